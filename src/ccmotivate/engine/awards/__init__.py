@@ -1,0 +1,1 @@
+"""Awards: who may win, within what, how chosen; one file per condition kind."""

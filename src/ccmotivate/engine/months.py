@@ -1,0 +1,98 @@
+"""A dataset, month by month → results: metrics, criteria, points, scores, ranks, the awards of the month."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from ccmotivate.engine.awards.rank import Field, decide
+from ccmotivate.engine.criteria import all_met, judge, meets
+from ccmotivate.engine.metrics import Computed, compute_metrics
+from ccmotivate.engine.ranking import competition_ranks
+from ccmotivate.engine.scoring import score
+from ccmotivate.model.dataset import CellSources, Dataset
+from ccmotivate.model.exact import Exact
+from ccmotivate.model.period import Month
+from ccmotivate.model.results import NO_DATA, MonthResult
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.problems import Problem, SourceRef, problem
+
+_SHOWN_AGENTS = 12
+
+
+def score_months(data: Dataset, rules: RuleSet) -> tuple[tuple[MonthResult, ...], tuple[Problem, ...]]:
+    """Every month of the dataset by itself, ascending, and notes on what lacked."""
+    months = data.agents["month"].to_numpy(dtype=np.int64)
+    results: list[MonthResult] = []
+    notes: list[Problem] = []
+    for ordinal in sorted(set(months.tolist())):
+        rows = np.flatnonzero(months == ordinal)
+        ids = data.agents["agent_id"].to_numpy()[rows]
+        result = score_month(data.take(rows[np.argsort(ids, kind="stable")]), rules, Month.from_ordinal(ordinal))
+        results.append(result)
+        notes += _notes(result)
+    return tuple(results), tuple(notes)
+
+
+def score_month(data: Dataset, rules: RuleSet, month: Month) -> MonthResult:
+    """One month; ``data.agents`` holds only its rows, sorted by id."""
+    computed = compute_metrics(data, rules)
+    metrics = computed.metrics
+    role_of = data.agents["role"].to_numpy(dtype=object)
+    status = judge(metrics, role_of, rules.roles)
+    points, scores = score(metrics, role_of, rules.roles)
+    agents = _frame(data, rules, computed, all_met(status, len(role_of)), scores)
+    outcomes = {award.id: decide(award, Field(month, agents, metrics)) for award in rules.awards.values()}
+    return MonthResult(
+        month=month,
+        inputs=data.inputs,
+        rules=rules,
+        agents=agents,
+        metrics=metrics,
+        status=status,
+        points=points,
+        awards=tuple(given for name in sorted(outcomes) for given in outcomes[name].given),
+        ties={name: outcomes[name].ties for name in sorted(outcomes) if outcomes[name].ties},
+        not_given=tuple(outcome.not_given for outcome in outcomes.values() if outcome.not_given),
+        sources=CellSources(data, rules.metrics, computed.folded),
+    )
+
+
+def _frame(
+    data: Dataset, rules: RuleSet, computed: Computed, qualified: np.ndarray, scores: np.ndarray
+) -> pd.DataFrame:
+    rows = len(data.agents)
+    eligible = qualified.copy()
+    for criterion in rules.eligible:
+        eligible &= meets(computed.metrics.get(criterion.metric, Exact.empty(rows)), criterion)
+    projects = pd.factorize(data.agents["project"], sort=True)[0]
+    ranks = competition_ranks(np.where(qualified, projects, -1).astype(np.int64), [-scores])
+    tables = data.agents["table"].to_numpy(dtype=np.int64)
+    files = np.array([table.file for table in data.tables], dtype=object)
+    sheets = np.array([table.sheet for table in data.tables], dtype=object)
+    identity = data.agents[["agent_id", "name", "role", "project", "team"]]
+    return identity.assign(
+        file=pd.Series(files[tables], dtype=object),
+        sheet=pd.Series(sheets[tables], dtype=object),
+        row=data.agents["row"].to_numpy(),
+        qualified=qualified,
+        eligible=eligible,
+        score=scores,
+        rank=ranks,
+    )
+
+
+def _notes(result: MonthResult) -> list[Problem]:
+    """Who has no data where it is asked for, and which awards nobody could win."""
+    here = SourceRef(result.inputs[0].file if len(result.inputs) == 1 else "")
+    notes = []
+    ids = result.agents["agent_id"].to_numpy()
+    for metric, status in result.status.items():
+        gone = np.flatnonzero(status == NO_DATA)
+        if len(gone):
+            shown = ", ".join(ids[gone[:_SHOWN_AGENTS]]) + (" …" if len(gone) > _SHOWN_AGENTS else "")
+            notes.append(problem("no-data", here, metric=metric, count=len(gone), agents=shown, month=result.month))
+    for lost in result.not_given:
+        code = "award-off" if lost.reason == "no-column" else "no-candidates"
+        notes.append(problem(code, here, award=lost.award, metric=lost.metric or "", month=result.month))
+    return notes

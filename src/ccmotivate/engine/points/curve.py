@@ -1,0 +1,19 @@
+"""``curve``: straight lines through given (value, points) pairs, flat outside the ends.
+
+In a rule file: ``productivity: {weight: 50, curve: {0%: 0, 75%: 100, 100%: 120}}``.
+"""
+
+from __future__ import annotations
+
+from ccmotivate.model.exact import Exact
+from ccmotivate.model.rules import Curve
+
+
+def points(values: Exact, method: Curve) -> Exact:
+    """Points on the line between the pairs around the value."""
+    (_, first), (end, last) = method.pairs[0], method.pairs[-1]
+    made = Exact.full(len(values), first)
+    for (low, start), (high, stop) in zip(method.pairs, method.pairs[1:], strict=False):
+        slope = (stop - start) / (high - low)
+        made = ((values - low) * slope + start).where(values > low, made)
+    return made.where(~(values > end), last).without(values.missing)

@@ -1,0 +1,44 @@
+"""Scorecards → points and scores, in whole hundredths of a point.
+
+Points are rounded half-up to 2 decimals from the exact value; the score is the weighted sum of the rounded points / 100,
+rounded half-up to 2 decimals. A metric without data earns 0 and never re-weights the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ccmotivate.engine.points import points_of
+from ccmotivate.model.exact import Exact
+from ccmotivate.model.results import UNWEIGHED
+from ccmotivate.model.rules import Role
+
+
+def score(
+    metrics: Mapping[str, Exact], role_of: NDArray[np.object_], roles: Mapping[str, Role]
+) -> tuple[dict[str, NDArray[np.int64]], NDArray[np.int64]]:
+    """Points by metric (hundredths, UNWEIGHED where the role does not weigh it) and the score (hundredths)."""
+    rows = len(role_of)
+    points: dict[str, NDArray[np.int64]] = {}
+    scores = np.zeros(rows, dtype=np.int64)
+    for role in roles.values():
+        at = np.flatnonzero(role_of == role.id)
+        if not len(at):
+            continue
+        total = Exact.full(len(at), 0)
+        for line in role.scorecard:
+            values = metrics.get(line.metric, Exact.empty(rows)).take(at)
+            earned = points_of(values, line.method).rounded(2).filled(0)
+            column = points.setdefault(line.metric, np.full(rows, UNWEIGHED, dtype=np.int64))
+            column[at] = hundredths(earned)
+            total = total + earned * (line.weight / 100)
+        scores[at] = hundredths(total.rounded(2))
+    return points, scores
+
+
+def hundredths(values: Exact) -> NDArray[np.int64]:
+    """Numbers of 2 decimals as whole hundredths."""
+    return np.asarray(values.num * 100 // values.den, dtype=np.int64)

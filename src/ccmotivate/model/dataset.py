@@ -1,0 +1,140 @@
+"""What the readers hand to the engine: agents, exact metric columns, detail rows, and where each cell stood."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ccmotivate.model.exact import Exact
+from ccmotivate.model.results import InputFile
+from ccmotivate.model.rules import Metric
+
+_SHOWN_ROWS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumns:
+    """A table that was read: its file and sheet, and the column letter of each field."""
+
+    file: str
+    sheet: str
+    letters: Mapping[str, str]
+
+    def address(self, field_id: str, row: int) -> str:
+        """``march.xlsx!坐席!E5``."""
+        return f"{self.file}!{self.sheet}!{self.letters[field_id]}{row}"
+
+
+@dataclass(frozen=True, slots=True)
+class DetailRows:
+    """The rows of one kind of detail sheet.
+
+    ``frame`` has ``month`` (ordinal), ``agent_id``, ``table`` (index into ``Dataset.tables``), ``row`` (1-based) and the
+    text columns; ``numbers`` the number columns, aligned with it.
+    """
+
+    frame: pd.DataFrame
+    numbers: Mapping[str, Exact]
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """One workbook, or several pooled.
+
+    ``agents`` has one row an agent and month, in reading order, index 0…n-1: ``month`` (ordinal, int64), ``agent_id name
+    role project team`` (str, ``""`` for none), ``table`` (index into ``tables``) and ``row`` (1-based). ``metrics`` are
+    aligned with it: every metric that has a column, in the metric's unit.
+    """
+
+    inputs: tuple[InputFile, ...]
+    agents: pd.DataFrame
+    metrics: Mapping[str, Exact]
+    details: Mapping[str, DetailRows]
+    tables: tuple[TableColumns, ...]
+
+    def take(self, rows: NDArray[np.intp]) -> Dataset:
+        """The agents at these positions only, and the files that they stand in; the detail rows stay whole."""
+        agents = self.agents.iloc[rows].reset_index(drop=True)
+        files = {self.tables[table].file for table in agents["table"].unique()}
+        return Dataset(
+            tuple(source for source in self.inputs if source.file in files),
+            agents,
+            {name: column.take(rows) for name, column in self.metrics.items()},
+            self.details,
+            self.tables,
+        )
+
+
+def pooled(parts: Sequence[Dataset]) -> Dataset:
+    """Several workbooks as one."""
+    offsets = np.cumsum([0, *(len(part.tables) for part in parts[:-1])])
+    frames = [part.agents.assign(table=part.agents["table"] + at) for part, at in zip(parts, offsets, strict=True)]
+    names = sorted({name for part in parts for name in part.metrics})
+    details: dict[str, DetailRows] = {}
+    for kind in sorted({kind for part in parts for kind in part.details}):
+        having = [(part.details[kind], at) for part, at in zip(parts, offsets, strict=True) if kind in part.details]
+        rows = [detail.frame.assign(table=detail.frame["table"] + at) for detail, at in having]
+        numbers = {name: Exact.concat([d.numbers[name] for d, _ in having]) for name in having[0][0].numbers}
+        details[kind] = DetailRows(pd.concat(rows, ignore_index=True), numbers)
+    return Dataset(
+        tuple(source for part in parts for source in part.inputs),
+        pd.concat(frames, ignore_index=True),
+        {n: Exact.concat([p.metrics.get(n) or Exact.empty(len(p.agents)) for p in parts]) for n in names},
+        details,
+        tuple(table for part in parts for table in part.tables),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CellSources:
+    """Addresses of the cells behind each agent's values, made only when somebody asks.
+
+    ``folded`` maps a detail metric to the positions of each agent's rows in its ``DetailRows``.
+    """
+
+    dataset: Dataset
+    metrics: Mapping[str, Metric]
+    folded: Mapping[str, Mapping[int, Sequence[int]]] = field(default_factory=dict)
+
+    def of(self, metric: str, rows: Sequence[int] | NDArray[np.intp]) -> list[str]:
+        """The address of a metric for the agents at these positions, ``""`` where it has none."""
+        at = np.asarray(rows, dtype=np.intp)
+        tables = self.dataset.agents["table"].to_numpy()[at].tolist()
+        numbers = self.dataset.agents["row"].to_numpy()[at].tolist()
+        places = [
+            self._place(metric, table, row, agent)
+            for table, row, agent in zip(tables, numbers, at.tolist(), strict=True)
+        ]
+        return places
+
+    def _place(self, metric: str, table: int, row: int, agent: int) -> str:
+        source = self.dataset.tables[table]
+        if agent in self.folded.get(metric, {}):
+            return self._detail_place(metric, self.folded[metric][agent])
+        if metric in source.letters:
+            return source.address(metric, row)
+        inputs = [name for name in self._inputs(metric) if name in source.letters]
+        if not inputs:
+            return ""
+        cells = ",".join(f"{source.letters[name]}{row}" for name in inputs)
+        return f"{source.file}!{source.sheet}!{cells}"
+
+    def _inputs(self, metric: str) -> list[str]:
+        rule = self.metrics.get(metric)
+        if rule is None or rule.formula is None:
+            return [metric]
+        return [inner for name in rule.formula.names for inner in self._inputs(name)]
+
+    def _detail_place(self, metric: str, positions: Sequence[int]) -> str:
+        fold = self.metrics[metric].detail
+        if fold is None:
+            return ""
+        frame = self.dataset.details[fold.sheet].frame
+        source = self.dataset.tables[int(frame["table"].iloc[positions[0]])]
+        rows = [int(frame["row"].iloc[position]) for position in positions]
+        shown = ",".join(str(row) for row in rows[:_SHOWN_ROWS]) + ("…" if len(rows) > _SHOWN_ROWS else "")
+        return f"{source.file}!{source.sheet}!{shown}"

@@ -1,0 +1,312 @@
+"""The rules as the engine uses them: checked, resolved, frozen.
+
+``schema.py`` is how a manager writes them; ``readers/rule_files.py`` turns the one into the other. All figures here
+are exact and in the metric's own unit: percent metrics in percent (80.5), per mille metrics in per mille, levels as
+their place in the list of levels, pass as 1 and fail as 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from ccmotivate.model.formula import Formula
+from ccmotivate.problems import SourceRef
+
+
+class MetricKind(StrEnum):
+    """What a metric's cells hold."""
+
+    NUMBER = "number"
+    PERCENT = "percent"
+    PERMILLE = "permille"
+    COUNT = "count"
+    DURATION = "duration"
+    LEVEL = "level"
+    PASS = "pass"
+    MONEY = "money"
+
+
+class Who(StrEnum):
+    """Who may win an award."""
+
+    ELIGIBLE = "eligible"
+    QUALIFIED = "qualified"
+    EVERYONE = "everyone"
+
+
+class Comparison(StrEnum):
+    """How a value is held against its standard."""
+
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+    MORE_THAN = "more_than"
+    LESS_THAN = "less_than"
+    EQUALS = "equals"
+    ONE_OF = "one_of"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name in both languages, with the other words by which exports call it."""
+
+    zh: str
+    en: str
+    aliases: tuple[str, ...] = ()
+
+    def text(self, lang: str) -> str:
+        """The name in ``zh`` or ``en``."""
+        return self.zh if lang == "zh" else self.en
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return (self.zh, self.en, *self.aliases)
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A plausible range, both ends included; None is open."""
+
+    low: Fraction | None = None
+    high: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DetailFold:
+    """How a detail sheet becomes one value an agent and month: ``take`` (min …) ``of`` a formula, over the rows left.
+
+    Rows with the same ``per`` column are summed first; rows for which ``where`` does not hold are left out.
+    """
+
+    sheet: str
+    take: str
+    of: Formula
+    per: str | None = None
+    where: Formula | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A named, typed quantity of an agent in a month.
+
+    ``formula`` computes it from other metrics: ``blanks_count`` is what a blank input counts where another input is
+    filled. ``detail`` folds it from a sheet. In both, percent metrics read and give shares: 1 is 100 %.
+    """
+
+    id: str
+    label: Label
+    kind: MetricKind
+    plausible: Range = Range()
+    good: str = "high"
+    scale: str | None = None
+    formula: Formula | None = None
+    blanks_count: Fraction | None = None
+    detail: DetailFold | None = None
+    source: SourceRef = SourceRef()
+
+    @property
+    def share_scale(self) -> int:
+        """Units in a whole: 100 for percent, 1000 for per mille, 1 for the rest."""
+        return {MetricKind.PERCENT: 100, MetricKind.PERMILLE: 1000}.get(self.kind, 1)
+
+    def needs(self) -> tuple[tuple[str, ...], ...]:
+        """Groups of input metrics of a formula; of each group at least one must be there."""
+        if self.formula is None:
+            return ()
+        if self.blanks_count is not None:
+            return (self.formula.names,)
+        optional = tuple(name for name in self.formula.names if name in self.formula.optional)
+        required = tuple((name,) for name in self.formula.names if name not in self.formula.optional)
+        return (*required, optional) if optional else required
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """A metric and its standard. ``figures`` has one figure, more only for ``one_of``."""
+
+    metric: str
+    comparison: Comparison
+    figures: tuple[Fraction, ...]
+    standard: str  # the rule's words, e.g. ``at_least 80``, as in the JSON contract
+    source: SourceRef = SourceRef()
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """100 x value / target, from 0 to ``cap``."""
+
+    target: Fraction
+    cap: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Straight lines through (value, points) pairs in ascending order, flat outside the ends."""
+
+    pairs: tuple[tuple[Fraction, Fraction], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """One step: values below ``limit`` (with it, if ``included``) that no earlier band took; None takes the rest."""
+
+    limit: Fraction | None
+    included: bool
+    points: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """Steps in ascending order, the last one open."""
+
+    steps: tuple[Band, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """Points by level, as (level, points) pairs."""
+
+    table: tuple[tuple[Fraction, Fraction], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PassPoints:
+    """Points for a pass; a fail has 0."""
+
+    points: Fraction
+
+
+Method = Ratio | Curve | Bands | Levels | PassPoints
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreLine:
+    """One line of a scorecard."""
+
+    metric: str
+    weight: Fraction
+    method: Method
+    source: SourceRef = SourceRef()
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role: what it must meet, and its scorecard (weights sum to 100)."""
+
+    id: str
+    label: Label
+    must: tuple[Criterion, ...]
+    scorecard: tuple[ScoreLine, ...]
+    source: SourceRef = SourceRef()
+
+    def criterion(self, metric: str) -> Criterion | None:
+        """This role's criterion on a metric."""
+        return next((line for line in self.must if line.metric == metric), None)
+
+
+@dataclass(frozen=True, slots=True)
+class TieBreaker:
+    """A figure that decides among equals, ``best`` being ``high`` or ``low``."""
+
+    by: str
+    best: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """The first ``places`` by a figure: ``score``, a metric; for teams ``mean_score`` or ``share_qualified``."""
+
+    by: str
+    best: str
+    places: int
+    then: tuple[TieBreaker, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """An award: who may win it, within what, how it is decided, what it gives.
+
+    ``prizes`` is one amount a place, empty without a prize; ``winner`` is ``agent`` or ``team``.
+    """
+
+    id: str
+    label: Label
+    every: str
+    who: Who
+    within: str | None
+    rank: Rank
+    winner: str = "agent"
+    roles: tuple[str, ...] = ()
+    need: tuple[str, ...] = ()
+    min_members: int = 1
+    prizes: tuple[Fraction, ...] = ()
+    recognition: tuple[str, ...] = ()
+    source: SourceRef = SourceRef()
+
+    def prize(self, place: int) -> Fraction | None:
+        """The amount of a place (1 is the first), None without one."""
+        return self.prizes[place - 1] if self.prizes else None
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityColumn:
+    """A column that says who and when; ``default`` stands in where an export lacks the column."""
+
+    id: str
+    label: Label
+    default: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DetailColumn:
+    """A column of a detail sheet: ``text`` or one of the metric kinds."""
+
+    id: str
+    label: Label
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class DetailSheet:
+    """A sheet with several rows an agent."""
+
+    id: str
+    label: Label
+    columns: Mapping[str, DetailColumn]
+    source: SourceRef = SourceRef()
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words of cells: passes, fails, placeholders for no data, first cells of total rows."""
+
+    passes: tuple[str, ...]
+    fails: tuple[str, ...]
+    no_data: tuple[str, ...]
+    totals: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """A whole scheme. ``sha256`` is over the text of its files; ``texts`` keeps them, by file name."""
+
+    name: Label
+    currency: str
+    folder: str
+    sha256: str
+    texts: Mapping[str, str]
+    columns: Mapping[str, IdentityColumn]
+    details: Mapping[str, DetailSheet]
+    units: tuple[str, ...]
+    words: Words
+    levels: Mapping[str, Label]
+    metrics: Mapping[str, Metric]
+    roles: Mapping[str, Role]
+    eligible: tuple[Criterion, ...]
+    awards: Mapping[str, Award]
+
+    def level_ids(self) -> tuple[str, ...]:
+        """Levels, lowest first; a level's number is its place here."""
+        return tuple(self.levels)

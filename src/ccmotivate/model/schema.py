@@ -1,0 +1,258 @@
+"""The rule files as a manager writes them: the pydantic schema of every file under ``rules/``.
+
+Scalars arrive as the text that stands in the file, so that YAML never turns ``no`` into False or ``12:30`` into 750;
+each field says here what its text must be. ``readers/rule_resolve.py`` makes the engine's rules of it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from ccmotivate.model.rules import MetricKind
+from ccmotivate.model.words import half_width
+
+_FIGURE = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
+_MAX_FIGURE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number as written: its value, its unit (``%``, ``‰`` or none) and its text."""
+
+    value: Fraction
+    unit: str
+    text: str
+
+
+def parse_figure(text: Any) -> Figure:
+    """``75%``, ``1‰``, ``1,200`` or ``0.5`` as a figure.
+
+    Raises:
+        PydanticCustomError: it is not a number (code ``rule-not-a-number``).
+    """
+    if isinstance(text, str) and len(text) <= _MAX_FIGURE:
+        plain = half_width(text).replace(" ", "")
+        unit = plain[-1:] if plain[-1:] in ("%", "‰") else ""
+        number = plain.removesuffix(unit) if unit else plain
+        if _FIGURE.fullmatch(number):
+            return Figure(Fraction(number.replace(",", "")), unit, plain)
+    raise PydanticCustomError("rule-not-a-number", "not a number")
+
+
+def _plain_number(text: Any) -> Fraction:
+    figure = parse_figure(text)
+    if figure.unit:
+        raise PydanticCustomError("rule-not-a-number", "a plain number is wanted here")
+    return figure.value
+
+
+def _not_negative(number: Fraction) -> Fraction:
+    if number < 0:
+        raise PydanticCustomError("rule-negative", "negative")
+    return number
+
+
+def _as_list(value: Any) -> Any:
+    return value if isinstance(value, list) else [value]
+
+
+def _pass_shorthand(value: Any) -> Any:
+    """``attitude: pass`` is short for ``attitude: {equals: pass}``."""
+    return {"equals": value} if isinstance(value, str) else value
+
+
+Text = Annotated[str, Field(min_length=1, max_length=200)]
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
+FigureText = Annotated[Any, AfterValidator(parse_figure)]
+Number = Annotated[Any, AfterValidator(_plain_number), AfterValidator(_not_negative)]
+Places = Annotated[int, Field(ge=1, le=1000)]
+
+
+class Written(BaseModel):
+    """A mapping of a rule file: no key but the documented ones."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False)
+
+
+class Name(Written):
+    """A name in both languages."""
+
+    zh: Text
+    en: Text
+
+
+class Labelled(Written):
+    """Something with a name, and other words for it."""
+
+    name: Name
+    aliases: list[Text] = []
+
+
+class ColumnRule(Labelled):
+    """An identity column."""
+
+    default: Text | None = None
+
+
+class DetailColumnRule(Labelled):
+    """A column of a detail sheet."""
+
+    kind: Literal["text", "number", "count", "percent"]
+
+
+class DetailSheetRule(Labelled):
+    """A sheet with several rows an agent."""
+
+    columns: dict[Id, DetailColumnRule]
+
+
+class WordsRule(Written):
+    """Words of cells."""
+
+    passes: list[Text] = Field(alias="pass")
+    fails: list[Text] = Field(alias="fail")
+    no_data: list[Text]
+    totals: list[Text]
+
+
+class ColumnsFile(Written):
+    """``columns.yaml``."""
+
+    columns: dict[Literal["month", "agent_id", "name", "role", "project", "team"], ColumnRule]
+    detail_sheets: dict[Id, DetailSheetRule] = {}
+    units: list[Text] = []
+    words: WordsRule
+    levels: dict[Id, Labelled] = {}
+
+
+class CriterionRule(Written):
+    """A standard: exactly one comparison."""
+
+    at_least: Text | None = None
+    at_most: Text | None = None
+    more_than: Text | None = None
+    less_than: Text | None = None
+    equals: Text | None = None
+    one_of: list[Text] | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> CriterionRule:
+        if len(self.model_fields_set) != 1:
+            raise PydanticCustomError("rule-one-comparison", "exactly one comparison")
+        return self
+
+    @property
+    def comparison(self) -> str:
+        return next(iter(self.model_fields_set))
+
+    @property
+    def words(self) -> list[str]:
+        value = getattr(self, self.comparison)
+        return value if isinstance(value, list) else [value]
+
+
+Standard = Annotated[CriterionRule, BeforeValidator(_pass_shorthand)]
+
+
+class SchemeFile(Written):
+    """``scheme.yaml``."""
+
+    name: Name
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    eligible: dict[Id, Standard] = {}
+
+
+class RangeRule(Written):
+    """A plausible range, either end open."""
+
+    low: FigureText | None = Field(None, alias="from")
+    high: FigureText | None = Field(None, alias="to")
+
+
+class DetailRule(Written):
+    """How a detail sheet becomes one value an agent and month."""
+
+    from_: Id = Field(alias="from")
+    take: Literal["sum", "mean", "min", "max", "count", "share"]
+    of: Text
+    per: Id | None = None
+    where: Text | None = None
+
+
+class MetricRule(Labelled):
+    """One metric of ``metrics.yaml``."""
+
+    kind: MetricKind
+    plausible: RangeRule | None = None
+    good: Literal["high", "low"] = "high"
+    scale: Literal["fraction", "percent", "permille"] | None = None
+    formula: Text | None = None
+    blanks_count: Number | None = None
+    detail: DetailRule | None = None
+
+
+class BandRule(Written):
+    """One step of ``bands``: ``below`` leaves its boundary to the next step, ``up_to`` keeps it."""
+
+    below: FigureText | None = None
+    up_to: FigureText | None = None
+    points: Number
+
+
+class ScoreLineRule(Written):
+    """One line of a scorecard: a weight and exactly one points method."""
+
+    weight: Number
+    ratio: FigureText | None = None
+    cap: Number | None = None
+    curve: dict[str, Number] | None = None
+    bands: list[BandRule] | None = None
+    levels: dict[str, Number] | None = None
+    pass_: Number | None = Field(None, alias="pass")
+
+    @model_validator(mode="after")
+    def _one_method(self) -> ScoreLineRule:
+        methods = {"ratio", "curve", "bands", "levels", "pass_"} & self.model_fields_set
+        if len(methods) != 1:
+            raise PydanticCustomError("rule-one-method", "exactly one method")
+        if (self.cap is None) != (self.ratio is None):
+            raise PydanticCustomError("rule-ratio-cap", "ratio and cap go together")
+        return self
+
+
+class RoleFile(Labelled):
+    """``roles/*.yaml``."""
+
+    role: Id
+    must: dict[Id, Standard]
+    scorecard: dict[Id, ScoreLineRule]
+
+
+class RankRule(Written):
+    """The first places by a figure."""
+
+    by: Id
+    best: Literal["high", "low"] | None = None
+    places: Places = 1
+    then: list[dict[Id, Literal["high", "low"]]] = []
+
+
+class AwardRule(Labelled):
+    """One award of ``awards.yaml``."""
+
+    every: Literal["month"]
+    who: Literal["eligible", "qualified", "everyone"] = "everyone"
+    within: Literal["project", "team", "role", "department"] = "department"
+    winner: Literal["agent", "team"] = Field("agent", alias="for")
+    members: Places = 1
+    roles: list[Id] = []
+    need: list[Id] = []
+    rank: RankRule
+    prize: Annotated[list[Number], BeforeValidator(_as_list)] = []
+    recognition: list[Literal["honour_roll", "certificate", "newsletter"]] = []

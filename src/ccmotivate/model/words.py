@@ -1,0 +1,43 @@
+"""How words match: without regard to case, spaces, line breaks, full-width forms and a bracketed unit.
+
+Only the full-width ASCII block is folded. Unicode's own compatibility folding would also turn ``²`` into 2.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable
+
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+    0x3000: " ",  # ideographic space
+    0x2212: "-",  # minus sign
+    0xFE63: "-",
+    0x3001: ",",  # 、
+}
+_INVISIBLE = re.compile(r"[\s\u200b\u200e\u200f\u2060\ufeff]+")
+_BRACKET = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]$")
+
+
+def half_width(text: str) -> str:
+    """Full-width letters, digits and signs as their ASCII forms."""
+    return text.translate(_FULL_WIDTH)
+
+
+def normal(text: str) -> str:
+    """The form in which words are compared."""
+    return _INVISIBLE.sub("", half_width(text)).casefold()
+
+
+def split_unit(header: str) -> tuple[str, str]:
+    """A header's compared form without a trailing bracket, and the bracket's content (``""`` without one)."""
+    whole = normal(header)
+    found = _BRACKET.search(whole)
+    return (whole[: found.start()], found[1]) if found and found.start() else (whole, "")
+
+
+def nearest(word: str, choices: Iterable[str], cutoff: float = 0.5) -> str | None:
+    """The choice that resembles ``word`` most, None when none does."""
+    by_form = {normal(choice): choice for choice in choices}
+    found = difflib.get_close_matches(normal(word), by_form, n=1, cutoff=cutoff)
+    return by_form[found[0]] if found else None

@@ -1,0 +1,387 @@
+"""What can be wrong with a file, a cell or a rule: a stable code, an address, and a sentence made later.
+
+A problem is a value, never an exception: readers return ``(result, problems)`` and go on. Sentences are English
+templates here, translated by the catalogues in ``locale/`` and filled in by the writers, so that the same problem
+reads in the language of whoever looks at it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ccmotivate.locale import N_
+
+
+class Severity(StrEnum):
+    """``error`` stops the award list; ``note`` never changes the exit code."""
+
+    ERROR = "error"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRef:
+    """Where something stands: a file, then a sheet and an A1 cell (or a range, a row, a column), or a line."""
+
+    file: str = ""
+    sheet: str | None = None
+    cell: str | None = None
+    line: int | None = None
+
+    def __str__(self) -> str:
+        if self.line is not None:
+            return f"{self.file}:{self.line}"
+        return "!".join(part for part in (self.file, self.sheet, self.cell) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One entry of the catalogue: severity and the two sentences, with ``{fields}`` for the facts.
+
+    ``fatal`` marks what keeps a whole file from being used (exit code 2) as against a finding in it (exit code 1).
+    """
+
+    severity: Severity
+    message: str
+    hint: str = ""
+    fatal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding: its code in the catalogue, its address, the offending value and the facts of its sentence."""
+
+    code: str
+    source: SourceRef
+    value: str | None = None
+    facts: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def kind(self) -> Kind:
+        return CATALOGUE[self.code]
+
+    @property
+    def severity(self) -> Severity:
+        return self.kind.severity
+
+    @property
+    def is_error(self) -> bool:
+        return self.kind.severity is Severity.ERROR
+
+    @property
+    def is_fatal(self) -> bool:
+        return self.kind.fatal
+
+    @property
+    def fields(self) -> Mapping[str, str]:
+        """The facts for the templates; ``{value}`` is always there."""
+        return {"value": self.value or "", **dict(self.facts)}
+
+
+def problem(code: str, source: SourceRef, value: object = None, **facts: object) -> Problem:
+    """Make a problem of a catalogued code.
+
+    Raises:
+        KeyError: the code is not in the catalogue (a bug, never a user's mistake).
+    """
+    CATALOGUE[code]
+    texts = tuple((name, str(fact)) for name, fact in facts.items())
+    return Problem(code, source, None if value is None else str(value), texts)
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """True when one of the problems is an error."""
+    return any(found.is_error for found in problems)
+
+
+def _error(message: str, hint: str = "") -> Kind:
+    return Kind(Severity.ERROR, message, hint)
+
+
+def _fatal(message: str, hint: str = "") -> Kind:
+    return Kind(Severity.ERROR, message, hint, fatal=True)
+
+
+def _note(message: str, hint: str = "") -> Kind:
+    return Kind(Severity.NOTE, message, hint)
+
+
+CATALOGUE: Mapping[str, Kind] = {
+    # -- a file as a whole (readers/guard.py, readers/sheets.py) --
+    "no-such-file": _fatal(N_("there is no such file"), N_("check the path and the spelling")),
+    "not-a-file": _fatal(N_("this is not a regular file"), N_("give a workbook or a text file")),
+    "unreadable-file": _fatal(
+        N_("the file cannot be opened: {reason}"),
+        N_("check the permissions, close it elsewhere and try again"),
+    ),
+    "empty-file": _fatal(N_("the file is empty (0 bytes)"), N_("export it again")),
+    "file-too-large": _fatal(
+        N_("the file has {size} MiB, more than {limit}"), N_("export fewer months or columns at a time")
+    ),
+    "encrypted": _fatal(
+        N_("the workbook is protected by a password"), N_("open it in Excel, remove the password and save it")
+    ),
+    "html-not-excel": _fatal(
+        N_("the file is a web page named like a workbook"), N_("open it in Excel and save it as .xlsx")
+    ),
+    "xml-not-excel": _fatal(N_("the file is XML, not a workbook"), N_("open it in Excel and save it as .xlsx")),
+    "not-a-workbook": _fatal(
+        N_("the file is neither a workbook nor a text table"), N_("export it as .xlsx, .xls, .ods or .csv")
+    ),
+    "broken-zip": _fatal(N_("the file is damaged or incomplete"), N_("copy or export it again")),
+    "zip-bomb": _fatal(
+        N_("the file unpacks to more than a workbook may: {part} {reason}"),
+        N_("open it in Excel and save it as a new .xlsx"),
+    ),
+    "zip-duplicate": _fatal(N_("the file holds {part} twice"), N_("open it in Excel and save it as a new .xlsx")),
+    "xml-entities": _fatal(
+        N_("the file declares XML entities, which are never followed: {part}"),
+        N_("export it again with Excel"),
+    ),
+    "xml-encoding": _fatal(N_("{part} in the file is not UTF-8"), N_("open it in Excel and save it as a new .xlsx")),
+    "malformed-workbook": _fatal(
+        N_("the workbook cannot be read: {reason}"), N_("open it in Excel and save it as a new .xlsx")
+    ),
+    "grid-too-large": _fatal(
+        N_("{cells} filled cells are spread over {rows} rows and {columns} columns"),
+        N_("delete the stray cell named here, or copy the used range into a new workbook"),
+    ),
+    "empty-workbook": _fatal(N_("no sheet of the file holds anything"), N_("check that the export finished")),
+    "reader-stopped": _fatal(
+        N_("reading the file was stopped: {reason}"), N_("open it in Excel and save it as a new .xlsx")
+    ),
+    "csv-encoding": _fatal(N_("the text is in none of these encodings: {tried}"), N_("save it as CSV UTF-8")),
+    "csv-malformed": _fatal(
+        N_("the text table breaks off at line {line}: {reason}"),
+        N_("check the quotation marks around this line"),
+    ),
+    "csv-too-long": _fatal(N_("the text table has more than {limit} lines"), N_("split it")),
+    "text-not-excel": _note(
+        N_("named {suffix} but holds plain text; read as a text table in {encoding}"),
+        N_("nothing to do if the columns look right"),
+    ),
+    # -- which sheet, which column (readers/headers.py) --
+    "sheet-hidden": _note(N_("this hidden sheet was left out"), N_("unhide it if it holds agents")),
+    "sheet-other-kind": _note(N_("this chart or macro sheet was left out")),
+    "sheet-empty": _note(N_("this sheet is empty and was left out")),
+    "sheet-left-out": _note(
+        N_("this sheet has no row with an agent id and two other known headers, and was left out"),
+        N_("if it holds agents, name its columns as in the rules or add aliases there"),
+    ),
+    "no-agents": _fatal(
+        N_(
+            "no sheet holds agents: none has an agent-id header ({words}) and two other known headers in one of its first {rows} rows"
+        ),
+        N_("name the columns as in the rules, or add your headers as aliases in columns.yaml and metrics.yaml"),
+    ),
+    "no-rows": _fatal(
+        N_("the header is there, but no row with an agent stands below it"),
+        N_("check that the export is complete"),
+    ),
+    "detail-incomplete": _error(
+        N_("this sheet lacks columns: {missing}"), N_("add them, or rename the sheet if it is something else")
+    ),
+    "second-table": _note(
+        N_("a second table starts at the header {value} (the first has it in {first}) and was left out"),
+        N_("move it to a sheet of its own if it matters"),
+    ),
+    "column-twice": _error(
+        N_("the header {value} means the same as the one in {first}"),
+        N_("remove or rename one of the two columns"),
+    ),
+    "column-resembles": _note(
+        N_("the header {value} is not known and was not used; it resembles {nearest}"),
+        N_("if it is the same, add to {field} in the rules: aliases: [{value}]"),
+    ),
+    "column-unused": _note(N_("the header {value} is not known and was not used")),
+    "column-absent": _note(N_("there is no column for {value}; it stays blank")),
+    "no-identity-column": _error(
+        N_("no column for {value} (looked for {words}; nearest header: {nearest})"),
+        N_("add the column, add its header as an alias in columns.yaml, or give a default there"),
+    ),
+    "column-missing": _error(
+        N_("no column for {metrics}, which these roles need: {roles} (looked for {words}; nearest header: {nearest})"),
+        N_("add the column, or add its header as an alias in metrics.yaml"),
+    ),
+    # -- a row (readers/agents.py, identity.py) --
+    "dropped-total": _note(N_("rows of totals were left out: {rows}")),
+    "dropped-footnote": _note(N_("rows without an agent id and with a single filled cell were left out: {rows}")),
+    "dropped-header": _note(N_("repeated header rows were left out: {rows}")),
+    "blank-id": _error(N_("the agent id is blank"), N_("fill it in, or delete the row")),
+    "id-not-text": _error(N_("{value} is not an agent id"), N_("write the id as text")),
+    "id-lost-digits": _error(
+        N_("this id is stored as a number with more than 15 digits; Excel has lost the last ones"),
+        N_("export the id as text"),
+    ),
+    "id-twice": _error(
+        N_("the agent id {value} stands twice in {month}, first at {first}"), N_("keep one of the two rows")
+    ),
+    "id-alike": _error(
+        N_("the agent id {value} differs only in case, spaces or width from {other} at {first}"),
+        N_("write the same id the same way, or give different ids"),
+    ),
+    "blank-field": _error(N_("the {field} is blank"), N_("fill it in")),
+    "unknown-role": _error(
+        N_("{value} is not a role of the rules: {allowed}"),
+        N_("did you mean {nearest}? otherwise add it as an alias to a file in roles/"),
+    ),
+    "month-unreadable": _error(N_("{value} is not a month"), N_("write it like 2025-03 or 2025年3月")),
+    "month-column-outranks": _note(
+        N_("the month column says {value}, the names of file and sheet say {named}; the column counts")
+    ),
+    "month-conflict": _error(
+        N_("the sheet name {sheet} and the file name {file} say different months"),
+        N_("rename one of them, or add a month column"),
+    ),
+    "no-month": _error(
+        N_("nothing says which month and year this is: neither a month column nor the names of sheet and file"),
+        N_("give --month 2025-03 (or --year 2025 for sheets named by month)"),
+    ),
+    "homonyms": _note(
+        N_("{value} is the name of several agents: {ids}"), N_("nothing to do: agents are told apart by id")
+    ),
+    "agent-changed": _note(N_("{value}: {field} changed from {old} to {new} in {month}")),
+    # -- a cell (readers/values.py) --
+    "not-a-number": _error(
+        N_("{value} is not a number"), N_("write a number, or leave the cell blank if there is no data")
+    ),
+    "not-whole": _error(N_("{value} is a count and must be a whole number"), N_("correct the cell")),
+    "sign-on-plain-number": _error(
+        N_("{value} carries a % or ‰ sign, but this column holds plain numbers"), N_("correct the cell")
+    ),
+    "unknown-word": _error(
+        N_("{value} is not one of the words allowed here: {allowed}"), N_("did you mean {nearest}?")
+    ),
+    "out-of-range": _error(
+        N_("{value} is outside the plausible range {range}"),
+        N_("correct the cell, or widen plausible in metrics.yaml"),
+    ),
+    "mixed-scale": _error(
+        N_("the column mixes two scales: {cells} look like one, {others} like the other"),
+        N_("write all as percents with the % sign, or put the unit in the header, for example (%)"),
+    ),
+    "cell-error": _error(
+        N_("the cell holds the error {value}"),
+        N_("correct the formula in Excel, or leave the cell blank if there is no data"),
+    ),
+    "formula-not-calculated": _error(
+        N_("the formula in this cell was never calculated"),
+        N_("open the file in Excel, save it, and run again"),
+    ),
+    "placeholder": _note(N_("placeholders taken as no data: {count} cells ({cells})")),
+    "column-and-sheet": _error(
+        N_("the value stands both here and in the detail sheet at {other}"), N_("keep one of the two")
+    ),
+    "detail-stranger": _note(N_("the agent id {value} is not among the agents of that month; its rows were not used")),
+    "no-data": _note(
+        N_("no data for {metric}: {count} agents ({agents}); they are not qualified"),
+        N_("fill in the cells if the data exists"),
+    ),
+    "award-off": _note(N_("the award {award} is not given: the file has no data for {metric}")),
+    "no-candidates": _note(N_("the award {award} has no candidates in {month}")),
+    # -- files asked for and written (pipeline.py) --
+    "nothing-found": _fatal(N_("no workbook found here"), N_("check the path; folders and patterns take xlsx, xlsm, xls, xlsb, ods and csv files")),
+    "same-target": _fatal(N_("its output {value} would replace the one of {first}"), N_("rename one of the two files, or score them in two runs with different --out folders")),
+    "not-ours": _fatal(
+        N_("this file exists and was not written by ccmotivate"),
+        N_("move it away, choose another folder with --out, or give --force"),
+    ),
+    "cannot-write": _fatal(
+        N_("cannot write here: {value}"),
+        N_("check the folder, the space left and whether the file is open in Excel"),
+    ),
+    # -- rule files (readers/yaml_text.py, rule_files.py, rule_resolve.py) --
+    "rules-no-folder": _fatal(
+        N_("there is no such rules folder"),
+        N_("give a folder with --rules, or leave it out to use the shipped rules"),
+    ),
+    "rules-missing-file": _fatal(N_("this rule file is missing"), N_("add it; the shipped rules show its form")),
+    "rules-unreadable": _fatal(N_("this rule file cannot be read as UTF-8 text"), N_("save it as UTF-8")),
+    "rules-stray-file": _note(
+        N_("this file is not a rule file and was not read (nearest: {nearest})"), N_("rename or move it")
+    ),
+    "yaml-syntax": _fatal(
+        N_("not valid YAML: {why}"), N_("check the indentation, colons and brackets around this line")
+    ),
+    "yaml-too-large": _fatal(
+        N_("more than {limit} characters or entries"), N_("split the rules or remove what is not needed")
+    ),
+    "yaml-too-deep": _fatal(
+        N_("more than {limit} levels deep"), N_("rules need a few levels only; check the brackets")
+    ),
+    "yaml-alias": _fatal(N_("aliases like {value} are not allowed"), N_("write the value out in full")),
+    "yaml-duplicate-key": _fatal(N_("{value} stands twice, first in line {first}"), N_("keep one of the two")),
+    "rule-unknown-key": _fatal(N_("unknown key {value}; allowed here: {allowed}"), N_("did you mean {nearest}?")),
+    "rule-missing-key": _fatal(N_("the key {key} is missing"), N_("add it")),
+    "rule-not-allowed": _fatal(N_("{value} is not allowed here; allowed: {allowed}"), N_("did you mean {nearest}?")),
+    "rule-unknown-word": _fatal(N_("{value} is not one of the {what}: {allowed}"), N_("did you mean {nearest}?")),
+    "rule-not-a-number": _fatal(N_("expected a number, got {value}"), N_("write it like 75, 0.5 or 75%")),
+    "rule-not-a-count": _fatal(N_("{key} must be a whole number of at least 1, got {value}"), N_("write it like 3")),
+    "rule-negative": _fatal(N_("expected a number of at least 0, got {value}"), N_("remove the minus sign")),
+    "rule-bad-id": _fatal(N_("{value} is not an id"), N_("use small letters, digits and _, starting with a letter")),
+    "rule-bad-currency": _fatal(N_("{value} is not a currency code"), N_("use three capital letters, such as CNY")),
+    "rule-bad-length": _fatal(N_("the text of {key} is empty or longer than 200 characters"), N_("write a short text")),
+    "rule-wrong-shape": _fatal(
+        N_("{key} must have the form {expected}, got {value}"), N_("compare with the shipped rules")
+    ),
+    "rule-one-comparison": _fatal(
+        N_("{key} needs exactly one comparison: at_least, at_most, more_than, less_than, equals or one_of"),
+        N_("write for example {{at_least: 75%}}"),
+    ),
+    "rule-one-method": _fatal(
+        N_("{key} needs exactly one points method: ratio, curve, bands, levels or pass"),
+        N_("write for example {{weight: 10, ratio: 60, cap: 100}}"),
+    ),
+    "rule-ratio-cap": _fatal(
+        N_("{key}: ratio and cap go together"), N_("write for example {{weight: 10, ratio: 60, cap: 100}}")
+    ),
+    "rule-ratio-zero": _fatal(
+        N_("a ratio needs a target above 0, got {value}"), N_("use curve for a metric whose target is 0")
+    ),
+    "rule-curve-order": _fatal(
+        N_("a curve needs at least two values, in ascending order"),
+        N_("write for example {{0%: 0, 75%: 100, 100%: 120}}"),
+    ),
+    "rule-bands-order": _fatal(
+        N_("bands need ascending limits, each with either below or up_to, and a last band without a limit"),
+        N_("write for example [{{below: 60, points: 0}}, {{points: 100}}]"),
+    ),
+    "rule-levels-missing": _fatal(N_("no points for the level {value}"), N_("give points for every level")),
+    "rule-method-of-kind": _fatal(
+        N_("the method {value} does not fit a metric of kind {kind}"),
+        N_("levels is for level, pass is for pass, the others are for numbers"),
+    ),
+    "rule-pass-compared": _fatal(N_("{value} does not fit a pass/fail metric"), N_("write pass")),
+    "rule-wrong-unit": _fatal(
+        N_("{value} does not fit a metric of kind {kind}"), N_("write the number in the metric's own unit")
+    ),
+    "rule-weights": _fatal(
+        N_("the weights sum to {value}, not to 100"), N_("change the weights so that they sum to 100")
+    ),
+    "rule-word-twice": _fatal(
+        N_("the {what} word {value} is taken already, at {first}"),
+        N_("each word may mean one thing only; change one of the two"),
+    ),
+    "rule-role-twice": _fatal(N_("the role {value} stands twice, first at {first}"), N_("give each role its own id")),
+    "rule-formula": _fatal(
+        N_("not allowed in a formula: {value}"), N_("allowed are metric names, numbers and {allowed}")
+    ),
+    "rule-formula-of-words": _fatal(
+        N_("{value} is of kind {kind} and cannot be computed with"), N_("use metrics that are numbers")
+    ),
+    "rule-formula-circle": _fatal(N_("the formula of {value} needs itself"), N_("break the circle")),
+    "rule-formula-and-detail": _fatal(N_("{value} has both a formula and a detail sheet"), N_("keep one of the two")),
+    "rule-blanks-without-formula": _fatal(
+        N_("blanks_count needs a formula"), N_("add the formula or remove blanks_count")
+    ),
+    "rule-scale-of-what": _fatal(N_("scale {value} is for percent and per mille metrics only"), N_("remove it")),
+    "rule-range-of-words": _fatal(N_("a metric of kind {value} has no range"), N_("remove plausible")),
+    "rule-range-upside-down": _fatal(N_("the range starts above its end"), N_("swap from and to")),
+    "rule-prizes": _fatal(N_("{value} prizes for {places} places"), N_("give one prize a place")),
+    "rule-team-award": _fatal(
+        N_("{value} does not go with an award for teams"),
+        N_("remove it; a team award looks at all members, across the department"),
+    ),
+}

@@ -1,0 +1,370 @@
+"""A column of cells → exact numbers: percents, per mille, levels, pass/fail, counts, durations, plain numbers.
+
+The grammar is explicit and the column decides its own scale, so that nothing is guessed silently: text that is not a
+number, an error cell, two percent scales in one column are errors with their cells named. Blank never becomes 0.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ccmotivate.model.exact import Bools, Exact, plain_text
+from ccmotivate.model.rules import Metric, MetricKind, RuleSet
+from ccmotivate.model.words import half_width, nearest, normal
+from ccmotivate.problems import Problem, SourceRef, problem
+from ccmotivate.readers.cells import Cell
+
+_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+")
+_CLOCK = re.compile(r"(\d+):([0-5]\d):([0-5]\d)(?:\.0+)?")
+_FRACTIONS_UP_TO = Fraction(3, 2)
+_MAX_DIGITS = 40
+SHOWN_CELLS = 12
+
+BARE, PERCENT, PERMILLE = 0, 1, 2  # the sign that a number carries
+_SIGNS = {"%": PERCENT, "‰": PERMILLE}
+_WORD_KINDS = (MetricKind.LEVEL, MetricKind.PASS)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnCells:
+    """The cells of one column in the rows that hold agents.
+
+    ``rows`` are 0-based sheet rows; ``percent`` marks cells whose number format is a percent; ``errors`` and
+    ``uncalculated`` are by sheet row; ``unit`` is the header's bracket; ``ref`` gives the address of a sheet row.
+    """
+
+    cells: Sequence[Cell]
+    rows: NDArray[np.int64]
+    percent: Bools
+    errors: Mapping[int, str]
+    uncalculated: frozenset[int]
+    unit: str
+    ref: Callable[[int], SourceRef]
+
+
+@dataclass(slots=True)
+class ReadColumn:
+    """What a column became: values in the metric's unit, problems, rows in error, the scale taken, placeholders met."""
+
+    values: Exact
+    problems: list[Problem] = field(default_factory=list)
+    bad: set[int] = field(default_factory=set)  # positions
+    scale: str | None = None
+    no_data: list[int] = field(default_factory=list)  # positions of placeholders
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words that cells are matched with, in compared form."""
+
+    no_data: frozenset[str]
+    levels: Mapping[str, int]
+    passes: Mapping[str, int]
+    level_words: tuple[str, ...]
+    pass_words: tuple[str, ...]
+
+    @classmethod
+    def of(cls, rules: RuleSet) -> Vocabulary:
+        """The words of a scheme; ids are accepted beside labels and aliases."""
+        levels = {normal(w): at for at, (n, label) in enumerate(rules.levels.items()) for w in (*label.words, n)}
+        passes = {normal(word): 0 for word in (*rules.words.fails, "fail")}
+        passes |= {normal(word): 1 for word in (*rules.words.passes, "pass")}
+        return cls(
+            frozenset(normal(word) for word in rules.words.no_data),
+            levels,
+            passes,
+            tuple(word for label in rules.levels.values() for word in (label.zh, label.en)),
+            (*rules.words.passes, *rules.words.fails),
+        )
+
+
+def read_column(cells: ColumnCells, metric: Metric, words: Vocabulary) -> ReadColumn:
+    """Read one metric's column; every cell that cannot be read is a problem and has no data."""
+    raw = _Raw.sort(cells, words)
+    if metric.kind in _WORD_KINDS:
+        read = _read_words(cells, raw, metric, words)
+    else:
+        read = _read_numbers(cells, raw, metric)
+    read.no_data = raw.placeholders
+    _refuse(read, cells, raw)
+    _check_range(read, cells, metric)
+    if metric.kind is MetricKind.COUNT:
+        _check_whole(read, cells, metric)
+    return read
+
+
+@dataclass(slots=True)
+class _Raw:
+    """The cells of a column, sorted by what they are: positions of floats, of words, of everything refused."""
+
+    numbers: NDArray[np.float64]  # NaN where the cell is not a number
+    texts: dict[int, str]
+    others: dict[int, Cell]
+    placeholders: list[int]
+    broken: dict[int, str]  # error cells
+    uncalculated: list[int]
+
+    @classmethod
+    def sort(cls, column: ColumnCells, words: Vocabulary) -> _Raw:
+        numbers = np.full(len(column.cells), np.nan)
+        raw = cls(numbers, {}, {}, [], {}, [])
+        plain = [place for place, cell in enumerate(column.cells) if type(cell) is float]
+        if len(plain) == len(column.cells):
+            raw.numbers = np.array(column.cells, dtype=np.float64)
+        elif plain:
+            numbers[plain] = [column.cells[place] for place in plain]
+        if len(plain) < len(column.cells) or column.errors or column.uncalculated:
+            raw._sort_others(column, words)
+        return raw
+
+    def _sort_others(self, column: ColumnCells, words: Vocabulary) -> None:
+        memory: dict[str, bool] = {}
+        rows = column.rows.tolist()
+        for place, cell in enumerate(column.cells):
+            row = rows[place]
+            if row in column.errors:
+                self.numbers[place] = np.nan
+                self._sort_error(place, column.errors[row], words)
+            elif row in column.uncalculated:
+                self.numbers[place] = np.nan
+                self.uncalculated.append(place)
+            elif type(cell) is str:
+                known = memory.get(cell)
+                if known is None:
+                    known = memory[cell] = normal(cell) in words.no_data
+                if known:
+                    self.placeholders.append(place)
+                elif cell.strip():
+                    self.texts[place] = cell
+            elif type(cell) is int:
+                self.numbers[place] = cell
+            elif cell is not None and type(cell) is not float:
+                self.others[place] = cell
+
+    def _sort_error(self, place: int, shown: str, words: Vocabulary) -> None:
+        if normal(shown) in words.no_data:
+            self.placeholders.append(place)
+        else:
+            self.broken[place] = shown
+
+
+def _refuse(read: ReadColumn, column: ColumnCells, raw: _Raw) -> None:
+    """Error cells and formulas that were never calculated."""
+    for place, shown in raw.broken.items():
+        _say(read, column, place, "cell-error", shown)
+    for place in raw.uncalculated:
+        _say(read, column, place, "formula-not-calculated", None)
+
+
+def _say(read: ReadColumn, column: ColumnCells, place: int, code: str, value: object, **facts: object) -> None:
+    read.bad.add(place)
+    read.problems.append(problem(code, column.ref(int(column.rows[place])), value, **facts))
+
+
+# -- numbers ----------------------------------------------------------------------------------------------------------
+
+
+def parse_number(text: str) -> tuple[Fraction, int] | None:
+    """``０９５％``, ``1,200``, ``−5``, ``0.8‰`` → its number and sign (BARE, PERCENT or PERMILLE); None if it is none."""
+    if len(text) > _MAX_DIGITS:
+        return None
+    plain = "".join(half_width(text).split())
+    sign = _SIGNS.get(plain[-1:], BARE)
+    digits = plain[:-1] if sign else plain
+    if not digits.isascii() or not _NUMBER.fullmatch(digits):
+        return None
+    return Fraction(digits.replace(",", "")), sign
+
+
+def _read_numbers(column: ColumnCells, raw: _Raw, metric: Metric) -> ReadColumn:
+    values = Exact.from_floats(raw.numbers)
+    signs = np.where(column.percent, PERCENT, BARE)
+    is_text = np.zeros(len(values), dtype=bool)
+    read = ReadColumn(values)
+    written: dict[int, tuple[Fraction, int]] = {}
+    memory: dict[str, tuple[Fraction, int] | None] = {}
+    parse = _parse_duration if metric.kind is MetricKind.DURATION else parse_number
+    for place, text in raw.texts.items():
+        if text not in memory:
+            memory[text] = parse(text)
+        parsed = memory[text]
+        if parsed is None:
+            _say(read, column, place, "not-a-number", text)
+        else:
+            written[place] = parsed
+    for place, cell in raw.others.items():
+        seconds = _seconds(cell) if metric.kind is MetricKind.DURATION else None
+        if seconds is None:
+            _say(read, column, place, "not-a-number", cell)
+        else:
+            written[place] = (seconds, BARE)
+    if written:
+        places = list(written)
+        texts = Exact.from_fractions([written[place][0] for place in places])
+        spread = np.zeros(len(values), dtype=np.intp)
+        spread[places] = np.arange(len(places))
+        is_text[places] = True
+        read.values = texts.take(spread).where(is_text, values)
+        signs[places] = [written[place][1] for place in places]
+    read.values = _in_unit(read, column, metric, signs, ~is_text)
+    return read
+
+
+def _in_unit(read: ReadColumn, column: ColumnCells, metric: Metric, signs: NDArray[np.int64], cell: Bools) -> Exact:
+    """Each number in the metric's unit, by the sign it carries or the scale of the column.
+
+    ``cell`` marks numbers that are cells, not text: a percent-formatted cell holds the share (0.8 is shown as 80 %).
+    """
+    values = read.values
+    if metric.share_scale == 1:
+        for place in np.flatnonzero((signs != BARE) & ~cell & ~values.missing).tolist():
+            _say(read, column, place, "sign-on-plain-number", _text(column, place))
+        return values
+    bare = (signs == BARE) & ~values.missing
+    scale = _scale(read, column, metric, values, bare)
+    read.scale = scale if bare.any() else None
+    per_unit = {"fraction": Fraction(1), "percent": Fraction(1, 100), "permille": Fraction(1, 1000)}
+    factors = {
+        "bare": per_unit[scale] * metric.share_scale,
+        "formatted": Fraction(metric.share_scale),
+        "percent": per_unit["percent"] * metric.share_scale,
+        "permille": per_unit["permille"] * metric.share_scale,
+    }
+    masks = {
+        "bare": bare,
+        "formatted": (signs == PERCENT) & cell,
+        "percent": (signs == PERCENT) & ~cell,
+        "permille": signs == PERMILLE,
+    }
+    for name, mask in masks.items():
+        if mask.any() and factors[name] != 1:
+            values = (values * factors[name]).where(mask, values)
+    return values
+
+
+def _scale(read: ReadColumn, column: ColumnCells, metric: Metric, values: Exact, bare: Bools) -> str:
+    """The scale of a column's bare numbers: the header's bracket, the rules, or the vote of a percent column."""
+    if column.unit in ("%", "百分比", "percent"):
+        return "percent"
+    if column.unit in ("‰", "千分比", "permille"):
+        return "permille"
+    if metric.scale:
+        return metric.scale
+    if metric.kind is MetricKind.PERMILLE:
+        return "permille"
+    size = values.where(values > 0, -values)
+    voters = bare & (size > 0)
+    small = voters & (size <= _FRACTIONS_UP_TO)
+    large = voters & ~small
+    if small.any() and large.any():
+        few, many = sorted((np.flatnonzero(small), np.flatnonzero(large)), key=len)
+        read.bad.update(np.flatnonzero(voters).tolist())
+        read.problems.append(
+            problem(
+                "mixed-scale",
+                column.ref(int(column.rows[few[0]])),
+                _text(column, int(few[0])),
+                cells=_cells(column, few),
+                others=_cells(column, many),
+                metric=metric.id,
+            )
+        )
+        return "percent"
+    return "fraction" if small.any() else "percent"
+
+
+def _cells(column: ColumnCells, places: NDArray[np.intp]) -> str:
+    """``E5, E9, …``."""
+    shown = [column.ref(int(column.rows[place])).cell or "" for place in places[:SHOWN_CELLS]]
+    return ", ".join(shown) + (f", … ({len(places)})" if len(places) > SHOWN_CELLS else "")
+
+
+def _text(column: ColumnCells, place: int) -> str:
+    cell = column.cells[place]
+    return format(cell, ".15g") if isinstance(cell, float) else str(cell)
+
+
+def _parse_duration(text: str) -> tuple[Fraction, int] | None:
+    """``00:03:25`` in seconds; a bare number is seconds."""
+    plain = "".join(half_width(text).split())
+    clock = _CLOCK.fullmatch(plain)
+    if clock:
+        hours, minutes, seconds = (int(part) for part in clock.groups())
+        return Fraction(hours * 3600 + minutes * 60 + seconds), BARE
+    parsed = parse_number(text)
+    return parsed if parsed and parsed[1] == BARE else None
+
+
+def _seconds(cell: Cell) -> Fraction | None:
+    """A time or duration cell in seconds."""
+    if isinstance(cell, datetime.timedelta):
+        return Fraction(cell // datetime.timedelta(microseconds=1), 10**6)
+    if isinstance(cell, datetime.time):
+        seconds = cell.hour * 3600 + cell.minute * 60 + cell.second
+        return Fraction(seconds) + Fraction(cell.microsecond, 10**6)
+    return None
+
+
+# -- words ------------------------------------------------------------------------------------------------------------
+
+
+def _read_words(column: ColumnCells, raw: _Raw, metric: Metric, words: Vocabulary) -> ReadColumn:
+    level = metric.kind is MetricKind.LEVEL
+    table = words.levels if level else words.passes
+    choices = words.level_words if level else words.pass_words
+    found = np.full(len(column.cells), -1, dtype=np.int64)
+    read = ReadColumn(Exact.empty(0))
+    memory = {text: table.get(normal(text), -1) for text in set(raw.texts.values())}
+    for place, text in raw.texts.items():
+        found[place] = memory[text]
+        if memory[text] < 0:
+            like = nearest(text, choices) or "–"
+            _say(read, column, place, "unknown-word", text, nearest=like, allowed=", ".join(choices))
+    for place, cell in raw.others.items():
+        if isinstance(cell, bool) and not level:
+            found[place] = int(cell)
+        else:
+            _say(read, column, place, "unknown-word", cell, nearest="–", allowed=", ".join(choices))
+    for place in np.flatnonzero(~np.isnan(raw.numbers)).tolist():
+        _say(read, column, place, "unknown-word", _text(column, place), nearest="–", allowed=", ".join(choices))
+    read.values = Exact.from_ints(found, found < 0)
+    return read
+
+
+# -- checks -----------------------------------------------------------------------------------------------------------
+
+
+def _check_range(read: ReadColumn, column: ColumnCells, metric: Metric) -> None:
+    low, high = metric.plausible.low, metric.plausible.high
+    outside = np.zeros(len(read.values), dtype=bool)
+    if low is not None:
+        outside |= read.values < low
+    if high is not None:
+        outside |= read.values > high
+    for place in np.flatnonzero(outside).tolist():
+        if place not in read.bad:
+            _say(read, column, place, "out-of-range", _text(column, place), range=range_text(metric))
+
+
+def range_text(metric: Metric) -> str:
+    """``0–200 %``."""
+    low, high = metric.plausible.low, metric.plausible.high
+    unit = {MetricKind.PERCENT: " %", MetricKind.PERMILLE: " ‰"}.get(metric.kind, "")
+    if high is None:
+        return f"≥ {plain_text(low or Fraction(0))}{unit}"
+    return f"{'' if low is None else plain_text(low)}–{plain_text(high)}{unit}"
+
+
+def _check_whole(read: ReadColumn, column: ColumnCells, metric: Metric) -> None:
+    """A fraction of a count is an error."""
+    whole = read.values.num % read.values.den == 0
+    for place in np.flatnonzero(~whole.astype(bool) & ~read.values.missing).tolist():
+        if place not in read.bad:
+            _say(read, column, place, "not-whole", _text(column, place), metric=metric.id)
