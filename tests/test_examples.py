@@ -1,0 +1,312 @@
+"""The example year holds what it promises, by a plain recomputation that shares no code with ccmotivate."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
+YEAR = tuple(range(1, 13))
+QUARTERS = tuple(YEAR[start : start + 3] for start in range(0, 12, 3))
+
+Row = Mapping[str, Any]
+
+
+# -- the recomputation --
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One agent in one month, judged."""
+
+    agent_id: str
+    name: str
+    role: str
+    project: str
+    qualified: bool
+    contributions: int
+    error_rate: Fraction
+    score: Decimal
+
+    @property
+    def eligible(self) -> bool:
+        return self.qualified and self.contributions > 0
+
+
+def exact(value: object) -> Fraction | None:
+    return Fraction(repr(value)) if isinstance(value, int | float) else None
+
+
+def half_up(value: Fraction) -> Decimal:
+    return Decimal((200 * value + 1) // 2).scaleb(-2)  # no negative values here
+
+
+def percent(value: object) -> Fraction | None:
+    found = exact(value)
+    return None if found is None else 100 * found
+
+
+def rows_of(path: Path, sheet: str, header_row: int) -> list[Row]:
+    book = openpyxl.load_workbook(path)
+    header, *lines = book[sheet].iter_rows(min_row=header_row, values_only=True)
+    return [dict(zip(map(str, header), line, strict=True)) for line in lines if line[1] is not None]
+
+
+def workload(row: Row) -> Fraction | None:
+    parts = [
+        (exact(row["调查问卷"]), 300),
+        (exact(row["入会申请单"]), 300),
+        (exact(row["老会员购买记录"]), 600),
+    ]
+    if all(value is None for value, _ in parts):
+        return None
+    return sum((100 * (value or Fraction(0)) / of for value, of in parts), Fraction(0))
+
+
+def turnout(meetings: Iterable[Row], agent_id: str) -> Fraction | None:
+    regions: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for row in meetings:
+        if row["工号"] == agent_id:
+            regions[row["地区"]][0] += row["到会人数"]
+            regions[row["地区"]][1] += row["要求到会人数"]
+    rates = [Fraction(100 * attended, required) for attended, required in regions.values() if required]
+    return min(rates, default=None)
+
+
+TYPING = {"单据录入": 70, "邮件回复": 70, "质量监控": 70, "呼入": 60, "外呼": 60}
+PRODUCTIVITY = {"单据录入": 80, "邮件回复": 80, "质量监控": 80, "呼入": 75, "外呼": 90, "组长": 90}
+FLUENT = ("灵活运用", "熟悉掌握,灵活运用")
+COMPLAINT_POINTS: Mapping[object, Fraction] = {0: Fraction(100), 1: Fraction(40)}
+LEVEL_POINTS = {"基本了解": 60, "熟悉掌握": 90} | dict.fromkeys(FLUENT, 100)
+
+
+def ratio(value: Fraction | None, target: int, cap: int) -> Fraction:
+    return Fraction(0) if value is None else min(Fraction(cap), 100 * value / target)
+
+
+def curve(value: Fraction | None, standard: int) -> Fraction:
+    if value is None:
+        return Fraction(0)
+    if value <= standard:
+        return 100 * value / standard
+    return 100 + 20 * (min(value, Fraction(100)) - standard) / (100 - standard)
+
+
+def falling(value: Fraction | None, full: int) -> Fraction:
+    """100 points up to ``full`` per mille, none from one more."""
+    return Fraction(0) if value is None else min(Fraction(100), max(Fraction(0), 100 * (full + 1 - value)))
+
+
+def judge(row: Row, meetings: Iterable[Row]) -> Standing:
+    role = row["岗位"]
+    lenient = 1 if role in ("单据录入", "邮件回复") else 0
+    typing, productivity, errors = exact(row["五笔字数"]), percent(row["工作效率"]), exact(row["出错率(‰)"])
+    complaints, knowledge = exact(row["投诉记录"]), row["项目知识"]
+    own: tuple[Fraction | None, int] | None = {
+        "单据录入": (workload(row), 100),
+        "邮件回复": (exact(row["邮件回复"]), 80),
+        "质量监控": (exact(row["质检数量"]), 800),
+        "外呼": (percent(row["数据确认成功率"]), 40),
+        "组长": (percent(row["数据确认成功率"]), 40),
+    }.get(role)
+    attended = turnout(meetings, row["工号"]) if role in ("外呼", "组长") else None
+
+    met = [
+        productivity is not None and productivity >= PRODUCTIVITY[role],
+        knowledge in FLUENT,
+        row["工作态度"] == "合格",
+        errors is not None and errors <= lenient,
+        complaints == 0,
+    ]
+    points = [
+        (20 if own else 50, curve(productivity, PRODUCTIVITY[role])),
+        (10, Fraction(LEVEL_POINTS.get(knowledge, 0))),
+    ]
+    points.append((10 if role in ("外呼", "组长") else 20, falling(errors, lenient)))
+    if role != "外呼":
+        points.append((10, COMPLAINT_POINTS.get(complaints, Fraction(0))))
+    if role in TYPING:
+        met.append(typing is not None and typing >= TYPING[role])
+        points.append((10, ratio(typing, TYPING[role], 100)))
+    if own:
+        met.append(own[0] is not None and own[0] >= own[1])
+        points.append((30, ratio(*own, 120)))
+    if role == "质量监控":
+        met.append(row["归档"] == "是")
+    if role in ("外呼", "组长"):
+        met.append(attended is not None and attended >= 100)
+        points.append((20, ratio(attended, 100, 100)))
+    assert sum(weight for weight, _ in points) == 100
+    score = half_up(sum((weight * Fraction(half_up(gained)) for weight, gained in points), Fraction(0)) / 100)
+    helped = int(row["采纳建议"] or 0) + int(row["帮助同事"] or 0)
+    return Standing(
+        row["工号"], row["姓名"], role, row["项目"], all(met), helped, errors or Fraction(0), score
+    )
+
+
+@cache
+def month(number: int) -> dict[str, Standing]:
+    path = EXAMPLES / "2025" / f"2025-{number:02d}.xlsx"
+    meetings = rows_of(path, "会议邀约", 1)
+    return {row["工号"]: judge(row, meetings) for row in rows_of(path, "考核数据", 2)}
+
+
+def rank(agent_id: str, number: int) -> int:
+    """By score among the qualified of the agent's project."""
+    own = month(number)[agent_id]
+    assert own.qualified
+    rivals = [other for other in month(number).values() if other.project == own.project and other.qualified]
+    return 1 + sum(other.score > own.score for other in rivals)
+
+
+def place(agent_id: str, number: int) -> int | None:
+    """The place of the monthly project award, tie-breakers applied, ranks shared; None without one."""
+    own = month(number)[agent_id]
+    if not own.eligible:
+        return None
+    rivals = [other for other in month(number).values() if other.project == own.project and other.eligible]
+    found = 1 + sum(sorting(other) > sorting(own) for other in rivals)
+    return found if found <= 3 else None
+
+
+def sorting(standing: Standing) -> tuple[Decimal, Fraction, int]:
+    return standing.score, -standing.error_rate, standing.contributions
+
+
+def leads(agent_id: str, months: Iterable[int]) -> bool:
+    return all(month(number)[agent_id].qualified and rank(agent_id, number) == 1 for number in months)
+
+
+def quarter_scores(months: tuple[int, ...], project: str) -> dict[str, Decimal]:
+    """Of those qualified in every month and in the project throughout."""
+    first, *rest = (month(number) for number in months)
+    steady = [
+        agent_id
+        for agent_id in first
+        if all(agent_id in other for other in rest)
+        and all(other[agent_id].qualified and other[agent_id].project == project for other in (first, *rest))
+    ]
+    return {
+        agent_id: half_up(sum((Fraction(month(n)[agent_id].score) for n in months), Fraction(0)) / 3)
+        for agent_id in steady
+    }
+
+
+# -- the files --
+
+
+def test_workbooks_are_what_the_script_writes() -> None:
+    run = subprocess.run(
+        [sys.executable, str(EXAMPLES / "make_examples.py"), "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (run.returncode, run.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("number", YEAR)
+def test_each_month_is_a_whole_centre(number: int) -> None:
+    standings = month(number).values()
+    assert 58 <= len(standings) <= 62
+    assert len({one.role for one in standings}) == 6
+    assert all(one.agent_id.isdigit() and len(one.agent_id) == 4 for one in standings)
+    assert 0.55 <= sum(one.qualified for one in standings) / len(standings) <= 0.80
+    for project in ("信用卡", "会员中心", "电商售后", "家电回访"):
+        assert sum(one.eligible for one in standings if one.project == project) >= 3
+
+
+def test_names_do_not_identify() -> None:
+    by_name = defaultdict(set)
+    for one in month(3).values():
+        by_name[one.name].add(one.agent_id)
+    assert by_name["示云帆"] == {"0102", "0186"}
+
+
+def test_joiner_leaver_mover_and_absences() -> None:
+    assert "0153" not in month(3) and "0153" in month(4)
+    assert "0126" in month(8) and "0126" not in month(9)
+    assert [month(number)["0057"].project for number in (4, 5)] == ["信用卡", "电商售后"]
+    assert not any(
+        month(number)[agent_id].qualified for agent_id, number in (("0048", 3), ("0096", 6), ("0150", 9))
+    )
+
+
+def test_english_march_has_the_same_figures() -> None:
+    english = rows_of(EXAMPLES / "en" / "march.xlsx", "Appraisal", 2)
+    chinese = rows_of(EXAMPLES / "2025" / "2025-03.xlsx", "考核数据", 2)
+    assert all(row["Month"] == "2025-03" and row["Name"].startswith("Agent ") for row in english)
+    numbers = [[value for value in row.values() if isinstance(value, int | float)] for row in english]
+    assert numbers == [[value for value in row.values() if isinstance(value, int | float)] for row in chinese]
+
+
+# -- the stories --
+
+
+def test_march_ties() -> None:
+    march = month(3)
+    assert march["0066"].score == march["0072"].score
+    assert march["0066"].contributions > march["0072"].contributions
+    assert (place("0072", 3), place("0066", 3)) == (2, 3)
+    assert (march["0114"].score, march["0114"].error_rate) == (march["0123"].score, march["0123"].error_rate)
+    assert (place("0123", 3), place("0114", 3)) == (1, 2)
+    assert place("0162", 3) == place("0183", 3) == 1
+    places = [place(one.agent_id, 3) for one in march.values() if one.project == "家电回访"]
+    assert sorted(found for found in places if found) == [1, 1, 3]
+
+
+def test_one_leads_every_month_of_two_quarters() -> None:
+    assert leads("0018", YEAR[:6])
+    assert all(month(number)["0018"].eligible for number in YEAR[:6])
+
+
+def test_one_leads_every_quarter_by_score() -> None:
+    for months in QUARTERS:
+        scores = quarter_scores(months, "会员中心")
+        assert scores["0087"] == max(scores.values())
+        assert sum(score == scores["0087"] for score in scores.values()) == 1
+    assert all(month(number)["0087"].eligible for number in YEAR)
+
+
+def test_two_awards_running_without_leading() -> None:
+    assert place("0138", 4) and place("0138", 5)
+    assert place("0138", 6) is None
+    assert not any(leads("0138", [number]) for number in (4, 5))
+
+
+def test_two_awards_running_in_two_projects() -> None:
+    assert place("0057", 4) and place("0057", 5)
+    assert place("0057", 6) is None
+
+
+def test_leading_without_being_eligible_throughout() -> None:
+    assert leads("0168", (7, 8, 9))
+    assert not month(8)["0168"].eligible
+    assert not any(place("0168", one) and place("0168", other) for one, other in pairwise((7, 8, 9)))
+
+
+@pytest.mark.parametrize("months", QUARTERS)
+@pytest.mark.parametrize("role", ["组长", "质量监控"])
+def test_every_quarter_has_leaders_and_woodpeckers(role: str, months: tuple[int, ...]) -> None:
+    throughout = set.intersection(
+        *({one.agent_id for one in month(n).values() if one.eligible and one.role == role} for n in months)
+    )
+    assert len(throughout) >= 2
+
+
+def test_a_woodpecker_candidate_lacks_accuracy_in_november() -> None:
+    rows = {row["工号"]: row for row in rows_of(EXAMPLES / "2025" / "2025-11.xlsx", "考核数据", 2)}
+    assert rows["0081"]["质检准确率"] is None
+    assert all(month(number)["0081"].eligible for number in (10, 11, 12))
