@@ -196,7 +196,7 @@ CATALOGUE: Mapping[str, Kind] = {
         N_("if it is the same, add to {field} in the rules: aliases: [{value}]"),
     ),
     "column-unused": _note(N_("the header {value} is not known and was not used")),
-    "column-absent": _note(N_("there is no column for {value}; it stays blank")),
+    "column-absent": _note(N_("there is no column for {fields}; it stays blank")),
     "no-identity-column": _error(
         N_("no column for {value} (looked for {words}; nearest header: {nearest})"),
         N_("add the column, add its header as an alias in columns.yaml, or give a default there"),

@@ -6,8 +6,7 @@ Names never identify. An id is text; a number is its digits, zero-padded as its 
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -200,42 +199,3 @@ def _month_of_names(table: Table, options: MonthOptions) -> tuple[Month | None, 
     if not sheet.agrees(file):
         return None, True
     return sheet.merged(file).merged(options.hint).full, False
-
-
-def check_ids(
-    ids: Sequence[str], months: Sequence[int], ref: Callable[[int], SourceRef]
-) -> tuple[list[Problem], set[int]]:
-    """Same id and month twice, and ids that differ only in case, spaces or width: errors that name both cells."""
-    problems: list[Problem] = []
-    bad: set[int] = set()
-    seen: dict[tuple[str, int], int] = {}
-    for position, key in enumerate(zip(ids, months, strict=True)):
-        first = seen.setdefault(key, position)
-        if first != position and key[0]:
-            here, there = ref(position), ref(first)
-            month = str(Month.from_ordinal(key[1])) if key[1] else ""
-            problems.append(problem("id-twice", here, key[0], first=there, month=month))
-            bad |= {first, position}
-    first_at: dict[str, int] = {}
-    for position, text in enumerate(ids):
-        if text:
-            first_at.setdefault(text, position)
-    forms: dict[str, list[str]] = defaultdict(list)
-    for text in first_at:
-        forms[normal(text)].append(text)
-    alike = {text for texts in forms.values() if len(texts) > 1 for text in texts}
-    for texts in forms.values():
-        for other in texts[1:]:
-            here, there = ref(first_at[other]), ref(first_at[texts[0]])
-            problems.append(problem("id-alike", here, other, other=texts[0], first=there))
-    bad |= {position for position, text in enumerate(ids) if text in alike}
-    return problems, bad
-
-
-def homonyms(ids: Iterable[str], names: Iterable[str]) -> dict[str, list[str]]:
-    """Names that several ids bear."""
-    owners: dict[str, dict[str, None]] = defaultdict(dict)
-    for agent_id, name in zip(ids, names, strict=True):
-        if name:
-            owners[name][agent_id] = None
-    return {name: list(found) for name, found in owners.items() if len(found) > 1}

@@ -1,0 +1,24 @@
+"""The command line: options in, exit code out."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from ccmotivate.cli.app import app
+
+__all__ = ["app", "main"]
+
+
+def main() -> None:
+    """Run ccmotivate; a bug says one line and where its report was written, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a GBK console has no ✓, and must not stop a cron job for it
+    try:
+        app(prog_name="ccmotivate")
+    except Exception as error:  # noqa: BLE001 - the last resort: whatever it is, the user gets one line
+        from ccmotivate.cli.crash import report
+
+        sys.stderr.write(report(error, sys.argv, os.environ) + "\n")
+        sys.exit(2)

@@ -1,0 +1,25 @@
+"""``ccmotivate check``: read and validate only."""
+
+from __future__ import annotations
+
+import typer
+
+from ccmotivate.cli.language import LANG
+from ccmotivate.cli.options import Files, JsonFlag, LangOption, MonthOption, QuietFlag, RulesFolder, YearOption
+from ccmotivate.cli.run import Talk, run
+
+
+def check(
+    files: Files,
+    rules: RulesFolder = None,
+    month: MonthOption = None,
+    year: YearOption = None,
+    lang: LangOption = None,
+    json: JsonFlag = False,
+    quiet: QuietFlag = False,
+) -> None:
+    """Check files and leave with the exit code of what was found."""
+    from ccmotivate.pipeline import Options
+
+    options = Options(lang=lang or LANG, month=month, year=year, write=False)
+    raise typer.Exit(run(files, rules, options, Talk(json=json, quiet=quiet, results=False)))

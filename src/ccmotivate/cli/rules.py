@@ -1,0 +1,37 @@
+"""``ccmotivate rules …``: look after the rule files."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ccmotivate.cli.language import LANG, _
+from ccmotivate.cli.options import JsonFlag, LangOption
+
+rules_app = typer.Typer(no_args_is_help=True)
+
+
+@rules_app.command("check", help=_("Check the rule files and say every problem at once."))
+def check(
+    folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help=_("The rules folder."))] = None,
+    lang: LangOption = None,
+    json: JsonFlag = False,
+) -> None:
+    """Exit 0 when the rules can be used, 1 when they cannot."""
+    from ccmotivate.pipeline import choose_rules, load
+
+    chosen, how = choose_rules(folder, os.environ)
+    rules, problems = load(chosen, how)
+    if json:
+        from ccmotivate.writers.json import write_rules_check
+
+        write_rules_check(sys.stdout, rules, problems, lang or LANG)
+    else:
+        from ccmotivate.writers.terminal import show_rules_check
+
+        show_rules_check(chosen, rules, problems, lang or LANG)
+    raise typer.Exit(1 if rules is None else 0)

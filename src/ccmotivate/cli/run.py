@@ -1,0 +1,67 @@
+"""What every command on files does around the pipeline: choose the rules, show progress, say what came of it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from ccmotivate.cli.language import _
+from ccmotivate.locale import N_, translator
+from ccmotivate.pipeline import Options, Outcome, Progress, choose_rules, load, score
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """How much is said, and where: ``results`` False leaves out scores and awards (``check``)."""
+
+    json: bool = False
+    quiet: bool = False
+    results: bool = True
+
+
+def run(files: Sequence[str], rules_folder: Path | None, options: Options, talk: Talk) -> int:
+    """Score or check files and report; returns the exit code."""
+    folder, chosen = choose_rules(rules_folder, os.environ)
+    rules, problems = load(folder, chosen)
+    if rules is None:
+        outcome = Outcome(problems=problems)
+    else:
+        with _progress(options.lang, talk) as progress:
+            outcome = score(files, rules, options, f"{folder} ({chosen})", progress)
+        outcome = Outcome(outcome.jobs, (*problems, *outcome.problems), rules, outcome.rules_from)
+    _report(outcome, options, talk)
+    return outcome.exit_code
+
+
+def _report(outcome: Outcome, options: Options, talk: Talk) -> None:
+    if talk.json:
+        from ccmotivate.writers.json import write_json
+
+        if hasattr(sys.stdout, "reconfigure"):
+            sys.stdout.reconfigure(encoding="utf-8")
+        write_json(sys.stdout, outcome.rules, [job.scored for job in outcome.jobs], outcome.problems, options.lang)
+        return
+    from ccmotivate.writers.terminal import show
+
+    show(outcome, options.lang, quiet=talk.quiet, results=talk.results)
+
+
+_STEPS = {"reading": N_("reading {name}"), "scoring": N_("scoring {name}"), "writing": N_("writing {name}")}
+
+
+@contextmanager
+def _progress(lang: str, talk: Talk) -> Iterator[Progress]:
+    """A line on stderr that says what is being done: only on a terminal, never into a log."""
+    if talk.quiet or not sys.stderr.isatty():
+        yield lambda _what, _name: None
+        return
+    from rich.console import Console
+
+    say = translator(lang)
+    console = Console(stderr=True)
+    with console.status(_("reading …"), spinner="line") as status:
+        yield lambda what, name: status.update(say(_STEPS[what]).format(name=name))

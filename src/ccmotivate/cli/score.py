@@ -1,0 +1,52 @@
+"""``ccmotivate score``: monthly exports in, scored workbooks and award lists out."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ccmotivate.cli.language import LANG, _
+from ccmotivate.cli.options import (
+    Files,
+    JsonFlag,
+    LangOption,
+    MonthOption,
+    OutFolder,
+    QuietFlag,
+    RulesFolder,
+    YearOption,
+)
+from ccmotivate.cli.run import Talk, run
+
+
+def score(
+    files: Files,
+    rules: RulesFolder = None,
+    out: OutFolder = None,
+    month: MonthOption = None,
+    year: YearOption = None,
+    together: Annotated[
+        bool, typer.Option("--together", help=_("Pool all files of a month: ranks and awards across them."))
+    ] = False,
+    keep_going: Annotated[
+        bool, typer.Option("--keep-going", help=_("Score the sound rows even if others have errors (exit code 1)."))
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help=_("Overwrite files that ccmotivate did not write."))] = False,
+    lang: LangOption = None,
+    json: JsonFlag = False,
+    quiet: QuietFlag = False,
+) -> None:
+    """Score files and leave with the exit code of what was found."""
+    from ccmotivate.pipeline import Options
+
+    options = Options(
+        lang=lang or LANG,
+        out=out,
+        month=month,
+        year=year,
+        together=together,
+        keep_going=keep_going,
+        force=force,
+    )
+    raise typer.Exit(run(files, rules, options, Talk(json=json, quiet=quiet)))

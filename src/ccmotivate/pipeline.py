@@ -1,0 +1,345 @@
+"""Read → check → score → award → write: the one place where the rooms meet.
+
+Every function takes what it needs and returns what came of it; nothing is printed here. One bad file does not stop the
+others, and nothing is written for a file whose data has errors but the workbook that shows them.
+"""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ccmotivate.problems import Problem, SourceRef, has_errors, problem
+
+# pandas, pydantic, openpyxl and the writers are loaded by the command that needs them: `--help` pays for none of them.
+if TYPE_CHECKING:
+    from ccmotivate.model.period import Month
+    from ccmotivate.model.results import Scored
+    from ccmotivate.model.rules import RuleSet
+    from ccmotivate.readers.cells import Book
+    from ccmotivate.readers.reading import ReadResult
+    from ccmotivate.writers.files import NotOurs, WorkbookShape
+
+SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv")
+_OUTPUTS = ("scored", "awards", "problems")
+
+Progress = Callable[[str, str], None]  # what is being done ("reading", "scoring", "writing"), to which file
+
+
+def _silent(_what: str, _name: str) -> None:
+    """Progress that nobody looks at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line asked for."""
+
+    lang: str = "en"
+    out: Path | None = None
+    month: Month | None = None
+    year: int | None = None
+    together: bool = False
+    keep_going: bool = False
+    force: bool = False
+    write: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One scoring job: a workbook, or a pooled month, with what was written for it."""
+
+    name: str
+    scored: Scored
+    written: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a command: jobs, problems of files that never became one, and the exit code that follows."""
+
+    jobs: tuple[Job, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    rules: RuleSet | None = None
+    rules_from: str = ""
+
+    @property
+    def all_problems(self) -> tuple[Problem, ...]:
+        """Every problem of the run, in order."""
+        return (*self.problems, *(found for job in self.jobs for found in job.scored.problems))
+
+    @property
+    def exit_code(self) -> int:
+        """0 clean, 1 findings in the data, 2 could not run."""
+        found = self.all_problems
+        if any(one.is_fatal for one in found) or self.rules is None:
+            return 2
+        return 1 if has_errors(found) else 0
+
+
+# -- rules ------------------------------------------------------------------------------------------------------------
+
+
+def shipped_rules() -> Path:
+    """The folder of the scheme that comes with ccmotivate: inside the wheel, or beside ``src/`` in a checkout."""
+    inside = Path(__file__).parent / "rules"
+    return inside if inside.is_dir() else Path(__file__).parents[2] / "rules"
+
+
+def choose_rules(given: Path | None, environment: Mapping[str, str]) -> tuple[Path, str]:
+    """The rules folder and how it came to be chosen: ``--rules``, ``CCMOTIVATE_RULES``, ``./rules``, the shipped one."""
+    if given:
+        return given, "--rules"
+    if environment.get("CCMOTIVATE_RULES"):
+        return Path(environment["CCMOTIVATE_RULES"]), "CCMOTIVATE_RULES"
+    local = Path("rules")
+    if (local / "scheme.yaml").is_file():
+        return local, "./rules"
+    return shipped_rules(), "shipped"
+
+
+def load(folder: Path, chosen: str) -> tuple[RuleSet | None, tuple[Problem, ...]]:
+    """The rules of a folder, with every problem in them."""
+    from ccmotivate.readers.rule_files import load_rules
+
+    return load_rules(folder, "rules" if chosen == "shipped" else None)
+
+
+# -- which files ------------------------------------------------------------------------------------------------------
+
+
+def find_inputs(given: Sequence[str]) -> tuple[list[Path], list[Problem]]:
+    """The files behind files, folders and globs, each once; our own outputs and hidden files are passed over.
+
+    A file that is named is taken as it is; only folders and globs are filtered.
+    """
+    found: dict[Path, None] = {}
+    problems: list[Problem] = []
+    for name in given:
+        path = Path(name)
+        if path.is_dir():
+            inside = _inputs_among(sorted(path.iterdir()))
+        elif path.exists() or not glob.has_magic(name):
+            inside = [path]
+        else:
+            inside = _inputs_among(sorted(Path(match) for match in glob.glob(name, recursive=True)))  # noqa: PTH207 - absolute patterns too
+        if not inside:
+            problems.append(problem("nothing-found", SourceRef(name)))
+        found |= dict.fromkeys(inside)
+    return list(found), problems
+
+
+def _inputs_among(paths: Iterable[Path]) -> list[Path]:
+    from ccmotivate.writers.files import ours
+
+    return [
+        path
+        for path in paths
+        if path.suffix.lower() in SUFFIXES
+        and not path.name.startswith((".", "~$"))
+        and path.is_file()
+        and not ours(path)
+    ]
+
+
+def _names(paths: Sequence[Path]) -> dict[Path, str]:
+    """How each file is called in results: by its name, by its path where two share one."""
+    names = [path.name for path in paths]
+    return {path: path.name if names.count(path.name) == 1 else path.as_posix() for path in paths}
+
+
+# -- reading ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Input:
+    """A file on its way: what it became, and what was wrong."""
+
+    path: Path
+    name: str
+    book: Book | None = None
+    read: ReadResult | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+
+def _read(path: Path, name: str, rules: RuleSet, options: Options) -> _Input:
+    from ccmotivate.readers.agents import read_agents
+    from ccmotivate.readers.identity import MonthOptions
+    from ccmotivate.readers.sheets import read_book
+
+    entry = _Input(path, name)
+    entry.book, found = read_book(path, name)
+    entry.problems += found
+    if entry.book is not None:
+        entry.read, found = read_agents(entry.book, rules, MonthOptions(options.month, options.year))
+        entry.problems += found
+    return entry
+
+
+# -- scoring ----------------------------------------------------------------------------------------------------------
+
+
+def score(
+    given: Sequence[str], rules: RuleSet, options: Options, rules_from: str = "", progress: Progress = _silent
+) -> Outcome:
+    """Score files, folders and globs: each workbook by itself, or all together month by month."""
+    paths, problems = find_inputs(given)
+    names = _names(paths)
+    if options.together:
+        inputs = [_reading(path, names, rules, options, progress) for path in paths]
+        jobs, lost = _score_together(inputs, rules, options, progress)
+        return Outcome(tuple(jobs), (*problems, *lost), rules, rules_from)
+    jobs = []
+    targets: dict[Path, str] = {}
+    for path in paths:
+        entry = _reading(path, names, rules, options, progress)
+        folder = options.out or path.parent
+        first = targets.setdefault(folder / path.stem, entry.name)
+        if first != entry.name and options.write:
+            problems.append(problem("same-target", SourceRef(entry.name), f"{path.stem}.scored.xlsx", first=first))
+        elif entry.read is None:
+            problems += entry.problems
+            if options.write:
+                _set_aside(folder, path.stem)
+        else:
+            scored = _score(entry.read, entry.problems, rules, options)
+            jobs.append(_write(Job(entry.name, scored), folder, path.stem, [entry], options, progress))
+    return Outcome(tuple(jobs), tuple(problems), rules, rules_from)
+
+
+def _reading(path: Path, names: Mapping[Path, str], rules: RuleSet, options: Options, progress: Progress) -> _Input:
+    progress("reading", names[path])
+    return _read(path, names[path], rules, options)
+
+
+def _score(read: ReadResult, before: Sequence[Problem], rules: RuleSet, options: Options) -> Scored:
+    """One dataset scored; with errors in it only what is sound, and only with ``--keep-going``."""
+    import numpy as np
+
+    from ccmotivate.engine.months import score_months
+    from ccmotivate.model.results import Scored
+    from ccmotivate.readers.together import together
+
+    whole = together([read])
+    problems = (*before, *whole.problems)
+    data = whole.dataset
+    scored = Scored(data.inputs, rules, (), problems, whole.interpretations)
+    if has_errors(problems) and not options.keep_going:
+        return scored
+    agents = data.agents
+    bad = sorted(whole.bad)
+    sound = np.setdiff1d(np.arange(len(agents)), np.array(bad, dtype=np.intp))
+    unscored = tuple(
+        f"{agents['agent_id'].iloc[at]} ({data.tables[agents['table'].iloc[at]].address('agent_id', agents['row'].iloc[at])})"
+        for at in bad
+    )
+    months, notes = score_months(data.take(sound) if bad else data, rules)
+    return replace(scored, months=months, problems=(*problems, *notes), unscored=unscored)
+
+
+def _score_together(
+    inputs: Sequence[_Input], rules: RuleSet, options: Options, progress: Progress
+) -> tuple[list[Job], list[Problem]]:
+    """All files pooled, one job a month; an error anywhere stops the pool, for a missing part changes every rank."""
+    from ccmotivate.readers.together import together
+
+    readable = [entry.read for entry in inputs if entry.read is not None]
+    early = [found for entry in inputs for found in entry.problems]
+    if not readable:
+        return [], early
+    progress("scoring", "")
+    scored = _score(together(readable), early, rules, options)
+    unreadable = [found for found in scored.problems if found.is_fatal]
+    folders = {entry.path.parent for entry in inputs}
+    folder = options.out or (folders.pop() if len(folders) == 1 else Path())
+    if not scored.months or (unreadable and not options.keep_going):
+        job = _write(Job("", replace(scored, months=())), folder, "", inputs, options, progress)
+        return [job], []
+    jobs = []
+    for month in scored.months:
+        alone = replace(scored, inputs=month.inputs, months=(month,), problems=() if jobs else scored.problems)
+        jobs.append(_write(Job(str(month.month), alone), folder, str(month.month), inputs, options, progress))
+    return jobs, []
+
+
+# -- writing ----------------------------------------------------------------------------------------------------------
+
+
+def _write(job: Job, folder: Path, stem: str, inputs: Sequence[_Input], options: Options, progress: Progress) -> Job:
+    """The files of a job: scores and awards, and the problems of each input that has errors."""
+    from ccmotivate.writers.files import NotOurs
+
+    if not options.write:
+        return job
+    written: list[Path] = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        wrong = has_errors(job.scored.problems)
+        for entry in inputs if wrong else ():
+            written += _write_problems(job, entry, options.out or entry.path.parent, options)
+        if job.scored.months:
+            progress("writing", f"{stem}.scored.xlsx")
+            written = [*_write_results(job, folder, stem, options), *written]
+        elif stem:
+            _set_aside(folder, stem)
+        if not wrong:
+            _set_aside(folder, stem, ("problems",))
+    except (OSError, NotOurs) as error:
+        failed = _failure(error, folder)
+        return replace(job, scored=replace(job.scored, problems=(*job.scored.problems, failed)), written=tuple(written))
+    return replace(job, written=tuple(written))
+
+
+def _failure(error: OSError | NotOurs, folder: Path) -> Problem:
+    if isinstance(error, OSError):
+        return problem("cannot-write", SourceRef(str(error.filename or folder)), error.strerror or str(error))
+    return problem("not-ours", SourceRef(str(error.path)))
+
+
+def _write_results(job: Job, folder: Path, stem: str, options: Options) -> list[Path]:
+    from ccmotivate.writers.award_list import write_awards
+    from ccmotivate.writers.files import check_target
+    from ccmotivate.writers.workbook import write_scored
+
+    targets = [folder / f"{stem}.{kind}.xlsx" for kind in ("scored", "awards")]
+    for target in targets:  # both or neither
+        check_target(target, force=options.force)
+    for target, write in zip(targets, (write_scored, write_awards), strict=True):
+        _put(target, partial(write, scored=job.scored, lang=options.lang), options)
+    return targets
+
+
+def _write_problems(job: Job, entry: _Input, folder: Path, options: Options) -> list[Path]:
+    """``march.problems.xlsx``, for an input with errors of its own."""
+    from ccmotivate.writers.problems_book import write_problems
+
+    own = tuple(found for found in job.scored.problems if found.source.file in (entry.name, ""))
+    if entry.book is None or not has_errors(own):
+        return []
+    target = folder / f"{entry.path.stem}.problems.xlsx"
+    cells = {sheet.name: sheet.columns for sheet in entry.book.sheets}
+    _put(target, partial(write_problems, input_path=entry.path, problems=own, lang=options.lang, cells=cells), options)
+    return [target]
+
+
+def _put(target: Path, write: Callable[[Path], WorkbookShape], options: Options) -> None:
+    from ccmotivate.writers.files import replace_file, verify_workbook
+
+    shapes: list[WorkbookShape] = []
+    replace_file(
+        target,
+        write=lambda path: shapes.append(write(path)),
+        verify=lambda path: verify_workbook(path, shapes[-1]),
+        force=options.force,
+    )
+
+
+def _set_aside(folder: Path, stem: str, kinds: Sequence[str] = ("scored", "awards")) -> None:
+    """Rename our earlier outputs, so that no outdated list passes for current."""
+    from ccmotivate.writers.files import mark_stale
+
+    for kind in kinds:
+        mark_stale(folder / f"{stem}.{kind}.xlsx")

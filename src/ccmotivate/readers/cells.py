@@ -1,0 +1,74 @@
+"""What a file holds before anybody interprets it: books, sheets and raw cells with true addresses."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # numpy is not loaded by the isolated reader
+    import numpy as np
+    from numpy.typing import NDArray
+
+Cell = str | float | int | bool | dt.datetime | dt.date | dt.time | dt.timedelta | None
+"""A raw cell; ``None`` is blank (the empty text too)."""
+
+Position = tuple[int, int]
+"""Row and column, 0-based from A1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One worksheet.
+
+    Attributes:
+        name: Exactly as in the file; ``csv`` for a text file.
+        visible: False for hidden and very hidden sheets.
+        columns: ``columns[c][r]`` from cell A1 on, all of the same length.
+        formats: Column to (number format code, 0-based rows), only for the formats that change what a number
+            means: percents and zero-padding. Only numeric cells.
+        errors: (row, column) to the error word, such as ``#DIV/0!``. The cell itself is ``None``.
+        uncalculated: Formula cells without a stored result. The cell itself is ``None``.
+    """
+
+    name: str
+    visible: bool
+    columns: Sequence[Sequence[Cell]]
+    formats: Mapping[int, Sequence[tuple[str, NDArray[np.int64]]]]
+    errors: Mapping[Position, str]
+    uncalculated: frozenset[Position]
+
+    @property
+    def height(self) -> int:
+        """Number of rows, from row 1 to the last filled one."""
+        return len(self.columns[0]) if self.columns else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """One file: its identity and its worksheets; ``other_sheets`` names charts, macro and dialog sheets."""
+
+    name: str
+    path: Path
+    sha256: str
+    kind: str
+    sheets: tuple[Sheet, ...]
+    other_sheets: tuple[str, ...]
+    encoding: str | None = None
+
+
+def column_letters(column: int) -> str:
+    """``0`` is ``A``, ``26`` is ``AA``."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def a1(row: int, column: int) -> str:
+    """The address Excel shows: ``(1, 4)`` is ``E2``."""
+    return f"{column_letters(column)}{row + 1}"

@@ -1,0 +1,84 @@
+"""Comma, semicolon and tab separated text: encoding, separator, cells.
+
+Encodings are tried strictly and in order, never guessed by statistics: a byte order mark, UTF-8, GB18030.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from itertools import islice
+
+from ccmotivate.readers.cells import Cell
+from ccmotivate.readers.limits import MAX_COLUMNS, MAX_ROWS, Refusal, box_is_too_large
+
+_SEPARATORS = ",;\t"
+_SAMPLE_LINES = 50
+
+
+def parse(data: bytes) -> tuple[list[tuple[Cell, ...]], str]:
+    """The columns of a text file, every cell text or ``None``, and its encoding.
+
+    Raises:
+        Refusal: undecodable, binary, malformed quotes, or beyond Excel's grid.
+    """
+    text, encoding = decode(data)
+    if "\0" in text:
+        raise Refusal("not-a-workbook")
+    rows = _rows(text, separator_of(text))
+    width = max(map(len, rows), default=0)
+    if width > MAX_COLUMNS or box_is_too_large(len(rows), width, sum(map(len, rows))):
+        raise Refusal("grid-too-large", rows=len(rows), columns=width, cells=sum(map(len, rows)))
+    padded = [row if len(row) == width else row + [""] * (width - len(row)) for row in rows]
+    return [tuple(cell or None for cell in column) for column in zip(*padded, strict=True)], encoding
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """Text and encoding: byte order mark, strict UTF-8, strict GB18030.
+
+    Raises:
+        Refusal: none of them fits.
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        candidates = ["utf-16"]
+    elif data.startswith(b"\xef\xbb\xbf"):
+        candidates = ["utf-8-sig"]
+    else:
+        candidates = ["utf-8", "gb18030"]
+    for encoding in candidates:
+        try:
+            return data.decode(encoding), encoding
+        except UnicodeDecodeError:
+            continue
+    raise Refusal("csv-encoding", tried=", ".join(candidates))
+
+
+def separator_of(text: str) -> str:
+    """The separator that cuts most of the first lines into the same number of fields."""
+    best, best_score = ",", (0, 0)
+    for separator in _SEPARATORS:
+        try:
+            sample = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=separator), _SAMPLE_LINES))
+        except csv.Error:
+            continue
+        widths = Counter(len(row) for row in sample if len(row) > 1)
+        if widths:
+            width, lines = max(widths.items(), key=lambda item: (item[1], item[0]))
+            best, best_score = max((best, best_score), (separator, (lines, width)), key=lambda item: item[1])
+    return best
+
+
+def _rows(text: str, separator: str) -> list[list[str]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    rows: list[list[str]] = []
+    try:
+        for row in reader:
+            rows.append(row)
+            if len(rows) > MAX_ROWS:
+                raise Refusal("csv-too-long", limit=MAX_ROWS)
+    except csv.Error as failure:
+        raise Refusal("csv-malformed", line=reader.line_num, reason=failure) from None
+    while rows and not any(rows[-1]):
+        rows.pop()
+    return rows

@@ -1,0 +1,113 @@
+"""What every part of resolving rules shares: the files, the problems, and figures in a metric's own unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from pydantic_core import PydanticCustomError
+
+from ccmotivate.model import rules as r
+from ccmotivate.model import schema as s
+from ccmotivate.model.exact import plain_text
+from ccmotivate.model.words import nearest
+from ccmotivate.problems import Problem, SourceRef, problem
+from ccmotivate.readers.yaml_text import Path, YamlText
+
+NUMERIC = (r.MetricKind.NUMBER, r.MetricKind.PERCENT, r.MetricKind.PERMILLE, r.MetricKind.COUNT, r.MetricKind.DURATION,
+           r.MetricKind.MONEY)  # fmt: skip
+_UNIT_FACTORS = {
+    (r.MetricKind.PERCENT, ""): Fraction(1),
+    (r.MetricKind.PERCENT, "%"): Fraction(1),
+    (r.MetricKind.PERCENT, "‰"): Fraction(1, 10),
+    (r.MetricKind.PERMILLE, ""): Fraction(1),
+    (r.MetricKind.PERMILLE, "‰"): Fraction(1),
+    (r.MetricKind.PERMILLE, "%"): Fraction(10),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenRules:
+    """All files of a folder, each already valid by itself."""
+
+    scheme: s.SchemeFile
+    columns: s.ColumnsFile
+    metrics: Mapping[str, s.MetricRule]
+    roles: Mapping[str, s.RoleFile]
+    awards: Mapping[str, s.AwardRule]
+    texts: Mapping[str, YamlText]
+
+
+@dataclass(slots=True)
+class Desk:
+    """Where one resolving run collects its problems."""
+
+    written: WrittenRules
+    metrics: dict[str, r.Metric] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def at(self, file: str, *path: str | int) -> SourceRef:
+        return self.written.texts[file].at(*path)
+
+    def say(self, code: str, here: SourceRef, value: object = None, **facts: object) -> None:
+        self.problems.append(problem(code, here, value, **facts))
+
+    def known(self, what: str, word: str, choices: Iterable[str], here: SourceRef) -> bool:
+        """True when ``word`` is one of the choices; else an error with the nearest."""
+        options = list(choices)
+        if word in options:
+            return True
+        self.say(
+            "rule-unknown-word",
+            here,
+            word,
+            what=what,
+            nearest=nearest(word, options) or "–",
+            allowed=", ".join(options),
+        )
+        return False
+
+
+def label_of(rule: s.Labelled) -> r.Label:
+    return r.Label(rule.name.zh, rule.name.en, tuple(rule.aliases))
+
+
+def in_unit(desk: Desk, figure: s.Figure, kind: r.MetricKind, here: SourceRef) -> Fraction:
+    factor = _UNIT_FACTORS.get((kind, figure.unit), Fraction(1) if not figure.unit else None)
+    if factor is None:
+        desk.say("rule-wrong-unit", here, figure.text, kind=kind)
+        return figure.value
+    return figure.value * factor
+
+
+def figure_of(desk: Desk, word: str, metric: r.Metric, here: SourceRef) -> Fraction | None:
+    """A standard's word in the metric's unit: a number, a level, pass or fail."""
+    levels = list(desk.written.columns.levels)
+    if metric.kind is r.MetricKind.LEVEL:
+        return Fraction(levels.index(word)) if desk.known("level", word, levels, here) else None
+    if metric.kind is r.MetricKind.PASS:
+        choices = {"pass": Fraction(1), "fail": Fraction(0)}
+        return choices[word] if desk.known("pass/fail", word, choices, here) else None
+    try:
+        return in_unit(desk, s.parse_figure(word), metric.kind, here)
+    except PydanticCustomError:
+        desk.say("rule-not-a-number", here, word)
+        return None
+
+
+def criterion_of(desk: Desk, file: str, path: Path, metric_id: str, rule: s.CriterionRule) -> r.Criterion | None:
+    here = desk.at(file, *path)
+    if not desk.known("metrics", metric_id, desk.metrics, here):
+        return None
+    metric = desk.metrics[metric_id]
+    comparison = r.Comparison(rule.comparison)
+    if metric.kind is r.MetricKind.PASS and comparison is not r.Comparison.EQUALS:
+        desk.say("rule-pass-compared", here, comparison)
+        return None
+    figures = [figure_of(desk, word, metric, here) for word in rule.words]
+    if any(figure is None for figure in figures):
+        return None
+    exact = tuple(figure for figure in figures if figure is not None)
+    words = rule.words if metric.kind not in NUMERIC else [plain_text(figure) for figure in exact]
+    return r.Criterion(metric_id, comparison, exact, f"{comparison} {', '.join(words)}", here)

@@ -1,0 +1,134 @@
+"""``metrics.yaml`` resolved: formulas, detail sheets, plausible ranges, and header words that must not collide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from ccmotivate.model import rules as r
+from ccmotivate.model import schema as s
+from ccmotivate.model.formula import ALLOWED, Formula, FormulaError, parse_formula
+from ccmotivate.model.words import normal
+from ccmotivate.problems import SourceRef
+from ccmotivate.readers.rule_desk import NUMERIC, Desk, in_unit, label_of
+from ccmotivate.readers.yaml_text import Path
+
+
+def metric_of(desk: Desk, name: str, rule: s.MetricRule, details: Mapping[str, r.DetailSheet]) -> r.Metric:
+    here = desk.at("metrics.yaml", name)
+    formula = _formula(desk, rule.formula, desk.at("metrics.yaml", name, "formula"))
+    if rule.blanks_count is not None and rule.formula is None:
+        desk.say("rule-blanks-without-formula", desk.at("metrics.yaml", name, "blanks_count"))
+    if rule.formula is not None and rule.detail is not None:
+        desk.say("rule-formula-and-detail", here, name)
+    if rule.scale is not None and rule.kind not in (r.MetricKind.PERCENT, r.MetricKind.PERMILLE):
+        desk.say("rule-scale-of-what", desk.at("metrics.yaml", name, "scale"), rule.scale)
+    return r.Metric(
+        id=name,
+        label=label_of(rule),
+        kind=rule.kind,
+        plausible=_range(desk, name, rule),
+        good=rule.good,
+        scale=rule.scale,
+        formula=formula,
+        blanks_count=rule.blanks_count,
+        detail=_fold(desk, name, rule.detail, details) if rule.detail else None,
+        source=here,
+    )
+
+
+def _range(desk: Desk, name: str, rule: s.MetricRule) -> r.Range:
+    if rule.plausible is None:
+        return r.Range()
+    here = desk.at("metrics.yaml", name, "plausible")
+    if rule.kind not in NUMERIC:
+        desk.say("rule-range-of-words", here, rule.kind)
+        return r.Range()
+    ends = [
+        None if figure is None else in_unit(desk, figure, rule.kind, here)
+        for figure in (rule.plausible.low, rule.plausible.high)
+    ]
+    low, high = ends
+    if low is not None and high is not None and low > high:
+        desk.say("rule-range-upside-down", here)
+    return r.Range(low, high)
+
+
+def _formula(desk: Desk, text: str | None, here: SourceRef) -> Formula | None:
+    if text is None:
+        return None
+    try:
+        return parse_formula(text)
+    except FormulaError as error:
+        desk.say("rule-formula", here, str(error), allowed=ALLOWED)
+        return None
+
+
+def _fold(desk: Desk, name: str, rule: s.DetailRule, details: Mapping[str, r.DetailSheet]) -> r.DetailFold | None:
+    path: Path = (name, "detail")
+    if not desk.known("detail_sheets", rule.from_, details, desk.at("metrics.yaml", *path, "from")):
+        return None
+    columns = details[rule.from_].columns
+    numbers = [key for key, column in columns.items() if column.kind != "text"]
+    of = _formula(desk, rule.of, desk.at("metrics.yaml", *path, "of"))
+    where = _formula(desk, rule.where, desk.at("metrics.yaml", *path, "where"))
+    for key, formula in (("of", of), ("where", where)):
+        for word in formula.names if formula else ():
+            desk.known("columns", word, numbers, desk.at("metrics.yaml", *path, key))
+    if rule.per is not None:
+        desk.known("columns", rule.per, columns, desk.at("metrics.yaml", *path, "per"))
+    return r.DetailFold(rule.from_, rule.take, of, rule.per, where) if of else None
+
+
+def check_formula_names(desk: Desk) -> None:
+    """Every name of a formula is a metric with numbers, and no metric needs itself."""
+    for metric in desk.metrics.values():
+        here = desk.at("metrics.yaml", metric.id, "formula")
+        for name in metric.formula.names if metric.formula else ():
+            if desk.known("metrics", name, desk.metrics, here) and desk.metrics[name].kind not in NUMERIC:
+                desk.say("rule-formula-of-words", here, name, kind=desk.metrics[name].kind)
+        if _needs_itself(metric.id, desk.metrics):
+            desk.say("rule-formula-circle", here, metric.id)
+
+
+def _needs_itself(start: str, metrics: Mapping[str, r.Metric]) -> bool:
+    seen: set[str] = set()
+    ahead = [start]
+    while ahead:
+        metric = metrics.get(ahead.pop())
+        for name in metric.formula.names if metric and metric.formula else ():
+            if name == start:
+                return True
+            if name not in seen:
+                seen.add(name)
+                ahead.append(name)
+    return False
+
+
+def check_header_words(
+    desk: Desk, columns: Mapping[str, r.IdentityColumn], details: Mapping[str, r.DetailSheet]
+) -> None:
+    """No two columns that can stand in one sheet answer to the same header."""
+    identity = [(column.label, desk.at("columns.yaml", "columns", name)) for name, column in columns.items()]
+    read = [(metric.label, metric.source) for metric in desk.metrics.values() if metric.formula is None]
+    check_words(desk, "header", [*identity, *read])
+    for sheet in details.values():
+        check_words(
+            desk,
+            "header",
+            [*identity[:3], *((column.label, sheet.source) for column in sheet.columns.values())],
+        )
+    levels = desk.written.columns.levels
+    check_words(
+        desk,
+        "level",
+        ((label_of(level), desk.at("columns.yaml", "levels", name)) for name, level in levels.items()),
+    )
+
+
+def check_words(desk: Desk, what: str, labels: Iterable[tuple[r.Label, SourceRef]]) -> None:
+    taken: dict[str, SourceRef] = {}
+    for label, here in labels:
+        for word in {normal(word): word for word in label.words}.values():
+            first = taken.setdefault(normal(word), here)
+            if first is not here:
+                desk.say("rule-word-twice", here, word, what=what, first=first)

@@ -1,0 +1,105 @@
+"""``roles/*.yaml`` resolved: what a role must meet, and its scorecard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from itertools import pairwise
+
+from ccmotivate.model import rules as r
+from ccmotivate.model import schema as s
+from ccmotivate.model.exact import plain_text
+from ccmotivate.problems import SourceRef
+from ccmotivate.readers.rule_desk import NUMERIC, Desk, criterion_of, figure_of, in_unit, label_of
+
+
+def role_of(desk: Desk, file: str, rule: s.RoleFile) -> r.Role:
+    must = [criterion_of(desk, file, ("must", metric), metric, standard) for metric, standard in rule.must.items()]
+    lines = [_score_line(desk, file, metric, line) for metric, line in rule.scorecard.items()]
+    total = sum((line.weight for line in rule.scorecard.values()), Fraction(0))
+    if total != 100:
+        desk.say("rule-weights", desk.at(file, "scorecard"), plain_text(total))
+    return r.Role(
+        rule.role,
+        label_of(rule),
+        tuple(line for line in must if line),
+        tuple(line for line in lines if line),
+        desk.at(file, "role"),
+    )
+
+
+def _score_line(desk: Desk, file: str, metric_id: str, rule: s.ScoreLineRule) -> r.ScoreLine | None:
+    here = desk.at(file, "scorecard", metric_id)
+    if not desk.known("metrics", metric_id, desk.metrics, here):
+        return None
+    method_key = next(key for key in _METHODS if key in rule.model_fields_set)
+    kinds, build = _METHODS[method_key]
+    metric = desk.metrics[metric_id]
+    if metric.kind not in kinds:
+        desk.say("rule-method-of-kind", here, method_key.strip("_"), kind=metric.kind)
+        return None
+    method = build(desk, rule, metric, here)
+    return r.ScoreLine(metric_id, rule.weight, method, here) if method else None
+
+
+def _ratio(desk: Desk, rule: s.ScoreLineRule, metric: r.Metric, here: SourceRef) -> r.Method | None:
+    figure: s.Figure = rule.ratio  # type: ignore[assignment]  # the method was chosen because ratio is set
+    target = in_unit(desk, figure, metric.kind, here)
+    if target <= 0:
+        desk.say("rule-ratio-zero", here, figure.text)
+        return None
+    return r.Ratio(target, rule.cap or Fraction(0))
+
+
+def _curve(desk: Desk, rule: s.ScoreLineRule, metric: r.Metric, here: SourceRef) -> r.Method | None:
+    pairs: list[tuple[Fraction, Fraction]] = []
+    for word, points in (rule.curve or {}).items():
+        value = figure_of(desk, word, metric, here)
+        if value is None:
+            return None
+        pairs.append((value, points))
+    if len(pairs) < 2 or any(low[0] >= high[0] for low, high in pairwise(pairs)):
+        desk.say("rule-curve-order", here)
+        return None
+    return r.Curve(tuple(pairs))
+
+
+def _bands(desk: Desk, rule: s.ScoreLineRule, metric: r.Metric, here: SourceRef) -> r.Method | None:
+    steps: list[r.Band] = []
+    for step in rule.bands or []:
+        figure = step.below if step.below is not None else step.up_to
+        limit = None if figure is None else in_unit(desk, figure, metric.kind, here)
+        steps.append(r.Band(limit, step.below is None, step.points))
+    limits = [step.limit for step in steps[:-1]]
+    ascending = all(a is not None and b is not None and a < b for a, b in pairwise(limits))
+    twice = any(step.below is not None and step.up_to is not None for step in rule.bands or [])
+    if not steps or None in limits or steps[-1].limit is not None or not ascending or twice:
+        desk.say("rule-bands-order", here)
+        return None
+    return r.Bands(tuple(steps))
+
+
+def _levels(desk: Desk, rule: s.ScoreLineRule, _metric: r.Metric, here: SourceRef) -> r.Method | None:
+    table = rule.levels or {}
+    levels = list(desk.written.columns.levels)
+    known = [desk.known("level", word, levels, here) for word in table]
+    missing = [level for level in levels if level not in table]
+    if missing:
+        desk.say("rule-levels-missing", here, ", ".join(missing))
+    if missing or not all(known):
+        return None
+    return r.Levels(tuple((Fraction(levels.index(word)), points) for word, points in table.items()))
+
+
+def _pass(_desk: Desk, rule: s.ScoreLineRule, _metric: r.Metric, _here: SourceRef) -> r.Method | None:
+    return r.PassPoints(rule.pass_ or Fraction(0))
+
+
+_Build = Callable[[Desk, s.ScoreLineRule, r.Metric, SourceRef], r.Method | None]
+_METHODS: Mapping[str, tuple[tuple[r.MetricKind, ...], _Build]] = {
+    "ratio": (NUMERIC, _ratio),
+    "curve": (NUMERIC, _curve),
+    "bands": (NUMERIC, _bands),
+    "levels": ((r.MetricKind.LEVEL,), _levels),
+    "pass_": ((r.MetricKind.PASS,), _pass),
+}

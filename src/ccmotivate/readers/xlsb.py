@@ -1,0 +1,140 @@
+"""xlsb, in the isolated process: the binary records give bounds, formats and errors, calamine the values."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import struct
+from collections.abc import Iterator
+
+from ccmotivate.readers.guard import Package
+from ccmotivate.readers.legacy import RawSheet, check_box, columns_of
+from ccmotivate.readers.limits import Refusal, tells
+from ccmotivate.readers.xml_events import Attributes, parse
+
+# Record numbers of [MS-XLSB]
+_ROW, _FMT, _XF, _BUNDLE_SHEET, _BEGIN_CELL_XFS, _END_CELL_XFS = 0, 44, 47, 156, 617, 618
+_BLANK, _CELL_ERROR, _FORMULA_ERROR = 1, 3, 11
+_NUMBERS = frozenset({2, 5, 9})
+_BUILT_IN = {9: "0%", 10: "0.00%"}
+_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+
+
+def read(data: bytes) -> tuple[list[RawSheet], list[str]]:
+    """The worksheets of a binary workbook and the names of its other sheets.
+
+    Raises:
+        Refusal: hostile, malformed, or a grid too large.
+    """
+    import python_calamine as calamine
+
+    package = Package(data)
+    for name in package.names:
+        if package.is_xml(name):
+            for _ in package.xml(name):
+                pass
+    styles = _telling_styles(package)
+    scanned = {name: _scan(package, part, styles, name) for name, part in _listed(package)}
+    book = calamine.load_workbook(io.BytesIO(data))
+    sheets: list[RawSheet] = []
+    others: list[str] = []
+    for index, meta in enumerate(book.sheets_metadata):
+        if meta.typ != calamine.SheetTypeEnum.WorkSheet:
+            others.append(meta.name)
+            continue
+        raw = scanned.get(meta.name)
+        if raw is None:
+            raise Refusal("malformed-workbook", reason=f"sheet {meta.name!r} has no part")
+        raw.visible = meta.visible == calamine.SheetVisibleEnum.Visible
+        rows = book.get_sheet_by_index(index).to_python(skip_empty_area=False)
+        raw.columns = columns_of(rows, max(map(len, rows), default=0))
+        sheets.append(raw)
+    return sheets, others
+
+
+def records(data: bytes) -> Iterator[tuple[int, memoryview]]:
+    """(number, payload) of each binary record."""
+    at, view = 0, memoryview(data)
+    while at < len(data):
+        number, at = data[at], at + 1
+        if number & 0x80:
+            number, at = (number & 0x7F) | (data[at] & 0x7F) << 7, at + 1
+        size = shift = 0
+        while True:
+            byte, at = data[at], at + 1
+            size |= (byte & 0x7F) << shift
+            shift += 7
+            if not byte & 0x80 or shift == 28:
+                break
+        yield number, view[at : at + size]
+        at += size
+
+
+def _text(payload: memoryview, at: int) -> tuple[str, int]:
+    """A length-prefixed UTF-16 text and where the next field starts."""
+    (length,) = struct.unpack_from("<I", payload, at)
+    if length == 0xFFFFFFFF:  # a null text
+        return "", at + 4
+    end = at + 4 + 2 * length
+    return bytes(payload[at + 4 : end]).decode("utf-16-le"), end
+
+
+def _telling_styles(package: Package) -> dict[int, str]:
+    part = package.find("xl/styles.bin")
+    codes, numbers, inside = dict(_BUILT_IN), list[int](), False
+    for number, payload in records(package.read(part)) if part else ():
+        if number in (_BEGIN_CELL_XFS, _END_CELL_XFS):
+            inside = number == _BEGIN_CELL_XFS
+        elif number == _FMT:
+            codes[struct.unpack_from("<H", payload)[0]] = _text(payload, 2)[0]
+        elif number == _XF and inside:
+            numbers.append(struct.unpack_from("<H", payload, 2)[0])
+    return {style: codes[number] for style, number in enumerate(numbers) if number in codes and tells(codes[number])}
+
+
+def _listed(package: Package) -> list[tuple[str, str]]:
+    """Sheet names with their members."""
+    rels, workbook = package.find("xl/_rels/workbook.bin.rels"), package.find("xl/workbook.bin")
+    if rels is None or workbook is None:
+        raise Refusal("malformed-workbook", reason="xl/workbook.bin")
+    targets: dict[str, str] = {}
+
+    def start(name: str, attributes: Attributes) -> None:
+        if name == "Relationship":
+            target = attributes.get("Target", "")
+            member = package.find(target if target.startswith("/") else posixpath.normpath(f"xl/{target}"))
+            if member is not None and "worksheet" in attributes.get("Type", ""):
+                targets[attributes.get("Id", "")] = member
+
+    parse(package.xml(rels), start)
+    found: list[tuple[str, str]] = []
+    for number, payload in records(package.read(workbook)):
+        if number == _BUNDLE_SHEET:
+            link, at = _text(payload, 8)
+            if link in targets:
+                found.append((_text(payload, at)[0], targets[link]))
+    return found
+
+
+def _scan(package: Package, part: str, styles: dict[int, str], name: str) -> RawSheet:
+    raw = RawSheet(name, True)
+    row = rows = columns = cells = 0
+    stray = (0, 0)
+    formats: dict[str, tuple[list[int], list[int]]] = {}
+    for number, payload in records(package.read(part)):
+        if number == _ROW:
+            (row,) = struct.unpack_from("<I", payload)
+        elif _BLANK < number <= _FORMULA_ERROR:
+            column, style = struct.unpack_from("<II", payload)
+            cells += 1
+            rows, columns = max(rows, row + 1), max(columns, column + 1)
+            stray = max(stray, (row, column), key=lambda at: (at[0] + 1) * (at[1] + 1))
+            if number in (_CELL_ERROR, _FORMULA_ERROR):
+                raw.errors.append((row, column, _ERRORS.get(payload[8], "#N/A")))
+            elif number in _NUMBERS and style & 0xFFFFFF in styles:
+                where = formats.setdefault(styles[style & 0xFFFFFF], ([], []))
+                where[0].append(row)
+                where[1].append(column)
+    check_box(name, rows, columns, cells, stray)
+    raw.formats = [(code, at_rows, at_columns) for code, (at_rows, at_columns) in formats.items()]
+    return raw

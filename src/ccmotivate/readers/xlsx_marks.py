@@ -1,0 +1,325 @@
+"""What the xlsx parser does not tell: number formats, error words, formulas never calculated, true bounds.
+
+Each sheet's XML streams by once. Bytes regexes read the shape that every common writer makes,
+``<c r="E5" s="3" t="n">``; whatever looks different is read again by a real XML parser, with the same result.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ccmotivate.readers.cells import Position, a1
+from ccmotivate.readers.guard import Package
+from ccmotivate.readers.limits import MAX_COLUMNS, MAX_ROWS, Refusal, box_is_too_large, tells
+from ccmotivate.readers.xml_events import Attributes, local, parse
+
+Integers = NDArray[np.int64]
+
+_BUILT_IN = {9: "0%", 10: "0.00%"}
+_ROOT = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)[\s/>]")
+_REF = re.compile(rb"([A-Za-z]{1,3})([0-9]{1,7})\"")
+_TEXT_REF = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
+_WIDE = re.compile(rb'<c r="([A-Z]{2,3})[0-9]')
+_ERROR = re.compile(rb'<c r="([A-Za-z]{1,3}[0-9]{1,7})"[^<>]*? t="e"[^<>]*>(.*?)</c>', re.DOTALL)
+_VALUE = re.compile(rb"<v[^<>]*>([^<]+)</v>")
+_UNCACHED = re.compile(
+    rb'<c r="([A-Za-z]{1,3}[0-9]{1,7})"([^<>]*)><f(?:[^<>]*/>|(?:\s[^<>]*)?>[^<]*</f>)(?!<v[^<>]*>[^<])'
+)
+_OTHER_CELL = re.compile(rb'<c(?! r=")[\s/>]')
+_PREFIXED_CELL = re.compile(rb":c[\s/>]")
+_FEW = 4
+_MAX_GIANT = 64 * 1024 * 1024
+
+
+@dataclass(slots=True)
+class Marks:
+    """Findings in one sheet, by position; ``formats`` holds (code, rows, columns)."""
+
+    rows: int = 0
+    columns: int = 0
+    cells: int = 0
+    stray: Position = (0, 0)
+    formats: list[tuple[str, Integers, Integers]] = field(default_factory=list)
+    errors: dict[Position, str] = field(default_factory=dict)
+    uncalculated: set[Position] = field(default_factory=set)
+
+
+def telling_styles(chunks: Iterable[bytes]) -> dict[int, str]:
+    """Style number to number format code, of the styles whose format changes a meaning (``styles.xml``)."""
+    codes: dict[int, str] = dict(_BUILT_IN)
+    numbers: list[int] = []
+    inside = False
+
+    def start(name: str, attributes: Attributes) -> None:
+        nonlocal inside
+        if name == "cellXfs":
+            inside = True
+        elif name == "numFmt" and "formatCode" in attributes:
+            codes[_integer(attributes.get("numFmtId", "-1"))] = attributes["formatCode"]
+        elif name == "xf" and inside:
+            numbers.append(_integer(attributes.get("numFmtId", "0")))
+
+    def end(name: str) -> None:
+        nonlocal inside
+        inside = inside and name != "cellXfs"
+
+    parse(chunks, start, end)
+    return {style: codes[number] for style, number in enumerate(numbers) if number in codes and tells(codes[number])}
+
+
+def _integer(text: str) -> int:
+    try:
+        return int(text[:20])
+    except ValueError:
+        raise Refusal("malformed-workbook", reason=f"number expected: {text[:20]!r}") from None
+
+
+def root_of(head: bytes) -> str:
+    """Local name of the first element of an XML part."""
+    body = re.sub(rb"<!--.*?-->|<\?.*?\?>", b"", head, flags=re.DOTALL)
+    found = _ROOT.search(body)
+    if found is None:
+        raise Refusal("malformed-workbook", reason="XML without an element")
+    return found[1].decode()
+
+
+def scan(package: Package, part: str, styles: Mapping[int, str]) -> Marks:
+    """Read the marks of one sheet part and hold its grid against the limits.
+
+    Raises:
+        Refusal: the grid is too large, or the XML is malformed or hostile.
+    """
+    fast = None if 0 in styles else _Fast(styles).run(package.xml(part))
+    if fast is not None and not box_is_too_large(fast.rows, fast.columns, fast.cells):
+        return fast
+    slow = _Slow(styles).run(package.xml(part))
+    if box_is_too_large(slow.rows, slow.columns, slow.cells):
+        raise Refusal("grid-too-large", cell=a1(*slow.stray), rows=slow.rows, columns=slow.columns, cells=slow.cells)
+    return slow
+
+
+def positions(refs: list[bytes]) -> tuple[Integers, Integers]:
+    """0-based rows and columns of A1 references, all at once."""
+    if not refs:
+        empty = np.empty(0, np.int64)
+        return empty, empty
+    table = np.array(refs, dtype="S10")
+    letters = table.view(np.uint8).reshape(len(refs), 10)
+    rows, columns = np.zeros((2, len(refs)), np.int32)
+    for place in letters.T:
+        digit = (place >= 48) & (place <= 57)
+        letter = place > 64
+        rows = np.where(digit, rows * 10 + place - 48, rows)
+        columns = np.where(letter, columns * 26 + (place & 0xDF) - 64, columns)
+    return rows.astype(np.int64) - 1, columns.astype(np.int64) - 1
+
+
+def _whole_cells(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Pieces of the XML that never cut a cell in two."""
+    rest = b""
+    for chunk in chunks:
+        piece = rest + chunk
+        cut = piece.rfind(b"<c ")
+        if cut > 0:
+            rest = piece[cut:]
+            yield piece[:cut]
+        elif cut == 0:
+            rest = piece
+            if len(rest) > _MAX_GIANT:
+                raise Refusal("malformed-workbook", reason="a cell larger than 64 MiB")
+        else:
+            rest = piece[-3:]
+            yield piece[:-3]
+    yield rest
+
+
+def _holds(piece: bytes, sign: bytes) -> bool:
+    """``sign in piece``, several times faster when the rarer of its two bytes is absent."""
+    rare = sign[:1] if sign[:1] == b":" else sign[1:]
+    return rare in piece and sign in piece
+
+
+class _Fast:
+    """The regex reading; ``run`` gives None as soon as something is not in the usual shape."""
+
+    def __init__(self, styles: Mapping[int, str]) -> None:
+        self._styles = styles
+        ids = b"|".join(b"%d" % style for style in styles)
+        self._signs = [b's="%d"' % style for style in styles]
+        self._any_style = re.compile(rb's="(?:%s)"' % ids)
+        self._row_style = re.compile(rb'<row[^<>]*? s="(?:%s)"' % ids)
+        self._styled = re.compile(rb'<c r="([A-Za-z]{1,3}[0-9]{1,7})"(?: (?!s=)[a-z:]+="[^"<>]*")*? s="(%s)"' % ids)
+        self._letters, self._digits, self._first = 1, 1, 1
+        self._refs: dict[bytes, list[bytes]] = {b"%d" % style: [] for style in styles}
+        self._marks = Marks()
+
+    def run(self, chunks: Iterable[bytes]) -> Marks | None:
+        columns: set[bytes] = set()
+        for piece in _whole_cells(chunks):
+            if not (self._is_usual(piece) and self._widen(piece) and self._read_styles(piece)):
+                return None
+            if not self._read_errors(piece):
+                return None
+            if self._letters > 1:
+                columns.update(_WIDE.findall(piece))
+            self._read_formulas(piece)
+        return self._marks if self._close(columns) else None
+
+    def _is_usual(self, piece: bytes) -> bool:
+        """Count the cells; False when some may be written in a way that the regexes do not see."""
+        count = piece.count(b'<c r="')
+        self._marks.cells += count
+        if _holds(piece, b"<!") or _holds(piece, b"='"):
+            return False
+        if piece.count(b"<c") != count and _OTHER_CELL.search(piece):
+            return False
+        return not (_holds(piece, b":c") and _PREFIXED_CELL.search(piece))
+
+    def _widen(self, piece: bytes) -> bool:
+        """Raise the upper bound of the row numbers and letters until every reference is within it."""
+        at = 0
+        while found := self._beyond().search(piece, at):
+            ref = _REF.match(piece, found.end())
+            if ref is None or ref[2].startswith(b"0") or not ref[1].isupper():
+                return False
+            digits, first = len(ref[2]), ref[2][0] - 48
+            self._letters = max(self._letters, len(ref[1]))
+            self._digits, self._first = max((self._digits, self._first), (digits, first))
+            at = found.start()
+        return True
+
+    def _beyond(self) -> re.Pattern[bytes]:
+        shorter = rb"[1-9][0-9]{0,%d}\"|" % (self._digits - 2) if self._digits > 1 else b""
+        within = shorter + rb"[1-%d][0-9]{%d}\"" % (self._first, self._digits - 1)
+        return re.compile(rb'<c r="(?![A-Z]{1,%d}(?:%s))' % (self._letters, within))
+
+    def _read_styles(self, piece: bytes) -> bool:
+        if not self._styles:
+            return True
+        signs = self._signs
+        seen = sum(map(piece.count, signs)) if len(signs) <= _FEW else len(self._any_style.findall(piece))
+        if not seen:
+            return True
+        found = self._styled.findall(piece)
+        for style, refs in self._refs.items():
+            refs.extend([ref for ref, own in found if own == style])
+        return len(found) == seen or len(found) == seen - len(self._row_style.findall(piece))
+
+    def _read_errors(self, piece: bytes) -> bool:
+        expected = piece.count(b't="e"')
+        if not expected:
+            return True
+        found = _ERROR.findall(piece)
+        rows, columns = positions([ref for ref, _ in found])
+        for row, column, (_, body) in zip(rows.tolist(), columns.tolist(), found, strict=True):
+            word = _VALUE.search(body)
+            self._marks.errors[row, column] = word[1].decode("utf-8", "replace") if word else "#N/A"
+        return len(found) == expected
+
+    def _read_formulas(self, piece: bytes) -> None:
+        if not _holds(piece, b"<f"):
+            return
+        found = [ref for ref, attributes in _UNCACHED.findall(piece) if b't="str"' not in attributes]
+        rows, columns = positions(found)
+        self._marks.uncalculated.update(zip(rows.tolist(), columns.tolist(), strict=True))
+
+    def _close(self, columns: set[bytes]) -> bool:
+        marks = self._marks
+        bound = (self._first + 1) * 10 ** (self._digits - 1) - 1
+        marks.rows = min(bound, MAX_ROWS) if marks.cells else 0
+        if self._letters == 1:
+            marks.columns = 26
+        else:
+            marks.columns = 1 + int(positions([letters + b"1" for letters in columns])[1].max())
+        for style, code in self._styles.items():
+            refs = self._refs[b"%d" % style]
+            if refs:
+                marks.formats.append((code, *positions(refs)))
+        return marks.columns <= MAX_COLUMNS and bound < 2 * 10**6
+
+
+class _Slow:
+    """The exact reading through an XML parser: any prefix, any quote, cells without a reference."""
+
+    def __init__(self, styles: Mapping[int, str]) -> None:
+        self._styles = styles
+        self._marks = Marks()
+        self._found: dict[int, list[Position]] = {}
+        self._row, self._column = -1, -1
+        self._cell: Attributes | None = None
+        self._formula = self._in_value = False
+        self._value = ""
+
+    def run(self, chunks: Iterable[bytes]) -> Marks:
+        parse(chunks, self._start, self._end, self._text)
+        for style, where in self._found.items():
+            rows, columns = np.array(where, np.int64).T
+            self._marks.formats.append((self._styles[style], rows, columns))
+        return self._marks
+
+    def _start(self, name: str, attributes: Attributes) -> None:
+        if name == "row":
+            self._row = _integer(attributes["r"]) - 1 if "r" in attributes else self._row + 1
+            self._column = -1
+        elif name == "c":
+            self._cell, self._formula, self._value = attributes, False, ""
+            self._place(attributes.get("r"))
+        elif name == "f":
+            self._formula = True
+        elif name in ("v", "t"):
+            self._in_value = True
+
+    def _place(self, ref: str | None) -> None:
+        self._column += 1
+        if ref is None:
+            self._row = max(self._row, 0)
+        else:
+            found = _TEXT_REF.fullmatch(ref)
+            if found is None:
+                raise Refusal("malformed-workbook", reason=f"address {ref[:20]!r}")
+            self._row = int(found[2]) - 1
+            column = 0
+            for letter in found[1].upper():
+                column = column * 26 + ord(letter) - 64
+            self._column = column - 1
+        if not (0 <= self._row < MAX_ROWS and self._column < MAX_COLUMNS):
+            raise Refusal("malformed-workbook", reason=f"address {ref or self._row + 1!r}")
+
+    def _text(self, piece: str) -> None:
+        if self._in_value and self._cell is not None and len(self._value) < 100:
+            self._value += piece
+
+    def _end(self, name: str) -> None:
+        if name in ("v", "t"):
+            self._in_value = False
+        elif name == "c" and self._cell is not None:
+            self._take(self._cell)
+            self._cell = None
+
+    def _take(self, attributes: Attributes) -> None:
+        where = (self._row, self._column)
+        kind = attributes.get("t", "n")
+        if kind == "e":
+            self._marks.errors[where] = self._value or "#N/A"
+        if not self._value and self._formula and kind != "str":
+            self._marks.uncalculated.add(where)
+        if not (self._value or self._formula or kind == "e"):
+            return  # a blank that only carries a format costs nothing
+        marks = self._marks
+        marks.cells += 1
+        if (where[0] + 1) * (where[1] + 1) > (marks.stray[0] + 1) * (marks.stray[1] + 1):
+            marks.stray = where
+        marks.rows, marks.columns = max(marks.rows, where[0] + 1), max(marks.columns, where[1] + 1)
+        style = _integer(attributes.get("s", "0"))
+        if style in self._styles:
+            self._found.setdefault(style, []).append(where)
+
+
+def is_sheet(root: str) -> bool:
+    """True for the root element of a worksheet part."""
+    return local(root) == "worksheet"
