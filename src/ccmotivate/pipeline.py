@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ccmotivate.model.rules import RuleSet
     from ccmotivate.readers.cells import Book
     from ccmotivate.readers.reading import ReadResult
-    from ccmotivate.writers.files import NotOurs, WorkbookShape
+    from ccmotivate.writers.files import NotOursError, WorkbookShape
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv")
 _OUTPUTS = ("scored", "awards", "problems")
@@ -90,7 +90,7 @@ def shipped_rules() -> Path:
 
 
 def choose_rules(given: Path | None, environment: Mapping[str, str]) -> tuple[Path, str]:
-    """The rules folder and how it came to be chosen: ``--rules``, ``CCMOTIVATE_RULES``, ``./rules``, the shipped one."""
+    """The rules folder and what chose it: ``--rules``, ``CCMOTIVATE_RULES``, ``./rules``, the shipped one."""
     if given:
         return given, "--rules"
     if environment.get("CCMOTIVATE_RULES"):
@@ -188,11 +188,11 @@ def score(
     """Score files, folders and globs: each workbook by itself, or all together month by month."""
     paths, problems = find_inputs(given)
     names = _names(paths)
+    jobs: list[Job] = []
     if options.together:
         inputs = [_reading(path, names, rules, options, progress) for path in paths]
         jobs, lost = _score_together(inputs, rules, options, progress)
         return Outcome(tuple(jobs), (*problems, *lost), rules, rules_from)
-    jobs = []
     targets: dict[Path, str] = {}
     for path in paths:
         entry = _reading(path, names, rules, options, progress)
@@ -205,7 +205,8 @@ def score(
             if options.write:
                 _set_aside(folder, path.stem)
         else:
-            scored = _score(entry.read, entry.problems, rules, options)
+            progress("scoring", entry.name)
+            scored = _score([entry.read], entry.problems, rules, options)
             jobs.append(_write(Job(entry.name, scored), folder, path.stem, [entry], options, progress))
     return Outcome(tuple(jobs), tuple(problems), rules, rules_from)
 
@@ -215,15 +216,15 @@ def _reading(path: Path, names: Mapping[Path, str], rules: RuleSet, options: Opt
     return _read(path, names[path], rules, options)
 
 
-def _score(read: ReadResult, before: Sequence[Problem], rules: RuleSet, options: Options) -> Scored:
-    """One dataset scored; with errors in it only what is sound, and only with ``--keep-going``."""
+def _score(parts: Sequence[ReadResult], before: Sequence[Problem], rules: RuleSet, options: Options) -> Scored:
+    """One workbook, or several pooled, scored; with errors only what is sound, and only with ``--keep-going``."""
     import numpy as np
 
     from ccmotivate.engine.months import score_months
     from ccmotivate.model.results import Scored
     from ccmotivate.readers.together import together
 
-    whole = together([read])
+    whole = together(parts)
     problems = (*before, *whole.problems)
     data = whole.dataset
     scored = Scored(data.inputs, rules, (), problems, whole.interpretations)
@@ -232,37 +233,44 @@ def _score(read: ReadResult, before: Sequence[Problem], rules: RuleSet, options:
     agents = data.agents
     bad = sorted(whole.bad)
     sound = np.setdiff1d(np.arange(len(agents)), np.array(bad, dtype=np.intp))
-    unscored = tuple(
-        f"{agents['agent_id'].iloc[at]} ({data.tables[agents['table'].iloc[at]].address('agent_id', agents['row'].iloc[at])})"
-        for at in bad
+    rows = zip(*(agents[name].tolist() for name in ("agent_id", "table", "row")), strict=True)
+    named = (
+        [f"{agent_id} ({data.tables[table].address('agent_id', row)})" for agent_id, table, row in rows] if bad else []
     )
     months, notes = score_months(data.take(sound) if bad else data, rules)
-    return replace(scored, months=months, problems=(*problems, *notes), unscored=unscored)
+    return replace(scored, months=months, problems=(*problems, *notes), unscored=tuple(named[at] for at in bad))
 
 
 def _score_together(
     inputs: Sequence[_Input], rules: RuleSet, options: Options, progress: Progress
 ) -> tuple[list[Job], list[Problem]]:
     """All files pooled, one job a month; an error anywhere stops the pool, for a missing part changes every rank."""
-    from ccmotivate.readers.together import together
-
     readable = [entry.read for entry in inputs if entry.read is not None]
     early = [found for entry in inputs for found in entry.problems]
     if not readable:
         return [], early
     progress("scoring", "")
-    scored = _score(together(readable), early, rules, options)
-    unreadable = [found for found in scored.problems if found.is_fatal]
+    scored = _score(readable, early, rules, options)
     folders = {entry.path.parent for entry in inputs}
     folder = options.out or (folders.pop() if len(folders) == 1 else Path())
-    if not scored.months or (unreadable and not options.keep_going):
-        job = _write(Job("", replace(scored, months=())), folder, "", inputs, options, progress)
-        return [job], []
-    jobs = []
-    for month in scored.months:
-        alone = replace(scored, inputs=month.inputs, months=(month,), problems=() if jobs else scored.problems)
+    if not scored.months or (any(found.is_fatal for found in early) and not options.keep_going):
+        for stem in _months_of(readable) if options.write else ():
+            _set_aside(folder, stem)
+        return [_write(Job("", replace(scored, months=())), folder, "", inputs, options, progress)], []
+    jobs: list[Job] = []
+    for month in scored.months:  # the problems of the pool are said once, with its first month
+        problems, unscored = ((), ()) if jobs else (scored.problems, scored.unscored)
+        alone = replace(scored, inputs=month.inputs, months=(month,), problems=problems, unscored=unscored)
         jobs.append(_write(Job(str(month.month), alone), folder, str(month.month), inputs, options, progress))
     return jobs, []
+
+
+def _months_of(parts: Sequence[ReadResult]) -> list[str]:
+    """The months in the data, as outputs are named."""
+    from ccmotivate.model.period import Month
+
+    ordinals = {ordinal for part in parts for ordinal in part.dataset.agents["month"].tolist() if ordinal}
+    return [str(Month.from_ordinal(ordinal)) for ordinal in sorted(ordinals)]
 
 
 # -- writing ----------------------------------------------------------------------------------------------------------
@@ -270,7 +278,7 @@ def _score_together(
 
 def _write(job: Job, folder: Path, stem: str, inputs: Sequence[_Input], options: Options, progress: Progress) -> Job:
     """The files of a job: scores and awards, and the problems of each input that has errors."""
-    from ccmotivate.writers.files import NotOurs
+    from ccmotivate.writers.files import NotOursError
 
     if not options.write:
         return job
@@ -287,29 +295,28 @@ def _write(job: Job, folder: Path, stem: str, inputs: Sequence[_Input], options:
             _set_aside(folder, stem)
         if not wrong:
             _set_aside(folder, stem, ("problems",))
-    except (OSError, NotOurs) as error:
+    except (OSError, NotOursError) as error:
         failed = _failure(error, folder)
         return replace(job, scored=replace(job.scored, problems=(*job.scored.problems, failed)), written=tuple(written))
     return replace(job, written=tuple(written))
 
 
-def _failure(error: OSError | NotOurs, folder: Path) -> Problem:
+def _failure(error: OSError | NotOursError, folder: Path) -> Problem:
     if isinstance(error, OSError):
         return problem("cannot-write", SourceRef(str(error.filename or folder)), error.strerror or str(error))
     return problem("not-ours", SourceRef(str(error.path)))
 
 
 def _write_results(job: Job, folder: Path, stem: str, options: Options) -> list[Path]:
+    """The scored workbook and the award list, which take their places together."""
     from ccmotivate.writers.award_list import write_awards
-    from ccmotivate.writers.files import check_target
     from ccmotivate.writers.workbook import write_scored
 
-    targets = [folder / f"{stem}.{kind}.xlsx" for kind in ("scored", "awards")]
-    for target in targets:  # both or neither
-        check_target(target, force=options.force)
-    for target, write in zip(targets, (write_scored, write_awards), strict=True):
-        _put(target, partial(write, scored=job.scored, lang=options.lang), options)
-    return targets
+    writers: dict[Path, Callable[[Path], WorkbookShape]] = {
+        folder / f"{stem}.scored.xlsx": partial(write_scored, scored=job.scored, lang=options.lang),
+        folder / f"{stem}.awards.xlsx": partial(write_awards, scored=job.scored, lang=options.lang),
+    }
+    return _put(writers, options)
 
 
 def _write_problems(job: Job, entry: _Input, folder: Path, options: Options) -> list[Path]:
@@ -319,22 +326,18 @@ def _write_problems(job: Job, entry: _Input, folder: Path, options: Options) -> 
     own = tuple(found for found in job.scored.problems if found.source.file in (entry.name, ""))
     if entry.book is None or not has_errors(own):
         return []
-    target = folder / f"{entry.path.stem}.problems.xlsx"
     cells = {sheet.name: sheet.columns for sheet in entry.book.sheets}
-    _put(target, partial(write_problems, input_path=entry.path, problems=own, lang=options.lang, cells=cells), options)
-    return [target]
-
-
-def _put(target: Path, write: Callable[[Path], WorkbookShape], options: Options) -> None:
-    from ccmotivate.writers.files import replace_file, verify_workbook
-
-    shapes: list[WorkbookShape] = []
-    replace_file(
-        target,
-        write=lambda path: shapes.append(write(path)),
-        verify=lambda path: verify_workbook(path, shapes[-1]),
-        force=options.force,
+    write = partial(
+        write_problems, input_path=entry.path, problems=own, rules=job.scored.rules, lang=options.lang, cells=cells
     )
+    return _put({folder / f"{entry.path.stem}.problems.xlsx": write}, options)
+
+
+def _put(writers: Mapping[Path, Callable[[Path], WorkbookShape]], options: Options) -> list[Path]:
+    from ccmotivate.writers.files import replace_files
+
+    replace_files(writers, force=options.force)
+    return list(writers)
 
 
 def _set_aside(folder: Path, stem: str, kinds: Sequence[str] = ("scored", "awards")) -> None:

@@ -167,12 +167,13 @@ CATALOGUE: Mapping[str, Kind] = {
     "sheet-other-kind": _note(N_("this chart or macro sheet was left out")),
     "sheet-empty": _note(N_("this sheet is empty and was left out")),
     "sheet-left-out": _note(
-        N_("this sheet has no row with an agent id and two other known headers, and was left out"),
-        N_("if it holds agents, name its columns as in the rules or add aliases there"),
+        N_("this sheet was left out: no row has an agent id and two other known headers"),
+        N_("if it holds agents, name its columns as in the rules, or add aliases"),
     ),
     "no-agents": _fatal(
         N_(
-            "no sheet holds agents: none has an agent-id header ({words}) and two other known headers in one of its first {rows} rows"
+            "no sheet holds agents: none has, in one of its first {rows} rows, an agent-id header ({words}) "
+            "and two other known headers"
         ),
         N_("name the columns as in the rules, or add your headers as aliases in columns.yaml and metrics.yaml"),
     ),
@@ -193,12 +194,12 @@ CATALOGUE: Mapping[str, Kind] = {
     ),
     "column-resembles": _note(
         N_("the header {value} is not known and was not used; it resembles {nearest}"),
-        N_("if it is the same, add to {field} in the rules: aliases: [{value}]"),
+        N_("if it is the same, add to {id} in the rules: aliases: [{value}]"),
     ),
     "column-unused": _note(N_("the header {value} is not known and was not used")),
     "column-absent": _note(N_("there is no column for {fields}; it stays blank")),
     "no-identity-column": _error(
-        N_("no column for {value} (looked for {words}; nearest header: {nearest})"),
+        N_("no column for {field} (looked for {words}; nearest header: {nearest})"),
         N_("add the column, add its header as an alias in columns.yaml, or give a default there"),
     ),
     "column-missing": _error(
@@ -282,8 +283,14 @@ CATALOGUE: Mapping[str, Kind] = {
     "award-off": _note(N_("the award {award} is not given: the file has no data for {metric}")),
     "no-candidates": _note(N_("the award {award} has no candidates in {month}")),
     # -- files asked for and written (pipeline.py) --
-    "nothing-found": _fatal(N_("no workbook found here"), N_("check the path; folders and patterns take xlsx, xlsm, xls, xlsb, ods and csv files")),
-    "same-target": _fatal(N_("its output {value} would replace the one of {first}"), N_("rename one of the two files, or score them in two runs with different --out folders")),
+    "nothing-found": _fatal(
+        N_("no workbook found here"),
+        N_("check the path; folders and patterns take xlsx, xlsm, xls, xlsb, ods and csv files"),
+    ),
+    "same-target": _fatal(
+        N_("its output {value} would replace the one of {first}"),
+        N_("rename one of the two files, or score them in two runs with different --out folders"),
+    ),
     "not-ours": _fatal(
         N_("this file exists and was not written by ccmotivate"),
         N_("move it away, choose another folder with --out, or give --force"),

@@ -156,7 +156,7 @@ def test_a_header_that_resembles_a_known_one(tmp_path: Path) -> None:
     header = tuple("工作效率值" if cell == "工作效率" else cell for cell in HEADER)
     outcome = run_rows(tmp_path, row(), header=header)
     (found,) = [one for one in outcome.all_problems if one.code == "column-resembles"]
-    assert (found.value, found.fields["nearest"], found.fields["field"]) == ("工作效率值", "工作效率", "productivity")
+    assert (found.value, found.fields["nearest"], found.fields["id"]) == ("工作效率值", "工作效率", "productivity")
     assert problems(outcome, "column-missing")
 
 

@@ -17,7 +17,7 @@ def main() -> None:
             stream.reconfigure(errors="replace")  # a GBK console has no ✓, and must not stop a cron job for it
     try:
         app(prog_name="ccmotivate")
-    except Exception as error:  # noqa: BLE001 - the last resort: whatever it is, the user gets one line
+    except Exception as error:
         from ccmotivate.cli.crash import report
 
         sys.stderr.write(report(error, sys.argv, os.environ) + "\n")

@@ -31,7 +31,8 @@ def check(
 
         write_rules_check(sys.stdout, rules, problems, lang or LANG)
     else:
-        from ccmotivate.writers.terminal import show_rules_check
+        from ccmotivate.writers import terminal
 
-        show_rules_check(chosen, rules, problems, lang or LANG)
+        terminal.show_problems(terminal.console(stderr=True), problems, rules, lang or LANG, notes=True)
+        terminal.show_rules_check(terminal.console(), chosen, rules, problems, lang or LANG)
     raise typer.Exit(1 if rules is None else 0)

@@ -45,9 +45,21 @@ def _report(outcome: Outcome, options: Options, talk: Talk) -> None:
             sys.stdout.reconfigure(encoding="utf-8")
         write_json(sys.stdout, outcome.rules, [job.scored for job in outcome.jobs], outcome.problems, options.lang)
         return
-    from ccmotivate.writers.terminal import show
+    from ccmotivate.writers import terminal
 
-    show(outcome, options.lang, quiet=talk.quiet, results=talk.results)
+    out, err = terminal.console(), terminal.console(stderr=True)
+    for job in outcome.jobs if not talk.quiet else ():
+        if talk.results:
+            terminal.show_scored(out, job.scored, job.written, options.lang)
+        else:
+            terminal.show_checked(out, job.scored, options.lang)
+    terminal.show_problems(err, outcome.all_problems, outcome.rules, options.lang, notes=not talk.quiet)
+    several = len(outcome.jobs) + len(outcome.problems) > 1
+    if (several and talk.results) or (talk.quiet and outcome.exit_code):
+        failed = len({found.source.file for found in outcome.problems if found.is_fatal})
+        terminal.show_summary(err, [job.scored for job in outcome.jobs], failed, options.lang)
+    if outcome.rules_from and not talk.quiet:
+        err.print(_("rules: {folder}").format(folder=outcome.rules_from), soft_wrap=True)
 
 
 _STEPS = {"reading": N_("reading {name}"), "scoring": N_("scoring {name}"), "writing": N_("writing {name}")}

@@ -75,7 +75,6 @@ def _frame(
         file=pd.Series(files[tables], dtype=object),
         sheet=pd.Series(sheets[tables], dtype=object),
         row=data.agents["row"].to_numpy(),
-        scored=True,
         qualified=qualified,
         eligible=eligible,
         score=scores,

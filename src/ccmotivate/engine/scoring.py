@@ -1,7 +1,7 @@
 """Scorecards → points and scores, in whole hundredths of a point.
 
-Points are rounded half-up to 2 decimals from the exact value; the score is the weighted sum of the rounded points / 100,
-rounded half-up to 2 decimals. A metric without data earns 0 and never re-weights the others.
+Points are rounded half-up to 2 decimals from the exact value; the score is the weighted sum of the rounded points
+/ 100, rounded half-up to 2 decimals. A metric without data earns 0 and never re-weights the others.
 """
 
 from __future__ import annotations

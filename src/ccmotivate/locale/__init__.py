@@ -5,6 +5,7 @@ The English text is the message id, so English needs no catalogue; ``zh/LC_MESSA
 
 from __future__ import annotations
 
+import functools
 import gettext
 from collections.abc import Callable, Mapping
 from importlib import resources
@@ -18,6 +19,7 @@ def N_(text: str) -> str:  # noqa: N802 - gettext's name for "extract this, tran
     return text
 
 
+@functools.cache
 def translator(lang: str) -> Translate:
     """The function that turns an English message id into ``zh`` or ``en``."""
     if lang == "en":
@@ -28,7 +30,7 @@ def translator(lang: str) -> Translate:
 
 
 def language_of(environment: Mapping[str, str]) -> str:
-    """``zh`` where the environment's locale is Chinese, else ``en`` (``LC_ALL``, ``LC_MESSAGES``, ``LANGUAGE``, ``LANG``)."""
+    """``zh`` where the environment's locale is Chinese, else ``en``; ``CCMOTIVATE_LANG`` outranks the locale."""
     for name in ("CCMOTIVATE_LANG", "LC_ALL", "LC_MESSAGES", "LANGUAGE", "LANG"):
         value = environment.get(name, "")
         if value and value not in ("C", "POSIX"):

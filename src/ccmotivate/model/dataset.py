@@ -33,8 +33,8 @@ class TableColumns:
 class DetailRows:
     """The rows of one kind of detail sheet.
 
-    ``frame`` has ``month`` (ordinal), ``agent_id``, ``table`` (index into ``Dataset.tables``), ``row`` (1-based) and the
-    text columns; ``numbers`` the number columns, aligned with it.
+    ``frame`` has ``month`` (ordinal), ``agent_id``, ``table`` (index into ``Dataset.tables``), ``row`` (1-based) and
+    the text columns; ``numbers`` the number columns, aligned with it.
     """
 
     frame: pd.DataFrame
@@ -45,8 +45,8 @@ class DetailRows:
 class Dataset:
     """One workbook, or several pooled.
 
-    ``agents`` has one row an agent and month, in reading order, index 0…n-1: ``month`` (ordinal, int64), ``agent_id name
-    role project team`` (str, ``""`` for none), ``table`` (index into ``tables``) and ``row`` (1-based). ``metrics`` are
+    ``agents`` has one row an agent and month, in reading order, index 0…n-1: ``month`` (ordinal, int64), ``agent_id
+    name role project team`` (str, ``""`` for none), ``table`` (index into ``tables``), ``row`` (1-based). ``metrics`` are
     aligned with it: every metric that has a column, in the metric's unit.
     """
 
@@ -105,11 +105,10 @@ class CellSources:
         at = np.asarray(rows, dtype=np.intp)
         tables = self.dataset.agents["table"].to_numpy()[at].tolist()
         numbers = self.dataset.agents["row"].to_numpy()[at].tolist()
-        places = [
+        return [
             self._place(metric, table, row, agent)
             for table, row, agent in zip(tables, numbers, at.tolist(), strict=True)
         ]
-        return places
 
     def _place(self, metric: str, table: int, row: int, agent: int) -> str:
         source = self.dataset.tables[table]

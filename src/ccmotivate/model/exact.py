@@ -34,18 +34,22 @@ def _bound(numbers: Ints) -> int:
     return max(abs(int(numbers.max())), abs(int(numbers.min())))
 
 
+def _is_wide(*columns: Ints) -> bool:
+    return any(numbers.dtype == object for numbers in columns)
+
+
 def _wide(numbers: Ints) -> Ints:
     return numbers.astype(object)
 
 
 def _times(left: Ints, right: Ints) -> Ints:
-    if left.dtype == object or right.dtype == object or _bound(left) * _bound(right) >= _SAFE:
+    if _is_wide(left, right) or _bound(left) * _bound(right) >= _SAFE:
         return _wide(left) * _wide(right)
     return left * right
 
 
 def _plus(left: Ints, right: Ints) -> Ints:
-    if left.dtype == object or right.dtype == object or _bound(left) + _bound(right) >= _SAFE:
+    if _is_wide(left, right) or _bound(left) + _bound(right) >= _SAFE:
         return _wide(left) + _wide(right)
     return left + right
 
@@ -100,7 +104,8 @@ class Exact:
         left = ~missing
         for places in range(_TRY_PLACES):
             scale = float(10**places)
-            scaled = np.rint(plain * scale)
+            with np.errstate(over="ignore"):  # beyond 1e302 the product is infinite and proves nothing
+                scaled = np.rint(plain * scale)
             hit = left & (scaled / scale == plain) & (np.abs(scaled) < 1e15)
             num[hit] = scaled[hit].astype(np.int64)
             den[hit] = 10**places
@@ -109,7 +114,7 @@ class Exact:
                 return cls(num, den, missing)
         rest = np.flatnonzero(left)
         exact = cls.from_fractions([Fraction(shown_decimal(float(plain[row]))) for row in rest])
-        if exact.num.dtype == object or exact.den.dtype == object:
+        if _is_wide(exact.num, exact.den):
             num, den = _wide(num), _wide(den)
         num[rest], den[rest] = exact.num, exact.den
         return cls(num, den, missing)
@@ -159,7 +164,7 @@ class Exact:
 
     def to_floats(self) -> NDArray[np.float64]:
         """Nearest doubles, NaN where there is no data: to show, never to decide."""
-        if self.num.dtype == object or self.den.dtype == object:
+        if _is_wide(self.num, self.den):
             pairs = zip(self.num.tolist(), self.den.tolist(), strict=True)
             numbers = np.array([n / d for n, d in pairs], dtype=np.float64)
         else:
@@ -260,10 +265,10 @@ class Exact:
         if not len(rows):
             return keys
         num, den = self.num[rows], self.den[rows]
-        kinds = np.unique(den).tolist()
+        kinds, which = np.unique(den, return_inverse=True)
         if len(kinds) <= _FEW_DENOMINATORS:
-            common = math.lcm(*kinds)
-            scaled = _times(num, np.array([common // int(d) for d in kinds], dtype=object)[np.searchsorted(kinds, den)])
+            common = math.lcm(*kinds.tolist())
+            scaled = _times(num, np.array([common // int(d) for d in kinds], dtype=object)[which])
             keys[rows] = np.unique(_narrow(scaled), return_inverse=True)[1]
             return keys
         fractions = [Fraction(n, d) for n, d in zip(num.tolist(), den.tolist(), strict=True)]
@@ -290,7 +295,7 @@ class Exact:
         missing = self.missing | right.missing
         if missing.any():
             num, den = np.where(missing, 0, num), np.where(missing, 1, den)
-        if num.dtype == object or den.dtype == object or _bound(den) > _BIG:
+        if _is_wide(num, den) or _bound(den) > _BIG:
             common = np.gcd(num, den)
             num, den = _narrow(num // common), _narrow(den // common)
         return Exact(num, den, missing)

@@ -7,11 +7,14 @@ refused with the word that is not allowed. The engine evaluates the tree on whol
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 
 _MAX_LENGTH = 500
 _MAX_NODES = 100
+
+_NUMBER = re.compile(r"\d{1,30}(\.\d{0,30})?|\.\d{1,30}", re.ASCII)
 
 _ARITHMETIC = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 _COMPARISONS = {ast.GtE: ">=", ast.Gt: ">", ast.LtE: "<=", ast.Lt: "<", ast.Eq: "=="}
@@ -80,7 +83,7 @@ def parse_formula(text: str) -> Formula:
 def _convert(node: ast.expr, text: str) -> Expression:
     match node:
         case ast.Constant(value=int() | float()) if not isinstance(node.value, bool):
-            return Number(Fraction(ast.get_source_segment(text, node) or ""))
+            return Number(_plain_number(ast.get_source_segment(text, node) or ""))
         case ast.Name():
             return Name(node.id)
         case ast.UnaryOp(op=ast.USub()):
@@ -95,6 +98,13 @@ def _convert(node: ast.expr, text: str) -> Expression:
             return Operation(function, tuple(_convert(part, text) for part in node.args))
         case _:
             raise FormulaError(ast.get_source_segment(text, node) or text)
+
+
+def _plain_number(written: str) -> Fraction:
+    """Digits and a point only: ``1e999999999`` would fill the memory, ``0x10`` is no decimal."""
+    if not _NUMBER.fullmatch(written):
+        raise FormulaError(written)
+    return Fraction(written)
 
 
 def _names(tree: Expression) -> list[str]:

@@ -1,4 +1,4 @@
-"""What the engine decides about a month, for every writer to show: arrays over agents, and awards with their reasons."""
+"""What the engine decides about a month, for every writer to show: arrays over agents, awards with their reasons."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Sources(Protocol):
     """Addresses of the cells behind values."""
 
     def of(self, metric: str, rows: Sequence[int] | NDArray[np.intp]) -> list[str]:
-        """The address (``march.xlsx!坐席!E5``, ``""`` where there is none) of a metric for agents at these positions."""
+        """The addresses (``march.xlsx!坐席!E5``, ``""`` for none) of a metric for the agents at these positions."""
         ...
 
 
@@ -109,9 +109,9 @@ class NotGiven:
 class MonthResult:
     """Everything decided about one month.
 
-    ``agents`` has one row an agent, sorted by id, index 0…n-1, columns: ``agent_id name role project team`` (str, ``""``
-    for none), ``file sheet`` (str) and ``row`` (int, 1-based sheet row), ``scored`` ``qualified`` ``eligible`` (bool), ``score``
-    (int64, hundredths of a point), ``rank`` (int64, 0 where not ranked). All arrays below have its length and order.
+    ``agents`` has one row an agent, sorted by id, index 0…n-1: ``agent_id name role project team`` (str, ``""`` for
+    none), ``file sheet`` (str), ``row`` (int, 1-based), ``qualified eligible`` (bool), ``score`` (int64, hundredths
+    of a point), ``rank`` (int64, 0 where not ranked). All arrays below have its length and order.
     """
 
     month: Month

@@ -26,6 +26,8 @@ def half_width(text: str) -> str:
 
 def normal(text: str) -> str:
     """The form in which words are compared."""
+    if text.isascii() and text.isalnum():
+        return text.lower()
     return _INVISIBLE.sub("", half_width(text)).casefold()
 
 

@@ -126,7 +126,7 @@ def _say_absent(reading: Reading, tables: Sequence[Table]) -> None:
                 like = nearest(column.label.zh, headers) or nearest(column.label.en, headers) or "–"
                 here = SourceRef(reading.book.name, table.sheet.name)
                 words = ", ".join(column.label.words)
-                reading.problems.append(problem("no-identity-column", here, name, words=words, nearest=like))
+                reading.problems.append(problem("no-identity-column", here, field=name, words=words, nearest=like))
     absent = [name for name in ("name", "team") if all(name not in table.columns for table in tables)]
     if absent:
         reading.problems.append(problem("column-absent", SourceRef(reading.book.name), fields="|".join(absent)))

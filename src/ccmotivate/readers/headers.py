@@ -180,7 +180,7 @@ def _unused(table: Table, labels: Mapping[str, Label]) -> list[Problem]:
         like = nearest(split_unit(header)[0], free, cutoff=0.6)
         if like:
             text = " ".join(header.split())
-            problems.append(problem("column-resembles", here, text, nearest=like, field=free[like]))
+            problems.append(problem("column-resembles", here, text, nearest=like, id=free[like]))
         else:
             problems.append(problem("column-unused", here, " ".join(header.split())))
     return problems

@@ -94,16 +94,11 @@ def read_text(table: Table, field: str, rows: Sequence[int], blanks: frozenset[s
     if field not in table.columns:
         return [""] * len(rows)
     column = table.sheet.columns[table.columns[field]]
-    memory: dict[Cell, str] = {}
-    values = []
-    for row in rows:
-        cell = column[row]
-        text = memory.get(cell)
-        if text is None or type(cell) is bool:
-            text = plain_cell(cell)
-            text = memory[cell] = "" if normal(text) in blanks else text
-        values.append(text)
-    return values
+    cells = [column[row] for row in rows]
+    texts = {cell: cell.strip() for cell in set(cells) if type(cell) is str}
+    if blanks:
+        texts = {cell: "" if normal(text) in blanks else text for cell, text in texts.items()}
+    return [texts[cell] if type(cell) is str else plain_cell(cell) for cell in cells]
 
 
 def read_required(table: Table, field: str, rows: Sequence[int], rules: RuleSet) -> TextColumn:

@@ -115,7 +115,13 @@ def check_header_words(
         check_words(
             desk,
             "header",
-            [*identity[:3], *((column.label, sheet.source) for column in sheet.columns.values())],
+            [
+                *identity[:3],
+                *(
+                    (column.label, desk.at("columns.yaml", "detail_sheets", sheet.id, "columns", column.id))
+                    for column in sheet.columns.values()
+                ),
+            ],
         )
     levels = desk.written.columns.levels
     check_words(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -30,7 +30,7 @@ def together(parts: Sequence[ReadResult]) -> ReadResult:
     bad = {int(offsets[at]) + place for at, part in enumerate(parts) for place in part.bad}
     problems, twice = check_ids(agents["agent_id"].tolist(), agents["month"].tolist(), ref)
     here = SourceRef(parts[0].dataset.inputs[0].file if len(parts) == 1 else "")
-    for name, ids in homonyms(agents["agent_id"], agents["name"]).items():
+    for name, ids in homonyms(agents["agent_id"].tolist(), agents["name"].tolist()).items():
         shown = ", ".join(ids[:SHOWN_CELLS]) + (" …" if len(ids) > SHOWN_CELLS else "")
         problems.append(problem("homonyms", here, name, ids=shown))
     problems += _changes(agents, ref)
@@ -65,34 +65,35 @@ def check_ids(
     """Same id and month twice, and ids that differ only in case, spaces or width: errors that name both cells."""
     problems: list[Problem] = []
     bad: set[int] = set()
+    keys = list(zip(ids, months, strict=True))
     seen: dict[tuple[str, int], int] = {}
-    for position, key in enumerate(zip(ids, months, strict=True)):
+    for position, key in enumerate(keys) if len(set(keys)) < len(keys) else ():
         first = seen.setdefault(key, position)
         if first != position and key[0]:
-            here, there = ref(position), ref(first)
             month = str(Month.from_ordinal(key[1])) if key[1] else ""
-            problems.append(problem("id-twice", here, key[0], first=there, month=month))
+            problems.append(problem("id-twice", ref(position), key[0], first=ref(first), month=month))
             bad |= {first, position}
-    first_at: dict[str, int] = {}
-    for position, text in enumerate(ids):
-        if text:
-            first_at.setdefault(text, position)
+    first_at = {text: place for place, text in zip(range(len(ids) - 1, -1, -1), reversed(ids), strict=True) if text}
     forms: dict[str, list[str]] = defaultdict(list)
-    for text in first_at:
+    for text in sorted(first_at, key=first_at.__getitem__):
         forms[normal(text)].append(text)
     alike = {text for texts in forms.values() if len(texts) > 1 for text in texts}
     for texts in forms.values():
         for other in texts[1:]:
             here, there = ref(first_at[other]), ref(first_at[texts[0]])
             problems.append(problem("id-alike", here, other, other=texts[0], first=there))
-    bad |= {position for position, text in enumerate(ids) if text in alike}
+    if alike:
+        bad |= {position for position, text in enumerate(ids) if text in alike}
     return problems, bad
 
 
-def homonyms(ids: Iterable[str], names: Iterable[str]) -> dict[str, list[str]]:
-    """Names that several ids bear."""
-    owners: dict[str, dict[str, None]] = defaultdict(dict)
-    for agent_id, name in zip(ids, names, strict=True):
-        if name:
-            owners[name][agent_id] = None
-    return {name: list(found) for name, found in owners.items() if len(found) > 1}
+def homonyms(ids: Sequence[str], names: Sequence[str]) -> dict[str, list[str]]:
+    """Names that several ids bear, in the order of their first bearer."""
+    shared = {
+        name for name, count in Counter(name for _, name in set(zip(ids, names, strict=True))).items() if count > 1
+    }
+    owners: dict[str, dict[str, None]] = {}
+    for agent_id, name in zip(ids, names, strict=True) if shared - {""} else ():
+        if name and name in shared:
+            owners.setdefault(name, {})[agent_id] = None
+    return {name: list(found) for name, found in owners.items()}

@@ -88,10 +88,8 @@ class Vocabulary:
 def read_column(cells: ColumnCells, metric: Metric, words: Vocabulary) -> ReadColumn:
     """Read one metric's column; every cell that cannot be read is a problem and has no data."""
     raw = _Raw.sort(cells, words)
-    if metric.kind in _WORD_KINDS:
-        read = _read_words(cells, raw, metric, words)
-    else:
-        read = _read_numbers(cells, raw, metric)
+    wordy = metric.kind in _WORD_KINDS
+    read = _read_words(cells, raw, metric, words) if wordy else _read_numbers(cells, raw, metric)
     read.no_data = raw.placeholders
     _refuse(read, cells, raw)
     _check_range(read, cells, metric)
@@ -102,10 +100,10 @@ def read_column(cells: ColumnCells, metric: Metric, words: Vocabulary) -> ReadCo
 
 @dataclass(slots=True)
 class _Raw:
-    """The cells of a column, sorted by what they are: positions of floats, of words, of everything refused."""
+    """The cells of a column, sorted by what they are, each by its positions; what is blank is nowhere."""
 
     numbers: NDArray[np.float64]  # NaN where the cell is not a number
-    texts: dict[int, str]
+    texts: dict[str, list[int]]  # the same text is looked at once
     others: dict[int, Cell]
     placeholders: list[int]
     broken: dict[int, str]  # error cells
@@ -113,46 +111,34 @@ class _Raw:
 
     @classmethod
     def sort(cls, column: ColumnCells, words: Vocabulary) -> _Raw:
-        numbers = np.full(len(column.cells), np.nan)
+        numbers = np.array([cell if type(cell) is float else np.nan for cell in column.cells], dtype=np.float64)
         raw = cls(numbers, {}, {}, [], {}, [])
-        plain = [place for place, cell in enumerate(column.cells) if type(cell) is float]
-        if len(plain) == len(column.cells):
-            raw.numbers = np.array(column.cells, dtype=np.float64)
-        elif plain:
-            numbers[plain] = [column.cells[place] for place in plain]
-        if len(plain) < len(column.cells) or column.errors or column.uncalculated:
-            raw._sort_others(column, words)
+        for place in np.flatnonzero(np.isnan(numbers)).tolist():
+            cell = column.cells[place]
+            if type(cell) is str:
+                raw.texts.setdefault(cell, []).append(place)
+            elif type(cell) is int:
+                numbers[place] = cell
+            elif cell is not None:
+                raw.others[place] = cell
+        for text in [text for text in raw.texts if not text.strip()]:
+            del raw.texts[text]
+        for text in [text for text in raw.texts if normal(text) in words.no_data]:
+            raw.placeholders += raw.texts.pop(text)
+        if column.errors or column.uncalculated:
+            raw._sort_marks(column, words)
+        raw.placeholders.sort()
         return raw
 
-    def _sort_others(self, column: ColumnCells, words: Vocabulary) -> None:
-        memory: dict[str, bool] = {}
-        rows = column.rows.tolist()
-        for place, cell in enumerate(column.cells):
-            row = rows[place]
-            if row in column.errors:
-                self.numbers[place] = np.nan
-                self._sort_error(place, column.errors[row], words)
+    def _sort_marks(self, column: ColumnCells, words: Vocabulary) -> None:
+        for place, row in enumerate(column.rows.tolist()):
+            shown = column.errors.get(row)
+            if shown is not None and normal(shown) in words.no_data:
+                self.placeholders.append(place)
+            elif shown is not None:
+                self.broken[place] = shown
             elif row in column.uncalculated:
-                self.numbers[place] = np.nan
                 self.uncalculated.append(place)
-            elif type(cell) is str:
-                known = memory.get(cell)
-                if known is None:
-                    known = memory[cell] = normal(cell) in words.no_data
-                if known:
-                    self.placeholders.append(place)
-                elif cell.strip():
-                    self.texts[place] = cell
-            elif type(cell) is int:
-                self.numbers[place] = cell
-            elif cell is not None and type(cell) is not float:
-                self.others[place] = cell
-
-    def _sort_error(self, place: int, shown: str, words: Vocabulary) -> None:
-        if normal(shown) in words.no_data:
-            self.placeholders.append(place)
-        else:
-            self.broken[place] = shown
 
 
 def _refuse(read: ReadColumn, column: ColumnCells, raw: _Raw) -> None:
@@ -172,7 +158,7 @@ def _say(read: ReadColumn, column: ColumnCells, place: int, code: str, value: ob
 
 
 def parse_number(text: str) -> tuple[Fraction, int] | None:
-    """``０９５％``, ``1,200``, ``−5``, ``0.8‰`` → its number and sign (BARE, PERCENT or PERMILLE); None if it is none."""
+    """``０９５％``, ``1,200``, ``−5``, ``0.8‰`` → its number and sign (BARE, PERCENT, PERMILLE); None for no number."""
     if len(text) > _MAX_DIGITS:
         return None
     plain = "".join(half_width(text).split())
@@ -189,16 +175,14 @@ def _read_numbers(column: ColumnCells, raw: _Raw, metric: Metric) -> ReadColumn:
     is_text = np.zeros(len(values), dtype=bool)
     read = ReadColumn(values)
     written: dict[int, tuple[Fraction, int]] = {}
-    memory: dict[str, tuple[Fraction, int] | None] = {}
     parse = _parse_duration if metric.kind is MetricKind.DURATION else parse_number
-    for place, text in raw.texts.items():
-        if text not in memory:
-            memory[text] = parse(text)
-        parsed = memory[text]
-        if parsed is None:
-            _say(read, column, place, "not-a-number", text)
-        else:
-            written[place] = parsed
+    for text, places in raw.texts.items():
+        parsed = parse(text)
+        for place in places:
+            if parsed is None:
+                _say(read, column, place, "not-a-number", text)
+            else:
+                written[place] = parsed
     for place, cell in raw.others.items():
         seconds = _seconds(cell) if metric.kind is MetricKind.DURATION else None
         if seconds is None:
@@ -206,7 +190,7 @@ def _read_numbers(column: ColumnCells, raw: _Raw, metric: Metric) -> ReadColumn:
         else:
             written[place] = (seconds, BARE)
     if written:
-        places = list(written)
+        places = sorted(written)
         texts = Exact.from_fractions([written[place][0] for place in places])
         spread = np.zeros(len(values), dtype=np.intp)
         spread[places] = np.arange(len(places))
@@ -321,10 +305,9 @@ def _read_words(column: ColumnCells, raw: _Raw, metric: Metric, words: Vocabular
     choices = words.level_words if level else words.pass_words
     found = np.full(len(column.cells), -1, dtype=np.int64)
     read = ReadColumn(Exact.empty(0))
-    memory = {text: table.get(normal(text), -1) for text in set(raw.texts.values())}
-    for place, text in raw.texts.items():
-        found[place] = memory[text]
-        if memory[text] < 0:
+    for text, places in raw.texts.items():
+        found[places] = table.get(normal(text), -1)
+        for place in places if normal(text) not in table else ():
             like = nearest(text, choices) or "–"
             _say(read, column, place, "unknown-word", text, nearest=like, allowed=", ".join(choices))
     for place, cell in raw.others.items():

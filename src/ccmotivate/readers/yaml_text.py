@@ -1,7 +1,7 @@
 """YAML as a careful reader takes it: plain text scalars, a line for every key, and limits on what a file may do.
 
 Rule files are hostile input. An alias bomb loads in no time and hangs whatever walks it afterwards, a nest of 2,000
-brackets overflows the stack, and a duplicate key silently wins. So the events are checked before a tree is made of them.
+brackets overflows the stack, and a duplicate key silently wins. So the events are checked before they become a tree.
 """
 
 from __future__ import annotations

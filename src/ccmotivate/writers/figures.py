@@ -1,0 +1,175 @@
+"""Figures in words: values with their units, standards, and as many digits as a fair look needs.
+
+A value is shown with two decimals, but with more where two would make it look like the other side of its standard:
+79.999 % against at least 80 % stays 79.999 %.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from ccmotivate.locale import N_, translator
+from ccmotivate.model.exact import fixed_text, half_up, plain_text
+from ccmotivate.model.rules import Comparison, Criterion, Metric, MetricKind, RuleSet
+
+PLACES = 2
+_MOST_PLACES = 30
+_UNITS = {MetricKind.PERCENT: "%", MetricKind.PERMILLE: "‰"}
+_IN_WORDS = {
+    Comparison.AT_LEAST: N_("at least {figure}"),
+    Comparison.AT_MOST: N_("at most {figure}"),
+    Comparison.MORE_THAN: N_("more than {figure}"),
+    Comparison.LESS_THAN: N_("less than {figure}"),
+    Comparison.EQUALS: N_("exactly {figure}"),
+    Comparison.ONE_OF: N_("one of {figure}"),
+}
+_MISSED = {
+    Comparison.AT_LEAST: "<",
+    Comparison.AT_MOST: ">",
+    Comparison.MORE_THAN: "≤",
+    Comparison.LESS_THAN: "≥",
+    Comparison.EQUALS: "≠",
+    Comparison.ONE_OF: "≠",
+}
+FIGURE_NAMES = {
+    "score": N_("score"),
+    "mean_score": N_("mean score"),
+    "share_qualified": N_("share qualified"),
+}
+
+
+def is_word(metric: Metric) -> bool:
+    """True when the metric's values are words (levels, pass and fail), not numbers."""
+    return metric.kind in (MetricKind.LEVEL, MetricKind.PASS)
+
+
+def places_needed(value: Fraction, figures: Sequence[Fraction], start: int = PLACES) -> int:
+    """Decimals after which the rounded value stands to every figure as the exact value does; -1 if never."""
+    if 10**start % value.denominator == 0:
+        return start  # shown exactly
+    for places in range(start, _MOST_PLACES):
+        shown = half_up(value, places)
+        if all(_sign(shown - figure) == _sign(value - figure) for figure in figures):
+            return places
+    return -1
+
+
+def _sign(number: Fraction) -> int:
+    return (number > 0) - (number < 0)
+
+
+def number_text(value: Fraction, figures: Sequence[Fraction] = ()) -> str:
+    """The number without trailing zeros, rounded half-up to as many decimals as ``figures`` ask for."""
+    places = places_needed(value, figures)
+    return plain_text(value if places < 0 else half_up(value, places))
+
+
+def value_text(
+    metric: Metric, value: Fraction | None, rules: RuleSet, lang: str, figures: Sequence[Fraction] = ()
+) -> str:
+    """A value with its unit, a level by its label, pass and fail as words; ``no data`` for None."""
+    _ = translator(lang)
+    if value is None:
+        return _("no data")
+    if metric.kind is MetricKind.LEVEL:
+        return level_text(value, rules, lang)
+    if metric.kind is MetricKind.PASS:
+        return _("pass") if value else _("fail")
+    if metric.kind is MetricKind.DURATION:
+        return _clock(value, figures)
+    if metric.kind is MetricKind.MONEY:
+        return money_text(value, rules.currency)
+    return number_text(value, figures) + _UNITS.get(metric.kind, "")
+
+
+def level_text(value: Fraction, rules: RuleSet, lang: str) -> str:
+    """The label of a level, given as its place in the list of levels."""
+    labels = list(rules.levels.values())
+    known = value.denominator == 1 and 0 <= value < len(labels)
+    return labels[int(value)].text(lang) if known else plain_text(value)
+
+
+def level_id(value: Fraction, rules: RuleSet) -> str:
+    """The id of a level, given as its place in the list of levels."""
+    ids = rules.level_ids()
+    known = value.denominator == 1 and 0 <= value < len(ids)
+    return ids[int(value)] if known else plain_text(value)
+
+
+def _clock(seconds: Fraction, figures: Sequence[Fraction]) -> str:
+    """``h:mm:ss``, with decimals of a second only where the standard asks for them."""
+    places = places_needed(seconds, figures, start=0)
+    whole, _dot, rest = fixed_text(abs(seconds), max(places, 0)).partition(".")
+    minutes, second = divmod(int(whole), 60)
+    clock = f"{minutes // 60}:{minutes % 60:02d}:{second:02d}" + (f".{rest}" if rest else "")
+    return f"-{clock}" if seconds < 0 else clock
+
+
+def money_text(amount: Fraction, currency: str) -> str:
+    """``1,200.00 CNY``."""
+    whole, _dot, cents = fixed_text(amount, 2).partition(".")
+    return f"{int(whole):,}.{cents} {currency}".strip()
+
+
+def figure_text(criterion: Criterion, rules: RuleSet, lang: str) -> str:
+    """The criterion's figure or figures with their unit."""
+    metric = rules.metrics[criterion.metric]
+    return " / ".join(value_text(metric, f, rules, lang, criterion.figures) for f in criterion.figures)
+
+
+def standard_text(criterion: Criterion, rules: RuleSet, lang: str) -> str:
+    """The standard in words: ``at least 75%``, ``pass``."""
+    _ = translator(lang)
+    figure = figure_text(criterion, rules, lang)
+    if criterion.comparison is Comparison.EQUALS and rules.metrics[criterion.metric].kind is MetricKind.PASS:
+        return figure
+    return _(_IN_WORDS[criterion.comparison]).format(figure=figure)
+
+
+def shortfall_text(criterion: Criterion, value: Fraction | None, rules: RuleSet, lang: str) -> str:
+    """What is missing, after the metric's name: ``Productivity 74.5% < 75%``, ``Error rate no data``."""
+    metric = rules.metrics[criterion.metric]
+    shown = f"{metric.label.text(lang)} {value_text(metric, value, rules, lang, criterion.figures)}"
+    if value is None or metric.kind is MetricKind.PASS:
+        return shown
+    return f"{shown} {_MISSED[criterion.comparison]} {figure_text(criterion, rules, lang)}"
+
+
+def figure_name(figure: str, rules: RuleSet, lang: str) -> str:
+    """The name of a ranking figure: score, mean score, share qualified, or a metric's label."""
+    if figure in FIGURE_NAMES:
+        return translator(lang)(FIGURE_NAMES[figure])
+    return rules.metrics[figure].label.text(lang) if figure in rules.metrics else figure
+
+
+def ranking_text(figure: str, value: Fraction | None, rules: RuleSet, lang: str) -> str:
+    """A ranking figure with its unit: ``108.35 points``, ``66.67%``, or a metric's value."""
+    _ = translator(lang)
+    if value is None:
+        return _("no data")
+    if figure in ("score", "mean_score"):
+        return _("{score} points").format(score=fixed_text(value, 2))
+    if figure == "share_qualified":
+        return number_text(value) + "%"
+    if figure in rules.metrics:
+        return value_text(rules.metrics[figure], value, rules, lang)
+    return number_text(value)
+
+
+def number_format(metric: Metric, decimals: int, currency: str) -> str:
+    """The spreadsheet number format of a metric with this many decimals."""
+    fraction = "." + "0" * decimals if decimals else ""
+    if metric.kind is MetricKind.DURATION:
+        return "[h]:mm:ss" + fraction
+    if metric.kind is MetricKind.MONEY:
+        return money_format(currency)
+    if metric.kind in _UNITS:
+        return f'0{fraction}"{_UNITS[metric.kind]}"'
+    return f"#,##0{fraction}"
+
+
+def money_format(currency: str) -> str:
+    """The spreadsheet number format of money."""
+    sign = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£"}.get(currency)
+    return f'"{sign}"#,##0.00' if sign else f'#,##0.00" {currency}"'.replace('" "', "")

@@ -1,0 +1,221 @@
+"""Put files in place whole or not at all, and know our own again.
+
+A killed writer leaves at most a stray beside the target, never half a workbook in its place; the next run for the
+same target clears it. Files hold personal data: nobody but the owner may read them, from the first byte on.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from python_calamine import CalamineWorkbook
+
+_SUFFIX = ".ccmotivate-tmp"
+_KINDS = ("scored", "awards", "problems")
+_MARK = re.compile(rb'name="ccmotivate"[^>]*>\s*<(?:\w+:)?lpwstr>(\w+)<')
+_CUSTOM = "docProps/custom.xml"
+PROPERTY = "ccmotivate"
+_MOST_ENTRIES = 2_000
+_MOST_DIRECTORY = 1 << 20
+_MOST_PROPERTIES = 1 << 16
+_END = struct.Struct("<4s4H2LH")
+_CELLS_TO_PARSE = 200_000
+
+
+class NotOursError(Exception):
+    """The target exists and ccmotivate did not write it; ``args[0]`` is its path."""
+
+    @property
+    def path(self) -> Path:
+        """The file that was in the way."""
+        return Path(self.args[0])
+
+
+class NotVerifiedError(Exception):
+    """What was written does not read back as it should; a bug or a broken disk, never a user's mistake."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetShape:
+    """A sheet's name and extent, header rows counted; -1 where only the name is promised."""
+
+    name: str
+    rows: int
+    cols: int
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbookShape:
+    """What a written workbook must have when it is opened again."""
+
+    sheets: tuple[SheetShape, ...]
+
+
+def replace_files(writers: Mapping[Path, Callable[[Path], WorkbookShape]], *, force: bool = False) -> None:
+    """Write each workbook beside its target, check all of them, then let them take their places.
+
+    Args:
+        writers: target to what fills the (existing, empty, private) temporary file and returns its shape.
+        force: replace files even if ccmotivate did not write them.
+
+    Raises:
+        NotOursError: a target exists, is not ours, and ``force`` is off; nothing is written then.
+        OSError: a folder cannot be written to, the disk is full.
+    """
+    for target in writers:
+        check_target(target, force=force)
+        clear_strays(target)
+    staged: dict[Path, Path] = {}
+    try:
+        for target, write in writers.items():
+            staged[target] = target.with_name(f".{target.name}.{os.getpid()}.{secrets.token_hex(4)}{_SUFFIX}")
+            os.close(os.open(staged[target], os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            shape = write(staged[target])
+            _sync(staged[target])
+            verify_workbook(staged[target], shape)
+        for target, temporary in staged.items():
+            temporary.replace(target)
+    finally:
+        for temporary in staged.values():
+            temporary.unlink(missing_ok=True)
+    for folder in {target.parent for target in writers}:
+        _sync_folder(folder)
+
+
+def check_target(target: Path, *, force: bool = False) -> None:
+    """Refuse to replace a file of somebody else.
+
+    Raises:
+        NotOursError: the target exists, is not ours, and ``force`` is off.
+    """
+    if not force and target.exists() and not ours(target):
+        raise NotOursError(target)
+
+
+def clear_strays(target: Path) -> None:
+    """Remove what earlier, killed runs left for this target; temporaries of living processes stay."""
+    pattern = re.compile(re.escape(f".{target.name}.") + r"(\d+)\.[0-9a-f]{8}" + re.escape(_SUFFIX))
+    for found in target.parent.iterdir():
+        match = pattern.fullmatch(found.name)
+        if match and not _alive(int(match[1])):
+            with suppress(FileNotFoundError):
+                found.unlink()
+
+
+def _alive(pid: int) -> bool:
+    """True when the process may still be writing; on Windows, where asking would end it, always."""
+    if os.name == "nt" or pid == os.getpid():
+        return True
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    with suppress(OSError):  # not every system lets a folder be opened
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def mark_stale(path: Path) -> Path | None:
+    """Rename an earlier output of ours, ``march.scored.xlsx`` to ``march.scored.stale.xlsx``.
+
+    Returns:
+        The new path; None when there is no such file or it is not ours.
+    """
+    if not path.exists() or not ours(path):
+        return None
+    stale = path.with_name(f"{path.stem}.stale{path.suffix}")
+    path.replace(stale)
+    return stale
+
+
+def ours(path: Path) -> bool:
+    """True when ccmotivate wrote this workbook, by a document property; safe on any file."""
+    return kind_of(path) is not None
+
+
+def kind_of(path: Path) -> str | None:
+    """``scored``, ``awards`` or ``problems`` for a workbook of ours, else None; reads a few kilobytes at most."""
+    try:
+        if not _small_directory(path):
+            return None
+        with zipfile.ZipFile(path) as package, package.open(_CUSTOM) as part:
+            found = _MARK.search(part.read(_MOST_PROPERTIES))
+    except (OSError, KeyError, ValueError, RuntimeError, NotImplementedError, EOFError, zlib.error, struct.error):
+        return None  # not a zip we could have written
+    except zipfile.BadZipFile:
+        return None
+    kind = found[1].decode("ascii", "replace") if found else ""
+    return kind if kind in _KINDS else None
+
+
+def _small_directory(path: Path) -> bool:
+    """True when the file ends as a zip whose directory is small enough to be one of ours."""
+    with path.open("rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(0, size - (1 << 16)))
+        tail = file.read(1 << 16)
+    at = tail.rfind(b"PK\x05\x06")
+    if at < 0 or len(tail) - at < _END.size:
+        return False
+    fields = _END.unpack_from(tail, at)
+    entries, directory = fields[4], fields[5]
+    return int(entries) <= _MOST_ENTRIES and int(directory) <= _MOST_DIRECTORY
+
+
+def verify_workbook(path: Path, shape: WorkbookShape) -> None:
+    """Open a written workbook again and hold it against its shape.
+
+    Every entry's checksum is read; small sheets are parsed; of big ones the rows are counted.
+
+    Raises:
+        NotVerifiedError: it differs, or cannot be read.
+    """
+    with zipfile.ZipFile(path) as package:
+        counted = {name: _count_rows(package, name) for name in package.namelist()}
+    book = CalamineWorkbook.from_path(path)
+    names = [sheet.name for sheet in shape.sheets]
+    if book.sheet_names != names:
+        raise NotVerifiedError(f"{path}: sheets {book.sheet_names}, not {names}")
+    for at, sheet in enumerate(shape.sheets, start=1):
+        if sheet.rows < 0:
+            continue
+        if sheet.rows * sheet.cols > _CELLS_TO_PARSE:
+            found = (counted[f"xl/worksheets/sheet{at}.xml"], sheet.cols)
+        else:
+            last = book.get_sheet_by_index(at - 1).end or (-1, -1)
+            found = (last[0] + 1, last[1] + 1)
+        if found != (sheet.rows, sheet.cols):
+            raise NotVerifiedError(f"{path}: sheet {sheet.name} has {found}, not {(sheet.rows, sheet.cols)}")
+
+
+def _count_rows(package: zipfile.ZipFile, name: str) -> int:
+    """Rows of a part, read to its end so that its checksum is checked."""
+    rows, rest = 0, b""
+    with package.open(name) as part:
+        while chunk := part.read(1 << 20):
+            rows += (rest + chunk).count(b"<row ")
+            rest = chunk[-4:]
+    return rows

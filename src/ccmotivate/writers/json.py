@@ -1,0 +1,181 @@
+"""The JSON contract: what other programs read. Exact numbers are strings; everything is in a fixed order.
+
+Agents are written one by one, so that a department of 100,000 does not need its whole document in memory.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any, TextIO
+
+import numpy as np
+
+from ccmotivate.model.exact import Exact, fixed_text, plain_text
+from ccmotivate.model.results import NOT_ASKED, STATUS_WORDS, AwardGiven, InputFile, MonthResult, Scored
+from ccmotivate.model.rules import Metric, MetricKind, RuleSet
+from ccmotivate.problems import Problem
+from ccmotivate.writers.figures import level_id
+from ccmotivate.writers.sentences import problem_hint, problem_message
+
+_CHUNK = 2_000
+
+
+def write_json(
+    stream: TextIO, rules: RuleSet | None, jobs: Sequence[Scored], problems: Sequence[Problem], lang: str
+) -> None:
+    """Write the ``ccmotivate/score@1`` document of a run.
+
+    ``problems`` are those outside the jobs: unreadable files and rules. A job with errors that was not scored
+    contributes no months.
+    """
+    stream.write('{"schema": "ccmotivate/score@1",\n "rules": ' + _text(_rules(rules)) + ',\n "months": [')
+    for place, result in enumerate(month for job in jobs for month in job.months):
+        stream.write(",\n" if place else "\n")
+        _write_month(stream, result)
+    found = [*problems, *(one for job in jobs for one in job.problems)]
+    read = [
+        {
+            "file": how.file,
+            "sheet": how.sheet,
+            "what": how.what,
+            "where": how.where,
+            "subject": how.subject,
+            "meaning": how.meaning,
+        }
+        for job in jobs
+        for how in job.interpretations
+    ]
+    unscored = [address for job in jobs for address in job.unscored]
+    stream.write('],\n "problems": ' + _text([problem_object(one, rules, lang) for one in found]))
+    stream.write(',\n "unscored": ' + _text(unscored) + ',\n "how_it_was_read": ' + _text(read) + "}\n")
+
+
+def write_rules_check(stream: TextIO, rules: RuleSet | None, problems: Sequence[Problem], lang: str) -> None:
+    """Write the ``ccmotivate/rules-check@1`` document: the rules, null when they cannot be used, and their problems."""
+    found = [problem_object(one, rules, lang) for one in problems]
+    stream.write(_text({"schema": "ccmotivate/rules-check@1", "rules": _rules(rules), "problems": found}) + "\n")
+
+
+def problem_object(found: Problem, rules: RuleSet | None, lang: str) -> dict[str, Any]:
+    """A problem with its address and its sentences; ``line`` only for rule files."""
+    source = found.source
+    place: dict[str, Any] = {"file": source.file or None, "sheet": source.sheet, "cell": source.cell}
+    if source.line is not None:
+        place["line"] = source.line
+    return {
+        "severity": str(found.severity),
+        "code": found.code,
+        **place,
+        "value": found.value,
+        "message": problem_message(found, lang, rules),
+        "hint": problem_hint(found, lang, rules),
+    }
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _rules(rules: RuleSet | None) -> dict[str, str] | None:
+    return None if rules is None else {"name": rules.name.en, "sha256": rules.sha256}
+
+
+def _inputs(inputs: Iterable[InputFile]) -> list[dict[str, str]]:
+    return [{"file": one.file, "sha256": one.sha256} for one in inputs]
+
+
+def _write_month(stream: TextIO, result: MonthResult) -> None:
+    head = {"period": str(result.month), "inputs": _inputs(result.inputs)}
+    stream.write("  " + _text(head)[:-1] + ',\n   "agents": [')
+    for place, agent in enumerate(_agents(result)):
+        stream.write((",\n    " if place else "\n    ") + _text(agent))
+    stream.write('],\n   "awards": [')
+    for place, given in enumerate(result.awards):
+        stream.write((",\n    " if place else "\n    ") + _text(award_object(given, result.rules)))
+    stream.write("]}")
+
+
+# -- agents -----------------------------------------------------------------------------------------------------------
+
+
+def _agents(result: MonthResult) -> Iterator[dict[str, Any]]:
+    for start in range(0, len(result.agents), _CHUNK):
+        yield from _agent_chunk(result, np.arange(start, min(start + _CHUNK, len(result.agents))))
+
+
+def _agent_chunk(result: MonthResult, rows: np.ndarray[Any, np.dtype[np.intp]]) -> Iterator[dict[str, Any]]:
+    """The agents at these positions; columns are taken out once, then read row by row."""
+    rules, empty = result.rules, Exact.empty(len(result.agents))
+    values = {name: result.metrics.get(name, empty).take(rows).to_list() for name in result.status}
+    sources = {name: result.sources.of(name, rows) for name in result.status}
+    status = {name: column[rows].tolist() for name, column in result.status.items()}
+    points = {name: column[rows].tolist() for name, column in result.points.items()}
+    for at, agent in enumerate(result.agents.iloc[rows].to_dict("records")):
+        role = rules.roles[agent["role"]]
+        yield {
+            **{key: agent[key] for key in ("agent_id", "name", "role", "project", "team")},
+            "qualified": bool(agent["qualified"]),
+            "eligible": bool(agent["eligible"]),
+            "score": fixed_text(Fraction(int(agent["score"]), 100), 2),
+            "rank": int(agent["rank"]) or None,
+            "criteria": [
+                {
+                    "metric": line.metric,
+                    "status": STATUS_WORDS[status[line.metric][at]],
+                    "value": value_word(rules.metrics[line.metric], values[line.metric][at], rules),
+                    "standard": line.standard,
+                    "source": sources[line.metric][at] or None,
+                }
+                for line in role.must
+                if status[line.metric][at] != NOT_ASKED
+            ],
+            "points": [
+                {
+                    "metric": line.metric,
+                    "weight": plain_text(line.weight),
+                    "points": fixed_text(Fraction(points[line.metric][at], 100), 2),
+                }
+                for line in role.scorecard
+            ],
+        }
+
+
+def value_word(metric: Metric, value: Fraction | None, rules: RuleSet) -> str | None:
+    """A value as the contract has it: exact, a level by its id, ``pass`` or ``fail``, None without data."""
+    if value is None:
+        return None
+    if metric.kind is MetricKind.LEVEL:
+        return level_id(value, rules)
+    if metric.kind is MetricKind.PASS:
+        return "pass" if value else "fail"
+    return plain_text(value)
+
+
+# -- awards -----------------------------------------------------------------------------------------------------------
+
+
+def award_object(given: AwardGiven, rules: RuleSet) -> dict[str, Any]:
+    """An award; a team award names its team in place of a person."""
+    winner: Mapping[str, Any] = {"agent_id": given.agent_id, "name": given.name}
+    if given.agent_id is None:
+        winner = {"team": given.team}
+    prize = None if given.prize is None else {"amount": plain_text(given.prize), "currency": rules.currency}
+    return {
+        "award": given.award,
+        "period": given.period,
+        "within": dict(given.within),
+        "rank": given.rank,
+        **winner,
+        "score": _figure(given, rules),
+        "tied": given.tied,
+        "prize": prize,
+    }
+
+
+def _figure(given: AwardGiven, rules: RuleSet) -> str:
+    """The figure that ranked it: computed ones with their 2 decimals, a metric exactly."""
+    if given.figure in rules.metrics:
+        return value_word(rules.metrics[given.figure], given.score, rules) or ""
+    return fixed_text(given.score, 2)

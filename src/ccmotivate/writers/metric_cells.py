@@ -1,0 +1,195 @@
+"""Columns of metrics: values with their unit's number format, failed red, lacking amber, no fail that looks passed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from fractions import Fraction
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ccmotivate.locale import translator
+from ccmotivate.model.exact import Exact, fixed_text, half_up
+from ccmotivate.model.results import FAIL, NO_DATA, NOT_ASKED, MonthResult
+from ccmotivate.model.rules import Comparison, Criterion, Metric, MetricKind, RuleSet
+from ccmotivate.writers.figures import PLACES, is_word, number_format, number_text, places_needed, value_text
+from ccmotivate.writers.styles import FAILED, LACKING, PLAIN, Style
+from ccmotivate.writers.tables import Cells, Codes, number_body, text_body
+
+Bools = NDArray[np.bool_]
+_LOOK_OF = {FAIL: 1, NO_DATA: 2}
+_LOOKS = (PLAIN, FAILED, LACKING)
+_SECONDS_A_DAY = 86_400
+_EXCEL_DIGITS = 15
+_TESTS = {
+    Comparison.AT_LEAST: (0, 1),
+    Comparison.AT_MOST: (-1, 0),
+    Comparison.MORE_THAN: (1,),
+    Comparison.LESS_THAN: (-1,),
+}
+
+
+def values_of(result: MonthResult, metric: str) -> Exact:
+    """A metric's values, all missing where the month lacks it."""
+    found = result.metrics.get(metric)
+    return Exact.empty(len(result.agents)) if found is None else found
+
+
+def status_of(result: MonthResult, metric: str) -> NDArray[np.int8]:
+    """A metric's status, ``NOT_ASKED`` everywhere where it is no criterion."""
+    found = result.status.get(metric)
+    return np.full(len(result.agents), NOT_ASKED, dtype=np.int8) if found is None else found
+
+
+def role_codes(result: MonthResult) -> tuple[Codes, list[str]]:
+    """Each agent's role as a place in the list of the month's roles."""
+    codes, roles = pd.factorize(result.agents["role"].to_numpy(dtype=object))
+    return codes, [str(role) for role in roles]
+
+
+def criteria_of(result: MonthResult, metric: str) -> tuple[Codes, list[Criterion | None]]:
+    """The criterion on a metric for each agent, as a place in the list of the roles' criteria."""
+    codes, roles = role_codes(result)
+    known = result.rules.roles
+    return codes, [known[role].criterion(metric) if role in known else None for role in roles]
+
+
+def met(values: Exact, criterion: Criterion) -> Bools:
+    """Where the values meet a criterion, to explain what the engine decided."""
+    if criterion.comparison in _TESTS:
+        sign = values.compare(criterion.figures[0])
+        return np.isin(sign, _TESTS[criterion.comparison]) & ~values.missing
+    hits = [values.equals(figure) for figure in criterion.figures]
+    either: Bools = np.logical_or.reduce(hits)
+    return either
+
+
+def decimals_of(results: Sequence[MonthResult], metric: Metric) -> int:
+    """Decimals of a metric's column: none, one or two, as its values need."""
+    values = Exact.concat([values_of(result, metric.id) for result in results])
+    if metric.kind is MetricKind.DURATION:
+        return 0
+    return next((d for d in range(PLACES) if bool((values.rounded(d).compare(values) == 0).all())), PLACES)
+
+
+def figures_by_agent(result: MonthResult, metric: str, at: int = 0) -> Exact:
+    """Each agent's standard on a metric (its figure number ``at``), missing where there is none."""
+    codes, criteria = criteria_of(result, metric)
+    figures = [c.figures[at] if c is not None and at < len(c.figures) else None for c in criteria]
+    return Exact.from_fractions(figures).take(codes)
+
+
+def hard_rows(result: MonthResult, metric: str, decimals: int) -> NDArray[np.intp]:
+    """Rows whose value, shown with so many decimals, would stand otherwise to its standard than it does."""
+    values = values_of(result, metric)
+    shown, doubles = values.rounded(decimals), Exact.from_floats(values.to_floats())
+    _codes, criteria = criteria_of(result, metric)
+    hard = np.zeros(len(values), dtype=bool)
+    for at in range(max((len(c.figures) for c in criteria if c is not None), default=0)):
+        figures = figures_by_agent(result, metric, at)
+        sign = values.compare(figures)
+        hard |= (shown.compare(figures) != sign) | (doubles.compare(figures) != sign)
+    return np.flatnonzero(hard)
+
+
+def metric_cells(result: MonthResult, metric: Metric, decimals: int, lang: str) -> Cells:
+    """The column of a metric."""
+    status = status_of(result, metric.id)
+    looks = np.select([status == FAIL, status == NO_DATA], [1, 2], default=0)
+    rules = result.rules
+    if is_word(metric):
+        plain = _word_cells(result, metric, lang)
+        return plain.restyled(looks, [Style(look, align="center") for look in _LOOKS])
+    number = number_format(metric, decimals, rules.currency)
+    floats = values_of(result, metric.id).to_floats()
+    plain = Cells.numbers(floats / _divisor(metric), Style())
+    styles = [Style(look, number, "right") for look in _LOOKS[:2]] + [Style(LACKING, align="right")]
+    cells = plain.restyled(looks, styles)
+    words = Cells.labels(np.zeros(len(floats), dtype=np.intp), [translator(lang)("no data")], [styles[2]])
+    cells = cells.where(status != NO_DATA, words)
+    hard = hard_rows(result, metric.id, decimals)
+    return _with_hard_rows(cells, result, metric, hard, looks) if len(hard) else cells
+
+
+def _divisor(metric: Metric) -> int:
+    """A duration is seconds in the rules and parts of a day in a workbook."""
+    return _SECONDS_A_DAY if metric.kind is MetricKind.DURATION else 1
+
+
+def _word_cells(result: MonthResult, metric: Metric, lang: str) -> Cells:
+    values, status = values_of(result, metric.id), status_of(result, metric.id)
+    codes, distinct = pd.factorize(values.to_floats(), use_na_sentinel=False)
+    texts = ["" if math.isnan(v) else value_text(metric, Fraction(v), result.rules, lang) for v in distinct.tolist()]
+    cells = Cells.labels(codes, texts, [Style()] * len(texts))
+    words = Cells.labels(np.zeros(len(codes), dtype=np.intp), [translator(lang)("no data")], [Style()])
+    return cells.where(status != NO_DATA, words)
+
+
+def _with_hard_rows(
+    cells: Cells, result: MonthResult, metric: Metric, rows: NDArray[np.intp], looks: NDArray[np.int_]
+) -> Cells:
+    """The cells with more decimals in these rows, or as exact text where a spreadsheet has too few digits."""
+    codes, criteria = criteria_of(result, metric.id)
+    values = values_of(result, metric.id)
+    special: list[tuple[Style, str]] = []
+    for row in rows.tolist():
+        value, criterion = values[row], criteria[codes[row]]
+        if value is None or criterion is None:
+            continue
+        look = _LOOKS[int(looks[row])]
+        special.append(_hard_cell(metric, value, criterion, look, result.rules))
+    styles = list(dict.fromkeys(style for style, _body in special))
+    others = Cells(
+        tuple(styles),
+        [styles.index(style) for style, _body in special],
+        [body for _style, body in special],
+        np.zeros(len(cells), dtype=np.intp),
+    )
+    others.codes[rows] = np.arange(len(special))
+    keep = np.ones(len(cells), dtype=bool)
+    keep[rows] = False
+    return cells.where(keep, others)
+
+
+def _hard_cell(metric: Metric, value: Fraction, criterion: Criterion, look: str, rules: RuleSet) -> tuple[Style, str]:
+    places = places_needed(value, criterion.figures)
+    digits = len(fixed_text(abs(half_up(value, max(places, 0))), 0)) + places
+    double = Fraction(repr(value.numerator / value.denominator))
+    same = all((double > f) == (value > f) and (double < f) == (value < f) for f in criterion.figures)
+    if places < 0 or digits > _EXCEL_DIGITS or not same or metric.kind is MetricKind.DURATION:
+        return Style(look, align="right"), text_body(value_text(metric, value, rules, "en", criterion.figures))
+    return Style(look, number_format(metric, places, rules.currency), "right"), number_body(float(value))
+
+
+def gap_cells(result: MonthResult, metric: Metric, decimals: int, rows: NDArray[np.intp]) -> Cells:
+    """Value minus standard in the metric's unit, for numeric metrics with one figure; else blank."""
+    _codes, criteria = criteria_of(result, metric.id)
+    single = all(c is None or len(c.figures) == 1 for c in criteria)
+    if is_word(metric) or not single:
+        return Cells.texts([""] * len(rows))
+    gaps = values_of(result, metric.id).take(rows) - figures_by_agent(result, metric.id).take(rows)
+    places = max([decimals, *(_places(c.figures[0]) for c in criteria if c is not None)])
+    if metric.kind is MetricKind.DURATION:  # a spreadsheet cannot show a negative time
+        clocks = [value_text(metric, gap, result.rules, "en", (Fraction(0),)) for gap in gaps.to_list()]
+        return Cells.texts(clocks, Style(align="right"))
+    number = _signed(number_format(metric, places, result.rules.currency))
+    cells = Cells.numbers(gaps.to_floats() / _divisor(metric), Style(number=number, align="right"))
+    hidden = (gaps.rounded(places).num == 0) & (gaps.num != 0)
+    if not hidden.any():
+        return cells
+    exact = [number_text(gap, (Fraction(0),)) if hide and gap is not None else "" for gap, hide in _pairs(gaps, hidden)]
+    return cells.where(~hidden, Cells.texts(exact, Style(align="right")))
+
+
+def _pairs(gaps: Exact, hidden: Bools) -> list[tuple[Fraction | None, bool]]:
+    return list(zip(gaps.to_list(), hidden.tolist(), strict=True))
+
+
+def _places(figure: Fraction) -> int:
+    return max(places_needed(figure, (figure,), start=0), 0)
+
+
+def _signed(number: str) -> str:
+    return f"+{number};-{number};{number}"

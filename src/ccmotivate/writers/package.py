@@ -1,0 +1,114 @@
+"""Finish a workbook package: XlsxWriter makes everything but the rows of the big tables, which are put in here.
+
+XlsxWriter writes each big sheet with its header and one blank cell per style. From those cells the style ids are
+read, as OOXML defines them, and the sheet's ``<sheetData>`` gets the real rows while the package is copied. Entries
+keep their order and get fixed dates, so the same content gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+from xml.etree import ElementTree
+
+from ccmotivate.writers.styles import Style
+from ccmotivate.writers.tables import Table, column_name, rows_xml
+
+Progress = Callable[[int], None]
+_SYSTEM, _PRIVATE = 3, 0o600 << 16
+_DATE = (1980, 1, 1, 0, 0, 0)
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_DIMENSION = re.compile(rb'<dimension ref="[^"]*"/>')
+_ROW_OR_CELL = re.compile(rb'<c r="A(\d+)" s="(\d+)"')
+_BIG_CELLS = 20_000_000  # from here on an entry may pass 2 GiB
+
+
+@dataclass(frozen=True, slots=True)
+class Splice:
+    """A table and the styles whose sample cells stand in column A from row 2 on."""
+
+    table: Table
+    samples: tuple[Style, ...]
+
+
+def finish(target: Path | BinaryIO, draft: bytes, splices: Mapping[str, Splice], progress: Progress | None) -> None:
+    """Copy the draft package to the target, with the tables' rows put in their sheets.
+
+    Args:
+        target: a path or a seekable stream.
+        draft: the package as XlsxWriter made it.
+        splices: table by sheet name.
+        progress: called with the number of rows just written.
+    """
+    with zipfile.ZipFile(io.BytesIO(draft)) as source, _package(target) as package:
+        parts = {part: splices[name] for name, part in sheet_parts(source).items() if name in splices}
+        for name in source.namelist():
+            splice = parts.get(name)
+            if splice is None:
+                package.writestr(entry(name), source.read(name), compresslevel=6)
+            else:
+                _write_sheet(package, name, source.read(name), splice, progress)
+
+
+def _package(target: Path | BinaryIO) -> zipfile.ZipFile:
+    """A package whose entries are compressed quickly unless they say otherwise."""
+    return zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1)
+
+
+def entry(name: str) -> zipfile.ZipInfo:
+    """A zip entry that says nothing of time or machine."""
+    info = zipfile.ZipInfo(name, _DATE)
+    info.compress_type = zipfile.ZIP_DEFLATED
+    info.create_system, info.external_attr = _SYSTEM, _PRIVATE
+    return info
+
+
+def sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
+    """The package's part of each sheet, by the sheet's name."""
+    relations = ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"))
+    targets = {one.attrib["Id"]: one.attrib["Target"] for one in relations}
+    sheets = ElementTree.fromstring(package.read("xl/workbook.xml")).iter(f"{_MAIN}sheet")
+    return {one.attrib["name"]: "xl/" + targets[one.attrib[_RELATION]] for one in sheets}
+
+
+def _write_sheet(package: zipfile.ZipFile, name: str, xml: bytes, splice: Splice, progress: Progress | None) -> None:
+    table = splice.table
+    start, end = xml.index(b"<sheetData>"), xml.index(b"</sheetData>")
+    rows = xml[start:end]
+    ids = {int(row): style.decode() for row, style in _ROW_OR_CELL.findall(rows)}
+    style_ids = {style: ids[at] for at, style in enumerate(splice.samples, start=2)}
+    sample = rows.find(b'<row r="2"')
+    header = rows if sample < 0 else rows[:sample]
+    extent = f'<dimension ref="A1:{column_name(len(table.columns) - 1)}{table.rows + 1}"/>'.encode()
+    huge = table.rows * len(table.columns) > _BIG_CELLS
+    with package.open(name, "w", force_zip64=huge) as part:  # by name: at the package's level of compression
+        part.write(_DIMENSION.sub(extent, xml[:start], count=1) + header)
+        _write_chunks(part.write, rows_xml(table, style_ids, first_row=2), progress)
+        part.write(xml[end:])
+    info = package.getinfo(name)
+    info.create_system, info.external_attr = _SYSTEM, _PRIVATE
+
+
+def _write_chunks(
+    write: Callable[[bytes], int], chunks: Iterator[tuple[int, bytes]], progress: Progress | None
+) -> None:
+    """Compress one chunk while the next is rendered: zlib does not hold Python's lock."""
+    done = 0
+    with ThreadPoolExecutor(max_workers=1) as worker:
+        pending: Future[int] | None = None
+        for rows, chunk in chunks:
+            if pending is not None:
+                pending.result()
+            pending = worker.submit(write, chunk)
+            if progress is not None:
+                progress(rows - done)
+            done = rows
+        if pending is not None:
+            pending.result()

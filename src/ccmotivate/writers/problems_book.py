@@ -1,0 +1,155 @@
+"""The problems workbook: a copy of the input with each bad cell marked and explained, and a list of them all in front.
+
+openpyxl copies a workbook with its look; where it cannot (other formats, large or unreadable files) the copy has the
+values only, and says so. openpyxl never sees a file that the guard refused: such a file has no cells to mark.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from openpyxl.cell.cell import MergedCell
+from openpyxl.comments import Comment
+from openpyxl.packaging.custom import StringProperty
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.workbook import Workbook
+
+from ccmotivate.locale import translator
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.problems import Problem
+from ccmotivate.writers.files import PROPERTY, SheetShape, WorkbookShape
+from ccmotivate.writers.sentences import problem_hint, problem_message, severity_word
+from ccmotivate.writers.text import cell_text
+
+Columns = Mapping[str, Sequence[Sequence[object]]]  # sheet name → columns of cells
+
+_MOST_BYTES = 20 * 2**20
+_MOST_MARKS = 2_000
+_ADDRESS = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}")
+_MARK = PatternFill("solid", fgColor="FFEB3B")
+_HEAD = PatternFill("solid", fgColor="1F4E79")
+_WIDTHS = (10, 18, 16, 10, 22, 60, 50)
+
+
+def write_problems(
+    target: Path, input_path: Path, problems: Sequence[Problem], rules: RuleSet, lang: str, cells: Columns
+) -> WorkbookShape:
+    """Write the problems of one input.
+
+    Args:
+        target: where to write.
+        input_path: the input, copied with its look where openpyxl can.
+        problems: what is wrong in it, errors and notes.
+        rules: for the labels in the sentences.
+        lang: ``zh`` or ``en``.
+        cells: the raw cells by sheet, for the values-only copy.
+
+    Returns:
+        The sheets that the file must have when it is opened again.
+    """
+    _ = translator(lang)
+    book = _copied(input_path)
+    copied = book is not None
+    if book is None:
+        book = _values_only(cells)
+    _mark(book, problems, rules, lang)
+    note = "" if copied else _("This copy has the values only, not the look of the original.")
+    _list_problems(book, problems, rules, lang, note)
+    properties: Any = book.custom_doc_props  # type: ignore[attr-defined]  # the stubs do not know it
+    properties.append(StringProperty(name=PROPERTY, value="problems"))
+    book.save(target)
+    return WorkbookShape(tuple(SheetShape(name, -1, -1) for name in book.sheetnames))
+
+
+def _copied(path: Path) -> Workbook | None:
+    """The workbook as openpyxl loads it, without macros; None where it cannot or should not."""
+    if path.suffix.lower() not in (".xlsx", ".xlsm") or path.stat().st_size > _MOST_BYTES:
+        return None
+    try:
+        book = openpyxl.load_workbook(path, keep_vba=False, keep_links=False, rich_text=False)
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError):
+        return None  # openpyxl is stricter than the reader
+    return book if book.worksheets else None
+
+
+def _values_only(cells: Columns) -> Workbook:
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for name, columns in cells.items():
+        sheet = book.create_sheet(name or "Sheet")
+        for col, column in enumerate(columns, start=1):
+            for row, value in enumerate(column, start=1):
+                if value is not None:
+                    _put(sheet.cell(row, col), value)
+    return book
+
+
+def _put(cell: Any, value: object) -> None:
+    """Set a value; text stays text, whatever it begins with."""
+    cell.value = cell_text(value) if isinstance(value, str) else value
+    if isinstance(value, str):
+        cell.data_type = "s"
+
+
+def _mark(book: Workbook, problems: Sequence[Problem], rules: RuleSet, lang: str) -> None:
+    """Colour each bad cell and attach what is wrong; several problems of a cell share its comment."""
+    said: dict[tuple[str, str], list[str]] = {}
+    for found in problems:
+        sheet, cell = found.source.sheet, found.source.cell
+        if found.is_error and sheet in book.sheetnames and cell and _ADDRESS.fullmatch(cell):
+            parts = (problem_message(found, lang, rules), problem_hint(found, lang, rules))
+            said.setdefault((sheet or "", cell), []).append("\n".join(part for part in parts if part))
+    for (sheet, address), texts in list(said.items())[:_MOST_MARKS]:
+        cell = book[sheet][address]
+        if isinstance(cell, MergedCell):
+            continue
+        cell.fill = _MARK
+        comment = Comment("\n\n".join(texts), "ccmotivate")
+        comment.width, comment.height = 320, 60 + 30 * len(texts)
+        cell.comment = comment
+
+
+def _list_problems(book: Workbook, problems: Sequence[Problem], rules: RuleSet, lang: str, note: str) -> None:
+    """The first sheet: errors first, then notes."""
+    _ = translator(lang)
+    sheet = book.create_sheet(_free_name(book, _("Problems")), 0)
+    book.active = 0
+    for other in book.worksheets[1:]:
+        other.sheet_view.tabSelected = False
+    errors = sum(1 for found in problems if found.is_error)
+    _put(sheet.cell(1, 1), _("{count} errors to correct, then run again").format(count=errors))
+    sheet.cell(1, 1).font = Font(bold=True, size=14, color="1F4E79")
+    _put(sheet.cell(2, 1), note or _("The cells are marked yellow on their sheets, with a comment each."))
+    headers = (_("Severity"), _("File"), _("Sheet"), _("Cell"), _("Value"), _("What is wrong"), _("What to do"))
+    for col, (header, width) in enumerate(zip(headers, _WIDTHS, strict=True), start=1):
+        cell = sheet.cell(4, col, header)
+        cell.font, cell.fill = Font(bold=True, color="FFFFFF"), _HEAD
+        sheet.column_dimensions[cell.column_letter].width = width
+    ordered = sorted(problems, key=lambda found: not found.is_error)
+    for row, found in enumerate(ordered, start=5):
+        source = found.source
+        texts = (
+            severity_word(found, lang), source.file, source.sheet or "", source.cell or "", found.value or "",
+            problem_message(found, lang, rules), problem_hint(found, lang, rules),
+        )  # fmt: skip
+        for col, text in enumerate(texts, start=1):
+            cell = sheet.cell(row, col)
+            _put(cell, text)
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.freeze_panes = "A5"
+    sheet.auto_filter.ref = f"A4:G{max(4 + len(ordered), 5)}"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+
+
+def _free_name(book: Workbook, name: str) -> str:
+    while name in book.sheetnames:
+        name += "_"
+    return name

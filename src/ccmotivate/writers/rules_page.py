@@ -1,0 +1,144 @@
+"""The sheet of rules: every figure that was used, in words, with the line of the rule file it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+from ccmotivate.locale import translator
+from ccmotivate.model.exact import plain_text
+from ccmotivate.model.rules import (
+    Award,
+    Bands,
+    Curve,
+    Levels,
+    Method,
+    Metric,
+    Ratio,
+    Role,
+    RuleSet,
+    ScoreLine,
+)
+from ccmotivate.writers.figures import figure_name, money_text, standard_text, value_text
+from ccmotivate.writers.pages import Page
+from ccmotivate.writers.sentences import pool_text, recognition_text
+from ccmotivate.writers.text import wrapped_lines
+
+_WIDTHS = (18, 20, 22, 10, 46, 26)
+_LINE = 15
+
+
+def write_rules(page: Page, rules: RuleSet, lang: str) -> None:
+    """Fill the page: roles with standards and scorecards, eligibility, awards."""
+    _ = translator(lang)
+    for col, width in enumerate(_WIDTHS):
+        page.sheet.set_column(col, col, width)
+    page.text(0, 0, rules.name.text(lang), page.formats.title)
+    page.sheet.set_row(0, 28)
+    page.text(1, 0, f"SHA-256 {rules.sha256}", page.formats.subtitle)
+    page.row = 3
+    _section(page, _("Standards and scorecards"))
+    headers = [_("Role"), _("Metric"), _("Standard"), _("Weight"), _("Points"), _("Rule")]
+    rows = [row for role in rules.roles.values() for row in _role_rows(role, rules, lang)]
+    rows += [
+        [_("to be eligible"), _label(c.metric, rules, lang), standard_text(c, rules, lang), "", "", str(c.source)]
+        for c in rules.eligible
+    ]
+    _table(page, headers, rows)
+    page.row += 1
+    _section(page, _("Awards"))
+    headers = [_("Award"), _("Who may win"), _("Ranked by"), _("Places"), _("Prizes and recognition"), _("Rule")]
+    _table(page, headers, [_award_row(award, rules, lang) for award in rules.awards.values()])
+
+
+def _section(page: Page, text: str) -> None:
+    for col in range(len(_WIDTHS)):
+        page.text(page.row, col, text if col == 0 else "", page.formats.section)
+    page.row += 1
+
+
+def _table(page: Page, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    page.headers(page.row, headers)
+    page.row += 1
+    look = page.formats.get(text_wrap=True, valign="top", bottom=1, bottom_color="#D9D9D9")
+    for row in rows:
+        for col, text in enumerate(row):
+            page.text(page.row, col, text, look)
+        lines = max(wrapped_lines(text, width) for text, width in zip(row, _WIDTHS, strict=True))
+        page.sheet.set_row(page.row, _LINE * lines + 3)
+        page.row += 1
+
+
+def _label(metric: str, rules: RuleSet, lang: str) -> str:
+    return figure_name(metric, rules, lang)
+
+
+def _role_rows(role: Role, rules: RuleSet, lang: str) -> list[list[str]]:
+    lines = {line.metric: line for line in role.scorecard}
+    metrics = [*(criterion.metric for criterion in role.must), *lines]
+    return [_metric_row(role, metric, lines.get(metric), rules, lang) for metric in dict.fromkeys(metrics)]
+
+
+def _metric_row(role: Role, metric: str, line: ScoreLine | None, rules: RuleSet, lang: str) -> list[str]:
+    criterion = role.criterion(metric)
+    sources = [str(part.source) for part in (criterion, line) if part is not None and str(part.source)]
+    return [
+        role.label.text(lang),
+        _label(metric, rules, lang),
+        "" if criterion is None else standard_text(criterion, rules, lang),
+        "" if line is None else plain_text(line.weight),
+        "" if line is None else method_text(line.method, rules.metrics[metric], rules, lang),
+        "\n".join(dict.fromkeys(sources)),
+    ]
+
+
+def method_text(method: Method, metric: Metric, rules: RuleSet, lang: str) -> str:
+    """A points method with its figures, in words."""
+    _ = translator(lang)
+
+    def shown(value: Fraction) -> str:
+        return value_text(metric, value, rules, lang, (value,))
+
+    if isinstance(method, Ratio):
+        text = _("100 × value / {target}, from 0 to {cap}")
+        return text.format(target=shown(method.target), cap=plain_text(method.cap))
+    if isinstance(method, Curve):
+        pairs = [f"{shown(value)} → {plain_text(points)}" for value, points in method.pairs]
+        return _("straight lines through {pairs}").format(pairs=_(", ").join(pairs))
+    if isinstance(method, Bands):
+        return _("; ").join(_band_texts(method, shown, _("otherwise")))
+    if isinstance(method, Levels):
+        return _(", ").join(f"{shown(value)} → {plain_text(points)}" for value, points in method.table)
+    return _("pass → {points}, fail → 0").format(points=plain_text(method.points))
+
+
+def _band_texts(method: Bands, shown: Callable[[Fraction], str], otherwise: str) -> list[str]:
+    texts = []
+    for band in method.steps:
+        points = plain_text(band.points)
+        if band.limit is None:
+            texts.append(f"{otherwise} → {points}")
+        else:
+            texts.append(f"{'≤' if band.included else '<'} {shown(band.limit)} → {points}")
+    return texts
+
+
+def _award_row(award: Award, rules: RuleSet, lang: str) -> list[str]:
+    _ = translator(lang)
+    within = {
+        None: _("the department"), "project": _("each project"), "team": _("each team"), "role": _("each role"),
+    }  # fmt: skip
+    steps = [(award.rank.by, award.rank.best), *((breaker.by, breaker.best) for breaker in award.rank.then)]
+    words = {"high": _("highest first"), "low": _("lowest first")}
+    ranking = [f"{figure_name(by, rules, lang)} ({words.get(best, best)})" for by, best in steps]
+    prizes = " / ".join(money_text(prize, rules.currency) for prize in award.prizes)
+    return [
+        award.label.text(lang),
+        _("{pool}, within {group}").format(
+            pool=pool_text(award, rules, lang), group=within.get(award.within, award.within or "")
+        ),
+        _(", then ").join(ranking),
+        str(award.rank.places),
+        _("; ").join(part for part in (prizes, recognition_text(award, lang)) if part),
+        str(award.source),
+    ]

@@ -1,0 +1,196 @@
+"""The table of scores: one row an agent and month, with every metric, its points and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ccmotivate.locale import N_, translator
+from ccmotivate.model.results import FAIL, NO_DATA, UNWEIGHED, MonthResult
+from ccmotivate.model.rules import Criterion, Metric
+from ccmotivate.writers.figures import shortfall_text
+from ccmotivate.writers.metric_cells import criteria_of, decimals_of, met, metric_cells, status_of, values_of
+from ccmotivate.writers.sentences import place_text
+from ccmotivate.writers.styles import FAILED, STRONG, Style
+from ccmotivate.writers.tables import Cells, Column, Table
+
+SCORE_FORMAT = "0.00"
+_TEXT, _CENTRED = Style(), Style(align="center")
+_POINTS = Style(number=SCORE_FORMAT, align="right")
+_SCORE = Style(STRONG, SCORE_FORMAT, "right")
+_IDENTITY = {
+    "agent_id": N_("Agent ID"),
+    "name": N_("Name"),
+    "role": N_("Role"),
+    "project": N_("Project"),
+    "team": N_("Team"),
+}
+
+
+def identity_header(column: str, result: MonthResult, lang: str) -> str:
+    """The name of an identity column, as the rules call it."""
+    known = result.rules.columns.get(column)
+    return known.label.text(lang) if known else translator(lang)(_IDENTITY[column])
+
+
+def identity_cells(result: MonthResult, column: str, lang: str) -> Cells:
+    """An identity column; roles by their label."""
+    values = result.agents[column].to_numpy(dtype=object)
+    if column != "role":
+        return Cells.texts(values, _TEXT)
+    codes, roles = pd.factorize(values, use_na_sentinel=False)
+    known = result.rules.roles
+    labels = [known[role].label.text(lang) if role in known else str(role) for role in roles]
+    return Cells.labels(codes, labels, [_TEXT] * len(labels))
+
+
+def month_cells(result: MonthResult) -> Cells:
+    """The month in every row."""
+    return Cells.labels(np.zeros(len(result.agents), dtype=np.intp), [str(result.month)], [_CENTRED])
+
+
+def metrics_shown(results: Sequence[MonthResult]) -> list[Metric]:
+    """The metrics of the table: what a present role needs, and what awards look at where there is data."""
+    rules = results[0].rules
+    present = {str(role) for result in results for role in result.agents["role"].unique()}
+    roles = [rules.roles[role] for role in sorted(present & set(rules.roles))]
+    needed = {criterion.metric for role in roles for criterion in role.must}
+    needed |= {line.metric for role in roles for line in role.scorecard}
+    needed |= {criterion.metric for criterion in rules.eligible}
+    wanted = {
+        figure
+        for award in rules.awards.values()
+        for figure in (award.rank.by, *(breaker.by for breaker in award.rank.then), *award.need)
+    }
+    has_data = {
+        metric for metric in wanted & set(rules.metrics) for r in results if not values_of(r, metric).missing.all()
+    }
+    return [metric for metric in rules.metrics.values() if metric.id in needed | has_data]
+
+
+def score_table(results: Sequence[MonthResult], lang: str) -> Table:
+    """The whole table, months one under the other; the month is a column when there are several."""
+    metrics = metrics_shown(results)
+    decimals = {metric.id: decimals_of(results, metric) for metric in metrics}
+    monthly = [_columns(result, metrics, decimals, lang, months=len(results) > 1) for result in results]
+    columns = tuple(
+        Column(parts[0][0], Cells.stacked([cells for _header, cells in parts])) for parts in zip(*monthly, strict=True)
+    )
+    return Table(columns, tall=len(columns) - 1)
+
+
+def score_column(*, months: bool) -> int:
+    """Where the score stands among the columns of the table."""
+    return len(_IDENTITY) + (1 if months else 0)
+
+
+def _columns(
+    result: MonthResult, metrics: Sequence[Metric], decimals: dict[str, int], lang: str, *, months: bool
+) -> list[tuple[str, Cells]]:
+    _ = translator(lang)
+    columns = [(_("Month"), month_cells(result))] if months else []
+    columns += [(identity_header(name, result, lang), identity_cells(result, name, lang)) for name in _IDENTITY]
+    columns += _outcome(result, lang)
+    for metric in metrics:
+        name = metric.label.text(lang)
+        columns.append((name, metric_cells(result, metric, decimals[metric.id], lang)))
+        if _is_weighed(metric.id, result):
+            columns.append((_("{metric} points").format(metric=name), _points(result, metric.id)))
+    columns.append((_("What is missing"), Cells.texts(missing_texts(result, lang), Style(wrap=True))))
+    return columns
+
+
+def _is_weighed(metric: str, result: MonthResult) -> bool:
+    return any(line.metric == metric for role in result.rules.roles.values() for line in role.scorecard)
+
+
+def _outcome(result: MonthResult, lang: str) -> list[tuple[str, Cells]]:
+    _ = translator(lang)
+    agents = result.agents
+    scores = agents["score"].to_numpy(dtype=np.int64) / 100
+    ranks = agents["rank"].to_numpy(dtype=np.int64)
+    words = [_("no"), _("yes")]
+    verdict = [Style(FAILED, align="center"), _CENTRED]
+    qualified, eligible = (agents[name].to_numpy(dtype=bool).astype(np.intp) for name in ("qualified", "eligible"))
+    return [
+        (_("Score"), Cells.numbers(scores, _SCORE)),
+        (_("Rank in project"), Cells.numbers(np.where(ranks > 0, ranks, np.nan), Style(number="0", align="center"))),
+        (_("Qualified"), Cells.labels(qualified, words, verdict)),
+        (_("Eligible"), Cells.labels(eligible, words, [_CENTRED, _CENTRED])),
+        (_("Awards"), Cells.texts(_awards_won(result, lang))),
+    ]
+
+
+def _awards_won(result: MonthResult, lang: str) -> list[str]:
+    won: dict[str, list[str]] = {}
+    several = {award.id for award in result.rules.awards.values() if award.rank.places > 1}
+    for given in result.awards:
+        if given.agent_id is not None:
+            name = result.rules.awards[given.award].label.text(lang)
+            place = place_text(given.rank, lang) if given.award in several else ""
+            won.setdefault(given.agent_id, []).append(f"{name} {place}".rstrip())
+    separator = translator(lang)("; ")
+    return [separator.join(won.get(str(agent), ())) for agent in result.agents["agent_id"]]
+
+
+def _points(result: MonthResult, metric: str) -> Cells:
+    hundredths = result.points.get(metric)
+    if hundredths is None:
+        hundredths = np.full(len(result.agents), UNWEIGHED, dtype=np.int64)
+    return Cells.numbers(np.where(hundredths == UNWEIGHED, np.nan, hundredths / 100), _POINTS)
+
+
+def missing_texts(result: MonthResult, lang: str) -> list[str]:
+    """For each agent, what is missing to qualify, or else to be eligible; ``""`` where nothing is."""
+    _ = translator(lang)
+    separator = _("; ")
+    parts = _shortfalls(result, lang)
+    texts = [separator.join(part) for part in parts]
+    qualified = result.agents["qualified"].to_numpy(dtype=bool)
+    eligible = result.agents["eligible"].to_numpy(dtype=bool)
+    for criterion in result.rules.eligible:
+        short = qualified & ~eligible & ~met(values_of(result, criterion.metric), criterion)
+        for row, text in _texts_of(result, [criterion], np.zeros(len(short), np.intp), np.flatnonzero(short), lang):
+            before = texts[row] + separator if texts[row] else _("for awards: ")
+            texts[row] = before + text
+    return texts
+
+
+def _shortfalls(result: MonthResult, lang: str) -> list[list[str]]:
+    parts: list[list[str]] = [[] for _row in range(len(result.agents))]
+    for metric in result.rules.metrics:
+        if metric not in result.status:
+            continue
+        status = status_of(result, metric)
+        rows = np.flatnonzero((status == FAIL) | (status == NO_DATA))
+        codes, criteria = criteria_of(result, metric)
+        for row, text in _texts_of(result, criteria, codes, rows, lang):
+            parts[row].append(text)
+    return parts
+
+
+def _texts_of(
+    result: MonthResult,
+    criteria: Sequence[Criterion | None],
+    codes: NDArray[np.intp],
+    rows: NDArray[np.intp],
+    lang: str,
+) -> list[tuple[int, str]]:
+    """(row, shortfall) for these rows; each distinct sentence is made once."""
+    metric = next((c.metric for c in criteria if c is not None), None)
+    if metric is None or not len(rows):
+        return []
+    values = values_of(result, metric).take(rows)
+    made: dict[tuple[int, int, int, bool], str] = {}
+    found = []
+    keys = zip(codes[rows].tolist(), values.num.tolist(), values.den.tolist(), values.missing.tolist(), strict=True)
+    for at, (row, key) in enumerate(zip(rows.tolist(), keys, strict=True)):
+        criterion = criteria[key[0]]
+        if criterion is not None:
+            if key not in made:
+                made[key] = shortfall_text(criterion, values[at], result.rules, lang)
+            found.append((row, made[key]))
+    return found

@@ -1,0 +1,149 @@
+"""What a person sees in the terminal: the month at a glance, the awards, what is wrong, where the files are.
+
+Results go to stdout; problems and talk go to stderr. Everything must survive an ASCII or GBK console, a narrow window
+and a pipe: colour and box lines are rich's to leave out, and the words carry the meaning without them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.box import ASCII, SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from ccmotivate.locale import translator
+from ccmotivate.model.exact import fixed_text
+from ccmotivate.model.results import MonthResult, Scored
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.problems import Problem
+from ccmotivate.writers.figures import money_text, ranking_text
+from ccmotivate.writers.sentences import month_text, not_given_text, problem_hint, problem_message, winner_text
+from ccmotivate.writers.summary_page import group_of, groups_by
+from ccmotivate.writers.text import visible
+
+MOST_ERRORS, MOST_NOTES, MOST_AWARDS = 20, 6, 40
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console that draws with ASCII where the stream cannot encode box lines."""
+    return Console(stderr=stderr, highlight=False, soft_wrap=False)
+
+
+def _table(out: Console, headers: Sequence[tuple[str, str]]) -> Table:
+    plain = not out.encoding.lower().startswith("utf")
+    table = Table(box=ASCII if plain else SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    for header, side in headers:
+        table.add_column(header, justify="right" if side == "right" else "left", overflow="fold")
+    return table
+
+
+def show_month(out: Console, result: MonthResult, title: str, lang: str) -> None:
+    """One month: counts by project, then the awards."""
+    _ = translator(lang)
+    out.print(Text(f"{month_text(result.month, lang)}  {title}".rstrip(), style="bold"))
+    numbers = [(_("Agents"), "right"), (_("Qualified"), "right"), (_("Eligible"), "right"), (_("Mean score"), "right")]
+    table = _table(out, [(_("Project"), "left"), *numbers, (_("Best score"), "right")])
+    groups = groups_by(result.agents, "project")
+    for group in [*groups, *([group_of(_("All"), result.agents)] if len(groups) > 1 else [])]:
+        counts = (group.agents, group.qualified, group.eligible)
+        scores = ("" if score is None else fixed_text(score, 2) for score in (group.mean, group.best))
+        table.add_row(Text(visible(group.name)), *(str(count) for count in counts), *scores)
+    out.print(table)
+    _show_awards(out, result, lang)
+
+
+def _show_awards(out: Console, result: MonthResult, lang: str) -> None:
+    _ = translator(lang)
+    rules = result.rules
+    headers = [(_("Award"), "left"), (_("Group"), "left"), (_("Place"), "right"), (_("Winner"), "left")]
+    table = _table(out, [*headers, (_("Decided by"), "right"), (_("Prize"), "right")])
+    before = ""
+    for given in result.awards[:MOST_AWARDS]:
+        award = rules.awards[given.award].label.text(lang)
+        group = visible(given.within[0][1]) if given.within else ""
+        place = "" if given.rank is None else str(given.rank) + ("=" if given.tied else "")
+        prize = "" if given.prize is None else money_text(given.prize, rules.currency)
+        computed = given.figure not in rules.metrics
+        figure = fixed_text(given.score, 2) if computed else ranking_text(given.figure, given.score, rules, lang)
+        texts = ("" if award == before else award, group, place, winner_text(given), figure, prize)
+        table.add_row(*(Text(text) for text in texts))
+        before = award
+    if result.awards:
+        out.print(table)
+    rest = len(result.awards) - MOST_AWARDS
+    if rest > 0:
+        out.print(_("… and {count} more awards in the award list").format(count=rest))
+    for lost in result.not_given:
+        out.print(Text(f"{rules.awards[lost.award].label.text(lang)}: {not_given_text(lost, rules, lang)}"))
+
+
+def show_scored(out: Console, scored: Scored, written: Sequence[Path], lang: str) -> None:
+    """A job: its months, and where its files are."""
+    _ = translator(lang)
+    title = ", ".join(visible(one.file) for one in scored.inputs[:3]) + (" …" if len(scored.inputs) > 3 else "")
+    for result in scored.months:
+        show_month(out, result, title, lang)
+    if scored.unscored:
+        out.print(Text(_("not scored, for errors in their rows: {agents}").format(agents=_some(scored.unscored))))
+    for path in written:
+        out.print(Text(_("written: {path}").format(path=path)), soft_wrap=True)
+
+
+def _some(texts: Sequence[str]) -> str:
+    return ", ".join(visible(text) for text in texts[:10]) + (" …" if len(texts) > 10 else "")
+
+
+def show_problems(err: Console, problems: Sequence[Problem], rules: RuleSet | None, lang: str, *, notes: bool) -> None:
+    """Errors first, then notes: place, what is wrong, the fix."""
+    _ = translator(lang)
+    errors = [found for found in problems if found.is_error]
+    quiet = [found for found in problems if not found.is_error] if notes else []
+    for kind, found, most in ((_("error"), errors, MOST_ERRORS), (_("note"), quiet, MOST_NOTES)):
+        style = "bold red" if found is errors else "yellow"
+        for one in found[:most]:
+            line = Text.assemble((kind, style), f" {visible(str(one.source), 200)}: ".replace(" : ", " "))
+            err.print(line + Text(problem_message(one, lang, rules)), soft_wrap=True)
+            hint = problem_hint(one, lang, rules)
+            if hint and found is errors:
+                err.print(Text(_("  help: {hint}").format(hint=hint)), soft_wrap=True)
+        if len(found) > most:
+            more = _("… and {count} more of the kind “{kind}”; all are in the workbook and in --json")
+            err.print(more.format(count=len(found) - most, kind=kind))
+
+
+def show_checked(out: Console, scored: Scored, lang: str) -> None:
+    """The verdict on a workbook that was only checked."""
+    _ = translator(lang)
+    files = ", ".join(visible(one.file) for one in scored.inputs)
+    errors = sum(1 for found in scored.problems if found.is_error)
+    if errors:
+        out.print(Text(_("{files}: {count} errors").format(files=files, count=errors)), soft_wrap=True)
+        return
+    months = ", ".join(month_text(result.month, lang) for result in scored.months)
+    agents = sum(len(result.agents) for result in scored.months)
+    line = _("{files}: no errors; {agents} agents in {months}")
+    out.print(Text(line.format(files=files, agents=agents, months=months)), soft_wrap=True)
+
+
+def show_summary(err: Console, jobs: Sequence[Scored], failed: int, lang: str) -> None:
+    """One line over all files, when there were several."""
+    _ = translator(lang)
+    wrong = sum(1 for job in jobs if any(found.is_error for found in job.problems))
+    good = len(jobs) - wrong
+    line = _("{good} scored, {wrong} with errors in the data, {failed} not readable")
+    err.print(line.format(good=good, wrong=wrong, failed=failed))
+
+
+def show_rules_check(out: Console, folder: Path, rules: RuleSet | None, problems: Sequence[Problem], lang: str) -> None:
+    """The verdict on a rules folder; its problems are shown by ``show_problems``."""
+    _ = translator(lang)
+    if rules is None:
+        errors = sum(1 for found in problems if found.is_error)
+        out.print(Text(_("{folder}: {count} errors").format(folder=folder, count=errors)), soft_wrap=True)
+        return
+    counts = _("{folder}: no errors; {roles} roles, {metrics} metrics, {awards} awards")
+    facts = {"roles": len(rules.roles), "metrics": len(rules.metrics), "awards": len(rules.awards)}
+    out.print(Text(counts.format(folder=folder, **facts)), soft_wrap=True)

@@ -1,0 +1,67 @@
+"""Text as it may stand in a cell or on a screen: harmless characters, known widths.
+
+Control characters and characters that turn the reading direction are shown as what they are, so that no name or
+value can hide, break or reorder what stands around it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from html import escape
+
+CELL_LIMIT = 32_767
+_TURNERS = "\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff"
+_HIDDEN = re.compile(f"[\x00-\x1f\x7f-\x9f{_TURNERS}\ud800-\udfff\ufffe\uffff]")
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_SPECIAL = re.compile("[&<>\x00-\x1f\ud800-\udfff\ufffe\uffff]|_x[0-9A-Fa-f]{4}_|^\\s|\\s$")
+_ESCAPE_LIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+
+
+def visible(text: str, limit: int = 80) -> str:
+    """The text on one line, at most ``limit`` characters, hidden characters spelled out (``\\x1b``)."""
+    short = text if len(text) <= limit else text[: limit - 1] + "…"
+    return _HIDDEN.sub(_spelled, short)
+
+
+def _spelled(found: re.Match[str]) -> str:
+    code = ord(found.group())
+    return {9: "\\t", 10: "\\n", 13: "\\r"}.get(code) or (f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}")
+
+
+def cell_text(text: str) -> str:
+    """The text as a workbook can hold it: legal in XML, within Excel's limit, line breaks as ``\\n``."""
+    cut = text if len(text) <= CELL_LIMIT else text[: CELL_LIMIT - 1] + "…"
+    if "\r" in cut:
+        cut = cut.replace("\r\n", "\n").replace("\r", "\n")
+    return _ILLEGAL.sub("\ufffd", cut)
+
+
+def inline_string(text: str) -> str:
+    """The text as the inside of an inline string cell (``<is>…</is>``)."""
+    if len(text) <= CELL_LIMIT and not _SPECIAL.search(text):
+        return f"<is><t>{text}</t></is>"
+    legal = _ESCAPE_LIKE.sub("_x005F_", cell_text(text))
+    keep = ' xml:space="preserve"' if legal != legal.strip() or "\n" in legal else ""
+    return f"<is><t{keep}>{escape(legal, quote=False)}</t></is>"
+
+
+@lru_cache(maxsize=4096)
+def _char_width(char: str) -> int:
+    if unicodedata.combining(char):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WFA" else 1
+
+
+def display_width(text: str) -> int:
+    """Columns that the widest line of the text takes, Chinese characters counting two."""
+    if text.isascii() and "\n" not in text:
+        return len(text)
+    return max(sum(map(_char_width, line)) for line in text.split("\n"))
+
+
+def wrapped_lines(text: str, width: float) -> int:
+    """Lines that the text takes in a cell of this width, generously estimated."""
+    room = max(width - 1.5, 4)
+    return sum(max(1, -(-display_width(line) // int(room))) for line in text.split("\n"))

@@ -1,0 +1,84 @@
+"""The table behind the verdicts: agent x criterion, with value, standard, gap and the cell it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ccmotivate.locale import translator
+from ccmotivate.model.results import FAIL, NO_DATA, NOT_ASKED, PASS, MonthResult
+from ccmotivate.model.rules import Metric
+from ccmotivate.writers.figures import standard_text
+from ccmotivate.writers.metric_cells import criteria_of, decimals_of, gap_cells, metric_cells, status_of
+from ccmotivate.writers.score_table import identity_cells, identity_header, month_cells
+from ccmotivate.writers.styles import FAILED, LACKING, Style
+from ccmotivate.writers.tables import Cells, Column, Table
+
+MOST_AGENTS = 20_000
+_WHO = ("agent_id", "name", "role", "project")
+Rows = NDArray[np.intp]
+
+
+def only_failures(results: Sequence[MonthResult]) -> bool:
+    """True when there are too many agents for every criterion to be listed."""
+    return sum(len(result.agents) for result in results) > MOST_AGENTS
+
+
+def why_table(results: Sequence[MonthResult], lang: str) -> Table:
+    """The table; above 20,000 agents only what failed or lacks data."""
+    months, few = len(results) > 1, only_failures(results)
+    decimals = {id_: decimals_of(results, metric) for id_, metric in results[0].rules.metrics.items()}
+    parts = [_columns(result, decimals, lang, few=few, months=months) for result in results]
+    headers = _headers(results[0], lang, months=months)
+    columns = zip(headers, zip(*parts, strict=True), strict=True)
+    return Table(tuple(Column(header, Cells.stacked(cells)) for header, cells in columns))
+
+
+def _headers(result: MonthResult, lang: str, *, months: bool) -> list[str]:
+    _ = translator(lang)
+    who = [identity_header(name, result, lang) for name in _WHO]
+    what = [_("Criterion"), _("Value"), _("Standard"), _("Result"), _("Gap"), _("Source cell")]
+    return [*([_("Month")] if months else []), *who, *what]
+
+
+def _columns(result: MonthResult, decimals: dict[str, int], lang: str, *, few: bool, months: bool) -> list[Cells]:
+    metrics = [metric for metric in result.rules.metrics.values() if metric.id in result.status]
+    listed = [_listed(result, metric.id, few=few) for metric in metrics]
+    blocks = [
+        _block(result, metric, rows, decimals[metric.id], lang) for metric, rows in zip(metrics, listed, strict=True)
+    ]
+    agents = np.concatenate([np.empty(0, dtype=np.intp), *listed])
+    order = np.argsort(agents, kind="stable")
+    who = [identity_cells(result, name, lang) for name in _WHO]
+    lead = [month_cells(result), *who] if months else who
+    details = [Cells.stacked(parts) for parts in zip(*blocks, strict=True)] or [Cells.texts([])] * 6
+    return [cells.take(agents[order]) for cells in lead] + [cells.take(order) for cells in details]
+
+
+def _listed(result: MonthResult, metric: str, *, few: bool) -> Rows:
+    status = status_of(result, metric)
+    return np.flatnonzero((status == FAIL) | (status == NO_DATA) if few else status != NOT_ASKED)
+
+
+def _block(result: MonthResult, metric: Metric, rows: Rows, decimals: int, lang: str) -> list[Cells]:
+    """Criterion, value, standard, result, gap and source for one metric's rows."""
+    zeros = np.zeros(len(rows), dtype=np.intp)
+    codes, criteria = criteria_of(result, metric.id)
+    standards = ["" if c is None else standard_text(c, result.rules, lang) for c in criteria]
+    return [
+        Cells.labels(zeros, [metric.label.text(lang)], [Style()]),
+        metric_cells(result, metric, decimals, lang).take(rows),
+        Cells.labels(codes[rows], standards, [Style()] * len(standards)),
+        _verdicts(status_of(result, metric.id)[rows], lang),
+        gap_cells(result, metric, decimals, rows),
+        Cells.texts(np.array(result.sources.of(metric.id, rows), dtype=object)),
+    ]
+
+
+def _verdicts(status: NDArray[np.int8], lang: str) -> Cells:
+    _ = translator(lang)
+    codes = np.select([status == PASS, status == FAIL], [0, 1], default=2).astype(np.intp)
+    looks = [Style(align="center"), Style(FAILED, align="center"), Style(LACKING, align="center")]
+    return Cells.labels(codes, [_("passed"), _("failed"), _("no data")], looks)

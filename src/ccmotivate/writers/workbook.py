@@ -1,0 +1,203 @@
+"""The scored workbook: summary, scores, why, awards, how it was read, rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from ccmotivate.locale import N_, translator
+from ccmotivate.model.results import MonthResult, Scored
+from ccmotivate.writers.figures import money_format, ranking_text
+from ccmotivate.writers.files import WorkbookShape
+from ccmotivate.writers.package import Progress
+from ccmotivate.writers.pages import Book, Page
+from ccmotivate.writers.rules_page import write_rules
+from ccmotivate.writers.score_table import score_column, score_table
+from ccmotivate.writers.sentences import (
+    award_notes,
+    award_reason,
+    group_text,
+    months_text,
+    names_of,
+    place_text,
+    problem_hint,
+    problem_message,
+    recognition_text,
+    rules_line,
+    winner_text,
+)
+from ccmotivate.writers.styles import LINE, Style
+from ccmotivate.writers.summary_page import write_summary
+from ccmotivate.writers.tables import Cells, Column, Table
+from ccmotivate.writers.text import wrapped_lines
+from ccmotivate.writers.why_table import only_failures, why_table
+
+_LINE = 15
+_AWARD_WIDTHS = (22, 20, 8, 24, 16, 60, 14, 20)
+_WHAT = {
+    "header": N_("header row"),
+    "column": N_("column"),
+    "unused": N_("unused column"),
+    "scale": N_("scale"),
+    "dropped": N_("dropped row"),
+    "sheet": N_("sheet"),
+    "month": N_("month"),
+    "default": N_("default"),
+    "format": N_("number format"),
+    "file": N_("file"),
+    "formula": N_("formula"),
+    "detail": N_("detail sheet"),
+    "encoding": N_("encoding"),
+}
+
+
+def write_scored(target: Path | BinaryIO, scored: Scored, lang: str, progress: Progress | None = None) -> WorkbookShape:
+    """Write the scored workbook.
+
+    Args:
+        target: a path or a seekable stream.
+        scored: a job of one or more scored months.
+        lang: ``zh`` or ``en``.
+        progress: called with the number of rows just written, over all tables.
+
+    Returns:
+        The sheets that the file must have when it is opened again.
+    """
+    _ = translator(lang)
+    months = scored.months
+    when = months_text([result.month for result in months], lang)
+    title = _("{month}: scores").format(month=when)
+    book = Book("scored", title, months[0].month if months else None, lang)
+    write_summary(book.page(_("Summary"), landscape=True), scored, lang)
+    if months:
+        _write_tables(book, months, lang)
+        _write_awards(book.page(_("Awards"), landscape=True), scored, lang)
+    book.table(_("How it was read"), reading_table(scored, lang), frozen=0)
+    write_rules(book.page(_("Rules"), landscape=True), scored.rules, lang)
+    return book.save(target, progress)
+
+
+def _write_tables(book: Book, months: Sequence[MonthResult], lang: str) -> None:
+    _ = translator(lang)
+    several = len(months) > 1
+    scores = score_table(months, lang)
+    at = score_column(months=several)
+    for sheet, part in zip(book.table(_("Scores"), scores, frozen=at - 3), scores.split(), strict=True):
+        bar = {
+            "type": "data_bar",
+            "data_bar_2010": True,
+            "bar_solid": True,
+            "bar_color": "#9DC3E6",
+            "min_type": "num",
+            "min_value": 0,
+        }
+        sheet.conditional_format(1, at, max(part.rows, 1), at, bar)
+    name = _("Why (failed or no data)") if only_failures(months) else _("Why")
+    book.table(name, why_table(months, lang), frozen=3 if several else 2)
+
+
+def _write_awards(page: Page, scored: Scored, lang: str) -> None:
+    _ = translator(lang)
+    for col, width in enumerate(_AWARD_WIDTHS):
+        page.sheet.set_column(col, col, width)
+    when = months_text([result.month for result in scored.months], lang)
+    page.text(0, 0, _("{month}: awards").format(month=when), page.formats.title)
+    page.sheet.set_row(0, 30)
+    page.text(1, 0, rules_line(scored.rules, lang), page.formats.subtitle)
+    page.headers(
+        3,
+        [
+            _("Award"), _("Group"), _("Place"), _("Winner"), _("Decided by"), _("Reason"), _("Prize"),
+            _("Recognition"),
+        ],
+    )  # fmt: skip
+    page.row = 4
+    for result in scored.months:
+        _award_rows(page, result, lang, several=len(scored.months) > 1)
+    page.row += 1
+    for result in scored.months:
+        _award_notes(page, result, lang)
+
+
+def _award_rows(page: Page, result: MonthResult, lang: str, *, several: bool) -> None:
+    rules = result.rules
+    body = {"bottom": 1, "bottom_color": LINE, "valign": "top", "text_wrap": True}
+    look = page.formats.get(**body)
+    money = page.formats.get(**body, num_format=money_format(rules.currency))
+    names = names_of(result)
+    for given in result.awards:
+        award = rules.awards[given.award]
+        label = award.label.text(lang)
+        reason = award_reason(given, rules, lang, names)
+        texts = [
+            f"{result.month} {label}" if several else label,
+            given.within[0][1] if given.within else group_text((), rules, lang),
+            place_text(given.rank, lang),
+            winner_text(given),
+            ranking_text(given.figure, given.score, rules, lang),
+            reason,
+        ]
+        for col, text in enumerate(texts):
+            page.text(page.row, col, text, look)
+        if given.prize is None:
+            page.text(page.row, 6, "", look)
+        else:
+            page.number(page.row, 6, float(given.prize), money)
+        page.text(page.row, 7, recognition_text(award, lang), look)
+        lines = max(wrapped_lines(text, width) for text, width in zip(texts, _AWARD_WIDTHS, strict=False))
+        page.sheet.set_row(page.row, _LINE * lines + 3)
+        page.row += 1
+
+
+def _award_notes(page: Page, result: MonthResult, lang: str) -> None:
+    """Every tie, and the awards that went to nobody."""
+    last = len(_AWARD_WIDTHS) - 1
+    for text in award_notes(result, lang):
+        look = page.formats.get(text_wrap=True, valign="top")
+        page.wide(page.row, 0, last, text, look)
+        page.sheet.set_row(page.row, _LINE * wrapped_lines(text, sum(_AWARD_WIDTHS)) + 3)
+        page.row += 1
+
+
+def reading_table(scored: Scored, lang: str) -> Table:
+    """How the files were read: every interpretation, then the notes and the rows left out."""
+    _ = translator(lang)
+    rows = [
+        (
+            one.file,
+            one.sheet,
+            one.where,
+            _(_WHAT.get(one.what, one.what)),
+            one.subject,
+            _meaning(one.meaning, scored, lang),
+        )
+        for one in scored.interpretations
+    ]
+    for found in scored.problems:
+        source = found.source
+        text = " – ".join(
+            part
+            for part in (problem_message(found, lang, scored.rules), problem_hint(found, lang, scored.rules))
+            if part
+        )
+        word = _("error") if found.is_error else _("note")
+        rows.append((source.file, source.sheet or "", source.cell or "", word, found.value or "", text))
+    rows += [("", "", address, _("not scored"), "", _("left out because of errors")) for address in scored.unscored]
+    headers = [_("File"), _("Sheet"), _("Where"), _("What"), _("Stood there"), _("Taken as")]
+    columns = list(zip(*rows, strict=True)) or [()] * len(headers)
+    wrap = len(headers) - 1
+    return Table(
+        tuple(
+            Column(header, Cells.texts(list(texts), Style(wrap=at == wrap)), 80 if at == wrap else 40)
+            for at, (header, texts) in enumerate(zip(headers, columns, strict=True))
+        ),
+        tall=wrap,
+    )
+
+
+def _meaning(meaning: str, scored: Scored, lang: str) -> str:
+    """What something was taken as; a metric or column by its label."""
+    rules = scored.rules
+    known = rules.metrics.get(meaning) or rules.columns.get(meaning)
+    return known.label.text(lang) if known else translator(lang)(meaning) if meaning else ""
