@@ -21,11 +21,12 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import CATALOGUE, Problem
 from ccmotivate.readers.agents import read_agents
 from ccmotivate.readers.cells import column_letters
+from ccmotivate.readers.headers import find_tables
 from ccmotivate.readers.identity import MonthOptions
 from ccmotivate.readers.reading import ReadResult
-from ccmotivate.readers.together import together
 from ccmotivate.readers.rule_files import load_rules
 from ccmotivate.readers.sheets import read_book
+from ccmotivate.readers.together import together
 
 ROOT = Path(__file__).resolve().parents[1]
 RULES = ROOT / "rules"
@@ -76,7 +77,7 @@ def _cell(text: str) -> Any:
 
 
 def workbook(path: Path, sheets: Mapping[str, Sequence[Sequence[Any]]]) -> Path:
-    """Write sheets of rows as .xlsx; cells are None, bool, numbers, text (never formulas), ``Styled`` or ``Formula``."""
+    """Write sheets of rows as .xlsx; cells are None, bool, numbers, text (never formulas), ``Styled``, ``Formula``."""
     with xlsxwriter.Workbook(str(path)) as book:
         formats = functools.cache(lambda code: book.add_format({"num_format": code}))
         for name, rows in sheets.items():
@@ -102,8 +103,6 @@ def _write(formats: Callable[[str], Any], sheet: Any, row: int, column: int, cel
         sheet.write_number(row, column, cell)
     elif cell is not None:
         sheet.write_string(row, column, str(cell))
-
-
 
 
 @dataclass(frozen=True)
@@ -132,7 +131,11 @@ def read(path: Path, rules: RuleSet | None = None, month: Month | None = None) -
     book, found = read_book(path)
     if book is None:
         return Outcome(None, tuple(found))
-    one, refused = read_agents(book, rules or shipped_rules(), MonthOptions(month))
+    tables, headers = find_tables(book, rules or shipped_rules())
+    if not tables:
+        return Outcome(None, (*found, *headers))
+    one, refused = read_agents(book, tables, rules or shipped_rules(), MonthOptions(month))
+    found = (*found, *headers)
     if one is None:
         return Outcome(None, (*found, *refused))
     whole = together([one])

@@ -151,9 +151,7 @@ def judge(row: Row, meetings: Iterable[Row]) -> Standing:
     assert sum(weight for weight, _ in points) == 100
     score = half_up(sum((weight * Fraction(half_up(gained)) for weight, gained in points), Fraction(0)) / 100)
     helped = int(row["采纳建议"] or 0) + int(row["帮助同事"] or 0)
-    return Standing(
-        row["工号"], row["姓名"], role, row["项目"], all(met), helped, errors or Fraction(0), score
-    )
+    return Standing(row["工号"], row["姓名"], role, row["项目"], all(met), helped, errors or Fraction(0), score)
 
 
 @cache
@@ -239,9 +237,7 @@ def test_joiner_leaver_mover_and_absences() -> None:
     assert "0153" not in month(3) and "0153" in month(4)
     assert "0126" in month(8) and "0126" not in month(9)
     assert [month(number)["0057"].project for number in (4, 5)] == ["信用卡", "电商售后"]
-    assert not any(
-        month(number)[agent_id].qualified for agent_id, number in (("0048", 3), ("0096", 6), ("0150", 9))
-    )
+    assert not any(month(number)[agent_id].qualified for agent_id, number in (("0048", 3), ("0096", 6), ("0150", 9)))
 
 
 def test_english_march_has_the_same_figures() -> None:

@@ -166,15 +166,21 @@ class _Input:
 
 
 def _read(path: Path, name: str, rules: RuleSet, options: Options) -> _Input:
-    from ccmotivate.readers.agents import read_agents
-    from ccmotivate.readers.identity import MonthOptions
+    from ccmotivate.readers.headers import find_tables
     from ccmotivate.readers.sheets import read_book
 
     entry = _Input(path, name)
     entry.book, found = read_book(path, name)
     entry.problems += found
-    if entry.book is not None:
-        entry.read, found = read_agents(entry.book, rules, MonthOptions(options.month, options.year))
+    if entry.book is None:
+        return entry
+    tables, found = find_tables(entry.book, rules)
+    entry.problems += found
+    if tables:
+        from ccmotivate.readers.agents import read_agents
+        from ccmotivate.readers.identity import MonthOptions
+
+        entry.read, found = read_agents(entry.book, tables, rules, MonthOptions(options.month, options.year))
         entry.problems += found
     return entry
 
@@ -221,17 +227,19 @@ def _score(parts: Sequence[ReadResult], before: Sequence[Problem], rules: RuleSe
     import numpy as np
 
     from ccmotivate.engine.months import score_months
+    from ccmotivate.engine.plausible import check_computed
     from ccmotivate.model.results import Scored
     from ccmotivate.readers.together import together
 
     whole = together(parts)
-    problems = (*before, *whole.problems)
     data = whole.dataset
+    implausible, outside = check_computed(data, rules)
+    problems = (*before, *whole.problems, *implausible)
     scored = Scored(data.inputs, rules, (), problems, whole.interpretations)
     if has_errors(problems) and not options.keep_going:
         return scored
     agents = data.agents
-    bad = sorted(whole.bad)
+    bad = sorted(whole.bad | outside)
     sound = np.setdiff1d(np.arange(len(agents)), np.array(bad, dtype=np.intp))
     rows = zip(*(agents[name].tolist() for name in ("agent_id", "table", "row")), strict=True)
     named = (

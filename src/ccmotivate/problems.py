@@ -250,7 +250,7 @@ CATALOGUE: Mapping[str, Kind] = {
     ),
     "not-whole": _error(N_("{value} is a count and must be a whole number"), N_("correct the cell")),
     "sign-on-plain-number": _error(
-        N_("{value} carries a % or ‰ sign, but this column holds plain numbers"), N_("correct the cell")
+        N_("{value} carries the sign ‰ or %, but this column holds plain numbers"), N_("correct the cell")
     ),
     "unknown-word": _error(
         N_("{value} is not one of the words allowed here: {allowed}"), N_("did you mean {nearest}?")
@@ -259,9 +259,13 @@ CATALOGUE: Mapping[str, Kind] = {
         N_("{value} is outside the plausible range {range}"),
         N_("correct the cell, or widen plausible in metrics.yaml"),
     ),
+    "computed-out-of-range": _error(
+        N_("{metric} computed from these cells is {value}, outside the plausible range {range}"),
+        N_("correct the cells, or widen plausible in metrics.yaml"),
+    ),
     "mixed-scale": _error(
         N_("the column mixes two scales: {cells} look like one, {others} like the other"),
-        N_("write all as percents with the % sign, or put the unit in the header, for example (%)"),
+        N_("write all as percents with the sign %, or put the unit in the header, for example (%)"),
     ),
     "cell-error": _error(
         N_("the cell holds the error {value}"),

@@ -8,7 +8,21 @@ from typing import Any
 from ccmotivate.pipeline import Options, Outcome, score
 from tests.support import shipped_rules, workbook
 
-HEADER = ("月份", "工号", "姓名", "岗位", "项目", "组别", "五笔字数", "项目知识", "工作效率", "工作态度", "出错率", "投诉记录", "采纳建议")
+HEADER = (
+    "月份",
+    "工号",
+    "姓名",
+    "岗位",
+    "项目",
+    "组别",
+    "五笔字数",
+    "项目知识",
+    "工作效率",
+    "工作态度",
+    "出错率",
+    "投诉记录",
+    "采纳建议",
+)
 GOOD: dict[str, Any] = {
     "月份": "2025-03",
     "工号": "0001",

@@ -1,4 +1,4 @@
-"""Exports as they come: titles, totals, odd scales, slips of every kind; each read rightly or refused with its place."""
+"""Exports as they come: titles, totals, odd scales, slips; each read rightly or refused with its place."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def test_a_percent_in_the_header_of_an_error_rate(tmp_path: Path) -> None:
     header = tuple("出错率(%)" if cell == "出错率" else cell for cell in HEADER)
     outcome = run_rows(tmp_path, row(出错率=0.05), row("0002", 出错率=0), header=header)
     assert values(outcome, "error_rate") == [0.5, 0]
-    full_width = tuple("出错率(‰)" if cell == "出错率" else cell for cell in HEADER)
+    full_width = tuple("出错率\uff08‰\uff09" if cell == "出错率" else cell for cell in HEADER)
     assert values(run_rows(tmp_path, row(出错率=0.05), header=full_width), "error_rate") == [0.05]
     assert values(run_rows(tmp_path, row(出错率="0.05%")), "error_rate") == [0.5]
 

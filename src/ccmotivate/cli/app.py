@@ -9,6 +9,7 @@ import typer
 from ccmotivate import __version__
 from ccmotivate.cli.check import check
 from ccmotivate.cli.language import _
+from ccmotivate.cli.options import LangOption
 from ccmotivate.cli.rules import rules_app
 from ccmotivate.cli.score import score
 
@@ -18,6 +19,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # rich cuts Chinese help short, and costs start-up time
 )
 
 
@@ -32,6 +34,7 @@ def _main(
     _wanted: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help=_("Show the version and exit."))
     ] = False,
+    _lang: LangOption = None,  # looked at in language.py, before there is anything to help with
 ) -> None:
     return
 

@@ -12,7 +12,7 @@ import typer
 from ccmotivate.cli.language import LANG, _
 from ccmotivate.cli.options import JsonFlag, LangOption
 
-rules_app = typer.Typer(no_args_is_help=True)
+rules_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 
 @rules_app.command("check", help=_("Check the rule files and say every problem at once."))

@@ -54,9 +54,9 @@ def _report(outcome: Outcome, options: Options, talk: Talk) -> None:
         else:
             terminal.show_checked(out, job.scored, options.lang)
     terminal.show_problems(err, outcome.all_problems, outcome.rules, options.lang, notes=not talk.quiet)
-    several = len(outcome.jobs) + len(outcome.problems) > 1
-    if (several and talk.results) or (talk.quiet and outcome.exit_code):
-        failed = len({found.source.file for found in outcome.problems if found.is_fatal})
+    failed = len({found.source.file for found in outcome.problems if found.is_fatal})
+    worth_a_line = outcome.exit_code or not talk.quiet
+    if outcome.rules is not None and len(outcome.jobs) + failed > 1 and worth_a_line:
         terminal.show_summary(err, [job.scored for job in outcome.jobs], failed, options.lang)
     if outcome.rules_from and not talk.quiet:
         err.print(_("rules: {folder}").format(folder=outcome.rules_from), soft_wrap=True)

@@ -46,8 +46,8 @@ class Dataset:
     """One workbook, or several pooled.
 
     ``agents`` has one row an agent and month, in reading order, index 0…n-1: ``month`` (ordinal, int64), ``agent_id
-    name role project team`` (str, ``""`` for none), ``table`` (index into ``tables``), ``row`` (1-based). ``metrics`` are
-    aligned with it: every metric that has a column, in the metric's unit.
+    name role project team`` (str, ``""`` for none), ``table`` (index into ``tables``), ``row`` (1-based). ``metrics``
+    are aligned with it: every metric that has a column, in the metric's unit.
     """
 
     inputs: tuple[InputFile, ...]

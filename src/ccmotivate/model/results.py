@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem
+
+if TYPE_CHECKING:  # a file that cannot be read is refused without paying for pandas
+    import pandas as pd
 
 PASS, FAIL, NO_DATA, NOT_ASKED = 1, 0, -1, -2
 STATUS_WORDS = {PASS: "pass", FAIL: "fail", NO_DATA: "no_data"}

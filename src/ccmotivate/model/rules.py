@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from ccmotivate.model.exact import plain_text
 from ccmotivate.model.formula import Formula
 from ccmotivate.problems import SourceRef
 
@@ -110,6 +111,14 @@ class Metric:
     def share_scale(self) -> int:
         """Units in a whole: 100 for percent, 1000 for per mille, 1 for the rest."""
         return {MetricKind.PERCENT: 100, MetricKind.PERMILLE: 1000}.get(self.kind, 1)
+
+    def range_text(self) -> str:
+        """The plausible range: ``0–200 %``, ``≥ 0``."""
+        low, high = self.plausible.low, self.plausible.high
+        unit = {MetricKind.PERCENT: " %", MetricKind.PERMILLE: " ‰"}.get(self.kind, "")
+        if high is None:
+            return f"≥ {plain_text(low or 0)}{unit}"
+        return f"{'≤ ' if low is None else plain_text(low) + '–'}{plain_text(high)}{unit}"
 
     def needs(self) -> tuple[tuple[str, ...], ...]:
         """Groups of input metrics of a formula; of each group at least one must be there."""

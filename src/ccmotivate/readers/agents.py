@@ -17,7 +17,7 @@ from ccmotivate.model.words import nearest, normal
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.cells import Book, column_letters
 from ccmotivate.readers.detail_sheets import check_details, read_details
-from ccmotivate.readers.headers import Table, find_tables
+from ccmotivate.readers.headers import Table
 from ccmotivate.readers.identity import (
     MonthOptions,
     read_ids,
@@ -45,13 +45,15 @@ class _Part:
     bad: set[int]
 
 
-def read_agents(book: Book, rules: RuleSet, options: MonthOptions) -> tuple[ReadResult | None, tuple[Problem, ...]]:
-    """Everything a workbook says about agents, to be passed on to ``together``; None when no sheet holds any."""
-    tables, found = find_tables(book, rules)
-    reading = Reading(book, rules, options, Vocabulary.of(rules), list(found))
+def read_agents(
+    book: Book, tables: Sequence[Table], rules: RuleSet, options: MonthOptions
+) -> tuple[ReadResult | None, tuple[Problem, ...]]:
+    """Everything that the tables of a workbook say about agents, to be passed on to ``together``.
+
+    None when there is no row with an agent; the problems of a result stand in it.
+    """
+    reading = Reading(book, rules, options, Vocabulary.of(rules))
     agent_tables = [table for table in tables if table.detail is None]
-    if not agent_tables:
-        return None, tuple(found)
     if book.encoding:
         reading.note("", "encoding", book.name, book.kind, book.encoding)
     parts = [_read_part(reading, table) for table in agent_tables]

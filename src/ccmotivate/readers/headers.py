@@ -75,7 +75,7 @@ def _detail_labels(rules: RuleSet, detail: DetailSheet) -> dict[str, Label]:
 
 
 def find_tables(book: Book, rules: RuleSet) -> tuple[tuple[Table, ...], tuple[Problem, ...]]:
-    """The tables of a workbook: agents first, details after, each in the order of its sheets."""
+    """The tables of a workbook: agents first, details after, each in the order of its sheets; none without agents."""
     tables: list[Table] = []
     problems: list[Problem] = []
     for sheet in book.sheets:
@@ -89,7 +89,8 @@ def find_tables(book: Book, rules: RuleSet) -> tuple[tuple[Table, ...], tuple[Pr
     problems += [problem("sheet-other-kind", SourceRef(book.name, name)) for name in book.other_sheets]
     if not any(table.detail is None for table in tables):
         label = rules.columns["agent_id"].label
-        problems.append(problem("no-agents", SourceRef(book.name), words=", ".join(label.words), rows=HEADER_ROWS))
+        words = f"{label.zh}, {label.en}, …"
+        return (), (*problems, problem("no-agents", SourceRef(book.name), words=words, rows=HEADER_ROWS))
     return tuple(sorted(tables, key=lambda table: table.detail is not None)), tuple(problems)
 
 

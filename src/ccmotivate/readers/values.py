@@ -15,7 +15,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from ccmotivate.model.exact import Bools, Exact, plain_text
+from ccmotivate.model.exact import Bools, Exact
 from ccmotivate.model.rules import Metric, MetricKind, RuleSet
 from ccmotivate.model.words import half_width, nearest, normal
 from ccmotivate.problems import Problem, SourceRef, problem
@@ -333,16 +333,7 @@ def _check_range(read: ReadColumn, column: ColumnCells, metric: Metric) -> None:
         outside |= read.values > high
     for place in np.flatnonzero(outside).tolist():
         if place not in read.bad:
-            _say(read, column, place, "out-of-range", _text(column, place), range=range_text(metric))
-
-
-def range_text(metric: Metric) -> str:
-    """``0–200 %``."""
-    low, high = metric.plausible.low, metric.plausible.high
-    unit = {MetricKind.PERCENT: " %", MetricKind.PERMILLE: " ‰"}.get(metric.kind, "")
-    if high is None:
-        return f"≥ {plain_text(low or Fraction(0))}{unit}"
-    return f"{'' if low is None else plain_text(low)}–{plain_text(high)}{unit}"
+            _say(read, column, place, "out-of-range", _text(column, place), range=metric.range_text())
 
 
 def _check_whole(read: ReadColumn, column: ColumnCells, metric: Metric) -> None:

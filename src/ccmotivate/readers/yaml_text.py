@@ -19,7 +19,7 @@ from ccmotivate.problems import Problem, SourceRef, problem
 
 MAX_CHARACTERS = 500_000
 MAX_DEPTH = 20
-MAX_EVENTS = 50_000
+MAX_EVENTS = 20_000
 
 Path = tuple[str | int, ...]
 

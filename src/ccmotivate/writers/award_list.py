@@ -179,7 +179,7 @@ def _write_signatures(page: Page, lang: str) -> None:
     page.row += 1
     line = page.formats.get(bottom=1)
     for words, first, last in ((_("Prepared by"), 0, 1), (_("Checked by"), 2, 3), (_("Approved by"), 4, 4)):
-        page.wide(page.row, first, last, f"{words}:", page.formats.get(font_color="#595959"))
+        page.wide(page.row, first, last, words, page.formats.get(font_color="#595959"))
         page.wide(page.row + 2, first, last, " ", line)
         page.wide(page.row + 3, first, last, _("Signature, date"), page.formats.get(font_color="#595959", font_size=8))
     page.row += 5

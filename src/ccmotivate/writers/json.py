@@ -31,7 +31,8 @@ def write_json(
     contributes no months.
     """
     stream.write('{"schema": "ccmotivate/score@1",\n "rules": ' + _text(_rules(rules)) + ',\n "months": [')
-    for place, result in enumerate(month for job in jobs for month in job.months):
+    months = sorted((month for job in jobs for month in job.months), key=lambda result: result.month)
+    for place, result in enumerate(months):
         stream.write(",\n" if place else "\n")
         _write_month(stream, result)
     found = [*problems, *(one for job in jobs for one in job.problems)]

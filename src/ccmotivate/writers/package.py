@@ -27,6 +27,8 @@ _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _DIMENSION = re.compile(rb'<dimension ref="[^"]*"/>')
 _ROW_OR_CELL = re.compile(rb'<c r="A(\d+)" s="(\d+)"')
+_CORE = "docProps/core.xml"
+_STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*<")
 _BIG_CELLS = 20_000_000  # from here on an entry may pass 2 GiB
 
 
@@ -60,6 +62,16 @@ def finish(target: Path | BinaryIO, draft: bytes, splices: Mapping[str, Splice],
 def _package(target: Path | BinaryIO) -> zipfile.ZipFile:
     """A package whose entries are compressed quickly unless they say otherwise."""
     return zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1)
+
+
+def restamp(target: Path | BinaryIO, draft: BinaryIO) -> None:
+    """Copy a package made by another library, without its times: the same content gives the same bytes."""
+    with zipfile.ZipFile(draft) as source, zipfile.ZipFile(target, "w") as package:
+        for name in source.namelist():
+            part = source.read(name)
+            if name == _CORE:
+                part = _STAMP.sub(rb"\g<1>2000-01-01T00:00:00Z<", part)
+            package.writestr(entry(name), part, compresslevel=6)
 
 
 def entry(name: str) -> zipfile.ZipInfo:

@@ -130,7 +130,7 @@ class Book:
             sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.7)
-        sheet.set_header(f"&L&9{_escaped(self.title)}&R&9&A")
+        sheet.set_header(f"&L&9 {_escaped(self.title)}&R&9&A")  # the space parts the font size from a year
         sheet.set_footer("&L&9ccmotivate&R&9" + _("page &P of &N"))
         return sheet
 

@@ -6,10 +6,14 @@ values only, and says so. openpyxl never sees a file that the guard refused: suc
 
 from __future__ import annotations
 
+import io
 import re
+import warnings
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from string import ascii_uppercase
 from typing import Any
 
 import openpyxl
@@ -24,17 +28,25 @@ from ccmotivate.locale import translator
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem
 from ccmotivate.writers.files import PROPERTY, SheetShape, WorkbookShape
+from ccmotivate.writers.package import restamp
 from ccmotivate.writers.sentences import problem_hint, problem_message, severity_word
 from ccmotivate.writers.text import cell_text
 
 Columns = Mapping[str, Sequence[Sequence[object]]]  # sheet name → columns of cells
 
-_MOST_BYTES = 20 * 2**20
+_MOST_BYTES = 4 * 2**20  # openpyxl takes minutes beyond
+_MOST_CELLS, _FIRST_ROWS = 300_000, 30
 _MOST_MARKS = 2_000
 _ADDRESS = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}")
 _MARK = PatternFill("solid", fgColor="FFEB3B")
 _HEAD = PatternFill("solid", fgColor="1F4E79")
 _WIDTHS = (10, 18, 16, 10, 22, 60, 50)
+_TITLE = 31
+_NOT_IN_TITLES = re.compile(r"[\\*?:/\[\]\x00-\x1f]")
+_REFUSALS = (
+    InvalidFileException, zipfile.BadZipFile, zlib.error, SyntaxError, OverflowError, KeyError, ValueError, TypeError,
+    AttributeError, IndexError,
+)  # fmt: skip
 
 
 def write_problems(
@@ -56,14 +68,21 @@ def write_problems(
     _ = translator(lang)
     book = _copied(input_path)
     copied = book is not None
+    large = sum(len(column) for columns in cells.values() for column in columns) > _MOST_CELLS
     if book is None:
-        book = _values_only(cells)
+        book = _values_only(cells, _rows_to_keep(problems) if large else None)
     _mark(book, problems, rules, lang)
     note = "" if copied else _("This copy has the values only, not the look of the original.")
+    if large and not copied:
+        note = _("This copy of a large file has only its first rows and the rows with errors, in their places.")
     _list_problems(book, problems, rules, lang, note)
     properties: Any = book.custom_doc_props  # type: ignore[attr-defined]  # the stubs do not know it
+    if PROPERTY in properties.names:  # somebody corrected an output of ours and gave it back
+        del properties[PROPERTY]
     properties.append(StringProperty(name=PROPERTY, value="problems"))
-    book.save(target)
+    draft = io.BytesIO()
+    book.save(draft)
+    restamp(target, draft)
     return WorkbookShape(tuple(SheetShape(name, -1, -1) for name in book.sheetnames))
 
 
@@ -72,22 +91,43 @@ def _copied(path: Path) -> Workbook | None:
     if path.suffix.lower() not in (".xlsx", ".xlsm") or path.stat().st_size > _MOST_BYTES:
         return None
     try:
-        book = openpyxl.load_workbook(path, keep_vba=False, keep_links=False, rich_text=False)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError):
+        with warnings.catch_warnings(action="ignore"):  # what openpyxl leaves out is no news to the user
+            book = openpyxl.load_workbook(path, keep_vba=False, keep_links=False, rich_text=False)
+    except _REFUSALS:
         return None  # openpyxl is stricter than the reader
     return book if book.worksheets else None
 
 
-def _values_only(cells: Columns) -> Workbook:
+def _rows_to_keep(problems: Sequence[Problem]) -> dict[str, set[int]]:
+    """The 1-based rows with errors, by sheet."""
+    rows: dict[str, set[int]] = {}
+    for found in problems:
+        if found.is_error and found.source.cell and _ADDRESS.fullmatch(found.source.cell):
+            rows.setdefault(found.source.sheet or "", set()).add(int(found.source.cell.lstrip(ascii_uppercase)))
+    return rows
+
+
+def _values_only(cells: Columns, keep: Mapping[str, set[int]] | None) -> Workbook:
+    """The cells without their look; with ``keep``, the first rows of each sheet and these only."""
     book = Workbook()
     book.remove(book.worksheets[0])
     for name, columns in cells.items():
-        sheet = book.create_sheet(name or "Sheet")
+        sheet = book.create_sheet(_title(name))
+        height = len(columns[0]) if columns else 0
+        every = range(1, height + 1)
+        rows: Sequence[int] = every
+        if keep is not None:
+            rows = sorted({*every[:_FIRST_ROWS], *sorted(keep.get(name, ()))[:_MOST_MARKS]})
         for col, column in enumerate(columns, start=1):
-            for row, value in enumerate(column, start=1):
-                if value is not None:
-                    _put(sheet.cell(row, col), value)
+            for row in rows:
+                if column[row - 1] is not None:
+                    _put(sheet.cell(row, col), column[row - 1])
     return book
+
+
+def _title(name: str) -> str:
+    """A sheet's name as a workbook may have it; other formats allow more."""
+    return _NOT_IN_TITLES.sub("_", name)[:_TITLE].strip("'") or "Sheet"
 
 
 def _put(cell: Any, value: object) -> None:
@@ -101,10 +141,11 @@ def _mark(book: Workbook, problems: Sequence[Problem], rules: RuleSet, lang: str
     """Colour each bad cell and attach what is wrong; several problems of a cell share its comment."""
     said: dict[tuple[str, str], list[str]] = {}
     for found in problems:
-        sheet, cell = found.source.sheet, found.source.cell
+        sheet, cell = found.source.sheet or "", found.source.cell
+        sheet = sheet if sheet in book.sheetnames else _title(sheet)
         if found.is_error and sheet in book.sheetnames and cell and _ADDRESS.fullmatch(cell):
             parts = (problem_message(found, lang, rules), problem_hint(found, lang, rules))
-            said.setdefault((sheet or "", cell), []).append("\n".join(part for part in parts if part))
+            said.setdefault((sheet, cell), []).append("\n".join(part for part in parts if part))
     for (sheet, address), texts in list(said.items())[:_MOST_MARKS]:
         cell = book[sheet][address]
         if isinstance(cell, MergedCell):

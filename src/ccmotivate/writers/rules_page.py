@@ -46,7 +46,7 @@ def write_rules(page: Page, rules: RuleSet, lang: str) -> None:
     ]
     _table(page, headers, rows)
     page.row += 1
-    _section(page, _("Awards"))
+    _section(page, _("Award rules"))
     headers = [_("Award"), _("Who may win"), _("Ranked by"), _("Places"), _("Prizes and recognition"), _("Rule")]
     _table(page, headers, [_award_row(award, rules, lang) for award in rules.awards.values()])
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from ccmotivate.locale import N_, Translate, translator
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import AwardGiven, InputFile, MonthResult, NotGiven, TieNote
-from ccmotivate.model.rules import Award, IdentityColumn, Metric, Role, RuleSet, Who
+from ccmotivate.model.rules import Award, IdentityColumn, Metric, MetricKind, Role, RuleSet, Who
 from ccmotivate.problems import Problem
 from ccmotivate.writers.figures import figure_name, number_text, ranking_text, value_text
 from ccmotivate.writers.text import visible
@@ -16,6 +16,9 @@ from ccmotivate.writers.text import visible
 _MOST_MEMBERS = 20
 _MOST_VALUE, _MOST_FACT = 80, 600
 _ID_FACTS = ("metric", "metrics", "field", "fields", "roles", "award")
+_NOTHING_NEAR = "–"  # the readers' word for "nothing resembles it"
+_ONE_LISTED = N_("use one of the words listed")
+_ONE_LISTED_OR_ALIAS = N_("use one of the words listed, or add an alias in the rules")
 _POOLS = {
     Who.ELIGIBLE: N_("eligible agents"),
     Who.QUALIFIED: N_("qualified agents"),
@@ -51,19 +54,24 @@ def problem_message(problem: Problem, lang: str, rules: RuleSet | None = None) -
 
 def problem_hint(problem: Problem, lang: str, rules: RuleSet | None = None) -> str:
     """How to put it right, ``""`` where there is nothing to do."""
-    return _filled(problem.kind.hint, problem, lang, rules) if problem.kind.hint else ""
+    hint = problem.kind.hint
+    if "{nearest}" in hint and problem.fields.get("nearest") == _NOTHING_NEAR:
+        hint = _ONE_LISTED if problem.is_fatal else _ONE_LISTED_OR_ALIAS
+    return _filled(hint, problem, lang, rules) if hint else ""
 
 
 def _filled(template: str, problem: Problem, lang: str, rules: RuleSet | None) -> str:
-    facts = {name: _labels(name, fact, rules, lang) for name, fact in problem.fields.items()}
+    fields = problem.fields
+    ids = {*_ID_FACTS, *(("old", "new") if fields.get("field") == "role" else ())}
+    facts = {name: _labels(fact, rules, lang) if name in ids else fact for name, fact in fields.items()}
     limits = {name: _MOST_VALUE if name == "value" else _MOST_FACT for name in facts}
     shown = _Facts({name: visible(fact, limits[name]) for name, fact in facts.items()})
     return translator(lang)(template).format_map(shown)
 
 
-def _labels(name: str, fact: str, rules: RuleSet | None, lang: str) -> str:
-    """The labels of a fact that holds ids (``a|b``), other facts as they are."""
-    if rules is None or name not in _ID_FACTS:
+def _labels(fact: str, rules: RuleSet | None, lang: str) -> str:
+    """The labels of a fact that holds ids (``a|b``)."""
+    if rules is None:
         return fact
     known: Mapping[str, Metric | IdentityColumn | Role | Award]
     known = {**rules.columns, **rules.metrics, **rules.roles, **rules.awards}
@@ -103,7 +111,8 @@ def winner_text(given: AwardGiven) -> str:
 
 def place_text(rank: int | None, lang: str) -> str:
     """``no. 1``; ``""`` for an award without ranks."""
-    return "" if rank is None else translator(lang)("no. {rank}").format(rank=rank)
+    _ = translator(lang)
+    return "" if rank is None else _("no. {rank}").format(rank=rank)
 
 
 def recognition_text(award: Award, lang: str) -> str:
@@ -181,7 +190,12 @@ def _lead(given: AwardGiven, rules: RuleSet, _: Translate, lang: str) -> list[st
     if given.next_figure is None or given.next_figure == given.score:
         return []
     gap = abs(given.score - given.next_figure)
-    return [_("{gap} ahead of the first without a place").format(gap=ranking_text(given.figure, gap, rules, lang))]
+    metric = rules.metrics.get(given.figure)
+    if given.figure == "share_qualified" or (metric is not None and metric.kind is MetricKind.PERCENT):
+        shown = _("{gap} percentage points").format(gap=number_text(gap))
+    else:
+        shown = ranking_text(given.figure, gap, rules, lang)
+    return [_("{gap} ahead of the first without a place").format(gap=shown)]
 
 
 def tie_sentence(tie: TieNote, award: Award, rules: RuleSet, lang: str, names: Mapping[str, str] | None = None) -> str:
@@ -254,7 +268,8 @@ def rules_line(rules: RuleSet, lang: str) -> str:
 def inputs_line(inputs: tuple[InputFile, ...], lang: str) -> str:
     """The input files by name, with the beginnings of their hashes."""
     _ = translator(lang)
-    files = [f"{visible(one.file)} (SHA-256 {one.sha256[:12]}…)" for one in inputs]
+    template = _("{file} (SHA-256 {sha256}…)")
+    files = [template.format(file=visible(one.file), sha256=one.sha256[:12]) for one in inputs]
     return _("Data: {files}").format(files=_listed(files, _))
 
 
@@ -277,8 +292,11 @@ def award_notes(result: MonthResult, lang: str) -> list[str]:
         award = rules.awards[award_id]
         known = {} if award.winner == "team" else names
         for tie in result.ties[award_id]:
-            notes.append(f"{award.label.text(lang)}: {tie_sentence(tie, award, rules, lang, known)}")
-    notes += [
-        f"{rules.awards[one.award].label.text(lang)}: {not_given_text(one, rules, lang)}" for one in result.not_given
-    ]
+            notes.append(_about(award, tie_sentence(tie, award, rules, lang, known), lang))
+    notes += [_about(rules.awards[one.award], not_given_text(one, rules, lang), lang) for one in result.not_given]
     return notes
+
+
+def _about(award: Award, sentence: str, lang: str) -> str:
+    _ = translator(lang)
+    return _("{award}: {sentence}").format(award=award.label.text(lang), sentence=sentence)

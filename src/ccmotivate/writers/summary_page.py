@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
@@ -13,6 +12,7 @@ from ccmotivate.locale import translator
 from ccmotivate.model.exact import half_up
 from ccmotivate.model.results import MonthResult, Scored
 from ccmotivate.writers.figures import money_format, ranking_text
+from ccmotivate.writers.groups import Group, group_of, groups_by
 from ccmotivate.writers.pages import Page
 from ccmotivate.writers.score_table import SCORE_FORMAT, identity_header
 from ccmotivate.writers.sentences import group_text, months_text, place_text, rules_line, winner_text
@@ -23,32 +23,6 @@ _LAST = len(_WIDTHS) - 1
 _CHART_COL = len(_WIDTHS) + 1
 _NARROW_SPAN = 50
 _FIRST_TABLE_ROW = 7
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Counts of a group of agents; mean and best score in points, None when nobody was scored."""
-
-    name: str
-    agents: int
-    qualified: int
-    eligible: int
-    mean: Fraction | None
-    best: Fraction | None
-
-
-def group_of(name: str, agents: pd.DataFrame) -> Group:
-    """Count a part of the agents."""
-    scores = agents["score"]
-    count = len(scores)
-    mean = half_up(Fraction(int(scores.sum()), 100 * count)) if count else None
-    best = Fraction(int(scores.max()), 100) if count else None
-    return Group(name, len(agents), int(agents["qualified"].sum()), int(agents["eligible"].sum()), mean, best)
-
-
-def groups_by(agents: pd.DataFrame, column: str) -> list[Group]:
-    """The groups of a column, sorted by name."""
-    return [group_of(str(name), part) for name, part in agents.groupby(column, sort=True)]
 
 
 def all_agents(months: Sequence[MonthResult]) -> pd.DataFrame:

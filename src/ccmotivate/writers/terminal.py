@@ -20,8 +20,8 @@ from ccmotivate.model.results import MonthResult, Scored
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem
 from ccmotivate.writers.figures import money_text, ranking_text
+from ccmotivate.writers.groups import group_of, groups_by
 from ccmotivate.writers.sentences import month_text, not_given_text, problem_hint, problem_message, winner_text
-from ccmotivate.writers.summary_page import group_of, groups_by
 from ccmotivate.writers.text import visible
 
 MOST_ERRORS, MOST_NOTES, MOST_AWARDS = 20, 6, 40

@@ -40,7 +40,7 @@ def cell_text(text: str) -> str:
 
 def inline_string(text: str) -> str:
     """The text as the inside of an inline string cell (``<is>…</is>``)."""
-    if len(text) <= CELL_LIMIT and not _SPECIAL.search(text):
+    if len(text) <= CELL_LIMIT and (text.isalnum() or not _SPECIAL.search(text)):  # ids and names skip the search
         return f"<is><t>{text}</t></is>"
     legal = _ESCAPE_LIKE.sub("_x005F_", cell_text(text))
     keep = ' xml:space="preserve"' if legal != legal.strip() or "\n" in legal else ""

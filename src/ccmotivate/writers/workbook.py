@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from ccmotivate.locale import N_, translator
 from ccmotivate.model.results import MonthResult, Scored
+from ccmotivate.model.rules import RuleSet
 from ccmotivate.writers.figures import money_format, ranking_text
 from ccmotivate.writers.files import WorkbookShape
 from ccmotivate.writers.package import Progress
@@ -50,6 +51,17 @@ _WHAT = {
     "detail": N_("detail sheet"),
     "encoding": N_("encoding"),
 }
+_WORDS = {
+    "agents": N_("agents"),
+    "fraction": N_("bare numbers are fractions of 1"),
+    "percent": N_("bare numbers are percents"),
+    "permille": N_("bare numbers are per mille"),
+    "total": N_("a row of totals"),
+    "footnote": N_("a footnote"),
+    "header": N_("a repeated header"),
+}
+_OF_METRICS = ("scale", "default", "dropped")  # their subject is an id or a word of ours
+_OF_WORDS = ("header", "column", "scale")  # so is their meaning
 
 
 def write_scored(target: Path | BinaryIO, scored: Scored, lang: str, progress: Progress | None = None) -> WorkbookShape:
@@ -84,14 +96,8 @@ def _write_tables(book: Book, months: Sequence[MonthResult], lang: str) -> None:
     scores = score_table(months, lang)
     at = score_column(months=several)
     for sheet, part in zip(book.table(_("Scores"), scores, frozen=at - 3), scores.split(), strict=True):
-        bar = {
-            "type": "data_bar",
-            "data_bar_2010": True,
-            "bar_solid": True,
-            "bar_color": "#9DC3E6",
-            "min_type": "num",
-            "min_value": 0,
-        }
+        # a data bar of 2007: the one of 2010 is an extension, at which openpyxl warns
+        bar = {"type": "data_bar", "bar_color": "#9DC3E6", "min_type": "num", "min_value": 0}
         sheet.conditional_format(1, at, max(part.rows, 1), at, bar)
     name = _("Why (failed or no data)") if only_failures(months) else _("Why")
     book.table(name, why_table(months, lang), frozen=3 if several else 2)
@@ -169,8 +175,8 @@ def reading_table(scored: Scored, lang: str) -> Table:
             one.sheet,
             one.where,
             _(_WHAT.get(one.what, one.what)),
-            one.subject,
-            _meaning(one.meaning, scored, lang),
+            _word(one.subject, scored.rules, lang) if one.what in _OF_METRICS else one.subject,
+            _word(one.meaning, scored.rules, lang) if one.what in _OF_WORDS else one.meaning,
         )
         for one in scored.interpretations
     ]
@@ -196,8 +202,12 @@ def reading_table(scored: Scored, lang: str) -> Table:
     )
 
 
-def _meaning(meaning: str, scored: Scored, lang: str) -> str:
-    """What something was taken as; a metric or column by its label."""
-    rules = scored.rules
-    known = rules.metrics.get(meaning) or rules.columns.get(meaning)
-    return known.label.text(lang) if known else translator(lang)(meaning) if meaning else ""
+def _word(word: str, rules: RuleSet, lang: str) -> str:
+    """An id of the rules by its label, a word of ours in the reader's language."""
+    details = {name: sheet.label for name, sheet in rules.details.items()}
+    columns = {name: column.label for sheet in rules.details.values() for name, column in sheet.columns.items()}
+    known = rules.metrics.get(word) or rules.columns.get(word)
+    label = known.label if known else details.get(word) or columns.get(word)
+    if label is not None:
+        return label.text(lang)
+    return translator(lang)(_WORDS[word]) if word in _WORDS else word

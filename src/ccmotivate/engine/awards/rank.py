@@ -1,7 +1,8 @@
 """``rank``: the first places by a figure, among agents or teams.
 
-In a rule file: ``rank: {by: score, places: 3, then: [{error_rate: low}]}``. Agents rank by ``score`` or any metric; teams by ``mean_score`` or ``share_qualified``. Equal figures are told apart by the tie-breakers
-in turn; who is still equal shares the place, and each gets its prize.
+In a rule file: ``rank: {by: score, places: 3, then: [{error_rate: low}]}``. Agents rank by ``score`` or any metric;
+teams by ``mean_score`` or ``share_qualified``. Equal figures are told apart by the tie-breakers in turn; who is still
+equal shares the place, and each gets its prize.
 """
 
 from __future__ import annotations

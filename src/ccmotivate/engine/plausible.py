@@ -1,0 +1,50 @@
+"""Computed metrics outside their plausible range: the same error as for a cell, at the cells they were made of."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ccmotivate.engine.metrics import compute_metrics
+from ccmotivate.model.dataset import CellSources, Dataset
+from ccmotivate.model.exact import Bools, Exact, plain_text
+from ccmotivate.model.rules import Metric, Range, RuleSet
+from ccmotivate.problems import Problem, SourceRef, problem
+
+
+def outside(values: Exact, plausible: Range) -> Bools:
+    """True where a value lies below or above the range."""
+    low: Bools = np.zeros(len(values), dtype=bool) if plausible.low is None else values < plausible.low
+    high: Bools = np.zeros(len(values), dtype=bool) if plausible.high is None else values > plausible.high
+    return low | high
+
+
+def check_computed(data: Dataset, rules: RuleSet) -> tuple[list[Problem], set[int]]:
+    """Formulas and folded detail sheets with a range: the problems, and the positions of their agents."""
+    made = [metric for metric in rules.metrics.values() if _is_computed(metric, data) and metric.plausible != Range()]
+    if not made:
+        return [], set()
+    computed = compute_metrics(data, rules)
+    sources = CellSources(data, rules.metrics, computed.folded)
+    problems: list[Problem] = []
+    bad: set[int] = set()
+    for metric in made:
+        values = computed.metrics.get(metric.id)
+        for agent in [] if values is None else np.flatnonzero(outside(values, metric.plausible)).tolist():
+            if agent in computed.folded.get(metric.id, {}) or metric.formula:
+                file, sheet, cells = sources.of(metric.id, [agent])[0].split("!", 2)
+                shown = plain_text(values[agent] or 0) if values is not None else ""
+                problems.append(
+                    problem(
+                        "computed-out-of-range",
+                        SourceRef(file, sheet, cells),
+                        shown,
+                        metric=metric.id,
+                        range=metric.range_text(),
+                    )
+                )
+                bad.add(agent)
+    return problems, bad
+
+
+def _is_computed(metric: Metric, data: Dataset) -> bool:
+    return metric.formula is not None or (metric.detail is not None and metric.detail.sheet in data.details)

@@ -1,0 +1,42 @@
+"""Competition ranking against a ranking anybody can check: one more than there are better ones."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ccmotivate.engine.ranking import competition_ranks, sort_keys
+from ccmotivate.model.exact import Exact
+
+_rows = st.lists(st.tuples(st.integers(-1, 2), st.integers(0, 3), st.integers(0, 2)), max_size=25)
+
+
+@settings(max_examples=150)
+@given(_rows)
+def test_ranks_are_one_more_than_the_better_ones(rows: list[tuple[int, int, int]]) -> None:
+    columns = [np.array([row[at] for row in rows], dtype=np.int64) for at in range(3)]
+    naive = [
+        0 if group < 0 else 1 + sum(other[0] == group and other[1:] < (first, second) for other in rows)
+        for group, first, second in rows
+    ]
+    assert competition_ranks(columns[0], columns[1:]).tolist() == naive
+
+
+def test_one_two_two_four() -> None:
+    scores = Exact.from_fractions([Fraction(90), Fraction(100), None, Fraction(95), Fraction(95)])
+    keys = sort_keys(scores.order_keys(), "high")
+    assert competition_ranks(np.zeros(5, dtype=np.int64), [keys]).tolist() == [4, 1, 5, 2, 2]
+    keys = sort_keys(scores.order_keys(), "low")
+    assert competition_ranks(np.zeros(5, dtype=np.int64), [keys]).tolist() == [1, 4, 5, 2, 2]
+
+
+@given(st.lists(st.one_of(st.none(), st.integers(-3, 3)), min_size=1, max_size=12), st.sampled_from(["high", "low"]))
+def test_sort_keys_put_the_best_first_and_no_data_last(values: list[int | None], best: str) -> None:
+    keys = sort_keys(Exact.from_fractions(values).order_keys(), best)
+    order = sorted(range(len(values)), key=lambda at: int(keys[at]))
+    sign = -1 if best == "high" else 1
+    wanted = sorted(range(len(values)), key=lambda at: (values[at] is None, sign * (values[at] or 0)))
+    assert [values[at] for at in order] == [values[at] for at in wanted]

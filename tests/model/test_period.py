@@ -1,0 +1,133 @@
+"""Months in the many ways in which exports write them."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ccmotivate.model.period import Month, MonthHint, month_hint, parse_month
+
+MARCH = Month(2025, 3)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "2025-03",
+        "2025-3",
+        "2025/03",
+        "2025.3",
+        "2025年3月",
+        "2025年03月",
+        "2025 年 3 月",
+        "2025年三月",
+        "202503",
+        "20250331",
+        "2025-03-31",
+        "2025/3/1",
+        "March 2025",
+        "Mar 2025",
+        "mar-2025",
+        "MARCH, 2025",
+        "2025 March",
+        "03/2025",
+        "3-2025",
+        "2025年3月份",
+        202503,
+        202503.0,
+        20250331.0,
+        datetime.date(2025, 3, 1),
+        datetime.datetime(2025, 3, 31, 23, 59),
+    ],
+)
+def test_a_cell_that_says_march_2025(cell: object) -> None:
+    assert parse_month(cell) == MARCH
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "",
+        "三月",
+        "March",
+        "2025",
+        2025.0,
+        3.0,
+        "2025-13",
+        "2025-00",
+        "202513",
+        "2025年13月",
+        "Q1",
+        "abc",
+        None,
+        True,
+        "20253",
+        0.5,
+        "1850-03",
+    ],
+)
+def test_a_cell_that_names_no_month(cell: object) -> None:
+    assert parse_month(cell) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "year", "month"),
+    [
+        ("2025-03", 2025, 3),
+        ("2025年3月考核", 2025, 3),
+        ("三月", None, 3),
+        ("十二月", None, 12),
+        ("十一月", None, 11),
+        ("3月", None, 3),
+        ("12月", None, 12),
+        ("march", None, 3),
+        ("Sept", None, 9),
+        ("May", None, 5),
+        ("data2021", 2021, None),
+        ("MetricData2021", 2021, None),
+        ("Q1", None, None),
+        ("2025 Q1", 2025, None),
+        ("Sheet1", None, None),
+        ("", None, None),
+        ("坐席", None, None),
+        ("marching", None, None),
+        ("dismay", None, None),
+        ("2024年三月", 2024, 3),
+        ("13月", None, None),
+        ("report_2025_03_final", 2025, 3),
+        ("Jan", None, 1),
+        ("2025年", 2025, None),
+        ("2025-03 v2", 2025, 3),
+        ("kpi-20250301-20250331", 2025, 3),
+        ("十三月", None, None),
+        ("12345678", None, None),
+    ],
+)
+def test_what_a_name_says(name: str, year: int | None, month: int | None) -> None:
+    assert month_hint(name) == MonthHint(year, month)
+
+
+def test_hints_agree_merge_and_fill_up() -> None:
+    year, month = MonthHint(2025, None), MonthHint(None, 3)
+    assert year.agrees(month)
+    assert year.merged(month).full == MARCH
+    assert not MonthHint(2024, 3).agrees(year)
+    assert not MonthHint(None, 4).agrees(month)
+    assert not MonthHint()
+    assert month
+    assert month.full is None
+
+
+@given(st.integers(1900, 2099), st.integers(1, 12))
+def test_what_is_written_is_read(year: int, month: int) -> None:
+    one = Month(year, month)
+    assert parse_month(str(one)) == parse_month(f"{year}年{month}月") == parse_month(year * 100 + month) == one
+    assert Month.from_ordinal(one.ordinal) == one
+
+
+def test_months_are_in_order() -> None:
+    assert Month(2024, 12) < Month(2025, 1)
+    assert Month(2025, 1).ordinal - Month(2024, 12).ordinal == 1

@@ -1,0 +1,59 @@
+"""How words match, and how a unit is told from a header."""
+
+from __future__ import annotations
+
+import pytest
+
+from ccmotivate.model.words import half_width, nearest, normal, split_unit
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Agent ID", "agent id"),
+        ("Agent ID", "Agent\nID"),
+        ("工 号", "工号"),
+        ("Ａｇｅｎｔ　ＩＤ", "agentid"),
+        ("熟悉掌握,灵活运用", "熟悉掌握，灵活运用"),
+        ("熟悉掌握、灵活运用", "熟悉掌握,灵活运用"),
+        ("出错率（‰）", "出错率(‰)"),
+        ("CSAT\u200b", "csat"),
+        ("\ufeff工号", "工号"),
+        ("−", "-"),
+    ],
+)
+def test_forms_that_are_the_same_word(one: str, other: str) -> None:
+    assert normal(one) == normal(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("²", "2"), ("①", "1"), ("A1", "A11"), ("Ⅳ", "IV")])
+def test_forms_that_are_not(one: str, other: str) -> None:
+    assert normal(one) != normal(other)
+
+
+def test_half_width() -> None:
+    assert half_width("０９５％（Ａ）−５") == "095%(A)-5"
+
+
+@pytest.mark.parametrize(
+    ("header", "bare", "unit"),
+    [
+        ("工作效率(%)", "工作效率", "%"),
+        ("工作效率 （％）", "工作效率", "%"),
+        ("出错率【‰】", "出错率", "‰"),
+        ("Emails [per day]", "emails", "perday"),
+        ("五笔字数(字/分钟)", "五笔字数", "字/分钟"),
+        ("工号", "工号", ""),
+        ("(%)", "(%)", ""),
+        ("A (b) c", "a(b)c", ""),
+        ("A (b) (%)", "a(b)", "%"),
+    ],
+)
+def test_the_bracket_at_the_end_is_the_unit(header: str, bare: str, unit: str) -> None:
+    assert split_unit(header) == (bare, unit)
+
+
+def test_nearest() -> None:
+    assert nearest("inbond", ["Inbound", "Outbound", "QA"]) == "Inbound"
+    assert nearest("工作效绿", ["工作效率", "工作态度"]) == "工作效率"
+    assert nearest("xyz", ["Inbound", "Outbound"]) is None

@@ -1,0 +1,306 @@
+"""Rule files: the shipped ones load, every broken one says file, line, what was expected and what to do."""
+
+from __future__ import annotations
+
+import functools
+import shutil
+import time
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+from tests.support import RULES, sentences, shipped_rules
+
+from ccmotivate.model.rules import Bands, Curve, Levels, PassPoints, Ratio
+from ccmotivate.problems import CATALOGUE, Problem, SourceRef
+from ccmotivate.readers import rule_files
+from ccmotivate.readers.rule_files import load_rules
+from ccmotivate.readers.yaml_text import read_yaml
+
+BROKEN = Path(__file__).resolve().parents[1] / "broken_rules"
+_WITHOUT_A_CASE = {"rules-no-folder"}  # no edit of a folder makes it: it has a test of its own
+
+
+@pytest.fixture(autouse=True)
+def _parse_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An edit changes one file: the others need not be parsed a hundred times."""
+    monkeypatch.setattr(rule_files, "read_yaml", _parsed)
+
+
+_parsed = functools.cache(read_yaml)
+
+
+def _cases() -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for path in sorted(BROKEN.glob("*.yaml")):
+        for case in YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8")):
+            yield path.stem, case
+
+
+def _break(folder: Path, case: Mapping[str, Any]) -> str:
+    """Make one edit in a copy of the shipped rules; the edited text."""
+    shutil.copytree(RULES, folder)
+    target = folder / case["file"]
+    if case.get("delete"):
+        target.unlink()
+        return ""
+    text: str = case.get("text") or target.read_text(encoding="utf-8")
+    if "replace" in case:
+        assert case["replace"] in text, "the shipped rules have changed: adapt this case"
+        text = text.replace(case["replace"], case["with"], 1)
+    times = case.get("times", 1)
+    text = case.get("prepend", "") * times + text + case.get("append", "") * times
+    target.write_bytes(text.encode(case.get("encoding", "utf-8")))
+    return text
+
+
+def _line(text: str, at: str) -> int:
+    """The number of the first line with this text."""
+    found = [number for number, line in enumerate(text.splitlines(), 1) if at in line]
+    assert found, f"no line holds {at}"
+    return found[0]
+
+
+@pytest.mark.parametrize(("code", "case"), [pytest.param(*c, id=f"{c[0]}-{n}") for n, c in enumerate(_cases())])
+def test_a_broken_rule_says_where_and_what(code: str, case: Mapping[str, Any], tmp_path: Path) -> None:
+    text = _break(tmp_path / "rules", case)
+    start = time.monotonic()
+    rules, problems = load_rules(tmp_path / "rules")
+    assert time.monotonic() - start < 20
+    assert (rules is None) is not case.get("note", False)
+    found = [problem for problem in problems if problem.code == code]
+    assert found, [f"{problem.source} {problem.code}" for problem in problems]
+    assert found[0].source.file == f"rules/{case['file']}"
+    if case["at"]:
+        line = _line(text, case["at"]) + case.get("below", 0)
+        assert str(found[0].source) == f"rules/{case['file']}:{line}"
+    said = " ".join(sentences(problem) for problem in found)
+    assert all(word in said for word in case["says"]), said
+    assert all(sentences(problem) for problem in problems)
+
+
+def test_every_code_of_the_rule_files_has_a_broken_rule() -> None:
+    codes = {code for code in CATALOGUE if code.split("-")[0] in ("rule", "rules", "yaml")}
+    assert {path.stem for path in BROKEN.glob("*.yaml")} == codes - _WITHOUT_A_CASE
+
+
+def test_no_folder(tmp_path: Path) -> None:
+    rules, problems = load_rules(tmp_path / "nowhere")
+    assert rules is None
+    assert [problem.code for problem in problems] == ["rules-no-folder"]
+    assert "--rules" in sentences(problems[0])
+
+
+def test_an_empty_folder_names_all_that_is_missing(tmp_path: Path) -> None:
+    _, problems = load_rules(tmp_path, shown_as="rules")
+    assert sorted(problem.source.file for problem in problems) == [
+        "rules/columns.yaml",
+        "rules/metrics.yaml",
+        "rules/roles/*.yaml",
+        "rules/scheme.yaml",
+    ]
+
+
+def test_all_mistakes_of_all_files_are_said_at_once(tmp_path: Path) -> None:
+    folder = tmp_path / "rules"
+    shutil.copytree(RULES, folder)
+    for name, old, new in (
+        ("awards.yaml", "who: eligible", "who: eligable"),
+        ("awards.yaml", "members: 3", "members: x"),
+        ("metrics.yaml", "kind: level", "kind: levle"),
+        ("roles/qa.yaml", "weight: 30", "weight: -30"),
+        ("scheme.yaml", "currency: CNY", "currency: CNY\ncurrency: USD"),
+    ):
+        target = folder / name
+        target.write_text(target.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    _, problems = load_rules(folder)
+    assert {(problem.source.file, problem.code) for problem in problems} == {
+        ("rules/awards.yaml", "rule-not-allowed"),
+        ("rules/awards.yaml", "rule-not-a-count"),
+        ("rules/metrics.yaml", "rule-not-allowed"),
+        ("rules/roles/qa.yaml", "rule-negative"),
+        ("rules/scheme.yaml", "yaml-duplicate-key"),
+    }
+
+
+def test_the_second_round_is_said_at_once_too(tmp_path: Path) -> None:
+    """What only shows between files: every role's mistakes, not just the first."""
+    folder = tmp_path / "rules"
+    shutil.copytree(RULES, folder)
+    for target in (folder / "roles").glob("*.yaml"):
+        text = target.read_text(encoding="utf-8")
+        target.write_text(
+            text.replace("weight: 10,", "weight: 11,").replace("productivity:  ", "productivty:  ", 1), "utf-8"
+        )
+    _, problems = load_rules(folder)
+    assert sum(problem.code == "rule-weights" for problem in problems) == 6
+    assert sum(problem.code == "rule-unknown-word" for problem in problems) == 6
+
+
+# -- the shipped rules ------------------------------------------------------------------------------------------------
+
+
+def test_the_shipped_rules_are_the_document() -> None:
+    rules = shipped_rules()
+    assert list(rules.roles) == ["data_entry", "email", "inbound", "outbound", "qa", "team_leader"]
+    assert rules.currency == "CNY"
+    standards = {line.metric: line.standard for line in rules.roles["email"].must}
+    assert standards == {
+        "typing_speed": "at_least 70",
+        "project_knowledge": "at_least fluent",
+        "productivity": "at_least 80",
+        "emails": "at_least 80",
+        "attitude": "equals pass",
+        "error_rate": "at_most 1",
+        "complaints": "at_most 0",
+    }
+    assert all(sum(line.weight for line in role.scorecard) == 100 for role in rules.roles.values())
+    award = rules.awards["monthly_project"]
+    assert [award.prize(place) for place in (1, 2, 3)] == [200, 150, 100]
+    assert rules.level_ids() == ("none", "basic", "proficient", "fluent")
+
+
+def test_lines_of_the_source_are_kept(tmp_path: Path) -> None:
+    rules = shipped_rules()
+    text = (RULES / "roles" / "inbound.yaml").read_text(encoding="utf-8")
+    criterion = rules.roles["inbound"].criterion("productivity")
+    assert criterion is not None
+    assert str(criterion.source) == f"rules/roles/inbound.yaml:{_line(text, 'productivity:      {at_least')}"
+
+
+_THREE_BANDS = "{weight: 30, bands: [{below: 500, points: 0}, {up_to: 800, points: 60}, {points: 100}]}"
+
+
+def test_figures_are_in_the_metrics_unit(tmp_path: Path) -> None:
+    """75 %, 0.1 % of a per mille metric, full-width digits, thousands; every points method."""
+    folder = tmp_path / "rules"
+    shutil.copytree(RULES, folder)
+    target = folder / "roles" / "qa.yaml"
+    text = target.read_text(encoding="utf-8")
+    for old, new in (
+        ("error_rate:        {at_most: 0‰}", "error_rate:        {at_most: 0.1%}"),
+        ("{at_least: 800}", "{at_least: '１,２００'}"),
+        ("{weight: 30, ratio: 800, cap: 120}", _THREE_BANDS),
+        ("typing_speed:      {weight: 10, ratio: 70, cap: 100}", "filing: {weight: 10, pass: 100}"),
+        ("productivity:      {at_least: 80%}", "productivity:      {one_of: [80%, 900‰, 95]}"),
+    ):
+        assert old in text
+        text = text.replace(old, new, 1)
+    target.write_text(text, encoding="utf-8")
+    rules, problems = load_rules(folder)
+    assert problems == ()
+    assert rules is not None
+    figures = {line.metric: list(line.figures) for line in rules.roles["qa"].must}
+    assert figures["error_rate"] == [1]
+    assert figures["qa_checks"] == [1200]
+    assert figures["productivity"] == [80, 90, 95]
+    methods = {line.metric: line.method for line in rules.roles["qa"].scorecard}
+    assert isinstance(methods["qa_checks"], Bands)
+    assert [(step.limit, step.included) for step in methods["qa_checks"].steps] == [
+        (500, False),
+        (800, True),
+        (None, True),
+    ]
+    assert isinstance(methods["filing"], PassPoints)
+    assert isinstance(methods["project_knowledge"], Levels)
+    assert isinstance(methods["error_rate"], Curve)
+    assert rules.roles["email"].scorecard[0].method == Ratio(Fraction(80), Fraction(120))
+
+
+def test_the_hash_follows_the_text(tmp_path: Path) -> None:
+    folder = tmp_path / "rules"
+    shutil.copytree(RULES, folder)
+    first, _ = load_rules(folder)
+    target = folder / "scheme.yaml"
+    target.write_text(target.read_text(encoding="utf-8") + "# one more comment\n", encoding="utf-8")
+    second, _ = load_rules(folder)
+    assert first is not None
+    assert second is not None
+    assert first.sha256 == shipped_rules().sha256 != second.sha256
+
+
+def test_no_awards_file_is_no_awards(tmp_path: Path) -> None:
+    shutil.copytree(RULES, tmp_path / "rules")
+    (tmp_path / "rules" / "awards.yaml").unlink()
+    rules, problems = load_rules(tmp_path / "rules")
+    assert problems == ()
+    assert rules is not None
+    assert rules.awards == {}
+
+
+# -- YAML itself ------------------------------------------------------------------------------------------------------
+
+
+def test_scalars_stay_the_text_that_stands_there() -> None:
+    tree, problems = read_yaml(
+        "x.yaml", "a: no\nb: 12:30\nc: 007\nd: 1e3\ne: ~\nf: 0x10\ng: [yes, 1_000]\nh: 2025-03\n"
+    )
+    assert problems == ()
+    assert tree is not None
+    assert tree.data == {
+        "a": "no",
+        "b": "12:30",
+        "c": "007",
+        "d": "1e3",
+        "e": "~",
+        "f": "0x10",
+        "g": ["yes", "1_000"],
+        "h": "2025-03",
+    }
+
+
+def test_every_key_and_item_knows_its_line() -> None:
+    tree, _ = read_yaml("x.yaml", "# c\na:\n  b:\n    - 1\n    - c: 2\n")
+    assert tree is not None
+    assert tree.at("a", "b", 1, "c") == SourceRef("x.yaml", line=5)
+    assert tree.at("a", "b", "nothing") == SourceRef("x.yaml", line=3)
+    assert tree.at("nothing").line == 2
+
+
+def _refused(text: str) -> tuple[Problem, float]:
+    start = time.monotonic()
+    tree, problems = read_yaml("x.yaml", text)
+    assert tree is None
+    assert len(problems) == 1
+    return problems[0], time.monotonic() - start
+
+
+@pytest.mark.parametrize(
+    "deep", ["[" * 2000 + "]" * 2000, "{a: " * 2000 + "1" + "}" * 2000, "- " * 2000 + "x", "[" * 2000]
+)
+def test_a_depth_of_2000_is_refused(deep: str) -> None:
+    problem, seconds = _refused(deep)
+    assert problem.code == "yaml-too-deep"
+    assert seconds < 10
+
+
+def test_an_alias_bomb_is_refused_before_it_is_built() -> None:
+    lines = ["a: &a [x,x,x,x,x,x,x,x,x]"]
+    lines += [f"{new}: &{new} [{','.join([f'*{old}'] * 9)}]" for old, new in zip("abcdefgh", "bcdefghi", strict=True)]
+    problem, seconds = _refused("\n".join(lines))
+    assert (problem.code, problem.source.line) == ("yaml-alias", 2)
+    assert seconds < 10
+
+
+@pytest.mark.parametrize("text", ["a: \x00", "a: 'x", "\ta: 1", "a: b: c", "a: @x", "!!python/x\n- &a", "a\nb: 1", "]"])
+def test_not_yaml(text: str) -> None:
+    tree, problems = read_yaml("x.yaml", text)
+    assert tree is None or isinstance(tree.data, list | str)
+    assert all(problem.code == "yaml-syntax" for problem in problems)
+
+
+@pytest.mark.parametrize("text", ["", "# nothing\n", "---\n"])
+def test_empty(text: str) -> None:
+    tree, problems = read_yaml("x.yaml", text)
+    assert problems == ()
+    assert tree is not None
+    assert not tree.data
+
+
+def test_odd_keys_do_no_harm() -> None:
+    tree, problems = read_yaml("x.yaml", "? [a, b]\n: 1\n? {c: d}\n: 2\n!!python/object:os.system x: y\n")
+    assert tree is not None
+    assert tree.data["x"] == "y"
+    assert [problem.code for problem in problems] == ["yaml-duplicate-key"]

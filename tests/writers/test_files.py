@@ -1,0 +1,164 @@
+"""Files in place whole or not at all: replacing, refusing, clearing strays, knowing our own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+import time
+import zipfile
+from functools import partial
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from ccmotivate.writers.files import (
+    NotOursError,
+    NotVerifiedError,
+    SheetShape,
+    WorkbookShape,
+    kind_of,
+    mark_stale,
+    ours,
+    replace_files,
+    verify_workbook,
+)
+from ccmotivate.writers.workbook import write_scored
+from tests.writers import builders
+
+ROOT = Path(__file__).resolve().parents[2]
+WRITE = partial(write_scored, scored=builders.scored(12), lang="en")
+
+
+def strays(folder: Path) -> list[str]:
+    """Temporary files in a folder."""
+    return [path.name for path in folder.iterdir() if path.name.endswith("-tmp")]
+
+
+def test_a_new_file_is_private_and_ours(tmp_path: Path) -> None:
+    target = tmp_path / "march.scored.xlsx"
+    replace_files({target: WRITE})
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    assert kind_of(target) == "scored"
+    replace_files({target: WRITE})
+    assert strays(tmp_path) == []
+
+
+def test_a_file_of_somebody_else_stays(tmp_path: Path) -> None:
+    target = tmp_path / "march.scored.xlsx"
+    openpyxl.Workbook().save(target)
+    before = target.read_bytes()
+    with pytest.raises(NotOursError) as refused:
+        replace_files({target: WRITE})
+    assert refused.value.path == target
+    assert target.read_bytes() == before
+    replace_files({target: WRITE}, force=True)
+    assert ours(target)
+
+
+def test_a_writer_that_fails_leaves_everything_as_it_was(tmp_path: Path) -> None:
+    first, second = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+    replace_files({first: WRITE})
+    before = first.read_bytes()
+
+    def fails(path: Path) -> WorkbookShape:
+        path.write_bytes(b"half")
+        raise OSError(28, "no space left on device")
+
+    with pytest.raises(OSError, match="no space"):
+        replace_files({first: WRITE, second: fails})
+    assert first.read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.xlsx"]
+
+
+def test_what_does_not_read_back_never_takes_its_place(tmp_path: Path) -> None:
+    target = tmp_path / "a.xlsx"
+
+    def lies(path: Path) -> WorkbookShape:
+        shape = WRITE(path)
+        return WorkbookShape((*shape.sheets[:-1], SheetShape(shape.sheets[-1].name, 9_999, 3)))
+
+    with pytest.raises(NotVerifiedError):
+        replace_files({target: lies})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_big_sheets_are_verified_by_their_rows(tmp_path: Path) -> None:
+    path = tmp_path / "big.xlsx"
+    shape = write_scored(path, builders.scored(9_000), "en")
+    assert max(sheet.rows * sheet.cols for sheet in shape.sheets) > 200_000
+    verify_workbook(path, shape)
+    short = tuple(SheetShape(sheet.name, sheet.rows - 1, sheet.cols) for sheet in shape.sheets)
+    with pytest.raises(NotVerifiedError):
+        verify_workbook(path, WorkbookShape(short))
+
+
+def test_strays_of_dead_writers_are_cleared_and_living_ones_stay(tmp_path: Path) -> None:
+    target = tmp_path / "a.xlsx"
+    child = subprocess.Popen([sys.executable, "-c", ""])
+    child.wait()
+    dead = tmp_path / f".a.xlsx.{child.pid}.0123abcd.ccmotivate-tmp"
+    alive = tmp_path / f".a.xlsx.{os.getppid()}.0123abcd.ccmotivate-tmp"
+    other = tmp_path / f".b.xlsx.{child.pid}.0123abcd.ccmotivate-tmp"
+    for path in (dead, alive, other):
+        path.touch()
+    replace_files({target: WRITE})
+    assert [path.exists() for path in (dead, alive, other)] == [False, True, True]
+
+
+def test_killed_at_any_moment_the_target_stays_whole(tmp_path: Path) -> None:
+    target = tmp_path / "march.scored.xlsx"
+    replace_files({target: WRITE})
+    code = (
+        "import sys\nfrom pathlib import Path\nfrom functools import partial\nfrom tests.writers import builders\n"
+        "from ccmotivate.writers.files import replace_files\nfrom ccmotivate.writers.workbook import write_scored\n"
+        "write = partial(write_scored, scored=builders.scored(300), lang='en')\nprint('go', flush=True)\n"
+        "while True: replace_files({Path(sys.argv[1]): write})\n"
+    )
+    path = os.pathsep.join([str(ROOT), str(ROOT / "src")])
+    for delay in (0.02, 0.11, 0.23):
+        child = subprocess.Popen(
+            [sys.executable, "-c", code, str(target)],
+            env=os.environ | {"PYTHONPATH": path},
+            stdout=subprocess.PIPE,
+        )
+        assert child.stdout is not None
+        child.stdout.readline()
+        time.sleep(delay)
+        child.send_signal(signal.SIGKILL)
+        child.wait()
+        child.stdout.close()
+        assert openpyxl.load_workbook(target, read_only=True).sheetnames[0] == "Summary"
+    replace_files({target: WRITE})
+    assert strays(tmp_path) == []
+
+
+def test_an_earlier_output_becomes_stale_and_others_are_left_alone(tmp_path: Path) -> None:
+    target = tmp_path / "march.scored.xlsx"
+    replace_files({target: WRITE})
+    assert mark_stale(target) == tmp_path / "march.scored.stale.xlsx"
+    assert not target.exists()
+    assert mark_stale(target) is None
+    target.write_bytes(b"not a workbook")
+    assert mark_stale(target) is None
+    assert target.exists()
+
+
+def test_garbage_is_not_ours(tmp_path: Path) -> None:
+    path = tmp_path / "x.xlsx"
+    for content in (b"", b"PK\x05\x06", b"PK\x05\x06" + b"\xff" * 18, os.urandom(5_000)):
+        path.write_bytes(content)
+        assert not ours(path)
+    assert not ours(tmp_path / "absent.xlsx")
+
+
+def test_a_hostile_property_part_is_read_within_bounds(tmp_path: Path) -> None:
+    path = tmp_path / "x.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("docProps/custom.xml", b" " * 50_000_000 + b'name="ccmotivate"><lpwstr>scored<')
+    started = time.perf_counter()
+    assert not ours(path)
+    assert time.perf_counter() - started < 1

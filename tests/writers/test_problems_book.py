@@ -1,0 +1,94 @@
+"""The problems workbook: marks and comments on a copy, the list in front, values only where nothing else goes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from ccmotivate.problems import Problem, SourceRef, problem
+from ccmotivate.writers.files import kind_of, verify_workbook
+from ccmotivate.writers.problems_book import write_problems
+from tests.writers import builders
+
+SHEET = "坐席"
+
+
+@pytest.fixture
+def march(tmp_path: Path) -> Path:
+    """An input with a title, a bold header and a text that looks like a formula."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = SHEET
+    for row in (("工号", "姓名"), ("", "测试一"), ("0002", "=1+1")):
+        sheet.append(row)
+    sheet["B3"].data_type = "s"
+    sheet["A1"].font = openpyxl.styles.Font(bold=True)
+    path = tmp_path / "march.xlsx"
+    book.save(path)
+    return path
+
+
+def blank(sheet: str = SHEET, cell: str = "A2") -> Problem:
+    """An error in a cell."""
+    return problem("blank-id", SourceRef("march.xlsx", sheet, cell))
+
+
+def write(target: Path, source: Path, *found: Problem, cells: dict[str, list[list[object]]] | None = None) -> None:
+    """Write and verify."""
+    verify_workbook(target, write_problems(target, source, found, builders.rules(), "en", cells or {}))
+
+
+def test_bad_cells_are_marked_on_a_copy_that_keeps_its_look(tmp_path: Path, march: Path) -> None:
+    target = tmp_path / "march.problems.xlsx"
+    note = problem("sheet-hidden", SourceRef("march.xlsx", "旧"))
+    write(target, march, note, blank())
+    book = openpyxl.load_workbook(target)
+    assert book.sheetnames == ["Problems", SHEET]
+    cell = book[SHEET]["A2"]
+    assert cell.fill.fgColor.rgb == "00FFEB3B"
+    assert "the agent id is blank" in cell.comment.text
+    assert book[SHEET]["A1"].font.bold
+    assert (book[SHEET]["B3"].value, book[SHEET]["B3"].data_type) == ("=1+1", "s")
+    rows = [[cell.value for cell in row] for row in book["Problems"].iter_rows(min_row=5)]
+    assert [row[0] for row in rows] == ["error", "note"]
+    assert rows[0][2:4] == [SHEET, "A2"]
+    assert kind_of(target) == "problems"
+
+
+def test_the_same_bytes_twice(tmp_path: Path, march: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = tmp_path / "1.xlsx", tmp_path / "2.xlsx"
+    write(first, march, blank())
+    monkeypatch.setattr("time.time", lambda: 1.8e9)
+    monkeypatch.setattr("time.localtime", lambda *_when: (2027, 1, 15, 8, 0, 0, 4, 15, 0))
+    write(second, march, blank())
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_a_corrected_problems_workbook_may_be_given_back(tmp_path: Path, march: Path) -> None:
+    first, second = tmp_path / "1.xlsx", tmp_path / "2.xlsx"
+    write(first, march, blank())
+    write(second, first, blank())
+    assert kind_of(second) == "problems"
+    assert openpyxl.load_workbook(second).sheetnames[-1] == SHEET
+
+
+def test_other_formats_are_copied_as_values(tmp_path: Path) -> None:
+    source, target = tmp_path / "march.ods", tmp_path / "march.problems.xlsx"
+    source.write_bytes(b"an ods")
+    name = "三月/坐席[1]" + "长" * 40
+    write(target, source, blank(name), cells={name: [["工号", None], ["姓名", "=1+1"]]})
+    book = openpyxl.load_workbook(target)
+    sheet = book.worksheets[1]
+    assert sheet.title == ("三月_坐席_1_" + "长" * 40)[:31]
+    assert (sheet["B2"].value, sheet["B2"].data_type) == ("=1+1", "s")
+    assert sheet["A2"].comment is not None
+    assert "values only" in book["Problems"]["A2"].value
+
+
+def test_a_workbook_that_openpyxl_refuses_is_copied_as_values(tmp_path: Path) -> None:
+    source, target = tmp_path / "march.xlsx", tmp_path / "march.problems.xlsx"
+    source.write_bytes(b"PK\x03\x04 broken")
+    write(target, source, blank(), cells={SHEET: [["工号"]]})
+    assert openpyxl.load_workbook(target)[SHEET]["A1"].value == "工号"
