@@ -13,7 +13,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-import hostile
+from tests.readers import hostile
 import pytest
 
 from ccmotivate.problems import CATALOGUE

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
-import hostile
+from tests.readers import hostile
 import numpy as np
 import openpyxl
 import pytest

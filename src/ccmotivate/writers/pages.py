@@ -18,7 +18,8 @@ from ccmotivate.writers.styles import Formats
 from ccmotivate.writers.tables import Table
 from ccmotivate.writers.text import cell_text
 
-_A4 = 9
+_A4, _A3 = 9, 8
+_A3_COLUMNS, _MOST_COLUMNS = 16, 24  # from here on A3; so many go on the width of a page
 _HEADER_LINE = 15
 
 
@@ -118,6 +119,10 @@ class Book:
         sheet.freeze_panes(1, frozen)
         sheet.autofilter(0, 0, max(table.rows, 1), len(table.columns) - 1)
         sheet.repeat_rows(0)
+        if len(table.columns) > _A3_COLUMNS:
+            sheet.set_paper(_A3)
+            sheet.repeat_columns(0, frozen - 1)
+            sheet.fit_to_pages(-(-len(table.columns) // _MOST_COLUMNS), 0)
         self._splices[name] = Splice(table, samples)
         self._pages.append(SheetShape(name, table.rows + 1, len(table.columns)))
         return sheet

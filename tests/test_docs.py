@@ -1,0 +1,129 @@
+"""Documents cannot drift: the commands of the READMEs run, keys and options are documented, links lead somewhere."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from ccmotivate.model import schema
+from ccmotivate.model.formula import FUNCTIONS
+from ccmotivate.model.rules import MetricKind
+from tests.cli.commands import ROOT, ccmotivate
+
+READMES = ("README.md", "README.zh-CN.md")
+DOCUMENTS = (*READMES, "CONTRIBUTING.md", "CHANGELOG.md", *(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md")))
+
+
+def commands() -> Iterator[tuple[str, str]]:
+    for name in READMES:
+        text = (ROOT / name).read_text(encoding="utf-8")
+        for block in re.findall(r"```console\n(.*?)```", text, re.DOTALL):
+            for line in block.splitlines():
+                if line.strip().startswith("$ "):
+                    yield name, line.strip()[2:]
+
+
+COMMANDS = sorted(set(commands()))
+
+
+def test_the_readmes_have_the_two_commands_first() -> None:
+    for name in READMES:
+        assert [line for where, line in commands() if where == name][:2] == ["make demo", "make test"]
+
+
+@pytest.mark.parametrize(("readme", "line"), [one for one in COMMANDS if one[1].startswith("ccmotivate")])
+def test_every_command_of_a_readme_runs(readme: str, line: str, tmp_path: Path) -> None:
+    for name in ("examples", "rules"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    ran = ccmotivate(*shlex.split(line)[1:], folder=tmp_path)
+    assert ran.code == 0, ran.err
+    if "--out scores" in line:
+        assert list((tmp_path / "scores").glob("*.scored.xlsx"))
+    if "--json" in line:
+        assert json.loads(ran.out)["schema"] == "ccmotivate/score@1"
+
+
+def test_the_make_targets_of_the_documents_exist() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+    wanted = {line.split()[1] for _, line in commands() if line.startswith("make ")}
+    assert wanted <= targets
+    assert {"demo", "test", "check", "prove", "bench"} <= targets
+    assert "ccmotivate score $(EXAMPLE)" in makefile
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel that ``pip install .`` makes, built without a network."""
+    pytest.importorskip("hatchling")
+    folder = tmp_path_factory.mktemp("wheel")
+    words = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    subprocess.run(words, cwd=ROOT, check=True, capture_output=True)
+    return next(folder.glob("*.whl"))
+
+
+def test_the_wheel_brings_the_rules_and_the_catalogues(wheel: Path, tmp_path: Path) -> None:
+    assert "pip install ." in {line for _, line in commands()}
+    with zipfile.ZipFile(wheel) as package:
+        names = set(package.namelist())
+        package.extractall(tmp_path / "site")
+    rules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "rules").rglob("*.yaml")}
+    assert {f"ccmotivate/{name}" for name in rules} <= names
+    assert {"ccmotivate/py.typed", "ccmotivate/locale/zh/LC_MESSAGES/ccmotivate.mo"} <= names
+    shutil.copy(ROOT / "examples/en/march.xlsx", tmp_path)
+    place = {"PYTHONPATH": str(tmp_path / "site")}
+    ran = ccmotivate("score", "march.xlsx", "--lang", "en", folder=tmp_path, environment=place)
+    assert ran.code == 0, ran.err
+    assert f"{tmp_path}/site/ccmotivate/rules (shipped)" in ran.err
+
+
+def models() -> list[type[BaseModel]]:
+    return [one for one in vars(schema).values() if isinstance(one, type) and issubclass(one, schema.Written)]
+
+
+def test_every_key_of_the_rules_is_documented() -> None:
+    text = (ROOT / "docs/rules.md").read_text(encoding="utf-8")
+    keys = {field.alias or name for model in models() for name, field in model.model_fields.items()}
+    words = keys | {str(kind) for kind in MetricKind} | set(FUNCTIONS)
+    assert [word for word in sorted(words) if not re.search(rf"[`\s{{(\[]{word}[`\s:,}})|]", text)] == []
+
+
+def test_every_command_and_option_has_help() -> None:
+    import typer.main
+
+    from ccmotivate.cli import app
+
+    def bare(command: Any, path: str) -> Iterator[str]:
+        if not (command.help or command.short_help or "").strip():
+            yield path
+        for option in command.params:
+            if not getattr(option, "help", ""):
+                yield f"{path} {option.name}"
+        for name, inner in getattr(command, "commands", {}).items():
+            yield from bare(inner, f"{path} {name}")
+
+    assert list(bare(typer.main.get_command(app), "ccmotivate")) == []
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_links_lead_somewhere(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    targets = re.findall(r"\]\(([^)#]+)\)", text)
+    assert [to for to in targets if "://" not in to and not ((ROOT / name).parent / to).exists()] == []
+
+
+def test_nothing_names_a_registry() -> None:
+    pinned = (ROOT / "constraints.txt").read_text(encoding="utf-8")
+    lines = [line for line in pinned.splitlines() if line and not line.startswith("#")]
+    assert all(re.fullmatch(r"[A-Za-z0-9_.\-\[\]]+==[A-Za-z0-9.+]+", line) for line in lines)
