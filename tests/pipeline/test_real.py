@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ def line(value: Fraction, pairs: list[tuple[int, int]]) -> Fraction:
     """Points on a curve, flat outside the ends."""
     if value <= pairs[0][0]:
         return Fraction(pairs[0][1])
-    for (low, start), (high, stop) in zip(pairs, pairs[1:], strict=False):
+    for (low, start), (high, stop) in pairwise(pairs):
         if value <= high:
             return start + (value - low) * Fraction(stop - start, high - low)
     return Fraction(pairs[-1][1])

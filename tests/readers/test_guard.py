@@ -13,7 +13,6 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.readers import hostile
 import pytest
 
 from ccmotivate.problems import CATALOGUE
@@ -21,6 +20,7 @@ from ccmotivate.readers import guard
 from ccmotivate.readers.isolated import read_isolated
 from ccmotivate.readers.limits import Refusal, box_is_too_large, tells
 from ccmotivate.readers.sheets import read_book
+from tests.readers import hostile
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "hostile"
 DATA = Path(__file__).parent / "data"

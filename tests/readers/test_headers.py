@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.support import Outcome, Styled, read, sentences, shipped_rules, text_table, workbook
 
 from ccmotivate.problems import Problem
 from ccmotivate.readers.headers import Table, find_tables
 from ccmotivate.readers.sheets import read_book
+from tests.support import Outcome, Styled, read, sentences, shipped_rules, text_table, workbook
 
 _HEAD = [
     "工号",

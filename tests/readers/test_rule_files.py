@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
-from tests.support import RULES, sentences, shipped_rules
 
 from ccmotivate.model.rules import Bands, Curve, Levels, PassPoints, Ratio
 from ccmotivate.problems import CATALOGUE, Problem, SourceRef
 from ccmotivate.readers import rule_files
 from ccmotivate.readers.rule_files import load_rules
 from ccmotivate.readers.yaml_text import read_yaml
+from tests.support import RULES, sentences, shipped_rules
 
 BROKEN = Path(__file__).resolve().parents[1] / "broken_rules"
 _WITHOUT_A_CASE = {"rules-no-folder"}  # no edit of a folder makes it: it has a test of its own

@@ -7,7 +7,6 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.readers import hostile
 import numpy as np
 import openpyxl
 import pytest
@@ -17,6 +16,7 @@ from ccmotivate.readers import csv_text, xlsx, xlsx_marks
 from ccmotivate.readers.cells import Book, Sheet, a1, column_letters
 from ccmotivate.readers.guard import Package
 from ccmotivate.readers.sheets import read_book
+from tests.readers import hostile
 
 DATA = Path(__file__).parent / "data"
 

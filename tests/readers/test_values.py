@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.support import Formula, Styled, fractions, read, sentences, shipped_rules, workbook
 
 from ccmotivate.model.rules import Label, Metric, MetricKind, Range
 from ccmotivate.problems import SourceRef
 from ccmotivate.readers.cells import a1
 from ccmotivate.readers.values import ColumnCells, ReadColumn, Vocabulary, parse_number, read_column
+from tests.support import Formula, Styled, fractions, read, sentences, shipped_rules, workbook
 
 F = Fraction
 _WORDS = Vocabulary.of(shipped_rules())

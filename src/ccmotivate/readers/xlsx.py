@@ -173,7 +173,7 @@ def calamine_failures() -> Iterator[None]:
 def columns_of(rows: Sequence[Sequence[Cell]]) -> list[tuple[Cell, ...]]:
     """Rows of equal length turned into columns, ``''`` into ``None``; blank columns at the end go."""
     columns = [
-        tuple(None if cell == "" else cell for cell in column) if "" in column else column
+        tuple([None if cell == "" else cell for cell in column]) if "" in column else column
         for column in zip(*rows, strict=True)
     ]
     while columns and all(cell is None for cell in columns[-1]):

@@ -6,14 +6,21 @@ brackets overflows the stack, and a duplicate key silently wins. So the events a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.events import (
+    AliasEvent,
+    CollectionEndEvent,
+    DocumentStartEvent,
+    Event,
+    NodeEvent,
+    ScalarEvent,
+    SequenceStartEvent,
+)
 
 from ccmotivate.problems import Problem, SourceRef, problem
 
@@ -46,11 +53,12 @@ def read_yaml(file: str, text: str) -> tuple[YamlText | None, tuple[Problem, ...
     """
     if len(text) > MAX_CHARACTERS:
         return None, (problem("yaml-too-large", SourceRef(file, line=1), limit=MAX_CHARACTERS),)
+    lines: dict[Path, int] = {}
+    problems: list[Problem] = []
     try:
-        refused = _refused(file, text)
-        if refused:
-            return None, (refused,)
-        node = YAML(pure=True).compose(text)
+        data = _Builder(file, lines, problems).document(YAML(pure=True).parse(text))
+    except _Refused as refusal:
+        return None, (refusal.problem,)
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         why = str(error.problem or error.context or "").split("\n")[0]
@@ -58,48 +66,82 @@ def read_yaml(file: str, text: str) -> tuple[YamlText | None, tuple[Problem, ...
     except (YAMLError, ValueError) as error:
         why = str(error).split("\n")[0]
         return None, (problem("yaml-syntax", SourceRef(file, line=1), why=why),)
-    if node is None:
-        return YamlText(file, {}, {(): 1}), ()
-    lines: dict[Path, int] = {}
-    problems: list[Problem] = []
-    data = _plain(node, (), file, lines, problems)
-    return YamlText(file, data, lines), tuple(problems)
+    return YamlText(file, {} if data is None else data, {(): 1} | lines), tuple(problems)
 
 
-def _refused(file: str, text: str) -> Problem | None:
-    """Walk the events, which costs no memory and no stack, and stop at the first that goes past a limit."""
-    depth = 0
-    for count, event in enumerate(YAML(pure=True).parse(text)):
-        here = SourceRef(file, line=event.start_mark.line + 1)
-        if isinstance(event, AliasEvent):
-            return problem("yaml-alias", here, value=f"*{event.anchor}")
-        if isinstance(event, CollectionStartEvent):
-            depth += 1
-        elif isinstance(event, CollectionEndEvent):
-            depth -= 1
-        if depth > MAX_DEPTH:
-            return problem("yaml-too-deep", here, limit=MAX_DEPTH)
-        if count > MAX_EVENTS:
-            return problem("yaml-too-large", here, limit=MAX_EVENTS)
-    return None
+class _Refused(Exception):  # noqa: N818 - never leaves this module
+    """A file past a limit."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
 
 
-def _plain(node: Node, path: Path, file: str, lines: dict[Path, int], problems: list[Problem]) -> Any:
-    lines.setdefault(path, node.start_mark.line + 1)
-    if isinstance(node, ScalarNode):
-        return node.value
-    if isinstance(node, SequenceNode):
-        return [_plain(item, (*path, place), file, lines, problems) for place, item in enumerate(node.value)]
-    if not isinstance(node, MappingNode):
-        return ""
-    plain: dict[str, Any] = {}
-    for key_node, value_node in node.value:
-        line = key_node.start_mark.line + 1
-        key = key_node.value if isinstance(key_node, ScalarNode) else "?"
-        if key in plain:
-            first = lines[(*path, key)]
-            problems.append(problem("yaml-duplicate-key", SourceRef(file, line=line), key, first=first))
-            continue
-        lines[(*path, key)] = line
-        plain[key] = _plain(value_node, (*path, key), file, lines, problems)
-    return plain
+class _Builder:
+    """Plain data from the parser's events, one pass, stopping at the first event that goes past a limit."""
+
+    def __init__(self, file: str, lines: dict[Path, int], problems: list[Problem]) -> None:
+        self._file, self._lines, self._problems = file, lines, problems
+        self._seen = 0
+        self._depth = 0
+
+    def document(self, events: Iterator[Event]) -> Any:
+        """The content of the first document; None for an empty file."""
+        data: Any = None
+        for event in self._counted(events):
+            if isinstance(event, NodeEvent):
+                data = self._node(event, events, ())
+                break
+        for event in self._counted(events):
+            if isinstance(event, DocumentStartEvent):
+                raise _Refused(problem("yaml-syntax", self._here(event), why="a second document starts here"))
+        return data
+
+    def _here(self, event: Event) -> SourceRef:
+        return SourceRef(self._file, line=event.start_mark.line + 1)
+
+    def _counted(self, events: Iterator[Event]) -> Iterator[Event]:
+        for event in events:
+            self._seen += 1
+            if self._seen > MAX_EVENTS:
+                raise _Refused(problem("yaml-too-large", self._here(event), limit=MAX_EVENTS))
+            if isinstance(event, AliasEvent):
+                raise _Refused(problem("yaml-alias", self._here(event), value=f"*{event.anchor}"))
+            yield event
+
+    def _node(self, event: Event, events: Iterator[Event], path: Path) -> Any:
+        self._lines.setdefault(path, event.start_mark.line + 1)
+        if isinstance(event, ScalarEvent):
+            return event.value
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise _Refused(problem("yaml-too-deep", self._here(event), limit=MAX_DEPTH))
+        sequence = isinstance(event, SequenceStartEvent)
+        data = self._sequence(events, path) if sequence else self._mapping(events, path)
+        self._depth -= 1
+        return data
+
+    def _sequence(self, events: Iterator[Event], path: Path) -> list[Any]:
+        items: list[Any] = []
+        for event in self._counted(events):
+            if isinstance(event, CollectionEndEvent):
+                break
+            items.append(self._node(event, events, (*path, len(items))))
+        return items
+
+    def _mapping(self, events: Iterator[Event], path: Path) -> dict[str, Any]:
+        plain: dict[str, Any] = {}
+        for event in self._counted(events):
+            if isinstance(event, CollectionEndEvent):
+                break
+            key = event.value if isinstance(event, ScalarEvent) else "?"
+            if not isinstance(event, ScalarEvent):
+                self._node(event, events, (*path, "?"))
+            value_event = next(self._counted(events))
+            if key in plain:
+                first = self._lines[(*path, key)]
+                self._problems.append(problem("yaml-duplicate-key", self._here(event), key, first=first))
+                self._node(value_event, events, ("?",))
+                continue
+            self._lines[(*path, key)] = event.start_mark.line + 1
+            plain[key] = self._node(value_event, events, (*path, key))
+        return plain

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -21,6 +21,7 @@ from ccmotivate.writers.tables import Cells, Codes, number_body, text_body
 Bools = NDArray[np.bool_]
 _LOOK_OF = {FAIL: 1, NO_DATA: 2}
 _LOOKS = (PLAIN, FAILED, LACKING)
+_DIGITS = 1e-14  # a workbook shows 15 digits
 _SECONDS_A_DAY = 86_400
 _EXCEL_DIGITS = 15
 _TESTS = {
@@ -84,13 +85,15 @@ def figures_by_agent(result: MonthResult, metric: str, at: int = 0) -> Exact:
 def hard_rows(result: MonthResult, metric: str, decimals: int) -> NDArray[np.intp]:
     """Rows whose value, shown with so many decimals, would stand otherwise to its standard than it does."""
     values = values_of(result, metric)
-    shown, doubles = values.rounded(decimals), Exact.from_floats(values.to_floats())
+    shown, doubles = values.rounded(decimals), values.to_floats()
     _codes, criteria = criteria_of(result, metric)
     hard = np.zeros(len(values), dtype=bool)
     for at in range(max((len(c.figures) for c in criteria if c is not None), default=0)):
         figures = figures_by_agent(result, metric, at)
         sign = values.compare(figures)
-        hard |= (shown.compare(figures) != sign) | (doubles.compare(figures) != sign)
+        standards = figures.to_floats()
+        close = np.abs(doubles - standards) <= np.abs(standards) * _DIGITS  # the cell would hold the standard itself
+        hard |= (shown.compare(figures) != sign) | (close & (sign != 0))
     return np.flatnonzero(hard)
 
 
@@ -193,3 +196,45 @@ def _places(figure: Fraction) -> int:
 
 def _signed(number: str) -> str:
     return f"+{number};-{number};{number}"
+
+
+class MonthCells:
+    """The cells of a month that several tables show, each column made once."""
+
+    def __init__(self, result: MonthResult, decimals: Mapping[str, int], lang: str) -> None:
+        self.result, self.lang = result, lang
+        self._decimals = decimals
+        self._made: dict[str, Cells] = {}
+
+    def decimals(self, metric: Metric) -> int:
+        """Decimals of a metric's column, the same in every month."""
+        return self._decimals[metric.id]
+
+    def metric(self, metric: Metric) -> Cells:
+        """The column of a metric."""
+        if metric.id not in self._made:
+            self._made[metric.id] = metric_cells(self.result, metric, self._decimals[metric.id], self.lang)
+        return self._made[metric.id]
+
+    def identity(self, column: str) -> Cells:
+        """An identity column; roles by their label."""
+        if column not in self._made:
+            self._made[column] = identity_cells(self.result, column, self.lang)
+        return self._made[column]
+
+
+def months_of(results: Sequence[MonthResult], lang: str) -> list[MonthCells]:
+    """The cells of each month, with the same decimals throughout."""
+    decimals = {name: decimals_of(results, metric) for name, metric in results[0].rules.metrics.items()}
+    return [MonthCells(result, decimals, lang) for result in results]
+
+
+def identity_cells(result: MonthResult, column: str, lang: str) -> Cells:
+    """An identity column; roles by their label."""
+    values = result.agents[column].to_numpy(dtype=object)
+    if column != "role":
+        return Cells.texts(values, Style())
+    codes, roles = pd.factorize(values, use_na_sentinel=False)
+    known = result.rules.roles
+    labels = [known[role].label.text(lang) if role in known else str(role) for role in roles]
+    return Cells.labels(codes, labels, [Style()] * len(labels))

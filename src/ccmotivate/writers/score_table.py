@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from ccmotivate.locale import N_, translator
 from ccmotivate.model.results import FAIL, NO_DATA, UNWEIGHED, MonthResult
 from ccmotivate.model.rules import Criterion, Metric
 from ccmotivate.writers.figures import shortfall_text
-from ccmotivate.writers.metric_cells import criteria_of, decimals_of, met, metric_cells, status_of, values_of
+from ccmotivate.writers.metric_cells import MonthCells, criteria_of, met, status_of, values_of
 from ccmotivate.writers.sentences import place_text
 from ccmotivate.writers.styles import FAILED, STRONG, Style
 from ccmotivate.writers.tables import Cells, Column, Table
 
 SCORE_FORMAT = "0.00"
-_TEXT, _CENTRED = Style(), Style(align="center")
+_CENTRED = Style(align="center")
 _POINTS = Style(number=SCORE_FORMAT, align="right")
 _SCORE = Style(STRONG, SCORE_FORMAT, "right")
 _IDENTITY = {
@@ -34,17 +33,6 @@ def identity_header(column: str, result: MonthResult, lang: str) -> str:
     """The name of an identity column, as the rules call it."""
     known = result.rules.columns.get(column)
     return known.label.text(lang) if known else translator(lang)(_IDENTITY[column])
-
-
-def identity_cells(result: MonthResult, column: str, lang: str) -> Cells:
-    """An identity column; roles by their label."""
-    values = result.agents[column].to_numpy(dtype=object)
-    if column != "role":
-        return Cells.texts(values, _TEXT)
-    codes, roles = pd.factorize(values, use_na_sentinel=False)
-    known = result.rules.roles
-    labels = [known[role].label.text(lang) if role in known else str(role) for role in roles]
-    return Cells.labels(codes, labels, [_TEXT] * len(labels))
 
 
 def month_cells(result: MonthResult) -> Cells:
@@ -71,11 +59,10 @@ def metrics_shown(results: Sequence[MonthResult]) -> list[Metric]:
     return [metric for metric in rules.metrics.values() if metric.id in needed | has_data]
 
 
-def score_table(results: Sequence[MonthResult], lang: str) -> Table:
+def score_table(months: Sequence[MonthCells], lang: str) -> Table:
     """The whole table, months one under the other; the month is a column when there are several."""
-    metrics = metrics_shown(results)
-    decimals = {metric.id: decimals_of(results, metric) for metric in metrics}
-    monthly = [_columns(result, metrics, decimals, lang, months=len(results) > 1) for result in results]
+    metrics = metrics_shown([month.result for month in months])
+    monthly = [_columns(month, metrics, lang, months=len(months) > 1) for month in months]
     columns = tuple(
         Column(parts[0][0], Cells.stacked([cells for _header, cells in parts])) for parts in zip(*monthly, strict=True)
     )
@@ -87,16 +74,15 @@ def score_column(*, months: bool) -> int:
     return len(_IDENTITY) + (1 if months else 0)
 
 
-def _columns(
-    result: MonthResult, metrics: Sequence[Metric], decimals: dict[str, int], lang: str, *, months: bool
-) -> list[tuple[str, Cells]]:
+def _columns(cells: MonthCells, metrics: Sequence[Metric], lang: str, *, months: bool) -> list[tuple[str, Cells]]:
     _ = translator(lang)
+    result = cells.result
     columns = [(_("Month"), month_cells(result))] if months else []
-    columns += [(identity_header(name, result, lang), identity_cells(result, name, lang)) for name in _IDENTITY]
+    columns += [(identity_header(name, result, lang), cells.identity(name)) for name in _IDENTITY]
     columns += _outcome(result, lang)
     for metric in metrics:
         name = metric.label.text(lang)
-        columns.append((name, metric_cells(result, metric, decimals[metric.id], lang)))
+        columns.append((name, cells.metric(metric)))
         if _is_weighed(metric.id, result):
             columns.append((_("{metric} points").format(metric=name), _points(result, metric.id)))
     columns.append((_("What is missing"), Cells.texts(missing_texts(result, lang), Style(wrap=True))))

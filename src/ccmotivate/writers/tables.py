@@ -154,7 +154,9 @@ class Table:
 
     def split(self) -> list[Table]:
         """The table in parts that fit a sheet each; at least one."""
-        return [self.part(start, start + MAX_ROWS) for start in range(0, max(self.rows, 1), MAX_ROWS)]
+        if self.rows <= MAX_ROWS:
+            return [self]
+        return [self.part(start, start + MAX_ROWS) for start in range(0, self.rows, MAX_ROWS)]
 
 
 def column_name(index: int) -> str:

@@ -11,8 +11,8 @@ from ccmotivate.locale import translator
 from ccmotivate.model.results import FAIL, NO_DATA, NOT_ASKED, PASS, MonthResult
 from ccmotivate.model.rules import Metric
 from ccmotivate.writers.figures import standard_text
-from ccmotivate.writers.metric_cells import criteria_of, decimals_of, gap_cells, metric_cells, status_of
-from ccmotivate.writers.score_table import identity_cells, identity_header, month_cells
+from ccmotivate.writers.metric_cells import MonthCells, criteria_of, gap_cells, status_of
+from ccmotivate.writers.score_table import identity_header, month_cells
 from ccmotivate.writers.styles import FAILED, LACKING, Style
 from ccmotivate.writers.tables import Cells, Column, Table
 
@@ -26,12 +26,12 @@ def only_failures(results: Sequence[MonthResult]) -> bool:
     return sum(len(result.agents) for result in results) > MOST_AGENTS
 
 
-def why_table(results: Sequence[MonthResult], lang: str) -> Table:
+def why_table(months: Sequence[MonthCells], lang: str) -> Table:
     """The table; above 20,000 agents only what failed or lacks data."""
-    months, few = len(results) > 1, only_failures(results)
-    decimals = {id_: decimals_of(results, metric) for id_, metric in results[0].rules.metrics.items()}
-    parts = [_columns(result, decimals, lang, few=few, months=months) for result in results]
-    headers = _headers(results[0], lang, months=months)
+    results = [month.result for month in months]
+    several, few = len(results) > 1, only_failures(results)
+    parts = [_columns(month, lang, few=few, months=several) for month in months]
+    headers = _headers(results[0], lang, months=several)
     columns = zip(headers, zip(*parts, strict=True), strict=True)
     return Table(tuple(Column(header, Cells.stacked(cells)) for header, cells in columns))
 
@@ -43,15 +43,14 @@ def _headers(result: MonthResult, lang: str, *, months: bool) -> list[str]:
     return [*([_("Month")] if months else []), *who, *what]
 
 
-def _columns(result: MonthResult, decimals: dict[str, int], lang: str, *, few: bool, months: bool) -> list[Cells]:
+def _columns(month: MonthCells, lang: str, *, few: bool, months: bool) -> list[Cells]:
+    result = month.result
     metrics = [metric for metric in result.rules.metrics.values() if metric.id in result.status]
     listed = [_listed(result, metric.id, few=few) for metric in metrics]
-    blocks = [
-        _block(result, metric, rows, decimals[metric.id], lang) for metric, rows in zip(metrics, listed, strict=True)
-    ]
+    blocks = [_block(month, metric, rows, lang) for metric, rows in zip(metrics, listed, strict=True)]
     agents = np.concatenate([np.empty(0, dtype=np.intp), *listed])
     order = np.argsort(agents, kind="stable")
-    who = [identity_cells(result, name, lang) for name in _WHO]
+    who = [month.identity(name) for name in _WHO]
     lead = [month_cells(result), *who] if months else who
     details = [Cells.stacked(parts) for parts in zip(*blocks, strict=True)] or [Cells.texts([])] * 6
     return [cells.take(agents[order]) for cells in lead] + [cells.take(order) for cells in details]
@@ -62,17 +61,18 @@ def _listed(result: MonthResult, metric: str, *, few: bool) -> Rows:
     return np.flatnonzero((status == FAIL) | (status == NO_DATA) if few else status != NOT_ASKED)
 
 
-def _block(result: MonthResult, metric: Metric, rows: Rows, decimals: int, lang: str) -> list[Cells]:
+def _block(month: MonthCells, metric: Metric, rows: Rows, lang: str) -> list[Cells]:
     """Criterion, value, standard, result, gap and source for one metric's rows."""
+    result = month.result
     zeros = np.zeros(len(rows), dtype=np.intp)
     codes, criteria = criteria_of(result, metric.id)
     standards = ["" if c is None else standard_text(c, result.rules, lang) for c in criteria]
     return [
         Cells.labels(zeros, [metric.label.text(lang)], [Style()]),
-        metric_cells(result, metric, decimals, lang).take(rows),
+        month.metric(metric).take(rows),
         Cells.labels(codes[rows], standards, [Style()] * len(standards)),
         _verdicts(status_of(result, metric.id)[rows], lang),
-        gap_cells(result, metric, decimals, rows),
+        gap_cells(result, metric, month.decimals(metric), rows),
         Cells.texts(np.array(result.sources.of(metric.id, rows), dtype=object)),
     ]
 

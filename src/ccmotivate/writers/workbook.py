@@ -11,6 +11,7 @@ from ccmotivate.model.results import MonthResult, Scored
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.writers.figures import money_format, ranking_text
 from ccmotivate.writers.files import WorkbookShape
+from ccmotivate.writers.metric_cells import months_of
 from ccmotivate.writers.package import Progress
 from ccmotivate.writers.pages import Book, Page
 from ccmotivate.writers.rules_page import write_rules
@@ -93,14 +94,15 @@ def write_scored(target: Path | BinaryIO, scored: Scored, lang: str, progress: P
 def _write_tables(book: Book, months: Sequence[MonthResult], lang: str) -> None:
     _ = translator(lang)
     several = len(months) > 1
-    scores = score_table(months, lang)
+    cells = months_of(months, lang)
+    scores = score_table(cells, lang)
     at = score_column(months=several)
     for sheet, part in zip(book.table(_("Scores"), scores, frozen=at - 3), scores.split(), strict=True):
         # a data bar of 2007: the one of 2010 is an extension, at which openpyxl warns
         bar = {"type": "data_bar", "bar_color": "#9DC3E6", "min_type": "num", "min_value": 0}
         sheet.conditional_format(1, at, max(part.rows, 1), at, bar)
     name = _("Why (failed or no data)") if only_failures(months) else _("Why")
-    book.table(name, why_table(months, lang), frozen=3 if several else 2)
+    book.table(name, why_table(cells, lang), frozen=3 if several else 2)
 
 
 def _write_awards(page: Page, scored: Scored, lang: str) -> None:
