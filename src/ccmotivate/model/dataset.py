@@ -105,22 +105,21 @@ class CellSources:
         at = np.asarray(rows, dtype=np.intp)
         tables = self.dataset.agents["table"].to_numpy()[at].tolist()
         numbers = self.dataset.agents["row"].to_numpy()[at].tolist()
-        return [
-            self._place(metric, table, row, agent)
-            for table, row, agent in zip(tables, numbers, at.tolist(), strict=True)
-        ]
+        cells = {table: self._cells(metric, self.dataset.tables[table]) for table in set(tables)}
+        folded = self.folded.get(metric, {})
+        places = []
+        for table, row, agent in zip(tables, numbers, at.tolist(), strict=True):
+            if agent in folded:
+                places.append(self._detail_place(metric, folded[agent]))
+            else:
+                sheet, letters = cells[table]
+                places.append(sheet + ",".join([f"{letter}{row}" for letter in letters]) if letters else "")
+        return places
 
-    def _place(self, metric: str, table: int, row: int, agent: int) -> str:
-        source = self.dataset.tables[table]
-        if agent in self.folded.get(metric, {}):
-            return self._detail_place(metric, self.folded[metric][agent])
-        if metric in source.letters:
-            return source.address(metric, row)
-        inputs = [name for name in self._inputs(metric) if name in source.letters]
-        if not inputs:
-            return ""
-        cells = ",".join(f"{source.letters[name]}{row}" for name in inputs)
-        return f"{source.file}!{source.sheet}!{cells}"
+    def _cells(self, metric: str, source: TableColumns) -> tuple[str, list[str]]:
+        """The sheet of a table and the letters of the columns that a metric is made of there."""
+        own = [metric] if metric in source.letters else self._inputs(metric)
+        return f"{source.file}!{source.sheet}!", [source.letters[name] for name in own if name in source.letters]
 
     def _inputs(self, metric: str) -> list[str]:
         rule = self.metrics.get(metric)

@@ -66,6 +66,8 @@ def _read_detail(reading: Reading, detail: DetailSheet, tables: Sequence[tuple[T
 def check_details(reading: Reading, dataset: Dataset) -> set[int]:
     """Detail rows of unknown agents (a note), and a metric given both in a column and in a detail sheet (an error)."""
     bad: set[int] = set()
+    if not dataset.details:
+        return bad
     keys = dict(
         zip(
             zip(dataset.agents["agent_id"], dataset.agents["month"], strict=True),

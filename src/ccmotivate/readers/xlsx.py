@@ -170,11 +170,13 @@ def calamine_failures() -> Iterator[None]:
         raise
 
 
+_BLANKS: Mapping[Cell, Cell] = {"": None}
+
+
 def columns_of(rows: Sequence[Sequence[Cell]]) -> list[tuple[Cell, ...]]:
     """Rows of equal length turned into columns, ``''`` into ``None``; blank columns at the end go."""
     columns = [
-        tuple([None if cell == "" else cell for cell in column]) if "" in column else column
-        for column in zip(*rows, strict=True)
+        tuple(map(_BLANKS.get, column, column)) if "" in column else column for column in zip(*rows, strict=True)
     ]
     while columns and all(cell is None for cell in columns[-1]):
         columns.pop()

@@ -56,7 +56,7 @@ def read_yaml(file: str, text: str) -> tuple[YamlText | None, tuple[Problem, ...
     lines: dict[Path, int] = {}
     problems: list[Problem] = []
     try:
-        data = _Builder(file, lines, problems).document(YAML(pure=True).parse(text))
+        data = _Builder(file, lines, problems).document(YAML(typ="safe", pure=True).parse(text))
     except _Refused as refusal:
         return None, (refusal.problem,)
     except MarkedYAMLError as error:

@@ -28,7 +28,7 @@ _MOST_ENTRIES = 2_000
 _MOST_DIRECTORY = 1 << 20
 _MOST_PROPERTIES = 1 << 16
 _END = struct.Struct("<4s4H2LH")
-_CELLS_TO_PARSE = 200_000
+_CELLS_TO_PARSE = 20_000
 
 
 class NotOursError(Exception):

@@ -217,14 +217,15 @@ def tie_sentence(tie: TieNote, award: Award, rules: RuleSet, lang: str, names: M
 
 def _decided(tie: TieNote, people: list[str], rules: RuleSet, _: Translate, lang: str) -> str:
     by = tie.decided_by or ""
-    others = tuple(figure for figure in tie.figures if figure is not None)
+    others = tuple({figure for figure in tie.figures if figure is not None})
     rows = [
         _("{member} {value} (no. {place})").format(
             member=member, value=_breaker_text(by, figure, others, rules, lang), place=place
         )
-        for member, figure, place in zip(people, tie.figures, tie.places, strict=False)
+        for member, figure, place in zip(people[:_MOST_MEMBERS], tie.figures, tie.places, strict=False)
     ]
-    return _("{breaker} decided: {members}").format(breaker=figure_name(by, rules, lang), members=_listed(rows, _))
+    members = _listed(rows, _, len(people))
+    return _("{breaker} decided: {members}").format(breaker=figure_name(by, rules, lang), members=members)
 
 
 def _breaker_text(by: str, figure: Fraction | None, others: tuple[Fraction, ...], rules: RuleSet, lang: str) -> str:
@@ -243,9 +244,10 @@ def _shared(tie: TieNote, people: list[str], _: Translate) -> list[str]:
     return sentences
 
 
-def _listed(texts: list[str], _: Translate) -> str:
+def _listed(texts: list[str], _: Translate, total: int | None = None) -> str:
+    """The first texts, and how many of ``total`` (else of the texts) there are more."""
     shown = _(", ").join(texts[:_MOST_MEMBERS])
-    rest = len(texts) - _MOST_MEMBERS
+    rest = (len(texts) if total is None else total) - _MOST_MEMBERS
     return shown if rest <= 0 else _("{members} and {count} more").format(members=shown, count=rest)
 
 

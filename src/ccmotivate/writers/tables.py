@@ -20,7 +20,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ccmotivate.writers.styles import Style
-from ccmotivate.writers.text import display_width, inline_string, wrapped_lines
+from ccmotivate.writers.text import are_plain, display_width, inline_string, wrapped_lines
 
 Codes = NDArray[np.intp]
 MAX_ROWS = 1_048_575  # rows of a sheet under its header
@@ -36,6 +36,13 @@ BLANK = "/>"
 def text_body(text: str) -> str:
     """The XML of a text cell after its style; blank for an empty text."""
     return f' t="inlineStr">{inline_string(text)}</c>' if text else BLANK
+
+
+def text_bodies(texts: Sequence[str]) -> list[str]:
+    """The XML of many text cells; texts without a special character among them are not looked at one by one."""
+    if are_plain(texts):
+        return [f' t="inlineStr"><is><t>{text}</t></is></c>' if text else BLANK for text in texts]
+    return [text_body(text) for text in texts]
 
 
 def number_body(number: float) -> str:
@@ -71,7 +78,7 @@ class Cells:
     def texts(cls, values: Sequence[str] | NDArray[np.object_], style: Style = Style()) -> Cells:  # noqa: B008 - frozen
         """A column of texts."""
         codes, distinct = pd.factorize(np.asarray(values, dtype=object), use_na_sentinel=False)
-        return cls((style,), [0] * len(distinct), [text_body(str(text)) for text in distinct], codes)
+        return cls((style,), [0] * len(distinct), text_bodies([str(text) for text in distinct]), codes)
 
     @classmethod
     def labels(cls, codes: Codes, texts: Sequence[str], styles: Sequence[Style]) -> Cells:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from html import escape
 
@@ -16,6 +17,7 @@ _TURNERS = "\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff"
 _HIDDEN = re.compile(f"[\x00-\x1f\x7f-\x9f{_TURNERS}\ud800-\udfff\ufffe\uffff]")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SPECIAL = re.compile("[&<>\x00-\x1f\ud800-\udfff\ufffe\uffff]|_x[0-9A-Fa-f]{4}_|^\\s|\\s$")
+_SPECIAL_AMONG = re.compile("[&<>\x00-\x1f\ud800-\udfff\ufffe\uffff]|_x[0-9A-Fa-f]{4}_|^\\s|\\s$|\\|\\s|\\s\\|")
 _ESCAPE_LIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -36,6 +38,12 @@ def cell_text(text: str) -> str:
     if "\r" in cut:
         cut = cut.replace("\r\n", "\n").replace("\r", "\n")
     return _ILLEGAL.sub("\ufffd", cut)
+
+
+def are_plain(texts: Sequence[str]) -> bool:
+    """True when every one of the texts may stand in a cell's XML as it is."""
+    joined = "|".join(texts)  # so that inner spaces at the ends of a text are found too
+    return not _SPECIAL_AMONG.search(joined) and max(map(len, texts), default=0) <= CELL_LIMIT
 
 
 def inline_string(text: str) -> str:
