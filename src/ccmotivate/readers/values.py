@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from ccmotivate.model.exact import Bools, Exact
@@ -98,6 +99,30 @@ def read_column(cells: ColumnCells, metric: Metric, words: Vocabulary) -> ReadCo
     return read
 
 
+_PLAIN_TYPES = frozenset((float, str, type(None)))
+
+
+def _floats(cells: Sequence[Cell]) -> NDArray[np.float64]:
+    """The numbers among the cells, NaN for the rest; numpy would also take text for numbers, so it never sees any."""
+    kinds = set(map(type, cells))
+    if kinds <= {float, type(None)}:
+        return np.array(cells, dtype=np.float64)
+    if float not in kinds:
+        return np.full(len(cells), np.nan)
+    return np.array([cell if type(cell) is float else np.nan for cell in cells], dtype=np.float64)
+
+
+def _by_text(cells: Sequence[Cell]) -> dict[str, list[int]]:
+    """The positions of each text among the cells."""
+    places = [place for place, cell in enumerate(cells) if type(cell) is str]
+    if not places:
+        return {}
+    codes, texts = pd.factorize(np.array([cells[place] for place in places], dtype=object))
+    order = np.argsort(codes, kind="stable")
+    groups = np.split(np.array(places)[order], np.cumsum(np.bincount(codes))[:-1])
+    return {str(text): group.tolist() for text, group in zip(texts, groups, strict=True)}
+
+
 @dataclass(slots=True)
 class _Raw:
     """The cells of a column, sorted by what they are, each by its positions; what is blank is nowhere."""
@@ -111,16 +136,13 @@ class _Raw:
 
     @classmethod
     def sort(cls, column: ColumnCells, words: Vocabulary) -> _Raw:
-        numbers = np.array([cell if type(cell) is float else np.nan for cell in column.cells], dtype=np.float64)
-        raw = cls(numbers, {}, {}, [], {}, [])
-        for place in np.flatnonzero(np.isnan(numbers)).tolist():
-            cell = column.cells[place]
-            if type(cell) is str:
-                raw.texts.setdefault(cell, []).append(place)
-            elif type(cell) is int:
-                numbers[place] = cell
-            elif cell is not None:
-                raw.others[place] = cell
+        raw = cls(_floats(column.cells), _by_text(column.cells), {}, [], {}, [])
+        if not _PLAIN_TYPES.issuperset(map(type, column.cells)):
+            for place, cell in enumerate(column.cells):
+                if type(cell) is int:
+                    raw.numbers[place] = cell
+                elif type(cell) not in _PLAIN_TYPES:
+                    raw.others[place] = cell
         for text in [text for text in raw.texts if not text.strip()]:
             del raw.texts[text]
         for text in [text for text in raw.texts if normal(text) in words.no_data]:

@@ -183,6 +183,9 @@ def columns_of(rows: Sequence[Sequence[Cell]]) -> list[tuple[Cell, ...]]:
     return columns
 
 
+_NUMBERS = frozenset((float, int))
+
+
 def assemble(name: str, visible: bool, columns: list[tuple[Cell, ...]], marks: Marks) -> Sheet:
     """A sheet from its values and marks: marks of blank cells that only carry a format go.
 
@@ -199,15 +202,14 @@ def assemble(name: str, visible: bool, columns: list[tuple[Cell, ...]], marks: M
     for code, rows, at in marks.formats:
         for column in np.unique(at[at < len(columns)]).tolist():
             values = columns[column]
-            where = [row for row in np.sort(rows[at == column]).tolist() if row < height and _is_number(values[row])]
-            if where:
-                formats.setdefault(column, []).append((code, np.array(where, np.int64)))
+            where = np.sort(rows[(at == column) & (rows < height)])
+            kinds = list(map(type, map(values.__getitem__, where.tolist())))
+            if not _NUMBERS.issuperset(kinds):
+                where = where[[kind in _NUMBERS for kind in kinds]]
+            if len(where):
+                formats.setdefault(column, []).append((code, where.astype(np.int64)))
     uncalculated = frozenset(place for place in marks.uncalculated if _blank(columns, place))
     return Sheet(name, visible, columns, formats, marks.errors, uncalculated - marks.errors.keys())
-
-
-def _is_number(value: Cell) -> bool:
-    return type(value) is float or type(value) is int
 
 
 def _blank(columns: Sequence[Sequence[Cell]], place: tuple[int, int]) -> bool:

@@ -144,13 +144,21 @@ def _holds(piece: bytes, sign: bytes) -> bool:
     return rare in piece and sign in piece
 
 
+def _split_style(piece: bytes, style: bytes) -> list[bytes] | None:
+    """The cells of one style where it follows the reference, ``<c r="E5" s="3"``; None when it may stand elsewhere."""
+    seen = piece.count(b's="%s"' % style)
+    heads = piece.split(b'" s="%s"' % style) if seen else [b""]
+    refs = [head[head.rfind(b'"') + 1 :] for head in heads[:-1]]
+    usual = all(head.endswith(b'<c r="' + ref) for head, ref in zip(heads, refs, strict=False))
+    return refs if usual and len(refs) == seen else None
+
+
 class _Fast:
     """The regex reading; ``run`` gives None as soon as something is not in the usual shape."""
 
     def __init__(self, styles: Mapping[int, str]) -> None:
         self._styles = styles
         ids = b"|".join(b"%d" % style for style in styles)
-        self._signs = [b's="%d"' % style for style in styles]
         self._any_style = re.compile(rb's="(?:%s)"' % ids)
         self._row_style = re.compile(rb'<row[^<>]*? s="(?:%s)"' % ids)
         self._styled = re.compile(rb'<c r="([A-Za-z]{1,3}[0-9]{1,7})"(?: (?!s=)[a-z:]+="[^"<>]*")*? s="(%s)"' % ids)
@@ -201,10 +209,16 @@ class _Fast:
     def _read_styles(self, piece: bytes) -> bool:
         if not self._styles:
             return True
-        signs = self._signs
-        seen = sum(map(piece.count, signs)) if len(signs) <= _FEW else len(self._any_style.findall(piece))
-        if not seen:
-            return True
+        found = {} if len(self._refs) > _FEW else {style: _split_style(piece, style) for style in self._refs}
+        if not found or any(refs is None for refs in found.values()):
+            return self._search_styles(piece)
+        for style, refs in found.items():
+            self._refs[style] += refs or []
+        return True
+
+    def _search_styles(self, piece: bytes) -> bool:
+        """Cells of all styles, whatever attributes stand before the style."""
+        seen = len(self._any_style.findall(piece))
         found = self._styled.findall(piece)
         for style, refs in self._refs.items():
             refs.extend([ref for ref, own in found if own == style])

@@ -1,0 +1,73 @@
+"""Whole processes on the clock: wall and processor time, peak memory, runs of several commands taken in turn."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One process: seconds on the wall and on the processors, peak resident memory in bytes."""
+
+    wall: float
+    cpu: float
+    peak: int
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command line and where it runs; the environment is ours with ``extra`` laid over it."""
+
+    words: tuple[str, ...]
+    folder: Path
+    extra: Mapping[str, str]
+
+    def run(self) -> Run:
+        """Run it once; a failing command is an error of the benchmark.
+
+        Raises:
+            RuntimeError: exit code other than 0, with what the command said.
+        """
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("CCMOTIVATE")}
+        start = time.perf_counter()
+        process = subprocess.Popen(
+            self.words,
+            cwd=self.folder,
+            env=environment | self.extra,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        said = process.stderr.read() if process.stderr else ""
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            raise RuntimeError(f"exit code {process.returncode}: {' '.join(self.words)}\n{said}")
+        unit = 1 if sys.platform == "darwin" else 1024
+        return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit)
+
+
+def in_turn(commands: Mapping[str, Command], repeat: int) -> dict[str, list[Run]]:
+    """Run every command ``repeat`` times, one of each in a round, each round beginning with another one."""
+    runs: dict[str, list[Run]] = {name: [] for name in commands}
+    names = list(commands)
+    for number in range(repeat):
+        first = number % len(names)
+        for name in names[first:] + names[:first]:
+            runs[name].append(commands[name].run())
+    return runs
+
+
+def middle(runs: Sequence[Run]) -> float:
+    """The median wall time in seconds."""
+    return median(run.wall for run in runs)
