@@ -66,7 +66,8 @@ def score_table(months: Sequence[MonthCells], lang: str) -> Table:
     columns = tuple(
         Column(parts[0][0], Cells.stacked([cells for _header, cells in parts])) for parts in zip(*monthly, strict=True)
     )
-    return Table(columns, tall=len(columns) - 1)
+    wraps = next(at for at, column in enumerate(columns) if any(style.wrap for style in column.cells.styles))
+    return Table(columns, tall=wraps)
 
 
 def score_column(*, months: bool) -> int:
@@ -80,12 +81,12 @@ def _columns(cells: MonthCells, metrics: Sequence[Metric], lang: str, *, months:
     columns = [(_("Month"), month_cells(result))] if months else []
     columns += [(identity_header(name, result, lang), cells.identity(name)) for name in _IDENTITY]
     columns += _outcome(result, lang)
+    columns.append((_("What is missing"), Cells.texts(missing_texts(result, lang), Style(wrap=True))))
     for metric in metrics:
         name = metric.label.text(lang)
         columns.append((name, cells.metric(metric)))
         if _is_weighed(metric.id, result):
             columns.append((_("{metric} points").format(metric=name), _points(result, metric.id)))
-    columns.append((_("What is missing"), Cells.texts(missing_texts(result, lang), Style(wrap=True))))
     return columns
 
 
