@@ -159,9 +159,14 @@ def test_shuffled_rows_change_nothing_but_addresses(tmp_path: Path, march: Path)
     assert table(mixed, "Why", ("Source cell",)) == table(plain, "Why", ("Source cell",))
 
 
+def temporaries(process: subprocess.Popen[bytes], folder: Path) -> list[Path]:
+    """The files that a run is writing."""
+    return list(folder.glob(f".*.{process.pid}.*-tmp"))
+
+
 def writing_begins(process: subprocess.Popen[bytes], folder: Path) -> None:
     """Wait for the first temporary of a run, or for its end."""
-    while process.poll() is None and not list(folder.glob(f".*.{process.pid}.*-tmp")):
+    while process.poll() is None and not temporaries(process, folder):
         time.sleep(0.001)
 
 
@@ -177,16 +182,18 @@ def kill_while_writing(folder: Path, times: int, seed: int) -> tuple[int, list[s
     process = subprocess.Popen(words, cwd=folder)
     writing_begins(process, folder)
     started = time.monotonic()
+    while temporaries(process, folder):
+        time.sleep(0.001)
+    writing = time.monotonic() - started
     assert process.wait() == 0
-    whole = time.monotonic() - started
     wrong, hit = [], 0
     for _ in range(times):
         process = subprocess.Popen(words, cwd=folder)
         writing_begins(process, folder)
-        time.sleep(whole * chance.uniform(0, 0.9))
+        time.sleep(writing * chance.uniform(0, 1))
         process.send_signal(signal.SIGKILL)
         process.wait()
-        hit += bool(list(folder.glob(f".*.{process.pid}.*-tmp")))
+        hit += bool(temporaries(process, folder))
         for name in ("2025-03.scored.xlsx", "2025-03.awards.xlsx"):
             try:
                 openpyxl.load_workbook(folder / name, read_only=True).close()

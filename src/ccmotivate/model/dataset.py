@@ -107,6 +107,11 @@ class CellSources:
         numbers = self.dataset.agents["row"].to_numpy()[at].tolist()
         cells = {table: self._cells(metric, self.dataset.tables[table]) for table in set(tables)}
         folded = self.folded.get(metric, {})
+        if not folded and len(cells) == 1:
+            ((sheet, letters),) = cells.values()
+            if len(letters) == 1:
+                start = sheet + letters[0]
+                return [f"{start}{row}" for row in numbers]
         places = []
         for table, row, agent in zip(tables, numbers, at.tolist(), strict=True):
             if agent in folded:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import BinaryIO
 from xml.etree import ElementTree
 
+from ccmotivate.writers.shared_texts import PART, SharedTexts
 from ccmotivate.writers.styles import Style
 from ccmotivate.writers.tables import Table, column_name, rows_xml
 
@@ -51,12 +52,15 @@ def finish(target: Path | BinaryIO, draft: bytes, splices: Mapping[str, Splice],
     """
     with zipfile.ZipFile(io.BytesIO(draft)) as source, _package(target) as package:
         parts = {part: splices[name] for name, part in sheet_parts(source).items() if name in splices}
+        texts = SharedTexts.after(source.read(PART)) if PART in source.namelist() else None
         for name in source.namelist():
             splice = parts.get(name)
-            if splice is None:
+            if splice is not None:
+                _write_sheet(package, name, source.read(name), splice, texts, progress)
+            elif name != PART:
                 package.writestr(entry(name), source.read(name), compresslevel=6)
-            else:
-                _write_sheet(package, name, source.read(name), splice, progress)
+        if texts is not None:  # last, for it holds what the sheets have added
+            package.writestr(entry(PART), texts.continued(source.read(PART)), compresslevel=6)
 
 
 def _package(target: Path | BinaryIO) -> zipfile.ZipFile:
@@ -90,7 +94,14 @@ def sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
     return {one.attrib["name"]: "xl/" + targets[one.attrib[_RELATION]] for one in sheets}
 
 
-def _write_sheet(package: zipfile.ZipFile, name: str, xml: bytes, splice: Splice, progress: Progress | None) -> None:
+def _write_sheet(
+    package: zipfile.ZipFile,
+    name: str,
+    xml: bytes,
+    splice: Splice,
+    texts: SharedTexts | None,
+    progress: Progress | None,
+) -> None:
     table = splice.table
     start, end = xml.index(b"<sheetData>"), xml.index(b"</sheetData>")
     rows = xml[start:end]
@@ -102,7 +113,7 @@ def _write_sheet(package: zipfile.ZipFile, name: str, xml: bytes, splice: Splice
     huge = table.rows * len(table.columns) > _BIG_CELLS
     with package.open(name, "w", force_zip64=huge) as part:  # by name: at the package's level of compression
         part.write(_DIMENSION.sub(extent, xml[:start], count=1) + header)
-        _write_chunks(part.write, rows_xml(table, style_ids, first_row=2), progress)
+        _write_chunks(part.write, rows_xml(table, style_ids, 2, texts), progress)
         part.write(xml[end:])
     info = package.getinfo(name)
     info.create_system, info.external_attr = _SYSTEM, _PRIVATE

@@ -1,8 +1,8 @@
 """Big tables as columns of ready-made XML fragments.
 
 A column keeps each distinct cell once and a code a row, so that a hundred thousand rows cost a hundred thousand list
-look-ups instead of as many function calls. Text becomes inline strings and numbers become numbers, so no cell can be
-a formula, whatever stands in the data.
+look-ups instead of as many function calls. Text becomes inline or shared strings and numbers become numbers, so no
+cell can be a formula, whatever stands in the data.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ccmotivate.writers.shared_texts import SharedTexts
 from ccmotivate.writers.styles import Style
 from ccmotivate.writers.text import are_plain, display_width, inline_string, wrapped_lines
 
@@ -175,7 +176,9 @@ def column_name(index: int) -> str:
     return name
 
 
-def rows_xml(table: Table, style_ids: Mapping[Style, str], first_row: int) -> Iterator[tuple[int, bytes]]:
+def rows_xml(
+    table: Table, style_ids: Mapping[Style, str], first_row: int, texts: SharedTexts | None = None
+) -> Iterator[tuple[int, bytes]]:
     """The ``<row>`` elements in chunks, as (rows so far, XML).
 
     A row's number stands in each of its cells' addresses: it is the separator with which the row's fragments, each
@@ -184,7 +187,7 @@ def rows_xml(table: Table, style_ids: Mapping[Style, str], first_row: int) -> It
     names = [column_name(index) for index in range(len(table.columns) + 1)]
     last = len(table.columns) - 1
     fragments = [
-        _fragments(column.cells, style_ids, "</row>" if at == last else f'<c r="{names[at + 1]}')
+        _fragments(column.cells, style_ids, "</row>" if at == last else f'<c r="{names[at + 1]}', texts)
         for at, column in enumerate(table.columns)
     ]
     openings = _openings(table)
@@ -199,12 +202,15 @@ def rows_xml(table: Table, style_ids: Mapping[Style, str], first_row: int) -> It
         yield stop, b"".join([number.join(row) for number, row in zip(numbers, rows, strict=True)])
 
 
-def _fragments(cells: Cells, style_ids: Mapping[Style, str], following: str) -> NDArray[np.object_]:
+def _fragments(
+    cells: Cells, style_ids: Mapping[Style, str], following: str, texts: SharedTexts | None
+) -> NDArray[np.object_]:
     ids = [style_ids[style] for style in cells.styles]
-    made = np.empty(len(cells.bodies), dtype=object)
-    made[:] = [
-        f'" s="{ids[look]}"{body}{following}'.encode() for look, body in zip(cells.looks, cells.bodies, strict=True)
-    ]
+    bodies = cells.bodies
+    if texts is not None:
+        bodies = texts.shared(bodies, np.bincount(cells.codes, minlength=len(bodies)).tolist())
+    made = np.empty(len(bodies), dtype=object)
+    made[:] = [f'" s="{ids[look]}"{body}{following}'.encode() for look, body in zip(cells.looks, bodies, strict=True)]
     return made
 
 
