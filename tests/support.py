@@ -138,7 +138,7 @@ def read(path: Path, rules: RuleSet | None = None, month: Month | None = None) -
     found = (*found, *headers)
     if one is None:
         return Outcome(None, (*found, *refused))
-    whole = together([one])
+    whole = together([one], rules or shipped_rules())
     return Outcome(whole, (*found, *whole.problems))
 
 

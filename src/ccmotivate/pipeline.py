@@ -116,19 +116,35 @@ def find_inputs(given: Sequence[str]) -> tuple[list[Path], list[Problem]]:
 
     A file that is named is taken as it is; only folders and globs are filtered.
     """
+    from ccmotivate.writers.files import kind_of
+
     found: dict[Path, None] = {}
     problems: list[Problem] = []
+    seen: set[Path] = set()
     for name in given:
         path = Path(name)
+        try:
+            listed = sorted(path.iterdir()) if path.is_dir() else []
+        except OSError as error:
+            problems.append(problem("unreadable-file", SourceRef(name), reason=error.strerror or str(error)))
+            continue
         if path.is_dir():
-            inside = _inputs_among(sorted(path.iterdir()))
+            inside = _inputs_among(listed)
+        elif path.exists() and kind_of(path) in ("scored", "awards"):
+            problems.append(problem("own-output", SourceRef(name)))
+            continue
         elif path.exists() or not glob.has_magic(name):
             inside = [path]
         else:
             inside = _inputs_among(sorted(Path(match) for match in glob.glob(name, recursive=True)))  # noqa: PTH207 - absolute patterns too
         if not inside:
             problems.append(problem("nothing-found", SourceRef(name)))
-        found |= dict.fromkeys(inside)
+        for one in inside:  # the same file under two names is one file
+            if one.resolve() not in seen:
+                seen.add(one.resolve())
+                found[one] = None
+    if given and not found and not any(one.is_fatal for one in problems):
+        problems.append(problem("nothing-found", SourceRef(given[0])))
     return list(found), problems
 
 
@@ -208,8 +224,7 @@ def score(
             problems.append(problem("same-target", SourceRef(entry.name), f"{path.stem}.scored.xlsx", first=first))
         elif entry.read is None:
             problems += entry.problems
-            if options.write:
-                _set_aside(folder, path.stem)
+            problems += _put_aside(folder, [path.stem], options)
         else:
             progress("scoring", entry.name)
             scored = _score([entry.read], entry.problems, rules, options)
@@ -231,7 +246,7 @@ def _score(parts: Sequence[ReadResult], before: Sequence[Problem], rules: RuleSe
     from ccmotivate.model.results import Scored
     from ccmotivate.readers.together import together
 
-    whole = together(parts)
+    whole = together(parts, rules)
     data = whole.dataset
     implausible, outside = check_computed(data, rules)
     problems = (*before, *whole.problems, *implausible)
@@ -262,9 +277,8 @@ def _score_together(
     folders = {entry.path.parent for entry in inputs}
     folder = options.out or (folders.pop() if len(folders) == 1 else Path())
     if not scored.months or (any(found.is_fatal for found in early) and not options.keep_going):
-        for stem in _months_of(readable) if options.write else ():
-            _set_aside(folder, stem)
-        return [_write(Job("", replace(scored, months=())), folder, "", inputs, options, progress)], []
+        lost = _put_aside(folder, _months_of(readable), options)
+        return [_write(Job("", replace(scored, months=())), folder, "", inputs, options, progress)], lost
     jobs: list[Job] = []
     for month in scored.months:  # the problems of the pool are said once, with its first month
         problems, unscored = ((), ()) if jobs else (scored.problems, scored.unscored)
@@ -294,13 +308,13 @@ def _write(job: Job, folder: Path, stem: str, inputs: Sequence[_Input], options:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         wrong = has_errors(job.scored.problems)
+        if wrong and stem:
+            _set_aside(folder, stem)
         for entry in inputs if wrong else ():
             written += _write_problems(job, entry, options.out or entry.path.parent, options)
         if job.scored.months:
             progress("writing", f"{stem}.scored.xlsx")
             written = [*_write_results(job, folder, stem, options), *written]
-        elif stem:
-            _set_aside(folder, stem)
         if not wrong:
             _set_aside(folder, stem, ("problems",))
     except (OSError, NotOursError) as error:
@@ -311,7 +325,8 @@ def _write(job: Job, folder: Path, stem: str, inputs: Sequence[_Input], options:
 
 def _failure(error: OSError | NotOursError, folder: Path) -> Problem:
     if isinstance(error, OSError):
-        return problem("cannot-write", SourceRef(str(error.filename or folder)), error.strerror or str(error))
+        place = error.filename2 or error.filename or folder  # of a failed renaming, the target
+        return problem("cannot-write", SourceRef(str(place)), error.strerror or str(error))
     return problem("not-ours", SourceRef(str(error.path)))
 
 
@@ -346,6 +361,16 @@ def _put(writers: Mapping[Path, Callable[[Path], WorkbookShape]], options: Optio
 
     replace_files(writers, force=options.force)
     return list(writers)
+
+
+def _put_aside(folder: Path, stems: Sequence[str], options: Options) -> list[Problem]:
+    """As ``_set_aside``, for files of which nothing is written; a folder that does not let it is a problem."""
+    try:
+        for stem in stems if options.write else ():
+            _set_aside(folder, stem)
+    except OSError as error:
+        return [_failure(error, folder)]
+    return []
 
 
 def _set_aside(folder: Path, stem: str, kinds: Sequence[str] = ("scored", "awards")) -> None:

@@ -185,7 +185,7 @@ CATALOGUE: Mapping[str, Kind] = {
         N_("this sheet lacks columns: {missing}"), N_("add them, or rename the sheet if it is something else")
     ),
     "second-table": _note(
-        N_("a second table starts at the header {value} (the first has it in {first}) and was left out"),
+        N_("a second table starts at {value}, which stands in {first} too; its columns were left out: {headers}"),
         N_("move it to a sheet of its own if it matters"),
     ),
     "column-twice": _error(
@@ -230,7 +230,7 @@ CATALOGUE: Mapping[str, Kind] = {
     ),
     "month-unreadable": _error(N_("{value} is not a month"), N_("write it like 2025-03 or 2025年3月")),
     "month-column-outranks": _note(
-        N_("the month column says {value}, the names of file and sheet say {named}; the column counts")
+        N_("the month column says {value}, the name {sheet} or {file} another month; the column counts")
     ),
     "month-conflict": _error(
         N_("the sheet name {sheet} and the file name {file} say different months"),
@@ -243,6 +243,7 @@ CATALOGUE: Mapping[str, Kind] = {
     "homonyms": _note(
         N_("{value} is the name of several agents: {ids}"), N_("nothing to do: agents are told apart by id")
     ),
+    "agents-absent": _note(N_("not among the agents of {month}, but of another month: {value}")),
     "agent-changed": _note(N_("{value}: {field} changed from {old} to {new} in {month}")),
     # -- a cell (readers/values.py) --
     "not-a-number": _error(
@@ -275,22 +276,23 @@ CATALOGUE: Mapping[str, Kind] = {
         N_("the formula in this cell was never calculated"),
         N_("open the file in Excel, save it, and run again"),
     ),
-    "placeholder": _note(N_("placeholders taken as no data: {count} cells ({cells})")),
+    "placeholder": _note(N_("placeholders in {field} taken as no data: {cells}")),
     "column-and-sheet": _error(
         N_("the value stands both here and in the detail sheet at {other}"), N_("keep one of the two")
     ),
     "detail-stranger": _note(N_("the agent id {value} is not among the agents of that month; its rows were not used")),
     "no-data": _note(
-        N_("no data for {metric}: {count} agents ({agents}); they are not qualified"),
+        N_("no data for {metric} in {month}, so not qualified: {agents}"),
         N_("fill in the cells if the data exists"),
     ),
-    "award-off": _note(N_("the award {award} is not given: the file has no data for {metric}")),
+    "award-off": _note(N_("the award {award} is not given in {month}: there is no data for {metric}")),
     "no-candidates": _note(N_("the award {award} has no candidates in {month}")),
     # -- files asked for and written (pipeline.py) --
     "nothing-found": _fatal(
         N_("no workbook found here"),
         N_("check the path; folders and patterns take xlsx, xlsm, xls, xlsb, ods and csv files"),
     ),
+    "own-output": _note(N_("this is an output of ccmotivate and was left out")),
     "same-target": _fatal(
         N_("its output {value} would replace the one of {first}"),
         N_("rename one of the two files, or score them in two runs with different --out folders"),

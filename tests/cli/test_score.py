@@ -120,7 +120,7 @@ def test_keep_going_scores_the_sound_rows(tmp_path: Path) -> None:
     assert [agent["agent_id"] for agent in document["months"][0]["agents"]] == ["0007"]
     assert document["unscored"] == ["0008 (march.xlsx!坐席!B3)"]
     text = [cell.value for line in openpyxl.load_workbook(tmp_path / "march.awards.xlsx").active for cell in line]
-    assert any("1 agents are not scored" in str(value) for value in text)
+    assert any("for errors in their rows: 1" in str(value) for value in text)
 
 
 def test_a_file_of_somebody_else_is_not_overwritten(tmp_path: Path, export: Path) -> None:
@@ -149,7 +149,7 @@ def test_one_bad_file_does_not_stop_the_others(tmp_path: Path, export: Path) -> 
     ran = ccmotivate("score", tmp_path, "--lang", "en")
     assert ran.code == 2
     assert "broken.xlsx" in ran.err
-    assert "1 scored, 0 with errors in the data, 1 not readable" in ran.err
+    assert "1 scored, 0 with errors in the data, 1 not scored" in ran.err
     assert (tmp_path / "march.scored.xlsx").exists()
 
 

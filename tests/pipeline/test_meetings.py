@@ -52,7 +52,7 @@ def test_the_lowest_region_counts(tmp_path: Path, rows: list[list[Any]], expecte
 def test_the_cells_behind_a_folded_value(tmp_path: Path) -> None:
     outcome = meet(tmp_path, ["0001", "华北", 10, 10], ["0009", "华北", 1, 1], ["0001", "华东", 10, 8])
     month = outcome.jobs[0].scored.months[0]
-    assert month.sources.of("meeting_turnout", [0]) == ["2025-03.xlsx!会议邀约!2,4"]
+    assert month.sources.of("meeting_turnout", [0]) == ["2025-03.xlsx!会议邀约!D2,C2,D4,C4"]
     assert problems(outcome, "detail-stranger") == [("2025-03.xlsx!会议邀约!A3", "0009")]
 
 
@@ -76,7 +76,7 @@ def test_column_and_sheet_both_filled_is_an_error(tmp_path: Path) -> None:
 
 def test_a_computed_rate_has_the_plausible_range_too(tmp_path: Path) -> None:
     outcome = meet(tmp_path, ["0001", "华北", 1, 4], agents=[outbound(), outbound("0002")], keep_going=True)
-    assert problems(outcome, "computed-out-of-range") == [("2025-03.xlsx!会议邀约!2", "400")]
+    assert problems(outcome, "computed-out-of-range") == [("2025-03.xlsx!会议邀约!D2,C2", "400")]
     assert outcome.exit_code == 1
     assert outcome.jobs[0].scored.unscored == ("0001 (2025-03.xlsx!坐席!B2)",)
 
@@ -114,7 +114,7 @@ def test_meetings_in_another_file_of_the_pool(tmp_path: Path) -> None:
     (job,) = outcome.jobs
     values = job.scored.months[0].metrics["meeting_turnout"]
     assert [values[0], values[1]] == [100, 80]
-    assert job.scored.months[0].sources.of("meeting_turnout", [1]) == ["2025-03 b.xlsx!会议邀约!2"]
+    assert job.scored.months[0].sources.of("meeting_turnout", [1]) == ["2025-03 b.xlsx!会议邀约!D2,C2"]
 
 
 @pytest.mark.parametrize("header", ["岗位", "项目"])

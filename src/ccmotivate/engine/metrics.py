@@ -81,8 +81,9 @@ def compute_metrics(data: Dataset, rules: RuleSet) -> Computed:
         if metric.detail and metric.detail.sheet in data.details:
             values, places = fold(data, metric.detail, rows)
             values = values * metric.share_scale if metric.share_scale != 1 else values
-            known[name] = known[name].filled(values) if name in known else values
-            folded[name] = places
+            given = known.get(name, Exact.empty(rows))
+            known[name] = given.filled(values)
+            folded[name] = {agent: found for agent, found in places.items() if given.missing[agent]}
     for name in _in_order(rules.metrics):
         made = _computed(rules.metrics[name], known, rules.metrics, rows)
         if made is not None:

@@ -90,8 +90,9 @@ def _notes(result: MonthResult) -> list[Problem]:
     for metric, status in result.status.items():
         gone = np.flatnonzero(status == NO_DATA)
         if len(gone):
-            shown = ", ".join(ids[gone[:_SHOWN_AGENTS]]) + (" …" if len(gone) > _SHOWN_AGENTS else "")
-            notes.append(problem("no-data", here, metric=metric, count=len(gone), agents=shown, month=result.month))
+            many = f" … ({len(gone)})" if len(gone) > _SHOWN_AGENTS else ""
+            shown = ", ".join(ids[gone[:_SHOWN_AGENTS]]) + many
+            notes.append(problem("no-data", here, metric=metric, agents=shown, month=result.month))
     for lost in result.not_given:
         code = "award-off" if lost.reason == "no-column" else "no-candidates"
         notes.append(problem(code, here, award=lost.award, metric=lost.metric or "", month=result.month))

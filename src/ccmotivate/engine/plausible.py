@@ -6,16 +6,9 @@ import numpy as np
 
 from ccmotivate.engine.metrics import compute_metrics
 from ccmotivate.model.dataset import CellSources, Dataset
-from ccmotivate.model.exact import Bools, Exact, plain_text
+from ccmotivate.model.exact import plain_text
 from ccmotivate.model.rules import Metric, Range, RuleSet
-from ccmotivate.problems import Problem, SourceRef, problem
-
-
-def outside(values: Exact, plausible: Range) -> Bools:
-    """True where a value lies below or above the range."""
-    low: Bools = np.zeros(len(values), dtype=bool) if plausible.low is None else values < plausible.low
-    high: Bools = np.zeros(len(values), dtype=bool) if plausible.high is None else values > plausible.high
-    return low | high
+from ccmotivate.problems import Problem, problem
 
 
 def check_computed(data: Dataset, rules: RuleSet) -> tuple[list[Problem], set[int]]:
@@ -29,14 +22,13 @@ def check_computed(data: Dataset, rules: RuleSet) -> tuple[list[Problem], set[in
     bad: set[int] = set()
     for metric in made:
         values = computed.metrics.get(metric.id)
-        for agent in [] if values is None else np.flatnonzero(outside(values, metric.plausible)).tolist():
+        for agent in [] if values is None else np.flatnonzero(metric.plausible.outside(values)).tolist():
             if agent in computed.folded.get(metric.id, {}) or metric.formula:
-                file, sheet, cells = sources.of(metric.id, [agent])[0].split("!", 2)
                 shown = plain_text(values[agent] or 0) if values is not None else ""
                 problems.append(
                     problem(
                         "computed-out-of-range",
-                        SourceRef(file, sheet, cells),
+                        sources.ref(metric.id, agent),
                         shown,
                         metric=metric.id,
                         range=metric.range_text(),

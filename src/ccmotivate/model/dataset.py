@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.results import InputFile
 from ccmotivate.model.rules import Metric
+from ccmotivate.problems import SourceRef
 
 _SHOWN_ROWS = 12
 
@@ -115,7 +116,7 @@ class CellSources:
         places = []
         for table, row, agent in zip(tables, numbers, at.tolist(), strict=True):
             if agent in folded:
-                places.append(self._detail_place(metric, folded[agent]))
+                places.append(str(self._detail_ref(metric, folded[agent])))
             else:
                 sheet, letters = cells[table]
                 places.append(sheet + ",".join([f"{letter}{row}" for letter in letters]) if letters else "")
@@ -132,12 +133,24 @@ class CellSources:
             return [metric]
         return [inner for name in rule.formula.names for inner in self._inputs(name)]
 
-    def _detail_place(self, metric: str, positions: Sequence[int]) -> str:
+    def ref(self, metric: str, agent: int) -> SourceRef:
+        """The place of one agent's value: a cell, or the cells that it is made of."""
+        table = int(self.dataset.agents["table"].iloc[agent])
+        row = int(self.dataset.agents["row"].iloc[agent])
+        if agent in self.folded.get(metric, {}):
+            return self._detail_ref(metric, self.folded[metric][agent])
+        source = self.dataset.tables[table]
+        letters = self._cells(metric, source)[1]
+        return SourceRef(source.file, source.sheet, ",".join(f"{letter}{row}" for letter in letters) or None)
+
+    def _detail_ref(self, metric: str, positions: Sequence[int]) -> SourceRef:
+        """The cells of the detail rows that a value was folded from."""
         fold = self.metrics[metric].detail
         if fold is None:
-            return ""
+            return SourceRef()
         frame = self.dataset.details[fold.sheet].frame
         source = self.dataset.tables[int(frame["table"].iloc[positions[0]])]
+        letters = [source.letters[name] for name in fold.of.names]
         rows = [int(frame["row"].iloc[position]) for position in positions]
-        shown = ",".join(str(row) for row in rows[:_SHOWN_ROWS]) + ("…" if len(rows) > _SHOWN_ROWS else "")
-        return f"{source.file}!{source.sheet}!{shown}"
+        cells = [f"{letter}{row}" for row in rows[:_SHOWN_ROWS] for letter in letters]
+        return SourceRef(source.file, source.sheet, ",".join(cells) + (",…" if len(rows) > _SHOWN_ROWS else ""))

@@ -10,6 +10,8 @@ import datetime
 import re
 from dataclasses import dataclass
 
+from ccmotivate.model.words import half_width
+
 _ENGLISH = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ENGLISH_FULL = (
     "january",
@@ -42,6 +44,15 @@ _PATTERNS = tuple(
         r"(?<![a-z])(?P<name>" + _MONTH_NAME + r")(?![a-z])",
     )
 )
+_SPAN = re.compile(
+    r"(?<!\d)\d{1,2}\s*月?\s*[-~–—至到]\s*\d{1,2}\s*月|(?<![a-z])(?:"
+    + _MONTH_NAME
+    + r")\s*[-~–—]\s*(?:"
+    + _MONTH_NAME
+    + ")",
+    re.IGNORECASE,
+)
+_DAY = re.compile(r"\|(?:\s*[-./]?\s*(?:0?[1-9]|[12]\d|3[01])\s*[日号]?(?:[ T]\d{1,2}:\d\d(?::\d\d)?)?)?|份?\|份?")
 _ONLY_YEAR = re.compile(_YEAR + r"(?!\d)")
 
 
@@ -93,27 +104,66 @@ class MonthHint:
 
 
 def month_hint(text: str) -> MonthHint:
-    """What a sheet or file name says: ``2025年3月``, ``Mar 2025``, ``march``, ``三月``, ``data2021``."""
-    for pattern in _PATTERNS:
-        found = pattern.search(text)
-        if found:
-            parts = found.groupdict()
-            month = _month_number(parts.get("month") or parts.get("name") or "")
-            if month:
-                year = int(parts["year"]) if parts.get("year") else _year_in(text)
-                return MonthHint(year, month)
-    return MonthHint(_year_in(text), None)
+    """What a sheet or file name says: ``2025年3月``, ``Mar 2025``, ``march``, ``三月``, ``data2021``.
+
+    A name that holds two different months (``1-3月``, ``2025-01 to 2025-03``) says none of them.
+    """
+    plain = half_width(text)
+    found = None if _SPAN.search(plain) else _first_match(plain)
+    if found is None:
+        return MonthHint(_year_in(plain), None)
+    rest = plain[: found.start()] + "|" + plain[found.end() :]
+    hint, other = _hint_of(found, plain), _first_match(rest)
+    if other is not None and not hint.agrees(_hint_of(other, rest)):
+        return MonthHint(_year_in(plain), None)
+    return hint
 
 
 def parse_month(cell: object) -> Month | None:
-    """The month of a cell: a date, ``2025-03``, ``2025年3月``, ``202503``, ``March 2025``; None if it is none."""
+    """The month of a cell: a date, ``2025-03``, ``2025年3月``, ``202503``, ``March 2025``; None if it is none.
+
+    The whole cell must be a month, or a day of it.
+    """
     if isinstance(cell, datetime.date):
         return Month(cell.year, cell.month)
+    hint = cell_hint(cell)
+    return hint.full
+
+
+def cell_hint(cell: object) -> MonthHint:
+    """What a cell says: a month, or a month's name or number that still lacks its year."""
     if isinstance(cell, float | int) and not isinstance(cell, bool):
-        cell = str(int(cell)) if cell == int(cell) else str(cell)
+        if cell != int(cell):
+            return MonthHint()  # 2025.1 may be October
+        cell = str(int(cell))
+        if 1 <= int(cell) <= 12:
+            return MonthHint(None, int(cell))
     if not isinstance(cell, str):
-        return None
-    return month_hint(cell).full
+        return MonthHint()
+    plain = half_width(cell).strip()
+    found = _first_match(plain)
+    if found is None or not _DAY.fullmatch(plain[: found.start()] + "|" + plain[found.end() :]):
+        return MonthHint()
+    return _hint_of(found, "")
+
+
+def _first_match(text: str) -> re.Match[str] | None:
+    """The most telling month in a text."""
+    for pattern in _PATTERNS:
+        for found in pattern.finditer(text):
+            if _month_number(_word_of(found)):
+                return found
+    return None
+
+
+def _word_of(found: re.Match[str]) -> str:
+    parts = found.groupdict()
+    return parts.get("month") or parts.get("name") or ""
+
+
+def _hint_of(found: re.Match[str], text: str) -> MonthHint:
+    year = found.groupdict().get("year")
+    return MonthHint(int(year) if year else _year_in(text), _month_number(_word_of(found)))
 
 
 def _year_in(text: str) -> int | None:

@@ -126,7 +126,7 @@ class MonthResult:
         str, NDArray[np.int64]
     ]  # scorecard metric -> hundredths, UNWEIGHED where the role does not weigh it
     awards: tuple[AwardGiven, ...]
-    ties: Mapping[str, tuple[TieNote, ...]]  # award id -> every tie in it, also below the places
+    ties: Mapping[str, tuple[TieNote, ...]]  # award id -> every tie in it that touches a place
     not_given: tuple[NotGiven, ...]
     sources: Sources
 

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from ccmotivate.model.exact import plain_text
+import numpy as np
+
+from ccmotivate.model.exact import Bools, Exact, plain_text
 from ccmotivate.model.formula import Formula
 from ccmotivate.problems import SourceRef
 
@@ -72,6 +74,12 @@ class Range:
 
     low: Fraction | None = None
     high: Fraction | None = None
+
+    def outside(self, values: Exact) -> Bools:
+        """True where a value lies below or above the range."""
+        low = np.zeros(len(values), dtype=bool) if self.low is None else values < self.low
+        high = np.zeros(len(values), dtype=bool) if self.high is None else values > self.high
+        return low | high
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +283,7 @@ class DetailColumn:
     id: str
     label: Label
     kind: str
+    plausible: Range = Range()
 
 
 @dataclass(frozen=True, slots=True)

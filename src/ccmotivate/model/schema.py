@@ -100,10 +100,18 @@ class ColumnRule(Labelled):
     default: Text | None = None
 
 
+class RangeRule(Written):
+    """A plausible range, either end open."""
+
+    low: FigureText | None = Field(None, alias="from")
+    high: FigureText | None = Field(None, alias="to")
+
+
 class DetailColumnRule(Labelled):
     """A column of a detail sheet."""
 
     kind: Literal["text", "number", "count", "percent"]
+    plausible: RangeRule | None = None
 
 
 class DetailSheetRule(Labelled):
@@ -166,13 +174,6 @@ class SchemeFile(Written):
     name: Name
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
     eligible: dict[Id, Standard] = {}
-
-
-class RangeRule(Written):
-    """A plausible range, either end open."""
-
-    low: FigureText | None = Field(None, alias="from")
-    high: FigureText | None = Field(None, alias="to")
 
 
 class DetailRule(Written):

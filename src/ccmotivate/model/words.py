@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
+from posixpath import commonprefix
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     0x3000: " ",  # ideographic space
@@ -39,7 +40,11 @@ def split_unit(header: str) -> tuple[str, str]:
 
 
 def nearest(word: str, choices: Iterable[str], cutoff: float = 0.5) -> str | None:
-    """The choice that resembles ``word`` most, None when none does."""
+    """The choice that resembles ``word`` most, the one that begins like it among equals; None when none does."""
     by_form = {normal(choice): choice for choice in choices}
-    found = difflib.get_close_matches(normal(word), by_form, n=1, cutoff=cutoff)
-    return by_form[found[0]] if found else None
+    form = normal(word)
+    found = difflib.get_close_matches(form, by_form, n=5, cutoff=cutoff)
+    if not found:
+        return None
+    close = [(difflib.SequenceMatcher(None, one, form).ratio(), len(commonprefix((one, form)))) for one in found]
+    return by_form[found[max(range(len(found)), key=close.__getitem__)]]

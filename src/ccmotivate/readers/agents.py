@@ -10,24 +10,25 @@ import pandas as pd
 
 from ccmotivate.model.dataset import Dataset, TableColumns
 from ccmotivate.model.exact import Exact
-from ccmotivate.model.period import Month
 from ccmotivate.model.results import InputFile
 from ccmotivate.model.rules import Metric, RuleSet
-from ccmotivate.model.words import nearest, normal
+from ccmotivate.model.words import nearest
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.cells import Book, column_letters
-from ccmotivate.readers.detail_sheets import check_details, read_details
+from ccmotivate.readers.detail_sheets import read_details
 from ccmotivate.readers.headers import Table
 from ccmotivate.readers.identity import (
     MonthOptions,
+    TextColumn,
+    blank_words,
+    plain_cell,
     read_ids,
     read_months,
     read_required,
     read_roles,
     read_text,
 )
-from ccmotivate.readers.needed import check_needed
-from ccmotivate.readers.reading import Reading, ReadResult, agent_rows, cells_of, say_header
+from ccmotivate.readers.reading import Reading, ReadResult, agent_rows, cells_of, say_header, say_months
 from ccmotivate.readers.values import SHOWN_CELLS, ReadColumn, Vocabulary, read_column
 
 _TEXT_FIELDS = ("agent_id", "name", "role", "project", "team")
@@ -70,9 +71,16 @@ def read_agents(
     names = sorted({name for part in parts for name in part.metrics})
     metrics = {n: Exact.concat([p.metrics.get(n) or Exact.empty(len(p.rows)) for p in parts]) for n in names}
     dataset = Dataset((InputFile(book.name, book.sha256),), agents, metrics, details, sources)
-    bad |= check_needed(reading, dataset, agent_tables)
-    bad |= check_details(reading, dataset)
-    return ReadResult(dataset, tuple(reading.problems), tuple(reading.how), frozenset(bad)), ()
+    result = ReadResult(
+        dataset,
+        tuple(reading.problems),
+        tuple(reading.how),
+        frozenset(bad),
+        frozenset(reading.bad_details),
+        agent_tables[0].sheet.name,
+        tuple(header for table in agent_tables for header, _ in table.unused),
+    )
+    return result, ()
 
 
 # -- one table --------------------------------------------------------------------------------------------------------
@@ -82,24 +90,23 @@ def _read_part(reading: Reading, table: Table) -> _Part:
     rules = reading.rules
     say_header(reading, table)
     rows = agent_rows(reading, table)
-    ids = read_ids(table, rows)
-    roles = read_roles(table, rows, rules)
-    projects = read_required(table, "project", rows, rules)
-    months, month_text, whence = read_months(table, rows, reading.options)
-    blanks = frozenset(normal(word) for word in rules.words.no_data)
+    blanks = blank_words(rules)
+    months = read_months(table, rows, reading.options, blanks)
     texts = {
-        "agent_id": ids.values,
+        "agent_id": read_ids(table, rows, blanks),
         "name": read_text(table, "name", rows, frozenset()),
-        "role": roles.values,
-        "project": projects.values,
+        "role": read_roles(table, rows, rules),
+        "project": read_required(table, "project", rows, rules),
         "team": read_text(table, "team", rows, blanks),
     }
-    if whence == "name" and rows and not month_text.bad:
-        reading.note(table.sheet.name, "month", "", table.sheet.name, str(Month.from_ordinal(months[0])))
-    part = _Part(table, rows, months, texts, {}, set())
-    for read in (ids, roles, projects, month_text):
+    say_months(reading, table, months)
+    _say_blank_teams(reading, table, rows, texts["team"])
+    part = _Part(table, rows, months.months, {name: read.values for name, read in texts.items()}, {}, set())
+    for read in (*texts.values(), months):
         reading.problems += read.problems
         part.bad |= read.bad
+    if table.twice:
+        part.bad |= set(range(len(rows)))
     for name, place in table.columns.items():
         metric = rules.metrics.get(name)
         if metric is not None:
@@ -108,6 +115,20 @@ def _read_part(reading: Reading, table: Table) -> _Part:
             part.bad |= column.bad
             _say_column(reading, table, metric, column, place, rows)
     return part
+
+
+def _say_blank_teams(reading: Reading, table: Table, rows: list[int], teams: TextColumn) -> None:
+    """Placeholders in the team column: no team, and a note."""
+    place = table.columns.get("team")
+    if place is None:
+        return
+    cells = [
+        table.ref(row, place)
+        for row, team in zip(rows, teams.values, strict=True)
+        if not team and plain_cell(table.sheet.columns[place][row])
+    ]
+    if cells:
+        reading.problems.append(problem("placeholder", cells[0], field="team", cells=shown_cells(cells)))
 
 
 # -- how it was read --------------------------------------------------------------------------------------------------
@@ -142,11 +163,14 @@ def _say_column(
     if column.scale:
         reading.note(table.sheet.name, "scale", letter, metric.id, column.scale)
     if column.no_data:
-        cells = [table.ref(rows[at], place) for at in column.no_data[:SHOWN_CELLS]]
-        shown = ", ".join(cell.cell or "" for cell in cells) + (" …" if len(column.no_data) > SHOWN_CELLS else "")
-        reading.problems.append(
-            problem("placeholder", cells[0], metric=metric.id, count=len(column.no_data), cells=shown)
-        )
+        cells = [table.ref(rows[at], place) for at in column.no_data]
+        reading.problems.append(problem("placeholder", cells[0], field=metric.id, cells=shown_cells(cells)))
+
+
+def shown_cells(cells: Sequence[SourceRef]) -> str:
+    """The first addresses, and how many there are when they are many."""
+    shown = ", ".join(cell.cell or "" for cell in cells[:SHOWN_CELLS])
+    return shown + (f" … ({len(cells)})" if len(cells) > SHOWN_CELLS else "")
 
 
 # -- all tables -------------------------------------------------------------------------------------------------------

@@ -9,11 +9,12 @@ import pandas as pd
 
 from ccmotivate.model.dataset import Dataset, DetailRows
 from ccmotivate.model.exact import Exact
-from ccmotivate.model.rules import DetailSheet, Label, Metric, MetricKind
-from ccmotivate.problems import SourceRef, problem
+from ccmotivate.model.rules import DetailSheet, Metric, MetricKind, RuleSet
+from ccmotivate.model.words import normal
+from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.headers import Table
-from ccmotivate.readers.identity import read_ids, read_months, read_text
-from ccmotivate.readers.reading import Reading, agent_rows, cells_of, say_header
+from ccmotivate.readers.identity import blank_words, read_ids, read_months, read_text
+from ccmotivate.readers.reading import Reading, agent_rows, cells_of, say_header, say_months
 from ccmotivate.readers.values import read_column
 
 
@@ -33,50 +34,57 @@ def _read_detail(reading: Reading, detail: DetailSheet, tables: Sequence[tuple[T
     for table, place in tables:
         say_header(reading, table)
         rows = agent_rows(reading, table)
-        ids = read_ids(table, rows)
-        months, month_text, _ = read_months(table, rows, reading.options)
-        reading.problems += [*ids.problems, *month_text.problems]
+        blanks = blank_words(reading.rules)
+        ids = read_ids(table, rows, blanks)
+        months = read_months(table, rows, reading.options, blanks)
+        say_months(reading, table, months)
         texts = {
-            name: pd.Series(read_text(table, name, rows, frozenset()), dtype=object)
+            name: read_text(table, name, rows, frozenset())
             for name, column in detail.columns.items()
             if column.kind == "text"
         }
+        for text in (ids, months, *texts.values()):
+            reading.problems += text.problems
+            reading.bad_details |= {(ids.values[at], months.months[at]) for at in text.bad}
         frames.append(
             pd.DataFrame(
                 {
-                    "month": np.array(months, dtype=np.int64),
+                    "month": np.array(months.months, dtype=np.int64),
                     "agent_id": pd.Series(ids.values, dtype=object),
                     "table": place,
                     "row": np.array(rows, dtype=np.int64) + 1,
-                    **texts,
+                    **{name: pd.Series(text.values, dtype=object) for name, text in texts.items()},
                 }
             )
         )
         for name, parts in numbers.items():
             column = detail.columns[name]
-            metric = Metric(name, Label(column.label.zh, column.label.en), MetricKind(column.kind))
+            metric = Metric(name, column.label, MetricKind(column.kind), column.plausible)
             at = table.columns[name]
             read = read_column(cells_of(table, at, rows, table.units.get(name, "")), metric, reading.words)
             reading.problems += read.problems
-            reading.bad_details |= {(ids.values[at], months[at]) for at in read.bad}
+            reading.bad_details |= {(ids.values[at], months.months[at]) for at in read.bad}
             parts.append(read.values)
     return DetailRows(pd.concat(frames, ignore_index=True), {n: Exact.concat(parts) for n, parts in numbers.items()})
 
 
-def check_details(reading: Reading, dataset: Dataset) -> set[int]:
-    """Detail rows of unknown agents (a note), and a metric given both in a column and in a detail sheet (an error)."""
+def check_details(
+    data: Dataset, rules: RuleSet, bad_details: frozenset[tuple[str, int]]
+) -> tuple[list[Problem], set[int]]:
+    """Detail rows held against the agents: the problems, and the positions of agents in error.
+
+    Rows of strangers are a note, an id that only resembles an agent's an error; so is a metric that is given both in a
+    column and in a detail sheet.
+    """
+    problems: list[Problem] = []
     bad: set[int] = set()
-    if not dataset.details:
-        return bad
-    keys = dict(
-        zip(
-            zip(dataset.agents["agent_id"], dataset.agents["month"], strict=True),
-            range(len(dataset.agents)),
-            strict=True,
-        )
-    )
-    bad.update(keys[key] for key in reading.bad_details if key in keys)
-    for kind, detail in dataset.details.items():
+    if not data.details:
+        return problems, bad
+    who = list(zip(data.agents["agent_id"].tolist(), data.agents["month"].tolist(), strict=True))
+    keys = {key: at for at, key in enumerate(who)}
+    alike = {normal(agent_id): agent_id for agent_id, _ in who}
+    bad.update(keys[key] for key in bad_details if key in keys)
+    for kind, detail in data.details.items():
         owners: dict[int, int] = {}
         strangers: dict[str, int] = {}
         for position, key in enumerate(zip(detail.frame["agent_id"], detail.frame["month"], strict=True)):
@@ -85,23 +93,28 @@ def check_details(reading: Reading, dataset: Dataset) -> set[int]:
             elif key[0]:
                 strangers.setdefault(key[0], position)
         for agent_id, position in strangers.items():
-            here = _detail_ref(dataset, detail, position)
-            reading.problems.append(problem("detail-stranger", here, agent_id))
-        for name, metric in reading.rules.metrics.items():
-            if metric.detail is None or metric.detail.sheet != kind or name not in dataset.metrics:
+            here, known = _detail_ref(data, detail, position), alike.get(normal(agent_id))
+            if known is None or known == agent_id:
+                problems.append(problem("detail-stranger", here, agent_id))
                 continue
-            values = dataset.metrics[name]
-            for agent, position in owners.items():
-                if not values.missing[agent]:
-                    table = dataset.tables[int(dataset.agents["table"].iloc[agent])]
-                    row = int(dataset.agents["row"].iloc[agent])
-                    here = SourceRef(table.file, table.sheet, f"{table.letters[name]}{row}")
-                    there = _detail_ref(dataset, detail, position)
-                    reading.problems.append(problem("column-and-sheet", here, metric=name, other=there))
-                    bad.add(agent)
-    return bad
+            at = next(at for at, key in enumerate(who) if key[0] == known)
+            problems.append(problem("id-alike", here, agent_id, other=known, first=_agent_ref(data, at, "agent_id")))
+            bad |= {at for at, key in enumerate(who) if key[0] == known}
+        for name, metric in rules.metrics.items():
+            if metric.detail is None or metric.detail.sheet != kind or name not in data.metrics:
+                continue
+            for agent in sorted(set(owners) & set(np.flatnonzero(~data.metrics[name].missing).tolist())):
+                there = _detail_ref(data, detail, owners[agent])
+                problems.append(problem("column-and-sheet", _agent_ref(data, agent, name), metric=name, other=there))
+                bad.add(agent)
+    return problems, bad
 
 
-def _detail_ref(dataset: Dataset, detail: DetailRows, position: int) -> SourceRef:
-    table = dataset.tables[int(detail.frame["table"].iloc[position])]
+def _agent_ref(data: Dataset, agent: int, field: str) -> SourceRef:
+    table = data.tables[int(data.agents["table"].iloc[agent])]
+    return SourceRef(table.file, table.sheet, f"{table.letters[field]}{int(data.agents['row'].iloc[agent])}")
+
+
+def _detail_ref(data: Dataset, detail: DetailRows, position: int) -> SourceRef:
+    table = data.tables[int(detail.frame["table"].iloc[position])]
     return SourceRef(table.file, table.sheet, f"{table.letters['agent_id']}{int(detail.frame['row'].iloc[position])}")

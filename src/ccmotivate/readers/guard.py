@@ -58,10 +58,6 @@ class Upload:
     sha256: str
     kind: str
 
-    @property
-    def is_zip(self) -> bool:
-        return self.data.startswith(_ZIP)
-
 
 def receive(path: Path, name: str) -> Upload:
     """Read the file once and tell its kind: ``xlsx``, ``xlsm``, ``xlsb``, ``ods``, ``xls`` or ``csv``.

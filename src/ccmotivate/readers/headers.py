@@ -24,7 +24,8 @@ class Table:
     """A sheet with its header found.
 
     ``detail`` is the id of a detail sheet, None for agents; ``header`` the 0-based header row; ``columns`` field id →
-    0-based column; ``units`` field id → the bracketed unit of its header; ``unused`` the other headers.
+    0-based column; ``units`` field id → the bracketed unit of its header; ``unused`` the other headers; ``twice`` is
+    True when two columns claim one field, so that no row can be trusted.
     """
 
     file: str
@@ -34,6 +35,7 @@ class Table:
     columns: Mapping[str, int]
     units: Mapping[str, str]
     unused: tuple[tuple[str, int], ...]
+    twice: bool = False
 
     def ref(self, row: int, column: int) -> SourceRef:
         """The address of a cell, both 0-based."""
@@ -157,20 +159,17 @@ def _table(
             continue
         if field in columns:
             first = a1(row, columns[field])
-            if _gap_before(sheet, row, columns[field], place):
-                problems.append(problem("second-table", here, cell, first=first))
+            if place and sheet.columns[place - 1][row] is None:
+                left = ", ".join(str(column[row]) for column in sheet.columns[place:] if column[row] is not None)
+                problems.append(problem("second-table", here, cell, first=first, headers=left))
                 break
             problems.append(problem("column-twice", here, cell, first=first, field=field))
             continue
         columns[field] = place
         units[field] = unit
-    table = Table(file, sheet, detail, row, columns, units, tuple(unused))
+    twice = any(found.code == "column-twice" for found in problems)
+    table = Table(file, sheet, detail, row, columns, units, tuple(unused), twice)
     return table, [*problems, *_unused(table, labels)]
-
-
-def _gap_before(sheet: Sheet, row: int, first: int, second: int) -> bool:
-    """True when a wholly blank header cell stands between two columns: a second table to the right."""
-    return any(sheet.columns[place][row] is None for place in range(first + 1, second))
 
 
 def _unused(table: Table, labels: Mapping[str, Label]) -> list[Problem]:

@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from ccmotivate.model.period import Month, MonthHint, month_hint, parse_month
+from ccmotivate.model.period import Month, MonthHint, cell_hint, month_hint, parse_month
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import nearest, normal
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.cells import Cell
 from ccmotivate.readers.headers import Table
+from ccmotivate.readers.limits import zero_padding
 
 _EXACT_UP_TO = 10**15  # Excel keeps 15 significant digits
 
@@ -54,29 +55,47 @@ def plain_cell(cell: Cell) -> str:
     return str(cell)
 
 
-def read_ids(table: Table, rows: Sequence[int]) -> TextColumn:
+def blank_words(rules: RuleSet) -> frozenset[str]:
+    """The placeholders for no data, in compared form."""
+    return frozenset(normal(word) for word in rules.words.no_data)
+
+
+def read_broken(table: Table, field: str, rows: Sequence[int], blanks: frozenset[str]) -> TextColumn:
+    """Error cells and formulas that were never calculated in a text column; the error ``#N/A`` is a placeholder."""
+    read = TextColumn([], [], set())
+    place = table.columns.get(field)
+    if place is None or not (table.sheet.errors or table.sheet.uncalculated):
+        return read
+    for position, row in enumerate(rows):
+        shown = table.sheet.errors.get((row, place))
+        code = "formula-not-calculated" if (row, place) in table.sheet.uncalculated else "cell-error"
+        if code == "cell-error" and (shown is None or normal(shown) in blanks):
+            continue
+        read.problems.append(problem(code, table.ref(row, place), shown))
+        read.bad.add(position)
+    return read
+
+
+def read_ids(table: Table, rows: Sequence[int], blanks: frozenset[str]) -> TextColumn:
     """The agent ids of these sheet rows; blank ones are errors."""
     place = table.columns["agent_id"]
     column = table.sheet.columns[place]
     padding = _padding(table, place)
-    read = TextColumn([], [], set())
+    read = read_broken(table, "agent_id", rows, blanks)
     for position, row in enumerate(rows):
         cell = column[row]
-        if type(cell) is str:
-            read.values.append(cell.strip())
-            continue
         if type(cell) is float and cell.is_integer() and 0 <= cell < _EXACT_UP_TO:
             read.values.append(str(int(cell)).zfill(padding.get(row, 0)))
             continue
-        here = table.ref(row, place)
-        error = table.sheet.errors.get((row, place))
-        if cell is None:
-            code = "cell-error" if error else "blank-id"
-        else:
-            code = "id-lost-digits" if isinstance(cell, float) and abs(cell) >= _EXACT_UP_TO else "id-not-text"
-        read.problems.append(problem(code, here, error or (None if cell is None else plain_cell(cell))))
+        text = plain_cell(cell)
+        read.values.append("" if normal(text) in blanks else text)
+        if (type(cell) is str and read.values[-1]) or position in read.bad:
+            continue
+        code = "blank-id" if not read.values[-1] else "id-not-text"
+        if isinstance(cell, float) and abs(cell) >= _EXACT_UP_TO:
+            code = "id-lost-digits"
+        read.problems.append(problem(code, table.ref(row, place), text or None))
         read.bad.add(position)
-        read.values.append(plain_cell(cell))
     return read
 
 
@@ -84,33 +103,35 @@ def _padding(table: Table, place: int) -> dict[int, int]:
     """Sheet row → digits that the number format shows at least (``0000`` is 4)."""
     widths: dict[int, int] = {}
     for code, rows in table.sheet.formats.get(place, ()):
-        if set(code) == {"0"}:
-            widths |= dict.fromkeys(rows.tolist(), len(code))
+        if zero_padding(code):
+            widths |= dict.fromkeys(rows.tolist(), zero_padding(code))
     return widths
 
 
-def read_text(table: Table, field: str, rows: Sequence[int], blanks: frozenset[str]) -> list[str]:
+def read_text(table: Table, field: str, rows: Sequence[int], blanks: frozenset[str]) -> TextColumn:
     """A text column, ``""`` for blanks and for the words in ``blanks`` (compared form)."""
     if field not in table.columns:
-        return [""] * len(rows)
+        return TextColumn([""] * len(rows), [], set())
+    read = read_broken(table, field, rows, blanks)
     column = table.sheet.columns[table.columns[field]]
     cells = [column[row] for row in rows]
     texts = {cell: cell.strip() for cell in set(cells) if type(cell) is str}
     if blanks:
         texts = {cell: "" if normal(text) in blanks else text for cell, text in texts.items()}
-    return [texts[cell] if type(cell) is str else plain_cell(cell) for cell in cells]
+    read.values = [texts[cell] if type(cell) is str else plain_cell(cell) for cell in cells]
+    return read
 
 
 def read_required(table: Table, field: str, rows: Sequence[int], rules: RuleSet) -> TextColumn:
     """A text column that must be filled (role, project); the rules' default stands in for an absent column."""
     default = rules.columns[field].default
     if field not in table.columns:
-        return TextColumn([default or ""] * len(rows), [], set())
+        lacking = set() if default else set(range(len(rows)))
+        return TextColumn([default or ""] * len(rows), [], lacking)
     place = table.columns[field]
-    blanks = frozenset(normal(word) for word in rules.words.no_data)
-    read = TextColumn(read_text(table, field, rows, blanks), [], set())
+    read = read_text(table, field, rows, blank_words(rules))
     for position, text in enumerate(read.values):
-        if not text:
+        if not text and position not in read.bad:
             here = table.ref(rows[position], place)
             read.problems.append(problem("blank-field", here, field=field))
             read.bad.add(position)
@@ -124,73 +145,113 @@ def read_roles(table: Table, rows: Sequence[int], rules: RuleSet) -> TextColumn:
     read = read_required(table, "role", rows, rules)
     memory = {text: known.get(normal(text), "") for text in set(read.values)}
     for position, text in enumerate(read.values):
-        if text and not memory[text] and "role" in table.columns:
-            here = table.ref(rows[position], table.columns["role"])
+        if text and not memory[text]:
+            place = table.columns.get("role")
+            here = SourceRef(table.file, table.sheet.name) if place is None else table.ref(rows[position], place)
             like = nearest(text, words) or "–"
-            read.problems.append(problem("unknown-role", here, text, nearest=like, allowed=", ".join(words)))
+            if place is not None or position == 0:
+                read.problems.append(problem("unknown-role", here, text, nearest=like, allowed=", ".join(words)))
             read.bad.add(position)
     read.values = [memory[text] for text in read.values]
     return read
 
 
-def read_months(table: Table, rows: Sequence[int], options: MonthOptions) -> tuple[list[int], TextColumn, str]:
-    """The month ordinal of each row, the problems, and where the month came from (``column``, ``name``, ``option``)."""
-    named, conflict = _month_of_names(table, options)
-    read = TextColumn([], [], set())
+@dataclass(slots=True)
+class MonthColumn(TextColumn):
+    """The month ordinal of each row (0 where none is known), and what rows took it from a name or the command line.
+
+    ``named`` is (sheet rows, what named it: ``sheet``, ``file`` or ``option``, the month).
+    """
+
+    months: list[int]
+    named: tuple[list[int], str, Month] | None = None
+
+
+def read_months(table: Table, rows: Sequence[int], options: MonthOptions, blanks: frozenset[str]) -> MonthColumn:
+    """The month of each row: its cell, else the sheet name, the file name, the command line."""
+    names = _Names.of(table, options)
+    broken = read_broken(table, "month", rows, blanks)
+    read = MonthColumn([], broken.problems, broken.bad, [])
     column = table.sheet.columns[table.columns["month"]] if "month" in table.columns else None
     memory: dict[Cell, Month | None] = {}
-    months: list[int] = []
     silent: list[int] = []
-    overruled: dict[Month, int] = {}
+    told: dict[Month, int] = {}
     for position, row in enumerate(rows):
         cell = column[row] if column is not None else None
-        if cell is None or (isinstance(cell, str) and not cell.strip()):
-            silent.append(position)
-            months.append(named.ordinal if named else 0)
+        if cell is None or (isinstance(cell, str) and (not cell.strip() or normal(cell) in blanks)):
+            if position not in read.bad:
+                silent.append(position)
+            read.months.append(names.month.ordinal if names.month else 0)
             continue
         if cell not in memory:
-            memory[cell] = _month_of_cell(cell, table, options)
+            memory[cell] = _month_of_cell(cell, names)
         month = memory[cell]
-        months.append(month.ordinal if month else 0)
+        read.months.append(month.ordinal if month else 0)
         if month is None:
             here = table.ref(row, table.columns["month"])
             read.problems.append(problem("month-unreadable", here, plain_cell(cell)))
             read.bad.add(position)
-        elif named and month != named:
-            overruled.setdefault(month, row)
-    if overruled and column is not None:
-        here = table.ref(next(iter(overruled.values())), table.columns["month"])
-        texts = ", ".join(str(month) for month in sorted(overruled))
-        read.problems.append(problem("month-column-outranks", here, texts, named=named))
-    if silent and (conflict or named is None):
-        sheet = SourceRef(table.file, table.sheet.name)
-        code = "month-conflict" if conflict else "no-month"
-        read.problems.append(problem(code, sheet, sheet=table.sheet.name, file=table.file))
+        else:
+            told.setdefault(month, row)
+    _say_overruled(table, names, told, read)
+    if silent and names.month is None:
+        code = "month-conflict" if names.conflict else "no-month"
+        here = SourceRef(table.file, table.sheet.name)
+        read.problems.append(problem(code, here, sheet=table.sheet.name, file=table.file))
         read.bad.update(silent)
-    whence = "column" if column is not None and len(silent) < len(rows) else "name"
-    return months, read, whence
+    elif silent and names.month is not None:
+        read.named = ([rows[position] for position in silent], names.origin, names.month)
+    return read
 
 
-def _month_of_cell(cell: Cell, table: Table, options: MonthOptions) -> Month | None:
-    """A month cell; a bare month name takes its year from the sheet, the file or the command line."""
-    if isinstance(cell, str):
-        hint = month_hint(cell)
-        if hint.month and hint.year is None:
-            return hint.merged(_names(table).merged(options.hint)).full
-        return hint.full
-    if isinstance(cell, float) and cell.is_integer() and 1 <= cell <= 12:
-        return MonthHint(None, int(cell)).merged(MonthHint(_names(table).year or options.hint.year)).full
-    return parse_month(cell) if isinstance(cell, float | datetime.date) else None
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What sheet name, file name and command line say of the month."""
+
+    sheet: MonthHint
+    file: MonthHint
+    option: MonthHint
+
+    @classmethod
+    def of(cls, table: Table, options: MonthOptions) -> _Names:
+        return cls(month_hint(table.sheet.name), month_hint(PurePath(table.file).stem), options.hint)
+
+    @property
+    def conflict(self) -> bool:
+        """True when sheet and file disagree."""
+        return not self.sheet.agrees(self.file)
+
+    @property
+    def month(self) -> Month | None:
+        """The month for rows that do not say."""
+        return None if self.conflict else self.sheet.merged(self.file).merged(self.option).full
+
+    @property
+    def origin(self) -> str:
+        """What gave the month: ``sheet``, ``file`` or ``option``."""
+        return "sheet" if self.sheet.month else "file" if self.file.month else "option"
+
+    @property
+    def year(self) -> int | None:
+        return self.sheet.year or self.file.year or self.option.year
 
 
-def _names(table: Table) -> MonthHint:
-    sheet, file = month_hint(table.sheet.name), month_hint(PurePath(table.file).stem)
-    return sheet.merged(file)
+def _say_overruled(table: Table, names: _Names, told: dict[Month, int], read: MonthColumn) -> None:
+    """A note when the month column says another month than the name of the sheet or the file."""
+    odd = {
+        month: row
+        for month, row in told.items()
+        if not all(name.agrees(MonthHint(month.year, month.month)) for name in (names.sheet, names.file))
+    }
+    if odd:
+        here = table.ref(next(iter(odd.values())), table.columns["month"])
+        texts = ", ".join(str(month) for month in sorted(odd))
+        facts = {"sheet": table.sheet.name, "file": table.file}
+        read.problems.append(problem("month-column-outranks", here, texts, **facts))
 
 
-def _month_of_names(table: Table, options: MonthOptions) -> tuple[Month | None, bool]:
-    """The month that sheet name, file name and command line give together; True when sheet and file disagree."""
-    sheet, file = month_hint(table.sheet.name), month_hint(PurePath(table.file).stem)
-    if not sheet.agrees(file):
-        return None, True
-    return sheet.merged(file).merged(options.hint).full, False
+def _month_of_cell(cell: Cell, names: _Names) -> Month | None:
+    """A month cell; a bare month name or number takes its year from the sheet, the file or the command line."""
+    if isinstance(cell, datetime.date):
+        return parse_month(cell)
+    return cell_hint(cell).merged(MonthHint(names.year)).full if cell_hint(cell).month else None

@@ -2,57 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 import numpy as np
 
-from ccmotivate.model.dataset import Dataset
-from ccmotivate.model.rules import Metric
+from ccmotivate.model.rules import Metric, RuleSet
 from ccmotivate.model.words import nearest
-from ccmotivate.problems import SourceRef, problem
-from ccmotivate.readers.headers import Table
-from ccmotivate.readers.reading import Reading
+from ccmotivate.problems import Problem, SourceRef, problem
+from ccmotivate.readers.reading import ReadResult
 
 
-def check_needed(reading: Reading, dataset: Dataset, tables: Sequence[Table]) -> set[int]:
-    """Columns that a role in the file needs and that all its agent sheets lack."""
-    rules = reading.rules
-    present = set(dataset.metrics) | {
-        name for name, metric in rules.metrics.items() if metric.detail and metric.detail.sheet in dataset.details
-    }
-    headers = [header for table in tables for header, _ in table.unused]
+def check_needed(part: ReadResult, details: Collection[str], rules: RuleSet) -> tuple[list[Problem], set[int]]:
+    """What the roles of one file need and its agent sheets lack; ``details`` are the detail sheets of the whole pool.
+
+    Returns:
+        The problems, and the positions of the agents of those roles.
+    """
+    data = part.dataset
+    folded = {name for name, metric in rules.metrics.items() if metric.detail and metric.detail.sheet in details}
     bad: set[int] = set()
-    roles = dataset.agents["role"].to_numpy()
+    roles = data.agents["role"].to_numpy()
     said: dict[str, list[str]] = {}
     for role in rules.roles.values():
         at = np.flatnonzero(roles == role.id)
         if not len(at):
             continue
-        needed = dict.fromkeys(
-            [c.metric for c in (*role.must, *rules.eligible)] + [line.metric for line in role.scorecard]
-        )
-        for metric in needed:
-            lacking = _lacking(metric, rules.metrics, present)
+        judged = [line.metric for line in (*role.must, *rules.eligible)]
+        for metric in dict.fromkeys([*judged, *(line.metric for line in role.scorecard)]):
+            lacking = _lacking(metric, rules.metrics, set(data.metrics) | folded)
             if lacking:
                 said.setdefault(lacking, []).append(role.id)
                 bad.update(at.tolist())
-    here = SourceRef(reading.book.name, tables[0].sheet.name)
+    here = SourceRef(data.inputs[0].file, part.sheet)
+    problems = []
     for lacking, needing in said.items():
-        names = lacking.split("|")
-        words = [word for name in names for word in rules.metrics[name].label.words]
-        like = next((found for word in words if (found := nearest(word, headers))), "–")
-        reading.problems.append(
-            problem(
-                "column-missing",
-                here,
-                names[0],
-                metrics="|".join(names),
-                roles="|".join(needing),
-                words=", ".join(words),
-                nearest=like,
-            )
-        )
-    return bad
+        words = [word for name in lacking.split("|") for word in rules.metrics[name].label.words]
+        facts = {
+            "metrics": lacking,
+            "roles": "|".join(needing),
+            "words": ", ".join(words),
+            "nearest": next((found for word in words if (found := nearest(word, part.unused))), "–"),
+        }
+        problems.append(problem("column-missing", here, lacking.split("|")[0], **facts))
+    return problems, bad
 
 
 def _lacking(name: str, metrics: Mapping[str, Metric], present: set[str]) -> str:

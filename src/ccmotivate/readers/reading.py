@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,18 +15,25 @@ from ccmotivate.model.words import normal
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.cells import Book, column_letters
 from ccmotivate.readers.headers import Table
-from ccmotivate.readers.identity import MonthOptions, plain_cell
+from ccmotivate.readers.identity import MonthColumn, MonthOptions, blank_words, plain_cell
 from ccmotivate.readers.values import SHOWN_CELLS, ColumnCells, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
 class ReadResult:
-    """What a workbook became. ``bad`` are positions in ``dataset.agents`` with an error in their row."""
+    """What a workbook became.
+
+    ``bad`` are positions in ``dataset.agents`` with an error in their row, ``bad_details`` (agent id, month) of detail
+    rows with one; ``sheet`` is the first sheet of agents and ``unused`` the headers that nobody knew.
+    """
 
     dataset: Dataset
     problems: tuple[Problem, ...]
     interpretations: tuple[Interpretation, ...]
     bad: frozenset[int]
+    bad_details: frozenset[tuple[str, int]] = frozenset()
+    sheet: str = ""
+    unused: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -51,6 +60,13 @@ def say_header(reading: Reading, table: Table) -> None:
         reading.note(sheet.name, "column", column_letters(place), header, name)
 
 
+def say_months(reading: Reading, table: Table, months: MonthColumn) -> None:
+    """Which rows took their month from a name or the command line."""
+    if months.named:
+        rows, origin, month = months.named
+        reading.note(table.sheet.name, f"month-{origin}", shown_rows(rows), "", str(month))
+
+
 def cells_of(table: Table, place: int, rows: list[int], unit: str) -> ColumnCells:
     sheet, at = table.sheet, np.asarray(rows, dtype=np.int64)
     column = sheet.columns[place]
@@ -71,29 +87,26 @@ def cells_of(table: Table, place: int, rows: list[int], unit: str) -> ColumnCell
 
 def agent_rows(reading: Reading, table: Table) -> list[int]:
     """The 0-based sheet rows that hold agents; totals, footnotes, repeated headers and blank rows are left out."""
-    sheet = table.sheet
-    ids = sheet.columns[table.columns["agent_id"]]
-    totals = {normal(word) for word in reading.rules.words.totals}
-    header_words = {normal(word) for word in (*reading.rules.columns["agent_id"].label.words, "agent_id")}
-    odd_words = totals | header_words
+    sheet, place = table.sheet, table.columns["agent_id"]
+    kinds = _RowKinds.of(reading.rules, table)
     rows: list[int] = []
     dropped: dict[str, list[int]] = {}
     for row in range(table.header + 1, sheet.height):
-        cell = ids[row]
+        cell = sheet.columns[place][row]
         if type(cell) is float:
             rows.append(row)
             continue
         word = normal(plain_cell(cell)).rstrip(":")
-        if word and word not in odd_words:
+        if word and word not in kinds.odd_words:
             rows.append(row)
             continue
-        why = _why_dropped(table, row, word, totals, header_words)
+        why = kinds.why_dropped(row, word)
         if why is None:
             rows.append(row)
         elif why:
             dropped.setdefault(why, []).append(row)
     for why, places in dropped.items():
-        shown = ", ".join(str(row + 1) for row in places[:SHOWN_CELLS]) + (" …" if len(places) > SHOWN_CELLS else "")
+        shown = shown_rows(places)
         reading.problems.append(
             problem(f"dropped-{why}", SourceRef(reading.book.name, sheet.name, f"A{places[0] + 1}"), rows=shown)
         )
@@ -101,17 +114,46 @@ def agent_rows(reading: Reading, table: Table) -> list[int]:
     return rows
 
 
-def _why_dropped(table: Table, row: int, word: str, totals: set[str], headers: set[str]) -> str | None:
-    """``total``, ``footnote``, ``header``, ``""`` for a blank row, None for a row that stays."""
-    filled = [text for column in table.sheet.columns if (text := plain_cell(column[row]))]
-    if not filled and not _has_error(table, row):
-        return ""
-    if word in headers:
-        return "header"
-    if filled and normal(filled[0]).rstrip(":") in totals:
-        return "total"
-    return "footnote" if not word and len(filled) == 1 else None
+def shown_rows(rows: Sequence[int]) -> str:
+    """The numbers of 0-based sheet rows as people count them."""
+    return ", ".join(str(row + 1) for row in rows[:SHOWN_CELLS]) + (" …" if len(rows) > SHOWN_CELLS else "")
 
 
-def _has_error(table: Table, row: int) -> bool:
-    return any(at == row for at, _ in table.sheet.errors) or any(at == row for at, _ in table.sheet.uncalculated)
+@dataclass(frozen=True, slots=True)
+class _RowKinds:
+    """What tells a row of totals, a footnote or a repeated header from an agent."""
+
+    table: Table
+    totals: frozenset[str]
+    headers: frozenset[str]
+    blanks: frozenset[str]
+    marked: Mapping[int, int]  # row → cells with an error or a formula that was never calculated
+
+    @classmethod
+    def of(cls, rules: RuleSet, table: Table) -> _RowKinds:
+        totals = frozenset(normal(word) for word in rules.words.totals)
+        headers = frozenset(normal(word) for word in (*rules.columns["agent_id"].label.words, "agent_id"))
+        marked = Counter(row for row, _ in (*table.sheet.errors, *table.sheet.uncalculated))
+        return cls(table, totals, headers, blank_words(rules), marked)
+
+    @property
+    def odd_words(self) -> frozenset[str]:
+        """Words in the id column that make a row worth a look."""
+        return self.totals | self.headers | self.blanks
+
+    def why_dropped(self, row: int, word: str) -> str | None:
+        """``total``, ``footnote``, ``header``, ``""`` for a blank row, None for a row that stays."""
+        if word in self.headers:
+            return "header"
+        texts = [normal(plain_cell(column[row])).rstrip(":") for column in self.table.sheet.columns]
+        filled = [text for text in texts if text]
+        marked = self.marked.get(row, 0)
+        if not filled and not marked:
+            return ""
+        if filled and filled[0] in self.totals:
+            return "total"
+        blank = not word or word in self.blanks
+        place = (row, self.table.columns["agent_id"])
+        broken = place in self.table.sheet.errors or place in self.table.sheet.uncalculated
+        only = [text for text in filled if text not in self.blanks]
+        return "footnote" if blank and not broken and len(only) + marked == 1 else None

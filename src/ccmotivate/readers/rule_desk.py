@@ -111,3 +111,17 @@ def criterion_of(desk: Desk, file: str, path: Path, metric_id: str, rule: s.Crit
     exact = tuple(figure for figure in figures if figure is not None)
     words = rule.words if metric.kind not in NUMERIC else [plain_text(figure) for figure in exact]
     return r.Criterion(metric_id, comparison, exact, f"{comparison} {', '.join(words)}", here)
+
+
+def range_of(desk: Desk, rule: s.RangeRule | None, kind: str, here: SourceRef) -> r.Range:
+    """A plausible range in the metric's unit; only numbers have one."""
+    if rule is None:
+        return r.Range()
+    if kind not in NUMERIC:
+        desk.say("rule-range-of-words", here, kind)
+        return r.Range()
+    unit = r.MetricKind(kind)
+    low, high = (None if end is None else in_unit(desk, end, unit, here) for end in (rule.low, rule.high))
+    if low is not None and high is not None and low > high:
+        desk.say("rule-range-upside-down", here)
+    return r.Range(low, high)

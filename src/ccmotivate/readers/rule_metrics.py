@@ -9,7 +9,7 @@ from ccmotivate.model import schema as s
 from ccmotivate.model.formula import ALLOWED, Formula, FormulaError, parse_formula
 from ccmotivate.model.words import normal
 from ccmotivate.problems import SourceRef
-from ccmotivate.readers.rule_desk import NUMERIC, Desk, in_unit, label_of
+from ccmotivate.readers.rule_desk import NUMERIC, Desk, label_of, range_of
 from ccmotivate.readers.yaml_text import Path
 
 
@@ -26,7 +26,7 @@ def metric_of(desk: Desk, name: str, rule: s.MetricRule, details: Mapping[str, r
         id=name,
         label=label_of(rule),
         kind=rule.kind,
-        plausible=_range(desk, name, rule),
+        plausible=range_of(desk, rule.plausible, rule.kind, desk.at("metrics.yaml", name, "plausible")),
         good=rule.good,
         scale=rule.scale,
         formula=formula,
@@ -34,23 +34,6 @@ def metric_of(desk: Desk, name: str, rule: s.MetricRule, details: Mapping[str, r
         detail=_fold(desk, name, rule.detail, details) if rule.detail else None,
         source=here,
     )
-
-
-def _range(desk: Desk, name: str, rule: s.MetricRule) -> r.Range:
-    if rule.plausible is None:
-        return r.Range()
-    here = desk.at("metrics.yaml", name, "plausible")
-    if rule.kind not in NUMERIC:
-        desk.say("rule-range-of-words", here, rule.kind)
-        return r.Range()
-    ends = [
-        None if figure is None else in_unit(desk, figure, rule.kind, here)
-        for figure in (rule.plausible.low, rule.plausible.high)
-    ]
-    low, high = ends
-    if low is not None and high is not None and low > high:
-        desk.say("rule-range-upside-down", here)
-    return r.Range(low, high)
 
 
 def _formula(desk: Desk, text: str | None, here: SourceRef) -> Formula | None:

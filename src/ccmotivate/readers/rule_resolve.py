@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from ccmotivate.model import rules as r
 from ccmotivate.problems import Problem
 from ccmotivate.readers.rule_awards import award_of
-from ccmotivate.readers.rule_desk import Desk, WrittenRules, criterion_of, label_of
+from ccmotivate.readers.rule_desk import Desk, WrittenRules, criterion_of, label_of, range_of
 from ccmotivate.readers.rule_metrics import check_formula_names, check_header_words, check_words, metric_of
 from ccmotivate.readers.rule_roles import role_of
 
@@ -77,7 +77,10 @@ def _identity(written: WrittenRules) -> dict[str, r.IdentityColumn]:
 def _details(desk: Desk) -> dict[str, r.DetailSheet]:
     sheets: dict[str, r.DetailSheet] = {}
     for name, rule in desk.written.columns.detail_sheets.items():
-        columns = {key: r.DetailColumn(key, label_of(col), col.kind) for key, col in rule.columns.items()}
+        columns = {}
+        for key, col in rule.columns.items():
+            here = desk.at("columns.yaml", "detail_sheets", name, "columns", key)
+            columns[key] = r.DetailColumn(key, label_of(col), col.kind, range_of(desk, col.plausible, col.kind, here))
         source = desk.at("columns.yaml", "detail_sheets", name)
         sheets[name] = r.DetailSheet(name, label_of(rule), columns, source)
     return sheets

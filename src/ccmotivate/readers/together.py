@@ -1,4 +1,4 @@
-"""One workbook, or several pooled, and what only shows over all rows: ids twice or alike, homonyms, changes."""
+"""One workbook, or several pooled, and what only shows over all rows: identity, changes, details, missing columns."""
 
 from __future__ import annotations
 
@@ -10,14 +10,20 @@ import pandas as pd
 
 from ccmotivate.model.dataset import pooled
 from ccmotivate.model.period import Month
+from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal
 from ccmotivate.problems import Problem, SourceRef, problem
+from ccmotivate.readers.detail_sheets import check_details
+from ccmotivate.readers.needed import check_needed
 from ccmotivate.readers.reading import ReadResult
 from ccmotivate.readers.values import SHOWN_CELLS
 
 
-def together(parts: Sequence[ReadResult]) -> ReadResult:
-    """One workbook, or several pooled, with everything that only shows over all rows: identity, homonyms, changes."""
+def together(parts: Sequence[ReadResult], rules: RuleSet) -> ReadResult:
+    """One workbook, or several pooled, with everything that only shows over all rows.
+
+    That is: columns that are missing, detail sheets, identity, homonyms, changes and absences.
+    """
     data = parts[0].dataset if len(parts) == 1 else pooled([part.dataset for part in parts])
     agents = data.agents
     tables, rows = agents["table"].to_numpy(), agents["row"].to_numpy()
@@ -26,20 +32,43 @@ def together(parts: Sequence[ReadResult]) -> ReadResult:
         table = data.tables[int(tables[position])]
         return SourceRef(table.file, table.sheet, f"{table.letters['agent_id']}{int(rows[position])}")
 
-    offsets = np.cumsum([0, *(len(part.dataset.agents) for part in parts)])
-    bad = {int(offsets[at]) + place for at, part in enumerate(parts) for place in part.bad}
-    problems, twice = check_ids(agents["agent_id"].tolist(), agents["month"].tolist(), ref)
+    problems: list[Problem] = []
+    bad: set[int] = set()
+    offset = 0
+    for part in parts:
+        lacking, hit = check_needed(part, data.details, rules)
+        problems += lacking
+        bad |= {offset + place for place in (*part.bad, *hit)}
+        offset += len(part.dataset.agents)
+    folded, doubtful = check_details(data, rules, frozenset(key for part in parts for key in part.bad_details))
+    clashes, twice = check_ids(agents["agent_id"].tolist(), agents["month"].tolist(), ref)
+    problems += [*folded, *clashes]
     here = SourceRef(parts[0].dataset.inputs[0].file if len(parts) == 1 else "")
     for name, ids in homonyms(agents["agent_id"].tolist(), agents["name"].tolist()).items():
-        shown = ", ".join(ids[:SHOWN_CELLS]) + (" …" if len(ids) > SHOWN_CELLS else "")
-        problems.append(problem("homonyms", here, name, ids=shown))
-    problems += _changes(agents, ref)
+        problems.append(problem("homonyms", here, name, ids=_listed(ids)))
+    problems += [*_changes(agents, ref), *_absences(agents, here)]
     return ReadResult(
         data,
         (*(found for part in parts for found in part.problems), *problems),
         tuple(how for part in parts for how in part.interpretations),
-        frozenset(bad | twice),
+        frozenset(bad | doubtful | twice),
     )
+
+
+def _listed(ids: Sequence[str]) -> str:
+    return ", ".join(ids[:SHOWN_CELLS]) + (f" … ({len(ids)})" if len(ids) > SHOWN_CELLS else "")
+
+
+def _absences(agents: pd.DataFrame, here: SourceRef) -> list[Problem]:
+    """Agents who are missing in some month of the data: a note a month."""
+    months = sorted({month for month in agents["month"].tolist() if month})
+    everybody = set(agents["agent_id"].tolist()) - {""}
+    notes = []
+    for month in months if len(months) > 1 else ():
+        absent = sorted(everybody - set(agents.loc[agents["month"] == month, "agent_id"].tolist()))
+        if absent:
+            notes.append(problem("agents-absent", here, _listed(absent), month=Month.from_ordinal(month)))
+    return notes
 
 
 def _changes(agents: pd.DataFrame, ref: Callable[[int], SourceRef]) -> list[Problem]:

@@ -347,13 +347,7 @@ def _read_words(column: ColumnCells, raw: _Raw, metric: Metric, words: Vocabular
 
 
 def _check_range(read: ReadColumn, column: ColumnCells, metric: Metric) -> None:
-    low, high = metric.plausible.low, metric.plausible.high
-    outside = np.zeros(len(read.values), dtype=bool)
-    if low is not None:
-        outside |= read.values < low
-    if high is not None:
-        outside |= read.values > high
-    for place in np.flatnonzero(outside).tolist():
+    for place in np.flatnonzero(metric.plausible.outside(read.values)).tolist():
         if place not in read.bad:
             _say(read, column, place, "out-of-range", _text(column, place), range=metric.range_text())
 

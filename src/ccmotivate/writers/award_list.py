@@ -51,9 +51,7 @@ def write_awards(target: Path | BinaryIO, scored: Scored, lang: str) -> Workbook
     page.wide(1, 0, _LAST, scored.rules.name.text(lang), page.formats.subtitle)
     page.row = 3
     if scored.unscored:
-        warning = _("Incomplete: {count} agents are not scored, for errors in their rows").format(
-            count=len(scored.unscored)
-        )
+        warning = _("Incomplete. Not scored, for errors in their rows: {count}").format(count=len(scored.unscored))
         page.wide(page.row, 0, _LAST, warning, page.formats.get(bold=True, font_color="#9C0006", bg_color="#FFC7CE"))
         page.row += 2
     for result in scored.months:

@@ -102,8 +102,9 @@ def _rows_to_keep(problems: Sequence[Problem]) -> dict[str, set[int]]:
     """The 1-based rows with errors, by sheet."""
     rows: dict[str, set[int]] = {}
     for found in problems:
-        if found.is_error and found.source.cell and _ADDRESS.fullmatch(found.source.cell):
-            rows.setdefault(found.source.sheet or "", set()).add(int(found.source.cell.lstrip(ascii_uppercase)))
+        for address in (found.source.cell or "").split(","):
+            if found.is_error and _ADDRESS.fullmatch(address):
+                rows.setdefault(found.source.sheet or "", set()).add(int(address.lstrip(ascii_uppercase)))
     return rows
 
 
@@ -143,9 +144,10 @@ def _mark(book: Workbook, problems: Sequence[Problem], rules: RuleSet, lang: str
     for found in problems:
         sheet, cell = found.source.sheet or "", found.source.cell
         sheet = sheet if sheet in book.sheetnames else _title(sheet)
-        if found.is_error and sheet in book.sheetnames and cell and _ADDRESS.fullmatch(cell):
-            parts = (problem_message(found, lang, rules), problem_hint(found, lang, rules))
-            said.setdefault((sheet, cell), []).append("\n".join(part for part in parts if part))
+        for address in (cell or "").split(","):
+            if found.is_error and sheet in book.sheetnames and _ADDRESS.fullmatch(address):
+                parts = (problem_message(found, lang, rules), problem_hint(found, lang, rules))
+                said.setdefault((sheet, address), []).append("\n".join(part for part in parts if part))
     for (sheet, address), texts in list(said.items())[:_MOST_MARKS]:
         cell = book[sheet][address]
         if isinstance(cell, MergedCell):
@@ -164,7 +166,7 @@ def _list_problems(book: Workbook, problems: Sequence[Problem], rules: RuleSet, 
     for other in book.worksheets[1:]:
         other.sheet_view.tabSelected = False
     errors = sum(1 for found in problems if found.is_error)
-    _put(sheet.cell(1, 1), _("{count} errors to correct, then run again").format(count=errors))
+    _put(sheet.cell(1, 1), _("Errors to correct: {count}. Then run again.").format(count=errors))
     sheet.cell(1, 1).font = Font(bold=True, size=14, color="1F4E79")
     _put(sheet.cell(2, 1), note or _("The cells are marked yellow on their sheets, with a comment each."))
     headers = (_("Severity"), _("File"), _("Sheet"), _("Cell"), _("Value"), _("What is wrong"), _("What to do"))

@@ -256,7 +256,7 @@ def not_given_text(missing: NotGiven, rules: RuleSet, lang: str) -> str:
     _ = translator(lang)
     if missing.reason == "no-column":
         figure = figure_name(missing.metric or "", rules, lang)
-        return _("not given: the files have no column for {metric}").format(metric=figure)
+        return _("not given: there is no data for {metric}").format(metric=figure)
     pool = pool_text(rules.awards[missing.award], rules, lang)
     return _("not given: there are no {pool}").format(pool=pool)
 
@@ -273,11 +273,6 @@ def inputs_line(inputs: tuple[InputFile, ...], lang: str) -> str:
     template = _("{file} (SHA-256 {sha256}…)")
     files = [template.format(file=visible(one.file), sha256=one.sha256[:12]) for one in inputs]
     return _("Data: {files}").format(files=_listed(files, _))
-
-
-def share_text(part: int, whole: int) -> str:
-    """``part`` of ``whole`` in percent, ``""`` of nothing."""
-    return number_text(Fraction(100 * part, whole)) + "%" if whole else ""
 
 
 def names_of(result: MonthResult) -> dict[str, str]:

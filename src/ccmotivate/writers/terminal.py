@@ -60,7 +60,7 @@ def _show_awards(out: Console, result: MonthResult, lang: str) -> None:
     rules = result.rules
     headers = [(_("Award"), "left"), (_("Group"), "left"), (_("Place"), "right"), (_("Winner"), "left")]
     table = _table(out, [*headers, (_("Decided by"), "right"), (_("Prize"), "right")])
-    before = ""
+    before = ("", "")
     for given in result.awards[:MOST_AWARDS]:
         award = rules.awards[given.award].label.text(lang)
         group = visible(given.within[0][1]) if given.within else ""
@@ -68,9 +68,10 @@ def _show_awards(out: Console, result: MonthResult, lang: str) -> None:
         prize = "" if given.prize is None else money_text(given.prize, rules.currency)
         computed = given.figure not in rules.metrics
         figure = fixed_text(given.score, 2) if computed else ranking_text(given.figure, given.score, rules, lang)
-        texts = ("" if award == before else award, group, place, winner_text(given), figure, prize)
-        table.add_row(*(Text(text) for text in texts))
-        before = award
+        same = award == before[0]
+        texts = ("" if same else award, "" if same and group == before[1] else group, place, winner_text(given))
+        table.add_row(*(Text(text) for text in (*texts, figure, prize)))
+        before = (award, group)
     if result.awards:
         out.print(table)
     rest = len(result.awards) - MOST_AWARDS
@@ -120,7 +121,7 @@ def show_checked(out: Console, scored: Scored, lang: str) -> None:
     files = ", ".join(visible(one.file) for one in scored.inputs)
     errors = sum(1 for found in scored.problems if found.is_error)
     if errors:
-        out.print(Text(_("{files}: {count} errors").format(files=files, count=errors)), soft_wrap=True)
+        out.print(Text(_("{files}: errors: {count}").format(files=files, count=errors)), soft_wrap=True)
         return
     months = ", ".join(month_text(result.month, lang) for result in scored.months)
     agents = sum(len(result.agents) for result in scored.months)
@@ -133,7 +134,7 @@ def show_summary(err: Console, jobs: Sequence[Scored], failed: int, lang: str) -
     _ = translator(lang)
     wrong = sum(1 for job in jobs if any(found.is_error for found in job.problems))
     good = len(jobs) - wrong
-    line = _("{good} scored, {wrong} with errors in the data, {failed} not readable")
+    line = _("{good} scored, {wrong} with errors in the data, {failed} not scored")
     err.print(line.format(good=good, wrong=wrong, failed=failed))
 
 
@@ -142,7 +143,7 @@ def show_rules_check(out: Console, folder: Path, rules: RuleSet | None, problems
     _ = translator(lang)
     if rules is None:
         errors = sum(1 for found in problems if found.is_error)
-        out.print(Text(_("{folder}: {count} errors").format(folder=folder, count=errors)), soft_wrap=True)
+        out.print(Text(_("{folder}: errors: {count}").format(folder=folder, count=errors)), soft_wrap=True)
         return
     counts = _("{folder}: no errors; {roles} roles, {metrics} metrics, {awards} awards")
     facts = {"roles": len(rules.roles), "metrics": len(rules.metrics), "awards": len(rules.awards)}

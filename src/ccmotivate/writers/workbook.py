@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ccmotivate.locale import N_, translator
-from ccmotivate.model.results import MonthResult, Scored
+from ccmotivate.model.results import Interpretation, MonthResult, Scored
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.writers.figures import money_format, ranking_text
 from ccmotivate.writers.files import WorkbookShape
@@ -44,7 +44,9 @@ _WHAT = {
     "scale": N_("scale"),
     "dropped": N_("dropped row"),
     "sheet": N_("sheet"),
-    "month": N_("month"),
+    "month-sheet": N_("month from the sheet name"),
+    "month-file": N_("month from the file name"),
+    "month-option": N_("month from --month or --year"),
     "default": N_("default"),
     "format": N_("number format"),
     "file": N_("file"),
@@ -61,6 +63,7 @@ _WORDS = {
     "footnote": N_("a footnote"),
     "header": N_("a repeated header"),
 }
+_LEFT_OUT = N_("left out: {count}")
 _OF_METRICS = ("scale", "default", "dropped")  # their subject is an id or a word of ours
 _OF_WORDS = ("header", "column", "scale")  # so is their meaning
 
@@ -178,7 +181,7 @@ def reading_table(scored: Scored, lang: str) -> Table:
             one.where,
             _(_WHAT.get(one.what, one.what)),
             _word(one.subject, scored.rules, lang) if one.what in _OF_METRICS else one.subject,
-            _word(one.meaning, scored.rules, lang) if one.what in _OF_WORDS else one.meaning,
+            _taken_as(one, scored.rules, lang),
         )
         for one in scored.interpretations
     ]
@@ -202,6 +205,13 @@ def reading_table(scored: Scored, lang: str) -> Table:
         ),
         tall=wrap,
     )
+
+
+def _taken_as(one: Interpretation, rules: RuleSet, lang: str) -> str:
+    """What something was taken as, in words."""
+    if one.what == "dropped":
+        return translator(lang)(_LEFT_OUT).format(count=one.meaning)
+    return _word(one.meaning, rules, lang) if one.what in _OF_WORDS else one.meaning
 
 
 def _word(word: str, rules: RuleSet, lang: str) -> str:
