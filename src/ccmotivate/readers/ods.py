@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from ccmotivate.readers.cells import Position
 from ccmotivate.readers.guard import Package
-from ccmotivate.readers.legacy import RawSheet, check_box, columns_of
 from ccmotivate.readers.limits import MAX_COLUMNS, MAX_ROWS, Refusal
+from ccmotivate.readers.raw_sheet import RawSheet, check_box, columns_of
 from ccmotivate.readers.xml_events import Attributes, parse
 
 _MAX_DIGITS = 30

@@ -8,8 +8,8 @@ import struct
 from collections.abc import Iterator
 
 from ccmotivate.readers.guard import Package
-from ccmotivate.readers.legacy import RawSheet, check_box, columns_of
 from ccmotivate.readers.limits import Refusal, tells
+from ccmotivate.readers.raw_sheet import RawSheet, check_box, columns_of
 from ccmotivate.readers.xml_events import Attributes, parse
 
 # Record numbers of [MS-XLSB]

@@ -30,7 +30,7 @@ from ccmotivate.problems import Problem
 from ccmotivate.writers.files import PROPERTY, SheetShape, WorkbookShape
 from ccmotivate.writers.package import restamp
 from ccmotivate.writers.sentences import problem_hint, problem_message, severity_word
-from ccmotivate.writers.text import cell_text
+from ccmotivate.writers.text import cell_text, wrapped_lines
 
 Columns = Mapping[str, Sequence[Sequence[object]]]  # sheet name → columns of cells
 
@@ -40,6 +40,7 @@ _MOST_MARKS = 2_000
 _ADDRESS = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}")
 _MARK = PatternFill("solid", fgColor="FFEB3B")
 _HEAD = PatternFill("solid", fgColor="1F4E79")
+_LINE = 15
 _WIDTHS = (10, 18, 16, 10, 22, 60, 50)
 _TITLE = 31
 _NOT_IN_TITLES = re.compile(r"[\\*?:/\[\]\x00-\x1f]")
@@ -185,6 +186,8 @@ def _list_problems(book: Workbook, problems: Sequence[Problem], rules: RuleSet, 
             cell = sheet.cell(row, col)
             _put(cell, text)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
+        lines = max(wrapped_lines(text, width) for text, width in zip(texts, _WIDTHS, strict=True))
+        sheet.row_dimensions[row].height = _LINE * lines + 2
     sheet.freeze_panes = "A5"
     sheet.auto_filter.ref = f"A4:G{max(4 + len(ordered), 5)}"
     sheet.page_setup.orientation = "landscape"

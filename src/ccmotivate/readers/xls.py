@@ -1,0 +1,80 @@
+"""The old binary workbook (.xls), read by xlrd in the isolated reader."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from typing import Any
+
+from ccmotivate.readers.limits import Refusal, tells
+from ccmotivate.readers.raw_sheet import RawSheet, check_box, plain
+
+
+def read_xls(data: bytes) -> list[RawSheet]:
+    """The worksheets of an old binary workbook (BIFF 2 to 8).
+
+    Raises:
+        Refusal: encrypted, or a grid too large; other failures are the parser's own exceptions.
+    """
+    import xlrd
+
+    try:
+        book = xlrd.open_workbook(file_contents=data, formatting_info=True, ragged_rows=True, logfile=sys.stderr)
+    except xlrd.XLRDError as failure:
+        code = "encrypted" if "encrypt" in str(failure).lower() else "malformed-workbook"
+        raise Refusal(code, reason=failure) from None
+    return [_xls_sheet(book, sheet) for sheet in book.sheets()]
+
+
+def _xls_sheet(book: Any, sheet: Any) -> RawSheet:
+    raw = RawSheet(sheet.name, sheet.visibility == 0)
+    filled = [
+        (row, column)
+        for row in range(sheet.nrows)
+        for column, kind in enumerate(sheet.row_types(row))
+        if kind not in (0, 6)
+    ]
+    if not filled:
+        return raw
+    height, width = 1 + filled[-1][0], 1 + max(column for _, column in filled)
+    check_box(raw.name, height, width, len(filled), max(filled, key=lambda at: (at[0] + 1) * (at[1] + 1)))
+    codes = [book.format_map[xf.format_key].format_str for xf in book.xf_list]
+    telling = {index: code for index, code in enumerate(codes) if tells(code)}
+    raw.columns = [[None] * height for _ in range(width)]
+    formats: dict[str, tuple[list[int], list[int]]] = {}
+    for row, column in filled:
+        cell = sheet.cell(row, column)
+        if cell.ctype == 5:
+            raw.errors.append((row, column, _error_word(cell.value)))
+            continue
+        raw.columns[column][row] = _xls_value(book, cell, codes)
+        if cell.ctype == 2 and cell.xf_index in telling:
+            rows, columns = formats.setdefault(telling[cell.xf_index], ([], []))
+            rows.append(row)
+            columns.append(column)
+    raw.formats = [(code, rows, columns) for code, (rows, columns) in formats.items()]
+    return raw
+
+
+def _error_word(code: int) -> str:
+    import xlrd
+
+    return str(xlrd.error_text_from_code.get(code, "#N/A"))
+
+
+def _xls_value(book: Any, cell: Any, codes: list[str]) -> Any:
+    import xlrd
+
+    if cell.ctype == 4:
+        return bool(cell.value)
+    if cell.ctype != 3:
+        return plain(cell.value)
+    if codes[cell.xf_index].lower().lstrip().startswith(("[h", "[m", "[s")):
+        return plain(dt.timedelta(days=cell.value))
+    try:
+        moment = xlrd.xldate.xldate_as_datetime(cell.value, book.datemode)
+    except (ValueError, OverflowError):
+        return cell.value  # no date of any calendar: the number itself
+    if 0 <= cell.value < 1:
+        return plain(moment.time())
+    return plain(moment.date() if cell.value == int(cell.value) else moment)
