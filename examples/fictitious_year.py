@@ -186,9 +186,7 @@ def _common_figures(role: str, draw: Draw, missed: tuple[str, ...]) -> Figures:
     usual_errors = (0,) if strict else (0, 0, 0, 0, 0.5, 1)
     many_errors = (0.5, 1, 2) if strict else (1.5, 2)
     standard = 10 * PRODUCTIVITY_STANDARD[role]
-    tenths = (
-        draw.anywhere(standard - 100, standard - 1) if "productivity" in missed else draw.able(standard, 945)
-    )
+    tenths = draw.anywhere(standard - 100, standard - 1) if "productivity" in missed else draw.able(standard, 945)
     figures: Figures = {
         "project_knowledge": _knowledge(draw, missed),
         "productivity": tenths / 1000,
@@ -199,9 +197,7 @@ def _common_figures(role: str, draw: Draw, missed: tuple[str, ...]) -> Figures:
     if role in TYPING_STANDARD:
         least = TYPING_STANDARD[role]
         slow = "typing_speed" in missed
-        figures["typing_speed"] = (
-            draw.anywhere(max(55, least - 12), least - 1) if slow else draw.able(least, 110)
-        )
+        figures["typing_speed"] = draw.anywhere(max(55, least - 12), least - 1) if slow else draw.able(least, 110)
     return figures
 
 
@@ -214,9 +210,7 @@ def _knowledge(draw: Draw, missed: tuple[str, ...]) -> str:
 def _data_entry(draw: Draw, missed: tuple[str, ...]) -> Figures:
     """A mix of 100 to 112 % of a day's work (less if missed); a purchase record is half a form."""
     halves = draw.anywhere(530, 597) if "workload" in missed else draw.able(602, 672)
-    questionnaires = (
-        None if draw.chance(0.08) else draw.anywhere(60, 120)
-    )  # a blank kind of document counts 0
+    questionnaires = None if draw.chance(0.08) else draw.anywhere(60, 120)  # a blank kind of document counts 0
     membership = draw.anywhere(50, 110)
     return {
         "questionnaires": questionnaires,

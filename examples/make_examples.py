@@ -195,9 +195,7 @@ def write_workbook(path: Path, month: int, language: Language) -> None:
     with xlsxwriter.Workbook(path) as book:
         book.set_properties({"title": language.title(month), "created": CREATED})
         formats = _formats(book, language.font)
-        agents, meetings = (
-            Page(book.add_worksheet(name), month, language, formats) for name in language.sheets
-        )
+        agents, meetings = (Page(book.add_worksheet(name), month, language, formats) for name in language.sheets)
         _write_agents(agents, lines)
         _write_meetings(meetings, lines)
 
