@@ -33,6 +33,7 @@ RULES = ROOT / "rules"
 MONTH = Month(2025, 3)
 _IDENTITY = ("agent_id", "name", "role", "project", "team")
 
+HANGS = 60.0  # seconds; a step of a test that takes longer hangs. How fast things are is for benchmarks and proofs.
 Row = Mapping[str, Any]
 
 

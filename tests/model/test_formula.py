@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ccmotivate.engine.metrics import evaluate
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.formula import FormulaError, parse_formula
-from tests.support import fractions
+from tests.support import HANGS, fractions
 
 F = Fraction
 
@@ -144,7 +144,7 @@ def test_refused(text: str) -> None:
     start = time.monotonic()
     with pytest.raises(FormulaError) as refusal:
         parse_formula(text)
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < HANGS
     assert len(str(refusal.value)) <= 501
 
 

@@ -8,7 +8,6 @@ import random
 import struct
 import subprocess
 import sys
-import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -25,13 +24,13 @@ from tests.readers import hostile
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "hostile"
 DATA = Path(__file__).parent / "data"
 SOURCE = Path(__file__).resolve().parents[2] / "src"
-MAX_SECONDS = 2.0
 MAX_MIB = 500
 
 READER = """
 import json, resource, sys
 from pathlib import Path
 from ccmotivate.readers.sheets import read_book
+from tests.support import HANGS
 book, problems = read_book(Path(sys.argv[1]))
 usage = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
 print(json.dumps({
@@ -45,22 +44,19 @@ print(json.dumps({
 
 
 def outcome(path: Path) -> dict[str, object]:
-    """Read in a fresh process, hold it to the limits of time and memory, return what it said."""
+    """Read in a fresh process within the limit of memory, and return what it said; the proofs hold the limit of time."""
     pytest.importorskip("resource", reason="memory is measured with the resource module")
     environment = {**os.environ, "PYTHONPATH": str(SOURCE)}
-    start = time.perf_counter()
     done = subprocess.run(
         [sys.executable, "-c", READER, str(path)],
         capture_output=True,
-        timeout=60,
+        timeout=HANGS,
         env=environment,
         check=False,
     )
-    seconds = time.perf_counter() - start
     assert done.returncode == 0, done.stderr.decode()
     assert b"Traceback" not in done.stderr
     found: dict[str, object] = json.loads(done.stdout)
-    assert seconds < MAX_SECONDS, found
     assert int(str(found["rss"])) < MAX_MIB
     return found
 

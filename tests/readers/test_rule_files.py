@@ -18,7 +18,7 @@ from ccmotivate.problems import CATALOGUE, Problem, SourceRef
 from ccmotivate.readers import rule_files
 from ccmotivate.readers.rule_files import load_rules
 from ccmotivate.readers.yaml_text import read_yaml
-from tests.support import RULES, sentences, shipped_rules
+from tests.support import HANGS, RULES, sentences, shipped_rules
 
 BROKEN = Path(__file__).resolve().parents[1] / "broken_rules"
 _WITHOUT_A_CASE = {"rules-no-folder"}  # no edit of a folder makes it: it has a test of its own
@@ -68,7 +68,7 @@ def test_a_broken_rule_says_where_and_what(code: str, case: Mapping[str, Any], t
     text = _break(tmp_path / "rules", case)
     start = time.monotonic()
     rules, problems = load_rules(tmp_path / "rules")
-    assert time.monotonic() - start < 20
+    assert time.monotonic() - start < HANGS
     assert (rules is None) is not case.get("note", False)
     found = [problem for problem in problems if problem.code == code]
     assert found, [f"{problem.source} {problem.code}" for problem in problems]
@@ -273,7 +273,7 @@ def _refused(text: str) -> tuple[Problem, float]:
 def test_a_depth_of_2000_is_refused(deep: str) -> None:
     problem, seconds = _refused(deep)
     assert problem.code == "yaml-too-deep"
-    assert seconds < 10
+    assert seconds < HANGS
 
 
 def test_an_alias_bomb_is_refused_before_it_is_built() -> None:
@@ -281,7 +281,7 @@ def test_an_alias_bomb_is_refused_before_it_is_built() -> None:
     lines += [f"{new}: &{new} [{','.join([f'*{old}'] * 9)}]" for old, new in zip("abcdefgh", "bcdefghi", strict=True)]
     problem, seconds = _refused("\n".join(lines))
     assert (problem.code, problem.source.line) == ("yaml-alias", 2)
-    assert seconds < 10
+    assert seconds < HANGS
 
 
 @pytest.mark.parametrize("text", ["a: \x00", "a: 'x", "\ta: 1", "a: b: c", "a: @x", "!!python/x\n- &a", "a\nb: 1", "]"])
