@@ -217,11 +217,11 @@ def scores_table(df: pd.DataFrame, status: pd.DataFrame, earned: pd.DataFrame, g
     won = given[given["Award"] != "Best team"]
     places = (" " + won["Place"]).where(won["Award"] == "Monthly project award", "")
     table["Awards"] = (won["Award"] + places).groupby(won["row"]).agg("; ".join)
+    table["What is missing"] = missing(df, status)
     for metric in METRICS:
         table[metric] = shown(df, status, metric)
         if earned[metric].notna().any():
             table[f"{metric} points"] = earned[metric]
-    table["What is missing"] = missing(df, status)
     return table
 
 

@@ -1,4 +1,4 @@
-"""Hostile files: each gives a book or one clear problem, quickly and in little memory."""
+"""Hostile files: each gives a book or one clear problem, in little memory."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from ccmotivate.readers.isolated import read_isolated
 from ccmotivate.readers.limits import Refusal, box_is_too_large, tells
 from ccmotivate.readers.sheets import read_book
 from tests.readers import hostile
+from tests.support import HANGS
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "hostile"
 DATA = Path(__file__).parent / "data"
@@ -30,7 +31,6 @@ READER = """
 import json, resource, sys
 from pathlib import Path
 from ccmotivate.readers.sheets import read_book
-from tests.support import HANGS
 book, problems = read_book(Path(sys.argv[1]))
 usage = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
 print(json.dumps({
@@ -44,7 +44,7 @@ print(json.dumps({
 
 
 def outcome(path: Path) -> dict[str, object]:
-    """Read in a fresh process within the limit of memory, and return what it said; the proofs hold the limit of time."""
+    """Read in a fresh process within the limit of memory, return what it said; proofs hold the limit of time."""
     pytest.importorskip("resource", reason="memory is measured with the resource module")
     environment = {**os.environ, "PYTHONPATH": str(SOURCE)}
     done = subprocess.run(
