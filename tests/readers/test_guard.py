@@ -196,6 +196,14 @@ def wide_csv(path: Path) -> Path:
     return path
 
 
+def nameless(path: Path) -> Path:
+    hostile.write_zip(path, {**hostile.plain_parts(), "~": b"x"})
+    data = path.read_bytes()
+    at = data.rindex(b"PK\x01\x02")
+    path.write_bytes(data[: at + 46] + b"\0" + data[at + 47 :])  # zipfile cuts a name at its first NUL
+    return path
+
+
 BOMBS: list[tuple[str, str, Callable[[Path], Path]]] = [
     ("a.xlsx", "grid-too-large", row('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')),
     ("b.xlsx", "grid-too-large", row('<row r="99999"><c r="ZZ99999"><v>1</v></c></row>')),
@@ -218,6 +226,7 @@ BOMBS: list[tuple[str, str, Callable[[Path], Path]]] = [
     ("q2.xlsx", "malformed-workbook", claimed_as_an_entity),
     ("q3.xlsx", "malformed-workbook", claimed_behind_junk),
     ("r.xlsx", "broken-zip", truncated),
+    ("r1.xlsx", "broken-zip", nameless),
     ("s.xlsx", "malformed-workbook", two_formats),
     ("t.xlsx", "malformed-workbook", climbing),
     ("u.ods", "grid-too-large", repeated(16_384, 1_048_576)),

@@ -243,6 +243,8 @@ def _check_directory(members: list[zipfile.ZipInfo]) -> None:
     seen: set[str] = set()
     for member in members:
         folded = member.filename.replace("\\", "/").lstrip("/").lower()
+        if not folded:  # zipfile itself stumbles over a member without a name
+            raise Refusal("broken-zip")
         if folded in seen:
             raise Refusal("zip-duplicate", part=member.filename)
         seen.add(folded)
