@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ccmotivate.pipeline import Options, Outcome, score
+from ccmotivate.pipeline.options import Options
+from ccmotivate.pipeline.scoring import Outcome, score
 from tests.support import shipped_rules, workbook
 
 HEADER = (

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ccmotivate.pipeline import Outcome, score
+from ccmotivate.pipeline.scoring import Outcome, score
 from tests.pipeline.exports import HEADER, problems, row, run, run_rows, without
 from tests.support import shipped_rules
 
@@ -106,7 +106,7 @@ def test_meetings_in_another_file_of_the_pool(tmp_path: Path) -> None:
         tmp_path / "2025-03 b.xlsx",
         {"坐席": [AGENTS, outbound("0002")], "会议邀约": [MEETINGS, ["0002", "华北", 5, 4]]},
     )
-    from ccmotivate.pipeline import Options
+    from ccmotivate.pipeline.options import Options
 
     names = [str(path) for path in sorted(tmp_path.glob("*.xlsx"))]
     outcome = score(names, shipped_rules(), Options(together=True, write=False))

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from ccmotivate.model.period import Month
-from ccmotivate.pipeline import Options, Outcome, score
+from ccmotivate.pipeline.options import Options
+from ccmotivate.pipeline.scoring import Outcome, score
 from tests.pipeline.exports import HEADER, problems, row, run, run_rows, without
 from tests.support import Formula, Styled, shipped_rules
 

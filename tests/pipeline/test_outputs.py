@@ -15,7 +15,8 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ccmotivate.pipeline import Options, score
+from ccmotivate.pipeline.options import Options
+from ccmotivate.pipeline.scoring import score
 from tests.cli.commands import COMMAND, ROOT, ccmotivate
 from tests.pipeline.exports import HEADER, row
 from tests.support import shipped_rules, workbook

@@ -11,7 +11,9 @@ import openpyxl
 import pytest
 
 from ccmotivate.model.results import PASS
-from ccmotivate.pipeline import Options, load, score
+from ccmotivate.pipeline.options import Options
+from ccmotivate.pipeline.scheme import load
+from ccmotivate.pipeline.scoring import score
 from tests.cli.commands import ROOT
 
 DATA = ROOT.parent / "shared/data"

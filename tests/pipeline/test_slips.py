@@ -8,7 +8,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from ccmotivate.pipeline import Options, Outcome, score
+from ccmotivate.pipeline.options import Options
+from ccmotivate.pipeline.scoring import Outcome, score
 from tests.pipeline.exports import HEADER, problems, row, run, run_rows, without
 from tests.support import Formula, Styled, shipped_rules, workbook
 

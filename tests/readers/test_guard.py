@@ -16,7 +16,7 @@ import pytest
 
 from ccmotivate.problems import CATALOGUE
 from ccmotivate.readers import guard
-from ccmotivate.readers.isolated import read_isolated
+from ccmotivate.readers.isolated import Parsing
 from ccmotivate.readers.limits import Refusal, box_is_too_large, tells
 from ccmotivate.readers.sheets import read_book
 from tests.readers import hostile
@@ -81,7 +81,7 @@ def test_the_collected_files_that_must_be_readable() -> None:
     assert [(len(sheet.columns), sheet.height) for sheet in book.sheets] == [(11, 2)]
     book, _ = read_book(SHARED / "readxl__nonstandard-xml-ns-prefix.xlsx")
     assert book is not None
-    assert book.sheets[0].columns == [("a", 1.0, 2.0), ("b", 3.0, 4.0)]
+    assert [list(column) for column in book.sheets[0].columns] == [["a", 1.0, 2.0], ["b", 3.0, 4.0]]
     book, _ = read_book(SHARED / "calamine__any_sheets.xlsx")
     assert book is not None
     assert [sheet.visible for sheet in book.sheets] == [True, False, False]
@@ -256,7 +256,7 @@ def test_far_cells_that_only_carry_a_format_are_no_reason_to_refuse(tmp_path: Pa
     book, problems = read_book(row('<row r="1048576"><c r="XFD1048576" s="0"/></row>')(tmp_path / "styled.xlsx"))
     assert book is not None
     assert not problems
-    assert book.sheets[0].columns == [("x", 5.0)]
+    assert [list(column) for column in book.sheets[0].columns] == [["x", 5.0]]
 
 
 @pytest.mark.parametrize("kind", ["xls", "xlsb", "ods"])
@@ -264,7 +264,7 @@ def test_garbage_in_the_isolated_readers_is_one_refusal(kind: str) -> None:
     noise = random.Random(1).randbytes(20_000)
     data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + noise if kind == "xls" else b"PK\x03\x04" + noise
     with pytest.raises(Refusal) as caught:
-        read_isolated(data, kind)
+        Parsing(data, kind).sheets()
     assert caught.value.code in CATALOGUE
 
 
@@ -283,7 +283,7 @@ def test_small_damage_anywhere_never_raises(tmp_path: Path) -> None:
 
 def test_a_child_that_overruns_is_stopped() -> None:
     with pytest.raises(Refusal) as caught:
-        read_isolated((DATA / "small.xls").read_bytes(), "xls", timeout=0.001)
+        Parsing((DATA / "small.xls").read_bytes(), "xls").sheets(timeout=0.001)
     assert caught.value.code == "reader-stopped"
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import io
+import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,8 +15,9 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from ccmotivate.readers import csv_text, xlsx, xlsx_marks
-from ccmotivate.readers.cells import Book, Sheet, a1, column_letters
+from ccmotivate.readers import csv_text, isolated, parser, sheets, xlsx_marks, xlsx_values
+from ccmotivate.readers.cells import Book, Cell, Sheet, a1, column_letters
+from ccmotivate.readers.columns import Column
 from ccmotivate.readers.guard import Package
 from ccmotivate.readers.sheets import read_book
 from tests.readers import hostile
@@ -218,15 +222,63 @@ def test_cells_without_references_are_counted_as_the_parser_counts_them(tmp_path
     assert list(sheet.columns[0]) == ["x", 5.0, 1.0]
 
 
-def test_a_panic_of_the_parser_is_one_problem() -> None:
-    class PanicException(BaseException):
-        pass
+@pytest.mark.parametrize("failure", [ValueError("odd"), type("PanicException", (BaseException,), {})("odd")])
+def test_whatever_the_parser_raises_is_one_refusal(
+    failure: BaseException, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    def read(_data: bytes) -> None:
+        raise failure
 
-    with pytest.raises(xlsx.Refusal) as caught, xlsx.calamine_failures():
-        raise PanicException("index out of bounds")
-    assert caught.value.code == "malformed-workbook"
-    with pytest.raises(KeyboardInterrupt), xlsx.calamine_failures():
-        raise KeyboardInterrupt
+    monkeypatch.setattr(xlsx_values, "read", read)
+    monkeypatch.setattr(parser, "_limit_memory", lambda _most: None)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO()))
+    assert parser.main("xlsx", 450) == 0
+    sys.stdout.flush()
+    answer = capfdbinary.readouterr().out
+    assert json.loads(answer[8:]) == {"refused": "malformed-workbook", "facts": {"reason": "odd"}, "sheets": []}
+
+
+def test_a_parser_that_dies_of_little_memory_gets_more_once_the_file_has_passed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(isolated, "NARROW", 8)
+    assert [sheet.name for sheet in read(agents(tmp_path / "march.xlsx")).sheets] == ["坐席 ", "藏", "deeper"]
+
+
+def test_a_large_file_is_parsed_after_the_guard_has_seen_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "MAX_UNSEEN", 1)
+    begun = sheets.begin(agents(tmp_path / "march.xlsx"), "march.xlsx")
+    assert begun.parsing is None
+    assert sheets.finish(begun)[0] is not None
+
+
+def test_a_number_too_large_for_any_spreadsheet_is_a_refusal(tmp_path: Path) -> None:
+    row = '<row r="3"><c r="A3"><v>1e999</v></c></row>'
+    _, (found,) = read_book(hostile.edited(tmp_path / "a.xlsx", sheet=hostile.with_row(row)))
+    assert found.code == "malformed-workbook"
+
+
+def test_columns_keep_every_cell_and_count_distinct_ones_once() -> None:
+    cells: list[Cell] = [1, None, "a", True, 2.5, dt.date(2025, 3, 1), "a", "", dt.datetime(2025, 3, 1), -0.5]
+    column = Column.of(cells)
+    assert list(column) == [1.0, None, "a", True, 2.5, dt.date(2025, 3, 1), "a", None, dt.datetime(2025, 3, 1), -0.5]
+    assert [column[at] for at in range(len(column))] == list(column)
+    assert list(column[1:4]) == list(column.take(np.array([1, 2, 3]))) == [None, "a", True]
+    assert column.values == ("a", True, dt.date(2025, 3, 1), dt.datetime(2025, 3, 1))
+    assert column.places()["a"] == [2, 6]
+    assert np.flatnonzero(column.is_number).tolist() == [0, 4, 9]
+    assert list(column.padded(12))[8:] == [dt.datetime(2025, 3, 1), -0.5, None, None]
+    made: list[Cell] = []
+    column.each(made.append)
+    assert len(made) == len(column.values) + 1 + 3  # blank once, three numbers
+
+
+def test_a_parser_that_nobody_asks_is_ended() -> None:
+    begun = sheets.begin(DATA / "small.xls", "small.xls")
+    assert begun.parsing is not None
+    begun.stop()
+    found, problems = sheets.finish(begun)
+    assert (found, [one.code for one in problems]) == (None, ["reader-stopped"])
 
 
 # -- the isolated formats --
@@ -305,7 +357,7 @@ def test_encodings_and_separators(tmp_path: Path, content: bytes, encoding: str)
     path.write_bytes(content)
     book = read(path)
     assert (book.kind, book.encoding, book.sheets[0].name) == ("csv", encoding, "csv")
-    assert book.sheets[0].columns == [("工号", "0012"), ("姓名", "测试一")]
+    assert [list(column) for column in book.sheets[0].columns] == [["工号", "0012"], ["姓名", "测试一"]]
     assert book.sheets[0].formats == {}
 
 
@@ -319,7 +371,11 @@ def test_text_named_like_a_workbook_is_read_with_a_note(tmp_path: Path) -> None:
 
 def test_csv_cells_are_text_blank_is_none_and_short_rows_are_filled_up() -> None:
     columns, _ = csv_text.parse(b'a,b,c\n"x, y",,007\n\n1\n,,\n')
-    assert columns == [("a", "x, y", None, "1"), ("b", None, None, None), ("c", "007", None, None)]
+    assert [list(column) for column in columns] == [
+        ["a", "x, y", None, "1"],
+        ["b", None, None, None],
+        ["c", "007", None, None],
+    ]
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from ccmotivate.model.rules import Label, Metric, MetricKind, Range
 from ccmotivate.problems import SourceRef
 from ccmotivate.readers.cells import a1
+from ccmotivate.readers.columns import Column
 from ccmotivate.readers.values import ColumnCells, ReadColumn, Vocabulary, parse_number, read_column
 from tests.support import Formula, Styled, fractions, read, sentences, shipped_rules, workbook
 
@@ -37,7 +38,7 @@ def _read(
     """A column that starts in E5."""
     rows = np.arange(4, 4 + len(cells), dtype=np.int64)
     column = ColumnCells(
-        cells=[float(cell) if type(cell) is int else cell for cell in cells],
+        cells=Column.of(cells),
         rows=rows,
         percent=np.isin(np.arange(len(cells)), percent),
         errors={4 + at: word for at, word in (errors or {}).items()},

@@ -309,7 +309,7 @@ def shown_decimal(number: float) -> decimal.Decimal:
 def half_up(value: Fraction, places: int = 2) -> Fraction:
     """``value`` rounded half-up (away from zero) to ``places`` decimals."""
     scale = 10**places
-    magnitude = (abs(value) * scale * 2 + 1) // 2
+    magnitude = (2 * abs(value.numerator) * scale + value.denominator) // (2 * value.denominator)
     return Fraction(-magnitude if value < 0 else magnitude, scale)
 
 

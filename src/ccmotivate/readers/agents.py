@@ -15,6 +15,7 @@ from ccmotivate.model.rules import Metric, RuleSet
 from ccmotivate.model.words import nearest
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.cells import Book, column_letters
+from ccmotivate.readers.columns import Objects, Rows
 from ccmotivate.readers.detail_sheets import read_details
 from ccmotivate.readers.headers import Table
 from ccmotivate.readers.identity import (
@@ -39,9 +40,9 @@ class _Part:
     """One table's rows, before stacking."""
 
     table: Table
-    rows: list[int]
-    months: list[int]
-    texts: dict[str, list[str]]
+    rows: Rows
+    months: Rows
+    texts: dict[str, Objects]
     metrics: dict[str, Exact]
     bad: set[int]
 
@@ -59,7 +60,7 @@ def read_agents(
         reading.note("", "encoding", book.name, book.kind, book.encoding)
     parts = [_read_part(reading, table) for table in agent_tables]
     _say_absent(reading, agent_tables)
-    if not any(part.rows for part in parts):
+    if not any(len(part.rows) for part in parts):
         empty = problem("no-rows", SourceRef(book.name, agent_tables[0].sheet.name))
         return None, (*reading.problems, empty)
     details, detail_tables = read_details(reading, [table for table in tables if table.detail], len(parts))
@@ -117,16 +118,13 @@ def _read_part(reading: Reading, table: Table) -> _Part:
     return part
 
 
-def _say_blank_teams(reading: Reading, table: Table, rows: list[int], teams: TextColumn) -> None:
+def _say_blank_teams(reading: Reading, table: Table, rows: Rows, teams: TextColumn) -> None:
     """Placeholders in the team column: no team, and a note."""
     place = table.columns.get("team")
     if place is None:
         return
-    cells = [
-        table.ref(row, place)
-        for row, team in zip(rows, teams.values, strict=True)
-        if not team and plain_cell(table.sheet.columns[place][row])
-    ]
+    blank = rows[teams.values == ""].tolist()
+    cells = [table.ref(row, place) for row in blank if plain_cell(table.sheet.columns[place][row])]
     if cells:
         reading.problems.append(problem("placeholder", cells[0], field="team", cells=shown_cells(cells)))
 
@@ -155,15 +153,13 @@ def _say_absent(reading: Reading, tables: Sequence[Table]) -> None:
         reading.problems.append(problem("column-absent", SourceRef(reading.book.name), fields="|".join(absent)))
 
 
-def _say_column(
-    reading: Reading, table: Table, metric: Metric, column: ReadColumn, place: int, rows: list[int]
-) -> None:
+def _say_column(reading: Reading, table: Table, metric: Metric, column: ReadColumn, place: int, rows: Rows) -> None:
     reading.problems += column.problems
     letter = column_letters(place)
     if column.scale:
         reading.note(table.sheet.name, "scale", letter, metric.id, column.scale)
     if column.no_data:
-        cells = [table.ref(rows[at], place) for at in column.no_data]
+        cells = [table.ref(row, place) for row in rows[column.no_data].tolist()]
         reading.problems.append(problem("placeholder", cells[0], field=metric.id, cells=shown_cells(cells)))
 
 
@@ -180,9 +176,9 @@ def _stack(parts: Sequence[_Part]) -> tuple[pd.DataFrame, set[int]]:
     """The rows of all tables under each other, and the positions in error."""
     sizes = [len(part.rows) for part in parts]
     offsets = np.cumsum([0, *sizes])
-    frame: dict[str, object] = {"month": np.array([m for part in parts for m in part.months], dtype=np.int64)}
+    frame: dict[str, object] = {"month": np.concatenate([part.months for part in parts])}
     for name in _TEXT_FIELDS:
-        frame[name] = pd.Series([text for part in parts for text in part.texts[name]], dtype=object)
+        frame[name] = pd.Series(np.concatenate([part.texts[name] for part in parts]), dtype=object)
     frame["table"] = np.repeat(np.arange(len(parts)), sizes)
-    frame["row"] = np.array([row for part in parts for row in part.rows], dtype=np.int64) + 1
+    frame["row"] = np.concatenate([part.rows for part in parts]) + 1
     return pd.DataFrame(frame), {int(offsets[at]) + place for at, part in enumerate(parts) for place in part.bad}

@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # numpy is not loaded by the isolated reader
+if TYPE_CHECKING:  # numpy is not loaded by the isolated parser
+    from pathlib import Path
+
     import numpy as np
     from numpy.typing import NDArray
+
+    from ccmotivate.readers.columns import Column
 
 Cell = str | float | int | bool | dt.datetime | dt.date | dt.time | dt.timedelta | None
 """A raw cell; ``None`` is blank (the empty text too)."""
@@ -35,7 +38,7 @@ class Sheet:
 
     name: str
     visible: bool
-    columns: Sequence[Sequence[Cell]]
+    columns: Sequence[Column]
     formats: Mapping[int, Sequence[tuple[str, NDArray[np.int64]]]]
     errors: Mapping[Position, str]
     uncalculated: frozenset[Position]

@@ -10,14 +10,14 @@ import io
 from collections import Counter
 from itertools import islice
 
-from ccmotivate.readers.cells import Cell
+from ccmotivate.readers.columns import Column
 from ccmotivate.readers.limits import MAX_COLUMNS, MAX_ROWS, Refusal, box_is_too_large
 
 _SEPARATORS = ",;\t"
 _SAMPLE_LINES = 50
 
 
-def parse(data: bytes) -> tuple[list[tuple[Cell, ...]], str]:
+def parse(data: bytes) -> tuple[list[Column], str]:
     """The columns of a text file, every cell text or ``None``, and its encoding.
 
     Raises:
@@ -31,7 +31,7 @@ def parse(data: bytes) -> tuple[list[tuple[Cell, ...]], str]:
     if width > MAX_COLUMNS or box_is_too_large(len(rows), width, sum(map(len, rows))):
         raise Refusal("grid-too-large", rows=len(rows), columns=width, cells=sum(map(len, rows)))
     padded = [row if len(row) == width else row + [""] * (width - len(row)) for row in rows]
-    return [tuple(cell or None for cell in column) for column in zip(*padded, strict=True)], encoding
+    return [Column.of(cells) for cells in zip(*padded, strict=True)], encoding
 
 
 def decode(data: bytes) -> tuple[str, str]:

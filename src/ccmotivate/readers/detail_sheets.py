@@ -45,14 +45,14 @@ def _read_detail(reading: Reading, detail: DetailSheet, tables: Sequence[tuple[T
         }
         for text in (ids, months, *texts.values()):
             reading.problems += text.problems
-            reading.bad_details |= {(ids.values[at], months.months[at]) for at in text.bad}
+            reading.bad_details |= {(ids.values[at], int(months.months[at])) for at in text.bad}
         frames.append(
             pd.DataFrame(
                 {
-                    "month": np.array(months.months, dtype=np.int64),
+                    "month": months.months,
                     "agent_id": pd.Series(ids.values, dtype=object),
                     "table": place,
-                    "row": np.array(rows, dtype=np.int64) + 1,
+                    "row": rows + 1,
                     **{name: pd.Series(text.values, dtype=object) for name, text in texts.items()},
                 }
             )
@@ -63,7 +63,7 @@ def _read_detail(reading: Reading, detail: DetailSheet, tables: Sequence[tuple[T
             at = table.columns[name]
             read = read_column(cells_of(table, at, rows, table.units.get(name, "")), metric, reading.words)
             reading.problems += read.problems
-            reading.bad_details |= {(ids.values[at], months.months[at]) for at in read.bad}
+            reading.bad_details |= {(ids.values[at], int(months.months[at])) for at in read.bad}
             parts.append(read.values)
     return DetailRows(pd.concat(frames, ignore_index=True), {n: Exact.concat(parts) for n, parts in numbers.items()})
 

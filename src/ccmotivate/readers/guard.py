@@ -155,8 +155,8 @@ class Package:
         """A whole member; for the small ones."""
         return b"".join(self.chunks(name))
 
-    def chunks(self, name: str) -> Iterator[bytes]:
-        """The unpacked bytes of a member, some MiB at a time, never more than it declared.
+    def chunks(self, name: str, size: int = _CHUNK) -> Iterator[bytes]:
+        """The unpacked bytes of a member, at most ``size`` at a time, never more than it declared.
 
         Raises:
             Refusal: it unpacks to more than it declared, or is broken.
@@ -164,7 +164,7 @@ class Package:
         member = self._members[name]
         seen, tail = 0, b""
         try:
-            for chunk in _inflate(self._data, member):
+            for chunk in _inflate(self._data, member, size):
                 seen += len(chunk)
                 if seen > member.file_size:
                     raise Refusal("zip-bomb", part=name, reason=f"> {member.file_size} bytes declared")
@@ -205,7 +205,7 @@ class Package:
 
     def is_xml(self, name: str) -> bool:
         """True when the member starts like XML, in any encoding, whatever it is called."""
-        head = next(self.chunks(name), b"")[:256]
+        head = next(self.chunks(name, 256), b"")
         return head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<")
 
     def _kind(self) -> str:
@@ -260,7 +260,7 @@ def _check_directory(members: list[zipfile.ZipInfo]) -> None:
             raise Refusal("malformed-workbook", reason=how)
 
 
-def _inflate(data: bytes, member: zipfile.ZipInfo) -> Iterator[bytes]:
+def _inflate(data: bytes, member: zipfile.ZipInfo, size: int) -> Iterator[bytes]:
     """The member's bytes as they really are: zipfile would stop at the declared size and hide a lie."""
     signature, name_length, extra_length = struct.unpack_from("<4s22xHH", data, member.header_offset)
     if signature != _ZIP:
@@ -268,14 +268,14 @@ def _inflate(data: bytes, member: zipfile.ZipInfo) -> Iterator[bytes]:
     start = member.header_offset + 30 + name_length + extra_length
     packed = memoryview(data)[start : start + member.compress_size]
     if member.compress_type == zipfile.ZIP_STORED:
-        for at in range(0, len(packed), _CHUNK):
-            yield bytes(packed[at : at + _CHUNK])
+        for at in range(0, len(packed), size):
+            yield bytes(packed[at : at + size])
         return
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
     for at in range(0, len(packed), MIB):
         rest: bytes | memoryview = packed[at : at + MIB]
         while rest:
-            chunk = inflater.decompress(rest, _CHUNK)
+            chunk = inflater.decompress(rest, size)
             rest = inflater.unconsumed_tail
             if chunk:
                 yield chunk

@@ -6,15 +6,17 @@ Names never identify. An id is text; a number is its digits, zero-padded as its 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
+
+import numpy as np
 
 from ccmotivate.model.period import Month, MonthHint, cell_hint, month_hint, parse_month
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import nearest, normal
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.cells import Cell
+from ccmotivate.readers.columns import Objects, Rows, blank_column
 from ccmotivate.readers.headers import Table
 from ccmotivate.readers.limits import zero_padding
 
@@ -39,7 +41,7 @@ class MonthOptions:
 class TextColumn:
     """A text column that was read: one value a row, problems, positions in error."""
 
-    values: list[str]
+    values: Objects  # of str
     problems: list[Problem]
     bad: set[int]
 
@@ -60,13 +62,16 @@ def blank_words(rules: RuleSet) -> frozenset[str]:
     return frozenset(normal(word) for word in rules.words.no_data)
 
 
-def read_broken(table: Table, field: str, rows: Sequence[int], blanks: frozenset[str]) -> TextColumn:
-    """Error cells and formulas that were never calculated in a text column; the error ``#N/A`` is a placeholder."""
-    read = TextColumn([], [], set())
+def read_broken(table: Table, field: str, rows: Rows, blanks: frozenset[str]) -> TextColumn:
+    """Error cells and formulas that were never calculated in a text column; the error ``#N/A`` is a placeholder.
+
+    Every value is ``""`` so far.
+    """
+    read = TextColumn(np.full(len(rows), "", dtype=object), [], set())
     place = table.columns.get(field)
     if place is None or not (table.sheet.errors or table.sheet.uncalculated):
         return read
-    for position, row in enumerate(rows):
+    for position, row in enumerate(rows.tolist()):
         shown = table.sheet.errors.get((row, place))
         code = "formula-not-calculated" if (row, place) in table.sheet.uncalculated else "cell-error"
         if code == "cell-error" and (shown is None or normal(shown) in blanks):
@@ -76,69 +81,74 @@ def read_broken(table: Table, field: str, rows: Sequence[int], blanks: frozenset
     return read
 
 
-def read_ids(table: Table, rows: Sequence[int], blanks: frozenset[str]) -> TextColumn:
+def read_ids(table: Table, rows: Rows, blanks: frozenset[str]) -> TextColumn:
     """The agent ids of these sheet rows; blank ones are errors."""
     place = table.columns["agent_id"]
-    column = table.sheet.columns[place]
-    padding = _padding(table, place)
+    cells = table.sheet.columns[place].take(rows)
     read = read_broken(table, "agent_id", rows, blanks)
-    for position, row in enumerate(rows):
-        cell = column[row]
-        if type(cell) is float and cell.is_integer() and 0 <= cell < _EXACT_UP_TO:
-            read.values.append(str(int(cell)).zfill(padding.get(row, 0)))
+    read.values = cells.each(lambda cell: _text_of(cell, blanks))
+    sound = cells.each(_is_id).astype(bool) & (read.values != "")
+    for position in np.flatnonzero(~sound).tolist():
+        if position in read.bad:
             continue
-        text = plain_cell(cell)
-        read.values.append("" if normal(text) in blanks else text)
-        if (type(cell) is str and read.values[-1]) or position in read.bad:
-            continue
-        code = "blank-id" if not read.values[-1] else "id-not-text"
+        cell = cells[position]
+        code = "id-not-text" if read.values[position] else "blank-id"
         if isinstance(cell, float) and abs(cell) >= _EXACT_UP_TO:
             code = "id-lost-digits"
-        read.problems.append(problem(code, table.ref(row, place), text or None))
+        read.problems.append(problem(code, table.ref(int(rows[position]), place), plain_cell(cell) or None))
         read.bad.add(position)
+    digits = _padding(table, place)[rows]
+    for position in np.flatnonzero(digits).tolist():
+        if sound[position]:
+            read.values[position] = read.values[position].zfill(int(digits[position]))
     return read
 
 
-def _padding(table: Table, place: int) -> dict[int, int]:
-    """Sheet row → digits that the number format shows at least (``0000`` is 4)."""
-    widths: dict[int, int] = {}
+def _is_id(cell: Cell) -> bool:
+    """True for text and for whole numbers of which Excel keeps every digit."""
+    return type(cell) is str or (type(cell) is float and cell.is_integer() and 0 <= cell < _EXACT_UP_TO)
+
+
+def _text_of(cell: Cell, blanks: frozenset[str]) -> str:
+    """A cell as text, ``""`` for a placeholder."""
+    text = plain_cell(cell)
+    return "" if blanks and isinstance(cell, str) and normal(text) in blanks else text
+
+
+def _padding(table: Table, place: int) -> Rows:
+    """For each sheet row the digits that the number format shows at least (``0000`` is 4); only numbers have any."""
+    widths = np.zeros(table.sheet.height, dtype=np.int64)
     for code, rows in table.sheet.formats.get(place, ()):
-        if zero_padding(code):
-            widths |= dict.fromkeys(rows.tolist(), zero_padding(code))
+        widths[rows] = zero_padding(code) or widths[rows]
     return widths
 
 
-def read_text(table: Table, field: str, rows: Sequence[int], blanks: frozenset[str]) -> TextColumn:
+def read_text(table: Table, field: str, rows: Rows, blanks: frozenset[str]) -> TextColumn:
     """A text column, ``""`` for blanks and for the words in ``blanks`` (compared form)."""
-    if field not in table.columns:
-        return TextColumn([""] * len(rows), [], set())
     read = read_broken(table, field, rows, blanks)
-    column = table.sheet.columns[table.columns[field]]
-    cells = [column[row] for row in rows]
-    texts = {cell: cell.strip() for cell in set(cells) if type(cell) is str}
-    if blanks:
-        texts = {cell: "" if normal(text) in blanks else text for cell, text in texts.items()}
-    read.values = [texts[cell] if type(cell) is str else plain_cell(cell) for cell in cells]
+    if field in table.columns:
+        cells = table.sheet.columns[table.columns[field]].take(rows)
+        read.values = cells.each(lambda cell: _text_of(cell, blanks))
     return read
 
 
-def read_required(table: Table, field: str, rows: Sequence[int], rules: RuleSet) -> TextColumn:
+def read_required(table: Table, field: str, rows: Rows, rules: RuleSet) -> TextColumn:
     """A text column that must be filled (role, project); the rules' default stands in for an absent column."""
     default = rules.columns[field].default
     if field not in table.columns:
         lacking = set() if default else set(range(len(rows)))
-        return TextColumn([default or ""] * len(rows), [], lacking)
+        return TextColumn(np.full(len(rows), default or "", dtype=object), [], lacking)
     place = table.columns[field]
     read = read_text(table, field, rows, blank_words(rules))
-    for position, text in enumerate(read.values):
-        if not text and position not in read.bad:
-            here = table.ref(rows[position], place)
+    for position in np.flatnonzero(read.values == "").tolist():
+        if position not in read.bad:
+            here = table.ref(int(rows[position]), place)
             read.problems.append(problem("blank-field", here, field=field))
             read.bad.add(position)
     return read
 
 
-def read_roles(table: Table, rows: Sequence[int], rules: RuleSet) -> TextColumn:
+def read_roles(table: Table, rows: Rows, rules: RuleSet) -> TextColumn:
     """Role ids; an unknown word is an error with the nearest role."""
     known = {normal(word): role.id for role in rules.roles.values() for word in (*role.label.words, role.id)}
     words = [word for role in rules.roles.values() for word in (role.label.zh, role.label.en)]
@@ -147,12 +157,12 @@ def read_roles(table: Table, rows: Sequence[int], rules: RuleSet) -> TextColumn:
     for position, text in enumerate(read.values):
         if text and not memory[text]:
             place = table.columns.get("role")
-            here = SourceRef(table.file, table.sheet.name) if place is None else table.ref(rows[position], place)
+            here = SourceRef(table.file, table.sheet.name) if place is None else table.ref(int(rows[position]), place)
             like = nearest(text, words) or "–"
             if place is not None or position == 0:
                 read.problems.append(problem("unknown-role", here, text, nearest=like, allowed=", ".join(words)))
             read.bad.add(position)
-    read.values = [memory[text] for text in read.values]
+    read.values = np.array([memory[text] for text in read.values], dtype=object)
     return read
 
 
@@ -163,45 +173,37 @@ class MonthColumn(TextColumn):
     ``named`` is (sheet rows, what named it: ``sheet``, ``file`` or ``option``, the month).
     """
 
-    months: list[int]
+    months: Rows
     named: tuple[list[int], str, Month] | None = None
 
 
-def read_months(table: Table, rows: Sequence[int], options: MonthOptions, blanks: frozenset[str]) -> MonthColumn:
+def read_months(table: Table, rows: Rows, options: MonthOptions, blanks: frozenset[str]) -> MonthColumn:
     """The month of each row: its cell, else the sheet name, the file name, the command line."""
     names = _Names.of(table, options)
     broken = read_broken(table, "month", rows, blanks)
-    read = MonthColumn([], broken.problems, broken.bad, [])
-    column = table.sheet.columns[table.columns["month"]] if "month" in table.columns else None
-    memory: dict[Cell, Month | None] = {}
-    silent: list[int] = []
-    told: dict[Month, int] = {}
-    for position, row in enumerate(rows):
-        cell = column[row] if column is not None else None
-        if cell is None or (isinstance(cell, str) and (not cell.strip() or normal(cell) in blanks)):
-            if position not in read.bad:
-                silent.append(position)
-            read.months.append(names.month.ordinal if names.month else 0)
-            continue
-        if cell not in memory:
-            memory[cell] = _month_of_cell(cell, names)
-        month = memory[cell]
-        read.months.append(month.ordinal if month else 0)
-        if month is None:
-            here = table.ref(row, table.columns["month"])
-            read.problems.append(problem("month-unreadable", here, plain_cell(cell)))
-            read.bad.add(position)
-        else:
-            told.setdefault(month, row)
-    _say_overruled(table, names, told, read)
+    place = table.columns.get("month")
+    cells = blank_column(len(rows)) if place is None else table.sheet.columns[place].take(rows)
+    blank = cells.each(lambda cell: not _text_of(cell, blanks)).astype(bool)
+    said = cells.each(lambda cell: _ordinal(None if cell is None else _month_of_cell(cell, names))).astype(np.int64)
+    read = MonthColumn(broken.values, broken.problems, broken.bad, np.where(blank, _ordinal(names.month), said))
+    silent = [position for position in np.flatnonzero(blank).tolist() if position not in read.bad]
+    for position in np.flatnonzero(~blank & (read.months == 0)).tolist():
+        here = table.ref(int(rows[position]), table.columns["month"])
+        read.problems.append(problem("month-unreadable", here, plain_cell(cells[position])))
+        read.bad.add(position)
+    _say_overruled(table, names, rows, np.where(blank, 0, said), read)
     if silent and names.month is None:
         code = "month-conflict" if names.conflict else "no-month"
         here = SourceRef(table.file, table.sheet.name)
         read.problems.append(problem(code, here, sheet=table.sheet.name, file=table.file))
         read.bad.update(silent)
     elif silent and names.month is not None:
-        read.named = ([rows[position] for position in silent], names.origin, names.month)
+        read.named = (rows[silent].tolist(), names.origin, names.month)
     return read
+
+
+def _ordinal(month: Month | None) -> int:
+    return month.ordinal if month else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,16 +238,18 @@ class _Names:
         return self.sheet.year or self.file.year or self.option.year
 
 
-def _say_overruled(table: Table, names: _Names, told: dict[Month, int], read: MonthColumn) -> None:
+def _say_overruled(table: Table, names: _Names, rows: Rows, said: Rows, read: MonthColumn) -> None:
     """A note when the month column says another month than the name of the sheet or the file."""
-    odd = {
-        month: row
-        for month, row in told.items()
+    months = [Month.from_ordinal(ordinal) for ordinal in np.unique(said).tolist() if ordinal]
+    odd = [
+        month
+        for month in months
         if not all(name.agrees(MonthHint(month.year, month.month)) for name in (names.sheet, names.file))
-    }
+    ]
     if odd:
-        here = table.ref(next(iter(odd.values())), table.columns["month"])
-        texts = ", ".join(str(month) for month in sorted(odd))
+        first = rows[np.isin(said, [month.ordinal for month in odd])][0]
+        here = table.ref(int(first), table.columns["month"])
+        texts = ", ".join(map(str, odd))
         facts = {"sheet": table.sheet.name, "file": table.file}
         read.problems.append(problem("month-column-outranks", here, texts, **facts))
 

@@ -1,6 +1,7 @@
-"""xls, xlsb and ods are parsed in a process of their own: an allocation bomb ends that process, not this one.
+"""Workbooks are parsed in a process of their own: an allocation bomb ends that process, not this one.
 
-The file's bytes go in through a pipe, JSON comes out; nothing of the child is unpickled or executed here.
+The file's bytes go in through a pipe, columns come out; nothing of the child is unpickled or executed here. The child
+works while this process does something else: load the rules, guard the same file, score the one before.
 """
 
 from __future__ import annotations
@@ -10,59 +11,132 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from threading import Thread
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
+from ccmotivate.readers.cells import Cell, Position
+from ccmotivate.readers.limits import MIB, Refusal
+from ccmotivate.readers.raw_sheet import HEAD_BYTES
 
-from ccmotivate.readers.cells import Cell, Sheet
-from ccmotivate.readers.limits import Refusal
-from ccmotivate.readers.xlsx import assemble
-from ccmotivate.readers.xlsx_marks import Marks
+if TYPE_CHECKING:  # numpy is loaded while the child is at work already
+    from ccmotivate.readers.columns import Column
 
 TIMEOUT = 60.0
-"""Seconds; the largest xls (65,536 rows of 25 columns) takes about 10."""
+"""Seconds, and one more for each MiB of the file; the largest xls (65,536 rows of 25 columns) takes about 10."""
+
+NARROW = 450
+"""MiB of address space of a child whose file nobody has looked at: a full xls sheet needs about 350."""
+
+WIDE = 4096
+"""MiB for a file that passed the guard: Excel's largest sheet of agents (1,048,576 rows of 25 columns)."""
 
 
-def read_isolated(data: bytes, kind: str, timeout: float = TIMEOUT) -> tuple[list[Sheet], list[str]]:
-    """The worksheets of an xls, xlsb or ods file and the names of its other sheets.
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A sheet as its parser sees it; ``place`` counts all sheets of the workbook, marks are empty for xlsx."""
 
-    Raises:
-        Refusal: what the child refused, or that it had to be stopped or died.
-    """
-    command = [sys.executable, "-P", "-m", "ccmotivate.readers.legacy", kind]
-    roots = [os.environ.get("PYTHONPATH"), str(Path(__file__).resolve().parents[2])]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, roots))}
-    try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=timeout, env=environment, check=False)
-    except subprocess.TimeoutExpired:
-        raise Refusal("reader-stopped", reason=f"> {timeout:.0f} s") from None
-    except OSError as failure:
-        raise Refusal("reader-stopped", reason=failure.strerror or failure) from None
-    if done.returncode != 0:
-        raise Refusal("reader-stopped", reason=f"exit {done.returncode}")
-    try:
-        answer: dict[str, Any] = json.loads(done.stdout)
-    except ValueError:
-        raise Refusal("reader-stopped", reason="no answer") from None
-    if "refused" in answer:
-        raise Refusal(answer["refused"], cell=answer.get("cell"), sheet=answer.get("sheet"), **answer["facts"])
-    return [_sheet(found) for found in answer["sheets"]], list(answer["others"])
+    name: str
+    visible: bool
+    place: int
+    columns: list[Column]
+    formats: list[tuple[str, list[int], list[int]]] = field(default_factory=list)
+    errors: dict[Position, str] = field(default_factory=dict)
+    uncalculated: set[Position] = field(default_factory=set)
 
 
-def _sheet(found: dict[str, Any]) -> Sheet:
-    marks = Marks(
-        formats=[(code, np.array(rows, np.int64), np.array(at, np.int64)) for code, rows, at in found["formats"]],
-        errors={(row, column): word for row, column, word in found["errors"]},
-        uncalculated={(row, column) for row, column in found["uncalculated"]},
-    )
-    columns = [tuple(map(_cell, column)) for column in found["columns"]]
-    return assemble(found["name"], found["visible"], columns, marks)
+class Parsing:
+    """A file at its parser; ``memory`` in MiB, ``NARROW`` when not given."""
+
+    def __init__(self, data: bytes, kind: str, memory: int | None = None) -> None:
+        self._seconds = TIMEOUT + len(data) / MIB
+        command = [sys.executable, "-P", "-m", "ccmotivate.readers.parser", kind, str(memory or NARROW)]
+        roots = [os.environ.get("PYTHONPATH"), str(Path(__file__).resolve().parents[2])]
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, roots))}
+        try:
+            self._child = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=environment,
+            )
+        except OSError as failure:
+            raise Refusal("reader-stopped", reason=failure.strerror or failure) from None
+        pipe, self._child.stdin = self._child.stdin, None  # a thread of its own feeds it, in one long write
+        Thread(target=_feed, args=(pipe, data), daemon=True).start()
+
+    def sheets(self, timeout: float | None = None) -> tuple[list[Parsed], list[str]]:
+        """The worksheets and the names of the other sheets, as soon as they are there.
+
+        Raises:
+            Refusal: what the child refused, or that it had to be stopped or died.
+        """
+        limit = self._seconds if timeout is None else timeout
+        try:
+            answer, _ = self._child.communicate(timeout=limit)
+        except subprocess.TimeoutExpired:
+            raise Refusal("reader-stopped", reason=f"> {limit:.0f} s") from None
+        except ValueError:  # its pipe is closed: it was stopped before
+            raise Refusal("reader-stopped", reason="stopped") from None
+        finally:
+            self.stop()
+        if self._child.returncode != 0:
+            raise Refusal("reader-stopped", reason=f"exit {self._child.returncode}")
+        try:
+            return _read(answer)
+        except (ValueError, LookupError, TypeError):
+            raise Refusal("reader-stopped", reason="no answer") from None
+
+    def stop(self) -> None:
+        """End the child, whatever it is at."""
+        self._child.kill()
+        self._child.wait()
+        if self._child.stdout is not None:
+            self._child.stdout.close()
+
+
+def _feed(pipe: Any, data: bytes) -> None:
+    with suppress(OSError), pipe:  # a child that died reads no more: its exit code says so
+        pipe.write(data)
+
+
+def _read(answer: bytes) -> tuple[list[Parsed], list[str]]:
+    start = HEAD_BYTES + int.from_bytes(answer[:HEAD_BYTES], "little")
+    head: dict[str, Any] = json.loads(answer[HEAD_BYTES:start].decode("utf-8", "surrogatepass"))
+    if "refused" in head:
+        raise Refusal(head["refused"], cell=head.get("cell"), sheet=head.get("sheet"), **head["facts"])
+    sheets = []
+    for found in head["sheets"]:
+        columns = []
+        for rows, values in found["columns"]:
+            columns.append(_column(answer, start, rows, values))
+            start += rows * (8 + 4)
+        errors = {(row, column): word for row, column, word in found["errors"]}
+        uncalculated = {(row, column) for row, column in found["uncalculated"]}
+        formats = [(code, rows, at) for code, rows, at in found["formats"]]
+        facts = (found["name"], found["visible"], found["place"], columns)
+        sheets.append(Parsed(*facts, formats, errors, uncalculated))
+    return sheets, list(head["others"])
+
+
+def _column(answer: bytes, start: int, rows: int, values: list[Any]) -> Column:
+    import numpy as np
+
+    from ccmotivate.readers.columns import Column
+
+    numbers = np.frombuffer(answer, dtype=np.float64, count=rows, offset=start)
+    if np.isinf(numbers).any():  # no spreadsheet program writes one
+        raise Refusal("malformed-workbook", reason="a number too large")
+    codes = np.frombuffer(answer, dtype=np.int32, count=rows, offset=start + 8 * rows)
+    return Column(numbers, codes, tuple(map(_cell, values)))
 
 
 def _cell(value: Any) -> Cell:
     if not isinstance(value, list):
-        scalar: Cell = None if value == "" else value
+        scalar: Cell = value
         return scalar
     kind, text = value
     if kind == "duration":

@@ -24,6 +24,9 @@ MAX_PART = 512 * MIB
 MAX_UNPACKED = 1024 * MIB
 """Unpacked bytes of the whole file: what two such sheets take."""
 
+MAX_UNSEEN = 16 * MIB
+"""Bytes on disk of a package of XML that is parsed, within little memory, while the guard looks at it."""
+
 MAX_INDEX_PART = 32 * MIB
 """Unpacked bytes of a member that only describes others (styles, relations, list of sheets); 1 MiB is much."""
 

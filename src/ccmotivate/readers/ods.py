@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ccmotivate.readers.cells import Position
 from ccmotivate.readers.guard import Package
 from ccmotivate.readers.limits import MAX_COLUMNS, MAX_ROWS, Refusal
-from ccmotivate.readers.raw_sheet import RawSheet, check_box, columns_of
+from ccmotivate.readers.raw_sheet import RawSheet, calamine_columns, check_box
 from ccmotivate.readers.xml_events import Attributes, parse
 
 _MAX_DIGITS = 30
@@ -39,10 +39,9 @@ def read(data: bytes) -> tuple[list[RawSheet], list[str]]:
     book = calamine.load_workbook(io.BytesIO(data))
     sheets = []
     for index, (meta, table) in enumerate(zip(book.sheets_metadata, scan.tables, strict=True)):
-        rows = book.get_sheet_by_index(index).to_python(skip_empty_area=False)
-        columns = columns_of(rows, max(map(len, rows), default=0))
         visible = meta.visible == calamine.SheetVisibleEnum.Visible
-        sheets.append(table.finish(RawSheet(meta.name, visible, columns)))
+        columns = calamine_columns(book.get_sheet_by_index(index))
+        sheets.append(table.finish(RawSheet(meta.name, visible, index, columns)))
     return sheets, []
 
 

@@ -13,7 +13,8 @@ from ccmotivate.model.results import Interpretation
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal
 from ccmotivate.problems import Problem, SourceRef, problem
-from ccmotivate.readers.cells import Book, column_letters
+from ccmotivate.readers.cells import Book, Cell, column_letters
+from ccmotivate.readers.columns import Rows
 from ccmotivate.readers.headers import Table
 from ccmotivate.readers.identity import MonthColumn, MonthOptions, blank_words, plain_cell
 from ccmotivate.readers.values import SHOWN_CELLS, ColumnCells, Vocabulary
@@ -67,17 +68,16 @@ def say_months(reading: Reading, table: Table, months: MonthColumn) -> None:
         reading.note(table.sheet.name, f"month-{origin}", shown_rows(rows), "", str(month))
 
 
-def cells_of(table: Table, place: int, rows: list[int], unit: str) -> ColumnCells:
-    sheet, at = table.sheet, np.asarray(rows, dtype=np.int64)
-    column = sheet.columns[place]
-    contiguous = bool(rows) and rows[-1] - rows[0] + 1 == len(rows)
-    cells = column[rows[0] : rows[-1] + 1] if contiguous else [column[row] for row in rows]
-    formatted = [found for code, found in sheet.formats.get(place, ()) if "%" in code]
-    percent = np.isin(at, np.concatenate(formatted)) if formatted else np.zeros(len(rows), dtype=bool)
+def cells_of(table: Table, place: int, rows: Rows, unit: str) -> ColumnCells:
+    sheet = table.sheet
+    percent = np.zeros(sheet.height, dtype=bool)
+    for code, formatted in sheet.formats.get(place, ()):
+        if "%" in code:
+            percent[formatted] = True
     return ColumnCells(
-        cells=cells,
-        rows=at,
-        percent=percent,
+        cells=sheet.columns[place].take(rows),
+        rows=rows,
+        percent=percent[rows],
         errors={row: shown for (row, column_at), shown in sheet.errors.items() if column_at == place},
         uncalculated=frozenset(row for row, column_at in sheet.uncalculated if column_at == place),
         unit=unit,
@@ -85,25 +85,17 @@ def cells_of(table: Table, place: int, rows: list[int], unit: str) -> ColumnCell
     )
 
 
-def agent_rows(reading: Reading, table: Table) -> list[int]:
+def agent_rows(reading: Reading, table: Table) -> Rows:
     """The 0-based sheet rows that hold agents; totals, footnotes, repeated headers and blank rows are left out."""
-    sheet, place = table.sheet, table.columns["agent_id"]
+    sheet, ids = table.sheet, table.sheet.columns[table.columns["agent_id"]]
     kinds = _RowKinds.of(reading.rules, table)
-    rows: list[int] = []
+    odd = ids.each(kinds.is_odd).astype(bool)
+    keep = np.arange(sheet.height) > table.header
     dropped: dict[str, list[int]] = {}
-    for row in range(table.header + 1, sheet.height):
-        cell = sheet.columns[place][row]
-        if type(cell) is float:
-            rows.append(row)
-            continue
-        word = normal(plain_cell(cell)).rstrip(":")
-        if word and word not in kinds.odd_words:
-            rows.append(row)
-            continue
-        why = kinds.why_dropped(row, word)
-        if why is None:
-            rows.append(row)
-        elif why:
+    for row in np.flatnonzero(keep & odd).tolist():
+        why = kinds.why_dropped(row, _word(ids[row]))
+        keep[row] = why is None
+        if why:
             dropped.setdefault(why, []).append(row)
     for why, places in dropped.items():
         shown = shown_rows(places)
@@ -111,7 +103,12 @@ def agent_rows(reading: Reading, table: Table) -> list[int]:
             problem(f"dropped-{why}", SourceRef(reading.book.name, sheet.name, f"A{places[0] + 1}"), rows=shown)
         )
         reading.note(sheet.name, "dropped", shown, why, str(len(places)))
-    return rows
+    return np.flatnonzero(keep)
+
+
+def _word(cell: Cell) -> str:
+    """A cell of the first columns as rows are told by it."""
+    return normal(plain_cell(cell)).rstrip(":")
 
 
 def shown_rows(rows: Sequence[int]) -> str:
@@ -127,6 +124,7 @@ class _RowKinds:
     totals: frozenset[str]
     headers: frozenset[str]
     blanks: frozenset[str]
+    odd_words: frozenset[str]
     marked: Mapping[int, int]  # row → cells with an error or a formula that was never calculated
 
     @classmethod
@@ -134,18 +132,18 @@ class _RowKinds:
         totals = frozenset(normal(word) for word in rules.words.totals)
         headers = frozenset(normal(word) for word in (*rules.columns["agent_id"].label.words, "agent_id"))
         marked = Counter(row for row, _ in (*table.sheet.errors, *table.sheet.uncalculated))
-        return cls(table, totals, headers, blank_words(rules), marked)
+        blanks = blank_words(rules)
+        return cls(table, totals, headers, blanks, totals | headers | blanks | {""}, marked)
 
-    @property
-    def odd_words(self) -> frozenset[str]:
-        """Words in the id column that make a row worth a look."""
-        return self.totals | self.headers | self.blanks
+    def is_odd(self, cell: Cell) -> bool:
+        """True for a cell of the id column that makes its row worth a look."""
+        return type(cell) is not float and _word(cell) in self.odd_words
 
     def why_dropped(self, row: int, word: str) -> str | None:
         """``total``, ``footnote``, ``header``, ``""`` for a blank row, None for a row that stays."""
         if word in self.headers:
             return "header"
-        texts = [normal(plain_cell(column[row])).rstrip(":") for column in self.table.sheet.columns]
+        texts = [_word(column[row]) for column in self.table.sheet.columns]
         filled = [text for text in texts if text]
         marked = self.marked.get(row, 0)
         if not filled and not marked:

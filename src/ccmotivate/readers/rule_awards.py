@@ -1,67 +1,160 @@
-"""``awards.yaml`` resolved: who may win, by what figure, for what prize."""
+"""``awards.yaml`` resolved: who may win, how winners are found, for what prize."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from ccmotivate.model import rules as r
 from ccmotivate.model import schema as s
+from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.readers.rule_desk import NUMERIC, Desk, label_of
 from ccmotivate.readers.yaml_text import Path
 
+FILE = "awards.yaml"
 TEAM_FIGURES = ("mean_score", "share_qualified")
+SHARES = (r.MetricKind.PERCENT, r.MetricKind.PERMILLE)
 
 
 def award_of(desk: Desk, name: str, rule: s.AwardRule, roles: Mapping[str, r.Role]) -> r.Award | None:
     before = len(desk.problems)
     for role in rule.roles:
-        desk.known("roles", role, roles, desk.at("awards.yaml", name, "roles"))
+        desk.known("roles", role, roles, desk.at(FILE, name, "roles"))
     for metric in rule.need:
-        desk.known("metrics", metric, desk.metrics, desk.at("awards.yaml", name, "need"))
+        desk.known("metrics", metric, desk.metrics, desk.at(FILE, name, "need"))
     if rule.winner == "team":
         _check_team_award(desk, name, rule)
-    rank = _rank(desk, name, rule)
-    if rule.prize and len(rule.prize) != rule.rank.places:
-        desk.say("rule-prizes", desk.at("awards.yaml", name, "prize"), len(rule.prize), places=rule.rank.places)
-    if len(desk.problems) > before or rank is None:
+    condition = _Conditions(desk, rule).of(rule, (name,))
+    places = rule.rank.places if rule.rank else 1
+    if rule.prize and len(rule.prize) != places:
+        desk.say("rule-prizes", desk.at(FILE, name, "prize"), len(rule.prize), places=places)
+    if len(desk.problems) > before or condition is None:
         return None
     return r.Award(
         id=name,
         label=label_of(rule),
-        every=rule.every,
+        every=PeriodKind(rule.every),
         who=r.Who(rule.who),
         within=None if rule.within == "department" else rule.within,
-        rank=rank,
+        condition=condition,
         winner=rule.winner,
         roles=tuple(rule.roles),
         need=tuple(rule.need),
         min_members=rule.members,
         prizes=tuple(rule.prize),
         recognition=tuple(rule.recognition),
-        source=desk.at("awards.yaml", name),
+        source=desk.at(FILE, name),
     )
 
 
 def _check_team_award(desk: Desk, name: str, rule: s.AwardRule) -> None:
-    for key in ("who", "roles", "need"):
+    for key in ("who", "roles", "need", "lead_every", "consecutive", "all_", "any_", "not_"):
         if key in rule.model_fields_set:
-            desk.say("rule-team-award", desk.at("awards.yaml", name, key), key)
+            word = key.rstrip("_")
+            desk.say("rule-team-award", desk.at(FILE, name, word), word)
     if rule.within != "department":
-        desk.say("rule-team-award", desk.at("awards.yaml", name, "within"), "within")
+        desk.say("rule-team-award", desk.at(FILE, name, "within"), "within")
 
 
-def _rank(desk: Desk, name: str, rule: s.AwardRule) -> r.Rank | None:
-    figures = TEAM_FIGURES if rule.winner == "team" else ("score", *_numbers(desk.metrics))
-    path: Path = (name, "rank")
-    if not desk.known("figures", rule.rank.by, figures, desk.at("awards.yaml", *path, "by")):
-        return None
-    then = [pair for entry in rule.rank.then for pair in entry.items()]
-    for by, _ in then:
-        desk.known("figures", by, figures, desk.at("awards.yaml", *path, "then"))
-    metric = desk.metrics.get(rule.rank.by)
-    best = rule.rank.best or (metric.good if metric else "high")
-    return r.Rank(rule.rank.by, best, rule.rank.places, tuple(r.TieBreaker(by, way) for by, way in then))
+@dataclass(frozen=True, slots=True)
+class _Conditions:
+    """The conditions of one award; each kind checks what it refers to."""
 
+    desk: Desk
+    award: s.AwardRule
 
-def _numbers(metrics: Mapping[str, r.Metric]) -> list[str]:
-    return [name for name, metric in metrics.items() if metric.kind in (*NUMERIC, r.MetricKind.LEVEL)]
+    @property
+    def every(self) -> PeriodKind:
+        return PeriodKind(self.award.every)
+
+    def of(self, rule: s.ConditionRule, path: Path) -> r.Condition | None:
+        if rule.rank:
+            return self._rank(rule.rank, (*path, "rank"))
+        if rule.lead_every:
+            return self._lead(rule.lead_every, (*path, "lead_every"))
+        if rule.consecutive:
+            return self._consecutive(rule.consecutive, (*path, "consecutive"))
+        if rule.not_:
+            inner = self.of(rule.not_, (*path, "not"))
+            return None if inner is None else r.Not(inner)
+        key, several = ("all", rule.all_) if rule.all_ else ("any", rule.any_)
+        found = [self.of(one, (*path, key, at)) for at, one in enumerate(several)]
+        conditions = tuple(one for one in found if one is not None)
+        if len(conditions) < len(several):
+            return None
+        return r.AllOf(conditions) if rule.all_ else r.AnyOf(conditions)
+
+    # -- rank ---------------------------------------------------------------------------------------------------------
+
+    def _rank(self, rule: s.RankRule, path: Path) -> r.Rank | None:
+        figure = self._figure(rule.by, (*path, "by"))
+        then = [self._tie(tie, (*path, "then", at)) for at, tie in enumerate(rule.then)]
+        if figure is None or any(tie is None for tie in then):
+            return None
+        return r.Rank(figure, rule.best or self._good(figure), rule.places, tuple(tie for tie in then if tie))
+
+    def _tie(self, rule: s.TieRule, path: Path) -> r.TieBreaker | None:
+        figure = self._figure(rule, path)
+        return None if figure is None else r.TieBreaker(figure, rule.best or self._good(figure))
+
+    def _good(self, figure: r.Figure) -> str:
+        metric = self.desk.metrics.get(figure.name)
+        return metric.good if metric else "high"
+
+    def _figure(self, rule: s.FigureRule, path: Path) -> r.Figure | None:
+        here = self.desk.at(FILE, *path)
+        if rule.index is not None:
+            parts = [self._part(part, (*path, "index", at)) for at, part in enumerate(rule.index)]
+            good = [part for part in parts if part]
+            return r.Figure("index", parts=tuple(good)) if len(good) == len(parts) else None
+        name = rule.value or getattr(rule, rule.take or "value")
+        if self.award.winner == "team":
+            return r.Figure(name) if self.desk.known("figures", name, TEAM_FIGURES, here) else None
+        numbers = [one for one, metric in self.desk.metrics.items() if metric.kind in NUMERIC]
+        levels = [one for one, metric in self.desk.metrics.items() if metric.kind is r.MetricKind.LEVEL]
+        choices = numbers if rule.take else ["score", *numbers, *levels]
+        if not self.desk.known("figures", name, choices, here):
+            return None
+        if name != "score" and not rule.take and self.every is not PeriodKind.MONTH:
+            self.desk.say("rule-figure-over-months", here, name, every=self.every)
+            return None
+        return r.Figure(name, rule.take)
+
+    def _part(self, rule: s.PartRule, path: Path) -> r.Part | None:
+        here = self.desk.at(FILE, *path)
+        name = getattr(rule, rule.take)
+        numbers = [one for one, metric in self.desk.metrics.items() if metric.kind in NUMERIC]
+        if not self.desk.known("metrics", name, numbers, here):
+            return None
+        if rule.of is None and self.desk.metrics[name].kind not in SHARES:
+            self.desk.say("rule-index-part", here, name)
+            return None
+        return r.Part(rule.take, name, rule.of == "best", rule.optional)
+
+    # -- the longer periods -------------------------------------------------------------------------------------------
+
+    def _lead(self, rule: s.LeadRule, path: Path) -> r.LeadEvery | None:
+        each = PeriodKind(rule.each)
+        if not self._shorter(each, path):
+            return None
+        return r.LeadEvery(each, r.Who(rule.among), r.Who(rule.who))
+
+    def _consecutive(self, rule: s.ConsecutiveRule, path: Path) -> r.Consecutive | None:
+        here = self.desk.at(FILE, *path)
+        others = {name: other for name, other in self.desk.written.awards.items() if other.winner == "agent"}
+        if not self.desk.known("awards", rule.award, others, here):
+            return None
+        each = PeriodKind(others[rule.award].every)
+        if not self._shorter(each, path):
+            return None
+        most = self.every.months // each.months
+        if rule.times > most:
+            self.desk.say("rule-too-often", here, rule.times, most=most, every=self.every)
+            return None
+        return r.Consecutive(rule.award, rule.times, rule.places)
+
+    def _shorter(self, each: PeriodKind, path: Path) -> bool:
+        if each.months < self.every.months:
+            return True
+        self.desk.say("rule-not-shorter", self.desk.at(FILE, *path), each, every=self.every)
+        return False

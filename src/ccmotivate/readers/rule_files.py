@@ -55,7 +55,13 @@ def load_rules(folder: Path, shown_as: str | None = None) -> tuple[RuleSet | Non
     if not folder.is_dir():
         return None, (problem("rules-no-folder", SourceRef(str(folder))),)
     texts, problems = _texts(folder, shown)
-    problems += [problem("rules-missing-file", SourceRef(f"{shown}/{name}")) for name in _REQUIRED if name not in texts]
+    rules, found = rules_of(texts, shown, str(folder))
+    return (None if has_errors(problems) else rules), (*problems, *found)
+
+
+def rules_of(texts: Mapping[str, str], shown: str, folder: str = "") -> tuple[RuleSet | None, tuple[Problem, ...]]:
+    """The rules in the texts of their files, by name; as ``load_rules``, which reads them from a folder."""
+    problems = [problem("rules-missing-file", SourceRef(f"{shown}/{name}")) for name in _REQUIRED if name not in texts]
     if not any(name.startswith("roles/") for name in texts):
         problems.append(problem("rules-missing-file", SourceRef(f"{shown}/roles/*.yaml")))
     checked: dict[str, _Checked] = {}
@@ -76,7 +82,7 @@ def load_rules(folder: Path, shown_as: str | None = None) -> tuple[RuleSet | Non
         awards=checked["awards.yaml"].content if "awards.yaml" in checked else {},
         texts={name: file.text for name, file in checked.items()},
     )
-    rules, unresolved = resolve(written, str(folder), _digest(texts), texts)
+    rules, unresolved = resolve(written, folder, _digest(texts), texts)
     return (None if has_errors(unresolved) else rules), (*problems, *unresolved)
 
 

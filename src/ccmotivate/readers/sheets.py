@@ -2,18 +2,55 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from ccmotivate.problems import Problem, SourceRef, problem
-from ccmotivate.readers import csv_text, guard, xlsx
+from ccmotivate.readers import guard
 from ccmotivate.readers.cells import Book, Cell, Sheet
 from ccmotivate.readers.guard import Upload
-from ccmotivate.readers.isolated import read_isolated
-from ccmotivate.readers.limits import Refusal
+from ccmotivate.readers.isolated import Parsing
+from ccmotivate.readers.limits import MAX_UNSEEN, Refusal
 
-__all__ = ["Book", "Cell", "Sheet", "read_book"]
+__all__ = ["Begun", "Book", "Cell", "Sheet", "begin", "finish", "read_book"]
 
+_XML_KINDS = ("xlsx", "xlsm")
 _EXCEL_SUFFIXES = frozenset({".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", ".et"})
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A file at the door, or its refusal, and its parser, which works on its own."""
+
+    label: str
+    upload: Upload | Refusal
+    parsing: Parsing | None = None
+
+    def stop(self) -> None:
+        """End the parser, when nobody will ask for the book."""
+        if self.parsing is not None:
+            self.parsing.stop()
+
+
+def begin(path: Path, name: str) -> Begun:
+    """Take a file in and let its parser begin, so that something else can be done meanwhile; never raises.
+
+    Neither numpy nor pandas is loaded here: there is time for that while the parser works.
+    """
+    try:
+        upload = guard.receive(path, name)
+        return Begun(name, upload, _parsing(upload))
+    except Refusal as refusal:
+        return Begun(name, refusal)
+    except (MemoryError, RecursionError):
+        return Begun(name, Refusal("reader-stopped", reason="memory"))
+
+
+def _parsing(upload: Upload) -> Parsing | None:
+    """The parser of a file, but for text, and for large packages of XML, which the guard is to see first."""
+    if upload.kind == "csv" or (upload.kind in _XML_KINDS and len(upload.data) > MAX_UNSEEN):
+        return None
+    return Parsing(upload.data, upload.kind)
 
 
 def read_book(path: Path, name: str | None = None) -> tuple[Book | None, tuple[Problem, ...]]:
@@ -26,29 +63,41 @@ def read_book(path: Path, name: str | None = None) -> tuple[Book | None, tuple[P
     Returns:
         The book and notes, or ``None`` and one fatal problem. Nothing in a file makes this raise or exit.
     """
-    label = path.name if name is None else name
+    return finish(begin(path, path.name if name is None else name))
+
+
+def finish(begun: Begun) -> tuple[Book | None, tuple[Problem, ...]]:
+    """The book of a file that was begun, as ``read_book`` gives it."""
+    label, upload = begun.label, begun.upload
     try:
-        upload = guard.receive(path, label)
-        book = _book(upload)
+        if isinstance(upload, Refusal):
+            raise upload
+        book = _book(upload, begun.parsing)
     except Refusal as refusal:
         source = SourceRef(label, refusal.sheet, refusal.cell)
         return None, (problem(refusal.code, source, refusal.value, **refusal.facts),)
     except (MemoryError, RecursionError):
         return None, (problem("reader-stopped", SourceRef(label), reason="memory"),)
+    finally:
+        begun.stop()
     return book, _notes(upload, book)
 
 
-def _book(upload: Upload) -> Book:
+def _book(upload: Upload, parsing: Parsing | None) -> Book:
+    from ccmotivate.readers import csv_text, xlsx  # here: they load numpy
+    from ccmotivate.readers.assembling import assemble, marks_of
+
     sheets: list[Sheet]
     others: list[str] = []
     encoding = None
     if upload.kind == "csv":
         columns, encoding = csv_text.parse(upload.data)
         sheets = [Sheet("csv", True, columns, {}, {}, frozenset())]
-    elif upload.kind in ("xlsx", "xlsm"):
-        sheets, others = xlsx.read(upload.data)
+    elif upload.kind in _XML_KINDS:
+        sheets, others = xlsx.read(upload.data, parsing)
     else:
-        sheets, others = read_isolated(upload.data, upload.kind)
+        parsed, others = (parsing or Parsing(upload.data, upload.kind)).sheets()
+        sheets = [assemble(sheet, marks_of(sheet)) for sheet in parsed]
     if not any(sheet.columns for sheet in sheets):
         raise Refusal("empty-workbook")
     return Book(upload.name, upload.path, upload.sha256, upload.kind, tuple(sheets), tuple(others), encoding)

@@ -61,8 +61,8 @@ def _listed(ids: Sequence[str]) -> str:
 
 def _absences(agents: pd.DataFrame, here: SourceRef) -> list[Problem]:
     """Agents who are missing in some month of the data: a note a month."""
-    months = sorted({month for month in agents["month"].tolist() if month})
-    everybody = set(agents["agent_id"].tolist()) - {""}
+    months = sorted({month for month in agents["month"].unique().tolist() if month})
+    everybody = set(agents["agent_id"].tolist()) - {""} if len(months) > 1 else set()
     notes = []
     for month in months if len(months) > 1 else ():
         absent = sorted(everybody - set(agents.loc[agents["month"] == month, "agent_id"].tolist()))
@@ -73,10 +73,12 @@ def _absences(agents: pd.DataFrame, here: SourceRef) -> list[Problem]:
 
 def _changes(agents: pd.DataFrame, ref: Callable[[int], SourceRef]) -> list[Problem]:
     """Change of project, team or role between months: a note each."""
-    problems = []
+    problems: list[Problem] = []
+    if not agents["agent_id"].duplicated().any():
+        return problems
     ordered = agents.sort_values(["agent_id", "month"], kind="stable")
     same = ordered["agent_id"].eq(ordered["agent_id"].shift())
-    for name in ("project", "team", "role") if same.any() else ():
+    for name in ("project", "team", "role"):
         before = ordered[name].shift()
         for place in np.flatnonzero((same & ordered[name].ne(before)).to_numpy()).tolist():
             row = ordered.iloc[place]
@@ -102,11 +104,14 @@ def check_ids(
             month = str(Month.from_ordinal(key[1])) if key[1] else ""
             problems.append(problem("id-twice", ref(position), key[0], first=ref(first), month=month))
             bad |= {first, position}
-    first_at = {text: place for place, text in zip(range(len(ids) - 1, -1, -1), reversed(ids), strict=True) if text}
+    compared = {text: normal(text) for text in ids if text}  # in the order of the first ones
+    shared = {form for form, count in Counter(compared.values()).items() if count > 1}
     forms: dict[str, list[str]] = defaultdict(list)
-    for text in sorted(first_at, key=first_at.__getitem__):
-        forms[normal(text)].append(text)
-    alike = {text for texts in forms.values() if len(texts) > 1 for text in texts}
+    for text, form in compared.items() if shared else ():
+        if form in shared:
+            forms[form].append(text)
+    alike = {text for texts in forms.values() for text in texts}
+    first_at = {text: ids.index(text) for text in alike}
     for texts in forms.values():
         for other in texts[1:]:
             here, there = ref(first_at[other]), ref(first_at[texts[0]])
@@ -118,11 +123,10 @@ def check_ids(
 
 def homonyms(ids: Sequence[str], names: Sequence[str]) -> dict[str, list[str]]:
     """Names that several ids bear, in the order of their first bearer."""
-    shared = {
-        name for name, count in Counter(name for _, name in set(zip(ids, names, strict=True))).items() if count > 1
-    }
+    bearers = Counter(name for _, name in set(zip(ids, names, strict=True)))
+    shared = {name for name, count in bearers.items() if name and count > 1}
     owners: dict[str, dict[str, None]] = {}
-    for agent_id, name in zip(ids, names, strict=True) if shared - {""} else ():
-        if name and name in shared:
+    for agent_id, name in zip(ids, names, strict=True) if shared else ():
+        if name in shared:
             owners.setdefault(name, {})[agent_id] = None
     return {name: list(found) for name, found in owners.items()}

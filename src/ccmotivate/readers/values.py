@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from ccmotivate.model.exact import Bools, Exact
@@ -21,6 +20,7 @@ from ccmotivate.model.rules import Metric, MetricKind, RuleSet
 from ccmotivate.model.words import half_width, nearest, normal
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.cells import Cell
+from ccmotivate.readers.columns import Column
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+")
 _CLOCK = re.compile(r"(\d+):([0-5]\d):([0-5]\d)(?:\.0+)?")
@@ -41,7 +41,7 @@ class ColumnCells:
     ``uncalculated`` are by sheet row; ``unit`` is the header's bracket; ``ref`` gives the address of a sheet row.
     """
 
-    cells: Sequence[Cell]
+    cells: Column
     rows: NDArray[np.int64]
     percent: Bools
     errors: Mapping[int, str]
@@ -99,30 +99,6 @@ def read_column(cells: ColumnCells, metric: Metric, words: Vocabulary) -> ReadCo
     return read
 
 
-_PLAIN_TYPES = frozenset((float, str, type(None)))
-
-
-def _floats(cells: Sequence[Cell]) -> NDArray[np.float64]:
-    """The numbers among the cells, NaN for the rest; numpy would also take text for numbers, so it never sees any."""
-    kinds = set(map(type, cells))
-    if kinds <= {float, type(None)}:
-        return np.array(cells, dtype=np.float64)
-    if float not in kinds:
-        return np.full(len(cells), np.nan)
-    return np.array([cell if type(cell) is float else np.nan for cell in cells], dtype=np.float64)
-
-
-def _by_text(cells: Sequence[Cell]) -> dict[str, list[int]]:
-    """The positions of each text among the cells."""
-    places = [place for place, cell in enumerate(cells) if type(cell) is str]
-    if not places:
-        return {}
-    codes, texts = pd.factorize(np.array([cells[place] for place in places], dtype=object))
-    order = np.argsort(codes, kind="stable")
-    groups = np.split(np.array(places)[order], np.cumsum(np.bincount(codes))[:-1])
-    return {str(text): group.tolist() for text, group in zip(texts, groups, strict=True)}
-
-
 @dataclass(slots=True)
 class _Raw:
     """The cells of a column, sorted by what they are, each by its positions; what is blank is nowhere."""
@@ -136,17 +112,15 @@ class _Raw:
 
     @classmethod
     def sort(cls, column: ColumnCells, words: Vocabulary) -> _Raw:
-        raw = cls(_floats(column.cells), _by_text(column.cells), {}, [], {}, [])
-        if not _PLAIN_TYPES.issuperset(map(type, column.cells)):
-            for place, cell in enumerate(column.cells):
-                if type(cell) is int:
-                    raw.numbers[place] = cell
-                elif type(cell) not in _PLAIN_TYPES:
-                    raw.others[place] = cell
-        for text in [text for text in raw.texts if not text.strip()]:
-            del raw.texts[text]
-        for text in [text for text in raw.texts if normal(text) in words.no_data]:
-            raw.placeholders += raw.texts.pop(text)
+        raw = cls(column.cells.numbers, {}, {}, [], {}, [])
+        for cell, places in column.cells.places().items():
+            if not isinstance(cell, str):
+                raw.others |= dict.fromkeys(places, cell)
+            elif cell.strip() and normal(cell) in words.no_data:
+                raw.placeholders += places
+            elif cell.strip():
+                raw.texts[cell] = places
+        raw.others = dict(sorted(raw.others.items(), key=lambda item: item[0]))
         if column.errors or column.uncalculated:
             raw._sort_marks(column, words)
         raw.placeholders.sort()

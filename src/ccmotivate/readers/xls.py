@@ -6,8 +6,9 @@ import datetime as dt
 import sys
 from typing import Any
 
+from ccmotivate.readers.cells import Cell
 from ccmotivate.readers.limits import Refusal, tells
-from ccmotivate.readers.raw_sheet import RawSheet, check_box, plain
+from ccmotivate.readers.raw_sheet import RawColumn, RawSheet, check_box
 
 
 def read_xls(data: bytes) -> list[RawSheet]:
@@ -40,18 +41,19 @@ def _xls_sheet(book: Any, sheet: Any) -> RawSheet:
     check_box(raw.name, height, width, len(filled), max(filled, key=lambda at: (at[0] + 1) * (at[1] + 1)))
     codes = [book.format_map[xf.format_key].format_str for xf in book.xf_list]
     telling = {index: code for index, code in enumerate(codes) if tells(code)}
-    raw.columns = [[None] * height for _ in range(width)]
+    cells: list[list[Cell]] = [[None] * height for _ in range(width)]
     formats: dict[str, tuple[list[int], list[int]]] = {}
     for row, column in filled:
         cell = sheet.cell(row, column)
         if cell.ctype == 5:
             raw.errors.append((row, column, _error_word(cell.value)))
             continue
-        raw.columns[column][row] = _xls_value(book, cell, codes)
+        cells[column][row] = _xls_value(book, cell, codes)
         if cell.ctype == 2 and cell.xf_index in telling:
             rows, columns = formats.setdefault(telling[cell.xf_index], ([], []))
             rows.append(row)
             columns.append(column)
+    raw.columns = [RawColumn(column) for column in cells]
     raw.formats = [(code, rows, columns) for code, (rows, columns) in formats.items()]
     return raw
 
@@ -62,19 +64,20 @@ def _error_word(code: int) -> str:
     return str(xlrd.error_text_from_code.get(code, "#N/A"))
 
 
-def _xls_value(book: Any, cell: Any, codes: list[str]) -> Any:
+def _xls_value(book: Any, cell: Any, codes: list[str]) -> Cell:
     import xlrd
 
     if cell.ctype == 4:
         return bool(cell.value)
+    value: float | str = cell.value
     if cell.ctype != 3:
-        return plain(cell.value)
+        return value
     if codes[cell.xf_index].lower().lstrip().startswith(("[h", "[m", "[s")):
-        return plain(dt.timedelta(days=cell.value))
+        return dt.timedelta(days=cell.value)
     try:
-        moment = xlrd.xldate.xldate_as_datetime(cell.value, book.datemode)
+        moment: dt.datetime = xlrd.xldate.xldate_as_datetime(cell.value, book.datemode)
     except (ValueError, OverflowError):
-        return cell.value  # no date of any calendar: the number itself
+        return value  # no date of any calendar: the number itself
     if 0 <= cell.value < 1:
-        return plain(moment.time())
-    return plain(moment.date() if cell.value == int(cell.value) else moment)
+        return moment.time()
+    return moment.date() if cell.value == int(cell.value) else moment

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from ccmotivate.readers.guard import Package
 from ccmotivate.readers.limits import Refusal, tells
-from ccmotivate.readers.raw_sheet import RawSheet, check_box, columns_of
+from ccmotivate.readers.raw_sheet import RawSheet, calamine_columns, check_box
 from ccmotivate.readers.xml_events import Attributes, parse
 
 # Record numbers of [MS-XLSB]
@@ -46,8 +46,7 @@ def read(data: bytes) -> tuple[list[RawSheet], list[str]]:
         if raw is None:
             raise Refusal("malformed-workbook", reason=f"sheet {meta.name!r} has no part")
         raw.visible = meta.visible == calamine.SheetVisibleEnum.Visible
-        rows = book.get_sheet_by_index(index).to_python(skip_empty_area=False)
-        raw.columns = columns_of(rows, max(map(len, rows), default=0))
+        raw.columns = calamine_columns(book.get_sheet_by_index(index))
         sheets.append(raw)
     return sheets, others
 

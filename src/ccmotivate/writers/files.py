@@ -13,15 +13,20 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from python_calamine import CalamineWorkbook
 
+from ccmotivate.writers.honours.marks import CERTIFICATES, HEAD, text_kind
+
 _SUFFIX = ".ccmotivate-tmp"
-_KINDS = ("scored", "awards", "problems")
-_MARK = re.compile(rb'name="ccmotivate"[^>]*>\s*<(?:\w+:)?lpwstr>(\w+)<')
+_KINDS = ("scored", "awards", "problems", "history", CERTIFICATES)
+_MARK = re.compile(rb'name="ccmotivate"[^>]*>\s*<(?:\w+:)?lpwstr\b[^>]*>(\w+)<')
+_TEXTS = (".html", ".md")
 _CUSTOM = "docProps/custom.xml"
 PROPERTY = "ccmotivate"
 _MOST_ENTRIES = 2_000
@@ -60,11 +65,15 @@ class WorkbookShape:
     sheets: tuple[SheetShape, ...]
 
 
-def replace_files(writers: Mapping[Path, Callable[[Path], WorkbookShape]], *, force: bool = False) -> None:
-    """Write each workbook beside its target, check all of them, then let them take their places.
+Fill = Callable[[Path], WorkbookShape | None]
+"""What fills the (existing, empty, private) temporary file; of a workbook it says what must be found in it."""
+
+
+def replace_files(writers: Mapping[Path, Fill], *, force: bool = False) -> None:
+    """Write each file beside its target, check the workbooks, then let them take their places.
 
     Args:
-        writers: target to what fills the (existing, empty, private) temporary file and returns its shape.
+        writers: target to what fills its temporary file.
         force: replace files even if ccmotivate did not write them.
 
     Raises:
@@ -81,7 +90,8 @@ def replace_files(writers: Mapping[Path, Callable[[Path], WorkbookShape]], *, fo
             os.close(os.open(staged[target], os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             shape = write(staged[target])
             _sync(staged[target])
-            verify_workbook(staged[target], shape)
+            if shape is not None:
+                verify_workbook(staged[target], shape)
         for target, temporary in staged.items():
             temporary.replace(target)
     finally:
@@ -157,8 +167,11 @@ def ours(path: Path) -> bool:
 
 
 def kind_of(path: Path) -> str | None:
-    """``scored``, ``awards`` or ``problems`` for a workbook of ours, else None; reads a few kilobytes at most."""
+    """What a file of ours is (``scored``, ``awards``, ``honour-roll`` …), None for others; reads a few kilobytes."""
     try:
+        if path.suffix.lower() in _TEXTS:
+            with path.open("rb") as file:
+                return text_kind(file.read(HEAD))
         if not _small_directory(path):
             return None
         with zipfile.ZipFile(path) as package, package.open(_CUSTOM) as part:
@@ -193,12 +206,13 @@ def verify_workbook(path: Path, shape: WorkbookShape) -> None:
     Raises:
         NotVerifiedError: it differs, or cannot be read.
     """
-    with zipfile.ZipFile(path) as package:
-        counted = {name: _count_rows(package, name) for name in package.namelist()}
+    with zipfile.ZipFile(path) as package, ThreadPoolExecutor(max_workers=2) as workers:
+        names = package.namelist()
+        counted = dict(zip(names, workers.map(partial(_count_rows, package), names), strict=True))
     book = CalamineWorkbook.from_path(path)
-    names = [sheet.name for sheet in shape.sheets]
-    if book.sheet_names != names:
-        raise NotVerifiedError(f"{path}: sheets {book.sheet_names}, not {names}")
+    promised = [sheet.name for sheet in shape.sheets]
+    if book.sheet_names != promised:
+        raise NotVerifiedError(f"{path}: sheets {book.sheet_names}, not {promised}")
     for at, sheet in enumerate(shape.sheets, start=1):
         if sheet.rows < 0:
             continue

@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ccmotivate.locale import N_, translator
-from ccmotivate.model.results import FAIL, NO_DATA, UNWEIGHED, MonthResult
+from ccmotivate.model.calendar import PeriodKind
+from ccmotivate.model.results import FAIL, NO_DATA, UNWEIGHED, MonthResult, PeriodResult
 from ccmotivate.model.rules import Criterion, Metric
-from ccmotivate.writers.figures import shortfall_text
+from ccmotivate.writers.figures import ranking_steps, shortfall_text
 from ccmotivate.writers.metric_cells import MonthCells, criteria_of, met, status_of, values_of
 from ccmotivate.writers.sentences import place_text
 from ccmotivate.writers.styles import FAILED, STRONG, Style
@@ -29,7 +30,7 @@ _IDENTITY = {
 }
 
 
-def identity_header(column: str, result: MonthResult, lang: str) -> str:
+def identity_header(column: str, result: MonthResult | PeriodResult, lang: str) -> str:
     """The name of an identity column, as the rules call it."""
     known = result.rules.columns.get(column)
     return known.label.text(lang) if known else translator(lang)(_IDENTITY[column])
@@ -50,8 +51,8 @@ def metrics_shown(results: Sequence[MonthResult]) -> list[Metric]:
     needed |= {criterion.metric for criterion in rules.eligible}
     wanted = {
         figure
-        for award in rules.awards.values()
-        for figure in (award.rank.by, *(breaker.by for breaker in award.rank.then), *award.need)
+        for award in rules.awards_of(PeriodKind.MONTH)
+        for figure in (*(step.by for step in ranking_steps(award.condition)), *award.need)
     }
     has_data = {
         metric for metric in wanted & set(rules.metrics) for r in results if not values_of(r, metric).missing.all()
@@ -107,13 +108,14 @@ def _outcome(result: MonthResult, lang: str) -> list[tuple[str, Cells]]:
         (_("Rank in project"), Cells.numbers(np.where(ranks > 0, ranks, np.nan), Style(number="0", align="center"))),
         (_("Qualified"), Cells.labels(qualified, words, verdict)),
         (_("Eligible"), Cells.labels(eligible, words, [_CENTRED, _CENTRED])),
-        (_("Awards"), Cells.texts(_awards_won(result, lang))),
+        (_("Awards"), Cells.texts(awards_won(result, lang))),
     ]
 
 
-def _awards_won(result: MonthResult, lang: str) -> list[str]:
+def awards_won(result: MonthResult | PeriodResult, lang: str) -> list[str]:
+    """The awards that each agent won, with the places of those that have several."""
     won: dict[str, list[str]] = {}
-    several = {award.id for award in result.rules.awards.values() if award.rank.places > 1}
+    several = {award.id for award in result.rules.awards.values() if award.rank and award.rank.places > 1}
     for given in result.awards:
         if given.agent_id is not None:
             name = result.rules.awards[given.award].label.text(lang)

@@ -25,7 +25,7 @@ from ccmotivate.writers.text import are_plain, display_width, inline_string, wra
 
 Codes = NDArray[np.intp]
 MAX_ROWS = 1_048_575  # rows of a sheet under its header
-_ROWS_A_CHUNK = 1_000
+_CELLS_A_CHUNK = 100_000  # about 3 MB: two threads that hand over more often wait for each other
 _ROWS_FOR_WIDTH = 200
 _WIDEST = 40.0
 _LINE_HEIGHT = 15
@@ -191,8 +191,9 @@ def rows_xml(
         for at, column in enumerate(table.columns)
     ]
     openings = _openings(table)
-    for start in range(0, table.rows, _ROWS_A_CHUNK):
-        stop = min(start + _ROWS_A_CHUNK, table.rows)
+    size = max(1, _CELLS_A_CHUNK // len(table.columns))
+    for start in range(0, table.rows, size):
+        stop = min(start + size, table.rows)
         columns = [
             cells[column.cells.codes[start:stop]].tolist()
             for cells, column in zip(fragments, table.columns, strict=True)

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ccmotivate.locale import N_, translator
-from ccmotivate.model.results import Interpretation, MonthResult, Scored
+from ccmotivate.model.results import Awarded, Interpretation, MonthResult, Scored
 from ccmotivate.model.rules import RuleSet
+from ccmotivate.writers.award_notes import award_notes
+from ccmotivate.writers.award_sentences import award_reason, names_of
 from ccmotivate.writers.figures import money_format, ranking_text
 from ccmotivate.writers.files import WorkbookShape
 from ccmotivate.writers.metric_cells import months_of
@@ -17,11 +19,8 @@ from ccmotivate.writers.pages import Book, Page
 from ccmotivate.writers.rules_page import write_rules
 from ccmotivate.writers.score_table import score_column, score_table
 from ccmotivate.writers.sentences import (
-    award_notes,
-    award_reason,
     group_text,
     months_text,
-    names_of,
     place_text,
     problem_hint,
     problem_message,
@@ -53,6 +52,8 @@ _WHAT = {
     "formula": N_("formula"),
     "detail": N_("detail sheet"),
     "encoding": N_("encoding"),
+    "published": N_("published month"),
+    "missing": N_("missing month"),
 }
 _WORDS = {
     "agents": N_("agents"),
@@ -171,7 +172,7 @@ def _award_notes(page: Page, result: MonthResult, lang: str) -> None:
         page.row += 1
 
 
-def reading_table(scored: Scored, lang: str) -> Table:
+def reading_table(scored: Scored | Awarded, lang: str) -> Table:
     """How the files were read: every interpretation, then the notes and the rows left out."""
     _ = translator(lang)
     rows = [

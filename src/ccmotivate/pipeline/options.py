@@ -1,0 +1,32 @@
+"""What the command line asked for, and how it hears of progress."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # a command that asks for nothing of it does not pay for it
+    from ccmotivate.model.period import Month
+
+Progress = Callable[[str, str], None]  # what is being done ("reading", "scoring", "writing"), to which file
+
+
+def silent(_what: str, _name: str) -> None:
+    """Progress that nobody looks at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line asked for."""
+
+    lang: str = "en"
+    out: Path | None = None
+    month: Month | None = None
+    year: int | None = None
+    together: bool = False
+    keep_going: bool = False
+    force: bool = False
+    write: bool = True
+    wait: float = 30.0  # seconds, for another run that holds the same folder

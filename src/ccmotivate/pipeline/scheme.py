@@ -1,0 +1,37 @@
+"""Which rules a run goes by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ccmotivate.problems import Problem
+
+if TYPE_CHECKING:  # pydantic is loaded with the rules
+    from ccmotivate.model.rules import RuleSet
+
+
+def shipped_rules() -> Path:
+    """The folder of the scheme that comes with ccmotivate: inside the wheel, or beside ``src/`` in a checkout."""
+    inside = Path(__file__).parents[1] / "rules"
+    return inside if inside.is_dir() else Path(__file__).parents[3] / "rules"
+
+
+def choose_rules(given: Path | None, environment: Mapping[str, str]) -> tuple[Path, str]:
+    """The rules folder and what chose it: ``--rules``, ``CCMOTIVATE_RULES``, ``./rules``, the shipped one."""
+    if given:
+        return given, "--rules"
+    if environment.get("CCMOTIVATE_RULES"):
+        return Path(environment["CCMOTIVATE_RULES"]), "CCMOTIVATE_RULES"
+    local = Path("rules")
+    if (local / "scheme.yaml").is_file():
+        return local, "./rules"
+    return shipped_rules(), "shipped"
+
+
+def load(folder: Path, chosen: str) -> tuple[RuleSet | None, tuple[Problem, ...]]:
+    """The rules of a folder, with every problem in them."""
+    from ccmotivate.readers.rule_files import load_rules
+
+    return load_rules(folder, "rules" if chosen == "shipped" else None)

@@ -1,0 +1,180 @@
+"""Workbooks → scored workbooks and award lists, one by one or pooled by month.
+
+One bad file does not stop the others, and nothing is written for a file whose data has errors but the workbook that
+shows them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ccmotivate.pipeline.inputs import Input, Inputs
+from ccmotivate.pipeline.options import Options, Progress, silent
+from ccmotivate.pipeline.outputs import NotWrittenError, holding, put, put_aside, set_aside, write_problems
+from ccmotivate.problems import Problem, SourceRef, has_errors, problem
+
+# pandas and the writers are loaded when there is something to score: `--help` pays for neither.
+if TYPE_CHECKING:
+    from ccmotivate.model.results import Scored
+    from ccmotivate.model.rules import RuleSet
+    from ccmotivate.readers.reading import ReadResult
+    from ccmotivate.writers.files import Fill
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One scoring job: a workbook, or a pooled month, with what was written for it."""
+
+    name: str
+    scored: Scored
+    written: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a command: jobs, problems of files that never became one, and the exit code that follows."""
+
+    jobs: tuple[Job, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    rules: RuleSet | None = None
+    rules_from: str = ""
+
+    @property
+    def all_problems(self) -> tuple[Problem, ...]:
+        """Every problem of the run, in order."""
+        return (*self.problems, *(found for job in self.jobs for found in job.scored.problems))
+
+    @property
+    def exit_code(self) -> int:
+        """0 clean, 1 findings in the data, 2 could not run."""
+        found = self.all_problems
+        if any(one.is_fatal for one in found) or self.rules is None:
+            return 2
+        return 1 if has_errors(found) else 0
+
+
+def score(
+    given: Sequence[str] | Inputs,
+    rules: RuleSet,
+    options: Options,
+    rules_from: str = "",
+    progress: Progress = silent,
+) -> Outcome:
+    """Score files, folders and globs: each workbook by itself, or all together month by month."""
+    inputs = given if isinstance(given, Inputs) else Inputs(given)
+    problems = inputs.problems
+    jobs: list[Job] = []
+    if options.together:
+        jobs, lost = _score_together(list(inputs.read(rules, options, progress)), rules, options, progress)
+        return Outcome(tuple(jobs), (*problems, *lost), rules, rules_from)
+    targets: dict[Path, str] = {}
+    for entry in inputs.read(rules, options, progress):
+        path = entry.path
+        folder = options.out or path.parent
+        first = targets.setdefault(folder / path.stem, entry.name)
+        if first != entry.name and options.write:
+            problems.append(problem("same-target", SourceRef(entry.name), f"{path.stem}.scored.xlsx", first=first))
+        elif entry.read is None:
+            problems += entry.problems
+            problems += put_aside(folder, [path.stem], options)
+        else:
+            progress("scoring", entry.name)
+            scored = pool([entry.read], entry.problems, rules, options)
+            jobs.append(_write(Job(entry.name, scored), folder, path.stem, [entry], options, progress))
+    return Outcome(tuple(jobs), tuple(problems), rules, rules_from)
+
+
+def pool(parts: Sequence[ReadResult], before: Sequence[Problem], rules: RuleSet, options: Options) -> Scored:
+    """One workbook, or several pooled, scored; with errors only what is sound, and only with ``--keep-going``."""
+    import numpy as np
+
+    from ccmotivate.engine.months import score_months
+    from ccmotivate.engine.plausible import check_computed
+    from ccmotivate.model.results import Scored
+    from ccmotivate.readers.together import together
+
+    whole = together(parts, rules)
+    data = whole.dataset
+    implausible, outside = check_computed(data, rules)
+    problems = (*before, *whole.problems, *implausible)
+    scored = Scored(data.inputs, rules, (), problems, whole.interpretations)
+    if has_errors(problems) and not options.keep_going:
+        return scored
+    agents = data.agents
+    bad = sorted(whole.bad | outside)
+    sound = np.setdiff1d(np.arange(len(agents)), np.array(bad, dtype=np.intp))
+    rows = zip(*(agents[name].tolist() for name in ("agent_id", "table", "row")), strict=True)
+    named = (
+        [f"{agent_id} ({data.tables[table].address('agent_id', row)})" for agent_id, table, row in rows] if bad else []
+    )
+    months, notes = score_months(data.take(sound) if bad else data, rules)
+    return replace(scored, months=months, problems=(*problems, *notes), unscored=tuple(named[at] for at in bad))
+
+
+def _score_together(
+    inputs: Sequence[Input], rules: RuleSet, options: Options, progress: Progress
+) -> tuple[list[Job], list[Problem]]:
+    """All files pooled, one job a month; an error anywhere stops the pool, for a missing part changes every rank."""
+    readable = [entry.read for entry in inputs if entry.read is not None]
+    early = [found for entry in inputs for found in entry.problems]
+    if not readable:
+        return [], early
+    progress("scoring", "")
+    scored = pool(readable, early, rules, options)
+    folders = {entry.path.parent for entry in inputs}
+    folder = options.out or (folders.pop() if len(folders) == 1 else Path())
+    if not scored.months or (any(found.is_fatal for found in early) and not options.keep_going):
+        lost = put_aside(folder, _months_of(readable), options)
+        return [_write(Job("", replace(scored, months=())), folder, "", inputs, options, progress)], lost
+    jobs: list[Job] = []
+    for month in scored.months:  # the problems of the pool are said once, with its first month
+        problems, unscored = ((), ()) if jobs else (scored.problems, scored.unscored)
+        alone = replace(scored, inputs=month.inputs, months=(month,), problems=problems, unscored=unscored)
+        jobs.append(_write(Job(str(month.month), alone), folder, str(month.month), inputs, options, progress))
+    return jobs, []
+
+
+def _months_of(parts: Sequence[ReadResult]) -> list[str]:
+    """The months in the data, as outputs are named."""
+    from ccmotivate.model.period import Month
+
+    ordinals = {ordinal for part in parts for ordinal in part.dataset.agents["month"].tolist() if ordinal}
+    return [str(Month.from_ordinal(ordinal)) for ordinal in sorted(ordinals)]
+
+
+def _write(job: Job, folder: Path, stem: str, inputs: Sequence[Input], options: Options, progress: Progress) -> Job:
+    """The files of a job: scores and awards, and the problems of each input that has errors."""
+    if not options.write:
+        return job
+    problems, rules, written = job.scored.problems, job.scored.rules, list[Path]()
+    wrong = has_errors(problems)
+    try:
+        with holding(folder, options):
+            if wrong and stem:
+                set_aside(folder, stem)
+            for entry in inputs if wrong else ():
+                written += write_problems(problems, rules, entry, options.out or entry.path.parent, options)
+            if job.scored.months:
+                progress("writing", f"{stem}.scored.xlsx")
+                written = [*_write_results(job, folder, stem, options), *written]
+            if not wrong:
+                set_aside(folder, stem, ("problems",))
+    except NotWrittenError as why:
+        return replace(job, scored=replace(job.scored, problems=(*problems, why.problem)), written=tuple(written))
+    return replace(job, written=tuple(written))
+
+
+def _write_results(job: Job, folder: Path, stem: str, options: Options) -> list[Path]:
+    """The scored workbook and the award list, which take their places together."""
+    from ccmotivate.writers.award_list import write_awards
+    from ccmotivate.writers.workbook import write_scored
+
+    writers: dict[Path, Fill] = {
+        folder / f"{stem}.scored.xlsx": partial(write_scored, scored=job.scored, lang=options.lang),
+        folder / f"{stem}.awards.xlsx": partial(write_awards, scored=job.scored, lang=options.lang),
+    }
+    return put(writers, options)

@@ -1,0 +1,61 @@
+"""The isolated parser: ``python -m ccmotivate.readers.parser KIND MEMORY``, a file on stdin, columns on stdout.
+
+It limits its own memory, in MiB, before it parses anything, so that a file that asks for gigabytes ends this process
+only. Neither pandas nor numpy is loaded here.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from ccmotivate.readers.limits import MIB, Refusal
+from ccmotivate.readers.raw_sheet import RawSheet, send
+
+
+def main(kind: str, memory: int) -> int:
+    """Read stdin, write the answer; 0 unless the process itself fails."""
+    _limit_memory(memory * MIB)
+    sheets: list[RawSheet] = []
+    try:
+        sheets, others = _read(sys.stdin.buffer.read(), kind)
+        facts: dict[str, object] = {"others": others}
+    except Refusal as refusal:
+        said = {name: str(fact) for name, fact in refusal.facts.items()}
+        facts = {"refused": refusal.code, "cell": refusal.cell, "sheet": refusal.sheet, "facts": said}
+    except MemoryError:
+        facts = {"refused": "reader-stopped", "facts": {"reason": "memory"}}
+    except BaseException as failure:  # parsers raise anything on malformed files, panics included
+        reason = str(failure)[:200] or type(failure).__name__
+        facts = {"refused": "malformed-workbook", "facts": {"reason": reason}}
+    send(sys.stdout.buffer, facts, sheets)
+    return 0
+
+
+def _limit_memory(most: int) -> None:
+    try:
+        import resource
+    except ImportError:  # Windows: the timeout alone remains
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def _read(data: bytes, kind: str) -> tuple[list[RawSheet], list[str]]:
+    if kind == "xls":
+        from ccmotivate.readers import xls
+
+        return xls.read_xls(data), []
+    if kind == "xlsb":
+        from ccmotivate.readers import xlsb
+
+        return xlsb.read(data)
+    if kind == "ods":
+        from ccmotivate.readers import ods
+
+        return ods.read(data)
+    from ccmotivate.readers import xlsx_values
+
+    return xlsx_values.read(data)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1], int(sys.argv[2])))
