@@ -287,7 +287,20 @@ CATALOGUE: Mapping[str, Kind] = {
     ),
     "award-off": _note(N_("the award {award} is not given in {month}: there is no data for {metric}")),
     "no-candidates": _note(N_("the award {award} has no candidates in {month}")),
-    # -- files asked for and written (pipeline.py) --
+    "not-met": _note(N_("nobody met the conditions of the award {award} in {month}")),
+    # -- periods (pipeline/awarding.py) --
+    "month-missing": _error(
+        N_("no file given holds {month}, a month of {period}"),
+        N_("add the export of that month, or publish the month; for a period that is not over give --partial"),
+    ),
+    "period-not-over": _note(N_("{period} is not over: {months} missing; everything here is provisional")),
+    "outside-period": _note(N_("files that hold nothing of {period}, left out ({count}): {value}")),
+    "month-published": _note(N_("{month} was taken from the ledger: published {published}")),
+    "index-part-off": _note(
+        N_("{metric} was left out of the award {award} for everybody, for it is missing: {lacking}"),
+        N_("fill in the cells if the data exists"),
+    ),
+    # -- files asked for and written (pipeline/) --
     "nothing-found": _fatal(
         N_("no workbook found here"),
         N_("check the path; folders and patterns take xlsx, xlsm, xls, xlsb, ods and csv files"),
@@ -301,9 +314,119 @@ CATALOGUE: Mapping[str, Kind] = {
         N_("this file exists and was not written by ccmotivate"),
         N_("move it away, choose another folder with --out, or give --force"),
     ),
+    "folder-busy": _fatal(
+        N_("another run of ccmotivate is writing into this folder ({holder})"),
+        N_("wait for it to end, give --wait more seconds, or choose another folder with --out"),
+    ),
     "cannot-write": _fatal(
         N_("cannot write here: {value}"),
         N_("check the folder, the space left and whether the file is open in Excel"),
+    ),
+    # -- the ledger (ledger/) --
+    "export-exists": _error(N_("this file exists"), N_("choose another name, or give --force")),
+    "ledger-none": _fatal(
+        N_("there is no ledger here"), N_("publish a period first, or say with --ledger where the ledger is")
+    ),
+    "ledger-not-one": _fatal(
+        N_("this is not a ledger of ccmotivate"), N_("give another path or database; this one was left as it is")
+    ),
+    "ledger-address": _fatal(
+        N_("{value} is not the address of a ledger"),
+        N_("give the path of a file, or postgresql://user@server/database"),
+    ),
+    "ledger-network": _fatal(
+        N_("the ledger would lie on a network drive ({value}), where two programs can write it at the same time"),
+        N_("keep the file on a local disk, or use PostgreSQL: --ledger postgresql://user@server/database"),
+    ),
+    "ledger-busy": _fatal(
+        N_("the ledger is in use; waited {wait} s for it"), N_("try again when the other command has ended")
+    ),
+    "ledger-busy-by": _fatal(
+        N_("the ledger is in use by {value}; waited {wait} s for it"), N_("try again when that command has ended")
+    ),
+    "ledger-unreadable": _fatal(
+        N_("the ledger cannot be opened: {reason}"), N_("check the folder and the permissions of the file")
+    ),
+    "ledger-not-writable": _fatal(
+        N_("the ledger cannot be written: {reason}"), N_("check the permissions and the space left")
+    ),
+    "ledger-damaged": _fatal(
+        N_("the ledger is damaged: {reason}"),
+        N_("keep the file as it is, and restore a copy of it or import an export into a new ledger"),
+    ),
+    "ledger-newer": _fatal(
+        N_("the ledger was written by a newer version of ccmotivate (revision {value})"), N_("upgrade ccmotivate")
+    ),
+    "ledger-no-driver": _fatal(
+        N_("the driver for PostgreSQL is not installed"), N_("run: pip install 'ccmotivate[postgres]'")
+    ),
+    "ledger-unreachable": _fatal(
+        N_("the database does not let us in: {reason}"),
+        N_("check server, port, database, user and password, and that the server runs"),
+    ),
+    "ledger-failed": _fatal(N_("the database refused: {reason}"), N_("check the database, and run ccmotivate verify")),
+    "ledger-record": _fatal(
+        N_("a record of the ledger cannot be read: {reason}"), N_("run ccmotivate verify to see which one changed")
+    ),
+    "ledger-rules": _fatal(
+        N_("the rules under which {value} was published cannot be used by this version: {reason}"),
+        N_("use the version of ccmotivate that published it"),
+    ),
+    "ledger-text": _error(
+        N_("{value} holds a character that cannot be recorded"), N_("remove the character that is shown as �")
+    ),
+    "ledger-unsigned": _error(N_("nobody signs this"), N_("give a name with --by")),
+    "ledger-no-reason": _error(N_("no reason is given"), N_("give one with --reason")),
+    "publish-partial": _error(
+        N_("{value} is not over and cannot be published; there is nothing for {missing}"),
+        N_("publish it when all of its months are there"),
+    ),
+    "publish-differs": _error(
+        N_("{value} was published at {at} by {by} with other results; differences: {count}"),
+        N_("a published period is closed; to correct it, reopen it first with a reason"),
+    ),
+    "publish-parts-differ": _error(
+        N_("what {value} is made of was published with other results: {periods}; differences: {count}"),
+        N_("use the files that were published, or reopen what was published and publish it again first"),
+    ),
+    "publish-decisions": _error(
+        N_("the results of {value} do not hold what {by} decided on {award} for {winner}"),
+        N_("compute them again; take a decision back with the verdict as-ruled"),
+    ),
+    "decide-closed": _error(
+        N_("{value} was published at {at} by {by}, so nothing in it can be decided any more"),
+        N_("reopen it first, with a reason"),
+    ),
+    "reopen-not-published": _error(N_("{value} is not published"), N_("there is nothing to reopen")),
+    "reopen-needed": _error(
+        N_("{value} is part of what was published for {periods}"), N_("reopen first, in this order: {periods}")
+    ),
+    "record-changed": _error(
+        N_("record {value} ({about}) is not as it was written"), N_("compare it with an exported copy")
+    ),
+    "record-gap": _error(N_("records {first} to {last} are missing before record {value} ({about})")),
+    "record-link": _error(
+        N_("record {value} ({about}) does not follow the one before it: one of the two was replaced"),
+        N_("compare both with an exported copy"),
+    ),
+    "record-incomplete": _error(
+        N_("the publication in record {value} ({about}) has {count} of its {needed} records"),
+        N_("compare it with an exported copy"),
+    ),
+    "copy-differs": _error(N_("record {value} ({about}) differs from the exported copy")),
+    "copy-longer": _error(N_("record {value} ({about}) of the exported copy is missing at the end of the ledger")),
+    "import-line": _fatal(
+        N_("line {value} of the export cannot be read: {reason}"), N_("import a file that ledger export wrote, whole")
+    ),
+    "import-broken": _fatal(
+        N_("the export does not hold together at record {value}: it was changed after it was written"),
+        N_("import another copy"),
+    ),
+    "import-differs": _fatal(
+        N_("record {value} of the ledger is not the one in the export"), N_("import into a new ledger")
+    ),
+    "import-shorter": _fatal(
+        N_("the ledger has {value} records, the export only {last}"), N_("there is nothing to import")
     ),
     # -- rule files (readers/yaml_text.py, rule_files.py, rule_resolve.py) --
     "rules-no-folder": _fatal(
@@ -392,9 +515,70 @@ CATALOGUE: Mapping[str, Kind] = {
     "rule-scale-of-what": _fatal(N_("scale {value} is for percent and per mille metrics only"), N_("remove it")),
     "rule-range-of-words": _fatal(N_("a metric of kind {value} has no range"), N_("remove plausible")),
     "rule-range-upside-down": _fatal(N_("the range starts above its end"), N_("swap from and to")),
+    "rule-one-condition": _fatal(
+        N_("an award is decided by exactly one of rank, lead_every, consecutive, all, any and not"),
+        N_("keep one of them, or put several under all or any"),
+    ),
+    "rule-one-figure": _fatal(
+        N_("a figure is exactly one of value, sum, mean, min, max and index"), N_("keep one of them")
+    ),
+    "rule-figure-over-months": _fatal(
+        N_("an award given every {every} cannot rank by {value} alone, which has one value a month"),
+        N_("say how the months become one figure, such as {{sum: {value}}} or {{mean: {value}}}"),
+    ),
+    "rule-index-part": _fatal(
+        N_("{value} is neither a percentage nor a share of anything"),
+        N_("add of: best, to take it as a share of the best candidate's"),
+    ),
+    "rule-not-shorter": _fatal(
+        N_("a {every} is not made of periods of kind {value}"), N_("use a shorter one, such as month")
+    ),
+    "rule-too-often": _fatal(
+        N_("{value} times running cannot be reached: a {every} holds only {most}"), N_("lower times")
+    ),
     "rule-prizes": _fatal(N_("{value} prizes for {places} places"), N_("give one prize a place")),
     "rule-team-award": _fatal(
         N_("{value} does not go with an award for teams"),
         N_("remove it; a team award looks at all members, across the department"),
+    ),
+    # Recognition: photos and the certificate template.
+    "photos-folder": _fatal(N_("the folder of photos cannot be read: {why}"), N_("check the path given with --photos")),
+    "photo-unreadable": _note(N_("the photo cannot be read: {why}"), N_("check the file's permissions")),
+    "photo-too-large": _note(
+        N_("the photo is larger than {limit} and is left out"), N_("scale it down to about 400 × 400 pixels")
+    ),
+    "photo-no-picture": _note(
+        N_("the photo is no whole PNG, JPEG or WebP picture and is left out"), N_("save it again as PNG or JPEG")
+    ),
+    "photo-size": _note(
+        N_("the photo measures {size} pixels and is left out"),
+        N_("scale it to about 400 × 400 pixels; allowed are {low} to {high}"),
+    ),
+    "template-unreadable": _fatal(
+        N_("the certificate template cannot be read: {why}"), N_("check the path given with --template")
+    ),
+    "template-no-word": _fatal(
+        N_("the certificate template is no whole Word document (.docx): {value}"),
+        N_("open it in Word and save it as .docx"),
+    ),
+    "template-too-large": _fatal(
+        N_("the certificate template is larger than a certificate needs: {value}"),
+        N_("make its pictures smaller and save it again"),
+    ),
+    "template-active": _fatal(
+        N_("the certificate template holds what could run or fetch something: {value}"),
+        N_("remove macros, embedded objects, linked pictures and fields that read other files"),
+    ),
+    "template-syntax": _fatal(
+        N_("the certificate template cannot be understood at “{value}”: {why}"),
+        N_("write a placeholder as {{{{ name }}}}, a condition as {{%p if place %}} … {{%p endif %}}"),
+    ),
+    "template-placeholder": _fatal(
+        N_("the certificate template asks for {value}, which a certificate does not have, in “{line}”"),
+        N_("the nearest is {nearest}; there are {known}"),
+    ),
+    "template-construct": _fatal(
+        N_("not allowed in a certificate template: {value}, in “{line}”"),
+        N_("use placeholders, if, else and comparisons only"),
     ),
 }

@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ccmotivate.engine.awards.rank import Field, decide
+from ccmotivate.engine.awards.decide import decide_awards
+from ccmotivate.engine.awards.ground import MonthAgents, ground_of
 from ccmotivate.engine.criteria import all_met, judge, meets
 from ccmotivate.engine.metrics import Computed, compute_metrics
 from ccmotivate.engine.ranking import competition_ranks
 from ccmotivate.engine.scoring import score
+from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.dataset import CellSources, Dataset
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.period import Month
@@ -42,7 +44,8 @@ def score_month(data: Dataset, rules: RuleSet, month: Month) -> MonthResult:
     status = judge(metrics, role_of, rules.roles)
     points, scores = score(metrics, role_of, rules.roles)
     agents = _frame(data, rules, computed, all_met(status, len(role_of)), scores)
-    outcomes = {award.id: decide(award, Field(month, agents, metrics)) for award in rules.awards.values()}
+    ground = ground_of(Period.of_month(month), [MonthAgents(month, agents, metrics)])
+    outcome = decide_awards(rules.awards_of(PeriodKind.MONTH), ground, agents, rules)
     return MonthResult(
         month=month,
         inputs=data.inputs,
@@ -51,10 +54,11 @@ def score_month(data: Dataset, rules: RuleSet, month: Month) -> MonthResult:
         metrics=metrics,
         status=status,
         points=points,
-        awards=tuple(given for name in sorted(outcomes) for given in outcomes[name].given),
-        ties={name: outcomes[name].ties for name in sorted(outcomes) if outcomes[name].ties},
-        not_given=tuple(outcome.not_given for outcome in outcomes.values() if outcome.not_given),
+        awards=outcome.given,
+        ties=outcome.ties,
+        not_given=outcome.not_given,
         sources=CellSources(data, rules.metrics, computed.folded),
+        close=outcome.close,
     )
 
 
@@ -94,6 +98,6 @@ def _notes(result: MonthResult) -> list[Problem]:
             shown = ", ".join(ids[gone[:_SHOWN_AGENTS]]) + many
             notes.append(problem("no-data", here, metric=metric, agents=shown, month=result.month))
     for lost in result.not_given:
-        code = "award-off" if lost.reason == "no-column" else "no-candidates"
+        code = "award-off" if lost.reason == "no-column" else lost.reason
         notes.append(problem(code, here, award=lost.award, metric=lost.metric or "", month=result.month))
     return notes

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from ccmotivate.model.calendar import Period
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet
@@ -77,6 +78,48 @@ class TieNote:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """A human's word on one award of one period: ``verdict`` is ``grant`` or ``withhold``.
+
+    ``agent_id`` is None for a team award, which names ``team``. ``place`` is the place granted of a ranked award.
+    """
+
+    period: str
+    award: str
+    agent_id: str | None
+    team: str | None
+    verdict: str
+    reason: str
+    by: str
+    at: str
+    place: int | None = None
+
+    def concerns(self, given: AwardGiven) -> bool:
+        """True for the award that it is about."""
+        return (self.period, self.award, self.agent_id, self.team) == (
+            given.period,
+            given.award,
+            given.agent_id,
+            given.team if given.agent_id is None else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """One month or quarter behind an award.
+
+    ``value`` is the winner's figure of that part (the score, the month's value of the metric that is summed), ``next``
+    the best of the others it was held against, ``award`` and ``rank`` the award of that part where one counts.
+    """
+
+    period: str
+    value: Fraction | None = None
+    next: Fraction | None = None
+    award: str | None = None
+    rank: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AwardGiven:
     """One award to one winner, with the facts that its reason is made of."""
 
@@ -88,23 +131,140 @@ class AwardGiven:
     name: str
     project: str
     team: str
-    score: Fraction  # the figure that ranked it
-    figure: str  # which figure: "score", a metric's id, "mean_score"
+    score: Fraction | None  # the figure that ranked it; the period's score where a condition decided, None without one
+    figure: str  # which figure: "score", a metric's id, "mean_score", "sum contributions", "index"
     candidates: int  # how many could have won
     tied: bool
     tie: TieNote | None
     next_figure: Fraction | None  # the figure of the first one without a place, None if there is none
     prize: Fraction | None
     members: int | None = None  # team awards: how many members
+    via: str | None = None  # "lead_every", "consecutive", "decision": what decided, None for a rank
+    behind: tuple[Behind, ...] = ()  # the months or quarters behind it, for awards of longer periods
+    parts: tuple[tuple[str, Fraction], ...] = ()  # an index: its parts, as shares
+    decision: Decision | None = None  # a human granted it
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """Who came close to an award, and what was missing.
+
+    ``why`` is ``behind`` (``value`` against ``needed``), ``not_eligible``, ``not_qualified``, ``absent``, ``moved`` (in
+    ``period``), ``apart`` (awards that do not follow each other, ``count`` of them) or ``condition``. ``met`` names the
+    parts that were led or won.
+    """
+
+    award: str
+    within: tuple[tuple[str, str], ...]
+    agent_id: str | None
+    name: str
+    team: str
+    why: str
+    figure: str
+    value: Fraction | None = None
+    needed: Fraction | None = None
+    period: str | None = None
+    met: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An optional part of an index that was left out for everybody: who lacked the metric, and in which months."""
+
+    award: str
+    metric: str
+    lacking: tuple[tuple[str, str], ...]  # (agent id, month)
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """An award that the rules give and a human withheld."""
+
+    given: AwardGiven
+    decision: Decision
 
 
 @dataclass(frozen=True, slots=True)
 class NotGiven:
-    """An award that went to nobody: ``reason`` is ``no-candidates`` or ``no-column`` (the needed metric)."""
+    """An award for nobody: ``reason`` is ``no-candidates``, ``not-met`` or ``no-column`` (the needed metric)."""
 
     award: str
     reason: str
     metric: str | None = None
+
+
+class MonthFacts(Protocol):
+    """What longer periods need of a month, be it just scored or published before."""
+
+    @property
+    def month(self) -> Month: ...
+    @property
+    def inputs(self) -> tuple[InputFile, ...]: ...
+    @property
+    def agents(self) -> pd.DataFrame: ...
+    @property
+    def metrics(self) -> Mapping[str, Exact]: ...
+    @property
+    def awards(self) -> tuple[AwardGiven, ...]: ...
+    @property
+    def ties(self) -> Mapping[str, tuple[TieNote, ...]]: ...
+    @property
+    def not_given(self) -> tuple[NotGiven, ...]: ...
+    @property
+    def close(self) -> tuple[Close, ...]: ...
+    @property
+    def published(self) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedMonth:
+    """A month as the ledger remembers it: ``published`` says when and by whom, decisions are already in its awards.
+
+    ``agents`` has the columns of ``MonthResult.agents`` but ``file sheet row``.
+    """
+
+    month: Month
+    inputs: tuple[InputFile, ...]
+    agents: pd.DataFrame
+    metrics: Mapping[str, Exact]
+    awards: tuple[AwardGiven, ...]
+    published: str | None
+    ties: Mapping[str, tuple[TieNote, ...]] = field(default_factory=dict)
+    not_given: tuple[NotGiven, ...] = ()
+    close: tuple[Close, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodResult:
+    """Everything decided about a period: standings of everybody, and the awards of the period's own kind.
+
+    ``agents`` has one row for each agent of any month, sorted by id, index 0…n-1: ``agent_id``, ``name`` (the latest),
+    ``role project team`` (str, ``""`` where it changed or there is none), ``months months_qualified`` (int64, how
+    many), ``qualified eligible`` (bool, in every month), ``score`` (int64, hundredths, -1 for an agent who lacks a
+    month), ``rank`` (int64, 0 where not ranked). ``scores`` are the hundredths by agent and month, shape
+    ``(n, len(months))``, -1 where absent. ``missing`` are the months that a period which is not over still lacks.
+    """
+
+    period: Period
+    months: tuple[Month, ...]
+    missing: tuple[Month, ...]
+    inputs: tuple[InputFile, ...]
+    rules: RuleSet
+    agents: pd.DataFrame
+    scores: NDArray[np.int64]
+    awards: tuple[AwardGiven, ...]
+    ties: Mapping[str, tuple[TieNote, ...]]
+    close: tuple[Close, ...]
+    not_given: tuple[NotGiven, ...]
+    left_out: tuple[LeftOut, ...] = ()
+    withheld: tuple[Withheld, ...] = ()
+    facts: tuple[MonthFacts, ...] = ()  # its months, in order
+    published: str | None = None
+
+    @property
+    def partial(self) -> bool:
+        """True while the period is not over."""
+        return bool(self.missing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +289,8 @@ class MonthResult:
     ties: Mapping[str, tuple[TieNote, ...]]  # award id -> every tie in it that touches a place
     not_given: tuple[NotGiven, ...]
     sources: Sources
+    close: tuple[Close, ...] = ()
+    published: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,3 +303,19 @@ class Scored:
     problems: tuple[Problem, ...]
     interpretations: tuple[Interpretation, ...] = ()
     unscored: tuple[str, ...] = field(default=())  # --keep-going: agent rows left out, as addresses
+
+
+@dataclass(frozen=True, slots=True)
+class Awarded:
+    """The outcome of one ``awards`` call: the period, its problems, how its files were read.
+
+    ``result`` is None when the data has errors or a month is missing.
+    """
+
+    period: Period
+    inputs: tuple[InputFile, ...]
+    rules: RuleSet
+    result: PeriodResult | None
+    problems: tuple[Problem, ...]
+    interpretations: tuple[Interpretation, ...] = ()
+    unscored: tuple[str, ...] = ()

@@ -235,25 +235,131 @@ class RoleFile(Labelled):
     scorecard: dict[Id, ScoreLineRule]
 
 
+def _figure_shorthand(value: Any) -> Any:
+    """``by: score`` is short for ``by: {value: score}``."""
+    return {"value": value} if isinstance(value, str) else value
+
+
+def _tie_shorthand(value: Any) -> Any:
+    """``{error_rate: low}`` is short for ``{value: error_rate, best: low}``."""
+    if isinstance(value, dict) and len(value) == 1 and next(iter(value)) not in TieRule.model_fields:
+        name, best = next(iter(value.items()))
+        return {"value": name, "best": best}
+    return value
+
+
+def _lead_shorthand(value: Any) -> Any:
+    """``lead_every: month`` is short for ``lead_every: {each: month}``."""
+    return {"each": value} if isinstance(value, str) else value
+
+
+def _exactly_one(rule: BaseModel, keys: tuple[str, ...], code: str) -> None:
+    if len(rule.model_fields_set & set(keys)) != 1:
+        raise PydanticCustomError(code, "exactly one of these keys")
+
+
+TAKES = ("sum", "mean", "min", "max")
+
+
+class PartRule(Written):
+    """A part of an index: a metric over the period, as a share."""
+
+    sum: Id | None = None
+    mean: Id | None = None
+    min: Id | None = None
+    max: Id | None = None
+    of: Literal["best"] | None = None
+    optional: bool = False
+
+    @model_validator(mode="after")
+    def _one(self) -> PartRule:
+        _exactly_one(self, TAKES, "rule-one-figure")
+        return self
+
+    @property
+    def take(self) -> str:
+        return next(name for name in TAKES if name in self.model_fields_set)
+
+
+class FigureRule(Written):
+    """A figure to rank by: ``score``, a metric, a metric over the period, or an index of such."""
+
+    value: Id | None = None
+    sum: Id | None = None
+    mean: Id | None = None
+    min: Id | None = None
+    max: Id | None = None
+    index: Annotated[list[PartRule], Field(min_length=1)] | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> FigureRule:
+        _exactly_one(self, ("value", *TAKES, "index"), "rule-one-figure")
+        return self
+
+    @property
+    def take(self) -> str | None:
+        return next((name for name in TAKES if name in self.model_fields_set), None)
+
+
+class TieRule(FigureRule):
+    """A tie-breaker: a figure, and whether its highest or lowest is the best."""
+
+    best: Literal["high", "low"] | None = None
+
+
 class RankRule(Written):
     """The first places by a figure."""
 
-    by: Id
+    by: Annotated[FigureRule, BeforeValidator(_figure_shorthand)]
     best: Literal["high", "low"] | None = None
     places: Places = 1
-    then: list[dict[Id, Literal["high", "low"]]] = []
+    then: list[Annotated[TieRule, BeforeValidator(_tie_shorthand)]] = []
 
 
-class AwardRule(Labelled):
+Whoever = Literal["eligible", "qualified", "everyone"]
+
+
+class LeadRule(Written):
+    """First by score in every part of the period."""
+
+    each: Literal["month", "quarter", "half"]
+    among: Whoever = "qualified"
+    who: Whoever = "eligible"
+
+
+class ConsecutiveRule(Written):
+    """Another award, so many times running."""
+
+    award: Id
+    times: Annotated[int, Field(ge=2, le=12)]
+    places: Places | None = None
+
+
+class ConditionRule(Written):
+    """How winners are found: exactly one kind of condition."""
+
+    rank: RankRule | None = None
+    lead_every: Annotated[LeadRule, BeforeValidator(_lead_shorthand)] | None = None
+    consecutive: ConsecutiveRule | None = None
+    all_: Annotated[list[ConditionRule], Field(alias="all", min_length=1)] = []
+    any_: Annotated[list[ConditionRule], Field(alias="any", min_length=1)] = []
+    not_: ConditionRule | None = Field(None, alias="not")
+
+    @model_validator(mode="after")
+    def _one_condition(self) -> ConditionRule:
+        _exactly_one(self, tuple(ConditionRule.model_fields), "rule-one-condition")
+        return self
+
+
+class AwardRule(Labelled, ConditionRule):
     """One award of ``awards.yaml``."""
 
-    every: Literal["month"]
-    who: Literal["eligible", "qualified", "everyone"] = "everyone"
+    every: Literal["month", "quarter", "half", "year"]
+    who: Whoever = "everyone"
     within: Literal["project", "team", "role", "department"] = "department"
     winner: Literal["agent", "team"] = Field("agent", alias="for")
     members: Places = 1
     roles: list[Id] = []
     need: list[Id] = []
-    rank: RankRule
     prize: Annotated[list[Number], BeforeValidator(_as_list)] = []
     recognition: list[Literal["honour_roll", "certificate", "newsletter"]] = []

@@ -1,8 +1,10 @@
 """``rank``: the first places by a figure, among agents or teams.
 
-In a rule file: ``rank: {by: score, places: 3, then: [{error_rate: low}]}``. Agents rank by ``score`` or any metric;
-teams by ``mean_score`` or ``share_qualified``. Equal figures are told apart by the tie-breakers in turn; who is still
-equal shares the place, and each gets its prize.
+In a rule file: ``rank: {by: score, places: 3, then: [{error_rate: low}]}``. In a month agents rank by ``score`` or any
+metric; in longer periods by ``score`` (the mean of its months'), by a metric over the months (``{sum: contributions}``)
+or by an ``index``; teams by ``mean_score`` or ``share_qualified``. Equal figures are told apart by the tie-breakers in
+turn; who is still equal shares the place, and each gets its prize. A group that can be changed (project, team, role)
+takes one group throughout.
 """
 
 from __future__ import annotations
@@ -12,185 +14,184 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
+from ccmotivate.engine.awards.figures import Column, column_of
+from ccmotivate.engine.awards.ground import ABSENT, Ground
+from ccmotivate.engine.awards.verdict import MOST_CLOSE, Held, Key, Verdict
 from ccmotivate.engine.ranking import competition_ranks, sort_keys
-from ccmotivate.model.exact import Bools, Exact
-from ccmotivate.model.period import Month
-from ccmotivate.model.results import AwardGiven, NotGiven, TieNote
-from ccmotivate.model.rules import Award, Who
+from ccmotivate.model.exact import Exact
+from ccmotivate.model.results import Behind, Close, TieNote
+from ccmotivate.model.rules import Award, Figure, Rank, RuleSet
 
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """What an award is decided on: the month's agents (as in ``MonthResult.agents``) and their metrics."""
-
-    month: Month
-    agents: pd.DataFrame
-    metrics: Mapping[str, Exact]
-
-
-@dataclass(frozen=True, slots=True)
-class AwardOutcome:
-    """An award decided: winners in order, every tie that touches a place, or why nobody won."""
-
-    given: tuple[AwardGiven, ...] = ()
-    ties: tuple[TieNote, ...] = ()
-    not_given: NotGiven | None = None
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class _Runners:
-    """Who runs for an award: ids, names and so on by column, group numbers (-1: not a candidate), figures by name."""
+    """Who runs: names and ids, group numbers (``ABSENT``: not a candidate), a figure by each id."""
 
-    columns: Mapping[str, list[str]]
-    groups: NDArray[np.int64]
+    ids: list[str]
+    groups: Ints
     group_names: list[str]
-    figures: Mapping[str, Exact]
-    members: NDArray[np.int64] | None = None
+    figures: Mapping[str, Column]
+    members: Ints | None = None
 
 
-def decide(award: Award, field: Field) -> AwardOutcome:
-    """Decide one award of one month."""
-    absent = [name for name in award.need if name not in field.metrics or field.metrics[name].missing.all()]
-    if absent:
-        return AwardOutcome(not_given=NotGiven(award.id, "no-column", absent[0]))
-    runners = _teams(award, field) if award.winner == "team" else _agents(award, field)
-    if not (runners.groups >= 0).any():
-        return AwardOutcome(not_given=NotGiven(award.id, "no-candidates"))
-    return _ranked(award, field.month, runners)
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Everybody placed: sort keys of the figure and of each tie-breaker (smallest is best), final places (0: none)."""
+
+    main: Ints
+    breakers: list[Ints]
+    final: Ints
+
+
+def decide(rank: Rank, award: Award, ground: Ground, rules: RuleSet) -> Verdict:
+    """Rank the candidates; all figures exact."""
+    runners = _teams(award, ground) if award.winner == "team" else _agents(rank, award, ground, rules)
+    column = runners.figures[rank.by]
+    main = sort_keys(column.values.order_keys(), rank.best)
+    breakers = [sort_keys(runners.figures[tie.by].values.order_keys(), tie.best) for tie in rank.then]
+    places = _Places(main, breakers, competition_ranks(runners.groups, [main, *breakers]))
+    ties = _ties(rank, runners, places)
+    winners = np.flatnonzero((places.final >= 1) & (places.final <= rank.places)).tolist()
+    held = {
+        (at, runners.group_names[runners.groups[at]]): _held(rank, ground, runners, places, ties, at) for at in winners
+    }
+    return Verdict(
+        held=held,
+        runners=int((runners.groups >= 0).sum()),
+        ties=tuple(dict.fromkeys(ties.values())),
+        close=tuple(_close(rank, award, runners, places)),
+        left_out=column.left_out,
+        team_names=tuple(runners.ids) if award.winner == "team" else (),
+    )
 
 
 # -- candidates -------------------------------------------------------------------------------------------------------
 
 
-def _agents(award: Award, field: Field) -> _Runners:
-    """Agents as candidates: by eligibility, role and the metrics they must have."""
-    agents = field.agents
-    may: Bools = np.ones(len(agents), dtype=bool)
-    if award.who is not Who.EVERYONE:
-        may &= agents[award.who.value].to_numpy(dtype=bool)
-    if award.roles:
-        may &= agents["role"].isin(award.roles).to_numpy(dtype=bool)
-    for name in award.need:
-        may &= ~field.metrics[name].missing
-    scores = Exact.from_ints(agents["score"].to_numpy(dtype=np.int64), den=100)
-    figures = {"score": scores, **field.metrics}
-    for name in (award.rank.by, *(tie.by for tie in award.rank.then)):
-        figures.setdefault(name, Exact.empty(len(agents)))
-    may &= ~figures[award.rank.by].missing
-    groups, names = _within(award, agents, may)
-    columns = {name: agents[name].tolist() for name in ("agent_id", "name", "project", "team")}
-    return _Runners(columns, groups, names, figures)
+def _agents(rank: Rank, award: Award, ground: Ground, rules: RuleSet) -> _Runners:
+    """Agents as candidates: by eligibility, role and the metrics they must have, with the figure that ranks them."""
+    may = ground.may(award)
+    groups, names = ground.throughout(award.within)
+    may &= groups != ABSENT
+    wanted: list[Figure] = [rank.figure, *(tie.figure for tie in rank.then)]
+    figures = {figure.id: column_of(figure, ground, rules, award, may) for figure in wanted}
+    may &= ~figures[rank.by].values.missing
+    return _Runners(ground.ids, np.where(may, groups, ABSENT).astype(np.int64), names, figures)
 
 
-def _within(award: Award, agents: pd.DataFrame, may: Bools) -> tuple[NDArray[np.int64], list[str]]:
-    """Group numbers in the order of the groups' names; agents without a team are in no team's group."""
-    if award.within is None:
-        return np.where(may, 0, -1), [""]
-    codes, names = pd.factorize(agents[award.within], sort=True)
-    blank = (agents[award.within] == "").to_numpy(dtype=bool)
-    return np.where(may & ~blank, codes, -1).astype(np.int64), [str(name) for name in names]
-
-
-def _teams(award: Award, field: Field) -> _Runners:
-    """Teams as candidates: one name is one team, whatever the project; all members count."""
-    agents = field.agents
-    codes, names = pd.factorize(agents["team"], sort=True)
-    size = np.bincount(codes, minlength=len(names)) if len(names) else np.zeros(0, dtype=np.int64)
-    total = np.zeros(len(names), dtype=np.int64)
-    qualified = np.zeros(len(names), dtype=np.int64)
-    np.add.at(total, codes, agents["score"].to_numpy(dtype=np.int64))
-    np.add.at(qualified, codes, agents["qualified"].to_numpy(dtype=np.int64))
-    count = Exact.from_ints(size)
+def _teams(award: Award, ground: Ground) -> _Runners:
+    """Teams as candidates: one name is one team, whatever the project; all members count, each month as it was."""
+    codes, names = ground.codes("team")
+    sizes = np.stack([np.bincount(month[month >= 0], minlength=len(names)) for month in codes.T], axis=1)
+    flat = codes.ravel()
+    there = flat >= 0
+    total, qualified = (np.zeros(len(names), dtype=np.int64) for _ in range(2))
+    np.add.at(total, flat[there], ground.numbers("score").ravel()[there])
+    np.add.at(qualified, flat[there], ground.numbers("qualified").ravel()[there])
+    count = Exact.from_ints(sizes.sum(axis=1).astype(np.int64))
     figures = {
-        "mean_score": (Exact.from_ints(total, den=100) / count).rounded(2),
-        "share_qualified": (Exact.from_ints(qualified) * 100 / count).rounded(2),
+        "mean_score": Column((Exact.from_ints(total, den=100) / count).rounded(2)),
+        "share_qualified": Column((Exact.from_ints(qualified) * 100 / count).rounded(2)),
     }
-    teams = [str(name) for name in names]
-    large = (size >= award.min_members) & np.array([bool(name) for name in teams], dtype=bool)
-    blank = [""] * len(teams)
-    columns = {"agent_id": blank, "name": blank, "project": blank, "team": teams}
-    return _Runners(columns, np.where(large, 0, -1).astype(np.int64), [""], figures, size)
+    large = (sizes >= award.min_members).all(axis=1) & np.array([bool(name) for name in names], dtype=bool)
+    return _Runners(names, np.where(large, 0, ABSENT).astype(np.int64), [""], figures, sizes[:, -1].astype(np.int64))
 
 
 # -- places -----------------------------------------------------------------------------------------------------------
 
 
-def _ranked(award: Award, month: Month, runners: _Runners) -> AwardOutcome:
-    rank = award.rank
-    main = sort_keys(runners.figures[rank.by].order_keys(), rank.best)
-    breakers = [sort_keys(runners.figures[tie.by].order_keys(), tie.best) for tie in rank.then]
-    places = competition_ranks(runners.groups, [main, *breakers])
-    ties = _ties(award, runners, main, breakers, places)
-    winners = np.flatnonzero((places >= 1) & (places <= rank.places))
-    order = winners[np.lexsort([winners, places[winners], runners.groups[winners]])]
-    given = tuple(_given(award, month, runners, places, ties, int(at)) for at in order)
-    return AwardOutcome(given, tuple(dict.fromkeys(ties.values())))
-
-
-def _ties(
-    award: Award,
-    runners: _Runners,
-    main: NDArray[np.int64],
-    breakers: list[NDArray[np.int64]],
-    places: NDArray[np.int64],
-) -> dict[int, TieNote]:
+def _ties(rank: Rank, runners: _Runners, places: _Places) -> dict[int, TieNote]:
     """The tie that each candidate is part of, for ties that touch a place."""
-    top = competition_ranks(runners.groups, [main])
-    near = np.flatnonzero((top >= 1) & (top <= award.rank.places))
+    top = competition_ranks(runners.groups, [places.main])
+    near = np.flatnonzero((top >= 1) & (top <= rank.places))
     sets: dict[tuple[int, int], list[int]] = {}
     for at in near.tolist():
-        sets.setdefault((int(runners.groups[at]), int(main[at])), []).append(at)
+        sets.setdefault((int(runners.groups[at]), int(places.main[at])), []).append(at)
     notes: dict[int, TieNote] = {}
-    ids = runners.columns["team" if award.winner == "team" else "agent_id"]
     for members in sets.values():
-        if len(members) < 2:
-            continue
-        ordered = sorted(members, key=lambda at: (int(places[at]), at))
-        which = next((n for n, keys in enumerate(breakers) if len({int(keys[at]) for at in ordered}) > 1), None)
-        by = None if which is None else award.rank.then[which].by
-        note = TieNote(
-            members=tuple(ids[at] for at in ordered),
-            figure=runners.figures[award.rank.by][ordered[0]] or Fraction(0),
-            places=tuple(int(places[at]) for at in ordered),
-            decided_by=by,
-            figures=() if by is None else tuple(runners.figures[by][at] for at in ordered),
-        )
-        notes |= dict.fromkeys(ordered, note)
+        if len(members) > 1:
+            notes |= dict.fromkeys(members, _tie(rank, runners, places, members))
     return notes
 
 
-def _given(
-    award: Award,
-    month: Month,
-    runners: _Runners,
-    places: NDArray[np.int64],
-    ties: Mapping[int, TieNote],
-    at: int,
-) -> AwardGiven:
-    place, group = int(places[at]), int(runners.groups[at])
-    rivals = np.flatnonzero(runners.groups == group)
-    behind = rivals[places[rivals] > award.rank.places]
-    following = behind[np.argmin(places[behind])] if len(behind) else None
-    figure = runners.figures[award.rank.by]
-    columns = runners.columns
-    return AwardGiven(
-        award=award.id,
-        period=str(month),
-        within=((award.within, runners.group_names[group]),) if award.within else (),
+def _tie(rank: Rank, runners: _Runners, places: _Places, members: list[int]) -> TieNote:
+    """One tie: who was equal, and the first tie-breaker that told at least two of them apart."""
+    ordered = sorted(members, key=lambda at: (int(places.final[at]), at))
+    which = next((n for n, keys in enumerate(places.breakers) if len({int(keys[at]) for at in ordered}) > 1), None)
+    by = None if which is None else rank.then[which].by
+    return TieNote(
+        members=tuple(runners.ids[at] for at in ordered),
+        figure=runners.figures[rank.by].values[ordered[0]] or Fraction(0),
+        places=tuple(int(places.final[at]) for at in ordered),
+        decided_by=by,
+        figures=() if by is None else tuple(runners.figures[by].values[at] for at in ordered),
+    )
+
+
+def _held(rank: Rank, ground: Ground, runners: _Runners, places: _Places, ties: Mapping[int, TieNote], at: int) -> Held:
+    place = int(places.final[at])
+    rivals = np.flatnonzero(runners.groups == runners.groups[at])
+    column = runners.figures[rank.by]
+    behind = rivals[places.final[rivals] > rank.places]
+    following = behind[np.argmin(places.final[behind])] if len(behind) else None
+    shares = [(name, share[at]) for name, share in column.parts]
+    return Held(
         rank=place,
-        agent_id=None if award.winner == "team" else columns["agent_id"][at],
-        name=columns["name"][at],
-        project=columns["project"][at],
-        team=columns["team"][at],
-        score=figure[at] or Fraction(0),
-        figure=award.rank.by,
+        figure=rank.by,
+        score=column.values[at],
         candidates=len(rivals),
-        tied=int((places[rivals] == place).sum()) > 1,
+        tied=int((places.final[rivals] == place).sum()) > 1,
         tie=ties.get(at),
-        next_figure=None if following is None else figure[int(following)],
-        prize=award.prize(place),
+        next_figure=None if following is None else column.values[int(following)],
+        behind=_behind(rank.figure, ground, at) if runners.members is None else (),
+        parts=tuple((name, share) for name, share in shares if share is not None),
         members=None if runners.members is None else int(runners.members[at]),
+    )
+
+
+def _behind(figure: Figure, ground: Ground, at: int) -> tuple[Behind, ...]:
+    """The months behind a figure of a longer period: scores, or values of its metric."""
+    if len(ground.months) == 1 or figure.name == "index":
+        return ()
+    if figure.name == "score":
+        scores = ground.numbers("score")[at].tolist()
+        values = [None if score < 0 else Fraction(score, 100) for score in scores]
+    else:
+        values = [column[at] for column in ground.metric(figure.name)]
+    return tuple(Behind(str(month.month), value) for month, value in zip(ground.months, values, strict=True))
+
+
+def _close(rank: Rank, award: Award, runners: _Runners, places: _Places) -> list[tuple[Key, Close]]:
+    """The first ones without a place in each group, against the figure of the last place."""
+    values = runners.figures[rank.by].values
+    found: list[tuple[Key, Close]] = []
+    for number, name in enumerate(runners.group_names):
+        rivals = np.flatnonzero(runners.groups == number)
+        behind = rivals[places.final[rivals] > rank.places]
+        if not len(behind):
+            continue
+        last = rivals[places.final[rivals] <= rank.places]
+        needed = values[int(last[np.argmax(places.final[last])])]
+        first = behind[places.final[behind] == places.final[behind].min()].tolist()
+        for at in first[:MOST_CLOSE]:
+            found.append(((at, name), _close_one(rank, award, runners, at, name, needed)))
+    return found
+
+
+def _close_one(rank: Rank, award: Award, runners: _Runners, at: int, name: str, needed: Fraction | None) -> Close:
+    is_team = runners.members is not None
+    return Close(
+        award=award.id,
+        within=((award.within, name),) if award.within else (),
+        agent_id=None if is_team else runners.ids[at],
+        name="",
+        team=runners.ids[at] if is_team else "",
+        why="behind",
+        figure=rank.by,
+        value=runners.figures[rank.by].values[at],
+        needed=needed,
     )

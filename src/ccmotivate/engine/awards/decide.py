@@ -1,0 +1,136 @@
+"""One award decided: its condition is looked up by kind, its winners get their prizes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
+
+import pandas as pd
+
+from ccmotivate.engine.awards import combine, consecutive, lead_every, rank
+from ccmotivate.engine.awards.ground import Ground
+from ccmotivate.engine.awards.verdict import Held, Key, Verdict
+from ccmotivate.model.results import AwardGiven, Close, LeftOut, NotGiven, TieNote
+from ccmotivate.model.rules import (
+    AllOf,
+    AnyOf,
+    Award,
+    Condition,
+    Consecutive,
+    LeadEvery,
+    Not,
+    Rank,
+    RuleSet,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _One:
+    """One award decided."""
+
+    given: tuple[AwardGiven, ...] = ()
+    ties: tuple[TieNote, ...] = ()
+    close: tuple[Close, ...] = ()
+    not_given: NotGiven | None = None
+    left_out: tuple[LeftOut, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Awards decided: winners by award, group, rank and id; ties, who came close, what was not given or left out."""
+
+    given: tuple[AwardGiven, ...] = ()
+    ties: Mapping[str, tuple[TieNote, ...]] = field(default_factory=dict)
+    close: tuple[Close, ...] = ()
+    not_given: tuple[NotGiven, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+
+def decide_awards(awards: Sequence[Award], ground: Ground, agents: pd.DataFrame, rules: RuleSet) -> Outcome:
+    """Every award of a period; ``agents`` has a row for each agent of the ground, with name, project and team."""
+    found = {award.id: _decide(award, ground, agents, rules) for award in sorted(awards, key=lambda one: one.id)}
+    return Outcome(
+        given=tuple(given for one in found.values() for given in one.given),
+        ties={name: one.ties for name, one in found.items() if one.ties},
+        close=tuple(close for one in found.values() for close in one.close),
+        not_given=tuple(one.not_given for one in found.values() if one.not_given),
+        left_out=tuple(left for one in found.values() for left in one.left_out),
+    )
+
+
+def _decide(award: Award, ground: Ground, agents: pd.DataFrame, rules: RuleSet) -> _One:
+    absent = [name for name in award.need if all(column.missing.all() for column in ground.metric(name))]
+    if absent:
+        return _One(not_given=NotGiven(award.id, "no-column", absent[0]))
+    verdict = _verdict(award.condition, award, ground, rules)
+    held = verdict.held
+    if award.winner == "agent" and award.rank is None:
+        may = ground.may(award)
+        held = {key: facts for key, facts in held.items() if may[key[0]]}
+    missing = None
+    if not held:
+        missing = NotGiven(award.id, "not-met" if verdict.runners else "no-candidates")
+    ordered = sorted(held.items(), key=lambda item: (item[0][1], item[1].rank or 0, item[0][0]))
+    return _One(
+        given=tuple(_given(award, ground, agents, verdict, key, facts) for key, facts in ordered),
+        ties=verdict.ties,
+        close=tuple(_named(one, agents, key[0]) for key, one in verdict.close),
+        not_given=missing,
+        left_out=verdict.left_out,
+    )
+
+
+def _given(award: Award, ground: Ground, agents: pd.DataFrame, verdict: Verdict, key: Key, held: Held) -> AwardGiven:
+    at, group = key
+    is_team = award.winner == "team"
+    name, project, team = ("", "", verdict.team_names[at]) if is_team else _identity(agents, at)
+    return AwardGiven(
+        award=award.id,
+        period=str(ground.period),
+        within=((award.within, group),) if award.within else (),
+        rank=held.rank,
+        agent_id=None if is_team else ground.ids[at],
+        name=name,
+        project=group if award.within == "project" else project,
+        team=team,
+        score=held.score,
+        figure=held.figure,
+        candidates=held.candidates,
+        tied=held.tied,
+        tie=held.tie,
+        next_figure=held.next_figure,
+        prize=award.prize(held.rank),
+        members=held.members,
+        via=held.via,
+        behind=held.behind,
+        parts=held.parts,
+    )
+
+
+def _identity(agents: pd.DataFrame, at: int) -> tuple[str, str, str]:
+    row = agents.iloc[at]
+    return str(row["name"]), str(row["project"]), str(row["team"])
+
+
+def _named(close: Close, agents: pd.DataFrame, at: int) -> Close:
+    """The name beside the id, the team of an agent."""
+    if close.agent_id is None:
+        return close
+    name, _project, team = _identity(agents, at)
+    return replace(close, name=name, team=team)
+
+
+def _verdict(condition: Condition, award: Award, ground: Ground, rules: RuleSet) -> Verdict:
+    return CONDITIONS[type(condition)](condition, award, ground, rules)
+
+
+CONDITIONS: Mapping[type[Any], Callable[[Any, Award, Ground, RuleSet], Verdict]] = {
+    Rank: rank.decide,
+    LeadEvery: lead_every.decide,
+    Consecutive: consecutive.decide,
+    AnyOf: partial(combine.decide_any, decide=_verdict),
+    AllOf: partial(combine.decide_all, decide=_verdict),
+    Not: partial(combine.decide_not, decide=_verdict),
+}

@@ -1,0 +1,158 @@
+"""The ground that awards are decided on: everybody of a period, month by month, as arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ccmotivate.engine.ranking import competition_ranks
+from ccmotivate.model.calendar import Period, PeriodKind
+from ccmotivate.model.exact import Bools, Exact
+from ccmotivate.model.period import Month
+from ccmotivate.model.results import AwardGiven
+from ccmotivate.model.rules import Award, Who
+
+ABSENT = -1
+
+
+@dataclass(frozen=True, slots=True)
+class MonthAgents:
+    """One month: its agents (as in ``MonthResult.agents``, sorted by id) and their metrics."""
+
+    month: Month
+    agents: pd.DataFrame
+    metrics: Mapping[str, Exact]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A shorter period within the ground's: which of its months, and the awards given in it."""
+
+    period: Period
+    months: slice
+    awards: tuple[AwardGiven, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Everybody of a period.
+
+    ``ids`` are sorted. ``place[a, m]`` is the row of agent ``a`` in month ``m``, ``ABSENT`` where it has none;
+    everything else that is by agent and month has the same shape. ``parts_of`` gives the shorter periods of a kind,
+    with the awards that were decided in them.
+    """
+
+    period: Period
+    months: tuple[MonthAgents, ...]
+    ids: list[str]
+    place: NDArray[np.int64]
+    parts_of: Callable[[PeriodKind], tuple[Part, ...]] = lambda _kind: ()
+    cache: dict[str, NDArray[np.int64]] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    # -- by agent and month -------------------------------------------------------------------------------------------
+
+    def numbers(self, column: str) -> NDArray[np.int64]:
+        """A whole-number or yes/no column by agent and month, ``ABSENT`` where there is no agent."""
+        if column not in self.cache:
+            values = [month.agents[column].to_numpy(dtype=np.int64) for month in self.months]
+            self.cache[column] = np.stack([_spread(v, at) for v, at in zip(values, self.place.T, strict=True)], axis=1)
+        return self.cache[column]
+
+    def codes(self, column: str) -> tuple[NDArray[np.int64], list[str]]:
+        """A text column by agent and month as codes in the order of its words; blanks and absences are ``ABSENT``."""
+        columns = [month.agents[column].to_numpy(dtype=object) for month in self.months]
+        codes, words = pd.factorize(np.concatenate(columns), sort=True)
+        names = [str(word) for word in words]
+        blank = np.array([not name for name in names] or [False], dtype=bool)
+        parts = np.split(codes.astype(np.int64), np.cumsum([len(part) for part in columns])[:-1])
+        rows = [_spread(np.where(blank[c], ABSENT, c), at) for c, at in zip(parts, self.place.T, strict=True)]
+        return np.stack(rows, axis=1), names
+
+    def metric(self, name: str) -> list[Exact]:
+        """A metric, one column a month, each by agent; missing where there is no agent or no data."""
+        return [
+            month.metrics[name].take(np.maximum(at, 0)).without(at == ABSENT)
+            if name in month.metrics and len(month.agents)
+            else Exact.empty(len(self))
+            for month, at in zip(self.months, self.place.T, strict=True)
+        ]
+
+    # -- by agent -----------------------------------------------------------------------------------------------------
+
+    def score(self, months: slice = slice(None)) -> Exact:
+        """The mean of the months' scores, half-up to hundredths; missing for who lacks one."""
+        scores = self.numbers("score")[:, months]
+        lacking: Bools = np.asarray((scores < 0).any(axis=1))
+        whole = Exact.from_ints(scores.sum(axis=1), lacking, den=100)
+        return (whole / scores.shape[1]).rounded(2) if scores.shape[1] > 1 else whole
+
+    def in_every_month(self, who: Who, months: slice = slice(None)) -> Bools:
+        """Who is eligible, or qualified, in every month; for everyone: who is there at all."""
+        if who is Who.EVERYONE:
+            return np.asarray((self.place[:, months] >= 0).any(axis=1))
+        return np.asarray((self.numbers(who.value)[:, months] == 1).all(axis=1))
+
+    def throughout(self, within: str | None, months: slice = slice(None)) -> tuple[NDArray[np.int64], list[str]]:
+        """The group of each agent who was in one group in every month, else ``ABSENT``; the department is one group.
+
+        Nobody needs to be in the department every month: what is ranked there says itself what it takes.
+        """
+        if within is None:
+            return np.zeros(len(self), dtype=np.int64), [""]
+        codes, names = self.codes(within)
+        first = codes[:, months][:, :1]
+        return np.where((codes[:, months] == first).all(axis=1), first[:, 0], ABSENT), names
+
+    def may(self, award: Award) -> Bools:
+        """Who may win an award: by eligibility, role and needed metrics, in every month."""
+        may = self.in_every_month(award.who)
+        if award.roles:
+            codes, names = self.codes("role")
+            wanted = np.array([name in award.roles for name in names] or [False], dtype=bool)
+            may &= (wanted[codes] & (codes != ABSENT)).all(axis=1)
+        for name in award.need:
+            for column in self.metric(name):
+                may &= ~column.missing
+        return may
+
+    def ranks(self, within: str | None, among: Who, months: slice = slice(None)) -> NDArray[np.int64]:
+        """Ranks by score within the group, over these months, among those who are ``among`` in every one; 0 for none.
+
+        For a group that can be changed it takes one group throughout.
+        """
+        groups, _names = self.throughout(within, months)
+        score = self.score(months)
+        runs = self.in_every_month(among, months) & ~score.missing
+        return competition_ranks(np.where(runs, groups, ABSENT), [-score.num.astype(np.int64)])
+
+
+def _spread(values: NDArray[np.int64], at: NDArray[np.int64]) -> NDArray[np.int64]:
+    """A month's values by agent, ``ABSENT`` where the agent has no row."""
+    if not len(values):
+        return np.full(len(at), ABSENT, dtype=np.int64)
+    return np.where(at == ABSENT, ABSENT, values[np.maximum(at, 0)])
+
+
+def ground_of(
+    period: Period,
+    months: Sequence[MonthAgents],
+    parts_of: Callable[[PeriodKind], tuple[Part, ...]] = lambda _kind: (),
+) -> Ground:
+    """The ground of a period from its months, ascending."""
+    columns = [month.agents["agent_id"].to_numpy(dtype=object) for month in months]
+    if len(columns) == 1:
+        ids = columns[0].tolist()
+        return Ground(period, tuple(months), ids, np.arange(len(ids), dtype=np.int64).reshape(-1, 1), parts_of)
+    ids = sorted({agent_id for column in columns for agent_id in column.tolist()})
+    index = pd.Index(ids, dtype=object)
+    place = np.full((len(ids), len(months)), ABSENT, dtype=np.int64)
+    for at, column in enumerate(columns):
+        place[index.get_indexer(pd.Index(column, dtype=object)), at] = np.arange(len(column))
+    return Ground(period, tuple(months), ids, place, parts_of)

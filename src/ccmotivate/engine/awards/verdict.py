@@ -1,0 +1,44 @@
+"""What a condition says of an award: who meets it and with which facts, who came close."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from ccmotivate.model.results import Behind, Close, LeftOut, TieNote
+
+Key = tuple[int, str]
+"""An agent (row of the ground) or a team (its number), and the name of the group within which the award is given."""
+
+MOST_CLOSE = 3
+"""How many who came close are told for each group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A condition met: the facts of it, as in ``AwardGiven``."""
+
+    via: str | None = None
+    rank: int | None = None
+    figure: str = "score"
+    score: Fraction | None = None
+    candidates: int = 0
+    tied: bool = False
+    tie: TieNote | None = None
+    next_figure: Fraction | None = None
+    behind: tuple[Behind, ...] = ()
+    parts: tuple[tuple[str, Fraction], ...] = ()
+    members: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A condition decided; ``runners`` is how many could have met it."""
+
+    held: Mapping[Key, Held]
+    runners: int
+    ties: tuple[TieNote, ...] = ()
+    close: tuple[tuple[Key, Close], ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    team_names: tuple[str, ...] = field(default=())  # a team award: the teams by number

@@ -1,0 +1,234 @@
+"""Months → a quarter, a half-year or a year: everybody's standing, and the awards of that period.
+
+A pure function of months, rules and what people decided. A longer period is made of shorter ones (a year looks at its
+quarters), which are worked out on the way; months come as they were scored or as they were published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ccmotivate.engine.awards.decide import decide_awards
+from ccmotivate.engine.awards.ground import ABSENT, Ground, MonthAgents, Part, ground_of
+from ccmotivate.model.calendar import Period, PeriodKind
+from ccmotivate.model.results import AwardGiven, Decision, InputFile, MonthFacts, PeriodResult, Withheld
+from ccmotivate.model.rules import RuleSet, Who
+
+GRANT, WITHHOLD = "grant", "withhold"
+
+
+def award_period(
+    period: Period, months: Sequence[MonthFacts], rules: RuleSet, decisions: Sequence[Decision] = ()
+) -> PeriodResult:
+    """The standings of a period and its awards.
+
+    Args:
+        period: What is awarded.
+        months: Its months, those of a period that is not over as far as they exist, in any order, each once.
+        rules: The scheme.
+        decisions: What people granted or withheld in the period and in the months and quarters within it.
+
+    Raises:
+        ValueError: a month does not belong to the period, stands twice, or there is none.
+    """
+    facts = tuple(sorted(months, key=lambda one: one.month))
+    given = [one.month for one in facts]
+    if not facts or len(set(given)) != len(given) or not set(given) <= set(period.months):
+        raise ValueError(f"months {', '.join(map(str, given))} do not make up {period}")
+    return _Almanac(facts, rules, tuple(decisions)).result(period)
+
+
+@dataclass(frozen=True, slots=True)
+class _Almanac:
+    """The months at hand, from which each period within them is worked out."""
+
+    facts: tuple[MonthFacts, ...]
+    rules: RuleSet
+    decisions: tuple[Decision, ...]
+    known: dict[Period, PeriodResult] = field(default_factory=dict)
+
+    def result(self, period: Period) -> PeriodResult:
+        """One period, worked out once."""
+        if period not in self.known:
+            self.known[period] = self._result(period)
+        return self.known[period]
+
+    def _result(self, period: Period) -> PeriodResult:
+        """One period, from the months of it that are there."""
+        facts = tuple(one for one in self.facts if one.month in period.months)
+        ground = self._ground(period, facts)
+        agents = _standings(ground)
+        if period.kind is PeriodKind.MONTH:
+            decided = _of_month(period, facts[0], self.rules, agents, ground)
+        else:
+            decided = _of_ground(period, facts, self.rules, agents, ground)
+        if period.kind is PeriodKind.MONTH and facts[0].published:
+            return decided  # what people decided is in it already
+        return _with_decisions(decided, self.decisions)
+
+    def _ground(self, period: Period, facts: Sequence[MonthFacts]) -> Ground:
+        months = [MonthAgents(one.month, one.agents, one.metrics) for one in facts]
+        return ground_of(period, months, lambda kind: self._parts(period, kind))
+
+    def _parts(self, period: Period, kind: PeriodKind) -> tuple[Part, ...]:
+        """The shorter periods of a kind for which there is any month."""
+        there = [one.month for one in self.facts if one.month in period.months]
+        parts = []
+        for part in period.parts(kind):
+            at = [place for place, month in enumerate(there) if month in part.months]
+            if at:
+                parts.append(Part(part, slice(at[0], at[-1] + 1), self.result(part).awards))
+        return tuple(parts)
+
+
+def _of_month(period: Period, facts: MonthFacts, rules: RuleSet, agents: pd.DataFrame, ground: Ground) -> PeriodResult:
+    """A month, whose awards were decided when it was scored."""
+    return PeriodResult(
+        period=period,
+        months=(facts.month,),
+        missing=(),
+        inputs=facts.inputs,
+        rules=rules,
+        agents=agents,
+        scores=ground.numbers("score"),
+        awards=facts.awards,
+        ties=facts.ties,
+        close=facts.close,
+        not_given=facts.not_given,
+        facts=(facts,),
+        published=facts.published,
+    )
+
+
+def _of_ground(
+    period: Period, facts: tuple[MonthFacts, ...], rules: RuleSet, agents: pd.DataFrame, ground: Ground
+) -> PeriodResult:
+    outcome = decide_awards(rules.awards_of(period.kind), ground, agents, rules)
+    months = tuple(one.month for one in facts)
+    return PeriodResult(
+        period=period,
+        months=months,
+        missing=tuple(month for month in period.months if month not in months),
+        inputs=_inputs(facts),
+        rules=rules,
+        agents=agents,
+        scores=ground.numbers("score"),
+        awards=outcome.given,
+        ties=outcome.ties,
+        close=outcome.close,
+        not_given=outcome.not_given,
+        left_out=outcome.left_out,
+        facts=facts,
+    )
+
+
+def _inputs(facts: Iterable[MonthFacts]) -> tuple[InputFile, ...]:
+    """Every file once, in the order of the months."""
+    return tuple(dict.fromkeys(source for one in facts for source in one.inputs))
+
+
+# -- standings --------------------------------------------------------------------------------------------------------
+
+
+def _standings(ground: Ground) -> pd.DataFrame:
+    """One row an agent, as in ``PeriodResult.agents``."""
+    score = ground.score()
+    qualified = ground.numbers("qualified")
+    there = ground.place >= 0
+    texts = {column: _throughout(ground, column) for column in ("role", "project", "team")}
+    return pd.DataFrame(
+        {
+            "agent_id": pd.Series(ground.ids, dtype=object),
+            "name": pd.Series(_latest(ground, "name"), dtype=object),
+            **{column: pd.Series(words, dtype=object) for column, words in texts.items()},
+            "months": there.sum(axis=1),
+            "months_qualified": (qualified == 1).sum(axis=1),
+            "qualified": ground.in_every_month(Who.QUALIFIED),
+            "eligible": ground.in_every_month(Who.ELIGIBLE),
+            "score": np.where(score.missing, ABSENT, score.num).astype(np.int64),
+            "rank": ground.ranks("project", Who.QUALIFIED),
+        }
+    )
+
+
+def _throughout(ground: Ground, column: str) -> list[str]:
+    """The word that an agent has in every month he is there, ``""`` where it changed."""
+    codes, names = ground.codes(column)
+    latest = codes[np.arange(len(codes)), _last(ground)]
+    same = ((codes == latest[:, None]) | (ground.place == ABSENT)).all(axis=1)
+    return [names[code] if one and code != ABSENT else "" for code, one in zip(latest, same, strict=True)]
+
+
+def _latest(ground: Ground, column: str) -> list[str]:
+    """The word of the last month an agent is there."""
+    columns = [month.agents[column].tolist() for month in ground.months]
+    rows = ground.place[np.arange(len(ground)), _last(ground)].tolist()
+    return [str(columns[month][row]) for month, row in zip(_last(ground).tolist(), rows, strict=True)]
+
+
+def _last(ground: Ground) -> NDArray[np.int64]:
+    """The number of the last month that each agent is there."""
+    months = np.arange(ground.place.shape[1])
+    return np.asarray(np.where(ground.place >= 0, months, ABSENT).max(axis=1), dtype=np.int64)
+
+
+# -- what people decided ----------------------------------------------------------------------------------------------
+
+
+def _with_decisions(result: PeriodResult, decisions: Sequence[Decision]) -> PeriodResult:
+    """The awards as people decided them: some withheld, some granted, each said to be so."""
+    own = [one for one in decisions if one.period == str(result.period)]
+    if not own:
+        return result
+    stopped = [one for one in own if one.verdict == WITHHOLD]
+    withheld = tuple(
+        Withheld(given, decision) for given in result.awards for decision in stopped if decision.concerns(given)
+    )
+    gone = {id(one.given) for one in withheld}
+    kept = [given for given in result.awards if id(given) not in gone]
+    rows = {agent_id: at for at, agent_id in enumerate(result.agents["agent_id"].tolist())}
+    extra = [
+        _granted(result, one, rows)
+        for one in own
+        if one.verdict == GRANT and not any(one.concerns(given) for given in kept)
+    ]
+    awards = sorted(
+        [*kept, *extra], key=lambda g: (g.award, g.within[0][1] if g.within else "", g.rank or 0, g.agent_id or g.team)
+    )
+    named = {given.award for given in extra}
+    not_given = tuple(one for one in result.not_given if one.award not in named)
+    return replace(result, awards=tuple(awards), withheld=withheld, not_given=not_given)
+
+
+def _granted(result: PeriodResult, decision: Decision, rows: Mapping[str, int]) -> AwardGiven:
+    """An award that a human grants, with the figures of the period beside it."""
+    award = result.rules.awards[decision.award]
+    at = rows.get(decision.agent_id or "")
+    row = None if at is None else result.agents.iloc[at]
+    score = None if row is None or row["score"] < 0 else Fraction(int(row["score"]), 100)
+    group = "" if row is None or award.within is None else str(row[award.within])
+    return AwardGiven(
+        award=award.id,
+        period=decision.period,
+        within=((award.within, group),) if award.within else (),
+        rank=decision.place,
+        agent_id=decision.agent_id,
+        name="" if row is None else str(row["name"]),
+        project="" if row is None else str(row["project"]),
+        team=decision.team or ("" if row is None else str(row["team"])),
+        score=score,
+        figure="score",
+        candidates=0,
+        tied=False,
+        tie=None,
+        next_figure=None,
+        prize=award.prize(decision.place),
+        via="decision",
+        decision=decision,
+    )
