@@ -1,0 +1,100 @@
+"""The chain: each record carries the hash of the one before, so that none can change or go unnoticed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What a record says, before it has its place in the chain; the columns are those of ``tables.RECORDS``."""
+
+    kind: str
+    at: str
+    by: str
+    body: str
+    head: int | None = None
+    period: str | None = None
+    agent_id: str | None = None
+    team: str | None = None
+    award: str | None = None
+    rank: int | None = None
+    prize: str | None = None
+    currency: str | None = None
+    rules: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record(Draft):
+    """A record in its place."""
+
+    seq: int
+    previous: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """How a record breaks the chain: ``record-changed``, ``record-gap`` or ``record-link``, with its facts."""
+
+    code: str
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+_NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in (Draft, Record)}
+_SEALED = (
+    "seq", "kind", "head", "period", "agent_id", "team", "award", "rank", "prize", "currency", "rules", "at", "by",
+    "body", "previous",
+)  # fmt: skip
+
+
+def columns_of(record: Draft) -> dict[str, Any]:
+    """Its columns by name."""
+    return {name: getattr(record, name) for name in _NAMES[type(record)]}
+
+
+def digest(record: Record) -> str:
+    """The hash of a record: SHA-256 over every other column, as a JSON list in UTF-8.
+
+    A column that holds what it never should (an edited record: bytes, half a character) has a hash too, another one.
+    """
+    columns = [getattr(record, name) for name in _SEALED]
+    text = json.dumps(columns, ensure_ascii=False, separators=(",", ":"), default=repr)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def sealed(drafts: Sequence[Draft], seq: int, previous: str) -> list[Record]:
+    """The drafts as records that follow record ``seq``, whose hash is ``previous``."""
+    records = []
+    for draft in drafts:
+        seq += 1
+        unsealed = Record(**columns_of(draft), seq=seq, previous=previous, hash="")
+        previous = digest(unsealed)
+        records.append(Record(**columns_of(unsealed) | {"hash": previous}))
+    return records
+
+
+def checked(records: Iterable[Record]) -> Iterator[tuple[Record, tuple[Fault, ...]]]:
+    """Each record with what is wrong with it or with its following the one before; ``records`` ascend by seq.
+
+    A record whose own hash was edited is named alone: the one after it still carries the right hash.
+    """
+    last, hashes = 0, {GENESIS}
+    for record in records:
+        right = digest(record)
+        wrong = []
+        gap = record.seq > last + 1
+        if gap:
+            wrong.append(Fault("record-gap", (("first", str(last + 1)), ("last", str(record.seq - 1)))))
+        if record.hash != right:
+            wrong.append(Fault("record-changed"))
+        elif not gap and record.previous not in hashes:
+            wrong.append(Fault("record-link"))
+        yield record, tuple(wrong)
+        last, hashes = record.seq, {right, record.hash}

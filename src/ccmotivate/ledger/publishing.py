@@ -1,0 +1,177 @@
+"""Publish a period: record it whole in one transaction, or say why not. A published period is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, func, select
+
+from ccmotivate.ledger.chain import Record
+from ccmotivate.ledger.deciding import effective
+from ccmotivate.ledger.difference import differences, month_differences
+from ccmotivate.ledger.records import (
+    PUBLICATION,
+    RULES,
+    award_drafts,
+    head_draft,
+    publication_of,
+    result_drafts,
+    rules_draft,
+)
+from ccmotivate.ledger.refused import LedgerRefused, refused
+from ccmotivate.ledger.remembered import facts_of, heads, months_known, readable, rebuilt, ruled_awards
+from ccmotivate.ledger.signing import check_signature, check_texts
+from ccmotivate.ledger.store import Ledger, append
+from ccmotivate.ledger.tables import RECORDS
+from ccmotivate.model.calendar import PeriodKind
+from ccmotivate.model.period import Month
+from ccmotivate.model.recorded import Difference, Published, PublishOutcome, Refused, Unchanged
+from ccmotivate.model.results import Decision, PeriodResult
+from ccmotivate.problems import SourceRef, problem
+
+
+def publish(
+    ledger: Ledger, result: PeriodResult, by: str, at: str, parts: Sequence[PeriodResult] = ()
+) -> PublishOutcome:
+    """Record a period's result, unless it is published already.
+
+    Args:
+        ledger: Where to.
+        result: The whole result, decisions applied.
+        by: Who publishes.
+        at: When: UTC, ``2025-04-02T08:00:00Z``.
+        parts: Results of shorter periods that it was computed from (the quarters behind a year); those that are
+            published must have been published the same.
+
+    Returns:
+        ``Published``; ``Unchanged`` when the same results were published before, and nothing is written; ``Refused``
+        with the differences when it was published differently, or when a month or quarter behind it was.
+
+    Raises:
+        LedgerRefused: the ledger cannot be read or written.
+        ValueError: ``at`` is no such time.
+    """
+    check_signature(ledger, by, at)
+    try:
+        _check_fit(ledger, result)
+        with ledger.writing() as connection, readable(ledger):
+            standing = heads(connection, result.period.year)
+            if result.period in standing:
+                return _again(ledger, connection, standing[result.period], result)
+            against = _against_parts(ledger, connection, result, parts)
+            if against is not None:
+                return against
+            _check_decisions(ledger, connection, result)
+            return Published(publication_of(_record(connection, result, by, at)))
+    except LedgerRefused as why:
+        if why.problem.is_fatal:
+            raise
+        return Refused(why.problem)
+
+
+def published_differences(ledger: Ledger, result: PeriodResult) -> tuple[Difference, ...] | None:
+    """In what a result differs from what was published of its period, None if nothing was.
+
+    Raises:
+        LedgerRefused: the ledger cannot be read.
+    """
+    with ledger.reading() as connection, readable(ledger):
+        head = heads(connection, result.period.year).get(result.period)
+        return None if head is None else differences(rebuilt(connection, head, result.rules), result)
+
+
+def _check_fit(ledger: Ledger, result: PeriodResult) -> None:
+    if result.partial:
+        missing = ", ".join(map(str, result.missing))
+        raise refused("publish-partial", ledger.name, str(result.period), missing=missing)
+    check_texts(ledger, result.agents["agent_id"].tolist())
+    check_texts(ledger, (text for one in result.awards for text in (one.agent_id, one.team)))
+
+
+# -- refusals ---------------------------------------------------------------------------------------------------------
+
+
+def _again(ledger: Ledger, connection: Connection, head: Record, result: PeriodResult) -> PublishOutcome:
+    """The period is published: the same again changes nothing, anything else is refused."""
+    was, known = rebuilt(connection, head, result.rules), publication_of(head)
+    found = differences(was, result)
+    if found:
+        why = problem(
+            "publish-differs", SourceRef(ledger.name), known.period, at=known.at, by=known.by, count=len(found)
+        )
+        return Refused(why, found)
+    other_inputs = tuple(one for one in result.inputs if one not in known.inputs)
+    return Unchanged(known, other_inputs, result.rules.sha256 if result.rules.sha256 != known.rules else None)
+
+
+def _against_parts(
+    ledger: Ledger, connection: Connection, result: PeriodResult, parts: Sequence[PeriodResult]
+) -> Refused | None:
+    """What is known of the months and shorter periods behind a result, where it is something else."""
+    found: list[Difference] = []
+    named: dict[str, None] = {}
+    known = months_known(connection, result.period.year)
+    for facts in result.facts:
+        head = known.get(facts.month)
+        if head is not None:
+            was = facts_of(connection, head, facts.month)
+            other = month_differences(was, ruled_awards(connection, head, was), facts)
+            named |= {str(head.period): None} if other else {}
+            found += other
+    standing = heads(connection, result.period.year)
+    for part in parts:
+        if part.period in standing and result.period.holds(part.period):
+            other = differences(rebuilt(connection, standing[part.period], part.rules), part)
+            named |= {str(part.period): None} if other else {}
+            found += other
+    if not found:
+        return None
+    source, periods = SourceRef(ledger.name), ", ".join(named)
+    why = problem("publish-parts-differ", source, str(result.period), periods=periods, count=len(found))
+    return Refused(why, tuple(dict.fromkeys(found)))
+
+
+def _check_decisions(ledger: Ledger, connection: Connection, result: PeriodResult) -> None:
+    """The result has in it what people decided, that and nothing else: decisions may have come meanwhile."""
+    period = str(result.period)
+    now = [one for one in effective(connection, result.period) if one.period == period]
+    applied = [one.decision for one in result.awards if one.decision] + [one.decision for one in result.withheld]
+    gone = [one for one in applied if one not in now]
+    lost = [one for one in now if one not in applied and not _held(one, result)]
+    for one in (*gone, *lost):
+        raise refused(
+            "publish-decisions", ledger.name, period, award=one.award, winner=one.agent_id or one.team or "", by=one.by
+        )
+
+
+def _held(decision: Decision, result: PeriodResult) -> bool:
+    """The result says what was decided without having been told: the rules give it, or do not give it, anyway."""
+    given = any(decision.concerns(one) for one in result.awards)
+    return given if decision.verdict == "grant" else not given
+
+
+# -- writing ----------------------------------------------------------------------------------------------------------
+
+
+def _record(connection: Connection, result: PeriodResult, by: str, at: str) -> Record:
+    """All records of a publication; the head of it."""
+    of_rules = select(RECORDS.c.seq).where(RECORDS.c.rules == result.rules.sha256, RECORDS.c.kind == RULES)
+    if connection.execute(of_rules).first() is None:
+        append(connection, [rules_draft(result.rules, at, by)])
+    earlier = select(func.count()).where(RECORDS.c.kind == PUBLICATION, RECORDS.c.period == str(result.period))
+    version = (connection.execute(earlier).scalar() or 0) + 1
+    known = _published_months(connection, result)
+    head = append(connection, [head_draft(result, known, version, at, by)])[0]
+    append(connection, [*result_drafts(result, known, head), *award_drafts(result, head)])
+    return head
+
+
+def _published_months(connection: Connection, result: PeriodResult) -> dict[Month, int]:
+    """The months behind a longer period that need not be kept again: the ledger holds them already."""
+    if result.period.kind is PeriodKind.MONTH:
+        return {}
+    return {
+        month: head.seq
+        for month, head in months_known(connection, result.period.year).items()
+        if head.period == str(month) and month in result.months
+    }

@@ -1,0 +1,287 @@
+"""A period's result ↔ its records: a head, one record an agent, one an award.
+
+The head holds what belongs to no single agent or award. Of each month behind the period it either names the
+publication of that month, or keeps what the month decided; then the records of the agents keep the month's figures,
+so that a longer period can be computed from them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ccmotivate.ledger.chain import Draft, Record
+from ccmotivate.ledger.codec import (
+    canonical,
+    decode,
+    decode_all,
+    encode,
+    exact_column,
+    exact_texts,
+    hundredths,
+    hundredths_text,
+)
+from ccmotivate.model.calendar import Period, parse_period
+from ccmotivate.model.period import Month
+from ccmotivate.model.recorded import Publication
+from ccmotivate.model.results import (
+    AwardGiven,
+    Close,
+    Decision,
+    InputFile,
+    LeftOut,
+    MonthFacts,
+    NotGiven,
+    PeriodResult,
+    PublishedMonth,
+    TieNote,
+    Withheld,
+)
+from ccmotivate.model.rules import RuleSet
+
+RULES, PUBLICATION, RESULT, AWARD, DECISION, REOPENING = (
+    "rules", "publication", "result", "award", "decision", "reopening",
+)  # fmt: skip
+
+_TEXTS = ("name", "role", "project", "team")
+_MONTH_COLUMNS = (*_TEXTS, "qualified", "eligible", "score", "rank")
+_PERIOD_COLUMNS = (*_TEXTS, "months", "months_qualified", "qualified", "eligible", "score", "rank")
+_TYPES: Mapping[str, type] = {"qualified": np.bool_, "eligible": np.bool_}
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A publication as it stands in the ledger: its head, its agents in order, its awards in order."""
+
+    head: Record
+    results: tuple[Record, ...]
+    awards: tuple[Record, ...]
+
+
+MonthOf = Callable[[int, Month], MonthFacts]  # the facts of a month, as publication number N holds them
+
+
+# -- writing ----------------------------------------------------------------------------------------------------------
+
+
+def rules_draft(rules: RuleSet, at: str, by: str) -> Draft:
+    """The full text of a scheme."""
+    body = canonical({"folder": rules.folder, "texts": dict(rules.texts)})
+    return Draft(kind=RULES, at=at, by=by, body=body, rules=rules.sha256)
+
+
+def head_draft(result: PeriodResult, known: Mapping[Month, int], version: int, at: str, by: str) -> Draft:
+    """The head; ``known`` are the months behind it that are published themselves, with their publications."""
+    body = {
+        "version": version,
+        "inputs": encode(result.inputs),
+        "currency": result.rules.currency,
+        "agents": len(result.agents),
+        "awards": len(result.awards),
+        "withheld": len(result.withheld),
+        "ties": _ties(result.ties),
+        "close": encode(result.close),
+        "not_given": encode(result.not_given),
+        "left_out": encode(result.left_out),
+        "months": [
+            {"month": str(facts.month), "publication": known[facts.month]}
+            if facts.month in known
+            else _month_body(facts, whole=len(result.period.months) == 1)
+            for facts in result.facts
+        ],
+    }
+    return Draft(
+        kind=PUBLICATION, at=at, by=by, body=canonical(body), period=str(result.period), rules=result.rules.sha256
+    )
+
+
+def _ties(ties: Mapping[str, tuple[TieNote, ...]]) -> list[Any]:
+    return [[award, encode(notes)] for award, notes in ties.items()]
+
+
+def _month_body(facts: MonthFacts, *, whole: bool) -> Body:
+    """What a month decided; of a month published by itself (``whole``) the head and the awards say it."""
+    body: Body = {"month": str(facts.month), "metrics": list(facts.metrics)}
+    if not whole:
+        body |= {
+            "inputs": encode(facts.inputs),
+            "awards": encode(facts.awards),
+            "ties": _ties(facts.ties),
+            "not_given": encode(facts.not_given),
+            "close": encode(facts.close),
+        }
+    return body
+
+
+def result_drafts(result: PeriodResult, known: Mapping[Month, int], head: Record) -> Iterator[Draft]:
+    """One record an agent: the standing, the scores by month, the figures of the months that are not ``known``."""
+    own = [_month_rows(facts) for facts in result.facts if facts.month not in known]
+    months = [str(month) for month in result.months]
+    scores = result.scores.tolist()
+    for at, (agent_id, body) in enumerate(_rows(result.agents, _PERIOD_COLUMNS)):
+        body["scores"] = {month: hundredths_text(scores[at][place]) for place, month in enumerate(months)}
+        body["facts"] = {month: rows[agent_id] for month, rows in own if agent_id in rows}
+        yield Draft(
+            kind=RESULT, at=head.at, by=head.by, body=canonical(body), head=head.seq, period=head.period,
+            agent_id=agent_id,
+        )  # fmt: skip
+
+
+def _rows(agents: pd.DataFrame, columns: Sequence[str]) -> Iterator[tuple[str, Body]]:
+    """(agent id, the columns as JSON data), row by row."""
+    lists = [agents[column].tolist() for column in columns]
+    score = columns.index("score")
+    lists[score] = [hundredths_text(number) for number in lists[score]]
+    for agent_id, *row in zip(agents["agent_id"].tolist(), *lists, strict=True):
+        yield agent_id, dict(zip(columns, row, strict=True))
+
+
+def _month_rows(facts: MonthFacts) -> tuple[str, dict[str, Body]]:
+    texts = {metric: exact_texts(column) for metric, column in facts.metrics.items()}
+    rows = dict(_rows(facts.agents, _MONTH_COLUMNS))
+    for at, row in enumerate(rows.values()):
+        row["metrics"] = {metric: values[at] for metric, values in texts.items() if values[at] is not None}
+    return str(facts.month), rows
+
+
+def award_drafts(result: PeriodResult, head: Record) -> Iterator[Draft]:
+    """One record an award, those that a human withheld (which give no money) after those given."""
+    for given, decision in [*((one, None) for one in result.awards), *((w.given, w.decision) for w in result.withheld)]:
+        body = {"given": encode(given)} | ({"withheld": encode(decision)} if decision else {})
+        prize = given.prize if decision is None else None
+        yield Draft(
+            kind=AWARD, at=head.at, by=head.by, body=canonical(body), head=head.seq, period=head.period,
+            agent_id=given.agent_id, team=given.team, award=given.award, rank=given.rank,
+            prize=None if prize is None else str(prize), currency=None if prize is None else result.rules.currency,
+        )  # fmt: skip
+
+
+# -- reading ----------------------------------------------------------------------------------------------------------
+
+
+def body_of(record: Record) -> Body:
+    """The body of a record.
+
+    Raises:
+        ValueError, TypeError: it is no JSON object.
+    """
+    body = json.loads(record.body)
+    if not isinstance(body, dict):
+        raise TypeError("the body is no object")
+    return body
+
+
+def period_of(record: Record) -> Period:
+    """The period of a record.
+
+    Raises:
+        ValueError: it names none.
+    """
+    period = parse_period(record.period or "")
+    if period is None:
+        raise ValueError(f"{record.period!r} is no period")
+    return period
+
+
+def publication_of(head: Record) -> Publication:
+    """The head of a publication as commands show it."""
+    body = body_of(head)
+    return Publication(
+        head.period or "", head.seq, body["version"], head.at, head.by, decode_all(InputFile, body["inputs"]),
+        head.rules or "", body["agents"], body["awards"],
+    )  # fmt: skip
+
+
+def given_of(record: Record) -> tuple[AwardGiven, Decision | None]:
+    """The award of a record, and the decision that withheld it."""
+    body = body_of(record)
+    return decode(AwardGiven, body["given"]), decode(Decision, body["withheld"]) if "withheld" in body else None
+
+
+def months_of(head: Record) -> dict[Month, int]:
+    """The months behind a publication, and the publication that holds each one's figures (itself, or another)."""
+    entries = body_of(head)["months"]
+    return {_month(entry["month"]): entry.get("publication", head.seq) for entry in entries}
+
+
+def result_of(stored: Stored, rules: RuleSet, month_of: MonthOf) -> PeriodResult:
+    """The result that was published, whole."""
+    body = body_of(stored.head)
+    rows = [body_of(record) for record in stored.results]
+    behind = months_of(stored.head)
+    awards = [given_of(record) for record in stored.awards]
+    months = tuple(behind)
+    scores = [[hundredths(row["scores"][str(month)]) for month in months] for row in rows]
+    return PeriodResult(
+        period=period_of(stored.head),
+        months=months,
+        missing=(),
+        inputs=decode_all(InputFile, body["inputs"]),
+        rules=rules,
+        agents=_frame([record.agent_id for record in stored.results], rows, _PERIOD_COLUMNS),
+        scores=np.array(scores, dtype=np.int64).reshape(len(rows), len(months)),
+        awards=tuple(given for given, decision in awards if decision is None),
+        ties=_ties_of(body["ties"]),
+        close=decode_all(Close, body["close"]),
+        not_given=decode_all(NotGiven, body["not_given"]),
+        left_out=decode_all(LeftOut, body["left_out"]),
+        withheld=tuple(Withheld(given, decision) for given, decision in awards if decision is not None),
+        facts=tuple(month_of(seq, month) for month, seq in behind.items()),
+        published=publication_of(stored.head).text,
+    )
+
+
+def month_facts(stored: Stored, month: Month) -> PublishedMonth:
+    """A month whose figures a publication holds: its own, or that of a longer period.
+
+    The awards of a month published by itself are as people decided them, and ``published`` says so; those behind a
+    longer period are as the rules gave them.
+    """
+    whole = len(period_of(stored.head).months) == 1
+    head = body_of(stored.head)
+    entry = next(one for one in head["months"] if one["month"] == str(month))
+    known = [(record.agent_id, body_of(record)["facts"].get(str(month))) for record in stored.results]
+    there = [(agent_id, row) for agent_id, row in known if row is not None]
+    rows = [row for _agent_id, row in there]
+    awards = (
+        tuple(given for given, decision in map(given_of, stored.awards) if decision is None)
+        if whole
+        else decode_all(AwardGiven, entry["awards"])
+    )
+    said = head if whole else entry
+    return PublishedMonth(
+        month=month,
+        inputs=decode_all(InputFile, said["inputs"]),
+        agents=_frame([agent_id for agent_id, _row in there], rows, _MONTH_COLUMNS),
+        metrics={name: exact_column([row["metrics"].get(name) for row in rows]) for name in entry["metrics"]},
+        awards=awards,
+        published=publication_of(stored.head).text if whole else None,
+        ties=_ties_of(said["ties"]),
+        not_given=decode_all(NotGiven, said["not_given"]),
+        close=decode_all(Close, said["close"]),
+    )
+
+
+def _frame(ids: Sequence[str | None], rows: Sequence[Body], columns: Sequence[str]) -> pd.DataFrame:
+    frame = {"agent_id": pd.Series(list(ids), dtype=object)}
+    for column in columns:
+        values = [row[column] for row in rows]
+        if column == "score":
+            values = [hundredths(text) for text in values]
+        frame[column] = pd.Series(values, dtype=object if column in _TEXTS else _TYPES.get(column, np.int64))
+    return pd.DataFrame(frame)
+
+
+def _ties_of(pairs: Sequence[Any]) -> dict[str, tuple[TieNote, ...]]:
+    return {award: decode_all(TieNote, notes) for award, notes in pairs}
+
+
+def _month(text: str) -> Month:
+    year, month = text.split("-")
+    return Month(int(year), int(month))

@@ -1,0 +1,137 @@
+"""Publications read back: a period's result whole, and the months that later periods are computed from."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
+
+from sqlalchemy import Connection, and_, select
+
+from ccmotivate.ledger.chain import Record
+from ccmotivate.ledger.records import (
+    AWARD,
+    PUBLICATION,
+    REOPENING,
+    RESULT,
+    RULES,
+    Stored,
+    body_of,
+    given_of,
+    month_facts,
+    months_of,
+    period_of,
+    result_of,
+)
+from ccmotivate.ledger.refused import refused
+from ccmotivate.ledger.store import Ledger, find
+from ccmotivate.ledger.tables import RECORDS
+from ccmotivate.model.calendar import Period
+from ccmotivate.model.period import Month
+from ccmotivate.model.results import AwardGiven, PeriodResult, PublishedMonth
+from ccmotivate.model.rules import RuleSet
+
+LoadRules = Callable[[Mapping[str, str]], RuleSet]
+
+
+def published(ledger: Ledger, period: Period, load_rules: LoadRules) -> PeriodResult | None:
+    """What was published of a period and still stands, None if nothing does.
+
+    Args:
+        ledger: Where to look.
+        period: The period.
+        load_rules: Makes the scheme of the texts of its files, by name.
+
+    Raises:
+        LedgerRefused: the ledger or a record of it cannot be read.
+    """
+    with ledger.reading() as connection, readable(ledger):
+        head = heads(connection, period.year).get(period)
+        if head is None:
+            return None
+        return rebuilt(connection, head, load_rules(_rules_texts(connection, head)))
+
+
+def published_months(ledger: Ledger, period: Period) -> tuple[PublishedMonth, ...]:
+    """The months of a period that are known, ascending: published themselves, or behind a published longer period.
+
+    The latter have ``published`` None: their awards are as the rules gave them, and decisions still apply to them.
+
+    Raises:
+        LedgerRefused: the ledger or a record of it cannot be read.
+    """
+    with ledger.reading() as connection, readable(ledger):
+        known = months_known(connection, period.year)
+        return tuple(facts_of(connection, known[month], month) for month in period.months if month in known)
+
+
+@contextlib.contextmanager
+def readable(ledger: Ledger) -> Iterator[None]:
+    """Turn a record that does not read back (it was edited, or a newer version wrote it) into a problem."""
+    try:
+        yield
+    except (ValueError, TypeError, KeyError, StopIteration) as error:
+        raise refused("ledger-record", ledger.name, reason=f"{type(error).__name__}: {error}") from None
+
+
+def heads(connection: Connection, year: int | None = None) -> dict[Period, Record]:
+    """The publications that stand (of a year), by period."""
+    gone = RECORDS.alias()
+    reopened = select(gone.c.seq).where(and_(gone.c.head == RECORDS.c.seq, gone.c.kind == REOPENING)).exists()
+    query = select(RECORDS).where(RECORDS.c.kind == PUBLICATION, ~reopened).order_by(RECORDS.c.seq)
+    if year is not None:
+        query = query.where(RECORDS.c.period.like(f"{year:04d}%"))
+    return {period_of(head): head for head in find(connection, query)}
+
+
+def months_known(connection: Connection, year: int) -> dict[Month, Record]:
+    """The months of a year whose figures stand in the ledger, and the head of the publication that holds them."""
+    standing = heads(connection, year)
+    by_seq = {head.seq: head for head in standing.values()}
+    known: dict[Month, Record] = {}
+    for period in sorted(standing, key=lambda one: len(one.months), reverse=True):  # a month's own publication counts
+        for month, seq in months_of(standing[period]).items():
+            known[month] = by_seq[seq]
+    return known
+
+
+def rebuilt(connection: Connection, head: Record, rules: RuleSet) -> PeriodResult:
+    """The result of a publication."""
+
+    def month_of(seq: int, month: Month) -> PublishedMonth:
+        return month_facts(own if seq == head.seq else stored(connection, _record(connection, seq)), month)
+
+    own = stored(connection, head)
+    return result_of(own, rules, month_of)
+
+
+def facts_of(connection: Connection, head: Record, month: Month) -> PublishedMonth:
+    """A month as the publication that holds it remembers it."""
+    return month_facts(stored(connection, head), month)
+
+
+def ruled_awards(connection: Connection, head: Record, facts: PublishedMonth) -> tuple[AwardGiven, ...]:
+    """The awards of such a month as the rules gave them, before people decided."""
+    if facts.published is None:
+        return facts.awards
+    records = _records(connection, head, AWARD)
+    return tuple(given for given, _withheld in map(given_of, records) if given.decision is None)
+
+
+def stored(connection: Connection, head: Record) -> Stored:
+    """A publication with all its records."""
+    return Stored(head, _records(connection, head, RESULT), _records(connection, head, AWARD))
+
+
+def _records(connection: Connection, head: Record, kind: str) -> tuple[Record, ...]:
+    query = select(RECORDS).where(RECORDS.c.head == head.seq, RECORDS.c.kind == kind).order_by(RECORDS.c.seq)
+    return tuple(find(connection, query))
+
+
+def _record(connection: Connection, seq: int) -> Record:
+    return next(iter(find(connection, select(RECORDS).where(RECORDS.c.seq == seq))))
+
+
+def _rules_texts(connection: Connection, head: Record) -> Mapping[str, str]:
+    query = select(RECORDS).where(RECORDS.c.rules == head.rules, RECORDS.c.kind == RULES).order_by(RECORDS.c.seq)
+    texts: Mapping[str, str] = body_of(next(iter(find(connection, query.limit(1)))))["texts"]
+    return texts

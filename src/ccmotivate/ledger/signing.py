@@ -1,0 +1,37 @@
+"""Who signs, when, and with which characters: checked before anything is recorded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from ccmotivate.ledger.refused import refused
+from ccmotivate.ledger.store import Ledger
+
+_UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
+UNFIT = re.compile("[\0\ud800-\udfff]")
+
+
+def check_signature(ledger: Ledger, by: str, at: str) -> None:
+    """Somebody signs, at a time.
+
+    Raises:
+        LedgerRefused: nobody signs, or with characters that cannot be recorded.
+        ValueError: ``at`` is not a UTC time as the ledger writes it.
+    """
+    if not _UTC.fullmatch(at):
+        raise ValueError(f"not a UTC time: {at!r}")
+    if not by.strip():
+        raise refused("ledger-unsigned", ledger.name)
+    check_texts(ledger, [by])
+
+
+def check_texts(ledger: Ledger, texts: Iterable[str | None]) -> None:
+    """Every text can be a column of a database.
+
+    Raises:
+        LedgerRefused: one holds NUL or half a character.
+    """
+    for text in texts:
+        if text and UNFIT.search(text):
+            raise refused("ledger-text", ledger.name, UNFIT.sub("\N{REPLACEMENT CHARACTER}", text))
