@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import (
@@ -18,24 +19,36 @@ from ccmotivate.model.results import (
     NOT_ASKED,
     PASS,
     UNWEIGHED,
+    Awarded,
     AwardGiven,
+    Behind,
+    Close,
+    Decision,
     InputFile,
     Interpretation,
+    LeftOut,
     MonthResult,
     NotGiven,
+    PeriodResult,
     Scored,
     TieNote,
+    Withheld,
 )
 from ccmotivate.model.rules import (
+    AnyOf,
     Award,
     Comparison,
+    Consecutive,
     Criterion,
     Curve,
+    Figure,
     IdentityColumn,
     Label,
+    LeadEvery,
     Levels,
     Metric,
     MetricKind,
+    Part,
     PassPoints,
     Rank,
     Ratio,
@@ -104,20 +117,25 @@ def rules() -> RuleSet:
     """The test scheme."""
     awards = (
         Award(
-            "best_agent", Label("最佳客服奖", "Best agent"), "month", Who.QUALIFIED, None, Rank("score", "high", 1),
+            "best_agent", Label("最佳客服奖", "Best agent"), PeriodKind.MONTH, Who.QUALIFIED, None,
+            Rank(Figure("score"), "high", 1),
             recognition=("honour_roll",), source=SourceRef("rules/awards.yaml", line=30),
         ),
         Award(
-            "best_team", Label("优秀团队", "Best team"), "month", Who.EVERYONE, None, Rank("mean_score", "high", 1),
+            "best_team", Label("优秀团队", "Best team"), PeriodKind.MONTH, Who.EVERYONE, None,
+            Rank(Figure("mean_score"), "high", 1),
             winner="team", min_members=3,
         ),
         Award(
-            "csat_star", Label("客户满意度之星", "Satisfaction star"), "month", Who.QUALIFIED, None,
-            Rank("csat", "high", 1, (TieBreaker("score", "high"),)), need=("csat",),
+            "csat_star", Label("客户满意度之星", "Satisfaction star"), PeriodKind.MONTH, Who.QUALIFIED, None,
+            Rank(Figure("csat"), "high", 1, (TieBreaker(Figure("score"), "high"),)), need=("csat",),
         ),
         Award(
-            "monthly_project", Label("月度项目奖", "Monthly project award"), "month", Who.ELIGIBLE, "project",
-            Rank("score", "high", 3, (TieBreaker("error_rate", "low"), TieBreaker("contributions", "high"))),
+            "monthly_project", Label("月度项目奖", "Monthly project award"), PeriodKind.MONTH, Who.ELIGIBLE, "project",
+            Rank(
+                Figure("score"), "high", 3,
+                (TieBreaker(Figure("error_rate"), "low"), TieBreaker(Figure("contributions"), "high")),
+            ),
             prizes=(F(200), F(150), F(100)), recognition=("honour_roll",),
             source=SourceRef("rules/awards.yaml", line=4),
         ),
@@ -299,3 +317,139 @@ def scored(
     """A job of so many agents a month."""
     results = tuple(result(count, month=Month(2025, 3 + at), texts=texts) for at in range(months))
     return Scored((InputFile("march.xlsx", SHA),), rules(), results, problems, (NOTE,))
+
+
+# -- periods ----------------------------------------------------------------------------------------------------------
+
+QUARTER = Period.of(PeriodKind.QUARTER, 2025, 1)
+QUARTER_MONTHS = QUARTER.months
+WITHIN = (("project", "信用卡"),)
+
+
+def period_rules() -> RuleSet:
+    """The test scheme with awards of the quarter: one decided by conditions, one by a total, one by an index."""
+    scheme = rules()
+    index = Figure("index", parts=(Part("sum", "typing_speed", of_best=True), Part("mean", "csat", optional=True)))
+    awards = (
+        Award(
+            "quarterly_project", Label("季度项目奖", "Quarterly project award"), PeriodKind.QUARTER, Who.EVERYONE,
+            "project", AnyOf((LeadEvery(PeriodKind.MONTH), Consecutive("monthly_project", 2))), prizes=(F(300),),
+            recognition=("honour_roll", "certificate"), source=SourceRef("rules/awards.yaml", line=44),
+        ),
+        Award(
+            "contribution", Label("突出贡献奖", "Contribution award"), PeriodKind.QUARTER, Who.ELIGIBLE, None,
+            Rank(Figure("contributions", "sum"), "high", 1, (TieBreaker(Figure("score"), "high"),)),
+            prizes=(F(100),),
+        ),
+        Award(
+            "woodpecker", Label("啄木鸟奖", "Woodpecker award"), PeriodKind.QUARTER, Who.ELIGIBLE, None,
+            Rank(index, "high", 1), roles=("inbound",), prizes=(F(200),),
+        ),
+        Award(
+            "best_leader", Label("季度最佳组长", "Best leader"), PeriodKind.QUARTER, Who.ELIGIBLE, None,
+            Rank(Figure("score"), "high", 1),
+        ),
+    )  # fmt: skip
+    return replace(scheme, awards={**scheme.awards, **{award.id: award for award in awards}})
+
+
+def standing(count: int, facts: Sequence[MonthResult]) -> pd.DataFrame:
+    """The standings of agents who were there every month; agent 3 changed project, agent 5 lacks a score."""
+    first = facts[0].agents
+    scores = np.stack([one.agents["score"] for one in facts], axis=1) if count else np.zeros((0, len(facts)), np.int64)
+    qualified = np.stack([one.agents["qualified"] for one in facts], axis=1)
+    agents = first[["agent_id", "name", "role", "project", "team"]].copy()
+    agents["months"] = len(facts)
+    agents["months_qualified"] = qualified.sum(axis=1)
+    agents["qualified"] = qualified.all(axis=1)
+    agents["eligible"] = agents["qualified"]
+    agents["score"] = scores.sum(axis=1) // len(facts)
+    agents["rank"] = np.arange(1, count + 1)
+    if count > 5:
+        agents.loc[3, "project"] = ""
+        agents.loc[5, ["score", "rank"]] = [-1, 0]
+    return agents
+
+
+def period_result(count: int = 12, *, months: int = 3, texts: Mapping[str, str] | None = None) -> PeriodResult:
+    """A first quarter of so many agents, of which so many months are there."""
+    scheme = period_rules()
+    facts = [result(count, month=month, texts=texts) for month in QUARTER_MONTHS[:months]]
+    if count > 5:
+        facts[-1].agents.loc[3, "project"] = "保险"
+    agents = standing(count, facts)
+    scores = np.stack([one.agents["score"].to_numpy() for one in facts], axis=1)
+    if count > 5:
+        scores[5, -1] = -1
+    return PeriodResult(
+        period=QUARTER,
+        months=QUARTER_MONTHS[:months],
+        missing=QUARTER_MONTHS[months:],
+        inputs=(InputFile("q1.xlsx", SHA),),
+        rules=scheme,
+        agents=agents,
+        scores=scores,
+        awards=period_awards(agents) if count > 9 else (),
+        ties={"contribution": (TieNote(("0001", "0002"), F(9), (1, 2), "score", (F("104.5"), F("103.5"))),)},
+        close=(
+            Close("quarterly_project", WITHIN, "0006", "测试六", "", "behind", "score", F("104.28"), F(107),
+                  "2025-01", ("2025-03",)),
+            Close("quarterly_project", WITHIN, "0007", "测试七", "", "apart", "score", met=("2025-01", "2025-03")),
+            Close("quarterly_project", WITHIN, "0008", "测试八", "", "moved", "score", None, None, "2025-02",
+                  ("2025-01",)),
+            Close("contribution", (), "0002", "测试二", "", "behind", "sum contributions", F(9), F(9)),
+        ),
+        not_given=(NotGiven("best_leader", "no-candidates"),),
+        left_out=(LeftOut("woodpecker", "csat", (("0004", "2025-01"), ("0004", "2025-02"))),),
+        withheld=(withheld(agents),) if count > 9 else (),
+        facts=(replace(facts[0], published="2025-02-03T09:00:00Z · Agent Alpha"), *facts[1:]),
+    )  # fmt: skip
+
+
+def period_awards(agents: pd.DataFrame) -> tuple[AwardGiven, ...]:
+    """One award of each kind: a total with a tie broken, led, won running, granted, an index."""
+    base = replace(_given("quarterly_project", agents, 0, 0, "103.50", within=WITHIN, prize=F(300)),
+                   period=str(QUARTER), rank=None, candidates=0, next_figure=None)  # fmt: skip
+    led = tuple(Behind(str(month), F("103.50"), F(101), rank=1) for month in QUARTER_MONTHS)
+    won = tuple(Behind(f"2025-0{at}", F(102), award="monthly_project", rank=3 - at) for at in (1, 2))
+    tie = TieNote(("0001", "0002"), F(9), (1, 2), "score", (F("104.5"), F("103.5")))
+    total = replace(_given("contribution", agents, 1, 1, "9", within=(), prize=F(100)), period=str(QUARTER),
+                    figure="sum contributions", next_figure=F(9), tie=tie,
+                    behind=tuple(Behind(str(month), F(3)) for month in QUARTER_MONTHS))  # fmt: skip
+    index = replace(_given("woodpecker", agents, 4, 1, "98.75", within=(), prize=F(200)), period=str(QUARTER),
+                    figure="index", next_figure=F("98.5"),
+                    parts=(("sum typing_speed", F(1)), ("mean csat", F("0.975"))))  # fmt: skip
+    return (
+        total,
+        replace(base, via="lead_every", behind=led),
+        replace(base, agent_id="0004", via="consecutive", behind=won, score=None),
+        replace(base, agent_id="0008", via="decision", score=None, decision=decision("grant", "0008")),
+        index,
+    )
+
+
+def decision(verdict: str, agent_id: str) -> Decision:
+    """A human's word on the quarterly award of an agent."""
+    return Decision(
+        str(QUARTER), "quarterly_project", agent_id, None, verdict, "took two shifts", "Agent Omega",
+        "2025-04-02T10:00:00Z",
+    )  # fmt: skip
+
+
+def withheld(agents: pd.DataFrame) -> Withheld:
+    """An award that a human withheld."""
+    given = replace(period_award_of(agents), agent_id="0009", name="测试九")
+    return Withheld(given, decision("withhold", "0009"))
+
+
+def period_award_of(agents: pd.DataFrame) -> AwardGiven:
+    """The award that was led."""
+    return period_awards(agents)[1]
+
+
+def awarded(
+    count: int = 12, *, months: int = 3, texts: Mapping[str, str] | None = None, problems: tuple[Problem, ...] = ()
+) -> Awarded:
+    """A call for the first quarter."""
+    whole = period_result(count, months=months, texts=texts)
+    return Awarded(QUARTER, whole.inputs, whole.rules, whole, problems, (NOTE,))

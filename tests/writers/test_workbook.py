@@ -16,7 +16,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ccmotivate.model.exact import half_up
 from ccmotivate.model.rules import MetricKind
-from ccmotivate.writers.award_list import prize_totals, write_awards
+from ccmotivate.writers.award_list import write_awards
+from ccmotivate.writers.award_page import prize_totals
 from ccmotivate.writers.figures import places_needed
 from ccmotivate.writers.files import verify_workbook
 from ccmotivate.writers.workbook import write_scored
@@ -206,7 +207,7 @@ def test_the_award_list_gives_reasons_ties_totals_and_signatures() -> None:
 
 def test_prize_money_adds_up_exactly() -> None:
     scored = builders.scored(60)
-    totals = prize_totals(scored.months)
+    totals = prize_totals(given for month in scored.months for given in month.awards)
     assert sum(totals.values()) == 550
     assert {award for award, _project in totals} == {"monthly_project"}
     assert "550" in award_texts(scored)

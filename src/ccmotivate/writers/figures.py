@@ -10,8 +10,21 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from ccmotivate.locale import N_, translator
+from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.exact import fixed_text, half_up, plain_text
-from ccmotivate.model.rules import Comparison, Criterion, Metric, MetricKind, RuleSet
+from ccmotivate.model.rules import (
+    AllOf,
+    AnyOf,
+    Comparison,
+    Condition,
+    Criterion,
+    Metric,
+    MetricKind,
+    Not,
+    Rank,
+    RuleSet,
+    TieBreaker,
+)
 
 PLACES = 2
 _MOST_PLACES = 30
@@ -36,6 +49,18 @@ FIGURE_NAMES = {
     "score": N_("score"),
     "mean_score": N_("mean score"),
     "share_qualified": N_("share qualified"),
+    "index": N_("index"),
+}
+_PERIOD_SCORES = {
+    PeriodKind.QUARTER: N_("quarter score"),
+    PeriodKind.HALF: N_("half-year score"),
+    PeriodKind.YEAR: N_("year score"),
+}
+_TAKEN = {
+    "sum": N_("total of {metric}"),
+    "mean": N_("mean of {metric}"),
+    "min": N_("lowest {metric}"),
+    "max": N_("highest {metric}"),
 }
 
 
@@ -136,11 +161,33 @@ def shortfall_text(criterion: Criterion, value: Fraction | None, rules: RuleSet,
     return f"{shown} {_MISSED[criterion.comparison]} {figure_text(criterion, rules, lang)}"
 
 
-def figure_name(figure: str, rules: RuleSet, lang: str) -> str:
-    """The name of a ranking figure: score, mean score, share qualified, or a metric's label."""
+def ranking_steps(condition: Condition) -> tuple[Rank | TieBreaker, ...]:
+    """Every figure by which a condition ranks, tie-breakers included."""
+    if isinstance(condition, Rank):
+        return (condition, *condition.then)
+    if isinstance(condition, AllOf | AnyOf):
+        return tuple(step for part in condition.conditions for step in ranking_steps(part))
+    return ranking_steps(condition.condition) if isinstance(condition, Not) else ()
+
+
+def metric_behind(figure: str, rules: RuleSet) -> tuple[str | None, Metric | None]:
+    """The metric of a figure and how it is taken over the months: ``sum contributions``, or ``csat`` as it is."""
+    take, _space, name = figure.rpartition(" ")
+    return take or None, rules.metrics.get(name)
+
+
+def figure_name(figure: str, rules: RuleSet, lang: str, every: PeriodKind = PeriodKind.MONTH) -> str:
+    """The name of a ranking figure: the score of a period, mean score, share qualified, index, or a metric's label."""
+    _ = translator(lang)
+    if figure == "score" and every in _PERIOD_SCORES:
+        return _(_PERIOD_SCORES[every])
     if figure in FIGURE_NAMES:
-        return translator(lang)(FIGURE_NAMES[figure])
-    return rules.metrics[figure].label.text(lang) if figure in rules.metrics else figure
+        return _(FIGURE_NAMES[figure])
+    take, metric = metric_behind(figure, rules)
+    if metric is None:
+        return figure
+    label = metric.label.text(lang)
+    return label if take is None else _(_TAKEN.get(take, "{metric}")).format(metric=label)
 
 
 def ranking_text(figure: str, value: Fraction | None, rules: RuleSet, lang: str) -> str:
@@ -150,11 +197,14 @@ def ranking_text(figure: str, value: Fraction | None, rules: RuleSet, lang: str)
         return _("no data")
     if figure in ("score", "mean_score"):
         return _("{score} points").format(score=fixed_text(value, 2))
+    if figure == "index":
+        return fixed_text(value, 2)
     if figure == "share_qualified":
         return number_text(value) + "%"
-    if figure in rules.metrics:
-        return value_text(rules.metrics[figure], value, rules, lang)
-    return number_text(value)
+    take, metric = metric_behind(figure, rules)
+    if metric is None or (take in ("sum", "mean") and is_word(metric)):
+        return number_text(value)
+    return value_text(metric, value, rules, lang)
 
 
 def number_format(metric: Metric, decimals: int, currency: str) -> str:

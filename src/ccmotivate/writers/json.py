@@ -13,10 +13,18 @@ from typing import Any, TextIO
 import numpy as np
 
 from ccmotivate.model.exact import Exact, fixed_text, plain_text
-from ccmotivate.model.results import NOT_ASKED, STATUS_WORDS, AwardGiven, InputFile, MonthResult, Scored
+from ccmotivate.model.results import (
+    NOT_ASKED,
+    STATUS_WORDS,
+    AwardGiven,
+    InputFile,
+    Interpretation,
+    MonthResult,
+    Scored,
+)
 from ccmotivate.model.rules import Metric, MetricKind, RuleSet
 from ccmotivate.problems import Problem
-from ccmotivate.writers.figures import level_id
+from ccmotivate.writers.figures import level_id, metric_behind
 from ccmotivate.writers.sentences import problem_hint, problem_message
 
 _CHUNK = 2_000
@@ -30,13 +38,21 @@ def write_json(
     ``problems`` are those outside the jobs: unreadable files and rules. A job with errors that was not scored
     contributes no months.
     """
-    stream.write('{"schema": "ccmotivate/score@1",\n "rules": ' + _text(_rules(rules)) + ',\n "months": [')
+    stream.write('{"schema": "ccmotivate/score@1",\n "rules": ' + _text(rules_object(rules)) + ',\n "months": [')
     months = sorted((month for job in jobs for month in job.months), key=lambda result: result.month)
     for place, result in enumerate(months):
         stream.write(",\n" if place else "\n")
         _write_month(stream, result)
     found = [*problems, *(one for job in jobs for one in job.problems)]
-    read = [
+    read = reading_objects([how for job in jobs for how in job.interpretations])
+    unscored = [address for job in jobs for address in job.unscored]
+    stream.write('],\n "problems": ' + _text([problem_object(one, rules, lang) for one in found]))
+    stream.write(',\n "unscored": ' + _text(unscored) + ',\n "how_it_was_read": ' + _text(read) + "}\n")
+
+
+def reading_objects(interpretations: Iterable[Interpretation]) -> list[dict[str, str]]:
+    """How the files were read."""
+    return [
         {
             "file": how.file,
             "sheet": how.sheet,
@@ -45,18 +61,14 @@ def write_json(
             "subject": how.subject,
             "meaning": how.meaning,
         }
-        for job in jobs
-        for how in job.interpretations
+        for how in interpretations
     ]
-    unscored = [address for job in jobs for address in job.unscored]
-    stream.write('],\n "problems": ' + _text([problem_object(one, rules, lang) for one in found]))
-    stream.write(',\n "unscored": ' + _text(unscored) + ',\n "how_it_was_read": ' + _text(read) + "}\n")
 
 
 def write_rules_check(stream: TextIO, rules: RuleSet | None, problems: Sequence[Problem], lang: str) -> None:
     """Write the ``ccmotivate/rules-check@1`` document: the rules, null when they cannot be used, and their problems."""
     found = [problem_object(one, rules, lang) for one in problems]
-    stream.write(_text({"schema": "ccmotivate/rules-check@1", "rules": _rules(rules), "problems": found}) + "\n")
+    stream.write(_text({"schema": "ccmotivate/rules-check@1", "rules": rules_object(rules), "problems": found}) + "\n")
 
 
 def problem_object(found: Problem, rules: RuleSet | None, lang: str) -> dict[str, Any]:
@@ -79,16 +91,18 @@ def _text(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _rules(rules: RuleSet | None) -> dict[str, str] | None:
+def rules_object(rules: RuleSet | None) -> dict[str, str] | None:
+    """The rules by name and hash, None when there are none that can be used."""
     return None if rules is None else {"name": rules.name.en, "sha256": rules.sha256}
 
 
-def _inputs(inputs: Iterable[InputFile]) -> list[dict[str, str]]:
+def input_objects(inputs: Iterable[InputFile]) -> list[dict[str, str]]:
+    """The files that were read, with their hashes."""
     return [{"file": one.file, "sha256": one.sha256} for one in inputs]
 
 
 def _write_month(stream: TextIO, result: MonthResult) -> None:
-    head = {"period": str(result.month), "inputs": _inputs(result.inputs)}
+    head = {"period": str(result.month), "inputs": input_objects(result.inputs)}
     stream.write("  " + _text(head)[:-1] + ',\n   "agents": [')
     for place, agent in enumerate(_agents(result)):
         stream.write((",\n    " if place else "\n    ") + _text(agent))
@@ -169,14 +183,17 @@ def award_object(given: AwardGiven, rules: RuleSet) -> dict[str, Any]:
         "within": dict(given.within),
         "rank": given.rank,
         **winner,
-        "score": _figure(given, rules),
+        "score": figure_word(given.figure, given.score, rules),
         "tied": given.tied,
         "prize": prize,
     }
 
 
-def _figure(given: AwardGiven, rules: RuleSet) -> str:
-    """The figure that ranked it: computed ones with their 2 decimals, a metric exactly."""
-    if given.figure in rules.metrics:
-        return value_word(rules.metrics[given.figure], given.score, rules) or ""
-    return fixed_text(given.score, 2)
+def figure_word(figure: str, value: Fraction | None, rules: RuleSet) -> str | None:
+    """A ranking figure: computed ones with their 2 decimals, a metric and its total exactly, None without one."""
+    if value is None:
+        return None
+    take, metric = metric_behind(figure, rules)
+    if metric is None or take == "mean":
+        return fixed_text(value, 2)
+    return plain_text(value) if take == "sum" else value_word(metric, value, rules)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
-from ccmotivate.locale import translator
+from ccmotivate.locale import N_, translator
+from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.exact import plain_text
 from ccmotivate.model.rules import (
     Award,
@@ -19,23 +20,33 @@ from ccmotivate.model.rules import (
     RuleSet,
     ScoreLine,
 )
+from ccmotivate.writers.award_notes import condition_text
 from ccmotivate.writers.figures import figure_name, money_text, standard_text, value_text
 from ccmotivate.writers.pages import Page
 from ccmotivate.writers.sentences import pool_text, recognition_text
+from ccmotivate.writers.styles import FAIL_TEXT
 from ccmotivate.writers.text import wrapped_lines
 
 _WIDTHS = (18, 20, 22, 10, 46, 26)
 _LINE = 15
+_HEADINGS = {
+    PeriodKind.MONTH: N_("Awards of the month"),
+    PeriodKind.QUARTER: N_("Awards of the quarter"),
+    PeriodKind.HALF: N_("Awards of the half-year"),
+    PeriodKind.YEAR: N_("Awards of the year"),
+}
 
 
-def write_rules(page: Page, rules: RuleSet, lang: str) -> None:
-    """Fill the page: roles with standards and scorecards, eligibility, awards."""
+def write_rules(page: Page, rules: RuleSet, lang: str, warning: str = "") -> None:
+    """Fill the page: roles with standards and scorecards, eligibility, awards by period; above them a ``warning``."""
     _ = translator(lang)
     for col, width in enumerate(_WIDTHS):
         page.sheet.set_column(col, col, width)
     page.text(0, 0, rules.name.text(lang), page.formats.title)
     page.sheet.set_row(0, 28)
     page.text(1, 0, f"SHA-256 {rules.sha256}", page.formats.subtitle)
+    if warning:
+        page.text(2, 0, warning, page.formats.get(bold=True, font_color=FAIL_TEXT))
     page.row = 3
     _section(page, _("Standards and scorecards"))
     headers = [_("Role"), _("Metric"), _("Standard"), _("Weight"), _("Points"), _("Rule")]
@@ -46,9 +57,13 @@ def write_rules(page: Page, rules: RuleSet, lang: str) -> None:
     ]
     _table(page, headers, rows)
     page.row += 1
-    _section(page, _("Award rules"))
-    headers = [_("Award"), _("Who may win"), _("Ranked by"), _("Places"), _("Prizes and recognition"), _("Rule")]
-    _table(page, headers, [_award_row(award, rules, lang) for award in rules.awards.values()])
+    headers = [_("Award"), _("Who may win"), _("Decided by"), _("Places"), _("Prizes and recognition"), _("Rule")]
+    for kind, heading in _HEADINGS.items():
+        awards = rules.awards_of(kind)
+        if awards:
+            _section(page, _(heading))
+            _table(page, headers, [_award_row(award, rules, lang) for award in awards])
+            page.row += 1
 
 
 def _section(page: Page, text: str) -> None:
@@ -128,17 +143,14 @@ def _award_row(award: Award, rules: RuleSet, lang: str) -> list[str]:
     within = {
         None: _("the department"), "project": _("each project"), "team": _("each team"), "role": _("each role"),
     }  # fmt: skip
-    steps = [(award.rank.by, award.rank.best), *((breaker.by, breaker.best) for breaker in award.rank.then)]
-    words = {"high": _("highest first"), "low": _("lowest first")}
-    ranking = [f"{figure_name(by, rules, lang)} ({words.get(best, best)})" for by, best in steps]
     prizes = " / ".join(money_text(prize, rules.currency) for prize in award.prizes)
     return [
         award.label.text(lang),
         _("{pool}, within {group}").format(
             pool=pool_text(award, rules, lang), group=within.get(award.within, award.within or "")
         ),
-        _(", then ").join(ranking),
-        str(award.rank.places),
+        condition_text(award.condition, rules, lang, award.every),
+        str(award.rank.places) if award.rank else "",
         _("; ").join(part for part in (prizes, recognition_text(award, lang)) if part),
         str(award.source),
     ]

@@ -1,19 +1,19 @@
-"""Sentences for people: problems and their fixes, why somebody won, how a tie was decided."""
+"""Sentences and names for people: problems and their fixes, months and periods, winners, groups, files."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 
 from ccmotivate.locale import N_, Translate, translator
+from ccmotivate.model.calendar import Period, PeriodKind, parse_period
 from ccmotivate.model.period import Month
-from ccmotivate.model.results import AwardGiven, InputFile, MonthResult, NotGiven, TieNote
-from ccmotivate.model.rules import Award, IdentityColumn, Metric, MetricKind, Role, RuleSet, Who
+from ccmotivate.model.results import AwardGiven, InputFile
+from ccmotivate.model.rules import Award, IdentityColumn, Metric, Role, RuleSet, Who
 from ccmotivate.problems import Problem
-from ccmotivate.writers.figures import figure_name, number_text, ranking_text, value_text
+from ccmotivate.writers.figures import figure_name
 from ccmotivate.writers.text import visible
 
-_MOST_MEMBERS = 20
+MOST_LISTED = 20
 _MOST_VALUE, _MOST_FACT = 80, 600
 _ID_FACTS = ("metric", "metrics", "field", "fields", "roles", "award")
 _NOTHING_NEAR = "–"  # the readers' word for "nothing resembles it"
@@ -38,6 +38,16 @@ _MONTHS = (
     N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("August"),
     N_("September"), N_("October"), N_("November"), N_("December"),
 )  # fmt: skip
+
+_PERIODS = {
+    PeriodKind.QUARTER: (N_("Q1 {year}"), N_("Q2 {year}"), N_("Q3 {year}"), N_("Q4 {year}")),
+    PeriodKind.HALF: (N_("H1 {year}"), N_("H2 {year}")),
+    PeriodKind.YEAR: (N_("Year {year}"),),
+}
+_PARTS = {
+    PeriodKind.QUARTER: (N_("Q1"), N_("Q2"), N_("Q3"), N_("Q4")),
+    PeriodKind.HALF: (N_("H1"), N_("H2")),
+}
 
 
 class _Facts(dict[str, str]):
@@ -91,12 +101,38 @@ def month_text(month: Month, lang: str) -> str:
     return _("{month_name} {year}").format(month_name=_(_MONTHS[month.month - 1]), year=month.year)
 
 
+def month_name(month: Month, lang: str) -> str:
+    """``March``."""
+    return translator(lang)(_MONTHS[month.month - 1])
+
+
 def months_text(months: list[Month], lang: str) -> str:
     """One month, or the first and the last."""
     if not months:
         return ""
     ends = [month_text(month, lang) for month in (months[0], months[-1])]
     return ends[0] if len(months) == 1 else " – ".join(ends)
+
+
+def period_text(period: str, lang: str) -> str:
+    """``March 2025``, ``Q1 2025``, ``H1 2025``, ``Year 2025``, of ``2025-Q1`` and the like."""
+    _ = translator(lang)
+    found = parse_period(period)
+    if found is None:
+        return period
+    if found.kind is PeriodKind.MONTH:
+        return month_text(found.months[0], lang)
+    return _(_PERIODS[found.kind][found.number - 1]).format(year=found.year)
+
+
+def part_text(period: str, lang: str) -> str:
+    """A month or quarter without its year, for sentences about that year: ``March``, ``Q1``."""
+    _ = translator(lang)
+    found = parse_period(period)
+    if found is None or found.kind is PeriodKind.YEAR:
+        return period_text(period, lang)
+    words = _MONTHS if found.kind is PeriodKind.MONTH else _PARTS[found.kind]
+    return _(words[found.number - 1])
 
 
 def person_text(name: str, agent_id: str) -> str:
@@ -147,118 +183,11 @@ def pool_text(award: Award, rules: RuleSet, lang: str) -> str:
     return pool
 
 
-def award_reason(given: AwardGiven, rules: RuleSet, lang: str, names: Mapping[str, str] | None = None) -> str:
-    """Why this winner, in one sentence: rank, figure, among how many, how far ahead, how a tie was decided.
-
-    ``names`` are the agents' names by id, for those who were tied.
-    """
-    _ = translator(lang)
-    award = rules.awards[given.award]
-    value = _figure_beside(given.figure, given.score, given.next_figure, rules, lang)
-    facts = {
-        "rank": given.rank,
-        "figure": figure_name(given.figure, rules, lang),
-        "value": value,
-        "count": given.candidates,
-        "pool": pool_text(award, rules, lang),
-        "group": group_text(given.within, rules, lang),
-    }
-    if given.rank is None:
-        text = _("Met the conditions of the award in {group}, {figure} {value}")
-    elif award.winner == "team":
-        text = _("No. {rank} by {figure} ({value}) of {count} {pool} in {group}")
-    else:
-        text = _("No. {rank} by {figure} ({value}) among {count} {pool} in {group}")
-    parts = [text.format(**facts)]
-    if given.members is not None:
-        parts.append(_("{count} members").format(count=given.members))
-    parts += _lead(given, rules, _, lang)
-    if given.tie is not None:
-        parts.append(_("tie: {sentence}").format(sentence=tie_sentence(given.tie, award, rules, lang, names)))
-    return _("; ").join(parts)
-
-
-def _figure_beside(figure: str, value: Fraction, beside: Fraction | None, rules: RuleSet, lang: str) -> str:
-    """A ranking figure with the digits that tell it from the one beside it."""
-    if figure in rules.metrics and beside is not None:
-        return value_text(rules.metrics[figure], value, rules, lang, (beside,))
-    return ranking_text(figure, value, rules, lang)
-
-
-def _lead(given: AwardGiven, rules: RuleSet, _: Translate, lang: str) -> list[str]:
-    """How far ahead of the first who gets none."""
-    if given.next_figure is None or given.next_figure == given.score:
-        return []
-    gap = abs(given.score - given.next_figure)
-    metric = rules.metrics.get(given.figure)
-    if given.figure == "share_qualified" or (metric is not None and metric.kind is MetricKind.PERCENT):
-        shown = _("{gap} percentage points").format(gap=number_text(gap))
-    else:
-        shown = ranking_text(given.figure, gap, rules, lang)
-    return [_("{gap} ahead of the first without a place").format(gap=shown)]
-
-
-def tie_sentence(tie: TieNote, award: Award, rules: RuleSet, lang: str, names: Mapping[str, str] | None = None) -> str:
-    """Who was equal at which figure, which tie-breaker told them apart, who still shares a place."""
-    _ = translator(lang)
-    known = names or {}
-    people = [person_text(visible(known.get(one, "")), visible(one)) for one in tie.members]
-    facts = {
-        "members": _listed(people, _),
-        "figure": figure_name(award.rank.by, rules, lang),
-        "value": ranking_text(award.rank.by, tie.figure, rules, lang),
-    }
-    parts = [_("{members} were equal by {figure} at {value}").format(**facts)]
-    if tie.decided_by is not None:
-        parts.append(_decided(tie, people, rules, _, lang))
-    parts += _shared(tie, people, _)
-    return _("; ").join(parts)
-
-
-def _decided(tie: TieNote, people: list[str], rules: RuleSet, _: Translate, lang: str) -> str:
-    by = tie.decided_by or ""
-    others = tuple({figure for figure in tie.figures if figure is not None})
-    rows = [
-        _("{member} {value} (no. {place})").format(
-            member=member, value=_breaker_text(by, figure, others, rules, lang), place=place
-        )
-        for member, figure, place in zip(people[:_MOST_MEMBERS], tie.figures, tie.places, strict=False)
-    ]
-    members = _listed(rows, _, len(people))
-    return _("{breaker} decided: {members}").format(breaker=figure_name(by, rules, lang), members=members)
-
-
-def _breaker_text(by: str, figure: Fraction | None, others: tuple[Fraction, ...], rules: RuleSet, lang: str) -> str:
-    if by in rules.metrics:
-        return value_text(rules.metrics[by], figure, rules, lang, others)
-    return ranking_text(by, figure, rules, lang)
-
-
-def _shared(tie: TieNote, people: list[str], _: Translate) -> list[str]:
-    sentences = []
-    for place in sorted(set(tie.places)):
-        sharing = [one for one, at in zip(people, tie.places, strict=True) if at == place]
-        if len(sharing) > 1:
-            template = _("{members} share no. {place}, each with what that place gives")
-            sentences.append(template.format(members=_listed(sharing, _), place=place))
-    return sentences
-
-
-def _listed(texts: list[str], _: Translate, total: int | None = None) -> str:
+def listed(texts: list[str], _: Translate, total: int | None = None) -> str:
     """The first texts, and how many of ``total`` (else of the texts) there are more."""
-    shown = _(", ").join(texts[:_MOST_MEMBERS])
-    rest = (len(texts) if total is None else total) - _MOST_MEMBERS
+    shown = _(", ").join(texts[:MOST_LISTED])
+    rest = (len(texts) if total is None else total) - MOST_LISTED
     return shown if rest <= 0 else _("{members} and {count} more").format(members=shown, count=rest)
-
-
-def not_given_text(missing: NotGiven, rules: RuleSet, lang: str) -> str:
-    """Why an award went to nobody."""
-    _ = translator(lang)
-    if missing.reason == "no-column":
-        figure = figure_name(missing.metric or "", rules, lang)
-        return _("not given: there is no data for {metric}").format(metric=figure)
-    pool = pool_text(rules.awards[missing.award], rules, lang)
-    return _("not given: there are no {pool}").format(pool=pool)
 
 
 def rules_line(rules: RuleSet, lang: str) -> str:
@@ -272,28 +201,18 @@ def inputs_line(inputs: tuple[InputFile, ...], lang: str) -> str:
     _ = translator(lang)
     template = _("{file} (SHA-256 {sha256}…)")
     files = [template.format(file=visible(one.file), sha256=one.sha256[:12]) for one in inputs]
-    return _("Data: {files}").format(files=_listed(files, _))
+    return _("Data: {files}").format(files=listed(files, _))
 
 
-def names_of(result: MonthResult) -> dict[str, str]:
-    """The names of the month's agents by id."""
-    return dict(zip(result.agents["agent_id"].tolist(), result.agents["name"].tolist(), strict=True))
-
-
-def award_notes(result: MonthResult, lang: str) -> list[str]:
-    """The notes of a month's awards: ties first, then what was not given and why."""
-    rules = result.rules
-    names = names_of(result)
-    notes = []
-    for award_id in sorted(result.ties):
-        award = rules.awards[award_id]
-        known = {} if award.winner == "team" else names
-        for tie in result.ties[award_id]:
-            notes.append(_about(award, tie_sentence(tie, award, rules, lang, known), lang))
-    notes += [_about(rules.awards[one.award], not_given_text(one, rules, lang), lang) for one in result.not_given]
-    return notes
-
-
-def _about(award: Award, sentence: str, lang: str) -> str:
+def unscored_text(unscored: tuple[str, ...], lang: str) -> str:
+    """The warning on a list from which rows with errors were left out."""
     _ = translator(lang)
-    return _("{award}: {sentence}").format(award=award.label.text(lang), sentence=sentence)
+    return _("Incomplete. Not scored, for errors in their rows: {count}").format(count=len(unscored))
+
+
+def partial_text(period: Period, missing: tuple[Month, ...], lang: str) -> str:
+    """The warning on everything of a period that is not over."""
+    _ = translator(lang)
+    months = _(", ").join(month_text(month, lang) for month in missing)
+    text = _("PROVISIONAL: {period} is not over or not complete. Missing: {months}.")
+    return text.format(period=period_text(str(period), lang), months=months)

@@ -7,6 +7,7 @@ and a pipe: colour and box lines are rich's to leave out, and the words carry th
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from pathlib import Path
 
 from rich.box import ASCII, SIMPLE_HEAD
@@ -16,15 +17,28 @@ from rich.text import Text
 
 from ccmotivate.locale import translator
 from ccmotivate.model.exact import fixed_text
-from ccmotivate.model.results import MonthResult, Scored
+from ccmotivate.model.results import Awarded, MonthResult, PeriodResult, Scored
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem
-from ccmotivate.writers.figures import money_text, ranking_text
+from ccmotivate.writers.award_notes import decision_notes, left_out_notes, not_given_notes, not_given_text
+from ccmotivate.writers.award_sentences import award_reason, names_of
+from ccmotivate.writers.figures import metric_behind, money_text, ranking_text
 from ccmotivate.writers.groups import group_of, groups_by
-from ccmotivate.writers.sentences import month_text, not_given_text, problem_hint, problem_message, winner_text
+from ccmotivate.writers.sentences import (
+    month_name,
+    month_text,
+    partial_text,
+    period_text,
+    person_text,
+    problem_hint,
+    problem_message,
+    winner_text,
+)
 from ccmotivate.writers.text import visible
 
-MOST_ERRORS, MOST_NOTES, MOST_AWARDS = 20, 6, 40
+MOST_ERRORS, MOST_NOTES, MOST_AWARDS, MOST_STANDINGS = 20, 6, 40, 30
+_FIRST, _MOST_MONTHS = 3, 3  # places shown of each project; months that fit beside them
+_AWARD_WIDTH = 22
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -32,7 +46,8 @@ def console(*, stderr: bool = False) -> Console:
     return Console(stderr=stderr, highlight=False, soft_wrap=False)
 
 
-def _table(out: Console, headers: Sequence[tuple[str, str]]) -> Table:
+def table_for(out: Console, headers: Sequence[tuple[str, str]]) -> Table:
+    """An empty table with these headers, each with its side (``left`` or ``right``)."""
     plain = not out.encoding.lower().startswith("utf")
     table = Table(box=ASCII if plain else SIMPLE_HEAD, pad_edge=False, header_style="bold")
     for header, side in headers:
@@ -45,7 +60,7 @@ def show_month(out: Console, result: MonthResult, title: str, lang: str) -> None
     _ = translator(lang)
     out.print(Text(f"{month_text(result.month, lang)}  {title}".rstrip(), style="bold"))
     numbers = [(_("Agents"), "right"), (_("Qualified"), "right"), (_("Eligible"), "right"), (_("Mean score"), "right")]
-    table = _table(out, [(_("Project"), "left"), *numbers, (_("Best score"), "right")])
+    table = table_for(out, [(_("Project"), "left"), *numbers, (_("Best score"), "right")])
     groups = groups_by(result.agents, "project")
     for group in [*groups, *([group_of(_("All"), result.agents)] if len(groups) > 1 else [])]:
         counts = (group.agents, group.qualified, group.eligible)
@@ -59,15 +74,14 @@ def _show_awards(out: Console, result: MonthResult, lang: str) -> None:
     _ = translator(lang)
     rules = result.rules
     headers = [(_("Award"), "left"), (_("Group"), "left"), (_("Place"), "right"), (_("Winner"), "left")]
-    table = _table(out, [*headers, (_("Decided by"), "right"), (_("Prize"), "right")])
+    table = table_for(out, [*headers, (_("Decided by"), "right"), (_("Prize"), "right")])
     before = ("", "")
     for given in result.awards[:MOST_AWARDS]:
         award = rules.awards[given.award].label.text(lang)
         group = visible(given.within[0][1]) if given.within else ""
         place = "" if given.rank is None else str(given.rank) + ("=" if given.tied else "")
         prize = "" if given.prize is None else money_text(given.prize, rules.currency)
-        computed = given.figure not in rules.metrics
-        figure = fixed_text(given.score, 2) if computed else ranking_text(given.figure, given.score, rules, lang)
+        figure = "" if given.score is None else _short(given.figure, given.score, rules, lang)
         same = award == before[0]
         texts = ("" if same else award, "" if same and group == before[1] else group, place, winner_text(given))
         table.add_row(*(Text(text) for text in (*texts, figure, prize)))
@@ -81,6 +95,12 @@ def _show_awards(out: Console, result: MonthResult, lang: str) -> None:
         out.print(Text(f"{rules.awards[lost.award].label.text(lang)}: {not_given_text(lost, rules, lang)}"))
 
 
+def _short(figure: str, value: Fraction, rules: RuleSet, lang: str) -> str:
+    """A ranking figure for a narrow column: computed ones without their unit."""
+    computed = metric_behind(figure, rules)[1] is None
+    return fixed_text(value, 2) if computed else ranking_text(figure, value, rules, lang)
+
+
 def show_scored(out: Console, scored: Scored, written: Sequence[Path], lang: str) -> None:
     """A job: its months, and where its files are."""
     _ = translator(lang)
@@ -91,6 +111,74 @@ def show_scored(out: Console, scored: Scored, written: Sequence[Path], lang: str
         out.print(Text(_("not scored, for errors in their rows: {agents}").format(agents=_some(scored.unscored))))
     for path in written:
         out.print(Text(_("written: {path}").format(path=path)), soft_wrap=True)
+
+
+def show_awarded(out: Console, awarded: Awarded, written: Sequence[Path], lang: str) -> None:
+    """The awards of a period with their reasons, the best of each project, and where the file is."""
+    _ = translator(lang)
+    result = awarded.result
+    if result is not None:
+        out.print(Text(_("{month}: awards").format(month=period_text(str(awarded.period), lang)), style="bold"))
+        if result.partial:
+            out.print(Text(partial_text(result.period, result.missing, lang), style="bold yellow"))
+        show_reasons(out, result, lang)
+        for note in (*decision_notes(result, lang), *not_given_notes(result, lang), *left_out_notes(result, lang)):
+            out.print(Text(note), soft_wrap=True)
+        _show_standings(out, result, lang)
+    if awarded.unscored:
+        out.print(Text(_("not scored, for errors in their rows: {agents}").format(agents=_some(awarded.unscored))))
+    for path in written:
+        out.print(Text(_("written: {path}").format(path=path)), soft_wrap=True)
+
+
+def show_reasons(out: Console, result: PeriodResult, lang: str) -> None:
+    """The awards of a period: award and group, winner with the reason under the name, prize."""
+    _ = translator(lang)
+    rules, names = result.rules, names_of(result)
+    table = table_for(out, [(_("Award"), "left"), (_("Winner and reason"), "left"), (_("Prize"), "right")])
+    table.columns[0].max_width, table.columns[2].no_wrap = _AWARD_WIDTH, True
+    before = ""
+    for given in result.awards[:MOST_AWARDS]:
+        label = rules.awards[given.award].label.text(lang)
+        label += "".join(f" · {visible(name)}" for _kind, name in given.within)
+        prize = "" if given.prize is None else money_text(given.prize, rules.currency)
+        winner = Text.assemble((winner_text(given), "bold"), "\n")
+        table.add_row(
+            Text("" if label == before else label), winner + Text(award_reason(given, rules, lang, names)), Text(prize)
+        )
+        before = label
+    if result.awards:
+        out.print(table)
+    else:
+        out.print(_("No award is given."))
+    rest = len(result.awards) - MOST_AWARDS
+    if rest > 0:
+        out.print(_("… and {count} more awards in the award list").format(count=rest))
+
+
+def _show_standings(out: Console, result: PeriodResult, lang: str) -> None:
+    """The first of each project."""
+    _ = translator(lang)
+    ranked = result.agents[(result.agents["rank"] > 0) & (result.agents["rank"] <= _FIRST)]
+    if not len(ranked):
+        return
+    months = result.months if len(result.months) <= _MOST_MONTHS else ()
+    headers = [(_("Project"), "left"), (_("Place"), "right"), (_("Name"), "left")]
+    headers += [(month_name(month, lang), "right") for month in months]
+    table = table_for(out, [*headers, (_("Score"), "right")])
+    ordered = ranked.sort_values(["project", "rank", "agent_id"], kind="stable")
+    before = ""
+    known = dict(zip(result.agents["agent_id"].tolist(), result.scores.tolist(), strict=True))
+    for row in ordered.head(MOST_STANDINGS).to_dict("records"):
+        scores = [fixed_text(Fraction(score, 100), 2) for score in known[row["agent_id"]][: len(months)]]
+        project, person = visible(row["project"]), person_text(visible(row["name"]), visible(row["agent_id"]))
+        mean = fixed_text(Fraction(int(row["score"]), 100), 2)
+        texts = ("" if project == before else project, str(row["rank"]), person, *scores, mean)
+        table.add_row(*(Text(text) for text in texts))
+        before = project
+    out.print(table)
+    if len(ordered) > MOST_STANDINGS:
+        out.print(_("… and {count} more in the sheet “Standings”").format(count=len(ordered) - MOST_STANDINGS))
 
 
 def _some(texts: Sequence[str]) -> str:

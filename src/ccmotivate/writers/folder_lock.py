@@ -1,0 +1,136 @@
+"""One run at a time writes into a folder: the others wait, or say who holds it.
+
+The lock is the operating system's, on a hidden file that goes with the run; a killed run lets go of it by itself. The
+file says who holds it. A file system without locks gives none, and the run goes on without.
+"""
+
+from __future__ import annotations
+
+import errno
+import getpass
+import json
+import os
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+LOCK = ".ccmotivate.lock"
+_PAUSE = 0.1
+_BEYOND = 1 << 30
+"""Where Windows locks: past the words of the holder, so that others can read them."""
+_NO_LOCKS = (errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds a folder."""
+
+    user: str = "?"
+    host: str = "?"
+    pid: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.user}@{self.host}, pid {self.pid}"
+
+
+class FolderBusyError(Exception):
+    """Another run holds the folder and did not let go in time; ``holder`` says which."""
+
+    def __init__(self, folder: Path, holder: Holder) -> None:
+        super().__init__(f"{folder}: {holder}")
+        self.folder = folder
+        self.holder = holder
+
+
+@contextmanager
+def holding(folder: Path, wait: float) -> Iterator[None]:
+    """Hold a folder for as long as the block runs.
+
+    Args:
+        folder: an existing folder.
+        wait: seconds to wait for another run.
+
+    Raises:
+        FolderBusyError: another run still holds it after that.
+        OSError: the lock file cannot be made.
+    """
+    path = folder / LOCK
+    handle = _taken(path, time.monotonic() + wait)
+    try:
+        _sign(handle)
+        yield
+    finally:
+        _let_go(path, handle)
+
+
+def _taken(path: Path, until: float) -> int:
+    """The locked handle; a lock whose file was removed meanwhile holds nothing, and is tried again."""
+    while True:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        if _lock(handle):
+            if _is_file(handle, path):
+                return handle
+            os.close(handle)
+            continue
+        os.close(handle)
+        if time.monotonic() >= until:
+            raise FolderBusyError(path.parent, holder_of(path))
+        time.sleep(_PAUSE)
+
+
+def _lock(handle: int) -> bool:
+    """True when the lock is ours, or the file system has none."""
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            os.lseek(handle, _BEYOND, os.SEEK_SET)
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]  # Windows only
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        return error.errno in _NO_LOCKS
+    return True
+
+
+def _is_file(handle: int, path: Path) -> bool:
+    with suppress(OSError):
+        return os.path.samestat(os.fstat(handle), path.stat())
+    return False
+
+
+def _sign(handle: int) -> None:
+    words = json.dumps(asdict(Holder(_user(), socket.gethostname(), os.getpid()))).encode()
+    os.ftruncate(handle, 0)
+    os.lseek(handle, 0, os.SEEK_SET)
+    os.write(handle, words)
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a number without a name, as in containers
+        return "?"
+
+
+def _let_go(path: Path, handle: int) -> None:
+    """Remove the file while it is still locked, where the system lets us; then close it."""
+    with suppress(OSError):
+        path.unlink()
+    os.close(handle)
+    if os.name == "nt":
+        with suppress(OSError):
+            path.unlink()
+
+
+def holder_of(path: Path) -> Holder:
+    """Who signed a lock file; unknown where nobody did yet."""
+    try:
+        return Holder(**json.loads(path.read_bytes()))
+    except (OSError, ValueError, TypeError):
+        return Holder()
