@@ -1,0 +1,217 @@
+"""Certificates: one page a winner, from the shipped template or HR's own.
+
+Each page is the whole template filled in for one winner and becomes a section of its own, as a mail merge makes them.
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime
+import io
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import qn
+
+from ccmotivate.locale import translator
+from ccmotivate.model.results import AwardGiven, PeriodResult
+from ccmotivate.writers.honours.marks import CERTIFICATES
+from ccmotivate.writers.honours.recognised import (
+    Group,
+    group_name,
+    period_within,
+    prize_text,
+    reason_text,
+    recognised,
+    winner_id,
+    winner_name,
+)
+from ccmotivate.writers.honours.template_file import EVERYWHERE, Template, environment, jinja_text, read_template
+from ccmotivate.writers.sentences import period_text, place_text
+from ccmotivate.writers.text import display_width, visible
+
+Filled = Mapping[str, str]
+_ROOM = {
+    "name": (17.0, 62.0, 300.0),
+    "award": (19.0, 32.0, 120.0),
+    "group": (26.0, 45.0, 80.0),
+    "reason": (190, 300, 560),
+}
+_MARK = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" '
+    'xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">'
+    '<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="2" name="ccmotivate">'
+    "<vt:lpwstr>{kind}</vt:lpwstr></property></Properties>"
+)
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def has_certificates(result: PeriodResult) -> bool:
+    """True when an award of the period that somebody won gives a certificate."""
+    return bool(recognised(result, "certificate"))
+
+
+def write_certificates(path: Path, result: PeriodResult, lang: str, template: Template | None = None) -> int:
+    """Write a certificate for every winner of an award whose recognition names one.
+
+    Args:
+        template: as ``read_template`` gives it; None takes the shipped one.
+
+    Returns:
+        How many certificates the document holds.
+
+    Raises:
+        ValueError: there is none to write; ask ``has_certificates`` first.
+    """
+    pages = certificates(result, lang)
+    if not pages:
+        raise ValueError("no award of the period gives a certificate")
+    chosen = template or read_template(None, lang)[0]
+    if chosen is None:
+        raise ValueError("the shipped template is not there")
+    document = _filled(chosen, pages)
+    _describe(document, result, lang)
+    draft = io.BytesIO()
+    document.save(draft)
+    path.write_bytes(_repeatable(draft.getvalue()))
+    return len(pages)
+
+
+def certificates(result: PeriodResult, lang: str) -> list[Filled]:
+    """What the placeholders stand for, for each certificate."""
+    return [
+        _facts(given, group, result, lang) for group in recognised(result, "certificate") for given in group.winners
+    ]
+
+
+def _facts(given: AwardGiven, group: Group, result: PeriodResult, lang: str) -> Filled:
+    _ = translator(lang)
+    period = period_within(result.period, lang)
+    if result.partial:
+        period = _("{period} (provisional)").format(period=period)
+    texts = {
+        "name": winner_name(given),
+        "award": visible(group.award.label.text(lang), 200),
+        "group": group_name(group, result.rules, lang),
+        "reason": reason_text(given, result, lang),
+    }
+    fitted = {word: _fitted(text, _ROOM[word]) for word, text in texts.items()}
+    return {
+        **{word: text for word, (text, _size) in fitted.items()},
+        **{f"{word}_size": size for word, (_text, size) in fitted.items()},
+        "agent_id": winner_id(given)[:40],
+        "period": period,
+        "project": visible(given.project),
+        "team": visible(given.team),
+        "place": place_text(given.rank, lang) if group.award.rank and group.award.rank.places > 1 else "",
+        "prize": prize_text(given.prize, result.rules.currency),
+        "scheme": result.rules.name.text(lang),
+        "decided_by": visible(given.decision.by) if given.decision else "",
+    }
+
+
+def _fitted(text: str, room: tuple[float, float, float]) -> tuple[str, str]:
+    """The text, cut where even small print has no room for it, and the size in which it fits."""
+    large, medium, small = room
+    width = 0.0
+    for at, char in enumerate(text):
+        width += _ems(char)
+        if width > small:
+            return text[: at - 1] + "…", "small"
+    return text, "large" if width <= large else "medium" if width <= medium else "small"
+
+
+def _ems(char: str) -> float:
+    """The width of a character in ems, rather too much than too little."""
+    if display_width(char) > 1 or not char.isascii():
+        return 1.0
+    return 0.95 if char.isupper() or char in "mw@%&—…" else 0.6
+
+
+def _filled(template: Template, pages: list[Filled]) -> Any:
+    """The document with all pages: the template's body once for each, each but the last ending its section."""
+    word = template.open()
+    word.init_docx()
+    body = word.docx.element.body
+    source = jinja_text(word, word.get_xml())
+    page = environment().from_string(source)
+    ending = copy.deepcopy(body.sectPr)
+    for child in list(body):
+        body.remove(child)
+    for at, facts in enumerate(pages):
+        blocks = [block for block in parse_xml(page.render(facts).encode()) if block.tag != qn("w:sectPr")]
+        _without_marks(blocks)
+        body.extend(blocks)
+        if at < len(pages) - 1:
+            _end_section(body, ending)
+    if ending is not None:
+        body.append(ending)
+    for number, drawing in enumerate(body.iter(qn("wp:docPr")), start=1):
+        drawing.set("id", str(number))
+    common = {name: pages[0][name] for name in EVERYWHERE}
+    for uri in (word.HEADER_URI, word.FOOTER_URI):
+        for key, xml in list(word.build_headers_footers_xml(common, uri, environment())):
+            word.map_headers_footers_xml(key, xml)
+    return word.docx
+
+
+def _without_marks(blocks: list[Any]) -> None:
+    """Take out what must be there only once in a document: bookmarks and the ids of paragraphs."""
+    for block in blocks:
+        for mark in list(block.iter(qn("w:bookmarkStart"), qn("w:bookmarkEnd"))):
+            mark.getparent().remove(mark)
+        for element in block.iter():
+            for name in [name for name in element.attrib if name.endswith(("}paraId", "}textId"))]:
+                del element.attrib[name]
+
+
+def _end_section(body: Any, ending: Any) -> None:
+    """Let the last paragraph end the section; after a table, a paragraph of its own does."""
+    last = body[-1] if len(body) else None
+    if last is None or last.tag != qn("w:p") or last.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None:
+        last = OxmlElement("w:p")
+        body.append(last)
+    section = OxmlElement("w:sectPr") if ending is None else copy.deepcopy(ending)
+    for kind in section.findall(qn("w:type")):
+        section.remove(kind)  # so that the next certificate begins on a new page
+    properties = last.get_or_add_pPr()
+    change = properties.find(qn("w:pPrChange"))
+    if change is None:
+        properties.append(section)
+    else:
+        change.addprevious(section)
+
+
+def _describe(document: Any, result: PeriodResult, lang: str) -> None:
+    """Title, date of the period, and the mark by which the file is known as ours."""
+    _ = translator(lang)
+    core = document.core_properties
+    core.title = _("{period}: certificates").format(period=period_text(str(result.period), lang))
+    core.last_modified_by = "ccmotivate"
+    last = result.period.months[-1]
+    core.created = core.modified = datetime.datetime(last.year, last.month, 1)
+    package = document.part.package
+    for key, relation in list(package.rels.items()):
+        if relation.reltype == RELATIONSHIP_TYPE.CUSTOM_PROPERTIES:
+            del package.rels[key]
+    blob = _MARK.format(kind=CERTIFICATES).encode()
+    part = Part(PackURI("/docProps/custom.xml"), CONTENT_TYPE.OFC_CUSTOM_PROPERTIES, blob, package)
+    package.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_PROPERTIES)
+
+
+def _repeatable(data: bytes) -> bytes:
+    """The package with one date on all its parts, so that the same content gives the same bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as package, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as fresh:
+        for part in package.infolist():
+            plain = zipfile.ZipInfo(part.filename, _EPOCH)
+            plain.compress_type = zipfile.ZIP_DEFLATED
+            fresh.writestr(plain, package.read(part))
+    return out.getvalue()

@@ -1,0 +1,168 @@
+"""The honour roll: one page for the wall and the chat, complete in itself, fetching nothing and running nothing."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+
+from ccmotivate.locale import translator
+from ccmotivate.model.results import AwardGiven, PeriodResult
+from ccmotivate.writers.honours.marks import GENERATOR
+from ccmotivate.writers.honours.photos import NO_PHOTOS, Photos
+from ccmotivate.writers.honours.recognised import (
+    Group,
+    group_name,
+    missing_text,
+    monogram,
+    prize_text,
+    reason_text,
+    recognised,
+    title_text,
+    winner_id,
+    winner_name,
+)
+from ccmotivate.writers.sentences import period_text, place_text, rules_line
+from ccmotivate.writers.text import display_width, visible
+
+_LONG, _HUGE = 18, 48  # columns of a name from which on it is set smaller
+_MEDALS = 3
+_LANGUAGES = {"zh": "zh-CN", "en": "en"}
+
+
+@dataclass(frozen=True, slots=True)
+class Winner:
+    """One winner as the page shows them."""
+
+    name: str
+    id: str
+    monogram: str
+    photo: str
+    size: str  # how long the name is: "", "long" or "huge"
+    place: str
+    medal: str
+    team: str
+    prize: str
+    decided: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The winners of one project (team, role), or of the department without a name."""
+
+    name: str
+    winners: tuple[Winner, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One award and its cards."""
+
+    name: str
+    cards: tuple[Card, ...]
+
+
+def write_honour_roll(path: Path, result: PeriodResult, lang: str, photos: Photos = NO_PHOTOS) -> None:
+    """Write the page of all awards whose recognition names the honour roll.
+
+    Args:
+        photos: portraits as ``data:`` addresses by agent id, as ``read_photos`` gives them.
+    """
+    path.write_text(honour_roll(result, lang, photos), encoding="utf-8", newline="\n")
+
+
+def honour_roll(result: PeriodResult, lang: str, photos: Photos = NO_PHOTOS) -> str:
+    """The page as a text."""
+    _ = translator(lang)
+    style = _style()
+    title, period = _("Honour roll"), period_text(str(result.period), lang)
+    words = {
+        "awards": _("Awards"),
+        "skip": _("Skip to the winners"),
+        "decision": _("by decision"),
+        "prize": _("Prize"),
+        "nobody": _("No award of this period gives a place on the honour roll."),
+        "photo": _("Photo of {name}"),
+        "id": _("ID"),
+        "provisional": _("provisional"),
+    }
+    published = _("Published: {published}").format(published=visible(result.published)) if result.published else ""
+    return _template().render(
+        lang=_LANGUAGES[lang],
+        generator=GENERATOR,
+        policy=_policy(style),
+        style=style,
+        title=title,
+        period=period,
+        scheme=result.rules.name.text(lang),
+        provisional=missing_text(result, lang),
+        sections=_sections(result, lang, photos),
+        published=published,
+        rules=rules_line(result.rules, lang),
+        words=words,
+    )
+
+
+@functools.cache
+def _template() -> Template:
+    environment = Environment(
+        loader=PackageLoader(__package__),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template("honour_roll.html.jinja")
+
+
+@functools.cache
+def _style() -> str:
+    return (resources.files(__package__) / "templates" / "honour_roll.css").read_text(encoding="utf-8")
+
+
+def _policy(style: str) -> str:
+    """Nothing is loaded, run or sent; pictures are in the page, and this one style sheet."""
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
+    return (
+        f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; "
+        "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
+    )
+
+
+def _sections(result: PeriodResult, lang: str, photos: Photos) -> list[Section]:
+    cards: dict[str, list[Card]] = {}
+    for group in recognised(result, "honour_roll"):
+        cards.setdefault(group.award.id, []).append(_card(group, result, lang, photos))
+    awards = result.rules.awards
+    return [Section(visible(awards[id_].label.text(lang)), tuple(found)) for id_, found in cards.items()]
+
+
+def _card(group: Group, result: PeriodResult, lang: str, photos: Photos) -> Card:
+    winners = tuple(_winner(given, result, lang, photos) for given in group.winners)
+    return Card(group_name(group, result.rules, lang), winners)
+
+
+def _winner(given: AwardGiven, result: PeriodResult, lang: str, photos: Photos) -> Winner:
+    name = winner_name(given)
+    width = display_width(name)
+    beside = [text for text in (given.project if not given.within else "", given.team) if text and given.agent_id]
+    return Winner(
+        name=name,
+        id=winner_id(given),
+        monogram=monogram(name),
+        photo=photos.get(given.agent_id, "") if given.agent_id is not None else "",
+        size="huge" if width > _HUGE else "long" if width > _LONG else "",
+        place=title_text(place_text(given.rank, lang)),
+        medal=str(given.rank) if given.rank is not None and given.rank <= _MEDALS else "",
+        team=" · ".join(visible(text) for text in beside),
+        prize=prize_text(given.prize, result.rules.currency),
+        decided=given.decision is not None,
+        reason=reason_text(given, result, lang),
+    )

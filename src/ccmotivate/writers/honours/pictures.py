@@ -1,0 +1,152 @@
+"""Pictures as they may go into a page: whole PNG, JPEG or WebP files, without what a camera wrote beside the picture.
+
+A page is passed on; the place and time at which a portrait was taken are nobody's business. Nothing is decoded here:
+the files are walked part by part, which also tells a whole picture from something that only begins like one.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass
+
+_PNG, _JPEG, _WEBP = b"\x89PNG\r\n\x1a\n", b"\xff\xd8", b"RIFF"
+_PNG_DROPPED = (b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME")
+_WEBP_DROPPED = (b"EXIF", b"XMP ")
+_WEBP_FLAGS = 0x0C  # of VP8X: there is EXIF, there is XMP
+_FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}  # JPEG segments that hold the size
+_ALONE = {0x01, *range(0xD0, 0xD9)}  # JPEG markers without a length
+_JPEG_DROPPED = {0xE1, *range(0xE3, 0xEE), 0xEF, 0xFE}  # EXIF, XMP, IPTC, comments; not colours (E0, E2, EE)
+_EXIF, _SCAN, _END, _MULTI = 0xE1, 0xDA, 0xD9, b"MPF\0"
+_NEXT_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]", re.DOTALL)
+_ORIENTATION = 0x0112
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture: ``png``, ``jpeg`` or ``webp``, its pixels across and down, its bytes without metadata."""
+
+    kind: str
+    width: int
+    height: int
+    data: bytes
+
+
+def clean_picture(data: bytes) -> Picture | None:
+    """The picture without its metadata; None for anything but a whole PNG, JPEG or WebP file."""
+    readers: tuple[tuple[bytes, Callable[[bytes], Picture | None]], ...] = (
+        (_PNG, _png),
+        (_JPEG, _jpeg),
+        (_WEBP, _webp),
+    )
+    for magic, read in readers:
+        if data.startswith(magic):
+            try:
+                return read(data)
+            except (struct.error, IndexError):
+                return None  # cut off
+    return None
+
+
+def _png(data: bytes) -> Picture | None:
+    if data[12:16] != b"IHDR":
+        return None
+    width, height = struct.unpack_from(">II", data, 16)
+    kept, at = [_PNG], len(_PNG)
+    while True:
+        length, kind = struct.unpack_from(">I4s", data, at)
+        end = at + 12 + length
+        if end > len(data):
+            return None
+        if kind not in _PNG_DROPPED:
+            kept.append(data[at:end])
+        at = end
+        if kind == b"IEND":
+            return Picture("png", width, height, b"".join(kept))
+
+
+def _jpeg(data: bytes) -> Picture | None:
+    kept, at, size = [_JPEG], 2, None
+    while data[at] == 0xFF:
+        marker = data[at + 1]
+        if marker == _END:
+            return Picture("jpeg", *size, b"".join([*kept, b"\xff\xd9"])) if size else None
+        if marker == 0xFF or marker in _ALONE:
+            at += 1 if marker == 0xFF else 2
+            continue
+        end = at + 2 + struct.unpack_from(">H", data, at + 2)[0]
+        if marker in _FRAMES:
+            height, width = struct.unpack_from(">HH", data, at + 5)
+            size = (width, height)
+        if marker == _SCAN:
+            following = _NEXT_MARKER.search(data, end)
+            if following is None:
+                return None
+            end = following.start()
+        kept.append(_segment(marker, data[at:end]))
+        at = end
+    return None
+
+
+def _segment(marker: int, segment: bytes) -> bytes:
+    """The segment as it is kept; of EXIF only which way up the picture is."""
+    if marker == _EXIF and segment[4:10] == b"Exif\0\0":
+        turned = _orientation(segment[10:])
+        return _turned(turned) if 1 < turned <= 8 else b""
+    return b"" if marker in _JPEG_DROPPED or segment[4:8] == _MULTI else segment
+
+
+def _orientation(tiff: bytes) -> int:
+    """The EXIF orientation, 1 where none is told."""
+    order = {b"II*\0": "<", b"MM\0*": ">"}.get(tiff[:4])
+    if order is None:
+        return 1
+    try:
+        (start,) = struct.unpack_from(f"{order}I", tiff, 4)
+        (count,) = struct.unpack_from(f"{order}H", tiff, start)
+        for at in range(start + 2, start + 2 + 12 * count, 12):
+            tag, _kind, _count, value = struct.unpack_from(f"{order}HHIH", tiff, at)
+            if tag == _ORIENTATION:
+                return int(value)
+    except struct.error:
+        pass  # broken EXIF tells nothing
+    return 1
+
+
+def _turned(orientation: int) -> bytes:
+    """An EXIF segment that tells the orientation and nothing else."""
+    entry = struct.pack(">HHIHH", _ORIENTATION, 3, 1, orientation, 0)
+    body = b"Exif\0\0MM\0*" + struct.pack(">IH", 8, 1) + entry + b"\0" * 4
+    return b"\xff\xe1" + struct.pack(">H", len(body) + 2) + body
+
+
+def _webp(data: bytes) -> Picture | None:
+    if data[8:12] != b"WEBP" or struct.unpack_from("<I", data, 4)[0] + 8 > len(data):
+        return None
+    size = _webp_size(data)
+    end = struct.unpack_from("<I", data, 4)[0] + 8
+    kept, at = [], 12
+    while size and at + 8 <= end:
+        kind, length = struct.unpack_from("<4sI", data, at)
+        chunk = data[at : at + 8 + length + length % 2]
+        if kind == b"VP8X":
+            chunk = chunk[:8] + bytes([chunk[8] & ~_WEBP_FLAGS]) + chunk[9:]
+        if kind not in _WEBP_DROPPED:
+            kept.append(chunk)
+        at += len(chunk)
+    body = b"WEBP" + b"".join(kept)
+    return Picture("webp", *size, b"RIFF" + struct.pack("<I", len(body)) + body) if size else None
+
+
+def _webp_size(data: bytes) -> tuple[int, int] | None:
+    form = data[12:16]
+    if form == b"VP8X":
+        return int.from_bytes(data[24:27], "little") + 1, int.from_bytes(data[27:30], "little") + 1
+    if form == b"VP8L" and data[20] == 0x2F:
+        bits = struct.unpack_from("<I", data, 21)[0]
+        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    if form == b"VP8 " and data[23:26] == b"\x9d\x01\x2a":
+        width, height = struct.unpack_from("<HH", data, 26)
+        return width & 0x3FFF, height & 0x3FFF
+    return None

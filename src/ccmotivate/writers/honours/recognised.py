@@ -1,0 +1,111 @@
+"""Who is honoured and how they are named: what the honour roll, the certificates and the newsletter share."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from fractions import Fraction
+
+from ccmotivate.locale import translator
+from ccmotivate.model.calendar import Period, PeriodKind, parse_period
+from ccmotivate.model.exact import fixed_text
+from ccmotivate.model.results import AwardGiven, PeriodResult
+from ccmotivate.model.rules import Award, RuleSet
+from ccmotivate.writers.award_sentences import award_reason, names_of
+from ccmotivate.writers.sentences import partial_text, period_text
+from ccmotivate.writers.text import visible
+
+LONGEST = 400  # characters of a name that are shown
+_SIGNS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£"}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The winners of one award within one project, team or role, or in the department."""
+
+    award: Award
+    within: tuple[tuple[str, str], ...]
+    winners: tuple[AwardGiven, ...]
+
+
+def recognised(result: PeriodResult, word: str | None = None) -> list[Group]:
+    """The awards that give this recognition (all for None), in the order of the rules, then as they were given."""
+    groups: dict[tuple[str, tuple[tuple[str, str], ...]], list[AwardGiven]] = {}
+    for given in result.awards:
+        groups.setdefault((given.award, given.within), []).append(given)
+    order = list(result.rules.awards)
+    return [
+        Group(result.rules.awards[award], within, tuple(winners))
+        for (award, within), winners in sorted(groups.items(), key=lambda item: order.index(item[0][0]))
+        if word is None or word in result.rules.awards[award].recognition
+    ]
+
+
+def period_within(period: Period | str, lang: str) -> str:
+    """The period inside a sentence: ``March 2025``, ``Q1 2025``, ``the year 2025``."""
+    _ = translator(lang)
+    known = parse_period(period) if isinstance(period, str) else period
+    if known is not None and known.kind is PeriodKind.YEAR:
+        return _("the year {year}").format(year=known.year)
+    return period_text(str(period), lang)
+
+
+def title_text(text: str) -> str:
+    """The text as a title begins: ``The year 2025``."""
+    return text[:1].upper() + text[1:]
+
+
+def missing_text(result: PeriodResult, lang: str) -> str:
+    """That the period is not over and which months are still to come; ``""`` for a whole period."""
+    return partial_text(result.period, result.missing, lang) if result.partial else ""
+
+
+def winner_name(given: AwardGiven) -> str:
+    """The person's or team's name on one line; the id where there is no name, a dash where there is nothing."""
+    name = given.team if given.agent_id is None else given.name
+    for text in (name, given.agent_id or ""):
+        shown = visible(text, LONGEST).strip()
+        if shown:
+            return shown
+    return "–"
+
+
+def winner_id(given: AwardGiven) -> str:
+    """The id of a person who is called by name; ``""`` for teams and where the id already stands for the name."""
+    return visible(given.agent_id, LONGEST).strip() if given.agent_id and given.name.strip() else ""
+
+
+def group_name(group: Group, rules: RuleSet, lang: str) -> str:
+    """The name of the project, team or role; ``""`` for the department."""
+    if not group.within:
+        return ""
+    kind, name = group.within[0]
+    return rules.roles[name].label.text(lang) if kind == "role" and name in rules.roles else visible(name, LONGEST)
+
+
+def prize_text(prize: Fraction | None, currency: str) -> str:
+    """``¥200``, ``¥1,200.50`` or ``200 CHF``; ``""`` without a prize."""
+    if prize is None:
+        return ""
+    whole, _dot, cents = fixed_text(prize, 2).partition(".")
+    amount = f"{int(whole):,}" + (f".{cents}" if cents != "00" else "")
+    return f"{_SIGNS[currency]}{amount}" if currency in _SIGNS else f"{amount} {currency}"
+
+
+def reason_text(given: AwardGiven, result: PeriodResult, lang: str) -> str:
+    """Why this winner, in one sentence; of a human's decision its own reason and name."""
+    return award_reason(given, result.rules, lang, known_names(given, result))
+
+
+def known_names(given: AwardGiven, result: PeriodResult) -> dict[str, str]:
+    """The names behind the ids of a tie; teams are their own names."""
+    return {} if given.agent_id is None else names_of(result)
+
+
+def monogram(name: str) -> str:
+    """One Chinese character, or up to two initials; a star where the name has no letter or digit."""
+    words = ["".join(char for char in word if char.isalnum()) for word in name.split()]
+    letters = [word[0] for word in words if word]
+    if not letters:
+        return "★"
+    return letters[0] if unicodedata.east_asian_width(letters[0]) in "WF" else "".join(letters[:2]).upper()
