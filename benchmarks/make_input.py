@@ -78,17 +78,17 @@ METRICS = (
 IDENTITY = ("月份", "工号", "姓名", "岗位", "项目", "组别")
 
 
-def identity(row: int) -> tuple[str, ...]:
+def identity(row: int, month: str) -> tuple[str, ...]:
     """The first six cells of an agent: teams of twelve, the first of them the leader, the other roles in turn."""
     team, place = divmod(row, TEAM_SIZE)
     project = PROJECTS[team % len(PROJECTS)]
     role = LEADER if place == 0 else ROLES[row % len(ROLES)]
-    return "2025-03", f"{row + 1:07d}", f"测试{row + 1}", role, project, f"{project}{team // len(PROJECTS) + 1}组"
+    return month, f"{row + 1:07d}", f"测试{row + 1}", role, project, f"{project}{team // len(PROJECTS) + 1}组"
 
 
-def write_input(rows: int, target: Path) -> None:
-    """Write the workbook; the same number of rows gives the same cells."""
-    random = Random(f"{SEED}/{rows}")
+def write_input(rows: int, target: Path, month: str = "2025-03") -> None:
+    """Write the workbook; the same month and number of rows give the same cells."""
+    random = Random(f"{SEED}/{rows}" + (f"/{month}" if month != "2025-03" else ""))
     target.parent.mkdir(parents=True, exist_ok=True)
     with xlsxwriter.Workbook(str(target)) as book:
         book.set_properties({"created": datetime(2025, 4, 1)})
@@ -96,7 +96,7 @@ def write_input(rows: int, target: Path) -> None:
         sheet = book.add_worksheet("坐席")
         sheet.write_row(0, 0, (*IDENTITY, *(metric.header for metric in METRICS)))
         for row in range(rows):
-            for column, text in enumerate(identity(row)):
+            for column, text in enumerate(identity(row, month)):
                 sheet.write_string(row + 1, column, text)
             for column, metric in enumerate(METRICS, start=len(IDENTITY)):
                 cell = metric.draw(random)

@@ -30,6 +30,8 @@ HERE = Path(__file__).resolve().parent
 DATA = HERE / ".data"
 SIZES = (1_000, 10_000, 100_000)
 HELP_RUNS = 21
+YEAR_AGENTS = 5_000
+MONTHS = tuple(f"2025-{number:02d}" for number in range(1, 13))
 SAME_WITHIN = 0.005
 PROGRAM = ("-c", "from ccmotivate.cli import main; main()")
 NAMES = {"a": "(a) by hand", "b": "(b) ccmotivate score", "c": "(c) floor"}
@@ -105,6 +107,22 @@ def measure(rows: int, repeat: int) -> Size:
     return size
 
 
+def year(repeat: int) -> dict[str, list[list[Run]]]:
+    """``awards 2025`` over a year of months, and ``score`` of each of its months alone, in turn."""
+    folder = DATA / "year"
+    shutil.rmtree(folder, ignore_errors=True)
+    for month in MONTHS:
+        aside(write_input, YEAR_AGENTS, folder / f"{month}.xlsx", month)
+    words = ("--lang", "en", "--quiet")
+    whole = python(*PROGRAM, "awards", "2025", folder, "--out", folder / "out", *words)
+    single = [python(*PROGRAM, "score", folder / f"{month}.xlsx", "--out", folder / "out", *words) for month in MONTHS]
+    runs: dict[str, list[list[Run]]] = {"year": [], "months": []}
+    for _round in range(repeat):
+        runs["year"].append([whole.run()])
+        runs["months"].append([one.run() for one in single])
+    return runs
+
+
 def start_up() -> dict[str, list[Run]]:
     """``ccmotivate --help`` beside the import of typer alone."""
     pair = {"help": python(*PROGRAM, "--help"), "typer": python("-c", "import typer")}
@@ -143,6 +161,27 @@ def seconds_table(sizes: Sequence[Size]) -> list[str]:
     return table(headers, rows)
 
 
+def year_ratio(runs: Mapping[str, Sequence[Sequence[Run]]]) -> float:
+    """The median of the rounds' ratios: the year against its twelve months, one after the other."""
+    pairs = zip(runs["year"], runs["months"], strict=True)
+    return median(sum(run.wall for run in one) / sum(run.wall for run in other) for one, other in pairs)
+
+
+def year_lines(runs: Mapping[str, Sequence[Sequence[Run]]]) -> list[str]:
+    """The year in words."""
+    seconds = {name: median(sum(run.wall for run in one) for one in rounds) for name, rounds in runs.items()}
+    peaks = {name: max(run.peak for one in rounds for run in one) / MIB for name, rounds in runs.items()}
+    ratio = year_ratio(runs)
+    return [
+        "## A year",
+        "",
+        f"`awards 2025` over 12 × {YEAR_AGENTS:,} agents: {seconds['year']:.2f} s, peak memory {peaks['year']:.0f} MiB;"
+        f" `score` of its twelve months, one process each: {seconds['months']:.2f} s, peak {peaks['months']:.0f} MiB."
+        f" Ratio {ratio:.2f}, wanted ≤ 1.2: {'met' if ratio <= 1.2 else '**not met**'}.",
+        "",
+    ]
+
+
 def targets(sizes: Sequence[Size], help_runs: Mapping[str, Sequence[Run]]) -> list[str]:
     """The ratios and what they were to be."""
     wanted = [
@@ -176,7 +215,12 @@ def machine() -> list[str]:
     ]
 
 
-def report(sizes: Sequence[Size], help_runs: Mapping[str, Sequence[Run]], repeat: int) -> str:
+def report(
+    sizes: Sequence[Size],
+    help_runs: Mapping[str, Sequence[Run]],
+    year_runs: Mapping[str, Sequence[Sequence[Run]]],
+    repeat: int,
+) -> str:
     """RESULTS.md."""
     same = [
         f"- {size.rows:,} rows: (a) {size.total('a'):,}, (b) {size.total('b'):,}, (c) {size.total('c'):,} cells;"
@@ -198,6 +242,7 @@ def report(sizes: Sequence[Size], help_runs: Mapping[str, Sequence[Run]], repeat
         f'`ccmotivate --help`: {spread(help_runs["help"])} s; `python -c "import typer"`:'
         f" {spread(help_runs['typer'])} s ({HELP_RUNS} runs each, in turn).",
         "",
+        *year_lines(year_runs),
         "## The same cells",
         "",
         *same,
@@ -223,7 +268,10 @@ def main() -> None:
         prepare(rows)
         sizes.append(measure(rows, asked.repeat))
         print("\n".join(seconds_table(sizes[-1:]) + targets(sizes[-1:], help_runs)), flush=True)
-    asked.results.write_text(report(sizes, help_runs, asked.repeat), encoding="utf-8")
+    print("a year", flush=True)
+    year_runs = year(asked.repeat)
+    print("\n".join(year_lines(year_runs)), flush=True)
+    asked.results.write_text(report(sizes, help_runs, year_runs, asked.repeat), encoding="utf-8")
     print(f"written: {asked.results.name}")
 
 

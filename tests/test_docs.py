@@ -19,7 +19,7 @@ from pydantic import BaseModel
 from ccmotivate.model import schema
 from ccmotivate.model.formula import FUNCTIONS
 from ccmotivate.model.rules import MetricKind
-from tests.cli.commands import ROOT, ccmotivate
+from tests.cli.commands import COMMAND, ROOT, ccmotivate
 
 READMES = ("README.md", "README.zh-CN.md")
 DOCUMENTS = (*READMES, "CONTRIBUTING.md", "CHANGELOG.md", *(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md")))
@@ -34,24 +34,40 @@ def commands() -> Iterator[tuple[str, str]]:
                     yield name, line.strip()[2:]
 
 
-COMMANDS = sorted(set(commands()))
-
-
 def test_the_readmes_have_the_two_commands_first() -> None:
     for name in READMES:
         assert [line for where, line in commands() if where == name][:2] == ["make demo", "make test"]
 
 
-@pytest.mark.parametrize(("readme", "line"), [one for one in COMMANDS if one[1].startswith("ccmotivate")])
-def test_every_command_of_a_readme_runs(readme: str, line: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("readme", READMES)
+def test_every_command_of_a_readme_runs(readme: str, tmp_path: Path) -> None:
+    """In the order of the page, in one folder, as its reader would."""
     for name in ("examples", "rules"):
         shutil.copytree(ROOT / name, tmp_path / name)
-    ran = ccmotivate(*shlex.split(line)[1:], folder=tmp_path)
-    assert ran.code == 0, ran.err
-    if "--out scores" in line:
-        assert list((tmp_path / "scores").glob("*.scored.xlsx"))
-    if "--json" in line:
-        assert json.loads(ran.out)["schema"] == "ccmotivate/score@1"
+    lines = [line for where, line in commands() if where == readme and line.startswith("ccmotivate")]
+    assert len(lines) > 10
+    for line in lines:
+        ran = ccmotivate(*shlex.split(line)[1:], folder=tmp_path)
+        assert ran.code == 0, (line, ran.err)
+        if "--json" in line:
+            assert json.loads(ran.out)["schema"] == "ccmotivate/score@1"
+    assert {path.name for path in (tmp_path / "awards").iterdir()} == {"2025-Q1.awards.xlsx", "2025.awards.xlsx"}
+    assert (tmp_path / "honours/honour-roll.html").exists()
+    assert list((tmp_path / "scores").glob("*.scored.xlsx"))
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_the_cron_line_of_a_readme_runs_silently_without_an_environment(readme: str, tmp_path: Path) -> None:
+    """As cron runs it: a bare environment, no folder of one's own; nothing to say means no mail."""
+    (line,) = re.findall(r"```cron\n(.*)\n```", (ROOT / readme).read_text(encoding="utf-8"))
+    words = line.split(maxsplit=5)[5].replace("/srv/exports", str(tmp_path / "in")).replace("/srv/", f"{tmp_path}/")
+    shutil.copytree(ROOT / "examples/2025", tmp_path / "in")
+    command = shlex.split(words)
+    assert command[0] == "ccmotivate"
+    bare = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT / "src")}
+    done = subprocess.run([*COMMAND, *command[1:]], cwd="/", env=bare, capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    assert len(list((tmp_path / "scores").glob("*.scored.xlsx"))) == 12
 
 
 def test_the_make_targets_of_the_documents_exist() -> None:

@@ -7,9 +7,15 @@ from typing import Annotated
 import typer
 
 from ccmotivate import __version__
+from ccmotivate.cli.awards import awards
 from ccmotivate.cli.check import check
+from ccmotivate.cli.decide import decide, reopen
+from ccmotivate.cli.history import history
+from ccmotivate.cli.honours import honours
 from ccmotivate.cli.language import _
+from ccmotivate.cli.ledger import ledger_app, verify
 from ccmotivate.cli.options import LangOption
+from ccmotivate.cli.publish import publish
 from ccmotivate.cli.rules import rules_app
 from ccmotivate.cli.score import score
 
@@ -41,4 +47,14 @@ def _main(
 
 app.command("score", help=_("Score monthly exports: a scored workbook and an award list for each."))(score)
 app.command("check", help=_("Read and check monthly exports without scoring them."))(check)
+app.command("awards", help=_("Award a month, quarter, half-year or year: the list to sign, and everybody's standing."))(
+    awards
+)
+app.command("publish", help=_("Close a period: record its results, awards, files and rules in the ledger."))(publish)
+app.command("decide", help=_("Grant or withhold an award of a period not yet published, with name and reason."))(decide)
+app.command("reopen", help=_("Open a published period again; nothing is deleted."))(reopen)
+app.command("history", help=_("Look up who won what and when."))(history)
+app.command("honours", help=_("Make the honour roll, certificates and newsletter citations of a period."))(honours)
+app.command("verify", help=_("Check that every record of the ledger is as it was written."))(verify)
+app.add_typer(ledger_app, name="ledger", help=_("Take the ledger elsewhere."))
 app.add_typer(rules_app, name="rules", help=_("Look after the rule files."))

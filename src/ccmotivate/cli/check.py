@@ -19,7 +19,7 @@ def check(
     quiet: QuietFlag = False,
 ) -> None:
     """Check files and leave with the exit code of what was found."""
-    from ccmotivate.pipeline import Options
+    from ccmotivate.pipeline.options import Options
 
     options = Options(lang=lang or LANG, month=month, year=year, write=False)
     raise typer.Exit(run(files, rules, options, Talk(json=json, quiet=quiet, results=False)))

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from ccmotivate.cli.language import Lang, _
+from ccmotivate.model.calendar import Period, parse_period
 from ccmotivate.model.period import Month, month_hint
 
 
@@ -18,6 +19,35 @@ def _month(text: str) -> Month:
     return month
 
 
+def period_of(text: str) -> Period:
+    """A period as people type it."""
+    period = parse_period(text)
+    if period is None:
+        raise typer.BadParameter(_("write a period like 2025-03, 2025-Q1, 2025-H1 or 2025"))
+    return period
+
+
+PeriodArgument = Annotated[
+    Period,
+    typer.Argument(metavar="PERIOD", parser=period_of, help=_("What to award: 2025-03, 2025-Q1, 2025-H1 or 2025.")),
+]
+SomeFiles = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[FILES…]", help=_("As for score; months without a file come from the ledger.")),
+]
+LedgerOption = Annotated[
+    str | None,
+    typer.Option(
+        "--ledger",
+        metavar="FILE|URL",
+        help=_("The ledger: a file, or postgresql://…; else CCMOTIVATE_LEDGER, else ccmotivate.db in this folder."),
+    ),
+]
+SignedBy = Annotated[str, typer.Option("--by", metavar="NAME", help=_("Who signs for it."))]
+WaitOption = Annotated[
+    float,
+    typer.Option("--wait", min=0, metavar="SECONDS", help=_("How long to wait for another run that holds the same.")),
+]
 Files = Annotated[
     list[str],
     typer.Argument(metavar="FILES…", help=_("Workbooks (xlsx, xlsm, xls, xlsb, ods, csv), folders or patterns.")),

@@ -15,6 +15,11 @@ from ccmotivate.cli.options import JsonFlag, LangOption
 rules_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 
+@rules_app.callback()
+def _rules(_lang: LangOption = None) -> None:
+    return  # the language is looked at in language.py
+
+
 @rules_app.command("check", help=_("Check the rule files and say every problem at once."))
 def check(
     folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help=_("The rules folder."))] = None,
@@ -22,7 +27,7 @@ def check(
     json: JsonFlag = False,
 ) -> None:
     """Exit 0 when the rules can be used, 1 when they cannot."""
-    from ccmotivate.pipeline import choose_rules, load
+    from ccmotivate.pipeline.scheme import choose_rules, load
 
     chosen, how = choose_rules(folder, os.environ)
     rules, problems = load(chosen, how)

@@ -5,13 +5,21 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
 
 from ccmotivate.cli.language import _
 from ccmotivate.locale import N_, translator
-from ccmotivate.pipeline import Options, Outcome, Progress, choose_rules, load, score
+from ccmotivate.pipeline.inputs import Inputs
+from ccmotivate.pipeline.options import Options, Progress
+from ccmotivate.pipeline.scheme import choose_rules, load
+from ccmotivate.pipeline.scoring import Outcome, score
+from ccmotivate.problems import Problem
+
+if TYPE_CHECKING:  # pydantic and numpy come with the rules; `--help` pays for neither
+    from ccmotivate.model.rules import RuleSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,27 +31,48 @@ class Talk:
     results: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """The rules of this run, None when they cannot be used, their problems, and where they come from."""
+
+    rules: RuleSet | None
+    problems: tuple[Problem, ...]
+    source: str
+
+
+def chosen_scheme(folder: Path | None) -> Scheme:
+    """The rules that ``--rules``, the environment or the working folder choose."""
+    place, how = choose_rules(folder, os.environ)
+    rules, problems = load(place, how)
+    return Scheme(rules, problems, f"{place} ({how})")
+
+
 def run(files: Sequence[str], rules_folder: Path | None, options: Options, talk: Talk) -> int:
     """Score or check files and report; returns the exit code."""
-    folder, chosen = choose_rules(rules_folder, os.environ)
-    rules, problems = load(folder, chosen)
-    if rules is None:
-        outcome = Outcome(problems=problems)
-    else:
-        with _progress(options.lang, talk) as progress:
-            outcome = score(files, rules, options, f"{folder} ({chosen})", progress)
-        outcome = Outcome(outcome.jobs, (*problems, *outcome.problems), rules, outcome.rules_from)
+    with closing(Inputs(files)) as inputs:  # the first file is parsed while the rules are loaded
+        scheme = chosen_scheme(rules_folder)
+        if scheme.rules is None:
+            outcome = Outcome(problems=scheme.problems)
+        else:
+            with progress_line(options.lang, talk) as progress:
+                outcome = score(inputs, scheme.rules, options, scheme.source, progress)
+            outcome = Outcome(outcome.jobs, (*scheme.problems, *outcome.problems), scheme.rules, outcome.rules_from)
     _report(outcome, options, talk)
     return outcome.exit_code
+
+
+def json_stream() -> TextIO:
+    """Where JSON goes: stdout, in UTF-8 whatever the console."""
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8")
+    return sys.stdout
 
 
 def _report(outcome: Outcome, options: Options, talk: Talk) -> None:
     if talk.json:
         from ccmotivate.writers.json import write_json
 
-        if hasattr(sys.stdout, "reconfigure"):
-            sys.stdout.reconfigure(encoding="utf-8")
-        write_json(sys.stdout, outcome.rules, [job.scored for job in outcome.jobs], outcome.problems, options.lang)
+        write_json(json_stream(), outcome.rules, [job.scored for job in outcome.jobs], outcome.problems, options.lang)
         return
     from ccmotivate.writers import terminal
 
@@ -62,11 +91,16 @@ def _report(outcome: Outcome, options: Options, talk: Talk) -> None:
         err.print(_("rules: {folder}").format(folder=outcome.rules_from), soft_wrap=True)
 
 
-_STEPS = {"reading": N_("reading {name}"), "scoring": N_("scoring {name}"), "writing": N_("writing {name}")}
+_STEPS = {
+    "reading": N_("reading {name}"),
+    "scoring": N_("scoring {name}"),
+    "deciding": N_("deciding the awards of {name}"),
+    "writing": N_("writing {name}"),
+}
 
 
 @contextmanager
-def _progress(lang: str, talk: Talk) -> Iterator[Progress]:
+def progress_line(lang: str, talk: Talk) -> Iterator[Progress]:
     """A line on stderr that says what is being done: only on a terminal, never into a log."""
     if talk.quiet or not sys.stderr.isatty():
         yield lambda _what, _name: None

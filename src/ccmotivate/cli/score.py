@@ -15,6 +15,7 @@ from ccmotivate.cli.options import (
     OutFolder,
     QuietFlag,
     RulesFolder,
+    WaitOption,
     YearOption,
 )
 from ccmotivate.cli.run import Talk, run
@@ -33,12 +34,13 @@ def score(
         bool, typer.Option("--keep-going", help=_("Score the sound rows even if others have errors (exit code 1)."))
     ] = False,
     force: Annotated[bool, typer.Option("--force", help=_("Overwrite files that ccmotivate did not write."))] = False,
+    wait: WaitOption = 30.0,
     lang: LangOption = None,
     json: JsonFlag = False,
     quiet: QuietFlag = False,
 ) -> None:
     """Score files and leave with the exit code of what was found."""
-    from ccmotivate.pipeline import Options
+    from ccmotivate.pipeline.options import Options
 
     options = Options(
         lang=lang or LANG,
@@ -48,5 +50,6 @@ def score(
         together=together,
         keep_going=keep_going,
         force=force,
+        wait=wait,
     )
     raise typer.Exit(run(files, rules, options, Talk(json=json, quiet=quiet)))

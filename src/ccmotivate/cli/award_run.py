@@ -1,0 +1,72 @@
+"""What every command on a period does: rules, ledger, months, awards, and saying what came of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ccmotivate.cli.language import _
+from ccmotivate.cli.run import Talk, chosen_scheme, json_stream, progress_line
+from ccmotivate.model.calendar import Period
+from ccmotivate.pipeline.awarding import AwardsOutcome, awards
+from ccmotivate.pipeline.options import Options
+from ccmotivate.pipeline.publishing import Opened, Remembered, open_ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which period, from which files, under which rules, with which ledger; ``open_end`` where it is not over."""
+
+    period: Period
+    files: Sequence[str]
+    rules: Path | None = None
+    ledger: str | None = None
+    open_end: bool = False
+
+
+def compute(wanted: Wanted, options: Options, talk: Talk, opened: Opened | None = None) -> AwardsOutcome:
+    """The awards of the period; ``opened`` is the ledger where the command has it open already."""
+    scheme = chosen_scheme(wanted.rules)
+    if scheme.rules is None:
+        return AwardsOutcome(problems=scheme.problems)
+    known = opened or open_ledger(wanted.ledger, os.environ, wait=options.wait)
+    if known.problems:
+        return AwardsOutcome(problems=(*scheme.problems, *known.problems), rules=scheme.rules)
+    memory = Remembered(known.ledger) if known.ledger else None
+    with progress_line(options.lang, talk) as progress:
+        outcome = awards(
+            wanted.period,
+            wanted.files,
+            scheme.rules,
+            options,
+            memory=memory,
+            open_end=wanted.open_end,
+            progress=progress,
+        )
+    return replace(outcome, problems=(*scheme.problems, *outcome.problems), rules_from=scheme.source)
+
+
+def report(outcome: AwardsOutcome, options: Options, talk: Talk) -> None:
+    """Say what came of it: JSON, or a table and the problems."""
+    if talk.json:
+        from ccmotivate.writers.awards_json import write_awards_json
+
+        write_awards_json(json_stream(), outcome.awarded, outcome.rules, outcome.problems, options.lang)
+        return
+    from ccmotivate.writers import terminal
+
+    if outcome.awarded is not None and not talk.quiet:
+        terminal.show_awarded(terminal.console(), outcome.awarded, outcome.written, options.lang)
+    show_problems(outcome, options, talk)
+
+
+def show_problems(outcome: AwardsOutcome, options: Options, talk: Talk) -> None:
+    """The problems on stderr, and which rules were used."""
+    from ccmotivate.writers import terminal
+
+    err = terminal.console(stderr=True)
+    terminal.show_problems(err, outcome.all_problems, outcome.rules, options.lang, notes=not talk.quiet)
+    if outcome.rules_from and not talk.quiet:
+        err.print(_("rules: {folder}").format(folder=outcome.rules_from), soft_wrap=True)

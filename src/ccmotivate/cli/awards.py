@@ -1,0 +1,53 @@
+"""``ccmotivate awards``: the awards of a month, a quarter, a half-year or a year, as a list to sign."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ccmotivate.cli.award_run import Wanted, compute, report
+from ccmotivate.cli.language import LANG, _
+from ccmotivate.cli.options import (
+    JsonFlag,
+    LangOption,
+    LedgerOption,
+    MonthOption,
+    OutFolder,
+    PeriodArgument,
+    QuietFlag,
+    RulesFolder,
+    SomeFiles,
+    WaitOption,
+    YearOption,
+)
+from ccmotivate.cli.run import Talk
+from ccmotivate.pipeline.options import Options
+
+
+def awards(
+    period: PeriodArgument,
+    files: SomeFiles = None,
+    rules: RulesFolder = None,
+    out: OutFolder = None,
+    month: MonthOption = None,
+    year: YearOption = None,
+    partial: Annotated[
+        bool, typer.Option("--partial", help=_("The period is not over: award on the months so far, marked as such."))
+    ] = False,
+    keep_going: Annotated[
+        bool, typer.Option("--keep-going", help=_("Score the sound rows even if others have errors (exit code 1)."))
+    ] = False,
+    ledger: LedgerOption = None,
+    force: Annotated[bool, typer.Option("--force", help=_("Overwrite files that ccmotivate did not write."))] = False,
+    wait: WaitOption = 30.0,
+    lang: LangOption = None,
+    json: JsonFlag = False,
+    quiet: QuietFlag = False,
+) -> None:
+    """Award a period and leave with the exit code of what was found."""
+    options = Options(lang=lang or LANG, out=out, month=month, year=year, keep_going=keep_going, force=force, wait=wait)
+    talk = Talk(json=json, quiet=quiet)
+    outcome = compute(Wanted(period, files or [], rules, ledger, partial), options, talk)
+    report(outcome, options, talk)
+    raise typer.Exit(outcome.exit_code)

@@ -1,0 +1,66 @@
+"""``ccmotivate history``: who won what and when, and what it came to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ccmotivate.cli.language import LANG, _
+from ccmotivate.cli.ledger_run import in_words, with_ledger
+from ccmotivate.cli.options import JsonFlag, LangOption, LedgerOption, RulesFolder, WaitOption, period_of
+from ccmotivate.cli.run import chosen_scheme, json_stream
+from ccmotivate.model.calendar import Period
+from ccmotivate.problems import Problem
+
+if TYPE_CHECKING:  # the ledger is loaded when the command runs
+    from ccmotivate.ledger.store import Ledger
+    from ccmotivate.model.recorded import HistoryRow
+
+
+def history(
+    agent: Annotated[str | None, typer.Option("--agent", metavar="ID", help=_("Only this agent."))] = None,
+    award: Annotated[str | None, typer.Option("--award", metavar="ID", help=_("Only this award."))] = None,
+    period: Annotated[
+        Period | None,
+        typer.Option("--period", metavar="PERIOD", parser=period_of, help=_("Only this period, and those within it.")),
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE.xlsx", help=_("Write a workbook as well."))] = None,
+    force: Annotated[bool, typer.Option("--force", help=_("Overwrite a file that ccmotivate did not write."))] = False,
+    rules: RulesFolder = None,
+    ledger: LedgerOption = None,
+    wait: WaitOption = 30.0,
+    lang: LangOption = None,
+    json: JsonFlag = False,
+) -> None:
+    """Exit 0, with nothing found too; 2 when there is no ledger."""
+
+    def rows_of(book: Ledger) -> tuple[HistoryRow, ...]:
+        from ccmotivate.ledger.history import history as look_up
+
+        return look_up(book, agent, award, period)
+
+    def say(why: Problem) -> None:
+        if json:
+            ledger_json.write_history_json(json_stream(), (), (), [why], lang or LANG)
+        else:
+            in_words(lang or LANG)(why)
+
+    from ccmotivate.writers import ledger_json
+
+    rows = with_ledger(ledger, wait, say, rows_of)
+    from ccmotivate.ledger.history import totals
+    from ccmotivate.pipeline.publishing import write_history
+
+    scheme, sums = chosen_scheme(rules).rules, totals(rows)
+    failed = write_history(out, rows, sums, scheme, lang or LANG, force=force) if out else None
+    if failed is not None:
+        say(failed)
+        raise typer.Exit(2)
+    if json:
+        ledger_json.write_history_json(json_stream(), rows, sums, (), lang or LANG)
+    else:
+        from ccmotivate.writers import terminal, terminal_ledger
+
+        terminal_ledger.show_history(terminal.console(), rows, sums, scheme, lang or LANG)

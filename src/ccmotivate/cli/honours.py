@@ -1,0 +1,91 @@
+"""``ccmotivate honours``: the honour roll, certificates and the newsletter's citations of a period."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ccmotivate.cli.award_run import Wanted, compute, show_problems
+from ccmotivate.cli.language import LANG, _
+from ccmotivate.cli.options import (
+    LangOption,
+    LedgerOption,
+    MonthOption,
+    PeriodArgument,
+    QuietFlag,
+    RulesFolder,
+    SomeFiles,
+    WaitOption,
+    YearOption,
+)
+from ccmotivate.cli.run import Talk
+from ccmotivate.pipeline.options import Options
+from ccmotivate.pipeline.publishing import Opened, open_ledger
+
+if TYPE_CHECKING:  # pandas and the ledger are loaded when the command runs
+    from ccmotivate.model.results import PeriodResult
+    from ccmotivate.pipeline.awarding import AwardsOutcome
+
+
+def honours(
+    period: PeriodArgument,
+    files: SomeFiles = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help=_("Where to write; else a folder named by the period."))
+    ] = None,
+    photos: Annotated[
+        Path | None, typer.Option("--photos", metavar="DIR", help=_("A folder of portraits named by agent id."))
+    ] = None,
+    template: Annotated[
+        Path | None, typer.Option("--template", metavar="FILE.docx", help=_("Your own certificate, with placeholders."))
+    ] = None,
+    partial: Annotated[
+        bool, typer.Option("--partial", help=_("The period is not over: award on the months so far, marked as such."))
+    ] = False,
+    rules: RulesFolder = None,
+    month: MonthOption = None,
+    year: YearOption = None,
+    ledger: LedgerOption = None,
+    force: Annotated[bool, typer.Option("--force", help=_("Overwrite files that ccmotivate did not write."))] = False,
+    wait: WaitOption = 30.0,
+    lang: LangOption = None,
+    quiet: QuietFlag = False,
+) -> None:
+    """Honour the winners of a period, as published or as computed from files."""
+    from ccmotivate.pipeline.honouring import Recognition, honour
+
+    folder = out or Path(f"{period}.honours")
+    options = Options(lang=lang or LANG, out=folder, month=month, year=year, force=force, write=False, wait=wait)
+    talk = Talk(quiet=quiet)
+    opened = open_ledger(ledger, os.environ, wait=wait)
+    result, outcome = _winners(Wanted(period, files or [], rules, ledger, partial), options, talk, opened)
+    written: tuple[Path, ...] = ()
+    if result is not None and outcome.exit_code == 0:
+        written, found = honour(result, folder, Recognition(photos, template), options)
+        outcome = replace(outcome, problems=(*outcome.problems, *found))
+    if written and not quiet:
+        typer.echo(_("written: {files}").format(files=", ".join(map(str, written))))
+    show_problems(outcome, options, talk)
+    raise typer.Exit(outcome.exit_code)
+
+
+def _winners(wanted: Wanted, options: Options, talk: Talk, opened: Opened) -> tuple[PeriodResult | None, AwardsOutcome]:
+    """What was published of the period, where no files are given; else what they make of it."""
+    from ccmotivate.pipeline.awarding import AwardsOutcome
+    from ccmotivate.pipeline.publishing import published
+
+    if opened.ledger is not None and not wanted.files:
+        from ccmotivate.ledger.refused import LedgerRefused
+
+        try:
+            standing = published(opened.ledger, wanted.period)
+        except LedgerRefused as why:
+            return None, AwardsOutcome(problems=(why.problem,))
+        if standing is not None:
+            return standing, AwardsOutcome(rules=standing.rules)
+    outcome = compute(wanted, options, talk, opened)
+    return (outcome.awarded.result if outcome.awarded else None), outcome

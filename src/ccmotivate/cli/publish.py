@@ -1,0 +1,112 @@
+"""``ccmotivate publish``: close a period, with everything behind it recorded in the ledger."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ccmotivate.cli.award_run import Wanted, compute, show_problems
+from ccmotivate.cli.language import LANG, _
+from ccmotivate.cli.options import (
+    JsonFlag,
+    LangOption,
+    LedgerOption,
+    MonthOption,
+    PeriodArgument,
+    QuietFlag,
+    RulesFolder,
+    SignedBy,
+    SomeFiles,
+    WaitOption,
+    YearOption,
+)
+from ccmotivate.cli.run import Talk, json_stream
+from ccmotivate.pipeline.options import Options
+from ccmotivate.pipeline.publishing import open_ledger
+
+if TYPE_CHECKING:  # the ledger and pandas are loaded when the command runs
+    from ccmotivate.ledger.store import Ledger
+    from ccmotivate.model.recorded import PublishOutcome
+    from ccmotivate.model.results import PeriodResult
+    from ccmotivate.pipeline.awarding import AwardsOutcome
+
+
+def now() -> str:
+    """The time of signing, UTC."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def publish(
+    period: PeriodArgument,
+    by: SignedBy,
+    files: SomeFiles = None,
+    rules: RulesFolder = None,
+    month: MonthOption = None,
+    year: YearOption = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help=_("Publish without asking."))] = False,
+    ledger: LedgerOption = None,
+    wait: WaitOption = 30.0,
+    lang: LangOption = None,
+    json: JsonFlag = False,
+    quiet: QuietFlag = False,
+) -> None:
+    """Exit 0 when the period stands published as computed, 1 when it was refused or declined."""
+    options = Options(lang=lang or LANG, month=month, year=year, write=False, wait=wait)
+    talk = Talk(json=json, quiet=quiet)
+    opened = open_ledger(ledger, os.environ, wait=wait, create=True)
+    outcome = compute(Wanted(period, files or [], rules, ledger), options, talk, opened)
+    result = outcome.awarded.result if outcome.awarded else None
+    said: PublishOutcome | None = None
+    if result is not None and opened.ledger is not None and outcome.exit_code == 0:
+        if not yes and not _agreed(result, options, talk):
+            raise typer.Exit(1)
+        outcome, said = _publish(opened.ledger, result, by, outcome)
+    _report(outcome, said, options, talk)
+    raise typer.Exit(outcome.exit_code)
+
+
+def _agreed(result: PeriodResult, options: Options, talk: Talk) -> bool:
+    """Show what will be published and ask; without a terminal nobody can answer."""
+    from ccmotivate.writers import terminal, terminal_ledger
+
+    if talk.json or not sys.stdin.isatty():
+        raise typer.BadParameter(_("nobody can be asked here: give --yes"), param_hint="--yes")
+    terminal_ledger.show_publication(terminal.console(stderr=True), result, options.lang)
+    if typer.confirm(_("Publish {period} like this?").format(period=result.period), err=True):
+        return True
+    typer.echo(_("nothing was published"), err=True)
+    return False
+
+
+def _publish(
+    ledger: Ledger, result: PeriodResult, by: str, outcome: AwardsOutcome
+) -> tuple[AwardsOutcome, PublishOutcome | None]:
+    from ccmotivate.ledger.refused import LedgerRefused
+    from ccmotivate.model.recorded import Refused
+    from ccmotivate.pipeline.publishing import publish as record
+
+    try:
+        said = record(ledger, result, by, now())
+    except LedgerRefused as why:
+        return replace(outcome, problems=(*outcome.problems, why.problem)), None
+    if isinstance(said, Refused):
+        outcome = replace(outcome, problems=(*outcome.problems, said.problem))
+    return outcome, said
+
+
+def _report(outcome: AwardsOutcome, said: PublishOutcome | None, options: Options, talk: Talk) -> None:
+    if talk.json:
+        from ccmotivate.writers.ledger_json import write_publish_json
+
+        write_publish_json(json_stream(), said, outcome.rules, outcome.all_problems, options.lang)
+        return
+    from ccmotivate.writers import terminal, terminal_ledger
+
+    if said is not None and not talk.quiet:
+        terminal_ledger.show_published(terminal.console(), said, outcome.rules, options.lang)
+    show_problems(outcome, options, talk)

@@ -1,0 +1,63 @@
+"""A period's winners → the honour roll, certificates and the newsletter's citations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ccmotivate.pipeline.options import Options
+from ccmotivate.pipeline.outputs import NotWrittenError, holding, put
+from ccmotivate.problems import Problem, has_errors
+
+if TYPE_CHECKING:  # pandas and the writers are loaded when there is something to write
+    from ccmotivate.model.results import PeriodResult
+    from ccmotivate.writers.files import Fill
+
+HONOUR_ROLL, CERTIFICATES, NEWSLETTER = "honour-roll.html", "certificates.docx", "newsletter.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """What HR adds of its own: a folder of portraits, a template for the certificates."""
+
+    photos: Path | None = None
+    template: Path | None = None
+
+
+def honour(
+    result: PeriodResult, folder: Path, recognition: Recognition, options: Options
+) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:
+    """Write the files of a period, certificates where an award gives them; what was written, and what was wrong."""
+    from ccmotivate.writers.files import mark_stale
+    from ccmotivate.writers.honours.certificates import has_certificates, write_certificates
+    from ccmotivate.writers.honours.honour_roll import write_honour_roll
+    from ccmotivate.writers.honours.newsletter import write_newsletter
+    from ccmotivate.writers.honours.photos import read_photos
+    from ccmotivate.writers.honours.template_file import read_template
+
+    ids = [given.agent_id for given in result.awards if given.agent_id is not None]
+    photos, problems = read_photos(recognition.photos, ids)
+    template, wrong = read_template(recognition.template, options.lang)
+    found = (*problems, *wrong)
+    if has_errors(found):
+        return (), found
+
+    def certificates(path: Path) -> None:
+        write_certificates(path, result, options.lang, template)
+
+    fills: dict[Path, Fill] = {
+        folder / HONOUR_ROLL: partial(write_honour_roll, result=result, lang=options.lang, photos=photos),
+        folder / NEWSLETTER: partial(write_newsletter, result=result, lang=options.lang),
+    }
+    if has_certificates(result):
+        fills[folder / CERTIFICATES] = certificates
+    try:
+        with holding(folder, options):
+            written = tuple(put(fills, options))
+            if folder / CERTIFICATES not in fills:
+                mark_stale(folder / CERTIFICATES)
+    except NotWrittenError as why:
+        return (), (*found, why.problem)
+    return written, found

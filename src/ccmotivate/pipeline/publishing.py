@@ -1,0 +1,173 @@
+"""A period's awards ↔ the ledger: remember what was published, publish, decide, reopen, look back.
+
+Every function takes an open ledger; a ledger that cannot be used is a problem like any other.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from ccmotivate.problems import Problem, SourceRef, problem
+
+# SQLAlchemy and pandas are loaded by the command that needs them.
+if TYPE_CHECKING:
+    from ccmotivate.ledger.store import Ledger
+    from ccmotivate.model.calendar import Period
+    from ccmotivate.model.recorded import HistoryRow, PublishOutcome, Total
+    from ccmotivate.model.results import Decision, PeriodResult, PublishedMonth
+    from ccmotivate.model.rules import RuleSet
+
+LEDGER_FILE = "ccmotivate.db"
+
+
+def choose_ledger(given: str | None, environment: Mapping[str, str]) -> tuple[str, bool]:
+    """Where the ledger is, and whether somebody named it: ``--ledger``, ``CCMOTIVATE_LEDGER``, ``./ccmotivate.db``."""
+    named = given or environment.get("CCMOTIVATE_LEDGER")
+    return (named, True) if named else (LEDGER_FILE, False)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A ledger, or why there is none; neither when nobody named one and there is none here."""
+
+    ledger: Ledger | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def open_ledger(given: str | None, environment: Mapping[str, str], *, wait: float, create: bool = False) -> Opened:
+    """The ledger to write (``create``) or to read from, where there is one."""
+    address, named = choose_ledger(given, environment)
+    if not create and not named and not Path(address).exists():
+        return Opened()
+    from ccmotivate.ledger import opening
+    from ccmotivate.ledger.refused import LedgerRefused
+
+    try:
+        return Opened(opening.open_ledger(address, create=create, wait=wait))
+    except LedgerRefused as why:
+        return Opened(problems=(why.problem,))
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What awards may need of a ledger (``awarding.Memory``)."""
+
+    ledger: Ledger
+
+    def months(self, period: Period) -> tuple[PublishedMonth, ...]:
+        """The published months of a period."""
+        from ccmotivate.ledger.remembered import published_months
+
+        return published_months(self.ledger, period)
+
+    def decisions(self, period: Period) -> tuple[Decision, ...]:
+        """What was decided in the period and in the shorter ones within it."""
+        from ccmotivate.ledger.deciding import decisions
+
+        return decisions(self.ledger, period)
+
+
+# -- publishing -------------------------------------------------------------------------------------------------------
+
+
+def publish(ledger: Ledger, result: PeriodResult, by: str, at: str) -> PublishOutcome:
+    """Record a period's result with everything behind it, in one transaction.
+
+    Raises:
+        LedgerRefused: the ledger cannot be read or written.
+    """
+    from ccmotivate.ledger.publishing import publish as record
+
+    return record(ledger, result, by, at, _quarters_behind(ledger, result))
+
+
+def _quarters_behind(ledger: Ledger, result: PeriodResult) -> list[PeriodResult]:
+    """The quarters and half-years that a longer period was decided on."""
+    from ccmotivate.engine.periods import award_period
+    from ccmotivate.model.calendar import PeriodKind
+
+    decided = Remembered(ledger).decisions(result.period)
+    shorter = [kind for kind in (PeriodKind.QUARTER, PeriodKind.HALF) if kind.months < len(result.period.months)]
+    return [
+        award_period(part, [one for one in result.facts if one.month in part.months], result.rules, decided)
+        for kind in shorter
+        for part in result.period.parts(kind)
+    ]
+
+
+def published(ledger: Ledger, period: Period) -> PeriodResult | None:
+    """What was published of a period and still stands, under the rules of then.
+
+    Raises:
+        LedgerRefused: the ledger, or the rules recorded in it, cannot be read.
+    """
+    from ccmotivate.ledger.refused import refused
+    from ccmotivate.ledger.remembered import published as standing
+    from ccmotivate.readers.rule_files import rules_of
+
+    def load_rules(texts: Mapping[str, str]) -> RuleSet:
+        rules, problems = rules_of(texts, "rules")
+        if rules is None:
+            raise refused("ledger-rules", ledger.name, period, reason=f"{problems[0].source} {problems[0].code}")
+        return rules
+
+    return standing(ledger, period, load_rules)
+
+
+# -- looking back -----------------------------------------------------------------------------------------------------
+
+
+def export_ledger(ledger: Ledger, target: Path, *, force: bool = False) -> int:
+    """Every record as a line of JSON, into a file of its own or to the standard output (``-``); how many there are.
+
+    Raises:
+        LedgerRefused: the ledger cannot be read, or the file exists or cannot be written.
+    """
+    from ccmotivate.ledger.refused import LedgerRefused
+    from ccmotivate.ledger.transfer import export
+    from ccmotivate.writers.files import replace_files
+
+    if str(target) == "-":
+        return _write_lines(sys.stdout.buffer, export(ledger))
+    if target.exists() and not force:
+        raise LedgerRefused(problem("export-exists", SourceRef(str(target))))
+    written: list[int] = []
+
+    def fill(path: Path) -> None:
+        with path.open("wb") as stream:
+            written.append(_write_lines(stream, export(ledger)))
+
+    try:
+        replace_files({target: fill}, force=True)
+    except OSError as error:
+        raise LedgerRefused(problem("cannot-write", SourceRef(str(target)), error.strerror or str(error))) from None
+    return written[0]
+
+
+def _write_lines(stream: BinaryIO, lines: Iterable[str]) -> int:
+    """Write the lines; how many records they are (the first says what the rest is)."""
+    count = -1
+    for line in lines:
+        stream.write(line.encode() + b"\n")
+        count += 1
+    return count
+
+
+def write_history(
+    target: Path, rows: Sequence[HistoryRow], totals: Sequence[Total], rules: RuleSet | None, lang: str, *, force: bool
+) -> Problem | None:
+    """The history as a workbook; the problem where it cannot be written."""
+    from ccmotivate.writers.files import NotOursError, replace_files
+    from ccmotivate.writers.history_book import write_history as write
+
+    try:
+        replace_files({target: lambda path: write(path, rows, totals, rules, lang)}, force=force)
+    except NotOursError:
+        return problem("not-ours", SourceRef(str(target)))
+    except OSError as error:
+        return problem("cannot-write", SourceRef(str(target)), error.strerror or str(error))
+    return None

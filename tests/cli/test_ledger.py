@@ -1,0 +1,272 @@
+"""``publish``, ``decide``, ``reopen``, ``history``, ``verify`` and ``ledger`` from the outside."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.cli.commands import ROOT, Ran, ccmotivate
+from tests.cli.test_awards import texts
+
+EXAMPLES = ROOT / "examples/2025"
+BY = ("--by", "Manager One")
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    """A working folder with the first quarter's exports."""
+    (tmp_path / "exports").mkdir()
+    for number in (1, 2, 3):
+        shutil.copy(EXAMPLES / f"2025-0{number}.xlsx", tmp_path / "exports")
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A working folder whose first quarter is published, month by month and as a whole."""
+    folder = tmp_path_factory.mktemp("office")
+    for period in ("2025-01", "2025-02", "2025-03"):
+        assert publish(folder, period, EXAMPLES / f"{period}.xlsx").code == 0
+    assert publish(folder, "2025-Q1").code == 0
+    return folder
+
+
+@pytest.fixture
+def again(published: Path, tmp_path: Path) -> Path:
+    """A copy of that folder, to be changed."""
+    shutil.copy(published / "ccmotivate.db", tmp_path)
+    return tmp_path
+
+
+def publish(folder: Path, period: str, *files: Path | str, more: tuple[str, ...] = ()) -> Ran:
+    wide = {"COLUMNS": "200"}
+    return ccmotivate("publish", period, *files, *BY, "--yes", "--lang", "en", *more, folder=folder, environment=wide)
+
+
+def rows(folder: Path) -> int:
+    with sqlite3.connect(folder / "ccmotivate.db") as base:
+        count: int = base.execute("select count(*) from records").fetchone()[0]
+    base.close()
+    return count
+
+
+def history(folder: Path, *arguments: str) -> dict[str, Any]:
+    ran = ccmotivate("history", *arguments, "--json", "--lang", "en", folder=folder)
+    assert ran.code == 0, ran.err
+    document: dict[str, Any] = json.loads(ran.out)
+    return document
+
+
+def edit(path: Path, agent: str, header: str, value: object) -> None:
+    """One cell of an export changed, as somebody does in Excel."""
+    book = openpyxl.load_workbook(path)
+    sheet = next(
+        one for one in book.worksheets if any(cell.value == agent for column in one.columns for cell in column)
+    )
+    heads = {str(cell.value): cell for line in sheet.iter_rows(max_row=6) for cell in line if cell.value}
+    column = next(cell.column for text, cell in heads.items() if text.startswith(header))
+    line = next(cell.row for every in sheet.columns for cell in every if cell.value == agent)
+    sheet.cell(line, column).value = value
+    book.save(path)
+
+
+def test_a_changed_cell_is_refused_with_person_award_and_money(office: Path) -> None:
+    assert publish(office, "2025-03", "exports/2025-03.xlsx").code == 0
+    before = rows(office)
+    edit(office / "exports/2025-03.xlsx", "0018", "出错率", 3)  # the leader of a project makes an error
+    ran = publish(office, "2025-03", "exports/2025-03.xlsx")
+    assert ran.code == 1
+    assert "例知行 (0018)" in ran.out
+    assert "Monthly project award" in ran.out
+    assert "-200.00 CNY" in ran.out
+    assert "reopen" in ran.err
+    assert rows(office) == before
+    document = json.loads(publish(office, "2025-03", "exports/2025-03.xlsx", more=("--json",)).out)
+    assert document["outcome"] == "refused"
+    lost = [one for one in document["differences"] if one["field"] == "award" and one["agent_id"] == "0018"]
+    assert [(one["award"], one["was"], one["now"], one["prize_was"]) for one in lost] == [
+        ("best_agent", "1", None, None),
+        ("monthly_project", "1", None, {"amount": "200", "currency": "CNY"}),
+    ]
+
+
+def test_the_same_again_changes_nothing(office: Path) -> None:
+    assert publish(office, "2025-01", "exports/2025-01.xlsx").code == 0
+    before = (office / "ccmotivate.db").read_bytes()
+    ran = publish(office, "2025-01", "exports/2025-01.xlsx")
+    assert ran.code == 0
+    assert "nothing was written" in ran.out
+    assert (office / "ccmotivate.db").read_bytes() == before
+
+
+def test_a_quarter_is_made_of_published_months(published: Path) -> None:
+    direct = ccmotivate("awards", "2025-Q1", EXAMPLES, "--out", published / "files", "--json", folder=published)
+    known = ccmotivate("awards", "2025-Q1", "--out", published / "ledger", "--json", folder=published)
+    assert (direct.code, known.code) == (0, 0)
+    one, other = json.loads(direct.out), json.loads(known.out)
+    assert one["standings"] == other["standings"]
+    keys = ("award", "within", "agent_id", "rank", "score", "via", "prize", "tied")
+    assert [[won[key] for key in keys if key in won] for won in one["awards"]] == [
+        [won[key] for key in keys if key in won] for won in other["awards"]
+    ]
+    assert set(other["published_months"]) == {"2025-01", "2025-02", "2025-03"}
+
+
+def test_a_quarter_that_does_not_fit_its_published_months_is_refused(office: Path) -> None:
+    assert publish(office, "2025-01", "exports/2025-01.xlsx").code == 0
+    edit(office / "exports/2025-01.xlsx", "0018", "出错率", 3)
+    before = rows(office)
+    ran = publish(office, "2025-Q1", "exports")
+    assert ran.code == 1
+    assert "2025-01" in ran.err
+    assert "例知行 (0018)" in ran.out
+    assert rows(office) == before
+
+
+def test_what_is_published_is_closed_to_everything_but_reopening(again: Path) -> None:
+    before = rows(again)
+    decided = ccmotivate(
+        "decide", "2025-Q1", "grant", "--award", "best_leader", "--agent", "0012", "--reason", "x", *BY, "--lang", "en",
+        folder=again,
+    )  # fmt: skip
+    assert decided.code == 1
+    assert "published" in decided.err
+    month = ccmotivate("reopen", "2025-02", "--reason", "a late correction", *BY, "--lang", "en", folder=again)
+    assert month.code == 1
+    assert "2025-Q1" in month.err
+    assert rows(again) == before
+    assert ccmotivate("ledger", "delete", folder=again).code == 2
+    assert ccmotivate("ledger", "import", "-", folder=again).code != 0
+    assert rows(again) == before
+    for period in ("2025-Q1", "2025-02"):
+        ran = ccmotivate("reopen", period, "--reason", "a late correction", *BY, "--lang", "en", folder=again)
+        assert ran.code == 0, ran.err
+    assert rows(again) == before + 2
+    assert publish(again, "2025-02", EXAMPLES / "2025-02.xlsx").code == 0
+    assert {row["counts"] for row in history(again, "--period", "2025-02")["awards"]} == {True, False}
+    assert ccmotivate("verify", folder=again).code == 0
+
+
+def test_the_database_itself_refuses_updates_and_deletes(again: Path) -> None:
+    with sqlite3.connect(again / "ccmotivate.db") as base:
+        for words in ("update records set body = '{}'", "delete from records"):
+            with pytest.raises(sqlite3.DatabaseError):
+                base.execute(words)
+    base.close()
+
+
+def test_people_decide_and_it_is_said_everywhere(office: Path) -> None:
+    def decide(*words: str) -> Ran:
+        return ccmotivate("decide", "2025-Q1", *words, "--reason", "a stand-in all March", *BY, folder=office)
+
+    assert decide("withhold", "--award", "best_leader", "--agent", "0084").code == 0
+    assert decide("grant", "--award", "best_leader", "--agent", "0012").code == 0
+    assert decide("grant", "--award", "no_such", "--agent", "0012").code == 2
+    assert decide("grant", "--award", "monthly_project", "--agent", "0012").code == 2
+    assert decide("grant", "--award", "best_leader", "--agent", "0012", "--place", "2").code == 2
+    awards = ccmotivate("awards", "2025-Q1", "exports", "--out", "o", "--json", "--lang", "en", folder=office)
+    document = json.loads(awards.out)
+    (leader,) = (one for one in document["awards"] if one["award"] == "best_leader")
+    assert (leader["agent_id"], leader["decision"]["by"]) == ("0012", "Manager One")
+    assert [one["agent_id"] for one in document["withheld"]] == ["0084"]
+    said = texts(office / "o/2025-Q1.awards.xlsx")["Awards"].splitlines()
+    assert any("Manager One" in cell and "a stand-in all March" in cell for cell in said)
+    assert publish(office, "2025-Q1", "exports").code == 0
+    won = {row["agent_id"]: row for row in history(office, "--award", "best_leader")["awards"]}
+    assert won["0012"]["granted"]["reason"] == "a stand-in all March"
+    assert (won["0084"]["withheld"]["by"], won["0084"]["counts"]) == ("Manager One", False)
+
+
+def test_history_looks_up_people_awards_and_periods(again: Path) -> None:
+    whole = history(again)
+    assert {row["period"] for row in whole["awards"]} == {"2025-01", "2025-02", "2025-03", "2025-Q1"}
+    agent = history(again, "--agent", "0018")
+    assert {row["agent_id"] for row in agent["awards"]} == {"0018"}
+    (total,) = agent["totals"]
+    prizes = sum(int(row["prize"]["amount"]) for row in agent["awards"] if row["prize"])
+    assert (total["year"], total["prizes"]["amount"]) == (2025, str(prizes))
+    assert prizes > 0
+    first = agent["awards"][0]["publication"]
+    assert (first["by"], len(first["rules"]), first["inputs"][0]["file"]) == ("Manager One", 64, "2025-01.xlsx")
+    ran = ccmotivate("history", "--agent", "0018", "--out", "0018.xlsx", "--lang", "en", folder=again)
+    assert "例知行 (0018)" in ran.out
+    assert len(openpyxl.load_workbook(again / "0018.xlsx").sheetnames) == 3
+    assert history(again, "--agent", "nobody")["awards"] == []
+
+
+def test_verify_finds_an_edited_record(again: Path) -> None:
+    with sqlite3.connect(again / "ccmotivate.db") as base:
+        for name in [row[0] for row in base.execute("select name from sqlite_master where type = 'trigger'")]:
+            base.execute(f"drop trigger {name}")
+        base.execute(
+            "update records set prize = '900' where award = 'monthly_project' and agent_id = '0018' and rank = 1"
+        )
+    base.close()
+    ran = ccmotivate("verify", "--json", "--lang", "en", folder=again)
+    assert ran.code == 1
+    findings = json.loads(ran.out)["findings"]
+    assert {one["agent_id"] for one in findings} == {"0018"}
+    assert "0018" in ccmotivate("verify", folder=again).out
+
+
+def test_export_and_import_are_without_loss(again: Path) -> None:
+    assert ccmotivate("ledger", "export", "copy.jsonl", folder=again).code == 0
+    assert ccmotivate("ledger", "export", "copy.jsonl", folder=again).code == 1
+    assert ccmotivate("ledger", "import", "copy.jsonl", "--ledger", "other.db", folder=again).code == 0
+    assert ccmotivate("ledger", "export", "copy2.jsonl", "--ledger", "other.db", folder=again).code == 0
+    assert (again / "copy.jsonl").read_bytes() == (again / "copy2.jsonl").read_bytes()
+    assert ccmotivate("verify", "--against", "copy.jsonl", "--ledger", "other.db", folder=again).code == 0
+    lines = (again / "copy.jsonl").read_text(encoding="utf-8").replace('"rank":1', '"rank":2', 1)
+    (again / "broken.jsonl").write_text(lines, encoding="utf-8")
+    ran = ccmotivate("ledger", "import", "broken.jsonl", "--ledger", "third.db", "--lang", "en", folder=again)
+    assert ran.code == 2
+    assert "does not hold together" in ran.err
+
+
+def test_without_a_ledger_it_says_so(tmp_path: Path) -> None:
+    for command in (("history",), ("verify",), ("ledger", "export", "x.jsonl")):
+        ran = ccmotivate(*command, "--lang", "en", folder=tmp_path)
+        assert ran.code == 2
+        assert "there is no ledger" in ran.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_is_no_ledger_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "ccmotivate.db").write_text("my notes", encoding="utf-8")
+    ran = ccmotivate("verify", "--lang", "en", folder=tmp_path)
+    assert ran.code == 2
+    assert (tmp_path / "ccmotivate.db").read_text(encoding="utf-8") == "my notes"
+
+
+def test_nobody_to_ask_wants_yes(office: Path) -> None:
+    ran = ccmotivate("publish", "2025-01", "exports/2025-01.xlsx", *BY, "--lang", "en", folder=office)
+    assert ran.code == 2
+    assert "--yes" in ran.err
+
+
+def test_errors_in_the_data_are_not_published(office: Path) -> None:
+    edit(office / "exports/2025-01.xlsx", "0018", "出错率", "abc")
+    ran = publish(office, "2025-01", "exports/2025-01.xlsx")
+    assert ran.code == 1
+    assert rows(office) == 0
+
+
+def test_the_environment_names_the_ledger(office: Path) -> None:
+    ran = ccmotivate(
+        "publish", "2025-01", "exports/2025-01.xlsx", *BY, "--yes", folder=office,
+        environment={"CCMOTIVATE_LEDGER": "books/hr.db"},
+    )  # fmt: skip
+    assert ran.code in (0, 2)
+    (office / "books").mkdir(exist_ok=True)
+    again = ccmotivate(
+        "publish", "2025-01", "exports/2025-01.xlsx", *BY, "--yes", folder=office,
+        environment={"CCMOTIVATE_LEDGER": "books/hr.db"},
+    )  # fmt: skip
+    assert again.code == 0, again.err
+    assert (office / "books/hr.db").exists()
