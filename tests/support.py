@@ -31,7 +31,7 @@ from ccmotivate.readers.together import together
 ROOT = Path(__file__).resolve().parents[1]
 RULES = ROOT / "rules"
 MONTH = Month(2025, 3)
-_IDENTITY = ("agent_id", "name", "role", "project", "team")
+_IDENTITY = ("agent_id", "name", "role", "project", "team", "site")
 
 HANGS = 60.0  # seconds; a step of a test that takes longer hangs. How fast things are is for benchmarks and proofs.
 Row = Mapping[str, Any]

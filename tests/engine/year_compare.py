@@ -32,17 +32,17 @@ def periods_of(months: Sequence[str]) -> list[str]:
 
 def as_months(year: Mapping[str, Sequence[Agent]]) -> tuple[MonthResult, ...]:
     """The engine's months of a random year."""
-    months, _ = score_months(_as_dataset(year), shipped_rules())
+    months, _ = score_months(year_dataset(year), shipped_rules())
     return tuple(months)
 
 
-def _as_dataset(year: Mapping[str, Sequence[Agent]]) -> Dataset:
+def year_dataset(year: Mapping[str, Sequence[Agent]]) -> Dataset:
     rows = [(_month(month), agent) for month, agents in year.items() for agent in agents]
     identity = [
         {"month": month, "agent_id": a.id, "name": _name(a.id), "role": a.role, "project": a.project, "team": a.team}
         for month, a in rows
     ]
-    columns = {name: [agent.values[name] for _, agent in rows] for name in YEAR_COLUMNS}
+    columns = {name: [agent.values.get(name) for _, agent in rows] for name in YEAR_COLUMNS}
     metrics = {
         name: Exact.from_fractions(values)
         for name, values in columns.items()

@@ -221,6 +221,7 @@ def result(
             "role": ["inbound" if at % 3 else "email" for at in rows],
             "project": [("信用卡", "会员服务", "保险", "家电售后")[at % 4] for at in rows],
             "team": [("A组", "B组", "")[at % 3] for at in rows],
+            "site": ["" for _at in rows],
             "file": ["march.xlsx"] * count,
             "sheet": ["坐席"] * count,
             "row": [at + 2 for at in rows],

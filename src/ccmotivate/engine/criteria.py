@@ -34,11 +34,14 @@ def meets(values: Exact, criterion: Criterion) -> Bools:
 def judge(
     metrics: Mapping[str, Exact], role_of: NDArray[np.object_], roles: Mapping[str, Role]
 ) -> dict[str, NDArray[np.int8]]:
-    """The status of every criterion metric: PASS, FAIL, NO_DATA, or NOT_ASKED where the role has no such criterion."""
+    """The status of every criterion metric: PASS, FAIL, NO_DATA, or NOT_ASKED where the role has no such criterion.
+
+    ``role_of`` holds the keys of ``roles`` (``variants.py``).
+    """
     rows = len(role_of)
     status: dict[str, NDArray[np.int8]] = {}
-    for role in roles.values():
-        at = np.flatnonzero(role_of == role.id)
+    for key, role in roles.items():
+        at = np.flatnonzero(role_of == key)
         if not len(at):
             continue
         for criterion in role.must:

@@ -17,32 +17,34 @@ from ccmotivate.model.exact import Exact
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import NO_DATA, MonthResult
 from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.variants import variants, within
 from ccmotivate.problems import Problem, SourceRef, problem
 
 _SHOWN_AGENTS = 12
 
 
 def score_months(data: Dataset, rules: RuleSet) -> tuple[tuple[MonthResult, ...], tuple[Problem, ...]]:
-    """Every month of the dataset by itself, ascending, and notes on what lacked."""
+    """Every month of the dataset by itself, ascending, under the rules of that month; and notes on what lacked."""
     months = data.agents["month"].to_numpy(dtype=np.int64)
     results: list[MonthResult] = []
     notes: list[Problem] = []
     for ordinal in sorted(set(months.tolist())):
         rows = np.flatnonzero(months == ordinal)
         ids = data.agents["agent_id"].to_numpy()[rows]
-        result = score_month(data.take(rows[np.argsort(ids, kind="stable")]), rules, Month.from_ordinal(ordinal))
+        month = Month.from_ordinal(ordinal)
+        result = score_month(data.take(rows[np.argsort(ids, kind="stable")]), rules.at(month), month)
         results.append(result)
         notes += _notes(result)
     return tuple(results), tuple(notes)
 
 
 def score_month(data: Dataset, rules: RuleSet, month: Month) -> MonthResult:
-    """One month; ``data.agents`` holds only its rows, sorted by id."""
+    """One month under the rules in force; ``data.agents`` holds only its rows, sorted by id."""
     computed = compute_metrics(data, rules)
     metrics = computed.metrics
-    role_of = data.agents["role"].to_numpy(dtype=object)
-    status = judge(metrics, role_of, rules.roles)
-    points, scores = score(metrics, role_of, rules.roles)
+    role_of, roles = variants(data.agents, rules.roles)
+    status = judge(metrics, role_of, roles)
+    points, scores = score(metrics, role_of, roles)
     agents = _frame(data, rules, computed, all_met(status, len(role_of)), scores)
     ground = ground_of(Period.of_month(month), [MonthAgents(month, agents, metrics)])
     outcome = decide_awards(rules.awards_of(PeriodKind.MONTH), ground, agents, rules)
@@ -59,6 +61,7 @@ def score_month(data: Dataset, rules: RuleSet, month: Month) -> MonthResult:
         not_given=outcome.not_given,
         sources=CellSources(data, rules.metrics, computed.folded),
         close=outcome.close,
+        trace=outcome.trace,
     )
 
 
@@ -68,13 +71,14 @@ def _frame(
     rows = len(data.agents)
     eligible = qualified.copy()
     for criterion in rules.eligible:
-        eligible &= meets(computed.metrics.get(criterion.metric, Exact.empty(rows)), criterion)
+        met = meets(computed.metrics.get(criterion.metric, Exact.empty(rows)), criterion)
+        eligible &= met | ~within(criterion.scope, data.agents)
     projects = pd.factorize(data.agents["project"], sort=True)[0]
     ranks = competition_ranks(np.where(qualified, projects, -1).astype(np.int64), [-scores])
     tables = data.agents["table"].to_numpy(dtype=np.int64)
     files = np.array([table.file for table in data.tables], dtype=object)
     sheets = np.array([table.sheet for table in data.tables], dtype=object)
-    identity = data.agents[["agent_id", "name", "role", "project", "team"]]
+    identity = data.agents[["agent_id", "name", "role", "project", "team", "site"]]
     return identity.assign(
         file=pd.Series(files[tables], dtype=object),
         sheet=pd.Series(sheets[tables], dtype=object),

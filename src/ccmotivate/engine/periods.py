@@ -31,7 +31,7 @@ def award_period(
     Args:
         period: What is awarded.
         months: Its months, those of a period that is not over as far as they exist, in any order, each once.
-        rules: The scheme.
+        rules: The scheme; what counts is what is in force in the last month of the period that is there.
         decisions: What people granted or withheld in the period and in the months and quarters within it.
 
     Raises:
@@ -62,12 +62,13 @@ class _Almanac:
     def _result(self, period: Period) -> PeriodResult:
         """One period, from the months of it that are there."""
         facts = tuple(one for one in self.facts if one.month in period.months)
+        rules = self.rules.at(facts[-1].month)
         ground = self._ground(period, facts)
         agents = _standings(ground)
         if period.kind is PeriodKind.MONTH:
-            decided = _of_month(period, facts[0], self.rules, agents, ground)
+            decided = _of_month(period, facts[0], rules, agents, ground)
         else:
-            decided = _of_ground(period, facts, self.rules, agents, ground)
+            decided = _of_ground(period, facts, rules, agents, ground)
         if period.kind is PeriodKind.MONTH and facts[0].published:
             return decided  # what people decided is in it already
         return _with_decisions(decided, self.decisions)
@@ -125,6 +126,7 @@ def _of_ground(
         not_given=outcome.not_given,
         left_out=outcome.left_out,
         facts=facts,
+        trace=outcome.trace,
     )
 
 

@@ -20,12 +20,15 @@ from ccmotivate.model.rules import Role
 def score(
     metrics: Mapping[str, Exact], role_of: NDArray[np.object_], roles: Mapping[str, Role]
 ) -> tuple[dict[str, NDArray[np.int64]], NDArray[np.int64]]:
-    """Points by metric (hundredths, UNWEIGHED where the role does not weigh it) and the score (hundredths)."""
+    """Points by metric (hundredths, UNWEIGHED where the role does not weigh it) and the score (hundredths).
+
+    ``role_of`` holds the keys of ``roles`` (``variants.py``).
+    """
     rows = len(role_of)
     points: dict[str, NDArray[np.int64]] = {}
     scores = np.zeros(rows, dtype=np.int64)
-    for role in roles.values():
-        at = np.flatnonzero(role_of == role.id)
+    for key, role in roles.items():
+        at = np.flatnonzero(role_of == key)
         if not len(at):
             continue
         total = Exact.full(len(at), 0)

@@ -19,6 +19,8 @@ from ccmotivate.problems import Problem
 if TYPE_CHECKING:  # a file that cannot be read is refused without paying for pandas
     import pandas as pd
 
+    from ccmotivate.model.explanation import Why
+
 PASS, FAIL, NO_DATA, NOT_ASKED = 1, 0, -1, -2
 STATUS_WORDS = {PASS: "pass", FAIL: "fail", NO_DATA: "no_data"}
 UNWEIGHED = -1
@@ -260,6 +262,7 @@ class PeriodResult:
     withheld: tuple[Withheld, ...] = ()
     facts: tuple[MonthFacts, ...] = ()  # its months, in order
     published: str | None = None
+    trace: Mapping[str, Why] = field(default_factory=dict)  # award id -> what anybody missed first
 
     @property
     def partial(self) -> bool:
@@ -271,7 +274,7 @@ class PeriodResult:
 class MonthResult:
     """Everything decided about one month.
 
-    ``agents`` has one row an agent, sorted by id, index 0…n-1: ``agent_id name role project team`` (str, ``""`` for
+    ``agents`` has one row an agent, sorted by id, index 0…n-1: ``agent_id name role project team site`` (str, ``""`` for
     none), ``file sheet`` (str), ``row`` (int, 1-based), ``qualified eligible`` (bool), ``score`` (int64, hundredths
     of a point), ``rank`` (int64, 0 where not ranked). All arrays below have its length and order.
     """
@@ -291,6 +294,7 @@ class MonthResult:
     sources: Sources
     close: tuple[Close, ...] = ()
     published: str | None = None
+    trace: Mapping[str, Why] = field(default_factory=dict)  # award id -> what anybody missed first
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,16 +7,18 @@ their place in the list of levels, pass as 1 and fail as 0.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
+from typing import TypeVar
 
 import numpy as np
 
 from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.exact import Bools, Exact, plain_text
 from ccmotivate.model.formula import Formula
+from ccmotivate.model.period import Month
 from ccmotivate.problems import SourceRef
 
 
@@ -141,14 +143,39 @@ class Metric:
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """For whom a line of the rules is there: for any of these teams, any of these projects, any of these sites.
+
+    An empty tuple asks for nothing; those that are named must all fit.
+    """
+
+    teams: tuple[str, ...] = ()
+    projects: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+
+    def holds(self, team: str, project: str, site: str) -> bool:
+        """True for an agent of this team, project and site (``""`` for none)."""
+        pairs = ((self.teams, team), (self.projects, project), (self.sites, site))
+        return all(not named or one in named for named, one in pairs)
+
+    def __bool__(self) -> bool:
+        return bool(self.teams or self.projects or self.sites)
+
+
+EVERYBODY = Scope()
+
+
+@dataclass(frozen=True, slots=True)
 class Criterion:
-    """A metric and its standard. ``figures`` has one figure, more only for ``one_of``."""
+    """A metric and its standard. ``figures`` has one figure, more only for ``one_of``; ``since`` when it counts."""
 
     metric: str
     comparison: Comparison
     figures: tuple[Fraction, ...]
     standard: str  # the rule's words, e.g. ``at_least 80``, as in the JSON contract
     source: SourceRef = SourceRef()
+    scope: Scope = EVERYBODY
+    since: Month | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,11 +234,16 @@ class ScoreLine:
     weight: Fraction
     method: Method
     source: SourceRef = SourceRef()
+    scope: Scope = EVERYBODY
+    since: Month | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role: what it must meet, and its scorecard (weights sum to 100)."""
+    """A role: what it must meet, and its scorecard (weights sum to 100 for every agent).
+
+    A metric may stand several times, for different agents: the first line whose scope holds is the agent's.
+    """
 
     id: str
     label: Label
@@ -219,9 +251,35 @@ class Role:
     scorecard: tuple[ScoreLine, ...]
     source: SourceRef = SourceRef()
 
+    @property
+    def is_phased(self) -> bool:
+        """True when not every line is there for everybody."""
+        return any(line.scope for line in self.must) or any(line.scope for line in self.scorecard)
+
+    def variant(self, team: str, project: str, site: str = "") -> Role:
+        """The role as it is for an agent of this team, project and site."""
+        if not self.is_phased:
+            return self
+        return replace(
+            self,
+            must=_first_lines(line for line in self.must if line.scope.holds(team, project, site)),
+            scorecard=_first_lines(line for line in self.scorecard if line.scope.holds(team, project, site)),
+        )
+
     def criterion(self, metric: str) -> Criterion | None:
-        """This role's criterion on a metric."""
+        """This role's criterion on a metric, of an unphased role or a variant."""
         return next((line for line in self.must if line.metric == metric), None)
+
+
+_Line = TypeVar("_Line", Criterion, ScoreLine)
+
+
+def _first_lines(lines: Iterable[_Line]) -> tuple[_Line, ...]:
+    """The first line of each metric, without its scope."""
+    first: dict[str, _Line] = {}
+    for line in lines:
+        first.setdefault(line.metric, replace(line, scope=EVERYBODY))
+    return tuple(first.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,11 +371,12 @@ class LeadEvery:
 
 @dataclass(frozen=True, slots=True)
 class Consecutive:
-    """Another award, ``times`` periods of it running, within one group; ``places`` None takes any place."""
+    """Another award, ``times`` periods (``each``) of it running, within one group; ``places`` None takes any place."""
 
     award: str
     times: int
     places: int | None = None
+    each: PeriodKind = PeriodKind.MONTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,6 +423,8 @@ class Award:
     prizes: tuple[Fraction, ...] = ()
     recognition: tuple[str, ...] = ()
     source: SourceRef = SourceRef()
+    scope: Scope = EVERYBODY
+    since: Month | None = None
 
     @property
     def rank(self) -> Rank | None:
@@ -415,8 +476,25 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Epoch:
+    """The rules from a month on, until the next epoch.
+
+    ``start`` is None for the time before the first boundary. ``rules`` is None where a dated value has none yet;
+    ``lacking`` is then the line that says so.
+    """
+
+    start: Month | None
+    rules: RuleSet | None
+    lacking: SourceRef = SourceRef()
+
+
+@dataclass(frozen=True, slots=True)
 class RuleSet:
-    """A whole scheme. ``sha256`` is over the text of its files; ``texts`` keeps them, by file name."""
+    """A whole scheme. ``sha256`` is over the text of its files; ``texts`` keeps them, by file name.
+
+    Where values are dated or lines active for a time only, ``epochs`` has the rules of each stretch of time, ascending,
+    and the rest of this is the last of them; ``at`` gives the rules that are in force in a month.
+    """
 
     name: Label
     currency: str
@@ -432,6 +510,29 @@ class RuleSet:
     roles: Mapping[str, Role]
     eligible: tuple[Criterion, ...]
     awards: Mapping[str, Award]
+    epochs: tuple[Epoch, ...] = ()
+
+    @property
+    def boundaries(self) -> tuple[Month, ...]:
+        """The months from which on something is different."""
+        return tuple(epoch.start for epoch in self.epochs if epoch.start is not None)
+
+    def epoch(self, month: Month) -> Epoch:
+        """The stretch of time that a month belongs to."""
+        if not self.epochs:
+            return Epoch(None, self)
+        return [epoch for epoch in self.epochs if epoch.start is None or epoch.start <= month][-1]
+
+    def at(self, month: Month) -> RuleSet:
+        """The rules in force in a month.
+
+        Raises:
+            ValueError: a dated value has none for it yet; ask ``epoch`` first.
+        """
+        rules = self.epoch(month).rules
+        if rules is None:
+            raise ValueError(f"no rules are in force in {month}")
+        return rules
 
     def awards_of(self, kind: PeriodKind) -> tuple[Award, ...]:
         """The awards that are given every month, quarter, half-year or year, in the order of the file."""

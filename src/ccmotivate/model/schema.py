@@ -132,11 +132,24 @@ class WordsRule(Written):
 class ColumnsFile(Written):
     """``columns.yaml``."""
 
-    columns: dict[Literal["month", "agent_id", "name", "role", "project", "team"], ColumnRule]
+    columns: dict[Literal["month", "agent_id", "name", "role", "project", "team", "site"], ColumnRule]
     detail_sheets: dict[Id, DetailSheetRule] = {}
     units: list[Text] = []
     words: WordsRule
     levels: dict[Id, Labelled] = {}
+
+
+MonthText = Annotated[str, Field(pattern=r"^\d{4}-\d{2}$")]
+
+
+class ActiveRule(Written):
+    """When a line is there, from one month to another, both included, and for whom."""
+
+    from_: MonthText | None = Field(None, alias="from")
+    to: MonthText | None = None
+    teams: list[Text] = []
+    projects: list[Text] = []
+    sites: list[Text] = []
 
 
 class CriterionRule(Written):
@@ -148,16 +161,17 @@ class CriterionRule(Written):
     less_than: Text | None = None
     equals: Text | None = None
     one_of: list[Text] | None = None
+    active: ActiveRule | None = None
 
     @model_validator(mode="after")
     def _one(self) -> CriterionRule:
-        if len(self.model_fields_set) != 1:
+        if len(self.model_fields_set - {"active"}) != 1:
             raise PydanticCustomError("rule-one-comparison", "exactly one comparison")
         return self
 
     @property
     def comparison(self) -> str:
-        return next(iter(self.model_fields_set))
+        return next(iter(self.model_fields_set - {"active"}))
 
     @property
     def words(self) -> list[str]:
@@ -166,6 +180,8 @@ class CriterionRule(Written):
 
 
 Standard = Annotated[CriterionRule, BeforeValidator(_pass_shorthand)]
+Standards = Annotated[list[Standard], BeforeValidator(_as_list), Field(min_length=1)]
+"""A standard, or alternatives of which the first that is active for an agent applies."""
 
 
 class SchemeFile(Written):
@@ -216,6 +232,7 @@ class ScoreLineRule(Written):
     bands: list[BandRule] | None = None
     levels: dict[str, Number] | None = None
     pass_: Number | None = Field(None, alias="pass")
+    active: ActiveRule | None = None
 
     @model_validator(mode="after")
     def _one_method(self) -> ScoreLineRule:
@@ -231,8 +248,8 @@ class RoleFile(Labelled):
     """``roles/*.yaml``."""
 
     role: Id
-    must: dict[Id, Standard]
-    scorecard: dict[Id, ScoreLineRule]
+    must: dict[Id, Standards]
+    scorecard: dict[Id, Annotated[list[ScoreLineRule], BeforeValidator(_as_list), Field(min_length=1)]]
 
 
 def _figure_shorthand(value: Any) -> Any:
@@ -363,3 +380,4 @@ class AwardRule(Labelled, ConditionRule):
     need: list[Id] = []
     prize: Annotated[list[Number], BeforeValidator(_as_list)] = []
     recognition: list[Literal["honour_roll", "certificate", "newsletter"]] = []
+    active: ActiveRule | None = None

@@ -19,6 +19,7 @@ from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 
 # pandas and the writers are loaded when there is something to score: `--help` pays for neither.
 if TYPE_CHECKING:
+    from ccmotivate.model.dataset import Dataset
     from ccmotivate.model.results import Scored
     from ccmotivate.model.rules import RuleSet
     from ccmotivate.readers.reading import ReadResult
@@ -100,12 +101,13 @@ def pool(parts: Sequence[ReadResult], before: Sequence[Problem], rules: RuleSet,
     whole = together(parts, rules)
     data = whole.dataset
     implausible, outside = check_computed(data, rules)
-    problems = (*before, *whole.problems, *implausible)
+    early, ruleless = _before_rules(data, rules)
+    problems = (*before, *whole.problems, *implausible, *early)
     scored = Scored(data.inputs, rules, (), problems, whole.interpretations)
     if has_errors(problems) and not options.keep_going:
         return scored
     agents = data.agents
-    bad = sorted(whole.bad | outside)
+    bad = sorted(whole.bad | outside | ruleless)
     sound = np.setdiff1d(np.arange(len(agents)), np.array(bad, dtype=np.intp))
     rows = zip(*(agents[name].tolist() for name in ("agent_id", "table", "row")), strict=True)
     named = (
@@ -113,6 +115,21 @@ def pool(parts: Sequence[ReadResult], before: Sequence[Problem], rules: RuleSet,
     )
     months, notes = score_months(data.take(sound) if bad else data, rules)
     return replace(scored, months=months, problems=(*problems, *notes), unscored=tuple(named[at] for at in bad))
+
+
+def _before_rules(data: Dataset, rules: RuleSet) -> tuple[list[Problem], set[int]]:
+    """Months for which a dated value has none yet: errors, and the positions of their agents."""
+    from ccmotivate.model.period import Month
+
+    problems: list[Problem] = []
+    rows: set[int] = set()
+    months = data.agents["month"].tolist()
+    for ordinal in sorted({one for one in months if one}) if rules.epochs else ():
+        epoch = rules.epoch(Month.from_ordinal(ordinal))
+        if epoch.rules is None:
+            problems.append(problem("month-before-rules", epoch.lacking, month=Month.from_ordinal(ordinal)))
+            rows |= {at for at, month in enumerate(months) if month == ordinal}
+    return problems, rows
 
 
 def _score_together(

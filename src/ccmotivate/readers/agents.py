@@ -32,7 +32,7 @@ from ccmotivate.readers.identity import (
 from ccmotivate.readers.reading import Reading, ReadResult, agent_rows, cells_of, say_header, say_months
 from ccmotivate.readers.values import SHOWN_CELLS, ReadColumn, Vocabulary, read_column
 
-_TEXT_FIELDS = ("agent_id", "name", "role", "project", "team")
+_TEXT_FIELDS = ("agent_id", "name", "role", "project", "team", "site")
 
 
 @dataclass(slots=True)
@@ -99,6 +99,7 @@ def _read_part(reading: Reading, table: Table) -> _Part:
         "role": read_roles(table, rows, rules),
         "project": read_required(table, "project", rows, rules),
         "team": read_text(table, "team", rows, blanks),
+        "site": read_text(table, "site", rows, blanks),
     }
     say_months(reading, table, months)
     _say_blank_teams(reading, table, rows, texts["team"])

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
-from ccmotivate.model.rules import Metric, RuleSet
+from ccmotivate.model.dataset import Dataset
+from ccmotivate.model.period import Month
+from ccmotivate.model.rules import Metric, Role, RuleSet
+from ccmotivate.model.variants import variants
 from ccmotivate.model.words import nearest
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.reading import ReadResult
@@ -19,20 +23,18 @@ def check_needed(part: ReadResult, details: Collection[str], rules: RuleSet) -> 
         The problems, and the positions of the agents of those roles.
     """
     data = part.dataset
-    folded = {name for name, metric in rules.metrics.items() if metric.detail and metric.detail.sheet in details}
     bad: set[int] = set()
-    roles = data.agents["role"].to_numpy()
-    said: dict[str, list[str]] = {}
-    for role in rules.roles.values():
-        at = np.flatnonzero(roles == role.id)
-        if not len(at):
-            continue
-        judged = [line.metric for line in (*role.must, *rules.eligible)]
-        for metric in dict.fromkeys([*judged, *(line.metric for line in role.scorecard)]):
-            lacking = _lacking(metric, rules.metrics, set(data.metrics) | folded)
-            if lacking:
-                said.setdefault(lacking, []).append(role.id)
-                bad.update(at.tolist())
+    said: dict[str, dict[str, None]] = {}
+    for rows, then in _in_time(data, rules):
+        folded = {name for name, metric in then.metrics.items() if metric.detail and metric.detail.sheet in details}
+        keys, roles = variants(data.agents.iloc[rows], then.roles)
+        for key, role in roles.items():
+            at = rows[keys == key]
+            for metric in _asked(role, then) if len(at) else ():
+                lacking = _lacking(metric, then.metrics, set(data.metrics) | folded)
+                if lacking:
+                    said.setdefault(lacking, {})[role.id] = None
+                    bad.update(at.tolist())
     here = SourceRef(data.inputs[0].file, part.sheet)
     problems = []
     for lacking, needing in said.items():
@@ -45,6 +47,25 @@ def check_needed(part: ReadResult, details: Collection[str], rules: RuleSet) -> 
         }
         problems.append(problem("column-missing", here, lacking.split("|")[0], **facts))
     return problems, bad
+
+
+def _in_time(data: Dataset, rules: RuleSet) -> Iterator[tuple[NDArray[np.intp], RuleSet]]:
+    """The agents of each stretch of time (positions), and the rules of it; a month unknown goes by the latest."""
+    months = data.agents["month"].to_numpy(dtype=np.int64)
+    stretches: dict[int, list[int]] = {}
+    then: dict[int, RuleSet] = {}
+    for ordinal in sorted(set(months.tolist())):
+        current = (rules.epoch(Month.from_ordinal(ordinal)).rules or rules) if ordinal else rules
+        stretches.setdefault(id(current), []).append(ordinal)
+        then[id(current)] = current
+    for key, ordinals in stretches.items():
+        yield np.flatnonzero(np.isin(months, ordinals)), then[key]
+
+
+def _asked(role: Role, rules: RuleSet) -> Iterable[str]:
+    """The metrics that an agent of a role is judged by, each once."""
+    judged = [line.metric for line in (*role.must, *rules.eligible)]
+    return dict.fromkeys([*judged, *(line.metric for line in role.scorecard)])
 
 
 def _lacking(name: str, metrics: Mapping[str, Metric], present: set[str]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ccmotivate.model import rules as r
 from ccmotivate.model import schema as s
 from ccmotivate.model.calendar import PeriodKind
-from ccmotivate.readers.rule_desk import NUMERIC, Desk, label_of
+from ccmotivate.readers.rule_desk import NUMERIC, Desk, label_of, scope_of
 from ccmotivate.readers.yaml_text import Path
 
 FILE = "awards.yaml"
@@ -44,6 +44,8 @@ def award_of(desk: Desk, name: str, rule: s.AwardRule, roles: Mapping[str, r.Rol
         prizes=tuple(rule.prize),
         recognition=tuple(rule.recognition),
         source=desk.at(FILE, name),
+        scope=scope_of(rule.active),
+        since=desk.written.texts[FILE].started(name),
     )
 
 
@@ -54,6 +56,9 @@ def _check_team_award(desk: Desk, name: str, rule: s.AwardRule) -> None:
             desk.say("rule-team-award", desk.at(FILE, name, word), word)
     if rule.within != "department":
         desk.say("rule-team-award", desk.at(FILE, name, "within"), "within")
+    for key in ("projects", "sites") if rule.active else ():
+        if getattr(rule.active, key):
+            desk.say("rule-team-award", desk.at(FILE, name, "active", key), key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,17 +146,18 @@ class _Conditions:
 
     def _consecutive(self, rule: s.ConsecutiveRule, path: Path) -> r.Consecutive | None:
         here = self.desk.at(FILE, *path)
-        others = {name: other for name, other in self.desk.written.awards.items() if other.winner == "agent"}
+        others = {name: str(other.every) for name, other in self.desk.written.awards.items() if other.winner == "agent"}
+        others |= self.desk.written.other_awards
         if not self.desk.known("awards", rule.award, others, here):
             return None
-        each = PeriodKind(others[rule.award].every)
+        each = PeriodKind(others[rule.award])
         if not self._shorter(each, path):
             return None
         most = self.every.months // each.months
         if rule.times > most:
             self.desk.say("rule-too-often", here, rule.times, most=most, every=self.every)
             return None
-        return r.Consecutive(rule.award, rule.times, rule.places)
+        return r.Consecutive(rule.award, rule.times, rule.places, each)
 
     def _shorter(self, each: PeriodKind, path: Path) -> bool:
         if each.months < self.every.months:

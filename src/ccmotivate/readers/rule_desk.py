@@ -29,7 +29,10 @@ _UNIT_FACTORS = {
 
 @dataclass(frozen=True, slots=True)
 class WrittenRules:
-    """All files of a folder, each already valid by itself."""
+    """All files of a folder, each already valid by itself.
+
+    ``other_awards`` are those not active in this month, with how often they are given: conditions may name them.
+    """
 
     scheme: s.SchemeFile
     columns: s.ColumnsFile
@@ -37,6 +40,7 @@ class WrittenRules:
     roles: Mapping[str, s.RoleFile]
     awards: Mapping[str, s.AwardRule]
     texts: Mapping[str, YamlText]
+    other_awards: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -110,7 +114,16 @@ def criterion_of(desk: Desk, file: str, path: Path, metric_id: str, rule: s.Crit
         return None
     exact = tuple(figure for figure in figures if figure is not None)
     words = rule.words if metric.kind not in NUMERIC else [plain_text(figure) for figure in exact]
-    return r.Criterion(metric_id, comparison, exact, f"{comparison} {', '.join(words)}", here)
+    standard = f"{comparison} {', '.join(words)}"
+    since = desk.written.texts[file].started(*path)
+    return r.Criterion(metric_id, comparison, exact, standard, here, scope_of(rule.active), since)
+
+
+def scope_of(active: s.ActiveRule | None) -> r.Scope:
+    """For whom a line is there; when it is there was looked at before (``rule_dates.py``)."""
+    if active is None:
+        return r.EVERYBODY
+    return r.Scope(tuple(active.teams), tuple(active.projects), tuple(active.sites))
 
 
 def range_of(desk: Desk, rule: s.RangeRule | None, kind: str, here: SourceRef) -> r.Range:

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.calendar import PeriodKind
+from ccmotivate.model.period import Month
+from ccmotivate.model.rules import Epoch, RuleSet
 from ccmotivate.model.schema import AwardRule, ColumnsFile, Id, MetricRule, RoleFile, SchemeFile
 from ccmotivate.model.words import nearest
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
+from ccmotivate.readers.rule_dates import MOST_BOUNDARIES, boundaries, date_problems, in_force
 from ccmotivate.readers.rule_resolve import WrittenRules, resolve
 from ccmotivate.readers.yaml_text import MAX_CHARACTERS, YamlText, read_yaml
 
@@ -31,14 +34,6 @@ _WHOLE_FILES: Mapping[str, Any] = {
     "awards.yaml": dict[Id, AwardRule],
 }
 _REQUIRED = ("scheme.yaml", "columns.yaml", "metrics.yaml")
-
-
-@dataclass(frozen=True, slots=True)
-class _Checked:
-    """A file that fits its schema."""
-
-    text: YamlText
-    content: Any
 
 
 def load_rules(folder: Path, shown_as: str | None = None) -> tuple[RuleSet | None, tuple[Problem, ...]]:
@@ -64,26 +59,81 @@ def rules_of(texts: Mapping[str, str], shown: str, folder: str = "") -> tuple[Ru
     problems = [problem("rules-missing-file", SourceRef(f"{shown}/{name}")) for name in _REQUIRED if name not in texts]
     if not any(name.startswith("roles/") for name in texts):
         problems.append(problem("rules-missing-file", SourceRef(f"{shown}/roles/*.yaml")))
-    checked: dict[str, _Checked] = {}
+    trees: dict[str, YamlText] = {}
     for name, text in texts.items():
-        found, wrong = _check_file(
-            f"{shown}/{name}", text, RoleFile if name.startswith("roles/") else _WHOLE_FILES[name]
-        )
+        tree, wrong = read_yaml(f"{shown}/{name}", text)
         problems += wrong
-        if found:
-            checked[name] = found
-    if has_errors(problems):
+        if tree:
+            trees[name] = tree
+            problems += date_problems(tree)
+    starts = boundaries(trees.values())
+    if len(starts) > MOST_BOUNDARIES:
+        problems.append(problem("rule-many-dates", SourceRef(shown), MOST_BOUNDARIES))
+    if len(starts) > MOST_BOUNDARIES or len(trees) < len(texts):
         return None, tuple(problems)
+    source = _Source(folder, _digest(texts), texts)
+    epochs: list[Epoch] = []
+    for start in (None, *starts):
+        epoch, found = _epoch(trees, source, start, _month_of(start, starts), complete=not has_errors(problems))
+        epochs.append(epoch)
+        problems += found
+    problems = list(dict.fromkeys(problems))  # what is wrong in every month is said once
+    latest = epochs[-1].rules
+    if has_errors(problems) or latest is None:
+        return None, tuple(problems)
+    return replace(latest, epochs=tuple(epochs) if starts else ()), tuple(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where rules come from: their folder, the hash of all files, the texts."""
+
+    folder: str
+    sha256: str
+    texts: Mapping[str, str]
+
+
+def _month_of(start: Month | None, starts: tuple[Month, ...]) -> Month | None:
+    """A month of the stretch of time that begins then; None where nothing is dated."""
+    if start is not None or not starts:
+        return start
+    return Month.from_ordinal(starts[0].ordinal - 1)
+
+
+def _epoch(
+    trees: Mapping[str, YamlText], source: _Source, start: Month | None, month: Month | None, *, complete: bool
+) -> tuple[Epoch, list[Problem]]:
+    """The rules in force in a month, and what is wrong with them; they are built only of ``complete`` files."""
+    problems: list[Problem] = []
+    checked: dict[str, Any] = {}
+    there = {name: in_force(tree, month) for name, tree in trees.items()}
+    for name, file in there.items():
+        content, wrong = _check_file(file.text, RoleFile if name.startswith("roles/") else _WHOLE_FILES[name])
+        problems += wrong
+        checked[name] = content
+    lacking = next((file.lacking for file in there.values() if file.lacking), None)
+    if problems or not complete:
+        return Epoch(start, None), problems
     written = WrittenRules(
-        scheme=checked["scheme.yaml"].content,
-        columns=checked["columns.yaml"].content,
-        metrics=checked["metrics.yaml"].content,
-        roles={name: file.content for name, file in checked.items() if name.startswith("roles/")},
-        awards=checked["awards.yaml"].content if "awards.yaml" in checked else {},
-        texts={name: file.text for name, file in checked.items()},
+        scheme=checked["scheme.yaml"],
+        columns=checked["columns.yaml"],
+        metrics=checked["metrics.yaml"],
+        roles={name: content for name, content in checked.items() if name.startswith("roles/")},
+        awards=checked.get("awards.yaml", {}),
+        texts={name: file.text for name, file in there.items()},
+        other_awards=_inactive(trees.get("awards.yaml"), checked.get("awards.yaml", {})),
     )
-    rules, unresolved = resolve(written, folder, _digest(texts), texts)
-    return (None if has_errors(unresolved) else rules), (*problems, *unresolved)
+    rules, unresolved = resolve(written, source.folder, source.sha256, source.texts)
+    problems += unresolved
+    usable = lacking is None and not has_errors(problems)
+    return Epoch(start, rules if usable else None, lacking or SourceRef()), problems
+
+
+def _inactive(awards: YamlText | None, active: Mapping[str, Any]) -> dict[str, str]:
+    """Awards of the file that are not there in this month, with their ``every``."""
+    data = awards.data if awards and isinstance(awards.data, dict) else {}
+    rest = {name: rule.get("every") for name, rule in data.items() if name not in active and isinstance(rule, dict)}
+    return {name: every for name, every in rest.items() if every in set(PeriodKind)}
 
 
 def _texts(folder: Path, shown: str) -> tuple[dict[str, str], list[Problem]]:
@@ -115,28 +165,24 @@ def _digest(texts: Mapping[str, str]) -> str:
     return digest.hexdigest()
 
 
-def _check_file(shown: str, text: str, schema: Any) -> tuple[_Checked | None, list[Problem]]:
-    tree, found = read_yaml(shown, text)
-    problems = list(found)
-    if tree is None:
-        return None, problems
+def _check_file(tree: YamlText, schema: Any) -> tuple[Any, list[Problem]]:
+    """The content of a file that fits its schema, None and what is wrong where it does not."""
     try:
-        content = TypeAdapter(schema).validate_python(tree.data)
+        return TypeAdapter(schema).validate_python(tree.data), []
     except ValidationError as error:
-        problems += [_from_pydantic(tree, schema, detail) for detail in error.errors(include_url=False)]
-        return None, problems
-    return _Checked(tree, content), problems
+        return None, [_from_pydantic(tree, schema, detail) for detail in error.errors(include_url=False)]
 
 
 def _from_pydantic(tree: YamlText, schema: Any, detail: ErrorDetails) -> Problem:
     """One pydantic complaint as a problem of ours: where it stands, what was expected, the allowed words."""
-    path = tuple(part for part in detail["loc"] if part != "[key]")
+    places = [part for part in detail["loc"] if part != "[key]"]
+    path = _as_written(tree.data, places)
     here, kind, context = tree.at(*path), detail["type"], detail.get("ctx", {})
     key = str(path[-1]) if path else ""
     given = _short(detail["input"])
     match kind:
         case "extra_forbidden":
-            allowed = _allowed_keys(schema, path[:-1])
+            allowed = _allowed_keys(schema, places[:-1])
             return problem(
                 "rule-unknown-key",
                 here,
@@ -166,6 +212,20 @@ def _from_pydantic(tree: YamlText, schema: Any, detail: ErrorDetails) -> Problem
         case _:
             expected = {"dict_type": "key: value", "list_type": "[…]", "string_type": "text"}.get(kind, "key: value")
             return problem("rule-wrong-shape", here, given, key=key, expected=expected)
+
+
+def _as_written(data: Any, path: Iterable[str | int]) -> tuple[str | int, ...]:
+    """A path of the schema as it stands in the file: what may be a list need not be one."""
+    written: list[str | int] = []
+    for part in path:
+        if isinstance(part, int) and not isinstance(data, list):
+            continue
+        written.append(part)
+        if isinstance(part, int):
+            data = data[part] if isinstance(data, list) and part < len(data) else None
+        else:
+            data = data.get(part) if isinstance(data, dict) else None
+    return tuple(written)
 
 
 def _short(value: object) -> str:

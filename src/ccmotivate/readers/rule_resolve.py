@@ -64,7 +64,7 @@ def resolve(
 def _identity(written: WrittenRules) -> dict[str, r.IdentityColumn]:
     """The six identity columns; one that the file leaves out is known by its id alone."""
     columns: dict[str, r.IdentityColumn] = {}
-    for name in ("month", "agent_id", "name", "role", "project", "team"):
+    for name in ("month", "agent_id", "name", "role", "project", "team", "site"):
         rule = next((rule for key, rule in written.columns.columns.items() if key == name), None)
         columns[name] = (
             r.IdentityColumn(name, label_of(rule), rule.default)

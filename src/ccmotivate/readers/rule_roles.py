@@ -2,34 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sized
 from fractions import Fraction
-from itertools import pairwise
+from itertools import pairwise, product
+from math import prod
+from operator import attrgetter
 
 from ccmotivate.model import rules as r
 from ccmotivate.model import schema as s
 from ccmotivate.model.exact import plain_text
 from ccmotivate.problems import SourceRef
-from ccmotivate.readers.rule_desk import NUMERIC, Desk, criterion_of, figure_of, in_unit, label_of
+from ccmotivate.readers.rule_desk import NUMERIC, Desk, criterion_of, figure_of, in_unit, label_of, scope_of
+from ccmotivate.readers.yaml_text import Path
+
+MOST_KINDS = 2_000
+_SCOPES = (attrgetter("teams"), attrgetter("projects"), attrgetter("sites"))
 
 
 def role_of(desk: Desk, file: str, rule: s.RoleFile) -> r.Role:
-    must = [criterion_of(desk, file, ("must", metric), metric, standard) for metric, standard in rule.must.items()]
-    lines = [_score_line(desk, file, metric, line) for metric, line in rule.scorecard.items()]
-    total = sum((line.weight for line in rule.scorecard.values()), Fraction(0))
-    if total != 100:
-        desk.say("rule-weights", desk.at(file, "scorecard"), plain_text(total))
-    return r.Role(
+    must = [
+        criterion_of(desk, file, _place("must", metric, standards, at), metric, standard)
+        for metric, standards in rule.must.items()
+        for at, standard in enumerate(standards)
+    ]
+    lines = [
+        _score_line(desk, file, _place("scorecard", metric, several, at), metric, line)
+        for metric, several in rule.scorecard.items()
+        for at, line in enumerate(several)
+    ]
+    role = r.Role(
         rule.role,
         label_of(rule),
         tuple(line for line in must if line),
         tuple(line for line in lines if line),
         desk.at(file, "role"),
     )
+    if len(role.scorecard) == len(lines):
+        _check_weights(desk, file, role)
+    return role
 
 
-def _score_line(desk: Desk, file: str, metric_id: str, rule: s.ScoreLineRule) -> r.ScoreLine | None:
-    here = desk.at(file, "scorecard", metric_id)
+def _place(section: str, metric: str, alternatives: Sized, at: int) -> Path:
+    """Where a line stands: alternatives are items of a list."""
+    return (section, metric, at) if len(alternatives) > 1 else (section, metric)
+
+
+def _check_weights(desk: Desk, file: str, role: r.Role) -> None:
+    """The weights sum to 100 for every kind of agent that the lines tell apart."""
+    scopes = [line.scope for line in role.scorecard if line.scope]
+    kinds = [[*sorted({name for scope in scopes for name in names(scope)}), ""] for names in _SCOPES]
+    if prod(map(len, kinds)) > MOST_KINDS:
+        desk.say("rule-active-many", desk.at(file, "scorecard"), MOST_KINDS)
+        return
+    for team, project, site in product(*kinds):
+        total = sum((line.weight for line in role.variant(team, project, site).scorecard), Fraction(0))
+        if total != 100:
+            whom = ", ".join(word for word in (team, project, site) if word)
+            code = "rule-weights-of" if whom else "rule-weights"
+            desk.say(code, desk.at(file, "scorecard"), plain_text(total), whom=whom)
+            return
+
+
+def _score_line(desk: Desk, file: str, path: Path, metric_id: str, rule: s.ScoreLineRule) -> r.ScoreLine | None:
+    here = desk.at(file, *path)
     if not desk.known("metrics", metric_id, desk.metrics, here):
         return None
     method_key = next(key for key in _METHODS if key in rule.model_fields_set)
@@ -39,7 +74,8 @@ def _score_line(desk: Desk, file: str, metric_id: str, rule: s.ScoreLineRule) ->
         desk.say("rule-method-of-kind", here, method_key.strip("_"), kind=metric.kind)
         return None
     method = build(desk, rule, metric, here)
-    return r.ScoreLine(metric_id, rule.weight, method, here) if method else None
+    since = desk.written.texts[file].started(*path)
+    return r.ScoreLine(metric_id, rule.weight, method, here, scope_of(rule.active), since) if method else None
 
 
 def _ratio(desk: Desk, rule: s.ScoreLineRule, metric: r.Metric, here: SourceRef) -> r.Method | None:

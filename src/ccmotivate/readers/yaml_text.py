@@ -7,7 +7,7 @@ brackets overflows the stack, and a duplicate key silently wins. So the events a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -22,6 +22,7 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
+from ccmotivate.model.period import Month
 from ccmotivate.problems import Problem, SourceRef, problem
 
 MAX_CHARACTERS = 500_000
@@ -33,17 +34,26 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class YamlText:
-    """A file's content: ``data`` of dicts, lists and str, and the 1-based line of every key and item by its path."""
+    """A file's content: ``data`` of dicts, lists and str, and the 1-based line of every key and item by its path.
+
+    ``since`` are the months from which on dated values and lines count, by path (``rule_dates.py``).
+    """
 
     file: str
     data: Any
     lines: Mapping[Path, int]
+    since: Mapping[Path, Month] = field(default_factory=dict)
 
     def at(self, *path: str | int) -> SourceRef:
         """The place of a key or item; of its nearest known parent where it does not exist."""
         while path and path not in self.lines:
             path = path[:-1]
         return SourceRef(self.file, line=self.lines.get(path, 1))
+
+    def started(self, *path: str | int) -> Month | None:
+        """Since when what stands here counts: the latest of its dates, None without any."""
+        dates = [month for place, month in self.since.items() if place[: len(path)] == path]
+        return max(dates, default=None)
 
 
 def read_yaml(file: str, text: str) -> tuple[YamlText | None, tuple[Problem, ...]]:

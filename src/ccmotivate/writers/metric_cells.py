@@ -14,6 +14,7 @@ from ccmotivate.locale import translator
 from ccmotivate.model.exact import Exact, fixed_text, half_up
 from ccmotivate.model.results import FAIL, NO_DATA, NOT_ASKED, MonthResult
 from ccmotivate.model.rules import Comparison, Criterion, Metric, MetricKind, RuleSet
+from ccmotivate.model.variants import variants
 from ccmotivate.writers.figures import PLACES, is_word, number_format, number_text, places_needed, value_text
 from ccmotivate.writers.styles import FAILED, LACKING, PLAIN, Style
 from ccmotivate.writers.tables import Cells, Codes, number_body, text_body
@@ -51,10 +52,10 @@ def role_codes(result: MonthResult) -> tuple[Codes, list[str]]:
 
 
 def criteria_of(result: MonthResult, metric: str) -> tuple[Codes, list[Criterion | None]]:
-    """The criterion on a metric for each agent, as a place in the list of the roles' criteria."""
-    codes, roles = role_codes(result)
-    known = result.rules.roles
-    return codes, [known[role].criterion(metric) if role in known else None for role in roles]
+    """The criterion on a metric for each agent, as a place in the list of criteria of the kinds of agents."""
+    keys, roles = variants(result.agents, result.rules.roles)
+    codes, names = pd.factorize(keys)
+    return codes, [roles[name].criterion(metric) if name in roles else None for name in names]
 
 
 def met(values: Exact, criterion: Criterion) -> Bools:

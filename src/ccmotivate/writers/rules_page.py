@@ -11,6 +11,7 @@ from ccmotivate.model.exact import plain_text
 from ccmotivate.model.rules import (
     Award,
     Bands,
+    Criterion,
     Curve,
     Levels,
     Method,
@@ -18,12 +19,13 @@ from ccmotivate.model.rules import (
     Ratio,
     Role,
     RuleSet,
+    Scope,
     ScoreLine,
 )
 from ccmotivate.writers.award_notes import condition_text
 from ccmotivate.writers.figures import figure_name, money_text, standard_text, value_text
 from ccmotivate.writers.pages import Page
-from ccmotivate.writers.sentences import pool_text, recognition_text
+from ccmotivate.writers.sentences import pool_text, recognition_text, scope_text
 from ccmotivate.writers.styles import FAIL_TEXT
 from ccmotivate.writers.text import wrapped_lines
 
@@ -89,22 +91,39 @@ def _label(metric: str, rules: RuleSet, lang: str) -> str:
 
 
 def _role_rows(role: Role, rules: RuleSet, lang: str) -> list[list[str]]:
-    lines = {line.metric: line for line in role.scorecard}
-    metrics = [*(criterion.metric for criterion in role.must), *lines]
-    return [_metric_row(role, metric, lines.get(metric), rules, lang) for metric in dict.fromkeys(metrics)]
+    """A row for each metric and, where lines differ between agents, for whom."""
+    pairs = dict.fromkeys((line.metric, line.scope) for lines in (role.must, role.scorecard) for line in lines)
+    musts = {(line.metric, line.scope): line for line in role.must}
+    scores = {(line.metric, line.scope): line for line in role.scorecard}
+    return [_metric_row(role, pair, musts.get(pair), scores.get(pair), rules, lang) for pair in pairs]
 
 
-def _metric_row(role: Role, metric: str, line: ScoreLine | None, rules: RuleSet, lang: str) -> list[str]:
-    criterion = role.criterion(metric)
-    sources = [str(part.source) for part in (criterion, line) if part is not None and str(part.source)]
+def _metric_row(
+    role: Role,
+    pair: tuple[str, Scope],
+    criterion: Criterion | None,
+    line: ScoreLine | None,
+    rules: RuleSet,
+    lang: str,
+) -> list[str]:
+    metric, scope = pair
+    sources = [_place(part, lang) for part in (criterion, line) if part is not None and str(part.source)]
     return [
         role.label.text(lang),
-        _label(metric, rules, lang),
+        "\n".join(text for text in (_label(metric, rules, lang), scope_text(scope, lang)) if text),
         "" if criterion is None else standard_text(criterion, rules, lang),
         "" if line is None else plain_text(line.weight),
         "" if line is None else method_text(line.method, rules.metrics[metric], rules, lang),
         "\n".join(dict.fromkeys(sources)),
     ]
+
+
+def _place(line: Criterion | ScoreLine | Award, lang: str) -> str:
+    """Where a line stands, and since when it counts."""
+    _ = translator(lang)
+    if line.since is None:
+        return str(line.source)
+    return _("{source} (since {month})").format(source=line.source, month=line.since)
 
 
 def method_text(method: Method, metric: Metric, rules: RuleSet, lang: str) -> str:
@@ -144,13 +163,13 @@ def _award_row(award: Award, rules: RuleSet, lang: str) -> list[str]:
         None: _("the department"), "project": _("each project"), "team": _("each team"), "role": _("each role"),
     }  # fmt: skip
     prizes = " / ".join(money_text(prize, rules.currency) for prize in award.prizes)
+    group = within.get(award.within, award.within or "")
+    who = _("{pool}, within {group}").format(pool=pool_text(award, rules, lang), group=group)
     return [
         award.label.text(lang),
-        _("{pool}, within {group}").format(
-            pool=pool_text(award, rules, lang), group=within.get(award.within, award.within or "")
-        ),
+        "\n".join(text for text in (who, scope_text(award.scope, lang)) if text),
         condition_text(award.condition, rules, lang, award.every),
         str(award.rank.places) if award.rank else "",
         _("; ").join(part for part in (prizes, recognition_text(award, lang)) if part),
-        str(award.source),
+        _place(award, lang),
     ]

@@ -8,7 +8,7 @@ from ccmotivate.locale import N_, Translate, translator
 from ccmotivate.model.calendar import Period, PeriodKind, parse_period
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import AwardGiven, InputFile
-from ccmotivate.model.rules import Award, IdentityColumn, Metric, Role, RuleSet, Who
+from ccmotivate.model.rules import Award, IdentityColumn, Metric, Role, RuleSet, Scope, Who
 from ccmotivate.problems import Problem
 from ccmotivate.writers.figures import figure_name
 from ccmotivate.writers.text import visible
@@ -29,7 +29,7 @@ _GROUPS = {
     "team": N_("team “{name}”"),
     "role": N_("role “{name}”"),
 }
-_RECOGNITION = {
+RECOGNITION = {
     "honour_roll": N_("honour roll"),
     "certificate": N_("certificate"),
     "newsletter": N_("newsletter citation"),
@@ -154,7 +154,19 @@ def place_text(rank: int | None, lang: str) -> str:
 def recognition_text(award: Award, lang: str) -> str:
     """What the award gives beside money."""
     _ = translator(lang)
-    return _(", ").join(_(_RECOGNITION.get(word, word)) for word in award.recognition)
+    return _(", ").join(_(RECOGNITION.get(word, word)) for word in award.recognition)
+
+
+def scope_text(scope: Scope, lang: str) -> str:
+    """For whom a line of the rules is there, ``""`` for everybody."""
+    _ = translator(lang)
+    named = ((_("teams"), scope.teams), (_("projects"), scope.projects), (_("sites"), scope.sites))
+    parts = [
+        _("{kind} {names}").format(kind=kind, names=listed([visible(name) for name in names], _))
+        for kind, names in named
+        if names
+    ]
+    return _("only for {scopes}").format(scopes=_("; ").join(parts)) if parts else ""
 
 
 def group_text(within: tuple[tuple[str, str], ...], rules: RuleSet, lang: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from ccmotivate.engine.ranking import competition_ranks
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.exact import Bools, Exact
+from ccmotivate.model.explanation import Missed
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import AwardGiven
-from ccmotivate.model.rules import Award, Who
+from ccmotivate.model.rules import Award, Scope, Who
 
 ABSENT = -1
 
@@ -67,7 +68,7 @@ class Ground:
 
     def codes(self, column: str) -> tuple[NDArray[np.int64], list[str]]:
         """A text column by agent and month as codes in the order of its words; blanks and absences are ``ABSENT``."""
-        columns = [month.agents[column].to_numpy(dtype=object) for month in self.months]
+        columns = [_texts(month.agents, column) for month in self.months]
         codes, words = pd.factorize(np.concatenate(columns), sort=True)
         names = [str(word) for word in words]
         blank = np.array([not name for name in names] or [False], dtype=bool)
@@ -112,15 +113,58 @@ class Ground:
 
     def may(self, award: Award) -> Bools:
         """Who may win an award: by eligibility, role and needed metrics, in every month."""
-        may = self.in_every_month(award.who)
-        if award.roles:
-            codes, names = self.codes("role")
-            wanted = np.array([name in award.roles for name in names] or [False], dtype=bool)
-            may &= (wanted[codes] & (codes != ABSENT)).all(axis=1)
-        for name in award.need:
-            for column in self.metric(name):
-                may &= ~column.missing
+        may: Bools = np.ones(len(self), dtype=bool)
+        for _why, _subject, met in self._demands(award):
+            may &= met.all(axis=1)
         return may
+
+    def lacking(self, award: Award, at: int) -> Missed | None:
+        """The first of the demands of ``may`` that an agent does not meet, and in which month."""
+        for why, subject, met in self._demands(award):
+            failed = np.flatnonzero(~met[at])
+            if len(failed):
+                month = str(self.months[failed[0]].month)
+                told = "absent" if self.place[at, failed[0]] == ABSENT else why
+                return Missed(told, period=month, month=month, metric=subject, group=self.latest(award.within, at))
+        return None
+
+    def _demands(self, award: Award) -> Iterator[tuple[str, str | None, Bools]]:
+        """What an award asks of everybody who may win it: why it fails, what it is about, met by agent and month."""
+        if award.who is not Who.EVERYONE:  # everybody of the ground is there in some month
+            yield f"not_{award.who.value}", None, np.asarray(self.numbers(award.who.value) == 1)
+        if award.roles:
+            yield "role", None, self._among("role", award.roles)
+        for name in award.need:
+            yield "no_metric", name, np.stack([~column.missing for column in self.metric(name)], axis=1)
+        for column_name, named in _named(award.scope):
+            yield "scope", column_name, self._among(column_name, named)
+
+    def out_of_group(self, within: str | None, at: int) -> Missed | None:
+        """Where an agent was not in one group throughout: the first month without a group, or in another one."""
+        if within is None:
+            return None
+        codes, names = self.codes(within)
+        for turn, code in enumerate(codes[at].tolist()):
+            if code == ABSENT or code != codes[at, 0]:
+                why = "moved" if code != ABSENT else "no_group"
+                why = "absent" if self.place[at, turn] == ABSENT else why
+                month = str(self.months[turn].month)
+                return Missed(why, period=month, month=month, group=names[code] if code != ABSENT else "")
+        return None
+
+    def latest(self, within: str | None, at: int) -> str:
+        """The group of an agent in the last month that he has one, ``""`` for the department."""
+        if within is None:
+            return ""
+        codes, names = self.codes(within)
+        there = [code for code in codes[at].tolist() if code != ABSENT]
+        return names[there[-1]] if there else ""
+
+    def _among(self, column: str, named: tuple[str, ...]) -> Bools:
+        """By agent and month: is the word of a column one of these?"""
+        codes, names = self.codes(column)
+        wanted = np.array([name in named for name in names] or [False], dtype=bool)
+        return np.asarray(wanted[codes] & (codes != ABSENT))
 
     def ranks(self, within: str | None, among: Who, months: slice = slice(None)) -> NDArray[np.int64]:
         """Ranks by score within the group, over these months, among those who are ``among`` in every one; 0 for none.
@@ -131,6 +175,19 @@ class Ground:
         score = self.score(months)
         runs = self.in_every_month(among, months) & ~score.missing
         return competition_ranks(np.where(runs, groups, ABSENT), [-score.num.astype(np.int64)])
+
+
+def _texts(agents: pd.DataFrame, column: str) -> NDArray[np.object_]:
+    """A text column; a month that was published before there were sites has none."""
+    if column not in agents:
+        return np.full(len(agents), "", dtype=object)
+    return agents[column].to_numpy(dtype=object)
+
+
+def _named(scope: Scope) -> list[tuple[str, tuple[str, ...]]]:
+    """The columns that a scope asks something of."""
+    pairs = [("team", scope.teams), ("project", scope.projects), ("site", scope.sites)]
+    return [(column, named) for column, named in pairs if named]
 
 
 def _spread(values: NDArray[np.int64], at: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -1,0 +1,44 @@
+"""Phased rules: which lines of a role apply to an agent may depend on the team, the project and the site."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ccmotivate.model.exact import Bools
+from ccmotivate.model.rules import Role, Scope
+
+
+def variants(agents: pd.DataFrame, roles: Mapping[str, Role]) -> tuple[NDArray[np.object_], Mapping[str, Role]]:
+    """The role of each agent with only the lines that apply to him, as keys and by key.
+
+    Roles whose lines are there for everybody keep their id; of the others each kind of agent has a key of its own.
+    """
+    role_of = agents["role"].to_numpy(dtype=object)
+    if not any(role.is_phased for role in roles.values()):
+        return role_of, roles
+    keys = role_of.copy()
+    made: dict[str, Role] = {}
+    for role in roles.values():
+        at = np.flatnonzero(role_of == role.id)
+        if not role.is_phased:
+            made[role.id] = role
+            continue
+        kinds = [tuple(kind) for kind in agents.iloc[at][["team", "project", "site"]].itertuples(index=False)]
+        for kind in sorted(set(kinds)):
+            key = f"{role.id} {len(made)}"
+            made[key] = role.variant(*kind)
+            keys[at[[one == kind for one in kinds]]] = key
+    return keys, made
+
+
+def within(scope: Scope, agents: pd.DataFrame) -> Bools:
+    """Which agents a line is there for."""
+    there: Bools = np.ones(len(agents), dtype=bool)
+    for column, named in (("team", scope.teams), ("project", scope.projects), ("site", scope.sites)):
+        if named:
+            there &= agents[column].isin(named).to_numpy(dtype=bool)
+    return there
