@@ -41,11 +41,11 @@ def award_period(
     given = [one.month for one in facts]
     if not facts or len(set(given)) != len(given) or not set(given) <= set(period.months):
         raise ValueError(f"months {', '.join(map(str, given))} do not make up {period}")
-    return _Almanac(facts, rules, tuple(decisions)).result(period)
+    return Almanac(facts, rules, tuple(decisions)).result(period)
 
 
 @dataclass(frozen=True, slots=True)
-class _Almanac:
+class Almanac:
     """The months at hand, from which each period within them is worked out."""
 
     facts: tuple[MonthFacts, ...]

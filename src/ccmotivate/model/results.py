@@ -274,8 +274,8 @@ class PeriodResult:
 class MonthResult:
     """Everything decided about one month.
 
-    ``agents`` has one row an agent, sorted by id, index 0…n-1: ``agent_id name role project team site`` (str, ``""`` for
-    none), ``file sheet`` (str), ``row`` (int, 1-based), ``qualified eligible`` (bool), ``score`` (int64, hundredths
+    ``agents`` has one row an agent, sorted by id, index 0…n-1: ``agent_id name role project team site`` (str, ``""``
+    for none), ``file sheet`` (str), ``row`` (int, 1-based), ``qualified eligible`` (bool), ``score`` (int64, hundredths
     of a point), ``rank`` (int64, 0 where not ranked). All arrays below have its length and order.
     """
 

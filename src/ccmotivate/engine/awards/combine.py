@@ -8,11 +8,14 @@ the group in some month.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
 from ccmotivate.engine.awards.ground import ABSENT, Ground
-from ccmotivate.engine.awards.verdict import MOST_CLOSE, Held, Key, Verdict
+from ccmotivate.engine.awards.verdict import MOST_CLOSE, Held, Key, Verdict, Why
+from ccmotivate.model.explanation import Missed
 from ccmotivate.model.results import Close
 from ccmotivate.model.rules import AllOf, AnyOf, Award, Condition, Not, RuleSet
 
@@ -25,7 +28,10 @@ def decide_any(condition: AnyOf, award: Award, ground: Ground, rules: RuleSet, d
     held: dict[Key, Held] = {}
     for verdict in verdicts:
         held = {**verdict.held, **held}
-    return _made(verdicts, held, max(verdict.runners for verdict in verdicts))
+    return replace(
+        _made(verdicts, held, max(verdict.runners for verdict in verdicts)),
+        why=partial(_none_met, [verdict.why for verdict in verdicts]),
+    )
 
 
 def decide_all(condition: AllOf, award: Award, ground: Ground, rules: RuleSet, decide: Decide) -> Verdict:
@@ -33,7 +39,23 @@ def decide_all(condition: AllOf, award: Award, ground: Ground, rules: RuleSet, d
     verdicts = [decide(one, award, ground, rules) for one in condition.conditions]
     keys = set(verdicts[0].held).intersection(*(verdict.held for verdict in verdicts[1:]))
     held = {key: _joined([verdict.held[key] for verdict in verdicts]) for key in sorted(keys)}
-    return _made(verdicts, held, min(verdict.runners for verdict in verdicts))
+    return replace(
+        _made(verdicts, held, min(verdict.runners for verdict in verdicts)),
+        why=partial(_first_not_met, [verdict.why for verdict in verdicts]),
+    )
+
+
+def _none_met(whys: list[Why], at: int) -> Missed | None:
+    """What was missed of each condition, None as soon as one was met."""
+    parts = [why(at) for why in whys]
+    missed = tuple(dict.fromkeys(part for part in parts if part is not None))
+    if len([part for part in parts if part is not None]) < len(whys):
+        return None
+    return missed[0] if len(missed) == 1 else Missed("any", group=missed[0].group, parts=missed)
+
+
+def _first_not_met(whys: list[Why], at: int) -> Missed | None:
+    return next((missed for why in whys if (missed := why(at)) is not None), None)
 
 
 def decide_not(condition: Not, award: Award, ground: Ground, rules: RuleSet, decide: Decide) -> Verdict:
@@ -43,7 +65,12 @@ def decide_not(condition: Not, award: Award, ground: Ground, rules: RuleSet, dec
     whole = ground.score()
     held = {key: Held(score=whole[key[0]]) for key in universe if key not in verdict.held}
     close = tuple((key, _kept_out(award, ground, key)) for key in sorted(verdict.held) if key in set(universe))
-    return Verdict(held, len(universe), close=close[:MOST_CLOSE], left_out=verdict.left_out)
+    kept_out = {at for at, _group in verdict.held}
+
+    def why(at: int) -> Missed | None:
+        return Missed("kept_out", group=ground.latest(award.within, at)) if at in kept_out else None
+
+    return Verdict(held, len(universe), close=close[:MOST_CLOSE], left_out=verdict.left_out, why=why)
 
 
 def _universe(award: Award, ground: Ground) -> list[Key]:

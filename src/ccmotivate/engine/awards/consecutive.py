@@ -6,11 +6,13 @@ first alone) in two months running. It asks for nothing beyond those awards: not
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import partial
 from itertools import pairwise
 
 from ccmotivate.engine.awards.ground import Ground, Part
 from ccmotivate.engine.awards.verdict import MOST_CLOSE, Held, Key, Verdict
+from ccmotivate.model.explanation import Missed
 from ccmotivate.model.results import AwardGiven, Behind, Close
 from ccmotivate.model.rules import Award, Consecutive, RuleSet
 
@@ -18,9 +20,9 @@ _Wins = dict[int, AwardGiven]
 """The awards of one agent in one group, by the number of the part."""
 
 
-def decide(condition: Consecutive, award: Award, ground: Ground, rules: RuleSet) -> Verdict:
+def decide(condition: Consecutive, award: Award, ground: Ground, _rules: RuleSet) -> Verdict:
     """Who won the other award so often running."""
-    parts = ground.parts_of(rules.awards[condition.award].every)
+    parts = ground.parts_of(condition.each)
     rows = {agent_id: at for at, agent_id in enumerate(ground.ids)}
     wins = _wins(condition, award, parts)
     whole = ground.score()
@@ -38,7 +40,29 @@ def decide(condition: Consecutive, award: Award, ground: Ground, rules: RuleSet)
         elif not run:
             lost[key] = won
     close = tuple(_close(condition, award, ground, {key: won for key, won in lost.items() if key not in held}, parts))
-    return Verdict(held, len({agent_id for agent_id, _, _ in wins}), close=close)
+    return Verdict(
+        held,
+        runners=len({agent_id for agent_id, _, _ in wins}),
+        close=close,
+        why=partial(_missed, condition, award, ground, wins, parts),
+    )
+
+
+def _missed(
+    condition: Consecutive,
+    award: Award,
+    ground: Ground,
+    wins: Mapping[tuple[str, str, str], _Wins],
+    parts: tuple[Part, ...],
+    at: int,
+) -> Missed | None:
+    """In which parts an agent won the other award, of the group with most; None when that was often enough."""
+    own = [(group, won) for (agent_id, _inner, group), won in sorted(wins.items()) if agent_id == ground.ids[at]]
+    if any(_run(won, condition.times) for _group, won in own):
+        return None
+    group, won = max(own, key=lambda one: len(one[1]), default=(ground.latest(award.within, at), {}))
+    met = tuple(str(parts[number].period) for number in sorted(won))
+    return Missed("times", group=group, met=met, times=condition.times, other=condition.award)
 
 
 def _wins(condition: Consecutive, award: Award, parts: Iterable[Part]) -> dict[tuple[str, str, str], _Wins]:

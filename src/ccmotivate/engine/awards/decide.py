@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -12,6 +13,7 @@ import pandas as pd
 from ccmotivate.engine.awards import combine, consecutive, lead_every, rank
 from ccmotivate.engine.awards.ground import Ground
 from ccmotivate.engine.awards.verdict import Held, Key, Verdict
+from ccmotivate.model.explanation import Missed, Why
 from ccmotivate.model.results import AwardGiven, Close, LeftOut, NotGiven, TieNote
 from ccmotivate.model.rules import (
     AllOf,
@@ -26,6 +28,10 @@ from ccmotivate.model.rules import (
 )
 
 
+def _nobody(_who: str) -> Missed | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class _One:
     """One award decided."""
@@ -35,6 +41,7 @@ class _One:
     close: tuple[Close, ...] = ()
     not_given: NotGiven | None = None
     left_out: tuple[LeftOut, ...] = ()
+    why: Why = _nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,7 @@ class Outcome:
     close: tuple[Close, ...] = ()
     not_given: tuple[NotGiven, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    trace: Mapping[str, Why] = field(default_factory=dict)
 
 
 def decide_awards(awards: Sequence[Award], ground: Ground, agents: pd.DataFrame, rules: RuleSet) -> Outcome:
@@ -57,13 +65,15 @@ def decide_awards(awards: Sequence[Award], ground: Ground, agents: pd.DataFrame,
         close=tuple(close for one in found.values() for close in one.close),
         not_given=tuple(one.not_given for one in found.values() if one.not_given),
         left_out=tuple(left for one in found.values() for left in one.left_out),
+        trace={name: one.why for name, one in found.items()},
     )
 
 
 def _decide(award: Award, ground: Ground, agents: pd.DataFrame, rules: RuleSet) -> _One:
     absent = [name for name in award.need if all(column.missing.all() for column in ground.metric(name))]
     if absent:
-        return _One(not_given=NotGiven(award.id, "no-column", absent[0]))
+        missed = Missed("no_column", metric=absent[0])
+        return _One(not_given=NotGiven(award.id, "no-column", absent[0]), why=lambda _who: missed)
     verdict = _verdict(award.condition, award, ground, rules)
     held = verdict.held
     if award.winner == "agent" and award.rank is None:
@@ -79,7 +89,19 @@ def _decide(award: Award, ground: Ground, agents: pd.DataFrame, rules: RuleSet) 
         close=tuple(_named(one, agents, key[0]) for key, one in verdict.close),
         not_given=missing,
         left_out=verdict.left_out,
+        why=partial(_why, award, ground, verdict),
     )
+
+
+def _why(award: Award, ground: Ground, verdict: Verdict, who: str) -> Missed | None:
+    """What somebody (an agent's id, or a team's name) missed first of an award, None for a winner."""
+    if award.winner == "team":
+        return verdict.why(verdict.team_names.index(who)) if who in verdict.team_names else Missed("no_team")
+    at = bisect_left(ground.ids, who)
+    if at == len(ground) or ground.ids[at] != who:
+        return Missed("absent")
+    own = None if award.rank is not None else ground.lacking(award, at)
+    return own or verdict.why(at)
 
 
 def _given(award: Award, ground: Ground, agents: pd.DataFrame, verdict: Verdict, key: Key, held: Held) -> AwardGiven:

@@ -130,14 +130,14 @@ class Ground:
 
     def _demands(self, award: Award) -> Iterator[tuple[str, str | None, Bools]]:
         """What an award asks of everybody who may win it: why it fails, what it is about, met by agent and month."""
-        if award.who is not Who.EVERYONE:  # everybody of the ground is there in some month
-            yield f"not_{award.who.value}", None, np.asarray(self.numbers(award.who.value) == 1)
         if award.roles:
             yield "role", None, self._among("role", award.roles)
-        for name in award.need:
-            yield "no_metric", name, np.stack([~column.missing for column in self.metric(name)], axis=1)
         for column_name, named in _named(award.scope):
             yield "scope", column_name, self._among(column_name, named)
+        if award.who is not Who.EVERYONE:  # everybody of the ground is there in some month
+            yield f"not_{award.who.value}", None, np.asarray(self.numbers(award.who.value) == 1)
+        for name in award.need:
+            yield "no_metric", name, np.stack([~column.missing for column in self.metric(name)], axis=1)
 
     def out_of_group(self, within: str | None, at: int) -> Missed | None:
         """Where an agent was not in one group throughout: the first month without a group, or in another one."""
@@ -149,7 +149,8 @@ class Ground:
                 why = "moved" if code != ABSENT else "no_group"
                 why = "absent" if self.place[at, turn] == ABSENT else why
                 month = str(self.months[turn].month)
-                return Missed(why, period=month, month=month, group=names[code] if code != ABSENT else "")
+                first = names[codes[at, 0]] if codes[at, 0] != ABSENT else ""
+                return Missed(why, month, month, group=first, other=names[code] if why == "moved" else None)
         return None
 
     def latest(self, within: str | None, at: int) -> str:

@@ -7,8 +7,9 @@ written out: ``lead_every: {each: month, among: qualified, who: eligible}``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +17,9 @@ from numpy.typing import NDArray
 from ccmotivate.engine.awards.ground import ABSENT, Ground, Part
 from ccmotivate.engine.awards.verdict import MOST_CLOSE, Held, Key, Verdict
 from ccmotivate.model.exact import Bools
+from ccmotivate.model.explanation import Missed
 from ccmotivate.model.results import Behind, Close
-from ccmotivate.model.rules import Award, LeadEvery, RuleSet
+from ccmotivate.model.rules import Award, LeadEvery, RuleSet, Who
 
 Ints = NDArray[np.int64]
 
@@ -31,6 +33,7 @@ class _Race:
     scores: Ints
     groups: Ints
     names: list[str]
+    ids: list[str]
 
 
 def decide(condition: LeadEvery, award: Award, ground: Ground, _rules: RuleSet) -> Verdict:
@@ -52,7 +55,8 @@ def decide(condition: LeadEvery, award: Award, ground: Ground, _rules: RuleSet) 
         )
         for at in winners
     }
-    return Verdict(held, int(ran.sum()), close=tuple(_close(condition, award, ground, race, led, may)))
+    close = tuple(_close(condition, award, ground, race, led, may))
+    return Verdict(held, int(ran.sum()), close=close, why=partial(_missed, condition, award, ground, race))
 
 
 def _race(condition: LeadEvery, award: Award, ground: Ground) -> _Race:
@@ -66,6 +70,7 @@ def _race(condition: LeadEvery, award: Award, ground: Ground) -> _Race:
         scores=np.stack([np.where(score.missing, ABSENT, score.num).astype(np.int64) for score in scores], axis=1),
         groups=np.stack(groups, axis=1),
         names=ground.throughout(award.within)[1],
+        ids=ground.ids,
     )
 
 
@@ -96,27 +101,66 @@ def _close(
 def _missing(
     condition: LeadEvery, award: Award, ground: Ground, race: _Race, place: tuple[int, int], met: tuple[str, ...]
 ) -> Close:
+    """The first thing that was missing, for somebody who led some part in this group."""
+    at, number = place
+    within = ((award.within, race.names[number]),) if award.within else ()
+    first = _first_missing(condition, award, ground, race, place) or Missed("condition")
+    why, value, needed = first.why.replace("no_group", "moved"), first.value, first.needed
+    return Close(award.id, within, ground.ids[at], "", "", why, "score", value, needed, first.period, met)
+
+
+def _missed(condition: LeadEvery, award: Award, ground: Ground, race: _Race, at: int) -> Missed | None:
+    """What anybody missed first: of who was in no group, or changed it, seen from the group of the first month."""
+    number = int(ground.codes(award.within)[0][at, 0]) if award.within else 0
+    if number == ABSENT:
+        return ground.out_of_group(award.within, at)
+    return _first_missing(condition, award, ground, race, (at, number))
+
+
+def _first_missing(
+    condition: LeadEvery, award: Award, ground: Ground, race: _Race, place: tuple[int, int]
+) -> Missed | None:
     """The first thing that was missing: there, in the group, qualified, in front, eligible."""
     at, number = place
-
-    def told(why: str, period: str, value: Fraction | None = None, needed: Fraction | None = None) -> Close:
-        within = ((award.within, race.names[number]),) if award.within else ()
-        return Close(award.id, within, ground.ids[at], "", "", why, "score", value, needed, period, met)
-
     months = [str(month.month) for month in ground.months]
+    told = partial(Missed, group=race.names[number], figure="score")
     absent = np.flatnonzero(ground.place[at] == ABSENT)
     if len(absent):
-        return told("absent", months[absent[0]])
+        return told("absent", months[absent[0]], months[absent[0]])
     if award.within:
         elsewhere = np.flatnonzero(ground.codes(award.within)[0][at] != number)
         if len(elsewhere):
-            return told("moved", months[elsewhere[0]])
+            month = months[elsewhere[0]]
+            code = int(ground.codes(award.within)[0][at, elsewhere[0]])
+            return (
+                told("moved", month, month, other=race.names[code])
+                if code != ABSENT
+                else told("no_group", month, month)
+            )
     for turn, part in enumerate(race.parts):
+        met = tuple(str(one.period) for one, rank in zip(race.parts, race.ranks[at], strict=True) if rank == 1)
         if race.ranks[at, turn] == 0:
-            return told(f"not_{condition.among}", str(part.period))
+            lacking = np.flatnonzero(ground.numbers(condition.among.value)[at, part.months] != 1)
+            return told(f"not_{condition.among}", str(part.period), months[part.months][lacking[0]], met=met)
         if race.ranks[at, turn] > 1:
-            rivals = (race.ranks[:, turn] == 1) & (race.groups[:, turn] == number)
-            best = Fraction(int(race.scores[rivals, turn].max()), 100)
-            return told("behind", str(part.period), Fraction(int(race.scores[at, turn]), 100), best)
+            return _behind_leader(race, part, (at, number, turn), told(why="behind", met=met))
+    if condition.who is Who.EVERYONE:
+        return None
     lacking = np.flatnonzero(ground.numbers(condition.who.value)[at] != 1)
-    return told(f"not_{condition.who}", months[lacking[0]])
+    return told(f"not_{condition.who}", months[lacking[0]], months[lacking[0]]) if len(lacking) else None
+
+
+def _behind_leader(race: _Race, part: Part, place: tuple[int, int, int], told: Missed) -> Missed:
+    """Not in front in one part: the own score against the leader's."""
+    at, number, turn = place
+    here = race.groups[:, turn] == number
+    leader = int(np.flatnonzero(here & (race.ranks[:, turn] == 1))[0])
+    return replace(
+        told,
+        period=str(part.period),
+        value=Fraction(int(race.scores[at, turn]), 100),
+        needed=Fraction(int(race.scores[leader, turn]), 100),
+        rank=int(race.ranks[at, turn]),
+        candidates=int((here & (race.ranks[:, turn] > 0)).sum()),
+        rival=race.ids[leader],
+    )

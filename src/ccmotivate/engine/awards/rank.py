@@ -10,8 +10,9 @@ takes one group throughout.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ from ccmotivate.engine.awards.ground import ABSENT, Ground
 from ccmotivate.engine.awards.verdict import MOST_CLOSE, Held, Key, Verdict
 from ccmotivate.engine.ranking import competition_ranks, sort_keys
 from ccmotivate.model.exact import Exact
+from ccmotivate.model.explanation import Missed
 from ccmotivate.model.results import Behind, Close, TieNote
 from ccmotivate.model.rules import Award, Figure, Rank, RuleSet
 
@@ -49,7 +51,7 @@ class _Places:
 
 def decide(rank: Rank, award: Award, ground: Ground, rules: RuleSet) -> Verdict:
     """Rank the candidates; all figures exact."""
-    runners = _teams(award, ground) if award.winner == "team" else _agents(rank, award, ground, rules)
+    runners = team_runners(award, ground) if award.winner == "team" else agent_runners(rank, award, ground, rules)
     column = runners.figures[rank.by]
     main = sort_keys(column.values.order_keys(), rank.best)
     breakers = [sort_keys(runners.figures[tie.by].values.order_keys(), tie.best) for tie in rank.then]
@@ -66,13 +68,14 @@ def decide(rank: Rank, award: Award, ground: Ground, rules: RuleSet) -> Verdict:
         close=tuple(_close(rank, award, runners, places)),
         left_out=column.left_out,
         team_names=tuple(runners.ids) if award.winner == "team" else (),
+        why=partial(_missed, rank, award, ground, runners, places),
     )
 
 
 # -- candidates -------------------------------------------------------------------------------------------------------
 
 
-def _agents(rank: Rank, award: Award, ground: Ground, rules: RuleSet) -> _Runners:
+def agent_runners(rank: Rank, award: Award, ground: Ground, rules: RuleSet) -> _Runners:
     """Agents as candidates: by eligibility, role and the metrics they must have, with the figure that ranks them."""
     may = ground.may(award)
     groups, names = ground.throughout(award.within)
@@ -83,7 +86,7 @@ def _agents(rank: Rank, award: Award, ground: Ground, rules: RuleSet) -> _Runner
     return _Runners(ground.ids, np.where(may, groups, ABSENT).astype(np.int64), names, figures)
 
 
-def _teams(award: Award, ground: Ground) -> _Runners:
+def team_runners(award: Award, ground: Ground) -> _Runners:
     """Teams as candidates: one name is one team, whatever the project; all members count, each month as it was."""
     codes, names = ground.codes("team")
     sizes = np.stack([np.bincount(month[month >= 0], minlength=len(names)) for month in codes.T], axis=1)
@@ -97,7 +100,8 @@ def _teams(award: Award, ground: Ground) -> _Runners:
         "mean_score": Column((Exact.from_ints(total, den=100) / count).rounded(2)),
         "share_qualified": Column((Exact.from_ints(qualified) * 100 / count).rounded(2)),
     }
-    large = (sizes >= award.min_members).all(axis=1) & np.array([bool(name) for name in names], dtype=bool)
+    named = [bool(name) and (not award.scope.teams or name in award.scope.teams) for name in names]
+    large = (sizes >= award.min_members).all(axis=1) & np.array(named, dtype=bool)
     return _Runners(names, np.where(large, 0, ABSENT).astype(np.int64), [""], figures, sizes[:, -1].astype(np.int64))
 
 
@@ -195,3 +199,51 @@ def _close_one(rank: Rank, award: Award, runners: _Runners, at: int, name: str, 
         value=runners.figures[rank.by].values[at],
         needed=needed,
     )
+
+
+# -- why not ----------------------------------------------------------------------------------------------------------
+
+
+def _missed(rank: Rank, award: Award, ground: Ground, runners: _Runners, places: _Places, at: int) -> Missed | None:
+    """What one agent (or team) missed first: a demand, the group, a figure, the place."""
+    if runners.groups[at] == ABSENT:
+        return _no_team(award, runners, at) if runners.members is not None else _no_runner(rank, award, ground, at)
+    if places.final[at] <= rank.places:
+        return None
+    rivals = np.flatnonzero(runners.groups == runners.groups[at])
+    last = rivals[places.final[rivals] <= rank.places]
+    other = int(last[np.argmax(places.final[last])])
+    figures = runners.figures
+    told = Missed(
+        why="behind",
+        group=runners.group_names[runners.groups[at]],
+        figure=rank.by,
+        value=figures[rank.by].values[at],
+        needed=figures[rank.by].values[other],
+        rank=int(places.final[at]),
+        candidates=len(rivals),
+        rival=runners.ids[other],
+    )
+    if told.value != told.needed:
+        return told
+    which = next(n for n, keys in enumerate(places.breakers) if keys[at] != keys[other])
+    by = rank.then[which].by
+    pair = figures[by].values[at], figures[by].values[other]
+    return replace(told, why="tie", breaker=by, breaker_value=pair[0], breaker_needed=pair[1])
+
+
+def _no_runner(rank: Rank, award: Award, ground: Ground, at: int) -> Missed:
+    lacking = ground.lacking(award, at) or ground.out_of_group(award.within, at)
+    if lacking is not None:
+        return lacking
+    gone = np.flatnonzero(ground.place[at] == ABSENT)
+    if len(gone):
+        month = str(ground.months[gone[0]].month)
+        return Missed("absent", period=month, month=month, group=ground.latest(award.within, at))
+    return Missed("no_figure", figure=rank.by, group=ground.latest(award.within, at))
+
+
+def _no_team(award: Award, runners: _Runners, at: int) -> Missed:
+    members = None if runners.members is None else int(runners.members[at])
+    small = members is not None and members < award.min_members
+    return Missed("small" if small else "scope", metric="team", rank=members, times=award.min_members)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from ccmotivate.model.explanation import Missed
 from ccmotivate.model.results import Behind, Close, LeftOut, TieNote
 
 Key = tuple[int, str]
 """An agent (row of the ground) or a team (its number), and the name of the group within which the award is given."""
+
+Why = Callable[[int], Missed | None]
+"""Asks what an agent of the ground (or a team) missed first, after the decision; None for who met everything."""
 
 MOST_CLOSE = 3
 """How many who came close are told for each group."""
@@ -32,9 +36,13 @@ class Held:
     members: int | None = None
 
 
+def _nothing(_at: int) -> Missed | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A condition decided; ``runners`` is how many could have met it."""
+    """A condition decided; ``runners`` is how many could have met it, ``why`` answers for those who did not."""
 
     held: Mapping[Key, Held]
     runners: int
@@ -42,3 +50,4 @@ class Verdict:
     close: tuple[tuple[Key, Close], ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     team_names: tuple[str, ...] = field(default=())  # a team award: the teams by number
+    why: Why = _nothing

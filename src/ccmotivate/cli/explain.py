@@ -1,0 +1,96 @@
+"""``ccmotivate explain``: a page for the person it is about: what was measured, asked, won and missed, and why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ccmotivate.cli.language import LANG, _
+from ccmotivate.cli.options import (
+    Files,
+    JsonFlag,
+    LangOption,
+    MonthOption,
+    QuietFlag,
+    RulesFolder,
+    YearOption,
+    period_of,
+)
+from ccmotivate.cli.run import Talk, chosen_scheme, json_stream, progress_line
+from ccmotivate.model.calendar import Period
+from ccmotivate.pipeline.options import Options
+
+if TYPE_CHECKING:  # pandas comes with the engine; `--help` pays for neither
+    from ccmotivate.pipeline.explaining import Explained, Question
+
+
+def explain(
+    files: Files,
+    agent: Annotated[str, typer.Option("--agent", metavar="ID", help=_("The agent's id, as in the workbook."))],
+    award: Annotated[str | None, typer.Option("--award", metavar="ID", help=_("Only this award of the rules."))] = None,
+    period: Annotated[
+        Period | None,
+        typer.Option(
+            "--period",
+            metavar="PERIOD",
+            parser=period_of,
+            help=_("Only this month, quarter, half-year or year; else every month and whole period of the files."),
+        ),
+    ] = None,
+    names: Annotated[bool, typer.Option("--names", help=_("Name the others; else they are “another agent”."))] = False,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help=_("Write the page to this file, to print or send."))
+    ] = None,
+    rules: RulesFolder = None,
+    month: MonthOption = None,
+    year: YearOption = None,
+    force: Annotated[bool, typer.Option("--force", help=_("Overwrite files that ccmotivate did not write."))] = False,
+    lang: LangOption = None,
+    json: JsonFlag = False,
+    quiet: QuietFlag = False,
+) -> None:
+    """Explain what was decided about one agent."""
+    from ccmotivate.pipeline.explaining import Question, write_page
+
+    options = Options(lang=lang or LANG, month=month, year=year, force=force, write=False)
+    talk = Talk(json=json, quiet=quiet)
+    explained = _explained(Question(agent.strip(), award, period), files, rules, options, talk)
+    if html is not None:
+        explained = write_page(explained, html, options, names=names)
+    _report(explained, options, talk, names=names)
+    raise typer.Exit(explained.exit_code)
+
+
+def _explained(question: Question, files: list[str], folder: Path | None, options: Options, talk: Talk) -> Explained:
+    from ccmotivate.pipeline.explaining import Explained
+    from ccmotivate.pipeline.explaining import explain as run
+
+    scheme = chosen_scheme(folder)
+    if scheme.rules is None:
+        return Explained(problems=scheme.problems)
+    with progress_line(options.lang, talk) as progress:
+        explained = run(question, files, scheme.rules, options, progress)
+    return Explained(explained.told, (*scheme.problems, *explained.problems), scheme.rules)
+
+
+def _report(explained: Explained, options: Options, talk: Talk, *, names: bool) -> None:
+    """JSON, or the page as text unless it was written; problems on stderr."""
+    from ccmotivate.writers import terminal
+    from ccmotivate.writers.explain.words import Voice
+
+    voice = None if explained.told is None else Voice(explained.told, options.lang, names)
+    if talk.json:
+        from ccmotivate.writers.explain.json import write_explanation_json
+
+        write_explanation_json(json_stream(), voice, explained.rules, explained.problems, options.lang)
+        return
+    if voice is not None and not explained.written and not talk.quiet:
+        from ccmotivate.writers.explain.terminal import show_explanation
+
+        show_explanation(terminal.console(), voice)
+    for path in explained.written if not talk.quiet else ():
+        typer.echo(_("written: {files}").format(files=path))
+    shown = explained.problems if voice is None else [one for one in explained.problems if one.is_error]
+    terminal.show_problems(terminal.console(stderr=True), shown, explained.rules, options.lang, notes=voice is None)

@@ -1,0 +1,264 @@
+"""One agent's inputs as levers: how far one must be moved for a criterion to be met, or a score to be reached.
+
+An input moves on a grid that people would name (a whole complaint, a tenth of a percent) in its good direction, within
+its plausible range. What is tried here is only a proposal: the engine decides on it again (``enough.py``).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import partial
+
+import numpy as np
+
+from ccmotivate.engine.criteria import meets
+from ccmotivate.engine.metrics import compute_metrics
+from ccmotivate.engine.points import points_of
+from ccmotivate.engine.trace import role_at
+from ccmotivate.model.dataset import Dataset
+from ccmotivate.model.exact import Exact, half_up
+from ccmotivate.model.period import Month
+from ccmotivate.model.results import MonthResult
+from ccmotivate.model.rules import Criterion, Figure, Metric, MetricKind, Role, ScoreLine
+
+Changes = tuple[tuple[Month, str, Fraction], ...]
+"""Inputs that are otherwise: the value of a metric in a month, sorted, each once."""
+
+Goal = Callable[[Changes], bool]
+Lever = tuple[Month, str]
+
+_GRID = {MetricKind.PERCENT: Fraction(1, 10), MetricKind.PERMILLE: Fraction(1, 10)}
+_FAR = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Levers:
+    """The inputs of one agent in some months."""
+
+    data: Dataset
+    months: Mapping[Month, MonthResult]
+    agent_id: str
+    rows: dict[Month, int | None] = field(default_factory=dict)
+    known: dict[tuple[Month, Changes], Mapping[str, Fraction | None]] = field(default_factory=dict)
+    points: dict[tuple[ScoreLine, Fraction | None], Fraction] = field(default_factory=dict)
+    roles: dict[Month, Role] = field(default_factory=dict)
+
+    # -- what is ------------------------------------------------------------------------------------------------------
+
+    def row(self, month: Month) -> int | None:
+        """The agent's row in a month, None where he is absent."""
+        if month not in self.rows:
+            ids = self.months[month].agents["agent_id"].to_numpy(dtype=object)
+            found = np.flatnonzero(ids == self.agent_id)
+            self.rows[month] = int(found[0]) if len(found) else None
+        return self.rows[month]
+
+    def before(self, month: Month, metric: str) -> Fraction | None:
+        """An input as it is."""
+        at, columns = self.row(month), self.months[month].metrics
+        return None if at is None or metric not in columns else columns[metric][at]
+
+    def inputs(self, metric: str) -> tuple[str, ...]:
+        """What is read of a metric: itself, or what its formula is made of."""
+        formula = self._rule(metric).formula
+        if formula is None:
+            return (metric,)
+        return tuple(dict.fromkeys(inner for name in formula.names for inner in self.inputs(name)))
+
+    def _rule(self, metric: str) -> Metric:
+        return next(iter(self.months.values())).rules.metrics[metric]
+
+    def weighed(self, month: Month) -> tuple[str, ...]:
+        """The inputs of the scorecard, the heaviest first."""
+        at = self.row(month)
+        if at is None:
+            return ()
+        lines = sorted(role_at(self.months[month], at).scorecard, key=lambda line: -line.weight)
+        return tuple(dict.fromkeys(name for line in lines for name in self.inputs(line.metric)))
+
+    # -- what would be ------------------------------------------------------------------------------------------------
+
+    def values(self, month: Month, changes: Changes) -> Mapping[str, Fraction | None]:
+        """The agent's metrics in a month, with changes; formulas over changed inputs are computed again."""
+        own = tuple(one for one in changes if one[0] == month)
+        if (month, own) not in self.known:
+            self.known[month, own] = self._values(month, own)
+        return self.known[month, own]
+
+    def _values(self, month: Month, own: Changes) -> Mapping[str, Fraction | None]:
+        result, at = self.months[month], self.row(month)
+        if at is None:
+            return {}
+        if not own:
+            return {name: column[at] for name, column in result.metrics.items()}
+        values = {**self.values(month, ()), **{name: value for _month, name, value in own}}
+        moved = {name for _month, name, _value in own}
+        rules = result.rules.metrics
+        if not any(metric.formula and moved & set(self.inputs(name)) for name, metric in rules.items()):
+            return values
+        read = {name: Exact.from_fractions([value]) for name, value in values.items() if rules[name].formula is None}
+        alone = Dataset((), result.agents.iloc[[at]].reset_index(drop=True), read, {}, ())
+        return {name: column[0] for name, column in compute_metrics(alone, result.rules).metrics.items()}
+
+    def score(self, month: Month, changes: Changes) -> Fraction:
+        """The agent's score in a month, with changes."""
+        at, values = self.row(month), self.values(month, changes)
+        if at is None:
+            return Fraction(0)
+        if month not in self.roles:
+            self.roles[month] = role_at(self.months[month], at)
+        lines = self.roles[month].scorecard
+        return half_up(sum((line.weight * self._points(line, values) for line in lines), Fraction(0)) / 100, 2)
+
+    def _points(self, line: ScoreLine, values: Mapping[str, Fraction | None]) -> Fraction:
+        """The points of a line, kept for the next time."""
+        key = (line, values.get(line.metric))
+        if key not in self.points:
+            earned = points_of(Exact.from_fractions([key[1]]), line.method).rounded(2).filled(0)
+            self.points[key] = earned[0] or Fraction(0)
+        return self.points[key]
+
+    def mean_score(self, months: Sequence[Month], changes: Changes) -> Fraction:
+        """The score of a period, as it decides."""
+        scores = [self.score(month, changes) for month in months]
+        return half_up(sum(scores, Fraction(0)) / len(scores), 2)
+
+    def figure(self, figure: Figure, months: Sequence[Month], changes: Changes) -> Fraction | None:
+        """A metric's figure over the months; None where one has no data."""
+        values = [self.values(month, changes).get(figure.name) for month in months]
+        known = [value for value in values if value is not None]
+        if len(known) < len(values):
+            return None
+        total = sum(known, Fraction(0))
+        taken = {"sum": total, "mean": half_up(total / len(known), 2), "min": min(known), "max": max(known)}
+        return taken.get(figure.take or "", known[0])
+
+    # -- moving -------------------------------------------------------------------------------------------------------
+
+    def meeting(self, month: Month, changes: Changes, *, eligible: bool) -> Changes | None:
+        """Every criterion of a month met (and those of eligibility)."""
+        at = self.row(month)
+        if at is None:
+            return None
+        result = self.months[month]
+        row = result.agents.iloc[at]
+        wanted = list(role_at(result, at).must)
+        if eligible:
+            words = (str(row["team"]), str(row["project"]), str(row.get("site", "")))
+            wanted += [line for line in result.rules.eligible if line.scope.holds(*words)]
+        for criterion in wanted:
+            if not self._met(month, criterion, changes):
+                more = self._criterion(month, criterion, changes)
+                if more is None:
+                    return None
+                changes = more
+        return changes
+
+    def _met(self, month: Month, criterion: Criterion, changes: Changes) -> bool:
+        value = self.values(month, changes).get(criterion.metric)
+        return bool(meets(Exact.from_fractions([value]), criterion)[0])
+
+    def _criterion(self, month: Month, criterion: Criterion, changes: Changes) -> Changes | None:
+        def reached(now: Changes) -> bool:
+            return self._met(month, criterion, now)
+
+        if self._rule(criterion.metric).formula is None:
+            for figure in criterion.figures:
+                exact = put(changes, month, criterion.metric, figure)
+                if reached(exact):
+                    return exact
+        return self.reach([(month, name) for name in self.inputs(criterion.metric)], reached, changes)
+
+    def filled(self, month: Month, metric: str, changes: Changes) -> Changes | None:
+        """Data where there was none: the best of what others have."""
+        result = self.months[month]
+        known = [value for value in result.metrics.get(metric, Exact.empty(0)).to_list() if value is not None]
+        if not known or self._rule(metric).formula is not None or self.row(month) is None:
+            return None
+        return put(changes, month, metric, min(known) if self._rule(metric).good == "low" else max(known))
+
+    def multiplied(self, metric: str, factor: Fraction, months: Sequence[Month], changes: Changes) -> Changes | None:
+        """So much more of an input in every month, on its grid."""
+        grid, high = self._grid(metric), self._rule(metric).plausible.high
+        for month in months:
+            value = self.before(month, metric) if month in self.months else None
+            if value is None or self._rule(metric).formula is not None:
+                return None
+            more = math.ceil(value * factor / grid) * grid
+            changes = put(changes, month, metric, more if high is None else min(more, high))
+        return changes
+
+    def reach(self, levers: Sequence[Lever], goal: Goal, changes: Changes) -> Changes | None:
+        """The goal by one lever where one is enough (the first of them), else by several, one after the other."""
+        for lever in levers:
+            found = self._least(lever, goal, changes)
+            if found is not None:
+                return found
+        gains = sorted(((self._gain(lever, changes), -at) for at, lever in enumerate(levers)), reverse=True)
+        for gain, at in gains:
+            if gain <= 0:
+                return None
+            lever = levers[-at]
+            best = self.score(lever[0], put(changes, *lever, self._end(lever)))
+            found = self._least(lever, goal, changes)
+            if found is not None:
+                return found
+            moved = self._least(lever, partial(self._scores, lever[0], best), changes)
+            changes = moved or changes
+        return None
+
+    def _gain(self, lever: Lever, changes: Changes) -> Fraction:
+        """How much the month's score gains when a lever is moved as far as it goes."""
+        month = lever[0]
+        return self.score(month, put(changes, *lever, self._end(lever))) - self.score(month, changes)
+
+    def _scores(self, month: Month, least: Fraction, changes: Changes) -> bool:
+        return self.score(month, changes) >= least
+
+    def _grid(self, metric: str) -> Fraction:
+        return _GRID.get(self._rule(metric).kind, Fraction(1))
+
+    def _end(self, lever: Lever) -> Fraction:
+        """How far a lever goes in its good direction."""
+        metric = self._rule(lever[1])
+        if metric.kind is MetricKind.PASS:
+            return Fraction(1)
+        if metric.kind is MetricKind.LEVEL:
+            return Fraction(len(self.months[lever[0]].rules.levels) - 1)
+        if metric.good == "low":
+            return metric.plausible.low or Fraction(0)
+        if metric.plausible.high is not None:
+            return metric.plausible.high
+        return max(10 * (self.before(*lever) or Fraction(0)), Fraction(_FAR))
+
+    def _least(self, lever: Lever, goal: Goal, changes: Changes) -> Changes | None:
+        """The smallest move on the grid with which the goal is met, None when not even the largest does it."""
+        end, grid = self._end(lever), self._grid(lever[1])
+        now = next((value for month, name, value in changes if (month, name) == lever), self.before(*lever))
+        sign = -1 if self._rule(lever[1]).good == "low" else 1
+        start = now if now is not None else Fraction(0) if sign > 0 else end + 10 * grid
+        if sign * (end - start) < 0 or not goal(put(changes, *lever, end)):
+            return None
+        low, high = math.floor(sign * start / grid), math.ceil(sign * end / grid)
+        if now is None:
+            low -= 1
+
+        def value(step: int) -> Fraction:
+            wanted = sign * step * grid
+            return min(wanted, end) if sign > 0 else max(wanted, end)
+
+        while high - low > 1:
+            middle = (low + high) // 2
+            if goal(put(changes, *lever, value(middle))):
+                high = middle
+            else:
+                low = middle
+        return put(changes, *lever, value(high))
+
+
+def put(changes: Changes, month: Month, metric: str, value: Fraction) -> Changes:
+    """The changes with one more, or another value for one of them."""
+    return tuple(sorted([*(one for one in changes if one[:2] != (month, metric)), (month, metric, value)]))

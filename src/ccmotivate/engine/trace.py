@@ -1,0 +1,246 @@
+"""The trace of one agent: what the engine decided about him, month by month and period by period, and why.
+
+Nothing is decided here again: months and periods bring their statuses, points, ranks and awards, and answer for each
+award what anybody missed first (``MonthResult.trace``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+import pandas as pd
+
+from ccmotivate.engine.criteria import meets
+from ccmotivate.model.calendar import Period
+from ccmotivate.model.exact import Exact
+from ccmotivate.model.explanation import (
+    AwardStory,
+    Earned,
+    Explanation,
+    Judged,
+    Missed,
+    MonthStory,
+    PeriodStory,
+    Standing,
+    Why,
+)
+from ccmotivate.model.period import Month
+from ccmotivate.model.results import FAIL, NO_DATA, PASS, AwardGiven, InputFile, MonthResult, PeriodResult
+from ccmotivate.model.rules import Award, Criterion, Role, RuleSet
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked: about whom, one award alone, one period alone (its months are told with it)."""
+
+    agent_id: str
+    award: str | None = None
+    period: Period | None = None
+
+
+def trace_agent(
+    wanted: Wanted, months: Sequence[MonthResult], periods: Sequence[PeriodResult], rules: RuleSet
+) -> Explanation | None:
+    """Everything that was decided about one agent, None when no month has him.
+
+    Args:
+        wanted: about whom, and which part of it.
+        months: the months, ascending.
+        periods: the longer periods, each decided on its months.
+        rules: the scheme.
+    """
+    told = [one for one in months if wanted.period is None or one.month in wanted.period.months]
+    stories = [(one, _row(one.agents, wanted.agent_id)) for one in told]
+    there = [(one, at) for one, at in stories if at is not None]
+    if not there:
+        return None
+    last, row = there[-1]
+    names: dict[str, str] = {}
+    for one in told:
+        names |= dict(zip(one.agents["agent_id"].tolist(), one.agents["name"].tolist(), strict=True))
+    return Explanation(
+        agent_id=wanted.agent_id,
+        name=str(last.agents["name"].iloc[row]),
+        rules=rules,
+        inputs=_inputs(told),
+        months=tuple(month_story(one, at) for one, at in there),
+        absent=tuple(one.month for one, at in stories if at is None),
+        periods=tuple(_period_story(one, wanted.agent_id) for one in _asked(periods, wanted)),
+        awards=tuple(_award_stories(wanted, told, periods)),
+        names=names,
+    )
+
+
+def _row(agents: pd.DataFrame, agent_id: str) -> int | None:
+    found = np.flatnonzero(agents["agent_id"].to_numpy(dtype=object) == agent_id)
+    return int(found[0]) if len(found) else None
+
+
+def _inputs(months: Sequence[MonthResult]) -> tuple[InputFile, ...]:
+    return tuple(dict.fromkeys(source for one in months for source in one.inputs))
+
+
+def _asked(periods: Sequence[PeriodResult], wanted: Wanted) -> list[PeriodResult]:
+    """The periods that are asked for and know the agent."""
+    return [
+        one for one in periods if wanted.period in (None, one.period) and _row(one.agents, wanted.agent_id) is not None
+    ]
+
+
+# -- a month ----------------------------------------------------------------------------------------------------------
+
+
+def role_at(result: MonthResult, at: int) -> Role:
+    """The role of an agent with the lines that apply to him."""
+    row = result.agents.iloc[at]
+    return result.rules.roles[str(row["role"])].variant(str(row["team"]), str(row["project"]), _site(row))
+
+
+def _site(row: pd.Series[str]) -> str:
+    return str(row.get("site", ""))
+
+
+def month_story(result: MonthResult, at: int) -> MonthStory:
+    """One month of the agent in row ``at``."""
+    row, role = result.agents.iloc[at], role_at(result, at)
+    points = tuple(
+        Earned(line, value, earned, line.weight * earned / 100, source)
+        for line in role.scorecard
+        for value, source in (_value(result, line.metric, at),)
+        for earned in (Fraction(int(result.points[line.metric][at]), 100),)
+    )
+    return MonthStory(
+        month=result.month,
+        rules=result.rules,
+        role=str(row["role"]),
+        project=str(row["project"]),
+        team=str(row["team"]),
+        qualified=bool(row["qualified"]),
+        eligible=bool(row["eligible"]),
+        score=Fraction(int(row["score"]), 100),
+        total=sum((one.share for one in points), Fraction(0)),
+        standing=_standing(result.agents, at),
+        criteria=tuple(
+            Judged(line, int(result.status[line.metric][at]), *_value(result, line.metric, at)) for line in role.must
+        ),
+        eligibility=tuple(
+            _judged(result, line, at)
+            for line in result.rules.eligible
+            if line.scope.holds(str(row["team"]), str(row["project"]), _site(row))
+        ),
+        points=points,
+        place=f"{row['file']}!{row['sheet']}!{row['row']}",
+    )
+
+
+def _value(result: MonthResult, metric: str, at: int) -> tuple[Fraction | None, str]:
+    """A metric's value and the address of its cell."""
+    if metric not in result.metrics:
+        return None, ""
+    return result.metrics[metric][at], result.sources.of(metric, [at])[0]
+
+
+def _judged(result: MonthResult, criterion: Criterion, at: int) -> Judged:
+    """A criterion of eligibility, as ``score_month`` holds it against its standard."""
+    value, source = _value(result, criterion.metric, at)
+    met = bool(meets(Exact.from_fractions([value]), criterion)[0])
+    return Judged(criterion, PASS if met else NO_DATA if value is None else FAIL, value, source)
+
+
+def _standing(agents: pd.DataFrame, at: int) -> Standing | None:
+    """The rank of a row within its project, and the scores beside it."""
+    rank, project = int(agents["rank"].iloc[at]), agents["project"].iloc[at]
+    if rank == 0:
+        return None
+    rivals = agents[(agents["project"] == project) & (agents["rank"] > 0)].sort_values(["rank", "agent_id"])
+    above, below = rivals[rivals["rank"] < rank], rivals[rivals["rank"] > rank]
+    return Standing(
+        rank=rank,
+        ranked=len(rivals),
+        above=Fraction(int(above["score"].iloc[-1]), 100) if len(above) else None,
+        below=Fraction(int(below["score"].iloc[0]), 100) if len(below) else None,
+        above_id=str(above["agent_id"].iloc[-1]) if len(above) else None,
+        shared=int((rivals["rank"] == rank).sum()),
+    )
+
+
+# -- a longer period --------------------------------------------------------------------------------------------------
+
+
+def _period_story(result: PeriodResult, agent_id: str) -> PeriodStory:
+    at = _row(result.agents, agent_id)
+    row, scores = result.agents.iloc[at or 0], result.scores[at or 0].tolist()
+    return PeriodStory(
+        period=result.period,
+        scores=tuple((month, _points(score)) for month, score in zip(result.months, scores, strict=True)),
+        score=_points(int(row["score"])),
+        months_qualified=int(row["months_qualified"]),
+        standing=_standing(result.agents, at or 0),
+        project=str(row["project"]),
+    )
+
+
+def _points(hundredths: int) -> Fraction | None:
+    return None if hundredths < 0 else Fraction(hundredths, 100)
+
+
+# -- awards -----------------------------------------------------------------------------------------------------------
+
+
+def _award_stories(
+    wanted: Wanted, months: Sequence[MonthResult], periods: Sequence[PeriodResult]
+) -> Iterator[AwardStory]:
+    """Every award that is asked for, months and longer periods in the order of their ends."""
+    found: dict[Period, MonthResult | PeriodResult] = {Period.of_month(one.month): one for one in months}
+    found |= {one.period: one for one in periods}
+    teams = {one.month: _team(one, wanted.agent_id) for one in months}
+    for period, result in sorted(found.items(), key=lambda item: item[0]):
+        if wanted.period not in (None, period) or _row(result.agents, wanted.agent_id) is None:
+            continue
+        for award in result.rules.awards_of(period.kind):
+            if wanted.award in (None, award.id):
+                yield from award_stories(award, period, result, wanted.agent_id, _latest(teams, period))
+
+
+def _team(result: MonthResult, agent_id: str) -> str:
+    at = _row(result.agents, agent_id)
+    return "" if at is None else str(result.agents["team"].iloc[at])
+
+
+def _latest(teams: Mapping[Month, str], period: Period) -> str:
+    return next((teams[month] for month in reversed(period.months) if teams.get(month)), "")
+
+
+def award_stories(
+    award: Award, period: Period, result: MonthResult | PeriodResult, agent_id: str, team: str
+) -> Iterator[AwardStory]:
+    """What became of one award for one agent; a team award is told of the agent's team."""
+    is_team = award.winner == "team"
+    own = [
+        given
+        for given in result.awards
+        if given.award == award.id and _winner(given) == (team if is_team else agent_id)
+    ]
+    about = team if is_team else None
+    for given in own:
+        yield AwardStory(award.id, period, result.rules, about, given.within, given=given, taken=(given,))
+    if own:
+        return
+    missed = _missed(result.trace.get(award.id), team if is_team else agent_id)
+    group = ((award.within, missed.group),) if award.within and missed.group else ()
+    taken = tuple(one for one in result.awards if one.award == award.id and one.within == group)
+    gap = None if missed.value is None or missed.needed is None else abs(missed.needed - missed.value)
+    yield AwardStory(award.id, period, result.rules, about, group, missed=missed, taken=taken, margin=gap)
+
+
+def _winner(given: AwardGiven) -> str | None:
+    return given.team if given.agent_id is None else given.agent_id
+
+
+def _missed(why: Why | None, who: str) -> Missed:
+    if not who:
+        return Missed("no_team")
+    return (why(who) if why else None) or Missed("kept_out")

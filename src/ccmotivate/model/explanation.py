@@ -1,0 +1,190 @@
+"""Why one person stands where he stands: what was met or missed, by how much, and what would have been enough.
+
+Everything here is told by the engine about one agent, from what it decided; writers only put it into words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from ccmotivate.model.calendar import Period
+from ccmotivate.model.period import Month
+from ccmotivate.model.results import AwardGiven, InputFile
+from ccmotivate.model.rules import Criterion, RuleSet, ScoreLine
+
+OTHER = ""
+"""How another person is called where no names are wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """The first condition of an award that somebody did not meet.
+
+    ``why`` is one of: ``no_column`` (nobody has data for ``metric``), ``absent`` (in ``period``), ``not_eligible``,
+    ``not_qualified``, ``role``, ``scope`` (the award is not for the ``metric`` column), ``no_metric``, ``moved``
+    (to ``other``), ``no_group``, ``no_figure``, ``behind`` (``value`` against ``needed``, the figure of the last
+    place; in a ``period``: of its leader), ``tie`` (equal there, behind by the tie-breaker ``breaker``), ``times``
+    (``met`` are the parts that were won, ``times`` so many running are asked for of ``other``), ``kept_out`` (by a
+    ``not``), ``small`` (a team of ``rank`` members where ``times`` are asked for), ``no_team``, or ``any`` (none of
+    ``parts`` was met).
+    ``period`` is the part of the period that it happened in, ``month`` the month of it that says why.
+    """
+
+    why: str
+    period: str | None = None
+    month: str | None = None
+    metric: str | None = None
+    group: str = ""
+    figure: str = ""
+    value: Fraction | None = None
+    needed: Fraction | None = None
+    rank: int | None = None
+    candidates: int | None = None
+    breaker: str | None = None
+    breaker_value: Fraction | None = None
+    breaker_needed: Fraction | None = None
+    rival: str | None = None
+    met: tuple[str, ...] = ()
+    times: int | None = None
+    other: str | None = None
+    parts: tuple[Missed, ...] = ()
+
+
+Why = Callable[[str], Missed | None]
+"""Asks what somebody (an agent's id, or a team's name) missed first of an award; None for a winner."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One input that would have been different: a metric of the agent in a month."""
+
+    month: Month
+    metric: str
+    before: Fraction | None
+    after: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Enough:
+    """A change of inputs that the engine, run again with it, says would have been enough.
+
+    ``wins`` is True when it gives the award itself, False when it only meets the condition that was missed first.
+    ``reached`` is the score of ``period`` from which on it is enough, where one was lacking, ``gain`` how much more
+    that is; the edits are one way to it.
+    """
+
+    edits: tuple[Edit, ...]
+    wins: bool
+    figure: str = ""
+    period: str | None = None
+    reached: Fraction | None = None
+    gain: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One criterion of a month: ``status`` is PASS, FAIL or NO_DATA, ``source`` the address of the value's cell."""
+
+    criterion: Criterion
+    status: int
+    value: Fraction | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """One line of the scorecard of a month: ``points`` and ``share`` (weight x points / 100) are exact."""
+
+    line: ScoreLine
+    value: Fraction | None
+    points: Fraction
+    share: Fraction
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A rank within the project: among how many, and the score of the next place up (and of the next behind)."""
+
+    rank: int
+    ranked: int
+    above: Fraction | None = None
+    below: Fraction | None = None
+    above_id: str | None = None
+    shared: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class MonthStory:
+    """One month of one agent."""
+
+    month: Month
+    rules: RuleSet
+    role: str
+    project: str
+    team: str
+    qualified: bool
+    eligible: bool
+    score: Fraction
+    total: Fraction
+    standing: Standing | None
+    criteria: tuple[Judged, ...]
+    eligibility: tuple[Judged, ...]
+    points: tuple[Earned, ...]
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodStory:
+    """A quarter, half-year or year of one agent: the months' scores (None where absent), their mean, the rank."""
+
+    period: Period
+    scores: tuple[tuple[Month, Fraction | None], ...]
+    score: Fraction | None
+    months_qualified: int
+    standing: Standing | None
+    project: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AwardStory:
+    """One award of one period, from the point of view of one agent (or of the agent's team).
+
+    ``given`` is set for a winner, else ``missed`` says why not. ``taken`` are the awards of the group in which the
+    agent stood; ``margin`` how far the last of them was ahead, by the figure that ranks.
+    """
+
+    award: str
+    period: Period
+    rules: RuleSet
+    team: str | None
+    group: tuple[tuple[str, str], ...]
+    given: AwardGiven | None = None
+    missed: Missed | None = None
+    taken: tuple[AwardGiven, ...] = ()
+    margin: Fraction | None = None
+    enough: Enough | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Everything about one agent; ``absent`` are months of the data without the agent.
+
+    ``names`` are the names of everybody by id: only writers that were asked to name others look at them.
+    """
+
+    agent_id: str
+    name: str
+    rules: RuleSet
+    inputs: tuple[InputFile, ...]
+    months: tuple[MonthStory, ...]
+    absent: tuple[Month, ...]
+    periods: tuple[PeriodStory, ...]
+    awards: tuple[AwardStory, ...]
+    names: Mapping[str, str]
+
+    def month(self, name: str | None) -> MonthStory | None:
+        """The story of a month (``2025-03``), None where the agent has none."""
+        return next((one for one in self.months if str(one.month) == name), None)

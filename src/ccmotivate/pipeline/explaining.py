@@ -1,0 +1,160 @@
+"""Files → the explanation for one agent: every month scored, every whole period awarded, then told and proved."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ccmotivate.pipeline.inputs import Inputs
+from ccmotivate.pipeline.options import Options, Progress, silent
+from ccmotivate.pipeline.outputs import NotWrittenError, holding, put
+from ccmotivate.pipeline.scoring import pool
+from ccmotivate.problems import Problem, SourceRef, has_errors, problem
+
+if TYPE_CHECKING:  # pandas and the engine are loaded when there is something to explain
+    from ccmotivate.model.calendar import Period
+    from ccmotivate.model.dataset import Dataset
+    from ccmotivate.model.explanation import Explanation
+    from ccmotivate.model.period import Month
+    from ccmotivate.model.results import MonthResult, PeriodResult
+    from ccmotivate.model.rules import RuleSet
+    from ccmotivate.readers.reading import ReadResult
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """About whom, one award or period alone where named, and whether to say what would have been enough."""
+
+    agent_id: str
+    award: str | None = None
+    period: Period | None = None
+    enough: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """What came of ``explain``; without an explanation the problems say why."""
+
+    told: Explanation | None = None
+    problems: tuple[Problem, ...] = ()
+    rules: RuleSet | None = None
+    written: tuple[Path, ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        """0 when it is told, whatever it says; 2 when it could not be."""
+        failed = self.told is None or any(one.is_fatal for one in self.problems)
+        return 2 if failed else 0
+
+
+def explain(
+    question: Question, given: Sequence[str], rules: RuleSet, options: Options, progress: Progress = silent
+) -> Explained:
+    """The explanation for one agent from files, folders and globs."""
+    from ccmotivate.readers.months import within
+
+    known = [*rules.awards, *(name for epoch in rules.epochs if epoch.rules for name in epoch.rules.awards)]
+    if question.award is not None and question.award not in known:
+        wrong = problem("award-unknown", SourceRef(), question.award, known=", ".join(dict.fromkeys(known)))
+        return Explained(problems=(wrong,), rules=rules)
+    parts: list[ReadResult] = []
+    seen: set[int] = set()
+    with closing(Inputs(given)) as inputs:
+        early: list[Problem] = []
+        for entry in inputs.read(rules, options, progress):
+            early += entry.problems
+            part = entry.read
+            seen |= set() if part is None else set(part.dataset.agents["month"].tolist())
+            if part is not None and question.period is not None:
+                part = within(part, question.period.months)
+            parts += [part] if part is not None else []
+    problems = [*inputs.problems, *early]
+    if not parts:
+        return Explained(problems=_nothing(question, problems, seen), rules=rules)
+    progress("deciding", question.agent_id)
+    scored = pool(parts, problems, rules, options)
+    if has_errors(scored.problems) or not scored.months:
+        return Explained(problems=scored.problems, rules=rules)
+    told, failed = _told(question, scored.months, rules)
+    if told is not None and question.enough:
+        told = _with_enough(told, parts, scored.months, rules)
+    return Explained(told, (*scored.problems, *failed), rules)
+
+
+def _nothing(question: Question, problems: Sequence[Problem], seen: Iterable[int]) -> tuple[Problem, ...]:
+    """No file has anything of the period (``seen`` are the months there are); else why none could be read."""
+    from ccmotivate.model.period import Month
+
+    if question.period is None or has_errors(problems):
+        return tuple(problems)
+    held = ", ".join(str(Month.from_ordinal(ordinal)) for ordinal in sorted(seen) if ordinal) or "–"
+    return (*problems, problem("period-without-data", SourceRef(), str(question.period), months=held))
+
+
+def _told(
+    question: Question, months: Sequence[MonthResult], rules: RuleSet
+) -> tuple[Explanation | None, tuple[Problem, ...]]:
+    from ccmotivate.engine.trace import Wanted, trace_agent
+
+    periods = whole_periods(months, rules)
+    wanted = question.period
+    if wanted is not None and wanted.kind != "month" and wanted not in {one.period for one in periods}:
+        lacking = [month for month in wanted.months if month not in {one.month for one in months}]
+        return None, tuple(problem("month-missing", SourceRef(), month=month, period=wanted) for month in lacking)
+    told = trace_agent(Wanted(question.agent_id, question.award, wanted), months, periods, rules)
+    if told is not None:
+        return told, ()
+    known = sorted({agent_id for one in months for agent_id in one.agents["agent_id"].tolist()})
+    near = difflib.get_close_matches(question.agent_id, known, n=1, cutoff=0.5)
+    return None, (problem("agent-unknown", SourceRef(), question.agent_id, nearest=near[0] if near else "–"),)
+
+
+def whole_periods(months: Sequence[MonthResult], rules: RuleSet) -> tuple[PeriodResult, ...]:
+    """Every quarter and year of which all months are there, and half-years where an award is given for them."""
+    from ccmotivate.engine.periods import award_period
+    from ccmotivate.model.calendar import Period, PeriodKind
+
+    known: dict[Month, MonthResult] = {one.month: one for one in months}
+    kinds = [PeriodKind.QUARTER, *([PeriodKind.HALF] if rules.awards_of(PeriodKind.HALF) else []), PeriodKind.YEAR]
+    found = [
+        period
+        for year in sorted({month.year for month in known})
+        for kind in kinds
+        for period in Period.of(PeriodKind.YEAR, year).parts(kind)
+        if all(month in known for month in period.months)
+    ]
+    return tuple(award_period(one, [known[month] for month in one.months], rules) for one in sorted(found))
+
+
+def _with_enough(
+    told: Explanation, parts: Sequence[ReadResult], months: Sequence[MonthResult], rules: RuleSet
+) -> Explanation:
+    """What would have been enough for each award that was missed, each proved by deciding again."""
+    from ccmotivate.engine.enough import WhatIf
+    from ccmotivate.readers.together import together
+
+    data: Dataset = together(parts, rules).dataset
+    what_if = WhatIf(data, rules, {one.month: one for one in months}, told.agent_id)
+    return replace(told, awards=tuple(replace(one, enough=what_if.enough(one)) for one in told.awards))
+
+
+def write_page(explained: Explained, path: Path, options: Options, *, names: bool) -> Explained:
+    """Write the page; a file that is not an earlier explanation stays unless ``options.force``."""
+    from ccmotivate.writers.explain.page import is_explanation, write_explanation
+    from ccmotivate.writers.explain.words import Voice
+
+    if explained.told is None:
+        return explained
+    voice = Voice(explained.told, options.lang, names)
+    allowed = replace(options, force=options.force or is_explanation(path))
+    try:
+        with holding(path.parent, options):
+            written = put({path: partial(write_explanation, voice=voice)}, allowed)
+    except NotWrittenError as why:
+        return replace(explained, problems=(*explained.problems, why.problem))
+    return replace(explained, written=tuple(written))

@@ -1,0 +1,116 @@
+"""The lines of an explanation: a metric with value, standard, result and points; a month and a period in short."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from ccmotivate.locale import translator
+from ccmotivate.model.exact import fixed_text, plain_text
+from ccmotivate.model.explanation import Earned, Judged, MonthStory, PeriodStory
+from ccmotivate.model.results import FAIL, PASS
+from ccmotivate.writers.explain.words import Voice, gap_text, standing_texts, status_text, unranked_text
+from ccmotivate.writers.figures import standard_text, value_text
+from ccmotivate.writers.sentences import month_text
+from ccmotivate.writers.text import visible
+
+_LOOKS = {PASS: "met", FAIL: "missed"}
+_MARKS = {"met": "✓", "missed": "✗", "lacking": "–", "": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class MetricLine:
+    """One metric of a month, in words; ``look`` is ``met``, ``missed``, ``lacking`` or ``""`` without a standard."""
+
+    name: str
+    value: str
+    source: str
+    standard: str
+    rule: str
+    since: str
+    look: str
+    result: str
+    gap: str
+    points: str
+    weight: str
+    share: str
+    points_rule: str
+
+    @property
+    def mark(self) -> str:
+        return _MARKS[self.look]
+
+    @property
+    def earned(self) -> str:
+        """``106.67 × 50%``."""
+        return f"{self.points} × {self.weight}%" if self.points else ""
+
+    def origin(self, lang: str) -> str:
+        """Where the value and the standard stand: cell and line."""
+        _ = translator(lang)
+        rule = self.rule or self.points_rule
+        facts = {"metric": self.name, "cell": self.source or _("no cell"), "rule": rule, "since": self.since}
+        text = _("{metric}: {cell}; {rule}, since {since}") if self.since else _("{metric}: {cell}; {rule}")
+        return text.format(**facts)
+
+
+def metric_lines(month: MonthStory, lang: str) -> list[MetricLine]:
+    """Every metric of the month: criteria first, then what is only weighed, then what eligibility asks for."""
+    earned = {one.line.metric: one for one in month.points}
+    judged = {one.criterion.metric: one for one in (*month.criteria, *month.eligibility)}
+    names = list(dict.fromkeys([*(j.criterion.metric for j in month.criteria), *earned, *judged]))
+    return [_line(name, judged.get(name), earned.get(name), month, lang) for name in names]
+
+
+def _line(name: str, judged: Judged | None, earned: Earned | None, month: MonthStory, lang: str) -> MetricLine:
+    metric = month.rules.metrics[name]
+    value = judged.value if judged is not None else earned.value if earned is not None else None
+    figures = judged.criterion.figures if judged is not None else ()
+    rules = month.rules
+    since = judged.criterion.since if judged is not None else earned.line.since if earned is not None else None
+    return MetricLine(
+        name=metric.label.text(lang),
+        value=value_text(metric, value, rules, lang, figures),
+        source=visible(judged.source if judged is not None else earned.source if earned is not None else "", 200),
+        standard="" if judged is None else standard_text(judged.criterion, rules, lang),
+        rule="" if judged is None else visible(str(judged.criterion.source), 200),
+        since=month_text(since, lang) if since else "",
+        look="" if judged is None else _LOOKS.get(judged.status, "lacking"),
+        result="" if judged is None else status_text(judged, lang),
+        gap="" if judged is None else gap_text(judged, rules, lang),
+        points="" if earned is None else fixed_text(earned.points, 2),
+        weight="" if earned is None else plain_text(earned.line.weight),
+        share="" if earned is None else plain_text(earned.share),
+        points_rule="" if earned is None else visible(str(earned.line.source), 200),
+    )
+
+
+def month_facts(story: MonthStory | PeriodStory, voice: Voice) -> list[str]:
+    """A month or a longer period in short: who and where, qualified, eligible, score, rank and distance."""
+    _ = translator(voice.lang)
+    if isinstance(story, PeriodStory):
+        count = len(story.scores)
+        found = [_("qualified in {count} of {months} months").format(count=story.months_qualified, months=count)]
+    else:
+        role = story.rules.roles[story.role].label.text(voice.lang)
+        found = [" · ".join(visible(text) for text in (role, story.project, story.team) if text)]
+        found.append(_("qualified") if story.qualified else _("not qualified"))
+        found.append(_("eligible for awards") if story.eligible else _("not eligible for awards"))
+    score = _("no score, for a month is lacking") if story.score is None else None
+    found.append(score or _("score {score}").format(score=fixed_text(story.score or Fraction(0), 2)))
+    standing = standing_texts(story.standing, story.score, voice)
+    return [*found, *(standing or [_("not ranked: {reason}").format(reason=unranked_text(story, voice.lang))])]
+
+
+def overview(voice: Voice) -> list[str]:
+    """The whole in a few lines: months qualified and eligible, awards won."""
+    _, told = translator(voice.lang), voice.told
+    count = len(told.months)
+    text = _("{months} month(s): qualified in {qualified}, eligible for awards in {eligible}; awards won: {won}")
+    facts = {
+        "months": count,
+        "qualified": sum(one.qualified for one in told.months),
+        "eligible": sum(one.eligible for one in told.months),
+        "won": sum(one.given is not None for one in told.awards),
+    }
+    return [text.format(**facts)]

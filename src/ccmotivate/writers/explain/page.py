@@ -1,0 +1,298 @@
+"""The explanation as a page: one file to send or print, complete in itself, fetching nothing and running nothing."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+
+from ccmotivate.locale import Translate, translator
+from ccmotivate.model.calendar import Period
+from ccmotivate.model.exact import fixed_text, plain_text
+from ccmotivate.model.explanation import AwardStory, MonthStory, PeriodStory, Standing
+from ccmotivate.writers.explain.lines import MetricLine, metric_lines
+from ccmotivate.writers.explain.words import (
+    Voice,
+    award_title,
+    enough_label,
+    enough_text,
+    failures,
+    missed_text,
+    month_title,
+    span_text,
+    standing_texts,
+    taken_text,
+    unranked_text,
+    won_text,
+)
+from ccmotivate.writers.figures import money_text
+from ccmotivate.writers.sentences import (
+    inputs_line,
+    month_text,
+    part_text,
+    period_text,
+    place_text,
+    rules_line,
+)
+from ccmotivate.writers.text import visible
+
+GENERATOR = "ccmotivate explanation"
+_LANGUAGES = {"zh": "zh-CN", "en": "en"}
+_HEAD = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One award: won (``medal`` is its place up to the third) or not, and why."""
+
+    title: str
+    team: str
+    won: bool
+    place: str
+    prize: str
+    reason: str
+    label: str
+    enough: str
+    taken: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A figure in large with what it is; ``look`` is ``good``, ``open`` or ``""``."""
+
+    name: str
+    value: str
+    note: str
+    look: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A month or a longer period; ``lines`` are a month's metrics, ``scores`` the months of a longer one."""
+
+    id: str
+    title: str
+    short: str
+    who: str
+    facts: tuple[Fact, ...]
+    cards: tuple[Card, ...]
+    lines: tuple[MetricLine, ...] = ()
+    total: str = ""
+    score: str = ""
+    lacking: str = ""
+    scores: tuple[tuple[str, str], ...] = ()
+
+
+def write_explanation(path: Path, voice: Voice) -> None:
+    """Write the page."""
+    path.write_text(explanation_page(voice), encoding="utf-8", newline="\n")
+
+
+def is_explanation(path: Path) -> bool:
+    """True for a page that was written here before, which a new one may replace."""
+    try:
+        with path.open("rb") as stream:
+            return f'name="generator" content="{GENERATOR}"'.encode() in stream.read(_HEAD)
+    except OSError:
+        return False
+
+
+def explanation_page(voice: Voice) -> str:
+    """The page as a text."""
+    _, told, lang = translator(voice.lang), voice.told, voice.lang
+    sections = _sections(voice)
+    won = [(section, card) for section in sections for card in section.cards if card.won]
+    style = _style()
+    return _template().render(
+        lang=_LANGUAGES[lang],
+        generator=GENERATOR,
+        policy=_policy(style),
+        style=style,
+        name=visible(told.name) or visible(told.agent_id),
+        agent_id=visible(told.agent_id),
+        span=span_text(told, lang),
+        scheme=told.rules.name.text(lang),
+        overview=_overview(voice, len(won)),
+        won=won,
+        sections=sections,
+        absent=[month_text(month, lang) for month in told.absent],
+        rules=rules_line(told.rules, lang),
+        inputs=inputs_line(told.inputs, lang),
+        words=_words(_),
+    )
+
+
+def _words(_: Translate) -> dict[str, str]:
+    return {
+        "title": _("How it was decided"),
+        "skip": _("Skip to the explanation"),
+        "id": _("ID"),
+        "contents": _("Contents"),
+        "won": _("Awards received"),
+        "awards": _("Awards, and why"),
+        "metric": _("Metric"),
+        "value": _("Value"),
+        "standard": _("Standard"),
+        "result": _("Result"),
+        "points": _("Points earned"),
+        "weight": _("Weight"),
+        "share": _("Share of the score"),
+        "sum": _("Sum"),
+        "rounded": _("rounded to two decimals: {score}"),
+        "score": _("Score"),
+        "since": _("since {since}"),
+        "lacking": _("What was lacking: {reasons}"),
+        "received": _("received"),
+        "absent": _("There is no entry for: {months}"),
+        "figures": _("The figures of {title}"),
+        "scores": _("The months’ scores"),
+        "note": _(
+            "Every figure names the cell that it was read from and the line of the rules that asks for it. "
+            "If one of them is wrong, say so and name the cell: a corrected export is explained anew."
+        ),
+    }
+
+
+@functools.cache
+def _template() -> Template:
+    environment = Environment(
+        loader=PackageLoader(__package__),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template("explanation.html.jinja")
+
+
+@functools.cache
+def _style() -> str:
+    return (resources.files(__package__) / "templates" / "explanation.css").read_text(encoding="utf-8")
+
+
+def _policy(style: str) -> str:
+    """Nothing is loaded, run or sent; there is this one style sheet."""
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
+    return (
+        f"default-src 'none'; style-src 'sha256-{digest}'; "
+        "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
+    )
+
+
+def _overview(voice: Voice, won: int) -> tuple[Fact, ...]:
+    _, told = translator(voice.lang), voice.told
+    count = len(told.months)
+    if count == 1:
+        return ()
+    of = _("of {count} months").format(count=count)
+    qualified = sum(one.qualified for one in told.months)
+    eligible = sum(one.eligible for one in told.months)
+    return (
+        Fact(_("qualified in"), str(qualified), of, "good" if qualified == count else ""),
+        Fact(_("eligible for awards in"), str(eligible), of, "good" if eligible == count else ""),
+        Fact(_("awards received"), str(won), "", "good" if won else ""),
+    )
+
+
+# -- sections ---------------------------------------------------------------------------------------------------------
+
+
+def _sections(voice: Voice) -> list[Section]:
+    """Months and longer periods in the order in which they end."""
+    found: dict[Period, Section] = {}
+    for month in voice.told.months:
+        period = Period.of_month(month.month)
+        found[period] = _month(month, period, voice)
+    for one in voice.told.periods:
+        found[one.period] = _period(one, voice)
+    return [section for _period, section in sorted(found.items(), key=lambda item: item[0])]
+
+
+def _month(month: MonthStory, period: Period, voice: Voice) -> Section:
+    _, lang = translator(voice.lang), voice.lang
+    role = month.rules.roles[month.role].label.text(lang)
+    reasons = failures(month, lang)
+    return Section(
+        id=f"p-{period}",
+        title=month_title(month, lang),
+        short=part_text(str(period), lang),
+        who=" · ".join(visible(text) for text in (role, month.project, month.team) if text),
+        facts=(
+            Fact(_("Score"), fixed_text(month.score, 2), ""),
+            _rank(month.standing, voice, month),
+            _yes_no(_("Qualified"), month.qualified, _),
+            _yes_no(_("Eligible for awards"), month.eligible, _),
+        ),
+        cards=_cards(period, voice),
+        lines=tuple(metric_lines(month, lang)),
+        total=fixed_text(month.score, 2) if month.total == month.score else plain_text(month.total),
+        score=fixed_text(month.score, 2),
+        lacking=_(", ").join(reasons),
+    )
+
+
+def _period(one: PeriodStory, voice: Voice) -> Section:
+    _, lang = translator(voice.lang), voice.lang
+    count = len(one.scores)
+    score = _("none") if one.score is None else fixed_text(one.score, 2)
+    note = _("a month is lacking") if one.score is None else _("mean of the months")
+    look = "good" if one.months_qualified == count else ""
+    qualified = Fact(_("Qualified in"), str(one.months_qualified), _("of {count} months").format(count=count), look)
+    scores = [(part_text(str(month), lang), "–" if s is None else fixed_text(s, 2)) for month, s in one.scores]
+    title = period_text(str(one.period), lang)
+    return Section(
+        id=f"p-{one.period}",
+        title=title,
+        short=title if len(one.scores) > 11 else part_text(str(one.period), lang),
+        who=visible(one.project),
+        facts=(Fact(_("Score"), score, note), _rank(one.standing, voice, one), qualified),
+        cards=_cards(one.period, voice),
+        scores=tuple(scores),
+    )
+
+
+def _rank(standing: Standing | None, voice: Voice, story: MonthStory | PeriodStory) -> Fact:
+    """The rank in the project, with the distance to the next place."""
+    _ = translator(voice.lang)
+    name = _("Place in the project")
+    if standing is None:
+        return Fact(name, "–", unranked_text(story, voice.lang))
+    text = _("{rank} of {count}").format(rank=standing.rank, count=standing.ranked)
+    note = _("; ").join(standing_texts(standing, story.score, voice)[1:])
+    if standing.shared > 1:
+        note = _("shared; {note}").format(note=note) if note else _("shared")
+    return Fact(name, text, note, "good" if standing.rank == 1 else "")
+
+
+def _yes_no(name: str, yes: bool, _: Translate) -> Fact:
+    return Fact(name, _("yes") if yes else _("no"), "", "good" if yes else "open")
+
+
+def _cards(period: Period, voice: Voice) -> tuple[Card, ...]:
+    return tuple(_card(one, voice) for one in voice.told.awards if one.period == period)
+
+
+def _card(story: AwardStory, voice: Voice) -> Card:
+    _ = translator(voice.lang)
+    given = story.given
+    prize = given.prize if given is not None else None
+    reason = won_text(story, voice) if given is not None else missed_text(story, voice)
+    place = place_text(given.rank, voice.lang) if given is not None else ""
+    enough = enough_text(story, voice)
+    return Card(
+        title=visible(award_title(story, voice.lang)),
+        team=_("team {team}").format(team=visible(story.team)) if story.team else "",
+        won=given is not None,
+        place=place[:1].upper() + place[1:],
+        prize="" if prize is None else money_text(prize, story.rules.currency),
+        reason=reason,
+        label=enough_label(story, voice.lang),
+        enough=_("{text}.").format(text=enough[:1].upper() + enough[1:]) if enough else "",
+        taken=taken_text(story, voice),
+    )

@@ -1,0 +1,392 @@
+"""An explanation in sentences: what was missed, what would have been enough, who has the place, what comes next.
+
+Others go without names and ids unless names are wanted: ``another agent``, ``another team``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from ccmotivate.locale import N_, translator
+from ccmotivate.model.calendar import PeriodKind
+from ccmotivate.model.exact import fixed_text, plain_text
+from ccmotivate.model.explanation import (
+    AwardStory,
+    Edit,
+    Explanation,
+    Judged,
+    Missed,
+    MonthStory,
+    PeriodStory,
+    Standing,
+)
+from ccmotivate.model.results import FAIL, PASS, AwardGiven
+from ccmotivate.model.rules import Award, MetricKind, RuleSet
+from ccmotivate.problems import SourceRef
+from ccmotivate.writers.award_sentences import award_reason, running_text
+from ccmotivate.writers.figures import figure_name, metric_behind, ranking_text, shortfall_text, value_text
+from ccmotivate.writers.sentences import group_text, month_name, month_text, part_text, period_text, person_text
+from ccmotivate.writers.text import visible
+
+MOST_TAKEN = 5
+_PLAIN = {
+    "absent": N_("There is no entry for {period}."),
+    "no_group": N_("There is no {kind} entered for {period}."),
+    "moved": N_("It asks for one {kind} throughout; in {period} it was “{group}”."),
+    "no_metric": N_("There is no data for {metric} in {period}."),
+    "no_column": N_("Nobody received it: there is no data for {metric}."),
+    "role": N_("This award is for: {roles}."),
+    "scope": N_("For now this award is only for: {named}."),
+    "no_figure": N_("There is no {figure}, for data is lacking."),
+    "no_team": N_("It is for teams, and there is no team entered."),
+    "small": N_("It is for teams of at least {times} members; this team has {rank}."),
+    "kept_out": N_("A condition of the award keeps it out."),
+}
+_KINDS = {"project": N_("project"), "team": N_("team"), "role": N_("role"), "site": N_("site")}
+_NO_PART = {
+    PeriodKind.MONTH: N_("{award}: asked for, but not won in any month of the period."),
+    PeriodKind.QUARTER: N_("{award}: asked for, but not won in any quarter of the period."),
+    PeriodKind.HALF: N_("{award}: asked for, but not won in any half-year of the period."),
+    PeriodKind.YEAR: N_("{award}: asked for, but not won in any year of the period."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How it is told: the explanation, the language, and whether others are named."""
+
+    told: Explanation
+    lang: str
+    names: bool = False
+
+    def other(self, agent_id: str | None, *, team: bool = False) -> str:
+        """Another person or team: by name where names are wanted."""
+        _ = translator(self.lang)
+        if not self.names or agent_id is None:
+            return _("another team") if team else _("another agent")
+        name = self.told.names.get(agent_id, "")
+        return visible(agent_id) if team else person_text(visible(name), visible(agent_id))
+
+
+# -- standards and places ---------------------------------------------------------------------------------------------
+
+
+def place_in_rules(source: SourceRef) -> str:
+    """``roles/qa.yaml:12``."""
+    return str(source)
+
+
+def status_text(judged: Judged, lang: str) -> str:
+    """Met, not met, or no data, in a word."""
+    _ = translator(lang)
+    if judged.status == PASS:
+        return _("met")
+    return _("not met") if judged.status == FAIL else _("no data")
+
+
+def gap_text(judged: Judged, rules: RuleSet, lang: str) -> str:
+    """By how much a figure missed its standard; ``""`` where that is no number."""
+    metric, criterion = rules.metrics[judged.criterion.metric], judged.criterion
+    if judged.status != FAIL or judged.value is None or metric.kind in (MetricKind.LEVEL, MetricKind.PASS):
+        return ""
+    near = min(criterion.figures, key=lambda figure: abs(figure - (judged.value or 0)))
+    gap = abs(near - judged.value)
+    if gap == 0:
+        return ""
+    _ = translator(lang)
+    text = _("{gap} too little") if judged.value < near else _("{gap} too much")
+    return text.format(gap=difference_text(metric.id, gap, rules, lang))
+
+
+def difference_text(figure: str, gap: Fraction, rules: RuleSet, lang: str) -> str:
+    """A difference of a figure with its unit; of percents in percentage points."""
+    _ = translator(lang)
+    if figure in ("score", "mean_score"):
+        return _("{score} points").format(score=fixed_text(gap, 2))
+    metric = metric_behind(figure, rules)[1]
+    if figure == "share_qualified" or (metric is not None and metric.kind is MetricKind.PERCENT):
+        return _("{gap} percentage points").format(
+            gap=ranking_text("index", gap, rules, lang) if gap >= 1 else _bare(gap)
+        )
+    if metric is None or metric.kind is MetricKind.LEVEL:
+        return _bare(gap)
+    return value_text(metric, gap, rules, lang, (Fraction(0),))
+
+
+def _bare(gap: Fraction) -> str:
+    return plain_text(gap) if len(plain_text(gap)) < 12 and "/" not in plain_text(gap) else fixed_text(gap, 4)
+
+
+def failures(month: MonthStory, lang: str) -> list[str]:
+    """What was not met in a month, criteria first, then what eligibility asks for."""
+    lines = [*month.criteria, *month.eligibility]
+    return [shortfall_text(one.criterion, one.value, month.rules, lang) for one in lines if one.status != PASS]
+
+
+def standing_texts(standing: Standing | None, score: Fraction | None, voice: Voice) -> list[str]:
+    """The rank in the project, and the distance to the next place up (for a leader: ahead of the next)."""
+    _ = translator(voice.lang)
+    if standing is None or score is None:
+        return []
+    text = (
+        _("no. {rank} of {count} in the project, shared")
+        if standing.shared > 1
+        else _("no. {rank} of {count} in the project")
+    )
+    found = [text.format(rank=standing.rank, count=standing.ranked)]
+    if standing.above is not None:
+        gap = difference_text("score", standing.above - score, voice.told.rules, voice.lang)
+        found.append(_("{gap} to the next place up").format(gap=gap))
+    elif standing.below is not None:
+        gap = difference_text("score", score - standing.below, voice.told.rules, voice.lang)
+        found.append(_("{gap} ahead of the next").format(gap=gap))
+    return found
+
+
+def unranked_text(story: MonthStory | PeriodStory, lang: str) -> str:
+    """Why there is no rank."""
+    _ = translator(lang)
+    if isinstance(story, MonthStory):
+        return _("only who is qualified is ranked")
+    if story.score is None:
+        return _("a month is lacking")
+    if story.months_qualified < len(story.scores):
+        return _("only who is qualified in every month is ranked")
+    return _("only who stays in one project is ranked")
+
+
+# -- awards -----------------------------------------------------------------------------------------------------------
+
+
+def won_text(story: AwardStory, voice: Voice) -> str:
+    """Why an award was won; who was equal goes unnamed unless names are wanted."""
+    _ = translator(voice.lang)
+    given = story.given
+    if given is None:
+        return ""
+    if voice.names or given.tie is None:
+        return award_reason(given, story.rules, voice.lang, voice.told.names)
+    parts = [award_reason(replace(given, tie=None), story.rules, voice.lang)]
+    others = len(given.tie.members) - 1
+    parts.append(_("equal to {count} other(s) by that figure").format(count=others))
+    if given.tie.decided_by is not None:
+        award = story.rules.awards[story.award]
+        name = figure_name(given.tie.decided_by, story.rules, voice.lang, award.every)
+        parts.append(_("told apart by {figure}").format(figure=name))
+    if given.tied:
+        parts.append(_("the place is shared"))
+    return _("; ").join(parts)
+
+
+def missed_text(story: AwardStory, voice: Voice, missed: Missed | None = None) -> str:
+    """Why an award was not won: the first thing that was missing, in one or two sentences."""
+    missed = missed or story.missed
+    if missed is None:
+        return ""
+    _, rules = translator(voice.lang), story.rules
+    if missed.why == "any":
+        texts = [missed_text(story, voice, part).rstrip(".。") for part in missed.parts]
+        ways = _("; ").join(_("({number}) {text}").format(number=at, text=one) for at, one in enumerate(texts, start=1))
+        return _("There are {count} ways to it, and none was met: {ways}.").format(count=len(texts), ways=ways)
+    if missed.why in ("not_eligible", "not_qualified"):
+        return _not_standing(missed, voice)
+    if missed.why in ("behind", "tie"):
+        return _behind(story, missed, voice)
+    if missed.why == "times":
+        return _times(story, missed, voice)
+    award = rules.awards[story.award]
+    facts = {
+        "period": part_text(missed.period, voice.lang) if missed.period else "",
+        "kind": _(_KINDS.get(award.within or "", "team")),
+        "group": visible(_role_name(missed.other or missed.group, award, rules, voice.lang)),
+        "metric": figure_name(missed.metric or "", rules, voice.lang),
+        "roles": _(", ").join(rules.roles[role].label.text(voice.lang) for role in award.roles if role in rules.roles),
+        "named": _(", ").join(map(visible, (*award.scope.teams, *award.scope.projects, *award.scope.sites))),
+        "figure": figure_name(missed.figure, rules, voice.lang, award.every),
+        "times": missed.times,
+        "rank": missed.rank,
+    }
+    return _(_PLAIN.get(missed.why, _PLAIN["kept_out"])).format(**facts)
+
+
+def _role_name(group: str, award: Award, rules: RuleSet, lang: str) -> str:
+    return rules.roles[group].label.text(lang) if award.within == "role" and group in rules.roles else group
+
+
+def _not_standing(missed: Missed, voice: Voice) -> str:
+    _ = translator(voice.lang)
+    month = voice.told.month(missed.month)
+    period = part_text(missed.month or missed.period or "", voice.lang)
+    text = (
+        _("Not eligible in {period}: {reasons}.")
+        if missed.why == "not_eligible"
+        else _("Not qualified in {period}: {reasons}.")
+    )
+    reasons = failures(month, voice.lang) if month else []
+    if missed.why == "not_qualified" and month:
+        reasons = [
+            shortfall_text(one.criterion, one.value, month.rules, voice.lang)
+            for one in month.criteria
+            if one.status != PASS
+        ]
+    return text.format(period=period, reasons=_(", ").join(reasons))
+
+
+def _behind(story: AwardStory, missed: Missed, voice: Voice) -> str:
+    _, rules, lang = translator(voice.lang), story.rules, voice.lang
+    award = rules.awards[story.award]
+    every = award.every if missed.period is None else PeriodKind.MONTH
+    gap = Fraction(0) if missed.value is None or missed.needed is None else abs(missed.needed - missed.value)
+    facts = {
+        "rank": missed.rank,
+        "count": missed.candidates,
+        "figure": figure_name(missed.figure, rules, lang, every),
+        "value": _figure(missed.figure, missed.value, missed.needed, rules, lang),
+        "needed": _figure(missed.figure, missed.needed, missed.value, rules, lang),
+        "gap": difference_text(missed.figure, gap, rules, lang),
+        "who": voice.other(missed.rival, team=award.winner == "team"),
+        "period": part_text(missed.period, lang) if missed.period else "",
+    }
+    if missed.period is not None:
+        return _(
+            "It asks for the lead every time; {period} was no. {rank} of {count}: {value} against {needed} of {who}."
+        ).format(**facts)
+    if missed.why == "tie":
+        name = missed.breaker or ""
+        facts["breaker"] = figure_name(name, rules, lang, award.every)
+        facts["own"] = _figure(name, missed.breaker_value, missed.breaker_needed, rules, lang)
+        facts["other"] = _figure(name, missed.breaker_needed, missed.breaker_value, rules, lang)
+        return _(
+            "No. {rank} of {count} by {figure}: equal to {who} at {value}; then by {breaker}: {own} against {other}."
+        ).format(**facts)
+    return _(
+        "No. {rank} of {count} by {figure}: {value}. The last place that wins has {needed}, {gap} away ({who})."
+    ).format(**facts)
+
+
+def _figure(figure: str, value: Fraction | None, beside: Fraction | None, rules: RuleSet, lang: str) -> str:
+    """A figure with the digits that tell it from the one beside it."""
+    take, metric = metric_behind(figure, rules)
+    if take is None and metric is not None and value is not None and beside is not None:
+        return value_text(metric, value, rules, lang, (beside,))
+    return ranking_text(figure, value, rules, lang)
+
+
+def _times(story: AwardStory, missed: Missed, voice: Voice) -> str:
+    _, rules, lang = translator(voice.lang), story.rules, voice.lang
+    other = rules.awards[missed.other or ""]
+    asked = running_text(other.id, other.every, missed.times or 0, rules, lang)
+    if not missed.met:
+        return _(_NO_PART[other.every]).format(award=asked)
+    won = _(", ").join(part_text(part, lang) for part in missed.met)
+    text = _("{award}: asked for within {group}, but won only in {parts}.")
+    group = group_text(story.group, rules, lang)
+    return text.format(award=asked, parts=won, group=group)
+
+
+# -- what would have been enough --------------------------------------------------------------------------------------
+
+
+def enough_text(story: AwardStory, voice: Voice) -> str:
+    """The change that would have been enough, ``""`` where nothing can be said for certain."""
+    _, enough = translator(voice.lang), story.enough
+    if enough is None:
+        return ""
+    changes = edits_text(enough.edits, story, voice.lang)
+    if enough.reached is None or enough.gain is None or enough.gain <= 0:
+        return changes
+    text = _("a score of at least {score} in {period} ({gain} more), for instance with {changes}")
+    return text.format(
+        score=fixed_text(enough.reached, 2),
+        gain=fixed_text(enough.gain, 2),
+        period=part_text(enough.period or "", voice.lang),
+        changes=changes,
+    )
+
+
+def enough_label(story: AwardStory, lang: str) -> str:
+    """What the change would have been enough for: the award, or only what was missed first."""
+    _ = translator(lang)
+    wins = story.enough is not None and story.enough.wins
+    return _("What would have been enough") if wins else _("What this condition would have taken")
+
+
+def edits_text(edits: Sequence[Edit], story: AwardStory, lang: str) -> str:
+    """``error rate 0‰ instead of 0.5‰``, with its month where the period has several."""
+    _ = translator(lang)
+    months = list(dict.fromkeys(edit.month for edit in edits))
+    several = story.period.kind is not PeriodKind.MONTH
+    groups = []
+    for month in months:
+        own = _(", ").join(_edit_text(edit, story.rules, lang) for edit in edits if edit.month == month)
+        groups.append(_("{changes} in {month}").format(changes=own, month=month_name(month, lang)) if several else own)
+    return _("; ").join(groups)
+
+
+def _edit_text(edit: Edit, rules: RuleSet, lang: str) -> str:
+    _ = translator(lang)
+    metric = rules.metrics[edit.metric]
+    beside = (edit.after,) if edit.before is None else (edit.after, edit.before)
+    facts = {
+        "metric": metric.label.text(lang),
+        "after": value_text(metric, edit.after, rules, lang, beside),
+        "before": value_text(metric, edit.before, rules, lang, beside),
+    }
+    if edit.before is None:
+        return _("{metric} {after} (there was no data)").format(**facts)
+    return _("{metric} {after} instead of {before}").format(**facts)
+
+
+def taken_text(story: AwardStory, voice: Voice) -> str:
+    """Who has the award of the group: places and figures, names only where they are wanted."""
+    _, rules = translator(voice.lang), story.rules
+    if not story.taken or story.given is not None:
+        return ""
+    shown = [_winner(one, story, voice) for one in story.taken[:MOST_TAKEN]]
+    rest = len(story.taken) - MOST_TAKEN
+    text = (
+        _(", ").join(shown)
+        if rest <= 0
+        else _("{members} and {count} more").format(members=_(", ").join(shown), count=rest)
+    )
+    return _("Given in {group} to: {winners}.").format(group=group_text(story.group, rules, voice.lang), winners=text)
+
+
+def _winner(given: AwardGiven, story: AwardStory, voice: Voice) -> str:
+    _ = translator(voice.lang)
+    who = voice.other(given.agent_id or given.team, team=given.agent_id is None)
+    figure = ranking_text(given.figure, given.score, story.rules, voice.lang) if given.score is not None else ""
+    place = _("no. {rank}").format(rank=given.rank) if given.rank is not None else ""
+    both = _("{place}, {figure}").format(place=place, figure=figure)
+    facts = both if place and figure else place or figure
+    return _("{who} ({facts})").format(who=who, facts=facts) if facts else who
+
+
+def award_title(story: AwardStory, lang: str) -> str:
+    """The award's name."""
+    return story.rules.awards[story.award].label.text(lang)
+
+
+def month_title(month: MonthStory, lang: str) -> str:
+    """``March 2025``."""
+    return month_text(month.month, lang)
+
+
+def span_text(told: Explanation, lang: str) -> str:
+    """The time that is told: a month, or from the first to the last."""
+    months = sorted([*(one.month for one in told.months), *told.absent])
+    if len(told.periods) == 1 and len(months) == len(told.periods[0].period.months):
+        return period_text(str(told.periods[0].period), lang)
+    first, last = month_text(months[0], lang), month_text(months[-1], lang)
+    return first if len(months) == 1 else f"{first} – {last}"
+
+
+def sum_text(month: MonthStory) -> str:
+    """The score as a sum, exactly: ``30 × 106.67 + … = 103.496 → 103.50``."""
+    terms = " + ".join(f"{plain_text(one.line.weight)}×{fixed_text(one.points, 2)}" for one in month.points)
+    total = fixed_text(month.score, 2) if month.total == month.score else plain_text(month.total)
+    rounded = fixed_text(month.score, 2)
+    ending = f" → {rounded}" if month.total != month.score else ""
+    return f"({terms}) / 100 = {total}{ending}"

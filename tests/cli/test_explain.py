@@ -1,0 +1,202 @@
+"""``ccmotivate explain``: every figure is that of ``score`` and ``awards``; others stay unnamed."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ccmotivate.engine.trace import Wanted, trace_agent
+from ccmotivate.model.calendar import Period, PeriodKind
+from ccmotivate.model.results import MonthResult, PeriodResult, Scored
+from ccmotivate.pipeline.explaining import whole_periods
+from ccmotivate.pipeline.inputs import Inputs
+from ccmotivate.pipeline.options import Options
+from ccmotivate.pipeline.scoring import pool
+from ccmotivate.writers.awards_json import awards_object
+from ccmotivate.writers.explain.json import explanation_object
+from ccmotivate.writers.explain.words import Voice
+from ccmotivate.writers.json import write_json
+from tests.cli.commands import ROOT, ccmotivate
+from tests.support import shipped_rules
+
+EXAMPLES = ROOT / "examples/2025"
+QUARTER = [EXAMPLES / f"2025-0{number}.xlsx" for number in (1, 2, 3)]
+_IDENTITY = ("role", "project", "team", "qualified", "eligible", "score", "rank")
+_AWARD = ("award", "period", "within", "rank", "score", "tied", "prize", "via")
+Json = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def year() -> Scored:
+    """The example year, pooled."""
+    options = Options(write=False)
+    rules = shipped_rules()
+    entries = list(Inputs([str(EXAMPLES)]).read(rules, options))
+    scored = pool([entry.read for entry in entries if entry.read], [], rules, options)
+    assert len(scored.months) == 12
+    return scored
+
+
+@pytest.fixture(scope="module")
+def periods(year: Scored) -> tuple[PeriodResult, ...]:
+    return whole_periods(year.months, year.rules)
+
+
+def _score_document(year: Scored) -> dict[str, Json]:
+    stream = io.StringIO()
+    write_json(stream, year.rules, [year], [], "en")
+    return {month["period"]: month for month in json.loads(stream.getvalue())["months"]}
+
+
+def _same_month(told: Json, agent: Json) -> list[str]:
+    """What an explanation and ``score`` say differently of one agent and month."""
+    wrong = [f"{key}: {told[key]} {agent[key]}" for key in _IDENTITY if told[key] != agent[key]]
+    for part, keys in (
+        ("criteria", ("metric", "status", "value", "standard", "source")),
+        ("points", ("metric", "weight", "points")),
+    ):
+        got = [{key: one[key] for key in keys} for one in told[part]]
+        wrong += [] if got == agent[part] else [f"{part}: {got} {agent[part]}"]
+    return wrong
+
+
+def _won(document: Json, period: str) -> list[Json]:
+    return [one["given"] for one in document["awards"] if one["period"] == period and one["won"]]
+
+
+def _contract(given: Json) -> Json:
+    return {key: given.get(key) for key in (*_AWARD, "agent_id", "team")}
+
+
+def test_every_figure_of_everybody_is_that_of_score_and_awards(year: Scored, periods: tuple[PeriodResult, ...]) -> None:
+    scores = _score_document(year)
+    awards = {str(one.period): awards_object(one, "en") for one in periods}
+    assert sorted(awards) == ["2025", "2025-Q1", "2025-Q2", "2025-Q3", "2025-Q4"]
+    ids = sorted({agent["agent_id"] for month in scores.values() for agent in month["agents"]})
+    assert len(ids) > 55
+    compared = {"months": 0, "periods": 0, "awards": 0, "missed": 0}
+    for agent_id in ids:
+        told = trace_agent(Wanted(agent_id), year.months, periods, year.rules)
+        assert told is not None
+        document = explanation_object(Voice(told, "en"))
+        for month in document["months"]:
+            agent = next(one for one in scores[month["period"]]["agents"] if one["agent_id"] == agent_id)
+            assert _same_month(month, agent) == [], (agent_id, month["period"])
+            compared["months"] += 1
+        for period in document["periods"]:
+            standing = next(one for one in awards[period["period"]]["standings"] if one["agent_id"] == agent_id)
+            for key in ("project", "score", "rank", "months_qualified", "scores"):
+                assert period[key] == standing[key], (agent_id, key)
+            compared["periods"] += 1
+        decided = {period: one["awards"] for period, one in (*scores.items(), *awards.items())}
+        for name, listed in decided.items():
+            teams = {one["team"] for one in document["awards"] if one["period"] == name and one["team"]}
+            own = [_contract(one) for one in listed if one.get("agent_id") == agent_id or one.get("team") in teams]
+            assert sorted(map(str, map(_contract, _won(document, name)))) == sorted(map(str, own)), (agent_id, name)
+            compared["awards"] += len(own)
+        compared["missed"] += sum(not one["won"] for one in document["awards"])
+    assert compared["months"] > 600
+    assert compared["periods"] > 250
+    assert compared["awards"] > 150
+    assert compared["missed"] > 2000
+
+
+def test_every_award_not_won_says_why(year: Scored, periods: tuple[PeriodResult, ...]) -> None:
+    results: list[MonthResult | PeriodResult] = [*year.months, *periods]
+    for result in results:
+        kind = PeriodKind.MONTH if isinstance(result, MonthResult) else result.period.kind
+        assert set(result.trace) == {award.id for award in year.rules.awards_of(kind)}
+    told = trace_agent(Wanted("0168", "quarterly_project"), year.months, periods, year.rules)
+    assert told is not None
+    third = next(one for one in told.awards if one.period == Period.of(PeriodKind.QUARTER, 2025, 3))
+    assert third.missed is not None
+    assert third.missed.why == "any"
+    assert [part.why for part in third.missed.parts] == ["not_eligible", "times"]
+    assert third.missed.parts[0].month == "2025-08"
+
+
+def test_the_command_in_json(tmp_path: Path) -> None:
+    ran = ccmotivate("explain", *QUARTER, "--agent", "0048", "--json", "--lang", "en", folder=tmp_path)
+    assert ran.code == 0, ran.err
+    document = json.loads(ran.out)
+    assert document["schema"] == "ccmotivate/explain@1"
+    assert [month["period"] for month in document["months"]] == ["2025-01", "2025-02", "2025-03"]
+    assert {one["period"] for one in document["awards"]} == {"2025-01", "2025-02", "2025-03", "2025-Q1"}
+    march = document["months"][2]
+    assert {one["status"] for one in march["criteria"]} >= {"pass", "no_data"}
+    february = next(
+        one for one in document["awards"] if one["period"] == "2025-02" and one["award"] == "monthly_project"
+    )
+    assert "Typing speed 58 < 60" in february["reason"]
+    assert february["enough"]["wins"]
+    assert {"month": "2025-02", "metric": "typing_speed", "before": "58", "after": "60"} in february["enough"][
+        "changes"
+    ]
+    assert all(one.get("missed") is None or one["missed"]["rival"] is None for one in document["awards"])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_one_award_of_one_period_in_the_terminal(tmp_path: Path) -> None:
+    asked = ("--agent", "0048", "--award", "monthly_project", "--period", "2025-02", "--lang", "en")
+    ran = ccmotivate("explain", *QUARTER, *asked, folder=tmp_path, environment={"COLUMNS": "80"})
+    assert ran.code == 0, ran.err
+    assert "Monthly project award" in ran.out
+    assert "Best agent" not in ran.out
+    assert "January" not in ran.out
+    assert "58" in ran.out
+    assert "2025-02.xlsx!考核数据!G15" in ran.out
+    assert "outbound.yaml:10" in ran.out
+    assert max(len(line) for line in ran.out.splitlines() if line.isascii()) <= 80
+
+
+def test_others_are_named_only_when_asked(tmp_path: Path) -> None:
+    asked = ("--agent", "0048", "--award", "best_agent", "--period", "2025-01", "--lang", "en")
+    ran = ccmotivate("explain", QUARTER[0], *asked, folder=tmp_path)
+    assert "another agent" in ran.out
+    assert "0018" not in ran.out
+    named = ccmotivate("explain", QUARTER[0], *asked, "--names", folder=tmp_path)
+    assert "例知行 (0018)" in named.out
+    assert "another agent" not in named.out
+
+
+@pytest.mark.parametrize(("lang", "word"), [("en", "How it was decided"), ("zh", "0048")])
+def test_the_page_and_a_second_one_in_its_place(tmp_path: Path, lang: str, word: str) -> None:
+    command = ("explain", *QUARTER, "--agent", "0048", "--period", "2025-02", "--html", "own.html", "--lang", lang)
+    for _time in range(2):
+        ran = ccmotivate(*command, folder=tmp_path)
+        assert ran.code == 0, ran.err
+    page = (tmp_path / "own.html").read_text(encoding="utf-8")
+    assert word in page
+    assert (tmp_path / "own.html").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_file_of_somebody_else_stays(tmp_path: Path) -> None:
+    (tmp_path / "own.html").write_text("mine", encoding="utf-8")
+    ran = ccmotivate("explain", QUARTER[0], "--agent", "0048", "--html", "own.html", "--lang", "en", folder=tmp_path)
+    assert ran.code == 2
+    assert "own.html" in ran.err
+    assert (tmp_path / "own.html").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("--agent", "48"), "0048"),
+        (("--agent", "0048", "--award", "best_agnet"), "best_agent"),
+        (("--agent", "0048", "--period", "2025-Q1"), "2025-02"),
+        (("--agent", "0048", "--period", "2024-05"), "2025-01"),
+        (("--agent", "0048", "--rules", "nowhere"), "nowhere"),
+    ],
+)
+def test_what_cannot_be_told(tmp_path: Path, asked: tuple[str, ...], said: str) -> None:
+    ran = ccmotivate("explain", QUARTER[0], *asked, "--lang", "en", folder=tmp_path)
+    assert ran.code == 2
+    assert said in ran.err
+    assert ran.out == ""
+    document = json.loads(ccmotivate("explain", QUARTER[0], *asked, "--lang", "en", "--json", folder=tmp_path).out)
+    assert document["months"] == []
+    assert document["problems"]

@@ -1,0 +1,142 @@
+"""The page of an explanation: complete in itself, harmless whatever people are called, nobody else in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+from html.parser import HTMLParser
+
+import pytest
+
+from ccmotivate.engine.enough import WhatIf
+from ccmotivate.engine.months import score_months
+from ccmotivate.engine.trace import Wanted, trace_agent
+from ccmotivate.model.explanation import Explanation
+from ccmotivate.writers.explain.lines import metric_lines
+from ccmotivate.writers.explain.page import explanation_page
+from ccmotivate.writers.explain.words import Voice, enough_text, missed_text, sum_text
+from tests.support import Row, dataset, shipped_rules
+
+HOSTILE = "<script>alert(1)</script>\u202e\"'&{{ 7*7 }}"
+
+
+class Page(HTMLParser):
+    """Tags with their attributes, and the text."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, Mapping[str, str | None]]] = []
+        self.text = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def _row(agent_id: str, name: str, **figures: object) -> Row:
+    whole = {"typing_speed": 60, "project_knowledge": 3, "productivity": 90, "attitude": 1, "error_rate": 0,
+             "complaints": 0, "proposals_adopted": 1, "colleague_assists": 0}  # fmt: skip
+    return {
+        "agent_id": agent_id,
+        "name": name,
+        "role": "inbound",
+        "project": "信用卡",
+        "team": "一组",
+        **whole,
+        **figures,
+    }
+
+
+def told_of(rows: list[Row], agent_id: str) -> Explanation:
+    """The explanation of one agent of a month, with what would have been enough."""
+    data, rules = dataset(rows), shipped_rules()
+    months, _notes = score_months(data, rules)
+    told = trace_agent(Wanted(agent_id), months, (), rules)
+    assert told is not None
+    what_if = WhatIf(data, rules, {one.month: one for one in months}, agent_id)
+    stories = tuple(replace(one, enough=what_if.enough(one)) for one in told.awards)
+    return replace(told, awards=stories)
+
+
+ROWS = [
+    _row("X1", "测试一", productivity=100),
+    _row("X2", HOSTILE, error_rate=Fraction(1, 2)),
+    _row("X3", "测试三", typing_speed=None),
+    _row("X4", "测试四", productivity=Fraction("79.123")),
+]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("agent_id", ["X1", "X2", "X3", "X4"])
+def test_the_page_is_whole_and_fetches_nothing(lang: str, agent_id: str) -> None:
+    text = explanation_page(Voice(told_of(ROWS, agent_id), lang))
+    page = Page(text)
+    names = [tag for tag, _ in page.tags]
+    assert not {"script", "img", "iframe", "link", "object", "form"} & set(names)
+    assert not re.search(r"(?:src|srcset|action|data|poster)\s*=\s*[\"']", re.sub(r"data-name=", "", text))
+    assert all((attrs.get("href") or "#").startswith("#") for _, attrs in page.tags)
+    assert "url(" not in text and "@import" not in text
+    ids = [attrs["id"] for _, attrs in page.tags if "id" in attrs]
+    assert len(ids) == len(set(ids))
+    assert all(attrs["href"][1:] in ids for tag, attrs in page.tags if tag == "a" and attrs.get("href"))
+    policy = next(attrs["content"] for tag, attrs in page.tags if attrs.get("http-equiv") == "Content-Security-Policy")
+    assert policy is not None
+    assert policy.startswith("default-src 'none'; style-src 'sha256-")
+    assert next(attrs for tag, attrs in page.tags if tag == "html")["lang"] == {"zh": "zh-CN", "en": "en"}[lang]
+    assert names.count("h1") == names.count("main") == 1
+    assert explanation_page(Voice(told_of(ROWS, agent_id), lang)) == text
+
+
+def test_a_hostile_name_is_only_a_name() -> None:
+    text = explanation_page(Voice(told_of(ROWS, "X2"), "en"))
+    assert "<script>" not in text
+    assert "\u202e" not in text
+    assert "49" not in Page(text).text.split("X2")[0]
+    assert "<script>alert(1)</script>" in Page(text).text
+    named = explanation_page(Voice(told_of(ROWS, "X4"), "en", names=True))
+    assert "<script>" not in named
+
+
+def test_nobody_else_is_in_it_unless_wanted() -> None:
+    told = told_of(ROWS, "X4")
+    text = explanation_page(Voice(told, "en"))
+    assert "another agent" in text
+    assert not any(other in text for other in ("X1", "X3", "测试一", "测试三"))
+    assert "测试一 (X1)" in explanation_page(Voice(told, "en", names=True))
+
+
+def test_what_is_said_of_a_month() -> None:
+    told = told_of(ROWS, "X4")
+    lines = {line.name: line for line in metric_lines(told.months[0], "en")}
+    productivity = lines["Productivity"]
+    assert (productivity.value, productivity.standard, productivity.result) == ("79.12%", "at least 75%", "met")
+    assert productivity.source == "march.xlsx!坐席!K5"
+    assert productivity.rule.endswith("inbound.yaml:12")
+    assert productivity.earned == "103.30 × 50%"
+    assert sum_text(told.months[0]) == ("(50×103.30 + 20×100.00 + 10×100.00 + 10×100.00 + 10×100.00) / 100 = 101.65")
+
+
+def test_what_is_said_of_awards() -> None:
+    voice = Voice(told_of(ROWS, "X4"), "en")
+    stories = {story.award: story for story in voice.told.awards}
+    best = stories["best_agent"]
+    assert missed_text(best, voice) == (
+        "No. 2 of 2 by score: 101.65 points. "
+        "The last place that wins has 110.00 points, 8.35 points away (another agent)."
+    )
+    assert stories["csat_star"].missed is not None
+    assert missed_text(stories["csat_star"], voice) == "Nobody received it: there is no data for CSAT."
+    assert enough_text(stories["csat_star"], voice) == ""
+    failed = Voice(told_of(ROWS, "X2"), "en")
+    story = next(one for one in failed.told.awards if one.award == "monthly_project")
+    assert missed_text(story, failed) == "Not eligible in March: Error rate 0.5‰ > 0‰."
+    assert enough_text(story, failed) == "Error rate 0‰ instead of 0.5‰"
+    missing = Voice(told_of(ROWS, "X3"), "en")
+    story = next(one for one in missing.told.awards if one.award == "monthly_project")
+    assert missed_text(story, missing) == "Not eligible in March: Typing speed no data."
+    assert enough_text(story, missing) == "Typing speed 60 (there was no data)"
