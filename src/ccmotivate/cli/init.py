@@ -1,0 +1,195 @@
+"""``ccmotivate init DIR``: a scheme of one's own, by a few questions or by flags."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ccmotivate.cli.language import LANG, Lang, _
+from ccmotivate.cli.options import LangOption, QuietFlag
+from ccmotivate.locale import N_, Translate, translator
+
+if TYPE_CHECKING:  # pydantic is loaded when the command runs
+    from ccmotivate.model.rules import Label, RuleSet
+    from ccmotivate.pipeline.starting import Started
+
+NONE = "none"
+_CURRENCY = re.compile("[A-Z]{3}")
+_COMMAS = re.compile("[,，、;；]")
+
+
+class UnknownWordError(Exception):
+    """A word that names none of the choices; ``args`` are the word and the one it resembles, or all of them."""
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help=_("The folder to make; the rules go into DIR/rules."))],
+    role: Annotated[
+        list[str] | None,
+        typer.Option("--role", metavar="ROLE", help=_("A role to keep, by id or name; may be repeated.")),
+    ] = None,
+    award: Annotated[
+        list[str] | None,
+        typer.Option("--award", metavar="AWARD", help=_("An award to keep, by id or name, or none; may be repeated.")),
+    ] = None,
+    currency: Annotated[
+        str | None, typer.Option("--currency", metavar="CNY", help=_("The currency of the prizes: three letters."))
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help=_("Ask nothing: take everything that is not said."))] = False,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help=_("Go on in a folder that is not empty; rules that stand there are renamed.")),
+    ] = False,
+    lang: LangOption = None,
+    quiet: QuietFlag = False,
+) -> None:
+    """Exit 0 when the scheme stands there and can be used."""
+    from ccmotivate.pipeline.starting import NotEmptyError, shipped, start
+    from ccmotivate.writers.scheme_files import Choice
+
+    _refuse_full(folder, force)
+    rules = shipped()
+    asks = not yes and sys.stdin.isatty()
+    spoken = _language(lang, asks)
+    desk = _Desk(spoken, translator(spoken), asks)
+    roles = desk.some(role, "--role", {name: one.label for name, one in rules.roles.items()}, _ROLES)
+    awards = desk.some(award, "--award", {name: one.label for name, one in rules.awards.items()}, _AWARDS)
+    choice = Choice(roles, awards, desk.currency(currency, rules.currency))
+    try:
+        started = start(folder, choice, spoken, force=force)
+    except NotEmptyError:
+        _refuse_full(folder, force)
+        raise
+    except OSError as error:
+        _cannot(desk.say, error, folder)
+        raise typer.Exit(2) from None
+    if not quiet:
+        _report(started, rules, folder, spoken)
+
+
+def _refuse_full(folder: Path, force: bool) -> None:
+    if force or not folder.exists():
+        return
+    if not folder.is_dir() or any(folder.iterdir()):
+        full = _("{folder} is there already and not empty; name another folder, or give --force")
+        raise typer.BadParameter(full.format(folder=folder), param_hint="DIR")
+
+
+def _cannot(say: Translate, error: OSError, folder: Path) -> None:
+    text = say(N_("{folder} cannot be written: {reason}"))
+    typer.echo(text.format(folder=error.filename or folder, reason=error.strerror or error), err=True)
+
+
+def _language(lang: Lang | None, asks: bool) -> str:
+    if lang is not None or not asks:
+        return lang or LANG
+    question = "语言 · Language (zh, en)"
+    while True:
+        word: str = typer.prompt(question, default=str(LANG)).strip().lower()
+        if word in ("zh", "en"):
+            return word
+
+
+_ROLES = (N_("Which roles? Numbers, ids or names; Enter takes all"), False)
+_AWARDS = (N_("Which awards? Numbers, ids or names, or none; Enter takes all"), True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """Where questions are asked, in a language; flags answer them before, and without a terminal nobody is asked."""
+
+    lang: str
+    say: Translate
+    asks: bool
+
+    def some(
+        self, given: Sequence[str] | None, flag: str, labels: Mapping[str, Label], question: tuple[str, bool]
+    ) -> tuple[str, ...]:
+        """The chosen ids, in the order of the rules; everything where nothing is said."""
+        text, may_be_none = question
+        if given:
+            try:
+                return chosen(given, labels, may_be_none=may_be_none)
+            except UnknownWordError as why:
+                raise typer.BadParameter(self._unknown(why), param_hint=flag) from None
+        if not self.asks:
+            return tuple(labels)
+        for at, (name, label) in enumerate(labels.items(), start=1):
+            typer.echo(f"{at:>3}  {label.text(self.lang)} ({name})")
+        while True:
+            answer: str = typer.prompt(self.say(text), default="", show_default=False).strip()
+            if not answer:
+                return tuple(labels)
+            try:
+                return chosen([answer], labels, may_be_none=may_be_none)
+            except UnknownWordError as why:
+                typer.echo(self._unknown(why))
+
+    def _unknown(self, why: UnknownWordError) -> str:
+        return self.say(N_("{word} is none of them; did you mean {nearest}?")).format(
+            word=why.args[0], nearest=why.args[1]
+        )
+
+    def currency(self, given: str | None, usual: str) -> str:
+        wrong = self.say(N_("write the currency as three letters, like CNY"))
+        if given is not None:
+            if _CURRENCY.fullmatch(given.upper()):
+                return given.upper()
+            raise typer.BadParameter(wrong, param_hint="--currency")
+        while self.asks:
+            word: str = typer.prompt(self.say(N_("Currency of the prizes")), default=usual).strip().upper()
+            if _CURRENCY.fullmatch(word):
+                return word
+            typer.echo(wrong)
+        return usual
+
+
+def chosen(words: Sequence[str], labels: Mapping[str, Label], *, may_be_none: bool = False) -> tuple[str, ...]:
+    """The ids that words name, in the order of ``labels``: by id, name in either language, alias or number.
+
+    A word may hold several, parted by commas, or by spaces where no name has them.
+
+    Raises:
+        UnknownWordError: a word names none of them.
+    """
+    from ccmotivate.model.words import nearest, normal
+
+    known = {normal(word): name for name, label in labels.items() for word in (*label.words, name)}
+    known |= {str(at): name for at, name in enumerate(labels, start=1)}
+    found: set[str] = set()
+    for word in words:
+        for part in _parts(word, known):
+            if normal(part) == NONE and may_be_none:
+                continue
+            if normal(part) not in known:
+                names = [one for name, label in labels.items() for one in (name, label.zh, label.en)]
+                raise UnknownWordError(part, nearest(part, names) or ", ".join(labels))
+            found.add(known[normal(part)])
+    return tuple(name for name in labels if name in found)
+
+
+def _parts(word: str, known: Collection[str]) -> Iterator[str]:
+    from ccmotivate.model.words import normal
+
+    for part in [word] if normal(word) in known else _COMMAS.split(word):
+        yield from [part] if normal(part) in known else part.split()
+
+
+def _report(started: Started, rules: RuleSet, folder: Path, lang: str) -> None:
+    say = translator(lang)
+    for gone in started.left_out:
+        names = [rules.roles.get(name) or rules.awards[name] for name in gone.needs]
+        text = say(N_("left out: {award}, for it needs {needs}"))
+        needs = ", ".join(one.label.text(lang) for one in names)
+        typer.echo(text.format(award=rules.awards[gone.award].label.text(lang), needs=needs), err=True)
+    for path in started.set_aside:
+        typer.echo(say(N_("what stood there is now {path}")).format(path=path), err=True)
+    counts = {"roles": len(started.rules.roles), "awards": len(started.rules.awards)}
+    text = say(N_("{folder}: a scheme of {roles} roles and {awards} awards; see README.md there for what to do next"))
+    typer.echo(text.format(folder=folder, **counts))

@@ -1,0 +1,160 @@
+"""How a new user starts: a scheme of their own in a folder, a blank month to fill in."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ccmotivate.pipeline.options import Options
+from ccmotivate.pipeline.outputs import holding, put
+from ccmotivate.pipeline.scheme import load, shipped_rules
+
+if TYPE_CHECKING:  # pydantic, pandas and the writers are loaded when there is something to do
+    from ccmotivate.model.rules import RuleSet
+    from ccmotivate.writers.month_template import Wanted
+    from ccmotivate.writers.scheme_files import Choice, LeftOut
+
+RULES, NOTE, CASES, SCHEMA = "rules", "README.md", "cases", "schema"
+
+
+class NotEmptyError(Exception):
+    """The folder for a new scheme holds something already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A scheme that was started: its rules, what could not be kept, what stepped aside for it."""
+
+    rules: RuleSet
+    left_out: tuple[LeftOut, ...] = ()
+    set_aside: tuple[Path, ...] = ()
+
+
+def shipped() -> RuleSet:
+    """The scheme that comes with ccmotivate.
+
+    Raises:
+        RuntimeError: it cannot be used; a broken installation.
+    """
+    rules, problems = load(shipped_rules(), "shipped")
+    if rules is None:
+        raise RuntimeError(f"the shipped rules are broken: {problems[0].source} {problems[0].code}")
+    return rules
+
+
+def start(target: Path, wanted: Choice, lang: str, *, force: bool = False) -> Started:
+    """Make a working scheme in ``target/rules``, whole or not at all.
+
+    Args:
+        target: the folder; made where it is not there.
+        wanted: roles, awards and currency; awards that do not fit are left out.
+        lang: the language of the note beside the rules, and of what an editor says about their keys.
+        force: go on where the folder is not empty; rules and note that stand there are renamed, never overwritten.
+
+    Raises:
+        NotEmptyError: the target holds something and ``force`` is off; nothing is written then.
+        OSError: it cannot be written.
+    """
+    from ccmotivate.writers.scheme_files import cut_scheme, fitting_awards, note_text
+
+    if target.exists() and (not target.is_dir() or any(target.iterdir())) and not force:
+        raise NotEmptyError(target)
+    whole = shipped()
+    awards, left_out = fitting_awards(whole, wanted)
+    choice = replace(wanted, awards=awards)
+    files = {f"{RULES}/{name}": text for name, text in cut_scheme(whole, choice).items()}
+    files |= _schema_files(lang) | _case_files(whole, choice) | {NOTE: note_text(whole, lang)}
+    inside = target.is_dir()
+    if not inside:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    stage = (
+        target if inside else target.parent
+    ) / f".{target.name}.{os.getpid()}.{secrets.token_hex(4)}.ccmotivate-tmp"
+    try:
+        _write(stage, files)
+        rules, problems = load(stage / RULES, "--rules")
+        if rules is None or problems:
+            raise RuntimeError(f"the new scheme is broken: {[str(one.source) for one in problems]}")
+        set_aside = _move_in(stage, target) if inside else _become(stage, target)
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+    return Started(rules, left_out, set_aside)
+
+
+def _schema_files(lang: str) -> dict[str, str]:
+    """What editors check the rules by, beside the rules, so that it needs no network."""
+    from ccmotivate.writers.rules_schema import KINDS, schema_text
+
+    return {f"{RULES}/{SCHEMA}/{kind}.json": schema_text(kind, lang) for kind in KINDS}
+
+
+def _case_files(rules: RuleSet, choice: Choice) -> dict[str, str]:
+    """The shipped test cases that speak of nothing that was left out."""
+    gone = {name for name in rules.roles if name not in choice.roles}
+    gone |= {name for name in rules.awards if name not in choice.awards}
+    gone |= {rules.currency} - {choice.currency}
+    found = sorted((shipped_rules() / CASES).glob("*.y*ml"))
+    texts = {f"{RULES}/{CASES}/{path.name}": path.read_text(encoding="utf-8") for path in found}
+    return {name: text for name, text in texts.items() if not gone & set(re.findall(r"\w+", text))}
+
+
+def _write(stage: Path, files: Mapping[str, str]) -> None:
+    for name, text in files.items():
+        path = stage / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _become(stage: Path, target: Path) -> tuple[Path, ...]:
+    stage.rename(target)
+    return ()
+
+
+def _move_in(stage: Path, target: Path) -> tuple[Path, ...]:
+    """Move what was staged into a folder; what stands in the way is renamed; all of it is undone if a step fails."""
+    moved: list[tuple[Path, Path]] = []
+    aside: list[Path] = []
+    try:
+        for new in (stage / RULES, stage / NOTE):
+            place = target / new.name
+            if place.exists():
+                moved.append((place, _free(place)))
+                place.rename(moved[-1][1])
+                aside.append(moved[-1][1])
+            moved.append((new, place))
+            new.rename(place)
+    except OSError:
+        for old, new in reversed(moved):
+            if new.exists() and not old.exists():
+                new.rename(old)
+        raise
+    return tuple(aside)
+
+
+def _free(place: Path) -> Path:
+    """``rules.old``, ``rules.old2`` …, the first that is not there."""
+    at = 1
+    while True:
+        aside = place.with_name(f"{place.stem}.old{at if at > 1 else ''}{place.suffix}")
+        if not aside.exists():
+            return aside
+        at += 1
+
+
+def blank_month(target: Path, rules: RuleSet, wanted: Wanted, options: Options) -> None:
+    """Write a month workbook to fill in; a file that stands there is replaced only with ``options.force``.
+
+    Raises:
+        NotWrittenError: it cannot be written, or something stands there.
+    """
+    from ccmotivate.writers.month_template import write_template
+
+    with holding(target.parent, options):
+        put({target: partial(write_template, rules=rules, wanted=wanted, lang=options.lang)}, options)
