@@ -1,0 +1,173 @@
+"""Cases of a scheme: agents with their figures in, what must come of it; and what came of it when they were run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from ccmotivate.model.calendar import Period
+from ccmotivate.model.period import Month
+from ccmotivate.model.results import MonthResult, PeriodResult
+from ccmotivate.problems import SourceRef
+
+Want = Fraction | str | bool | tuple[str, ...] | None
+"""What is expected or found; None is nothing: no rank, no prize, no data."""
+
+
+class What(StrEnum):
+    """What a check looks at."""
+
+    STATUS = "status"
+    POINTS = "points"
+    VALUE = "value"
+    SCORE = "score"
+    RANK = "rank"
+    QUALIFIED = "qualified"
+    ELIGIBLE = "eligible"
+    WINNERS = "winners"
+    WINS = "wins"
+    WITHIN = "within"
+    PLACE = "place"
+    PRIZE = "prize"
+    FIGURE = "figure"
+    VIA = "via"
+    SHARED = "shared"
+    TIE = "tie"
+    REFUSED = "refused"
+    REASON = "reason"
+
+
+OF_AGENTS = (What.STATUS, What.POINTS, What.VALUE, What.SCORE, What.RANK, What.QUALIFIED, What.ELIGIBLE)
+"""The checks that are about an agent; the others are about an award."""
+
+
+@dataclass(frozen=True, slots=True)
+class DetailGiven:
+    """One row of a detail sheet: its text columns and its number columns."""
+
+    texts: Mapping[str, str]
+    numbers: Mapping[str, Fraction | None]
+
+
+@dataclass(frozen=True, slots=True)
+class GivenRow:
+    """An agent in a month: metric values in their units (None: no data), detail rows by sheet.
+
+    ``on_standard``: what is not given meets the standards of the role exactly.
+    """
+
+    month: Month
+    agent_id: str
+    identity: Mapping[str, str]  # name, role, project, team
+    values: Mapping[str, Fraction | None]
+    details: Mapping[str, tuple[DetailGiven, ...]]
+    on_standard: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that a case states.
+
+    ``agent`` is an agent's id, or the team of a team award; ``""`` for all winners. ``subject`` is a metric or an
+    award. A ``reason`` that is a text is the whole reason, one that is a tuple holds words that must be in it.
+    """
+
+    what: What
+    period: Period
+    agent: str
+    subject: str
+    want: Want
+    source: SourceRef
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case; ``lang`` is the language of the reasons that it expects."""
+
+    name: str
+    lang: str
+    period: Period
+    rows: tuple[GivenRow, ...]
+    checks: tuple[Check, ...]
+    source: SourceRef
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A check that did not hold, and what was found instead."""
+
+    check: Check
+    got: Want
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOutcome:
+    """A case that was run: its months, the longer periods that were looked at, what did not hold."""
+
+    case: Case
+    months: tuple[MonthResult, ...]
+    periods: tuple[PeriodResult, ...]
+    failures: tuple[Failure, ...]
+
+    def result(self, period: Period) -> MonthResult | PeriodResult | None:
+        """The result of a month or a longer period, None where there is none."""
+        if len(period.months) == 1:
+            return next((one for one in self.months if one.month == period.months[0]), None)
+        return next((one for one in self.periods if one.period == period), None)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Branch:
+    """One way that the rules can go: which line, and which way of it.
+
+    ``owner`` is a role, an award or a metric, ``subject`` a metric, a tie-breaker or a condition, ``way`` what happens
+    there (``pass``, ``at cap``, ``stretch``, ``behind`` …), ``detail`` the figures of it.
+    """
+
+    kind: str
+    owner: str
+    subject: str
+    way: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The branches of the rules with their lines, and which of them some case has reached."""
+
+    wanted: Mapping[Branch, SourceRef]
+    reached: frozenset[Branch]
+
+    @property
+    def missing(self) -> tuple[tuple[Branch, SourceRef], ...]:
+        """What no case has reached, in the order of the rules."""
+        return tuple((branch, source) for branch, source in self.wanted.items() if branch not in self.reached)
+
+    @property
+    def percent(self) -> Fraction:
+        """The share that was reached, in percent, exact; 100 where there is nothing to reach."""
+        if not self.wanted:
+            return Fraction(100)
+        return Fraction(100 * (len(self.wanted) - len(self.missing)), len(self.wanted))
+
+
+@dataclass(frozen=True, slots=True)
+class TestRun:
+    """All cases of a scheme, run; ``coverage`` None when it was not asked for."""
+
+    __test__ = False  # not a test of pytest's
+
+    outcomes: tuple[CaseOutcome, ...]
+    coverage: Coverage | None = None
+
+    @property
+    def failures(self) -> int:
+        """How many checks did not hold."""
+        return sum(len(one.failures) for one in self.outcomes)
+
+    @property
+    def checks(self) -> int:
+        """How many checks were made."""
+        return sum(len(one.case.checks) for one in self.outcomes)
