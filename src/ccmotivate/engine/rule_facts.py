@@ -1,0 +1,238 @@
+"""Rules as single facts, each with its place, so that two schemes can be held against each other fact by fact.
+
+A fact has what it is, to be shown, and what it is compared by: without source lines, in words where a figure is only
+a place in a list, as a set where order means nothing. So comments and reordering are no difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from ccmotivate.model.period import Month
+from ccmotivate.model.rule_changes import Aspect, Part, Place, Value
+from ccmotivate.model.rules import (
+    Award,
+    Comparison,
+    Criterion,
+    Curve,
+    DetailSheet,
+    Figure,
+    IdentityColumn,
+    Label,
+    Levels,
+    Method,
+    Metric,
+    MetricKind,
+    Rank,
+    Role,
+    RuleSet,
+    Scope,
+)
+from ccmotivate.problems import SourceRef
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact: its value, what it is compared by, the line that it stands on, since when it counts."""
+
+    value: Value
+    same: Hashable
+    source: SourceRef = SourceRef()
+    since: Month | None = None
+
+
+Found = tuple[Place, Fact]
+
+
+def facts_of(rules: RuleSet) -> dict[Place, Fact]:
+    """Every fact of rules that are in force, in the order of the files; where they stand is no fact."""
+    found = (
+        *_scheme(rules),
+        *(fact for role in rules.roles.values() for fact in _role(role, rules)),
+        *(fact for award in rules.awards.values() for fact in _award(award)),
+        *(fact for metric in rules.metrics.values() for fact in _metric(metric)),
+        *(fact for column in rules.columns.values() for fact in _column(column)),
+        *(fact for sheet in rules.details.values() for fact in _sheet(sheet)),
+        *_words(rules),
+    )
+    facts: dict[Place, Fact] = {}
+    for place, fact in found:  # of alternatives for the same agents the first applies
+        facts.setdefault(place, fact)
+    return facts
+
+
+def _scheme(rules: RuleSet) -> Iterator[Found]:
+    yield Place(Part.SCHEME, Aspect.NAME), _name(rules.name)
+    yield Place(Part.SCHEME, Aspect.CURRENCY), Fact(rules.currency, rules.currency)
+    for criterion in rules.eligible:
+        place = Place(Part.SCHEME, Aspect.STANDARD, item=criterion.metric, scope=_sorted(criterion.scope))
+        yield place, _standard(criterion, rules)
+
+
+# -- roles ------------------------------------------------------------------------------------------------------------
+
+
+def _role(role: Role, rules: RuleSet) -> Iterator[Found]:
+    part, owner = Part.ROLE, role.id
+    yield Place(part, Aspect.WHOLE, owner), Fact(role, True, role.source)
+    yield from _labelled(part, owner, role.label, role.source)
+    for criterion in role.must:
+        place = Place(part, Aspect.STANDARD, owner, criterion.metric, _sorted(criterion.scope))
+        yield place, _standard(criterion, rules)
+    for line in role.scorecard:
+        where = (owner, line.metric, _sorted(line.scope))
+        same = _method(line.method, rules.metrics.get(line.metric), rules)
+        yield Place(part, Aspect.LINE, *where), Fact(line, True, line.source, line.since)
+        yield Place(part, Aspect.WEIGHT, *where), Fact(line.weight, line.weight, line.source, line.since)
+        yield Place(part, Aspect.POINTS, *where), Fact(line.method, same, line.source, line.since)
+    yield from _alternatives(role)
+
+
+def _alternatives(role: Role) -> Iterator[Found]:
+    """In which order alternatives of a line are looked at."""
+    found: dict[str, list[Scope]] = {}
+    for criterion in role.must:
+        found.setdefault(f"must {criterion.metric}", []).append(_sorted(criterion.scope))
+    for line in role.scorecard:
+        found.setdefault(f"scorecard {line.metric}", []).append(_sorted(line.scope))
+    for item, scopes in found.items():
+        order = tuple(dict.fromkeys(scopes))
+        if len(order) > 1:
+            yield Place(Part.ROLE, Aspect.ALTERNATIVES, role.id, item), Fact(order, order, role.source)
+
+
+def _standard(criterion: Criterion, rules: RuleSet) -> Fact:
+    metric = rules.metrics.get(criterion.metric)
+    figures = tuple(_named(figure, metric, rules) for figure in criterion.figures)
+    asked: Hashable = frozenset(figures) if criterion.comparison is Comparison.ONE_OF else figures
+    return Fact(criterion, (criterion.comparison, asked), criterion.source, criterion.since)
+
+
+def _named(figure: Fraction, metric: Metric | None, rules: RuleSet) -> Fraction | str:
+    """A level by its id: another level below it moves its number, but not what it means."""
+    levels = rules.level_ids()
+    known = metric is not None and metric.kind is MetricKind.LEVEL
+    if known and figure.denominator == 1 and 0 <= figure < len(levels):
+        return levels[int(figure)]
+    return figure
+
+
+def _method(method: Method, metric: Metric | None, rules: RuleSet) -> Hashable:
+    if isinstance(method, Levels):
+        return frozenset((_named(level, metric, rules), points) for level, points in method.table)
+    if isinstance(method, Curve):
+        return tuple((_named(value, metric, rules), points) for value, points in method.pairs)
+    return method
+
+
+# -- awards -----------------------------------------------------------------------------------------------------------
+
+
+def _award(award: Award) -> Iterator[Found]:
+    def fact(aspect: Aspect, value: Value, same: Hashable = None) -> Found:
+        compared = value if same is None else same
+        return Place(Part.AWARD, aspect, award.id), Fact(value, compared, award.source, award.since)
+
+    yield fact(Aspect.WHOLE, award, True)
+    yield from _labelled(Part.AWARD, award.id, award.label, award.source)
+    yield fact(Aspect.EVERY, award.every.value)
+    yield fact(Aspect.WINNER, award.winner)
+    yield fact(Aspect.WHO, award.who.value)
+    yield fact(Aspect.ROLES, award.roles, frozenset(award.roles))
+    yield fact(Aspect.NEED, award.need, frozenset(award.need))
+    yield fact(Aspect.MEMBERS, award.min_members)
+    yield fact(Aspect.WITHIN, award.within or "")
+    yield fact(Aspect.SCOPE, award.scope, _sorted(award.scope))
+    yield fact(Aspect.PRIZES, award.prizes)
+    yield fact(Aspect.RECOGNITION, award.recognition, frozenset(award.recognition))
+    condition = award.condition
+    if isinstance(condition, Rank):
+        yield fact(Aspect.RANKED_BY, condition, (_figure(condition.figure), condition.best))
+        yield fact(Aspect.PLACES, condition.places)
+        yield fact(Aspect.TIES, condition.then, tuple((_figure(one.figure), one.best) for one in condition.then))
+    else:
+        yield fact(Aspect.CONDITION, condition)
+
+
+def _figure(figure: Figure) -> Hashable:
+    """An index is the mean of its parts, in whatever order they stand."""
+    return figure.name, figure.take, tuple(sorted(figure.parts, key=lambda part: (part.id, part.of_best)))
+
+
+def _sorted(scope: Scope) -> Scope:
+    """Names in whatever order they stand."""
+    return Scope(tuple(sorted(scope.teams)), tuple(sorted(scope.projects)), tuple(sorted(scope.sites)))
+
+
+# -- metrics, columns, words ------------------------------------------------------------------------------------------
+
+
+def _metric(metric: Metric) -> Iterator[Found]:
+    def fact(aspect: Aspect, value: Value, same: Hashable = None) -> Found:
+        return Place(Part.METRIC, aspect, metric.id), Fact(value, value if same is None else same, metric.source)
+
+    yield fact(Aspect.WHOLE, metric, True)
+    yield from _labelled(Part.METRIC, metric.id, metric.label, metric.source)
+    yield fact(Aspect.KIND, metric.kind.value)
+    yield fact(Aspect.PLAUSIBLE, metric.plausible)
+    yield fact(Aspect.GOOD, metric.good)
+    yield fact(Aspect.SCALE, metric.scale or "")
+    if metric.formula is not None:
+        yield fact(Aspect.FORMULA, metric.formula, metric.formula.tree)
+    if metric.blanks_count is not None:
+        yield fact(Aspect.BLANKS, metric.blanks_count)
+    if metric.detail is not None:
+        fold = metric.detail
+        where = fold.where.tree if fold.where else None
+        yield fact(Aspect.DETAIL, fold, (fold.sheet, fold.take, fold.of.tree, fold.per, where))
+
+
+def _column(column: IdentityColumn) -> Iterator[Found]:
+    yield Place(Part.COLUMN, Aspect.WHOLE, column.id), Fact(column, True)
+    yield from _labelled(Part.COLUMN, column.id, column.label, SourceRef())
+    yield Place(Part.COLUMN, Aspect.DEFAULT, column.id), Fact(column.default or "", column.default)
+
+
+def _sheet(sheet: DetailSheet) -> Iterator[Found]:
+    yield Place(Part.SHEET, Aspect.WHOLE, sheet.id), Fact(sheet, True, sheet.source)
+    yield from _labelled(Part.SHEET, sheet.id, sheet.label, sheet.source)
+    for column in sheet.columns.values():
+        where = (sheet.id, column.id)
+        yield Place(Part.SHEET, Aspect.LINE, *where), Fact(column.label, True, sheet.source)
+        yield from _labelled(Part.SHEET, sheet.id, column.label, sheet.source, column.id)
+        yield Place(Part.SHEET, Aspect.KIND, *where), Fact(column.kind, column.kind, sheet.source)
+        yield Place(Part.SHEET, Aspect.PLAUSIBLE, *where), Fact(column.plausible, column.plausible, sheet.source)
+
+
+def _words(rules: RuleSet) -> Iterator[Found]:
+    for level, label in rules.levels.items():
+        yield Place(Part.LEVEL, Aspect.WHOLE, level), Fact(label, True)
+        yield from _labelled(Part.LEVEL, level, label, SourceRef())
+    yield Place(Part.LEVEL, Aspect.ORDER), Fact(rules.level_ids(), rules.level_ids())
+    words = rules.words
+    lists = (
+        (Aspect.PASSES, words.passes),
+        (Aspect.FAILS, words.fails),
+        (Aspect.NO_DATA, words.no_data),
+        (Aspect.TOTALS, words.totals),
+        (Aspect.UNITS, rules.units),
+    )
+    for aspect, known in lists:
+        yield Place(Part.WORDS, aspect), _set(known)
+
+
+def _labelled(part: Part, owner: str, label: Label, source: SourceRef, item: str = "") -> Iterator[Found]:
+    """A name, and the other words for it."""
+    yield Place(part, Aspect.NAME, owner, item), _name(label, source)
+    yield Place(part, Aspect.ALIASES, owner, item), _set(label.aliases, source)
+
+
+def _name(label: Label, source: SourceRef = SourceRef()) -> Fact:
+    return Fact(label, (label.zh, label.en), source)
+
+
+def _set(words: Iterable[str], source: SourceRef = SourceRef()) -> Fact:
+    known = tuple(words)
+    return Fact(known, frozenset(known), source)

@@ -1,0 +1,146 @@
+"""What is different between two rule sets: the facts on both sides, and from when until when.
+
+``engine/rule_changes.py`` finds the differences; the writers put them into words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+
+from ccmotivate.model.formula import Formula
+from ccmotivate.model.period import Month
+from ccmotivate.model.rules import (
+    EVERYBODY,
+    Award,
+    Condition,
+    Criterion,
+    DetailFold,
+    DetailSheet,
+    IdentityColumn,
+    Label,
+    Method,
+    Metric,
+    Range,
+    Role,
+    RuleSet,
+    Scope,
+    ScoreLine,
+    TieBreaker,
+)
+from ccmotivate.problems import SourceRef
+
+
+class Part(StrEnum):
+    """What a fact is about, in the order in which changes are told."""
+
+    SCHEME = "scheme"
+    ROLE = "role"
+    AWARD = "award"
+    METRIC = "metric"
+    COLUMN = "column"
+    SHEET = "sheet"
+    LEVEL = "level"
+    WORDS = "words"
+
+
+class Aspect(StrEnum):
+    """Which side of it, in the order in which changes are told."""
+
+    IN_FORCE = "in_force"
+    WHOLE = "whole"
+    NAME = "name"
+    ALIASES = "aliases"
+    CURRENCY = "currency"
+    STANDARD = "standard"
+    LINE = "line"
+    WEIGHT = "weight"
+    POINTS = "points"
+    ALTERNATIVES = "alternatives"
+    EVERY = "every"
+    WINNER = "winner"
+    WHO = "who"
+    ROLES = "roles"
+    NEED = "need"
+    MEMBERS = "members"
+    WITHIN = "within"
+    SCOPE = "scope"
+    CONDITION = "condition"
+    RANKED_BY = "ranked_by"
+    PLACES = "places"
+    TIES = "ties"
+    PRIZES = "prizes"
+    RECOGNITION = "recognition"
+    KIND = "kind"
+    PLAUSIBLE = "plausible"
+    GOOD = "good"
+    SCALE = "scale"
+    FORMULA = "formula"
+    BLANKS = "blanks_count"
+    DETAIL = "detail"
+    DEFAULT = "default"
+    ORDER = "order"
+    PASSES = "pass"
+    FAILS = "fail"
+    NO_DATA = "no_data"
+    TOTALS = "totals"
+    UNITS = "units"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a fact belongs: the id of its role, award, metric … (``owner``), of the line or column in it (``item``).
+
+    ``scope`` tells alternatives of one line apart.
+    """
+
+    part: Part
+    aspect: Aspect
+    owner: str = ""
+    item: str = ""
+    scope: Scope = EVERYBODY
+
+
+Value = (
+    Label | str | int | Fraction | tuple[str, ...] | tuple[Fraction, ...] | tuple[TieBreaker, ...] | tuple[Scope, ...]
+    | Criterion | ScoreLine | Method | Range | Formula | DetailFold | Condition | Scope
+    | Role | Award | Metric | IdentityColumn | DetailSheet
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A fact as one of both rule sets has it, and those rules, to name things by."""
+
+    value: Value
+    source: SourceRef
+    rules: RuleSet = field(compare=False, repr=False)
+    since: Month | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleChange:
+    """One difference: ``old`` is None for what is new, ``new`` None for what is gone.
+
+    It holds from ``since`` (None: from the beginning) until ``until`` (None: for good), both months included.
+    """
+
+    place: Place
+    old: Side | None
+    new: Side | None
+    since: Month | None = None
+    until: Month | None = None
+
+    @property
+    def kind(self) -> str:
+        """``added``, ``removed`` or ``changed``."""
+        return "added" if self.old is None else "removed" if self.new is None else "changed"
+
+    @property
+    def side(self) -> Side:
+        """The new side, the old one of what is gone."""
+        side = self.new or self.old
+        if side is None:
+            raise ValueError("a change has a side")
+        return side

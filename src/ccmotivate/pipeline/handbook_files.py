@@ -1,0 +1,43 @@
+"""A handbook as text or as a file that takes its place whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ccmotivate.pipeline.options import Options
+from ccmotivate.pipeline.outputs import NotWrittenError, holding, put
+from ccmotivate.problems import Problem
+
+if TYPE_CHECKING:
+    from ccmotivate.model.handbook import HandbookFacts
+    from ccmotivate.writers.files import WorkbookShape
+
+
+def handbook_text(facts: HandbookFacts, shape: str, lang: str) -> str:
+    """The handbook as ``markdown`` or ``html``."""
+    from ccmotivate.writers.handbook.build import build
+    from ccmotivate.writers.handbook.markdown import handbook_markdown
+    from ccmotivate.writers.handbook.page import handbook_page
+
+    book = build(facts, lang)
+    return handbook_page(book) if shape == "html" else handbook_markdown(book)
+
+
+def write_handbook(facts: HandbookFacts, shape: str, target: Path, options: Options) -> tuple[Problem, ...]:
+    """Write the handbook as ``markdown``, ``html`` or ``xlsx``; what kept it from being written."""
+    from ccmotivate.writers.handbook import sheets
+    from ccmotivate.writers.handbook.build import build
+
+    def fill(path: Path) -> WorkbookShape | None:
+        if shape == "xlsx":
+            return sheets.write_handbook(path, build(facts, options.lang))
+        path.write_text(handbook_text(facts, shape, options.lang), encoding="utf-8", newline="\n")
+        return None
+
+    try:
+        with holding(target.parent, options):
+            put({target: fill}, options)
+    except NotWrittenError as why:
+        return (why.problem,)
+    return ()

@@ -1,0 +1,1 @@
+"""The scheme as the handbook that employees get: its content made once, then shown in four ways."""
