@@ -1,0 +1,65 @@
+"""``ccmotivate diff``: what a corrected export changes, cell by cell and result by result."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ccmotivate.cli.language import LANG, _
+from ccmotivate.cli.options import JsonFlag, LangOption, MonthOption, QuietFlag, RulesFolder, WaitOption, YearOption
+from ccmotivate.cli.run import Talk, chosen_scheme, json_stream, progress_line
+from ccmotivate.pipeline.correcting import CorrectionOutcome, correct
+from ccmotivate.pipeline.options import Options
+
+
+def diff(
+    old: Annotated[str, typer.Argument(metavar="OLD", help=_("The export as it was."))],
+    new: Annotated[str, typer.Argument(metavar="NEW", help=_("The export as it is now."))],
+    rules: RulesFolder = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR|FILE", help=_("Write a workbook there; else none is written."))
+    ] = None,
+    month: MonthOption = None,
+    year: YearOption = None,
+    keep_going: Annotated[
+        bool, typer.Option("--keep-going", help=_("Take the sound rows even if others have errors."))
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help=_("Overwrite a file that ccmotivate did not write."))] = False,
+    wait: WaitOption = 30.0,
+    lang: LangOption = None,
+    json: JsonFlag = False,
+    quiet: QuietFlag = False,
+) -> None:
+    """Exit 0 whatever differs; 2 when a file or the rules cannot be used."""
+    options = Options(lang=lang or LANG, out=out, month=month, year=year, keep_going=keep_going, force=force, wait=wait)
+    talk = Talk(json=json, quiet=quiet)
+    scheme = chosen_scheme(rules)
+    outcome = CorrectionOutcome(problems=scheme.problems)
+    if scheme.rules is not None:
+        with progress_line(options.lang, talk) as progress:
+            outcome = correct(old, new, scheme.rules, options, scheme.source, progress)
+        outcome = replace(outcome, problems=(*scheme.problems, *outcome.problems))
+    _report(outcome, options, talk)
+    raise typer.Exit(outcome.exit_code)
+
+
+def _report(outcome: CorrectionOutcome, options: Options, talk: Talk) -> None:
+    if talk.json:
+        from ccmotivate.writers.correction_json import write_correction_json
+
+        write_correction_json(json_stream(), outcome.correction, outcome.problems, outcome.rules, options.lang)
+        return
+    from ccmotivate.writers import terminal
+
+    if outcome.correction is not None and outcome.rules is not None and not talk.quiet:
+        from ccmotivate.writers.correction_terminal import show_correction
+
+        show_correction(terminal.console(), outcome.correction, outcome.written, outcome.rules, options.lang)
+    problems = [one for one in outcome.problems if one.is_error or one.code == "not-compared"]
+    err = terminal.console(stderr=True)
+    terminal.show_problems(err, problems, outcome.rules, options.lang, notes=True)
+    if outcome.rules_from and not talk.quiet:
+        err.print(_("rules: {folder}").format(folder=outcome.rules_from), soft_wrap=True, highlight=False)

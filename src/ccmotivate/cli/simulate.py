@@ -1,0 +1,107 @@
+"""``ccmotivate simulate``: what other rules would change on real months; nothing live is touched."""
+
+from __future__ import annotations
+
+import os
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ccmotivate.cli.language import LANG, _
+from ccmotivate.cli.options import (
+    Files,
+    JsonFlag,
+    LangOption,
+    MonthOption,
+    QuietFlag,
+    WaitOption,
+    YearOption,
+    period_of,
+)
+from ccmotivate.cli.run import Talk, json_stream, progress_line
+from ccmotivate.model.calendar import Period
+from ccmotivate.pipeline.inputs import Inputs
+from ccmotivate.pipeline.options import Options
+from ccmotivate.pipeline.simulating import SimulationOutcome, rules_to_try
+from ccmotivate.pipeline.simulating import simulate as run_simulation
+
+
+def simulate(
+    files: Files,
+    rules: Annotated[
+        Path | None, typer.Option("--rules", metavar="DIR", help=_("The rules to try; else those that count now."))
+    ] = None,
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            "--against",
+            metavar="DIR",
+            help=_("The rules to hold them against; else CCMOTIVATE_RULES, ./rules, the shipped scheme."),
+        ),
+    ] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", metavar="PATH=VALUE", help=_("Set a value in the rules to try: roles.inbound.productivity=78%.")
+        ),
+    ] = None,
+    sweep: Annotated[
+        str | None,
+        typer.Option(
+            "--sweep", metavar="PATH=LOW..HIGH:STEP", help=_("Try a range: roles.inbound.productivity=70%..85%:1%.")
+        ),
+    ] = None,
+    period: Annotated[
+        Period | None,
+        typer.Option("--period", metavar="PERIOD", parser=period_of, help=_("Only this period: 2025-Q1, 2025 …")),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR|FILE", help=_("Write a workbook there; else none is written."))
+    ] = None,
+    month: MonthOption = None,
+    year: YearOption = None,
+    keep_going: Annotated[
+        bool, typer.Option("--keep-going", help=_("Take the sound rows even if others have errors."))
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help=_("Overwrite a file that ccmotivate did not write."))] = False,
+    wait: WaitOption = 30.0,
+    lang: LangOption = None,
+    json: JsonFlag = False,
+    quiet: QuietFlag = False,
+) -> None:
+    """Exit 0 whatever would change; 2 when it cannot be tried."""
+    options = Options(lang=lang or LANG, out=out, month=month, year=year, keep_going=keep_going, force=force, wait=wait)
+    talk = Talk(json=json, quiet=quiet)
+    with closing(Inputs(files)) as inputs:  # the first file is parsed while the rules are loaded
+        trial, problems = rules_to_try(rules, against, settings or (), sweep, os.environ)
+        outcome = SimulationOutcome(problems=problems)
+        if trial is not None:
+            with progress_line(options.lang, talk) as progress:
+                outcome = run_simulation(inputs, trial, options, period, progress)
+            outcome = replace(outcome, problems=tuple(dict.fromkeys((*problems, *outcome.problems))))
+    _report(outcome, options, talk)
+    raise typer.Exit(outcome.exit_code)
+
+
+def _report(outcome: SimulationOutcome, options: Options, talk: Talk) -> None:
+    if talk.json:
+        from ccmotivate.writers.simulation_json import write_simulation_json
+
+        write_simulation_json(json_stream(), outcome.simulation, outcome.problems, outcome.rules, options.lang)
+        return
+    from ccmotivate.writers import terminal
+
+    if outcome.simulation is not None and not talk.quiet:
+        from ccmotivate.writers.simulation_terminal import show_simulation
+
+        show_simulation(terminal.console(), outcome.simulation, outcome.written, options.lang)
+    err = terminal.console(stderr=True)
+    terminal.show_problems(err, outcome.problems, outcome.rules, options.lang, notes=False)
+    if any(outcome.names) and not talk.quiet:
+        before, after = outcome.names
+        line = _("rules before: {old}; after: {new}").format(old=before, new=after)
+        line = _("rules: {folder}").format(folder=before) if before == after else line
+        err.print(line, soft_wrap=True, highlight=False)

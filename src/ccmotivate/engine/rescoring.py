@@ -1,0 +1,180 @@
+"""A month that was scored, decided again under other rules: only what those rules change is worked out.
+
+A sweep tries many values on the same months. What is read and computed stays, and so do the statuses and points of
+roles whose lines are the same; the result equals that of ``score_month``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ccmotivate.engine.awards.decide import Outcome, decide_awards
+from ccmotivate.engine.awards.ground import MonthAgents, ground_of
+from ccmotivate.engine.criteria import all_met, judge, meets
+from ccmotivate.engine.periods import Almanac
+from ccmotivate.engine.ranking import competition_ranks
+from ccmotivate.engine.scoring import score
+from ccmotivate.model.calendar import Period, PeriodKind
+from ccmotivate.model.exact import Exact
+from ccmotivate.model.results import NOT_ASKED, UNWEIGHED, AwardGiven, Close, MonthResult, NotGiven, PeriodResult
+from ccmotivate.model.rules import Award, Criterion, DetailSheet, Metric, Role, RuleSet, ScoreLine
+from ccmotivate.model.variants import variants, within
+from ccmotivate.problems import SourceRef
+
+_Number = TypeVar("_Number", np.int8, np.int64)
+
+
+def can_rescore(old: RuleSet, new: RuleSet) -> bool:
+    """True when both, each as it is in force in the month, compute the same metrics and know the same roles."""
+    metrics = [[_bare(metric) for metric in rules.metrics.values()] for rules in (old, new)]
+    details = [[_bare(detail) for detail in rules.details.values()] for rules in (old, new)]
+    return metrics[0] == metrics[1] and details[0] == details[1] and list(old.roles) == list(new.roles)
+
+
+def rescore(before: MonthResult, rules: RuleSet) -> MonthResult:
+    """The month under rules that ``can_rescore`` allows, as ``score_month`` decides it.
+
+    Args:
+        before: The month as other rules decided it; where nobody stands otherwise, its agents are those of the result.
+        rules: The rules in force.
+    """
+    role_of, roles = variants(before.agents, rules.roles)
+    judged, weighed = (_changed(before, rules, lines) for lines in ("must", "scorecard"))
+    fresh = judge(before.metrics, role_of, _roles_in(judged, role_of, roles))
+    status = _merged(fresh, before.status, judged, NOT_ASKED)
+    points, scores = score(before.metrics, role_of, _roles_in(weighed, role_of, roles))
+    scores = np.where(weighed, scores, before.agents["score"].to_numpy(dtype=np.int64))
+    agents = _standing(before, rules, all_met(status, len(role_of)), scores)
+    points = _merged(points, before.points, weighed, UNWEIGHED)
+    after = replace(before, rules=rules, status=status, points=points)
+    awards = rules.awards_of(PeriodKind.MONTH)
+    old = {award.id: _bare(award) for award in before.rules.awards_of(PeriodKind.MONTH)}
+    same = _same(before.agents, agents)
+    kept = [award.id for award in awards if same and old.get(award.id) == _bare(award)]
+    if same and len(kept) == len(old) == len(awards):
+        return after
+    ground = ground_of(Period.of_month(before.month), [MonthAgents(before.month, agents, before.metrics)])
+    decided = decide_awards([award for award in awards if award.id not in kept], ground, agents, rules)
+    return _with_awards(replace(after, agents=agents), decided, kept)
+
+
+def _with_awards(month: MonthResult, decided: Outcome, kept: Sequence[str]) -> MonthResult:
+    """The month with the awards that were decided again beside those that stay, in the order of their ids."""
+    stay = [one for one in month.awards if one.award in kept]
+    ties = {name: notes for name, notes in month.ties.items() if name in kept} | dict(decided.ties)
+    trace = {name: why for name, why in month.trace.items() if name in kept} | dict(decided.trace)
+    close = [one for one in month.close if one.award in kept]
+    not_given = [one for one in month.not_given if one.award in kept]
+    return replace(
+        month,
+        awards=tuple(sorted([*stay, *decided.given], key=_award_of)),
+        ties=dict(sorted(ties.items())),
+        close=tuple(sorted([*close, *decided.close], key=_award_of)),
+        not_given=tuple(sorted([*not_given, *decided.not_given], key=_award_of)),
+        trace=dict(sorted(trace.items())),
+    )
+
+
+def _award_of(one: AwardGiven | Close | NotGiven) -> str:
+    return one.award
+
+
+def award_periods(
+    periods: Sequence[Period], months: Sequence[MonthResult], rules: RuleSet, before: Sequence[PeriodResult] = ()
+) -> tuple[PeriodResult, ...]:
+    """The standings and awards of several periods, as ``award_period`` gives each, worked out once.
+
+    Args:
+        periods: What is awarded; shorter ones before those that hold them.
+        months: Their months, ascending.
+        rules: The scheme.
+        before: The same periods from months that these were made of by ``rescore``; those of which no month and no
+            award is different stay.
+    """
+    known = {
+        one.period: kept
+        for one in before
+        if (kept := _kept(one, [month for month in months if month.month in one.period.months], rules))
+    }
+    almanac = Almanac(tuple(months), rules, (), known)
+    return tuple(almanac.result(period) for period in periods)
+
+
+def _kept(before: PeriodResult, months: Sequence[MonthResult], rules: RuleSet) -> PeriodResult | None:
+    """A period of which nothing is different, None otherwise."""
+    pairs = list(zip(before.facts, months, strict=True))
+    if any(old.agents is not new.agents or old.awards is not new.awards for old, new in pairs):
+        return None
+    now = rules.at(months[-1].month)
+    same = same_awards(before.rules.awards.values(), now.awards.values())
+    return replace(before, rules=now, facts=tuple(months)) if same else None
+
+
+def same_awards(old: Iterable[Award], new: Iterable[Award]) -> bool:
+    """True when both are the same awards, wherever they are written."""
+    return [_bare(award) for award in old] == [_bare(award) for award in new]
+
+
+def _same(before: pd.DataFrame, after: pd.DataFrame) -> bool:
+    """True when nobody stands otherwise; the ranks follow from the rest."""
+    return all(before[name].equals(after[name]) for name in ("qualified", "eligible", "score"))
+
+
+def _changed(before: MonthResult, rules: RuleSet, lines: str) -> NDArray[np.bool_]:
+    """The agents of roles that have another ``must`` or ``scorecard`` now."""
+    old = before.rules.roles
+    changed = [
+        name
+        for name, role in rules.roles.items()
+        if [_bare(line) for line in getattr(role, lines)] != [_bare(line) for line in getattr(old[name], lines)]
+    ]
+    return before.agents["role"].isin(changed).to_numpy(dtype=bool)
+
+
+def _roles_in(rows: NDArray[np.bool_], role_of: NDArray[np.object_], roles: Mapping[str, Role]) -> Mapping[str, Role]:
+    """The roles of these agents."""
+    return {key: roles[key] for key in dict.fromkeys(role_of[rows].tolist())}
+
+
+_Written = TypeVar("_Written", Award, Criterion, DetailSheet, Metric, ScoreLine)
+
+
+def _bare(written: _Written) -> _Written:
+    """Without the place where it is written."""
+    return replace(written, source=SourceRef())
+
+
+def _merged(
+    fresh: Mapping[str, NDArray[_Number]],
+    kept: Mapping[str, NDArray[_Number]],
+    rows: NDArray[np.bool_],
+    nothing: int,
+) -> dict[str, NDArray[_Number]]:
+    """Columns by metric: what was decided again in these rows, what stays in the others; no column of nothing."""
+    merged = {}
+    for name in dict.fromkeys((*kept, *fresh)):
+        new, old = fresh.get(name), kept.get(name)
+        column = np.where(rows, nothing if new is None else new, nothing if old is None else old)
+        if (column != nothing).any():
+            merged[name] = column.astype((fresh if old is None else kept)[name].dtype)
+    return merged
+
+
+def _standing(
+    before: MonthResult, rules: RuleSet, qualified: NDArray[np.bool_], scores: NDArray[np.int64]
+) -> pd.DataFrame:
+    """The agents with what was decided again."""
+    agents = before.agents
+    eligible = qualified.copy()
+    for criterion in rules.eligible:
+        met = meets(before.metrics.get(criterion.metric, Exact.empty(len(agents))), criterion)
+        eligible &= met | ~within(criterion.scope, agents)
+    projects = pd.factorize(agents["project"], sort=True)[0]
+    ranks = competition_ranks(np.where(qualified, projects, -1).astype(np.int64), [-scores])
+    return agents.assign(qualified=qualified, eligible=eligible, score=scores, rank=ranks)

@@ -1,0 +1,267 @@
+"""What is different between two results of the same months: people, awards, money; and which cells were corrected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.problems import SourceRef
+
+if TYPE_CHECKING:  # the engine's results come with pandas
+    from ccmotivate.model.results import AwardGiven, InputFile, MonthResult, PeriodResult
+
+WON, LOST, KEPT = "won", "lost", "kept"
+CHANGED, ADDED, REMOVED, RENAMED = "changed", "added", "removed", "renamed"
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """Months as one set of rules decides them, and the longer periods that they make up; both ascending."""
+
+    rules: RuleSet
+    months: tuple[MonthResult, ...]
+    periods: tuple[PeriodResult, ...] = ()
+
+    @property
+    def results(self) -> tuple[MonthResult | PeriodResult, ...]:
+        """Months, then longer periods."""
+        return (*self.months, *self.periods)
+
+    @property
+    def awards(self) -> tuple[AwardGiven, ...]:
+        """Every award, in the order of its periods."""
+        return tuple(given for result in self.results for given in result.awards)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where somebody stands in a month or a longer period; no score for who lacks a month, no rank for who has none."""
+
+    qualified: bool
+    eligible: bool
+    score: Fraction | None
+    rank: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChange:
+    """Somebody who stands differently: ``old`` or ``new`` is None for who is on one side only.
+
+    ``criteria`` are the metrics whose status changed (``pass``, ``fail``, ``no_data``, None where it is not asked for),
+    ``points`` those whose points did (None where it is not weighed); longer periods have neither.
+    """
+
+    period: str
+    agent_id: str
+    name: str
+    role: str
+    project: str
+    team: str
+    old: Standing | None
+    new: Standing | None
+    criteria: tuple[tuple[str, str | None, str | None], ...] = ()
+    points: tuple[tuple[str, Fraction | None, Fraction | None], ...] = ()
+
+    @property
+    def newly_qualified(self) -> bool:
+        return not (self.old and self.old.qualified) and bool(self.new and self.new.qualified)
+
+    @property
+    def no_longer_qualified(self) -> bool:
+        return bool(self.old and self.old.qualified) and not (self.new and self.new.qualified)
+
+    @property
+    def newly_eligible(self) -> bool:
+        return not (self.old and self.old.eligible) and bool(self.new and self.new.eligible)
+
+    @property
+    def no_longer_eligible(self) -> bool:
+        return bool(self.old and self.old.eligible) and not (self.new and self.new.eligible)
+
+
+@dataclass(frozen=True, slots=True)
+class AwardChange:
+    """An award that somebody wins, loses, or keeps at another place, prize or figure."""
+
+    old: AwardGiven | None
+    new: AwardGiven | None
+
+    @property
+    def kind(self) -> str:
+        """``won``, ``lost`` or ``kept``."""
+        return WON if self.old is None else LOST if self.new is None else KEPT
+
+    @property
+    def given(self) -> AwardGiven:
+        """The award as it is now, as it was where it is lost."""
+        given = self.new or self.old
+        assert given is not None, "an award on neither side"
+        return given
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Counts of a scenario, or of a part of it.
+
+    ``agents``, ``qualified`` and ``eligible`` count agents a month, once for each month; ``awards`` every award of
+    every period, ``winners`` those who have at least one, ``money`` their prizes together.
+    """
+
+    agents: int = 0
+    qualified: int = 0
+    eligible: int = 0
+    awards: int = 0
+    winners: int = 0
+    money: Fraction = Fraction(0)
+
+    @property
+    def share_qualified(self) -> Fraction | None:
+        """In percent, exact; None without agents."""
+        return Fraction(100 * self.qualified, self.agents) if self.agents else None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupTotals:
+    """One award, role, project, team or period on both sides; ``by`` says which, and ``key`` its id or name."""
+
+    by: str
+    key: str
+    old: Totals
+    new: Totals
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Everything that is different between two scenarios, and their totals whether different or not.
+
+    People and awards are in the order of periods, then of ids; groups as ``award role project team period``.
+    """
+
+    old: Scenario
+    new: Scenario
+    people: tuple[PersonChange, ...]
+    awards: tuple[AwardChange, ...]
+    totals: tuple[Totals, Totals]
+    groups: tuple[GroupTotals, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """True when nobody stands differently and no award is."""
+        return not self.people and not self.awards
+
+    def won(self, kind: str) -> tuple[AwardChange, ...]:
+        """The awards of one kind of change."""
+        return tuple(one for one in self.awards if one.kind == kind)
+
+
+# -- what is tried ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """``roles.inbound.productivity=78%``: a value of the rules by its path, as written."""
+
+    path: str
+    value: str
+
+    def __str__(self) -> str:
+        return f"{self.path}={self.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class SweepPoint:
+    """One value of a sweep and what it would come to."""
+
+    value: str
+    totals: Totals
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """A value of the rules over a range, ascending as given; ``current`` is the value that the rules have."""
+
+    path: str
+    current: str | None
+    points: tuple[SweepPoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Simulation:
+    """What rules would change on real months; ``tried`` are the values set."""
+
+    inputs: tuple[InputFile, ...]
+    tried: tuple[Setting, ...]
+    comparison: Comparison
+    swept: Swept | None = None
+
+
+# -- what was corrected -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CellText:
+    """A cell: where it stands, what stands there, and of a metric that could be read its exact value."""
+
+    at: SourceRef
+    text: str
+    value: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """A cell that means something else, whose it is, and in which column.
+
+    ``kind`` is ``changed``, or ``added`` and ``removed`` for a row of a detail sheet that is on one side only, which
+    then is the only one that is not None. ``field`` is the id of the column or of the detail sheet, ``""`` for a column
+    that the rules do not know; ``header`` is what stands above it.
+    """
+
+    kind: str
+    agent_id: str
+    name: str
+    month: str
+    field: str
+    header: str
+    old: CellText | None
+    new: CellText | None
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """An agent in a month who stands in one of the files only: ``added`` or ``removed``."""
+
+    kind: str
+    agent_id: str
+    name: str
+    month: str
+    at: SourceRef
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnChange:
+    """A column that is ``added``, ``removed``, or ``renamed``: the same field under another header."""
+
+    kind: str
+    field: str
+    old: str | None
+    new: str | None
+    at: SourceRef
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What differs between two exports, and what follows; ``comparison`` is None where one of them has errors."""
+
+    files: tuple[InputFile, InputFile]
+    cells: tuple[CellChange, ...]
+    rows: tuple[RowChange, ...]
+    columns: tuple[ColumnChange, ...]
+    comparison: Comparison | None
+
+    @property
+    def is_empty(self) -> bool:
+        """True when the files say the same."""
+        nothing = not (self.cells or self.rows or self.columns)
+        return nothing and (self.comparison is None or self.comparison.is_empty)

@@ -1,0 +1,357 @@
+"""Real months under other rules: read once, scored as often as asked for, compared. Nothing live is touched.
+
+The files are read under the rules that count now. Other rules read them again only where what they read by (columns,
+words, metrics, names of roles) is different; otherwise they share what was read, and months are decided again only
+where the rules differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ccmotivate.pipeline.inputs import Input, Inputs
+from ccmotivate.pipeline.options import Options, Progress, silent
+from ccmotivate.pipeline.outputs import NotWrittenError, holding, put
+from ccmotivate.pipeline.scheme import choose_rules, load
+from ccmotivate.problems import Problem, SourceRef, has_errors, problem
+
+# pandas, pydantic and the writers are loaded when there is something to try: `--help` pays for none of them.
+if TYPE_CHECKING:
+    from ccmotivate.model.calendar import Period, PeriodKind
+    from ccmotivate.model.comparison import Scenario, Setting, Simulation, SweepPoint, Swept
+    from ccmotivate.model.period import Month
+    from ccmotivate.model.results import MonthResult, Scored
+    from ccmotivate.model.rules import RuleSet
+    from ccmotivate.readers.reading import ReadResult
+    from ccmotivate.readers.rule_paths import Sweep
+
+WORKBOOK = "simulation.xlsx"
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """The rules that count and those that are tried; ``settings`` are in ``new`` already, ``sweep`` goes beyond them.
+
+    ``names`` say where the two come from.
+    """
+
+    old: RuleSet
+    new: RuleSet
+    settings: tuple[Setting, ...] = ()
+    sweep: Sweep | None = None
+    names: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class SimulationOutcome:
+    """What came of ``simulate``: what would change, what was written, and the exit code that follows."""
+
+    simulation: Simulation | None = None
+    written: tuple[Path, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    rules: RuleSet | None = None
+    names: tuple[str, str] = ("", "")
+
+    @property
+    def exit_code(self) -> int:
+        """0 when it could be tried, whatever came of it; 2 when it could not."""
+        return 2 if self.simulation is None or any(one.is_fatal for one in self.problems) else 0
+
+
+def rules_to_try(
+    rules: Path | None,
+    against: Path | None,
+    settings: Sequence[str],
+    sweep: str | None,
+    environment: Mapping[str, str],
+) -> tuple[Trial | None, tuple[Problem, ...]]:
+    """The two sets of rules: ``against``, else those that a run would choose; ``rules``, else the same, with settings.
+
+    Args:
+        rules: The folder of the rules to try.
+        against: The folder of the rules to hold them against.
+        settings: ``PATH=VALUE``, set in the rules to try.
+        sweep: ``PATH=LOW..HIGH:STEP``.
+        environment: Where ``CCMOTIVATE_RULES`` may stand.
+
+    Returns:
+        The trial, None with an error when rules cannot be used or an option cannot be read.
+    """
+    from ccmotivate.readers.rule_files import rules_of
+    from ccmotivate.readers.rule_paths import parse_setting, parse_sweep, set_values
+
+    parsed = [parse_setting(text) for text in settings]
+    span, problems = parse_sweep(sweep) if sweep else (None, ())
+    found = [*(one for _setting, wrong in parsed for one in wrong), *problems]
+    folder, how = choose_rules(against, environment)
+    old, wrong = load(folder, how)
+    found += wrong
+    base, where = old, f"{folder} ({how if against is None else '--against'})"
+    place = where
+    if rules is not None:
+        base, wrong = load(rules, "--rules")
+        place = f"{rules} (--rules)"
+        found += wrong
+    tried = tuple(setting for setting, _wrong in parsed if setting is not None)
+    new = base
+    if base is not None and tried and not has_errors(found):
+        texts, wrong = set_values(base.texts, tried)
+        found += wrong
+        new, wrong = rules_of(texts, "rules", base.folder) if not has_errors(wrong) else (None, ())
+        found += wrong
+    if old is None or new is None or has_errors(found):
+        return None, tuple(found)
+    return Trial(old, new, tried, span, (where, place)), tuple(found)
+
+
+def simulate(
+    given: Sequence[str] | Inputs,
+    trial: Trial,
+    options: Options,
+    period: Period | None = None,
+    progress: Progress = silent,
+) -> SimulationOutcome:
+    """What the rules to try would change on these files, pooled; with ``period`` on its months only.
+
+    Awards of longer periods count where all their months are there. Nothing is written but into ``options.out``, and
+    the ledger is never looked at.
+    """
+    from ccmotivate.engine.comparing import compare
+    from ccmotivate.model.comparison import Simulation
+
+    inputs = given if isinstance(given, Inputs) else Inputs(given)
+    kinds = tuple(dict.fromkeys((*award_kinds(trial.old), *award_kinds(trial.new))))
+    material = Material.read(inputs, trial.old, options, period, kinds, progress)
+    progress("scoring", "")
+    old, problems = material.decide(trial.old)
+    new, more = material.decide(trial.new, like=old)
+    found = tuple(dict.fromkeys((*inputs.problems, *problems, *more)))
+    outcome = SimulationOutcome(problems=found, rules=trial.new, names=trial.names)
+    if old is None or new is None:
+        return outcome
+    swept, wrong = _sweep(trial, material, new, progress) if trial.sweep else (None, ())
+    if has_errors(wrong):
+        return replace(outcome, problems=(*found, *wrong))
+    sources = tuple(dict.fromkeys(source for month in old.months for source in month.inputs))
+    simulation = Simulation(sources, trial.settings, compare(old, new), swept)
+    outcome = replace(outcome, simulation=simulation)
+    return _write(outcome, options, progress) if options.out and options.write else outcome
+
+
+# -- the months -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Material:
+    """Files that were read, to be decided under any rules; what was read under some is kept for others like them."""
+
+    entries: list[Input]
+    options: Options
+    period: Period | None
+    kinds: tuple[PeriodKind, ...]  # the longer periods that are looked at, where all their months are there
+    _parts: list[tuple[object, list[ReadResult], list[Problem]]] = field(default_factory=list)
+
+    @classmethod
+    def read(
+        cls,
+        inputs: Inputs,
+        rules: RuleSet,
+        options: Options,
+        period: Period | None,
+        kinds: Sequence[PeriodKind],
+        progress: Progress = silent,
+    ) -> Material:
+        """Read the files under some rules, each once."""
+        material = cls([], options, period, tuple(kinds))
+        with closing(inputs):
+            material.entries = list(inputs.read(rules, options, progress))
+        material._keep(rules, material.entries)
+        return material
+
+    def decide(self, rules: RuleSet, like: Scenario | None = None) -> tuple[Scenario | None, tuple[Problem, ...]]:
+        """The months and longer periods under some rules; ``like`` is a scenario of the same files.
+
+        Returns:
+            None with the problems where the data has errors, a month is missing, or there is none.
+        """
+        again = None if like is None else _rescored(like, rules)
+        if again is not None:
+            return self._scenario(again, rules, like), ()
+        scored = self._score(rules)
+        lacking = self._missing(scored.months)
+        found = (*scored.problems, *lacking)
+        wrong = lacking if self.options.keep_going else found
+        if not scored.months or has_errors(wrong):
+            return None, found
+        return self._scenario(scored.months, rules), found
+
+    def _score(self, rules: RuleSet) -> Scored:
+        from ccmotivate.model.results import Scored
+        from ccmotivate.pipeline.scoring import pool
+
+        parts, early = self._under(rules)
+        if not parts:
+            return Scored((), rules, (), tuple(early))
+        return pool(parts, early, rules, self.options)
+
+    def _scenario(self, months: tuple[MonthResult, ...], rules: RuleSet, like: Scenario | None = None) -> Scenario:
+        from ccmotivate.engine.rescoring import award_periods
+        from ccmotivate.model.comparison import Scenario
+
+        periods = complete_periods([result.month for result in months], self.kinds, self.period)
+        return Scenario(rules, months, award_periods(periods, months, rules, like.periods if like else ()))
+
+    def _missing(self, months: Sequence[MonthResult]) -> list[Problem]:
+        there = {result.month for result in months}
+        lacking = [month for month in self.period.months if month not in there] if self.period and there else []
+        return [problem("month-missing", SourceRef(), month=month, period=self.period) for month in lacking]
+
+    def _under(self, rules: RuleSet) -> tuple[list[ReadResult], list[Problem]]:
+        """What the files say under these rules."""
+        key = reading_key(rules)
+        for known, parts, problems in self._parts:
+            if known == key:
+                return parts, problems
+        return self._keep(rules, [_read_again(entry, rules, self.options) for entry in self.entries])
+
+    def _keep(self, rules: RuleSet, entries: Sequence[Input]) -> tuple[list[ReadResult], list[Problem]]:
+        from ccmotivate.readers.months import within
+
+        ordered = sorted(entries, key=lambda entry: entry.name)
+        read = [entry.read for entry in ordered if entry.read is not None]
+        cut = [within(part, self.period.months) if self.period else part for part in read]
+        parts = [part for part in cut if part is not None]
+        problems = [found for entry in ordered for found in entry.problems]
+        if self.period and read and not parts:
+            problems += [problem("month-missing", SourceRef(), month=self.period.months[0], period=self.period)]
+        self._parts.append((reading_key(rules), parts, problems))
+        return parts, problems
+
+
+def _rescored(like: Scenario, rules: RuleSet) -> tuple[MonthResult, ...] | None:
+    """The months decided again from a scenario that was, None where that does not do."""
+    from ccmotivate.engine.rescoring import can_rescore, rescore
+
+    if reading_key(like.rules) != reading_key(rules) or _needs(like.rules) != _needs(rules):
+        return None
+    in_force = [rules.epoch(result.month).rules for result in like.months]
+    pairs = list(zip(like.months, in_force, strict=True))
+    if any(one is None or not can_rescore(result.rules, one) for result, one in pairs):
+        return None
+    return tuple(rescore(result, one) for result, one in pairs if one is not None)
+
+
+def _read_again(entry: Input, rules: RuleSet, options: Options) -> Input:
+    """A file that was parsed, read by other rules."""
+    from ccmotivate.readers.agents import read_agents
+    from ccmotivate.readers.headers import find_tables
+    from ccmotivate.readers.identity import MonthOptions
+
+    if entry.book is None:
+        return entry
+    tables, problems = find_tables(entry.book, rules)
+    again = Input(entry.path, entry.name, entry.book, problems=list(problems))
+    if tables:
+        again.read, problems = read_agents(entry.book, tables, rules, MonthOptions(options.month, options.year))
+        again.problems += problems
+    return again
+
+
+def reading_key(rules: RuleSet) -> object:
+    """Everything that reading depends on, where rules stand aside."""
+    here = SourceRef()
+    metrics = [replace(metric, source=here) for metric in rules.metrics.values()]
+    details = [replace(detail, source=here) for detail in rules.details.values()]
+    roles = [(role.id, role.label) for role in rules.roles.values()]
+    own = (rules.columns, details, rules.units, rules.words, rules.levels, metrics, roles)
+    return own, [reading_key(epoch.rules) for epoch in rules.epochs if epoch.rules is not None]
+
+
+def _needs(rules: RuleSet) -> object:
+    """Which metrics are asked for, of whom: what decides whether a column is missing."""
+    roles = {
+        role.id: ({line.metric for line in role.must}, {line.metric for line in role.scorecard})
+        for role in rules.roles.values()
+    }
+    return roles, {line.metric for line in rules.eligible}, {award.need for award in rules.awards.values()}
+
+
+def award_kinds(rules: RuleSet) -> tuple[PeriodKind, ...]:
+    """The periods longer than a month for which there are awards at any time."""
+    from ccmotivate.model.calendar import PeriodKind
+
+    at_any_time = (rules, *(epoch.rules for epoch in rules.epochs if epoch.rules is not None))
+    kinds = (PeriodKind.QUARTER, PeriodKind.HALF, PeriodKind.YEAR)
+    return tuple(kind for kind in kinds if any(one.awards_of(kind) for one in at_any_time))
+
+
+def complete_periods(
+    months: Sequence[Month], kinds: Sequence[PeriodKind], within: Period | None = None
+) -> tuple[Period, ...]:
+    """The periods of these kinds whose months are all there, ascending; with ``within`` that one and those in it."""
+    from ccmotivate.model.calendar import Period
+
+    wanted = [
+        Period.of(kind, year, number)
+        for year in sorted({month.year for month in months})
+        for kind in kinds
+        for number in range(1, 12 // kind.months + 1)
+    ]
+    there = [period for period in wanted if set(period.months) <= set(months)]
+    return tuple(sorted(one for one in there if within is None or one == within or within.holds(one)))
+
+
+# -- a range of values ------------------------------------------------------------------------------------------------
+
+
+def _sweep(
+    trial: Trial, material: Material, base: Scenario, progress: Progress
+) -> tuple[Swept | None, tuple[Problem, ...]]:
+    """The totals of each value, all else being as in the rules to try."""
+    from ccmotivate.engine.comparing import totals_of
+    from ccmotivate.model.comparison import Setting, SweepPoint, Swept
+    from ccmotivate.readers.rule_files import rules_of
+    from ccmotivate.readers.rule_paths import current_value, set_values
+
+    assert trial.sweep is not None
+    points: list[SweepPoint] = []
+    for value in trial.sweep.values:
+        progress("scoring", f"{trial.sweep.path}={value}")
+        texts, found = set_values(trial.new.texts, [Setting(trial.sweep.path, value)], option="--sweep")
+        rules, wrong = (None, ()) if has_errors(found) else rules_of(texts, "rules", trial.new.folder)
+        if rules is None:
+            return None, (*found, *wrong)
+        scenario, problems = material.decide(rules, like=base)
+        if scenario is None:
+            return None, problems
+        base = scenario  # the next value is close to this one
+        points.append(SweepPoint(value, totals_of(scenario)))
+    return Swept(trial.sweep.path, current_value(trial.new.texts, trial.sweep.path), tuple(points)), ()
+
+
+# -- writing ----------------------------------------------------------------------------------------------------------
+
+
+def _write(outcome: SimulationOutcome, options: Options, progress: Progress) -> SimulationOutcome:
+    from ccmotivate.writers.simulation_book import write_simulation
+
+    assert outcome.simulation is not None and options.out is not None
+    target = workbook_in(options.out, WORKBOOK)
+    progress("writing", target.name)
+    fill = partial(write_simulation, simulation=outcome.simulation, lang=options.lang)
+    try:
+        with holding(target.parent, options):
+            written = put({target: fill}, options)
+    except NotWrittenError as why:
+        return replace(outcome, problems=(*outcome.problems, why.problem))
+    return replace(outcome, written=tuple(written))
+
+
+def workbook_in(out: Path, name: str) -> Path:
+    """The workbook that ``--out`` names: a file, or a folder that it goes into."""
+    return out if out.suffix.lower() == ".xlsx" and not out.is_dir() else out / name

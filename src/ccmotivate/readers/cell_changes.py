@@ -1,0 +1,278 @@
+"""Two exports of the same months → which cells mean something else, which agents and columns came and went.
+
+Rows are found by agent and month and columns by what their headers mean, so that moving them changes nothing; nor does
+writing the same value otherwise (80 % or 0.8, a blank or a placeholder).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ccmotivate.model.comparison import (
+    ADDED,
+    CHANGED,
+    REMOVED,
+    RENAMED,
+    CellChange,
+    CellText,
+    ColumnChange,
+    RowChange,
+)
+from ccmotivate.model.dataset import Dataset, DetailRows
+from ccmotivate.model.exact import Exact
+from ccmotivate.model.period import Month
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.words import normal
+from ccmotivate.problems import SourceRef
+from ccmotivate.readers.cells import Book, a1
+from ccmotivate.readers.headers import Table, find_tables
+from ccmotivate.readers.identity import blank_words, plain_cell
+from ccmotivate.readers.reading import ReadResult
+
+_KEYS = ("month", "agent_id")
+_PLACE = ("month", "agent_id", "table", "row")
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Everything that differs between two exports, by month, agent and column."""
+
+    cells: tuple[CellChange, ...]
+    rows: tuple[RowChange, ...]
+    columns: tuple[ColumnChange, ...]
+
+
+@dataclass(frozen=True)
+class Export:
+    """A workbook that was read, with its tables by sheet."""
+
+    data: Dataset
+    tables: Mapping[str, Table]
+    blanks: frozenset[str]
+
+    @classmethod
+    def of(cls, book: Book, read: ReadResult, rules: RuleSet) -> Export:
+        """Of a book and what was read from it."""
+        tables, _problems = find_tables(book, rules)
+        return cls(read.dataset, {table.sheet.name: table for table in tables}, blank_words(rules))
+
+    @cached_property
+    def rows(self) -> dict[tuple[int, str, int], int]:
+        """Positions of agents by month, id and how often both stood before, which is an error but for 0."""
+        seen: dict[tuple[int, str], int] = defaultdict(int)
+        places = {}
+        for at, key in enumerate(zip(*(self.data.agents[name].tolist() for name in _KEYS), strict=True)):
+            places[*key, seen[key]] = at
+            seen[key] += 1
+        return places
+
+    @cached_property
+    def _standing(self) -> list[tuple[Table, int]]:
+        """The table and the row, from 0, of each agent."""
+        tables = [self.tables.get(source.sheet) for source in self.data.tables]
+        places = zip(self.data.agents["table"].tolist(), self.data.agents["row"].tolist(), strict=True)
+        return [(table, row - 1) for at, row in places if (table := tables[at]) is not None]
+
+    @cached_property
+    def headers(self) -> dict[str, tuple[str, SourceRef]]:
+        """Every column of agents by its field (by ``?`` and its header where the rules do not know it): text, place."""
+        found: dict[str, tuple[str, SourceRef]] = {}
+        for table in self.tables.values():
+            for field, place in self.places(table).items():
+                text = " ".join(str(table.sheet.columns[place][table.header]).split())
+                found.setdefault(field, (text, table.ref(table.header, place)))
+        return found
+
+    def places(self, table: Table) -> dict[str, int]:
+        """The columns of a table of agents; none of a detail sheet, whose rows are looked at on their own."""
+        if table.detail is not None:
+            return {}
+        return {**table.columns, **{"?" + normal(header): place for header, place in table.unused}}
+
+    def cell(self, field: str, at: int, value: object = None) -> CellText:
+        """The cell of a field in an agent's row; without such a column the row's sheet, and no text."""
+        table, row = self._standing[at]
+        place = self.places(table).get(field)
+        if place is None:
+            return CellText(SourceRef(table.file, table.sheet.name), "")
+        return CellText(table.ref(row, place), self.text(table, row, place), value)  # type: ignore[arg-type] # Fraction
+
+    def text(self, table: Table, row: int, place: int) -> str:
+        """What stands in a cell, ``""`` for a blank or a placeholder; both counted from 0."""
+        shown = table.sheet.errors.get((row, place)) or plain_cell(table.sheet.columns[place][row])
+        return "" if normal(shown) in self.blanks else shown
+
+
+def changes_between(old: Export, new: Export) -> Changes:
+    """What differs from one export to the other."""
+    both = [(at, new.rows[key]) for key, at in old.rows.items() if key in new.rows]
+    fields = [field for field in old.headers if field in new.headers and field not in _KEYS]
+    cells = [change for field in fields for change in _field_changes(old, new, field, both)]
+    cells += _detail_changes(old, new)
+    order = {field: at for at, field in enumerate([*old.headers, *new.headers])}
+    return Changes(
+        tuple(sorted(cells, key=lambda one: (one.month, one.agent_id, order.get(one.field, len(order)), one.header))),
+        (*_row_changes(old, new, REMOVED), *_row_changes(new, old, ADDED)),
+        tuple(_column_changes(old, new)),
+    )
+
+
+# -- columns and rows -------------------------------------------------------------------------------------------------
+
+
+def _column_changes(old: Export, new: Export) -> Iterator[ColumnChange]:
+    for field, (text, at) in old.headers.items():
+        known = "" if field.startswith("?") else field
+        if field not in new.headers:
+            yield ColumnChange(REMOVED, known, text, None, at)
+        elif new.headers[field][0] != text:
+            yield ColumnChange(RENAMED, known, text, *new.headers[field])
+    for field, (text, at) in new.headers.items():
+        if field not in old.headers:
+            yield ColumnChange(ADDED, "" if field.startswith("?") else field, None, text, at)
+
+
+def _row_changes(here: Export, there: Export, kind: str) -> list[RowChange]:
+    """Agents who stand in the first export only."""
+    names = here.data.agents["name"].tolist()
+    return [
+        RowChange(kind, key[1], names[at], _month(key[0]), here.cell("agent_id", at).at)
+        for key, at in sorted(here.rows.items())
+        if key not in there.rows
+    ]
+
+
+def _month(ordinal: int) -> str:
+    return str(Month.from_ordinal(ordinal)) if ordinal else ""
+
+
+# -- cells ------------------------------------------------------------------------------------------------------------
+
+
+def _field_changes(old: Export, new: Export, field: str, both: Sequence[tuple[int, int]]) -> Iterator[CellChange]:
+    """The cells of one column that differ; ``both`` are the positions of everybody who is in both exports."""
+    before, after = (np.array([pair[side] for pair in both], dtype=np.intp) for side in (0, 1))
+    if field in old.data.metrics or field in new.data.metrics:
+        values = [_metric(one, field).take(at) for one, at in ((old, before), (new, after))]
+        suspects = np.flatnonzero(_differ(*values) | (values[0].missing & values[1].missing))
+        exact = [values[0].to_list(), values[1].to_list()]
+    else:
+        texts = [_texts(old, field).take(before), _texts(new, field).take(after)]
+        suspects, exact = np.flatnonzero((texts[0] != texts[1]) | (texts[0] == "")), [[None] * len(both)] * 2
+    for at in suspects.tolist():
+        left, right = old.cell(field, before[at], exact[0][at]), new.cell(field, after[at], exact[1][at])
+        if (
+            left.value is None
+            and right.value is None
+            and _reading(old, field, before[at], left) == _reading(new, field, after[at], right)
+        ):
+            continue
+        who = new.data.agents.iloc[after[at]]
+        header = new.headers[field][0]
+        known = "" if field.startswith("?") else field
+        yield CellChange(CHANGED, who["agent_id"], who["name"], _month(int(who["month"])), known, header, left, right)
+
+
+def _metric(export: Export, field: str) -> Exact:
+    return export.data.metrics.get(field, Exact.empty(len(export.data.agents)))
+
+
+def _texts(export: Export, field: str) -> NDArray[np.object_]:
+    """A column of words, blank where the rules do not know it."""
+    agents = export.data.agents
+    return agents[field].to_numpy(dtype=object) if field in agents else np.full(len(agents), "", dtype=object)
+
+
+def _differ(old: Exact, new: Exact) -> NDArray[np.bool_]:
+    return np.asarray((old.missing != new.missing) | (~old.missing & ~new.missing & ~old.equals(new)))
+
+
+def _reading(export: Export, field: str, at: int, cell: CellText) -> str:
+    """What a text cell is taken for: a role by its id, whatever it is called; else its text."""
+    agents = export.data.agents
+    taken = str(agents[field].iat[at]) if field in agents else ""
+    return taken or cell.text
+
+
+# -- rows of detail sheets --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A row of a detail sheet: its cells by column, numbers with their values."""
+
+    cells: Mapping[str, CellText]
+    at: SourceRef
+
+    @property
+    def text(self) -> str:
+        return " · ".join(cell.text or "–" for cell in self.cells.values())
+
+    @property
+    def values(self) -> tuple[object, ...]:
+        return tuple(cell.text if cell.value is None else cell.value for cell in self.cells.values())
+
+
+def _detail_changes(old: Export, new: Export) -> Iterator[CellChange]:
+    """Rows by agent, month and their words: first those that are the same go, then the others are held together."""
+    names = {agent: name for one in (old, new) for agent, name in zip(*_columns(one, "agent_id", "name"), strict=True)}
+    for kind in dict.fromkeys((*old.data.details, *new.data.details)):
+        before, after = _lines(old, kind), _lines(new, kind)
+        for key in sorted({*before, *after}, key=str):
+            left, right = list(before.get(key, ())), list(after.get(key, ()))
+            for line in tuple(left):
+                twin = next((other for other in right if other.values == line.values), None)
+                if twin is not None:
+                    left.remove(line)
+                    right.remove(twin)
+            who = (str(key[1]), names.get(str(key[1]), ""), _month(int(str(key[0]))))
+            yield from _line_changes(kind, who, left, right)
+
+
+def _columns(export: Export, *names: str) -> list[list[str]]:
+    return [export.data.agents[name].tolist() for name in names]
+
+
+def _line_changes(
+    kind: str, who: tuple[str, str, str], left: Sequence[_Line], right: Sequence[_Line]
+) -> Iterator[CellChange]:
+    for old, new in zip(left, right, strict=False):
+        for field, cell in old.cells.items():
+            if field in new.cells and (cell.value, cell.text) != (new.cells[field].value, new.cells[field].text):
+                yield CellChange(CHANGED, *who, f"{kind}.{field}", field, cell, new.cells[field])
+    for line in left[len(right) :]:
+        yield CellChange(REMOVED, *who, kind, kind, CellText(line.at, line.text), None)
+    for line in right[len(left) :]:
+        yield CellChange(ADDED, *who, kind, kind, None, CellText(line.at, line.text))
+
+
+def _lines(export: Export, kind: str) -> dict[tuple[Hashable, ...], list[_Line]]:
+    """The rows of a kind of detail sheet by month, agent and words."""
+    found: dict[tuple[Hashable, ...], list[_Line]] = defaultdict(list)
+    detail: DetailRows | None = export.data.details.get(kind)
+    if detail is None:
+        return found
+    words = [name for name in detail.frame.columns if name not in _PLACE]
+    numbers = {name: column.to_list() for name, column in detail.numbers.items()}
+    for at, row in enumerate(detail.frame.to_dict("records")):
+        table = export.tables[export.data.tables[int(row["table"])].sheet]
+        line = int(row["row"]) - 1
+        cells = {
+            name: CellText(
+                table.ref(line, place),
+                export.text(table, line, place),
+                numbers[name][at] if name in numbers else None,
+            )
+            for name, place in table.columns.items()
+            if name in words or name in numbers
+        }
+        first = min(table.columns.values())
+        where = SourceRef(table.file, table.sheet.name, a1(line, first))
+        found[row["month"], row["agent_id"], *(row[word] for word in words)].append(_Line(cells, where))
+    return found

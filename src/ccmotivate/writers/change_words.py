@@ -1,0 +1,146 @@
+"""Differences in words: what became of somebody, of an award, of a cell; and the names of what they are summed by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from ccmotivate.locale import N_, translator
+from ccmotivate.model.comparison import (
+    KEPT,
+    LOST,
+    WON,
+    AwardChange,
+    CellChange,
+    CellText,
+    Comparison,
+    GroupTotals,
+    PersonChange,
+)
+from ccmotivate.model.exact import fixed_text
+from ccmotivate.model.results import AwardGiven
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.writers.figures import money_text, ranking_text, value_text
+from ccmotivate.writers.sentences import period_text, place_text
+
+KINDS = {WON: N_("won"), LOST: N_("lost"), KEPT: N_("kept")}
+GROUPINGS = {
+    "award": N_("Award"),
+    "role": N_("Role"),
+    "project": N_("Project"),
+    "team": N_("Team"),
+    "period": N_("Period"),
+}
+GROUPED = {
+    "award": N_("By award"),
+    "role": N_("By role"),
+    "project": N_("By project"),
+    "team": N_("By team"),
+    "period": N_("By period"),
+}
+MONEY_GROUPED = {
+    "award": N_("Prize money by award"),
+    "role": N_("Prize money by role"),
+    "project": N_("Prize money by project"),
+    "team": N_("Prize money by team"),
+    "period": N_("Prize money by period"),
+}
+_STATUS = {"pass": N_("pass"), "fail": N_("fail"), "no_data": N_("no data"), None: N_("not asked")}
+
+
+def label_of(kind: str, key: str, comparison: Comparison, lang: str) -> str:
+    """The name of a metric, role or award that either set of rules knows."""
+    for rules in (comparison.new.rules, comparison.old.rules):
+        known: Mapping[str, object] = getattr(rules, kind)
+        if key in known:
+            return str(known[key].label.text(lang))  # type: ignore[attr-defined] # metrics, roles and awards have labels
+    return key
+
+
+def group_name(group: GroupTotals, comparison: Comparison, lang: str) -> str:
+    """What a line of a summary is about; a dash for no role, project or team."""
+    if group.by == "period":
+        return period_text(group.key, lang)
+    if group.by in ("award", "role"):
+        return label_of(f"{group.by}s", group.key, comparison, lang) or "–"
+    return group.key or "–"
+
+
+def person_notes(change: PersonChange, comparison: Comparison, lang: str) -> list[str]:
+    """What became of somebody, the weightiest first."""
+    _ = translator(lang)
+    if change.old is None or change.new is None:
+        return [_("is new") if change.old is None else _("is gone")]
+    said = {
+        _("newly qualified"): change.newly_qualified,
+        _("no longer qualified"): change.no_longer_qualified,
+        _("newly eligible"): change.newly_eligible,
+        _("no longer eligible"): change.no_longer_eligible,
+    }
+    notes = [text for text, holds in said.items() if holds]
+    arrow = _("{name}: {old} → {new}")
+    notes += [
+        arrow.format(name=label_of("metrics", metric, comparison, lang), old=_(_STATUS[old]), new=_(_STATUS[new]))
+        for metric, old, new in change.criteria
+    ]
+    if change.old.score != change.new.score:
+        texts = [score_text(one.score) for one in (change.old, change.new)]
+        notes.append(arrow.format(name=_("score"), old=texts[0], new=texts[1]))
+    if change.old.rank != change.new.rank:
+        texts = ["–" if one.rank is None else str(one.rank) for one in (change.old, change.new)]
+        notes.append(arrow.format(name=_("rank"), old=texts[0], new=texts[1]))
+    return notes or [_("points moved, the score did not")]
+
+
+def score_text(score: Fraction | None) -> str:
+    """A score with its two decimals, a dash for none."""
+    return "–" if score is None else fixed_text(score, 2)
+
+
+def award_notes(change: AwardChange, comparison: Comparison, lang: str) -> str:
+    """What became of an award that is kept; of one that is won or lost its place, figure and prize."""
+    _ = translator(lang)
+    sides = [(change.old, comparison.old.rules), (change.new, comparison.new.rules)]
+    texts = [_worth(given, rules, lang) for given, rules in sides if given is not None]
+    if len(texts) == 1:
+        return _(", ").join(text for text in texts[0] if text)
+    arrow = _("{old} → {new}")
+    moved = [arrow.format(old=old or "–", new=new or "–") for old, new in zip(*texts, strict=True) if old != new]
+    return _(", ").join(moved) or _("on other grounds")
+
+
+def _worth(given: AwardGiven, rules: RuleSet, lang: str) -> tuple[str, str, str]:
+    """Place, figure and prize."""
+    place = place_text(given.rank, lang) if given.rank is not None else ""
+    place += "=" if given.tied else ""
+    figure = "" if given.score is None else ranking_text(given.figure, given.score, rules, lang)
+    return place, figure, "" if given.prize is None else money_text(given.prize, rules.currency)
+
+
+def cell_text_of(change: CellChange, cell: CellText | None, rules: RuleSet, lang: str) -> str:
+    """A cell as people read it: a metric with its unit, else what stands there; a dash for nothing."""
+    metric = rules.metrics.get(change.field)
+    if cell is None:
+        return ""
+    if cell.value is not None and metric is not None:
+        return value_text(metric, cell.value, rules, lang)
+    return cell.text or "–"
+
+
+def column_name_of(change: CellChange, rules: RuleSet, lang: str) -> str:
+    """The name of a changed cell's column: as the rules call it, else its header."""
+    kind, _dot, inner = change.field.partition(".")
+    if kind in rules.details:
+        detail = rules.details[kind]
+        named = detail.columns[inner].label.text(lang) if inner in detail.columns else ""
+        return f"{detail.label.text(lang)} {named}".strip()
+    for known in (rules.metrics, rules.columns):
+        if change.field in known:
+            return str(known[change.field].label.text(lang))
+    return change.header
+
+
+def signed(number: int | Fraction, places: int = 0) -> str:
+    """``+5``, ``−2.50``, ``0``: a difference with its sign."""
+    text = fixed_text(abs(Fraction(number)), places)
+    return text if number == 0 else ("+" if number > 0 else "−") + text
