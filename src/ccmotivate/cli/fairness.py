@@ -1,0 +1,114 @@
+"""``ccmotivate fairness``: who wins, which groups never do, what is too close to call, what the criteria decide."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ccmotivate.cli.language import LANG, _
+from ccmotivate.cli.options import Files, JsonFlag, LangOption, MonthOption, QuietFlag, RulesFolder, YearOption
+from ccmotivate.cli.run import Talk, chosen_scheme, json_stream, progress_line
+from ccmotivate.pipeline.fairness import FairnessOutcome, look, write
+from ccmotivate.pipeline.inputs import Inputs
+from ccmotivate.pipeline.options import Options
+
+
+class Format(StrEnum):
+    """How the report is shown."""
+
+    TERMINAL = "terminal"
+    HTML = "html"
+    XLSX = "xlsx"
+    JSON = "json"
+
+
+_BY_SUFFIX = {".html": Format.HTML, ".htm": Format.HTML, ".xlsx": Format.XLSX, ".json": Format.JSON}
+
+
+def fairness(
+    files: Files,
+    rules: RulesFolder = None,
+    shown: Annotated[
+        Format | None,
+        typer.Option("--format", help=_("How to show it; else by the ending of --out, else in the terminal.")),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help=_("Where to write; else fairness.html or fairness.xlsx here.")),
+    ] = None,
+    no_names: Annotated[bool, typer.Option("--no-names", help=_("Agents by their ids alone."))] = False,
+    month: MonthOption = None,
+    year: YearOption = None,
+    keep_going: Annotated[
+        bool, typer.Option("--keep-going", help=_("Leave out rows with errors and look at the rest."))
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help=_("Overwrite files that ccmotivate did not write."))] = False,
+    lang: LangOption = None,
+    json: JsonFlag = False,
+    quiet: QuietFlag = False,
+) -> None:
+    """Look at how the awards of all months of the files fell; exit 0 whatever that shows."""
+    options = Options(lang=lang or LANG, month=month, year=year, keep_going=keep_going, force=force, write=False)
+    form = _form(shown, out, json=json)
+    talk = Talk(json=form is Format.JSON and out is None, quiet=quiet)
+    outcome = _look(files, rules, options, talk)
+    target = _target(form, out)
+    if outcome.found is not None and target is not None:
+        wrong = write(outcome.found, target, form.value, options, names=not no_names)
+        outcome = replace(outcome, problems=(*outcome.problems, *wrong), written=() if wrong else (target,))
+    _report(outcome, options, talk, names=not no_names)
+    raise typer.Exit(outcome.exit_code)
+
+
+def _form(shown: Format | None, out: Path | None, *, json: bool) -> Format:
+    """The format asked for, or the one that the file's ending says."""
+    if json:
+        return Format.JSON
+    if shown is not None:
+        return shown
+    if out is None:
+        return Format.TERMINAL
+    if out.suffix.lower() not in _BY_SUFFIX:
+        raise typer.BadParameter(_("name the file .html, .xlsx or .json, or give --format"), param_hint="--out")
+    return _BY_SUFFIX[out.suffix.lower()]
+
+
+def _target(form: Format, out: Path | None) -> Path | None:
+    """The file to write, None for what goes to the screen."""
+    if form is Format.TERMINAL:
+        return None
+    return out or (None if form is Format.JSON else Path(f"fairness.{form.value}"))
+
+
+def _look(files: list[str], folder: Path | None, options: Options, talk: Talk) -> FairnessOutcome:
+    with closing(Inputs(files)) as inputs:  # the first file is parsed while the rules are loaded
+        scheme = chosen_scheme(folder)
+        if scheme.rules is None:
+            return FairnessOutcome(problems=scheme.problems)
+        with progress_line(options.lang, talk) as progress:
+            outcome = look(inputs, scheme.rules, options, progress)
+    return replace(outcome, problems=(*scheme.problems, *outcome.problems), rules_from=scheme.source)
+
+
+def _report(outcome: FairnessOutcome, options: Options, talk: Talk, *, names: bool) -> None:
+    if talk.json:
+        from ccmotivate.writers.fairness.json import write_fairness_json
+
+        write_fairness_json(json_stream(), outcome.found, outcome.rules, outcome.problems, options.lang, names=names)
+        return
+    from ccmotivate.writers import terminal
+    from ccmotivate.writers.fairness.terminal import show_fairness
+
+    if outcome.written and not talk.quiet:
+        typer.echo(_("written: {files}").format(files=", ".join(map(str, outcome.written))))
+    elif outcome.found is not None and not talk.quiet:
+        show_fairness(terminal.console(), outcome.found, options.lang, names=names)
+    err = terminal.console(stderr=True)
+    terminal.show_problems(err, outcome.problems, outcome.rules, options.lang, notes=not talk.quiet)
+    if outcome.rules_from and not talk.quiet:
+        err.print(_("rules: {folder}").format(folder=outcome.rules_from), soft_wrap=True)

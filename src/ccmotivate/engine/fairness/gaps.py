@@ -1,0 +1,104 @@
+"""Places that missing data may have cost: no data is not a pass, so a blank cell takes an agent out of the running.
+
+Looked at in monthly awards ranked by score, for agents who failed nothing and only lacked data. Their score had 0 for
+what was missing; held against the last place it either was enough as it stood, or would have been with the missing
+metrics exactly on their standards, or neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+import numpy as np
+
+from ccmotivate.engine.criteria import meets
+from ccmotivate.engine.fairness.material import Contest, Material
+from ccmotivate.engine.points import points_of
+from ccmotivate.engine.scoring import hundredths
+from ccmotivate.model.calendar import PeriodKind
+from ccmotivate.model.exact import Exact
+from ccmotivate.model.fairness import Finding, Gap, Part
+from ccmotivate.model.results import FAIL, NO_DATA, UNWEIGHED, MonthResult
+from ccmotivate.model.rules import Award, Criterion, Role, Who
+from ccmotivate.model.variants import variants, within
+
+KIND = "gaps"
+
+
+def look(material: Material) -> Part:
+    """Everybody who only lacked data, against the last place of each award that they could have won."""
+    rows: list[Gap] = []
+    looked: set[tuple[str, str]] = set()
+    for month in material.months:
+        only_gaps = _only_gaps(month)
+        looked |= {(str(month.month), agent) for agent in only_gaps}
+        for contest in material.contests:
+            if contest.period.kind is PeriodKind.MONTH and contest.period.months[0] == month.month:
+                rows += _of_contest(month, contest, only_gaps)
+    certain = tuple(row for row in rows if row.certain)
+    possible = tuple(row for row in rows if not row.certain)
+    found = [Finding(code, some) for code, some in (("gap-cost", certain), ("gap-may-cost", possible)) if some]
+    if not found:
+        found.append(Finding("gaps-cost-nothing" if looked else "no-gaps", ()))
+    return Part(KIND, tuple(rows), tuple(found), len(looked))
+
+
+def _only_gaps(month: MonthResult) -> Mapping[str, int]:
+    """The rows of agents who failed nothing, but had no data for something."""
+    status = np.stack(list(month.status.values()), axis=1)
+    rows = np.flatnonzero((status == NO_DATA).any(axis=1) & ~(status == FAIL).any(axis=1)).tolist()
+    ids = month.agents["agent_id"].tolist()
+    return {ids[row]: row for row in rows}
+
+
+def _of_contest(month: MonthResult, contest: Contest, only_gaps: Mapping[str, int]) -> Iterator[Gap]:
+    award = contest.award
+    if contest.rank.by != "score" or award.winner == "team" or award.who is Who.EVERYONE:
+        return
+    keys, roles = variants(month.agents, month.rules.roles)
+    needed = contest.figures[contest.won[-1]]
+    for agent, row in only_gaps.items():
+        if not _could_run(month, award, contest.group, row):
+            continue
+        missing = tuple(metric for metric, status in month.status.items() if status[row] == NO_DATA)
+        score = Fraction(int(month.agents["score"].iloc[row]), 100)
+        better = at_standard(month, roles[str(keys[row])], row, missing)
+        if better >= needed:
+            yield Gap(str(contest.period), award.id, contest.group, agent, missing, score, better, needed)
+
+
+def _could_run(month: MonthResult, award: Award, group: str, row: int) -> bool:
+    """Whether the agent was in the award's group and met everything but the criteria without data."""
+    agent = month.agents.iloc[row]
+    if award.within is not None and str(agent[award.within]) != group:
+        return False
+    if award.roles and agent["role"] not in award.roles:
+        return False
+    if not bool(within(award.scope, month.agents.iloc[[row]])[0]):
+        return False
+    if any(name not in month.metrics or month.metrics[name].missing[row] for name in award.need):
+        return False
+    return award.who is not Who.ELIGIBLE or all(_has(month, line, row) for line in month.rules.eligible)
+
+
+def _has(month: MonthResult, line: Criterion, row: int) -> bool:
+    if not bool(within(line.scope, month.agents.iloc[[row]])[0]):
+        return True
+    values = month.metrics.get(line.metric, Exact.empty(len(month.agents)))
+    return bool(meets(values.take([row]), line)[0])
+
+
+def at_standard(month: MonthResult, role: Role, row: int, missing: Sequence[str]) -> Fraction:
+    """The score with the missing metrics exactly on their standards, made as every score is."""
+    total = Fraction(0)
+    for line in role.scorecard:
+        criterion = role.criterion(line.metric)
+        if line.metric in missing and criterion is not None:
+            value = Exact.from_fractions([criterion.figures[-1]])
+            earned = points_of(value, line.method).rounded(2)[0] or Fraction(0)
+        else:
+            points = int(month.points[line.metric][row])
+            earned = Fraction(0 if points == UNWEIGHED else points, 100)
+        total += earned * line.weight / 100
+    return Fraction(int(hundredths(Exact.from_fractions([total]).rounded(2))[0]), 100)

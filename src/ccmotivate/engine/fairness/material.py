@@ -1,0 +1,139 @@
+"""What every kind of finding looks at: the months, their periods, and each ranked decision with all its candidates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+import pandas as pd
+
+from ccmotivate.engine.awards.ground import ABSENT, Ground, MonthAgents, ground_of
+from ccmotivate.engine.awards.rank import agent_runners, team_runners
+from ccmotivate.engine.periods import award_period
+from ccmotivate.model.calendar import Period, PeriodKind
+from ccmotivate.model.results import AwardGiven, MonthResult, PeriodResult
+from ccmotivate.model.rules import Award, Rank, RuleSet
+
+GROUP_KINDS = ("team", "role", "project")
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """One ranked decision: who could have won one award of one period in one group, and who did.
+
+    ``figures`` are the candidates' ranking figures by id (a team's name for a team award); ``groups`` their team,
+    role and project in this period (``""`` where it changed); ``winners`` the places given.
+    """
+
+    award: Award
+    rank: Rank
+    period: Period
+    group: str
+    figures: Mapping[str, Fraction]
+    groups: Mapping[str, Mapping[str, str]]
+    winners: tuple[AwardGiven, ...]
+
+    @property
+    def won(self) -> tuple[str, ...]:
+        """The winners' ids, best first."""
+        return tuple(winner_id(given) for given in self.winners)
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Months ascending, the periods among them, their ranked decisions, everybody's latest name."""
+
+    months: tuple[MonthResult, ...]
+    results: tuple[PeriodResult, ...]
+    contests: tuple[Contest, ...]
+    names: Mapping[str, str]
+
+    @property
+    def by_condition(self) -> int:
+        """How many awards a condition decided."""
+        return sum(given.via is not None for result in self.results for given in result.awards)
+
+    def month(self, period: Period) -> MonthResult:
+        """The month of a period that is one."""
+        return next(month for month in self.months if month.month == period.months[0])
+
+    def months_of(self, period: Period) -> tuple[MonthResult, ...]:
+        """The months of a period."""
+        return tuple(month for month in self.months if month.month in period.months)
+
+
+def winner_id(given: AwardGiven) -> str:
+    """The winner: an agent's id, or a team's name."""
+    return given.team if given.agent_id is None else given.agent_id
+
+
+def gather(months: Sequence[MonthResult], rules: RuleSet) -> Material:
+    """The material of these months, all scored by ``rules``.
+
+    Raises:
+        ValueError: there is no month, or one stands twice.
+    """
+    ordered = tuple(sorted(months, key=lambda one: one.month))
+    if not ordered or len({one.month for one in ordered}) < len(ordered):
+        raise ValueError("months must be there, each once")
+    results = tuple(_results(ordered, rules))
+    contests = tuple(found for result in results for found in _contests(result))
+    names = {
+        str(agent_id): str(name)
+        for month in ordered
+        for agent_id, name in zip(month.agents["agent_id"].tolist(), month.agents["name"].tolist(), strict=True)
+    }
+    return Material(ordered, results, contests, names)
+
+
+def _results(months: tuple[MonthResult, ...], rules: RuleSet) -> Iterator[PeriodResult]:
+    """Every month, and every longer period whose months are all there."""
+    there = {one.month: one for one in months}
+    years = sorted({month.year for month in there})
+    periods = [
+        Period.of(kind, year, number)
+        for year in years
+        for kind in PeriodKind
+        for number in range(1, 12 // kind.months + 1)
+    ]
+    for period in sorted(periods):
+        if all(month in there for month in period.months):
+            facts = [there[month] for month in period.months]
+            yield award_period(period, facts, rules)
+
+
+def _contests(result: PeriodResult) -> Iterator[Contest]:
+    ground = ground_of(result.period, [MonthAgents(one.month, one.agents, one.metrics) for one in result.facts])
+    for award in result.rules.awards_of(result.period.kind):
+        rank = award.rank
+        if rank is None or all(given.award != award.id for given in result.awards):
+            continue
+        for group, figures in _candidates(award, rank, ground, result.rules).items():
+            winners = tuple(
+                given
+                for given in result.awards
+                if given.award == award.id and (given.within[0][1] if given.within else "") == group
+            )
+            if winners:
+                yield Contest(award, rank, result.period, group, figures, _groups(result.agents, award), winners)
+
+
+def _groups(agents: pd.DataFrame, award: Award) -> Mapping[str, Mapping[str, str]]:
+    """Everybody's team, role and project; of a team award nobody's."""
+    if award.winner == "team":
+        return {}
+    columns = [agents[name].tolist() for name in ("agent_id", *GROUP_KINDS)]
+    return {row[0]: dict(zip(GROUP_KINDS, row[1:], strict=True)) for row in zip(*columns, strict=True)}
+
+
+def _candidates(award: Award, rank: Rank, ground: Ground, rules: RuleSet) -> Mapping[str, Mapping[str, Fraction]]:
+    """The candidates of an award with their figures, by group: exactly those that the engine ranks."""
+    runners = team_runners(award, ground) if award.winner == "team" else agent_runners(rank, award, ground, rules)
+    values = runners.figures[rank.by].values
+    found: dict[str, dict[str, Fraction]] = {}
+    for at in np.flatnonzero(runners.groups != ABSENT).tolist():
+        group = runners.group_names[runners.groups[at]]
+        found.setdefault(group, {})[runners.ids[at]] = values[at] or Fraction(0)
+    return found

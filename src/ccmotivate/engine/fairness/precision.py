@@ -1,0 +1,162 @@
+"""How fine the data is: the step in which a metric was written, and how far one step of it moves a figure.
+
+The step of a metric is the smallest decimal step used in its columns (80.5 % beside 79 %: 0.1 %). Counts,
+levels, passes and money are exact, and so is what was folded from a detail sheet: they have no step. A zero is exact
+too: no errors are no errors. A computed metric moves with the inputs of its formula.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from ccmotivate.engine.metrics import evaluate
+from ccmotivate.engine.points import points_of
+from ccmotivate.model.exact import Exact
+from ccmotivate.model.results import MonthResult
+from ccmotivate.model.rules import Metric, MetricKind, ScoreLine
+from ccmotivate.model.variants import variants
+
+_MEASURED = (MetricKind.NUMBER, MetricKind.PERCENT, MetricKind.PERMILLE, MetricKind.DURATION)
+_MOST_PLACES = 15
+_MINUTE = 60
+Steps = Mapping[str, Fraction]
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One step of a metric moves a figure by ``size``."""
+
+    size: Fraction
+    metric: str
+    step: Fraction
+
+
+def step_of(values: Exact, kind: MetricKind) -> Fraction | None:
+    """The smallest decimal step used in a column; None for exact kinds, no data, and what is no decimal."""
+    if kind not in _MEASURED:
+        return None
+    found = {value for value in values.to_list() if value is not None}
+    if not found:
+        return None
+    if kind is MetricKind.DURATION and all(value % _MINUTE == 0 for value in found):
+        return Fraction(_MINUTE)
+    for places in range(_MOST_PLACES + 1):
+        if all(10**places % value.denominator == 0 for value in found):
+            return Fraction(1, 10**places)
+    return None
+
+
+def leaves(name: str, month: MonthResult) -> tuple[str, ...]:
+    """The metrics that were read for one: itself, or the inputs of its formula."""
+    metric = month.rules.metrics[name]
+    if not _is_computed(metric, month):
+        return (name,)
+    inputs = metric.formula.names if metric.formula else ()
+    return tuple(dict.fromkeys(leaf for one in inputs for leaf in leaves(one, month)))
+
+
+def _is_computed(metric: Metric, month: MonthResult) -> bool:
+    return metric.formula is not None and all(any(name in month.metrics for name in group) for group in metric.needs())
+
+
+def finest_steps(months: Sequence[MonthResult]) -> Steps:
+    """The step of every metric that has one, over all months: a month of round figures may be just that."""
+    metrics = {name: metric for month in months for name, metric in month.rules.metrics.items() if not metric.detail}
+    found: dict[str, Fraction] = {}
+    for name, metric in metrics.items():
+        columns = [month.metrics[name] for month in months if name in month.metrics]
+        step = step_of(Exact.concat(columns), metric.kind)
+        if step is not None:
+            found[name] = step
+    return found
+
+
+def steps_of(name: str, month: MonthResult, finest: Steps) -> dict[str, Fraction]:
+    """The steps of the metrics that were read for one, where they have any."""
+    return {leaf: finest[leaf] for leaf in leaves(name, month) if leaf in finest and leaf in month.metrics}
+
+
+def moved(name: str, month: MonthResult, rows: Sequence[int], leaf: str, by: Fraction) -> Exact:
+    """The values of a metric for these agents, had ``leaf`` been ``by`` more for each."""
+    metric = month.rules.metrics[name]
+    if not _is_computed(metric, month):
+        values = month.metrics.get(name, Exact.empty(len(month.agents))).take(rows)
+        return values + by if name == leaf else values
+    if metric.formula is None:
+        return Exact.empty(len(rows))
+    inputs = {one: moved(one, month, rows, leaf, by) for one in metric.formula.names}
+    scales = {one: month.rules.metrics[one].share_scale for one in inputs}
+    shares = {one: column / scales[one] if scales[one] != 1 else column for one, column in inputs.items()}
+    nothing = np.logical_and.reduce([column.missing for column in shares.values()])
+    if metric.blanks_count is not None:
+        shares = {one: column.filled(metric.blanks_count) for one, column in shares.items()}
+    else:
+        nothing = np.zeros(len(rows), dtype=bool)
+    value = evaluate(metric.formula.tree, shares, len(rows)).without(nothing)
+    return value * metric.share_scale if metric.share_scale != 1 else value
+
+
+def metric_effects(name: str, month: MonthResult, rows: Sequence[int], finest: Steps) -> list[Effect | None]:
+    """The farthest that one step of anything read for a metric moves it, by agent."""
+    here = moved(name, month, rows, "", Fraction(0))
+    best: list[Effect | None] = [None] * len(rows)
+    for leaf, step in steps_of(name, month, finest).items():
+        for by in (step, -step):
+            there = moved(name, month, rows, leaf, by)
+            _keep(best, _rounded_only((there - here), month, rows, leaf), leaf, step)
+    return best
+
+
+def score_effects(month: MonthResult, finest: Steps) -> list[Effect | None]:
+    """The farthest that one step of one metric moves each agent's score, in points."""
+    keys, roles = variants(month.agents, month.rules.roles)
+    best: list[Effect | None] = [None] * len(keys)
+    for key in sorted(set(keys.tolist())):
+        rows = np.flatnonzero(keys == key).tolist()
+        for line in roles[key].scorecard:
+            for row, effect in zip(rows, _line_effects(line, month, rows, finest), strict=True):
+                best[row] = larger(best[row], effect)
+    return best
+
+
+def _line_effects(line: ScoreLine, month: MonthResult, rows: Sequence[int], finest: Steps) -> list[Effect | None]:
+    best: list[Effect | None] = [None] * len(rows)
+    here = points_of(moved(line.metric, month, rows, "", Fraction(0)), line.method)
+    for leaf, step in steps_of(line.metric, month, finest).items():
+        for by in (step, -step):
+            there = points_of(moved(line.metric, month, rows, leaf, by), line.method)
+            _keep(best, _rounded_only((there - here) * (line.weight / 100), month, rows, leaf), leaf, step)
+    return best
+
+
+def _rounded_only(changes: Exact, month: MonthResult, rows: Sequence[int], leaf: str) -> list[Fraction | None]:
+    """The changes of those whose value of ``leaf`` is no zero."""
+    return changes.without(month.metrics[leaf].take(rows).equals(0)).to_list()
+
+
+def _keep(best: list[Effect | None], changes: Sequence[Fraction | None], metric: str, step: Fraction) -> None:
+    """Note the changes that are larger than what was found before."""
+    for place, change in enumerate(changes):
+        if change:
+            best[place] = larger(best[place], Effect(abs(change), metric, step))
+
+
+def larger(one: Effect | None, other: Effect | None) -> Effect | None:
+    """The larger effect, the first of equals."""
+    if one is None or other is None:
+        return one or other
+    return other if other.size > one.size else one
+
+
+def scaled(effect: Effect | None, share: Fraction) -> Effect | None:
+    """An effect on a part, as one on the whole."""
+    return None if effect is None else Effect(effect.size * share, effect.metric, effect.step)
+
+
+def rows_by_id(month: MonthResult) -> Mapping[str, int]:
+    """The row of each agent of a month."""
+    return {str(agent_id): at for at, agent_id in enumerate(month.agents["agent_id"].tolist())}

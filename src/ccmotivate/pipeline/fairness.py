@@ -1,0 +1,90 @@
+"""Workbooks → a look at how fair the awards fell, over all months of the files together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ccmotivate.pipeline.inputs import Inputs
+from ccmotivate.pipeline.options import Options, Progress, silent
+from ccmotivate.pipeline.outputs import NotWrittenError, holding, put
+from ccmotivate.pipeline.scoring import pool
+from ccmotivate.problems import Problem, has_errors
+
+if TYPE_CHECKING:  # pandas and the writers are loaded when there is something to look at
+    from ccmotivate.model.fairness import Fairness
+    from ccmotivate.model.rules import RuleSet
+    from ccmotivate.writers.files import Fill
+
+
+@dataclass(frozen=True, slots=True)
+class FairnessOutcome:
+    """What came of ``fairness``: the report (None when the data has errors), what was written, the problems."""
+
+    found: Fairness | None = None
+    written: tuple[Path, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    rules: RuleSet | None = None
+    rules_from: str = ""
+
+    @property
+    def exit_code(self) -> int:
+        """0 whatever was found, 2 where nothing could be looked at or written."""
+        wrong = self.found is None or any(one.is_fatal for one in self.problems)
+        return 2 if wrong else 0
+
+
+def look(
+    given: Sequence[str] | Inputs, rules: RuleSet, options: Options, progress: Progress = silent
+) -> FairnessOutcome:
+    """Score all files together and look at what came of it; with errors only what is sound, and only if asked."""
+    inputs = given if isinstance(given, Inputs) else Inputs(given)
+    with closing(inputs):
+        entries = sorted(inputs.read(rules, options, progress), key=lambda entry: entry.name)
+    problems = inputs.problems
+    parts = [entry.read for entry in entries if entry.read is not None]
+    early = [found for entry in entries for found in entry.problems]
+    if not parts or (has_errors(early) and not options.keep_going):
+        return FairnessOutcome(problems=(*problems, *early), rules=rules)
+    progress("scoring", "")
+    scored = pool(parts, early, rules, options)
+    told = (*problems, *scored.problems)
+    if not scored.months:
+        return FairnessOutcome(problems=told, rules=rules)
+    from ccmotivate.engine.fairness import fairness
+
+    return FairnessOutcome(fairness(scored.months, rules), (), told, rules)
+
+
+def write(found: Fairness, target: Path, kind: str, options: Options, *, names: bool) -> tuple[Problem, ...]:
+    """Put the page (``html``) or the workbook (``xlsx``) in its place; what kept it from being written."""
+    fill = _fill(found, kind, options, names=names)
+    try:
+        with holding(target.parent, options):
+            put({target: fill}, options)
+    except NotWrittenError as why:
+        return (why.problem,)
+    return ()
+
+
+def _fill(found: Fairness, kind: str, options: Options, *, names: bool) -> Fill:
+    if kind == "html":
+        from ccmotivate.writers.fairness.page import write_page
+
+        return partial(write_page, found=found, lang=options.lang, names=names)
+    if kind == "xlsx":
+        from ccmotivate.writers.fairness.book import write_book
+
+        return partial(write_book, found=found, lang=options.lang, names=names)
+    return partial(_write_json, found=found, options=options, names=names)
+
+
+def _write_json(path: Path, found: Fairness, options: Options, *, names: bool) -> None:
+    from ccmotivate.writers.fairness.json import write_fairness_json
+
+    with path.open("w", encoding="utf-8", newline="\n") as stream:
+        write_fairness_json(stream, found, found.rules, (), options.lang, names=names)

@@ -1,0 +1,92 @@
+"""The fairness report for other programs: ``ccmotivate/fairness@1``. Exact numbers are strings, the order is fixed.
+
+Probabilities are exact fractions (``12/35``) beside their decimals.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import fields
+from fractions import Fraction
+from typing import Any, TextIO
+
+from ccmotivate.model.exact import plain_text
+from ccmotivate.model.fairness import Fairness, Finding, Part, Row
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.problems import Problem
+from ccmotivate.writers.fairness.limits import limits
+from ccmotivate.writers.fairness.sentences import QUIET, sentence
+from ccmotivate.writers.fairness.words import Words
+from ccmotivate.writers.json import input_objects, problem_object, rules_object
+
+SCHEMA = "ccmotivate/fairness@1"
+_EXACT_TOO = ("p", "p_none", "p_people", "adjusted", "expected", "by_chance", "gini", "top", "top_money")
+_DIGITS = 12
+
+
+def write_fairness_json(
+    stream: TextIO,
+    found: Fairness | None,
+    rules: RuleSet | None,
+    problems: Sequence[Problem],
+    lang: str,
+    *,
+    names: bool = True,
+) -> None:
+    """Write the document; without a result ``parts`` is ``[]``."""
+    document: dict[str, Any] = {"schema": SCHEMA, "rules": rules_object(rules)}
+    document |= fairness_object(found, lang, names=names) if found else {"months": [], "parts": []}
+    document["problems"] = [problem_object(one, rules, lang) for one in problems]
+    stream.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+
+
+def fairness_object(found: Fairness, lang: str, *, names: bool = True) -> dict[str, Any]:
+    """The report: what was looked at, and each part with its findings and everything counted."""
+    words = Words(found, lang, names)
+    return {
+        "months": [str(month) for month in found.months],
+        "periods": [str(period) for period in found.periods],
+        "inputs": input_objects(found.inputs),
+        "agents": found.agents,
+        "decisions": found.decisions,
+        "by_condition": found.by_condition,
+        "names": dict(sorted(found.names.items())) if names else {},
+        "parts": [_part(part, words) for part in found.parts],
+        "limits": limits(words),
+    }
+
+
+def _part(part: Part, words: Words) -> dict[str, Any]:
+    return {
+        "kind": part.kind,
+        "looked": part.looked,
+        "findings": [_finding(one, part, words) for one in part.findings],
+        "rows": [row_object(row) for row in part.rows],
+    }
+
+
+def _finding(one: Finding, part: Part, words: Words) -> dict[str, Any]:
+    """A finding: its code, whether it stands out, the sentence, and the places of its rows in ``rows``."""
+    at = {id(row): place for place, row in enumerate(part.rows)}
+    return {
+        "code": one.code,
+        "notable": one.code not in QUIET,
+        "text": sentence(one, part, words),
+        "rows": [at[id(row)] for row in one.rows],
+    }
+
+
+def row_object(row: Row) -> dict[str, Any]:
+    """A row: every field; of figures that are no decimals also the exact fraction."""
+    made: dict[str, Any] = {"row": type(row).__name__}
+    for field in fields(row):
+        value = getattr(row, field.name)
+        if isinstance(value, Fraction) and field.name in _EXACT_TOO:
+            made[field.name] = f"{float(value):.{_DIGITS}g}"
+            made[f"{field.name}_exact"] = f"{value.numerator}/{value.denominator}"
+        elif isinstance(value, Fraction):
+            made[field.name] = plain_text(value)
+        else:
+            made[field.name] = list(value) if isinstance(value, tuple) else value
+    return made

@@ -1,0 +1,152 @@
+"""The fairness report as one page: complete in itself, fetching nothing and running nothing."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import re
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+
+from ccmotivate.locale import N_, translator
+from ccmotivate.model.fairness import Fairness, Part
+from ccmotivate.writers.fairness.charts import charts, svg
+from ccmotivate.writers.fairness.grids import Grid, grids
+from ccmotivate.writers.fairness.limits import limits
+from ccmotivate.writers.fairness.sentences import QUIET, TITLES, sentence
+from ccmotivate.writers.fairness.words import Words
+from ccmotivate.writers.honours.marks import FAIRNESS_GENERATOR
+from ccmotivate.writers.sentences import inputs_line, period_text, rules_line
+from ccmotivate.writers.text import visible
+
+_PROBABILITY = re.compile(r"\bp ([=<]) ")
+_LANGUAGES = {"zh": "zh-CN", "en": "en"}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One finding: its sentence, and whether it is something to look at."""
+
+    text: str
+    notable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One chart: its heading, what it shows, the drawing."""
+
+    title: str
+    text: str
+    svg: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of the report."""
+
+    id: str
+    title: str
+    findings: tuple[Said, ...]
+    pictures: tuple[Picture, ...]
+    grids: tuple[Grid, ...]
+
+    @property
+    def notable(self) -> int:
+        """How many findings are something to look at."""
+        return sum(one.notable for one in self.findings)
+
+
+def write_page(path: Path, found: Fairness, lang: str, *, names: bool = True) -> None:
+    """Write the page."""
+    path.write_text(page(found, lang, names=names), encoding="utf-8", newline="\n")
+
+
+def page(found: Fairness, lang: str, *, names: bool = True) -> str:
+    """The page as a text."""
+    _ = translator(lang)
+    words, style = Words(found, lang, names), _style()
+    return _template().render(
+        lang=_LANGUAGES[lang],
+        generator=FAIRNESS_GENERATOR,
+        policy=_policy(style),
+        style=style,
+        title=_("Fairness report"),
+        months=words.months(),
+        scheme=visible(found.rules.name.text(lang)),
+        scope=scope_text(words),
+        sections=[_section(part, words) for part in found.parts],
+        limits=limits(words),
+        notes=[inputs_line(found.inputs, lang), rules_line(found.rules, lang)],
+        words={
+            "contents": _("Contents"),
+            "skip": _("Skip to the findings"),
+            "limits": _("What this report can show, and what it cannot"),
+            "table": _("Table: {title}"),
+            "look": _("Worth a look: {count}"),
+            "nothing": _("Nothing stands out"),
+        },
+    )
+
+
+def scope_text(words: Words) -> str:
+    """What was looked at, in one line."""
+    found = words.found
+    longer = [period_text(str(one), words.lang) for one in found.periods if len(one.months) > 1]
+    text = words.say(N_("{agents} people, {months} months, {decisions} ranked decisions.")).format(
+        agents=found.agents, months=len(found.months), decisions=found.decisions
+    )
+    if not longer:
+        return text
+    whole = words.say(N_(" Also whole periods: {periods}.")).format(periods=words.say(N_(", ")).join(longer))
+    return text + whole
+
+
+def _section(part: Part, words: Words) -> Section:
+    return Section(
+        id=part.kind.replace("_", "-"),
+        title=words.say(TITLES[part.kind]),
+        findings=tuple(
+            Said(_kept_together(sentence(one, part, words)), one.code not in QUIET) for one in part.findings
+        ),
+        pictures=tuple(
+            Picture(chart.title, chart.text, svg(chart, f"{part.kind}-{at}"))
+            for at, chart in enumerate(charts(part, words))
+        ),
+        grids=tuple(grids(part, words)),
+    )
+
+
+def _kept_together(text: str) -> str:
+    """The sentence with no line break inside a probability."""
+    return _PROBABILITY.sub("p\u00a0\\1\u00a0", text)
+
+
+@functools.cache
+def _template() -> Template:
+    environment = Environment(
+        loader=PackageLoader(__package__),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template("fairness.html.jinja")
+
+
+@functools.cache
+def _style() -> str:
+    return (resources.files(__package__) / "templates" / "fairness.css").read_text(encoding="utf-8")
+
+
+def _policy(style: str) -> str:
+    """Nothing is loaded, run or sent; there is this one style sheet."""
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
+    return (
+        f"default-src 'none'; style-src 'sha256-{digest}'; "
+        "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
+    )

@@ -1,0 +1,391 @@
+"""Fairness: exact probabilities against brute force; months in which each finding must, and must not, be."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ccmotivate.engine.fairness import chance, fairness, precision
+from ccmotivate.engine.fairness.gaps import at_standard
+from ccmotivate.engine.fairness.repeat import gini
+from ccmotivate.model.exact import Exact
+from ccmotivate.model.fairness import CloseCall, Comparison, Concentration, CriterionUse, Gap, Held, TieCall
+from ccmotivate.model.rules import MetricKind
+from tests.engine.fairness_cases import agent, codes, crowd, looked, only, scored
+from tests.support import shipped_rules
+
+F = Fraction
+Decision = tuple[int, int, int]  # places, members of the group, candidates
+
+decisions = st.integers(1, 5).flatmap(lambda n: st.tuples(st.integers(1, n), st.integers(0, n), st.just(n)))
+
+
+def outcomes(some: Sequence[Decision]) -> Iterator[int]:
+    """The group's places in every equally likely outcome; the group's members are the first candidates."""
+    draws = [[sum(one < members for one in drawn) for drawn in itertools.combinations(range(n), places)]
+             for places, members, n in some]  # fmt: skip
+    return (sum(one) for one in itertools.product(*draws))
+
+
+# -- probabilities ----------------------------------------------------------------------------------------------------
+
+
+@given(st.lists(decisions, min_size=1, max_size=4))
+def test_probabilities_are_those_of_all_outcomes_counted(some: list[Decision]) -> None:
+    counted = Counter(outcomes(some))
+    total = sum(counted.values())
+    weights = chance.together(chance.draws(*one) for one in some)
+    assert {x: F(weight, sum(weights)) for x, weight in enumerate(weights) if weight} == {
+        x: F(count, total) for x, count in counted.items()
+    }
+    assert chance.expected(weights) == F(sum(x * count for x, count in counted.items()), total)
+    for seen in counted:
+        more = sum(count for x, count in counted.items() if x >= seen)
+        unlikely = sum(count for count in counted.values() if count <= counted[seen])
+        assert chance.at_least(weights, seen) == F(more, total)
+        assert chance.two_sided(weights, seen) == F(unlikely, total)
+
+
+def test_fishers_exact_test_of_a_textbook_table() -> None:
+    # lady tasting tea, 3 of 4 right: one-sided 17/70, two-sided 34/70
+    weights = chance.draws(4, 4, 8)
+    assert chance.at_least(weights, 3) == F(17, 70)
+    assert chance.two_sided(weights, 3) == F(34, 70)
+
+
+def test_holm_by_hand() -> None:
+    found = [F(1, 100), F(4, 100), F(3, 100), F(2, 100)]
+    assert chance.holm(found) == [F(4, 100), F(6, 100), F(6, 100), F(6, 100)]
+    assert chance.holm(found, 10) == [F(10, 100), F(28, 100), F(24, 100), F(18, 100)]
+    assert chance.holm([F(1, 2), F(9, 10)]) == [1, 1]
+
+
+def test_gini_by_hand() -> None:
+    assert gini([F(5), F(5), F(5)]) == 0
+    assert gini([F(0), F(0), F(0), F(7)]) == F(3, 4)
+    assert gini([F(1), F(3)]) == F(1, 4)
+
+
+# -- repeat winners ---------------------------------------------------------------------------------------------------
+
+
+def test_a_repeat_winner_is_found_with_its_exact_probability() -> None:
+    found = looked([row for month in range(1, 7) for row in crowd(month, ["A1"])])
+    part = found.part("repeat")
+    (row,) = [one for one in part.rows if isinstance(one, Held) and one.award == "best_agent"]
+    assert (row.winner, row.wins, row.chances, row.expected) == ("A1", 6, 6, F(6, 13))
+    assert row.p == F(1, 13**6)
+    assert any(finding.rows == (row,) for finding in part.findings if finding.code == "repeat-winner")
+    (spread,) = [one for one in part.rows if isinstance(one, Concentration) and one.award == "best_agent"]
+    assert (spread.places, spread.winners, spread.candidates, spread.top) == (6, 1, 13, 1)
+    assert spread.by_chance == 13 * (1 - F(12, 13) ** 6)
+    assert any(finding.rows == (spread,) for finding in part.findings if finding.code == "places-in-few-hands")
+
+
+def test_winners_who_take_turns_are_none() -> None:
+    turns = [["A1", "A2", "A3", "A4", "A5", "A6"][at:] + ["A1", "A2", "A3", "A4", "A5", "A6"][:at] for at in range(6)]
+    found = looked([row for month, best in enumerate(turns, start=1) for row in crowd(month, best)])
+    best_agent = [one for one in found.part("repeat").rows if isinstance(one, Held) and one.award == "best_agent"]
+    assert [one.wins for one in best_agent] == [1] * 6
+    assert all(one.p is None for one in best_agent)
+    said = [row for finding in found.part("repeat").findings for row in finding.rows]
+    assert not any(getattr(row, "award", None) == "best_agent" for row in said)
+
+
+def test_money_in_few_hands_and_not() -> None:
+    few = looked([row for month in range(1, 5) for row in crowd(month, ["A1", "A2", "A3"], 20)])
+    (row,) = only(few.part("repeat"), "money-in-few-hands").rows
+    assert isinstance(row, Concentration)
+    assert row.top_money == 1
+    assert row.money >= 4 * (200 + 150 + 100)
+    many = looked([row for month in range(1, 5) for row in crowd(month, [f"{month}{at}" for at in range(3)], 20)])
+    assert "money-in-few-hands" not in codes(many.part("repeat"))
+    assert "no-repeat-winner" in codes(many.part("repeat"))
+
+
+# -- groups -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_group_against_every_outcome_counted() -> None:
+    found = looked([row for month in (1, 2) for row in crowd(month, ["A1", "A2", "A3", "A4", "A5"], 4)])
+    rows = [one for one in found.part("groups").rows if isinstance(one, Comparison)]
+    (row,) = [one for one in rows if one.award == "monthly_project" and one.group == "One"]
+    counted = Counter(outcomes([(3, 5, 9), (3, 5, 9)]))
+    total = sum(counted.values())
+    assert (row.places, row.expected, row.candidates, row.chances, row.people) == (6, F(10, 3), 5, 2, 3)
+    assert row.p == F(sum(count for count in counted.values() if count <= counted[6]), total)
+    assert row.p_none == F(counted[0], total)
+    once = Counter(outcomes([(3, 5, 9)]))  # three people won, of nine who ran
+    assert row.p_people == F(sum(count for count in once.values() if count <= once[3]), sum(once.values()))
+
+
+def test_more_less_and_small_groups() -> None:
+    best = [f"A{at}" for at in range(6)]
+    found = looked([row for month in range(1, 7) for row in crowd(month, best, 8, X00="Tiny", X01="Tiny")])
+    part = found.part("groups")
+    more = [finding.rows[0] for finding in part.findings if finding.code == "group-more"]
+    less = [finding.rows[0] for finding in part.findings if finding.code == "group-less"]
+    assert ("One", "monthly_project") in {(row.group, row.award) for row in more if isinstance(row, Comparison)}
+    assert ("Two", "monthly_project") in {(row.group, row.award) for row in less if isinstance(row, Comparison)}
+    small = only(part, "groups-small").rows
+    assert {row.group for row in small if isinstance(row, Comparison)} == {"Tiny"}
+    assert all(row.p is None and row.adjusted is None for row in part.rows if isinstance(row, Comparison) and row.small)
+    tested = [row for row in part.rows if isinstance(row, Comparison) and row.p is not None]
+    assert part.looked == len(tested)
+    assert [row.adjusted for row in tested] == chance.holm([row.p for row in tested if row.p is not None])
+
+
+def test_groups_that_share_are_as_chance() -> None:
+    months = [["A1", "X01", "A2"], ["X02", "A3", "X03"]]
+    found = looked([row for at, best in enumerate(months, start=1) for row in crowd(at, [*best, "A4", "A5", "A6"], 6)])
+    assert set(codes(found.part("groups"))) <= {"groups-as-chance", "groups-small"}
+    assert "groups-as-chance" in codes(found.part("groups"))
+
+
+def test_a_group_that_never_won_but_might_have_by_chance() -> None:
+    rows = [row for month in (1, 2, 3) for row in crowd(month, ["A1", "A2", "A3", "A4", "A5"], 6)]
+    found = looked([row for row in rows if row["agent_id"] != "A1"])  # four of One, no test; Two has six
+    never = [row for one in found.part("groups").findings if one.code == "group-never" for row in one.rows]
+    assert {(row.group, row.places) for row in never if isinstance(row, Comparison)} <= {("Two", 0)}
+    assert ("Two", "best_agent") in {(row.group, row.award) for row in never if isinstance(row, Comparison)}
+
+
+def test_groups_that_do_not_compete_are_not_compared() -> None:
+    rows = [*crowd(3, ["A1", "A2", "A3"]), *(row | {"project": "Other"} for row in crowd(3, ["B1", "B2", "B3"], 0))]
+    compared = {(row.kind, row.award) for row in looked(rows).part("groups").rows if isinstance(row, Comparison)}
+    assert ("project", "monthly_project") not in compared  # it is decided within the project
+    assert ("project", "best_agent") in compared
+    assert not any(kind == "role" for kind, _award in compared)  # there is only one
+
+
+# -- precision --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("values", "kind", "step"),
+    [
+        (["79", "80.5"], MetricKind.PERCENT, F(1, 10)),
+        (["79", None, "80"], MetricKind.NUMBER, F(1)),
+        (["0.05"], MetricKind.PERMILLE, F(1, 100)),
+        (["1/3"], MetricKind.NUMBER, None),
+        (["2", "3"], MetricKind.COUNT, None),
+        (["60", "180"], MetricKind.DURATION, F(60)),
+        (["60", "181"], MetricKind.DURATION, F(1)),
+        ([None], MetricKind.NUMBER, None),
+    ],
+)
+def test_the_step_of_a_column(values: list[str | None], kind: MetricKind, step: Fraction | None) -> None:
+    column = Exact.from_fractions([None if value is None else F(value) for value in values])
+    assert precision.step_of(column, kind) == step
+
+
+def test_one_step_of_productivity_moves_a_score_by_its_slope() -> None:
+    (month,) = scored([agent("A", "80.1"), agent("B", 90)])
+    for effect in precision.score_effects(month, precision.finest_steps([month])):
+        assert effect == precision.Effect(F(1, 10) * F(20, 25) / 2, "productivity", F(1, 10))
+
+
+def test_a_computed_metric_moves_with_its_inputs() -> None:
+    figures = {"questionnaires": F(150), "membership_forms": F(100), "purchase_records": F(120)}
+    (month,) = scored([agent("A", role="data_entry", typing_speed=F(75), **figures)])
+    (effect,) = precision.metric_effects("workload", month, [0], precision.finest_steps([month]))
+    assert effect is not None
+    assert (effect.size, effect.step) == (F(100, 300), 1)
+    assert effect.metric in ("questionnaires", "membership_forms")
+
+
+def test_a_month_of_round_figures_has_the_step_of_the_others() -> None:
+    months = scored([agent("A", "80", 1), agent("A", "80.25", 2)])
+    assert precision.finest_steps(months)["productivity"] == F(1, 100)
+    assert precision.finest_steps(months[:1])["productivity"] == 1
+    assert "complaints" not in precision.finest_steps(months)
+
+
+def test_a_zero_is_exact() -> None:
+    rows = [agent("A", 80, error_rate=F(0)), agent("B", 80, error_rate=F(1, 2))]
+    (month,) = scored(rows)
+    first, second = precision.metric_effects("error_rate", month, [0, 1], precision.finest_steps([month]))
+    assert first is None
+    assert second == precision.Effect(F(1, 10), "error_rate", F(1, 10))
+
+
+def mailer(id_: str, emails: int, productivity: str) -> dict[str, object]:
+    return agent(id_, productivity, role="email", typing_speed=F(75), emails=F(emails))
+
+
+def monthly_calls(*rows: dict[str, object]) -> list[CloseCall]:
+    part = looked(rows).part("close_calls")
+    return [row for row in part.rows if isinstance(row, CloseCall) and row.award == "monthly_project"]
+
+
+def test_closer_than_the_data_and_not() -> None:
+    first = [mailer("A", 96, "99.5"), mailer("B", 94, "97.1"), mailer("C", 90, "90.0")]
+    (call,) = monthly_calls(*first, mailer("D", 89, "91.5"))  # an e-mail less, 0.3 points of productivity more
+    assert (call.ahead, call.behind, call.place, call.lost) == ("C", "D", 3, True)
+    assert (call.margin, call.metric, call.step, call.effect) == (F(7, 100), "emails", 1, F(100, 80) * F(30, 100))
+    assert monthly_calls(*first, mailer("D", 88, "89.0")) == []  # further than an e-mail
+    assert monthly_calls(*first, mailer("D", 89, "90.0")) == []  # one step of the same figure: rounding keeps it
+    assert monthly_calls(*first, mailer("D", 90, "90.0")) == []  # a tie, not a margin
+
+
+def test_a_place_with_another_prize_counts_but_is_not_lost() -> None:
+    rows = [mailer("C", 90, "90.0"), mailer("D", 89, "91.5"), mailer("E", 82, "82.1"), mailer("F", 80, "80.1")]
+    (call,) = monthly_calls(*rows)
+    assert (call.ahead, call.behind, call.place, call.lost) == ("C", "D", 1, False)
+    assert "closer-than-data" in codes(looked(rows).part("close_calls"))
+
+
+def test_the_last_digit_is_told() -> None:
+    last = [agent("C", "90.025"), agent("D", "90.0")]  # 0.01 points, and one step of 0.001 % moves less
+    (call,) = monthly_calls(agent("A", 99), agent("B", 95), *last)
+    assert (call.margin, call.metric, call.effect) == (F(1, 100), None, F(1, 100))
+
+
+def test_a_quarter_moves_by_a_third_of_a_month() -> None:
+    def leader(id_: str, month: int, rate: str, productivity: str) -> dict[str, object]:
+        figures = {"confirm_rate": F(rate), "meeting_turnout": F(100)}
+        return agent(id_, productivity, month, role="team_leader", typing_speed=None, **figures)
+
+    rows = [leader("A", month, "45.0", "95.0") for month in (1, 2, 3)]
+    rows += [leader("B", 1, "45.1", "94.7"), leader("B", 2, "45.0", "95.0"), leader("B", 3, "45.0", "95.0")]
+    part = looked(rows).part("close_calls")
+    (call,) = [row for row in part.rows if isinstance(row, CloseCall) and row.award == "best_leader"]
+    # 0.1 % of productivity is 20/10 x 0.2 x 0.1 points, of the confirmation rate 100/40 x 0.3 x 0.1; here of one month
+    assert (call.period, call.ahead, call.behind, call.metric) == ("2025-Q1", "A", "B", "confirm_rate")
+    assert call.effect == F(100, 40) * F(3, 10) / 10 / 3
+
+
+def test_an_index_moves_by_a_share_of_the_best() -> None:
+    def checker(id_: str, month: int, checks: str) -> dict[str, object]:
+        return agent(id_, 90, month, role="qa", typing_speed=F(75), filing=F(1), qa_checks=F(checks), qc_accuracy=F(97))
+
+    rows = [checker("A", month, "1000") for month in (1, 2, 3)]
+    rows += [checker("B", 1, "995"), checker("B", 2, "1000"), checker("B", 3, "1000")]
+    part = looked(rows).part("close_calls")
+    (call,) = [row for row in part.rows if isinstance(row, CloseCall) and row.award == "woodpecker"]
+    assert (call.ahead, call.behind, call.figure) == ("A", "B", "index")
+    assert call.metric == "qc_accuracy"
+    assert call.effect == F(100, 2) / 100 / 3  # 1 % in one of three months, of one of two parts
+
+
+def test_far_apart_is_said_too() -> None:
+    assert codes(looked(crowd(3, ["A1"])).part("close_calls")) == ["none-too-close"]
+
+
+# -- criteria ---------------------------------------------------------------------------------------------------------
+
+
+def test_what_criteria_decide() -> None:
+    rows = [agent(f"A{at:02}", 70 if at < 25 else 80, complaints=F(at == 0)) for at in range(60)]
+    part = looked(rows).part("criteria")
+    use = {row.metric: row for row in part.rows if isinstance(row, CriterionUse) and row.role == "inbound"}
+    row = use["productivity"]
+    assert (row.asked, row.met, row.failed, row.no_data, row.alone, row.stopped) == (60, 35, 25, 0, 24, 25)
+    assert only(part, "criterion-decides").rows == (row,)
+    idle = {one.metric for one in only(part, "criteria-everybody-meets").rows if isinstance(one, CriterionUse)}
+    assert {"typing_speed", "attitude"} <= idle
+    assert "productivity" not in idle
+    assert "complaints" not in idle  # 59 of 60 is less than 99 %
+    assert "eligibility-decides" not in codes(part)
+
+
+def test_failures_by_one_step_and_eligibility() -> None:
+    rows = [agent(f"A{at:02}", "74.9" if at < 3 else "70.1", proposals_adopted=F(0)) for at in range(6)]
+    rows += [agent(f"B{at:02}", 80, proposals_adopted=F(at < 5)) for at in range(24)]
+    part = looked(rows).part("criteria")
+    (near,) = only(part, "failed-by-a-step").rows
+    assert isinstance(near, CriterionUse)
+    assert (near.metric, near.near, near.failed, near.step) == ("productivity", 3, 6, F(1, 10))
+    (eligible,) = only(part, "eligibility-decides").rows
+    assert isinstance(eligible, CriterionUse)
+    assert (eligible.role, eligible.asked, eligible.met) == (None, 24, 5)
+    assert "criterion-decides" not in codes(part)  # only six were stopped
+
+
+def test_too_few_agent_months_are_not_judged() -> None:
+    part = looked([agent("A"), agent("B", 70)]).part("criteria")
+    assert codes(part) == ["criteria-small"]
+
+
+# -- ties and gaps ----------------------------------------------------------------------------------------------------
+
+
+def test_ties_that_a_tie_breaker_decided() -> None:
+    rows = [agent(id_, 80, proposals_adopted=F(gifts)) for id_, gifts in zip("ABCD", (4, 3, 2, 1), strict=True)]
+    part = looked([*rows, agent("E", 76)]).part("ties")
+    (call,) = [row for row in part.rows if isinstance(row, TieCall) and row.award == "monthly_project"]
+    assert (call.members, call.breaker, call.lost, call.lower, call.shared) == (
+        ("A", "B", "C", "D"), "contributions", ("D",), ("B", "C"), False,
+    )  # fmt: skip
+    assert call in only(part, "lost-by-tie-breaker").rows
+
+
+def test_places_that_stayed_shared() -> None:
+    part = looked([agent("A", 80), agent("B", 80), agent("C", 76)]).part("ties")
+    (call,) = [row for row in part.rows if isinstance(row, TieCall) and row.award == "monthly_project"]
+    assert (call.members, call.breaker, call.lost, call.lower, call.shared) == (("A", "B"), None, (), (), True)
+    assert "lost-by-tie-breaker" not in codes(part)
+
+
+def test_no_ties() -> None:
+    assert codes(looked(crowd(3, ["A1"])).part("ties")) == ["no-ties"]
+
+
+def gap_rows(productivity: int, **lacking: None) -> list[Gap]:
+    rows = [agent("A", 95), agent("B", 92), agent("C", 90), agent("Gap", productivity, **lacking)]
+    return [row for row in looked(rows).part("gaps").rows if isinstance(row, Gap) and row.award == "monthly_project"]
+
+
+def test_a_gap_that_cost_a_place_for_certain_perhaps_or_not() -> None:
+    # without typing speed (weight 10): 120 points on productivity give 60 + 40, on standard 10 more; C has 106
+    (perhaps,) = gap_rows(100, typing_speed=None)
+    assert (perhaps.metrics, perhaps.score, perhaps.at_standard, perhaps.needed) == (("typing_speed",), 100, 110, 106)
+    assert not perhaps.certain
+    (certain,) = gap_rows(100, attitude=None)  # attitude has no weight: the score stood
+    assert certain.certain
+    assert certain.score == certain.at_standard == 110
+    assert gap_rows(80, typing_speed=None) == []
+    assert gap_rows(100, typing_speed=None, proposals_adopted=None) == []  # not eligible anyway
+
+
+def test_what_is_said_of_gaps() -> None:
+    assert codes(looked(crowd(3, ["A1"])).part("gaps")) == ["no-gaps"]
+    rows = [*crowd(3, ["A1", "A2", "A3"]), agent("Low", 76, typing_speed=None)]
+    assert codes(looked(rows).part("gaps")) == ["gaps-cost-nothing"]
+
+
+def test_a_score_without_a_gap_is_its_score() -> None:
+    (month,) = scored([agent("A", "83.3", error_rate=F(1, 3))])
+    role = month.rules.roles["inbound"]
+    assert at_standard(month, role, 0, ()) == F(int(month.agents["score"].iloc[0]), 100)
+
+
+# -- the whole --------------------------------------------------------------------------------------------------------
+
+
+def test_the_order_of_rows_and_months_does_not_matter() -> None:
+    rows = [row for month in (1, 2, 3) for row in crowd(month, ["A1", "A2", "A3"])]
+    one, other = looked(rows), fairness(tuple(reversed(scored(list(reversed(rows))))), shipped_rules())
+    assert one.parts == other.parts
+    assert [str(period) for period in one.periods] == ["2025-01", "2025-02", "2025-03", "2025-Q1"]
+
+
+def test_months_must_be_there_and_once() -> None:
+    months = scored([agent("A")])
+    with pytest.raises(ValueError, match="each once"):
+        fairness((*months, *months), shipped_rules())
+    with pytest.raises(ValueError, match="each once"):
+        fairness((), shipped_rules())
+
+
+def test_nobody_won_anything() -> None:
+    found = looked([agent("A", 10), agent("B", 20)])
+    assert found.decisions == 0
+    assert found.part("repeat").rows == ()
+    assert codes(found.part("groups")) == []
