@@ -300,6 +300,33 @@ CATALOGUE: Mapping[str, Kind] = {
         N_("{metric} was left out of the award {award} for everybody, for it is missing: {lacking}"),
         N_("fill in the cells if the data exists"),
     ),
+    "month-before-rules": _error(
+        N_("the rules have no value for {month} here"),
+        N_("add the value that counted then, with its month, or use the rules of that time"),
+    ),
+    # -- rules that are only tried, exports that are compared (readers/rule_paths.py, pipeline/correcting.py) --
+    "set-unreadable": _fatal(N_("{value} does not set anything"), N_("write it like roles.inbound.productivity=78%")),
+    "set-unknown-path": _fatal(
+        N_("{value} leads to nothing in the rules (nearest: {nearest})"),
+        N_("name a value by its path, like roles.inbound.productivity or awards.monthly_project.prize"),
+    ),
+    "sweep-unreadable": _fatal(
+        N_("{value} is not a range of values"), N_("write it like roles.inbound.productivity=70%..85%:1%")
+    ),
+    "sweep-unending": _fatal(
+        N_("the range {value} has no values, or more than {limit}"),
+        N_("let it rise, in larger steps"),
+    ),
+    "not-compared": _note(
+        N_("only the cells were compared, for {files} cannot be scored"),
+        N_("correct the errors, or give --keep-going to compare the results of the sound rows"),
+    ),
+    # -- explanations (pipeline/explaining) --
+    "agent-unknown": _fatal(
+        N_("no agent {value} in these files (nearest: {nearest})"), N_("give the id as it stands in the workbook")
+    ),
+    "award-unknown": _fatal(N_("no award {value} in the rules"), N_("there are: {known}")),
+    "period-without-data": _fatal(N_("{value} is not in these files"), N_("they hold {months}")),
     # -- files asked for and written (pipeline/) --
     "nothing-found": _fatal(
         N_("no workbook found here"),
@@ -515,6 +542,22 @@ CATALOGUE: Mapping[str, Kind] = {
     "rule-scale-of-what": _fatal(N_("scale {value} is for percent and per mille metrics only"), N_("remove it")),
     "rule-range-of-words": _fatal(N_("a metric of kind {value} has no range"), N_("remove plausible")),
     "rule-range-upside-down": _fatal(N_("the range starts above its end"), N_("swap from and to")),
+    "rule-dated-mixed": _fatal(
+        N_("{value} stands among months: a table of months holds nothing else"),
+        N_("write months like 2025-07 only, or move it out of the table"),
+    ),
+    "rule-not-a-month": _fatal(N_("{value} is not a month"), N_("write it like 2025-07")),
+    "rule-active-backwards": _fatal(N_("this line ends before it begins"), N_("swap from and to")),
+    "rule-active-many": _fatal(
+        N_("the scorecard tells more than {value} kinds of agents apart"), N_("name fewer teams, projects and sites")
+    ),
+    "rule-weights-of": _fatal(
+        N_("the weights of agents of {whom} sum to {value}, not 100"),
+        N_("change the weights of the lines that are active for them"),
+    ),
+    "rule-many-dates": _fatal(
+        N_("the rules change at more than {value} months"), N_("remove dates that no longer matter")
+    ),
     "rule-one-condition": _fatal(
         N_("an award is decided by exactly one of rank, lead_every, consecutive, all, any and not"),
         N_("keep one of them, or put several under all or any"),
@@ -540,6 +583,27 @@ CATALOGUE: Mapping[str, Kind] = {
     "rule-team-award": _fatal(
         N_("{value} does not go with an award for teams"),
         N_("remove it; a team award looks at all members, across the department"),
+    ),
+    # Cases of a scheme (readers/rule_cases.py).
+    "case-none": _fatal(
+        N_("there are no cases here"), N_("write some in cases/*.yaml; those of the shipped rules show their form")
+    ),
+    "case-no-period": _fatal(
+        N_("{value} is not a month, quarter, half-year or year"), N_("write it like 2025-03, 2025-Q1, 2025-H1 or 2025")
+    ),
+    "case-outside": _fatal(
+        N_("{value} is not part of {period}, which the case is about"), N_("change it, or change when")
+    ),
+    "case-award-period": _fatal(
+        N_("the award {award} is given every {every}, not in {period}"),
+        N_("put it under the name of such a period, or change when"),
+    ),
+    "case-needs-month": _fatal(
+        N_("{value} is something of a single month, but this is about {period}"),
+        N_("put the expectation under a month, in months"),
+    ),
+    "case-no-rules": _fatal(
+        N_("no rules are in force in {month}: a dated value starts later, at {line}"), N_("use a later month")
     ),
     # Recognition: photos and the certificate template.
     "photos-folder": _fatal(N_("the folder of photos cannot be read: {why}"), N_("check the path given with --photos")),

@@ -12,7 +12,7 @@ from ccmotivate.model.calendar import Period, parse_period
 from ccmotivate.model.period import Month, month_hint
 
 
-def _month(text: str) -> Month:
+def month_of(text: str) -> Month:
     month = month_hint(text).full
     if month is None:
         raise typer.BadParameter(_("write the month like 2025-03"))
@@ -64,7 +64,7 @@ OutFolder = Annotated[
 MonthOption = Annotated[
     Month | None,
     typer.Option(
-        "--month", metavar="2025-03", parser=_month, help=_("The month of rows that do not say it themselves.")
+        "--month", metavar="2025-03", parser=month_of, help=_("The month of rows that do not say it themselves.")
     ),
 ]
 YearOption = Annotated[

@@ -11,8 +11,16 @@ import typer
 
 from ccmotivate.cli.language import LANG, _
 from ccmotivate.cli.options import JsonFlag, LangOption
+from ccmotivate.cli.rules_diff import rules_diff
+from ccmotivate.cli.rules_schema import schema
+from ccmotivate.cli.rules_show import rules_show
+from ccmotivate.cli.rules_test import rules_test
 
 rules_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+rules_app.command("schema", help=_("Print the JSON Schema by which editors complete and check rule files."))(schema)
+rules_app.command("show", help=_("Show the scheme as the handbook that employees get."))(rules_show)
+rules_app.command("diff", help=_("Say what changed between two rules folders, or two dates of one."))(rules_diff)
+rules_app.command("test", help=_("Run the cases of the rules: agents in, expected scores and awards out."))(rules_test)
 
 
 @rules_app.callback()

@@ -21,10 +21,10 @@ from pathlib import Path
 
 from python_calamine import CalamineWorkbook
 
-from ccmotivate.writers.honours.marks import CERTIFICATES, HEAD, text_kind
+from ccmotivate.writers.honours.marks import CERTIFICATES, FAIRNESS, HANDBOOK, HEAD, text_kind
 
 _SUFFIX = ".ccmotivate-tmp"
-_KINDS = ("scored", "awards", "problems", "history", CERTIFICATES)
+_KINDS = ("scored", "awards", "problems", "history", "simulation", "difference", CERTIFICATES, HANDBOOK, FAIRNESS)
 _MARK = re.compile(rb'name="ccmotivate"[^>]*>\s*<(?:\w+:)?lpwstr\b[^>]*>(\w+)<')
 _TEXTS = (".html", ".md")
 _CUSTOM = "docProps/custom.xml"

@@ -1,4 +1,4 @@
-"""The marks by which a honour roll, a newsletter or certificates are known as ours again."""
+"""The marks by which pages, texts and certificates are known as ours again."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ import re
 HONOUR_ROLL, CERTIFICATES, NEWSLETTER = "honour-roll", "certificates", "newsletter"
 GENERATOR = f"ccmotivate {HONOUR_ROLL}"  # the page's <meta name="generator">
 COMMENT = f"<!-- ccmotivate {NEWSLETTER} -->"  # the first line of the newsletter
+HANDBOOK = "handbook"
+HANDBOOK_GENERATOR, HANDBOOK_COMMENT = f"ccmotivate {HANDBOOK}", f"<!-- ccmotivate {HANDBOOK} -->"
+FAIRNESS = "fairness"
+FAIRNESS_GENERATOR = f"ccmotivate {FAIRNESS}"
 HEAD = 1024  # bytes that hold the mark of a text file
 
 _HTML = re.compile(
@@ -15,8 +19,11 @@ _HTML = re.compile(
 
 
 def text_kind(head: bytes) -> str | None:
-    """``honour-roll`` or ``newsletter`` for the first ``HEAD`` bytes of a file of ours, else None."""
+    """``honour-roll``, ``newsletter``, ``handbook`` … for the first ``HEAD`` bytes of a file of ours, else None."""
     found = _HTML.match(head)
-    if found and head.startswith(f'{GENERATOR}"'.encode(), found.end()):
-        return HONOUR_ROLL
-    return NEWSLETTER if head.startswith(COMMENT.encode()) else None
+    pages = ((GENERATOR, HONOUR_ROLL), (HANDBOOK_GENERATOR, HANDBOOK), (FAIRNESS_GENERATOR, FAIRNESS))
+    for generator, kind in pages if found else ():
+        if found and head.startswith(f'{generator}"'.encode(), found.end()):
+            return kind
+    comments = ((COMMENT, NEWSLETTER), (HANDBOOK_COMMENT, HANDBOOK))
+    return next((kind for comment, kind in comments if head.startswith(comment.encode())), None)
