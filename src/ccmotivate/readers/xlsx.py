@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from importlib import import_module
 from itertools import chain
 
 from ccmotivate.readers.assembling import assemble
@@ -37,6 +38,7 @@ def read(data: bytes, parsing: Parsing | None) -> tuple[list[Sheet], list[str]]:
     styles = telling_styles(package.index(styles_part)) if styles_part else {}
     marks = _scan_parts(package, styles)
     parts = [(name, relations[link][1] if link in relations else "") for name, link in _listed(package, workbook)]
+    _load_meanwhile()
     parsed, others = _parsed(data, parsing)
     count, part_of = len(parsed) + len(others), dict(parts)
     sheets: list[Sheet] = []
@@ -46,6 +48,11 @@ def read(data: bytes, parsing: Parsing | None) -> tuple[list[Sheet], list[str]]:
             raise Refusal("malformed-workbook", reason=f"sheet {sheet.name!r} has no part")
         sheets.append(assemble(sheet, marks[part]))
     return sheets, others
+
+
+def _load_meanwhile() -> None:
+    """Load what a file that passed the guard will need, while its parser is still at work."""
+    import_module("pandas")
 
 
 def _parsed(data: bytes, parsing: Parsing | None) -> tuple[list[Parsed], list[str]]:

@@ -11,6 +11,7 @@ from ccmotivate.locale import N_, translator
 from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.results import FAIL, NO_DATA, UNWEIGHED, MonthResult, PeriodResult
 from ccmotivate.model.rules import Criterion, Metric
+from ccmotivate.model.variants import within
 from ccmotivate.writers.figures import ranking_steps, shortfall_text
 from ccmotivate.writers.metric_cells import MonthCells, criteria_of, met, status_of, values_of
 from ccmotivate.writers.sentences import place_text
@@ -141,7 +142,8 @@ def missing_texts(result: MonthResult, lang: str) -> list[str]:
     qualified = result.agents["qualified"].to_numpy(dtype=bool)
     eligible = result.agents["eligible"].to_numpy(dtype=bool)
     for criterion in result.rules.eligible:
-        short = qualified & ~eligible & ~met(values_of(result, criterion.metric), criterion)
+        asked = within(criterion.scope, result.agents)
+        short = qualified & ~eligible & asked & ~met(values_of(result, criterion.metric), criterion)
         for row, text in _texts_of(result, [criterion], np.zeros(len(short), np.intp), np.flatnonzero(short), lang):
             before = texts[row] + separator if texts[row] else _("for awards: ")
             texts[row] = before + text
