@@ -29,7 +29,7 @@ demo: $(READY) ## score the example month into demo-output/
 	@echo "Open demo-output/2025-03.scored.xlsx (scores and reasons) and demo-output/2025-03.awards.xlsx (the list to sign)."
 
 test: $(READY) ## run the tests, with samples of the heavy ones
-	$(BIN)/pytest -n auto -m "not prove"
+	$(BIN)/pytest -n auto -m "not prove" $(COVER)
 
 check: lint types layers cover ## everything a change must pass: format, lint, types, layers, tests, docs, coverage
 
@@ -43,8 +43,8 @@ types: $(READY) ## mypy, strict
 layers: $(READY) ## which room may import which
 	$(BIN)/lint-imports
 
-cover: $(READY) ## the tests again, with branch coverage (the docs are among them)
-	$(BIN)/pytest -n auto -m "not prove" --cov --cov-branch
+cover: ## the tests with branch coverage (the docs are among them)
+	@$(MAKE) test COVER="--cov --cov-branch"
 
 prove: $(READY) ## the long proofs in full; results go into PROOFS.md
 	$(BIN)/pytest -m prove tests/prove
