@@ -11,8 +11,8 @@ from ccmotivate.cli.app import app
 __all__ = ["app", "main"]
 
 # A big sheet is millions of small objects that all stay; looking through them again and again for cycles costs a fifth
-# of a run and finds nothing.
-_COLLECT_AFTER = 5_000_000
+# of a run and finds nothing. So many more objects than now is some gigabytes: only then is it worth a look.
+_COLLECT_AFTER = 50_000_000
 
 
 def main() -> None:
