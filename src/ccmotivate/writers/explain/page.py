@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 import functools
-import hashlib
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import Template
 
 from ccmotivate.locale import Translate, translator
 from ccmotivate.model.calendar import Period
@@ -31,6 +28,7 @@ from ccmotivate.writers.explain.words import (
     won_text,
 )
 from ccmotivate.writers.figures import money_text
+from ccmotivate.writers.offline_page import policy, style_of, templates_of
 from ccmotivate.writers.sentences import (
     inputs_line,
     month_text,
@@ -111,7 +109,7 @@ def explanation_page(voice: Voice) -> str:
     return _template().render(
         lang=_LANGUAGES[lang],
         generator=GENERATOR,
-        policy=_policy(style),
+        policy=policy(style),
         style=style,
         name=visible(told.name) or visible(told.agent_id),
         agent_id=visible(told.agent_id),
@@ -160,29 +158,12 @@ def _words(_: Translate) -> dict[str, str]:
 
 @functools.cache
 def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader(__package__),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template("explanation.html.jinja")
+    return templates_of(__package__).get_template("explanation.html.jinja")
 
 
 @functools.cache
 def _style() -> str:
-    return (resources.files(__package__) / "templates" / "explanation.css").read_text(encoding="utf-8")
-
-
-def _policy(style: str) -> str:
-    """Nothing is loaded, run or sent; there is this one style sheet."""
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
-    return (
-        f"default-src 'none'; style-src 'sha256-{digest}'; "
-        "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
-    )
+    return style_of(__package__, "explanation.css")
 
 
 def _overview(voice: Voice, won: int) -> tuple[Fact, ...]:

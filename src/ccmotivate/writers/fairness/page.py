@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 import functools
-import hashlib
 import re
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import Template
 
 from ccmotivate.locale import N_, translator
 from ccmotivate.model.fairness import Fairness, Part
@@ -20,6 +17,7 @@ from ccmotivate.writers.fairness.limits import limits
 from ccmotivate.writers.fairness.sentences import QUIET, TITLES, sentence
 from ccmotivate.writers.fairness.words import Words
 from ccmotivate.writers.honours.marks import FAIRNESS_GENERATOR
+from ccmotivate.writers.offline_page import policy, style_of, templates_of
 from ccmotivate.writers.sentences import inputs_line, period_text, rules_line
 from ccmotivate.writers.text import visible
 
@@ -72,7 +70,7 @@ def page(found: Fairness, lang: str, *, names: bool = True) -> str:
     return _template().render(
         lang=_LANGUAGES[lang],
         generator=FAIRNESS_GENERATOR,
-        policy=_policy(style),
+        policy=policy(style),
         style=style,
         title=_("Fairness report"),
         months=words.months(),
@@ -127,26 +125,9 @@ def _kept_together(text: str) -> str:
 
 @functools.cache
 def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader(__package__),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template("fairness.html.jinja")
+    return templates_of(__package__).get_template("fairness.html.jinja")
 
 
 @functools.cache
 def _style() -> str:
-    return (resources.files(__package__) / "templates" / "fairness.css").read_text(encoding="utf-8")
-
-
-def _policy(style: str) -> str:
-    """Nothing is loaded, run or sent; there is this one style sheet."""
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
-    return (
-        f"default-src 'none'; style-src 'sha256-{digest}'; "
-        "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
-    )
+    return style_of(__package__, "fairness.css")

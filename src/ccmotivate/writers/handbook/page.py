@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 import functools
-import hashlib
-from importlib import resources
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import Template
 
 from ccmotivate.locale import translator
 from ccmotivate.writers.handbook.content import Handbook
 from ccmotivate.writers.honours.marks import HANDBOOK_GENERATOR
+from ccmotivate.writers.offline_page import policy, style_of, templates_of
 from ccmotivate.writers.text import visible
 
 _MOST = 4_000
@@ -29,7 +27,7 @@ def handbook_page(book: Handbook) -> str:
         lang=_LANGUAGES.get(book.lang, "en"),
         words=words,
         style=style,
-        policy=_policy(style),
+        policy=policy(style),
         generator=HANDBOOK_GENERATOR,
         stacked=_STACKED,
     )
@@ -37,14 +35,7 @@ def handbook_page(book: Handbook) -> str:
 
 @functools.cache
 def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader(__package__),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = templates_of(__package__)
     environment.filters["shown"] = lambda text: visible(text, _MOST)
     environment.filters["kind"] = lambda block: type(block).__name__
     return environment.get_template("handbook.html.jinja")
@@ -52,13 +43,4 @@ def _template() -> Template:
 
 @functools.cache
 def _style() -> str:
-    return (resources.files(__package__) / "templates" / "handbook.css").read_text(encoding="utf-8")
-
-
-def _policy(style: str) -> str:
-    """Nothing is loaded, run or sent; there is this one style sheet."""
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
-    return (
-        f"default-src 'none'; style-src 'sha256-{digest}'; "
-        "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
-    )
+    return style_of(__package__, "handbook.css")

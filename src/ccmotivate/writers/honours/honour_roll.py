@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 import functools
-import hashlib
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import Template
 
 from ccmotivate.locale import translator
 from ccmotivate.model.results import AwardGiven, PeriodResult
@@ -27,6 +24,7 @@ from ccmotivate.writers.honours.recognised import (
     winner_id,
     winner_name,
 )
+from ccmotivate.writers.offline_page import policy, style_of, templates_of
 from ccmotivate.writers.sentences import period_text, place_text, rules_line
 from ccmotivate.writers.text import display_width, visible
 
@@ -96,7 +94,7 @@ def honour_roll(result: PeriodResult, lang: str, photos: Photos = NO_PHOTOS) -> 
     return _template().render(
         lang=_LANGUAGES[lang],
         generator=GENERATOR,
-        policy=_policy(style),
+        policy=policy(style, pictures=True),
         style=style,
         title=title,
         period=period,
@@ -111,29 +109,12 @@ def honour_roll(result: PeriodResult, lang: str, photos: Photos = NO_PHOTOS) -> 
 
 @functools.cache
 def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader(__package__),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template("honour_roll.html.jinja")
+    return templates_of(__package__).get_template("honour_roll.html.jinja")
 
 
 @functools.cache
 def _style() -> str:
-    return (resources.files(__package__) / "templates" / "honour_roll.css").read_text(encoding="utf-8")
-
-
-def _policy(style: str) -> str:
-    """Nothing is loaded, run or sent; pictures are in the page, and this one style sheet."""
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
-    return (
-        f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; "
-        "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
-    )
+    return style_of(__package__, "honour_roll.css")
 
 
 def _sections(result: PeriodResult, lang: str, photos: Photos) -> list[Section]:
