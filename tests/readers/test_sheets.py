@@ -183,8 +183,7 @@ def test_both_readings_agree_on_a_large_sheet(tmp_path: Path) -> None:
 
     def places(marks: xlsx_marks.Marks) -> dict[str, set[tuple[int, int]]]:
         return {
-            code: set(zip(rows.tolist(), columns.tolist(), strict=True)) - marks.errors.keys()
-            for code, rows, columns in marks.formats
+            code: set(zip(rows, columns, strict=True)) - marks.errors.keys() for code, rows, columns in marks.formats
         }
 
     assert places(fast) == places(slow)
@@ -200,10 +199,9 @@ def test_a_first_style_that_tells_reaches_cells_without_a_style(tmp_path: Path) 
 
 def test_positions() -> None:
     rows, columns = xlsx_marks.positions([b"A1", b"Z9", b"aa10", b"XFD1048576"])
-    assert rows.tolist() == [0, 8, 9, 1_048_575]
-    assert columns.tolist() == [0, 25, 26, 16_383]
-    assert rows.dtype == np.int64
-    assert xlsx_marks.positions([])[0].size == 0
+    assert rows == [0, 8, 9, 1_048_575]
+    assert columns == [0, 25, 26, 16_383]
+    assert xlsx_marks.positions([]) == ([], [])
     assert [column_letters(column) for column in (0, 25, 26, 701, 702, 16_383)] == [
         "A",
         "Z",

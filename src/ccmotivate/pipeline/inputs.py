@@ -5,6 +5,8 @@ from __future__ import annotations
 import glob
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -125,11 +127,19 @@ class Inputs:
             self._begun = None
 
 
+def _load_ahead(options: Options) -> None:
+    """Load what a file that can be read will need, while its parser is still at work."""
+    for name in ("pandas", "ccmotivate.readers.agents", "ccmotivate.engine.months"):
+        import_module(name)
+    if options.write:
+        import_module("ccmotivate.writers.workbook")
+
+
 def _read(entry: Input, begun: Begun, rules: RuleSet, options: Options) -> Input:
     from ccmotivate.readers.headers import find_tables
     from ccmotivate.readers.sheets import finish
 
-    entry.book, found = finish(begun)
+    entry.book, found = finish(begun, partial(_load_ahead, options))
     entry.problems += found
     if entry.book is None:
         return entry

@@ -14,8 +14,7 @@ from ccmotivate.readers.xlsx_marks import Marks
 
 def marks_of(sheet: Parsed) -> Marks:
     """The marks that came with the values."""
-    formats = [(code, np.array(rows, np.int64), np.array(at, np.int64)) for code, rows, at in sheet.formats]
-    return Marks(formats=formats, errors=sheet.errors, uncalculated=sheet.uncalculated)
+    return Marks(formats=sheet.formats, errors=sheet.errors, uncalculated=sheet.uncalculated)
 
 
 def assemble(sheet: Parsed, marks: Marks) -> Sheet:
@@ -35,7 +34,8 @@ def assemble(sheet: Parsed, marks: Marks) -> Sheet:
         columns = [column.padded(height) for column in columns]
         columns += [blank_column(height)] * (width - len(columns))
     formats: dict[int, list[tuple[str, Rows]]] = {}
-    for code, rows, at in marks.formats:
+    for code, listed, places in marks.formats:
+        rows, at = np.array(listed, np.int64), np.array(places, np.int64)
         for column in np.unique(at[at < len(columns)]).tolist():
             where = np.sort(rows[(at == column) & (rows < height)])
             where = where[columns[column].is_number[where]]

@@ -79,11 +79,15 @@ class Column(Sequence[Cell]):
 
     def each(self, made: Callable[[Cell], Any]) -> Objects:
         """``made`` of every cell, worked out once for each distinct one."""
-        found: Objects = _objects([*map(made, self.values), made(None)])[self.codes]  # -1 is the last one
+        return self.every(lambda cells: list(map(made, cells)))
+
+    def every(self, made: Callable[[Sequence[Cell]], Sequence[Any]]) -> Objects:
+        """As ``each``, where ``made`` takes many distinct cells and gives as many results."""
+        found: Objects = _objects(made([*self.values, None]))[self.codes]  # -1 is the last one
         rows = np.flatnonzero(self.is_number)
         if len(rows):
             distinct, places = np.unique(self.numbers[rows], return_inverse=True)
-            found[rows] = _objects(list(map(made, distinct.tolist())))[places]
+            found[rows] = _objects(made(distinct.tolist()))[places]
         return found
 
     def places(self) -> dict[Cell, list[int]]:

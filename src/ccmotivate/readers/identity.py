@@ -6,6 +6,7 @@ Names never identify. An id is text; a number is its digits, zero-padded as its 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -13,7 +14,7 @@ import numpy as np
 
 from ccmotivate.model.period import Month, MonthHint, cell_hint, month_hint, parse_month
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.words import nearest, normal
+from ccmotivate.model.words import nearest, normal, normals
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.cells import Cell
 from ccmotivate.readers.columns import Objects, Rows, blank_column
@@ -57,6 +58,11 @@ def plain_cell(cell: Cell) -> str:
     return str(cell)
 
 
+def plain_cells(cells: Iterable[Cell]) -> list[str]:
+    """``plain_cell`` of each cell."""
+    return [cell.strip() if type(cell) is str else plain_cell(cell) for cell in cells]
+
+
 def blank_words(rules: RuleSet) -> frozenset[str]:
     """The placeholders for no data, in compared form."""
     return frozenset(normal(word) for word in rules.words.no_data)
@@ -86,7 +92,7 @@ def read_ids(table: Table, rows: Rows, blanks: frozenset[str]) -> TextColumn:
     place = table.columns["agent_id"]
     cells = table.sheet.columns[place].take(rows)
     read = read_broken(table, "agent_id", rows, blanks)
-    read.values = cells.each(lambda cell: _text_of(cell, blanks))
+    read.values = cells.every(lambda distinct: _texts_of(distinct, blanks))
     sound = cells.each(_is_id).astype(bool) & (read.values != "")
     for position in np.flatnonzero(~sound).tolist():
         if position in read.bad:
@@ -109,10 +115,14 @@ def _is_id(cell: Cell) -> bool:
     return type(cell) is str or (type(cell) is float and cell.is_integer() and 0 <= cell < _EXACT_UP_TO)
 
 
-def _text_of(cell: Cell, blanks: frozenset[str]) -> str:
-    """A cell as text, ``""`` for a placeholder."""
-    text = plain_cell(cell)
-    return "" if blanks and isinstance(cell, str) and normal(text) in blanks else text
+def _texts_of(cells: Sequence[Cell], blanks: frozenset[str]) -> list[str]:
+    """Cells as texts, ``""`` for a placeholder."""
+    texts = plain_cells(cells)
+    forms = normals(texts) if blanks else texts
+    return [
+        "" if form in blanks and isinstance(cell, str) else text
+        for cell, text, form in zip(cells, texts, forms, strict=True)
+    ]
 
 
 def _padding(table: Table, place: int) -> Rows:
@@ -128,7 +138,7 @@ def read_text(table: Table, field: str, rows: Rows, blanks: frozenset[str]) -> T
     read = read_broken(table, field, rows, blanks)
     if field in table.columns:
         cells = table.sheet.columns[table.columns[field]].take(rows)
-        read.values = cells.each(lambda cell: _text_of(cell, blanks))
+        read.values = cells.every(lambda distinct: _texts_of(distinct, blanks))
     return read
 
 
@@ -183,7 +193,7 @@ def read_months(table: Table, rows: Rows, options: MonthOptions, blanks: frozens
     broken = read_broken(table, "month", rows, blanks)
     place = table.columns.get("month")
     cells = blank_column(len(rows)) if place is None else table.sheet.columns[place].take(rows)
-    blank = cells.each(lambda cell: not _text_of(cell, blanks)).astype(bool)
+    blank = cells.every(lambda distinct: _texts_of(distinct, blanks)) == ""
     said = cells.each(lambda cell: _ordinal(None if cell is None else _month_of_cell(cell, names))).astype(np.int64)
     read = MonthColumn(broken.values, broken.problems, broken.bad, np.where(blank, _ordinal(names.month), said))
     silent = [position for position in np.flatnonzero(blank).tolist() if position not in read.bad]

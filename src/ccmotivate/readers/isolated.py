@@ -51,6 +51,7 @@ class Parsing:
     """A file at its parser; ``memory`` in MiB, ``NARROW`` when not given."""
 
     def __init__(self, data: bytes, kind: str, memory: int | None = None) -> None:
+        self.kind = kind
         self._seconds = TIMEOUT + len(data) / MIB
         command = [sys.executable, "-P", "-m", "ccmotivate.readers.parser", kind, str(memory or NARROW)]
         roots = [os.environ.get("PYTHONPATH"), str(Path(__file__).resolve().parents[2])]

@@ -27,6 +27,10 @@ MAX_UNPACKED = 1024 * MIB
 MAX_UNSEEN = 16 * MIB
 """Bytes on disk of a package of XML that is parsed, within little memory, while the guard looks at it."""
 
+MAX_ALONE = 2 * MIB
+"""Bytes on disk of a package of XML that its parser looks at by itself: about 15,000 agents. Of larger ones that would
+take longer than everything that is done meanwhile."""
+
 MAX_INDEX_PART = 32 * MIB
 """Unpacked bytes of a member that only describes others (styles, relations, list of sheets); 1 MiB is much."""
 

@@ -56,7 +56,7 @@ def _read(data: bytes, kind: str) -> tuple[list[RawSheet], list[str]]:
         return ods.read(data)
     from ccmotivate.readers import xlsx_values
 
-    return xlsx_values.read(data)
+    return xlsx_values.read_values(data) if kind == "xlsx-values" else xlsx_values.read(data)
 
 
 if __name__ == "__main__":

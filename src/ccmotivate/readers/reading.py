@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,12 +11,12 @@ import numpy as np
 from ccmotivate.model.dataset import Dataset
 from ccmotivate.model.results import Interpretation
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.words import normal
+from ccmotivate.model.words import normal, normals
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.cells import Book, Cell, column_letters
 from ccmotivate.readers.columns import Rows
 from ccmotivate.readers.headers import Table
-from ccmotivate.readers.identity import MonthColumn, MonthOptions, blank_words, plain_cell
+from ccmotivate.readers.identity import MonthColumn, MonthOptions, blank_words, plain_cells
 from ccmotivate.readers.values import SHOWN_CELLS, ColumnCells, Vocabulary
 
 
@@ -89,11 +89,11 @@ def agent_rows(reading: Reading, table: Table) -> Rows:
     """The 0-based sheet rows that hold agents; totals, footnotes, repeated headers and blank rows are left out."""
     sheet, ids = table.sheet, table.sheet.columns[table.columns["agent_id"]]
     kinds = _RowKinds.of(reading.rules, table)
-    odd = ids.each(kinds.is_odd).astype(bool)
+    odd = ids.every(kinds.are_odd).astype(bool)
     keep = np.arange(sheet.height) > table.header
     dropped: dict[str, list[int]] = {}
     for row in np.flatnonzero(keep & odd).tolist():
-        why = kinds.why_dropped(row, _word(ids[row]))
+        why = kinds.why_dropped(row)
         keep[row] = why is None
         if why:
             dropped.setdefault(why, []).append(row)
@@ -106,9 +106,9 @@ def agent_rows(reading: Reading, table: Table) -> Rows:
     return np.flatnonzero(keep)
 
 
-def _word(cell: Cell) -> str:
-    """A cell of the first columns as rows are told by it."""
-    return normal(plain_cell(cell)).rstrip(":")
+def _words(cells: Iterable[Cell]) -> list[str]:
+    """Cells as rows are told by them."""
+    return [form.rstrip(":") for form in normals(plain_cells(cells))]
 
 
 def shown_rows(rows: Sequence[int]) -> str:
@@ -135,15 +135,17 @@ class _RowKinds:
         blanks = blank_words(rules)
         return cls(table, totals, headers, blanks, totals | headers | blanks | {""}, marked)
 
-    def is_odd(self, cell: Cell) -> bool:
-        """True for a cell of the id column that makes its row worth a look."""
-        return type(cell) is not float and _word(cell) in self.odd_words
+    def are_odd(self, cells: Sequence[Cell]) -> list[bool]:
+        """True for each cell of the id column that makes its row worth a look."""
+        pairs = zip(cells, _words(cells), strict=True)
+        return [word in self.odd_words and type(cell) is not float for cell, word in pairs]
 
-    def why_dropped(self, row: int, word: str) -> str | None:
+    def why_dropped(self, row: int) -> str | None:
         """``total``, ``footnote``, ``header``, ``""`` for a blank row, None for a row that stays."""
+        texts = _words(column[row] for column in self.table.sheet.columns)
+        word = texts[self.table.columns["agent_id"]]
         if word in self.headers:
             return "header"
-        texts = [_word(column[row]) for column in self.table.sheet.columns]
         filled = [text for text in texts if text]
         marked = self.marked.get(row, 0)
         if not filled and not marked:

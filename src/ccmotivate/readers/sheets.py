@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from ccmotivate.readers import guard
 from ccmotivate.readers.cells import Book, Cell, Sheet
 from ccmotivate.readers.guard import Upload
 from ccmotivate.readers.isolated import Parsing
-from ccmotivate.readers.limits import MAX_UNSEEN, Refusal
+from ccmotivate.readers.limits import MAX_ALONE, MAX_UNSEEN, Refusal
 
 __all__ = ["Begun", "Book", "Cell", "Sheet", "begin", "finish", "read_book"]
 
@@ -48,8 +49,11 @@ def begin(path: Path, name: str) -> Begun:
 
 def _parsing(upload: Upload) -> Parsing | None:
     """The parser of a file, but for text, and for large packages of XML, which the guard is to see first."""
-    if upload.kind == "csv" or (upload.kind in _XML_KINDS and len(upload.data) > MAX_UNSEEN):
+    size = len(upload.data)
+    if upload.kind == "csv" or (upload.kind in _XML_KINDS and size > MAX_UNSEEN):
         return None
+    if upload.kind in _XML_KINDS:
+        return Parsing(upload.data, "xlsx" if size <= MAX_ALONE else "xlsx-values")
     return Parsing(upload.data, upload.kind)
 
 
@@ -66,13 +70,13 @@ def read_book(path: Path, name: str | None = None) -> tuple[Book | None, tuple[P
     return finish(begin(path, path.name if name is None else name))
 
 
-def finish(begun: Begun) -> tuple[Book | None, tuple[Problem, ...]]:
-    """The book of a file that was begun, as ``read_book`` gives it."""
+def finish(begun: Begun, meanwhile: Callable[[], None] = lambda: None) -> tuple[Book | None, tuple[Problem, ...]]:
+    """The book of a file that was begun, as ``read_book`` gives it; ``meanwhile`` is called before a wait for it."""
     label, upload = begun.label, begun.upload
     try:
         if isinstance(upload, Refusal):
             raise upload
-        book = _book(upload, begun.parsing)
+        book = _book(upload, begun.parsing, meanwhile)
     except Refusal as refusal:
         source = SourceRef(label, refusal.sheet, refusal.cell)
         return None, (problem(refusal.code, source, refusal.value, **refusal.facts),)
@@ -83,7 +87,7 @@ def finish(begun: Begun) -> tuple[Book | None, tuple[Problem, ...]]:
     return book, _notes(upload, book)
 
 
-def _book(upload: Upload, parsing: Parsing | None) -> Book:
+def _book(upload: Upload, parsing: Parsing | None, meanwhile: Callable[[], None]) -> Book:
     from ccmotivate.readers import csv_text, xlsx  # here: they load numpy
     from ccmotivate.readers.assembling import assemble, marks_of
 
@@ -94,9 +98,11 @@ def _book(upload: Upload, parsing: Parsing | None) -> Book:
         columns, encoding = csv_text.parse(upload.data)
         sheets = [Sheet("csv", True, columns, {}, {}, frozenset())]
     elif upload.kind in _XML_KINDS:
-        sheets, others = xlsx.read(upload.data, parsing)
+        sheets, others = xlsx.read(upload.data, parsing, meanwhile)
     else:
-        parsed, others = (parsing or Parsing(upload.data, upload.kind)).sheets()
+        parsing = parsing or Parsing(upload.data, upload.kind)
+        meanwhile()
+        parsed, others = parsing.sheets()
         sheets = [assemble(sheet, marks_of(sheet)) for sheet in parsed]
     if not any(sheet.columns for sheet in sheets):
         raise Refusal("empty-workbook")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
+from operator import itemgetter
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,7 @@ import pandas as pd
 from ccmotivate.model.dataset import pooled
 from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.words import normal
+from ccmotivate.model.words import normals
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.detail_sheets import check_details
 from ccmotivate.readers.needed import check_needed
@@ -104,15 +105,15 @@ def check_ids(
             month = str(Month.from_ordinal(key[1])) if key[1] else ""
             problems.append(problem("id-twice", ref(position), key[0], first=ref(first), month=month))
             bad |= {first, position}
-    compared = {text: normal(text) for text in ids if text}  # in the order of the first ones
-    shared = {form for form, count in Counter(compared.values()).items() if count > 1}
+    distinct = list(dict.fromkeys(filter(None, ids)))
+    compared = normals(distinct)
     forms: dict[str, list[str]] = defaultdict(list)
-    for text, form in compared.items() if shared else ():
-        if form in shared:
-            forms[form].append(text)
-    alike = {text for texts in forms.values() for text in texts}
+    for text, form in zip(distinct, compared, strict=True) if len(set(compared)) < len(compared) else ():
+        forms[form].append(text)
+    shared = [texts for texts in forms.values() if len(texts) > 1]
+    alike = {text for texts in shared for text in texts}
     first_at = {text: ids.index(text) for text in alike}
-    for texts in forms.values():
+    for texts in shared:
         for other in texts[1:]:
             here, there = ref(first_at[other]), ref(first_at[texts[0]])
             problems.append(problem("id-alike", here, other, other=texts[0], first=there))
@@ -123,7 +124,7 @@ def check_ids(
 
 def homonyms(ids: Sequence[str], names: Sequence[str]) -> dict[str, list[str]]:
     """Names that several ids bear, in the order of their first bearer."""
-    bearers = Counter(name for _, name in set(zip(ids, names, strict=True)))
+    bearers = Counter(map(itemgetter(1), set(zip(ids, names, strict=True))))
     shared = {name for name, count in bearers.items() if name and count > 1}
     owners: dict[str, dict[str, None]] = {}
     for agent_id, name in zip(ids, names, strict=True) if shared else ():

@@ -1,139 +1,53 @@
-"""xlsx and xlsm: the package is scanned here while python-calamine reads the values in a process of its own."""
+"""xlsx and xlsm: the values of the isolated parser, and the marks of the package.
+
+A small file is looked at and parsed in one go by the isolated process, which has the time; a large one is looked at
+here while its values are parsed there.
+"""
 
 from __future__ import annotations
 
-import posixpath
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable
 from contextlib import suppress
-from importlib import import_module
-from itertools import chain
 
-from ccmotivate.readers.assembling import assemble
+from ccmotivate.readers.assembling import assemble, marks_of
 from ccmotivate.readers.cells import Sheet
-from ccmotivate.readers.guard import Package
 from ccmotivate.readers.isolated import WIDE, Parsed, Parsing
-from ccmotivate.readers.limits import MAX_STRINGS, Refusal
-from ccmotivate.readers.xlsx_marks import Marks, is_sheet, root_of, scan, telling_styles
-from ccmotivate.readers.xml_events import Attributes, parse
-
-_STRING = re.compile(rb"<(?:[\w.-]+:)?si[\s/>]")
+from ccmotivate.readers.limits import Refusal
+from ccmotivate.readers.xlsx_package import look
 
 
-def read(data: bytes, parsing: Parsing | None) -> tuple[list[Sheet], list[str]]:
+def read(data: bytes, parsing: Parsing | None, meanwhile: Callable[[], None]) -> tuple[list[Sheet], list[str]]:
     """The worksheets of a workbook and the names of its other sheets.
 
     Args:
         data: The file.
-        parsing: The same file at its parser, whose answer counts only when the guard has passed the file; None when
-            it is to begin then.
+        parsing: The same file at its parser: as ``xlsx``, looked at and parsed there; as ``xlsx-values``, whose answer
+            counts only when the file has passed here; None when that is to begin then.
+        meanwhile: Called when there is nothing to do but to wait for the parser.
 
     Raises:
         Refusal: hostile, malformed, or beyond the limits.
     """
-    package = Package(data)
-    workbook = _workbook_part(package)
-    relations = _relations(package, workbook)
-    styles_part = next((target for kind, target in relations.values() if kind == "styles"), None)
-    styles = telling_styles(package.index(styles_part)) if styles_part else {}
-    marks = _scan_parts(package, styles)
-    parts = [(name, relations[link][1] if link in relations else "") for name, link in _listed(package, workbook)]
-    _load_meanwhile()
-    parsed, others = _parsed(data, parsing)
-    count, part_of = len(parsed) + len(others), dict(parts)
-    sheets: list[Sheet] = []
-    for sheet in parsed:
-        part = parts[sheet.place][1] if len(parts) == count else part_of.get(sheet.name, "")
-        if part not in marks:
-            raise Refusal("malformed-workbook", reason=f"sheet {sheet.name!r} has no part")
-        sheets.append(assemble(sheet, marks[part]))
-    return sheets, others
+    if parsing is not None and parsing.kind == "xlsx":
+        meanwhile()
+        try:
+            parsed, others = parsing.sheets()
+        except Refusal as refusal:
+            if refusal.code != "reader-stopped":
+                raise
+            parsing = None  # for want of memory, perhaps: it gets more when the file has been seen here
+        else:
+            return [assemble(sheet, marks_of(sheet)) for sheet in parsed], others
+    seen = look(data)
+    meanwhile()
+    parsed, others = _values(data, parsing)
+    count = len(parsed) + len(others)
+    return [assemble(sheet, seen.marks_of(sheet.name, sheet.place, count)) for sheet in parsed], others
 
 
-def _load_meanwhile() -> None:
-    """Load what a file that passed the guard will need, while its parser is still at work."""
-    import_module("pandas")
-
-
-def _parsed(data: bytes, parsing: Parsing | None) -> tuple[list[Parsed], list[str]]:
+def _values(data: bytes, parsing: Parsing | None) -> tuple[list[Parsed], list[str]]:
     """What the parser found; one that failed for want of memory gets more, now that the file has passed."""
     if parsing is not None:
         with suppress(Refusal):  # want of memory shows in many ways
             return parsing.sheets()
-    return Parsing(data, "xlsx", WIDE).sheets()
-
-
-def _scan_parts(package: Package, styles: Mapping[int, str]) -> dict[str, Marks]:
-    """Let every XML member pass the guard, whoever may read it later; sheets give their marks."""
-    marks: dict[str, Marks] = {}
-    for name in package.names:
-        if not package.is_xml(name):
-            for _ in package.chunks(name):
-                pass  # unpacked only to be checked
-            continue
-        chunks = package.xml(name)
-        head = next(chunks, b"")
-        root = root_of(head)
-        if is_sheet(root):
-            marks[name] = scan(package, name, styles)
-            continue
-        if root == "sst":
-            _check_strings(head, chunks)
-        for _ in chunks:
-            pass  # unpacked only to be checked
-    return marks
-
-
-def _check_strings(head: bytes, chunks: Iterator[bytes]) -> None:
-    strings = 0
-    for chunk in chain((head,), chunks):
-        strings += chunk.count(b"</si>") + chunk.count(b"<si/>") or sum(1 for _ in _STRING.finditer(chunk))
-        if strings > MAX_STRINGS:
-            raise Refusal("malformed-workbook", reason=f"more than {MAX_STRINGS} shared strings")
-
-
-def _workbook_part(package: Package) -> str:
-    rels = package.find("_rels/.rels")
-    if rels is not None:
-        for kind, target in _relations_in(package, rels, "").values():
-            if kind == "officeDocument":
-                return target
-    usual = package.find("xl/workbook.xml")
-    if usual is None:
-        raise Refusal("malformed-workbook", reason="xl/workbook.xml")
-    return usual
-
-
-def _relations(package: Package, workbook: str) -> dict[str, tuple[str, str]]:
-    folder, _, name = workbook.rpartition("/")
-    rels = package.find(f"{folder}/_rels/{name}.rels")
-    return _relations_in(package, rels, folder) if rels is not None else {}
-
-
-def _relations_in(package: Package, rels: str, folder: str) -> dict[str, tuple[str, str]]:
-    """Relation id to (kind, member); external targets and missing members are left out."""
-    found: dict[str, tuple[str, str]] = {}
-
-    def start(name: str, attributes: Attributes) -> None:
-        if name != "Relationship" or attributes.get("TargetMode") == "External":
-            return
-        target = attributes.get("Target", "").replace("\\", "/")
-        member = package.find(target if target.startswith("/") else posixpath.normpath(f"{folder}/{target}"))
-        if member is not None:
-            found[attributes.get("Id", "")] = (attributes.get("Type", "").rpartition("/")[2], member)
-
-    parse(package.index(rels), start)
-    return found
-
-
-def _listed(package: Package, workbook: str) -> list[tuple[str, str]]:
-    """Sheet names with their relation ids, in the order of the workbook."""
-    found: list[tuple[str, str]] = []
-
-    def start(name: str, attributes: Attributes) -> None:
-        if name == "sheet" and "name" in attributes:
-            link = next((value for key, value in attributes.items() if key.rpartition(":")[2] == "id"), "")
-            found.append((attributes["name"], link))
-
-    parse(package.index(workbook), start)
-    return found
+    return Parsing(data, "xlsx-values", WIDE).sheets()

@@ -10,15 +10,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-import numpy as np
-from numpy.typing import NDArray
-
 from ccmotivate.readers.cells import Position, a1
 from ccmotivate.readers.guard import Package
 from ccmotivate.readers.limits import MAX_COLUMNS, MAX_ROWS, Refusal, box_is_too_large, tells
 from ccmotivate.readers.xml_events import Attributes, local, parse
-
-Integers = NDArray[np.int64]
 
 _BUILT_IN = {9: "0%", 10: "0.00%"}
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)[\s/>]")
@@ -32,6 +27,7 @@ _UNCACHED = re.compile(
 )
 _OTHER_CELL = re.compile(rb'<c(?! r=")[\s/>]')
 _PREFIXED_CELL = re.compile(rb":c[\s/>]")
+_DIGITS = b"0123456789"
 _FEW = 4
 _MAX_GIANT = 64 * 1024 * 1024
 
@@ -44,7 +40,7 @@ class Marks:
     columns: int = 0
     cells: int = 0
     stray: Position = (0, 0)
-    formats: list[tuple[str, Integers, Integers]] = field(default_factory=list)
+    formats: list[tuple[str, list[int], list[int]]] = field(default_factory=list)
     errors: dict[Position, str] = field(default_factory=dict)
     uncalculated: set[Position] = field(default_factory=set)
 
@@ -103,20 +99,25 @@ def scan(package: Package, part: str, styles: Mapping[int, str]) -> Marks:
     return slow
 
 
-def positions(refs: list[bytes]) -> tuple[Integers, Integers]:
-    """0-based rows and columns of A1 references, all at once."""
-    if not refs:
-        empty = np.empty(0, np.int64)
-        return empty, empty
-    table = np.array(refs, dtype="S10")
-    letters = table.view(np.uint8).reshape(len(refs), 10)
-    rows, columns = np.zeros((2, len(refs)), np.int32)
-    for place in letters.T:
-        digit = (place >= 48) & (place <= 57)
-        letter = place > 64
-        rows = np.where(digit, rows * 10 + place - 48, rows)
-        columns = np.where(letter, columns * 26 + (place & 0xDF) - 64, columns)
-    return rows.astype(np.int64) - 1, columns.astype(np.int64) - 1
+def positions(refs: Iterable[bytes]) -> tuple[list[int], list[int]]:
+    """0-based rows and columns of A1 references."""
+    rows: list[int] = []
+    columns: list[int] = []
+    numbers: dict[bytes, int] = {}
+    for ref in refs:
+        letters = ref.rstrip(_DIGITS)
+        if letters not in numbers:
+            numbers[letters] = _column(letters)
+        rows.append(int(ref[len(letters) :]) - 1)
+        columns.append(numbers[letters])
+    return rows, columns
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number - 1
 
 
 def _whole_cells(chunks: Iterable[bytes]) -> Iterator[bytes]:
@@ -230,7 +231,7 @@ class _Fast:
             return True
         found = _ERROR.findall(piece)
         rows, columns = positions([ref for ref, _ in found])
-        for row, column, (_, body) in zip(rows.tolist(), columns.tolist(), found, strict=True):
+        for row, column, (_, body) in zip(rows, columns, found, strict=True):
             word = _VALUE.search(body)
             self._marks.errors[row, column] = word[1].decode("utf-8", "replace") if word else "#N/A"
         return len(found) == expected
@@ -240,7 +241,7 @@ class _Fast:
             return
         found = [ref for ref, attributes in _UNCACHED.findall(piece) if b't="str"' not in attributes]
         rows, columns = positions(found)
-        self._marks.uncalculated.update(zip(rows.tolist(), columns.tolist(), strict=True))
+        self._marks.uncalculated.update(zip(rows, columns, strict=True))
 
     def _close(self, columns: set[bytes]) -> bool:
         marks = self._marks
@@ -249,7 +250,7 @@ class _Fast:
         if self._letters == 1:
             marks.columns = 26
         else:
-            marks.columns = 1 + int(positions([letters + b"1" for letters in columns])[1].max())
+            marks.columns = 1 + max(map(_column, columns))
         for style, code in self._styles.items():
             refs = self._refs[b"%d" % style]
             if refs:
@@ -272,8 +273,8 @@ class _Slow:
     def run(self, chunks: Iterable[bytes]) -> Marks:
         parse(chunks, self._start, self._end, self._text)
         for style, where in self._found.items():
-            rows, columns = np.array(where, np.int64).T
-            self._marks.formats.append((self._styles[style], rows, columns))
+            rows, columns = zip(*where, strict=True)
+            self._marks.formats.append((self._styles[style], list(rows), list(columns)))
         return self._marks
 
     def _start(self, name: str, attributes: Attributes) -> None:

@@ -85,13 +85,17 @@ def replace_files(writers: Mapping[Path, Fill], *, force: bool = False) -> None:
         clear_strays(target)
     staged: dict[Path, Path] = {}
     try:
-        for target, write in writers.items():
-            staged[target] = target.with_name(f".{target.name}.{os.getpid()}.{secrets.token_hex(4)}{_SUFFIX}")
-            os.close(os.open(staged[target], os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-            shape = write(staged[target])
-            _sync(staged[target])
-            if shape is not None:
-                verify_workbook(staged[target], shape)
+        with ThreadPoolExecutor(max_workers=1) as checker:  # each file is checked while the next is written
+            checks = []
+            for target, write in writers.items():
+                staged[target] = target.with_name(f".{target.name}.{os.getpid()}.{secrets.token_hex(4)}{_SUFFIX}")
+                os.close(os.open(staged[target], os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+                shape = write(staged[target])
+                _sync(staged[target])
+                if shape is not None:
+                    checks.append(checker.submit(verify_workbook, staged[target], shape))
+            for check in checks:
+                check.result()
         for target, temporary in staged.items():
             temporary.replace(target)
     finally:

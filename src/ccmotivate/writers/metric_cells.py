@@ -51,13 +51,6 @@ def role_codes(result: MonthResult) -> tuple[Codes, list[str]]:
     return codes, [str(role) for role in roles]
 
 
-def criteria_of(result: MonthResult, metric: str) -> tuple[Codes, list[Criterion | None]]:
-    """The criterion on a metric for each agent, as a place in the list of criteria of the kinds of agents."""
-    keys, roles = variants(result.agents, result.rules.roles)
-    codes, names = pd.factorize(keys)
-    return codes, [roles[name].criterion(metric) if name in roles else None for name in names]
-
-
 def met(values: Exact, criterion: Criterion) -> Bools:
     """Where the values meet a criterion, to explain what the engine decided."""
     if criterion.comparison in _TESTS:
@@ -76,21 +69,33 @@ def decimals_of(results: Sequence[MonthResult], metric: Metric) -> int:
     return next((d for d in range(PLACES) if bool((values.rounded(d).compare(values) == 0).all())), PLACES)
 
 
-def figures_by_agent(result: MonthResult, metric: str, at: int = 0) -> Exact:
-    """Each agent's standard on a metric (its figure number ``at``), missing where there is none."""
-    codes, criteria = criteria_of(result, metric)
-    figures = [c.figures[at] if c is not None and at < len(c.figures) else None for c in criteria]
-    return Exact.from_fractions(figures).take(codes)
+class Standards:
+    """The criterion on each metric for each agent of a month."""
+
+    def __init__(self, result: MonthResult) -> None:
+        keys, roles = variants(result.agents, result.rules.roles)
+        self._codes, names = pd.factorize(keys)
+        self._kinds = [roles.get(name) for name in names]
+
+    def of(self, metric: str) -> tuple[Codes, list[Criterion | None]]:
+        """For each agent a place in the list of criteria of the kinds of agents."""
+        return self._codes, [kind.criterion(metric) if kind is not None else None for kind in self._kinds]
+
+    def figures(self, metric: str, at: int = 0) -> Exact:
+        """Each agent's standard on a metric (its figure number ``at``), missing where there is none."""
+        codes, criteria = self.of(metric)
+        figures = [c.figures[at] if c is not None and at < len(c.figures) else None for c in criteria]
+        return Exact.from_fractions(figures).take(codes)
 
 
-def hard_rows(result: MonthResult, metric: str, decimals: int) -> NDArray[np.intp]:
-    """Rows whose value, shown with so many decimals, would stand otherwise to its standard than it does."""
-    values = values_of(result, metric)
-    shown, doubles = values.rounded(decimals), values.to_floats()
-    _codes, criteria = criteria_of(result, metric)
+def hard_rows(month: MonthCells, metric: Metric) -> NDArray[np.intp]:
+    """Rows whose value, shown with the column's decimals, would stand otherwise to its standard than it does."""
+    values = values_of(month.result, metric.id)
+    shown, doubles = values.rounded(month.decimals(metric)), values.to_floats()
+    _codes, criteria = month.standards.of(metric.id)
     hard = np.zeros(len(values), dtype=bool)
     for at in range(max((len(c.figures) for c in criteria if c is not None), default=0)):
-        figures = figures_by_agent(result, metric, at)
+        figures = month.standards.figures(metric.id, at)
         sign = values.compare(figures)
         standards = figures.to_floats()
         close = np.abs(doubles - standards) <= np.abs(standards) * _DIGITS  # the cell would hold the standard itself
@@ -98,23 +103,24 @@ def hard_rows(result: MonthResult, metric: str, decimals: int) -> NDArray[np.int
     return np.flatnonzero(hard)
 
 
-def metric_cells(result: MonthResult, metric: Metric, decimals: int, lang: str) -> Cells:
+def metric_cells(month: MonthCells, metric: Metric) -> Cells:
     """The column of a metric."""
+    result, lang = month.result, month.lang
     status = status_of(result, metric.id)
     looks = np.select([status == FAIL, status == NO_DATA], [1, 2], default=0)
     rules = result.rules
     if is_word(metric):
         plain = _word_cells(result, metric, lang)
         return plain.restyled(looks, [Style(look, align="center") for look in _LOOKS])
-    number = number_format(metric, decimals, rules.currency)
+    number = number_format(metric, month.decimals(metric), rules.currency)
     floats = values_of(result, metric.id).to_floats()
     plain = Cells.numbers(floats / _divisor(metric), Style())
     styles = [Style(look, number, "right") for look in _LOOKS[:2]] + [Style(LACKING, align="right")]
     cells = plain.restyled(looks, styles)
     words = Cells.labels(np.zeros(len(floats), dtype=np.intp), [translator(lang)("no data")], [styles[2]])
     cells = cells.where(status != NO_DATA, words)
-    hard = hard_rows(result, metric.id, decimals)
-    return _with_hard_rows(cells, result, metric, hard, looks) if len(hard) else cells
+    hard = hard_rows(month, metric)
+    return _with_hard_rows(cells, month, metric, hard, looks) if len(hard) else cells
 
 
 def _divisor(metric: Metric) -> int:
@@ -132,18 +138,18 @@ def _word_cells(result: MonthResult, metric: Metric, lang: str) -> Cells:
 
 
 def _with_hard_rows(
-    cells: Cells, result: MonthResult, metric: Metric, rows: NDArray[np.intp], looks: NDArray[np.int_]
+    cells: Cells, month: MonthCells, metric: Metric, rows: NDArray[np.intp], looks: NDArray[np.int_]
 ) -> Cells:
     """The cells with more decimals in these rows, or as exact text where a spreadsheet has too few digits."""
-    codes, criteria = criteria_of(result, metric.id)
-    values = values_of(result, metric.id)
+    codes, criteria = month.standards.of(metric.id)
+    values = values_of(month.result, metric.id)
     special: list[tuple[Style, str]] = []
     for row in rows.tolist():
         value, criterion = values[row], criteria[codes[row]]
         if value is None or criterion is None:
             continue
         look = _LOOKS[int(looks[row])]
-        special.append(_hard_cell(metric, value, criterion, look, result.rules))
+        special.append(_hard_cell(metric, value, criterion, look, month.result.rules))
     styles = list(dict.fromkeys(style for style, _body in special))
     others = Cells(
         tuple(styles),
@@ -167,14 +173,15 @@ def _hard_cell(metric: Metric, value: Fraction, criterion: Criterion, look: str,
     return Style(look, number_format(metric, places, rules.currency), "right"), number_body(float(value))
 
 
-def gap_cells(result: MonthResult, metric: Metric, decimals: int, rows: NDArray[np.intp]) -> Cells:
+def gap_cells(month: MonthCells, metric: Metric, rows: NDArray[np.intp]) -> Cells:
     """Value minus standard in the metric's unit, for numeric metrics with one figure; else blank."""
-    _codes, criteria = criteria_of(result, metric.id)
+    result = month.result
+    _codes, criteria = month.standards.of(metric.id)
     single = all(c is None or len(c.figures) == 1 for c in criteria)
     if is_word(metric) or not single:
         return Cells.texts([""] * len(rows))
-    gaps = values_of(result, metric.id).take(rows) - figures_by_agent(result, metric.id).take(rows)
-    places = max([decimals, *(_places(c.figures[0]) for c in criteria if c is not None)])
+    gaps = values_of(result, metric.id).take(rows) - month.standards.figures(metric.id).take(rows)
+    places = max([month.decimals(metric), *(_places(c.figures[0]) for c in criteria if c is not None)])
     if metric.kind is MetricKind.DURATION:  # a spreadsheet cannot show a negative time
         clocks = [value_text(metric, gap, result.rules, "en", (Fraction(0),)) for gap in gaps.to_list()]
         return Cells.texts(clocks, Style(align="right"))
@@ -203,7 +210,7 @@ class MonthCells:
     """The cells of a month that several tables show, each column made once."""
 
     def __init__(self, result: MonthResult, decimals: Mapping[str, int], lang: str) -> None:
-        self.result, self.lang = result, lang
+        self.result, self.lang, self.standards = result, lang, Standards(result)
         self._decimals = decimals
         self._made: dict[str, Cells] = {}
 
@@ -214,7 +221,7 @@ class MonthCells:
     def metric(self, metric: Metric) -> Cells:
         """The column of a metric."""
         if metric.id not in self._made:
-            self._made[metric.id] = metric_cells(self.result, metric, self._decimals[metric.id], self.lang)
+            self._made[metric.id] = metric_cells(self, metric)
         return self._made[metric.id]
 
     def identity(self, column: str) -> Cells:

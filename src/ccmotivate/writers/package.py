@@ -10,13 +10,14 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 from xml.etree import ElementTree
 
+from ccmotivate.writers.deflating import write_deflated
 from ccmotivate.writers.shared_texts import PART, SharedTexts
 from ccmotivate.writers.styles import Style
 from ccmotivate.writers.tables import Table, column_name, rows_xml
@@ -50,7 +51,7 @@ def finish(target: Path | BinaryIO, draft: bytes, splices: Mapping[str, Splice],
         splices: table by sheet name.
         progress: called with the number of rows just written.
     """
-    with zipfile.ZipFile(io.BytesIO(draft)) as source, _package(target) as package:
+    with zipfile.ZipFile(io.BytesIO(draft)) as source, zipfile.ZipFile(target, "w") as package:
         parts = {part: splices[name] for name, part in sheet_parts(source).items() if name in splices}
         texts = SharedTexts.after(source.read(PART)) if PART in source.namelist() else None
         for name in source.namelist():
@@ -61,11 +62,6 @@ def finish(target: Path | BinaryIO, draft: bytes, splices: Mapping[str, Splice],
                 package.writestr(entry(name), source.read(name), compresslevel=6)
         if texts is not None:  # last, for it holds what the sheets have added
             package.writestr(entry(PART), texts.continued(source.read(PART)), compresslevel=6)
-
-
-def _package(target: Path | BinaryIO) -> zipfile.ZipFile:
-    """A package whose entries are compressed quickly unless they say otherwise."""
-    return zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1)
 
 
 def restamp(target: Path | BinaryIO, draft: BinaryIO) -> None:
@@ -110,28 +106,17 @@ def _write_sheet(
     sample = rows.find(b'<row r="2"')
     header = rows if sample < 0 else rows[:sample]
     extent = f'<dimension ref="A1:{column_name(len(table.columns) - 1)}{table.rows + 1}"/>'.encode()
+    head = _DIMENSION.sub(extent, xml[:start], count=1) + header
+    chunks = _told(rows_xml(table, style_ids, 2, texts), progress)
     huge = table.rows * len(table.columns) > _BIG_CELLS
-    with package.open(name, "w", force_zip64=huge) as part:  # by name: at the package's level of compression
-        part.write(_DIMENSION.sub(extent, xml[:start], count=1) + header)
-        _write_chunks(part.write, rows_xml(table, style_ids, 2, texts), progress)
-        part.write(xml[end:])
-    info = package.getinfo(name)
-    info.create_system, info.external_attr = _SYSTEM, _PRIVATE
+    write_deflated(package, entry(name), chain([head], chunks, [xml[end:]]), huge=huge)
 
 
-def _write_chunks(
-    write: Callable[[bytes], int], chunks: Iterator[tuple[int, bytes]], progress: Progress | None
-) -> None:
-    """Compress one chunk while the next is rendered: zlib does not hold Python's lock."""
+def _told(chunks: Iterable[tuple[int, bytes]], progress: Progress | None) -> Iterator[bytes]:
+    """The chunks, of which progress hears."""
     done = 0
-    with ThreadPoolExecutor(max_workers=1) as worker:
-        pending: Future[int] | None = None
-        for rows, chunk in chunks:
-            if pending is not None:
-                pending.result()
-            pending = worker.submit(write, chunk)
-            if progress is not None:
-                progress(rows - done)
-            done = rows
-        if pending is not None:
-            pending.result()
+    for rows, chunk in chunks:
+        yield chunk
+        if progress is not None:
+            progress(rows - done)
+        done = rows

@@ -13,7 +13,7 @@ from ccmotivate.model.results import FAIL, NO_DATA, UNWEIGHED, MonthResult, Peri
 from ccmotivate.model.rules import Criterion, Metric
 from ccmotivate.model.variants import within
 from ccmotivate.writers.figures import ranking_steps, shortfall_text
-from ccmotivate.writers.metric_cells import MonthCells, criteria_of, met, status_of, values_of
+from ccmotivate.writers.metric_cells import MonthCells, met, status_of, values_of
 from ccmotivate.writers.sentences import place_text
 from ccmotivate.writers.styles import FAILED, STRONG, Style
 from ccmotivate.writers.tables import Cells, Column, Table
@@ -83,7 +83,7 @@ def _columns(cells: MonthCells, metrics: Sequence[Metric], lang: str, *, months:
     columns = [(_("Month"), month_cells(result))] if months else []
     columns += [(identity_header(name, result, lang), cells.identity(name)) for name in _IDENTITY]
     columns += _outcome(result, lang)
-    columns.append((_("What is missing"), Cells.texts(missing_texts(result, lang), Style(wrap=True))))
+    columns.append((_("What is missing"), Cells.texts(missing_texts(cells), Style(wrap=True))))
     for metric in metrics:
         name = metric.label.text(lang)
         columns.append((name, cells.metric(metric)))
@@ -123,7 +123,7 @@ def awards_won(result: MonthResult | PeriodResult, lang: str) -> list[str]:
             place = place_text(given.rank, lang) if given.award in several else ""
             won.setdefault(given.agent_id, []).append(f"{name} {place}".rstrip())
     separator = translator(lang)("; ")
-    return [separator.join(won.get(str(agent), ())) for agent in result.agents["agent_id"]]
+    return [separator.join(won[agent]) if agent in won else "" for agent in result.agents["agent_id"].tolist()]
 
 
 def _points(result: MonthResult, metric: str) -> Cells:
@@ -133,12 +133,14 @@ def _points(result: MonthResult, metric: str) -> Cells:
     return Cells.numbers(np.where(hundredths == UNWEIGHED, np.nan, hundredths / 100), _POINTS)
 
 
-def missing_texts(result: MonthResult, lang: str) -> list[str]:
+def missing_texts(month: MonthCells) -> list[str]:
     """For each agent, what is missing to qualify, or else to be eligible; ``""`` where nothing is."""
+    result, lang = month.result, month.lang
     _ = translator(lang)
     separator = _("; ")
-    parts = _shortfalls(result, lang)
-    texts = [separator.join(part) for part in parts]
+    texts = [""] * len(result.agents)
+    for row, parts in _shortfalls(month).items():
+        texts[row] = separator.join(parts)
     qualified = result.agents["qualified"].to_numpy(dtype=bool)
     eligible = result.agents["eligible"].to_numpy(dtype=bool)
     for criterion in result.rules.eligible:
@@ -150,16 +152,17 @@ def missing_texts(result: MonthResult, lang: str) -> list[str]:
     return texts
 
 
-def _shortfalls(result: MonthResult, lang: str) -> list[list[str]]:
-    parts: list[list[str]] = [[] for _row in range(len(result.agents))]
+def _shortfalls(month: MonthCells) -> dict[int, list[str]]:
+    result = month.result
+    parts: dict[int, list[str]] = {}
     for metric in result.rules.metrics:
         if metric not in result.status:
             continue
         status = status_of(result, metric)
         rows = np.flatnonzero((status == FAIL) | (status == NO_DATA))
-        codes, criteria = criteria_of(result, metric)
-        for row, text in _texts_of(result, criteria, codes, rows, lang):
-            parts[row].append(text)
+        codes, criteria = month.standards.of(metric)
+        for row, text in _texts_of(result, criteria, codes, rows, month.lang):
+            parts.setdefault(row, []).append(text)
     return parts
 
 

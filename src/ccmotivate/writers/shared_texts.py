@@ -34,14 +34,16 @@ class SharedTexts:
         """Cell bodies with their inline texts replaced, where the column's texts repeat; ``uses`` counts the cells."""
         if len(bodies) * _WORTH_SHARING > sum(uses):
             return list(bodies)
-        return [self._share(body, count) for body, count in zip(bodies, uses, strict=True)]
-
-    def _share(self, body: str, count: int) -> str:
-        if not body.startswith(_OPENING):
-            return body
-        text = body[len(_OPENING) : -len(_CLOSING)]
-        self._uses += count
-        return f' t="s"><v>{self._added.setdefault(text, self.first + len(self._added))}</v></c>'
+        start, end = len(_OPENING), -len(_CLOSING)
+        shared = []
+        for body, count in zip(bodies, uses, strict=True):
+            if body.startswith(_OPENING):
+                place = self._added.setdefault(body[start:end], self.first + len(self._added))
+                shared.append(f' t="s"><v>{place}</v></c>')
+                self._uses += count
+            else:
+                shared.append(body)
+        return shared
 
     def continued(self, part: bytes) -> bytes:
         """The part with the added texts."""

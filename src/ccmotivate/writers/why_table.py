@@ -11,7 +11,7 @@ from ccmotivate.locale import translator
 from ccmotivate.model.results import FAIL, NO_DATA, NOT_ASKED, PASS, MonthResult
 from ccmotivate.model.rules import Metric
 from ccmotivate.writers.figures import standard_text
-from ccmotivate.writers.metric_cells import MonthCells, criteria_of, gap_cells, status_of
+from ccmotivate.writers.metric_cells import MonthCells, gap_cells, status_of
 from ccmotivate.writers.score_table import identity_header, month_cells
 from ccmotivate.writers.styles import FAILED, LACKING, Style
 from ccmotivate.writers.tables import Cells, Column, Table
@@ -65,14 +65,14 @@ def _block(month: MonthCells, metric: Metric, rows: Rows, lang: str) -> list[Cel
     """Criterion, value, standard, result, gap and source for one metric's rows."""
     result = month.result
     zeros = np.zeros(len(rows), dtype=np.intp)
-    codes, criteria = criteria_of(result, metric.id)
+    codes, criteria = month.standards.of(metric.id)
     standards = ["" if c is None else standard_text(c, result.rules, lang) for c in criteria]
     return [
         Cells.labels(zeros, [metric.label.text(lang)], [Style()]),
         month.metric(metric).take(rows),
         Cells.labels(codes[rows], standards, [Style()] * len(standards)),
         _verdicts(status_of(result, metric.id)[rows], lang),
-        gap_cells(result, metric, month.decimals(metric), rows),
+        gap_cells(month, metric, rows),
         Cells.texts(np.array(result.sources.of(metric.id, rows), dtype=object)),
     ]
 
