@@ -19,7 +19,7 @@ from pydantic import BaseModel
 from ccmotivate.model import schema
 from ccmotivate.model.formula import FUNCTIONS
 from ccmotivate.model.rules import MetricKind
-from tests.cli.commands import COMMAND, ROOT, ccmotivate
+from tests.cli.commands import COMMAND, ROOT, apart, ccmotivate
 
 READMES = ("README.md", "README.zh-CN.md")
 DOCUMENTS = (*READMES, "CONTRIBUTING.md", "CHANGELOG.md", *(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md")))
@@ -99,7 +99,7 @@ def test_the_wheel_brings_the_rules_and_the_catalogues(wheel: Path, tmp_path: Pa
     assert {"ccmotivate/py.typed", "ccmotivate/locale/zh/LC_MESSAGES/ccmotivate.mo"} <= names
     shutil.copy(ROOT / "examples/en/march.xlsx", tmp_path)
     place = {"PYTHONPATH": str(tmp_path / "site")}
-    ran = ccmotivate("score", "march.xlsx", "--lang", "en", folder=tmp_path, environment=place)
+    ran = apart("score", "march.xlsx", "--lang", "en", folder=tmp_path, environment=place)
     assert ran.code == 0, ran.err
     assert f"{tmp_path}/site/ccmotivate/rules (shipped)" in ran.err
 

@@ -1,13 +1,18 @@
-"""Run the command as a user does: in a process of its own, or in this one where only the result matters."""
+"""Run the command as a user does: as if a process had just started, or in one that really has."""
 
 from __future__ import annotations
 
+import contextlib
+import gc
+import importlib
+import io
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from unittest import mock
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-c", "from ccmotivate.cli import main; main()")
@@ -23,10 +28,68 @@ class Ran:
 
 
 def ccmotivate(*arguments: str | Path, folder: Path = ROOT, environment: Mapping[str, str] | None = None) -> Ran:
-    """Run it in a process of its own; no traceback is ever allowed."""
+    """Run it in this process, its command line loaded anew; no traceback is ever allowed."""
+    out, err = io.BytesIO(), io.BytesIO()
+    with _as_started(map(str, arguments), folder, _variables(environment)), _streams(out, err):
+        code = _main()
+    return _ran(code, out.getvalue(), err.getvalue())
+
+
+def apart(*arguments: str | Path, folder: Path = ROOT, environment: Mapping[str, str] | None = None) -> Ran:
+    """Run it in a process of its own: for what the interpreter itself looks at when it starts."""
     words = [*COMMAND, *map(str, arguments)]
-    variables = {**os.environ, "LC_ALL": "C.UTF-8", **(environment or {})}
-    done = subprocess.run(words, cwd=folder, env=variables, capture_output=True, timeout=120, check=False)
-    ran = Ran(done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"))
+    done = subprocess.run(words, cwd=folder, env=_variables(environment), capture_output=True, timeout=120, check=False)
+    return _ran(done.returncode, done.stdout, done.stderr)
+
+
+def _variables(environment: Mapping[str, str] | None) -> dict[str, str]:
+    return {**os.environ, "LC_ALL": "C.UTF-8", **(environment or {})}
+
+
+def _ran(code: int, out: bytes, err: bytes) -> Ran:
+    ran = Ran(code, out.decode("utf-8", "replace"), err.decode("utf-8", "replace"))
     assert "Traceback" not in ran.err, ran.err
+    assert "this is a bug" not in ran.err, ran.err
     return ran
+
+
+def _main() -> int:
+    try:
+        importlib.import_module("ccmotivate.cli").main()
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    return 0
+
+
+@contextlib.contextmanager
+def _as_started(arguments: Iterator[str], folder: Path, variables: Mapping[str, str]) -> Iterator[None]:
+    """Arguments, folder and environment of a new process; its language is chosen when the command line is loaded."""
+    for name in [name for name in sys.modules if name == "ccmotivate.cli" or name.startswith("ccmotivate.cli.")]:
+        del sys.modules[name]
+    thresholds = gc.get_threshold()
+    with (
+        mock.patch.object(sys, "argv", ["ccmotivate", *arguments]),
+        mock.patch.dict(os.environ, variables, clear=True),
+        contextlib.chdir(folder),
+    ):
+        try:
+            yield
+        finally:
+            gc.set_threshold(*thresholds)
+            gc.unfreeze()
+
+
+@contextlib.contextmanager
+def _streams(out: io.BytesIO, err: io.BytesIO) -> Iterator[None]:
+    """Standard output and error into these, nothing on standard input."""
+    to_out, to_err = (io.TextIOWrapper(stream, "utf-8", write_through=True) for stream in (out, err))
+    with (
+        mock.patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(), "utf-8")),
+        contextlib.redirect_stdout(to_out),
+        contextlib.redirect_stderr(to_err),
+    ):
+        try:
+            yield
+        finally:
+            for stream in (to_out, to_err):
+                stream.detach()  # flushes, and leaves the bytes open

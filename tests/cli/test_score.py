@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.cli.commands import ROOT, ccmotivate
+from tests.cli.commands import ROOT, apart, ccmotivate
 from tests.pipeline.exports import HEADER, row
 from tests.support import workbook
 
@@ -212,7 +212,7 @@ def test_quiet_says_nothing_when_all_is_well(tmp_path: Path, export: Path) -> No
 
 @pytest.mark.parametrize("encoding", ["gbk", "ascii"])
 def test_a_console_that_cannot_encode_everything(tmp_path: Path, export: Path, encoding: str) -> None:
-    ran = ccmotivate("score", export, "--lang", "en", environment={"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"})
+    ran = apart("score", export, "--lang", "en", environment={"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"})
     assert (ran.code, "written:" in ran.out) == (0, True)
 
 

@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ccmotivate.pipeline.options import Options
 from ccmotivate.pipeline.scoring import score
-from tests.cli.commands import COMMAND, ROOT, ccmotivate
+from tests.cli.commands import COMMAND, ROOT, apart
 from tests.pipeline.exports import HEADER, row
 from tests.support import shipped_rules, workbook
 
@@ -132,9 +132,9 @@ def test_the_same_bytes_in_every_environment(tmp_path: Path) -> None:
     made: list[list[bytes]] = []
     for at, environment in enumerate(ENVIRONMENTS):
         out = tmp_path / str(at)
-        ran = ccmotivate("score", tmp_path / "2025-03.xlsx", "--out", out, "--lang", "zh", environment=environment)
+        ran = apart("score", tmp_path / "2025-03.xlsx", "--out", out, "--lang", "zh", environment=environment)
         assert ran.code == 0
-        document = ccmotivate("check", tmp_path / "2025-03.xlsx", "--lang", "zh", "--json", environment=environment).out
+        document = apart("check", tmp_path / "2025-03.xlsx", "--lang", "zh", "--json", environment=environment).out
         made.append([path.read_bytes() for path in sorted(out.iterdir())] + [document.encode()])
     assert made[0] == made[1]
 

@@ -268,7 +268,8 @@ class Exact:
         kinds, which = np.unique(den, return_inverse=True)
         if len(kinds) <= _FEW_DENOMINATORS:
             common = math.lcm(*kinds.tolist())
-            scaled = _times(num, np.array([common // int(d) for d in kinds], dtype=object)[which])
+            factors = _narrow(np.array([common // int(d) for d in kinds], dtype=object))
+            scaled = _times(num, factors[which])
             keys[rows] = np.unique(_narrow(scaled), return_inverse=True)[1]
             return keys
         fractions = [Fraction(n, d) for n, d in zip(num.tolist(), den.tolist(), strict=True)]
@@ -309,27 +310,34 @@ def shown_decimal(number: float) -> decimal.Decimal:
 def half_up(value: Fraction, places: int = 2) -> Fraction:
     """``value`` rounded half-up (away from zero) to ``places`` decimals."""
     scale = 10**places
+    return Fraction(_scaled(value, scale), scale) if scale % value.denominator else value
+
+
+def _scaled(value: Fraction, scale: int) -> int:
+    """``value * scale`` rounded half-up."""
     magnitude = (2 * abs(value.numerator) * scale + value.denominator) // (2 * value.denominator)
-    return Fraction(-magnitude if value < 0 else magnitude, scale)
+    return -magnitude if value < 0 else magnitude
 
 
 def plain_text(value: Fraction | int) -> str:
     """An exact number as text: a decimal without trailing zeros, or ``1/3`` where no decimal is exact."""
-    number = Fraction(value)
-    rest, twos, fives = number.denominator, 0, 0
+    rest, twos, fives = value.denominator, 0, 0
     while rest % 2 == 0:
         rest, twos = rest // 2, twos + 1
     while rest % 5 == 0:
         rest, fives = rest // 5, fives + 1
     if rest != 1:
-        return f"{number.numerator}/{number.denominator}"
+        return f"{value.numerator}/{value.denominator}"
     places = max(twos, fives)
-    return fixed_text(number, places)
+    return _decimal(value.numerator * (10**places // value.denominator), places)
 
 
 def fixed_text(value: Fraction, places: int) -> str:
     """A number with exactly ``places`` decimals, rounded half-up."""
-    rounded = half_up(value, places)
-    digits = str(abs(rounded.numerator) * (10**places // rounded.denominator)).rjust(places + 1, "0")
-    sign = "-" if rounded < 0 else ""
+    return _decimal(_scaled(value, 10**places), places)
+
+
+def _decimal(scaled: int, places: int) -> str:
+    digits = str(abs(scaled)).rjust(places + 1, "0")
+    sign = "-" if scaled < 0 else ""
     return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -56,10 +57,12 @@ class YamlText:
         return max(dates, default=None)
 
 
+@lru_cache(maxsize=64)  # a sweep reads the same files again and again, of which one has changed
 def read_yaml(file: str, text: str) -> tuple[YamlText | None, tuple[Problem, ...]]:
     """Parse one file; None with an error when it is not YAML or goes past a limit.
 
-    Duplicate keys are errors too, each named with both lines, and leave the first one standing.
+    Duplicate keys are errors too, each named with both lines, and leave the first one standing. The same text gives
+    the same tree, which nobody may change.
     """
     if len(text) > MAX_CHARACTERS:
         return None, (problem("yaml-too-large", SourceRef(file, line=1), limit=MAX_CHARACTERS),)

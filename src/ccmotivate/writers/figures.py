@@ -6,7 +6,7 @@ A value is shown with two decimals, but with more where two would make it look l
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from ccmotivate.locale import N_, translator
@@ -154,11 +154,21 @@ def standard_text(criterion: Criterion, rules: RuleSet, lang: str) -> str:
 
 def shortfall_text(criterion: Criterion, value: Fraction | None, rules: RuleSet, lang: str) -> str:
     """What is missing, after the metric's name: ``Productivity 74.5% < 75%``, ``Error rate no data``."""
+    return shortfall_texts(criterion, rules, lang)(value)
+
+
+def shortfall_texts(criterion: Criterion, rules: RuleSet, lang: str) -> Callable[[Fraction | None], str]:
+    """As ``shortfall_text``, for many values."""
     metric = rules.metrics[criterion.metric]
-    shown = f"{metric.label.text(lang)} {value_text(metric, value, rules, lang, criterion.figures)}"
-    if value is None or metric.kind is MetricKind.PASS:
-        return shown
-    return f"{shown} {_MISSED[criterion.comparison]} {figure_text(criterion, rules, lang)}"
+    name = metric.label.text(lang)
+    missed = "" if metric.kind is MetricKind.PASS else f" {_MISSED[criterion.comparison]} "
+    standard = missed and missed + figure_text(criterion, rules, lang)
+
+    def text(value: Fraction | None) -> str:
+        shown = f"{name} {value_text(metric, value, rules, lang, criterion.figures)}"
+        return shown if value is None else shown + standard
+
+    return text
 
 
 def ranking_steps(condition: Condition) -> tuple[Rank | TieBreaker, ...]:

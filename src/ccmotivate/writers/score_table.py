@@ -12,7 +12,7 @@ from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.results import FAIL, NO_DATA, UNWEIGHED, MonthResult, PeriodResult
 from ccmotivate.model.rules import Criterion, Metric
 from ccmotivate.model.variants import within
-from ccmotivate.writers.figures import ranking_steps, shortfall_text
+from ccmotivate.writers.figures import ranking_steps, shortfall_texts
 from ccmotivate.writers.metric_cells import MonthCells, met, status_of, values_of
 from ccmotivate.writers.sentences import place_text
 from ccmotivate.writers.styles import FAILED, STRONG, Style
@@ -178,13 +178,14 @@ def _texts_of(
     if metric is None or not len(rows):
         return []
     values = values_of(result, metric).take(rows)
+    texts = [None if one is None else shortfall_texts(one, result.rules, lang) for one in criteria]
     made: dict[tuple[int, int, int, bool], str] = {}
     found = []
     keys = zip(codes[rows].tolist(), values.num.tolist(), values.den.tolist(), values.missing.tolist(), strict=True)
     for at, (row, key) in enumerate(zip(rows.tolist(), keys, strict=True)):
-        criterion = criteria[key[0]]
-        if criterion is not None:
+        text = texts[key[0]]
+        if text is not None:
             if key not in made:
-                made[key] = shortfall_text(criterion, values[at], result.rules, lang)
+                made[key] = text(values[at])
             found.append((row, made[key]))
     return found
