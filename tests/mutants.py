@@ -8,31 +8,12 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
+from ccmotivate.model.award_rules import AllOf, AnyOf, Award, Condition, Consecutive, Figure, LeadEvery, Part, Rank, Who
 from ccmotivate.model.cases import Case
 from ccmotivate.model.formula import parse_formula
-from ccmotivate.model.rules import (
-    AllOf,
-    AnyOf,
-    Award,
-    Comparison,
-    Condition,
-    Consecutive,
-    Criterion,
-    Curve,
-    Figure,
-    LeadEvery,
-    Levels,
-    Method,
-    Metric,
-    MetricKind,
-    Part,
-    Rank,
-    Ratio,
-    Role,
-    RuleSet,
-    ScoreLine,
-    Who,
-)
+from ccmotivate.model.metrics import Metric, MetricKind
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.scorecards import Comparison, Criterion, Curve, Levels, Method, Ratio, Role, ScoreLine
 
 _STEPS = {MetricKind.COUNT: Fraction(1), MetricKind.LEVEL: Fraction(1), MetricKind.NUMBER: Fraction(1, 10)}
 _SMALL = Fraction(1, 100)  # of a percent, of a per mille

@@ -18,7 +18,7 @@ from pydantic import BaseModel
 
 from ccmotivate.model import schema
 from ccmotivate.model.formula import FUNCTIONS
-from ccmotivate.model.rules import MetricKind
+from ccmotivate.model.metrics import MetricKind
 from tests.cli.commands import COMMAND, ROOT, apart, ccmotivate
 
 READMES = ("README.md", "README.zh-CN.md")

@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from ccmotivate.engine.months import score_months
+from ccmotivate.model.award_rules import Award, Who
 from ccmotivate.model.results import AwardGiven, MonthResult
-from ccmotivate.model.rules import Award, RuleSet, Who
+from ccmotivate.model.rules import RuleSet
 from tests.support import dataset, sentences, shipped_rules
 
 _GOOD: Mapping[str, Any] = {

@@ -10,7 +10,7 @@ import pytest
 from ccmotivate.engine.criteria import all_met, judge, meets
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.results import FAIL, NO_DATA, NOT_ASKED, PASS
-from ccmotivate.model.rules import Comparison, Criterion
+from ccmotivate.model.scorecards import Comparison, Criterion
 from tests.support import fractions, shipped_rules
 
 _VALUES = Exact.from_fractions(fractions("79.999999999", 80, "80.000000001", None))

@@ -16,7 +16,7 @@ from ccmotivate.engine.fairness.gaps import at_standard
 from ccmotivate.engine.fairness.repeat import gini
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.fairness import CloseCall, Comparison, Concentration, CriterionUse, Gap, Held, TieCall
-from ccmotivate.model.rules import MetricKind
+from ccmotivate.model.metrics import MetricKind
 from tests.engine.fairness_cases import agent, codes, crowd, looked, only, scored
 from tests.support import shipped_rules
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from ccmotivate.engine.metrics import compute_metrics
 from ccmotivate.model.formula import parse_formula
+from ccmotivate.model.metrics import DetailFold
 from ccmotivate.model.period import Month
-from ccmotivate.model.rules import DetailFold
 from tests.engine.oracle import turnout
 from tests.support import dataset, detail_rows, shipped_rules
 

@@ -8,7 +8,7 @@ import pytest
 
 from ccmotivate.engine.points import points_of
 from ccmotivate.model.exact import Exact
-from ccmotivate.model.rules import Band, Bands, Curve, Levels, Method, PassPoints, Ratio
+from ccmotivate.model.scorecards import Band, Bands, Curve, Levels, Method, PassPoints, Ratio
 from tests.support import fractions
 
 F = Fraction

@@ -9,22 +9,12 @@ from fractions import Fraction
 import pytest
 
 from ccmotivate.engine.rule_changes import differences
+from ccmotivate.model.award_rules import Award, Who
+from ccmotivate.model.metrics import MetricKind
 from ccmotivate.model.period import Month
 from ccmotivate.model.rule_changes import Aspect, Part, Place
-from ccmotivate.model.rules import (
-    Award,
-    Comparison,
-    Criterion,
-    Curve,
-    Levels,
-    Method,
-    MetricKind,
-    PassPoints,
-    Ratio,
-    Role,
-    RuleSet,
-    Who,
-)
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.scorecards import Comparison, Criterion, Curve, Levels, Method, PassPoints, Ratio, Role
 from ccmotivate.readers.rule_files import rules_of
 from tests.support import shipped_rules
 

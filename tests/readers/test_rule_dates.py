@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from ccmotivate.model.period import Month
-from ccmotivate.model.rules import EVERYBODY, RuleSet, Scope
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.scorecards import EVERYBODY, Scope
 from ccmotivate.readers.rule_files import load_rules
 from tests.support import RULES, sentences
 

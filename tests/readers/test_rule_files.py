@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from ccmotivate.model.rules import Bands, Curve, Levels, PassPoints, Ratio
+from ccmotivate.model.scorecards import Bands, Curve, Levels, PassPoints, Ratio
 from ccmotivate.problems import CATALOGUE, Problem, SourceRef
 from ccmotivate.readers import rule_files
 from ccmotivate.readers.rule_files import load_rules

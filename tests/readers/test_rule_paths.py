@@ -6,8 +6,10 @@ from fractions import Fraction
 
 import pytest
 
+from ccmotivate.model.award_rules import Rank
 from ccmotivate.model.comparison import Setting
-from ccmotivate.model.rules import Curve, Rank, Ratio, RuleSet
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.scorecards import Curve, Ratio
 from ccmotivate.problems import Problem
 from ccmotivate.readers.rule_files import rules_of
 from ccmotivate.readers.rule_paths import current_value, known_paths, parse_setting, parse_sweep, set_values

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ccmotivate.model.rules import Label, Metric, MetricKind, Range
+from ccmotivate.model.metrics import Label, Metric, MetricKind, Range
 from ccmotivate.problems import SourceRef
 from ccmotivate.readers.cells import a1
 from ccmotivate.readers.columns import Column

@@ -10,8 +10,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ccmotivate.model.award_rules import AnyOf, Award, Consecutive, Figure, LeadEvery, Part, Rank, TieBreaker, Who
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.exact import Exact
+from ccmotivate.model.metrics import IdentityColumn, Label, Metric, MetricKind
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import (
     FAIL,
@@ -34,31 +36,8 @@ from ccmotivate.model.results import (
     TieNote,
     Withheld,
 )
-from ccmotivate.model.rules import (
-    AnyOf,
-    Award,
-    Comparison,
-    Consecutive,
-    Criterion,
-    Curve,
-    Figure,
-    IdentityColumn,
-    Label,
-    LeadEvery,
-    Levels,
-    Metric,
-    MetricKind,
-    Part,
-    PassPoints,
-    Rank,
-    Ratio,
-    Role,
-    RuleSet,
-    ScoreLine,
-    TieBreaker,
-    Who,
-    Words,
-)
+from ccmotivate.model.rules import RuleSet, Words
+from ccmotivate.model.scorecards import Comparison, Criterion, Curve, Levels, PassPoints, Ratio, Role, ScoreLine
 from ccmotivate.problems import Problem, SourceRef
 from ccmotivate.writers.metric_cells import met
 

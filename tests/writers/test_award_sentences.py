@@ -7,10 +7,10 @@ from fractions import Fraction
 
 import pytest
 
+from ccmotivate.model.award_rules import AllOf, Consecutive, Figure, LeadEvery, Not, Rank, Who
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import Behind, NotGiven
-from ccmotivate.model.rules import AllOf, Consecutive, Figure, LeadEvery, Not, Rank, Who
 from ccmotivate.writers.award_notes import (
     close_notes,
     condition_text,

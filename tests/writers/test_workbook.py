@@ -15,7 +15,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ccmotivate.model.exact import half_up
-from ccmotivate.model.rules import MetricKind
+from ccmotivate.model.metrics import MetricKind
 from ccmotivate.writers.award_list import write_awards
 from ccmotivate.writers.award_page import prize_totals
 from ccmotivate.writers.figures import places_needed

@@ -23,8 +23,8 @@ from ccmotivate.cli.publish import now
 from ccmotivate.cli.run import chosen_scheme
 
 if TYPE_CHECKING:  # the rules and the ledger are loaded when the command runs
+    from ccmotivate.model.award_rules import Award
     from ccmotivate.model.calendar import Period
-    from ccmotivate.model.rules import Award
 
 Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help=_("Why, in a sentence: it is shown everywhere."))]
 

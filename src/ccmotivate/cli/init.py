@@ -16,7 +16,8 @@ from ccmotivate.cli.options import LangOption, QuietFlag
 from ccmotivate.locale import N_, Translate, translator
 
 if TYPE_CHECKING:  # pydantic is loaded when the command runs
-    from ccmotivate.model.rules import Label, RuleSet
+    from ccmotivate.model.metrics import Label
+    from ccmotivate.model.rules import RuleSet
     from ccmotivate.pipeline.starting import Started
 
 NONE = "none"

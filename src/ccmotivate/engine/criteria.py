@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ccmotivate.model.exact import Bools, Exact
 from ccmotivate.model.results import FAIL, NO_DATA, NOT_ASKED, PASS
-from ccmotivate.model.rules import Comparison, Criterion, Role
+from ccmotivate.model.scorecards import Comparison, Criterion, Role
 
 
 def meets(values: Exact, criterion: Criterion) -> Bools:

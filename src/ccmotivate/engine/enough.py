@@ -17,13 +17,14 @@ from ccmotivate.engine.levers import Changes, Levers
 from ccmotivate.engine.months import score_month
 from ccmotivate.engine.periods import award_period
 from ccmotivate.engine.trace import award_stories
+from ccmotivate.model.award_rules import Figure, Rank
 from ccmotivate.model.calendar import Period, PeriodKind, parse_period
 from ccmotivate.model.dataset import Dataset
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.explanation import AwardStory, Edit, Enough, Missed
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import MonthResult, PeriodResult
-from ccmotivate.model.rules import Figure, Rank, RuleSet
+from ccmotivate.model.rules import RuleSet
 
 _MOST_STEPS, _MOST_EDITS, _DEEPEST = 5, 8, 2
 _MOST_BLANKS = 2

@@ -18,11 +18,13 @@ from ccmotivate.engine.criteria import meets
 from ccmotivate.engine.metrics import compute_metrics
 from ccmotivate.engine.points import points_of
 from ccmotivate.engine.trace import role_at
+from ccmotivate.model.award_rules import Figure
 from ccmotivate.model.dataset import Dataset
 from ccmotivate.model.exact import Exact, half_up
+from ccmotivate.model.metrics import Metric, MetricKind
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import MonthResult
-from ccmotivate.model.rules import Criterion, Figure, Metric, MetricKind, Role, ScoreLine
+from ccmotivate.model.scorecards import Criterion, Role, ScoreLine
 
 Changes = tuple[tuple[Month, str, Fraction], ...]
 """Inputs that are otherwise: the value of a metric in a month, sorted, each once."""

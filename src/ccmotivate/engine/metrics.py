@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from ccmotivate.model.dataset import Dataset, DetailRows
 from ccmotivate.model.exact import Bools, Exact
 from ccmotivate.model.formula import Expression, Name, Number, Operation
-from ccmotivate.model.rules import DetailFold, Metric, RuleSet
+from ccmotivate.model.metrics import DetailFold, Metric
+from ccmotivate.model.rules import RuleSet
 
 
 def evaluate(tree: Expression, columns: Mapping[str, Exact], rows: int) -> Exact:

@@ -8,7 +8,9 @@ from fractions import Fraction
 from ccmotivate.engine.metrics import evaluate
 from ccmotivate.model.cases import GivenRow
 from ccmotivate.model.exact import Exact
-from ccmotivate.model.rules import Comparison, Criterion, Metric, RuleSet
+from ccmotivate.model.metrics import Metric
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.scorecards import Comparison, Criterion
 
 _STRICT = {Comparison.MORE_THAN: 1, Comparison.LESS_THAN: -1}
 _STEP = Fraction(1, 100)

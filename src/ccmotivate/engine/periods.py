@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 
 from ccmotivate.engine.awards.decide import decide_awards
 from ccmotivate.engine.awards.ground import ABSENT, Ground, MonthAgents, Part, ground_of
+from ccmotivate.model.award_rules import Who
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.results import AwardGiven, Decision, InputFile, MonthFacts, PeriodResult, Withheld
-from ccmotivate.model.rules import RuleSet, Who
+from ccmotivate.model.rules import RuleSet
 
 GRANT, WITHHOLD = "grant", "withhold"
 

@@ -7,8 +7,9 @@ import numpy as np
 from ccmotivate.engine.metrics import compute_metrics
 from ccmotivate.model.dataset import CellSources, Dataset
 from ccmotivate.model.exact import plain_text
+from ccmotivate.model.metrics import Metric, Range
 from ccmotivate.model.period import Month
-from ccmotivate.model.rules import Metric, Range, RuleSet
+from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem, problem
 
 

@@ -20,10 +20,13 @@ from ccmotivate.engine.criteria import all_met, judge, meets
 from ccmotivate.engine.periods import Almanac
 from ccmotivate.engine.ranking import competition_ranks
 from ccmotivate.engine.scoring import score
+from ccmotivate.model.award_rules import Award
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.exact import Exact
+from ccmotivate.model.metrics import DetailSheet, Metric
 from ccmotivate.model.results import NOT_ASKED, UNWEIGHED, AwardGiven, Close, MonthResult, NotGiven, PeriodResult
-from ccmotivate.model.rules import Award, Criterion, DetailSheet, Metric, Role, RuleSet, ScoreLine
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.scorecards import Criterion, Role, ScoreLine
 from ccmotivate.model.variants import variants, within
 from ccmotivate.problems import SourceRef
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from ccmotivate.engine.rule_facts import Fact, facts_of
+from ccmotivate.model.metrics import Label
 from ccmotivate.model.period import Month
 from ccmotivate.model.rule_changes import Aspect, Part, Place, RuleChange, Side
-from ccmotivate.model.rules import Label, RuleSet
+from ccmotivate.model.rules import RuleSet
 
 _ORDERS = (Aspect.ALTERNATIVES, Aspect.ORDER)  # of the same things; what is new or gone is told by itself
 _RANKING = (Aspect.RANKED_BY, Aspect.PLACES, Aspect.TIES)

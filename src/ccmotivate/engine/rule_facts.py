@@ -10,26 +10,12 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from ccmotivate.model.award_rules import Award, Figure, Rank
+from ccmotivate.model.metrics import DetailSheet, IdentityColumn, Label, Metric, MetricKind
 from ccmotivate.model.period import Month
 from ccmotivate.model.rule_changes import Aspect, Part, Place, Value
-from ccmotivate.model.rules import (
-    Award,
-    Comparison,
-    Criterion,
-    Curve,
-    DetailSheet,
-    Figure,
-    IdentityColumn,
-    Label,
-    Levels,
-    Method,
-    Metric,
-    MetricKind,
-    Rank,
-    Role,
-    RuleSet,
-    Scope,
-)
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.scorecards import Comparison, Criterion, Curve, Levels, Method, Role, Scope
 from ccmotivate.problems import SourceRef
 
 

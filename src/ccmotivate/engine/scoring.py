@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from ccmotivate.engine.points import points_of
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.results import UNWEIGHED
-from ccmotivate.model.rules import Role
+from ccmotivate.model.scorecards import Role
 
 
 def score(

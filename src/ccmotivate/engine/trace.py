@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from ccmotivate.engine.criteria import meets
+from ccmotivate.model.award_rules import Award
 from ccmotivate.model.calendar import Period
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.explanation import (
@@ -29,7 +30,8 @@ from ccmotivate.model.explanation import (
 )
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import FAIL, NO_DATA, PASS, AwardGiven, InputFile, MonthResult, PeriodResult
-from ccmotivate.model.rules import Award, Criterion, Role, RuleSet
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.scorecards import Criterion, Role
 
 
 @dataclass(frozen=True, slots=True)

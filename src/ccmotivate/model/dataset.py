@@ -10,8 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ccmotivate.model.exact import Exact
+from ccmotivate.model.metrics import Metric
 from ccmotivate.model.results import InputFile
-from ccmotivate.model.rules import Metric
 from ccmotivate.problems import SourceRef
 
 _SHOWN_ROWS = 12

@@ -12,7 +12,8 @@ from fractions import Fraction
 from ccmotivate.model.calendar import Period
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import AwardGiven, InputFile
-from ccmotivate.model.rules import Criterion, RuleSet, ScoreLine
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.scorecards import Criterion, ScoreLine
 
 OTHER = ""
 """How another person is called where no names are wanted."""

@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from ccmotivate.model.period import Month
 from ccmotivate.model.rule_changes import RuleChange
-from ccmotivate.model.rules import Role, RuleSet
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.scorecards import Role
 
 
 @dataclass(frozen=True, slots=True)

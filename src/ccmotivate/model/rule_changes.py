@@ -9,26 +9,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
+from ccmotivate.model.award_rules import Award, Condition, TieBreaker
 from ccmotivate.model.formula import Formula
+from ccmotivate.model.metrics import DetailFold, DetailSheet, IdentityColumn, Label, Metric, Range
 from ccmotivate.model.period import Month
-from ccmotivate.model.rules import (
-    EVERYBODY,
-    Award,
-    Condition,
-    Criterion,
-    DetailFold,
-    DetailSheet,
-    IdentityColumn,
-    Label,
-    Method,
-    Metric,
-    Range,
-    Role,
-    RuleSet,
-    Scope,
-    ScoreLine,
-    TieBreaker,
-)
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.scorecards import EVERYBODY, Criterion, Method, Role, Scope, ScoreLine
 from ccmotivate.problems import SourceRef
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ccmotivate.model.exact import Bools
-from ccmotivate.model.rules import Role, Scope
+from ccmotivate.model.scorecards import Role, Scope
 
 
 def variants(agents: pd.DataFrame, roles: Mapping[str, Role]) -> tuple[NDArray[np.object_], Mapping[str, Role]]:

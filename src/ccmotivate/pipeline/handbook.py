@@ -20,22 +20,11 @@ from ccmotivate.engine.rule_changes import differences
 from ccmotivate.model.dataset import Dataset, TableColumns
 from ccmotivate.model.exact import Exact, half_up
 from ccmotivate.model.handbook import DatedChange, Example, ExampleLine, HandbookFacts, RoleExamples
+from ccmotivate.model.metrics import Metric, MetricKind
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import NOT_ASKED, InputFile, MonthResult
-from ccmotivate.model.rules import (
-    Bands,
-    Comparison,
-    Criterion,
-    Curve,
-    Levels,
-    Metric,
-    MetricKind,
-    PassPoints,
-    Ratio,
-    Role,
-    RuleSet,
-    ScoreLine,
-)
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.scorecards import Bands, Comparison, Criterion, Curve, Levels, PassPoints, Ratio, Role, ScoreLine
 from ccmotivate.pipeline.rules_diff import rules_at
 from ccmotivate.problems import Problem
 

@@ -10,8 +10,9 @@ import pandas as pd
 
 from ccmotivate.model.dataset import Dataset, TableColumns
 from ccmotivate.model.exact import Exact
+from ccmotivate.model.metrics import Metric
 from ccmotivate.model.results import InputFile
-from ccmotivate.model.rules import Metric, RuleSet
+from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import nearest
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.cells import Book, column_letters

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ccmotivate.model import case_schema as words
+from ccmotivate.model.award_rules import Award
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.cases import Check, GivenRow, Want, What
-from ccmotivate.model.rules import Award
 from ccmotivate.model.words import normal
 from ccmotivate.readers.case_desk import CaseDesk, period_in
 from ccmotivate.readers.yaml_text import Path

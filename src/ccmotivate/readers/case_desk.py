@@ -11,9 +11,11 @@ from typing import Any
 from pydantic_core import PydanticCustomError
 
 from ccmotivate.model import case_schema as words
+from ccmotivate.model.award_rules import Award
 from ccmotivate.model.calendar import Period, parse_period
+from ccmotivate.model.metrics import Label, Metric, MetricKind
 from ccmotivate.model.period import month_hint
-from ccmotivate.model.rules import Award, Label, Metric, MetricKind, RuleSet
+from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.schema import parse_figure
 from ccmotivate.model.words import nearest, normal
 from ccmotivate.problems import Problem, SourceRef, problem

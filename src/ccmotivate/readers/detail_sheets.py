@@ -9,7 +9,8 @@ import pandas as pd
 
 from ccmotivate.model.dataset import Dataset, DetailRows
 from ccmotivate.model.exact import Exact
-from ccmotivate.model.rules import DetailSheet, Metric, MetricKind, RuleSet
+from ccmotivate.model.metrics import DetailSheet, Metric, MetricKind
+from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.headers import Table

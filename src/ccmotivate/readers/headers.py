@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from ccmotivate.model.rules import DetailSheet, Label, RuleSet
+from ccmotivate.model.metrics import DetailSheet, Label
+from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import nearest, normal, split_unit
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.cells import Book, Sheet, a1

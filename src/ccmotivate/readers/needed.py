@@ -8,8 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ccmotivate.model.dataset import Dataset
+from ccmotivate.model.metrics import Metric
 from ccmotivate.model.period import Month
-from ccmotivate.model.rules import Metric, Role, RuleSet
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.scorecards import Role
 from ccmotivate.model.variants import variants
 from ccmotivate.model.words import nearest
 from ccmotivate.problems import Problem, SourceRef, problem

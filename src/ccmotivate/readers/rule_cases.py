@@ -15,8 +15,9 @@ from typing import Any
 from ccmotivate.model import case_schema as words
 from ccmotivate.model.calendar import Period
 from ccmotivate.model.cases import Case, DetailGiven, GivenRow
+from ccmotivate.model.metrics import DetailSheet, Metric, MetricKind
 from ccmotivate.model.period import Month
-from ccmotivate.model.rules import DetailSheet, Metric, MetricKind, RuleSet
+from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 from ccmotivate.readers.case_checks import agent_checks, award_checks

@@ -8,22 +8,23 @@ from fractions import Fraction
 
 from pydantic_core import PydanticCustomError
 
-from ccmotivate.model import rules as r
 from ccmotivate.model import schema as s
 from ccmotivate.model.exact import plain_text
+from ccmotivate.model.metrics import Label, Metric, MetricKind, Range
+from ccmotivate.model.scorecards import EVERYBODY, Comparison, Criterion, Scope
 from ccmotivate.model.words import nearest
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.yaml_text import Path, YamlText
 
-NUMERIC = (r.MetricKind.NUMBER, r.MetricKind.PERCENT, r.MetricKind.PERMILLE, r.MetricKind.COUNT, r.MetricKind.DURATION,
-           r.MetricKind.MONEY)  # fmt: skip
+NUMERIC = (MetricKind.NUMBER, MetricKind.PERCENT, MetricKind.PERMILLE, MetricKind.COUNT, MetricKind.DURATION,
+           MetricKind.MONEY)  # fmt: skip
 _UNIT_FACTORS = {
-    (r.MetricKind.PERCENT, ""): Fraction(1),
-    (r.MetricKind.PERCENT, "%"): Fraction(1),
-    (r.MetricKind.PERCENT, "‰"): Fraction(1, 10),
-    (r.MetricKind.PERMILLE, ""): Fraction(1),
-    (r.MetricKind.PERMILLE, "‰"): Fraction(1),
-    (r.MetricKind.PERMILLE, "%"): Fraction(10),
+    (MetricKind.PERCENT, ""): Fraction(1),
+    (MetricKind.PERCENT, "%"): Fraction(1),
+    (MetricKind.PERCENT, "‰"): Fraction(1, 10),
+    (MetricKind.PERMILLE, ""): Fraction(1),
+    (MetricKind.PERMILLE, "‰"): Fraction(1),
+    (MetricKind.PERMILLE, "%"): Fraction(10),
 }
 
 
@@ -48,7 +49,7 @@ class Desk:
     """Where one resolving run collects its problems."""
 
     written: WrittenRules
-    metrics: dict[str, r.Metric] = field(default_factory=dict)
+    metrics: dict[str, Metric] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def at(self, file: str, *path: str | int) -> SourceRef:
@@ -73,11 +74,11 @@ class Desk:
         return False
 
 
-def label_of(rule: s.Labelled) -> r.Label:
-    return r.Label(rule.name.zh, rule.name.en, tuple(rule.aliases))
+def label_of(rule: s.Labelled) -> Label:
+    return Label(rule.name.zh, rule.name.en, tuple(rule.aliases))
 
 
-def in_unit(desk: Desk, figure: s.Figure, kind: r.MetricKind, here: SourceRef) -> Fraction:
+def in_unit(desk: Desk, figure: s.Figure, kind: MetricKind, here: SourceRef) -> Fraction:
     factor = _UNIT_FACTORS.get((kind, figure.unit), Fraction(1) if not figure.unit else None)
     if factor is None:
         desk.say("rule-wrong-unit", here, figure.text, kind=kind)
@@ -85,12 +86,12 @@ def in_unit(desk: Desk, figure: s.Figure, kind: r.MetricKind, here: SourceRef) -
     return figure.value * factor
 
 
-def figure_of(desk: Desk, word: str, metric: r.Metric, here: SourceRef) -> Fraction | None:
+def figure_of(desk: Desk, word: str, metric: Metric, here: SourceRef) -> Fraction | None:
     """A standard's word in the metric's unit: a number, a level, pass or fail."""
     levels = list(desk.written.columns.levels)
-    if metric.kind is r.MetricKind.LEVEL:
+    if metric.kind is MetricKind.LEVEL:
         return Fraction(levels.index(word)) if desk.known("level", word, levels, here) else None
-    if metric.kind is r.MetricKind.PASS:
+    if metric.kind is MetricKind.PASS:
         choices = {"pass": Fraction(1), "fail": Fraction(0)}
         return choices[word] if desk.known("pass/fail", word, choices, here) else None
     try:
@@ -100,13 +101,13 @@ def figure_of(desk: Desk, word: str, metric: r.Metric, here: SourceRef) -> Fract
         return None
 
 
-def criterion_of(desk: Desk, file: str, path: Path, metric_id: str, rule: s.CriterionRule) -> r.Criterion | None:
+def criterion_of(desk: Desk, file: str, path: Path, metric_id: str, rule: s.CriterionRule) -> Criterion | None:
     here = desk.at(file, *path)
     if not desk.known("metrics", metric_id, desk.metrics, here):
         return None
     metric = desk.metrics[metric_id]
-    comparison = r.Comparison(rule.comparison)
-    if metric.kind is r.MetricKind.PASS and comparison is not r.Comparison.EQUALS:
+    comparison = Comparison(rule.comparison)
+    if metric.kind is MetricKind.PASS and comparison is not Comparison.EQUALS:
         desk.say("rule-pass-compared", here, comparison)
         return None
     figures = [figure_of(desk, word, metric, here) for word in rule.words]
@@ -116,25 +117,25 @@ def criterion_of(desk: Desk, file: str, path: Path, metric_id: str, rule: s.Crit
     words = rule.words if metric.kind not in NUMERIC else [plain_text(figure) for figure in exact]
     standard = f"{comparison} {', '.join(words)}"
     since = desk.written.texts[file].started(*path)
-    return r.Criterion(metric_id, comparison, exact, standard, here, scope_of(rule.active), since)
+    return Criterion(metric_id, comparison, exact, standard, here, scope_of(rule.active), since)
 
 
-def scope_of(active: s.ActiveRule | None) -> r.Scope:
+def scope_of(active: s.ActiveRule | None) -> Scope:
     """For whom a line is there; when it is there was looked at before (``rule_dates.py``)."""
     if active is None:
-        return r.EVERYBODY
-    return r.Scope(tuple(active.teams), tuple(active.projects), tuple(active.sites))
+        return EVERYBODY
+    return Scope(tuple(active.teams), tuple(active.projects), tuple(active.sites))
 
 
-def range_of(desk: Desk, rule: s.RangeRule | None, kind: str, here: SourceRef) -> r.Range:
+def range_of(desk: Desk, rule: s.RangeRule | None, kind: str, here: SourceRef) -> Range:
     """A plausible range in the metric's unit; only numbers have one."""
     if rule is None:
-        return r.Range()
+        return Range()
     if kind not in NUMERIC:
         desk.say("rule-range-of-words", here, kind)
-        return r.Range()
-    unit = r.MetricKind(kind)
+        return Range()
+    unit = MetricKind(kind)
     low, high = (None if end is None else in_unit(desk, end, unit, here) for end in (rule.low, rule.high))
     if low is not None and high is not None and low > high:
         desk.say("rule-range-upside-down", here)
-    return r.Range(low, high)
+    return Range(low, high)

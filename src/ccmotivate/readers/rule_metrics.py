@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ccmotivate.model import rules as r
 from ccmotivate.model import schema as s
 from ccmotivate.model.formula import ALLOWED, Formula, FormulaError, parse_formula
+from ccmotivate.model.metrics import DetailFold, DetailSheet, IdentityColumn, Label, Metric, MetricKind
 from ccmotivate.model.words import normal
 from ccmotivate.problems import SourceRef
 from ccmotivate.readers.rule_desk import NUMERIC, Desk, label_of, range_of
 from ccmotivate.readers.yaml_text import Path
 
 
-def metric_of(desk: Desk, name: str, rule: s.MetricRule, details: Mapping[str, r.DetailSheet]) -> r.Metric:
+def metric_of(desk: Desk, name: str, rule: s.MetricRule, details: Mapping[str, DetailSheet]) -> Metric:
     here = desk.at("metrics.yaml", name)
     formula = _formula(desk, rule.formula, desk.at("metrics.yaml", name, "formula"))
     if rule.blanks_count is not None and rule.formula is None:
         desk.say("rule-blanks-without-formula", desk.at("metrics.yaml", name, "blanks_count"))
     if rule.formula is not None and rule.detail is not None:
         desk.say("rule-formula-and-detail", here, name)
-    if rule.scale is not None and rule.kind not in (r.MetricKind.PERCENT, r.MetricKind.PERMILLE):
+    if rule.scale is not None and rule.kind not in (MetricKind.PERCENT, MetricKind.PERMILLE):
         desk.say("rule-scale-of-what", desk.at("metrics.yaml", name, "scale"), rule.scale)
-    return r.Metric(
+    return Metric(
         id=name,
         label=label_of(rule),
         kind=rule.kind,
@@ -46,7 +46,7 @@ def _formula(desk: Desk, text: str | None, here: SourceRef) -> Formula | None:
         return None
 
 
-def _fold(desk: Desk, name: str, rule: s.DetailRule, details: Mapping[str, r.DetailSheet]) -> r.DetailFold | None:
+def _fold(desk: Desk, name: str, rule: s.DetailRule, details: Mapping[str, DetailSheet]) -> DetailFold | None:
     path: Path = (name, "detail")
     if not desk.known("detail_sheets", rule.from_, details, desk.at("metrics.yaml", *path, "from")):
         return None
@@ -59,7 +59,7 @@ def _fold(desk: Desk, name: str, rule: s.DetailRule, details: Mapping[str, r.Det
             desk.known("columns", word, numbers, desk.at("metrics.yaml", *path, key))
     if rule.per is not None:
         desk.known("columns", rule.per, columns, desk.at("metrics.yaml", *path, "per"))
-    return r.DetailFold(rule.from_, rule.take, of, rule.per, where) if of else None
+    return DetailFold(rule.from_, rule.take, of, rule.per, where) if of else None
 
 
 def check_formula_names(desk: Desk) -> None:
@@ -73,7 +73,7 @@ def check_formula_names(desk: Desk) -> None:
             desk.say("rule-formula-circle", here, metric.id)
 
 
-def _needs_itself(start: str, metrics: Mapping[str, r.Metric]) -> bool:
+def _needs_itself(start: str, metrics: Mapping[str, Metric]) -> bool:
     seen: set[str] = set()
     ahead = [start]
     while ahead:
@@ -87,9 +87,7 @@ def _needs_itself(start: str, metrics: Mapping[str, r.Metric]) -> bool:
     return False
 
 
-def check_header_words(
-    desk: Desk, columns: Mapping[str, r.IdentityColumn], details: Mapping[str, r.DetailSheet]
-) -> None:
+def check_header_words(desk: Desk, columns: Mapping[str, IdentityColumn], details: Mapping[str, DetailSheet]) -> None:
     """No two columns that can stand in one sheet answer to the same header."""
     identity = [(column.label, desk.at("columns.yaml", "columns", name)) for name, column in columns.items()]
     read = [(metric.label, metric.source) for metric in desk.metrics.values() if metric.formula is None]
@@ -114,7 +112,7 @@ def check_header_words(
     )
 
 
-def check_words(desk: Desk, what: str, labels: Iterable[tuple[r.Label, SourceRef]]) -> None:
+def check_words(desk: Desk, what: str, labels: Iterable[tuple[Label, SourceRef]]) -> None:
     taken: dict[str, SourceRef] = {}
     for label, here in labels:
         for word in {normal(word): word for word in label.words}.values():

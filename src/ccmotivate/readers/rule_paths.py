@@ -21,7 +21,7 @@ from ruamel.yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, Seq
 
 from ccmotivate.model.comparison import Setting
 from ccmotivate.model.exact import plain_text
-from ccmotivate.model.rules import Comparison
+from ccmotivate.model.scorecards import Comparison
 from ccmotivate.model.words import nearest
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.yaml_text import read_yaml

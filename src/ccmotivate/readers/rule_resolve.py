@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ccmotivate.model import rules as r
+from ccmotivate.model.metrics import DetailColumn, DetailSheet, IdentityColumn, Label
+from ccmotivate.model.rules import RuleSet, Words
+from ccmotivate.model.scorecards import Role
 from ccmotivate.problems import Problem
 from ccmotivate.readers.rule_awards import award_of
 from ccmotivate.readers.rule_desk import Desk, WrittenRules, criterion_of, label_of, range_of
@@ -19,7 +21,7 @@ __all__ = ["WrittenRules", "resolve"]
 
 def resolve(
     written: WrittenRules, folder: str, sha256: str, texts: Mapping[str, str]
-) -> tuple[r.RuleSet, tuple[Problem, ...]]:
+) -> tuple[RuleSet, tuple[Problem, ...]]:
     """Check the files against each other and build the rules; they are to be used only if no problem is an error."""
     desk = Desk(written)
     columns = _identity(written)
@@ -28,7 +30,7 @@ def resolve(
         desk.metrics[name] = metric_of(desk, name, rule, details)
     check_formula_names(desk)
     check_header_words(desk, columns, details)
-    roles: dict[str, r.Role] = {}
+    roles: dict[str, Role] = {}
     for file, role in written.roles.items():
         if role.role in roles:
             desk.say("rule-role-twice", desk.at(file, "role"), role.role, first=roles[role.role].source)
@@ -42,8 +44,8 @@ def resolve(
     )
     awards = {name: award_of(desk, name, rule, roles) for name, rule in written.awards.items()}
     words = written.columns.words
-    rules = r.RuleSet(
-        name=r.Label(written.scheme.name.zh, written.scheme.name.en),
+    rules = RuleSet(
+        name=Label(written.scheme.name.zh, written.scheme.name.en),
         currency=written.scheme.currency,
         folder=folder,
         sha256=sha256,
@@ -51,7 +53,7 @@ def resolve(
         columns=columns,
         details=details,
         units=tuple(written.columns.units),
-        words=r.Words(tuple(words.passes), tuple(words.fails), tuple(words.no_data), tuple(words.totals)),
+        words=Words(tuple(words.passes), tuple(words.fails), tuple(words.no_data), tuple(words.totals)),
         levels={name: label_of(level) for name, level in written.columns.levels.items()},
         metrics=desk.metrics,
         roles=roles,
@@ -61,26 +63,24 @@ def resolve(
     return rules, tuple(desk.problems)
 
 
-def _identity(written: WrittenRules) -> dict[str, r.IdentityColumn]:
+def _identity(written: WrittenRules) -> dict[str, IdentityColumn]:
     """The six identity columns; one that the file leaves out is known by its id alone."""
-    columns: dict[str, r.IdentityColumn] = {}
+    columns: dict[str, IdentityColumn] = {}
     for name in ("month", "agent_id", "name", "role", "project", "team", "site"):
         rule = next((rule for key, rule in written.columns.columns.items() if key == name), None)
         columns[name] = (
-            r.IdentityColumn(name, label_of(rule), rule.default)
-            if rule
-            else r.IdentityColumn(name, r.Label(name, name))
+            IdentityColumn(name, label_of(rule), rule.default) if rule else IdentityColumn(name, Label(name, name))
         )
     return columns
 
 
-def _details(desk: Desk) -> dict[str, r.DetailSheet]:
-    sheets: dict[str, r.DetailSheet] = {}
+def _details(desk: Desk) -> dict[str, DetailSheet]:
+    sheets: dict[str, DetailSheet] = {}
     for name, rule in desk.written.columns.detail_sheets.items():
         columns = {}
         for key, col in rule.columns.items():
             here = desk.at("columns.yaml", "detail_sheets", name, "columns", key)
-            columns[key] = r.DetailColumn(key, label_of(col), col.kind, range_of(desk, col.plausible, col.kind, here))
+            columns[key] = DetailColumn(key, label_of(col), col.kind, range_of(desk, col.plausible, col.kind, here))
         source = desk.at("columns.yaml", "detail_sheets", name)
-        sheets[name] = r.DetailSheet(name, label_of(rule), columns, source)
+        sheets[name] = DetailSheet(name, label_of(rule), columns, source)
     return sheets

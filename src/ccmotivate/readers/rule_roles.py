@@ -8,9 +8,10 @@ from itertools import pairwise, product
 from math import prod
 from operator import attrgetter
 
-from ccmotivate.model import rules as r
 from ccmotivate.model import schema as s
 from ccmotivate.model.exact import plain_text
+from ccmotivate.model.metrics import Metric, MetricKind
+from ccmotivate.model.scorecards import Band, Bands, Curve, Levels, Method, PassPoints, Ratio, Role, ScoreLine
 from ccmotivate.problems import SourceRef
 from ccmotivate.readers.rule_desk import NUMERIC, Desk, criterion_of, figure_of, in_unit, label_of, scope_of
 from ccmotivate.readers.yaml_text import Path
@@ -19,7 +20,7 @@ MOST_KINDS = 2_000
 _SCOPES = (attrgetter("teams"), attrgetter("projects"), attrgetter("sites"))
 
 
-def role_of(desk: Desk, file: str, rule: s.RoleFile) -> r.Role:
+def role_of(desk: Desk, file: str, rule: s.RoleFile) -> Role:
     must = [
         criterion_of(desk, file, _place("must", metric, standards, at), metric, standard)
         for metric, standards in rule.must.items()
@@ -30,7 +31,7 @@ def role_of(desk: Desk, file: str, rule: s.RoleFile) -> r.Role:
         for metric, several in rule.scorecard.items()
         for at, line in enumerate(several)
     ]
-    role = r.Role(
+    role = Role(
         rule.role,
         label_of(rule),
         tuple(line for line in must if line),
@@ -47,7 +48,7 @@ def _place(section: str, metric: str, alternatives: Sized, at: int) -> Path:
     return (section, metric, at) if len(alternatives) > 1 else (section, metric)
 
 
-def _check_weights(desk: Desk, file: str, role: r.Role) -> None:
+def _check_weights(desk: Desk, file: str, role: Role) -> None:
     """The weights sum to 100 for every kind of agent that the lines tell apart."""
     scopes = [line.scope for line in role.scorecard if line.scope]
     kinds = [[*sorted({name for scope in scopes for name in names(scope)}), ""] for names in _SCOPES]
@@ -63,7 +64,7 @@ def _check_weights(desk: Desk, file: str, role: r.Role) -> None:
             return
 
 
-def _score_line(desk: Desk, file: str, path: Path, metric_id: str, rule: s.ScoreLineRule) -> r.ScoreLine | None:
+def _score_line(desk: Desk, file: str, path: Path, metric_id: str, rule: s.ScoreLineRule) -> ScoreLine | None:
     here = desk.at(file, *path)
     if not desk.known("metrics", metric_id, desk.metrics, here):
         return None
@@ -75,19 +76,19 @@ def _score_line(desk: Desk, file: str, path: Path, metric_id: str, rule: s.Score
         return None
     method = build(desk, rule, metric, here)
     since = desk.written.texts[file].started(*path)
-    return r.ScoreLine(metric_id, rule.weight, method, here, scope_of(rule.active), since) if method else None
+    return ScoreLine(metric_id, rule.weight, method, here, scope_of(rule.active), since) if method else None
 
 
-def _ratio(desk: Desk, rule: s.ScoreLineRule, metric: r.Metric, here: SourceRef) -> r.Method | None:
+def _ratio(desk: Desk, rule: s.ScoreLineRule, metric: Metric, here: SourceRef) -> Method | None:
     figure: s.Figure = rule.ratio  # type: ignore[assignment]  # the method was chosen because ratio is set
     target = in_unit(desk, figure, metric.kind, here)
     if target <= 0:
         desk.say("rule-ratio-zero", here, figure.text)
         return None
-    return r.Ratio(target, rule.cap or Fraction(0))
+    return Ratio(target, rule.cap or Fraction(0))
 
 
-def _curve(desk: Desk, rule: s.ScoreLineRule, metric: r.Metric, here: SourceRef) -> r.Method | None:
+def _curve(desk: Desk, rule: s.ScoreLineRule, metric: Metric, here: SourceRef) -> Method | None:
     pairs: list[tuple[Fraction, Fraction]] = []
     for word, points in (rule.curve or {}).items():
         value = figure_of(desk, word, metric, here)
@@ -97,25 +98,25 @@ def _curve(desk: Desk, rule: s.ScoreLineRule, metric: r.Metric, here: SourceRef)
     if len(pairs) < 2 or any(low[0] >= high[0] for low, high in pairwise(pairs)):
         desk.say("rule-curve-order", here)
         return None
-    return r.Curve(tuple(pairs))
+    return Curve(tuple(pairs))
 
 
-def _bands(desk: Desk, rule: s.ScoreLineRule, metric: r.Metric, here: SourceRef) -> r.Method | None:
-    steps: list[r.Band] = []
+def _bands(desk: Desk, rule: s.ScoreLineRule, metric: Metric, here: SourceRef) -> Method | None:
+    steps: list[Band] = []
     for step in rule.bands or []:
         figure = step.below if step.below is not None else step.up_to
         limit = None if figure is None else in_unit(desk, figure, metric.kind, here)
-        steps.append(r.Band(limit, step.below is None, step.points))
+        steps.append(Band(limit, step.below is None, step.points))
     limits = [step.limit for step in steps[:-1]]
     ascending = all(a is not None and b is not None and a < b for a, b in pairwise(limits))
     twice = any(step.below is not None and step.up_to is not None for step in rule.bands or [])
     if not steps or None in limits or steps[-1].limit is not None or not ascending or twice:
         desk.say("rule-bands-order", here)
         return None
-    return r.Bands(tuple(steps))
+    return Bands(tuple(steps))
 
 
-def _levels(desk: Desk, rule: s.ScoreLineRule, _metric: r.Metric, here: SourceRef) -> r.Method | None:
+def _levels(desk: Desk, rule: s.ScoreLineRule, _metric: Metric, here: SourceRef) -> Method | None:
     table = rule.levels or {}
     levels = list(desk.written.columns.levels)
     known = [desk.known("level", word, levels, here) for word in table]
@@ -124,18 +125,18 @@ def _levels(desk: Desk, rule: s.ScoreLineRule, _metric: r.Metric, here: SourceRe
         desk.say("rule-levels-missing", here, ", ".join(missing))
     if missing or not all(known):
         return None
-    return r.Levels(tuple((Fraction(levels.index(word)), points) for word, points in table.items()))
+    return Levels(tuple((Fraction(levels.index(word)), points) for word, points in table.items()))
 
 
-def _pass(_desk: Desk, rule: s.ScoreLineRule, _metric: r.Metric, _here: SourceRef) -> r.Method | None:
-    return r.PassPoints(rule.pass_ or Fraction(0))
+def _pass(_desk: Desk, rule: s.ScoreLineRule, _metric: Metric, _here: SourceRef) -> Method | None:
+    return PassPoints(rule.pass_ or Fraction(0))
 
 
-_Build = Callable[[Desk, s.ScoreLineRule, r.Metric, SourceRef], r.Method | None]
-_METHODS: Mapping[str, tuple[tuple[r.MetricKind, ...], _Build]] = {
+_Build = Callable[[Desk, s.ScoreLineRule, Metric, SourceRef], Method | None]
+_METHODS: Mapping[str, tuple[tuple[MetricKind, ...], _Build]] = {
     "ratio": (NUMERIC, _ratio),
     "curve": (NUMERIC, _curve),
     "bands": (NUMERIC, _bands),
-    "levels": ((r.MetricKind.LEVEL,), _levels),
-    "pass_": ((r.MetricKind.PASS,), _pass),
+    "levels": ((MetricKind.LEVEL,), _levels),
+    "pass_": ((MetricKind.PASS,), _pass),
 }

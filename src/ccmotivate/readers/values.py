@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ccmotivate.model.exact import Bools, Exact
-from ccmotivate.model.rules import Metric, MetricKind, RuleSet
+from ccmotivate.model.metrics import Metric, MetricKind
+from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import half_width, nearest, normal
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.cells import Cell

@@ -3,21 +3,10 @@
 from __future__ import annotations
 
 from ccmotivate.locale import N_, translator
+from ccmotivate.model.award_rules import AllOf, AnyOf, Award, Condition, Consecutive, Figure, LeadEvery, Not, Rank, Who
 from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.results import AwardGiven, Close, Decision, LeftOut, MonthResult, NotGiven, PeriodResult, Withheld
-from ccmotivate.model.rules import (
-    AllOf,
-    AnyOf,
-    Award,
-    Condition,
-    Consecutive,
-    Figure,
-    LeadEvery,
-    Not,
-    Rank,
-    RuleSet,
-    Who,
-)
+from ccmotivate.model.rules import RuleSet
 from ccmotivate.writers.award_sentences import Names, decision_text, names_of, running_text, tie_sentence
 from ccmotivate.writers.figures import figure_name, ranking_steps, ranking_text
 from ccmotivate.writers.sentences import group_text, listed, part_text, person_text, pool_text, winner_text

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from ccmotivate.locale import N_, Translate, translator
+from ccmotivate.model.award_rules import Award, Part
 from ccmotivate.model.calendar import PeriodKind, parse_period
 from ccmotivate.model.exact import fixed_text
+from ccmotivate.model.metrics import MetricKind
 from ccmotivate.model.results import (
     AwardGiven,
     Behind,
@@ -16,12 +18,7 @@ from ccmotivate.model.results import (
     PeriodResult,
     TieNote,
 )
-from ccmotivate.model.rules import (
-    Award,
-    MetricKind,
-    Part,
-    RuleSet,
-)
+from ccmotivate.model.rules import RuleSet
 from ccmotivate.writers.figures import (
     figure_name,
     metric_behind,

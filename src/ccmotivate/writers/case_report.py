@@ -8,8 +8,9 @@ from fractions import Fraction
 from ccmotivate.locale import N_, translator
 from ccmotivate.model.cases import Branch, CaseOutcome, Check, Failure, Want, What
 from ccmotivate.model.exact import fixed_text, plain_text
+from ccmotivate.model.metrics import Metric
 from ccmotivate.model.results import UNWEIGHED, MonthResult, PeriodResult
-from ccmotivate.model.rules import Metric, RuleSet
+from ccmotivate.model.rules import RuleSet
 from ccmotivate.writers.award_notes import close_sentence, not_given_text
 from ccmotivate.writers.award_sentences import award_reason, names_of
 from ccmotivate.writers.figures import figure_name, standard_text, value_text

@@ -10,21 +10,12 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from ccmotivate.locale import N_, translator
+from ccmotivate.model.award_rules import AllOf, AnyOf, Condition, Not, Rank, TieBreaker
 from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.exact import fixed_text, half_up, plain_text
-from ccmotivate.model.rules import (
-    AllOf,
-    AnyOf,
-    Comparison,
-    Condition,
-    Criterion,
-    Metric,
-    MetricKind,
-    Not,
-    Rank,
-    RuleSet,
-    TieBreaker,
-)
+from ccmotivate.model.metrics import Metric, MetricKind
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.scorecards import Comparison, Criterion
 
 PLACES = 2
 _MOST_PLACES = 30

@@ -13,6 +13,7 @@ from typing import Any, TextIO
 import numpy as np
 
 from ccmotivate.model.exact import Exact, fixed_text, plain_text
+from ccmotivate.model.metrics import Metric, MetricKind
 from ccmotivate.model.results import (
     NOT_ASKED,
     STATUS_WORDS,
@@ -22,7 +23,7 @@ from ccmotivate.model.results import (
     MonthResult,
     Scored,
 )
-from ccmotivate.model.rules import Metric, MetricKind, RuleSet
+from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem
 from ccmotivate.writers.figures import level_id, metric_behind
 from ccmotivate.writers.sentences import problem_hint, problem_message

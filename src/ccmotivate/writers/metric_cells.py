@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 
 from ccmotivate.locale import translator
 from ccmotivate.model.exact import Exact, fixed_text, half_up
+from ccmotivate.model.metrics import Metric, MetricKind
 from ccmotivate.model.results import FAIL, NO_DATA, NOT_ASKED, MonthResult
-from ccmotivate.model.rules import Comparison, Criterion, Metric, MetricKind, RuleSet
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.scorecards import Comparison, Criterion
 from ccmotivate.model.variants import variants
 from ccmotivate.writers.figures import PLACES, is_word, number_format, number_text, places_needed, value_text
 from ccmotivate.writers.styles import FAILED, LACKING, PLAIN, Style

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from ccmotivate.locale import N_, translator
+from ccmotivate.model.metrics import DetailSheet, Metric, MetricKind, Range
 from ccmotivate.model.period import Month
-from ccmotivate.model.rules import DetailSheet, Metric, MetricKind, Range, RuleSet
+from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal
 from ccmotivate.writers.files import WorkbookShape
 from ccmotivate.writers.pages import Book, Page

@@ -6,35 +6,14 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from ccmotivate.locale import N_, translator
+from ccmotivate.model.award_rules import AllOf, AnyOf, Award, Consecutive, LeadEvery, Not, Rank, TieBreaker, Who
 from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.exact import plain_text
 from ccmotivate.model.formula import Formula
+from ccmotivate.model.metrics import DetailFold, Label, Metric, MetricKind, Range
 from ccmotivate.model.rule_changes import Aspect, Part, Place, RuleChange, Side
-from ccmotivate.model.rules import (
-    AllOf,
-    AnyOf,
-    Award,
-    Bands,
-    Consecutive,
-    Criterion,
-    Curve,
-    DetailFold,
-    Label,
-    LeadEvery,
-    Levels,
-    Metric,
-    MetricKind,
-    Not,
-    PassPoints,
-    Range,
-    Rank,
-    Ratio,
-    RuleSet,
-    Scope,
-    ScoreLine,
-    TieBreaker,
-    Who,
-)
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.scorecards import Bands, Criterion, Curve, Levels, PassPoints, Ratio, Scope, ScoreLine
 from ccmotivate.writers.figures import figure_name, figure_text, money_text, standard_text, value_text
 from ccmotivate.writers.rule_words import (
     EVERY,

@@ -9,31 +9,25 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from ccmotivate.locale import N_, translator
-from ccmotivate.model.calendar import PeriodKind
-from ccmotivate.model.exact import plain_text
-from ccmotivate.model.formula import Expression, Formula, Name, Number, Operation
-from ccmotivate.model.period import Month
-from ccmotivate.model.rules import (
+from ccmotivate.model.award_rules import (
     AllOf,
     AnyOf,
-    Bands,
     Condition,
     Consecutive,
-    Curve,
-    DetailFold,
     Figure,
     LeadEvery,
-    Levels,
-    Method,
-    Metric,
-    MetricKind,
     Not,
     Part,
     Rank,
-    Ratio,
-    RuleSet,
     TieBreaker,
 )
+from ccmotivate.model.calendar import PeriodKind
+from ccmotivate.model.exact import plain_text
+from ccmotivate.model.formula import Expression, Formula, Name, Number, Operation
+from ccmotivate.model.metrics import DetailFold, Metric, MetricKind
+from ccmotivate.model.period import Month
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.scorecards import Bands, Curve, Levels, Method, Ratio
 from ccmotivate.writers.award_notes import condition_text
 from ccmotivate.writers.figures import figure_name, value_text
 from ccmotivate.writers.sentences import month_text

@@ -16,7 +16,8 @@ from ccmotivate.locale import translator
 from ccmotivate.model.exact import plain_text
 from ccmotivate.model.period import Month
 from ccmotivate.model.rule_changes import Part, RuleChange, Side
-from ccmotivate.model.rules import Criterion, RuleSet
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.scorecards import Criterion
 from ccmotivate.problems import Problem
 from ccmotivate.writers.json import problem_object, rules_object
 from ccmotivate.writers.rule_change_words import change_group, change_sentence, change_text, side_text

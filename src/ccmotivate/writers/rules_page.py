@@ -6,22 +6,12 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from ccmotivate.locale import N_, translator
+from ccmotivate.model.award_rules import Award
 from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.exact import plain_text
-from ccmotivate.model.rules import (
-    Award,
-    Bands,
-    Criterion,
-    Curve,
-    Levels,
-    Method,
-    Metric,
-    Ratio,
-    Role,
-    RuleSet,
-    Scope,
-    ScoreLine,
-)
+from ccmotivate.model.metrics import Metric
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.scorecards import Bands, Criterion, Curve, Levels, Method, Ratio, Role, Scope, ScoreLine
 from ccmotivate.writers.award_notes import condition_text
 from ccmotivate.writers.figures import figure_name, money_text, standard_text, value_text
 from ccmotivate.writers.pages import Page

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ccmotivate.locale import translator
-from ccmotivate.model.rules import AllOf, AnyOf, Award, Condition, Consecutive, Not, RuleSet
+from ccmotivate.model.award_rules import AllOf, AnyOf, Award, Condition, Consecutive, Not
+from ccmotivate.model.rules import RuleSet
 
 AWARDS, SCHEME = "awards.yaml", "scheme.yaml"
 _CURRENCY = re.compile(r"(?m)^(currency:[ \t]*)\S+")

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from ccmotivate.locale import N_, translator
 from ccmotivate.model.calendar import PeriodKind
+from ccmotivate.model.metrics import Metric
 from ccmotivate.model.results import FAIL, NO_DATA, UNWEIGHED, MonthResult, PeriodResult
-from ccmotivate.model.rules import Criterion, Metric
+from ccmotivate.model.scorecards import Criterion
 from ccmotivate.model.variants import within
 from ccmotivate.writers.figures import ranking_steps, shortfall_texts
 from ccmotivate.writers.metric_cells import MonthCells, met, status_of, values_of

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ccmotivate.locale import N_, Translate, translator
+from ccmotivate.model.award_rules import Award, Who
 from ccmotivate.model.calendar import Period, PeriodKind, parse_period
+from ccmotivate.model.metrics import IdentityColumn, Metric
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import AwardGiven, InputFile
-from ccmotivate.model.rules import Award, IdentityColumn, Metric, Role, RuleSet, Scope, Who
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.scorecards import Role, Scope
 from ccmotivate.problems import Problem
 from ccmotivate.writers.figures import figure_name
 from ccmotivate.writers.text import visible

@@ -6,7 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ccmotivate.locale import translator
-from ccmotivate.model.rules import Award, Metric, Role, RuleSet
+from ccmotivate.model.award_rules import Award
+from ccmotivate.model.metrics import Metric
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.scorecards import Role
 from ccmotivate.writers.figures import ranking_steps, standard_text
 
 _IDENTITY = ("month", "agent_id", "name", "role", "project", "team", "site")

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ccmotivate.locale import translator
+from ccmotivate.model.metrics import Metric
 from ccmotivate.model.results import FAIL, NO_DATA, NOT_ASKED, PASS, MonthResult
-from ccmotivate.model.rules import Metric
 from ccmotivate.writers.figures import standard_text
 from ccmotivate.writers.metric_cells import MonthCells, gap_cells, status_of
 from ccmotivate.writers.score_table import identity_header, month_cells

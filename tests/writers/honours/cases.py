@@ -9,23 +9,13 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 
+from ccmotivate.model.award_rules import AnyOf, Award, Consecutive, Figure, LeadEvery, Part, Rank, Who
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.exact import Exact
+from ccmotivate.model.metrics import Label, MetricKind
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import AwardGiven, Behind, Decision, InputFile, PeriodResult, PublishedMonth, TieNote
-from ccmotivate.model.rules import (
-    AnyOf,
-    Award,
-    Consecutive,
-    Figure,
-    Label,
-    LeadEvery,
-    MetricKind,
-    Part,
-    Rank,
-    RuleSet,
-    Who,
-)
+from ccmotivate.model.rules import RuleSet
 from tests.writers.builders import SHA, metric
 from tests.writers.builders import rules as month_rules
 

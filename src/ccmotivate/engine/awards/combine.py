@@ -15,9 +15,10 @@ import numpy as np
 
 from ccmotivate.engine.awards.ground import ABSENT, Ground
 from ccmotivate.engine.awards.verdict import MOST_CLOSE, Held, Key, Verdict, Why
+from ccmotivate.model.award_rules import AllOf, AnyOf, Award, Condition, Not
 from ccmotivate.model.explanation import Missed
 from ccmotivate.model.results import Close
-from ccmotivate.model.rules import AllOf, AnyOf, Award, Condition, Not, RuleSet
+from ccmotivate.model.rules import RuleSet
 
 Decide = Callable[[Condition, Award, Ground, RuleSet], Verdict]
 

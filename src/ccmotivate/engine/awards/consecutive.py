@@ -12,9 +12,10 @@ from itertools import pairwise
 
 from ccmotivate.engine.awards.ground import Ground, Part
 from ccmotivate.engine.awards.verdict import MOST_CLOSE, Held, Key, Verdict
+from ccmotivate.model.award_rules import Award, Consecutive
 from ccmotivate.model.explanation import Missed
 from ccmotivate.model.results import AwardGiven, Behind, Close
-from ccmotivate.model.rules import Award, Consecutive, RuleSet
+from ccmotivate.model.rules import RuleSet
 
 _Wins = dict[int, AwardGiven]
 """The awards of one agent in one group, by the number of the part."""

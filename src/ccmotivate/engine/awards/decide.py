@@ -13,19 +13,10 @@ import pandas as pd
 from ccmotivate.engine.awards import combine, consecutive, lead_every, rank
 from ccmotivate.engine.awards.ground import Ground
 from ccmotivate.engine.awards.verdict import Held, Key, Verdict
+from ccmotivate.model.award_rules import AllOf, AnyOf, Award, Condition, Consecutive, LeadEvery, Not, Rank
 from ccmotivate.model.explanation import Missed, Why
 from ccmotivate.model.results import AwardGiven, Close, LeftOut, NotGiven, TieNote
-from ccmotivate.model.rules import (
-    AllOf,
-    AnyOf,
-    Award,
-    Condition,
-    Consecutive,
-    LeadEvery,
-    Not,
-    Rank,
-    RuleSet,
-)
+from ccmotivate.model.rules import RuleSet
 
 
 def _nobody(_who: str) -> Missed | None:

@@ -12,9 +12,10 @@ from functools import reduce
 import numpy as np
 
 from ccmotivate.engine.awards.ground import Ground
+from ccmotivate.model.award_rules import Award, Figure, Part
 from ccmotivate.model.exact import Bools, Exact
 from ccmotivate.model.results import LeftOut
-from ccmotivate.model.rules import Award, Figure, Part, RuleSet
+from ccmotivate.model.rules import RuleSet
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ccmotivate.engine.ranking import competition_ranks
+from ccmotivate.model.award_rules import Award, Who
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.exact import Bools, Exact
 from ccmotivate.model.explanation import Missed
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import AwardGiven
-from ccmotivate.model.rules import Award, Scope, Who
+from ccmotivate.model.scorecards import Scope
 
 ABSENT = -1
 

@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 
 from ccmotivate.engine.awards.ground import ABSENT, Ground, Part
 from ccmotivate.engine.awards.verdict import MOST_CLOSE, Held, Key, Verdict
+from ccmotivate.model.award_rules import Award, LeadEvery, Who
 from ccmotivate.model.exact import Bools
 from ccmotivate.model.explanation import Missed
 from ccmotivate.model.results import Behind, Close
-from ccmotivate.model.rules import Award, LeadEvery, RuleSet, Who
+from ccmotivate.model.rules import RuleSet
 
 Ints = NDArray[np.int64]
 

@@ -21,10 +21,11 @@ from ccmotivate.engine.awards.figures import Column, column_of
 from ccmotivate.engine.awards.ground import ABSENT, Ground
 from ccmotivate.engine.awards.verdict import MOST_CLOSE, Held, Key, Verdict
 from ccmotivate.engine.ranking import competition_ranks, sort_keys
+from ccmotivate.model.award_rules import Award, Figure, Rank
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.explanation import Missed
 from ccmotivate.model.results import Behind, Close, TieNote
-from ccmotivate.model.rules import Award, Figure, Rank, RuleSet
+from ccmotivate.model.rules import RuleSet
 
 Ints = NDArray[np.int64]
 

@@ -9,21 +9,11 @@ from ccmotivate.engine.awards.decide import decide_awards
 from ccmotivate.engine.awards.ground import MonthAgents, ground_of
 from ccmotivate.engine.case_run import Result, refusals
 from ccmotivate.engine.periods import award_period
+from ccmotivate.model.award_rules import AllOf, AnyOf, Award, Condition, Consecutive, LeadEvery, Not, Rank, Who
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.cases import Branch
 from ccmotivate.model.results import AwardGiven, MonthFacts, MonthResult
-from ccmotivate.model.rules import (
-    AllOf,
-    AnyOf,
-    Award,
-    Condition,
-    Consecutive,
-    LeadEvery,
-    Not,
-    Rank,
-    RuleSet,
-    Who,
-)
+from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import SourceRef
 
 HOLDS, FAILS, DECIDES = "holds", "fails", "decides"

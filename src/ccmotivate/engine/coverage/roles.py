@@ -12,8 +12,10 @@ from ccmotivate.engine.criteria import meets
 from ccmotivate.engine.metrics import evaluate
 from ccmotivate.model.cases import Branch, Case, DetailGiven
 from ccmotivate.model.exact import Exact
+from ccmotivate.model.metrics import DetailFold, Metric
 from ccmotivate.model.results import STATUS_WORDS, MonthResult
-from ccmotivate.model.rules import Criterion, DetailFold, Metric, Role, RuleSet, ScoreLine
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.scorecards import Criterion, Role, ScoreLine
 from ccmotivate.model.variants import within
 from ccmotivate.problems import SourceRef
 

@@ -9,7 +9,8 @@ from itertools import pairwise
 from math import ceil, floor
 
 from ccmotivate.model.exact import plain_text
-from ccmotivate.model.rules import Bands, Curve, Levels, Method, Metric, MetricKind, Ratio
+from ccmotivate.model.metrics import Metric, MetricKind
+from ccmotivate.model.scorecards import Bands, Curve, Levels, Method, Ratio
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,11 +25,11 @@ from ccmotivate.engine.fairness.precision import (
     scaled,
     score_effects,
 )
+from ccmotivate.model.award_rules import Figure
+from ccmotivate.model.award_rules import Part as IndexPart
 from ccmotivate.model.fairness import CloseCall, Finding, Part
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import MonthResult
-from ccmotivate.model.rules import Figure
-from ccmotivate.model.rules import Part as IndexPart
 
 KIND = "close_calls"
 LAST_DIGIT = Fraction(1, 100)  # of scores, means and indexes, which are rounded to two decimals

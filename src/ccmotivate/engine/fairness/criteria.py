@@ -18,7 +18,7 @@ from ccmotivate.engine.fairness.precision import Steps, finest_steps, metric_eff
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.fairness import CriterionUse, Finding, Part
 from ccmotivate.model.results import FAIL, NO_DATA, NOT_ASKED, PASS, MonthResult
-from ccmotivate.model.rules import Criterion
+from ccmotivate.model.scorecards import Criterion
 from ccmotivate.model.variants import variants, within
 
 KIND = "criteria"

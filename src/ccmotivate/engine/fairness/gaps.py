@@ -16,11 +16,12 @@ from ccmotivate.engine.criteria import meets
 from ccmotivate.engine.fairness.material import Contest, Material
 from ccmotivate.engine.points import points_of
 from ccmotivate.engine.scoring import hundredths
+from ccmotivate.model.award_rules import Award, Who
 from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.fairness import Finding, Gap, Part
 from ccmotivate.model.results import FAIL, NO_DATA, UNWEIGHED, MonthResult
-from ccmotivate.model.rules import Award, Criterion, Role, Who
+from ccmotivate.model.scorecards import Criterion, Role
 from ccmotivate.model.variants import variants, within
 
 KIND = "gaps"

@@ -12,9 +12,10 @@ import pandas as pd
 from ccmotivate.engine.awards.ground import ABSENT, Ground, MonthAgents, ground_of
 from ccmotivate.engine.awards.rank import agent_runners, team_runners
 from ccmotivate.engine.periods import award_period
+from ccmotivate.model.award_rules import Award, Rank
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.results import AwardGiven, MonthResult, PeriodResult
-from ccmotivate.model.rules import Award, Rank, RuleSet
+from ccmotivate.model.rules import RuleSet
 
 GROUP_KINDS = ("team", "role", "project")
 

@@ -16,8 +16,9 @@ import numpy as np
 from ccmotivate.engine.metrics import evaluate
 from ccmotivate.engine.points import points_of
 from ccmotivate.model.exact import Exact
+from ccmotivate.model.metrics import Metric, MetricKind
 from ccmotivate.model.results import MonthResult
-from ccmotivate.model.rules import Metric, MetricKind, ScoreLine
+from ccmotivate.model.scorecards import ScoreLine
 from ccmotivate.model.variants import variants
 
 _MEASURED = (MetricKind.NUMBER, MetricKind.PERCENT, MetricKind.PERMILLE, MetricKind.DURATION)

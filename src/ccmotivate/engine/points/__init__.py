@@ -7,7 +7,7 @@ from typing import Any
 
 from ccmotivate.engine.points import bands, curve, levels, pass_points, ratio
 from ccmotivate.model.exact import Exact
-from ccmotivate.model.rules import Bands, Curve, Levels, Method, PassPoints, Ratio
+from ccmotivate.model.scorecards import Bands, Curve, Levels, Method, PassPoints, Ratio
 
 METHODS: Mapping[type[Any], Callable[[Exact, Any], Exact]] = {
     Ratio: ratio.points,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from ccmotivate.model.exact import Exact
-from ccmotivate.model.rules import Bands
+from ccmotivate.model.scorecards import Bands
 
 
 def points(values: Exact, method: Bands) -> Exact:

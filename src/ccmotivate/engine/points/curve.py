@@ -6,7 +6,7 @@ In a rule file: ``productivity: {weight: 50, curve: {0%: 0, 75%: 100, 100%: 120}
 from __future__ import annotations
 
 from ccmotivate.model.exact import Exact
-from ccmotivate.model.rules import Curve
+from ccmotivate.model.scorecards import Curve
 
 
 def points(values: Exact, method: Curve) -> Exact:

@@ -6,7 +6,7 @@ In a rule file: ``project_knowledge: {weight: 10, levels: {none: 0, basic: 60, p
 from __future__ import annotations
 
 from ccmotivate.model.exact import Exact
-from ccmotivate.model.rules import Levels
+from ccmotivate.model.scorecards import Levels
 
 
 def points(values: Exact, method: Levels) -> Exact:

@@ -6,7 +6,7 @@ In a rule file: ``attitude: {weight: 10, pass: 100}``.
 from __future__ import annotations
 
 from ccmotivate.model.exact import Exact
-from ccmotivate.model.rules import PassPoints
+from ccmotivate.model.scorecards import PassPoints
 
 
 def points(values: Exact, method: PassPoints) -> Exact:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from ccmotivate.model.exact import Exact
-from ccmotivate.model.rules import Ratio
+from ccmotivate.model.scorecards import Ratio
 
 
 def points(values: Exact, method: Ratio) -> Exact:

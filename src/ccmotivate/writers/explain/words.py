@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ccmotivate.locale import N_, translator
+from ccmotivate.model.award_rules import Award
 from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.exact import fixed_text, plain_text
 from ccmotivate.model.explanation import (
@@ -22,8 +23,9 @@ from ccmotivate.model.explanation import (
     PeriodStory,
     Standing,
 )
+from ccmotivate.model.metrics import MetricKind
 from ccmotivate.model.results import FAIL, PASS, AwardGiven
-from ccmotivate.model.rules import Award, MetricKind, RuleSet
+from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import SourceRef
 from ccmotivate.writers.award_sentences import award_reason, running_text
 from ccmotivate.writers.figures import figure_name, metric_behind, ranking_text, shortfall_text, value_text

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ccmotivate.locale import Translate, translator
+from ccmotivate.model.award_rules import AllOf, AnyOf, Award, Condition, Rank, Who
 from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.handbook import HandbookFacts
-from ccmotivate.model.rules import AllOf, AnyOf, Award, Condition, Rank, RuleSet, Who
+from ccmotivate.model.rules import RuleSet
 from ccmotivate.writers.figures import figure_name, money_text
 from ccmotivate.writers.handbook.content import Facts, Section, Table
 from ccmotivate.writers.rule_words import EVERY, condition_words, part_words, span_words, ties_words, within_words

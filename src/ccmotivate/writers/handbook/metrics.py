@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ccmotivate.locale import translator
 from ccmotivate.model.handbook import HandbookFacts
-from ccmotivate.model.rules import Metric, MetricKind, RuleSet
+from ccmotivate.model.metrics import Metric, MetricKind
+from ccmotivate.model.rules import RuleSet
 from ccmotivate.writers.figures import ranking_steps
 from ccmotivate.writers.handbook.content import Chapter, Paragraph, Table
 from ccmotivate.writers.rule_words import KINDS, fold_words, formula_words

@@ -7,7 +7,8 @@ from ccmotivate.model.exact import fixed_text, plain_text
 from ccmotivate.model.handbook import Example as Worked
 from ccmotivate.model.handbook import ExampleLine, HandbookFacts, RoleExamples
 from ccmotivate.model.results import FAIL, NOT_ASKED, PASS
-from ccmotivate.model.rules import Criterion, Role, RuleSet, ScoreLine
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.scorecards import Criterion, Role, ScoreLine
 from ccmotivate.writers.figures import figure_name, standard_text, value_text
 from ccmotivate.writers.handbook.content import Example, Listing, Paragraph, Section, Table
 from ccmotivate.writers.rule_words import points_words, span_words

@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from ccmotivate.locale import N_, translator
+from ccmotivate.model.award_rules import Award
 from ccmotivate.model.exact import fixed_text
+from ccmotivate.model.metrics import Metric, MetricKind
 from ccmotivate.model.results import AwardGiven, MonthFacts, PeriodResult
-from ccmotivate.model.rules import Award, Metric, MetricKind, RuleSet
+from ccmotivate.model.rules import RuleSet
 from ccmotivate.writers.award_sentences import award_reason, behind_texts, decision_text, index_texts, tie_sentence
 from ccmotivate.writers.figures import figure_name, metric_behind, number_text, ranking_text, value_text
 from ccmotivate.writers.honours.recognised import known_names, period_within, title_text

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ccmotivate.locale import translator
+from ccmotivate.model.award_rules import Award
 from ccmotivate.model.calendar import Period, PeriodKind, parse_period
 from ccmotivate.model.exact import fixed_text
 from ccmotivate.model.results import AwardGiven, PeriodResult
-from ccmotivate.model.rules import Award, RuleSet
+from ccmotivate.model.rules import RuleSet
 from ccmotivate.writers.award_sentences import award_reason, names_of
 from ccmotivate.writers.sentences import partial_text, period_text
 from ccmotivate.writers.text import visible
