@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from ccmotivate.model.words import half_width, nearest, normal, split_unit
+from ccmotivate.model.words import half_width, nearest, normal, normals, split_unit
 
 
 @pytest.mark.parametrize(
@@ -29,6 +31,14 @@ def test_forms_that_are_the_same_word(one: str, other: str) -> None:
 @pytest.mark.parametrize(("one", "other"), [("²", "2"), ("①", "1"), ("A1", "A11"), ("Ⅳ", "IV")])
 def test_forms_that_are_not(one: str, other: str) -> None:
     assert normal(one) != normal(other)
+
+
+ODD = "\0\n \u3000\uff21\uff41I0\uff08\uff05\u200b\u00df\u0130"
+
+
+@given(st.lists(st.text(st.one_of(st.characters(), st.sampled_from(ODD))), max_size=8))
+def test_many_words_at_once_are_as_one_by_one(texts: list[str]) -> None:
+    assert normals(texts) == list(map(normal, texts))
 
 
 def test_half_width() -> None:

@@ -138,8 +138,13 @@ SHAPES: dict[str, Callable[[str], str]] = {
 }
 
 
+@pytest.mark.parametrize("alone", [True, False], ids=["looked at by the parser", "looked at here"])
 @pytest.mark.parametrize("shape", SHAPES)
-def test_every_shape_of_xml_gives_the_same_sheet(tmp_path: Path, shape: str) -> None:
+def test_every_shape_of_xml_gives_the_same_sheet(
+    tmp_path: Path, shape: str, alone: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not alone:
+        monkeypatch.setattr(sheets, "MAX_ALONE", 0)
     with xlsxwriter.Workbook(tmp_path / "plain.xlsx") as book:
         percent = book.add_format({"num_format": "0.0%"})
         sheet = book.add_worksheet()
@@ -236,9 +241,12 @@ def test_whatever_the_parser_raises_is_one_refusal(
     assert json.loads(answer[8:]) == {"refused": "malformed-workbook", "facts": {"reason": "odd"}, "sheets": []}
 
 
+@pytest.mark.parametrize("alone", [True, False])
 def test_a_parser_that_dies_of_little_memory_gets_more_once_the_file_has_passed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, alone: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    if not alone:
+        monkeypatch.setattr(sheets, "MAX_ALONE", 0)
     monkeypatch.setattr(isolated, "NARROW", 8)
     assert [sheet.name for sheet in read(agents(tmp_path / "march.xlsx")).sheets] == ["坐席 ", "藏", "deeper"]
 
