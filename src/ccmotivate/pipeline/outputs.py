@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,9 +65,10 @@ def write_problems(
 
 
 def put(writers: Mapping[Path, Fill], options: Options) -> list[Path]:
+    """Let files take their places together; what will tell of them is loaded while they are checked."""
     from ccmotivate.writers.files import replace_files
 
-    replace_files(writers, force=options.force)
+    replace_files(writers, force=options.force, meanwhile=partial(import_module, "ccmotivate.writers.terminal"))
     return list(writers)
 
 

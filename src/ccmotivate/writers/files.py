@@ -69,12 +69,15 @@ Fill = Callable[[Path], WorkbookShape | None]
 """What fills the (existing, empty, private) temporary file; of a workbook it says what must be found in it."""
 
 
-def replace_files(writers: Mapping[Path, Fill], *, force: bool = False) -> None:
+def replace_files(
+    writers: Mapping[Path, Fill], *, force: bool = False, meanwhile: Callable[[], object] = lambda: None
+) -> None:
     """Write each file beside its target, check the workbooks, then let them take their places.
 
     Args:
         writers: target to what fills its temporary file.
         force: replace files even if ccmotivate did not write them.
+        meanwhile: called while the last file is checked.
 
     Raises:
         NotOursError: a target exists, is not ours, and ``force`` is off; nothing is written then.
@@ -94,6 +97,7 @@ def replace_files(writers: Mapping[Path, Fill], *, force: bool = False) -> None:
                 _sync(staged[target])
                 if shape is not None:
                     checks.append(checker.submit(verify_workbook, staged[target], shape))
+            meanwhile()
             for check in checks:
                 check.result()
         for target, temporary in staged.items():

@@ -83,6 +83,11 @@ class Cells:
         return cls((style,), [0] * len(distinct), text_bodies([str(text) for text in distinct]), codes)
 
     @classmethod
+    def distinct(cls, texts: Sequence[str]) -> Cells:
+        """A column of texts that hardly repeat: nobody looks for equal ones."""
+        return cls((Style(),), [0] * len(texts), text_bodies(texts), np.arange(len(texts)))
+
+    @classmethod
     def labels(cls, codes: Codes, texts: Sequence[str], styles: Sequence[Style]) -> Cells:
         """A column of known words: ``texts[code]`` in ``styles[code]``."""
         return cls(tuple(styles), list(range(len(texts))), [text_body(text) for text in texts], codes)

@@ -73,7 +73,7 @@ def _block(month: MonthCells, metric: Metric, rows: Rows, lang: str) -> list[Cel
         Cells.labels(codes[rows], standards, [Style()] * len(standards)),
         _verdicts(status_of(result, metric.id)[rows], lang),
         gap_cells(month, metric, rows),
-        Cells.texts(np.array(result.sources.of(metric.id, rows), dtype=object)),
+        Cells.distinct(result.sources.of(metric.id, rows)),
     ]
 
 
