@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -241,14 +242,30 @@ def test_whatever_the_parser_raises_is_one_refusal(
     assert json.loads(answer[8:]) == {"refused": "malformed-workbook", "facts": {"reason": "odd"}, "sheets": []}
 
 
+@pytest.mark.parametrize("memory", [8, *range(30, 48, 2)])  # too little to start, to unpack, to parse
 @pytest.mark.parametrize("alone", [True, False])
 def test_a_parser_that_dies_of_little_memory_gets_more_once_the_file_has_passed(
-    tmp_path: Path, alone: bool, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, alone: bool, memory: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not alone:
         monkeypatch.setattr(sheets, "MAX_ALONE", 0)
-    monkeypatch.setattr(isolated, "NARROW", 8)
+    monkeypatch.setattr(isolated, "NARROW", memory)
     assert [sheet.name for sheet in read(agents(tmp_path / "march.xlsx")).sheets] == ["坐席 ", "藏", "deeper"]
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_a_damaged_part_is_named(tmp_path: Path, alone: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not alone:
+        monkeypatch.setattr(sheets, "MAX_ALONE", 0)
+    path = agents(tmp_path / "march.xlsx")
+    data = bytearray(path.read_bytes())
+    with zipfile.ZipFile(path) as package:
+        part = package.getinfo(hostile.SHEET)
+    start = part.header_offset + 30 + len(part.filename)
+    data[start : start + 8] = b"\xff" * 8
+    path.write_bytes(data)
+    _, (found,) = read_book(path)
+    assert (found.code, found.value) == ("broken-zip", hostile.SHEET)
 
 
 def test_a_large_file_is_parsed_after_the_guard_has_seen_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ccmotivate.writers import deflating
 from ccmotivate.writers.deflating import write_deflated
 from ccmotivate.writers.package import entry
 
@@ -59,6 +60,13 @@ def test_the_same_bytes_with_one_processor_and_with_many(monkeypatch: pytest.Mon
         monkeypatch.setattr(os, "cpu_count", lambda count=processors: count)
         made.append(packed(chunks))
     assert len(set(made)) == 1
+
+
+def test_a_part_larger_than_it_was_said_to_be_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deflating, "ZIP64_LIMIT", 1_000)
+    assert packed([b"x" * 2_000], huge=True)
+    with pytest.raises(zipfile.LargeZipFile, match=r"part\.xml: 2000 bytes"):
+        packed([b"x" * 2_000])
 
 
 def test_a_failing_source_is_not_swallowed(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ _COLLECT_AFTER = 50_000_000
 def main() -> None:
     """Run ccmotivate; a bug says one line and where its report was written, never a traceback."""
     gc.set_threshold(_COLLECT_AFTER)
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # no other package has a say in what a rule means
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"  # no other package has a say in what a rule means
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a GBK console has no ✓, and must not stop a cron job for it

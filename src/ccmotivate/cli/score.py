@@ -50,6 +50,7 @@ def score(
         together=together,
         keep_going=keep_going,
         force=force,
+        later=() if json else ("ccmotivate.writers.terminal",),
         wait=wait,
     )
     raise typer.Exit(run(files, rules, options, Talk(json=json, quiet=quiet)))

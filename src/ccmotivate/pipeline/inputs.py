@@ -128,7 +128,7 @@ class Inputs:
 
 
 def _load_ahead(options: Options) -> None:
-    """Load what a file that can be read will need, while its parser is still at work."""
+    """Load what a sound file will need, while its parser is still at work."""
     for name in ("pandas", "ccmotivate.readers.agents", "ccmotivate.engine.months"):
         import_module(name)
     if options.write:

@@ -29,4 +29,5 @@ class Options:
     keep_going: bool = False
     force: bool = False
     write: bool = True
+    later: tuple[str, ...] = ()  # modules that the caller needs in the end, loaded while there is nothing else to do
     wait: float = 30.0  # seconds, for another run that holds the same folder

@@ -65,10 +65,14 @@ def write_problems(
 
 
 def put(writers: Mapping[Path, Fill], options: Options) -> list[Path]:
-    """Let files take their places together; what will tell of them is loaded while they are checked."""
+    """Let files take their places together."""
     from ccmotivate.writers.files import replace_files
 
-    replace_files(writers, force=options.force, meanwhile=partial(import_module, "ccmotivate.writers.terminal"))
+    def load() -> None:
+        for name in options.later:
+            import_module(name)
+
+    replace_files(writers, force=options.force, meanwhile=load)
     return list(writers)
 
 

@@ -1,4 +1,4 @@
-"""The door: what a file is, by its content, and whether a parser may see it.
+"""The door: what a file is, by its content, and whether what a parser says of it may count.
 
 Nothing here parses cells. A file is read once into memory, told apart by its first bytes, and, when it is a
 zip, held against the limits of ``limits.py``: number and size of the members, what they really unpack to,

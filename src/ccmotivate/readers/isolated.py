@@ -1,7 +1,7 @@
 """Workbooks are parsed in a process of their own: an allocation bomb ends that process, not this one.
 
 The file's bytes go in through a pipe, columns come out; nothing of the child is unpickled or executed here. The child
-works while this process does something else: load the rules, guard the same file, score the one before.
+works while this process does something else: load the rules, guard a large file, score the one before.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ TIMEOUT = 60.0
 """Seconds, and one more for each MiB of the file; the largest xls (65,536 rows of 25 columns) takes about 10."""
 
 NARROW = 450
-"""MiB of address space of a child whose file nobody has looked at: a full xls sheet needs about 350."""
+"""MiB of address space of a child whose file this process has not looked at: a full xls sheet needs about 350."""
 
 WIDE = 4096
 """MiB for a file that passed the guard: Excel's largest sheet of agents (1,048,576 rows of 25 columns)."""
@@ -36,7 +36,7 @@ WIDE = 4096
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A sheet as its parser sees it; ``place`` counts all sheets of the workbook, marks are empty for xlsx."""
+    """A sheet as its parser sees it; ``place`` counts all sheets of the workbook; ``xlsx-values`` has no marks."""
 
     name: str
     visible: bool
@@ -47,11 +47,15 @@ class Parsed:
     uncalculated: set[Position] = field(default_factory=set)
 
 
+_WANTING = ("reader-stopped", "malformed-workbook")
+
+
 class Parsing:
     """A file at its parser; ``memory`` in MiB, ``NARROW`` when not given."""
 
     def __init__(self, data: bytes, kind: str, memory: int | None = None) -> None:
         self.kind = kind
+        self._is_late = False
         self._seconds = TIMEOUT + len(data) / MIB
         command = [sys.executable, "-P", "-m", "ccmotivate.readers.parser", kind, str(memory or NARROW)]
         roots = [os.environ.get("PYTHONPATH"), str(Path(__file__).resolve().parents[2])]
@@ -79,6 +83,7 @@ class Parsing:
         try:
             answer, _ = self._child.communicate(timeout=limit)
         except subprocess.TimeoutExpired:
+            self._is_late = True
             raise Refusal("reader-stopped", reason=f"> {limit:.0f} s") from None
         except ValueError:  # its pipe is closed: it was stopped before
             raise Refusal("reader-stopped", reason="stopped") from None
@@ -90,6 +95,10 @@ class Parsing:
             return _read(answer)
         except (ValueError, LookupError, TypeError):
             raise Refusal("reader-stopped", reason="no answer") from None
+
+    def may_lack_memory(self, refusal: Refusal) -> bool:
+        """True when a refusal may be for want of memory, which shows in many ways; being late is none of them."""
+        return refusal.code in _WANTING and not self._is_late
 
     def stop(self) -> None:
         """End the child, whatever it is at."""
@@ -108,7 +117,7 @@ def _read(answer: bytes) -> tuple[list[Parsed], list[str]]:
     start = HEAD_BYTES + int.from_bytes(answer[:HEAD_BYTES], "little")
     head: dict[str, Any] = json.loads(answer[HEAD_BYTES:start].decode("utf-8", "surrogatepass"))
     if "refused" in head:
-        raise Refusal(head["refused"], cell=head.get("cell"), sheet=head.get("sheet"), **head["facts"])
+        raise Refusal(head["refused"], head.get("value"), head.get("sheet"), head.get("cell"), **head["facts"])
     sheets = []
     for found in head["sheets"]:
         columns = []

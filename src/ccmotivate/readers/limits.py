@@ -28,8 +28,8 @@ MAX_UNSEEN = 16 * MIB
 """Bytes on disk of a package of XML that is parsed, within little memory, while the guard looks at it."""
 
 MAX_ALONE = 2 * MIB
-"""Bytes on disk of a package of XML that its parser looks at by itself: about 15,000 agents. Of larger ones that would
-take longer than everything that is done meanwhile."""
+"""Bytes on disk of a package of XML that its parser looks at by itself: about 15,000 agents. With a larger one it would
+be at work longer than the rules and pandas take to load."""
 
 MAX_INDEX_PART = 32 * MIB
 """Unpacked bytes of a member that only describes others (styles, relations, list of sheets); 1 MiB is much."""

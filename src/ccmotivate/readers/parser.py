@@ -23,7 +23,8 @@ def main(kind: str, memory: int) -> int:
         facts: dict[str, object] = {"others": others}
     except Refusal as refusal:
         said = {name: str(fact) for name, fact in refusal.facts.items()}
-        facts = {"refused": refusal.code, "cell": refusal.cell, "sheet": refusal.sheet, "facts": said}
+        value = None if refusal.value is None else str(refusal.value)
+        facts = {"refused": refusal.code, "value": value, "cell": refusal.cell, "sheet": refusal.sheet, "facts": said}
     except MemoryError:
         facts = {"refused": "reader-stopped", "facts": {"reason": "memory"}}
     except BaseException as failure:  # parsers raise anything on malformed files, panics included

@@ -112,7 +112,9 @@ def check_ids(
         forms[form].append(text)
     shared = [texts for texts in forms.values() if len(texts) > 1]
     alike = {text for texts in shared for text in texts}
-    first_at = {text: ids.index(text) for text in alike}
+    first_at: dict[str, int] = {}
+    for position, text in enumerate(ids) if alike else ():
+        first_at.setdefault(text, position)
     for texts in shared:
         for other in texts[1:]:
             here, there = ref(first_at[other]), ref(first_at[texts[0]])

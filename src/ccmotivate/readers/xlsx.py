@@ -7,7 +7,6 @@ here while its values are parsed there.
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 
 from ccmotivate.readers.assembling import assemble, marks_of
 from ccmotivate.readers.cells import Sheet
@@ -33,9 +32,9 @@ def read(data: bytes, parsing: Parsing | None, meanwhile: Callable[[], None]) ->
         try:
             parsed, others = parsing.sheets()
         except Refusal as refusal:
-            if refusal.code != "reader-stopped":
+            if not parsing.may_lack_memory(refusal):
                 raise
-            parsing = None  # for want of memory, perhaps: it gets more when the file has been seen here
+            parsing = None  # it gets more memory when the file has been seen here
         else:
             return [assemble(sheet, marks_of(sheet)) for sheet in parsed], others
     seen = look(data)
@@ -48,6 +47,9 @@ def read(data: bytes, parsing: Parsing | None, meanwhile: Callable[[], None]) ->
 def _values(data: bytes, parsing: Parsing | None) -> tuple[list[Parsed], list[str]]:
     """What the parser found; one that failed for want of memory gets more, now that the file has passed."""
     if parsing is not None:
-        with suppress(Refusal):  # want of memory shows in many ways
+        try:
             return parsing.sheets()
+        except Refusal as refusal:
+            if not parsing.may_lack_memory(refusal):
+                raise
     return Parsing(data, "xlsx-values", WIDE).sheets()

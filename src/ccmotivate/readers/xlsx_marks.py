@@ -273,8 +273,8 @@ class _Slow:
     def run(self, chunks: Iterable[bytes]) -> Marks:
         parse(chunks, self._start, self._end, self._text)
         for style, where in self._found.items():
-            rows, columns = zip(*where, strict=True)
-            self._marks.formats.append((self._styles[style], list(rows), list(columns)))
+            rows, columns = [row for row, _ in where], [column for _, column in where]
+            self._marks.formats.append((self._styles[style], rows, columns))
         return self._marks
 
     def _start(self, name: str, attributes: Attributes) -> None:
@@ -298,10 +298,7 @@ class _Slow:
             if found is None:
                 raise Refusal("malformed-workbook", reason=f"address {ref[:20]!r}")
             self._row = int(found[2]) - 1
-            column = 0
-            for letter in found[1].upper():
-                column = column * 26 + ord(letter) - 64
-            self._column = column - 1
+            self._column = _column(found[1].encode())
         if not (0 <= self._row < MAX_ROWS and self._column < MAX_COLUMNS):
             raise Refusal("malformed-workbook", reason=f"address {ref or self._row + 1!r}")
 

@@ -11,7 +11,7 @@ import zlib
 from collections import deque
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZIP64_LIMIT, ZIP_DEFLATED, ZIP_STORED, LargeZipFile, ZipFile, ZipInfo
 
 _QUICK = 1  # zlib's level: a third of the time of its usual one for a tenth more bytes
 _MOST_WORKERS = 4
@@ -25,6 +25,9 @@ def write_deflated(package: ZipFile, info: ZipInfo, chunks: Iterable[bytes], *, 
         info: the entry, without sizes.
         chunks: the part; best a few megabytes each.
         huge: the part may pass 2 GiB.
+
+    Raises:
+        LargeZipFile: it does, and was not said to; the package is of no use then.
     """
     size, checksum = 0, 0
     workers = min(_MOST_WORKERS, os.cpu_count() or 1)
@@ -39,6 +42,8 @@ def write_deflated(package: ZipFile, info: ZipInfo, chunks: Iterable[bytes], *, 
         for blocks in pending:
             part.write(blocks.result())
         part.write(_deflater().flush())  # the end of the stream
+    if size > ZIP64_LIMIT and not huge:
+        raise LargeZipFile(f"{info.filename}: {size} bytes")
     info.compress_type, info.file_size, info.CRC = ZIP_DEFLATED, size, checksum
     assert package.fp is not None
     package.fp.seek(info.header_offset)

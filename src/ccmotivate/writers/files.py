@@ -70,14 +70,14 @@ Fill = Callable[[Path], WorkbookShape | None]
 
 
 def replace_files(
-    writers: Mapping[Path, Fill], *, force: bool = False, meanwhile: Callable[[], object] = lambda: None
+    writers: Mapping[Path, Fill], *, force: bool = False, meanwhile: Callable[[], None] = lambda: None
 ) -> None:
     """Write each file beside its target, check the workbooks, then let them take their places.
 
     Args:
         writers: target to what fills its temporary file.
         force: replace files even if ccmotivate did not write them.
-        meanwhile: called while the last file is checked.
+        meanwhile: called when all are written, while the last workbook may still be checked.
 
     Raises:
         NotOursError: a target exists, is not ours, and ``force`` is off; nothing is written then.

@@ -47,12 +47,6 @@ def status_of(result: MonthResult, metric: str) -> NDArray[np.int8]:
     return np.full(len(result.agents), NOT_ASKED, dtype=np.int8) if found is None else found
 
 
-def role_codes(result: MonthResult) -> tuple[Codes, list[str]]:
-    """Each agent's role as a place in the list of the month's roles."""
-    codes, roles = pd.factorize(result.agents["role"].to_numpy(dtype=object))
-    return codes, [str(role) for role in roles]
-
-
 def met(values: Exact, criterion: Criterion) -> Bools:
     """Where the values meet a criterion, to explain what the engine decided."""
     if criterion.comparison in _TESTS:
