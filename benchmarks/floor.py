@@ -1,8 +1,9 @@
 """(c) The floor: the fastest parse of the input's cells, and the fastest write of the cells that (b) writes.
 
-``python benchmarks/floor.py INPUT COLUMNS OUT_FOLDER``. Nothing is decided, checked or styled: the input is parsed by
-fastexcel and dropped; the output's cells come as columns from ``cells.keep_columns`` (text already as distinct words
-and codes) and become the plainest XML, compressed at level 1 on a second thread while the next rows are rendered.
+``python benchmarks/floor.py INPUT COLUMNS OUT_FOLDER [--borrow]``. Nothing is decided, checked or styled: the input
+is parsed by fastexcel and dropped; the output's cells come as columns from ``cells.keep_columns`` (text already as
+distinct words and codes) and become the plainest XML, compressed at level 1 on a second thread while the next rows
+are rendered; with ``--borrow`` by (b)'s own code, on all processors.
 """
 
 from __future__ import annotations
@@ -70,8 +71,13 @@ def rows_xml(rows: int, columns: list[Any]) -> Iterator[bytes]:
         yield b"".join([b"%d".__mod__(row).join(line) for row, line in enumerate(lines, start=start + 1)])
 
 
-def write_part(package: zipfile.ZipFile, name: str, chunks: Iterator[bytes], worker: ThreadPoolExecutor) -> None:
-    """Write one part of the package, each chunk compressed while the next is made."""
+def write_part(package: zipfile.ZipFile, name: str, chunks: Iterator[bytes], worker: ThreadPoolExecutor | None) -> None:
+    """Write one part of the package, each chunk compressed by the worker while the next is made; else by (b)'s code."""
+    if worker is None:
+        from ccmotivate.writers.deflating import write_deflated
+
+        write_deflated(package, zipfile.ZipInfo(name), chunks)
+        return
     with package.open(name, "w", force_zip64=True) as part:
         pending: Future[int] | None = None
         for chunk in chunks:
@@ -89,7 +95,7 @@ def sheet_xml(rows: int, columns: list[Any]) -> Iterator[bytes]:
     yield b"</sheetData></worksheet>"
 
 
-def write_book(path: Path, sheets: list[Any]) -> None:
+def write_book(path: Path, sheets: list[Any], *, borrow: bool) -> None:
     """The plainest workbook that opens."""
     count = range(1, len(sheets) + 1)
     overrides = "".join(
@@ -118,15 +124,15 @@ def write_book(path: Path, sheets: list[Any]) -> None:
         for name, text in parts.items():
             package.writestr(name, _HEAD + text.encode())
         for at, (_, rows, columns) in enumerate(sheets, start=1):
-            write_part(package, f"xl/worksheets/sheet{at}.xml", sheet_xml(rows, columns), worker)
+            write_part(package, f"xl/worksheets/sheet{at}.xml", sheet_xml(rows, columns), None if borrow else worker)
 
 
-def main(source: Path, kept: Path, out: Path) -> None:
+def main(source: Path, kept: Path, out: Path, *, borrow: bool) -> None:
     parse(source)
     out.mkdir(parents=True, exist_ok=True)
     for file, sheets in pickle.loads(kept.read_bytes()).items():
-        write_book(out / file, sheets)
+        write_book(out / file, sheets, borrow=borrow)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), borrow="--borrow" in sys.argv[4:])

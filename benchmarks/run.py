@@ -1,7 +1,7 @@
 """Measure ``ccmotivate score`` against a hand-written script and against the floor, and write RESULTS.md.
 
 ``python benchmarks/run.py [--rows 1000 10000 100000] [--repeat 3] [--results FILE]``. Every run is a process of its
-own; (a), (b) and (c) take turns, so that whatever else the machine does falls on all three. Needs Linux or macOS.
+own; (a) to (d) take turns, so that whatever else the machine does falls on all of them. Needs Linux or macOS.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ YEAR_AGENTS = 5_000
 MONTHS = tuple(f"2025-{number:02d}" for number in range(1, 13))
 SAME_WITHIN = 0.005
 PROGRAM = ("-c", "from ccmotivate.cli import main; main()")
-NAMES = {"a": "(a) by hand", "b": "(b) ccmotivate score", "c": "(c) floor"}
+NAMES = {"a": "(a) by hand", "b": "(b) ccmotivate score", "c": "(c) floor", "d": "(d) floor, (b)'s compression"}
 LIBRARIES = (
     "pandas", "numpy", "openpyxl", "python-calamine", "XlsxWriter", "fastexcel", "typer", "pydantic", "ruamel.yaml",
 )  # fmt: skip
@@ -67,13 +67,14 @@ def python(*words: str | Path) -> Command:
 
 
 def commands_for(rows: int) -> dict[str, Command]:
-    """The three competitors on the input of so many rows."""
+    """The competitors on the input of so many rows."""
     source, kept = DATA / f"{rows}.xlsx", DATA / f"{rows}.pickle"
     out = {name: DATA / f"{rows}.{name}" for name in NAMES}
     return {
         "a": python(HERE / "by_hand.py", source, out["a"]),
         "b": python(*PROGRAM, "score", source, "--out", out["b"], "--lang", "en"),
         "c": python(HERE / "floor.py", source, kept, out["c"]),
+        "d": python(HERE / "floor.py", source, kept, out["d"], "--borrow"),
     }
 
 
@@ -93,7 +94,7 @@ def prepare(rows: int) -> None:
 
 
 def measure(rows: int, repeat: int) -> Size:
-    """Take the three in turn, then look at what they wrote.
+    """Take them in turn, then look at what they wrote.
 
     Raises:
         RuntimeError: they did not write the same cells.
@@ -102,7 +103,7 @@ def measure(rows: int, repeat: int) -> Size:
     cells = {name: aside(count_cells, DATA / f"{rows}.{name}") for name in NAMES}
     size = Size(rows, runs, cells, aside(different_cells, DATA / f"{rows}.a", DATA / f"{rows}.b", "Scores"))
     ours = size.total("b")
-    if cells["c"] != cells["b"] or abs(size.total("a") - ours) > SAME_WITHIN * ours:
+    if any(cells[name] != cells["b"] for name in "cd") or abs(size.total("a") - ours) > SAME_WITHIN * ours:
         raise RuntimeError(f"other cells were written: {cells}")
     return size
 
@@ -187,7 +188,7 @@ def targets(sizes: Sequence[Size], help_runs: Mapping[str, Sequence[Run]]) -> li
     wanted = [
         (f"(b) / ({other}) at {size.rows:,} rows", size.ratio("b", other), most if size.rows >= 10_000 else None)
         for size in sizes
-        for other, most in (("a", 0.35), ("c", 2.5))
+        for other, most in (("a", 0.35), ("c", 2.5), ("d", None))
     ]
     by_rows = {size.rows: size for size in sizes}
     if {10_000, 100_000} <= by_rows.keys():
@@ -234,7 +235,7 @@ def report(
         " wrote this file. What is compared, and why it is fair: [README.md](README.md).",
         "",
         *targets(sizes, help_runs),
-        "Ratios are medians of the ratios of each round, in which (a), (b) and (c) ran one after the other.",
+        "Ratios are medians of the ratios of each round, in which (a) to (d) ran one after the other.",
         "",
         "## Seconds and memory",
         "",
