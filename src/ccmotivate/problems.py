@@ -196,6 +196,7 @@ CATALOGUE: Mapping[str, Kind] = {
         N_("the header {value} is not known and was not used; it resembles {nearest}"),
         N_("if it is the same, add to {id} in the rules: aliases: [{value}]"),
     ),
+    "set-aside": _note(N_("{value} of an earlier run no longer holds; it was renamed to {name}")),
     "column-unused": _note(N_("the header {value} is not known and was not used")),
     "column-absent": _note(N_("there is no column for {fields}; it stays blank")),
     "no-identity-column": _error(
@@ -232,6 +233,7 @@ CATALOGUE: Mapping[str, Kind] = {
     "month-column-outranks": _note(
         N_("the month column says {value}, the name {sheet} or {file} another month; the column counts")
     ),
+    "month-option-unused": _note(N_("--month {value} was not used: the data says {month}")),
     "month-conflict": _error(
         N_("the sheet name {sheet} and the file name {file} say different months"),
         N_("rename one of them, or add a month column"),
@@ -263,6 +265,9 @@ CATALOGUE: Mapping[str, Kind] = {
     "computed-out-of-range": _error(
         N_("{metric} computed from these cells is {value}, outside the plausible range {range}"),
         N_("correct the cells, or widen plausible in metrics.yaml"),
+    ),
+    "odd-scale": _note(
+        N_("the header says percent, so {value} was read as {value}%, far below the rest of the column; check {cells}"),
     ),
     "mixed-scale": _error(
         N_("the column mixes two scales: {cells} look like one, {others} like the other"),

@@ -98,6 +98,8 @@ def test_errors_leave_no_award_list_behind(tmp_path: Path, export: Path) -> None
     assert (ran.code, document["months"]) == (1, [])
     error = next(one for one in document["problems"] if one["severity"] == "error")
     assert (error["code"], error["sheet"], error["cell"], error["value"]) == ("not-a-number", "坐席", "G2", "abc")
+    aside = [one["message"] for one in document["problems"] if one["code"] == "set-aside"]
+    assert "renamed to march.awards.stale.xlsx" in aside[1]
     assert error["message"] and error["hint"]
     names = sorted(path.name for path in tmp_path.iterdir())
     assert names == ["march.awards.stale.xlsx", "march.problems.xlsx", "march.scored.stale.xlsx", "march.xlsx"]
@@ -160,6 +162,17 @@ def test_two_inputs_with_one_output_name(tmp_path: Path, export: Path) -> None:
     ran = ccmotivate("score", export, other, "--out", tmp_path / "o", "--lang", "en")
     assert ran.code == 2
     assert "would replace the one of" in ran.err
+
+
+def test_every_file_with_errors_is_named(tmp_path: Path) -> None:
+    many = [row(f"{at:04d}", 五笔字数="abc") for at in range(40)]
+    for name, lines in {"a": many, "b": many, "c": [row("0001", 岗位="呼人")], "d": [row("0001")]}.items():
+        workbook(tmp_path / f"{name}.xlsx", {"坐席": [list(HEADER), *lines]})
+    ran = ccmotivate("check", tmp_path, "--lang", "en")
+    assert ran.code == 1
+    said = {line.split("!")[0] for line in ran.err.splitlines() if line.startswith("error ")}
+    assert said == {"error a.xlsx", "error b.xlsx", "error c.xlsx"}
+    assert "1 without errors, 3 with errors in the data, 0 not read" in ran.err
 
 
 def test_together_pools_a_month(tmp_path: Path) -> None:

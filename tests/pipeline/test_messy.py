@@ -109,6 +109,34 @@ def test_mixed_scale_names_the_cells(tmp_path: Path) -> None:
     assert (found.fields["cells"], found.fields["others"]) == ("I2", "I3, I4")
 
 
+@pytest.mark.parametrize(
+    ("cells", "odd"),
+    [
+        ([0.83, 76, 88, 90, 81, 79], ["0.83"]),
+        ([0.83, 0.9, 88, 90, 81, 79], []),  # as many as a third: it may be so
+        ([0.83, 12, 88, 90, 81, 79], []),  # nor are the others far away
+        ([83, 76, 88, 90, 81, 79], []),
+    ],
+)
+def test_a_cell_far_below_a_column_of_percents_is_a_note(tmp_path: Path, cells: list[float], odd: list[str]) -> None:
+    """The header decides the scale; what looks like a slip is said all the same."""
+    header = ["工作效率(%)" if name == "工作效率" else name for name in HEADER]
+    lines = [row(f"{at:04d}", 工作效率=cell) for at, cell in enumerate(cells)]
+    outcome = run(tmp_path / "2025-03.xlsx", {"坐席": [header, *lines]})
+    assert values(outcome, "productivity") == cells
+    assert [one.value for one in outcome.all_problems if one.code == "odd-scale"] == odd
+    assert outcome.exit_code == 0
+
+
+def test_a_month_option_that_nobody_needs_is_a_note(tmp_path: Path) -> None:
+    sheets = {"坐席": [list(HEADER), row()]}
+    outcome = run(tmp_path / "2025-03.xlsx", sheets, month=Month(2025, 5))
+    (found,) = [one for one in outcome.all_problems if one.code == "month-option-unused"]
+    assert (found.value, found.fields["month"]) == ("2025-05", "2025-03")
+    same = run(tmp_path / "2025-03.xlsx", sheets, month=Month(2025, 3))
+    assert "month-option-unused" not in [one.code for one in same.all_problems]
+
+
 def test_same_id_twice_names_both_rows(tmp_path: Path) -> None:
     outcome = run_rows(tmp_path, row(), row("0002"), row())
     (found,) = [one for one in outcome.all_problems if one.code == "id-twice"]

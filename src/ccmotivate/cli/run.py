@@ -44,7 +44,8 @@ def chosen_scheme(folder: Path | None) -> Scheme:
     """The rules that ``--rules``, the environment or the working folder choose."""
     place, how = choose_rules(folder, os.environ)
     rules, problems = load(place, how)
-    return Scheme(rules, problems, f"{place} ({how})")
+    chosen_by = _("shipped") if how == "shipped" else how
+    return Scheme(rules, problems, f"{place} ({chosen_by})")
 
 
 def run(files: Sequence[str], rules_folder: Path | None, options: Options, talk: Talk) -> int:
@@ -86,7 +87,7 @@ def _report(outcome: Outcome, options: Options, talk: Talk) -> None:
     failed = len({found.source.file for found in outcome.problems if found.is_fatal})
     worth_a_line = outcome.exit_code or not talk.quiet
     if outcome.rules is not None and len(outcome.jobs) + failed > 1 and worth_a_line:
-        terminal.show_summary(err, [job.scored for job in outcome.jobs], failed, options.lang)
+        terminal.show_summary(err, [job.scored for job in outcome.jobs], failed, options.lang, checked=not talk.results)
     if outcome.rules_from and not talk.quiet:
         err.print(_("rules: {folder}").format(folder=outcome.rules_from), soft_wrap=True)
 

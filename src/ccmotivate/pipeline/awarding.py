@@ -208,18 +208,18 @@ def _write(outcome: AwardsOutcome, inputs: Sequence[Input], options: Options, pr
         return outcome
     folders = {entry.path.parent for entry in inputs}
     folder = options.out or (folders.pop() if len(folders) == 1 else Path())
-    stem, written = str(awarded.period), list[Path]()
+    stem, written, aside = str(awarded.period), list[Path](), list[Problem]()
     try:
         with holding(folder, options):
             for entry in inputs if has_errors(awarded.problems) else ():
                 target = options.out or entry.path.parent
                 written += write_problems(awarded.problems, awarded.rules, entry, target, options)
             if awarded.result is None:
-                set_aside(folder, stem, ("awards",))
+                aside += set_aside(folder, stem, ("awards",))
             else:
                 progress("writing", f"{stem}.awards.xlsx")
                 write = partial(write_period, awarded=awarded, lang=options.lang)
                 written += put({folder / f"{stem}.awards.xlsx": write}, options)
     except NotWrittenError as why:
-        return replace(outcome, problems=(*outcome.problems, why.problem), written=tuple(written))
-    return replace(outcome, written=tuple(written))
+        aside.append(why.problem)
+    return replace(outcome, problems=(*outcome.problems, *aside), written=tuple(written))

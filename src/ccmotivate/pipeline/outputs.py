@@ -82,16 +82,19 @@ def put_aside(folder: Path, stems: Sequence[str], options: Options) -> list[Prob
         return []
     try:
         with holding(folder, options):
-            for stem in stems:
-                set_aside(folder, stem)
+            return [note for stem in stems for note in set_aside(folder, stem)]
     except NotWrittenError as why:
         return [why.problem]
-    return []
 
 
-def set_aside(folder: Path, stem: str, kinds: Sequence[str] = ("scored", "awards")) -> None:
-    """Rename our earlier outputs, so that no outdated list passes for current."""
+def set_aside(folder: Path, stem: str, kinds: Sequence[str] = ("scored", "awards")) -> list[Problem]:
+    """Rename our earlier outputs, so that no outdated list passes for current; a note on each."""
     from ccmotivate.writers.files import mark_stale
 
+    notes: list[Problem] = []
     for kind in kinds:
-        mark_stale(folder / f"{stem}.{kind}.xlsx")
+        name = f"{stem}.{kind}.xlsx"
+        stale = mark_stale(folder / name)
+        if stale is not None:
+            notes.append(problem("set-aside", SourceRef(name), name, name=stale.name))
+    return notes

@@ -167,22 +167,22 @@ def _write(job: Job, folder: Path, stem: str, inputs: Sequence[Input], options: 
     """The files of a job: scores and awards, and the problems of each input that has errors."""
     if not options.write:
         return job
-    problems, rules, written = job.scored.problems, job.scored.rules, list[Path]()
+    problems, rules, written, aside = job.scored.problems, job.scored.rules, list[Path](), list[Problem]()
     wrong = has_errors(problems)
     try:
         with holding(folder, options):
             if wrong and stem:
-                set_aside(folder, stem)
+                aside += set_aside(folder, stem)
             for entry in inputs if wrong else ():
                 written += write_problems(problems, rules, entry, options.out or entry.path.parent, options)
             if job.scored.months:
                 progress("writing", f"{stem}.scored.xlsx")
                 written = [*_write_results(job, folder, stem, options), *written]
             if not wrong:
-                set_aside(folder, stem, ("problems",))
+                aside += set_aside(folder, stem, ("problems",))
     except NotWrittenError as why:
-        return replace(job, scored=replace(job.scored, problems=(*problems, why.problem)), written=tuple(written))
-    return replace(job, written=tuple(written))
+        aside.append(why.problem)
+    return replace(job, scored=replace(job.scored, problems=(*problems, *aside)), written=tuple(written))
 
 
 def _write_results(job: Job, folder: Path, stem: str, options: Options) -> list[Path]:

@@ -209,6 +209,11 @@ def read_months(table: Table, rows: Rows, options: MonthOptions, blanks: frozens
         read.bad.update(silent)
     elif silent and names.month is not None:
         read.named = (rows[silent].tolist(), names.origin, names.month)
+    if options.month and not (read.named and read.named[1] == "option"):
+        others = [Month.from_ordinal(one) for one in np.unique(read.months).tolist() if one]
+        if others and others != [options.month]:
+            here = SourceRef(table.file, table.sheet.name)
+            read.problems.append(problem("month-option-unused", here, options.month, month=", ".join(map(str, others))))
     return read
 
 

@@ -26,6 +26,7 @@ from ccmotivate.readers.columns import Column
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+")
 _CLOCK = re.compile(r"(\d+):([0-5]\d):([0-5]\d)(?:\.0+)?")
 _FRACTIONS_UP_TO = Fraction(3, 2)
+_FAR = 20  # a cell below 1 % is odd where all others are above so many percent
 _MAX_DIGITS = 40
 SHOWN_CELLS = 12
 
@@ -233,6 +234,7 @@ def _in_unit(read: ReadColumn, column: ColumnCells, metric: Metric, signs: NDArr
 def _scale(read: ReadColumn, column: ColumnCells, metric: Metric, values: Exact, bare: Bools) -> str:
     """The scale of a column's bare numbers: the header's bracket, the rules, or the vote of a percent column."""
     if column.unit in ("%", "百分比", "percent"):
+        _note_odd_scale(read, column, values, bare)
         return "percent"
     if column.unit in ("‰", "千分比", "permille"):
         return "permille"
@@ -259,6 +261,17 @@ def _scale(read: ReadColumn, column: ColumnCells, metric: Metric, values: Exact,
         )
         return "percent"
     return "fraction" if small.any() else "percent"
+
+
+def _note_odd_scale(read: ReadColumn, column: ColumnCells, values: Exact, bare: Bools) -> None:
+    """A note on the few bare numbers of a percent column that would fit the others only as fractions of 1."""
+    small = bare & (values > 0) & (values <= 1)
+    large = bare & (values > _FRACTIONS_UP_TO)
+    few = np.flatnonzero(small)
+    if 0 < len(few) < int(large.sum()) / 4 and not (large & (values < _FAR)).any():
+        place = int(few[0])
+        here = column.ref(int(column.rows[place]))
+        read.problems.append(problem("odd-scale", here, _text(column, place), cells=_cells(column, few)))
 
 
 def _cells(column: ColumnCells, places: NDArray[np.intp]) -> str:

@@ -192,15 +192,21 @@ def show_problems(err: Console, problems: Sequence[Problem], rules: RuleSet | No
     quiet = [found for found in problems if not found.is_error] if notes else []
     for kind, found, most in ((_("error"), errors, MOST_ERRORS), (_("note"), quiet, MOST_NOTES)):
         style = "bold red" if found is errors else "yellow"
-        for one in found[:most]:
+        shown = found[:most]
+        named = {one.source.file for one in shown}
+        for one in found[most:] if found is errors else ():  # no file with errors goes unnamed
+            if one.source.file not in named:
+                named.add(one.source.file)
+                shown.append(one)
+        for one in shown:
             line = Text.assemble((kind, style), f" {visible(str(one.source), 200)}: ".replace(" : ", " "))
             err.print(line + Text(problem_message(one, lang, rules)), soft_wrap=True)
             hint = problem_hint(one, lang, rules)
             if hint and found is errors:
                 err.print(Text(_("  help: {hint}").format(hint=hint)), soft_wrap=True)
-        if len(found) > most:
+        if len(found) > len(shown):
             more = _("… and {count} more of the kind “{kind}”; all are in the workbook and in --json")
-            err.print(more.format(count=len(found) - most, kind=kind))
+            err.print(more.format(count=len(found) - len(shown), kind=kind))
 
 
 def show_checked(out: Console, scored: Scored, lang: str) -> None:
@@ -217,12 +223,14 @@ def show_checked(out: Console, scored: Scored, lang: str) -> None:
     out.print(Text(line.format(files=files, agents=agents, months=months)), soft_wrap=True)
 
 
-def show_summary(err: Console, jobs: Sequence[Scored], failed: int, lang: str) -> None:
-    """One line over all files, when there were several."""
+def show_summary(err: Console, jobs: Sequence[Scored], failed: int, lang: str, *, checked: bool = False) -> None:
+    """One line over all files, when there were several; ``checked`` when they were not to be scored."""
     _ = translator(lang)
     wrong = sum(1 for job in jobs if any(found.is_error for found in job.problems))
     good = len(jobs) - wrong
     line = _("{good} scored, {wrong} with errors in the data, {failed} not scored")
+    if checked:
+        line = _("{good} without errors, {wrong} with errors in the data, {failed} not read")
     err.print(line.format(good=good, wrong=wrong, failed=failed))
 
 
