@@ -164,6 +164,13 @@ def test_two_inputs_with_one_output_name(tmp_path: Path, export: Path) -> None:
     assert "would replace the one of" in ran.err
 
 
+def test_a_header_that_resembles_a_known_one_comes_with_the_line_to_add(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "2025-03.xlsx", {"坐席": [[*HEADER, "客户满意程度"], [*row("0001"), 1]]})
+    ran = ccmotivate("check", path, "--lang", "en")
+    assert "it resembles" in ran.err
+    assert ran.err.count("aliases: [客户满意程度]") == 1
+
+
 def test_every_file_with_errors_is_named(tmp_path: Path) -> None:
     many = [row(f"{at:04d}", 五笔字数="abc") for at in range(40)]
     for name, lines in {"a": many, "b": many, "c": [row("0001", 岗位="呼人")], "d": [row("0001")]}.items():

@@ -186,8 +186,9 @@ def _some(texts: Sequence[str]) -> str:
 
 
 def show_problems(err: Console, problems: Sequence[Problem], rules: RuleSet | None, lang: str, *, notes: bool) -> None:
-    """Errors first, then notes: place, what is wrong, the fix."""
+    """Errors first, then notes: place, what is wrong, the fix; notes that ask for the same say it once."""
     _ = translator(lang)
+    told: set[str] = set()
     errors = [found for found in problems if found.is_error]
     quiet = [found for found in problems if not found.is_error] if notes else []
     for kind, found, most in ((_("error"), errors, MOST_ERRORS), (_("note"), quiet, MOST_NOTES)):
@@ -202,7 +203,8 @@ def show_problems(err: Console, problems: Sequence[Problem], rules: RuleSet | No
             line = Text.assemble((kind, style), f" {visible(str(one.source), 200)}: ".replace(" : ", " "))
             err.print(line + Text(problem_message(one, lang, rules)), soft_wrap=True)
             hint = problem_hint(one, lang, rules)
-            if hint and found is errors:
+            if hint and (found is errors or hint not in told):
+                told.add(hint)
                 err.print(Text(_("  help: {hint}").format(hint=hint)), soft_wrap=True)
         if len(found) > len(shown):
             more = _("… and {count} more of the kind “{kind}”; all are in the workbook and in --json")
