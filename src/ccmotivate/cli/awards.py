@@ -9,7 +9,9 @@ import typer
 from ccmotivate.cli.award_run import Wanted, compute, report
 from ccmotivate.cli.language import LANG, _
 from ccmotivate.cli.options import (
+    ForceFlag,
     JsonFlag,
+    KeepGoingFlag,
     LangOption,
     LedgerOption,
     MonthOption,
@@ -35,11 +37,9 @@ def awards(
     partial: Annotated[
         bool, typer.Option("--partial", help=_("The period is not over: award on the months so far, marked as such."))
     ] = False,
-    keep_going: Annotated[
-        bool, typer.Option("--keep-going", help=_("Score the sound rows even if others have errors (exit code 1)."))
-    ] = False,
+    keep_going: KeepGoingFlag = False,
     ledger: LedgerOption = None,
-    force: Annotated[bool, typer.Option("--force", help=_("Overwrite files that ccmotivate did not write."))] = False,
+    force: ForceFlag = False,
     wait: WaitOption = 30.0,
     lang: LangOption = None,
     json: JsonFlag = False,

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ccmotivate.cli.language import LANG, _
-from ccmotivate.cli.options import JsonFlag, LangOption, MonthOption, QuietFlag, RulesFolder, WaitOption, YearOption
+from ccmotivate.cli.options import (
+    ForceFlag,
+    JsonFlag,
+    LangOption,
+    MonthOption,
+    OutWorkbook,
+    QuietFlag,
+    RulesFolder,
+    SoundRowsFlag,
+    WaitOption,
+    YearOption,
+)
 from ccmotivate.cli.run import Talk, chosen_scheme, json_stream, progress_line
 from ccmotivate.pipeline.correcting import CorrectionOutcome, correct
 from ccmotivate.pipeline.options import Options
@@ -19,15 +29,11 @@ def diff(
     old: Annotated[str, typer.Argument(metavar="OLD", help=_("The export as it was."))],
     new: Annotated[str, typer.Argument(metavar="NEW", help=_("The export as it is now."))],
     rules: RulesFolder = None,
-    out: Annotated[
-        Path | None, typer.Option("--out", metavar="DIR|FILE", help=_("Write a workbook there; else none is written."))
-    ] = None,
+    out: OutWorkbook = None,
     month: MonthOption = None,
     year: YearOption = None,
-    keep_going: Annotated[
-        bool, typer.Option("--keep-going", help=_("Take the sound rows even if others have errors."))
-    ] = False,
-    force: Annotated[bool, typer.Option("--force", help=_("Overwrite a file that ccmotivate did not write."))] = False,
+    keep_going: SoundRowsFlag = False,
+    force: ForceFlag = False,
     wait: WaitOption = 30.0,
     lang: LangOption = None,
     json: JsonFlag = False,

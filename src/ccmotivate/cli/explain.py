@@ -10,6 +10,7 @@ import typer
 from ccmotivate.cli.language import LANG, _
 from ccmotivate.cli.options import (
     Files,
+    ForceFlag,
     JsonFlag,
     LangOption,
     MonthOption,
@@ -46,7 +47,7 @@ def explain(
     rules: RulesFolder = None,
     month: MonthOption = None,
     year: YearOption = None,
-    force: Annotated[bool, typer.Option("--force", help=_("Overwrite files that ccmotivate did not write."))] = False,
+    force: ForceFlag = False,
     lang: LangOption = None,
     json: JsonFlag = False,
     quiet: QuietFlag = False,

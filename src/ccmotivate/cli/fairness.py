@@ -11,7 +11,16 @@ from typing import Annotated
 import typer
 
 from ccmotivate.cli.language import LANG, _
-from ccmotivate.cli.options import Files, JsonFlag, LangOption, MonthOption, QuietFlag, RulesFolder, YearOption
+from ccmotivate.cli.options import (
+    Files,
+    ForceFlag,
+    JsonFlag,
+    LangOption,
+    MonthOption,
+    QuietFlag,
+    RulesFolder,
+    YearOption,
+)
 from ccmotivate.cli.run import Talk, chosen_scheme, json_stream, progress_line
 from ccmotivate.pipeline.fairness import FairnessOutcome, look, write
 from ccmotivate.pipeline.inputs import Inputs
@@ -47,7 +56,7 @@ def fairness(
     keep_going: Annotated[
         bool, typer.Option("--keep-going", help=_("Leave out rows with errors and look at the rest."))
     ] = False,
-    force: Annotated[bool, typer.Option("--force", help=_("Overwrite files that ccmotivate did not write."))] = False,
+    force: ForceFlag = False,
     lang: LangOption = None,
     json: JsonFlag = False,
     quiet: QuietFlag = False,

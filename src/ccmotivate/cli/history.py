@@ -9,7 +9,7 @@ import typer
 
 from ccmotivate.cli.language import LANG, _
 from ccmotivate.cli.ledger_run import in_words, with_ledger
-from ccmotivate.cli.options import JsonFlag, LangOption, LedgerOption, RulesFolder, WaitOption, period_of
+from ccmotivate.cli.options import ForceFlag, JsonFlag, LangOption, LedgerOption, RulesFolder, WaitOption, period_of
 from ccmotivate.cli.run import chosen_scheme, json_stream
 from ccmotivate.model.calendar import Period
 from ccmotivate.problems import Problem
@@ -27,7 +27,7 @@ def history(
         typer.Option("--period", metavar="PERIOD", parser=period_of, help=_("Only this period, and those within it.")),
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE.xlsx", help=_("Write a workbook as well."))] = None,
-    force: Annotated[bool, typer.Option("--force", help=_("Overwrite a file that ccmotivate did not write."))] = False,
+    force: ForceFlag = False,
     rules: RulesFolder = None,
     ledger: LedgerOption = None,
     wait: WaitOption = 30.0,

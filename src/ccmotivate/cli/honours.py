@@ -12,6 +12,7 @@ import typer
 from ccmotivate.cli.award_run import Wanted, compute, show_problems
 from ccmotivate.cli.language import LANG, _
 from ccmotivate.cli.options import (
+    ForceFlag,
     LangOption,
     LedgerOption,
     MonthOption,
@@ -50,7 +51,7 @@ def honours(
     month: MonthOption = None,
     year: YearOption = None,
     ledger: LedgerOption = None,
-    force: Annotated[bool, typer.Option("--force", help=_("Overwrite files that ccmotivate did not write."))] = False,
+    force: ForceFlag = False,
     wait: WaitOption = 30.0,
     lang: LangOption = None,
     quiet: QuietFlag = False,

@@ -61,6 +61,14 @@ RulesFolder = Annotated[
 OutFolder = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help=_("Where to write; else beside each input."))
 ]
+OutWorkbook = Annotated[
+    Path | None, typer.Option("--out", metavar="DIR|FILE", help=_("Write a workbook there; else none is written."))
+]
+ForceFlag = Annotated[bool, typer.Option("--force", help=_("Overwrite files that ccmotivate did not write."))]
+KeepGoingFlag = Annotated[
+    bool, typer.Option("--keep-going", help=_("Score the sound rows even if others have errors (exit code 1)."))
+]
+SoundRowsFlag = Annotated[bool, typer.Option("--keep-going", help=_("Take the sound rows even if others have errors."))]
 MonthOption = Annotated[
     Month | None,
     typer.Option(

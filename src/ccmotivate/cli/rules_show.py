@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ccmotivate.cli.language import LANG, _
-from ccmotivate.cli.options import LangOption, month_of
+from ccmotivate.cli.options import ForceFlag, LangOption, month_of
 from ccmotivate.cli.run import json_stream
 from ccmotivate.model.period import Month
 from ccmotivate.pipeline.options import Options
@@ -47,7 +47,7 @@ def rules_show(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help=_("Where to write it; else to the screen."))
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help=_("Overwrite files that ccmotivate did not write."))] = False,
+    force: ForceFlag = False,
     lang: LangOption = None,
 ) -> None:
     """Exit 0, or 2 when the rules cannot be used or the file not be written."""

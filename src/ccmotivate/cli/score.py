@@ -9,7 +9,9 @@ import typer
 from ccmotivate.cli.language import LANG, _
 from ccmotivate.cli.options import (
     Files,
+    ForceFlag,
     JsonFlag,
+    KeepGoingFlag,
     LangOption,
     MonthOption,
     OutFolder,
@@ -30,10 +32,8 @@ def score(
     together: Annotated[
         bool, typer.Option("--together", help=_("Pool all files of a month: ranks and awards across them."))
     ] = False,
-    keep_going: Annotated[
-        bool, typer.Option("--keep-going", help=_("Score the sound rows even if others have errors (exit code 1)."))
-    ] = False,
-    force: Annotated[bool, typer.Option("--force", help=_("Overwrite files that ccmotivate did not write."))] = False,
+    keep_going: KeepGoingFlag = False,
+    force: ForceFlag = False,
     wait: WaitOption = 30.0,
     lang: LangOption = None,
     json: JsonFlag = False,

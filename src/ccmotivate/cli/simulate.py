@@ -13,10 +13,13 @@ import typer
 from ccmotivate.cli.language import LANG, _
 from ccmotivate.cli.options import (
     Files,
+    ForceFlag,
     JsonFlag,
     LangOption,
     MonthOption,
+    OutWorkbook,
     QuietFlag,
+    SoundRowsFlag,
     WaitOption,
     YearOption,
     period_of,
@@ -58,15 +61,11 @@ def simulate(
         Period | None,
         typer.Option("--period", metavar="PERIOD", parser=period_of, help=_("Only this period: 2025-Q1, 2025 …")),
     ] = None,
-    out: Annotated[
-        Path | None, typer.Option("--out", metavar="DIR|FILE", help=_("Write a workbook there; else none is written."))
-    ] = None,
+    out: OutWorkbook = None,
     month: MonthOption = None,
     year: YearOption = None,
-    keep_going: Annotated[
-        bool, typer.Option("--keep-going", help=_("Take the sound rows even if others have errors."))
-    ] = False,
-    force: Annotated[bool, typer.Option("--force", help=_("Overwrite a file that ccmotivate did not write."))] = False,
+    keep_going: SoundRowsFlag = False,
+    force: ForceFlag = False,
     wait: WaitOption = 30.0,
     lang: LangOption = None,
     json: JsonFlag = False,
