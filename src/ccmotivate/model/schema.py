@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -71,6 +72,7 @@ Text = Annotated[str, Field(min_length=1, max_length=200)]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
 FigureText = Annotated[Any, AfterValidator(parse_figure)]
 Number = Annotated[Any, AfterValidator(_plain_number), AfterValidator(_not_negative)]
+IdentityText = Literal["agent_id", "name", "role", "project", "team", "site"]
 Places = Annotated[int, Field(ge=1, le=1000)]
 
 
@@ -129,13 +131,42 @@ class WordsRule(Written):
     totals: list[Text]
 
 
+def _zone(text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise PydanticCustomError("rule-unknown-zone", "not a time zone") from None
+    return text
+
+
+def _encoding(text: str) -> str:
+    try:
+        "".encode(text)
+    except (LookupError, ValueError):
+        raise PydanticCustomError("rule-unknown-encoding", "not an encoding") from None
+    return text
+
+
+class ReadingRule(Written):
+    """How cells and text files are read."""
+
+    decimal: Literal[".", ","] = "."
+    dates: Literal["year-month-day", "day-month-year", "month-day-year"] = "year-month-day"
+    zone: Annotated[Text, AfterValidator(_zone)] | None = None
+    encoding: Annotated[Text, AfterValidator(_encoding)] | None = None
+    separator: Literal[",", ";", "tab", "|"] | None = None
+    hidden_rows: Literal["read", "leave_out", "error"] = "read"
+    exclude: dict[IdentityText, list[Text]] = {}
+
+
 class ColumnsFile(Written):
     """``columns.yaml``."""
 
-    columns: dict[Literal["month", "agent_id", "name", "role", "project", "team", "site"], ColumnRule]
+    columns: dict[Literal["month", IdentityText], ColumnRule]
     detail_sheets: dict[Id, DetailSheetRule] = {}
     units: list[Text] = []
     words: WordsRule
+    reading: ReadingRule = ReadingRule()
     levels: dict[Id, Labelled] = {}
 
 
