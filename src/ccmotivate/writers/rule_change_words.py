@@ -57,6 +57,7 @@ _ASPECTS: Mapping[Aspect, str] = {
     Aspect.PLAUSIBLE: N_("plausible range"),
     Aspect.GOOD: N_("which is better"),
     Aspect.SCALE: N_("bare numbers are read as"),
+    Aspect.UNIT: N_("bare numbers are in"),
     Aspect.FORMULA: N_("formula"),
     Aspect.BLANKS: N_("a blank counts"),
     Aspect.DETAIL: N_("made from"),
@@ -90,6 +91,11 @@ _CHOICES: Mapping[tuple[Aspect, str], str] = {
     (Aspect.SCALE, "percent"): N_("percent (%)"),
     (Aspect.SCALE, "permille"): N_("per mille (‰)"),
     (Aspect.SCALE, ""): N_("what the column shows"),
+    (Aspect.UNIT, "seconds"): N_("seconds"),
+    (Aspect.UNIT, "minutes"): N_("minutes"),
+    (Aspect.UNIT, "hours"): N_("hours"),
+    (Aspect.UNIT, "days"): N_("days"),
+    (Aspect.UNIT, ""): N_("the unit of the header"),
     (Aspect.DEFAULT, ""): N_("nothing"),
 }
 _WORD_LISTS = (Aspect.ALIASES, Aspect.PASSES, Aspect.FAILS, Aspect.NO_DATA, Aspect.TOTALS, Aspect.UNITS)
