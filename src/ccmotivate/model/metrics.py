@@ -79,7 +79,7 @@ class Metric:
 
     ``formula`` computes it from other metrics: ``blanks_count`` is what a blank input counts where another input is
     filled. ``detail`` folds it from a sheet. In both, percent metrics read and give shares: 1 is 100 %. Values of a
-    duration are in seconds; ``unit`` is what bare numbers in its column are: ``seconds``, ``minutes``, ``hours``, ``days``.
+    duration are in seconds; ``unit`` (``seconds``, ``minutes``, …) is what bare numbers in its column are.
     """
 
     id: str
