@@ -485,7 +485,9 @@ CATALOGUE: Mapping[str, Kind] = {
     "rule-missing-key": _fatal(N_("the key {key} is missing"), N_("add it")),
     "rule-not-allowed": _fatal(N_("{value} is not allowed here; allowed: {allowed}"), N_("did you mean {nearest}?")),
     "rule-unknown-word": _fatal(N_("{value} is not one of the {what}: {allowed}"), N_("did you mean {nearest}?")),
-    "rule-not-a-number": _fatal(N_("expected a number, got {value}"), N_("write it like 75, 0.5 or 75%")),
+    "rule-not-a-number": _fatal(
+        N_("expected a number, got {value}"), N_("write it like 75, 0.5 or 75%; a time like 3:25 or 205s")
+    ),
     "rule-not-a-count": _fatal(N_("{key} must be a whole number of at least 1, got {value}"), N_("write it like 3")),
     "rule-negative": _fatal(N_("expected a number of at least 0, got {value}"), N_("remove the minus sign")),
     "rule-bad-id": _fatal(N_("{value} is not an id"), N_("use small letters, digits and _, starting with a letter")),
@@ -545,6 +547,10 @@ CATALOGUE: Mapping[str, Kind] = {
         N_("blanks_count needs a formula"), N_("add the formula or remove blanks_count")
     ),
     "rule-scale-of-what": _fatal(N_("scale {value} is for percent and per mille metrics only"), N_("remove it")),
+    "rule-unit-of-what": _fatal(N_("the unit {value} is for metrics of kind duration only"), N_("remove it")),
+    "rule-fraction-or-percent": _fatal(
+        N_("{value} of a percent metric could mean {percent}% or {value}%"), N_("write {percent}% or {value}%")
+    ),
     "rule-range-of-words": _fatal(N_("a metric of kind {value} has no range"), N_("remove plausible")),
     "rule-range-upside-down": _fatal(N_("the range starts above its end"), N_("swap from and to")),
     "rule-dated-mixed": _fatal(

@@ -166,6 +166,7 @@ def _metric(metric: Metric) -> Iterator[Found]:
     yield fact(Aspect.PLAUSIBLE, metric.plausible)
     yield fact(Aspect.GOOD, metric.good)
     yield fact(Aspect.SCALE, metric.scale or "")
+    yield fact(Aspect.UNIT, metric.unit or "")
     if metric.formula is not None:
         yield fact(Aspect.FORMULA, metric.formula, metric.formula.tree)
     if metric.blanks_count is not None:

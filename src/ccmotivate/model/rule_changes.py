@@ -63,6 +63,7 @@ class Aspect(StrEnum):
     PLAUSIBLE = "plausible"
     GOOD = "good"
     SCALE = "scale"
+    UNIT = "unit"
     FORMULA = "formula"
     BLANKS = "blanks_count"
     DETAIL = "detail"

@@ -76,6 +76,7 @@ HINTS: Mapping[str, str] = {
     "MetricRule.plausible": N_("The plausible range; a value outside is an error."),
     "MetricRule.good": N_("Which end is good: high (without it) or low."),
     "MetricRule.scale": N_("What bare numbers of a percent or per mille column are; without it the column votes."),
+    "MetricRule.unit": N_("What bare numbers of a duration are: seconds, minutes, hours or days."),
     "MetricRule.formula": N_(
         "Computed from other metrics: + - * / ( ), one comparison, min, max, coalesce; 1 is 100 %."
     ),
