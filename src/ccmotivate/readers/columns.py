@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import isnan
 from typing import Any, overload
@@ -70,6 +70,17 @@ class Column(Sequence[Cell]):
     def take(self, rows: Rows) -> Column:
         """The cells of these rows, in this order."""
         return Column(self.numbers[rows], self.codes[rows], self.values)
+
+    def with_blocks(self, blocks: Iterable[tuple[range, Cell]]) -> Column:
+        """The column with the same cell in all rows of each block."""
+        numbers, codes = self.numbers.copy(), self.codes.copy()
+        known: dict[Cell, int] = {cell: code for code, cell in enumerate(self.values)}
+        for rows, cell in blocks:
+            is_number = isinstance(cell, float)
+            numbers[rows.start : rows.stop] = cell if isinstance(cell, float) else np.nan
+            code = -1 if is_number or cell is None else known.setdefault(cell, len(known))
+            codes[rows.start : rows.stop] = code
+        return Column(numbers, codes, tuple(known))
 
     def padded(self, height: int) -> Column:
         """The column with blank cells at its end, ``height`` cells in all."""
