@@ -148,6 +148,10 @@ CATALOGUE: Mapping[str, Kind] = {
         N_("{cells} filled cells are spread over {rows} rows and {columns} columns"),
         N_("delete the stray cell named here, or copy the used range into a new workbook"),
     ),
+    "too-many-merged": _fatal(
+        N_("a sheet has more than {limit} blocks of merged cells"),
+        N_("unmerge the cells in Excel (Home → Merge & Center) and save the file again"),
+    ),
     "empty-workbook": _fatal(N_("no sheet of the file holds anything"), N_("check that the export finished")),
     "reader-stopped": _fatal(
         N_("reading the file was stopped: {reason}"), N_("open it in Excel and save it as a new .xlsx")

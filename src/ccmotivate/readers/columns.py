@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import isnan
 from typing import Any, overload
@@ -76,6 +76,15 @@ class Column(Sequence[Cell]):
         more = height - len(self)
         numbers = np.concatenate([self.numbers, np.full(more, np.nan)])
         return Column(numbers, np.concatenate([self.codes, np.full(more, -1, dtype=np.int32)]), self.values)
+
+    def replaced(self, cells: Mapping[int, Cell]) -> Column:
+        """The column with other cells, none of them blank or a number, in these rows."""
+        values = {(type(value), value): code for code, value in enumerate(self.values)}
+        rows = np.fromiter(cells, np.int64, len(cells))
+        numbers, codes = self.numbers.copy(), self.codes.copy()
+        numbers[rows] = np.nan
+        codes[rows] = [values.setdefault((type(cell), cell), len(values)) for cell in cells.values()]
+        return Column(numbers, codes, tuple(value for _, value in values))
 
     def each(self, made: Callable[[Cell], Any]) -> Objects:
         """``made`` of every cell, worked out once for each distinct one."""

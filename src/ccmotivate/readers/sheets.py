@@ -89,14 +89,14 @@ def finish(begun: Begun, meanwhile: Callable[[], None] = lambda: None) -> tuple[
 
 def _book(upload: Upload, parsing: Parsing | None, meanwhile: Callable[[], None]) -> Book:
     from ccmotivate.readers import csv_text, xlsx  # here: they load numpy
-    from ccmotivate.readers.assembling import assemble, marks_of
+    from ccmotivate.readers.assembling import assemble, marks_of, plain_sheet
 
     sheets: list[Sheet]
     others: list[str] = []
     encoding = None
     if upload.kind == "csv":
         columns, encoding = csv_text.parse(upload.data)
-        sheets = [Sheet("csv", True, columns, {}, {}, frozenset())]
+        sheets = [plain_sheet("csv", columns)]
     elif upload.kind in _XML_KINDS:
         sheets, others = xlsx.read(upload.data, parsing, meanwhile)
     else:

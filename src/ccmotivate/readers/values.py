@@ -6,7 +6,6 @@ number, an error cell, two percent scales in one column are errors with their ce
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import half_width, nearest, normal
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.cells import Cell
+from ccmotivate.readers.clock import seconds_of
 from ccmotivate.readers.columns import Column
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+")
@@ -182,7 +182,7 @@ def _read_numbers(column: ColumnCells, raw: _Raw, metric: Metric) -> ReadColumn:
             else:
                 written[place] = parsed
     for place, cell in raw.others.items():
-        seconds = _seconds(cell) if metric.kind is MetricKind.DURATION else None
+        seconds = seconds_of(cell) if metric.kind is MetricKind.DURATION else None
         if seconds is None:
             _say(read, column, place, "not-a-number", cell)
         else:
@@ -294,16 +294,6 @@ def _parse_duration(text: str) -> tuple[Fraction, int] | None:
         return Fraction(hours * 3600 + minutes * 60 + seconds), BARE
     parsed = parse_number(text)
     return parsed if parsed and parsed[1] == BARE else None
-
-
-def _seconds(cell: Cell) -> Fraction | None:
-    """A time or duration cell in seconds."""
-    if isinstance(cell, datetime.timedelta):
-        return Fraction(cell // datetime.timedelta(microseconds=1), 10**6)
-    if isinstance(cell, datetime.time):
-        seconds = cell.hour * 3600 + cell.minute * 60 + cell.second
-        return Fraction(seconds) + Fraction(cell.microsecond, 10**6)
-    return None
 
 
 # -- words ------------------------------------------------------------------------------------------------------------
