@@ -148,6 +148,10 @@ CATALOGUE: Mapping[str, Kind] = {
         N_("{cells} filled cells are spread over {rows} rows and {columns} columns"),
         N_("delete the stray cell named here, or copy the used range into a new workbook"),
     ),
+    "too-many-merged": _fatal(
+        N_("a sheet has more than {limit} blocks of merged cells"),
+        N_("unmerge the cells in Excel (Home → Merge & Center) and save the file again"),
+    ),
     "empty-workbook": _fatal(N_("no sheet of the file holds anything"), N_("check that the export finished")),
     "reader-stopped": _fatal(
         N_("reading the file was stopped: {reason}"), N_("open it in Excel and save it as a new .xlsx")
@@ -298,14 +302,16 @@ CATALOGUE: Mapping[str, Kind] = {
     ),
     "decimal-mark": _error(
         N_("{value} does not fit numbers whose decimal mark is “{decimal}”"),
-        N_("write it otherwise; if the whole file is written so, say in columns.yaml reading: {{decimal: \"{other}\"}}"),
+        N_('write it otherwise; if the whole file is written so, say in columns.yaml reading: {{decimal: "{other}"}}'),
     ),
     "unit-unknown": _error(
         N_("nothing says whether {value} is seconds, minutes, hours or days ({metric}: {cells})"),
         N_("put the unit into the header, for example (min), or in metrics.yaml unit: seconds or unit: minutes"),
     ),
     "seconds-or-days": _error(
-        N_("all of {metric} are below 1: {value} is {value} seconds, or {seconds} seconds if written in days ({cells})"),
+        N_(
+            "all of {metric} are below 1: {value} is {value} seconds, or {seconds} seconds if written in days ({cells})"
+        ),
         N_("give the cells a time format in Excel, or put the unit into the header: (s) or (d)"),
     ),
     "not-whole": _error(N_("{value} is a count and must be a whole number"), N_("correct the cell")),

@@ -127,4 +127,8 @@ def _full(found: re.Match[str]) -> dt.date | None:
 def _is_month(first: dt.date | None, last: dt.date | None) -> bool:
     if first is None or last is None:
         return False
-    return first.day == 1 and (last + dt.timedelta(days=1)).day == 1 and (first.year, first.month) == (last.year, last.month)
+    return (
+        first.day == 1
+        and (last + dt.timedelta(days=1)).day == 1
+        and (first.year, first.month) == (last.year, last.month)
+    )

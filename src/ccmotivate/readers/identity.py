@@ -17,7 +17,7 @@ from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.cells import Cell
 from ccmotivate.readers.columns import Objects, Rows
 from ccmotivate.readers.headers import Table
-from ccmotivate.readers.limits import zero_padding
+from ccmotivate.readers.number_formats import zero_padding
 
 _EXACT_UP_TO = 10**15  # Excel keeps 15 significant digits
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE | re.ASCII)

@@ -38,8 +38,8 @@ def filled_down(table: Table, rules: RuleSet) -> tuple[Table, list[Problem]]:
     sheet, notes = table.sheet, []
     columns, formats = list(sheet.columns), dict(sheet.formats)
     for place, found in blocks.items():
-        columns[place] = columns[place].with_blocks(
-            (block.rows, sheet.columns[block.left][block.rows.start]) for block in found
+        columns[place] = columns[place].replaced(
+            {row: sheet.columns[block.left][block.rows.start] for block in found for row in block.rows}
         )
         formats[place] = [(code, _with_blocks(rows, found)) for code, rows in formats.get(place, ())]
         here = SourceRef(table.file, sheet.name, found[0].cells)

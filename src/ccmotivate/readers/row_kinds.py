@@ -21,8 +21,9 @@ from ccmotivate.readers.columns import Rows
 from ccmotivate.readers.headers import Table
 from ccmotivate.readers.identity import blank_words, plain_cells
 
-TOTALS = ("合计", "总计", "小计", "汇总", "平均", "平均值", "目标", "Total", "Subtotal", "Grand Total", "Average", "Mean",
-          "Sum", "Summary", "Target")  # fmt: skip
+_CHINESE = ("合计", "总计", "小计", "汇总", "平均", "平均值", "目标")
+_ENGLISH = ("Total", "Subtotal", "Grand Total", "Average", "Mean", "Sum", "Summary", "Target")
+TOTALS = (*_CHINESE, *_ENGLISH)
 """Words of rows that are about several people; ``words: totals`` in the rules adds to them."""
 
 
@@ -58,7 +59,7 @@ def kept_rows(table: Table, rules: RuleSet) -> KeptRows:
             dropped |= {why: rows} if why else {}
     excluded = _excluded(table, rules, np.flatnonzero(keep))
     keep[excluded] = False
-    hidden = keep & np.isin(np.arange(sheet.height), list(sheet.hidden_rows))
+    hidden = keep & np.isin(np.arange(sheet.height), sheet.hidden_rows)
     if rules.reading.hidden_rows == "leave_out" and hidden.any():
         dropped["hidden"] = np.flatnonzero(hidden).tolist()
         keep &= ~hidden
@@ -142,7 +143,7 @@ class _RowKinds:
         return cls(table, TotalWords.of(rules), headers, blank_words(rules), marked)
 
     def tell(self, keep: Bools) -> dict[str, list[int]]:
-        """The rows that are no agents by their kind; ``""`` are blank ones, ``person`` those that one has to ask about."""
+        """The rows that are no agents by their kind; ``""`` are blank ones, ``person`` those to ask about."""
         found: dict[str, list[int]] = {}
         for row in np.flatnonzero(keep & self._odd()).tolist():
             why = self._why(row)

@@ -106,14 +106,14 @@ def _book(
     separator: str | None,
 ) -> Book:
     from ccmotivate.readers import csv_text, xlsx  # here: they load numpy
-    from ccmotivate.readers.assembling import assemble, marks_of
+    from ccmotivate.readers.assembling import assemble, marks_of, plain_sheet
 
     sheets: list[Sheet]
     others: list[str] = []
     used = None
     if upload.kind == "csv":
         columns, used = csv_text.parse(upload.data, csv_text.TextFormat(encoding, separator))
-        sheets = [Sheet("csv", True, columns, {}, {}, frozenset())]
+        sheets = [plain_sheet("csv", columns)]
     elif upload.kind in _XML_KINDS:
         sheets, others = xlsx.read(upload.data, parsing, meanwhile)
     else:

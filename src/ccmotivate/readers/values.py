@@ -6,7 +6,6 @@ number, an error cell, two percent scales in one column are errors with their ce
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -21,6 +20,7 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import nearest, normal
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.cells import Cell
+from ccmotivate.readers.clock import seconds_of
 from ccmotivate.readers.columns import Column
 from ccmotivate.readers.numbers import BARE, PERCENT, PERMILLE, fits_other_mark, holds_numbers_apart, parse_number
 
@@ -175,7 +175,7 @@ def _read_numbers(column: ColumnCells, raw: _Raw, metric: Metric) -> ReadColumn:
                 written[place] = parsed
                 bare[place] = duration is None
     for place, cell in raw.others.items():
-        seconds = _seconds(cell) if metric.kind is MetricKind.DURATION else None
+        seconds = seconds_of(cell) if metric.kind is MetricKind.DURATION else None
         if seconds is None:
             _say(read, column, place, "not-a-number", cell)
         else:
@@ -307,16 +307,6 @@ def _cells(column: ColumnCells, places: NDArray[np.intp]) -> str:
 def _text(column: ColumnCells, place: int) -> str:
     cell = column.cells[place]
     return format(cell, ".15g") if isinstance(cell, float) else str(cell)
-
-
-def _seconds(cell: Cell) -> Fraction | None:
-    """A time or duration cell in seconds."""
-    if isinstance(cell, datetime.timedelta):
-        return Fraction(cell // datetime.timedelta(microseconds=1), 10**6)
-    if isinstance(cell, datetime.time):
-        seconds = cell.hour * 3600 + cell.minute * 60 + cell.second
-        return Fraction(seconds) + Fraction(cell.microsecond, 10**6)
-    return None
 
 
 # -- words ------------------------------------------------------------------------------------------------------------
