@@ -234,7 +234,7 @@ CATALOGUE: Mapping[str, Kind] = {
     "hidden-rows-refused": _error(N_("these rows are hidden: {rows}"), N_("unhide them, or delete them")),
     "hidden-columns": _note(N_("hidden columns were read: {columns}")),
     "hidden-winner": _note(
-        N_("the award {award} went to {value}, who stands in a hidden row ({row})"),
+        N_("the award {award} went to {value}, who stands in a hidden row"),
         N_("check whether the row was meant to count"),
     ),
     "merged-identity": _note(N_("merged cells of {field} count for each of their rows: {cells}")),
@@ -253,7 +253,7 @@ CATALOGUE: Mapping[str, Kind] = {
         N_("the agent id {value} stands twice in {month}, first at {first}"), N_("keep one of the two rows")
     ),
     "id-alike": _error(
-        N_("the agent id {value} differs only in case, spaces or width from {other} at {first}"),
+        N_("the agent id {value} differs only in case, spaces, width or leading zeros from {other} at {first}"),
         N_("write the same id the same way, or give different ids"),
     ),
     "blank-field": _error(N_("the {field} is blank"), N_("fill it in")),

@@ -70,7 +70,12 @@ def read_agents(
     details, detail_tables = read_details(reading, [table for table in tables if table.detail], len(parts))
     agents, bad = _stack(parts)
     sources = tuple(
-        TableColumns(book.name, table.sheet.name, {n: column_letters(at) for n, at in table.columns.items()})
+        TableColumns(
+            book.name,
+            table.sheet.name,
+            {n: column_letters(at) for n, at in table.columns.items()},
+            frozenset((table.sheet.hidden_rows + 1).tolist()),
+        )
         for table in (*agent_tables, *detail_tables)
     )
     names = sorted({name for part in parts for name in part.metrics})

@@ -143,7 +143,7 @@ def _take_name(table: Table, names: _Names, rows: Rows, silent: Rows, read: Mont
     month, facts = names.month, {"sheet": table.sheet.name, "file": table.file}
     if month is None:
         code = "month-conflict" if names.conflict else "no-month"
-        read.problems.append(problem(code, here, names.told, **facts))
+        read.problems.append(problem(code, here, names.told or None, **facts))
         read.bad.update(silent.tolist())
         return
     if names.origin == "option" and not all(

@@ -168,12 +168,14 @@ def _read_numbers(column: ColumnCells, raw: _Raw, metric: Metric) -> ReadColumn:
     for text, places in raw.texts.items():
         duration = parse_duration(text) if metric.kind is MetricKind.DURATION else None
         parsed = _parse(text, column) if duration is None else (duration, BARE)
+        if parsed == "numbers-apart" and metric.kind is MetricKind.DURATION:
+            parsed = "not-a-number"  # a clock that is none
         for place in places:
             if isinstance(parsed, str):
                 _say(read, column, place, parsed, text, decimal=column.decimal, other=_OTHER_MARK[column.decimal])
             else:
                 written[place] = parsed
-                bare[place] = duration is None
+                bare[place] = duration is None and parsed[1] == BARE
     for place, cell in raw.others.items():
         seconds = seconds_of(cell) if metric.kind is MetricKind.DURATION else None
         if seconds is None:
