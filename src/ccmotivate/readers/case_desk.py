@@ -56,7 +56,7 @@ class CaseDesk:
         for key in found:
             if key not in choices:
                 near = nearest(key, choices) or "–"
-                self.say("rule-unknown-key", (*path, key), key, allowed=", ".join(choices), nearest=near)
+                self.say("rule-unknown-key", (*path, key), key, allowed=choices, nearest=near)
 
     def one_of(self, what: str, word: Any, choices: Mapping[str, str] | Iterable[str], path: Path) -> str | None:
         """The id that a word means, with a problem and None where it is none of the choices."""
@@ -74,7 +74,7 @@ class CaseDesk:
             word,
             what=what,
             nearest=known.get(normal(near), near) if near else "–",
-            allowed=", ".join(ids),
+            allowed=ids,
         )
         return None
 

@@ -51,7 +51,7 @@ def decode(data: bytes) -> tuple[str, str]:
             return data.decode(encoding), encoding
         except UnicodeDecodeError:
             continue
-    raise Refusal("csv-encoding", tried=", ".join(candidates))
+    raise Refusal("csv-encoding", tried=candidates)
 
 
 def separator_of(text: str) -> str:

@@ -7,7 +7,7 @@ the alias line to add where it resembles a known word.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ccmotivate.model.metrics import DetailSheet, Label
@@ -15,6 +15,7 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import nearest, normal, split_unit
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.cells import Book, Sheet, a1
+from ccmotivate.readers.refusals import Seen, best_row, left_out, no_agents
 
 HEADER_ROWS = 30
 _OTHER_KNOWN = 2
@@ -91,10 +92,21 @@ def find_tables(book: Book, rules: RuleSet) -> tuple[tuple[Table, ...], tuple[Pr
             tables.append(table)
     problems += [problem("sheet-other-kind", SourceRef(book.name, name)) for name in book.other_sheets]
     if not any(table.detail is None for table in tables):
-        label = rules.columns["agent_id"].label
-        words = f"{label.zh}, {label.en}, …"
-        return (), (*problems, problem("no-agents", SourceRef(book.name), words=words, rows=HEADER_ROWS))
+        return (), _refused(book, rules, tables, problems)
     return tuple(sorted(tables, key=lambda table: table.detail is not None)), tuple(problems)
+
+
+def _refused(book: Book, rules: RuleSet, tables: Sequence[Table], problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """What is said of a file without agents: the sheet most like one stands in the error, not in a note of its own."""
+    taken = {table.sheet.name for table in tables}
+    labels = agent_labels(rules)
+    find = _words(labels, rules.units).find
+    sheets = [sheet for sheet in book.sheets if sheet.visible and sheet.name not in taken]
+    seen = [one for sheet in sheets if (one := best_row(sheet, lambda cell: find(cell)[0], HEADER_ROWS))]
+    refusal = no_agents(book.name, seen, labels, rules)
+    said = {"sheet-left-out": refusal.source.sheet}
+    others = (found for found in problems if found.source.sheet != said.get(found.code, ""))
+    return (*others, refusal)
 
 
 def _find_table(file: str, sheet: Sheet, rules: RuleSet) -> tuple[Table | None, list[Problem]]:
@@ -111,12 +123,10 @@ def _find_table(file: str, sheet: Sheet, rules: RuleSet) -> tuple[Table | None, 
     row = _header_row(sheet, words, lambda found: "agent_id" in found and len(found) > _OTHER_KNOWN)
     if row is not None:
         return _table(file, sheet, None, row, words, agent_labels(rules))
-    code = (
-        "sheet-empty"
-        if not any(any(cell is not None for cell in column) for column in sheet.columns)
-        else "sheet-left-out"
-    )
-    return None, [problem(code, SourceRef(file, sheet.name))]
+    seen = best_row(sheet, lambda cell: words.find(cell)[0], HEADER_ROWS)
+    if seen is None and all(column.is_blank.all() for column in sheet.columns):
+        return None, [problem("sheet-empty", SourceRef(file, sheet.name))]
+    return None, [left_out(file, seen or Seen(sheet.name, -1, (), ()), agent_labels(rules), rules)]
 
 
 def _fields(sheet: Sheet, words: _Words, row: int) -> set[str]:
@@ -137,9 +147,7 @@ def _incomplete_detail(file: str, sheet: Sheet, words: _Words, wanted: set[str],
     rows = range(min(HEADER_ROWS, len(sheet.columns[0]) if sheet.columns else 0))
     best: set[str] = max((_fields(sheet, words, row) for row in rows), key=len, default=set())
     labels = {name: column.label for name, column in detail.columns.items()}
-    missing = ", ".join(
-        labels[name].zh + "/" + labels[name].en if name in labels else name for name in sorted(wanted - best)
-    )
+    missing = [labels[name].zh + "/" + labels[name].en if name in labels else name for name in sorted(wanted - best)]
     return problem("detail-incomplete", SourceRef(file, sheet.name), missing=missing)
 
 
@@ -161,7 +169,7 @@ def _table(
         if field in columns:
             first = a1(row, columns[field])
             if place and sheet.columns[place - 1][row] is None:
-                left = ", ".join(str(column[row]) for column in sheet.columns[place:] if column[row] is not None)
+                left = [str(column[row]) for column in sheet.columns[place:] if column[row] is not None]
                 problems.append(problem("second-table", here, cell, first=first, headers=left))
                 break
             problems.append(problem("column-twice", here, cell, first=first, field=field))

@@ -170,7 +170,7 @@ def read_roles(table: Table, rows: Rows, rules: RuleSet) -> TextColumn:
             here = SourceRef(table.file, table.sheet.name) if place is None else table.ref(int(rows[position]), place)
             like = nearest(text, words) or "–"
             if place is not None or position == 0:
-                read.problems.append(problem("unknown-role", here, text, nearest=like, allowed=", ".join(words)))
+                read.problems.append(problem("unknown-role", here, text, nearest=like, allowed=words))
             read.bad.add(position)
     read.values = np.array([memory[text] for text in read.values], dtype=object)
     return read
@@ -213,7 +213,7 @@ def read_months(table: Table, rows: Rows, options: MonthOptions, blanks: frozens
         others = [Month.from_ordinal(one) for one in np.unique(read.months).tolist() if one]
         if others and others != [options.month]:
             here = SourceRef(table.file, table.sheet.name)
-            read.problems.append(problem("month-option-unused", here, options.month, month=", ".join(map(str, others))))
+            read.problems.append(problem("month-option-unused", here, options.month, month=others))
     return read
 
 

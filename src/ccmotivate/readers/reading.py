@@ -17,7 +17,7 @@ from ccmotivate.readers.cells import Book, Cell, column_letters
 from ccmotivate.readers.columns import Rows
 from ccmotivate.readers.headers import Table
 from ccmotivate.readers.identity import MonthColumn, MonthOptions, blank_words, plain_cells
-from ccmotivate.readers.values import SHOWN_CELLS, ColumnCells, Vocabulary
+from ccmotivate.readers.values import ColumnCells, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def say_months(reading: Reading, table: Table, months: MonthColumn) -> None:
     """Which rows took their month from a name or the command line."""
     if months.named:
         rows, origin, month = months.named
-        reading.note(table.sheet.name, f"month-{origin}", shown_rows(rows), "", str(month))
+        reading.note(table.sheet.name, f"month-{origin}", row_ranges(rows), "", str(month))
 
 
 def cells_of(table: Table, place: int, rows: Rows, unit: str) -> ColumnCells:
@@ -98,11 +98,9 @@ def agent_rows(reading: Reading, table: Table) -> Rows:
         if why:
             dropped.setdefault(why, []).append(row)
     for why, places in dropped.items():
-        shown = shown_rows(places)
-        reading.problems.append(
-            problem(f"dropped-{why}", SourceRef(reading.book.name, sheet.name, f"A{places[0] + 1}"), rows=shown)
-        )
-        reading.note(sheet.name, "dropped", shown, why, str(len(places)))
+        here = SourceRef(reading.book.name, sheet.name, f"A{places[0] + 1}")
+        reading.problems.append(problem(f"dropped-{why}", here, rows=[row + 1 for row in places]))
+        reading.note(sheet.name, "dropped", row_ranges(places), why, str(len(places)))
     return np.flatnonzero(keep)
 
 
@@ -111,9 +109,13 @@ def _words(cells: Iterable[Cell]) -> list[str]:
     return [form.rstrip(":") for form in normals(plain_cells(cells))]
 
 
-def shown_rows(rows: Sequence[int]) -> str:
-    """The numbers of 0-based sheet rows as people count them."""
-    return ", ".join(str(row + 1) for row in rows[:SHOWN_CELLS]) + (" …" if len(rows) > SHOWN_CELLS else "")
+def row_ranges(rows: Sequence[int]) -> str:
+    """Ascending 0-based sheet rows as people count them, neighbours together: ``2, 5-9``."""
+    if not rows:
+        return ""
+    counted = np.asarray(rows) + 1
+    runs = np.split(counted, np.flatnonzero(np.diff(counted) != 1) + 1)
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
 
 
 @dataclass(frozen=True, slots=True)

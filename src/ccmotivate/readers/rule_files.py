@@ -187,7 +187,7 @@ def _from_pydantic(tree: YamlText, schema: Any, detail: ErrorDetails) -> Problem
                 "rule-unknown-key",
                 here,
                 key,
-                allowed=", ".join(allowed),
+                allowed=allowed,
                 nearest=nearest(key, allowed) or "–",
             )
         case "missing":
@@ -198,7 +198,7 @@ def _from_pydantic(tree: YamlText, schema: Any, detail: ErrorDetails) -> Problem
                 "rule-not-allowed",
                 here,
                 given,
-                allowed=", ".join(allowed),
+                allowed=allowed,
                 nearest=nearest(given, allowed) or "–",
             )
         case "string_pattern_mismatch":

@@ -17,7 +17,6 @@ from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.detail_sheets import check_details
 from ccmotivate.readers.needed import check_needed
 from ccmotivate.readers.reading import ReadResult
-from ccmotivate.readers.values import SHOWN_CELLS
 
 
 def together(parts: Sequence[ReadResult], rules: RuleSet) -> ReadResult:
@@ -46,7 +45,7 @@ def together(parts: Sequence[ReadResult], rules: RuleSet) -> ReadResult:
     problems += [*folded, *clashes]
     here = SourceRef(parts[0].dataset.inputs[0].file if len(parts) == 1 else "")
     for name, ids in homonyms(agents["agent_id"].tolist(), agents["name"].tolist()).items():
-        problems.append(problem("homonyms", here, name, ids=_listed(ids)))
+        problems.append(problem("homonyms", here, name, ids=ids))
     problems += [*_changes(agents, ref), *_absences(agents, here)]
     return ReadResult(
         data,
@@ -54,10 +53,6 @@ def together(parts: Sequence[ReadResult], rules: RuleSet) -> ReadResult:
         tuple(how for part in parts for how in part.interpretations),
         frozenset(bad | doubtful | twice),
     )
-
-
-def _listed(ids: Sequence[str]) -> str:
-    return ", ".join(ids[:SHOWN_CELLS]) + (f" … ({len(ids)})" if len(ids) > SHOWN_CELLS else "")
 
 
 def _absences(agents: pd.DataFrame, here: SourceRef) -> list[Problem]:
@@ -68,7 +63,8 @@ def _absences(agents: pd.DataFrame, here: SourceRef) -> list[Problem]:
     for month in months if len(months) > 1 else ():
         absent = sorted(everybody - set(agents.loc[agents["month"] == month, "agent_id"].tolist()))
         if absent:
-            notes.append(problem("agents-absent", here, _listed(absent), month=Month.from_ordinal(month)))
+            facts = {"agents": absent, "month": Month.from_ordinal(month)}
+            notes.append(problem("agents-absent", here, ", ".join(absent), **facts))
     return notes
 
 
