@@ -188,16 +188,13 @@ def _note(message: str, hint: str = "", about: About | None = None) -> Kind:
     return Kind(Severity.NOTE, message, hint, about=about)
 
 
-ALIAS_LINES = N_(
-    "give these columns the headers after ≈, or add yours to the rules:\n{lines}\n"
-    "(ccmotivate template writes a workbook with all known headers)"
+_NAME_COLUMNS = N_(
+    "give these columns the headers after ≈, or add yours to the rules:{lines}\n"
+    "put one of these headers over the agent ids: {words}\n"
+    "put one of these over each figure: {metrics}\n"
+    "ccmotivate template writes a workbook with all known headers"
 )
-NO_ALIAS_LINES = N_(
-    "a header of ids is {words}; metrics are {metrics}: name the columns so, or add your headers to aliases in "
-    "columns.yaml and metrics.yaml (ccmotivate template writes a workbook with all known headers)"
-)
-"""The hint where no header of the file resembles a known one."""
-
+"""A line of a hint whose list is empty is left out."""
 
 CATALOGUE: Mapping[str, Kind] = {
     # -- a file as a whole (readers/guard.py, readers/sheets.py) --
@@ -259,18 +256,18 @@ CATALOGUE: Mapping[str, Kind] = {
     "sheet-empty": _note(N_("this sheet is empty and was left out")),
     "sheet-left-out": _note(
         N_("this sheet was left out; missing: {absent}; best is row {row}: found {found}; not known: {unknown}"),
-        ALIAS_LINES,
+        _NAME_COLUMNS,
     ),
     "no-agents": _fatal(
         N_(
             "no sheet holds agents; missing: {absent}; best is row {row} of the sheet {sheet}: found {found}; "
             "not known: {unknown}"
         ),
-        ALIAS_LINES,
+        _NAME_COLUMNS,
     ),
     "no-rows": _fatal(
         N_("the header is there, but no row with an agent stands below it"),
-        N_("check that the export is complete"),
+        N_("write a row for each person below it, or check that the export is complete"),
     ),
     "detail-incomplete": _error(
         N_("this sheet lacks columns: {missing}"), N_("add them, or rename the sheet if it is something else")
@@ -320,6 +317,19 @@ CATALOGUE: Mapping[str, Kind] = {
         N_("the agent id {value} stands twice in {month}, first at {first}"),
         N_("keep one of the two rows"),
         about=About.ROW,
+    ),
+    "several-rows": _error(
+        N_(
+            "several rows a person and month: {agents} agents on {rows} rows; "
+            "one row is probably a day, a call or a case"
+        ),
+        N_(
+            "if so, keep one row a person and month (id, role, project) on a sheet of its own and fold these rows\n"
+            "add to columns.yaml (if detail_sheets stands there, under it):{lines}\n"
+            "add to metrics.yaml, each to its metric:{metric_lines}\n"
+            "if not, delete the rows that are too many"
+        ),
+        about=About.FILE,  # what kind of file it is
     ),
     "id-alike": _error(
         N_("the agent id {value} differs only in case, spaces or width from {other} at {first}"),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ccmotivate.model.metrics import DetailSheet, Label
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.words import nearest, normal, split_unit
+from ccmotivate.model.words import normal, same_thing, split_unit
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.cells import Book, Sheet, a1
 from ccmotivate.readers.refusals import Seen, best_row, left_out, no_agents
@@ -186,7 +186,7 @@ def _unused(table: Table, labels: Mapping[str, Label]) -> list[Problem]:
     free = {word: name for name, label in labels.items() if name not in table.columns for word in label.words}
     for header, place in table.unused:
         here = table.ref(table.header, place)
-        like = nearest(split_unit(header)[0], free, cutoff=0.6)
+        like = same_thing(header, free)
         if like:
             text = " ".join(header.split())
             problems.append(problem("column-resembles", here, text, nearest=like, id=free[like]))

@@ -6,13 +6,15 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from ccmotivate.model.metrics import Label
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.words import nearest, split_unit
+from ccmotivate.model.words import normal, same_thing
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.cells import Sheet
 
+_IDS, _METRIC = "header-of-ids", "header-of-a-metric"
 _MOST_COMPARED = 60  # headers that are held against every known word
 _PLAIN = re.compile(r"\w(?:[\w /.-]*[\w/.])?")
 
@@ -42,7 +44,8 @@ def _likeness(seen: Seen) -> tuple[int, int]:
 
 
 def _seen(sheet: Sheet, row: int, field_of: Callable[[object], str | None]) -> Seen:
-    texts = [" ".join(cell.split()) for column in sheet.columns if isinstance(cell := column[row], str)]
+    cells = (column[row] for column in sheet.columns)
+    texts = [" ".join(cell.split()) for cell in cells if isinstance(cell, str) and any(map(str.isalpha, cell))]
     fields = {text: field_of(text) for text in texts if text}
     known = dict.fromkeys(field for field in fields.values() if field)
     return Seen(sheet.name, row, tuple(known), tuple(text for text, field in fields.items() if not field))
@@ -62,16 +65,18 @@ def no_agents(file: str, sheets: Sequence[Seen], labels: Mapping[str, Label], ru
 
 def _facts(seen: Seen, labels: Mapping[str, Label], rules: RuleSet) -> dict[str, object]:
     needed = needed_metrics(rules)
+    absent = tuple(_absent(seen, needed))
     near = _resembling(seen, labels)
+    fields = {field for _word, field in near.values()}
     unknown = [f"{header} ≈ {near[header][0]}" if header in near else header for header in seen.unknown]
     return {
         "row": seen.row + 1 or "–",
         "found": seen.known or "–",
         "unknown": unknown or "–",
-        "absent": tuple(_lacking(seen, needed)),
+        "absent": absent,
         "lines": [_alias_line(field, header, labels, rules) for header, (_word, field) in near.items()],
-        "words": rules.columns["agent_id"].label.words,
-        "metrics": tuple(needed),
+        "words": rules.columns["agent_id"].label.words if _IDS in absent and "agent_id" not in fields else (),
+        "metrics": tuple(needed) if _METRIC in absent and fields.isdisjoint(needed) else (),
     }
 
 
@@ -92,23 +97,28 @@ def _inputs(metric: str, rules: RuleSet) -> Iterator[str]:
         yield metric
 
 
-def _lacking(seen: Seen, needed: Mapping[str, None]) -> Iterator[str]:
+def _absent(seen: Seen, needed: Mapping[str, None]) -> Iterator[str]:
     """What a row of headers must have and this one has not, as words that the writers know."""
     if "agent_id" not in seen.known:
-        yield "header-of-ids"
+        yield _IDS
     if "agent_id" in seen.known or not any(field in needed for field in seen.known):
-        yield "header-of-a-metric"
+        yield _METRIC
 
 
 def _resembling(seen: Seen, labels: Mapping[str, Label]) -> dict[str, tuple[str, str]]:
-    """The unknown headers that resemble a word of a field which the row lacks: the word and the field."""
-    free = {word: name for name, label in labels.items() if name not in seen.known for word in label.words}
-    found = {}
-    for header in seen.unknown[:_MOST_COMPARED]:
-        like = nearest(split_unit(header)[0], free, cutoff=0.6)
-        if like:
-            found[header] = (like, free[like])
-    return found
+    """The unknown headers that probably mean a field which the row lacks: the word and the field.
+
+    The agent id is looked for first, for without it no other column helps; a field is proposed once.
+    """
+    headers = seen.unknown[:_MOST_COMPARED]
+    found: dict[str, tuple[str, str]] = {}
+    for field in sorted((name for name in labels if name not in seen.known), key="agent_id".__ne__):
+        pairs = [(header, same_thing(header, labels[field].words)) for header in headers if header not in found]
+        close = [(header, word) for header, word in pairs if word]
+        if close:
+            header, word = max(close, key=lambda pair: SequenceMatcher(None, normal(pair[0]), normal(pair[1])).ratio())
+            found[header] = (word, field)
+    return {header: found[header] for header in headers if header in found}
 
 
 def _alias_line(field: str, header: str, labels: Mapping[str, Label], rules: RuleSet) -> str:

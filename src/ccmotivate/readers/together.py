@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from operator import itemgetter
 
 import numpy as np
@@ -17,6 +17,7 @@ from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.detail_sheets import check_details
 from ccmotivate.readers.needed import check_needed
 from ccmotivate.readers.reading import ReadResult
+from ccmotivate.readers.several_rows import check_several_rows
 
 
 def together(parts: Sequence[ReadResult], rules: RuleSet) -> ReadResult:
@@ -41,8 +42,10 @@ def together(parts: Sequence[ReadResult], rules: RuleSet) -> ReadResult:
         bad |= {offset + place for place in (*part.bad, *hit)}
         offset += len(part.dataset.agents)
     folded, doubtful = check_details(data, rules, frozenset(key for part in parts for key in part.bad_details))
-    clashes, twice = check_ids(agents["agent_id"].tolist(), agents["month"].tolist(), ref)
-    problems += [*folded, *clashes]
+    how = tuple(how for part in parts for how in part.interpretations)
+    several, many = check_several_rows(data, how, rules)
+    clashes, twice = check_ids(agents["agent_id"].tolist(), agents["month"].tolist(), ref, many)
+    problems += [*folded, *several, *clashes]
     here = SourceRef(parts[0].dataset.inputs[0].file if len(parts) == 1 else "")
     for name, ids in homonyms(agents["agent_id"].tolist(), agents["name"].tolist()).items():
         problems.append(problem("homonyms", here, name, ids=ids))
@@ -50,8 +53,8 @@ def together(parts: Sequence[ReadResult], rules: RuleSet) -> ReadResult:
     return ReadResult(
         data,
         (*(found for part in parts for found in part.problems), *problems),
-        tuple(how for part in parts for how in part.interpretations),
-        frozenset(bad | doubtful | twice),
+        how,
+        frozenset(bad | doubtful | twice | many),
     )
 
 
@@ -88,15 +91,21 @@ def _changes(agents: pd.DataFrame, ref: Callable[[int], SourceRef]) -> list[Prob
 
 
 def check_ids(
-    ids: Sequence[str], months: Sequence[int], ref: Callable[[int], SourceRef]
+    ids: Sequence[str],
+    months: Sequence[int],
+    ref: Callable[[int], SourceRef],
+    several: Collection[int] = frozenset(),
 ) -> tuple[list[Problem], set[int]]:
-    """Same id and month twice, and ids that differ only in case, spaces or width: errors that name both cells."""
+    """Same id and month twice, and ids that differ only in case, spaces or width: errors that name both cells.
+
+    ``several`` are positions on sheets with several rows a person, of which that is said already.
+    """
     problems: list[Problem] = []
     bad: set[int] = set()
     keys = list(zip(ids, months, strict=True))
     seen: dict[tuple[str, int], int] = {}
     for position, key in enumerate(keys) if len(set(keys)) < len(keys) else ():
-        first = seen.setdefault(key, position)
+        first = position if position in several else seen.setdefault(key, position)
         if first != position and key[0]:
             month = str(Month.from_ordinal(key[1])) if key[1] else ""
             problems.append(problem("id-twice", ref(position), key[0], first=ref(first), month=month))

@@ -13,7 +13,7 @@ from ccmotivate.model.period import Month
 from ccmotivate.model.results import AwardGiven, InputFile
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Role, Scope
-from ccmotivate.problems import NO_ALIAS_LINES, Fact, Problem
+from ccmotivate.problems import Fact, Problem
 from ccmotivate.writers.figures import figure_name
 from ccmotivate.writers.text import visible
 
@@ -104,8 +104,6 @@ def problem_hint(problem: Problem, lang: str, rules: RuleSet | None = None, room
     hint = problem.kind.hint
     if "{nearest}" in hint and problem.fields.get("nearest") == _NOTHING_NEAR:
         hint = _ONE_LISTED if problem.is_fatal else _ONE_LISTED_OR_ALIAS
-    if "{lines}" in hint and not problem.fields.get("lines"):
-        hint = NO_ALIAS_LINES
     return _filled(hint, problem, lang, rules, room) if hint else ""
 
 
@@ -120,10 +118,12 @@ def _filled(template: str, problem: Problem, lang: str, rules: RuleSet | None, r
         words = _labels(words, rules, lang) if name in ids else words
         length = room.value if name == "value" else room.text
         if name in _LINES:
-            shown[name] = "\n".join(_visible(word, None) for word in words)
+            shown[name] = "".join("\n" + _visible(word, None) for word in words)
         else:
             shown[name] = _joined([_visible(word, length) for word in words[: room.members]], len(words), lang)
-    return translator(lang)(template).format_map(shown)
+    empty = [name for name, fact in facts.items() if fact == ()]
+    lines = translator(lang)(template).split("\n")
+    return "\n".join(line for line in lines if not any("{" + name + "}" in line for name in empty)).format_map(shown)
 
 
 def _visible(text: str, limit: int | None) -> str:
