@@ -121,3 +121,12 @@ def test_a_line_is_never_higher_than_a_row_may_be(tmp_path: Path, march: Path) -
     sheet = openpyxl.load_workbook(target)["Problems"]
     assert sheet.row_dimensions[5].height <= 409
     assert len(sheet["D5"].value) == 32_767
+
+
+def test_every_cell_is_marked_and_the_first_are_commented(tmp_path: Path, march: Path) -> None:
+    target = tmp_path / "march.problems.xlsx"
+    rows = range(2, 3002)
+    write(target, march, *gathered(problem("blank-id", SourceRef("march.xlsx", SHEET, f"A{row}")) for row in rows))
+    sheet = openpyxl.load_workbook(target)[SHEET]
+    assert {sheet[f"A{row}"].fill.fgColor.rgb for row in rows} == {"00FFEB3B"}
+    assert [sheet[f"A{row}"].comment is not None for row in (2, 2001, 2002)] == [True, True, False]

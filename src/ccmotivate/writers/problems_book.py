@@ -37,7 +37,7 @@ Columns = Mapping[str, Sequence[Sequence[object]]]  # sheet name → columns of 
 
 _MOST_BYTES = 4 * 2**20  # openpyxl takes minutes beyond
 _MOST_CELLS, _FIRST_ROWS = 300_000, 30
-_MOST_MARKS = 2_000
+_MOST_MARKS, _MOST_COMMENTS = 100_000, 2_000
 _ADDRESS = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}")
 _MARK = PatternFill("solid", fgColor="FFEB3B")
 _HEAD = PatternFill("solid", fgColor="1F4E79")
@@ -73,7 +73,7 @@ def write_problems(
     large = sum(len(column) for columns in cells.values() for column in columns) > _MOST_CELLS
     if book is None:
         book = _values_only(cells, _rows_to_keep(problems) if large else None)
-    _mark(book, problems, rules, lang)
+    _mark(book, problems, rules, lang, _MOST_COMMENTS if large and not copied else _MOST_MARKS)
     note = "" if copied else _("This copy has the values only, not the look of the original.")
     if large and not copied:
         note = _("This copy of a large file has only its first rows and the rows with errors, in their places.")
@@ -127,7 +127,7 @@ def _values_only(cells: Columns, keep: Mapping[str, set[int]] | None) -> Workboo
         every = range(1, height + 1)
         rows: Sequence[int] = every
         if keep is not None:
-            rows = sorted({*every[:_FIRST_ROWS], *sorted(keep.get(name, ()))[:_MOST_MARKS]})
+            rows = sorted({*every[:_FIRST_ROWS], *sorted(keep.get(name, ()))[:_MOST_COMMENTS]})
         for col, column in enumerate(columns, start=1):
             for row in rows:
                 if column[row - 1] is not None:
@@ -147,19 +147,21 @@ def _put(cell: Any, value: object) -> None:
         cell.data_type = "s"
 
 
-def _mark(book: Workbook, problems: Sequence[Problem], rules: RuleSet, lang: str) -> None:
-    """Colour each bad cell and attach what is wrong; several problems of a cell share its comment."""
+def _mark(book: Workbook, problems: Sequence[Problem], rules: RuleSet, lang: str, most: int) -> None:
+    """Colour each bad cell and attach what is wrong to the first ones; several problems of a cell share its comment."""
     names = frozenset(book.sheetnames)
     wrong: dict[tuple[str, str], list[Problem]] = {}
     for given, address, found in _bad_cells(problems):
         sheet = given if given in names else _title(given)
         if sheet in names:
             wrong.setdefault((sheet, address), []).append(found)
-    for (sheet, address), here in islice(wrong.items(), _MOST_MARKS):
+    for place, ((sheet, address), here) in enumerate(islice(wrong.items(), most)):
         cell = book[sheet][address]
         if isinstance(cell, MergedCell):
             continue
         cell.fill = _MARK
+        if place >= _MOST_COMMENTS:
+            continue
         texts = [_explained(found, rules, lang) for found in here]
         comment = Comment(cell_text("\n\n".join(texts)), "ccmotivate")
         comment.width, comment.height = 320, 60 + 30 * len(texts)

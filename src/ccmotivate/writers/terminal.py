@@ -225,11 +225,12 @@ def show_problems(
 
 
 def _alike(problems: Sequence[Problem]) -> list[list[Problem]]:
-    """Problems that say the same but for the value, together, at the place of the first."""
+    """Problems that say the same but for the value, together, at the place of the first; lines of rules stay apart."""
     groups: dict[object, list[Problem]] = {}
     for found in problems:
         said = tuple((name, fact) for name, fact in found.facts if "{" + name + "}" in found.kind.message)
-        groups.setdefault((found.code, said), []).append(found)
+        line = None if found.source.line is None else found.source
+        groups.setdefault((found.code, said, line), []).append(found)
     return list(groups.values())
 
 
