@@ -58,7 +58,8 @@ class Kind:
     """One entry of the catalogue: severity and the two sentences, with ``{fields}`` for the facts.
 
     ``fatal`` marks what keeps a whole file from being used (exit code 2) as against a finding in it (exit code 1).
-    ``about`` is said of columns and rows; else the address of a problem tells what it is about.
+    ``about`` is said of columns and rows; else the address of a problem tells what it is about. Of a hint with several
+    lines those are left out whose list is empty.
     """
 
     severity: Severity
@@ -188,14 +189,6 @@ def _note(message: str, hint: str = "", about: About | None = None) -> Kind:
     return Kind(Severity.NOTE, message, hint, about=about)
 
 
-_NAME_COLUMNS = N_(
-    "give these columns the headers after ≈, or add yours to the rules:{lines}\n"
-    "put one of these headers over the agent ids: {words}\n"
-    "put one of these over each figure: {metrics}\n"
-    "ccmotivate template writes a workbook with all known headers"
-)
-"""A line of a hint whose list is empty is left out."""
-
 CATALOGUE: Mapping[str, Kind] = {
     # -- a file as a whole (readers/guard.py, readers/sheets.py) --
     "no-such-file": _fatal(N_("there is no such file"), N_("check the path and the spelling")),
@@ -256,14 +249,22 @@ CATALOGUE: Mapping[str, Kind] = {
     "sheet-empty": _note(N_("this sheet is empty and was left out")),
     "sheet-left-out": _note(
         N_("this sheet was left out; missing: {absent}; best is row {row}: found {found}; not known: {unknown}"),
-        _NAME_COLUMNS,
+        N_(
+            "if it holds agents, give its columns the headers after ≈, or add yours to the rules:{lines}\n"
+            "if it holds something else, there is nothing to do"
+        ),
     ),
     "no-agents": _fatal(
         N_(
             "no sheet holds agents; missing: {absent}; best is row {row} of the sheet {sheet}: found {found}; "
             "not known: {unknown}"
         ),
-        _NAME_COLUMNS,
+        N_(
+            "give these columns the headers after ≈, or add yours to the rules:{lines}\n"
+            "put one of these headers over the agent ids: {words}\n"
+            "put one of these over each figure: {metrics}\n"
+            "ccmotivate template writes a workbook with all known headers"
+        ),
     ),
     "no-rows": _fatal(
         N_("the header is there, but no row with an agent stands below it"),

@@ -10,7 +10,7 @@ from typing import Any
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import Scored
 from ccmotivate.problems import SourceRef, gathered, problem
-from ccmotivate.writers.json import write_json
+from ccmotivate.writers.json import problem_object, write_json
 from tests.writers import builders
 
 
@@ -112,3 +112,10 @@ def test_a_long_value_is_whole() -> None:
     scored = builders.scored(3)
     (found,) = document(Scored(scored.inputs, scored.rules, (), (wrong,)))["problems"]
     assert "x" * 500 in found["message"]
+
+
+def test_a_sentence_with_an_empty_list_is_still_said() -> None:
+    wrong = problem(
+        "rule-unknown-word", SourceRef("rules/awards.yaml", line=3), "x", what="metrics", allowed=(), nearest="–"
+    )
+    assert problem_object(wrong, None, "en")["message"] == "x is not one of the metrics: "

@@ -104,9 +104,8 @@ def _refused(book: Book, rules: RuleSet, tables: Sequence[Table], problems: Sequ
     sheets = [sheet for sheet in book.sheets if sheet.visible and sheet.name not in taken]
     seen = [one for sheet in sheets if (one := best_row(sheet, lambda cell: find(cell)[0], HEADER_ROWS))]
     refusal = no_agents(book.name, seen, labels, rules)
-    said = {"sheet-left-out": refusal.source.sheet}
-    others = (found for found in problems if found.source.sheet != said.get(found.code, ""))
-    return (*others, refusal)
+    said = ("sheet-left-out", refusal.source.sheet)
+    return (*(found for found in problems if (found.code, found.source.sheet) != said), refusal)
 
 
 def _find_table(file: str, sheet: Sheet, rules: RuleSet) -> tuple[Table | None, list[Problem]]:

@@ -121,9 +121,15 @@ def _filled(template: str, problem: Problem, lang: str, rules: RuleSet | None, r
             shown[name] = "".join("\n" + _visible(word, None) for word in words)
         else:
             shown[name] = _joined([_visible(word, length) for word in words[: room.members]], len(words), lang)
-    empty = [name for name, fact in facts.items() if fact == ()]
-    lines = translator(lang)(template).split("\n")
-    return "\n".join(line for line in lines if not any("{" + name + "}" in line for name in empty)).format_map(shown)
+    return _without_empty(translator(lang)(template), facts).format_map(shown)
+
+
+def _without_empty(template: str, facts: Mapping[str, Fact]) -> str:
+    """A template of several lines without those whose list is empty."""
+    empty = ["{" + name + "}" for name, fact in facts.items() if fact == ()]
+    lines = template.split("\n")
+    kept = [line for line in lines if not any(name in line for name in empty)]
+    return "\n".join(kept) if len(lines) > 1 else template
 
 
 def _visible(text: str, limit: int | None) -> str:
