@@ -7,9 +7,10 @@ reads in the language of whoever looks at it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum, StrEnum
 
 from ccmotivate.locale import N_
 
@@ -19,6 +20,22 @@ class Severity(StrEnum):
 
     ERROR = "error"
     NOTE = "note"
+
+
+class About(IntEnum):
+    """What a problem is about, the most far-reaching first: what hides behind a missing column is said after it."""
+
+    FILE = 1
+    SHEET = 2
+    COLUMN = 3
+    ROW = 4
+    CELL = 5
+
+
+Fact = str | tuple[str, ...]
+"""A fact of a sentence: a text, or a list that is whole here and cut by those who show it."""
+
+_ROW_NUMBERS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +58,31 @@ class Kind:
     """One entry of the catalogue: severity and the two sentences, with ``{fields}`` for the facts.
 
     ``fatal`` marks what keeps a whole file from being used (exit code 2) as against a finding in it (exit code 1).
+    ``about`` is said of columns and rows; else the address of a problem tells what it is about. Of a hint with several
+    lines those are left out whose list is empty.
     """
 
     severity: Severity
     message: str
     hint: str = ""
     fatal: bool = False
+    about: About | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One finding: its code in the catalogue, its address, the offending value and the facts of its sentence."""
+    """One finding: its code in the catalogue, its address, the offending value and the facts of its sentence.
+
+    Where the same mistake stands in several cells of a column, ``source`` and ``value`` are those of the first,
+    ``cells`` all of them and ``values`` theirs; ``values`` is empty where all are alike. Both are empty for one cell.
+    """
 
     code: str
     source: SourceRef
     value: str | None = None
-    facts: tuple[tuple[str, str], ...] = ()
+    facts: tuple[tuple[str, Fact], ...] = ()
+    cells: tuple[str, ...] = ()
+    values: tuple[str | None, ...] = ()
 
     @property
     def kind(self) -> Kind:
@@ -75,20 +101,75 @@ class Problem:
         return self.kind.fatal
 
     @property
+    def about(self) -> About:
+        """What it is about: as the catalogue says, else by its address."""
+        if self.kind.about is not None:
+            return self.kind.about
+        if self.kind.fatal or self.source.sheet is None:
+            return About.FILE
+        return About.SHEET if self.source.cell is None else About.CELL
+
+    @property
+    def count(self) -> int:
+        """How many cells it is found in; 1 where it is not about cells."""
+        return len(self.cells) or 1
+
+    @property
     def fields(self) -> Mapping[str, str]:
-        """The facts for the templates; ``{value}`` is always there."""
-        return {"value": self.value or "", **dict(self.facts)}
+        """The facts as plain text, whole; ``{value}`` is always there."""
+        return {"value": self.value or "", **{name: plain(fact) for name, fact in self.facts}}
+
+
+def plain(fact: Fact) -> str:
+    """A fact as text, the members of a list with commas between them."""
+    return fact if isinstance(fact, str) else ", ".join(fact)
 
 
 def problem(code: str, source: SourceRef, value: object = None, **facts: object) -> Problem:
-    """Make a problem of a catalogued code.
+    """Make a problem of a catalogued code; a fact that is a tuple or list stays one.
 
     Raises:
         KeyError: the code is not in the catalogue (a bug, never a user's mistake).
     """
     CATALOGUE[code]
-    texts = tuple((name, str(fact)) for name, fact in facts.items())
+    texts = tuple(
+        (name, tuple(map(str, fact)) if isinstance(fact, tuple | list) else str(fact)) for name, fact in facts.items()
+    )
     return Problem(code, source, None if value is None else str(value), texts)
+
+
+def gathered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The same mistake in several cells of a column as one problem with its cells, at the place of the first."""
+    groups: dict[object, list[Problem]] = {}
+    for found in problems:
+        source = found.source
+        column = _ROW_NUMBERS.sub("", source.cell) if source.cell else None
+        key = (found.code, source.file, source.sheet, column, source.line, found.facts)
+        groups.setdefault(key if column else (key, len(groups)), []).append(found)
+    return tuple(group[0] if len(group) == 1 else _as_one(group) for group in groups.values())
+
+
+def _as_one(group: Sequence[Problem]) -> Problem:
+    """Problems that differ in cell and value only, as one; a cell that was named twice is named once."""
+    found = {one.source.cell or "": one.value for many in group for one in parted(many)}
+    if len(found) == 1:
+        return group[0]
+    values = tuple(found.values())
+    return replace(group[0], cells=tuple(found), values=values if len(set(values)) > 1 else ())
+
+
+def parted(found: Problem) -> Iterator[Problem]:
+    """The problem of each cell by itself."""
+    if not found.cells:
+        yield found
+    for place, cell in enumerate(found.cells):
+        value = found.values[place] if found.values else found.value
+        yield Problem(found.code, replace(found.source, cell=cell), value, found.facts)
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """As people should meet them: errors before notes, files before sheets, columns, rows and cells; else as found."""
+    return sorted(problems, key=lambda found: (not found.is_error, found.about))
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:
@@ -96,16 +177,16 @@ def has_errors(problems: Iterable[Problem]) -> bool:
     return any(found.is_error for found in problems)
 
 
-def _error(message: str, hint: str = "") -> Kind:
-    return Kind(Severity.ERROR, message, hint)
+def _error(message: str, hint: str = "", about: About | None = None) -> Kind:
+    return Kind(Severity.ERROR, message, hint, about=about)
 
 
 def _fatal(message: str, hint: str = "") -> Kind:
     return Kind(Severity.ERROR, message, hint, fatal=True)
 
 
-def _note(message: str, hint: str = "") -> Kind:
-    return Kind(Severity.NOTE, message, hint)
+def _note(message: str, hint: str = "", about: About | None = None) -> Kind:
+    return Kind(Severity.NOTE, message, hint, about=about)
 
 
 CATALOGUE: Mapping[str, Kind] = {
@@ -178,19 +259,27 @@ CATALOGUE: Mapping[str, Kind] = {
     "sheet-other-kind": _note(N_("this chart or macro sheet was left out")),
     "sheet-empty": _note(N_("this sheet is empty and was left out")),
     "sheet-left-out": _note(
-        N_("this sheet was left out: no row has an agent id and two other known headers"),
-        N_("if it holds agents, name its columns as in the rules, or add aliases"),
+        N_("this sheet was left out; missing: {absent}; best is row {row}: found {found}; not known: {unknown}"),
+        N_(
+            "if it holds agents, give its columns the headers after ≈, or add yours to the rules:{lines}\n"
+            "if it holds something else, there is nothing to do"
+        ),
     ),
     "no-agents": _fatal(
         N_(
-            "no sheet holds agents: none has, in one of its first {rows} rows, an agent-id header ({words}) "
-            "and two other known headers"
+            "no sheet holds agents; missing: {absent}; best is row {row} of the sheet {sheet}: found {found}; "
+            "not known: {unknown}"
         ),
-        N_("name the columns as in the rules, or add your headers as aliases in columns.yaml and metrics.yaml"),
+        N_(
+            "give these columns the headers after ≈, or add yours to the rules:{lines}\n"
+            "put one of these headers over the agent ids: {words}\n"
+            "put one of these over each figure: {metrics}\n"
+            "ccmotivate template writes a workbook with all known headers"
+        ),
     ),
     "no-rows": _fatal(
         N_("the header is there, but no row with an agent stands below it"),
-        N_("check that the export is complete"),
+        N_("write a row for each person below it, or check that the export is complete"),
     ),
     "detail-incomplete": _error(
         N_("this sheet lacks columns: {missing}"), N_("add them, or rename the sheet if it is something else")
@@ -198,63 +287,90 @@ CATALOGUE: Mapping[str, Kind] = {
     "second-table": _note(
         N_("a second table starts at {value}, which stands in {first} too; its columns were left out: {headers}"),
         N_("move it to a sheet of its own if it matters"),
+        about=About.COLUMN,
     ),
     "column-twice": _error(
         N_("the header {value} means the same as the one in {first}"),
         N_("remove or rename one of the two columns"),
+        about=About.COLUMN,
     ),
     "column-resembles": _note(
         N_("the header {value} is not known and was not used; it resembles {nearest}"),
         N_("if it is the same, add to {id} in the rules: aliases: [{value}]"),
+        about=About.COLUMN,
     ),
     "set-aside": _note(N_("{value} of an earlier run no longer holds; it was renamed to {name}")),
-    "column-unused": _note(N_("the header {value} is not known and was not used")),
-    "column-absent": _note(N_("there is no column for {fields}; it stays blank")),
+    "column-unused": _note(N_("the header {value} is not known and was not used"), about=About.COLUMN),
+    "column-absent": _note(N_("there is no column for {fields}; it stays blank"), about=About.COLUMN),
     "no-identity-column": _error(
         N_("no column for {field} (looked for {words}; nearest header: {nearest})"),
         N_("add the column, add its header as an alias in columns.yaml, or give a default there"),
+        about=About.COLUMN,
     ),
     "column-missing": _error(
         N_("no column for {metrics}, which these roles need: {roles} (looked for {words}; nearest header: {nearest})"),
         N_("add the column, or add its header as an alias in metrics.yaml"),
+        about=About.COLUMN,
     ),
     # -- a row (readers/agents.py, identity.py) --
-    "dropped-total": _note(N_("rows of totals were left out: {rows}")),
-    "dropped-footnote": _note(N_("rows with a single filled cell, no agent's, were left out: {rows}")),
-    "dropped-hidden": _note(N_("hidden rows were left out, as the rules say: {rows}")),
-    "dropped-excluded": _note(N_("rows that the rules exclude were left out: {rows}")),
+    "dropped-total": _note(N_("rows of totals were left out: {rows}"), about=About.ROW),
+    "dropped-footnote": _note(N_("rows with a single filled cell, no agent's, were left out: {rows}"), about=About.ROW),
+    "dropped-hidden": _note(N_("hidden rows were left out, as the rules say: {rows}"), about=About.ROW),
+    "dropped-excluded": _note(N_("rows that the rules exclude were left out: {rows}"), about=About.ROW),
+    "dropped-header": _note(N_("repeated header rows were left out: {rows}"), about=About.ROW),
     "total-or-person": _error(
         N_("{value} reads like a row of totals, but the row names a person"),
         N_("delete the row if it is a total; if it is a person, write another agent id"),
+        about=About.ROW,
     ),
     "hidden-rows": _note(
         N_("hidden rows were read: {rows}"),
         N_("to leave them out, say in columns.yaml reading: {{hidden_rows: leave_out}}"),
+        about=About.ROW,
     ),
-    "hidden-rows-refused": _error(N_("these rows are hidden: {rows}"), N_("unhide them, or delete them")),
-    "hidden-columns": _note(N_("hidden columns were read: {columns}")),
+    "hidden-rows-refused": _error(
+        N_("these rows are hidden: {rows}"), N_("unhide them, or delete them"), about=About.ROW
+    ),
+    "hidden-columns": _note(N_("hidden columns were read: {columns}"), about=About.COLUMN),
     "hidden-winner": _note(
         N_("the award {award} went to {value}, who stands in a hidden row"),
         N_("check whether the row was meant to count"),
+        about=About.ROW,
     ),
     "merged-identity": _note(N_("merged cells of {field} count for each of their rows: {cells}")),
     "merged-figure": _error(
         N_("the cells {cells} are merged over several agents or columns ({field})"),
         N_("unmerge them and write each agent's own value"),
     ),
-    "dropped-header": _note(N_("repeated header rows were left out: {rows}")),
-    "blank-id": _error(N_("the agent id is blank"), N_("fill it in, or delete the row")),
-    "id-not-text": _error(N_("{value} is not an agent id"), N_("write the id as text")),
+    "blank-id": _error(N_("the agent id is blank"), N_("fill it in, or delete the row"), about=About.ROW),
+    "id-not-text": _error(N_("{value} is not an agent id"), N_("write the id as text"), about=About.ROW),
     "id-lost-digits": _error(
         N_("this id is stored as a number with more than 15 digits; Excel has lost the last ones"),
         N_("export the id as text"),
+        about=About.ROW,
     ),
     "id-twice": _error(
-        N_("the agent id {value} stands twice in {month}, first at {first}"), N_("keep one of the two rows")
+        N_("the agent id {value} stands twice in {month}, first at {first}"),
+        N_("keep one of the two rows"),
+        about=About.ROW,
+    ),
+    "several-rows": _error(
+        N_(
+            "several rows a person and month: {agents} agents on {rows} rows; "
+            "one row is probably a day, a call or a case"
+        ),
+        N_(
+            "if so, keep one row a person and month (id, role, project) on a sheet of its own and fold these rows\n"
+            "add to columns.yaml (if detail_sheets stands there, under it):{lines}\n"
+            "add to metrics.yaml, each to its metric:{metric_lines}\n"
+            "if not, delete the rows that are too many"
+        ),
+        about=About.FILE,  # what kind of file it is
     ),
     "id-alike": _error(
         N_("the agent id {value} differs only in case, spaces, width or leading zeros from {other} at {first}"),
         N_("write the same id the same way, or give different ids"),
+        about=About.ROW,
     ),
     "blank-field": _error(N_("the {field} is blank"), N_("fill it in")),
     "unknown-role": _error(
@@ -288,10 +404,12 @@ CATALOGUE: Mapping[str, Kind] = {
         N_("give --month 2025-03 (or --year 2025 for sheets named by month)"),
     ),
     "homonyms": _note(
-        N_("{value} is the name of several agents: {ids}"), N_("nothing to do: agents are told apart by id")
+        N_("{value} is the name of several agents: {ids}"),
+        N_("nothing to do: agents are told apart by id"),
+        about=About.ROW,
     ),
-    "agents-absent": _note(N_("not among the agents of {month}, but of another month: {value}")),
-    "agent-changed": _note(N_("{value}: {field} changed from {old} to {new} in {month}")),
+    "agents-absent": _note(N_("not among the agents of {month}, but of another month: {agents}"), about=About.ROW),
+    "agent-changed": _note(N_("{value}: {field} changed from {old} to {new} in {month}"), about=About.ROW),
     # -- a cell (readers/values.py) --
     "not-a-number": _error(
         N_("{value} is not a number"), N_("write a number, or leave the cell blank if there is no data")
@@ -331,10 +449,12 @@ CATALOGUE: Mapping[str, Kind] = {
     ),
     "odd-scale": _note(
         N_("the header says percent, so {value} was read as {value}%, far below the rest of the column; check {cells}"),
+        about=About.COLUMN,
     ),
     "mixed-scale": _error(
         N_("the column mixes two scales: {cells} look like one, {others} like the other"),
         N_("write all as percents with the sign %, or put the unit in the header, for example (%)"),
+        about=About.COLUMN,
     ),
     "cell-error": _error(
         N_("the cell holds the error {value}"),
@@ -344,11 +464,13 @@ CATALOGUE: Mapping[str, Kind] = {
         N_("the formula in this cell was never calculated"),
         N_("open the file in Excel, save it, and run again"),
     ),
-    "placeholder": _note(N_("placeholders in {field} taken as no data: {cells}")),
+    "placeholder": _note(N_("placeholders in {field} taken as no data: {cells}"), about=About.COLUMN),
     "column-and-sheet": _error(
         N_("the value stands both here and in the detail sheet at {other}"), N_("keep one of the two")
     ),
-    "detail-stranger": _note(N_("the agent id {value} is not among the agents of that month; its rows were not used")),
+    "detail-stranger": _note(
+        N_("the agent id {value} is not among the agents of that month; its rows were not used"), about=About.ROW
+    ),
     "no-data": _note(
         N_("no data for {metric} in {month}, so not qualified: {agents}"),
         N_("fill in the cells if the data exists"),
@@ -362,7 +484,7 @@ CATALOGUE: Mapping[str, Kind] = {
         N_("add the export of that month, or publish the month; for a period that is not over give --partial"),
     ),
     "period-not-over": _note(N_("{period} is not over: {months} missing; everything here is provisional")),
-    "outside-period": _note(N_("files that hold nothing of {period}, left out ({count}): {value}")),
+    "outside-period": _note(N_("files that hold nothing of {period}, left out ({count}): {files}")),
     "month-published": _note(N_("{month} was taken from the ledger: published {published}")),
     "index-part-off": _note(
         N_("{metric} was left out of the award {award} for everybody, for it is missing: {lacking}"),

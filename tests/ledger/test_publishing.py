@@ -170,7 +170,7 @@ def test_a_quarter_over_other_months_is_refused(ledger: Ledger) -> None:
         ("2025-03", "0000", "score"),
     }  # fmt: skip
     assert isinstance(outcome, Refused)
-    assert dict(outcome.problem.facts)["periods"] == "2025-03"
+    assert outcome.problem.fields["periods"] == "2025-03"
     done(publish(ledger, longer_result(Q1), BY, AT))
 
 
@@ -330,7 +330,7 @@ def test_dependants_are_reopened_first(ledger: Ledger) -> None:
         done(publish(ledger, result, BY, AT))
     with pytest.raises(LedgerRefused) as why:
         reopen(ledger, PERIOD, BY, "a cell was wrong", AT)
-    assert (why.value.problem.code, dict(why.value.problem.facts)["periods"]) == ("reopen-needed", "2025, 2025-Q1")
+    assert (why.value.problem.code, why.value.problem.fields["periods"]) == ("reopen-needed", "2025, 2025-Q1")
     for period in ("2025", "2025-Q1", "2025-03"):
         found = parse_period(period)
         assert found

@@ -18,7 +18,7 @@ from ccmotivate.problems import CATALOGUE
 from ccmotivate.readers import guard
 from ccmotivate.readers.isolated import Parsing
 from ccmotivate.readers.limits import Refusal, box_is_too_large
-from ccmotivate.readers.number_formats import is_time, tells
+from ccmotivate.readers.number_formats import tells
 from ccmotivate.readers.sheets import read_book
 from tests.readers import hostile
 from tests.support import HANGS

@@ -9,8 +9,8 @@ from typing import Any
 
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import Scored
-from ccmotivate.problems import SourceRef, problem
-from ccmotivate.writers.json import write_json
+from ccmotivate.problems import SourceRef, gathered, problem
+from ccmotivate.writers.json import problem_object, write_json
 from tests.writers import builders
 
 
@@ -90,3 +90,32 @@ def test_a_job_with_errors_has_problems_and_no_months() -> None:
         "severity": "error", "code": "blank-id", "file": "march.xlsx", "sheet": "坐席", "cell": "A2",
     }  # fmt: skip
     assert one["message"] and one["hint"]
+
+
+def test_lists_are_whole_and_many_cells_stand_in_keys_of_their_own() -> None:
+    scored = builders.scored(3)
+    cells = [problem("not-a-number", SourceRef("march.xlsx", "坐席", f"E{row}"), f"x{row}") for row in range(2, 32)]
+    agents = tuple(f"{number:04d}" for number in range(30))
+    note = problem("no-data", SourceRef("march.xlsx"), metric="typing_speed", agents=agents, month="2025-03")
+    many, lacking = document(Scored(scored.inputs, scored.rules, (), (*gathered(cells), note)))["problems"]
+    assert (many["cell"], many["value"]) == ("E2", "x2")
+    assert many["cells"] == [f"E{row}" for row in range(2, 32)]
+    assert many["values"] == [f"x{row}" for row in range(2, 32)]
+    assert "E31 (x31)" in many["message"]
+    assert lacking["facts"] == {"metric": "typing_speed", "agents": list(agents), "month": "2025-03"}
+    assert all(agent in lacking["message"] for agent in agents)
+    assert "cells" not in lacking and "values" not in lacking
+
+
+def test_a_long_value_is_whole() -> None:
+    wrong = problem("not-a-number", SourceRef("march.xlsx", "坐席", "E2"), "x" * 500)
+    scored = builders.scored(3)
+    (found,) = document(Scored(scored.inputs, scored.rules, (), (wrong,)))["problems"]
+    assert "x" * 500 in found["message"]
+
+
+def test_a_sentence_with_an_empty_list_is_still_said() -> None:
+    wrong = problem(
+        "rule-unknown-word", SourceRef("rules/awards.yaml", line=3), "x", what="metrics", allowed=(), nearest="–"
+    )
+    assert problem_object(wrong, None, "en")["message"] == "x is not one of the metrics: "

@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from ccmotivate.problems import Problem, SourceRef, problem
+from ccmotivate.problems import Problem, SourceRef, gathered, problem
 from ccmotivate.writers.files import kind_of, verify_workbook
 from ccmotivate.writers.problems_book import write_problems
 from tests.writers import builders
@@ -92,3 +92,41 @@ def test_a_workbook_that_openpyxl_refuses_is_copied_as_values(tmp_path: Path) ->
     source.write_bytes(b"PK\x03\x04 broken")
     write(target, source, blank(), cells={SHEET: [["工号"]]})
     assert openpyxl.load_workbook(target)[SHEET]["A1"].value == "工号"
+
+
+def test_a_mistake_in_many_cells_is_one_line_and_every_cell_is_marked_with_its_own_value(
+    tmp_path: Path, march: Path
+) -> None:
+    target = tmp_path / "march.problems.xlsx"
+    values = {"B2": "abc", "B3": "def"}
+    cells = [problem("not-a-number", SourceRef("march.xlsx", SHEET, cell), value) for cell, value in values.items()]
+    (found,) = gathered(cells)
+    write(target, march, found)
+    book = openpyxl.load_workbook(target)
+    for cell, value in values.items():
+        assert book[SHEET][cell].fill.fgColor.rgb == "00FFEB3B"
+        assert book[SHEET][cell].comment.text.startswith(f"{value} is not a number")
+    (line,) = [[cell.value for cell in row] for row in book["Problems"].iter_rows(min_row=5)]
+    assert line[3:6] == ["B2, B3", "abc, def", "abc is not a number"]
+    assert "2" in book["Problems"]["A1"].value
+
+
+def test_a_line_is_never_higher_than_a_row_may_be(tmp_path: Path, march: Path) -> None:
+    target = tmp_path / "march.problems.xlsx"
+    write(
+        target,
+        march,
+        *gathered(problem("blank-id", SourceRef("march.xlsx", SHEET, f"A{row}")) for row in range(2, 9000)),
+    )
+    sheet = openpyxl.load_workbook(target)["Problems"]
+    assert sheet.row_dimensions[5].height <= 409
+    assert len(sheet["D5"].value) == 32_767
+
+
+def test_every_cell_is_marked_and_the_first_are_commented(tmp_path: Path, march: Path) -> None:
+    target = tmp_path / "march.problems.xlsx"
+    rows = range(2, 3002)
+    write(target, march, *gathered(problem("blank-id", SourceRef("march.xlsx", SHEET, f"A{row}")) for row in rows))
+    sheet = openpyxl.load_workbook(target)[SHEET]
+    assert {sheet[f"A{row}"].fill.fgColor.rgb for row in rows} == {"00FFEB3B"}
+    assert [sheet[f"A{row}"].comment is not None for row in (2, 2001, 2002)] == [True, True, False]

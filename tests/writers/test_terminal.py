@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.console import Console
 
-from ccmotivate.problems import SourceRef, problem
+from ccmotivate.model.results import InputFile
+from ccmotivate.problems import Problem, SourceRef, gathered, problem
 from ccmotivate.writers import terminal
 from tests.writers import builders
 
@@ -44,16 +46,76 @@ def test_any_console_survives(encoding: str, width: int) -> None:
     assert "March 2025" in " ".join(shown(encoding, width).split())
 
 
-def test_errors_come_first_and_are_cut_after_twenty() -> None:
+def told(*problems: Problem, notes: bool = True, **options: Any) -> str:
+    """What stderr gets of some problems."""
     out = io.StringIO()
-    errors = [problem("blank-id", SourceRef("march.xlsx", "坐席", f"A{row}")) for row in range(2, 32)]
+    terminal.show_problems(Console(file=out, width=200), problems, None, "en", notes=notes, **options)
+    return out.getvalue()
+
+
+def cell(address: str, value: str = "abc", file: str = "march.xlsx") -> Problem:
+    """An error in a cell."""
+    return problem("not-a-number", SourceRef(file, "坐席", address), value)
+
+
+def test_errors_come_first_and_are_cut_after_twenty() -> None:
+    errors = [
+        problem("id-twice", SourceRef("march.xlsx", "坐席", f"A{row}"), row, first=f"A{row - 1}", month="2025-03")
+        for row in range(2, 32)
+    ]
     note = problem("sheet-hidden", SourceRef("march.xlsx", "旧\x1b[31m"))
-    terminal.show_problems(Console(file=out, width=200), [note, *errors], None, "en", notes=True)
-    text = out.getvalue()
+    text = told(note, *errors)
     assert text.index("A2") < text.index("旧")
-    assert "A21" in text and "A22" not in text
+    assert "!A21:" in text and "!A22:" not in text
     assert "and 10 more" in text
     assert "\x1b" not in text
+
+
+def test_what_concerns_most_is_said_first() -> None:
+    missing = problem("column-missing", SourceRef("march.xlsx", "坐席"), metrics="x", roles="y", words="z", nearest="–")
+    lost = problem("no-such-file", SourceRef("april.xlsx"))
+    row = problem("blank-id", SourceRef("march.xlsx", "坐席", "A9"))
+    nothing = problem("no-month", SourceRef("march.xlsx", "坐席"), sheet="坐席", file="march.xlsx")
+    text = told(cell("E5"), row, missing, nothing, lost)
+    starts = [line.split(": ")[0] for line in text.splitlines() if line.startswith("error")]
+    assert starts == [
+        "error april.xlsx", "error march.xlsx!坐席", "error march.xlsx!坐席", "error march.xlsx!坐席!A9",
+        "error march.xlsx!坐席!E5",
+    ]  # fmt: skip
+    assert text.index("month and year") < text.index("no column for")
+
+
+def test_the_same_thing_in_several_places_is_said_once() -> None:
+    text = told(
+        *gathered([cell("E5"), cell("E6"), cell("E7", "def"), cell("G5", "ghi"), cell("E2", file="april.xlsx")])
+    )
+    first, also, *rest = text.splitlines()
+    assert first == "error march.xlsx!坐席!E5: abc is not a number; 3 cells in all, also E6 (abc), E7 (def)"
+    assert also == "  also (2): march.xlsx!坐席!G5 (ghi), april.xlsx!坐席!E2"
+    assert [line[:7] for line in rest] == ["  help:"]
+
+
+def test_thirty_thousand_cells_take_a_few_lines() -> None:
+    found = gathered(cell(f"E{row}") for row in range(2, 30_002))
+    text = told(*found)
+    assert len(text.splitlines()) == 2 and len(text) < 400
+    assert "30000 cells in all, also E3, E4" in text and "…" in text
+
+
+def test_nothing_is_referred_to_a_workbook_that_was_not_written() -> None:
+    many = [
+        problem("id-twice", SourceRef("march.xlsx", "坐席", f"A{row}"), row, first=f"A{row - 1}", month="2025-03")
+        for row in range(2, 32)
+    ]
+    inputs = [InputFile("march.xlsx", "0")]
+    assert "--json gives all" in told(*many)
+    assert "--json" not in told(*many, json=False)
+    own = terminal.listings(inputs, [Path("out/march.problems.xlsx")])
+    assert "all are in march.problems.xlsx and in --json" in told(*many, listed_in=own)
+    other = terminal.listings([InputFile("april.xlsx", "0")], [Path("out/april.problems.xlsx")])
+    assert "problems.xlsx" not in told(*many, listed_in=other)
+    whole = terminal.listings(inputs, [Path("2025-Q1.awards.xlsx")])
+    assert "2025-Q1.awards.xlsx" in told(*many, listed_in=whole)
 
 
 def awarded(months: int = 3, width: int = 120, encoding: str = "utf-8") -> str:

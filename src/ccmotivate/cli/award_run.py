@@ -62,11 +62,13 @@ def report(outcome: AwardsOutcome, options: Options, talk: Talk) -> None:
     show_problems(outcome, options, talk)
 
 
-def show_problems(outcome: AwardsOutcome, options: Options, talk: Talk) -> None:
-    """The problems on stderr, and which rules were used."""
+def show_problems(outcome: AwardsOutcome, options: Options, talk: Talk, *, json: bool = True) -> None:
+    """The problems on stderr, and which rules were used; ``json`` says whether the command has ``--json``."""
     from ccmotivate.writers import terminal
 
     err = terminal.console(stderr=True)
-    terminal.show_problems(err, outcome.all_problems, outcome.rules, options.lang, notes=not talk.quiet)
+    books = terminal.listings(outcome.awarded.inputs, outcome.written) if outcome.awarded else terminal.NOWHERE
+    found, notes = outcome.all_problems, not talk.quiet
+    terminal.show_problems(err, found, outcome.rules, options.lang, notes=notes, listed_in=books, json=json)
     if outcome.rules_from and not talk.quiet:
         err.print(_("rules: {folder}").format(folder=outcome.rules_from), soft_wrap=True)

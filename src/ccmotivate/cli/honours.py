@@ -70,7 +70,7 @@ def honours(
         outcome = replace(outcome, problems=(*outcome.problems, *found))
     if written and not quiet:
         typer.echo(_("written: {files}").format(files=", ".join(map(str, written))))
-    show_problems(outcome, options, talk)
+    show_problems(outcome, options, talk, json=False)
     raise typer.Exit(outcome.exit_code)
 
 

@@ -65,7 +65,7 @@ def rules_show(
     options = Options(lang=lang or LANG, force=force)
     wrong = _show(facts, shape, out, options) if facts else ()
     problems = (*problems, *found, *wrong)
-    terminal.show_problems(terminal.console(stderr=True), problems, rules, options.lang, notes=True)
+    terminal.show_problems(terminal.console(stderr=True), problems, rules, options.lang, notes=True, json=False)
     raise typer.Exit(2 if facts is None or wrong else 0)
 
 

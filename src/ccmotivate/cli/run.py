@@ -83,7 +83,11 @@ def _report(outcome: Outcome, options: Options, talk: Talk) -> None:
             terminal.show_scored(out, job.scored, job.written, options.lang)
         else:
             terminal.show_checked(out, job.scored, options.lang)
-    terminal.show_problems(err, outcome.all_problems, outcome.rules, options.lang, notes=not talk.quiet)
+    books: dict[str, Path] = {}
+    for job in reversed(outcome.jobs):  # what concerns several jobs is said with the first
+        books |= terminal.listings(job.scored.inputs, job.written)
+    found, notes = outcome.all_problems, not talk.quiet
+    terminal.show_problems(err, found, outcome.rules, options.lang, notes=notes, listed_in=books)
     failed = len({found.source.file for found in outcome.problems if found.is_fatal})
     worth_a_line = outcome.exit_code or not talk.quiet
     if outcome.rules is not None and len(outcome.jobs) + failed > 1 and worth_a_line:

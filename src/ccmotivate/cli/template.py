@@ -85,5 +85,5 @@ def _roles(given: list[str] | None, rules: RuleSet) -> tuple[str, ...]:
 def _ended(problems: tuple[Problem, ...] | list[Problem], lang: str) -> typer.Exit:
     from ccmotivate.writers import terminal
 
-    terminal.show_problems(terminal.console(stderr=True), problems, None, lang, notes=True)
+    terminal.show_problems(terminal.console(stderr=True), problems, None, lang, notes=True, json=False)
     return typer.Exit(2)

@@ -22,8 +22,6 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.variants import variants, within
 from ccmotivate.problems import Problem, SourceRef, problem
 
-_SHOWN_AGENTS = 12
-
 
 def score_months(data: Dataset, rules: RuleSet) -> tuple[tuple[MonthResult, ...], tuple[Problem, ...]]:
     """Every month of the dataset by itself, ascending, under the rules of that month; and notes on what lacked."""
@@ -118,9 +116,7 @@ def _notes(result: MonthResult) -> list[Problem]:
     for metric, status in result.status.items():
         gone = np.flatnonzero(status == NO_DATA)
         if len(gone):
-            many = f" … ({len(gone)})" if len(gone) > _SHOWN_AGENTS else ""
-            shown = ", ".join(ids[gone[:_SHOWN_AGENTS]]) + many
-            notes.append(problem("no-data", here, metric=metric, agents=shown, month=result.month))
+            notes.append(problem("no-data", here, metric=metric, agents=ids[gone].tolist(), month=result.month))
     for lost in result.not_given:
         code = "award-off" if lost.reason == "no-column" else lost.reason
         notes.append(problem(code, here, award=lost.award, metric=lost.metric or "", month=result.month))

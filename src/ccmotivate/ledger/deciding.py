@@ -112,7 +112,7 @@ def reopen(ledger: Ledger, period: Period, by: str, reason: str, at: str) -> Pub
             raise refused("reopen-not-published", ledger.name, str(period))
         above = sorted((one for one in standing if one.holds(period)), key=lambda one: len(one.months), reverse=True)
         if above:
-            raise refused("reopen-needed", ledger.name, str(period), periods=", ".join(map(str, above)))
+            raise refused("reopen-needed", ledger.name, str(period), periods=above)
         head = standing[period]
         draft = Draft(
             kind=REOPENING, at=at, by=by, body=canonical({"reason": reason}), head=head.seq, period=str(period)

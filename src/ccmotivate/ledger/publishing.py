@@ -82,8 +82,7 @@ def published_differences(ledger: Ledger, result: PeriodResult) -> tuple[Differe
 
 def _check_fit(ledger: Ledger, result: PeriodResult) -> None:
     if result.partial:
-        missing = ", ".join(map(str, result.missing))
-        raise refused("publish-partial", ledger.name, str(result.period), missing=missing)
+        raise refused("publish-partial", ledger.name, str(result.period), missing=result.missing)
     check_texts(ledger, result.agents["agent_id"].tolist())
     check_texts(ledger, (text for one in result.awards for text in (one.agent_id, one.team)))
 
@@ -126,7 +125,7 @@ def _against_parts(
             found += other
     if not found:
         return None
-    source, periods = SourceRef(ledger.name), ", ".join(named)
+    source, periods = SourceRef(ledger.name), tuple(named)
     why = problem("publish-parts-differ", source, str(result.period), periods=periods, count=len(found))
     return Refused(why, tuple(dict.fromkeys(found)))
 

@@ -80,4 +80,4 @@ def _finding(ledger: Ledger, record: Record, code: str, **facts: object) -> Find
 
 def _problem(ledger: Ledger, record: Record, code: str, facts: dict[str, object]) -> Problem:
     named = [str(part) for part in (record.kind, record.period, record.award, record.agent_id or record.team) if part]
-    return problem(code, SourceRef(ledger.name), record.seq, about=", ".join(named), **facts)
+    return problem(code, SourceRef(ledger.name), record.seq, about=tuple(named), **facts)

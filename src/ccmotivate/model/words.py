@@ -19,6 +19,8 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
 _FOLDED = re.compile(f"[{re.escape(''.join(map(chr, _FULL_WIDTH)))}]")
 _INVISIBLE = re.compile(r"[\s\u200b\u200e\u200f\u2060\ufeff]+")
 _BETWEEN = "\0"
+_ALMOST = 0.75
+_PART = re.compile(r"[a-z0-9]+|[^\W\d_a-z]+")  # a word, or a run of Chinese characters
 _BRACKET = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]$")
 
 
@@ -56,3 +58,31 @@ def nearest(word: str, choices: Iterable[str], cutoff: float = 0.5) -> str | Non
         return None
     close = [(difflib.SequenceMatcher(None, one, form).ratio(), len(commonprefix((one, form)))) for one in found]
     return by_form[found[max(range(len(found)), key=close.__getitem__)]]
+
+
+def same_thing(header: str, words: Iterable[str]) -> str | None:
+    """The word that a header probably means: hardly another spelling, or one holds the other; None when none does.
+
+    This is stricter than ``nearest``: what it finds is proposed as an alias, and ``Amount`` must not become a month.
+    """
+    matcher = difflib.SequenceMatcher(b=normal(header))
+    likely: list[tuple[float, str]] = []
+    for word in words:
+        matcher.set_seq1(normal(word))
+        spelled = matcher.real_quick_ratio() >= _ALMOST and matcher.quick_ratio() >= _ALMOST
+        if (spelled and matcher.ratio() >= _ALMOST) or _holds(word, header):
+            likely.append((matcher.ratio(), word))
+    return max(likely, key=lambda pair: pair[0])[1] if likely else None
+
+
+def _holds(one: str, other: str) -> bool:
+    """True when all words of one stand in the other, when both have several and begin alike, or Chinese in Chinese."""
+    first, second = _PART.findall(half_width(one).casefold()), _PART.findall(half_width(other).casefold())
+    if not first or not second:
+        return False
+    if set(first) <= set(second) or set(second) <= set(first):
+        return True
+    if len(first) > 1 and len(second) > 1 and first[0] == second[0]:
+        return True
+    shorter, longer = sorted((normal(one), normal(other)), key=len)
+    return len(shorter) > 1 and not shorter.isascii() and shorter in longer

@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from ccmotivate.readers.reading import ReadResult
 
 
-_SHOWN = 12
-
-
 class Memory(Protocol):
     """What the ledger knows that a period may need: its published months, and what people decided."""
 
@@ -112,8 +109,8 @@ def _gather(
     problems = inputs.problems
     gathered.sort(key=lambda pair: pair[0].name)  # the same files give the same result, however they were named
     if outside:
-        shown = ", ".join(sorted(outside))
-        problems.append(problem("outside-period", SourceRef(), shown, period=period, count=len(outside)))
+        facts = {"files": sorted(outside), "period": period, "count": len(outside)}
+        problems.append(problem("outside-period", SourceRef(), ", ".join(sorted(outside)), **facts))
     return gathered, problems
 
 
@@ -176,7 +173,7 @@ def _missing(period: Period, months: Mapping[Month, MonthFacts], *, open_end: bo
         return []
     last = [month for month in lacking if open_end and months and month > max(months)]
     if len(last) == len(lacking):
-        return [problem("period-not-over", SourceRef(), period=period, months=", ".join(map(str, lacking)))]
+        return [problem("period-not-over", SourceRef(), period=period, months=lacking)]
     wrong = [month for month in lacking if month not in last]
     return [problem("month-missing", SourceRef(), month=month, period=period) for month in wrong]
 
@@ -197,9 +194,8 @@ def _notes(result: PeriodResult, months: Iterable[MonthFacts]) -> list[Problem]:
         facts = {"award": lost.award, "metric": lost.metric or "", "month": result.period}
         notes.append(problem(code, SourceRef(), **facts))
     for left in result.left_out:
-        shown = ", ".join(f"{agent} ({month})" for agent, month in left.lacking[:_SHOWN])
-        many = f" … ({len(left.lacking)})" if len(left.lacking) > _SHOWN else ""
-        notes.append(problem("index-part-off", SourceRef(), award=left.award, metric=left.metric, lacking=shown + many))
+        lacking = [f"{agent} ({month})" for agent, month in left.lacking]
+        notes.append(problem("index-part-off", SourceRef(), award=left.award, metric=left.metric, lacking=lacking))
     return notes
 
 

@@ -85,7 +85,7 @@ def _compared(
         if not one.months or (has_errors(one.problems) and not options.keep_going)
     ]
     if wrong:
-        return None, [problem("not-compared", SourceRef(), files=", ".join(dict.fromkeys(wrong)))]
+        return None, [problem("not-compared", SourceRef(), files=tuple(dict.fromkeys(wrong)))]
     before, after = (_scenario(one, rules) for one in scored)
     return compare(before, after), []
 

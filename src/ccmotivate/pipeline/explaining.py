@@ -60,7 +60,7 @@ def explain(
 
     known = [*rules.awards, *(name for epoch in rules.epochs if epoch.rules for name in epoch.rules.awards)]
     if question.award is not None and question.award not in known:
-        wrong = problem("award-unknown", SourceRef(), question.award, known=", ".join(dict.fromkeys(known)))
+        wrong = problem("award-unknown", SourceRef(), question.award, known=tuple(dict.fromkeys(known)))
         return Explained(problems=(wrong,), rules=rules)
     parts: list[ReadResult] = []
     seen: set[int] = set()
@@ -92,7 +92,7 @@ def _nothing(question: Question, problems: Sequence[Problem], seen: Iterable[int
 
     if question.period is None or has_errors(problems):
         return tuple(problems)
-    held = ", ".join(str(Month.from_ordinal(ordinal)) for ordinal in sorted(seen) if ordinal) or "–"
+    held = [Month.from_ordinal(ordinal) for ordinal in sorted(seen) if ordinal] or "–"
     return (*problems, problem("period-without-data", SourceRef(), str(question.period), months=held))
 
 

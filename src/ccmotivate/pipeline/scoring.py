@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from ccmotivate.pipeline.inputs import Input, Inputs
 from ccmotivate.pipeline.options import Options, Progress, silent
 from ccmotivate.pipeline.outputs import NotWrittenError, holding, put, put_aside, set_aside, write_problems
-from ccmotivate.problems import Problem, SourceRef, has_errors, problem
+from ccmotivate.problems import Problem, SourceRef, gathered, has_errors, problem
 
 # pandas and the writers are loaded when there is something to score: `--help` pays for neither.
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def pool(parts: Sequence[ReadResult], before: Sequence[Problem], rules: RuleSet,
     data = whole.dataset
     implausible, outside = check_computed(data, rules)
     early, ruleless = _before_rules(data, rules)
-    problems = (*before, *whole.problems, *implausible, *early)
+    problems = gathered((*before, *whole.problems, *implausible, *early))
     scored = Scored(data.inputs, rules, (), problems, whole.interpretations)
     if has_errors(problems) and not options.keep_going:
         return scored

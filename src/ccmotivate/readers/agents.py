@@ -15,7 +15,7 @@ from ccmotivate.model.results import InputFile
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import nearest
 from ccmotivate.problems import Problem, SourceRef, problem
-from ccmotivate.readers.cells import Book, column_letters
+from ccmotivate.readers.cells import Book, a1, column_letters
 from ccmotivate.readers.columns import Objects, Rows
 from ccmotivate.readers.detail_sheets import read_details
 from ccmotivate.readers.headers import Table
@@ -32,7 +32,7 @@ from ccmotivate.readers.merged import filled_down
 from ccmotivate.readers.month_column import MonthOptions, read_months
 from ccmotivate.readers.numbers import fits_other_mark
 from ccmotivate.readers.reading import Reading, ReadResult, agent_rows, cells_of, say_header, say_months
-from ccmotivate.readers.values import SHOWN_CELLS, ReadColumn, Vocabulary, read_column
+from ccmotivate.readers.values import ReadColumn, Vocabulary, read_column
 
 _TEXT_FIELDS = ("agent_id", "name", "role", "project", "team", "site")
 
@@ -147,9 +147,15 @@ def _say_blank_teams(reading: Reading, table: Table, rows: Rows, teams: TextColu
     if place is None:
         return
     blank = rows[teams.values == ""].tolist()
-    cells = [table.ref(row, place) for row in blank if plain_cell(table.sheet.columns[place][row])]
-    if cells:
-        reading.problems.append(problem("placeholder", cells[0], field="team", cells=shown_cells(cells)))
+    _say_placeholders(
+        reading, table, "team", place, [row for row in blank if plain_cell(table.sheet.columns[place][row])]
+    )
+
+
+def _say_placeholders(reading: Reading, table: Table, field: str, place: int, rows: Sequence[int]) -> None:
+    if rows:
+        cells = [a1(row, place) for row in rows]
+        reading.problems.append(problem("placeholder", table.ref(rows[0], place), field=field, cells=cells))
 
 
 # -- how it was read --------------------------------------------------------------------------------------------------
@@ -169,11 +175,11 @@ def _say_absent(reading: Reading, tables: Sequence[Table]) -> None:
                 headers = [header for header, _ in table.unused]
                 like = nearest(column.label.zh, headers) or nearest(column.label.en, headers) or "–"
                 here = SourceRef(reading.book.name, table.sheet.name)
-                words = ", ".join(column.label.words)
-                reading.problems.append(problem("no-identity-column", here, field=name, words=words, nearest=like))
+                facts = {"field": name, "words": column.label.words, "nearest": like}
+                reading.problems.append(problem("no-identity-column", here, **facts))
     absent = [name for name in ("name", "team") if all(name not in table.columns for table in tables)]
     if absent:
-        reading.problems.append(problem("column-absent", SourceRef(reading.book.name), fields="|".join(absent)))
+        reading.problems.append(problem("column-absent", SourceRef(reading.book.name), fields=absent))
 
 
 def _say_column(reading: Reading, table: Table, metric: Metric, column: ReadColumn, place: int, rows: Rows) -> None:
@@ -182,15 +188,7 @@ def _say_column(reading: Reading, table: Table, metric: Metric, column: ReadColu
     if column.scale:
         what = "unit" if metric.kind is MetricKind.DURATION else "scale"
         reading.note(table.sheet.name, what, letter, metric.id, column.scale)
-    if column.no_data:
-        cells = [table.ref(row, place) for row in rows[column.no_data].tolist()]
-        reading.problems.append(problem("placeholder", cells[0], field=metric.id, cells=shown_cells(cells)))
-
-
-def shown_cells(cells: Sequence[SourceRef]) -> str:
-    """The first addresses, and how many there are when they are many."""
-    shown = ", ".join(cell.cell or "" for cell in cells[:SHOWN_CELLS])
-    return shown + (f" … ({len(cells)})" if len(cells) > SHOWN_CELLS else "")
+    _say_placeholders(reading, table, metric.id, place, rows[column.no_data].tolist())
 
 
 # -- all tables -------------------------------------------------------------------------------------------------------

@@ -49,7 +49,7 @@ class CaseDesk:
 
     def wrong_shape(self, value: Any, path: Path, expected: str) -> None:
         shown = value if isinstance(value, str) else str(value)
-        self.say("rule-wrong-shape", path, shown[:60], key=path[-1] if path else "", expected=expected)
+        self.say("rule-wrong-shape", path, shown, key=path[-1] if path else "", expected=expected)
 
     def only_keys(self, found: Mapping[str, Any], allowed: Iterable[str], path: Path) -> None:
         """A problem for every key that is not allowed here."""
@@ -57,7 +57,7 @@ class CaseDesk:
         for key in found:
             if key not in choices:
                 near = nearest(key, choices) or "–"
-                self.say("rule-unknown-key", (*path, key), key, allowed=", ".join(choices), nearest=near)
+                self.say("rule-unknown-key", (*path, key), key, allowed=choices, nearest=near)
 
     def one_of(self, what: str, word: Any, choices: Mapping[str, str] | Iterable[str], path: Path) -> str | None:
         """The id that a word means, with a problem and None where it is none of the choices."""
@@ -75,7 +75,7 @@ class CaseDesk:
             word,
             what=what,
             nearest=known.get(normal(near), near) if near else "–",
-            allowed=", ".join(ids),
+            allowed=ids,
         )
         return None
 
@@ -170,7 +170,7 @@ class CaseDesk:
         try:
             return parse_figure(word).value
         except PydanticCustomError:
-            self.say("rule-not-a-number", path, word if isinstance(word, str) else str(word)[:60])
+            self.say("rule-not-a-number", path, word)
             return None
 
     def truth(self, word: Any, path: Path) -> bool:
@@ -182,7 +182,7 @@ class CaseDesk:
         """A period by its name; ``March``, ``三月`` or ``Q1`` take the year of the period that they are ``within``."""
         found = period_in(word, within) if isinstance(word, str) else None
         if found is None:
-            self.say("case-no-period", path, word if isinstance(word, str) else str(word)[:60])
+            self.say("case-no-period", path, word)
         elif within is not None and found != within and not within.holds(found):
             self.say("case-outside", path, word, period=within)
             return None

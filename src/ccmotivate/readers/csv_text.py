@@ -67,7 +67,7 @@ def decode(data: bytes, named: str | None = None) -> tuple[str, str]:
         if doubtful:
             raise Refusal("csv-encoding-doubtful", _word_around(text, doubtful))
         return text, encoding
-    raise Refusal("csv-encoding", tried=", ".join(candidates))
+    raise Refusal("csv-encoding", tried=candidates)
 
 
 def _word_around(text: str, found: re.Match[str]) -> str:

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from ccmotivate.model.durations import WORDS
 from ccmotivate.model.metrics import DetailSheet, Label
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.words import nearest, normal, split_unit
+from ccmotivate.model.words import normal, same_thing, split_unit
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.cells import Book, Sheet, a1
+from ccmotivate.readers.refusals import Seen, best_row, left_out, needed_metrics, no_agents
 
 HEADER_ROWS = 30
 _JOINT = " · "
@@ -61,6 +62,10 @@ class _Words:
         """The field of a header and its bracketed unit, by the first of its texts that is known."""
         return next((found for text in texts if (found := self._find(text))[0]), (None, ""))
 
+    def field_of(self, cell: object) -> str | None:
+        """The field of a cell that may be a header."""
+        return self.find([cell])[0] if isinstance(cell, str) else None
+
     def _find(self, cell: str) -> tuple[str | None, str]:
         whole = normal(cell)
         if whole in self.fields:
@@ -99,24 +104,20 @@ def find_tables(book: Book, rules: RuleSet) -> tuple[tuple[Table, ...], tuple[Pr
             tables.append(table)
     problems += [problem("sheet-other-kind", SourceRef(book.name, name)) for name in book.other_sheets]
     if not any(table.detail is None for table in tables):
-        label = rules.columns["agent_id"].label
-        words = f"{label.zh}, {label.en}, …"
-        return (), (*problems, problem("no-agents", SourceRef(book.name), words=words, rows=HEADER_ROWS))
+        return (), _refused(book, rules, tables, problems)
     return tuple(sorted(tables, key=lambda table: table.detail is not None)), tuple(problems)
 
 
-def judged(rules: RuleSet) -> frozenset[str]:
-    """The metrics that a role must meet or is scored on, at any time, and the inputs of those that are computed."""
-    found: set[str] = set()
-    for then in (rules, *(epoch.rules for epoch in rules.epochs if epoch.rules)):
-        ahead = [line.metric for role in then.roles.values() for line in role.must]
-        ahead += [line.metric for role in then.roles.values() for line in role.scorecard]
-        while ahead:
-            name = ahead.pop()
-            if name not in found:
-                found.add(name)
-                ahead += [other for group in then.metrics[name].needs() for other in group]
-    return frozenset(found)
+def _refused(book: Book, rules: RuleSet, tables: Sequence[Table], problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """What is said of a file without agents: the sheet most like one stands in the error, not in a note of its own."""
+    taken = {table.sheet.name for table in tables}
+    labels = agent_labels(rules)
+    words = _words(labels, rules.units)
+    sheets = [sheet for sheet in book.sheets if sheet.visible and sheet.name not in taken]
+    seen = [one for sheet in sheets if (one := best_row(sheet, words.field_of, HEADER_ROWS))]
+    refusal = no_agents(book.name, seen, labels, rules)
+    said = ("sheet-left-out", refusal.source.sheet)
+    return (*(found for found in problems if (found.code, found.source.sheet) != said), refusal)
 
 
 def _find_table(file: str, sheet: Sheet, rules: RuleSet) -> tuple[Table | None, list[Problem]]:
@@ -129,16 +130,14 @@ def _find_table(file: str, sheet: Sheet, rules: RuleSet) -> tuple[Table | None, 
         named = normal(sheet.name) in {normal(word) for word in (*detail.label.words, name)}
         if named:
             return None, [_incomplete_detail(file, sheet, words, wanted, detail)]
-    words, metrics = _words(agent_labels(rules), rules.units), judged(rules)
-    header = _find_header(sheet, words, lambda found: "agent_id" in found and not metrics.isdisjoint(found))
+    words, metrics = _words(agent_labels(rules), rules.units), needed_metrics(rules)
+    header = _find_header(sheet, words, lambda found: "agent_id" in found and not found.isdisjoint(metrics))
     if header is not None:
         return _table(file, sheet, None, header, words, agent_labels(rules))
-    code = (
-        "sheet-empty"
-        if not any(any(cell is not None for cell in column) for column in sheet.columns)
-        else "sheet-left-out"
-    )
-    return None, [problem(code, SourceRef(file, sheet.name))]
+    seen = best_row(sheet, words.field_of, HEADER_ROWS)
+    if seen is None and all(column.is_blank.all() for column in sheet.columns):
+        return None, [problem("sheet-empty", SourceRef(file, sheet.name))]
+    return None, [left_out(file, seen or Seen(sheet.name, -1, (), ()), agent_labels(rules), rules)]
 
 
 # -- the header row ---------------------------------------------------------------------------------------------------
@@ -236,9 +235,7 @@ def _incomplete_detail(file: str, sheet: Sheet, words: _Words, wanted: set[str],
     """A sheet that is called like a detail sheet, without all of its columns."""
     best: set[str] = max((header.fields(words) for header in _headers(sheet, words)), key=len, default=set())
     labels = {name: column.label for name, column in detail.columns.items()}
-    missing = ", ".join(
-        labels[name].zh + "/" + labels[name].en if name in labels else name for name in sorted(wanted - best)
-    )
+    missing = [labels[name].zh + "/" + labels[name].en if name in labels else name for name in sorted(wanted - best)]
     return problem("detail-incomplete", SourceRef(file, sheet.name), missing=missing)
 
 
@@ -260,7 +257,7 @@ def _table(
         if field in columns:
             first = a1(row, columns[field])
             if place and not texts[place - 1]:
-                left = ", ".join(filter(None, texts[place:]))
+                left = list(filter(None, texts[place:]))
                 problems.append(problem("second-table", here, cell, first=first, headers=left))
                 break
             problems.append(problem("column-twice", here, cell, first=first, field=field))
@@ -278,7 +275,7 @@ def _unused(table: Table, labels: Mapping[str, Label]) -> list[Problem]:
     free = {word: name for name, label in labels.items() if name not in table.columns for word in label.words}
     for header, place in table.unused:
         here = table.ref(table.header, place)
-        like = nearest(split_unit(header)[0], free, cutoff=0.6)
+        like = same_thing(header, free)
         if like:
             text = " ".join(header.split())
             problems.append(problem("column-resembles", here, text, nearest=like, id=free[like]))

@@ -161,7 +161,7 @@ def read_roles(table: Table, rows: Rows, rules: RuleSet) -> TextColumn:
             here = SourceRef(table.file, table.sheet.name) if place is None else table.ref(int(rows[position]), place)
             like = nearest(text, words) or "–"
             if place is not None or position == 0:
-                read.problems.append(problem("unknown-role", here, text, nearest=like, allowed=", ".join(words)))
+                read.problems.append(problem("unknown-role", here, text, nearest=like, allowed=words))
             read.bad.add(position)
     read.values = np.array([memory[text] for text in read.values], dtype=object)
     return read

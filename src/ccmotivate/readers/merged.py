@@ -43,7 +43,7 @@ def filled_down(table: Table, rules: RuleSet) -> tuple[Table, list[Problem]]:
         )
         formats[place] = [(code, _with_blocks(rows, found)) for code, rows in formats.get(place, ())]
         here = SourceRef(table.file, sheet.name, found[0].cells)
-        shown = ", ".join(block.cells for block in found)
+        shown = [block.cells for block in found]
         notes.append(problem("merged-identity", here, field=found[0].fields[0], cells=shown))
     return replace(table, sheet=replace(sheet, columns=columns, formats=formats)), notes
 

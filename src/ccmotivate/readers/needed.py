@@ -26,7 +26,7 @@ def check_needed(part: ReadResult, details: Collection[str], rules: RuleSet) -> 
     """
     data = part.dataset
     bad: set[int] = set()
-    said: dict[str, dict[str, None]] = {}
+    said: dict[tuple[str, ...], dict[str, None]] = {}
     for rows, then in _in_time(data, rules):
         folded = {name for name, metric in then.metrics.items() if metric.detail and metric.detail.sheet in details}
         keys, roles = variants(data.agents.iloc[rows], then.roles)
@@ -40,14 +40,14 @@ def check_needed(part: ReadResult, details: Collection[str], rules: RuleSet) -> 
     here = SourceRef(data.inputs[0].file, part.sheet)
     problems = []
     for lacking, needing in said.items():
-        words = [word for name in lacking.split("|") for word in rules.metrics[name].label.words]
+        words = [word for name in lacking for word in rules.metrics[name].label.words]
         facts = {
             "metrics": lacking,
-            "roles": "|".join(needing),
-            "words": ", ".join(words),
+            "roles": tuple(needing),
+            "words": words,
             "nearest": next((found for word in words if (found := nearest(word, part.unused))), "–"),
         }
-        problems.append(problem("column-missing", here, lacking.split("|")[0], **facts))
+        problems.append(problem("column-missing", here, lacking[0], **facts))
     return problems, bad
 
 
@@ -70,12 +70,12 @@ def _asked(role: Role, rules: RuleSet) -> Iterable[str]:
     return dict.fromkeys([*judged, *(line.metric for line in role.scorecard)])
 
 
-def _lacking(name: str, metrics: Mapping[str, Metric], present: set[str]) -> str:
-    """The input that is absent (``a|b`` where one of several would do), ``""`` when all is there."""
+def _lacking(name: str, metrics: Mapping[str, Metric], present: set[str]) -> tuple[str, ...]:
+    """The input that is absent (several where one of them would do), nothing when all is there."""
     metric = metrics[name]
     if metric.formula is None:
-        return "" if name in present else name
+        return () if name in present else (name,)
     for group in metric.needs():
         if all(_lacking(member, metrics, present) for member in group):
-            return "|".join(group)
-    return ""
+            return group
+    return ()

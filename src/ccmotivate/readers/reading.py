@@ -18,7 +18,7 @@ from ccmotivate.readers.identity import plain_cell
 from ccmotivate.readers.merged import merged_figures
 from ccmotivate.readers.month_column import MonthColumn, MonthOptions
 from ccmotivate.readers.row_kinds import KeptRows, kept_rows
-from ccmotivate.readers.values import SHOWN_CELLS, ColumnCells, Vocabulary
+from ccmotivate.readers.values import ColumnCells, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def say_months(reading: Reading, table: Table, months: MonthColumn) -> None:
     """Which rows took their month from a name or the command line."""
     if months.named:
         rows, origin, month = months.named
-        reading.note(table.sheet.name, f"month-{origin}", shown_rows(rows), "", str(month))
+        reading.note(table.sheet.name, f"month-{origin}", row_ranges(rows), "", str(month))
 
 
 def cells_of(reading: Reading, table: Table, field: str, rows: Rows) -> ColumnCells:
@@ -99,9 +99,9 @@ def agent_rows(reading: Reading, table: Table) -> tuple[Rows, set[int]]:
     kept = kept_rows(table, reading.rules)
     here = SourceRef(reading.book.name, table.sheet.name)
     for why, places in kept.dropped.items():
-        shown = shown_rows(places)
-        reading.problems.append(problem(f"dropped-{why}", replace(here, cell=f"A{places[0] + 1}"), rows=shown))
-        reading.note(table.sheet.name, "dropped", shown, why, str(len(places)))
+        first = replace(here, cell=f"A{places[0] + 1}")
+        reading.problems.append(problem(f"dropped-{why}", first, rows=[row + 1 for row in places]))
+        reading.note(table.sheet.name, "dropped", row_ranges(places), why, str(len(places)))
     bad = set(kept.asked)
     ids = table.columns["agent_id"]
     for row in kept.asked:
@@ -122,16 +122,20 @@ def _say_hidden(reading: Reading, table: Table, kept: KeptRows) -> set[int]:
     if hidden:
         code = "hidden-rows-refused" if refused else "hidden-rows"
         first = replace(here, cell=f"A{hidden[0] + 1}")
-        reading.problems.append(problem(code, first, rows=shown_rows(hidden)))
-        reading.note(table.sheet.name, "hidden-rows", shown_rows(hidden), "", str(len(hidden)))
+        reading.problems.append(problem(code, first, rows=[row + 1 for row in hidden]))
+        reading.note(table.sheet.name, "hidden-rows", row_ranges(hidden), "", str(len(hidden)))
     columns = sorted(place for place in table.columns.values() if place in table.sheet.hidden_columns)
     if columns:
-        letters = ", ".join(f"{column_letters(place)} ({table.headers[place]})" for place in columns)
+        letters = [f"{column_letters(place)} ({table.headers[place]})" for place in columns]
         first = replace(here, cell=f"{column_letters(columns[0])}{table.header + 1}")
         reading.problems.append(problem("hidden-columns", first, columns=letters))
     return set(hidden) if refused else set()
 
 
-def shown_rows(rows: Sequence[int]) -> str:
-    """The numbers of 0-based sheet rows as people count them."""
-    return ", ".join(str(row + 1) for row in rows[:SHOWN_CELLS]) + (" …" if len(rows) > SHOWN_CELLS else "")
+def row_ranges(rows: Sequence[int]) -> str:
+    """Ascending 0-based sheet rows as people count them, neighbours together: ``2, 5-9``."""
+    if not rows:
+        return ""
+    counted = np.asarray(rows) + 1
+    runs = np.split(counted, np.flatnonzero(np.diff(counted) != 1) + 1)
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)

@@ -61,7 +61,7 @@ class Desk:
             word,
             what=what,
             nearest=nearest(word, options) or "–",
-            allowed=", ".join(options),
+            allowed=options,
         )
         return False
 

@@ -179,7 +179,7 @@ def _from_pydantic(tree: YamlText, schema: Any, detail: ErrorDetails) -> Problem
     path = _as_written(tree.data, places)
     here, kind, context = tree.at(*path), detail["type"], detail.get("ctx", {})
     key = str(path[-1]) if path else ""
-    given = _short(detail["input"])
+    given = str(detail["input"])
     match kind:
         case "extra_forbidden":
             allowed = _allowed_keys(schema, places[:-1])
@@ -187,7 +187,7 @@ def _from_pydantic(tree: YamlText, schema: Any, detail: ErrorDetails) -> Problem
                 "rule-unknown-key",
                 here,
                 key,
-                allowed=", ".join(allowed),
+                allowed=allowed,
                 nearest=nearest(key, allowed) or "–",
             )
         case "missing":
@@ -198,7 +198,7 @@ def _from_pydantic(tree: YamlText, schema: Any, detail: ErrorDetails) -> Problem
                 "rule-not-allowed",
                 here,
                 given,
-                allowed=", ".join(allowed),
+                allowed=allowed,
                 nearest=nearest(given, allowed) or "–",
             )
         case "string_pattern_mismatch":
@@ -226,11 +226,6 @@ def _as_written(data: Any, path: Iterable[str | int]) -> tuple[str | int, ...]:
         else:
             data = data.get(part) if isinstance(data, dict) else None
     return tuple(written)
-
-
-def _short(value: object) -> str:
-    text = value if isinstance(value, str) else str(value)
-    return text if len(text) <= 60 else text[:57] + "…"
 
 
 def _allowed_keys(schema: Any, path: Iterable[object]) -> list[str]:

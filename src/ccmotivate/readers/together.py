@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from operator import itemgetter
 
 import numpy as np
@@ -17,7 +17,7 @@ from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.detail_sheets import check_details
 from ccmotivate.readers.needed import check_needed
 from ccmotivate.readers.reading import ReadResult
-from ccmotivate.readers.values import SHOWN_CELLS
+from ccmotivate.readers.several_rows import check_several_rows
 
 
 def together(parts: Sequence[ReadResult], rules: RuleSet) -> ReadResult:
@@ -42,22 +42,21 @@ def together(parts: Sequence[ReadResult], rules: RuleSet) -> ReadResult:
         bad |= {offset + place for place in (*part.bad, *hit)}
         offset += len(part.dataset.agents)
     folded, doubtful = check_details(data, rules, frozenset(key for part in parts for key in part.bad_details))
-    clashes, twice = check_ids(agents["agent_id"].tolist(), agents["name"].tolist(), agents["month"].tolist(), ref)
-    problems += [*folded, *clashes]
+    how = tuple(how for part in parts for how in part.interpretations)
+    several, many = check_several_rows(data, how, rules)
+    ids, names, months = (agents[name].tolist() for name in ("agent_id", "name", "month"))
+    clashes, twice = check_ids(ids, names, months, ref, many)
+    problems += [*folded, *several, *clashes]
     here = SourceRef(parts[0].dataset.inputs[0].file if len(parts) == 1 else "")
     for name, ids in homonyms(agents["agent_id"].tolist(), agents["name"].tolist()).items():
-        problems.append(problem("homonyms", here, name, ids=_listed(ids)))
+        problems.append(problem("homonyms", here, name, ids=ids))
     problems += [*_changes(agents, ref), *_absences(agents, here)]
     return ReadResult(
         data,
         (*(found for part in parts for found in part.problems), *problems),
-        tuple(how for part in parts for how in part.interpretations),
-        frozenset(bad | doubtful | twice),
+        how,
+        frozenset(bad | doubtful | twice | many),
     )
-
-
-def _listed(ids: Sequence[str]) -> str:
-    return ", ".join(ids[:SHOWN_CELLS]) + (f" … ({len(ids)})" if len(ids) > SHOWN_CELLS else "")
 
 
 def _absences(agents: pd.DataFrame, here: SourceRef) -> list[Problem]:
@@ -68,7 +67,8 @@ def _absences(agents: pd.DataFrame, here: SourceRef) -> list[Problem]:
     for month in months if len(months) > 1 else ():
         absent = sorted(everybody - set(agents.loc[agents["month"] == month, "agent_id"].tolist()))
         if absent:
-            notes.append(problem("agents-absent", here, _listed(absent), month=Month.from_ordinal(month)))
+            facts = {"agents": absent, "month": Month.from_ordinal(month)}
+            notes.append(problem("agents-absent", here, ", ".join(absent), **facts))
     return notes
 
 
@@ -92,15 +92,22 @@ def _changes(agents: pd.DataFrame, ref: Callable[[int], SourceRef]) -> list[Prob
 
 
 def check_ids(
-    ids: Sequence[str], names: Sequence[str], months: Sequence[int], ref: Callable[[int], SourceRef]
+    ids: Sequence[str],
+    names: Sequence[str],
+    months: Sequence[int],
+    ref: Callable[[int], SourceRef],
+    several: Collection[int] = frozenset(),
 ) -> tuple[list[Problem], set[int]]:
-    """Same id and month twice, and ids that may be one person's: errors that name both cells."""
+    """Same id and month twice, and ids that may be one person's: errors that name both cells.
+
+    ``several`` are positions on sheets with several rows a person, of which that is said already.
+    """
     problems: list[Problem] = []
     bad: set[int] = set()
     keys = list(zip(ids, months, strict=True))
     seen: dict[tuple[str, int], int] = {}
     for position, key in enumerate(keys) if len(set(keys)) < len(keys) else ():
-        first = seen.setdefault(key, position)
+        first = position if position in several else seen.setdefault(key, position)
         if first != position and key[0]:
             month = str(Month.from_ordinal(key[1])) if key[1] else ""
             problems.append(problem("id-twice", ref(position), key[0], first=ref(first), month=month))

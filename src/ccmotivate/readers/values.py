@@ -26,7 +26,6 @@ from ccmotivate.readers.numbers import BARE, PERCENT, PERMILLE, fits_other_mark,
 
 _FRACTIONS_UP_TO = Fraction(3, 2)
 _FAR = 20  # a cell below 1 % is odd where all others are above so many percent
-SHOWN_CELLS = 12
 
 _OTHER_MARK = {".": ",", ",": "."}
 _WORD_KINDS = (MetricKind.LEVEL, MetricKind.PASS)
@@ -300,10 +299,9 @@ def _note_odd_scale(read: ReadColumn, column: ColumnCells, values: Exact, bare: 
         read.problems.append(problem("odd-scale", here, _text(column, place), cells=_cells(column, few)))
 
 
-def _cells(column: ColumnCells, places: NDArray[np.intp]) -> str:
-    """``E5, E9, …``."""
-    shown = [column.ref(int(column.rows[place])).cell or "" for place in places[:SHOWN_CELLS]]
-    return ", ".join(shown) + (f", … ({len(places)})" if len(places) > SHOWN_CELLS else "")
+def _cells(column: ColumnCells, places: NDArray[np.intp]) -> list[str]:
+    """``E5``, ``E9`` …"""
+    return [column.ref(int(column.rows[place])).cell or "" for place in places]
 
 
 def _text(column: ColumnCells, place: int) -> str:
@@ -324,14 +322,14 @@ def _read_words(column: ColumnCells, raw: _Raw, metric: Metric, words: Vocabular
         found[places] = table.get(normal(text), -1)
         for place in places if normal(text) not in table else ():
             like = nearest(text, choices) or "–"
-            _say(read, column, place, "unknown-word", text, nearest=like, allowed=", ".join(choices))
+            _say(read, column, place, "unknown-word", text, nearest=like, allowed=choices)
     for place, cell in raw.others.items():
         if isinstance(cell, bool) and not level:
             found[place] = int(cell)
         else:
-            _say(read, column, place, "unknown-word", cell, nearest="–", allowed=", ".join(choices))
+            _say(read, column, place, "unknown-word", cell, nearest="–", allowed=choices)
     for place in np.flatnonzero(~np.isnan(raw.numbers)).tolist():
-        _say(read, column, place, "unknown-word", _text(column, place), nearest="–", allowed=", ".join(choices))
+        _say(read, column, place, "unknown-word", _text(column, place), nearest="–", allowed=choices)
     read.values = Exact.from_ints(found, found < 0)
     return read
 

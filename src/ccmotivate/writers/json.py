@@ -26,7 +26,7 @@ from ccmotivate.model.results import (
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem
 from ccmotivate.writers.figures import level_id, metric_behind
-from ccmotivate.writers.sentences import problem_hint, problem_message
+from ccmotivate.writers.sentences import WHOLE, problem_hint, problem_message
 
 _CHUNK = 2_000
 
@@ -73,7 +73,7 @@ def write_rules_check(stream: TextIO, rules: RuleSet | None, problems: Sequence[
 
 
 def problem_object(found: Problem, rules: RuleSet | None, lang: str) -> dict[str, Any]:
-    """A problem with its address and its sentences; ``line`` only for rule files."""
+    """A problem with its address, sentences and facts; ``line`` only for rule files, ``cells`` only of several."""
     source = found.source
     place: dict[str, Any] = {"file": source.file or None, "sheet": source.sheet, "cell": source.cell}
     if source.line is not None:
@@ -83,8 +83,11 @@ def problem_object(found: Problem, rules: RuleSet | None, lang: str) -> dict[str
         "code": found.code,
         **place,
         "value": found.value,
-        "message": problem_message(found, lang, rules),
-        "hint": problem_hint(found, lang, rules),
+        "message": problem_message(found, lang, rules, WHOLE),
+        "hint": problem_hint(found, lang, rules, WHOLE),
+        "facts": dict(found.facts),
+        **({"cells": found.cells} if found.cells else {}),
+        **({"values": found.values} if found.values else {}),
     }
 
 

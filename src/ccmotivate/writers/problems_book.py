@@ -11,7 +11,8 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from string import ascii_uppercase
 from typing import Any
@@ -26,21 +27,21 @@ from openpyxl.workbook import Workbook
 
 from ccmotivate.locale import translator
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.problems import Problem
+from ccmotivate.problems import Problem, in_order, parted, plain
 from ccmotivate.writers.files import PROPERTY, SheetShape, WorkbookShape
 from ccmotivate.writers.package import restamp
-from ccmotivate.writers.sentences import problem_hint, problem_message, severity_word
+from ccmotivate.writers.sentences import SCREEN, problem_hint, problem_message, severity_word
 from ccmotivate.writers.text import cell_text, wrapped_lines
 
 Columns = Mapping[str, Sequence[Sequence[object]]]  # sheet name → columns of cells
 
 _MOST_BYTES = 4 * 2**20  # openpyxl takes minutes beyond
 _MOST_CELLS, _FIRST_ROWS = 300_000, 30
-_MOST_MARKS = 2_000
+_MOST_MARKS, _MOST_COMMENTS = 100_000, 2_000
 _ADDRESS = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}")
 _MARK = PatternFill("solid", fgColor="FFEB3B")
 _HEAD = PatternFill("solid", fgColor="1F4E79")
-_LINE = 15
+_LINE, _TALLEST = 15, 400  # Excel's rows end at 409
 _WIDTHS = (10, 18, 16, 10, 22, 60, 50)
 _TITLE = 31
 _NOT_IN_TITLES = re.compile(r"[\\*?:/\[\]\x00-\x1f]")
@@ -72,7 +73,7 @@ def write_problems(
     large = sum(len(column) for columns in cells.values() for column in columns) > _MOST_CELLS
     if book is None:
         book = _values_only(cells, _rows_to_keep(problems) if large else None)
-    _mark(book, problems, rules, lang)
+    _mark(book, problems, rules, lang, _MOST_COMMENTS if large and not copied else _MOST_MARKS)
     note = "" if copied else _("This copy has the values only, not the look of the original.")
     if large and not copied:
         note = _("This copy of a large file has only its first rows and the rows with errors, in their places.")
@@ -102,11 +103,18 @@ def _copied(path: Path) -> Workbook | None:
 def _rows_to_keep(problems: Sequence[Problem]) -> dict[str, set[int]]:
     """The 1-based rows with errors, by sheet."""
     rows: dict[str, set[int]] = {}
-    for found in problems:
-        for address in (found.source.cell or "").split(","):
-            if found.is_error and _ADDRESS.fullmatch(address):
-                rows.setdefault(found.source.sheet or "", set()).add(int(address.lstrip(ascii_uppercase)))
+    for sheet, address, _found in _bad_cells(problems):
+        rows.setdefault(sheet, set()).add(int(address.lstrip(ascii_uppercase)))
     return rows
+
+
+def _bad_cells(problems: Sequence[Problem]) -> Iterator[tuple[str, str, Problem]]:
+    """Sheet and address of each cell with an error, and what is wrong there."""
+    for found in problems:
+        for one in parted(found) if found.is_error else ():
+            for address in (one.source.cell or "").split(","):
+                if _ADDRESS.fullmatch(address):
+                    yield one.source.sheet or "", address, one
 
 
 def _values_only(cells: Columns, keep: Mapping[str, set[int]] | None) -> Workbook:
@@ -119,7 +127,7 @@ def _values_only(cells: Columns, keep: Mapping[str, set[int]] | None) -> Workboo
         every = range(1, height + 1)
         rows: Sequence[int] = every
         if keep is not None:
-            rows = sorted({*every[:_FIRST_ROWS], *sorted(keep.get(name, ()))[:_MOST_MARKS]})
+            rows = sorted({*every[:_FIRST_ROWS], *sorted(keep.get(name, ()))[:_MOST_COMMENTS]})
         for col, column in enumerate(columns, start=1):
             for row in rows:
                 if column[row - 1] is not None:
@@ -139,24 +147,31 @@ def _put(cell: Any, value: object) -> None:
         cell.data_type = "s"
 
 
-def _mark(book: Workbook, problems: Sequence[Problem], rules: RuleSet, lang: str) -> None:
-    """Colour each bad cell and attach what is wrong; several problems of a cell share its comment."""
-    said: dict[tuple[str, str], list[str]] = {}
-    for found in problems:
-        sheet, cell = found.source.sheet or "", found.source.cell
-        sheet = sheet if sheet in book.sheetnames else _title(sheet)
-        for address in (cell or "").split(","):
-            if found.is_error and sheet in book.sheetnames and _ADDRESS.fullmatch(address):
-                parts = (problem_message(found, lang, rules), problem_hint(found, lang, rules))
-                said.setdefault((sheet, address), []).append("\n".join(part for part in parts if part))
-    for (sheet, address), texts in list(said.items())[:_MOST_MARKS]:
+def _mark(book: Workbook, problems: Sequence[Problem], rules: RuleSet, lang: str, most: int) -> None:
+    """Colour each bad cell and attach what is wrong to the first ones; several problems of a cell share its comment."""
+    names = frozenset(book.sheetnames)
+    wrong: dict[tuple[str, str], list[Problem]] = {}
+    for given, address, found in _bad_cells(problems):
+        sheet = given if given in names else _title(given)
+        if sheet in names:
+            wrong.setdefault((sheet, address), []).append(found)
+    for place, ((sheet, address), here) in enumerate(islice(wrong.items(), most)):
         cell = book[sheet][address]
         if isinstance(cell, MergedCell):
             continue
         cell.fill = _MARK
-        comment = Comment("\n\n".join(texts), "ccmotivate")
+        if place >= _MOST_COMMENTS:
+            continue
+        texts = [_explained(found, rules, lang) for found in here]
+        comment = Comment(cell_text("\n\n".join(texts)), "ccmotivate")
         comment.width, comment.height = 320, 60 + 30 * len(texts)
         cell.comment = comment
+
+
+def _explained(found: Problem, rules: RuleSet, lang: str) -> str:
+    """What is wrong and what to do, as short as a comment must be."""
+    parts = (problem_message(found, lang, rules, SCREEN), problem_hint(found, lang, rules, SCREEN))
+    return "\n".join(part for part in parts if part)
 
 
 def _list_problems(book: Workbook, problems: Sequence[Problem], rules: RuleSet, lang: str, note: str) -> None:
@@ -166,7 +181,7 @@ def _list_problems(book: Workbook, problems: Sequence[Problem], rules: RuleSet, 
     book.active = 0
     for other in book.worksheets[1:]:
         other.sheet_view.tabSelected = False
-    errors = sum(1 for found in problems if found.is_error)
+    errors = sum(found.count for found in problems if found.is_error)
     _put(sheet.cell(1, 1), _("Errors to correct: {count}. Then run again.").format(count=errors))
     sheet.cell(1, 1).font = Font(bold=True, size=14, color="1F4E79")
     _put(sheet.cell(2, 1), note or _("The cells are marked yellow on their sheets, with a comment each."))
@@ -175,19 +190,21 @@ def _list_problems(book: Workbook, problems: Sequence[Problem], rules: RuleSet, 
         cell = sheet.cell(4, col, header)
         cell.font, cell.fill = Font(bold=True, color="FFFFFF"), _HEAD
         sheet.column_dimensions[cell.column_letter].width = width
-    ordered = sorted(problems, key=lambda found: not found.is_error)
+    ordered = in_order(problems)
     for row, found in enumerate(ordered, start=5):
-        source = found.source
+        source, first = found.source, next(parted(found))
+        cells = plain(found.cells or (source.cell or "",))
+        values = plain(tuple(dict.fromkeys(value or "" for value in found.values or (found.value,))))
         texts = (
-            severity_word(found, lang), source.file, source.sheet or "", source.cell or "", found.value or "",
-            problem_message(found, lang, rules), problem_hint(found, lang, rules),
+            severity_word(found, lang), source.file, source.sheet or "", cell_text(cells), cell_text(values),
+            problem_message(first, lang, rules), problem_hint(first, lang, rules),
         )  # fmt: skip
         for col, text in enumerate(texts, start=1):
             cell = sheet.cell(row, col)
             _put(cell, text)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
         lines = max(wrapped_lines(text, width) for text, width in zip(texts, _WIDTHS, strict=True))
-        sheet.row_dimensions[row].height = _LINE * lines + 2
+        sheet.row_dimensions[row].height = min(_LINE * lines + 2, _TALLEST)
     sheet.freeze_panes = "A5"
     sheet.auto_filter.ref = f"A4:G{max(4 + len(ordered), 5)}"
     sheet.page_setup.orientation = "landscape"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from ccmotivate.locale import N_, Translate, translator
 from ccmotivate.model.award_rules import Award, Who
@@ -12,13 +13,17 @@ from ccmotivate.model.period import Month
 from ccmotivate.model.results import AwardGiven, InputFile
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Role, Scope
-from ccmotivate.problems import Problem
+from ccmotivate.problems import Fact, Problem
 from ccmotivate.writers.figures import figure_name
 from ccmotivate.writers.text import visible
 
 MOST_LISTED = 20
-_MOST_VALUE, _MOST_FACT = 80, 600
-_ID_FACTS = ("metric", "metrics", "field", "fields", "roles", "award")
+_ID_FACTS = ("metric", "metrics", "field", "fields", "roles", "award", "found", "absent")
+_LINES = ("lines", "metric_lines")  # facts that are to be copied, a line each
+_HEADERS = {
+    "header-of-ids": N_("a header of agent ids"),
+    "header-of-a-metric": N_("a header of a metric that a role needs"),
+}
 _NOTHING_NEAR = "–"  # the readers' word for "nothing resembles it"
 _ONE_LISTED = N_("use one of the words listed")
 _ONE_LISTED_OR_ALIAS = N_("use one of the words listed, or add an alias in the rules")
@@ -53,6 +58,20 @@ _PARTS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much is said: members of a list, characters of the value, characters of each other text; None is all."""
+
+    members: int | None
+    value: int | None
+    text: int | None
+
+
+WHOLE = Room(None, None, None)  # for programs
+PAGE = Room(None, 80, 600)  # for workbooks: whole lists
+SCREEN = Room(12, 80, 600)
+
+
 class _Facts(dict[str, str]):
     """Facts for a template; one that is not there reads as nothing."""
 
@@ -60,36 +79,79 @@ class _Facts(dict[str, str]):
         return ""
 
 
-def problem_message(problem: Problem, lang: str, rules: RuleSet | None = None) -> str:
+def problem_message(problem: Problem, lang: str, rules: RuleSet | None = None, room: Room = PAGE) -> str:
     """What is wrong, in one sentence; with ``rules``, metrics, roles and awards go by their labels."""
-    return _filled(problem.kind.message, problem, lang, rules)
+    message = _filled(problem.kind.message, problem, lang, rules, room)
+    more = [_cell(problem, at, lang, room) for at in range(1, len(problem.cells))]
+    if not more:
+        return message
+    _ = translator(lang)
+    cells = _(", ").join(more[: room.members]) + (_(", …") if len(more) > (room.members or len(more)) else "")
+    return _("{message}; {count} cells in all, also {cells}").format(message=message, count=problem.count, cells=cells)
 
 
-def problem_hint(problem: Problem, lang: str, rules: RuleSet | None = None) -> str:
+def _cell(problem: Problem, at: int, lang: str, room: Room) -> str:
+    """A further cell of a problem, with its value where the values differ."""
+    value = problem.values[at] if problem.values else None
+    if value is None:
+        return problem.cells[at]
+    _ = translator(lang)
+    return _("{cell} ({value})").format(cell=problem.cells[at], value=_visible(value, room.value))
+
+
+def problem_hint(problem: Problem, lang: str, rules: RuleSet | None = None, room: Room = PAGE) -> str:
     """How to put it right, ``""`` where there is nothing to do."""
     hint = problem.kind.hint
     if "{nearest}" in hint and problem.fields.get("nearest") == _NOTHING_NEAR:
         hint = _ONE_LISTED if problem.is_fatal else _ONE_LISTED_OR_ALIAS
-    return _filled(hint, problem, lang, rules) if hint else ""
+    return _filled(hint, problem, lang, rules, room) if hint else ""
 
 
-def _filled(template: str, problem: Problem, lang: str, rules: RuleSet | None) -> str:
-    fields = problem.fields
-    ids = {*_ID_FACTS, *(("old", "new") if fields.get("field") == "role" else ())}
-    facts = {name: _labels(fact, rules, lang) if name in ids else fact for name, fact in fields.items()}
-    limits = {name: _MOST_VALUE if name == "value" else _MOST_FACT for name in facts}
-    shown = _Facts({name: visible(fact, limits[name]) for name, fact in facts.items()})
-    return translator(lang)(template).format_map(shown)
+def _filled(template: str, problem: Problem, lang: str, rules: RuleSet | None, room: Room) -> str:
+    facts: dict[str, Fact] = {"value": problem.value or "", **dict(problem.facts)}
+    ids = {*_ID_FACTS, *(("old", "new") if facts.get("field") == "role" else ())}
+    shown = _Facts()
+    for name, fact in facts.items():
+        if "{" + name not in template:
+            continue
+        words: Sequence[str] = (fact,) if isinstance(fact, str) else fact
+        words = _labels(words, rules, lang) if name in ids else words
+        length = room.value if name == "value" else room.text
+        if name in _LINES:
+            shown[name] = "".join("\n" + _visible(word, None) for word in words)
+        else:
+            shown[name] = _joined([_visible(word, length) for word in words[: room.members]], len(words), lang)
+    return _without_empty(translator(lang)(template), facts).format_map(shown)
 
 
-def _labels(fact: str, rules: RuleSet | None, lang: str) -> str:
-    """The labels of a fact that holds ids (``a|b``)."""
+def _without_empty(template: str, facts: Mapping[str, Fact]) -> str:
+    """A template of several lines without those whose list is empty."""
+    empty = ["{" + name + "}" for name, fact in facts.items() if fact == ()]
+    lines = template.split("\n")
+    kept = [line for line in lines if not any(name in line for name in empty)]
+    return "\n".join(kept) if len(lines) > 1 else template
+
+
+def _visible(text: str, limit: int | None) -> str:
+    return visible(text, len(text) if limit is None else limit)
+
+
+def _joined(words: Sequence[str], total: int, lang: str) -> str:
+    """The members of a list, and how many there are where not all are given."""
+    _ = translator(lang)
+    shown = _(", ").join(words)
+    return shown if total == len(words) else _("{members}, … ({count})").format(members=shown, count=total)
+
+
+def _labels(words: Sequence[str], rules: RuleSet | None, lang: str) -> Sequence[str]:
+    """The labels of words that are ids of the rules."""
+    _ = translator(lang)
+    words = [_(_HEADERS[word]) if word in _HEADERS else word for word in words]
     if rules is None:
-        return fact
+        return words
     known: Mapping[str, Metric | IdentityColumn | Role | Award]
     known = {**rules.columns, **rules.metrics, **rules.roles, **rules.awards}
-    words = [known[word].label.text(lang) if word in known else word for word in fact.split("|")]
-    return translator(lang)(", ").join(words)
+    return [known[word].label.text(lang) if word in known else word for word in words]
 
 
 def severity_word(problem: Problem, lang: str) -> str:

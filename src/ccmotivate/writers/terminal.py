@@ -6,9 +6,9 @@ and a pipe: colour and box lines are rich's to leave out, and the words carry th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from rich.box import ASCII, SIMPLE_HEAD
 from rich.console import Console
@@ -17,14 +17,15 @@ from rich.text import Text
 
 from ccmotivate.locale import translator
 from ccmotivate.model.exact import fixed_text
-from ccmotivate.model.results import Awarded, MonthResult, PeriodResult, Scored
+from ccmotivate.model.results import Awarded, InputFile, MonthResult, PeriodResult, Scored
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.problems import Problem
+from ccmotivate.problems import Problem, in_order
 from ccmotivate.writers.award_notes import decision_notes, left_out_notes, not_given_notes, not_given_text
 from ccmotivate.writers.award_sentences import award_reason, names_of
 from ccmotivate.writers.figures import metric_behind, money_text, ranking_text
 from ccmotivate.writers.groups import group_of, groups_by
 from ccmotivate.writers.sentences import (
+    SCREEN,
     month_name,
     month_text,
     partial_text,
@@ -32,11 +33,15 @@ from ccmotivate.writers.sentences import (
     person_text,
     problem_hint,
     problem_message,
+    severity_word,
     winner_text,
 )
 from ccmotivate.writers.text import visible
 
 MOST_ERRORS, MOST_NOTES, MOST_AWARDS, MOST_STANDINGS = 20, 6, 40, 30
+MOST_PLACES = 6  # further places of the same thing
+NOWHERE: Mapping[str, Path] = {}
+_PROBLEMS, _WHOLE = ".problems.xlsx", (".scored.xlsx", ".awards.xlsx")
 _FIRST, _MOST_MONTHS = 3, 3  # places shown of each project; months that fit beside them
 _AWARD_WIDTH = 22
 
@@ -185,37 +190,128 @@ def _some(texts: Sequence[str]) -> str:
     return ", ".join(visible(text) for text in texts[:10]) + (" …" if len(texts) > 10 else "")
 
 
-def show_problems(err: Console, problems: Sequence[Problem], rules: RuleSet | None, lang: str, *, notes: bool) -> None:
-    """Errors first, then notes: place, what is wrong, the fix; notes that ask for the same say it once."""
-    _ = translator(lang)
+def show_problems(
+    err: Console,
+    problems: Sequence[Problem],
+    rules: RuleSet | None,
+    lang: str,
+    *,
+    notes: bool,
+    listed_in: Mapping[str, Path] = NOWHERE,
+    json: bool = True,
+) -> None:
+    """Errors first, then notes: place, what is wrong, the fix; the same thing in several places is said once.
+
+    Args:
+        err: where to.
+        problems: in any order; what concerns most is said first.
+        rules: for the labels in the sentences.
+        lang: ``zh`` or ``en``.
+        notes: whether notes are shown too.
+        listed_in: the workbook, if one was written, in which all problems of an input stand, by the input's name.
+        json: whether the command has ``--json``.
+    """
     told: set[str] = set()
-    errors = [found for found in problems if found.is_error]
-    quiet = [found for found in problems if not found.is_error] if notes else []
-    for kind, found, most in ((_("error"), errors, MOST_ERRORS), (_("note"), quiet, MOST_NOTES)):
-        style = "bold red" if found is errors else "yellow"
-        shown = found[:most]
-        named = {one.source.file for one in shown}
-        for one in found[most:] if found is errors else ():  # no file with errors goes unnamed
-            if one.source.file not in named:
-                named.add(one.source.file)
-                shown.append(one)
-        for one in shown:
-            line = Text.assemble((kind, style), f" {visible(str(one.source), 200)}: ".replace(" : ", " "))
-            err.print(line + Text(problem_message(one, lang, rules)), soft_wrap=True)
-            hint = problem_hint(one, lang, rules)
-            if hint and (found is errors or hint not in told):
-                told.add(hint)
-                err.print(Text(_("  help: {hint}").format(hint=hint)), soft_wrap=True)
-        if len(found) > len(shown):
-            more = _("… and {count} more of the kind “{kind}”; all are in the workbook and in --json")
-            err.print(more.format(count=len(found) - len(shown), kind=kind))
+    ordered = in_order(found for found in problems if notes or found.is_error)
+    for is_error, most in ((True, MOST_ERRORS), (False, MOST_NOTES)):
+        groups = _alike([found for found in ordered if found.is_error is is_error])
+        shown = _shown(groups, most, files=is_error)
+        for group in shown:
+            _show_group(err, group, rules, lang, told)
+        if len(groups) > len(shown):
+            said = set(map(id, shown))
+            hidden = [one for group in groups if id(group) not in said for one in group]
+            err.print(Text(_rest(hidden, _books(hidden, listed_in), lang, json=json)), soft_wrap=True)
+
+
+def _alike(problems: Sequence[Problem]) -> list[list[Problem]]:
+    """Problems that say the same but for the value, together, at the place of the first; lines of rules stay apart."""
+    groups: dict[object, list[Problem]] = {}
+    for found in problems:
+        said = tuple((name, fact) for name, fact in found.facts if "{" + name + "}" in found.kind.message)
+        line = None if found.source.line is None else found.source
+        groups.setdefault((found.code, said, line), []).append(found)
+    return list(groups.values())
+
+
+def _shown(groups: Sequence[list[Problem]], most: int, *, files: bool) -> list[list[Problem]]:
+    """The first groups, and with ``files`` the first of every other file, so that no file with errors goes unnamed."""
+    shown = list(groups[:most])
+    named = {one.source.file for group in shown for one in group}
+    for group in groups[most:] if files else ():
+        if any(one.source.file not in named for one in group):
+            named |= {one.source.file for one in group}
+            shown.append(group)
+    return shown
+
+
+def _show_group(err: Console, group: Sequence[Problem], rules: RuleSet | None, lang: str, told: set[str]) -> None:
+    """One thing that is wrong: the first place, the others in a line, the fix; notes say the same fix once."""
+    _ = translator(lang)
+    first = group[0]
+    head = Text.assemble((severity_word(first, lang), "bold red" if first.is_error else "yellow"))
+    place = f" {visible(str(first.source), 200)}: ".replace(" : ", " ")
+    err.print(head + Text(place + problem_message(first, lang, rules, SCREEN)), soft_wrap=True)
+    if len(group) > 1:
+        others = _shown([[one] for one in group[1:]], MOST_PLACES, files=first.is_error)
+        places = _(", ").join(_place(one, first, lang) for other in others for one in other)
+        places += _(", …") if len(group) > 1 + len(others) else ""
+        err.print(
+            Text(_("  also ({count}): {places}").format(count=sum(one.count for one in group[1:]), places=places)),
+            soft_wrap=True,
+        )
+    hint = problem_hint(first, lang, rules, SCREEN)
+    if hint and (first.is_error or hint not in told):
+        told.add(hint)
+        err.print(Text(_("  help: {hint}").format(hint=hint.replace("\n", "\n    "))), soft_wrap=True)
+
+
+def _place(found: Problem, first: Problem, lang: str) -> str:
+    """A further place, with its value where that differs, and how many cells it has."""
+    _ = translator(lang)
+    place, value = visible(str(found.source), 200), visible(found.value or "")
+    if value and value != visible(first.value or ""):
+        place = _("{cell} ({value})").format(cell=place, value=value) if place else value
+    return _("{place}: {count} cells").format(place=place, count=found.count) if found.cells else place
+
+
+def listings(inputs: Iterable[InputFile], written: Sequence[Path]) -> dict[str, Path]:
+    """The workbook in which all problems of each input stand, by the input's name; for what has none, of the whole."""
+    own = {path.name.removesuffix(_PROBLEMS): path for path in written if path.name.endswith(_PROBLEMS)}
+    whole = next((path for path in written if path.name.endswith(_WHOLE)), None)
+    found = {one.file: own.get(PurePath(one.file).stem, whole) for one in inputs} | {"": whole}
+    return {name: path for name, path in found.items() if path is not None}
+
+
+def _books(hidden: Sequence[Problem], listed_in: Mapping[str, Path]) -> list[Path]:
+    """The workbooks that hold all of these problems; none where one of them stands in no workbook."""
+    files = dict.fromkeys(one.source.file for one in hidden)
+    if any(name not in listed_in for name in files):
+        return []
+    return list(dict.fromkeys(listed_in[name] for name in files))
+
+
+def _rest(hidden: Sequence[Problem], books: Sequence[Path], lang: str, *, json: bool) -> str:
+    """How many more there are, and where all of them stand."""
+    _ = translator(lang)
+    count, kind = sum(one.count for one in hidden), severity_word(hidden[0], lang)
+    files = _(", ").join(path.name for path in books[:MOST_PLACES]) + (_(", …") if len(books) > MOST_PLACES else "")
+    if files and json:
+        more = _("… and {count} more of the kind “{kind}”; all are in {files} and in --json")
+    elif files:
+        more = _("… and {count} more of the kind “{kind}”; all are in {files}")
+    elif json:
+        more = _("… and {count} more of the kind “{kind}”; --json gives all")
+    else:
+        more = _("… and {count} more of the kind “{kind}”")
+    return more.format(count=count, kind=kind, files=files)
 
 
 def show_checked(out: Console, scored: Scored, lang: str) -> None:
     """The verdict on a workbook that was only checked."""
     _ = translator(lang)
     files = ", ".join(visible(one.file) for one in scored.inputs)
-    errors = sum(1 for found in scored.problems if found.is_error)
+    errors = sum(found.count for found in scored.problems if found.is_error)
     if errors:
         out.print(Text(_("{files}: errors: {count}").format(files=files, count=errors)), soft_wrap=True)
         return

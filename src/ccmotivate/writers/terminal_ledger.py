@@ -34,6 +34,7 @@ from ccmotivate.writers.ledger_sentences import (
     was_and_now,
 )  # fmt: skip
 from ccmotivate.writers.sentences import (
+    SCREEN,
     inputs_line,
     partial_text,
     period_text,
@@ -216,7 +217,7 @@ def show_findings(out: Console, verified: Verified, rules: RuleSet | None, lang:
         table = table_for(out, [*headers, (_("What is wrong"), "left")])
         for one in verified.findings[:MOST_FINDINGS]:
             kind = _(_KINDS.get(one.kind, one.kind))
-            wrong = problem_message(one.problem, lang, rules)
+            wrong = problem_message(one.problem, lang, rules, SCREEN)
             texts = (str(one.seq), kind, visible(one.period), visible(one.agent_id or ""), wrong)
             table.add_row(*(Text(text) for text in texts))
         out.print(table)

@@ -225,9 +225,7 @@ def _node_problem(code: str, word: str, line: str, known: tuple[str, ...], name:
     if code == "template-construct":
         return problem(code, SourceRef(name), word, line=line)
     nearest = difflib.get_close_matches(word, known, 1, 0.4)
-    return problem(
-        code, SourceRef(name), word, line=line, nearest=nearest[0] if nearest else "–", known=", ".join(known)
-    )
+    return problem(code, SourceRef(name), word, line=line, nearest=nearest[0] if nearest else "–", known=tuple(known))
 
 
 def line_text(text: str, line: int) -> str:
