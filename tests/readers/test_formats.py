@@ -241,6 +241,8 @@ def test_times_of_ods(tmp_path: Path, text: str, seconds: int | None) -> None:
         ("000000", True),
         ('"A"0000', True),
         ("h:mm", True),
+        ("[h]:mm", False),
+        ('[=0]"-";[h]:mm', True),
         ("General", False),
         ('0.0" %"', False),
         (r"0\%", False),

@@ -31,10 +31,13 @@ _UNCACHED = re.compile(
 _OTHER_CELL = re.compile(rb'<c(?! r=")[\s/>]')
 _PREFIXED_CELL = re.compile(rb":c[\s/>]")
 _NUMBER_AFTER_STYLE = (
-    rb'(?: (?:t="n"|(?!t=)[a-z]+="[^"<>]*"))*>\s*(?:<f(?:[^<>]*/>|(?:\s[^<>]*)?>[^<]*</f>)\s*)?<v[^<>]*>(%s[^<]*)</v>'
+    rb'(?: (?:t="n"|(?!t=)[a-z]+="[^"<>]*"))*>\s*(?:<f(?:[^<>]*/>|(?:\s[^<>]*)?>[^<]*</f>)\s*)?<v[^<>]*>(%s)</v>'
 )
-_NO_CLOCK = re.compile(_NUMBER_AFTER_STYLE % rb"(?:-|[1-9]|0\.99999999)")
-_ANY_NUMBER = re.compile(_NUMBER_AFTER_STYLE % b"")
+_NO_CLOCK = re.compile(
+    _NUMBER_AFTER_STYLE % rb"-[^<]*|[1-9][0-9.]*(?:[Ee]\+?[0-9]+)?|0\.99999999[^<]*|9\.9999999[0-9]*[Ee]-0*1"
+)
+_ANY_NUMBER = re.compile(_NUMBER_AFTER_STYLE % b"[^<]*")
+_CLOCK = tuple(b"><v>0%s" % digit for digit in (b"<", *(b".%d" % digit for digit in range(9))))
 _MERGED = re.compile(rb'<mergeCell ref="([^"<>]*)"')
 _ANY_MERGED = re.compile(rb"[<:]mergeCell[\s/>]")
 _OTHER_ROW = re.compile(rb'[<:]row(?! r="[1-9])[\s/>]')
@@ -266,10 +269,9 @@ class _Fast:
     def _read_times(self, piece: bytes) -> bool:
         """Numbers with a time format that are no time of day; False when one does not look as usual."""
         for style, always in self._times.items():
-            number = _ANY_NUMBER if always else _NO_CLOCK
+            number, usual = (_ANY_NUMBER, ()) if always else (_NO_CLOCK, _CLOCK)
             for head, tail in pairwise(piece.split(b' s="%s"' % style)):
-                found = number.match(tail)
-                if found is None:
+                if tail.startswith(usual) or not (found := number.match(tail)):
                     continue
                 cell = head[head.rfind(b"<c ") :]
                 ref = _REF.match(cell, len(b'<c r="'))
