@@ -76,7 +76,7 @@ def test_every_format_gives_the_same_sheet(tmp_path: Path, kind: str) -> None:
         2: [(percent, [1, 2])],
     }
     assert sheet.errors == {(3, 5): "#DIV/0!"}
-    assert sheet.merged == [(1, 1, 2, 1), (3, 2, 4, 3)]
+    assert sheet.merged == ((1, 1, 2, 1), (3, 2, 4, 3))
     assert sheet.hidden_rows.dtype == np.int64
     assert sheet.hidden_rows.tolist() == [2, 4]
     assert sheet.hidden_columns == {3}
@@ -314,7 +314,7 @@ def test_what_lies_beyond_the_last_filled_cell_is_cut_off(tmp_path: Path) -> Non
     assert book is not None, problems
     sheet = book.sheets[0]
     assert (sheet.height, len(sheet.columns)) == (4, 4)
-    assert sheet.merged == [(0, 0, 0, 3), (1, 0, 3, 0), (2, 2, 3, 3)]
+    assert sheet.merged == ((0, 0, 0, 3), (1, 0, 3, 0), (2, 2, 3, 3))
     assert sheet.hidden_rows.tolist() == []
     assert sheet.hidden_columns == {1, 2, 3}
 
@@ -334,7 +334,7 @@ def test_hidden_ranges_and_merged_cells_of_ods(tmp_path: Path) -> None:
     book, problems = read_book(hostile.ods(tmp_path / "a.ods", table))
     assert book is not None, problems
     sheet = book.sheets[0]
-    assert sheet.merged == [(0, 0, 3, 1)]
+    assert sheet.merged == ((0, 0, 3, 1),)
     assert sheet.hidden_rows.tolist() == [1, 2]
     assert sheet.hidden_columns == {1, 2}
 
@@ -368,7 +368,7 @@ def test_layout_crosses_the_pipe_and_the_guard_alike(
     if not alone:
         monkeypatch.setattr("ccmotivate.readers.sheets.MAX_ALONE", 0)
     sheet = read(tmp_path, "xlsx", dataclasses.replace(GRID, name="s"))
-    assert (sheet.merged, sheet.hidden_rows.tolist()) == ([(1, 1, 2, 1), (3, 2, 4, 3)], [2, 4])
+    assert (sheet.merged, sheet.hidden_rows.tolist()) == (((1, 1, 2, 1), (3, 2, 4, 3)), [2, 4])
     parsed, _ = isolated.Parsing(build("xls", GRID), "xls").sheets()
     assert parsed[0].layout == Layout([(1, 1, 2, 1), (3, 2, 4, 3)], [(2, 2), (4, 4)], [(3, 3)])
     package = Package(build("xlsx", GRID))

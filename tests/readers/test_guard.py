@@ -154,6 +154,11 @@ def hidden_columns(first: str) -> Callable[[Path], Path]:
     return lambda path: hostile.edited(path, sheet=lambda xml: xml.replace("<sheetData>", columns + "<sheetData>"))
 
 
+def many_hidden_columns(path: Path) -> Path:
+    columns = "".join(f'<col min="{at % 9999 + 1}" max="{at % 9999 + 1}" hidden="1"/>' for at in range(0, 50_000, 2))
+    return hostile.edited(path, sheet=lambda xml: xml.replace("<sheetData>", f"<cols>{columns}</cols><sheetData>"))
+
+
 def row(xml: str) -> Callable[[Path], Path]:
     return lambda path: hostile.edited(path, sheet=hostile.with_row(xml))
 
@@ -244,6 +249,7 @@ BOMBS: list[tuple[str, str, Callable[[Path], Path]]] = [
     ("q6.xlsx", "malformed-workbook", merged(["A1:B"])),
     ("q7.xlsx", "malformed-workbook", hidden_columns("0")),
     ("q8.xlsx", "malformed-workbook", hidden_columns("x")),
+    ("q9.xlsx", "malformed-workbook", many_hidden_columns),
     ("r.xlsx", "broken-zip", truncated),
     ("r1.xlsx", "broken-zip", nameless),
     ("s.xlsx", "malformed-workbook", two_formats),

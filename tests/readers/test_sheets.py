@@ -185,7 +185,7 @@ def test_every_shape_of_xml_gives_the_same_sheet(
     assert found.errors == {(5, 0): "#DIV/0!"}
     assert found.uncalculated == {(5, 1)}
     assert list(found.columns[3])[3:6] == [0.5, 0.6, dt.timedelta(hours=30)]
-    assert found.merged == [(7, 0, 8, 1)]  # the other one lies below the last filled row
+    assert found.merged == ((7, 0, 8, 1),)  # the other one lies below the last filled row
     assert found.hidden_rows.tolist() == [2, 4]
     assert found.hidden_columns == {1, 2}
 
