@@ -81,6 +81,14 @@ def column_letters(column: int) -> str:
     return letters
 
 
+def column_number(letters: str) -> int:
+    """``A`` is 0, ``aa`` is 26."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
 def a1(row: int, column: int) -> str:
     """The address Excel shows: ``(1, 4)`` is ``E2``."""
     return f"{column_letters(column)}{row + 1}"

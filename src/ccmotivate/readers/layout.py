@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from ccmotivate.readers.cells import column_number
 from ccmotivate.readers.limits import MAX_COLUMNS, MAX_MERGED, MAX_ROWS, Refusal
 
 Block = tuple[int, int, int, int]
@@ -51,7 +52,10 @@ class Layout:
             if found is None:
                 raise Refusal("malformed-workbook", reason=f"merged cells {text[:20]!r}")
             if found[3] is not None:
-                rows, columns = sorted((int(found[2]), int(found[4]))), sorted((_column(found[1]), _column(found[3])))
+                rows, columns = (
+                    sorted((int(found[2]), int(found[4]))),
+                    sorted((column_number(found[1]), column_number(found[3]))),
+                )
                 self.merge(rows[0] - 1, columns[0], rows[1] - 1, columns[1])
 
     def hide_rows(self, first: int, last: int) -> None:
@@ -78,10 +82,3 @@ def _add(spans: list[Span], first: int, last: int, most: int) -> None:
         spans.append((first, last))
     if len(spans) > most:
         raise Refusal("malformed-workbook", reason=f"more than {most} hidden ranges")
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number - 1

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from ccmotivate.readers.cells import Position, a1
+from ccmotivate.readers.cells import Position, a1, column_number
 from ccmotivate.readers.clock import add_time
 from ccmotivate.readers.guard import Package
 from ccmotivate.readers.layout import Layout
@@ -133,17 +133,10 @@ def positions(refs: Iterable[bytes]) -> tuple[list[int], list[int]]:
     for ref in refs:
         letters = ref.rstrip(_DIGITS)
         if letters not in numbers:
-            numbers[letters] = _column(letters)
+            numbers[letters] = column_number(letters.decode())
         rows.append(int(ref[len(letters) :]) - 1)
         columns.append(numbers[letters])
     return rows, columns
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number - 1
 
 
 def _whole_cells(chunks: Iterable[bytes]) -> Iterator[bytes]:
@@ -304,7 +297,7 @@ class _Fast:
         if self._letters == 1:
             marks.columns = 26
         else:
-            marks.columns = 1 + max(map(_column, columns))
+            marks.columns = 1 + max(column_number(letters.decode()) for letters in columns)
         for style, code in self._styles.items():
             refs = self._refs[b"%d" % style]
             if refs:
@@ -372,7 +365,7 @@ class _Slow:
             if found is None:
                 raise Refusal("malformed-workbook", reason=f"address {ref[:20]!r}")
             self._row = int(found[2]) - 1
-            self._column = _column(found[1].encode())
+            self._column = column_number(found[1])
         if not (0 <= self._row < MAX_ROWS and self._column < MAX_COLUMNS):
             raise Refusal("malformed-workbook", reason=f"address {ref or self._row + 1!r}")
 
