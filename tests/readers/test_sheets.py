@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import io
 import json
+import re
 import sys
 import zipfile
 from collections.abc import Callable
@@ -135,6 +136,18 @@ SHAPES: dict[str, Callable[[str], str]] = {
     "line breaks": lambda xml: xml.replace("<c r=", "<c\nr="),
     "type before style": lambda xml: xml.replace('<c r="D4" s="1">', '<c r="D4" t="n" s="1">'),
     "lower case": lambda xml: xml.replace('r="D4"', 'r="d4"'),
+    "types of cells": lambda xml: xml.replace(' s="2"><v>1.25', ' t="n" s="2"><v>1.25'),
+    "merged cells with a prefix": lambda xml: xml.replace("<mergeCell ", "<x:mergeCell ").replace(
+        "<worksheet ", '<worksheet xmlns:x="urn:x" '
+    ),
+    "hidden as a word": lambda xml: xml.replace('hidden="1"', 'hidden="true"'),
+    "hidden first": lambda xml: re.sub(r'<(row|col) ([^<>]*) hidden="1"', r'<\1 hidden="1" \2', xml),
+    "no height and no width": lambda xml: re.sub(
+        r'<(row|col) ([^<>]*?)( width="[^"]*")?([^<>]*) hidden="1"',
+        lambda tag: f"<{tag[1]} {tag[2]}{tag[4]} " + ('ht="0"' if tag[1] == "row" else 'width="0.0"'),
+        xml,
+    ),
+    "attributes before the row": lambda xml: xml.replace('<row r="', '<row collapsed="0" r="'),
     "styled rows": lambda xml: xml.replace('<row r="4"', '<row r="4" s="1" customFormat="1"'),
 }
 
@@ -154,6 +167,16 @@ def test_every_shape_of_xml_gives_the_same_sheet(
         sheet.write(4, 3, 0.6, percent)
         sheet.write_formula(5, 0, "=1/0", None, "#DIV/0!")
         sheet.write_formula(5, 1, "=1+1", percent, "")
+        sheet.write(5, 3, 1.25, book.add_format({"num_format": "h:mm"}))
+        sheet.merge_range("A8:B9", "both")
+        sheet.merge_range("A10:C10", "")
+        sheet.write(8, 2, "last")
+        sheet.set_row(2, None, None, {"hidden": True})
+        sheet.set_row(4, 0)
+        sheet.set_row(7, 0.75)
+        sheet.set_column("B:B", None, None, {"hidden": True})
+        sheet.set_column("C:C", 0)
+        sheet.set_column("D:D", 0.5)
     package = Package((tmp_path / "plain.xlsx").read_bytes())
     parts = {name: package.read(name) for name in package.names}
     parts[hostile.SHEET] = SHAPES[shape](parts[hostile.SHEET].decode()).encode()
@@ -161,7 +184,10 @@ def test_every_shape_of_xml_gives_the_same_sheet(
     assert formats_of(found) == {3: [("0.0%", [3, 4])]}
     assert found.errors == {(5, 0): "#DIV/0!"}
     assert found.uncalculated == {(5, 1)}
-    assert list(found.columns[3]) == [None, None, None, 0.5, 0.6, None]
+    assert list(found.columns[3])[3:6] == [0.5, 0.6, dt.timedelta(hours=30)]
+    assert found.merged == ((7, 0, 8, 1),)  # the other one lies below the last filled row
+    assert found.hidden_rows.tolist() == [2, 4]
+    assert found.hidden_columns == {1, 2}
 
 
 def test_both_readings_agree_on_a_large_sheet(tmp_path: Path) -> None:
@@ -322,22 +348,6 @@ def test_old_and_open_formats(kind: str) -> None:
     ]
     assert formats_of(sheet) == {0: [("000000", [1, 2])], 2: [("0.0%" if kind == "xls" else "0%", [1, 2])]}
     assert sheet.errors == {(1, 6): "#DIV/0!"}
-
-
-def test_binary_workbooks(tmp_path: Path) -> None:
-    cells = [
-        (0, 0, 0, "工号"),
-        (0, 1, 0, "率"),
-        (1, 0, 2, 12.0),
-        (1, 1, 1, 0.8),
-        (2, 0, 2, True),
-        (2, 1, 0, b"\x07"),
-    ]
-    book = read(hostile.xlsb(tmp_path / "a.xlsb", cells))
-    assert (book.kind, book.sheets[0].name) == ("xlsb", "b")
-    assert [list(column) for column in book.sheets[0].columns] == [["工号", 12.0, True], ["率", 0.8, None]]
-    assert formats_of(book.sheets[0]) == {0: [("000000", [1])], 1: [("0.0%", [1])]}
-    assert book.sheets[0].errors == {(2, 1): "#DIV/0!"}
 
 
 def test_ods_repeats_column_styles_notes_and_formulas(tmp_path: Path) -> None:

@@ -68,16 +68,17 @@ def _formats(columns: Sequence[Column], marks: Marks) -> dict[int, list[tuple[st
 def _timed(columns: Sequence[Column], times: Sequence[tuple[int, int, int]]) -> list[Column]:
     """The columns with these cells as times or durations."""
     timed = list(columns)
+    made = {size: clock_cell(size) for size in {size for _, _, size in times}}
     by_column: dict[int, dict[int, Cell]] = {}
     for row, column, thousandths in times:
         if column < len(timed) and row < len(timed[column]):
-            by_column.setdefault(column, {})[row] = clock_cell(thousandths)
+            by_column.setdefault(column, {})[row] = made[thousandths]
     for column, cells in by_column.items():
         timed[column] = timed[column].replaced(cells)
     return timed
 
 
-def _laid_out(name: str, layout: Layout, height: int, width: int) -> tuple[list[Block], Rows, frozenset[int]]:
+def _laid_out(name: str, layout: Layout, height: int, width: int) -> tuple[tuple[Block, ...], Rows, frozenset[int]]:
     """Merged blocks, hidden rows and hidden columns within a grid.
 
     Raises:
@@ -88,7 +89,7 @@ def _laid_out(name: str, layout: Layout, height: int, width: int) -> tuple[list[
     if sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in merged) > height * width:
         raise Refusal("malformed-workbook", sheet=name, reason="merged cells overlap")
     rows, columns = _within(layout.hidden_rows, height), _within(layout.hidden_columns, width)
-    return merged, rows, frozenset(columns.tolist())
+    return tuple(merged), rows, frozenset(columns.tolist())
 
 
 def _within(spans: Sequence[Span], size: int) -> Rows:

@@ -35,7 +35,7 @@ class Sheet:
         errors: (row, column) to the error word, such as ``#DIV/0!``. The cell itself is ``None``.
         uncalculated: Formula cells without a stored result. The cell itself is ``None``.
         merged: Merged blocks of more than one cell, in order, as (first row, first column, last row, last column),
-            cut off at the last filled row and column. Their value is that of the first cell, the others are ``None``.
+            cut off at the last filled row and column. Excel shows their first cell; the others seldom hold anything.
         hidden_rows: int64, sorted; the 0-based rows that are hidden by hand, by a filter, or have no height.
         hidden_columns: The 0-based columns likewise.
 
@@ -48,7 +48,7 @@ class Sheet:
     formats: Mapping[int, Sequence[tuple[str, NDArray[np.int64]]]]
     errors: Mapping[Position, str]
     uncalculated: frozenset[Position]
-    merged: Sequence[tuple[int, int, int, int]]
+    merged: tuple[tuple[int, int, int, int], ...]
     hidden_rows: NDArray[np.int64]
     hidden_columns: frozenset[int]
 
@@ -79,6 +79,14 @@ def column_letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+def column_number(letters: str) -> int:
+    """``A`` is 0, ``aa`` is 26."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number - 1
 
 
 def a1(row: int, column: int) -> str:

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ccmotivate.readers.limits import MAX_MERGED, MAX_ROWS, Refusal
+from ccmotivate.readers.cells import column_number
+from ccmotivate.readers.limits import MAX_COLUMNS, MAX_MERGED, MAX_ROWS, Refusal
 
 Block = tuple[int, int, int, int]
 """First row, first column, last row, last column."""
@@ -51,29 +52,33 @@ class Layout:
             if found is None:
                 raise Refusal("malformed-workbook", reason=f"merged cells {text[:20]!r}")
             if found[3] is not None:
-                rows, columns = sorted((int(found[2]), int(found[4]))), sorted((_column(found[1]), _column(found[3])))
+                rows, columns = (
+                    sorted((int(found[2]), int(found[4]))),
+                    sorted((column_number(found[1]), column_number(found[3]))),
+                )
                 self.merge(rows[0] - 1, columns[0], rows[1] - 1, columns[1])
 
     def hide_rows(self, first: int, last: int) -> None:
-        """Add hidden rows."""
-        _add(self.hidden_rows, first, last)
+        """Add hidden rows.
+
+        Raises:
+            Refusal: more than a sheet has.
+        """
+        _add(self.hidden_rows, first, last, MAX_ROWS)
 
     def hide_columns(self, first: int, last: int) -> None:
-        """Add hidden columns."""
-        _add(self.hidden_columns, first, last)
+        """Add hidden columns.
+
+        Raises:
+            Refusal: more than a sheet has.
+        """
+        _add(self.hidden_columns, first, last, MAX_COLUMNS)
 
 
-def _add(spans: list[Span], first: int, last: int) -> None:
+def _add(spans: list[Span], first: int, last: int, most: int) -> None:
     if spans and spans[-1][0] <= first <= spans[-1][1] + 1:
         spans[-1] = (spans[-1][0], max(spans[-1][1], last))
     else:
         spans.append((first, last))
-    if len(spans) > MAX_ROWS:
-        raise Refusal("malformed-workbook", reason=f"more than {MAX_ROWS} hidden ranges")
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number - 1
+    if len(spans) > most:
+        raise Refusal("malformed-workbook", reason=f"more than {most} hidden ranges")

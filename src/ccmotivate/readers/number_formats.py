@@ -61,5 +61,10 @@ def _is_time(section: str) -> bool:
 
 
 def tells(code: str) -> bool:
-    """True for formats that change what a number means: percents (``0.0%``), zero-padding (``0000``) and times."""
-    return "%" in _BRACKETS.sub("", _shown(code)) or zero_padding(code) > 0 or is_time(code)
+    """True for formats of which parsers do not tell all: percents (``0.0%``), zero-padding (``0000``), times of day.
+
+    Elapsed time, ``[h]:mm``, is a duration to every parser, however long.
+    """
+    if is_time(code):
+        return not _ELAPSED.search(_sections(code)[0])
+    return "%" in _BRACKETS.sub("", _shown(code)) or zero_padding(code) > 0

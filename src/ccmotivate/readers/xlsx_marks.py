@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from ccmotivate.readers.cells import Position, a1
+from ccmotivate.readers.cells import Position, a1, column_number
 from ccmotivate.readers.clock import add_time
 from ccmotivate.readers.guard import Package
 from ccmotivate.readers.layout import Layout
@@ -31,17 +31,21 @@ _UNCACHED = re.compile(
 _OTHER_CELL = re.compile(rb'<c(?! r=")[\s/>]')
 _PREFIXED_CELL = re.compile(rb":c[\s/>]")
 _NUMBER_AFTER_STYLE = (
-    rb'(?: (?:t="n"|(?!t=)[a-z]+="[^"<>]*"))*>\s*(?:<f(?:[^<>]*/>|(?:\s[^<>]*)?>[^<]*</f>)\s*)?<v[^<>]*>(%s[^<]*)</v>'
+    rb'(?: (?:t="n"|(?!t=)[a-z]+="[^"<>]*"))*>\s*(?:<f(?:[^<>]*/>|(?:\s[^<>]*)?>[^<]*</f>)\s*)?<v[^<>]*>(%s)</v>'
 )
-_NO_CLOCK = re.compile(_NUMBER_AFTER_STYLE % rb"(?:-|[1-9]|0\.99999999)")
-_ANY_NUMBER = re.compile(_NUMBER_AFTER_STYLE % b"")
+_NO_CLOCK = re.compile(
+    _NUMBER_AFTER_STYLE % rb"-[^<]*|[1-9][0-9.]*(?:[Ee]\+?[0-9]+)?|0\.99999999[^<]*|9\.9999999[0-9]*[Ee]-0*1"
+)
+_ANY_NUMBER = re.compile(_NUMBER_AFTER_STYLE % b"[^<]*")
+_CLOCK = tuple(b"><v>0%s" % digit for digit in (b"<", *(b".%d" % digit for digit in range(9))))
 _MERGED = re.compile(rb'<mergeCell ref="([^"<>]*)"')
 _ANY_MERGED = re.compile(rb"[<:]mergeCell[\s/>]")
 _OTHER_ROW = re.compile(rb'[<:]row(?! r="[1-9])[\s/>]')
 _NONE = rb'\s(?:hidden\s*=\s*"(?:1|true)"|%s\s*=\s*"0+(?:\.0*)?")'
 _HIDDEN_ROW = re.compile(rb'<row r="([0-9]{1,7})"(?=[^<>]*?%s)' % (_NONE % b"ht"))
-_HIDDEN_COLUMN = re.compile(rb"<col(?=[^<>]*?%s)([^<>]*)>" % (_NONE % b"width"))
+_HIDDEN_COLUMN = re.compile(rb"<col(?=\s)(?=[^<>]*?%s)([^<>]*)>" % (_NONE % b"width"))
 _ENDS = re.compile(rb'\s(min|max)\s*=\s*"([0-9]{1,5})"')
+_NOTHING_SHOWN = (b"hidden", b'ht="0', b'width="0')
 _ZERO = re.compile(r"0+(?:\.0*)?")
 _DIGITS = b"0123456789"
 _FEW = 4
@@ -129,17 +133,10 @@ def positions(refs: Iterable[bytes]) -> tuple[list[int], list[int]]:
     for ref in refs:
         letters = ref.rstrip(_DIGITS)
         if letters not in numbers:
-            numbers[letters] = _column(letters)
+            numbers[letters] = column_number(letters.decode())
         rows.append(int(ref[len(letters) :]) - 1)
         columns.append(numbers[letters])
     return rows, columns
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number - 1
 
 
 def _whole_cells(chunks: Iterable[bytes]) -> Iterator[bytes]:
@@ -265,10 +262,9 @@ class _Fast:
     def _read_times(self, piece: bytes) -> bool:
         """Numbers with a time format that are no time of day; False when one does not look as usual."""
         for style, always in self._times.items():
-            number = _ANY_NUMBER if always else _NO_CLOCK
+            number, usual = (_ANY_NUMBER, ()) if always else (_NO_CLOCK, _CLOCK)
             for head, tail in pairwise(piece.split(b' s="%s"' % style)):
-                found = number.match(tail)
-                if found is None:
+                if tail.startswith(usual) or not (found := number.match(tail)):
                     continue
                 cell = head[head.rfind(b"<c ") :]
                 ref = _REF.match(cell, len(b'<c r="'))
@@ -281,12 +277,12 @@ class _Fast:
     def _read_layout(self, piece: bytes) -> bool:
         """Merged cells, hidden rows and columns; False when some may be written in a way that is not seen here."""
         layout = self._marks.layout
-        if b"mergeCell" in piece:
+        if b"g" in piece and b"mergeCell" in piece:  # one letter, seldom there, is looked for much faster
             merged = _MERGED.findall(piece)
             if len(merged) != len(_ANY_MERGED.findall(piece)):
                 return False
             layout.merge_ranges(ref.decode("utf-8", "replace") for ref in merged)
-        if not (b"hidden" in piece or b' ht="0' in piece or b'width="0' in piece):
+        if b"h" not in piece or not any(sign in piece for sign in _NOTHING_SHOWN):
             return True
         for row in map(int, _HIDDEN_ROW.findall(piece)):
             layout.hide_rows(row - 1, row - 1)
@@ -301,7 +297,7 @@ class _Fast:
         if self._letters == 1:
             marks.columns = 26
         else:
-            marks.columns = 1 + max(map(_column, columns))
+            marks.columns = 1 + max(column_number(letters.decode()) for letters in columns)
         for style, code in self._styles.items():
             refs = self._refs[b"%d" % style]
             if refs:
@@ -369,7 +365,7 @@ class _Slow:
             if found is None:
                 raise Refusal("malformed-workbook", reason=f"address {ref[:20]!r}")
             self._row = int(found[2]) - 1
-            self._column = _column(found[1].encode())
+            self._column = column_number(found[1])
         if not (0 <= self._row < MAX_ROWS and self._column < MAX_COLUMNS):
             raise Refusal("malformed-workbook", reason=f"address {ref or self._row + 1!r}")
 
