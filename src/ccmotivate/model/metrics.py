@@ -12,6 +12,7 @@ import numpy as np
 from ccmotivate.model.durations import clock_text
 from ccmotivate.model.exact import Bools, Exact, plain_text
 from ccmotivate.model.formula import Formula
+from ccmotivate.model.words import normal
 from ccmotivate.problems import SourceRef
 
 
@@ -43,6 +44,12 @@ class Label:
     @property
     def words(self) -> tuple[str, ...]:
         return (self.zh, self.en, *self.aliases)
+
+
+def by_word(labels: Mapping[str, Label]) -> dict[str, str]:
+    """The id that each word means, in compared form: labels and aliases first, then ids that no label has taken."""
+    words = {normal(word): name for name, label in labels.items() for word in label.words}
+    return {normal(name): name for name in labels} | words
 
 
 @dataclass(frozen=True, slots=True)

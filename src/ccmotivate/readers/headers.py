@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from ccmotivate.model.metrics import DetailSheet, Label
+from ccmotivate.model.metrics import DetailSheet, Label, by_word
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import nearest, normal, split_unit
 from ccmotivate.problems import Problem, SourceRef, problem
@@ -62,8 +62,7 @@ class _Words:
 
 
 def _words(labels: Mapping[str, Label], units: tuple[str, ...]) -> _Words:
-    fields = {normal(word): name for name, label in labels.items() for word in (*label.words, name)}
-    return _Words(fields, frozenset(normal(unit) for unit in units))
+    return _Words(by_word(labels), frozenset(normal(unit) for unit in units))
 
 
 def agent_labels(rules: RuleSet) -> dict[str, Label]:

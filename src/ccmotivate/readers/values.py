@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ccmotivate.model.exact import Bools, Exact
-from ccmotivate.model.metrics import Metric, MetricKind
+from ccmotivate.model.metrics import Metric, MetricKind, by_word
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import half_width, nearest, normal
 from ccmotivate.problems import Problem, SourceRef, problem
@@ -76,7 +76,8 @@ class Vocabulary:
     @classmethod
     def of(cls, rules: RuleSet) -> Vocabulary:
         """The words of a scheme; ids are accepted beside labels and aliases."""
-        levels = {normal(w): at for at, (n, label) in enumerate(rules.levels.items()) for w in (*label.words, n)}
+        place = {name: at for at, name in enumerate(rules.levels)}
+        levels = {word: place[name] for word, name in by_word(rules.levels).items()}
         passes = {normal(word): 0 for word in (*rules.words.fails, "fail")}
         passes |= {normal(word): 1 for word in (*rules.words.passes, "pass")}
         return cls(
