@@ -470,6 +470,14 @@ CATALOGUE: Mapping[str, Kind] = {
     "rules-stray-file": _note(
         N_("this file is not a rule file and was not read (nearest: {nearest})"), N_("rename or move it")
     ),
+    "rules-ending": _fatal(
+        N_("{value} is not read: the names of rule files end in .yaml, in small letters"),
+        N_("rename it to {meant}"),
+    ),
+    "rules-ending-ignored": _note(
+        N_("{value} is not read, for {meant} stands beside it"),
+        N_("keep one of the two, named {meant}, and move the other away"),
+    ),
     "yaml-syntax": _fatal(
         N_("not valid YAML: {why}"), N_("check the indentation, colons and brackets around this line")
     ),
@@ -537,6 +545,9 @@ CATALOGUE: Mapping[str, Kind] = {
     "rule-role-twice": _fatal(N_("the role {value} stands twice, first at {first}"), N_("give each role its own id")),
     "rule-formula": _fatal(
         N_("not allowed in a formula: {value}"), N_("allowed are metric names, numbers and {allowed}")
+    ),
+    "rule-unquoted": _fatal(
+        N_("inside braces YAML does not take {value} as one text"), N_('quote it: {key}: "{value}"')
     ),
     "rule-formula-of-words": _fatal(
         N_("{value} is of kind {kind} and cannot be computed with"), N_("use metrics that are numbers")

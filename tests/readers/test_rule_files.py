@@ -46,6 +46,9 @@ def _break(folder: Path, case: Mapping[str, Any]) -> str:
     if case.get("delete"):
         target.unlink()
         return ""
+    if case.get("rename"):
+        (folder / case["rename"]).rename(target)
+        return ""
     text: str = case.get("text") or target.read_text(encoding="utf-8")
     if "replace" in case:
         assert case["replace"] in text, "the shipped rules have changed: adapt this case"
@@ -101,6 +104,43 @@ def test_an_empty_folder_names_all_that_is_missing(tmp_path: Path) -> None:
         "rules/roles/*.yaml",
         "rules/scheme.yaml",
     ]
+
+
+@pytest.mark.parametrize("name", ["scheme.yaml", "columns.yaml", "metrics.yaml", "awards.yaml"])
+@pytest.mark.parametrize("ending", [".yml", ".YML", ".Yaml", ".yaml.txt", ".yml.txt"])
+def test_a_file_by_another_ending_is_one_error_and_beside_the_right_one_a_note(
+    name: str, ending: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "rules"
+    shutil.copytree(RULES, folder)
+    other = (folder / name).rename(folder / name.replace(".yaml", ending))
+    rules, problems = load_rules(folder)
+    assert rules is None
+    assert [(found.code, found.source.file) for found in problems] == [("rules-ending", f"rules/{other.name}")]
+    shutil.copy(RULES / name, folder / name)
+    rules, problems = load_rules(folder)
+    assert rules is not None
+    assert [(found.code, found.source.file) for found in problems] == [("rules-ending-ignored", f"rules/{other.name}")]
+
+
+def test_roles_that_all_have_another_ending_are_each_named(tmp_path: Path) -> None:
+    folder = tmp_path / "rules"
+    shutil.copytree(RULES, folder)
+    (folder / "awards.yaml").unlink()
+    names = [path.rename(path.with_suffix(".yml")).name for path in sorted((folder / "roles").iterdir())]
+    _, problems = load_rules(folder)
+    assert [found.source.file for found in problems] == [f"rules/roles/{name}" for name in names]
+
+
+def test_other_files_in_the_folder_are_nothing_to_speak_of(tmp_path: Path) -> None:
+    folder = tmp_path / "rules"
+    shutil.copytree(RULES, folder)
+    for name in ("README.md", ".hidden.yml", "scheme.yaml.bak", "scheme.yaml~", "roles/notes.txt", ".yaml"):
+        (folder / name).write_text("x: y\n", encoding="utf-8")
+    rules, problems = load_rules(folder)
+    assert rules is not None
+    assert problems == ()
+    assert rules.sha256 == shipped_rules().sha256
 
 
 def test_all_mistakes_of_all_files_are_said_at_once(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ The folder holds ``scheme.yaml``, ``columns.yaml``, ``metrics.yaml``, ``roles/*.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, get_args, get_origin
@@ -22,6 +22,7 @@ from ccmotivate.model.schema import AwardRule, ColumnsFile, Id, MetricRule, Role
 from ccmotivate.model.words import nearest
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 from ccmotivate.readers.rule_dates import MOST_BOUNDARIES, boundaries, date_problems, in_force
+from ccmotivate.readers.rule_names import not_read, those_read, without_renamed, yaml_files
 from ccmotivate.readers.rule_resolve import WrittenRules, resolve
 from ccmotivate.readers.yaml_text import MAX_CHARACTERS, YamlText, read_yaml
 
@@ -51,7 +52,7 @@ def load_rules(folder: Path, shown_as: str | None = None) -> tuple[RuleSet | Non
         return None, (problem("rules-no-folder", SourceRef(str(folder))),)
     texts, problems = _texts(folder, shown)
     rules, found = rules_of(texts, shown, str(folder))
-    return (None if has_errors(problems) else rules), (*problems, *found)
+    return (None if has_errors(problems) else rules), (*problems, *without_renamed(found, problems))
 
 
 def rules_of(texts: Mapping[str, str], shown: str, folder: str = "") -> tuple[RuleSet | None, tuple[Problem, ...]]:
@@ -140,21 +141,15 @@ def _texts(folder: Path, shown: str) -> tuple[dict[str, str], list[Problem]]:
     """The text of every rule file by its name in the folder, in a fixed order."""
     texts: dict[str, str] = {}
     problems: list[Problem] = []
-    known = [name for name in _WHOLE_FILES if (folder / name).is_file()]
-    roles = sorted(f"roles/{path.name}" for path in (folder / "roles").glob("*.y*ml") if not path.name.startswith("."))
-    for name in (*known, *roles[:MAX_FILES]):
+    names, roles = yaml_files(folder), yaml_files(folder / "roles")
+    for name in (*those_read(names, _WHOLE_FILES), *(f"roles/{one}" for one in those_read(roles)[:MAX_FILES])):
         path = folder / name
         try:
             raw = path.read_bytes() if path.stat().st_size <= 4 * MAX_CHARACTERS else b"#" * (MAX_CHARACTERS + 1)
             texts[name] = raw.decode("utf-8-sig")
         except (OSError, UnicodeDecodeError):
             problems.append(problem("rules-unreadable", SourceRef(f"{shown}/{name}")))
-    stray = sorted(path.name for path in folder.glob("*.y*ml") if path.name not in _WHOLE_FILES)
-    problems += [
-        problem("rules-stray-file", SourceRef(f"{shown}/{name}"), nearest=nearest(name, _WHOLE_FILES) or "–")
-        for name in stray
-    ]
-    return texts, problems
+    return texts, [*problems, *not_read(shown, names, _WHOLE_FILES), *not_read(f"{shown}/roles", roles)]
 
 
 def _digest(texts: Mapping[str, str]) -> str:
@@ -180,6 +175,8 @@ def _from_pydantic(tree: YamlText, schema: Any, detail: ErrorDetails) -> Problem
     here, kind, context = tree.at(*path), detail["type"], detail.get("ctx", {})
     key = str(path[-1]) if path else ""
     given = _short(detail["input"])
+    if (text := _unquoted(tree.data, path, detail)) is not None:
+        return problem("rule-unquoted", tree.at(*path[:-1], text[0]), text[1], key=text[0])
     match kind:
         case "extra_forbidden":
             allowed = _allowed_keys(schema, places[:-1])
@@ -212,6 +209,24 @@ def _from_pydantic(tree: YamlText, schema: Any, detail: ErrorDetails) -> Problem
         case _:
             expected = {"dict_type": "key: value", "list_type": "[…]", "string_type": "text"}.get(kind, "key: value")
             return problem("rule-wrong-shape", here, given, key=key, expected=expected)
+
+
+def _unquoted(data: Any, path: Sequence[str | int], detail: ErrorDetails) -> tuple[str, str] | None:
+    """The key and the text that braces broke up: ``of: {a / b}``, or ``{of: min(a, b), …}`` at its comma."""
+    given = detail["input"]
+    if detail["type"] == "string_type" and isinstance(given, dict) and given and not any(given.values()):
+        return str(path[-1]), ", ".join(given)
+    if detail["type"] != "extra_forbidden":
+        return None
+    for part in path[:-1]:
+        data = data[part]
+    keys, text = [], ""
+    for key, value in data.items():
+        is_open = text.count("(") > text.count(")") and not value
+        keys, text = ([*keys, key], f"{text}, {key}") if is_open else ([key], str(value))
+        if path[-1] in keys[1:] and text.count("(") == text.count(")"):
+            return keys[0], text
+    return None
 
 
 def _as_written(data: Any, path: Iterable[str | int]) -> tuple[str | int, ...]:
