@@ -518,6 +518,22 @@ CATALOGUE: Mapping[str, Kind] = {
     "rule-ratio-zero": _fatal(
         N_("a ratio needs a target above 0, got {value}"), N_("use curve for a metric whose target is 0")
     ),
+    "rule-ratio-of-low": _fatal(
+        N_("a ratio gives more points for more, but less is better for {metric}"),
+        N_("use a curve that falls, such as curve: {{{value}: 100, {worse}: 0}}"),
+    ),
+    "rule-standard-impossible": _fatal(
+        N_("nobody can meet the standard {value} of {metric}: its plausible range is {range}"),
+        N_("correct the standard, or widen plausible in metrics.yaml"),
+    ),
+    "rule-standard-idle": _note(
+        N_("everybody who has data meets the standard {value} of {metric}: its plausible range is {range}"),
+        N_("correct the standard, or leave it if it only asks for data"),
+    ),
+    "rule-standard-points": _note(
+        N_("{metric} earns {points} points on its standard {value} (at {first}), not 100"),
+        N_("let the standard earn 100 points, or leave it if another figure is meant to"),
+    ),
     "rule-curve-order": _fatal(
         N_("a curve needs at least two values, in ascending order"),
         N_("write for example {{0%: 0, 75%: 100, 100%: 120}}"),

@@ -14,6 +14,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from ccmotivate.model.scorecards import Bands, Curve, Levels, PassPoints, Ratio
+from ccmotivate.pipeline.scheme import check
 from ccmotivate.problems import CATALOGUE, Problem, SourceRef
 from ccmotivate.readers import rule_files
 from ccmotivate.readers.rule_files import load_rules
@@ -70,7 +71,7 @@ def _line(text: str, at: str) -> int:
 def test_a_broken_rule_says_where_and_what(code: str, case: Mapping[str, Any], tmp_path: Path) -> None:
     text = _break(tmp_path / "rules", case)
     start = time.monotonic()
-    rules, problems = load_rules(tmp_path / "rules")
+    rules, problems = check(tmp_path / "rules", "--rules")
     assert time.monotonic() - start < HANGS
     assert (rules is None) is not case.get("note", False)
     found = [problem for problem in problems if problem.code == code]

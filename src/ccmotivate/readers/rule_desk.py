@@ -112,7 +112,12 @@ def criterion_of(desk: Desk, file: str, path: Path, metric_id: str, rule: s.Crit
     words = rule.words if metric.kind not in NUMERIC else [plain_text(figure) for figure in exact]
     standard = f"{comparison} {', '.join(words)}"
     since = desk.written.texts[file].started(*path)
-    return Criterion(metric_id, comparison, exact, standard, here, scope_of(rule.active), since)
+    criterion = Criterion(metric_id, comparison, exact, standard, here, scope_of(rule.active), since)
+    levels = list(desk.written.columns.levels)
+    if criterion.divides(metric.reach(len(levels))) is False:
+        possible = metric.range_text(levels)
+        desk.say("rule-standard-impossible", here, criterion.written(metric), metric=metric_id, range=possible)
+    return criterion
 
 
 def scope_of(active: s.ActiveRule | None) -> Scope:

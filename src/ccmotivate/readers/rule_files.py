@@ -220,8 +220,9 @@ def _unquoted(data: Any, path: Sequence[str | int], detail: ErrorDetails) -> tup
         return None
     for part in path[:-1]:
         data = data[part]
-    keys, text = [], ""
-    for key, value in data.items():
+    keys: list[str] = []
+    text = ""
+    for key, value in data.items() if isinstance(data, dict) else ():
         is_open = text.count("(") > text.count(")") and not value
         keys, text = ([*keys, key], f"{text}, {key}") if is_open else ([key], str(value))
         if path[-1] in keys[1:] and text.count("(") == text.count(")"):
