@@ -576,7 +576,7 @@ CATALOGUE: Mapping[str, Kind] = {
     "rule-scale-of-what": _fatal(N_("scale {value} is for percent and per mille metrics only"), N_("remove it")),
     "rule-unit-of-what": _fatal(N_("the unit {value} is for metrics of kind duration only"), N_("remove it")),
     "rule-fraction-or-percent": _fatal(
-        N_("{value} of a percent metric could mean {percent}% or {value}%"), N_("write {percent}% or {value}%")
+        N_("{value} of a percent metric could mean {percent} or {same}"), N_("write {percent} or {same}")
     ),
     "rule-range-of-words": _fatal(N_("a metric of kind {value} has no range"), N_("remove plausible")),
     "rule-range-upside-down": _fatal(N_("the range starts above its end"), N_("swap from and to")),

@@ -257,4 +257,4 @@ def test_a_duration_is_written_as_in_the_rules_and_bare_in_its_unit() -> None:
 
 def test_a_bare_fraction_of_a_percent_is_asked_about() -> None:
     _, problems = _read(f"{_HEAD}    agents: {{A: {{productivity: 0.75}}}}\n")
-    assert [(found.code, found.fields["percent"]) for found in problems] == [("rule-fraction-or-percent", "75")]
+    assert [(found.code, found.fields["percent"]) for found in problems] == [("rule-fraction-or-percent", "75%")]

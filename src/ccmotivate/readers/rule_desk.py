@@ -75,10 +75,9 @@ def in_unit(desk: Desk, figure: s.Figure, kind: MetricKind, here: SourceRef, uni
     worth = figure.worth(kind, unit)
     if worth is None:
         desk.say("rule-wrong-unit", here, figure.text, kind=kind)
-        return figure.value
-    if figure.is_fraction_or_percent(kind):
-        desk.say("rule-fraction-or-percent", here, figure.text, percent=plain_text(100 * figure.value))
-    return worth
+    elif readings := figure.two_readings(kind):
+        desk.say("rule-fraction-or-percent", here, figure.text, **readings)
+    return figure.value if worth is None else worth
 
 
 def figure_of(desk: Desk, word: str, metric: Metric, here: SourceRef) -> Fraction | None:

@@ -7,7 +7,7 @@ The folder holds ``scheme.yaml``, ``columns.yaml``, ``metrics.yaml``, ``roles/*.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, get_args, get_origin
@@ -27,6 +27,8 @@ from ccmotivate.readers.rule_resolve import WrittenRules, resolve
 from ccmotivate.readers.yaml_text import MAX_CHARACTERS, YamlText, read_yaml
 
 MAX_FILES = 200
+QUESTIONABLE = frozenset({"rule-fraction-or-percent", "rule-ratio-of-low", "rule-standard-impossible"})
+"""Errors of rules that can be computed with all the same, and were before these were errors."""
 
 _WHOLE_FILES: Mapping[str, Any] = {
     "scheme.yaml": SchemeFile,
@@ -55,8 +57,13 @@ def load_rules(folder: Path, shown_as: str | None = None) -> tuple[RuleSet | Non
     return (None if has_errors(problems) else rules), (*problems, *without_renamed(found, problems))
 
 
-def rules_of(texts: Mapping[str, str], shown: str, folder: str = "") -> tuple[RuleSet | None, tuple[Problem, ...]]:
-    """The rules in the texts of their files, by name; as ``load_rules``, which reads them from a folder."""
+def rules_of(
+    texts: Mapping[str, str], shown: str, folder: str = "", *, taken: Collection[str] = ()
+) -> tuple[RuleSet | None, tuple[Problem, ...]]:
+    """The rules in the texts of their files, by name; as ``load_rules``, which reads them from a folder.
+
+    Errors of the codes ``taken`` are passed over: what was published under such rules must stay readable.
+    """
     problems = [problem("rules-missing-file", SourceRef(f"{shown}/{name}")) for name in _REQUIRED if name not in texts]
     if not any(name.startswith("roles/") for name in texts):
         problems.append(problem("rules-missing-file", SourceRef(f"{shown}/roles/*.yaml")))
@@ -75,7 +82,8 @@ def rules_of(texts: Mapping[str, str], shown: str, folder: str = "") -> tuple[Ru
     source = _Source(folder, _digest(texts), texts)
     epochs: list[Epoch] = []
     for start in (None, *starts):
-        epoch, found = _epoch(trees, source, start, _month_of(start, starts), complete=not has_errors(problems))
+        complete = not has_errors(problems)
+        epoch, found = _epoch(trees, source, start, _month_of(start, starts), complete=complete, taken=taken)
         epochs.append(epoch)
         problems += found
     problems = list(dict.fromkeys(problems))  # what is wrong in every month is said once
@@ -102,7 +110,13 @@ def _month_of(start: Month | None, starts: tuple[Month, ...]) -> Month | None:
 
 
 def _epoch(
-    trees: Mapping[str, YamlText], source: _Source, start: Month | None, month: Month | None, *, complete: bool
+    trees: Mapping[str, YamlText],
+    source: _Source,
+    start: Month | None,
+    month: Month | None,
+    *,
+    complete: bool,
+    taken: Collection[str],
 ) -> tuple[Epoch, list[Problem]]:
     """The rules in force in a month, and what is wrong with them; they are built only of ``complete`` files."""
     problems: list[Problem] = []
@@ -125,7 +139,7 @@ def _epoch(
         other_awards=_inactive(trees.get("awards.yaml"), checked.get("awards.yaml", {})),
     )
     rules, unresolved = resolve(written, source.folder, source.sha256, source.texts)
-    problems += unresolved
+    problems += (one for one in unresolved if one.code not in taken)
     usable = lacking is None and not has_errors(problems)
     return Epoch(start, rules if usable else None, lacking or SourceRef()), problems
 
