@@ -51,7 +51,7 @@ class Figure:
         return None if factor is None else self.value * factor
 
     def two_readings(self, kind: str) -> dict[str, str]:
-        """What a bare ``0.75`` of a percent metric could mean: ``75%`` or the ``same`` ``0.75%``; nothing for others."""
+        """What a bare ``0.75`` of a percent metric could mean: ``75%`` or the ``same`` ``0.75%``; else nothing."""
         if kind != MetricKind.PERCENT or self.unit or not 0 < self.value < 1:
             return {}
         return {"percent": f"{plain_text(100 * self.value)}%", "same": f"{self.text}%"}
