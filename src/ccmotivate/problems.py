@@ -655,6 +655,14 @@ CATALOGUE: Mapping[str, Kind] = {
     "rules-stray-file": _note(
         N_("this file is not a rule file and was not read (nearest: {nearest})"), N_("rename or move it")
     ),
+    "rules-ending": _fatal(
+        N_("{value} is not read: the names of rule files end in .yaml, in small letters"),
+        N_("rename it to {meant}"),
+    ),
+    "rules-ending-ignored": _note(
+        N_("{value} is not read, for {meant} stands beside it"),
+        N_("keep one of the two, named {meant}, and move the other away"),
+    ),
     "yaml-syntax": _fatal(
         N_("not valid YAML: {why}"), N_("check the indentation, colons and brackets around this line")
     ),
@@ -695,6 +703,22 @@ CATALOGUE: Mapping[str, Kind] = {
     "rule-ratio-zero": _fatal(
         N_("a ratio needs a target above 0, got {value}"), N_("use curve for a metric whose target is 0")
     ),
+    "rule-ratio-of-low": _fatal(
+        N_("a ratio gives more points for more, but less is better for {metric}"),
+        N_("use a curve that falls, such as curve: {{{value}: 100, {worse}: 0}}"),
+    ),
+    "rule-standard-impossible": _fatal(
+        N_("nobody can meet the standard {value} of {metric}: its plausible range is {range}"),
+        N_("correct the standard, or widen plausible in metrics.yaml"),
+    ),
+    "rule-standard-idle": _note(
+        N_("everybody who has data meets the standard {value} of {metric}: its plausible range is {range}"),
+        N_("correct the standard, or leave it if it only asks for data"),
+    ),
+    "rule-standard-points": _note(
+        N_("{metric} earns {points} points on its standard {value} (at {first}), not 100"),
+        N_("let the standard earn 100 points, or leave it if another figure is meant to"),
+    ),
     "rule-curve-order": _fatal(
         N_("a curve needs at least two values, in ascending order"),
         N_("write for example {{0%: 0, 75%: 100, 100%: 120}}"),
@@ -723,6 +747,9 @@ CATALOGUE: Mapping[str, Kind] = {
     "rule-formula": _fatal(
         N_("not allowed in a formula: {value}"), N_("allowed are metric names, numbers and {allowed}")
     ),
+    "rule-unquoted": _fatal(
+        N_("inside braces YAML does not take {value} as one text"), N_('quote it: {key}: "{value}"')
+    ),
     "rule-formula-of-words": _fatal(
         N_("{value} is of kind {kind} and cannot be computed with"), N_("use metrics that are numbers")
     ),
@@ -734,7 +761,7 @@ CATALOGUE: Mapping[str, Kind] = {
     "rule-scale-of-what": _fatal(N_("scale {value} is for percent and per mille metrics only"), N_("remove it")),
     "rule-unit-of-what": _fatal(N_("the unit {value} is for metrics of kind duration only"), N_("remove it")),
     "rule-fraction-or-percent": _fatal(
-        N_("{value} of a percent metric could mean {percent}% or {value}%"), N_("write {percent}% or {value}%")
+        N_("{value} of a percent metric could mean {percent} or {same}"), N_("write {percent} or {same}")
     ),
     "rule-range-of-words": _fatal(N_("a metric of kind {value} has no range"), N_("remove plausible")),
     "rule-range-upside-down": _fatal(N_("the range starts above its end"), N_("swap from and to")),

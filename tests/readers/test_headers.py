@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem
 from ccmotivate.readers.headers import Table, find_tables
+from ccmotivate.readers.rule_files import load_rules
 from ccmotivate.readers.sheets import read_book
-from tests.support import Outcome, Styled, read, sentences, shipped_rules, text_table, workbook
+from tests.support import RULES, Outcome, Styled, read, sentences, shipped_rules, text_table, workbook
 
 _HEAD = [
     "工号",
@@ -190,3 +193,44 @@ def test_identity_that_cannot_be_read(column: int, cell: Any, code: str, tmp_pat
     assert code in [problem.code for problem in outcome.errors]
     assert next(p for p in outcome.errors if p.code == code).source.cell == f"{'ABCD'[column]}2"
     assert all(sentences(problem) for problem in outcome.problems)
+
+
+def _edited(folder: Path, name: str, old: str, new: str) -> RuleSet:
+    """The shipped rules with one text replaced in one file."""
+    shutil.copytree(RULES, folder)
+    text = (folder / name).read_text(encoding="utf-8")
+    assert old in text
+    (folder / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+    rules, problems = load_rules(folder)
+    assert problems == ()
+    assert rules is not None
+    return rules
+
+
+@pytest.mark.parametrize("word", ["qa_checks", "Typing_Speed"])
+def test_an_alias_beats_the_id_of_another_column(word: str, tmp_path: Path) -> None:
+    """Of one that stands before it in the file and one behind; that column keeps its own words."""
+    rules = _edited(tmp_path / "rules", "metrics.yaml", "aliases: [Productivity rate]", f"aliases: [{word}]")
+    head = ["工号", "岗位", word, "五笔字数", "质检数量"]
+    book, _ = read_book(workbook(tmp_path / "m.xlsx", {"坐席": [head, ["1", "呼入", 1, 60, 2]]}))
+    assert book is not None
+    (table,), problems = find_tables(book, rules)
+    assert problems == ()
+    assert {name: table.columns[name] for name in ("productivity", "typing_speed", "qa_checks")} == {
+        "productivity": 2,
+        "typing_speed": 3,
+        "qa_checks": 4,
+    }
+
+
+def test_an_id_is_a_header_where_no_label_has_taken_it(tmp_path: Path) -> None:
+    head = ["agent_id", "role", "qc_accuracy", "error_rate"]
+    tables, problems = _tables(tmp_path, {"坐席": [head, ["1", "呼入", 1, 0]]})
+    assert list(tables[0].columns) == head
+    assert problems == ()
+
+
+def test_an_alias_beats_the_id_of_another_role(tmp_path: Path) -> None:
+    rules = _edited(tmp_path / "rules", "roles/inbound.yaml", "aliases: [", "aliases: [data_entry, ")
+    table = workbook(tmp_path / "2025-03.xlsx", {"坐席": [_HEAD, [*_ROW[:2], "data_entry", *_ROW[3:]]]})
+    assert read(table, rules).dataset.agents["role"].tolist() == ["inbound"]

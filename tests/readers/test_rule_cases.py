@@ -231,3 +231,30 @@ def test_the_shipped_cases_are_sound() -> None:
     cases, problems = load_cases(RULES, shipped_rules(), "rules")
     assert problems == ()
     assert {case.source.file for case in cases} >= {f"rules/cases/{role}.yaml" for role in shipped_rules().roles}
+
+
+def test_case_files_end_in_yaml_too(tmp_path: Path) -> None:
+    for name in ("one.yaml", "one.yml", "more/two.YAML"):
+        path = tmp_path / "cases" / name
+        path.parent.mkdir(exist_ok=True, parents=True)
+        path.write_text(_HEAD + "    agents: {A: {}}\n", encoding="utf-8")
+    cases, problems = load_cases(tmp_path, shipped_rules(), "rules")
+    assert len(cases) == 1
+    assert [(found.code, found.source.file) for found in problems] == [
+        ("rules-ending", "rules/cases/more/two.YAML"),
+        ("rules-ending-ignored", "rules/cases/one.yml"),
+    ]
+
+
+def test_a_duration_is_written_as_in_the_rules_and_bare_in_its_unit() -> None:
+    agents = "A: {handling_time: 3:25}, B: {handling_time: 4m 12s}, C: {处理时长: 205}, D: {AHT: 1小时}"
+    case = _one(f"{_HEAD}    agents: {{{agents}}}\n")
+    assert [row.values["handling_time"] for row in case.rows] == [205, 252, 205, 3600]
+    for word, code in (("2h", "out-of-range"), ("3:5", "rule-not-a-number"), ("75%", "rule-wrong-unit")):
+        _, problems = _read(f"{_HEAD}    agents: {{A: {{handling_time: {word}}}}}\n")
+        assert [found.code for found in problems] == [code]
+
+
+def test_a_bare_fraction_of_a_percent_is_asked_about() -> None:
+    _, problems = _read(f"{_HEAD}    agents: {{A: {{productivity: 0.75}}}}\n")
+    assert [(found.code, found.fields["percent"]) for found in problems] == [("rule-fraction-or-percent", "75%")]

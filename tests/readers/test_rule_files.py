@@ -13,10 +13,12 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from ccmotivate.model.metrics import Range
 from ccmotivate.model.scorecards import Bands, Curve, Levels, PassPoints, Ratio
+from ccmotivate.pipeline.scheme import check
 from ccmotivate.problems import CATALOGUE, Problem, SourceRef
 from ccmotivate.readers import rule_files
-from ccmotivate.readers.rule_files import load_rules
+from ccmotivate.readers.rule_files import QUESTIONABLE, load_rules, rules_of
 from ccmotivate.readers.yaml_text import read_yaml
 from tests.support import HANGS, RULES, sentences, shipped_rules
 
@@ -46,6 +48,9 @@ def _break(folder: Path, case: Mapping[str, Any]) -> str:
     if case.get("delete"):
         target.unlink()
         return ""
+    if case.get("rename"):
+        (folder / case["rename"]).rename(target)
+        return ""
     text: str = case.get("text") or target.read_text(encoding="utf-8")
     if "replace" in case:
         assert case["replace"] in text, "the shipped rules have changed: adapt this case"
@@ -67,7 +72,7 @@ def _line(text: str, at: str) -> int:
 def test_a_broken_rule_says_where_and_what(code: str, case: Mapping[str, Any], tmp_path: Path) -> None:
     text = _break(tmp_path / "rules", case)
     start = time.monotonic()
-    rules, problems = load_rules(tmp_path / "rules")
+    rules, problems = check(tmp_path / "rules", "--rules")
     assert time.monotonic() - start < HANGS
     assert (rules is None) is not case.get("note", False)
     found = [problem for problem in problems if problem.code == code]
@@ -101,6 +106,43 @@ def test_an_empty_folder_names_all_that_is_missing(tmp_path: Path) -> None:
         "rules/roles/*.yaml",
         "rules/scheme.yaml",
     ]
+
+
+@pytest.mark.parametrize("name", ["scheme.yaml", "columns.yaml", "metrics.yaml", "awards.yaml"])
+@pytest.mark.parametrize("ending", [".yml", ".YML", ".Yaml", ".yaml.txt", ".yml.txt"])
+def test_a_file_by_another_ending_is_one_error_and_beside_the_right_one_a_note(
+    name: str, ending: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "rules"
+    shutil.copytree(RULES, folder)
+    other = (folder / name).rename(folder / name.replace(".yaml", ending))
+    rules, problems = load_rules(folder)
+    assert rules is None
+    assert [(found.code, found.source.file) for found in problems] == [("rules-ending", f"rules/{other.name}")]
+    shutil.copy(RULES / name, folder / name)
+    rules, problems = load_rules(folder)
+    assert rules is not None
+    assert [(found.code, found.source.file) for found in problems] == [("rules-ending-ignored", f"rules/{other.name}")]
+
+
+def test_roles_that_all_have_another_ending_are_each_named(tmp_path: Path) -> None:
+    folder = tmp_path / "rules"
+    shutil.copytree(RULES, folder)
+    (folder / "awards.yaml").unlink()
+    names = [path.rename(path.with_suffix(".yml")).name for path in sorted((folder / "roles").iterdir())]
+    _, problems = load_rules(folder)
+    assert [found.source.file for found in problems] == [f"rules/roles/{name}" for name in names]
+
+
+def test_other_files_in_the_folder_are_nothing_to_speak_of(tmp_path: Path) -> None:
+    folder = tmp_path / "rules"
+    shutil.copytree(RULES, folder)
+    for name in ("README.md", ".hidden.yml", "scheme.yaml.bak", "scheme.yaml~", "roles/notes.txt", ".yaml"):
+        (folder / name).write_text("x: y\n", encoding="utf-8")
+    rules, problems = load_rules(folder)
+    assert rules is not None
+    assert problems == ()
+    assert rules.sha256 == shipped_rules().sha256
 
 
 def test_all_mistakes_of_all_files_are_said_at_once(tmp_path: Path) -> None:
@@ -207,6 +249,71 @@ def test_figures_are_in_the_metrics_unit(tmp_path: Path) -> None:
     assert isinstance(methods["project_knowledge"], Levels)
     assert isinstance(methods["error_rate"], Curve)
     assert rules.roles["email"].scorecard[0].method == Ratio(Fraction(80), Fraction(120))
+
+
+def test_durations_are_in_seconds_wherever_they_stand(tmp_path: Path) -> None:
+    """In each form, in flow and block style, dated too; a bare figure is in the metric's unit, else seconds."""
+    folder = tmp_path / "rules"
+    shutil.copytree(RULES, folder)
+    metrics = (folder / "metrics.yaml").read_text(encoding="utf-8")
+    unit = "  unit: seconds\n  plausible: {from: 0, to: 3600}"
+    assert metrics.count(unit) == 2
+    metrics = metrics.replace(unit, "  unit: minutes\n  plausible: {from: 30s, to: 60}", 1)
+    (folder / "metrics.yaml").write_text(metrics.replace("  unit: seconds\n", "", 1), encoding="utf-8")
+    target = folder / "roles" / "inbound.yaml"
+    text = target.read_text(encoding="utf-8")
+    for old, new in (
+        (
+            "  complaints:        {at_most: 0}",
+            "  handling_time: {at_most: {2025-01: 3:25, 2025-07: 3}}\n  response_time:\n    less_than: 45",
+        ),
+        (
+            "{weight: 10, ratio: 60, cap: 100}",
+            "{weight: 4, ratio: 60, cap: 100}\n  handling_time: {weight: 3, curve: {3: 100, 0:03:25: 100, 1小时: 0}}\n"
+            "  response_time: {weight: 3, bands: [{below: 0.5 min, points: 100}, "
+            "{up_to: 45, points: 100}, {points: 0}]}",
+        ),
+    ):
+        assert old in text
+        text = text.replace(old, new, 1)
+    target.write_text(text, encoding="utf-8")
+    rules, problems = check(folder, "--rules")
+    assert problems == ()
+    assert rules is not None
+    handling, response = rules.metrics["handling_time"], rules.metrics["response_time"]
+    assert (handling.plausible, handling.unit) == (Range(Fraction(30), Fraction(3600)), "minutes")
+    assert (response.plausible, response.unit) == (Range(Fraction(0), Fraction(3600)), None)
+    assert (handling.range_text(), response.range_text()) == ("0:00:30–1:00:00", "0:00:00–1:00:00")
+    figures = [[one.criterion("handling_time") for one in at.roles.values()] for at in rules.stretches]
+    assert {line.standard for row in figures for line in row if line} == {"at_most 205", "at_most 180"}
+    inbound = rules.roles["inbound"]
+    assert [line.standard for line in inbound.must if line.metric == "response_time"] == ["less_than 45"]
+    methods = {line.metric: line.method for line in inbound.scorecard}
+    assert methods["handling_time"] == Curve(
+        ((Fraction(180), Fraction(100)), (Fraction(205), Fraction(100)), (Fraction(3600), Fraction(0)))
+    )
+    assert isinstance(methods["response_time"], Bands)
+    assert [step.limit for step in methods["response_time"].steps] == [30, 45, None]
+
+
+def test_rules_of_what_was_published_are_taken_as_they_were() -> None:
+    """What is an error now was none when it was published, and means what it meant."""
+    texts = dict(shipped_rules().texts)
+    for name, old, new in (
+        ("roles/inbound.yaml", "{at_least: 75%}", "{at_least: 0.75}"),
+        ("roles/qa.yaml", "curve: {0‰: 100, 1‰: 0}", "ratio: 1‰, cap: 100"),
+        ("roles/email.yaml", "typing_speed:      {at_least: 70}", "typing_speed:      {at_least: 700}"),
+    ):
+        assert old in texts[name]
+        texts[name] = texts[name].replace(old, new, 1)
+    assert {found.code for found in rules_of(texts, "rules")[1]} == QUESTIONABLE
+    rules, problems = rules_of(texts, "rules", taken=QUESTIONABLE)
+    assert problems == ()
+    assert rules is not None
+    standard = rules.roles["inbound"].criterion("productivity")
+    assert standard is not None
+    assert standard.figures == (Fraction(3, 4),)
+    assert Ratio(Fraction(1), Fraction(100)) in [line.method for line in rules.roles["qa"].scorecard]
 
 
 def test_the_hash_follows_the_text(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -44,6 +45,20 @@ def test_a_standard_keeps_its_comparison() -> None:
     assert rules_with("roles.qa.project_knowledge=proficient").roles["qa"].must[1].figures == (Fraction(2),)
     assert rules_with("roles.qa.attitude=fail").roles["qa"].must[5].figures == (Fraction(0),)
     assert rules_with("eligible.contributions=3").eligible[0].figures == (Fraction(3),)
+
+
+@pytest.mark.parametrize("word", ["3:25", "0:03:25", "205s", "3分25秒", "3m 25s", "205"])
+def test_a_duration_is_set_in_any_of_its_forms(word: str) -> None:
+    rules = rules_with("roles.inbound.must.handling_time={at_most: 1h}", f"roles.inbound.handling_time={word}")
+    assert rules.roles["inbound"].criterion("handling_time") == replace(
+        rules.roles["inbound"].must[0], figures=(Fraction(205),), standard="at_most 205"
+    )
+
+
+def test_a_bare_fraction_of_a_percent_is_not_set() -> None:
+    rules, problems = tried("roles.inbound.productivity=0.75")
+    assert rules is None
+    assert [one.code for one in problems] == ["rule-fraction-or-percent"]
 
 
 def test_any_value_has_a_path() -> None:
@@ -160,6 +175,10 @@ def test_ranges() -> None:
     assert halves is not None and halves.values == ("1", "1.5", "2")
     short, _ = parse_sweep("x=1‰..3‰:2")
     assert short is not None and short.values == ("1‰", "3‰")
+    times, _ = parse_sweep("x=180s..240s:30s")
+    assert times is not None and times.values == ("180s", "210s", "240s")
+    minutes, _ = parse_sweep("x=1分钟..2:0.5")
+    assert minutes is not None and minutes.values == ("1分钟", "1.5分钟", "2分钟")
     plain, _ = parse_sweep("x=1..3")
     assert plain is not None and plain.values == ("1", "2", "3")
     one, _ = parse_sweep("x=0.1..0.1:0.3")
@@ -174,6 +193,8 @@ def test_ranges() -> None:
         ("x=1", "sweep-unreadable"),
         ("x=a..b", "sweep-unreadable"),
         ("x=1%..2‰", "sweep-unreadable"),
+        ("x=1s..2min", "sweep-unreadable"),
+        ("x=1x..2x", "sweep-unreadable"),
         ("x=2..1", "sweep-unending"),
         ("x=1..2:0", "sweep-unending"),
         ("x=0..1000000:1", "sweep-unending"),

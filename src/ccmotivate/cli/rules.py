@@ -35,10 +35,10 @@ def check(
     json: JsonFlag = False,
 ) -> None:
     """Exit 0 when the rules can be used, 1 when they cannot."""
-    from ccmotivate.pipeline.scheme import choose_rules, load
+    from ccmotivate.pipeline import scheme
 
-    chosen, how = choose_rules(folder, os.environ)
-    rules, problems = load(chosen, how)
+    chosen, how = scheme.choose_rules(folder, os.environ)
+    rules, problems = scheme.check(chosen, how)
     if json:
         from ccmotivate.writers.json import write_rules_check
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -12,6 +12,7 @@ import numpy as np
 from ccmotivate.model.durations import clock_text
 from ccmotivate.model.exact import Bools, Exact, plain_text
 from ccmotivate.model.formula import Formula
+from ccmotivate.model.words import normal
 from ccmotivate.problems import SourceRef
 
 
@@ -45,12 +46,22 @@ class Label:
         return (self.zh, self.en, *self.aliases)
 
 
+def by_word(labels: Mapping[str, Label]) -> dict[str, str]:
+    """The id that each word means, in compared form: labels and aliases first, then ids that no label has taken."""
+    words = {normal(word): name for name, label in labels.items() for word in label.words}
+    return {normal(name): name for name in labels} | words
+
+
 @dataclass(frozen=True, slots=True)
 class Range:
     """A plausible range, both ends included; None is open."""
 
     low: Fraction | None = None
     high: Fraction | None = None
+
+    def holds(self, value: Fraction) -> bool:
+        """True for a value that is not outside."""
+        return (self.low is None or self.low <= value) and (self.high is None or value <= self.high)
 
     def outside(self, values: Exact) -> Bools:
         """True where a value lies below or above the range."""
@@ -99,14 +110,32 @@ class Metric:
         """Units in a whole: 100 for percent, 1000 for per mille, 1 for the rest."""
         return {MetricKind.PERCENT: 100, MetricKind.PERMILLE: 1000}.get(self.kind, 1)
 
-    def range_text(self) -> str:
-        """The plausible range: ``0–200 %``, ``≥ 0``, ``0:00:00–1:00:00``."""
+    @property
+    def sign(self) -> str:
+        """``%``, ``‰`` or nothing."""
+        return {MetricKind.PERCENT: "%", MetricKind.PERMILLE: "‰"}.get(self.kind, "")
+
+    def range_text(self, levels: Sequence[str] = ()) -> str:
+        """The plausible range: ``0–200 %``, ``≥ 0``, ``0:00:00–1:00:00``; of levels the lowest and the highest."""
         low, high = self.plausible.low, self.plausible.high
-        unit = {MetricKind.PERCENT: " %", MetricKind.PERMILLE: " ‰"}.get(self.kind, "")
-        shown = clock_text if self.kind is MetricKind.DURATION else plain_text
+        if self.kind is MetricKind.LEVEL and levels:
+            return f"{levels[0]} – {levels[-1]}"
+        unit = f" {self.sign}" if self.sign else ""
         if high is None:
-            return f"≥ {shown(low or Fraction(0))}{unit}"
-        return f"{'≤ ' if low is None else shown(low) + '–'}{shown(high)}{unit}"
+            return f"≥ {self.bare_text(low or Fraction(0))}{unit}"
+        return f"{'≤ ' if low is None else self.bare_text(low) + '–'}{self.bare_text(high)}{unit}"
+
+    def reach(self, levels: int) -> Range:
+        """What its values can be: the plausible range, of words their places (of so many levels)."""
+        if self.kind is MetricKind.LEVEL:
+            return Range(Fraction(0), Fraction(levels - 1))
+        return Range(Fraction(0), Fraction(1)) if self.kind is MetricKind.PASS else self.plausible
+
+    def bare_text(self, value: Fraction) -> str:
+        """A figure as it is written in the rules, without ``%`` or ``‰``."""
+        if self.kind is not MetricKind.DURATION:
+            return plain_text(value)
+        return clock_text(value) if value.denominator == 1 else f"{plain_text(value)}s"
 
     def needs(self) -> tuple[tuple[str, ...], ...]:
         """Groups of input metrics of a formula; of each group at least one must be there."""

@@ -93,6 +93,11 @@ class RuleSet:
         """The months from which on something is different."""
         return tuple(epoch.start for epoch in self.epochs if epoch.start is not None)
 
+    @property
+    def stretches(self) -> tuple[RuleSet, ...]:
+        """The rules of each stretch of time that has any, ascending; these alone where nothing is dated."""
+        return tuple(epoch.rules for epoch in self.epochs if epoch.rules is not None) or (self,)
+
     def epoch(self, month: Month) -> Epoch:
         """The stretch of time that a month belongs to."""
         if not self.epochs:

@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from ccmotivate.model.durations import UNITS, parse_duration
+from ccmotivate.model.exact import plain_text
 from ccmotivate.model.metrics import MetricKind
 from ccmotivate.model.words import half_width
 
@@ -50,9 +51,11 @@ class Figure:
         factor = _FACTORS.get((MetricKind(kind), self.unit), None if self.unit else Fraction(1))
         return None if factor is None else self.value * factor
 
-    def is_fraction_or_percent(self, kind: str) -> bool:
-        """True for a bare ``0.75`` of a percent metric, which could mean 75 % or 0.75 %."""
-        return kind == MetricKind.PERCENT and not self.unit and 0 < self.value < 1
+    def two_readings(self, kind: str) -> dict[str, str]:
+        """What a bare ``0.75`` of a percent metric could mean: ``75%`` or the ``same`` ``0.75%``; else nothing."""
+        if kind != MetricKind.PERCENT or self.unit or not 0 < self.value < 1:
+            return {}
+        return {"percent": f"{plain_text(100 * self.value)}%", "same": f"{self.text}%"}
 
 
 def parse_figure(text: Any) -> Figure:

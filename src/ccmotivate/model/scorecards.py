@@ -11,7 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TypeVar
 
-from ccmotivate.model.metrics import Label
+from ccmotivate.model.metrics import Label, Metric, MetricKind, Range
 from ccmotivate.model.period import Month
 from ccmotivate.problems import SourceRef
 
@@ -61,6 +61,30 @@ class Criterion:
     source: SourceRef = SourceRef()
     scope: Scope = EVERYBODY
     since: Month | None = None
+
+    def written(self, metric: Metric) -> str:
+        """The standard with its units, as the rules write it: ``at_least 80%``, ``at_most 0:03:25``."""
+        if metric.kind in (MetricKind.LEVEL, MetricKind.PASS):
+            return self.standard
+        return f"{self.comparison} {', '.join(metric.bare_text(one) + metric.sign for one in self.figures)}"
+
+    def divides(self, plausible: Range) -> bool | None:
+        """True where every plausible value meets it, False where none does, None where it tells them apart."""
+        figure, low, high = self.figures[0], plausible.low, plausible.high
+        match self.comparison:
+            case Comparison.AT_LEAST | Comparison.MORE_THAN:
+                return _side(figure, low, high, strict=self.comparison is Comparison.MORE_THAN)
+            case Comparison.AT_MOST | Comparison.LESS_THAN:
+                ends = (None if end is None else -end for end in (high, low))
+                return _side(-figure, *ends, strict=self.comparison is Comparison.LESS_THAN)
+        return None if any(plausible.holds(one) for one in self.figures) else False
+
+
+def _side(least: Fraction, low: Fraction | None, high: Fraction | None, *, strict: bool) -> bool | None:
+    """True where all from ``low`` to ``high`` is at least (strictly: more than) ``least``, False where nothing is."""
+    if low is not None and (low > least or (low == least and not strict)):
+        return True
+    return False if high is not None and (high < least or (high == least and strict)) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,10 +107,10 @@ def published(ledger: Ledger, period: Period) -> PeriodResult | None:
     """
     from ccmotivate.ledger.refused import refused
     from ccmotivate.ledger.remembered import published as standing
-    from ccmotivate.readers.rule_files import rules_of
+    from ccmotivate.readers.rule_files import QUESTIONABLE, rules_of
 
     def load_rules(texts: Mapping[str, str]) -> RuleSet:
-        rules, problems = rules_of(texts, "rules")
+        rules, problems = rules_of(texts, "rules", taken=QUESTIONABLE)
         if rules is None:
             raise refused("ledger-rules", ledger.name, period, reason=f"{problems[0].source} {problems[0].code}")
         return rules

@@ -35,3 +35,11 @@ def load(folder: Path, chosen: str) -> tuple[RuleSet | None, tuple[Problem, ...]
     from ccmotivate.readers.rule_files import load_rules
 
     return load_rules(folder, "rules" if chosen == "shipped" else None)
+
+
+def check(folder: Path, chosen: str) -> tuple[RuleSet | None, tuple[Problem, ...]]:
+    """As ``load``, with notes on standards that ask for nothing or do not earn 100 points."""
+    from ccmotivate.engine.standards import standard_notes
+
+    rules, problems = load(folder, chosen)
+    return rules, problems if rules is None else (*problems, *standard_notes(rules))

@@ -100,7 +100,7 @@ def _case_files(rules: RuleSet, choice: Choice) -> dict[str, str]:
     gone = {name for name in rules.roles if name not in choice.roles}
     gone |= {name for name in rules.awards if name not in choice.awards}
     gone |= {rules.currency} - {choice.currency}
-    found = sorted((shipped_rules() / CASES).glob("*.y*ml"))
+    found = sorted((shipped_rules() / CASES).glob("*.yaml"))
     texts = {f"{RULES}/{CASES}/{path.name}": path.read_text(encoding="utf-8") for path in found}
     return {name: text for name, text in texts.items() if not gone & set(re.findall(r"\w+", text))}
 

@@ -13,7 +13,6 @@ from pydantic_core import PydanticCustomError
 from ccmotivate.model import case_schema as words
 from ccmotivate.model.award_rules import Award
 from ccmotivate.model.calendar import Period, parse_period
-from ccmotivate.model.exact import plain_text
 from ccmotivate.model.metrics import Label, Metric, MetricKind
 from ccmotivate.model.period import month_hint
 from ccmotivate.model.rules import RuleSet
@@ -159,8 +158,8 @@ class CaseDesk:
         worth = figure.worth(metric.kind, metric.unit)
         if worth is None:
             self.say("rule-wrong-unit", path, word, kind=metric.kind)
-        elif figure.is_fraction_or_percent(metric.kind):
-            self.say("rule-fraction-or-percent", path, word, percent=plain_text(100 * figure.value))
+        elif readings := figure.two_readings(metric.kind):
+            self.say("rule-fraction-or-percent", path, word, **readings)
         return worth
 
     def plain_number(self, word: Any, path: Path) -> Fraction | None:

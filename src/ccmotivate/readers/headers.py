@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ccmotivate.model.durations import WORDS
-from ccmotivate.model.metrics import DetailSheet, Label
+from ccmotivate.model.metrics import DetailSheet, Label, by_word
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal, same_thing, split_unit
 from ccmotivate.problems import Problem, SourceRef, problem
@@ -75,8 +75,7 @@ class _Words:
 
 
 def _words(labels: Mapping[str, Label], units: tuple[str, ...]) -> _Words:
-    fields = {normal(word): name for name, label in labels.items() for word in (*label.words, name)}
-    return _Words(fields, frozenset(normal(unit) for unit in (*units, *_DURATION_UNITS, *_FORMATS)))
+    return _Words(by_word(labels), frozenset(normal(unit) for unit in (*units, *_DURATION_UNITS, *_FORMATS)))
 
 
 def agent_labels(rules: RuleSet) -> dict[str, Label]:

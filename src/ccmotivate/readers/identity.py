@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ccmotivate.model.metrics import by_word
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import nearest, normal, normals
 from ccmotivate.problems import Problem, SourceRef, problem
@@ -151,7 +152,7 @@ def read_required(table: Table, field: str, rows: Rows, rules: RuleSet) -> TextC
 
 def read_roles(table: Table, rows: Rows, rules: RuleSet) -> TextColumn:
     """Role ids; an unknown word is an error with the nearest role."""
-    known = {normal(word): role.id for role in rules.roles.values() for word in (*role.label.words, role.id)}
+    known = by_word({role.id: role.label for role in rules.roles.values()})
     words = [word for role in rules.roles.values() for word in (role.label.zh, role.label.en)]
     read = read_required(table, "role", rows, rules)
     memory = {text: known.get(normal(text), "") for text in set(read.values)}

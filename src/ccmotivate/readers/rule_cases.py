@@ -22,6 +22,7 @@ from ccmotivate.model.words import normal
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 from ccmotivate.readers.case_checks import agent_checks, award_checks
 from ccmotivate.readers.case_desk import CaseDesk
+from ccmotivate.readers.rule_names import not_read, those_read, yaml_files
 from ccmotivate.readers.yaml_text import MAX_CHARACTERS, read_yaml
 from ccmotivate.readers.yaml_text import Path as YamlPath
 
@@ -67,10 +68,10 @@ def load_cases(folder: Path, rules: RuleSet, shown: str) -> tuple[tuple[Case, ..
         The cases that can be run, in the order of the files; all problems of all files.
     """
     found: list[Case] = []
-    problems: list[Problem] = []
-    paths = sorted(path for path in (folder / "cases").rglob("*.y*ml") if not path.name.startswith("."))
-    for path in paths[:MAX_FILES]:
-        name = f"{shown}/{path.relative_to(folder).as_posix()}"
+    names = yaml_files(folder / "cases", "**/*")
+    problems = not_read(f"{shown}/cases", names)
+    for one in those_read(names)[:MAX_FILES]:
+        path, name = folder / "cases" / one, f"{shown}/cases/{one}"
         try:
             raw = path.read_bytes() if path.stat().st_size <= 4 * MAX_CHARACTERS else b"#" * (MAX_CHARACTERS + 1)
             text = raw.decode("utf-8-sig")

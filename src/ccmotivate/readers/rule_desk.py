@@ -75,10 +75,9 @@ def in_unit(desk: Desk, figure: s.Figure, kind: MetricKind, here: SourceRef, uni
     worth = figure.worth(kind, unit)
     if worth is None:
         desk.say("rule-wrong-unit", here, figure.text, kind=kind)
-        return figure.value
-    if figure.is_fraction_or_percent(kind):
-        desk.say("rule-fraction-or-percent", here, figure.text, percent=plain_text(100 * figure.value))
-    return worth
+    elif readings := figure.two_readings(kind):
+        desk.say("rule-fraction-or-percent", here, figure.text, **readings)
+    return figure.value if worth is None else worth
 
 
 def figure_of(desk: Desk, word: str, metric: Metric, here: SourceRef) -> Fraction | None:
@@ -112,7 +111,12 @@ def criterion_of(desk: Desk, file: str, path: Path, metric_id: str, rule: s.Crit
     words = rule.words if metric.kind not in NUMERIC else [plain_text(figure) for figure in exact]
     standard = f"{comparison} {', '.join(words)}"
     since = desk.written.texts[file].started(*path)
-    return Criterion(metric_id, comparison, exact, standard, here, scope_of(rule.active), since)
+    criterion = Criterion(metric_id, comparison, exact, standard, here, scope_of(rule.active), since)
+    levels = list(desk.written.columns.levels)
+    if criterion.divides(metric.reach(len(levels))) is False:
+        possible = metric.range_text(levels)
+        desk.say("rule-standard-impossible", here, criterion.written(metric), metric=metric_id, range=possible)
+    return criterion
 
 
 def scope_of(active: s.ActiveRule | None) -> Scope:

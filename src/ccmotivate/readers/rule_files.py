@@ -7,7 +7,7 @@ The folder holds ``scheme.yaml``, ``columns.yaml``, ``metrics.yaml``, ``roles/*.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, get_args, get_origin
@@ -22,10 +22,13 @@ from ccmotivate.model.schema import AwardRule, ColumnsFile, Id, MetricRule, Role
 from ccmotivate.model.words import nearest
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 from ccmotivate.readers.rule_dates import MOST_BOUNDARIES, boundaries, date_problems, in_force
+from ccmotivate.readers.rule_names import not_read, those_read, without_renamed, yaml_files
 from ccmotivate.readers.rule_resolve import WrittenRules, resolve
 from ccmotivate.readers.yaml_text import MAX_CHARACTERS, YamlText, read_yaml
 
 MAX_FILES = 200
+QUESTIONABLE = frozenset({"rule-fraction-or-percent", "rule-ratio-of-low", "rule-standard-impossible"})
+"""Errors of rules that can be computed with all the same, and were before these were errors."""
 
 _WHOLE_FILES: Mapping[str, Any] = {
     "scheme.yaml": SchemeFile,
@@ -51,11 +54,16 @@ def load_rules(folder: Path, shown_as: str | None = None) -> tuple[RuleSet | Non
         return None, (problem("rules-no-folder", SourceRef(str(folder))),)
     texts, problems = _texts(folder, shown)
     rules, found = rules_of(texts, shown, str(folder))
-    return (None if has_errors(problems) else rules), (*problems, *found)
+    return (None if has_errors(problems) else rules), (*problems, *without_renamed(found, problems))
 
 
-def rules_of(texts: Mapping[str, str], shown: str, folder: str = "") -> tuple[RuleSet | None, tuple[Problem, ...]]:
-    """The rules in the texts of their files, by name; as ``load_rules``, which reads them from a folder."""
+def rules_of(
+    texts: Mapping[str, str], shown: str, folder: str = "", *, taken: Collection[str] = ()
+) -> tuple[RuleSet | None, tuple[Problem, ...]]:
+    """The rules in the texts of their files, by name; as ``load_rules``, which reads them from a folder.
+
+    Errors of the codes ``taken`` are passed over: what was published under such rules must stay readable.
+    """
     problems = [problem("rules-missing-file", SourceRef(f"{shown}/{name}")) for name in _REQUIRED if name not in texts]
     if not any(name.startswith("roles/") for name in texts):
         problems.append(problem("rules-missing-file", SourceRef(f"{shown}/roles/*.yaml")))
@@ -74,7 +82,8 @@ def rules_of(texts: Mapping[str, str], shown: str, folder: str = "") -> tuple[Ru
     source = _Source(folder, _digest(texts), texts)
     epochs: list[Epoch] = []
     for start in (None, *starts):
-        epoch, found = _epoch(trees, source, start, _month_of(start, starts), complete=not has_errors(problems))
+        complete = not has_errors(problems)
+        epoch, found = _epoch(trees, source, start, _month_of(start, starts), complete=complete, taken=taken)
         epochs.append(epoch)
         problems += found
     problems = list(dict.fromkeys(problems))  # what is wrong in every month is said once
@@ -101,7 +110,13 @@ def _month_of(start: Month | None, starts: tuple[Month, ...]) -> Month | None:
 
 
 def _epoch(
-    trees: Mapping[str, YamlText], source: _Source, start: Month | None, month: Month | None, *, complete: bool
+    trees: Mapping[str, YamlText],
+    source: _Source,
+    start: Month | None,
+    month: Month | None,
+    *,
+    complete: bool,
+    taken: Collection[str],
 ) -> tuple[Epoch, list[Problem]]:
     """The rules in force in a month, and what is wrong with them; they are built only of ``complete`` files."""
     problems: list[Problem] = []
@@ -124,7 +139,7 @@ def _epoch(
         other_awards=_inactive(trees.get("awards.yaml"), checked.get("awards.yaml", {})),
     )
     rules, unresolved = resolve(written, source.folder, source.sha256, source.texts)
-    problems += unresolved
+    problems += (one for one in unresolved if one.code not in taken)
     usable = lacking is None and not has_errors(problems)
     return Epoch(start, rules if usable else None, lacking or SourceRef()), problems
 
@@ -140,21 +155,15 @@ def _texts(folder: Path, shown: str) -> tuple[dict[str, str], list[Problem]]:
     """The text of every rule file by its name in the folder, in a fixed order."""
     texts: dict[str, str] = {}
     problems: list[Problem] = []
-    known = [name for name in _WHOLE_FILES if (folder / name).is_file()]
-    roles = sorted(f"roles/{path.name}" for path in (folder / "roles").glob("*.y*ml") if not path.name.startswith("."))
-    for name in (*known, *roles[:MAX_FILES]):
+    names, roles = yaml_files(folder), yaml_files(folder / "roles")
+    for name in (*those_read(names, _WHOLE_FILES), *(f"roles/{one}" for one in those_read(roles)[:MAX_FILES])):
         path = folder / name
         try:
             raw = path.read_bytes() if path.stat().st_size <= 4 * MAX_CHARACTERS else b"#" * (MAX_CHARACTERS + 1)
             texts[name] = raw.decode("utf-8-sig")
         except (OSError, UnicodeDecodeError):
             problems.append(problem("rules-unreadable", SourceRef(f"{shown}/{name}")))
-    stray = sorted(path.name for path in folder.glob("*.y*ml") if path.name not in _WHOLE_FILES)
-    problems += [
-        problem("rules-stray-file", SourceRef(f"{shown}/{name}"), nearest=nearest(name, _WHOLE_FILES) or "–")
-        for name in stray
-    ]
-    return texts, problems
+    return texts, [*problems, *not_read(shown, names, _WHOLE_FILES), *not_read(f"{shown}/roles", roles)]
 
 
 def _digest(texts: Mapping[str, str]) -> str:
@@ -180,6 +189,8 @@ def _from_pydantic(tree: YamlText, schema: Any, detail: ErrorDetails) -> Problem
     here, kind, context = tree.at(*path), detail["type"], detail.get("ctx", {})
     key = str(path[-1]) if path else ""
     given = str(detail["input"])
+    if (text := _unquoted(tree.data, path, detail)) is not None:
+        return problem("rule-unquoted", tree.at(*path[:-1], text[0]), text[1], key=text[0])
     match kind:
         case "extra_forbidden":
             allowed = _allowed_keys(schema, places[:-1])
@@ -212,6 +223,25 @@ def _from_pydantic(tree: YamlText, schema: Any, detail: ErrorDetails) -> Problem
         case _:
             expected = {"dict_type": "key: value", "list_type": "[…]", "string_type": "text"}.get(kind, "key: value")
             return problem("rule-wrong-shape", here, given, key=key, expected=expected)
+
+
+def _unquoted(data: Any, path: Sequence[str | int], detail: ErrorDetails) -> tuple[str, str] | None:
+    """The key and the text that braces broke up: ``of: {a / b}``, or ``{of: min(a, b), …}`` at its comma."""
+    given = detail["input"]
+    if detail["type"] == "string_type" and isinstance(given, dict) and given and not any(given.values()):
+        return str(path[-1]), ", ".join(given)
+    if detail["type"] != "extra_forbidden":
+        return None
+    for part in path[:-1]:
+        data = data[part]
+    keys: list[str] = []
+    text = ""
+    for key, value in data.items() if isinstance(data, dict) else ():
+        is_open = text.count("(") > text.count(")") and not value
+        keys, text = ([*keys, key], f"{text}, {key}") if is_open else ([key], str(value))
+        if path[-1] in keys[1:] and text.count("(") == text.count(")"):
+            return keys[0], text
+    return None
 
 
 def _as_written(data: Any, path: Iterable[str | int]) -> tuple[str | int, ...]:

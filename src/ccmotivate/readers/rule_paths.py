@@ -20,6 +20,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 
 from ccmotivate.model.comparison import Setting
+from ccmotivate.model.durations import unit_of_word
 from ccmotivate.model.exact import plain_text
 from ccmotivate.model.scorecards import Comparison
 from ccmotivate.model.words import nearest
@@ -31,7 +32,7 @@ _FILES = {"awards": "awards.yaml", "metrics": "metrics.yaml", "columns": "column
 _SECTIONS = ("must", "scorecard", "eligible")
 _COMPARISONS = frozenset(Comparison)
 _RANGE = re.compile(r"(?P<low>[^:]+?)\.\.(?P<high>[^:]+?)(?::(?P<step>.+))?")
-_FIGURE = re.compile(r"(?P<number>\d{1,12}(?:\.\d{1,12})?)\s*(?P<unit>[%‰]?)")
+_FIGURE = re.compile(r"(?P<number>\d{1,12}(?:\.\d{1,12})?)\s*(?P<unit>[%‰]|[^\W\d_]*)")
 _SHOWN = 160
 
 
@@ -69,7 +70,8 @@ def parse_sweep(text: str) -> tuple[Sweep | None, tuple[Problem, ...]]:
     found = _RANGE.fullmatch(span.strip())
     figures = [_FIGURE.fullmatch(word.strip()) for word in found.groups("1")] if found else []
     units = {one["unit"] for one in figures if one and one["unit"]}
-    if not path.strip() or not figures or not all(figures) or len(units) > 1:
+    known = all(unit in "%‰" or unit_of_word(unit) for unit in units)
+    if not path.strip() or not figures or not all(figures) or len(units) > 1 or not known:
         return None, (problem("sweep-unreadable", here, text),)
     low, high, step = (Fraction(one["number"]) for one in figures if one)
     if step <= 0 or high < low or (high - low) / step >= MOST_VALUES:

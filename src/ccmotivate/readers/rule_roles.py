@@ -85,6 +85,9 @@ def _ratio(desk: Desk, rule: s.ScoreLineRule, metric: Metric, here: SourceRef) -
     if target <= 0:
         desk.say("rule-ratio-zero", here, figure.text)
         return None
+    if metric.good == "low":
+        worse = metric.bare_text(2 * target) + metric.sign
+        desk.say("rule-ratio-of-low", here, metric.bare_text(target) + metric.sign, metric=metric.id, worse=worse)
     return Ratio(target, rule.cap or Fraction(0))
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ccmotivate.model.durations import UNITS, parse_duration, unit_of_word
 from ccmotivate.model.exact import Bools, Exact, half_up, plain_text
-from ccmotivate.model.metrics import Metric, MetricKind
+from ccmotivate.model.metrics import Metric, MetricKind, by_word
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import nearest, normal
 from ccmotivate.problems import Problem, SourceRef, problem
@@ -75,7 +75,8 @@ class Vocabulary:
     @classmethod
     def of(cls, rules: RuleSet) -> Vocabulary:
         """The words of a scheme; ids are accepted beside labels and aliases."""
-        levels = {normal(w): at for at, (n, label) in enumerate(rules.levels.items()) for w in (*label.words, n)}
+        place = {name: at for at, name in enumerate(rules.levels)}
+        levels = {word: place[name] for word, name in by_word(rules.levels).items()}
         passes = {normal(word): 0 for word in (*rules.words.fails, "fail")}
         passes |= {normal(word): 1 for word in (*rules.words.passes, "pass")}
         return cls(

@@ -118,7 +118,7 @@ def _stretches(rules: RuleSet, month: Month | None) -> tuple[RuleSet, ...]:
     """The rules of the month; of all times where it is not known."""
     if month is not None:
         return (rules.at(month),)
-    return tuple(one.rules for one in rules.epochs if one.rules is not None) or (rules,)
+    return rules.stretches
 
 
 class _Names:
