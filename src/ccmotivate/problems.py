@@ -285,6 +285,13 @@ CATALOGUE: Mapping[str, Kind] = {
     "column-and-sheet": _error(
         N_("the value stands both here and in the detail sheet at {other}"), N_("keep one of the two")
     ),
+    "detail-repeated": _note(
+        N_("{count} rows with the key and the content of an earlier row count once with it: rows {rows}"),
+    ),
+    "detail-contradicts": _error(
+        N_("the row with the key {key} stands twice: {field} is {value} here and {other} at {first}"),
+        N_("keep the right row; if both are right, add to key in columns.yaml the column that tells them apart"),
+    ),
     "detail-stranger": _note(N_("the agent id {value} is not among the agents of that month; its rows were not used")),
     "no-data": _note(
         N_("no data for {metric} in {month}, so not qualified: {agents}"),

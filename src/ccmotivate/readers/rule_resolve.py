@@ -82,5 +82,7 @@ def _details(desk: Desk) -> dict[str, DetailSheet]:
             here = desk.at("columns.yaml", "detail_sheets", name, "columns", key)
             columns[key] = DetailColumn(key, label_of(col), col.kind, range_of(desk, col.plausible, col.kind, here))
         source = desk.at("columns.yaml", "detail_sheets", name)
-        sheets[name] = DetailSheet(name, label_of(rule), columns, source)
+        at_key = desk.at("columns.yaml", "detail_sheets", name, "key")
+        known = tuple(word for word in dict.fromkeys(rule.key) if desk.known("columns", word, columns, at_key))
+        sheets[name] = DetailSheet(name, label_of(rule), columns, source, known)
     return sheets
