@@ -49,6 +49,7 @@ detail_sheets:
 words: {pass: [pass], fail: [fail], no_data: ["-"], totals: [Total]}
 """,
     "metrics.yaml": """
+days: {name: {zh: 出勤, en: Days}, kind: number}
 talk: {name: {zh: 平均通话, en: Mean talk}, kind: number, good: low, detail: {from: calls, take: mean, of: talk, where: talk > 0}}
 solved: {name: {zh: 解决率, en: Solved}, kind: percent, detail: {from: calls, take: share, of: solved == 1}}
 calls: {name: {zh: 接听量, en: Calls taken}, kind: count, detail: {from: calls, take: count, of: talk, where: talk > 0}}
@@ -57,7 +58,7 @@ queue: {name: {zh: 最高队列, en: Busiest queue}, kind: number, detail: {from
     "roles/agent.yaml": """
 role: agent
 name: {zh: 员工, en: Agent}
-must: {talk: {at_most: 400}, solved: {at_least: 50%}, calls: {at_least: 1}, queue: {at_least: 1}}
+must: {days: {at_least: 1}, talk: {at_most: 400}, solved: {at_least: 50%}, calls: {at_least: 1}, queue: {at_least: 1}}
 scorecard: {talk: {weight: 50, curve: {0: 120, 400: 100, 900: 0}}, solved: {weight: 50, ratio: 80%, cap: 120}}
 """,
     "awards.yaml": "star: {name: {zh: 星, en: Star}, every: month, who: qualified, rank: {by: score}, prize: 200}\n",
@@ -81,9 +82,9 @@ def write_calls(agents: int, rows: int, target: Path) -> None:
         book.set_properties({"created": datetime(2025, 4, 1)})
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         sheet = book.add_worksheet(AGENTS)
-        sheet.write_row(0, 0, ("月份", "工号", "姓名", "组别"))
+        sheet.write_row(0, 0, ("月份", "工号", "姓名", "组别", "出勤"))
         for row, agent in enumerate(ids, start=1):
-            sheet.write_row(row, 0, ("2025-03", agent, f"测试{row}", f"{row % 9 + 1}组"))
+            sheet.write_row(row, 0, ("2025-03", agent, f"测试{row}", f"{row % 9 + 1}组", 20))
         sheet = book.add_worksheet(CALLS)
         sheet.write_row(0, 0, HEADERS)
         for row in range(1, rows + 1):

@@ -11,7 +11,7 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from string import ascii_uppercase
 from typing import Any
@@ -26,7 +26,7 @@ from openpyxl.workbook import Workbook
 
 from ccmotivate.locale import translator
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.problems import Problem
+from ccmotivate.problems import Problem, SourceRef
 from ccmotivate.writers.files import PROPERTY, SheetShape, WorkbookShape
 from ccmotivate.writers.package import restamp
 from ccmotivate.writers.sentences import problem_hint, problem_message, severity_word
@@ -103,10 +103,23 @@ def _rows_to_keep(problems: Sequence[Problem]) -> dict[str, set[int]]:
     """The 1-based rows with errors, by sheet."""
     rows: dict[str, set[int]] = {}
     for found in problems:
-        for address in (found.source.cell or "").split(","):
-            if found.is_error and _ADDRESS.fullmatch(address):
-                rows.setdefault(found.source.sheet or "", set()).add(int(address.lstrip(ascii_uppercase)))
+        for sheet, address in _cells(found.source) if found.is_error else ():
+            rows.setdefault(sheet, set()).add(int(address.lstrip(ascii_uppercase)))
     return rows
+
+
+def _cells(source: SourceRef) -> Iterator[tuple[str, str]]:
+    """The sheet and the address of each cell of a file that a problem names: ``J3,K3; calls.xlsx!April!J5``."""
+    first, *others = (source.cell or "").split("; ")
+    named = [(source.file, source.sheet or "", first)]
+    named += [
+        (file, sheet, cells)
+        for file, sheet, cells in (other.rsplit("!", 2) for other in others if other.count("!") > 1)
+    ]
+    for file, sheet, cells in named:
+        for address in cells.split(",") if file == source.file else ():
+            if _ADDRESS.fullmatch(address):
+                yield sheet, address
 
 
 def _values_only(cells: Columns, keep: Mapping[str, set[int]] | None) -> Workbook:
@@ -143,10 +156,9 @@ def _mark(book: Workbook, problems: Sequence[Problem], rules: RuleSet, lang: str
     """Colour each bad cell and attach what is wrong; several problems of a cell share its comment."""
     said: dict[tuple[str, str], list[str]] = {}
     for found in problems:
-        sheet, cell = found.source.sheet or "", found.source.cell
-        sheet = sheet if sheet in book.sheetnames else _title(sheet)
-        for address in (cell or "").split(","):
-            if found.is_error and sheet in book.sheetnames and _ADDRESS.fullmatch(address):
+        for name, address in _cells(found.source) if found.is_error else ():
+            sheet = name if name in book.sheetnames else _title(name)
+            if sheet in book.sheetnames:
                 parts = (problem_message(found, lang, rules), problem_hint(found, lang, rules))
                 said.setdefault((sheet, address), []).append("\n".join(part for part in parts if part))
     for (sheet, address), texts in list(said.items())[:_MOST_MARKS]:
