@@ -134,6 +134,10 @@ class IdentityColumn:
     default: str | None = None
 
 
+ROW_FIELDS = ("month", "agent_id", "table", "row")
+"""What every row of a detail sheet has beside its own columns."""
+
+
 @dataclass(frozen=True, slots=True)
 class DetailColumn:
     """A column of a detail sheet: ``text``, ``date`` or one of the metric kinds."""

@@ -26,7 +26,7 @@ from ccmotivate.model.comparison import (
 )
 from ccmotivate.model.dataset import Dataset, DetailRows
 from ccmotivate.model.exact import Exact
-from ccmotivate.model.metrics import DetailSheet
+from ccmotivate.model.metrics import ROW_FIELDS, DetailSheet
 from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal
@@ -37,7 +37,6 @@ from ccmotivate.readers.identity import blank_words, plain_cell
 from ccmotivate.readers.reading import ReadResult
 
 _KEYS = ("month", "agent_id")
-_PLACE = ("month", "agent_id", "table", "row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +262,7 @@ def _lines(export: Export, kind: str) -> dict[tuple[Hashable, ...], list[_Line]]
     sheet = export.details[kind]
     words = [name for name, column in sheet.columns.items() if not column.is_number]
     numbers = {name: column.to_list() for name, column in detail.numbers.items()}
-    for at, row in enumerate(detail.frame[list(_PLACE)].to_dict("records")):
+    for at, row in enumerate(detail.frame[list(ROW_FIELDS)].to_dict("records")):
         table = export.tables[export.data.tables[int(row["table"])].sheet]
         line = int(row["row"]) - 1
         cells = {

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ccmotivate.model.metrics import DetailColumn, DetailSheet, IdentityColumn, Label
+from ccmotivate.model.metrics import ROW_FIELDS, DetailColumn, DetailSheet, IdentityColumn, Label
 from ccmotivate.model.rules import RuleSet, Words
 from ccmotivate.model.scorecards import Role
 from ccmotivate.problems import Problem
@@ -80,6 +80,8 @@ def _details(desk: Desk) -> dict[str, DetailSheet]:
         columns = {}
         for key, col in rule.columns.items():
             here = desk.at("columns.yaml", "detail_sheets", name, "columns", key)
+            if key in ROW_FIELDS:
+                desk.say("rule-id-taken", here, key)
             columns[key] = DetailColumn(key, label_of(col), col.kind, range_of(desk, col.plausible, col.kind, here))
         source = desk.at("columns.yaml", "detail_sheets", name)
         at_key = desk.at("columns.yaml", "detail_sheets", name, "key")
