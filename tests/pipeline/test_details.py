@@ -168,7 +168,7 @@ def test_a_row_in_error_stops_exactly_its_agent(
     assert values(wrong) == {key: kept for key, kept in values(clean).items() if key not in lost}
     errors = [one for one in wrong.all_problems if one.is_error]
     assert len(errors) == 1
-    assert errors[0].source.sheet == "Log"
+    assert str(errors[0].source) == f"calls.xlsx!Log!{'ABCDEF'[next(iter(change))]}8"
     unscored = {address.split(" ")[0] for address in wrong.jobs[0].scored.unscored}
     assert unscored == {agent for _, agent in lost}
 
@@ -195,6 +195,17 @@ def test_the_days_of_the_calls_say_the_month(tmp_path: Path) -> None:
     assert [(key, one[2]) for key, one in values(outcome).items()] == [
         ((month, one), 2) for month in MONTHS for one in IDS
     ]
+
+
+def test_a_day_merged_over_its_calls_is_the_day_of_each(tmp_path: Path) -> None:
+    rows = [[*CALLS], call("A1", "1"), call("A1", "2", day=None), call("A1", "3")]
+    path = workbook(tmp_path / "calls.xlsx", {"Agents": agents("A1"), "Log": rows})
+    book = openpyxl.load_workbook(path)
+    book["Log"].merge_cells("C2:C3")
+    book.save(path)
+    outcome = score([str(path)], call_rules(), Options(write=False))
+    assert outcome.exit_code == 0
+    assert values(outcome)["2025-03", "A1"][2] == 3
 
 
 def test_a_month_column_comes_before_the_days(tmp_path: Path) -> None:

@@ -17,7 +17,8 @@ from ccmotivate.model.words import normal
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.columns import Objects, Rows
 from ccmotivate.readers.headers import Table
-from ccmotivate.readers.identity import TextColumn, blank_words, plain_cells, read_ids, read_months, read_text
+from ccmotivate.readers.identity import TextColumn, blank_words, plain_cells, read_ids, read_text
+from ccmotivate.readers.month_column import read_months
 from ccmotivate.readers.reading import Reading, agent_rows, cells_of, say_header, say_months
 from ccmotivate.readers.values import read_column
 
@@ -41,8 +42,8 @@ def _read_detail(reading: Reading, detail: DetailSheet, tables: Sequence[tuple[T
 def _read_table(reading: Reading, detail: DetailSheet, table: Table, place: int) -> DetailRows:
     """The rows of one sheet: who, when, and the columns that some fold or the key reads."""
     say_header(reading, table)
+    rows, wrong = agent_rows(reading, table)
     table = _dated(table, detail)
-    rows = agent_rows(reading, table)
     blanks = blank_words(reading.rules)
     ids = read_ids(table, rows, blanks)
     months = read_months(table, rows, reading.options, blanks)
@@ -52,7 +53,7 @@ def _read_table(reading: Reading, detail: DetailSheet, table: Table, place: int)
     texts = {name: read_text(table, name, rows, frozenset()) for name in wanted}
     for name in detail.key:
         _refuse_blanks(table, name, rows, texts[name])
-    wrong = set(range(len(rows))) if table.twice else set()
+    wrong |= set(range(len(rows))) if table.twice else set()
     for text in (ids, months, *texts.values()):
         reading.problems += text.problems
         wrong |= text.bad
@@ -60,8 +61,7 @@ def _read_table(reading: Reading, detail: DetailSheet, table: Table, place: int)
     for name in sorted({name for fold in folds for name in fold.columns}):
         column = detail.columns[name]
         metric = Metric(name, column.label, MetricKind(column.kind), column.plausible)
-        at = table.columns[name]
-        read = read_column(cells_of(table, at, rows, table.units.get(name, "")), metric, reading.words)
+        read = read_column(cells_of(reading, table, name, rows), metric, reading.words)
         reading.problems += read.problems
         wrong |= read.bad
         numbers[name] = read.values
