@@ -468,6 +468,15 @@ CATALOGUE: Mapping[str, Kind] = {
     "column-and-sheet": _error(
         N_("the value stands both here and in the detail sheet at {other}"), N_("keep one of the two")
     ),
+    "detail-repeated": _note(
+        N_("{count} rows with the key and the content of an earlier row count once with it: rows {rows}"),
+        about=About.ROW,
+    ),
+    "detail-contradicts": _error(
+        N_("the row with the key {key} stands twice: {field} is {value} here and {other} at {first}"),
+        N_("keep the right row; if both are right, add to key in columns.yaml the column that tells them apart"),
+        about=About.ROW,
+    ),
     "detail-stranger": _note(
         N_("the agent id {value} is not among the agents of that month; its rows were not used"), about=About.ROW
     ),
@@ -684,6 +693,10 @@ CATALOGUE: Mapping[str, Kind] = {
     "rule-not-a-count": _fatal(N_("{key} must be a whole number of at least 1, got {value}"), N_("write it like 3")),
     "rule-negative": _fatal(N_("expected a number of at least 0, got {value}"), N_("remove the minus sign")),
     "rule-bad-id": _fatal(N_("{value} is not an id"), N_("use small letters, digits and _, starting with a letter")),
+    "rule-id-taken": _fatal(
+        N_("{value} cannot be the id of a column of a detail sheet, for every such sheet has one of its own"),
+        N_("use another id; the day of a row is a column of kind date, which gives its month"),
+    ),
     "rule-bad-currency": _fatal(N_("{value} is not a currency code"), N_("use three capital letters, such as CNY")),
     "rule-bad-length": _fatal(N_("the text of {key} is empty or longer than 200 characters"), N_("write a short text")),
     "rule-wrong-shape": _fatal(

@@ -172,6 +172,14 @@ def test_what_is_new_or_gone_is_one_difference() -> None:
     assert (line.kind, line.place) == ("removed", Place(Part.ROLE, Aspect.LINE, "qa", "qa_checks"))
 
 
+def test_the_key_of_a_detail_sheet_is_one_difference() -> None:
+    columns = "    columns:\n      region:"
+    keyed = [other_text("columns.yaml", columns, f"    key: {key}\n{columns}") for key in ("region", "[region]")]
+    (change,) = differences(RULES, keyed[0])
+    assert change.place == Place(Part.SHEET, Aspect.KEY, "meetings")
+    assert differences(*keyed) == ()
+
+
 def test_another_kind_of_condition_is_one_difference() -> None:
     award = replace(RULES.awards["quarterly_project"], condition=RULES.awards["best_leader"].condition)
     (change,) = differences(RULES, replace(RULES, awards={**RULES.awards, award.id: award}))

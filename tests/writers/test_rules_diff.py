@@ -132,3 +132,10 @@ def test_json_has_both_sides_exactly() -> None:
     assert (change["old"]["exact"], change["new"]["exact"]) == ("at_least 75", "at_least 78")
     assert change["new"]["source"] == SOURCE.replace("rules/", "new/", 1)
     assert (change["since"], change["until"]) == (None, None)
+
+
+def test_the_key_of_a_detail_sheet_is_said_by_its_headers() -> None:
+    columns = "    columns:\n      region:"
+    keyed = edited("columns.yaml", columns, f"    key: [region, required]\n{columns}")
+    assert said(keyed) == ["Meetings · columns that tell a row: none → Region, Required"]
+    assert said(RULES, keyed) == ["Meetings · columns that tell a row: Region, Required → none"]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ccmotivate.model.dataset import Dataset, DetailRows
+from ccmotivate.model.dataset import Dataset, DetailRows, FoldedRows
 from ccmotivate.model.exact import Bools, Exact
 from ccmotivate.model.formula import Expression, Name, Number, Operation
 from ccmotivate.model.metrics import DetailFold, Metric
@@ -70,21 +69,24 @@ class Computed:
     """All metrics of the agents, and for detail metrics which detail rows each agent's value came from."""
 
     metrics: Mapping[str, Exact]
-    folded: Mapping[str, Mapping[int, tuple[int, ...]]]
+    folded: Mapping[str, FoldedRows]
 
 
 def compute_metrics(data: Dataset, rules: RuleSet) -> Computed:
     """Every metric of the rules that the data can give, read ones first, each in its own unit."""
     rows = len(data.agents)
     known: dict[str, Exact] = dict(data.metrics)
-    folded: dict[str, Mapping[int, tuple[int, ...]]] = {}
+    folded: dict[str, FoldedRows] = {}
+    sheets: dict[str, OwnedRows] = {}
     for name, metric in rules.metrics.items():
         if metric.detail and metric.detail.sheet in data.details:
-            values, places = fold(data, metric.detail, rows)
+            sheet = metric.detail.sheet
+            sheets[sheet] = sheets.get(sheet) or OwnedRows.of(data, sheet)
+            values, counted = fold(sheets[sheet], metric.detail)
             values = values * metric.share_scale if metric.share_scale != 1 else values
             given = known.get(name, Exact.empty(rows))
             known[name] = given.filled(values)
-            folded[name] = {agent: found for agent, found in places.items() if given.missing[agent]}
+            folded[name] = sheets[sheet].behind(counted & given.missing[sheets[sheet].agent])
     for name in _in_order(rules.metrics):
         made = _computed(rules.metrics[name], known, rules.metrics, rows)
         if made is not None:
@@ -126,101 +128,84 @@ def _computed(metric: Metric, known: Mapping[str, Exact], metrics: Mapping[str, 
 # -- detail sheets ----------------------------------------------------------------------------------------------------
 
 
-def fold(data: Dataset, rule: DetailFold, rows: int) -> tuple[Exact, Mapping[int, tuple[int, ...]]]:
-    """One value an agent from its detail rows, and the positions of those rows.
+@dataclass(frozen=True, slots=True, eq=False)
+class OwnedRows:
+    """The rows of a detail sheet that belong to one of ``agents`` agents: their positions, sorted by ``agent``."""
+
+    detail: DetailRows
+    rows: NDArray[np.intp]
+    agent: NDArray[np.int64]
+    agents: int
+
+    @classmethod
+    def of(cls, data: Dataset, kind: str) -> OwnedRows:
+        """The rows of the agents of a dataset; strangers and other months are left out."""
+        owners = data.owners(kind)
+        rows = np.argsort(owners, kind="stable")[np.count_nonzero(owners < 0) :]
+        return cls(data.details[kind], rows, owners[rows], len(data.agents))
+
+    def behind(self, counted: Bools) -> FoldedRows:
+        """These rows as what is behind the values of their agents."""
+        return FoldedRows(self.rows[counted], np.searchsorted(self.agent[counted], np.arange(self.agents + 1)))
+
+
+def fold(sheet: OwnedRows, rule: DetailFold) -> tuple[Exact, Bools]:
+    """One value an agent from its detail rows, and which of them counted.
 
     Rows with the same ``per`` are summed first; then groups for which ``where`` does not hold (a blank there does not)
     are left out; a group left over without a value makes the agent's value no data, and so does having no group.
     """
-    detail = data.details[rule.sheet]
-    agent = _agent_of_rows(data, detail)
-    used = np.flatnonzero(agent >= 0)
-    places: dict[int, list[int]] = {}
-    for position in used.tolist():
-        places.setdefault(int(agent[position]), []).append(position)
-    group, owner = _groups(detail, agent, used, rule.per)
-    numbers = {name: _summed(column.take(used), group, len(owner)) for name, column in detail.numbers.items()}
-    numbers |= _blanked(rule, detail, used, group, numbers)
-    kept = np.arange(len(owner))
-    if rule.where is not None:
-        holds = evaluate(rule.where.tree, numbers, len(owner))
-        kept = np.flatnonzero(holds.equals(1))
-    value = evaluate(rule.of.tree, numbers, len(owner)).take(kept)
-    return _taken(rule.take, value, owner[kept], rows), {at: tuple(found) for at, found in places.items()}
+    columns = {name: sheet.detail.numbers[name].take(sheet.rows) for name in sorted(rule.columns)}
+    if rule.per is None:
+        kept = _holds(rule, columns, len(sheet.rows))
+        value = evaluate(rule.of.tree, columns, len(kept))
+        return _taken(rule.take, value, sheet.agent, kept, sheet.agents), kept
+    group, owner = _groups(sheet, rule.per)
+    numbers = {name: column.sums(group, len(owner)) for name, column in columns.items()}
+    asked = _holds(rule, columns, len(group))
+    numbers |= _blanked(rule, columns, asked, group, numbers)
+    kept = _holds(rule, numbers, len(owner))
+    value = evaluate(rule.of.tree, numbers, len(owner))
+    filled = np.logical_or.reduce([asked, *(~column.missing for column in columns.values())])
+    return _taken(rule.take, value, owner, kept, sheet.agents), kept[group] & filled
 
 
-def _agent_of_rows(data: Dataset, detail: DetailRows) -> NDArray[np.int64]:
-    """The agent position of each detail row, -1 for a stranger."""
-    keys = pd.MultiIndex.from_frame(data.agents[["agent_id", "month"]])
-    if not keys.is_unique:  # data in error, scored with --keep-going: duplicates were taken out before
-        keys = keys.drop_duplicates()
-    found = keys.get_indexer(pd.MultiIndex.from_frame(detail.frame[["agent_id", "month"]]))
-    return np.asarray(found, dtype=np.int64)
+def _holds(rule: DetailFold, columns: Mapping[str, Exact], rows: int) -> Bools:
+    """Where the condition holds; everywhere where there is none."""
+    return np.ones(rows, dtype=bool) if rule.where is None else evaluate(rule.where.tree, columns, rows).equals(1)
 
 
-def _groups(
-    detail: DetailRows, agent: NDArray[np.int64], used: NDArray[np.intp], per: str | None
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The group of each used row, and the agent of each group."""
-    kind = pd.factorize(detail.frame[per].iloc[used])[0] if per else np.arange(len(used))
-    pairs = np.stack([agent[used], kind], axis=1) if len(used) else np.empty((0, 2), dtype=np.int64)
-    unique, group = np.unique(pairs, axis=0, return_inverse=True)
-    return group.reshape(-1), unique[:, 0]
-
-
-def _summed(values: Exact, group: NDArray[np.int64], groups: int) -> Exact:
-    """The sum of each group's filled values; a group without any has no data."""
-    sums: list[Fraction | None] = [None] * groups
-    for place, value in zip(group.tolist(), values.to_list(), strict=True):
-        if value is not None:
-            sums[place] = (sums[place] or Fraction(0)) + value
-    return Exact.from_fractions(sums)
+def _groups(sheet: OwnedRows, per: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The group of each row, and the agent of each group."""
+    kind, kinds = pd.factorize(sheet.detail.frame[per].to_numpy()[sheet.rows])
+    groups, group = np.unique(sheet.agent * max(len(kinds), 1) + kind, return_inverse=True)
+    return group.reshape(-1), groups // max(len(kinds), 1)
 
 
 def _blanked(
-    rule: DetailFold,
-    detail: DetailRows,
-    used: NDArray[np.intp],
-    group: NDArray[np.int64],
-    sums: Mapping[str, Exact],
+    rule: DetailFold, columns: Mapping[str, Exact], asked: Bools, group: NDArray[np.int64], sums: Mapping[str, Exact]
 ) -> dict[str, Exact]:
     """Sums in which a blank stood beside a number that its row needs: no data, for a blank never counts 0."""
-    wanted = set(rule.where.names) if rule.where else set()
     blanked: dict[str, Exact] = {}
-    for name in rule.of.names:
-        if name in wanted:
-            continue
-        gone = detail.numbers[name].take(used).missing
-        counts = np.ones(len(used), dtype=bool)
-        if rule.where is not None:
-            rows = {key: column.take(used) for key, column in detail.numbers.items()}
-            counts = evaluate(rule.where.tree, rows, len(used)).equals(1)
+    for name in set(rule.of.names) - set(rule.where.names if rule.where else ()):
         holes = np.zeros(len(sums[name]), dtype=bool)
-        holes[group[gone & counts]] = True
+        holes[group[columns[name].missing & asked]] = True
         blanked[name] = sums[name].without(holes)
     return blanked
 
 
-def _taken(take: str, values: Exact, owner: NDArray[np.int64], rows: int) -> Exact:
-    """``sum mean min max count share`` of each agent's groups."""
-    found: list[list[Fraction | None]] = [[] for _ in range(rows)]
-    for agent, value in zip(owner.tolist(), values.to_list(), strict=True):
-        found[agent].append(value)
-    return Exact.from_fractions([_take(take, group) for group in found])
-
-
-def _take(take: str, group: list[Fraction | None]) -> Fraction | None:
-    filled = [value for value in group if value is not None]
-    if not group or len(filled) < len(group):
-        return None
+def _taken(take: str, values: Exact, owner: NDArray[np.int64], kept: Bools, agents: int) -> Exact:
+    """``sum mean min max count share`` of the groups that are kept; no data where one has none, or none is kept."""
+    owner, values = owner[kept], values.take(np.flatnonzero(kept))
+    counts = np.bincount(owner, minlength=agents)
+    nothing = (counts == 0) | (np.bincount(owner[values.missing], minlength=agents) > 0)
     match take:
-        case "min":
-            return min(filled)
-        case "max":
-            return max(filled)
-        case "sum":
-            return sum(filled, Fraction(0))
+        case "min" | "max":
+            taken = values.extremes(owner, agents, largest=take == "max")
         case "count":
-            return Fraction(len(filled))
+            taken = Exact.from_ints(counts)
+        case "sum":
+            taken = values.sums(owner, agents)
         case _:  # mean, and share: the mean of ones and zeros
-            return sum(filled, Fraction(0)) / len(filled)
+            taken = values.sums(owner, agents) / Exact.from_ints(counts)
+    return taken.without(nothing)

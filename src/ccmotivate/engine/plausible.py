@@ -40,7 +40,7 @@ def _check(data: Dataset, rules: RuleSet) -> tuple[list[Problem], set[int]]:
     for metric in made:
         values = computed.metrics.get(metric.id)
         for agent in [] if values is None else np.flatnonzero(metric.plausible.outside(values)).tolist():
-            if agent in computed.folded.get(metric.id, {}) or metric.formula:
+            if metric.formula or len(computed.folded[metric.id][agent]):
                 shown = plain_text(values[agent] or 0) if values is not None else ""
                 problems.append(
                     problem(

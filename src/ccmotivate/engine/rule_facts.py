@@ -186,6 +186,8 @@ def _column(column: IdentityColumn) -> Iterator[Found]:
 def _sheet(sheet: DetailSheet) -> Iterator[Found]:
     yield Place(Part.SHEET, Aspect.WHOLE, sheet.id), Fact(sheet, True, sheet.source)
     yield from _labelled(Part.SHEET, sheet.id, sheet.label, sheet.source)
+    labels = tuple(sheet.columns[name].label for name in sheet.key)
+    yield Place(Part.SHEET, Aspect.KEY, sheet.id), Fact(labels, frozenset(sheet.key), sheet.source)
     for column in sheet.columns.values():
         where = (sheet.id, column.id)
         yield Place(Part.SHEET, Aspect.LINE, *where), Fact(column.label, True, sheet.source)

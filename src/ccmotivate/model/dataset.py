@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,6 +15,7 @@ from ccmotivate.model.results import InputFile
 from ccmotivate.problems import SourceRef
 
 _SHOWN_ROWS = 12
+_MONTHS = 2**20  # more than any month's ordinal
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,32 @@ class DetailRows:
     """The rows of one kind of detail sheet.
 
     ``frame`` has ``month`` (ordinal), ``agent_id``, ``table`` (index into ``Dataset.tables``), ``row`` (1-based) and
-    the text columns; ``numbers`` the number columns, aligned with it.
+    the text columns that something reads; where the sheet has a key, every column as it is written. ``numbers`` has
+    the number columns that a fold reads, aligned with it.
     """
 
     frame: pd.DataFrame
     numbers: Mapping[str, Exact]
+
+    def take(self, rows: NDArray[np.intp]) -> DetailRows:
+        """The rows at these positions."""
+        numbers = {name: column.take(rows) for name, column in self.numbers.items()}
+        return DetailRows(self.frame.iloc[rows].reset_index(drop=True), numbers)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FoldedRows:
+    """The detail rows behind each agent's value: those of agent ``i`` are ``rows[starts[i]:starts[i + 1]]``.
+
+    ``rows`` are positions in the ``DetailRows``, in their order.
+    """
+
+    rows: NDArray[np.intp]
+    starts: NDArray[np.intp]
+
+    def __getitem__(self, agent: int) -> NDArray[np.intp]:
+        """The positions of one agent's rows; empty for a value that does not come from a detail sheet."""
+        return self.rows[self.starts[agent] : self.starts[agent + 1]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +92,18 @@ class Dataset:
             self.tables,
         )
 
+    def owners(self, kind: str) -> NDArray[np.int64]:
+        """The position of the agent and month that each row of a detail sheet is about, -1 where there is none."""
+        frame = self.details[kind].frame
+        ids = pd.Index(self.agents["agent_id"].unique())
+        keys = [
+            ids.get_indexer(one["agent_id"]).astype(np.int64) * _MONTHS + one["month"].to_numpy(dtype=np.int64)
+            for one in (self.agents, frame)
+        ]
+        first = pd.Series(keys[0]).drop_duplicates()  # an agent who stands twice is an error; the first row stands here
+        found = pd.Index(first.to_numpy()).get_indexer(pd.Index(keys[1]))
+        return np.where(found < 0, -1, first.index.to_numpy()[found]).astype(np.int64)
+
 
 def pooled(parts: Sequence[Dataset]) -> Dataset:
     """Several workbooks as one."""
@@ -91,67 +125,102 @@ def pooled(parts: Sequence[Dataset]) -> Dataset:
     )
 
 
+@dataclass(slots=True)
+class _Cells:
+    """The cells behind one value: by file and sheet, in reading order, with the detail rows that they stand in."""
+
+    sheets: dict[tuple[str, str], dict[str, None]] = field(default_factory=dict)
+    rows: set[tuple[int, int]] = field(default_factory=set)
+    cut: bool = False
+
+    def add(self, source: TableColumns, names: Iterable[str], row: int) -> None:
+        cells = {f"{source.letters[name]}{row}": None for name in names if name in source.letters}
+        if cells:
+            self.sheets.setdefault((source.file, source.sheet), {}).update(cells)
+
+    def add_rows(self, places: Sequence[tuple[int, int]], tables: Sequence[TableColumns], names: Sequence[str]) -> None:
+        """Detail rows, each by its table and its number: the first of them, and all counted."""
+        for table, row in places[:_SHOWN_ROWS]:
+            self.add(tables[table], names, row)
+        self.rows.update(places)
+        self.cut |= len(places) > _SHOWN_ROWS
+
+    def __str__(self) -> str:
+        """``march.xlsx!calls!J3,K3; april.xlsx!calls!J5``; of many rows the first, and how many there are."""
+        places = "; ".join(f"{file}!{sheet}!{','.join(cells)}" for (file, sheet), cells in self.sheets.items())
+        return places + (f",… ({len(self.rows)})" if self.cut else "")
+
+
 @dataclass(frozen=True, slots=True)
 class CellSources:
     """Addresses of the cells behind each agent's values, made only when somebody asks.
 
-    ``folded`` maps a detail metric to the positions of each agent's rows in its ``DetailRows``.
+    ``folded`` maps a detail metric to the detail rows that counted for each agent.
     """
 
     dataset: Dataset
     metrics: Mapping[str, Metric]
-    folded: Mapping[str, Mapping[int, Sequence[int]]] = field(default_factory=dict)
+    folded: Mapping[str, FoldedRows] = field(default_factory=dict)
 
     def of(self, metric: str, rows: Sequence[int] | NDArray[np.intp]) -> list[str]:
-        """The address of a metric for the agents at these positions, ``""`` where it has none."""
+        """The address of a metric for the agents at these positions, ``""`` where it has none.
+
+        A value that was folded names the cells of the rows that counted, each on its own sheet.
+        """
         at = np.asarray(rows, dtype=np.intp)
-        tables = self.dataset.agents["table"].to_numpy()[at].tolist()
-        numbers = self.dataset.agents["row"].to_numpy()[at].tolist()
-        cells = {table: self._cells(metric, self.dataset.tables[table]) for table in set(tables)}
-        folded = self.folded.get(metric, {})
-        if not folded and len(cells) == 1:
-            ((sheet, letters),) = cells.values()
-            if len(letters) == 1:
-                start = sheet + letters[0]
-                return [f"{start}{row}" for row in numbers]
+        if any(name in self.folded for name in self._inputs(metric)):
+            return list(map(str, self._cells(metric, at)))
         places = []
-        for table, row, agent in zip(tables, numbers, at.tolist(), strict=True):
-            if agent in folded:
-                places.append(str(self._detail_ref(metric, folded[agent])))
-            else:
-                sheet, letters = cells[table]
-                places.append(sheet + ",".join([f"{letter}{row}" for letter in letters]) if letters else "")
+        cells = [self._plain(metric, table) for table in self.dataset.tables]
+        used = self.dataset.agents["table"].unique()
+        if len(used) == 1 and len(cells[used[0]][1]) == 1:
+            start = "".join((cells[used[0]][0], *cells[used[0]][1]))
+            return [f"{start}{row}" for row in self.dataset.agents["row"].to_numpy()[at].tolist()]
+        for table, row in self._places(at):
+            sheet, letters = cells[table]
+            places.append(sheet + ",".join([f"{letter}{row}" for letter in letters]) if letters else "")
         return places
-
-    def _cells(self, metric: str, source: TableColumns) -> tuple[str, list[str]]:
-        """The sheet of a table and the letters of the columns that a metric is made of there."""
-        own = [metric] if metric in source.letters else self._inputs(metric)
-        return f"{source.file}!{source.sheet}!", [source.letters[name] for name in own if name in source.letters]
-
-    def _inputs(self, metric: str) -> list[str]:
-        rule = self.metrics.get(metric)
-        if rule is None or rule.formula is None:
-            return [metric]
-        return [inner for name in rule.formula.names for inner in self._inputs(name)]
 
     def ref(self, metric: str, agent: int) -> SourceRef:
         """The place of one agent's value: a cell, or the cells that it is made of."""
-        table = int(self.dataset.agents["table"].iloc[agent])
-        row = int(self.dataset.agents["row"].iloc[agent])
-        if agent in self.folded.get(metric, {}):
-            return self._detail_ref(metric, self.folded[metric][agent])
-        source = self.dataset.tables[table]
-        letters = self._cells(metric, source)[1]
-        return SourceRef(source.file, source.sheet, ",".join(f"{letter}{row}" for letter in letters) or None)
+        (cells,) = self._cells(metric, np.array([agent]))
+        ((table, _),) = self._places(np.array([agent]))
+        own = (self.dataset.tables[table].file, self.dataset.tables[table].sheet)
+        file, sheet = next(iter(cells.sheets), own)
+        return SourceRef(file, sheet, str(cells).removeprefix(f"{file}!{sheet}!") or None)
 
-    def _detail_ref(self, metric: str, positions: Sequence[int]) -> SourceRef:
-        """The cells of the detail rows that a value was folded from."""
-        fold = self.metrics[metric].detail
-        if fold is None:
-            return SourceRef()
-        frame = self.dataset.details[fold.sheet].frame
-        source = self.dataset.tables[int(frame["table"].iloc[positions[0]])]
-        letters = [source.letters[name] for name in fold.of.names]
-        rows = [int(frame["row"].iloc[position]) for position in positions]
-        cells = [f"{letter}{row}" for row in rows[:_SHOWN_ROWS] for letter in letters]
-        return SourceRef(source.file, source.sheet, ",".join(cells) + (",…" if len(rows) > _SHOWN_ROWS else ""))
+    def _places(self, at: NDArray[np.intp]) -> list[tuple[int, int]]:
+        """The table and the row that these agents stand in."""
+        return list(zip(*(self.dataset.agents[name].to_numpy()[at].tolist() for name in ("table", "row")), strict=True))
+
+    def _plain(self, metric: str, source: TableColumns) -> tuple[str, list[str]]:
+        """The sheet of a table and the letters of the columns that a metric is made of there."""
+        letters = [source.letters[name] for name in self._inputs(metric) if name in source.letters]
+        return f"{source.file}!{source.sheet}!", letters
+
+    def _inputs(self, metric: str) -> list[str]:
+        """The metric, or those that its formula is made of in the end."""
+        rule = self.metrics.get(metric)
+        if rule is None or rule.formula is None:
+            return [metric]
+        return list(dict.fromkeys(inner for name in rule.formula.names for inner in self._inputs(name)))
+
+    def _cells(self, metric: str, at: NDArray[np.intp]) -> list[_Cells]:
+        """The cells behind the values of these agents."""
+        found, tables = [_Cells() for _ in at], self.dataset.tables
+        for name in self._inputs(metric):
+            folded, fold = self.folded.get(name), self.metrics[name].detail if name in self.metrics else None
+            if folded is None or fold is None:
+                for cells, (table, row) in zip(found, self._places(at), strict=True):
+                    cells.add(tables[table], (name,), row)
+                continue
+            frame = self.dataset.details[fold.sheet].frame
+            where = [frame[column].to_numpy() for column in ("table", "row")]
+            for cells, agent, (table, row) in zip(found, at.tolist(), self._places(at), strict=True):
+                rows = folded[agent]
+                if len(rows):
+                    places = list(zip(*(column[rows].tolist() for column in where), strict=True))
+                    cells.add_rows(places, tables, fold.shown)
+                else:
+                    cells.add(tables[table], (name,), row)
+        return found

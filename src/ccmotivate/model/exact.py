@@ -264,18 +264,72 @@ class Exact:
         rows = np.flatnonzero(~self.missing)
         if not len(rows):
             return keys
-        num, den = self.num[rows], self.den[rows]
-        kinds, which = np.unique(den, return_inverse=True)
-        if len(kinds) <= _FEW_DENOMINATORS:
-            common = math.lcm(*kinds.tolist())
-            factors = _narrow(np.array([common // int(d) for d in kinds], dtype=object))
-            scaled = _times(num, factors[which])
-            keys[rows] = np.unique(_narrow(scaled), return_inverse=True)[1]
+        filled = self.take(rows)
+        shared = filled._in_common()
+        if shared is not None:
+            keys[rows] = np.unique(shared[0], return_inverse=True)[1]
             return keys
-        fractions = [Fraction(n, d) for n, d in zip(num.tolist(), den.tolist(), strict=True)]
+        fractions = [Fraction(n, d) for n, d in zip(filled.num.tolist(), filled.den.tolist(), strict=True)]
         places = {value: place for place, value in enumerate(sorted(set(fractions)))}
         keys[rows] = [places[value] for value in fractions]
         return keys
+
+    # -- groups of rows -------------------------------------------------------------------------------------------
+
+    def sums(self, group: NDArray[np.int64], groups: int) -> Exact:
+        """The sum of each group's filled rows; a group without any has no data.
+
+        Args:
+            group: Which group each row belongs to, ``0 … groups - 1``.
+            groups: How many there are.
+        """
+        rows = np.flatnonzero(~self.missing)
+        rows = rows[np.argsort(group[rows], kind="stable")]
+        made = np.zeros(groups, dtype=np.int64)
+        if not len(rows):
+            return Exact.from_ints(made, made == 0)
+        found, starts = np.unique(group[rows], return_index=True)
+        missing = np.ones(groups, dtype=bool)
+        missing[found] = False
+        num, den = self.take(rows)._added(starts)
+        spread = np.zeros(groups, dtype=np.intp)
+        spread[found] = np.arange(len(found))
+        return Exact(np.where(missing, 0, num[spread]), np.where(missing, 1, den[spread]), missing)
+
+    def extremes(self, group: NDArray[np.int64], groups: int, *, largest: bool) -> Exact:
+        """The smallest (or largest) of each group's filled rows; a group without any has no data."""
+        rows = np.flatnonzero(~self.missing)
+        keys = self.order_keys()[rows]
+        rows = rows[np.lexsort((-keys if largest else keys, group[rows]))]
+        found, starts = np.unique(group[rows], return_index=True)
+        place = np.full(groups, -1, dtype=np.intp)
+        place[found] = rows[starts]
+        return self.take(place).without(place < 0) if len(self) else Exact.empty(groups)
+
+    def _added(self, starts: NDArray[np.intp]) -> tuple[Ints, Ints]:
+        """The sums of the stretches of rows that begin at ``starts``; every row is filled."""
+        shared = self._in_common()
+        if shared is None:
+            values = [value or Fraction(0) for value in self.to_list()]
+            ends = [*starts[1:].tolist(), len(self)]
+            pairs = zip(starts.tolist(), ends, strict=True)
+            added = Exact.from_fractions([sum(values[start:end], Fraction(0)) for start, end in pairs])
+            return added.num, added.den
+        scaled, common = shared
+        longest = int(np.diff([*starts.tolist(), len(self)]).max())
+        summed = _narrow(np.add.reduceat(scaled if _bound(scaled) * longest < _SAFE else _wide(scaled), starts))
+        den = np.full(len(starts), common, dtype=np.int64 if common < _SAFE else object)
+        divisor = np.gcd(summed, den)
+        return _narrow(summed // divisor), _narrow(den // divisor)
+
+    def _in_common(self) -> tuple[Ints, int] | None:
+        """The numerators over one denominator, and that; None where there are too many denominators."""
+        kinds, which = np.unique(self.den, return_inverse=True)
+        if len(kinds) > _FEW_DENOMINATORS:
+            return None
+        common = math.lcm(*kinds.tolist())
+        factors = _narrow(np.array([common // int(d) for d in kinds], dtype=object))
+        return _narrow(_times(self.num, factors[which])), common
 
     # -- rounding -------------------------------------------------------------------------------------------------
 

@@ -83,6 +83,16 @@ class DetailFold:
     per: str | None = None
     where: Formula | None = None
 
+    @property
+    def columns(self) -> frozenset[str]:
+        """The number columns that it reads."""
+        return frozenset((*self.of.names, *(self.where.names if self.where else ())))
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The columns whose cells stand for a row: those of the value, else of the condition, else the agent id."""
+        return self.of.names or (self.where.names if self.where else ()) or ("agent_id",)
+
 
 @dataclass(frozen=True, slots=True)
 class Metric:
@@ -157,21 +167,35 @@ class IdentityColumn:
     default: str | None = None
 
 
+ROW_FIELDS = ("month", "agent_id", "table", "row")
+"""What every row of a detail sheet has beside its own columns."""
+
+
 @dataclass(frozen=True, slots=True)
 class DetailColumn:
-    """A column of a detail sheet: ``text`` or one of the metric kinds."""
+    """A column of a detail sheet: ``text``, ``date`` or one of the metric kinds."""
 
     id: str
     label: Label
     kind: str
     plausible: Range = Range()
 
+    @property
+    def is_number(self) -> bool:
+        """Whether formulas can reckon with it."""
+        return self.kind not in ("text", "date")
+
 
 @dataclass(frozen=True, slots=True)
 class DetailSheet:
-    """A sheet with several rows an agent."""
+    """A sheet with several rows an agent.
+
+    Rows of one agent and month with the same ``key`` (ids of columns) are the same row; without a key none are. The
+    first ``date`` column says the month of a row where the sheet has no month column.
+    """
 
     id: str
     label: Label
     columns: Mapping[str, DetailColumn]
     source: SourceRef = SourceRef()
+    key: tuple[str, ...] = ()

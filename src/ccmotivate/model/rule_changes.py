@@ -67,6 +67,7 @@ class Aspect(StrEnum):
     FORMULA = "formula"
     BLANKS = "blanks_count"
     DETAIL = "detail"
+    KEY = "key"
     DEFAULT = "default"
     ORDER = "order"
     PASSES = "pass"
@@ -99,6 +100,7 @@ class Place:
 
 Value = (
     Label | str | int | Fraction | tuple[str, ...] | tuple[Fraction, ...] | tuple[TieBreaker, ...] | tuple[Scope, ...]
+    | tuple[Label, ...]
     | Criterion | ScoreLine | Method | Range | Formula | DetailFold | Condition | Scope
     | Role | Award | Metric | IdentityColumn | DetailSheet
 )  # fmt: skip

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from ccmotivate.model.award_rules import Award
 from ccmotivate.model.calendar import PeriodKind
-from ccmotivate.model.metrics import DetailSheet, IdentityColumn, Label, Metric
+from ccmotivate.model.metrics import DetailFold, DetailSheet, IdentityColumn, Label, Metric
 from ccmotivate.model.period import Month
 from ccmotivate.model.scorecards import Criterion, Role
 from ccmotivate.problems import SourceRef
@@ -114,6 +114,12 @@ class RuleSet:
         if rules is None:
             raise ValueError(f"no rules are in force in {month}")
         return rules
+
+    def folds_of(self, sheet: str) -> tuple[DetailFold, ...]:
+        """How a detail sheet is folded at any time."""
+        times = (self, *(epoch.rules for epoch in self.epochs if epoch.rules is not None))
+        folds = [metric.detail for then in times for metric in then.metrics.values() if metric.detail is not None]
+        return tuple(fold for fold in folds if fold.sheet == sheet)
 
     def awards_of(self, kind: PeriodKind) -> tuple[Award, ...]:
         """The awards that are given every month, quarter, half-year or year, in the order of the file."""

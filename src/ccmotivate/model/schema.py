@@ -142,7 +142,7 @@ class RangeRule(Written):
 class DetailColumnRule(Labelled):
     """A column of a detail sheet."""
 
-    kind: Literal["text", "number", "count", "percent"]
+    kind: Literal["text", "date", "number", "count", "percent"]
     plausible: RangeRule | None = None
 
 
@@ -150,6 +150,7 @@ class DetailSheetRule(Labelled):
     """A sheet with several rows an agent."""
 
     columns: dict[Id, DetailColumnRule]
+    key: Annotated[list[Id], BeforeValidator(_as_list)] = []
 
 
 class WordsRule(Written):

@@ -26,6 +26,7 @@ from ccmotivate.model.comparison import (
 )
 from ccmotivate.model.dataset import Dataset, DetailRows
 from ccmotivate.model.exact import Exact
+from ccmotivate.model.metrics import ROW_FIELDS, DetailSheet
 from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal
@@ -36,7 +37,6 @@ from ccmotivate.readers.identity import blank_words, plain_cell
 from ccmotivate.readers.reading import ReadResult
 
 _KEYS = ("month", "agent_id")
-_PLACE = ("month", "agent_id", "table", "row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +55,13 @@ class Export:
     data: Dataset
     tables: Mapping[str, Table]
     blanks: frozenset[str]
+    details: Mapping[str, DetailSheet]
 
     @classmethod
     def of(cls, book: Book, read: ReadResult, rules: RuleSet) -> Export:
         """Of a book and what was read from it."""
         tables, _problems = find_tables(book, rules)
-        return cls(read.dataset, {table.sheet.name: table for table in tables}, blank_words(rules))
+        return cls(read.dataset, {table.sheet.name: table for table in tables}, blank_words(rules), rules.details)
 
     @cached_property
     def rows(self) -> dict[tuple[int, str, int], int]:
@@ -258,9 +259,10 @@ def _lines(export: Export, kind: str) -> dict[tuple[Hashable, ...], list[_Line]]
     detail: DetailRows | None = export.data.details.get(kind)
     if detail is None:
         return found
-    words = [name for name in detail.frame.columns if name not in _PLACE]
+    sheet = export.details[kind]
+    words = [name for name, column in sheet.columns.items() if not column.is_number]
     numbers = {name: column.to_list() for name, column in detail.numbers.items()}
-    for at, row in enumerate(detail.frame.to_dict("records")):
+    for at, row in enumerate(detail.frame[list(ROW_FIELDS)].to_dict("records")):
         table = export.tables[export.data.tables[int(row["table"])].sheet]
         line = int(row["row"]) - 1
         cells = {
@@ -270,9 +272,9 @@ def _lines(export: Export, kind: str) -> dict[tuple[Hashable, ...], list[_Line]]
                 numbers[name][at] if name in numbers else None,
             )
             for name, place in table.columns.items()
-            if name in words or name in numbers
+            if name in sheet.columns
         }
         first = min(table.columns.values())
         where = SourceRef(table.file, table.sheet.name, a1(line, first))
-        found[row["month"], row["agent_id"], *(row[word] for word in words)].append(_Line(cells, where))
+        found[row["month"], row["agent_id"], *(cells[word].text for word in words)].append(_Line(cells, where))
     return found

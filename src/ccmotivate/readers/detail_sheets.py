@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from ccmotivate.model.dataset import Dataset, DetailRows
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.metrics import DetailSheet, Metric, MetricKind
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.words import normal
 from ccmotivate.problems import Problem, SourceRef, problem
+from ccmotivate.readers.columns import Objects, Rows
 from ccmotivate.readers.headers import Table
-from ccmotivate.readers.identity import blank_words, read_ids, read_text
+from ccmotivate.readers.identity import TextColumn, bare_id, blank_words, plain_cells, read_ids, read_text
 from ccmotivate.readers.month_column import read_months
 from ccmotivate.readers.reading import Reading, agent_rows, cells_of, say_header, say_months
 from ccmotivate.readers.values import read_column
@@ -31,43 +33,83 @@ def read_details(reading: Reading, tables: Sequence[Table], first: int) -> tuple
 
 
 def _read_detail(reading: Reading, detail: DetailSheet, tables: Sequence[tuple[Table, int]]) -> DetailRows:
-    frames: list[pd.DataFrame] = []
-    numbers: dict[str, list[Exact]] = {name: [] for name, c in detail.columns.items() if c.kind != "text"}
-    for table, place in tables:
-        say_header(reading, table)
-        rows, refused = agent_rows(reading, table)
-        blanks = blank_words(reading.rules)
-        ids = read_ids(table, rows, blanks)
-        months = read_months(table, rows, reading.options, blanks)
-        say_months(reading, table, months)
-        texts = {
-            name: read_text(table, name, rows, frozenset())
-            for name, column in detail.columns.items()
-            if column.kind == "text"
-        }
-        reading.bad_details |= {(ids.values[at], int(months.months[at])) for at in refused}
-        for text in (ids, months, *texts.values()):
-            reading.problems += text.problems
-            reading.bad_details |= {(ids.values[at], int(months.months[at])) for at in text.bad}
-        frames.append(
-            pd.DataFrame(
-                {
-                    "month": months.months,
-                    "agent_id": pd.Series(ids.values, dtype=object),
-                    "table": place,
-                    "row": rows + 1,
-                    **{name: pd.Series(text.values, dtype=object) for name, text in texts.items()},
-                }
-            )
-        )
-        for name, parts in numbers.items():
-            column = detail.columns[name]
-            metric = Metric(name, column.label, MetricKind(column.kind), column.plausible)
-            read = read_column(cells_of(reading, table, name, rows), metric, reading.words)
-            reading.problems += read.problems
-            reading.bad_details |= {(ids.values[at], int(months.months[at])) for at in read.bad}
-            parts.append(read.values)
-    return DetailRows(pd.concat(frames, ignore_index=True), {n: Exact.concat(parts) for n, parts in numbers.items()})
+    parts = [_read_table(reading, detail, table, place) for table, place in tables]
+    numbers = {name: Exact.concat([part.numbers[name] for part in parts]) for name in parts[0].numbers}
+    return DetailRows(pd.concat([part.frame for part in parts], ignore_index=True), numbers)
+
+
+def _read_table(reading: Reading, detail: DetailSheet, table: Table, place: int) -> DetailRows:
+    """The rows of one sheet: who, when, and the columns that some fold or the key reads."""
+    say_header(reading, table)
+    rows, wrong = agent_rows(reading, table)
+    table = _dated(table, detail)
+    blanks = blank_words(reading.rules)
+    ids = read_ids(table, rows, blanks)
+    months = read_months(table, rows, reading.options, blanks)
+    say_months(reading, table, months)
+    folds = reading.rules.folds_of(detail.id)
+    wanted = dict.fromkeys([*detail.key, *(fold.per for fold in folds if fold.per)])
+    texts = {name: read_text(table, name, rows, frozenset()) for name in wanted}
+    for name in detail.key:
+        _refuse_blanks(table, name, rows, texts[name])
+    wrong |= set(range(len(rows))) if table.twice else set()
+    for text in (ids, months, *texts.values()):
+        reading.problems += text.problems
+        wrong |= text.bad
+    numbers: dict[str, Exact] = {}
+    for name in sorted({name for fold in folds for name in fold.columns}):
+        column = detail.columns[name]
+        metric = Metric(name, column.label, MetricKind(column.kind), column.plausible)
+        read = read_column(cells_of(reading, table, name, rows), metric, reading.words)
+        reading.problems += read.problems
+        wrong |= read.bad
+        numbers[name] = read.values
+    reading.bad_details |= _whose(wrong, ids.values, months.months)
+    words = {name: read.values for name, read in texts.items()}
+    frame = {"month": months.months, "agent_id": ids.values, "table": place, "row": rows + 1}
+    frame |= (_as_written(table, detail, rows) if detail.key else {}) | words
+    return DetailRows(
+        pd.DataFrame({name: _column(values) for name, values in frame.items()}, index=range(len(rows))), numbers
+    )
+
+
+def _dated(table: Table, detail: DetailSheet) -> Table:
+    """The table with the dates of its rows for months, where it has dates and no month column."""
+    date = next((name for name, column in detail.columns.items() if column.kind == "date"), None)
+    if date is None or "month" in table.columns:
+        return table
+    return replace(table, columns={**table.columns, "month": table.columns[date]})
+
+
+def _refuse_blanks(table: Table, field: str, rows: Rows, read: TextColumn) -> None:
+    """Errors for the blank cells of a key column: nobody knows whether such a row stands elsewhere too."""
+    for position in np.flatnonzero(read.values == "").tolist():
+        if position not in read.bad:
+            here = table.ref(int(rows[position]), table.columns[field])
+            read.problems.append(problem("blank-field", here, field=field))
+            read.bad.add(position)
+
+
+def _whose(wrong: Iterable[int], ids: Objects, months: Rows) -> set[tuple[str, int]]:
+    """The agents and months that rows in error may belong to: any month of the sheet where theirs is unknown.
+
+    A month of 0 stands for all.
+    """
+    known = [month for month in np.unique(months).tolist() if month] or [0]
+    pairs = {(str(ids[at]), int(months[at])) for at in wrong}
+    return {(agent, one) for agent, month in pairs for one in ([month] if month else known)}
+
+
+def _as_written(table: Table, detail: DetailSheet, rows: Rows) -> dict[str, Objects]:
+    """Every column of the sheet as text, to tell whether two rows with one key say the same."""
+    cells = {name: table.sheet.columns[table.columns[name]].take(rows) for name in detail.columns}
+    return {name: column.every(plain_cells) for name, column in cells.items()}
+
+
+def _column(values: object) -> object:
+    """A column for a frame: text stays the objects that they are."""
+    text = isinstance(values, np.ndarray) and values.dtype == object
+    return pd.Series(values, dtype=object) if text else values
 
 
 def check_details(
@@ -83,33 +125,36 @@ def check_details(
     if not data.details:
         return problems, bad
     who = list(zip(data.agents["agent_id"].tolist(), data.agents["month"].tolist(), strict=True))
-    keys = {key: at for at, key in enumerate(who)}
-    alike = {normal(agent_id): agent_id for agent_id, _ in who}
-    bad.update(keys[key] for key in bad_details if key in keys)
+    bad.update(at for at, key in enumerate(who) if bad_details and (key in bad_details or (key[0], 0) in bad_details))
+    alike = {bare_id(agent_id): agent_id for agent_id, _ in who}
     for kind, detail in data.details.items():
-        owners: dict[int, int] = {}
-        strangers: dict[str, int] = {}
-        for position, key in enumerate(zip(detail.frame["agent_id"], detail.frame["month"], strict=True)):
-            if key in keys:
-                owners.setdefault(keys[key], position)
-            elif key[0]:
-                strangers.setdefault(key[0], position)
-        for agent_id, position in strangers.items():
-            here, known = _detail_ref(data, detail, position), alike.get(normal(agent_id))
+        owners = data.owners(kind)
+        for agent_id, position in _strangers(detail, owners).items():
+            here, known = _detail_ref(data, detail, position), alike.get(bare_id(agent_id))
             if known is None or known == agent_id:
                 problems.append(problem("detail-stranger", here, agent_id))
                 continue
             at = next(at for at, key in enumerate(who) if key[0] == known)
             problems.append(problem("id-alike", here, agent_id, other=known, first=_agent_ref(data, at, "agent_id")))
             bad |= {at for at, key in enumerate(who) if key[0] == known}
+        first = dict(zip(*(found.tolist() for found in np.unique(owners, return_index=True)), strict=True))
         for name, metric in rules.metrics.items():
             if metric.detail is None or metric.detail.sheet != kind or name not in data.metrics:
                 continue
-            for agent in sorted(set(owners) & set(np.flatnonzero(~data.metrics[name].missing).tolist())):
-                there = _detail_ref(data, detail, owners[agent])
+            for agent in sorted(set(first) & set(np.flatnonzero(~data.metrics[name].missing).tolist())):
+                there = _detail_ref(data, detail, first[agent])
                 problems.append(problem("column-and-sheet", _agent_ref(data, agent, name), metric=name, other=there))
                 bad.add(agent)
     return problems, bad
+
+
+def _strangers(detail: DetailRows, owners: NDArray[np.int64]) -> dict[str, int]:
+    """The first row of each agent id that is not among the agents of its month; a blank id is an error anyway."""
+    nobody = np.flatnonzero(owners < 0)
+    ids = detail.frame["agent_id"].to_numpy()[nobody].tolist()
+    pairs = zip(reversed(ids), reversed(nobody.tolist()), strict=True)
+    first = {str(agent_id): position for agent_id, position in pairs if agent_id}
+    return dict(reversed(first.items()))
 
 
 def _agent_ref(data: Dataset, agent: int, field: str) -> SourceRef:

@@ -49,6 +49,11 @@ def plain_cells(cells: Iterable[Cell]) -> list[str]:
     return [cell.strip() if type(cell) is str else plain_cell(cell) for cell in cells]
 
 
+def bare_id(text: str) -> str:
+    """An id without what is easily lost or added: case, spaces, width and leading zeros."""
+    return normal(text).lstrip("0")
+
+
 def blank_words(rules: RuleSet) -> frozenset[str]:
     """The placeholders for no data, in compared form."""
     return frozenset(normal(word) for word in rules.words.no_data)

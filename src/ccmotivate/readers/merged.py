@@ -74,13 +74,13 @@ def _blocks(table: Table) -> Iterator[_Block]:
 def _spans(table: Table, block: _Block, rules: RuleSet) -> bool:
     """True for a block whose value is meant for each of its rows.
 
-    In a detail sheet these are all its texts, for one agent has several rows there.
+    In a detail sheet these are all its texts and dates, for one agent has several rows there.
     """
     if len(block.fields) != 1:
         return False
     texts = {"agent_id", "name"} if table.detail else set()
     if table.detail:
-        texts |= {name for name, column in rules.details[table.detail].columns.items() if column.kind == "text"}
+        texts |= {name for name, column in rules.details[table.detail].columns.items() if not column.is_number}
     return block.fields[0] in _SPANNING | texts
 
 

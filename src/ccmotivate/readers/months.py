@@ -38,6 +38,4 @@ def _take(data: Dataset, rows: np.ndarray, wanted: np.ndarray) -> Dataset:
 
 
 def _cut(detail: DetailRows, wanted: np.ndarray) -> DetailRows:
-    rows = np.flatnonzero(np.isin(detail.frame["month"].to_numpy(dtype=np.int64), wanted))
-    numbers = {name: column.take(rows) for name, column in detail.numbers.items()}
-    return DetailRows(detail.frame.iloc[rows].reset_index(drop=True), numbers)
+    return detail.take(np.flatnonzero(np.isin(detail.frame["month"].to_numpy(dtype=np.int64), wanted)))

@@ -239,13 +239,13 @@ def _details(desk: CaseDesk, written: Any, sheet: DetailSheet, path: YamlPath) -
         texts: dict[str, str] = {}
         numbers: dict[str, Fraction | None] = {}
         for key, column in sheet.columns.items():
-            (texts if column.kind == "text" else numbers)[key] = "" if column.kind == "text" else None  # type: ignore[assignment]  # the right one of both is filled
+            (numbers if column.is_number else texts)[key] = None if column.is_number else ""  # type: ignore[assignment]  # the right one of both is filled
         for word, cell in desk.mapping(entry, (*path, at)).items():
             here = (*path, at, word)
             name = desk.one_of("columns", word, columns, here)
             if name is None:
                 continue
-            if sheet.columns[name].kind == "text":
+            if not sheet.columns[name].is_number:
                 texts[name] = _text(desk, cell, here)
             else:
                 column = sheet.columns[name]

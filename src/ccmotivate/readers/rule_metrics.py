@@ -54,7 +54,7 @@ def _fold(desk: Desk, name: str, rule: s.DetailRule, details: Mapping[str, Detai
     if not desk.known("detail_sheets", rule.from_, details, desk.at("metrics.yaml", *path, "from")):
         return None
     columns = details[rule.from_].columns
-    numbers = [key for key, column in columns.items() if column.kind != "text"]
+    numbers = [key for key, column in columns.items() if column.is_number]
     of = _formula(desk, rule.of, desk.at("metrics.yaml", *path, "of"))
     where = _formula(desk, rule.where, desk.at("metrics.yaml", *path, "where"))
     for key, formula in (("of", of), ("where", where)):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ccmotivate.model.metrics import DetailColumn, DetailSheet, IdentityColumn, Label
+from ccmotivate.model.metrics import ROW_FIELDS, DetailColumn, DetailSheet, IdentityColumn, Label
 from ccmotivate.model.rules import ReadingRules, RuleSet, Words
 from ccmotivate.model.schema import ReadingRule
 from ccmotivate.model.scorecards import Role
@@ -89,7 +89,11 @@ def _details(desk: Desk) -> dict[str, DetailSheet]:
         columns = {}
         for key, col in rule.columns.items():
             here = desk.at("columns.yaml", "detail_sheets", name, "columns", key)
+            if key in ROW_FIELDS:
+                desk.say("rule-id-taken", here, key)
             columns[key] = DetailColumn(key, label_of(col), col.kind, range_of(desk, col.plausible, col.kind, here))
         source = desk.at("columns.yaml", "detail_sheets", name)
-        sheets[name] = DetailSheet(name, label_of(rule), columns, source)
+        at_key = desk.at("columns.yaml", "detail_sheets", name, "key")
+        known = tuple(word for word in dict.fromkeys(rule.key) if desk.known("columns", word, columns, at_key))
+        sheets[name] = DetailSheet(name, label_of(rule), columns, source, known)
     return sheets

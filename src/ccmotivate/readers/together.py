@@ -17,6 +17,7 @@ from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.detail_sheets import check_details
 from ccmotivate.readers.needed import check_needed
 from ccmotivate.readers.reading import ReadResult
+from ccmotivate.readers.repeated_rows import without_repeats
 from ccmotivate.readers.several_rows import check_several_rows
 
 
@@ -26,6 +27,7 @@ def together(parts: Sequence[ReadResult], rules: RuleSet) -> ReadResult:
     That is: columns that are missing, detail sheets, identity, homonyms, changes and absences.
     """
     data = parts[0].dataset if len(parts) == 1 else pooled([part.dataset for part in parts])
+    data, repeated, contradicted = without_repeats(data, rules)
     agents = data.agents
     tables, rows = agents["table"].to_numpy(), agents["row"].to_numpy()
 
@@ -41,12 +43,13 @@ def together(parts: Sequence[ReadResult], rules: RuleSet) -> ReadResult:
         problems += lacking
         bad |= {offset + place for place in (*part.bad, *hit)}
         offset += len(part.dataset.agents)
-    folded, doubtful = check_details(data, rules, frozenset(key for part in parts for key in part.bad_details))
+    bad_details = frozenset(key for part in parts for key in part.bad_details) | contradicted
+    folded, doubtful = check_details(data, rules, bad_details)
     how = tuple(how for part in parts for how in part.interpretations)
     several, many = check_several_rows(data, how, rules)
     ids, names, months = (agents[name].tolist() for name in ("agent_id", "name", "month"))
     clashes, twice = check_ids(ids, names, months, ref, many)
-    problems += [*folded, *several, *clashes]
+    problems += [*repeated, *folded, *several, *clashes]
     here = SourceRef(parts[0].dataset.inputs[0].file if len(parts) == 1 else "")
     for name, ids in homonyms(agents["agent_id"].tolist(), agents["name"].tolist()).items():
         problems.append(problem("homonyms", here, name, ids=ids))

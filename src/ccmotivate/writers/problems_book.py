@@ -27,7 +27,7 @@ from openpyxl.workbook import Workbook
 
 from ccmotivate.locale import translator
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.problems import Problem, in_order, parted, plain
+from ccmotivate.problems import Problem, SourceRef, in_order, parted, plain
 from ccmotivate.writers.files import PROPERTY, SheetShape, WorkbookShape
 from ccmotivate.writers.package import restamp
 from ccmotivate.writers.sentences import SCREEN, problem_hint, problem_message, severity_word
@@ -112,9 +112,22 @@ def _bad_cells(problems: Sequence[Problem]) -> Iterator[tuple[str, str, Problem]
     """Sheet and address of each cell with an error, and what is wrong there."""
     for found in problems:
         for one in parted(found) if found.is_error else ():
-            for address in (one.source.cell or "").split(","):
-                if _ADDRESS.fullmatch(address):
-                    yield one.source.sheet or "", address, one
+            for sheet, address in _cells(one.source):
+                yield sheet, address, one
+
+
+def _cells(source: SourceRef) -> Iterator[tuple[str, str]]:
+    """The sheet and the address of each cell of a file that a problem names: ``J3,K3; calls.xlsx!April!J5``."""
+    first, *others = (source.cell or "").split("; ")
+    named = [(source.file, source.sheet or "", first)]
+    named += [
+        (file, sheet, cells)
+        for file, sheet, cells in (other.rsplit("!", 2) for other in others if other.count("!") > 1)
+    ]
+    for file, sheet, cells in named:
+        for address in cells.split(",") if file == source.file else ():
+            if _ADDRESS.fullmatch(address):
+                yield sheet, address
 
 
 def _values_only(cells: Columns, keep: Mapping[str, set[int]] | None) -> Workbook:

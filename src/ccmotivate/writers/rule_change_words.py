@@ -61,6 +61,7 @@ _ASPECTS: Mapping[Aspect, str] = {
     Aspect.FORMULA: N_("formula"),
     Aspect.BLANKS: N_("a blank counts"),
     Aspect.DETAIL: N_("made from"),
+    Aspect.KEY: N_("columns that tell a row"),
     Aspect.DEFAULT: N_("in place of a missing column"),
     Aspect.ORDER: N_("order of the levels"),
     Aspect.PASSES: N_("words for a pass"),
@@ -305,6 +306,8 @@ def _listed(aspect: Aspect, values: tuple[object, ...], rules: RuleSet, every: P
     for value in values:
         if isinstance(value, Fraction):
             texts.append(money_text(value, rules.currency))
+        elif isinstance(value, Label):
+            texts.append(value.text(lang))
         elif isinstance(value, Scope):
             texts.append(scope_text(value, lang) or _("everybody"))
         elif aspect is Aspect.ROLES and str(value) in rules.roles:

@@ -42,6 +42,7 @@ KINDS: Mapping[str, str] = {
     MetricKind.PASS: N_("pass or fail"),
     MetricKind.MONEY: N_("money"),
     "text": N_("text"),
+    "date": N_("date"),
 }
 WITHIN: Mapping[str, str] = {
     "": N_("the department"),

@@ -1,0 +1,79 @@
+"""Detail rows that stand more than once, told by the key of their sheet: the same content counts once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from ccmotivate.model.dataset import Dataset, DetailRows
+from ccmotivate.model.metrics import DetailSheet
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.problems import Problem, SourceRef, problem
+
+
+def without_repeats(data: Dataset, rules: RuleSet) -> tuple[Dataset, list[Problem], frozenset[tuple[str, int]]]:
+    """The dataset with each detail row once.
+
+    Returns:
+        The dataset, a note a sheet on what was left out and an error a row that says something else under the same
+        key, and the agents and months (ordinals) of those errors.
+    """
+    problems: list[Problem] = []
+    bad: set[tuple[str, int]] = set()
+    details = dict(data.details)
+    for kind, rows in data.details.items():
+        sheet = rules.details[kind]
+        if sheet.key:
+            again, conflicts = _repeats(rows, sheet)
+            details[kind] = rows.take(np.setdiff1d(np.arange(len(rows.frame)), again)) if again else rows
+            problems += [*_notes(data, rows, again), *(_conflict(data, rows, sheet, *pair) for pair in conflicts)]
+            bad |= {(str(rows.frame["agent_id"].iloc[at]), int(rows.frame["month"].iloc[at])) for at, _ in conflicts}
+    return replace(data, details=details), problems, frozenset(bad)
+
+
+def _repeats(rows: DetailRows, sheet: DetailSheet) -> tuple[list[int], list[tuple[int, int]]]:
+    """The positions of rows that say what an earlier one says, and those that contradict one, each with that one.
+
+    A row whose agent, month or key is unknown is an error already and no repeat of anything.
+    """
+    key = ["agent_id", "month", *sheet.key]
+    told = np.logical_and.reduce([rows.frame[name].isin(["", 0]).to_numpy() ^ True for name in key])
+    places = np.flatnonzero(told & rows.frame.duplicated(key, keep=False).to_numpy())
+    found = rows.frame.iloc[places]
+    first: dict[tuple[object, ...], tuple[int, tuple[object, ...]]] = {}
+    again: list[int] = []
+    conflicts: list[tuple[int, int]] = []
+    keys = found[key].itertuples(index=False, name=None)
+    contents = found[list(sheet.columns)].itertuples(index=False, name=None)
+    for place, one, content in zip(places.tolist(), keys, contents, strict=True):
+        before, known = first.setdefault(one, (place, content))
+        if content != known:
+            conflicts.append((place, before))
+        elif before != place:
+            again.append(place)
+    return again, conflicts
+
+
+def _notes(data: Dataset, rows: DetailRows, again: list[int]) -> list[Problem]:
+    """What was left out, by file and sheet."""
+    notes: list[Problem] = []
+    found = rows.frame.iloc[again]
+    for place, lines in found.groupby("table", sort=True)["row"]:
+        table, numbers = data.tables[int(str(place))], lines.tolist()
+        here = SourceRef(table.file, table.sheet, f"{table.letters['agent_id']}{numbers[0]}")
+        notes.append(problem("detail-repeated", here, rows=numbers, count=len(numbers)))
+    return notes
+
+
+def _conflict(data: Dataset, rows: DetailRows, sheet: DetailSheet, place: int, before: int) -> Problem:
+    """Two rows with one key that differ: the first column in which they do."""
+    here, there = rows.frame.iloc[place], rows.frame.iloc[before]
+    column = next(name for name in sheet.columns if here[name] != there[name])
+    cells = []
+    for row in (here, there):
+        table = data.tables[int(row["table"])]
+        cells.append(SourceRef(table.file, table.sheet, f"{table.letters[column]}{int(row['row'])}"))
+    key = ", ".join(str(here[name]) for name in sheet.key)
+    facts = {"key": key, "field": column, "first": cells[1], "other": there[column] or "–"}
+    return problem("detail-contradicts", cells[0], here[column] or "–", **facts)
