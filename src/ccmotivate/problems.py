@@ -167,15 +167,32 @@ CATALOGUE: Mapping[str, Kind] = {
     "sheet-other-kind": _note(N_("this chart or macro sheet was left out")),
     "sheet-empty": _note(N_("this sheet is empty and was left out")),
     "sheet-left-out": _note(
-        N_("this sheet was left out: no row has an agent id and two other known headers"),
+        N_("this sheet was left out: no row has an agent id and, beside it, a figure that a role is judged by"),
         N_("if it holds agents, name its columns as in the rules, or add aliases"),
     ),
     "no-agents": _fatal(
         N_(
-            "no sheet holds agents: none has, in one of its first {rows} rows, an agent-id header ({words}) "
-            "and two other known headers"
+            "no sheet holds agents, a roster or details: none has, in one of its first {rows} rows, an agent-id header "
+            "({words}) and other headers that tell which"
         ),
         N_("name the columns as in the rules, or add your headers as aliases in columns.yaml and metrics.yaml"),
+    ),
+    "details-alone": _fatal(
+        N_("this file has only rows of a detail sheet ({value}), and no file of the run says who the agents are"),
+        N_(
+            "give the file with the agents too, or a roster (agent id, role, project, team): "
+            "ccmotivate score agents.csv meetings.csv"
+        ),
+    ),
+    "roster-alone": _fatal(
+        N_(
+            "this file is a roster: it says who the agents are, but no column has a figure that a role is judged by "
+            "(headers not known: {unknown}), and no other file of the run has any for them"
+        ),
+        N_(
+            "give the file with the figures too, or name its columns as in the rules, or add its headers as aliases in "
+            "metrics.yaml"
+        ),
     ),
     "no-rows": _fatal(
         N_("the header is there, but no row with an agent stands below it"),
@@ -285,6 +302,20 @@ CATALOGUE: Mapping[str, Kind] = {
     "column-and-sheet": _error(
         N_("the value stands both here and in the detail sheet at {other}"), N_("keep one of the two")
     ),
+    "roster-twice": _error(
+        N_("{value} stands twice in the roster for the same month, first at {first}"), N_("keep one of the two rows")
+    ),
+    "roster-differs": _error(
+        N_("{field} is {value} here, but {there} in the roster at {other}"), N_("correct one of the two cells")
+    ),
+    "not-in-roster": _error(
+        N_("no {field} for {value}: this sheet has no such column, and the roster does not list the agent: {roster}"),
+        N_("add the agent to the roster, or the column to this sheet"),
+    ),
+    "roster-repeats": _note(
+        N_("{value} and others stand several times here, so this sheet is no roster; it was left out")
+    ),
+    "roster-stranger": _note(N_("in the roster only, not among the agents: {value}")),
     "detail-stranger": _note(N_("the agent id {value} is not among the agents of that month; its rows were not used")),
     "no-data": _note(
         N_("no data for {metric} in {month}, so not qualified: {agents}"),

@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ccmotivate.pipeline.gathering import gather
 from ccmotivate.pipeline.inputs import Input, Inputs
 from ccmotivate.pipeline.options import Options, Progress, silent
 from ccmotivate.pipeline.outputs import NotWrittenError, holding, put
@@ -220,14 +221,9 @@ class Material:
         return self._keep(rules, [_read_again(entry, rules, self.options) for entry in self.entries])
 
     def _keep(self, rules: RuleSet, entries: Sequence[Input]) -> tuple[list[ReadResult], list[Problem]]:
-        from ccmotivate.readers.months import within
-
-        ordered = sorted(entries, key=lambda entry: entry.name)
-        read = [entry.read for entry in ordered if entry.read is not None]
-        cut = [within(part, self.period.months) if self.period else part for part in read]
-        parts = [part for part in cut if part is not None]
-        problems = [found for entry in ordered for found in entry.problems]
-        if self.period and read and not parts:
+        run = gather(entries, rules, self.period.months if self.period else None)
+        parts, problems = run.parts, run.early
+        if self.period and run.seen and not parts:
             problems += [problem("month-missing", SourceRef(), month=self.period.months[0], period=self.period)]
         self._parts.append((reading_key(rules), parts, problems))
         return parts, problems
@@ -264,11 +260,13 @@ def _read_again(entry: Input, rules: RuleSet, options: Options) -> Input:
 
 def reading_key(rules: RuleSet) -> object:
     """Everything that reading depends on, where rules stand aside."""
+    from ccmotivate.readers.sheet_kinds import judged_columns
+
     here = SourceRef()
     metrics = [replace(metric, source=here) for metric in rules.metrics.values()]
     details = [replace(detail, source=here) for detail in rules.details.values()]
     roles = [(role.id, role.label) for role in rules.roles.values()]
-    own = (rules.columns, details, rules.units, rules.words, rules.levels, metrics, roles)
+    own = (rules.columns, details, rules.units, rules.words, rules.levels, metrics, roles, judged_columns(rules))
     return own, [reading_key(epoch.rules) for epoch in rules.epochs if epoch.rules is not None]
 
 

@@ -1,32 +1,33 @@
 """Which row of a sheet is its header, and which column is which metric.
 
-A visible sheet holds agents when one of its first 30 rows has an agent-id header and at least two other known headers;
-it is a detail sheet when a row has the agent id and all columns of one. Whatever else stands in a header is named, with
-the alias line to add where it resembles a known word.
+A visible sheet holds agents when one of its first 30 rows has an agent-id header and a metric that a role is judged by;
+it is a detail sheet when a row has the agent id and all columns of one, and no such metric beside them; it is a roster
+when a row has the agent id, an identity column and no metric. Whatever else stands in a header is named, with the alias
+line to add where it resembles a known word.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ccmotivate.model.metrics import DetailSheet, Label
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import nearest, normal, split_unit
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.cells import Book, Sheet, a1
+from ccmotivate.readers.sheet_kinds import heads_agents, heads_roster, judged_columns
 
 HEADER_ROWS = 30
-_OTHER_KNOWN = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """A sheet with its header found.
 
-    ``detail`` is the id of a detail sheet, None for agents; ``header`` the 0-based header row; ``columns`` field id →
-    0-based column; ``units`` field id → the bracketed unit of its header; ``unused`` the other headers; ``twice`` is
-    True when two columns claim one field, so that no row can be trusted.
+    ``detail`` is the id of a detail sheet, None for agents and for a ``roster``; ``header`` the 0-based header row;
+    ``columns`` field id → 0-based column; ``units`` field id → the bracketed unit of its header; ``unused`` the other
+    headers; ``twice`` is True when two columns claim one field, so that no row can be trusted.
     """
 
     file: str
@@ -37,6 +38,12 @@ class Table:
     units: Mapping[str, str]
     unused: tuple[tuple[str, int], ...]
     twice: bool = False
+    roster: bool = False
+
+    @property
+    def kind(self) -> str:
+        """``agents``, ``roster`` or the id of a detail sheet."""
+        return self.detail or ("roster" if self.roster else "agents")
 
     def ref(self, row: int, column: int) -> SourceRef:
         """The address of a cell, both 0-based."""
@@ -78,7 +85,7 @@ def _detail_labels(rules: RuleSet, detail: DetailSheet) -> dict[str, Label]:
 
 
 def find_tables(book: Book, rules: RuleSet) -> tuple[tuple[Table, ...], tuple[Problem, ...]]:
-    """The tables of a workbook: agents first, details after, each in the order of its sheets; none without agents."""
+    """The tables of a workbook: agents, then details, then rosters, each in the order of its sheets."""
     tables: list[Table] = []
     problems: list[Problem] = []
     for sheet in book.sheets:
@@ -90,27 +97,33 @@ def find_tables(book: Book, rules: RuleSet) -> tuple[tuple[Table, ...], tuple[Pr
         if table:
             tables.append(table)
     problems += [problem("sheet-other-kind", SourceRef(book.name, name)) for name in book.other_sheets]
-    if not any(table.detail is None for table in tables):
+    if not tables:
         label = rules.columns["agent_id"].label
         words = f"{label.zh}, {label.en}, …"
         return (), (*problems, problem("no-agents", SourceRef(book.name), words=words, rows=HEADER_ROWS))
-    return tuple(sorted(tables, key=lambda table: table.detail is not None)), tuple(problems)
+    return tuple(sorted(tables, key=lambda table: (table.roster, table.detail is not None))), tuple(problems)
 
 
 def _find_table(file: str, sheet: Sheet, rules: RuleSet) -> tuple[Table | None, list[Problem]]:
+    judged, known = judged_columns(rules), _words(agent_labels(rules), rules.units)
     for name, detail in rules.details.items():
         words = _words(_detail_labels(rules, detail), rules.units)
         wanted = {"agent_id", *detail.columns}
         row = _header_row(sheet, words, wanted.issubset)
+        if row is not None and not judged.isdisjoint(_fields_beside(sheet, words, known, row)):
+            continue
         if row is not None:
             return _table(file, sheet, name, row, words, _detail_labels(rules, detail))
         named = normal(sheet.name) in {normal(word) for word in (*detail.label.words, name)}
         if named:
             return None, [_incomplete_detail(file, sheet, words, wanted, detail)]
-    words = _words(agent_labels(rules), rules.units)
-    row = _header_row(sheet, words, lambda found: "agent_id" in found and len(found) > _OTHER_KNOWN)
+    row = _header_row(sheet, known, lambda found: heads_agents(found, judged))
     if row is not None:
-        return _table(file, sheet, None, row, words, agent_labels(rules))
+        return _table(file, sheet, None, row, known, agent_labels(rules))
+    row = _header_row(sheet, known, lambda found: heads_roster(found, rules))
+    if row is not None:
+        table, found = _table(file, sheet, None, row, known, agent_labels(rules))
+        return replace(table, roster=True), found
     code = (
         "sheet-empty"
         if not any(any(cell is not None for cell in column) for column in sheet.columns)
@@ -122,6 +135,12 @@ def _find_table(file: str, sheet: Sheet, rules: RuleSet) -> tuple[Table | None, 
 def _fields(sheet: Sheet, words: _Words, row: int) -> set[str]:
     """The fields that a row names as a header."""
     return {field for column in sheet.columns if (field := words.find(column[row])[0])}
+
+
+def _fields_beside(sheet: Sheet, words: _Words, known: _Words, row: int) -> set[str]:
+    """The fields of ``known`` that a row names as a header in cells in which ``words`` know nothing."""
+    cells = [column[row] for column in sheet.columns]
+    return {field for cell in cells if words.find(cell)[0] is None and (field := known.find(cell)[0])}
 
 
 def _header_row(sheet: Sheet, words: _Words, enough: Callable[[set[str]], bool]) -> int | None:

@@ -50,8 +50,8 @@ def together(parts: Sequence[ReadResult], rules: RuleSet) -> ReadResult:
     problems += [*_changes(agents, ref), *_absences(agents, here)]
     return ReadResult(
         data,
-        (*(found for part in parts for found in part.problems), *problems),
-        tuple(how for part in parts for how in part.interpretations),
+        tuple(dict.fromkeys((*(found for part in parts for found in part.problems), *problems))),
+        tuple(dict.fromkeys(how for part in parts for how in part.interpretations)),
         frozenset(bad | doubtful | twice),
     )
 
