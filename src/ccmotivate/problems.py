@@ -218,7 +218,10 @@ CATALOGUE: Mapping[str, Kind] = {
     "column-absent": _note(N_("there is no column for {fields}; it stays blank")),
     "no-identity-column": _error(
         N_("no column for {field} (looked for {words}; nearest header: {nearest})"),
-        N_("add the column, add its header as an alias in columns.yaml, or give a default there"),
+        N_(
+            "add the column, add its header as an alias in columns.yaml, give a default there, or give a roster "
+            "(a sheet or file with the agent id and this column) in the same run"
+        ),
     ),
     "column-missing": _error(
         N_("no column for {metrics}, which these roles need: {roles} (looked for {words}; nearest header: {nearest})"),

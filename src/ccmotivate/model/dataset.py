@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -59,27 +59,29 @@ class Dataset:
     tables: tuple[TableColumns, ...]
 
     def take(self, rows: NDArray[np.intp]) -> Dataset:
-        """The agents at these positions only, and the files with rows of theirs; the detail rows stay whole."""
+        """The agents at these positions only, and the files with rows of theirs; the detail rows stay whole.
+
+        The files that agents stand in come first among the inputs.
+        """
         agents = self.agents.iloc[rows].reset_index(drop=True)
-        files = self._files(agents)
+        own = {self.tables[table].file for table in agents["table"].unique()}
+        files = own | self._beside(agents, own)
         return Dataset(
-            tuple(source for source in self.inputs if source.file in files),
+            tuple(sorted((one for one in self.inputs if one.file in files), key=lambda one: one.file not in own)),
             agents,
             {name: column.take(rows) for name, column in self.metrics.items()},
             self.details,
             self.tables,
         )
 
-    def _files(self, agents: pd.DataFrame) -> set[str]:
-        """The files in which agents stand, in a sheet of agents, a roster or a detail sheet."""
-        places = set(agents["table"].unique().tolist())
-        if "roster" in agents:
-            places |= set(agents["roster"].unique().tolist()) - {-1}
+    def _beside(self, agents: pd.DataFrame, own: Collection[str]) -> set[str]:
+        """The files with a roster's or detail rows of agents; ``own`` are those in which they stand themselves."""
+        places = set(agents["roster"].unique().tolist()) - {-1} if "roster" in agents else set()
         files = {self.tables[table].file for table in places}
-        if len(files) < len(self.inputs):  # to look through all detail rows takes a while
+        if len(files.union(own)) < len(self.inputs):  # to look through all detail rows takes a while
             for detail in self.details.values():
-                own = detail.frame["month"].isin(agents["month"]) & detail.frame["agent_id"].isin(agents["agent_id"])
-                files |= {self.tables[table].file for table in detail.frame["table"][own].unique()}
+                theirs = detail.frame["month"].isin(agents["month"]) & detail.frame["agent_id"].isin(agents["agent_id"])
+                files |= {self.tables[table].file for table in detail.frame["table"][theirs].unique()}
         return files
 
 

@@ -58,7 +58,8 @@ def gather(read: Iterable[Input], rules: RuleSet, months: Collection[Month] | No
     seen = frozenset(month for entry in ordered if entry.read is not None for month in _months(entry.read))
     left, outside = (ordered, []) if months is None else _within(ordered, months)
     folded = [_folded(entry) for entry in left]
-    result = joined([entry.read for entry in folded if entry.read is not None], rules)
+    readable = [entry.read for entry in folded if entry.read is not None]
+    result = joined(readable, rules, complete=len(readable) == len(folded))
     parts = iter(result.parts)
     entries: list[Input] = []
     companions: list[Input] = []

@@ -35,9 +35,15 @@ class Joined:
     problems: tuple[Problem, ...]
 
 
-def joined(parts: Sequence[ReadResult], rules: RuleSet) -> Joined:
-    """Join the readings of a run, in an order that does not depend on how the files were named."""
-    heads = _heads(parts)
+def joined(parts: Sequence[ReadResult], rules: RuleSet, *, complete: bool = True) -> Joined:
+    """Join the readings of a run.
+
+    Args:
+        parts: One a file; their order decides the order of everything.
+        rules: For defaults and names.
+        complete: Whether every file could be read; else no roster stands in for agents that may stand in another.
+    """
+    heads = _heads(parts, complete=complete)
     others = [part for at, part in enumerate(parts) if at not in heads]
     if not heads:
         return Joined((None,) * len(parts), tuple(found for part in others for found in _alone(part, rules)))
@@ -54,11 +60,11 @@ def joined(parts: Sequence[ReadResult], rules: RuleSet) -> Joined:
     return Joined(tuple(made.get(at) for at in range(len(parts))), (*spare, *strangers))
 
 
-def _heads(parts: Sequence[ReadResult]) -> dict[int, ReadResult]:
+def _heads(parts: Sequence[ReadResult], *, complete: bool) -> dict[int, ReadResult]:
     """The readings with agents, by place; without any sheet of agents those of rosters, where there are details."""
     own = {at: part for at, part in enumerate(parts) if len(part.dataset.agents)}
     frames = [detail.frame for part in parts for detail in part.dataset.details.values() if len(detail.frame)]
-    if own or not frames:
+    if own or not frames or not complete:
         return own
     months = sorted({month for frame in frames for month in frame["month"].unique().tolist() if month})
     return {at: with_agents(part, months) for at, part in enumerate(parts) if part.roster is not None}
