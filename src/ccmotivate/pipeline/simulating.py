@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ccmotivate.pipeline.gathering import gather
-from ccmotivate.pipeline.inputs import Input, Inputs
+from ccmotivate.pipeline.inputs import Input, Inputs, read_again
 from ccmotivate.pipeline.options import Options, Progress, silent
 from ccmotivate.pipeline.outputs import NotWrittenError, holding, put
 from ccmotivate.pipeline.scheme import choose_rules, load
@@ -218,7 +218,7 @@ class Material:
         for known, parts, problems in self._parts:
             if known == key:
                 return parts, problems
-        return self._keep(rules, [_read_again(entry, rules, self.options) for entry in self.entries])
+        return self._keep(rules, [read_again(entry, rules, self.options) for entry in self.entries])
 
     def _keep(self, rules: RuleSet, entries: Sequence[Input]) -> tuple[list[ReadResult], list[Problem]]:
         run = gather(entries, rules, self.period.months if self.period else None)
@@ -240,22 +240,6 @@ def _rescored(like: Scenario, rules: RuleSet) -> tuple[MonthResult, ...] | None:
     if any(one is None or not can_rescore(result.rules, one) for result, one in pairs):
         return None
     return tuple(rescore(result, one) for result, one in pairs if one is not None)
-
-
-def _read_again(entry: Input, rules: RuleSet, options: Options) -> Input:
-    """A file that was parsed, read by other rules."""
-    from ccmotivate.readers.agents import read_agents
-    from ccmotivate.readers.headers import find_tables
-    from ccmotivate.readers.identity import MonthOptions
-
-    if entry.book is None:
-        return entry
-    tables, problems = find_tables(entry.book, rules)
-    again = Input(entry.path, entry.name, entry.book, problems=list(problems))
-    if tables:
-        again.read, problems = read_agents(entry.book, tables, rules, MonthOptions(options.month, options.year))
-        again.problems += problems
-    return again
 
 
 def reading_key(rules: RuleSet) -> object:
