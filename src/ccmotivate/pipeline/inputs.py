@@ -17,6 +17,7 @@ from ccmotivate.problems import Problem, SourceRef, problem
 if TYPE_CHECKING:
     from ccmotivate.model.rules import RuleSet
     from ccmotivate.readers.cells import Book
+    from ccmotivate.readers.month_column import MonthOptions
     from ccmotivate.readers.reading import ReadResult
     from ccmotivate.readers.sheets import Begun
 
@@ -114,12 +115,13 @@ class Inputs:
         """Each file in turn; once only."""
         from ccmotivate.readers.sheets import finish
 
+        encoding, separator = options.encoding or rules.reading.encoding, rules.reading.separator
         for at, path in enumerate(self.paths, start=1):
             progress("reading", self._names[path])
             begun, self._begun = self._begun, None
             if begun is not None:
                 entry = Input(path, self._names[path])
-                entry.book, found = finish(begun, partial(_load_ahead, options))
+                entry.book, found = finish(begun, partial(_load_ahead, options), encoding, separator)
                 entry.problems += found
                 self._begin(self.paths[at : at + 1])
                 _read(entry, rules, options)
@@ -130,6 +132,13 @@ class Inputs:
         if self._begun is not None:
             self._begun.stop()
             self._begun = None
+
+
+def month_options(rules: RuleSet, options: Options) -> MonthOptions:
+    """What the command line and the rules say of months and dates."""
+    from ccmotivate.readers.month_column import MonthOptions
+
+    return MonthOptions(options.month, options.year, rules.reading.dates, rules.reading.zone)
 
 
 def _load_ahead(options: Options) -> None:
@@ -148,9 +157,8 @@ def _read(entry: Input, rules: RuleSet, options: Options) -> None:
     entry.problems += found
     if entry.book is not None and tables:
         from ccmotivate.readers.agents import read_agents
-        from ccmotivate.readers.identity import MonthOptions
 
-        entry.read, found = read_agents(entry.book, tables, rules, MonthOptions(options.month, options.year))
+        entry.read, found = read_agents(entry.book, tables, rules, month_options(rules, options))
         entry.problems += found
 
 

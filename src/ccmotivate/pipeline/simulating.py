@@ -244,13 +244,14 @@ def _rescored(like: Scenario, rules: RuleSet) -> tuple[MonthResult, ...] | None:
 
 def reading_key(rules: RuleSet) -> object:
     """Everything that reading depends on, where rules stand aside."""
-    from ccmotivate.readers.sheet_kinds import judged_columns
+    from ccmotivate.readers.headers import judged
 
     here = SourceRef()
     metrics = [replace(metric, source=here) for metric in rules.metrics.values()]
     details = [replace(detail, source=here) for detail in rules.details.values()]
     roles = [(role.id, role.label) for role in rules.roles.values()]
-    own = (rules.columns, details, rules.units, rules.words, rules.levels, metrics, roles, judged_columns(rules))
+    told = (rules.units, rules.words, rules.reading, rules.levels)
+    own = (rules.columns, details, told, metrics, roles, judged(rules))
     return own, [reading_key(epoch.rules) for epoch in rules.epochs if epoch.rules is not None]
 
 

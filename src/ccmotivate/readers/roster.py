@@ -17,19 +17,17 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.columns import Rows
-from ccmotivate.readers.headers import Table
+from ccmotivate.readers.headers import ROSTER_FIELDS, Table
 from ccmotivate.readers.identity import (
-    MonthColumn,
     TextColumn,
     blank_words,
     read_ids,
-    read_months,
     read_required,
     read_roles,
     read_text,
 )
+from ccmotivate.readers.month_column import MonthColumn, read_months
 from ccmotivate.readers.reading import Lacking, Reading, ReadResult, RosterRows, agent_rows, say_header, say_months
-from ccmotivate.readers.sheet_kinds import ROSTER_FIELDS
 
 REQUIRED = ("role", "project")
 _EVERY = 0  # the month of rows that count for every month
@@ -52,12 +50,12 @@ def read_roster(reading: Reading, tables: Sequence[Table], first: int) -> Roster
 
 def _read_table(reading: Reading, table: Table, place: int) -> tuple[pd.DataFrame, set[int]]:
     say_header(reading, table)
-    rows = agent_rows(reading, table)
+    rows, refused = agent_rows(reading, table)
     months = _months(reading, table, rows)
     say_months(reading, table, months)
     texts = {"agent_id": read_ids(table, rows, blank_words(reading.rules))}
     texts |= {name: _text(reading, table, name, rows) for name in ROSTER_FIELDS}
-    bad = set(range(len(rows))) if table.twice else set()
+    bad = set(range(len(rows))) if table.twice else refused
     for read in (*texts.values(), months):
         reading.problems += read.problems
         bad |= read.bad
