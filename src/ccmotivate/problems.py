@@ -205,6 +205,7 @@ CATALOGUE: Mapping[str, Kind] = {
             "metrics.yaml"
         ),
     ),
+    "same-content": _note(N_("this file holds the same as {first}, byte by byte; it was read once")),
     "no-rows": _fatal(
         N_("the header is there, but no row with an agent stands below it"),
         N_("check that the export is complete"),
@@ -273,7 +274,7 @@ CATALOGUE: Mapping[str, Kind] = {
         N_("the agent id {value} stands twice in {month}, first at {first}"), N_("keep one of the two rows")
     ),
     "id-alike": _error(
-        N_("the agent id {value} differs only in case, spaces or width from {other} at {first}"),
+        N_("the agent id {value} differs only in case, spaces, width or leading zeros from {other} at {first}"),
         N_("write the same id the same way, or give different ids"),
     ),
     "blank-field": _error(N_("the {field} is blank"), N_("fill it in")),

@@ -185,11 +185,32 @@ def test_a_row_of_an_unknown_agent_stops_every_result(tmp_path: Path) -> None:
     assert codes(document, "blank-id") == [("meetings.csv", "B3", None)]
 
 
-def test_an_id_written_otherwise_in_a_companion_is_an_error(tmp_path: Path) -> None:
-    agents = text(tmp_path / "agents.csv", table([agent("A1")]))
-    companion = text(tmp_path / "meetings.csv", meetings(("a1", 10, 10)))
+@pytest.mark.parametrize(("here", "there"), [("A1", "a1"), ("0012", "12"), ("A1", "A 1")])
+def test_an_id_written_otherwise_beside_the_agents_is_an_error(tmp_path: Path, here: str, there: str) -> None:
+    agents = text(tmp_path / "agents.csv", table([agent(here)]))
+    companion = text(tmp_path / "meetings.csv", meetings((there, 10, 10)))
     document = scored(agents, companion, code=1)
-    assert codes(document, "id-alike") == [("meetings.csv", "B2", "a1")]
+    assert codes(document, "id-alike") == [("meetings.csv", "B2", there)]
+    text(companion, meetings((here, 10, 10)))
+    who = text(tmp_path / "who.csv", roster(agent(there, 姓名=agent(here)["姓名"])))
+    assert codes(scored(agents, companion, who, code=1), "id-alike") == [("who.csv", "A2", there)]
+
+
+def test_a_copy_of_a_companion_counts_once(tmp_path: Path) -> None:
+    agents, companion = pair(tmp_path)
+    copy = tmp_path / "meetings (1).csv"
+    copy.write_bytes(companion.read_bytes())
+    document = scored(agents, copy, companion)
+    assert codes(document, "same-content") == [("meetings.csv", None, None)]
+    assert {value for value, _cells in turnout(document).values()} == {"100", "90"}
+    assert inputs(document) == [["agents.csv", "meetings (1).csv"]]
+
+
+def test_a_figure_beside_the_columns_of_a_detail_sheet_makes_it_a_sheet_of_agents(tmp_path: Path) -> None:
+    header, row = table([agent("0001", 岗位="呼入", 工作效率="80%")])
+    more = [[*header, *MEETINGS[2:]], [*row, "华北", 1, 1]]
+    document = scored(text(tmp_path / "agents.csv", more))
+    assert [one["agent_id"] for one in document["months"][0]["agents"]] == ["0001"]
 
 
 def test_the_month_of_a_companion_is_its_column_option_sheet_or_file(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ccmotivate.pipeline.inputs import Input
-from ccmotivate.problems import Problem
+from ccmotivate.problems import Problem, SourceRef, problem
 
 # pandas and the readers are loaded when there is something to read: `--help` pays for none of them.
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def gather(read: Iterable[Input], rules: RuleSet, months: Collection[Month] | No
     """Files that were read, joined; with ``months`` cut down to those first."""
     from ccmotivate.readers.companions import joined
 
-    ordered = sorted(read, key=lambda entry: entry.name)
+    ordered, copies = _once(sorted(read, key=lambda entry: entry.name))
     seen = frozenset(month for entry in ordered if entry.read is not None for month in _months(entry.read))
     left, outside = (ordered, []) if months is None else _within(ordered, months)
     folded = [_folded(entry) for entry in left]
@@ -67,7 +67,22 @@ def gather(read: Iterable[Input], rules: RuleSet, months: Collection[Month] | No
         part = None if entry.read is None else next(parts)
         group = entries if part is not None or entry.read is None else companions
         group.append(replace(entry, read=part))
-    return Gathered(tuple(entries), tuple(companions), result.problems, tuple(outside), seen)
+    return Gathered(tuple(entries), tuple(companions), (*copies, *result.problems), tuple(outside), seen)
+
+
+def _once(entries: Sequence[Input]) -> tuple[list[Input], list[Problem]]:
+    """Without copies of files of detail rows or rosters, whose rows would count twice; a note on each."""
+    first: dict[str, str] = {}
+    kept: list[Input] = []
+    notes: list[Problem] = []
+    for entry in entries:
+        beside = entry.book is not None and entry.read is not None and not len(entry.read.dataset.agents)
+        original = first.setdefault(entry.book.sha256, entry.name) if beside and entry.book else entry.name
+        if original == entry.name:
+            kept.append(entry)
+        else:
+            notes.append(problem("same-content", SourceRef(entry.name), first=original))
+    return kept, notes
 
 
 def _folded(entry: Input) -> Input:

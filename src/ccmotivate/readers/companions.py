@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from ccmotivate.model.dataset import DetailRows, pooled
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.words import normal
 from ccmotivate.problems import Problem, SourceRef, problem
+from ccmotivate.readers.identity import id_form
 from ccmotivate.readers.reading import ReadResult, RosterRows
 from ccmotivate.readers.roster import settled, with_agents
 from ccmotivate.readers.values import SHOWN_CELLS
@@ -108,16 +108,16 @@ def _cut(other: ReadResult, head: ReadResult, known: Collection[str]) -> ReadRes
     them.
     """
     agents = head.dataset.agents
-    forms = {normal(agent_id) for agent_id in agents["agent_id"].unique().tolist()}
+    forms = {id_form(agent_id) for agent_id in agents["agent_id"].unique().tolist()}
     keys = pd.MultiIndex.from_frame(agents[_WHO])
     details: dict[str, DetailRows] = {}
     for kind, detail in other.dataset.details.items():
         ids = detail.frame["agent_id"].unique().tolist()
-        alike = [agent_id for agent_id in ids if agent_id not in known and normal(agent_id) in forms]
+        alike = [agent_id for agent_id in ids if agent_id not in known and id_form(agent_id) in forms]
         keep = pd.MultiIndex.from_frame(detail.frame[_WHO]).isin(keys) | detail.frame["agent_id"].isin(alike)
         if keep.any():
             details[kind] = _take(detail, np.flatnonzero(keep))
-    if not details and not _of_anybody(other) and not _knows(other.roster, head):
+    if not details and not _of_anybody(other) and not _knows(other.roster, head, forms):
         return None
     return replace(other, dataset=replace(other.dataset, details=details))
 
@@ -133,13 +133,13 @@ def _of_anybody(other: ReadResult) -> bool:
     return any(((frame["agent_id"] == "") | (frame["month"] == 0)).any() for frame in frames)
 
 
-def _knows(roster: RosterRows | None, head: ReadResult) -> bool:
-    """True when a roster has a row of one of the agents, or a column that their sheets lack."""
+def _knows(roster: RosterRows | None, head: ReadResult, forms: Collection[str]) -> bool:
+    """True when a roster has a row of an agent (``forms`` are their ids) or a column that their sheets lack."""
     if roster is None:
         return False
     tables = set(head.dataset.agents["table"].unique().tolist())
     gives = any((roster.frame[one.field] != "").any() for one in head.lacking if one.table in tables)
-    return gives or bool(roster.frame["agent_id"].isin(head.dataset.agents["agent_id"]).any())
+    return gives or any(id_form(agent_id) in forms for agent_id in roster.frame["agent_id"].unique().tolist())
 
 
 # -- nobody's rows ----------------------------------------------------------------------------------------------------
@@ -151,14 +151,14 @@ def _detail_strangers(others: Sequence[ReadResult], heads: Collection[ReadResult
         return
     everybody = pd.concat([head.dataset.agents[_WHO] for head in heads])
     keys = pd.MultiIndex.from_frame(everybody.drop_duplicates())
-    forms = {normal(agent_id) for agent_id in everybody["agent_id"].unique().tolist()}
+    forms = {id_form(agent_id) for agent_id in everybody["agent_id"].unique().tolist()}
     known = set(everybody["agent_id"])
     for other in others:
         for detail in other.dataset.details.values():
             frame = detail.frame[~pd.MultiIndex.from_frame(detail.frame[_WHO]).isin(keys)]
             first = frame[frame["agent_id"] != ""].drop_duplicates("agent_id")
             for agent_id, place, row in zip(*(first[name].tolist() for name in _PLACE), strict=True):
-                if agent_id in known or normal(agent_id) not in forms:
+                if agent_id in known or id_form(agent_id) not in forms:
                     table = other.dataset.tables[place]
                     here = SourceRef(table.file, table.sheet, f"{table.letters['agent_id']}{row}")
                     yield problem("detail-stranger", here, agent_id)
@@ -169,10 +169,10 @@ def _roster_strangers(
 ) -> Iterator[Problem]:
     """People who stand in a roster only: a note a file."""
     told = [part for at, part in enumerate(parts) if part.roster is not None and not _gives_agents(heads.get(at))]
-    forms = {normal(agent_id) for agent_id in known} if told else set()
+    forms = {id_form(agent_id) for agent_id in known} if told else set()
     for part in told:
         assert part.roster is not None
-        ids = [one for one in part.roster.frame["agent_id"].unique().tolist() if one and normal(one) not in forms]
+        ids = [one for one in part.roster.frame["agent_id"].unique().tolist() if one and id_form(one) not in forms]
         if ids:
             table = part.dataset.tables[int(part.roster.frame["table"].iloc[0])]
             many = f" … ({len(ids)})" if len(ids) > SHOWN_CELLS else ""

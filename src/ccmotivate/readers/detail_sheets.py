@@ -11,10 +11,9 @@ from ccmotivate.model.dataset import Dataset, DetailRows
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.metrics import DetailSheet, Metric, MetricKind
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.words import normal
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.headers import Table
-from ccmotivate.readers.identity import blank_words, read_ids, read_text
+from ccmotivate.readers.identity import blank_words, id_form, read_ids, read_text
 from ccmotivate.readers.month_column import read_months
 from ccmotivate.readers.reading import Reading, agent_rows, cells_of, say_header, say_months
 from ccmotivate.readers.values import read_column
@@ -84,7 +83,8 @@ def check_details(
         return problems, bad
     who = list(zip(data.agents["agent_id"].tolist(), data.agents["month"].tolist(), strict=True))
     keys = {key: at for at, key in enumerate(who)}
-    alike = {normal(agent_id): agent_id for agent_id, _ in who}
+    ids = {agent_id for agent_id, _ in who}
+    alike = {id_form(agent_id): agent_id for agent_id, _ in reversed(who)}
     bad.update(keys[key] for key in bad_details if key in keys)
     for kind, detail in data.details.items():
         owners: dict[int, int] = {}
@@ -95,8 +95,9 @@ def check_details(
             elif key[0]:
                 strangers.setdefault(key[0], position)
         for agent_id, position in strangers.items():
-            here, known = _detail_ref(data, detail, position), alike.get(normal(agent_id))
-            if known is None or known == agent_id:
+            here = _detail_ref(data, detail, position)
+            known = None if agent_id in ids else alike.get(id_form(agent_id))
+            if known is None:
                 problems.append(problem("detail-stranger", here, agent_id))
                 continue
             at = next(at for at, key in enumerate(who) if key[0] == known)

@@ -48,6 +48,11 @@ def plain_cells(cells: Iterable[Cell]) -> list[str]:
     return [cell.strip() if type(cell) is str else plain_cell(cell) for cell in cells]
 
 
+def id_form(agent_id: str) -> str:
+    """The form in which ids are compared where no name tells them apart: case, spaces, width, leading zeros aside."""
+    return normal(agent_id).lstrip("0")
+
+
 def blank_words(rules: RuleSet) -> frozenset[str]:
     """The placeholders for no data, in compared form."""
     return frozenset(normal(word) for word in rules.words.no_data)

@@ -21,6 +21,7 @@ from ccmotivate.readers.headers import ROSTER_FIELDS, Table
 from ccmotivate.readers.identity import (
     TextColumn,
     blank_words,
+    id_form,
     read_ids,
     read_required,
     read_roles,
@@ -277,17 +278,23 @@ class _Desk:
         return people.without(repeated)
 
     def _say_alike(self, people: _People, known: Collection[str]) -> None:
-        """Ids of a roster that differ from an agent's only in case, spaces or width."""
+        """Ids of a roster that differ from an agent's only in case, spaces, width or leading zeros: errors."""
         ids = self.agents["agent_id"].tolist()
-        forms = {normal(agent_id): at for at, agent_id in reversed(list(enumerate(ids))) if agent_id}
+        forms = {id_form(agent_id): at for at, agent_id in reversed(list(enumerate(ids))) if agent_id}
         for at, agent_id in enumerate(people.rows.frame["agent_id"].tolist()):
-            like = None if agent_id in known else forms.get(normal(agent_id))
-            if like is not None:
+            like = None if agent_id in known else forms.get(id_form(agent_id))
+            if like is not None and self._may_be_one(people, at, like):
                 first = _ref(self.data.tables, self.agents, "agent_id", like)
                 self.problems.append(
                     problem("id-alike", people.ref("agent_id", at), agent_id, other=ids[like], first=first)
                 )
                 self.bad |= {place for place, other in enumerate(ids) if other == ids[like]}
+
+    def _may_be_one(self, people: _People, at: int, agent: int) -> bool:
+        """False for ids that only leading zeros tell apart, but names too."""
+        ids = people.text("agent_id", at), str(self.agents["agent_id"].iat[agent])
+        names = {normal(people.text("name", at)), normal(str(self.agents["name"].iat[agent]))} - {""}
+        return normal(ids[0]) == normal(ids[1]) or len(names) < len(ids)
 
     def settle(self, table: int, field: str) -> None:
         """One identity column of one sheet of agents."""
