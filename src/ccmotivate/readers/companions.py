@@ -47,7 +47,8 @@ def joined(parts: Sequence[ReadResult], rules: RuleSet, *, complete: bool = True
     others = [part for at, part in enumerate(parts) if at not in heads]
     if not heads:
         return Joined((None,) * len(parts), tuple(found for part in others for found in _alone(part, rules)))
-    known = {agent_id for head in heads.values() for agent_id in head.dataset.agents["agent_id"].tolist()}
+    lonely = len(parts) == 1 and parts[0].roster is None
+    known = set() if lonely else {agent_id for head in heads.values() for agent_id in head.dataset.agents["agent_id"]}
     made: dict[int, ReadResult] = {}
     needed: set[int] = set()
     for at, head in heads.items():
@@ -107,19 +108,31 @@ def _cut(other: ReadResult, head: ReadResult, known: Collection[str]) -> ReadRes
     Rows whose id only resembles one of theirs stay, for that is an error; a row that could not be read may be of any of
     them.
     """
-    agents = head.dataset.agents
-    forms = {id_form(agent_id) for agent_id in agents["agent_id"].unique().tolist()}
-    keys = pd.MultiIndex.from_frame(agents[_WHO])
     details: dict[str, DetailRows] = {}
     for kind, detail in other.dataset.details.items():
-        ids = detail.frame["agent_id"].unique().tolist()
-        alike = [agent_id for agent_id in ids if agent_id not in known and id_form(agent_id) in forms]
-        keep = pd.MultiIndex.from_frame(detail.frame[_WHO]).isin(keys) | detail.frame["agent_id"].isin(alike)
+        foreign = [agent_id for agent_id in detail.frame["agent_id"].unique().tolist() if agent_id not in known]
+        forms = _forms(head) if foreign else frozenset()
+        alike = [agent_id for agent_id in foreign if id_form(agent_id) in forms]
+        keep = _among(detail.frame, head.dataset.agents) | detail.frame["agent_id"].isin(alike).to_numpy()
         if keep.any():
             details[kind] = _take(detail, np.flatnonzero(keep))
-    if not details and not _of_anybody(other) and not _knows(other.roster, head, forms):
+    if not details and not _of_anybody(other) and not _knows(other.roster, head):
         return None
     return replace(other, dataset=replace(other.dataset, details=details))
+
+
+def _forms(*heads: ReadResult) -> frozenset[str]:
+    return frozenset(id_form(agent_id) for head in heads for agent_id in head.dataset.agents["agent_id"].unique())
+
+
+def _among(frame: pd.DataFrame, agents: pd.DataFrame) -> NDArray[np.bool_]:
+    """True for the rows whose id and month are those of an agent."""
+    ids = pd.Index(agents["agent_id"].unique())
+
+    def key(rows: pd.DataFrame) -> NDArray[np.int64]:
+        return np.asarray(ids.get_indexer(rows["agent_id"]) + len(ids) * rows["month"].to_numpy(dtype=np.int64))
+
+    return np.isin(key(frame), key(agents)) & frame["agent_id"].isin(ids).to_numpy()
 
 
 def _take(detail: DetailRows, rows: NDArray[np.intp]) -> DetailRows:
@@ -133,12 +146,13 @@ def _of_anybody(other: ReadResult) -> bool:
     return any(((frame["agent_id"] == "") | (frame["month"] == 0)).any() for frame in frames)
 
 
-def _knows(roster: RosterRows | None, head: ReadResult, forms: Collection[str]) -> bool:
-    """True when a roster has a row of an agent (``forms`` are their ids) or a column that their sheets lack."""
+def _knows(roster: RosterRows | None, head: ReadResult) -> bool:
+    """True when a roster has a row of one of the agents, or a column that their sheets lack."""
     if roster is None:
         return False
     tables = set(head.dataset.agents["table"].unique().tolist())
     gives = any((roster.frame[one.field] != "").any() for one in head.lacking if one.table in tables)
+    forms = frozenset() if gives else _forms(head)
     return gives or any(id_form(agent_id) in forms for agent_id in roster.frame["agent_id"].unique().tolist())
 
 
@@ -150,13 +164,12 @@ def _detail_strangers(others: Sequence[ReadResult], heads: Collection[ReadResult
     if not any(other.dataset.details for other in others):
         return
     everybody = pd.concat([head.dataset.agents[_WHO] for head in heads])
-    keys = pd.MultiIndex.from_frame(everybody.drop_duplicates())
-    forms = {id_form(agent_id) for agent_id in everybody["agent_id"].unique().tolist()}
     known = set(everybody["agent_id"])
     for other in others:
         for detail in other.dataset.details.values():
-            frame = detail.frame[~pd.MultiIndex.from_frame(detail.frame[_WHO]).isin(keys)]
+            frame = detail.frame[~_among(detail.frame, everybody)]
             first = frame[frame["agent_id"] != ""].drop_duplicates("agent_id")
+            forms = _forms(*heads) if not known.issuperset(first["agent_id"]) else frozenset()
             for agent_id, place, row in zip(*(first[name].tolist() for name in _PLACE), strict=True):
                 if agent_id in known or id_form(agent_id) not in forms:
                     table = other.dataset.tables[place]
