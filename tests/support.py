@@ -21,6 +21,7 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import CATALOGUE, Problem
 from ccmotivate.readers.agents import read_agents
 from ccmotivate.readers.cells import column_letters
+from ccmotivate.readers.companions import joined
 from ccmotivate.readers.headers import find_tables
 from ccmotivate.readers.month_column import MonthOptions
 from ccmotivate.readers.reading import ReadResult
@@ -139,7 +140,11 @@ def read(path: Path, rules: RuleSet | None = None, month: Month | None = None) -
     found = (*found, *headers)
     if one is None:
         return Outcome(None, (*found, *refused))
-    whole = together([one], rules or shipped_rules())
+    joint = joined([one], rules or shipped_rules())
+    (settled,) = joint.parts
+    if settled is None:
+        return Outcome(None, (*found, *joint.problems))
+    whole = together([settled], rules or shipped_rules())
     return Outcome(whole, (*found, *whole.problems))
 
 

@@ -277,6 +277,24 @@ CATALOGUE: Mapping[str, Kind] = {
             "ccmotivate template writes a workbook with all known headers"
         ),
     ),
+    "details-alone": _fatal(
+        N_("this file has only rows of a detail sheet ({value}), and no file of the run says who the agents are"),
+        N_(
+            "give the file with the agents too, or a roster (agent id, role, project, team): "
+            "ccmotivate score agents.csv meetings.csv"
+        ),
+    ),
+    "roster-alone": _fatal(
+        N_(
+            "this file is a roster: it says who the agents are, but no column has a figure that a role is judged by "
+            "(headers not known: {unknown}), and no other file of the run has any for them"
+        ),
+        N_(
+            "give the file with the figures too, or name its columns as in the rules, or add its headers as aliases in "
+            "metrics.yaml"
+        ),
+    ),
+    "same-content": _note(N_("this file holds the same as {first}, byte by byte; it was read once")),
     "no-rows": _fatal(
         N_("the header is there, but no row with an agent stands below it"),
         N_("write a row for each person below it, or check that the export is complete"),
@@ -304,7 +322,10 @@ CATALOGUE: Mapping[str, Kind] = {
     "column-absent": _note(N_("there is no column for {fields}; it stays blank"), about=About.COLUMN),
     "no-identity-column": _error(
         N_("no column for {field} (looked for {words}; nearest header: {nearest})"),
-        N_("add the column, add its header as an alias in columns.yaml, or give a default there"),
+        N_(
+            "add the column, add its header as an alias in columns.yaml, give a default there, or give a roster "
+            "(a sheet or file with the agent id and this column) in the same run"
+        ),
         about=About.COLUMN,
     ),
     "column-missing": _error(
@@ -477,6 +498,23 @@ CATALOGUE: Mapping[str, Kind] = {
         N_("keep the right row; if both are right, add to key in columns.yaml the column that tells them apart"),
         about=About.ROW,
     ),
+    "roster-twice": _error(
+        N_("{value} stands twice in the roster for the same month, first at {first}"),
+        N_("keep one of the two rows"),
+        about=About.ROW,
+    ),
+    "roster-differs": _error(
+        N_("{field} is {value} here, but {there} in the roster at {other}"), N_("correct one of the two cells")
+    ),
+    "not-in-roster": _error(
+        N_("no {field} for {value}: this sheet has no such column, and the roster does not list the agent: {roster}"),
+        N_("add the agent to the roster, or the column to this sheet"),
+        about=About.ROW,
+    ),
+    "roster-repeats": _note(
+        N_("{value} and others stand several times here, so this sheet is no roster; it was left out")
+    ),
+    "roster-stranger": _note(N_("in the roster only, not among the agents: {agents}"), about=About.ROW),
     "detail-stranger": _note(
         N_("the agent id {value} is not among the agents of that month; its rows were not used"), about=About.ROW
     ),

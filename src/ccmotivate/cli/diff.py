@@ -28,6 +28,14 @@ from ccmotivate.pipeline.options import Options
 def diff(
     old: Annotated[str, typer.Argument(metavar="OLD", help=_("The export as it was."))],
     new: Annotated[str, typer.Argument(metavar="NEW", help=_("The export as it is now."))],
+    beside: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with",
+            metavar="FILE",
+            help=_("A file that goes with both: detail rows, a roster, or the agents; repeatable."),
+        ),
+    ] = None,
     rules: RulesFolder = None,
     out: OutWorkbook = None,
     month: MonthOption = None,
@@ -46,7 +54,7 @@ def diff(
     outcome = CorrectionOutcome(problems=scheme.problems)
     if scheme.rules is not None:
         with progress_line(options.lang, talk) as progress:
-            outcome = correct(old, new, scheme.rules, options, scheme.source, progress)
+            outcome = correct(old, new, scheme.rules, options, scheme.source, progress, beside=beside or ())
         outcome = replace(outcome, problems=(*scheme.problems, *outcome.problems))
     _report(outcome, options, talk)
     raise typer.Exit(outcome.exit_code)

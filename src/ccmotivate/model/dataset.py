@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -70,7 +70,8 @@ class Dataset:
     """One workbook, or several pooled.
 
     ``agents`` has one row an agent and month, in reading order, index 0…n-1: ``month`` (ordinal, int64), ``agent_id
-    name role project team`` (str, ``""`` for none), ``table`` (index into ``tables``), ``row`` (1-based). ``metrics``
+    name role project team`` (str, ``""`` for none), ``table`` (index into ``tables``), ``row`` (1-based); where a
+    roster was read beside them also ``roster`` (index into ``tables``, -1 for none) and ``roster_row``. ``metrics``
     are aligned with it: every metric that has a column, in the metric's unit.
     """
 
@@ -81,11 +82,15 @@ class Dataset:
     tables: tuple[TableColumns, ...]
 
     def take(self, rows: NDArray[np.intp]) -> Dataset:
-        """The agents at these positions only, and the files that they stand in; the detail rows stay whole."""
+        """The agents at these positions only, and the files with rows of theirs; the detail rows stay whole.
+
+        The files that agents stand in come first among the inputs.
+        """
         agents = self.agents.iloc[rows].reset_index(drop=True)
-        files = {self.tables[table].file for table in agents["table"].unique()}
+        own = {self.tables[table].file for table in agents["table"].unique()}
+        files = own | self._beside(agents, own)
         return Dataset(
-            tuple(source for source in self.inputs if source.file in files),
+            tuple(sorted((one for one in self.inputs if one.file in files), key=lambda one: one.file not in own)),
             agents,
             {name: column.take(rows) for name, column in self.metrics.items()},
             self.details,
@@ -104,11 +109,32 @@ class Dataset:
         found = pd.Index(first.to_numpy()).get_indexer(pd.Index(keys[1]))
         return np.where(found < 0, -1, first.index.to_numpy()[found]).astype(np.int64)
 
+    def _beside(self, agents: pd.DataFrame, own: Collection[str]) -> set[str]:
+        """The files with a roster's or detail rows of agents; ``own`` are those in which they stand themselves."""
+        places = set(agents["roster"].unique().tolist()) - {-1} if "roster" in agents else set()
+        files = {self.tables[table].file for table in places}
+        if len(files.union(own)) < len(self.inputs):  # to look through all detail rows takes a while
+            for detail in self.details.values():
+                theirs = detail.frame["month"].isin(agents["month"]) & detail.frame["agent_id"].isin(agents["agent_id"])
+                files |= {self.tables[table].file for table in detail.frame["table"][theirs].unique()}
+        return files
+
+
+def _moved(agents: pd.DataFrame, by: int, *, rosters: bool) -> pd.DataFrame:
+    """Agents whose tables stand further on in the list of all tables."""
+    moved = agents.assign(table=agents["table"] + by)
+    if not rosters:
+        return moved
+    if "roster" not in agents:
+        return moved.assign(roster=-1, roster_row=0)
+    return moved.assign(roster=agents["roster"].where(agents["roster"] < 0, agents["roster"] + by))
+
 
 def pooled(parts: Sequence[Dataset]) -> Dataset:
-    """Several workbooks as one."""
+    """Several workbooks as one; a file that several of them draw on is one input."""
     offsets = np.cumsum([0, *(len(part.tables) for part in parts[:-1])])
-    frames = [part.agents.assign(table=part.agents["table"] + at) for part, at in zip(parts, offsets, strict=True)]
+    rosters = any("roster" in part.agents for part in parts)
+    frames = [_moved(part.agents, int(at), rosters=rosters) for part, at in zip(parts, offsets, strict=True)]
     names = sorted({name for part in parts for name in part.metrics})
     details: dict[str, DetailRows] = {}
     for kind in sorted({kind for part in parts for kind in part.details}):
@@ -117,7 +143,7 @@ def pooled(parts: Sequence[Dataset]) -> Dataset:
         numbers = {name: Exact.concat([d.numbers[name] for d, _ in having]) for name in having[0][0].numbers}
         details[kind] = DetailRows(pd.concat(rows, ignore_index=True), numbers)
     return Dataset(
-        tuple(source for part in parts for source in part.inputs),
+        tuple(dict.fromkeys(source for part in parts for source in part.inputs)),
         pd.concat(frames, ignore_index=True),
         {n: Exact.concat([p.metrics.get(n) or Exact.empty(len(p.agents)) for p in parts]) for n in names},
         details,

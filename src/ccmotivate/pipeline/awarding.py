@@ -9,7 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from ccmotivate.pipeline.inputs import Input, Inputs
+from ccmotivate.pipeline.gathering import Gathered, gather
+from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options, Progress, silent
 from ccmotivate.pipeline.outputs import NotWrittenError, holding, put, set_aside, write_problems
 from ccmotivate.pipeline.scoring import pool
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from ccmotivate.model.period import Month
     from ccmotivate.model.results import Awarded, Decision, MonthFacts, PeriodResult, PublishedMonth
     from ccmotivate.model.rules import RuleSet
-    from ccmotivate.readers.reading import ReadResult
 
 
 class Memory(Protocol):
@@ -75,48 +75,30 @@ def awards(
     """
     from ccmotivate.ledger.refused import LedgerRefused
 
-    inputs, problems = _gather(period, given, rules, options, progress)
+    with closing(Inputs(given)) as inputs:
+        # every file is read, for the month column outranks the name of a file
+        run = gather(inputs.read(rules, options, progress), rules, period.months)
+    problems = [*inputs.problems, *_outside(run, period)]
     progress("deciding", str(period))
     try:
-        awarded = _decide(period, inputs, rules, options, memory, open_end=open_end)
+        awarded = _decide(period, run, rules, options, memory, open_end=open_end)
     except LedgerRefused as why:
         return AwardsOutcome(problems=(*problems, why.problem), rules=rules)
     outcome = AwardsOutcome(awarded, (), tuple(problems), rules)
-    return _write(outcome, [entry for entry, _part in inputs], options, progress) if options.write else outcome
+    return _write(outcome, run, options, progress) if options.write else outcome
 
 
-_Gathered = list[tuple[Input, "ReadResult | None"]]
-
-
-def _gather(
-    period: Period, given: Sequence[str], rules: RuleSet, options: Options, progress: Progress
-) -> tuple[_Gathered, list[Problem]]:
-    """The files that hold anything of the period, cut down to it; the others are named and left out.
-
-    Every file is read, for the month column outranks the name of a file.
-    """
-    from ccmotivate.readers.months import within
-
-    gathered: _Gathered = []
-    outside: list[str] = []
-    with closing(Inputs(given)) as inputs:
-        for entry in inputs.read(rules, options, progress):
-            part = None if entry.read is None else within(entry.read, period.months)
-            if entry.read is not None and part is None:
-                outside.append(entry.name)
-            else:
-                gathered.append((entry, part))
-    problems = inputs.problems
-    gathered.sort(key=lambda pair: pair[0].name)  # the same files give the same result, however they were named
-    if outside:
-        facts = {"files": sorted(outside), "period": period, "count": len(outside)}
-        problems.append(problem("outside-period", SourceRef(), ", ".join(sorted(outside)), **facts))
-    return gathered, problems
+def _outside(run: Gathered, period: Period) -> list[Problem]:
+    """A note that names the files which hold nothing of the period."""
+    if not run.outside:
+        return []
+    facts = {"files": run.outside, "period": period, "count": len(run.outside)}
+    return [problem("outside-period", SourceRef(), ", ".join(run.outside), **facts)]
 
 
 def _decide(
     period: Period,
-    inputs: _Gathered,
+    run: Gathered,
     rules: RuleSet,
     options: Options,
     memory: Memory | None,
@@ -126,8 +108,7 @@ def _decide(
     from ccmotivate.engine.periods import award_period
     from ccmotivate.model.results import Awarded
 
-    early = [found for entry, _part in inputs for found in entry.problems]
-    parts = [part for _entry, part in inputs if part is not None]
+    early, parts = run.early, run.parts
     awarded = Awarded(period, (), rules, None, tuple(early))
     months: dict[Month, MonthFacts] = {}
     if parts:
@@ -202,19 +183,19 @@ def _notes(result: PeriodResult, months: Iterable[MonthFacts]) -> list[Problem]:
 # -- writing ----------------------------------------------------------------------------------------------------------
 
 
-def _write(outcome: AwardsOutcome, inputs: Sequence[Input], options: Options, progress: Progress) -> AwardsOutcome:
+def _write(outcome: AwardsOutcome, run: Gathered, options: Options, progress: Progress) -> AwardsOutcome:
     """The awards of the period, or the problems of its inputs; an outdated list never stays."""
     from ccmotivate.writers.period_book import write_period
 
     awarded = outcome.awarded
     if awarded is None:
         return outcome
-    folders = {entry.path.parent for entry in inputs}
+    folders = {entry.path.parent for entry in run.entries}
     folder = options.out or (folders.pop() if len(folders) == 1 else Path())
     stem, written, aside = str(awarded.period), list[Path](), list[Problem]()
     try:
         with holding(folder, options):
-            for entry in inputs if has_errors(awarded.problems) else ():
+            for entry in run.files if has_errors(awarded.problems) else ():
                 target = options.out or entry.path.parent
                 written += write_problems(awarded.problems, awarded.rules, entry, target, options)
             if awarded.result is None:

@@ -9,7 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ccmotivate.pipeline.inputs import Input, Inputs
+from ccmotivate.pipeline.gathering import Gathered, gather
+from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options, Progress, silent
 from ccmotivate.pipeline.outputs import NotWrittenError, holding, put
 from ccmotivate.pipeline.scoring import pool
@@ -20,6 +21,7 @@ if TYPE_CHECKING:  # pandas and the writers are loaded when there is something t
     from ccmotivate.model.comparison import Comparison, Correction, Scenario
     from ccmotivate.model.results import Scored
     from ccmotivate.model.rules import RuleSet
+    from ccmotivate.readers.cells import Book
 
 WORKBOOK = "difference.xlsx"
 
@@ -41,47 +43,67 @@ class CorrectionOutcome:
 
 
 def correct(
-    old: str, new: str, rules: RuleSet, options: Options, rules_from: str = "", progress: Progress = silent
+    old: str,
+    new: str,
+    rules: RuleSet,
+    options: Options,
+    rules_from: str = "",
+    progress: Progress = silent,
+    *,
+    beside: Sequence[str] = (),
 ) -> CorrectionOutcome:
     """Hold two exports against each other, cell by cell and result by result.
 
-    With errors in one of them the results are not compared, unless ``options.keep_going`` takes the sound rows.
+    With errors in one of them the results are not compared, unless ``options.keep_going`` takes the sound rows. The
+    files of ``beside`` go with both: details, a roster, or the agents where details or a roster were corrected.
     """
-    from ccmotivate.model.comparison import Correction
-    from ccmotivate.readers.cell_changes import Export, changes_between
-
     outcome = CorrectionOutcome(rules=rules, rules_from=rules_from)
     folders = [problem("not-a-file", SourceRef(name)) for name in (old, new) if Path(name).is_dir()]
     if folders:
         return replace(outcome, problems=tuple(folders))
-    with closing(Inputs([old, new])) as inputs:
+    with closing(Inputs([old, new, *beside])) as inputs:
         entries = list(inputs.read(rules, options, progress))
-    if len(entries) == 1 and Path(old).resolve() == Path(new).resolve():
-        entries *= 2
-    exports = [Export.of(one.book, one.read, rules) for one in entries if one.book is not None and one.read is not None]
-    if len(exports) != len((old, new)):
-        lost = (found for entry in entries for found in entry.problems)
-        return replace(outcome, problems=(*inputs.problems, *lost))
-    changes = changes_between(*exports)
+    if Path(old).resolve() == Path(new).resolve():
+        entries[1:1] = entries[:1]
+    runs = [gather([one, *entries[2:]], rules) for one in entries[:2]]
+    lost = has_errors(inputs.problems) or any(entry.read is None for run in runs for entry in run.entries)
+    if lost or len(runs) != len((old, new)) or not all(run.parts for run in runs):
+        found = dict.fromkeys(found for run in runs for found in run.early)
+        return replace(outcome, problems=(*inputs.problems, *found))
+    return _corrected(outcome, [entry.book for entry in entries[:2] if entry.book], runs, options, progress)
+
+
+def _corrected(
+    outcome: CorrectionOutcome, books: Sequence[Book], runs: Sequence[Gathered], options: Options, progress: Progress
+) -> CorrectionOutcome:
+    """What differs between the exports of two runs; ``books`` are the two that were named."""
+    from ccmotivate.model.comparison import Correction
+    from ccmotivate.model.results import InputFile
+    from ccmotivate.readers.cell_changes import Export, changes_between
+
+    rules = outcome.rules
+    assert rules is not None
+    before, after = (Export.of([one.book for one in run.files if one.book], run.parts, rules) for run in runs)
+    changes = changes_between(before, after)
     progress("scoring", "")
-    scored = [pool([entry.read], entry.problems, rules, options) for entry in entries if entry.read is not None]
-    comparison, notes = _compared(entries, scored, rules, options)
-    before, after = (export.data.inputs[0] for export in exports)
-    correction = Correction((before, after), changes.cells, changes.rows, changes.columns, comparison)
+    scored = [pool(run.parts, run.early, rules, options) for run in runs]
+    comparison, notes = _compared([book.name for book in books], scored, rules, options)
+    old, new = (InputFile(book.name, book.sha256) for book in books)
+    correction = Correction((old, new), changes.cells, changes.rows, changes.columns, comparison)
     problems = dict.fromkeys((*(found for one in scored for found in one.problems), *notes))
     outcome = replace(outcome, correction=correction, problems=tuple(problems))
     return _write(outcome, options, progress) if options.out and options.write else outcome
 
 
 def _compared(
-    entries: Sequence[Input], scored: Sequence[Scored], rules: RuleSet, options: Options
+    names: Sequence[str], scored: Sequence[Scored], rules: RuleSet, options: Options
 ) -> tuple[Comparison | None, list[Problem]]:
     """What follows for scores, ranks and awards, or why that cannot be said."""
     from ccmotivate.engine.comparing import compare
 
     wrong = [
-        entry.name
-        for entry, one in zip(entries, scored, strict=True)
+        name
+        for name, one in zip(names, scored, strict=True)
         if not one.months or (has_errors(one.problems) and not options.keep_going)
     ]
     if wrong:

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ccmotivate.pipeline.gathering import gather
 from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options, Progress, silent
 from ccmotivate.pipeline.outputs import NotWrittenError, holding, put
@@ -56,26 +57,16 @@ def explain(
     question: Question, given: Sequence[str], rules: RuleSet, options: Options, progress: Progress = silent
 ) -> Explained:
     """The explanation for one agent from files, folders and globs."""
-    from ccmotivate.readers.months import within
-
     known = [*rules.awards, *(name for epoch in rules.epochs if epoch.rules for name in epoch.rules.awards)]
     if question.award is not None and question.award not in known:
         wrong = problem("award-unknown", SourceRef(), question.award, known=tuple(dict.fromkeys(known)))
         return Explained(problems=(wrong,), rules=rules)
-    parts: list[ReadResult] = []
-    seen: set[int] = set()
     with closing(Inputs(given)) as inputs:
-        early: list[Problem] = []
-        for entry in inputs.read(rules, options, progress):
-            early += entry.problems
-            part = entry.read
-            seen |= set() if part is None else set(part.dataset.agents["month"].tolist())
-            if part is not None and question.period is not None:
-                part = within(part, question.period.months)
-            parts += [part] if part is not None else []
-    problems = [*inputs.problems, *early]
+        months = None if question.period is None else question.period.months
+        run = gather(inputs.read(rules, options, progress), rules, months)
+    parts, problems = run.parts, [*inputs.problems, *run.early]
     if not parts:
-        return Explained(problems=_nothing(question, problems, seen), rules=rules)
+        return Explained(problems=_nothing(question, problems, run.seen), rules=rules)
     progress("deciding", question.agent_id)
     scored = pool(parts, problems, rules, options)
     if has_errors(scored.problems) or not scored.months:

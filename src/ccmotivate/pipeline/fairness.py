@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ccmotivate.pipeline.gathering import gather
 from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options, Progress, silent
 from ccmotivate.pipeline.outputs import NotWrittenError, holding, put
@@ -44,10 +45,8 @@ def look(
     """Score all files together and look at what came of it; with errors only what is sound, and only if asked."""
     inputs = given if isinstance(given, Inputs) else Inputs(given)
     with closing(inputs):
-        entries = sorted(inputs.read(rules, options, progress), key=lambda entry: entry.name)
-    problems = inputs.problems
-    parts = [entry.read for entry in entries if entry.read is not None]
-    early = [found for entry in entries for found in entry.problems]
+        run = gather(inputs.read(rules, options, progress), rules)
+    problems, parts, early = inputs.problems, run.parts, run.early
     if not parts or (has_errors(early) and not options.keep_going):
         return FairnessOutcome(problems=(*problems, *early), rules=rules)
     progress("scoring", "")

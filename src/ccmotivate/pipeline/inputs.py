@@ -95,7 +95,7 @@ class Inputs:
     """The files behind files, folders and globs, each parsed while something else is done.
 
     The first one goes to its parser at once, so that the rules and pandas are loaded meanwhile, each other one when
-    the one before it has been read, so that it is parsed while that one is scored.
+    the parser of the one before it is done, so that it is parsed while that one is read.
     """
 
     def __init__(self, given: Sequence[str]) -> None:
@@ -113,12 +113,18 @@ class Inputs:
 
     def read(self, rules: RuleSet, options: Options, progress: Progress = silent) -> Iterator[Input]:
         """Each file in turn; once only."""
+        from ccmotivate.readers.sheets import finish
+
+        encoding, separator = options.encoding or rules.reading.encoding, rules.reading.separator
         for at, path in enumerate(self.paths, start=1):
             progress("reading", self._names[path])
-            if self._begun is not None:
+            begun, self._begun = self._begun, None
+            if begun is not None:
                 entry = Input(path, self._names[path])
-                _read(entry, self._begun, rules, options)
+                entry.book, found = finish(begun, partial(_load_ahead, options), encoding, separator)
+                entry.problems += found
                 self._begin(self.paths[at : at + 1])
+                _read(entry, rules, options)
                 yield entry
 
     def close(self) -> None:
@@ -143,20 +149,23 @@ def _load_ahead(options: Options) -> None:
         import_module("ccmotivate.writers.workbook")
 
 
-def _read(entry: Input, begun: Begun, rules: RuleSet, options: Options) -> Input:
+def _read(entry: Input, rules: RuleSet, options: Options) -> None:
+    """What the tables of a file say, where it could be parsed and has some."""
     from ccmotivate.readers.headers import find_tables
-    from ccmotivate.readers.sheets import finish
 
-    text = rules.reading
-    entry.book, found = finish(begun, partial(_load_ahead, options), options.encoding or text.encoding, text.separator)
+    tables, found = find_tables(entry.book, rules) if entry.book is not None else ((), ())
     entry.problems += found
-    if entry.book is None:
-        return entry
-    tables, found = find_tables(entry.book, rules)
-    entry.problems += found
-    if tables:
+    if entry.book is not None and tables:
         from ccmotivate.readers.agents import read_agents
 
         entry.read, found = read_agents(entry.book, tables, rules, month_options(rules, options))
         entry.problems += found
-    return entry
+
+
+def read_again(entry: Input, rules: RuleSet, options: Options) -> Input:
+    """A file that was parsed, read by other rules; one that could not be parsed as it is."""
+    if entry.book is None:
+        return entry
+    again = Input(entry.path, entry.name, entry.book)
+    _read(again, rules, options)
+    return again

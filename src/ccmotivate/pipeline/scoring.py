@@ -6,12 +6,13 @@ shows them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ccmotivate.pipeline.gathering import Gathered, gather
 from ccmotivate.pipeline.inputs import Input, Inputs
 from ccmotivate.pipeline.options import Options, Progress, silent
 from ccmotivate.pipeline.outputs import NotWrittenError, holding, put, put_aside, set_aside, write_problems
@@ -46,8 +47,9 @@ class Outcome:
 
     @property
     def all_problems(self) -> tuple[Problem, ...]:
-        """Every problem of the run, in order."""
-        return (*self.problems, *(found for job in self.jobs for found in job.scored.problems))
+        """Every problem of the run, in order, each once: that of a file which several results use is one."""
+        found = (*self.problems, *(found for job in self.jobs for found in job.scored.problems))
+        return tuple(dict.fromkeys(found))
 
     @property
     def exit_code(self) -> int:
@@ -67,26 +69,53 @@ def score(
 ) -> Outcome:
     """Score files, folders and globs: each workbook by itself, or all together month by month."""
     inputs = given if isinstance(given, Inputs) else Inputs(given)
+    run = gather(inputs.read(rules, options, progress), rules)
     problems = inputs.problems
     jobs: list[Job] = []
     if options.together:
-        jobs, lost = _score_together(list(inputs.read(rules, options, progress)), rules, options, progress)
+        jobs, lost = _score_together(run, rules, options, progress)
         return Outcome(tuple(jobs), (*problems, *lost), rules, rules_from)
     targets: dict[Path, str] = {}
-    for entry in inputs.read(rules, options, progress):
-        path = entry.path
-        folder = options.out or path.parent
-        first = targets.setdefault(folder / path.stem, entry.name)
+    for entry in run.entries:
+        folder, stem = options.out or entry.path.parent, entry.path.stem
+        first = targets.setdefault(folder / stem, entry.name)
         if first != entry.name and options.write:
-            problems.append(problem("same-target", SourceRef(entry.name), f"{path.stem}.scored.xlsx", first=first))
+            problems.append(problem("same-target", SourceRef(entry.name), f"{stem}.scored.xlsx", first=first))
         elif entry.read is None:
             problems += entry.problems
-            problems += put_aside(folder, [path.stem], options)
+            problems += put_aside(folder, [stem], options)
         else:
             progress("scoring", entry.name)
             scored = pool([entry.read], entry.problems, rules, options)
-            jobs.append(_write(Job(entry.name, scored), folder, path.stem, [entry], options, progress))
-    return Outcome(tuple(jobs), tuple(problems), rules, rules_from)
+            jobs.append(_write(Job(entry.name, scored), folder, stem, [entry], options, progress))
+    problems += run.problems
+    written, lost = _write_companions(run, targets, jobs, rules, options) if jobs and options.write else ([], [])
+    if written:
+        jobs[-1] = replace(jobs[-1], written=(*jobs[-1].written, *written))
+    return Outcome(tuple(jobs), (*problems, *lost), rules, rules_from)
+
+
+def _write_companions(
+    run: Gathered, taken: Mapping[Path, str], jobs: Sequence[Job], rules: RuleSet, options: Options
+) -> tuple[list[Path], list[Problem]]:
+    """What is wrong with the files that others use: one workbook each, whoever uses it."""
+    found = tuple(dict.fromkeys((*run.problems, *(one for job in jobs for one in job.scored.problems))))
+    written: list[Path] = []
+    notes: list[Problem] = []
+    for entry in run.companions:
+        folder, stem = options.out or entry.path.parent, entry.path.stem
+        wrong = has_errors(one for one in found if one.source.file == entry.name)
+        if folder / stem in taken:
+            facts = {"first": taken[folder / stem]}
+            notes += [problem("same-target", SourceRef(entry.name), f"{stem}.problems.xlsx", **facts)] if wrong else []
+            continue
+        try:
+            with holding(folder, options):
+                written += write_problems(found, rules, entry, folder, options)
+                notes += [] if wrong else set_aside(folder, stem, ("problems",))
+        except NotWrittenError as why:
+            notes.append(why.problem)
+    return written, notes
 
 
 def pool(parts: Sequence[ReadResult], before: Sequence[Problem], rules: RuleSet, options: Options) -> Scored:
@@ -133,16 +162,15 @@ def _before_rules(data: Dataset, rules: RuleSet) -> tuple[list[Problem], set[int
 
 
 def _score_together(
-    inputs: Sequence[Input], rules: RuleSet, options: Options, progress: Progress
+    run: Gathered, rules: RuleSet, options: Options, progress: Progress
 ) -> tuple[list[Job], list[Problem]]:
     """All files pooled, one job a month; an error anywhere stops the pool, for a missing part changes every rank."""
-    readable = [entry.read for entry in inputs if entry.read is not None]
-    early = [found for entry in inputs for found in entry.problems]
+    readable, early, inputs = run.parts, run.early, run.files
     if not readable:
         return [], early
     progress("scoring", "")
     scored = pool(readable, early, rules, options)
-    folders = {entry.path.parent for entry in inputs}
+    folders = {entry.path.parent for entry in run.entries}
     folder = options.out or (folders.pop() if len(folders) == 1 else Path())
     if not scored.months or (any(found.is_fatal for found in early) and not options.keep_going):
         lost = put_aside(folder, _months_of(readable), options)

@@ -14,7 +14,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ccmotivate.pipeline.inputs import Input, Inputs, month_options
+from ccmotivate.pipeline.gathering import gather
+from ccmotivate.pipeline.inputs import Input, Inputs, read_again
 from ccmotivate.pipeline.options import Options, Progress, silent
 from ccmotivate.pipeline.outputs import NotWrittenError, holding, put
 from ccmotivate.pipeline.scheme import choose_rules, load
@@ -217,17 +218,12 @@ class Material:
         for known, parts, problems in self._parts:
             if known == key:
                 return parts, problems
-        return self._keep(rules, [_read_again(entry, rules, self.options) for entry in self.entries])
+        return self._keep(rules, [read_again(entry, rules, self.options) for entry in self.entries])
 
     def _keep(self, rules: RuleSet, entries: Sequence[Input]) -> tuple[list[ReadResult], list[Problem]]:
-        from ccmotivate.readers.months import within
-
-        ordered = sorted(entries, key=lambda entry: entry.name)
-        read = [entry.read for entry in ordered if entry.read is not None]
-        cut = [within(part, self.period.months) if self.period else part for part in read]
-        parts = [part for part in cut if part is not None]
-        problems = [found for entry in ordered for found in entry.problems]
-        if self.period and read and not parts:
+        run = gather(entries, rules, self.period.months if self.period else None)
+        parts, problems = run.parts, run.early
+        if self.period and run.seen and not parts:
             problems += [problem("month-missing", SourceRef(), month=self.period.months[0], period=self.period)]
         self._parts.append((reading_key(rules), parts, problems))
         return parts, problems
@@ -246,28 +242,16 @@ def _rescored(like: Scenario, rules: RuleSet) -> tuple[MonthResult, ...] | None:
     return tuple(rescore(result, one) for result, one in pairs if one is not None)
 
 
-def _read_again(entry: Input, rules: RuleSet, options: Options) -> Input:
-    """A file that was parsed, read by other rules."""
-    from ccmotivate.readers.agents import read_agents
-    from ccmotivate.readers.headers import find_tables
-
-    if entry.book is None:
-        return entry
-    tables, problems = find_tables(entry.book, rules)
-    again = Input(entry.path, entry.name, entry.book, problems=list(problems))
-    if tables:
-        again.read, problems = read_agents(entry.book, tables, rules, month_options(rules, options))
-        again.problems += problems
-    return again
-
-
 def reading_key(rules: RuleSet) -> object:
     """Everything that reading depends on, where rules stand aside."""
+    from ccmotivate.readers.refusals import needed_metrics
+
     here = SourceRef()
     metrics = [replace(metric, source=here) for metric in rules.metrics.values()]
     details = [replace(detail, source=here) for detail in rules.details.values()]
     roles = [(role.id, role.label) for role in rules.roles.values()]
-    own = (rules.columns, details, rules.units, rules.words, rules.reading, rules.levels, metrics, roles)
+    told = (rules.units, rules.words, rules.reading, rules.levels)
+    own = (rules.columns, details, told, metrics, roles, frozenset(needed_metrics(rules)))
     return own, [reading_key(epoch.rules) for epoch in rules.epochs if epoch.rules is not None]
 
 

@@ -1,24 +1,24 @@
-"""The tables of a workbook → one ``Dataset``: which rows are agents, stacked over all sheets, every decision noted."""
+"""The tables of a workbook → what it says of agents, details and its roster, every decision noted."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from ccmotivate.model.dataset import Dataset, TableColumns
+from ccmotivate.model.dataset import Dataset, DetailRows, TableColumns
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.metrics import Metric, MetricKind
-from ccmotivate.model.results import InputFile
+from ccmotivate.model.results import InputFile, Interpretation
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import nearest
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.cells import Book, a1, column_letters
 from ccmotivate.readers.columns import Objects, Rows
 from ccmotivate.readers.detail_sheets import read_details
-from ccmotivate.readers.headers import Table
+from ccmotivate.readers.headers import ROSTER_FIELDS, Table
 from ccmotivate.readers.identity import (
     TextColumn,
     blank_words,
@@ -31,7 +31,17 @@ from ccmotivate.readers.identity import (
 from ccmotivate.readers.merged import filled_down
 from ccmotivate.readers.month_column import MonthOptions, read_months
 from ccmotivate.readers.numbers import fits_other_mark
-from ccmotivate.readers.reading import Reading, ReadResult, agent_rows, cells_of, say_header, say_months
+from ccmotivate.readers.reading import (
+    Lacking,
+    Reading,
+    ReadResult,
+    RosterRows,
+    agent_rows,
+    cells_of,
+    say_header,
+    say_months,
+)
+from ccmotivate.readers.roster import REQUIRED, read_roster
 from ccmotivate.readers.values import ReadColumn, Vocabulary, read_column
 
 _TEXT_FIELDS = ("agent_id", "name", "role", "project", "team", "site")
@@ -52,23 +62,25 @@ class _Part:
 def read_agents(
     book: Book, tables: Sequence[Table], rules: RuleSet, options: MonthOptions
 ) -> tuple[ReadResult | None, tuple[Problem, ...]]:
-    """Everything that the tables of a workbook say about agents, to be passed on to ``together``.
+    """Everything that the tables of a workbook say, to be passed on to ``companions.joined``.
 
-    None when there is no row with an agent; the problems of a result stand in it.
+    None when no row stands below the headers; the problems of a result stand in it.
     """
     reading = Reading(book, rules, options, Vocabulary.of(rules))
     reading.has_other_mark = any(_has_other_mark(table, rules) for table in tables)
     tables = [_filled(reading, table) for table in tables]
-    agent_tables = [table for table in tables if table.detail is None]
+    agent_tables = [table for table in tables if table.kind == "agents"]
     if book.encoding:
         reading.note("", "encoding", book.name, book.kind, book.encoding)
     parts = [_read_part(reading, table) for table in agent_tables]
-    _say_absent(reading, agent_tables)
-    if not any(len(part.rows) for part in parts):
-        empty = problem("no-rows", SourceRef(book.name, agent_tables[0].sheet.name))
-        return None, (*reading.problems, empty)
     details, detail_tables = read_details(reading, [table for table in tables if table.detail], len(parts))
+    rosters = [table for table in tables if table.roster]
+    roster = read_roster(reading, rosters, len(parts) + len(detail_tables))
+    if not _has_rows(parts, details, roster):
+        empty = problem("no-rows", SourceRef(book.name, tables[0].sheet.name))
+        return None, (*reading.problems, empty)
     agents, bad = _stack(parts)
+    ordered = (*agent_tables, *detail_tables, *rosters)
     sources = tuple(
         TableColumns(
             book.name,
@@ -76,21 +88,29 @@ def read_agents(
             {n: column_letters(at) for n, at in table.columns.items()},
             frozenset((table.sheet.hidden_rows + 1).tolist()),
         )
-        for table in (*agent_tables, *detail_tables)
+        for table in ordered
     )
     names = sorted({name for part in parts for name in part.metrics})
     metrics = {n: Exact.concat([p.metrics.get(n) or Exact.empty(len(p.rows)) for p in parts]) for n in names}
-    dataset = Dataset((InputFile(book.name, book.sha256),), agents, metrics, details, sources)
     result = ReadResult(
-        dataset,
+        Dataset((InputFile(book.name, book.sha256),), agents, metrics, details, sources),
         tuple(reading.problems),
         tuple(reading.how),
         frozenset(bad),
         frozenset(reading.bad_details),
-        agent_tables[0].sheet.name,
-        tuple(header for table in agent_tables for header, _ in table.unused),
+        tables[0].sheet.name,
+        tuple(header for table in agent_tables or rosters for header, _ in table.unused),
+        roster,
+        tuple(_lacking(reading, ordered)),
     )
     return result, ()
+
+
+def _has_rows(parts: Sequence[_Part], details: Mapping[str, DetailRows], roster: RosterRows | None) -> bool:
+    """True when a row stands below a header: of agents where there is a sheet of them, else of any kind."""
+    if parts:
+        return any(len(part.rows) for part in parts)
+    return any(len(detail.frame) for detail in details.values()) or (roster is not None and len(roster.frame) > 0)
 
 
 def _has_other_mark(table: Table, rules: RuleSet) -> bool:
@@ -161,25 +181,24 @@ def _say_placeholders(reading: Reading, table: Table, field: str, place: int, ro
 # -- how it was read --------------------------------------------------------------------------------------------------
 
 
-def _say_absent(reading: Reading, tables: Sequence[Table]) -> None:
-    """Identity columns that sheets lack: the default that stands in, an error for a role or project, else a note."""
-    rules = reading.rules
-    for table in tables:
-        for name in ("role", "project", "team", "name"):
-            column = rules.columns[name]
-            if name in table.columns:
-                continue
-            if column.default:
-                reading.note(table.sheet.name, "default", "", name, column.default)
-            elif name in ("role", "project"):
-                headers = [header for header, _ in table.unused]
-                like = nearest(column.label.zh, headers) or nearest(column.label.en, headers) or "–"
-                here = SourceRef(reading.book.name, table.sheet.name)
-                facts = {"field": name, "words": column.label.words, "nearest": like}
-                reading.problems.append(problem("no-identity-column", here, **facts))
-    absent = [name for name in ("name", "team") if all(name not in table.columns for table in tables)]
-    if absent:
-        reading.problems.append(problem("column-absent", SourceRef(reading.book.name), fields=absent))
+def _lacking(reading: Reading, tables: Sequence[Table]) -> Iterator[Lacking]:
+    """Identity columns that tables lack: the default that stands in, an error for a role or project, else nothing."""
+    for place, table in enumerate(tables):
+        for name in ROSTER_FIELDS if table.detail is None else ():
+            if name not in table.columns:
+                yield _lacking_column(reading, table, place, name)
+
+
+def _lacking_column(reading: Reading, table: Table, place: int, name: str) -> Lacking:
+    column, file, sheet = reading.rules.columns[name], reading.book.name, table.sheet.name
+    if column.default:
+        return Lacking(place, name, how=Interpretation(file, sheet, "default", "", name, column.default))
+    if name not in REQUIRED:
+        return Lacking(place, name)
+    headers = [header for header, _ in table.unused]
+    like = nearest(column.label.zh, headers) or nearest(column.label.en, headers) or "–"
+    facts = {"field": name, "words": column.label.words, "nearest": like}
+    return Lacking(place, name, problem("no-identity-column", SourceRef(file, sheet), **facts))
 
 
 def _say_column(reading: Reading, table: Table, metric: Metric, column: ReadColumn, place: int, rows: Rows) -> None:
@@ -198,9 +217,14 @@ def _stack(parts: Sequence[_Part]) -> tuple[pd.DataFrame, set[int]]:
     """The rows of all tables under each other, and the positions in error."""
     sizes = [len(part.rows) for part in parts]
     offsets = np.cumsum([0, *sizes])
-    frame: dict[str, object] = {"month": np.concatenate([part.months for part in parts])}
+    frame: dict[str, object] = {"month": _concat([part.months for part in parts])}
     for name in _TEXT_FIELDS:
-        frame[name] = pd.Series(np.concatenate([part.texts[name] for part in parts]), dtype=object)
+        texts = [part.texts[name] for part in parts]
+        frame[name] = pd.Series(np.concatenate(texts) if texts else [], dtype=object)
     frame["table"] = np.repeat(np.arange(len(parts)), sizes)
-    frame["row"] = np.concatenate([part.rows for part in parts]) + 1
+    frame["row"] = _concat([part.rows for part in parts]) + 1
     return pd.DataFrame(frame), {int(offsets[at]) + place for at, part in enumerate(parts) for place in part.bad}
+
+
+def _concat(columns: Sequence[Rows]) -> Rows:
+    return np.concatenate(columns) if columns else np.empty(0, dtype=np.int64)

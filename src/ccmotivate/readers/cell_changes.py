@@ -24,7 +24,7 @@ from ccmotivate.model.comparison import (
     ColumnChange,
     RowChange,
 )
-from ccmotivate.model.dataset import Dataset, DetailRows
+from ccmotivate.model.dataset import Dataset, DetailRows, pooled
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.metrics import ROW_FIELDS, DetailSheet
 from ccmotivate.model.period import Month
@@ -50,18 +50,20 @@ class Changes:
 
 @dataclass(frozen=True)
 class Export:
-    """A workbook that was read, with its tables by sheet."""
+    """What was read from a workbook and the files beside it, with its tables by file and sheet."""
 
     data: Dataset
-    tables: Mapping[str, Table]
+    tables: Mapping[tuple[str, str], Table]
     blanks: frozenset[str]
     details: Mapping[str, DetailSheet]
 
     @classmethod
-    def of(cls, book: Book, read: ReadResult, rules: RuleSet) -> Export:
-        """Of a book and what was read from it."""
-        tables, _problems = find_tables(book, rules)
-        return cls(read.dataset, {table.sheet.name: table for table in tables}, blank_words(rules), rules.details)
+    def of(cls, books: Sequence[Book], parts: Sequence[ReadResult], rules: RuleSet) -> Export:
+        """Of books and what was read from them."""
+        tables = [table for book in books for table in find_tables(book, rules)[0]]
+        data = parts[0].dataset if len(parts) == 1 else pooled([part.dataset for part in parts])
+        by_sheet = {(table.file, table.sheet.name): table for table in tables}
+        return cls(data, by_sheet, blank_words(rules), rules.details)
 
     @cached_property
     def rows(self) -> dict[tuple[int, str, int], int]:
@@ -74,11 +76,15 @@ class Export:
         return places
 
     @cached_property
-    def _standing(self) -> list[tuple[Table, int]]:
-        """The table and the row, from 0, of each agent."""
-        tables = [self.tables.get(source.sheet) for source in self.data.tables]
-        places = zip(self.data.agents["table"].tolist(), self.data.agents["row"].tolist(), strict=True)
-        return [(table, row - 1) for at, row in places if (table := tables[at]) is not None]
+    def _standing(self) -> list[list[tuple[Table, int]]]:
+        """The tables and rows, from 0, of each agent: its own, then the one in a roster, if any."""
+        tables = [self.tables[source.file, source.sheet] for source in self.data.tables]
+        agents = self.data.agents
+        standing = [[(tables[at], row - 1)] for at, row in zip(agents["table"], agents["row"], strict=True)]
+        if "roster" in agents:
+            for places, at, row in zip(standing, agents["roster"], agents["roster_row"], strict=True):
+                places.extend([(tables[at], row - 1)] if at >= 0 else [])
+        return standing
 
     @cached_property
     def headers(self) -> dict[str, tuple[str, SourceRef]]:
@@ -91,18 +97,19 @@ class Export:
         return found
 
     def places(self, table: Table) -> dict[str, int]:
-        """The columns of a table of agents; none of a detail sheet, whose rows are looked at on their own."""
+        """The columns of agents or of a roster; none of a detail sheet, whose rows are looked at on their own."""
         if table.detail is not None:
             return {}
         return {**table.columns, **{"?" + normal(header): place for header, place in table.unused}}
 
     def cell(self, field: str, at: int, value: object = None) -> CellText:
-        """The cell of a field in an agent's row; without such a column the row's sheet, and no text."""
-        table, row = self._standing[at]
-        place = self.places(table).get(field)
-        if place is None:
-            return CellText(SourceRef(table.file, table.sheet.name), "")
-        return CellText(table.ref(row, place), self.text(table, row, place), value)  # type: ignore[arg-type] # Fraction
+        """The cell of a field in an agent's rows; without such a column the first row's sheet, and no text."""
+        for table, row in self._standing[at]:
+            place = self.places(table).get(field)
+            if place is not None:
+                return CellText(table.ref(row, place), self.text(table, row, place), value)  # type: ignore[arg-type] # Fraction
+        table, _row = self._standing[at][0]
+        return CellText(SourceRef(table.file, table.sheet.name), "")
 
     def text(self, table: Table, row: int, place: int) -> str:
         """What stands in a cell, ``""`` for a blank or a placeholder; both counted from 0."""
@@ -263,7 +270,8 @@ def _lines(export: Export, kind: str) -> dict[tuple[Hashable, ...], list[_Line]]
     words = [name for name, column in sheet.columns.items() if not column.is_number]
     numbers = {name: column.to_list() for name, column in detail.numbers.items()}
     for at, row in enumerate(detail.frame[list(ROW_FIELDS)].to_dict("records")):
-        table = export.tables[export.data.tables[int(row["table"])].sheet]
+        source = export.data.tables[int(row["table"])]
+        table = export.tables[source.file, source.sheet]
         line = int(row["row"]) - 1
         cells = {
             name: CellText(

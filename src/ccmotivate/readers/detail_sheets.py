@@ -16,7 +16,7 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.columns import Objects, Rows
 from ccmotivate.readers.headers import Table
-from ccmotivate.readers.identity import TextColumn, bare_id, blank_words, plain_cells, read_ids, read_text
+from ccmotivate.readers.identity import TextColumn, blank_words, id_form, plain_cells, read_ids, read_text
 from ccmotivate.readers.month_column import read_months
 from ccmotivate.readers.reading import Reading, agent_rows, cells_of, say_header, say_months
 from ccmotivate.readers.values import read_column
@@ -126,12 +126,14 @@ def check_details(
         return problems, bad
     who = list(zip(data.agents["agent_id"].tolist(), data.agents["month"].tolist(), strict=True))
     bad.update(at for at, key in enumerate(who) if bad_details and (key in bad_details or (key[0], 0) in bad_details))
-    alike = {bare_id(agent_id): agent_id for agent_id, _ in who}
+    ids = {agent_id for agent_id, _ in who}
+    alike = {id_form(agent_id): agent_id for agent_id, _ in reversed(who)}
     for kind, detail in data.details.items():
         owners = data.owners(kind)
         for agent_id, position in _strangers(detail, owners).items():
-            here, known = _detail_ref(data, detail, position), alike.get(bare_id(agent_id))
-            if known is None or known == agent_id:
+            here = _detail_ref(data, detail, position)
+            known = None if agent_id in ids else alike.get(id_form(agent_id))
+            if known is None:
                 problems.append(problem("detail-stranger", here, agent_id))
                 continue
             at = next(at for at, key in enumerate(who) if key[0] == known)

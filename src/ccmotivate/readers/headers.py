@@ -1,15 +1,15 @@
 """Which row of a sheet is its header, and which column is which metric.
 
 A visible sheet holds agents when one of its first 30 rows has an agent-id header and a header of a metric that a role
-must meet or is scored on; it is a detail sheet when a row has the agent id and all columns of one. The row under a
-merged header joins it. Whatever else stands in a header is named, with the alias line to add where it resembles a known
-word.
+must meet or is scored on; it is a detail sheet when a row has the agent id and all columns of one, and no such metric
+beside them; it is a roster when a row has the agent id, an identity column and no metric. The row under a merged header
+joins it. Whatever else stands in a header is named, with the alias line to add where it resembles a known word.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ccmotivate.model.durations import WORDS
 from ccmotivate.model.metrics import DetailSheet, Label, by_word
@@ -17,9 +17,10 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal, same_thing, split_unit
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.cells import Book, Sheet, a1
-from ccmotivate.readers.refusals import Seen, best_row, left_out, needed_metrics, no_agents
+from ccmotivate.readers.refusals import Seen, best_row, left_out, no_agents
 
 HEADER_ROWS = 30
+ROSTER_FIELDS = ("name", "role", "project", "team", "site")
 _JOINT = " · "
 _DURATION_UNITS = tuple(word for words in WORDS.values() for word in words)
 _FORMATS = ("h:mm", "hh:mm", "h:mm:ss", "hh:mm:ss", "mm:ss", "m:ss", "[h]:mm", "[h]:mm:ss")
@@ -29,10 +30,10 @@ _FORMATS = ("h:mm", "hh:mm", "h:mm:ss", "hh:mm:ss", "mm:ss", "m:ss", "[h]:mm", "
 class Table:
     """A sheet with its header found.
 
-    ``detail`` is the id of a detail sheet, None for agents; ``top`` and ``header`` are the first and the last row of
-    the header, 0-based; ``columns`` field id → 0-based column; ``headers`` the text of each header by column; ``units``
-    field id → the bracketed unit of its header; ``unused`` the other headers; ``twice`` is True when two columns claim
-    one field, so that no row can be trusted.
+    ``detail`` is the id of a detail sheet, None for agents and for a ``roster``; ``top`` and ``header`` are the first
+    and the last row of the header, 0-based; ``columns`` field id → 0-based column; ``headers`` the text of each header
+    by column; ``units`` field id → the bracketed unit of its header; ``unused`` the other headers; ``twice`` is True
+    when two columns claim one field, so that no row can be trusted.
     """
 
     file: str
@@ -45,6 +46,12 @@ class Table:
     units: Mapping[str, str]
     unused: tuple[tuple[str, int], ...]
     twice: bool = False
+    roster: bool = False
+
+    @property
+    def kind(self) -> str:
+        """``agents``, ``roster`` or the id of a detail sheet."""
+        return self.detail or ("roster" if self.roster else "agents")
 
     def ref(self, row: int, column: int) -> SourceRef:
         """The address of a cell, both 0-based."""
@@ -90,7 +97,7 @@ def _detail_labels(rules: RuleSet, detail: DetailSheet) -> dict[str, Label]:
 
 
 def find_tables(book: Book, rules: RuleSet) -> tuple[tuple[Table, ...], tuple[Problem, ...]]:
-    """The tables of a workbook: agents first, details after, each in the order of its sheets; none without agents."""
+    """The tables of a workbook: agents, then details, then rosters, each in the order of its sheets."""
     tables: list[Table] = []
     problems: list[Problem] = []
     for sheet in book.sheets:
@@ -102,17 +109,16 @@ def find_tables(book: Book, rules: RuleSet) -> tuple[tuple[Table, ...], tuple[Pr
         if table:
             tables.append(table)
     problems += [problem("sheet-other-kind", SourceRef(book.name, name)) for name in book.other_sheets]
-    if not any(table.detail is None for table in tables):
-        return (), _refused(book, rules, tables, problems)
-    return tuple(sorted(tables, key=lambda table: table.detail is not None)), tuple(problems)
+    if not tables:
+        return (), _refused(book, rules, problems)
+    return tuple(sorted(tables, key=lambda table: (table.roster, table.detail is not None))), tuple(problems)
 
 
-def _refused(book: Book, rules: RuleSet, tables: Sequence[Table], problems: Sequence[Problem]) -> tuple[Problem, ...]:
+def _refused(book: Book, rules: RuleSet, problems: Sequence[Problem]) -> tuple[Problem, ...]:
     """What is said of a file without agents: the sheet most like one stands in the error, not in a note of its own."""
-    taken = {table.sheet.name for table in tables}
     labels = agent_labels(rules)
     words = _words(labels, rules.units)
-    sheets = [sheet for sheet in book.sheets if sheet.visible and sheet.name not in taken]
+    sheets = [sheet for sheet in book.sheets if sheet.visible]
     seen = [one for sheet in sheets if (one := best_row(sheet, words.field_of, HEADER_ROWS))]
     refusal = no_agents(book.name, seen, labels, rules)
     said = ("sheet-left-out", refusal.source.sheet)
@@ -120,26 +126,37 @@ def _refused(book: Book, rules: RuleSet, tables: Sequence[Table], problems: Sequ
 
 
 def _find_table(file: str, sheet: Sheet, rules: RuleSet) -> tuple[Table | None, list[Problem]]:
+    metrics, known = frozenset(needed_metrics(rules)), _words(agent_labels(rules), rules.units)
     for name, detail in rules.details.items():
         words = _words(_detail_labels(rules, detail), rules.units)
         wanted = {"agent_id", *detail.columns}
         header = _find_header(sheet, words, wanted.issubset)
+        if header is not None and not metrics.isdisjoint(header.fields_beside(words, known)):
+            continue
         if header is not None:
             return _table(file, sheet, name, header, words, _detail_labels(rules, detail))
         named = normal(sheet.name) in {normal(word) for word in (*detail.label.words, name)}
         if named:
             return None, [_incomplete_detail(file, sheet, words, wanted, detail)]
-    words, metrics = _words(agent_labels(rules), rules.units), needed_metrics(rules)
-    header = _find_header(sheet, words, lambda found: "agent_id" in found and not found.isdisjoint(metrics))
+    header = _find_header(sheet, known, lambda found: "agent_id" in found and not metrics.isdisjoint(found))
     if header is not None:
-        return _table(file, sheet, None, header, words, agent_labels(rules))
-    seen = best_row(sheet, words.field_of, HEADER_ROWS)
+        return _table(file, sheet, None, header, known, agent_labels(rules))
+    header = _find_header(sheet, known, lambda found: _heads_roster(found, rules))
+    if header is not None:
+        table, problems = _table(file, sheet, None, header, known, agent_labels(rules))
+        return replace(table, roster=True), problems
+    seen = best_row(sheet, known.field_of, HEADER_ROWS)
     if seen is None and all(column.is_blank.all() for column in sheet.columns):
         return None, [problem("sheet-empty", SourceRef(file, sheet.name))]
     return None, [left_out(file, seen or Seen(sheet.name, -1, (), ()), agent_labels(rules), rules)]
 
 
 # -- the header row ---------------------------------------------------------------------------------------------------
+
+
+def _heads_roster(found: set[str], rules: RuleSet) -> bool:
+    """True for the fields of a header with an agent id, an identity column and no metric."""
+    return "agent_id" in found and not found.isdisjoint(ROSTER_FIELDS) and found.isdisjoint(rules.metrics)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +172,10 @@ class _Header:
 
     def fields(self, words: _Words) -> set[str]:
         return {field for texts in self.texts if (field := words.find(texts)[0])}
+
+    def fields_beside(self, words: _Words, known: _Words) -> set[str]:
+        """The fields of ``known`` in columns in which ``words`` know nothing."""
+        return {field for texts in self.texts if not words.find(texts)[0] and (field := known.find(texts)[0])}
 
 
 def _find_header(sheet: Sheet, words: _Words, enough: Callable[[set[str]], bool]) -> _Header | None:

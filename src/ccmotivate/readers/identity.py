@@ -49,9 +49,9 @@ def plain_cells(cells: Iterable[Cell]) -> list[str]:
     return [cell.strip() if type(cell) is str else plain_cell(cell) for cell in cells]
 
 
-def bare_id(text: str) -> str:
-    """An id without what is easily lost or added: case, spaces, width and leading zeros."""
-    return normal(text).lstrip("0")
+def id_form(agent_id: str) -> str:
+    """The form in which ids are compared where no name tells them apart: case, spaces, width, leading zeros aside."""
+    return normal(agent_id).lstrip("0")
 
 
 def blank_words(rules: RuleSet) -> frozenset[str]:
@@ -140,11 +140,12 @@ def read_text(table: Table, field: str, rows: Rows, blanks: frozenset[str]) -> T
 
 
 def read_required(table: Table, field: str, rows: Rows, rules: RuleSet) -> TextColumn:
-    """A text column that must be filled (role, project); the rules' default stands in for an absent column."""
-    default = rules.columns[field].default
+    """A text column that must be filled (role, project); the rules' default stands in for an absent column.
+
+    Without a default either, every value is ``""`` until a roster gives it (``roster.py``).
+    """
     if field not in table.columns:
-        lacking = set() if default else set(range(len(rows)))
-        return TextColumn(np.full(len(rows), default or "", dtype=object), [], lacking)
+        return TextColumn(np.full(len(rows), rules.columns[field].default or "", dtype=object), [], set())
     place = table.columns[field]
     read = read_text(table, field, rows, blank_words(rules))
     for position in np.flatnonzero(read.values == "").tolist():

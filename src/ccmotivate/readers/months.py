@@ -9,15 +9,19 @@ import numpy as np
 
 from ccmotivate.model.dataset import Dataset, DetailRows
 from ccmotivate.model.period import Month
-from ccmotivate.readers.reading import ReadResult
+from ccmotivate.readers.reading import ReadResult, RosterRows
+from ccmotivate.readers.roster import take_rows
 
 
 def within(part: ReadResult, months: Collection[Month]) -> ReadResult | None:
-    """Only the rows of these months; None when there are none.
+    """Only the rows of these months; None when there are none, of agents where the file has a sheet of them.
 
-    Rows whose month could not be read stay, for they may be among them and have an error of their own.
+    Rows whose month could not be read stay, for they may be among them and have an error of their own; so do those of a
+    roster that count for every month.
     """
     wanted = np.array([0, *(month.ordinal for month in months)], dtype=np.int64)
+    if not len(part.dataset.agents):
+        return _companion(part, wanted)
     keep = np.isin(part.dataset.agents["month"].to_numpy(dtype=np.int64), wanted)
     if keep.all():
         return part
@@ -30,7 +34,24 @@ def within(part: ReadResult, months: Collection[Month]) -> ReadResult | None:
         dataset=_take(part.dataset, rows, wanted),
         bad=frozenset(places[row] for row in part.bad if row in places),
         bad_details=frozenset(key for key in part.bad_details if key[1] in wanted),
+        roster=_cut_roster(part, wanted),
     )
+
+
+def _companion(part: ReadResult, wanted: np.ndarray) -> ReadResult | None:
+    """A file without a sheet of agents, cut down."""
+    details = {kind: _cut(detail, wanted) for kind, detail in part.dataset.details.items()}
+    left = {kind: detail for kind, detail in details.items() if len(detail.frame)}
+    roster = _cut_roster(part, wanted)
+    if not left and (roster is None or not len(roster.frame) or details):
+        return None
+    return replace(part, dataset=replace(part.dataset, details=left), roster=roster)
+
+
+def _cut_roster(part: ReadResult, wanted: np.ndarray) -> RosterRows | None:
+    if part.roster is None:
+        return None
+    return take_rows(part.roster, np.flatnonzero(part.roster.frame["month"].isin(wanted)))
 
 
 def _take(data: Dataset, rows: np.ndarray, wanted: np.ndarray) -> Dataset:

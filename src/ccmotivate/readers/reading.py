@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+import pandas as pd
 
 from ccmotivate.model.dataset import Dataset
 from ccmotivate.model.results import Interpretation
@@ -22,11 +23,37 @@ from ccmotivate.readers.values import ColumnCells, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
+class Lacking:
+    """An identity column that a table (index into ``Dataset.tables``) lacks.
+
+    Unless a roster gives it, ``problem`` is an error and ``how`` says that a default stands in; both may be None.
+    """
+
+    table: int
+    field: str
+    problem: Problem | None = None
+    how: Interpretation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRows:
+    """The rows of rosters.
+
+    ``frame`` has ``month`` (ordinal, 0 for every month), ``agent_id name role project team site`` (str, ``""`` for
+    none), ``table`` (index into ``Dataset.tables``), ``row`` (1-based); ``bad`` are positions with an error.
+    """
+
+    frame: pd.DataFrame
+    bad: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class ReadResult:
-    """What a workbook became.
+    """What a workbook became: its agents, which may be none, its detail rows and its roster.
 
     ``bad`` are positions in ``dataset.agents`` with an error in their row, ``bad_details`` (agent id, month) of detail
-    rows with one; ``sheet`` is the first sheet of agents and ``unused`` the headers that nobody knew.
+    rows with one; ``sheet`` is the first sheet of agents and ``unused`` the headers that nobody knew. ``lacking`` are
+    the identity columns that its sheets of agents and rosters do not have.
     """
 
     dataset: Dataset
@@ -36,6 +63,8 @@ class ReadResult:
     bad_details: frozenset[tuple[str, int]] = frozenset()
     sheet: str = ""
     unused: tuple[str, ...] = ()
+    roster: RosterRows | None = None
+    lacking: tuple[Lacking, ...] = ()
 
 
 @dataclass(slots=True)
@@ -58,7 +87,7 @@ class Reading:
 def say_header(reading: Reading, table: Table) -> None:
     sheet = table.sheet
     rows = dict.fromkeys((table.top + 1, table.header + 1))
-    reading.note(sheet.name, "header", ", ".join(map(str, rows)), "", table.detail or "agents")
+    reading.note(sheet.name, "header", ", ".join(map(str, rows)), "", table.kind)
     for name, place in table.columns.items():
         reading.note(sheet.name, "column", column_letters(place), table.headers[place], name)
 

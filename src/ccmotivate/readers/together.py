@@ -56,8 +56,8 @@ def together(parts: Sequence[ReadResult], rules: RuleSet) -> ReadResult:
     problems += [*_changes(agents, ref), *_absences(agents, here)]
     return ReadResult(
         data,
-        (*(found for part in parts for found in part.problems), *problems),
-        how,
+        tuple(dict.fromkeys((*(found for part in parts for found in part.problems), *problems))),
+        tuple(dict.fromkeys(how)),
         frozenset(bad | doubtful | twice | many),
     )
 

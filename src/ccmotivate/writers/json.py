@@ -44,8 +44,8 @@ def write_json(
     for place, result in enumerate(months):
         stream.write(",\n" if place else "\n")
         _write_month(stream, result)
-    found = [*problems, *(one for job in jobs for one in job.problems)]
-    read = reading_objects([how for job in jobs for how in job.interpretations])
+    found = dict.fromkeys((*problems, *(one for job in jobs for one in job.problems)))  # a file that several use: once
+    read = reading_objects(dict.fromkeys(how for job in jobs for how in job.interpretations))
     unscored = [address for job in jobs for address in job.unscored]
     stream.write('],\n "problems": ' + _text([problem_object(one, rules, lang) for one in found]))
     stream.write(',\n "unscored": ' + _text(unscored) + ',\n "how_it_was_read": ' + _text(read) + "}\n")

@@ -54,12 +54,14 @@ _WHAT = {
     "file": N_("file"),
     "formula": N_("formula"),
     "detail": N_("detail sheet"),
+    "roster": N_("column from the roster"),
     "encoding": N_("encoding"),
     "published": N_("published month"),
     "missing": N_("missing month"),
 }
 _WORDS = {
     "agents": N_("agents"),
+    "roster": N_("roster"),
     "fraction": N_("bare numbers are fractions of 1"),
     "percent": N_("bare numbers are percents"),
     "permille": N_("bare numbers are per mille"),
@@ -74,7 +76,7 @@ _WORDS = {
     "header": N_("a repeated header"),
 }
 _LEFT_OUT = N_("left out: {count}")
-_OF_METRICS = ("scale", "unit", "default", "dropped")  # their subject is an id or a word of ours
+_OF_METRICS = ("scale", "unit", "default", "dropped", "roster")  # their subject is an id or a word of ours
 _OF_WORDS = ("header", "column", "scale", "unit")  # so is their meaning
 
 

@@ -1,0 +1,115 @@
+"""The files of a run put together: files without agents of their own join those that have some (``companions.py``)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ccmotivate.pipeline.inputs import Input
+from ccmotivate.problems import Problem, SourceRef, problem
+
+# pandas and the readers are loaded when there is something to read: `--help` pays for none of them.
+if TYPE_CHECKING:
+    from ccmotivate.model.period import Month
+    from ccmotivate.model.rules import RuleSet
+    from ccmotivate.readers.reading import ReadResult
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The files of a run, each group by name, so that their order on the command line changes nothing.
+
+    Attributes:
+        entries: Files with agents, with what the others give them, and files that could not be read.
+        companions: The other files; their problems stand in the readings that use them, else in ``problems``.
+        problems: What is wrong with none of the results: rows of nobody, files that nobody needed.
+        outside: Names of files without anything of the months that were asked for.
+        seen: The months (ordinals) of all rows, asked for or not.
+    """
+
+    entries: tuple[Input, ...]
+    companions: tuple[Input, ...]
+    problems: tuple[Problem, ...]
+    outside: tuple[str, ...] = ()
+    seen: frozenset[int] = frozenset()
+
+    @property
+    def parts(self) -> list[ReadResult]:
+        """What was read, file by file."""
+        return [entry.read for entry in self.entries if entry.read is not None]
+
+    @property
+    def early(self) -> list[Problem]:
+        """Problems that stand in no reading."""
+        return [*(found for entry in self.entries for found in entry.problems), *self.problems]
+
+    @property
+    def files(self) -> tuple[Input, ...]:
+        """Every file of which anything counts."""
+        return (*self.entries, *self.companions)
+
+
+def gather(read: Iterable[Input], rules: RuleSet, months: Collection[Month] | None = None) -> Gathered:
+    """Files that were read, joined; with ``months`` cut down to those first."""
+    from ccmotivate.readers.companions import joined
+
+    ordered, copies = _once(sorted(read, key=lambda entry: entry.name))
+    seen = frozenset(month for entry in ordered if entry.read is not None for month in _months(entry.read))
+    left, outside = (ordered, []) if months is None else _within(ordered, months)
+    folded = [_folded(entry) for entry in left]
+    readable = [entry.read for entry in folded if entry.read is not None]
+    result = joined(readable, rules, complete=len(readable) == len(folded))
+    parts = iter(result.parts)
+    entries: list[Input] = []
+    companions: list[Input] = []
+    for entry in folded:
+        part = None if entry.read is None else next(parts)
+        group = entries if part is not None or entry.read is None else companions
+        group.append(replace(entry, read=part))
+    return Gathered(tuple(entries), tuple(companions), (*copies, *result.problems), tuple(outside), seen)
+
+
+def _once(entries: Sequence[Input]) -> tuple[list[Input], list[Problem]]:
+    """Without copies of files of detail rows or rosters, whose rows would count twice; a note on each."""
+    first: dict[str, str] = {}
+    kept: list[Input] = []
+    notes: list[Problem] = []
+    for entry in entries:
+        beside = entry.book is not None and entry.read is not None and not len(entry.read.dataset.agents)
+        original = first.setdefault(entry.book.sha256, entry.name) if beside and entry.book else entry.name
+        if original == entry.name:
+            kept.append(entry)
+        else:
+            notes.append(problem("same-content", SourceRef(entry.name), first=original))
+    return kept, notes
+
+
+def _folded(entry: Input) -> Input:
+    """A file whose agents, if any, are not its own: whatever is wrong with it goes where its rows go."""
+    if entry.read is None or len(entry.read.dataset.agents):
+        return entry
+    return replace(entry, read=replace(entry.read, problems=(*entry.problems, *entry.read.problems)), problems=[])
+
+
+def _within(entries: Sequence[Input], months: Collection[Month]) -> tuple[list[Input], list[str]]:
+    """The files cut down to some months, and the names of those of which nothing is left."""
+    cut = [entry if entry.read is None else _cut(entry, months) for entry in entries]
+    outside = [entry.name for entry, one in zip(entries, cut, strict=True) if one is None]
+    left = [entry for entry in cut if entry is not None]
+    if outside and not any(entry.read is None or _months(entry.read) for entry in left):  # rosters of nothing
+        return [], [entry.name for entry in entries]
+    return left, outside
+
+
+def _cut(entry: Input, months: Collection[Month]) -> Input | None:
+    from ccmotivate.readers.months import within
+
+    assert entry.read is not None
+    part = within(entry.read, months)
+    return None if part is None else replace(entry, read=part)
+
+
+def _months(part: ReadResult) -> Sequence[int]:
+    frames = [part.dataset.agents, *(detail.frame for detail in part.dataset.details.values())]
+    return [month for frame in frames for month in frame["month"].unique().tolist() if month]

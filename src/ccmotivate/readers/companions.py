@@ -1,0 +1,208 @@
+"""Files without agents of their own, joined to those that have some: detail rows by agent and month, rosters by agent.
+
+Each reading with agents takes from every other file the rows of its own agents; what belongs to nobody is said once.
+Where no file has a sheet of agents, the rosters give them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ccmotivate.model.dataset import DetailRows, pooled
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.problems import Problem, SourceRef, problem
+from ccmotivate.readers.identity import id_form
+from ccmotivate.readers.reading import ReadResult, RosterRows
+from ccmotivate.readers.roster import settled, with_agents
+
+_WHO = ["agent_id", "month"]
+_PLACE = ("agent_id", "table", "row")
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """``parts`` has the joined reading at the place of each file with agents, None for the others; ``problems`` are
+    those of no result: rows of nobody, files that nobody needed.
+    """
+
+    parts: tuple[ReadResult | None, ...]
+    problems: tuple[Problem, ...]
+
+
+def joined(parts: Sequence[ReadResult], rules: RuleSet, *, complete: bool = True) -> Joined:
+    """Join the readings of a run.
+
+    Args:
+        parts: One a file; their order decides the order of everything.
+        rules: For defaults and names.
+        complete: Whether every file could be read; else no roster stands in for agents that may stand in another.
+    """
+    heads = _heads(parts, complete=complete)
+    others = [part for at, part in enumerate(parts) if at not in heads]
+    if not heads:
+        return Joined((None,) * len(parts), tuple(found for part in others for found in _alone(part, rules)))
+    lonely = len(parts) == 1 and parts[0].roster is None
+    known = set() if lonely else {agent_id for head in heads.values() for agent_id in head.dataset.agents["agent_id"]}
+    made: dict[int, ReadResult] = {}
+    needed: set[int] = set()
+    for at, head in heads.items():
+        cuts = {place: _cut(other, head, known) for place, other in enumerate(others)}
+        used = {place: cut for place, cut in cuts.items() if cut is not None}
+        needed |= used.keys()
+        made[at] = _settled(head, list(used.values()), known, rules)
+    spare = [found for place, other in enumerate(others) if place not in needed for found in other.problems]
+    strangers = [*_detail_strangers(others, list(heads.values())), *_roster_strangers(parts, heads, known)]
+    return Joined(tuple(made.get(at) for at in range(len(parts))), (*spare, *strangers))
+
+
+def _heads(parts: Sequence[ReadResult], *, complete: bool) -> dict[int, ReadResult]:
+    """The readings with agents, by place; without any sheet of agents those of rosters, where there are details."""
+    own = {at: part for at, part in enumerate(parts) if len(part.dataset.agents)}
+    frames = [detail.frame for part in parts for detail in part.dataset.details.values() if len(detail.frame)]
+    if own or not frames or not complete:
+        return own
+    months = sorted({month for frame in frames for month in frame["month"].unique().tolist() if month})
+    return {at: with_agents(part, months) for at, part in enumerate(parts) if part.roster is not None}
+
+
+def _settled(head: ReadResult, others: Sequence[ReadResult], known: Collection[str], rules: RuleSet) -> ReadResult:
+    """A reading with what the other files give it."""
+    whole, rosters = head, [head.roster]
+    for other in others:
+        rosters.append(_moved(other.roster, len(whole.dataset.tables)))
+        whole = replace(
+            whole,
+            dataset=pooled([whole.dataset, other.dataset]),
+            problems=(*whole.problems, *other.problems),
+            interpretations=(*whole.interpretations, *other.interpretations),
+            bad_details=whole.bad_details | other.bad_details,
+        )
+    return settled(whole, _stacked([one for one in rosters if one is not None]), known, rules)
+
+
+def _moved(roster: RosterRows | None, by: int) -> RosterRows | None:
+    """A roster whose tables stand further on in the list of all tables."""
+    return None if roster is None else replace(roster, frame=roster.frame.assign(table=roster.frame["table"] + by))
+
+
+def _stacked(rosters: Sequence[RosterRows]) -> RosterRows | None:
+    if not rosters:
+        return None
+    offsets = np.cumsum([0, *(len(one.frame) for one in rosters[:-1])]).tolist()
+    bad = frozenset(at + place for at, one in zip(offsets, rosters, strict=True) for place in one.bad)
+    return RosterRows(pd.concat([one.frame for one in rosters], ignore_index=True), bad)
+
+
+# -- whose rows -------------------------------------------------------------------------------------------------------
+
+
+def _cut(other: ReadResult, head: ReadResult, known: Collection[str]) -> ReadResult | None:
+    """Another file with the detail rows of a reading's agents only; None where it has nothing to do with them.
+
+    Rows whose id only resembles one of theirs stay, for that is an error; a row that could not be read may be of any of
+    them.
+    """
+    details: dict[str, DetailRows] = {}
+    for kind, detail in other.dataset.details.items():
+        foreign = [agent_id for agent_id in detail.frame["agent_id"].unique().tolist() if agent_id not in known]
+        forms = _forms(head) if foreign else frozenset()
+        alike = [agent_id for agent_id in foreign if id_form(agent_id) in forms]
+        keep = _among(detail.frame, head.dataset.agents) | detail.frame["agent_id"].isin(alike).to_numpy()
+        if keep.any():
+            details[kind] = _take(detail, np.flatnonzero(keep))
+    if not details and not _of_anybody(other) and not _knows(other.roster, head):
+        return None
+    return replace(other, dataset=replace(other.dataset, details=details))
+
+
+def _forms(*heads: ReadResult) -> frozenset[str]:
+    return frozenset(id_form(agent_id) for head in heads for agent_id in head.dataset.agents["agent_id"].unique())
+
+
+def _among(frame: pd.DataFrame, agents: pd.DataFrame) -> NDArray[np.bool_]:
+    """True for the rows whose id and month are those of an agent."""
+    ids = pd.Index(agents["agent_id"].unique())
+
+    def key(rows: pd.DataFrame) -> NDArray[np.int64]:
+        return np.asarray(ids.get_indexer(rows["agent_id"]) + len(ids) * rows["month"].to_numpy(dtype=np.int64))
+
+    return np.isin(key(frame), key(agents)) & frame["agent_id"].isin(ids).to_numpy()
+
+
+def _take(detail: DetailRows, rows: NDArray[np.intp]) -> DetailRows:
+    numbers = {name: column.take(rows) for name, column in detail.numbers.items()}
+    return DetailRows(detail.frame.iloc[rows].reset_index(drop=True), numbers)
+
+
+def _of_anybody(other: ReadResult) -> bool:
+    """True when a detail row has no id or no month that could be read."""
+    frames = [detail.frame for detail in other.dataset.details.values()]
+    return any(((frame["agent_id"] == "") | (frame["month"] == 0)).any() for frame in frames)
+
+
+def _knows(roster: RosterRows | None, head: ReadResult) -> bool:
+    """True when a roster has a row of one of the agents, or a column that their sheets lack."""
+    if roster is None:
+        return False
+    tables = set(head.dataset.agents["table"].unique().tolist())
+    gives = any((roster.frame[one.field] != "").any() for one in head.lacking if one.table in tables)
+    forms = frozenset() if gives else _forms(head)
+    return gives or any(id_form(agent_id) in forms for agent_id in roster.frame["agent_id"].unique().tolist())
+
+
+# -- nobody's rows ----------------------------------------------------------------------------------------------------
+
+
+def _detail_strangers(others: Sequence[ReadResult], heads: Collection[ReadResult]) -> Iterator[Problem]:
+    """Detail rows of files without agents that are nobody's in any file: a note on each id, at its first row."""
+    if not any(other.dataset.details for other in others):
+        return
+    everybody = pd.concat([head.dataset.agents[_WHO] for head in heads])
+    known = set(everybody["agent_id"])
+    for other in others:
+        for detail in other.dataset.details.values():
+            frame = detail.frame[~_among(detail.frame, everybody)]
+            first = frame[frame["agent_id"] != ""].drop_duplicates("agent_id")
+            forms = _forms(*heads) if not known.issuperset(first["agent_id"]) else frozenset()
+            for agent_id, place, row in zip(*(first[name].tolist() for name in _PLACE), strict=True):
+                if agent_id in known or id_form(agent_id) not in forms:
+                    table = other.dataset.tables[place]
+                    here = SourceRef(table.file, table.sheet, f"{table.letters['agent_id']}{row}")
+                    yield problem("detail-stranger", here, agent_id)
+
+
+def _roster_strangers(
+    parts: Sequence[ReadResult], heads: Mapping[int, ReadResult], known: Collection[str]
+) -> Iterator[Problem]:
+    """People who stand in a roster only: a note a file."""
+    told = [part for at, part in enumerate(parts) if part.roster is not None and not _gives_agents(heads.get(at))]
+    forms = {id_form(agent_id) for agent_id in known} if told else set()
+    for part in told:
+        assert part.roster is not None
+        ids = [one for one in part.roster.frame["agent_id"].unique().tolist() if one and id_form(one) not in forms]
+        if ids:
+            table = part.dataset.tables[int(part.roster.frame["table"].iloc[0])]
+            yield problem("roster-stranger", SourceRef(table.file, table.sheet), agents=ids)
+
+
+def _gives_agents(head: ReadResult | None) -> bool:
+    """True for a reading whose roster became its agents."""
+    return head is not None and head.roster is None
+
+
+def _alone(part: ReadResult, rules: RuleSet) -> Iterator[Problem]:
+    """A run without agents: what a file holds, and what is missing beside it."""
+    yield from part.problems
+    here = SourceRef(part.dataset.inputs[0].file, part.sheet)
+    if part.dataset.details:
+        names = ", ".join(
+            f"{rules.details[kind].label.zh}/{rules.details[kind].label.en}" for kind in part.dataset.details
+        )
+        yield problem("details-alone", here, names)
+    else:
+        yield problem("roster-alone", here, unknown=part.unused or "–")
