@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -23,6 +24,14 @@ from ccmotivate.cli.options import (
 from ccmotivate.cli.run import Talk, run
 
 
+class Sort(StrEnum):
+    """How the rows of a scored workbook are sorted."""
+
+    ID = "id"
+    RANK = "rank"
+    SCORE = "score"
+
+
 def score(
     files: Files,
     rules: RulesFolder = None,
@@ -32,6 +41,9 @@ def score(
     together: Annotated[
         bool, typer.Option("--together", help=_("Pool all files of a month: ranks and awards across them."))
     ] = False,
+    sort: Annotated[
+        Sort, typer.Option("--sort", help=_("The rows of the scores: by id, by project and rank, or by score."))
+    ] = Sort.ID,
     keep_going: KeepGoingFlag = False,
     force: ForceFlag = False,
     wait: WaitOption = 30.0,
@@ -47,6 +59,7 @@ def score(
         out=out,
         month=month,
         year=year,
+        sort=sort.value,
         together=together,
         keep_going=keep_going,
         force=force,

@@ -166,7 +166,7 @@ def _show_standings(out: Console, result: PeriodResult, lang: str) -> None:
     headers = [(_("Project"), "left"), (_("Place"), "right"), (_("Name"), "left")]
     headers += [(month_name(month, lang), "right") for month in months]
     table = table_for(out, [*headers, (_("Score"), "right")])
-    ordered = ranked.sort_values(["project", "rank", "agent_id"], kind="stable")
+    ordered = ranked.sort_values(["project", "rank"], kind="stable")
     before = ""
     known = dict(zip(result.agents["agent_id"].tolist(), result.scores.tolist(), strict=True))
     for row in ordered.head(MOST_STANDINGS).to_dict("records"):
