@@ -234,6 +234,7 @@ CATALOGUE: Mapping[str, Kind] = {
         N_("the month column says {value}, the name {sheet} or {file} another month; the column counts")
     ),
     "month-option-unused": _note(N_("--month {value} was not used: the data says {month}")),
+    "other-months": _note(N_("only {value} is used; rows of other months left out ({count}): {months}")),
     "month-conflict": _error(
         N_("the sheet name {sheet} and the file name {file} say different months"),
         N_("rename one of them, or add a month column"),

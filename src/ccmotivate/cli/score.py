@@ -15,6 +15,7 @@ from ccmotivate.cli.options import (
     KeepGoingFlag,
     LangOption,
     MonthOption,
+    OnlyOption,
     OutFolder,
     QuietFlag,
     RulesFolder,
@@ -37,6 +38,7 @@ def score(
     rules: RulesFolder = None,
     out: OutFolder = None,
     month: MonthOption = None,
+    only: OnlyOption = None,
     year: YearOption = None,
     together: Annotated[
         bool, typer.Option("--together", help=_("Pool all files of a month: ranks and awards across them."))
@@ -59,6 +61,7 @@ def score(
         out=out,
         month=month,
         year=year,
+        only=only,
         sort=sort.value,
         together=together,
         keep_going=keep_going,

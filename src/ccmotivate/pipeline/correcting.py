@@ -60,7 +60,9 @@ def correct(
         entries *= 2
     exports = [Export.of(one.book, one.read, rules) for one in entries if one.book is not None and one.read is not None]
     if len(exports) != len((old, new)):
-        lost = (found for entry in entries for found in entry.problems)
+        lost = [found for entry in entries for found in entry.problems]
+        if entries and options.only and inputs.outside:
+            lost.append(inputs.without(options.only))
         return replace(outcome, problems=(*inputs.problems, *lost))
     changes = changes_between(*exports)
     progress("scoring", "")

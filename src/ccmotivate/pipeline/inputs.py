@@ -15,8 +15,10 @@ from ccmotivate.problems import Problem, SourceRef, problem
 
 # pandas, pydantic and the readers are loaded when there is something to read: `--help` pays for none of them.
 if TYPE_CHECKING:
+    from ccmotivate.model.period import Month
     from ccmotivate.model.rules import RuleSet
     from ccmotivate.readers.cells import Book
+    from ccmotivate.readers.identity import MonthOptions
     from ccmotivate.readers.reading import ReadResult
     from ccmotivate.readers.sheets import Begun
 
@@ -100,6 +102,7 @@ class Inputs:
     def __init__(self, given: Sequence[str]) -> None:
         self.paths, self.problems = find_inputs(given) if given else ([], [])
         self._names = _names(self.paths)
+        self.outside: dict[str, tuple[Month, ...]] = {}
         self._begun: Begun | None = None
         self._begin(self.paths[:1])
 
@@ -111,14 +114,35 @@ class Inputs:
             self._begun = begin(path, self._names[path])
 
     def read(self, rules: RuleSet, options: Options, progress: Progress = silent) -> Iterator[Input]:
-        """Each file in turn; once only."""
+        """Each file in turn; once only.
+
+        Files without a row of the month that alone is asked for (``outside``, with the months they hold) are left out;
+        in the end a problem says so.
+        """
+        found = False
         for at, path in enumerate(self.paths, start=1):
             progress("reading", self._names[path])
             if self._begun is not None:
                 entry = Input(path, self._names[path])
                 _read(entry, self._begun, rules, options)
                 self._begin(self.paths[at : at + 1])
-                yield entry
+                if entry.read is not None and not len(entry.read.dataset.agents):
+                    self.outside[entry.name] = entry.read.left_out
+                else:
+                    found = True
+                    yield entry
+        if options.only and self.outside:
+            self.problems.append(self._left_out(options.only) if found else self.without(options.only))
+
+    def without(self, only: Month) -> Problem:
+        """The error that there is no row of a month, with the months that are there."""
+        held = sorted({month for months in self.outside.values() for month in months})
+        shown = SourceRef(", ".join(self.outside) if len(self.outside) == 1 else "")
+        return problem("period-without-data", shown, only, months=", ".join(map(str, held)))
+
+    def _left_out(self, only: Month) -> Problem:
+        names = ", ".join(sorted(self.outside))
+        return problem("outside-period", SourceRef(), names, period=only, count=len(self.outside))
 
     def close(self) -> None:
         """End the parser whose file nobody has asked for."""
@@ -135,6 +159,13 @@ def _load_ahead(options: Options) -> None:
         import_module("ccmotivate.writers.workbook")
 
 
+def month_options(options: Options) -> MonthOptions:
+    """What the command line says of months, for the readers."""
+    from ccmotivate.readers.identity import MonthOptions
+
+    return MonthOptions(options.month, options.year, options.only)
+
+
 def _read(entry: Input, begun: Begun, rules: RuleSet, options: Options) -> Input:
     from ccmotivate.readers.headers import find_tables
     from ccmotivate.readers.sheets import finish
@@ -147,8 +178,7 @@ def _read(entry: Input, begun: Begun, rules: RuleSet, options: Options) -> Input
     entry.problems += found
     if tables:
         from ccmotivate.readers.agents import read_agents
-        from ccmotivate.readers.identity import MonthOptions
 
-        entry.read, found = read_agents(entry.book, tables, rules, MonthOptions(options.month, options.year))
+        entry.read, found = read_agents(entry.book, tables, rules, month_options(options))
         entry.problems += found
     return entry

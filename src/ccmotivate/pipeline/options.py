@@ -25,6 +25,7 @@ class Options:
     out: Path | None = None
     month: Month | None = None
     year: int | None = None
+    only: Month | None = None  # rows of other months are left out
     sort: str = "id"  # the rows of a scored workbook: id, rank or score
     together: bool = False
     keep_going: bool = False

@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ccmotivate.pipeline.inputs import Input, Inputs
+from ccmotivate.pipeline.inputs import Input, Inputs, month_options
 from ccmotivate.pipeline.options import Options, Progress, silent
 from ccmotivate.pipeline.outputs import NotWrittenError, holding, put
 from ccmotivate.pipeline.scheme import choose_rules, load
@@ -250,14 +250,13 @@ def _read_again(entry: Input, rules: RuleSet, options: Options) -> Input:
     """A file that was parsed, read by other rules."""
     from ccmotivate.readers.agents import read_agents
     from ccmotivate.readers.headers import find_tables
-    from ccmotivate.readers.identity import MonthOptions
 
     if entry.book is None:
         return entry
     tables, problems = find_tables(entry.book, rules)
     again = Input(entry.path, entry.name, entry.book, problems=list(problems))
     if tables:
-        again.read, problems = read_agents(entry.book, tables, rules, MonthOptions(options.month, options.year))
+        again.read, problems = read_agents(entry.book, tables, rules, month_options(options))
         again.problems += problems
     return again
 

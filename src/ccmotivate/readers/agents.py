@@ -11,6 +11,7 @@ import pandas as pd
 from ccmotivate.model.dataset import Dataset, TableColumns
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.metrics import Metric
+from ccmotivate.model.period import Month
 from ccmotivate.model.results import InputFile
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import nearest
@@ -25,12 +26,11 @@ from ccmotivate.readers.identity import (
     blank_words,
     plain_cell,
     read_ids,
-    read_months,
     read_required,
     read_roles,
     read_text,
 )
-from ccmotivate.readers.reading import Reading, ReadResult, agent_rows, cells_of, say_header, say_months
+from ccmotivate.readers.reading import Reading, ReadResult, cells_of, dated_rows, say_header, say_left_out
 from ccmotivate.readers.values import SHOWN_CELLS, ReadColumn, Vocabulary, read_column
 
 _TEXT_FIELDS = ("agent_id", "name", "role", "project", "team", "site")
@@ -53,7 +53,8 @@ def read_agents(
 ) -> tuple[ReadResult | None, tuple[Problem, ...]]:
     """Everything that the tables of a workbook say about agents, to be passed on to ``together``.
 
-    None when there is no row with an agent; the problems of a result stand in it.
+    None when there is no row with an agent, without agents when none is of the month that alone is asked for; the
+    problems of a result stand in it.
     """
     reading = Reading(book, rules, options, Vocabulary.of(rules))
     agent_tables = [table for table in tables if table.detail is None]
@@ -61,10 +62,11 @@ def read_agents(
         reading.note("", "encoding", book.name, book.kind, book.encoding)
     parts = [_read_part(reading, table) for table in agent_tables]
     _say_absent(reading, agent_tables)
-    if not any(len(part.rows) for part in parts):
+    if not any(len(part.rows) for part in parts) and not reading.left_out:
         empty = problem("no-rows", SourceRef(book.name, agent_tables[0].sheet.name))
         return None, (*reading.problems, empty)
     details, detail_tables = read_details(reading, [table for table in tables if table.detail], len(parts))
+    say_left_out(reading)
     agents, bad = _stack(parts)
     sources = tuple(
         TableColumns(book.name, table.sheet.name, {n: column_letters(at) for n, at in table.columns.items()})
@@ -81,6 +83,7 @@ def read_agents(
         frozenset(reading.bad_details),
         agent_tables[0].sheet.name,
         tuple(header for table in agent_tables for header, _ in table.unused),
+        tuple(map(Month.from_ordinal, sorted(reading.left_out))),
     )
     return result, ()
 
@@ -91,9 +94,8 @@ def read_agents(
 def _read_part(reading: Reading, table: Table) -> _Part:
     rules = reading.rules
     say_header(reading, table)
-    rows = agent_rows(reading, table)
+    rows, months = dated_rows(reading, table)
     blanks = blank_words(rules)
-    months = read_months(table, rows, reading.options, blanks)
     texts = {
         "agent_id": read_ids(table, rows, blanks),
         "name": read_text(table, "name", rows, frozenset()),
@@ -102,7 +104,6 @@ def _read_part(reading: Reading, table: Table) -> _Part:
         "team": read_text(table, "team", rows, blanks),
         "site": read_text(table, "site", rows, blanks),
     }
-    say_months(reading, table, months)
     _say_blank_teams(reading, table, rows, texts["team"])
     part = _Part(table, rows, months.months, {name: read.values for name, read in texts.items()}, {}, set())
     for read in (*texts.values(), months):

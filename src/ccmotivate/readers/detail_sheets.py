@@ -14,8 +14,8 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.headers import Table
-from ccmotivate.readers.identity import blank_words, read_ids, read_months, read_text
-from ccmotivate.readers.reading import Reading, agent_rows, cells_of, say_header, say_months
+from ccmotivate.readers.identity import blank_words, read_ids, read_text
+from ccmotivate.readers.reading import Reading, cells_of, dated_rows, say_header
 from ccmotivate.readers.values import read_column
 
 
@@ -34,11 +34,8 @@ def _read_detail(reading: Reading, detail: DetailSheet, tables: Sequence[tuple[T
     numbers: dict[str, list[Exact]] = {name: [] for name, c in detail.columns.items() if c.kind != "text"}
     for table, place in tables:
         say_header(reading, table)
-        rows = agent_rows(reading, table)
-        blanks = blank_words(reading.rules)
-        ids = read_ids(table, rows, blanks)
-        months = read_months(table, rows, reading.options, blanks)
-        say_months(reading, table, months)
+        rows, months = dated_rows(reading, table)
+        ids = read_ids(table, rows, blank_words(reading.rules))
         texts = {
             name: read_text(table, name, rows, frozenset())
             for name, column in detail.columns.items()

@@ -26,10 +26,11 @@ _EXACT_UP_TO = 10**15  # Excel keeps 15 significant digits
 
 @dataclass(frozen=True, slots=True)
 class MonthOptions:
-    """What the command line says of the month, for rows that do not say."""
+    """What the command line says of the month: of rows that do not say, and ``only``, whose rows alone are wanted."""
 
     month: Month | None = None
     year: int | None = None
+    only: Month | None = None
 
     @property
     def hint(self) -> MonthHint:
@@ -185,6 +186,16 @@ class MonthColumn(TextColumn):
 
     months: Rows
     named: tuple[list[int], str, Month] | None = None
+
+    def of(self, only: Month) -> tuple[Rows, MonthColumn]:
+        """The positions of one month and of rows whose month cannot be read, and the column there."""
+        wanted = np.isin(self.months, [0, only.ordinal])
+        wanted[list(self.bad)] = True
+        kept = np.flatnonzero(wanted)
+        places = {old: new for new, old in enumerate(kept.tolist())}
+        bad = {places[position] for position in self.bad}
+        named = self.named if self.named and self.named[2] == only else None
+        return kept, MonthColumn(self.values[kept], self.problems, bad, self.months[kept], named)
 
 
 def read_months(table: Table, rows: Rows, options: MonthOptions, blanks: frozenset[str]) -> MonthColumn:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ccmotivate.model.dataset import Dataset
+from ccmotivate.model.period import Month
 from ccmotivate.model.results import Interpretation
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal, normals
@@ -16,7 +17,7 @@ from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.cells import Book, Cell, column_letters
 from ccmotivate.readers.columns import Rows
 from ccmotivate.readers.headers import Table
-from ccmotivate.readers.identity import MonthColumn, MonthOptions, blank_words, plain_cells
+from ccmotivate.readers.identity import MonthColumn, MonthOptions, blank_words, plain_cells, read_months
 from ccmotivate.readers.values import SHOWN_CELLS, ColumnCells, Vocabulary
 
 
@@ -25,7 +26,8 @@ class ReadResult:
     """What a workbook became.
 
     ``bad`` are positions in ``dataset.agents`` with an error in their row, ``bad_details`` (agent id, month) of detail
-    rows with one; ``sheet`` is the first sheet of agents and ``unused`` the headers that nobody knew.
+    rows with one; ``sheet`` is the first sheet of agents, ``unused`` the headers that nobody knew, and ``left_out`` the
+    months whose rows nobody asked for.
     """
 
     dataset: Dataset
@@ -35,6 +37,7 @@ class ReadResult:
     bad_details: frozenset[tuple[str, int]] = frozenset()
     sheet: str = ""
     unused: tuple[str, ...] = ()
+    left_out: tuple[Month, ...] = ()
 
 
 @dataclass(slots=True)
@@ -48,6 +51,7 @@ class Reading:
     problems: list[Problem] = field(default_factory=list)
     how: list[Interpretation] = field(default_factory=list)
     bad_details: set[tuple[str, int]] = field(default_factory=set)  # agent and month of detail rows in error
+    left_out: Counter[int] = field(default_factory=Counter)  # rows of months that nobody asked for, by ordinal
 
     def note(self, sheet: str, what: str, where: str, subject: str, meaning: str) -> None:
         self.how.append(Interpretation(self.book.name, sheet, what, where, subject, meaning))
@@ -66,6 +70,26 @@ def say_months(reading: Reading, table: Table, months: MonthColumn) -> None:
     if months.named:
         rows, origin, month = months.named
         reading.note(table.sheet.name, f"month-{origin}", shown_rows(rows), "", str(month))
+
+
+def dated_rows(reading: Reading, table: Table) -> tuple[Rows, MonthColumn]:
+    """The rows of agents with their months; where one month alone is asked for, those of others are only counted."""
+    rows = agent_rows(reading, table)
+    months = read_months(table, rows, reading.options, blank_words(reading.rules))
+    if reading.options.only is not None:
+        kept, wanted = months.of(reading.options.only)
+        reading.left_out.update(np.delete(months.months, kept).tolist())
+        rows, months = rows[kept], wanted
+    say_months(reading, table, months)
+    return rows, months
+
+
+def say_left_out(reading: Reading) -> None:
+    """A note on the rows of other months."""
+    if reading.left_out:
+        months = ", ".join(f"{Month.from_ordinal(one)} ({many})" for one, many in sorted(reading.left_out.items()))
+        count, here = reading.left_out.total(), SourceRef(reading.book.name)
+        reading.problems.append(problem("other-months", here, reading.options.only, count=count, months=months))
 
 
 def cells_of(table: Table, place: int, rows: Rows, unit: str) -> ColumnCells:
