@@ -10,10 +10,12 @@ from typing import Any
 import openpyxl
 import pytest
 
+from ccmotivate.writers.sentences import counted_text
 from tests.cli.commands import ccmotivate
 from tests.pipeline.exports import HEADER, row
 from tests.pipeline.test_outputs import rows_of
 from tests.support import workbook
+from tests.writers import builders
 
 IDS = ("A10", "A2", "A1", "A20", "A3")
 RANKS = ("Rank in project (qualified)", "Rank in department (qualified)", "Rank among everyone")
@@ -112,3 +114,64 @@ def test_ids_are_in_natural_order_in_every_listing(tmp_path: Path) -> None:
     diff = json.loads(ccmotivate("diff", folder / "2025-01.xlsx", folder / "2025-02.xlsx", "--json").out)
     assert {one["month"] for one in diff["agents"]} == {"2025-01", "2025-02"}
     assert [one["agent_id"] for one in diff["agents"]] == natural * 2
+
+
+@pytest.fixture
+def year(tmp_path: Path) -> Path:
+    """Three agents in January, two of them again in February; A2 is not qualified then."""
+    rows = [row(one, 月份="2025-01") for one in ("A1", "A2", "A3")]
+    rows += [row("A1", 月份="2025-02"), row("A2", 月份="2025-02", 五笔字数=59)]
+    return workbook(tmp_path / "year.xlsx", {"坐席": [list(HEADER), *rows]})
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--lang", "en"], "year.xlsx: no errors; January 2025, February 2025: 3 agents, 5 agent-months"),
+        (["--lang", "en", "--only", "2025-01"], "year.xlsx: no errors; January 2025: 3 agents"),
+        (["--lang", "zh"], "year.xlsx：没有错误；2025年1月, 2025年2月：3人，5人月"),
+    ],
+)
+def test_check_tells_agents_from_agent_months(year: Path, arguments: list[str], said: str) -> None:
+    assert ccmotivate("check", year, *arguments).out.splitlines() == [said]
+
+
+def test_thousands_are_grouped() -> None:
+    month = builders.result(1516)
+    assert counted_text((month,), "en") == "1,516 agents"
+    assert counted_text((month, month), "en") == "1,516 agents, 3,032 agent-months"
+
+
+def test_the_scores_of_several_months_say_what_they_count(year: Path) -> None:
+    ran = ccmotivate("score", year, "--lang", "en")
+    assert "January 2025 – February 2025: 3 agents, 5 agent-months" in ran.out
+    lines = list(openpyxl.load_workbook(year.with_name("year.scored.xlsx"))["Summary"].iter_rows(values_only=True))
+    assert lines[3][:4] == ("Agents", "Agent-months", "Qualified", "Eligible")
+    assert lines[4][:4] == (3, 5, 4, 4)
+    heads = {lines[at - 1][0]: (line[1], lines[at + 1][1]) for at, line in enumerate(lines) if line[2] == "Qualified"}
+    assert heads["By month"] == ("Agents", 3)
+    assert heads["By project"] == heads["By role"] == ("Agent-months", 5)
+    (spread,) = (line for line in lines if line[0] == "Score from … to below")
+    assert spread[1] == "Agent-months"
+
+
+def test_the_scores_of_one_month_count_agents(export: Path) -> None:
+    assert ccmotivate("score", export, "--lang", "en").code == 0
+    summary = openpyxl.load_workbook(export.with_name("march.scored.xlsx"))["Summary"]
+    words = {cell.value for line in summary for cell in line}
+    assert "Agents" in words
+    assert "Agent-months" not in words
+
+
+def test_simulate_and_diff_say_what_they_count(year: Path, tmp_path: Path) -> None:
+    ran = ccmotivate("simulate", year, "--set", "roles.inbound.typing_speed=50", "--lang", "en")
+    assert "3 agents, 5 agent-months" in ran.out
+    assert "Newly qualified (agent-months): 1" in ran.out
+    one = ccmotivate("simulate", year, "--set", "roles.inbound.typing_speed=50", "--lang", "en", "--only", "2025-02")
+    assert "2 agents\n" in one.out
+    assert "Newly qualified: 1" in one.out
+    empty = workbook(tmp_path / "new.xlsx", {"坐席": [list(HEADER), row("A9", 月份="2025-01")]})
+    out = tmp_path / "difference.xlsx"
+    assert ccmotivate("diff", year, empty, "--out", out, "--lang", "en").code == 0
+    words = [[cell.value for cell in line] for line in openpyxl.load_workbook(out).worksheets[0]]
+    assert next(line for line in words if line[0] == "Agents removed (agent-months)")[1] == 5

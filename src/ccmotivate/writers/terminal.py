@@ -25,8 +25,10 @@ from ccmotivate.writers.award_sentences import award_reason, names_of
 from ccmotivate.writers.figures import metric_behind, money_text, ranking_text
 from ccmotivate.writers.groups import group_of, groups_by
 from ccmotivate.writers.sentences import (
+    counted_text,
     month_name,
     month_text,
+    months_text,
     partial_text,
     period_text,
     person_text,
@@ -107,6 +109,9 @@ def show_scored(out: Console, scored: Scored, written: Sequence[Path], lang: str
     title = ", ".join(visible(one.file) for one in scored.inputs[:3]) + (" …" if len(scored.inputs) > 3 else "")
     for result in scored.months:
         show_month(out, result, title, lang)
+    if len(scored.months) > 1:
+        when = months_text([result.month for result in scored.months], lang)
+        out.print(Text(_("{month}: {counted}").format(month=when, counted=counted_text(scored.months, lang))))
     if scored.unscored:
         out.print(Text(_("not scored, for errors in their rows: {agents}").format(agents=_some(scored.unscored))))
     for path in written:
@@ -220,9 +225,9 @@ def show_checked(out: Console, scored: Scored, lang: str) -> None:
         out.print(Text(_("{files}: errors: {count}").format(files=files, count=errors)), soft_wrap=True)
         return
     months = ", ".join(month_text(result.month, lang) for result in scored.months)
-    agents = sum(len(result.agents) for result in scored.months)
-    line = _("{files}: no errors; {agents} agents in {months}")
-    out.print(Text(line.format(files=files, agents=agents, months=months)), soft_wrap=True)
+    line = _("{files}: no errors; {months}: {counted}")
+    counted = counted_text(scored.months, lang)
+    out.print(Text(line.format(files=files, counted=counted, months=months)), soft_wrap=True)
 
 
 def show_summary(err: Console, jobs: Sequence[Scored], failed: int, lang: str, *, checked: bool = False) -> None:
