@@ -225,7 +225,7 @@ def show_checked(out: Console, scored: Scored, lang: str) -> None:
         out.print(Text(_("{files}: errors: {count}").format(files=files, count=errors)), soft_wrap=True)
         return
     months = ", ".join(month_text(result.month, lang) for result in scored.months)
-    line = _("{files}: no errors; {months}: {counted}")
+    line = _("{files}: no errors; {counted} in {months}")
     counted = counted_text(scored.months, lang)
     out.print(Text(line.format(files=files, counted=counted, months=months)), soft_wrap=True)
 
