@@ -66,6 +66,7 @@ WEIGHTS = {
 }
 CAPS = {"Typing speed": 100, "Meeting turnout": 100, "Workload": 120, "Emails": 120, "QC documents": 120,
         "Confirmation rate": 120}  # fmt: skip
+RANKS = ("Rank in project (qualified)", "Rank in department (qualified)", "Rank among everyone")
 PRIZES = {1: 200, 2: 150, 3: 100}
 
 
@@ -129,7 +130,13 @@ def score(df: pd.DataFrame, status: pd.DataFrame, earned: pd.DataFrame) -> None:
     df["Score"] = half_up((earned.fillna(0).to_numpy() * weights).sum(axis=1) / 100)
     df["qualified"] = ~status.isin(["failed", "no data"]).any(axis=1)
     df["eligible"] = df["qualified"] & (df["Outstanding contributions"] >= 1)
-    df["Rank in project"] = df[df["qualified"]].groupby("Project")["Score"].rank(method="min", ascending=False)
+    good = df[df["qualified"]]
+    for among, scores in (
+        (RANKS[0], good.groupby("Project")["Score"]),
+        (RANKS[1], good["Score"]),
+        (RANKS[2], df["Score"]),
+    ):
+        df[among] = scores.rank(method="min", ascending=False)
     df["Qualified"] = np.where(df["qualified"], "yes", "no")
     df["Eligible"] = np.where(df["eligible"], "yes", "no")
 
@@ -211,9 +218,7 @@ def missing(df: pd.DataFrame, status: pd.DataFrame) -> pd.Series:
 
 def scores_table(df: pd.DataFrame, status: pd.DataFrame, earned: pd.DataFrame, given: pd.DataFrame) -> pd.DataFrame:
     """One row an agent: identity, outcome, each metric with its points, what is missing."""
-    table = df[
-        ["Agent ID", "Name", "Role", "Project", "Team", "Score", "Rank in project", "Qualified", "Eligible"]
-    ].copy()
+    table = df[["Agent ID", "Name", "Role", "Project", "Team", "Score", *RANKS, "Qualified", "Eligible"]].copy()
     won = given[given["Award"] != "Best team"]
     places = (" " + won["Place"]).where(won["Award"] == "Monthly project award", "")
     table["Awards"] = (won["Award"] + places).groupby(won["row"]).agg("; ".join)

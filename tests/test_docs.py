@@ -13,9 +13,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from pydantic import BaseModel
 
+from ccmotivate.cli.options import only_of
 from ccmotivate.model import schema
 from ccmotivate.model.formula import FUNCTIONS
 from ccmotivate.model.metrics import MetricKind
@@ -62,12 +64,24 @@ def test_the_cron_line_of_a_readme_runs_silently_without_an_environment(readme: 
     (line,) = re.findall(r"```cron\n(.*)\n```", (ROOT / readme).read_text(encoding="utf-8"))
     words = line.split(maxsplit=5)[5].replace("/srv/exports", str(tmp_path / "in")).replace("/srv/", f"{tmp_path}/")
     shutil.copytree(ROOT / "examples/2025", tmp_path / "in")
+    _export_of_last_month(tmp_path / "in")
     command = shlex.split(words)
     assert command[0] == "ccmotivate"
     bare = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT / "src")}
     done = subprocess.run([*COMMAND, *command[1:]], cwd="/", env=bare, capture_output=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
-    assert len(list((tmp_path / "scores").glob("*.scored.xlsx"))) == 12
+    assert [path.name for path in (tmp_path / "scores").glob("*.scored.xlsx")] == ["last.scored.xlsx"]
+
+
+def _export_of_last_month(folder: Path) -> None:
+    """The example's March, exported for the calendar month before today."""
+    book = openpyxl.load_workbook(folder / "2025-03.xlsx")
+    for sheet in book:
+        for (cell,) in sheet.iter_rows(max_col=1):
+            if cell.value == "2025年3月":
+                cell.value = str(only_of("last"))
+    book.worksheets[0]["A1"] = None
+    book.save(folder / "last.xlsx")
 
 
 def test_the_make_targets_of_the_documents_exist() -> None:

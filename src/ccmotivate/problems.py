@@ -416,6 +416,7 @@ CATALOGUE: Mapping[str, Kind] = {
     "month-option-outranks": _note(
         N_("--month {value} counts, although title, sheet {sheet} or file {file} says {other}")
     ),
+    "other-months": _note(N_("only {value} is used; rows of other months left out ({count}): {months}")),
     "month-conflict": _error(
         N_("the title, the sheet name {sheet} and the file name {file} say different months: {value}"),
         N_("correct one of them, add a month column, or give --month"),

@@ -54,7 +54,7 @@ def test_json_is_the_contract(tmp_path: Path, export: Path) -> None:
     assert month["period"] == "2025-03"
     assert month["inputs"][0]["file"] == "march.xlsx"
     first, second = month["agents"]
-    assert {key: first[key] for key in list(first)[:10]} == {
+    assert {key: first[key] for key in list(first)[:12]} == {
         "agent_id": "0007",
         "name": "示一",
         "role": "inbound",
@@ -64,6 +64,8 @@ def test_json_is_the_contract(tmp_path: Path, export: Path) -> None:
         "eligible": True,
         "score": "102.00",
         "rank": 1,
+        "rank_department": 1,
+        "rank_everyone": 1,
         "criteria": first["criteria"],
     }
     assert second["criteria"][0] == {

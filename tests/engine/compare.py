@@ -111,6 +111,8 @@ def differences(result: MonthResult, appraisal: Appraisal) -> tuple[int, list[st
         ("qualified", {name: v.qualified for name, v in appraisal.verdicts.items()}),
         ("eligible", {name: v.eligible for name, v in appraisal.verdicts.items()}),
         ("rank", appraisal.ranks),
+        ("rank_department", appraisal.ranks_among([name for name, v in appraisal.verdicts.items() if v.qualified])),
+        ("rank_everyone", appraisal.ranks_among(list(appraisal.verdicts))),
     ):
         found: dict[Any, Any] = agents[column].to_dict()
         wrong += [

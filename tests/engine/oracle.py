@@ -7,7 +7,7 @@ in percent, error rates in per mille, levels are 0 (none) to 3 (fluent), pass is
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -137,6 +137,12 @@ class Appraisal:
     ranks: Mapping[str, int]
     awards: tuple[Given, ...]
     ties: Mapping[str, frozenset[frozenset[str]]] = field(default_factory=dict)
+
+    def ranks_among(self, whom: Collection[str]) -> dict[str, int]:
+        """The ranks among these agents of any project: one more than there are better ones; 0 for the others."""
+        scores = {name: self.verdicts[name].score for name in whom}
+        better = {name: sum(other > score for other in scores.values()) for name, score in scores.items()}
+        return {name: better[name] + 1 if name in better else 0 for name in self.verdicts}
 
 
 def hundredths(value: Fraction) -> int:

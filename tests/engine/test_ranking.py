@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ccmotivate.engine.ranking import competition_ranks, sort_keys
+from ccmotivate.engine.ranking import competition_ranks, ranks_by_score, sort_keys
 from ccmotivate.model.exact import Exact
 
 _rows = st.lists(st.tuples(st.integers(-1, 2), st.integers(0, 3), st.integers(0, 2)), max_size=25)
@@ -40,3 +40,14 @@ def test_sort_keys_put_the_best_first_and_no_data_last(values: list[int | None],
     sign = -1 if best == "high" else 1
     wanted = sorted(range(len(values)), key=lambda at: (values[at] is None, sign * (values[at] or 0)))
     assert [values[at] for at in order] == [values[at] for at in wanted]
+
+
+def test_the_three_ranks_say_among_whom() -> None:
+    """Projects 0, 0, 1, 1, 1; the best of all is not qualified, the last has no score of the period."""
+    projects, scores = np.array([0, 0, 1, 1, -1]), np.array([9000, 9500, 9500, 9900, -1])
+    ranks = ranks_by_score(projects, np.array([True, True, True, False, False]), scores)
+    assert {name: column.tolist() for name, column in ranks.items()} == {
+        "rank": [2, 1, 1, 0, 0],
+        "rank_department": [3, 1, 1, 0, 0],
+        "rank_everyone": [4, 2, 2, 1, 0],
+    }

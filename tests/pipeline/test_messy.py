@@ -157,8 +157,8 @@ def test_ids_and_names_stay_text(tmp_path: Path) -> None:
         tmp_path, row("000123", 姓名="NA"), row(Styled(45, "000000")), row(12), row("12.5"), row("null", 姓名="None")
     )
     agents = outcome.jobs[0].scored.months[0].agents
-    assert agents["agent_id"].tolist() == ["000045", "000123", "12", "12.5", "null"]
-    assert agents["name"].tolist() == ["示一", "NA", "示一", "示一", "None"]
+    assert agents["agent_id"].tolist() == ["12", "12.5", "000045", "000123", "null"]
+    assert agents["name"].tolist() == ["示一", "示一", "示一", "NA", "None"]
 
 
 def test_an_id_that_excel_has_cut(tmp_path: Path) -> None:

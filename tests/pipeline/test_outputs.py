@@ -54,7 +54,7 @@ def test_the_scores_sheet(march: Path) -> None:
     agents = rows_of(sheet)
     assert len(agents) == 61
     leader = next(agent for agent in agents if agent["Agent ID"] == "0018")
-    assert (leader["Score"], leader["Rank in project"], leader["Qualified"]) == (109.6, 1, "yes")
+    assert (leader["Score"], leader["Rank in project (qualified)"], leader["Qualified"]) == (109.6, 1, "yes")
     assert leader["Awards"].startswith("Best agent")
     absent = next(agent for agent in agents if agent["Agent ID"] == "0048")
     assert "no data" in str(absent)

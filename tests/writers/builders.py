@@ -228,7 +228,8 @@ def result(
     agents["eligible"] = qualified & (columns["contributions"] >= 1)
     agents["score"] = rng.integers(6000, 11001, count).astype(np.int64)
     agents["rank"] = np.where(qualified, agents["score"].where(qualified).rank(ascending=False, method="min"), 0)
-    agents["rank"] = agents["rank"].fillna(0).astype(np.int64)
+    agents["rank"] = agents["rank_department"] = agents["rank"].fillna(0).astype(np.int64)
+    agents["rank_everyone"] = agents["score"].rank(ascending=False, method="min").astype(np.int64)
     return MonthResult(
         month, (InputFile("march.xlsx", SHA),), scheme, agents, columns, status, points,
         awards(agents), {"monthly_project": (tie(agents),)} if count > 9 else {},
@@ -345,10 +346,10 @@ def standing(count: int, facts: Sequence[MonthResult]) -> pd.DataFrame:
     agents["qualified"] = qualified.all(axis=1)
     agents["eligible"] = agents["qualified"]
     agents["score"] = scores.sum(axis=1) // len(facts)
-    agents["rank"] = np.arange(1, count + 1)
+    agents["rank"] = agents["rank_department"] = agents["rank_everyone"] = np.arange(1, count + 1)
     if count > 5:
         agents.loc[3, "project"] = ""
-        agents.loc[5, ["score", "rank"]] = [-1, 0]
+        agents.loc[5, ["score", "rank", "rank_department", "rank_everyone"]] = [-1, 0, 0, 0]
     return agents
 
 

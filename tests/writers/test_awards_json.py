@@ -40,7 +40,8 @@ def test_the_document_has_the_keys_of_the_contract() -> None:
 def test_standings_have_exact_scores_and_nulls() -> None:
     result = builders.period_result()
     whole, moved, lacking = (FOUND["standings"][at] for at in (1, 3, 5))
-    assert list(whole) == ["agent_id", "name", "project", "scores", "score", "rank", "months_qualified"]
+    ranks = ["rank", "rank_department", "rank_everyone"]
+    assert list(whole) == ["agent_id", "name", "project", "scores", "score", *ranks, "months_qualified"]
     months = ("2025-01", "2025-02", "2025-03")
     assert whole["scores"] == {
         month: f"{score / 100:.2f}" for month, score in zip(months, result.scores[1].tolist(), strict=True)

@@ -34,8 +34,9 @@ def test_the_document_has_the_keys_of_the_contract() -> None:
 
 def test_agents_have_exact_numbers_as_strings() -> None:
     agent = document(builders.scored(12))["months"][0]["agents"][1]
-    assert list(agent)[:9] == [
-        "agent_id", "name", "role", "project", "team", "qualified", "eligible", "score", "rank",
+    assert list(agent)[:11] == [
+        "agent_id", "name", "role", "project", "team", "qualified", "eligible", "score", "rank", "rank_department",
+        "rank_everyone",
     ]  # fmt: skip
     criteria = {line["metric"]: line for line in agent["criteria"]}
     assert criteria["productivity"] == {

@@ -116,7 +116,7 @@ def test_every_agent_has_a_trend() -> None:
     with zipfile.ZipFile(stream) as package:
         xml = package.read("xl/worksheets/sheet2.xml").decode()
     assert xml.count("<x14:sparkline>") == 12
-    assert "<xm:f>Standings!F2:H2</xm:f><xm:sqref>M2</xm:sqref>" in xml
+    assert "<xm:f>Standings!F2:H2</xm:f><xm:sqref>O2</xm:sqref>" in xml
 
 
 def test_one_month_alone_has_no_trend() -> None:
@@ -127,7 +127,7 @@ def test_one_month_alone_has_no_trend() -> None:
 
 def test_set_up_for_screen_and_paper(book: openpyxl.Workbook) -> None:
     sheet = book["Standings"]
-    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("C2", "A1:N13")
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("C2", "A1:P13")
     for one in book.worksheets:
         assert one.page_setup.orientation == "landscape"
         assert one.page_setup.fitToHeight == 0

@@ -98,9 +98,9 @@ def test_places_needed_finds_the_side_of_the_standard() -> None:
 def test_set_up_for_screen_and_paper(book: openpyxl.Workbook) -> None:
     sheet = book["Scores"]
     assert sheet.freeze_panes == "C2"
-    assert sheet.auto_filter.ref == "A1:X61"
+    assert sheet.auto_filter.ref == "A1:Z61"
     assert sheet.page_setup.orientation == "landscape"
-    assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)  # 1 is the default
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (2, 0)  # of 26 columns
     assert sheet.print_title_rows == "$1:$1"
     assert "page &P of &N" in "".join(part.text or "" for part in (sheet.oddFooter.left, sheet.oddFooter.right))
     (bars,) = sheet.conditional_formatting

@@ -5,7 +5,16 @@ from __future__ import annotations
 import typer
 
 from ccmotivate.cli.language import LANG
-from ccmotivate.cli.options import Files, JsonFlag, LangOption, MonthOption, QuietFlag, RulesFolder, YearOption
+from ccmotivate.cli.options import (
+    Files,
+    JsonFlag,
+    LangOption,
+    MonthOption,
+    OnlyOption,
+    QuietFlag,
+    RulesFolder,
+    YearOption,
+)
 from ccmotivate.cli.run import Talk, run
 
 
@@ -13,6 +22,7 @@ def check(
     files: Files,
     rules: RulesFolder = None,
     month: MonthOption = None,
+    only: OnlyOption = None,
     year: YearOption = None,
     lang: LangOption = None,
     json: JsonFlag = False,
@@ -21,5 +31,5 @@ def check(
     """Check files and leave with the exit code of what was found."""
     from ccmotivate.pipeline.options import Options
 
-    options = Options(lang=lang or LANG, month=month, year=year, write=False)
+    options = Options(lang=lang or LANG, month=month, year=year, only=only, write=False)
     raise typer.Exit(run(files, rules, options, Talk(json=json, quiet=quiet, results=False)))

@@ -13,6 +13,7 @@ from ccmotivate.cli.options import (
     JsonFlag,
     LangOption,
     MonthOption,
+    OnlyOption,
     OutWorkbook,
     QuietFlag,
     RulesFolder,
@@ -39,6 +40,7 @@ def diff(
     rules: RulesFolder = None,
     out: OutWorkbook = None,
     month: MonthOption = None,
+    only: OnlyOption = None,
     year: YearOption = None,
     keep_going: SoundRowsFlag = False,
     force: ForceFlag = False,
@@ -48,7 +50,9 @@ def diff(
     quiet: QuietFlag = False,
 ) -> None:
     """Exit 0 whatever differs; 2 when a file or the rules cannot be used."""
-    options = Options(lang=lang or LANG, out=out, month=month, year=year, keep_going=keep_going, force=force, wait=wait)
+    options = Options(
+        lang=lang or LANG, out=out, month=month, year=year, only=only, keep_going=keep_going, force=force, wait=wait
+    )
     talk = Talk(json=json, quiet=quiet)
     scheme = chosen_scheme(rules)
     outcome = CorrectionOutcome(problems=scheme.problems)

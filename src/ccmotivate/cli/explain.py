@@ -14,6 +14,7 @@ from ccmotivate.cli.options import (
     JsonFlag,
     LangOption,
     MonthOption,
+    OnlyOption,
     QuietFlag,
     RulesFolder,
     YearOption,
@@ -46,6 +47,7 @@ def explain(
     ] = None,
     rules: RulesFolder = None,
     month: MonthOption = None,
+    only: OnlyOption = None,
     year: YearOption = None,
     force: ForceFlag = False,
     lang: LangOption = None,
@@ -55,7 +57,7 @@ def explain(
     """Explain what was decided about one agent."""
     from ccmotivate.pipeline.explaining import Question, write_page
 
-    options = Options(lang=lang or LANG, month=month, year=year, force=force, write=False)
+    options = Options(lang=lang or LANG, month=month, year=year, only=only, force=force, write=False)
     talk = Talk(json=json, quiet=quiet)
     explained = _explained(Question(agent.strip(), award, period), files, rules, options, talk)
     if html is not None:

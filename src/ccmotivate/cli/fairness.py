@@ -17,6 +17,7 @@ from ccmotivate.cli.options import (
     JsonFlag,
     LangOption,
     MonthOption,
+    OnlyOption,
     QuietFlag,
     RulesFolder,
     YearOption,
@@ -52,6 +53,7 @@ def fairness(
     ] = None,
     no_names: Annotated[bool, typer.Option("--no-names", help=_("Agents by their ids alone."))] = False,
     month: MonthOption = None,
+    only: OnlyOption = None,
     year: YearOption = None,
     keep_going: Annotated[
         bool, typer.Option("--keep-going", help=_("Leave out rows with errors and look at the rest."))
@@ -62,7 +64,9 @@ def fairness(
     quiet: QuietFlag = False,
 ) -> None:
     """Look at how the awards of all months of the files fell; exit 0 whatever that shows."""
-    options = Options(lang=lang or LANG, month=month, year=year, keep_going=keep_going, force=force, write=False)
+    options = Options(
+        lang=lang or LANG, month=month, year=year, only=only, keep_going=keep_going, force=force, write=False
+    )
     form = _form(shown, out, json=json)
     talk = Talk(json=form is Format.JSON and out is None, quiet=quiet)
     outcome = _look(files, rules, options, talk)

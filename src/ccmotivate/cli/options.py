@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +18,14 @@ def month_of(text: str) -> Month:
     if month is None:
         raise typer.BadParameter(_("write the month like 2025-03"))
     return month
+
+
+def only_of(text: str, today: date | None = None) -> Month:
+    """A month as people type it, or ``last``: the calendar month before today."""
+    if text.strip().lower() != "last":
+        return month_of(text)
+    day = today or date.today()
+    return Month.from_ordinal(Month(day.year, day.month).ordinal - 1)
 
 
 def period_of(text: str) -> Period:
@@ -73,6 +82,15 @@ MonthOption = Annotated[
     Month | None,
     typer.Option(
         "--month", metavar="2025-03", parser=month_of, help=_("The month of rows that do not say it themselves.")
+    ),
+]
+OnlyOption = Annotated[
+    Month | None,
+    typer.Option(
+        "--only",
+        metavar="2025-03|last",
+        parser=only_of,
+        help=_("Only the rows of this month; last is the calendar month before today."),
     ),
 ]
 YearOption = Annotated[

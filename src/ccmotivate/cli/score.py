@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -14,6 +15,7 @@ from ccmotivate.cli.options import (
     KeepGoingFlag,
     LangOption,
     MonthOption,
+    OnlyOption,
     OutFolder,
     QuietFlag,
     RulesFolder,
@@ -23,15 +25,27 @@ from ccmotivate.cli.options import (
 from ccmotivate.cli.run import Talk, run
 
 
+class Sort(StrEnum):
+    """How the rows of a scored workbook are sorted."""
+
+    ID = "id"
+    RANK = "rank"
+    SCORE = "score"
+
+
 def score(
     files: Files,
     rules: RulesFolder = None,
     out: OutFolder = None,
     month: MonthOption = None,
+    only: OnlyOption = None,
     year: YearOption = None,
     together: Annotated[
         bool, typer.Option("--together", help=_("Pool all files of a month: ranks and awards across them."))
     ] = False,
+    sort: Annotated[
+        Sort, typer.Option("--sort", help=_("The rows of the scores: by id, by project and rank, or by score."))
+    ] = Sort.ID,
     keep_going: KeepGoingFlag = False,
     force: ForceFlag = False,
     wait: WaitOption = 30.0,
@@ -47,6 +61,8 @@ def score(
         out=out,
         month=month,
         year=year,
+        only=only,
+        sort=sort.value,
         together=together,
         keep_going=keep_going,
         force=force,

@@ -17,6 +17,7 @@ from ccmotivate.cli.options import (
     JsonFlag,
     LangOption,
     MonthOption,
+    OnlyOption,
     OutWorkbook,
     QuietFlag,
     SoundRowsFlag,
@@ -63,6 +64,7 @@ def simulate(
     ] = None,
     out: OutWorkbook = None,
     month: MonthOption = None,
+    only: OnlyOption = None,
     year: YearOption = None,
     keep_going: SoundRowsFlag = False,
     force: ForceFlag = False,
@@ -72,7 +74,9 @@ def simulate(
     quiet: QuietFlag = False,
 ) -> None:
     """Exit 0 whatever would change; 2 when it cannot be tried."""
-    options = Options(lang=lang or LANG, out=out, month=month, year=year, keep_going=keep_going, force=force, wait=wait)
+    options = Options(
+        lang=lang or LANG, out=out, month=month, year=year, only=only, keep_going=keep_going, force=force, wait=wait
+    )
     talk = Talk(json=json, quiet=quiet)
     with closing(Inputs(files)) as inputs:  # the first file is parsed while the rules are loaded
         trial, problems = rules_to_try(rules, against, settings or (), sweep, os.environ)

@@ -15,6 +15,7 @@ from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.cases import OF_AGENTS, Case, CaseOutcome, Check, Failure, GivenRow, Want, What
 from ccmotivate.model.dataset import Dataset, DetailRows, TableColumns
 from ccmotivate.model.exact import Exact
+from ccmotivate.model.ids import in_order
 from ccmotivate.model.results import (
     STATUS_WORDS,
     UNWEIGHED,
@@ -142,7 +143,7 @@ def refusals(award: str, result: Result, name: str) -> frozenset[str]:
 def _of_award(check: Check, result: Result, lang: str, reason: Reason) -> Failure | None:
     given = [one for one in result.awards if one.award == check.subject]
     if check.what is What.WINNERS:
-        names = tuple(sorted(one.agent_id or one.team for one in given))
+        names = tuple(in_order(one.agent_id or one.team for one in given))
         return None if names == check.want else Failure(check, names)
     own = [one for one in given if (one.agent_id or one.team) == check.agent]
     if check.what is What.WINS:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from ccmotivate.model.calendar import Period, parse_period
 from ccmotivate.model.comparison import AwardChange, Comparison, GroupTotals, PersonChange, Scenario, Standing, Totals
+from ccmotivate.model.ids import in_order, natural_key
 from ccmotivate.model.results import NOT_ASKED, STATUS_WORDS, UNWEIGHED, AwardGiven, MonthResult, PeriodResult
 
 _ABSENT = -1
@@ -100,7 +101,7 @@ def _people(
     period: Period, old: MonthResult | PeriodResult | None, new: MonthResult | PeriodResult | None
 ) -> Iterator[PersonChange]:
     """Who stands differently in a period, by id."""
-    ids: pd.Index[str] = pd.Index(sorted({agent for side in (old, new) if side for agent in side.agents["agent_id"]}))
+    ids: pd.Index[str] = pd.Index(in_order({agent for side in (old, new) if side for agent in side.agents["agent_id"]}))
     left, right = _Side.of(old, ids), _Side.of(new, ids)
     numbers = {name: _Beside(left.column(name), right.column(name)) for name in _NUMBERS}
     status = {
@@ -179,7 +180,7 @@ def _worth(given: AwardGiven) -> tuple[object, ...]:
 def _order(change: AwardChange) -> tuple[object, ...]:
     """By period, award, group, place, winner, as award lists are; what is lost after what took its place."""
     given = change.given
-    winner = given.agent_id or given.team
+    winner = natural_key(given.agent_id or ""), given.team
     return parse_period(given.period), given.award, given.within, given.rank or 0, change.kind, winner
 
 

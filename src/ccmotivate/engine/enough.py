@@ -22,6 +22,7 @@ from ccmotivate.model.calendar import Period, PeriodKind, parse_period
 from ccmotivate.model.dataset import Dataset
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.explanation import AwardStory, Edit, Enough, Missed
+from ccmotivate.model.ids import natural_order
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import MonthResult, PeriodResult
 from ccmotivate.model.rules import RuleSet
@@ -70,8 +71,8 @@ class WhatIf:
             return self.months[month]
         if (month, own) not in self.scored:
             rows = np.flatnonzero(self.data.agents["month"].to_numpy(dtype=np.int64) == month.ordinal)
-            ids = self.data.agents["agent_id"].to_numpy()[rows]
-            part = self.data.take(rows[np.argsort(ids, kind="stable")])
+            ids = self.data.agents["agent_id"].to_numpy()[rows].tolist()
+            part = self.data.take(rows[natural_order(ids)])
             self.scored[month, own] = score_month(changed(part, self.agent_id, own), self.rules.at(month), month)
         return self.scored[month, own]
 

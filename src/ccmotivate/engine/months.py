@@ -11,11 +11,12 @@ from ccmotivate.engine.awards.decide import decide_awards
 from ccmotivate.engine.awards.ground import MonthAgents, ground_of
 from ccmotivate.engine.criteria import all_met, judge, meets
 from ccmotivate.engine.metrics import Computed, compute_metrics
-from ccmotivate.engine.ranking import competition_ranks
+from ccmotivate.engine.ranking import ranks_by_score
 from ccmotivate.engine.scoring import score
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.dataset import CellSources, Dataset
 from ccmotivate.model.exact import Exact
+from ccmotivate.model.ids import natural_order
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import NO_DATA, AwardGiven, MonthResult
 from ccmotivate.model.rules import RuleSet
@@ -30,9 +31,9 @@ def score_months(data: Dataset, rules: RuleSet) -> tuple[tuple[MonthResult, ...]
     notes: list[Problem] = []
     for ordinal in sorted(set(months.tolist())):
         rows = np.flatnonzero(months == ordinal)
-        ids = data.agents["agent_id"].to_numpy()[rows]
+        ids = data.agents["agent_id"].to_numpy()[rows].tolist()
         month = Month.from_ordinal(ordinal)
-        result = score_month(data.take(rows[np.argsort(ids, kind="stable")]), rules.at(month), month)
+        result = score_month(data.take(rows[natural_order(ids)]), rules.at(month), month)
         results.append(result)
         notes += _notes(result)
     return tuple(results), tuple(notes)
@@ -74,7 +75,6 @@ def _frame(
         met = meets(computed.metrics.get(criterion.metric, Exact.empty(rows)), criterion)
         eligible &= met | ~within(criterion.scope, data.agents)
     projects = pd.factorize(data.agents["project"], sort=True)[0]
-    ranks = competition_ranks(np.where(qualified, projects, -1).astype(np.int64), [-scores])
     tables = data.agents["table"].to_numpy(dtype=np.int64)
     files = np.array([table.file for table in data.tables], dtype=object)
     sheets = np.array([table.sheet for table in data.tables], dtype=object)
@@ -86,7 +86,7 @@ def _frame(
         qualified=qualified,
         eligible=eligible,
         score=scores,
-        rank=ranks,
+        **ranks_by_score(projects, qualified, scores),
     )
 
 

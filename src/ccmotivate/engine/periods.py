@@ -18,6 +18,7 @@ from ccmotivate.engine.awards.decide import decide_awards
 from ccmotivate.engine.awards.ground import ABSENT, Ground, MonthAgents, Part, ground_of
 from ccmotivate.model.award_rules import Who
 from ccmotivate.model.calendar import Period, PeriodKind
+from ccmotivate.model.ids import natural_key
 from ccmotivate.model.results import AwardGiven, Decision, InputFile, MonthFacts, PeriodResult, Withheld
 from ccmotivate.model.rules import RuleSet
 
@@ -156,6 +157,8 @@ def _standings(ground: Ground) -> pd.DataFrame:
             "eligible": ground.in_every_month(Who.ELIGIBLE),
             "score": np.where(score.missing, ABSENT, score.num).astype(np.int64),
             "rank": ground.ranks("project", Who.QUALIFIED),
+            "rank_department": ground.ranks(None, Who.QUALIFIED),
+            "rank_everyone": ground.ranks(None, Who.EVERYONE),
         }
     )
 
@@ -201,12 +204,16 @@ def _with_decisions(result: PeriodResult, decisions: Sequence[Decision]) -> Peri
         for one in own
         if one.verdict == GRANT and not any(one.concerns(given) for given in kept)
     ]
-    awards = sorted(
-        [*kept, *extra], key=lambda g: (g.award, g.within[0][1] if g.within else "", g.rank or 0, g.agent_id or g.team)
-    )
+    awards = sorted([*kept, *extra], key=_in_list)
     named = {given.award for given in extra}
     not_given = tuple(one for one in result.not_given if one.award not in named)
     return replace(result, awards=tuple(awards), withheld=withheld, not_given=not_given)
+
+
+def _in_list(given: AwardGiven) -> tuple[object, ...]:
+    """The place of an award in the list: by award, group, rank, then id (of a team its name)."""
+    group = given.within[0][1] if given.within else ""
+    return given.award, group, given.rank or 0, natural_key(given.agent_id or ""), given.team
 
 
 def _granted(result: PeriodResult, decision: Decision, rows: Mapping[str, int]) -> AwardGiven:

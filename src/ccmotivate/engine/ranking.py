@@ -14,6 +14,23 @@ def sort_keys(keys: NDArray[np.int64], best: str) -> NDArray[np.int64]:
     return np.where(keys < 0, worst, worst - 1 - keys if best == "high" else keys)
 
 
+def ranks_by_score(
+    projects: NDArray[np.int64], qualified: NDArray[np.bool_], scores: NDArray[np.int64]
+) -> dict[str, NDArray[np.int64]]:
+    """The ranks of a month or period by score, 0 where not ranked, as columns of its agents.
+
+    ``rank``: among the qualified of the project (-1 for none); ``rank_department``: among the qualified of all;
+    ``rank_everyone``: among all who have a score, qualified or not.
+    """
+    everybody = np.where(scores < 0, -1, 0)
+    within = {
+        "rank": np.where(qualified, projects, -1),
+        "rank_department": np.where(qualified, everybody, -1),
+        "rank_everyone": everybody,
+    }
+    return {name: competition_ranks(groups.astype(np.int64), [-scores]) for name, groups in within.items()}
+
+
 def competition_ranks(groups: NDArray[np.int64], keys: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
     """The rank of each row within its group by the keys in turn, smaller is better; rows of group -1 have rank 0."""
     ranks = np.zeros(len(groups), dtype=np.int64)

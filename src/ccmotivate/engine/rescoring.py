@@ -18,7 +18,7 @@ from ccmotivate.engine.awards.decide import Outcome, decide_awards
 from ccmotivate.engine.awards.ground import MonthAgents, ground_of
 from ccmotivate.engine.criteria import all_met, judge, meets
 from ccmotivate.engine.periods import Almanac
-from ccmotivate.engine.ranking import competition_ranks
+from ccmotivate.engine.ranking import ranks_by_score
 from ccmotivate.engine.scoring import score
 from ccmotivate.model.award_rules import Award
 from ccmotivate.model.calendar import Period, PeriodKind
@@ -179,5 +179,5 @@ def _standing(
         met = meets(before.metrics.get(criterion.metric, Exact.empty(len(agents))), criterion)
         eligible &= met | ~within(criterion.scope, agents)
     projects = pd.factorize(agents["project"], sort=True)[0]
-    ranks = competition_ranks(np.where(qualified, projects, -1).astype(np.int64), [-scores])
-    return agents.assign(qualified=qualified, eligible=eligible, score=scores, rank=ranks)
+    ranks = ranks_by_score(projects, qualified, scores)
+    return agents.assign(qualified=qualified, eligible=eligible, score=scores, **ranks)

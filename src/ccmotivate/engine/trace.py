@@ -157,7 +157,7 @@ def _standing(agents: pd.DataFrame, at: int) -> Standing | None:
     rank, project = int(agents["rank"].iloc[at]), agents["project"].iloc[at]
     if rank == 0:
         return None
-    rivals = agents[(agents["project"] == project) & (agents["rank"] > 0)].sort_values(["rank", "agent_id"])
+    rivals = agents[(agents["project"] == project) & (agents["rank"] > 0)].sort_values("rank", kind="stable")
     above, below = rivals[rivals["rank"] < rank], rivals[rivals["rank"] > rank]
     return Standing(
         rank=rank,

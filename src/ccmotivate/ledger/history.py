@@ -14,6 +14,7 @@ from ccmotivate.ledger.remembered import readable
 from ccmotivate.ledger.store import Ledger, find
 from ccmotivate.ledger.tables import RECORDS
 from ccmotivate.model.calendar import Period
+from ccmotivate.model.ids import natural_key
 from ccmotivate.model.recorded import HistoryRow, Publication, Reopening, Total
 
 
@@ -77,7 +78,7 @@ def totals(rows: Iterable[HistoryRow]) -> tuple[Total, ...]:
         before = sums.get(key) or Total(key[0], row.agent_id, row.name, team, 0, Fraction(0), row.currency)
         amount = before.amount + (row.prize or 0)
         sums[key] = replace(before, name=row.name, awards=before.awards + 1, amount=amount)
-    return tuple(sums[key] for key in sorted(sums))
+    return tuple(sums[key] for key in sorted(sums, key=lambda key: (key[0], natural_key(key[1]), key[2:])))
 
 
 def _of_kind(connection: Connection, kind: str) -> list[Record]:

@@ -26,6 +26,7 @@ from ccmotivate.ledger.refused import refused
 from ccmotivate.ledger.store import Ledger, find
 from ccmotivate.ledger.tables import RECORDS
 from ccmotivate.model.calendar import Period
+from ccmotivate.model.ids import natural_key
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import AwardGiven, PeriodResult, PublishedMonth
 from ccmotivate.model.rules import RuleSet
@@ -119,7 +120,8 @@ def ruled_awards(connection: Connection, head: Record, facts: PublishedMonth) ->
 
 def stored(connection: Connection, head: Record) -> Stored:
     """A publication with all its records."""
-    return Stored(head, _records(connection, head, RESULT), _records(connection, head, AWARD))
+    results = sorted(_records(connection, head, RESULT), key=lambda record: natural_key(record.agent_id or ""))
+    return Stored(head, tuple(results), _records(connection, head, AWARD))
 
 
 def _records(connection: Connection, head: Record, kind: str) -> tuple[Record, ...]:

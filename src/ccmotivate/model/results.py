@@ -222,7 +222,7 @@ class MonthFacts(Protocol):
 class PublishedMonth:
     """A month as the ledger remembers it: ``published`` says when and by whom, decisions are already in its awards.
 
-    ``agents`` has the columns of ``MonthResult.agents`` but ``file sheet row``.
+    ``agents`` has the columns of ``MonthResult.agents`` but ``file sheet row rank_department rank_everyone``.
     """
 
     month: Month
@@ -243,7 +243,9 @@ class PeriodResult:
     ``agents`` has one row for each agent of any month, sorted by id, index 0…n-1: ``agent_id``, ``name`` (the latest),
     ``role project team`` (str, ``""`` where it changed or there is none), ``months months_qualified`` (int64, how
     many), ``qualified eligible`` (bool, in every month), ``score`` (int64, hundredths, -1 for an agent who lacks a
-    month), ``rank`` (int64, 0 where not ranked). ``scores`` are the hundredths by agent and month, shape
+    month), ``rank rank_department rank_everyone`` (int64, 0 where not ranked: among those qualified in every month of
+    the project or of the department, among all who have a score; a ledger keeps only the first). ``scores`` are the
+    hundredths by agent and month, shape
     ``(n, len(months))``, -1 where absent. ``missing`` are the months that a period which is not over still lacks.
     """
 
@@ -276,7 +278,8 @@ class MonthResult:
 
     ``agents`` has one row an agent, sorted by id, index 0…n-1: ``agent_id name role project team site`` (str, ``""``
     for none), ``file sheet`` (str), ``row`` (int, 1-based), ``qualified eligible`` (bool), ``score`` (int64, hundredths
-    of a point), ``rank`` (int64, 0 where not ranked). All arrays below have its length and order.
+    of a point), ``rank rank_department rank_everyone`` (int64, 0 where not ranked: among the qualified of the project,
+    among all that are qualified, among all). All arrays below have its length and order.
     """
 
     month: Month

@@ -67,8 +67,10 @@ def correct(
         entries[1:1] = entries[:1]
     runs = [gather([one, *entries[2:]], rules) for one in entries[:2]]
     lost = has_errors(inputs.problems) or any(entry.read is None for run in runs for entry in run.entries)
-    if lost or len(runs) != len((old, new)) or not all(run.parts for run in runs):
-        found = dict.fromkeys(found for run in runs for found in run.early)
+    if lost or inputs.outside or len(runs) != len((old, new)) or not all(run.parts for run in runs):
+        found = list(dict.fromkeys(found for run in runs for found in run.early))
+        if entries and options.only and inputs.outside:
+            found.append(inputs.without(options.only))
         return replace(outcome, problems=(*inputs.problems, *found))
     return _corrected(outcome, [entry.book for entry in entries[:2] if entry.book], runs, options, progress)
 

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ccmotivate.model.ids import in_order
 from ccmotivate.pipeline.gathering import gather
 from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options, Progress, silent
@@ -100,7 +101,7 @@ def _told(
     told = trace_agent(Wanted(question.agent_id, question.award, wanted), months, periods, rules)
     if told is not None:
         return told, ()
-    known = sorted({agent_id for one in months for agent_id in one.agents["agent_id"].tolist()})
+    known = in_order({agent_id for one in months for agent_id in one.agents["agent_id"].tolist()})
     near = difflib.get_close_matches(question.agent_id, known, n=1, cutoff=0.5)
     return None, (problem("agent-unknown", SourceRef(), question.agent_id, nearest=near[0] if near else "–"),)
 

@@ -15,6 +15,7 @@ from ccmotivate.problems import Problem, SourceRef, problem
 
 # pandas, pydantic and the readers are loaded when there is something to read: `--help` pays for none of them.
 if TYPE_CHECKING:
+    from ccmotivate.model.period import Month
     from ccmotivate.model.rules import RuleSet
     from ccmotivate.readers.cells import Book
     from ccmotivate.readers.month_column import MonthOptions
@@ -101,6 +102,7 @@ class Inputs:
     def __init__(self, given: Sequence[str]) -> None:
         self.paths, self.problems = find_inputs(given) if given else ([], [])
         self._names = _names(self.paths)
+        self.outside: dict[str, tuple[Month, ...]] = {}
         self._begun: Begun | None = None
         self._begin(self.paths[:1])
 
@@ -112,10 +114,15 @@ class Inputs:
             self._begun = begin(path, self._names[path])
 
     def read(self, rules: RuleSet, options: Options, progress: Progress = silent) -> Iterator[Input]:
-        """Each file in turn; once only."""
+        """Each file in turn; once only.
+
+        Files without a row of the month that alone is asked for (``outside``, with the months they hold) are left out;
+        in the end a problem says so.
+        """
         from ccmotivate.readers.sheets import finish
 
         encoding, separator = options.encoding or rules.reading.encoding, rules.reading.separator
+        is_any_left = False
         for at, path in enumerate(self.paths, start=1):
             progress("reading", self._names[path])
             begun, self._begun = self._begun, None
@@ -125,7 +132,23 @@ class Inputs:
                 entry.problems += found
                 self._begin(self.paths[at : at + 1])
                 _read(entry, rules, options)
-                yield entry
+                if entry.read is not None and entry.read.left_out and entry.read.is_empty:
+                    self.outside[entry.name] = entry.read.left_out
+                else:
+                    is_any_left = True
+                    yield entry
+        if options.only and self.outside:
+            self.problems.append(self._left_out(options.only) if is_any_left else self.without(options.only))
+
+    def without(self, only: Month) -> Problem:
+        """The error that there is no row of a month, with the months that are there."""
+        held = sorted({month for months in self.outside.values() for month in months})
+        shown = SourceRef(", ".join(self.outside) if len(self.outside) == 1 else "")
+        return problem("period-without-data", shown, only, months=held)
+
+    def _left_out(self, only: Month) -> Problem:
+        names = sorted(self.outside)
+        return problem("outside-period", SourceRef(), ", ".join(names), files=names, period=only, count=len(names))
 
     def close(self) -> None:
         """End the parser whose file nobody has asked for."""
@@ -138,7 +161,7 @@ def month_options(rules: RuleSet, options: Options) -> MonthOptions:
     """What the command line and the rules say of months and dates."""
     from ccmotivate.readers.month_column import MonthOptions
 
-    return MonthOptions(options.month, options.year, rules.reading.dates, rules.reading.zone)
+    return MonthOptions(options.month, options.year, rules.reading.dates, rules.reading.zone, options.only)
 
 
 def _load_ahead(options: Options) -> None:

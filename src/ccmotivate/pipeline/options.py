@@ -26,6 +26,8 @@ class Options:
     month: Month | None = None
     year: int | None = None
     encoding: str | None = None  # of text files, before what the rules say
+    only: Month | None = None  # rows of other months are left out
+    sort: str = "id"  # the rows of a scored workbook: id, rank or score
     together: bool = False
     keep_going: bool = False
     force: bool = False

@@ -219,7 +219,7 @@ def _write_results(job: Job, folder: Path, stem: str, options: Options) -> list[
     from ccmotivate.writers.workbook import write_scored
 
     writers: dict[Path, Fill] = {
-        folder / f"{stem}.scored.xlsx": partial(write_scored, scored=job.scored, lang=options.lang),
+        folder / f"{stem}.scored.xlsx": partial(write_scored, scored=job.scored, lang=options.lang, sort=options.sort),
         folder / f"{stem}.awards.xlsx": partial(write_awards, scored=job.scored, lang=options.lang),
     }
     return put(writers, options)

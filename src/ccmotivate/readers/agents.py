@@ -11,6 +11,7 @@ import pandas as pd
 from ccmotivate.model.dataset import Dataset, DetailRows, TableColumns
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.metrics import Metric, MetricKind
+from ccmotivate.model.period import Month
 from ccmotivate.model.results import InputFile, Interpretation
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import nearest
@@ -29,17 +30,17 @@ from ccmotivate.readers.identity import (
     read_text,
 )
 from ccmotivate.readers.merged import filled_down
-from ccmotivate.readers.month_column import MonthOptions, read_months
+from ccmotivate.readers.month_column import MonthOptions
 from ccmotivate.readers.numbers import fits_other_mark
 from ccmotivate.readers.reading import (
     Lacking,
     Reading,
     ReadResult,
     RosterRows,
-    agent_rows,
     cells_of,
+    dated_rows,
     say_header,
-    say_months,
+    say_left_out,
 )
 from ccmotivate.readers.roster import REQUIRED, read_roster
 from ccmotivate.readers.values import ReadColumn, Vocabulary, read_column
@@ -64,7 +65,8 @@ def read_agents(
 ) -> tuple[ReadResult | None, tuple[Problem, ...]]:
     """Everything that the tables of a workbook say, to be passed on to ``companions.joined``.
 
-    None when no row stands below the headers; the problems of a result stand in it.
+    None when no row stands below the headers, without any row when none is of the month that alone is asked for; the
+    problems of a result stand in it.
     """
     reading = Reading(book, rules, options, Vocabulary.of(rules))
     reading.has_other_mark = any(_has_other_mark(table, rules) for table in tables)
@@ -76,9 +78,10 @@ def read_agents(
     details, detail_tables = read_details(reading, [table for table in tables if table.detail], len(parts))
     rosters = [table for table in tables if table.roster]
     roster = read_roster(reading, rosters, len(parts) + len(detail_tables))
-    if not _has_rows(parts, details, roster):
+    if not _has_rows(parts, details, roster) and not reading.left_out:
         empty = problem("no-rows", SourceRef(book.name, tables[0].sheet.name))
         return None, (*reading.problems, empty)
+    say_left_out(reading)
     agents, bad = _stack(parts)
     ordered = (*agent_tables, *detail_tables, *rosters)
     sources = tuple(
@@ -102,6 +105,7 @@ def read_agents(
         tuple(header for table in agent_tables or rosters for header, _ in table.unused),
         roster,
         tuple(_lacking(reading, ordered)),
+        tuple(map(Month.from_ordinal, sorted(reading.left_out))),
     )
     return result, ()
 
@@ -132,9 +136,8 @@ def _filled(reading: Reading, table: Table) -> Table:
 def _read_part(reading: Reading, table: Table) -> _Part:
     rules = reading.rules
     say_header(reading, table)
-    rows, refused = agent_rows(reading, table)
+    rows, refused, months = dated_rows(reading, table)
     blanks = blank_words(rules)
-    months = read_months(table, rows, reading.options, blanks)
     texts = {
         "agent_id": read_ids(table, rows, blanks),
         "name": read_text(table, "name", rows, frozenset()),
@@ -143,7 +146,6 @@ def _read_part(reading: Reading, table: Table) -> _Part:
         "team": read_text(table, "team", rows, blanks),
         "site": read_text(table, "site", rows, blanks),
     }
-    say_months(reading, table, months)
     _say_blank_teams(reading, table, rows, texts["team"])
     part = _Part(table, rows, months.months, {name: read.values for name, read in texts.items()}, {}, refused)
     for read in (*texts.values(), months):

@@ -9,6 +9,7 @@ from ccmotivate.model import case_schema as words
 from ccmotivate.model.award_rules import Award
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.cases import Check, GivenRow, Want, What
+from ccmotivate.model.ids import in_order
 from ccmotivate.model.words import normal
 from ccmotivate.readers.case_desk import CaseDesk, period_in
 from ccmotivate.readers.yaml_text import Path
@@ -112,7 +113,7 @@ def _of_award(
     if isinstance(written, str) and normal(written) in words.NOBODY:
         listed = []
     winners = [desk.one_of("agents", one, known, path) for one in listed]
-    names = tuple(sorted(one for one in winners if one))
+    names = tuple(in_order(one for one in winners if one))
     return [_check(desk, What.WINNERS, period, "", found, names, path)]
 
 

@@ -26,6 +26,7 @@ from ccmotivate.model.comparison import (
 )
 from ccmotivate.model.dataset import Dataset, DetailRows, pooled
 from ccmotivate.model.exact import Exact
+from ccmotivate.model.ids import natural_key
 from ccmotivate.model.metrics import ROW_FIELDS, DetailSheet
 from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet
@@ -125,7 +126,12 @@ def changes_between(old: Export, new: Export) -> Changes:
     cells += _detail_changes(old, new)
     order = {field: at for at, field in enumerate([*old.headers, *new.headers])}
     return Changes(
-        tuple(sorted(cells, key=lambda one: (one.month, one.agent_id, order.get(one.field, len(order)), one.header))),
+        tuple(
+            sorted(
+                cells,
+                key=lambda one: (one.month, natural_key(one.agent_id), order.get(one.field, len(order)), one.header),
+            )
+        ),
         (*_row_changes(old, new, REMOVED), *_row_changes(new, old, ADDED)),
         tuple(_column_changes(old, new)),
     )
@@ -151,7 +157,7 @@ def _row_changes(here: Export, there: Export, kind: str) -> list[RowChange]:
     names = here.data.agents["name"].tolist()
     return [
         RowChange(kind, key[1], names[at], _month(key[0]), here.cell("agent_id", at).at)
-        for key, at in sorted(here.rows.items())
+        for key, at in sorted(here.rows.items(), key=lambda row: (row[0][0], natural_key(row[0][1])))
         if key not in there.rows
     ]
 

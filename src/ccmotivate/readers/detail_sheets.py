@@ -17,8 +17,7 @@ from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.columns import Objects, Rows
 from ccmotivate.readers.headers import Table
 from ccmotivate.readers.identity import TextColumn, blank_words, id_form, plain_cells, read_ids, read_text
-from ccmotivate.readers.month_column import read_months
-from ccmotivate.readers.reading import Reading, agent_rows, cells_of, say_header, say_months
+from ccmotivate.readers.reading import Reading, cells_of, dated_rows, say_header
 from ccmotivate.readers.values import read_column
 
 
@@ -41,12 +40,9 @@ def _read_detail(reading: Reading, detail: DetailSheet, tables: Sequence[tuple[T
 def _read_table(reading: Reading, detail: DetailSheet, table: Table, place: int) -> DetailRows:
     """The rows of one sheet: who, when, and the columns that some fold or the key reads."""
     say_header(reading, table)
-    rows, wrong = agent_rows(reading, table)
     table = _dated(table, detail)
-    blanks = blank_words(reading.rules)
-    ids = read_ids(table, rows, blanks)
-    months = read_months(table, rows, reading.options, blanks)
-    say_months(reading, table, months)
+    rows, wrong, months = dated_rows(reading, table)
+    ids = read_ids(table, rows, blank_words(reading.rules))
     folds = reading.rules.folds_of(detail.id)
     wanted = dict.fromkeys([*detail.key, *(fold.per for fold in folds if fold.per)])
     texts = {name: read_text(table, name, rows, frozenset()) for name in wanted}

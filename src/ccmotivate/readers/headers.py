@@ -17,7 +17,7 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal, same_thing, split_unit
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.cells import Book, Sheet, a1
-from ccmotivate.readers.refusals import Seen, best_row, left_out, no_agents
+from ccmotivate.readers.refusals import Seen, best_row, left_out, needed_metrics, no_agents
 
 HEADER_ROWS = 30
 ROSTER_FIELDS = ("name", "role", "project", "team", "site")

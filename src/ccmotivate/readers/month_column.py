@@ -24,12 +24,16 @@ from ccmotivate.readers.identity import TextColumn, plain_cell, read_broken, tex
 
 @dataclass(frozen=True, slots=True)
 class MonthOptions:
-    """What the command line says of the month, and how the rules say that dates are written."""
+    """What the command line says of the month, and how the rules say that dates are written.
+
+    ``month`` and ``year`` are for rows that do not say; of ``only`` alone the rows are wanted.
+    """
 
     month: Month | None = None
     year: int | None = None
     dates: str = YEAR_FIRST
     zone: str | None = None
+    only: Month | None = None
 
 
 @dataclass(slots=True)
@@ -41,6 +45,15 @@ class MonthColumn(TextColumn):
 
     months: Rows
     named: tuple[list[int], str, Month] | None = None
+
+    def of(self, only: Month) -> tuple[Rows, MonthColumn]:
+        """The positions of one month and of rows whose month cannot be read, and the column there."""
+        wanted = np.isin(self.months, [0, only.ordinal])
+        wanted[list(self.bad)] = True
+        kept = np.flatnonzero(wanted)
+        bad = set(np.flatnonzero(np.isin(kept, list(self.bad))).tolist())
+        named = self.named if self.named and self.named[2] == only else None
+        return kept, MonthColumn(self.values[kept], self.problems, bad, self.months[kept], named)
 
 
 def read_months(table: Table, rows: Rows, options: MonthOptions, blanks: frozenset[str]) -> MonthColumn:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -9,15 +10,16 @@ import numpy as np
 import pandas as pd
 
 from ccmotivate.model.dataset import Dataset
+from ccmotivate.model.period import Month
 from ccmotivate.model.results import Interpretation
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.cells import Book, column_letters
 from ccmotivate.readers.columns import Rows
 from ccmotivate.readers.headers import Table
-from ccmotivate.readers.identity import plain_cell
+from ccmotivate.readers.identity import blank_words, plain_cell
 from ccmotivate.readers.merged import merged_figures
-from ccmotivate.readers.month_column import MonthColumn, MonthOptions
+from ccmotivate.readers.month_column import MonthColumn, MonthOptions, read_months
 from ccmotivate.readers.row_kinds import KeptRows, kept_rows
 from ccmotivate.readers.values import ColumnCells, Vocabulary
 
@@ -52,8 +54,9 @@ class ReadResult:
     """What a workbook became: its agents, which may be none, its detail rows and its roster.
 
     ``bad`` are positions in ``dataset.agents`` with an error in their row, ``bad_details`` (agent id, month) of detail
-    rows with one; ``sheet`` is the first sheet of agents and ``unused`` the headers that nobody knew. ``lacking`` are
-    the identity columns that its sheets of agents and rosters do not have.
+    rows with one; ``sheet`` is the first sheet of agents, ``unused`` the headers that nobody knew. ``lacking`` are the
+    identity columns that its sheets of agents and rosters do not have, ``left_out`` the months whose rows nobody asked
+    for.
     """
 
     dataset: Dataset
@@ -65,6 +68,13 @@ class ReadResult:
     unused: tuple[str, ...] = ()
     roster: RosterRows | None = None
     lacking: tuple[Lacking, ...] = ()
+    left_out: tuple[Month, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """True when there is no row at all, of agents, details or a roster."""
+        details = any(len(detail.frame) for detail in self.dataset.details.values())
+        return not (len(self.dataset.agents) or details or (self.roster is not None and len(self.roster.frame)))
 
 
 @dataclass(slots=True)
@@ -79,6 +89,7 @@ class Reading:
     how: list[Interpretation] = field(default_factory=list)
     bad_details: set[tuple[str, int]] = field(default_factory=set)  # agent and month of detail rows in error
     has_other_mark: bool = False  # some number is written with the decimal mark that the rules do not expect
+    left_out: Counter[int] = field(default_factory=Counter)  # rows of months that nobody asked for, by ordinal
 
     def note(self, sheet: str, what: str, where: str, subject: str, meaning: str) -> None:
         self.how.append(Interpretation(self.book.name, sheet, what, where, subject, meaning))
@@ -97,6 +108,34 @@ def say_months(reading: Reading, table: Table, months: MonthColumn) -> None:
     if months.named:
         rows, origin, month = months.named
         reading.note(table.sheet.name, f"month-{origin}", row_ranges(rows), "", str(month))
+
+
+def dated_rows(reading: Reading, table: Table) -> tuple[Rows, set[int], MonthColumn]:
+    """The rows of agents, the positions among them with an error, and their months; with ``--only`` of one month."""
+    rows, wrong = agent_rows(reading, table)
+    months = read_months(table, rows, reading.options, blank_words(reading.rules))
+    rows, wrong, months = only_wanted(reading, rows, wrong, months)
+    say_months(reading, table, months)
+    return rows, wrong, months
+
+
+def only_wanted(
+    reading: Reading, rows: Rows, wrong: set[int], months: MonthColumn
+) -> tuple[Rows, set[int], MonthColumn]:
+    """The rows of the month that alone is asked for, where one is; those of others are only counted."""
+    if reading.options.only is None:
+        return rows, wrong, months
+    kept, wanted = months.of(reading.options.only)
+    reading.left_out.update(np.delete(months.months, kept).tolist())
+    return rows[kept], set(np.flatnonzero(np.isin(kept, list(wrong))).tolist()), wanted
+
+
+def say_left_out(reading: Reading) -> None:
+    """A note on the rows of other months."""
+    if reading.left_out:
+        months = [f"{Month.from_ordinal(one)} ({many})" for one, many in sorted(reading.left_out.items())]
+        count, here = reading.left_out.total(), SourceRef(reading.book.name)
+        reading.problems.append(problem("other-months", here, reading.options.only, count=count, months=months))
 
 
 def cells_of(reading: Reading, table: Table, field: str, rows: Rows) -> ColumnCells:

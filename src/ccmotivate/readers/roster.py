@@ -28,7 +28,16 @@ from ccmotivate.readers.identity import (
     read_text,
 )
 from ccmotivate.readers.month_column import MonthColumn, read_months
-from ccmotivate.readers.reading import Lacking, Reading, ReadResult, RosterRows, agent_rows, say_header, say_months
+from ccmotivate.readers.reading import (
+    Lacking,
+    Reading,
+    ReadResult,
+    RosterRows,
+    agent_rows,
+    only_wanted,
+    say_header,
+    say_months,
+)
 
 REQUIRED = ("role", "project")
 _EVERY = 0  # the month of rows that count for every month
@@ -52,7 +61,7 @@ def read_roster(reading: Reading, tables: Sequence[Table], first: int) -> Roster
 def _read_table(reading: Reading, table: Table, place: int) -> tuple[pd.DataFrame, set[int]]:
     say_header(reading, table)
     rows, refused = agent_rows(reading, table)
-    months = _months(reading, table, rows)
+    rows, refused, months = only_wanted(reading, rows, refused, _months(reading, table, rows))
     say_months(reading, table, months)
     texts = {"agent_id": read_ids(table, rows, blank_words(reading.rules))}
     texts |= {name: _text(reading, table, name, rows) for name in ROSTER_FIELDS}

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ccmotivate.model.dataset import pooled
+from ccmotivate.model.ids import in_order, natural_order
 from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal, normals
@@ -68,7 +69,7 @@ def _absences(agents: pd.DataFrame, here: SourceRef) -> list[Problem]:
     everybody = set(agents["agent_id"].tolist()) - {""} if len(months) > 1 else set()
     notes = []
     for month in months if len(months) > 1 else ():
-        absent = sorted(everybody - set(agents.loc[agents["month"] == month, "agent_id"].tolist()))
+        absent = in_order(everybody - set(agents.loc[agents["month"] == month, "agent_id"].tolist()))
         if absent:
             facts = {"agents": absent, "month": Month.from_ordinal(month)}
             notes.append(problem("agents-absent", here, ", ".join(absent), **facts))
@@ -80,7 +81,8 @@ def _changes(agents: pd.DataFrame, ref: Callable[[int], SourceRef]) -> list[Prob
     problems: list[Problem] = []
     if not agents["agent_id"].duplicated().any():
         return problems
-    ordered = agents.sort_values(["agent_id", "month"], kind="stable")
+    ordered = agents.sort_values("month", kind="stable")
+    ordered = ordered.iloc[natural_order(ordered["agent_id"].tolist())]
     same = ordered["agent_id"].eq(ordered["agent_id"].shift())
     for name in ("project", "team", "role"):
         before = ordered[name].shift()

@@ -24,6 +24,7 @@ from ccmotivate.problems import Problem
 from ccmotivate.writers.award_sentences import award_reason, names_of
 from ccmotivate.writers.figures import ranking_steps
 from ccmotivate.writers.json import (
+    RANKS,
     award_object,
     figure_word,
     input_objects,
@@ -102,15 +103,18 @@ def _standings(result: PeriodResult) -> Iterator[dict[str, Any]]:
     agents = result.agents
     at = {month: place for place, month in enumerate(result.months)}
     months = [(str(month), at.get(month)) for month in result.period.months]
-    columns = [agents[name].tolist() for name in ("agent_id", "name", "project", "score", "rank", "months_qualified")]
-    for scores, agent_id, name, project, score, rank, qualified in zip(result.scores.tolist(), *columns, strict=True):
+    columns = [agents[name].tolist() for name in ("agent_id", "name", "project", "score", "months_qualified")]
+    ranks = [agents[name].tolist() for name in RANKS]
+    for scores, agent_id, name, project, score, qualified, *places in zip(
+        result.scores.tolist(), *columns, *ranks, strict=True
+    ):
         yield {
             "agent_id": agent_id,
             "name": name,
             "project": project or None,
             "scores": {month: None if place is None else points_word(scores[place]) for month, place in months},
             "score": points_word(score),
-            "rank": rank or None,
+            **{name: place or None for name, place in zip(RANKS, places, strict=True)},
             "months_qualified": qualified,
         }
 

@@ -91,10 +91,14 @@ def head_lines(correction: Correction, rules: RuleSet, lang: str) -> list[str]:
 def counts_of(correction: Correction, lang: str) -> list[tuple[str, int]]:
     """How much differs."""
     _ = translator(lang)
+    several = len({one.month for one in correction.rows}) > 1
+    added, removed = (_("Agents added"), _("Agents removed"))
+    if several:
+        added, removed = (_("{what} (agent-months)").format(what=what) for what in (added, removed))
     counts = [
         (_("Cells changed"), len(correction.cells)),
-        (_("Agents added"), sum(one.kind == ADDED for one in correction.rows)),
-        (_("Agents removed"), sum(one.kind == REMOVED for one in correction.rows)),
+        (added, sum(one.kind == ADDED for one in correction.rows)),
+        (removed, sum(one.kind == REMOVED for one in correction.rows)),
         (_("Columns changed"), len(correction.columns)),
     ]
     return counts + (change_counts(correction.comparison, lang) if correction.comparison else [])

@@ -28,6 +28,7 @@ from ccmotivate.problems import Problem
 from ccmotivate.writers.figures import level_id, metric_behind
 from ccmotivate.writers.sentences import WHOLE, problem_hint, problem_message
 
+RANKS = ("rank", "rank_department", "rank_everyone")
 _CHUNK = 2_000
 
 
@@ -138,7 +139,7 @@ def _agent_chunk(result: MonthResult, rows: np.ndarray[Any, np.dtype[np.intp]]) 
             "qualified": bool(agent["qualified"]),
             "eligible": bool(agent["eligible"]),
             "score": fixed_text(Fraction(int(agent["score"]), 100), 2),
-            "rank": int(agent["rank"]) or None,
+            **{name: int(agent[name]) or None for name in RANKS},
             "criteria": [
                 {
                     "metric": line.metric,

@@ -18,6 +18,7 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Comparison, Criterion
 from ccmotivate.model.variants import variants
 from ccmotivate.writers.figures import PLACES, is_word, number_format, number_text, places_needed, value_text
+from ccmotivate.writers.row_order import BY_ID, row_order
 from ccmotivate.writers.styles import FAILED, LACKING, PLAIN, Style
 from ccmotivate.writers.tables import Cells, Codes, number_body, text_body
 
@@ -203,10 +204,11 @@ def _signed(number: str) -> str:
 
 
 class MonthCells:
-    """The cells of a month that several tables show, each column made once."""
+    """The cells of a month that several tables show, each column made once; ``order`` is that of their rows."""
 
-    def __init__(self, result: MonthResult, decimals: Mapping[str, int], lang: str) -> None:
+    def __init__(self, result: MonthResult, decimals: Mapping[str, int], lang: str, sort: str = BY_ID) -> None:
         self.result, self.lang, self.standards = result, lang, Standards(result)
+        self.order = row_order(result.agents, sort)
         self._decimals = decimals
         self._made: dict[str, Cells] = {}
 
@@ -227,10 +229,10 @@ class MonthCells:
         return self._made[column]
 
 
-def months_of(results: Sequence[MonthResult], lang: str) -> list[MonthCells]:
+def months_of(results: Sequence[MonthResult], lang: str, sort: str) -> list[MonthCells]:
     """The cells of each month, with the same decimals throughout."""
     decimals = {name: decimals_of(results, metric) for name, metric in results[0].rules.metrics.items()}
-    return [MonthCells(result, decimals, lang) for result in results]
+    return [MonthCells(result, decimals, lang, sort) for result in results]
 
 
 def identity_cells(result: MonthResult, column: str, lang: str) -> Cells:

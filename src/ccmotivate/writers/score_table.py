@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from ccmotivate.locale import N_, translator
@@ -23,12 +24,18 @@ SCORE_FORMAT = "0.00"
 _CENTRED = Style(align="center")
 _POINTS = Style(number=SCORE_FORMAT, align="right")
 _SCORE = Style(STRONG, SCORE_FORMAT, "right")
+_PLACE = Style(number="0", align="center")
 _IDENTITY = {
     "agent_id": N_("Agent ID"),
     "name": N_("Name"),
     "role": N_("Role"),
     "project": N_("Project"),
     "team": N_("Team"),
+}
+_RANKS = {
+    "rank": N_("Rank in project (qualified)"),
+    "rank_department": N_("Rank in department (qualified)"),
+    "rank_everyone": N_("Rank among everyone"),
 }
 
 
@@ -90,7 +97,7 @@ def _columns(cells: MonthCells, metrics: Sequence[Metric], lang: str, *, months:
         columns.append((name, cells.metric(metric)))
         if _is_weighed(metric.id, result):
             columns.append((_("{metric} points").format(metric=name), _points(result, metric.id)))
-    return columns
+    return [(header, column.take(cells.order)) for header, column in columns]
 
 
 def _is_weighed(metric: str, result: MonthResult) -> bool:
@@ -101,17 +108,23 @@ def _outcome(result: MonthResult, lang: str) -> list[tuple[str, Cells]]:
     _ = translator(lang)
     agents = result.agents
     scores = agents["score"].to_numpy(dtype=np.int64) / 100
-    ranks = agents["rank"].to_numpy(dtype=np.int64)
     words = [_("no"), _("yes")]
     verdict = [Style(FAILED, align="center"), _CENTRED]
     qualified, eligible = (agents[name].to_numpy(dtype=bool).astype(np.intp) for name in ("qualified", "eligible"))
     return [
         (_("Score"), Cells.numbers(scores, _SCORE)),
-        (_("Rank in project"), Cells.numbers(np.where(ranks > 0, ranks, np.nan), Style(number="0", align="center"))),
+        *rank_columns(agents, lang),
         (_("Qualified"), Cells.labels(qualified, words, verdict)),
         (_("Eligible"), Cells.labels(eligible, words, [_CENTRED, _CENTRED])),
         (_("Awards"), Cells.texts(awards_won(result, lang))),
     ]
+
+
+def rank_columns(agents: pd.DataFrame, lang: str) -> list[tuple[str, Cells]]:
+    """The ranks by score, each with a header that says among whom; blank where not ranked."""
+    _ = translator(lang)
+    ranks = {header: agents[name].to_numpy(dtype=np.int64) for name, header in _RANKS.items()}
+    return [(_(header), Cells.numbers(np.where(one > 0, one, np.nan), _PLACE)) for header, one in ranks.items()]
 
 
 def awards_won(result: MonthResult | PeriodResult, lang: str) -> list[str]:

@@ -10,7 +10,7 @@ from ccmotivate.model.award_rules import Award, Who
 from ccmotivate.model.calendar import Period, PeriodKind, parse_period
 from ccmotivate.model.metrics import IdentityColumn, Metric
 from ccmotivate.model.period import Month
-from ccmotivate.model.results import AwardGiven, InputFile
+from ccmotivate.model.results import AwardGiven, InputFile, MonthResult
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Role, Scope
 from ccmotivate.problems import Fact, Problem
@@ -177,6 +177,20 @@ def months_text(months: list[Month], lang: str) -> str:
         return ""
     ends = [month_text(month, lang) for month in (months[0], months[-1])]
     return ends[0] if len(months) == 1 else " – ".join(ends)
+
+
+def counted_text(months: Sequence[MonthResult], lang: str) -> str:
+    """How many agents: ``61 agents`` of one month, ``135 agents, 1,516 agent-months`` of several."""
+    _ = translator(lang)
+    rows = [agent_id for result in months for agent_id in result.agents["agent_id"].tolist()]
+    text = _("{agents} agents, {rows} agent-months") if len(months) > 1 else _("{agents} agents")
+    return text.format(agents=f"{len(set(rows)):,}", rows=f"{len(rows):,}")
+
+
+def rows_header(months: Sequence[MonthResult], lang: str) -> str:
+    """What a count of rows counts: agents of one month, agent-months of several."""
+    _ = translator(lang)
+    return _("Agent-months") if len(months) > 1 else _("Agents")
 
 
 def period_text(period: str, lang: str) -> str:

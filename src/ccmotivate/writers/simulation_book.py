@@ -17,7 +17,7 @@ from ccmotivate.writers.figures import money_format
 from ccmotivate.writers.files import WorkbookShape
 from ccmotivate.writers.package import Progress
 from ccmotivate.writers.pages import Book, Page
-from ccmotivate.writers.sentences import inputs_line, months_text, rules_line
+from ccmotivate.writers.sentences import counted_text, inputs_line, months_text, rows_header, rules_line
 from ccmotivate.writers.styles import ACCENT, GREY, LINE
 from ccmotivate.writers.sweep_page import write_sweep
 
@@ -71,7 +71,8 @@ def _head(page: Page, simulation: Simulation, title: str, lang: str) -> None:
     tried = [_("Set: {setting}").format(setting=one) for one in simulation.tried]
     labels = (_("Before – {rules}"), _("After – {rules}"))
     lines = [label.format(rules=rules_line(one, lang)) for label, one in zip(labels, (old, new), strict=True)]
-    for row, text in enumerate([*lines, *tried], start=1):
+    counted = counted_text(simulation.comparison.new.months, lang)
+    for row, text in enumerate([*lines, *tried, counted], start=1):
         page.text(row, 0, text, page.formats.subtitle)
         page.row = row + 1
     wrapped = page.formats.get(font_color=GREY, text_wrap=True, valign="top")
@@ -87,7 +88,7 @@ def _totals(page: Page, comparison: Comparison, lang: str) -> None:
     page.headers(page.row, ["", _("Before"), _("After"), _("Change")])
     page.row += 1
     old, new = comparison.totals
-    for label, name in total_labels(lang):
+    for label, name in total_labels(comparison, lang):
         values = [_value(one, name) for one in (old, new)]
         number, signed = _formats(name, comparison)
         page.text(page.row, 0, label, cell(page))
@@ -107,11 +108,11 @@ def _totals(page: Page, comparison: Comparison, lang: str) -> None:
     page.row += 1
 
 
-def total_labels(lang: str) -> list[tuple[str, str]]:
+def total_labels(comparison: Comparison, lang: str) -> list[tuple[str, str]]:
     """What is summed, with the field of ``Totals``."""
     _ = translator(lang)
     return [
-        (_("Agents, month by month"), "agents"),
+        (rows_header(comparison.new.months, lang), "agents"),
         (_("Qualified"), "qualified"),
         (_("Qualified %"), "share_qualified"),
         (_("Eligible"), "eligible"),
@@ -126,13 +127,17 @@ def change_counts(comparison: Comparison, lang: str) -> list[tuple[str, int]]:
     _ = translator(lang)
     months = {str(result.month) for result in comparison.new.months}
     people = [one for one in comparison.people if one.period in months]
-    return [
+    said = _("{what} (agent-months)") if len(months) > 1 else "{what}"
+    moved = [
         (_("Newly qualified"), sum(one.newly_qualified for one in people)),
         (_("No longer qualified"), sum(one.no_longer_qualified for one in people)),
         (_("Newly eligible"), sum(one.newly_eligible for one in people)),
         (_("No longer eligible"), sum(one.no_longer_eligible for one in people)),
         (_("Scores moved"), sum(bool(p.old and p.new and p.old.score != p.new.score) for p in people)),
         (_("Ranks moved"), sum(bool(p.old and p.new and p.old.rank != p.new.rank) for p in people)),
+    ]
+    return [
+        *((said.format(what=what), count) for what, count in moved),
         (_("Awards won"), len(comparison.won("won"))),
         (_("Awards lost"), len(comparison.won("lost"))),
     ]

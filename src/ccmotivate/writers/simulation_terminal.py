@@ -22,7 +22,7 @@ from ccmotivate.writers.change_words import (
     signed,
 )
 from ccmotivate.writers.figures import money_text
-from ccmotivate.writers.sentences import group_text, months_text, person_text, winner_text
+from ccmotivate.writers.sentences import counted_text, group_text, months_text, person_text, winner_text
 from ccmotivate.writers.simulation_book import change_counts, total_labels
 from ccmotivate.writers.terminal import table_for
 from ccmotivate.writers.text import visible
@@ -37,6 +37,7 @@ def show_simulation(out: Console, simulation: Simulation, written: Sequence[Path
     comparison = simulation.comparison
     when = months_text([result.month for result in comparison.new.months], lang)
     out.print(Text(_("{month}: what the rules would change").format(month=when), style="bold"))
+    out.print(Text(counted_text(comparison.new.months, lang)))
     for one in simulation.tried:
         out.print(Text(_("Set: {setting}").format(setting=visible(str(one)))), soft_wrap=True)
     if comparison.is_empty:
@@ -56,7 +57,7 @@ def _show_totals(out: Console, comparison: Comparison, lang: str) -> None:
     sides = [(_("Before"), "right"), (_("After"), "right"), (_("Change"), "right")]
     table = table_for(out, [("", "left"), *sides])
     old, new = comparison.totals
-    for label, name in total_labels(lang):
+    for label, name in total_labels(comparison, lang):
         values = [Fraction(getattr(one, name) or 0) for one in (old, new)]
         places = 2 if name in ("share_qualified", "money") else 0
         moved = signed(half_up(values[1], places) - half_up(values[0], places), places)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ccmotivate.locale import translator
 from ccmotivate.model.results import PeriodResult
 from ccmotivate.writers.pages import Book
-from ccmotivate.writers.score_table import SCORE_FORMAT, awards_won, identity_header
+from ccmotivate.writers.score_table import SCORE_FORMAT, awards_won, identity_header, rank_columns
 from ccmotivate.writers.sentences import month_text
 from ccmotivate.writers.styles import ACCENT, FAILED, STRONG, Style
 from ccmotivate.writers.tables import Cells, Column, Table, column_name
@@ -44,16 +44,15 @@ def standings_table(result: PeriodResult, lang: str) -> Table:
     """One row an agent: who, the score of each month (red where not qualified), the mean, rank, months, awards."""
     _ = translator(lang)
     agents = result.agents
-    numbers = {name: agents[name].to_numpy(dtype=np.int64) for name in ("score", "rank", "months_qualified")}
+    numbers = {name: agents[name].to_numpy(dtype=np.int64) for name in ("score", "months_qualified")}
     qualified = numbers["months_qualified"].astype(np.float64)
-    ranks = np.where(numbers["rank"] > 0, numbers["rank"], np.nan)
     score = _("Score (provisional)") if result.partial else _("Score")
     yes_no = Cells.labels(agents["eligible"].to_numpy(dtype=np.intp), [_("no"), _("yes")], [Style(align="center")] * 2)
     columns = [
         *(Column(identity_header(name, result, lang), Cells.texts(_identity(result, name, lang))) for name in _WHO),
         *_month_columns(result, lang),
         Column(score, Cells.numbers(_points(numbers["score"]), _SCORE)),
-        Column(_("Rank in project"), Cells.numbers(ranks, _COUNT)),
+        *(Column(header, cells) for header, cells in rank_columns(agents, lang)),
         Column(
             _("Months qualified (the others red)"),
             Cells.numbers(qualified, _COUNT),
@@ -119,7 +118,7 @@ def _add_trends(sheet: Any, rows: int, months: int) -> None:
 
     Bars, for not every program draws the lines; from the agent's lowest month to the highest.
     """
-    trend = len(_WHO) + months + 4
+    trend = len(_WHO) + months + 6
     sheet.set_column(trend, trend, _TREND_WIDTH)
     if not rows:
         return

@@ -15,7 +15,7 @@ from ccmotivate.writers.figures import money_format, ranking_text
 from ccmotivate.writers.groups import Group, group_of, groups_by
 from ccmotivate.writers.pages import Page
 from ccmotivate.writers.score_table import SCORE_FORMAT, identity_header
-from ccmotivate.writers.sentences import group_text, months_text, place_text, rules_line, winner_text
+from ccmotivate.writers.sentences import group_text, months_text, place_text, rows_header, rules_line, winner_text
 from ccmotivate.writers.styles import ACCENT, ACCENT_LIGHT, FONTS, GREY, LINE
 
 _WIDTHS = (24, 14, 14, 14, 14, 14, 14)
@@ -43,7 +43,7 @@ def write_summary(page: Page, scored: Scored, lang: str) -> None:
     page.row = 3
     if scored.months:
         agents = all_agents(scored.months)
-        _figures(page, group_of("", agents), lang)
+        _figures(page, scored.months, agents, lang)
         page.row = _FIRST_TABLE_ROW
         _counts(page, scored, agents, lang)
         _awards(page, scored.months, lang)
@@ -54,13 +54,16 @@ def write_summary(page: Page, scored: Scored, lang: str) -> None:
     _inputs(page, scored, lang)
 
 
-def _figures(page: Page, everybody: Group, lang: str) -> None:
-    """Four large figures in a row."""
+def _figures(page: Page, months: Sequence[MonthResult], agents: pd.DataFrame, lang: str) -> None:
+    """Large figures in a row; of several months agents and agent-months, of which the others are counts."""
     _ = translator(lang)
+    everybody = group_of("", agents)
+    people = [(_("Agents"), agents["agent_id"].nunique(), "#,##0")] if len(months) > 1 else []
     label = page.formats.get(font_color=GREY, bg_color=ACCENT_LIGHT, align="center")
     large = {"font_size": 20, "bold": True, "font_color": ACCENT, "bg_color": ACCENT_LIGHT, "align": "center"}
     figures = [
-        (_("Agents"), everybody.agents, "#,##0"),
+        *people,
+        (rows_header(months, lang), everybody.agents, "#,##0"),
         (_("Qualified"), everybody.qualified, "#,##0"),
         (_("Eligible"), everybody.eligible, "#,##0"),
         (_("Mean score"), None if everybody.mean is None else float(everybody.mean), SCORE_FORMAT),
@@ -77,16 +80,17 @@ def _figures(page: Page, everybody: Group, lang: str) -> None:
 def _counts(page: Page, scored: Scored, agents: pd.DataFrame, lang: str) -> None:
     _ = translator(lang)
     first = scored.months[0]
+    header = rows_header(scored.months, lang)
     if len(scored.months) > 1:
-        _group_table(page, _("By month"), _("Month"), groups_by(agents, "month"), lang)
+        _group_table(page, _("By month"), (_("Month"), _("Agents")), groups_by(agents, "month"), lang)
     projects = groups_by(agents, "project")
-    _group_table(page, _("By project"), identity_header("project", first, lang), projects, lang)
+    _group_table(page, _("By project"), (identity_header("project", first, lang), header), projects, lang)
     roles = scored.rules.roles
     order = {role: at for at, role in enumerate(roles)}
     by_role = sorted(groups_by(agents, "role"), key=lambda group: order.get(group.name, len(order)))
     named = [_renamed(g, roles[g.name].label.text(lang) if g.name in roles else g.name) for g in by_role]
-    _group_table(page, _("By role"), identity_header("role", first, lang), named, lang)
-    _distribution(page, agents, lang)
+    _group_table(page, _("By role"), (identity_header("role", first, lang), header), named, lang)
+    _distribution(page, agents, header, lang)
 
 
 def _renamed(group: Group, name: str) -> Group:
@@ -99,11 +103,11 @@ def _section(page: Page, text: str, last: int = _LAST) -> None:
     page.row += 1
 
 
-def _group_table(page: Page, title: str, first_header: str, groups: Sequence[Group], lang: str) -> None:
+def _group_table(page: Page, title: str, first: tuple[str, str], groups: Sequence[Group], lang: str) -> None:
     _ = translator(lang)
     _section(page, title)
-    headers = [_("Agents"), _("Qualified"), _("Qualified %"), _("Eligible"), _("Mean score"), _("Best score")]
-    page.headers(page.row, [first_header, *headers])
+    headers = [_("Qualified"), _("Qualified %"), _("Eligible"), _("Mean score"), _("Best score")]
+    page.headers(page.row, [*first, *headers])
     page.row += 1
     text = _cell(page)
     count, score = _cell(page, num_format="#,##0"), _cell(page, num_format=SCORE_FORMAT)
@@ -138,32 +142,32 @@ def score_bins(scores: pd.Series[int]) -> list[tuple[int, int, int]]:
     return [(start + at * step, start + (at + 1) * step, int(count)) for at, count in enumerate(counts)]
 
 
-def _distribution(page: Page, agents: pd.DataFrame, lang: str) -> None:
+def _distribution(page: Page, agents: pd.DataFrame, header: str, lang: str) -> None:
     """The table behind the chart, below the counts, and the chart beside them."""
     _ = translator(lang)
     bins = score_bins(agents["score"])
     if not bins:
         return
     _section(page, _("Distribution of scores"))
-    page.headers(page.row, [_("Score from … to below"), _("Agents")])
+    page.headers(page.row, [_("Score from … to below"), header])
     page.row += 1
     first = page.row
     for low, high, count in bins:
         page.text(page.row, 0, f"{low}–{high}", _cell(page))
         page.number(page.row, 1, count, _cell(page, num_format="#,##0"))
         page.row += 1
-    _chart(page, first, page.row - 1, lang)
+    _chart(page, first, page.row - 1, header, lang)
     page.row += 1
 
 
-def _chart(page: Page, first: int, last: int, lang: str) -> None:
+def _chart(page: Page, first: int, last: int, header: str, lang: str) -> None:
     _ = translator(lang)
     font = {"name": FONTS[lang], "size": 9, "color": GREY}
     name = page.sheet.get_name()
     chart = page.formats.book.add_chart({"type": "column"})
     chart.add_series(
         {
-            "name": _("Agents"),
+            "name": header,
             "categories": [name, first, 0, last, 0],
             "values": [name, first, 1, last, 1],
             "fill": {"color": ACCENT},

@@ -26,8 +26,10 @@ from ccmotivate.writers.figures import metric_behind, money_text, ranking_text
 from ccmotivate.writers.groups import group_of, groups_by
 from ccmotivate.writers.sentences import (
     SCREEN,
+    counted_text,
     month_name,
     month_text,
+    months_text,
     partial_text,
     period_text,
     person_text,
@@ -112,6 +114,9 @@ def show_scored(out: Console, scored: Scored, written: Sequence[Path], lang: str
     title = ", ".join(visible(one.file) for one in scored.inputs[:3]) + (" …" if len(scored.inputs) > 3 else "")
     for result in scored.months:
         show_month(out, result, title, lang)
+    if len(scored.months) > 1:
+        when = months_text([result.month for result in scored.months], lang)
+        out.print(Text(_("{month}: {counted}").format(month=when, counted=counted_text(scored.months, lang))))
     if scored.unscored:
         out.print(Text(_("not scored, for errors in their rows: {agents}").format(agents=_some(scored.unscored))))
     for path in written:
@@ -171,7 +176,7 @@ def _show_standings(out: Console, result: PeriodResult, lang: str) -> None:
     headers = [(_("Project"), "left"), (_("Place"), "right"), (_("Name"), "left")]
     headers += [(month_name(month, lang), "right") for month in months]
     table = table_for(out, [*headers, (_("Score"), "right")])
-    ordered = ranked.sort_values(["project", "rank", "agent_id"], kind="stable")
+    ordered = ranked.sort_values(["project", "rank"], kind="stable")
     before = ""
     known = dict(zip(result.agents["agent_id"].tolist(), result.scores.tolist(), strict=True))
     for row in ordered.head(MOST_STANDINGS).to_dict("records"):
@@ -316,9 +321,9 @@ def show_checked(out: Console, scored: Scored, lang: str) -> None:
         out.print(Text(_("{files}: errors: {count}").format(files=files, count=errors)), soft_wrap=True)
         return
     months = ", ".join(month_text(result.month, lang) for result in scored.months)
-    agents = sum(len(result.agents) for result in scored.months)
-    line = _("{files}: no errors; {agents} agents in {months}")
-    out.print(Text(line.format(files=files, agents=agents, months=months)), soft_wrap=True)
+    line = _("{files}: no errors; {counted} in {months}")
+    counted = counted_text(scored.months, lang)
+    out.print(Text(line.format(files=files, counted=counted, months=months)), soft_wrap=True)
 
 
 def show_summary(err: Console, jobs: Sequence[Scored], failed: int, lang: str, *, checked: bool = False) -> None:

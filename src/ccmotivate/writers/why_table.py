@@ -49,7 +49,7 @@ def _columns(month: MonthCells, lang: str, *, few: bool, months: bool) -> list[C
     listed = [_listed(result, metric.id, few=few) for metric in metrics]
     blocks = [_block(month, metric, rows, lang) for metric, rows in zip(metrics, listed, strict=True)]
     agents = np.concatenate([np.empty(0, dtype=np.intp), *listed])
-    order = np.argsort(agents, kind="stable")
+    order = np.argsort(np.argsort(month.order)[agents], kind="stable")
     who = [month.identity(name) for name in _WHO]
     lead = [month_cells(result), *who] if months else who
     details = [Cells.stacked(parts) for parts in zip(*blocks, strict=True)] or [Cells.texts([])] * 6

@@ -16,6 +16,7 @@ from ccmotivate.writers.files import WorkbookShape
 from ccmotivate.writers.metric_cells import months_of
 from ccmotivate.writers.package import Progress
 from ccmotivate.writers.pages import Book, Page
+from ccmotivate.writers.row_order import BY_ID
 from ccmotivate.writers.rules_page import write_rules
 from ccmotivate.writers.score_table import score_column, score_table
 from ccmotivate.writers.sentences import (
@@ -80,7 +81,9 @@ _OF_METRICS = ("scale", "unit", "default", "dropped", "roster")  # their subject
 _OF_WORDS = ("header", "column", "scale", "unit")  # so is their meaning
 
 
-def write_scored(target: Path | BinaryIO, scored: Scored, lang: str, progress: Progress | None = None) -> WorkbookShape:
+def write_scored(
+    target: Path | BinaryIO, scored: Scored, lang: str, progress: Progress | None = None, sort: str = BY_ID
+) -> WorkbookShape:
     """Write the scored workbook.
 
     Args:
@@ -88,6 +91,7 @@ def write_scored(target: Path | BinaryIO, scored: Scored, lang: str, progress: P
         scored: a job of one or more scored months.
         lang: ``zh`` or ``en``.
         progress: called with the number of rows just written, over all tables.
+        sort: how the scores and their reasons are sorted: ``id``, ``rank`` or ``score``.
 
     Returns:
         The sheets that the file must have when it is opened again.
@@ -99,17 +103,17 @@ def write_scored(target: Path | BinaryIO, scored: Scored, lang: str, progress: P
     book = Book("scored", title, months[0].month if months else None, lang)
     write_summary(book.page(_("Summary"), landscape=True), scored, lang)
     if months:
-        _write_tables(book, months, lang)
+        _write_tables(book, months, lang, sort)
         _write_awards(book.page(_("Awards"), landscape=True), scored, lang)
     book.table(_("How it was read"), reading_table(scored, lang), frozen=0)
     write_rules(book.page(_("Rules"), landscape=True), scored.rules, lang)
     return book.save(target, progress)
 
 
-def _write_tables(book: Book, months: Sequence[MonthResult], lang: str) -> None:
+def _write_tables(book: Book, months: Sequence[MonthResult], lang: str, sort: str) -> None:
     _ = translator(lang)
     several = len(months) > 1
-    cells = months_of(months, lang)
+    cells = months_of(months, lang, sort)
     scores = score_table(cells, lang)
     at = score_column(months=several)
     for sheet, part in zip(book.table(_("Scores"), scores, frozen=at - 3), scores.split(), strict=True):

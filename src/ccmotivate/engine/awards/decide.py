@@ -15,6 +15,7 @@ from ccmotivate.engine.awards.ground import Ground
 from ccmotivate.engine.awards.verdict import Held, Key, Verdict
 from ccmotivate.model.award_rules import AllOf, AnyOf, Award, Condition, Consecutive, LeadEvery, Not, Rank
 from ccmotivate.model.explanation import Missed, Why
+from ccmotivate.model.ids import natural_key
 from ccmotivate.model.results import AwardGiven, Close, LeftOut, NotGiven, TieNote
 from ccmotivate.model.rules import RuleSet
 
@@ -88,7 +89,7 @@ def _why(award: Award, ground: Ground, verdict: Verdict, who: str) -> Missed | N
     """What somebody (an agent's id, or a team's name) missed first of an award, None for a winner."""
     if award.winner == "team":
         return verdict.why(verdict.team_names.index(who)) if who in verdict.team_names else Missed("no_team")
-    at = bisect_left(ground.ids, who)
+    at = bisect_left(ground.ids, natural_key(who), key=natural_key)
     if at == len(ground) or ground.ids[at] != who:
         return Missed("absent")
     own = None if award.rank is not None else ground.lacking(award, at)

@@ -14,6 +14,7 @@ from ccmotivate.model.award_rules import Award, Who
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.exact import Bools, Exact
 from ccmotivate.model.explanation import Missed
+from ccmotivate.model.ids import in_order
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import AwardGiven
 from ccmotivate.model.scorecards import Scope
@@ -209,7 +210,7 @@ def ground_of(
     if len(columns) == 1:
         ids = columns[0].tolist()
         return Ground(period, tuple(months), ids, np.arange(len(ids), dtype=np.int64).reshape(-1, 1), parts_of)
-    ids = sorted({agent_id for column in columns for agent_id in column.tolist()})
+    ids = in_order({agent_id for column in columns for agent_id in column.tolist()})
     index = pd.Index(ids, dtype=object)
     place = np.full((len(ids), len(months)), ABSENT, dtype=np.int64)
     for at, column in enumerate(columns):

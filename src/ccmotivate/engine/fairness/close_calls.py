@@ -28,6 +28,7 @@ from ccmotivate.engine.fairness.precision import (
 from ccmotivate.model.award_rules import Figure
 from ccmotivate.model.award_rules import Part as IndexPart
 from ccmotivate.model.fairness import CloseCall, Finding, Part
+from ccmotivate.model.ids import natural_key
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import MonthResult
 
@@ -70,12 +71,14 @@ def look(material: Material) -> Part:
 def _pairs(contest: Contest) -> Iterator[tuple[str, str, int, bool]]:
     """Who was ahead, who came next, at which place, and whether the next one went without."""
     sign = -1 if contest.rank.best == "high" else 1
-    won = sorted(contest.winners, key=lambda given: (given.rank or 0, winner_id(given)))
+    won = sorted(contest.winners, key=lambda given: (given.rank or 0, natural_key(winner_id(given))))
     for ahead, behind in pairwise(won):
         figures = contest.figures[winner_id(ahead)], contest.figures[winner_id(behind)]
         if figures[0] != figures[1] and ahead.prize != behind.prize:
             yield winner_id(ahead), winner_id(behind), ahead.rank or 1, False
-    rest = sorted(set(contest.figures) - set(contest.won), key=lambda one: (sign * contest.figures[one], one))
+    rest = sorted(
+        set(contest.figures) - set(contest.won), key=lambda one: (sign * contest.figures[one], natural_key(one))
+    )
     if rest and contest.figures[rest[0]] != contest.figures[winner_id(won[-1])]:
         yield winner_id(won[-1]), rest[0], won[-1].rank or 1, True
 

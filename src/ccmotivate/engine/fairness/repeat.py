@@ -16,6 +16,7 @@ from fractions import Fraction
 from ccmotivate.engine.fairness.chance import at_least, draws, expected, holm, together
 from ccmotivate.engine.fairness.material import Contest, Material, winner_id
 from ccmotivate.model.fairness import SIGNIFICANT, SMALL, Concentration, Finding, Held, Part, Row
+from ccmotivate.model.ids import natural_key
 
 KIND = "repeat"
 TOP = 3
@@ -66,7 +67,7 @@ def _held(award: str, contests: Sequence[Contest]) -> list[Held]:
     """Everybody who won an award, those with most first."""
     wins = Counter(winner for contest in contests for winner in contest.won)
     rows: list[Held] = []
-    for winner, count in sorted(wins.items(), key=lambda item: (-item[1], item[0])):
+    for winner, count in sorted(wins.items(), key=lambda item: (-item[1], natural_key(item[0]))):
         mine = [one for one in contests if winner in one.figures]
         weights = together(draws(len(one.winners), 1, len(one.figures)) for one in mine)
         p = at_least(weights, count) if count >= _REPEATED else None

@@ -13,6 +13,7 @@ from typing import Any, TextIO
 
 from ccmotivate.model.exact import plain_text
 from ccmotivate.model.fairness import Fairness, Finding, Part, Row
+from ccmotivate.model.ids import in_order
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem
 from ccmotivate.writers.fairness.limits import limits
@@ -51,7 +52,7 @@ def fairness_object(found: Fairness, lang: str, *, names: bool = True) -> dict[s
         "agents": found.agents,
         "decisions": found.decisions,
         "by_condition": found.by_condition,
-        "names": dict(sorted(found.names.items())) if names else {},
+        "names": {agent: found.names[agent] for agent in in_order(found.names)} if names else {},
         "parts": [_part(part, words) for part in found.parts],
         "limits": limits(words),
     }

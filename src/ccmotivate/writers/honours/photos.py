@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from ccmotivate.model.ids import in_order
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.writers.honours.pictures import clean_picture
 
@@ -36,7 +37,7 @@ def read_photos(folder: Path | None, ids: Iterable[str]) -> tuple[Photos, tuple[
         return NO_PHOTOS, (problem("photos-folder", SourceRef(str(folder)), why=error.strerror or error),)
     photos: dict[str, str] = {}
     problems: list[Problem] = []
-    for agent_id in sorted(set(ids)):
+    for agent_id in in_order(set(ids)):
         path = files.get(unicodedata.normalize("NFC", agent_id))
         if path is None:
             continue
