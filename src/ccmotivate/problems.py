@@ -40,13 +40,15 @@ class SourceRef:
 class Kind:
     """One entry of the catalogue: severity and the two sentences, with ``{fields}`` for the facts.
 
-    ``fatal`` marks what keeps a whole file from being used (exit code 2) as against a finding in it (exit code 1).
+    ``fatal`` marks what keeps a whole file from being used (exit code 2) as against a finding in it (exit code 1),
+    ``always`` a note that is shown even where notes are not.
     """
 
     severity: Severity
     message: str
     hint: str = ""
     fatal: bool = False
+    always: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +106,8 @@ def _fatal(message: str, hint: str = "") -> Kind:
     return Kind(Severity.ERROR, message, hint, fatal=True)
 
 
-def _note(message: str, hint: str = "") -> Kind:
-    return Kind(Severity.NOTE, message, hint)
+def _note(message: str, hint: str = "", *, always: bool = False) -> Kind:
+    return Kind(Severity.NOTE, message, hint, always=always)
 
 
 CATALOGUE: Mapping[str, Kind] = {
@@ -345,6 +347,11 @@ CATALOGUE: Mapping[str, Kind] = {
     "not-ours": _fatal(
         N_("this file exists and was not written by ccmotivate"),
         N_("move it away, choose another folder with --out, or give --force"),
+    ),
+    "changed-output": _note(
+        N_("this file was changed since it was written and stays as it is; the new one is {name}"),
+        N_("carry your changes over and remove one of the two, or give --force to replace the changed one"),
+        always=True,
     ),
     "folder-busy": _fatal(
         N_("another run of ccmotivate is writing into this folder ({holder})"),

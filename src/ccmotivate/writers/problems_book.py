@@ -27,7 +27,8 @@ from openpyxl.workbook import Workbook
 from ccmotivate.locale import translator
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem
-from ccmotivate.writers.files import PROPERTY, SheetShape, WorkbookShape
+from ccmotivate.writers.files import SheetShape, WorkbookShape
+from ccmotivate.writers.marks import PROPERTY
 from ccmotivate.writers.package import restamp
 from ccmotivate.writers.sentences import problem_hint, problem_message, severity_word
 from ccmotivate.writers.text import cell_text, wrapped_lines

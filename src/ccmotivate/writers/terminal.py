@@ -186,11 +186,15 @@ def _some(texts: Sequence[str]) -> str:
 
 
 def show_problems(err: Console, problems: Sequence[Problem], rules: RuleSet | None, lang: str, *, notes: bool) -> None:
-    """Errors first, then notes: place, what is wrong, the fix; notes that ask for the same say it once."""
+    """Errors first, then notes: place, what is wrong, the fix; notes that ask for the same say it once.
+
+    Without ``notes``, only those that are always shown.
+    """
     _ = translator(lang)
     told: set[str] = set()
     errors = [found for found in problems if found.is_error]
-    quiet = [found for found in problems if not found.is_error] if notes else []
+    quiet = [found for found in problems if not found.is_error and (notes or found.kind.always)]
+    quiet.sort(key=lambda found: not found.kind.always)  # the others may be more than are shown
     for kind, found, most in ((_("error"), errors, MOST_ERRORS), (_("note"), quiet, MOST_NOTES)):
         style = "bold red" if found is errors else "yellow"
         shown = found[:most]
