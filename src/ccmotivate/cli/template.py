@@ -9,7 +9,7 @@ import typer
 
 from ccmotivate.cli.init import UnknownWordError, chosen
 from ccmotivate.cli.language import LANG, _
-from ccmotivate.cli.options import LangOption, QuietFlag, RulesFolder, WaitOption, month_of
+from ccmotivate.cli.options import ForceFlag, LangOption, QuietFlag, RulesFolder, WaitOption, month_of
 from ccmotivate.cli.run import chosen_scheme
 from ccmotivate.model.period import Month
 from ccmotivate.pipeline.options import Options
@@ -39,7 +39,7 @@ def template(
     rows: Annotated[
         int, typer.Option("--rows", min=1, max=_MOST_ROWS, help=_("How many rows are made ready to fill in."))
     ] = 100,
-    force: Annotated[bool, typer.Option("--force", help=_("Overwrite a file that stands there."))] = False,
+    force: ForceFlag = False,
     wait: WaitOption = 30.0,
     lang: LangOption = None,
     quiet: QuietFlag = False,
