@@ -57,9 +57,9 @@ class SourceRef:
 class Kind:
     """One entry of the catalogue: severity and the two sentences, with ``{fields}`` for the facts.
 
-    ``fatal`` marks what keeps a whole file from being used (exit code 2) as against a finding in it (exit code 1).
-    ``about`` is said of columns and rows; else the address of a problem tells what it is about. Of a hint with several
-    lines those are left out whose list is empty.
+    ``fatal`` marks what keeps a whole file from being used (exit code 2) as against a finding in it (exit code 1),
+    ``always`` a note that is shown even where notes are not. ``about`` is said of columns and rows; else the address of
+    a problem tells what it is about. Of a hint with several lines those are left out whose list is empty.
     """
 
     severity: Severity
@@ -67,6 +67,7 @@ class Kind:
     hint: str = ""
     fatal: bool = False
     about: About | None = None
+    always: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ def parted(found: Problem) -> Iterator[Problem]:
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
     """As people should meet them: errors before notes, files before sheets, columns, rows and cells; else as found."""
-    return sorted(problems, key=lambda found: (not found.is_error, found.about))
+    return sorted(problems, key=lambda found: (not found.is_error, not found.kind.always, found.about))
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:
@@ -185,8 +186,8 @@ def _fatal(message: str, hint: str = "") -> Kind:
     return Kind(Severity.ERROR, message, hint, fatal=True)
 
 
-def _note(message: str, hint: str = "", about: About | None = None) -> Kind:
-    return Kind(Severity.NOTE, message, hint, about=about)
+def _note(message: str, hint: str = "", about: About | None = None, *, always: bool = False) -> Kind:
+    return Kind(Severity.NOTE, message, hint, about=about, always=always)
 
 
 CATALOGUE: Mapping[str, Kind] = {
@@ -578,6 +579,11 @@ CATALOGUE: Mapping[str, Kind] = {
     "not-ours": _fatal(
         N_("this file exists and was not written by ccmotivate"),
         N_("move it away, choose another folder with --out, or give --force"),
+    ),
+    "changed-output": _note(
+        N_("this file was changed since it was written and stays as it is; the new one is {name}"),
+        N_("carry your changes over and remove one of the two, or give --force to replace the changed one"),
+        always=True,
     ),
     "folder-busy": _fatal(
         N_("another run of ccmotivate is writing into this folder ({holder})"),

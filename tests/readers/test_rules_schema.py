@@ -210,4 +210,4 @@ def test_the_command_writes_one_for_each_kind(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     ran = ccmotivate("rules", "schema", "--out", tmp_path / "file", "--lang", "en")
     assert ran.code == 2
-    assert "cannot be written" in ran.err
+    assert "cannot write here" in ran.err

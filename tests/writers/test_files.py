@@ -20,12 +20,11 @@ from ccmotivate.writers.files import (
     NotVerifiedError,
     SheetShape,
     WorkbookShape,
-    kind_of,
     mark_stale,
-    ours,
     replace_files,
     verify_workbook,
 )
+from ccmotivate.writers.marks import kind_of
 from ccmotivate.writers.workbook import write_scored
 from tests.support import HANGS
 from tests.writers import builders
@@ -57,7 +56,7 @@ def test_a_file_of_somebody_else_stays(tmp_path: Path) -> None:
     assert refused.value.path == target
     assert target.read_bytes() == before
     replace_files({target: WRITE}, force=True)
-    assert ours(target)
+    assert kind_of(target) == "scored"
 
 
 def test_a_writer_that_fails_leaves_everything_as_it_was(tmp_path: Path) -> None:
@@ -152,8 +151,8 @@ def test_garbage_is_not_ours(tmp_path: Path) -> None:
     path = tmp_path / "x.xlsx"
     for content in (b"", b"PK\x05\x06", b"PK\x05\x06" + b"\xff" * 18, os.urandom(5_000)):
         path.write_bytes(content)
-        assert not ours(path)
-    assert not ours(tmp_path / "absent.xlsx")
+        assert not kind_of(path)
+    assert not kind_of(tmp_path / "absent.xlsx")
 
 
 def test_a_hostile_property_part_is_read_within_bounds(tmp_path: Path) -> None:
@@ -161,5 +160,5 @@ def test_a_hostile_property_part_is_read_within_bounds(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("docProps/custom.xml", b" " * 50_000_000 + b'name="ccmotivate"><lpwstr>scored<')
     started = time.perf_counter()
-    assert not ours(path)
+    assert not kind_of(path)
     assert time.perf_counter() - started < HANGS

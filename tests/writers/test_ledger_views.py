@@ -29,9 +29,10 @@ from ccmotivate.model.recorded import (
 from ccmotivate.model.results import InputFile
 from ccmotivate.problems import SourceRef, problem
 from ccmotivate.writers import terminal_ledger as views
-from ccmotivate.writers.files import kind_of, verify_workbook
+from ccmotivate.writers.files import verify_workbook
 from ccmotivate.writers.history_book import write_history
 from ccmotivate.writers.ledger_json import write_history_json, write_publish_json, write_verify_json
+from ccmotivate.writers.marks import kind_of
 from tests.writers import builders
 from tests.writers.test_workbook import PAYLOADS, column
 

@@ -19,7 +19,8 @@ from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.pipeline.inputs import find_inputs
 from ccmotivate.readers.rule_files import load_rules
-from ccmotivate.writers.files import kind_of, verify_workbook
+from ccmotivate.writers.files import verify_workbook
+from ccmotivate.writers.marks import kind_of
 from ccmotivate.writers.month_template import Wanted, write_template
 from tests.support import RULES, read, shipped_rules
 
@@ -249,8 +250,12 @@ def test_the_same_rules_give_the_same_bytes(tmp_path: Path) -> None:
     assert first == second
 
 
-def test_it_is_an_input_not_an_output(tmp_path: Path) -> None:
+def test_it_is_an_input_not_an_output_once_it_is_filled_in(tmp_path: Path) -> None:
     path = made(tmp_path / "m.xlsx")
+    assert kind_of(path) is None
+    assert find_inputs([str(path)])[0] == [path]
+    assert find_inputs([str(tmp_path)])[0] == []
+    openpyxl.load_workbook(path).save(path)
     assert kind_of(path) is None
     assert find_inputs([str(tmp_path)])[0] == [path]
 

@@ -14,7 +14,8 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ccmotivate.writers.files import kind_of, verify_workbook
+from ccmotivate.writers.files import verify_workbook
+from ccmotivate.writers.marks import kind_of
 from ccmotivate.writers.period_book import write_period
 from tests.writers import builders
 from tests.writers.test_workbook import PAYLOADS, ROOT

@@ -8,7 +8,8 @@ import openpyxl
 import pytest
 
 from ccmotivate.problems import Problem, SourceRef, gathered, problem
-from ccmotivate.writers.files import kind_of, verify_workbook
+from ccmotivate.writers.files import verify_workbook
+from ccmotivate.writers.marks import kind_of
 from ccmotivate.writers.problems_book import write_problems
 from tests.writers import builders
 

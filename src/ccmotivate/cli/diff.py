@@ -76,7 +76,7 @@ def _report(outcome: CorrectionOutcome, options: Options, talk: Talk) -> None:
         from ccmotivate.writers.correction_terminal import show_correction
 
         show_correction(terminal.console(), outcome.correction, outcome.written, outcome.rules, options.lang)
-    problems = [one for one in outcome.problems if one.is_error or one.code == "not-compared"]
+    problems = [one for one in outcome.problems if one.is_error or one.kind.always or one.code == "not-compared"]
     err = terminal.console(stderr=True)
     terminal.show_problems(err, problems, outcome.rules, options.lang, notes=True)
     if outcome.rules_from and not talk.quiet:

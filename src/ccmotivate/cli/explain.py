@@ -95,5 +95,5 @@ def _report(explained: Explained, options: Options, talk: Talk, *, names: bool) 
         show_explanation(terminal.console(), voice)
     for path in explained.written if not talk.quiet else ():
         typer.echo(_("written: {files}").format(files=path))
-    shown = explained.problems if voice is None else [one for one in explained.problems if one.is_error]
+    shown = [one for one in explained.problems if voice is None or one.is_error or one.kind.always]
     terminal.show_problems(terminal.console(stderr=True), shown, explained.rules, options.lang, notes=voice is None)

@@ -72,8 +72,8 @@ def fairness(
     outcome = _look(files, rules, options, talk)
     target = _target(form, out)
     if outcome.found is not None and target is not None:
-        wrong = write(outcome.found, target, form.value, options, names=not no_names)
-        outcome = replace(outcome, problems=(*outcome.problems, *wrong), written=() if wrong else (target,))
+        done = write(outcome.found, target, form.value, options, names=not no_names)
+        outcome = replace(outcome, problems=(*outcome.problems, *done.problems), written=done.paths)
     _report(outcome, options, talk, names=not no_names)
     raise typer.Exit(outcome.exit_code)
 

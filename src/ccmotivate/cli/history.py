@@ -12,7 +12,9 @@ from ccmotivate.cli.ledger_run import in_words, with_ledger
 from ccmotivate.cli.options import ForceFlag, JsonFlag, LangOption, LedgerOption, RulesFolder, WaitOption, period_of
 from ccmotivate.cli.run import chosen_scheme, json_stream
 from ccmotivate.model.calendar import Period
-from ccmotivate.problems import Problem
+from ccmotivate.pipeline.options import Options
+from ccmotivate.pipeline.outputs import Written
+from ccmotivate.problems import Problem, has_errors
 
 if TYPE_CHECKING:  # the ledger is loaded when the command runs
     from ccmotivate.ledger.store import Ledger
@@ -54,13 +56,17 @@ def history(
     from ccmotivate.pipeline.publishing import write_history
 
     scheme, sums = chosen_scheme(rules).rules, totals(rows)
-    failed = write_history(out, rows, sums, scheme, lang or LANG, force=force) if out else None
-    if failed is not None:
-        say(failed)
+    options = Options(lang=lang or LANG, force=force, wait=wait)
+    done = write_history(out, rows, sums, scheme, options) if out else Written()
+    if has_errors(done.problems):
+        say(done.problems[0])
         raise typer.Exit(2)
     if json:
-        ledger_json.write_history_json(json_stream(), rows, sums, (), lang or LANG)
-    else:
-        from ccmotivate.writers import terminal, terminal_ledger
+        ledger_json.write_history_json(json_stream(), rows, sums, done.problems, options.lang)
+        return
+    from ccmotivate.writers import terminal, terminal_ledger
 
-        terminal_ledger.show_history(terminal.console(), rows, sums, scheme, lang or LANG)
+    terminal_ledger.show_history(terminal.console(), rows, sums, scheme, options.lang)
+    for path in done.paths:
+        typer.echo(_("written: {path}").format(path=path))
+    terminal.show_problems(terminal.console(stderr=True), done.problems, scheme, options.lang, notes=True)

@@ -73,7 +73,9 @@ OutFolder = Annotated[
 OutWorkbook = Annotated[
     Path | None, typer.Option("--out", metavar="DIR|FILE", help=_("Write a workbook there; else none is written."))
 ]
-ForceFlag = Annotated[bool, typer.Option("--force", help=_("Overwrite files that ccmotivate did not write."))]
+ForceFlag = Annotated[
+    bool, typer.Option("--force", help=_("Overwrite files that ccmotivate did not write, or that were changed since."))
+]
 KeepGoingFlag = Annotated[
     bool, typer.Option("--keep-going", help=_("Score the sound rows even if others have errors (exit code 1)."))
 ]

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from ccmotivate.cli.language import LANG, _
-from ccmotivate.cli.options import LangOption
+from ccmotivate.cli.options import ForceFlag, LangOption
 from ccmotivate.cli.run import json_stream
 
 
@@ -33,6 +33,7 @@ def schema(
             "--out", metavar="DIR", help=_("Write one schema for each kind of file into this folder instead.")
         ),
     ] = None,
+    force: ForceFlag = False,
     lang: LangOption = None,
 ) -> None:
     """Print the schema; exit 2 when files cannot be written."""
@@ -42,12 +43,10 @@ def schema(
     if out is None:
         json_stream().write(schema_text(kind, spoken))
         return
-    kinds = [kind.value] if kind else list(KINDS)
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        for one in kinds:
-            (out / f"{one}.json").write_text(schema_text(one, spoken), encoding="utf-8", newline="\n")
-    except OSError as error:
-        text = _("{folder} cannot be written: {reason}")
-        typer.echo(text.format(folder=error.filename or out, reason=error.strerror or error), err=True)
-        raise typer.Exit(2) from None
+    from ccmotivate.pipeline.options import Options
+    from ccmotivate.pipeline.starting import write_schemas
+    from ccmotivate.writers import terminal
+
+    done = write_schemas(out, [kind.value] if kind else list(KINDS), Options(lang=spoken, force=force))
+    terminal.show_problems(terminal.console(stderr=True), done.problems, None, spoken, notes=True)
+    raise typer.Exit(0 if done.paths else 2)

@@ -14,7 +14,7 @@ from ccmotivate.cli.options import ForceFlag, LangOption, month_of
 from ccmotivate.cli.run import json_stream
 from ccmotivate.model.period import Month
 from ccmotivate.pipeline.options import Options
-from ccmotivate.problems import Problem
+from ccmotivate.problems import Problem, has_errors
 
 if TYPE_CHECKING:  # the writers are loaded when the command runs
     from ccmotivate.model.handbook import HandbookFacts
@@ -63,10 +63,10 @@ def rules_show(
     rules, problems = load(*choose_rules(folder, os.environ))
     facts, found = handbook_facts(rules, month) if rules else (None, ())
     options = Options(lang=lang or LANG, force=force)
-    wrong = _show(facts, shape, out, options) if facts else ()
-    problems = (*problems, *found, *wrong)
+    said = _show(facts, shape, out, options) if facts else ()
+    problems = (*problems, *found, *said)
     terminal.show_problems(terminal.console(stderr=True), problems, rules, options.lang, notes=True, json=False)
-    raise typer.Exit(2 if facts is None or wrong else 0)
+    raise typer.Exit(2 if facts is None or has_errors(said) else 0)
 
 
 def _show(facts: HandbookFacts, shape: Format, out: Path | None, options: Options) -> tuple[Problem, ...]:
@@ -75,7 +75,7 @@ def _show(facts: HandbookFacts, shape: Format, out: Path | None, options: Option
     from ccmotivate.writers.handbook.build import build
 
     if out is not None:
-        return write_handbook(facts, shape.value, out, options)
+        return write_handbook(facts, shape.value, out, options).problems
     if shape is Format.TERMINAL:
         from ccmotivate.writers import terminal
         from ccmotivate.writers.handbook.screen import show_handbook

@@ -9,7 +9,7 @@ import typer
 
 from ccmotivate.cli.init import UnknownWordError, chosen
 from ccmotivate.cli.language import LANG, _
-from ccmotivate.cli.options import LangOption, QuietFlag, RulesFolder, WaitOption, month_of
+from ccmotivate.cli.options import ForceFlag, LangOption, QuietFlag, RulesFolder, WaitOption, month_of
 from ccmotivate.cli.run import chosen_scheme
 from ccmotivate.model.period import Month
 from ccmotivate.pipeline.options import Options
@@ -39,13 +39,12 @@ def template(
     rows: Annotated[
         int, typer.Option("--rows", min=1, max=_MOST_ROWS, help=_("How many rows are made ready to fill in."))
     ] = 100,
-    force: Annotated[bool, typer.Option("--force", help=_("Overwrite a file that stands there."))] = False,
+    force: ForceFlag = False,
     wait: WaitOption = 30.0,
     lang: LangOption = None,
     quiet: QuietFlag = False,
 ) -> None:
     """Exit 0 when the workbook is written, 2 when it cannot be."""
-    from ccmotivate.pipeline.outputs import NotWrittenError
     from ccmotivate.pipeline.starting import blank_month
     from ccmotivate.writers.month_template import Wanted
 
@@ -57,13 +56,13 @@ def template(
     if month is not None and scheme.rules.epoch(month).rules is None:
         raise typer.BadParameter(_("the rules have no value for {month} yet").format(month=month), param_hint="--month")
     wanted = Wanted(_roles(role, scheme.rules), month, rows)
-    try:
-        blank_month(target, scheme.rules, wanted, options)
-    except NotWrittenError as why:
-        raise _ended([why.problem], options.lang) from None
+    done = blank_month(target, scheme.rules, wanted, options)
+    if not done.paths:
+        raise _ended(done.problems, options.lang)
     if not quiet:
-        typer.echo(_("written: {path}").format(path=target))
+        typer.echo(_("written: {path}").format(path=done.paths[0]))
         typer.echo(_("rules: {folder}").format(folder=scheme.source), err=True)
+    _say(done.problems, options.lang)
 
 
 def _target(out: Path | None, month: Month | None) -> Path:
@@ -82,8 +81,12 @@ def _roles(given: list[str] | None, rules: RuleSet) -> tuple[str, ...]:
         raise typer.BadParameter(text.format(word=why.args[0], nearest=why.args[1]), param_hint="--role") from None
 
 
-def _ended(problems: tuple[Problem, ...] | list[Problem], lang: str) -> typer.Exit:
+def _ended(problems: tuple[Problem, ...], lang: str) -> typer.Exit:
+    _say(problems, lang)
+    return typer.Exit(2)
+
+
+def _say(problems: tuple[Problem, ...], lang: str) -> None:
     from ccmotivate.writers import terminal
 
     terminal.show_problems(terminal.console(stderr=True), problems, None, lang, notes=True, json=False)
-    return typer.Exit(2)

@@ -192,18 +192,20 @@ def _write(outcome: AwardsOutcome, run: Gathered, options: Options, progress: Pr
         return outcome
     folders = {entry.path.parent for entry in run.entries}
     folder = options.out or (folders.pop() if len(folders) == 1 else Path())
-    stem, written, aside = str(awarded.period), list[Path](), list[Problem]()
+    name, written, aside = f"{awarded.period}.awards.xlsx", list[Path](), list[Problem]()
     try:
         with holding(folder, options):
             for entry in run.files if has_errors(awarded.problems) else ():
                 target = options.out or entry.path.parent
-                written += write_problems(awarded.problems, awarded.rules, entry, target, options)
+                marked = write_problems(awarded.problems, awarded.rules, entry, target, options)
+                written, aside = [*written, *marked.paths], [*aside, *marked.problems]
             if awarded.result is None:
-                aside += set_aside(folder, stem, ("awards",))
+                aside += set_aside(folder, [name])
             else:
-                progress("writing", f"{stem}.awards.xlsx")
+                progress("writing", name)
                 write = partial(write_period, awarded=awarded, lang=options.lang)
-                written += put({folder / f"{stem}.awards.xlsx": write}, options)
+                done = put({folder / name: write}, options)
+                written, aside = [*written, *done.paths], [*aside, *done.problems]
     except NotWrittenError as why:
         aside.append(why.problem)
     return replace(outcome, problems=(*outcome.problems, *aside), written=tuple(written))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ccmotivate.pipeline.gathering import Gathered, gather
 from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options, Progress, silent
-from ccmotivate.pipeline.outputs import NotWrittenError, holding, put
+from ccmotivate.pipeline.outputs import deliver
 from ccmotivate.pipeline.scoring import pool
 from ccmotivate.pipeline.simulating import award_kinds, complete_periods, workbook_in
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
@@ -129,9 +129,5 @@ def _write(outcome: CorrectionOutcome, options: Options, progress: Progress) -> 
     target = workbook_in(options.out, WORKBOOK)
     progress("writing", target.name)
     fill = partial(write_correction, correction=outcome.correction, rules=outcome.rules, lang=options.lang)
-    try:
-        with holding(target.parent, options):
-            written = put({target: fill}, options)
-    except NotWrittenError as why:
-        return replace(outcome, problems=(*outcome.problems, why.problem))
-    return replace(outcome, written=tuple(written))
+    done = deliver({target: fill}, options)
+    return replace(outcome, problems=(*outcome.problems, *done.problems), written=done.paths)

@@ -14,7 +14,7 @@ from ccmotivate.model.ids import in_order
 from ccmotivate.pipeline.gathering import gather
 from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options, Progress, silent
-from ccmotivate.pipeline.outputs import NotWrittenError, holding, put
+from ccmotivate.pipeline.outputs import deliver
 from ccmotivate.pipeline.scoring import pool
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 
@@ -136,17 +136,12 @@ def _with_enough(
 
 
 def write_page(explained: Explained, path: Path, options: Options, *, names: bool) -> Explained:
-    """Write the page; a file that is not an earlier explanation stays unless ``options.force``."""
-    from ccmotivate.writers.explain.page import is_explanation, write_explanation
+    """Write the page."""
+    from ccmotivate.writers.explain.page import write_explanation
     from ccmotivate.writers.explain.words import Voice
 
     if explained.told is None:
         return explained
     voice = Voice(explained.told, options.lang, names)
-    allowed = replace(options, force=options.force or is_explanation(path))
-    try:
-        with holding(path.parent, options):
-            written = put({path: partial(write_explanation, voice=voice)}, allowed)
-    except NotWrittenError as why:
-        return replace(explained, problems=(*explained.problems, why.problem))
-    return replace(explained, written=tuple(written))
+    done = deliver({path: partial(write_explanation, voice=voice)}, options)
+    return replace(explained, problems=(*explained.problems, *done.problems), written=done.paths)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ccmotivate.pipeline.gathering import gather
 from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options, Progress, silent
-from ccmotivate.pipeline.outputs import NotWrittenError, holding, put
+from ccmotivate.pipeline.outputs import Written, deliver
 from ccmotivate.pipeline.scoring import pool
 from ccmotivate.problems import Problem, has_errors
 
@@ -59,15 +59,9 @@ def look(
     return FairnessOutcome(fairness(scored.months, rules), (), told, rules)
 
 
-def write(found: Fairness, target: Path, kind: str, options: Options, *, names: bool) -> tuple[Problem, ...]:
-    """Put the page (``html``) or the workbook (``xlsx``) in its place; what kept it from being written."""
-    fill = _fill(found, kind, options, names=names)
-    try:
-        with holding(target.parent, options):
-            put({target: fill}, options)
-    except NotWrittenError as why:
-        return (why.problem,)
-    return ()
+def write(found: Fairness, target: Path, kind: str, options: Options, *, names: bool) -> Written:
+    """Put the page (``html``), the workbook (``xlsx``) or the document (``json``) in its place."""
+    return deliver({target: _fill(found, kind, options, names=names)}, options)
 
 
 def _fill(found: Fairness, kind: str, options: Options, *, names: bool) -> Fill:
@@ -79,11 +73,6 @@ def _fill(found: Fairness, kind: str, options: Options, *, names: bool) -> Fill:
         from ccmotivate.writers.fairness.book import write_book
 
         return partial(write_book, found=found, lang=options.lang, names=names)
-    return partial(_write_json, found=found, options=options, names=names)
+    from ccmotivate.writers.fairness.json import write_file
 
-
-def _write_json(path: Path, found: Fairness, options: Options, *, names: bool) -> None:
-    from ccmotivate.writers.fairness.json import write_fairness_json
-
-    with path.open("w", encoding="utf-8", newline="\n") as stream:
-        write_fairness_json(stream, found, found.rules, (), options.lang, names=names)
+    return partial(write_file, found=found, lang=options.lang, names=names)

@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ccmotivate.pipeline.options import Options
-from ccmotivate.pipeline.outputs import NotWrittenError, holding, put
-from ccmotivate.problems import Problem
+from ccmotivate.pipeline.outputs import Written, deliver
 
 if TYPE_CHECKING:
     from ccmotivate.model.handbook import HandbookFacts
@@ -24,8 +23,8 @@ def handbook_text(facts: HandbookFacts, shape: str, lang: str) -> str:
     return handbook_page(book) if shape == "html" else handbook_markdown(book)
 
 
-def write_handbook(facts: HandbookFacts, shape: str, target: Path, options: Options) -> tuple[Problem, ...]:
-    """Write the handbook as ``markdown``, ``html`` or ``xlsx``; what kept it from being written."""
+def write_handbook(facts: HandbookFacts, shape: str, target: Path, options: Options) -> Written:
+    """Write the handbook as ``markdown``, ``html`` or ``xlsx``."""
     from ccmotivate.writers.handbook import sheets
     from ccmotivate.writers.handbook.build import build
 
@@ -35,9 +34,4 @@ def write_handbook(facts: HandbookFacts, shape: str, target: Path, options: Opti
         path.write_text(handbook_text(facts, shape, options.lang), encoding="utf-8", newline="\n")
         return None
 
-    try:
-        with holding(target.parent, options):
-            put({target: fill}, options)
-    except NotWrittenError as why:
-        return (why.problem,)
-    return ()
+    return deliver({target: fill}, options)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ccmotivate.pipeline.options import Options
-from ccmotivate.pipeline.outputs import NotWrittenError, holding, put
+from ccmotivate.pipeline.outputs import NotWrittenError, holding, put, set_aside
 from ccmotivate.problems import Problem, has_errors
 
 if TYPE_CHECKING:  # pandas and the writers are loaded when there is something to write
@@ -30,7 +30,6 @@ def honour(
     result: PeriodResult, folder: Path, recognition: Recognition, options: Options
 ) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:
     """Write the files of a period, certificates where an award gives them; what was written, and what was wrong."""
-    from ccmotivate.writers.files import mark_stale
     from ccmotivate.writers.honours.certificates import has_certificates, write_certificates
     from ccmotivate.writers.honours.honour_roll import write_honour_roll
     from ccmotivate.writers.honours.newsletter import write_newsletter
@@ -55,9 +54,8 @@ def honour(
         fills[folder / CERTIFICATES] = certificates
     try:
         with holding(folder, options):
-            written = tuple(put(fills, options))
-            if folder / CERTIFICATES not in fills:
-                mark_stale(folder / CERTIFICATES)
+            done = put(fills, options)
+            aside = [] if folder / CERTIFICATES in fills else set_aside(folder, [CERTIFICATES])
     except NotWrittenError as why:
         return (), (*found, why.problem)
-    return written, found
+    return done.paths, (*found, *done.problems, *aside)

@@ -30,7 +30,7 @@ def find_inputs(given: Sequence[str]) -> tuple[list[Path], list[Problem]]:
 
     A file that is named is taken as it is; only folders and globs are filtered.
     """
-    from ccmotivate.writers.files import kind_of
+    from ccmotivate.writers.marks import kind_of
 
     found: dict[Path, None] = {}
     problems: list[Problem] = []
@@ -63,7 +63,7 @@ def find_inputs(given: Sequence[str]) -> tuple[list[Path], list[Problem]]:
 
 
 def _inputs_among(paths: Iterable[Path]) -> list[Path]:
-    from ccmotivate.writers.files import ours
+    from ccmotivate.writers.marks import is_input
 
     return [
         path
@@ -71,7 +71,7 @@ def _inputs_among(paths: Iterable[Path]) -> list[Path]:
         if path.suffix.lower() in SUFFIXES
         and not path.name.startswith((".", "~$"))
         and path.is_file()
-        and not ours(path)
+        and is_input(path)
     ]
 
 

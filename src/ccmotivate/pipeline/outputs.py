@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -50,51 +51,85 @@ def holding(folder: Path, options: Options) -> Iterator[None]:
         raise NotWrittenError(problem("folder-busy", SourceRef(str(folder)), holder=error.holder)) from None
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The files that took their places, and what there is to say of them: notes, or why there are none."""
+
+    paths: tuple[Path, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
 def write_problems(
     problems: Sequence[Problem], rules: RuleSet, entry: Input, folder: Path, options: Options
-) -> list[Path]:
+) -> Written:
     """``march.problems.xlsx``, for an input with errors of its own."""
     from ccmotivate.writers.problems_book import write_problems
 
     own = tuple(found for found in problems if found.source.file in (entry.name, ""))
     if entry.book is None or not has_errors(own):
-        return []
+        return Written()
     cells = {sheet.name: sheet.columns for sheet in entry.book.sheets}
     write = partial(write_problems, input_path=entry.path, problems=own, rules=rules, lang=options.lang, cells=cells)
     return put({folder / f"{entry.path.stem}.problems.xlsx": write}, options)
 
 
-def put(writers: Mapping[Path, Fill], options: Options) -> list[Path]:
-    """Let files take their places together."""
+def deliver(writers: Mapping[Path, Fill], options: Options) -> Written:
+    """Let files of one folder take their places, as the only outputs of a run."""
+    try:
+        with holding(next(iter(writers)).parent, options):
+            return put(writers, options)
+    except NotWrittenError as why:
+        return Written((), (why.problem,))
+
+
+def put(writers: Mapping[Path, Fill], options: Options) -> Written:
+    """Let files take their places together, beside those that somebody changed since they were written."""
     from ccmotivate.writers.files import replace_files
 
     def load() -> None:
         for name in options.later:
             import_module(name)
 
-    replace_files(writers, force=options.force, meanwhile=load)
-    return list(writers)
+    places = replace_files(writers, force=options.force, meanwhile=load)
+    notes = [note for target, place in places.items() for note in _notes(target, place)]
+    return Written(tuple(places.values()), tuple(notes))
 
 
-def put_aside(folder: Path, stems: Sequence[str], options: Options) -> list[Problem]:
-    """As ``set_aside``, for files of which nothing is written; a folder that does not let it is a problem."""
+def _notes(target: Path, place: Path) -> list[Problem]:
+    """What is said of a file that did not take the place of its target; what it outdates steps aside."""
+    from ccmotivate.writers.files import put_beside
+    from ccmotivate.writers.marks import is_changed
+
+    beside = [problem("changed-output", SourceRef(str(target)), name=place.name)] if place != target else []
+    outdated = [one for one in put_beside(target) if one != place and not is_changed(one)]
+    return [*beside, *_renamed(outdated)]
+
+
+def put_aside(folder: Path, names: Sequence[str], options: Options) -> list[Problem]:
+    """As ``set_aside``, where nothing is written; a folder that does not let it is a problem."""
     if not (options.write and folder.is_dir()):
         return []
     try:
         with holding(folder, options):
-            return [note for stem in stems for note in set_aside(folder, stem)]
+            return set_aside(folder, names)
     except NotWrittenError as why:
         return [why.problem]
 
 
-def set_aside(folder: Path, stem: str, kinds: Sequence[str] = ("scored", "awards")) -> list[Problem]:
+def results_of(*stems: str) -> list[str]:
+    """The names of what is written for inputs without errors."""
+    return [f"{stem}.{kind}.xlsx" for stem in stems for kind in ("scored", "awards")]
+
+
+def set_aside(folder: Path, names: Sequence[str]) -> list[Problem]:
     """Rename our earlier outputs, so that no outdated list passes for current; a note on each."""
+    from ccmotivate.writers.files import put_beside
+
+    return [note for name in names for note in _renamed([folder / name, *put_beside(folder / name)])]
+
+
+def _renamed(paths: Sequence[Path]) -> list[Problem]:
     from ccmotivate.writers.files import mark_stale
 
-    notes: list[Problem] = []
-    for kind in kinds:
-        name = f"{stem}.{kind}.xlsx"
-        stale = mark_stale(folder / name)
-        if stale is not None:
-            notes.append(problem("set-aside", SourceRef(name), name, name=stale.name))
-    return notes
+    stale = [(path.name, mark_stale(path)) for path in paths]
+    return [problem("set-aside", SourceRef(name), name, name=new.name) for name, new in stale if new is not None]

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from ccmotivate.pipeline.options import Options
+from ccmotivate.pipeline.outputs import Written, deliver
 from ccmotivate.problems import Problem, SourceRef, problem
 
 # SQLAlchemy and pandas are loaded by the command that needs them.
@@ -158,16 +160,9 @@ def _write_lines(stream: BinaryIO, lines: Iterable[str]) -> int:
 
 
 def write_history(
-    target: Path, rows: Sequence[HistoryRow], totals: Sequence[Total], rules: RuleSet | None, lang: str, *, force: bool
-) -> Problem | None:
-    """The history as a workbook; the problem where it cannot be written."""
-    from ccmotivate.writers.files import NotOursError, replace_files
+    target: Path, rows: Sequence[HistoryRow], totals: Sequence[Total], rules: RuleSet | None, options: Options
+) -> Written:
+    """Write the history as a workbook."""
     from ccmotivate.writers.history_book import write_history as write
 
-    try:
-        replace_files({target: lambda path: write(path, rows, totals, rules, lang)}, force=force)
-    except NotOursError:
-        return problem("not-ours", SourceRef(str(target)))
-    except OSError as error:
-        return problem("cannot-write", SourceRef(str(target)), error.strerror or str(error))
-    return None
+    return deliver({target: lambda path: write(path, rows, totals, rules, options.lang)}, options)

@@ -15,7 +15,16 @@ from typing import TYPE_CHECKING
 from ccmotivate.pipeline.gathering import Gathered, gather
 from ccmotivate.pipeline.inputs import Input, Inputs
 from ccmotivate.pipeline.options import Options, Progress, silent
-from ccmotivate.pipeline.outputs import NotWrittenError, holding, put, put_aside, set_aside, write_problems
+from ccmotivate.pipeline.outputs import (
+    NotWrittenError,
+    Written,
+    holding,
+    put,
+    put_aside,
+    results_of,
+    set_aside,
+    write_problems,
+)
 from ccmotivate.problems import Problem, SourceRef, gathered, has_errors, problem
 
 # pandas and the writers are loaded when there is something to score: `--help` pays for neither.
@@ -83,7 +92,7 @@ def score(
             problems.append(problem("same-target", SourceRef(entry.name), f"{stem}.scored.xlsx", first=first))
         elif entry.read is None:
             problems += entry.problems
-            problems += put_aside(folder, [stem], options)
+            problems += put_aside(folder, results_of(stem), options)
         else:
             progress("scoring", entry.name)
             scored = pool([entry.read], entry.problems, rules, options)
@@ -111,8 +120,9 @@ def _write_companions(
             continue
         try:
             with holding(folder, options):
-                written += write_problems(found, rules, entry, folder, options)
-                notes += [] if wrong else set_aside(folder, stem, ("problems",))
+                marked = write_problems(found, rules, entry, folder, options)
+                written, notes = [*written, *marked.paths], [*notes, *marked.problems]
+                notes += [] if wrong else set_aside(folder, [f"{stem}.problems.xlsx"])
         except NotWrittenError as why:
             notes.append(why.problem)
     return written, notes
@@ -173,7 +183,7 @@ def _score_together(
     folders = {entry.path.parent for entry in run.entries}
     folder = options.out or (folders.pop() if len(folders) == 1 else Path())
     if not scored.months or (any(found.is_fatal for found in early) and not options.keep_going):
-        lost = put_aside(folder, _months_of(readable), options)
+        lost = put_aside(folder, results_of(*_months_of(readable)), options)
         return [_write(Job("", replace(scored, months=())), folder, "", inputs, options, progress)], lost
     jobs: list[Job] = []
     for month in scored.months:  # the problems of the pool are said once, with its first month
@@ -200,20 +210,22 @@ def _write(job: Job, folder: Path, stem: str, inputs: Sequence[Input], options: 
     try:
         with holding(folder, options):
             if wrong and stem:
-                aside += set_aside(folder, stem)
+                aside += set_aside(folder, results_of(stem))
             for entry in inputs if wrong else ():
-                written += write_problems(problems, rules, entry, options.out or entry.path.parent, options)
+                marked = write_problems(problems, rules, entry, options.out or entry.path.parent, options)
+                written, aside = [*written, *marked.paths], [*aside, *marked.problems]
             if job.scored.months:
                 progress("writing", f"{stem}.scored.xlsx")
-                written = [*_write_results(job, folder, stem, options), *written]
+                done = _write_results(job, folder, stem, options)
+                written, aside = [*done.paths, *written], [*aside, *done.problems]
             if not wrong:
-                aside += set_aside(folder, stem, ("problems",))
+                aside += set_aside(folder, [f"{stem}.problems.xlsx"])
     except NotWrittenError as why:
         aside.append(why.problem)
     return replace(job, scored=replace(job.scored, problems=(*problems, *aside)), written=tuple(written))
 
 
-def _write_results(job: Job, folder: Path, stem: str, options: Options) -> list[Path]:
+def _write_results(job: Job, folder: Path, stem: str, options: Options) -> Written:
     """The scored workbook and the award list, which take their places together."""
     from ccmotivate.writers.award_list import write_awards
     from ccmotivate.writers.workbook import write_scored

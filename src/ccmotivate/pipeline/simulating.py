@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from ccmotivate.pipeline.gathering import gather
 from ccmotivate.pipeline.inputs import Input, Inputs, read_again
 from ccmotivate.pipeline.options import Options, Progress, silent
-from ccmotivate.pipeline.outputs import NotWrittenError, holding, put
+from ccmotivate.pipeline.outputs import deliver
 from ccmotivate.pipeline.scheme import choose_rules, load
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 
@@ -327,12 +327,8 @@ def _write(outcome: SimulationOutcome, options: Options, progress: Progress) -> 
     target = workbook_in(options.out, WORKBOOK)
     progress("writing", target.name)
     fill = partial(write_simulation, simulation=outcome.simulation, lang=options.lang)
-    try:
-        with holding(target.parent, options):
-            written = put({target: fill}, options)
-    except NotWrittenError as why:
-        return replace(outcome, problems=(*outcome.problems, why.problem))
-    return replace(outcome, written=tuple(written))
+    done = deliver({target: fill}, options)
+    return replace(outcome, problems=(*outcome.problems, *done.problems), written=done.paths)
 
 
 def workbook_in(out: Path, name: str) -> Path:

@@ -6,14 +6,14 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ccmotivate.pipeline.options import Options
-from ccmotivate.pipeline.outputs import holding, put
+from ccmotivate.pipeline.outputs import Written, deliver
 from ccmotivate.pipeline.scheme import load, shipped_rules
 
 if TYPE_CHECKING:  # pydantic, pandas and the writers are loaded when there is something to do
@@ -148,13 +148,18 @@ def _free(place: Path) -> Path:
         at += 1
 
 
-def blank_month(target: Path, rules: RuleSet, wanted: Wanted, options: Options) -> None:
-    """Write a month workbook to fill in; a file that stands there is replaced only with ``options.force``.
-
-    Raises:
-        NotWrittenError: it cannot be written, or something stands there.
-    """
+def blank_month(target: Path, rules: RuleSet, wanted: Wanted, options: Options) -> Written:
+    """Write a month workbook to fill in."""
     from ccmotivate.writers.month_template import write_template
 
-    with holding(target.parent, options):
-        put({target: partial(write_template, rules=rules, wanted=wanted, lang=options.lang)}, options)
+    return deliver({target: partial(write_template, rules=rules, wanted=wanted, lang=options.lang)}, options)
+
+
+def write_schemas(folder: Path, kinds: Sequence[str], options: Options) -> Written:
+    """Write the schema of each kind of rule file into a folder."""
+    from ccmotivate.writers.rules_schema import schema_text
+
+    def fill(kind: str, path: Path) -> None:
+        path.write_text(schema_text(kind, options.lang), encoding="utf-8", newline="\n")
+
+    return deliver({folder / f"{kind}.json": partial(fill, kind) for kind in kinds}, options)

@@ -1,4 +1,4 @@
-"""Put files in place whole or not at all, and know our own again.
+"""Put files in place whole or not at all, and never in place of what somebody else wrote or changed.
 
 A killed writer leaves at most a stray beside the target, never half a workbook in its place; the next run for the
 same target clears it. Files hold personal data: nobody but the owner may read them, from the first byte on.
@@ -9,30 +9,21 @@ from __future__ import annotations
 import os
 import re
 import secrets
-import struct
 import zipfile
-import zlib
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 from python_calamine import CalamineWorkbook
 
-from ccmotivate.writers.honours.marks import CERTIFICATES, FAIRNESS, HANDBOOK, HEAD, text_kind
+from ccmotivate.writers.marks import is_changed, mark_of
 
 _SUFFIX = ".ccmotivate-tmp"
-_KINDS = ("scored", "awards", "problems", "history", "simulation", "difference", CERTIFICATES, HANDBOOK, FAIRNESS)
-_MARK = re.compile(rb'name="ccmotivate"[^>]*>\s*<(?:\w+:)?lpwstr\b[^>]*>(\w+)<')
-_TEXTS = (".html", ".md")
-_CUSTOM = "docProps/custom.xml"
-PROPERTY = "ccmotivate"
-_MOST_ENTRIES = 2_000
-_MOST_DIRECTORY = 1 << 20
-_MOST_PROPERTIES = 1 << 16
-_END = struct.Struct("<4s4H2LH")
+NEW, _STALE = "new", "stale"
 _CELLS_TO_PARSE = 20_000
 
 
@@ -71,20 +62,23 @@ Fill = Callable[[Path], WorkbookShape | None]
 
 def replace_files(
     writers: Mapping[Path, Fill], *, force: bool = False, meanwhile: Callable[[], None] = lambda: None
-) -> None:
-    """Write each file beside its target, check the workbooks, then let them take their places.
+) -> dict[Path, Path]:
+    """Write each file beside its target, check it, then let them take their places.
 
     Args:
         writers: target to what fills its temporary file.
-        force: replace files even if ccmotivate did not write them.
+        force: replace files even if ccmotivate did not write them, or somebody changed them since.
         meanwhile: called when all are written, while the last workbook may still be checked.
+
+    Returns:
+        The place that each target's file took, as ``place_of`` gives it when all are written.
 
     Raises:
         NotOursError: a target exists, is not ours, and ``force`` is off; nothing is written then.
         OSError: a folder cannot be written to, the disk is full.
     """
     for target in writers:
-        check_target(target, force=force)
+        place_of(target, force=force)
         clear_strays(target)
     staged: dict[Path, Path] = {}
     try:
@@ -95,28 +89,50 @@ def replace_files(
                 os.close(os.open(staged[target], os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
                 shape = write(staged[target])
                 _sync(staged[target])
+                _verify_mark(staged[target])
                 if shape is not None:
                     checks.append(checker.submit(verify_workbook, staged[target], shape))
             meanwhile()
             for check in checks:
                 check.result()
+        places = {target: place_of(target, force=force) for target in writers}
         for target, temporary in staged.items():
-            temporary.replace(target)
+            temporary.replace(places[target])
     finally:
         for temporary in staged.values():
             temporary.unlink(missing_ok=True)
     for folder in {target.parent for target in writers}:
         _sync_folder(folder)
+    return places
 
 
-def check_target(target: Path, *, force: bool = False) -> None:
-    """Refuse to replace a file of somebody else.
+def place_of(target: Path, *, force: bool = False) -> Path:
+    """Where a new file goes: to its target, or beside one that somebody changed since it was written.
 
     Raises:
         NotOursError: the target exists, is not ours, and ``force`` is off.
     """
-    if not force and target.exists() and not ours(target):
+    if force or not target.exists():
+        return target
+    if mark_of(target) is None:
         raise NotOursError(target)
+    return _beside(target, NEW) if is_changed(target) else target
+
+
+def _beside(path: Path, word: str) -> Path:
+    """``march.awards.new.xlsx``, ``march.awards.new2.xlsx`` …: the first that is absent or may be replaced."""
+    for at in count(1):
+        found = path.with_name(f"{path.stem}.{word}{at if at > 1 else ''}{path.suffix}")
+        if not found.exists() or (mark_of(found) is not None and not is_changed(found)):
+            return found
+    raise AssertionError
+
+
+def put_beside(target: Path) -> list[Path]:
+    """The files of ours that were put beside a target, for somebody had changed it."""
+    name = re.compile(re.escape(f"{target.stem}.{NEW}") + r"\d*" + re.escape(target.suffix))
+    found = target.parent.iterdir() if target.parent.is_dir() else ()
+    return sorted(path for path in found if name.fullmatch(path.name) and mark_of(path) is not None)
 
 
 def clear_strays(target: Path) -> None:
@@ -160,50 +176,24 @@ def mark_stale(path: Path) -> Path | None:
     """Rename an earlier output of ours, ``march.scored.xlsx`` to ``march.scored.stale.xlsx``.
 
     Returns:
-        The new path; None when there is no such file or it is not ours.
+        The new path, another one where somebody changed what has it; None when there is no such file or not of ours.
     """
-    if not path.exists() or not ours(path):
+    if mark_of(path) is None:
         return None
-    stale = path.with_name(f"{path.stem}.stale{path.suffix}")
+    stale = _beside(path, _STALE)
     path.replace(stale)
     return stale
 
 
-def ours(path: Path) -> bool:
-    """True when ccmotivate wrote this workbook, by a document property; safe on any file."""
-    return kind_of(path) is not None
+def _verify_mark(path: Path) -> None:
+    """See that a file which says that it is ours will be known as unchanged.
 
-
-def kind_of(path: Path) -> str | None:
-    """What a file of ours is (``scored``, ``awards``, ``honour-roll`` …), None for others; reads a few kilobytes."""
-    try:
-        if path.suffix.lower() in _TEXTS:
-            with path.open("rb") as file:
-                return text_kind(file.read(HEAD))
-        if not _small_directory(path):
-            return None
-        with zipfile.ZipFile(path) as package, package.open(_CUSTOM) as part:
-            found = _MARK.search(part.read(_MOST_PROPERTIES))
-    except (OSError, KeyError, ValueError, RuntimeError, NotImplementedError, EOFError, zlib.error, struct.error):
-        return None  # not a zip we could have written
-    except zipfile.BadZipFile:
-        return None
-    kind = found[1].decode("ascii", "replace") if found else ""
-    return kind if kind in _KINDS else None
-
-
-def _small_directory(path: Path) -> bool:
-    """True when the file ends as a zip whose directory is small enough to be one of ours."""
-    with path.open("rb") as file:
-        size = file.seek(0, os.SEEK_END)
-        file.seek(max(0, size - (1 << 16)))
-        tail = file.read(1 << 16)
-    at = tail.rfind(b"PK\x05\x06")
-    if at < 0 or len(tail) - at < _END.size:
-        return False
-    fields = _END.unpack_from(tail, at)
-    entries, directory = fields[4], fields[5]
-    return int(entries) <= _MOST_ENTRIES and int(directory) <= _MOST_DIRECTORY
+    Raises:
+        NotVerifiedError: its mark has no hash, or another one.
+    """
+    mark = mark_of(path)
+    if mark is not None and (mark.digest is None or is_changed(path)):
+        raise NotVerifiedError(f"{path}: the mark does not fit the content")
 
 
 def verify_workbook(path: Path, shape: WorkbookShape) -> None:

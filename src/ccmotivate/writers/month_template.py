@@ -19,14 +19,13 @@ from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal
 from ccmotivate.writers.files import WorkbookShape
+from ccmotivate.writers.marks import TEMPLATE
 from ccmotivate.writers.pages import Book, Page
 from ccmotivate.writers.styles import ACCENT, ACCENT_LIGHT, GREY, LINE
 from ccmotivate.writers.tables import column_name
 from ccmotivate.writers.template_columns import asked_metrics, identity_fields
 from ccmotivate.writers.text import display_width, visible, wrapped_lines
 
-KIND = "template"
-"""The document property; a template is an input, so this is no kind of output (``files.kind_of`` gives None)."""
 _TITLE, _HOW, _NOTES = 0, 1, 2
 _LAST_ROW = 1_048_575
 _LIST_LIMIT, _MESSAGE_LIMIT, _MESSAGE_TITLE, _NAME_LIMIT = 255, 250, 32, 31
@@ -95,7 +94,7 @@ def write_template(target: Path, rules: RuleSet, wanted: Wanted, lang: str) -> W
     _ = translator(lang)
     stretches = _stretches(rules, wanted.month)
     title = stretches[-1].name.text(lang) + (f" · {wanted.month}" if wanted.month else "")
-    book = Book(KIND, visible(title), wanted.month, lang)
+    book = Book(TEMPLATE, visible(title), wanted.month, lang)
     asked = asked_metrics(stretches, wanted.roles, lang)
     columns = [one for one in asked if one.metric.detail is None]
     fields = [_identity(rules, name, wanted.roles, lang) for name in identity_fields(stretches, month=not wanted.month)]

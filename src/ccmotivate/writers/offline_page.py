@@ -6,7 +6,9 @@ import base64
 import hashlib
 from importlib import resources
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+
+from ccmotivate.writers.marks import marked_text
 
 
 def templates_of(package: str) -> Environment:
@@ -19,6 +21,11 @@ def templates_of(package: str) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+
+
+def page_text(template: Template, kind: str, **values: object) -> str:
+    """A page of this kind, marked as ours."""
+    return marked_text(template.render(kind=kind, **values))
 
 
 def style_of(package: str, name: str) -> str:

@@ -18,6 +18,7 @@ from typing import BinaryIO
 from xml.etree import ElementTree
 
 from ccmotivate.writers.deflating import write_deflated
+from ccmotivate.writers.marks import CUSTOM, content_digest, marked_properties
 from ccmotivate.writers.shared_texts import PART, SharedTexts
 from ccmotivate.writers.styles import Style
 from ccmotivate.writers.tables import Table, column_name, rows_xml
@@ -58,20 +59,34 @@ def finish(target: Path | BinaryIO, draft: bytes, splices: Mapping[str, Splice],
             splice = parts.get(name)
             if splice is not None:
                 _write_sheet(package, name, source.read(name), splice, texts, progress)
-            elif name != PART:
+            elif name not in (PART, CUSTOM):
                 package.writestr(entry(name), source.read(name), compresslevel=6)
         if texts is not None:  # last, for it holds what the sheets have added
             package.writestr(entry(PART), texts.continued(source.read(PART)), compresslevel=6)
+        _put_properties(package, source.read(CUSTOM))
 
 
-def restamp(target: Path | BinaryIO, draft: BinaryIO) -> None:
-    """Copy a package made by another library, without its times: the same content gives the same bytes."""
+def restamp(target: Path | BinaryIO, draft: BinaryIO, *, stamps: bool = True) -> None:
+    """Copy a package made by another library, without its times: the same content gives the same bytes.
+
+    Args:
+        target: a path or a seekable stream.
+        draft: the package, its mark among the custom properties.
+        stamps: it says when it was made; else its maker has seen to that.
+    """
     with zipfile.ZipFile(draft) as source, zipfile.ZipFile(target, "w") as package:
-        for name in source.namelist():
+        for name in (one for one in source.namelist() if one != CUSTOM):
             part = source.read(name)
-            if name == _CORE:
+            if name == _CORE and stamps:
                 part = _STAMP.sub(rb"\g<1>2000-01-01T00:00:00Z<", part)
             package.writestr(entry(name), part, compresslevel=6)
+        _put_properties(package, source.read(CUSTOM))
+
+
+def _put_properties(package: zipfile.ZipFile, properties: bytes) -> None:
+    """Write the last part of a package: the properties, whose mark holds the hash of all the others."""
+    marked = marked_properties(properties, content_digest(package))
+    package.writestr(entry(CUSTOM), marked, compresslevel=6)
 
 
 def entry(name: str) -> zipfile.ZipInfo:

@@ -12,7 +12,8 @@ import xlsxwriter
 
 from ccmotivate.locale import translator
 from ccmotivate.model.period import Month
-from ccmotivate.writers.files import PROPERTY, SheetShape, WorkbookShape
+from ccmotivate.writers.files import SheetShape, WorkbookShape
+from ccmotivate.writers.marks import PROPERTY
 from ccmotivate.writers.package import Progress, Splice, finish
 from ccmotivate.writers.styles import Formats
 from ccmotivate.writers.tables import Table

@@ -28,7 +28,8 @@ from openpyxl.workbook import Workbook
 from ccmotivate.locale import translator
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem, SourceRef, in_order, parted, plain
-from ccmotivate.writers.files import PROPERTY, SheetShape, WorkbookShape
+from ccmotivate.writers.files import SheetShape, WorkbookShape
+from ccmotivate.writers.marks import PROPERTY
 from ccmotivate.writers.package import restamp
 from ccmotivate.writers.sentences import SCREEN, problem_hint, problem_message, severity_word
 from ccmotivate.writers.text import cell_text, wrapped_lines

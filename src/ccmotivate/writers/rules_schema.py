@@ -18,6 +18,7 @@ from pydantic_core import core_schema
 from ccmotivate.locale import translator
 from ccmotivate.model import schema as s
 from ccmotivate.model.durations import WORDS
+from ccmotivate.writers.marks import SCHEMA, marked_text
 from ccmotivate.writers.rules_hints import FILES, HINTS
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
@@ -95,7 +96,8 @@ _SHORT_FORMS: Mapping[
 
 def schema_text(kind: str | None, lang: str) -> str:
     """The schema of one kind of file (a key of ``KINDS``), or of all of them, as JSON text."""
-    return json.dumps(rules_schema(kind, lang), ensure_ascii=False, indent=1) + "\n"
+    schema = {"$schema": DRAFT, "$comment": f"ccmotivate {SCHEMA}", **rules_schema(kind, lang)}
+    return marked_text(json.dumps(schema, ensure_ascii=False, indent=1) + "\n")
 
 
 def rules_schema(kind: str | None, lang: str) -> JsonSchemaValue:

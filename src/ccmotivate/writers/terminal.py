@@ -212,12 +212,12 @@ def show_problems(
         problems: in any order; what concerns most is said first.
         rules: for the labels in the sentences.
         lang: ``zh`` or ``en``.
-        notes: whether notes are shown too.
+        notes: whether notes are shown too, beside those that always are.
         listed_in: the workbook, if one was written, in which all problems of an input stand, by the input's name.
         json: whether the command has ``--json``.
     """
     told: set[str] = set()
-    ordered = in_order(found for found in problems if notes or found.is_error)
+    ordered = in_order(found for found in problems if notes or found.is_error or found.kind.always)
     for is_error, most in ((True, MOST_ERRORS), (False, MOST_NOTES)):
         groups = _alike([found for found in ordered if found.is_error is is_error])
         shown = _shown(groups, most, files=is_error)

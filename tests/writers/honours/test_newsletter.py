@@ -13,8 +13,8 @@ from ccmotivate.model.formula import parse_formula
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import TieNote
 from ccmotivate.writers.honours.citation import citation
-from ccmotivate.writers.honours.marks import HEAD, NEWSLETTER, text_kind
 from ccmotivate.writers.honours.newsletter import markdown, newsletter, write_newsletter
+from ccmotivate.writers.marks import NEWSLETTER, kind_of
 from ccmotivate.writers.text import visible
 from tests.writers.honours.cases import HOSTILE, given, hostile, quarter
 
@@ -172,8 +172,9 @@ def test_a_period_without_awards(tmp_path: Path) -> None:
     write_newsletter(tmp_path / "n.md", dataclasses.replace(WHOLE, awards=()), "en")
     data = (tmp_path / "n.md").read_bytes()
     assert b"No award is given." in data
-    assert text_kind(data[:HEAD]) == NEWSLETTER
-    assert text_kind(b"# " + data[:HEAD]) is None
+    assert kind_of(tmp_path / "n.md") == NEWSLETTER
+    (tmp_path / "n.md").write_bytes(b"# " + data)
+    assert kind_of(tmp_path / "n.md") is None
 
 
 def test_the_year_reads_as_one() -> None:

@@ -28,7 +28,8 @@ from ccmotivate.writers.explain.words import (
     won_text,
 )
 from ccmotivate.writers.figures import money_text
-from ccmotivate.writers.offline_page import policy, style_of, templates_of
+from ccmotivate.writers.marks import EXPLANATION
+from ccmotivate.writers.offline_page import page_text, policy, style_of, templates_of
 from ccmotivate.writers.sentences import (
     inputs_line,
     month_text,
@@ -39,9 +40,7 @@ from ccmotivate.writers.sentences import (
 )
 from ccmotivate.writers.text import visible
 
-GENERATOR = "ccmotivate explanation"
 _LANGUAGES = {"zh": "zh-CN", "en": "en"}
-_HEAD = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,24 +90,16 @@ def write_explanation(path: Path, voice: Voice) -> None:
     path.write_text(explanation_page(voice), encoding="utf-8", newline="\n")
 
 
-def is_explanation(path: Path) -> bool:
-    """True for a page that was written here before, which a new one may replace."""
-    try:
-        with path.open("rb") as stream:
-            return f'name="generator" content="{GENERATOR}"'.encode() in stream.read(_HEAD)
-    except OSError:
-        return False
-
-
 def explanation_page(voice: Voice) -> str:
     """The page as a text."""
     _, told, lang = translator(voice.lang), voice.told, voice.lang
     sections = _sections(voice)
     won = [(section, card) for section in sections for card in section.cards if card.won]
     style = _style()
-    return _template().render(
+    return page_text(
+        _template(),
+        EXPLANATION,
         lang=_LANGUAGES[lang],
-        generator=GENERATOR,
         policy=policy(style),
         style=style,
         name=visible(told.name) or visible(told.agent_id),

@@ -14,7 +14,7 @@ from ccmotivate.writers.fairness.page import scope_text
 from ccmotivate.writers.fairness.sentences import QUIET, TITLES, sentence
 from ccmotivate.writers.fairness.words import Words
 from ccmotivate.writers.files import WorkbookShape
-from ccmotivate.writers.honours.marks import FAIRNESS
+from ccmotivate.writers.marks import FAIRNESS
 from ccmotivate.writers.pages import Book, Page
 from ccmotivate.writers.sentences import inputs_line, rules_line
 from ccmotivate.writers.styles import ACCENT, FAIL_TEXT, GAP_FILL, LINE

@@ -9,6 +9,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import fields
 from fractions import Fraction
+from pathlib import Path
 from typing import Any, TextIO
 
 from ccmotivate.model.exact import plain_text
@@ -20,6 +21,7 @@ from ccmotivate.writers.fairness.limits import limits
 from ccmotivate.writers.fairness.sentences import QUIET, sentence
 from ccmotivate.writers.fairness.words import Words
 from ccmotivate.writers.json import input_objects, problem_object, rules_object
+from ccmotivate.writers.marks import FAIRNESS, marked_text
 
 SCHEMA = "ccmotivate/fairness@1"
 _EXACT_TOO = ("p", "p_none", "p_people", "adjusted", "expected", "by_chance", "gini", "top", "top_money")
@@ -36,10 +38,25 @@ def write_fairness_json(
     names: bool = True,
 ) -> None:
     """Write the document; without a result ``parts`` is ``[]``."""
-    document: dict[str, Any] = {"schema": SCHEMA, "rules": rules_object(rules)}
+    document = {"schema": SCHEMA, **_document(found, rules, problems, lang, names=names)}
+    stream.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+
+
+def write_file(path: Path, found: Fairness, lang: str, *, names: bool = True) -> None:
+    """Write the document to a file, marked as ours (``written_by``)."""
+    document = {"schema": SCHEMA, "written_by": f"ccmotivate {FAIRNESS}"}
+    document |= _document(found, found.rules, (), lang, names=names)
+    text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    path.write_text(marked_text(text), encoding="utf-8", newline="\n")
+
+
+def _document(
+    found: Fairness | None, rules: RuleSet | None, problems: Sequence[Problem], lang: str, *, names: bool
+) -> dict[str, Any]:
+    document: dict[str, Any] = {"rules": rules_object(rules)}
     document |= fairness_object(found, lang, names=names) if found else {"months": [], "parts": []}
     document["problems"] = [problem_object(one, rules, lang) for one in problems]
-    stream.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+    return document
 
 
 def fairness_object(found: Fairness, lang: str, *, names: bool = True) -> dict[str, Any]:

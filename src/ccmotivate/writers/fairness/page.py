@@ -16,8 +16,8 @@ from ccmotivate.writers.fairness.grids import Grid, grids
 from ccmotivate.writers.fairness.limits import limits
 from ccmotivate.writers.fairness.sentences import QUIET, TITLES, sentence
 from ccmotivate.writers.fairness.words import Words
-from ccmotivate.writers.honours.marks import FAIRNESS_GENERATOR
-from ccmotivate.writers.offline_page import policy, style_of, templates_of
+from ccmotivate.writers.marks import FAIRNESS
+from ccmotivate.writers.offline_page import page_text, policy, style_of, templates_of
 from ccmotivate.writers.sentences import inputs_line, period_text, rules_line
 from ccmotivate.writers.text import visible
 
@@ -67,9 +67,10 @@ def page(found: Fairness, lang: str, *, names: bool = True) -> str:
     """The page as a text."""
     _ = translator(lang)
     words, style = Words(found, lang, names), _style()
-    return _template().render(
+    return page_text(
+        _template(),
+        FAIRNESS,
         lang=_LANGUAGES[lang],
-        generator=FAIRNESS_GENERATOR,
         policy=policy(style),
         style=style,
         title=_("Fairness report"),

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from ccmotivate.locale import translator
 from ccmotivate.writers.handbook.content import Block, Chapter, Example, Facts, Handbook, Listing, Paragraph, Table
-from ccmotivate.writers.honours.marks import HANDBOOK_COMMENT
 from ccmotivate.writers.honours.newsletter import markdown
+from ccmotivate.writers.marks import HANDBOOK, marked_text
 from ccmotivate.writers.text import visible
 
 _MOST = 4_000
@@ -16,13 +16,13 @@ _MOST = 4_000
 def handbook_markdown(book: Handbook) -> str:
     """The whole text."""
     _ = translator(book.lang)
-    lines = [HANDBOOK_COMMENT, "", f"# {_safe(book.title)}", "", f"**{_safe(book.subtitle)}**"]
+    lines = [f"<!-- ccmotivate {HANDBOOK} -->", "", f"# {_safe(book.title)}", "", f"**{_safe(book.subtitle)}**"]
     lines += ["", _safe(book.since)] if book.since else []
     lines += ["", f"## {_('Contents')}", ""]
     lines += [f"{at}. {_safe(chapter.title)}" for at, chapter in enumerate(book.chapters, start=1)]
     for at, chapter in enumerate(book.chapters, start=1):
         lines += ["", f"## {at}. {_safe(chapter.title)}", *_chapter(chapter)]
-    return "\n".join([*lines, "", "---", "", _safe(book.colophon)]) + "\n"
+    return marked_text("\n".join([*lines, "", "---", "", _safe(book.colophon)]) + "\n")
 
 
 def _chapter(chapter: Chapter) -> list[str]:

@@ -8,8 +8,8 @@ from jinja2 import Template
 
 from ccmotivate.locale import translator
 from ccmotivate.writers.handbook.content import Handbook
-from ccmotivate.writers.honours.marks import HANDBOOK_GENERATOR
-from ccmotivate.writers.offline_page import policy, style_of, templates_of
+from ccmotivate.writers.marks import HANDBOOK
+from ccmotivate.writers.offline_page import page_text, policy, style_of, templates_of
 from ccmotivate.writers.text import visible
 
 _MOST = 4_000
@@ -22,13 +22,14 @@ def handbook_page(book: Handbook) -> str:
     _ = translator(book.lang)
     words = {"contents": _("Contents"), "skip": _("Skip to the text")}
     style = _style()
-    return _template().render(
+    return page_text(
+        _template(),
+        HANDBOOK,
         book=book,
         lang=_LANGUAGES.get(book.lang, "en"),
         words=words,
         style=style,
         policy=policy(style),
-        generator=HANDBOOK_GENERATOR,
         stacked=_STACKED,
     )
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ccmotivate.writers.files import WorkbookShape
 from ccmotivate.writers.handbook.content import Block, Chapter, Example, Facts, Handbook, Listing, Paragraph, Table
-from ccmotivate.writers.honours.marks import HANDBOOK
+from ccmotivate.writers.marks import HANDBOOK
 from ccmotivate.writers.pages import Book, Page
 from ccmotivate.writers.styles import ACCENT, ACCENT_LIGHT, GREY, LINE
 from ccmotivate.writers.text import visible, wrapped_lines

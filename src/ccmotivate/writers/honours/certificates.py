@@ -8,7 +8,6 @@ from __future__ import annotations
 import copy
 import datetime
 import io
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,6 @@ from docx.oxml.ns import qn
 
 from ccmotivate.locale import translator
 from ccmotivate.model.results import AwardGiven, PeriodResult
-from ccmotivate.writers.honours.marks import CERTIFICATES
 from ccmotivate.writers.honours.recognised import (
     Group,
     group_name,
@@ -33,6 +31,8 @@ from ccmotivate.writers.honours.recognised import (
     winner_name,
 )
 from ccmotivate.writers.honours.template_file import EVERYWHERE, Template, environment, jinja_text, read_template
+from ccmotivate.writers.marks import CERTIFICATES
+from ccmotivate.writers.package import restamp
 from ccmotivate.writers.sentences import period_text, place_text
 from ccmotivate.writers.text import display_width, visible
 
@@ -50,7 +50,6 @@ _MARK = (
     '<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="2" name="ccmotivate">'
     "<vt:lpwstr>{kind}</vt:lpwstr></property></Properties>"
 )
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def has_certificates(result: PeriodResult) -> bool:
@@ -80,7 +79,7 @@ def write_certificates(path: Path, result: PeriodResult, lang: str, template: Te
     _describe(document, result, lang)
     draft = io.BytesIO()
     document.save(draft)
-    path.write_bytes(_repeatable(draft.getvalue()))
+    restamp(path, draft, stamps=False)
     return len(pages)
 
 
@@ -204,14 +203,3 @@ def _describe(document: Any, result: PeriodResult, lang: str) -> None:
     blob = _MARK.format(kind=CERTIFICATES).encode()
     part = Part(PackURI("/docProps/custom.xml"), CONTENT_TYPE.OFC_CUSTOM_PROPERTIES, blob, package)
     package.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_PROPERTIES)
-
-
-def _repeatable(data: bytes) -> bytes:
-    """The package with one date on all its parts, so that the same content gives the same bytes."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as package, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as fresh:
-        for part in package.infolist():
-            plain = zipfile.ZipInfo(part.filename, _EPOCH)
-            plain.compress_type = zipfile.ZIP_DEFLATED
-            fresh.writestr(plain, package.read(part))
-    return out.getvalue()

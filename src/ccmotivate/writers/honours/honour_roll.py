@@ -10,7 +10,6 @@ from jinja2 import Template
 
 from ccmotivate.locale import translator
 from ccmotivate.model.results import AwardGiven, PeriodResult
-from ccmotivate.writers.honours.marks import GENERATOR
 from ccmotivate.writers.honours.photos import NO_PHOTOS, Photos
 from ccmotivate.writers.honours.recognised import (
     Group,
@@ -24,7 +23,8 @@ from ccmotivate.writers.honours.recognised import (
     winner_id,
     winner_name,
 )
-from ccmotivate.writers.offline_page import policy, style_of, templates_of
+from ccmotivate.writers.marks import HONOUR_ROLL
+from ccmotivate.writers.offline_page import page_text, policy, style_of, templates_of
 from ccmotivate.writers.sentences import period_text, place_text, rules_line
 from ccmotivate.writers.text import display_width, visible
 
@@ -91,9 +91,10 @@ def honour_roll(result: PeriodResult, lang: str, photos: Photos = NO_PHOTOS) -> 
         "provisional": _("provisional"),
     }
     published = _("Published: {published}").format(published=visible(result.published)) if result.published else ""
-    return _template().render(
+    return page_text(
+        _template(),
+        HONOUR_ROLL,
         lang=_LANGUAGES[lang],
-        generator=GENERATOR,
         policy=policy(style, pictures=True),
         style=style,
         title=title,

@@ -9,7 +9,6 @@ from pathlib import Path
 from ccmotivate.locale import translator
 from ccmotivate.model.results import AwardGiven, PeriodResult
 from ccmotivate.writers.honours.citation import citation
-from ccmotivate.writers.honours.marks import COMMENT
 from ccmotivate.writers.honours.recognised import (
     Group,
     group_name,
@@ -20,6 +19,7 @@ from ccmotivate.writers.honours.recognised import (
     winner_id,
     winner_name,
 )
+from ccmotivate.writers.marks import NEWSLETTER, marked_text
 from ccmotivate.writers.sentences import inputs_line, period_text, rules_line
 from ccmotivate.writers.text import visible
 
@@ -41,7 +41,11 @@ def markdown(text: str) -> str:
 def newsletter(result: PeriodResult, lang: str) -> str:
     """The text as Markdown."""
     _ = translator(lang)
-    lines = [COMMENT, "", "# " + _("{period}: our award winners").format(period=period_text(str(result.period), lang))]
+    lines = [
+        f"<!-- ccmotivate {NEWSLETTER} -->",
+        "",
+        "# " + _("{period}: our award winners").format(period=period_text(str(result.period), lang)),
+    ]
     if result.partial:
         lines += ["", f"**{markdown(missing_text(result, lang))}**"]
     groups = [group for group in recognised(result) if group.award.recognition]
@@ -61,7 +65,7 @@ def newsletter(result: PeriodResult, lang: str) -> str:
         markdown(rules_line(result.rules, lang)) + "  ",
         markdown(inputs_line(result.inputs, lang)),
     ]
-    return "\n".join(lines) + "\n"
+    return marked_text("\n".join(lines) + "\n")
 
 
 def _citations(groups: list[Group], result: PeriodResult, lang: str) -> list[str]:

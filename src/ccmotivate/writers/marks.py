@@ -1,0 +1,146 @@
+"""The marks by which our files are known again, and by which it shows whether somebody changed one since.
+
+A mark names the kind of file and holds a hash of everything else in it: in a package (xlsx, docx) it is a document
+property, in a page or text it stands in the first lines. Editors keep document properties and know nothing of the
+hash, so that whatever they save no longer fits it. A mark without a hash was written before there were any.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import struct
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+PROPERTY, CUSTOM = "ccmotivate", "docProps/custom.xml"
+HONOUR_ROLL, CERTIFICATES, NEWSLETTER, HANDBOOK = "honour-roll", "certificates", "newsletter", "handbook"
+FAIRNESS, EXPLANATION, SCHEMA, TEMPLATE = "fairness", "explanation", "rules-schema", "template"
+HEAD = 1024  # bytes that hold the mark of a text file
+
+_PACKAGES = (
+    "scored", "awards", "problems", "history", "simulation", "difference", CERTIFICATES, HANDBOOK, FAIRNESS, TEMPLATE,
+)  # fmt: skip
+_TEXTS = (HONOUR_ROLL, NEWSLETTER, HANDBOOK, FAIRNESS, EXPLANATION, SCHEMA)
+_WORDS = rb"([a-z-]+)(?: ([0-9a-f]{64}))?"
+_IN_PACKAGE = re.compile(rb'name="ccmotivate"[^>]*>\s*<(?:\w+:)?lpwstr\b[^>]*>' + _WORDS + rb"(?=<)")
+_IN_TEXT = re.compile(
+    rb"\A(?:\xef\xbb\xbf)?(?:"  # some editors put a byte order mark in front
+    rb'<!DOCTYPE html>\s*<html[^<>]*>\s*<head>\s*<meta charset="utf-8">\s*<meta name="generator" content="'
+    rb"|<!-- "
+    rb'|\{\s*"\$?schema": "[^"]*",\s*"(?:\$comment|written_by)": "'
+    rb")ccmotivate " + _WORDS + rb'(?="| -->)'
+)
+_MOST_ENTRIES = 2_000
+_MOST_DIRECTORY = 1 << 20
+_MOST_PROPERTIES = 1 << 16
+_END = struct.Struct("<4s4H2LH")
+_NOT_A_PACKAGE = (
+    OSError, KeyError, ValueError, RuntimeError, NotImplementedError, EOFError, zlib.error, struct.error,
+    zipfile.BadZipFile,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a file of ours is, and the hash it was written with; None in files of earlier versions."""
+
+    kind: str
+    digest: str | None
+
+
+def kind_of(path: Path) -> str | None:
+    """What an output of ours is (``scored``, ``awards``, ``honour-roll`` …); None for others, and for blank months."""
+    mark = mark_of(path)
+    return None if mark is None or mark.kind == TEMPLATE else mark.kind
+
+
+def is_input(path: Path) -> bool:
+    """True for files of others and for months that were filled in; our outputs and blank months hold no input."""
+    mark = mark_of(path)
+    return mark is None or (mark.kind == TEMPLATE and (mark.digest is None or is_changed(path)))
+
+
+def mark_of(path: Path) -> Mark | None:
+    """The mark of a file of ours, whatever its name; None for others. Reads a few kilobytes, safe on any file."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(HEAD)
+        if not head.startswith(b"PK"):
+            return _mark(_IN_TEXT.match(head), _TEXTS)
+        if not _small_directory(path):
+            return None
+        with zipfile.ZipFile(path) as package, package.open(CUSTOM) as part:
+            return _mark(_IN_PACKAGE.search(part.read(_MOST_PROPERTIES)), _PACKAGES)
+    except _NOT_A_PACKAGE:
+        return None  # not one that we could have written
+
+
+def is_changed(path: Path) -> bool:
+    """True for a file of ours that is no longer what was written; one without a hash is taken as it is."""
+    mark = mark_of(path)
+    if mark is None or mark.digest is None:
+        return False
+    with path.open("rb") as file:
+        if file.read(2) == b"PK":
+            with zipfile.ZipFile(path) as package:
+                return content_digest(package) != mark.digest
+        file.seek(0)
+        return _text_digest(file.read()) != mark.digest
+
+
+def content_digest(package: zipfile.ZipFile) -> str:
+    """The hash of a package's content: names, checksums and sizes of its parts, but for the one with the mark."""
+    parts = sorted((one.filename, one.CRC, one.file_size) for one in package.infolist() if one.filename != CUSTOM)
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def marked_properties(properties: bytes, digest: str) -> bytes:
+    """The custom properties of a package, their mark given the hash of its other parts."""
+    found = _IN_PACKAGE.search(properties)
+    return properties if found is None else _given(properties, found, digest)
+
+
+def marked_text(text: str) -> str:
+    """A text of ours, its mark given the hash of the rest.
+
+    Raises:
+        ValueError: it has no mark.
+    """
+    data = text.encode()
+    found = _IN_TEXT.match(data)
+    if found is None:
+        raise ValueError("a text without a mark")
+    return _given(data, found, _text_digest(data)).decode()
+
+
+def _mark(found: re.Match[bytes] | None, kinds: tuple[str, ...]) -> Mark | None:
+    kind = found[1].decode() if found else ""
+    return Mark(kind, found[2].decode() if found[2] else None) if found and kind in kinds else None
+
+
+def _given(data: bytes, found: re.Match[bytes], digest: str) -> bytes:
+    return data[: found.end(1)] + b" " + digest.encode() + data[found.end() :]
+
+
+def _text_digest(data: bytes) -> str:
+    """The hash of a text without the one that stands in its mark."""
+    found = _IN_TEXT.match(data)
+    return hashlib.sha256(data[: found.end(1)] + data[found.end() :] if found else data).hexdigest()
+
+
+def _small_directory(path: Path) -> bool:
+    """True when the file ends as a zip whose directory is small enough to be one of ours."""
+    with path.open("rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(0, size - (1 << 16)))
+        tail = file.read(1 << 16)
+    at = tail.rfind(b"PK\x05\x06")
+    if at < 0 or len(tail) - at < _END.size:
+        return False
+    fields = _END.unpack_from(tail, at)
+    entries, directory = fields[4], fields[5]
+    return int(entries) <= _MOST_ENTRIES and int(directory) <= _MOST_DIRECTORY
