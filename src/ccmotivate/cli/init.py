@@ -169,7 +169,7 @@ def chosen(words: Sequence[str], labels: Mapping[str, Label], *, may_be_none: bo
             if normal(part) == NONE and may_be_none:
                 continue
             if normal(part) not in known:
-                names = [one for name, label in labels.items() for one in (name, label.zh, label.en)]
+                names = [one for name, label in labels.items() for one in (name, *label.names)]
                 raise UnknownWordError(part, nearest(part, names) or ", ".join(labels))
             found.add(known[normal(part)])
     return tuple(name for name in labels if name in found)

@@ -146,7 +146,7 @@ def _say_absent(reading: Reading, tables: Sequence[Table]) -> None:
                 reading.note(table.sheet.name, "default", "", name, column.default)
             elif name in ("role", "project"):
                 headers = [header for header, _ in table.unused]
-                like = nearest(column.label.zh, headers) or nearest(column.label.en, headers) or "–"
+                like = next((near for word in column.label.names if (near := nearest(word, headers))), "–")
                 here = SourceRef(reading.book.name, table.sheet.name)
                 words = ", ".join(column.label.words)
                 reading.problems.append(problem("no-identity-column", here, field=name, words=words, nearest=like))

@@ -92,7 +92,7 @@ def find_tables(book: Book, rules: RuleSet) -> tuple[tuple[Table, ...], tuple[Pr
     problems += [problem("sheet-other-kind", SourceRef(book.name, name)) for name in book.other_sheets]
     if not any(table.detail is None for table in tables):
         label = rules.columns["agent_id"].label
-        words = f"{label.zh}, {label.en}, …"
+        words = ", ".join((*label.names, "…"))
         return (), (*problems, problem("no-agents", SourceRef(book.name), words=words, rows=HEADER_ROWS))
     return tuple(sorted(tables, key=lambda table: table.detail is not None)), tuple(problems)
 
@@ -137,9 +137,7 @@ def _incomplete_detail(file: str, sheet: Sheet, words: _Words, wanted: set[str],
     rows = range(min(HEADER_ROWS, len(sheet.columns[0]) if sheet.columns else 0))
     best: set[str] = max((_fields(sheet, words, row) for row in rows), key=len, default=set())
     labels = {name: column.label for name, column in detail.columns.items()}
-    missing = ", ".join(
-        labels[name].zh + "/" + labels[name].en if name in labels else name for name in sorted(wanted - best)
-    )
+    missing = ", ".join("/".join(labels[name].names) if name in labels else name for name in sorted(wanted - best))
     return problem("detail-incomplete", SourceRef(file, sheet.name), missing=missing)
 
 
