@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -40,6 +41,7 @@ _LOW_HEADER = re.compile(
     r"error|complaint|abandon|transfer|late|absen|time|aht|defect|差错|出错|投诉|时长|放弃|迟到|缺勤", re.I
 )
 _TIME_HEADER = re.compile(r"time|duration|aht|seconds|minutes|时长|时间|秒|分钟", re.I)
+_OWN_DAY = re.compile(r"hire|join|birth|start|入职|出生|生日|离职|转正", re.I)
 _MOST_LEVELS = 8
 _FEW = 200  # words of a role column
 _MOST_HEADER = 200  # characters; a longer one cannot be a name in the rules
@@ -134,20 +136,16 @@ def _rows(sheet: Sheet, header: int, rules: RuleSet) -> Rows:
 def _columns(table: _Found, book: Book, rules: RuleSet) -> list[SeenColumn]:
     """Every column with a header, in the order of the sheet."""
     vocabulary = Vocabulary.of(rules)
+    headers = [" ".join(plain_cell(column[table.header]).split()) for column in table.sheet.columns]
+    often = Counter(map(normal, headers))
     found: list[SeenColumn] = []
-    forms: set[str] = set()
-    ids: set[str] = set()
-    for place, column in enumerate(table.sheet.columns):
-        header = " ".join(plain_cell(column[table.header]).split())
+    for place, header in enumerate(headers):
         if not header:
             continue
         one = _column(table, book, place, header, vocabulary)
-        name = _id(header, one.letters, ids)
-        ids.add(name)
-        if normal(header) in forms or len(header) > _MOST_HEADER:
+        if often[normal(header)] > 1 or len(header) > _MOST_HEADER:
             one = replace(one, kind=None, why=Reason.TWICE)
-        forms.add(normal(header))
-        found.append(replace(one, id=name))
+        found.append(replace(one, id=_id(header, one.letters, {other.id for other in found})))
     return found
 
 
@@ -259,8 +257,12 @@ def _place(table: _Found, seen: SeenColumn) -> int:
 
 
 def _holds_months(table: _Found, seen: SeenColumn) -> bool:
+    """True for months, or days of months that come again; the days on which people came or were born are neither."""
     cells = table.cells(_place(table, seen))
-    return bool(cells) and all(not isinstance(cell, bool) and parse_month(cell) is not None for cell in cells)
+    months = [None if isinstance(cell, bool) else parse_month(cell) for cell in cells]
+    if not months or None in months or _OWN_DAY.search(seen.header):
+        return False
+    return not any(isinstance(cell, dt.date) for cell in cells) or len(set(months)) * 2 <= max(len(months), 2)
 
 
 def _holds_ids(table: _Found, seen: SeenColumn, month: SeenColumn | None) -> bool:
