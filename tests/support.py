@@ -22,7 +22,7 @@ from ccmotivate.problems import CATALOGUE, Problem
 from ccmotivate.readers.agents import read_agents
 from ccmotivate.readers.cells import column_letters
 from ccmotivate.readers.headers import find_tables
-from ccmotivate.readers.identity import MonthOptions
+from ccmotivate.readers.month_column import MonthOptions
 from ccmotivate.readers.reading import ReadResult
 from ccmotivate.readers.rule_files import load_rules
 from ccmotivate.readers.sheets import read_book

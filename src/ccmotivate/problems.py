@@ -148,11 +148,22 @@ CATALOGUE: Mapping[str, Kind] = {
         N_("{cells} filled cells are spread over {rows} rows and {columns} columns"),
         N_("delete the stray cell named here, or copy the used range into a new workbook"),
     ),
+    "too-many-merged": _fatal(
+        N_("a sheet has more than {limit} blocks of merged cells"),
+        N_("unmerge the cells in Excel (Home → Merge & Center) and save the file again"),
+    ),
     "empty-workbook": _fatal(N_("no sheet of the file holds anything"), N_("check that the export finished")),
     "reader-stopped": _fatal(
         N_("reading the file was stopped: {reason}"), N_("open it in Excel and save it as a new .xlsx")
     ),
-    "csv-encoding": _fatal(N_("the text is in none of these encodings: {tried}"), N_("save it as CSV UTF-8")),
+    "csv-encoding": _fatal(
+        N_("the text is in none of these encodings: {tried}"),
+        N_("save it as CSV UTF-8, or name its encoding, for example --encoding cp1252"),
+    ),
+    "csv-encoding-doubtful": _fatal(
+        N_("the text is not UTF-8, and as GB18030 it would read {value}, with Chinese inside a Latin word"),
+        N_("name its encoding: --encoding cp1252, or in columns.yaml reading: {{encoding: cp1252}} (Chinese: gb18030)"),
+    ),
     "csv-malformed": _fatal(
         N_("the text table breaks off at line {line}: {reason}"),
         N_("check the quotation marks around this line"),
@@ -209,7 +220,28 @@ CATALOGUE: Mapping[str, Kind] = {
     ),
     # -- a row (readers/agents.py, identity.py) --
     "dropped-total": _note(N_("rows of totals were left out: {rows}")),
-    "dropped-footnote": _note(N_("rows without an agent id and with a single filled cell were left out: {rows}")),
+    "dropped-footnote": _note(N_("rows with a single filled cell, no agent's, were left out: {rows}")),
+    "dropped-hidden": _note(N_("hidden rows were left out, as the rules say: {rows}")),
+    "dropped-excluded": _note(N_("rows that the rules exclude were left out: {rows}")),
+    "total-or-person": _error(
+        N_("{value} reads like a row of totals, but the row names a person"),
+        N_("delete the row if it is a total; if it is a person, write another agent id"),
+    ),
+    "hidden-rows": _note(
+        N_("hidden rows were read: {rows}"),
+        N_("to leave them out, say in columns.yaml reading: {{hidden_rows: leave_out}}"),
+    ),
+    "hidden-rows-refused": _error(N_("these rows are hidden: {rows}"), N_("unhide them, or delete them")),
+    "hidden-columns": _note(N_("hidden columns were read: {columns}")),
+    "hidden-winner": _note(
+        N_("the award {award} went to {value}, who stands in a hidden row"),
+        N_("check whether the row was meant to count"),
+    ),
+    "merged-identity": _note(N_("merged cells of {field} count for each of their rows: {cells}")),
+    "merged-figure": _error(
+        N_("the cells {cells} are merged over several agents or columns ({field})"),
+        N_("unmerge them and write each agent's own value"),
+    ),
     "dropped-header": _note(N_("repeated header rows were left out: {rows}")),
     "blank-id": _error(N_("the agent id is blank"), N_("fill it in, or delete the row")),
     "id-not-text": _error(N_("{value} is not an agent id"), N_("write the id as text")),
@@ -221,7 +253,7 @@ CATALOGUE: Mapping[str, Kind] = {
         N_("the agent id {value} stands twice in {month}, first at {first}"), N_("keep one of the two rows")
     ),
     "id-alike": _error(
-        N_("the agent id {value} differs only in case, spaces or width from {other} at {first}"),
+        N_("the agent id {value} differs only in case, spaces, width or leading zeros from {other} at {first}"),
         N_("write the same id the same way, or give different ids"),
     ),
     "blank-field": _error(N_("the {field} is blank"), N_("fill it in")),
@@ -233,13 +265,26 @@ CATALOGUE: Mapping[str, Kind] = {
     "month-column-outranks": _note(
         N_("the month column says {value}, the name {sheet} or {file} another month; the column counts")
     ),
-    "month-option-unused": _note(N_("--month {value} was not used: the data says {month}")),
+    "month-blank": _error(
+        N_("the month is blank here and filled in other rows"), N_("fill it in, or leave the whole column blank")
+    ),
+    "date-ambiguous": _error(
+        N_("nothing says whether {value} begins with the day or the month"),
+        N_("say in columns.yaml reading: {{dates: day-month-year}} or {{dates: month-day-year}}"),
+    ),
+    "month-option-conflict": _error(
+        N_("the cell says {value}, --month says {option}"),
+        N_("leave out --month; to take the rows of one month only, use --only {option}"),
+    ),
+    "month-option-outranks": _note(
+        N_("--month {value} counts, although title, sheet {sheet} or file {file} says {other}")
+    ),
     "month-conflict": _error(
-        N_("the sheet name {sheet} and the file name {file} say different months"),
-        N_("rename one of them, or add a month column"),
+        N_("the title, the sheet name {sheet} and the file name {file} say different months: {value}"),
+        N_("correct one of them, add a month column, or give --month"),
     ),
     "no-month": _error(
-        N_("nothing says which month and year this is: neither a month column nor the names of sheet and file"),
+        N_("nothing says which month and year this is: no month column, no title, no name of sheet or file"),
         N_("give --month 2025-03 (or --year 2025 for sheets named by month)"),
     ),
     "homonyms": _note(
@@ -250,6 +295,24 @@ CATALOGUE: Mapping[str, Kind] = {
     # -- a cell (readers/values.py) --
     "not-a-number": _error(
         N_("{value} is not a number"), N_("write a number, or leave the cell blank if there is no data")
+    ),
+    "numbers-apart": _error(
+        N_("{value} is not one number: something stands between its digits"),
+        N_("write one number, or leave the cell blank if there is no data"),
+    ),
+    "decimal-mark": _error(
+        N_("{value} does not fit numbers whose decimal mark is “{decimal}”"),
+        N_('write it otherwise; if the whole file is written so, say in columns.yaml reading: {{decimal: "{other}"}}'),
+    ),
+    "unit-unknown": _error(
+        N_("nothing says whether {value} is seconds, minutes, hours or days ({metric}: {cells})"),
+        N_("put the unit into the header, for example (min), or in metrics.yaml unit: seconds or unit: minutes"),
+    ),
+    "seconds-or-days": _error(
+        N_(
+            "all of {metric} are below 1: {value} is {value} seconds, or {seconds} seconds if written in days ({cells})"
+        ),
+        N_("give the cells a time format in Excel, or put the unit into the header: (s) or (d)"),
     ),
     "not-whole": _error(N_("{value} is a count and must be a whole number"), N_("correct the cell")),
     "sign-on-plain-number": _error(
@@ -489,7 +552,9 @@ CATALOGUE: Mapping[str, Kind] = {
     "rule-missing-key": _fatal(N_("the key {key} is missing"), N_("add it")),
     "rule-not-allowed": _fatal(N_("{value} is not allowed here; allowed: {allowed}"), N_("did you mean {nearest}?")),
     "rule-unknown-word": _fatal(N_("{value} is not one of the {what}: {allowed}"), N_("did you mean {nearest}?")),
-    "rule-not-a-number": _fatal(N_("expected a number, got {value}"), N_("write it like 75, 0.5 or 75%")),
+    "rule-not-a-number": _fatal(
+        N_("expected a number, got {value}"), N_("write it like 75, 0.5 or 75%; a time like 3:25 or 205s")
+    ),
     "rule-not-a-count": _fatal(N_("{key} must be a whole number of at least 1, got {value}"), N_("write it like 3")),
     "rule-negative": _fatal(N_("expected a number of at least 0, got {value}"), N_("remove the minus sign")),
     "rule-bad-id": _fatal(N_("{value} is not an id"), N_("use small letters, digits and _, starting with a letter")),
@@ -549,6 +614,10 @@ CATALOGUE: Mapping[str, Kind] = {
         N_("blanks_count needs a formula"), N_("add the formula or remove blanks_count")
     ),
     "rule-scale-of-what": _fatal(N_("scale {value} is for percent and per mille metrics only"), N_("remove it")),
+    "rule-unit-of-what": _fatal(N_("the unit {value} is for metrics of kind duration only"), N_("remove it")),
+    "rule-fraction-or-percent": _fatal(
+        N_("{value} of a percent metric could mean {percent}% or {value}%"), N_("write {percent}% or {value}%")
+    ),
     "rule-range-of-words": _fatal(N_("a metric of kind {value} has no range"), N_("remove plausible")),
     "rule-range-upside-down": _fatal(N_("the range starts above its end"), N_("swap from and to")),
     "rule-dated-mixed": _fatal(

@@ -67,7 +67,7 @@ def test_no_month_anywhere_and_a_conflict(tmp_path: Path) -> None:
     given = run(tmp_path / "导出.xlsx", {"坐席": without("月份", row())}, month=Month(2025, 3))
     assert given.exit_code == 0
     conflict = run(tmp_path / "2025-04.xlsx", {"2025-03": without("月份", row())})
-    assert problems(conflict, "month-conflict") == [("2025-04.xlsx!2025-03", None)]
+    assert problems(conflict, "month-conflict") == [("2025-04.xlsx!2025-03", "2025-03, 2025-04")]
     outranked = run(tmp_path / "2025-04.xlsx", {"坐席": [list(HEADER), row()]})
     assert outranked.exit_code == 0
     assert problems(outranked, "month-column-outranks") == [("2025-04.xlsx!坐席!A2", "2025-03")]
@@ -128,13 +128,15 @@ def test_a_cell_far_below_a_column_of_percents_is_a_note(tmp_path: Path, cells: 
     assert outcome.exit_code == 0
 
 
-def test_a_month_option_that_nobody_needs_is_a_note(tmp_path: Path) -> None:
+def test_a_month_option_against_the_cells_is_an_error_and_against_a_name_a_note(tmp_path: Path) -> None:
     sheets = {"坐席": [list(HEADER), row()]}
     outcome = run(tmp_path / "2025-03.xlsx", sheets, month=Month(2025, 5))
-    (found,) = [one for one in outcome.all_problems if one.code == "month-option-unused"]
-    assert (found.value, found.fields["month"]) == ("2025-05", "2025-03")
-    same = run(tmp_path / "2025-03.xlsx", sheets, month=Month(2025, 3))
-    assert "month-option-unused" not in [one.code for one in same.all_problems]
+    assert problems(outcome, "month-option-conflict") == [("2025-03.xlsx!坐席!A2", "2025-03")]
+    assert outcome.exit_code == 1
+    assert run(tmp_path / "2025-03.xlsx", sheets, month=Month(2025, 3)).exit_code == 0
+    silent = run(tmp_path / "2025-03.xlsx", {"坐席": without("月份", row())}, month=Month(2025, 5))
+    assert problems(silent, "month-option-outranks") == [("2025-03.xlsx!坐席", "2025-05")]
+    assert str(silent.jobs[0].scored.months[0].month) == "2025-05"
 
 
 def test_same_id_twice_names_both_rows(tmp_path: Path) -> None:
@@ -225,7 +227,8 @@ def test_placeholders_are_no_data(tmp_path: Path, word: str) -> None:
 def test_numbers_in_every_dress(tmp_path: Path) -> None:
     cells = ["１２０", "1,20", "+65", " 70 ", "70.50"]
     outcome = run_rows(tmp_path, *[row(f"000{at}", 五笔字数=cell) for at, cell in enumerate(cells, start=1)])
-    assert problems(outcome, "not-a-number") == [("2025-03.xlsx!坐席!G3", "1,20")]
+    wrong = [("2025-03.xlsx!坐席!G3", "1,20"), ("2025-03.xlsx!坐席!G6", "70.50")]  # 1,20 makes the point doubtful too
+    assert problems(outcome, "decimal-mark") == wrong
     fine = run_rows(tmp_path, *[row(f"000{at}", 五笔字数=cell) for at, cell in enumerate(cells, start=1) if at != 2])
     assert values(fine, "typing_speed") == [120, 65, 70, 70.5]
 

@@ -17,7 +17,8 @@ import pytest
 from ccmotivate.problems import CATALOGUE
 from ccmotivate.readers import guard
 from ccmotivate.readers.isolated import Parsing
-from ccmotivate.readers.limits import Refusal, box_is_too_large, tells
+from ccmotivate.readers.limits import Refusal, box_is_too_large
+from ccmotivate.readers.number_formats import is_time, tells
 from ccmotivate.readers.sheets import read_book
 from tests.readers import hostile
 from tests.support import HANGS

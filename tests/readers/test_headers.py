@@ -158,7 +158,7 @@ Grand Total | |     |        | 9
     dropped = {found.code: found.fields["rows"] for found in outcome.problems if found.code.startswith("dropped")}
     assert dropped["dropped-header"] == "7"
     assert dropped["dropped-total"] == "5, 6, 8"
-    assert dropped["dropped-footnote"] == "10"
+    assert dropped["dropped-footnote"] == "9, 10"
     assert outcome.dataset.agents["agent_id"].tolist()[:2] == ["0001", "0002"]
 
 

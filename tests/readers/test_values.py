@@ -34,6 +34,7 @@ def _read(
     errors: dict[int, str] | None = None,
     uncalculated: Sequence[int] = (),
     plausible: Range | None = None,
+    bare: str | None = None,
 ) -> ReadColumn:
     """A column that starts in E5."""
     rows = np.arange(4, 4 + len(cells), dtype=np.int64)
@@ -46,7 +47,7 @@ def _read(
         unit=unit,
         ref=lambda row: SourceRef("march.xlsx", "坐席", a1(row, 4)),
     )
-    metric = Metric("x", Label("甲", "X"), MetricKind(kind), plausible or Range(), scale=scale)
+    metric = Metric("x", Label("甲", "X"), MetricKind(kind), plausible or Range(), scale=scale, unit=bare)
     found = read_column(column, metric, _WORDS)
     assert all(sentences(problem) for problem in found.problems)
     return found
@@ -233,10 +234,28 @@ def test_counts_are_whole() -> None:
 
 def test_durations() -> None:
     day = datetime.timedelta(hours=25, seconds=5, microseconds=500_000)
-    assert _values(
-        "duration", ["00:03:25", "０：０３：２５", 205, "205", datetime.time(0, 3, 25), day, "100:00:00"]
-    ) == fractions(205, 205, 205, 205, 205, "90005.5", 360_000)
-    assert _wrong("duration", ["3:99:00", "3:25", "5%", True]) == [("not-a-number", f"E{row}") for row in (5, 6, 7, 8)]
+    cells = ["00:03:25", "０：０３：２５", 205, "205", datetime.time(0, 3, 25), day, "100:00:00", "3:25", "3分25秒"]
+    seconds = fractions(205, 205, 205, 205, 205, "90005.5", 360_000, 205, 205)
+    assert _values("duration", cells, bare="seconds") == seconds
+    wrong = [("not-a-number", "E5"), ("not-a-number", "E7"), ("sign-on-plain-number", "E6")]
+    assert _wrong("duration", ["3:99:00", "5%", True]) == wrong
+
+
+@pytest.mark.parametrize(
+    ("header", "rule", "seconds"),
+    [("", "minutes", 180), ("分钟", "seconds", 180), ("min", None, 180), ("s", "minutes", 3), ("h", None, 10_800)],
+)
+def test_the_unit_of_bare_durations(header: str, rule: str | None, seconds: int) -> None:
+    assert _values("duration", [3, "3", "0:00:10"], unit=header, bare=rule) == fractions(seconds, seconds, 10)
+
+
+def test_durations_that_may_be_two_things() -> None:
+    assert _wrong("duration", [205, "3:25", 0]) == [("unit-unknown", "E5")]
+    assert _wrong("duration", [0.0025, 0, 0.5], bare="seconds") == [("seconds-or-days", "E5")]
+    assert _wrong("duration", [0.5, 0.25], unit="秒") == [("seconds-or-days", "E5")]
+    assert _values("duration", [0.5, 1], bare="seconds") == fractions("0.5", 1)
+    assert _values("duration", [0, 0], bare="seconds") == fractions(0, 0)
+    assert _values("duration", [0.5, 0.25], bare="minutes") == fractions(30, 15)
 
 
 def test_text_and_other_things_in_a_number_column() -> None:

@@ -36,7 +36,7 @@ from ccmotivate.model.results import (
     TieNote,
     Withheld,
 )
-from ccmotivate.model.rules import RuleSet, Words
+from ccmotivate.model.rules import ReadingRules, RuleSet, Words
 from ccmotivate.model.scorecards import Comparison, Criterion, Curve, Levels, PassPoints, Ratio, Role, ScoreLine
 from ccmotivate.problems import Problem, SourceRef
 from ccmotivate.writers.metric_cells import met
@@ -136,6 +136,7 @@ def rules() -> RuleSet:
         details={},
         units=("%", "‰"),
         words=Words(("合格",), ("不合格",), ("-",), ("合计",)),
+        reading=ReadingRules(),
         levels={
             "none": Label("未掌握", "None"), "basic": Label("基本了解", "Basic"),
             "proficient": Label("熟悉掌握", "Proficient"), "fluent": Label("灵活运用", "Fluent"),

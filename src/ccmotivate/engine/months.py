@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 
@@ -15,7 +17,7 @@ from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.dataset import CellSources, Dataset
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.period import Month
-from ccmotivate.model.results import NO_DATA, MonthResult
+from ccmotivate.model.results import NO_DATA, AwardGiven, MonthResult
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.variants import variants, within
 from ccmotivate.problems import Problem, SourceRef, problem
@@ -90,10 +92,28 @@ def _frame(
     )
 
 
+def hidden_winners(months: Iterable[MonthResult], awards: Iterable[AwardGiven]) -> list[Problem]:
+    """A note for every award that went to somebody who stands in a hidden row of one of the months."""
+    places: dict[str, SourceRef] = {}
+    for result in months:
+        tables = result.sources.dataset.tables if isinstance(result.sources, CellSources) else ()
+        for table in (table for table in tables if table.hidden):
+            agents = result.agents
+            rows = agents[(agents["file"] == table.file) & (agents["sheet"] == table.sheet)]
+            for agent, row in zip(rows["agent_id"], rows["row"], strict=True):
+                if row in table.hidden:
+                    places.setdefault(agent, SourceRef(table.file, table.sheet, f"{table.letters['agent_id']}{row}"))
+    return [
+        problem("hidden-winner", places[given.agent_id], given.agent_id, award=given.award)
+        for given in awards
+        if given.agent_id in places
+    ]
+
+
 def _notes(result: MonthResult) -> list[Problem]:
-    """Who has no data where it is asked for, and which awards nobody could win."""
+    """Who has no data where it is asked for, awards that nobody could win, and winners in hidden rows."""
     here = SourceRef(result.inputs[0].file if len(result.inputs) == 1 else "")
-    notes = []
+    notes = hidden_winners([result], result.awards)
     ids = result.agents["agent_id"].to_numpy()
     for metric, status in result.status.items():
         gone = np.flatnonzero(status == NO_DATA)

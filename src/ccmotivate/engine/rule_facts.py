@@ -42,6 +42,7 @@ def facts_of(rules: RuleSet) -> dict[Place, Fact]:
         *(fact for column in rules.columns.values() for fact in _column(column)),
         *(fact for sheet in rules.details.values() for fact in _sheet(sheet)),
         *_words(rules),
+        *_reading(rules),
     )
     facts: dict[Place, Fact] = {}
     for place, fact in found:  # of alternatives for the same agents the first applies
@@ -165,6 +166,7 @@ def _metric(metric: Metric) -> Iterator[Found]:
     yield fact(Aspect.PLAUSIBLE, metric.plausible)
     yield fact(Aspect.GOOD, metric.good)
     yield fact(Aspect.SCALE, metric.scale or "")
+    yield fact(Aspect.UNIT, metric.unit or "")
     if metric.formula is not None:
         yield fact(Aspect.FORMULA, metric.formula, metric.formula.tree)
     if metric.blanks_count is not None:
@@ -207,6 +209,22 @@ def _words(rules: RuleSet) -> Iterator[Found]:
     )
     for aspect, known in lists:
         yield Place(Part.WORDS, aspect), _set(known)
+
+
+def _reading(rules: RuleSet) -> Iterator[Found]:
+    reading = rules.reading
+    plain = (
+        (Aspect.DECIMAL, reading.decimal),
+        (Aspect.DATES, reading.dates),
+        (Aspect.ZONE, reading.zone),
+        (Aspect.ENCODING, reading.encoding),
+        (Aspect.SEPARATOR, reading.separator),
+        (Aspect.HIDDEN_ROWS, reading.hidden_rows),
+    )
+    for aspect, value in plain:
+        yield Place(Part.READING, aspect), Fact(value or "", value)
+    excluded = (f"{column}: {text}" for column, texts in reading.exclude.items() for text in texts)
+    yield Place(Part.READING, Aspect.EXCLUDE), _set(excluded)
 
 
 def _labelled(part: Part, owner: str, label: Label, source: SourceRef, item: str = "") -> Iterator[Found]:

@@ -19,11 +19,12 @@ _SHOWN_ROWS = 12
 
 @dataclass(frozen=True, slots=True)
 class TableColumns:
-    """A table that was read: its file and sheet, and the column letter of each field."""
+    """A table that was read: its file and sheet, the column letter of each field, and its hidden rows (1-based)."""
 
     file: str
     sheet: str
     letters: Mapping[str, str]
+    hidden: frozenset[int] = frozenset()
 
     def address(self, field_id: str, row: int) -> str:
         """``march.xlsx!坐席!E5``."""

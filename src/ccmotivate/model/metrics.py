@@ -9,6 +9,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from ccmotivate.model.durations import clock_text
 from ccmotivate.model.exact import Bools, Exact, plain_text
 from ccmotivate.model.formula import Formula
 from ccmotivate.problems import SourceRef
@@ -82,7 +83,8 @@ class Metric:
     """A named, typed quantity of an agent in a month.
 
     ``formula`` computes it from other metrics: ``blanks_count`` is what a blank input counts where another input is
-    filled. ``detail`` folds it from a sheet. In both, percent metrics read and give shares: 1 is 100 %.
+    filled. ``detail`` folds it from a sheet. In both, percent metrics read and give shares: 1 is 100 %. Values of a
+    duration are in seconds; ``unit`` (``seconds``, ``minutes``, …) is what bare numbers in its column are.
     """
 
     id: str
@@ -91,6 +93,7 @@ class Metric:
     plausible: Range = Range()
     good: str = "high"
     scale: str | None = None
+    unit: str | None = None
     formula: Formula | None = None
     blanks_count: Fraction | None = None
     detail: DetailFold | None = None
@@ -102,12 +105,13 @@ class Metric:
         return {MetricKind.PERCENT: 100, MetricKind.PERMILLE: 1000}.get(self.kind, 1)
 
     def range_text(self) -> str:
-        """The plausible range: ``0–200 %``, ``≥ 0``."""
+        """The plausible range: ``0–200 %``, ``≥ 0``, ``0:00:00–1:00:00``."""
         low, high = self.plausible.low, self.plausible.high
         unit = {MetricKind.PERCENT: " %", MetricKind.PERMILLE: " ‰"}.get(self.kind, "")
+        shown = clock_text if self.kind is MetricKind.DURATION else plain_text
         if high is None:
-            return f"≥ {plain_text(low or 0)}{unit}"
-        return f"{'≤ ' if low is None else plain_text(low) + '–'}{plain_text(high)}{unit}"
+            return f"≥ {shown(low or Fraction(0))}{unit}"
+        return f"{'≤ ' if low is None else shown(low) + '–'}{shown(high)}{unit}"
 
     def needs(self) -> tuple[tuple[str, ...], ...]:
         """Groups of input metrics of a formula; of each group at least one must be there."""

@@ -29,6 +29,8 @@ _ENGLISH_FULL = (
 )
 _CHINESE = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 
+_NUMBERS = {word: at % 12 + 1 for at, word in enumerate((*_ENGLISH_FULL, *_ENGLISH, *_CHINESE))} | {"sept": 9}
+
 _YEAR = r"(?<!\d)(?P<year>(?:19|20)\d\d)"
 _MONTH_NAME = "|".join((*_ENGLISH_FULL, "sept", *_ENGLISH))
 _PATTERNS = tuple(
@@ -53,6 +55,7 @@ _SPAN = re.compile(
     re.IGNORECASE,
 )
 _DAY = re.compile(r"\|(?:\s*[-./]?\s*(?:0?[1-9]|[12]\d|3[01])\s*[日号]?(?:[ T]\d{1,2}:\d\d(?::\d\d)?)?)?|份?\|份?")
+_SHORT_YEAR = re.compile(r"(?P<name>[a-z]{3,9})\s*[-'’]\s*(?P<year>\d\d)", re.IGNORECASE | re.ASCII)
 _ONLY_YEAR = re.compile(_YEAR + r"(?!\d)")
 
 
@@ -131,7 +134,7 @@ def parse_month(cell: object) -> Month | None:
 
 
 def cell_hint(cell: object) -> MonthHint:
-    """What a cell says: a month, or a month's name or number that still lacks its year."""
+    """What a cell says: a month (``Mar-25`` is March 2025), or a month's name or number that still lacks its year."""
     if isinstance(cell, float | int) and not isinstance(cell, bool):
         if cell != int(cell):
             return MonthHint()  # 2025.1 may be October
@@ -141,6 +144,9 @@ def cell_hint(cell: object) -> MonthHint:
     if not isinstance(cell, str):
         return MonthHint()
     plain = half_width(cell).strip()
+    short = _SHORT_YEAR.fullmatch(plain)
+    if short and month_number(short["name"]):
+        return MonthHint(2000 + int(short["year"]), month_number(short["name"]))
     found = _first_match(plain)
     if found is None or not _DAY.fullmatch(plain[: found.start()] + "|" + plain[found.end() :]):
         return MonthHint()
@@ -151,7 +157,7 @@ def _first_match(text: str) -> re.Match[str] | None:
     """The most telling month in a text."""
     for pattern in _PATTERNS:
         for found in pattern.finditer(text):
-            if _month_number(_word_of(found)):
+            if month_number(_word_of(found)):
                 return found
     return None
 
@@ -163,7 +169,7 @@ def _word_of(found: re.Match[str]) -> str:
 
 def _hint_of(found: re.Match[str], text: str) -> MonthHint:
     year = found.groupdict().get("year")
-    return MonthHint(int(year) if year else _year_in(text), _month_number(_word_of(found)))
+    return MonthHint(int(year) if year else _year_in(text), month_number(_word_of(found)))
 
 
 def _year_in(text: str) -> int | None:
@@ -171,11 +177,9 @@ def _year_in(text: str) -> int | None:
     return int(found["year"]) if found else None
 
 
-def _month_number(word: str) -> int | None:
+def month_number(word: str) -> int | None:
+    """The number of a month: ``3``, ``三``, ``Mar``, ``March``; None for another word."""
     if word.isdecimal():
         number = int(word)
         return number if 1 <= number <= 12 else None
-    if word in _CHINESE:
-        return _CHINESE.index(word) + 1
-    start = word[:3].casefold()
-    return _ENGLISH.index(start) + 1 if start in _ENGLISH else None
+    return _NUMBERS.get(word.casefold())

@@ -29,6 +29,7 @@ class Part(StrEnum):
     SHEET = "sheet"
     LEVEL = "level"
     WORDS = "words"
+    READING = "reading"
 
 
 class Aspect(StrEnum):
@@ -62,6 +63,7 @@ class Aspect(StrEnum):
     PLAUSIBLE = "plausible"
     GOOD = "good"
     SCALE = "scale"
+    UNIT = "unit"
     FORMULA = "formula"
     BLANKS = "blanks_count"
     DETAIL = "detail"
@@ -72,6 +74,13 @@ class Aspect(StrEnum):
     NO_DATA = "no_data"
     TOTALS = "totals"
     UNITS = "units"
+    DECIMAL = "decimal"
+    DATES = "dates"
+    ZONE = "zone"
+    ENCODING = "encoding"
+    SEPARATOR = "separator"
+    HIDDEN_ROWS = "hidden_rows"
+    EXCLUDE = "exclude"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ their place in the list of levels, pass as 1 and fail as 0.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ccmotivate.model.award_rules import Award
 from ccmotivate.model.calendar import PeriodKind
@@ -26,6 +26,28 @@ class Words:
     fails: tuple[str, ...]
     no_data: tuple[str, ...]
     totals: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRules:
+    """How cells and text files are read.
+
+    Attributes:
+        decimal: The decimal mark of numbers written as text, ``.`` or ``,``.
+        dates: The order of the parts of a date like ``03/04/2025``.
+        zone: The time zone in which a stamp with a zone of its own is dated; None leaves it as written.
+        encoding, separator: Of text files; None finds them out.
+        hidden_rows: ``read``, ``leave_out`` or ``error``.
+        exclude: Identity column to the texts of rows that are left out; ``*`` stands for anything.
+    """
+
+    decimal: str = "."
+    dates: str = "year-month-day"
+    zone: str | None = None
+    encoding: str | None = None
+    separator: str | None = None
+    hidden_rows: str = "read"
+    exclude: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +80,7 @@ class RuleSet:
     details: Mapping[str, DetailSheet]
     units: tuple[str, ...]
     words: Words
+    reading: ReadingRules
     levels: Mapping[str, Label]
     metrics: Mapping[str, Metric]
     roles: Mapping[str, Role]

@@ -10,29 +10,54 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from ccmotivate.model.durations import UNITS, parse_duration
 from ccmotivate.model.metrics import MetricKind
 from ccmotivate.model.words import half_width
 
 _FIGURE = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
-_MAX_FIGURE = 30
+_MAX_FIGURE = 40
 _MAX_TEXT = 200
+_FACTORS = {
+    (MetricKind.PERCENT, ""): Fraction(1),
+    (MetricKind.PERCENT, "%"): Fraction(1),
+    (MetricKind.PERCENT, "‰"): Fraction(1, 10),
+    (MetricKind.PERMILLE, ""): Fraction(1),
+    (MetricKind.PERMILLE, "‰"): Fraction(1),
+    (MetricKind.PERMILLE, "%"): Fraction(10),
+    (MetricKind.DURATION, "s"): Fraction(1),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number as written: its value, its unit (``%``, ``‰`` or none) and its text."""
+    """A number as written: its value, its unit (``%``, ``‰``, ``s`` for a duration, or none) and its text."""
 
     value: Fraction
     unit: str
     text: str
 
+    def worth(self, kind: str, unit: str | None = None) -> Fraction | None:
+        """The figure as a value of a metric of this kind; None where its unit does not fit.
+
+        ``unit`` is what a bare figure of a duration is in; seconds without it.
+        """
+        if kind == MetricKind.DURATION and not self.unit:
+            return self.value * UNITS[unit or "seconds"]
+        factor = _FACTORS.get((MetricKind(kind), self.unit), None if self.unit else Fraction(1))
+        return None if factor is None else self.value * factor
+
+    def is_fraction_or_percent(self, kind: str) -> bool:
+        """True for a bare ``0.75`` of a percent metric, which could mean 75 % or 0.75 %."""
+        return kind == MetricKind.PERCENT and not self.unit and 0 < self.value < 1
+
 
 def parse_figure(text: Any) -> Figure:
-    """``75%``, ``1‰``, ``1,200`` or ``0.5`` as a figure.
+    """``75%``, ``1‰``, ``1,200``, ``0.5`` or a duration like ``3:25`` as a figure.
 
     Raises:
         PydanticCustomError: it is not a number (code ``rule-not-a-number``).
@@ -43,6 +68,9 @@ def parse_figure(text: Any) -> Figure:
         number = plain.removesuffix(unit) if unit else plain
         if _FIGURE.fullmatch(number):
             return Figure(Fraction(number.replace(",", "")), unit, plain)
+        seconds = parse_duration(text)
+        if seconds is not None:
+            return Figure(seconds, "s", text.strip())
     raise PydanticCustomError("rule-not-a-number", "not a number")
 
 
@@ -86,6 +114,7 @@ Text = Annotated[str, Field(min_length=1, max_length=_MAX_TEXT)]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
 FigureText = Annotated[Any, AfterValidator(parse_figure)]
 Number = Annotated[Any, AfterValidator(_plain_number), AfterValidator(_not_negative)]
+IdentityText = Literal["agent_id", "name", "role", "project", "team", "site"]
 Places = Annotated[int, Field(ge=1, le=1000)]
 
 
@@ -148,13 +177,42 @@ class WordsRule(Written):
     totals: list[Text]
 
 
+def _zone(text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise PydanticCustomError("rule-unknown-zone", "not a time zone") from None
+    return text
+
+
+def _encoding(text: str) -> str:
+    try:
+        "".encode(text)
+    except (LookupError, ValueError):
+        raise PydanticCustomError("rule-unknown-encoding", "not an encoding") from None
+    return text
+
+
+class ReadingRule(Written):
+    """How cells and text files are read."""
+
+    decimal: Literal[".", ","] = "."
+    dates: Literal["year-month-day", "day-month-year", "month-day-year"] = "year-month-day"
+    zone: Annotated[Text, AfterValidator(_zone)] | None = None
+    encoding: Annotated[Text, AfterValidator(_encoding)] | None = None
+    separator: Literal[",", ";", "tab", "|"] | None = None
+    hidden_rows: Literal["read", "leave_out", "error"] = "read"
+    exclude: dict[IdentityText, list[Text]] = {}
+
+
 class ColumnsFile(Written):
     """``columns.yaml``."""
 
-    columns: dict[Literal["month", "agent_id", "name", "role", "project", "team", "site"], ColumnRule]
+    columns: dict[Literal["month", IdentityText], ColumnRule]
     detail_sheets: Annotated[dict[Id, DetailSheetRule], BeforeValidator(_blank_section)] = {}
     units: list[Text] = []
     words: WordsRule
+    reading: ReadingRule = ReadingRule()
     levels: Annotated[dict[Id, Labelled], BeforeValidator(_blank_section)] = {}
 
 
@@ -228,6 +286,7 @@ class MetricRule(Labelled):
     plausible: RangeRule | None = None
     good: Literal["high", "low"] = "high"
     scale: Literal["fraction", "percent", "permille"] | None = None
+    unit: Literal["seconds", "minutes", "hours", "days"] | None = None
     formula: Text | None = None
     blanks_count: Number | None = None
     detail: DetailRule | None = None

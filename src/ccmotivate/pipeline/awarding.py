@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
@@ -153,7 +153,8 @@ def _decide(
         return awarded
     decisions = memory.decisions(period) if memory else ()
     result = award_period(period, list(months.values()), rules, decisions)
-    return replace(awarded, inputs=result.inputs, result=result, problems=(*awarded.problems, *_notes(result)))
+    found = (*awarded.problems, *_notes(result, months.values()))
+    return replace(awarded, inputs=result.inputs, result=result, problems=found)
 
 
 # -- what is said -----------------------------------------------------------------------------------------------------
@@ -180,11 +181,17 @@ def _missing(period: Period, months: Mapping[Month, MonthFacts], *, open_end: bo
     return [problem("month-missing", SourceRef(), month=month, period=period) for month in wrong]
 
 
-def _notes(result: PeriodResult) -> list[Problem]:
-    """Awards that nobody got and parts of an index that count for nobody; a month said so when it was scored."""
+def _notes(result: PeriodResult, months: Iterable[MonthFacts]) -> list[Problem]:
+    """What is to be known of the awards; a month said so when it was scored.
+
+    That is: winners in hidden rows, awards that nobody got, and parts of an index that count for nobody.
+    """
+    from ccmotivate.engine.months import hidden_winners
+    from ccmotivate.model.results import MonthResult
+
     if result.period.kind == "month":
         return []
-    notes = []
+    notes = hidden_winners([month for month in months if isinstance(month, MonthResult)], result.awards)
     for lost in result.not_given:
         code = "award-off" if lost.reason == "no-column" else lost.reason
         facts = {"award": lost.award, "metric": lost.metric or "", "month": result.period}

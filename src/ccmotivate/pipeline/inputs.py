@@ -17,6 +17,7 @@ from ccmotivate.problems import Problem, SourceRef, problem
 if TYPE_CHECKING:
     from ccmotivate.model.rules import RuleSet
     from ccmotivate.readers.cells import Book
+    from ccmotivate.readers.month_column import MonthOptions
     from ccmotivate.readers.reading import ReadResult
     from ccmotivate.readers.sheets import Begun
 
@@ -127,6 +128,13 @@ class Inputs:
             self._begun = None
 
 
+def month_options(rules: RuleSet, options: Options) -> MonthOptions:
+    """What the command line and the rules say of months and dates."""
+    from ccmotivate.readers.month_column import MonthOptions
+
+    return MonthOptions(options.month, options.year, rules.reading.dates, rules.reading.zone)
+
+
 def _load_ahead(options: Options) -> None:
     """Load what a sound file will need, while its parser is still at work."""
     for name in ("pandas", "ccmotivate.readers.agents", "ccmotivate.engine.months"):
@@ -139,7 +147,8 @@ def _read(entry: Input, begun: Begun, rules: RuleSet, options: Options) -> Input
     from ccmotivate.readers.headers import find_tables
     from ccmotivate.readers.sheets import finish
 
-    entry.book, found = finish(begun, partial(_load_ahead, options))
+    text = rules.reading
+    entry.book, found = finish(begun, partial(_load_ahead, options), options.encoding or text.encoding, text.separator)
     entry.problems += found
     if entry.book is None:
         return entry
@@ -147,8 +156,7 @@ def _read(entry: Input, begun: Begun, rules: RuleSet, options: Options) -> Input
     entry.problems += found
     if tables:
         from ccmotivate.readers.agents import read_agents
-        from ccmotivate.readers.identity import MonthOptions
 
-        entry.read, found = read_agents(entry.book, tables, rules, MonthOptions(options.month, options.year))
+        entry.read, found = read_agents(entry.book, tables, rules, month_options(rules, options))
         entry.problems += found
     return entry

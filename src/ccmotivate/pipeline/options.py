@@ -25,6 +25,7 @@ class Options:
     out: Path | None = None
     month: Month | None = None
     year: int | None = None
+    encoding: str | None = None  # of text files, before what the rules say
     together: bool = False
     keep_going: bool = False
     force: bool = False

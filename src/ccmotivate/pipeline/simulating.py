@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ccmotivate.pipeline.inputs import Input, Inputs
+from ccmotivate.pipeline.inputs import Input, Inputs, month_options
 from ccmotivate.pipeline.options import Options, Progress, silent
 from ccmotivate.pipeline.outputs import NotWrittenError, holding, put
 from ccmotivate.pipeline.scheme import choose_rules, found_in, load
@@ -251,14 +251,13 @@ def _read_again(entry: Input, rules: RuleSet, options: Options) -> Input:
     """A file that was parsed, read by other rules."""
     from ccmotivate.readers.agents import read_agents
     from ccmotivate.readers.headers import find_tables
-    from ccmotivate.readers.identity import MonthOptions
 
     if entry.book is None:
         return entry
     tables, problems = find_tables(entry.book, rules)
     again = Input(entry.path, entry.name, entry.book, problems=list(problems))
     if tables:
-        again.read, problems = read_agents(entry.book, tables, rules, MonthOptions(options.month, options.year))
+        again.read, problems = read_agents(entry.book, tables, rules, month_options(rules, options))
         again.problems += problems
     return again
 
@@ -269,7 +268,7 @@ def reading_key(rules: RuleSet) -> object:
     metrics = [replace(metric, source=here) for metric in rules.metrics.values()]
     details = [replace(detail, source=here) for detail in rules.details.values()]
     roles = [(role.id, role.label) for role in rules.roles.values()]
-    own = (rules.columns, details, rules.units, rules.words, rules.levels, metrics, roles)
+    own = (rules.columns, details, rules.units, rules.words, rules.reading, rules.levels, metrics, roles)
     return own, [reading_key(epoch.rules) for epoch in rules.epochs if epoch.rules is not None]
 
 

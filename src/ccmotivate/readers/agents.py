@@ -10,7 +10,7 @@ import pandas as pd
 
 from ccmotivate.model.dataset import Dataset, TableColumns
 from ccmotivate.model.exact import Exact
-from ccmotivate.model.metrics import Metric
+from ccmotivate.model.metrics import Metric, MetricKind
 from ccmotivate.model.results import InputFile
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import nearest
@@ -20,16 +20,17 @@ from ccmotivate.readers.columns import Objects, Rows
 from ccmotivate.readers.detail_sheets import read_details
 from ccmotivate.readers.headers import Table
 from ccmotivate.readers.identity import (
-    MonthOptions,
     TextColumn,
     blank_words,
     plain_cell,
     read_ids,
-    read_months,
     read_required,
     read_roles,
     read_text,
 )
+from ccmotivate.readers.merged import filled_down
+from ccmotivate.readers.month_column import MonthOptions, read_months
+from ccmotivate.readers.numbers import fits_other_mark
 from ccmotivate.readers.reading import Reading, ReadResult, agent_rows, cells_of, say_header, say_months
 from ccmotivate.readers.values import SHOWN_CELLS, ReadColumn, Vocabulary, read_column
 
@@ -56,6 +57,8 @@ def read_agents(
     None when there is no row with an agent; the problems of a result stand in it.
     """
     reading = Reading(book, rules, options, Vocabulary.of(rules))
+    reading.has_other_mark = any(_has_other_mark(table, rules) for table in tables)
+    tables = [_filled(reading, table) for table in tables]
     agent_tables = [table for table in tables if table.detail is None]
     if book.encoding:
         reading.note("", "encoding", book.name, book.kind, book.encoding)
@@ -67,7 +70,12 @@ def read_agents(
     details, detail_tables = read_details(reading, [table for table in tables if table.detail], len(parts))
     agents, bad = _stack(parts)
     sources = tuple(
-        TableColumns(book.name, table.sheet.name, {n: column_letters(at) for n, at in table.columns.items()})
+        TableColumns(
+            book.name,
+            table.sheet.name,
+            {n: column_letters(at) for n, at in table.columns.items()},
+            frozenset((table.sheet.hidden_rows + 1).tolist()),
+        )
         for table in (*agent_tables, *detail_tables)
     )
     names = sorted({name for part in parts for name in part.metrics})
@@ -85,13 +93,26 @@ def read_agents(
     return result, ()
 
 
+def _has_other_mark(table: Table, rules: RuleSet) -> bool:
+    """True when a figure of the table is written with the decimal mark that the rules do not expect."""
+    figures = [place for field, place in table.columns.items() if field not in rules.columns]
+    cells = (cell for place in figures for cell in table.sheet.columns[place].values if isinstance(cell, str))
+    return any(fits_other_mark(cell, rules.reading.decimal) for cell in cells)
+
+
+def _filled(reading: Reading, table: Table) -> Table:
+    table, notes = filled_down(table, reading.rules)
+    reading.problems += notes
+    return table
+
+
 # -- one table --------------------------------------------------------------------------------------------------------
 
 
 def _read_part(reading: Reading, table: Table) -> _Part:
     rules = reading.rules
     say_header(reading, table)
-    rows = agent_rows(reading, table)
+    rows, refused = agent_rows(reading, table)
     blanks = blank_words(rules)
     months = read_months(table, rows, reading.options, blanks)
     texts = {
@@ -104,7 +125,7 @@ def _read_part(reading: Reading, table: Table) -> _Part:
     }
     say_months(reading, table, months)
     _say_blank_teams(reading, table, rows, texts["team"])
-    part = _Part(table, rows, months.months, {name: read.values for name, read in texts.items()}, {}, set())
+    part = _Part(table, rows, months.months, {name: read.values for name, read in texts.items()}, {}, refused)
     for read in (*texts.values(), months):
         reading.problems += read.problems
         part.bad |= read.bad
@@ -113,7 +134,7 @@ def _read_part(reading: Reading, table: Table) -> _Part:
     for name, place in table.columns.items():
         metric = rules.metrics.get(name)
         if metric is not None:
-            column = read_column(cells_of(table, place, rows, table.units.get(name, "")), metric, reading.words)
+            column = read_column(cells_of(reading, table, name, rows), metric, reading.words)
             part.metrics[name] = column.values
             part.bad |= column.bad
             _say_column(reading, table, metric, column, place, rows)
@@ -159,7 +180,8 @@ def _say_column(reading: Reading, table: Table, metric: Metric, column: ReadColu
     reading.problems += column.problems
     letter = column_letters(place)
     if column.scale:
-        reading.note(table.sheet.name, "scale", letter, metric.id, column.scale)
+        what = "unit" if metric.kind is MetricKind.DURATION else "scale"
+        reading.note(table.sheet.name, what, letter, metric.id, column.scale)
     if column.no_data:
         cells = [table.ref(row, place) for row in rows[column.no_data].tolist()]
         reading.problems.append(problem("placeholder", cells[0], field=metric.id, cells=shown_cells(cells)))

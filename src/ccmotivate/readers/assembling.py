@@ -6,15 +6,29 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ccmotivate.readers.cells import Position, Sheet
+from ccmotivate.readers.cells import Cell, Position, Sheet
+from ccmotivate.readers.clock import clock_cell
 from ccmotivate.readers.columns import Column, Rows, blank_column
 from ccmotivate.readers.isolated import Parsed
+from ccmotivate.readers.layout import Block, Layout, Span
+from ccmotivate.readers.limits import Refusal
 from ccmotivate.readers.xlsx_marks import Marks
 
 
 def marks_of(sheet: Parsed) -> Marks:
     """The marks that came with the values."""
-    return Marks(formats=sheet.formats, errors=sheet.errors, uncalculated=sheet.uncalculated)
+    return Marks(
+        formats=sheet.formats,
+        errors=sheet.errors,
+        uncalculated=sheet.uncalculated,
+        times=sheet.times,
+        layout=sheet.layout,
+    )
+
+
+def plain_sheet(name: str, columns: Sequence[Column]) -> Sheet:
+    """A visible sheet without any marks, such as a text table."""
+    return Sheet(name, True, columns, {}, {}, frozenset(), (), np.empty(0, np.int64), frozenset())
 
 
 def assemble(sheet: Parsed, marks: Marks) -> Sheet:
@@ -22,7 +36,7 @@ def assemble(sheet: Parsed, marks: Marks) -> Sheet:
 
     Error cells and formulas without a result may lie beyond the last value: the grid is widened to hold them.
     """
-    columns = list(sheet.columns)
+    columns = _timed(sheet.columns, marks.times)
     while columns and columns[-1].is_blank.all():
         columns.pop()
     height = len(columns[0]) if columns else 0
@@ -33,6 +47,13 @@ def assemble(sheet: Parsed, marks: Marks) -> Sheet:
         width = max(len(columns), 1 + max(column for _, column in special))
         columns = [column.padded(height) for column in columns]
         columns += [blank_column(height)] * (width - len(columns))
+    uncalculated -= marks.errors.keys()
+    layout = _laid_out(sheet.name, marks.layout, height, len(columns))
+    return Sheet(sheet.name, sheet.visible, columns, _formats(columns, marks), marks.errors, uncalculated, *layout)
+
+
+def _formats(columns: Sequence[Column], marks: Marks) -> dict[int, list[tuple[str, Rows]]]:
+    height = len(columns[0]) if columns else 0
     formats: dict[int, list[tuple[str, Rows]]] = {}
     for code, listed, places in marks.formats:
         rows, at = np.array(listed, np.int64), np.array(places, np.int64)
@@ -41,7 +62,41 @@ def assemble(sheet: Parsed, marks: Marks) -> Sheet:
             where = where[columns[column].is_number[where]]
             if len(where):
                 formats.setdefault(column, []).append((code, where))
-    return Sheet(sheet.name, sheet.visible, columns, formats, marks.errors, uncalculated - marks.errors.keys())
+    return formats
+
+
+def _timed(columns: Sequence[Column], times: Sequence[tuple[int, int, int]]) -> list[Column]:
+    """The columns with these cells as times or durations."""
+    timed = list(columns)
+    by_column: dict[int, dict[int, Cell]] = {}
+    for row, column, thousandths in times:
+        if column < len(timed) and row < len(timed[column]):
+            by_column.setdefault(column, {})[row] = clock_cell(thousandths)
+    for column, cells in by_column.items():
+        timed[column] = timed[column].replaced(cells)
+    return timed
+
+
+def _laid_out(name: str, layout: Layout, height: int, width: int) -> tuple[list[Block], Rows, frozenset[int]]:
+    """Merged blocks, hidden rows and hidden columns within a grid.
+
+    Raises:
+        Refusal: merged blocks overlap so much that they hold more cells than there are.
+    """
+    cut = [(top, left, min(bottom, height - 1), min(right, width - 1)) for top, left, bottom, right in layout.merged]
+    merged = sorted(block for block in cut if block[:2] != block[2:] and block[0] < height and block[1] < width)
+    if sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in merged) > height * width:
+        raise Refusal("malformed-workbook", sheet=name, reason="merged cells overlap")
+    rows, columns = _within(layout.hidden_rows, height), _within(layout.hidden_columns, width)
+    return merged, rows, frozenset(columns.tolist())
+
+
+def _within(spans: Sequence[Span], size: int) -> Rows:
+    """The sorted numbers below ``size`` in any of the spans."""
+    found = np.zeros(size, dtype=bool)
+    for first, last in spans:
+        found[first : last + 1] = True
+    return np.flatnonzero(found)
 
 
 def _is_blank(columns: Sequence[Column], place: Position) -> bool:

@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 from ccmotivate.model import case_schema as words
 from ccmotivate.model.award_rules import Award
 from ccmotivate.model.calendar import Period, parse_period
+from ccmotivate.model.exact import plain_text
 from ccmotivate.model.metrics import Label, Metric, MetricKind
 from ccmotivate.model.period import month_hint
 from ccmotivate.model.rules import RuleSet
@@ -155,12 +156,12 @@ class CaseDesk:
         except PydanticCustomError:
             self.say("rule-not-a-number", path, word)
             return None
-        if not figure.unit:
-            return figure.value
-        if metric.share_scale == 1:
+        worth = figure.worth(metric.kind, metric.unit)
+        if worth is None:
             self.say("rule-wrong-unit", path, word, kind=metric.kind)
-            return None
-        return figure.value * metric.share_scale / {"%": 100, "‰": 1000}[figure.unit]
+        elif figure.is_fraction_or_percent(metric.kind):
+            self.say("rule-fraction-or-percent", path, word, percent=plain_text(100 * figure.value))
+        return worth
 
     def plain_number(self, word: Any, path: Path) -> Fraction | None:
         """A number without a metric: points, scores, prizes; ``%`` is left out; None for nothing."""

@@ -34,6 +34,12 @@ class Sheet:
             means: percents and zero-padding. Only numeric cells.
         errors: (row, column) to the error word, such as ``#DIV/0!``. The cell itself is ``None``.
         uncalculated: Formula cells without a stored result. The cell itself is ``None``.
+        merged: Merged blocks of more than one cell, in order, as (first row, first column, last row, last column),
+            cut off at the last filled row and column. Their value is that of the first cell, the others are ``None``.
+        hidden_rows: int64, sorted; the 0-based rows that are hidden by hand, by a filter, or have no height.
+        hidden_columns: The 0-based columns likewise.
+
+    A number with a time format is ``time`` or ``timedelta`` here, never a date or a number (``clock.seconds_of``).
     """
 
     name: str
@@ -42,6 +48,9 @@ class Sheet:
     formats: Mapping[int, Sequence[tuple[str, NDArray[np.int64]]]]
     errors: Mapping[Position, str]
     uncalculated: frozenset[Position]
+    merged: Sequence[tuple[int, int, int, int]]
+    hidden_rows: NDArray[np.int64]
+    hidden_columns: frozenset[int]
 
     @property
     def height(self) -> int:

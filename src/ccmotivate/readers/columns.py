@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import isnan
 from typing import Any, overload
@@ -76,6 +76,17 @@ class Column(Sequence[Cell]):
         more = height - len(self)
         numbers = np.concatenate([self.numbers, np.full(more, np.nan)])
         return Column(numbers, np.concatenate([self.codes, np.full(more, -1, dtype=np.int32)]), self.values)
+
+    def replaced(self, cells: Mapping[int, Cell]) -> Column:
+        """The column with other cells in these rows."""
+        values = {(type(value), value): code for code, value in enumerate(self.values)}
+        numbers, codes = self.numbers.copy(), self.codes.copy()
+        for row, cell in cells.items():
+            is_number = isinstance(cell, float)
+            numbers[row] = cell if isinstance(cell, float) else np.nan
+            blank = is_number or cell is None
+            codes[row] = -1 if blank else values.setdefault((type(cell), cell), len(values))
+        return Column(numbers, codes, tuple(value for _, value in values))
 
     def each(self, made: Callable[[Cell], Any]) -> Objects:
         """``made`` of every cell, worked out once for each distinct one."""

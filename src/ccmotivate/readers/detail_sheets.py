@@ -14,7 +14,8 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.headers import Table
-from ccmotivate.readers.identity import blank_words, read_ids, read_months, read_text
+from ccmotivate.readers.identity import blank_words, read_ids, read_text
+from ccmotivate.readers.month_column import read_months
 from ccmotivate.readers.reading import Reading, agent_rows, cells_of, say_header, say_months
 from ccmotivate.readers.values import read_column
 
@@ -34,7 +35,7 @@ def _read_detail(reading: Reading, detail: DetailSheet, tables: Sequence[tuple[T
     numbers: dict[str, list[Exact]] = {name: [] for name, c in detail.columns.items() if c.kind != "text"}
     for table, place in tables:
         say_header(reading, table)
-        rows = agent_rows(reading, table)
+        rows, refused = agent_rows(reading, table)
         blanks = blank_words(reading.rules)
         ids = read_ids(table, rows, blanks)
         months = read_months(table, rows, reading.options, blanks)
@@ -44,6 +45,7 @@ def _read_detail(reading: Reading, detail: DetailSheet, tables: Sequence[tuple[T
             for name, column in detail.columns.items()
             if column.kind == "text"
         }
+        reading.bad_details |= {(ids.values[at], int(months.months[at])) for at in refused}
         for text in (ids, months, *texts.values()):
             reading.problems += text.problems
             reading.bad_details |= {(ids.values[at], int(months.months[at])) for at in text.bad}
@@ -61,8 +63,7 @@ def _read_detail(reading: Reading, detail: DetailSheet, tables: Sequence[tuple[T
         for name, parts in numbers.items():
             column = detail.columns[name]
             metric = Metric(name, column.label, MetricKind(column.kind), column.plausible)
-            at = table.columns[name]
-            read = read_column(cells_of(table, at, rows, table.units.get(name, "")), metric, reading.words)
+            read = read_column(cells_of(reading, table, name, rows), metric, reading.words)
             reading.problems += read.problems
             reading.bad_details |= {(ids.values[at], int(months.months[at])) for at in read.bad}
             parts.append(read.values)

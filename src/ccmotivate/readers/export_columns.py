@@ -26,8 +26,10 @@ from ccmotivate.readers.cells import Book, Cell, Sheet, column_letters
 from ccmotivate.readers.columns import Rows
 from ccmotivate.readers.headers import HEADER_ROWS, Table
 from ccmotivate.readers.identity import plain_cell
-from ccmotivate.readers.reading import cells_of
-from ccmotivate.readers.values import Vocabulary, parse_number, read_column
+from ccmotivate.readers.month_column import MonthOptions
+from ccmotivate.readers.numbers import parse_number
+from ccmotivate.readers.reading import Reading, cells_of
+from ccmotivate.readers.values import Vocabulary, read_column
 
 _IDENTITY = ("month", "agent_id", "name", "role", "project", "team", "site")
 _RESERVED = frozenset(  # words that mean something in formulas, awards or cases
@@ -135,23 +137,23 @@ def _rows(sheet: Sheet, header: int, rules: RuleSet) -> Rows:
 
 def _columns(table: _Found, book: Book, rules: RuleSet) -> list[SeenColumn]:
     """Every column with a header, in the order of the sheet."""
-    vocabulary = Vocabulary.of(rules)
+    reading = Reading(book, rules, MonthOptions(), Vocabulary.of(rules))
     headers = [" ".join(plain_cell(column[table.header]).split()) for column in table.sheet.columns]
     often = Counter(map(normal, headers))
     found: list[SeenColumn] = []
     for place, header in enumerate(headers):
         if not header:
             continue
-        one = _column(table, book, place, header, vocabulary)
+        one = _column(table, reading, place, header)
         if often[normal(header)] > 1 or len(header) > _MOST_HEADER:
             one = replace(one, kind=None, why=Reason.TWICE)
         found.append(replace(one, id=_id(header, one.letters, {other.id for other in found})))
     return found
 
 
-def _column(table: _Found, book: Book, place: int, header: str, vocabulary: Vocabulary) -> SeenColumn:
+def _column(table: _Found, reading: Reading, place: int, header: str) -> SeenColumn:
     cells = table.cells(place)
-    filled = [cell for cell in cells if normal(plain_cell(cell)) not in vocabulary.no_data]
+    filled = [cell for cell in cells if normal(plain_cell(cell)) not in reading.words.no_data]
     samples = tuple(dict.fromkeys(_shown(table, place, cell) for cell in filled))[:2]
     seen = SeenColumn("", header, column_letters(place), samples, Reason.BLANK)
     if not filled:
@@ -159,11 +161,11 @@ def _column(table: _Found, book: Book, place: int, header: str, vocabulary: Voca
         return replace(seen, why=Reason.UNREADABLE) if marked else seen
     if all(isinstance(cell, dt.date) for cell in filled):
         return replace(seen, why=Reason.DATES)
-    whole = Table(book.name, table.sheet, None, table.header, {}, {}, ())
-    unit = split_unit(header)[1]
+    units = {header: split_unit(header)[1]}
+    alone = Table(reading.book.name, table.sheet, None, table.header, table.header, {header: place}, {}, units, ())
     for kind, why in _kinds(table, place, filled, header):
         metric = Metric("", Label(header, header), kind)
-        read = read_column(cells_of(whole, place, table.rows, unit), metric, vocabulary)
+        read = read_column(cells_of(reading, alone, header, table.rows), metric, reading.words)
         if not any(one.is_error for one in read.problems):
             low = bool(_LOW_HEADER.search(header)) and kind is not MetricKind.PASS
             doubt = _doubt(header, filled, kind)

@@ -1,15 +1,17 @@
 """Which row of a sheet is its header, and which column is which metric.
 
-A visible sheet holds agents when one of its first 30 rows has an agent-id header and at least two other known headers;
-it is a detail sheet when a row has the agent id and all columns of one. Whatever else stands in a header is named, with
-the alias line to add where it resembles a known word.
+A visible sheet holds agents when one of its first 30 rows has an agent-id header and a header of a metric that a role
+must meet or is scored on; it is a detail sheet when a row has the agent id and all columns of one. The row under a
+merged header joins it. Whatever else stands in a header is named, with the alias line to add where it resembles a known
+word.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from ccmotivate.model.durations import WORDS
 from ccmotivate.model.metrics import DetailSheet, Label
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import nearest, normal, split_unit
@@ -17,23 +19,28 @@ from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.cells import Book, Sheet, a1
 
 HEADER_ROWS = 30
-_OTHER_KNOWN = 2
+_JOINT = " · "
+_DURATION_UNITS = tuple(word for words in WORDS.values() for word in words)
+_FORMATS = ("h:mm", "hh:mm", "h:mm:ss", "hh:mm:ss", "mm:ss", "m:ss", "[h]:mm", "[h]:mm:ss")
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """A sheet with its header found.
 
-    ``detail`` is the id of a detail sheet, None for agents; ``header`` the 0-based header row; ``columns`` field id →
-    0-based column; ``units`` field id → the bracketed unit of its header; ``unused`` the other headers; ``twice`` is
-    True when two columns claim one field, so that no row can be trusted.
+    ``detail`` is the id of a detail sheet, None for agents; ``top`` and ``header`` are the first and the last row of
+    the header, 0-based; ``columns`` field id → 0-based column; ``headers`` the text of each header by column; ``units``
+    field id → the bracketed unit of its header; ``unused`` the other headers; ``twice`` is True when two columns claim
+    one field, so that no row can be trusted.
     """
 
     file: str
     sheet: Sheet
     detail: str | None
+    top: int
     header: int
     columns: Mapping[str, int]
+    headers: Mapping[int, str]
     units: Mapping[str, str]
     unused: tuple[tuple[str, int], ...]
     twice: bool = False
@@ -50,10 +57,11 @@ class _Words:
     fields: Mapping[str, str]
     units: frozenset[str]
 
-    def find(self, cell: object) -> tuple[str | None, str]:
-        """The field of a header cell and its bracketed unit."""
-        if not isinstance(cell, str):
-            return None, ""
+    def find(self, texts: Sequence[str]) -> tuple[str | None, str]:
+        """The field of a header and its bracketed unit, by the first of its texts that is known."""
+        return next((found for text in texts if (found := self._find(text))[0]), (None, ""))
+
+    def _find(self, cell: str) -> tuple[str | None, str]:
         whole = normal(cell)
         if whole in self.fields:
             return self.fields[whole], split_unit(cell)[1]
@@ -63,7 +71,7 @@ class _Words:
 
 def _words(labels: Mapping[str, Label], units: tuple[str, ...]) -> _Words:
     fields = {normal(word): name for name, label in labels.items() for word in (*label.words, name)}
-    return _Words(fields, frozenset(normal(unit) for unit in units))
+    return _Words(fields, frozenset(normal(unit) for unit in (*units, *_DURATION_UNITS, *_FORMATS)))
 
 
 def agent_labels(rules: RuleSet) -> dict[str, Label]:
@@ -97,20 +105,34 @@ def find_tables(book: Book, rules: RuleSet) -> tuple[tuple[Table, ...], tuple[Pr
     return tuple(sorted(tables, key=lambda table: table.detail is not None)), tuple(problems)
 
 
+def judged(rules: RuleSet) -> frozenset[str]:
+    """The metrics that a role must meet or is scored on, at any time, and the inputs of those that are computed."""
+    found: set[str] = set()
+    for then in (rules, *(epoch.rules for epoch in rules.epochs if epoch.rules)):
+        ahead = [line.metric for role in then.roles.values() for line in role.must]
+        ahead += [line.metric for role in then.roles.values() for line in role.scorecard]
+        while ahead:
+            name = ahead.pop()
+            if name not in found:
+                found.add(name)
+                ahead += [other for group in then.metrics[name].needs() for other in group]
+    return frozenset(found)
+
+
 def _find_table(file: str, sheet: Sheet, rules: RuleSet) -> tuple[Table | None, list[Problem]]:
     for name, detail in rules.details.items():
         words = _words(_detail_labels(rules, detail), rules.units)
         wanted = {"agent_id", *detail.columns}
-        row = _header_row(sheet, words, wanted.issubset)
-        if row is not None:
-            return _table(file, sheet, name, row, words, _detail_labels(rules, detail))
+        header = _find_header(sheet, words, wanted.issubset)
+        if header is not None:
+            return _table(file, sheet, name, header, words, _detail_labels(rules, detail))
         named = normal(sheet.name) in {normal(word) for word in (*detail.label.words, name)}
         if named:
             return None, [_incomplete_detail(file, sheet, words, wanted, detail)]
-    words = _words(agent_labels(rules), rules.units)
-    row = _header_row(sheet, words, lambda found: "agent_id" in found and len(found) > _OTHER_KNOWN)
-    if row is not None:
-        return _table(file, sheet, None, row, words, agent_labels(rules))
+    words, metrics = _words(agent_labels(rules), rules.units), judged(rules)
+    header = _find_header(sheet, words, lambda found: "agent_id" in found and not metrics.isdisjoint(found))
+    if header is not None:
+        return _table(file, sheet, None, header, words, agent_labels(rules))
     code = (
         "sheet-empty"
         if not any(any(cell is not None for cell in column) for column in sheet.columns)
@@ -119,47 +141,124 @@ def _find_table(file: str, sheet: Sheet, rules: RuleSet) -> tuple[Table | None, 
     return None, [problem(code, SourceRef(file, sheet.name))]
 
 
-def _fields(sheet: Sheet, words: _Words, row: int) -> set[str]:
-    """The fields that a row names as a header."""
-    return {field for column in sheet.columns if (field := words.find(column[row])[0])}
+# -- the header row ---------------------------------------------------------------------------------------------------
 
 
-def _header_row(sheet: Sheet, words: _Words, enough: Callable[[set[str]], bool]) -> int | None:
-    for row in range(min(HEADER_ROWS, len(sheet.columns[0]) if sheet.columns else 0)):
-        found = _fields(sheet, words, row)
-        if enough(found):
-            return row
-    return None
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """A header of one row, or of two of which the upper one spans columns.
+
+    ``texts`` are by column: what its header may be matched by, the most telling first, none for a blank one.
+    """
+
+    top: int
+    last: int
+    texts: Sequence[Sequence[str]]
+
+    def fields(self, words: _Words) -> set[str]:
+        return {field for texts in self.texts if (field := words.find(texts)[0])}
+
+
+def _find_header(sheet: Sheet, words: _Words, enough: Callable[[set[str]], bool]) -> _Header | None:
+    """The first header whose fields are enough."""
+    return next((header for header in _headers(sheet, words) if enough(header.fields(words))), None)
+
+
+def _headers(sheet: Sheet, words: _Words) -> Iterator[_Header]:
+    """Every row that may be a header; one with the row under it first, where that row belongs to it."""
+    for row in range(min(HEADER_ROWS, sheet.height)):
+        upper = _texts(sheet, row)
+        if not any(upper):
+            continue
+        single = _Header(row, row, [[text] if text else [] for text in upper])
+        joined = _joined(sheet, row, upper, single, words) if "agent_id" in single.fields(words) else None
+        if joined is not None:
+            yield joined
+        yield single
+
+
+def _texts(sheet: Sheet, row: int) -> list[str]:
+    """The texts of a row; whatever is no text is no header."""
+    return [cell if isinstance(cell := column[row], str) else "" for column in sheet.columns]
+
+
+def _joined(sheet: Sheet, row: int, upper: Sequence[str], single: _Header, words: _Words) -> _Header | None:
+    """The header that a row makes with the one under it; None where that one is no part of it.
+
+    It is one where nothing stands under the agent id, only texts elsewhere, and some of them under a merged cell, or
+    under the blanks beside a cell when the upper row names too little by itself or the lower one only known words.
+    """
+    if row + 1 >= sheet.height:
+        return None
+    lower = _texts(sheet, row + 1)
+    below = [column[row + 1] for column in sheet.columns]
+    ids = [place for place, texts in enumerate(single.texts) if words.find(texts)[0] == "agent_id"]
+    if any(below[place] is not None for place in ids) or any(c is not None and not isinstance(c, str) for c in below):
+        return None
+    spans = _spans(sheet, row, upper)
+    under = [place for place in spans if lower[place]]
+    if not under:
+        return None
+    merged = {place for place in under if _is_merged(sheet, row, place)}
+    known = all(words.find([text])[0] for text in lower if text)
+    alone = len(single.fields(words)) > 1
+    if not merged and alone and not known:
+        return None
+    texts = []
+    for place, (over, text) in enumerate(zip(upper, lower, strict=True)):
+        above = over or spans.get(place, "")
+        if not text:
+            texts.append([over] if over else [])
+        else:
+            texts.append([f"{above}{_JOINT}{text}", f"{above} {text}", text] if above else [text])
+    return _Header(row, row + 1, texts)
+
+
+def _spans(sheet: Sheet, row: int, upper: Sequence[str]) -> dict[int, str]:
+    """The columns over which a cell of the row extends, with its text: by merging, or by the blanks beside it."""
+    found: dict[int, str] = {}
+    for top, left, bottom, right in sheet.merged:
+        if top <= row <= bottom and right > left and upper[left : left + 1] != [""]:
+            found |= dict.fromkeys(range(left, min(right + 1, len(upper))), upper[left])
+    if not found and not sheet.merged:
+        for place in range(1, len(upper)):
+            if not upper[place]:
+                text = found.get(place - 1, upper[place - 1])
+                found |= {place - 1: text, place: text} if text else {}
+    return found
+
+
+def _is_merged(sheet: Sheet, row: int, place: int) -> bool:
+    return any(t <= row <= b and left <= place <= right and right > left for t, left, b, right in sheet.merged)
 
 
 def _incomplete_detail(file: str, sheet: Sheet, words: _Words, wanted: set[str], detail: DetailSheet) -> Problem:
     """A sheet that is called like a detail sheet, without all of its columns."""
-    rows = range(min(HEADER_ROWS, len(sheet.columns[0]) if sheet.columns else 0))
-    best: set[str] = max((_fields(sheet, words, row) for row in rows), key=len, default=set())
+    best: set[str] = max((header.fields(words) for header in _headers(sheet, words)), key=len, default=set())
     labels = {name: column.label for name, column in detail.columns.items()}
     missing = ", ".join("/".join(labels[name].names) if name in labels else name for name in sorted(wanted - best))
     return problem("detail-incomplete", SourceRef(file, sheet.name), missing=missing)
 
 
 def _table(
-    file: str, sheet: Sheet, detail: str | None, row: int, words: _Words, labels: Mapping[str, Label]
+    file: str, sheet: Sheet, detail: str | None, header: _Header, words: _Words, labels: Mapping[str, Label]
 ) -> tuple[Table, list[Problem]]:
+    row, texts = header.last, [texts[0] if texts else "" for texts in header.texts]
     columns: dict[str, int] = {}
     units: dict[str, str] = {}
     unused: list[tuple[str, int]] = []
     problems: list[Problem] = []
-    for place, column in enumerate(sheet.columns):
-        cell = column[row]
-        field, unit = words.find(cell)
+    for place, cell in enumerate(texts):
+        field, unit = words.find(header.texts[place])
         here = SourceRef(file, sheet.name, a1(row, place))
         if field is None:
-            if cell is not None:
-                unused.append((str(cell), place))
+            if cell:
+                unused.append((cell, place))
             continue
         if field in columns:
             first = a1(row, columns[field])
-            if place and sheet.columns[place - 1][row] is None:
-                left = ", ".join(str(column[row]) for column in sheet.columns[place:] if column[row] is not None)
+            if place and not texts[place - 1]:
+                left = ", ".join(filter(None, texts[place:]))
                 problems.append(problem("second-table", here, cell, first=first, headers=left))
                 break
             problems.append(problem("column-twice", here, cell, first=first, field=field))
@@ -167,7 +266,8 @@ def _table(
         columns[field] = place
         units[field] = unit
     twice = any(found.code == "column-twice" for found in problems)
-    table = Table(file, sheet, detail, row, columns, units, tuple(unused), twice)
+    shown = {place: " ".join(text.split()) for place, text in enumerate(texts) if text}
+    table = Table(file, sheet, detail, header.top, row, columns, shown, units, tuple(unused), twice)
     return table, [*problems, *_unused(table, labels)]
 
 

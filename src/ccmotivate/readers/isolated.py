@@ -18,6 +18,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from ccmotivate.readers.cells import Cell, Position
+from ccmotivate.readers.layout import Layout
 from ccmotivate.readers.limits import MIB, Refusal
 from ccmotivate.readers.raw_sheet import HEAD_BYTES
 
@@ -45,6 +46,8 @@ class Parsed:
     formats: list[tuple[str, list[int], list[int]]] = field(default_factory=list)
     errors: dict[Position, str] = field(default_factory=dict)
     uncalculated: set[Position] = field(default_factory=set)
+    times: list[tuple[int, int, int]] = field(default_factory=list)
+    layout: Layout = field(default_factory=Layout)
 
 
 _WANTING = ("reader-stopped", "malformed-workbook")
@@ -128,7 +131,9 @@ def _read(answer: bytes) -> tuple[list[Parsed], list[str]]:
         uncalculated = {(row, column) for row, column in found["uncalculated"]}
         formats = [(code, rows, at) for code, rows, at in found["formats"]]
         facts = (found["name"], found["visible"], found["place"], columns)
-        sheets.append(Parsed(*facts, formats, errors, uncalculated))
+        times = [(row, column, thousandths) for row, column, thousandths in found["times"]]
+        layout = Layout(**{name: list(map(tuple, ranges)) for name, ranges in found["layout"].items()})
+        sheets.append(Parsed(*facts, formats, errors, uncalculated, times, layout))
     return sheets, list(head["others"])
 
 

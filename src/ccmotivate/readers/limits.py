@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 MIB = 1024 * 1024
 
 MAX_FILE = 200 * MIB
@@ -56,8 +54,8 @@ SPARSE_BOX = 2_000_000
 SPARSENESS = 20
 """Above that, at least one cell in twenty must be filled; agent sheets fill more than half."""
 
-_QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]', re.DOTALL)
-_PADDED = re.compile(r"0[0-]*0")
+MAX_MERGED = 200_000
+"""Merged blocks of a sheet: a title in every fifth row of a full one."""
 
 
 class Refusal(Exception):  # noqa: N818 - a decision about a file, not a programming error
@@ -83,14 +81,3 @@ def box_is_too_large(rows: int, columns: int, cells: int) -> bool:
     """True when ``rows`` × ``columns`` with ``cells`` filled cells would cost more than it tells."""
     box = rows * columns
     return box > MAX_BOX or (box > SPARSE_BOX and cells * SPARSENESS < box)
-
-
-def zero_padding(code: str) -> int:
-    """The digits that a number format shows at least: 4 for ``0000``, also as ``[$-804]0000_ ;-0000``; else 0."""
-    digits = _QUOTED.sub("", code).split(";")[0].strip()
-    return digits.count("0") if _PADDED.fullmatch(digits) else 0
-
-
-def tells(code: str) -> bool:
-    """True for formats that change what a number means: percents (``0.0%``) and zero-padding (``0000``)."""
-    return "%" in _QUOTED.sub("", code).split(";")[0] or zero_padding(code) > 0

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from ccmotivate.readers.cells import Position
+from ccmotivate.readers.clock import DAY, LONGEST
 from ccmotivate.readers.guard import Package
+from ccmotivate.readers.layout import Layout
 from ccmotivate.readers.limits import MAX_COLUMNS, MAX_ROWS, Refusal
 from ccmotivate.readers.raw_sheet import RawSheet, calamine_columns, check_box
 from ccmotivate.readers.xml_events import Attributes, parse
 
 _MAX_DIGITS = 30
+_PERIOD = re.compile(r"(-?)P(?:(\d{1,9})D)?(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9}(?:\.\d+)?)S)?)?")
+_CLOCK = re.compile(r"PT\d\dH\d\dM\d\d(?:\.\d{1,9})?S")  # calamine knows these, within a day
+_HIDDEN = ("collapse", "filter")
 
 
 def read(data: bytes) -> tuple[list[RawSheet], list[str]]:
@@ -81,6 +88,8 @@ class _Table:
     formats: list[tuple[int, int, int, int, str]] = field(default_factory=list)
     errors: list[tuple[int, int, int, int, str]] = field(default_factory=list)
     uncalculated: list[tuple[int, int, int, int]] = field(default_factory=list)
+    times: list[tuple[int, int, int, int, int]] = field(default_factory=list)
+    layout: Layout = field(default_factory=Layout)
 
     def fill(self, row: int, rows: int, column: int, columns: int) -> None:
         """Count one filled cell with its repeats."""
@@ -98,6 +107,8 @@ class _Table:
         raw.formats = [(code, [r for r, _ in at], [c for _, c in at]) for code, at in places.items()]
         raw.errors = [(*place, word) for *area, word in self.errors for place in _places(*area)]
         raw.uncalculated = [place for area in self.uncalculated for place in _places(*area)]
+        raw.times = [(*place, thousandths) for *area, thousandths in self.times for place in _places(*area)]
+        raw.layout = self.layout
         return raw
 
 
@@ -120,19 +131,20 @@ class _Scan:
         elif not self.tables:
             return
         elif name == "table-column":
-            self._column_end += _count(attributes.get("table:number-columns-repeated", "1"))
+            first, self._column_end = self._column_end, self._column_end + _repeats(attributes, "columns")
+            if attributes.get("table:visibility") in _HIDDEN:
+                self.tables[-1].layout.hide_columns(first, self._column_end - 1)
             style = attributes.get("table:default-cell-style-name", "")
             self.tables[-1].column_styles.append((self._column_end, style))
         elif name == "table-row":
-            self._row, self._rows = (
-                self._row + self._rows,
-                _count(attributes.get("table:number-rows-repeated", "1")),
-            )
+            self._row, self._rows = self._row + self._rows, _repeats(attributes, "rows")
+            if attributes.get("table:visibility") in _HIDDEN:
+                self.tables[-1].layout.hide_rows(self._row, self._row + self._rows - 1)
             self._column = self._columns = 0
             self._row_style = attributes.get("table:default-cell-style-name", "")
         elif name in ("table-cell", "covered-table-cell"):
             self._column += self._columns
-            self._columns = _count(attributes.get("table:number-columns-repeated", "1"))
+            self._columns = _repeats(attributes, "columns")
             self._cell(attributes)
         elif name == "annotation":
             self._notes += 1
@@ -160,6 +172,8 @@ class _Scan:
 
     def _cell(self, attributes: Attributes) -> None:
         table, area = self.tables[-1], self._area()
+        rows, columns = (_count(attributes.get(f"table:number-{way}-spanned", "1")) for way in ("rows", "columns"))
+        table.layout.merge(self._row, self._column, self._row + rows - 1, self._column + columns - 1)
         kind = attributes.get("office:value-type")
         self._untyped = kind is None
         if kind is None:
@@ -172,8 +186,15 @@ class _Scan:
             self._error = ""
         elif kind == "percentage":
             table.formats.append((*area, "0%"))
+        elif kind == "time":
+            self._time(attributes.get("office:time-value", ""))
         elif kind == "float" and (code := self._styles.padding(self._style_of(attributes))):
             table.formats.append((*area, code))
+
+    def _time(self, text: str) -> None:
+        found = _milliseconds(text)
+        if found is not None and abs(found) <= LONGEST and not (_CLOCK.fullmatch(text) and found < DAY):
+            self.tables[-1].times.append((*self._area(), found))
 
     def _style_of(self, attributes: Attributes) -> str:
         own = attributes.get("table:style-name") or self._row_style
@@ -184,6 +205,20 @@ class _Scan:
 
 def _places(row: int, rows: int, column: int, columns: int) -> list[Position]:
     return [(r, c) for r in range(row, row + rows) for c in range(column, column + columns)]
+
+
+def _milliseconds(text: str) -> int | None:
+    """A period without months, such as ``PT30H00M00.5S`` or ``-P1DT6H``, to the next millisecond; half-up."""
+    found = _PERIOD.fullmatch(text)
+    if found is None:
+        return None
+    days, hours, minutes, seconds = (Fraction(part or 0) for part in found.groups()[1:])
+    size = int(1000 * (seconds + 60 * (minutes + 60 * (hours + 24 * days))) + Fraction(1, 2))
+    return -size if found[1] else size
+
+
+def _repeats(attributes: Attributes, way: str) -> int:
+    return _count(attributes.get(f"table:number-{way}-repeated", "1"))
 
 
 def _count(text: str) -> int:

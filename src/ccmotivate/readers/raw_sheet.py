@@ -11,12 +11,13 @@ import json
 import math
 from array import array
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from itertools import compress, count, islice, repeat
 from operator import is_not
 from typing import Any, BinaryIO
 
 from ccmotivate.readers.cells import Cell, a1
+from ccmotivate.readers.layout import Layout
 from ccmotivate.readers.limits import Refusal, box_is_too_large
 
 HEAD_BYTES = 8
@@ -73,7 +74,10 @@ class RawColumn:
 
 @dataclass(slots=True)
 class RawSheet:
-    """A sheet as it goes through the pipe; positions as (row, column), ``place`` counts all sheets of the workbook."""
+    """A sheet as it goes through the pipe; positions as (row, column), ``place`` counts all sheets of the workbook.
+
+    ``times`` are (row, column, milliseconds) of cells with a time format; they count, whatever their column holds.
+    """
 
     name: str
     visible: bool
@@ -82,6 +86,8 @@ class RawSheet:
     formats: list[tuple[str, list[int], list[int]]] = field(default_factory=list)
     errors: list[tuple[int, int, str]] = field(default_factory=list)
     uncalculated: list[tuple[int, int]] = field(default_factory=list)
+    times: list[tuple[int, int, int]] = field(default_factory=list)
+    layout: Layout = field(default_factory=Layout)
 
 
 def calamine_columns(sheet: Any) -> list[RawColumn]:
@@ -117,6 +123,7 @@ def send(stream: BinaryIO, facts: dict[str, Any], sheets: Iterable[RawSheet] = (
             columns.append([len(column.codes), values])
             blocks += [column.numbers, column.codes]
         marks = {"formats": sheet.formats, "errors": sheet.errors, "uncalculated": sheet.uncalculated}
+        marks |= {"times": sheet.times, "layout": asdict(sheet.layout)}
         told.append({"name": sheet.name, "visible": sheet.visible, "place": sheet.place, "columns": columns, **marks})
     head = json.dumps({**facts, "sheets": told}, ensure_ascii=False).encode("utf-8", "surrogatepass")
     stream.write(len(head).to_bytes(HEAD_BYTES, "little") + head)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from ccmotivate.model.dataset import Dataset
 from ccmotivate.model.results import Interpretation
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.words import normal, normals
 from ccmotivate.problems import Problem, SourceRef, problem
-from ccmotivate.readers.cells import Book, Cell, column_letters
+from ccmotivate.readers.cells import Book, column_letters
 from ccmotivate.readers.columns import Rows
 from ccmotivate.readers.headers import Table
-from ccmotivate.readers.identity import MonthColumn, MonthOptions, blank_words, plain_cells
+from ccmotivate.readers.identity import plain_cell
+from ccmotivate.readers.merged import merged_figures
+from ccmotivate.readers.month_column import MonthColumn, MonthOptions
+from ccmotivate.readers.row_kinds import KeptRows, kept_rows
 from ccmotivate.readers.values import SHOWN_CELLS, ColumnCells, Vocabulary
 
 
@@ -48,6 +49,7 @@ class Reading:
     problems: list[Problem] = field(default_factory=list)
     how: list[Interpretation] = field(default_factory=list)
     bad_details: set[tuple[str, int]] = field(default_factory=set)  # agent and month of detail rows in error
+    has_other_mark: bool = False  # some number is written with the decimal mark that the rules do not expect
 
     def note(self, sheet: str, what: str, where: str, subject: str, meaning: str) -> None:
         self.how.append(Interpretation(self.book.name, sheet, what, where, subject, meaning))
@@ -55,10 +57,10 @@ class Reading:
 
 def say_header(reading: Reading, table: Table) -> None:
     sheet = table.sheet
-    reading.note(sheet.name, "header", str(table.header + 1), "", table.detail or "agents")
+    rows = dict.fromkeys((table.top + 1, table.header + 1))
+    reading.note(sheet.name, "header", ", ".join(map(str, rows)), "", table.detail or "agents")
     for name, place in table.columns.items():
-        header = " ".join(str(sheet.columns[place][table.header]).split())
-        reading.note(sheet.name, "column", column_letters(place), header, name)
+        reading.note(sheet.name, "column", column_letters(place), table.headers[place], name)
 
 
 def say_months(reading: Reading, table: Table, months: MonthColumn) -> None:
@@ -68,7 +70,9 @@ def say_months(reading: Reading, table: Table, months: MonthColumn) -> None:
         reading.note(table.sheet.name, f"month-{origin}", shown_rows(rows), "", str(month))
 
 
-def cells_of(table: Table, place: int, rows: Rows, unit: str) -> ColumnCells:
+def cells_of(reading: Reading, table: Table, field: str, rows: Rows) -> ColumnCells:
+    """The cells of a known column in these sheet rows."""
+    place = table.columns[field]
     sheet = table.sheet
     percent = np.zeros(sheet.height, dtype=bool)
     for code, formatted in sheet.formats.get(place, ()):
@@ -80,80 +84,54 @@ def cells_of(table: Table, place: int, rows: Rows, unit: str) -> ColumnCells:
         percent=percent[rows],
         errors={row: shown for (row, column_at), shown in sheet.errors.items() if column_at == place},
         uncalculated=frozenset(row for row, column_at in sheet.uncalculated if column_at == place),
-        unit=unit,
+        unit=table.units.get(field, ""),
         ref=lambda row: table.ref(row, place),
+        decimal=reading.rules.reading.decimal,
+        has_other_mark=reading.has_other_mark,
     )
 
 
-def agent_rows(reading: Reading, table: Table) -> Rows:
-    """The 0-based sheet rows that hold agents; totals, footnotes, repeated headers and blank rows are left out."""
-    sheet, ids = table.sheet, table.sheet.columns[table.columns["agent_id"]]
-    kinds = _RowKinds.of(reading.rules, table)
-    odd = ids.every(kinds.are_odd).astype(bool)
-    keep = np.arange(sheet.height) > table.header
-    dropped: dict[str, list[int]] = {}
-    for row in np.flatnonzero(keep & odd).tolist():
-        why = kinds.why_dropped(row)
-        keep[row] = why is None
-        if why:
-            dropped.setdefault(why, []).append(row)
-    for why, places in dropped.items():
+def agent_rows(reading: Reading, table: Table) -> tuple[Rows, set[int]]:
+    """The 0-based sheet rows that hold agents, and the positions among them with an error.
+
+    What was left out, and what is hidden or merged, is noted.
+    """
+    kept = kept_rows(table, reading.rules)
+    here = SourceRef(reading.book.name, table.sheet.name)
+    for why, places in kept.dropped.items():
         shown = shown_rows(places)
-        reading.problems.append(
-            problem(f"dropped-{why}", SourceRef(reading.book.name, sheet.name, f"A{places[0] + 1}"), rows=shown)
-        )
-        reading.note(sheet.name, "dropped", shown, why, str(len(places)))
-    return np.flatnonzero(keep)
+        reading.problems.append(problem(f"dropped-{why}", replace(here, cell=f"A{places[0] + 1}"), rows=shown))
+        reading.note(table.sheet.name, "dropped", shown, why, str(len(places)))
+    bad = set(kept.asked)
+    ids = table.columns["agent_id"]
+    for row in kept.asked:
+        value = plain_cell(table.sheet.columns[ids][row])
+        reading.problems.append(problem("total-or-person", table.ref(row, ids), value))
+    for found, rows in merged_figures(table, reading.rules, kept.rows):
+        reading.problems.append(found)
+        bad.update(rows)
+    bad |= _say_hidden(reading, table, kept)
+    return kept.rows, set(np.flatnonzero(np.isin(kept.rows, list(bad))).tolist())
 
 
-def _words(cells: Iterable[Cell]) -> list[str]:
-    """Cells as rows are told by them."""
-    return [form.rstrip(":") for form in normals(plain_cells(cells))]
+def _say_hidden(reading: Reading, table: Table, kept: KeptRows) -> set[int]:
+    """A note on hidden rows and columns that were read; with ``hidden_rows: error`` the rows are in error."""
+    here = SourceRef(reading.book.name, table.sheet.name)
+    hidden = kept.hidden.tolist()
+    refused = reading.rules.reading.hidden_rows == "error"
+    if hidden:
+        code = "hidden-rows-refused" if refused else "hidden-rows"
+        first = replace(here, cell=f"A{hidden[0] + 1}")
+        reading.problems.append(problem(code, first, rows=shown_rows(hidden)))
+        reading.note(table.sheet.name, "hidden-rows", shown_rows(hidden), "", str(len(hidden)))
+    columns = sorted(place for place in table.columns.values() if place in table.sheet.hidden_columns)
+    if columns:
+        letters = ", ".join(f"{column_letters(place)} ({table.headers[place]})" for place in columns)
+        first = replace(here, cell=f"{column_letters(columns[0])}{table.header + 1}")
+        reading.problems.append(problem("hidden-columns", first, columns=letters))
+    return set(hidden) if refused else set()
 
 
 def shown_rows(rows: Sequence[int]) -> str:
     """The numbers of 0-based sheet rows as people count them."""
     return ", ".join(str(row + 1) for row in rows[:SHOWN_CELLS]) + (" …" if len(rows) > SHOWN_CELLS else "")
-
-
-@dataclass(frozen=True, slots=True)
-class _RowKinds:
-    """What tells a row of totals, a footnote or a repeated header from an agent."""
-
-    table: Table
-    totals: frozenset[str]
-    headers: frozenset[str]
-    blanks: frozenset[str]
-    odd_words: frozenset[str]
-    marked: Mapping[int, int]  # row → cells with an error or a formula that was never calculated
-
-    @classmethod
-    def of(cls, rules: RuleSet, table: Table) -> _RowKinds:
-        totals = frozenset(normal(word) for word in rules.words.totals)
-        headers = frozenset(normal(word) for word in (*rules.columns["agent_id"].label.words, "agent_id"))
-        marked = Counter(row for row, _ in (*table.sheet.errors, *table.sheet.uncalculated))
-        blanks = blank_words(rules)
-        return cls(table, totals, headers, blanks, totals | headers | blanks | {""}, marked)
-
-    def are_odd(self, cells: Sequence[Cell]) -> list[bool]:
-        """True for each cell of the id column that makes its row worth a look."""
-        pairs = zip(cells, _words(cells), strict=True)
-        return [word in self.odd_words and type(cell) is not float for cell, word in pairs]
-
-    def why_dropped(self, row: int) -> str | None:
-        """``total``, ``footnote``, ``header``, ``""`` for a blank row, None for a row that stays."""
-        texts = _words(column[row] for column in self.table.sheet.columns)
-        word = texts[self.table.columns["agent_id"]]
-        if word in self.headers:
-            return "header"
-        filled = [text for text in texts if text]
-        marked = self.marked.get(row, 0)
-        if not filled and not marked:
-            return ""
-        if filled and filled[0] in self.totals:
-            return "total"
-        blank = not word or word in self.blanks
-        place = (row, self.table.columns["agent_id"])
-        broken = place in self.table.sheet.errors or place in self.table.sheet.uncalculated
-        only = [text for text in filled if text not in self.blanks]
-        return "footnote" if blank and not broken and len(only) + marked == 1 else None

@@ -18,14 +18,6 @@ from ccmotivate.readers.yaml_text import Path, YamlText
 
 NUMERIC = (MetricKind.NUMBER, MetricKind.PERCENT, MetricKind.PERMILLE, MetricKind.COUNT, MetricKind.DURATION,
            MetricKind.MONEY)  # fmt: skip
-_UNIT_FACTORS = {
-    (MetricKind.PERCENT, ""): Fraction(1),
-    (MetricKind.PERCENT, "%"): Fraction(1),
-    (MetricKind.PERCENT, "‰"): Fraction(1, 10),
-    (MetricKind.PERMILLE, ""): Fraction(1),
-    (MetricKind.PERMILLE, "‰"): Fraction(1),
-    (MetricKind.PERMILLE, "%"): Fraction(10),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +70,15 @@ def label_of(rule: s.Labelled) -> Label:
     return Label(rule.name.zh, rule.name.en, tuple(rule.aliases))
 
 
-def in_unit(desk: Desk, figure: s.Figure, kind: MetricKind, here: SourceRef) -> Fraction:
-    factor = _UNIT_FACTORS.get((kind, figure.unit), Fraction(1) if not figure.unit else None)
-    if factor is None:
+def in_unit(desk: Desk, figure: s.Figure, kind: MetricKind, here: SourceRef, unit: str | None = None) -> Fraction:
+    """A figure as a value of a metric of this kind, whose bare figures are in ``unit``."""
+    worth = figure.worth(kind, unit)
+    if worth is None:
         desk.say("rule-wrong-unit", here, figure.text, kind=kind)
         return figure.value
-    return figure.value * factor
+    if figure.is_fraction_or_percent(kind):
+        desk.say("rule-fraction-or-percent", here, figure.text, percent=plain_text(100 * figure.value))
+    return worth
 
 
 def figure_of(desk: Desk, word: str, metric: Metric, here: SourceRef) -> Fraction | None:
@@ -95,7 +90,7 @@ def figure_of(desk: Desk, word: str, metric: Metric, here: SourceRef) -> Fractio
         choices = {"pass": Fraction(1), "fail": Fraction(0)}
         return choices[word] if desk.known("pass/fail", word, choices, here) else None
     try:
-        return in_unit(desk, s.parse_figure(word), metric.kind, here)
+        return in_unit(desk, s.parse_figure(word), metric.kind, here, metric.unit)
     except PydanticCustomError:
         desk.say("rule-not-a-number", here, word)
         return None
@@ -127,15 +122,15 @@ def scope_of(active: s.ActiveRule | None) -> Scope:
     return Scope(tuple(active.teams), tuple(active.projects), tuple(active.sites))
 
 
-def range_of(desk: Desk, rule: s.RangeRule | None, kind: str, here: SourceRef) -> Range:
-    """A plausible range in the metric's unit; only numbers have one."""
+def range_of(desk: Desk, rule: s.RangeRule | None, kind: str, here: SourceRef, unit: str | None = None) -> Range:
+    """A plausible range as values of the metric, whose bare figures are in ``unit``; only numbers have one."""
     if rule is None:
         return Range()
     if kind not in NUMERIC:
         desk.say("rule-range-of-words", here, kind)
         return Range()
-    unit = MetricKind(kind)
-    low, high = (None if end is None else in_unit(desk, end, unit, here) for end in (rule.low, rule.high))
+    ends = (rule.low, rule.high)
+    low, high = (None if end is None else in_unit(desk, end, MetricKind(kind), here, unit) for end in ends)
     if low is not None and high is not None and low > high:
         desk.say("rule-range-upside-down", here)
     return Range(low, high)

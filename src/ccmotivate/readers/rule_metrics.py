@@ -22,13 +22,16 @@ def metric_of(desk: Desk, name: str, rule: s.MetricRule, details: Mapping[str, D
         desk.say("rule-formula-and-detail", here, name)
     if rule.scale is not None and rule.kind not in (MetricKind.PERCENT, MetricKind.PERMILLE):
         desk.say("rule-scale-of-what", desk.at("metrics.yaml", name, "scale"), rule.scale)
+    if rule.unit is not None and rule.kind is not MetricKind.DURATION:
+        desk.say("rule-unit-of-what", desk.at("metrics.yaml", name, "unit"), rule.unit)
     return Metric(
         id=name,
         label=label_of(rule),
         kind=rule.kind,
-        plausible=range_of(desk, rule.plausible, rule.kind, desk.at("metrics.yaml", name, "plausible")),
+        plausible=range_of(desk, rule.plausible, rule.kind, desk.at("metrics.yaml", name, "plausible"), rule.unit),
         good=rule.good,
         scale=rule.scale,
+        unit=rule.unit,
         formula=formula,
         blanks_count=rule.blanks_count,
         detail=_fold(desk, name, rule.detail, details) if rule.detail else None,

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ccmotivate.model.metrics import DetailColumn, DetailSheet, IdentityColumn, Label
-from ccmotivate.model.rules import RuleSet, Words
+from ccmotivate.model.rules import ReadingRules, RuleSet, Words
+from ccmotivate.model.schema import ReadingRule
 from ccmotivate.model.scorecards import Role
 from ccmotivate.problems import Problem
 from ccmotivate.readers.rule_awards import award_of
@@ -54,6 +55,7 @@ def resolve(
         details=details,
         units=tuple(written.columns.units),
         words=Words(tuple(words.passes), tuple(words.fails), tuple(words.no_data), tuple(words.totals)),
+        reading=_reading(written.columns.reading),
         levels={name: label_of(level) for name, level in written.columns.levels.items()},
         metrics=desk.metrics,
         roles=roles,
@@ -61,6 +63,13 @@ def resolve(
         awards={name: award for name, award in awards.items() if award},
     )
     return rules, tuple(desk.problems)
+
+
+def _reading(rule: ReadingRule) -> ReadingRules:
+    written = rule.model_dump()
+    separator = "\t" if rule.separator == "tab" else rule.separator
+    exclude = {str(column): tuple(texts) for column, texts in rule.exclude.items()}
+    return ReadingRules(**{**written, "separator": separator, "exclude": exclude})
 
 
 def _identity(written: WrittenRules) -> dict[str, IdentityColumn]:

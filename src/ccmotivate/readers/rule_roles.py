@@ -81,7 +81,7 @@ def _score_line(desk: Desk, file: str, path: Path, metric_id: str, rule: s.Score
 
 def _ratio(desk: Desk, rule: s.ScoreLineRule, metric: Metric, here: SourceRef) -> Method | None:
     figure: s.Figure = rule.ratio  # type: ignore[assignment]  # the method was chosen because ratio is set
-    target = in_unit(desk, figure, metric.kind, here)
+    target = in_unit(desk, figure, metric.kind, here, metric.unit)
     if target <= 0:
         desk.say("rule-ratio-zero", here, figure.text)
         return None
@@ -105,7 +105,7 @@ def _bands(desk: Desk, rule: s.ScoreLineRule, metric: Metric, here: SourceRef) -
     steps: list[Band] = []
     for step in rule.bands or []:
         figure = step.below if step.below is not None else step.up_to
-        limit = None if figure is None else in_unit(desk, figure, metric.kind, here)
+        limit = None if figure is None else in_unit(desk, figure, metric.kind, here, metric.unit)
         steps.append(Band(limit, step.below is None, step.points))
     limits = [step.limit for step in steps[:-1]]
     ascending = all(a is not None and b is not None and a < b for a, b in pairwise(limits))

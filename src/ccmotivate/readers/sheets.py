@@ -70,13 +70,24 @@ def read_book(path: Path, name: str | None = None) -> tuple[Book | None, tuple[P
     return finish(begin(path, path.name if name is None else name))
 
 
-def finish(begun: Begun, meanwhile: Callable[[], None] = lambda: None) -> tuple[Book | None, tuple[Problem, ...]]:
-    """The book of a file that was begun, as ``read_book`` gives it; ``meanwhile`` is called before a wait for it."""
+def finish(
+    begun: Begun,
+    meanwhile: Callable[[], None] = lambda: None,
+    encoding: str | None = None,
+    separator: str | None = None,
+) -> tuple[Book | None, tuple[Problem, ...]]:
+    """The book of a file that was begun, as ``read_book`` gives it.
+
+    Args:
+        begun: The file.
+        meanwhile: Called before a wait for its parser.
+        encoding, separator: Of a text file; None to find them out.
+    """
     label, upload = begun.label, begun.upload
     try:
         if isinstance(upload, Refusal):
             raise upload
-        book = _book(upload, begun.parsing, meanwhile)
+        book = _book(upload, begun.parsing, meanwhile, encoding, separator)
     except Refusal as refusal:
         source = SourceRef(label, refusal.sheet, refusal.cell)
         return None, (problem(refusal.code, source, refusal.value, **refusal.facts),)
@@ -87,16 +98,22 @@ def finish(begun: Begun, meanwhile: Callable[[], None] = lambda: None) -> tuple[
     return book, _notes(upload, book)
 
 
-def _book(upload: Upload, parsing: Parsing | None, meanwhile: Callable[[], None]) -> Book:
+def _book(
+    upload: Upload,
+    parsing: Parsing | None,
+    meanwhile: Callable[[], None],
+    encoding: str | None,
+    separator: str | None,
+) -> Book:
     from ccmotivate.readers import csv_text, xlsx  # here: they load numpy
-    from ccmotivate.readers.assembling import assemble, marks_of
+    from ccmotivate.readers.assembling import assemble, marks_of, plain_sheet
 
     sheets: list[Sheet]
     others: list[str] = []
-    encoding = None
+    used = None
     if upload.kind == "csv":
-        columns, encoding = csv_text.parse(upload.data)
-        sheets = [Sheet("csv", True, columns, {}, {}, frozenset())]
+        columns, used = csv_text.parse(upload.data, csv_text.TextFormat(encoding, separator))
+        sheets = [plain_sheet("csv", columns)]
     elif upload.kind in _XML_KINDS:
         sheets, others = xlsx.read(upload.data, parsing, meanwhile)
     else:
@@ -106,7 +123,7 @@ def _book(upload: Upload, parsing: Parsing | None, meanwhile: Callable[[], None]
         sheets = [assemble(sheet, marks_of(sheet)) for sheet in parsed]
     if not any(sheet.columns for sheet in sheets):
         raise Refusal("empty-workbook")
-    return Book(upload.name, upload.path, upload.sha256, upload.kind, tuple(sheets), tuple(others), encoding)
+    return Book(upload.name, upload.path, upload.sha256, upload.kind, tuple(sheets), tuple(others), used)
 
 
 def _notes(upload: Upload, book: Book) -> tuple[Problem, ...]:

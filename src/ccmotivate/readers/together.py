@@ -12,7 +12,7 @@ import pandas as pd
 from ccmotivate.model.dataset import pooled
 from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.words import normals
+from ccmotivate.model.words import normal, normals
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.detail_sheets import check_details
 from ccmotivate.readers.needed import check_needed
@@ -42,7 +42,7 @@ def together(parts: Sequence[ReadResult], rules: RuleSet) -> ReadResult:
         bad |= {offset + place for place in (*part.bad, *hit)}
         offset += len(part.dataset.agents)
     folded, doubtful = check_details(data, rules, frozenset(key for part in parts for key in part.bad_details))
-    clashes, twice = check_ids(agents["agent_id"].tolist(), agents["month"].tolist(), ref)
+    clashes, twice = check_ids(agents["agent_id"].tolist(), agents["name"].tolist(), agents["month"].tolist(), ref)
     problems += [*folded, *clashes]
     here = SourceRef(parts[0].dataset.inputs[0].file if len(parts) == 1 else "")
     for name, ids in homonyms(agents["agent_id"].tolist(), agents["name"].tolist()).items():
@@ -92,9 +92,9 @@ def _changes(agents: pd.DataFrame, ref: Callable[[int], SourceRef]) -> list[Prob
 
 
 def check_ids(
-    ids: Sequence[str], months: Sequence[int], ref: Callable[[int], SourceRef]
+    ids: Sequence[str], names: Sequence[str], months: Sequence[int], ref: Callable[[int], SourceRef]
 ) -> tuple[list[Problem], set[int]]:
-    """Same id and month twice, and ids that differ only in case, spaces or width: errors that name both cells."""
+    """Same id and month twice, and ids that may be one person's: errors that name both cells."""
     problems: list[Problem] = []
     bad: set[int] = set()
     keys = list(zip(ids, months, strict=True))
@@ -105,12 +105,7 @@ def check_ids(
             month = str(Month.from_ordinal(key[1])) if key[1] else ""
             problems.append(problem("id-twice", ref(position), key[0], first=ref(first), month=month))
             bad |= {first, position}
-    distinct = list(dict.fromkeys(filter(None, ids)))
-    compared = normals(distinct)
-    forms: dict[str, list[str]] = defaultdict(list)
-    for text, form in zip(distinct, compared, strict=True) if len(set(compared)) < len(compared) else ():
-        forms[form].append(text)
-    shared = [texts for texts in forms.values() if len(texts) > 1]
+    shared = _alike(ids, names)
     alike = {text for texts in shared for text in texts}
     first_at: dict[str, int] = {}
     for position, text in enumerate(ids) if alike else ():
@@ -122,6 +117,37 @@ def check_ids(
     if alike:
         bad |= {position for position, text in enumerate(ids) if text in alike}
     return problems, bad
+
+
+def _alike(ids: Sequence[str], names: Sequence[str]) -> list[list[str]]:
+    """Groups of ids that differ only in case, spaces or width, or only by leading zeros with the same name or none."""
+    distinct = list(dict.fromkeys(filter(None, ids)))
+    forms = dict(zip(distinct, normals(distinct), strict=True))
+    groups: dict[str, list[str]] = defaultdict(list)
+    bare = {text: form.lstrip("0") for text, form in forms.items()}
+    if len(set(bare.values())) == len(distinct):
+        return []
+    for text, form in bare.items():
+        groups[form].append(text)
+    groups = {form: texts for form, texts in groups.items() if len(texts) > 1}
+    wanted = {text for texts in groups.values() for text in texts}
+    called: dict[str, set[str]] = defaultdict(set)
+    for text, name in zip(ids, names, strict=True):
+        if text in wanted and name:
+            called[text].add(normal(name))
+    found: list[list[str]] = []
+    for texts in groups.values():
+        rest = list(texts)
+        while rest:
+            first, *others = rest
+            same = [one for one in others if forms[one] == forms[first] or _may_be_one(called[first], called[one])]
+            found += [[first, *same]] if same else []
+            rest = [one for one in others if one not in same]
+    return found
+
+
+def _may_be_one(names: set[str], others: set[str]) -> bool:
+    return not names or not others or not names.isdisjoint(others)
 
 
 def homonyms(ids: Sequence[str], names: Sequence[str]) -> dict[str, list[str]]:

@@ -6,8 +6,6 @@ number, an error cell, two percent scales in one column are errors with their ce
 
 from __future__ import annotations
 
-import datetime
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -15,23 +13,22 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from ccmotivate.model.exact import Bools, Exact
+from ccmotivate.model.durations import UNITS, parse_duration, unit_of_word
+from ccmotivate.model.exact import Bools, Exact, half_up, plain_text
 from ccmotivate.model.metrics import Metric, MetricKind
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.words import half_width, nearest, normal
+from ccmotivate.model.words import nearest, normal
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.cells import Cell
+from ccmotivate.readers.clock import seconds_of
 from ccmotivate.readers.columns import Column
+from ccmotivate.readers.numbers import BARE, PERCENT, PERMILLE, fits_other_mark, holds_numbers_apart, parse_number
 
-_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+")
-_CLOCK = re.compile(r"(\d+):([0-5]\d):([0-5]\d)(?:\.0+)?")
 _FRACTIONS_UP_TO = Fraction(3, 2)
 _FAR = 20  # a cell below 1 % is odd where all others are above so many percent
-_MAX_DIGITS = 40
 SHOWN_CELLS = 12
 
-BARE, PERCENT, PERMILLE = 0, 1, 2  # the sign that a number carries
-_SIGNS = {"%": PERCENT, "‰": PERMILLE}
+_OTHER_MARK = {".": ",", ",": "."}
 _WORD_KINDS = (MetricKind.LEVEL, MetricKind.PASS)
 
 
@@ -40,7 +37,8 @@ class ColumnCells:
     """The cells of one column in the rows that hold agents.
 
     ``rows`` are 0-based sheet rows; ``percent`` marks cells whose number format is a percent; ``errors`` and
-    ``uncalculated`` are by sheet row; ``unit`` is the header's bracket; ``ref`` gives the address of a sheet row.
+    ``uncalculated`` are by sheet row; ``unit`` is the header's bracket; ``ref`` gives the address of a sheet row;
+    ``decimal`` is the decimal mark of texts, and ``has_other_mark`` True in a file where some use the other one.
     """
 
     cells: Column
@@ -50,6 +48,8 @@ class ColumnCells:
     uncalculated: frozenset[int]
     unit: str
     ref: Callable[[int], SourceRef]
+    decimal: str = "."
+    has_other_mark: bool = False
 
 
 @dataclass(slots=True)
@@ -154,17 +154,8 @@ def _say(read: ReadColumn, column: ColumnCells, place: int, code: str, value: ob
 
 # -- numbers ----------------------------------------------------------------------------------------------------------
 
-
-def parse_number(text: str) -> tuple[Fraction, int] | None:
-    """``０９５％``, ``1,200``, ``−5``, ``0.8‰`` → its number and sign (BARE, PERCENT, PERMILLE); None for no number."""
-    if len(text) > _MAX_DIGITS:
-        return None
-    plain = "".join(half_width(text).split())
-    sign = _SIGNS.get(plain[-1:], BARE)
-    digits = plain[:-1] if sign else plain
-    if not digits.isascii() or not _NUMBER.fullmatch(digits):
-        return None
-    return Fraction(digits.replace(",", "")), sign
+Parsed = tuple[Fraction, int] | str
+"""A number and its sign, or the code of what is wrong with the text."""
 
 
 def _read_numbers(column: ColumnCells, raw: _Raw, metric: Metric) -> ReadColumn:
@@ -172,17 +163,21 @@ def _read_numbers(column: ColumnCells, raw: _Raw, metric: Metric) -> ReadColumn:
     signs = np.where(column.percent, PERCENT, BARE)
     is_text = np.zeros(len(values), dtype=bool)
     read = ReadColumn(values)
+    bare = ~values.missing
     written: dict[int, tuple[Fraction, int]] = {}
-    parse = _parse_duration if metric.kind is MetricKind.DURATION else parse_number
     for text, places in raw.texts.items():
-        parsed = parse(text)
+        duration = parse_duration(text) if metric.kind is MetricKind.DURATION else None
+        parsed = _parse(text, column) if duration is None else (duration, BARE)
+        if parsed == "numbers-apart" and metric.kind is MetricKind.DURATION:
+            parsed = "not-a-number"  # a clock that is none
         for place in places:
-            if parsed is None:
-                _say(read, column, place, "not-a-number", text)
+            if isinstance(parsed, str):
+                _say(read, column, place, parsed, text, decimal=column.decimal, other=_OTHER_MARK[column.decimal])
             else:
                 written[place] = parsed
+                bare[place] = duration is None and parsed[1] == BARE
     for place, cell in raw.others.items():
-        seconds = _seconds(cell) if metric.kind is MetricKind.DURATION else None
+        seconds = seconds_of(cell) if metric.kind is MetricKind.DURATION else None
         if seconds is None:
             _say(read, column, place, "not-a-number", cell)
         else:
@@ -196,7 +191,47 @@ def _read_numbers(column: ColumnCells, raw: _Raw, metric: Metric) -> ReadColumn:
         read.values = texts.take(spread).where(is_text, values)
         signs[places] = [written[place][1] for place in places]
     read.values = _in_unit(read, column, metric, signs, ~is_text)
+    if metric.kind is MetricKind.DURATION:
+        _to_seconds(read, column, metric, bare & ~read.values.missing)
     return read
+
+
+def _parse(text: str, column: ColumnCells) -> Parsed:
+    """A text as one number; else ``decimal-mark``, ``numbers-apart`` or ``not-a-number``."""
+    parsed = parse_number(text, column.decimal)
+    if fits_other_mark(text, column.decimal) or (parsed and column.has_other_mark and column.decimal in text):
+        return "decimal-mark"
+    return parsed or ("numbers-apart" if holds_numbers_apart(text) else "not-a-number")
+
+
+def _to_seconds(read: ReadColumn, column: ColumnCells, metric: Metric, bare: Bools) -> None:
+    """Bare numbers of a duration in seconds, by the unit of the header's bracket, else of the metric.
+
+    With neither, or where seconds are all below 1, nobody knows what they are: an error with both readings.
+    """
+    positive = bare & (read.values > 0)
+    if not positive.any():
+        return
+    unit = unit_of_word(column.unit) or metric.unit
+    first = int(np.flatnonzero(positive)[0])
+    shown = {"cells": _cells(column, np.flatnonzero(positive)), "metric": metric.id}
+    if unit is None:
+        _refuse_all(read, column, positive, first, "unit-unknown", **shown)
+    elif unit == "seconds" and not (bare & (read.values >= 1)).any():
+        value = read.values.to_list()[first] or Fraction(0)
+        as_days = plain_text(half_up(value * UNITS["days"], 2))
+        _refuse_all(read, column, positive, first, "seconds-or-days", seconds=as_days, **shown)
+    else:
+        read.scale = unit
+        if UNITS[unit] != 1:
+            read.values = (read.values * Fraction(UNITS[unit])).where(bare, read.values)
+
+
+def _refuse_all(read: ReadColumn, column: ColumnCells, places: Bools, first: int, code: str, **facts: object) -> None:
+    """One problem for all these cells, named at the first of them."""
+    read.bad.update(np.flatnonzero(places).tolist())
+    here = column.ref(int(column.rows[first]))
+    read.problems.append(problem(code, here, _text(column, first), **facts))
 
 
 def _in_unit(read: ReadColumn, column: ColumnCells, metric: Metric, signs: NDArray[np.int64], cell: Bools) -> Exact:
@@ -248,17 +283,8 @@ def _scale(read: ReadColumn, column: ColumnCells, metric: Metric, values: Exact,
     large = voters & ~small
     if small.any() and large.any():
         few, many = sorted((np.flatnonzero(small), np.flatnonzero(large)), key=len)
-        read.bad.update(np.flatnonzero(voters).tolist())
-        read.problems.append(
-            problem(
-                "mixed-scale",
-                column.ref(int(column.rows[few[0]])),
-                _text(column, int(few[0])),
-                cells=_cells(column, few),
-                others=_cells(column, many),
-                metric=metric.id,
-            )
-        )
+        facts = {"cells": _cells(column, few), "others": _cells(column, many), "metric": metric.id}
+        _refuse_all(read, column, voters, int(few[0]), "mixed-scale", **facts)
         return "percent"
     return "fraction" if small.any() else "percent"
 
@@ -283,27 +309,6 @@ def _cells(column: ColumnCells, places: NDArray[np.intp]) -> str:
 def _text(column: ColumnCells, place: int) -> str:
     cell = column.cells[place]
     return format(cell, ".15g") if isinstance(cell, float) else str(cell)
-
-
-def _parse_duration(text: str) -> tuple[Fraction, int] | None:
-    """``00:03:25`` in seconds; a bare number is seconds."""
-    plain = "".join(half_width(text).split())
-    clock = _CLOCK.fullmatch(plain)
-    if clock:
-        hours, minutes, seconds = (int(part) for part in clock.groups())
-        return Fraction(hours * 3600 + minutes * 60 + seconds), BARE
-    parsed = parse_number(text)
-    return parsed if parsed and parsed[1] == BARE else None
-
-
-def _seconds(cell: Cell) -> Fraction | None:
-    """A time or duration cell in seconds."""
-    if isinstance(cell, datetime.timedelta):
-        return Fraction(cell // datetime.timedelta(microseconds=1), 10**6)
-    if isinstance(cell, datetime.time):
-        seconds = cell.hour * 3600 + cell.minute * 60 + cell.second
-        return Fraction(seconds) + Fraction(cell.microsecond, 10**6)
-    return None
 
 
 # -- words ------------------------------------------------------------------------------------------------------------

@@ -7,16 +7,20 @@ import posixpath
 import struct
 from collections.abc import Iterator
 
+from ccmotivate.readers.clock import add_time
 from ccmotivate.readers.guard import Package
-from ccmotivate.readers.limits import Refusal, tells
+from ccmotivate.readers.limits import Refusal
+from ccmotivate.readers.number_formats import BUILT_IN, hides_time, is_time, tells
 from ccmotivate.readers.raw_sheet import RawSheet, calamine_columns, check_box
 from ccmotivate.readers.xml_events import Attributes, parse
 
 # Record numbers of [MS-XLSB]
 _ROW, _FMT, _XF, _BUNDLE_SHEET, _BEGIN_CELL_XFS, _END_CELL_XFS = 0, 44, 47, 156, 617, 618
 _BLANK, _CELL_ERROR, _FORMULA_ERROR = 1, 3, 11
-_NUMBERS = frozenset({2, 5, 9})
-_BUILT_IN = {9: "0%", 10: "0.00%"}
+_RK, _REAL, _FORMULA_NUMBER = 2, 5, 9
+_NUMBERS = frozenset({_RK, _REAL, _FORMULA_NUMBER})
+_COLUMNS, _MERGED = 60, 176
+_HIDDEN_ROW, _HIDDEN_COLUMN = 0x10, 0x01  # bits of the bytes at 11 and 16
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
 
@@ -80,7 +84,7 @@ def _text(payload: memoryview, at: int) -> tuple[str, int]:
 
 def _telling_styles(package: Package) -> dict[int, str]:
     part = package.find("xl/styles.bin")
-    codes, numbers, inside = dict(_BUILT_IN), list[int](), False
+    codes, numbers, inside = dict(BUILT_IN), list[int](), False
     for number, payload in records(package.read(part)) if part else ():
         if number in (_BEGIN_CELL_XFS, _END_CELL_XFS):
             inside = number == _BEGIN_CELL_XFS
@@ -123,6 +127,8 @@ def _scan(package: Package, part: str, styles: dict[int, str], name: str) -> Raw
     for number, payload in records(package.read(part)):
         if number == _ROW:
             (row,) = struct.unpack_from("<I", payload)
+            if len(payload) > 11 and payload[11] & _HIDDEN_ROW:
+                raw.layout.hide_rows(row, row)
         elif _BLANK < number <= _FORMULA_ERROR:
             column, style = struct.unpack_from("<II", payload)
             cells += 1
@@ -131,9 +137,30 @@ def _scan(package: Package, part: str, styles: dict[int, str], name: str) -> Raw
             if number in (_CELL_ERROR, _FORMULA_ERROR):
                 raw.errors.append((row, column, _ERRORS.get(payload[8], "#N/A")))
             elif number in _NUMBERS and style & 0xFFFFFF in styles:
-                where = formats.setdefault(styles[style & 0xFFFFFF], ([], []))
+                code = styles[style & 0xFFFFFF]
+                if is_time(code):
+                    add_time(raw.times, row, column, _number(number, payload), hides_time(code))
+                    continue
+                where = formats.setdefault(code, ([], []))
                 where[0].append(row)
                 where[1].append(column)
+        elif number == _MERGED:
+            top, bottom, left, right = struct.unpack_from("<IIII", payload)
+            raw.layout.merge(top, left, bottom, right)
+        elif number == _COLUMNS:
+            first, last, width = struct.unpack_from("<III", payload)
+            if payload[16] & _HIDDEN_COLUMN or width == 0:
+                raw.layout.hide_columns(first, last)
     check_box(name, rows, columns, cells, stray)
     raw.formats = [(code, at_rows, at_columns) for code, (at_rows, at_columns) in formats.items()]
     return raw
+
+
+def _number(kind: int, payload: memoryview) -> float:
+    """The number of a cell: a double, or 30 bits of one or of an integer, perhaps in hundredths."""
+    if kind != _RK:
+        number: float = struct.unpack_from("<d", payload, 8)[0]
+        return number
+    (packed,) = struct.unpack_from("<i", payload, 8)
+    number = packed >> 2 if packed & 2 else struct.unpack("<d", struct.pack("<q", (packed & ~3) << 32))[0]
+    return number / 100 if packed & 1 else number

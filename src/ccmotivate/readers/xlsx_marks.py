@@ -1,4 +1,4 @@
-"""What the xlsx parser does not tell: number formats, error words, formulas never calculated, true bounds.
+"""What the xlsx parser does not tell: number formats, error words, formulas never calculated, layout, true bounds.
 
 Each sheet's XML streams by once. Bytes regexes read the shape that every common writer makes,
 ``<c r="E5" s="3" t="n">``; whatever looks different is read again by a real XML parser, with the same result.
@@ -9,13 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ccmotivate.readers.cells import Position, a1
+from ccmotivate.readers.clock import add_time
 from ccmotivate.readers.guard import Package
-from ccmotivate.readers.limits import MAX_COLUMNS, MAX_ROWS, Refusal, box_is_too_large, tells
+from ccmotivate.readers.layout import Layout
+from ccmotivate.readers.limits import MAX_COLUMNS, MAX_ROWS, Refusal, box_is_too_large
+from ccmotivate.readers.number_formats import BUILT_IN, hides_time, is_time, tells
 from ccmotivate.readers.xml_events import Attributes, local, parse
 
-_BUILT_IN = {9: "0%", 10: "0.00%"}
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)[\s/>]")
 _REF = re.compile(rb"([A-Za-z]{1,3})([0-9]{1,7})\"")
 _TEXT_REF = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
@@ -27,6 +30,19 @@ _UNCACHED = re.compile(
 )
 _OTHER_CELL = re.compile(rb'<c(?! r=")[\s/>]')
 _PREFIXED_CELL = re.compile(rb":c[\s/>]")
+_NUMBER_AFTER_STYLE = (
+    rb'(?: (?:t="n"|(?!t=)[a-z]+="[^"<>]*"))*>\s*(?:<f(?:[^<>]*/>|(?:\s[^<>]*)?>[^<]*</f>)\s*)?<v[^<>]*>(%s[^<]*)</v>'
+)
+_NO_CLOCK = re.compile(_NUMBER_AFTER_STYLE % rb"(?:-|[1-9]|0\.99999999)")
+_ANY_NUMBER = re.compile(_NUMBER_AFTER_STYLE % b"")
+_MERGED = re.compile(rb'<mergeCell ref="([^"<>]*)"')
+_ANY_MERGED = re.compile(rb"[<:]mergeCell[\s/>]")
+_OTHER_ROW = re.compile(rb'[<:]row(?! r="[1-9])[\s/>]')
+_NONE = rb'\s(?:hidden\s*=\s*"(?:1|true)"|%s\s*=\s*"0+(?:\.0*)?")'
+_HIDDEN_ROW = re.compile(rb'<row r="([0-9]{1,7})"(?=[^<>]*?%s)' % (_NONE % b"ht"))
+_HIDDEN_COLUMN = re.compile(rb"<col(?=[^<>]*?%s)([^<>]*)>" % (_NONE % b"width"))
+_ENDS = re.compile(rb'\s(min|max)\s*=\s*"([0-9]{1,5})"')
+_ZERO = re.compile(r"0+(?:\.0*)?")
 _DIGITS = b"0123456789"
 _FEW = 4
 _MAX_GIANT = 64 * 1024 * 1024
@@ -34,7 +50,11 @@ _MAX_GIANT = 64 * 1024 * 1024
 
 @dataclass(slots=True)
 class Marks:
-    """Findings in one sheet, by position; ``formats`` holds (code, rows, columns)."""
+    """Findings in one sheet, by position.
+
+    ``formats`` holds (code, rows, columns), ``times`` (row, column, milliseconds) of the cells with a time format that
+    the parser does not take for times, or not for the right ones: below 0, of a day and more.
+    """
 
     rows: int = 0
     columns: int = 0
@@ -43,11 +63,13 @@ class Marks:
     formats: list[tuple[str, list[int], list[int]]] = field(default_factory=list)
     errors: dict[Position, str] = field(default_factory=dict)
     uncalculated: set[Position] = field(default_factory=set)
+    times: list[tuple[int, int, int]] = field(default_factory=list)
+    layout: Layout = field(default_factory=Layout)
 
 
 def telling_styles(chunks: Iterable[bytes]) -> dict[int, str]:
     """Style number to number format code, of the styles whose format changes a meaning (``styles.xml``)."""
-    codes: dict[int, str] = dict(_BUILT_IN)
+    codes: dict[int, str] = dict(BUILT_IN)
     numbers: list[int] = []
     inside = False
 
@@ -121,21 +143,17 @@ def _column(letters: bytes) -> int:
 
 
 def _whole_cells(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Pieces of the XML that never cut a cell in two."""
+    """Pieces of the XML that never cut a cell in two, nor a tag."""
     rest = b""
     for chunk in chunks:
         piece = rest + chunk
         cut = piece.rfind(b"<c ")
-        if cut > 0:
-            rest = piece[cut:]
-            yield piece[:cut]
-        elif cut == 0:
-            rest = piece
-            if len(rest) > _MAX_GIANT:
-                raise Refusal("malformed-workbook", reason="a cell larger than 64 MiB")
-        else:
-            rest = piece[-3:]
-            yield piece[:-3]
+        if cut < 0:
+            cut = max(piece.rfind(b"<"), 0)
+        rest = piece[cut:]
+        if len(rest) > _MAX_GIANT:
+            raise Refusal("malformed-workbook", reason="a cell larger than 64 MiB")
+        yield piece[:cut]
     yield rest
 
 
@@ -158,13 +176,14 @@ class _Fast:
     """The regex reading; ``run`` gives None as soon as something is not in the usual shape."""
 
     def __init__(self, styles: Mapping[int, str]) -> None:
-        self._styles = styles
-        ids = b"|".join(b"%d" % style for style in styles)
+        self._styles = {style: code for style, code in styles.items() if not is_time(code)}
+        self._times = {b"%d" % style: hides_time(code) for style, code in styles.items() if is_time(code)}
+        ids = b"|".join(b"%d" % style for style in self._styles)
         self._any_style = re.compile(rb's="(?:%s)"' % ids)
         self._row_style = re.compile(rb'<row[^<>]*? s="(?:%s)"' % ids)
         self._styled = re.compile(rb'<c r="([A-Za-z]{1,3}[0-9]{1,7})"(?: (?!s=)[a-z:]+="[^"<>]*")*? s="(%s)"' % ids)
         self._letters, self._digits, self._first = 1, 1, 1
-        self._refs: dict[bytes, list[bytes]] = {b"%d" % style: [] for style in styles}
+        self._refs: dict[bytes, list[bytes]] = {b"%d" % style: [] for style in self._styles}
         self._marks = Marks()
 
     def run(self, chunks: Iterable[bytes]) -> Marks | None:
@@ -172,7 +191,7 @@ class _Fast:
         for piece in _whole_cells(chunks):
             if not (self._is_usual(piece) and self._widen(piece) and self._read_styles(piece)):
                 return None
-            if not self._read_errors(piece):
+            if not (self._read_errors(piece) and self._read_times(piece) and self._read_layout(piece)):
                 return None
             if self._letters > 1:
                 columns.update(_WIDE.findall(piece))
@@ -243,6 +262,38 @@ class _Fast:
         rows, columns = positions(found)
         self._marks.uncalculated.update(zip(rows, columns, strict=True))
 
+    def _read_times(self, piece: bytes) -> bool:
+        """Numbers with a time format that are no time of day; False when one does not look as usual."""
+        for style, always in self._times.items():
+            number = _ANY_NUMBER if always else _NO_CLOCK
+            for head, tail in pairwise(piece.split(b' s="%s"' % style)):
+                found = number.match(tail)
+                if found is None:
+                    continue
+                cell = head[head.rfind(b"<c ") :]
+                ref = _REF.match(cell, len(b'<c r="'))
+                if ref is None or b" t=" in cell:
+                    return False
+                ((row,), (column,)) = positions([ref[1] + ref[2]])
+                add_time(self._marks.times, row, column, found[1], always)
+        return True
+
+    def _read_layout(self, piece: bytes) -> bool:
+        """Merged cells, hidden rows and columns; False when some may be written in a way that is not seen here."""
+        layout = self._marks.layout
+        if b"mergeCell" in piece:
+            merged = _MERGED.findall(piece)
+            if len(merged) != len(_ANY_MERGED.findall(piece)):
+                return False
+            layout.merge_ranges(ref.decode("utf-8", "replace") for ref in merged)
+        if not (b"hidden" in piece or b' ht="0' in piece or b'width="0' in piece):
+            return True
+        for row in map(int, _HIDDEN_ROW.findall(piece)):
+            layout.hide_rows(row - 1, row - 1)
+        for attributes in _HIDDEN_COLUMN.findall(piece):
+            _hide_columns(layout, {name.decode(): end.decode() for name, end in _ENDS.findall(attributes)})
+        return not _OTHER_ROW.search(piece) and b":col " not in piece
+
     def _close(self, columns: set[bytes]) -> bool:
         marks = self._marks
         bound = (self._first + 1) * 10 ** (self._digits - 1) - 1
@@ -258,11 +309,25 @@ class _Fast:
         return marks.columns <= MAX_COLUMNS and bound < 2 * 10**6
 
 
+def _hide_columns(layout: Layout, ends: Mapping[str, str]) -> None:
+    first, last = _integer(ends.get("min", "0")), _integer(ends.get("max", "0"))
+    if not 0 < first <= last:
+        raise Refusal("malformed-workbook", reason=f"columns {first} to {last}")
+    layout.hide_columns(first - 1, last - 1)
+
+
+def _is_none(attributes: Attributes, size: str) -> bool:
+    """True for a row or column that is hidden, or has no height or width."""
+    hidden = attributes.get("hidden") in ("1", "true")
+    return hidden or bool(_ZERO.fullmatch(attributes.get(size, "")))
+
+
 class _Slow:
     """The exact reading through an XML parser: any prefix, any quote, cells without a reference."""
 
     def __init__(self, styles: Mapping[int, str]) -> None:
         self._styles = styles
+        self._times = {style: hides_time(code) for style, code in styles.items() if is_time(code)}
         self._marks = Marks()
         self._found: dict[int, list[Position]] = {}
         self._row, self._column = -1, -1
@@ -281,6 +346,8 @@ class _Slow:
         if name == "row":
             self._row = _integer(attributes["r"]) - 1 if "r" in attributes else self._row + 1
             self._column = -1
+            if _is_none(attributes, "ht"):
+                self._marks.layout.hide_rows(self._row, self._row)
         elif name == "c":
             self._cell, self._formula, self._value = attributes, False, ""
             self._place(attributes.get("r"))
@@ -288,6 +355,10 @@ class _Slow:
             self._formula = True
         elif name in ("v", "t"):
             self._in_value = True
+        elif name == "mergeCell":
+            self._marks.layout.merge_ranges([attributes.get("ref", "")])
+        elif name == "col" and _is_none(attributes, "width"):
+            _hide_columns(self._marks.layout, attributes)
 
     def _place(self, ref: str | None) -> None:
         self._column += 1
@@ -328,7 +399,10 @@ class _Slow:
             marks.stray = where
         marks.rows, marks.columns = max(marks.rows, where[0] + 1), max(marks.columns, where[1] + 1)
         style = _integer(attributes.get("s", "0"))
-        if style in self._styles:
+        if style in self._times:
+            if kind == "n":
+                add_time(self._marks.times, *where, self._value, self._times[style])
+        elif style in self._styles:
             self._found.setdefault(style, []).append(where)
 
 

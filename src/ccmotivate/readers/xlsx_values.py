@@ -19,6 +19,7 @@ def read(data: bytes) -> tuple[list[RawSheet], list[str]]:
     for sheet in sheets:
         marks = seen.marks_of(sheet.name, sheet.place, len(sheets) + len(others))
         sheet.formats, sheet.uncalculated = marks.formats, sorted(marks.uncalculated)
+        sheet.times, sheet.layout = marks.times, marks.layout
         sheet.errors = [(row, column, word) for (row, column), word in marks.errors.items()]
     return sheets, others
 

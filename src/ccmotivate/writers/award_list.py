@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from ccmotivate.locale import translator
 from ccmotivate.model.results import Scored
-from ccmotivate.writers.award_notes import award_notes
+from ccmotivate.writers.award_notes import award_notes, hidden_winner_notes
 from ccmotivate.writers.award_page import AwardPage
 from ccmotivate.writers.award_sentences import names_of
 from ccmotivate.writers.files import WorkbookShape
@@ -31,6 +31,7 @@ def write_awards(target: Path | BinaryIO, scored: Scored, lang: str) -> Workbook
     for result in months:
         page.awards(result.awards, names_of(result), str(result.month) if len(months) > 1 else "")
     page.notes(_("Ties and awards not given"), [note for result in months for note in award_notes(result, lang)])
+    page.notes(_("Winners in hidden rows"), hidden_winner_notes(scored.problems, scored.rules, lang))
     page.totals(given for result in months for given in result.awards)
     page.signatures()
     page.sources([rules_line(scored.rules, lang), inputs_line(scored.inputs, lang)])

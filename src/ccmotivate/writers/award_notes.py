@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ccmotivate.locale import N_, translator
 from ccmotivate.model.award_rules import AllOf, AnyOf, Award, Condition, Consecutive, Figure, LeadEvery, Not, Rank, Who
 from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.results import AwardGiven, Close, Decision, LeftOut, MonthResult, NotGiven, PeriodResult, Withheld
 from ccmotivate.model.rules import RuleSet
+from ccmotivate.problems import Problem
 from ccmotivate.writers.award_sentences import Names, decision_text, names_of, running_text, tie_sentence
 from ccmotivate.writers.figures import figure_name, ranking_steps, ranking_text
-from ccmotivate.writers.sentences import group_text, listed, part_text, person_text, pool_text, winner_text
+from ccmotivate.writers.sentences import (
+    group_text,
+    listed,
+    part_text,
+    person_text,
+    pool_text,
+    problem_message,
+    winner_text,
+)
 from ccmotivate.writers.text import visible
 
 _LED_EVERY = {
@@ -190,6 +201,12 @@ def not_given_notes(result: MonthResult | PeriodResult, lang: str) -> list[str]:
     """The awards that nobody got, and why."""
     rules = result.rules
     return [about(rules.awards[one.award], not_given_text(one, rules, lang), lang) for one in result.not_given]
+
+
+def hidden_winner_notes(problems: Iterable[Problem], rules: RuleSet, lang: str) -> list[str]:
+    """The awards that went to somebody who stands in a hidden row, each with its place."""
+    found = [one for one in problems if one.code == "hidden-winner"]
+    return [f"{one.source}: {problem_message(one, lang, rules)}" for one in found]
 
 
 def left_out_notes(result: PeriodResult, lang: str) -> list[str]:

@@ -12,6 +12,7 @@ from fractions import Fraction
 from ccmotivate.locale import N_, translator
 from ccmotivate.model.award_rules import AllOf, AnyOf, Condition, Not, Rank, TieBreaker
 from ccmotivate.model.calendar import PeriodKind
+from ccmotivate.model.durations import clock_text
 from ccmotivate.model.exact import fixed_text, half_up, plain_text
 from ccmotivate.model.metrics import Metric, MetricKind
 from ccmotivate.model.rules import RuleSet
@@ -115,11 +116,7 @@ def level_id(value: Fraction, rules: RuleSet) -> str:
 
 def _clock(seconds: Fraction, figures: Sequence[Fraction]) -> str:
     """``h:mm:ss``, with decimals of a second only where the standard asks for them."""
-    places = places_needed(seconds, figures, start=0)
-    whole, _dot, rest = fixed_text(abs(seconds), max(places, 0)).partition(".")
-    minutes, second = divmod(int(whole), 60)
-    clock = f"{minutes // 60}:{minutes % 60:02d}:{second:02d}" + (f".{rest}" if rest else "")
-    return f"-{clock}" if seconds < 0 else clock
+    return clock_text(seconds, max(places_needed(seconds, figures, start=0), 0))
 
 
 def money_text(amount: Fraction, currency: str) -> str:

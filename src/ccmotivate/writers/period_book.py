@@ -9,7 +9,14 @@ from typing import BinaryIO
 from ccmotivate.locale import translator
 from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.results import Awarded, Interpretation, PeriodResult
-from ccmotivate.writers.award_notes import close_notes, decision_notes, left_out_notes, not_given_notes, tie_notes
+from ccmotivate.writers.award_notes import (
+    close_notes,
+    decision_notes,
+    hidden_winner_notes,
+    left_out_notes,
+    not_given_notes,
+    tie_notes,
+)
 from ccmotivate.writers.award_page import AwardPage
 from ccmotivate.writers.award_sentences import names_of
 from ccmotivate.writers.files import WorkbookShape
@@ -81,6 +88,7 @@ def _write_awards(page: AwardPage, awarded: Awarded, result: PeriodResult, title
     page.notes(_("Who came next, and why not"), close_notes(result, lang))
     notes = [*not_given_notes(result, lang), *left_out_notes(result, lang)]
     page.notes(_("Not given or left out, and why"), notes)
+    page.notes(_("Winners in hidden rows"), hidden_winner_notes(awarded.problems, result.rules, lang))
     page.totals(result.awards)
     page.signatures()
     page.sources([rules_line(result.rules, lang), inputs_line(result.inputs, lang), *_published(result, lang)])

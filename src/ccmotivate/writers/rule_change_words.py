@@ -57,6 +57,7 @@ _ASPECTS: Mapping[Aspect, str] = {
     Aspect.PLAUSIBLE: N_("plausible range"),
     Aspect.GOOD: N_("which is better"),
     Aspect.SCALE: N_("bare numbers are read as"),
+    Aspect.UNIT: N_("bare numbers are in"),
     Aspect.FORMULA: N_("formula"),
     Aspect.BLANKS: N_("a blank counts"),
     Aspect.DETAIL: N_("made from"),
@@ -67,6 +68,13 @@ _ASPECTS: Mapping[Aspect, str] = {
     Aspect.NO_DATA: N_("words for no data"),
     Aspect.TOTALS: N_("words for rows of totals"),
     Aspect.UNITS: N_("units in headers"),
+    Aspect.DECIMAL: N_("decimal mark"),
+    Aspect.DATES: N_("order of dates"),
+    Aspect.ZONE: N_("time zone"),
+    Aspect.ENCODING: N_("encoding of text files"),
+    Aspect.SEPARATOR: N_("separator of text files"),
+    Aspect.HIDDEN_ROWS: N_("hidden rows"),
+    Aspect.EXCLUDE: N_("rows left out"),
 }
 _PARTS: Mapping[Part, str] = {
     Part.SCHEME: N_("The scheme"),
@@ -77,6 +85,7 @@ _PARTS: Mapping[Part, str] = {
     Part.SHEET: N_("Detail sheet: {name}"),
     Part.LEVEL: N_("Level: {name}"),
     Part.WORDS: N_("Words in cells and headers"),
+    Part.READING: N_("How files are read"),
 }
 _CHOICES: Mapping[tuple[Aspect, str], str] = {
     (Aspect.WINNER, "agent"): N_("agents"),
@@ -90,9 +99,20 @@ _CHOICES: Mapping[tuple[Aspect, str], str] = {
     (Aspect.SCALE, "percent"): N_("percent (%)"),
     (Aspect.SCALE, "permille"): N_("per mille (‰)"),
     (Aspect.SCALE, ""): N_("what the column shows"),
+    (Aspect.UNIT, "seconds"): N_("seconds"),
+    (Aspect.UNIT, "minutes"): N_("minutes"),
+    (Aspect.UNIT, "hours"): N_("hours"),
+    (Aspect.UNIT, "days"): N_("days"),
+    (Aspect.UNIT, ""): N_("the unit of the header"),
     (Aspect.DEFAULT, ""): N_("nothing"),
+    (Aspect.ZONE, ""): N_("as written"),
+    (Aspect.ENCODING, ""): N_("found out"),
+    (Aspect.SEPARATOR, ""): N_("found out"),
+    (Aspect.HIDDEN_ROWS, "read"): N_("read"),
+    (Aspect.HIDDEN_ROWS, "leave_out"): N_("left out"),
+    (Aspect.HIDDEN_ROWS, "error"): N_("an error"),
 }
-_WORD_LISTS = (Aspect.ALIASES, Aspect.PASSES, Aspect.FAILS, Aspect.NO_DATA, Aspect.TOTALS, Aspect.UNITS)
+_WORD_LISTS = (Aspect.ALIASES, Aspect.PASSES, Aspect.FAILS, Aspect.NO_DATA, Aspect.TOTALS, Aspect.UNITS, Aspect.EXCLUDE)
 
 
 def change_group(change: RuleChange, lang: str) -> str:

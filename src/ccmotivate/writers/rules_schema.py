@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from string import ascii_lowercase
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -16,6 +17,7 @@ from pydantic_core import core_schema
 
 from ccmotivate.locale import translator
 from ccmotivate.model import schema as s
+from ccmotivate.model.durations import WORDS
 from ccmotivate.writers.rules_hints import FILES, HINTS
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
@@ -31,8 +33,12 @@ KINDS: Mapping[str, Any] = {
 _ID = r"^[a-z][a-z0-9_]{0,62}$"
 _MONTH = r"^\d{4}-(0[1-9]|1[0-2])$"
 _DIGITS = "[0-9０-９]"
-_FIGURE = f"^[ 　]*[+＋-]?{_DIGITS}[0-9０-９,， 　]*([.．]{_DIGITS}[0-9０-９ 　]*)?[%‰％]?[ 　]*$"
+_NUMBER = f"^[ 　]*[+＋-]?{_DIGITS}[0-9０-９,， 　]*([.．]{_DIGITS}[0-9０-９ 　]*)?[%‰％]?[ 　]*$"
 _PLAIN = f"^[ 　]*[+＋]?{_DIGITS}[0-9０-９,， 　]*([.．]{_DIGITS}[0-9０-９ 　]*)?$"
+_ANY_CASE = {small: f"[{small}{small.upper()}]" for small in ascii_lowercase}
+_UNIT = "|".join("".join(_ANY_CASE.get(sign, sign) for sign in word) for words in WORDS.values() for word in words)
+_DURATION = f"^[ 　]*{_DIGITS}([0-9０-９.．:：,， 　零]|{_UNIT})*([:：]{_DIGITS}|{_UNIT})([0-9０-９.． 　])*$"
+_FIGURE = f"{_NUMBER}|{_DURATION}"
 _FIGURES: Mapping[str, JsonSchemaValue] = {  # by the function that reads it
     "parse_figure": {"type": ["number", "string"], "pattern": _FIGURE},
     "_not_negative": {"type": ["number", "string"], "pattern": _PLAIN, "minimum": 0},

@@ -41,8 +41,11 @@ _WHAT = {
     "column": N_("column"),
     "unused": N_("unused column"),
     "scale": N_("scale"),
+    "unit": N_("unit"),
     "dropped": N_("dropped row"),
     "sheet": N_("sheet"),
+    "hidden-rows": N_("hidden rows, read"),
+    "month-title": N_("month from the title"),
     "month-sheet": N_("month from the sheet name"),
     "month-file": N_("month from the file name"),
     "month-option": N_("month from --month or --year"),
@@ -60,13 +63,19 @@ _WORDS = {
     "fraction": N_("bare numbers are fractions of 1"),
     "percent": N_("bare numbers are percents"),
     "permille": N_("bare numbers are per mille"),
+    "seconds": N_("bare numbers are seconds"),
+    "minutes": N_("bare numbers are minutes"),
+    "hours": N_("bare numbers are hours"),
+    "days": N_("bare numbers are days"),
     "total": N_("a row of totals"),
+    "hidden": N_("a hidden row"),
+    "excluded": N_("excluded by the rules"),
     "footnote": N_("a footnote"),
     "header": N_("a repeated header"),
 }
 _LEFT_OUT = N_("left out: {count}")
-_OF_METRICS = ("scale", "default", "dropped")  # their subject is an id or a word of ours
-_OF_WORDS = ("header", "column", "scale")  # so is their meaning
+_OF_METRICS = ("scale", "unit", "default", "dropped")  # their subject is an id or a word of ours
+_OF_WORDS = ("header", "column", "scale", "unit")  # so is their meaning
 
 
 def write_scored(target: Path | BinaryIO, scored: Scored, lang: str, progress: Progress | None = None) -> WorkbookShape:

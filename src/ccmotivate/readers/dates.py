@@ -1,0 +1,134 @@
+"""Dates as exports write them, with or without a time and a zone.
+
+The year comes first, or the month is a word, or the order of day and month has to be known: ``03/04/2025`` is never
+guessed from one cell.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from zoneinfo import ZoneInfo
+
+from ccmotivate.model.period import month_number
+from ccmotivate.model.words import half_width
+
+YEAR_FIRST, DAY_FIRST, MONTH_FIRST = "year-month-day", "day-month-year", "month-day-year"
+
+_TIME = (
+    r"(?:[\sT]+(?P<hour>\d{1,2}):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d+)?)?"
+    r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
+)
+_DATES = tuple(
+    re.compile(pattern + _TIME, re.IGNORECASE | re.ASCII)
+    for pattern in (
+        r"(?P<year>\d{4})\s*([-/.])\s*(?P<month>\d{1,2})\s*\2\s*(?P<day>\d{1,2})",
+        r"(?P<year>\d{4})\s*年\s*(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*[日号]?",
+        r"(?P<year>(?:19|20)\d\d)(?P<month>\d{2})(?P<day>\d{2})",
+        r"(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s.,-]+(?P<name>[a-z]{3,9})[\s.,-]+(?P<year>\d{4})",
+        r"(?P<name>[a-z]{3,9})[\s.,-]+(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s,-]+(?P<year>\d{4})",
+    )
+)
+_NUMERIC = re.compile(r"(?P<first>\d{1,2})\s*([-/.])\s*(?P<second_part>\d{1,2})\s*\2\s*(?P<year>\d{4})" + _TIME, re.I)
+_FULL_DATE = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)(?:(?P<mark>[-/._ ])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})"
+    r"|\s*年\s*(?P<month_zh>\d{1,2})\s*月\s*(?P<day_zh>\d{1,2})\s*[日号]|(?P<month_8>\d{2})(?P<day_8>\d{2}))(?!\d)"
+    r"|(?<!\d)(?P<one>\d{1,2})(?P<other_mark>[-/._])(?P<two>\d{1,2})(?P=other_mark)(?P<last_year>(?:19|20)\d\d)(?!\d)",
+    re.ASCII,
+)
+
+
+def parse_date(text: str, order: str, zone: str | None = None) -> dt.date | None:
+    """The day that a text names, in ``zone`` where it carries a zone of its own; None for no date.
+
+    Args:
+        text: ``2025-03-07``, ``2025年3月7日``, ``7 Mar 2025``, ``2025-03-31T23:30:00Z`` …
+        order: ``DAY_FIRST`` or ``MONTH_FIRST`` for ``03/04/2025``; with ``YEAR_FIRST`` such a text is no date,
+            unless both parts are the same.
+        zone: The name of a time zone; None keeps the date as it is written.
+    """
+    plain = half_width(text).strip()
+    for pattern in _DATES:
+        if found := pattern.fullmatch(plain):
+            month = month_number(found["name"]) if "name" in found.groupdict() else int(found["month"])
+            return _day(found, int(found["year"]), month or 0, int(found["day"]), zone)
+    if found := _NUMERIC.fullmatch(plain):
+        first, second = int(found["first"]), int(found["second_part"])
+        if order == YEAR_FIRST and first != second:
+            return None
+        day, month = (second, first) if order == MONTH_FIRST else (first, second)
+        return _day(found, int(found["year"]), month, day, zone)
+    return None
+
+
+def _day(found: re.Match[str], year: int, month: int, day: int, zone: str | None) -> dt.date | None:
+    try:
+        date = dt.date(year, month, day)
+    except ValueError:
+        return None
+    own = found["zone"]
+    if not own or zone is None:
+        return date
+    hour = int(found["hour"]) % 12 + 12 * found["half"].lower().startswith("p") if found["half"] else int(found["hour"])
+    if hour > 23:
+        return None
+    moment = dt.datetime(year, month, day, hour, int(found["minute"]), int(found["second"] or 0), tzinfo=_offset(own))
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def _offset(text: str) -> dt.timezone:
+    if text[0] not in "+-":
+        return dt.UTC
+    minutes = int(text[1:3]) * 60 + int(text[-2:])
+    return dt.timezone(dt.timedelta(minutes=-minutes if text[0] == "-" else minutes))
+
+
+def is_either_order(text: str) -> bool:
+    """True for ``03/04/2025``: two numbers of which nobody knows which one is the day."""
+    found = _NUMERIC.fullmatch(half_width(text).strip())
+    return found is not None and found["first"].lstrip("0") != found["second_part"].lstrip("0")
+
+
+def order_of(texts: Iterable[str]) -> str:
+    """The order of the dates of a column, by the days above 12 in it; ``YEAR_FIRST`` when nothing decides."""
+    parts = [found for text in texts if (found := _NUMERIC.fullmatch(half_width(text).strip()))]
+    day_first = any(int(found["first"]) > 12 for found in parts)
+    month_first = any(int(found["second_part"]) > 12 for found in parts)
+    if day_first == month_first:
+        return YEAR_FIRST
+    return DAY_FIRST if day_first else MONTH_FIRST
+
+
+def without_dates(name: str) -> str:
+    """A title or file name without the days in it, which say when it was made and not what it is about.
+
+    Two days that are the first and the last of one month are that month.
+    """
+    plain = half_width(name)
+    found = list(_FULL_DATE.finditer(plain))
+    days = [_full(one) for one in found]
+    rest = _FULL_DATE.sub(" ", plain)
+    if len(days) == 2 and all(days) and _is_month(*days):
+        return f"{days[0]:%Y-%m}|{rest}"
+    return rest
+
+
+def _full(found: re.Match[str]) -> dt.date | None:
+    year = found["year"] or found["last_year"]
+    month = found["month"] or found["month_zh"] or found["month_8"]
+    day = found["day"] or found["day_zh"] or found["day_8"]
+    try:
+        return dt.date(int(year), int(month), int(day)) if month else None
+    except ValueError:
+        return None
+
+
+def _is_month(first: dt.date | None, last: dt.date | None) -> bool:
+    if first is None or last is None:
+        return False
+    return (
+        first.day == 1
+        and (last + dt.timedelta(days=1)).day == 1
+        and (first.year, first.month) == (last.year, last.month)
+    )

@@ -1,0 +1,91 @@
+"""Merged cells below a header: an identity that spans several rows counts for all of them, a figure never does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.problems import Problem, SourceRef, problem
+from ccmotivate.readers.cells import a1
+from ccmotivate.readers.columns import Rows
+from ccmotivate.readers.headers import Table
+
+_SPANNING = frozenset({"month", "role", "project", "team", "site"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A merged block of a table: its sheet rows, the known columns in it, its first column; all 0-based."""
+
+    rows: range
+    fields: tuple[str, ...]
+    left: int
+    cells: str
+
+
+def filled_down(table: Table, rules: RuleSet) -> tuple[Table, list[Problem]]:
+    """The table with every merged identity written into all of its rows, and a note that names the blocks."""
+    blocks: dict[int, list[_Block]] = {}
+    for block in _blocks(table):
+        if _spans(table, block, rules):
+            blocks.setdefault(table.columns[block.fields[0]], []).append(block)
+    if not blocks:
+        return table, []
+    sheet, notes = table.sheet, []
+    columns, formats = list(sheet.columns), dict(sheet.formats)
+    for place, found in blocks.items():
+        columns[place] = columns[place].replaced(
+            {row: sheet.columns[block.left][block.rows.start] for block in found for row in block.rows}
+        )
+        formats[place] = [(code, _with_blocks(rows, found)) for code, rows in formats.get(place, ())]
+        here = SourceRef(table.file, sheet.name, found[0].cells)
+        shown = ", ".join(block.cells for block in found)
+        notes.append(problem("merged-identity", here, field=found[0].fields[0], cells=shown))
+    return replace(table, sheet=replace(sheet, columns=columns, formats=formats)), notes
+
+
+def merged_figures(table: Table, rules: RuleSet, rows: Rows) -> list[tuple[Problem, list[int]]]:
+    """Merged blocks over figures of several agents, or over several columns: a problem each, with its sheet rows.
+
+    ``rows`` are the sheet rows that hold agents.
+    """
+    found = []
+    for block in _blocks(table):
+        hit = rows[(rows >= block.rows.start) & (rows < block.rows.stop)].tolist()
+        if not _spans(table, block, rules) and len(hit) * len(block.fields) > 1:
+            here = SourceRef(table.file, table.sheet.name, a1(block.rows.start, block.left))
+            facts = {"field": "|".join(block.fields), "cells": block.cells}
+            found.append((problem("merged-figure", here, **facts), hit))
+    return found
+
+
+def _blocks(table: Table) -> Iterator[_Block]:
+    for top, left, bottom, right in table.sheet.merged:
+        fields = tuple(field for field, place in table.columns.items() if left <= place <= right)
+        if top > table.header and fields:
+            cells = f"{a1(top, left)}:{a1(bottom, right)}"
+            yield _Block(range(top, min(bottom + 1, table.sheet.height)), fields, left, cells)
+
+
+def _spans(table: Table, block: _Block, rules: RuleSet) -> bool:
+    """True for a block whose value is meant for each of its rows.
+
+    In a detail sheet these are all its texts, for one agent has several rows there.
+    """
+    if len(block.fields) != 1:
+        return False
+    texts = {"agent_id", "name"} if table.detail else set()
+    if table.detail:
+        texts |= {name for name, column in rules.details[table.detail].columns.items() if column.kind == "text"}
+    return block.fields[0] in _SPANNING | texts
+
+
+def _with_blocks(rows: NDArray[np.int64], blocks: Sequence[_Block]) -> NDArray[np.int64]:
+    """Formatted rows, those of a block whose first cell is formatted among them."""
+    formatted = set(rows.tolist())
+    more = [np.arange(block.rows.start, block.rows.stop) for block in blocks if block.rows.start in formatted]
+    return np.unique(np.concatenate([rows, *more]))

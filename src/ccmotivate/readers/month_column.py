@@ -1,0 +1,224 @@
+"""The month of each row: its cell, else ``--month``, else what the title, the sheet's or the file's name says.
+
+A month is never taken from the day on which a file was made, and a column that is filled in some rows and blank in
+others leaves nothing to be guessed.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+import numpy as np
+
+from ccmotivate.model.period import Month, MonthHint, cell_hint, month_hint, parse_month
+from ccmotivate.problems import SourceRef, problem
+from ccmotivate.readers.cells import Cell
+from ccmotivate.readers.columns import Column, Rows, blank_column
+from ccmotivate.readers.dates import YEAR_FIRST, is_either_order, order_of, parse_date, without_dates
+from ccmotivate.readers.headers import Table
+from ccmotivate.readers.identity import TextColumn, plain_cell, read_broken, texts_of
+
+
+@dataclass(frozen=True, slots=True)
+class MonthOptions:
+    """What the command line says of the month, and how the rules say that dates are written."""
+
+    month: Month | None = None
+    year: int | None = None
+    dates: str = YEAR_FIRST
+    zone: str | None = None
+
+
+@dataclass(slots=True)
+class MonthColumn(TextColumn):
+    """The month ordinal of each row (0 where none is known), and what rows took it from a name or the command line.
+
+    ``named`` is (sheet rows, what named it: ``option``, ``title``, ``sheet`` or ``file``, the month).
+    """
+
+    months: Rows
+    named: tuple[list[int], str, Month] | None = None
+
+
+def read_months(table: Table, rows: Rows, options: MonthOptions, blanks: frozenset[str]) -> MonthColumn:
+    """The month of each of these sheet rows, by the order of the module's first line.
+
+    Problems: a cell that is no month, a date of unknown order, a blank among filled cells, ``--month`` against the
+    cells, names that contradict each other, no month at all.
+    """
+    names = _Names.of(table, options)
+    broken = read_broken(table, "month", rows, blanks)
+    cells = _cells(table, rows)
+    blank = cells.every(lambda distinct: texts_of(distinct, blanks)) == ""
+    order = _order(cells, options)
+    said = cells.each(lambda cell: _ordinal(_month_of_cell(cell, names, order, options.zone))).astype(np.int64)
+    read = MonthColumn(broken.values, broken.problems, broken.bad, np.where(blank, 0, said))
+    _say_unreadable(table, rows, cells, np.flatnonzero(~blank & (said == 0)), order, read)
+    silent = np.flatnonzero(blank & ~np.isin(np.arange(len(rows)), sorted(read.bad)))
+    if (~blank).any() or read.bad:
+        _refuse(table, rows, silent, "month-blank", read)
+        _hold_against_option(table, rows, options, read)
+        _note_other_name(table, names, rows, read)
+    elif len(silent):
+        _take_name(table, names, rows, silent, read)
+    return read
+
+
+def _cells(table: Table, rows: Rows) -> Column:
+    place = table.columns.get("month")
+    return blank_column(len(rows)) if place is None else table.sheet.columns[place].take(rows)
+
+
+def _order(cells: Column, options: MonthOptions) -> str:
+    """How the dates of the column are written: as the rules say, else as a day above 12 decides."""
+    if options.dates != YEAR_FIRST:
+        return options.dates
+    return order_of(cell for cell in cells.places() if isinstance(cell, str))
+
+
+def _ordinal(month: Month | None) -> int:
+    return month.ordinal if month else 0
+
+
+def _month_of_cell(cell: Cell, names: _Names, order: str, zone: str | None) -> Month | None:
+    """A month cell; a bare month name or number takes its year from the command line or a name."""
+    if isinstance(cell, datetime.date):
+        return parse_month(cell)
+    date = parse_date(cell, order, zone) if isinstance(cell, str) else None
+    if date is not None:
+        return Month(date.year, date.month)
+    hint = cell_hint(cell)
+    return hint.merged(MonthHint(names.year)).full if hint.month else None
+
+
+def _say_unreadable(
+    table: Table, rows: Rows, cells: Column, wrong: Sequence[int] | Rows, order: str, read: MonthColumn
+) -> None:
+    """Cells that name no month, and dates of which nobody knows the order."""
+    for position in map(int, wrong):
+        if position in read.bad:
+            continue
+        text = plain_cell(cells[position])
+        code = "date-ambiguous" if order == YEAR_FIRST and is_either_order(text) else "month-unreadable"
+        here = table.ref(int(rows[position]), table.columns["month"])
+        read.problems.append(problem(code, here, text))
+        read.bad.add(position)
+
+
+def _refuse(table: Table, rows: Rows, positions: Rows, code: str, read: MonthColumn) -> None:
+    for position in positions.tolist():
+        read.problems.append(problem(code, table.ref(int(rows[position]), table.columns["month"])))
+        read.bad.add(position)
+
+
+def _hold_against_option(table: Table, rows: Rows, options: MonthOptions, read: MonthColumn) -> None:
+    """An error for every cell that says another month than ``--month``."""
+    if options.month is None:
+        return
+    others = np.flatnonzero((read.months != 0) & (read.months != options.month.ordinal))
+    for position in others.tolist():
+        here = table.ref(int(rows[position]), table.columns["month"])
+        month = Month.from_ordinal(int(read.months[position]))
+        read.problems.append(problem("month-option-conflict", here, month, option=options.month))
+        read.bad.add(position)
+
+
+def _note_other_name(table: Table, names: _Names, rows: Rows, read: MonthColumn) -> None:
+    """A note when the month column says another month than a name does."""
+    months = [Month.from_ordinal(ordinal) for ordinal in np.unique(read.months).tolist() if ordinal]
+    odd = [m for m in months if not all(hint.agrees(MonthHint(m.year, m.month)) for hint in names.said.values())]
+    if odd:
+        first = rows[np.isin(read.months, [month.ordinal for month in odd])][0]
+        here = table.ref(int(first), table.columns["month"])
+        facts = {"sheet": table.sheet.name, "file": table.file}
+        read.problems.append(problem("month-column-outranks", here, ", ".join(map(str, odd)), **facts))
+
+
+def _take_name(table: Table, names: _Names, rows: Rows, silent: Rows, read: MonthColumn) -> None:
+    """The month of rows that do not say it: from the command line or a name."""
+    here = SourceRef(table.file, table.sheet.name)
+    month, facts = names.month, {"sheet": table.sheet.name, "file": table.file}
+    if month is None:
+        code = "month-conflict" if names.conflict else "no-month"
+        read.problems.append(problem(code, here, names.told or None, **facts))
+        read.bad.update(silent.tolist())
+        return
+    if names.origin == "option" and not all(
+        hint.agrees(MonthHint(month.year, month.month)) for hint in names.said.values()
+    ):
+        read.problems.append(problem("month-option-outranks", here, month, other=names.told, **facts))
+    read.months[silent] = month.ordinal
+    read.named = (rows[silent].tolist(), names.origin, month)
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What the title rows, the sheet's name and the file's name say of the month, beside the command line."""
+
+    said: dict[str, MonthHint]
+    option: Month | None
+    option_year: int | None
+
+    @classmethod
+    def of(cls, table: Table, options: MonthOptions) -> _Names:
+        names = {
+            "title": _title_hint(table),
+            "sheet": month_hint(table.sheet.name),
+            "file": month_hint(without_dates(PurePath(table.file).stem)),
+        }
+        return cls(names, options.month, options.year)
+
+    @property
+    def conflict(self) -> bool:
+        """True when two of the names disagree."""
+        hints = list(self.said.values())
+        return not all(one.agrees(other) for one in hints for other in hints)
+
+    @property
+    def month(self) -> Month | None:
+        """The month for rows that do not say: ``--month``, else what the names give together."""
+        if self.option:
+            return self.option
+        return None if self.conflict else self._merged.merged(MonthHint(self.option_year)).full
+
+    @property
+    def _merged(self) -> MonthHint:
+        made = MonthHint()
+        for hint in self.said.values():
+            made = made.merged(hint)
+        return made
+
+    @property
+    def origin(self) -> str:
+        """What gave the month: ``option``, ``title``, ``sheet`` or ``file``."""
+        return "option" if self.option else next((name for name, hint in self.said.items() if hint.month), "option")
+
+    @property
+    def told(self) -> str:
+        """The months that the names say, each once."""
+        return ", ".join(dict.fromkeys(str(hint.full) for hint in self.said.values() if hint.full))
+
+    @property
+    def year(self) -> int | None:
+        """The year for a bare month name in a cell."""
+        return self._merged.year or self.option_year or (self.option.year if self.option else None)
+
+
+def _title_hint(table: Table) -> MonthHint:
+    """The month with its year that the rows above the header name; nothing when they name several."""
+    texts = (
+        cell for column in table.sheet.columns for cell in column[: table.top] if isinstance(cell, str | datetime.date)
+    )
+    hints = {_hint_of_title(text) for text in texts} - {MonthHint()}
+    return hints.pop() if len(hints) == 1 else MonthHint()
+
+
+def _hint_of_title(cell: str | datetime.date) -> MonthHint:
+    """``2025年3月``, ``March 2025``; a day is the day of the export."""
+    if not isinstance(cell, str):
+        return MonthHint()
+    hint = month_hint(without_dates(cell))
+    return hint if hint.full else MonthHint()

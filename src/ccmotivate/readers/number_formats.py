@@ -1,0 +1,65 @@
+"""What a number format says of a number: a share, an id of so many digits, a time."""
+
+from __future__ import annotations
+
+import re
+
+_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.', re.DOTALL)
+_BRACKETS = re.compile(r"\[[^\]]*\]")
+_ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
+_ZERO_ONLY = re.compile(r"(?:\s|\[[^\]=]*\])*\[=\s*0+(?:\.0+)?\]")
+_FRACTION = re.compile(r"(?<=[sS\]])[.,]0+")
+_PADDED = re.compile(r"0[0-]*0")
+
+BUILT_IN = {
+    9: "0%",
+    10: "0.00%",
+    18: "h:mm AM/PM",
+    19: "h:mm:ss AM/PM",
+    20: "h:mm",
+    21: "h:mm:ss",
+    32: 'h"时"mm"分"',  # 34, 35, 55 and 56 are times in Chinese and dates in Japanese
+    33: 'h"时"mm"分"ss"秒"',
+    45: "mm:ss",
+    46: "[h]:mm:ss",
+    47: "mm:ss.0",
+}
+"""The formats that change a meaning and that Excel knows by number."""
+
+
+def _sections(code: str) -> list[str]:
+    return _LITERAL.sub("", code).split(";")
+
+
+def _shown(code: str) -> str:
+    """The section of a format that shows a positive number, without literal text: zero may have one before it."""
+    sections = _sections(code)
+    return next((section for section in sections if not _ZERO_ONLY.match(section)), sections[0])
+
+
+def zero_padding(code: str) -> int:
+    """The digits that a number format shows at least: 4 for ``0000``, also as ``[$-804]0000_ ;-0000``; else 0."""
+    digits = _BRACKETS.sub("", _shown(code)).strip()
+    return digits.count("0") if _PADDED.fullmatch(digits) else 0
+
+
+def is_time(code: str) -> bool:
+    """True for times of day and durations (``h:mm AM/PM``, ``[h]:mm``, ``mm:ss.0``), false for any with a date."""
+    return _is_time(_shown(code))
+
+
+def hides_time(code: str) -> bool:
+    """True for a time format behind a section for zero, ``[=0]"-";h:mm``, which parsers take for a plain number's."""
+    return is_time(code) and not _is_time(_sections(code)[0])
+
+
+def _is_time(section: str) -> bool:
+    letters = _BRACKETS.sub("", _FRACTION.sub("", section)).lower()
+    if set(letters) & set("ydegb0#?"):  # years and eras, days, digits
+        return False
+    return bool(_ELAPSED.search(section)) or "h" in letters or "s" in letters
+
+
+def tells(code: str) -> bool:
+    """True for formats that change what a number means: percents (``0.0%``), zero-padding (``0000``) and times."""
+    return "%" in _BRACKETS.sub("", _shown(code)) or zero_padding(code) > 0 or is_time(code)

@@ -1,0 +1,55 @@
+"""The grammar of numbers that are written as text: one number or none, never two glued together.
+
+With ``decimal`` ``.`` a number is ``1,200.5``, with ``,`` it is ``1.200,5``: the other mark groups thousands, always by
+three digits. A trailing ``%`` or ``‰`` is its sign; full-width forms and the minus sign U+2212 are read.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from ccmotivate.model.words import half_width
+
+BARE, PERCENT, PERMILLE = 0, 1, 2
+"""The sign that a number carries."""
+
+_SIGNS = {"%": PERCENT, "‰": PERMILLE}
+_MAX_DIGITS = 40
+_ENDS = " \t\r\n\v\f\u00a0\u2007\u202f\u200b\u200e\u200f\u2060\ufeff"
+_NUMBERS = {
+    ".": re.compile(r"[+-]?(?:[1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+", re.ASCII),
+    ",": re.compile(r"[+-]?(?:[1-9]\d{0,2}(?:\.\d{3})+|\d+)(?:,\d+)?|[+-]?,\d+", re.ASCII),
+}
+_APART = re.compile(r"[+-]?\d[\d.,]*(?:[^\d.,+-]+\d[\d.,]*)+[%‰]?", re.ASCII)
+_WORD = re.compile(r"[^\W\d_]")
+
+
+def parse_number(text: str, decimal: str = ".") -> tuple[Fraction, int] | None:
+    """``０９５％``, ``1,200``, ``−5``, ``0.8‰`` → its number and sign (BARE, PERCENT, PERMILLE); None for no number."""
+    if len(text) > _MAX_DIGITS:
+        return None
+    plain = _plain(text)
+    sign = _SIGNS.get(plain[-1:], BARE)
+    digits = plain[:-1].rstrip(_ENDS) if sign else plain
+    if not _NUMBERS[decimal].fullmatch(digits):
+        return None
+    groups = "," if decimal == "." else "."
+    return Fraction(digits.replace(groups, "").replace(decimal, ".")), sign
+
+
+def fits_other_mark(text: str, decimal: str) -> bool:
+    """True for a text that is a number only with the other decimal mark: ``305,5``, ``0,950``, ``1.234,5``."""
+    other = "," if decimal == "." else "."
+    return other in text and parse_number(text, decimal) is None and parse_number(text, other) is not None
+
+
+def holds_numbers_apart(text: str) -> bool:
+    """True for digits with a space, a line break or another mark between them: ``12 5``, ``1'200``, ``50/60``."""
+    plain = _plain(text)
+    return len(text) <= _MAX_DIGITS and _APART.fullmatch(plain) is not None and not _WORD.search(plain)
+
+
+def _plain(text: str) -> str:
+    """The half-width form without blanks at its ends, where the enumeration comma stays what it is."""
+    return half_width(text).strip(_ENDS) if "、" not in text else text.strip(_ENDS)

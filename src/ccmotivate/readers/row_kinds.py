@@ -1,0 +1,202 @@
+"""Which rows below a header hold agents: totals, footnotes, repeated headers, hidden and excluded rows are told apart.
+
+This is decided before any cell is typed, so that a total never takes part in the vote on a column's scale.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from ccmotivate.model.exact import Bools
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.words import half_width, normal, normals
+from ccmotivate.readers.cells import Cell
+from ccmotivate.readers.columns import Rows
+from ccmotivate.readers.headers import Table
+from ccmotivate.readers.identity import blank_words, plain_cells
+
+_CHINESE = ("合计", "总计", "小计", "汇总", "平均", "平均值", "目标")
+_ENGLISH = ("Total", "Subtotal", "Grand Total", "Average", "Mean", "Sum", "Summary", "Target")
+TOTALS = (*_CHINESE, *_ENGLISH)
+"""Words of rows that are about several people; ``words: totals`` in the rules adds to them."""
+
+
+_FIRST_LETTERS = "a-z0-9\u00e0-\u024f"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRows:
+    """The 0-based sheet rows that hold agents, what was left out and why.
+
+    Attributes:
+        rows: Ascending.
+        dropped: ``total``, ``footnote``, ``header``, ``hidden`` or ``excluded`` to sheet rows.
+        hidden: Which of ``rows`` are hidden in the file.
+        asked: Which of ``rows`` read like a total and name a person.
+    """
+
+    rows: Rows
+    dropped: Mapping[str, Sequence[int]]
+    hidden: Rows
+    asked: Sequence[int]
+
+
+def kept_rows(table: Table, rules: RuleSet) -> KeptRows:
+    """Look at every row below the header of a table."""
+    sheet = table.sheet
+    keep = np.arange(sheet.height) > table.header
+    dropped: dict[str, Sequence[int]] = {}
+    found = _RowKinds.of(rules, table).tell(keep)
+    for why, rows in found.items():
+        if why != "person":
+            keep[rows] = False
+            dropped |= {why: rows} if why else {}
+    excluded = _excluded(table, rules, np.flatnonzero(keep))
+    keep[excluded] = False
+    hidden = keep & np.isin(np.arange(sheet.height), sheet.hidden_rows)
+    if rules.reading.hidden_rows == "leave_out" and hidden.any():
+        dropped["hidden"] = np.flatnonzero(hidden).tolist()
+        keep &= ~hidden
+    if excluded:
+        dropped["excluded"] = excluded
+    return KeptRows(np.flatnonzero(keep), dropped, np.flatnonzero(keep & hidden), found.get("person", []))
+
+
+# -- rows that the rules leave out ------------------------------------------------------------------------------------
+
+
+def _excluded(table: Table, rules: RuleSet, rows: Rows) -> list[int]:
+    """The rows whose text in some column is one of those that the rules exclude."""
+    found: set[int] = set()
+    for column, texts in rules.reading.exclude.items():
+        if column not in table.columns:
+            continue
+        pattern = re.compile("|".join(".*".join(map(re.escape, normal(text).split("*"))) for text in texts), re.DOTALL)
+        cells = table.sheet.columns[table.columns[column]].take(rows)
+        hit = cells.every(partial(_fitting, pattern))
+        found.update(rows[hit.astype(bool)].tolist())
+    return sorted(found)
+
+
+def _fitting(pattern: re.Pattern[str], cells: Sequence[Cell]) -> list[bool]:
+    return [pattern.fullmatch(form) is not None for form in _words(cells)]
+
+
+# -- totals, footnotes, repeated headers ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TotalWords:
+    """Recognises a cell that is a total word, or begins or ends with one."""
+
+    begins: re.Pattern[str]
+    ends: re.Pattern[str]
+    words: tuple[str, ...]
+
+    @classmethod
+    def of(cls, rules: RuleSet) -> TotalWords:
+        words = sorted({half_width(word).strip().casefold() for word in (*TOTALS, *rules.words.totals)} - {""})
+        latin = "|".join(re.escape(word) for word in words if word.isascii())
+        others = "|".join(re.escape(word) for word in words if not word.isascii())
+        begins = re.compile(rf"(?:{latin})(?![{_FIRST_LETTERS}])|{others or latin}")
+        ends = re.compile(rf"(?:(?<![{_FIRST_LETTERS}])(?:{latin})|{others or latin})[\s:.]*\Z")
+        return cls(begins, ends, tuple(words))
+
+    def found_in(self, cells: Sequence[Cell]) -> list[bool]:
+        """True for ``North Total``, ``Subtotal: North``, ``本组合计``, ``平均值`` …; False for ``Summer``."""
+        texts = [cell if type(cell) is str else "" for cell in cells]
+        whole = half_width("\0".join(texts)).casefold()
+        if not any(word in whole for word in self.words):
+            return [False] * len(texts)
+        return [self.holds(text) for text in texts]
+
+    def holds(self, text: str) -> bool:
+        plain = " ".join(half_width(text).casefold().split())
+        return bool(self.begins.match(plain) or self.ends.search(plain))
+
+
+def _words(cells: Sequence[Cell]) -> list[str]:
+    """Cells as rows are told by them."""
+    return [form.rstrip(":") for form in normals(plain_cells(cells))]
+
+
+@dataclass(frozen=True, slots=True)
+class _RowKinds:
+    """What tells a row of totals, a footnote or a repeated header from an agent."""
+
+    table: Table
+    totals: TotalWords
+    headers: frozenset[str]
+    blanks: frozenset[str]
+    marked: Mapping[int, int]  # row → cells with an error or a formula that was never calculated
+
+    @classmethod
+    def of(cls, rules: RuleSet, table: Table) -> _RowKinds:
+        headers = frozenset(normal(word) for word in (*rules.columns["agent_id"].label.words, "agent_id"))
+        marked = Counter(row for row, _ in (*table.sheet.errors, *table.sheet.uncalculated))
+        return cls(table, TotalWords.of(rules), headers, blank_words(rules), marked)
+
+    def tell(self, keep: Bools) -> dict[str, list[int]]:
+        """The rows that are no agents by their kind; ``""`` are blank ones, ``person`` those to ask about."""
+        found: dict[str, list[int]] = {}
+        for row in np.flatnonzero(keep & self._odd()).tolist():
+            why = self._why(row)
+            if why is not None:
+                found.setdefault(why, []).append(row)
+        return found
+
+    def _odd(self) -> Bools:
+        """The rows that are worth a look: few at most, for each is looked at by itself."""
+        columns = self.table.sheet.columns
+        ids = columns[self.table.columns["agent_id"]]
+        words = self.headers | self.blanks | {""}
+        filled = np.sum([~column.is_blank for column in columns], axis=0)
+        odd: Bools = ids.every(lambda many: [word in words for word in _words(many)]).astype(bool) & ~ids.is_number
+        odd |= (filled == 1) | ids.every(self.totals.found_in).astype(bool)
+        unseen = np.ones(len(ids), dtype=bool)
+        for column in columns:
+            if not unseen.any():
+                break
+            first = unseen & ~column.is_blank
+            if first.any():
+                odd[first] |= column.take(np.flatnonzero(first)).every(self.totals.found_in).astype(bool)
+            unseen &= column.is_blank
+        return odd
+
+    def _why(self, row: int) -> str | None:
+        """``total``, ``footnote``, ``header``, ``""`` for a blank row, ``person``, None for a row that stays."""
+        cells = [column[row] for column in self.table.sheet.columns]
+        texts = _words(cells)
+        at = self.table.columns["agent_id"]
+        if texts[at] in self.headers:
+            return "header"
+        filled = [place for place, text in enumerate(texts) if text]
+        marked = self.marked.get(row, 0)
+        if not filled and not marked:
+            return ""
+        for place in dict.fromkeys((*filled[:1], at)):
+            if self.totals.found_in([cells[place]])[0]:
+                return self._total(texts, place)
+        blank = not texts[at] or texts[at] in self.blanks
+        broken = (row, at) in self.table.sheet.errors or (row, at) in self.table.sheet.uncalculated
+        told = [place for place in filled if texts[place] not in self.blanks]
+        alone = len(told) + marked == 1
+        return "footnote" if alone and not broken and (blank or isinstance(cells[at], str)) else None
+
+    def _total(self, texts: Sequence[str], place: int) -> str | None:
+        """A row with a total word in this column: ``total``, ``person``, or None beside an agent's id."""
+        named = any(
+            texts[self.table.columns[field]] not in ("", *self.blanks)
+            for field in ("name", "role", "project")
+            if self.table.columns.get(field, place) != place
+        )
+        if place == self.table.columns["agent_id"]:
+            return "person" if named else "total"
+        has_id = texts[self.table.columns["agent_id"]] not in ("", *self.blanks)
+        return None if named and has_id else "total"
