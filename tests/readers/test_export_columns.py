@@ -129,6 +129,9 @@ def test_the_name_of_the_file_may_hold_the_month(tmp_path: Path) -> None:
     plan = planned(tmp_path, rows_of(("Agent ID", ["1"]), ("Sales", [5])), name="2025-03.xlsx")
     assert plan is not None
     assert plan.named_month
+    day = planned(tmp_path, rows_of(("Agent ID", ["1"]), ("Sales", [5])), name="export 2025-04-01.xlsx")
+    assert day is not None
+    assert not day.named_month  # the day of the export
 
 
 def test_titles_totals_and_other_sheets_are_passed_over(tmp_path: Path) -> None:

@@ -62,8 +62,8 @@ class Plan:
     """What a first scheme is made of.
 
     ``identity`` has the columns that say who and when, by their id in the rules; ``roles`` are the words of the role
-    column. ``named_month`` says that the name of the file or the sheet holds the month; ``no_id`` is the column that
-    may name each person where there are no ids.
+    column. ``named_month`` says that a title, or the name of the file or the sheet, holds the month; ``no_id`` is the
+    column that may name each person where there are no ids.
     """
 
     file: str

@@ -12,21 +12,20 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from pathlib import PurePath
 
 import numpy as np
 
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.export_plan import Doubt, Plan, Reason, SeenColumn
 from ccmotivate.model.metrics import Label, Metric, MetricKind
-from ccmotivate.model.period import month_hint, parse_month
+from ccmotivate.model.period import parse_month
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal, split_unit
 from ccmotivate.readers.cells import Book, Cell, Sheet, column_letters
 from ccmotivate.readers.columns import Rows
 from ccmotivate.readers.headers import HEADER_ROWS, Table
 from ccmotivate.readers.identity import plain_cell
-from ccmotivate.readers.month_column import MonthOptions
+from ccmotivate.readers.month_column import MonthOptions, read_months
 from ccmotivate.readers.numbers import parse_number
 from ccmotivate.readers.reading import Reading, cells_of
 from ccmotivate.readers.values import Vocabulary, read_column
@@ -88,7 +87,7 @@ def plan_of(book: Book, rules: RuleSet) -> Plan | None:
         metrics=tuple(one for one in rest if one.kind is not None),
         others=tuple(one for one in rest if one.kind is None),
         roles=_words_of(table, role) if role else (),
-        named_month=any(month_hint(name).full for name in (table.sheet.name, PurePath(book.name).stem)),
+        named_month=_is_named(table, book),
         no_id=identity.get("name") or next(iter(names), None) if "agent_id" not in identity else None,
         other_sheets=tuple(one.name for one in book.sheets if one.name != table.sheet.name),
     )
@@ -245,6 +244,12 @@ def _identity(table: _Found, seen: Sequence[SeenColumn], words: Mapping[str, str
         ids = [one for one in rest if one.letters != (month and month.letters) and _holds_ids(table, one, month)]
         _take(found, "agent_id", sorted(ids, key=lambda one: not _ID_HEADER.search(one.header)))
     return found
+
+
+def _is_named(table: _Found, book: Book) -> bool:
+    """True where a title, the name of the sheet or that of the file says the month."""
+    whole = Table(book.name, table.sheet, None, table.header, table.header, {}, {}, {}, ())
+    return bool(read_months(whole, table.rows, MonthOptions(), frozenset()).months.all())
 
 
 def _take(found: dict[str, SeenColumn], name: str, candidates: Sequence[SeenColumn]) -> None:
