@@ -567,6 +567,10 @@ CATALOGUE: Mapping[str, Kind] = {
     "award-unknown": _fatal(N_("no award {value} in the rules"), N_("there are: {known}")),
     "period-without-data": _fatal(N_("{value} is not in these files"), N_("they hold {months}")),
     # -- files asked for and written (pipeline/) --
+    "no-columns": _fatal(
+        N_("no header row with columns of figures below it"),
+        N_("the headers must stand in one of the first 30 rows of a visible sheet; or begin with init --blank"),
+    ),
     "nothing-found": _fatal(
         N_("no workbook found here"),
         N_("check the path; folders and patterns take xlsx, xlsm, xls, xlsb, ods and csv files"),

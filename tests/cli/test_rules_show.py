@@ -28,7 +28,7 @@ def changed(tmp_path: Path) -> Path:
 
 def test_the_terminal_shows_the_handbook_of_the_shipped_rules(tmp_path: Path) -> None:
     ran = ccmotivate("rules", "show", "--lang", "en", folder=tmp_path)
-    assert (ran.code, ran.err) == (0, "")
+    assert (ran.code, ran.err) == (0, f"rules: {RULES} (shipped)\n")
     assert "Handbook for employees" in ran.out
     assert "Monthly project award" in ran.out
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import re
@@ -17,12 +18,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ccmotivate.cli.init import UnknownWordError, chosen
+from ccmotivate.model.rules import RuleSet
 from ccmotivate.pipeline import starting
-from ccmotivate.pipeline.starting import NotEmptyError, start
+from ccmotivate.pipeline.scheme import found_in
+from ccmotivate.pipeline.starting import NotEmptyError, start, start_from
+from ccmotivate.pipeline.testing import test_scheme
 from ccmotivate.readers.rule_files import load_rules
 from ccmotivate.writers.scheme_files import Choice, LeftOut, fitting_awards
 from tests.cli.commands import COMMAND, ccmotivate
-from tests.support import HANGS, RULES, shipped_rules
+from tests.support import HANGS, RULES, shipped_rules, workbook
 from tests.writers.test_month_template import fill, good_row, header_row, headers
 
 ALL_ROLES, ALL_AWARDS = tuple(shipped_rules().roles), tuple(shipped_rules().awards)
@@ -32,6 +36,14 @@ def tree(folder: Path) -> dict[str, str]:
     """Every file below a folder with its text."""
     files = (path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in files}
+
+
+def assert_own_cases_hold(rules: RuleSet, folder: Path) -> None:
+    """There are cases, they can be read, and every check of theirs holds."""
+    tested = test_scheme(rules, folder, "rules")
+    assert tested.problems == ()
+    assert tested.run.checks > 0
+    assert tested.passed
 
 
 # -- from nothing to a scored month -----------------------------------------------------------------------------------
@@ -62,7 +74,7 @@ def test_three_commands_and_three_rows_make_a_scored_month(tmp_path: Path, lang:
 def test_everything_is_kept_word_for_word(tmp_path: Path) -> None:
     ran = ccmotivate("init", tmp_path / "demo", "--lang", "en")
     assert ran.code == 0
-    assert "6 roles and 9 awards" in ran.out
+    assert f"6 roles, {len(shipped_rules().metrics)} metrics and 9 awards" in ran.out
     found = tree(tmp_path / "demo")
     assert "ccmotivate template" in found.pop("README.md")
     shipped = {f"rules/{name}": text for name, text in tree(RULES).items()}
@@ -128,17 +140,23 @@ _SOME_AWARDS = st.sets(st.sampled_from(ALL_AWARDS)).map(lambda some: tuple(sorte
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(roles=_SOME_ROLES, awards=_SOME_AWARDS, lang=st.sampled_from(["zh", "en"]))
+@given(
+    roles=_SOME_ROLES,
+    awards=_SOME_AWARDS,
+    currency=st.sampled_from(["CNY", "USD"]),
+    lang=st.sampled_from(["zh", "en"]),
+)
 def test_any_choice_makes_rules_that_can_be_used(
-    tmp_path: Path, roles: tuple[str, ...], awards: tuple[str, ...], lang: str
+    tmp_path: Path, roles: tuple[str, ...], awards: tuple[str, ...], currency: str, lang: str
 ) -> None:
     shutil.rmtree(tmp_path / "demo", ignore_errors=True)
-    started = start(tmp_path / "demo", Choice(roles, awards, "USD"), lang)
+    started = start(tmp_path / "demo", Choice(roles, awards, currency), lang)
     rules, problems = load_rules(tmp_path / "demo/rules")
     assert problems == ()
     assert rules is not None
     assert set(rules.roles) == set(roles)
     assert set(rules.awards) == set(awards) - {gone.award for gone in started.left_out}
+    assert_own_cases_hold(rules, tmp_path / "demo/rules")
     assert set(tmp_path.iterdir()) == {tmp_path / "demo"}
 
 
@@ -151,6 +169,7 @@ def test_fewer_roles_in_an_awards_own_list(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(starting, "shipped_rules", lambda: tmp_path / "shipped")
     started = start(tmp_path / "demo", Choice(("inbound", "team_leader"), ("best_leader", "woodpecker"), "CNY"), "en")
     assert started.left_out == (LeftOut("woodpecker", ("qa",)),)
+    assert started.rules is not None
     assert started.rules.awards["best_leader"].roles == ("inbound", "team_leader")
     assert "roles: [inbound, team_leader] # x" in started.rules.texts["awards.yaml"]
 
@@ -232,6 +251,208 @@ def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
     ran = ccmotivate("init", tmp_path / "file/demo", "--lang", "en")
     assert ran.code == 2
     assert "cannot be written" in ran.err
+
+
+# -- blank, and from an export ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_blank_scheme_is_whole_and_has_nothing_of_ours(tmp_path: Path, lang: str) -> None:
+    ran = ccmotivate("init", "demo", "--blank", "--currency", "eur", "--lang", lang, folder=tmp_path)
+    assert (ran.code, ran.err) == (0, "")
+    rules, problems = load_rules(tmp_path / "demo/rules")
+    assert problems == ()
+    assert rules is not None
+    assert not set(rules.metrics) & set(shipped_rules().metrics)
+    assert not set(rules.roles) & set(ALL_ROLES)
+    assert rules.currency == "EUR"
+    assert_own_cases_hold(rules, tmp_path / "demo/rules")
+    comments = "".join(line for line in rules.texts["metrics.yaml"].splitlines() if line.startswith("#"))
+    assert bool(re.search("[\u4e00-\u9fff]", comments)) is (lang == "zh")
+
+
+def test_the_examples_behind_the_comments_of_a_blank_scheme_work(tmp_path: Path) -> None:
+    """Take the # away, as the comments say: a metric, a computed one, an award, eligibility, a line of the score."""
+    assert ccmotivate("init", tmp_path / "demo", "--blank", "--lang", "en").code == 0
+    for name in ("metrics.yaml", "awards.yaml", "scheme.yaml", "roles/agent.yaml"):
+        path = tmp_path / "demo/rules" / name
+        text = re.sub(r"(?m)^( *)# ((?:\w+:$| +\w+: |slips: ).*)", r"\1\2", path.read_text(encoding="utf-8"))
+        text = text.replace("on_time: {weight: 50", "on_time: {weight: 30")
+        path.write_text(text, encoding="utf-8")
+    rules, problems = load_rules(tmp_path / "demo/rules")
+    assert problems == ()
+    assert rules is not None
+    assert set(rules.metrics) == {"visits", "on_time", "slips", "visits_without_slip"}
+    assert set(rules.awards) == {"best_of_month", "most_visits"}
+    assert [line.metric for line in rules.roles["agent"].scorecard] == ["visits", "on_time", "slips"]
+    assert [line.metric for line in rules.eligible] == ["visits"]
+
+
+EXPORT = [
+    ["Login", "Agent", "Period", "Calls handled", "Errors", "CSAT %", "Passed training", "Comment", "Group"],
+    ["ab12", "Agent Alpha", "2025-03", 120, 2, "85%", "yes", "fine", "North"],
+    ["ab13", "Agent Beta", "2025-03", 98, 0, "91%", "no", None, "North"],
+    ["ab14", "Agent Gamma", "2025-03", 133, 5, "77%", "yes", "well done", "South"],
+    ["Total", None, None, 351, 7, None, None, None, None],
+]
+
+
+def write_csv(path: Path, rows: Sequence[Sequence[object]]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows(rows)
+    return path
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_an_export_becomes_a_scheme_that_scores_it(tmp_path: Path, suffix: str) -> None:
+    if suffix == "csv":
+        write_csv(tmp_path / "calls.csv", EXPORT)
+    else:
+        workbook(tmp_path / "calls.xlsx", {"March": EXPORT})
+    ran = ccmotivate("init", "--from", f"calls.{suffix}", "demo", "--lang", "en", folder=tmp_path)
+    assert (ran.code, ran.err) == (0, "")
+    rules, problems = load_rules(tmp_path / "demo/rules")
+    assert problems == ()
+    assert rules is not None
+    assert {name: metric.kind.value for name, metric in rules.metrics.items()} == {
+        "calls_handled": "count",
+        "errors": "count",
+        "csat": "percent",
+        "passed_training": "pass",
+    }
+    assert rules.metrics["errors"].good == "low"
+    assert rules.roles["agent"].must == ()
+    text = rules.texts["metrics.yaml"]
+    assert "Column D, seen: 120, 98." in text
+    assert "# group:" in text
+    assert "are they a level?" in text
+    assert "PLACEHOLDERS" in rules.texts["roles/agent.yaml"]
+    assert_own_cases_hold(rules, tmp_path / "demo/rules")
+    ran = ccmotivate("score", f"calls.{suffix}", "--rules", "demo", "--json", folder=tmp_path)
+    assert ran.code == 0
+    (month,) = json.loads(ran.out)["months"]
+    assert month["period"] == "2025-03"
+    assert [agent["agent_id"] for agent in month["agents"]] == ["ab12", "ab13", "ab14"]
+    assert all(agent["qualified"] for agent in month["agents"])
+    assert month["agents"][0]["score"] == "100.00"  # the median of every column
+
+
+def test_what_cannot_be_guessed_is_asked(tmp_path: Path) -> None:
+    rows = [["员工姓名", "接听量", "满意度"], ["示安然", 120, "85.5%"], ["示博文", 98, "91%"]]
+    ran = ccmotivate("init", "demo", "--from", write_csv(tmp_path / "表.csv", rows), "--lang", "zh", folder=tmp_path)
+    assert ran.code == 0
+    assert "哪一列能区分每位员工" in ran.err
+    assert "--month" in ran.err
+    note = (tmp_path / "demo/README.md").read_text(encoding="utf-8")
+    assert note.index("请先回答") < note.index("ccmotivate rules check")
+    assert "员工姓名" in note
+    assert ccmotivate("rules", "check", "demo", folder=tmp_path).code == 0
+    assert ccmotivate("rules", "test", "demo", folder=tmp_path).code == 0
+
+
+def test_what_is_wrong_with_an_export_is_said_at_once(tmp_path: Path) -> None:
+    """Two rows of one agent in a month: the scheme stands there, and the error of ``score`` is told."""
+    rows = [["Agent ID", "Month", "Calls"], ["1", "2025-03", 5], ["1", "2025-03", 6], ["2", "2025-03", 7]]
+    ran = ccmotivate("init", "demo", "--from", write_csv(tmp_path / "x.csv", rows), "--lang", "en", folder=tmp_path)
+    assert ran.code == 0
+    assert "the export cannot be scored yet" in ran.err
+    assert "x.csv!csv!A3" in ran.err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["demo", "x.csv"]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [(b"PK\x03\x04 broken", "x.csv"), (b"only text\nno figures\n", "init --blank"), (b"", "x.csv")],
+)
+def test_an_export_without_figures_makes_nothing(tmp_path: Path, content: bytes, says: str) -> None:
+    (tmp_path / "x.csv").write_bytes(content)
+    ran = ccmotivate("init", "demo", "--from", "x.csv", "--lang", "en", folder=tmp_path)
+    assert ran.code == 2
+    assert says in ran.err
+    assert not (tmp_path / "demo").exists()
+
+
+@pytest.mark.parametrize("words", [["--blank", "--role", "qa"], ["--from", "x.csv", "--award", "none"]])
+def test_blank_and_from_leave_no_choice_of_ours(tmp_path: Path, words: list[str]) -> None:
+    ran = ccmotivate("init", tmp_path / "demo", *words, "--lang", "en")
+    assert ran.code == 2
+    assert "exclude one another" in re.sub(r"\W+", " ", ran.err)
+
+
+_SIGNS = st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"])  # a csv file with others is refused
+_CELLS = {
+    "whole": st.integers(-5, 10**6),
+    "decimal": st.decimals(-100, 100, places=2).map(str),
+    "share": st.integers(0, 1000).map(lambda number: f"{number / 10}%"),
+    "word": st.sampled_from(["North", "South", "East"]),
+    "verdict": st.sampled_from(["pass", "fail"]),
+    "text": st.text(_SIGNS, min_size=1, max_size=12),
+    "gap": st.sampled_from([None, "-", 7]),
+}
+_HEADER = st.text(_SIGNS, min_size=1, max_size=30)
+
+
+@st.composite
+def exports(draw: st.DrawFn) -> list[list[object]]:
+    """An export with ids and months, and columns of anything under any header."""
+    columns = draw(st.lists(st.tuples(_HEADER, st.sampled_from(sorted(_CELLS))), min_size=1, max_size=6))
+    rows = draw(st.integers(2, 6))
+    table: list[list[object]] = [["Agent ID", "Month", "Calls", *(header for header, _kind in columns)]]
+    for at in range(rows):
+        table.append([f"A{at}", "2025-03", at, *(draw(_CELLS[kind]) for _header, kind in columns)])
+    return table
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(table=exports(), lang=st.sampled_from(["zh", "en"]))
+def test_any_export_makes_rules_whose_cases_hold(tmp_path: Path, table: list[list[object]], lang: str) -> None:
+    shutil.rmtree(tmp_path / "demo", ignore_errors=True)
+    started = start_from(tmp_path / "demo", write_csv(tmp_path / "x.csv", table), "CNY", lang)
+    assert started.questions == ()
+    assert started.problems == ()  # score takes the whole export
+    rules, problems = load_rules(tmp_path / "demo/rules")
+    assert problems == ()
+    assert rules is not None
+    assert "calls" in rules.metrics
+    assert_own_cases_hold(rules, tmp_path / "demo/rules")
+
+
+# -- where the rules are ----------------------------------------------------------------------------------------------
+
+
+def test_the_folder_that_init_made_is_found(tmp_path: Path) -> None:
+    """``--rules DIR``, an argument DIR and CCMOTIVATE_RULES find ``DIR/rules``, and the run says so."""
+    assert ccmotivate("init", "demo", "--blank", folder=tmp_path).code == 0
+    table = [["Agent ID", "Month", "Customer visits", "On time"], ["1", "2025-03", 20, "90%"]]
+    write_csv(tmp_path / "m.csv", table)
+    inside = str(Path("demo") / "rules")
+    runs: list[tuple[list[str], dict[str, str]]] = [
+        (["score", "m.csv", "--rules", "demo"], {}),
+        (["score", "m.csv"], {"CCMOTIVATE_RULES": "demo"}),
+        (["check", "m.csv", "--rules", "demo"], {}),
+        (["awards", "2025-03", "m.csv", "--rules", "demo", "--force"], {}),
+        (["explain", "m.csv", "--agent", "1", "--rules", "demo"], {}),
+        (["template", "--rules", "demo"], {}),
+        (["simulate", "m.csv", "--rules", "demo", "--against", "demo"], {}),
+        (["fairness", "m.csv", "--rules", "demo"], {}),
+        (["rules", "test", "demo"], {}),
+        (["rules", "show", "demo"], {}),
+        (["rules", "check", "demo"], {}),
+        (["rules", "diff", "demo", "demo"], {}),
+    ]
+    for words, environment in runs:
+        ran = ccmotivate(*words, "--lang", "en", folder=tmp_path, environment=environment)
+        assert ran.code == 0, (words, ran.err)
+        assert inside in ran.out + ran.err, words
+
+
+def test_a_folder_that_has_a_scheme_itself_is_taken_as_it_is(tmp_path: Path) -> None:
+    assert ccmotivate("init", "demo", "--blank", folder=tmp_path).code == 0
+    rules = tmp_path / "demo/rules"
+    shutil.copytree(rules, rules / "rules")
+    assert found_in(rules) == rules
+    assert found_in(tmp_path) == tmp_path
+    assert found_in(tmp_path / "demo") == rules
 
 
 # -- questions --------------------------------------------------------------------------------------------------------

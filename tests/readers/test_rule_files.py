@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import shutil
 import time
 from collections.abc import Iterator, Mapping
@@ -411,3 +412,72 @@ def test_odd_keys_do_no_harm() -> None:
     assert tree is not None
     assert tree.data["x"] == "y"
     assert [problem.code for problem in problems] == ["yaml-duplicate-key"]
+
+
+def _changed(folder: Path, name: str, old: str, new: str) -> Path:
+    """A copy of the shipped rules with one text changed in one file."""
+    if not folder.exists():
+        shutil.copytree(RULES, folder)
+    path = folder / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return folder
+
+
+_NAMED = re.compile(r"name: *\{zh: ([^,}]+), en: ([^,}]+)\}")
+
+
+@pytest.mark.parametrize("which", [1, 2])
+def test_one_text_is_a_name_in_every_place(tmp_path: Path, which: int) -> None:
+    """Scheme, columns, detail sheets and their columns, levels, metrics, roles, awards: and no word stands twice."""
+    folder = tmp_path / "rules"
+    shutil.copytree(RULES, folder)
+    changed = 0
+    for path in [*folder.glob("*.yaml"), *folder.glob("roles/*.yaml")]:
+        text, count = _NAMED.subn(rf"name: \g<{which}>", path.read_text(encoding="utf-8"))
+        path.write_text(text, encoding="utf-8")
+        changed += count
+    rules, problems = load_rules(folder)
+    assert problems == ()
+    assert rules is not None
+    whole = shipped_rules()
+    kinds = [
+        (rules.metrics, whole.metrics),
+        (rules.roles, whole.roles),
+        (rules.awards, whole.awards),
+        (rules.columns, whole.columns),
+        (rules.details, whole.details),
+        (rules.details["meetings"].columns, whole.details["meetings"].columns),
+    ]
+    labels = [(rules.name, whole.name), *((rules.levels[name], label) for name, label in whole.levels.items())]
+    labels += [(new[name].label, old[name].label) for new, old in kinds for name in old]  # type: ignore[index]
+    assert len(labels) == changed
+    for label, before in labels:
+        text = (before.zh, before.en)[which - 1]
+        assert (label.zh, label.en, label.names, label.text("zh"), label.text("en")) == (
+            text,
+            text,
+            (text,),
+            text,
+            text,
+        )
+        assert label.words == (text, *before.aliases)
+
+
+def test_a_word_of_two_columns_is_still_a_collision(tmp_path: Path) -> None:
+    folder = _changed(tmp_path / "rules", "metrics.yaml", "name: {zh: 质检数量, en: QC documents}", "name: Emails")
+    _, problems = load_rules(folder)
+    assert [problem.code for problem in problems] == ["rule-word-twice"]
+
+
+@pytest.mark.parametrize("must", ["", "must:\n", "must:\n  # typing_speed: {at_least: 60}\n", "must: {}\n"])
+def test_a_role_may_have_no_standards(tmp_path: Path, must: str) -> None:
+    text = (RULES / "roles/inbound.yaml").read_text(encoding="utf-8")
+    start, end = text.index("must:"), text.index("# 评分卡")
+    folder = _changed(tmp_path / "rules", "roles/inbound.yaml", text[start:end], must)
+    rules, problems = load_rules(folder)
+    assert problems == ()
+    assert rules is not None
+    assert rules.roles["inbound"].must == ()
+    assert len(rules.roles["inbound"].scorecard) == 5

@@ -14,6 +14,7 @@ from ccmotivate.model.scorecards import Curve, Ratio
 from ccmotivate.problems import Problem
 from ccmotivate.readers.rule_files import rules_of
 from ccmotivate.readers.rule_paths import current_value, known_paths, parse_setting, parse_sweep, set_values
+from ccmotivate.readers.yaml_text import read_yaml
 from tests.support import sentences, shipped_rules
 
 TEXTS = shipped_rules().texts
@@ -211,3 +212,15 @@ def test_known_paths_lead_somewhere() -> None:
     paths = known_paths(TEXTS)
     assert {"roles.inbound.productivity", "awards.monthly_project.prize", "eligible.contributions"} <= set(paths)
     assert [path for path in paths if current_value(TEXTS, path) is None] == []
+
+
+@pytest.mark.parametrize("blank", ["must:\n", "must:  # none yet\n", "must:\n  # calls: {at_least: 1}\n\n"])
+def test_a_value_is_set_where_nothing_stands(blank: str) -> None:
+    texts = {"roles/agent.yaml": f"role: agent\n{blank}scorecard:\n  calls: {{weight: 100, ratio: 1, cap: 100}}\n"}
+    new, problems = set_values(texts, [Setting("roles.agent.must", "{calls: {at_least: 5}}")])
+    assert problems == ()
+    tree, wrong = read_yaml("", new["roles/agent.yaml"])
+    assert wrong == ()
+    assert tree is not None
+    assert tree.data["must"] == {"calls": {"at_least": "5"}}
+    assert list(tree.data) == ["role", "must", "scorecard"]

@@ -107,6 +107,13 @@ scorecard:
     - {weight: 40, ratio: 60, cap: 100, active: {sites: [North]}}
     - {weight: 40, bands: [{below: 40, points: 0}, {up_to: "1,200", points: 60.5}, {points: 100}]}
 """
+_BARE = """
+role: helper
+name: Helper
+must:
+scorecard:
+  productivity: {weight: 100, ratio: 80%, cap: 120}
+"""
 _AWARDS = """
 dated:
   name: {zh: 甲, en: A}
@@ -128,6 +135,7 @@ long:
 
 def test_dates_phases_alternatives_and_short_forms_fit() -> None:
     assert complaints("roles", _ROLE) == []
+    assert complaints("roles", _BARE) == []
     assert complaints("awards", _AWARDS) == []
 
 

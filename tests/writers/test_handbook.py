@@ -283,3 +283,26 @@ def test_the_terminal_draws_with_ascii_where_it_must() -> None:
     text = screen(book(), encoding="ascii")
     assert "+----" in text
     assert "─" not in text
+
+
+def test_a_role_without_standards_says_so() -> None:
+    """Nothing in the section speaks of a standard that was met, and no made-up figure is impossible."""
+    text = RULES.texts["roles/inbound.yaml"]
+    bare = edited(inbound=(text[text.index("must:") : text.index("scorecard:")], ""))
+    told = handbook_markdown(book(rules=bare))
+    section = told[told.index("### Inbound") : told.index("### Outbound")]
+    assert "The role has no standards to meet: everybody in it is qualified." in section
+    assert "Full marks: 110.00 points." in section
+    assert "There is no standard to miss: qualified." in section
+    assert "every standard" not in section.lower()
+    assert "Everybody in a role without standards is qualified: Inbound." in told
+    assert "Exactly on every standard" in told[told.index("### Outbound") :]
+
+
+def test_a_figure_of_an_example_is_one_that_can_be() -> None:
+    old = "complaints:        {weight: 10, curve: {0: 100, 1: 40, 2: 0}}"
+    new = "complaints: {weight: 10, bands: [{up_to: 0, points: 100}, {points: 0}]}"
+    examples = facts(edited(inbound=(old, new))).examples["inbound"]
+    for example in (examples.on_standard, examples.best, examples.worked):
+        (line,) = [line for line in example.lines if line.metric == "complaints"]
+        assert line.value == 0

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ccmotivate.cli.language import _
-from ccmotivate.cli.run import Talk, chosen_scheme, json_stream, progress_line
+from ccmotivate.cli.run import Talk, chosen_scheme, json_stream, progress_line, say_rules
 from ccmotivate.model.calendar import Period
 from ccmotivate.pipeline.awarding import AwardsOutcome, awards
 from ccmotivate.pipeline.options import Options
@@ -71,4 +70,4 @@ def show_problems(outcome: AwardsOutcome, options: Options, talk: Talk, *, json:
     found, notes = outcome.all_problems, not talk.quiet
     terminal.show_problems(err, found, outcome.rules, options.lang, notes=notes, listed_in=books, json=json)
     if outcome.rules_from and not talk.quiet:
-        err.print(_("rules: {folder}").format(folder=outcome.rules_from), soft_wrap=True)
+        say_rules(outcome.rules_from)

@@ -20,7 +20,7 @@ from ccmotivate.cli.options import (
     WaitOption,
 )
 from ccmotivate.cli.publish import now
-from ccmotivate.cli.run import chosen_scheme
+from ccmotivate.cli.run import chosen_scheme, say_rules
 
 if TYPE_CHECKING:  # the rules and the ledger are loaded when the command runs
     from ccmotivate.model.award_rules import Award
@@ -60,18 +60,20 @@ def decide(
     from ccmotivate.ledger.deciding import decide as record
     from ccmotivate.model.results import Decision
 
-    _check(period, verdict, _award(award, rules), agent, team, place)
+    _check(period, verdict, _award(award, rules, quiet=quiet), agent, team, place)
     decision = Decision(str(period), award, agent, team, verdict.value, reason, by, now(), place)
     new = with_ledger(ledger, wait, in_words(lang or LANG), lambda book: record(book, decision), create=True)
     if not quiet:
         typer.echo(_("decided and recorded") if new else _("decided so before: nothing was recorded"))
 
 
-def _award(name: str, rules: Path | None) -> Award:
+def _award(name: str, rules: Path | None, *, quiet: bool) -> Award:
     """The award of the rules with this id."""
     from ccmotivate.model.words import nearest
 
     scheme = chosen_scheme(rules)
+    if not quiet:
+        say_rules(scheme.source)
     if scheme.rules is None:
         raise typer.BadParameter(_("the rules cannot be used; see ccmotivate rules check"), param_hint="--rules")
     if name not in scheme.rules.awards:

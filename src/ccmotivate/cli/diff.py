@@ -21,7 +21,7 @@ from ccmotivate.cli.options import (
     WaitOption,
     YearOption,
 )
-from ccmotivate.cli.run import Talk, chosen_scheme, json_stream, progress_line
+from ccmotivate.cli.run import Talk, chosen_scheme, json_stream, progress_line, say_rules
 from ccmotivate.pipeline.correcting import CorrectionOutcome, correct
 from ccmotivate.pipeline.options import Options
 
@@ -80,4 +80,4 @@ def _report(outcome: CorrectionOutcome, options: Options, talk: Talk) -> None:
     err = terminal.console(stderr=True)
     terminal.show_problems(err, problems, outcome.rules, options.lang, notes=True)
     if outcome.rules_from and not talk.quiet:
-        err.print(_("rules: {folder}").format(folder=outcome.rules_from), soft_wrap=True, highlight=False)
+        say_rules(outcome.rules_from)

@@ -20,7 +20,7 @@ from ccmotivate.cli.options import (
     YearOption,
     period_of,
 )
-from ccmotivate.cli.run import Talk, chosen_scheme, json_stream, progress_line
+from ccmotivate.cli.run import Talk, chosen_scheme, json_stream, progress_line, say_rules
 from ccmotivate.model.calendar import Period
 from ccmotivate.pipeline.options import Options
 
@@ -71,6 +71,8 @@ def _explained(question: Question, files: list[str], folder: Path | None, option
     from ccmotivate.pipeline.explaining import explain as run
 
     scheme = chosen_scheme(folder)
+    if not talk.quiet and not talk.json:
+        say_rules(scheme.source)
     if scheme.rules is None:
         return Explained(problems=scheme.problems)
     with progress_line(options.lang, talk) as progress:

@@ -22,7 +22,7 @@ from ccmotivate.cli.options import (
     RulesFolder,
     YearOption,
 )
-from ccmotivate.cli.run import Talk, chosen_scheme, json_stream, progress_line
+from ccmotivate.cli.run import Talk, chosen_scheme, json_stream, progress_line, say_rules
 from ccmotivate.pipeline.fairness import FairnessOutcome, look, write
 from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options
@@ -124,4 +124,4 @@ def _report(outcome: FairnessOutcome, options: Options, talk: Talk, *, names: bo
     err = terminal.console(stderr=True)
     terminal.show_problems(err, outcome.problems, outcome.rules, options.lang, notes=not talk.quiet)
     if outcome.rules_from and not talk.quiet:
-        err.print(_("rules: {folder}").format(folder=outcome.rules_from), soft_wrap=True)
+        say_rules(outcome.rules_from)

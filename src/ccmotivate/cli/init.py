@@ -42,6 +42,15 @@ def init(
     currency: Annotated[
         str | None, typer.Option("--currency", metavar="CNY", help=_("The currency of the prizes: three letters."))
     ] = None,
+    blank: Annotated[
+        bool, typer.Option("--blank", help=_("Made-up examples to replace, none of the shipped roles and metrics."))
+    ] = False,
+    export: Annotated[
+        Path | None,
+        typer.Option(
+            "--from", metavar="FILE", help=_("An export: its columns become the metrics, with what was seen.")
+        ),
+    ] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help=_("Ask nothing: take everything that is not said."))] = False,
     force: Annotated[
         bool,
@@ -51,27 +60,50 @@ def init(
     quiet: QuietFlag = False,
 ) -> None:
     """Exit 0 when the scheme stands there and can be used."""
-    from ccmotivate.pipeline.starting import NotEmptyError, shipped, start
+    from ccmotivate.pipeline.starting import NotEmptyError, shipped, start, start_blank, start_from
     from ccmotivate.writers.scheme_files import Choice
 
     _refuse_full(folder, force)
+    if (blank or export) and (role or award or (blank and export)):
+        raise typer.BadParameter(_("--blank, --from and the choice of shipped roles and awards exclude one another"))
     rules = shipped()
     asks = not yes and sys.stdin.isatty()
     spoken = _language(lang, asks)
     desk = _Desk(spoken, translator(spoken), asks)
-    roles = desk.some(role, "--role", {name: one.label for name, one in rules.roles.items()}, _ROLES)
-    awards = desk.some(award, "--award", {name: one.label for name, one in rules.awards.items()}, _AWARDS)
-    choice = Choice(roles, awards, desk.currency(currency, rules.currency))
     try:
-        started = start(folder, choice, spoken, force=force)
+        if export is not None:
+            started = start_from(folder, export, desk.currency(currency, rules.currency), spoken, force=force)
+        elif blank:
+            started = start_blank(folder, desk.currency(currency, rules.currency), spoken, force=force)
+        else:
+            roles = desk.some(role, "--role", {name: one.label for name, one in rules.roles.items()}, _ROLES)
+            awards = desk.some(award, "--award", {name: one.label for name, one in rules.awards.items()}, _AWARDS)
+            choice = Choice(roles, awards, desk.currency(currency, rules.currency))
+            started = start(folder, choice, spoken, force=force)
     except NotEmptyError:
         _refuse_full(folder, force)
         raise
     except OSError as error:
         _cannot(desk.say, error, folder)
         raise typer.Exit(2) from None
+    _say_problems(started, spoken)
+    if started.rules is None:
+        raise typer.Exit(2)
     if not quiet:
-        _report(started, rules, folder, spoken)
+        _report(started, started.rules, rules, folder, spoken)
+
+
+def _say_problems(started: Started, lang: str) -> None:
+    """What must be answered or mended before the export can be scored."""
+    say = translator(lang)
+    for question in started.questions:
+        typer.echo(say(N_("to answer first: {question}")).format(question=question), err=True)
+    if started.problems:
+        from ccmotivate.writers import terminal
+
+        if started.rules is not None:
+            typer.echo(say(N_("the export cannot be scored yet:")), err=True)
+        terminal.show_problems(terminal.console(stderr=True), started.problems, started.rules, lang, notes=True)
 
 
 def _refuse_full(folder: Path, force: bool) -> None:
@@ -169,7 +201,7 @@ def chosen(words: Sequence[str], labels: Mapping[str, Label], *, may_be_none: bo
             if normal(part) == NONE and may_be_none:
                 continue
             if normal(part) not in known:
-                names = [one for name, label in labels.items() for one in (name, label.zh, label.en)]
+                names = [one for name, label in labels.items() for one in (name, *label.names)]
                 raise UnknownWordError(part, nearest(part, names) or ", ".join(labels))
             found.add(known[normal(part)])
     return tuple(name for name in labels if name in found)
@@ -182,7 +214,7 @@ def _parts(word: str, known: Collection[str]) -> Iterator[str]:
         yield from [part] if normal(part) in known else part.split()
 
 
-def _report(started: Started, rules: RuleSet, folder: Path, lang: str) -> None:
+def _report(started: Started, made: RuleSet, rules: RuleSet, folder: Path, lang: str) -> None:
     say = translator(lang)
     for gone in started.left_out:
         names = [rules.roles.get(name) or rules.awards[name] for name in gone.needs]
@@ -191,6 +223,11 @@ def _report(started: Started, rules: RuleSet, folder: Path, lang: str) -> None:
         typer.echo(text.format(award=rules.awards[gone.award].label.text(lang), needs=needs), err=True)
     for path in started.set_aside:
         typer.echo(say(N_("what stood there is now {path}")).format(path=path), err=True)
-    counts = {"roles": len(started.rules.roles), "awards": len(started.rules.awards)}
-    text = say(N_("{folder}: a scheme of {roles} roles and {awards} awards; see README.md there for what to do next"))
+    counts = {"roles": len(made.roles), "metrics": len(made.metrics), "awards": len(made.awards)}
+    text = say(
+        N_(
+            "{folder}: a scheme of {roles} roles, {metrics} metrics and {awards} awards; "
+            "see README.md there for what to do next"
+        )
+    )
     typer.echo(text.format(folder=folder, **counts))

@@ -64,7 +64,9 @@ Files = Annotated[
 RulesFolder = Annotated[
     Path | None,
     typer.Option(
-        "--rules", metavar="DIR", help=_("The rules folder; else CCMOTIVATE_RULES, ./rules, the shipped scheme.")
+        "--rules",
+        metavar="DIR",
+        help=_("The rules folder, or one with it in `rules`; else CCMOTIVATE_RULES, ./rules, the shipped scheme."),
     ),
 ]
 OutFolder = Annotated[

@@ -35,9 +35,11 @@ def rules_diff(
 ) -> None:
     """Exit 0 whatever has changed, 2 when rules cannot be used."""
     from ccmotivate.pipeline.rules_diff import compare_folders, compare_months
+    from ccmotivate.pipeline.scheme import found_in
 
     if (new is None) != (start is not None and end is not None) or (new is not None and (start or end)):
         raise typer.BadParameter(_("give two folders, or one folder with --from and --to"))
+    old, new = found_in(old), new and found_in(new)
     if new is not None:
         compared = compare_folders(old, new)
         _report(compared, (old, None), (new, None), lang or LANG, json=json)

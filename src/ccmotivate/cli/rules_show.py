@@ -11,7 +11,7 @@ import typer
 
 from ccmotivate.cli.language import LANG, _
 from ccmotivate.cli.options import ForceFlag, LangOption, month_of
-from ccmotivate.cli.run import json_stream
+from ccmotivate.cli.run import json_stream, say_rules, source_text
 from ccmotivate.model.period import Month
 from ccmotivate.pipeline.options import Options
 from ccmotivate.problems import Problem, has_errors
@@ -60,7 +60,10 @@ def rules_show(
         raise typer.BadParameter(_("say with --out where to write a workbook"))
     if out is not None and shape is Format.TERMINAL:
         raise typer.BadParameter(_("give --out a name that ends in .html, .md or .xlsx, or say --format"))
-    rules, problems = load(*choose_rules(folder, os.environ))
+    chosen, how = choose_rules(folder, os.environ)
+    rules, problems = load(chosen, how)
+    if chosen != folder:
+        say_rules(source_text(chosen, how))
     facts, found = handbook_facts(rules, month) if rules else (None, ())
     options = Options(lang=lang or LANG, force=force)
     said = _show(facts, shape, out, options) if facts else ()

@@ -12,7 +12,7 @@ import typer
 
 from ccmotivate.cli.language import LANG, _
 from ccmotivate.cli.options import JsonFlag, LangOption
-from ccmotivate.cli.run import json_stream
+from ccmotivate.cli.run import json_stream, say_rules, source_text
 from ccmotivate.problems import Problem
 
 if TYPE_CHECKING:  # pydantic and numpy come with the rules; `--help` pays for neither
@@ -39,6 +39,8 @@ def rules_test(
 
     chosen, how = choose_rules(folder, os.environ)
     rules, problems = load(chosen, how)
+    if not json and chosen != folder:
+        say_rules(source_text(chosen, how))
     if rules is None:
         _report_broken(problems, lang or LANG, json=json)
         raise typer.Exit(2)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+import typer
+
 from ccmotivate.cli.language import _
 from ccmotivate.locale import N_, translator
 from ccmotivate.pipeline.inputs import Inputs
@@ -44,8 +46,18 @@ def chosen_scheme(folder: Path | None) -> Scheme:
     """The rules that ``--rules``, the environment or the working folder choose."""
     place, how = choose_rules(folder, os.environ)
     rules, problems = load(place, how)
+    return Scheme(rules, problems, source_text(place, how))
+
+
+def source_text(place: Path, how: str) -> str:
+    """A rules folder, and what chose it."""
     chosen_by = _("shipped") if how == "shipped" else how
-    return Scheme(rules, problems, f"{place} ({chosen_by})")
+    return f"{place} ({chosen_by})"
+
+
+def say_rules(source: str) -> None:
+    """The line on stderr that says where the rules come from."""
+    typer.echo(_("rules: {folder}").format(folder=source), err=True)
 
 
 def run(files: Sequence[str], rules_folder: Path | None, options: Options, talk: Talk) -> int:
@@ -93,7 +105,7 @@ def _report(outcome: Outcome, options: Options, talk: Talk) -> None:
     if outcome.rules is not None and len(outcome.jobs) + failed > 1 and worth_a_line:
         terminal.show_summary(err, [job.scored for job in outcome.jobs], failed, options.lang, checked=not talk.results)
     if outcome.rules_from and not talk.quiet:
-        err.print(_("rules: {folder}").format(folder=outcome.rules_from), soft_wrap=True)
+        say_rules(outcome.rules_from)
 
 
 _STEPS = {

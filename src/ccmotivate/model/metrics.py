@@ -42,8 +42,13 @@ class Label:
         return self.zh if lang == "zh" else self.en
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """The name in both languages, once where one text stands for both."""
+        return (self.zh,) if self.zh == self.en else (self.zh, self.en)
+
+    @property
     def words(self) -> tuple[str, ...]:
-        return (self.zh, self.en, *self.aliases)
+        return (*self.names, *self.aliases)
 
 
 def by_word(labels: Mapping[str, Label]) -> dict[str, str]:

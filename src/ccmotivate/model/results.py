@@ -299,6 +299,11 @@ class MonthResult:
     published: str | None = None
     trace: Mapping[str, Why] = field(default_factory=dict)  # award id -> what anybody missed first
 
+    def statuses(self) -> NDArray[np.int8]:
+        """``status`` as a table, agents by criteria; without criteria it has no column."""
+        columns = list(self.status.values())
+        return np.stack(columns, axis=1) if columns else np.empty((len(self.agents), 0), dtype=np.int8)
+
 
 @dataclass(frozen=True, slots=True)
 class Scored:

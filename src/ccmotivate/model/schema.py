@@ -22,6 +22,7 @@ from ccmotivate.model.words import half_width
 
 _FIGURE = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
 _MAX_FIGURE = 40
+_MAX_TEXT = 200
 _FACTORS = {
     (MetricKind.PERCENT, ""): Fraction(1),
     (MetricKind.PERCENT, "%"): Fraction(1),
@@ -98,7 +99,21 @@ def _pass_shorthand(value: Any) -> Any:
     return {"equals": value} if isinstance(value, str) else value
 
 
-Text = Annotated[str, Field(min_length=1, max_length=200)]
+def _name_shorthand(value: Any) -> Any:
+    """``name: Success`` is short for ``name: {zh: Success, en: Success}``."""
+    if not isinstance(value, str):
+        return value
+    if not 0 < len(value) <= _MAX_TEXT:
+        raise PydanticCustomError("rule-bad-length", "empty or too long")
+    return {"zh": value, "en": value}
+
+
+def _blank_section(value: Any) -> Any:
+    """A section under which nothing stands, or only comments."""
+    return {} if value in ("", "~", "null") else value
+
+
+Text = Annotated[str, Field(min_length=1, max_length=_MAX_TEXT)]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
 FigureText = Annotated[Any, AfterValidator(parse_figure)]
 Number = Annotated[Any, AfterValidator(_plain_number), AfterValidator(_not_negative)]
@@ -119,10 +134,14 @@ class Name(Written):
     en: Text
 
 
+OneName = Annotated[Name, BeforeValidator(_name_shorthand)]
+"""A name in both languages, or one text that stands for both."""
+
+
 class Labelled(Written):
     """Something with a name, and other words for it."""
 
-    name: Name
+    name: OneName
     aliases: list[Text] = []
 
 
@@ -194,11 +213,11 @@ class ColumnsFile(Written):
     """``columns.yaml``."""
 
     columns: dict[Literal["month", IdentityText], ColumnRule]
-    detail_sheets: dict[Id, DetailSheetRule] = {}
+    detail_sheets: Annotated[dict[Id, DetailSheetRule], BeforeValidator(_blank_section)] = {}
     units: list[Text] = []
     words: WordsRule
     reading: ReadingRule = ReadingRule()
-    levels: dict[Id, Labelled] = {}
+    levels: Annotated[dict[Id, Labelled], BeforeValidator(_blank_section)] = {}
 
 
 MonthText = Annotated[str, Field(pattern=r"^\d{4}-\d{2}$")]
@@ -249,9 +268,9 @@ Standards = Annotated[list[Standard], BeforeValidator(_as_list), Field(min_lengt
 class SchemeFile(Written):
     """``scheme.yaml``."""
 
-    name: Name
+    name: OneName
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
-    eligible: dict[Id, Standard] = {}
+    eligible: Annotated[dict[Id, Standard], BeforeValidator(_blank_section)] = {}
 
 
 class DetailRule(Written):
@@ -311,7 +330,7 @@ class RoleFile(Labelled):
     """``roles/*.yaml``."""
 
     role: Id
-    must: dict[Id, Standards]
+    must: Annotated[dict[Id, Standards], BeforeValidator(_blank_section)] = {}
     scorecard: dict[Id, Annotated[list[ScoreLineRule], BeforeValidator(_as_list), Field(min_length=1)]]
 
 

@@ -77,7 +77,8 @@ def _figures(role: Role, rules: RuleSet) -> tuple[Values, Values, Values, Values
     base: dict[str, Fraction | None] = {}
     best: dict[str, Fraction | None] = {}
     for line in role.scorecard:
-        base[line.metric], best[line.metric] = _enough(line), _most(line)
+        metric = rules.metrics[line.metric]
+        base[line.metric], best[line.metric] = _enough(line, metric), _most(line, metric)
     for criterion in (*rules.eligible, *role.must):
         base[criterion.metric] = _exactly(criterion, rules.metrics[criterion.metric])
         best.setdefault(criterion.metric, base[criterion.metric])
@@ -120,6 +121,13 @@ def _candidates(line: ScoreLine) -> list[Fraction]:
             return [Fraction(1)]
 
 
+def _possible(line: ScoreLine, metric: Metric) -> list[Fraction]:
+    """The candidates that the metric can have; all of them where it can have none."""
+    known = _candidates(line)
+    outside = metric.plausible.outside(Exact.from_fractions(known))
+    return [value for value, out in zip(known, outside.tolist(), strict=True) if not out] or known
+
+
 def _points(line: ScoreLine, values: Iterable[Fraction]) -> list[tuple[Fraction, Fraction]]:
     """(points, value) pairs, as the engine counts them."""
     known = list(values)
@@ -127,17 +135,17 @@ def _points(line: ScoreLine, values: Iterable[Fraction]) -> list[tuple[Fraction,
     return [(points or Fraction(0), value) for points, value in zip(earned, known, strict=True)]
 
 
-def _most(line: ScoreLine) -> Fraction:
+def _most(line: ScoreLine, metric: Metric) -> Fraction:
     """The nearest value with full marks."""
-    pairs = _points(line, _candidates(line))
+    pairs = _points(line, _possible(line, metric))
     top = max(points for points, _value in pairs)
     return next(value for points, value in pairs if points == top)
 
 
-def _enough(line: ScoreLine) -> Fraction:
+def _enough(line: ScoreLine, metric: Metric) -> Fraction:
     """A value on standard, of a metric without one: the first with 100 points, else the one with most."""
-    pairs = _points(line, _candidates(line))
-    return next((value for points, value in pairs if points == _ON), _most(line))
+    pairs = _points(line, _possible(line, metric))
+    return next((value for points, value in pairs if points == _ON), _most(line, metric))
 
 
 def _better(line: ScoreLine, metric: Metric, base: Fraction | None, best: Fraction | None) -> Fraction | None:

@@ -12,20 +12,29 @@ if TYPE_CHECKING:  # pydantic is loaded with the rules
     from ccmotivate.model.rules import RuleSet
 
 
+SCHEME = "scheme.yaml"
+
+
 def shipped_rules() -> Path:
     """The folder of the scheme that comes with ccmotivate: inside the wheel, or beside ``src/`` in a checkout."""
     inside = Path(__file__).parents[1] / "rules"
     return inside if inside.is_dir() else Path(__file__).parents[3] / "rules"
 
 
+def found_in(folder: Path) -> Path:
+    """The folder of the rules in a folder that somebody names: itself, or its ``rules``, as ``init`` makes it."""
+    inside = folder / "rules"
+    return inside if not (folder / SCHEME).is_file() and (inside / SCHEME).is_file() else folder
+
+
 def choose_rules(given: Path | None, environment: Mapping[str, str]) -> tuple[Path, str]:
     """The rules folder and what chose it: ``--rules``, ``CCMOTIVATE_RULES``, ``./rules``, the shipped one."""
     if given:
-        return given, "--rules"
+        return found_in(given), "--rules"
     if environment.get("CCMOTIVATE_RULES"):
-        return Path(environment["CCMOTIVATE_RULES"]), "CCMOTIVATE_RULES"
+        return found_in(Path(environment["CCMOTIVATE_RULES"])), "CCMOTIVATE_RULES"
     local = Path("rules")
-    if (local / "scheme.yaml").is_file():
+    if (local / SCHEME).is_file():
         return local, "./rules"
     return shipped_rules(), "shipped"
 

@@ -18,7 +18,7 @@ from ccmotivate.pipeline.gathering import gather
 from ccmotivate.pipeline.inputs import Input, Inputs, read_again
 from ccmotivate.pipeline.options import Options, Progress, silent
 from ccmotivate.pipeline.outputs import deliver
-from ccmotivate.pipeline.scheme import choose_rules, load
+from ccmotivate.pipeline.scheme import choose_rules, found_in, load
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 
 # pandas, pydantic and the writers are loaded when there is something to try: `--help` pays for none of them.
@@ -95,8 +95,9 @@ def rules_to_try(
     base, where = old, f"{folder} ({how if against is None else '--against'})"
     place = where
     if rules is not None:
-        base, wrong = load(rules, "--rules")
-        place = f"{rules} (--rules)"
+        tried_folder = found_in(rules)
+        base, wrong = load(tried_folder, "--rules")
+        place = f"{tried_folder} (--rules)"
         found += wrong
     tried = tuple(setting for setting, _wrong in parsed if setting is not None)
     new = base

@@ -7,16 +7,20 @@ import re
 import secrets
 import shutil
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ccmotivate.locale import translator
 from ccmotivate.pipeline.options import Options
 from ccmotivate.pipeline.outputs import Written, deliver
 from ccmotivate.pipeline.scheme import load, shipped_rules
+from ccmotivate.problems import Problem, SourceRef, problem
 
 if TYPE_CHECKING:  # pydantic, pandas and the writers are loaded when there is something to do
+    from ccmotivate.model.export_plan import Plan
     from ccmotivate.model.rules import RuleSet
     from ccmotivate.writers.month_template import Wanted
     from ccmotivate.writers.scheme_files import Choice, LeftOut
@@ -30,11 +34,16 @@ class NotEmptyError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """A scheme that was started: its rules, what could not be kept, what stepped aside for it."""
+    """A scheme that was started: its rules, what could not be kept, what stepped aside for it.
 
-    rules: RuleSet
+    From an export: the questions to answer first, and the errors that are left; without rules, why there are none.
+    """
+
+    rules: RuleSet | None
     left_out: tuple[LeftOut, ...] = ()
     set_aside: tuple[Path, ...] = ()
+    questions: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 def shipped() -> RuleSet:
@@ -64,13 +73,68 @@ def start(target: Path, wanted: Choice, lang: str, *, force: bool = False) -> St
     """
     from ccmotivate.writers.scheme_files import cut_scheme, fitting_awards, note_text
 
-    if target.exists() and (not target.is_dir() or any(target.iterdir())) and not force:
-        raise NotEmptyError(target)
     whole = shipped()
     awards, left_out = fitting_awards(whole, wanted)
     choice = replace(wanted, awards=awards)
-    files = {f"{RULES}/{name}": text for name, text in cut_scheme(whole, choice).items()}
-    files |= _schema_files(lang) | _case_files(whole, choice) | {NOTE: note_text(whole, lang)}
+    files = _case_files(whole, choice) | {NOTE: note_text(whole.name.text(lang), lang)}
+    return replace(_made(target, cut_scheme(whole, choice), files, lang, force=force), left_out=left_out)
+
+
+def start_blank(target: Path, currency: str, lang: str, *, force: bool = False) -> Started:
+    """As ``start``, with made-up examples in place of roles, metrics and awards of the shipped scheme."""
+    from ccmotivate.writers.scheme_files import note_text
+    from ccmotivate.writers.starter.blank import blank_files
+
+    texts = blank_files(shipped(), currency, lang)
+    note = note_text(translator(lang)("Our scheme"), lang)
+    return _made(target, texts, {NOTE: note}, lang, force=force)
+
+
+def start_from(target: Path, export: Path, currency: str, lang: str, *, force: bool = False) -> Started:
+    """As ``start``, with the columns of an export as metrics.
+
+    ``Started.questions`` say what must be answered first; ``Started.problems`` what ``score`` still finds wrong with
+    the export under the new rules, and why nothing was made where ``Started.rules`` is None.
+    """
+    from ccmotivate.readers.export_columns import plan_of
+    from ccmotivate.readers.sheets import read_book
+    from ccmotivate.writers.scheme_files import note_text
+    from ccmotivate.writers.starter.export import export_files, questions
+
+    _refuse_full(target, force)
+    book, problems = read_book(export)
+    plan = plan_of(book, shipped()) if book else None
+    if plan is None or not plan.metrics:
+        return Started(None, problems=problems if book is None else (problem("no-columns", SourceRef(export.name)),))
+    asked = questions(plan, lang)
+    note = note_text(translator(lang)("Our scheme"), lang, os.path.relpath(export, target), asked)
+    started = _made(target, export_files(plan, shipped(), currency, lang), {NOTE: note}, lang, force=force)
+    return replace(started, questions=asked, problems=_still_wrong(export, plan, started.rules, lang))
+
+
+def _still_wrong(export: Path, plan: Plan, rules: RuleSet | None, lang: str) -> tuple[Problem, ...]:
+    """The errors that scoring the export under its new rules would report, in any month; nothing is written."""
+    from ccmotivate.model.period import Month
+    from ccmotivate.pipeline.inputs import Inputs
+    from ccmotivate.pipeline.scoring import score
+
+    if rules is None or "agent_id" not in plan.identity:
+        return ()
+    month = None if "month" in plan.identity or plan.named_month else Month(2000, 1)
+    with closing(Inputs([str(export)])) as inputs:
+        found = score(inputs, rules, Options(lang=lang, month=month, write=False)).all_problems
+    return tuple(one for one in found if one.is_error)
+
+
+def _refuse_full(target: Path, force: bool) -> None:
+    if target.exists() and (not target.is_dir() or any(target.iterdir())) and not force:
+        raise NotEmptyError(target)
+
+
+def _made(target: Path, texts: Mapping[str, str], more: Mapping[str, str], lang: str, *, force: bool) -> Started:
+    """The rules in ``texts`` and their schema in ``target/rules``, ``more`` files beside; whole or not at all."""
+    _refuse_full(target, force)
+    files = {f"{RULES}/{name}": text for name, text in texts.items()} | _schema_files(lang) | {**more}
     inside = target.is_dir()
     if not inside:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -85,7 +149,7 @@ def start(target: Path, wanted: Choice, lang: str, *, force: bool = False) -> St
         set_aside = _move_in(stage, target) if inside else _become(stage, target)
     finally:
         shutil.rmtree(stage, ignore_errors=True)
-    return Started(rules, left_out, set_aside)
+    return Started(rules, set_aside=set_aside)
 
 
 def _schema_files(lang: str) -> dict[str, str]:

@@ -198,7 +198,7 @@ def _lacking_column(reading: Reading, table: Table, place: int, name: str) -> La
     if name not in REQUIRED:
         return Lacking(place, name)
     headers = [header for header, _ in table.unused]
-    like = nearest(column.label.zh, headers) or nearest(column.label.en, headers) or "–"
+    like = next((near for word in column.label.names if (near := nearest(word, headers))), "–")
     facts = {"field": name, "words": column.label.words, "nearest": like}
     return Lacking(place, name, problem("no-identity-column", SourceRef(file, sheet), **facts))
 

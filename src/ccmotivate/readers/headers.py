@@ -255,7 +255,7 @@ def _incomplete_detail(file: str, sheet: Sheet, words: _Words, wanted: set[str],
     """A sheet that is called like a detail sheet, without all of its columns."""
     best: set[str] = max((header.fields(words) for header in _headers(sheet, words)), key=len, default=set())
     labels = {name: column.label for name, column in detail.columns.items()}
-    missing = [labels[name].zh + "/" + labels[name].en if name in labels else name for name in sorted(wanted - best)]
+    missing = ["/".join(labels[name].names) if name in labels else name for name in sorted(wanted - best)]
     return problem("detail-incomplete", SourceRef(file, sheet.name), missing=missing)
 
 

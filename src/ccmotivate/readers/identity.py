@@ -159,7 +159,7 @@ def read_required(table: Table, field: str, rows: Rows, rules: RuleSet) -> TextC
 def read_roles(table: Table, rows: Rows, rules: RuleSet) -> TextColumn:
     """Role ids; an unknown word is an error with the nearest role."""
     known = by_word({role.id: role.label for role in rules.roles.values()})
-    words = [word for role in rules.roles.values() for word in (role.label.zh, role.label.en)]
+    words = [word for role in rules.roles.values() for word in role.label.names]
     read = read_required(table, "role", rows, rules)
     memory = {text: known.get(normal(text), "") for text in set(read.values)}
     for position, text in enumerate(read.values):

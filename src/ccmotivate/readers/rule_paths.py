@@ -53,6 +53,7 @@ class _Place:
     missing: str | None = None
     is_line: bool = False  # what is missing is an award, a metric, a criterion or a line of a scorecard
     whole: Node | None = None  # where ``node`` is the figure of a standard: the standard
+    key: Node | None = None  # where nothing stands at ``node``: its key
 
 
 def parse_setting(text: str) -> tuple[Setting | None, tuple[Problem, ...]]:
@@ -218,9 +219,18 @@ def _walk(file: str, node: Node, words: Sequence[str]) -> _Place | None:
     for taken in range(len(words), 0, -1):
         key = ".".join(words[:taken])
         if key in entries:
-            return _walk(file, entries[key], words[taken:])
+            place = _walk(file, entries[key], words[taken:])
+            return replace(place, key=_key_of(node, key)) if place and place.node is entries[key] else place
     may_be_new = isinstance(node, MappingNode) and len(words) == 1
     return _Place(file, node, words[0]) if may_be_new else None
+
+
+def _key_of(node: Node, key: str) -> Node | None:
+    """The key in a mapping under which nothing stands, or only comments."""
+    pairs = node.value if isinstance(node, MappingNode) else []
+    return next(
+        (one for one, value in pairs if one.value == key and value.start_mark.index == value.end_mark.index), None
+    )
 
 
 def _standard_of(node: Node) -> Node:
@@ -267,6 +277,9 @@ def _spliced(text: str, place: _Place, value: str) -> str:
     start, end = int(node.start_mark.index), int(node.end_mark.index)
     if place.missing is not None:
         return _with_key(text, node, f"{json.dumps(place.missing, ensure_ascii=False)}: {value}")
+    if place.key is not None:  # the parser finds what is blank at the next key
+        after = text.index(":", int(place.key.end_mark.index)) + 1
+        return f"{text[:after]} {value}{text[after:]}"
     old = text[start:end]
     end = start + len(old.rstrip())
     return text[:start] + value + "\n" * text[start:end].count("\n") + text[end:]

@@ -83,7 +83,7 @@ class Vocabulary:
             frozenset(normal(word) for word in rules.words.no_data),
             levels,
             passes,
-            tuple(word for label in rules.levels.values() for word in (label.zh, label.en)),
+            tuple(word for label in rules.levels.values() for word in label.names),
             (*rules.words.passes, *rules.words.fails),
         )
 

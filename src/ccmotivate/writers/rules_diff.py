@@ -46,8 +46,9 @@ def show_rules_diff(out: Console, old: Compared, new: Compared, changes: Sequenc
         out.print(_("Nothing has changed: the rules say the same."))
         return
     plain = not out.encoding.lower().startswith("utf")
-    for heading, found in groupby(changes, key=lambda change: change_group(change, lang)):
-        out.print(Text("\n" + visible(heading, _MOST), style="bold"))
+    for _place, group in groupby(changes, key=lambda change: (change.place.part, change.place.owner)):
+        found = list(group)
+        out.print(Text("\n" + visible(change_group(found[0], lang), _MOST), style="bold"))
         for change in found:
             mark, style = _MARKS[change.kind]
             line = Text.assemble(("-" if plain and mark == "−" else mark, style), " ")

@@ -27,7 +27,7 @@ _OVER_THE_MONTHS = {
 HINTS: Mapping[str, str] = {
     "Name.zh": N_("The name in Chinese."),
     "Name.en": N_("The name in English."),
-    "Labelled.name": N_("The name in both languages: {zh: …, en: …}."),
+    "Labelled.name": N_("The name, one text, or one for each language: {zh: …, en: …}."),
     "Labelled.aliases": N_("Other words by which exports call it. Case, spaces and full-width forms do not matter."),
     "ColumnRule.default": N_("What stands in where an export lacks this column."),
     "RangeRule.from": N_("The lowest plausible value."),
@@ -65,7 +65,7 @@ HINTS: Mapping[str, str] = {
     "CriterionRule.equals": N_("The value must be exactly this; pass or fail where that is what the metric holds."),
     "CriterionRule.one_of": N_("The value must be one of these."),
     "CriterionRule.active": N_("When this standard counts, and for whom; always and for everybody without it."),
-    "SchemeFile.name": N_("The name of the scheme in both languages."),
+    "SchemeFile.name": N_("The name of the scheme, one text, or one for each language: {zh: …, en: …}."),
     "SchemeFile.currency": N_("The currency of the prizes: three capital letters, like CNY."),
     "SchemeFile.eligible": N_("What an agent needs beyond qualification to be eligible: metric and standard."),
     "DetailRule.from": N_("The id of the detail sheet, as in columns.yaml."),
@@ -95,7 +95,9 @@ HINTS: Mapping[str, str] = {
     "ScoreLineRule.pass": N_("Points for a pass; a fail has 0."),
     "ScoreLineRule.active": N_("When this line counts, and for whom; always and for everybody without it."),
     "RoleFile.role": N_("The id of the role: small letters, digits and _."),
-    "RoleFile.must": N_("What an agent of this role must meet to be qualified: metric and standard."),
+    "RoleFile.must": N_(
+        "What an agent of this role must meet to be qualified: metric and standard. Without it everybody is qualified."
+    ),
     "RoleFile.scorecard": N_("How the score is made: metric, weight, and one way of giving points."),
     "PartRule.of": N_("best: divided by the best candidate's."),
     "PartRule.optional": N_("Counts for nobody as soon as one candidate lacks it."),

@@ -65,6 +65,12 @@ def _or_word(full: JsonSchemaValue) -> JsonSchemaValue:
     return {"anyOf": [full, {"type": ["string", "number"]}]}
 
 
+def _or_text(full: JsonSchemaValue) -> JsonSchemaValue:
+    """The short form of a name, within the bounds that each of its texts has."""
+    text = TypeAdapter(s.Text).json_schema()
+    return {"anyOf": [full, text | {"type": ["string", "number", "boolean"]}]}
+
+
 def _or_id(full: JsonSchemaValue) -> JsonSchemaValue:
     return {"anyOf": [full, {"type": "string", "pattern": _ID}]}
 
@@ -83,9 +89,15 @@ def _or_single(full: JsonSchemaValue) -> JsonSchemaValue:
     return {"anyOf": [full["items"], full]}
 
 
+def _or_nothing(full: JsonSchemaValue) -> JsonSchemaValue:
+    return {"anyOf": [full, {"type": "null"}]}
+
+
 _SHORT_FORMS: Mapping[
     str, Callable[[JsonSchemaValue], JsonSchemaValue]
 ] = {  # by the function that reads the short form
+    "_name_shorthand": _or_text,
+    "_blank_section": _or_nothing,
     "_pass_shorthand": _or_word,
     "_figure_shorthand": _or_id,
     "_tie_shorthand": _or_figure_and_best,

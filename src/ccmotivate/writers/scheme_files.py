@@ -6,7 +6,7 @@ The texts are cut, never written anew, so that a manager finds the same lines, w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ccmotivate.locale import translator
@@ -129,8 +129,8 @@ def _sections(text: str) -> list[_Section]:
     return sections
 
 
-def note_text(rules: RuleSet, lang: str) -> str:
-    """A short note on what to do next, as Markdown."""
+def note_text(title: str, lang: str, export: str = "", questions: Sequence[str] = ()) -> str:
+    """What to do next, as Markdown; ``questions`` come first, an ``export`` is scored in place of a blank month."""
     _ = translator(lang)
     steps = [
         _("Look at the rules in the folder `rules` and change what is different with you. Then: {command}"),
@@ -142,8 +142,12 @@ def note_text(rules: RuleSet, lang: str) -> str:
         f"template --month 2025-03 -o 2025-03.xlsx --lang {lang}",
         f"score 2025-03.xlsx --lang {lang}",
     ]
+    if export:
+        del steps[1], commands[1]
+        commands[1] = f'score "{export}" --lang {lang}'
     lines = [
         f"{at}. {step.replace('{command}', f'`ccmotivate {command}`')}"
         for at, (step, command) in enumerate(zip(steps, commands, strict=True), start=1)
     ]
-    return "\n".join([f"# {rules.name.text(lang)}", "", *lines, ""])
+    first = [_("Answer this first:"), "", *(f"- {question}" for question in questions), ""] if questions else []
+    return "\n".join([f"# {title}", "", *first, *lines, ""])

@@ -78,7 +78,8 @@ def _findings(rows: Sequence[CriterionUse]) -> Iterator[Finding]:
 
 def _count_roles(month: MonthResult, tallies: dict[tuple[str | None, str], _Tally], finest: Steps) -> None:
     keys, roles = variants(month.agents, month.rules.roles)
-    wrong = np.stack([(one == FAIL) | (one == NO_DATA) for one in month.status.values()], axis=1)
+    statuses = month.statuses()
+    wrong = (statuses == FAIL) | (statuses == NO_DATA)
     missed = wrong.sum(axis=1)
     role_of = month.agents["role"].to_numpy(dtype=object)
     for at, (metric, status) in enumerate(month.status.items()):

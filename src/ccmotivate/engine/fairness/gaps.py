@@ -47,7 +47,7 @@ def look(material: Material) -> Part:
 
 def _only_gaps(month: MonthResult) -> Mapping[str, int]:
     """The rows of agents who failed nothing, but had no data for something."""
-    status = np.stack(list(month.status.values()), axis=1)
+    status = month.statuses()
     rows = np.flatnonzero((status == NO_DATA).any(axis=1) & ~(status == FAIL).any(axis=1)).tolist()
     ids = month.agents["agent_id"].tolist()
     return {ids[row]: row for row in rows}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ccmotivate.locale import N_, Translate, translator
 from ccmotivate.model.exact import plain_text
 from ccmotivate.model.handbook import HandbookFacts
+from ccmotivate.model.rules import RuleSet
 from ccmotivate.writers.figures import figure_name, money_text, standard_text
 from ccmotivate.writers.handbook.awards import award_section, awards_table
 from ccmotivate.writers.handbook.content import Chapter, Facts, Handbook, Listing, Paragraph, Section
@@ -64,7 +65,7 @@ def build(facts: HandbookFacts, lang: str) -> Handbook:
 def _glance(facts: HandbookFacts, lang: str, _: Translate) -> Chapter:
     """The way from the month's figures to an award, in steps; the roles and the prizes in a line each."""
     rules = facts.rules
-    steps = [_(_STANDARDS), _(_POINTS)]
+    steps = [_(_STANDARDS), _(_POINTS)] if _any_standards(rules) else [_(_POINTS)]
     if rules.eligible:
         steps.append(_(_ELIGIBLE).format(conditions=_conditions(facts, lang, _)))
     steps += [_(_AWARDS)] if rules.awards else []
@@ -74,6 +75,10 @@ def _glance(facts: HandbookFacts, lang: str, _: Translate) -> Chapter:
     if rules.awards:
         rows.append((_("The awards"), (_award_count(facts, _),)))
     return Chapter(_("The scheme at a glance"), (Listing(tuple(steps), numbered=True), Facts(tuple(rows))))
+
+
+def _any_standards(rules: RuleSet) -> bool:
+    return any(role.must for role in rules.roles.values())
 
 
 def _award_count(facts: HandbookFacts, _: Translate) -> str:
@@ -91,6 +96,8 @@ def _full_marks(facts: HandbookFacts, _: Translate) -> str:
     if len(marks) != 1:
         return _("different by role; they stand there")
     standard, full = (plain_text(score) for score in marks.pop())
+    if not _any_standards(facts.rules):
+        return _("{full} points in every role").format(full=full)
     text = _("{full} points in every role; exactly on every standard it is {standard}")
     return text.format(full=full, standard=standard)
 
@@ -118,7 +125,10 @@ def _who(facts: HandbookFacts, lang: str, _: Translate) -> Chapter:
         text = _("Qualified in the month, and: {conditions}.").format(conditions=_conditions(facts, lang, _))
     else:
         text = _("The same as qualified: nothing is asked for beyond the standards.")
-    rows = ((_("Qualified"), (_(_QUALIFIED),)), (_("Eligible"), (text,)))
+    free = _(", ").join(role.label.text(lang) for role in facts.rules.roles.values() if not role.must)
+    all_free = _("Everybody in a role without standards is qualified: {roles}.").format(roles=free)
+    qualified = [*([_(_QUALIFIED)] if _any_standards(facts.rules) else []), *([all_free] if free else [])]
+    rows = ((_("Qualified"), tuple(qualified)), (_("Eligible"), (text,)))
     return Chapter(_("Qualified and eligible"), (Facts(rows), Paragraph(_(_EVERY_MONTH))))
 
 

@@ -22,7 +22,8 @@ def role_section(role: Role, facts: HandbookFacts, lang: str) -> Section:
     _ = translator(lang)
     blocks = [_standards(role, facts.rules, lang, _), _scorecard(role, facts.rules, lang, _)]
     examples = facts.examples[role.id]
-    marks = _("Exactly on every standard: {standard} points. Full marks: {full} points.").format(
+    text = _("Exactly on every standard: {standard} points. Full marks: {full} points.")
+    marks = (text if role.must else _("Full marks: {full} points.")).format(
         standard=fixed_text(examples.on_standard.score, 2), full=fixed_text(examples.best.score, 2)
     )
     texts = [marks]
@@ -31,7 +32,9 @@ def role_section(role: Role, facts: HandbookFacts, lang: str) -> Section:
     return Section(role.label.text(lang), (*blocks, Listing(tuple(texts)), _example(examples, facts, role, lang)))
 
 
-def _standards(role: Role, rules: RuleSet, lang: str, _: Translate) -> Table:
+def _standards(role: Role, rules: RuleSet, lang: str, _: Translate) -> Table | Paragraph:
+    if not role.must:
+        return Paragraph(_("The role has no standards to meet: everybody in it is qualified."))
     rows = tuple((_name(line, rules, lang), _sentence(line, rules, lang)) for line in role.must)
     return Table((_("Metric"), _("Standard")), rows, (30, 46), caption=_("The standards"))
 
@@ -75,6 +78,8 @@ def _example(examples: RoleExamples, facts: HandbookFacts, role: Role, lang: str
 
 def _opening(examples: RoleExamples, rules: RuleSet, lang: str) -> str:
     _ = translator(lang)
+    if not examples.role.must:
+        return _("The figures are made up.")
     if examples.better is None:
         return _("Every figure is exactly on its standard.")
     text = _("Every figure is exactly on its standard, but {metric} is better.")
@@ -122,6 +127,8 @@ def _verdict(examples: RoleExamples, _: Translate) -> str:
     score = fixed_text(examples.worked.score, 2)
     if not examples.worked.qualified:
         return _("The score is {score} points.").format(score=score)
+    if not examples.role.must:
+        return _("The score is {score} points. There is no standard to miss: qualified.").format(score=score)
     return _("The score is {score} points. Every standard is met: qualified.").format(score=score)
 
 

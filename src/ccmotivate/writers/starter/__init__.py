@@ -1,0 +1,1 @@
+"""First schemes of one's own, as texts: with made-up examples, or from what an export holds."""
