@@ -746,6 +746,10 @@ CATALOGUE: Mapping[str, Kind] = {
         N_("{value} cannot be the id of a column of a detail sheet, for every such sheet has one of its own"),
         N_("use another id; the day of a row is a column of kind date, which gives its month"),
     ),
+    "rule-unknown-zone": _error(
+        N_("{value} is not a time zone"), N_("write a name like Asia/Shanghai or Europe/Berlin")
+    ),
+    "rule-unknown-encoding": _error(N_("{value} is not an encoding"), N_("write a name like utf-8, gb18030 or cp1252")),
     "rule-bad-currency": _fatal(N_("{value} is not a currency code"), N_("use three capital letters, such as CNY")),
     "rule-bad-length": _fatal(N_("the text of {key} is empty or longer than 200 characters"), N_("write a short text")),
     "rule-wrong-shape": _fatal(

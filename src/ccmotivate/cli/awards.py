@@ -9,6 +9,7 @@ import typer
 from ccmotivate.cli.award_run import Wanted, compute, report
 from ccmotivate.cli.language import LANG, _
 from ccmotivate.cli.options import (
+    EncodingOption,
     ForceFlag,
     JsonFlag,
     KeepGoingFlag,
@@ -34,6 +35,7 @@ def awards(
     out: OutFolder = None,
     month: MonthOption = None,
     year: YearOption = None,
+    encoding: EncodingOption = None,
     partial: Annotated[
         bool, typer.Option("--partial", help=_("The period is not over: award on the months so far, marked as such."))
     ] = False,
@@ -46,7 +48,16 @@ def awards(
     quiet: QuietFlag = False,
 ) -> None:
     """Award a period and leave with the exit code of what was found."""
-    options = Options(lang=lang or LANG, out=out, month=month, year=year, keep_going=keep_going, force=force, wait=wait)
+    options = Options(
+        lang=lang or LANG,
+        out=out,
+        month=month,
+        year=year,
+        encoding=encoding,
+        keep_going=keep_going,
+        force=force,
+        wait=wait,
+    )
     talk = Talk(json=json, quiet=quiet)
     outcome = compute(Wanted(period, files or [], rules, ledger, partial), options, talk)
     report(outcome, options, talk)

@@ -6,6 +6,7 @@ import typer
 
 from ccmotivate.cli.language import LANG
 from ccmotivate.cli.options import (
+    EncodingOption,
     Files,
     JsonFlag,
     LangOption,
@@ -24,6 +25,7 @@ def check(
     month: MonthOption = None,
     only: OnlyOption = None,
     year: YearOption = None,
+    encoding: EncodingOption = None,
     lang: LangOption = None,
     json: JsonFlag = False,
     quiet: QuietFlag = False,
@@ -31,5 +33,5 @@ def check(
     """Check files and leave with the exit code of what was found."""
     from ccmotivate.pipeline.options import Options
 
-    options = Options(lang=lang or LANG, month=month, year=year, only=only, write=False)
+    options = Options(lang=lang or LANG, month=month, year=year, encoding=encoding, only=only, write=False)
     raise typer.Exit(run(files, rules, options, Talk(json=json, quiet=quiet, results=False)))

@@ -9,6 +9,7 @@ import typer
 
 from ccmotivate.cli.language import LANG, _
 from ccmotivate.cli.options import (
+    EncodingOption,
     ForceFlag,
     JsonFlag,
     LangOption,
@@ -42,6 +43,7 @@ def diff(
     month: MonthOption = None,
     only: OnlyOption = None,
     year: YearOption = None,
+    encoding: EncodingOption = None,
     keep_going: SoundRowsFlag = False,
     force: ForceFlag = False,
     wait: WaitOption = 30.0,
@@ -51,7 +53,15 @@ def diff(
 ) -> None:
     """Exit 0 whatever differs; 2 when a file or the rules cannot be used."""
     options = Options(
-        lang=lang or LANG, out=out, month=month, year=year, only=only, keep_going=keep_going, force=force, wait=wait
+        lang=lang or LANG,
+        out=out,
+        month=month,
+        year=year,
+        encoding=encoding,
+        only=only,
+        keep_going=keep_going,
+        force=force,
+        wait=wait,
     )
     talk = Talk(json=json, quiet=quiet)
     scheme = chosen_scheme(rules)

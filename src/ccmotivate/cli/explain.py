@@ -9,6 +9,7 @@ import typer
 
 from ccmotivate.cli.language import LANG, _
 from ccmotivate.cli.options import (
+    EncodingOption,
     Files,
     ForceFlag,
     JsonFlag,
@@ -49,6 +50,7 @@ def explain(
     month: MonthOption = None,
     only: OnlyOption = None,
     year: YearOption = None,
+    encoding: EncodingOption = None,
     force: ForceFlag = False,
     lang: LangOption = None,
     json: JsonFlag = False,
@@ -57,7 +59,7 @@ def explain(
     """Explain what was decided about one agent."""
     from ccmotivate.pipeline.explaining import Question, write_page
 
-    options = Options(lang=lang or LANG, month=month, year=year, only=only, force=force, write=False)
+    options = Options(lang=lang or LANG, month=month, year=year, encoding=encoding, only=only, force=force, write=False)
     talk = Talk(json=json, quiet=quiet)
     explained = _explained(Question(agent.strip(), award, period), files, rules, options, talk)
     if html is not None:

@@ -12,6 +12,7 @@ import typer
 
 from ccmotivate.cli.language import LANG, _
 from ccmotivate.cli.options import (
+    EncodingOption,
     Files,
     ForceFlag,
     JsonFlag,
@@ -55,6 +56,7 @@ def fairness(
     month: MonthOption = None,
     only: OnlyOption = None,
     year: YearOption = None,
+    encoding: EncodingOption = None,
     keep_going: Annotated[
         bool, typer.Option("--keep-going", help=_("Leave out rows with errors and look at the rest."))
     ] = False,
@@ -65,7 +67,14 @@ def fairness(
 ) -> None:
     """Look at how the awards of all months of the files fell; exit 0 whatever that shows."""
     options = Options(
-        lang=lang or LANG, month=month, year=year, only=only, keep_going=keep_going, force=force, write=False
+        lang=lang or LANG,
+        month=month,
+        year=year,
+        encoding=encoding,
+        only=only,
+        keep_going=keep_going,
+        force=force,
+        write=False,
     )
     form = _form(shown, out, json=json)
     talk = Talk(json=form is Format.JSON and out is None, quiet=quiet)

@@ -12,6 +12,7 @@ import typer
 from ccmotivate.cli.award_run import Wanted, compute, show_problems
 from ccmotivate.cli.language import LANG, _
 from ccmotivate.cli.options import (
+    EncodingOption,
     ForceFlag,
     LangOption,
     LedgerOption,
@@ -50,6 +51,7 @@ def honours(
     rules: RulesFolder = None,
     month: MonthOption = None,
     year: YearOption = None,
+    encoding: EncodingOption = None,
     ledger: LedgerOption = None,
     force: ForceFlag = False,
     wait: WaitOption = 30.0,
@@ -60,7 +62,16 @@ def honours(
     from ccmotivate.pipeline.honouring import Recognition, honour
 
     folder = out or Path(f"{period}.honours")
-    options = Options(lang=lang or LANG, out=folder, month=month, year=year, force=force, write=False, wait=wait)
+    options = Options(
+        lang=lang or LANG,
+        out=folder,
+        month=month,
+        year=year,
+        encoding=encoding,
+        force=force,
+        write=False,
+        wait=wait,
+    )
     talk = Talk(quiet=quiet)
     opened = open_ledger(ledger, os.environ, wait=wait)
     result, outcome = _winners(Wanted(period, files or [], rules, ledger, partial), options, talk, opened)

@@ -28,6 +28,15 @@ def only_of(text: str, today: date | None = None) -> Month:
     return Month.from_ordinal(Month(day.year, day.month).ordinal - 1)
 
 
+def encoding_of(text: str) -> str:
+    """An encoding by its name."""
+    try:
+        "".encode(text)
+    except (LookupError, ValueError):
+        raise typer.BadParameter(_("write a name like utf-8, gb18030 or cp1252")) from None
+    return text
+
+
 def period_of(text: str) -> Period:
     """A period as people type it."""
     period = parse_period(text)
@@ -101,6 +110,15 @@ YearOption = Annotated[
     int | None,
     typer.Option(
         "--year", min=1990, max=2099, metavar="2025", help=_("The year for sheets or files named by month alone.")
+    ),
+]
+EncodingOption = Annotated[
+    str | None,
+    typer.Option(
+        "--encoding",
+        metavar="NAME",
+        parser=encoding_of,
+        help=_("The encoding of text files, like cp1252; else what the rules say, UTF-8 or GB18030."),
     ),
 ]
 LangOption = Annotated[

@@ -13,6 +13,7 @@ import typer
 from ccmotivate.cli.award_run import Wanted, compute, show_problems
 from ccmotivate.cli.language import LANG, _
 from ccmotivate.cli.options import (
+    EncodingOption,
     JsonFlag,
     LangOption,
     LedgerOption,
@@ -48,6 +49,7 @@ def publish(
     rules: RulesFolder = None,
     month: MonthOption = None,
     year: YearOption = None,
+    encoding: EncodingOption = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help=_("Publish without asking."))] = False,
     ledger: LedgerOption = None,
     wait: WaitOption = 30.0,
@@ -56,7 +58,7 @@ def publish(
     quiet: QuietFlag = False,
 ) -> None:
     """Exit 0 when the period stands published as computed, 1 when it was refused or declined."""
-    options = Options(lang=lang or LANG, month=month, year=year, write=False, wait=wait)
+    options = Options(lang=lang or LANG, month=month, year=year, encoding=encoding, write=False, wait=wait)
     talk = Talk(json=json, quiet=quiet)
     opened = open_ledger(ledger, os.environ, wait=wait, create=True)
     outcome = compute(Wanted(period, files or [], rules, ledger), options, talk, opened)

@@ -9,6 +9,7 @@ import typer
 
 from ccmotivate.cli.language import LANG, _
 from ccmotivate.cli.options import (
+    EncodingOption,
     Files,
     ForceFlag,
     JsonFlag,
@@ -40,6 +41,7 @@ def score(
     month: MonthOption = None,
     only: OnlyOption = None,
     year: YearOption = None,
+    encoding: EncodingOption = None,
     together: Annotated[
         bool, typer.Option("--together", help=_("Pool all files of a month: ranks and awards across them."))
     ] = False,
@@ -61,6 +63,7 @@ def score(
         out=out,
         month=month,
         year=year,
+        encoding=encoding,
         only=only,
         sort=sort.value,
         together=together,

@@ -12,6 +12,7 @@ import typer
 
 from ccmotivate.cli.language import LANG, _
 from ccmotivate.cli.options import (
+    EncodingOption,
     Files,
     ForceFlag,
     JsonFlag,
@@ -66,6 +67,7 @@ def simulate(
     month: MonthOption = None,
     only: OnlyOption = None,
     year: YearOption = None,
+    encoding: EncodingOption = None,
     keep_going: SoundRowsFlag = False,
     force: ForceFlag = False,
     wait: WaitOption = 30.0,
@@ -75,7 +77,15 @@ def simulate(
 ) -> None:
     """Exit 0 whatever would change; 2 when it cannot be tried."""
     options = Options(
-        lang=lang or LANG, out=out, month=month, year=year, only=only, keep_going=keep_going, force=force, wait=wait
+        lang=lang or LANG,
+        out=out,
+        month=month,
+        year=year,
+        encoding=encoding,
+        only=only,
+        keep_going=keep_going,
+        force=force,
+        wait=wait,
     )
     talk = Talk(json=json, quiet=quiet)
     with closing(Inputs(files)) as inputs:  # the first file is parsed while the rules are loaded
