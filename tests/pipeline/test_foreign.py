@@ -85,12 +85,6 @@ AS_ID = "columns.yaml, agent_id: aliases: [员工编号, 员工工号, 坐席工
             [IDS, METRICS, TEMPLATE],
         ),
         (
-            "roster",
-            NO_METRIC,
-            "row 1 of the sheet Staff: found Agent ID, Name; not known: Phone, Joined",
-            [METRICS, TEMPLATE],
-        ),
-        (
             "dashboard",
             f"{NO_ID}, {NO_METRIC}",
             "row 3 of the sheet KPI: found CSAT; not known: –",
@@ -131,6 +125,13 @@ def test_a_file_without_agents_says_what_it_saw_and_what_to_do(
     message, help_ = first_words(tmp_path, kind)
     assert message == f"no sheet holds agents; missing: {absent}; best is {seen}"
     assert [step for step in steps if step not in help_] == []
+
+
+def test_a_roster_alone_asks_for_the_file_with_the_figures(tmp_path: Path) -> None:
+    message, help_ = first_words(tmp_path, "roster")
+    assert message.startswith("this file is a roster: it says who the agents are, but no column has a figure")
+    assert "Phone, Joined" in message
+    assert "give the file with the figures too" in help_
 
 
 def test_an_empty_template_asks_for_rows(tmp_path: Path) -> None:

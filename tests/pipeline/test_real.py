@@ -73,7 +73,7 @@ def test_a_year_of_real_exports_in_one_call() -> None:
         sheet = {str(cells[0]): expected(dict(zip(lines[0], cells, strict=True))) for cells in lines[1:]}
         result = months[f"2021-{at:02}"]
         agents = result.agents
-        assert sorted(sheet) == agents["agent_id"].tolist()
+        assert sorted(sheet, key=int) == agents["agent_id"].tolist()
         scores = sorted((one["score"] for one in sheet.values() if all(one["statuses"])), reverse=True)
         for row, agent in enumerate(agents.itertuples()):
             want = sheet[agent.agent_id]

@@ -80,7 +80,7 @@ def test_a_real_quarter_or_year_in_one_call(period: str, export: Path, tmp_path:
 def _standings(months: dict[int, Month]) -> list[dict[str, Any]]:
     found = []
     steady = _scores_of_the_qualified(months)
-    for agent_id in sorted({agent_id for month in months.values() for agent_id in month}):
+    for agent_id in sorted({agent_id for month in months.values() for agent_id in month}, key=int):
         mine = {at: month.get(agent_id) for at, month in months.items()}
         mean = _mean([one["score"] for one in mine.values() if one]) if all(mine.values()) else None
         better = sum(score > steady[agent_id] for score in steady.values()) if agent_id in steady else None
@@ -148,7 +148,7 @@ def _in_form(months: dict[int, Month]) -> list[dict[str, Any]]:
     winners = (best[0] & best[1]) | (best[1] & best[2])
     return [
         _award("in_form", "agent_id", one, score, None, 50) | {"via": "consecutive"}
-        for one in sorted(winners)
+        for one in sorted(winners, key=int)
         for score in [_mean([month[one]["score"] for month in months.values()]) if _whole(one, months) else None]
     ]
 

@@ -79,7 +79,7 @@ def test_placeholders_are_blank_ids_and_months(tmp_path: Path, word: str) -> Non
     silent = run_rows(tmp_path, row(月份=word), row("0002", 月份=word))
     assert silent.exit_code == 0
     named = [how for how in silent.jobs[0].scored.interpretations if how.what == "month-file"]
-    assert [(how.where, how.meaning) for how in named] == [("2, 3", "2025-03")]
+    assert [(how.where, how.meaning) for how in named] == [("2-3", "2025-03")]
     once = run_rows(tmp_path, row(), row("0002", 月份=word))
     assert problems(once, "month-blank") == [("2025-03.xlsx!坐席!A3", None)]
     total = ["合计", word, None, None, None, None, 70, None, None, None, None, None, None]

@@ -20,6 +20,7 @@ _FOLDED = re.compile(f"[{re.escape(''.join(map(chr, _FULL_WIDTH)))}]")
 _INVISIBLE = re.compile(r"[\s\u200b\u200e\u200f\u2060\ufeff]+")
 _BETWEEN = "\0"
 _ALMOST = 0.75
+_SHORT = 3
 _PART = re.compile(r"[a-z0-9]+|[^\W\d_a-z]+")  # a word, or a run of Chinese characters
 _BRACKET = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]$")
 
@@ -69,7 +70,8 @@ def same_thing(header: str, words: Iterable[str]) -> str | None:
     likely: list[tuple[float, str]] = []
     for word in words:
         matcher.set_seq1(normal(word))
-        spelled = matcher.real_quick_ratio() >= _ALMOST and matcher.quick_ratio() >= _ALMOST
+        long_enough = len(word) > _SHORT or not word.isascii()  # three letters are soon found in anything
+        spelled = long_enough and matcher.real_quick_ratio() >= _ALMOST and matcher.quick_ratio() >= _ALMOST
         if (spelled and matcher.ratio() >= _ALMOST) or _holds(word, header):
             likely.append((matcher.ratio(), word))
     return max(likely, key=lambda pair: pair[0])[1] if likely else None

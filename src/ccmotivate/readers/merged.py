@@ -64,8 +64,9 @@ def merged_figures(table: Table, rules: RuleSet, rows: Rows) -> list[tuple[Probl
 
 
 def _blocks(table: Table) -> Iterator[_Block]:
+    by_place = {place: field for field, place in reversed(table.columns.items())}  # of a column with two, the first
     for top, left, bottom, right in table.sheet.merged:
-        fields = tuple(field for field, place in table.columns.items() if left <= place <= right)
+        fields = tuple(field for place, field in by_place.items() if left <= place <= right)
         if top > table.header and fields:
             cells = f"{a1(top, left)}:{a1(bottom, right)}"
             yield _Block(range(top, min(bottom + 1, table.sheet.height)), fields, left, cells)
