@@ -186,3 +186,16 @@ def test_the_hidden_winner_stands_on_screen_and_on_the_award_list(tmp_path: Path
     sheet = openpyxl.load_workbook(tmp_path / "hidden-row-2025-03.awards.xlsx").worksheets[0]
     texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
     assert any("Z9" in text and "hidden row" in text for text in texts)
+
+
+def test_rows_that_the_rules_exclude_are_named(tmp_path: Path) -> None:
+    text = '{exclude: {agent_id: [BOT1], name: ["Send * Template"], role: []}}'
+    rules, problems = load(with_reading(tmp_path, text), "--rules")
+    assert rules is not None, problems
+    lines = ["ID,Name,Calls,Talk", "bot1,Robo,900,1", "A1,Alpha One,120,170", "S7,Send a mail Template,800,1"]
+    path = tmp_path / "export-2025-03.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    outcome = score([str(path)], rules, Options(write=False))
+    assert stars(outcome)["star"] == ["A1"]
+    (note,) = [one for one in outcome.all_problems if one.code == "dropped-excluded"]
+    assert dict(note.facts)["rows"] == ("2 (bot1, Robo)", "4 (S7, Send a mail Template)")

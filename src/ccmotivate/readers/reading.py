@@ -24,6 +24,9 @@ from ccmotivate.readers.row_kinds import KeptRows, kept_rows
 from ccmotivate.readers.values import ColumnCells, Vocabulary
 
 
+_WHO = ("agent_id", "name")
+
+
 @dataclass(frozen=True, slots=True)
 class Lacking:
     """An identity column that a table (index into ``Dataset.tables``) lacks.
@@ -168,7 +171,7 @@ def agent_rows(reading: Reading, table: Table) -> tuple[Rows, set[int]]:
     here = SourceRef(reading.book.name, table.sheet.name)
     for why, places in kept.dropped.items():
         first = replace(here, cell=f"A{places[0] + 1}")
-        reading.problems.append(problem(f"dropped-{why}", first, rows=[row + 1 for row in places]))
+        reading.problems.append(problem(f"dropped-{why}", first, rows=[_told(table, row, why) for row in places]))
         reading.note(table.sheet.name, "dropped", row_ranges(places), why, str(len(places)))
     bad = set(kept.asked)
     ids = table.columns["agent_id"]
@@ -180,6 +183,12 @@ def agent_rows(reading: Reading, table: Table) -> tuple[Rows, set[int]]:
         bad.update(rows)
     bad |= _say_hidden(reading, table, kept)
     return kept.rows, set(np.flatnonzero(np.isin(kept.rows, list(bad))).tolist())
+
+
+def _told(table: Table, row: int, why: str) -> str:
+    """A row as a note names it; one that the rules exclude with whom it is about."""
+    who = [plain_cell(table.sheet.columns[place][row]) for field, place in table.columns.items() if field in _WHO]
+    return f"{row + 1} ({', '.join(filter(None, who))})" if why == "excluded" and any(who) else str(row + 1)
 
 
 def _say_hidden(reading: Reading, table: Table, kept: KeptRows) -> set[int]:

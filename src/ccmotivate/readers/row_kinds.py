@@ -75,7 +75,7 @@ def _excluded(table: Table, rules: RuleSet, rows: Rows) -> list[int]:
     """The rows whose text in some column is one of those that the rules exclude."""
     found: set[int] = set()
     for column, texts in rules.reading.exclude.items():
-        if column not in table.columns:
+        if column not in table.columns or not texts:
             continue
         pattern = re.compile("|".join(".*".join(map(re.escape, normal(text).split("*"))) for text in texts), re.DOTALL)
         cells = table.sheet.columns[table.columns[column]].take(rows)
