@@ -23,7 +23,6 @@ from ccmotivate.readers.month_column import MonthColumn, MonthOptions, read_mont
 from ccmotivate.readers.row_kinds import KeptRows, kept_rows
 from ccmotivate.readers.values import ColumnCells, Vocabulary
 
-
 _WHO = ("agent_id", "name")
 
 
