@@ -186,7 +186,12 @@ def _kinds(table: _Found, place: int, cells: Sequence[Cell], header: str) -> Ite
     unit = split_unit(header)[1]
     texts = [cell for cell in cells if isinstance(cell, str)]
     formats = [code for code, _rows in table.sheet.formats.get(place, ())]
-    if unit == "%" or any("%" in code for code in formats) or any(text.strip().endswith(("%", "％")) for text in texts):
+    if (
+        unit == "%"
+        or header.endswith(("%", "％"))
+        or any("%" in code for code in formats)
+        or any(text.strip().endswith(("%", "％")) for text in texts)
+    ):
         yield MetricKind.PERCENT, Reason.PERCENT_SIGN
     if unit == "‰" or any(text.strip().endswith("‰") for text in texts):
         yield MetricKind.PERMILLE, Reason.PERMILLE_SIGN
@@ -202,7 +207,7 @@ def _doubt(header: str, cells: Sequence[Cell], kind: MetricKind) -> Doubt | None
     numbers = [cell for cell in cells if isinstance(cell, float)]
     if kind is MetricKind.NUMBER and len(numbers) == len(cells) and all(0 <= number <= 1 for number in numbers):
         return Doubt.SHARE
-    if kind is MetricKind.NUMBER and _TIME_HEADER.search(header):
+    if kind is MetricKind.NUMBER and _TIME_HEADER.search(header) and not split_unit(header)[1]:
         return Doubt.TIME
     return None
 

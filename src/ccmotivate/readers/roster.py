@@ -381,4 +381,4 @@ class _Desk:
         absent = [field for field in ("name", "team") if all((table, field) in open_ones for table in tables)]
         if absent and tables:
             file = self.data.tables[int(tables[0])].file
-            self.problems.append(problem("column-absent", SourceRef(file), fields="|".join(absent)))
+            self.problems.append(problem("column-absent", SourceRef(file), fields=absent))
