@@ -147,8 +147,11 @@ def check_details(
 
 
 def _strangers(detail: DetailRows, owners: NDArray[np.int64]) -> dict[str, int]:
-    """The first row of each agent id that is not among the agents of its month; a blank id is an error anyway."""
-    nobody = np.flatnonzero(owners < 0)
+    """The first row of each agent id that is not among the agents of its month.
+
+    A blank id, or a month that cannot be read, is an error anyway.
+    """
+    nobody = np.flatnonzero((owners < 0) & (detail.frame["month"].to_numpy() != 0))
     ids = detail.frame["agent_id"].to_numpy()[nobody].tolist()
     pairs = zip(reversed(ids), reversed(nobody.tolist()), strict=True)
     first = {str(agent_id): position for agent_id, position in pairs if agent_id}
