@@ -828,6 +828,10 @@ CATALOGUE: Mapping[str, Kind] = {
     "rule-formula-of-words": _fatal(
         N_("{value} is of kind {kind} and cannot be computed with"), N_("use metrics that are numbers")
     ),
+    "rule-fold-of-words": _fatal(
+        N_("a metric of kind {value} cannot be folded so"),
+        N_("take min or max of one column of the same kind (a pass also of a comparison), without per"),
+    ),
     "rule-formula-circle": _fatal(N_("the formula of {value} needs itself"), N_("break the circle")),
     "rule-formula-and-detail": _fatal(N_("{value} has both a formula and a detail sheet"), N_("keep one of the two")),
     "rule-blanks-without-formula": _fatal(

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ccmotivate.model.dataset import Dataset, DetailRows
 from ccmotivate.model.exact import Exact
-from ccmotivate.model.metrics import DetailSheet, Metric, MetricKind
+from ccmotivate.model.metrics import DetailSheet
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.columns import Objects, Rows
@@ -54,9 +54,7 @@ def _read_table(reading: Reading, detail: DetailSheet, table: Table, place: int)
         wrong |= text.bad
     numbers: dict[str, Exact] = {}
     for name in sorted({name for fold in folds for name in fold.columns}):
-        column = detail.columns[name]
-        metric = Metric(name, column.label, MetricKind(column.kind), column.plausible)
-        read = read_column(cells_of(reading, table, name, rows), metric, reading.words)
+        read = read_column(cells_of(reading, table, name, rows), detail.columns[name].metric, reading.words)
         reading.problems += read.problems
         wrong |= read.bad
         numbers[name] = read.values
