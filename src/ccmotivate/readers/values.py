@@ -29,6 +29,7 @@ _FRACTIONS_UP_TO = Fraction(3, 2)
 _FAR = 20  # a cell below 1 % is odd where all others are above so many percent
 
 _OTHER_MARK = {".": ",", ",": "."}
+_MARKS = frozenset(_OTHER_MARK)
 _WORD_KINDS = (MetricKind.LEVEL, MetricKind.PASS)
 
 
@@ -201,7 +202,7 @@ def _read_numbers(column: ColumnCells, raw: _Raw, metric: Metric) -> ReadColumn:
 def _parse(text: str, column: ColumnCells) -> Parsed:
     """A text as one number; else ``decimal-mark``, ``numbers-apart`` or ``not-a-number``."""
     parsed = parse_number(text, column.decimal)
-    if fits_other_mark(text, column.decimal) or (parsed and column.has_other_mark and column.decimal in text):
+    if fits_other_mark(text, column.decimal) or (parsed and column.has_other_mark and _MARKS.intersection(text)):
         return "decimal-mark"
     return parsed or ("numbers-apart" if holds_numbers_apart(text) else "not-a-number")
 
