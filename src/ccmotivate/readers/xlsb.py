@@ -65,7 +65,8 @@ def read(data: bytes) -> tuple[list[RawSheet], list[str]]:
         raw.visible = meta.visible == calamine.SheetVisibleEnum.Visible
         raw.columns = calamine_columns(book.get_sheet_by_index(index))
         for row, column, days in found.days:
-            raw.columns[column].put(row, _day(days, from_1904))
+            if column < len(raw.columns) and row < len(raw.columns[column].codes):
+                raw.columns[column].put(row, _day(days, from_1904))
         sheets.append(raw)
     return sheets, others
 
