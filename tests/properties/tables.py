@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,11 +20,16 @@ _VALUES: dict[str, Sequence[Any]] = {
     "Site": ("Lyon", "Oslo"),
     "Calls": (0, 60, 99.5, 100, 120),
     "Items": (0, 7, 300),
-    "Quality": ("80%", "97.5%", "100%"),
+    "Quality": ("80%", 97.5, 80, 100),
     "Slips": (0, 0.5, 2),
     "Talk": ("3:25", "0:02:59", 180, 200),
     "Knowledge": ("Basic", "灵活运用", "-"),
     "Conduct": ("pass", "不合格"),
+}
+
+_OTHER_SCALES: dict[str, Sequence[Any]] = {
+    "Quality": ("80%", 0.975, 0.8, 1),
+    "Talk": (0.002, 0.0025, 0, "3:25"),  # days or seconds: an error, unless one of them is left out
 }
 
 
@@ -59,11 +64,17 @@ def tables(draw: st.DrawFn, *, identity: Sequence[str] = IDENTITY, least: int = 
     order = draw(st.permutations(identity)) if shuffled else list(identity)
     figures = ["Calls", *draw(st.lists(st.sampled_from(FIGURES[1:]), unique=True, min_size=1, max_size=4))]
     head = (*order, *figures)
-    rows = [tuple(_cell(draw, header, at) for header in head) for at in range(draw(st.integers(least, least + 4)))]
+    values = {
+        **_VALUES,
+        **{header: draw(st.sampled_from((_VALUES, _OTHER_SCALES)))[header] for header in _OTHER_SCALES},
+    }
+    rows = [
+        tuple(_cell(draw, values, header, at) for header in head) for at in range(draw(st.integers(least, least + 4)))
+    ]
     return Table(head, tuple(rows))
 
 
-def _cell(draw: st.DrawFn, header: str, at: int) -> Any:
+def _cell(draw: st.DrawFn, values: Mapping[str, Sequence[Any]], header: str, at: int) -> Any:
     if header == "ID":
         return f"A{at + 1}"
-    return f"Agent {at + 1}" if header == "Name" else draw(st.sampled_from(_VALUES[header]))
+    return f"Agent {at + 1}" if header == "Name" else draw(st.sampled_from(values[header]))
