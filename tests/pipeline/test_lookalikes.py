@@ -155,3 +155,8 @@ def test_a_month_is_no_day(tmp_path: Path, name: str) -> None:
 
 def test_days_of_two_months_name_none() -> None:
     assert "2025" not in without_dates("1 March 2025 - 30 April 2025")
+
+
+def test_an_agent_twice_in_no_known_month_is_only_told_that_the_month_is_missing(tmp_path: Path) -> None:
+    outcome = scored_text(tmp_path, HEADER, "A1,Alpha,120,170", "A1,Alpha,110,170", name="calls.csv")
+    assert errors(outcome) == [("no-month", None)]
