@@ -364,7 +364,7 @@ CATALOGUE: Mapping[str, Kind] = {
     ),
     "hidden-columns": _note(N_("hidden columns were read: {columns}"), about=About.COLUMN),
     "hidden-winner": _note(
-        N_("the award {award} went to {value}, who stands in a hidden row"),
+        N_("the award {award} went to {person} ({value}), who stands in a hidden row"),
         N_("check whether the row was meant to count"),
         about=About.ROW,
     ),
