@@ -30,12 +30,13 @@ class Command:
     words: tuple[str, ...]
     folder: Path
     extra: Mapping[str, str]
+    exit_code: int = 0
 
     def run(self) -> Run:
         """Run it once; a failing command is an error of the benchmark.
 
         Raises:
-            RuntimeError: exit code other than 0, with what the command said.
+            RuntimeError: an exit code other than ``exit_code``, with what the command said.
         """
         environment = {name: value for name, value in os.environ.items() if not name.startswith("CCMOTIVATE")}
         start = time.perf_counter()
@@ -51,7 +52,7 @@ class Command:
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
+        if process.returncode != self.exit_code:
             raise RuntimeError(f"exit code {process.returncode}: {' '.join(self.words)}\n{said}")
         unit = 1 if sys.platform == "darwin" else 1024
         return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit)

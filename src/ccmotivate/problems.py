@@ -349,9 +349,14 @@ CATALOGUE: Mapping[str, Kind] = {
     "dropped-hidden": _note(N_("hidden rows were left out, as the rules say: {rows}"), about=About.ROW),
     "dropped-excluded": _note(N_("rows that the rules exclude were left out: {rows}"), about=About.ROW),
     "dropped-header": _note(N_("repeated header rows were left out: {rows}"), about=About.ROW),
+    "header-moved": _error(
+        N_("the headers stand in another order here than in row {first}"),
+        N_("give each table a sheet of its own, or put the columns in one order"),
+        about=About.ROW,
+    ),
     "total-or-person": _error(
         N_("{value} reads like a row of totals, but the row names a person"),
-        N_("delete the row if it is a total; if it is a person, write another agent id"),
+        N_("delete the row if it is a total; if it is a person, write another agent id, or the id in the first column"),
         about=About.ROW,
     ),
     "hidden-rows": _note(
@@ -827,6 +832,10 @@ CATALOGUE: Mapping[str, Kind] = {
     ),
     "rule-formula-of-words": _fatal(
         N_("{value} is of kind {kind} and cannot be computed with"), N_("use metrics that are numbers")
+    ),
+    "rule-fold-of-words": _fatal(
+        N_("a metric of kind {value} cannot be folded so"),
+        N_("take min or max of one column of the same kind (a pass also of a comparison), without per"),
     ),
     "rule-formula-circle": _fatal(N_("the formula of {value} needs itself"), N_("break the circle")),
     "rule-formula-and-detail": _fatal(N_("{value} has both a formula and a detail sheet"), N_("keep one of the two")),

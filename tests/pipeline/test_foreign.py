@@ -200,6 +200,19 @@ def test_the_lines_that_fold_do_fold(tmp_path: Path) -> None:
     }
 
 
+def test_the_lines_fold_talk_times_too(tmp_path: Path) -> None:
+    header = ["日期", "工号", "岗位", "项目", "工作效率(%)", "平均处理时长"]
+    rows = [["2025-03-01", "0001", "呼入", "甲", 80, talk] for talk in ("0:03:20", "200", "3分40秒", "4 min")]
+    outcome = judged(tmp_path / "2025-03.xlsx", {"日报": [header, *rows]})
+    (found,) = [one for one in outcome.all_problems if one.code == "several-rows"]
+    assert any("kind: duration, unit: seconds" in line for line in dict(found.facts)["lines"])
+    rules = folding_rules(tmp_path / "rules", outcome)
+    at = [place for place, name in enumerate(HEADER) if name != "工作效率"]
+    sheets = {"坐席": [[HEADER[place] for place in at], [row("0001")[place] for place in at]], "日报": [header, *rows]}
+    (month,) = judged(tmp_path / "2025-03.xlsx", sheets, rules).jobs[0].scored.months
+    assert month.metrics["handling_time"].to_list() == [215]
+
+
 @pytest.mark.parametrize(
     ("ids", "several"),
     [

@@ -12,6 +12,7 @@ if TYPE_CHECKING:  # the ledger sorts ids without numpy
     from numpy.typing import NDArray
 
 _RUN = re.compile("[0-9]+")
+_BETWEEN = "\0"  # no digit, and sorted before any other sign
 _SHAPE = str.maketrans("123456789", "0" * 9)
 
 
@@ -39,12 +40,11 @@ def natural_order(texts: Sequence[str]) -> NDArray[np.intp]:
     """The positions of the texts in their natural order; equal texts stay as they stand."""
     import numpy as np
 
-    if _alike(texts):
-        return np.argsort(np.array(texts, dtype=object), kind="stable")
-    keys = [natural_key(text) for text in texts]
+    keys = texts if _alike(texts) else [natural_key(text) for text in texts]
     return np.array(sorted(range(len(keys)), key=keys.__getitem__), dtype=np.intp)
 
 
 def _alike(texts: Sequence[str]) -> bool:
     """True when all have digits in the same places (A00012) and so are in order as they are written."""
-    return len({text.translate(_SHAPE) for text in texts}) == 1 and texts[0].isascii()
+    shapes = set(_BETWEEN.join(texts).translate(_SHAPE).split(_BETWEEN))  # all at once is many times quicker
+    return bool(texts) and len(shapes) == 1 and texts[0].isascii()

@@ -52,9 +52,9 @@ class Gathered:
 
 def gather(read: Iterable[Input], rules: RuleSet, months: Collection[Month] | None = None) -> Gathered:
     """Files that were read, joined; with ``months`` cut down to those first."""
-    from ccmotivate.readers.companions import joined
-
     ordered, copies = _once(sorted(read, key=lambda entry: entry.name))
+    from ccmotivate.readers.companions import joined  # here: pandas is loaded while the first file is parsed
+
     seen = frozenset(month for entry in ordered if entry.read is not None for month in _months(entry.read))
     left, outside = (ordered, []) if months is None else _within(ordered, months)
     folded = [_folded(entry) for entry in left]

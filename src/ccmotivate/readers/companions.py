@@ -167,7 +167,8 @@ def _detail_strangers(others: Sequence[ReadResult], heads: Collection[ReadResult
     for other in others:
         for detail in other.dataset.details.values():
             frame = detail.frame[~_among(detail.frame, everybody)]
-            first = frame[frame["agent_id"] != ""].drop_duplicates("agent_id")
+            told = (frame["agent_id"] != "") & (frame["month"] != 0)  # the others are errors anyway
+            first = frame[told].drop_duplicates("agent_id")
             forms = _forms(*heads) if not known.issuperset(first["agent_id"]) else frozenset()
             for agent_id, place, row in zip(*(first[name].tolist() for name in _PLACE), strict=True):
                 if agent_id in known or id_form(agent_id) not in forms:

@@ -56,7 +56,8 @@ def merged_figures(table: Table, rules: RuleSet, rows: Rows) -> list[tuple[Probl
     found = []
     for block in _blocks(table):
         hit = rows[(rows >= block.rows.start) & (rows < block.rows.stop)].tolist()
-        if not _spans(table, block, rules) and len(hit) * len(block.fields) > 1:
+        elsewhere = table.columns[block.fields[0]] != block.left  # the value stands under another header
+        if not _spans(table, block, rules) and hit and (elsewhere or len(hit) * len(block.fields) > 1):
             here = SourceRef(table.file, table.sheet.name, a1(block.rows.start, block.left))
             facts = {"field": block.fields, "cells": block.cells}
             found.append((problem("merged-figure", here, **facts), hit))

@@ -179,7 +179,7 @@ class _Names:
     def of(cls, table: Table, options: MonthOptions) -> _Names:
         names = {
             "title": _title_hint(table),
-            "sheet": month_hint(table.sheet.name),
+            "sheet": month_hint(without_dates(table.sheet.name)),
             "file": month_hint(without_dates(PurePath(table.file).stem)),
         }
         return cls(names, options.month, options.year)
@@ -222,10 +222,8 @@ class _Names:
 
 def _title_hint(table: Table) -> MonthHint:
     """The month with its year that the rows above the header name; nothing when they name several."""
-    texts = (
-        cell for column in table.sheet.columns for cell in column[: table.top] if isinstance(cell, str | datetime.date)
-    )
-    hints = {_hint_of_title(text) for text in texts} - {MonthHint()}
+    cells = (column[row] for column in table.sheet.columns for row in range(table.top))
+    hints = {_hint_of_title(cell) for cell in cells if isinstance(cell, str | datetime.date)} - {MonthHint()}
     return hints.pop() if len(hints) == 1 else MonthHint()
 
 

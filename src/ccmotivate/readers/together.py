@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
-from operator import itemgetter
 
 import numpy as np
 import pandas as pd
@@ -134,12 +133,13 @@ def check_ids(
 def _alike(ids: Sequence[str], names: Sequence[str]) -> list[list[str]]:
     """Groups of ids that differ only in case, spaces or width, or only by leading zeros with the same name or none."""
     distinct = list(dict.fromkeys(filter(None, ids)))
-    forms = dict(zip(distinct, normals(distinct), strict=True))
-    groups: dict[str, list[str]] = defaultdict(list)
-    bare = {text: form.lstrip("0") for text, form in forms.items()}
-    if len(set(bare.values())) == len(distinct):
+    plain = normals(distinct)
+    bare = [form.lstrip("0") for form in plain]
+    if len(set(bare)) == len(distinct):
         return []
-    for text, form in bare.items():
+    forms = dict(zip(distinct, plain, strict=True))
+    groups: dict[str, list[str]] = defaultdict(list)
+    for text, form in zip(distinct, bare, strict=True):
         groups[form].append(text)
     groups = {form: texts for form, texts in groups.items() if len(texts) > 1}
     wanted = {text for texts in groups.values() for text in texts}
@@ -164,8 +164,9 @@ def _may_be_one(names: set[str], others: set[str]) -> bool:
 
 def homonyms(ids: Sequence[str], names: Sequence[str]) -> dict[str, list[str]]:
     """Names that several ids bear, in the order of their first bearer."""
-    bearers = Counter(map(itemgetter(1), set(zip(ids, names, strict=True))))
-    shared = {name for name, count in bearers.items() if name and count > 1}
+    first: dict[str, str] = {}
+    pairs = zip(ids, names, strict=True)
+    shared = {name for agent_id, name in pairs if name and first.setdefault(name, agent_id) != agent_id}
     owners: dict[str, dict[str, None]] = {}
     for agent_id, name in zip(ids, names, strict=True) if shared else ():
         if name in shared:
