@@ -279,6 +279,7 @@ CATALOGUE: Mapping[str, Kind] = {
             "give these columns the headers after ≈, or add yours to the rules:{lines}\n"
             "put one of these headers over the agent ids: {words}\n"
             "put one of these over each figure: {metrics}\n"
+            "if it is a list of calls or cases, or a dashboard, export the table with a row for each agent and month\n"
             "if your figures are others altogether, make rules of your own from the file: "
             "ccmotivate init my-rules --from FILE\n"
             "ccmotivate template writes a workbook with all known headers"
@@ -369,7 +370,7 @@ CATALOGUE: Mapping[str, Kind] = {
     ),
     "hidden-columns": _note(N_("hidden columns were read: {columns}"), about=About.COLUMN),
     "hidden-winner": _note(
-        N_("the award {award} went to {value}, who stands in a hidden row"),
+        N_("the award {award} went to {person} ({value}), who stands in a hidden row"),
         N_("check whether the row was meant to count"),
         about=About.ROW,
     ),

@@ -28,6 +28,13 @@ def with_column(folder: Path, header: str, cells: Sequence[object]) -> SeenColum
     return next(one for one in (*plan.metrics, *plan.others) if one.letters == "C")
 
 
+@pytest.mark.parametrize("header", ["Call ID", "Ticket #", "工单编号", "通话流水号", "序号"])
+def test_the_number_of_a_call_or_a_case_is_nobodys_id(tmp_path: Path, header: str) -> None:
+    rows = [[header, "Agent", "Calls"], *([f"T{at}", f"Agent {'AB'[at % 2]}lpha", at] for at in range(6))]
+    plan = planned(tmp_path, rows)
+    assert plan is not None and "agent_id" not in plan.identity
+
+
 @pytest.mark.parametrize(
     ("header", "cells", "kind", "why", "middle"),
     [

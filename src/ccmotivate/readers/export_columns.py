@@ -38,6 +38,10 @@ _RESERVED = frozenset(  # words that mean something in formulas, awards or cases
 _ID_HEADER = re.compile(
     r"\bid\b|\bno\.?$|\bcode\b|^(agent|user|employee|staff|operator|login)$|工号|编号|账号|帐号|号码", re.I
 )
+_ID_OF_OTHERS = re.compile(  # of a call, a case, an order: never of a person
+    r"\b(call|ticket|case|order|session|contact|conversation|interaction|record|row)s?\b|话单|通话|工单|订单|会话|案件|流水|序号",
+    re.I,
+)
 _LOW_HEADER = re.compile(
     r"error|complaint|abandon|transfer|late|absen|time|aht|defect|差错|出错|投诉|时长|放弃|迟到|缺勤", re.I
 )
@@ -279,7 +283,7 @@ def _holds_months(table: _Found, seen: SeenColumn) -> bool:
 
 def _holds_ids(table: _Found, seen: SeenColumn, month: SeenColumn | None) -> bool:
     """True for values that never repeat in a month: words with digits; numbers with leading zeros or such a header."""
-    if seen.why not in (Reason.WORDS, Reason.TEXT, Reason.WHOLE):
+    if seen.why not in (Reason.WORDS, Reason.TEXT, Reason.WHOLE) or _ID_OF_OTHERS.search(seen.header):
         return False
     cells = table.cells(_place(table, seen))
     padded = any(isinstance(cell, str) and re.match("0\\d", cell) for cell in cells)
