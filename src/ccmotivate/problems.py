@@ -155,7 +155,9 @@ def _as_one(group: Sequence[Problem]) -> Problem:
     found = {one.source.cell or "": one.value for many in group for one in parted(many)}
     if len(found) == 1:
         return group[0]
-    cells = dict(sorted(found.items(), key=lambda cell: [int(row) for row in _ROW_NUMBERS.findall(cell[0])]))
+    cells = found
+    if group[0].is_error:  # to be corrected one after the other; notes are in the order of the agents
+        cells = dict(sorted(found.items(), key=lambda cell: [int(row) for row in _ROW_NUMBERS.findall(cell[0])]))
     first, values = next(iter(cells)), tuple(cells.values())
     source = replace(group[0].source, cell=first)
     return replace(
