@@ -61,7 +61,12 @@ def spellings(draw: st.DrawFn, number: int, letters: str) -> tuple[Any, str | No
 @st.composite
 def rows(draw: st.DrawFn, named: bool) -> Row:
     if draw(st.integers(0, 39)) == 0:
-        damaged = (f"1.23E+{draw(st.integers(5, 15))}", 1_234_567_890_123_456_789, f"{draw(st.integers(1, 9))}e+11")
+        damaged = (
+            f"1.23E+{draw(st.integers(5, 15))}",
+            "１．２３Ｅ＋１１",
+            1_234_567_890_123_456_789,
+            f"{draw(st.integers(1, 9))}e+11",
+        )
         return Row(draw(st.sampled_from(damaged)), None, "Agent Damaged" if named else "")
     number, letters = draw(st.sampled_from((7, 12, 120, 305))), draw(st.sampled_from(("", "", "", "AB", "k-")))
     cell, agent = draw(spellings(number, letters))

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hypothesis import assume
 from hypothesis import strategies as st
 
 from ccmotivate.readers.cells import column_letters
@@ -47,7 +46,8 @@ def total_words(draw: st.DrawFn) -> str:
     """A word alone, before or behind other words, in any case."""
     word = draw(st.sampled_from(_WORDS))
     form = draw(st.sampled_from(_AROUND_CHINESE if word in _CHINESE else _AROUND))
-    return form.format(draw(st.sampled_from((word, word.upper(), word.lower(), word.title()))))
+    spaced = f"{word[0]}{draw(st.sampled_from((' ', '　', chr(10))))}{word[1:]}" if word in _CHINESE else word
+    return form.format(draw(st.sampled_from((word, word.upper(), word.lower(), word.title(), spaced))))
 
 
 def _sum(draw: st.DrawFn) -> Any:
@@ -62,7 +62,8 @@ def with_totals(draw: st.DrawFn, *, persons: bool) -> WithTotals:
         identity = [header for header in identity if header not in ("Name", "Role", "Project", "Month")]
     clean = draw(tables(identity=identity))
     named = draw(st.sets(st.sampled_from(("Name", "Role", "Project")), min_size=1)) if persons else set()
-    word_in = "ID" if persons else clean.head[0]
+    first = [header for header in clean.head if header in ("ID", "Month", "Team", "Site")]
+    word_in = draw(st.sampled_from(first)) if persons else clean.head[0]
     after = clean.head[clean.at(word_in) :]  # the word stands in the first filled cell
     cells: dict[str, Any] = dict.fromkeys(clean.head)
     cells |= {header: _sum(draw) for header in after if header not in IDENTITY}
@@ -190,7 +191,10 @@ def hidden_rows_are_left_out(drawn: Hidden) -> None:
     ran = scored(drawn.table, drawn.kind, "{hidden_rows: leave_out}", **drawn.layout)
     assert ran.picture == scored(drawn.table.without(drawn.rows), drawn.kind).picture
     refused = scored(drawn.table, drawn.kind, "{hidden_rows: error}", **drawn.layout)
-    assert (refused.outcome.exit_code == 1) == bool(drawn.rows)
+    if not drawn.rows:
+        assert refused.picture == scored(drawn.table, drawn.kind).picture
+        return
+    assert refused.outcome.exit_code == 1
     assert all(refused.names(str(at + 2)) or refused.names(f"A{at + 2}") for at in drawn.rows)
 
 
@@ -234,7 +238,6 @@ def two_rows(draw: st.DrawFn) -> TwoRows:
             upper[at] = draw(st.sampled_from(("Inbound", "Figures of the month", "呼入", "Q1")))
             blocks += [(0, at, 0, at + over - 1)] if over > 1 else []
         at += over
-    assume(low or any(left != right for _, left, _, right in blocks))
     return TwoRows(flat, (tuple(upper), tuple(lower)), tuple(blocks), draw(_BOOK))
 
 

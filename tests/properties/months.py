@@ -22,6 +22,8 @@ _FULL_DATES = (
     "calls 2025年4月1日",
     "2025-4-1",
     "calls_2025_04_01",
+    "export 01-Apr-2025",
+    "calls 1 April 2025",
 )
 
 
