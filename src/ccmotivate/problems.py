@@ -155,8 +155,12 @@ def _as_one(group: Sequence[Problem]) -> Problem:
     found = {one.source.cell or "": one.value for many in group for one in parted(many)}
     if len(found) == 1:
         return group[0]
-    values = tuple(found.values())
-    return replace(group[0], cells=tuple(found), values=values if len(set(values)) > 1 else ())
+    cells = dict(sorted(found.items(), key=lambda cell: [int(row) for row in _ROW_NUMBERS.findall(cell[0])]))
+    first, values = next(iter(cells)), tuple(cells.values())
+    source = replace(group[0].source, cell=first)
+    return replace(
+        group[0], source=source, value=values[0], cells=tuple(cells), values=values if len(set(values)) > 1 else ()
+    )
 
 
 def parted(found: Problem) -> Iterator[Problem]:
@@ -275,11 +279,14 @@ CATALOGUE: Mapping[str, Kind] = {
             "give these columns the headers after ≈, or add yours to the rules:{lines}\n"
             "put one of these headers over the agent ids: {words}\n"
             "put one of these over each figure: {metrics}\n"
+            "if it is a list of calls or cases, or a dashboard, export the table with a row for each agent and month\n"
+            "if your figures are others altogether, make rules of your own from the file: "
+            "ccmotivate init my-rules --from FILE\n"
             "ccmotivate template writes a workbook with all known headers"
         ),
     ),
     "details-alone": _fatal(
-        N_("this file has only rows of a detail sheet ({value}), and no file of the run says who the agents are"),
+        N_("this file has only rows of a detail sheet ({details}), and no file of the run says who the agents are"),
         N_(
             "give the file with the agents too, or a roster (agent id, role, project, team): "
             "ccmotivate score agents.csv meetings.csv"
@@ -287,12 +294,15 @@ CATALOGUE: Mapping[str, Kind] = {
     ),
     "roster-alone": _fatal(
         N_(
-            "this file is a roster: it says who the agents are, but no column has a figure that a role is judged by "
-            "(headers not known: {unknown}), and no other file of the run has any for them"
+            "this file has agent ids, but no column with a figure that a role is judged by (headers not known: "
+            "{unknown}), and no other file of the run has figures for these agents"
         ),
         N_(
-            "give the file with the figures too, or name its columns as in the rules, or add its headers as aliases in "
-            "metrics.yaml"
+            "if it is a list of people, give the file with their figures too\n"
+            "if it has the figures, add their headers as aliases to metrics.yaml, or make rules of your own from it: "
+            "ccmotivate init my-rules --from FILE\n"
+            "if it has a row for each call, case or day, give the table with a row for each agent and month instead, "
+            "or fold it (detail_sheets in docs/rules.md)"
         ),
     ),
     "same-content": _note(N_("this file holds the same as {first}, byte by byte; it was read once")),
@@ -340,9 +350,14 @@ CATALOGUE: Mapping[str, Kind] = {
     "dropped-hidden": _note(N_("hidden rows were left out, as the rules say: {rows}"), about=About.ROW),
     "dropped-excluded": _note(N_("rows that the rules exclude were left out: {rows}"), about=About.ROW),
     "dropped-header": _note(N_("repeated header rows were left out: {rows}"), about=About.ROW),
+    "header-moved": _error(
+        N_("the headers stand in another order here than in row {first}"),
+        N_("give each table a sheet of its own, or put the columns in one order"),
+        about=About.ROW,
+    ),
     "total-or-person": _error(
         N_("{value} reads like a row of totals, but the row names a person"),
-        N_("delete the row if it is a total; if it is a person, write another agent id"),
+        N_("delete the row if it is a total; if it is a person, write another agent id, or the id in the first column"),
         about=About.ROW,
     ),
     "hidden-rows": _note(
@@ -355,7 +370,7 @@ CATALOGUE: Mapping[str, Kind] = {
     ),
     "hidden-columns": _note(N_("hidden columns were read: {columns}"), about=About.COLUMN),
     "hidden-winner": _note(
-        N_("the award {award} went to {value}, who stands in a hidden row"),
+        N_("the award {award} went to {person} ({value}), who stands in a hidden row"),
         N_("check whether the row was meant to count"),
         about=About.ROW,
     ),
@@ -818,6 +833,10 @@ CATALOGUE: Mapping[str, Kind] = {
     ),
     "rule-formula-of-words": _fatal(
         N_("{value} is of kind {kind} and cannot be computed with"), N_("use metrics that are numbers")
+    ),
+    "rule-fold-of-words": _fatal(
+        N_("a metric of kind {value} cannot be folded so"),
+        N_("take min or max of one column of the same kind (a pass also of a comparison), without per"),
     ),
     "rule-formula-circle": _fatal(N_("the formula of {value} needs itself"), N_("break the circle")),
     "rule-formula-and-detail": _fatal(N_("{value} has both a formula and a detail sheet"), N_("keep one of the two")),

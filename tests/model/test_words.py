@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccmotivate.model.words import half_width, nearest, normal, normals, split_unit
+from ccmotivate.model.words import half_width, nearest, normal, normals, same_thing, split_unit
 
 
 @pytest.mark.parametrize(
@@ -67,3 +67,21 @@ def test_nearest() -> None:
     assert nearest("inbond", ["Inbound", "Outbound", "QA"]) == "Inbound"
     assert nearest("工作效绿", ["工作效率", "工作态度"]) == "工作效率"
     assert nearest("xyz", ["Inbound", "Outbound"]) is None
+
+
+@pytest.mark.parametrize(
+    ("header", "words", "found"),
+    [
+        ("Productivty", ["Productivity"], "Productivity"),
+        ("Agent", ["Agent ID"], "Agent ID"),
+        ("Agent Nr", ["Agent ID"], "Agent ID"),
+        ("处理人工号", ["工号", "员工编号"], "工号"),
+        ("出错律(‰)", ["出错率(‰)"], "出错率(‰)"),
+        ("工单编号", ["员工编号"], None),  # a ticket
+        ("Time", ["Handling time"], None),
+        ("First reply (min)", ["First call resolution"], None),
+        ("Amount", ["Month"], None),
+    ],
+)
+def test_what_a_header_probably_means(header: str, words: list[str], found: str | None) -> None:
+    assert same_thing(header, words) == found

@@ -28,6 +28,10 @@ FILES: dict[str, tuple[str, Rows]] = {
     ]),
     "tickets": ("Export", [["Ticket", "Opened", "Owner", "Status"], ["T-1", "2025-03-02", "Agent Alpha", "closed"]]),
     "roster": ("Staff", [["Employee ID", "Name", "Phone", "Joined"], ["A1", "Agent Alpha", "555", "2024-01-01"]]),
+    "call log with ids": ("话单", [
+        ["流水号", "坐席工号", "坐席姓名", "通话时长(秒)"], ["T1", "8001", "示一", 65], ["T2", "8001", "示一", 30],
+    ]),
+    "schedule with ids": ("排班", [["工号", "姓名", "1日", "2日"], ["8001", "示一", "早", "休"]]),
     "dashboard": ("KPI", [["March 2025"], ["KPI", "Target", "Actual"], ["CSAT", "90%", "88%"], ["SLA", "80%", "81%"]]),
     "daily rows": ("日报", [["日期", "工号", "岗位", "项目", "工作效率(%)", "投诉记录"], *_DAYS]),
     "survey": ("Answers", [
@@ -75,45 +79,45 @@ AS_ID = "columns.yaml, agent_id: aliases: [员工编号, 员工工号, 坐席工
         (
             "call log",
             f"{NO_ID}, {NO_METRIC}",
-            "row 1 of the sheet Calls: found –; not known: Call ID, Start, Agent Nr ≈ Agent ID, Queue, Talk time",
+            "row 1 of the sheet Calls: found none; not known: Call ID, Start, Agent Nr ≈ Agent ID, Queue, Talk time",
             [AS_ID + "Agent Nr]", METRICS, TEMPLATE],
         ),
         (
             "tickets",
             f"{NO_ID}, {NO_METRIC}",
-            "row 1 of the sheet Export: found –; not known: Ticket, Opened, Owner, Status",
+            "row 1 of the sheet Export: found none; not known: Ticket, Opened, Owner, Status",
             [IDS, METRICS, TEMPLATE],
         ),
         (
             "dashboard",
             f"{NO_ID}, {NO_METRIC}",
-            "row 3 of the sheet KPI: found CSAT; not known: –",
+            "row 3 of the sheet KPI: found CSAT; not known: none",
             [IDS, METRICS, TEMPLATE],
         ),
         (
             "survey",
             f"{NO_ID}, {NO_METRIC}",
-            "row 1 of the sheet Answers: found –; not known: Timestamp, How satisfied are you?, "
+            "row 1 of the sheet Answers: found none; not known: Timestamp, How satisfied are you?, "
             "Would you recommend us?",
             [IDS, METRICS, TEMPLATE],
         ),
         (
             "sales",
             f"{NO_ID}, {NO_METRIC}",
-            "row 1 of the sheet Sheet1: found –; not known: Order, Staff number ≈ Staff ID, "
+            "row 1 of the sheet Sheet1: found none; not known: Order, Staff number ≈ Staff ID, "
             "Purchases record ≈ Purchase records, Amount",
             [AS_ID + "Staff number]", "metrics.yaml, purchase_records: aliases: [Purchases record]", TEMPLATE],
         ),
         (
             "schedule",
             f"{NO_ID}, {NO_METRIC}",
-            "row 1 of the sheet 三月排班: found –; not known: 员工 ≈ 员工编号, 1日, 2日, 3日",
+            "row 1 of the sheet 三月排班: found none; not known: 员工 ≈ 员工编号, 1日, 2日, 3日",
             [AS_ID + "员工]", METRICS, TEMPLATE],
         ),
         (
             "pivot",
             f"{NO_ID}, {NO_METRIC}",
-            "row 1 of the sheet 透视表: found –; not known: 行标签, 求和项:工作效率 ≈ 工作效率, "
+            "row 1 of the sheet 透视表: found none; not known: 行标签, 求和项:工作效率 ≈ 工作效率, "
             "平均值项:出错率 ≈ 出错率",
             ['metrics.yaml, productivity: aliases: [Productivity rate, "求和项:工作效率"]', IDS, TEMPLATE],
         ),
@@ -127,11 +131,21 @@ def test_a_file_without_agents_says_what_it_saw_and_what_to_do(
     assert [step for step in steps if step not in help_] == []
 
 
-def test_a_roster_alone_asks_for_the_file_with_the_figures(tmp_path: Path) -> None:
-    message, help_ = first_words(tmp_path, "roster")
-    assert message.startswith("this file is a roster: it says who the agents are, but no column has a figure")
-    assert "Phone, Joined" in message
-    assert "give the file with the figures too" in help_
+@pytest.mark.parametrize(
+    ("kind", "unknown"),
+    [("roster", "Phone, Joined"), ("call log with ids", "流水号, 通话时长(秒)"), ("schedule with ids", "1日, 2日")],
+)
+def test_ids_without_a_figure_are_not_called_a_roster(tmp_path: Path, kind: str, unknown: str) -> None:
+    message, help_ = first_words(tmp_path, kind)
+    assert message.startswith(
+        f"this file has agent ids, but no column with a figure that a role is judged by (headers not known: {unknown})"
+    )
+    for step in (
+        "give the file with their figures too",
+        "ccmotivate init my-rules --from FILE",
+        "a row for each agent and month",
+    ):
+        assert step in help_
 
 
 def test_an_empty_template_asks_for_rows(tmp_path: Path) -> None:
@@ -184,6 +198,19 @@ def test_the_lines_that_fold_do_fold(tmp_path: Path) -> None:
         "productivity": {80},
         "complaints": {20},
     }
+
+
+def test_the_lines_fold_talk_times_too(tmp_path: Path) -> None:
+    header = ["日期", "工号", "岗位", "项目", "工作效率(%)", "平均处理时长"]
+    rows = [["2025-03-01", "0001", "呼入", "甲", 80, talk] for talk in ("0:03:20", "200", "3分40秒", "4 min")]
+    outcome = judged(tmp_path / "2025-03.xlsx", {"日报": [header, *rows]})
+    (found,) = [one for one in outcome.all_problems if one.code == "several-rows"]
+    assert any("kind: duration, unit: seconds" in line for line in dict(found.facts)["lines"])
+    rules = folding_rules(tmp_path / "rules", outcome)
+    at = [place for place, name in enumerate(HEADER) if name != "工作效率"]
+    sheets = {"坐席": [[HEADER[place] for place in at], [row("0001")[place] for place in at]], "日报": [header, *rows]}
+    (month,) = judged(tmp_path / "2025-03.xlsx", sheets, rules).jobs[0].scored.months
+    assert month.metrics["handling_time"].to_list() == [215]
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,7 @@ class Grid:
         rows: Cells: None, bool, number, text, ``Styled`` (a number with a format code; dates and times are numbers of
             days) or ``Wrong``.
         merged: First row, first column, last row, last column.
+        hidden_rows: By hand; ``filtered_rows`` by a filter.
         from_1904: Dates count from 1904; not in ods and csv, which write dates in full.
     """
 
@@ -53,8 +54,14 @@ class Grid:
     name: str = "s"
     merged: Sequence[Block] = ()
     hidden_rows: frozenset[int] = frozenset()
+    filtered_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     from_1904: bool = False
+
+    @property
+    def unseen_rows(self) -> frozenset[int]:
+        """The rows that are hidden either way."""
+        return self.hidden_rows | self.filtered_rows
 
     def cells(self) -> Iterator[tuple[int, int, Any, str]]:
         """(row, column, value, format code) of the cells that are not blank."""
@@ -92,7 +99,9 @@ def xlsx(grid: Grid) -> bytes:
                 sheet.write_string(row, column, value, formats[code])
             else:
                 sheet.write(row, column, value, formats[code])
-        for row in grid.hidden_rows:
+        if grid.filtered_rows:
+            sheet.autofilter(0, 0, len(grid.rows) - 1, max(map(len, grid.rows)) - 1)
+        for row in grid.unseen_rows:
             sheet.set_row(row, None, None, {"hidden": True})
         for column in grid.hidden_columns:
             sheet.set_column(column, column, None, None, {"hidden": True})
@@ -132,7 +141,7 @@ def _biff_sheet(grid: Grid, codes: Sequence[str]) -> bytes:
     parts = [_biff_start(0x10)]
     parts += [_biff(0x7D, struct.pack("<HHHHHH", at, at, 2340, 0, 1, 0)) for at in sorted(grid.hidden_columns)]
     for row, cells in enumerate(grid.rows):
-        flags = 0x100 | (0x20 if row in grid.hidden_rows else 0)
+        flags = 0x100 | (0x20 if row in grid.unseen_rows else 0)
         parts.append(_biff(0x208, struct.pack("<HHHHHHI", row, 0, len(cells), 255, 0, 0, flags)))
     for row, column, value, code in grid.cells():
         place = struct.pack("<HHH", row, column, codes.index(code))
@@ -206,12 +215,12 @@ def _xlsb_sheet(grid: Grid) -> bytes:
     codes = grid.codes()
     dimension = _record(148, struct.pack("<IIII", 0, 1, 0, 1))  # says nothing true; readers must not trust it
     columns = [_record(60, struct.pack("<IIIIH", at, at, 2340, 0, 1)) for at in sorted(grid.hidden_columns)]
-    rows = dict.fromkeys(grid.hidden_rows, b"")
+    rows = dict.fromkeys(grid.unseen_rows, b"")
     for row, column, value, code in grid.cells():
         rows[row] = rows.get(row, b"") + _xlsb_cell(struct.pack("<II", column, codes.index(code)), value)
     cells = b""
     for row, own in sorted(rows.items()):
-        cells += _record(0, struct.pack("<IIHBBBI", row, 0, 300, 0, 0x10 * (row in grid.hidden_rows), 0, 0)) + own
+        cells += _record(0, struct.pack("<IIHBBBI", row, 0, 300, 0, 0x10 * (row in grid.unseen_rows), 0, 0)) + own
     blocks = [struct.pack("<IIII", top, bottom, left, right) for top, left, bottom, right in grid.merged]
     merged = _record(177, struct.pack("<I", len(blocks))) + b"".join(_record(176, block) for block in blocks)
     told = dimension + (_inside(390, b"".join(columns), 391) if columns else b"") + _inside(145, cells, 146)
@@ -255,7 +264,8 @@ def _ods_table(grid: Grid) -> str:
     table = "".join(f"<table:table-column{attribute}/>" for attribute in hidden)
     names = _ods_names(grid)
     for row in range(len(grid.rows)):
-        table += "<table:table-row" + ' table:visibility="filter"' * (row in grid.hidden_rows) + ">"
+        hidden_by = "filter" if row in grid.filtered_rows else "collapse" * (row in grid.hidden_rows)
+        table += f'<table:table-row table:visibility="{hidden_by or "visible"}">'
         for place in ((row, column) for column in range(width)):
             name, span = names.get(place, ("table-cell", ""))
             table += f"<table:{name}{span}{_ods_value(grid, *cells.get(place, (None, 'General')))}</table:{name}>"

@@ -28,6 +28,13 @@ def with_column(folder: Path, header: str, cells: Sequence[object]) -> SeenColum
     return next(one for one in (*plan.metrics, *plan.others) if one.letters == "C")
 
 
+@pytest.mark.parametrize("header", ["Call ID", "Ticket #", "工单编号", "通话流水号", "序号"])
+def test_the_number_of_a_call_or_a_case_is_nobodys_id(tmp_path: Path, header: str) -> None:
+    rows = [[header, "Agent", "Calls"], *([f"T{at}", f"Agent {'AB'[at % 2]}lpha", at] for at in range(6))]
+    plan = planned(tmp_path, rows)
+    assert plan is not None and "agent_id" not in plan.identity
+
+
 @pytest.mark.parametrize(
     ("header", "cells", "kind", "why", "middle"),
     [
@@ -37,6 +44,7 @@ def with_column(folder: Path, header: str, cells: Sequence[object]) -> SeenColum
         ("Quality", [Styled(0.85, "0%"), Styled(0.9, "0%")], "percent", Reason.PERCENT_SIGN, 85),
         ("Quality", ["85%", "91.5%", "90%"], "percent", Reason.PERCENT_SIGN, 90),
         ("Quality (%)", [85, 91, 90], "percent", Reason.PERCENT_SIGN, 90),
+        ("CSAT %", [85, 91, 90], "percent", Reason.PERCENT_SIGN, 90),
         ("Slips", ["0.5‰", "1‰"], "permille", Reason.PERMILLE_SIGN, Fraction(1, 2)),
         ("Talk", ["00:03:25", "00:04:01"], "duration", Reason.TIMES, 205),
         ("Trained", ["yes", "no", "yes"], "pass", Reason.PASS_WORDS, 1),
@@ -67,7 +75,8 @@ def test_a_column_is_taken_for_what_reads_whole(
     [
         ("Conversion", [0.25, 0.35], Doubt.SHARE, False),
         ("Handling time", [205, 241], Doubt.TIME, True),
-        ("平均处理时长（秒）", [205, 241], Doubt.TIME, True),
+        ("平均处理时长", [205, 241], Doubt.TIME, True),
+        ("平均处理时长（秒）", [205, 241], None, True),
         ("投诉", [2, 0], None, True),
         ("Sales", [2, 0], None, False),
     ],

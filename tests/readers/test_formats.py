@@ -16,7 +16,7 @@ from ccmotivate.readers.cells import Cell, Sheet
 from ccmotivate.readers.clock import clock_cell, milliseconds, seconds_of
 from ccmotivate.readers.guard import Package
 from ccmotivate.readers.layout import Layout
-from ccmotivate.readers.number_formats import hides_time, is_time, tells, zero_padding
+from ccmotivate.readers.number_formats import hides_time, is_date, is_time, tells, zero_padding
 from ccmotivate.readers.sheets import read_book
 from tests.readers import hostile
 from tests.readers.formats import KINDS, LAYOUT_KINDS, Grid, Wrong, build
@@ -90,8 +90,10 @@ def test_a_text_table_holds_what_is_shown(tmp_path: Path) -> None:
         ["效率", "80%", "95.5%", None, "TRUE"],
         ["日期", "2025-03-01", "2025-03-01 12:00:00", None, None],
         ["时长", "0:03:36", None, "30:00:00", "0:03:40"],
-        ["差错", "3", "1.5", "#DIV/0!", "-2"],
+        ["差错", "3", "1.5", None, "-2"],
     ]
+    assert sheet.errors == {(3, 5): "#DIV/0!"}
+    assert list(sheet.shown()[5]) == ["差错", "3", "1.5", "#DIV/0!", "-2"]
     assert (sheet.merged, sheet.hidden_rows.tolist(), sheet.hidden_columns) == ((), [], frozenset())
     assert set(KINDS) - set(LAYOUT_KINDS) == {"csv"}
 
@@ -132,6 +134,36 @@ def test_dates_that_count_from_1904(tmp_path: Path, kind: str) -> None:
     rows = [[Styled(MARCH - 1462, "yyyy-mm-dd"), Styled(MARCH - 1461.75, 'yyyy"年"m"月"d"日"')]]
     sheet = read(tmp_path, kind, Grid(rows, from_1904=True))
     assert [column[0] for column in sheet.columns] == [dt.date(2025, 3, 1), dt.datetime(2025, 3, 1, 6)]
+
+
+@pytest.mark.parametrize("from_1904", [False, True])
+@pytest.mark.parametrize("kind", DAYS)
+def test_whole_numbers_with_a_format_of_dates_and_times(tmp_path: Path, kind: str, from_1904: bool) -> None:
+    back = 1462 if from_1904 else 0
+    days = [int(MARCH) - back, 61 - back if not from_1904 else 61]
+    rows: list[list[object]] = [[Styled(day, code) for code in ("yyyy-mm-dd", "mmm-yy", '0"天"', "0%")] for day in days]
+    rows += [[Styled(day, code) for code in ("h:mm", "[h]:mm", "General", "0.00")] for day in (0, 1)]
+    sheet = read(tmp_path, kind, Grid(rows, from_1904=from_1904))
+    first = dt.date(1904, 3, 2) if from_1904 else dt.date(1900, 3, 1)
+    assert [list(column[:2]) for column in sheet.columns] == [
+        [dt.date(2025, 3, 1), first],
+        [dt.date(2025, 3, 1), first],
+        *[[float(day) for day in days]] * 2,
+    ]
+    assert [[seconds_of(cell) for cell in column[2:]] for column in sheet.columns[:2]] == [[0, 86_400]] * 2
+    assert [list(column[2:]) for column in sheet.columns[2:]] == [[0.0, 1.0]] * 2
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_error_words_that_are_texts(tmp_path: Path, kind: str) -> None:
+    rows = [["x", "y"], ["#DIV/0!", "#1 team"], ["#N/A", "Err:502"], ["Err: 5", "#SPILL!"], ["# REF!", "#ref"]]
+    sheet = read(tmp_path, kind, Grid(rows))
+    assert sheet.errors == {(1, 0): "#DIV/0!", (2, 0): "#N/A", (2, 1): "Err:502", (3, 1): "#SPILL!"}
+    assert [list(column) for column in sheet.columns] == [
+        ["x", None, None, "Err: 5", "# REF!"],
+        ["y", "#1 team", None, None, "#ref"],
+    ]
+    assert [list(column) for column in sheet.shown()] == [list(column) for column in zip(*rows, strict=True)]
 
 
 def test_the_formats_that_excel_knows_by_number(tmp_path: Path) -> None:
@@ -285,6 +317,29 @@ def test_telling_formats(code: str, telling: bool) -> None:
 )
 def test_time_formats(code: str, time: bool) -> None:
     assert is_time(code) is time
+
+
+@pytest.mark.parametrize(
+    ("code", "date"),
+    [
+        ("yyyy-mm-dd", True),
+        ('yyyy"年"m"月"', True),
+        ("[$-804]e/m/d;@", True),
+        ("mmm-yy", True),
+        ("yyyy-mm-dd hh:mm:ss.000", True),
+        ('[=0]"-";d.m.yy', True),
+        ("h:mm", False),
+        ("General", False),
+        ("0.00E+00", False),
+        ('0" days"', False),
+        ("[Red]0", False),
+        ("@", False),
+        ('G/通用格式"月"', False),
+        ("", False),
+    ],
+)
+def test_date_formats(code: str, date: bool) -> None:
+    assert is_date(code) is date
 
 
 def test_times_behind_a_section_for_zero() -> None:

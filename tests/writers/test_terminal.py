@@ -91,8 +91,18 @@ def test_the_same_thing_in_several_places_is_said_once() -> None:
     )
     first, also, *rest = text.splitlines()
     assert first == "error march.xlsx!坐席!E5: abc is not a number; 3 cells in all, also E6 (abc), E7 (def)"
-    assert also == "  also (2): march.xlsx!坐席!G5 (ghi), april.xlsx!坐席!E2"
+    assert also == "  also (2): G5 (ghi), april.xlsx!坐席!E2"
     assert [line[:7] for line in rest] == ["  help:"]
+
+
+def test_no_kind_of_note_hides_behind_many_of_another() -> None:
+    blank = [
+        problem("no-data", SourceRef("march.xlsx"), metric=str(at), agents="1", month="2025-03") for at in range(9)
+    ]
+    hidden = problem("hidden-rows", SourceRef("march.xlsx", "坐席", "A5"), rows="5, 9")
+    text = told(*blank, hidden)
+    assert text.count("no data for") == 5
+    assert "hidden rows were read: 5, 9" in text and "and 4 more of the kind" in text
 
 
 def test_thirty_thousand_cells_take_a_few_lines() -> None:

@@ -102,7 +102,7 @@ def hidden_winners(months: Iterable[MonthResult], awards: Iterable[AwardGiven]) 
                 if row in table.hidden:
                     places.setdefault(agent, SourceRef(table.file, table.sheet, f"{table.letters['agent_id']}{row}"))
     return [
-        problem("hidden-winner", places[given.agent_id], given.agent_id, award=given.award)
+        problem("hidden-winner", places[given.agent_id], given.agent_id, award=given.award, person=given.name)
         for given in awards
         if given.agent_id in places
     ]

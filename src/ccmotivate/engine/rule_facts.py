@@ -194,6 +194,7 @@ def _sheet(sheet: DetailSheet) -> Iterator[Found]:
         yield from _labelled(Part.SHEET, sheet.id, column.label, sheet.source, column.id)
         yield Place(Part.SHEET, Aspect.KIND, *where), Fact(column.kind, column.kind, sheet.source)
         yield Place(Part.SHEET, Aspect.PLAUSIBLE, *where), Fact(column.plausible, column.plausible, sheet.source)
+        yield Place(Part.SHEET, Aspect.UNIT, *where), Fact(column.unit or "", column.unit or "", sheet.source)
 
 
 def _words(rules: RuleSet) -> Iterator[Found]:

@@ -18,6 +18,7 @@ _NUMBER = re.compile(r"\d{1,30}(\.\d{0,30})?|\.\d{1,30}", re.ASCII)
 
 _ARITHMETIC = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 _COMPARISONS = {ast.GtE: ">=", ast.Gt: ">", ast.LtE: "<=", ast.Lt: "<", ast.Eq: "=="}
+COMPARISONS = tuple(_COMPARISONS.values())
 FUNCTIONS = ("min", "max", "coalesce")
 ALLOWED = "+ - * / ( ) >= > <= < == min() max() coalesce()"
 

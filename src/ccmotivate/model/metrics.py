@@ -178,17 +178,23 @@ ROW_FIELDS = ("month", "agent_id", "table", "row")
 
 @dataclass(frozen=True, slots=True)
 class DetailColumn:
-    """A column of a detail sheet: ``text``, ``date`` or one of the metric kinds."""
+    """A column of a detail sheet: ``text``, ``date`` or one of the metric kinds, with the ``unit`` of a duration."""
 
     id: str
     label: Label
     kind: str
     plausible: Range = Range()
+    unit: str | None = None
 
     @property
     def is_number(self) -> bool:
-        """Whether formulas can reckon with it."""
+        """Whether formulas can reckon with it: a pass is 1 and a fail 0, a level its place, the lowest 0."""
         return self.kind not in ("text", "date")
+
+    @property
+    def metric(self) -> Metric:
+        """The metric by which its cells are read; only of numbers."""
+        return Metric(self.id, self.label, MetricKind(self.kind), self.plausible, unit=self.unit)
 
 
 @dataclass(frozen=True, slots=True)

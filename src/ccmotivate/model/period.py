@@ -32,25 +32,27 @@ _CHINESE = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十"
 _NUMBERS = {word: at % 12 + 1 for at, word in enumerate((*_ENGLISH_FULL, *_ENGLISH, *_CHINESE))} | {"sept": 9}
 
 _YEAR = r"(?<!\d)(?P<year>(?:19|20)\d\d)"
-_MONTH_NAME = "|".join((*_ENGLISH_FULL, "sept", *_ENGLISH))
+MONTH_NAMES = "|".join((*_ENGLISH_FULL, "sept", *_ENGLISH))
+"""A pattern of the English ones, the long forms first."""
+
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         _YEAR + r"\s*年\s*(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})\s*月",
         _YEAR + r"\s*[-./_ ]\s*(?P<month>0?[1-9]|1[0-2])(?!\d)",
         _YEAR + r"(?P<month>0[1-9]|1[0-2])(?:[0-2]\d|3[01])?(?!\d)",
-        r"(?<![a-z])(?P<name>" + _MONTH_NAME + r")(?![a-z])[\s.,_/-]*(?P<year>(?:19|20)\d\d)(?!\d)",
-        _YEAR + r"[\s.,_/-]*(?P<name>" + _MONTH_NAME + r")(?![a-z])",
+        r"(?<![a-z])(?P<name>" + MONTH_NAMES + r")(?![a-z])[\s.,_/-]*(?P<year>(?:19|20)\d\d)(?!\d)",
+        _YEAR + r"[\s.,_/-]*(?P<name>" + MONTH_NAMES + r")(?![a-z])",
         r"(?<!\d)(?P<month>0?[1-9]|1[0-2])\s*[-./]\s*(?P<year>(?:19|20)\d\d)(?!\d)",
         r"(?<!\d)(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})\s*月",
-        r"(?<![a-z])(?P<name>" + _MONTH_NAME + r")(?![a-z])",
+        r"(?<![a-z])(?P<name>" + MONTH_NAMES + r")(?![a-z])",
     )
 )
 _SPAN = re.compile(
     r"(?<!\d)\d{1,2}\s*月?\s*[-~–—至到]\s*\d{1,2}\s*月|(?<![a-z])(?:"
-    + _MONTH_NAME
+    + MONTH_NAMES
     + r")\s*[-~–—]\s*(?:"
-    + _MONTH_NAME
+    + MONTH_NAMES
     + ")",
     re.IGNORECASE,
 )

@@ -117,6 +117,7 @@ Text = Annotated[str, Field(min_length=1, max_length=_MAX_TEXT)]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
 FigureText = Annotated[Any, AfterValidator(parse_figure)]
 Number = Annotated[Any, AfterValidator(_plain_number), AfterValidator(_not_negative)]
+DurationUnit = Literal["seconds", "minutes", "hours", "days"]
 IdentityText = Literal["agent_id", "name", "role", "project", "team", "site"]
 Places = Annotated[int, Field(ge=1, le=1000)]
 
@@ -161,8 +162,9 @@ class RangeRule(Written):
 class DetailColumnRule(Labelled):
     """A column of a detail sheet."""
 
-    kind: Literal["text", "date", "number", "count", "percent"]
+    kind: Literal["text", "date", "number", "percent", "permille", "count", "duration", "level", "pass", "money"]
     plausible: RangeRule | None = None
+    unit: DurationUnit | None = None
 
 
 class DetailSheetRule(Labelled):
@@ -290,7 +292,7 @@ class MetricRule(Labelled):
     plausible: RangeRule | None = None
     good: Literal["high", "low"] = "high"
     scale: Literal["fraction", "percent", "permille"] | None = None
-    unit: Literal["seconds", "minutes", "hours", "days"] | None = None
+    unit: DurationUnit | None = None
     formula: Text | None = None
     blanks_count: Number | None = None
     detail: DetailRule | None = None

@@ -21,6 +21,7 @@ _INVISIBLE = re.compile(r"[\s\u200b\u200e\u200f\u2060\ufeff]+")
 _BETWEEN = "\0"
 _ALMOST = 0.75
 _SHORT = 3
+_GENERAL = frozenset({"time", "date", "rate", "number", "count", "total", "score", "type"})  # in too many headers
 _PART = re.compile(r"[a-z0-9]+|[^\W\d_a-z]+")  # a word, or a run of Chinese characters
 _BRACKET = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]$")
 
@@ -66,25 +67,38 @@ def same_thing(header: str, words: Iterable[str]) -> str | None:
 
     This is stricter than ``nearest``: what it finds is proposed as an alias, and ``Amount`` must not become a month.
     """
-    matcher = difflib.SequenceMatcher(b=normal(header))
+    form = normal(header)
+    matcher = difflib.SequenceMatcher(b=form)
     likely: list[tuple[float, str]] = []
     for word in words:
-        matcher.set_seq1(normal(word))
-        long_enough = len(word) > _SHORT or not word.isascii()  # three letters are soon found in anything
-        spelled = long_enough and matcher.real_quick_ratio() >= _ALMOST and matcher.quick_ratio() >= _ALMOST
-        if (spelled and matcher.ratio() >= _ALMOST) or _holds(word, header):
+        known = normal(word)
+        matcher.set_seq1(known)
+        if _almost(known, form, matcher) or _holds(word, header):
             likely.append((matcher.ratio(), word))
     return max(likely, key=lambda pair: pair[0])[1] if likely else None
 
 
+def _almost(one: str, other: str, matcher: difflib.SequenceMatcher[str]) -> bool:
+    """True for hardly another spelling; of Chinese of one length the signs must stand at the same places."""
+    if one.isascii() and len(one) <= _SHORT:  # three letters are soon found in anything
+        return False
+    if matcher.real_quick_ratio() < _ALMOST or matcher.quick_ratio() < _ALMOST or matcher.ratio() < _ALMOST:
+        return False
+    same = sum(map(str.__eq__, one, other))
+    return one.isascii() or len(one) != len(other) or same >= _ALMOST * len(one)  # a ticket's 工单编号 is no 员工编号
+
+
 def _holds(one: str, other: str) -> bool:
-    """True when all words of one stand in the other, when both have several and begin alike, or Chinese in Chinese."""
+    """True when all words of one stand in the other, when they begin alike and share half, or Chinese in Chinese."""
     first, second = _PART.findall(half_width(one).casefold()), _PART.findall(half_width(other).casefold())
     if not first or not second:
         return False
-    if set(first) <= set(second) or set(second) <= set(first):
+    shared = set(first) & set(second)
+    if shared <= _GENERAL:
+        shared = set()
+    if shared and (shared == set(first) or shared == set(second)):
         return True
-    if len(first) > 1 and len(second) > 1 and first[0] == second[0]:
+    if len(first) > 1 and len(second) > 1 and first[0] == second[0] and 2 * len(shared) >= max(len(first), len(second)):
         return True
     shorter, longer = sorted((normal(one), normal(other)), key=len)
     return len(shorter) > 1 and not shorter.isascii() and shorter in longer

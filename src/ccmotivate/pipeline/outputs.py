@@ -68,7 +68,7 @@ def write_problems(
     own = tuple(found for found in problems if found.source.file in (entry.name, ""))
     if entry.book is None or not has_errors(own):
         return Written()
-    cells = {sheet.name: sheet.columns for sheet in entry.book.sheets}
+    cells = {sheet.name: sheet.shown() for sheet in entry.book.sheets}
     write = partial(write_problems, input_path=entry.path, problems=own, rules=rules, lang=options.lang, cells=cells)
     return put({folder / f"{entry.path.stem}.problems.xlsx": write}, options)
 

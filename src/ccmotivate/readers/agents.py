@@ -16,7 +16,7 @@ from ccmotivate.model.results import InputFile, Interpretation
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import nearest
 from ccmotivate.problems import Problem, SourceRef, problem
-from ccmotivate.readers.cells import Book, a1, column_letters
+from ccmotivate.readers.cells import Book, Cell, a1, column_letters
 from ccmotivate.readers.columns import Objects, Rows
 from ccmotivate.readers.detail_sheets import read_details
 from ccmotivate.readers.headers import ROSTER_FIELDS, Table
@@ -43,6 +43,7 @@ from ccmotivate.readers.reading import (
     say_left_out,
 )
 from ccmotivate.readers.roster import REQUIRED, read_roster
+from ccmotivate.readers.row_kinds import kept_rows
 from ccmotivate.readers.values import ReadColumn, Vocabulary, read_column
 
 _TEXT_FIELDS = ("agent_id", "name", "role", "project", "team", "site")
@@ -119,9 +120,16 @@ def _has_rows(parts: Sequence[_Part], details: Mapping[str, DetailRows], roster:
 
 def _has_other_mark(table: Table, rules: RuleSet) -> bool:
     """True when a figure of the table is written with the decimal mark that the rules do not expect."""
-    figures = [place for field, place in table.columns.items() if field not in rules.columns]
-    cells = (cell for place in figures for cell in table.sheet.columns[place].values if isinstance(cell, str))
-    return any(fits_other_mark(cell, rules.reading.decimal) for cell in cells)
+
+    def fits(cell: Cell) -> bool:
+        return isinstance(cell, str) and fits_other_mark(cell, rules.reading.decimal)
+
+    columns = [table.sheet.columns[place] for field, place in table.columns.items() if field not in rules.columns]
+    doubtful = [column for column in columns if any(map(fits, column.values))]
+    if not doubtful:
+        return False
+    rows = kept_rows(table, rules).rows
+    return any(fits(cell) for column in doubtful for cell in column.take(rows).places())
 
 
 def _filled(reading: Reading, table: Table) -> Table:

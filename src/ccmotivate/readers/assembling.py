@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -13,6 +14,8 @@ from ccmotivate.readers.isolated import Parsed
 from ccmotivate.readers.layout import Block, Layout, Span
 from ccmotivate.readers.limits import Refusal
 from ccmotivate.readers.xlsx_marks import Marks
+
+_ERROR_WORD = re.compile(r"#(?:[A-Z][A-Z0-9_/]*[!?]|N/A|GETTING_DATA)|Err:\d{3}", re.ASCII)
 
 
 def marks_of(sheet: Parsed) -> Marks:
@@ -27,8 +30,23 @@ def marks_of(sheet: Parsed) -> Marks:
 
 
 def plain_sheet(name: str, columns: Sequence[Column]) -> Sheet:
-    """A visible sheet without any marks, such as a text table."""
-    return Sheet(name, True, columns, {}, {}, frozenset(), (), np.empty(0, np.int64), frozenset())
+    """A visible sheet without any marks but the error words among its texts, such as a text table."""
+    plain, errors = _without_error_words(columns)
+    return Sheet(name, True, plain, {}, errors, frozenset(), (), np.empty(0, np.int64), frozenset())
+
+
+def _without_error_words(columns: Sequence[Column]) -> tuple[list[Column], dict[Position, str]]:
+    """The columns without texts like ``#DIV/0!``, and where these stood: a formula's error that was saved as text."""
+    plain, errors = list(columns), dict[Position, str]()
+    for place, column in enumerate(columns):
+        words = [one for one in column.values if type(one) is str and one[:1] in ("#", "E")]
+        words = [one for one in words if _ERROR_WORD.fullmatch(one)]
+        if words:
+            rows = column.places()
+            found = {row: word for word in words for row in rows.get(word, ())}
+            plain[place] = column.replaced(dict.fromkeys(found))
+            errors |= {(row, place): word for row, word in found.items()}
+    return plain, errors
 
 
 def assemble(sheet: Parsed, marks: Marks) -> Sheet:
@@ -36,20 +54,21 @@ def assemble(sheet: Parsed, marks: Marks) -> Sheet:
 
     Error cells and formulas without a result may lie beyond the last value: the grid is widened to hold them.
     """
-    columns = _timed(sheet.columns, marks.times)
+    columns, words = _without_error_words(_timed(sheet.columns, marks.times))
+    errors = {**marks.errors, **words}
     while columns and columns[-1].is_blank.all():
         columns.pop()
     height = len(columns[0]) if columns else 0
     uncalculated = frozenset(place for place in marks.uncalculated if _is_blank(columns, place))
-    special = [*marks.errors, *uncalculated]
+    special = [*errors, *uncalculated]
     if special:
         height = max(height, 1 + max(row for row, _ in special))
         width = max(len(columns), 1 + max(column for _, column in special))
         columns = [column.padded(height) for column in columns]
         columns += [blank_column(height)] * (width - len(columns))
-    uncalculated -= marks.errors.keys()
+    uncalculated -= errors.keys()
     layout = _laid_out(sheet.name, marks.layout, height, len(columns))
-    return Sheet(sheet.name, sheet.visible, columns, _formats(columns, marks), marks.errors, uncalculated, *layout)
+    return Sheet(sheet.name, sheet.visible, columns, _formats(columns, marks), errors, uncalculated, *layout)
 
 
 def _formats(columns: Sequence[Column], marks: Marks) -> dict[int, list[tuple[str, Rows]]]:

@@ -32,7 +32,8 @@ class Sheet:
         columns: ``columns[c][r]`` from cell A1 on, all of the same length.
         formats: Column to (number format code, 0-based rows), only for the formats that change what a number
             means: percents and zero-padding. Only numeric cells.
-        errors: (row, column) to the error word, such as ``#DIV/0!``. The cell itself is ``None``.
+        errors: (row, column) to the error word, such as ``#DIV/0!``, also where it is a text. The cell itself is
+            ``None``.
         uncalculated: Formula cells without a stored result. The cell itself is ``None``.
         merged: Merged blocks of more than one cell, in order, as (first row, first column, last row, last column),
             cut off at the last filled row and column. Excel shows their first cell; the others seldom hold anything.
@@ -56,6 +57,13 @@ class Sheet:
     def height(self) -> int:
         """Number of rows, from row 1 to the last filled one."""
         return len(self.columns[0]) if self.columns else 0
+
+    def shown(self) -> list[Column]:
+        """The columns with the error words in their cells, as Excel shows them."""
+        words: dict[int, dict[int, Cell]] = {}
+        for (row, column), word in self.errors.items():
+            words.setdefault(column, {})[row] = word
+        return [column.replaced(words[at]) if at in words else column for at, column in enumerate(self.columns)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ def joined(parts: Sequence[ReadResult], rules: RuleSet, *, complete: bool = True
     heads = _heads(parts, complete=complete)
     others = [part for at, part in enumerate(parts) if at not in heads]
     if not heads:
-        return Joined((None,) * len(parts), tuple(found for part in others for found in _alone(part, rules)))
+        return Joined((None,) * len(parts), tuple(found for part in others for found in _alone(part)))
     lonely = len(parts) == 1 and parts[0].roster is None
     known = set() if lonely else {agent_id for head in heads.values() for agent_id in head.dataset.agents["agent_id"]}
     made: dict[int, ReadResult] = {}
@@ -167,7 +167,7 @@ def _detail_strangers(others: Sequence[ReadResult], heads: Collection[ReadResult
     for other in others:
         for detail in other.dataset.details.values():
             frame = detail.frame[~_among(detail.frame, everybody)]
-            first = frame[frame["agent_id"] != ""].drop_duplicates("agent_id")
+            first = frame[(frame["agent_id"] != "") & (frame["month"] != 0)].drop_duplicates("agent_id")
             forms = _forms(*heads) if not known.issuperset(first["agent_id"]) else frozenset()
             for agent_id, place, row in zip(*(first[name].tolist() for name in _PLACE), strict=True):
                 if agent_id in known or id_form(agent_id) not in forms:
@@ -195,14 +195,12 @@ def _gives_agents(head: ReadResult | None) -> bool:
     return head is not None and head.roster is None
 
 
-def _alone(part: ReadResult, rules: RuleSet) -> Iterator[Problem]:
+def _alone(part: ReadResult) -> Iterator[Problem]:
     """A run without agents: what a file holds, and what is missing beside it."""
-    yield from part.problems
     here = SourceRef(part.dataset.inputs[0].file, part.sheet)
     if part.dataset.details:
-        names = ", ".join(
-            f"{rules.details[kind].label.zh}/{rules.details[kind].label.en}" for kind in part.dataset.details
-        )
-        yield problem("details-alone", here, names)
+        yield from part.problems
+        yield problem("details-alone", here, details=tuple(part.dataset.details))
     else:
+        yield from (found for found in part.problems if found.code != "column-unused")  # they are named here
         yield problem("roster-alone", here, unknown=part.unused or "–")

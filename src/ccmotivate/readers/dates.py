@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
-from ccmotivate.model.period import month_number
+from ccmotivate.model.period import MONTH_NAMES, month_number
 from ccmotivate.model.words import half_width
 
 YEAR_FIRST, DAY_FIRST, MONTH_FIRST = "year-month-day", "day-month-year", "month-day-year"
@@ -31,11 +31,19 @@ _DATES = tuple(
     )
 )
 _NUMERIC = re.compile(r"(?P<first>\d{1,2})\s*([-/.])\s*(?P<second_part>\d{1,2})\s*\2\s*(?P<year>\d{4})" + _TIME, re.I)
-_FULL_DATE = re.compile(
-    r"(?<!\d)(?P<year>(?:19|20)\d\d)(?:(?P<mark>[-/._ ])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})"
-    r"|\s*年\s*(?P<month_zh>\d{1,2})\s*月\s*(?P<day_zh>\d{1,2})\s*[日号]|(?P<month_8>\d{2})(?P<day_8>\d{2}))(?!\d)"
-    r"|(?<!\d)(?P<one>\d{1,2})(?P<other_mark>[-/._])(?P<two>\d{1,2})(?P=other_mark)(?P<last_year>(?:19|20)\d\d)(?!\d)",
-    re.ASCII,
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_MONTH_WORD = rf"(?P<name>{MONTH_NAMES})"
+_NO_RANGE = "".join(rf"(?<!\b{day}{mark})" for day in (r"\d", r"\d\d") for mark in ("[-~–]", " [-~–] "))  # 1-31 March
+_DAYS = tuple(  # in the middle of a text
+    re.compile(pattern + r"(?!\d)", re.IGNORECASE | re.ASCII)
+    for pattern in (
+        rf"(?<!\d){_YEAR}(?P<mark>[-/._ ])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})",
+        rf"(?<!\d){_YEAR}\s*年\s*(?P<month>\d{{1,2}})\s*月\s*(?P<day>\d{{1,2}})\s*[日号]",
+        rf"(?<!\d){_YEAR}(?P<month>\d{{2}})(?P<day>\d{{2}})",
+        rf"(?<![a-z\d]){_NO_RANGE}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s._-]*{_MONTH_WORD}[\s.,_-]*{_YEAR}",
+        rf"(?<![a-z]){_MONTH_WORD}[\s._-]*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s,._-]+{_YEAR}",
+        rf"(?<!\d)\d{{1,2}}(?P<mark>[-/._])\d{{1,2}}(?P=mark){_YEAR}",
+    )
 )
 
 
@@ -63,18 +71,21 @@ def parse_date(text: str, order: str, zone: str | None = None) -> dt.date | None
 
 
 def _day(found: re.Match[str], year: int, month: int, day: int, zone: str | None) -> dt.date | None:
-    try:
-        date = dt.date(year, month, day)
-    except ValueError:
-        return None
-    own = found["zone"]
-    if not own or zone is None:
+    date, own = _date(year, month, day), found["zone"]
+    if date is None or not own or zone is None:
         return date
     hour = int(found["hour"]) % 12 + 12 * found["half"].lower().startswith("p") if found["half"] else int(found["hour"])
     if hour > 23:
         return None
     moment = dt.datetime(year, month, day, hour, int(found["minute"]), int(found["second"] or 0), tzinfo=_offset(own))
     return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def _date(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
 
 
 def _offset(text: str) -> dt.timezone:
@@ -105,23 +116,25 @@ def without_dates(name: str) -> str:
 
     Two days that are the first and the last of one month are that month.
     """
-    plain = half_width(name)
-    found = list(_FULL_DATE.finditer(plain))
-    days = [_full(one) for one in found]
-    rest = _FULL_DATE.sub(" ", plain)
+    rest = plain = half_width(name)
+    for pattern in _DAYS:
+        rest = pattern.sub(" ", rest)
+    days = [_full(one) for one in _days_in(plain)]
     if len(days) == 2 and all(days) and _is_month(*days):
         return f"{days[0]:%Y-%m}|{rest}"
     return rest
 
 
+def _days_in(text: str) -> list[re.Match[str]]:
+    """The days that a text holds, in its order."""
+    return sorted((one for pattern in _DAYS for one in pattern.finditer(text)), key=re.Match.start)
+
+
 def _full(found: re.Match[str]) -> dt.date | None:
-    year = found["year"] or found["last_year"]
-    month = found["month"] or found["month_zh"] or found["month_8"]
-    day = found["day"] or found["day_zh"] or found["day_8"]
-    try:
-        return dt.date(int(year), int(month), int(day)) if month else None
-    except ValueError:
-        return None
+    """A day whose month is known."""
+    parts = found.groupdict()
+    month = month_number(parts.get("month") or parts.get("name") or "")
+    return _date(int(parts["year"]), month, int(parts["day"])) if month else None
 
 
 def _is_month(first: dt.date | None, last: dt.date | None) -> bool:

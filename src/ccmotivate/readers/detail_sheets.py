@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ccmotivate.model.dataset import Dataset, DetailRows
 from ccmotivate.model.exact import Exact
-from ccmotivate.model.metrics import DetailSheet, Metric, MetricKind
+from ccmotivate.model.metrics import DetailSheet
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.columns import Objects, Rows
@@ -54,9 +54,7 @@ def _read_table(reading: Reading, detail: DetailSheet, table: Table, place: int)
         wrong |= text.bad
     numbers: dict[str, Exact] = {}
     for name in sorted({name for fold in folds for name in fold.columns}):
-        column = detail.columns[name]
-        metric = Metric(name, column.label, MetricKind(column.kind), column.plausible)
-        read = read_column(cells_of(reading, table, name, rows), metric, reading.words)
+        read = read_column(cells_of(reading, table, name, rows), detail.columns[name].metric, reading.words)
         reading.problems += read.problems
         wrong |= read.bad
         numbers[name] = read.values
@@ -147,8 +145,11 @@ def check_details(
 
 
 def _strangers(detail: DetailRows, owners: NDArray[np.int64]) -> dict[str, int]:
-    """The first row of each agent id that is not among the agents of its month; a blank id is an error anyway."""
-    nobody = np.flatnonzero(owners < 0)
+    """The first row of each agent id that is not among the agents of its month.
+
+    A blank id, or a month that cannot be read, is an error anyway.
+    """
+    nobody = np.flatnonzero((owners < 0) & (detail.frame["month"].to_numpy() != 0))
     ids = detail.frame["agent_id"].to_numpy()[nobody].tolist()
     pairs = zip(reversed(ids), reversed(nobody.tolist()), strict=True)
     first = {str(agent_id): position for agent_id, position in pairs if agent_id}

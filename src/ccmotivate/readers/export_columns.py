@@ -38,6 +38,10 @@ _RESERVED = frozenset(  # words that mean something in formulas, awards or cases
 _ID_HEADER = re.compile(
     r"\bid\b|\bno\.?$|\bcode\b|^(agent|user|employee|staff|operator|login)$|工号|编号|账号|帐号|号码", re.I
 )
+_ID_OF_OTHERS = re.compile(  # of a call, a case, an order: never of a person
+    r"\b(call|ticket|case|order|session|contact|conversation|interaction|record|row)s?\b|话单|通话|工单|订单|会话|案件|流水|序号",
+    re.I,
+)
 _LOW_HEADER = re.compile(
     r"error|complaint|abandon|transfer|late|absen|time|aht|defect|差错|出错|投诉|时长|放弃|迟到|缺勤", re.I
 )
@@ -186,7 +190,12 @@ def _kinds(table: _Found, place: int, cells: Sequence[Cell], header: str) -> Ite
     unit = split_unit(header)[1]
     texts = [cell for cell in cells if isinstance(cell, str)]
     formats = [code for code, _rows in table.sheet.formats.get(place, ())]
-    if unit == "%" or any("%" in code for code in formats) or any(text.strip().endswith(("%", "％")) for text in texts):
+    if (
+        unit == "%"
+        or header.endswith(("%", "％"))
+        or any("%" in code for code in formats)
+        or any(text.strip().endswith(("%", "％")) for text in texts)
+    ):
         yield MetricKind.PERCENT, Reason.PERCENT_SIGN
     if unit == "‰" or any(text.strip().endswith("‰") for text in texts):
         yield MetricKind.PERMILLE, Reason.PERMILLE_SIGN
@@ -202,7 +211,7 @@ def _doubt(header: str, cells: Sequence[Cell], kind: MetricKind) -> Doubt | None
     numbers = [cell for cell in cells if isinstance(cell, float)]
     if kind is MetricKind.NUMBER and len(numbers) == len(cells) and all(0 <= number <= 1 for number in numbers):
         return Doubt.SHARE
-    if kind is MetricKind.NUMBER and _TIME_HEADER.search(header):
+    if kind is MetricKind.NUMBER and _TIME_HEADER.search(header) and not split_unit(header)[1]:
         return Doubt.TIME
     return None
 
@@ -274,7 +283,7 @@ def _holds_months(table: _Found, seen: SeenColumn) -> bool:
 
 def _holds_ids(table: _Found, seen: SeenColumn, month: SeenColumn | None) -> bool:
     """True for values that never repeat in a month: words with digits; numbers with leading zeros or such a header."""
-    if seen.why not in (Reason.WORDS, Reason.TEXT, Reason.WHOLE):
+    if seen.why not in (Reason.WORDS, Reason.TEXT, Reason.WHOLE) or _ID_OF_OTHERS.search(seen.header):
         return False
     cells = table.cells(_place(table, seen))
     padded = any(isinstance(cell, str) and re.match("0\\d", cell) for cell in cells)

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ccmotivate.model.durations import clock_text
 from ccmotivate.model.metrics import by_word
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import nearest, normal, normals
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.cells import Cell
+from ccmotivate.readers.clock import seconds_of
 from ccmotivate.readers.columns import Objects, Rows
 from ccmotivate.readers.headers import Table
 from ccmotivate.readers.number_formats import zero_padding
@@ -34,14 +36,17 @@ class TextColumn:
 
 
 def plain_cell(cell: Cell) -> str:
-    """A cell as text: trimmed, a whole number without its ``.0``."""
+    """A cell as text: trimmed, a whole number without its ``.0``, a time as ``0:03:36``, a truth as Excel shows it."""
     if isinstance(cell, str):
         return cell.strip()
     if cell is None:
         return ""
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < _EXACT_UP_TO else format(cell, ".15g")
-    return str(cell)
+    seconds = seconds_of(cell)
+    if seconds is not None:
+        return clock_text(seconds, 0 if seconds.denominator == 1 else 3)
+    return str(cell).upper() if isinstance(cell, bool) else str(cell)
 
 
 def plain_cells(cells: Iterable[Cell]) -> list[str]:

@@ -51,20 +51,24 @@ def filled_down(table: Table, rules: RuleSet) -> tuple[Table, list[Problem]]:
 def merged_figures(table: Table, rules: RuleSet, rows: Rows) -> list[tuple[Problem, list[int]]]:
     """Merged blocks over figures of several agents, or over several columns: a problem each, with its sheet rows.
 
-    ``rows`` are the sheet rows that hold agents.
+    ``rows`` are the sheet rows that hold agents, ascending.
     """
     found = []
     for block in _blocks(table):
-        hit = rows[(rows >= block.rows.start) & (rows < block.rows.stop)].tolist()
-        if not _spans(table, block, rules) and len(hit) * len(block.fields) > 1:
+        first, last = np.searchsorted(rows, (block.rows.start, block.rows.stop))
+        hit = rows[first:last].tolist()
+        elsewhere = table.columns[block.fields[0]] != block.left  # the value stands under another header
+        if not _spans(table, block, rules) and hit and (elsewhere or len(hit) * len(block.fields) > 1):
             here = SourceRef(table.file, table.sheet.name, a1(block.rows.start, block.left))
-            facts = {"field": "|".join(block.fields), "cells": block.cells}
+            facts = {"field": block.fields, "cells": block.cells}
             found.append((problem("merged-figure", here, **facts), hit))
     return found
 
 
 def _blocks(table: Table) -> Iterator[_Block]:
-    by_place = {place: field for field, place in reversed(table.columns.items())}  # of a column with two, the first
+    by_place = {
+        place: field for field, place in reversed(list(table.columns.items()))
+    }  # of a column with two, the first
     for top, left, bottom, right in table.sheet.merged:
         fields = tuple(field for place, field in by_place.items() if left <= place <= right)
         if top > table.header and fields:

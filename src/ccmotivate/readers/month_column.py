@@ -179,7 +179,7 @@ class _Names:
     def of(cls, table: Table, options: MonthOptions) -> _Names:
         names = {
             "title": _title_hint(table),
-            "sheet": month_hint(table.sheet.name),
+            "sheet": month_hint(without_dates(table.sheet.name)),
             "file": month_hint(without_dates(PurePath(table.file).stem)),
         }
         return cls(names, options.month, options.year)

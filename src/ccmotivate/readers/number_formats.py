@@ -26,6 +26,9 @@ BUILT_IN = {
 }
 """The formats that change a meaning and that Excel knows by number."""
 
+BUILT_IN_DATES = frozenset({14, 15, 16, 17, 22, *range(27, 32), 34, 35, 36, *range(50, 59)})
+"""The numbers of Excel's own date formats."""
+
 
 def _sections(code: str) -> list[str]:
     return _LITERAL.sub("", code).split(";")
@@ -46,6 +49,13 @@ def zero_padding(code: str) -> int:
 def is_time(code: str) -> bool:
     """True for times of day and durations (``h:mm AM/PM``, ``[h]:mm``, ``mm:ss.0``), false for any with a date."""
     return _is_time(_shown(code))
+
+
+def is_date(code: str) -> bool:
+    """True for dates, with or without a time: ``yyyy-mm-dd``, ``mmm-yy``, ``yyyy"年"m"月"``."""
+    section = _shown(code)
+    letters = _BRACKETS.sub("", _FRACTION.sub("", section)).lower()
+    return not _is_time(section) and not set(letters) & set("0#?@l") and bool(set(letters) & set("ymde"))
 
 
 def hides_time(code: str) -> bool:

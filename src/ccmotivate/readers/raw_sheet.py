@@ -62,6 +62,10 @@ class RawColumn:
         self.numbers.extend(array("d", numbers))
         self.codes.extend(codes)
 
+    def put(self, row: int, cell: Cell) -> None:
+        """Another cell, that is no number, in this row."""
+        self.numbers[row], self.codes[row] = math.nan, self._code(cell)
+
     def _code(self, cell: Cell) -> int:
         if cell is None or cell == "":
             return -1

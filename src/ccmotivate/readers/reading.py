@@ -167,16 +167,19 @@ def agent_rows(reading: Reading, table: Table) -> tuple[Rows, set[int]]:
     What was left out, and what is hidden or merged, is noted.
     """
     kept = kept_rows(table, reading.rules)
-    here = SourceRef(reading.book.name, table.sheet.name)
+    sheet = SourceRef(reading.book.name, table.sheet.name)
     for why, places in kept.dropped.items():
-        first = replace(here, cell=f"A{places[0] + 1}")
+        first = replace(sheet, cell=f"A{places[0] + 1}")
         reading.problems.append(problem(f"dropped-{why}", first, rows=[_told(table, row, why) for row in places]))
         reading.note(table.sheet.name, "dropped", row_ranges(places), why, str(len(places)))
     bad = set(kept.asked)
-    ids = table.columns["agent_id"]
-    for row in kept.asked:
-        value = plain_cell(table.sheet.columns[ids][row])
-        reading.problems.append(problem("total-or-person", table.ref(row, ids), value))
+    for row, place in kept.asked.items():
+        value = plain_cell(table.sheet.columns[place][row])
+        reading.problems.append(problem("total-or-person", table.ref(row, place), value))
+    for row in kept.moved:
+        here = table.ref(row, table.columns["agent_id"])
+        reading.problems.append(problem("header-moved", here, first=table.header + 1))
+        bad.update(kept.rows[kept.rows > row].tolist())
     for found, rows in merged_figures(table, reading.rules, kept.rows):
         reading.problems.append(found)
         bad.update(rows)

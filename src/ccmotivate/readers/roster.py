@@ -378,7 +378,11 @@ class _Desk:
         """Names and teams that no sheet of agents has and no roster gives: one note."""
         tables = self.agents["table"].unique().tolist()
         open_ones = self.lacking.keys() - self.filled
-        absent = [field for field in ("name", "team") if all((table, field) in open_ones for table in tables)]
+        absent = [
+            field
+            for field in ("name", "team")
+            if field in self.rules.columns and all((table, field) in open_ones for table in tables)
+        ]
         if absent and tables:
             file = self.data.tables[int(tables[0])].file
-            self.problems.append(problem("column-absent", SourceRef(file), fields="|".join(absent)))
+            self.problems.append(problem("column-absent", SourceRef(file), fields=absent))

@@ -15,7 +15,7 @@ import numpy as np
 
 from ccmotivate.model.exact import Bools
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.words import half_width, normal, normals
+from ccmotivate.model.words import half_width, normal, normals, split_unit
 from ccmotivate.readers.cells import Cell
 from ccmotivate.readers.columns import Rows
 from ccmotivate.readers.headers import Table
@@ -38,13 +38,15 @@ class KeptRows:
         rows: Ascending.
         dropped: ``total``, ``footnote``, ``header``, ``hidden`` or ``excluded`` to sheet rows.
         hidden: Which of ``rows`` are hidden in the file.
-        asked: Which of ``rows`` read like a total and name a person.
+        asked: Which of ``rows`` read like a total and name a person, with the column of the total word.
+        moved: Repeated headers whose columns stand in another order; what is below them cannot be read.
     """
 
     rows: Rows
     dropped: Mapping[str, Sequence[int]]
     hidden: Rows
-    asked: Sequence[int]
+    asked: Mapping[int, int]
+    moved: Sequence[int]
 
 
 def kept_rows(table: Table, rules: RuleSet) -> KeptRows:
@@ -52,11 +54,14 @@ def kept_rows(table: Table, rules: RuleSet) -> KeptRows:
     sheet = table.sheet
     keep = np.arange(sheet.height) > table.header
     dropped: dict[str, Sequence[int]] = {}
-    found = _RowKinds.of(rules, table).tell(keep)
+    kinds = _RowKinds.of(rules, table)
+    found = kinds.tell(keep)
+    asked = {row: kinds.total_in(row) for row in found.pop("person", [])}
+    moved = found.pop("moved", [])
+    keep[moved] = False
     for why, rows in found.items():
-        if why != "person":
-            keep[rows] = False
-            dropped |= {why: rows} if why else {}
+        keep[rows] = False
+        dropped |= {why: rows} if why else {}
     excluded = _excluded(table, rules, np.flatnonzero(keep))
     keep[excluded] = False
     hidden = keep & np.isin(np.arange(sheet.height), sheet.hidden_rows)
@@ -65,7 +70,7 @@ def kept_rows(table: Table, rules: RuleSet) -> KeptRows:
         keep &= ~hidden
     if excluded:
         dropped["excluded"] = excluded
-    return KeptRows(np.flatnonzero(keep), dropped, np.flatnonzero(keep & hidden), found.get("person", []))
+    return KeptRows(np.flatnonzero(keep), dropped, np.flatnonzero(keep & hidden), asked, moved)
 
 
 # -- rows that the rules leave out ------------------------------------------------------------------------------------
@@ -97,7 +102,7 @@ class TotalWords:
 
     begins: re.Pattern[str]
     ends: re.Pattern[str]
-    words: tuple[str, ...]
+    words: frozenset[str]
 
     @classmethod
     def of(cls, rules: RuleSet) -> TotalWords:
@@ -106,7 +111,7 @@ class TotalWords:
         others = "|".join(re.escape(word) for word in words if not word.isascii())
         begins = re.compile(rf"(?:{latin})(?![{_FIRST_LETTERS}])|{others or latin}")
         ends = re.compile(rf"(?:(?<![{_FIRST_LETTERS}])(?:{latin})|{others or latin})[\s:.]*\Z")
-        return cls(begins, ends, tuple(words))
+        return cls(begins, ends, frozenset(words))
 
     def found_in(self, cells: Sequence[Cell]) -> list[bool]:
         """True for ``North Total``, ``Subtotal: North``, ``本组合计``, ``平均值`` …; False for ``Summer``."""
@@ -115,6 +120,10 @@ class TotalWords:
         if not any(word in whole for word in self.words):
             return [False] * len(texts)
         return [self.holds(text) for text in texts]
+
+    def are(self, cells: Sequence[Cell]) -> list[bool]:
+        """True for cells that are a total word and nothing else."""
+        return [type(cell) is str and cell.strip().rstrip(":：").casefold() in self.words for cell in cells]
 
     def holds(self, text: str) -> bool:
         plain = " ".join(half_width(text).casefold().split())
@@ -159,6 +168,8 @@ class _RowKinds:
         filled = np.sum([~column.is_blank for column in columns], axis=0)
         odd: Bools = ids.every(lambda many: [word in words for word in _words(many)]).astype(bool) & ~ids.is_number
         odd |= (filled == 1) | ids.every(self.totals.found_in).astype(bool)
+        if "name" in self.table.columns:
+            odd |= columns[self.table.columns["name"]].every(self.totals.are).astype(bool)
         unseen = np.ones(len(ids), dtype=bool)
         for column in columns:
             if not unseen.any():
@@ -170,12 +181,15 @@ class _RowKinds:
         return odd
 
     def _why(self, row: int) -> str | None:
-        """``total``, ``footnote``, ``header``, ``""`` for a blank row, ``person``, None for a row that stays."""
+        """The kind of a row as ``tell`` gives it, ``moved`` for a header in another order, None for one that stays."""
         cells = [column[row] for column in self.table.sheet.columns]
         texts = _words(cells)
         at = self.table.columns["agent_id"]
         if texts[at] in self.headers:
-            return "header"
+            return "moved" if self._is_moved(texts) else "header"
+        name = cells[self.table.columns.get("name", at)]
+        if self._has_id(texts) and "name" in self.table.columns and self.totals.are([name])[0]:
+            return "person"
         filled = [place for place, text in enumerate(texts) if text]
         marked = self.marked.get(row, 0)
         if not filled and not marked:
@@ -183,20 +197,41 @@ class _RowKinds:
         for place in dict.fromkeys((*filled[:1], at)):
             if self.totals.found_in([cells[place]])[0]:
                 return self._total(texts, place)
-        blank = not texts[at] or texts[at] in self.blanks
+        blank = not self._has_id(texts)
         broken = (row, at) in self.table.sheet.errors or (row, at) in self.table.sheet.uncalculated
         told = [place for place in filled if texts[place] not in self.blanks]
-        alone = len(told) + marked == 1
+        alone = len(told) + marked == 1 and not self._is_unit(row, texts)
         return "footnote" if alone and not broken and (blank or isinstance(cells[at], str)) else None
 
+    def total_in(self, row: int) -> int:
+        """The column whose cell reads like a total."""
+        cells = [column[row] for column in self.table.sheet.columns]
+        return self.totals.found_in(cells).index(True)
+
+    def _is_moved(self, texts: Sequence[str]) -> bool:
+        """True for a header that has the word of one known column in another one."""
+        known = self.table.columns.values()
+        words = {normal(self.table.headers[place]): place for place in known}
+        return any(words.get(texts[place], place) != place for place in known)
+
+    def _is_unit(self, row: int, texts: Sequence[str]) -> bool:
+        """True for a bracket such as ``(min)`` right under a known header: it belongs to that and is no footnote."""
+        figures = [place for field, place in self.table.columns.items() if field != "agent_id" and texts[place]]
+        return row == self.table.header + 1 and any(split_unit(f"x{texts[place]}")[0] == "x" for place in figures)
+
     def _total(self, texts: Sequence[str], place: int) -> str | None:
-        """A row with a total word in this column: ``total``, ``person``, or None beside an agent's id."""
-        named = any(
-            texts[self.table.columns[field]] not in ("", *self.blanks)
-            for field in ("name", "role", "project")
-            if self.table.columns.get(field, place) != place
-        )
-        if place == self.table.columns["agent_id"]:
+        """A row with a total word in this column: ``total``, ``person``, or None beside an agent's id.
+
+        A name, role or project that reads like a total beside an id may be what it says: somebody called Sum Wing.
+        """
+        columns = self.table.columns
+        known = {columns[field] for field in ("name", "role", "project") if field in columns}
+        named = any(texts[at] not in ("", *self.blanks) for at in known - {place})
+        if place == columns["agent_id"]:
             return "person" if named else "total"
-        has_id = texts[self.table.columns["agent_id"]] not in ("", *self.blanks)
-        return None if named and has_id else "total"
+        if not self._has_id(texts):
+            return "total"
+        return None if named else "person" if place in known else "total"
+
+    def _has_id(self, texts: Sequence[str]) -> bool:
+        return texts[self.table.columns["agent_id"]] not in ("", *self.blanks)

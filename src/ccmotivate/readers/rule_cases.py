@@ -15,7 +15,7 @@ from typing import Any
 from ccmotivate.model import case_schema as words
 from ccmotivate.model.calendar import Period
 from ccmotivate.model.cases import Case, DetailGiven, GivenRow
-from ccmotivate.model.metrics import DetailSheet, Metric, MetricKind
+from ccmotivate.model.metrics import DetailSheet
 from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal
@@ -248,8 +248,6 @@ def _details(desk: CaseDesk, written: Any, sheet: DetailSheet, path: YamlPath) -
             if not sheet.columns[name].is_number:
                 texts[name] = _text(desk, cell, here)
             else:
-                column = sheet.columns[name]
-                metric = Metric(name, column.label, MetricKind(column.kind), column.plausible)
-                numbers[name] = desk.value(cell, metric, here)
+                numbers[name] = desk.value(cell, sheet.columns[name].metric, here)
         rows.append(DetailGiven(texts, numbers))
     return tuple(rows)

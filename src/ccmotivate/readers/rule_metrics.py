@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from ccmotivate.model import schema as s
-from ccmotivate.model.formula import ALLOWED, Formula, FormulaError, parse_formula
+from ccmotivate.model.formula import ALLOWED, COMPARISONS, Formula, FormulaError, Name, Operation, parse_formula
 from ccmotivate.model.metrics import DetailFold, DetailSheet, IdentityColumn, Label, Metric, MetricKind
 from ccmotivate.model.words import normal
 from ccmotivate.problems import SourceRef
 from ccmotivate.readers.rule_desk import NUMERIC, Desk, label_of, range_of
 from ccmotivate.readers.yaml_text import Path
 
+Sheets = Mapping[str, DetailSheet]
 
-def metric_of(desk: Desk, name: str, rule: s.MetricRule, details: Mapping[str, DetailSheet]) -> Metric:
+
+def metric_of(desk: Desk, name: str, rule: s.MetricRule, details: Sheets) -> Metric:
     here = desk.at("metrics.yaml", name)
     formula = _formula(desk, rule.formula, desk.at("metrics.yaml", name, "formula"))
     if rule.blanks_count is not None and rule.formula is None:
@@ -24,6 +26,8 @@ def metric_of(desk: Desk, name: str, rule: s.MetricRule, details: Mapping[str, D
         desk.say("rule-scale-of-what", desk.at("metrics.yaml", name, "scale"), rule.scale)
     if rule.unit is not None and rule.kind is not MetricKind.DURATION:
         desk.say("rule-unit-of-what", desk.at("metrics.yaml", name, "unit"), rule.unit)
+    detail = _fold(desk, name, rule.detail, details) if rule.detail else None
+    _check_words(desk, name, rule, detail, details)
     return Metric(
         id=name,
         label=label_of(rule),
@@ -34,7 +38,7 @@ def metric_of(desk: Desk, name: str, rule: s.MetricRule, details: Mapping[str, D
         unit=rule.unit,
         formula=formula,
         blanks_count=rule.blanks_count,
-        detail=_fold(desk, name, rule.detail, details) if rule.detail else None,
+        detail=detail,
         source=here,
     )
 
@@ -49,7 +53,7 @@ def _formula(desk: Desk, text: str | None, here: SourceRef) -> Formula | None:
         return None
 
 
-def _fold(desk: Desk, name: str, rule: s.DetailRule, details: Mapping[str, DetailSheet]) -> DetailFold | None:
+def _fold(desk: Desk, name: str, rule: s.DetailRule, details: Sheets) -> DetailFold | None:
     path: Path = (name, "detail")
     if not desk.known("detail_sheets", rule.from_, details, desk.at("metrics.yaml", *path, "from")):
         return None
@@ -63,6 +67,18 @@ def _fold(desk: Desk, name: str, rule: s.DetailRule, details: Mapping[str, Detai
     if rule.per is not None:
         desk.known("columns", rule.per, columns, desk.at("metrics.yaml", *path, "per"))
     return DetailFold(rule.from_, rule.take, of, rule.per, where) if of else None
+
+
+def _check_words(desk: Desk, name: str, rule: s.MetricRule, fold: DetailFold | None, sheets: Sheets) -> None:
+    """A level or a pass can only be the lowest or highest of such a column, a pass also of a comparison."""
+    if fold is None or rule.kind in NUMERIC:
+        return
+    tree = fold.of.tree
+    compared = isinstance(tree, Operation) and tree.sign in COMPARISONS and rule.kind is MetricKind.PASS
+    column = sheets[fold.sheet].columns.get(tree.id) if isinstance(tree, Name) and fold.per is None else None
+    same = column is not None and column.kind == rule.kind
+    if fold.take not in ("min", "max") or not (same or compared):
+        desk.say("rule-fold-of-words", desk.at("metrics.yaml", name, "detail"), rule.kind)
 
 
 def check_formula_names(desk: Desk) -> None:

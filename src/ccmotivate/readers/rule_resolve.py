@@ -91,7 +91,10 @@ def _details(desk: Desk) -> dict[str, DetailSheet]:
             here = desk.at("columns.yaml", "detail_sheets", name, "columns", key)
             if key in ROW_FIELDS:
                 desk.say("rule-id-taken", here, key)
-            columns[key] = DetailColumn(key, label_of(col), col.kind, range_of(desk, col.plausible, col.kind, here))
+            if col.unit is not None and col.kind != "duration":
+                desk.say("rule-unit-of-what", here, col.unit)
+            plausible = range_of(desk, col.plausible, col.kind, here, col.unit)
+            columns[key] = DetailColumn(key, label_of(col), col.kind, plausible, col.unit)
         source = desk.at("columns.yaml", "detail_sheets", name)
         at_key = desk.at("columns.yaml", "detail_sheets", name, "key")
         known = tuple(word for word in dict.fromkeys(rule.key) if desk.known("columns", word, columns, at_key))

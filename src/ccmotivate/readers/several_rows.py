@@ -17,7 +17,10 @@ from ccmotivate.readers.refusals import yaml_word
 
 _TIMES = 3  # an id that stands more often in a month is no slip
 _FEW = 3  # nor are so many ids, if they are more than half, that stand more than once
-_TAKES = {MetricKind.COUNT: "sum", MetricKind.NUMBER: "mean", MetricKind.PERCENT: "mean"}
+_TAKES = {
+    **dict.fromkeys((MetricKind.COUNT, MetricKind.MONEY), "sum"),
+    **dict.fromkeys((MetricKind.NUMBER, MetricKind.PERCENT, MetricKind.PERMILLE, MetricKind.DURATION), "mean"),
+}
 
 
 def check_several_rows(
@@ -69,11 +72,12 @@ def _fold_lines(headers: Mapping[str, str], rules: RuleSet) -> tuple[list[str], 
     lines = ["detail_sheets:", f"  {sheet}:", f"    name: {{zh: 明细 {sheet}, en: Detail {sheet}}}", "    columns:"]
     for metric in folded:
         header = yaml_word(headers[metric.id])
-        lines.append(f"      {metric.id}: {{name: {{zh: {header}, en: {header}}}, kind: {metric.kind}}}")
+        kind = f"{metric.kind}, unit: {metric.unit}" if metric.unit else metric.kind
+        lines.append(f"      {metric.id}: {{name: {{zh: {header}, en: {header}}}, kind: {kind}}}")
     takes = [f"  detail: {{from: {sheet}, of: {_share(metric)}, take: {_TAKES[metric.kind]}}}" for metric in folded]
     return lines, [line for metric, take in zip(folded, takes, strict=True) for line in (f"{metric.id}:", take)]
 
 
 def _share(metric: Metric) -> str:
-    """The formula of one column: a percent column holds percents, a fold gives shares."""
+    """The formula of one column: a percent column holds percents (per mille likewise), a fold gives shares."""
     return metric.id if metric.share_scale == 1 else f"{metric.id} / {metric.share_scale}"

@@ -112,8 +112,8 @@ def check_ids(
     seen: dict[tuple[str, int], int] = {}
     for position, key in enumerate(keys) if len(set(keys)) < len(keys) else ():
         first = position if position in several else seen.setdefault(key, position)
-        if first != position and key[0]:
-            month = str(Month.from_ordinal(key[1])) if key[1] else ""
+        if first != position and all(key):  # a row without an id or a month is an error already
+            month = Month.from_ordinal(key[1])
             problems.append(problem("id-twice", ref(position), key[0], first=ref(first), month=month))
             bad |= {first, position}
     shared = _alike(ids, names)

@@ -22,12 +22,14 @@ from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.cells import Cell
 from ccmotivate.readers.clock import seconds_of
 from ccmotivate.readers.columns import Column
+from ccmotivate.readers.identity import plain_cell
 from ccmotivate.readers.numbers import BARE, PERCENT, PERMILLE, fits_other_mark, holds_numbers_apart, parse_number
 
 _FRACTIONS_UP_TO = Fraction(3, 2)
 _FAR = 20  # a cell below 1 % is odd where all others are above so many percent
 
 _OTHER_MARK = {".": ",", ",": "."}
+_MARKS = frozenset(_OTHER_MARK)
 _WORD_KINDS = (MetricKind.LEVEL, MetricKind.PASS)
 
 
@@ -168,18 +170,19 @@ def _read_numbers(column: ColumnCells, raw: _Raw, metric: Metric) -> ReadColumn:
     for text, places in raw.texts.items():
         duration = parse_duration(text) if metric.kind is MetricKind.DURATION else None
         parsed = _parse(text, column) if duration is None else (duration, BARE)
-        if parsed == "numbers-apart" and metric.kind is MetricKind.DURATION:
-            parsed = "not-a-number"  # a clock that is none
+        if parsed == "numbers-apart" and (metric.kind is MetricKind.DURATION or ":" in text):
+            parsed = "not-a-number"  # a clock that is none, or where none belongs
+        marks = {"decimal": column.decimal, "other": _OTHER_MARK[column.decimal]} if parsed == "decimal-mark" else {}
         for place in places:
             if isinstance(parsed, str):
-                _say(read, column, place, parsed, text, decimal=column.decimal, other=_OTHER_MARK[column.decimal])
+                _say(read, column, place, parsed, text, **marks)
             else:
                 written[place] = parsed
                 bare[place] = duration is None and parsed[1] == BARE
     for place, cell in raw.others.items():
         seconds = seconds_of(cell) if metric.kind is MetricKind.DURATION else None
         if seconds is None:
-            _say(read, column, place, "not-a-number", cell)
+            _say(read, column, place, "not-a-number", plain_cell(cell))
         else:
             written[place] = (seconds, BARE)
     if written:
@@ -199,7 +202,7 @@ def _read_numbers(column: ColumnCells, raw: _Raw, metric: Metric) -> ReadColumn:
 def _parse(text: str, column: ColumnCells) -> Parsed:
     """A text as one number; else ``decimal-mark``, ``numbers-apart`` or ``not-a-number``."""
     parsed = parse_number(text, column.decimal)
-    if fits_other_mark(text, column.decimal) or (parsed and column.has_other_mark and column.decimal in text):
+    if fits_other_mark(text, column.decimal) or (parsed and column.has_other_mark and _MARKS.intersection(text)):
         return "decimal-mark"
     return parsed or ("numbers-apart" if holds_numbers_apart(text) else "not-a-number")
 
@@ -306,8 +309,11 @@ def _cells(column: ColumnCells, places: NDArray[np.intp]) -> list[str]:
 
 
 def _text(column: ColumnCells, place: int) -> str:
+    """A cell as it is shown, ``80%`` where its number format says so."""
     cell = column.cells[place]
-    return format(cell, ".15g") if isinstance(cell, float) else str(cell)
+    if column.percent[place] and isinstance(cell, float):
+        return f"{plain_text(100 * Fraction(format(cell, '.15g')))}%"
+    return plain_cell(cell)
 
 
 # -- words ------------------------------------------------------------------------------------------------------------
@@ -328,7 +334,7 @@ def _read_words(column: ColumnCells, raw: _Raw, metric: Metric, words: Vocabular
         if isinstance(cell, bool) and not level:
             found[place] = int(cell)
         else:
-            _say(read, column, place, "unknown-word", cell, nearest="–", allowed=choices)
+            _say(read, column, place, "unknown-word", plain_cell(cell), nearest="–", allowed=choices)
     for place in np.flatnonzero(~np.isnan(raw.numbers)).tolist():
         _say(read, column, place, "unknown-word", _text(column, place), nearest="–", allowed=choices)
     read.values = Exact.from_ints(found, found < 0)

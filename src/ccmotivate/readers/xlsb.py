@@ -1,16 +1,24 @@
-"""xlsb, in the isolated process: the binary records give bounds, formats and errors, calamine the values."""
+"""xlsb, in the isolated process: the binary records give bounds, formats and errors, calamine the values.
+
+calamine forgets the format of a whole number that is stored as one, as Excel stores every date without a time: such
+dates and times come from the records.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import posixpath
 import struct
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from ccmotivate.readers.cells import Cell
 from ccmotivate.readers.clock import add_time
 from ccmotivate.readers.guard import Package
 from ccmotivate.readers.limits import Refusal
-from ccmotivate.readers.number_formats import BUILT_IN, hides_time, is_time, tells
+from ccmotivate.readers.number_formats import BUILT_IN, BUILT_IN_DATES, hides_time, is_date, is_time, tells
 from ccmotivate.readers.raw_sheet import RawSheet, calamine_columns, check_box
 from ccmotivate.readers.xml_events import Attributes, parse
 
@@ -18,9 +26,12 @@ from ccmotivate.readers.xml_events import Attributes, parse
 _ROW, _FMT, _XF, _BUNDLE_SHEET, _BEGIN_CELL_XFS, _END_CELL_XFS = 0, 44, 47, 156, 617, 618
 _BLANK, _CELL_ERROR, _FORMULA_ERROR = 1, 3, 11
 _RK, _REAL, _FORMULA_NUMBER = 2, 5, 9
+_WORKBOOK_PROPERTIES = 153
 _NUMBERS = frozenset({_RK, _REAL, _FORMULA_NUMBER})
 _COLUMNS, _MERGED = 60, 176
 _HIDDEN_ROW, _HIDDEN_COLUMN = 0x10, 0x01  # bits of the bytes at 11 and 16
+_WHOLE = 2  # of the two lowest bits of a packed number
+_LAST_DAY = 2_950_000  # of either calendar, a few years short of the year 10000
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
 
@@ -39,6 +50,7 @@ def read(data: bytes) -> tuple[list[RawSheet], list[str]]:
                 pass
     styles = _telling_styles(package)
     scanned = {name: _scan(package, part, styles, name) for name, part in _listed(package)}
+    from_1904 = _counts_from_1904(package)
     book = calamine.load_workbook(io.BytesIO(data))
     sheets: list[RawSheet] = []
     others: list[str] = []
@@ -46,11 +58,15 @@ def read(data: bytes) -> tuple[list[RawSheet], list[str]]:
         if meta.typ != calamine.SheetTypeEnum.WorkSheet:
             others.append(meta.name)
             continue
-        raw = scanned.get(meta.name)
-        if raw is None:
+        found = scanned.get(meta.name)
+        if found is None:
             raise Refusal("malformed-workbook", reason=f"sheet {meta.name!r} has no part")
+        raw = found.raw
         raw.visible = meta.visible == calamine.SheetVisibleEnum.Visible
         raw.columns = calamine_columns(book.get_sheet_by_index(index))
+        for row, column, days in found.days:
+            if column < len(raw.columns) and row < len(raw.columns[column].codes):
+                raw.columns[column].put(row, _day(days, from_1904))
         sheets.append(raw)
     return sheets, others
 
@@ -82,9 +98,31 @@ def _text(payload: memoryview, at: int) -> tuple[str, int]:
     return bytes(payload[at + 4 : end]).decode("utf-16-le"), end
 
 
-def _telling_styles(package: Package) -> dict[int, str]:
+class _Style(NamedTuple):
+    """What a cell style says of its numbers; ``telling`` as in ``number_formats.tells``."""
+
+    code: str
+    telling: bool
+    time: bool
+    date: bool
+
+    @classmethod
+    def of(cls, code: str) -> _Style:
+        return cls(code, tells(code), is_time(code), is_date(code))
+
+
+@dataclass(slots=True)
+class _Scanned:
+    """A sheet's marks, and its whole numbers with a date format: (row, column, days)."""
+
+    raw: RawSheet
+    days: list[tuple[int, int, int]] = field(default_factory=list)
+
+
+def _telling_styles(package: Package) -> dict[int, _Style]:
+    """The cell styles that say more of a number than calamine does."""
     part = package.find("xl/styles.bin")
-    codes, numbers, inside = dict(BUILT_IN), list[int](), False
+    codes, numbers, inside = dict.fromkeys(BUILT_IN_DATES, "yyyy-mm-dd") | BUILT_IN, list[int](), False
     for number, payload in records(package.read(part)) if part else ():
         if number in (_BEGIN_CELL_XFS, _END_CELL_XFS):
             inside = number == _BEGIN_CELL_XFS
@@ -92,7 +130,21 @@ def _telling_styles(package: Package) -> dict[int, str]:
             codes[struct.unpack_from("<H", payload)[0]] = _text(payload, 2)[0]
         elif number == _XF and inside:
             numbers.append(struct.unpack_from("<H", payload, 2)[0])
-    return {style: codes[number] for style, number in enumerate(numbers) if number in codes and tells(codes[number])}
+    made = {number: _Style.of(codes[number]) for number in set(numbers) if number in codes}
+    return {style: made[number] for style, number in enumerate(numbers) if number in made and any(made[number][1:])}
+
+
+def _counts_from_1904(package: Package) -> bool:
+    workbook = package.find("xl/workbook.bin")
+    found = records(package.read(workbook)) if workbook else ()
+    return any(payload[0] & 1 for number, payload in found if number == _WORKBOOK_PROPERTIES and len(payload))
+
+
+def _day(days: int, from_1904: bool) -> Cell:
+    """The date of a whole number; Excel's calendar from 1900 has a day too many, the 60th."""
+    if from_1904:
+        return dt.date(1904, 1, 1) + dt.timedelta(days)
+    return dt.date(1899, 12, 30) + dt.timedelta(days + (days < 60)) if days else dt.time()
 
 
 def _listed(package: Package) -> list[tuple[str, str]]:
@@ -119,8 +171,8 @@ def _listed(package: Package) -> list[tuple[str, str]]:
     return found
 
 
-def _scan(package: Package, part: str, styles: dict[int, str], name: str) -> RawSheet:
-    raw = RawSheet(name, True)
+def _scan(package: Package, part: str, styles: dict[int, _Style], name: str) -> _Scanned:
+    scanned = _Scanned(raw := RawSheet(name, True))
     row = rows = columns = cells = 0
     stray = (0, 0)
     formats: dict[str, tuple[list[int], list[int]]] = {}
@@ -136,14 +188,16 @@ def _scan(package: Package, part: str, styles: dict[int, str], name: str) -> Raw
             stray = max(stray, (row, column), key=lambda at: (at[0] + 1) * (at[1] + 1))
             if number in (_CELL_ERROR, _FORMULA_ERROR):
                 raw.errors.append((row, column, _ERRORS.get(payload[8], "#N/A")))
-            elif number in _NUMBERS and style & 0xFFFFFF in styles:
-                code = styles[style & 0xFFFFFF]
-                if is_time(code):
-                    add_time(raw.times, row, column, _number(number, payload), hides_time(code))
-                    continue
-                where = formats.setdefault(code, ([], []))
-                where[0].append(row)
-                where[1].append(column)
+            elif number in _NUMBERS and (told := styles.get(style & 0xFFFFFF)):
+                value, whole = _number(number, payload), number == _RK and payload[8] & 3 == _WHOLE
+                if told.time:
+                    add_time(raw.times, row, column, value, whole or hides_time(told.code))
+                elif told.date and whole and 0 <= value <= _LAST_DAY:
+                    scanned.days.append((row, column, int(value)))
+                elif told.telling:
+                    where = formats.setdefault(told.code, ([], []))
+                    where[0].append(row)
+                    where[1].append(column)
         elif number == _MERGED:
             top, bottom, left, right = struct.unpack_from("<IIII", payload)
             raw.layout.merge(top, left, bottom, right)
@@ -153,7 +207,7 @@ def _scan(package: Package, part: str, styles: dict[int, str], name: str) -> Raw
                 raw.layout.hide_columns(first, last)
     check_box(name, rows, columns, cells, stray)
     raw.formats = [(code, at_rows, at_columns) for code, (at_rows, at_columns) in formats.items()]
-    return raw
+    return scanned
 
 
 def _number(kind: int, payload: memoryview) -> float:

@@ -159,13 +159,12 @@ def _detail_fields(rules: RuleSet, detail: DetailSheet, wanted: Wanted, lang: st
     names = ("agent_id",) if wanted.month else ("month", "agent_id")
     fields = [_Field(rules.columns[name].label.text(lang), _(_IDENTITY_NOTES[name])) for name in names]
     fields[-1] = _Field(fields[-1].header, _("as on the first sheet"))
-    for name, column in detail.columns.items():
+    for column in detail.columns.values():
         if not column.is_number:
             note = _("a date like 2025-03-07") if column.kind == "date" else _("any text")
             fields.append(_Field(column.label.text(lang), note))
         else:
-            metric = Metric(name, column.label, MetricKind(column.kind), column.plausible)
-            fields.append(_field(rules, metric, (), optional=False, lang=lang))
+            fields.append(_field(rules, column.metric, (), optional=False, lang=lang))
     return fields
 
 

@@ -32,7 +32,10 @@ HINTS: Mapping[str, str] = {
     "ColumnRule.default": N_("What stands in where an export lacks this column."),
     "RangeRule.from": N_("The lowest plausible value."),
     "RangeRule.to": N_("The highest plausible value."),
-    "DetailColumnRule.kind": N_("What the cells hold: text, date, number, count or percent."),
+    "DetailColumnRule.kind": N_(
+        "What the cells hold: text, date or a kind of a metric. In formulas a pass is 1, a fail 0."
+    ),
+    "DetailColumnRule.unit": N_("What bare numbers of a duration are: seconds, minutes, hours or days."),
     "DetailColumnRule.plausible": N_("The plausible range; a value outside is an error."),
     "DetailSheetRule.columns": N_("The columns of the sheet by id; a sheet that has them all is this one."),
     "WordsRule.pass": N_("Words for a pass."),

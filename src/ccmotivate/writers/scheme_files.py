@@ -150,4 +150,6 @@ def note_text(title: str, lang: str, export: str = "", questions: Sequence[str] 
         for at, (step, command) in enumerate(zip(steps, commands, strict=True), start=1)
     ]
     first = [_("Answer this first:"), "", *(f"- {question}" for question in questions), ""] if questions else []
-    return "\n".join([f"# {title}", "", *first, *lines, ""])
+    return "\n".join(
+        [f"# {title}", "", *first, _("Open a terminal in this folder, for the commands below."), "", *lines, ""]
+    )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ccmotivate.locale import N_, Translate, translator
 from ccmotivate.model.award_rules import Award, Who
 from ccmotivate.model.calendar import Period, PeriodKind, parse_period
-from ccmotivate.model.metrics import IdentityColumn, Metric
+from ccmotivate.model.metrics import DetailColumn, DetailSheet, IdentityColumn, Label, Metric
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import AwardGiven, InputFile, MonthResult
 from ccmotivate.model.rules import RuleSet
@@ -18,13 +18,13 @@ from ccmotivate.writers.figures import figure_name
 from ccmotivate.writers.text import visible
 
 MOST_LISTED = 20
-_ID_FACTS = ("metric", "metrics", "field", "fields", "roles", "award", "found", "absent")
 _LINES = ("lines", "metric_lines")  # facts that are to be copied, a line each
-_HEADERS = {
+_NOTHING = "–"  # the readers' word for an empty list and for "nothing resembles it"
+_WORDS = {
     "header-of-ids": N_("a header of agent ids"),
     "header-of-a-metric": N_("a header of a metric that a role needs"),
+    _NOTHING: N_("none"),
 }
-_NOTHING_NEAR = "–"  # the readers' word for "nothing resembles it"
 _ONE_LISTED = N_("use one of the words listed")
 _ONE_LISTED_OR_ALIAS = N_("use one of the words listed, or add an alias in the rules")
 _POOLS = {
@@ -102,26 +102,29 @@ def _cell(problem: Problem, at: int, lang: str, room: Room) -> str:
 def problem_hint(problem: Problem, lang: str, rules: RuleSet | None = None, room: Room = PAGE) -> str:
     """How to put it right, ``""`` where there is nothing to do."""
     hint = problem.kind.hint
-    if "{nearest}" in hint and problem.fields.get("nearest") == _NOTHING_NEAR:
+    if "{nearest}" in hint and problem.fields.get("nearest") == _NOTHING:
         hint = _ONE_LISTED if problem.is_fatal else _ONE_LISTED_OR_ALIAS
     return _filled(hint, problem, lang, rules, room) if hint else ""
 
 
 def _filled(template: str, problem: Problem, lang: str, rules: RuleSet | None, room: Room) -> str:
     facts: dict[str, Fact] = {"value": problem.value or "", **dict(problem.facts)}
-    ids = {*_ID_FACTS, *(("old", "new") if facts.get("field") == "role" else ())}
+    _ = translator(lang)
     shown = _Facts()
     for name, fact in facts.items():
         if "{" + name not in template:
             continue
         words: Sequence[str] = (fact,) if isinstance(fact, str) else fact
-        words = _labels(words, rules, lang) if name in ids else words
+        labels = _named(name, rules, of_roles=facts.get("field") == "role")
+        if name != "value":  # what stands in a cell stays as it is
+            words = [_(_WORDS[word]) if word in _WORDS else word for word in words]
+        words = [labels[word].text(lang) if word in labels else word for word in words]
         length = room.value if name == "value" else room.text
         if name in _LINES:
             shown[name] = "".join("\n" + _visible(word, None) for word in words)
         else:
             shown[name] = _joined([_visible(word, length) for word in words[: room.members]], len(words), lang)
-    return _without_empty(translator(lang)(template), facts).format_map(shown)
+    return _without_empty(_(template), facts).format_map(shown)
 
 
 def _without_empty(template: str, facts: Mapping[str, Fact]) -> str:
@@ -143,15 +146,23 @@ def _joined(words: Sequence[str], total: int, lang: str) -> str:
     return shown if total == len(words) else _("{members}, … ({count})").format(members=shown, count=total)
 
 
-def _labels(words: Sequence[str], rules: RuleSet | None, lang: str) -> Sequence[str]:
-    """The labels of words that are ids of the rules."""
-    _ = translator(lang)
-    words = [_(_HEADERS[word]) if word in _HEADERS else word for word in words]
+def _named(fact: str, rules: RuleSet | None, *, of_roles: bool) -> Mapping[str, Label]:
+    """What the ids in a fact may name; a column, a metric, a role and an award may all have the same id."""
     if rules is None:
-        return words
-    known: Mapping[str, Metric | IdentityColumn | Role | Award]
-    known = {**rules.columns, **rules.metrics, **rules.roles, **rules.awards}
-    return [known[word].label.text(lang) if word in known else word for word in words]
+        return {}
+    things: Mapping[str, IdentityColumn | Metric | DetailColumn | DetailSheet | Role | Award] = {}
+    if fact in ("field", "fields", "found"):
+        of_details = {name: column for sheet in rules.details.values() for name, column in sheet.columns.items()}
+        things = {**of_details, **rules.metrics, **rules.columns}
+    elif fact in ("metric", "metrics"):
+        things = rules.metrics
+    elif fact == "roles" or (of_roles and fact in ("old", "new")):
+        things = rules.roles
+    elif fact == "award":
+        things = rules.awards
+    elif fact == "details":
+        things = rules.details
+    return {name: thing.label for name, thing in things.items()}
 
 
 def severity_word(problem: Problem, lang: str) -> str:

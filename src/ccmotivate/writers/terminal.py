@@ -6,7 +6,8 @@ and a pipe: colour and box lines are rich's to leave out, and the words carry th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path, PurePath
 
@@ -220,7 +221,7 @@ def show_problems(
     ordered = in_order(found for found in problems if notes or found.is_error or found.kind.always)
     for is_error, most in ((True, MOST_ERRORS), (False, MOST_NOTES)):
         groups = _alike([found for found in ordered if found.is_error is is_error])
-        shown = _shown(groups, most, files=is_error)
+        shown = _shown(groups, most, key=_file_of if is_error else _code_of)
         for group in shown:
             _show_group(err, group, rules, lang, told)
         if len(groups) > len(shown):
@@ -239,15 +240,25 @@ def _alike(problems: Sequence[Problem]) -> list[list[Problem]]:
     return list(groups.values())
 
 
-def _shown(groups: Sequence[list[Problem]], most: int, *, files: bool) -> list[list[Problem]]:
-    """The first groups, and with ``files`` the first of every other file, so that no file with errors goes unnamed."""
-    shown = list(groups[:most])
-    named = {one.source.file for group in shown for one in group}
-    for group in groups[most:] if files else ():
-        if any(one.source.file not in named for one in group):
-            named |= {one.source.file for one in group}
-            shown.append(group)
-    return shown
+def _file_of(found: Problem) -> str:
+    return found.source.file
+
+
+def _code_of(found: Problem) -> str:
+    return found.code
+
+
+def _shown(groups: Sequence[list[Problem]], most: int, key: Callable[[Problem], str]) -> list[list[Problem]]:
+    """As many groups as there is room for: the first of every key, so that none goes unnamed, then the first others."""
+    named: set[str] = set()
+    first: list[int] = []
+    for at, group in enumerate(groups):
+        keys = set(map(key, group))
+        if not keys <= named:
+            named |= keys
+            first.append(at)
+    others = [at for at in range(len(groups)) if at not in set(first)]
+    return [groups[at] for at in sorted([*first, *others[: max(most - len(first), 0)]])]
 
 
 def _show_group(err: Console, group: Sequence[Problem], rules: RuleSet | None, lang: str, told: set[str]) -> None:
@@ -258,7 +269,8 @@ def _show_group(err: Console, group: Sequence[Problem], rules: RuleSet | None, l
     place = f" {visible(str(first.source), 200)}: ".replace(" : ", " ")
     err.print(head + Text(place + problem_message(first, lang, rules, SCREEN)), soft_wrap=True)
     if len(group) > 1:
-        others = _shown([[one] for one in group[1:]], MOST_PLACES, files=first.is_error)
+        rest = [[one] for one in group[1:]]
+        others = _shown(rest, MOST_PLACES, _file_of) if first.is_error else rest[:MOST_PLACES]
         places = _(", ").join(_place(one, first, lang) for other in others for one in other)
         places += _(", …") if len(group) > 1 + len(others) else ""
         err.print(
@@ -272,9 +284,12 @@ def _show_group(err: Console, group: Sequence[Problem], rules: RuleSet | None, l
 
 
 def _place(found: Problem, first: Problem, lang: str) -> str:
-    """A further place, with its value where that differs, and how many cells it has."""
+    """A further place, with its value, file and sheet where they differ, and how many cells it has."""
     _ = translator(lang)
-    place, value = visible(str(found.source), 200), visible(found.value or "")
+    source, same = found.source, first.source
+    if source.cell and source.file == same.file:
+        source = replace(source, file="", sheet=None if source.sheet == same.sheet else source.sheet)
+    place, value = visible(str(source), 200), visible(found.value or "")
     if value and value != visible(first.value or ""):
         place = _("{cell} ({value})").format(cell=place, value=value) if place else value
     return _("{place}: {count} cells").format(place=place, count=found.count) if found.cells else place

@@ -12,7 +12,7 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.writers.text import display_width, visible
 
 _WIDTH = 100
-_TOKENS = re.compile(r"[^\s\u3000-\u9fff\uff00-\uffef]+\s*|[\u3000-\u9fff\uff00-\uffef]\s*|\s+")
+_TOKENS = re.compile(r"`[^`]*`\s*|[^\s\u3000-\u9fff\uff00-\uffef]+\s*|[\u3000-\u9fff\uff00-\uffef]\s*|\s+")
 _BARE = re.compile(r"[^\W\d_](?:\w|[ .](?=\w))*")
 _CUT = re.compile(r"(?m)^(\w+):")
 _SHARED = ("units", "words")  # sections of columns.yaml that are not about anybody's metrics

@@ -1,0 +1,1 @@
+"""Tests of the honour roll, the certificates and the newsletter."""
