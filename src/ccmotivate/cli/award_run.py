@@ -6,12 +6,15 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ccmotivate.cli.run import Talk, chosen_scheme, json_stream, progress_line, say_rules
 from ccmotivate.model.calendar import Period
-from ccmotivate.pipeline.awarding import AwardsOutcome, awards
 from ccmotivate.pipeline.options import Options
-from ccmotivate.pipeline.publishing import Opened, Remembered, open_ledger
+
+if TYPE_CHECKING:  # loaded when the command runs
+    from ccmotivate.pipeline.awarding import AwardsOutcome
+    from ccmotivate.pipeline.publishing import Opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,9 @@ class Wanted:
 
 def compute(wanted: Wanted, options: Options, talk: Talk, opened: Opened | None = None) -> AwardsOutcome:
     """The awards of the period; ``opened`` is the ledger where the command has it open already."""
+    from ccmotivate.pipeline.awarding import AwardsOutcome, awards
+    from ccmotivate.pipeline.publishing import Remembered, open_ledger
+
     scheme = chosen_scheme(wanted.rules)
     if scheme.rules is None:
         return AwardsOutcome(problems=scheme.problems)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -23,8 +23,10 @@ from ccmotivate.cli.options import (
     YearOption,
 )
 from ccmotivate.cli.run import Talk, chosen_scheme, json_stream, progress_line, say_rules
-from ccmotivate.pipeline.correcting import CorrectionOutcome, correct
 from ccmotivate.pipeline.options import Options
+
+if TYPE_CHECKING:  # loaded when the command runs
+    from ccmotivate.pipeline.correcting import CorrectionOutcome
 
 
 def diff(
@@ -52,6 +54,8 @@ def diff(
     quiet: QuietFlag = False,
 ) -> None:
     """Exit 0 whatever differs; 2 when a file or the rules cannot be used."""
+    from ccmotivate.pipeline.correcting import CorrectionOutcome, correct
+
     options = Options(
         lang=lang or LANG,
         out=out,

@@ -6,7 +6,7 @@ from contextlib import closing
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -24,9 +24,11 @@ from ccmotivate.cli.options import (
     YearOption,
 )
 from ccmotivate.cli.run import Talk, chosen_scheme, json_stream, progress_line, say_rules
-from ccmotivate.pipeline.fairness import FairnessOutcome, look, write
 from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options
+
+if TYPE_CHECKING:  # loaded when the command runs
+    from ccmotivate.pipeline.fairness import FairnessOutcome
 
 
 class Format(StrEnum):
@@ -66,6 +68,8 @@ def fairness(
     quiet: QuietFlag = False,
 ) -> None:
     """Look at how the awards of all months of the files fell; exit 0 whatever that shows."""
+    from ccmotivate.pipeline.fairness import write
+
     options = Options(
         lang=lang or LANG,
         month=month,
@@ -108,6 +112,8 @@ def _target(form: Format, out: Path | None) -> Path | None:
 
 
 def _look(files: list[str], folder: Path | None, options: Options, talk: Talk) -> FairnessOutcome:
+    from ccmotivate.pipeline.fairness import FairnessOutcome, look
+
     with closing(Inputs(files)) as inputs:  # the first file is parsed while the rules are loaded
         scheme = chosen_scheme(folder)
         if scheme.rules is None:

@@ -26,11 +26,11 @@ from ccmotivate.cli.options import (
 )
 from ccmotivate.cli.run import Talk
 from ccmotivate.pipeline.options import Options
-from ccmotivate.pipeline.publishing import Opened, open_ledger
 
 if TYPE_CHECKING:  # pandas and the ledger are loaded when the command runs
     from ccmotivate.model.results import PeriodResult
     from ccmotivate.pipeline.awarding import AwardsOutcome
+    from ccmotivate.pipeline.publishing import Opened
 
 
 def honours(
@@ -60,6 +60,7 @@ def honours(
 ) -> None:
     """Honour the winners of a period, as published or as computed from files."""
     from ccmotivate.pipeline.honouring import Recognition, honour
+    from ccmotivate.pipeline.publishing import open_ledger
 
     folder = out or Path(f"{period}.honours")
     options = Options(

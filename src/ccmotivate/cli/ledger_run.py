@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
-from ccmotivate.pipeline.publishing import choose_ledger, open_ledger
 from ccmotivate.problems import Problem, SourceRef, problem
 
 if TYPE_CHECKING:  # SQLAlchemy is loaded when the command runs
@@ -35,6 +34,8 @@ def with_ledger(given: str | None, wait: float, say: Say, do: Callable[[Ledger],
     Raises:
         typer.Exit: 1 for a refusal, 2 when the ledger cannot be used.
     """
+    from ccmotivate.pipeline.publishing import choose_ledger, open_ledger
+
     opened = open_ledger(given, os.environ, wait=wait, create=create)
     if opened.ledger is None:
         missing = problem("ledger-none", SourceRef(choose_ledger(given, os.environ)[0]))

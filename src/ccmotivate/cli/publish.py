@@ -28,7 +28,6 @@ from ccmotivate.cli.options import (
 )
 from ccmotivate.cli.run import Talk, json_stream
 from ccmotivate.pipeline.options import Options
-from ccmotivate.pipeline.publishing import open_ledger
 
 if TYPE_CHECKING:  # the ledger and pandas are loaded when the command runs
     from ccmotivate.ledger.store import Ledger
@@ -58,6 +57,8 @@ def publish(
     quiet: QuietFlag = False,
 ) -> None:
     """Exit 0 when the period stands published as computed, 1 when it was refused or declined."""
+    from ccmotivate.pipeline.publishing import open_ledger
+
     options = Options(lang=lang or LANG, month=month, year=year, encoding=encoding, write=False, wait=wait)
     talk = Talk(json=json, quiet=quiet)
     opened = open_ledger(ledger, os.environ, wait=wait, create=True)

@@ -6,7 +6,7 @@ import os
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -30,8 +30,9 @@ from ccmotivate.cli.run import Talk, json_stream, progress_line
 from ccmotivate.model.calendar import Period
 from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options
-from ccmotivate.pipeline.simulating import SimulationOutcome, rules_to_try
-from ccmotivate.pipeline.simulating import simulate as run_simulation
+
+if TYPE_CHECKING:  # loaded when the command runs
+    from ccmotivate.pipeline.simulating import SimulationOutcome
 
 
 def simulate(
@@ -88,6 +89,9 @@ def simulate(
         wait=wait,
     )
     talk = Talk(json=json, quiet=quiet)
+    from ccmotivate.pipeline.simulating import SimulationOutcome, rules_to_try
+    from ccmotivate.pipeline.simulating import simulate as run_simulation
+
     with closing(Inputs(files)) as inputs:  # the first file is parsed while the rules are loaded
         trial, problems = rules_to_try(rules, against, settings or (), sweep, os.environ)
         outcome = SimulationOutcome(problems=problems)
