@@ -72,12 +72,18 @@ def reads_counts(meant: Sequence[Meant]) -> None:
     reads(meant, "Items", "items")
 
 
+def doubted(meant: Sequence[Meant]) -> list[Meant]:
+    """The same, where one of them has the other decimal mark: then 1,200 may be 1.2, so every mark may be an error."""
+    other = any(one.value is None and set(one.text) & set(",，") for one in meant)
+    return [Meant(one.text, one.value, one.error or (other and bool(set(one.text) & set(",，.．")))) for one in meant]
+
+
 def refuses_commas(meant: Sequence[Meant]) -> None:
-    reads(meant, "Calls", "calls")
+    reads(doubted(meant), "Calls", "calls")
 
 
 def refuses_points(meant: Sequence[Meant]) -> None:
-    reads([grammar.with_commas(one) for one in meant], "Calls", "calls", reading='{decimal: ","}')
+    reads([grammar.with_commas(one) for one in doubted(meant)], "Calls", "calls", reading='{decimal: ","}')
 
 
 def reads_percents(meant: Sequence[Meant]) -> None:

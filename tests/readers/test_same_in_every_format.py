@@ -495,7 +495,7 @@ CASES: dict[str, Case] = {
         {"dropped-excluded": "A2"},
         "star A1",
         "A1",
-        facts=("rows=2, 4",),
+        facts=("rows=2 (BOT1, Bot), 4 (X7, Send a Template)",),
         reading='{exclude: {agent_id: [bot1], name: ["Send * Template"]}}',
     ),
     # details

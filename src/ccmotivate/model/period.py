@@ -29,6 +29,8 @@ _ENGLISH_FULL = (
 )
 _CHINESE = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 
+_NO_DAY = re.compile(r"份?\|份?")
+_COMPACT_DAY = re.compile(r"\d{8}")
 _NUMBERS = {word: at % 12 + 1 for at, word in enumerate((*_ENGLISH_FULL, *_ENGLISH, *_CHINESE))} | {"sept": 9}
 
 _YEAR = r"(?<!\d)(?P<year>(?:19|20)\d\d)"
@@ -135,8 +137,11 @@ def parse_month(cell: object) -> Month | None:
     return hint.full
 
 
-def cell_hint(cell: object) -> MonthHint:
-    """What a cell says: a month (``Mar-25`` is March 2025), or a month's name or number that still lacks its year."""
+def cell_hint(cell: object, *, days: bool = True) -> MonthHint:
+    """What a cell says: a month (``Mar-25`` is March 2025), or a month's name or number that still lacks its year.
+
+    With ``days`` a day says its month; without, whoever asks has looked for days before.
+    """
     if isinstance(cell, float | int) and not isinstance(cell, bool):
         if cell != int(cell):
             return MonthHint()  # 2025.1 may be October
@@ -149,8 +154,10 @@ def cell_hint(cell: object) -> MonthHint:
     short = _SHORT_YEAR.fullmatch(plain)
     if short and month_number(short["name"]):
         return MonthHint(2000 + int(short["year"]), month_number(short["name"]))
-    found = _first_match(plain)
-    if found is None or not _DAY.fullmatch(plain[: found.start()] + "|" + plain[found.end() :]):
+    if not days and _COMPACT_DAY.fullmatch(plain):
+        return MonthHint()
+    found, rest = _first_match(plain), _DAY if days else _NO_DAY
+    if found is None or not rest.fullmatch(plain[: found.start()] + "|" + plain[found.end() :]):
         return MonthHint()
     return _hint_of(found, "")
 

@@ -10,6 +10,9 @@ import re
 from collections.abc import Iterable, Sequence
 from posixpath import commonprefix
 
+PERCENTS, PERMILLES = ("%", "百分比", "percent"), ("‰", "千分比", "permille")
+"""The units in a header that say what the bare numbers under it are, in compared form."""
+
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     0x3000: " ",  # ideographic space
     0x2212: "-",  # minus sign

@@ -16,14 +16,12 @@ from ccmotivate.model.results import InputFile, Interpretation
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import nearest
 from ccmotivate.problems import Problem, SourceRef, problem
-from ccmotivate.readers.cells import Book, Cell, a1, column_letters
+from ccmotivate.readers.cells import Book, Cell, column_letters
 from ccmotivate.readers.columns import Objects, Rows
 from ccmotivate.readers.detail_sheets import read_details
 from ccmotivate.readers.headers import ROSTER_FIELDS, Table
 from ccmotivate.readers.identity import (
-    TextColumn,
     blank_words,
-    plain_cell,
     read_ids,
     read_required,
     read_roles,
@@ -39,8 +37,10 @@ from ccmotivate.readers.reading import (
     RosterRows,
     cells_of,
     dated_rows,
+    say_blanks,
     say_header,
     say_left_out,
+    say_placeholders,
 )
 from ccmotivate.readers.roster import REQUIRED, read_roster
 from ccmotivate.readers.row_kinds import kept_rows
@@ -148,13 +148,14 @@ def _read_part(reading: Reading, table: Table) -> _Part:
     blanks = blank_words(rules)
     texts = {
         "agent_id": read_ids(table, rows, blanks),
-        "name": read_text(table, "name", rows, frozenset()),
+        "name": read_text(table, "name", rows, blanks),
         "role": read_roles(table, rows, rules),
         "project": read_required(table, "project", rows, rules),
         "team": read_text(table, "team", rows, blanks),
         "site": read_text(table, "site", rows, blanks),
     }
-    _say_blank_teams(reading, table, rows, texts["team"])
+    for name in ("name", "team", "site"):
+        say_blanks(reading, table, name, rows, texts[name])
     part = _Part(table, rows, months.months, {name: read.values for name, read in texts.items()}, {}, refused)
     for read in (*texts.values(), months):
         reading.problems += read.problems
@@ -169,23 +170,6 @@ def _read_part(reading: Reading, table: Table) -> _Part:
             part.bad |= column.bad
             _say_column(reading, table, metric, column, place, rows)
     return part
-
-
-def _say_blank_teams(reading: Reading, table: Table, rows: Rows, teams: TextColumn) -> None:
-    """Placeholders in the team column: no team, and a note."""
-    place = table.columns.get("team")
-    if place is None:
-        return
-    blank = rows[teams.values == ""].tolist()
-    _say_placeholders(
-        reading, table, "team", place, [row for row in blank if plain_cell(table.sheet.columns[place][row])]
-    )
-
-
-def _say_placeholders(reading: Reading, table: Table, field: str, place: int, rows: Sequence[int]) -> None:
-    if rows:
-        cells = [a1(row, place) for row in rows]
-        reading.problems.append(problem("placeholder", table.ref(rows[0], place), field=field, cells=cells))
 
 
 # -- how it was read --------------------------------------------------------------------------------------------------
@@ -217,7 +201,7 @@ def _say_column(reading: Reading, table: Table, metric: Metric, column: ReadColu
     if column.scale:
         what = "unit" if metric.kind is MetricKind.DURATION else "scale"
         reading.note(table.sheet.name, what, letter, metric.id, column.scale)
-    _say_placeholders(reading, table, metric.id, place, rows[column.no_data].tolist())
+    say_placeholders(reading, table, metric.id, place, rows[column.no_data].tolist())
 
 
 # -- all tables -------------------------------------------------------------------------------------------------------

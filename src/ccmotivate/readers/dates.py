@@ -71,12 +71,12 @@ def parse_date(text: str, order: str, zone: str | None = None) -> dt.date | None
 
 
 def _day(found: re.Match[str], year: int, month: int, day: int, zone: str | None) -> dt.date | None:
-    date, own = _date(year, month, day), found["zone"]
-    if date is None or not own or zone is None:
-        return date
-    hour = int(found["hour"]) % 12 + 12 * found["half"].lower().startswith("p") if found["half"] else int(found["hour"])
+    date, own, clock = _date(year, month, day), found["zone"], int(found["hour"] or 0)
+    hour = clock % 12 + 12 * found["half"].lower().startswith("p") if found["half"] else clock
     if hour > 23:
         return None
+    if date is None or not own or zone is None:
+        return date
     moment = dt.datetime(year, month, day, hour, int(found["minute"]), int(found["second"] or 0), tzinfo=_offset(own))
     return moment.astimezone(ZoneInfo(zone)).date()
 

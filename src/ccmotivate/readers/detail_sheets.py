@@ -17,7 +17,7 @@ from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.columns import Objects, Rows
 from ccmotivate.readers.headers import Table
 from ccmotivate.readers.identity import TextColumn, blank_words, id_form, plain_cells, read_ids, read_text
-from ccmotivate.readers.reading import Reading, cells_of, dated_rows, say_header
+from ccmotivate.readers.reading import Reading, cells_of, dated_rows, say_header, say_placeholders
 from ccmotivate.readers.values import read_column
 
 
@@ -56,6 +56,7 @@ def _read_table(reading: Reading, detail: DetailSheet, table: Table, place: int)
     for name in sorted({name for fold in folds for name in fold.columns}):
         read = read_column(cells_of(reading, table, name, rows), detail.columns[name].metric, reading.words)
         reading.problems += read.problems
+        say_placeholders(reading, table, name, table.columns[name], rows[read.no_data].tolist())
         wrong |= read.bad
         numbers[name] = read.values
     reading.bad_details |= _whose(wrong, ids.values, months.months)

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from ccmotivate.model.durations import WORDS
 from ccmotivate.model.metrics import DetailSheet, Label, by_word
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.words import normal, same_thing, split_unit
+from ccmotivate.model.words import PERCENTS, PERMILLES, normal, same_thing, split_unit
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.cells import Book, Sheet, a1
 from ccmotivate.readers.refusals import Seen, best_row, left_out, needed_metrics, no_agents
@@ -82,7 +83,10 @@ class _Words:
 
 
 def _words(labels: Mapping[str, Label], units: tuple[str, ...]) -> _Words:
-    return _Words(by_word(labels), frozenset(normal(unit) for unit in (*units, *_DURATION_UNITS, *_FORMATS)))
+    return _Words(
+        by_word(labels),
+        frozenset(normal(unit) for unit in (*units, *PERCENTS, *PERMILLES, *_DURATION_UNITS, *_FORMATS)),
+    )
 
 
 def agent_labels(rules: RuleSet) -> dict[str, Label]:
@@ -189,11 +193,10 @@ def _headers(sheet: Sheet, words: _Words) -> Iterator[_Header]:
         upper = _texts(sheet, row)
         if not any(upper):
             continue
-        single = _Header(row, row, [[text] if text else [] for text in upper])
-        joined = _joined(sheet, row, upper, single, words) if "agent_id" in single.fields(words) else None
+        joined = _joined(sheet, row, upper, words)
         if joined is not None:
             yield joined
-        yield single
+        yield _Header(row, row, [[text] if text else [] for text in upper])
 
 
 def _texts(sheet: Sheet, row: int) -> list[str]:
@@ -201,42 +204,56 @@ def _texts(sheet: Sheet, row: int) -> list[str]:
     return [cell if isinstance(cell := column[row], str) else "" for column in sheet.columns]
 
 
-def _joined(sheet: Sheet, row: int, upper: Sequence[str], single: _Header, words: _Words) -> _Header | None:
+def _joined(sheet: Sheet, row: int, upper: Sequence[str], words: _Words) -> _Header | None:
     """The header that a row makes with the one under it; None where that one is no part of it.
 
-    It is one where nothing stands under the agent id, only texts elsewhere, and some of them under a merged cell, or
-    under the blanks beside a cell when the upper row names too little by itself or the lower one only known words.
+    It is one where both hold only texts, the agent id stands in one of them with nothing in the other half of its
+    header, and a cell is merged over both rows, or the upper row spans columns (``_spans``) that the lower one names.
     """
     if row + 1 >= sheet.height:
         return None
     lower = _texts(sheet, row + 1)
-    below = [column[row + 1] for column in sheet.columns]
-    ids = [place for place, texts in enumerate(single.texts) if words.find(texts)[0] == "agent_id"]
-    if any(below[place] is not None for place in ids) or any(c is not None and not isinstance(c, str) for c in below):
+    if any(column[row + 1] is not None and not text for column, text in zip(sheet.columns, lower, strict=True)):
         return None
     spans = _spans(sheet, row, upper)
+    is_upper = [words.field_of(text) == "agent_id" for text in upper]
+    ids_above = any(is_upper) and not any(text for text, here in zip(lower, is_upper, strict=True) if here)
+    ids_below = any(words.field_of(text) == "agent_id" for text in lower)
+    down = any(lower) and _is_merged_down(sheet, row)
+    wide = ids_above and _names_spans(sheet, row, upper, lower, spans, words)
+    if not (wide or (down and (ids_above or ids_below))):
+        return None
+    pairs = (
+        (over or spans.get(place, ""), over, text) for place, (over, text) in enumerate(zip(upper, lower, strict=True))
+    )
+    return _Header(row, row + 1, [_joint(*pair) for pair in pairs])
+
+
+def _joint(above: str, own: str, text: str) -> list[str]:
+    """What a two-row header may be matched by: both texts, the lower one; the upper one where nothing is under it."""
+    if not text:
+        return [own] if own else []
+    return [f"{above}{_JOINT}{text}", f"{above} {text}", text] if above else [text]
+
+
+def _names_spans(
+    sheet: Sheet, row: int, upper: Sequence[str], lower: Sequence[str], spans: Mapping[int, str], words: _Words
+) -> bool:
+    """True when the lower row names columns that a cell of the upper one spans.
+
+    By merging; without merged cells only where the upper row has no known header but the id, or the lower one no other.
+    """
     under = [place for place in spans if lower[place]]
-    if not under:
-        return None
-    merged = {place for place in under if _is_merged(sheet, row, place)}
-    known = all(words.find([text])[0] for text in lower if text)
-    alone = len(single.fields(words)) > 1
-    if not merged and alone and not known:
-        return None
-    texts = []
-    for place, (over, text) in enumerate(zip(upper, lower, strict=True)):
-        above = over or spans.get(place, "")
-        if not text:
-            texts.append([over] if over else [])
-        else:
-            texts.append([f"{above}{_JOINT}{text}", f"{above} {text}", text] if above else [text])
-    return _Header(row, row + 1, texts)
+    if any(top <= row <= bottom and left < right for top, left, bottom, right in _near(sheet, row)):
+        return bool(under)
+    known = {field for text in upper if (field := words.field_of(text))}
+    return bool(under) and (len(known) == 1 or all(words.field_of(text) for text in lower if text))
 
 
 def _spans(sheet: Sheet, row: int, upper: Sequence[str]) -> dict[int, str]:
     """The columns over which a cell of the row extends, with its text: by merging, or by the blanks beside it."""
     found: dict[int, str] = {}
-    for top, left, bottom, right in sheet.merged:
+    for top, left, bottom, right in _near(sheet, row):
         if top <= row <= bottom and right > left and upper[left : left + 1] != [""]:
             found |= dict.fromkeys(range(left, min(right + 1, len(upper))), upper[left])
     if not found and not sheet.merged:
@@ -247,8 +264,14 @@ def _spans(sheet: Sheet, row: int, upper: Sequence[str]) -> dict[int, str]:
     return found
 
 
-def _is_merged(sheet: Sheet, row: int, place: int) -> bool:
-    return any(t <= row <= b and left <= place <= right and right > left for t, left, b, right in sheet.merged)
+def _is_merged_down(sheet: Sheet, row: int) -> bool:
+    """True when a cell is merged over this row and the next one."""
+    return any(top <= row < bottom for top, _left, bottom, _right in _near(sheet, row))
+
+
+def _near(sheet: Sheet, row: int) -> Iterator[tuple[int, int, int, int]]:
+    """The merged blocks that begin in this row or above it; they stand in order."""
+    return takewhile(lambda block: block[0] <= row, sheet.merged)
 
 
 def _incomplete_detail(file: str, sheet: Sheet, words: _Words, wanted: set[str], detail: DetailSheet) -> Problem:

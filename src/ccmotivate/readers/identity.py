@@ -14,7 +14,7 @@ import numpy as np
 from ccmotivate.model.durations import clock_text
 from ccmotivate.model.metrics import by_word
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.words import nearest, normal, normals
+from ccmotivate.model.words import half_width, nearest, normal, normals
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.cells import Cell
 from ccmotivate.readers.clock import seconds_of
@@ -23,7 +23,7 @@ from ccmotivate.readers.headers import Table
 from ccmotivate.readers.number_formats import zero_padding
 
 _EXACT_UP_TO = 10**15  # Excel keeps 15 significant digits
-_SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE | re.ASCII)
+_SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE | re.ASCII)
 
 
 @dataclass(slots=True)
@@ -107,7 +107,7 @@ def read_ids(table: Table, rows: Rows, blanks: frozenset[str]) -> TextColumn:
 def _is_id(cell: Cell) -> bool:
     """True for text that is no damaged number, and for whole numbers of which Excel keeps every digit."""
     if type(cell) is str:
-        return not ("+" in cell and _SCIENTIFIC.fullmatch(cell.strip()))
+        return _SCIENTIFIC.fullmatch(half_width(cell).strip()) is None
     return type(cell) is float and cell.is_integer() and 0 <= cell < _EXACT_UP_TO
 
 

@@ -100,10 +100,10 @@ def _month_of_cell(cell: Cell, names: _Names, order: str, zone: str | None) -> M
     """A month cell; a bare month name or number takes its year from the command line or a name."""
     if isinstance(cell, datetime.date):
         return parse_month(cell)
-    date = parse_date(cell, order, zone) if isinstance(cell, str) else None
+    date = parse_date(plain_cell(cell), order, zone)
     if date is not None:
         return Month(date.year, date.month)
-    hint = cell_hint(cell)
+    hint = cell_hint(cell, days=False)
     return hint.merged(MonthHint(names.year)).full if hint.month else None
 
 

@@ -14,10 +14,10 @@ from ccmotivate.model.period import Month
 from ccmotivate.model.results import Interpretation
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem, SourceRef, problem
-from ccmotivate.readers.cells import Book, column_letters
+from ccmotivate.readers.cells import Book, a1, column_letters
 from ccmotivate.readers.columns import Rows
 from ccmotivate.readers.headers import Table
-from ccmotivate.readers.identity import blank_words, plain_cell
+from ccmotivate.readers.identity import TextColumn, blank_words, plain_cell
 from ccmotivate.readers.merged import merged_figures
 from ccmotivate.readers.month_column import MonthColumn, MonthOptions, read_months
 from ccmotivate.readers.row_kinds import KeptRows, kept_rows
@@ -130,6 +130,22 @@ def only_wanted(
     kept, wanted = months.of(reading.options.only)
     reading.left_out.update(np.delete(months.months, kept).tolist())
     return rows[kept], set(np.flatnonzero(np.isin(kept, list(wrong))).tolist()), wanted
+
+
+def say_blanks(reading: Reading, table: Table, field: str, rows: Rows, texts: TextColumn) -> None:
+    """A note on the placeholders of a text column that may be blank."""
+    place = table.columns.get(field)
+    if place is not None:
+        blank = rows[texts.values == ""].tolist()
+        cells = table.sheet.columns[place]
+        say_placeholders(reading, table, field, place, [row for row in blank if plain_cell(cells[row])])
+
+
+def say_placeholders(reading: Reading, table: Table, field: str, place: int, rows: Sequence[int]) -> None:
+    """A note on the cells of a column that were taken as no data."""
+    if rows:
+        cells = [a1(row, place) for row in rows]
+        reading.problems.append(problem("placeholder", table.ref(rows[0], place), field=field, cells=cells))
 
 
 def say_left_out(reading: Reading) -> None:

@@ -102,32 +102,43 @@ class TotalWords:
 
     begins: re.Pattern[str]
     ends: re.Pattern[str]
-    words: frozenset[str]
+    words: frozenset[str]  # without spaces
 
     @classmethod
     def of(cls, rules: RuleSet) -> TotalWords:
-        words = sorted({half_width(word).strip().casefold() for word in (*TOTALS, *rules.words.totals)} - {""})
+        words = sorted(
+            {" ".join(half_width(word).casefold().split()) for word in (*TOTALS, *rules.words.totals)} - {""}
+        )
         latin = "|".join(re.escape(word) for word in words if word.isascii())
         others = "|".join(re.escape(word) for word in words if not word.isascii())
         begins = re.compile(rf"(?:{latin})(?![{_FIRST_LETTERS}])|{others or latin}")
         ends = re.compile(rf"(?:(?<![{_FIRST_LETTERS}])(?:{latin})|{others or latin})[\s:.]*\Z")
-        return cls(begins, ends, frozenset(words))
+        return cls(begins, ends, frozenset(map(_tight, words)))
 
     def found_in(self, cells: Sequence[Cell]) -> list[bool]:
         """True for ``North Total``, ``Subtotal: North``, ``本组合计``, ``平均值`` …; False for ``Summer``."""
         texts = [cell if type(cell) is str else "" for cell in cells]
-        whole = half_width("\0".join(texts)).casefold()
+        whole = _tight(half_width("\0".join(texts)).casefold())
         if not any(word in whole for word in self.words):
             return [False] * len(texts)
         return [self.holds(text) for text in texts]
 
     def are(self, cells: Sequence[Cell]) -> list[bool]:
         """True for cells that are a total word and nothing else."""
-        return [type(cell) is str and cell.strip().rstrip(":：").casefold() in self.words for cell in cells]
+        return [type(cell) is str and _tight(half_width(cell).casefold()).rstrip(":.") in self.words for cell in cells]
 
     def holds(self, text: str) -> bool:
+        """As ``found_in``, of one text: Chinese words and whole cells are compared without their spaces."""
+        if self.are([text])[0]:
+            return True
         plain = " ".join(half_width(text).casefold().split())
-        return bool(self.begins.match(plain) or self.ends.search(plain))
+        forms = (plain,) if plain.isascii() else (plain, _tight(plain))
+        return any(self.begins.match(form) or self.ends.search(form) for form in forms)
+
+
+def _tight(text: str) -> str:
+    """A text without its spaces and line breaks."""
+    return "".join(text.split())
 
 
 def _words(cells: Sequence[Cell]) -> list[str]:
@@ -227,10 +238,8 @@ class _RowKinds:
         columns = self.table.columns
         known = {columns[field] for field in ("name", "role", "project") if field in columns}
         named = any(texts[at] not in ("", *self.blanks) for at in known - {place})
-        if place == columns["agent_id"]:
+        if place == columns["agent_id"] or not self._has_id(texts):
             return "person" if named else "total"
-        if not self._has_id(texts):
-            return "total"
         return None if named else "person" if place in known else "total"
 
     def _has_id(self, texts: Sequence[str]) -> bool:

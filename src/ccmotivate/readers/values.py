@@ -6,6 +6,7 @@ number, an error cell, two percent scales in one column are errors with their ce
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -17,7 +18,7 @@ from ccmotivate.model.durations import UNITS, parse_duration, unit_of_word
 from ccmotivate.model.exact import Bools, Exact, half_up, plain_text
 from ccmotivate.model.metrics import Metric, MetricKind, by_word
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.words import nearest, normal
+from ccmotivate.model.words import PERCENTS, PERMILLES, nearest, normal
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.cells import Cell
 from ccmotivate.readers.clock import seconds_of
@@ -30,6 +31,7 @@ _FAR = 20  # a cell below 1 % is odd where all others are above so many percent
 
 _OTHER_MARK = {".": ",", ",": "."}
 _MARKS = frozenset(_OTHER_MARK)
+_POINT, _COMMA = re.compile(r"\d[.．]\d"), re.compile(r"(?<=\d)[,，](?=\d)")
 _WORD_KINDS = (MetricKind.LEVEL, MetricKind.PASS)
 
 
@@ -168,7 +170,7 @@ def _read_numbers(column: ColumnCells, raw: _Raw, metric: Metric) -> ReadColumn:
     bare = ~values.missing
     written: dict[int, tuple[Fraction, int]] = {}
     for text, places in raw.texts.items():
-        duration = parse_duration(text) if metric.kind is MetricKind.DURATION else None
+        duration = _duration(text, column.decimal) if metric.kind is MetricKind.DURATION else None
         parsed = _parse(text, column) if duration is None else (duration, BARE)
         if parsed == "numbers-apart" and (metric.kind is MetricKind.DURATION or ":" in text):
             parsed = "not-a-number"  # a clock that is none, or where none belongs
@@ -197,6 +199,13 @@ def _read_numbers(column: ColumnCells, raw: _Raw, metric: Metric) -> ReadColumn:
     if metric.kind is MetricKind.DURATION:
         _to_seconds(read, column, metric, bare & ~read.values.missing)
     return read
+
+
+def _duration(text: str, decimal: str) -> Fraction | None:
+    """The seconds of a text with this decimal mark; None for none, and for one with the other mark in its digits."""
+    if decimal == ".":
+        return parse_duration(text)
+    return None if _POINT.search(text) else parse_duration(_COMMA.sub(".", text))
 
 
 def _parse(text: str, column: ColumnCells) -> Parsed:
@@ -271,10 +280,10 @@ def _in_unit(read: ReadColumn, column: ColumnCells, metric: Metric, signs: NDArr
 
 def _scale(read: ReadColumn, column: ColumnCells, metric: Metric, values: Exact, bare: Bools) -> str:
     """The scale of a column's bare numbers: the header's bracket, the rules, or the vote of a percent column."""
-    if column.unit in ("%", "百分比", "percent"):
+    if column.unit in PERCENTS:
         _note_odd_scale(read, column, values, bare)
         return "percent"
-    if column.unit in ("‰", "千分比", "permille"):
+    if column.unit in PERMILLES:
         return "permille"
     if metric.scale:
         return metric.scale
