@@ -163,7 +163,8 @@ def test_the_database_itself_refuses_updates_and_deletes(again: Path) -> None:
 
 def test_people_decide_and_it_is_said_everywhere(office: Path) -> None:
     def decide(*words: str) -> Ran:
-        return ccmotivate("decide", "2025-Q1", *words, "--reason", "a stand-in all March", *BY, folder=office)
+        words = (*words, "exports", "--reason", "a stand-in all March")
+        return ccmotivate("decide", "2025-Q1", *words, *BY, folder=office)
 
     assert decide("withhold", "--award", "best_leader", "--agent", "0084").code == 0
     assert decide("grant", "--award", "best_leader", "--agent", "0012").code == 0

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -17,6 +16,7 @@ from ccmotivate.cli.options import (
     LangOption,
     LedgerOption,
     MonthOption,
+    NoLedgerFlag,
     PeriodArgument,
     QuietFlag,
     RulesFolder,
@@ -26,11 +26,6 @@ from ccmotivate.cli.options import (
 )
 from ccmotivate.cli.run import Talk
 from ccmotivate.pipeline.options import Options
-from ccmotivate.pipeline.publishing import Opened, open_ledger
-
-if TYPE_CHECKING:  # pandas and the ledger are loaded when the command runs
-    from ccmotivate.model.results import PeriodResult
-    from ccmotivate.pipeline.awarding import AwardsOutcome
 
 
 def honours(
@@ -53,6 +48,7 @@ def honours(
     year: YearOption = None,
     encoding: EncodingOption = None,
     ledger: LedgerOption = None,
+    no_ledger: NoLedgerFlag = False,
     force: ForceFlag = False,
     wait: WaitOption = 30.0,
     lang: LangOption = None,
@@ -73,8 +69,8 @@ def honours(
         wait=wait,
     )
     talk = Talk(quiet=quiet)
-    opened = open_ledger(ledger, os.environ, wait=wait)
-    result, outcome = _winners(Wanted(period, files or [], rules, ledger, partial), options, talk, opened)
+    outcome = compute(Wanted(period, files or [], rules, ledger, partial, no_ledger), options, talk)
+    result = outcome.awarded.result if outcome.awarded else None
     written: tuple[Path, ...] = ()
     if result is not None and outcome.exit_code == 0:
         written, found = honour(result, folder, Recognition(photos, template), options)
@@ -83,21 +79,3 @@ def honours(
         typer.echo(_("written: {files}").format(files=", ".join(map(str, written))))
     show_problems(outcome, options, talk, json=False)
     raise typer.Exit(outcome.exit_code)
-
-
-def _winners(wanted: Wanted, options: Options, talk: Talk, opened: Opened) -> tuple[PeriodResult | None, AwardsOutcome]:
-    """What was published of the period, where no files are given; else what they make of it."""
-    from ccmotivate.pipeline.awarding import AwardsOutcome
-    from ccmotivate.pipeline.publishing import published
-
-    if opened.ledger is not None and not wanted.files:
-        from ccmotivate.ledger.refused import LedgerRefused
-
-        try:
-            standing = published(opened.ledger, wanted.period)
-        except LedgerRefused as why:
-            return None, AwardsOutcome(problems=(why.problem,))
-        if standing is not None:
-            return standing, AwardsOutcome(rules=standing.rules)
-    outcome = compute(wanted, options, talk, opened)
-    return (outcome.awarded.result if outcome.awarded else None), outcome
