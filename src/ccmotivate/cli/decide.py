@@ -76,13 +76,15 @@ def decide(
     """Exit 0 when the decision stands, 1 when it was refused."""
     from ccmotivate.ledger.deciding import decide as record
     from ccmotivate.model.results import Decision
+    from ccmotivate.writers.award_sentences import names_of
 
     about, whom = _award(award, rules), Whom(agent, team)
     _check(period, verdict, about, agent, team, place)
     options = Options(lang=lang or LANG, month=month, year=year, encoding=encoding, write=False, wait=wait)
     result, who = _person(Wanted(period, files or [], rules, ledger), whom, about, verdict, options, quiet=quiet)
     id_, name = (who, None) if about.winner == "agent" else (None, who)
-    decision = Decision(str(period), about.id, id_, name, verdict.value, reason, by, now(), place)
+    called = names_of(result).get(who, "") if id_ else ""
+    decision = Decision(str(period), about.id, id_, name, verdict.value, reason, by, now(), place, called)
     new = with_ledger(ledger, wait, in_words(options.lang), lambda book: record(book, decision), create=True)
     if not quiet:
         _say(decision, result, options.lang, new=new)

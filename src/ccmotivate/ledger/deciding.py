@@ -37,7 +37,7 @@ def decide(ledger: Ledger, decision: Decision) -> bool:
     if period is None or decision.verdict not in _VERDICTS:
         raise ValueError(f"no such decision: {decision.verdict} for {decision.period}")
     check_signature(ledger, decision.by, decision.at)
-    check_texts(ledger, [decision.agent_id, decision.team, decision.award])
+    check_texts(ledger, [decision.agent_id, decision.team, decision.award, decision.name])
     if not decision.reason.strip():
         raise refused("ledger-no-reason", ledger.name)
     with ledger.writing() as connection, readable(ledger):

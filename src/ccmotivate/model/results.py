@@ -84,7 +84,8 @@ class TieNote:
 class Decision:
     """A human's word on one award of one period: ``verdict`` is ``grant`` or ``withhold``.
 
-    ``agent_id`` is None for a team award, which names ``team``. ``place`` is the place granted of a ranked award.
+    ``agent_id`` is None for a team award, which names ``team``. ``place`` is the place granted of a ranked award,
+    ``name`` the agent's when it was decided, ``""`` in old records.
     """
 
     period: str
@@ -96,6 +97,7 @@ class Decision:
     by: str
     at: str
     place: int | None = None
+    name: str = ""
 
     def concerns(self, given: AwardGiven) -> bool:
         """True for the award that it is about."""

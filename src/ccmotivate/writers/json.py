@@ -214,6 +214,7 @@ def decision_object(one: Decision) -> dict[str, Any]:
         "period": one.period,
         "award": one.award,
         **winner,
+        **({"name": one.name} if one.name else {}),
         "verdict": one.verdict,
         "place": one.place,
         "reason": one.reason,

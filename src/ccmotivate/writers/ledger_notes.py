@@ -48,7 +48,7 @@ def pending_notes(result: MonthResult | PeriodResult, lang: str) -> list[str]:
 def pending_text(one: Decision, rules: RuleSet | None, names: Mapping[str, str], lang: str) -> str:
     """A decision with period, award and name."""
     _ = translator(lang)
-    who = name_text(one.agent_id, names.get(one.agent_id or "", ""), one.team or "")
+    who = name_text(one.agent_id, names.get(one.agent_id or "", one.name), one.team or "")
     facts = {"period": period_text(one.period, lang), "award": _label(one.award, rules, lang), "who": who}
     return _("{period}, {award}, {who}: {sentence}").format(**facts, sentence=decision_text(one, lang))
 
