@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -69,6 +69,7 @@ class Remembered:
     """What other commands may need of a ledger (``counting.Memory``)."""
 
     ledger: Ledger
+    _published: dict[Period, KnownPeriod | None] = field(default_factory=dict)  # each is read once
 
     def months(self, period: Period) -> tuple[KnownMonth, ...]:
         """The months of a period that stand in the ledger."""
@@ -93,8 +94,10 @@ class Remembered:
         from ccmotivate.engine.periods import with_ranks
         from ccmotivate.ledger.remembered import known_period
 
-        known = known_period(self.ledger, period, partial(self._rules, period))
-        return known and replace(known, result=with_ranks(known.result))
+        if period not in self._published:
+            known = known_period(self.ledger, period, partial(self._rules, period))
+            self._published[period] = known and replace(known, result=with_ranks(known.result))
+        return self._published[period]
 
     def withdrawn(self, period: Period) -> WithdrawnPeriod | None:
         """The version of the period that was reopened last."""
