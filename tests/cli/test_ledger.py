@@ -389,3 +389,19 @@ def test_what_was_decided_holds_under_other_rules_and_other_files(office: Path) 
     fair = json.loads(ccmotivate("fairness", file, "--json", folder=office).out)
     plain = json.loads(ccmotivate("fairness", file, "--json", "--no-ledger", folder=office).out)
     assert fair["decisions"] == plain["decisions"] - 1
+
+
+def test_a_quarter_shows_its_published_months_and_says_where_files_differ(office: Path) -> None:
+    assert publish(office, "2025-01", "exports/2025-01.xlsx").code == 0
+    as_was = ccmotivate("awards", "2025-Q1", "exports", "--out", "o", "--json", "--lang", "en", folder=office)
+    edit(office / "exports/2025-01.xlsx", "0018", "出错率", 3)
+    ran = ccmotivate("awards", "2025-Q1", "exports", "--out", "o", "--json", "--lang", "en", folder=office)
+    one, other = json.loads(as_was.out), json.loads(ran.out)
+    assert one["awards"] == other["awards"]
+    assert one["standings"] == other["standings"]
+    assert one["differs"] == []
+    assert ("2025-01", "0018", "award") in {(d["period"], d.get("agent_id"), d["field"]) for d in other["differs"]}
+    said = texts(office / "o/2025-Q1.awards.xlsx")["Awards"]
+    assert "例知行 (0018): Monthly project award no. 1 → –" in said
+    alone = ccmotivate("awards", "2025-Q1", "exports", "--out", "o", "--json", "--no-ledger", folder=office)
+    assert json.loads(alone.out)["standings"] != other["standings"]

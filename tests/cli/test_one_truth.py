@@ -223,13 +223,20 @@ def test_four_people_are_told_what_became_of_them(office: Path) -> None:
     assert (near["won"], near["withheld"], near["missed"]["why"]) == (False, None, "not_eligible")
     page = run(office, "explain", file, "--agent", LEADER, "--html", "l.html").out
     assert "l.html" in page
-    assert "班长会议决定" in (office / "l.html").read_text(encoding="utf-8")
+    html = (office / "l.html").read_text(encoding="utf-8")
+    assert "班长会议决定" in html
+    assert "第2版" in html
+    told = document(office, "explain", file, "--agent", LEADER)
+    assert (told["published"][MARCH]["version"], told["differs"]) == (2, [])
 
 
 def test_a_withheld_award_is_told_but_not_on_the_roll(office: Path) -> None:
     assert [one["agent_id"] for one in document(office, "awards", MARCH)["withheld"]] == [LEADER]
     run(office, "awards", MARCH, "--out", "o")
     assert "例知行 (0018)：由测试一决定不予颁发" in listed(office)
+    run(office, "score", "x/2025-03.xlsx", "--out", "o")
+    scored = "".join(texts(office / "o/2025-03.scored.xlsx").values())
+    assert "例知行 (0018)：由测试一决定不予颁发" in scored
     lines = by_newsletter(office, MARCH)
     assert sum(f"({LEADER})" in line for line in lines) == 1  # the other award of the month, which he has
     roll = (office / "h2025-03/honour-roll.html").read_text(encoding="utf-8")

@@ -133,7 +133,7 @@ class LedgerView:
     Attributes:
         period: Which one.
         publication: The publication that counts, None while nothing is published of it.
-        differences: In what the files at hand would give another result than was published.
+        differences: In what the files at hand would give another result than was published of it or of its months.
         pending: Decisions that no publication holds yet, of the period and the shorter ones within it.
         settlement: What changes against the version that was withdrawn, None where none was.
     """

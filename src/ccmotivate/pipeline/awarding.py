@@ -123,6 +123,7 @@ def _decide(
     anew: bool,
 ) -> Awarded:
     from ccmotivate.engine.periods import award_period
+    from ccmotivate.model.recorded import LedgerView
 
     awarded, fresh = _scored(period, run, rules, options)
     if has_errors(awarded.problems) and not options.keep_going:
@@ -133,8 +134,8 @@ def _decide(
     known = {one.facts.month: one for one in memory.months(period)} if memory else {}
     months = _months(fresh, known, anew=anew)
     notes = [*_from_ledger(months, fresh), *_missing(period, months, open_end=open_end)]
-    if not anew:
-        notes += _contradicted(fresh, known, options)
+    other = [] if anew else _contradicting(fresh, known)
+    notes += [found for one in other for found in differing(one, options.lang)]
     awarded = replace(awarded, problems=(*awarded.problems, *notes))
     if has_errors(notes) or not months:
         return awarded
@@ -142,6 +143,9 @@ def _decide(
     within = standing_within(period, memory) if memory and not anew else []
     result = award_period(period, list(months.values()), rules, decisions, within)
     found = (*awarded.problems, *_notes(result, months.values()))
+    if other:
+        differs = tuple(change for one in other if one.ledger for change in one.ledger.differences)
+        result = replace(result, ledger=LedgerView(period, differences=differs))
     return replace(awarded, inputs=result.inputs, result=result, problems=found)
 
 
@@ -217,10 +221,8 @@ def _from_ledger(months: Mapping[Month, MonthFacts], fresh: Mapping[Month, Month
     ]
 
 
-def _contradicted(
-    fresh: Mapping[Month, MonthResult], known: Mapping[Month, KnownMonth], options: Options
-) -> list[Problem]:
-    """A note for each month of which the ledger holds another result than the files give."""
+def _contradicting(fresh: Mapping[Month, MonthResult], known: Mapping[Month, KnownMonth]) -> list[MonthResult]:
+    """The months of files of which the ledger holds figures, each with what differs."""
     from ccmotivate.model.recorded import LedgerView
 
     views = {
@@ -228,8 +230,7 @@ def _contradicted(
         for month, one in sorted(fresh.items())
         if month in known
     }
-    shown = [replace(fresh[month], ledger=view) for month, view in views.items()]
-    return [found for one in shown for found in differing(one, options.lang)]
+    return [replace(fresh[month], ledger=view) for month, view in views.items()]
 
 
 def _missing(period: Period, months: Mapping[Month, MonthFacts], *, open_end: bool) -> list[Problem]:

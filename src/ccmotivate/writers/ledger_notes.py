@@ -36,7 +36,7 @@ def published_notes(results: Iterable[MonthResult | PeriodResult], lang: str) ->
 def differing_notes(result: MonthResult | PeriodResult, lang: str) -> list[str]:
     """In what the files would give another result than was published, a line each."""
     view = result.ledger
-    return [] if view is None or view.publication is None else list(change_texts(view.differences, result.rules, lang))
+    return [] if view is None else list(change_texts(view.differences, result.rules, lang))
 
 
 def pending_notes(result: MonthResult | PeriodResult, lang: str) -> list[str]:
