@@ -241,6 +241,7 @@ def test_a_withheld_award_is_told_but_not_on_the_roll(office: Path) -> None:
     assert sum(f"({LEADER})" in line for line in lines) == 1  # the other award of the month, which he has
     roll = (office / "h2025-03/honour-roll.html").read_text(encoding="utf-8")
     assert "第2版" in roll
+    assert "第2版" in (office / "h2025-03/newsletter.md").read_text(encoding="utf-8")
     assert "班长会议决定" in roll  # of the one that was granted
     assert "不予颁发" not in roll
 

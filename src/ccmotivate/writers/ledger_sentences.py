@@ -76,6 +76,8 @@ def was_and_now(one: Difference, lang: str) -> tuple[str, str]:
             sides.append("…" if not sides else _("changed"))
         elif one.field == "award":
             sides.append(_("no. {rank}").format(rank=value) if value else _("won"))
+        elif one.field == "agent":
+            sides.append(_("on the list"))
         else:
             sides.append(_(_WORDS.get(value, visible(value))))
     return sides[0], sides[1]
