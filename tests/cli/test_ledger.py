@@ -405,3 +405,30 @@ def test_a_quarter_shows_its_published_months_and_says_where_files_differ(office
     assert "例知行 (0018): Monthly project award no. 1 → –" in said
     alone = ccmotivate("awards", "2025-Q1", "exports", "--out", "o", "--json", "--no-ledger", folder=office)
     assert json.loads(alone.out)["standings"] != other["standings"]
+
+
+def test_an_award_that_the_rules_no_longer_have_is_still_shown(office: Path) -> None:
+    file = "exports/2025-03.xlsx"
+    assert decide(office, "grant", "best_agent", "0045").code == 0
+    assert publish(office, "2025-03", file).code == 0
+    shutil.copytree(ROOT / "rules", office / "new", ignore=shutil.ignore_patterns("cases"))
+    text = (office / "new/awards.yaml").read_text(encoding="utf-8")
+    start = text.index("\nbest_agent:")
+    end = text.index("\n\n", start)
+    (office / "new/awards.yaml").write_text(text[:start] + text[end:], encoding="utf-8")
+    for words in (
+        ("score", file, "--out", "o", "--json"),
+        ("awards", "2025-03", file, "--out", "o", "--json"),
+        ("explain", file, "--agent", "0045", "--json"),
+    ):
+        ran = ccmotivate(*words, "--rules", "new", "--lang", "en", folder=office)
+        assert ran.code == 0, ran.err
+        document = json.loads(ran.out)
+        awards = document["months"][0]["awards"] if words[0] == "score" else document["awards"]
+        assert [one["award"] for one in awards if one["award"] == "best_agent"], words
+        assert "0018" in next(one for one in document["problems"] if one["code"] == "published-differs")["message"] or (
+            words[0] == "explain"
+        )
+    assert "Best agent" in "".join(texts(office / "o/2025-03.awards.xlsx").values())
+    fair = ccmotivate("fairness", file, "--rules", "new", "--lang", "en", folder=office)
+    assert "Best agent" in fair.err

@@ -155,7 +155,8 @@ def compared(results: Iterable[MonthResult | PeriodResult], memory: Memory | Non
         known = memory.published(result.period) if memory else None
         if known is not None:
             view = LedgerView(result.period, known.publication, _changes(known, result))
-            found += differing(replace(result, ledger=view), lang, "published-compared")
+            then = replace(result, ledger=view, rules=known.result.rules)  # for the names of its awards
+            found += differing(then, lang, "published-compared")
     return found
 
 

@@ -183,7 +183,9 @@ def counted(scored: Scored, memory: Memory | None, options: Options) -> Scored:
         LedgerRefused: the ledger cannot be read.
     """
     found = count_months(scored.months, memory, options.lang)
-    return replace(scored, months=found.months, problems=(*scored.problems, *found.problems))
+    known = {name: award for month in found.months for name, award in month.rules.awards.items()}
+    rules = scored.rules if memory is None else replace(scored.rules, awards={**known, **scored.rules.awards})
+    return replace(scored, rules=rules, months=found.months, problems=(*scored.problems, *found.problems))
 
 
 def _before_rules(data: Dataset, rules: RuleSet) -> tuple[list[Problem], set[int]]:
