@@ -551,6 +551,25 @@ CATALOGUE: Mapping[str, Kind] = {
     ),
     "period-not-over": _note(N_("{period} is not over: {months} missing; everything here is provisional")),
     "outside-period": _note(N_("files that hold nothing of {period}, left out ({count}): {files}")),
+    "published-differs": _note(
+        N_("{period} was published ({published}), and that counts; these files would give another result: {changes}"),
+        N_("to correct what was published, reopen it and publish it again; --no-ledger shows what the files give"),
+        always=True,
+    ),
+    "published-compared": _note(
+        N_(
+            "{period} was published ({published}); these files give another result, and it is this that is compared: "
+            "{changes}"
+        ),
+        N_("to correct what was published, reopen it and publish it again"),
+        always=True,
+    ),
+    "winner-gone": _note(
+        N_("winners who are no longer there in {month}: {winners}"),
+        N_("look at it before money is paid; withhold the award with decide where the rules of the house say so"),
+        always=True,
+    ),
+    "period-published": _note(N_("{period} is shown as it was published ({published})")),
     "month-published": _note(N_("{month} was taken from the ledger: published {published}")),
     "index-part-off": _note(
         N_("{metric} was left out of the award {award} for everybody, for it is missing: {lacking}"),
@@ -673,6 +692,13 @@ CATALOGUE: Mapping[str, Kind] = {
         N_("{value} is not over and cannot be published; there is nothing for {missing}"),
         N_("publish it when all of its months are there"),
     ),
+    "publish-same-person": _error(
+        N_("{value} both publishes and approves"), N_("give the name of somebody else with --approved-by")
+    ),
+    "publish-approved-late": _error(
+        N_("{value} was published at {at} by {by}; the approval of {approved} cannot be added to it now"),
+        N_("to have it recorded, reopen the period and publish it again with --approved-by"),
+    ),
     "publish-differs": _error(
         N_("{value} was published at {at} by {by} with other results; differences: {count}"),
         N_("a published period is closed; to correct it, reopen it first with a reason"),
@@ -684,6 +710,22 @@ CATALOGUE: Mapping[str, Kind] = {
     "publish-decisions": _error(
         N_("the results of {value} do not hold what {by} decided on {award} for {winner}"),
         N_("compute them again; take a decision back with the verdict as-ruled"),
+    ),
+    "decide-nobody": _fatal(
+        N_("no agent {value} in {period} (nearest: {nearest})"), N_("give the id or the name as in the workbook")
+    ),
+    "decide-no-team": _fatal(
+        N_("no team {value} in {period} (nearest: {nearest})"), N_("give the team as it stands in the workbook")
+    ),
+    "decide-ambiguous": _fatal(
+        N_("several agents are called {value}: {ids}"), N_("give the id of the one that is meant")
+    ),
+    "decide-not-won": _error(
+        N_("{value} did not win {award} in {period}, so it cannot be withheld"), N_("it was won by {winners}")
+    ),
+    "decide-won": _error(
+        N_("{value} wins {award} in {period} by the rules; there is nothing to grant"),
+        N_("take a decision that withholds it back with as-ruled"),
     ),
     "decide-closed": _error(
         N_("{value} was published at {at} by {by}, so nothing in it can be decided any more"),

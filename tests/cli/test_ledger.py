@@ -163,7 +163,8 @@ def test_the_database_itself_refuses_updates_and_deletes(again: Path) -> None:
 
 def test_people_decide_and_it_is_said_everywhere(office: Path) -> None:
     def decide(*words: str) -> Ran:
-        return ccmotivate("decide", "2025-Q1", *words, "--reason", "a stand-in all March", *BY, folder=office)
+        words = (*words, "exports", "--reason", "a stand-in all March")
+        return ccmotivate("decide", "2025-Q1", *words, *BY, folder=office)
 
     assert decide("withhold", "--award", "best_leader", "--agent", "0084").code == 0
     assert decide("grant", "--award", "best_leader", "--agent", "0012").code == 0
@@ -270,3 +271,164 @@ def test_the_environment_names_the_ledger(office: Path) -> None:
     )  # fmt: skip
     assert again.code == 0, again.err
     assert (office / "books/hr.db").exists()
+
+
+# -- decisions and publications count everywhere ----------------------------------------------------------------------
+
+
+def without(path: Path, *agents: str) -> None:
+    """An export without the rows of some agents."""
+    book = openpyxl.load_workbook(path)
+    for sheet in book.worksheets:
+        gone = [line[0].row for line in sheet.iter_rows() if any(cell.value in agents for cell in line)]
+        for row in sorted(gone, reverse=True):
+            sheet.delete_rows(row)
+    book.save(path)
+
+
+def decide(folder: Path, verdict: str, award: str, who: str, *more: str | Path) -> Ran:
+    words = ("--award", award, "--agent", who, "--reason", "as discussed", *BY, "--lang", "en")
+    return ccmotivate("decide", "2025-03", verdict, "exports/2025-03.xlsx", *words, *more, folder=folder)
+
+
+def test_only_people_and_awards_of_the_period_are_decided_on(office: Path) -> None:
+    nobody = decide(office, "withhold", "best_agent", "18")
+    assert (nobody.code, "nearest: 0018" in nobody.err) == (2, True)
+    loser = decide(office, "withhold", "best_agent", "0012")
+    assert loser.code == 1
+    assert "it was won by 例知行 (0018)" in loser.err
+    winner = decide(office, "grant", "best_agent", "0018")
+    assert (winner.code, "nothing to grant" in winner.err) == (1, True)
+    team = ccmotivate(
+        "decide", "2025-03", "withhold", "exports/2025-03.xlsx", "--award", "best_team", "--team", "回访二", *BY,
+        "--reason", "x", "--lang", "en", folder=office,
+    )  # fmt: skip
+    assert (team.code, "回访" in team.err) == (2, True)
+    assert not (office / "ccmotivate.db").exists()
+    edit(office / "exports/2025-03.xlsx", "0012", "姓名", "例知行")
+    two = decide(office, "withhold", "best_agent", "例知行")
+    assert (two.code, "0012, 0018" in two.err) == (2, True)
+    by_label = decide(office, "withhold", "最佳客服奖", "0018")
+    assert by_label.code == 0, by_label.err
+    assert "Best agent" in by_label.out
+    assert "例知行 (0018)" in by_label.out
+    again = decide(office, "withhold", "best_agent", "0018")
+    assert "decided so before" in again.out
+    assert decide(office, "as-ruled", "best_agent", "0018").code == 0
+    assert history(office)["pending"] == []
+
+
+def test_a_second_name_is_somebody_else_and_comes_in_time(office: Path) -> None:
+    file = "exports/2025-01.xlsx"
+    assert publish(office, "2025-01", file, more=("--approved-by", "manager  ONE")).code == 2
+    assert publish(office, "2025-01", file, more=("--approved-by", "Manager Two")).code == 0
+    late = publish(office, "2025-01", file, more=("--approved-by", "Manager Three"))
+    assert (late.code, "Manager Three" in late.err) == (1, True)
+    assert publish(office, "2025-01", file, more=("--approved-by", "Manager Two")).code == 0
+    shown = ccmotivate("awards", "2025-01", "--out", "o", "--lang", "en", folder=office)
+    assert "approved by Manager Two" in shown.out
+    assert history(office)["awards"][0]["publication"]["approved_by"] == "Manager Two"
+
+
+def test_a_winner_who_has_gone_is_flagged_before_money_is_paid(office: Path) -> None:
+    shutil.copy(EXAMPLES / "2025-04.xlsx", office / "exports")
+    without(office / "exports/2025-04.xlsx", "0087")
+    march, april = "exports/2025-03.xlsx", "exports/2025-04.xlsx"
+    ran = ccmotivate("publish", "2025-03", march, april, *BY, "--yes", "--lang", "en", folder=office)
+    assert "no longer there in 2025-04: 示竹影 (0087)" in ran.err
+    assert "0087" not in ccmotivate("awards", "2025-03", "--out", "o", "--lang", "en", folder=office).err
+    assert publish(office, "2025-04", april).code == 0
+    shown = ccmotivate("awards", "2025-03", "--out", "o", "--lang", "en", folder=office)
+    assert "no longer there in 2025-04: 示竹影 (0087)" in shown.err
+    assert "no longer there in 2025-04: 示竹影 (0087)" in texts(office / "o/2025-03.awards.xlsx")["Awards"]
+
+
+def test_a_part_of_a_published_month_shows_its_own_people(office: Path) -> None:
+    assert publish(office, "2025-03", "exports/2025-03.xlsx").code == 0
+    shutil.copy(office / "exports/2025-03.xlsx", office / "part.xlsx")
+    without(office / "part.xlsx", "0018", "0087")
+    ran = ccmotivate("score", "part.xlsx", "--out", "o", "--json", "--lang", "en", folder=office)
+    (month,) = json.loads(ran.out)["months"]
+    assert {one.get("agent_id") for one in month["awards"]} & {"0018", "0087"} == set()
+    places = {one["agent_id"]: one["rank"] for one in month["awards"] if one["award"] == "monthly_project"}
+    assert (places["0012"], places["0072"]) == (2, 2)
+    assert month["differs"] == []
+
+
+def test_a_ledger_that_cannot_be_read_stops_every_command(office: Path) -> None:
+    (office / "ccmotivate.db").write_text("my notes", encoding="utf-8")
+    file = "exports/2025-03.xlsx"
+    for words in (
+        ("score", file, "--out", "o"),
+        ("explain", file, "--agent", "0018"),
+        ("simulate", file, "--set", "roles.inbound.productivity=78%"),
+        ("fairness", file),
+        ("diff", file, file),
+        ("honours", "2025-03", file),
+        ("awards", "2025-03", file),
+    ):
+        ran = ccmotivate(*words, "--lang", "en", folder=office)
+        assert (ran.code, "not a ledger" in ran.err) == (2, True), words
+        alone = ccmotivate(*words, "--no-ledger", "--lang", "en", folder=office)
+        assert alone.code == 0, alone.err
+        assert ccmotivate(*words, "--no-ledger", "--ledger", "x.db", "--lang", "en", folder=office).code == 2
+
+
+def test_what_was_decided_holds_under_other_rules_and_other_files(office: Path) -> None:
+    assert decide(office, "withhold", "best_agent", "0018").code == 0
+    file = "exports/2025-03.xlsx"
+    shutil.copy(office / file, office / "later.xlsx")
+    edit(office / "later.xlsx", "0018", "出错率", 3)  # not qualified any more: what he no longer has is not lost
+    for words in (("diff", file, "later.xlsx"), ("simulate", file, "--set", "roles.inbound.productivity=99.5%")):
+        ran = ccmotivate(*words, "--month", "2025-03", "--json", "--lang", "en", folder=office)
+        found = json.loads(ran.out)
+        changes = (found.get("results") or found)["awards"]
+        lost = [one["award"] for one in changes if one.get("agent_id") == "0018"]
+        assert "monthly_project" in lost
+        assert "best_agent" not in lost
+    fair = json.loads(ccmotivate("fairness", file, "--json", folder=office).out)
+    plain = json.loads(ccmotivate("fairness", file, "--json", "--no-ledger", folder=office).out)
+    assert fair["decisions"] == plain["decisions"] - 1
+
+
+def test_a_quarter_shows_its_published_months_and_says_where_files_differ(office: Path) -> None:
+    assert publish(office, "2025-01", "exports/2025-01.xlsx").code == 0
+    as_was = ccmotivate("awards", "2025-Q1", "exports", "--out", "o", "--json", "--lang", "en", folder=office)
+    edit(office / "exports/2025-01.xlsx", "0018", "出错率", 3)
+    ran = ccmotivate("awards", "2025-Q1", "exports", "--out", "o", "--json", "--lang", "en", folder=office)
+    one, other = json.loads(as_was.out), json.loads(ran.out)
+    assert one["awards"] == other["awards"]
+    assert one["standings"] == other["standings"]
+    assert one["differs"] == []
+    assert ("2025-01", "0018", "award") in {(d["period"], d.get("agent_id"), d["field"]) for d in other["differs"]}
+    said = texts(office / "o/2025-Q1.awards.xlsx")["Awards"]
+    assert "例知行 (0018): Monthly project award no. 1 → –" in said
+    alone = ccmotivate("awards", "2025-Q1", "exports", "--out", "o", "--json", "--no-ledger", folder=office)
+    assert json.loads(alone.out)["standings"] != other["standings"]
+
+
+def test_an_award_that_the_rules_no_longer_have_is_still_shown(office: Path) -> None:
+    file = "exports/2025-03.xlsx"
+    assert decide(office, "grant", "best_agent", "0045").code == 0
+    assert publish(office, "2025-03", file).code == 0
+    shutil.copytree(ROOT / "rules", office / "new", ignore=shutil.ignore_patterns("cases"))
+    text = (office / "new/awards.yaml").read_text(encoding="utf-8")
+    start = text.index("\nbest_agent:")
+    end = text.index("\n\n", start)
+    (office / "new/awards.yaml").write_text(text[:start] + text[end:], encoding="utf-8")
+    for words in (
+        ("score", file, "--out", "o", "--json"),
+        ("awards", "2025-03", file, "--out", "o", "--json"),
+        ("explain", file, "--agent", "0045", "--json"),
+    ):
+        ran = ccmotivate(*words, "--rules", "new", "--lang", "en", folder=office)
+        assert ran.code == 0, ran.err
+        document = json.loads(ran.out)
+        awards = document["months"][0]["awards"] if words[0] == "score" else document["awards"]
+        assert [one["award"] for one in awards if one["award"] == "best_agent"], words
+        assert "0018" in next(one for one in document["problems"] if one["code"] == "published-differs")["message"] or (
+            words[0] == "explain"
+        )
+    assert "Best agent" in "".join(texts(office / "o/2025-03.awards.xlsx").values())
+    fair = ccmotivate("fairness", file, "--rules", "new", "--lang", "en", folder=office)
+    assert "Best agent" in fair.err

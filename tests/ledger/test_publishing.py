@@ -8,10 +8,10 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from ccmotivate.ledger.deciding import decide, decisions, reopen
+from ccmotivate.ledger.deciding import decide, decisions, pending, reopen
 from ccmotivate.ledger.publishing import publish, published_differences
 from ccmotivate.ledger.refused import LedgerRefused
-from ccmotivate.ledger.remembered import published, published_months
+from ccmotivate.ledger.remembered import agents_since, known_months, published, published_months, withdrawn
 from ccmotivate.ledger.store import Ledger, walk
 from ccmotivate.model.calendar import Period, parse_period
 from ccmotivate.model.period import Month
@@ -345,3 +345,69 @@ def test_numpy_numbers_in_results_are_recorded_as_numbers(ledger: Ledger) -> Non
     given = replace(result.awards[0], rank=np.int64(1), tied=np.bool_(False))  # type: ignore[arg-type]  # as a careless engine may
     done(publish(ledger, replace(result, awards=(given, *result.awards[1:])), BY, AT))
     assert type(again(ledger, PERIOD, result).awards[0].rank) is int
+
+
+# -- what other commands ask ------------------------------------------------------------------------------------------
+
+
+def test_a_second_name_is_recorded_and_is_another(ledger: Ledger) -> None:
+    result = month_result(MARCH)
+    refusal(publish(ledger, result, BY, AT, approved_by=f" {BY} "), "publish-same-person")
+    assert rows(ledger) == 0
+    publication = done(publish(ledger, result, BY, AT, approved_by="Agent Beta")).publication
+    assert publication.text == f"{AT} · {BY} · Agent Beta"
+    assert isinstance(publish(ledger, result, BY, AT, approved_by="Agent Beta"), Unchanged)
+    assert isinstance(publish(ledger, result, BY, AT), Unchanged)
+    refusal(publish(ledger, result, BY, AT, approved_by="Agent Gamma"), "publish-approved-late")
+
+
+def test_without_a_second_name_a_record_is_as_it_always_was(ledger: Ledger) -> None:
+    done(publish(ledger, month_result(MARCH), BY, AT))
+    assert not any("approved_by" in one.body for one in walk(ledger))
+
+
+def test_the_version_that_was_withdrawn_last_is_known(ledger: Ledger) -> None:
+    first = month_result(MARCH)
+    done(publish(ledger, first, BY, AT))
+    assert withdrawn(ledger, PERIOD) is None
+    reopen(ledger, PERIOD, "Agent Beta", "a late file", AT)
+    second = replace(first, awards=first.awards[:2])
+    done(publish(ledger, second, BY, AT))
+    was = withdrawn(ledger, PERIOD)
+    assert was is not None
+    assert (was.awards, was.publication.version) == (first.awards, 1)
+    assert (was.reopening.by, was.reopening.reason) == ("Agent Beta", "a late file")
+    reopen(ledger, PERIOD, "Agent Beta", "again", AT)
+    again_was = withdrawn(ledger, PERIOD)
+    assert again_was is not None
+    assert (again_was.awards, again_was.publication.version) == (second.awards, 2)
+
+
+def test_decisions_are_pending_until_a_publication_holds_them(ledger: Ledger) -> None:
+    for period, who in ((PERIOD, "0002"), (Q1, "0004")):
+        decide(ledger, decision(period, who))
+    assert [one.agent_id for one in pending(ledger, Q1)] == ["0002", "0004"]
+    assert [one.agent_id for one in pending(ledger, PERIOD)] == ["0002"]
+    done(publish(ledger, decided(month_result(MARCH), *decisions(ledger, PERIOD)), BY, AT))
+    assert [one.agent_id for one in pending(ledger)] == ["0004"]
+    assert pending(ledger, PERIOD) == ()
+
+
+def test_a_month_is_known_with_what_the_rules_gave_and_what_was_withheld(ledger: Ledger) -> None:
+    result = month_result(MARCH)
+    decide(ledger, decision(PERIOD, "0002", "withhold"))
+    done(publish(ledger, decided(result, *decisions(ledger, PERIOD)), BY, AT))
+    (known,) = known_months(ledger, Q1)
+    assert {one.agent_id for one in known.ruled} == {one.agent_id for one in result.awards}
+    assert [one.given.agent_id for one in known.facts.withheld] == ["0002"]
+    assert "0002" not in {one.agent_id for one in known.facts.awards}
+    assert known.publication.period == "2025-03"
+
+
+def test_who_was_there_later(ledger: Ledger) -> None:
+    assert agents_since(ledger, MARCH) is None
+    for month, count in ((Month(2025, 4), 5), (Month(2025, 6), 3), (Month(2025, 2), 5)):
+        done(publish(ledger, month_result(month, months=facts(month, count)), BY, AT))
+    later = agents_since(ledger, MARCH)
+    assert later == (Month(2025, 6), frozenset({"0000", "0001", "0002"}))
+    assert agents_since(ledger, Month(2025, 6)) is None

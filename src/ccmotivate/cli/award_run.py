@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ccmotivate.cli.run import Talk, chosen_scheme, json_stream, progress_line, say_rules
+from ccmotivate.cli.run import Talk, chosen_scheme, json_stream, look_at, progress_line, say_rules
 from ccmotivate.model.calendar import Period
 from ccmotivate.pipeline.options import Options
 
@@ -19,35 +18,39 @@ if TYPE_CHECKING:  # loaded when the command runs
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which period, from which files, under which rules, with which ledger; ``open_end`` where it is not over."""
+    """Which period, from which files, under which rules, with which ledger; ``open_end`` where it is not over.
+
+    ``anew``: decided from the files, whatever was published.
+    """
 
     period: Period
     files: Sequence[str]
     rules: Path | None = None
     ledger: str | None = None
     open_end: bool = False
+    no_ledger: bool = False
+    anew: bool = False
 
 
 def compute(wanted: Wanted, options: Options, talk: Talk, opened: Opened | None = None) -> AwardsOutcome:
     """The awards of the period; ``opened`` is the ledger where the command has it open already."""
     from ccmotivate.pipeline.awarding import AwardsOutcome, awards
-    from ccmotivate.pipeline.publishing import Remembered, open_ledger
 
     scheme = chosen_scheme(wanted.rules)
     if scheme.rules is None:
         return AwardsOutcome(problems=scheme.problems)
-    known = opened or open_ledger(wanted.ledger, os.environ, wait=options.wait)
+    known = opened or look_at(wanted.ledger, left_out=wanted.no_ledger, wait=options.wait)
     if known.problems:
         return AwardsOutcome(problems=(*scheme.problems, *known.problems), rules=scheme.rules)
-    memory = Remembered(known.ledger) if known.ledger else None
     with progress_line(options.lang, talk) as progress:
         outcome = awards(
             wanted.period,
             wanted.files,
             scheme.rules,
             options,
-            memory=memory,
+            memory=known.memory,
             open_end=wanted.open_end,
+            anew=wanted.anew,
             progress=progress,
         )
     return replace(outcome, problems=(*scheme.problems, *outcome.problems), rules_from=scheme.source)

@@ -16,6 +16,7 @@ from ccmotivate.cli.options import (
     LangOption,
     LedgerOption,
     MonthOption,
+    NoLedgerFlag,
     OutFolder,
     PeriodArgument,
     QuietFlag,
@@ -41,6 +42,7 @@ def awards(
     ] = False,
     keep_going: KeepGoingFlag = False,
     ledger: LedgerOption = None,
+    no_ledger: NoLedgerFlag = False,
     force: ForceFlag = False,
     wait: WaitOption = 30.0,
     lang: LangOption = None,
@@ -59,6 +61,6 @@ def awards(
         wait=wait,
     )
     talk = Talk(json=json, quiet=quiet)
-    outcome = compute(Wanted(period, files or [], rules, ledger, partial), options, talk)
+    outcome = compute(Wanted(period, files or [], rules, ledger, partial, no_ledger), options, talk)
     report(outcome, options, talk)
     raise typer.Exit(outcome.exit_code)

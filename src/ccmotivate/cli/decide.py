@@ -8,23 +8,32 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ccmotivate.cli.award_run import Wanted, compute
 from ccmotivate.cli.language import LANG, _
 from ccmotivate.cli.ledger_run import in_words, with_ledger
 from ccmotivate.cli.options import (
+    EncodingOption,
     LangOption,
     LedgerOption,
+    MonthOption,
     PeriodArgument,
     QuietFlag,
     RulesFolder,
     SignedBy,
+    SomeFiles,
     WaitOption,
+    YearOption,
 )
 from ccmotivate.cli.publish import now
-from ccmotivate.cli.run import chosen_scheme, say_rules
+from ccmotivate.cli.run import Talk, chosen_scheme
+from ccmotivate.model.named import closest, meant
+from ccmotivate.pipeline.deciding import Whom, person_meant
+from ccmotivate.pipeline.options import Options
 
 if TYPE_CHECKING:  # the rules and the ledger are loaded when the command runs
     from ccmotivate.model.award_rules import Award
     from ccmotivate.model.calendar import Period
+    from ccmotivate.model.results import Decision, PeriodResult
 
 Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help=_("Why, in a sentence: it is shown everywhere."))]
 
@@ -42,15 +51,23 @@ def decide(
     verdict: Annotated[
         Verdict, typer.Argument(help=_("grant or withhold the award, or take an earlier decision back (as-ruled)."))
     ],
-    award: Annotated[str, typer.Option("--award", metavar="ID", help=_("Which award, as in awards.yaml."))],
+    award: Annotated[
+        str, typer.Option("--award", metavar="ID|NAME", help=_("Which award: its id in awards.yaml, or its name."))
+    ],
     by: SignedBy,
     reason: Reason,
-    agent: Annotated[str | None, typer.Option("--agent", metavar="ID", help=_("Whose: the agent's id."))] = None,
+    files: SomeFiles = None,
+    agent: Annotated[
+        str | None, typer.Option("--agent", metavar="ID|NAME", help=_("Whose: the agent's id or name."))
+    ] = None,
     team: Annotated[str | None, typer.Option("--team", metavar="NAME", help=_("Whose, for a team award."))] = None,
     place: Annotated[
         int | None, typer.Option("--place", min=1, help=_("The place granted, where places count."))
     ] = None,
     rules: RulesFolder = None,
+    month: MonthOption = None,
+    year: YearOption = None,
+    encoding: EncodingOption = None,
     ledger: LedgerOption = None,
     wait: WaitOption = 30.0,
     lang: LangOption = None,
@@ -59,28 +76,70 @@ def decide(
     """Exit 0 when the decision stands, 1 when it was refused."""
     from ccmotivate.ledger.deciding import decide as record
     from ccmotivate.model.results import Decision
+    from ccmotivate.writers.award_sentences import names_of
 
-    _check(period, verdict, _award(award, rules, quiet=quiet), agent, team, place)
-    decision = Decision(str(period), award, agent, team, verdict.value, reason, by, now(), place)
-    new = with_ledger(ledger, wait, in_words(lang or LANG), lambda book: record(book, decision), create=True)
+    about, whom = _award(award, rules), Whom(agent, team)
+    _check(period, verdict, about, agent, team, place)
+    options = Options(lang=lang or LANG, month=month, year=year, encoding=encoding, write=False, wait=wait)
+    result, who = _person(Wanted(period, files or [], rules, ledger), whom, about, verdict, options, quiet=quiet)
+    id_, name = (who, None) if about.winner == "agent" else (None, who)
+    called = names_of(result).get(who, "") if id_ else ""
+    decision = Decision(str(period), about.id, id_, name, verdict.value, reason, by, now(), place, called)
+    new = with_ledger(ledger, wait, in_words(options.lang), lambda book: record(book, decision), create=True)
     if not quiet:
-        typer.echo(_("decided and recorded") if new else _("decided so before: nothing was recorded"))
+        _say(decision, result, options.lang, new=new)
 
 
-def _award(name: str, rules: Path | None, *, quiet: bool) -> Award:
-    """The award of the rules with this id."""
-    from ccmotivate.model.words import nearest
-
+def _award(name: str, rules: Path | None) -> Award:
+    """The award of the rules with this id, or this name in either language."""
     scheme = chosen_scheme(rules)
-    if not quiet:
-        say_rules(scheme.source)
     if scheme.rules is None:
         raise typer.BadParameter(_("the rules cannot be used; see ccmotivate rules check"), param_hint="--rules")
-    if name not in scheme.rules.awards:
-        known = scheme.rules.awards
-        near = nearest(name, known) or ", ".join(known)
+    awards = scheme.rules.awards
+    known = {award.id: [award.label.zh, award.label.en] for award in awards.values()}
+    found = meant(name, known)
+    if len(found) > 1:
+        several = _("several awards are called so: {ids}").format(ids=", ".join(found))
+        raise typer.BadParameter(several, param_hint="--award")
+    if not found:
+        near = closest(name, known) or ", ".join(known)
         raise typer.BadParameter(_("no such award; did you mean {nearest}?").format(nearest=near), param_hint="--award")
-    return scheme.rules.awards[name]
+    return awards[found[0]]
+
+
+def _person(
+    wanted: Wanted, whom: Whom, award: Award, verdict: Verdict, options: Options, *, quiet: bool
+) -> tuple[PeriodResult, str]:
+    """The period as it stands, and the id of the agent (or the name of the team) that is meant.
+
+    Raises:
+        typer.Exit: the period cannot be decided, nobody is meant, or there is nothing to decide.
+    """
+    outcome = compute(wanted, options, Talk(quiet=quiet))
+    result = outcome.awarded.result if outcome.awarded else None
+    code, problems, who = outcome.exit_code, outcome.all_problems, ""
+    if result is not None and code == 0:
+        granted = [one.decision for one in result.awards if one.decision is not None]
+        standing = [*granted, *(one.decision for one in result.withheld)]
+        who, problems = person_meant(whom, award, verdict.value, result, standing)
+        code = 2 if any(one.is_fatal for one in problems) else int(bool(problems))
+    if code or result is None:
+        from ccmotivate.writers import terminal
+
+        err = terminal.console(stderr=True)
+        terminal.show_problems(err, problems, outcome.rules, options.lang, notes=False, json=False)
+        raise typer.Exit(code or 1)
+    return result, who
+
+
+def _say(decision: Decision, result: PeriodResult, lang: str, *, new: bool) -> None:
+    """What was decided, with names."""
+    from ccmotivate.writers.award_sentences import names_of
+    from ccmotivate.writers.ledger_notes import pending_text
+
+    said = _("decided and recorded") if new else _("decided so before: nothing was recorded")
+    details = pending_text(decision, result.rules, names_of(result), lang)
+    typer.echo(_("{sentence}: {details}").format(sentence=said, details=details))
 
 
 def _check(

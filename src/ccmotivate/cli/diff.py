@@ -13,7 +13,9 @@ from ccmotivate.cli.options import (
     ForceFlag,
     JsonFlag,
     LangOption,
+    LedgerOption,
     MonthOption,
+    NoLedgerFlag,
     OnlyOption,
     OutWorkbook,
     QuietFlag,
@@ -22,7 +24,7 @@ from ccmotivate.cli.options import (
     WaitOption,
     YearOption,
 )
-from ccmotivate.cli.run import Talk, chosen_scheme, json_stream, progress_line, say_rules
+from ccmotivate.cli.run import Talk, chosen_scheme, json_stream, look_at, progress_line, say_rules
 from ccmotivate.pipeline.options import Options
 
 if TYPE_CHECKING:  # loaded when the command runs
@@ -47,6 +49,8 @@ def diff(
     year: YearOption = None,
     encoding: EncodingOption = None,
     keep_going: SoundRowsFlag = False,
+    ledger: LedgerOption = None,
+    no_ledger: NoLedgerFlag = False,
     force: ForceFlag = False,
     wait: WaitOption = 30.0,
     lang: LangOption = None,
@@ -70,9 +74,14 @@ def diff(
     talk = Talk(json=json, quiet=quiet)
     scheme = chosen_scheme(rules)
     outcome = CorrectionOutcome(problems=scheme.problems)
-    if scheme.rules is not None:
+    opened = look_at(ledger, left_out=no_ledger, wait=wait)
+    if opened.problems:
+        outcome = replace(outcome, problems=(*scheme.problems, *opened.problems), rules=scheme.rules)
+    elif scheme.rules is not None:
         with progress_line(options.lang, talk) as progress:
-            outcome = correct(old, new, scheme.rules, options, scheme.source, progress, beside=beside or ())
+            outcome = correct(
+                old, new, scheme.rules, options, scheme.source, progress, beside=beside or (), memory=opened.memory
+            )
         outcome = replace(outcome, problems=(*scheme.problems, *outcome.problems))
     _report(outcome, options, talk)
     raise typer.Exit(outcome.exit_code)

@@ -14,16 +14,19 @@ from ccmotivate.cli.options import (
     ForceFlag,
     JsonFlag,
     LangOption,
+    LedgerOption,
     MonthOption,
+    NoLedgerFlag,
     OnlyOption,
     QuietFlag,
     RulesFolder,
     YearOption,
     period_of,
 )
-from ccmotivate.cli.run import Talk, chosen_scheme, json_stream, progress_line, say_rules
+from ccmotivate.cli.run import Talk, chosen_scheme, json_stream, look_at, progress_line, say_rules
 from ccmotivate.model.calendar import Period
 from ccmotivate.pipeline.options import Options
+from ccmotivate.pipeline.publishing import Opened
 
 if TYPE_CHECKING:  # pandas comes with the engine; `--help` pays for neither
     from ccmotivate.pipeline.explaining import Explained, Question
@@ -51,6 +54,8 @@ def explain(
     only: OnlyOption = None,
     year: YearOption = None,
     encoding: EncodingOption = None,
+    ledger: LedgerOption = None,
+    no_ledger: NoLedgerFlag = False,
     force: ForceFlag = False,
     lang: LangOption = None,
     json: JsonFlag = False,
@@ -61,24 +66,27 @@ def explain(
 
     options = Options(lang=lang or LANG, month=month, year=year, encoding=encoding, only=only, force=force, write=False)
     talk = Talk(json=json, quiet=quiet)
-    explained = _explained(Question(agent.strip(), award, period), files, rules, options, talk)
+    opened = look_at(ledger, left_out=no_ledger, wait=options.wait)
+    explained = _explained(Question(agent.strip(), award, period), files, rules, options, talk, opened)
     if html is not None:
         explained = write_page(explained, html, options, names=names)
     _report(explained, options, talk, names=names)
     raise typer.Exit(explained.exit_code)
 
 
-def _explained(question: Question, files: list[str], folder: Path | None, options: Options, talk: Talk) -> Explained:
+def _explained(
+    question: Question, files: list[str], folder: Path | None, options: Options, talk: Talk, opened: Opened
+) -> Explained:
     from ccmotivate.pipeline.explaining import Explained
     from ccmotivate.pipeline.explaining import explain as run
 
     scheme = chosen_scheme(folder)
     if not talk.quiet and not talk.json:
         say_rules(scheme.source)
-    if scheme.rules is None:
-        return Explained(problems=scheme.problems)
+    if scheme.rules is None or opened.problems:
+        return Explained(problems=(*scheme.problems, *opened.problems), rules=scheme.rules)
     with progress_line(options.lang, talk) as progress:
-        explained = run(question, files, scheme.rules, options, progress)
+        explained = run(question, files, scheme.rules, options, progress, opened.memory)
     return Explained(explained.told, (*scheme.problems, *explained.problems), scheme.rules)
 
 

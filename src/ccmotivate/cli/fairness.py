@@ -17,15 +17,18 @@ from ccmotivate.cli.options import (
     ForceFlag,
     JsonFlag,
     LangOption,
+    LedgerOption,
     MonthOption,
+    NoLedgerFlag,
     OnlyOption,
     QuietFlag,
     RulesFolder,
     YearOption,
 )
-from ccmotivate.cli.run import Talk, chosen_scheme, json_stream, progress_line, say_rules
+from ccmotivate.cli.run import Talk, chosen_scheme, json_stream, look_at, progress_line, say_rules
 from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options
+from ccmotivate.pipeline.publishing import Opened
 
 if TYPE_CHECKING:  # loaded when the command runs
     from ccmotivate.pipeline.fairness import FairnessOutcome
@@ -62,6 +65,8 @@ def fairness(
     keep_going: Annotated[
         bool, typer.Option("--keep-going", help=_("Leave out rows with errors and look at the rest."))
     ] = False,
+    ledger: LedgerOption = None,
+    no_ledger: NoLedgerFlag = False,
     force: ForceFlag = False,
     lang: LangOption = None,
     json: JsonFlag = False,
@@ -82,7 +87,7 @@ def fairness(
     )
     form = _form(shown, out, json=json)
     talk = Talk(json=form is Format.JSON and out is None, quiet=quiet)
-    outcome = _look(files, rules, options, talk)
+    outcome = _look(files, rules, options, talk, look_at(ledger, left_out=no_ledger, wait=options.wait))
     target = _target(form, out)
     if outcome.found is not None and target is not None:
         done = write(outcome.found, target, form.value, options, names=not no_names)
@@ -111,15 +116,15 @@ def _target(form: Format, out: Path | None) -> Path | None:
     return out or (None if form is Format.JSON else Path(f"fairness.{form.value}"))
 
 
-def _look(files: list[str], folder: Path | None, options: Options, talk: Talk) -> FairnessOutcome:
+def _look(files: list[str], folder: Path | None, options: Options, talk: Talk, opened: Opened) -> FairnessOutcome:
     from ccmotivate.pipeline.fairness import FairnessOutcome, look
 
     with closing(Inputs(files)) as inputs:  # the first file is parsed while the rules are loaded
         scheme = chosen_scheme(folder)
-        if scheme.rules is None:
-            return FairnessOutcome(problems=scheme.problems)
+        if scheme.rules is None or opened.problems:
+            return FairnessOutcome(problems=(*scheme.problems, *opened.problems), rules=scheme.rules)
         with progress_line(options.lang, talk) as progress:
-            outcome = look(inputs, scheme.rules, options, progress)
+            outcome = look(inputs, scheme.rules, options, progress, opened.memory)
     return replace(outcome, problems=(*scheme.problems, *outcome.problems), rules_from=scheme.source)
 
 

@@ -19,6 +19,7 @@ from ccmotivate.problems import Problem, has_errors
 if TYPE_CHECKING:  # the ledger is loaded when the command runs
     from ccmotivate.ledger.store import Ledger
     from ccmotivate.model.recorded import HistoryRow
+    from ccmotivate.model.results import Decision
 
 
 def history(
@@ -38,10 +39,14 @@ def history(
 ) -> None:
     """Exit 0, with nothing found too; 2 when there is no ledger."""
 
-    def rows_of(book: Ledger) -> tuple[HistoryRow, ...]:
+    def rows_of(book: Ledger) -> tuple[tuple[HistoryRow, ...], tuple[Decision, ...]]:
+        from ccmotivate.ledger.deciding import pending as undecided
         from ccmotivate.ledger.history import history as look_up
 
-        return look_up(book, agent, award, period)
+        open_ones = [
+            one for one in undecided(book, period) if agent in (None, one.agent_id) and award in (None, one.award)
+        ]
+        return look_up(book, agent, award, period), tuple(open_ones)
 
     def say(why: Problem) -> None:
         if json:
@@ -51,7 +56,7 @@ def history(
 
     from ccmotivate.writers import ledger_json
 
-    rows = with_ledger(ledger, wait, say, rows_of)
+    rows, pending = with_ledger(ledger, wait, say, rows_of)
     from ccmotivate.ledger.history import totals
     from ccmotivate.pipeline.publishing import write_history
 
@@ -62,11 +67,11 @@ def history(
         say(done.problems[0])
         raise typer.Exit(2)
     if json:
-        ledger_json.write_history_json(json_stream(), rows, sums, done.problems, options.lang)
+        ledger_json.write_history_json(json_stream(), rows, sums, done.problems, options.lang, pending)
         return
     from ccmotivate.writers import terminal, terminal_ledger
 
-    terminal_ledger.show_history(terminal.console(), rows, sums, scheme, options.lang)
+    terminal_ledger.show_history(terminal.console(), rows, sums, scheme, options.lang, pending)
     for path in done.paths:
         typer.echo(_("written: {path}").format(path=path))
     terminal.show_problems(terminal.console(stderr=True), done.problems, scheme, options.lang, notes=True)

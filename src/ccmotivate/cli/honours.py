@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,6 +16,7 @@ from ccmotivate.cli.options import (
     LangOption,
     LedgerOption,
     MonthOption,
+    NoLedgerFlag,
     PeriodArgument,
     QuietFlag,
     RulesFolder,
@@ -28,9 +28,7 @@ from ccmotivate.cli.run import Talk
 from ccmotivate.pipeline.options import Options
 
 if TYPE_CHECKING:  # pandas and the ledger are loaded when the command runs
-    from ccmotivate.model.results import PeriodResult
-    from ccmotivate.pipeline.awarding import AwardsOutcome
-    from ccmotivate.pipeline.publishing import Opened
+    pass
 
 
 def honours(
@@ -53,6 +51,7 @@ def honours(
     year: YearOption = None,
     encoding: EncodingOption = None,
     ledger: LedgerOption = None,
+    no_ledger: NoLedgerFlag = False,
     force: ForceFlag = False,
     wait: WaitOption = 30.0,
     lang: LangOption = None,
@@ -60,7 +59,6 @@ def honours(
 ) -> None:
     """Honour the winners of a period, as published or as computed from files."""
     from ccmotivate.pipeline.honouring import Recognition, honour
-    from ccmotivate.pipeline.publishing import open_ledger
 
     folder = out or Path(f"{period}.honours")
     options = Options(
@@ -74,8 +72,8 @@ def honours(
         wait=wait,
     )
     talk = Talk(quiet=quiet)
-    opened = open_ledger(ledger, os.environ, wait=wait)
-    result, outcome = _winners(Wanted(period, files or [], rules, ledger, partial), options, talk, opened)
+    outcome = compute(Wanted(period, files or [], rules, ledger, partial, no_ledger), options, talk)
+    result = outcome.awarded.result if outcome.awarded else None
     written: tuple[Path, ...] = ()
     if result is not None and outcome.exit_code == 0:
         written, found = honour(result, folder, Recognition(photos, template), options)
@@ -84,21 +82,3 @@ def honours(
         typer.echo(_("written: {files}").format(files=", ".join(map(str, written))))
     show_problems(outcome, options, talk, json=False)
     raise typer.Exit(outcome.exit_code)
-
-
-def _winners(wanted: Wanted, options: Options, talk: Talk, opened: Opened) -> tuple[PeriodResult | None, AwardsOutcome]:
-    """What was published of the period, where no files are given; else what they make of it."""
-    from ccmotivate.pipeline.awarding import AwardsOutcome
-    from ccmotivate.pipeline.publishing import published
-
-    if opened.ledger is not None and not wanted.files:
-        from ccmotivate.ledger.refused import LedgerRefused
-
-        try:
-            standing = published(opened.ledger, wanted.period)
-        except LedgerRefused as why:
-            return None, AwardsOutcome(problems=(why.problem,))
-        if standing is not None:
-            return standing, AwardsOutcome(rules=standing.rules)
-    outcome = compute(wanted, options, talk, opened)
-    return (outcome.awarded.result if outcome.awarded else None), outcome

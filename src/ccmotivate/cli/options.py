@@ -61,6 +61,7 @@ LedgerOption = Annotated[
         help=_("The ledger: a file, or postgresql://…; else CCMOTIVATE_LEDGER, else ccmotivate.db in this folder."),
     ),
 ]
+NoLedgerFlag = Annotated[bool, typer.Option("--no-ledger", help=_("Leave the ledger out: what the files alone give."))]
 SignedBy = Annotated[str, typer.Option("--by", metavar="NAME", help=_("Who signs for it."))]
 WaitOption = Annotated[
     float,

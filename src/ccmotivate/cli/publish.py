@@ -27,6 +27,7 @@ from ccmotivate.cli.options import (
     YearOption,
 )
 from ccmotivate.cli.run import Talk, json_stream
+from ccmotivate.model.words import normal
 from ccmotivate.pipeline.options import Options
 
 if TYPE_CHECKING:  # the ledger and pandas are loaded when the command runs
@@ -45,6 +46,9 @@ def publish(
     period: PeriodArgument,
     by: SignedBy,
     files: SomeFiles = None,
+    approved_by: Annotated[
+        str | None, typer.Option("--approved-by", metavar="NAME", help=_("Who approved it: somebody else than --by."))
+    ] = None,
     rules: RulesFolder = None,
     month: MonthOption = None,
     year: YearOption = None,
@@ -62,24 +66,28 @@ def publish(
     options = Options(lang=lang or LANG, month=month, year=year, encoding=encoding, write=False, wait=wait)
     talk = Talk(json=json, quiet=quiet)
     opened = open_ledger(ledger, os.environ, wait=wait, create=True)
-    outcome = compute(Wanted(period, files or [], rules, ledger), options, talk, opened)
+    if approved_by is not None and normal(approved_by) == normal(by):
+        raise typer.BadParameter(_("who publishes and who approves may not be the same"), param_hint="--approved-by")
+    outcome = compute(Wanted(period, files or [], rules, ledger, anew=True), options, talk, opened)
     result = outcome.awarded.result if outcome.awarded else None
     said: PublishOutcome | None = None
     if result is not None and opened.ledger is not None and outcome.exit_code == 0:
-        if not yes and not _agreed(result, options, talk):
+        if not yes and not _agreed(result, outcome, options, talk):
             raise typer.Exit(1)
-        outcome, said = _publish(opened.ledger, result, by, outcome)
+        outcome, said = _publish(opened.ledger, result, (by, (approved_by or "").strip()), outcome)
     _report(outcome, said, options, talk)
     raise typer.Exit(outcome.exit_code)
 
 
-def _agreed(result: PeriodResult, options: Options, talk: Talk) -> bool:
+def _agreed(result: PeriodResult, outcome: AwardsOutcome, options: Options, talk: Talk) -> bool:
     """Show what will be published and ask; without a terminal nobody can answer."""
     from ccmotivate.writers import terminal, terminal_ledger
 
     if talk.json or not sys.stdin.isatty():
         raise typer.BadParameter(_("nobody can be asked here: give --yes"), param_hint="--yes")
-    terminal_ledger.show_publication(terminal.console(stderr=True), result, options.lang)
+    err = terminal.console(stderr=True)
+    terminal_ledger.show_publication(err, result, options.lang)
+    terminal.show_problems(err, outcome.all_problems, outcome.rules, options.lang, notes=False)
     if typer.confirm(_("Publish {period} like this?").format(period=result.period), err=True):
         return True
     typer.echo(_("nothing was published"), err=True)
@@ -87,14 +95,15 @@ def _agreed(result: PeriodResult, options: Options, talk: Talk) -> bool:
 
 
 def _publish(
-    ledger: Ledger, result: PeriodResult, by: str, outcome: AwardsOutcome
+    ledger: Ledger, result: PeriodResult, names: tuple[str, str], outcome: AwardsOutcome
 ) -> tuple[AwardsOutcome, PublishOutcome | None]:
     from ccmotivate.ledger.refused import LedgerRefused
     from ccmotivate.model.recorded import Refused
     from ccmotivate.pipeline.publishing import publish as record
 
     try:
-        said = record(ledger, result, by, now())
+        by, approved_by = names
+        said = record(ledger, result, by, now(), approved_by)
     except LedgerRefused as why:
         return replace(outcome, problems=(*outcome.problems, why.problem)), None
     if isinstance(said, Refused):
@@ -103,13 +112,14 @@ def _publish(
 
 
 def _report(outcome: AwardsOutcome, said: PublishOutcome | None, options: Options, talk: Talk) -> None:
+    result = outcome.awarded.result if outcome.awarded else None
     if talk.json:
         from ccmotivate.writers.ledger_json import write_publish_json
 
-        write_publish_json(json_stream(), said, outcome.rules, outcome.all_problems, options.lang)
+        write_publish_json(json_stream(), said, outcome.rules, outcome.all_problems, options.lang, result)
         return
     from ccmotivate.writers import terminal, terminal_ledger
 
     if said is not None and not talk.quiet:
-        terminal_ledger.show_published(terminal.console(), said, outcome.rules, options.lang)
+        terminal_ledger.show_published(terminal.console(), said, outcome.rules, options.lang, result)
     show_problems(outcome, options, talk)

@@ -16,6 +16,7 @@ from ccmotivate.cli.language import _
 from ccmotivate.locale import N_, translator
 from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options, Progress
+from ccmotivate.pipeline.publishing import NO_LEDGER, Opened, open_ledger
 from ccmotivate.pipeline.scheme import choose_rules, load
 from ccmotivate.pipeline.scoring import Outcome, score
 from ccmotivate.problems import Problem
@@ -60,15 +61,28 @@ def say_rules(source: str) -> None:
     typer.echo(_("rules: {folder}").format(folder=source), err=True)
 
 
-def run(files: Sequence[str], rules_folder: Path | None, options: Options, talk: Talk) -> int:
+def look_at(address: str | None, *, left_out: bool, wait: float) -> Opened:
+    """The ledger that a run looks at, if there is one; ``left_out`` (``--no-ledger``) none.
+
+    Raises:
+        typer.BadParameter: a ledger was named and is to be left out.
+    """
+    if left_out and address:
+        raise typer.BadParameter(_("give --ledger or --no-ledger, not both"), param_hint="--no-ledger")
+    return Opened() if left_out else open_ledger(address, os.environ, wait=wait)
+
+
+def run(
+    files: Sequence[str], rules_folder: Path | None, options: Options, talk: Talk, opened: Opened = NO_LEDGER
+) -> int:
     """Score or check files and report; returns the exit code."""
     with closing(Inputs(files)) as inputs:  # the first file is parsed while the rules are loaded
         scheme = chosen_scheme(rules_folder)
-        if scheme.rules is None:
-            outcome = Outcome(problems=scheme.problems)
+        if scheme.rules is None or opened.problems:
+            outcome = Outcome(problems=(*scheme.problems, *opened.problems), rules=scheme.rules)
         else:
             with progress_line(options.lang, talk) as progress:
-                outcome = score(inputs, scheme.rules, options, scheme.source, progress)
+                outcome = score(inputs, scheme.rules, options, scheme.source, progress, opened.memory)
             outcome = Outcome(outcome.jobs, (*scheme.problems, *outcome.problems), scheme.rules, outcome.rules_from)
     _report(outcome, options, talk)
     return outcome.exit_code

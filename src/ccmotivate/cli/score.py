@@ -15,7 +15,9 @@ from ccmotivate.cli.options import (
     JsonFlag,
     KeepGoingFlag,
     LangOption,
+    LedgerOption,
     MonthOption,
+    NoLedgerFlag,
     OnlyOption,
     OutFolder,
     QuietFlag,
@@ -23,7 +25,7 @@ from ccmotivate.cli.options import (
     WaitOption,
     YearOption,
 )
-from ccmotivate.cli.run import Talk, run
+from ccmotivate.cli.run import Talk, look_at, run
 
 
 class Sort(StrEnum):
@@ -49,6 +51,8 @@ def score(
         Sort, typer.Option("--sort", help=_("The rows of the scores: by id, by project and rank, or by score."))
     ] = Sort.ID,
     keep_going: KeepGoingFlag = False,
+    ledger: LedgerOption = None,
+    no_ledger: NoLedgerFlag = False,
     force: ForceFlag = False,
     wait: WaitOption = 30.0,
     lang: LangOption = None,
@@ -72,4 +76,5 @@ def score(
         later=() if json else ("ccmotivate.writers.terminal",),
         wait=wait,
     )
-    raise typer.Exit(run(files, rules, options, Talk(json=json, quiet=quiet)))
+    opened = look_at(ledger, left_out=no_ledger, wait=wait)
+    raise typer.Exit(run(files, rules, options, Talk(json=json, quiet=quiet), opened))

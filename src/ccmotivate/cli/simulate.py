@@ -17,7 +17,9 @@ from ccmotivate.cli.options import (
     ForceFlag,
     JsonFlag,
     LangOption,
+    LedgerOption,
     MonthOption,
+    NoLedgerFlag,
     OnlyOption,
     OutWorkbook,
     QuietFlag,
@@ -26,7 +28,7 @@ from ccmotivate.cli.options import (
     YearOption,
     period_of,
 )
-from ccmotivate.cli.run import Talk, json_stream, progress_line
+from ccmotivate.cli.run import Talk, json_stream, look_at, progress_line
 from ccmotivate.model.calendar import Period
 from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options
@@ -70,6 +72,8 @@ def simulate(
     year: YearOption = None,
     encoding: EncodingOption = None,
     keep_going: SoundRowsFlag = False,
+    ledger: LedgerOption = None,
+    no_ledger: NoLedgerFlag = False,
     force: ForceFlag = False,
     wait: WaitOption = 30.0,
     lang: LangOption = None,
@@ -92,12 +96,15 @@ def simulate(
     from ccmotivate.pipeline.simulating import SimulationOutcome, rules_to_try
     from ccmotivate.pipeline.simulating import simulate as run_simulation
 
+    opened = look_at(ledger, left_out=no_ledger, wait=wait)
     with closing(Inputs(files)) as inputs:  # the first file is parsed while the rules are loaded
         trial, problems = rules_to_try(rules, against, settings or (), sweep, os.environ)
         outcome = SimulationOutcome(problems=problems)
-        if trial is not None:
+        if trial is not None and opened.problems:
+            outcome = SimulationOutcome(problems=(*problems, *opened.problems))
+        elif trial is not None:
             with progress_line(options.lang, talk) as progress:
-                outcome = run_simulation(inputs, trial, options, period, progress)
+                outcome = run_simulation(inputs, trial, options, period, progress, opened.memory)
             outcome = replace(outcome, problems=tuple(dict.fromkeys((*problems, *outcome.problems))))
     _report(outcome, options, talk)
     raise typer.Exit(outcome.exit_code)

@@ -6,9 +6,8 @@ quarters), which are worked out on the way; months come as they were scored or a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 
 import numpy as np
 import pandas as pd
@@ -16,17 +15,20 @@ from numpy.typing import NDArray
 
 from ccmotivate.engine.awards.decide import decide_awards
 from ccmotivate.engine.awards.ground import ABSENT, Ground, MonthAgents, Part, ground_of
+from ccmotivate.engine.decisions import with_decisions
+from ccmotivate.engine.ranking import ranks_by_score
 from ccmotivate.model.award_rules import Who
 from ccmotivate.model.calendar import Period, PeriodKind
-from ccmotivate.model.ids import natural_key
-from ccmotivate.model.results import AwardGiven, Decision, InputFile, MonthFacts, PeriodResult, Withheld
+from ccmotivate.model.results import Decision, InputFile, MonthFacts, PeriodResult
 from ccmotivate.model.rules import RuleSet
-
-GRANT, WITHHOLD = "grant", "withhold"
 
 
 def award_period(
-    period: Period, months: Sequence[MonthFacts], rules: RuleSet, decisions: Sequence[Decision] = ()
+    period: Period,
+    months: Sequence[MonthFacts],
+    rules: RuleSet,
+    decisions: Sequence[Decision] = (),
+    published: Iterable[PeriodResult] = (),
 ) -> PeriodResult:
     """The standings of a period and its awards.
 
@@ -35,6 +37,7 @@ def award_period(
         months: Its months, those of a period that is not over as far as they exist, in any order, each once.
         rules: The scheme; what counts is what is in force in the last month of the period that is there.
         decisions: What people granted or withheld in the period and in the months and quarters within it.
+        published: The shorter periods within it that were published: their awards count as they are.
 
     Raises:
         ValueError: a month does not belong to the period, stands twice, or there is none.
@@ -43,7 +46,7 @@ def award_period(
     given = [one.month for one in facts]
     if not facts or len(set(given)) != len(given) or not set(given) <= set(period.months):
         raise ValueError(f"months {', '.join(map(str, given))} do not make up {period}")
-    return Almanac(facts, rules, tuple(decisions)).result(period)
+    return Almanac(facts, rules, tuple(decisions), {one.period: one for one in published}).result(period)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ class Almanac:
             decided = _of_ground(period, facts, rules, agents, ground)
         if period.kind is PeriodKind.MONTH and facts[0].published:
             return decided  # what people decided is in it already
-        return _with_decisions(decided, self.decisions)
+        return with_decisions(decided, self.decisions)
 
     def _ground(self, period: Period, facts: Sequence[MonthFacts]) -> Ground:
         months = [MonthAgents(one.month, one.agents, one.metrics) for one in facts]
@@ -104,6 +107,7 @@ def _of_month(period: Period, facts: MonthFacts, rules: RuleSet, agents: pd.Data
         ties=facts.ties,
         close=facts.close,
         not_given=facts.not_given,
+        withheld=facts.withheld,
         facts=(facts,),
         published=facts.published,
     )
@@ -184,61 +188,11 @@ def _last(ground: Ground) -> NDArray[np.int64]:
     return np.asarray(np.where(ground.place >= 0, months, ABSENT).max(axis=1), dtype=np.int64)
 
 
-# -- what people decided ----------------------------------------------------------------------------------------------
-
-
-def _with_decisions(result: PeriodResult, decisions: Sequence[Decision]) -> PeriodResult:
-    """The awards as people decided them: some withheld, some granted, each said to be so."""
-    own = [one for one in decisions if one.period == str(result.period)]
-    if not own:
-        return result
-    stopped = [one for one in own if one.verdict == WITHHOLD]
-    withheld = tuple(
-        Withheld(given, decision) for given in result.awards for decision in stopped if decision.concerns(given)
-    )
-    gone = {id(one.given) for one in withheld}
-    kept = [given for given in result.awards if id(given) not in gone]
-    rows = {agent_id: at for at, agent_id in enumerate(result.agents["agent_id"].tolist())}
-    extra = [
-        _granted(result, one, rows)
-        for one in own
-        if one.verdict == GRANT and not any(one.concerns(given) for given in kept)
-    ]
-    awards = sorted([*kept, *extra], key=_in_list)
-    named = {given.award for given in extra}
-    not_given = tuple(one for one in result.not_given if one.award not in named)
-    return replace(result, awards=tuple(awards), withheld=withheld, not_given=not_given)
-
-
-def _in_list(given: AwardGiven) -> tuple[object, ...]:
-    """The place of an award in the list: by award, group, rank, then id (of a team its name)."""
-    group = given.within[0][1] if given.within else ""
-    return given.award, group, given.rank or 0, natural_key(given.agent_id or ""), given.team
-
-
-def _granted(result: PeriodResult, decision: Decision, rows: Mapping[str, int]) -> AwardGiven:
-    """An award that a human grants, with the figures of the period beside it."""
-    award = result.rules.awards[decision.award]
-    at = rows.get(decision.agent_id or "")
-    row = None if at is None else result.agents.iloc[at]
-    score = None if row is None or row["score"] < 0 else Fraction(int(row["score"]), 100)
-    group = "" if row is None or award.within is None else str(row[award.within])
-    return AwardGiven(
-        award=award.id,
-        period=decision.period,
-        within=((award.within, group),) if award.within else (),
-        rank=decision.place,
-        agent_id=decision.agent_id,
-        name="" if row is None else str(row["name"]),
-        project="" if row is None else str(row["project"]),
-        team=decision.team or ("" if row is None else str(row["team"])),
-        score=score,
-        figure="score",
-        candidates=0,
-        tied=False,
-        tie=None,
-        next_figure=None,
-        prize=award.prize(decision.place),
-        via="decision",
-        decision=decision,
-    )
+def with_ranks(result: PeriodResult) -> PeriodResult:
+    """A period as it was published, with the ranks that a ledger does not keep; they follow from the rest."""
+    agents = result.agents
+    projects = pd.factorize(agents["project"], sort=True)[0]
+    qualified = agents["qualified"].to_numpy(dtype=bool)
+    ranks = ranks_by_score(projects, qualified, agents["score"].to_numpy(dtype=np.int64))
+    more = {name: column for name, column in ranks.items() if name not in agents}
+    return replace(result, agents=agents.assign(**more))

@@ -24,7 +24,16 @@ from ccmotivate.model.award_rules import Award
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.metrics import DetailSheet, Metric
-from ccmotivate.model.results import NOT_ASKED, UNWEIGHED, AwardGiven, Close, MonthResult, NotGiven, PeriodResult
+from ccmotivate.model.results import (
+    NOT_ASKED,
+    UNWEIGHED,
+    AwardGiven,
+    Close,
+    Decision,
+    MonthResult,
+    NotGiven,
+    PeriodResult,
+)
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Criterion, Role, ScoreLine
 from ccmotivate.model.variants import variants, within
@@ -89,7 +98,11 @@ def _award_of(one: AwardGiven | Close | NotGiven) -> str:
 
 
 def award_periods(
-    periods: Sequence[Period], months: Sequence[MonthResult], rules: RuleSet, before: Sequence[PeriodResult] = ()
+    periods: Sequence[Period],
+    months: Sequence[MonthResult],
+    rules: RuleSet,
+    before: Sequence[PeriodResult] = (),
+    decisions: Sequence[Decision] = (),
 ) -> tuple[PeriodResult, ...]:
     """The standings and awards of several periods, as ``award_period`` gives each, worked out once.
 
@@ -99,13 +112,14 @@ def award_periods(
         rules: The scheme.
         before: The same periods from months that these were made of by ``rescore``; those of which no month and no
             award is different stay.
+        decisions: What people decided in them.
     """
     known = {
         one.period: kept
         for one in before
         if (kept := _kept(one, [month for month in months if month.month in one.period.months], rules))
     }
-    almanac = Almanac(tuple(months), rules, (), known)
+    almanac = Almanac(tuple(months), rules, tuple(decisions), known)
     return tuple(almanac.result(period) for period in periods)
 
 

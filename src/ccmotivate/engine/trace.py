@@ -29,6 +29,7 @@ from ccmotivate.model.explanation import (
     Why,
 )
 from ccmotivate.model.period import Month
+from ccmotivate.model.recorded import LedgerView
 from ccmotivate.model.results import FAIL, NO_DATA, PASS, AwardGiven, InputFile, MonthResult, PeriodResult
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Criterion, Role
@@ -73,6 +74,7 @@ def trace_agent(
         periods=tuple(_period_story(one, wanted.agent_id) for one in _asked(periods, wanted)),
         awards=tuple(_award_stories(wanted, told, periods)),
         names=names,
+        ledger=_ledger(told, _asked(periods, wanted)),
     )
 
 
@@ -90,6 +92,11 @@ def _asked(periods: Sequence[PeriodResult], wanted: Wanted) -> list[PeriodResult
     return [
         one for one in periods if wanted.period in (None, one.period) and _row(one.agents, wanted.agent_id) is not None
     ]
+
+
+def _ledger(months: Sequence[MonthResult], periods: Sequence[PeriodResult]) -> tuple[LedgerView, ...]:
+    views = [*(one.ledger for one in months), *(one.ledger for one in periods)]
+    return tuple(view for view in views if view is not None)
 
 
 # -- a month ----------------------------------------------------------------------------------------------------------
@@ -229,9 +236,17 @@ def award_stories(
     about = team if is_team else None
     for given in own:
         yield AwardStory(award.id, period, result.rules, about, given.within, given=given, taken=(given,))
-    if own:
+    stopped = [
+        one
+        for one in result.withheld
+        if one.given.award == award.id and _winner(one.given) == (team if is_team else agent_id)
+    ]
+    for one in stopped:
+        yield AwardStory(award.id, period, result.rules, about, one.given.within, withheld=one)
+    if own or stopped:
         return
-    missed = _missed(result.trace.get(award.id), team if is_team else agent_id)
+    otherwise = "published" if result.published else "kept_out"
+    missed = _missed(result.trace.get(award.id), team if is_team else agent_id, otherwise)
     group = ((award.within, missed.group),) if award.within and missed.group else ()
     taken = tuple(one for one in result.awards if one.award == award.id and one.within == group)
     gap = None if missed.value is None or missed.needed is None else abs(missed.needed - missed.value)
@@ -242,7 +257,7 @@ def _winner(given: AwardGiven) -> str | None:
     return given.team if given.agent_id is None else given.agent_id
 
 
-def _missed(why: Why | None, who: str) -> Missed:
+def _missed(why: Why | None, who: str, otherwise: str) -> Missed:
     if not who:
         return Missed("no_team")
-    return (why(who) if why else None) or Missed("kept_out")
+    return (why(who) if why else None) or Missed(otherwise)

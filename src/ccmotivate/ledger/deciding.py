@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import Connection, select
 
 from ccmotivate.ledger.chain import Draft
@@ -35,7 +37,7 @@ def decide(ledger: Ledger, decision: Decision) -> bool:
     if period is None or decision.verdict not in _VERDICTS:
         raise ValueError(f"no such decision: {decision.verdict} for {decision.period}")
     check_signature(ledger, decision.by, decision.at)
-    check_texts(ledger, [decision.agent_id, decision.team, decision.award])
+    check_texts(ledger, [decision.agent_id, decision.team, decision.award, decision.name])
     if not decision.reason.strip():
         raise refused("ledger-no-reason", ledger.name)
     with ledger.writing() as connection, readable(ledger):
@@ -79,13 +81,32 @@ def decisions(ledger: Ledger, period: Period) -> tuple[Decision, ...]:
         return effective(connection, period)
 
 
-def effective(connection: Connection, period: Period) -> tuple[Decision, ...]:
-    """As ``decisions``, within a transaction."""
-    query = select(RECORDS).where(RECORDS.c.kind == DECISION, RECORDS.c.period.like(f"{period.year:04d}%"))
+def pending(ledger: Ledger, period: Period | None = None) -> tuple[Decision, ...]:
+    """The decisions that count and that no publication holds yet, of a period and those within it, or of all.
+
+    Raises:
+        LedgerRefused: the ledger cannot be read.
+    """
+    with ledger.reading() as connection, readable(ledger):
+        closed = heads(connection, None if period is None else period.year)
+        return tuple(one for one in effective(connection, period) if not _closed(one, closed))
+
+
+def _closed(decision: Decision, closed: Iterable[Period]) -> bool:
+    """A publication of its period, or of a longer one, holds it."""
+    about = parse_period(decision.period)
+    return about is not None and any(one == about or one.holds(about) for one in closed)
+
+
+def effective(connection: Connection, period: Period | None) -> tuple[Decision, ...]:
+    """As ``decisions``, within a transaction; of all periods for None."""
+    query = select(RECORDS).where(RECORDS.c.kind == DECISION)
+    if period is not None:
+        query = query.where(RECORDS.c.period.like(f"{period.year:04d}%"))
     latest: dict[tuple[str, str, str | None, str | None], Decision] = {}
     for record in find(connection, query.order_by(RECORDS.c.seq)):
         about = period_of(record)
-        if about == period or period.holds(about):
+        if period is None or about == period or period.holds(about):
             decision = decode(Decision, body_of(record))
             latest.pop(_about(decision), None)
             latest[_about(decision)] = decision

@@ -27,11 +27,12 @@ from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.period import Month
 from ccmotivate.model.recorded import Difference, Published, PublishOutcome, Refused, Unchanged
 from ccmotivate.model.results import Decision, PeriodResult
+from ccmotivate.model.words import normal
 from ccmotivate.problems import SourceRef, problem
 
 
 def publish(
-    ledger: Ledger, result: PeriodResult, by: str, at: str, parts: Sequence[PeriodResult] = ()
+    ledger: Ledger, result: PeriodResult, by: str, at: str, parts: Sequence[PeriodResult] = (), approved_by: str = ""
 ) -> PublishOutcome:
     """Record a period's result, unless it is published already.
 
@@ -42,6 +43,7 @@ def publish(
         at: When: UTC, ``2025-04-02T08:00:00Z``.
         parts: Results of shorter periods that it was computed from (the quarters behind a year); those that are
             published must have been published the same.
+        approved_by: Who approved it besides, somebody else than ``by``; ``""`` for nobody.
 
     Returns:
         ``Published``; ``Unchanged`` when the same results were published before, and nothing is written; ``Refused``
@@ -54,15 +56,16 @@ def publish(
     check_signature(ledger, by, at)
     try:
         _check_fit(ledger, result)
+        _check_approval(ledger, by, approved_by)
         with ledger.writing() as connection, readable(ledger):
             standing = heads(connection, result.period.year)
             if result.period in standing:
-                return _again(ledger, connection, standing[result.period], result)
+                return _again(ledger, connection, standing[result.period], result, approved_by)
             against = _against_parts(ledger, connection, result, parts)
             if against is not None:
                 return against
             _check_decisions(ledger, connection, result)
-            return Published(publication_of(_record(connection, result, by, at)))
+            return Published(publication_of(_record(connection, result, by, at, approved_by)))
     except LedgerRefused as why:
         if why.problem.is_fatal:
             raise
@@ -87,11 +90,20 @@ def _check_fit(ledger: Ledger, result: PeriodResult) -> None:
     check_texts(ledger, (text for one in result.awards for text in (one.agent_id, one.team)))
 
 
+def _check_approval(ledger: Ledger, by: str, approved_by: str) -> None:
+    """Two pairs of eyes: whoever approves is not who publishes, however the name is written."""
+    check_texts(ledger, [approved_by])
+    if approved_by and normal(by) == normal(approved_by):
+        raise refused("publish-same-person", ledger.name, approved_by)
+
+
 # -- refusals ---------------------------------------------------------------------------------------------------------
 
 
-def _again(ledger: Ledger, connection: Connection, head: Record, result: PeriodResult) -> PublishOutcome:
-    """The period is published: the same again changes nothing, anything else is refused."""
+def _again(
+    ledger: Ledger, connection: Connection, head: Record, result: PeriodResult, approved_by: str
+) -> PublishOutcome:
+    """The period is published: the same again changes nothing, anything else is refused, a late approval too."""
     was, known = rebuilt(connection, head, result.rules), publication_of(head)
     found = differences(was, result)
     if found:
@@ -99,6 +111,9 @@ def _again(ledger: Ledger, connection: Connection, head: Record, result: PeriodR
             "publish-differs", SourceRef(ledger.name), known.period, at=known.at, by=known.by, count=len(found)
         )
         return Refused(why, found)
+    if approved_by and approved_by != known.approved_by:
+        facts = {"at": known.at, "by": known.by, "approved": approved_by}
+        return Refused(problem("publish-approved-late", SourceRef(ledger.name), known.period, **facts))
     other_inputs = tuple(one for one in result.inputs if one not in known.inputs)
     return Unchanged(known, other_inputs, result.rules.sha256 if result.rules.sha256 != known.rules else None)
 
@@ -152,7 +167,7 @@ def _held(decision: Decision, result: PeriodResult) -> bool:
 # -- writing ----------------------------------------------------------------------------------------------------------
 
 
-def _record(connection: Connection, result: PeriodResult, by: str, at: str) -> Record:
+def _record(connection: Connection, result: PeriodResult, by: str, at: str, approved_by: str) -> Record:
     """All records of a publication; the head of it."""
     of_rules = select(RECORDS.c.seq).where(RECORDS.c.rules == result.rules.sha256, RECORDS.c.kind == RULES)
     if connection.execute(of_rules).first() is None:
@@ -160,7 +175,7 @@ def _record(connection: Connection, result: PeriodResult, by: str, at: str) -> R
     earlier = select(func.count()).where(RECORDS.c.kind == PUBLICATION, RECORDS.c.period == str(result.period))
     version = (connection.execute(earlier).scalar() or 0) + 1
     known = _published_months(connection, result)
-    head = append(connection, [head_draft(result, known, version, at, by)])[0]
+    head = append(connection, [head_draft(result, known, version, at, by, approved_by)])[0]
     append(connection, [*result_drafts(result, known, head), *award_drafts(result, head)])
     return head
 

@@ -8,7 +8,7 @@ so that a longer period can be computed from them.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,9 +76,11 @@ def rules_draft(rules: RuleSet, at: str, by: str) -> Draft:
     return Draft(kind=RULES, at=at, by=by, body=body, rules=rules.sha256)
 
 
-def head_draft(result: PeriodResult, known: Mapping[Month, int], version: int, at: str, by: str) -> Draft:
+def head_draft(
+    result: PeriodResult, known: Mapping[Month, int], version: int, at: str, by: str, approved_by: str = ""
+) -> Draft:
     """The head; ``known`` are the months behind it that are published themselves, with their publications."""
-    body = {
+    body: Body = {
         "version": version,
         "inputs": encode(result.inputs),
         "currency": result.rules.currency,
@@ -96,6 +98,7 @@ def head_draft(result: PeriodResult, known: Mapping[Month, int], version: int, a
             for facts in result.facts
         ],
     }
+    body |= {"approved_by": approved_by} if approved_by else {}
     return Draft(
         kind=PUBLICATION, at=at, by=by, body=canonical(body), period=str(result.period), rules=result.rules.sha256
     )
@@ -194,7 +197,7 @@ def publication_of(head: Record) -> Publication:
     body = body_of(head)
     return Publication(
         head.period or "", head.seq, body["version"], head.at, head.by, decode_all(InputFile, body["inputs"]),
-        head.rules or "", body["agents"], body["awards"],
+        head.rules or "", body["agents"], body["awards"], body.get("approved_by", ""),
     )  # fmt: skip
 
 
@@ -231,7 +234,7 @@ def result_of(stored: Stored, rules: RuleSet, month_of: MonthOf) -> PeriodResult
         close=decode_all(Close, body["close"]),
         not_given=decode_all(NotGiven, body["not_given"]),
         left_out=decode_all(LeftOut, body["left_out"]),
-        withheld=tuple(Withheld(given, decision) for given, decision in awards if decision is not None),
+        withheld=_withheld(awards),
         facts=tuple(month_of(seq, month) for month, seq in behind.items()),
         published=publication_of(stored.head).text,
     )
@@ -265,7 +268,12 @@ def month_facts(stored: Stored, month: Month) -> PublishedMonth:
         ties=_ties_of(said["ties"]),
         not_given=decode_all(NotGiven, said["not_given"]),
         close=decode_all(Close, said["close"]),
+        withheld=_withheld(map(given_of, stored.awards)) if whole else (),
     )
+
+
+def _withheld(awards: Iterable[tuple[AwardGiven, Decision | None]]) -> tuple[Withheld, ...]:
+    return tuple(Withheld(given, decision) for given, decision in awards if decision is not None)
 
 
 def _frame(ids: Sequence[str | None], rows: Sequence[Body], columns: Sequence[str]) -> pd.DataFrame:

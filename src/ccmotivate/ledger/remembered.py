@@ -20,14 +20,16 @@ from ccmotivate.ledger.records import (
     month_facts,
     months_of,
     period_of,
+    publication_of,
     result_of,
 )
 from ccmotivate.ledger.refused import refused
 from ccmotivate.ledger.store import Ledger, find
 from ccmotivate.ledger.tables import RECORDS
-from ccmotivate.model.calendar import Period
+from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.ids import natural_key
 from ccmotivate.model.period import Month
+from ccmotivate.model.recorded import KnownMonth, KnownPeriod, Reopening, WithdrawnPeriod
 from ccmotivate.model.results import AwardGiven, PeriodResult, PublishedMonth
 from ccmotivate.model.rules import RuleSet
 
@@ -50,6 +52,63 @@ def published(ledger: Ledger, period: Period, load_rules: LoadRules) -> PeriodRe
         if head is None:
             return None
         return rebuilt(connection, head, load_rules(_rules_texts(connection, head)))
+
+
+def known_period(ledger: Ledger, period: Period, load_rules: LoadRules) -> KnownPeriod | None:
+    """As ``published``, with the publication."""
+    with ledger.reading() as connection, readable(ledger):
+        head = heads(connection, period.year).get(period)
+        if head is None:
+            return None
+        rules = load_rules(_rules_texts(connection, head))
+        return KnownPeriod(rebuilt(connection, head, rules), publication_of(head))
+
+
+def known_months(ledger: Ledger, period: Period) -> tuple[KnownMonth, ...]:
+    """As ``published_months``, each with its awards before people decided and the publication that holds it."""
+    with ledger.reading() as connection, readable(ledger):
+        known = months_known(connection, period.year)
+        found = [(known[month], facts_of(connection, known[month], month)) for month in period.months if month in known]
+        return tuple(
+            KnownMonth(facts, ruled_awards(connection, head, facts), publication_of(head)) for head, facts in found
+        )
+
+
+def withdrawn(ledger: Ledger, period: Period) -> WithdrawnPeriod | None:
+    """The version of a period that was reopened last, None where none was.
+
+    Raises:
+        LedgerRefused: the ledger or a record of it cannot be read.
+    """
+    gone = RECORDS.alias()
+    with ledger.reading() as connection, readable(ledger):
+        query = select(RECORDS).join(gone, and_(gone.c.head == RECORDS.c.seq, gone.c.kind == REOPENING))
+        query = query.where(RECORDS.c.kind == PUBLICATION, RECORDS.c.period == str(period)).order_by(gone.c.seq.desc())
+        found = find(connection, query.limit(1))
+        if not found:
+            return None
+        (head,) = found
+        query = select(RECORDS).where(RECORDS.c.kind == REOPENING, RECORDS.c.head == head.seq)
+        (reopened,) = find(connection, query)
+        given = map(given_of, _records(connection, head, AWARD))
+        awards = tuple(one for one, withheld in given if withheld is None)
+        why = Reopening(reopened.at, reopened.by, body_of(reopened)["reason"])
+        return WithdrawnPeriod(awards, publication_of(head), why)
+
+
+def agents_since(ledger: Ledger, month: Month) -> tuple[Month, frozenset[str]] | None:
+    """The latest month after this one that stands published, and the ids of its agents; None where none is.
+
+    Raises:
+        LedgerRefused: the ledger or a record of it cannot be read.
+    """
+    with ledger.reading() as connection, readable(ledger):
+        later = {one.months[0]: head for one, head in heads(connection).items() if one.kind is PeriodKind.MONTH}
+        last = max((one for one in later if one > month), default=None)
+        if last is None:
+            return None
+        query = select(RECORDS.c.agent_id).where(RECORDS.c.head == later[last].seq, RECORDS.c.kind == RESULT)
+        return last, frozenset(connection.execute(query).scalars())
 
 
 def published_months(ledger: Ledger, period: Period) -> tuple[PublishedMonth, ...]:

@@ -23,6 +23,7 @@ class Scenario:
     rules: RuleSet
     months: tuple[MonthResult, ...]
     periods: tuple[PeriodResult, ...] = ()
+    ruled: tuple[MonthResult, ...] = ()  # the months before people decided, to be decided again from
 
     @property
     def results(self) -> tuple[MonthResult | PeriodResult, ...]:

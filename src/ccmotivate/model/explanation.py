@@ -11,7 +11,8 @@ from fractions import Fraction
 
 from ccmotivate.model.calendar import Period
 from ccmotivate.model.period import Month
-from ccmotivate.model.results import AwardGiven, InputFile
+from ccmotivate.model.recorded import LedgerView
+from ccmotivate.model.results import AwardGiven, InputFile, Withheld
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Criterion, ScoreLine
 
@@ -28,8 +29,8 @@ class Missed:
     (to ``other``), ``no_group``, ``no_figure``, ``behind`` (``value`` against ``needed``, the figure of the last
     place; in a ``period``: of its leader), ``tie`` (equal there, behind by the tie-breaker ``breaker``), ``times``
     (``met`` are the parts that were won, ``times`` so many running are asked for of ``other``), ``kept_out`` (by a
-    ``not``), ``small`` (a team of ``rank`` members where ``times`` are asked for), ``no_team``, or ``any`` (none of
-    ``parts`` was met).
+    ``not``), ``small`` (a team of ``rank`` members where ``times`` are asked for), ``no_team``, ``published``
+    (the files would give it, what was published did not), or ``any`` (none of ``parts`` was met).
     ``period`` is the part of the period that it happened in, ``month`` the month of it that says why.
     """
 
@@ -153,8 +154,9 @@ class PeriodStory:
 class AwardStory:
     """One award of one period, from the point of view of one agent (or of the agent's team).
 
-    ``given`` is set for a winner, else ``missed`` says why not. ``taken`` are the awards of the group in which the
-    agent stood; ``margin`` how far the last of them was ahead, by the figure that ranks.
+    ``given`` is set for a winner, ``withheld`` for who would be one but for a decision, else ``missed`` says why not.
+    ``taken`` are the awards of the group in which the agent stood; ``margin`` how far the last of them was ahead, by
+    the figure that ranks.
     """
 
     award: str
@@ -167,6 +169,7 @@ class AwardStory:
     taken: tuple[AwardGiven, ...] = ()
     margin: Fraction | None = None
     enough: Enough | None = None
+    withheld: Withheld | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +188,7 @@ class Explanation:
     periods: tuple[PeriodStory, ...]
     awards: tuple[AwardStory, ...]
     names: Mapping[str, str]
+    ledger: tuple[LedgerView, ...] = ()  # what the ledger says of the months and periods told
 
     def month(self, name: str | None) -> MonthStory | None:
         """The story of a month (``2025-03``), None where the agent has none."""

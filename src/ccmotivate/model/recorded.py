@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ccmotivate.model.results import Decision, InputFile
+from ccmotivate.model.calendar import Period
+from ccmotivate.model.results import AwardGiven, Decision, InputFile, PeriodResult, PublishedMonth
 from ccmotivate.problems import Problem
 
 
@@ -14,6 +15,7 @@ class Publication:
     """One publication of a period: number of its record, when (UTC), by whom, from which files, under which rules.
 
     ``agents`` and ``awards`` are how many were recorded; ``version`` counts the publications of this period from 1.
+    ``approved_by`` is the second name, ``""`` where there is none.
     """
 
     period: str
@@ -25,11 +27,12 @@ class Publication:
     rules: str  # sha256
     agents: int
     awards: int
+    approved_by: str = ""
 
     @property
     def text(self) -> str:
         """When and by whom, as results carry it in ``published``."""
-        return f"{self.at} · {self.by}"
+        return " · ".join(one for one in (self.at, self.by, self.approved_by) if one)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,85 @@ class Difference:
     now: str | None
     prize_was: Fraction | None = None
     prize_now: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """One award of one winner that a corrected period gives otherwise than the withdrawn version of it did.
+
+    ``was`` and ``now`` are the award as it was given then and is given now, None where it was not; ``amount`` is what
+    the winner still gets (above 0) or must give back (below 0).
+    """
+
+    was: AwardGiven | None
+    now: AwardGiven | None
+
+    @property
+    def given(self) -> AwardGiven:
+        """The award on the side that has it."""
+        found = self.now or self.was
+        assert found is not None
+        return found
+
+    @property
+    def amount(self) -> Fraction:
+        """Money now less money then."""
+        now, was = (Fraction(0) if one is None or one.prize is None else one.prize for one in (self.now, self.was))
+        return now - was
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What a corrected period changes against the version that was withdrawn last, winner by winner."""
+
+    withdrawn: Publication
+    reopening: Reopening
+    lines: tuple[Settled, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownMonth:
+    """A month as the ledger holds it, its awards as the rules gave them, and the publication that holds it."""
+
+    facts: PublishedMonth
+    ruled: tuple[AwardGiven, ...]
+    publication: Publication
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPeriod:
+    """A period as it was published, under the rules of then, and the publication that holds it."""
+
+    result: PeriodResult
+    publication: Publication
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawnPeriod:
+    """The version of a period that was withdrawn last: its awards, the publication, who reopened it and why."""
+
+    awards: tuple[AwardGiven, ...]
+    publication: Publication
+    reopening: Reopening
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerView:
+    """What the ledger says of a period that is shown.
+
+    Attributes:
+        period: Which one.
+        publication: The publication that counts, None while nothing is published of it.
+        differences: In what the files at hand would give another result than was published of it or of its months.
+        pending: Decisions that no publication holds yet, of the period and the shorter ones within it.
+        settlement: What changes against the version that was withdrawn, None where none was.
+    """
+
+    period: Period
+    publication: Publication | None = None
+    differences: tuple[Difference, ...] = ()
+    pending: tuple[Decision, ...] = ()
+    settlement: Settlement | None = None
 
 
 @dataclass(frozen=True, slots=True)

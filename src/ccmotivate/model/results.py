@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # a file that cannot be read is refused without paying for pa
     import pandas as pd
 
     from ccmotivate.model.explanation import Why
+    from ccmotivate.model.recorded import LedgerView
 
 PASS, FAIL, NO_DATA, NOT_ASKED = 1, 0, -1, -2
 STATUS_WORDS = {PASS: "pass", FAIL: "fail", NO_DATA: "no_data"}
@@ -83,7 +84,8 @@ class TieNote:
 class Decision:
     """A human's word on one award of one period: ``verdict`` is ``grant`` or ``withhold``.
 
-    ``agent_id`` is None for a team award, which names ``team``. ``place`` is the place granted of a ranked award.
+    ``agent_id`` is None for a team award, which names ``team``. ``place`` is the place granted of a ranked award,
+    ``name`` the agent's when it was decided, ``""`` in old records.
     """
 
     period: str
@@ -95,6 +97,7 @@ class Decision:
     by: str
     at: str
     place: int | None = None
+    name: str = ""
 
     def concerns(self, given: AwardGiven) -> bool:
         """True for the award that it is about."""
@@ -215,6 +218,8 @@ class MonthFacts(Protocol):
     @property
     def close(self) -> tuple[Close, ...]: ...
     @property
+    def withheld(self) -> tuple[Withheld, ...]: ...
+    @property
     def published(self) -> str | None: ...
 
 
@@ -234,6 +239,7 @@ class PublishedMonth:
     ties: Mapping[str, tuple[TieNote, ...]] = field(default_factory=dict)
     not_given: tuple[NotGiven, ...] = ()
     close: tuple[Close, ...] = ()
+    withheld: tuple[Withheld, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +271,7 @@ class PeriodResult:
     facts: tuple[MonthFacts, ...] = ()  # its months, in order
     published: str | None = None
     trace: Mapping[str, Why] = field(default_factory=dict)  # award id -> what anybody missed first
+    ledger: LedgerView | None = None  # what the ledger says of it, where that was asked
 
     @property
     def partial(self) -> bool:
@@ -298,6 +305,13 @@ class MonthResult:
     close: tuple[Close, ...] = ()
     published: str | None = None
     trace: Mapping[str, Why] = field(default_factory=dict)  # award id -> what anybody missed first
+    withheld: tuple[Withheld, ...] = ()
+    ledger: LedgerView | None = None  # what the ledger says of it, where that was asked
+
+    @property
+    def period(self) -> Period:
+        """The month as a period."""
+        return Period.of_month(self.month)
 
     def statuses(self) -> NDArray[np.int8]:
         """``status`` as a table, agents by criteria; without criteria it has no column."""

@@ -7,8 +7,18 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+from ccmotivate.pipeline.counting import (
+    Memory,
+    differing,
+    gone,
+    latest_agents,
+    month_changes,
+    or_refused,
+    settlement_of,
+    standing_within,
+)
 from ccmotivate.pipeline.gathering import Gathered, gather
 from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options, Progress, silent
@@ -19,20 +29,9 @@ from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 if TYPE_CHECKING:
     from ccmotivate.model.calendar import Period
     from ccmotivate.model.period import Month
-    from ccmotivate.model.results import Awarded, Decision, MonthFacts, PeriodResult, PublishedMonth
+    from ccmotivate.model.recorded import Difference, KnownMonth, KnownPeriod
+    from ccmotivate.model.results import Awarded, MonthFacts, MonthResult, PeriodResult
     from ccmotivate.model.rules import RuleSet
-
-
-class Memory(Protocol):
-    """What the ledger knows that a period may need: its published months, and what people decided."""
-
-    def months(self, period: Period) -> tuple[PublishedMonth, ...]:
-        """The published months of a period."""
-        ...
-
-    def decisions(self, period: Period) -> tuple[Decision, ...]:
-        """What was decided in the period and in the shorter ones within it."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,23 +66,40 @@ def awards(
     *,
     memory: Memory | None = None,
     open_end: bool = False,
+    anew: bool = False,
     progress: Progress = silent,
 ) -> AwardsOutcome:
-    """The awards of a period from files, folders and globs; months without a file come from ``memory``.
+    """The awards of a period from files, folders and globs.
 
-    With ``open_end`` the last months may be missing: the period is not over.
+    What ``memory`` holds as published counts before files; ``anew`` decides from the files all the same, and takes
+    from it only months without a file. With ``open_end`` the last months may be missing: the period is not over.
     """
-    from ccmotivate.ledger.refused import LedgerRefused
+    return or_refused(
+        memory,
+        lambda: _awards(period, given, rules, options, memory, open_end=open_end, anew=anew, progress=progress),
+        lambda why: AwardsOutcome(problems=(why,), rules=rules),
+    )
 
+
+def _awards(
+    period: Period,
+    given: Sequence[str],
+    rules: RuleSet,
+    options: Options,
+    memory: Memory | None,
+    *,
+    open_end: bool,
+    anew: bool,
+    progress: Progress,
+) -> AwardsOutcome:
     with closing(Inputs(given)) as inputs:
         # every file is read, for the month column outranks the name of a file
         run = gather(inputs.read(rules, options, progress), rules, period.months)
     problems = [*inputs.problems, *_outside(run, period)]
     progress("deciding", str(period))
-    try:
-        awarded = _decide(period, run, rules, options, memory, open_end=open_end)
-    except LedgerRefused as why:
-        return AwardsOutcome(problems=(*problems, why.problem), rules=rules)
+    awarded = _decide(period, run, rules, options, memory, open_end=open_end, anew=anew)
+    if awarded.result is not None and memory is not None:
+        awarded = _with_ledger(awarded, awarded.result, run, memory)
     outcome = AwardsOutcome(awarded, (), tuple(problems), rules)
     return _write(outcome, run, options, progress) if options.write else outcome
 
@@ -104,47 +120,117 @@ def _decide(
     memory: Memory | None,
     *,
     open_end: bool,
+    anew: bool,
 ) -> Awarded:
     from ccmotivate.engine.periods import award_period
-    from ccmotivate.model.results import Awarded
+    from ccmotivate.model.recorded import LedgerView
 
-    early, parts = run.early, run.parts
-    awarded = Awarded(period, (), rules, None, tuple(early))
-    months: dict[Month, MonthFacts] = {}
-    if parts:
-        scored = pool(parts, early, rules, options)
-        months = {facts.month: facts for facts in scored.months}
-        awarded = replace(
-            awarded,
-            inputs=scored.inputs,
-            problems=scored.problems,
-            interpretations=scored.interpretations,
-            unscored=scored.unscored,
-        )
+    awarded, fresh = _scored(period, run, rules, options)
     if has_errors(awarded.problems) and not options.keep_going:
         return awarded
-    for facts in memory.months(period) if memory else ():
-        months.setdefault(facts.month, facts)
-    notes = [*_from_ledger(months), *_missing(period, months, open_end=open_end)]
+    standing = memory.published(period) if memory and not anew else None
+    if standing is not None and memory is not None:
+        return _published(awarded, standing, fresh, memory, options)
+    known = {one.facts.month: one for one in memory.months(period)} if memory else {}
+    months = _months(fresh, known, anew=anew)
+    notes = [*_from_ledger(months, fresh), *_missing(period, months, open_end=open_end)]
+    other = [] if anew else _contradicting(fresh, known)
+    notes += [found for one in other for found in differing(one, options.lang)]
     awarded = replace(awarded, problems=(*awarded.problems, *notes))
     if has_errors(notes) or not months:
         return awarded
     decisions = memory.decisions(period) if memory else ()
-    result = award_period(period, list(months.values()), rules, decisions)
+    within = standing_within(period, memory) if memory and not anew else []
+    result = award_period(period, list(months.values()), rules, decisions, within)
     found = (*awarded.problems, *_notes(result, months.values()))
+    if other:
+        differs = tuple(change for one in other if one.ledger for change in one.ledger.differences)
+        result = replace(result, ledger=LedgerView(period, differences=differs))
     return replace(awarded, inputs=result.inputs, result=result, problems=found)
+
+
+def _scored(
+    period: Period, run: Gathered, rules: RuleSet, options: Options
+) -> tuple[Awarded, dict[Month, MonthResult]]:
+    """What the files give: how they were read and their problems, and their months."""
+    from ccmotivate.model.results import Awarded
+
+    awarded = Awarded(period, (), rules, None, tuple(run.early))
+    if not run.parts:
+        return awarded, {}
+    scored = pool(run.parts, run.early, rules, options)
+    awarded = replace(
+        awarded,
+        inputs=scored.inputs,
+        problems=scored.problems,
+        interpretations=scored.interpretations,
+        unscored=scored.unscored,
+    )
+    return awarded, {one.month: one for one in scored.months}
+
+
+def _months(
+    fresh: Mapping[Month, MonthResult], known: Mapping[Month, KnownMonth], *, anew: bool
+) -> dict[Month, MonthFacts]:
+    """The months of a period: those of the ledger count before those of files, unless it is decided ``anew``."""
+    held = {month: one.facts for month, one in known.items()}
+    return {**held, **fresh} if anew else {**fresh, **held}
+
+
+def _published(
+    awarded: Awarded, standing: KnownPeriod, fresh: Mapping[Month, MonthResult], memory: Memory, options: Options
+) -> Awarded:
+    """A period that stands published: it is shown as it was, and in what the files would give another result."""
+    from ccmotivate.engine.periods import award_period
+    from ccmotivate.ledger.difference import differences
+    from ccmotivate.model.recorded import LedgerView
+
+    period, result = awarded.period, standing.result
+    found: tuple[Difference, ...] = ()
+    if fresh:
+        held = {one.month: one for one in result.facts}
+        months = list({**held, **fresh}.values())  # those without a file stay as they are
+        again = award_period(period, months, awarded.rules, memory.decisions(period))
+        found = differences(result, again)
+    result = replace(result, ledger=LedgerView(period, standing.publication, found))
+    taken = problem("period-published", SourceRef(), period=period, published=standing.publication.text)
+    problems = (*awarded.problems, taken, *differing(result, options.lang))
+    return replace(awarded, inputs=result.inputs, result=result, problems=problems)
+
+
+def _with_ledger(awarded: Awarded, result: PeriodResult, run: Gathered, memory: Memory) -> Awarded:
+    """The result with what the ledger says of it beside, and winners who have gone."""
+    from ccmotivate.model.recorded import LedgerView
+
+    view = result.ledger or LedgerView(result.period)
+    pending = () if view.publication else memory.pending(result.period)
+    view = replace(view, pending=pending, settlement=settlement_of(result, memory))
+    notes = gone(result, latest_agents(result, run.latest, memory))
+    return replace(awarded, result=replace(result, ledger=view), problems=(*awarded.problems, *notes))
 
 
 # -- what is said -----------------------------------------------------------------------------------------------------
 
 
-def _from_ledger(months: Mapping[Month, MonthFacts]) -> list[Problem]:
+def _from_ledger(months: Mapping[Month, MonthFacts], fresh: Mapping[Month, MonthResult]) -> list[Problem]:
     """A note for each month that no file was given for."""
     return [
         problem("month-published", SourceRef(), month=month, published=facts.published)
         for month, facts in sorted(months.items())
-        if facts.published
+        if facts.published and month not in fresh
     ]
+
+
+def _contradicting(fresh: Mapping[Month, MonthResult], known: Mapping[Month, KnownMonth]) -> list[MonthResult]:
+    """The months of files of which the ledger holds figures, each with what differs."""
+    from ccmotivate.model.recorded import LedgerView
+
+    views = {
+        month: LedgerView(one.period, known[month].publication, month_changes(known[month], one))
+        for month, one in sorted(fresh.items())
+        if month in known
+    }
+    return [replace(fresh[month], ledger=view) for month, view in views.items()]
 
 
 def _missing(period: Period, months: Mapping[Month, MonthFacts], *, open_end: bool) -> list[Problem]:

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ccmotivate.pipeline.counting import Memory, compared, decide_months, decisions_of, or_refused
 from ccmotivate.pipeline.gathering import Gathered, gather
 from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options, Progress, silent
@@ -51,11 +52,13 @@ def correct(
     progress: Progress = silent,
     *,
     beside: Sequence[str] = (),
+    memory: Memory | None = None,
 ) -> CorrectionOutcome:
     """Hold two exports against each other, cell by cell and result by result.
 
     With errors in one of them the results are not compared, unless ``options.keep_going`` takes the sound rows. The
-    files of ``beside`` go with both: details, a roster, or the agents where details or a roster were corrected.
+    files of ``beside`` go with both: details, a roster, or the agents where details or a roster were corrected. What
+    people decided holds for both.
     """
     outcome = CorrectionOutcome(rules=rules, rules_from=rules_from)
     folders = [problem("not-a-file", SourceRef(name)) for name in (old, new) if Path(name).is_dir()]
@@ -72,11 +75,21 @@ def correct(
         if entries and options.only and inputs.outside:
             found.append(inputs.without(options.only))
         return replace(outcome, problems=(*inputs.problems, *found))
-    return _corrected(outcome, [entry.book for entry in entries[:2] if entry.book], runs, options, progress)
+    books = [entry.book for entry in entries[:2] if entry.book]
+    return or_refused(
+        memory,
+        lambda: _corrected(outcome, books, runs, options, progress, memory),
+        lambda why: replace(outcome, problems=(why,)),
+    )
 
 
 def _corrected(
-    outcome: CorrectionOutcome, books: Sequence[Book], runs: Sequence[Gathered], options: Options, progress: Progress
+    outcome: CorrectionOutcome,
+    books: Sequence[Book],
+    runs: Sequence[Gathered],
+    options: Options,
+    progress: Progress,
+    memory: Memory | None,
 ) -> CorrectionOutcome:
     """What differs between the exports of two runs; ``books`` are the two that were named."""
     from ccmotivate.model.comparison import Correction
@@ -89,7 +102,7 @@ def _corrected(
     changes = changes_between(before, after)
     progress("scoring", "")
     scored = [pool(run.parts, run.early, rules, options) for run in runs]
-    comparison, notes = _compared([book.name for book in books], scored, rules, options)
+    comparison, notes = _compared([book.name for book in books], scored, rules, options, memory)
     old, new = (InputFile(book.name, book.sha256) for book in books)
     correction = Correction((old, new), changes.cells, changes.rows, changes.columns, comparison)
     problems = dict.fromkeys((*(found for one in scored for found in one.problems), *notes))
@@ -98,7 +111,7 @@ def _corrected(
 
 
 def _compared(
-    names: Sequence[str], scored: Sequence[Scored], rules: RuleSet, options: Options
+    names: Sequence[str], scored: Sequence[Scored], rules: RuleSet, options: Options, memory: Memory | None
 ) -> tuple[Comparison | None, list[Problem]]:
     """What follows for scores, ranks and awards, or why that cannot be said."""
     from ccmotivate.engine.comparing import compare
@@ -110,16 +123,19 @@ def _compared(
     ]
     if wrong:
         return None, [problem("not-compared", SourceRef(), files=tuple(dict.fromkeys(wrong)))]
-    before, after = (_scenario(one, rules) for one in scored)
-    return compare(before, after), []
+    before, after = (_scenario(one, rules, memory) for one in scored)
+    return compare(before, after), compared(before.results, memory, options.lang)
 
 
-def _scenario(scored: Scored, rules: RuleSet) -> Scenario:
+def _scenario(scored: Scored, rules: RuleSet, memory: Memory | None) -> Scenario:
     from ccmotivate.engine.rescoring import award_periods
     from ccmotivate.model.comparison import Scenario
 
-    periods = complete_periods([result.month for result in scored.months], award_kinds(rules))
-    return Scenario(rules, scored.months, award_periods(periods, scored.months, rules))
+    there = [result.month for result in scored.months]
+    decisions = decisions_of(there, memory)
+    months = decide_months(scored.months, decisions)
+    periods = complete_periods(there, award_kinds(rules))
+    return Scenario(rules, months, award_periods(periods, months, rules, (), decisions))
 
 
 def _write(outcome: CorrectionOutcome, options: Options, progress: Progress) -> CorrectionOutcome:

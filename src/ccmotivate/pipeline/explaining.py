@@ -11,6 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ccmotivate.model.ids import in_order
+from ccmotivate.pipeline.counting import (
+    Memory,
+    count_months,
+    count_period,
+    decisions_of,
+    differing,
+    or_refused,
+    standing_within,
+)
 from ccmotivate.pipeline.gathering import gather
 from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options, Progress, silent
@@ -55,9 +64,29 @@ class Explained:
 
 
 def explain(
-    question: Question, given: Sequence[str], rules: RuleSet, options: Options, progress: Progress = silent
+    question: Question,
+    given: Sequence[str],
+    rules: RuleSet,
+    options: Options,
+    progress: Progress = silent,
+    memory: Memory | None = None,
 ) -> Explained:
-    """The explanation for one agent from files, folders and globs."""
+    """The explanation for one agent from files, folders and globs, awards as ``memory`` holds them."""
+    return or_refused(
+        memory,
+        lambda: _explain(question, given, rules, options, progress, memory),
+        lambda why: Explained(problems=(why,), rules=rules),
+    )
+
+
+def _explain(
+    question: Question,
+    given: Sequence[str],
+    rules: RuleSet,
+    options: Options,
+    progress: Progress,
+    memory: Memory | None,
+) -> Explained:
     known = [*rules.awards, *(name for epoch in rules.epochs if epoch.rules for name in epoch.rules.awards)]
     if question.award is not None and question.award not in known:
         wrong = problem("award-unknown", SourceRef(), question.award, known=tuple(dict.fromkeys(known)))
@@ -72,7 +101,8 @@ def explain(
     scored = pool(parts, problems, rules, options)
     if has_errors(scored.problems) or not scored.months:
         return Explained(problems=scored.problems, rules=rules)
-    told, failed = _told(question, scored.months, rules)
+    scored = replace(scored, months=count_months(scored.months, memory, options.lang).months)
+    told, failed = _told(question, scored.months, rules, memory, options)
     if told is not None and question.enough:
         told = _with_enough(told, parts, scored.months, rules)
     return Explained(told, (*scored.problems, *failed), rules)
@@ -89,24 +119,29 @@ def _nothing(question: Question, problems: Sequence[Problem], seen: Iterable[int
 
 
 def _told(
-    question: Question, months: Sequence[MonthResult], rules: RuleSet
+    question: Question, months: Sequence[MonthResult], rules: RuleSet, memory: Memory | None, options: Options
 ) -> tuple[Explanation | None, tuple[Problem, ...]]:
     from ccmotivate.engine.trace import Wanted, trace_agent
 
-    periods = whole_periods(months, rules)
+    periods = whole_periods(months, rules, memory)
     wanted = question.period
     if wanted is not None and wanted.kind != "month" and wanted not in {one.period for one in periods}:
         lacking = [month for month in wanted.months if month not in {one.month for one in months}]
         return None, tuple(problem("month-missing", SourceRef(), month=month, period=wanted) for month in lacking)
     told = trace_agent(Wanted(question.agent_id, question.award, wanted), months, periods, rules)
     if told is not None:
-        return told, ()
+        every: list[MonthResult | PeriodResult] = [*months, *periods]
+        within = [one for one in every if wanted in (None, one.period) or wanted.holds(one.period)]
+        about = question.agent_id
+        return told, tuple(found for one in within for found in differing(one, options.lang, about=about))
     known = in_order({agent_id for one in months for agent_id in one.agents["agent_id"].tolist()})
     near = difflib.get_close_matches(question.agent_id, known, n=1, cutoff=0.5)
     return None, (problem("agent-unknown", SourceRef(), question.agent_id, nearest=near[0] if near else "–"),)
 
 
-def whole_periods(months: Sequence[MonthResult], rules: RuleSet) -> tuple[PeriodResult, ...]:
+def whole_periods(
+    months: Sequence[MonthResult], rules: RuleSet, memory: Memory | None = None
+) -> tuple[PeriodResult, ...]:
     """Every quarter and year of which all months are there, and half-years where an award is given for them."""
     from ccmotivate.engine.periods import award_period
     from ccmotivate.model.calendar import Period, PeriodKind
@@ -120,7 +155,13 @@ def whole_periods(months: Sequence[MonthResult], rules: RuleSet) -> tuple[Period
         for period in Period.of(PeriodKind.YEAR, year).parts(kind)
         if all(month in known for month in period.months)
     ]
-    return tuple(award_period(one, [known[month] for month in one.months], rules) for one in sorted(found))
+    decisions = decisions_of(known, memory)
+    periods: list[PeriodResult] = []
+    for period in sorted(found):
+        facts = [known[month] for month in period.months]
+        within = standing_within(period, memory) if memory else ()
+        periods.append(count_period(award_period(period, facts, rules, decisions, within), memory))
+    return tuple(periods)
 
 
 def _with_enough(

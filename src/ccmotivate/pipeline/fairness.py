@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ccmotivate.pipeline.counting import Memory, compared, decide_months, decisions_of, or_refused
 from ccmotivate.pipeline.gathering import gather
 from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options, Progress, silent
@@ -40,9 +41,26 @@ class FairnessOutcome:
 
 
 def look(
-    given: Sequence[str] | Inputs, rules: RuleSet, options: Options, progress: Progress = silent
+    given: Sequence[str] | Inputs,
+    rules: RuleSet,
+    options: Options,
+    progress: Progress = silent,
+    memory: Memory | None = None,
 ) -> FairnessOutcome:
-    """Score all files together and look at what came of it; with errors only what is sound, and only if asked."""
+    """Score all files together and look at what came of it; with errors only what is sound, and only if asked.
+
+    What people decided counts; where something else was published than the files give, a problem says so.
+    """
+    return or_refused(
+        memory,
+        lambda: _look(given, rules, options, progress, memory),
+        lambda why: FairnessOutcome(problems=(why,), rules=rules),
+    )
+
+
+def _look(
+    given: Sequence[str] | Inputs, rules: RuleSet, options: Options, progress: Progress, memory: Memory | None
+) -> FairnessOutcome:
     inputs = given if isinstance(given, Inputs) else Inputs(given)
     with closing(inputs):
         run = gather(inputs.read(rules, options, progress), rules)
@@ -56,7 +74,10 @@ def look(
         return FairnessOutcome(problems=told, rules=rules)
     from ccmotivate.engine.fairness import fairness
 
-    return FairnessOutcome(fairness(scored.months, rules), (), told, rules)
+    decisions = decisions_of([one.month for one in scored.months], memory)
+    months = decide_months(scored.months, decisions)
+    told = (*told, *compared(months, memory, options.lang))
+    return FairnessOutcome(fairness(months, rules, decisions), (), told, rules)
 
 
 def write(found: Fairness, target: Path, kind: str, options: Options, *, names: bool) -> Written:

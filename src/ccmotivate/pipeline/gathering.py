@@ -26,6 +26,7 @@ class Gathered:
         problems: What is wrong with none of the results: rows of nobody, files that nobody needed.
         outside: Names of files without anything of the months that were asked for.
         seen: The months (ordinals) of all rows, asked for or not.
+        latest: The last of them that has agents, and their ids; None without any.
     """
 
     entries: tuple[Input, ...]
@@ -33,6 +34,7 @@ class Gathered:
     problems: tuple[Problem, ...]
     outside: tuple[str, ...] = ()
     seen: frozenset[int] = frozenset()
+    latest: tuple[Month, frozenset[str]] | None = None
 
     @property
     def parts(self) -> list[ReadResult]:
@@ -67,7 +69,21 @@ def gather(read: Iterable[Input], rules: RuleSet, months: Collection[Month] | No
         part = None if entry.read is None else next(parts)
         group = entries if part is not None or entry.read is None else companions
         group.append(replace(entry, read=part))
-    return Gathered(tuple(entries), tuple(companions), (*copies, *result.problems), tuple(outside), seen)
+    return Gathered(
+        tuple(entries), tuple(companions), (*copies, *result.problems), tuple(outside), seen, _latest(ordered)
+    )
+
+
+def _latest(entries: Sequence[Input]) -> tuple[Month, frozenset[str]] | None:
+    """The last month of which there are agents, and their ids."""
+    from ccmotivate.model.period import Month
+
+    frames = [entry.read.dataset.agents for entry in entries if entry.read is not None]
+    last = max((int(frame["month"].max()) for frame in frames if len(frame)), default=0)
+    if not last:
+        return None
+    ids = [agent for frame in frames for agent in frame["agent_id"][frame["month"] == last].tolist()]
+    return Month.from_ordinal(last), frozenset(ids)
 
 
 def _once(entries: Sequence[Input]) -> tuple[list[Input], list[Problem]]:

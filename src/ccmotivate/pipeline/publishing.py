@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -19,8 +20,9 @@ from ccmotivate.problems import Problem, SourceRef, problem
 if TYPE_CHECKING:
     from ccmotivate.ledger.store import Ledger
     from ccmotivate.model.calendar import Period
-    from ccmotivate.model.recorded import HistoryRow, PublishOutcome, Total
-    from ccmotivate.model.results import Decision, PeriodResult, PublishedMonth
+    from ccmotivate.model.period import Month
+    from ccmotivate.model.recorded import HistoryRow, KnownMonth, KnownPeriod, PublishOutcome, Total, WithdrawnPeriod
+    from ccmotivate.model.results import Decision, PeriodResult
     from ccmotivate.model.rules import RuleSet
 
 LEDGER_FILE = "ccmotivate.db"
@@ -39,6 +41,14 @@ class Opened:
     ledger: Ledger | None = None
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def memory(self) -> Remembered | None:
+        """What it remembers, None without a ledger."""
+        return None if self.ledger is None else Remembered(self.ledger)
+
+
+NO_LEDGER = Opened()
+
 
 def open_ledger(given: str | None, environment: Mapping[str, str], *, wait: float, create: bool = False) -> Opened:
     """The ledger to write (``create``) or to read from, where there is one."""
@@ -56,15 +66,16 @@ def open_ledger(given: str | None, environment: Mapping[str, str], *, wait: floa
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """What awards may need of a ledger (``awarding.Memory``)."""
+    """What other commands may need of a ledger (``counting.Memory``)."""
 
     ledger: Ledger
+    _published: dict[Period, KnownPeriod | None] = field(default_factory=dict)  # each is read once
 
-    def months(self, period: Period) -> tuple[PublishedMonth, ...]:
-        """The published months of a period."""
-        from ccmotivate.ledger.remembered import published_months
+    def months(self, period: Period) -> tuple[KnownMonth, ...]:
+        """The months of a period that stand in the ledger."""
+        from ccmotivate.ledger.remembered import known_months
 
-        return published_months(self.ledger, period)
+        return known_months(self.ledger, period)
 
     def decisions(self, period: Period) -> tuple[Decision, ...]:
         """What was decided in the period and in the shorter ones within it."""
@@ -72,11 +83,49 @@ class Remembered:
 
         return decisions(self.ledger, period)
 
+    def pending(self, period: Period) -> tuple[Decision, ...]:
+        """Those of them that no publication holds yet."""
+        from ccmotivate.ledger.deciding import pending
+
+        return pending(self.ledger, period)
+
+    def published(self, period: Period) -> KnownPeriod | None:
+        """What was published of the period and stands, with every rank by score."""
+        from ccmotivate.engine.periods import with_ranks
+        from ccmotivate.ledger.remembered import known_period
+
+        if period not in self._published:
+            known = known_period(self.ledger, period, partial(self._rules, period))
+            self._published[period] = known and replace(known, result=with_ranks(known.result))
+        return self._published[period]
+
+    def withdrawn(self, period: Period) -> WithdrawnPeriod | None:
+        """The version of the period that was reopened last."""
+        from ccmotivate.ledger.remembered import withdrawn
+
+        return withdrawn(self.ledger, period)
+
+    def agents_since(self, month: Month) -> tuple[Month, frozenset[str]] | None:
+        """The latest month after this one that stands published, and the ids of its agents."""
+        from ccmotivate.ledger.remembered import agents_since
+
+        return agents_since(self.ledger, month)
+
+    def _rules(self, period: Period, texts: Mapping[str, str]) -> RuleSet:
+        """The scheme of recorded texts, as it was in force in the period."""
+        from ccmotivate.ledger.refused import refused
+        from ccmotivate.readers.rule_files import QUESTIONABLE, rules_of
+
+        rules, problems = rules_of(texts, "rules", taken=QUESTIONABLE)
+        if rules is None:
+            raise refused("ledger-rules", self.ledger.name, period, reason=f"{problems[0].source} {problems[0].code}")
+        return rules.at(period.months[-1])
+
 
 # -- publishing -------------------------------------------------------------------------------------------------------
 
 
-def publish(ledger: Ledger, result: PeriodResult, by: str, at: str) -> PublishOutcome:
+def publish(ledger: Ledger, result: PeriodResult, by: str, at: str, approved_by: str = "") -> PublishOutcome:
     """Record a period's result with everything behind it, in one transaction.
 
     Raises:
@@ -84,7 +133,7 @@ def publish(ledger: Ledger, result: PeriodResult, by: str, at: str) -> PublishOu
     """
     from ccmotivate.ledger.publishing import publish as record
 
-    return record(ledger, result, by, at, _quarters_behind(ledger, result))
+    return record(ledger, result, by, at, _quarters_behind(ledger, result), approved_by)
 
 
 def _quarters_behind(ledger: Ledger, result: PeriodResult) -> list[PeriodResult]:
@@ -99,25 +148,6 @@ def _quarters_behind(ledger: Ledger, result: PeriodResult) -> list[PeriodResult]
         for kind in shorter
         for part in result.period.parts(kind)
     ]
-
-
-def published(ledger: Ledger, period: Period) -> PeriodResult | None:
-    """What was published of a period and still stands, under the rules of then.
-
-    Raises:
-        LedgerRefused: the ledger, or the rules recorded in it, cannot be read.
-    """
-    from ccmotivate.ledger.refused import refused
-    from ccmotivate.ledger.remembered import published as standing
-    from ccmotivate.readers.rule_files import QUESTIONABLE, rules_of
-
-    def load_rules(texts: Mapping[str, str]) -> RuleSet:
-        rules, problems = rules_of(texts, "rules", taken=QUESTIONABLE)
-        if rules is None:
-            raise refused("ledger-rules", ledger.name, period, reason=f"{problems[0].source} {problems[0].code}")
-        return rules
-
-    return standing(ledger, period, load_rules)
 
 
 # -- looking back -----------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ccmotivate.pipeline.counting import Memory, count_months, or_refused
 from ccmotivate.pipeline.gathering import Gathered, gather
 from ccmotivate.pipeline.inputs import Input, Inputs
 from ccmotivate.pipeline.options import Options, Progress, silent
@@ -75,14 +76,33 @@ def score(
     options: Options,
     rules_from: str = "",
     progress: Progress = silent,
+    memory: Memory | None = None,
 ) -> Outcome:
-    """Score files, folders and globs: each workbook by itself, or all together month by month."""
+    """Score files, folders and globs: each workbook by itself, or all together month by month.
+
+    Awards are shown as ``memory`` holds them: published, withheld, granted.
+    """
+    return or_refused(
+        memory,
+        lambda: _score(given, rules, options, rules_from, progress, memory),
+        lambda why: Outcome(problems=(why,), rules=rules, rules_from=rules_from),
+    )
+
+
+def _score(
+    given: Sequence[str] | Inputs,
+    rules: RuleSet,
+    options: Options,
+    rules_from: str,
+    progress: Progress,
+    memory: Memory | None,
+) -> Outcome:
     inputs = given if isinstance(given, Inputs) else Inputs(given)
     run = gather(inputs.read(rules, options, progress), rules)
     problems = inputs.problems
     jobs: list[Job] = []
     if options.together:
-        jobs, lost = _score_together(run, rules, options, progress)
+        jobs, lost = _score_together(run, rules, options, progress, memory)
         return Outcome(tuple(jobs), (*problems, *lost), rules, rules_from)
     targets: dict[Path, str] = {}
     for entry in run.entries:
@@ -95,7 +115,7 @@ def score(
             problems += put_aside(folder, results_of(stem), options)
         else:
             progress("scoring", entry.name)
-            scored = pool([entry.read], entry.problems, rules, options)
+            scored = counted(pool([entry.read], entry.problems, rules, options), memory, options)
             jobs.append(_write(Job(entry.name, scored), folder, stem, [entry], options, progress))
     problems += run.problems
     written, lost = _write_companions(run, targets, jobs, rules, options) if jobs and options.write else ([], [])
@@ -156,6 +176,18 @@ def pool(parts: Sequence[ReadResult], before: Sequence[Problem], rules: RuleSet,
     return replace(scored, months=months, problems=(*problems, *notes), unscored=tuple(named[at] for at in bad))
 
 
+def counted(scored: Scored, memory: Memory | None, options: Options) -> Scored:
+    """What was scored, its awards as the ledger holds them.
+
+    Raises:
+        LedgerRefused: the ledger cannot be read.
+    """
+    found = count_months(scored.months, memory, options.lang)
+    known = {name: award for month in found.months for name, award in month.rules.awards.items()}
+    rules = scored.rules if memory is None else replace(scored.rules, awards={**known, **scored.rules.awards})
+    return replace(scored, rules=rules, months=found.months, problems=(*scored.problems, *found.problems))
+
+
 def _before_rules(data: Dataset, rules: RuleSet) -> tuple[list[Problem], set[int]]:
     """Months for which a dated value has none yet: errors, and the positions of their agents."""
     from ccmotivate.model.period import Month
@@ -172,14 +204,14 @@ def _before_rules(data: Dataset, rules: RuleSet) -> tuple[list[Problem], set[int
 
 
 def _score_together(
-    run: Gathered, rules: RuleSet, options: Options, progress: Progress
+    run: Gathered, rules: RuleSet, options: Options, progress: Progress, memory: Memory | None
 ) -> tuple[list[Job], list[Problem]]:
     """All files pooled, one job a month; an error anywhere stops the pool, for a missing part changes every rank."""
     readable, early, inputs = run.parts, run.early, run.files
     if not readable:
         return [], early
     progress("scoring", "")
-    scored = pool(readable, early, rules, options)
+    scored = counted(pool(readable, early, rules, options), memory, options)
     folders = {entry.path.parent for entry in run.entries}
     folder = options.out or (folders.pop() if len(folders) == 1 else Path())
     if not scored.months or (any(found.is_fatal for found in early) and not options.keep_going):

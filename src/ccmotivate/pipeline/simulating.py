@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ccmotivate.pipeline.counting import Memory, compared, decide_months, decisions_of, or_refused
 from ccmotivate.pipeline.gathering import gather
 from ccmotivate.pipeline.inputs import Input, Inputs, read_again
 from ccmotivate.pipeline.options import Options, Progress, silent
@@ -117,22 +118,41 @@ def simulate(
     options: Options,
     period: Period | None = None,
     progress: Progress = silent,
+    memory: Memory | None = None,
 ) -> SimulationOutcome:
     """What the rules to try would change on these files, pooled; with ``period`` on its months only.
 
-    Awards of longer periods count where all their months are there. Nothing is written but into ``options.out``, and
-    the ledger is never looked at.
+    Awards of longer periods count where all their months are there. What people decided holds under both sets of rules.
+    Both are tried on the files: where something else was published, a problem says so. Nothing is written but into
+    ``options.out``.
     """
+    return or_refused(
+        memory,
+        lambda: _simulate(given, trial, options, period, progress, memory),
+        lambda why: SimulationOutcome(problems=(why,), rules=trial.new, names=trial.names),
+    )
+
+
+def _simulate(
+    given: Sequence[str] | Inputs,
+    trial: Trial,
+    options: Options,
+    period: Period | None,
+    progress: Progress,
+    memory: Memory | None,
+) -> SimulationOutcome:
     from ccmotivate.engine.comparing import compare
     from ccmotivate.model.comparison import Simulation
 
     inputs = given if isinstance(given, Inputs) else Inputs(given)
     kinds = tuple(dict.fromkeys((*award_kinds(trial.old), *award_kinds(trial.new))))
     material = Material.read(inputs, trial.old, options, period, kinds, progress)
+    material.memory = memory
     progress("scoring", "")
     old, problems = material.decide(trial.old)
     new, more = material.decide(trial.new, like=old)
-    found = tuple(dict.fromkeys((*inputs.problems, *problems, *more)))
+    other = compared(old.results, memory, options.lang) if old else []
+    found = tuple(dict.fromkeys((*inputs.problems, *problems, *more, *other)))
     outcome = SimulationOutcome(problems=found, rules=trial.new, names=trial.names)
     if old is None or new is None:
         return outcome
@@ -156,6 +176,7 @@ class Material:
     options: Options
     period: Period | None
     kinds: tuple[PeriodKind, ...]  # the longer periods that are looked at, where all their months are there
+    memory: Memory | None = None
     _parts: list[tuple[object, list[ReadResult], list[Problem]]] = field(default_factory=list)
 
     @classmethod
@@ -205,8 +226,11 @@ class Material:
         from ccmotivate.engine.rescoring import award_periods
         from ccmotivate.model.comparison import Scenario
 
+        decisions = decisions_of([result.month for result in months], self.memory)
+        decided = decide_months(months, decisions)
         periods = complete_periods([result.month for result in months], self.kinds, self.period)
-        return Scenario(rules, months, award_periods(periods, months, rules, like.periods if like else ()))
+        longer = award_periods(periods, decided, rules, like.periods if like else (), decisions)
+        return Scenario(rules, decided, longer, months)
 
     def _missing(self, months: Sequence[MonthResult]) -> list[Problem]:
         there = {result.month for result in months}
@@ -236,8 +260,8 @@ def _rescored(like: Scenario, rules: RuleSet) -> tuple[MonthResult, ...] | None:
 
     if reading_key(like.rules) != reading_key(rules) or _needs(like.rules) != _needs(rules):
         return None
-    in_force = [rules.epoch(result.month).rules for result in like.months]
-    pairs = list(zip(like.months, in_force, strict=True))
+    in_force = [rules.epoch(result.month).rules for result in like.ruled]
+    pairs = list(zip(like.ruled, in_force, strict=True))
     if any(one is None or not can_rescore(result.rules, one) for result, one in pairs):
         return None
     return tuple(rescore(result, one) for result, one in pairs if one is not None)

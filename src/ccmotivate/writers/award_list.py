@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
 from ccmotivate.locale import translator
-from ccmotivate.model.results import Scored
-from ccmotivate.writers.award_notes import award_notes, hidden_winner_notes
+from ccmotivate.model.results import MonthResult, Scored
+from ccmotivate.writers.award_notes import award_notes, decision_notes, hidden_winner_notes
 from ccmotivate.writers.award_page import AwardPage
 from ccmotivate.writers.award_sentences import names_of
 from ccmotivate.writers.files import WorkbookShape
+from ccmotivate.writers.ledger_notes import differing_notes, pending_notes, published_notes
 from ccmotivate.writers.pages import Book
 from ccmotivate.writers.sentences import inputs_line, months_text, rules_line, unscored_text
 
@@ -30,9 +32,19 @@ def write_awards(target: Path | BinaryIO, scored: Scored, lang: str) -> Workbook
     page.head(title, [unscored_text(scored.unscored, lang)] if scored.unscored else [])
     for result in months:
         page.awards(result.awards, names_of(result), str(result.month) if len(months) > 1 else "")
+    page.notes(_("Granted or withheld by decision"), _by_month(decision_notes, months, lang))
+    page.notes(_("The files would give another result than was published"), _by_month(differing_notes, months, lang))
+    page.notes(_("Decided, not yet published"), [note for result in months for note in pending_notes(result, lang)])
     page.notes(_("Ties and awards not given"), [note for result in months for note in award_notes(result, lang)])
     page.notes(_("Winners in hidden rows"), hidden_winner_notes(scored.problems, scored.rules, lang))
     page.totals(given for result in months for given in result.awards)
     page.signatures()
-    page.sources([rules_line(scored.rules, lang), inputs_line(scored.inputs, lang)])
+    published = published_notes(months, lang)
+    page.sources([rules_line(scored.rules, lang), inputs_line(scored.inputs, lang), *published])
     return book.save(target)
+
+
+def _by_month(notes: Callable[[MonthResult, str], list[str]], months: Sequence[MonthResult], lang: str) -> list[str]:
+    """The notes of all months, each with its month where there are several."""
+    several = len(months) > 1
+    return [f"{result.month} {note}" if several else note for result in months for note in notes(result, lang)]

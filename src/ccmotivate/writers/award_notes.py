@@ -203,6 +203,11 @@ def not_given_notes(result: MonthResult | PeriodResult, lang: str) -> list[str]:
     return [about(rules.awards[one.award], not_given_text(one, rules, lang), lang) for one in result.not_given]
 
 
+def problem_notes(code: str, problems: Iterable[Problem], rules: RuleSet, lang: str) -> list[str]:
+    """The problems of one kind, in words."""
+    return [problem_message(one, lang, rules) for one in problems if one.code == code]
+
+
 def hidden_winner_notes(problems: Iterable[Problem], rules: RuleSet, lang: str) -> list[str]:
     """The awards that went to somebody who stands in a hidden row, each with its place."""
     found = [one for one in problems if one.code == "hidden-winner"]
@@ -215,7 +220,7 @@ def left_out_notes(result: PeriodResult, lang: str) -> list[str]:
     return [about(rules.awards[one.award], left_out_text(one, rules, lang, names), lang) for one in result.left_out]
 
 
-def decision_notes(result: PeriodResult, lang: str) -> list[str]:
+def decision_notes(result: MonthResult | PeriodResult, lang: str) -> list[str]:
     """What people granted and withheld."""
     rules = result.rules
     granted = [

@@ -191,11 +191,19 @@ def index_texts(given: AwardGiven, rules: RuleSet, lang: str) -> list[str]:
     return texts
 
 
+_DECIDED = {
+    "grant": N_("Granted by {by}: {reason}"),
+    "withhold": N_("Withheld by {by}: {reason}"),
+    "as-ruled": N_("As the rules give it again, says {by}: {reason}"),
+}
+
+
 def decision_text(decision: Decision, lang: str) -> str:
     """A human's word: who, when, why."""
     _ = translator(lang)
-    text = _("Granted by {by}: {reason}") if decision.verdict == "grant" else _("Withheld by {by}: {reason}")
-    sentence = text.format(by=visible(decision.by), reason=visible(decision.reason, MOST_REASON))
+    sentence = _(_DECIDED[decision.verdict]).format(
+        by=visible(decision.by), reason=visible(decision.reason, MOST_REASON)
+    )
     return _("{sentence} ({date})").format(sentence=sentence, date=decision.at[:10]) if decision.at else sentence
 
 

@@ -13,7 +13,6 @@ from ccmotivate.model.results import (
     AwardGiven,
     Behind,
     Close,
-    Decision,
     LeftOut,
     NotGiven,
     PeriodResult,
@@ -26,11 +25,14 @@ from ccmotivate.writers.figures import ranking_steps
 from ccmotivate.writers.json import (
     RANKS,
     award_object,
+    decision_object,
     figure_word,
     input_objects,
+    ledger_objects,
     problem_object,
     reading_objects,
     rules_object,
+    settlement_object,
 )
 
 SCHEMA = "ccmotivate/awards@1"
@@ -81,6 +83,7 @@ def _text(value: object) -> str:
 def awards_object(result: PeriodResult, lang: str) -> dict[str, Any]:
     """A period: standings of everybody and the awards of its kind, in the contract's order."""
     rules = result.rules
+    settlement = result.ledger.settlement if result.ledger else None
     return {
         "period": str(result.period),
         "standings": list(_standings(result)),
@@ -96,6 +99,8 @@ def awards_object(result: PeriodResult, lang: str) -> dict[str, Any]:
         "close": [close_object(one, rules) for one in result.close],
         "not_given": [_not_given(one) for one in result.not_given],
         "left_out": [_left_out(one) for one in result.left_out],
+        **ledger_objects(result),
+        "settlement": None if settlement is None else settlement_object(settlement, result, lang),
     }
 
 
@@ -154,21 +159,6 @@ def behind_object(one: Behind, figure: str, rules: RuleSet) -> dict[str, Any]:
 def _month_word(figure: str, value: Fraction | None, rules: RuleSet) -> str | None:
     """A month's figure: of a total or a mean, the metric's own value."""
     return figure_word(figure.rpartition(" ")[2], value, rules)
-
-
-def decision_object(one: Decision) -> dict[str, Any]:
-    """A human's word on an award."""
-    winner = {"team": one.team} if one.agent_id is None else {"agent_id": one.agent_id}
-    return {
-        "period": one.period,
-        "award": one.award,
-        **winner,
-        "verdict": one.verdict,
-        "place": one.place,
-        "reason": one.reason,
-        "by": one.by,
-        "at": one.at,
-    }
 
 
 def tie_object(award: str, tie: TieNote, rules: RuleSet) -> dict[str, Any]:

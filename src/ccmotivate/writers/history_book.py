@@ -75,6 +75,7 @@ def awards_table(rows: Sequence[HistoryRow], rules: RuleSet | None, lang: str) -
         Column(_("Record"), Cells.numbers(np.array([row.publication.seq for row in rows], dtype=np.float64), _COUNT)),
         texts(_("Published"), lambda row: row.publication.at),
         texts(_("By"), lambda row: row.publication.by),
+        texts(_("Approved by"), lambda row: row.publication.approved_by),
     )
     return Table(columns, tall=10)
 
@@ -117,12 +118,23 @@ def publications_table(rows: Sequence[HistoryRow], lang: str) -> Table:
     """One row a publication and file: who signed, which files, which rules."""
     _ = translator(lang)
     lines = [
-        (str(one.seq), one.period, str(one.version), one.at, one.by, source.file, source.sha256, one.rules)
+        (
+            str(one.seq),
+            one.period,
+            str(one.version),
+            one.at,
+            one.by,
+            one.approved_by,
+            source.file,
+            source.sha256,
+            one.rules,
+        )
         for one in publications_of(rows)
         for source in one.inputs
     ]
     headers = [
-        _("Record"), _("Period"), _("Version"), _("Published"), _("By"), _("File"), "SHA-256", _("Rules, SHA-256"),
+        _("Record"), _("Period"), _("Version"), _("Published"), _("By"), _("Approved by"), _("File"),
+        "SHA-256", _("Rules, SHA-256"),
     ]  # fmt: skip
     columns = list(zip(*lines, strict=True)) or [()] * len(headers)
     return Table(

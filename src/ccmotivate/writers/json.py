@@ -14,13 +14,16 @@ import numpy as np
 
 from ccmotivate.model.exact import Exact, fixed_text, plain_text
 from ccmotivate.model.metrics import Metric, MetricKind
+from ccmotivate.model.recorded import Difference, Publication, Settled, Settlement
 from ccmotivate.model.results import (
     NOT_ASKED,
     STATUS_WORDS,
     AwardGiven,
+    Decision,
     InputFile,
     Interpretation,
     MonthResult,
+    PeriodResult,
     Scored,
 )
 from ccmotivate.model.rules import RuleSet
@@ -30,6 +33,7 @@ from ccmotivate.writers.sentences import WHOLE, problem_hint, problem_message
 
 RANKS = ("rank", "rank_department", "rank_everyone")
 _CHUNK = 2_000
+_WHO = ("award", "period", "within", "agent_id", "name", "team")
 
 
 def write_json(
@@ -113,8 +117,17 @@ def _write_month(stream: TextIO, result: MonthResult) -> None:
         stream.write((",\n    " if place else "\n    ") + _text(agent))
     stream.write('],\n   "awards": [')
     for place, given in enumerate(result.awards):
-        stream.write((",\n    " if place else "\n    ") + _text(award_object(given, result.rules)))
-    stream.write("]}")
+        stream.write((",\n    " if place else "\n    ") + _text(_decided(given, result.rules)))
+    withheld = [
+        {**award_object(one.given, result.rules), "decision": decision_object(one.decision)} for one in result.withheld
+    ]
+    stream.write("],\n   " + _text({"withheld": withheld, **ledger_objects(result)})[1:])
+
+
+def _decided(given: AwardGiven, rules: RuleSet) -> dict[str, Any]:
+    """An award, with the decision where a human granted it."""
+    more = {} if given.decision is None else {"via": given.via, "decision": decision_object(given.decision)}
+    return award_object(given, rules) | more
 
 
 # -- agents -----------------------------------------------------------------------------------------------------------
@@ -194,6 +207,22 @@ def award_object(given: AwardGiven, rules: RuleSet) -> dict[str, Any]:
     }
 
 
+def decision_object(one: Decision) -> dict[str, Any]:
+    """A human's word on an award."""
+    winner = {"team": one.team} if one.agent_id is None else {"agent_id": one.agent_id}
+    return {
+        "period": one.period,
+        "award": one.award,
+        **winner,
+        **({"name": one.name} if one.name else {}),
+        "verdict": one.verdict,
+        "place": one.place,
+        "reason": one.reason,
+        "by": one.by,
+        "at": one.at,
+    }
+
+
 def figure_word(figure: str, value: Fraction | None, rules: RuleSet) -> str | None:
     """A ranking figure: computed ones with their 2 decimals, a metric and its total exactly, None without one."""
     if value is None:
@@ -202,3 +231,70 @@ def figure_word(figure: str, value: Fraction | None, rules: RuleSet) -> str | No
     if metric is None or take == "mean":
         return fixed_text(value, 2)
     return plain_text(value) if take == "sum" else value_word(metric, value, rules)
+
+
+# -- the ledger -------------------------------------------------------------------------------------------------------
+
+
+def ledger_objects(result: MonthResult | PeriodResult) -> dict[str, Any]:
+    """What the ledger says of a result: the publication that counts, in what the files differ from it."""
+    view = result.ledger
+    published = view.publication if view else None
+    return {
+        "published": None if published is None else publication_object(published),
+        "differs": [difference_object(one, result.rules) for one in (view.differences if view else ())],
+        "pending": [decision_object(one) for one in (view.pending if view else ())],
+    }
+
+
+def publication_object(one: Publication) -> dict[str, Any]:
+    """One publication of a period."""
+    return {
+        "period": one.period,
+        "record": one.seq,
+        "version": one.version,
+        "at": one.at,
+        "by": one.by,
+        "inputs": input_objects(one.inputs),
+        "rules": one.rules,
+        "agents": one.agents,
+        "awards": one.awards,
+        "approved_by": one.approved_by or None,
+    }
+
+
+def difference_object(one: Difference, rules: RuleSet | None) -> dict[str, Any]:
+    """One thing that is not as it was published."""
+    winner = {"team": one.team} if one.agent_id is None else {"agent_id": one.agent_id, "name": one.name}
+    money = (("prize_was", one.prize_was), ("prize_now", one.prize_now))
+    currency = {"currency": rules.currency} if rules else {}
+    return {
+        "period": one.period,
+        **winner,
+        "award": one.award,
+        "field": one.field,
+        "was": one.was,
+        "now": one.now,
+        **{name: None if amount is None else {"amount": plain_text(amount), **currency} for name, amount in money},
+    }
+
+
+def settlement_object(one: Settlement, result: PeriodResult, lang: str) -> dict[str, Any]:
+    """Who gains and who must give back how much against the version that was withdrawn."""
+    return {
+        "withdrawn": publication_object(one.withdrawn),
+        "reopened": {"at": one.reopening.at, "by": one.reopening.by, "reason": one.reopening.reason},
+        "lines": [_settled_object(line, result.rules, lang) for line in one.lines],
+    }
+
+
+def _settled_object(line: Settled, rules: RuleSet, lang: str) -> dict[str, Any]:
+    given = line.given
+    label = rules.awards[given.award].label.text(lang) if given.award in rules.awards else given.award
+    return {
+        **{key: value for key, value in award_object(given, rules).items() if key in _WHO},
+        "award_name": label,
+        "was": None if line.was is None else award_object(line.was, rules),
+        "now": None if line.now is None else award_object(line.now, rules),
+        "amount": {"amount": plain_text(line.amount), "currency": rules.currency},
+    }

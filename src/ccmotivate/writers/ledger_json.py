@@ -11,21 +11,31 @@ from ccmotivate.model.recorded import (
     Difference,
     Finding,
     HistoryRow,
-    Publication,
     Published,
     PublishOutcome,
     Refused,
     Total,
     Verified,
 )  # fmt: skip
+from ccmotivate.model.results import Decision, PeriodResult
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem
-from ccmotivate.writers.awards_json import decision_object
-from ccmotivate.writers.json import input_objects, problem_object
+from ccmotivate.writers.json import (
+    decision_object,
+    difference_object,
+    problem_object,
+    publication_object,
+    settlement_object,
+)
 
 
 def write_publish_json(
-    stream: TextIO, outcome: PublishOutcome | None, rules: RuleSet | None, problems: Sequence[Problem], lang: str
+    stream: TextIO,
+    outcome: PublishOutcome | None,
+    rules: RuleSet | None,
+    problems: Sequence[Problem],
+    lang: str,
+    result: PeriodResult | None = None,
 ) -> None:
     """Write the ``ccmotivate/publish@1`` document: ``outcome`` is ``published``, ``unchanged``, ``refused`` or null."""
     found = list(problems)
@@ -38,18 +48,31 @@ def write_publish_json(
         document["outcome"] = "published" if isinstance(outcome, Published) else "unchanged"
         document["publication"] = publication_object(outcome.publication)
     document["differences"] = [difference_object(one, rules) for one in differences]
+    view = result.ledger if result else None
+    settlement = view.settlement if view else None
+    document["settlement"] = (
+        None if result is None or settlement is None else settlement_object(settlement, result, lang)
+    )
+    document["pending"] = [decision_object(one) for one in (view.pending if view else ())]
     document["problems"] = [problem_object(one, rules, lang) for one in found]
     _write(stream, document)
 
 
 def write_history_json(
-    stream: TextIO, rows: Sequence[HistoryRow], totals: Sequence[Total], problems: Sequence[Problem], lang: str
+    stream: TextIO,
+    rows: Sequence[HistoryRow],
+    totals: Sequence[Total],
+    problems: Sequence[Problem],
+    lang: str,
+    pending: Sequence[Decision] = (),
 ) -> None:
-    """Write the ``ccmotivate/history@1`` document: awards as they were published, and what each winner had a year."""
+    """Write the ``ccmotivate/history@1`` document: awards as they were published, what each winner had a
+    year, and the decisions that are not published yet."""
     document = {
         "schema": "ccmotivate/history@1",
         "awards": [row_object(row) for row in rows],
         "totals": [total_object(one) for one in totals],
+        "pending": [decision_object(one) for one in pending],
         "problems": [problem_object(one, None, lang) for one in problems],
     }
     _write(stream, document)
@@ -71,37 +94,6 @@ def write_verify_json(stream: TextIO, verified: Verified | None, problems: Seque
 def _write(stream: TextIO, document: dict[str, Any]) -> None:
     json.dump(document, stream, ensure_ascii=False, indent=1)
     stream.write("\n")
-
-
-def publication_object(one: Publication) -> dict[str, Any]:
-    """One publication of a period."""
-    return {
-        "period": one.period,
-        "record": one.seq,
-        "version": one.version,
-        "at": one.at,
-        "by": one.by,
-        "inputs": input_objects(one.inputs),
-        "rules": one.rules,
-        "agents": one.agents,
-        "awards": one.awards,
-    }
-
-
-def difference_object(one: Difference, rules: RuleSet | None) -> dict[str, Any]:
-    """One thing that is not as it was published."""
-    winner = {"team": one.team} if one.agent_id is None else {"agent_id": one.agent_id, "name": one.name}
-    money = (("prize_was", one.prize_was), ("prize_now", one.prize_now))
-    currency = {"currency": rules.currency} if rules else {}
-    return {
-        "period": one.period,
-        **winner,
-        "award": one.award,
-        "field": one.field,
-        "was": one.was,
-        "now": one.now,
-        **{name: None if amount is None else {"amount": plain_text(amount), **currency} for name, amount in money},
-    }
 
 
 def row_object(row: HistoryRow) -> dict[str, Any]:

@@ -48,6 +48,7 @@ _WORDS = {
     "lead_every": N_("led every part"),
     "consecutive": N_("awards running"),
 }
+_ORDER = {"award": 0, "decision": 1, "agent": 2, "score": 3, "qualified": 4, "eligible": 5}
 _STRUCTURED = ("{", "[")  # values that only another program can read
 
 
@@ -75,9 +76,29 @@ def was_and_now(one: Difference, lang: str) -> tuple[str, str]:
             sides.append("…" if not sides else _("changed"))
         elif one.field == "award":
             sides.append(_("no. {rank}").format(rank=value) if value else _("won"))
+        elif one.field == "agent":
+            sides.append(_("on the list"))
         else:
             sides.append(_(_WORDS.get(value, visible(value))))
     return sides[0], sides[1]
+
+
+def change_texts(differences: Iterable[Difference], rules: RuleSet | None, lang: str) -> tuple[str, ...]:
+    """Who would have what instead, a line each: awards first, then scores; what concerns nobody is left out."""
+    _ = translator(lang)
+    lines = []
+    for one in sorted(differences, key=lambda one: _ORDER.get(one.field, len(_ORDER))):
+        if one.agent_id is None and not one.team:
+            continue
+        was, now = was_and_now(one, lang)
+        facts = {"who": name_text(one.agent_id, one.name, one.team), "what": field_text(one, rules, lang)}
+        lines.append(_("{who}: {what} {was} → {now}").format(**facts, was=was, now=now))
+    return tuple(dict.fromkeys(lines))
+
+
+def others_text(lang: str) -> str:
+    """That it is others for whom something would be different."""
+    return translator(lang)(N_("for others only"))
 
 
 def name_text(agent_id: str | None, name: str, team: str) -> str:
@@ -115,7 +136,9 @@ def publication_text(one: Publication, lang: str) -> str:
     _ = translator(lang)
     text = _("{seq}: {period}, published {at} by {by}; {files}; rules SHA-256 {rules}…")
     facts = {"seq": one.seq, "period": one.period, "at": one.at, "by": visible(one.by), "rules": one.rules[:_HASH]}
-    return text.format(**facts, files=files_text(one.inputs))
+    line = text.format(**facts, files=files_text(one.inputs))
+    approved = _("approved by {name}").format(name=visible(one.approved_by)) if one.approved_by else ""
+    return _("; ").join(part for part in (line, approved) if part)
 
 
 def files_text(inputs: Sequence[InputFile]) -> str:

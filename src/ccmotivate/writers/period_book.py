@@ -15,11 +15,19 @@ from ccmotivate.writers.award_notes import (
     hidden_winner_notes,
     left_out_notes,
     not_given_notes,
+    problem_notes,
     tie_notes,
 )
 from ccmotivate.writers.award_page import AwardPage
 from ccmotivate.writers.award_sentences import names_of
 from ccmotivate.writers.files import WorkbookShape
+from ccmotivate.writers.ledger_notes import (
+    differing_notes,
+    pending_notes,
+    published_notes,
+    settlement_notes,
+    settlement_title,
+)
 from ccmotivate.writers.package import Progress
 from ccmotivate.writers.pages import Book
 from ccmotivate.writers.rules_page import write_rules
@@ -84,6 +92,12 @@ def _write_awards(page: AwardPage, awarded: Awarded, result: PeriodResult, title
     page.head(title, warnings)
     page.awards(result.awards, names_of(result))
     page.notes(_("Granted or withheld by decision"), decision_notes(result, lang))
+    page.notes(_("The files would give another result than was published"), differing_notes(result, lang))
+    page.notes(_("Decided, not yet published"), pending_notes(result, lang))
+    settlement = result.ledger.settlement if result.ledger else None
+    if settlement is not None:
+        page.notes(settlement_title(settlement, lang), settlement_notes(result, lang))
+    page.notes(_("Winners who are no longer there"), problem_notes("winner-gone", awarded.problems, result.rules, lang))
     page.notes(_("Ties, and how each was decided"), tie_notes(result, lang), _("There are no ties."))
     page.notes(_("Who came next, and why not"), close_notes(result, lang))
     notes = [*not_given_notes(result, lang), *left_out_notes(result, lang)]
@@ -91,7 +105,8 @@ def _write_awards(page: AwardPage, awarded: Awarded, result: PeriodResult, title
     page.notes(_("Winners in hidden rows"), hidden_winner_notes(awarded.problems, result.rules, lang))
     page.totals(result.awards)
     page.signatures()
-    page.sources([rules_line(result.rules, lang), inputs_line(result.inputs, lang), *_published(result, lang)])
+    page.sources([rules_line(result.rules, lang), inputs_line(result.inputs, lang), *published_notes([result], lang)])
+    page.sources(_published(result, lang))
 
 
 def _published(result: PeriodResult, lang: str) -> list[str]:

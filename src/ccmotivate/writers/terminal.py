@@ -25,6 +25,7 @@ from ccmotivate.writers.award_notes import decision_notes, left_out_notes, not_g
 from ccmotivate.writers.award_sentences import award_reason, names_of
 from ccmotivate.writers.figures import metric_behind, money_text, ranking_text
 from ccmotivate.writers.groups import group_of, groups_by
+from ccmotivate.writers.ledger_notes import pending_notes, published_notes, settlement_notes, settlement_title
 from ccmotivate.writers.sentences import (
     SCREEN,
     counted_text,
@@ -99,6 +100,8 @@ def _show_awards(out: Console, result: MonthResult, lang: str) -> None:
     rest = len(result.awards) - MOST_AWARDS
     if rest > 0:
         out.print(_("… and {count} more awards in the award list").format(count=rest))
+    for note in (*decision_notes(result, lang), *published_notes([result], lang)):
+        out.print(Text(note), soft_wrap=True)
     for lost in result.not_given:
         out.print(Text(f"{rules.awards[lost.award].label.text(lang)}: {not_given_text(lost, rules, lang)}"))
 
@@ -133,13 +136,29 @@ def show_awarded(out: Console, awarded: Awarded, written: Sequence[Path], lang: 
         if result.partial:
             out.print(Text(partial_text(result.period, result.missing, lang), style="bold yellow"))
         show_reasons(out, result, lang)
-        for note in (*decision_notes(result, lang), *not_given_notes(result, lang), *left_out_notes(result, lang)):
+        for note in (*decision_notes(result, lang), *published_notes([result], lang)):
+            out.print(Text(note), soft_wrap=True)
+        show_ledger(out, result, lang)
+        for note in (*not_given_notes(result, lang), *left_out_notes(result, lang)):
             out.print(Text(note), soft_wrap=True)
         _show_standings(out, result, lang)
     if awarded.unscored:
         out.print(Text(_("not scored, for errors in their rows: {agents}").format(agents=_some(awarded.unscored))))
     for path in written:
         out.print(Text(_("written: {path}").format(path=path)), soft_wrap=True)
+
+
+def show_ledger(out: Console, result: PeriodResult, lang: str) -> None:
+    """Decisions that are not published yet, and who gains and gives back what after a correction."""
+    _ = translator(lang)
+    settlement = result.ledger.settlement if result.ledger else None
+    parts = [(_("Decided, not yet published"), pending_notes(result, lang))]
+    parts += [(settlement_title(settlement, lang), settlement_notes(result, lang))] if settlement else []
+    for title, notes in parts:
+        if notes:
+            out.print(Text(title, style="bold"), soft_wrap=True)
+        for note in notes:
+            out.print(Text(note), soft_wrap=True)
 
 
 def show_reasons(out: Console, result: PeriodResult, lang: str) -> None:

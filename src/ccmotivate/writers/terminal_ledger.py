@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from rich.console import Console
@@ -12,17 +13,19 @@ from ccmotivate.locale import N_, translator
 from ccmotivate.model.recorded import (
     Difference,
     HistoryRow,
+    LedgerView,
     Published,
     PublishOutcome,
     Refused,
     Total,
     Verified,
 )  # fmt: skip
-from ccmotivate.model.results import PeriodResult
+from ccmotivate.model.results import Decision, PeriodResult
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.writers.award_notes import decision_notes, not_given_notes
 from ccmotivate.writers.award_page import prize_totals
 from ccmotivate.writers.figures import money_text
+from ccmotivate.writers.ledger_notes import pending_text
 from ccmotivate.writers.ledger_sentences import (
     award_text,
     field_text,
@@ -43,7 +46,7 @@ from ccmotivate.writers.sentences import (
     rules_line,
     winner_text,
 )
-from ccmotivate.writers.terminal import MOST_AWARDS, table_for
+from ccmotivate.writers.terminal import MOST_AWARDS, show_ledger, table_for
 from ccmotivate.writers.text import visible
 
 MOST_DIFFERENCES, MOST_ROWS, MOST_FINDINGS = 40, 200, 40
@@ -83,6 +86,7 @@ def show_publication(out: Console, result: PeriodResult, lang: str) -> None:
         out.print(_("… and {count} more awards in the award list").format(count=rest))
     for note in (*decision_notes(result, lang), *not_given_notes(result, lang)):
         out.print(Text(note), soft_wrap=True)
+    show_ledger(out, result, lang)
     amount = sum(prize_totals(result.awards).values(), Fraction(0))
     winners = len({(given.agent_id, given.team if given.agent_id is None else "") for given in result.awards})
     line = _("{agents} agents, {awards} awards to {winners} winners, {money} in all")
@@ -93,7 +97,9 @@ def show_publication(out: Console, result: PeriodResult, lang: str) -> None:
         out.print(Text(text), soft_wrap=True)
 
 
-def show_published(out: Console, outcome: PublishOutcome, rules: RuleSet | None, lang: str) -> None:
+def show_published(
+    out: Console, outcome: PublishOutcome, rules: RuleSet | None, lang: str, result: PeriodResult | None = None
+) -> None:
     """What came of it; the problem of a refusal is shown with the other problems."""
     _ = translator(lang)
     if isinstance(outcome, Refused):
@@ -105,6 +111,10 @@ def show_published(out: Console, outcome: PublishOutcome, rules: RuleSet | None,
         text = _("published: {period}, {agents} agents, {awards} awards, by {by}; record no. {seq}")
         counts = {"agents": publication.agents, "awards": publication.awards, "seq": publication.seq}
         out.print(Text(text.format(**facts, **counts)), soft_wrap=True)
+        if publication.approved_by:
+            out.print(Text(_("approved by {name}").format(name=visible(publication.approved_by))))
+        if result is not None:
+            show_ledger(out, replace(result, ledger=_published_now(result)), lang)
         return
     text = _("{period} was published on {at} by {by} with the same results; nothing was written")
     out.print(Text(text.format(**facts)), soft_wrap=True)
@@ -114,6 +124,13 @@ def show_published(out: Console, outcome: PublishOutcome, rules: RuleSet | None,
         )
     if outcome.rules:
         out.print(Text(_("other rules than then: SHA-256 {sha256}…").format(sha256=outcome.rules[:_HASH])))
+
+
+def _published_now(result: PeriodResult) -> LedgerView | None:
+    """What the ledger says of it, without the decisions that were published with it just now."""
+    view = result.ledger
+    own = str(result.period)
+    return view and replace(view, pending=tuple(one for one in view.pending if one.period != own))
 
 
 def show_differences(out: Console, differences: Sequence[Difference], rules: RuleSet | None, lang: str) -> None:
@@ -163,10 +180,20 @@ def _signed(amount: Fraction, currency: str) -> str:
 
 
 def show_history(
-    out: Console, rows: Sequence[HistoryRow], totals: Sequence[Total], rules: RuleSet | None, lang: str
+    out: Console,
+    rows: Sequence[HistoryRow],
+    totals: Sequence[Total],
+    rules: RuleSet | None,
+    lang: str,
+    pending: Sequence[Decision] = (),
 ) -> None:
-    """Who won what and when, what it came to a year, and the publications it stands in."""
+    """Who won what and when, what it came to a year, the publications it stands in, and what is not published yet."""
     _ = translator(lang)
+    names = {row.agent_id: row.name for row in rows if row.agent_id is not None}
+    for at, one in enumerate(pending):
+        if at == 0:
+            out.print(Text(_("Decided, not yet published"), style="bold"))
+        out.print(Text(pending_text(one, rules, names, lang)), soft_wrap=True)
     if not rows:
         out.print(_("Nothing was published that fits."))
         return

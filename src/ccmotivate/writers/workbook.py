@@ -9,10 +9,11 @@ from typing import BinaryIO
 from ccmotivate.locale import N_, translator
 from ccmotivate.model.results import Awarded, Interpretation, MonthResult, Scored
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.writers.award_notes import award_notes
+from ccmotivate.writers.award_notes import award_notes, decision_notes
 from ccmotivate.writers.award_sentences import award_reason, names_of
 from ccmotivate.writers.figures import money_format, ranking_text
 from ccmotivate.writers.files import WorkbookShape
+from ccmotivate.writers.ledger_notes import published_notes
 from ccmotivate.writers.metric_cells import months_of
 from ccmotivate.writers.package import Progress
 from ccmotivate.writers.pages import Book, Page
@@ -178,9 +179,10 @@ def _award_rows(page: Page, result: MonthResult, lang: str, *, several: bool) ->
 
 
 def _award_notes(page: Page, result: MonthResult, lang: str) -> None:
-    """Every tie, and the awards that went to nobody."""
+    """Decisions, whether it is published, every tie, and the awards that went to nobody."""
     last = len(_AWARD_WIDTHS) - 1
-    for text in award_notes(result, lang):
+    ledger = [*decision_notes(result, lang), *published_notes([result], lang)]
+    for text in (*ledger, *award_notes(result, lang)):
         look = page.formats.get(text_wrap=True, valign="top")
         page.wide(page.row, 0, last, text, look)
         page.sheet.set_row(page.row, _LINE * wrapped_lines(text, sum(_AWARD_WIDTHS)) + 3)

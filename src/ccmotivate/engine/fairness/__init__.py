@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from ccmotivate.engine.fairness import close_calls, criteria, gaps, groups, repeat, ties
 from ccmotivate.engine.fairness.material import Material, gather
 from ccmotivate.model.fairness import Fairness, Part
-from ccmotivate.model.results import MonthResult
+from ccmotivate.model.results import Decision, MonthResult
 from ccmotivate.model.rules import RuleSet
 
 KINDS: tuple[Callable[[Material], Part], ...] = (
@@ -23,15 +23,15 @@ KINDS: tuple[Callable[[Material], Part], ...] = (
 )
 
 
-def fairness(months: Sequence[MonthResult], rules: RuleSet) -> Fairness:
+def fairness(months: Sequence[MonthResult], rules: RuleSet, decisions: Sequence[Decision] = ()) -> Fairness:
     """Everything there is to say about these months, and the whole quarters, half-years and years among them.
 
-    ``rules`` are the scheme by which they were scored, with all its dates.
+    ``rules`` are the scheme by which they were scored, with all its dates, ``decisions`` what people decided.
 
     Raises:
         ValueError: there is no month, or one stands twice.
     """
-    material = gather(months, rules)
+    material = gather(months, rules, decisions)
     return Fairness(
         months=tuple(month.month for month in material.months),
         periods=tuple(result.period for result in material.results),

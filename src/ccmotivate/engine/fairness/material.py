@@ -14,7 +14,7 @@ from ccmotivate.engine.awards.rank import agent_runners, team_runners
 from ccmotivate.engine.periods import award_period
 from ccmotivate.model.award_rules import Award, Rank
 from ccmotivate.model.calendar import Period, PeriodKind
-from ccmotivate.model.results import AwardGiven, MonthResult, PeriodResult
+from ccmotivate.model.results import AwardGiven, Decision, MonthResult, PeriodResult
 from ccmotivate.model.rules import RuleSet
 
 GROUP_KINDS = ("team", "role", "project")
@@ -54,7 +54,8 @@ class Material:
     @property
     def by_condition(self) -> int:
         """How many awards a condition decided."""
-        return sum(given.via is not None for result in self.results for given in result.awards)
+        ruled = [given for result in self.results for given in result.awards if given.decision is None]
+        return sum(given.via is not None for given in ruled)
 
     def month(self, period: Period) -> MonthResult:
         """The month of a period that is one."""
@@ -70,7 +71,7 @@ def winner_id(given: AwardGiven) -> str:
     return given.team if given.agent_id is None else given.agent_id
 
 
-def gather(months: Sequence[MonthResult], rules: RuleSet) -> Material:
+def gather(months: Sequence[MonthResult], rules: RuleSet, decisions: Sequence[Decision] = ()) -> Material:
     """The material of these months, all scored by ``rules``.
 
     Raises:
@@ -79,7 +80,7 @@ def gather(months: Sequence[MonthResult], rules: RuleSet) -> Material:
     ordered = tuple(sorted(months, key=lambda one: one.month))
     if not ordered or len({one.month for one in ordered}) < len(ordered):
         raise ValueError("months must be there, each once")
-    results = tuple(_results(ordered, rules))
+    results = tuple(_results(ordered, rules, decisions))
     contests = tuple(found for result in results for found in _contests(result))
     names = {
         str(agent_id): str(name)
@@ -89,7 +90,7 @@ def gather(months: Sequence[MonthResult], rules: RuleSet) -> Material:
     return Material(ordered, results, contests, names)
 
 
-def _results(months: tuple[MonthResult, ...], rules: RuleSet) -> Iterator[PeriodResult]:
+def _results(months: tuple[MonthResult, ...], rules: RuleSet, decisions: Sequence[Decision]) -> Iterator[PeriodResult]:
     """Every month, and every longer period whose months are all there."""
     there = {one.month: one for one in months}
     years = sorted({month.year for month in there})
@@ -102,7 +103,7 @@ def _results(months: tuple[MonthResult, ...], rules: RuleSet) -> Iterator[Period
     for period in sorted(periods):
         if all(month in there for month in period.months):
             facts = [there[month] for month in period.months]
-            yield award_period(period, facts, rules)
+            yield award_period(period, facts, rules, decisions)
 
 
 def _contests(result: PeriodResult) -> Iterator[Contest]:
@@ -111,14 +112,17 @@ def _contests(result: PeriodResult) -> Iterator[Contest]:
         rank = award.rank
         if rank is None or all(given.award != award.id for given in result.awards):
             continue
-        for group, figures in _candidates(award, rank, ground, result.rules).items():
-            winners = tuple(
-                given
-                for given in result.awards
-                if given.award == award.id and (given.within[0][1] if given.within else "") == group
-            )
+        stopped = {winner_id(one.given) for one in result.withheld if one.given.award == award.id}
+        for group, ran in _candidates(award, rank, ground, result.rules).items():
+            figures = {who: figure for who, figure in ran.items() if who not in stopped}
+            winners = tuple(one for one in result.awards if one.award == award.id and _ruled_in(one, group))
             if winners:
                 yield Contest(award, rank, result.period, group, figures, _groups(result.agents, award), winners)
+
+
+def _ruled_in(given: AwardGiven, group: str) -> bool:
+    """It was won in this group, by the rules and not by a decision."""
+    return given.decision is None and (given.within[0][1] if given.within else "") == group
 
 
 def _groups(agents: pd.DataFrame, award: Award) -> Mapping[str, Mapping[str, str]]:

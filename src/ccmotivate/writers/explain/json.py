@@ -18,11 +18,22 @@ from ccmotivate.model.explanation import (
     PeriodStory,
     Standing,
 )
+from ccmotivate.model.recorded import Difference, LedgerView
 from ccmotivate.model.results import STATUS_WORDS
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem
 from ccmotivate.writers.explain.words import Voice, enough_text, missed_text, sum_text, taken_text, won_text
-from ccmotivate.writers.json import award_object, figure_word, input_objects, problem_object, rules_object, value_word
+from ccmotivate.writers.json import (
+    award_object,
+    decision_object,
+    difference_object,
+    figure_word,
+    input_objects,
+    problem_object,
+    publication_object,
+    rules_object,
+    value_word,
+)
 
 SCHEMA = "ccmotivate/explain@1"
 
@@ -51,7 +62,14 @@ def explanation_object(voice: Voice) -> dict[str, Any]:
         "absent": [str(month) for month in told.absent],
         "periods": [_period(one, voice) for one in told.periods],
         "awards": [_award(one, voice) for one in told.awards],
+        "published": {str(one.period): publication_object(one.publication) for one in told.ledger if one.publication},
+        "differs": [difference_object(one, told.rules) for view in told.ledger for one in _own(view, told.agent_id)],
     }
+
+
+def _own(view: LedgerView, agent_id: str) -> list[Difference]:
+    """What differs for the agent alone: an explanation goes to the person it is about."""
+    return [one for one in view.differences if one.agent_id == agent_id]
 
 
 def _month(month: MonthStory, voice: Voice) -> dict[str, Any]:
@@ -118,9 +136,11 @@ def _period(one: PeriodStory, voice: Voice) -> dict[str, Any]:
 def _award(story: AwardStory, voice: Voice) -> dict[str, Any]:
     found: dict[str, Any] = {"award": story.award, "period": str(story.period), "team": story.team}
     found |= {"within": dict(story.group), "won": story.given is not None}
+    found["withheld"] = None if story.withheld is None else decision_object(story.withheld.decision)
     if story.given is not None:
         given = award_object(story.given, story.rules)
-        via = {} if story.given.via is None else {"via": story.given.via}
+        via: dict[str, Any] = {} if story.given.via is None else {"via": story.given.via}
+        via |= {} if story.given.decision is None else {"decision": decision_object(story.given.decision)}
         return found | {"given": given | via, "reason": won_text(story, voice), "missed": None, "enough": None}
     missed, enough = story.missed, story.enough
     return found | {

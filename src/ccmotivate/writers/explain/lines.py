@@ -11,6 +11,8 @@ from ccmotivate.model.explanation import Earned, Judged, MonthStory, PeriodStory
 from ccmotivate.model.results import FAIL, PASS
 from ccmotivate.writers.explain.words import Voice, gap_text, standing_texts, status_text, unranked_text
 from ccmotivate.writers.figures import standard_text, value_text
+from ccmotivate.writers.ledger_notes import published_text
+from ccmotivate.writers.ledger_sentences import change_texts
 from ccmotivate.writers.sentences import month_text
 from ccmotivate.writers.text import visible
 
@@ -100,6 +102,18 @@ def month_facts(story: MonthStory | PeriodStory, voice: Voice) -> list[str]:
     found.append(score or _("score {score}").format(score=fixed_text(story.score or Fraction(0), 2)))
     standing = standing_texts(story.standing, story.score, voice)
     return [*found, *(standing or [_("not ranked: {reason}").format(reason=unranked_text(story, voice.lang))])]
+
+
+def ledger_texts(voice: Voice) -> list[str]:
+    """Which of the periods are published, and what the files would give this person instead."""
+    _, told = translator(voice.lang), voice.told
+    lines = []
+    for view in told.ledger:
+        own = tuple(one for one in view.differences if one.agent_id == told.agent_id)
+        changes = _("; ").join(change_texts(own, told.rules, voice.lang)) if view.publication else ""
+        differs = _("the files at hand would give another result: {changes}").format(changes=changes) if changes else ""
+        lines.append(_("; ").join(text for text in (published_text(view, voice.lang), differs) if text))
+    return [line for line in lines if line]
 
 
 def overview(voice: Voice) -> list[str]:

@@ -12,7 +12,7 @@ from ccmotivate.locale import Translate, translator
 from ccmotivate.model.calendar import Period
 from ccmotivate.model.exact import fixed_text, plain_text
 from ccmotivate.model.explanation import AwardStory, MonthStory, PeriodStory, Standing
-from ccmotivate.writers.explain.lines import MetricLine, metric_lines
+from ccmotivate.writers.explain.lines import MetricLine, ledger_texts, metric_lines
 from ccmotivate.writers.explain.words import (
     Voice,
     award_title,
@@ -109,6 +109,7 @@ def explanation_page(voice: Voice) -> str:
         overview=_overview(voice, len(won)),
         won=won,
         sections=sections,
+        ledger=ledger_texts(voice),
         absent=[month_text(month, lang) for month in told.absent],
         rules=rules_line(told.rules, lang),
         inputs=inputs_line(told.inputs, lang),

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from ccmotivate.locale import translator
 from ccmotivate.model.explanation import AwardStory, MonthStory
-from ccmotivate.writers.explain.lines import MetricLine, metric_lines, month_facts, overview
+from ccmotivate.writers.explain.lines import MetricLine, ledger_texts, metric_lines, month_facts, overview
 from ccmotivate.writers.explain.words import (
     Voice,
     award_title,
@@ -36,7 +36,7 @@ def show_explanation(out: Console, voice: Voice) -> None:
     _, told, lang = translator(voice.lang), voice.told, voice.lang
     person = person_text(visible(told.name), visible(told.agent_id))
     out.print(Text(f"{person} · {span_text(told, lang)}", style="bold"))
-    for line in overview(voice):
+    for line in (*overview(voice), *ledger_texts(voice)):
         out.print(Text(line))
     for month in told.months:
         out.print()

@@ -27,7 +27,7 @@ from ccmotivate.model.metrics import MetricKind
 from ccmotivate.model.results import FAIL, PASS, AwardGiven
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import SourceRef
-from ccmotivate.writers.award_sentences import award_reason, running_text
+from ccmotivate.writers.award_sentences import award_reason, decision_text, running_text
 from ccmotivate.writers.figures import figure_name, metric_behind, ranking_text, shortfall_text, value_text
 from ccmotivate.writers.sentences import group_text, month_name, month_text, part_text, period_text, person_text
 from ccmotivate.writers.text import visible
@@ -44,6 +44,7 @@ _PLAIN = {
     "no_figure": N_("There is no {figure}, for data is lacking."),
     "no_team": N_("It is for teams, and there is no team entered."),
     "small": N_("It is for teams of at least {times} members; this team has {rank}."),
+    "published": N_("What was published gives it to others; the files at hand would give it here."),
     "kept_out": N_("A condition of the award keeps it out."),
 }
 _KINDS = {"project": N_("project"), "team": N_("team"), "role": N_("role"), "site": N_("site")}
@@ -186,7 +187,7 @@ def missed_text(story: AwardStory, voice: Voice, missed: Missed | None = None) -
     """Why an award was not won: the first thing that was missing, in one or two sentences."""
     missed = missed or story.missed
     if missed is None:
-        return ""
+        return "" if story.withheld is None else decision_text(story.withheld.decision, voice.lang)
     _, rules = translator(voice.lang), story.rules
     if missed.why == "any":
         texts = [missed_text(story, voice, part).rstrip(".。") for part in missed.parts]

@@ -23,6 +23,7 @@ from ccmotivate.writers.honours.recognised import (
     winner_id,
     winner_name,
 )
+from ccmotivate.writers.ledger_notes import published_text
 from ccmotivate.writers.marks import HONOUR_ROLL
 from ccmotivate.writers.offline_page import page_text, policy, style_of, templates_of
 from ccmotivate.writers.sentences import period_text, place_text, rules_line
@@ -90,6 +91,7 @@ def honour_roll(result: PeriodResult, lang: str, photos: Photos = NO_PHOTOS) -> 
         "id": _("ID"),
         "provisional": _("provisional"),
     }
+    standing = published_text(result.ledger, lang)
     published = _("Published: {published}").format(published=visible(result.published)) if result.published else ""
     return page_text(
         _template(),
@@ -102,7 +104,7 @@ def honour_roll(result: PeriodResult, lang: str, photos: Photos = NO_PHOTOS) -> 
         scheme=result.rules.name.text(lang),
         provisional=missing_text(result, lang),
         sections=_sections(result, lang, photos),
-        published=published,
+        published=standing or published,
         rules=rules_line(result.rules, lang),
         words=words,
     )

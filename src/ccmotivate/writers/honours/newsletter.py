@@ -19,6 +19,7 @@ from ccmotivate.writers.honours.recognised import (
     winner_id,
     winner_name,
 )
+from ccmotivate.writers.ledger_notes import published_notes
 from ccmotivate.writers.marks import NEWSLETTER, marked_text
 from ccmotivate.writers.sentences import inputs_line, period_text, rules_line
 from ccmotivate.writers.text import visible
@@ -62,6 +63,7 @@ def newsletter(result: PeriodResult, lang: str) -> str:
         "",
         "---",
         "",
+        *(markdown(text) + "  " for text in published_notes([result], lang)),
         markdown(rules_line(result.rules, lang)) + "  ",
         markdown(inputs_line(result.inputs, lang)),
     ]

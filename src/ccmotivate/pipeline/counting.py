@@ -1,0 +1,247 @@
+"""What counts: decisions and publications of the ledger put in the place of what files give, and that they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from ccmotivate.problems import Problem, SourceRef, problem
+
+if TYPE_CHECKING:  # SQLAlchemy and pandas are loaded where there is a ledger
+    from ccmotivate.model.award_rules import Award
+    from ccmotivate.model.calendar import Period
+    from ccmotivate.model.period import Month
+    from ccmotivate.model.recorded import Difference, KnownMonth, KnownPeriod, Settlement, WithdrawnPeriod
+    from ccmotivate.model.results import Decision, MonthResult, PeriodResult
+    from ccmotivate.model.rules import RuleSet
+
+
+T = TypeVar("T")
+
+
+class Memory(Protocol):
+    """What the ledger knows that a command may need: what was published, withdrawn and decided."""
+
+    def months(self, period: Period) -> tuple[KnownMonth, ...]:
+        """The months of a period that stand in the ledger."""
+        ...
+
+    def decisions(self, period: Period) -> tuple[Decision, ...]:
+        """What was decided in the period and in the shorter ones within it."""
+        ...
+
+    def pending(self, period: Period) -> tuple[Decision, ...]:
+        """Those of them that no publication holds yet."""
+        ...
+
+    def published(self, period: Period) -> KnownPeriod | None:
+        """What was published of the period and stands, under the rules of then."""
+        ...
+
+    def withdrawn(self, period: Period) -> WithdrawnPeriod | None:
+        """The version of the period that was reopened last."""
+        ...
+
+    def agents_since(self, month: Month) -> tuple[Month, frozenset[str]] | None:
+        """The latest month after this one that stands published, and the ids of its agents."""
+        ...
+
+
+def or_refused(memory: Memory | None, do: Callable[[], T], say: Callable[[Problem], T]) -> T:
+    """What ``do`` makes of it, or what ``say`` makes of the problem of a ledger that cannot be read."""
+    if memory is None:
+        return do()
+    from ccmotivate.ledger.refused import LedgerRefused
+
+    try:
+        return do()
+    except LedgerRefused as why:
+        return say(why.problem)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Months as they count, and what is to be said of it."""
+
+    months: tuple[MonthResult, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+def count_months(months: Sequence[MonthResult], memory: Memory | None, lang: str) -> Counted:
+    """Months of files as they count: the awards as they were published, else as people decided them.
+
+    The figures stay those of the files; where a file would give another result than was published, each month says so
+    (``ledger.differences``), and a problem does.
+
+    Raises:
+        LedgerRefused: the ledger cannot be read.
+    """
+    if memory is None:
+        return Counted(tuple(months))
+    counted = tuple(_month(one, memory) for one in months)
+    return Counted(counted, tuple(found for one in counted for found in differing(one, lang)))
+
+
+def _month(result: MonthResult, memory: Memory) -> MonthResult:
+    from ccmotivate.engine.decisions import as_published, decisions_here, with_decisions
+    from ccmotivate.model.recorded import LedgerView
+
+    period = result.period
+    view = LedgerView(period, pending=memory.pending(period))
+    decided = decisions_here(result, memory.decisions(period))
+    (known,) = memory.months(period) or (None,)
+    if known is None:
+        return replace(with_decisions(result, decided), ledger=view)
+    view = replace(view, publication=known.publication, differences=month_changes(known, result))
+    shown = as_published(result, known.facts, _awards_of(known, result.rules, memory))
+    if known.facts.published is None:  # it stands behind a longer period, as the rules gave it
+        shown = with_decisions(shown, decided)
+    return replace(shown, ledger=view)
+
+
+def month_changes(known: KnownMonth, result: MonthResult) -> tuple[Difference, ...]:
+    """In what a month of files differs from that of the ledger; of a part of its agents, in what is theirs alone."""
+    from ccmotivate.ledger.difference import month_differences
+
+    found = month_differences(known.facts, known.ruled, result)
+    if not set(known.facts.agents["agent_id"]) - set(result.agents["agent_id"]):
+        return found
+    here = set(result.agents["agent_id"])
+    own = ("score", "qualified", "eligible", "agent")
+    return tuple(one for one in found if one.agent_id in here and (one.field in own or one.field.startswith("metric ")))
+
+
+def _awards_of(known: KnownMonth, rules: RuleSet, memory: Memory) -> Mapping[str, Award]:
+    """The awards of the rules of then, where they are others."""
+    if known.publication.rules == rules.sha256:
+        return {}
+    standing = memory.published(_period_of(known.publication.period))
+    return {} if standing is None else standing.result.rules.awards
+
+
+def _period_of(text: str) -> Period:
+    from ccmotivate.model.calendar import parse_period
+
+    period = parse_period(text)
+    assert period is not None
+    return period
+
+
+def decide_months(months: Sequence[MonthResult], decisions: Sequence[Decision]) -> tuple[MonthResult, ...]:
+    """Months of files with what people decided about those who are in them."""
+    from ccmotivate.engine.decisions import decisions_here, with_decisions
+
+    return tuple(with_decisions(one, decisions_here(one, decisions)) for one in months) if decisions else tuple(months)
+
+
+def decisions_of(months: Iterable[Month], memory: Memory | None) -> tuple[Decision, ...]:
+    """What was decided in the years of these months."""
+    from ccmotivate.model.calendar import Period, PeriodKind
+
+    years = sorted({month.year for month in months}) if memory else ()
+    return tuple(one for year in years if memory for one in memory.decisions(Period.of(PeriodKind.YEAR, year)))
+
+
+def compared(results: Iterable[MonthResult | PeriodResult], memory: Memory | None, lang: str) -> list[Problem]:
+    """A problem for each period that is compared as its files give it though it was published otherwise.
+
+    ``results`` have the decisions in them.
+    """
+    from ccmotivate.model.recorded import LedgerView
+
+    found: list[Problem] = []
+    for result in results if memory else ():
+        known = memory.published(result.period) if memory else None
+        if known is not None:
+            view = LedgerView(result.period, known.publication, _changes(known, result))
+            then = replace(result, ledger=view, rules=known.result.rules)  # for the names of its awards
+            found += differing(then, lang, "published-compared")
+    return found
+
+
+def _changes(known: KnownPeriod, result: MonthResult | PeriodResult) -> tuple[Difference, ...]:
+    from ccmotivate.engine.periods import award_period
+    from ccmotivate.ledger.difference import differences
+    from ccmotivate.model.results import MonthResult
+
+    if isinstance(result, MonthResult):
+        result = award_period(result.period, [result], result.rules)
+    return differences(known.result, result)
+
+
+def count_period(result: PeriodResult, memory: Memory | None) -> PeriodResult:
+    """A longer period of files whose awards are shown as they were published, where they were."""
+    known = None if memory is None else memory.published(result.period)
+    if memory is None or known is None:
+        return result
+    from ccmotivate.engine.decisions import as_published
+    from ccmotivate.ledger.difference import differences
+    from ccmotivate.model.recorded import LedgerView
+
+    view = LedgerView(result.period, known.publication, differences(known.result, result))
+    return replace(as_published(result, known.result, known.result.rules.awards), ledger=view)
+
+
+def standing_within(period: Period, memory: Memory) -> list[PeriodResult]:
+    """What was published of the quarters and half-years within a period."""
+    from ccmotivate.model.calendar import PeriodKind
+
+    kinds = [kind for kind in (PeriodKind.QUARTER, PeriodKind.HALF) if kind.months < len(period.months)]
+    known = [memory.published(part) for kind in kinds for part in period.parts(kind)]
+    return [one.result for one in known if one is not None]
+
+
+def settlement_of(result: PeriodResult, memory: Memory) -> Settlement | None:
+    """Who gains and who must give back against the version that was withdrawn last."""
+    from ccmotivate.engine.decisions import settled
+    from ccmotivate.model.recorded import Settlement
+
+    was = memory.withdrawn(result.period)
+    return None if was is None else Settlement(was.publication, was.reopening, settled(was.awards, result.awards))
+
+
+# -- what is said -----------------------------------------------------------------------------------------------------
+
+
+def differing(
+    result: MonthResult | PeriodResult, lang: str, code: str = "published-differs", about: str | None = None
+) -> list[Problem]:
+    """A problem where the files of a published period would give another result: who and what, in words.
+
+    With ``about`` only what would be different for that agent is told; of others, only that it would be.
+    """
+    view = result.ledger
+    if view is None or view.publication is None:
+        return []
+    from ccmotivate.writers.ledger_sentences import change_texts, others_text
+
+    own = [one for one in view.differences if about in (None, one.agent_id)]
+    changes = change_texts(own, result.rules, lang)
+    if about is not None and not changes and change_texts(view.differences, result.rules, lang):
+        changes = (others_text(lang),)
+    if not changes:
+        return []
+    return [problem(code, SourceRef(), period=str(view.period), published=view.publication.text, changes=changes)]
+
+
+def gone(result: PeriodResult, latest: tuple[Month, frozenset[str]] | None) -> list[Problem]:
+    """A note on winners who are not among the agents of the latest month that is known."""
+    from ccmotivate.writers.sentences import winner_text
+
+    if latest is None:
+        return []
+    month, ids = latest
+    lost = [one for one in result.awards if one.agent_id is not None and one.agent_id not in ids]
+    winners = tuple(dict.fromkeys(winner_text(one) for one in lost))
+    return [problem("winner-gone", SourceRef(), month=month, winners=winners)] if winners else []
+
+
+def latest_agents(
+    result: PeriodResult, read: tuple[Month, frozenset[str]] | None, memory: Memory | None
+) -> tuple[Month, frozenset[str]]:
+    """The agents of the latest month at hand: of the period, of the files that were read, or of the ledger."""
+    last = result.facts[-1]
+    found = [(last.month, frozenset(last.agents["agent_id"].tolist()))]
+    found += [one for one in (read, memory.agents_since(last.month) if memory else None) if one is not None]
+    return max(found, key=lambda one: one[0])

@@ -1,0 +1,81 @@
+"""What people want to decide, held against the result of the period: who is meant, and did they win it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ccmotivate.model.named import closest, meant
+from ccmotivate.problems import Problem, SourceRef, problem
+
+if TYPE_CHECKING:
+    from ccmotivate.model.award_rules import Award
+    from ccmotivate.model.results import AwardGiven, Decision, PeriodResult
+
+GRANT, WITHHOLD, AS_RULED = "grant", "withhold", "as-ruled"
+_NOTHING_NEAR = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """Whom a decision is about, as it was typed: an agent by id or name, or a team."""
+
+    agent: str | None = None
+    team: str | None = None
+
+
+def person_meant(
+    whom: Whom, award: Award, verdict: str, result: PeriodResult, standing: Sequence[Decision]
+) -> tuple[str, tuple[Problem, ...]]:
+    """The agent's id, or the team's name, of a decision that makes sense; else why it does not.
+
+    Args:
+        whom: Who is named.
+        award: The award that is decided on.
+        verdict: ``grant``, ``withhold`` or ``as-ruled``.
+        result: The period with what was decided so far.
+        standing: The decisions that count, for one that is taken back of somebody who has gone meanwhile.
+    """
+    word = whom.agent or whom.team or ""
+    known = _known(whom, award, result, standing)
+    found = meant(word, known)
+    if not found:
+        near = closest(word, known) or _NOTHING_NEAR
+        code = "decide-no-team" if whom.agent is None else "decide-nobody"
+        return "", (problem(code, SourceRef(), word, period=result.period, nearest=near),)
+    if len(found) > 1:
+        return "", (problem("decide-ambiguous", SourceRef(), word, ids=found),)
+    who = found[0]
+    return who, tuple(_senseless(who, known[who], award, verdict, result))
+
+
+def _known(whom: Whom, award: Award, result: PeriodResult, standing: Sequence[Decision]) -> Mapping[str, list[str]]:
+    """The agents of the period with their names, or its teams."""
+    about = [one for one in standing if one.award == award.id and one.period == str(result.period)]
+    if whom.agent is None:
+        teams = {team for facts in result.facts for team in facts.agents["team"].tolist() if team}
+        return {team: [] for team in sorted({*teams, *(one.team for one in about if one.team)})}
+    names = zip(result.agents["agent_id"].tolist(), result.agents["name"].tolist(), strict=True)
+    return {one.agent_id: [] for one in about if one.agent_id} | {agent_id: [name] for agent_id, name in names}
+
+
+def _senseless(who: str, names: Sequence[str], award: Award, verdict: str, result: PeriodResult) -> list[Problem]:
+    """A problem where the award is withheld of somebody who did not win it, or granted to who wins it anyway."""
+    from ccmotivate.writers.ledger_sentences import name_text
+
+    ruled = [one for one in result.awards if one.decision is None and one.award == award.id]
+    stopped = [one.given for one in result.withheld if one.given.award == award.id]
+    won = {_winner(one) for one in (*ruled, *stopped)}
+    facts = {"award": award.id, "period": str(result.period)}
+    shown = name_text(who, names[0], "") if names else who
+    if verdict == WITHHOLD and who not in won:
+        winners = tuple(name_text(one.agent_id, one.name, one.team) for one in (*ruled, *stopped)) or (_NOTHING_NEAR,)
+        return [problem("decide-not-won", SourceRef(), shown, **facts, winners=winners)]
+    if verdict == GRANT and who in {_winner(one) for one in ruled}:
+        return [problem("decide-won", SourceRef(), shown, **facts)]
+    return []
+
+
+def _winner(given: AwardGiven) -> str:
+    return given.team if given.agent_id is None else given.agent_id
