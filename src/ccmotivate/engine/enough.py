@@ -1,8 +1,9 @@
 """What would have been enough: a change of one agent's inputs, sought by rule and then proved by deciding again.
 
-Nothing is stated that was not run: the months that a change touches are scored again with everybody in them, the
-period is awarded again, and only a change after which the missed condition is met, or the award is won, is told. Others
-stay as they were. The change is small, not the smallest of all: one figure alone where one is enough.
+Nothing is stated that was not run: the agent is scored again in the months that a change touches, everybody in them is
+ranked again and the award is decided again, and only a change after which the missed condition is met, or the award is
+won, is told. Others stay as they were. It is proved from both sides: with one smallest step less of any figure in it
+the engine decides otherwise. Which figures it moves is a choice: one alone where one is enough.
 """
 
 from __future__ import annotations
@@ -13,21 +14,21 @@ from fractions import Fraction
 
 import numpy as np
 
-from ccmotivate.engine.levers import Changes, Levers
+from ccmotivate.engine.levers import Changes, Goal, Lever, Levers, without
 from ccmotivate.engine.months import score_month
-from ccmotivate.engine.periods import award_period
+from ccmotivate.engine.periods import Almanac
+from ccmotivate.engine.rescoring import with_agent
 from ccmotivate.engine.trace import award_stories
-from ccmotivate.model.award_rules import Figure, Rank
+from ccmotivate.model.award_rules import Award, Consecutive, Figure, Rank
 from ccmotivate.model.calendar import Period, PeriodKind, parse_period
 from ccmotivate.model.dataset import Dataset
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.explanation import AwardStory, Edit, Enough, Missed
-from ccmotivate.model.ids import natural_order
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import MonthResult, PeriodResult
 from ccmotivate.model.rules import RuleSet
 
-_MOST_STEPS, _MOST_EDITS, _DEEPEST = 5, 8, 2
+_MOST_STEPS, _MOST_EDITS, _DEEPEST = 10, 8, 2
 _MOST_BLANKS = 2
 _MORE = (Fraction(101, 100), Fraction(21, 20), Fraction(11, 10), Fraction(5, 4), Fraction(3, 2), Fraction(2))
 _HUNDREDTH = Fraction(1, 100)
@@ -45,7 +46,9 @@ class WhatIf:
     months: Mapping[Month, MonthResult]
     agent_id: str
     levers: Levers = field(init=False)
-    scored: dict[tuple[Month, Changes], MonthResult] = field(default_factory=dict)
+    scored: dict[tuple[Month, Changes, str], MonthResult] = field(default_factory=dict)
+    awarded: dict[tuple[Period, Changes, str], PeriodResult] = field(default_factory=dict)
+    narrowed: dict[str, RuleSet] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "levers", Levers(self.data, self.months, self.agent_id))
@@ -53,28 +56,48 @@ class WhatIf:
     # -- deciding again -----------------------------------------------------------------------------------------------
 
     def again(self, story: AwardStory, changes: Changes) -> AwardStory:
-        """The same award, with these changes in the inputs; everything is decided anew."""
-        found = self.decided(story.period, changes)
+        """The same award, with these changes in the inputs; everything that it stands on is decided anew."""
+        found = self.decided(story.period, changes, story.award)
         award = found.rules.awards[story.award]
         return next(award_stories(award, story.period, found, self.agent_id, story.team or ""))
 
-    def decided(self, period: Period, changes: Changes) -> MonthResult | PeriodResult:
-        """A period with these changes in the inputs."""
+    def decided(self, period: Period, changes: Changes, award: str) -> MonthResult | PeriodResult:
+        """A period with these changes in the inputs; of the awards this one is decided, and those it asks for."""
         if period.kind is PeriodKind.MONTH:
-            return self._month(period.months[0], changes)
-        facts = [self._month(month, changes) for month in period.months if month in self.months]
-        return award_period(period, facts, self.rules)
+            return self._month(period.months[0], changes, award)
+        facts = tuple(self._month(month, changes, award) for month in period.months if month in self.months)
+        inner = [
+            period,
+            *(part for kind in PeriodKind if kind.months < period.kind.months for part in period.parts(kind)),
+        ]
+        keys = {part: (part, _within(changes, part), award) for part in inner}
+        known = {part: self.awarded[key] for part, key in keys.items() if key in self.awarded}
+        found = Almanac(facts, self._rules(award), (), known).result(period)
+        self.awarded.update({keys[part]: result for part, result in known.items()})
+        return found
 
-    def _month(self, month: Month, changes: Changes) -> MonthResult:
-        own = tuple(one for one in changes if one[0] == month)
-        if not own:
+    def _rules(self, award: str) -> RuleSet:
+        """The rules with an award and those it asks for alone."""
+        if award not in self.narrowed:
+            self.narrowed[award] = _only(self.rules, award)
+        return self.narrowed[award]
+
+    def _month(self, month: Month, changes: Changes, award: str) -> MonthResult:
+        own, at = _within(changes, Period.of_month(month)), self.levers.row(month)
+        if not own or at is None:
             return self.months[month]
-        if (month, own) not in self.scored:
-            rows = np.flatnonzero(self.data.agents["month"].to_numpy(dtype=np.int64) == month.ordinal)
-            ids = self.data.agents["agent_id"].to_numpy()[rows].tolist()
-            part = self.data.take(rows[natural_order(ids)])
-            self.scored[month, own] = score_month(changed(part, self.agent_id, own), self.rules.at(month), month)
-        return self.scored[month, own]
+        if (month, own, award) not in self.scored:
+            rules = self._rules(award).at(month)
+            alone = score_month(self._alone(month, own), replace(rules, awards={}), month)
+            wanted = rules.awards_of(PeriodKind.MONTH)
+            self.scored[month, own, award] = with_agent(self.months[month], at, alone, wanted)
+        return self.scored[month, own, award]
+
+    def _alone(self, month: Month, changes: Changes) -> Dataset:
+        """The agent's row of a month, changed."""
+        agents = self.data.agents
+        here = (agents["month"] == month.ordinal) & (agents["agent_id"] == self.agent_id)
+        return changed(self.data.take(np.flatnonzero(here.to_numpy(dtype=bool))), self.agent_id, changes)
 
     # -- seeking ------------------------------------------------------------------------------------------------------
 
@@ -85,7 +108,8 @@ class WhatIf:
         """
         if story.missed is None or story.team is not None:
             return None
-        first, wins = self._seek(story, 0)
+        found, wins = self._seek(story, 0)
+        first = self._least(story, found, wins=wins)
         if not first:
             return None
         edits = tuple(
@@ -95,20 +119,75 @@ class WhatIf:
             return None  # a month on leave is no shortfall to be advised on
         return replace(self._reached(story, first), edits=edits, wins=wins)
 
+    def _least(self, story: AwardStory, changes: Changes, *, wins: bool) -> Changes | None:
+        """A change with nothing in it that is not needed; None where one step less of something would do as well."""
+        known: dict[Changes, bool] = {(): False}
+
+        def holds(now: Changes) -> bool:
+            if now not in known:
+                missed = self.again(story, now).missed
+                known[now] = missed is None if wins or story.missed is None else _passed(story.missed, missed)
+            return known[now]
+
+        levers = [(month, metric) for month, metric, _value in changes]
+        for lever in levers:
+            changes = self._lowered(lever, changes, holds)
+        return None if any(self._spare(one[:2], changes, holds) for one in changes) else changes
+
+    def _spare(self, lever: Lever, changes: Changes, holds: Goal) -> bool:
+        """True when the goal is met with a step less of an input, or without it where there is no such step."""
+        less = self.levers.less(lever, changes)
+        return holds(without(changes, lever) if less is None else less)
+
+    def _lowered(self, lever: Lever, changes: Changes, holds: Goal) -> Changes:
+        """The changes with as little of one input as the goal takes, or none of it."""
+        if not self._spare(lever, changes, holds):
+            return changes
+        if holds(without(changes, lever)):
+            return without(changes, lever)
+
+        def held(steps: int) -> bool:
+            less = self.levers.less(lever, changes, steps)
+            return less is not None and holds(less)
+
+        good, bad = 1, 2
+        while held(bad):
+            good, bad = bad, 2 * bad
+        while bad - good > 1:
+            middle = (good + bad) // 2
+            good, bad = (middle, bad) if held(middle) else (good, middle)
+        return self.levers.less(lever, changes, good) or changes
+
     def _seek(self, story: AwardStory, depth: int, start: Changes = ()) -> tuple[Changes, bool]:
-        """Change by change until the award is won; else the first one that meets what was missed first."""
+        """A change that wins the award, else one that meets what was missed first.
+
+        Of alternatives the runs of a shorter period's award are sought first: a place there asks for less than a lead.
+        """
+        parts = story.missed.parts if story.missed else ()
+        first: Changes = ()
+        for at in sorted(range(max(len(parts), 1)), key=lambda at: bool(parts) and parts[at].why != "times"):
+            changes, wins = self._follow(story, depth, start, at)
+            if wins:
+                return changes, True
+            first = first or changes
+        return first, False
+
+    def _follow(self, story: AwardStory, depth: int, start: Changes, at: int) -> tuple[Changes, bool]:
+        """Change by change, always what is missed of alternative ``at``, until the award is won."""
         changes, missed, first = start, story.missed, Changes()
         for _step in range(_MOST_STEPS):
             if missed is None:
                 return changes, True
-            more = self._meet(story, missed, changes, depth)
+            lacking = _part(missed, at)
+            more = self._meet(story, lacking, changes, depth)
             if more is None or len(more) > _MOST_EDITS:
                 break
             now = self.again(story, more).missed
-            passed = _passed(missed, now)
-            if not passed and not _drew_level(missed, now):
+            passed = now is None or _passed(lacking, _part(now, at))
+            if not passed and not _drew_level(lacking, now and _part(now, at)):
                 break
-            changes, missed, first = more, now, first or (more if passed else ())
+            whole = story.missed is not None and _passed(story.missed, now)
+            changes, missed, first = more, now, first or (more if whole else ())
         return (changes, True) if missed is None else (first, False)
 
     def _meet(self, story: AwardStory, missed: Missed, changes: Changes, depth: int) -> Changes | None:
@@ -125,9 +204,6 @@ class WhatIf:
                 return self._place(story, missed, changes)
             case "times" if depth < _DEEPEST:
                 return self._running(story, missed, changes, depth)
-            case "any":
-                found = [self._meet(story, part, changes, depth) for part in missed.parts]
-                return min((one for one in found if one is not None), key=len, default=None)
             case _:
                 return None
 
@@ -154,7 +230,7 @@ class WhatIf:
         months = [month for month in story.period.months if month in self.months]
         if rank.figure.parts:
             return self._index(story, missed, rank.figure, changes)
-        found = self._better(rank.figure, rank.best, missed.needed, months, changes)
+        found = self._better(rank.figure, rank.best, missed.needed, months, changes, level=missed.level)
         breaker = next((one for one in rank.then if one.by == missed.breaker), None)
         if found is None and breaker is not None:
             return self._better(breaker.figure, breaker.best, missed.breaker_needed, months, changes)
@@ -163,18 +239,25 @@ class WhatIf:
         return found
 
     def _better(
-        self, figure: Figure, best: str, needed: Fraction | None, months: list[Month], changes: Changes
+        self,
+        figure: Figure,
+        best: str,
+        needed: Fraction | None,
+        months: list[Month],
+        changes: Changes,
+        *,
+        level: bool = False,
     ) -> Changes | None:
-        """A figure better than another one."""
+        """A figure better than another one, or ``level`` with it."""
         if needed is None or not months:
             return None
         if figure.name == "score":
-            return self._mean(months, needed + _HUNDREDTH, changes)
+            return self._mean(months, needed if level else needed + _HUNDREDTH, changes)
         levers, low = self.levers, best == "low"
 
         def reached(now: Changes) -> bool:
             value = levers.figure(figure, months, now)
-            return value is not None and (value < needed if low else value > needed)
+            return value is not None and ((value < needed if low else value > needed) or (level and value == needed))
 
         inputs = [(month, name) for month in months for name in levers.inputs(figure.name)]
         return levers.reach(inputs, reached, changes)
@@ -191,13 +274,12 @@ class WhatIf:
 
     def _running(self, story: AwardStory, missed: Missed, changes: Changes, depth: int) -> Changes | None:
         """The other award in the parts that lack for a run: the run of fewest first."""
-        rules = self.decided(story.period, changes).rules
-        other = rules.awards[missed.other or ""]
+        other = story.rules.awards[missed.other or ""]
         parts = story.period.parts(other.every)
         for run in _runs(parts, missed.times or 2, set(missed.met)):
             made: Changes | None = changes
             for part in run:
-                found = self.decided(part, made or ())
+                found = self.decided(part, made or (), other.id)
                 inner = next(award_stories(other, part, found, self.agent_id, ""))
                 seen, won = self._seek(inner, depth + 1, made or ())
                 made = seen if won else None
@@ -215,7 +297,7 @@ class WhatIf:
         period = _period(missed.period) if missed.period else story.period
         months = [month for month in period.months if month in self.months]
         least = missed.needed or Fraction(0)
-        if missed.period is None and self.levers.mean_score(months, changes) > least:
+        if missed.period is None and not missed.level and self.levers.mean_score(months, changes) > least:
             least += _HUNDREDTH  # a place is taken from in front; a lead may be shared
         return Enough((), False, "score", str(period), least, least - missed.value)
 
@@ -229,6 +311,31 @@ def changed(data: Dataset, agent_id: str, changes: Changes) -> Dataset:
         here = np.asarray(own & (months == month.ordinal), dtype=bool)
         metrics[metric] = metrics.get(metric, Exact.empty(rows)).where(~here, Exact.full(rows, value))
     return replace(data, metrics=metrics)
+
+
+def _within(changes: Changes, period: Period) -> Changes:
+    """The changes in the months of a period."""
+    return tuple(one for one in changes if one[0] in period.months)
+
+
+def _only(rules: RuleSet, award: str) -> RuleSet:
+    """Rules with one award and those that it asks for, at any time."""
+    epochs = tuple(replace(one, rules=one.rules and _only(one.rules, award)) for one in rules.epochs)
+    names = _asked(rules.awards, award)
+    return replace(rules, awards={name: one for name, one in rules.awards.items() if name in names}, epochs=epochs)
+
+
+def _asked(awards: Mapping[str, Award], name: str) -> set[str]:
+    """An award and those that its condition asks for, each with those that it asks for."""
+    if name not in awards:
+        return set()
+    others = {one.award for one in _conditions(awards[name].condition) if isinstance(one, Consecutive)}
+    return {name}.union(*(_asked(awards, other) for other in others))
+
+
+def _part(missed: Missed, at: int) -> Missed:
+    """One of the alternatives that were missed, or what was missed where there are none."""
+    return missed.parts[min(at, len(missed.parts) - 1)] if missed.parts else missed
 
 
 def _passed(before: Missed, now: Missed | None) -> bool:
@@ -248,15 +355,16 @@ def _drew_level(before: Missed, now: Missed | None) -> bool:
 
 def _rank_by(story: AwardStory, figure: str) -> Rank | None:
     """The ranking of an award by a figure, wherever in its condition it stands."""
-    condition = story.rules.awards[story.award].condition
-    return next((one for one in _ranks(condition) if one.by == figure), None)
+    conditions = _conditions(story.rules.awards[story.award].condition)
+    return next((one for one in conditions if isinstance(one, Rank) and one.by == figure), None)
 
 
-def _ranks(condition: object) -> Iterator[Rank]:
-    if isinstance(condition, Rank):
-        yield condition
-    for part in getattr(condition, "conditions", ()):
-        yield from _ranks(part)
+def _conditions(condition: object) -> Iterator[object]:
+    """A condition and those that it is made of."""
+    yield condition
+    inner = getattr(condition, "condition", None)
+    for part in (*getattr(condition, "conditions", ()), *([] if inner is None else [inner])):
+        yield from _conditions(part)
 
 
 def _period(name: str) -> Period:

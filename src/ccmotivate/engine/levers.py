@@ -1,7 +1,8 @@
 """One agent's inputs as levers: how far one must be moved for a criterion to be met, or a score to be reached.
 
-An input moves on a grid that people would name (a whole complaint, a tenth of a percent) in its good direction, within
-its plausible range. What is tried here is only a proposal: the engine decides on it again (``enough.py``).
+An input moves by its smallest step (a whole complaint, a hundredth of a percent, finer where its column is written
+finer) in its good direction, within its plausible range. What is tried here is only a proposal: the engine decides on
+it again (``enough.py``).
 """
 
 from __future__ import annotations
@@ -21,10 +22,20 @@ from ccmotivate.engine.trace import role_at
 from ccmotivate.model.award_rules import Figure
 from ccmotivate.model.dataset import Dataset
 from ccmotivate.model.exact import Exact, half_up
-from ccmotivate.model.metrics import Metric, MetricKind
+from ccmotivate.model.metrics import Metric
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import MonthResult
-from ccmotivate.model.scorecards import Criterion, Role, ScoreLine
+from ccmotivate.model.scorecards import (
+    Bands,
+    Criterion,
+    Curve,
+    Levels,
+    Method,
+    PassPoints,
+    Ratio,
+    Role,
+    ScoreLine,
+)
 
 Changes = tuple[tuple[Month, str, Fraction], ...]
 """Inputs that are otherwise: the value of a metric in a month, sorted, each once."""
@@ -32,8 +43,7 @@ Changes = tuple[tuple[Month, str, Fraction], ...]
 Goal = Callable[[Changes], bool]
 Lever = tuple[Month, str]
 
-_GRID = {MetricKind.PERCENT: Fraction(1, 10), MetricKind.PERMILLE: Fraction(1, 10)}
-_FAR = 10_000
+_FAR, _MOST_PLACES = 10_000, 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +57,7 @@ class Levers:
     known: dict[tuple[Month, Changes], Mapping[str, Fraction | None]] = field(default_factory=dict)
     points: dict[tuple[ScoreLine, Fraction | None], Fraction] = field(default_factory=dict)
     roles: dict[Month, Role] = field(default_factory=dict)
+    steps: dict[Lever, Fraction] = field(default_factory=dict)
 
     # -- what is ------------------------------------------------------------------------------------------------------
 
@@ -74,12 +85,13 @@ class Levers:
         return next(iter(self.months.values())).rules.metrics[metric]
 
     def weighed(self, month: Month) -> tuple[str, ...]:
-        """The inputs of the scorecard, the heaviest first."""
+        """The inputs of the scorecard that only ever raise the score, the heaviest first."""
         at = self.row(month)
         if at is None:
             return ()
         lines = sorted(role_at(self.months[month], at).scorecard, key=lambda line: -line.weight)
-        return tuple(dict.fromkeys(name for line in lines for name in self.inputs(line.metric)))
+        rising = [line for line in lines if _rises(line.method, self._rule(line.metric).good)]
+        return tuple(dict.fromkeys(name for line in rising for name in self.inputs(line.metric)))
 
     # -- what would be ------------------------------------------------------------------------------------------------
 
@@ -164,15 +176,16 @@ class Levers:
         return bool(meets(Exact.from_fractions([value]), criterion)[0])
 
     def _criterion(self, month: Month, criterion: Criterion, changes: Changes) -> Changes | None:
+        """A criterion met: by the inputs' own steps, or on one of its figures."""
+
         def reached(now: Changes) -> bool:
             return self._met(month, criterion, now)
 
-        if self._rule(criterion.metric).formula is None:
-            for figure in criterion.figures:
-                exact = put(changes, month, criterion.metric, figure)
-                if reached(exact):
-                    return exact
-        return self.reach([(month, name) for name in self.inputs(criterion.metric)], reached, changes)
+        found = self.reach([(month, name) for name in self.inputs(criterion.metric)], reached, changes)
+        if found is not None or self._rule(criterion.metric).formula is not None:
+            return found
+        exact = (put(changes, month, criterion.metric, figure) for figure in criterion.figures)
+        return next((one for one in exact if reached(one)), None)
 
     def filled(self, month: Month, metric: str, changes: Changes) -> Changes | None:
         """Data where there was none: the best of what others have."""
@@ -183,13 +196,14 @@ class Levers:
         return put(changes, month, metric, min(known) if self._rule(metric).good == "low" else max(known))
 
     def multiplied(self, metric: str, factor: Fraction, months: Sequence[Month], changes: Changes) -> Changes | None:
-        """So much more of an input in every month, on its grid."""
-        grid, high = self._grid(metric), self._rule(metric).plausible.high
+        """So much more of an input in every month, in whole steps."""
+        high = self._rule(metric).plausible.high
         for month in months:
             value = self.before(month, metric) if month in self.months else None
             if value is None or self._rule(metric).formula is not None:
                 return None
-            more = math.ceil(value * factor / grid) * grid
+            step = self._step((month, metric))
+            more = math.ceil(value * factor / step) * step
             changes = put(changes, month, metric, more if high is None else min(more, high))
         return changes
 
@@ -220,36 +234,46 @@ class Levers:
     def _scores(self, month: Month, least: Fraction, changes: Changes) -> bool:
         return self.score(month, changes) >= least
 
-    def _grid(self, metric: str) -> Fraction:
-        return _GRID.get(self._rule(metric).kind, Fraction(1))
+    def _step(self, lever: Lever) -> Fraction:
+        """The smallest step of an input: that of its kind, finer where its column is written finer."""
+        if lever not in self.steps:
+            kind = self._rule(lever[1]).step
+            column = self.months[lever[0]].metrics.get(lever[1])
+            self.steps[lever] = kind if column is None else min(kind, _written(column))
+        return self.steps[lever]
+
+    def _sign(self, lever: Lever) -> int:
+        """The good direction."""
+        return -1 if self._rule(lever[1]).good == "low" else 1
 
     def _end(self, lever: Lever) -> Fraction:
         """How far a lever goes in its good direction."""
-        metric = self._rule(lever[1])
-        if metric.kind is MetricKind.PASS:
-            return Fraction(1)
-        if metric.kind is MetricKind.LEVEL:
-            return Fraction(len(self.months[lever[0]].rules.levels) - 1)
-        if metric.good == "low":
-            return metric.plausible.low or Fraction(0)
-        if metric.plausible.high is not None:
-            return metric.plausible.high
-        return max(10 * (self.before(*lever) or Fraction(0)), Fraction(_FAR))
+        return self._highest(lever) if self._sign(lever) > 0 else self._lowest(lever)
+
+    def _worst(self, lever: Lever) -> Fraction:
+        """Where a lever begins that has no data yet."""
+        return self._lowest(lever) if self._sign(lever) > 0 else self._highest(lever)
+
+    def _lowest(self, lever: Lever) -> Fraction:
+        return self._rule(lever[1]).reach(len(self.months[lever[0]].rules.levels)).low or Fraction(0)
+
+    def _highest(self, lever: Lever) -> Fraction:
+        high = self._rule(lever[1]).reach(len(self.months[lever[0]].rules.levels)).high
+        return max(10 * (self.before(*lever) or Fraction(0)), Fraction(_FAR)) if high is None else high
 
     def _least(self, lever: Lever, goal: Goal, changes: Changes) -> Changes | None:
-        """The smallest move on the grid with which the goal is met, None when not even the largest does it."""
-        end, grid = self._end(lever), self._grid(lever[1])
+        """The smallest move with which the goal is met, None when not even the largest does it."""
+        end, step, sign = self._end(lever), self._step(lever), self._sign(lever)
         now = next((value for month, name, value in changes if (month, name) == lever), self.before(*lever))
-        sign = -1 if self._rule(lever[1]).good == "low" else 1
-        start = now if now is not None else Fraction(0) if sign > 0 else end + 10 * grid
+        start = self._worst(lever) if now is None else now
         if sign * (end - start) < 0 or not goal(put(changes, *lever, end)):
             return None
-        low, high = math.floor(sign * start / grid), math.ceil(sign * end / grid)
+        low, high = math.floor(sign * start / step), math.ceil(sign * end / step)
         if now is None:
             low -= 1
 
-        def value(step: int) -> Fraction:
-            wanted = sign * step * grid
+        def value(steps: int) -> Fraction:
+            wanted = sign * steps * step
             return min(wanted, end) if sign > 0 else max(wanted, end)
 
         while high - low > 1:
@@ -260,7 +284,47 @@ class Levers:
                 low = middle
         return put(changes, *lever, value(high))
 
+    def less(self, lever: Lever, changes: Changes, steps: int = 1) -> Changes | None:
+        """The changes with so many steps less of one of them; None where nothing is left between it and what is."""
+        value = next(value for month, name, value in changes if (month, name) == lever)
+        now, step, sign = self.before(*lever), self._step(lever), self._sign(lever)
+        if now is not None:
+            sign = 1 if value > now else -1
+        wanted = sign * (math.ceil(sign * value / step) - steps) * step
+        left = sign * (wanted - (self._worst(lever) if now is None else now))
+        return put(changes, *lever, wanted) if left > 0 or (left == 0 and now is None) else None
+
+
+def _written(values: Exact) -> Fraction:
+    """The finest decimal step of a column; what is no decimal (a third) was never written."""
+    below = {value.denominator for value in values.to_list() if value is not None}
+    places = [
+        n for one in below for n in range(_MOST_PLACES + 1) if 10**n % one == 0 and (n == 0 or 10 ** (n - 1) % one)
+    ]
+    return Fraction(1, 10 ** max(places, default=0))
+
+
+def _rises(method: Method, good: str) -> bool:
+    """True when a better value never earns fewer points."""
+    match method:
+        case Ratio():
+            return good == "high"
+        case Curve():
+            points = [points for _value, points in method.pairs]
+        case Bands():
+            points = [band.points for band in method.steps]
+        case Levels():
+            points = [points for _level, points in sorted(method.table)]
+        case PassPoints():
+            return True
+    return points == sorted(points, reverse=good == "low")
+
 
 def put(changes: Changes, month: Month, metric: str, value: Fraction) -> Changes:
     """The changes with one more, or another value for one of them."""
     return tuple(sorted([*(one for one in changes if one[:2] != (month, metric)), (month, metric, value)]))
+
+
+def without(changes: Changes, lever: Lever) -> Changes:
+    """The changes but for one input."""
+    return tuple(one for one in changes if one[:2] != lever)

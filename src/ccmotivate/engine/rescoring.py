@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from typing import TypeVar
 
 import numpy as np
@@ -74,6 +75,38 @@ def rescore(before: MonthResult, rules: RuleSet) -> MonthResult:
     ground = ground_of(Period.of_month(before.month), [MonthAgents(before.month, agents, before.metrics)])
     decided = decide_awards([award for award in awards if award.id not in kept], ground, agents, rules)
     return _with_awards(replace(after, agents=agents), decided, kept)
+
+
+def with_agent(before: MonthResult, at: int, alone: MonthResult, awards: Sequence[Award]) -> MonthResult:
+    """The month with one agent otherwise: everybody ranked again, and these awards decided again, no others.
+
+    Args:
+        before: The month as it was.
+        at: The agent's row in it.
+        alone: The month of that agent only, scored with what is otherwise.
+        awards: What is decided.
+    """
+    agents = before.agents
+    columns = {name: agents[name].to_numpy(copy=True) for name in ("qualified", "eligible", "score")}
+    for name, column in columns.items():
+        column[at] = alone.agents[name].iloc[0]
+    projects = pd.factorize(agents["project"], sort=True)[0]
+    agents = agents.assign(**columns, **ranks_by_score(projects, columns["qualified"], columns["score"]))
+    metrics = {
+        name: _with_value(before.metrics.get(name), column[0], at, agents) for name, column in alone.metrics.items()
+    }
+    ground = ground_of(Period.of_month(before.month), [MonthAgents(before.month, agents, metrics)])
+    decided = decide_awards(awards, ground, agents, alone.rules)
+    return _with_awards(replace(before, agents=agents, metrics=metrics), decided, ())
+
+
+def _with_value(column: Exact | None, value: Fraction | None, at: int, agents: pd.DataFrame) -> Exact:
+    """A column with another value in a row; of one that is not there the rest is blank."""
+    if column is not None and column[at] == value:
+        return column
+    here = np.arange(len(agents)) == at
+    known = Exact.empty(len(agents)) if column is None else column
+    return known.without(here) if value is None else known.where(~here, value)
 
 
 def _with_awards(month: MonthResult, decided: Outcome, kept: Sequence[str]) -> MonthResult:

@@ -27,10 +27,11 @@ class Missed:
     ``why`` is one of: ``no_column`` (nobody has data for ``metric``), ``absent`` (in ``period``), ``not_eligible``,
     ``not_qualified``, ``role``, ``scope`` (the award is not for the ``metric`` column), ``no_metric``, ``moved``
     (to ``other``), ``no_group``, ``no_figure``, ``behind`` (``value`` against ``needed``, the figure of the last
-    place; in a ``period``: of its leader), ``tie`` (equal there, behind by the tie-breaker ``breaker``), ``times``
-    (``met`` are the parts that were won, ``times`` so many running are asked for of ``other``), ``kept_out`` (by a
-    ``not``), ``small`` (a team of ``rank`` members where ``times`` are asked for), ``no_team``, ``published``
-    (the files would give it, what was published did not), or ``any`` (none of ``parts`` was met).
+    place, where ``level`` says that it is enough to be equal; in a ``period``: of its leader), ``tie`` (equal there,
+    behind by the tie-breaker ``breaker``), ``times`` (``met`` are the parts that were won, ``times`` so many running
+    are asked for of ``other``), ``kept_out`` (by a ``not``), ``small`` (a team of ``rank`` members where ``times`` are
+    asked for), ``no_team``, ``published`` (the files would give it, what was published did not), or ``any`` (none of
+    ``parts`` was met).
     ``period`` is the part of the period that it happened in, ``month`` the month of it that says why.
     """
 
@@ -52,6 +53,7 @@ class Missed:
     times: int | None = None
     other: str | None = None
     parts: tuple[Missed, ...] = ()
+    level: bool = False
 
 
 Why = Callable[[str], Missed | None]

@@ -29,6 +29,9 @@ class MetricKind(StrEnum):
     MONEY = "money"
 
 
+_WHOLE = (MetricKind.COUNT, MetricKind.DURATION, MetricKind.LEVEL, MetricKind.PASS)
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """A name in both languages, with the other words by which exports call it."""
@@ -124,6 +127,11 @@ class Metric:
     def share_scale(self) -> int:
         """Units in a whole: 100 for percent, 1000 for per mille, 1 for the rest."""
         return {MetricKind.PERCENT: 100, MetricKind.PERMILLE: 1000}.get(self.kind, 1)
+
+    @property
+    def step(self) -> Fraction:
+        """The smallest step of its kind: a hundredth; of counts, seconds and words one."""
+        return Fraction(1) if self.kind in _WHOLE else Fraction(1, 100)
 
     @property
     def sign(self) -> str:

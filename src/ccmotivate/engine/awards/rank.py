@@ -224,6 +224,7 @@ def _missed(rank: Rank, award: Award, ground: Ground, runners: _Runners, places:
         rank=int(places.final[at]),
         candidates=len(rivals),
         rival=runners.ids[other],
+        level=[keys[at] for keys in places.breakers] <= [keys[other] for keys in places.breakers],
     )
     if told.value != told.needed:
         return told
