@@ -165,36 +165,35 @@ Parsed = tuple[Fraction, int] | str
 def _read_numbers(column: ColumnCells, raw: _Raw, metric: Metric) -> ReadColumn:
     values = Exact.from_floats(raw.numbers)
     signs = np.where(column.percent, PERCENT, BARE)
-    is_text = np.zeros(len(values), dtype=bool)
     read = ReadColumn(values)
     bare = ~values.missing
-    written: dict[int, tuple[Fraction, int]] = {}
+    written: list[tuple[Fraction, int]] = []
+    which = np.full(len(values), -1, dtype=np.intp)  # the place in ``written`` of each cell
     for text, places in raw.texts.items():
         duration = _duration(text, column.decimal) if metric.kind is MetricKind.DURATION else None
         parsed = _parse(text, column) if duration is None else (duration, BARE)
         if parsed == "numbers-apart" and (metric.kind is MetricKind.DURATION or ":" in text):
             parsed = "not-a-number"  # a clock that is none, or where none belongs
         marks = {"decimal": column.decimal, "other": _OTHER_MARK[column.decimal]} if parsed == "decimal-mark" else {}
-        for place in places:
-            if isinstance(parsed, str):
+        if isinstance(parsed, str):
+            for place in places:
                 _say(read, column, place, parsed, text, **marks)
-            else:
-                written[place] = parsed
-                bare[place] = duration is None and parsed[1] == BARE
+        else:
+            which[places] = len(written)
+            bare[places] = duration is None and parsed[1] == BARE
+            written.append(parsed)
     for place, cell in raw.others.items():
         seconds = seconds_of(cell) if metric.kind is MetricKind.DURATION else None
         if seconds is None:
             _say(read, column, place, "not-a-number", plain_cell(cell))
         else:
-            written[place] = (seconds, BARE)
+            which[place] = len(written)
+            written.append((seconds, BARE))
+    is_text = which >= 0
     if written:
-        places = sorted(written)
-        texts = Exact.from_fractions([written[place][0] for place in places])
-        spread = np.zeros(len(values), dtype=np.intp)
-        spread[places] = np.arange(len(places))
-        is_text[places] = True
-        read.values = texts.take(spread).where(is_text, values)
-        signs[places] = [written[place][1] for place in places]
+        numbers, carried = zip(*written, strict=True)
+        read.values = Exact.from_fractions(numbers).take(np.maximum(which, 0)).where(is_text, values)
+        signs[is_text] = np.array(carried)[which[is_text]]
     read.values = _in_unit(read, column, metric, signs, ~is_text)
     if metric.kind is MetricKind.DURATION:
         _to_seconds(read, column, metric, bare & ~read.values.missing)
