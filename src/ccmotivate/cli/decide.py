@@ -40,7 +40,10 @@ class Verdict(StrEnum):
 def decide(
     period: PeriodArgument,
     verdict: Annotated[
-        Verdict, typer.Argument(help=_("grant or withhold the award, or take an earlier decision back (as-ruled)."))
+        Verdict,
+        typer.Argument(
+            metavar="VERDICT", help=_("grant or withhold the award, or take an earlier decision back (as-ruled).")
+        ),
     ],
     award: Annotated[str, typer.Option("--award", metavar="ID", help=_("Which award, as in awards.yaml."))],
     by: SignedBy,

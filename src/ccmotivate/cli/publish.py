@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ccmotivate.cli.asking import agreed
 from ccmotivate.cli.award_run import Wanted, compute, show_problems
 from ccmotivate.cli.language import LANG, _
 from ccmotivate.cli.options import (
@@ -79,7 +80,7 @@ def _agreed(result: PeriodResult, options: Options, talk: Talk) -> bool:
     if talk.json or not sys.stdin.isatty():
         raise typer.BadParameter(_("nobody can be asked here: give --yes"), param_hint="--yes")
     terminal_ledger.show_publication(terminal.console(stderr=True), result, options.lang)
-    if typer.confirm(_("Publish {period} like this?").format(period=result.period), err=True):
+    if agreed(_("Publish {period} like this?").format(period=result.period)):
         return True
     typer.echo(_("nothing was published"), err=True)
     return False
