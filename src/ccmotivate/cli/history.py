@@ -22,8 +22,12 @@ if TYPE_CHECKING:  # the ledger is loaded when the command runs
 
 
 def history(
-    agent: Annotated[str | None, typer.Option("--agent", metavar="ID", help=_("Only this agent."))] = None,
-    award: Annotated[str | None, typer.Option("--award", metavar="ID", help=_("Only this award."))] = None,
+    agent: Annotated[
+        str | None, typer.Option("--agent", metavar="AGENT", help=_("Only this agent, by id or name."))
+    ] = None,
+    award: Annotated[
+        str | None, typer.Option("--award", metavar="AWARD", help=_("Only this award, by id or name."))
+    ] = None,
     period: Annotated[
         Period | None,
         typer.Option("--period", metavar="PERIOD", parser=period_of, help=_("Only this period, and those within it.")),
@@ -39,9 +43,9 @@ def history(
     """Exit 0, with nothing found too; 2 when there is no ledger."""
 
     def rows_of(book: Ledger) -> tuple[HistoryRow, ...]:
-        from ccmotivate.ledger.history import history as look_up
+        from ccmotivate.pipeline.looking_up import look_up
 
-        return look_up(book, agent, award, period)
+        return look_up(book, agent, award, period, scheme)
 
     def say(why: Problem) -> None:
         if json:
@@ -51,11 +55,12 @@ def history(
 
     from ccmotivate.writers import ledger_json
 
+    scheme = chosen_scheme(rules).rules
     rows = with_ledger(ledger, wait, say, rows_of)
     from ccmotivate.ledger.history import totals
     from ccmotivate.pipeline.publishing import write_history
 
-    scheme, sums = chosen_scheme(rules).rules, totals(rows)
+    sums = totals(rows)
     options = Options(lang=lang or LANG, force=force, wait=wait)
     done = write_history(out, rows, sums, scheme, options) if out else Written()
     if has_errors(done.problems):

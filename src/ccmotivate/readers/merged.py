@@ -64,7 +64,9 @@ def merged_figures(table: Table, rules: RuleSet, rows: Rows) -> list[tuple[Probl
 
 
 def _blocks(table: Table) -> Iterator[_Block]:
-    by_place = {place: field for field, place in reversed(list(table.columns.items()))}  # of a column with two, the first
+    by_place = {
+        place: field for field, place in reversed(list(table.columns.items()))
+    }  # of a column with two, the first
     for top, left, bottom, right in table.sheet.merged:
         fields = tuple(field for place, field in by_place.items() if left <= place <= right)
         if top > table.header and fields:
