@@ -84,7 +84,7 @@ def test_a_changed_cell_is_refused_with_person_award_and_money(office: Path) -> 
     assert ran.code == 1
     assert "例知行 (0018)" in ran.out
     assert "Monthly project award" in ran.out
-    assert "-200.00 CNY" in ran.out
+    assert "-¥200" in ran.out
     assert "reopen" in ran.err
     assert rows(office) == before
     document = json.loads(publish(office, "2025-03", "exports/2025-03.xlsx", more=("--json",)).out)

@@ -141,12 +141,12 @@ def _show_money(out: Console, comparison: Comparison, lang: str) -> None:
         sides = [(_("Before"), "right"), (_("After"), "right"), (_("Change"), "right")]
         table = table_for(out, [(_(title), "left"), *sides])
         for one in moved[:MOST_GROUPS]:
-            table.add_row(Text(visible(group_name(one, comparison, lang))), *_amounts(one, currency))
+            table.add_row(Text(visible(group_name(one, comparison, lang))), *_amounts(one, currency, lang))
         out.print(table)
 
 
-def _amounts(group: GroupTotals, currency: str) -> list[str]:
-    sides = [money_text(one.money, currency) for one in (group.old, group.new)]
+def _amounts(group: GroupTotals, currency: str, lang: str) -> list[str]:
+    sides = [money_text(one.money, currency, lang) for one in (group.old, group.new)]
     return [*sides, signed(group.new.money - group.old.money, 2)]
 
 

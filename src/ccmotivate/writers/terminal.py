@@ -87,7 +87,7 @@ def _show_awards(out: Console, result: MonthResult, lang: str) -> None:
         award = rules.awards[given.award].label.text(lang)
         group = visible(given.within[0][1]) if given.within else ""
         place = "" if given.rank is None else str(given.rank) + ("=" if given.tied else "")
-        prize = "" if given.prize is None else money_text(given.prize, rules.currency)
+        prize = "" if given.prize is None else money_text(given.prize, rules.currency, lang)
         figure = "" if given.score is None else _short(given.figure, given.score, rules, lang)
         same = award == before[0]
         texts = ("" if same else award, "" if same and group == before[1] else group, place, winner_text(given))
@@ -151,7 +151,7 @@ def show_reasons(out: Console, result: PeriodResult, lang: str) -> None:
     for given in result.awards[:MOST_AWARDS]:
         label = rules.awards[given.award].label.text(lang)
         label += "".join(f" · {visible(name)}" for _kind, name in given.within)
-        prize = "" if given.prize is None else money_text(given.prize, rules.currency)
+        prize = "" if given.prize is None else money_text(given.prize, rules.currency, lang)
         winner = Text.assemble((winner_text(given), "bold"), "\n")
         table.add_row(
             Text("" if label == before else label), winner + Text(award_reason(given, rules, lang, names)), Text(prize)

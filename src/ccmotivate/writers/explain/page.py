@@ -262,7 +262,7 @@ def _card(story: AwardStory, voice: Voice) -> Card:
         team=_("team {team}").format(team=visible(story.team)) if story.team else "",
         won=given is not None,
         place=place[:1].upper() + place[1:],
-        prize="" if prize is None else money_text(prize, story.rules.currency),
+        prize="" if prize is None else money_text(prize, story.rules.currency, voice.lang),
         reason=reason,
         label=enough_label(story, voice.lang),
         enough=_("{text}.").format(text=enough[:1].upper() + enough[1:]) if enough else "",

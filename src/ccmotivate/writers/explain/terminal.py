@@ -86,7 +86,7 @@ def _show_award(out: Console, story: AwardStory, voice: Voice) -> None:
         title = _("{award} (team {team})").format(award=title, team=visible(story.team))
     if story.given is not None:
         prize: Fraction | None = story.given.prize
-        money = "" if prize is None else " · " + money_text(prize, story.rules.currency)
+        money = "" if prize is None else " · " + money_text(prize, story.rules.currency, voice.lang)
         out.print(Text.assemble(("★ ", "bold"), (title, "bold green"), money))
         out.print(Padding(Text(won_text(story, voice)), (0, 0, 0, _INDENT)))
         return

@@ -84,7 +84,6 @@ def honour_roll(result: PeriodResult, lang: str, photos: Photos = NO_PHOTOS) -> 
         "awards": _("Awards"),
         "skip": _("Skip to the winners"),
         "decision": _("by decision"),
-        "prize": _("Prize"),
         "nobody": _("No award of this period gives a place on the honour roll."),
         "photo": _("Photo of {name}"),
         "id": _("ID"),
@@ -144,7 +143,7 @@ def _winner(given: AwardGiven, result: PeriodResult, lang: str, photos: Photos) 
         place=title_text(place_text(given.rank, lang)),
         medal=str(given.rank) if given.rank is not None and given.rank <= _MEDALS else "",
         team=" · ".join(visible(text) for text in beside),
-        prize=prize_text(given.prize, result.rules.currency),
+        prize=prize_text(given.prize, result.rules.currency, lang),
         decided=given.decision is not None,
         reason=reason_text(given, result, lang),
     )
