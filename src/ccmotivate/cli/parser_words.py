@@ -9,8 +9,8 @@ from __future__ import annotations
 import functools
 import re
 import sys
-import unicodedata
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, cast
 
 import typer
@@ -18,6 +18,7 @@ from typer.core import TyperGroup
 
 from ccmotivate.cli.language import LANG, Lang, _
 from ccmotivate.locale import N_
+from ccmotivate.writers.text import breaks, wide
 
 _METAVARS = (
     N_("AGENT"), N_("AWARD"), N_("COMMAND"), N_("DIR"), N_("FILE"), N_("FILES…"), N_("ID"), N_("LOW"), N_("HIGH"),
@@ -71,7 +72,6 @@ _METAVAR = re.compile(r"(?<![\w-])[A-Z]{2,}…?(?!\w)")
 _GIVEN = re.compile(r"[{\[]\[?([^\[\]{}]+?)[\]}]{1,2}(?:\.\.\.)?")
 _TYPE = re.compile(r" <(?:list\[)?\w+\]?>$")
 _NUMBER = re.compile(r"<(?:int|float)(?: range)?>")
-_BREAKS = re.compile(r"[^\x00-\u2fff][，。；：、！？）”》]*|[^\s\u3000-\uffff]+[，。；：、！？）”》]*| +")
 
 if TYPE_CHECKING:
     from click import HelpFormatter
@@ -119,11 +119,11 @@ class Formatter(HelpFormatter):
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         said = [(_first(one), in_our_words(other)) for one, other in rows]
-        edge = min(max(_columns(one) for one, _other in said), col_max) + col_spacing
+        edge = min(max(wide(one) for one, _other in said), col_max) + col_spacing
         for first, second in said:
-            fits = _columns(first) <= edge - col_spacing
+            fits = wide(first) <= edge - col_spacing
             lines = list(_lines(second, self.width - edge - self.current_indent))
-            begun = f"{first}{'':{edge - _columns(first)}}{lines.pop(0) if lines else ''}" if fits else first
+            begun = f"{first}{'':{edge - wide(first)}}{lines.pop(0) if lines else ''}" if fits else first
             for line in (begun, *(f"{'':{edge}}{line}" for line in lines)):
                 self.write(f"{'':{self.current_indent}}{line}".rstrip() + "\n")
 
@@ -133,20 +133,11 @@ def _first(text: str) -> str:
     return in_our_words(_GIVEN.sub(r"\1", _NUMBER.sub("NUMBER", _TYPE.sub("", text))))
 
 
-def _columns(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
-
-
 def _lines(text: str, width: int) -> Iterator[str]:
-    """Broken between words and between Chinese characters; no line begins with a closing mark."""
-    line = ""
-    for part in _BREAKS.findall(" ".join(text.split("\n"))):
-        if line and _columns(line + part.rstrip()) > width:
-            yield line.rstrip()
-            line = ""
-        line += part if line or part.strip() else ""
-    if line.strip():
-        yield line.rstrip()
+    """The text in lines of this many columns."""
+    plain = " ".join(text.split("\n"))
+    edges = [0, *breaks(plain, width), len(plain)]
+    yield from (plain[start:end].strip() for start, end in pairwise(edges) if plain[start:end].strip())
 
 
 class Group(TyperGroup):

@@ -7,7 +7,6 @@ from fractions import Fraction
 from pathlib import Path
 
 from rich.console import Console
-from rich.text import Text
 
 from ccmotivate.locale import translator
 from ccmotivate.model.comparison import KEPT, AwardChange, Comparison, GroupTotals, PersonChange, Simulation, Swept
@@ -22,6 +21,7 @@ from ccmotivate.writers.change_words import (
     signed,
 )
 from ccmotivate.writers.figures import money_text
+from ccmotivate.writers.prose import Text
 from ccmotivate.writers.sentences import counted_text, group_text, months_text, person_text, winner_text
 from ccmotivate.writers.simulation_book import change_counts, total_labels
 from ccmotivate.writers.terminal import table_for

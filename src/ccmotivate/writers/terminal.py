@@ -13,7 +13,6 @@ from pathlib import Path, PurePath
 from rich.box import ASCII, SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
 from ccmotivate.locale import translator
 from ccmotivate.model.exact import fixed_text
@@ -24,6 +23,7 @@ from ccmotivate.writers.award_notes import decision_notes, left_out_notes, not_g
 from ccmotivate.writers.award_sentences import award_reason, names_of
 from ccmotivate.writers.figures import metric_behind, money_text, ranking_text
 from ccmotivate.writers.groups import group_of, groups_by
+from ccmotivate.writers.prose import Text
 from ccmotivate.writers.sentences import (
     SCREEN,
     counted_text,
@@ -58,7 +58,9 @@ def table_for(out: Console, headers: Sequence[tuple[str, str]]) -> Table:
     plain = not out.encoding.lower().startswith("utf")
     table = Table(box=ASCII if plain else SIMPLE_HEAD, pad_edge=False, header_style="bold")
     for header, side in headers:
-        table.add_column(header, justify="right" if side == "right" else "left", overflow="fold")
+        table.add_column(
+            header, justify="right" if side == "right" else "left", overflow="fold", no_wrap=side == "right"
+        )
     return table
 
 
@@ -146,7 +148,7 @@ def show_reasons(out: Console, result: PeriodResult, lang: str) -> None:
     _ = translator(lang)
     rules, names = result.rules, names_of(result)
     table = table_for(out, [(_("Award"), "left"), (_("Winner and reason"), "left"), (_("Prize"), "right")])
-    table.columns[0].max_width, table.columns[2].no_wrap = _AWARD_WIDTH, True
+    table.columns[0].max_width = _AWARD_WIDTH
     before = ""
     for given in result.awards[:MOST_AWARDS]:
         label = rules.awards[given.award].label.text(lang)

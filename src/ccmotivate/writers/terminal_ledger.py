@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from rich.console import Console
-from rich.text import Text
 
 from ccmotivate.locale import N_, translator
 from ccmotivate.model.recorded import (
@@ -33,6 +32,7 @@ from ccmotivate.writers.ledger_sentences import (
     publications_of,
     was_and_now,
 )  # fmt: skip
+from ccmotivate.writers.prose import Text
 from ccmotivate.writers.sentences import (
     SCREEN,
     inputs_line,

@@ -6,7 +6,6 @@ from fractions import Fraction
 
 from rich.console import Console
 from rich.padding import Padding
-from rich.text import Text
 
 from ccmotivate.locale import translator
 from ccmotivate.model.explanation import AwardStory, MonthStory
@@ -24,6 +23,7 @@ from ccmotivate.writers.explain.words import (
     won_text,
 )
 from ccmotivate.writers.figures import money_text
+from ccmotivate.writers.prose import Text
 from ccmotivate.writers.sentences import inputs_line, month_text, period_text, person_text, rules_line
 from ccmotivate.writers.terminal import table_for
 from ccmotivate.writers.text import visible
