@@ -30,6 +30,7 @@ from ccmotivate.writers.sentences import (
     month_name,
     month_text,
     months_text,
+    nobody_text,
     partial_text,
     period_text,
     person_text,
@@ -162,7 +163,7 @@ def show_reasons(out: Console, result: PeriodResult, lang: str) -> None:
     if result.awards:
         out.print(table)
     else:
-        out.print(_("No award is given."))
+        out.print(nobody_text(rules, result.period.kind, lang))
     rest = len(result.awards) - MOST_AWARDS
     if rest > 0:
         out.print(_("… and {count} more awards in the award list").format(count=rest))

@@ -74,7 +74,7 @@ def show_publication(out: Console, result: PeriodResult, lang: str) -> None:
         label = rules.awards[given.award].label.text(lang)
         group = visible(given.within[0][1]) if given.within else ""
         prize = "" if given.prize is None else money_text(given.prize, rules.currency, lang)
-        place = place_text(given.rank, lang)
+        place = place_text(given.rank, lang, tied=given.tied)
         table.add_row(*(Text(text) for text in (label, group, place, winner_text(given), prize)))
     if result.awards:
         out.print(table)

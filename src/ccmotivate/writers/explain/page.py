@@ -255,7 +255,7 @@ def _card(story: AwardStory, voice: Voice) -> Card:
     given = story.given
     prize = given.prize if given is not None else None
     reason = won_text(story, voice) if given is not None else missed_text(story, voice)
-    place = place_text(given.rank, voice.lang) if given is not None else ""
+    place = place_text(given.rank, voice.lang, tied=given.tied) if given is not None else ""
     enough = enough_text(story, voice)
     return Card(
         title=visible(award_title(story, voice.lang)),

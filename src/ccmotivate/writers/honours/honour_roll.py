@@ -140,7 +140,7 @@ def _winner(given: AwardGiven, result: PeriodResult, lang: str, photos: Photos) 
         monogram=monogram(name),
         photo=photos.get(given.agent_id, "") if given.agent_id is not None else "",
         size="huge" if width > _HUGE else "long" if width > _LONG else "",
-        place=title_text(place_text(given.rank, lang)),
+        place=title_text(place_text(given.rank, lang, tied=given.tied)),
         medal=str(given.rank) if given.rank is not None and given.rank <= _MEDALS else "",
         team=" · ".join(visible(text) for text in beside),
         prize=prize_text(given.prize, result.rules.currency, lang),

@@ -20,7 +20,7 @@ from ccmotivate.writers.honours.recognised import (
     winner_name,
 )
 from ccmotivate.writers.marks import NEWSLETTER, marked_text
-from ccmotivate.writers.sentences import inputs_line, period_text, rules_line
+from ccmotivate.writers.sentences import inputs_line, nobody_text, period_text, rules_line
 from ccmotivate.writers.text import visible
 
 _MARKS = re.compile(r"[\\`*_\[\]<>#|~&!@$^{}]|(?<=[wW]{3})\.|:(?=//)|^[-+=]")
@@ -57,7 +57,7 @@ def newsletter(result: PeriodResult, lang: str) -> str:
         for _id, found in groupby(others, key=lambda group: group.award.id):
             lines += _short(list(found), result, lang)
     if not groups:
-        lines += ["", _("No award is given.")]
+        lines += ["", nobody_text(result.rules, result.period.kind, lang)]
     lines += [
         "",
         "---",
