@@ -45,7 +45,7 @@ class Trial:
     new: RuleSet
     settings: tuple[Setting, ...] = ()
     sweep: Sweep | None = None
-    names: tuple[str, str] = ("", "")
+    places: tuple[tuple[Path, str], ...] = ()  # of the rules before and after: the folder, and what chose it
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class SimulationOutcome:
     written: tuple[Path, ...] = ()
     problems: tuple[Problem, ...] = ()
     rules: RuleSet | None = None
-    names: tuple[str, str] = ("", "")
+    places: tuple[tuple[Path, str], ...] = ()  # of the rules before and after: the folder, and what chose it
 
     @property
     def exit_code(self) -> int:
@@ -92,12 +92,12 @@ def rules_to_try(
     folder, how = choose_rules(against, environment)
     old, wrong = load(folder, how)
     found += wrong
-    base, where = old, f"{folder} ({how if against is None else '--against'})"
+    base, where = old, (folder, how if against is None else "--against")
     place = where
     if rules is not None:
         tried_folder = found_in(rules)
         base, wrong = load(tried_folder, "--rules")
-        place = f"{tried_folder} (--rules)"
+        place = (tried_folder, "--rules")
         found += wrong
     tried = tuple(setting for setting, _wrong in parsed if setting is not None)
     new = base
@@ -133,7 +133,7 @@ def simulate(
     old, problems = material.decide(trial.old)
     new, more = material.decide(trial.new, like=old)
     found = tuple(dict.fromkeys((*inputs.problems, *problems, *more)))
-    outcome = SimulationOutcome(problems=found, rules=trial.new, names=trial.names)
+    outcome = SimulationOutcome(problems=found, rules=trial.new, places=trial.places)
     if old is None or new is None:
         return outcome
     swept, wrong = _sweep(trial, material, new, progress) if trial.sweep else (None, ())

@@ -18,8 +18,8 @@ from ccmotivate.writers.sentences import nobody_text, place_text, recognition_te
 from ccmotivate.writers.styles import ACCENT, ACCENT_LIGHT, FAIL_FILL, FAIL_TEXT, GAP_FILL, GREY, LINE
 from ccmotivate.writers.text import visible, wrapped_lines
 
-_WIDTHS = (10, 14, 10, 13, 13, 54, 12, 14, 16)
-_WIDTHS_WITH_MONTHS = (10, 14, 10, 13, 12, 42, 28, 12, 14, 16)
+_WIDTHS = (10, 14, 10, 13, 13, 88, 12, 14, 18)
+_WIDTHS_WITH_MONTHS = (10, 14, 10, 13, 12, 56, 28, 12, 14, 18)
 _LINE, _TALLEST = 14.5, 409.0
 _TO_SIGN = 22.0  # points that a signature needs
 _FEW = 4  # so many months stand one under the other
@@ -72,7 +72,7 @@ class AwardPage:
         page = self.page
         behind = [_("Behind it")] if self.months else []
         headers = [_("Place"), _("Winner"), _("Agent ID"), _("Project"), _("Team"), _("Reason"), *behind]
-        page.headers(page.row, [*headers, _("Prize"), _("Recognition"), _("Received (signature)")])
+        page.headers(page.row, [*headers, _("Prize"), _("Recognition"), _("Received by")])
         page.sheet.repeat_rows(page.row)
         page.sheet.set_row(page.row, 20)
         page.row += 1
