@@ -598,9 +598,11 @@ CATALOGUE: Mapping[str, Kind] = {
     ),
     # -- explanations (pipeline/explaining) --
     "agent-unknown": _fatal(
-        N_("no agent {value} in these files (nearest: {nearest})"), N_("give the id as it stands in the workbook")
+        N_("there is no agent {value} (nearest: {nearest})"),
+        N_("give the id as it stands in the workbook, or the name"),
     ),
-    "award-unknown": _fatal(N_("no award {value} in the rules"), N_("there are: {known}")),
+    "agent-ambiguous": _fatal(N_("{value} is the name of several agents: {agents}"), N_("give the id")),
+    "award-unknown": _fatal(N_("no award {value} in the rules"), N_("did you mean {nearest}?")),
     "period-without-data": _fatal(N_("{value} is not in these files"), N_("they hold {months}")),
     # -- files asked for and written (pipeline/) --
     "no-columns": _fatal(

@@ -84,7 +84,7 @@ def test_a_changed_cell_is_refused_with_person_award_and_money(office: Path) -> 
     assert ran.code == 1
     assert "例知行 (0018)" in ran.out
     assert "Monthly project award" in ran.out
-    assert "-200.00 CNY" in ran.out
+    assert "-¥200" in ran.out
     assert "reopen" in ran.err
     assert rows(office) == before
     document = json.loads(publish(office, "2025-03", "exports/2025-03.xlsx", more=("--json",)).out)
@@ -198,7 +198,7 @@ def test_history_looks_up_people_awards_and_periods(again: Path) -> None:
     ran = ccmotivate("history", "--agent", "0018", "--out", "0018.xlsx", "--lang", "en", folder=again)
     assert "例知行 (0018)" in ran.out
     assert len(openpyxl.load_workbook(again / "0018.xlsx").sheetnames) == 3
-    assert history(again, "--agent", "nobody")["awards"] == []
+    assert ccmotivate("history", "--agent", "nobody", folder=again).code == 2
 
 
 def test_verify_finds_an_edited_record(again: Path) -> None:
@@ -271,6 +271,29 @@ def test_the_environment_names_the_ledger(office: Path) -> None:
     )  # fmt: skip
     assert again.code == 0, again.err
     assert (office / "books/hr.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--agent", "例知行"), None),
+        (("--agent", " 例知行 ", "--award", "Monthly project award"), None),
+        (("--agent", "18"), "0018 例知行"),
+        (("--agent", "例知行行"), "0018 例知行"),
+        (("--award", "月度项目将"), "月度项目奖"),
+        (("--award", "montly_project"), "monthly_project"),
+    ],
+)
+def test_names_are_taken_for_ids_and_slips_are_answered(
+    published: Path, words: tuple[str, ...], says: str | None
+) -> None:
+    ran = ccmotivate("history", *words, "--json", "--lang", "en", folder=published)
+    told = json.loads(ran.out)
+    if says is None:
+        assert {one["agent_id"] for one in told["awards"]} == {"0018"}
+    else:
+        assert (ran.code, told["awards"]) == (2, [])
+        assert says in ran.out
 
 
 # -- decisions and publications count everywhere ----------------------------------------------------------------------

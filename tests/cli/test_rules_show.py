@@ -81,7 +81,7 @@ def test_diff_says_what_changed_and_from_when(changed: Path) -> None:
     ran = ccmotivate("rules", "diff", RULES, changed, "--lang", "en")
     assert (ran.code, ran.err) == (0, "")
     assert "Productivity · standard: at least 75% → 78%, from July 2025" in ran.out
-    assert "prize: 200.00 CNY / 150.00 CNY / 100.00 CNY → 300.00 CNY / 150.00 CNY / 100.00 CNY" in ran.out
+    assert "prize: ¥200 / ¥150 / ¥100 → ¥300 / ¥150 / ¥100" in ran.out
 
 
 def test_diff_of_two_dates(changed: Path) -> None:

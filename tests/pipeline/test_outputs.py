@@ -84,7 +84,7 @@ def test_why_has_every_criterion_with_its_cell(march: Path) -> None:
 def test_the_award_list_sums_its_prizes(march: Path) -> None:
     sheet = openpyxl.load_workbook(march / "2025-03.awards.xlsx").worksheets[0]
     cells = [[cell.value for cell in line] for line in sheet.iter_rows()]
-    prizes = [line[5] for line in cells if isinstance(line[5], float | int)]
+    prizes = [line[6] for line in cells if isinstance(line[6], float | int)]
     total = next(line for line in reversed(cells) if line[2] == "Total")
     assert (sum(prizes), total[4]) == (1850, 1850)
     texts = [str(value) for line in cells for value in line]

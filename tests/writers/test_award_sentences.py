@@ -84,7 +84,7 @@ def test_an_index_names_its_parts() -> None:
     text = reason(4)
     assert "No. 1 by index (98.75) among 12 eligible agents of role Inbound in the department" in text
     assert "made of total of Typing speed 100% of the best candidate's, mean of CSAT 97.5%" in text
-    assert text.endswith("0.25 ahead of the first without a place")
+    assert text.endswith("0.25 ahead of the best score without a place")
 
 
 def test_a_grant_is_told_as_such() -> None:

@@ -22,7 +22,7 @@ from ccmotivate.model.results import NO_DATA, PASS
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.pipeline.handbook import handbook_facts
 from ccmotivate.readers.rule_files import rules_of
-from ccmotivate.writers.figures import figure_name, standard_text
+from ccmotivate.writers.figures import figure_name, money_text, standard_text
 from ccmotivate.writers.files import verify_workbook
 from ccmotivate.writers.handbook.build import build
 from ccmotivate.writers.handbook.content import Chapter, Handbook, Listing
@@ -125,7 +125,7 @@ def test_every_standard_weight_prize_and_name_is_in_it(lang: str) -> None:
             assert figure_name(line.metric, RULES, lang) in text
     for award in RULES.awards.values():
         assert award.label.text(lang) in text
-        assert all(f"{prize}.00" in text for prize in award.prizes)
+        assert all(money_text(prize, RULES.currency, lang) in text for prize in award.prizes)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -149,7 +149,7 @@ def test_conditions_ties_and_prizes_of_an_award_in_words() -> None:
     text = screen(book(), width=300)
     assert "The first 3 by score win, the highest first." in text
     assert "Error rate (lowest first), then Outstanding contributions (highest first); who is still equal" in text
-    assert "no. 2: 150.00 CNY" in text
+    assert "no. 2: ¥150" in text
     assert "winning the Monthly project award in 2 months running, whatever the place" in text
     assert "All of it in one and the same project, and within the period." in text
     assert "teams with at least 3 members" in text

@@ -83,7 +83,7 @@ def test_what_will_be_published_names_winners_and_money() -> None:
     text = said(views.show_publication, builders.period_result())
     assert "To be published: Q1 2025" in text
     assert lines(text, "Woodpecker award Agent") or lines(text, "Woodpecker")
-    assert "12 agents, 5 awards to 4 winners, 1,200.00 CNY in all" in text
+    assert "12 agents, 5 awards to 4 winners, ¥1,200 in all" in text
     assert "Withheld by Agent Omega" in text
     assert f"Data: q1.xlsx (SHA-256 {builders.SHA[:12]}…)" in text
 
@@ -102,13 +102,13 @@ def test_differences_are_told_person_by_person_awards_first() -> None:
     refused = Refused(problem("blank-id", SourceRef("l.db")), (FIGURE, SCORE, NOTE, LOST, WON))
     text = said(views.show_published, refused, RULES)
     assert lines(text, "0018") == [
-        "2025-03 测试甲 (0018) Monthly project award no. 1 – -200.00 CNY",
-        "2025-Q1 测试甲 (0018) Quarterly project award – won +300.00 CNY",
+        "2025-03 测试甲 (0018) Monthly project award no. 1 – -¥200",
+        "2025-Q1 测试甲 (0018) Quarterly project award – won +¥300",
         "2025-03 测试甲 (0018) Productivity 99 50",
         "2025-03 测试甲 (0018) score 109.60 83.34",
     ]
     assert lines(text, "who came next") == ["2025-03 Monthly project award: who came next … changed"]
-    assert "prize money in all: +100.00 CNY" in text
+    assert "prize money in all: +¥100" in text
 
 
 def test_many_differences_are_cut() -> None:
@@ -120,11 +120,11 @@ def test_many_differences_are_cut() -> None:
 
 def test_history_marks_what_does_not_count() -> None:
     text = said(views.show_history, ROWS, TOTALS, RULES)
-    assert lines(text, "0001")[0] == "2025-Q1 Quarterly project award · 信用卡 测试一 (0001) 300.00 CNY 7"
+    assert lines(text, "0001")[0] == "2025-Q1 Quarterly project award · 信用卡 测试一 (0001) ¥300 7"
     assert lines(text, "gone · 信用卡") == ["2025-Q1 gone · 信用卡 no. 2 B组 7"]
     for mark in ("withheld by Agent Omega", "granted by Agent Omega", "reopened by Agent Psi"):
         assert mark in text
-    assert "2025 测试一 (0001) 1 300.00 CNY" in lines(text, "测试一")
+    assert "2025 测试一 (0001) 1 ¥300" in lines(text, "测试一")
     assert f"7: 2025-Q1, published 2025-04-03T10:00:00Z by Agent Omega; q1.xlsx ({builders.SHA[:12]}…)" in text
 
 

@@ -79,7 +79,7 @@ def test_a_granted_award_is_marked(book: openpyxl.Workbook) -> None:
 
 def test_prizes_are_money_and_withheld_ones_are_not_paid(book: openpyxl.Workbook) -> None:
     sheet = book["Awards"]
-    paid = [cell.value for cell in sheet["G"] if cell.number_format == '"¥"#,##0.00' and cell.value is not None]
+    paid = [cell.value for cell in sheet["H"] if cell.number_format == '"¥"#,##0.00' and cell.value is not None]
     assert paid == [100, 300, 300, 300, 200]
     totals = [cell.value for cell in sheet["E"] if isinstance(cell.value, int | float)]
     assert totals[-1] == 1200
@@ -89,7 +89,13 @@ def test_standings_have_everybody_with_numbers(book: openpyxl.Workbook) -> None:
     sheet, result = book["Standings"], builders.period_result()
     assert headers(sheet)[5:9] == ["January 2025", "February 2025", "March 2025", "Score"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
-    assert [row[0] for row in rows] == result.agents["agent_id"].tolist()
+    ranks = [row[headers(sheet).index("Rank in project (qualified)")] for row in rows]
+    keys = [
+        (rank is None, row[3] if rank and "→" not in row[3] else "", rank or 0)
+        for row, rank in zip(rows, ranks, strict=True)
+    ]
+    assert keys == sorted(keys)
+    assert sorted(row[0] for row in rows) == result.agents["agent_id"].tolist()
     assert [row[5:8] for row in rows if row[0] == "0001"] == [(result.scores[1] / 100).tolist()]
     assert [row[8] for row in rows if row[0] == "0001"] == [result.agents["score"][1] / 100]
     absent = next(row for row in rows if row[0] == "0005")
@@ -99,16 +105,17 @@ def test_standings_have_everybody_with_numbers(book: openpyxl.Workbook) -> None:
 
 
 def test_a_changed_project_is_told(book: openpyxl.Workbook) -> None:
-    projects = [cell.value for cell in book["Standings"]["D"]]
-    assert projects[4] == "家电售后 → 保险"
+    projects = {row[0].value: row[3].value for row in book["Standings"].iter_rows()}
+    assert projects["0003"] == "家电售后 → 保险"
 
 
 def test_months_without_a_qualification_are_red(book: openpyxl.Workbook) -> None:
     result = builders.period_result()
     for at, month in enumerate(("F", "G", "H")):
-        cells = book["Standings"][month][1:]
-        red = [cell.fill.fgColor.rgb == "FFFFC7CE" for cell in cells]
-        assert red == [not one for one in result.facts[at].agents["qualified"]]
+        cells = zip(book["Standings"]["A"][1:], book["Standings"][month][1:], strict=True)
+        red = {who.value for who, cell in cells if cell.fill.fgColor.rgb == "FFFFC7CE"}
+        agents = result.facts[at].agents
+        assert red == set(agents["agent_id"][~agents["qualified"].astype(bool)])
 
 
 def test_every_agent_has_a_trend() -> None:

@@ -62,8 +62,8 @@ def test_every_mutant_is_said_with_its_name_and_two_different_sides(lang: str) -
          "Inbound · Typing speed · points: 60 or more → 100; less in proportion → "
          "65 → 100; more and less in proportion, at most 110"),
         ("awards.yaml", "[200, 150, 100]", "[300, 150, 100]",
-         "Monthly project award · prize: 200.00 CNY / 150.00 CNY / 100.00 CNY → "
-         "300.00 CNY / 150.00 CNY / 100.00 CNY"),
+         "Monthly project award · prize: ¥200 / ¥150 / ¥100 → "
+         "¥300 / ¥150 / ¥100"),
         ("awards.yaml", "{error_rate: low}, ", "",
          "Monthly project award · tie-breakers: Error rate (lowest first), then Outstanding contributions "
          "(highest first) → Outstanding contributions (highest first)"),

@@ -33,7 +33,7 @@ def test_shows_projects_awards_and_files() -> None:
         "Monthly project award",
         "Agent 0 (0000)",
         "108.35",
-        "200.00 CNY",
+        "¥200",
         "march.scored.xlsx",
         "3=",
     ):
@@ -143,7 +143,7 @@ def test_a_period_shows_winners_reasons_notes_and_the_first_of_each_project() ->
     for word in (
         "Q1 2025: awards",
         "Led project “信用卡” in all 3 months",
-        "300.00 CNY",
+        "¥300",
         "Withheld by Agent Omega",
         "Best leader: not given",
         "written: 2025-Q1.awards.xlsx",

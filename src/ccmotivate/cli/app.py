@@ -19,6 +19,7 @@ from ccmotivate.cli.init import init
 from ccmotivate.cli.language import _
 from ccmotivate.cli.ledger import ledger_app, verify
 from ccmotivate.cli.options import LangOption
+from ccmotivate.cli.parser_words import Group
 from ccmotivate.cli.publish import publish
 from ccmotivate.cli.rules import rules_app
 from ccmotivate.cli.score import score
@@ -26,6 +27,7 @@ from ccmotivate.cli.simulate import simulate
 from ccmotivate.cli.template import template
 
 app = typer.Typer(
+    cls=Group,
     name="ccmotivate",
     help=_("Appraise contact-centre agents by YAML rules: Excel exports in, scored workbooks and award lists out."),
     no_args_is_help=True,

@@ -49,7 +49,10 @@ class Verdict(StrEnum):
 def decide(
     period: PeriodArgument,
     verdict: Annotated[
-        Verdict, typer.Argument(help=_("grant or withhold the award, or take an earlier decision back (as-ruled)."))
+        Verdict,
+        typer.Argument(
+            metavar="VERDICT", help=_("grant or withhold the award, or take an earlier decision back (as-ruled).")
+        ),
     ],
     award: Annotated[
         str, typer.Option("--award", metavar="ID|NAME", help=_("Which award: its id in awards.yaml, or its name."))

@@ -34,8 +34,10 @@ if TYPE_CHECKING:  # pandas comes with the engine; `--help` pays for neither
 
 def explain(
     files: Files,
-    agent: Annotated[str, typer.Option("--agent", metavar="ID", help=_("The agent's id, as in the workbook."))],
-    award: Annotated[str | None, typer.Option("--award", metavar="ID", help=_("Only this award of the rules."))] = None,
+    agent: Annotated[str, typer.Option("--agent", metavar="AGENT", help=_("The agent, by id or name."))],
+    award: Annotated[
+        str | None, typer.Option("--award", metavar="AWARD", help=_("Only this award, by id or name."))
+    ] = None,
     period: Annotated[
         Period | None,
         typer.Option(

@@ -23,8 +23,12 @@ if TYPE_CHECKING:  # the ledger is loaded when the command runs
 
 
 def history(
-    agent: Annotated[str | None, typer.Option("--agent", metavar="ID", help=_("Only this agent."))] = None,
-    award: Annotated[str | None, typer.Option("--award", metavar="ID", help=_("Only this award."))] = None,
+    agent: Annotated[
+        str | None, typer.Option("--agent", metavar="AGENT", help=_("Only this agent, by id or name."))
+    ] = None,
+    award: Annotated[
+        str | None, typer.Option("--award", metavar="AWARD", help=_("Only this award, by id or name."))
+    ] = None,
     period: Annotated[
         Period | None,
         typer.Option("--period", metavar="PERIOD", parser=period_of, help=_("Only this period, and those within it.")),
@@ -40,13 +44,9 @@ def history(
     """Exit 0, with nothing found too; 2 when there is no ledger."""
 
     def rows_of(book: Ledger) -> tuple[tuple[HistoryRow, ...], tuple[Decision, ...]]:
-        from ccmotivate.ledger.deciding import pending as undecided
-        from ccmotivate.ledger.history import history as look_up
+        from ccmotivate.pipeline.looking_up import look_up
 
-        open_ones = [
-            one for one in undecided(book, period) if agent in (None, one.agent_id) and award in (None, one.award)
-        ]
-        return look_up(book, agent, award, period), tuple(open_ones)
+        return look_up(book, agent, award, period, scheme)
 
     def say(why: Problem) -> None:
         if json:
@@ -56,11 +56,12 @@ def history(
 
     from ccmotivate.writers import ledger_json
 
+    scheme = chosen_scheme(rules).rules
     rows, pending = with_ledger(ledger, wait, say, rows_of)
     from ccmotivate.ledger.history import totals
     from ccmotivate.pipeline.publishing import write_history
 
-    scheme, sums = chosen_scheme(rules).rules, totals(rows)
+    sums = totals(rows)
     options = Options(lang=lang or LANG, force=force, wait=wait)
     done = write_history(out, rows, sums, scheme, options) if out else Written()
     if has_errors(done.problems):

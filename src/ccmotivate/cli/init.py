@@ -191,19 +191,20 @@ def chosen(words: Sequence[str], labels: Mapping[str, Label], *, may_be_none: bo
     Raises:
         UnknownWordError: a word names none of them.
     """
-    from ccmotivate.model.words import nearest, normal
+    from ccmotivate.model.choosing import Miss, labelled
+    from ccmotivate.model.metrics import by_word
+    from ccmotivate.model.words import normal
 
-    known = {normal(word): name for name, label in labels.items() for word in (*label.words, name)}
-    known |= {str(at): name for at, name in enumerate(labels, start=1)}
+    known = by_word(labels) | {str(at): name for at, name in enumerate(labels, start=1)}
     found: set[str] = set()
     for word in words:
         for part in _parts(word, known):
             if normal(part) == NONE and may_be_none:
                 continue
-            if normal(part) not in known:
-                names = [one for name, label in labels.items() for one in (name, *label.names)]
-                raise UnknownWordError(part, nearest(part, names) or ", ".join(labels))
-            found.add(known[normal(part)])
+            meant = known.get(normal(part)) or labelled(part, labels)
+            if isinstance(meant, Miss):
+                raise UnknownWordError(part, ", ".join(meant.near or labels))
+            found.add(meant)
     return tuple(name for name in labels if name in found)
 
 

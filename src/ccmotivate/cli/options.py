@@ -51,7 +51,7 @@ PeriodArgument = Annotated[
 ]
 SomeFiles = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[FILES…]", help=_("As for score; months without a file come from the ledger.")),
+    typer.Argument(metavar="FILES…", help=_("As for score; months without a file come from the ledger.")),
 ]
 LedgerOption = Annotated[
     str | None,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ccmotivate.cli.asking import agreed
 from ccmotivate.cli.award_run import Wanted, compute, show_problems
 from ccmotivate.cli.language import LANG, _
 from ccmotivate.cli.options import (
@@ -88,7 +89,7 @@ def _agreed(result: PeriodResult, outcome: AwardsOutcome, options: Options, talk
     err = terminal.console(stderr=True)
     terminal_ledger.show_publication(err, result, options.lang)
     terminal.show_problems(err, outcome.all_problems, outcome.rules, options.lang, notes=False)
-    if typer.confirm(_("Publish {period} like this?").format(period=result.period), err=True):
+    if agreed(_("Publish {period} like this?").format(period=result.period)):
         return True
     typer.echo(_("nothing was published"), err=True)
     return False

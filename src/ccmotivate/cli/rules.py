@@ -30,7 +30,7 @@ def _rules(_lang: LangOption = None) -> None:
 
 @rules_app.command("check", help=_("Check the rule files and say every problem at once."))
 def check(
-    folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help=_("The rules folder."))] = None,
+    folder: Annotated[Path | None, typer.Argument(metavar="DIR", help=_("The rules folder."))] = None,
     lang: LangOption = None,
     json: JsonFlag = False,
 ) -> None:

@@ -17,10 +17,10 @@ if TYPE_CHECKING:  # the rules are loaded when the command runs
 
 
 def rules_diff(
-    old: Annotated[Path, typer.Argument(metavar="A", help=_("The old rules folder."))],
+    old: Annotated[Path, typer.Argument(metavar="OLD", help=_("The old rules folder."))],
     new: Annotated[
         Path | None,
-        typer.Argument(metavar="[B]", help=_("The new rules folder; without it, two dates of the old one.")),
+        typer.Argument(metavar="NEW", help=_("The new rules folder; without it, two dates of the old one.")),
     ] = None,
     start: Annotated[
         Month | None,

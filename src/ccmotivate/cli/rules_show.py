@@ -33,7 +33,7 @@ _BY_SUFFIX = {".md": Format.MARKDOWN, ".html": Format.HTML, ".xlsx": Format.XLSX
 
 
 def rules_show(
-    folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help=_("The rules folder."))] = None,
+    folder: Annotated[Path | None, typer.Argument(metavar="DIR", help=_("The rules folder."))] = None,
     wanted: Annotated[
         Format | None,
         typer.Option("--format", help=_("How to show it; else as --out is named, else here.")),

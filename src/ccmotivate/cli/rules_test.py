@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # pydantic and numpy come with the rules; `--help` pays for n
 
 
 def rules_test(
-    folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help=_("The rules folder."))] = None,
+    folder: Annotated[Path | None, typer.Argument(metavar="DIR", help=_("The rules folder."))] = None,
     coverage: Annotated[
         bool, typer.Option("--coverage", help=_("List the ways that the rules can go and no case has gone."))
     ] = False,

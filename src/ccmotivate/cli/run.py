@@ -53,7 +53,7 @@ def chosen_scheme(folder: Path | None) -> Scheme:
 def source_text(place: Path, how: str) -> str:
     """A rules folder, and what chose it."""
     chosen_by = _("shipped") if how == "shipped" else how
-    return f"{place} ({chosen_by})"
+    return _("{text} ({details})").format(text=place, details=chosen_by)
 
 
 def say_rules(source: str) -> None:

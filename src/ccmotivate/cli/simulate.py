@@ -28,7 +28,7 @@ from ccmotivate.cli.options import (
     YearOption,
     period_of,
 )
-from ccmotivate.cli.run import Talk, json_stream, look_at, progress_line
+from ccmotivate.cli.run import Talk, json_stream, look_at, progress_line, source_text
 from ccmotivate.model.calendar import Period
 from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options
@@ -124,8 +124,8 @@ def _report(outcome: SimulationOutcome, options: Options, talk: Talk) -> None:
         show_simulation(terminal.console(), outcome.simulation, outcome.written, options.lang)
     err = terminal.console(stderr=True)
     terminal.show_problems(err, outcome.problems, outcome.rules, options.lang, notes=False)
-    if any(outcome.names) and not talk.quiet:
-        before, after = outcome.names
+    if outcome.places and not talk.quiet:
+        before, after = (source_text(place, how) for place, how in outcome.places)
         line = _("rules before: {old}; after: {new}").format(old=before, new=after)
         line = _("rules: {folder}").format(folder=before) if before == after else line
         err.print(line, soft_wrap=True, highlight=False)

@@ -9,7 +9,16 @@ from fractions import Fraction
 from sqlalchemy import Connection, select
 
 from ccmotivate.ledger.chain import Record
-from ccmotivate.ledger.records import AWARD, PUBLICATION, REOPENING, body_of, given_of, period_of, publication_of
+from ccmotivate.ledger.records import (
+    AWARD,
+    PUBLICATION,
+    REOPENING,
+    RESULT,
+    body_of,
+    given_of,
+    period_of,
+    publication_of,
+)
 from ccmotivate.ledger.remembered import readable
 from ccmotivate.ledger.store import Ledger, find
 from ccmotivate.ledger.tables import RECORDS
@@ -52,6 +61,28 @@ def history(
             _row(one, *published[one.head or 0], reopened.get(one.head))
             for _period, one in sorted(found, key=lambda pair: (pair[0], pair[1].seq))
         )
+
+
+def people(ledger: Ledger) -> dict[str, str]:
+    """The latest name of everybody who stands in a publication, by id.
+
+    Raises:
+        LedgerRefused: the ledger or a record of it cannot be read.
+    """
+    query = select(RECORDS).where(RECORDS.c.kind == RESULT)
+    with ledger.reading() as connection, readable(ledger):
+        return {str(one.agent_id): str(body_of(one)["name"]) for one in find(connection, query.order_by(RECORDS.c.seq))}
+
+
+def awards(ledger: Ledger) -> tuple[str, ...]:
+    """The ids of all awards that were ever published.
+
+    Raises:
+        LedgerRefused: the ledger cannot be read.
+    """
+    query = select(RECORDS.c.award).where(RECORDS.c.kind == AWARD).distinct().order_by(RECORDS.c.award)
+    with ledger.reading() as connection, readable(ledger):
+        return tuple(map(str, connection.execute(query).scalars()))
 
 
 def publications(ledger: Ledger) -> tuple[tuple[Publication, Reopening | None], ...]:

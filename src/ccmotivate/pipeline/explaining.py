@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ccmotivate.model.ids import in_order
+from ccmotivate.pipeline.choosing import award_named, named_agent
 from ccmotivate.pipeline.counting import (
     Memory,
     count_months,
@@ -87,10 +87,10 @@ def _explain(
     progress: Progress,
     memory: Memory | None,
 ) -> Explained:
-    known = [*rules.awards, *(name for epoch in rules.epochs if epoch.rules for name in epoch.rules.awards)]
-    if question.award is not None and question.award not in known:
-        wrong = problem("award-unknown", SourceRef(), question.award, known=tuple(dict.fromkeys(known)))
-        return Explained(problems=(wrong,), rules=rules)
+    award = None if question.award is None else award_named(question.award, rules)
+    if isinstance(award, Problem):
+        return Explained(problems=(award,), rules=rules)
+    question = replace(question, award=award)
     with closing(Inputs(given)) as inputs:
         months = None if question.period is None else question.period.months
         run = gather(inputs.read(rules, options, progress), rules, months)
@@ -128,15 +128,20 @@ def _told(
     if wanted is not None and wanted.kind != "month" and wanted not in {one.period for one in periods}:
         lacking = [month for month in wanted.months if month not in {one.month for one in months}]
         return None, tuple(problem("month-missing", SourceRef(), month=month, period=wanted) for month in lacking)
-    told = trace_agent(Wanted(question.agent_id, question.award, wanted), months, periods, rules)
-    if told is not None:
-        every: list[MonthResult | PeriodResult] = [*months, *periods]
-        within = [one for one in every if wanted in (None, one.period) or wanted.holds(one.period)]
-        about = question.agent_id
-        return told, tuple(found for one in within for found in differing(one, options.lang, about=about))
-    known = in_order({agent_id for one in months for agent_id in one.agents["agent_id"].tolist()})
-    near = difflib.get_close_matches(question.agent_id, known, n=1, cutoff=0.5)
-    return None, (problem("agent-unknown", SourceRef(), question.agent_id, nearest=near[0] if near else "–"),)
+    agent_id = named_agent(question.agent_id, _names(months))
+    if isinstance(agent_id, Problem):
+        return None, (agent_id,)
+    told = trace_agent(Wanted(agent_id, question.award, wanted), months, periods, rules)
+    every: list[MonthResult | PeriodResult] = [*months, *periods]
+    within = [one for one in every if wanted in (None, one.period) or wanted.holds(one.period)]
+    return told, tuple(found for one in within for found in differing(one, options.lang, about=agent_id))
+
+
+def _names(months: Sequence[MonthResult]) -> Mapping[str, str]:
+    """The latest name of every agent, in the order of the ids."""
+    frames = [one.agents for one in sorted(months, key=lambda one: one.month)]
+    pairs = {agent_id: name for one in frames for agent_id, name in zip(one["agent_id"], one["name"], strict=True)}
+    return {agent_id: pairs[agent_id] for agent_id in in_order(pairs)}
 
 
 def whole_periods(

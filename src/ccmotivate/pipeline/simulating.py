@@ -46,7 +46,7 @@ class Trial:
     new: RuleSet
     settings: tuple[Setting, ...] = ()
     sweep: Sweep | None = None
-    names: tuple[str, str] = ("", "")
+    places: tuple[tuple[Path, str], ...] = ()  # of the rules before and after: the folder, and what chose it
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class SimulationOutcome:
     written: tuple[Path, ...] = ()
     problems: tuple[Problem, ...] = ()
     rules: RuleSet | None = None
-    names: tuple[str, str] = ("", "")
+    places: tuple[tuple[Path, str], ...] = ()  # of the rules before and after: the folder, and what chose it
 
     @property
     def exit_code(self) -> int:
@@ -93,12 +93,12 @@ def rules_to_try(
     folder, how = choose_rules(against, environment)
     old, wrong = load(folder, how)
     found += wrong
-    base, where = old, f"{folder} ({how if against is None else '--against'})"
+    base, where = old, (folder, how if against is None else "--against")
     place = where
     if rules is not None:
         tried_folder = found_in(rules)
         base, wrong = load(tried_folder, "--rules")
-        place = f"{tried_folder} (--rules)"
+        place = (tried_folder, "--rules")
         found += wrong
     tried = tuple(setting for setting, _wrong in parsed if setting is not None)
     new = base
@@ -129,7 +129,7 @@ def simulate(
     return or_refused(
         memory,
         lambda: _simulate(given, trial, options, period, progress, memory),
-        lambda why: SimulationOutcome(problems=(why,), rules=trial.new, names=trial.names),
+        lambda why: SimulationOutcome(problems=(why,), rules=trial.new, places=trial.places),
     )
 
 
@@ -153,7 +153,7 @@ def _simulate(
     new, more = material.decide(trial.new, like=old)
     other = compared(old.results, memory, options.lang) if old else []
     found = tuple(dict.fromkeys((*inputs.problems, *problems, *more, *other)))
-    outcome = SimulationOutcome(problems=found, rules=trial.new, names=trial.names)
+    outcome = SimulationOutcome(problems=found, rules=trial.new, places=trial.places)
     if old is None or new is None:
         return outcome
     swept, wrong = _sweep(trial, material, new, progress) if trial.sweep else (None, ())

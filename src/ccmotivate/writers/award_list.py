@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ccmotivate.locale import translator
+from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.results import MonthResult, Scored
 from ccmotivate.writers.award_notes import award_notes, decision_notes, hidden_winner_notes
 from ccmotivate.writers.award_page import AwardPage
@@ -32,13 +33,15 @@ def write_awards(target: Path | BinaryIO, scored: Scored, lang: str) -> Workbook
     page.head(title, [unscored_text(scored.unscored, lang)] if scored.unscored else [])
     for result in months:
         page.awards(result.awards, names_of(result), str(result.month) if len(months) > 1 else "")
+    page.totals(given for result in months for given in result.awards)
+    if scored.rules.awards_of(PeriodKind.MONTH):
+        page.signatures()
+    page.turn()
     page.notes(_("Granted or withheld by decision"), _by_month(decision_notes, months, lang))
     page.notes(_("The files would give another result than was published"), _by_month(differing_notes, months, lang))
     page.notes(_("Decided, not yet published"), [note for result in months for note in pending_notes(result, lang)])
     page.notes(_("Ties and awards not given"), [note for result in months for note in award_notes(result, lang)])
     page.notes(_("Winners in hidden rows"), hidden_winner_notes(scored.problems, scored.rules, lang))
-    page.totals(given for result in months for given in result.awards)
-    page.signatures()
     published = published_notes(months, lang)
     page.sources([rules_line(scored.rules, lang), inputs_line(scored.inputs, lang), *published])
     return book.save(target)

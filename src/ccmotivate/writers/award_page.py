@@ -3,35 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import groupby
 
 from ccmotivate.locale import translator
+from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.results import AwardGiven
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.writers.award_sentences import award_reason, behind_texts
 from ccmotivate.writers.figures import money_format
 from ccmotivate.writers.pages import Page
-from ccmotivate.writers.sentences import place_text, recognition_text, winner_text
+from ccmotivate.writers.sentences import nobody_text, place_text, recognition_text
 from ccmotivate.writers.styles import ACCENT, ACCENT_LIGHT, FAIL_FILL, FAIL_TEXT, GAP_FILL, GREY, LINE
 from ccmotivate.writers.text import visible, wrapped_lines
 
-_WIDTHS = (8, 24, 14, 14, 62, 14, 18)
-_WIDTHS_WITH_MONTHS = (8, 23, 14, 12, 46, 30, 13, 18)
-_LINE, _TALLEST = 15.5, 409.0
+_WIDTHS = (10, 14, 10, 13, 13, 88, 12, 14, 18)
+_WIDTHS_WITH_MONTHS = (10, 14, 10, 13, 12, 56, 28, 12, 14, 18)
+_LINE, _TALLEST = 14.5, 409.0
+_TO_SIGN = 22.0  # points that a signature needs
 _FEW = 4  # so many months stand one under the other
 _BODY = {"bottom": 1, "bottom_color": LINE, "valign": "top", "text_wrap": True}
 
 
 @dataclass(frozen=True)
 class AwardPage:
-    """An award list in the making, from top to bottom; ``months`` gives the months behind an award their own column."""
+    """An award list in the making, from top to bottom, of months or of a longer period."""
 
     page: Page
     rules: RuleSet
     lang: str
-    months: bool = False
+    kind: PeriodKind = PeriodKind.MONTH
+
+    @property
+    def months(self) -> bool:
+        """True where the months behind an award have a column of their own."""
+        return self.kind is not PeriodKind.MONTH
 
     @property
     def widths(self) -> tuple[int, ...]:
@@ -64,8 +71,9 @@ class AwardPage:
         _ = translator(self.lang)
         page = self.page
         behind = [_("Behind it")] if self.months else []
-        headers = [_("Place"), _("Winner"), _("Project"), _("Team"), _("Reason"), *behind]
-        page.headers(page.row, [*headers, _("Prize"), _("Recognition")])
+        headers = [_("Place"), _("Winner"), _("Agent ID"), _("Project"), _("Team"), _("Reason"), *behind]
+        page.headers(page.row, [*headers, _("Prize"), _("Recognition"), _("Received by")])
+        page.sheet.repeat_rows(page.row)
         page.sheet.set_row(page.row, 20)
         page.row += 1
         for (award_id, within), found in groupby(awards, key=lambda given: (given.award, given.within)):
@@ -78,7 +86,7 @@ class AwardPage:
             for given in found:
                 self._winner(given, names)
         if not awards:
-            page.wide(page.row, 0, self.last, _("No award is given."), page.formats.get())
+            page.wide(page.row, 0, self.last, nobody_text(self.rules, self.kind, self.lang), page.formats.get())
             page.row += 1
         page.row += 1
 
@@ -86,8 +94,18 @@ class AwardPage:
         page, lang = self.page, self.lang
         body = _BODY if given.decision is None else {**_BODY, "bg_color": GAP_FILL}
         look = page.formats.get(**body)
-        reason = award_reason(given, self.rules, lang, names, months=not self.months)
-        texts = [place_text(given.rank, lang), winner_text(given), visible(given.project), visible(given.team), reason]
+        plain = replace(given, tie=None)  # the ties are told in the notes, once
+        reason = award_reason(plain, self.rules, lang, names, months=not self.months)
+        who = (
+            (visible(given.name), visible(given.agent_id)) if given.agent_id is not None else (visible(given.team), "")
+        )
+        texts = [
+            place_text(given.rank, lang, tied=given.tied),
+            *map(visible, who),
+            visible(given.project),
+            visible(given.team),
+            reason,
+        ]
         texts += [self._behind(given)] if self.months else []
         recognition = recognition_text(self.rules.awards[given.award], lang)
         for col, text in enumerate(texts):
@@ -97,9 +115,10 @@ class AwardPage:
         else:
             money = page.formats.get(**body, num_format=money_format(self.rules.currency), align="right", indent=1)
             page.number(page.row, len(texts), float(given.prize), money)
-        page.text(page.row, self.last, recognition, page.formats.get(**body, indent=1))
-        cells = zip([*texts, "", recognition], self.widths, strict=True)
-        page.sheet.set_row(page.row, max(self._height(text, width) for text, width in cells))
+        page.text(page.row, self.last - 1, recognition, page.formats.get(**body, indent=1))
+        page.text(page.row, self.last, "", page.formats.get(**{**body, "left": 1, "left_color": LINE}))
+        cells = zip([*texts, "", recognition, ""], self.widths, strict=True)
+        page.sheet.set_row(page.row, max(_TO_SIGN, *(self._height(text, width) for text, width in cells)))
         page.row += 1
 
     def _behind(self, given: AwardGiven) -> str:
@@ -116,15 +135,19 @@ class AwardPage:
         self.page.sheet.set_row(self.page.row, 22)
         self.page.row += 1
 
+    def turn(self) -> None:
+        """End the part that is signed: what comes after stands on paper of its own."""
+        self.page.sheet.set_h_pagebreaks([self.page.row])
+
     def notes(self, heading: str, notes: Sequence[str], otherwise: str = "") -> None:
-        """Notes under a heading; without any, ``otherwise``, or nothing at all."""
+        """Notes in small print under a heading; without any, ``otherwise``, or nothing at all."""
         page = self.page
         if not notes and not otherwise:
             return
         self.heading(heading)
         for note in notes or [otherwise]:
-            page.wide(page.row, 0, self.last, note, page.formats.get(text_wrap=True, valign="top"))
-            page.sheet.set_row(page.row, self._height(note, sum(self.widths)))
+            page.wide(page.row, 0, self.last, note, page.formats.get(text_wrap=True, valign="top", font_size=9))
+            page.sheet.set_row(page.row, self._height(note, sum(self.widths) * 1.1))
             page.row += 1
         page.row += 1
 
@@ -166,7 +189,7 @@ class AwardPage:
         page = self.page
         page.row += 1
         line, small = page.formats.get(bottom=1), page.formats.get(font_color=GREY, font_size=8)
-        for words, first, last in ((_("Prepared by"), 0, 1), (_("Checked by"), 2, 3), (_("Approved by"), 4, 4)):
+        for words, first, last in ((_("Prepared by"), 0, 1), (_("Checked by"), 2, 3), (_("Approved by"), 4, 5)):
             page.wide(page.row, first, last, words, page.formats.get(font_color=GREY))
             page.wide(page.row + 2, first, last, " ", line)
             page.wide(page.row + 3, first, last, _("Signature, date"), small)

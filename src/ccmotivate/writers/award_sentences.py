@@ -225,6 +225,8 @@ def _lead(given: AwardGiven, rules: RuleSet, _: Translate, lang: str) -> list[st
         shown = _("{gap} percentage points").format(gap=number_text(gap))
     else:
         shown = ranking_text(given.figure, gap, rules, lang)
+    if given.figure in ("score", "mean_score", "index"):
+        return [_("{gap} ahead of the best score without a place").format(gap=shown)]
     return [_("{gap} ahead of the first without a place").format(gap=shown)]
 
 

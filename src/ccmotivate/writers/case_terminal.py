@@ -5,13 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 
 from rich.console import Console
-from rich.text import Text
 
 from ccmotivate.locale import N_, translator
 from ccmotivate.model.cases import CaseOutcome, Coverage, TestRun
 from ccmotivate.model.exact import fixed_text, plain_text
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.writers.case_report import branch_text, failure_texts
+from ccmotivate.writers.prose import Text
 from ccmotivate.writers.text import visible
 
 _TOO_LITTLE = N_("less than the {percent}% asked for with --fail-under")

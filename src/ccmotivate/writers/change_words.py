@@ -114,7 +114,7 @@ def _worth(given: AwardGiven, rules: RuleSet, lang: str) -> tuple[str, str, str]
     place = place_text(given.rank, lang) if given.rank is not None else ""
     place += "=" if given.tied else ""
     figure = "" if given.score is None else ranking_text(given.figure, given.score, rules, lang)
-    return place, figure, "" if given.prize is None else money_text(given.prize, rules.currency)
+    return place, figure, "" if given.prize is None else money_text(given.prize, rules.currency, lang)
 
 
 def cell_text_of(change: CellChange, cell: CellText | None, rules: RuleSet, lang: str) -> str:

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
-from rich.text import Text
 
 from ccmotivate.locale import translator
 from ccmotivate.model.comparison import Correction
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.writers.change_words import cell_text_of, column_name_of
 from ccmotivate.writers.correction_book import KINDS, place_of
+from ccmotivate.writers.prose import Text
 from ccmotivate.writers.sentences import person_text
 from ccmotivate.writers.simulation_terminal import show_changes
 from ccmotivate.writers.terminal import table_for

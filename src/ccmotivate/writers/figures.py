@@ -21,6 +21,8 @@ from ccmotivate.model.scorecards import Comparison, Criterion
 PLACES = 2
 _MOST_PLACES = 30
 _UNITS = {MetricKind.PERCENT: "%", MetricKind.PERMILLE: "‰"}
+_SIGNS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£"}
+_UNITS_ZH = {"CNY": "元", "USD": "美元", "EUR": "欧元", "GBP": "英镑"}
 _IN_WORDS = {
     Comparison.AT_LEAST: N_("at least {figure}"),
     Comparison.AT_MOST: N_("at most {figure}"),
@@ -96,7 +98,7 @@ def value_text(
     if metric.kind is MetricKind.DURATION:
         return _clock(value, figures)
     if metric.kind is MetricKind.MONEY:
-        return money_text(value, rules.currency)
+        return money_text(value, rules.currency, lang)
     return number_text(value, figures) + _UNITS.get(metric.kind, "")
 
 
@@ -119,10 +121,13 @@ def _clock(seconds: Fraction, figures: Sequence[Fraction]) -> str:
     return clock_text(seconds, max(places_needed(seconds, figures, start=0), 0))
 
 
-def money_text(amount: Fraction, currency: str) -> str:
-    """``1,200.00 CNY``."""
+def money_text(amount: Fraction, currency: str, lang: str) -> str:
+    """``¥1,200`` in English, ``1,200元`` in Chinese; cents only where there are any; ``1,200 CHF`` in both."""
     whole, _dot, cents = fixed_text(amount, 2).partition(".")
-    return f"{int(whole):,}.{cents} {currency}".strip()
+    figure = f"{int(whole):,}" + (f".{cents}" if cents.strip("0") else "")
+    if lang == "zh" and currency in _UNITS_ZH:
+        return figure + _UNITS_ZH[currency]
+    return _SIGNS[currency] + figure if currency in _SIGNS else f"{figure} {currency}"
 
 
 def figure_text(criterion: Criterion, rules: RuleSet, lang: str) -> str:
@@ -134,9 +139,15 @@ def figure_text(criterion: Criterion, rules: RuleSet, lang: str) -> str:
 def standard_text(criterion: Criterion, rules: RuleSet, lang: str) -> str:
     """The standard in words: ``at least 75%``, ``pass``."""
     _ = translator(lang)
-    figure = figure_text(criterion, rules, lang)
-    if criterion.comparison is Comparison.EQUALS and rules.metrics[criterion.metric].kind is MetricKind.PASS:
+    figure, kind = figure_text(criterion, rules, lang), rules.metrics[criterion.metric].kind
+    if criterion.comparison is Comparison.EQUALS and kind is MetricKind.PASS:
         return figure
+    if criterion.comparison is Comparison.AT_MOST and not any(criterion.figures):
+        return _("at most {nothing}").format(nothing=figure)
+    if criterion.comparison is Comparison.AT_LEAST and kind is MetricKind.LEVEL:
+        return _("at least {level}").format(level=figure)
+    if criterion.comparison is Comparison.AT_LEAST and kind in (MetricKind.COUNT, MetricKind.NUMBER):
+        return _("at least {count}").format(count=figure)
     return _(_IN_WORDS[criterion.comparison]).format(figure=figure)
 
 
@@ -219,5 +230,5 @@ def number_format(metric: Metric, decimals: int, currency: str) -> str:
 
 def money_format(currency: str) -> str:
     """The spreadsheet number format of money."""
-    sign = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£"}.get(currency)
+    sign = _SIGNS.get(currency)
     return f'"{sign}"#,##0.00' if sign else f'#,##0.00" {currency}"'.replace('" "', "")

@@ -79,14 +79,17 @@ def settlement_notes(result: PeriodResult, lang: str) -> list[str]:
         return [_("Nobody gains or gives back anything.")]
     gained = sum((one.amount for one in settlement.lines if one.amount > 0), Fraction(0))
     back = -sum((one.amount for one in settlement.lines if one.amount < 0), Fraction(0))
-    money = {"gained": money_text(gained, result.rules.currency), "back": money_text(back, result.rules.currency)}
+    money = {
+        "gained": money_text(gained, result.rules.currency, lang),
+        "back": money_text(back, result.rules.currency, lang),
+    }
     return [*lines, _("To be paid: {gained}; to be given back: {back}.").format(**money)]
 
 
 def settled_text(one: Settled, rules: RuleSet, lang: str) -> str:
     """One award of one winner: what it was, what it is, what is to be paid or given back."""
     _, given = translator(lang), one.given
-    money = money_text(abs(one.amount), rules.currency)
+    money = money_text(abs(one.amount), rules.currency, lang)
     outcome = _("is to get {money}") if one.amount > 0 else _("must give back {money}")
     was, now = (_worth(given is not None, given.rank if given else None, lang) for given in (one.was, one.now))
     facts = {

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ccmotivate.locale import translator
-from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.results import Awarded, Interpretation, PeriodResult
 from ccmotivate.writers.award_notes import (
     close_notes,
@@ -70,9 +69,7 @@ def write_period(
     title = marked.format(title=_("{month}: award list").format(month=period_text(str(result.period), lang)))
     book = Book("awards", title, result.months[-1] if result.months else None, lang)
     listed = book.page(marked.format(title=_("Awards")), landscape=True)
-    _write_awards(
-        AwardPage(listed, result.rules, lang, months=result.period.kind is not PeriodKind.MONTH), awarded, result, title
-    )
+    _write_awards(AwardPage(listed, result.rules, lang, result.period.kind), awarded, result, title)
     sheets = write_standings(book, result, marked.format(title=_("Standings")), lang)
     reading = reading_table(_with_sources(awarded, result, lang), lang)
     sheets += book.table(marked.format(title=_("How it was read")), reading, frozen=0)
@@ -91,6 +88,10 @@ def _write_awards(page: AwardPage, awarded: Awarded, result: PeriodResult, title
     warnings += [unscored_text(awarded.unscored, lang)] if awarded.unscored else []
     page.head(title, warnings)
     page.awards(result.awards, names_of(result))
+    page.totals(result.awards)
+    if result.rules.awards_of(result.period.kind):
+        page.signatures()
+    page.turn()
     page.notes(_("Granted or withheld by decision"), decision_notes(result, lang))
     page.notes(_("The files would give another result than was published"), differing_notes(result, lang))
     page.notes(_("Decided, not yet published"), pending_notes(result, lang))
@@ -103,8 +104,6 @@ def _write_awards(page: AwardPage, awarded: Awarded, result: PeriodResult, title
     notes = [*not_given_notes(result, lang), *left_out_notes(result, lang)]
     page.notes(_("Not given or left out, and why"), notes)
     page.notes(_("Winners in hidden rows"), hidden_winner_notes(awarded.problems, result.rules, lang))
-    page.totals(result.awards)
-    page.signatures()
     page.sources([rules_line(result.rules, lang), inputs_line(result.inputs, lang), *published_notes([result], lang)])
     page.sources(_published(result, lang))
 

@@ -305,7 +305,7 @@ def _listed(aspect: Aspect, values: tuple[object, ...], rules: RuleSet, every: P
     texts = []
     for value in values:
         if isinstance(value, Fraction):
-            texts.append(money_text(value, rules.currency))
+            texts.append(money_text(value, rules.currency, lang))
         elif isinstance(value, Label):
             texts.append(value.text(lang))
         elif isinstance(value, Scope):
@@ -329,7 +329,7 @@ def award_summary(award: Award, rules: RuleSet, lang: str) -> str:
     """An award in one breath: how often, how it is decided, what it gives."""
     _ = translator(lang)
     parts = [_(EVERY[award.every]), condition_words(award.condition, rules, lang, award.every)]
-    parts += [" / ".join(money_text(prize, rules.currency) for prize in award.prizes)] if award.prizes else []
+    parts += [" / ".join(money_text(prize, rules.currency, lang) for prize in award.prizes)] if award.prizes else []
     return _("; ").join(parts)
 
 

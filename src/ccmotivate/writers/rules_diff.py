@@ -10,7 +10,6 @@ from itertools import groupby
 from typing import Any, TextIO
 
 from rich.console import Console
-from rich.text import Text
 
 from ccmotivate.locale import translator
 from ccmotivate.model.exact import plain_text
@@ -20,6 +19,7 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Criterion
 from ccmotivate.problems import Problem
 from ccmotivate.writers.json import problem_object, rules_object
+from ccmotivate.writers.prose import Text
 from ccmotivate.writers.rule_change_words import change_group, change_sentence, change_text, side_text
 from ccmotivate.writers.sentences import month_text
 from ccmotivate.writers.text import visible

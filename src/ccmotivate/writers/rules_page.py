@@ -152,7 +152,7 @@ def _award_row(award: Award, rules: RuleSet, lang: str) -> list[str]:
     within = {
         None: _("the department"), "project": _("each project"), "team": _("each team"), "role": _("each role"),
     }  # fmt: skip
-    prizes = " / ".join(money_text(prize, rules.currency) for prize in award.prizes)
+    prizes = " / ".join(money_text(prize, rules.currency, lang) for prize in award.prizes)
     group = within.get(award.within, award.within or "")
     who = _("{pool}, within {group}").format(pool=pool_text(award, rules, lang), group=group)
     return [

@@ -134,7 +134,7 @@ def awards_won(result: MonthResult | PeriodResult, lang: str) -> list[str]:
     for given in result.awards:
         if given.agent_id is not None:
             name = result.rules.awards[given.award].label.text(lang)
-            place = place_text(given.rank, lang) if given.award in several else ""
+            place = place_text(given.rank, lang, tied=given.tied) if given.award in several else ""
             won.setdefault(given.agent_id, []).append(f"{name} {place}".rstrip())
     separator = translator(lang)("; ")
     return [separator.join(won[agent]) if agent in won else "" for agent in result.agents["agent_id"].tolist()]

@@ -52,6 +52,12 @@ _PERIODS = {
     PeriodKind.HALF: (N_("H1 {year}"), N_("H2 {year}")),
     PeriodKind.YEAR: (N_("Year {year}"),),
 }
+_NO_SUCH_AWARDS = {
+    PeriodKind.MONTH: N_("This scheme gives no monthly awards."),
+    PeriodKind.QUARTER: N_("This scheme gives no quarterly awards."),
+    PeriodKind.HALF: N_("This scheme gives no half-year awards."),
+    PeriodKind.YEAR: N_("This scheme gives no yearly awards."),
+}
 _PARTS = {
     PeriodKind.QUARTER: (N_("Q1"), N_("Q2"), N_("Q3"), N_("Q4")),
     PeriodKind.HALF: (N_("H1"), N_("H2")),
@@ -230,15 +236,22 @@ def person_text(name: str, agent_id: str) -> str:
     return f"{name} ({agent_id})" if name else agent_id
 
 
+def nobody_text(rules: RuleSet, kind: PeriodKind, lang: str) -> str:
+    """Why nobody wins anything: the scheme has no awards of the kind, or none of them is given."""
+    text = N_("No award is given.") if rules.awards_of(kind) else _NO_SUCH_AWARDS[kind]
+    return translator(lang)(text)
+
+
 def winner_text(given: AwardGiven) -> str:
     """The winner: a person with the id, or a team."""
     return given.team if given.agent_id is None else person_text(given.name, given.agent_id)
 
 
-def place_text(rank: int | None, lang: str) -> str:
-    """``no. 1``; ``""`` for an award without ranks."""
+def place_text(rank: int | None, lang: str, *, tied: bool = False) -> str:
+    """``no. 1``, or ``no. 1, shared``; ``""`` for an award without ranks."""
     _ = translator(lang)
-    return "" if rank is None else _("no. {rank}").format(rank=rank)
+    text = _("no. {rank}, shared") if tied else _("no. {rank}")
+    return "" if rank is None else text.format(rank=rank)
 
 
 def recognition_text(award: Award, lang: str) -> str:

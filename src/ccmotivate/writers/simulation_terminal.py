@@ -7,7 +7,6 @@ from fractions import Fraction
 from pathlib import Path
 
 from rich.console import Console
-from rich.text import Text
 
 from ccmotivate.locale import translator
 from ccmotivate.model.comparison import KEPT, AwardChange, Comparison, GroupTotals, PersonChange, Simulation, Swept
@@ -22,6 +21,7 @@ from ccmotivate.writers.change_words import (
     signed,
 )
 from ccmotivate.writers.figures import money_text
+from ccmotivate.writers.prose import Text
 from ccmotivate.writers.sentences import counted_text, group_text, months_text, person_text, winner_text
 from ccmotivate.writers.simulation_book import change_counts, total_labels
 from ccmotivate.writers.terminal import table_for
@@ -141,12 +141,12 @@ def _show_money(out: Console, comparison: Comparison, lang: str) -> None:
         sides = [(_("Before"), "right"), (_("After"), "right"), (_("Change"), "right")]
         table = table_for(out, [(_(title), "left"), *sides])
         for one in moved[:MOST_GROUPS]:
-            table.add_row(Text(visible(group_name(one, comparison, lang))), *_amounts(one, currency))
+            table.add_row(Text(visible(group_name(one, comparison, lang))), *_amounts(one, currency, lang))
         out.print(table)
 
 
-def _amounts(group: GroupTotals, currency: str) -> list[str]:
-    sides = [money_text(one.money, currency) for one in (group.old, group.new)]
+def _amounts(group: GroupTotals, currency: str, lang: str) -> list[str]:
+    sides = [money_text(one.money, currency, lang) for one in (group.old, group.new)]
     return [*sides, signed(group.new.money - group.old.money, 2)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -29,7 +30,7 @@ _LONGEST = 80  # characters of a group that an agent left
 
 def write_standings(book: Book, result: PeriodResult, name: str, lang: str) -> list[Any]:
     """Add the sheet, on several where one cannot hold it; returns the XlsxWriter sheets."""
-    table = standings_table(result, lang)
+    table = standings_table(_by_rank(result), lang)
     sheets = book.table(name, table, frozen=2)
     for sheet, part in zip(sheets, table.split(), strict=True):
         if len(result.months) > 1:
@@ -38,6 +39,13 @@ def write_standings(book: Book, result: PeriodResult, name: str, lang: str) -> l
         bar = {"type": "data_bar", "bar_color": _BAR, "min_type": "num", "min_value": 0}
         sheet.conditional_format(1, score, max(part.rows, 1), score, bar)
     return sheets
+
+
+def _by_rank(result: PeriodResult) -> PeriodResult:
+    """The same result, project by project in the order of the ranks; those without a rank come last, by id."""
+    projects, ranks = result.agents["project"].tolist(), result.agents["rank"].tolist()
+    order = sorted(range(len(ranks)), key=lambda at: (ranks[at] <= 0, projects[at] if ranks[at] > 0 else "", ranks[at]))
+    return replace(result, agents=result.agents.iloc[order].reset_index(drop=True), scores=result.scores[order])
 
 
 def standings_table(result: PeriodResult, lang: str) -> Table:
@@ -116,7 +124,7 @@ def _way(way: Sequence[str]) -> str:
 def _add_trends(sheet: Any, rows: int, months: int) -> None:
     """A bar a month beside each agent; they are one group, so that thousands cost little.
 
-    Bars, for not every program draws the lines; from the agent's lowest month to the highest.
+    Bars, for not every program draws the lines; all from 0 to the best month of anybody, so that rows compare.
     """
     trend = len(_WHO) + months + 6
     sheet.set_column(trend, trend, _TREND_WIDTH)
@@ -134,5 +142,7 @@ def _add_trends(sheet: Any, rows: int, months: int) -> None:
             "last_color": ACCENT,
             "type": "column",
             "empty_cells": "gaps",
+            "min": 0,
+            "max": "group",
         },
     )

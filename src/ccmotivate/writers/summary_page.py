@@ -205,7 +205,7 @@ def _awards(page: Page, months: Sequence[MonthResult], lang: str) -> None:
             label = result.rules.awards[given.award].label.text(lang)
             page.text(page.row, 0, f"{result.month} {label}" if len(months) > 1 else label, text)
             page.text(page.row, 1, given.within[0][1] if given.within else group_text((), result.rules, lang), text)
-            page.text(page.row, 2, place_text(given.rank, lang), text)
+            page.text(page.row, 2, place_text(given.rank, lang, tied=given.tied), text)
             page.wide(page.row, 3, 4, winner_text(given), text)
             page.text(page.row, 5, ranking_text(given.figure, given.score, result.rules, lang), text)
             if given.prize is None:

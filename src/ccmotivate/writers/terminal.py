@@ -14,7 +14,6 @@ from pathlib import Path, PurePath
 from rich.box import ASCII, SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
 from ccmotivate.locale import translator
 from ccmotivate.model.exact import fixed_text
@@ -26,12 +25,14 @@ from ccmotivate.writers.award_sentences import award_reason, names_of
 from ccmotivate.writers.figures import metric_behind, money_text, ranking_text
 from ccmotivate.writers.groups import group_of, groups_by
 from ccmotivate.writers.ledger_notes import pending_notes, published_notes, settlement_notes, settlement_title
+from ccmotivate.writers.prose import Text
 from ccmotivate.writers.sentences import (
     SCREEN,
     counted_text,
     month_name,
     month_text,
     months_text,
+    nobody_text,
     partial_text,
     period_text,
     person_text,
@@ -60,7 +61,9 @@ def table_for(out: Console, headers: Sequence[tuple[str, str]]) -> Table:
     plain = not out.encoding.lower().startswith("utf")
     table = Table(box=ASCII if plain else SIMPLE_HEAD, pad_edge=False, header_style="bold")
     for header, side in headers:
-        table.add_column(header, justify="right" if side == "right" else "left", overflow="fold")
+        table.add_column(
+            header, justify="right" if side == "right" else "left", overflow="fold", no_wrap=side == "right"
+        )
     return table
 
 
@@ -89,7 +92,7 @@ def _show_awards(out: Console, result: MonthResult, lang: str) -> None:
         award = rules.awards[given.award].label.text(lang)
         group = visible(given.within[0][1]) if given.within else ""
         place = "" if given.rank is None else str(given.rank) + ("=" if given.tied else "")
-        prize = "" if given.prize is None else money_text(given.prize, rules.currency)
+        prize = "" if given.prize is None else money_text(given.prize, rules.currency, lang)
         figure = "" if given.score is None else _short(given.figure, given.score, rules, lang)
         same = award == before[0]
         texts = ("" if same else award, "" if same and group == before[1] else group, place, winner_text(given))
@@ -166,12 +169,12 @@ def show_reasons(out: Console, result: PeriodResult, lang: str) -> None:
     _ = translator(lang)
     rules, names = result.rules, names_of(result)
     table = table_for(out, [(_("Award"), "left"), (_("Winner and reason"), "left"), (_("Prize"), "right")])
-    table.columns[0].max_width, table.columns[2].no_wrap = _AWARD_WIDTH, True
+    table.columns[0].max_width = _AWARD_WIDTH
     before = ""
     for given in result.awards[:MOST_AWARDS]:
         label = rules.awards[given.award].label.text(lang)
         label += "".join(f" · {visible(name)}" for _kind, name in given.within)
-        prize = "" if given.prize is None else money_text(given.prize, rules.currency)
+        prize = "" if given.prize is None else money_text(given.prize, rules.currency, lang)
         winner = Text.assemble((winner_text(given), "bold"), "\n")
         table.add_row(
             Text("" if label == before else label), winner + Text(award_reason(given, rules, lang, names)), Text(prize)
@@ -180,7 +183,7 @@ def show_reasons(out: Console, result: PeriodResult, lang: str) -> None:
     if result.awards:
         out.print(table)
     else:
-        out.print(_("No award is given."))
+        out.print(nobody_text(rules, result.period.kind, lang))
     rest = len(result.awards) - MOST_AWARDS
     if rest > 0:
         out.print(_("… and {count} more awards in the award list").format(count=rest))

@@ -7,7 +7,6 @@ from dataclasses import replace
 from fractions import Fraction
 
 from rich.console import Console
-from rich.text import Text
 
 from ccmotivate.locale import N_, translator
 from ccmotivate.model.recorded import (
@@ -36,6 +35,7 @@ from ccmotivate.writers.ledger_sentences import (
     publications_of,
     was_and_now,
 )  # fmt: skip
+from ccmotivate.writers.prose import Text
 from ccmotivate.writers.sentences import (
     SCREEN,
     inputs_line,
@@ -76,8 +76,8 @@ def show_publication(out: Console, result: PeriodResult, lang: str) -> None:
     for given in result.awards[:MOST_AWARDS]:
         label = rules.awards[given.award].label.text(lang)
         group = visible(given.within[0][1]) if given.within else ""
-        prize = "" if given.prize is None else money_text(given.prize, rules.currency)
-        place = place_text(given.rank, lang)
+        prize = "" if given.prize is None else money_text(given.prize, rules.currency, lang)
+        place = place_text(given.rank, lang, tied=given.tied)
         table.add_row(*(Text(text) for text in (label, group, place, winner_text(given), prize)))
     if result.awards:
         out.print(table)
@@ -90,7 +90,7 @@ def show_publication(out: Console, result: PeriodResult, lang: str) -> None:
     amount = sum(prize_totals(result.awards).values(), Fraction(0))
     winners = len({(given.agent_id, given.team if given.agent_id is None else "") for given in result.awards})
     line = _("{agents} agents, {awards} awards to {winners} winners, {money} in all")
-    money = money_text(amount, rules.currency)
+    money = money_text(amount, rules.currency, lang)
     facts = {"agents": len(result.agents), "awards": len(result.awards), "winners": winners, "money": money}
     out.print(Text(line.format(**facts), style="bold"))
     for text in (rules_line(rules, lang), inputs_line(result.inputs, lang)):
@@ -149,7 +149,7 @@ def show_differences(out: Console, differences: Sequence[Difference], rules: Rul
             name_text(one.agent_id, one.name, one.team),
             field_text(one, rules, lang),
             *was_and_now(one, lang),
-            _money(one, currency),
+            _money(one, currency, lang),
         )
         table.add_row(*(Text(text) for text in texts))
     out.print(table)
@@ -158,22 +158,22 @@ def show_differences(out: Console, differences: Sequence[Difference], rules: Rul
         out.print(_("… and {count} more differences; all are in --json").format(count=rest))
     change = sum((_change(one) for one in differences), Fraction(0))
     if change:
-        out.print(Text(_("prize money in all: {money}").format(money=_signed(change, currency)), style="bold"))
+        out.print(Text(_("prize money in all: {money}").format(money=_signed(change, currency, lang)), style="bold"))
 
 
-def _money(one: Difference, currency: str) -> str:
+def _money(one: Difference, currency: str, lang: str) -> str:
     if one.prize_was is None and one.prize_now is None:
         return ""
-    return _signed(_change(one), currency)
+    return _signed(_change(one), currency, lang)
 
 
 def _change(one: Difference) -> Fraction:
     return (one.prize_now or Fraction(0)) - (one.prize_was or Fraction(0))
 
 
-def _signed(amount: Fraction, currency: str) -> str:
+def _signed(amount: Fraction, currency: str, lang: str) -> str:
     sign = "+" if amount > 0 else "-" if amount < 0 else ""
-    return sign + money_text(abs(amount), currency)
+    return sign + money_text(abs(amount), currency, lang)
 
 
 # -- history ----------------------------------------------------------------------------------------------------------
@@ -200,7 +200,7 @@ def show_history(
     headers = [(_("Period"), "left"), (_("Award"), "left"), (_("Place"), "left"), (_("Winner"), "left")]
     table = table_for(out, [*headers, (_("Prize"), "right"), (_("Record"), "right")])
     for row in rows[:MOST_ROWS]:
-        prize = "" if row.prize is None else money_text(row.prize, row.currency)
+        prize = "" if row.prize is None else money_text(row.prize, row.currency, lang)
         award = award_text(row, rules, lang)
         winner = "\n".join([name_text(row.agent_id, row.name, row.team), *marks_of(row, lang)])
         texts = (row.period, award, place_text(row.rank, lang), winner, prize, str(row.publication.seq))
@@ -224,7 +224,7 @@ def _show_totals(out: Console, totals: Sequence[Total], lang: str) -> None:
             str(one.year),
             name_text(one.agent_id, one.name, one.team),
             str(one.awards),
-            money_text(one.amount, one.currency),
+            money_text(one.amount, one.currency, lang),
         )
         table.add_row(*(Text(text) for text in texts))
     out.print(table)

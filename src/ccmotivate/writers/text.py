@@ -56,6 +56,11 @@ def inline_string(text: str) -> str:
     return f"<is><t{keep}>{escape(legal, quote=False)}</t></is>"
 
 
+_PIECE = re.compile(
+    r"[（《〔“]*(?:[^\x00-\u2e7f（《〔]|[^\s“”\u2e80-\uffff]+[分元名个人月年次位项]?)[，。；：、！？）》〕”]*|\s+|."
+)
+
+
 @lru_cache(maxsize=4096)
 def _char_width(char: str) -> int:
     if unicodedata.combining(char):
@@ -68,6 +73,31 @@ def display_width(text: str) -> int:
     if text.isascii() and "\n" not in text:
         return len(text)
     return max(sum(map(_char_width, line)) for line in text.split("\n"))
+
+
+def breaks(text: str, width: int) -> list[int]:
+    """Where to begin a new line so that no line is wider: between words and between Chinese characters.
+
+    A number stays with its unit, a closing mark with what it closes, an opening one with what it opens; only a word
+    that is wider than a line is cut.
+    """
+    offsets: list[int] = []
+    used = 0
+    for piece in _PIECE.finditer(text):
+        if used and used + wide(piece[0].rstrip()) > width:
+            offsets.append(piece.start())
+            used = 0
+        for at, char in enumerate(piece[0], start=piece.start()):
+            if used and used + wide(char) > width and not char.isspace():
+                offsets.append(at)
+                used = 0
+            used += wide(char)
+    return offsets
+
+
+def wide(text: str) -> int:
+    """As terminals count: what is only wide among Chinese characters takes one column."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else not unicodedata.combining(char) for char in text)
 
 
 def wrapped_lines(text: str, width: float) -> int:

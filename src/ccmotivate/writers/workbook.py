@@ -161,7 +161,7 @@ def _award_rows(page: Page, result: MonthResult, lang: str, *, several: bool) ->
         texts = [
             f"{result.month} {label}" if several else label,
             given.within[0][1] if given.within else group_text((), rules, lang),
-            place_text(given.rank, lang),
+            place_text(given.rank, lang, tied=given.tied),
             winner_text(given),
             ranking_text(given.figure, given.score, rules, lang),
             reason,

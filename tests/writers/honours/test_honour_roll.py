@@ -68,12 +68,11 @@ def test_an_entry_says_who_where_what_and_why() -> None:
         "Agent Beta",
         "0004",
         "North team",
-        "Prize ¥200",
+        "a gift worth ¥200",
         "23 eligible agents",
-        "ahead of the first",
     ):
         assert words in said
-    assert texts(page, "prize").count("Prize ¥100.50") == 4
+    assert texts(page, "prize").count("a gift worth ¥100.50") == 4
 
 
 def test_a_decision_shows_as_one() -> None:

@@ -256,14 +256,14 @@ def _card(story: AwardStory, voice: Voice) -> Card:
     given = story.given
     prize = given.prize if given is not None else None
     reason = won_text(story, voice) if given is not None else missed_text(story, voice)
-    place = place_text(given.rank, voice.lang) if given is not None else ""
+    place = place_text(given.rank, voice.lang, tied=given.tied) if given is not None else ""
     enough = enough_text(story, voice)
     return Card(
         title=visible(award_title(story, voice.lang)),
         team=_("team {team}").format(team=visible(story.team)) if story.team else "",
         won=given is not None,
         place=place[:1].upper() + place[1:],
-        prize="" if prize is None else money_text(prize, story.rules.currency),
+        prize="" if prize is None else money_text(prize, story.rules.currency, voice.lang),
         reason=reason,
         label=enough_label(story, voice.lang),
         enough=_("{text}.").format(text=enough[:1].upper() + enough[1:]) if enough else "",

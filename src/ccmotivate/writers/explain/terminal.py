@@ -6,7 +6,6 @@ from fractions import Fraction
 
 from rich.console import Console
 from rich.padding import Padding
-from rich.text import Text
 
 from ccmotivate.locale import translator
 from ccmotivate.model.explanation import AwardStory, MonthStory
@@ -24,6 +23,7 @@ from ccmotivate.writers.explain.words import (
     won_text,
 )
 from ccmotivate.writers.figures import money_text
+from ccmotivate.writers.prose import Text
 from ccmotivate.writers.sentences import inputs_line, month_text, period_text, person_text, rules_line
 from ccmotivate.writers.terminal import table_for
 from ccmotivate.writers.text import visible
@@ -86,7 +86,7 @@ def _show_award(out: Console, story: AwardStory, voice: Voice) -> None:
         title = _("{award} (team {team})").format(award=title, team=visible(story.team))
     if story.given is not None:
         prize: Fraction | None = story.given.prize
-        money = "" if prize is None else " · " + money_text(prize, story.rules.currency)
+        money = "" if prize is None else " · " + money_text(prize, story.rules.currency, voice.lang)
         out.print(Text.assemble(("★ ", "bold"), (title, "bold green"), money))
         out.print(Padding(Text(won_text(story, voice)), (0, 0, 0, _INDENT)))
         return

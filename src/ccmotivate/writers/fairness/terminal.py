@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from rich.console import Console
 from rich.padding import Padding
-from rich.text import Text
 
 from ccmotivate.model.fairness import Fairness
 from ccmotivate.writers.fairness.limits import limits
 from ccmotivate.writers.fairness.page import scope_text
 from ccmotivate.writers.fairness.sentences import QUIET, TITLES, sentence
 from ccmotivate.writers.fairness.words import Words
+from ccmotivate.writers.prose import Text
 
 
 def show_fairness(out: Console, found: Fairness, lang: str, *, names: bool = True) -> None:

@@ -93,7 +93,7 @@ class Words:
 
     def money(self, amount: Fraction) -> str:
         """An amount in the scheme's currency."""
-        return money_text(amount, self.rules.currency)
+        return money_text(amount, self.rules.currency, self.lang)
 
     def months(self) -> str:
         """The months looked at."""

@@ -22,17 +22,16 @@ def awards_table(facts: HandbookFacts, lang: str) -> Table:
             award.label.text(lang),
             _(EVERY[award.every]),
             within_words(award.within, lang),
-            prizes_text(award, facts.rules) or "–",
+            prizes_text(award, facts.rules, lang) or "–",
         )
         for award in facts.rules.awards.values()
     )
     return Table(headers, rows, (28, 16, 18, 30), caption=_("All awards"))
 
 
-def prizes_text(award: Award, rules: RuleSet) -> str:
-    """``200.00 / 150.00 / 100.00 CNY``."""
-    amounts = " / ".join(money_text(prize, "") for prize in award.prizes)
-    return f"{amounts} {rules.currency}" if amounts else ""
+def prizes_text(award: Award, rules: RuleSet, lang: str) -> str:
+    """``¥200 / ¥150 / ¥100``."""
+    return " / ".join(money_text(prize, rules.currency, lang) for prize in award.prizes)
 
 
 def award_section(award: Award, facts: HandbookFacts, lang: str) -> Section:
@@ -41,7 +40,7 @@ def award_section(award: Award, facts: HandbookFacts, lang: str) -> Section:
     rules = facts.rules
     rows = [(_("Who may win"), _who(award, rules, lang)), (_("Within"), (within_words(award.within, lang),))]
     rows += _decided(award.condition, award, rules, lang)
-    gives = tuple(text for text in (*_prizes(award, rules, _), recognition_text(award, lang)) if text)
+    gives = tuple(text for text in (*_prizes(award, rules, lang), recognition_text(award, lang)) if text)
     rows += [(_("What it gives"), gives)] if gives else []
     since = span_words(award.since, None, lang)
     rows += [(_("Since when"), (since,))] if since else []
@@ -104,8 +103,9 @@ def _ranked(rank: Rank, award: Award, rules: RuleSet, lang: str) -> tuple[str, .
     return tuple(texts)
 
 
-def _prizes(award: Award, rules: RuleSet, _: Translate) -> list[str]:
-    amounts = [money_text(prize, rules.currency) for prize in award.prizes]
+def _prizes(award: Award, rules: RuleSet, lang: str) -> list[str]:
+    _ = translator(lang)
+    amounts = [money_text(prize, rules.currency, lang) for prize in award.prizes]
     if award.rank is None or award.rank.places == 1:
         return amounts
     return [_("no. {rank}: {amount}").format(rank=at, amount=amount) for at, amount in enumerate(amounts, start=1)]

@@ -73,7 +73,7 @@ def _glance(facts: HandbookFacts, lang: str, _: Translate) -> Chapter:
     roles = _(", ").join(role.label.text(lang) for role in rules.roles.values())
     rows: list[tuple[str, tuple[str, ...]]] = [(_("Roles"), (roles,)), (_("Full marks"), (_full_marks(facts, _),))]
     if rules.awards:
-        rows.append((_("The awards"), (_award_count(facts, _),)))
+        rows.append((_("The awards"), (_award_count(facts, lang),)))
     return Chapter(_("The scheme at a glance"), (Listing(tuple(steps), numbered=True), Facts(tuple(rows))))
 
 
@@ -81,13 +81,14 @@ def _any_standards(rules: RuleSet) -> bool:
     return any(role.must for role in rules.roles.values())
 
 
-def _award_count(facts: HandbookFacts, _: Translate) -> str:
+def _award_count(facts: HandbookFacts, lang: str) -> str:
+    _ = translator(lang)
     rules = facts.rules
     prizes = [prize for award in rules.awards.values() for prize in award.prizes]
     if not prizes:
         return str(len(rules.awards))
     text = _("{count}, with prizes up to {amount}")
-    return text.format(count=len(rules.awards), amount=money_text(max(prizes), rules.currency))
+    return text.format(count=len(rules.awards), amount=money_text(max(prizes), rules.currency, lang))
 
 
 def _full_marks(facts: HandbookFacts, _: Translate) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from rich.box import ASCII, SIMPLE_HEAD
 from rich.console import Console, JustifyMethod
 from rich.table import Table as Grid
-from rich.text import Text
 
 from ccmotivate.writers.handbook.content import Block, Example, Facts, Handbook, Listing, Paragraph, Table
+from ccmotivate.writers.prose import Text
 from ccmotivate.writers.text import display_width, visible
 
 _MOST = 4_000

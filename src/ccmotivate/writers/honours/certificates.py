@@ -109,8 +109,10 @@ def _facts(given: AwardGiven, group: Group, result: PeriodResult, lang: str) -> 
         "period": period,
         "project": visible(given.project),
         "team": visible(given.team),
-        "place": place_text(given.rank, lang) if group.award.rank and group.award.rank.places > 1 else "",
-        "prize": prize_text(given.prize, result.rules.currency),
+        "place": place_text(given.rank, lang, tied=given.tied)
+        if group.award.rank and group.award.rank.places > 1
+        else "",
+        "prize": prize_text(given.prize, result.rules.currency, lang),
         "scheme": result.rules.name.text(lang),
         "decided_by": visible(given.decision.by) if given.decision else "",
     }

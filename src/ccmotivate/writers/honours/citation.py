@@ -15,9 +15,9 @@ from ccmotivate.model.exact import fixed_text
 from ccmotivate.model.metrics import Metric, MetricKind
 from ccmotivate.model.results import AwardGiven, MonthFacts, PeriodResult
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.writers.award_sentences import award_reason, behind_texts, decision_text, index_texts, tie_sentence
-from ccmotivate.writers.figures import figure_name, metric_behind, number_text, ranking_text, value_text
-from ccmotivate.writers.honours.recognised import known_names, period_within, title_text
+from ccmotivate.writers.award_sentences import award_reason, behind_texts, decision_text, index_texts
+from ccmotivate.writers.figures import figure_name, ranking_text, value_text
+from ccmotivate.writers.honours.recognised import of_the_winner, period_within, title_text
 from ccmotivate.writers.sentences import group_text, part_text, pool_text
 from ccmotivate.writers.text import visible
 
@@ -37,16 +37,6 @@ _PLACES = (
     N_("The figure behind it is the {figure}, {value}: no. {rank} among {count} {pool}."),
 )
 _ALONE = N_("The {figure} was {value}; there was no other candidate.")
-_LEADS = (
-    N_("The next had {next}, {gap} behind."),
-    N_("The lead over the next was {gap}."),
-    N_("Next came {next}, which leaves a lead of {gap}."),
-)
-_LEADS_OF_PLACES = (
-    N_("The first without a place had {next}, {gap} behind."),
-    N_("The lead over the first without a place was {gap}."),
-    N_("The places ended above {next}, {gap} further down."),
-)
 _QUALIFIED = (
     N_("Every standard of the role was met in all {count} months."),
     N_("In all {count} months every standard of the role was met."),
@@ -66,7 +56,7 @@ def citation(given: AwardGiven, result: PeriodResult, lang: str, winner: str, or
         order: the winner's place in the list of citations, which chooses the words.
     """
     _ = translator(lang)
-    award = result.rules.awards[given.award]
+    given, award = of_the_winner(given), result.rules.awards[given.award]
     openings = _OPENINGS if given.within else _OPENINGS_OF_ALL
     opening = _(openings[order % len(openings)]).format(
         award=award.label.text(lang),
@@ -86,11 +76,11 @@ def _reason(given: AwardGiven, result: PeriodResult, lang: str) -> str:
     """What a condition or a human decided by; ``""`` where a figure did."""
     if given.decision is not None:
         return decision_text(given.decision, lang)
-    return "" if given.rank is not None else award_reason(given, result.rules, lang, known_names(given, result))
+    return "" if given.rank is not None else award_reason(given, result.rules, lang)
 
 
 def _standing(given: AwardGiven, result: PeriodResult, lang: str) -> list[str]:
-    """A place among the first by score in the standings of the project, and how far ahead the first one is."""
+    """A place among the first by score in the standings of the project."""
     _ = translator(lang)
     at = _row(given, result)
     if at is None or given.decision is not None or int(result.agents["rank"].iloc[at]) not in _FIRST:
@@ -99,21 +89,12 @@ def _standing(given: AwardGiven, result: PeriodResult, lang: str) -> list[str]:
     ranked = result.agents[(result.agents["project"] == mine["project"]) & (result.agents["rank"] > 0)]
     facts = {"rank": int(mine["rank"]), "count": len(ranked)}
     text = _("In the standings of the project: no. {rank} of {count}").format(**facts)
-    below = ranked["score"][ranked["score"] < mine["score"]]
-    if facts["rank"] == 1 and len(below) == len(ranked) - 1 and len(below):
-        gap = ranking_text("score", Fraction(int(mine["score"]) - int(below.max()), 100), result.rules, lang)
-        text = _("{text}, {gap} ahead of the next").format(text=text, gap=gap)
     return [_sentence(text, lang)]
 
 
 def _grounds(given: AwardGiven, award: Award, result: PeriodResult, lang: str, order: int) -> list[str]:
-    """The figure that the award was given for, how far ahead it was, what it is made of."""
-    rules = result.rules
-    sentences = [_place(given, award, rules, lang, order), *_lead(given, award, rules, lang, order)]
-    sentences += _parts(given, result, lang)
-    if given.tie is not None:
-        sentences.append(_sentence(tie_sentence(given.tie, award, rules, lang, known_names(given, result)), lang))
-    return sentences
+    """The figure that the award was given for, and what it is made of."""
+    return [_place(given, award, result.rules, lang, order), *_parts(given, result, lang)]
 
 
 def _sentence(text: str, lang: str) -> str:
@@ -130,24 +111,6 @@ def _place(given: AwardGiven, award: Award, rules: RuleSet, lang: str, order: in
         count=given.candidates,
         pool=pool_text(award, rules, lang),
     )
-
-
-def _lead(given: AwardGiven, award: Award, rules: RuleSet, lang: str, order: int) -> list[str]:
-    if given.score is None or given.next_figure is None or given.next_figure == given.score:
-        return []
-    leads = _LEADS if award.rank is None or award.rank.places == 1 else _LEADS_OF_PLACES
-    gap = _gap(given.figure, abs(given.score - given.next_figure), rules, lang)
-    following = ranking_text(given.figure, given.next_figure, rules, lang)
-    return [translator(lang)(leads[order % len(leads)]).format(next=following, gap=gap)]
-
-
-def _gap(figure: str, gap: Fraction, rules: RuleSet, lang: str) -> str:
-    """A distance between two values of the figure; of two percentages it is in percentage points."""
-    _ = translator(lang)
-    _take, metric = metric_behind(figure, rules)
-    if figure == "share_qualified" or (metric is not None and metric.kind is MetricKind.PERCENT):
-        return _("{gap} percentage points").format(gap=number_text(gap))
-    return ranking_text(figure, gap, rules, lang)
 
 
 def _parts(given: AwardGiven, result: PeriodResult, lang: str) -> list[str]:

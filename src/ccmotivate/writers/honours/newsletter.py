@@ -21,7 +21,7 @@ from ccmotivate.writers.honours.recognised import (
 )
 from ccmotivate.writers.ledger_notes import published_notes
 from ccmotivate.writers.marks import NEWSLETTER, marked_text
-from ccmotivate.writers.sentences import inputs_line, period_text, rules_line
+from ccmotivate.writers.sentences import inputs_line, nobody_text, period_text, rules_line
 from ccmotivate.writers.text import visible
 
 _MARKS = re.compile(r"[\\`*_\[\]<>#|~&!@$^{}]|(?<=[wW]{3})\.|:(?=//)|^[-+=]")
@@ -58,7 +58,7 @@ def newsletter(result: PeriodResult, lang: str) -> str:
         for _id, found in groupby(others, key=lambda group: group.award.id):
             lines += _short(list(found), result, lang)
     if not groups:
-        lines += ["", _("No award is given.")]
+        lines += ["", nobody_text(result.rules, result.period.kind, lang)]
     lines += [
         "",
         "---",
@@ -103,7 +103,7 @@ def _short(groups: list[Group], result: PeriodResult, lang: str) -> list[str]:
 
 def _line(given: AwardGiven, where: str, result: PeriodResult, lang: str) -> str:
     _ = translator(lang)
-    facts = [where, prize_text(given.prize, result.rules.currency)]
+    facts = [where, prize_text(given.prize, result.rules.currency, lang)]
     about = " · ".join(fact for fact in facts if fact)
     reason = markdown(reason_text(given, result, lang))
     if not about:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from ccmotivate.locale import translator
+from ccmotivate.locale import N_, translator
 from ccmotivate.model.award_rules import Award
 from ccmotivate.model.calendar import Period, PeriodKind, parse_period
-from ccmotivate.model.exact import fixed_text
 from ccmotivate.model.results import AwardGiven, PeriodResult
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.writers.award_sentences import award_reason, names_of
+from ccmotivate.writers.award_sentences import award_reason
+from ccmotivate.writers.figures import money_text
 from ccmotivate.writers.sentences import partial_text, period_text
 from ccmotivate.writers.text import visible
 
 LONGEST = 400  # characters of a name that are shown
-_SIGNS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,23 +83,22 @@ def group_name(group: Group, rules: RuleSet, lang: str) -> str:
     return rules.roles[name].label.text(lang) if kind == "role" and name in rules.roles else visible(name, LONGEST)
 
 
-def prize_text(prize: Fraction | None, currency: str) -> str:
-    """``¥200``, ``¥1,200.50`` or ``200 CHF``; ``""`` without a prize."""
+def prize_text(prize: Fraction | None, currency: str, lang: str) -> str:
+    """``a gift worth ¥200``; ``""`` without a prize."""
     if prize is None:
         return ""
-    whole, _dot, cents = fixed_text(prize, 2).partition(".")
-    amount = f"{int(whole):,}" + (f".{cents}" if cents != "00" else "")
-    return f"{_SIGNS[currency]}{amount}" if currency in _SIGNS else f"{amount} {currency}"
+    return translator(lang)(N_("a gift worth {money}")).format(money=money_text(prize, currency, lang))
+
+
+def of_the_winner(given: AwardGiven) -> AwardGiven:
+    """The award without what it says of others: nobody who did not win is held up on a wall, by name or by figure."""
+    behind = tuple(replace(part, next=None) for part in given.behind)
+    return replace(given, next_figure=None, tie=None, behind=behind)
 
 
 def reason_text(given: AwardGiven, result: PeriodResult, lang: str) -> str:
     """Why this winner, in one sentence; of a human's decision its own reason and name."""
-    return award_reason(given, result.rules, lang, known_names(given, result))
-
-
-def known_names(given: AwardGiven, result: PeriodResult) -> dict[str, str]:
-    """The names behind the ids of a tie; teams are their own names."""
-    return {} if given.agent_id is None else names_of(result)
+    return award_reason(of_the_winner(given), result.rules, lang)
 
 
 def monogram(name: str) -> str:

@@ -1,0 +1,23 @@
+"""Questions to be answered with yes or no, in either language."""
+
+from __future__ import annotations
+
+import typer
+
+from ccmotivate.cli.language import _
+
+_YES, _NO = ("y", "yes", "是", "是的"), ("", "n", "no", "否", "不是")
+
+
+def agreed(question: str) -> bool:
+    """Ask on stderr until the answer is yes or no; Enter alone is no.
+
+    Raises:
+        typer.Abort: nobody answers.
+    """
+    while True:
+        shown = _("{question} [y/N]").format(question=question)
+        answer = str(typer.prompt(shown, default="", show_default=False, prompt_suffix=_(": "), err=True))
+        if answer.strip().lower() in (*_YES, *_NO):
+            return answer.strip().lower() in _YES
+        typer.echo(_("answer y or n"), err=True)

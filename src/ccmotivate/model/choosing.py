@@ -1,0 +1,63 @@
+"""What people mean where an id is asked for: the id, or a name in either language; and what a miss resembles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ccmotivate.model.ids import natural_key
+from ccmotivate.model.metrics import Label, by_word
+from ccmotivate.model.words import nearest, normal
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """A word that means nothing, or several: what it resembles, or whom it may mean (empty: nothing near)."""
+
+    word: str
+    near: tuple[str, ...] = ()
+    several: bool = False
+
+
+def labelled(word: str, labels: Mapping[str, Label]) -> str | Miss:
+    """The id of the role, award or metric that a word names, by id or by a name in either language."""
+    known = by_word(labels)
+    if normal(word) in known:
+        return known[normal(word)]
+    near = nearest(word, [one for name, label in labels.items() for one in (name, *label.names)])
+    return Miss(word, (near,) if near else ())
+
+
+def agent_of(word: str, names: Mapping[str, str]) -> str | Miss:
+    """The id of the agent that a word names: by id, else by a name that only one of them bears.
+
+    Args:
+        word: What was given.
+        names: The name of each agent by id.
+    """
+    given, form = word.strip(), normal(word)
+    if given in names:
+        return given
+    by_id = [agent_id for agent_id in names if normal(agent_id) == form]
+    found = by_id or [agent_id for agent_id, name in names.items() if form and normal(name) == form]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        return Miss(given, tuple(_shown(agent_id, names) for agent_id in found), several=True)
+    near = _resembling(given, names)
+    return Miss(given, (_shown(near, names),) if near else ())
+
+
+def _resembling(word: str, names: Mapping[str, str]) -> str | None:
+    """The id that is the same number (0012 for 12), else the one spelled or named most like it."""
+    number = natural_key(normal(word))[0]
+    same = next((agent_id for agent_id in names if natural_key(normal(agent_id))[0] == number), None)
+    if same is not None:
+        return same
+    bearers = {name: agent_id for agent_id, name in names.items() if name} | {agent_id: agent_id for agent_id in names}
+    near = nearest(word, bearers)
+    return bearers[near] if near else None
+
+
+def _shown(agent_id: str, names: Mapping[str, str]) -> str:
+    return f"{agent_id} {names[agent_id]}".strip()

@@ -1,0 +1,42 @@
+"""``history``: whom and what was named → the awards that were published."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ccmotivate.ledger.deciding import pending
+from ccmotivate.ledger.history import awards, history, people
+from ccmotivate.ledger.refused import LedgerRefused
+from ccmotivate.pipeline.choosing import award_named, named_agent
+from ccmotivate.problems import Problem
+
+if TYPE_CHECKING:  # pydantic comes with the rules
+    from ccmotivate.ledger.store import Ledger
+    from ccmotivate.model.calendar import Period
+    from ccmotivate.model.recorded import HistoryRow
+    from ccmotivate.model.results import Decision
+    from ccmotivate.model.rules import RuleSet
+
+
+def look_up(
+    ledger: Ledger, agent: str | None, award: str | None, period: Period | None, rules: RuleSet | None
+) -> tuple[tuple[HistoryRow, ...], tuple[Decision, ...]]:
+    """What was published of one agent, one award or one period, each by id or name, and what was decided since.
+
+    All of it where nothing is named.
+
+    Raises:
+        LedgerRefused: nobody and nothing is named so, or the ledger cannot be read.
+    """
+    agent_id = None if agent is None else _found(named_agent(agent, people(ledger)))
+    award_id = None if award is None else _found(award_named(award, rules, awards(ledger)))
+    open_ones = [
+        one for one in pending(ledger, period) if agent_id in (None, one.agent_id) and award_id in (None, one.award)
+    ]
+    return history(ledger, agent_id, award_id, period), tuple(open_ones)
+
+
+def _found(found: str | Problem) -> str:
+    if isinstance(found, Problem):
+        raise LedgerRefused(found)
+    return found
