@@ -22,7 +22,8 @@ try:
     main()
 finally:
     sys.stderr.flush()
-    most = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    status = dict(line.split(":", 1) for line in open("/proc/self/status"))  # getrusage counts who started us, too
+    most = max(int(status["VmHWM"].split()[0]), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
     print(f"peak {most}", file=sys.__stderr__)
 """
 SECONDS_BEFORE_IT_HANGS = 60  # the proof in tests/prove holds the real limit

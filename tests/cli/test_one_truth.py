@@ -187,16 +187,16 @@ def corrected(folder: Path, file: Path, decided: Won) -> None:
     now = the_same(folder, file)
     assert ("monthly_project", CAUGHT, 1, "200") in decided - now
     said = run(folder, "publish", MARCH, file, *SIGNED).out
-    assert "示竹影 (0087)：月度项目奖 · 会员中心，第1名 → 未获奖：应退回200.00 CNY" in said
-    assert "拟石溪 (0084)：月度项目奖 · 会员中心，未获奖 → 第3名：应补发100.00 CNY" in said
+    assert "示竹影 (0087)：月度项目奖 · 会员中心，第1名 → 未获奖：应退回200元" in said
+    assert "拟石溪 (0084)：月度项目奖 · 会员中心，未获奖 → 第3名：应补发100元" in said
     assert "monthly_project" not in said
     assert the_same(folder, file) == now == by_history(folder, MARCH)
     lines = document(folder, "awards", MARCH)["settlement"]["lines"]
     assert {one["agent_id"]: one["amount"]["amount"] for one in lines} == {
         "0066": "50", "0072": "50", NEXT: "100", CAUGHT: "-200",
     }  # fmt: skip
-    assert "应退回200.00 CNY" in run(folder, "awards", MARCH, "--out", "o").out
-    assert "应退回200.00 CNY" in listed(folder)
+    assert "应退回200元" in run(folder, "awards", MARCH, "--out", "o").out
+    assert "应退回200元" in listed(folder)
 
 
 def test_every_period_of_the_year_is_told_alike(office: Path) -> None:

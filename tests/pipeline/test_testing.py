@@ -139,7 +139,7 @@ def test_what_a_failed_win_entails_is_told_once() -> None:
         ("{A: {reason: [No. 1 by score, 102.00]}}", []),
         (
             "{A: {reason: 'No. 1 by score (102.00 points) among 2 qualified agents in the department; "
-            "2.00 points ahead of the first without a place'}}",
+            "2.00 points ahead of the best score without a place'}}",
             [],
         ),
     ],
