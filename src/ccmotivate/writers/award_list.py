@@ -33,6 +33,7 @@ def write_awards(target: Path | BinaryIO, scored: Scored, lang: str) -> Workbook
     page.head(title, [unscored_text(scored.unscored, lang)] if scored.unscored else [])
     for result in months:
         page.awards(result.awards, names_of(result), str(result.month) if len(months) > 1 else "")
+    page.notes(_("Winners in hidden rows"), hidden_winner_notes(scored.problems, scored.rules, lang))
     page.totals(given for result in months for given in result.awards)
     if scored.rules.awards_of(PeriodKind.MONTH):
         page.signatures()
@@ -41,7 +42,6 @@ def write_awards(target: Path | BinaryIO, scored: Scored, lang: str) -> Workbook
     page.notes(_("The files would give another result than was published"), _by_month(differing_notes, months, lang))
     page.notes(_("Decided, not yet published"), [note for result in months for note in pending_notes(result, lang)])
     page.notes(_("Ties and awards not given"), [note for result in months for note in award_notes(result, lang)])
-    page.notes(_("Winners in hidden rows"), hidden_winner_notes(scored.problems, scored.rules, lang))
     published = published_notes(months, lang)
     page.sources([rules_line(scored.rules, lang), inputs_line(scored.inputs, lang), *published])
     return book.save(target)

@@ -88,6 +88,7 @@ def _write_awards(page: AwardPage, awarded: Awarded, result: PeriodResult, title
     warnings += [unscored_text(awarded.unscored, lang)] if awarded.unscored else []
     page.head(title, warnings)
     page.awards(result.awards, names_of(result))
+    page.notes(_("Winners in hidden rows"), hidden_winner_notes(awarded.problems, result.rules, lang))
     page.totals(result.awards)
     if result.rules.awards_of(result.period.kind):
         page.signatures()
@@ -103,7 +104,6 @@ def _write_awards(page: AwardPage, awarded: Awarded, result: PeriodResult, title
     page.notes(_("Who came next, and why not"), close_notes(result, lang))
     notes = [*not_given_notes(result, lang), *left_out_notes(result, lang)]
     page.notes(_("Not given or left out, and why"), notes)
-    page.notes(_("Winners in hidden rows"), hidden_winner_notes(awarded.problems, result.rules, lang))
     page.sources([rules_line(result.rules, lang), inputs_line(result.inputs, lang), *published_notes([result], lang)])
     page.sources(_published(result, lang))
 
