@@ -142,6 +142,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--cases", nargs="+", choices=list(CASES), default=list(CASES))
     asked = parser.parse_args()
+    DATA.mkdir(exist_ok=True)
     lines = []
     for name in asked.cases:
         commands = commands_for(name, asked.other.resolve())
