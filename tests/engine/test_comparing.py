@@ -191,6 +191,9 @@ def test_sums_add_up() -> None:
         assert sum(one.old.awards for one in groups) == comparison.totals[0].awards
         if by != "award":
             assert sum(one.new.qualified for one in groups) == comparison.totals[1].qualified
+    changes = [(one.given.period, one.given.award, one.given.within) for one in comparison.awards]
+    assert len(set(changes)) > 3
+    assert changes == sorted(changes)
     periods = [one.key for one in comparison.groups if one.by == "period"]
     assert periods == ["2025-01", "2025-02", "2025-03", "2025-Q1"]
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccmotivate.engine.fairness import chance, fairness, precision
+from ccmotivate.engine.fairness import chance, close_calls, criteria, fairness, gaps, groups, precision, repeat
 from ccmotivate.engine.fairness.gaps import at_standard
+from ccmotivate.engine.fairness.material import GROUP_KINDS, gather
 from ccmotivate.engine.fairness.repeat import gini
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.fairness import CloseCall, Comparison, Concentration, CriterionUse, Gap, Held, TieCall
@@ -389,3 +392,113 @@ def test_nobody_won_anything() -> None:
     assert found.decisions == 0
     assert found.part("repeat").rows == ()
     assert codes(found.part("groups")) == []
+
+
+# -- on the line ------------------------------------------------------------------------------------------------------
+
+
+def _use(metric: str, asked: int, met: int, alone: int = 0, stopped: int = 0, role: str | None = "inbound") -> Any:
+    return CriterionUse(role, metric, asked, met, asked - met, 0, alone, stopped, 0, None)
+
+
+def test_what_criteria_are_said_to_decide_begins_on_the_line() -> None:
+    def found(*rows: CriterionUse) -> list[str]:
+        return [one.code for one in criteria._findings(rows)]
+
+    assert found(_use("m", 200, 198)) == ["criteria-everybody-meets"]  # 99 of 100
+    assert found(_use("m", 200, 197)) == []
+    assert found(_use("m", 20, 10)) == []
+    assert found(_use("m", 19, 10)) == ["criteria-small"]
+    assert found(_use("m", 40, 20, alone=11, stopped=20)) == ["criterion-decides"]
+    assert found(_use("m", 40, 20, alone=10, stopped=20)) == []  # half is not most
+    assert found(_use("m", 40, 20, alone=11, stopped=19)) == []
+    assert found(_use("m", 40, 19, role=None)) == ["eligibility-decides"]
+    assert found(_use("m", 40, 20, role=None)) == []
+
+
+def test_criteria_are_counted_role_by_role_in_the_order_of_their_names() -> None:
+    rows = [agent("A1"), agent("A2", role="email", emails=F(300)), agent("A3", error_rate=F(1))]
+    told = looked(rows).part("criteria")
+    uses = [one for one in told.rows if isinstance(one, CriterionUse)]
+    assert [one.role for one in uses if one.metric == "error_rate"] == ["email", "inbound"]
+    inbound = next(one for one in uses if (one.role, one.metric) == ("inbound", "error_rate"))
+    assert (inbound.asked, inbound.met, inbound.failed, inbound.no_data) == (2, 1, 1, 0)
+
+
+def test_a_group_that_chance_gives_one_place_and_that_has_none_is_named() -> None:
+    row = Comparison("team", "One", "best", 5, 5, 0, F(1), 0, p=F(1, 3), adjusted=F(1, 2))
+    assert [one.code for one in groups._findings([row])] == ["group-never"]
+    assert [one.code for one in groups._findings([replace(row, expected=F(99, 100))])] == ["groups-as-chance"]
+    assert [one.code for one in groups._findings([replace(row, adjusted=F(1, 20))])] == ["group-less"]
+    assert [one.code for one in groups._findings([replace(row, candidates=4, p=None)])] == ["groups-small"]
+
+
+def test_groups_stand_in_the_order_of_kinds_awards_and_names() -> None:
+    rows = [one for month in (1, 2, 3) for one in crowd(month, ["A1", "B1"])]
+    told = [one for one in looked(rows).part("groups").rows if isinstance(one, Comparison)]
+    kinds = {kind: at for at, kind in enumerate(GROUP_KINDS)}
+    order = [(kinds[one.kind], one.award, one.group) for one in told]
+    assert order == sorted(order)
+    assert len({one.award for one in told}) > 1
+
+
+def test_money_is_in_few_hands_from_half_of_it_on() -> None:
+    one = Concentration(None, 12, 6, 16, None, F(1), F(0), paid=12, money=F(100), top_money=F(1, 2))
+    assert repeat._money_in_few_hands(one)
+    assert not repeat._money_in_few_hands(replace(one, top_money=F(49, 100)))
+    assert not repeat._money_in_few_hands(replace(one, candidates=15))
+    assert not repeat._money_in_few_hands(replace(one, paid=11))
+
+
+def test_the_money_of_the_three_who_hold_most() -> None:
+    """Four projects, each with 200 150 100 for its first three: three first places hold 600 of 1800."""
+    rows = [
+        agent(f"{project}{at}", 99 - at, project=project)
+        for project in ("Cards", "Loans", "Cars", "Post")
+        for at in range(4)
+    ]
+    whole = next(
+        one for one in looked(rows).part("repeat").rows if isinstance(one, Concentration) and one.award is None
+    )
+    prizes = [one.prize or F(0) for one in scored(rows)[0].awards if one.agent_id]
+    assert whole.money == sum(prizes)
+    held: dict[str, Fraction] = {}
+    for one in scored(rows)[0].awards:
+        if one.agent_id:
+            held[one.agent_id] = held.get(one.agent_id, F(0)) + (one.prize or F(0))
+    assert whole.top_money == sum(sorted(held.values(), reverse=True)[:3]) / whole.money
+
+
+def test_a_tie_that_was_decided_is_no_shared_place_and_not_no_tie() -> None:
+    rows = [agent("A1", 90, proposals_adopted=F(2)), agent("A2", 90), agent("A3", 80), agent("A4", 70)]
+    told = looked(rows).part("ties")
+    assert "no-ties" not in codes(told)
+    calls = [one for one in told.rows if isinstance(one, TieCall) and one.award == "monthly_project"]
+    assert [(one.members, one.lower, one.shared) for one in calls] == [(("A1", "A2"), ("A2",), False)]
+
+
+def test_the_next_without_a_place_is_the_best_of_the_rest() -> None:
+    (month,) = scored([agent("A1", 99), agent("A2", 90), agent("A3", 80), agent("A4", 70), agent("A5", 60)])
+    contest = next(one for one in gather([month], shipped_rules()).contests if one.award.id == "best_agent")
+    assert list(close_calls._pairs(contest)) == [("A1", "A2", 1, True)]
+
+
+def test_fifteen_decimals_are_a_step() -> None:
+    fine = Exact.from_fractions([F(1, 10**15), F(1)])
+    assert precision.step_of(fine, MetricKind.NUMBER) == F(1, 10**15)
+    assert precision.step_of(Exact.from_fractions([F(1, 10**16)]), MetricKind.NUMBER) is None
+
+
+def test_who_could_have_run_but_for_a_gap() -> None:
+    (month,) = scored([agent("A1", csat=F(95)), agent("A2", csat=None)])
+    award = replace(shipped_rules().awards["best_agent"], roles=(), need=())
+
+    def could(row: int, **other: Any) -> bool:
+        return gaps._could_run(month, replace(award, **other), "", row)
+
+    assert could(0)
+    assert could(0, roles=("inbound", "qa"))
+    assert not could(0, roles=("qa",))
+    assert could(0, need=("csat",))
+    assert not could(1, need=("csat",))
+    assert not could(0, need=("qc_accuracy",))
