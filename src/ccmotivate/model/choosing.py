@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ccmotivate.model.ids import natural_key
 from ccmotivate.model.metrics import Label, by_word
+from ccmotivate.model.named import meant
 from ccmotivate.model.words import nearest, normal
 
 
@@ -35,11 +36,8 @@ def agent_of(word: str, names: Mapping[str, str]) -> str | Miss:
         word: What was given.
         names: The name of each agent by id.
     """
-    given, form = word.strip(), normal(word)
-    if given in names:
-        return given
-    by_id = [agent_id for agent_id in names if normal(agent_id) == form]
-    found = by_id or [agent_id for agent_id, name in names.items() if form and normal(name) == form]
+    given = word.strip()
+    found = meant(given, {agent_id: (name,) for agent_id, name in names.items()})
     if len(found) == 1:
         return found[0]
     if found:

@@ -18,7 +18,7 @@ def meant(text: str, known: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
         return (text,)
     form = normal(text)
     by_id = tuple(one for one in known if normal(one) == form)
-    return by_id or tuple(one for one, names in known.items() if form in map(normal, names))
+    return by_id or tuple(one for one, names in known.items() if form and form in map(normal, names))
 
 
 def closest(text: str, known: Mapping[str, Sequence[str]]) -> str | None:
