@@ -232,6 +232,10 @@ CATALOGUE: Mapping[str, Kind] = {
     "malformed-workbook": _fatal(
         N_("the workbook cannot be read: {reason}"), N_("open it in Excel and save it as a new .xlsx")
     ),
+    "ambiguous-value": _fatal(
+        N_("the value of this cell is written in a way that programs read differently ({reason})"),
+        N_("open the workbook in Excel, type the value again as it should be, and save it"),
+    ),
     "grid-too-large": _fatal(
         N_("{cells} filled cells are spread over {rows} rows and {columns} columns"),
         N_("delete the stray cell named here, or copy the used range into a new workbook"),

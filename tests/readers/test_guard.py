@@ -278,7 +278,7 @@ def test_bombs_are_refused_with_one_clear_problem(
 def test_the_stray_cell_is_named(tmp_path: Path) -> None:
     path = row('<row r="90000"><c r="AAB90000"><v>1</v></c></row>')(tmp_path / "far.xlsx")
     _, (found,) = read_book(path, "march.xlsx")
-    assert (str(found.source), found.fields["rows"]) == ("march.xlsx!AAB90000", "90000")
+    assert (str(found.source), found.fields["rows"]) == ("march.xlsx!s!AAB90000", "90000")
 
 
 def test_far_cells_that_only_carry_a_format_are_no_reason_to_refuse(tmp_path: Path) -> None:

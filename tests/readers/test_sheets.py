@@ -301,10 +301,51 @@ def test_a_large_file_is_parsed_after_the_guard_has_seen_it(tmp_path: Path, monk
     assert sheets.finish(begun)[0] is not None
 
 
-def test_a_number_too_large_for_any_spreadsheet_is_a_refusal(tmp_path: Path) -> None:
-    row = '<row r="3"><c r="A3"><v>1e999</v></c></row>'
+_AMBIGUOUS = {
+    "a character reference": "<v>1&#50;3</v>",
+    "a comment": "<v>12<!-- x -->3</v>",
+    "CDATA": "<v><![CDATA[12]]>3</v>",
+    "CDATA alone": "<v><![CDATA[123]]></v>",
+    "CDATA in a text": '@ t="str"><v>A<![CDATA[B]]>C</v>',
+    "a processing instruction": "<v>12<?x y?>3</v>",
+    "two values": "<v>12</v><v>3</v>",
+    "two values, one empty": "<v/><v>3</v>",
+    "two values, with attributes": '<v xml:space="preserve">12</v><v>3</v>',
+    "two values, apart": "<v>12</v> <v>3</v>",
+    "a text and a value": '@ t="inlineStr"><is><t>7</t></is><v>8</v>',
+    "an element in it": "<v>12<x>9</x>3</v>",
+    "a reference after a formula": "<f>1+1</f><v>1&#50;</v>",
+    "a reference to a text": '@ t="s"><v>&#48;</v>',
+    "no number": "<v>NaN</v>",
+    "no end": "<v>inf</v>",
+    "too large": "<v>1e999</v>",
+}
+
+
+@pytest.mark.parametrize("inside", _AMBIGUOUS.values(), ids=_AMBIGUOUS)
+def test_a_value_that_is_not_one_plain_text_is_refused_with_its_cell(tmp_path: Path, inside: str) -> None:
+    body = inside[1:] if inside.startswith("@") else ">" + inside
+    row = f'<row r="3"><c r="B3"{body}</c></row>'
     _, (found,) = read_book(hostile.edited(tmp_path / "a.xlsx", sheet=hostile.with_row(row)))
-    assert found.code == "malformed-workbook"
+    assert (found.code, found.source.sheet, found.source.cell) == ("ambiguous-value", "s", "B3")
+
+
+_PLAIN: dict[str, tuple[str, Cell]] = {
+    "an entity in a text": (' t="str"><f>A1</f><v>A&amp;B</v>', "A&B"),
+    "a comment in a text": (' t="inlineStr"><is><t>A<!-- x -->B</t></is>', "AB"),
+    "a formula with a comparison": ("><f>1&lt;2</f><v>7</v>", 7.0),
+    "attributes": ('><v xml:space="preserve">7</v>', 7.0),
+    "written apart": (">\n<v>7</v>\n", 7.0),
+    "never calculated": ("><f>1+1</f><v/>", None),
+}
+
+
+@pytest.mark.parametrize("inside, expected", _PLAIN.values(), ids=_PLAIN)
+def test_a_value_that_looks_unusual_is_read(tmp_path: Path, inside: str, expected: Cell) -> None:
+    row = f'<row r="3"><c r="A3"{inside}</c></row>'
+    book, problems = read_book(hostile.edited(tmp_path / "a.xlsx", sheet=hostile.with_row(row)))
+    assert book is not None and problems == ()
+    assert [*book.sheets[0].columns[0], None][2] == expected
 
 
 def test_columns_keep_every_cell_and_count_distinct_ones_once() -> None:

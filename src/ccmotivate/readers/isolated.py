@@ -17,7 +17,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from ccmotivate.readers.cells import Cell, Position
+from ccmotivate.readers.cells import Cell, Position, a1
 from ccmotivate.readers.layout import Layout
 from ccmotivate.readers.limits import MIB, Refusal
 from ccmotivate.readers.raw_sheet import HEAD_BYTES
@@ -124,8 +124,9 @@ def _read(answer: bytes) -> tuple[list[Parsed], list[str]]:
     sheets = []
     for found in head["sheets"]:
         columns = []
-        for rows, values in found["columns"]:
+        for place, (rows, values) in enumerate(found["columns"]):
             columns.append(_column(answer, start, rows, values))
+            _check_finite(found["name"], place, columns[-1])
             start += rows * (8 + 4)
         errors = {(row, column): word for row, column, word in found["errors"]}
         uncalculated = {(row, column) for row, column in found["uncalculated"]}
@@ -143,10 +144,17 @@ def _column(answer: bytes, start: int, rows: int, values: list[Any]) -> Column:
     from ccmotivate.readers.columns import Column
 
     numbers = np.frombuffer(answer, dtype=np.float64, count=rows, offset=start)
-    if np.isinf(numbers).any():  # no spreadsheet program writes one
-        raise Refusal("malformed-workbook", reason="a number too large")
     codes = np.frombuffer(answer, dtype=np.int32, count=rows, offset=start + 8 * rows)
     return Column(numbers, codes, tuple(map(_cell, values)))
+
+
+def _check_finite(sheet: str, place: int, column: Column) -> None:
+    import numpy as np
+
+    endless = np.isinf(column.numbers)
+    if endless.any():
+        cell = a1(int(endless.argmax()), place)
+        raise Refusal("ambiguous-value", sheet=sheet, cell=cell, reason="NaN, inf")
 
 
 def _cell(value: Any) -> Cell:

@@ -13,7 +13,7 @@ from array import array
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import compress, count, islice, repeat
-from operator import is_not
+from operator import is_not, ne
 from typing import Any, BinaryIO
 
 from ccmotivate.readers.cells import Cell, a1
@@ -30,8 +30,9 @@ _LARGEST_EXACT = 2**53
 class RawColumn:
     """A column in the making.
 
-    ``numbers`` holds NaN where a cell is no number, ``codes`` -1 where it is a number or blank, else its place in
-    ``values``, the distinct other cells in the order in which they came. The empty text is blank.
+    ``numbers`` holds NaN where a cell is no number, infinity where it says NaN, ``codes`` -1 where it is a number or
+    blank, else its place in ``values``, the distinct other cells in the order in which they came. The empty text is
+    blank.
     """
 
     __slots__ = ("_known", "codes", "numbers", "values")
@@ -52,6 +53,8 @@ class RawColumn:
             self.codes.extend(array("i", [coded[text] for text in cells]))
             return
         numbers: list[Any] = list(cells)
+        if any(map(ne, cells, cells)):  # only NaN, which no spreadsheet program writes, differs from itself
+            numbers = [math.inf if cell != cell else cell for cell in cells]  # noqa: PLR0124
         codes = array("i", (-1,)) * len(cells)
         for at in compress(count(), map(is_not, kinds, repeat(float))):
             cell = numbers[at]

@@ -28,6 +28,10 @@ _VALUE = re.compile(rb"<v[^<>]*>([^<]+)</v>")
 _UNCACHED = re.compile(
     rb'<c r="([A-Za-z]{1,3}[0-9]{1,7})"([^<>]*)><f(?:[^<>]*/>|(?:\s[^<>]*)?>[^<]*</f>)(?!<v[^<>]*>[^<])'
 )
+_ODD_VALUE = re.compile(rb"<v(?: [^<>]*)?(?:/>(?!</c>)|>(?<!/>)[^<]*<(?!/v></c>))|</is>(?!</c>)")
+_NUMBER_WITH_REFERENCE = re.compile(
+    rb'<c r="[A-Z]+[0-9]+"(?![^<>]* t="(?:str|inlineStr)")[^<>]*>(?:<f(?:[^<>]*/>|[^<>]*>[^<]*</f>))?<v[^<>]*>[^<&]*&'
+)
 _OTHER_CELL = re.compile(rb'<c(?! r=")[\s/>]')
 _PREFIXED_CELL = re.compile(rb":c[\s/>]")
 _NUMBER_AFTER_STYLE = (
@@ -114,7 +118,8 @@ def scan(package: Package, part: str, styles: Mapping[int, str]) -> Marks:
     """Read the marks of one sheet part and hold its grid against the limits.
 
     Raises:
-        Refusal: the grid is too large, or the XML is malformed or hostile.
+        Refusal: the grid is too large, the XML is malformed or hostile, or a value is not one plain text; of one with
+            references, comments or CDATA in it, programs read different parts.
     """
     fast = None if 0 in styles else _Fast(styles).run(package.xml(part))
     if fast is not None and not box_is_too_large(fast.rows, fast.columns, fast.cells):
@@ -199,11 +204,13 @@ class _Fast:
         """Count the cells; False when some may be written in a way that the regexes do not see."""
         count = piece.count(b'<c r="')
         self._marks.cells += count
-        if _holds(piece, b"<!") or _holds(piece, b"='"):
+        if _holds(piece, b"<!") or _holds(piece, b"='") or piece.find(b"<?", 2) >= 0:
             return False
         if piece.count(b"<c") != count and _OTHER_CELL.search(piece):
             return False
-        return not (_holds(piece, b":c") and _PREFIXED_CELL.search(piece))
+        if _holds(piece, b":c") and _PREFIXED_CELL.search(piece):
+            return False
+        return not (b"&" in piece and _NUMBER_WITH_REFERENCE.search(piece)) and not _ODD_VALUE.search(piece)
 
     def _widen(self, piece: bytes) -> bool:
         """Raise the upper bound of the row numbers and letters until every reference is within it."""
@@ -328,33 +335,44 @@ class _Slow:
         self._found: dict[int, list[Position]] = {}
         self._row, self._column = -1, -1
         self._cell: Attributes | None = None
-        self._formula = self._in_value = False
-        self._value = ""
+        self._formula = False
+        self._inside = self._value = ""
+        self._values = 0
 
     def run(self, chunks: Iterable[bytes]) -> Marks:
-        parse(chunks, self._start, self._end, self._text)
+        parse(chunks, self._start, self._end, raw=self._text)
         for style, where in self._found.items():
             rows, columns = [row for row, _ in where], [column for _, column in where]
             self._marks.formats.append((self._styles[style], rows, columns))
         return self._marks
 
     def _start(self, name: str, attributes: Attributes) -> None:
-        if name == "row":
+        if self._cell is not None:
+            self._start_in_cell(name)
+        elif name == "row":
             self._row = _integer(attributes["r"]) - 1 if "r" in attributes else self._row + 1
             self._column = -1
             if _is_none(attributes, "ht"):
                 self._marks.layout.hide_rows(self._row, self._row)
         elif name == "c":
-            self._cell, self._formula, self._value = attributes, False, ""
+            self._cell, self._formula, self._value, self._values = attributes, False, "", 0
             self._place(attributes.get("r"))
-        elif name == "f":
-            self._formula = True
-        elif name in ("v", "t"):
-            self._in_value = True
         elif name == "mergeCell":
             self._marks.layout.merge_ranges([attributes.get("ref", "")])
         elif name == "col" and _is_none(attributes, "width"):
             _hide_columns(self._marks.layout, attributes)
+
+    def _start_in_cell(self, name: str) -> None:
+        if name == "f":
+            self._formula = True
+        self._values += name in ("v", "is")
+        if self._inside == "v" or self._values > 1:
+            raise self._ambiguous(f"<{name}>")
+        if name in ("v", "t"):
+            self._inside = name
+
+    def _ambiguous(self, reason: str) -> Refusal:
+        return Refusal("ambiguous-value", cell=a1(self._row, self._column), reason=reason)
 
     def _place(self, ref: str | None) -> None:
         self._column += 1
@@ -370,12 +388,17 @@ class _Slow:
             raise Refusal("malformed-workbook", reason=f"address {ref or self._row + 1!r}")
 
     def _text(self, piece: str) -> None:
-        if self._in_value and self._cell is not None and len(self._value) < 100:
+        if self._cell is None or not self._inside:
+            return
+        is_split = piece.startswith("<") or (piece.startswith("&") and self._cell.get("t") != "str")
+        if self._inside == "v" and is_split:
+            raise self._ambiguous(piece[:40])
+        if len(self._value) < 100:
             self._value += piece
 
     def _end(self, name: str) -> None:
-        if name in ("v", "t"):
-            self._in_value = False
+        if name == self._inside:
+            self._inside = ""
         elif name == "c" and self._cell is not None:
             self._take(self._cell)
             self._cell = None

@@ -49,12 +49,11 @@ def look(data: bytes) -> Seen:
     relations = _relations(package, workbook)
     styles_part = next((target for kind, target in relations.values() if kind == "styles"), None)
     styles = telling_styles(package.index(styles_part)) if styles_part else {}
-    marks = _scan_parts(package, styles)
     listed = [(name, relations[link][1] if link in relations else "") for name, link in _listed(package, workbook)]
-    return Seen(listed, marks)
+    return Seen(listed, _scan_parts(package, styles, {part: name for name, part in listed}))
 
 
-def _scan_parts(package: Package, styles: Mapping[int, str]) -> dict[str, Marks]:
+def _scan_parts(package: Package, styles: Mapping[int, str], sheets: Mapping[str, str]) -> dict[str, Marks]:
     """Let every XML member pass the guard, whoever may read it later; sheets give their marks."""
     marks: dict[str, Marks] = {}
     for name in package.names:
@@ -66,7 +65,11 @@ def _scan_parts(package: Package, styles: Mapping[int, str]) -> dict[str, Marks]
         head = next(chunks, b"")
         root = root_of(head)
         if is_sheet(root):
-            marks[name] = scan(package, name, styles)
+            try:
+                marks[name] = scan(package, name, styles)
+            except Refusal as refusal:
+                refusal.sheet = sheets.get(name)
+                raise
             continue
         if root == "sst":
             _check_strings(head, chunks)

@@ -21,10 +21,13 @@ def parse(
     start: Callable[[str, Attributes], None],
     end: Callable[[str], None] | None = None,
     text: Callable[[str], None] | None = None,
+    raw: Callable[[str], None] | None = None,
 ) -> None:
     """Call ``start(local name, attributes)``, ``end(local name)`` and ``text(piece)`` in document order.
 
-    Attribute names keep their prefix. Entity and document type declarations are refused.
+    ``raw(piece)`` instead of ``text`` gets all between the elements as it is written: character references, comments,
+    processing instructions and CDATA marks too. Attribute names keep their prefix. Entity and document type
+    declarations are refused.
 
     Raises:
         Refusal: malformed XML, too deep, or with declarations.
@@ -52,6 +55,8 @@ def parse(
     parser.EndElementHandler = closed
     if text is not None:
         parser.CharacterDataHandler = text
+    if raw is not None:
+        parser.DefaultHandler = raw
     parser.StartDoctypeDeclHandler = _refuse
     try:
         for chunk in chunks:
