@@ -22,6 +22,7 @@ from ccmotivate.model.words import half_width, nearest, normal, normals, same_th
         ("CSAT\u200b", "csat"),
         ("\ufeff工号", "工号"),
         ("−", "-"),
+        ("Jose\u0301", "Jos\u00e9"),
     ],
 )
 def test_forms_that_are_the_same_word(one: str, other: str) -> None:

@@ -160,3 +160,14 @@ def test_days_of_two_months_name_none() -> None:
 def test_an_agent_twice_in_no_known_month_is_only_told_that_the_month_is_missing(tmp_path: Path) -> None:
     outcome = scored_text(tmp_path, HEADER, "A1,Alpha,120,170", "A1,Alpha,110,170", name="calls.csv")
     assert errors(outcome) == [("no-month", None)]
+
+
+def test_a_letter_and_its_accent_are_one_character_in_ids(tmp_path: Path) -> None:
+    outcome = scored_text(tmp_path, HEADER, "Jos\u00e9,A,100,60", "Jose\u0301,B,90,60")
+    assert errors(outcome) == [("id-twice", "A3")]
+
+
+@pytest.mark.parametrize("talk", ["-5", "−0:05"])
+def test_no_length_of_time_is_below_zero(tmp_path: Path, talk: str) -> None:
+    outcome = scored_text(tmp_path, HEADER, "1,A,100,60", f"2,B,90,{talk}")
+    assert [cell for _, cell in errors(outcome)] == ["D3"]

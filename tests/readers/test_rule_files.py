@@ -407,6 +407,18 @@ def test_empty(text: str) -> None:
     assert not tree.data
 
 
+@pytest.mark.parametrize("text", ['a: "\\ud83d"', '"\\udc00": 1', 'a: ["x\\ud83dy"]'])
+def test_half_of_a_character_is_refused(text: str) -> None:
+    tree, (found,) = read_yaml("x.yaml", text)
+    assert (tree, found.code, found.source.line) == (None, "yaml-syntax", 1)
+
+
+def test_texts_are_composed() -> None:
+    tree, _ = read_yaml("x.yaml", "Jose\u0301: e\u0301")
+    assert tree is not None
+    assert tree.data == {"Jos\u00e9": "\u00e9"}
+
+
 def test_odd_keys_do_no_harm() -> None:
     tree, problems = read_yaml("x.yaml", "? [a, b]\n: 1\n? {c: d}\n: 2\n!!python/object:os.system x: y\n")
     assert tree is not None

@@ -267,7 +267,10 @@ def test_text_and_other_things_in_a_number_column() -> None:
 
 
 def test_a_percent_sign_in_a_plain_column() -> None:
-    assert _wrong("number", ["95%", 0.5, 3], percent=[1]) == [("sign-on-plain-number", "E5")]
+    assert _wrong("number", ["95%", 0.5, 3], percent=[1]) == [
+        ("sign-on-plain-number", "E5"),
+        ("sign-on-plain-number", "E6"),
+    ]
     assert _wrong("count", ["9‰", 3]) == [("sign-on-plain-number", "E5")]
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from posixpath import commonprefix
 
@@ -29,8 +30,14 @@ _PART = re.compile(r"[a-z0-9]+|[^\W\d_a-z]+")  # a word, or a run of Chinese cha
 _BRACKET = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]$")
 
 
+def composed(text: str) -> str:
+    """The text with each letter and its accents as one character where there is one (Unicode's NFC)."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
 def half_width(text: str) -> str:
-    """Full-width letters, digits and signs as their ASCII forms."""
+    """Composed, with full-width letters, digits and signs as their ASCII forms."""
+    text = composed(text)
     return text.translate(_FULL_WIDTH) if _FOLDED.search(text) else text  # to look is quicker than to translate
 
 

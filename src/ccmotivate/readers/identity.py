@@ -14,7 +14,7 @@ import numpy as np
 from ccmotivate.model.durations import clock_text
 from ccmotivate.model.metrics import by_word
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.words import half_width, nearest, normal, normals
+from ccmotivate.model.words import composed, half_width, nearest, normal, normals
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.cells import Cell
 from ccmotivate.readers.clock import seconds_of
@@ -36,9 +36,9 @@ class TextColumn:
 
 
 def plain_cell(cell: Cell) -> str:
-    """A cell as text: trimmed, a whole number without its ``.0``, a time as ``0:03:36``, a truth as Excel shows it."""
+    """A cell as text: trimmed and composed, whole numbers without ``.0``, times as ``0:03:36``, truths as Excel shows them."""
     if isinstance(cell, str):
-        return cell.strip()
+        return composed(cell.strip())
     if cell is None:
         return ""
     if isinstance(cell, float):
@@ -51,7 +51,7 @@ def plain_cell(cell: Cell) -> str:
 
 def plain_cells(cells: Iterable[Cell]) -> list[str]:
     """``plain_cell`` of each cell."""
-    return [cell.strip() if type(cell) is str else plain_cell(cell) for cell in cells]
+    return [composed(cell.strip()) if type(cell) is str else plain_cell(cell) for cell in cells]
 
 
 def id_form(agent_id: str) -> str:

@@ -127,9 +127,13 @@ def scope_of(active: s.ActiveRule | None) -> Scope:
 
 
 def range_of(desk: Desk, rule: s.RangeRule | None, kind: str, here: SourceRef, unit: str | None = None) -> Range:
-    """A plausible range as values of the metric, whose bare figures are in ``unit``; only numbers have one."""
+    """A plausible range as values of the metric, whose bare figures are in ``unit``; only numbers have one.
+
+    A duration is not below 0 unless the rules give a lower end.
+    """
+    least = Fraction(0) if kind == MetricKind.DURATION else None
     if rule is None:
-        return Range()
+        return Range(least)
     if kind not in NUMERIC:
         desk.say("rule-range-of-words", here, kind)
         return Range()
@@ -137,4 +141,4 @@ def range_of(desk: Desk, rule: s.RangeRule | None, kind: str, here: SourceRef, u
     low, high = (None if end is None else in_unit(desk, end, MetricKind(kind), here, unit) for end in ends)
     if low is not None and high is not None and low > high:
         desk.say("rule-range-upside-down", here)
-    return Range(low, high)
+    return Range(least if low is None else low, high)

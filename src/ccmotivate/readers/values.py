@@ -252,7 +252,7 @@ def _in_unit(read: ReadColumn, column: ColumnCells, metric: Metric, signs: NDArr
     """
     values = read.values
     if metric.share_scale == 1:
-        for place in np.flatnonzero((signs != BARE) & ~cell & ~values.missing).tolist():
+        for place in np.flatnonzero((signs != BARE) & ~values.missing).tolist():
             _say(read, column, place, "sign-on-plain-number", _text(column, place))
         return values
     bare = (signs == BARE) & ~values.missing

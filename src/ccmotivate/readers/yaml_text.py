@@ -6,6 +6,7 @@ brackets overflows the stack, and a duplicate key silently wins. So the events a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -24,11 +25,13 @@ from ruamel.yaml.events import (
 )
 
 from ccmotivate.model.period import Month
+from ccmotivate.model.words import composed
 from ccmotivate.problems import Problem, SourceRef, problem
 
 MAX_CHARACTERS = 500_000
 MAX_DEPTH = 20
 MAX_EVENTS = 20_000
+_HALVES = re.compile("[\ud800-\udfff]")
 
 Path = tuple[str | int, ...]
 
@@ -124,7 +127,7 @@ class _Builder:
     def _node(self, event: Event, events: Iterator[Event], path: Path) -> Any:
         self._lines.setdefault(path, event.start_mark.line + 1)
         if isinstance(event, ScalarEvent):
-            return event.value
+            return self._text(event)
         self._depth += 1
         if self._depth > MAX_DEPTH:
             raise _Refused(problem("yaml-too-deep", self._here(event), limit=MAX_DEPTH))
@@ -132,6 +135,13 @@ class _Builder:
         data = self._sequence(events, path) if sequence else self._mapping(events, path)
         self._depth -= 1
         return data
+
+    def _text(self, event: ScalarEvent) -> str:
+        """A scalar as composed text; half of a character that YAML can write (``"\\ud83d"``) is refused."""
+        text: str = event.value
+        if not text.isascii() and _HALVES.search(text):
+            raise _Refused(problem("yaml-syntax", self._here(event), why="half of a character (U+D800 to U+DFFF)"))
+        return composed(text)
 
     def _sequence(self, events: Iterator[Event], path: Path) -> list[Any]:
         items: list[Any] = []
@@ -146,7 +156,7 @@ class _Builder:
         for event in self._counted(events):
             if isinstance(event, CollectionEndEvent):
                 break
-            key = event.value if isinstance(event, ScalarEvent) else "?"
+            key = self._text(event) if isinstance(event, ScalarEvent) else "?"
             if not isinstance(event, ScalarEvent):
                 self._node(event, events, (*path, "?"))
             value_event = next(self._counted(events))
