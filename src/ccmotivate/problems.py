@@ -199,7 +199,7 @@ def _note(message: str, hint: str = "", about: About | None = None, *, always: b
 CATALOGUE: Mapping[str, Kind] = {
     # -- a file as a whole (readers/guard.py, readers/sheets.py) --
     "no-such-file": _fatal(N_("there is no such file"), N_("check the path and the spelling")),
-    "not-a-file": _fatal(N_("this is not a regular file"), N_("give a workbook or a text file")),
+    "not-a-file": _fatal(N_("this cannot be read: {reason}"), N_("give a workbook or a text file")),
     "unreadable-file": _fatal(
         N_("the file cannot be opened: {reason}"),
         N_("check the permissions, close it elsewhere and try again"),
@@ -774,7 +774,7 @@ CATALOGUE: Mapping[str, Kind] = {
         N_("give a folder with --rules, or leave it out to use the shipped rules"),
     ),
     "rules-missing-file": _fatal(N_("this rule file is missing"), N_("add it; the shipped rules show its form")),
-    "rules-unreadable": _fatal(N_("this rule file cannot be read as UTF-8 text"), N_("save it as UTF-8")),
+    "rules-not-utf8": _fatal(N_("this rule file is not UTF-8 text"), N_("save it as UTF-8")),
     "rules-stray-file": _note(
         N_("this file is not a rule file and was not read (nearest: {nearest})"), N_("rename or move it")
     ),

@@ -361,12 +361,12 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
 
 
 def test_a_file_that_may_not_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(_: Path) -> bytes:
+    def refuse(_: Path) -> object:
         raise PermissionError(13, "Permission denied")
 
     path = tmp_path / "a.csv"
     path.write_text("a,b\n")
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(guard, "opened", refuse)
     _, (found,) = read_book(path)
     assert (found.code, found.fields["reason"]) == ("unreadable-file", "Permission denied")
 

@@ -217,7 +217,7 @@ def test_a_broken_file_leaves_the_cases_of_the_others(tmp_path: Path) -> None:
     assert [case.name for case in cases] == ["one"]
     assert {(one.code, one.source.file) for one in problems} == {
         ("yaml-syntax", "mine/cases/b.yaml"),
-        ("rules-unreadable", "mine/cases/c.yaml"),
+        ("rules-not-utf8", "mine/cases/c.yaml"),
     }
 
 

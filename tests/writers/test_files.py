@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from ccmotivate.regular import NotRegularError
 from ccmotivate.writers.files import (
     NotOursError,
     NotVerifiedError,
@@ -162,3 +164,79 @@ def test_a_hostile_property_part_is_read_within_bounds(tmp_path: Path) -> None:
     started = time.perf_counter()
     assert not kind_of(path)
     assert time.perf_counter() - started < HANGS
+
+
+def _no_file(kind: str, path: Path) -> None:
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "socket":
+        with socket.socket(socket.AF_UNIX) as bound:
+            bound.bind(str(path))
+    else:
+        path.symlink_to(path.with_name("precious.txt"))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links, pipes and sockets of POSIX")
+@pytest.mark.parametrize(
+    ("kind", "force"),
+    [("folder", False), ("folder", True), ("pipe", False), ("pipe", True), ("socket", True), ("link", False)],
+)
+def test_what_is_no_file_is_not_replaced_nor_is_its_pair(tmp_path: Path, kind: str, force: bool) -> None:
+    first, second = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+    (tmp_path / "precious.txt").write_text("of somebody else")
+    replace_files({first: WRITE})
+    before = first.read_bytes()
+    _no_file(kind, second)
+    with pytest.raises(NotRegularError, match=kind):
+        replace_files({first: WRITE, second: WRITE}, force=force)
+    assert first.read_bytes() == before
+    assert (tmp_path / "precious.txt").read_text() == "of somebody else"
+    assert strays(tmp_path) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links of POSIX")
+def test_a_link_is_replaced_by_force_and_never_followed(tmp_path: Path) -> None:
+    precious, target = tmp_path / "precious.txt", tmp_path / "a.xlsx"
+    precious.write_text("of somebody else")
+    target.symlink_to(precious)
+    replace_files({target: WRITE}, force=True)
+    assert not target.is_symlink()
+    assert precious.read_text() == "of somebody else"
+
+
+@pytest.mark.parametrize("links", [True, False], ids=["links", "copies"])
+def test_a_pair_is_replaced_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool) -> None:
+    old, new, fails = tmp_path / "a.xlsx", tmp_path / "b.xlsx", tmp_path / "c.xlsx"
+    for target in (old, fails):
+        replace_files({target: WRITE})
+    os.utime(old, (1, 1))
+    kept = old.stat()
+
+    def one_is_open(self: Path, target: Path) -> Path:
+        if target == fails:
+            raise PermissionError(13, "open in Excel", str(self), None, str(target))
+        os.replace(self, target)  # noqa: PTH105 - what is replaced here
+        return target
+
+    def none(*_: object) -> None:
+        raise OSError(95, "no second names")
+
+    if not links:
+        monkeypatch.setattr(os, "link", none)
+    with monkeypatch.context() as patched, pytest.raises(PermissionError):
+        patched.setattr(Path, "replace", one_is_open)
+        replace_files({old: WRITE, new: WRITE, fails: WRITE})
+    assert (old.stat().st_mtime_ns, old.stat().st_size) == (kept.st_mtime_ns, kept.st_size)
+    assert not new.exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.xlsx", "c.xlsx"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links of POSIX")
+def test_a_link_to_a_file_of_ours_is_not_ours(tmp_path: Path) -> None:
+    elsewhere, target = tmp_path / "else.awards.xlsx", tmp_path / "march.awards.xlsx"
+    replace_files({elsewhere: WRITE})
+    target.symlink_to(elsewhere)
+    assert mark_stale(target) is None
+    assert target.is_symlink()

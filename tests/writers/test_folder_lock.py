@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -90,3 +90,56 @@ def test_two_never_hold_it_at_once(tmp_path: Path) -> None:
     for run in runs:
         run.join(HANGS)
     assert (tmp_path / "n").read_text() == "60"
+
+
+def _link(path: Path, precious: Path) -> None:
+    path.symlink_to(precious)
+
+
+def _dangling(path: Path, precious: Path) -> None:
+    path.symlink_to(precious.with_name("nowhere"))
+
+
+def _second_name(path: Path, precious: Path) -> None:
+    path.hardlink_to(precious)
+
+
+def _own_file(path: Path, precious: Path) -> None:
+    precious.rename(path)
+
+
+def _deep(path: Path, _: Path) -> None:
+    path.write_text("[" * 100_000)
+
+
+def _other_words(path: Path, _: Path) -> None:
+    path.write_text('{"user": ["a"], "host": "b", "pid": "c"}')
+
+
+def _pipe(path: Path, _: Path) -> None:
+    os.mkfifo(path)
+
+
+def _folder(path: Path, _: Path) -> None:
+    path.mkdir()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links and pipes of POSIX")
+@pytest.mark.parametrize(
+    "plant",
+    [_link, _dangling, _second_name, _own_file, _deep, _other_words, _pipe, _folder],
+    ids=lambda one: one.__name__,
+)
+def test_what_is_no_lock_is_neither_followed_nor_touched(tmp_path: Path, plant: Callable[[Path, Path], None]) -> None:
+    precious = tmp_path / "precious.txt"
+    precious.write_text("of somebody else")
+    folder = tmp_path / "out"
+    folder.mkdir()
+    plant(folder / LOCK, precious)
+    before = {path: path.lstat() for path in (*tmp_path.iterdir(), folder / LOCK)}
+    with pytest.raises(OSError, match=r"stands in the place|it is a"), holding(folder, 0.0):
+        pass
+    after = {path: path.lstat() for path in (*tmp_path.iterdir(), folder / LOCK)}
+    unchanged = [(one.st_ino, one.st_size, one.st_mtime_ns, one.st_nlink) for one in before.values()]
+    assert [(one.st_ino, one.st_size, one.st_mtime_ns, one.st_nlink) for one in after.values()] == unchanged
+    assert holder_of(folder / LOCK) == Holder()

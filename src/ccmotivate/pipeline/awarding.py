@@ -293,5 +293,5 @@ def _write(outcome: AwardsOutcome, run: Gathered, options: Options, progress: Pr
                 done = put({folder / name: write}, options)
                 written, aside = [*written, *done.paths], [*aside, *done.problems]
     except NotWrittenError as why:
-        aside.append(why.problem)
+        aside += why.problems
     return replace(outcome, problems=(*outcome.problems, *aside), written=tuple(written))

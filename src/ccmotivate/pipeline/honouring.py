@@ -57,5 +57,5 @@ def honour(
             done = put(fills, options)
             aside = [] if folder / CERTIFICATES in fills else set_aside(folder, [CERTIFICATES])
     except NotWrittenError as why:
-        return (), (*found, why.problem)
+        return (), (*found, *why.problems)
     return done.paths, (*found, *done.problems, *aside)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
@@ -16,15 +16,15 @@ from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 
 if TYPE_CHECKING:  # the writers are loaded when there is something to write
     from ccmotivate.model.rules import RuleSet
-    from ccmotivate.writers.files import Fill
+    from ccmotivate.writers.files import Fill, NotOursError
 
 
 class NotWrittenError(Exception):
-    """Outputs could not be written; ``problem`` says why."""
+    """Outputs could not be written; ``problems`` say why, and which earlier ones stepped aside for it."""
 
-    def __init__(self, why: Problem) -> None:
+    def __init__(self, why: Problem, *notes: Problem) -> None:
         super().__init__(why.code)
-        self.problem = why
+        self.problems = (why, *notes)
 
 
 @contextmanager
@@ -42,11 +42,8 @@ def holding(folder: Path, options: Options) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         with locked(folder, options.wait):
             yield
-    except OSError as error:
-        place = error.filename2 or error.filename or folder  # of a failed renaming, the target
-        raise NotWrittenError(problem("cannot-write", SourceRef(str(place)), error.strerror or str(error))) from None
-    except NotOursError as error:
-        raise NotWrittenError(problem("not-ours", SourceRef(str(error.path)))) from None
+    except (OSError, NotOursError) as error:
+        raise NotWrittenError(_reason(error, folder)) from None
     except FolderBusyError as error:
         raise NotWrittenError(problem("folder-busy", SourceRef(str(folder)), holder=error.holder)) from None
 
@@ -79,20 +76,38 @@ def deliver(writers: Mapping[Path, Fill], options: Options) -> Written:
         with holding(next(iter(writers)).parent, options):
             return put(writers, options)
     except NotWrittenError as why:
-        return Written((), (why.problem,))
+        return Written((), why.problems)
 
 
 def put(writers: Mapping[Path, Fill], options: Options) -> Written:
-    """Let files take their places together, beside those that somebody changed since they were written."""
-    from ccmotivate.writers.files import replace_files
+    """Let files take their places together, beside those that somebody changed since they were written.
+
+    Raises:
+        NotWrittenError: none of them could; what they would have replaced is outdated and steps aside.
+    """
+    from ccmotivate.writers.files import NotOursError, replace_files
 
     def load() -> None:
         for name in options.later:
             import_module(name)
 
-    places = replace_files(writers, force=options.force, meanwhile=load)
-    notes = [note for target, place in places.items() for note in _notes(target, place)]
-    return Written(tuple(places.values()), tuple(notes))
+    try:
+        places = replace_files(writers, force=options.force, meanwhile=load)
+    except (OSError, NotOursError) as error:
+        notes: list[Problem] = []
+        with suppress(OSError):
+            notes = _renamed(list(writers))
+        raise NotWrittenError(_reason(error, next(iter(writers))), *notes) from None
+    said = [note for target, place in places.items() for note in _notes(target, place)]
+    return Written(tuple(places.values()), tuple(said))
+
+
+def _reason(error: OSError | NotOursError, place: Path) -> Problem:
+    """Why nothing could be written; ``place`` is named where the error names none."""
+    if not isinstance(error, OSError):
+        return problem("not-ours", SourceRef(str(error.path)))
+    found = error.filename2 or error.filename or place  # of a failed renaming, the target
+    return problem("cannot-write", SourceRef(str(found)), error.strerror or str(error))
 
 
 def _notes(target: Path, place: Path) -> list[Problem]:
@@ -113,7 +128,7 @@ def put_aside(folder: Path, names: Sequence[str], options: Options) -> list[Prob
         with holding(folder, options):
             return set_aside(folder, names)
     except NotWrittenError as why:
-        return [why.problem]
+        return list(why.problems)
 
 
 def results_of(*stems: str) -> list[str]:

@@ -144,7 +144,7 @@ def _write_companions(
                 written, notes = [*written, *marked.paths], [*notes, *marked.problems]
                 notes += [] if wrong else set_aside(folder, [f"{stem}.problems.xlsx"])
         except NotWrittenError as why:
-            notes.append(why.problem)
+            notes += why.problems
     return written, notes
 
 
@@ -253,7 +253,7 @@ def _write(job: Job, folder: Path, stem: str, inputs: Sequence[Input], options: 
             if not wrong:
                 aside += set_aside(folder, [f"{stem}.problems.xlsx"])
     except NotWrittenError as why:
-        aside.append(why.problem)
+        aside += why.problems
     return replace(job, scored=replace(job.scored, problems=(*problems, *aside)), written=tuple(written))
 
 

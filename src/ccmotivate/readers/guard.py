@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import re
-import stat
 import struct
 import zipfile
 import zlib
@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ccmotivate.locale import N_
 from ccmotivate.readers.limits import (
     HARMLESS_CLAIM,
     MAX_ENTRIES,
@@ -30,6 +31,7 @@ from ccmotivate.readers.limits import (
     RATIO_GRACE,
     Refusal,
 )
+from ccmotivate.regular import NotRegularError, opened
 
 _CHUNK = 8 * MIB
 _ZIP = b"PK\x03\x04"
@@ -71,14 +73,17 @@ def receive(path: Path, name: str) -> Upload:
 
 def _bytes_of(path: Path) -> bytes:
     try:
-        found = path.stat()
-        if not stat.S_ISREG(found.st_mode):
-            raise Refusal("not-a-file")
-        if found.st_size > MAX_FILE:
-            raise Refusal("file-too-large", size=found.st_size // MIB, limit=MAX_FILE // MIB)
-        data = path.read_bytes()
+        with opened(path) as file:
+            size = os.fstat(file.fileno()).st_size
+            if size > MAX_FILE:
+                raise Refusal("file-too-large", size=size // MIB, limit=MAX_FILE // MIB)
+            data = file.read(size + 1)
+        if len(data) != size:
+            raise Refusal("unreadable-file", reason=N_("it changed while it was read"))
     except FileNotFoundError:
         raise Refusal("no-such-file") from None
+    except NotRegularError as failure:
+        raise Refusal("not-a-file", reason=failure.strerror) from None
     except (OSError, ValueError) as failure:  # ValueError: a NUL in the path
         raise Refusal("unreadable-file", reason=getattr(failure, "strerror", None) or failure) from None
     if not data:

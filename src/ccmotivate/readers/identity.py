@@ -36,7 +36,7 @@ class TextColumn:
 
 
 def plain_cell(cell: Cell) -> str:
-    """A cell as text: trimmed and composed, whole numbers without ``.0``, times as ``0:03:36``, truths as Excel shows them."""
+    """A cell as trimmed, composed text: whole numbers without ``.0``, times as ``0:03:36``, TRUE as Excel has it."""
     if isinstance(cell, str):
         return composed(cell.strip())
     if cell is None:

@@ -22,9 +22,9 @@ from ccmotivate.model.words import normal
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 from ccmotivate.readers.case_checks import agent_checks, award_checks
 from ccmotivate.readers.case_desk import CaseDesk
-from ccmotivate.readers.rule_names import not_read, those_read, yaml_files
-from ccmotivate.readers.yaml_text import MAX_CHARACTERS, read_yaml
+from ccmotivate.readers.rule_names import not_read, text_of, those_read, unreadable, yaml_files
 from ccmotivate.readers.yaml_text import Path as YamlPath
+from ccmotivate.readers.yaml_text import read_yaml
 
 MAX_FILES = 500
 
@@ -73,10 +73,9 @@ def load_cases(folder: Path, rules: RuleSet, shown: str) -> tuple[tuple[Case, ..
     for one in those_read(names)[:MAX_FILES]:
         path, name = folder / "cases" / one, f"{shown}/cases/{one}"
         try:
-            raw = path.read_bytes() if path.stat().st_size <= 4 * MAX_CHARACTERS else b"#" * (MAX_CHARACTERS + 1)
-            text = raw.decode("utf-8-sig")
-        except (OSError, UnicodeDecodeError):
-            problems.append(problem("rules-unreadable", SourceRef(name)))
+            text = text_of(path)
+        except (OSError, UnicodeDecodeError) as error:
+            problems.append(unreadable(error, name))
             continue
         cases, wrong = cases_of(text, rules, name)
         found += cases

@@ -22,9 +22,9 @@ from ccmotivate.model.schema import AwardRule, ColumnsFile, Id, MetricRule, Role
 from ccmotivate.model.words import nearest
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 from ccmotivate.readers.rule_dates import MOST_BOUNDARIES, boundaries, date_problems, in_force
-from ccmotivate.readers.rule_names import not_read, those_read, without_renamed, yaml_files
+from ccmotivate.readers.rule_names import not_read, text_of, those_read, unreadable, without_renamed, yaml_files
 from ccmotivate.readers.rule_resolve import WrittenRules, resolve
-from ccmotivate.readers.yaml_text import MAX_CHARACTERS, YamlText, read_yaml
+from ccmotivate.readers.yaml_text import YamlText, read_yaml
 
 MAX_FILES = 200
 QUESTIONABLE = frozenset({"rule-fraction-or-percent", "rule-ratio-of-low", "rule-standard-impossible"})
@@ -159,10 +159,9 @@ def _texts(folder: Path, shown: str) -> tuple[dict[str, str], list[Problem]]:
     for name in (*those_read(names, _WHOLE_FILES), *(f"roles/{one}" for one in those_read(roles)[:MAX_FILES])):
         path = folder / name
         try:
-            raw = path.read_bytes() if path.stat().st_size <= 4 * MAX_CHARACTERS else b"#" * (MAX_CHARACTERS + 1)
-            texts[name] = raw.decode("utf-8-sig")
-        except (OSError, UnicodeDecodeError):
-            problems.append(problem("rules-unreadable", SourceRef(f"{shown}/{name}")))
+            texts[name] = text_of(path)
+        except (OSError, UnicodeDecodeError) as error:
+            problems.append(unreadable(error, f"{shown}/{name}"))
     return texts, [*problems, *not_read(shown, names, _WHOLE_FILES), *not_read(f"{shown}/roles", roles)]
 
 

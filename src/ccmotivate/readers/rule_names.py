@@ -8,15 +8,36 @@ from pathlib import Path
 
 from ccmotivate.model.words import nearest
 from ccmotivate.problems import Problem, SourceRef, problem
+from ccmotivate.readers.yaml_text import MAX_CHARACTERS
+from ccmotivate.regular import bytes_of
 
 _ENDING = ".yaml"
+_MOST_BYTES = 4 * MAX_CHARACTERS
 _YAML_LIKE = re.compile(r"(?P<stem>.+?)(\.ya?ml)+(\.txt)?", re.IGNORECASE)  # scheme.yml, scheme.YAML, scheme.yaml.txt
 
 
 def yaml_files(folder: Path, pattern: str = "*") -> tuple[str, ...]:
     """The files of a folder that look like YAML, whatever their ending, by their sorted names in it; no hidden ones."""
-    found = (path for path in folder.glob(pattern) if not path.name.startswith(".") and path.is_file())
+    found = (path for path in folder.glob(pattern) if not path.name.startswith(".") and not path.is_dir())
     return tuple(sorted(path.relative_to(folder).as_posix() for path in found if _YAML_LIKE.fullmatch(path.name)))
+
+
+def text_of(path: Path) -> str:
+    """The text of a file; of one that is too large for rules only so much that ``read_yaml`` refuses it.
+
+    Raises:
+        OSError: it cannot be read, or is no file.
+        UnicodeDecodeError: it is not UTF-8.
+    """
+    raw = bytes_of(path, _MOST_BYTES)
+    return raw.decode("utf-8-sig") if len(raw) <= _MOST_BYTES else "#" * (MAX_CHARACTERS + 1)
+
+
+def unreadable(error: OSError | UnicodeDecodeError, shown: str) -> Problem:
+    """Why a rule file has no text."""
+    if isinstance(error, UnicodeDecodeError):
+        return problem("rules-not-utf8", SourceRef(shown))
+    return problem("unreadable-file", SourceRef(shown), reason=error.strerror or error)
 
 
 def those_read(names: Collection[str], known: Collection[str] = ()) -> list[str]:

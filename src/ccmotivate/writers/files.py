@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import shutil
 import zipfile
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +21,7 @@ from pathlib import Path
 
 from python_calamine import CalamineWorkbook
 
+from ccmotivate.regular import refuse_other
 from ccmotivate.writers.marks import is_changed, mark_of
 
 _SUFFIX = ".ccmotivate-tmp"
@@ -75,7 +77,8 @@ def replace_files(
 
     Raises:
         NotOursError: a target exists, is not ours, and ``force`` is off; nothing is written then.
-        OSError: a folder cannot be written to, the disk is full.
+        OSError: a folder cannot be written to, the disk is full, a target is no file. Either way every file that was
+            there stays as it was.
     """
     for target in writers:
         place_of(target, force=force)
@@ -85,7 +88,7 @@ def replace_files(
         with ThreadPoolExecutor(max_workers=1) as checker:  # each file is checked while the next is written
             checks = []
             for target, write in writers.items():
-                staged[target] = target.with_name(f".{target.name}.{os.getpid()}.{secrets.token_hex(4)}{_SUFFIX}")
+                staged[target] = _stray(target)
                 os.close(os.open(staged[target], os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
                 shape = write(staged[target])
                 _sync(staged[target])
@@ -96,8 +99,7 @@ def replace_files(
             for check in checks:
                 check.result()
         places = {target: place_of(target, force=force) for target in writers}
-        for target, temporary in staged.items():
-            temporary.replace(places[target])
+        _take_places({staged[target]: place for target, place in places.items()})
     finally:
         for temporary in staged.values():
             temporary.unlink(missing_ok=True)
@@ -106,12 +108,55 @@ def replace_files(
     return places
 
 
+def _stray(target: Path) -> Path:
+    """A name beside a target that no other run uses, and that ``clear_strays`` knows."""
+    return target.with_name(f".{target.name}.{os.getpid()}.{secrets.token_hex(4)}{_SUFFIX}")
+
+
+def _take_places(places: Mapping[Path, Path]) -> None:
+    """Let each temporary file take its place, all of them or none.
+
+    Raises:
+        OSError: one could not (open in Excel on Windows, say); what stood in the places stands there again.
+    """
+    before: dict[Path, Path] = {}
+    taken: list[Path] = []
+    try:
+        for temporary, place in places.items():
+            if len(places) > 1 and place.exists():
+                before[place] = _stray(place)
+                _copy(place, before[place])
+            temporary.replace(place)
+            taken.append(place)
+    except OSError:
+        for place in taken:
+            if place in before:
+                before[place].replace(place)
+            else:
+                place.unlink(missing_ok=True)
+        raise
+    finally:
+        for kept in before.values():
+            kept.unlink(missing_ok=True)
+
+
+def _copy(path: Path, other: Path) -> None:
+    """A second name for a file, or a copy where the file system has none."""
+    try:
+        os.link(path, other)
+    except OSError:
+        shutil.copy2(path, other)
+
+
 def place_of(target: Path, *, force: bool = False) -> Path:
     """Where a new file goes: to its target, or beside one that somebody changed since it was written.
 
     Raises:
         NotOursError: the target exists, is not ours, and ``force`` is off.
+        NotRegularError: it is no file, or a link and ``force`` is off; links are never followed.
     """
+    if not (force and target.is_symlink()):
+        refuse_other(target)
     if force or not target.exists():
         return target
     if mark_of(target) is None:
@@ -123,16 +168,21 @@ def _beside(path: Path, word: str) -> Path:
     """``march.awards.new.xlsx``, ``march.awards.new2.xlsx`` …: the first that is absent or may be replaced."""
     for at in count(1):
         found = path.with_name(f"{path.stem}.{word}{at if at > 1 else ''}{path.suffix}")
-        if not found.exists() or (mark_of(found) is not None and not is_changed(found)):
+        if not os.path.lexists(found) or (_is_ours(found) and not is_changed(found)):
             return found
     raise AssertionError
+
+
+def _is_ours(path: Path) -> bool:
+    """True for a file of ours; a link to one is somebody else's."""
+    return not path.is_symlink() and mark_of(path) is not None
 
 
 def put_beside(target: Path) -> list[Path]:
     """The files of ours that were put beside a target, for somebody had changed it."""
     name = re.compile(re.escape(f"{target.stem}.{NEW}") + r"\d*" + re.escape(target.suffix))
     found = target.parent.iterdir() if target.parent.is_dir() else ()
-    return sorted(path for path in found if name.fullmatch(path.name) and mark_of(path) is not None)
+    return sorted(path for path in found if name.fullmatch(path.name) and _is_ours(path))
 
 
 def clear_strays(target: Path) -> None:
@@ -141,7 +191,7 @@ def clear_strays(target: Path) -> None:
     for found in target.parent.iterdir():
         match = pattern.fullmatch(found.name)
         if match and not _alive(int(match[1])):
-            with suppress(FileNotFoundError):
+            with suppress(OSError):  # another run cleared it, or it is a folder
                 found.unlink()
 
 
@@ -178,7 +228,7 @@ def mark_stale(path: Path) -> Path | None:
     Returns:
         The new path, another one where somebody changed what has it; None when there is no such file or not of ours.
     """
-    if mark_of(path) is None:
+    if not _is_ours(path):
         return None
     stale = _beside(path, _STALE)
     path.replace(stale)

@@ -1,7 +1,8 @@
 """One run at a time writes into a folder: the others wait, or say who holds it.
 
 The lock is the operating system's, on a hidden file that goes with the run; a killed run lets go of it by itself. The
-file says who holds it. A file system without locks gives none, and the run goes on without.
+file says who holds it. A file system without locks gives none, and the run goes on without. A link of that name is not
+followed, and somebody else's file of that name is neither written nor removed.
 """
 
 from __future__ import annotations
@@ -11,16 +12,23 @@ import getpass
 import json
 import os
 import socket
+import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from ccmotivate.locale import N_
+from ccmotivate.regular import bytes_of, refuse_other
+
 LOCK = ".ccmotivate.lock"
 _PAUSE = 0.1
 _BEYOND = 1 << 30
 """Where Windows locks: past the words of the holder, so that others can read them."""
+_MOST = 4_096  # bytes of a signature
+_SIGNED = {"user": str, "host": str, "pid": int}
+_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _NO_LOCKS = (errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL)
 
 
@@ -34,6 +42,13 @@ class Holder:
 
     def __str__(self) -> str:
         return f"{self.user}@{self.host}, pid {self.pid}"
+
+
+class ForeignLockError(OSError):
+    """What stands in the lock's place was not made by a run."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(errno.EEXIST, N_("this file stands in the place of the lock of a run"), str(path))
 
 
 class FolderBusyError(Exception):
@@ -55,7 +70,8 @@ def holding(folder: Path, wait: float) -> Iterator[None]:
 
     Raises:
         FolderBusyError: another run still holds it after that.
-        OSError: the lock file cannot be made.
+        ForeignLockError: somebody's own file has the lock's name.
+        OSError: the lock file cannot be made; ``NotRegularError`` where a link or a folder has its name.
     """
     path = folder / LOCK
     handle = _taken(path, time.monotonic() + wait)
@@ -69,7 +85,11 @@ def holding(folder: Path, wait: float) -> Iterator[None]:
 def _taken(path: Path, until: float) -> int:
     """The locked handle; a lock whose file was removed meanwhile holds nothing, and is tried again."""
     while True:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        refuse_other(path)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | _NO_FOLLOW, 0o600)
+        if not _is_lock(handle):
+            os.close(handle)
+            raise ForeignLockError(path)
         if _lock(handle):
             if _is_file(handle, path):
                 return handle
@@ -79,6 +99,14 @@ def _taken(path: Path, until: float) -> int:
         if time.monotonic() >= until:
             raise FolderBusyError(path.parent, holder_of(path))
         time.sleep(_PAUSE)
+
+
+def _is_lock(handle: int) -> bool:
+    """True for a regular file that is empty or signed by a run, and has no second name."""
+    found = os.fstat(handle)
+    if not stat.S_ISREG(found.st_mode) or found.st_nlink > 1:
+        return False
+    return found.st_size == 0 or _holder(os.read(handle, _MOST)) is not None
 
 
 def _lock(handle: int) -> bool:
@@ -130,7 +158,17 @@ def _let_go(path: Path, handle: int) -> None:
 
 def holder_of(path: Path) -> Holder:
     """Who signed a lock file; unknown where nobody did yet."""
+    with suppress(OSError):
+        return _holder(bytes_of(path, _MOST)) or Holder()
+    return Holder()
+
+
+def _holder(data: bytes) -> Holder | None:
+    """Who signed with these words; None for other words."""
     try:
-        return Holder(**json.loads(path.read_bytes()))
-    except (OSError, ValueError, TypeError):
-        return Holder()
+        words = json.loads(data) if len(data) <= _MOST else None
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(words, dict) or {name: type(one) for name, one in words.items()} != _SIGNED:
+        return None
+    return Holder(**words)

@@ -15,6 +15,9 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
+
+from ccmotivate.regular import opened
 
 PROPERTY, CUSTOM = "ccmotivate", "docProps/custom.xml"
 HONOUR_ROLL, CERTIFICATES, NEWSLETTER, HANDBOOK = "honour-roll", "certificates", "newsletter", "handbook"
@@ -67,14 +70,14 @@ def is_input(path: Path) -> bool:
 def mark_of(path: Path) -> Mark | None:
     """The mark of a file of ours, whatever its name; None for others. Reads a few kilobytes, safe on any file."""
     try:
-        with path.open("rb") as file:
+        with opened(path) as file:
             head = file.read(HEAD)
-        if not head.startswith(b"PK"):
-            return _mark(_IN_TEXT.match(head), _TEXTS)
-        if not _small_directory(path):
-            return None
-        with zipfile.ZipFile(path) as package, package.open(CUSTOM) as part:
-            return _mark(_IN_PACKAGE.search(part.read(_MOST_PROPERTIES)), _PACKAGES)
+            if not head.startswith(b"PK"):
+                return _mark(_IN_TEXT.match(head), _TEXTS)
+            if not _small_directory(file):
+                return None
+            with zipfile.ZipFile(file) as package, package.open(CUSTOM) as part:
+                return _mark(_IN_PACKAGE.search(part.read(_MOST_PROPERTIES)), _PACKAGES)
     except _NOT_A_PACKAGE:
         return None  # not one that we could have written
 
@@ -84,9 +87,9 @@ def is_changed(path: Path) -> bool:
     mark = mark_of(path)
     if mark is None or mark.digest is None:
         return False
-    with path.open("rb") as file:
+    with opened(path) as file:
         if file.read(2) == b"PK":
-            with zipfile.ZipFile(path) as package:
+            with zipfile.ZipFile(file) as package:
                 return content_digest(package) != mark.digest
         file.seek(0)
         return _text_digest(file.read()) != mark.digest
@@ -132,12 +135,11 @@ def _text_digest(data: bytes) -> str:
     return hashlib.sha256(data[: found.end(1)] + data[found.end() :] if found else data).hexdigest()
 
 
-def _small_directory(path: Path) -> bool:
+def _small_directory(file: BinaryIO) -> bool:
     """True when the file ends as a zip whose directory is small enough to be one of ours."""
-    with path.open("rb") as file:
-        size = file.seek(0, os.SEEK_END)
-        file.seek(max(0, size - (1 << 16)))
-        tail = file.read(1 << 16)
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(0, size - (1 << 16)))
+    tail = file.read(1 << 16)
     at = tail.rfind(b"PK\x05\x06")
     if at < 0 or len(tail) - at < _END.size:
         return False

@@ -19,6 +19,14 @@ from ccmotivate.writers.text import visible
 
 MOST_LISTED = 20
 _LINES = ("lines", "metric_lines")  # facts that are to be copied, a line each
+_REASONS = ("reason", "why")
+SYSTEM_REASONS = (
+    N_("Permission denied"), N_("No space left on device"), N_("Is a directory"), N_("Not a directory"),
+    N_("File exists"), N_("Read-only file system"), N_("File name too long"), N_("Too many levels of symbolic links"),
+    N_("No such file or directory"), N_("Disk quota exceeded"), N_("Input/output error"), N_("Device or resource busy"),
+    N_("Operation not permitted"), N_("Too many open files"), N_("Stale file handle"),
+)  # fmt: skip
+"""What operating systems say of a file."""
 _NOTHING = "–"  # the readers' word for an empty list and for "nothing resembles it"
 _WORDS = {
     "header-of-ids": N_("a header of agent ids"),
@@ -122,6 +130,8 @@ def _filled(template: str, problem: Problem, lang: str, rules: RuleSet | None, r
             continue
         words: Sequence[str] = (fact,) if isinstance(fact, str) else fact
         labels = _named(name, rules, of_roles=facts.get("field") == "role")
+        if name in _REASONS or problem.code == "cannot-write":
+            words = [_(word) for word in words]
         if name != "value":  # what stands in a cell stays as it is
             words = [_(_WORDS[word]) if word in _WORDS else word for word in words]
         words = [labels[word].text(lang) if word in labels else word for word in words]

@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from ccmotivate.model.ids import in_order
 from ccmotivate.problems import Problem, SourceRef, problem
+from ccmotivate.regular import bytes_of
 from ccmotivate.writers.honours.pictures import clean_picture
 
 MAX_BYTES = 400_000
@@ -62,8 +63,7 @@ def _pictures(folder: Path) -> dict[str, Path]:
 
 def _photo(path: Path) -> str | Problem:
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        data = bytes_of(path, MAX_BYTES)
     except OSError as error:
         return problem("photo-unreadable", SourceRef(path.name), why=error.strerror or error)
     if len(data) > MAX_BYTES:

@@ -24,6 +24,7 @@ from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ccmotivate.problems import Problem, SourceRef, problem
+from ccmotivate.regular import bytes_of
 
 PLACEHOLDERS: Mapping[str, str] = MappingProxyType(
     {
@@ -87,8 +88,7 @@ def read_template(path: Path | None, lang: str) -> tuple[Template | None, tuple[
         shipped = resources.files(__package__) / "templates" / f"certificate.{lang}.docx"
         return Template(shipped.name, shipped.read_bytes()), ()
     try:
-        with path.open("rb") as file:
-            data = file.read(_MOST_FILE + 1)
+        data = bytes_of(path, _MOST_FILE)
     except OSError as error:
         return None, (problem("template-unreadable", SourceRef(path.name), why=error.strerror or error),)
     problems = tuple(_problems(data, path.name))
