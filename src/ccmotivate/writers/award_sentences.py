@@ -233,19 +233,23 @@ def _lead(given: AwardGiven, rules: RuleSet, _: Translate, lang: str) -> list[st
 def tie_sentence(tie: TieNote, award: Award, rules: RuleSet, lang: str, names: Mapping[str, str] | None = None) -> str:
     """Who was equal at which figure, which tie-breaker told them apart, who still shares a place."""
     _ = translator(lang)
-    known = names or {}
     by = ranking_steps(award.condition)[0].by
-    people = [person_text(visible(known.get(one, "")), visible(one)) for one in tie.members]
+    people = _people(tie.members, names or {})
     facts = {
-        "members": listed(people, _),
+        "members": listed(people, _, len(tie.members)),
         "figure": figure_name(by, rules, lang, award.every),
         "value": ranking_text(by, tie.figure, rules, lang),
     }
     parts = [_("{members} were equal by {figure} at {value}").format(**facts)]
     if tie.decided_by is not None:
         parts.append(_decided(tie, people, award, rules, lang))
-    parts += _shared(tie, people, _)
+    parts += _shared(tie, names or {}, _)
     return _("; ").join(parts)
+
+
+def _people(ids: Sequence[str], names: Names) -> list[str]:
+    """The first agents of a list by name and id, as many as are listed."""
+    return [person_text(visible(names.get(one, "")), visible(one)) for one in ids[:MOST_LISTED]]
 
 
 def _decided(tie: TieNote, people: list[str], award: Award, rules: RuleSet, lang: str) -> str:
@@ -256,9 +260,9 @@ def _decided(tie: TieNote, people: list[str], award: Award, rules: RuleSet, lang
         _("{member} {value} (no. {place})").format(
             member=member, value=_breaker_text(by, figure, others, rules, lang), place=place
         )
-        for member, figure, place in zip(people[:MOST_LISTED], tie.figures, tie.places, strict=False)
+        for member, figure, place in zip(people, tie.figures, tie.places, strict=False)
     ]
-    members = listed(rows, _, len(people))
+    members = listed(rows, _, len(tie.members))
     return _("{breaker} decided: {members}").format(breaker=figure_name(by, rules, lang, award.every), members=members)
 
 
@@ -268,14 +272,16 @@ def _breaker_text(by: str, figure: Fraction | None, others: tuple[Fraction, ...]
     return ranking_text(by, figure, rules, lang)
 
 
-def _shared(tie: TieNote, people: list[str], _: Translate) -> list[str]:
-    sentences = []
-    for place in sorted(set(tie.places)):
-        sharing = [one for one, at in zip(people, tie.places, strict=True) if at == place]
-        if len(sharing) > 1:
-            template = _("{members} share no. {place}, each with what that place gives")
-            sentences.append(template.format(members=listed(sharing, _), place=place))
-    return sentences
+def _shared(tie: TieNote, names: Names, _: Translate) -> list[str]:
+    sharing: dict[int, list[str]] = {}
+    for one, place in zip(tie.members, tie.places, strict=True):
+        sharing.setdefault(place, []).append(one)
+    template = _("{members} share no. {place}, each with what that place gives")
+    return [
+        template.format(members=listed(_people(ids, names), _, len(ids)), place=place)
+        for place, ids in sorted(sharing.items())
+        if len(ids) > 1
+    ]
 
 
 def names_of(result: MonthResult | PeriodResult) -> dict[str, str]:

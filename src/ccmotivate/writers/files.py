@@ -15,7 +15,6 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -44,11 +43,15 @@ class NotVerifiedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SheetShape:
-    """A sheet's name and extent, header rows counted; -1 where only the name is promised."""
+    """A sheet's name and extent, header rows counted; -1 where only the name is promised.
+
+    In a ``dense`` one every row holds something; elsewhere rows between may be empty.
+    """
 
     name: str
     rows: int
     cols: int
+    dense: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +259,8 @@ def verify_workbook(path: Path, shape: WorkbookShape) -> None:
     """
     with zipfile.ZipFile(path) as package, ThreadPoolExecutor(max_workers=2) as workers:
         names = package.namelist()
-        counted = dict(zip(names, workers.map(partial(_count_rows, package), names), strict=True))
+        dense = {f"xl/worksheets/sheet{at}.xml" for at, sheet in enumerate(shape.sheets, start=1) if sheet.dense}
+        counted = dict(zip(names, workers.map(lambda name: _rows_of(package, name, name in dense), names), strict=True))
     book = CalamineWorkbook.from_path(path)
     promised = [sheet.name for sheet in shape.sheets]
     if book.sheet_names != promised:
@@ -273,11 +277,19 @@ def verify_workbook(path: Path, shape: WorkbookShape) -> None:
             raise NotVerifiedError(f"{path}: sheet {sheet.name} has {found}, not {(sheet.rows, sheet.cols)}")
 
 
-def _count_rows(package: zipfile.ZipFile, name: str) -> int:
-    """Rows of a part, read to its end so that its checksum is checked."""
+def _rows_of(package: zipfile.ZipFile, name: str, dense: bool) -> int:
+    """Rows of a part, or its last row with a value; read to its end so that its checksum is checked."""
     rows, rest = 0, b""
     with package.open(name) as part:
+        if not dense:
+            return _last_row(part.read())
         while chunk := part.read(1 << 20):
             rows += (rest + chunk).count(b"<row ")
             rest = chunk[-4:]
     return rows
+
+
+def _last_row(sheet: bytes) -> int:
+    """The last row of a sheet part that holds a value, 0 for other parts."""
+    found = sheet.rfind(b'<row r="', 0, max(sheet.rfind(b"<v>"), sheet.rfind(b"<is>"), 0))
+    return int(sheet[found + 8 : sheet.index(b'"', found + 8)]) if found >= 0 else 0

@@ -125,7 +125,7 @@ class Book:
             sheet.repeat_columns(0, frozen - 1)
             sheet.fit_to_pages(-(-len(table.columns) // _MOST_COLUMNS), 0)
         self._splices[name] = Splice(table, samples)
-        self._pages.append(SheetShape(name, table.rows + 1, len(table.columns)))
+        self._pages.append(SheetShape(name, table.rows + 1, len(table.columns), dense=True))
         return sheet
 
     def _sheet(self, name: str, *, landscape: bool) -> Any:

@@ -124,8 +124,7 @@ def _given(award: Award, ground: Ground, agents: pd.DataFrame, verdict: Verdict,
 
 
 def _identity(agents: pd.DataFrame, at: int) -> tuple[str, str, str]:
-    row = agents.iloc[at]
-    return str(row["name"]), str(row["project"]), str(row["team"])
+    return str(agents["name"].iat[at]), str(agents["project"].iat[at]), str(agents["team"].iat[at])
 
 
 def _named(close: Close, agents: pd.DataFrame, at: int) -> Close:

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,12 +43,47 @@ class _Runners:
 
 
 @dataclass(frozen=True, slots=True)
+class _Group:
+    """The candidates of one group in the order of their places, with those places; the first ``cut`` of them win."""
+
+    rows: Ints
+    places: Ints
+    cut: int
+
+    @property
+    def last(self) -> int:
+        """The first of those who have the last place that wins."""
+        return int(self.rows[np.searchsorted(self.places, self.places[self.cut - 1])])
+
+    @property
+    def behind(self) -> Ints:
+        """Who has no place that wins."""
+        return self.rows[self.cut :]
+
+    @property
+    def first_behind(self) -> Ints:
+        """Those of them who are nearest."""
+        if self.cut == len(self.rows):
+            return self.behind
+        return self.rows[self.cut : np.searchsorted(self.places, self.places[self.cut], side="right")]
+
+    def sharing(self, place: int) -> int:
+        """How many have this place."""
+        start, end = np.searchsorted(self.places, [place, place + 1])
+        return int(end - start)
+
+
+@dataclass(frozen=True, slots=True)
 class _Places:
-    """Everybody placed: sort keys of the figure and of each tie-breaker (smallest is best), final places (0: none)."""
+    """Everybody placed: sort keys of the figure and of each tie-breaker (smallest is best), final places (0: none).
+
+    ``groups`` are the candidates by the number of their group.
+    """
 
     main: Ints
     breakers: list[Ints]
     final: Ints
+    groups: list[_Group]
 
 
 def decide(rank: Rank, award: Award, ground: Ground, rules: RuleSet) -> Verdict:
@@ -56,7 +92,8 @@ def decide(rank: Rank, award: Award, ground: Ground, rules: RuleSet) -> Verdict:
     column = runners.figures[rank.by]
     main = sort_keys(column.values.order_keys(), rank.best)
     breakers = [sort_keys(runners.figures[tie.by].values.order_keys(), tie.best) for tie in rank.then]
-    places = _Places(main, breakers, competition_ranks(runners.groups, [main, *breakers]))
+    final = competition_ranks(runners.groups, [main, *breakers])
+    places = _Places(main, breakers, final, _groups(runners, final, rank.places))
     ties = _ties(rank, runners, places)
     winners = np.flatnonzero((places.final >= 1) & (places.final <= rank.places)).tolist()
     held = {
@@ -65,7 +102,7 @@ def decide(rank: Rank, award: Award, ground: Ground, rules: RuleSet) -> Verdict:
     return Verdict(
         held=held,
         runners=int((runners.groups >= 0).sum()),
-        ties=tuple(dict.fromkeys(ties.values())),
+        ties=tuple({id(tie): tie for tie in ties.values()}.values()),
         close=tuple(_close(rank, award, runners, places)),
         left_out=column.left_out,
         team_names=tuple(runners.ids) if award.winner == "team" else (),
@@ -109,6 +146,14 @@ def team_runners(award: Award, ground: Ground) -> _Runners:
 # -- places -----------------------------------------------------------------------------------------------------------
 
 
+def _groups(runners: _Runners, final: Ints, places: int) -> list[_Group]:
+    """The candidates by group; equal places in the order of the agents."""
+    order = np.lexsort((final, runners.groups))
+    starts = np.searchsorted(runners.groups[order], np.arange(len(runners.group_names) + 1))
+    members = [order[start:end] for start, end in pairwise(starts.tolist())]
+    return [_Group(rows, final[rows], int(np.searchsorted(final[rows], places, side="right"))) for rows in members]
+
+
 def _ties(rank: Rank, runners: _Runners, places: _Places) -> dict[int, TieNote]:
     """The tie that each candidate is part of, for ties that touch a place."""
     top = competition_ranks(runners.groups, [places.main])
@@ -139,19 +184,17 @@ def _tie(rank: Rank, runners: _Runners, places: _Places, members: list[int]) -> 
 
 def _held(rank: Rank, ground: Ground, runners: _Runners, places: _Places, ties: Mapping[int, TieNote], at: int) -> Held:
     place = int(places.final[at])
-    rivals = np.flatnonzero(runners.groups == runners.groups[at])
+    group = places.groups[runners.groups[at]]
     column = runners.figures[rank.by]
-    behind = rivals[places.final[rivals] > rank.places]
-    following = behind[np.argmin(places.final[behind])] if len(behind) else None
     shares = [(name, share[at]) for name, share in column.parts]
     return Held(
         rank=place,
         figure=rank.by,
         score=column.values[at],
-        candidates=len(rivals),
-        tied=int((places.final[rivals] == place).sum()) > 1,
+        candidates=len(group.rows),
+        tied=group.sharing(place) > 1,
         tie=ties.get(at),
-        next_figure=None if following is None else column.values[int(following)],
+        next_figure=column.values[int(group.behind[0])] if len(group.behind) else None,
         behind=_behind(rank.figure, ground, at) if runners.members is None else (),
         parts=tuple((name, share) for name, share in shares if share is not None),
         members=None if runners.members is None else int(runners.members[at]),
@@ -175,14 +218,9 @@ def _close(rank: Rank, award: Award, runners: _Runners, places: _Places) -> list
     values = runners.figures[rank.by].values
     found: list[tuple[Key, Close]] = []
     for number, name in enumerate(runners.group_names):
-        rivals = np.flatnonzero(runners.groups == number)
-        behind = rivals[places.final[rivals] > rank.places]
-        if not len(behind):
-            continue
-        last = rivals[places.final[rivals] <= rank.places]
-        needed = values[int(last[np.argmax(places.final[last])])]
-        first = behind[places.final[behind] == places.final[behind].min()].tolist()
-        for at in first[:MOST_CLOSE]:
+        group = places.groups[number]
+        for at in group.first_behind[:MOST_CLOSE].tolist():
+            needed = values[group.last]
             found.append(((at, name), _close_one(rank, award, runners, at, name, needed)))
     return found
 
@@ -211,9 +249,8 @@ def _missed(rank: Rank, award: Award, ground: Ground, runners: _Runners, places:
         return _no_team(award, runners, at) if runners.members is not None else _no_runner(rank, award, ground, at)
     if places.final[at] <= rank.places:
         return None
-    rivals = np.flatnonzero(runners.groups == runners.groups[at])
-    last = rivals[places.final[rivals] <= rank.places]
-    other = int(last[np.argmax(places.final[last])])
+    group = places.groups[runners.groups[at]]
+    other = group.last
     figures = runners.figures
     told = Missed(
         why="behind",
@@ -222,7 +259,7 @@ def _missed(rank: Rank, award: Award, ground: Ground, runners: _Runners, places:
         value=figures[rank.by].values[at],
         needed=figures[rank.by].values[other],
         rank=int(places.final[at]),
-        candidates=len(rivals),
+        candidates=len(group.rows),
         rival=runners.ids[other],
         level=[keys[at] for keys in places.breakers] <= [keys[other] for keys in places.breakers],
     )
