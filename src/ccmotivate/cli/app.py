@@ -22,6 +22,7 @@ from ccmotivate.cli.options import LangOption
 from ccmotivate.cli.parser_words import Group
 from ccmotivate.cli.publish import publish
 from ccmotivate.cli.rules import rules_app
+from ccmotivate.cli.saying import echo
 from ccmotivate.cli.score import score
 from ccmotivate.cli.simulate import simulate
 from ccmotivate.cli.template import template
@@ -39,7 +40,7 @@ app = typer.Typer(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"ccmotivate {__version__}")
+        echo(f"ccmotivate {__version__}")
         raise typer.Exit
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import typer
 
 from ccmotivate.cli.language import _
+from ccmotivate.cli.saying import echo
+from ccmotivate.writers.text import visible_lines
 
 _YES, _NO = ("y", "yes", "是", "是的"), ("", "n", "no", "否", "不是")
 
@@ -16,8 +18,8 @@ def agreed(question: str) -> bool:
         typer.Abort: nobody answers.
     """
     while True:
-        shown = _("{question} [y/N]").format(question=question)
+        shown = visible_lines(_("{question} [y/N]").format(question=question))
         answer = str(typer.prompt(shown, default="", show_default=False, prompt_suffix=_(": "), err=True))
         if answer.strip().lower() in (*_YES, *_NO):
             return answer.strip().lower() in _YES
-        typer.echo(_("answer y or n"), err=True)
+        echo(_("answer y or n"), err=True)

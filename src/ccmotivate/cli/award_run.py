@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ccmotivate.cli.run import Talk, chosen_scheme, json_stream, look_at, progress_line, say_rules
+from ccmotivate.cli.run import Talk, chosen_scheme, look_at, progress_line, say_rules
+from ccmotivate.cli.saying import json_stream
 from ccmotivate.model.calendar import Period
 from ccmotivate.pipeline.options import Options
 

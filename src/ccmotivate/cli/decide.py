@@ -26,6 +26,7 @@ from ccmotivate.cli.options import (
 )
 from ccmotivate.cli.publish import now
 from ccmotivate.cli.run import Talk, chosen_scheme
+from ccmotivate.cli.saying import echo
 from ccmotivate.model.named import closest, meant
 from ccmotivate.pipeline.deciding import Whom, person_meant
 from ccmotivate.pipeline.options import Options
@@ -142,7 +143,7 @@ def _say(decision: Decision, result: PeriodResult, lang: str, *, new: bool) -> N
 
     said = _("decided and recorded") if new else _("decided so before: nothing was recorded")
     details = pending_text(decision, result.rules, names_of(result), lang)
-    typer.echo(_("{sentence}: {details}").format(sentence=said, details=details))
+    echo(_("{sentence}: {details}").format(sentence=said, details=details))
 
 
 def _check(
@@ -182,4 +183,4 @@ def reopen(
     was = with_ledger(ledger, wait, in_words(lang or LANG), lambda book: record(book, period, by, reason, now()))
     if not quiet:
         text = _("{period} is open again; what {by} published on {at} no longer counts")
-        typer.echo(text.format(period=period, by=was.by, at=was.at))
+        echo(text.format(period=period, by=was.by, at=was.at))

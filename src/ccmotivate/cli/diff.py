@@ -24,7 +24,8 @@ from ccmotivate.cli.options import (
     WaitOption,
     YearOption,
 )
-from ccmotivate.cli.run import Talk, chosen_scheme, json_stream, look_at, progress_line, say_rules
+from ccmotivate.cli.run import Talk, chosen_scheme, look_at, progress_line, say_rules
+from ccmotivate.cli.saying import json_stream
 from ccmotivate.pipeline.options import Options
 
 if TYPE_CHECKING:  # loaded when the command runs

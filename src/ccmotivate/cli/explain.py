@@ -23,7 +23,8 @@ from ccmotivate.cli.options import (
     YearOption,
     period_of,
 )
-from ccmotivate.cli.run import Talk, chosen_scheme, json_stream, look_at, progress_line, say_rules
+from ccmotivate.cli.run import Talk, chosen_scheme, look_at, progress_line, say_rules
+from ccmotivate.cli.saying import echo, json_stream
 from ccmotivate.model.calendar import Period
 from ccmotivate.pipeline.options import Options
 from ccmotivate.pipeline.publishing import Opened
@@ -108,6 +109,6 @@ def _report(explained: Explained, options: Options, talk: Talk, *, names: bool) 
 
         show_explanation(terminal.console(), voice)
     for path in explained.written if not talk.quiet else ():
-        typer.echo(_("written: {files}").format(files=path))
+        echo(_("written: {files}").format(files=path))
     shown = [one for one in explained.problems if voice is None or one.is_error or one.kind.always]
     terminal.show_problems(terminal.console(stderr=True), shown, explained.rules, options.lang, notes=voice is None)

@@ -25,7 +25,8 @@ from ccmotivate.cli.options import (
     RulesFolder,
     YearOption,
 )
-from ccmotivate.cli.run import Talk, chosen_scheme, json_stream, look_at, progress_line, say_rules
+from ccmotivate.cli.run import Talk, chosen_scheme, look_at, progress_line, say_rules
+from ccmotivate.cli.saying import echo, json_stream
 from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options
 from ccmotivate.pipeline.publishing import Opened
@@ -138,7 +139,7 @@ def _report(outcome: FairnessOutcome, options: Options, talk: Talk, *, names: bo
     from ccmotivate.writers.fairness.terminal import show_fairness
 
     if outcome.written and not talk.quiet:
-        typer.echo(_("written: {files}").format(files=", ".join(map(str, outcome.written))))
+        echo(_("written: {files}").format(files=", ".join(map(str, outcome.written))))
     elif outcome.found is not None and not talk.quiet:
         show_fairness(terminal.console(), outcome.found, options.lang, names=names)
     err = terminal.console(stderr=True)

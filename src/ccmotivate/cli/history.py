@@ -10,7 +10,8 @@ import typer
 from ccmotivate.cli.language import LANG, _
 from ccmotivate.cli.ledger_run import in_words, with_ledger
 from ccmotivate.cli.options import ForceFlag, JsonFlag, LangOption, LedgerOption, RulesFolder, WaitOption, period_of
-from ccmotivate.cli.run import chosen_scheme, json_stream
+from ccmotivate.cli.run import chosen_scheme
+from ccmotivate.cli.saying import echo, json_stream
 from ccmotivate.model.calendar import Period
 from ccmotivate.pipeline.options import Options
 from ccmotivate.pipeline.outputs import Written
@@ -74,5 +75,5 @@ def history(
 
     terminal_ledger.show_history(terminal.console(), rows, sums, scheme, options.lang, pending)
     for path in done.paths:
-        typer.echo(_("written: {path}").format(path=path))
+        echo(_("written: {path}").format(path=path))
     terminal.show_problems(terminal.console(stderr=True), done.problems, scheme, options.lang, notes=True)

@@ -25,6 +25,7 @@ from ccmotivate.cli.options import (
     YearOption,
 )
 from ccmotivate.cli.run import Talk
+from ccmotivate.cli.saying import echo
 from ccmotivate.pipeline.options import Options
 
 if TYPE_CHECKING:  # pandas and the ledger are loaded when the command runs
@@ -79,6 +80,6 @@ def honours(
         written, found = honour(result, folder, Recognition(photos, template), options)
         outcome = replace(outcome, problems=(*outcome.problems, *found))
     if written and not quiet:
-        typer.echo(_("written: {files}").format(files=", ".join(map(str, written))))
+        echo(_("written: {files}").format(files=", ".join(map(str, written))))
     show_problems(outcome, options, talk, json=False)
     raise typer.Exit(outcome.exit_code)

@@ -13,6 +13,7 @@ import typer
 
 from ccmotivate.cli.language import LANG, Lang, _
 from ccmotivate.cli.options import LangOption, QuietFlag
+from ccmotivate.cli.saying import echo
 from ccmotivate.locale import N_, Translate, translator
 
 if TYPE_CHECKING:  # pydantic is loaded when the command runs
@@ -97,12 +98,12 @@ def _say_problems(started: Started, lang: str) -> None:
     """What must be answered or mended before the export can be scored."""
     say = translator(lang)
     for question in started.questions:
-        typer.echo(say(N_("to answer first: {question}")).format(question=question), err=True)
+        echo(say(N_("to answer first: {question}")).format(question=question), err=True)
     if started.problems:
         from ccmotivate.writers import terminal
 
         if started.rules is not None:
-            typer.echo(say(N_("the export cannot be scored yet:")), err=True)
+            echo(say(N_("the export cannot be scored yet:")), err=True)
         terminal.show_problems(terminal.console(stderr=True), started.problems, started.rules, lang, notes=True)
 
 
@@ -116,7 +117,7 @@ def _refuse_full(folder: Path, force: bool) -> None:
 
 def _cannot(say: Translate, error: OSError, folder: Path) -> None:
     text = say(N_("{folder} cannot be written: {reason}"))
-    typer.echo(text.format(folder=error.filename or folder, reason=error.strerror or error), err=True)
+    echo(text.format(folder=error.filename or folder, reason=error.strerror or error), err=True)
 
 
 def _language(lang: Lang | None, asks: bool) -> str:
@@ -154,7 +155,7 @@ class _Desk:
         if not self.asks:
             return tuple(labels)
         for at, (name, label) in enumerate(labels.items(), start=1):
-            typer.echo(f"{at:>3}  {label.text(self.lang)} ({name})")
+            echo(f"{at:>3}  {label.text(self.lang)} ({name})")
         while True:
             answer: str = typer.prompt(self.say(text), default="", show_default=False).strip()
             if not answer:
@@ -162,7 +163,7 @@ class _Desk:
             try:
                 return chosen([answer], labels, may_be_none=may_be_none)
             except UnknownWordError as why:
-                typer.echo(self._unknown(why))
+                echo(self._unknown(why))
 
     def _unknown(self, why: UnknownWordError) -> str:
         return self.say(N_("{word} is none of them; did you mean {nearest}?")).format(
@@ -179,7 +180,7 @@ class _Desk:
             word: str = typer.prompt(self.say(N_("Currency of the prizes")), default=usual).strip().upper()
             if _CURRENCY.fullmatch(word):
                 return word
-            typer.echo(wrong)
+            echo(wrong)
         return usual
 
 
@@ -221,9 +222,9 @@ def _report(started: Started, made: RuleSet, rules: RuleSet, folder: Path, lang:
         names = [rules.roles.get(name) or rules.awards[name] for name in gone.needs]
         text = say(N_("left out: {award}, for it needs {needs}"))
         needs = ", ".join(one.label.text(lang) for one in names)
-        typer.echo(text.format(award=rules.awards[gone.award].label.text(lang), needs=needs), err=True)
+        echo(text.format(award=rules.awards[gone.award].label.text(lang), needs=needs), err=True)
     for path in started.set_aside:
-        typer.echo(say(N_("what stood there is now {path}")).format(path=path), err=True)
+        echo(say(N_("what stood there is now {path}")).format(path=path), err=True)
     counts = {"roles": len(made.roles), "metrics": len(made.metrics), "awards": len(made.awards)}
     text = say(
         N_(
@@ -231,4 +232,4 @@ def _report(started: Started, made: RuleSet, rules: RuleSet, folder: Path, lang:
             "see README.md there for what to do next"
         )
     )
-    typer.echo(text.format(folder=folder, **counts))
+    echo(text.format(folder=folder, **counts))

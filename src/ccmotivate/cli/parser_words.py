@@ -17,6 +17,7 @@ import typer
 from typer.core import TyperGroup
 
 from ccmotivate.cli.language import LANG, Lang, _
+from ccmotivate.cli.saying import echo
 from ccmotivate.locale import N_
 from ccmotivate.writers.text import breaks, wide
 
@@ -149,7 +150,7 @@ class Group(TyperGroup):
         try:
             code = super().main(*args, **{**extra, "standalone_mode": False})
         except typer.Abort:
-            typer.echo(in_our_words("Aborted!"), err=True)
+            echo(in_our_words("Aborted!"), err=True)
             sys.exit(1)
         except _UsageError as error:
             _refuse(error)
@@ -164,5 +165,5 @@ def _refuse(error: typer.BadParameter) -> None:
         return
     if error.ctx is not None:
         hint = _("Try '{command} --help' for help.").format(command=error.ctx.command_path)
-        typer.echo(f"{error.ctx.get_usage()}\n{hint}\n", err=True)
-    typer.echo(_("Error: {message}").format(message=in_our_words(error.format_message())), err=True)
+        echo(f"{error.ctx.get_usage()}\n{hint}\n", err=True)
+    echo(_("Error: {message}").format(message=in_our_words(error.format_message())), err=True)

@@ -27,7 +27,8 @@ from ccmotivate.cli.options import (
     WaitOption,
     YearOption,
 )
-from ccmotivate.cli.run import Talk, json_stream
+from ccmotivate.cli.run import Talk
+from ccmotivate.cli.saying import echo, json_stream
 from ccmotivate.model.words import normal
 from ccmotivate.pipeline.options import Options
 
@@ -91,7 +92,7 @@ def _agreed(result: PeriodResult, outcome: AwardsOutcome, options: Options, talk
     terminal.show_problems(err, outcome.all_problems, outcome.rules, options.lang, notes=False)
     if agreed(_("Publish {period} like this?").format(period=result.period)):
         return True
-    typer.echo(_("nothing was published"), err=True)
+    echo(_("nothing was published"), err=True)
     return False
 
 

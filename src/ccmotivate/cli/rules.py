@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +14,7 @@ from ccmotivate.cli.rules_diff import rules_diff
 from ccmotivate.cli.rules_schema import schema
 from ccmotivate.cli.rules_show import rules_show
 from ccmotivate.cli.rules_test import rules_test
+from ccmotivate.cli.saying import json_stream
 
 rules_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 rules_app.command("schema", help=_("Print the JSON Schema by which editors complete and check rule files."))(schema)
@@ -42,7 +42,7 @@ def check(
     if json:
         from ccmotivate.writers.json import write_rules_check
 
-        write_rules_check(sys.stdout, rules, problems, lang or LANG)
+        write_rules_check(json_stream(), rules, problems, lang or LANG)
     else:
         from ccmotivate.writers import terminal
 

@@ -9,7 +9,7 @@ import typer
 
 from ccmotivate.cli.language import LANG, _
 from ccmotivate.cli.options import JsonFlag, LangOption, month_of
-from ccmotivate.cli.run import json_stream
+from ccmotivate.cli.saying import json_stream
 from ccmotivate.model.period import Month
 
 if TYPE_CHECKING:  # the rules are loaded when the command runs

@@ -10,7 +10,7 @@ import typer
 
 from ccmotivate.cli.language import LANG, _
 from ccmotivate.cli.options import ForceFlag, LangOption
-from ccmotivate.cli.run import json_stream
+from ccmotivate.cli.saying import json_stream
 
 
 class Kind(StrEnum):

@@ -11,7 +11,8 @@ import typer
 
 from ccmotivate.cli.language import LANG, _
 from ccmotivate.cli.options import ForceFlag, LangOption, month_of
-from ccmotivate.cli.run import json_stream, say_rules, source_text
+from ccmotivate.cli.run import say_rules, source_text
+from ccmotivate.cli.saying import json_stream
 from ccmotivate.model.period import Month
 from ccmotivate.pipeline.options import Options
 from ccmotivate.problems import Problem, has_errors

@@ -12,7 +12,8 @@ import typer
 
 from ccmotivate.cli.language import LANG, _
 from ccmotivate.cli.options import JsonFlag, LangOption
-from ccmotivate.cli.run import json_stream, say_rules, source_text
+from ccmotivate.cli.run import say_rules, source_text
+from ccmotivate.cli.saying import json_stream
 from ccmotivate.problems import Problem
 
 if TYPE_CHECKING:  # pydantic and numpy come with the rules; `--help` pays for neither

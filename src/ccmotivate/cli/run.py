@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 import typer
 
 from ccmotivate.cli.language import _
+from ccmotivate.cli.saying import echo, json_stream
 from ccmotivate.locale import N_, translator
 from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options, Progress
@@ -58,7 +59,7 @@ def source_text(place: Path, how: str) -> str:
 
 def say_rules(source: str) -> None:
     """The line on stderr that says where the rules come from."""
-    typer.echo(_("rules: {folder}").format(folder=source), err=True)
+    echo(_("rules: {folder}").format(folder=source), err=True)
 
 
 def look_at(address: str | None, *, left_out: bool, wait: float) -> Opened:
@@ -86,13 +87,6 @@ def run(
             outcome = Outcome(outcome.jobs, (*scheme.problems, *outcome.problems), scheme.rules, outcome.rules_from)
     _report(outcome, options, talk)
     return outcome.exit_code
-
-
-def json_stream() -> TextIO:
-    """Where JSON goes: stdout, in UTF-8 whatever the console."""
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(encoding="utf-8")
-    return sys.stdout
 
 
 def _report(outcome: Outcome, options: Options, talk: Talk) -> None:
@@ -136,9 +130,8 @@ def progress_line(lang: str, talk: Talk) -> Iterator[Progress]:
     if talk.quiet or not sys.stderr.isatty():
         yield lambda _what, _name: None
         return
-    from rich.console import Console
+    from ccmotivate.writers.terminal import console
 
-    say = translator(lang)
-    console = Console(stderr=True)
-    with console.status(_("reading …"), spinner="line") as status:
-        yield lambda what, name: status.update(say(_STEPS[what]).format(name=name))
+    in_words = translator(lang)
+    with console(stderr=True).status(_("reading …"), spinner="line") as status:
+        yield lambda what, name: status.update(in_words(_STEPS[what]).format(name=name))

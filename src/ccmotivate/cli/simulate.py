@@ -28,7 +28,8 @@ from ccmotivate.cli.options import (
     YearOption,
     period_of,
 )
-from ccmotivate.cli.run import Talk, json_stream, look_at, progress_line, source_text
+from ccmotivate.cli.run import Talk, look_at, progress_line, source_text
+from ccmotivate.cli.saying import json_stream
 from ccmotivate.model.calendar import Period
 from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options

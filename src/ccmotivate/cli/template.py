@@ -11,6 +11,7 @@ from ccmotivate.cli.init import UnknownWordError, chosen
 from ccmotivate.cli.language import LANG, _
 from ccmotivate.cli.options import ForceFlag, LangOption, QuietFlag, RulesFolder, WaitOption, month_of
 from ccmotivate.cli.run import chosen_scheme, say_rules
+from ccmotivate.cli.saying import echo
 from ccmotivate.model.period import Month
 from ccmotivate.pipeline.options import Options
 from ccmotivate.problems import Problem
@@ -60,7 +61,7 @@ def template(
     if not done.paths:
         raise _ended(done.problems, options.lang)
     if not quiet:
-        typer.echo(_("written: {path}").format(path=done.paths[0]))
+        echo(_("written: {path}").format(path=done.paths[0]))
         say_rules(scheme.source)
     _say(done.problems, options.lang)
 

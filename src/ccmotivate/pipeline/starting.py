@@ -18,6 +18,7 @@ from ccmotivate.pipeline.options import Options
 from ccmotivate.pipeline.outputs import Written, deliver
 from ccmotivate.pipeline.scheme import load, shipped_rules
 from ccmotivate.problems import Problem, SourceRef, problem
+from ccmotivate.signals import uninterrupted
 
 if TYPE_CHECKING:  # pydantic, pandas and the writers are loaded when there is something to do
     from ccmotivate.model.export_plan import Plan
@@ -146,9 +147,11 @@ def _made(target: Path, texts: Mapping[str, str], more: Mapping[str, str], lang:
         rules, problems = load(stage / RULES, "--rules")
         if rules is None or problems:
             raise RuntimeError(f"the new scheme is broken: {[str(one.source) for one in problems]}")
-        set_aside = _move_in(stage, target) if inside else _become(stage, target)
+        with uninterrupted():
+            set_aside = _move_in(stage, target) if inside else _become(stage, target)
     finally:
-        shutil.rmtree(stage, ignore_errors=True)
+        with uninterrupted():
+            shutil.rmtree(stage, ignore_errors=True)
     return Started(rules, set_aside=set_aside)
 
 

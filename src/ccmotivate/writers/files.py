@@ -21,6 +21,7 @@ from pathlib import Path
 from python_calamine import CalamineWorkbook
 
 from ccmotivate.regular import refuse_other
+from ccmotivate.signals import uninterrupted
 from ccmotivate.writers.marks import is_changed, mark_of
 
 _SUFFIX = ".ccmotivate-tmp"
@@ -102,10 +103,12 @@ def replace_files(
             for check in checks:
                 check.result()
         places = {target: place_of(target, force=force) for target in writers}
-        _take_places({staged[target]: place for target, place in places.items()})
+        with uninterrupted():
+            _take_places({staged[target]: place for target, place in places.items()})
     finally:
-        for temporary in staged.values():
-            temporary.unlink(missing_ok=True)
+        with uninterrupted():
+            for temporary in staged.values():
+                temporary.unlink(missing_ok=True)
     for folder in {target.parent for target in writers}:
         _sync_folder(folder)
     return places

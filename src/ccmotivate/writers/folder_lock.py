@@ -21,6 +21,7 @@ from pathlib import Path
 
 from ccmotivate.locale import N_
 from ccmotivate.regular import bytes_of, refuse_other
+from ccmotivate.signals import uninterrupted
 
 LOCK = ".ccmotivate.lock"
 _PAUSE = 0.1
@@ -74,31 +75,37 @@ def holding(folder: Path, wait: float) -> Iterator[None]:
         OSError: the lock file cannot be made; ``NotRegularError`` where a link or a folder has its name.
     """
     path = folder / LOCK
-    handle = _taken(path, time.monotonic() + wait)
+    until = time.monotonic() + wait
+    handles: list[int] = []
     try:
-        _sign(handle)
+        while not handles:
+            with uninterrupted():
+                handles += _taken(path)
+            if not handles and time.monotonic() >= until:
+                raise FolderBusyError(folder, holder_of(path))
+            time.sleep(0 if handles else _PAUSE)
         yield
     finally:
-        _let_go(path, handle)
+        with uninterrupted():
+            for handle in handles:
+                _let_go(path, handle)
 
 
-def _taken(path: Path, until: float) -> int:
-    """The locked handle; a lock whose file was removed meanwhile holds nothing, and is tried again."""
+def _taken(path: Path) -> list[int]:
+    """The locked and signed handle, none while another run has it."""
     while True:
         refuse_other(path)
         handle = os.open(path, os.O_RDWR | os.O_CREAT | _NO_FOLLOW, 0o600)
         if not _is_lock(handle):
             os.close(handle)
             raise ForeignLockError(path)
-        if _lock(handle):
-            if _is_file(handle, path):
-                return handle
+        if not _lock(handle):
             os.close(handle)
-            continue
+            return []
+        if _is_file(handle, path):  # one whose file was removed meanwhile holds nothing, and is tried again
+            _sign(handle)
+            return [handle]
         os.close(handle)
-        if time.monotonic() >= until:
-            raise FolderBusyError(path.parent, holder_of(path))
-        time.sleep(_PAUSE)
 
 
 def _is_lock(handle: int) -> bool:

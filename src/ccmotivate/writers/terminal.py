@@ -12,7 +12,8 @@ from fractions import Fraction
 from pathlib import Path, PurePath
 
 from rich.box import ASCII, SIMPLE_HEAD
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.table import Table
 
 from ccmotivate.locale import translator
@@ -41,7 +42,7 @@ from ccmotivate.writers.sentences import (
     severity_word,
     winner_text,
 )
-from ccmotivate.writers.text import visible
+from ccmotivate.writers.text import visible, visible_lines
 
 MOST_ERRORS, MOST_NOTES, MOST_AWARDS, MOST_STANDINGS = 20, 6, 40, 30
 MOST_PLACES = 6  # further places of the same thing
@@ -53,7 +54,16 @@ _AWARD_WIDTH = 22
 
 def console(*, stderr: bool = False) -> Console:
     """A console that draws with ASCII where the stream cannot encode box lines."""
-    return Console(stderr=stderr, highlight=False, soft_wrap=False)
+    return _Console(stderr=stderr, highlight=False, soft_wrap=False)
+
+
+class _Console(Console):
+    """Prints control characters in texts as what they are; those for colours and the cursor are its own."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        for segment in super().render(renderable, options):
+            plain = segment.control is not None or segment.text.isprintable() or segment.text == "\n"
+            yield segment if plain else Segment(visible_lines(segment.text), segment.style)
 
 
 def table_for(out: Console, headers: Sequence[tuple[str, str]]) -> Table:

@@ -13,8 +13,10 @@ from functools import lru_cache
 from html import escape
 
 CELL_LIMIT = 32_767
-_TURNERS = "\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff"
+_TURNERS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff"
 _HIDDEN = re.compile(f"[\x00-\x1f\x7f-\x9f{_TURNERS}\ud800-\udfff\ufffe\uffff]")
+_HIDDEN_BUT_LINES = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{_TURNERS}\ud800-\udfff\ufffe\uffff]")
+_HIDDEN_IN_JSON = re.compile(f"[\x7f-\x9f{_TURNERS}\ud800-\udfff\ufffe\uffff]")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SPECIAL = re.compile("[&<>\x00-\x1f\ud800-\udfff\ufffe\uffff]|_x[0-9A-Fa-f]{4}_|^\\s|\\s$")
 _SPECIAL_AMONG = ("&", "<", ">", "_x", "| ", " |")  # beside what is not printable; outer spaces are next to a bar
@@ -25,6 +27,20 @@ def visible(text: str, limit: int = 80) -> str:
     """The text on one line, at most ``limit`` characters, hidden characters spelled out (``\\x1b``)."""
     short = text if len(text) <= limit else text[: limit - 1] + "…"
     return _HIDDEN.sub(_spelled, short)
+
+
+def visible_lines(text: str) -> str:
+    """As ``visible``, whole and with its line breaks and tabs."""
+    return text if text.isprintable() else _HIDDEN_BUT_LINES.sub(_spelled, text)
+
+
+def escaped_json(text: str) -> str:
+    """JSON with what ``visible`` spells out written as ``\\u202e``: the same document."""
+    return text if text.isascii() and "\x7f" not in text else _HIDDEN_IN_JSON.sub(_json_spelled, text)
+
+
+def _json_spelled(found: re.Match[str]) -> str:
+    return f"\\u{ord(found.group()):04x}"
 
 
 def _spelled(found: re.Match[str]) -> str:

@@ -1,0 +1,72 @@
+"""Ctrl-C and SIGTERM as one exception that is raised once, and not while files take their places."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+_ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+
+
+class Interrupted(BaseException):
+    """The run is to end; ``number`` is the signal that said so."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+class _State:
+    """Which signal came, whether it was passed on, and how many blocks are not to be interrupted."""
+
+    came: int | None = None
+    raised = False
+    held = 0
+
+
+def listen() -> None:
+    """From now on such signals are noted; ``obey`` raises the first."""
+    _State.came, _State.raised, _State.held = None, False, 1
+    for number in _ENDING:
+        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup and the like mean it
+            signal.signal(number, _on_signal)
+
+
+def obey() -> None:
+    """Let the first signal raise ``Interrupted`` in the main thread; those that follow it are not heard.
+
+    Raises:
+        Interrupted: one came already.
+    """
+    _State.held = 0
+    _raise_if_due()
+
+
+def ignore() -> None:
+    """The work is done, and the process about to end by itself."""
+    for number in _ENDING:
+        signal.signal(number, signal.SIG_IGN)
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """A block that runs to its end; a signal that comes meanwhile is raised behind it."""
+    _State.held += 1
+    try:
+        yield
+    finally:
+        _State.held -= 1
+        _raise_if_due()
+
+
+def _on_signal(number: int, _frame: FrameType | None) -> None:
+    _State.came = _State.came or number
+    _raise_if_due()
+
+
+def _raise_if_due() -> None:
+    if _State.came is not None and not _State.raised and not _State.held:
+        _State.raised = True
+        raise Interrupted(_State.came)

@@ -1,0 +1,135 @@
+"""How a run ends: interrupted, with nobody to read what it says, with names that would move the cursor."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from ccmotivate.cli import saying
+from ccmotivate.signals import Interrupted, listen, obey, uninterrupted
+from ccmotivate.writers import terminal
+from tests.cli.commands import ROOT, ccmotivate
+
+MONTH = ROOT / "examples" / "2025" / "2025-03.xlsx"
+STARTED = "import os, sys; os.write(2, b'!'); sys.argv[0] = 'ccmotivate'; from ccmotivate.__main__ import main; main()"
+RAW = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def start(*arguments: str | Path, **streams: int) -> subprocess.Popen[bytes]:
+    """The command in a process of its own, as its entry point runs it."""
+    words = [sys.executable, "-c", STARTED, *map(str, arguments)]
+    return subprocess.Popen(words, cwd=ROOT, env={**os.environ, "LC_ALL": "C.UTF-8"}, **streams)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interrupted_run_says_one_line_and_leaves_nothing(tmp_path: Path, number: int, code: int) -> None:
+    moments = random.Random(7)
+    codes = []
+    for _ in range(6):
+        run = start("score", MONTH, "--out", tmp_path, "--force", stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
+        assert run.stderr is not None
+        run.stderr.read(1)  # our first instruction is running
+        time.sleep(0.1 + moments.uniform(0, 1.2))
+        run.send_signal(number)
+        said = run.communicate(timeout=60)[1].decode()
+        assert "Traceback" not in said
+        assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+        codes.append(run.returncode)
+        assert ("interrupted" in said) == (run.returncode == code)
+    assert set(codes) <= {0, code}
+    assert code in codes
+
+
+def test_a_signal_waits_for_a_block_that_must_end() -> None:
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    done = []
+    try:
+        listen()
+        obey()
+        with pytest.raises(Interrupted) as why, uninterrupted():
+            signal.raise_signal(signal.SIGTERM)
+            done.append("to the end")
+            signal.raise_signal(signal.SIGINT)
+        assert why.value.number == signal.SIGTERM
+        signal.raise_signal(signal.SIGINT)  # the second is not heard
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    assert done == ["to the end"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a full device")
+@pytest.mark.parametrize("more", [[], ["--json"]], ids=["text", "json"])
+def test_what_cannot_be_said_is_not_what_was_done(tmp_path: Path, more: list[str]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        run = start("score", MONTH, "--out", tmp_path, *more, stdout=full.fileno(), stderr=subprocess.PIPE)
+        said = run.communicate(timeout=60)[1].decode()
+    assert run.returncode == 74
+    assert "No space left on device; what was done is not undone" in said
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["2025-03.awards.xlsx", "2025-03.scored.xlsx"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes of POSIX")
+def test_a_reader_that_had_enough_is_no_failure(tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    run = start("score", MONTH, "--out", tmp_path, "--json", stdout=writing, stderr=subprocess.PIPE)
+    os.close(writing)
+    said = run.communicate(timeout=60)[1].decode()
+    assert run.returncode == 0
+    assert "cannot be written" not in said
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell of POSIX")
+@pytest.mark.parametrize(("closed", "code"), [(">&-", 74), ("2>&-", 0), ("<&-", 0), (">&- 2>&- <&-", 74)])
+def test_streams_that_the_shell_closed(tmp_path: Path, closed: str, code: int) -> None:
+    line = f'"{sys.executable}" -m ccmotivate score "{MONTH}" --out "{tmp_path}" {closed}'
+    run = subprocess.run(["/bin/sh", "-c", line], cwd=ROOT, capture_output=True, timeout=60, check=False)
+    assert run.returncode == code
+    assert b"Traceback" not in run.stderr
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+NASTY = "A\x1b[31mB\u202eC\u061cD\x7fE\x9bF"
+
+
+def test_names_never_reach_a_terminal_as_they_are(tmp_path: Path) -> None:
+    lines = ["工号,姓名,岗位,项目,工作效率", *(f"{at},n{at},呼入,p,90%" for at in range(4000))]  # past 64 KiB
+    lines.append(f"x1,{NASTY},呼入,{NASTY},90%")
+    file = tmp_path / "2025-03.csv"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    for words in (["score", file, "--keep-going"], ["check", file], ["explain", file, "--agent", NASTY]):
+        ran = ccmotivate(*words, *(["--out", tmp_path / "out"] if words[0] == "score" else []))
+        assert RAW.search(ran.out + ran.err) is None
+
+
+def test_json_spells_out_what_would_turn_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    saying.json_stream().write(json.dumps({"name": NASTY}, ensure_ascii=False))
+    said = capsys.readouterr().out
+    assert RAW.search(said) is None
+    assert json.loads(said) == {"name": NASTY}
+
+
+def test_a_console_prints_what_is_hidden() -> None:
+    out = terminal.console()
+    out.file = io.StringIO()
+    out.print(NASTY)
+    assert out.file.getvalue() == "A\\x1b[31mB\\u202eC\\u061cD\\x7fE\\x9bF\n"
+
+
+def test_everything_is_said_in_one_place() -> None:
+    for path in (ROOT / "src" / "ccmotivate").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert "typer.echo(" not in text or path.name == "saying.py", path
