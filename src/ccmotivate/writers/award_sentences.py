@@ -33,7 +33,9 @@ from ccmotivate.writers.sentences import (
     listed,
     part_text,
     person_text,
+    place_text,
     pool_text,
+    titled,
 )
 from ccmotivate.writers.text import visible
 
@@ -81,11 +83,11 @@ def _ranked(given: AwardGiven, award: Award, rules: RuleSet, lang: str, *, month
     """The place, what the figure is made of, how far ahead of the first without a place."""
     _ = translator(lang)
     if award.winner == "team":
-        text = _("No. {rank} by {figure} ({value}) of {count} {pool} in {group}")
+        text = _("{place} by {figure} ({value}) of {count} {pool} in {group}")
     else:
-        text = _("No. {rank} by {figure} ({value}) among {count} {pool} in {group}")
+        text = _("{place} by {figure} ({value}) among {count} {pool} in {group}")
     facts = {
-        "rank": given.rank,
+        "place": titled(place_text(given.rank, lang, tied=given.tied)),
         "figure": figure_name(given.figure, rules, lang, award.every),
         "value": _figure_beside(given.figure, given.score, given.next_figure, rules, lang),
         "count": given.candidates,
@@ -161,7 +163,11 @@ def _behind_text(part: Behind, figure: str, rules: RuleSet, lang: str) -> str:
     _ = translator(lang)
     period = part_text(part.period, lang)
     if part.award is not None:
-        return period if part.rank is None else _("{period} (no. {rank})").format(period=period, rank=part.rank)
+        return (
+            period
+            if part.rank is None
+            else _("{period} ({place})").format(period=period, place=place_text(part.rank, lang))
+        )
     name = figure.rpartition(" ")[2]  # of a total, the month's own value
     text = _("{period} {value}").format(period=period, value=_bare(name, part.value, rules, lang))
     if part.next is not None and part.next == part.value:
@@ -244,7 +250,7 @@ def tie_sentence(tie: TieNote, award: Award, rules: RuleSet, lang: str, names: M
     parts = [_("{members} were equal by {figure} at {value}").format(**facts)]
     if tie.decided_by is not None:
         parts.append(_decided(tie, people, award, rules, lang))
-    parts += _shared(tie, people, _)
+    parts += _shared(tie, people, lang)
     return _("; ").join(parts)
 
 
@@ -253,8 +259,10 @@ def _decided(tie: TieNote, people: list[str], award: Award, rules: RuleSet, lang
     by = tie.decided_by or ""
     others = tuple({figure for figure in tie.figures if figure is not None})
     rows = [
-        _("{member} {value} (no. {place})").format(
-            member=member, value=_breaker_text(by, figure, others, rules, lang), place=place
+        _("{member} {value} ({place})").format(
+            member=member,
+            value=_breaker_text(by, figure, others, rules, lang),
+            place=place_text(place, lang, tied=tie.places.count(place) > 1),
         )
         for member, figure, place in zip(people[:MOST_LISTED], tie.figures, tie.places, strict=False)
     ]
@@ -268,13 +276,14 @@ def _breaker_text(by: str, figure: Fraction | None, others: tuple[Fraction, ...]
     return ranking_text(by, figure, rules, lang)
 
 
-def _shared(tie: TieNote, people: list[str], _: Translate) -> list[str]:
+def _shared(tie: TieNote, people: list[str], lang: str) -> list[str]:
+    _ = translator(lang)
     sentences = []
     for place in sorted(set(tie.places)):
         sharing = [one for one, at in zip(people, tie.places, strict=True) if at == place]
         if len(sharing) > 1:
-            template = _("{members} share no. {place}, each with what that place gives")
-            sentences.append(template.format(members=listed(sharing, _), place=place))
+            template = _("{members} are {place}, each with what that place gives")
+            sentences.append(template.format(members=listed(sharing, _), place=place_text(place, lang, tied=True)))
     return sentences
 
 

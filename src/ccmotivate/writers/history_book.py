@@ -16,6 +16,7 @@ from ccmotivate.writers.files import WorkbookShape
 from ccmotivate.writers.ledger_sentences import marks_of, publications_of
 from ccmotivate.writers.package import Progress
 from ccmotivate.writers.pages import Book
+from ccmotivate.writers.score_table import joint_style
 from ccmotivate.writers.styles import Style
 from ccmotivate.writers.tables import Cells, Column, Table
 
@@ -64,7 +65,7 @@ def awards_table(rows: Sequence[HistoryRow], rules: RuleSet | None, lang: str) -
         texts(_("Period"), lambda row: row.period, _CENTRED),
         texts(_("Award"), lambda row: labels.get(row.award, row.award)),
         texts(_("Group"), lambda row: row.within[0][1] if row.within else ""),
-        Column(_("Place"), Cells.numbers(np.array([row.rank or np.nan for row in rows], dtype=np.float64), _COUNT)),
+        Column(_("Place"), _places(rows, lang)),
         texts(_("Agent ID"), lambda row: row.agent_id or ""),
         texts(_("Name"), lambda row: row.name),
         texts(_("Project"), lambda row: row.project),
@@ -78,6 +79,13 @@ def awards_table(rows: Sequence[HistoryRow], rules: RuleSet | None, lang: str) -
         texts(_("Approved by"), lambda row: row.publication.approved_by),
     )
     return Table(columns, tall=10)
+
+
+def _places(rows: Sequence[HistoryRow], lang: str) -> Cells:
+    """The places as numbers, those that are shared in words of their own."""
+    joint = np.array([row.tied for row in rows], dtype=np.intp)
+    numbers = np.array([row.rank or np.nan for row in rows], dtype=np.float64)
+    return Cells.numbers(numbers, _COUNT).restyled(joint, (_COUNT, joint_style(_COUNT, lang)))
 
 
 def _note(row: HistoryRow, lang: str) -> str:

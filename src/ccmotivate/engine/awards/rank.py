@@ -222,6 +222,7 @@ def _missed(rank: Rank, award: Award, ground: Ground, runners: _Runners, places:
         value=figures[rank.by].values[at],
         needed=figures[rank.by].values[other],
         rank=int(places.final[at]),
+        tied=int((places.final[rivals] == places.final[at]).sum()) > 1,
         candidates=len(rivals),
         rival=runners.ids[other],
         level=[keys[at] for keys in places.breakers] <= [keys[other] for keys in places.breakers],

@@ -171,6 +171,7 @@ def _missed(missed: Missed, rules: RuleSet, voice: Voice) -> dict[str, Any]:
         "value": figure_word(missed.figure, missed.value, rules),
         "needed": figure_word(missed.figure, missed.needed, rules),
         "rank": missed.rank,
+        "tied": missed.tied,
         "candidates": missed.candidates,
         "breaker": missed.breaker,
         "breaker_value": figure_word(missed.breaker or "", missed.breaker_value, rules),

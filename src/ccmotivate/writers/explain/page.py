@@ -37,6 +37,7 @@ from ccmotivate.writers.sentences import (
     period_text,
     place_text,
     rules_line,
+    titled,
 )
 from ccmotivate.writers.text import visible
 
@@ -236,10 +237,9 @@ def _rank(standing: Standing | None, voice: Voice, story: MonthStory | PeriodSto
     name = _("Place in the project")
     if standing is None:
         return Fact(name, "–", unranked_text(story, voice.lang))
-    text = _("{rank} of {count}").format(rank=standing.rank, count=standing.ranked)
+    place = place_text(standing.rank, voice.lang, tied=standing.shared > 1)
+    text = _("{place} of {count}").format(place=titled(place), count=standing.ranked)
     note = _("; ").join(standing_texts(standing, story.score, voice)[1:])
-    if standing.shared > 1:
-        note = _("shared; {note}").format(note=note) if note else _("shared")
     return Fact(name, text, note, "good" if standing.rank == 1 else "")
 
 
@@ -262,10 +262,10 @@ def _card(story: AwardStory, voice: Voice) -> Card:
         title=visible(award_title(story, voice.lang)),
         team=_("team {team}").format(team=visible(story.team)) if story.team else "",
         won=given is not None,
-        place=place[:1].upper() + place[1:],
+        place=titled(place),
         prize="" if prize is None else money_text(prize, story.rules.currency, voice.lang),
         reason=reason,
         label=enough_label(story, voice.lang),
-        enough=_("{text}.").format(text=enough[:1].upper() + enough[1:]) if enough else "",
+        enough=_("{text}.").format(text=titled(enough)) if enough else "",
         taken=taken_text(story, voice),
     )
