@@ -6,6 +6,7 @@ import io
 import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -200,3 +201,74 @@ def test_what_cannot_be_told(tmp_path: Path, asked: tuple[str, ...], said: str) 
     document = json.loads(ccmotivate("explain", QUARTER[0], *asked, "--lang", "en", "--json", folder=tmp_path).out)
     assert document["months"] == []
     assert document["problems"]
+
+
+def _teams(month: Path) -> dict[str, set[str]]:
+    """The ids of each team of a month, as ``score`` tells them."""
+    ran = ccmotivate("score", month, "--json", "--no-ledger", "--out", month.parent)
+    found: dict[str, set[str]] = {}
+    for agent in json.loads(ran.out)["months"][0]["agents"]:
+        found.setdefault(agent["team"], set()).add(agent["agent_id"])
+    return found
+
+
+def test_a_page_for_each_of_a_team_and_an_index(tmp_path: Path) -> None:
+    month = tmp_path / "2025-01.xlsx"
+    month.write_bytes(QUARTER[0].read_bytes())
+    teams = _teams(month)
+    team, members = max(teams.items(), key=lambda item: len(item[1]))
+    command = ("explain", month, "--team", f" {team}", "--out", "pages", "--lang", "zh")
+    ran = ccmotivate(*command, folder=tmp_path)
+    assert ran.code == 0, ran.err
+    assert f"{len(members)}" in ran.out
+    pages = {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "pages").iterdir()}
+    index = pages.pop("index.html")
+    assert {name.split("-")[0] for name in pages} == members
+    for name, page in pages.items():
+        own = name.split("-")[0]
+        assert f'<a href="{quote(name)}">' in index
+        assert f"<bdi>{own}</bdi>" in index
+        assert f"<bdi>{own}</bdi>" in page
+        assert not any(f"({other})" in page for other in members - {own})
+    single = ("explain", month, "--agent", min(members), "--html", "one.html", "--lang", "zh")
+    assert ccmotivate(*single, folder=tmp_path).code == 0
+    (same,) = [page for name, page in pages.items() if name.startswith(f"{min(members)}-")]
+    assert (tmp_path / "one.html").read_text(encoding="utf-8") == same
+    changed = tmp_path / "pages" / next(iter(pages))
+    changed.write_text(changed.read_text(encoding="utf-8") + "<!-- seen -->", encoding="utf-8")
+    again = ccmotivate(*command, folder=tmp_path)
+    assert again.code == 0
+    assert changed.read_text(encoding="utf-8").endswith("<!-- seen -->")
+    assert len(list((tmp_path / "pages").iterdir())) == len(pages) + 2
+    assert changed.name in again.err
+    assert ccmotivate(*command, "--force", folder=tmp_path).code == 0
+    assert not changed.read_text(encoding="utf-8").endswith("<!-- seen -->")
+    document = json.loads(ccmotivate(*command[:4], "--json", folder=tmp_path).out)
+    assert {one["agent_id"] for one in document["agents"]} == members
+    assert document["team"] == team
+
+
+def test_a_team_in_the_way_of_whose_pages_somebody_elses_file_stands(tmp_path: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages/index.html").write_text("mine", encoding="utf-8")
+    ran = ccmotivate("explain", QUARTER[0], "--team", "回访一组", "--out", "pages", folder=tmp_path)
+    assert ran.code == 2
+    assert [path.name for path in (tmp_path / "pages").iterdir()] == ["index.html"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("--team", "回访", "--out", "p"), "nearest: 回访"),
+        (("--team", "回访一组"), "--out"),
+        (("--team", "回访一组", "--html", "a.html"), "--out"),
+        (("--agent", "0048", "--out", "p"), "--html"),
+        (("--agent", "0048", "--team", "回访一组", "--out", "p"), "--agent or --team"),
+        ((), "--agent or --team"),
+    ],
+)
+def test_a_team_that_cannot_be_told(tmp_path: Path, asked: tuple[str, ...], said: str) -> None:
+    ran = ccmotivate("explain", QUARTER[0], *asked, "--lang", "en", folder=tmp_path)
+    assert ran.code == 2
+    assert said in ran.err
+    assert list(tmp_path.iterdir()) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from fractions import Fraction
+from pathlib import Path
 from typing import Any, TextIO
 
 from ccmotivate.model.exact import fixed_text, plain_text
@@ -35,7 +36,7 @@ from ccmotivate.writers.json import (
     value_word,
 )
 
-SCHEMA = "ccmotivate/explain@1"
+SCHEMA, TEAM_SCHEMA = "ccmotivate/explain@1", "ccmotivate/explain-team@1"
 
 
 def write_explanation_json(
@@ -46,6 +47,24 @@ def write_explanation_json(
     document |= {"inputs": [], "months": [], "absent": [], "periods": [], "awards": []}
     if voice is not None:
         document |= explanation_object(voice)
+    document["problems"] = [problem_object(one, rules, lang) for one in problems]
+    json.dump(document, stream, ensure_ascii=False, indent=1)
+    stream.write("\n")
+
+
+def write_team_json(
+    stream: TextIO,
+    team: str,
+    voices: Sequence[Voice],
+    rules: RuleSet | None,
+    problems: Sequence[Problem],
+    lang: str,
+    written: Sequence[Path],
+) -> None:
+    """Write the document of a team: an explanation an agent, in the order of the ids, and the files written."""
+    document: dict[str, Any] = {"schema": TEAM_SCHEMA, "rules": rules_object(rules), "team": team}
+    document["agents"] = [explanation_object(voice) for voice in voices]
+    document["written"] = [str(path) for path in written]
     document["problems"] = [problem_object(one, rules, lang) for one in problems]
     json.dump(document, stream, ensure_ascii=False, indent=1)
     stream.write("\n")

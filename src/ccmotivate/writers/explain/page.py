@@ -41,7 +41,7 @@ from ccmotivate.writers.sentences import (
 )
 from ccmotivate.writers.text import visible
 
-_LANGUAGES = {"zh": "zh-CN", "en": "en"}
+LANGUAGES = {"zh": "zh-CN", "en": "en"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +96,13 @@ def explanation_page(voice: Voice) -> str:
     _, told, lang = translator(voice.lang), voice.told, voice.lang
     sections = _sections(voice)
     won = [(section, card) for section in sections for card in section.cards if card.won]
-    style = _style()
+    css = style()
     return page_text(
         _template(),
         EXPLANATION,
-        lang=_LANGUAGES[lang],
-        policy=policy(style),
-        style=style,
+        lang=LANGUAGES[lang],
+        policy=policy(css),
+        style=css,
         name=visible(told.name) or visible(told.agent_id),
         agent_id=visible(told.agent_id),
         span=span_text(told, lang),
@@ -155,7 +155,8 @@ def _template() -> Template:
 
 
 @functools.cache
-def _style() -> str:
+def style() -> str:
+    """The style sheet of the page and of a team's index."""
     return style_of(__package__, "explanation.css")
 
 
