@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -19,6 +20,8 @@ from ccmotivate.pipeline.options import Options
 from ccmotivate.pipeline.scoring import pool
 from ccmotivate.writers.awards_json import awards_object
 from ccmotivate.writers.explain.json import explanation_object
+from ccmotivate.writers.explain.lines import overview
+from ccmotivate.writers.explain.page import explanation_page
 from ccmotivate.writers.explain.words import Voice
 from ccmotivate.writers.json import write_json
 from tests.cli.commands import ROOT, ccmotivate
@@ -28,6 +31,7 @@ EXAMPLES = ROOT / "examples/2025"
 QUARTER = [EXAMPLES / f"2025-0{number}.xlsx" for number in (1, 2, 3)]
 _IDENTITY = ("role", "project", "team", "qualified", "eligible", "score", "rank")
 _AWARD = ("award", "period", "within", "rank", "score", "tied", "prize", "via")
+BY_RANK = (None, "behind", "tie")
 Json = dict[str, Any]
 
 
@@ -104,6 +108,46 @@ def test_every_figure_of_everybody_is_that_of_score_and_awards(year: Scored, per
     assert compared["periods"] > 250
     assert compared["awards"] > 150
     assert compared["missed"] > 2000
+
+
+def test_places_and_counts_agree_or_the_page_says_why(year: Scored, periods: tuple[PeriodResult, ...]) -> None:
+    """For each agent and award: the place in an award by score is the place in the project, or the reason is told."""
+    ids = sorted({agent_id for month in year.months for agent_id in month.agents["agent_id"]})
+    seen: Counter[str] = Counter()
+    for agent_id in ids:
+        told = trace_agent(Wanted(agent_id), year.months, periods, year.rules)
+        assert told is not None
+        document = explanation_object(Voice(told, "zh"))
+        headlines = {
+            one["period"]: (one["rank"], one.get("ranked"), one.get("tied"))
+            for one in (*document["months"], *document["periods"])
+        }
+        for story, one in zip(told.awards, document["awards"], strict=True):
+            side = one["given"] or one["missed"]
+            rank = year.rules.awards[one["award"]].rank
+            elsewhere = (
+                side is None or side.get("why") not in BY_RANK or side.get("period") not in (None, one["period"])
+            )
+            if elsewhere or rank is None or rank.by != "score" or one["team"]:
+                assert one["apart"] == ""
+                continue
+            count = story.given.candidates if story.given else one["missed"]["candidates"]
+            headline = headlines[one["period"]]
+            same = headline == (side["rank"], count, side["tied"])
+            assert bool(one["apart"]) == (not same), (agent_id, one)
+            seen["same" if same else "apart"] += 1
+            if headline[1] != count:
+                assert f"{count}名" in one["apart"]
+                seen["other field"] += 1
+            elif not same:
+                assert "并列规则" in one["apart"]
+                seen["tie-breaker"] += 1
+        page = explanation_page(Voice(told, "zh"))
+        assert all(one["apart"] in page.replace("&#34;", '"') for one in document["awards"])
+        assert f"获奖{sum(one['won'] for one in document['awards'])}项" in overview(Voice(told, "zh"))[0]
+    assert seen["same"] > 20
+    assert seen["other field"] > 300
+    assert seen["tie-breaker"] == 2
 
 
 def test_every_award_not_won_says_why(year: Scored, periods: tuple[PeriodResult, ...]) -> None:

@@ -196,3 +196,9 @@ class Explanation:
     def month(self, name: str | None) -> MonthStory | None:
         """The story of a month (``2025-03``), None where the agent has none."""
         return next((one for one in self.months if str(one.month) == name), None)
+
+    def standing(self, period: Period) -> Standing | None:
+        """The rank in the project in a month or a longer period, None where there is none."""
+        stories = {Period.of_month(one.month): one.standing for one in self.months}
+        stories |= {one.period: one.standing for one in self.periods}
+        return stories.get(period)

@@ -15,6 +15,7 @@ from ccmotivate.model.explanation import AwardStory, MonthStory, PeriodStory, St
 from ccmotivate.writers.explain.lines import MetricLine, ledger_texts, metric_lines
 from ccmotivate.writers.explain.words import (
     Voice,
+    apart_text,
     award_title,
     enough_label,
     enough_text,
@@ -54,6 +55,7 @@ class Card:
     place: str
     prize: str
     reason: str
+    apart: str
     label: str
     enough: str
     taken: str
@@ -266,6 +268,7 @@ def _card(story: AwardStory, voice: Voice) -> Card:
         place=titled(place),
         prize="" if prize is None else money_text(prize, story.rules.currency, voice.lang),
         reason=reason,
+        apart=apart_text(story, voice),
         label=enough_label(story, voice.lang),
         enough=_("{text}.").format(text=titled(enough)) if enough else "",
         taken=taken_text(story, voice),

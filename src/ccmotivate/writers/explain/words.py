@@ -37,6 +37,8 @@ from ccmotivate.writers.sentences import (
     period_text,
     person_text,
     place_text,
+    pool_text,
+    scope_text,
     titled,
 )
 from ccmotivate.writers.text import visible
@@ -288,6 +290,58 @@ def _times(story: AwardStory, missed: Missed, voice: Voice) -> str:
     text = _("{award}: asked for within {group}, but won only in {parts}.")
     group = group_text(story.group, rules, lang)
     return text.format(award=asked, parts=won, group=group)
+
+
+def apart_text(story: AwardStory, voice: Voice) -> str:
+    """Why the place in an award by score is not the place in the project; ``""`` where they agree or none is told."""
+    _, award = translator(voice.lang), story.rules.awards[story.award]
+    placed = _placed(story)
+    if placed is None or placed.figure != "score" or award.winner == "team":
+        return ""
+    standing = voice.told.standing(story.period)
+    shown = None if standing is None else (standing.rank, standing.ranked, standing.shared > 1)
+    if shown == (placed.rank, placed.candidates, placed.tied):
+        return ""
+    reasons = [_("the place was granted by decision")] if placed.granted else []
+    if award.within != "project" or standing is None or placed.candidates != standing.ranked:
+        text = _(
+            "this award ranks {count} {pool} in {group}; the place in the project counts all who are qualified in it"
+        )
+        pool, scope = pool_text(award, story.rules, voice.lang), scope_text(award.scope, voice.lang)
+        pool = _("{text} ({details})").format(text=pool, details=scope) if scope else pool
+        group = group_text(placed.within, story.rules, voice.lang)
+        reasons.append(text.format(count=placed.candidates, pool=pool, group=group))
+    if placed.broken or (standing is not None and standing.shared > 1 and not placed.tied):
+        reasons.append(_("equal scores share a place in the project; in this award the tie-breaker told them apart"))
+    if not reasons:
+        reasons = [_("the place in this award is that of what was published")]
+    text = _("Not the place in the project: {reasons}.")
+    return text.format(reasons=_("; ").join(reasons))
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The place in an award that is told of somebody, by which figure, among how many."""
+
+    rank: int
+    candidates: int
+    tied: bool
+    figure: str
+    within: tuple[tuple[str, str], ...]
+    broken: bool
+    granted: bool = False
+
+
+def _placed(story: AwardStory) -> _Place | None:
+    given, missed = story.given, story.missed
+    if given is not None and given.rank is not None:
+        broken = given.tie is not None and given.tie.decided_by is not None
+        granted = given.decision is not None
+        return _Place(given.rank, given.candidates, given.tied, given.figure, given.within, broken, granted)
+    if missed is not None and missed.rank is not None and missed.why in ("behind", "tie") and missed.period is None:
+        broken = missed.why == "tie"
+        return _Place(missed.rank, missed.candidates or 0, missed.tied, missed.figure, story.group, broken)
+    return None
 
 
 # -- what would have been enough --------------------------------------------------------------------------------------
