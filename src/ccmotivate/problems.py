@@ -818,6 +818,10 @@ CATALOGUE: Mapping[str, Kind] = {
         N_("{key} needs exactly one points method: ratio, curve, bands, levels or pass"),
         N_("write for example {{weight: 10, ratio: 60, cap: 100}}"),
     ),
+    "rule-words-figure": _fatal(
+        N_("{key}: at_least and at_most must hold {{figure}} once in each language"),
+        N_('write for example {{at_least: {{zh: "不少于{{figure}}项", en: "at least {{figure}}"}}}}'),
+    ),
     "rule-ratio-cap": _fatal(
         N_("{key}: ratio and cap go together"), N_("write for example {{weight: 10, ratio: 60, cap: 100}}")
     ),

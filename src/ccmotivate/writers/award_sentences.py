@@ -23,6 +23,7 @@ from ccmotivate.writers.figures import (
     figure_name,
     metric_behind,
     number_text,
+    points_text,
     ranking_steps,
     ranking_text,
     value_text,
@@ -228,7 +229,7 @@ def _lead(given: AwardGiven, rules: RuleSet, _: Translate, lang: str) -> list[st
     gap = abs(given.score - given.next_figure)
     _take, metric = metric_behind(given.figure, rules)
     if given.figure == "share_qualified" or (metric is not None and metric.kind is MetricKind.PERCENT):
-        shown = _("{gap} percentage points").format(gap=number_text(gap))
+        shown = points_text(gap, lang)
     else:
         shown = ranking_text(given.figure, gap, rules, lang)
     if given.figure in ("score", "mean_score", "index"):

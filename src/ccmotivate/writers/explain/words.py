@@ -28,7 +28,7 @@ from ccmotivate.model.results import FAIL, PASS, AwardGiven
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import SourceRef
 from ccmotivate.writers.award_sentences import award_reason, decision_text, running_text
-from ccmotivate.writers.figures import figure_name, metric_behind, ranking_text, shortfall_text, value_text
+from ccmotivate.writers.figures import figure_name, metric_behind, points_text, ranking_text, shortfall_text, value_text
 from ccmotivate.writers.sentences import (
     group_text,
     month_name,
@@ -121,9 +121,7 @@ def difference_text(figure: str, gap: Fraction, rules: RuleSet, lang: str) -> st
         return _("{score} points").format(score=fixed_text(gap, 2))
     metric = metric_behind(figure, rules)[1]
     if figure == "share_qualified" or (metric is not None and metric.kind is MetricKind.PERCENT):
-        return _("{gap} percentage points").format(
-            gap=ranking_text("index", gap, rules, lang) if gap >= 1 else _bare(gap)
-        )
+        return points_text(gap, lang)
     if metric is None or metric.kind is MetricKind.LEVEL:
         return _bare(gap)
     return value_text(metric, gap, rules, lang, (Fraction(0),))
