@@ -107,7 +107,8 @@ def _show_awards(out: Console, result: MonthResult, lang: str) -> None:
     for note in (*decision_notes(result, lang), *published_notes([result], lang)):
         out.print(Text(note), soft_wrap=True)
     for lost in result.not_given:
-        out.print(Text(f"{rules.awards[lost.award].label.text(lang)}: {not_given_text(lost, rules, lang)}"))
+        facts = {"sentence": rules.awards[lost.award].label.text(lang), "details": not_given_text(lost, rules, lang)}
+        out.print(Text(_("{sentence}: {details}").format(**facts)))
 
 
 def _short(figure: str, value: Fraction, rules: RuleSet, lang: str) -> str:
@@ -291,8 +292,9 @@ def _show_group(err: Console, group: Sequence[Problem], rules: RuleSet | None, l
     _ = translator(lang)
     first = group[0]
     head = Text.assemble((severity_word(first, lang), "bold red" if first.is_error else "yellow"))
-    place = f" {visible(str(first.source), 200)}: ".replace(" : ", " ")
-    err.print(head + Text(place + problem_message(first, lang, rules, SCREEN)), soft_wrap=True)
+    place, message = visible(str(first.source), 200), problem_message(first, lang, rules, SCREEN)
+    text = _("{sentence}: {details}").format(sentence=place, details=message) if place else message
+    err.print(head + Text(f" {text}"), soft_wrap=True)
     if len(group) > 1:
         rest = [[one] for one in group[1:]]
         others = _shown(rest, MOST_PLACES, _file_of) if first.is_error else rest[:MOST_PLACES]
