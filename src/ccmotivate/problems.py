@@ -600,12 +600,15 @@ CATALOGUE: Mapping[str, Kind] = {
         N_("only the cells were compared, for {files} cannot be scored"),
         N_("correct the errors, or give --keep-going to compare the results of the sound rows"),
     ),
-    # -- explanations (pipeline/explaining) --
+    # -- who and what is meant (pipeline/choosing) --
     "agent-unknown": _fatal(
         N_("there is no agent {value} (nearest: {nearest})"),
         N_("give the id as it stands in the workbook, or the name"),
     ),
     "agent-ambiguous": _fatal(N_("{value} is the name of several agents: {agents}"), N_("give the id")),
+    "team-unknown": _fatal(
+        N_("there is no team {value} (nearest: {nearest})"), N_("give the team as it stands in the workbook")
+    ),
     "award-unknown": _fatal(N_("no award {value} in the rules"), N_("did you mean {nearest}?")),
     "period-without-data": _fatal(N_("{value} is not in these files"), N_("they hold {months}")),
     # -- files asked for and written (pipeline/) --
@@ -717,15 +720,6 @@ CATALOGUE: Mapping[str, Kind] = {
         N_("the results of {value} do not hold what {by} decided on {award} for {winner}"),
         N_("compute them again; take a decision back with the verdict as-ruled"),
     ),
-    "decide-nobody": _fatal(
-        N_("no agent {value} in {period} (nearest: {nearest})"), N_("give the id or the name as in the workbook")
-    ),
-    "decide-no-team": _fatal(
-        N_("no team {value} in {period} (nearest: {nearest})"), N_("give the team as it stands in the workbook")
-    ),
-    "decide-ambiguous": _fatal(
-        N_("several agents are called {value}: {ids}"), N_("give the id of the one that is meant")
-    ),
     "decide-not-won": _error(
         N_("{value} did not win {award} in {period}, so it cannot be withheld"), N_("it was won by {winners}")
     ),
@@ -827,6 +821,10 @@ CATALOGUE: Mapping[str, Kind] = {
     "rule-one-method": _fatal(
         N_("{key} needs exactly one points method: ratio, curve, bands, levels or pass"),
         N_("write for example {{weight: 10, ratio: 60, cap: 100}}"),
+    ),
+    "rule-words-figure": _fatal(
+        N_("{key}: at_least and at_most must hold {{figure}} once in each language"),
+        N_('write for example {{at_least: {{zh: "不少于{{figure}}项", en: "at least {{figure}}"}}}}'),
     ),
     "rule-ratio-cap": _fatal(
         N_("{key}: ratio and cap go together"), N_("write for example {{weight: 10, ratio: 60, cap: 100}}")

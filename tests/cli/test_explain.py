@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -18,6 +20,8 @@ from ccmotivate.pipeline.options import Options
 from ccmotivate.pipeline.scoring import pool
 from ccmotivate.writers.awards_json import awards_object
 from ccmotivate.writers.explain.json import explanation_object
+from ccmotivate.writers.explain.lines import overview
+from ccmotivate.writers.explain.page import explanation_page
 from ccmotivate.writers.explain.words import Voice
 from ccmotivate.writers.json import write_json
 from tests.cli.commands import ROOT, ccmotivate
@@ -27,6 +31,7 @@ EXAMPLES = ROOT / "examples/2025"
 QUARTER = [EXAMPLES / f"2025-0{number}.xlsx" for number in (1, 2, 3)]
 _IDENTITY = ("role", "project", "team", "qualified", "eligible", "score", "rank")
 _AWARD = ("award", "period", "within", "rank", "score", "tied", "prize", "via")
+BY_RANK = (None, "behind", "tie")
 Json = dict[str, Any]
 
 
@@ -103,6 +108,46 @@ def test_every_figure_of_everybody_is_that_of_score_and_awards(year: Scored, per
     assert compared["periods"] > 250
     assert compared["awards"] > 150
     assert compared["missed"] > 2000
+
+
+def test_places_and_counts_agree_or_the_page_says_why(year: Scored, periods: tuple[PeriodResult, ...]) -> None:
+    """For each agent and award: the place in an award by score is the place in the project, or the reason is told."""
+    ids = sorted({agent_id for month in year.months for agent_id in month.agents["agent_id"]})
+    seen: Counter[str] = Counter()
+    for agent_id in ids:
+        told = trace_agent(Wanted(agent_id), year.months, periods, year.rules)
+        assert told is not None
+        document = explanation_object(Voice(told, "zh"))
+        headlines = {
+            one["period"]: (one["rank"], one.get("ranked"), one.get("tied"))
+            for one in (*document["months"], *document["periods"])
+        }
+        for story, one in zip(told.awards, document["awards"], strict=True):
+            side = one["given"] or one["missed"]
+            rank = year.rules.awards[one["award"]].rank
+            elsewhere = (
+                side is None or side.get("why") not in BY_RANK or side.get("period") not in (None, one["period"])
+            )
+            if elsewhere or rank is None or rank.by != "score" or one["team"]:
+                assert one["apart"] == ""
+                continue
+            count = story.given.candidates if story.given else one["missed"]["candidates"]
+            headline = headlines[one["period"]]
+            same = headline == (side["rank"], count, side["tied"])
+            assert bool(one["apart"]) == (not same), (agent_id, one)
+            seen["same" if same else "apart"] += 1
+            if headline[1] != count:
+                assert f"{count}名" in one["apart"]
+                seen["other field"] += 1
+            elif not same:
+                assert "并列规则" in one["apart"]
+                seen["tie-breaker"] += 1
+        page = explanation_page(Voice(told, "zh"))
+        assert all(one["apart"] in page.replace("&#34;", '"') for one in document["awards"])
+        assert f"获奖{sum(one['won'] for one in document['awards'])}项" in overview(Voice(told, "zh"))[0]
+    assert seen["same"] > 20
+    assert seen["other field"] > 300
+    assert seen["tie-breaker"] == 2
 
 
 def test_every_award_not_won_says_why(year: Scored, periods: tuple[PeriodResult, ...]) -> None:
@@ -200,3 +245,74 @@ def test_what_cannot_be_told(tmp_path: Path, asked: tuple[str, ...], said: str) 
     document = json.loads(ccmotivate("explain", QUARTER[0], *asked, "--lang", "en", "--json", folder=tmp_path).out)
     assert document["months"] == []
     assert document["problems"]
+
+
+def _teams(month: Path) -> dict[str, set[str]]:
+    """The ids of each team of a month, as ``score`` tells them."""
+    ran = ccmotivate("score", month, "--json", "--no-ledger", "--out", month.parent)
+    found: dict[str, set[str]] = {}
+    for agent in json.loads(ran.out)["months"][0]["agents"]:
+        found.setdefault(agent["team"], set()).add(agent["agent_id"])
+    return found
+
+
+def test_a_page_for_each_of_a_team_and_an_index(tmp_path: Path) -> None:
+    month = tmp_path / "2025-01.xlsx"
+    month.write_bytes(QUARTER[0].read_bytes())
+    teams = _teams(month)
+    team, members = max(teams.items(), key=lambda item: len(item[1]))
+    command = ("explain", month, "--team", f" {team}", "--out", "pages", "--lang", "zh")
+    ran = ccmotivate(*command, folder=tmp_path)
+    assert ran.code == 0, ran.err
+    assert f"{len(members)}" in ran.out
+    pages = {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "pages").iterdir()}
+    index = pages.pop("index.html")
+    assert {name.split("-")[0] for name in pages} == members
+    for name, page in pages.items():
+        own = name.split("-")[0]
+        assert f'<a href="{quote(name)}">' in index
+        assert f"<bdi>{own}</bdi>" in index
+        assert f"<bdi>{own}</bdi>" in page
+        assert not any(f"({other})" in page for other in members - {own})
+    single = ("explain", month, "--agent", min(members), "--html", "one.html", "--lang", "zh")
+    assert ccmotivate(*single, folder=tmp_path).code == 0
+    (same,) = [page for name, page in pages.items() if name.startswith(f"{min(members)}-")]
+    assert (tmp_path / "one.html").read_text(encoding="utf-8") == same
+    changed = tmp_path / "pages" / next(iter(pages))
+    changed.write_text(changed.read_text(encoding="utf-8") + "<!-- seen -->", encoding="utf-8")
+    again = ccmotivate(*command, folder=tmp_path)
+    assert again.code == 0
+    assert changed.read_text(encoding="utf-8").endswith("<!-- seen -->")
+    assert len(list((tmp_path / "pages").iterdir())) == len(pages) + 2
+    assert changed.name in again.err
+    assert ccmotivate(*command, "--force", folder=tmp_path).code == 0
+    assert not changed.read_text(encoding="utf-8").endswith("<!-- seen -->")
+    document = json.loads(ccmotivate(*command[:4], "--json", folder=tmp_path).out)
+    assert {one["agent_id"] for one in document["agents"]} == members
+    assert document["team"] == team
+
+
+def test_a_team_in_the_way_of_whose_pages_somebody_elses_file_stands(tmp_path: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages/index.html").write_text("mine", encoding="utf-8")
+    ran = ccmotivate("explain", QUARTER[0], "--team", "回访一组", "--out", "pages", folder=tmp_path)
+    assert ran.code == 2
+    assert [path.name for path in (tmp_path / "pages").iterdir()] == ["index.html"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("--team", "回访", "--out", "p"), "nearest: 回访"),
+        (("--team", "回访一组"), "--out"),
+        (("--team", "回访一组", "--html", "a.html"), "--out"),
+        (("--agent", "0048", "--out", "p"), "--html"),
+        (("--agent", "0048", "--team", "回访一组", "--out", "p"), "--agent or --team"),
+        ((), "--agent or --team"),
+    ],
+)
+def test_a_team_that_cannot_be_told(tmp_path: Path, asked: tuple[str, ...], said: str) -> None:
+    ran = ccmotivate("explain", QUARTER[0], *asked, "--lang", "en", folder=tmp_path)
+    assert ran.code == 2
+    assert said in ran.err
+    assert list(tmp_path.iterdir()) == []

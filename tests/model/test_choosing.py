@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ccmotivate.model.choosing import Miss, agent_of, labelled
+from ccmotivate.model.choosing import Miss, labelled, one_of
 from ccmotivate.model.metrics import Label
 
 NAMES = {"0012": "示安然", "A2": "示博文", "A10": "示博文", "B1": "", "0018": "A2"}
@@ -16,23 +16,23 @@ LABELS = {
 
 @pytest.mark.parametrize(("word", "agent_id"), [("0012", "0012"), ("示安然", "0012"), (" ａ２ ", "A2"), ("b1", "B1")])
 def test_an_id_or_the_name_of_one(word: str, agent_id: str) -> None:
-    assert agent_of(word, NAMES) == agent_id
+    assert one_of(word, NAMES) == agent_id
 
 
 @pytest.mark.parametrize(
     ("word", "near"), [("12", "0012 示安然"), ("示安", "0012 示安然"), ("A010", "A10 示博文"), ("B01", "B1")]
 )
 def test_a_miss_is_never_taken_for_what_it_resembles(word: str, near: str) -> None:
-    assert agent_of(word, NAMES) == Miss(word, (near,))
+    assert one_of(word, NAMES) == Miss(word, (near,))
 
 
 def test_a_name_of_several_names_nobody() -> None:
-    assert agent_of("示博文", NAMES) == Miss("示博文", ("A2 示博文", "A10 示博文"), several=True)
+    assert one_of("示博文", NAMES) == Miss("示博文", ("A2 示博文", "A10 示博文"), several=True)
 
 
 def test_nothing_near() -> None:
-    assert agent_of("zzzzzz", NAMES) == Miss("zzzzzz")
-    assert agent_of("", {"1": ""}) == Miss("")
+    assert one_of("zzzzzz", NAMES) == Miss("zzzzzz")
+    assert one_of("", {"1": ""}) == Miss("")
 
 
 @pytest.mark.parametrize("word", ["monthly_project", "月度项目奖", "monthly PROJECT award", "项目奖"])
@@ -42,3 +42,10 @@ def test_an_award_by_id_and_by_any_of_its_names(word: str) -> None:
 
 def test_a_slip_in_an_award() -> None:
     assert labelled("最佳员", LABELS) == Miss("最佳员", ("最佳员工",))
+
+
+def test_a_team_has_no_other_name() -> None:
+    teams = {"一组": "", "二组": "", "Team 07": ""}
+    assert [one_of(word, teams) for word in ("二组", " team 07", "ＴＥＡＭ 07")] == ["二组", "Team 07", "Team 07"]
+    assert one_of("team 7", teams) == Miss("team 7", ("Team 07",))
+    assert one_of("", teams) == Miss("")

@@ -9,8 +9,10 @@ import pytest
 
 from ccmotivate.model.award_rules import AllOf, Consecutive, Figure, LeadEvery, Not, Rank, Who
 from ccmotivate.model.calendar import Period, PeriodKind
+from ccmotivate.model.metrics import Label
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import Behind, NotGiven
+from ccmotivate.model.scorecards import Comparison
 from ccmotivate.writers.award_notes import (
     close_notes,
     condition_text,
@@ -20,6 +22,7 @@ from ccmotivate.writers.award_notes import (
     tie_notes,
 )
 from ccmotivate.writers.award_sentences import award_reason, behind_texts, names_of
+from ccmotivate.writers.figures import gap_format, money_format, money_text, points_text, standard_text
 from ccmotivate.writers.sentences import part_text, partial_text, period_text
 from tests.writers import builders
 
@@ -166,3 +169,35 @@ def test_periods_in_words(period: str, long: str, short: str) -> None:
 def test_a_period_that_is_not_over_says_what_is_missing() -> None:
     text = partial_text(Period.of(PeriodKind.QUARTER, 2025, 1), (Month(2025, 2), Month(2025, 3)), "en")
     assert text == "PROVISIONAL: Q1 2025 is not over or not complete. Missing: February 2025, March 2025."
+
+
+def test_a_difference_of_percents_is_in_points_and_never_a_negative_percent() -> None:
+    assert (points_text(Fraction("8.8"), "zh"), points_text(Fraction("5.70"), "zh")) == ("8.8个百分点", "5.7个百分点")
+    assert points_text(Fraction(1, 3000), "en") == "0.0003 percentage points"
+    assert gap_format(1, "zh") == '"高"0.0"个百分点";"低"0.0"个百分点";0.0"个百分点"'
+    assert gap_format(0, "en") == '0" points higher";0" points lower";0" points"'
+
+
+def test_money_reads_the_same_in_cells_and_sentences() -> None:
+    assert (money_text(Fraction(200), "CNY", "zh"), money_format("CNY", "zh")) == ("200元", '#,##0.00"元"')
+    assert (money_text(Fraction(200), "CNY", "en"), money_format("CNY", "en")) == ("¥200", '"¥"#,##0.00')
+
+
+@pytest.mark.parametrize(
+    ("comparison", "figure", "words", "says"),
+    [
+        (Comparison.AT_MOST, 0, {"zero": Label("无投诉", "no complaints")}, "无投诉"),
+        (Comparison.AT_MOST, 1, {"zero": Label("无投诉", "no complaints")}, "不超过1"),
+        (Comparison.AT_LEAST, 70, {"at_least": Label("每分钟不少于{figure}字", "{figure}")}, "每分钟不少于70字"),
+        (Comparison.AT_MOST, 0, {"at_most": Label("最多{figure}次", "{figure}")}, "最多0次"),
+        (Comparison.AT_MOST, 0, {}, "为0"),
+    ],
+)
+def test_a_standard_in_words_of_its_metric(
+    comparison: Comparison, figure: int, words: dict[str, Label], says: str
+) -> None:
+    rules = builders.rules()
+    metric = replace(rules.metrics["contributions"], words=words)
+    scheme = replace(rules, metrics={**rules.metrics, "contributions": metric})
+    criterion = replace(next(iter(rules.eligible)), comparison=comparison, figures=(Fraction(figure),))
+    assert standard_text(criterion, scheme, "zh") == says

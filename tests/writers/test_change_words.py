@@ -73,7 +73,7 @@ def test_what_became_of_an_award() -> None:
     assert award_notes(AwardChange(None, GIVEN), NOTHING, "en") == "no. 1, 104.00 points, ¥200"
     second = replace(GIVEN, rank=2, tied=True, prize=Fraction(150))
     assert AwardChange(GIVEN, second).kind == "kept"
-    assert award_notes(AwardChange(GIVEN, second), NOTHING, "en") == "no. 1 → no. 2=, ¥200 → ¥150"
+    assert award_notes(AwardChange(GIVEN, second), NOTHING, "en") == "no. 1 → joint 2nd, ¥200 → ¥150"
     assert award_notes(AwardChange(GIVEN, replace(GIVEN, via="lead_every")), NOTHING, "en") == "on other grounds"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,7 @@ from ccmotivate.engine.trace import Wanted, trace_agent
 from ccmotivate.model.explanation import Explanation
 from ccmotivate.writers.explain.lines import metric_lines
 from ccmotivate.writers.explain.page import explanation_page
+from ccmotivate.writers.explain.team import page_names, write_index
 from ccmotivate.writers.explain.words import Voice, enough_text, missed_text, sum_text
 from tests.support import Row, dataset, shipped_rules
 
@@ -140,3 +142,32 @@ def test_what_is_said_of_awards() -> None:
     story = next(one for one in missing.told.awards if one.award == "monthly_project")
     assert missed_text(story, missing) == "Not eligible in March: Typing speed no data."
     assert enough_text(story, missing) == "Typing speed 60 (there was no data)"
+
+
+def test_pages_of_a_team_have_safe_names_of_their_own() -> None:
+    told = told_of(ROWS, "X1")
+    people = [
+        ("0012", "示安然"),
+        ("a/../b", "x"),
+        ("A_B", "x"),
+        ("a_b", "X"),
+        ("index", ""),
+        ("7", HOSTILE),
+        ("9", "长" * 99),
+    ]
+    names = page_names([replace(told, agent_id=agent_id, name=name) for agent_id, name in people])
+    assert names[:5] == ["0012-示安然.html", "a_b-x.html", "A_B-x~2.html", "a_b-X~3.html", "index~2.html"]
+    assert all(re.fullmatch(r"[\w~-]+\.html", name) for name in names)
+    assert len({name.casefold() for name in names}) == len(people)
+    assert max(len(name.encode()) for name in names) < 255
+
+
+def test_an_index_of_hostile_names_fetches_nothing(tmp_path: Path) -> None:
+    voices = [Voice(told_of(ROWS, agent_id), "zh") for agent_id in ("X1", "X2")]
+    write_index(tmp_path / "index.html", HOSTILE, voices, page_names([one.told for one in voices]))
+    page = Page((tmp_path / "index.html").read_text(encoding="utf-8"))
+    links = [attrs["href"] for tag, attrs in page.tags if tag == "a"]
+    assert links[0] == "X1-%E6%B5%8B%E8%AF%95%E4%B8%80.html"
+    assert len(links) == 2
+    assert not {"script", "img", "iframe", "link", "object", "form"} & {tag for tag, _ in page.tags}
+    assert "达标月数" in page.text

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from ccmotivate.model.metrics import Label
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import SourceRef, gathered, problem
-from ccmotivate.writers.sentences import problem_hint, problem_message
+from ccmotivate.writers.score_table import rank_columns
+from ccmotivate.writers.sentences import place_text, problem_hint, problem_message
 from tests.writers import builders
 
 HERE = SourceRef("march.xlsx")
@@ -65,3 +67,29 @@ def test_cells_of_one_mistake_stand_in_the_order_of_the_sheet() -> None:
     ]
     (one,) = gathered(cells)
     assert (one.source.cell, one.value, one.cells, one.values) == ("I4", "y", ("I4", "I14"), ("y", "x"))
+
+
+@pytest.mark.parametrize(
+    ("rank", "tied", "en", "zh"),
+    [
+        (None, False, "", ""),
+        (1, False, "no. 1", "第1名"),
+        (1, True, "joint 1st", "并列第1名"),
+        (2, True, "joint 2nd", "并列第2名"),
+        (3, True, "joint 3rd", "并列第3名"),
+        (11, True, "joint 11th", "并列第11名"),
+        (22, True, "joint 22nd", "并列第22名"),
+    ],
+)
+def test_places(rank: int | None, tied: bool, en: str, zh: str) -> None:
+    assert (place_text(rank, "en", tied=tied), place_text(rank, "zh", tied=tied)) == (en, zh)
+
+
+def test_joint_ranks_are_numbers_that_say_so() -> None:
+    agents = pd.DataFrame({"project": ["P", "P", "P", "Q"], "rank": [1, 1, 3, 1]})
+    agents["rank_department"], agents["rank_everyone"] = [1, 2, 4, 2], [1, 2, 3, 0]
+    columns = [cells for _header, cells in rank_columns(agents, "zh")]
+    formats = [[cells.styles[cells.looks[code]].number for code in cells.codes.tolist()] for cells in columns]
+    joint, plain = '"并列第"0"名"', "0"
+    assert formats == [[joint, joint, plain, plain], [plain, joint, plain, joint], [plain] * 4]
+    assert [cells.shown() for cells in columns] == [["1", "1", "3", "1"], ["1", "2", "4", "2"], ["1", "2", "3", ""]]

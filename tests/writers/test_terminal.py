@@ -35,7 +35,7 @@ def test_shows_projects_awards_and_files() -> None:
         "108.35",
         "¥200",
         "march.scored.xlsx",
-        "3=",
+        "joint 3rd",
     ):
         assert word in text
 

@@ -198,7 +198,7 @@ def test_the_award_list_gives_reasons_ties_totals_and_signatures() -> None:
     said = "\n".join(texts)
     assert "No. 1 by score (108.35 points) among 12 eligible agents in project “信用卡”" in said
     assert "6.95 points ahead of the best score without a place" in said
-    assert "share no. 3" in said and "Error rate decided" in said
+    assert "are joint 3rd" in said and "Error rate decided" in said
     assert "Satisfaction star: not given: there is no data for CSAT" in said
     for word in ("Prepared by", "Checked by", "Approved by", "Prize money by award and project"):
         assert word in said

@@ -64,7 +64,9 @@ app.command("awards", help=_("Award a month, quarter, half-year or year: the lis
 app.command("publish", help=_("Close a period: record its results, awards, files and rules in the ledger."))(publish)
 app.command("decide", help=_("Grant or withhold an award of a period not yet published, with name and reason."))(decide)
 app.command("reopen", help=_("Open a published period again; nothing is deleted."))(reopen)
-app.command("explain", help=_("Explain to one agent what was measured, asked, won and missed, and why."))(explain)
+app.command(
+    "explain", help=_("Explain to an agent, or to each of a team, what was measured, asked, won and missed, and why.")
+)(explain)
 app.command("fairness", help=_("Look at how the awards fell: who wins, who never does, what was too close."))(fairness)
 app.command("history", help=_("Look up who won what and when."))(history)
 app.command("honours", help=_("Make the honour roll, certificates and newsletter citations of a period."))(honours)

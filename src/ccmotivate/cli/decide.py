@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -27,14 +28,16 @@ from ccmotivate.cli.options import (
 from ccmotivate.cli.publish import now
 from ccmotivate.cli.run import Talk, chosen_scheme
 from ccmotivate.cli.saying import echo
-from ccmotivate.model.named import closest, meant
+from ccmotivate.pipeline.choosing import award_named, every_award
 from ccmotivate.pipeline.deciding import Whom, person_meant
 from ccmotivate.pipeline.options import Options
+from ccmotivate.problems import Problem
 
 if TYPE_CHECKING:  # the rules and the ledger are loaded when the command runs
     from ccmotivate.model.award_rules import Award
     from ccmotivate.model.calendar import Period
     from ccmotivate.model.results import Decision, PeriodResult
+    from ccmotivate.model.rules import RuleSet
 
 Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help=_("Why, in a sentence: it is shown everywhere."))]
 
@@ -82,7 +85,7 @@ def decide(
     from ccmotivate.model.results import Decision
     from ccmotivate.writers.award_sentences import names_of
 
-    about, whom = _award(award, rules), Whom(agent, team)
+    about, whom = _award(award, rules, lang or LANG), Whom(agent, team)
     _check(period, verdict, about, agent, team, place)
     options = Options(lang=lang or LANG, month=month, year=year, encoding=encoding, write=False, wait=wait)
     result, who = _person(Wanted(period, files or [], rules, ledger), whom, about, verdict, options, quiet=quiet)
@@ -94,21 +97,23 @@ def decide(
         _say(decision, result, options.lang, new=new)
 
 
-def _award(name: str, rules: Path | None) -> Award:
+def _award(name: str, rules: Path | None, lang: str) -> Award:
     """The award of the rules with this id, or this name in either language."""
     scheme = chosen_scheme(rules)
     if scheme.rules is None:
         raise typer.BadParameter(_("the rules cannot be used; see ccmotivate rules check"), param_hint="--rules")
-    awards = scheme.rules.awards
-    known = {award.id: [award.label.zh, award.label.en] for award in awards.values()}
-    found = meant(name, known)
-    if len(found) > 1:
-        several = _("several awards are called so: {ids}").format(ids=", ".join(found))
-        raise typer.BadParameter(several, param_hint="--award")
-    if not found:
-        near = closest(name, known) or ", ".join(known)
-        raise typer.BadParameter(_("no such award; did you mean {nearest}?").format(nearest=near), param_hint="--award")
-    return awards[found[0]]
+    found = award_named(name, scheme.rules)
+    if isinstance(found, Problem):
+        _refuse((found,), scheme.rules, lang)
+        raise typer.Exit(2)
+    return every_award(scheme.rules)[found]
+
+
+def _refuse(problems: Sequence[Problem], rules: RuleSet | None, lang: str) -> None:
+    """Say why nothing is decided."""
+    from ccmotivate.writers import terminal
+
+    terminal.show_problems(terminal.console(stderr=True), problems, rules, lang, notes=False, json=False)
 
 
 def _person(
@@ -128,10 +133,7 @@ def _person(
         who, problems = person_meant(whom, award, verdict.value, result, standing)
         code = 2 if any(one.is_fatal for one in problems) else int(bool(problems))
     if code or result is None:
-        from ccmotivate.writers import terminal
-
-        err = terminal.console(stderr=True)
-        terminal.show_problems(err, problems, outcome.rules, options.lang, notes=False, json=False)
+        _refuse(problems, outcome.rules, options.lang)
         raise typer.Exit(code or 1)
     return result, who
 

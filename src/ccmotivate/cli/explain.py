@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -31,11 +32,18 @@ from ccmotivate.pipeline.publishing import Opened
 
 if TYPE_CHECKING:  # pandas comes with the engine; `--help` pays for neither
     from ccmotivate.pipeline.explaining import Explained, Question
+    from ccmotivate.writers.explain.words import Voice
 
 
 def explain(
     files: Files,
-    agent: Annotated[str, typer.Option("--agent", metavar="AGENT", help=_("The agent, by id or name."))],
+    agent: Annotated[str | None, typer.Option("--agent", metavar="AGENT", help=_("The agent, by id or name."))] = None,
+    team: Annotated[
+        str | None, typer.Option("--team", metavar="NAME", help=_("Everybody of this team, a page each, into --out."))
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help=_("Where the pages of a team and their index go."))
+    ] = None,
     award: Annotated[
         str | None, typer.Option("--award", metavar="AWARD", help=_("Only this award, by id or name."))
     ] = None,
@@ -64,17 +72,36 @@ def explain(
     json: JsonFlag = False,
     quiet: QuietFlag = False,
 ) -> None:
-    """Explain what was decided about one agent."""
-    from ccmotivate.pipeline.explaining import Question, write_page
+    """Explain what was decided about one agent, or about each of a team."""
+    from ccmotivate.pipeline.explaining import Question, write_page, write_pages
 
+    _check(agent, team, html, out, json=json)
     options = Options(lang=lang or LANG, month=month, year=year, encoding=encoding, only=only, force=force, write=False)
     talk = Talk(json=json, quiet=quiet)
     opened = look_at(ledger, left_out=no_ledger, wait=options.wait)
-    explained = _explained(Question(agent.strip(), award, period), files, rules, options, talk, opened)
+    explained = _explained(Question(agent, team, award, period), files, rules, options, talk, opened)
     if html is not None:
         explained = write_page(explained, html, options, names=names)
-    _report(explained, options, talk, names=names)
+    if out is not None:
+        explained = write_pages(explained, out, options, names=names)
+    _report(explained, options, talk, names=names, of_team=team is not None)
     raise typer.Exit(explained.exit_code)
+
+
+def _check(agent: str | None, team: str | None, html: Path | None, out: Path | None, *, json: bool) -> None:
+    """Refuse what does not go together: one agent goes to the screen or to --html, a team to --out.
+
+    Raises:
+        typer.BadParameter: the options contradict each other.
+    """
+    if (agent is None) == (team is None):
+        raise typer.BadParameter(_("give --agent or --team"), param_hint="--agent")
+    if team is not None and html is not None:
+        raise typer.BadParameter(_("a team has a page for each agent: give --out"), param_hint="--html")
+    if team is not None and out is None and not json:
+        raise typer.BadParameter(_("say where the pages go with --out"), param_hint="--team")
+    if agent is not None and out is not None:
+        raise typer.BadParameter(_("the page of one agent goes to --html"), param_hint="--out")
 
 
 def _explained(
@@ -90,25 +117,37 @@ def _explained(
         return Explained(problems=(*scheme.problems, *opened.problems), rules=scheme.rules)
     with progress_line(options.lang, talk) as progress:
         explained = run(question, files, scheme.rules, options, progress, opened.memory)
-    return Explained(explained.told, (*scheme.problems, *explained.problems), scheme.rules)
+    return replace(explained, problems=(*scheme.problems, *explained.problems), rules=scheme.rules)
 
 
-def _report(explained: Explained, options: Options, talk: Talk, *, names: bool) -> None:
+def _report(explained: Explained, options: Options, talk: Talk, *, names: bool, of_team: bool) -> None:
     """JSON, or the page as text unless it was written; problems on stderr."""
     from ccmotivate.writers import terminal
     from ccmotivate.writers.explain.words import Voice
 
-    voice = None if explained.told is None else Voice(explained.told, options.lang, names)
+    voices = [Voice(one, options.lang, names) for one in explained.told]
     if talk.json:
-        from ccmotivate.writers.explain.json import write_explanation_json
-
-        write_explanation_json(json_stream(), voice, explained.rules, explained.problems, options.lang)
+        _report_json(explained, voices, options, of_team=of_team)
         return
-    if voice is not None and not explained.written and not talk.quiet:
+    if voices and not explained.written and not of_team and not talk.quiet:
         from ccmotivate.writers.explain.terminal import show_explanation
 
-        show_explanation(terminal.console(), voice)
-    for path in explained.written if not talk.quiet else ():
-        echo(_("written: {files}").format(files=path))
-    shown = [one for one in explained.problems if voice is None or one.is_error or one.kind.always]
-    terminal.show_problems(terminal.console(stderr=True), shown, explained.rules, options.lang, notes=voice is None)
+        show_explanation(terminal.console(), voices[0])
+    if explained.written and not talk.quiet:
+        pages = _("{file} and a page for each of {count} agents")
+        first = explained.written[0]
+        echo(_("written: {files}").format(files=pages.format(file=first, count=len(voices)) if of_team else first))
+    shown = [one for one in explained.problems if not voices or one.is_error or one.kind.always]
+    terminal.show_problems(terminal.console(stderr=True), shown, explained.rules, options.lang, notes=not voices)
+
+
+def _report_json(explained: Explained, voices: list[Voice], options: Options, *, of_team: bool) -> None:
+    from ccmotivate.writers.explain.json import write_explanation_json, write_team_json
+
+    if of_team:
+        write_team_json(
+            json_stream(), explained.team, voices, explained.rules, explained.problems, options.lang, explained.written
+        )
+    else:
+        voice = voices[0] if voices else None
+        write_explanation_json(json_stream(), voice, explained.rules, explained.problems, options.lang)

@@ -171,6 +171,8 @@ def _metric(metric: Metric) -> Iterator[Found]:
         yield fact(Aspect.FORMULA, metric.formula, metric.formula.tree)
     if metric.blanks_count is not None:
         yield fact(Aspect.BLANKS, metric.blanks_count)
+    for key, label in metric.words.items():
+        yield Place(Part.METRIC, Aspect.WORDS, metric.id, key), _name(label, metric.source)
     if metric.detail is not None:
         fold = metric.detail
         where = fold.where.tree if fold.where else None

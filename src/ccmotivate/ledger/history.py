@@ -121,4 +121,5 @@ def _row(record: Record, publication: Publication, currency: str, reopened: Reop
     return HistoryRow(
         publication, reopened, given.period, given.award, given.within, given.rank, given.agent_id, given.name,
         given.project, given.team, given.prize, currency, given.via, given.decision, withheld,
+        given.tied,
     )  # fmt: skip

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from ccmotivate.model.ids import natural_key
 from ccmotivate.model.metrics import Label, by_word
-from ccmotivate.model.named import meant
 from ccmotivate.model.words import nearest, normal
 
 
@@ -29,21 +28,30 @@ def labelled(word: str, labels: Mapping[str, Label]) -> str | Miss:
     return Miss(word, (near,) if near else ())
 
 
-def agent_of(word: str, names: Mapping[str, str]) -> str | Miss:
-    """The id of the agent that a word names: by id, else by a name that only one of them bears.
+def one_of(word: str, names: Mapping[str, str]) -> str | Miss:
+    """The agent or team that a word names: by id, else by a name that only one of them bears.
 
     Args:
-        word: What was given.
-        names: The name of each agent by id.
+        word: What was given; case, spaces and full-width forms do not matter.
+        names: The name of each agent by id; of teams, which have no other, ``""``.
     """
     given = word.strip()
-    found = meant(given, {agent_id: (name,) for agent_id, name in names.items()})
+    found = _meant(given, names)
     if len(found) == 1:
         return found[0]
     if found:
-        return Miss(given, tuple(_shown(agent_id, names) for agent_id in found), several=True)
+        return Miss(given, tuple(_shown(one, names) for one in found), several=True)
     near = _resembling(given, names)
     return Miss(given, (_shown(near, names),) if near else ())
+
+
+def _meant(word: str, names: Mapping[str, str]) -> list[str]:
+    """The id that a word is, else the ids that are written like it, else all that are named so."""
+    if word in names:
+        return [word]
+    form = normal(word)
+    by_id = [one for one in names if normal(one) == form]
+    return by_id or [one for one, name in names.items() if form and normal(name) == form]
 
 
 def _resembling(word: str, names: Mapping[str, str]) -> str | None:

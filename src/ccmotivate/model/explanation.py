@@ -27,11 +27,11 @@ class Missed:
     ``why`` is one of: ``no_column`` (nobody has data for ``metric``), ``absent`` (in ``period``), ``not_eligible``,
     ``not_qualified``, ``role``, ``scope`` (the award is not for the ``metric`` column), ``no_metric``, ``moved``
     (to ``other``), ``no_group``, ``no_figure``, ``behind`` (``value`` against ``needed``, the figure of the last
-    place, where ``level`` says that it is enough to be equal; in a ``period``: of its leader), ``tie`` (equal there,
-    behind by the tie-breaker ``breaker``), ``times`` (``met`` are the parts that were won, ``times`` so many running
-    are asked for of ``other``), ``kept_out`` (by a ``not``), ``small`` (a team of ``rank`` members where ``times`` are
-    asked for), ``no_team``, ``published`` (the files would give it, what was published did not), or ``any`` (none of
-    ``parts`` was met).
+    place, where ``level`` says that it is enough to be equal; in a ``period``: of its leader; others stand on ``rank``
+    as well where it is ``tied``), ``tie`` (equal there, behind by the tie-breaker ``breaker``), ``times`` (``met`` are
+    the parts that were won, ``times`` so many running are asked for of ``other``), ``kept_out`` (by a ``not``),
+    ``small`` (a team of ``rank`` members where ``times`` are asked for), ``no_team``, ``published`` (the files would
+    give it, what was published did not), or ``any`` (none of ``parts`` was met).
     ``period`` is the part of the period that it happened in, ``month`` the month of it that says why.
     """
 
@@ -44,6 +44,7 @@ class Missed:
     value: Fraction | None = None
     needed: Fraction | None = None
     rank: int | None = None
+    tied: bool = False
     candidates: int | None = None
     breaker: str | None = None
     breaker_value: Fraction | None = None
@@ -195,3 +196,9 @@ class Explanation:
     def month(self, name: str | None) -> MonthStory | None:
         """The story of a month (``2025-03``), None where the agent has none."""
         return next((one for one in self.months if str(one.month) == name), None)
+
+    def standing(self, period: Period) -> Standing | None:
+        """The rank in the project in a month or a longer period, None where there is none."""
+        stories = {Period.of_month(one.month): one.standing for one in self.months}
+        stories |= {one.period: one.standing for one in self.periods}
+        return stories.get(period)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
@@ -108,7 +108,8 @@ class Metric:
 
     ``formula`` computes it from other metrics: ``blanks_count`` is what a blank input counts where another input is
     filled. ``detail`` folds it from a sheet. In both, percent metrics read and give shares: 1 is 100 %. Values of a
-    duration are in seconds; ``unit`` (``seconds``, ``minutes``, …) is what bare numbers in its column are.
+    duration are in seconds; ``unit`` (``seconds``, ``minutes``, …) is what bare numbers in its column are. ``words``
+    say standards in words of its own: ``zero`` (at most 0), ``at_least`` and ``at_most`` (with ``{figure}``).
     """
 
     id: str
@@ -122,6 +123,7 @@ class Metric:
     blanks_count: Fraction | None = None
     detail: DetailFold | None = None
     source: SourceRef = SourceRef()
+    words: Mapping[str, Label] = field(default_factory=dict)
 
     @property
     def share_scale(self) -> int:

@@ -198,6 +198,7 @@ class HistoryRow:
     via: str | None
     granted: Decision | None
     withheld: Decision | None
+    tied: bool = False
 
     @property
     def counts(self) -> bool:

@@ -66,6 +66,7 @@ class Aspect(StrEnum):
     UNIT = "unit"
     FORMULA = "formula"
     BLANKS = "blanks_count"
+    WORDS = "words"
     DETAIL = "detail"
     KEY = "key"
     DEFAULT = "default"

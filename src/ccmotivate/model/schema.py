@@ -285,6 +285,21 @@ class DetailRule(Written):
     where: Text | None = None
 
 
+class MetricWordsRule(Written):
+    """How standards of a metric read, where the usual words read badly."""
+
+    zero: OneName | None = None
+    at_least: OneName | None = None
+    at_most: OneName | None = None
+
+    @model_validator(mode="after")
+    def _with_figures(self) -> MetricWordsRule:
+        names = [name for name in (self.at_least, self.at_most) if name is not None]
+        if any(text.count("{figure}") != 1 for name in names for text in (name.zh, name.en)):
+            raise PydanticCustomError("rule-words-figure", "without the figure")
+        return self
+
+
 class MetricRule(Labelled):
     """One metric of ``metrics.yaml``."""
 
@@ -296,6 +311,7 @@ class MetricRule(Labelled):
     formula: Text | None = None
     blanks_count: Number | None = None
     detail: DetailRule | None = None
+    words: MetricWordsRule | None = None
 
 
 class BandRule(Written):

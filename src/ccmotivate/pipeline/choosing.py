@@ -1,4 +1,4 @@
-"""The award or the agent that somebody named on the command line, or the problem that says what it resembles."""
+"""The award, agent or team that somebody named on the command line, or the problem that says what it resembles."""
 
 from __future__ import annotations
 
@@ -10,14 +10,22 @@ from ccmotivate.model.metrics import Label
 from ccmotivate.problems import Problem, SourceRef, problem
 
 if TYPE_CHECKING:  # pydantic comes with the rules
+    from ccmotivate.model.award_rules import Award
     from ccmotivate.model.rules import RuleSet
+
+_NOTHING_NEAR = "–"
+
+
+def every_award(rules: RuleSet | None) -> dict[str, Award]:
+    """The awards by id that the rules know at some time, each as the rules of now have it, else as it was last."""
+    schemes = () if rules is None else (*rules.stretches, rules)
+    return {name: award for one in schemes for name, award in one.awards.items()}
 
 
 def award_named(word: str, rules: RuleSet | None, others: Iterable[str] = ()) -> str | Problem:
-    """The id of an award that the rules know now or knew at some time, or of one of the others, which have no name."""
+    """The id of an award that the rules know at some time, or of one of the others, which have no name."""
     labels = {name: Label(name, name) for name in others}
-    schemes = () if rules is None else (*(epoch.rules for epoch in rules.epochs if epoch.rules), rules)
-    labels |= {name: award.label for one in schemes for name, award in one.awards.items()}
+    labels |= {name: award.label for name, award in every_award(rules).items()}
     found = choosing.labelled(word, labels)
     if isinstance(found, str):
         return found
@@ -26,9 +34,17 @@ def award_named(word: str, rules: RuleSet | None, others: Iterable[str] = ()) ->
 
 def named_agent(word: str, names: Mapping[str, str]) -> str | Problem:
     """The id of one of these agents, whose names these are."""
-    found = choosing.agent_of(word, names)
+    found = choosing.one_of(word, names)
     if isinstance(found, str):
         return found
     if found.several:
         return problem("agent-ambiguous", SourceRef(), word, agents=found.near)
-    return problem("agent-unknown", SourceRef(), word, nearest=found.near or "–")
+    return problem("agent-unknown", SourceRef(), word, nearest=found.near or _NOTHING_NEAR)
+
+
+def named_team(word: str, teams: Iterable[str]) -> str | Problem:
+    """One of these teams."""
+    found = choosing.one_of(word, dict.fromkeys(teams, ""))
+    if isinstance(found, str):
+        return found
+    return problem("team-unknown", SourceRef(), word, nearest=found.near or _NOTHING_NEAR)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ccmotivate.model.named import closest, meant
+from ccmotivate.pipeline.choosing import named_agent, named_team
 from ccmotivate.problems import Problem, SourceRef, problem
 
 if TYPE_CHECKING:
@@ -37,30 +37,24 @@ def person_meant(
         result: The period with what was decided so far.
         standing: The decisions that count, for one that is taken back of somebody who has gone meanwhile.
     """
-    word = whom.agent or whom.team or ""
     known = _known(whom, award, result, standing)
-    found = meant(word, known)
-    if not found:
-        near = closest(word, known) or _NOTHING_NEAR
-        code = "decide-no-team" if whom.agent is None else "decide-nobody"
-        return "", (problem(code, SourceRef(), word, period=result.period, nearest=near),)
-    if len(found) > 1:
-        return "", (problem("decide-ambiguous", SourceRef(), word, ids=found),)
-    who = found[0]
+    who = named_team(whom.team or "", known) if whom.agent is None else named_agent(whom.agent, known)
+    if isinstance(who, Problem):
+        return "", (who,)
     return who, tuple(_senseless(who, known[who], award, verdict, result))
 
 
-def _known(whom: Whom, award: Award, result: PeriodResult, standing: Sequence[Decision]) -> Mapping[str, list[str]]:
-    """The agents of the period with their names, or its teams."""
+def _known(whom: Whom, award: Award, result: PeriodResult, standing: Sequence[Decision]) -> Mapping[str, str]:
+    """The agents of the period with their names, or its teams, which have no other name."""
     about = [one for one in standing if one.award == award.id and one.period == str(result.period)]
     if whom.agent is None:
         teams = {team for facts in result.facts for team in facts.agents["team"].tolist() if team}
-        return {team: [] for team in sorted({*teams, *(one.team for one in about if one.team)})}
+        return dict.fromkeys(sorted({*teams, *(one.team for one in about if one.team)}), "")
     names = zip(result.agents["agent_id"].tolist(), result.agents["name"].tolist(), strict=True)
-    return {one.agent_id: [] for one in about if one.agent_id} | {agent_id: [name] for agent_id, name in names}
+    return {one.agent_id: "" for one in about if one.agent_id} | dict(names)
 
 
-def _senseless(who: str, names: Sequence[str], award: Award, verdict: str, result: PeriodResult) -> list[Problem]:
+def _senseless(who: str, name: str, award: Award, verdict: str, result: PeriodResult) -> list[Problem]:
     """A problem where the award is withheld of somebody who did not win it, or granted to who wins it anyway."""
     from ccmotivate.writers.ledger_sentences import name_text
 
@@ -68,7 +62,7 @@ def _senseless(who: str, names: Sequence[str], award: Award, verdict: str, resul
     stopped = [one.given for one in result.withheld if one.given.award == award.id]
     won = {_winner(one) for one in (*ruled, *stopped)}
     facts = {"award": award.id, "period": str(result.period)}
-    shown = name_text(who, names[0], "") if names else who
+    shown = name_text(who, name, "")
     if verdict == WITHHOLD and who not in won:
         winners = tuple(name_text(one.agent_id, one.name, one.team) for one in (*ruled, *stopped)) or (_NOTHING_NEAR,)
         return [problem("decide-not-won", SourceRef(), shown, **facts, winners=winners)]

@@ -1,4 +1,4 @@
-"""Files → the explanation for one agent: every month scored, every whole period awarded, then told and proved."""
+"""Files → explanations for an agent or each of a team: months scored, periods awarded, then told and proved."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ccmotivate.model.ids import in_order
-from ccmotivate.pipeline.choosing import award_named, named_agent
+from ccmotivate.pipeline.choosing import award_named, named_agent, named_team
 from ccmotivate.pipeline.counting import (
     Memory,
     count_months,
@@ -35,13 +35,15 @@ if TYPE_CHECKING:  # pandas and the engine are loaded when there is something to
     from ccmotivate.model.results import MonthResult, PeriodResult
     from ccmotivate.model.rules import RuleSet
     from ccmotivate.readers.reading import ReadResult
+    from ccmotivate.writers.files import Fill
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """About whom, one award or period alone where named, and whether to say what would have been enough."""
+    """About whom (an agent or a team), one award or period alone where named, and whether to say what was enough."""
 
-    agent_id: str
+    agent: str | None = None
+    team: str | None = None
     award: str | None = None
     period: Period | None = None
     enough: bool = True
@@ -49,17 +51,18 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """What came of ``explain``; without an explanation the problems say why."""
+    """What came of ``explain``: an explanation, or those of a ``team``; without any the problems say why."""
 
-    told: Explanation | None = None
+    told: tuple[Explanation, ...] = ()
     problems: tuple[Problem, ...] = ()
     rules: RuleSet | None = None
     written: tuple[Path, ...] = ()
+    team: str = ""
 
     @property
     def exit_code(self) -> int:
         """0 when it is told, whatever it says; 2 when it could not be."""
-        failed = self.told is None or any(one.is_fatal for one in self.problems)
+        failed = not self.told or any(one.is_fatal for one in self.problems)
         return 2 if failed else 0
 
 
@@ -71,7 +74,7 @@ def explain(
     progress: Progress = silent,
     memory: Memory | None = None,
 ) -> Explained:
-    """The explanation for one agent from files, folders and globs, awards as ``memory`` holds them."""
+    """The explanations from files, folders and globs, awards as ``memory`` holds them."""
     return or_refused(
         memory,
         lambda: _explain(question, given, rules, options, progress, memory),
@@ -97,15 +100,14 @@ def _explain(
     parts, problems = run.parts, [*inputs.problems, *run.early]
     if not parts:
         return Explained(problems=_nothing(question, problems, run.seen), rules=rules)
-    progress("deciding", question.agent_id)
+    progress("deciding", question.agent or question.team or "")
     scored = pool(parts, problems, rules, options)
     if has_errors(scored.problems) or not scored.months:
         return Explained(problems=scored.problems, rules=rules)
     scored = replace(scored, months=count_months(scored.months, memory, options.lang).months)
-    told, failed = _told(question, scored.months, rules, memory, options)
-    if told is not None and question.enough:
-        told = _with_enough(told, parts, scored.months, rules)
-    return Explained(told, (*scored.problems, *failed), rules)
+    explained = _told(question, scored.months, rules, memory, options)
+    told = _with_enough(explained.told, parts, scored.months, rules) if question.enough else explained.told
+    return replace(explained, told=told, problems=(*scored.problems, *explained.problems))
 
 
 def _nothing(question: Question, problems: Sequence[Problem], seen: Iterable[int]) -> tuple[Problem, ...]:
@@ -120,21 +122,36 @@ def _nothing(question: Question, problems: Sequence[Problem], seen: Iterable[int
 
 def _told(
     question: Question, months: Sequence[MonthResult], rules: RuleSet, memory: Memory | None, options: Options
-) -> tuple[Explanation | None, tuple[Problem, ...]]:
+) -> Explained:
     from ccmotivate.engine.trace import Wanted, trace_agent
 
     periods = whole_periods(months, rules, memory)
     wanted = question.period
     if wanted is not None and wanted.kind != "month" and wanted not in {one.period for one in periods}:
         lacking = [month for month in wanted.months if month not in {one.month for one in months}]
-        return None, tuple(problem("month-missing", SourceRef(), month=month, period=wanted) for month in lacking)
-    agent_id = named_agent(question.agent_id, _names(months))
-    if isinstance(agent_id, Problem):
-        return None, (agent_id,)
-    told = trace_agent(Wanted(agent_id, question.award, wanted), months, periods, rules)
+        found = tuple(problem("month-missing", SourceRef(), month=month, period=wanted) for month in lacking)
+        return Explained(problems=found, rules=rules)
+    who, team = _whom(question, months)
+    if isinstance(who, Problem):
+        return Explained(problems=(who,), rules=rules)
+    told = [trace_agent(Wanted(one, question.award, wanted), months, periods, rules) for one in who]
     every: list[MonthResult | PeriodResult] = [*months, *periods]
     within = [one for one in every if wanted in (None, one.period) or wanted.holds(one.period)]
-    return told, tuple(found for one in within for found in differing(one, options.lang, about=agent_id))
+    differs = (found for agent_id in who for one in within for found in differing(one, options.lang, about=agent_id))
+    return Explained(tuple(one for one in told if one is not None), tuple(dict.fromkeys(differs)), rules, team=team)
+
+
+def _whom(question: Question, months: Sequence[MonthResult]) -> tuple[Sequence[str] | Problem, str]:
+    """The agent that is asked for, or everybody who was in the team in any of the months, with the team's name."""
+    if question.team is None:
+        agent_id = named_agent(question.agent or "", _names(months))
+        return (agent_id if isinstance(agent_id, Problem) else (agent_id,)), ""
+    teams = {team for one in months for team in one.agents["team"].tolist() if team}
+    team = named_team(question.team, sorted(teams))
+    if isinstance(team, Problem):
+        return team, ""
+    frames = [one.agents for one in months]
+    return in_order({who for frame in frames for who in frame.loc[frame["team"] == team, "agent_id"]}), team
 
 
 def _names(months: Sequence[MonthResult]) -> Mapping[str, str]:
@@ -170,24 +187,48 @@ def whole_periods(
 
 
 def _with_enough(
-    told: Explanation, parts: Sequence[ReadResult], months: Sequence[MonthResult], rules: RuleSet
-) -> Explanation:
+    told: Sequence[Explanation], parts: Sequence[ReadResult], months: Sequence[MonthResult], rules: RuleSet
+) -> tuple[Explanation, ...]:
     """What would have been enough for each award that was missed, each proved by deciding again."""
     from ccmotivate.engine.enough import WhatIf
     from ccmotivate.readers.together import together
 
     data: Dataset = together(parts, rules).dataset
-    what_if = WhatIf(data, rules, {one.month: one for one in months}, told.agent_id)
-    return replace(told, awards=tuple(replace(one, enough=what_if.enough(one)) for one in told.awards))
+    known = {one.month: one for one in months}
+
+    def proved(one: Explanation) -> Explanation:
+        what_if = WhatIf(data, rules, known, one.agent_id)
+        return replace(one, awards=tuple(replace(story, enough=what_if.enough(story)) for story in one.awards))
+
+    return tuple(map(proved, told))
 
 
 def write_page(explained: Explained, path: Path, options: Options, *, names: bool) -> Explained:
-    """Write the page."""
+    """Write the page of the one agent."""
     from ccmotivate.writers.explain.page import write_explanation
     from ccmotivate.writers.explain.words import Voice
 
-    if explained.told is None:
+    if not explained.told:
         return explained
-    voice = Voice(explained.told, options.lang, names)
-    done = deliver({path: partial(write_explanation, voice=voice)}, options)
+    voice = Voice(explained.told[0], options.lang, names)
+    return _delivered(explained, {path: partial(write_explanation, voice=voice)}, options)
+
+
+def write_pages(explained: Explained, folder: Path, options: Options, *, names: bool) -> Explained:
+    """Write a page for each of a team and the index, all of them or none."""
+    from ccmotivate.writers.explain.page import write_explanation
+    from ccmotivate.writers.explain.team import INDEX, page_names, write_index
+    from ccmotivate.writers.explain.words import Voice
+
+    if not explained.told:
+        return explained
+    voices = [Voice(one, options.lang, names) for one in explained.told]
+    pages = page_names(explained.told)
+    writers: dict[Path, Fill] = {folder / INDEX: partial(write_index, team=explained.team, voices=voices, pages=pages)}
+    writers |= {folder / name: partial(write_explanation, voice=one) for name, one in zip(pages, voices, strict=True)}
+    return _delivered(explained, writers, options)
+
+
+def _delivered(explained: Explained, writers: Mapping[Path, Fill], options: Options) -> Explained:
+    done = deliver(writers, options)
     return replace(explained, problems=(*explained.problems, *done.problems), written=done.paths)

@@ -40,7 +40,13 @@ def metric_of(desk: Desk, name: str, rule: s.MetricRule, details: Sheets) -> Met
         blanks_count=rule.blanks_count,
         detail=detail,
         source=here,
+        words=_words(rule.words),
     )
+
+
+def _words(rule: s.MetricWordsRule | None) -> dict[str, Label]:
+    named = {} if rule is None else {"zero": rule.zero, "at_least": rule.at_least, "at_most": rule.at_most}
+    return {key: Label(name.zh, name.en) for key, name in named.items() if name is not None}
 
 
 def _formula(desk: Desk, text: str | None, here: SourceRef) -> Formula | None:

@@ -113,7 +113,9 @@ class AwardPage:
         if given.prize is None:
             page.text(page.row, len(texts), "", look)
         else:
-            money = page.formats.get(**body, num_format=money_format(self.rules.currency), align="right", indent=1)
+            money = page.formats.get(
+                **body, num_format=money_format(self.rules.currency, self.lang), align="right", indent=1
+            )
             page.number(page.row, len(texts), float(given.prize), money)
         page.text(page.row, self.last - 1, recognition, page.formats.get(**body, indent=1))
         page.text(page.row, self.last, "", page.formats.get(**{**body, "left": 1, "left_color": LINE}))
@@ -159,7 +161,7 @@ class AwardPage:
             return
         self.heading(_("Prize money by award and project"))
         formats = self.page.formats
-        money = money_format(self.rules.currency)
+        money = money_format(self.rules.currency, self.lang)
         row = (formats.get(), formats.get(num_format=money))
         total = (formats.get(bold=True, top=1), formats.get(num_format=money, bold=True, top=1))
         for award_id, group in groupby(sorted(totals), key=lambda key: key[0]):

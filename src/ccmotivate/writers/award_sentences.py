@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
@@ -23,6 +24,7 @@ from ccmotivate.writers.figures import (
     figure_name,
     metric_behind,
     number_text,
+    points_text,
     ranking_steps,
     ranking_text,
     value_text,
@@ -33,7 +35,9 @@ from ccmotivate.writers.sentences import (
     listed,
     part_text,
     person_text,
+    place_text,
     pool_text,
+    titled,
 )
 from ccmotivate.writers.text import visible
 
@@ -81,11 +85,11 @@ def _ranked(given: AwardGiven, award: Award, rules: RuleSet, lang: str, *, month
     """The place, what the figure is made of, how far ahead of the first without a place."""
     _ = translator(lang)
     if award.winner == "team":
-        text = _("No. {rank} by {figure} ({value}) of {count} {pool} in {group}")
+        text = _("{place} by {figure} ({value}) of {count} {pool} in {group}")
     else:
-        text = _("No. {rank} by {figure} ({value}) among {count} {pool} in {group}")
+        text = _("{place} by {figure} ({value}) among {count} {pool} in {group}")
     facts = {
-        "rank": given.rank,
+        "place": titled(place_text(given.rank, lang, tied=given.tied)),
         "figure": figure_name(given.figure, rules, lang, award.every),
         "value": _figure_beside(given.figure, given.score, given.next_figure, rules, lang),
         "count": given.candidates,
@@ -161,7 +165,11 @@ def _behind_text(part: Behind, figure: str, rules: RuleSet, lang: str) -> str:
     _ = translator(lang)
     period = part_text(part.period, lang)
     if part.award is not None:
-        return period if part.rank is None else _("{period} (no. {rank})").format(period=period, rank=part.rank)
+        return (
+            period
+            if part.rank is None
+            else _("{period} ({place})").format(period=period, place=place_text(part.rank, lang))
+        )
     name = figure.rpartition(" ")[2]  # of a total, the month's own value
     text = _("{period} {value}").format(period=period, value=_bare(name, part.value, rules, lang))
     if part.next is not None and part.next == part.value:
@@ -222,7 +230,7 @@ def _lead(given: AwardGiven, rules: RuleSet, _: Translate, lang: str) -> list[st
     gap = abs(given.score - given.next_figure)
     _take, metric = metric_behind(given.figure, rules)
     if given.figure == "share_qualified" or (metric is not None and metric.kind is MetricKind.PERCENT):
-        shown = _("{gap} percentage points").format(gap=number_text(gap))
+        shown = points_text(gap, lang)
     else:
         shown = ranking_text(given.figure, gap, rules, lang)
     if given.figure in ("score", "mean_score", "index"):
@@ -243,7 +251,7 @@ def tie_sentence(tie: TieNote, award: Award, rules: RuleSet, lang: str, names: M
     parts = [_("{members} were equal by {figure} at {value}").format(**facts)]
     if tie.decided_by is not None:
         parts.append(_decided(tie, people, award, rules, lang))
-    parts += _shared(tie, names or {}, _)
+    parts += _shared(tie, names or {}, lang)
     return _("; ").join(parts)
 
 
@@ -256,9 +264,12 @@ def _decided(tie: TieNote, people: list[str], award: Award, rules: RuleSet, lang
     _ = translator(lang)
     by = tie.decided_by or ""
     others = tuple({figure for figure in tie.figures if figure is not None})
+    sharing = Counter(tie.places)
     rows = [
-        _("{member} {value} (no. {place})").format(
-            member=member, value=_breaker_text(by, figure, others, rules, lang), place=place
+        _("{member} {value} ({place})").format(
+            member=member,
+            value=_breaker_text(by, figure, others, rules, lang),
+            place=place_text(place, lang, tied=sharing[place] > 1),
         )
         for member, figure, place in zip(people, tie.figures, tie.places, strict=False)
     ]
@@ -272,13 +283,14 @@ def _breaker_text(by: str, figure: Fraction | None, others: tuple[Fraction, ...]
     return ranking_text(by, figure, rules, lang)
 
 
-def _shared(tie: TieNote, names: Names, _: Translate) -> list[str]:
+def _shared(tie: TieNote, names: Names, lang: str) -> list[str]:
+    _ = translator(lang)
     sharing: dict[int, list[str]] = {}
     for one, place in zip(tie.members, tie.places, strict=True):
         sharing.setdefault(place, []).append(one)
-    template = _("{members} share no. {place}, each with what that place gives")
+    template = _("{members} are {place}, each with what that place gives")
     return [
-        template.format(members=listed(_people(ids, names), _, len(ids)), place=place)
+        template.format(members=listed(_people(ids, names), _, len(ids)), place=place_text(place, lang, tied=True))
         for place, ids in sorted(sharing.items())
         if len(ids) > 1
     ]

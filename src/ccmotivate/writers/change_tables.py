@@ -82,7 +82,7 @@ def awards_table(comparison: Comparison, lang: str) -> Table:
     _ = translator(lang)
     changes = comparison.awards
     rules = comparison.new.rules
-    money = Style(number=money_format(rules.currency), align="right")
+    money = Style(number=money_format(rules.currency, lang), align="right")
     kinds = list(KINDS)
 
     def texts(header: str, of: Callable[[AwardChange], str], style: Style = Style()) -> Column:  # noqa: B008 - frozen

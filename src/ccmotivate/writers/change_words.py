@@ -111,8 +111,7 @@ def award_notes(change: AwardChange, comparison: Comparison, lang: str) -> str:
 
 def _worth(given: AwardGiven, rules: RuleSet, lang: str) -> tuple[str, str, str]:
     """Place, figure and prize."""
-    place = place_text(given.rank, lang) if given.rank is not None else ""
-    place += "=" if given.tied else ""
+    place = place_text(given.rank, lang, tied=given.tied)
     figure = "" if given.score is None else ranking_text(given.figure, given.score, rules, lang)
     return place, figure, "" if given.prize is None else money_text(given.prize, rules.currency, lang)
 

@@ -14,7 +14,7 @@ from ccmotivate.model.award_rules import AllOf, AnyOf, Condition, Not, Rank, Tie
 from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.durations import clock_text
 from ccmotivate.model.exact import fixed_text, half_up, plain_text
-from ccmotivate.model.metrics import Metric, MetricKind
+from ccmotivate.model.metrics import Label, Metric, MetricKind
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Comparison, Criterion
 
@@ -142,6 +142,9 @@ def standard_text(criterion: Criterion, rules: RuleSet, lang: str) -> str:
     figure, kind = figure_text(criterion, rules, lang), rules.metrics[criterion.metric].kind
     if criterion.comparison is Comparison.EQUALS and kind is MetricKind.PASS:
         return figure
+    own = _own_words(criterion, rules)
+    if own is not None:
+        return own.text(lang).replace("{figure}", figure)
     if criterion.comparison is Comparison.AT_MOST and not any(criterion.figures):
         return _("at most {nothing}").format(nothing=figure)
     if criterion.comparison is Comparison.AT_LEAST and kind is MetricKind.LEVEL:
@@ -149,6 +152,13 @@ def standard_text(criterion: Criterion, rules: RuleSet, lang: str) -> str:
     if criterion.comparison is Comparison.AT_LEAST and kind in (MetricKind.COUNT, MetricKind.NUMBER):
         return _("at least {count}").format(count=figure)
     return _(_IN_WORDS[criterion.comparison]).format(figure=figure)
+
+
+def _own_words(criterion: Criterion, rules: RuleSet) -> Label | None:
+    """How the rules say a standard of this metric, None for the usual words."""
+    words = rules.metrics[criterion.metric].words
+    nothing = criterion.comparison is Comparison.AT_MOST and not any(criterion.figures)
+    return words.get("zero" if nothing and "zero" in words else criterion.comparison.value)
 
 
 def shortfall_text(criterion: Criterion, value: Fraction | None, rules: RuleSet, lang: str) -> str:
@@ -216,19 +226,39 @@ def ranking_text(figure: str, value: Fraction | None, rules: RuleSet, lang: str)
     return value_text(metric, value, rules, lang)
 
 
-def number_format(metric: Metric, decimals: int, currency: str) -> str:
+def points_text(gap: Fraction, lang: str) -> str:
+    """A difference of percents, which is in points: ``8.8 percentage points``."""
+    _ = translator(lang)
+    return _("{gap} percentage points").format(gap=number_text(gap, (Fraction(0),)))
+
+
+def gap_format(decimals: int, lang: str) -> str:
+    """The spreadsheet number format of a difference of percents: ``8.8 points lower``, never a negative percent."""
+    _ = translator(lang)
+    digits = "0" + ("." + "0" * decimals if decimals else "")
+    texts = (_("{gap} points higher"), _("{gap} points lower"), _("{gap} points"))
+    quoted = (
+        (before and f'"{before}"', after and f'"{after}"')
+        for before, _gap, after in (t.partition("{gap}") for t in texts)
+    )
+    return ";".join(before + digits + after for before, after in quoted)
+
+
+def number_format(metric: Metric, decimals: int, currency: str, lang: str = "en") -> str:
     """The spreadsheet number format of a metric with this many decimals."""
     fraction = "." + "0" * decimals if decimals else ""
     if metric.kind is MetricKind.DURATION:
         return "[h]:mm:ss" + fraction
     if metric.kind is MetricKind.MONEY:
-        return money_format(currency)
+        return money_format(currency, lang)
     if metric.kind in _UNITS:
         return f'0{fraction}"{_UNITS[metric.kind]}"'
     return f"#,##0{fraction}"
 
 
-def money_format(currency: str) -> str:
-    """The spreadsheet number format of money."""
+def money_format(currency: str, lang: str = "en") -> str:
+    """The spreadsheet number format of money, as ``money_text`` says it: ``¥1,200.00``, ``1,200.00元``."""
+    if lang == "zh" and currency in _UNITS_ZH:
+        return f'#,##0.00"{_UNITS_ZH[currency]}"'
     sign = _SIGNS.get(currency)
     return f'"{sign}"#,##0.00' if sign else f'#,##0.00" {currency}"'.replace('" "', "")

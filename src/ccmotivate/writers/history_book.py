@@ -16,6 +16,7 @@ from ccmotivate.writers.files import WorkbookShape
 from ccmotivate.writers.ledger_sentences import marks_of, publications_of
 from ccmotivate.writers.package import Progress
 from ccmotivate.writers.pages import Book
+from ccmotivate.writers.score_table import joint_style
 from ccmotivate.writers.styles import Style
 from ccmotivate.writers.tables import Cells, Column, Table
 
@@ -64,12 +65,12 @@ def awards_table(rows: Sequence[HistoryRow], rules: RuleSet | None, lang: str) -
         texts(_("Period"), lambda row: row.period, _CENTRED),
         texts(_("Award"), lambda row: labels.get(row.award, row.award)),
         texts(_("Group"), lambda row: row.within[0][1] if row.within else ""),
-        Column(_("Place"), Cells.numbers(np.array([row.rank or np.nan for row in rows], dtype=np.float64), _COUNT)),
+        Column(_("Place"), _places(rows, lang)),
         texts(_("Agent ID"), lambda row: row.agent_id or ""),
         texts(_("Name"), lambda row: row.name),
         texts(_("Project"), lambda row: row.project),
         texts(_("Team"), lambda row: row.team),
-        Column(_("Prize"), _money([row.prize for row in rows], [row.currency for row in rows])),
+        Column(_("Prize"), _money([row.prize for row in rows], [row.currency for row in rows], lang)),
         texts(_("Counts"), lambda row: _("yes") if row.counts else _("no"), _CENTRED),
         texts(_("Note"), lambda row: _note(row, lang), Style(wrap=True)),
         Column(_("Record"), Cells.numbers(np.array([row.publication.seq for row in rows], dtype=np.float64), _COUNT)),
@@ -78,6 +79,13 @@ def awards_table(rows: Sequence[HistoryRow], rules: RuleSet | None, lang: str) -
         texts(_("Approved by"), lambda row: row.publication.approved_by),
     )
     return Table(columns, tall=10)
+
+
+def _places(rows: Sequence[HistoryRow], lang: str) -> Cells:
+    """The places as numbers, those that are shared in words of their own."""
+    joint = np.array([row.tied for row in rows], dtype=np.intp)
+    numbers = np.array([row.rank or np.nan for row in rows], dtype=np.float64)
+    return Cells.numbers(numbers, _COUNT).restyled(joint, (_COUNT, joint_style(_COUNT, lang)))
 
 
 def _note(row: HistoryRow, lang: str) -> str:
@@ -89,10 +97,10 @@ def _note(row: HistoryRow, lang: str) -> str:
     return "\n".join(template.format(sentence=mark, details=reason) for mark, reason in marks)
 
 
-def _money(amounts: Sequence[object], currencies: Sequence[str]) -> Cells:
+def _money(amounts: Sequence[object], currencies: Sequence[str], lang: str) -> Cells:
     """Amounts in the format of their currency, blank where there is none."""
     known = sorted(set(currencies))
-    styles = [Style(number=money_format(currency), align="right") for currency in known] or [Style()]
+    styles = [Style(number=money_format(currency, lang), align="right") for currency in known] or [Style()]
     codes = np.array([known.index(currency) for currency in currencies], dtype=np.intp)
     numbers = np.array([np.nan if one is None else float(one) for one in amounts], dtype=np.float64)  # type: ignore[arg-type] # a Fraction
     return Cells.numbers(numbers, styles[0]).restyled(codes, styles)
@@ -109,7 +117,7 @@ def totals_table(totals: Sequence[Total], lang: str) -> Table:
             Column(_("Name"), Cells.texts([one.name for one in totals])),
             Column(_("Team"), Cells.texts([one.team for one in totals])),
             Column(_("Awards"), Cells.numbers(numbers["awards"], _COUNT)),
-            Column(_("Prize money"), _money([one.amount for one in totals], [one.currency for one in totals])),
+            Column(_("Prize money"), _money([one.amount for one in totals], [one.currency for one in totals], lang)),
         )
     )
 

@@ -105,6 +105,7 @@ def row_object(row: HistoryRow) -> dict[str, Any]:
         "award": row.award,
         "within": dict(row.within),
         "rank": row.rank,
+        "tied": row.tied,
         **winner,
         "project": row.project or None,
         "prize": None if row.prize is None else {"amount": plain_text(row.prize), "currency": row.currency},

@@ -17,7 +17,15 @@ from ccmotivate.model.results import FAIL, NO_DATA, NOT_ASKED, MonthResult
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Comparison, Criterion
 from ccmotivate.model.variants import variants
-from ccmotivate.writers.figures import PLACES, is_word, number_format, number_text, places_needed, value_text
+from ccmotivate.writers.figures import (
+    PLACES,
+    gap_format,
+    is_word,
+    number_format,
+    number_text,
+    places_needed,
+    value_text,
+)
 from ccmotivate.writers.row_order import BY_ID, row_order
 from ccmotivate.writers.styles import FAILED, LACKING, PLAIN, Style
 from ccmotivate.writers.tables import Cells, Codes, number_body, text_body
@@ -109,7 +117,7 @@ def metric_cells(month: MonthCells, metric: Metric) -> Cells:
     if is_word(metric):
         plain = _word_cells(result, metric, lang)
         return plain.restyled(looks, [Style(look, align="center") for look in _LOOKS])
-    number = number_format(metric, month.decimals(metric), rules.currency)
+    number = number_format(metric, month.decimals(metric), rules.currency, month.lang)
     floats = values_of(result, metric.id).to_floats()
     plain = Cells.numbers(floats / _divisor(metric), Style())
     styles = [Style(look, number, "right") for look in _LOOKS[:2]] + [Style(LACKING, align="right")]
@@ -182,7 +190,9 @@ def gap_cells(month: MonthCells, metric: Metric, rows: NDArray[np.intp]) -> Cell
     if metric.kind is MetricKind.DURATION:  # a spreadsheet cannot show a negative time
         clocks = [value_text(metric, gap, result.rules, "en", (Fraction(0),)) for gap in gaps.to_list()]
         return Cells.texts(clocks, Style(align="right"))
-    number = _signed(number_format(metric, places, result.rules.currency))
+    percents = metric.kind is MetricKind.PERCENT
+    plain = number_format(metric, places, result.rules.currency, month.lang)
+    number = gap_format(places, month.lang) if percents else _signed(plain)
     cells = Cells.numbers(gaps.to_floats() / _divisor(metric), Style(number=number, align="right"))
     hidden = (gaps.rounded(places).num == 0) & (gaps.num != 0)
     if not hidden.any():

@@ -60,6 +60,7 @@ _ASPECTS: Mapping[Aspect, str] = {
     Aspect.UNIT: N_("bare numbers are in"),
     Aspect.FORMULA: N_("formula"),
     Aspect.BLANKS: N_("a blank counts"),
+    Aspect.WORDS: N_("how its standard reads"),
     Aspect.DETAIL: N_("made from"),
     Aspect.KEY: N_("columns that tell a row"),
     Aspect.DEFAULT: N_("in place of a missing column"),
@@ -251,7 +252,7 @@ def _plain(aspect: Aspect, side: Side, lang: str) -> str:
     value = side.value
     match value:
         case Label():
-            return _both(value, lang) if aspect is Aspect.NAME else value.text(lang)
+            return _both(value, lang) if aspect in (Aspect.NAME, Aspect.WORDS) else value.text(lang)
         case Formula():
             return formula_words(value, side.rules, lang)
         case DetailFold():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -25,6 +26,7 @@ _CENTRED = Style(align="center")
 _POINTS = Style(number=SCORE_FORMAT, align="right")
 _SCORE = Style(STRONG, SCORE_FORMAT, "right")
 _PLACE = Style(number="0", align="center")
+_JOINT = N_('"joint "0')  # a spreadsheet's number format
 _IDENTITY = {
     "agent_id": N_("Agent ID"),
     "name": N_("Name"),
@@ -123,8 +125,20 @@ def _outcome(result: MonthResult, lang: str) -> list[tuple[str, Cells]]:
 def rank_columns(agents: pd.DataFrame, lang: str) -> list[tuple[str, Cells]]:
     """The ranks by score, each with a header that says among whom; blank where not ranked."""
     _ = translator(lang)
-    ranks = {header: agents[name].to_numpy(dtype=np.int64) for name, header in _RANKS.items()}
-    return [(_(header), Cells.numbers(np.where(one > 0, one, np.nan), _PLACE)) for header, one in ranks.items()]
+    styles = (_PLACE, joint_style(_PLACE, lang))
+    columns = []
+    for name, header in _RANKS.items():
+        ranks = agents[name].to_numpy(dtype=np.int64)
+        groups = [agents["project"], agents[name]] if name == "rank" else [agents[name]]
+        joint = (ranks > 0) & (agents[name].groupby(groups).transform("size").to_numpy() > 1)
+        cells = Cells.numbers(np.where(ranks > 0, ranks, np.nan), _PLACE)
+        columns.append((_(header), cells.restyled(joint.astype(np.intp), styles)))
+    return columns
+
+
+def joint_style(style: Style, lang: str) -> Style:
+    """The style of a number that is a place which several share."""
+    return replace(style, number=translator(lang)(_JOINT))
 
 
 def awards_won(result: MonthResult | PeriodResult, lang: str) -> list[str]:

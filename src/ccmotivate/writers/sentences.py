@@ -258,10 +258,23 @@ def winner_text(given: AwardGiven) -> str:
 
 
 def place_text(rank: int | None, lang: str, *, tied: bool = False) -> str:
-    """``no. 1``, or ``no. 1, shared``; ``""`` for an award without ranks."""
+    """``no. 1``, or ``joint 1st`` where several stand there; ``""`` for an award without ranks."""
     _ = translator(lang)
-    text = _("no. {rank}, shared") if tied else _("no. {rank}")
-    return "" if rank is None else text.format(rank=rank)
+    if rank is None:
+        return ""
+    plain = _("no. {rank}").format(rank=rank)
+    return _("joint {place}").format(place=_ordinal(rank) if lang == "en" else plain) if tied else plain
+
+
+def _ordinal(number: int) -> str:
+    """``1st``, ``2nd``, ``11th``."""
+    teens = number % 100 in (11, 12, 13)
+    return f"{number}{'th' if teens else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
+
+
+def titled(text: str) -> str:
+    """The text with a capital at its beginning."""
+    return text[:1].upper() + text[1:]
 
 
 def recognition_text(award: Award, lang: str) -> str:

@@ -200,7 +200,7 @@ def _awards(page: Page, months: Sequence[MonthResult], lang: str) -> None:
     page.row += 1
     text = _cell(page)
     for result in months:
-        money = _cell(page, num_format=money_format(result.rules.currency))
+        money = _cell(page, num_format=money_format(result.rules.currency, lang))
         for given in result.awards:
             label = result.rules.awards[given.award].label.text(lang)
             page.text(page.row, 0, f"{result.month} {label}" if len(months) > 1 else label, text)

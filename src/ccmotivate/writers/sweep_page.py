@@ -38,7 +38,7 @@ def write_sweep(page: Page, swept: Swept, comparison: Comparison, lang: str) -> 
     ]
     page.headers(3, headers)
     first = 4
-    money = money_format(comparison.new.rules.currency)
+    money = money_format(comparison.new.rules.currency, lang)
     formats = ("#,##0", '0.00"%"', "#,##0", "#,##0", "#,##0", money)
     for row, point in enumerate(swept.points, start=first):
         one = point.totals

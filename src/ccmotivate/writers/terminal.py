@@ -37,6 +37,7 @@ from ccmotivate.writers.sentences import (
     partial_text,
     period_text,
     person_text,
+    place_text,
     problem_hint,
     problem_message,
     severity_word,
@@ -101,7 +102,7 @@ def _show_awards(out: Console, result: MonthResult, lang: str) -> None:
     for given in result.awards[:MOST_AWARDS]:
         award = rules.awards[given.award].label.text(lang)
         group = visible(given.within[0][1]) if given.within else ""
-        place = "" if given.rank is None else str(given.rank) + ("=" if given.tied else "")
+        place = place_text(given.rank, lang, tied=given.tied)
         prize = "" if given.prize is None else money_text(given.prize, rules.currency, lang)
         figure = "" if given.score is None else _short(given.figure, given.score, rules, lang)
         same = award == before[0]
@@ -116,7 +117,8 @@ def _show_awards(out: Console, result: MonthResult, lang: str) -> None:
     for note in (*decision_notes(result, lang), *published_notes([result], lang)):
         out.print(Text(note), soft_wrap=True)
     for lost in result.not_given:
-        out.print(Text(f"{rules.awards[lost.award].label.text(lang)}: {not_given_text(lost, rules, lang)}"))
+        facts = {"sentence": rules.awards[lost.award].label.text(lang), "details": not_given_text(lost, rules, lang)}
+        out.print(Text(_("{sentence}: {details}").format(**facts)))
 
 
 def _short(figure: str, value: Fraction, rules: RuleSet, lang: str) -> str:
@@ -211,12 +213,14 @@ def _show_standings(out: Console, result: PeriodResult, lang: str) -> None:
     table = table_for(out, [*headers, (_("Score"), "right")])
     ordered = ranked.sort_values(["project", "rank"], kind="stable")
     before = ""
+    tied = set(ordered[ordered.duplicated(["project", "rank"], keep=False)]["agent_id"])
     known = dict(zip(result.agents["agent_id"].tolist(), result.scores.tolist(), strict=True))
     for row in ordered.head(MOST_STANDINGS).to_dict("records"):
         scores = [fixed_text(Fraction(score, 100), 2) for score in known[row["agent_id"]][: len(months)]]
         project, person = visible(row["project"]), person_text(visible(row["name"]), visible(row["agent_id"]))
         mean = fixed_text(Fraction(int(row["score"]), 100), 2)
-        texts = ("" if project == before else project, str(row["rank"]), person, *scores, mean)
+        place = place_text(row["rank"], lang, tied=row["agent_id"] in tied)
+        texts = ("" if project == before else project, place, person, *scores, mean)
         table.add_row(*(Text(text) for text in texts))
         before = project
     out.print(table)
@@ -298,8 +302,9 @@ def _show_group(err: Console, group: Sequence[Problem], rules: RuleSet | None, l
     _ = translator(lang)
     first = group[0]
     head = Text.assemble((severity_word(first, lang), "bold red" if first.is_error else "yellow"))
-    place = f" {visible(str(first.source), 200)}: ".replace(" : ", " ")
-    err.print(head + Text(place + problem_message(first, lang, rules, SCREEN)), soft_wrap=True)
+    place, message = visible(str(first.source), 200), problem_message(first, lang, rules, SCREEN)
+    text = _("{sentence}: {details}").format(sentence=place, details=message) if place else message
+    err.print(head + Text(f" {text}"), soft_wrap=True)
     if len(group) > 1:
         rest = [[one] for one in group[1:]]
         others = _shown(rest, MOST_PLACES, _file_of) if first.is_error else rest[:MOST_PLACES]

@@ -203,7 +203,7 @@ def show_history(
         prize = "" if row.prize is None else money_text(row.prize, row.currency, lang)
         award = award_text(row, rules, lang)
         winner = "\n".join([name_text(row.agent_id, row.name, row.team), *marks_of(row, lang)])
-        texts = (row.period, award, place_text(row.rank, lang), winner, prize, str(row.publication.seq))
+        texts = (row.period, award, place_text(row.rank, lang, tied=row.tied), winner, prize, str(row.publication.seq))
         table.add_row(*(Text(text, style="" if row.counts else "dim") for text in texts))
     out.print(table)
     if len(rows) > MOST_ROWS:

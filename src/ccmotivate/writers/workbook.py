@@ -152,7 +152,7 @@ def _award_rows(page: Page, result: MonthResult, lang: str, *, several: bool) ->
     rules = result.rules
     body = {"bottom": 1, "bottom_color": LINE, "valign": "top", "text_wrap": True}
     look = page.formats.get(**body)
-    money = page.formats.get(**body, num_format=money_format(rules.currency))
+    money = page.formats.get(**body, num_format=money_format(rules.currency, lang))
     names = names_of(result)
     for given in result.awards:
         award = rules.awards[given.award]

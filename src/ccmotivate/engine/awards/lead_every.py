@@ -162,6 +162,7 @@ def _behind_leader(race: _Race, part: Part, place: tuple[int, int, int], told: M
         value=Fraction(int(race.scores[at, turn]), 100),
         needed=Fraction(int(race.scores[leader, turn]), 100),
         rank=int(race.ranks[at, turn]),
+        tied=int((here & (race.ranks[:, turn] == race.ranks[at, turn])).sum()) > 1,
         candidates=int((here & (race.ranks[:, turn] > 0)).sum()),
         rival=race.ids[leader],
     )

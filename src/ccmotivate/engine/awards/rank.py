@@ -259,6 +259,7 @@ def _missed(rank: Rank, award: Award, ground: Ground, runners: _Runners, places:
         value=figures[rank.by].values[at],
         needed=figures[rank.by].values[other],
         rank=int(places.final[at]),
+        tied=group.sharing(int(places.final[at])) > 1,
         candidates=len(group.rows),
         rival=runners.ids[other],
         level=[keys[at] for keys in places.breakers] <= [keys[other] for keys in places.breakers],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from fractions import Fraction
+from pathlib import Path
 from typing import Any, TextIO
 
 from ccmotivate.model.exact import fixed_text, plain_text
@@ -22,7 +23,7 @@ from ccmotivate.model.recorded import Difference, LedgerView
 from ccmotivate.model.results import STATUS_WORDS
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem
-from ccmotivate.writers.explain.words import Voice, enough_text, missed_text, sum_text, taken_text, won_text
+from ccmotivate.writers.explain.words import Voice, apart_text, enough_text, missed_text, sum_text, taken_text, won_text
 from ccmotivate.writers.json import (
     award_object,
     decision_object,
@@ -35,7 +36,7 @@ from ccmotivate.writers.json import (
     value_word,
 )
 
-SCHEMA = "ccmotivate/explain@1"
+SCHEMA, TEAM_SCHEMA = "ccmotivate/explain@1", "ccmotivate/explain-team@1"
 
 
 def write_explanation_json(
@@ -46,6 +47,24 @@ def write_explanation_json(
     document |= {"inputs": [], "months": [], "absent": [], "periods": [], "awards": []}
     if voice is not None:
         document |= explanation_object(voice)
+    document["problems"] = [problem_object(one, rules, lang) for one in problems]
+    json.dump(document, stream, ensure_ascii=False, indent=1)
+    stream.write("\n")
+
+
+def write_team_json(
+    stream: TextIO,
+    team: str,
+    voices: Sequence[Voice],
+    rules: RuleSet | None,
+    problems: Sequence[Problem],
+    lang: str,
+    written: Sequence[Path],
+) -> None:
+    """Write the document of a team: an explanation an agent, in the order of the ids, and the files written."""
+    document: dict[str, Any] = {"schema": TEAM_SCHEMA, "rules": rules_object(rules), "team": team}
+    document["agents"] = [explanation_object(voice) for voice in voices]
+    document["written"] = [str(path) for path in written]
     document["problems"] = [problem_object(one, rules, lang) for one in problems]
     json.dump(document, stream, ensure_ascii=False, indent=1)
     stream.write("\n")
@@ -116,10 +135,11 @@ def _judged(one: Judged, rules: RuleSet) -> dict[str, Any]:
 
 def _standing(standing: Standing | None, score: Fraction | None, voice: Voice) -> dict[str, Any]:
     if standing is None:
-        return {"rank": None, "ranked": None, "to_next": None, "next": None}
+        return {"rank": None, "ranked": None, "tied": False, "to_next": None, "next": None}
     above = None if standing.above is None or score is None else fixed_text(standing.above - score, 2)
     who = standing.above_id if voice.names else None
-    return {"rank": standing.rank, "ranked": standing.ranked, "to_next": above, "next": who}
+    tied = standing.shared > 1
+    return {"rank": standing.rank, "ranked": standing.ranked, "tied": tied, "to_next": above, "next": who}
 
 
 def _period(one: PeriodStory, voice: Voice) -> dict[str, Any]:
@@ -141,11 +161,13 @@ def _award(story: AwardStory, voice: Voice) -> dict[str, Any]:
         given = award_object(story.given, story.rules)
         via: dict[str, Any] = {} if story.given.via is None else {"via": story.given.via}
         via |= {} if story.given.decision is None else {"decision": decision_object(story.given.decision)}
-        return found | {"given": given | via, "reason": won_text(story, voice), "missed": None, "enough": None}
+        won = {"given": given | via, "reason": won_text(story, voice), "apart": apart_text(story, voice)}
+        return found | won | {"missed": None, "enough": None}
     missed, enough = story.missed, story.enough
     return found | {
         "given": None,
         "reason": missed_text(story, voice),
+        "apart": apart_text(story, voice),
         "missed": None if missed is None else _missed(missed, story.rules, voice),
         "enough": None if enough is None else _enough(enough, story, voice),
         "taken": [_taken(story, at, voice) for at in range(len(story.taken))],
@@ -171,6 +193,7 @@ def _missed(missed: Missed, rules: RuleSet, voice: Voice) -> dict[str, Any]:
         "value": figure_word(missed.figure, missed.value, rules),
         "needed": figure_word(missed.figure, missed.needed, rules),
         "rank": missed.rank,
+        "tied": missed.tied,
         "candidates": missed.candidates,
         "breaker": missed.breaker,
         "breaker_value": figure_word(missed.breaker or "", missed.breaker_value, rules),

@@ -15,6 +15,7 @@ from ccmotivate.model.explanation import AwardStory, MonthStory, PeriodStory, St
 from ccmotivate.writers.explain.lines import MetricLine, ledger_texts, metric_lines
 from ccmotivate.writers.explain.words import (
     Voice,
+    apart_text,
     award_title,
     enough_label,
     enough_text,
@@ -37,10 +38,11 @@ from ccmotivate.writers.sentences import (
     period_text,
     place_text,
     rules_line,
+    titled,
 )
 from ccmotivate.writers.text import visible
 
-_LANGUAGES = {"zh": "zh-CN", "en": "en"}
+LANGUAGES = {"zh": "zh-CN", "en": "en"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Card:
     place: str
     prize: str
     reason: str
+    apart: str
     label: str
     enough: str
     taken: str
@@ -95,13 +98,13 @@ def explanation_page(voice: Voice) -> str:
     _, told, lang = translator(voice.lang), voice.told, voice.lang
     sections = _sections(voice)
     won = [(section, card) for section in sections for card in section.cards if card.won]
-    style = _style()
+    css = style()
     return page_text(
         _template(),
         EXPLANATION,
-        lang=_LANGUAGES[lang],
-        policy=policy(style),
-        style=style,
+        lang=LANGUAGES[lang],
+        policy=policy(css),
+        style=css,
         name=visible(told.name) or visible(told.agent_id),
         agent_id=visible(told.agent_id),
         span=span_text(told, lang),
@@ -154,7 +157,8 @@ def _template() -> Template:
 
 
 @functools.cache
-def _style() -> str:
+def style() -> str:
+    """The style sheet of the page and of a team's index."""
     return style_of(__package__, "explanation.css")
 
 
@@ -236,10 +240,9 @@ def _rank(standing: Standing | None, voice: Voice, story: MonthStory | PeriodSto
     name = _("Place in the project")
     if standing is None:
         return Fact(name, "–", unranked_text(story, voice.lang))
-    text = _("{rank} of {count}").format(rank=standing.rank, count=standing.ranked)
+    place = place_text(standing.rank, voice.lang, tied=standing.shared > 1)
+    text = _("{place} of {count}").format(place=titled(place), count=standing.ranked)
     note = _("; ").join(standing_texts(standing, story.score, voice)[1:])
-    if standing.shared > 1:
-        note = _("shared; {note}").format(note=note) if note else _("shared")
     return Fact(name, text, note, "good" if standing.rank == 1 else "")
 
 
@@ -262,10 +265,11 @@ def _card(story: AwardStory, voice: Voice) -> Card:
         title=visible(award_title(story, voice.lang)),
         team=_("team {team}").format(team=visible(story.team)) if story.team else "",
         won=given is not None,
-        place=place[:1].upper() + place[1:],
+        place=titled(place),
         prize="" if prize is None else money_text(prize, story.rules.currency, voice.lang),
         reason=reason,
+        apart=apart_text(story, voice),
         label=enough_label(story, voice.lang),
-        enough=_("{text}.").format(text=enough[:1].upper() + enough[1:]) if enough else "",
+        enough=_("{text}.").format(text=titled(enough)) if enough else "",
         taken=taken_text(story, voice),
     )

@@ -12,6 +12,7 @@ from ccmotivate.model.explanation import AwardStory, MonthStory
 from ccmotivate.writers.explain.lines import MetricLine, ledger_texts, metric_lines, month_facts, overview
 from ccmotivate.writers.explain.words import (
     Voice,
+    apart_text,
     award_title,
     enough_label,
     enough_text,
@@ -88,13 +89,15 @@ def _show_award(out: Console, story: AwardStory, voice: Voice) -> None:
         prize: Fraction | None = story.given.prize
         money = "" if prize is None else " · " + money_text(prize, story.rules.currency, voice.lang)
         out.print(Text.assemble(("★ ", "bold"), (title, "bold green"), money))
-        out.print(Padding(Text(won_text(story, voice)), (0, 0, 0, _INDENT)))
+        for text in (won_text(story, voice), apart_text(story, voice)):
+            if text:
+                out.print(Padding(Text(text), (0, 0, 0, _INDENT)))
         return
     out.print(Text.assemble("– ", (title, "bold")))
     enough = enough_text(story, voice)
     if enough:
         enough = _("{label}: {text}.").format(label=enough_label(story, voice.lang), text=enough)
-    texts = [missed_text(story, voice), enough, taken_text(story, voice)]
+    texts = [missed_text(story, voice), apart_text(story, voice), enough, taken_text(story, voice)]
     for text in texts:
         if text:
             out.print(Padding(Text(text), (0, 0, 0, _INDENT)))

@@ -28,8 +28,19 @@ from ccmotivate.model.results import FAIL, PASS, AwardGiven
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import SourceRef
 from ccmotivate.writers.award_sentences import award_reason, decision_text, running_text
-from ccmotivate.writers.figures import figure_name, metric_behind, ranking_text, shortfall_text, value_text
-from ccmotivate.writers.sentences import group_text, month_name, month_text, part_text, period_text, person_text
+from ccmotivate.writers.figures import figure_name, metric_behind, points_text, ranking_text, shortfall_text, value_text
+from ccmotivate.writers.sentences import (
+    group_text,
+    month_name,
+    month_text,
+    part_text,
+    period_text,
+    person_text,
+    place_text,
+    pool_text,
+    scope_text,
+    titled,
+)
 from ccmotivate.writers.text import visible
 
 MOST_TAKEN = 5
@@ -110,9 +121,7 @@ def difference_text(figure: str, gap: Fraction, rules: RuleSet, lang: str) -> st
         return _("{score} points").format(score=fixed_text(gap, 2))
     metric = metric_behind(figure, rules)[1]
     if figure == "share_qualified" or (metric is not None and metric.kind is MetricKind.PERCENT):
-        return _("{gap} percentage points").format(
-            gap=ranking_text("index", gap, rules, lang) if gap >= 1 else _bare(gap)
-        )
+        return points_text(gap, lang)
     if metric is None or metric.kind is MetricKind.LEVEL:
         return _bare(gap)
     return value_text(metric, gap, rules, lang, (Fraction(0),))
@@ -133,12 +142,8 @@ def standing_texts(standing: Standing | None, score: Fraction | None, voice: Voi
     _ = translator(voice.lang)
     if standing is None or score is None:
         return []
-    text = (
-        _("no. {rank} of {count} in the project, shared")
-        if standing.shared > 1
-        else _("no. {rank} of {count} in the project")
-    )
-    found = [text.format(rank=standing.rank, count=standing.ranked)]
+    place = place_text(standing.rank, voice.lang, tied=standing.shared > 1)
+    found = [_("{place} of {count} in the project").format(place=place, count=standing.ranked)]
     if standing.above is not None:
         gap = difference_text("score", standing.above - score, voice.told.rules, voice.lang)
         found.append(_("{gap} to the next place up").format(gap=gap))
@@ -178,8 +183,6 @@ def won_text(story: AwardStory, voice: Voice) -> str:
         award = story.rules.awards[story.award]
         name = figure_name(given.tie.decided_by, story.rules, voice.lang, award.every)
         parts.append(_("told apart by {figure}").format(figure=name))
-    if given.tied:
-        parts.append(_("the place is shared"))
     return _("; ").join(parts)
 
 
@@ -243,7 +246,7 @@ def _behind(story: AwardStory, missed: Missed, voice: Voice) -> str:
     every = award.every if missed.period is None else PeriodKind.MONTH
     gap = Fraction(0) if missed.value is None or missed.needed is None else abs(missed.needed - missed.value)
     facts = {
-        "rank": missed.rank,
+        "place": place_text(missed.rank, lang, tied=missed.tied),
         "count": missed.candidates,
         "figure": figure_name(missed.figure, rules, lang, every),
         "value": _figure(missed.figure, missed.value, missed.needed, rules, lang),
@@ -254,19 +257,17 @@ def _behind(story: AwardStory, missed: Missed, voice: Voice) -> str:
     }
     if missed.period is not None:
         return _(
-            "It asks for the lead every time; {period} was no. {rank} of {count}: {value} against {needed} of {who}."
+            "It asks for the lead every time; {period} was {place} of {count}: {value} against {needed} of {who}."
         ).format(**facts)
     if missed.why == "tie":
         name = missed.breaker or ""
         facts["breaker"] = figure_name(name, rules, lang, award.every)
         facts["own"] = _figure(name, missed.breaker_value, missed.breaker_needed, rules, lang)
         facts["other"] = _figure(name, missed.breaker_needed, missed.breaker_value, rules, lang)
-        return _(
-            "No. {rank} of {count} by {figure}: equal to {who} at {value}; then by {breaker}: {own} against {other}."
-        ).format(**facts)
-    return _(
-        "No. {rank} of {count} by {figure}: {value}. The last place that wins has {needed}, {gap} away ({who})."
-    ).format(**facts)
+        text = _("{place} of {count} by {figure}: equal to {who} at {value}; then by {breaker}: {own} against {other}.")
+    else:
+        text = _("{place} of {count} by {figure}: {value}. The last place that wins has {needed}, {gap} away ({who}).")
+    return titled(text.format(**facts))
 
 
 def _figure(figure: str, value: Fraction | None, beside: Fraction | None, rules: RuleSet, lang: str) -> str:
@@ -287,6 +288,58 @@ def _times(story: AwardStory, missed: Missed, voice: Voice) -> str:
     text = _("{award}: asked for within {group}, but won only in {parts}.")
     group = group_text(story.group, rules, lang)
     return text.format(award=asked, parts=won, group=group)
+
+
+def apart_text(story: AwardStory, voice: Voice) -> str:
+    """Why the place in an award by score is not the place in the project; ``""`` where they agree or none is told."""
+    _, award = translator(voice.lang), story.rules.awards[story.award]
+    placed = _placed(story)
+    if placed is None or placed.figure != "score" or award.winner == "team":
+        return ""
+    standing = voice.told.standing(story.period)
+    shown = None if standing is None else (standing.rank, standing.ranked, standing.shared > 1)
+    if shown == (placed.rank, placed.candidates, placed.tied):
+        return ""
+    reasons = [_("the place was granted by decision")] if placed.granted else []
+    if award.within != "project" or standing is None or placed.candidates != standing.ranked:
+        text = _(
+            "this award ranks {count} {pool} in {group}; the place in the project counts all who are qualified in it"
+        )
+        pool, scope = pool_text(award, story.rules, voice.lang), scope_text(award.scope, voice.lang)
+        pool = _("{text} ({details})").format(text=pool, details=scope) if scope else pool
+        group = group_text(placed.within, story.rules, voice.lang)
+        reasons.append(text.format(count=placed.candidates, pool=pool, group=group))
+    if placed.broken or (standing is not None and standing.shared > 1 and not placed.tied):
+        reasons.append(_("equal scores share a place in the project; in this award the tie-breaker told them apart"))
+    if not reasons:
+        reasons = [_("the place in this award is that of what was published")]
+    text = _("Not the place in the project: {reasons}.")
+    return text.format(reasons=_("; ").join(reasons))
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The place in an award that is told of somebody, by which figure, among how many."""
+
+    rank: int
+    candidates: int
+    tied: bool
+    figure: str
+    within: tuple[tuple[str, str], ...]
+    broken: bool
+    granted: bool = False
+
+
+def _placed(story: AwardStory) -> _Place | None:
+    given, missed = story.given, story.missed
+    if given is not None and given.rank is not None:
+        broken = given.tie is not None and given.tie.decided_by is not None
+        granted = given.decision is not None
+        return _Place(given.rank, given.candidates, given.tied, given.figure, given.within, broken, granted)
+    if missed is not None and missed.rank is not None and missed.why in ("behind", "tie") and missed.period is None:
+        broken = missed.why == "tie"
+        return _Place(missed.rank, missed.candidates or 0, missed.tied, missed.figure, story.group, broken)
+    return None
 
 
 # -- what would have been enough --------------------------------------------------------------------------------------
@@ -361,7 +414,7 @@ def _winner(given: AwardGiven, story: AwardStory, voice: Voice) -> str:
     _ = translator(voice.lang)
     who = voice.other(given.agent_id or given.team, team=given.agent_id is None)
     figure = ranking_text(given.figure, given.score, story.rules, voice.lang) if given.score is not None else ""
-    place = _("no. {rank}").format(rank=given.rank) if given.rank is not None else ""
+    place = place_text(given.rank, voice.lang, tied=given.tied)
     both = _("{place}, {figure}").format(place=place, figure=figure)
     facts = both if place and figure else place or figure
     return _("{who} ({facts})").format(who=who, facts=facts) if facts else who

@@ -17,8 +17,8 @@ from ccmotivate.model.results import AwardGiven, MonthFacts, PeriodResult
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.writers.award_sentences import award_reason, behind_texts, decision_text, index_texts
 from ccmotivate.writers.figures import figure_name, ranking_text, value_text
-from ccmotivate.writers.honours.recognised import of_the_winner, period_within, title_text
-from ccmotivate.writers.sentences import group_text, part_text, pool_text
+from ccmotivate.writers.honours.recognised import of_the_winner, period_within
+from ccmotivate.writers.sentences import group_text, part_text, place_text, pool_text, titled
 from ccmotivate.writers.text import visible
 
 _OPENINGS = (
@@ -32,9 +32,9 @@ _OPENINGS_OF_ALL = (
     N_("the {award} for {period} was won by {winner}"),
 )
 _PLACES = (
-    N_("By {figure} it was no. {rank} among {count} {pool}, with {value}."),
-    N_("With {value} by {figure}, it was no. {rank} among {count} {pool}."),
-    N_("The figure behind it is the {figure}, {value}: no. {rank} among {count} {pool}."),
+    N_("By {figure} it was {place} among {count} {pool}, with {value}."),
+    N_("With {value} by {figure}, it was {place} among {count} {pool}."),
+    N_("The figure behind it is the {figure}, {value}: {place} among {count} {pool}."),
 )
 _ALONE = N_("The {figure} was {value}; there was no other candidate.")
 _QUALIFIED = (
@@ -87,8 +87,8 @@ def _standing(given: AwardGiven, result: PeriodResult, lang: str) -> list[str]:
         return []
     mine = result.agents.iloc[at]
     ranked = result.agents[(result.agents["project"] == mine["project"]) & (result.agents["rank"] > 0)]
-    facts = {"rank": int(mine["rank"]), "count": len(ranked)}
-    text = _("In the standings of the project: no. {rank} of {count}").format(**facts)
+    place = place_text(int(mine["rank"]), lang, tied=int((ranked["rank"] == mine["rank"]).sum()) > 1)
+    text = _("In the standings of the project: {place} of {count}").format(place=place, count=len(ranked))
     return [_sentence(text, lang)]
 
 
@@ -99,7 +99,7 @@ def _grounds(given: AwardGiven, award: Award, result: PeriodResult, lang: str, o
 
 def _sentence(text: str, lang: str) -> str:
     _ = translator(lang)
-    return _("{sentence}.").format(sentence=title_text(text))
+    return _("{sentence}.").format(sentence=titled(text))
 
 
 def _place(given: AwardGiven, award: Award, rules: RuleSet, lang: str, order: int) -> str:
@@ -107,7 +107,7 @@ def _place(given: AwardGiven, award: Award, rules: RuleSet, lang: str, order: in
     return translator(lang)(words).format(
         figure=figure_name(given.figure, rules, lang, award.every),
         value=ranking_text(given.figure, given.score, rules, lang),
-        rank=given.rank,
+        place=place_text(given.rank, lang, tied=given.tied),
         count=given.candidates,
         pool=pool_text(award, rules, lang),
     )

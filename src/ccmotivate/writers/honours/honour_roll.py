@@ -19,14 +19,13 @@ from ccmotivate.writers.honours.recognised import (
     prize_text,
     reason_text,
     recognised,
-    title_text,
     winner_id,
     winner_name,
 )
 from ccmotivate.writers.ledger_notes import published_text
 from ccmotivate.writers.marks import HONOUR_ROLL
 from ccmotivate.writers.offline_page import page_text, policy, style_of, templates_of
-from ccmotivate.writers.sentences import period_text, place_text, rules_line
+from ccmotivate.writers.sentences import period_text, place_text, rules_line, titled
 from ccmotivate.writers.text import display_width, visible
 
 _LONG, _HUGE = 18, 48  # columns of a name from which on it is set smaller
@@ -142,7 +141,7 @@ def _winner(given: AwardGiven, result: PeriodResult, lang: str, photos: Photos) 
         monogram=monogram(name),
         photo=photos.get(given.agent_id, "") if given.agent_id is not None else "",
         size="huge" if width > _HUGE else "long" if width > _LONG else "",
-        place=title_text(place_text(given.rank, lang, tied=given.tied)),
+        place=titled(place_text(given.rank, lang, tied=given.tied)),
         medal=str(given.rank) if given.rank is not None and given.rank <= _MEDALS else "",
         team=" · ".join(visible(text) for text in beside),
         prize=prize_text(given.prize, result.rules.currency, lang),

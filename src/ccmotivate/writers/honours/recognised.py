@@ -50,11 +50,6 @@ def period_within(period: Period | str, lang: str) -> str:
     return period_text(str(period), lang)
 
 
-def title_text(text: str) -> str:
-    """The text as a title begins: ``The year 2025``."""
-    return text[:1].upper() + text[1:]
-
-
 def missing_text(result: PeriodResult, lang: str) -> str:
     """That the period is not over and which months are still to come; ``""`` for a whole period."""
     return partial_text(result.period, result.missing, lang) if result.partial else ""
