@@ -569,6 +569,10 @@ CATALOGUE: Mapping[str, Kind] = {
         N_("look at it before money is paid; withhold the award with decide where the rules of the house say so"),
         always=True,
     ),
+    "no-prizes": _error(
+        N_("a money table was asked for, and no award of {period} or of a shorter period within it has a prize"),
+        N_("leave out --money, or give an award a prize in awards.yaml"),
+    ),
     "period-published": _note(N_("{period} is shown as it was published ({published})")),
     "month-published": _note(N_("{month} was taken from the ledger: published {published}")),
     "index-part-off": _note(

@@ -133,6 +133,7 @@ def _award(award: Award) -> Iterator[Found]:
     yield fact(Aspect.WITHIN, award.within or "")
     yield fact(Aspect.SCOPE, award.scope, _sorted(award.scope))
     yield fact(Aspect.PRIZES, award.prizes)
+    yield fact(Aspect.PRIZE_AS, award.prize_as, award.prize_as)
     yield fact(Aspect.RECOGNITION, award.recognition, frozenset(award.recognition))
     condition = award.condition
     if isinstance(condition, Rank):

@@ -463,5 +463,6 @@ class AwardRule(Labelled, ConditionRule):
     roles: list[Id] = []
     need: list[Id] = []
     prize: Annotated[list[Number], BeforeValidator(_as_list)] = []
+    prize_as: Literal["gift", "money"] = "gift"
     recognition: list[Literal["honour_roll", "certificate", "newsletter"]] = []
     active: ActiveRule | None = None
