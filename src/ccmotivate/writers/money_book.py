@@ -40,9 +40,10 @@ from ccmotivate.writers.sentences import inputs_line, partial_text, period_text,
 from ccmotivate.writers.styles import ACCENT_LIGHT, FAIL_FILL, FAIL_TEXT, GREY, LINE
 from ccmotivate.writers.text import visible, wrapped_lines
 
-_WIDTHS, _AMOUNT = (11, 16, 40, 16), 13  # id, name, award, period; each column of amounts
-_ROW, _TITLE, _SIGNED = 18.0, 32.0, 100.0  # points
-_PAPER = 700.0  # points of A4 between the margins, a little to spare
+_WIDTHS, _AMOUNT = (9, 13, 29, 14, 16), 12  # id, name, award, project, period; each column of amounts
+_ROW, _LINE, _TITLE, _SIGNED = 18.0, 14.0, 32.0, 100.0  # points
+_TOGETHER = 3  # so many rows of a person are not parted
+_PAPER, _ACROSS = 700.0, 717.0  # A4 between the margins: points down, a little to spare, and pixels across
 _BODY = {"bottom": 1, "bottom_color": LINE}
 
 
@@ -106,31 +107,30 @@ class _MoneyPage:
             look = page.formats.get(bold=True, font_color=FAIL_TEXT, bg_color=FAIL_FILL, text_wrap=True)
             self._wrapped(warning, look)
         amounts = [header for worth in self.payroll.worths for header in amount_headers(worth, self.payroll, lang)]
-        page.headers(page.row, [_("Agent ID"), _("Name"), _("Award"), _("Period"), *amounts])
+        page.headers(page.row, [_("Agent ID"), _("Name"), _("Award"), _("Project"), _("Period"), *amounts])
         page.sheet.set_row(page.row, 20)
         page.sheet.repeat_rows(page.row)
         page.sheet.freeze_panes(page.row + 1, 2)
         page.row += 1
 
     def payees(self) -> None:
-        """Person by person, nobody over two pages, the total with the last; each page is full of whole persons."""
+        """Person by person, and the total with the last."""
         page, payees = self.page, self.payroll.payees
         first = page.row
         if not payees:
             page.wide(page.row, 0, self.last, nobody_paid(self.lang), page.formats.get())
             page.row += 1
             return
-        left, breaks = _PAPER - (_TITLE + first * _ROW), list[int]()
         for payee in payees:
-            needed = _ROW * len(payee.payments) + (_ROW + _SIGNED if payee is payees[-1] else 0)
-            if needed > left and page.row > first:
-                breaks.append(page.row)
-                left = _PAPER - 20
-            left -= needed
             self._payee(payee)
         page.sheet.autofilter(first - 1, 0, page.row - 1, self.last)
-        page.sheet.set_h_pagebreaks(breaks)
         self._total(first)
+        scale = max(1.0, sum(7 * width + 5 for width in self.widths) / _ACROSS)  # a page shrunk to its width holds more
+        heights = [[self._height(payment) for payment in payee.payments] for payee in payees]
+        heights[-1][-1] += _ROW + _SIGNED  # the total and the signatures stay with the last row
+        room = _PAPER * scale
+        breaks = page_breaks(heights, room - _TITLE - first * _ROW, room - _ROW)
+        page.sheet.set_h_pagebreaks([first + row for row in breaks])
 
     def _payee(self, payee: Payee) -> None:
         first = self.page.row
@@ -146,27 +146,34 @@ class _MoneyPage:
     def _payment(self, payee: Payee, payment: Payment, *, again: bool) -> None:
         page, lang = self.page, self.lang
         grey = {"font_color": GREY} if again else {}
-        who = page.formats.get(**_BODY, **grey)
+        who = page.formats.get(**_BODY, **grey, text_wrap=True)
         look = page.formats.get(**_BODY, text_wrap=True)
         page.text(page.row, 0, visible(payee.agent_id or ""), who)
         page.text(page.row, 1, who_text(payee, lang), who)
-        award = award_text(payment, lang)
-        page.text(page.row, 2, award, look)
-        page.text(page.row, 3, when_text(payment, lang), look)
+        for col, text in enumerate(self._texts(payment), start=2):
+            page.text(page.row, col, text, look)
         for col, worth in self._columns():
             if worth == payment.worth:
                 page.number(page.row, col, float(payment.amount), self._money(worth))
             else:
                 page.text(page.row, col, "", self._money(worth))
             page.text(page.row, col + 1, "", self._money(worth))
-        page.sheet.set_row(page.row, _ROW if wrapped_lines(award, _WIDTHS[2]) == 1 else 2 * _ROW)
+        page.sheet.set_row(page.row, self._height(payment))
         page.row += 1
+
+    def _texts(self, payment: Payment) -> tuple[str, str, str]:
+        """Award, project and period."""
+        return award_text(payment, self.lang), visible(payment.given.project), when_text(payment, self.lang)
+
+    def _height(self, payment: Payment) -> float:
+        cells = zip((visible(payment.given.name), *self._texts(payment)), _WIDTHS[1:], strict=True)
+        return _LINE * max(wrapped_lines(text, width + 2) for text, width in cells) + _ROW - _LINE
 
     def _total(self, first: int) -> None:
         """The grand total, under the amounts and again under the totals."""
         page = self.page
         strong = {"bold": True, "top": 2, "bg_color": ACCENT_LIGHT}
-        page.wide(page.row, 0, 3, counted_payments(self.payroll, self.lang), page.formats.get(**strong))
+        page.wide(page.row, 0, len(_WIDTHS) - 1, counted_payments(self.payroll, self.lang), page.formats.get(**strong))
         for col, worth in self._columns():
             amount = sum_of(self.payroll.payments, worth) or Fraction(0)
             look = page.formats.get(**strong, num_format=money_format(worth.currency), align="right")
@@ -192,7 +199,7 @@ class _MoneyPage:
         for words, first, last in (
             (_("Prepared by"), 0, 1),
             (_("Checked by"), 2, 2),
-            (_("Approved by"), 3, self.last),
+            (_("Approved by"), 4, self.last),
         ):
             page.wide(page.row, first, last, words, page.formats.get(font_color=GREY))
             page.wide(page.row + 2, first, last, " ", line)
@@ -239,3 +246,32 @@ class _MoneyPage:
         self.page.wide(self.page.row, 0, self.last, text, look)
         self.page.sheet.set_row(self.page.row, line * wrapped_lines(text, sum(self.widths)) + 3)
         self.page.row += 1
+
+
+def page_breaks(heights: Sequence[Sequence[float]], first: float, room: float) -> list[int]:
+    """The rows before which a page ends, so that nobody has a row alone on it who has several.
+
+    Args:
+        heights: of the rows of each person, in points.
+        first: the room on the first page.
+        room: the room on every other page.
+    """
+    starts = [(person, at) for person, rows in enumerate(heights) for at in range(len(rows))]
+    flat = [height for rows in heights for height in rows]
+    breaks, row, left = list[int](), 0, first
+    while row < len(flat):
+        if flat[row] > left and row > (breaks[-1] if breaks else 0):
+            person, at = starts[row]
+            row = max(row - _rows_kept(at, len(heights[person])), (breaks[-1] if breaks else 0) + 1)
+            breaks.append(row)
+            left = room
+        left -= flat[row]
+        row += 1
+    return breaks
+
+
+def _rows_kept(at: int, rows: int) -> int:
+    """How many rows of a person before this one go to the next page with it."""
+    if at == 1 or rows <= _TOGETHER:
+        return at
+    return 1 if at == rows - 1 else 0

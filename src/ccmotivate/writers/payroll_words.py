@@ -26,12 +26,12 @@ def amount_headers(worth: Worth, payroll: Payroll, lang: str) -> tuple[str, str]
 
 
 def award_text(payment: Payment, lang: str) -> str:
-    """The award, its project, team or role, and the place where places differ in prize."""
+    """The award, its team or role, and the place where places differ in prize or it is shared."""
     given, award = payment.given, payment.award
     label = given.award if award is None else award.label.text(lang)
     places = award is not None and len(award.prizes) > 1
     place = place_text(given.rank, lang, tied=given.tied) if places or given.tied else ""
-    groups = [_group(kind, name, payment, lang) for kind, name in given.within]
+    groups = [_group(kind, name, payment, lang) for kind, name in given.within if kind != "project"]
     return " · ".join(text for text in (visible(label), *groups, place) if text)
 
 
@@ -42,15 +42,17 @@ def _group(kind: str, name: str, payment: Payment, lang: str) -> str:
 
 def when_text(payment: Payment, lang: str) -> str:
     """The period of a payment, marked while it is not over."""
+    _ = translator(lang)
     text = period_text(payment.given.period, lang)
-    return translator(lang)("{period} (provisional)").format(period=text) if payment.provisional else text
+    return _("{period} (provisional)").format(period=text) if payment.provisional else text
 
 
 def who_text(payee: Payee, lang: str) -> str:
     """The name of a person, or of a team."""
+    _ = translator(lang)
     if payee.agent_id is not None:
         return visible(payee.name)
-    return translator(lang)("{team} (team)").format(team=visible(payee.name))
+    return _("{team} (team)").format(team=visible(payee.name))
 
 
 def counted_payments(payroll: Payroll, lang: str) -> str:
@@ -75,7 +77,8 @@ def totals_text(payroll: Payroll, lang: str) -> str:
 
 def nobody_paid(lang: str) -> str:
     """That there is nothing to pay or to give."""
-    return translator(lang)("Nobody won a prize.")
+    _ = translator(lang)
+    return _("Nobody won a prize.")
 
 
 # -- for other programs -----------------------------------------------------------------------------------------------
