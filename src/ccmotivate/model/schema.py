@@ -272,6 +272,9 @@ class SchemeFile(Written):
 
     name: OneName
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    company: OneName | None = None
+    logo: Text | None = None
+    signatory: OneName | None = None
     eligible: Annotated[dict[Id, Standard], BeforeValidator(_blank_section)] = {}
 
 
