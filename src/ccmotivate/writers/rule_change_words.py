@@ -98,6 +98,8 @@ _CHOICES: Mapping[tuple[Aspect, str], str] = {
     (Aspect.WHO, Who.ELIGIBLE): N_("who is eligible"),
     (Aspect.WHO, Who.QUALIFIED): N_("who is qualified"),
     (Aspect.WHO, Who.EVERYONE): N_("everybody"),
+    (Aspect.PRIZE_AS, "gift"): N_("gift"),
+    (Aspect.PRIZE_AS, "money"): N_("money"),
     (Aspect.GOOD, "high"): N_("the higher the better"),
     (Aspect.GOOD, "low"): N_("the lower the better"),
     (Aspect.SCALE, "fraction"): N_("fractions"),
