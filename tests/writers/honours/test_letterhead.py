@@ -72,7 +72,9 @@ def test_the_letterhead_of_a_scheme_is_read(tmp_path: Path) -> None:
         ("C:\\logo.png", png(), "logo-outside"),
     ],
 )
-def test_a_logo_that_cannot_be_used_names_file_and_key(tmp_path: Path, logo: str, data: bytes | None, code: str) -> None:
+def test_a_logo_that_cannot_be_used_names_file_and_key(
+    tmp_path: Path, logo: str, data: bytes | None, code: str
+) -> None:
     folder = scheme(tmp_path, f"logo: '{logo}'")
     if data is not None:
         (folder / "logo.png").write_bytes(data)
