@@ -198,8 +198,8 @@ class _MoneyPage:
         line, small = page.formats.get(bottom=1), page.formats.get(font_color=GREY, font_size=8)
         for words, first, last in (
             (_("Prepared by"), 0, 1),
-            (_("Checked by"), 2, 2),
-            (_("Approved by"), 4, self.last),
+            (_("Checked by"), 3, 3),
+            (_("Approved by"), 5, self.last),
         ):
             page.wide(page.row, first, last, words, page.formats.get(font_color=GREY))
             page.wide(page.row + 2, first, last, " ", line)
