@@ -53,7 +53,8 @@ def test_every_command_of_a_readme_runs(readme: str, tmp_path: Path) -> None:
         assert ran.code == 0, (line, ran.err)
         if "--json" in line:
             assert json.loads(ran.out)["schema"] == "ccmotivate/score@1"
-    assert {path.name for path in (tmp_path / "awards").iterdir()} == {"2025-Q1.awards.xlsx", "2025.awards.xlsx"}
+    awards = {"2025-Q1.awards.xlsx", "2025-Q1.money.xlsx", "2025.awards.xlsx"}
+    assert {path.name for path in (tmp_path / "awards").iterdir()} == awards
     assert (tmp_path / "honours/honour-roll.html").exists()
     assert list((tmp_path / "scores").glob("*.scored.xlsx"))
 

@@ -573,6 +573,10 @@ CATALOGUE: Mapping[str, Kind] = {
         N_("look at it before money is paid; withhold the award with decide where the rules of the house say so"),
         always=True,
     ),
+    "no-prizes": _error(
+        N_("a money table was asked for, and no award of {period} or of a shorter period within it has a prize"),
+        N_("leave out --money, or give an award a prize in awards.yaml"),
+    ),
     "period-published": _note(N_("{period} is shown as it was published ({published})")),
     "month-published": _note(N_("{month} was taken from the ledger: published {published}")),
     "index-part-off": _note(
@@ -973,6 +977,30 @@ CATALOGUE: Mapping[str, Kind] = {
     "photo-size": _note(
         N_("the photo measures {size} pixels and is left out"),
         N_("scale it to about 400 × 400 pixels; allowed are {low} to {high}"),
+    ),
+    "logo-unreadable": _fatal(
+        N_("the logo of the certificates, {value}, cannot be read: {why}"),
+        N_("put the picture there, or correct or leave out `logo` in scheme.yaml"),
+    ),
+    "logo-outside": _fatal(
+        N_("the logo of the certificates, {value}, is not inside the rules folder"),
+        N_("put the picture beside scheme.yaml and give `logo` its name"),
+    ),
+    "logo-too-large": _fatal(
+        N_("the logo of the certificates, {value}, is larger than {limit}"),
+        N_("scale the picture down to about 600 pixels across"),
+    ),
+    "logo-no-picture": _fatal(
+        N_("the logo of the certificates, {value}, is no whole PNG or JPEG picture"),
+        N_("save it again as PNG or JPEG"),
+    ),
+    "logo-size": _fatal(
+        N_("the logo of the certificates, {value}, measures {size} pixels"),
+        N_("scale it to about 600 pixels across; allowed are {low} to {high}"),
+    ),
+    "template-no-winner": _fatal(
+        N_("the certificate template does not say who won: it has none of the placeholders {lacking}"),
+        N_("write {{{{ name }}}} where the name belongs; there are {known}"),
     ),
     "template-unreadable": _fatal(
         N_("the certificate template cannot be read: {why}"), N_("check the path given with --template")

@@ -40,6 +40,10 @@ def awards(
     partial: Annotated[
         bool, typer.Option("--partial", help=_("The period is not over: award on the months so far, marked as such."))
     ] = False,
+    money: Annotated[
+        bool,
+        typer.Option("--money", help=_("Also a money table: each person's prizes, shorter periods included.")),
+    ] = False,
     keep_going: KeepGoingFlag = False,
     ledger: LedgerOption = None,
     no_ledger: NoLedgerFlag = False,
@@ -57,6 +61,7 @@ def awards(
         year=year,
         encoding=encoding,
         keep_going=keep_going,
+        money=money,
         force=force,
         wait=wait,
     )

@@ -76,8 +76,8 @@ def honours(
     outcome = compute(Wanted(period, files or [], rules, ledger, partial, no_ledger), options, talk)
     result = outcome.awarded.result if outcome.awarded else None
     written: tuple[Path, ...] = ()
-    if result is not None and outcome.exit_code == 0:
-        written, found = honour(result, folder, Recognition(photos, template), options)
+    if result is not None and outcome.rules is not None and outcome.exit_code == 0:
+        written, found = honour(result, outcome.rules, folder, Recognition(photos, template), options)
         outcome = replace(outcome, problems=(*outcome.problems, *found))
     if written and not quiet:
         echo(_("written: {files}").format(files=", ".join(map(str, written))))

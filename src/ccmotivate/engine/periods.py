@@ -42,11 +42,36 @@ def award_period(
     Raises:
         ValueError: a month does not belong to the period, stands twice, or there is none.
     """
+    return _almanac(period, months, rules, decisions, published).result(period)
+
+
+def award_shorter_periods(
+    period: Period,
+    months: Sequence[MonthFacts],
+    rules: RuleSet,
+    decisions: Sequence[Decision] = (),
+    published: Iterable[PeriodResult] = (),
+) -> list[PeriodResult]:
+    """As ``award_period``, for the periods within it of which there is any month, in order."""
+    almanac = _almanac(period, months, rules, decisions, published)
+    there = {one.month for one in months}
+    kinds = [kind for kind in PeriodKind if kind.months < len(period.months)]
+    parts = sorted(part for kind in kinds for part in period.parts(kind))
+    return [almanac.result(part) for part in parts if there & set(part.months)]
+
+
+def _almanac(
+    period: Period,
+    months: Sequence[MonthFacts],
+    rules: RuleSet,
+    decisions: Sequence[Decision],
+    published: Iterable[PeriodResult],
+) -> Almanac:
     facts = tuple(sorted(months, key=lambda one: one.month))
     given = [one.month for one in facts]
     if not facts or len(set(given)) != len(given) or not set(given) <= set(period.months):
         raise ValueError(f"months {', '.join(map(str, given))} do not make up {period}")
-    return Almanac(facts, rules, tuple(decisions), {one.period: one for one in published}).result(period)
+    return Almanac(facts, rules, tuple(decisions), {one.period: one for one in published})
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,10 @@ def facts_of(rules: RuleSet) -> dict[Place, Fact]:
 def _scheme(rules: RuleSet) -> Iterator[Found]:
     yield Place(Part.SCHEME, Aspect.NAME), _name(rules.name)
     yield Place(Part.SCHEME, Aspect.CURRENCY), Fact(rules.currency, rules.currency)
+    letterhead = rules.letterhead
+    for aspect, label in ((Aspect.COMPANY, letterhead.company), (Aspect.SIGNATORY, letterhead.signatory)):
+        yield Place(Part.SCHEME, aspect), Fact("", "") if label is None else _name(label)
+    yield Place(Part.SCHEME, Aspect.LOGO), Fact(letterhead.logo, letterhead.logo)
     for criterion in rules.eligible:
         place = Place(Part.SCHEME, Aspect.STANDARD, item=criterion.metric, scope=_sorted(criterion.scope))
         yield place, _standard(criterion, rules)
@@ -133,6 +137,7 @@ def _award(award: Award) -> Iterator[Found]:
     yield fact(Aspect.WITHIN, award.within or "")
     yield fact(Aspect.SCOPE, award.scope, _sorted(award.scope))
     yield fact(Aspect.PRIZES, award.prizes)
+    yield fact(Aspect.PRIZE_AS, award.prize_as)
     yield fact(Aspect.RECOGNITION, award.recognition, frozenset(award.recognition))
     condition = award.condition
     if isinstance(condition, Rank):

@@ -146,7 +146,8 @@ Condition = Rank | LeadEvery | Consecutive | AllOf | AnyOf | Not
 class Award:
     """An award: who may win it, within what, how it is decided, what it gives.
 
-    ``prizes`` is one amount a place, empty without a prize; ``winner`` is ``agent`` or ``team``.
+    ``prizes`` is one amount a place, empty without a prize, ``prize_as`` whether that is the value of a ``gift`` or is
+    paid in ``money``; ``winner`` is ``agent`` or ``team``.
     """
 
     id: str
@@ -161,6 +162,7 @@ class Award:
     min_members: int = 1
     prizes: tuple[Fraction, ...] = ()
     recognition: tuple[str, ...] = ()
+    prize_as: str = "gift"
     source: SourceRef = SourceRef()
     scope: Scope = EVERYBODY
     since: Month | None = None

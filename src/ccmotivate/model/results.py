@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # a file that cannot be read is refused without paying for pa
     import pandas as pd
 
     from ccmotivate.model.explanation import Why
+    from ccmotivate.model.payroll import Payroll
     from ccmotivate.model.recorded import LedgerView
 
 PASS, FAIL, NO_DATA, NOT_ASKED = 1, 0, -1, -2
@@ -335,7 +336,7 @@ class Scored:
 class Awarded:
     """The outcome of one ``awards`` call: the period, its problems, how its files were read.
 
-    ``result`` is None when the data has errors or a month is missing.
+    ``result`` is None when the data has errors or a month is missing, ``payroll`` where nobody asked for it.
     """
 
     period: Period
@@ -345,3 +346,4 @@ class Awarded:
     problems: tuple[Problem, ...]
     interpretations: tuple[Interpretation, ...] = ()
     unscored: tuple[str, ...] = ()
+    payroll: Payroll | None = None

@@ -64,6 +64,19 @@ class Epoch:
 
 
 @dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Whose certificates they are: company, who signs, and a picture.
+
+    ``logo`` is its path within the rules folder, ``""`` without one; ``source`` is the line that names it.
+    """
+
+    company: Label | None = None
+    signatory: Label | None = None
+    logo: str = ""
+    source: SourceRef = SourceRef()
+
+
+@dataclass(frozen=True, slots=True)
 class RuleSet:
     """A whole scheme. ``sha256`` is over the text of its files; ``texts`` keeps them, by file name.
 
@@ -87,6 +100,7 @@ class RuleSet:
     eligible: tuple[Criterion, ...]
     awards: Mapping[str, Award]
     epochs: tuple[Epoch, ...] = ()
+    letterhead: Letterhead = Letterhead()
 
     @property
     def boundaries(self) -> tuple[Month, ...]:

@@ -272,6 +272,9 @@ class SchemeFile(Written):
 
     name: OneName
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    company: OneName | None = None
+    logo: Text | None = None
+    signatory: OneName | None = None
     eligible: Annotated[dict[Id, Standard], BeforeValidator(_blank_section)] = {}
 
 
@@ -479,5 +482,6 @@ class AwardRule(Labelled, ConditionRule):
     roles: list[Id] = []
     need: list[Id] = []
     prize: Annotated[list[Number], BeforeValidator(_as_list)] = []
+    prize_as: Literal["gift", "money"] = "gift"
     recognition: list[Literal["honour_roll", "certificate", "newsletter"]] = []
     active: ActiveRule | None = None

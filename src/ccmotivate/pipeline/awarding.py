@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ccmotivate.pipeline.counting import (
     Memory,
     differing,
+    files_differ,
     gone,
     latest_agents,
     month_changes,
@@ -23,15 +24,17 @@ from ccmotivate.pipeline.gathering import Gathered, gather
 from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options, Progress, silent
 from ccmotivate.pipeline.outputs import NotWrittenError, holding, put, set_aside, write_problems
+from ccmotivate.pipeline.paying import with_payroll
 from ccmotivate.pipeline.scoring import pool
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 
 if TYPE_CHECKING:
     from ccmotivate.model.calendar import Period
     from ccmotivate.model.period import Month
-    from ccmotivate.model.recorded import Difference, KnownMonth, KnownPeriod
+    from ccmotivate.model.recorded import KnownMonth, KnownPeriod
     from ccmotivate.model.results import Awarded, MonthFacts, MonthResult, PeriodResult
     from ccmotivate.model.rules import RuleSet
+    from ccmotivate.writers.files import Fill
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +100,15 @@ def _awards(
         run = gather(inputs.read(rules, options, progress), rules, period.months)
     problems = [*inputs.problems, *_outside(run, period)]
     progress("deciding", str(period))
-    awarded = _decide(period, run, rules, options, memory, open_end=open_end, anew=anew)
+    awarded, fresh = _scored(period, run, rules, options)
+    if not has_errors(awarded.problems) or options.keep_going:
+        awarded = _decide(awarded, fresh, options, memory, open_end=open_end, anew=anew)
     if awarded.result is not None and memory is not None:
         awarded = _with_ledger(awarded, awarded.result, run, memory)
+    if awarded.result is not None and options.money:
+        latest = latest_agents(awarded.result, run.latest, memory)
+        awarded = with_payroll(awarded, awarded.result, fresh, memory, latest, options.lang)
+        problems += [] if awarded.payroll else [problem("no-prizes", SourceRef(), period=period)]
     outcome = AwardsOutcome(awarded, (), tuple(problems), rules)
     return _write(outcome, run, options, progress) if options.write else outcome
 
@@ -113,9 +122,8 @@ def _outside(run: Gathered, period: Period) -> list[Problem]:
 
 
 def _decide(
-    period: Period,
-    run: Gathered,
-    rules: RuleSet,
+    awarded: Awarded,
+    fresh: Mapping[Month, MonthResult],
     options: Options,
     memory: Memory | None,
     *,
@@ -125,9 +133,7 @@ def _decide(
     from ccmotivate.engine.periods import award_period
     from ccmotivate.model.recorded import LedgerView
 
-    awarded, fresh = _scored(period, run, rules, options)
-    if has_errors(awarded.problems) and not options.keep_going:
-        return awarded
+    period, rules = awarded.period, awarded.rules
     standing = memory.published(period) if memory and not anew else None
     if standing is not None and memory is not None:
         return _published(awarded, standing, fresh, memory, options)
@@ -181,17 +187,10 @@ def _published(
     awarded: Awarded, standing: KnownPeriod, fresh: Mapping[Month, MonthResult], memory: Memory, options: Options
 ) -> Awarded:
     """A period that stands published: it is shown as it was, and in what the files would give another result."""
-    from ccmotivate.engine.periods import award_period
-    from ccmotivate.ledger.difference import differences
     from ccmotivate.model.recorded import LedgerView
 
     period, result = awarded.period, standing.result
-    found: tuple[Difference, ...] = ()
-    if fresh:
-        held = {one.month: one for one in result.facts}
-        months = list({**held, **fresh}.values())  # those without a file stay as they are
-        again = award_period(period, months, awarded.rules, memory.decisions(period))
-        found = differences(result, again)
+    found = files_differ(result, fresh, awarded.rules, memory)
     result = replace(result, ledger=LedgerView(period, standing.publication, found))
     taken = problem("period-published", SourceRef(), period=period, published=standing.publication.text)
     problems = (*awarded.problems, taken, *differing(result, options.lang))
@@ -271,27 +270,43 @@ def _notes(result: PeriodResult, months: Iterable[MonthFacts]) -> list[Problem]:
 
 def _write(outcome: AwardsOutcome, run: Gathered, options: Options, progress: Progress) -> AwardsOutcome:
     """The awards of the period, or the problems of its inputs; an outdated list never stays."""
-    from ccmotivate.writers.period_book import write_period
-
     awarded = outcome.awarded
     if awarded is None:
         return outcome
     folders = {entry.path.parent for entry in run.entries}
     folder = options.out or (folders.pop() if len(folders) == 1 else Path())
-    name, written, aside = f"{awarded.period}.awards.xlsx", list[Path](), list[Problem]()
+    fills, written, aside = _fills(awarded, folder, options.lang), list[Path](), list[Problem]()
     try:
         with holding(folder, options):
             for entry in run.files if has_errors(awarded.problems) else ():
                 target = options.out or entry.path.parent
                 marked = write_problems(awarded.problems, awarded.rules, entry, target, options)
                 written, aside = [*written, *marked.paths], [*aside, *marked.problems]
-            if awarded.result is None:
-                aside += set_aside(folder, [name])
-            else:
-                progress("writing", name)
-                write = partial(write_period, awarded=awarded, lang=options.lang)
-                done = put({folder / name: write}, options)
+            aside += set_aside(folder, _outdated(awarded, options))
+            if fills:
+                progress("writing", next(iter(fills)).name)
+                done = put(fills, options)
                 written, aside = [*written, *done.paths], [*aside, *done.problems]
     except NotWrittenError as why:
         aside += why.problems
     return replace(outcome, problems=(*outcome.problems, *aside), written=tuple(written))
+
+
+def _fills(awarded: Awarded, folder: Path, lang: str) -> dict[Path, Fill]:
+    """What there is to write: the award list, and the money table where somebody asked for it."""
+    from ccmotivate.writers.money_book import write_money
+    from ccmotivate.writers.period_book import write_period
+
+    fills: dict[Path, Fill] = {}
+    if awarded.result is not None:
+        fills[folder / f"{awarded.period}.awards.xlsx"] = partial(write_period, awarded=awarded, lang=lang)
+    if awarded.payroll is not None:
+        fills[folder / f"{awarded.period}.money.xlsx"] = partial(write_money, awarded=awarded, lang=lang)
+    return fills
+
+
+def _outdated(awarded: Awarded, options: Options) -> list[str]:
+    """The names of earlier outputs that nothing takes the place of, though it was looked for."""
+    lists = [f"{awarded.period}.awards.xlsx"] if awarded.result is None else []
+    without_money = awarded.payroll is None and (options.money or awarded.result is None)
+    return [*lists, *([f"{awarded.period}.money.xlsx"] if without_money else [])]

@@ -183,6 +183,20 @@ def count_period(result: PeriodResult, memory: Memory | None) -> PeriodResult:
     return replace(as_published(result, known.result, known.result.rules.awards), ledger=view)
 
 
+def files_differ(
+    was: PeriodResult, fresh: Mapping[Month, MonthResult], rules: RuleSet, memory: Memory
+) -> tuple[Difference, ...]:
+    """In what months of files would give another result than was published; those without a file stay as they are."""
+    from ccmotivate.engine.periods import award_period
+    from ccmotivate.ledger.difference import differences
+
+    here = {month: one for month, one in fresh.items() if month in was.period.months}
+    if not here:
+        return ()
+    months = {**{one.month: one for one in was.facts}, **here}
+    return differences(was, award_period(was.period, list(months.values()), rules, memory.decisions(was.period)))
+
+
 def standing_within(period: Period, memory: Memory) -> list[PeriodResult]:
     """What was published of the quarters and half-years within a period."""
     from ccmotivate.model.calendar import PeriodKind

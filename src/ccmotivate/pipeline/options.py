@@ -30,6 +30,7 @@ class Options:
     sort: str = "id"  # the rows of a scored workbook: id, rank or score
     together: bool = False
     keep_going: bool = False
+    money: bool = False  # beside the awards of a period, what each person is to get for it and those within it
     force: bool = False
     write: bool = True
     later: tuple[str, ...] = ()  # modules that the caller needs in the end, loaded while there is nothing else to do

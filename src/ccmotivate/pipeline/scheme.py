@@ -47,8 +47,12 @@ def load(folder: Path, chosen: str) -> tuple[RuleSet | None, tuple[Problem, ...]
 
 
 def check(folder: Path, chosen: str) -> tuple[RuleSet | None, tuple[Problem, ...]]:
-    """As ``load``, with notes on standards that ask for nothing or do not earn 100 points."""
+    """As ``load``, with notes on standards that ask for nothing or do not earn 100 points, and a look at the logo."""
     from ccmotivate.engine.standards import standard_notes
+    from ccmotivate.writers.honours.letterhead import read_logo
 
     rules, problems = load(folder, chosen)
-    return rules, problems if rules is None else (*problems, *standard_notes(rules))
+    if rules is None:
+        return None, problems
+    wrong = read_logo(rules)[1]
+    return (None if wrong else rules), (*problems, *standard_notes(rules), *wrong)

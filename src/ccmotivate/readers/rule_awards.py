@@ -58,6 +58,7 @@ def award_of(desk: Desk, name: str, rule: s.AwardRule, roles: Mapping[str, Role]
         min_members=rule.members,
         prizes=tuple(rule.prize),
         recognition=tuple(rule.recognition),
+        prize_as=rule.prize_as,
         source=desk.at(FILE, name),
         scope=scope_of(rule.active),
         since=desk.written.texts[FILE].started(name),

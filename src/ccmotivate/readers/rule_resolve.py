@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ccmotivate.model.metrics import ROW_FIELDS, DetailColumn, DetailSheet, IdentityColumn, Label
-from ccmotivate.model.rules import ReadingRules, RuleSet, Words
+from ccmotivate.model.rules import Letterhead, ReadingRules, RuleSet, Words
 from ccmotivate.model.schema import ReadingRule
 from ccmotivate.model.scorecards import Role
-from ccmotivate.problems import Problem
+from ccmotivate.problems import Problem, SourceRef
 from ccmotivate.readers.rule_awards import award_of
 from ccmotivate.readers.rule_desk import Desk, WrittenRules, criterion_of, label_of, range_of
 from ccmotivate.readers.rule_metrics import check_formula_names, check_header_words, check_words, metric_of
@@ -61,6 +61,7 @@ def resolve(
         roles=roles,
         eligible=eligible,
         awards={name: award for name, award in awards.items() if award},
+        letterhead=_letterhead(desk),
     )
     return rules, tuple(desk.problems)
 
@@ -70,6 +71,15 @@ def _reading(rule: ReadingRule) -> ReadingRules:
     separator = "\t" if rule.separator == "tab" else rule.separator
     exclude = {str(column): tuple(texts) for column, texts in rule.exclude.items()}
     return ReadingRules(**{**written, "separator": separator, "exclude": exclude})
+
+
+def _letterhead(desk: Desk) -> Letterhead:
+    scheme = desk.written.scheme
+    company, signatory = (
+        None if name is None else Label(name.zh, name.en) for name in (scheme.company, scheme.signatory)
+    )
+    source = desk.at("scheme.yaml", "logo") if scheme.logo else SourceRef()
+    return Letterhead(company, signatory, scheme.logo or "", source)
 
 
 def _identity(written: WrittenRules) -> dict[str, IdentityColumn]:

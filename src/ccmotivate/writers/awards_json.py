@@ -34,6 +34,7 @@ from ccmotivate.writers.json import (
     rules_object,
     settlement_object,
 )
+from ccmotivate.writers.payroll_words import payroll_objects
 
 SCHEMA = "ccmotivate/awards@1"
 
@@ -57,6 +58,7 @@ def write_awards_json(
     document |= {"standings": [], "awards": []}
     if awarded is not None and awarded.result is not None:
         document |= awards_object(awarded.result, lang)
+        document |= {} if awarded.payroll is None else payroll_objects(awarded.payroll, lang)
     document["problems"] = [problem_object(one, rules, lang) for one in found]
     document["unscored"] = list(awarded.unscored) if awarded else []
     document["how_it_was_read"] = reading_objects(awarded.interpretations if awarded else ())

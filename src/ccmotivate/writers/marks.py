@@ -25,7 +25,8 @@ FAIRNESS, EXPLANATION, SCHEMA, TEMPLATE = "fairness", "explanation", "rules-sche
 HEAD = 1024  # bytes that hold the mark of a text file
 
 _PACKAGES = (
-    "scored", "awards", "problems", "history", "simulation", "difference", CERTIFICATES, HANDBOOK, FAIRNESS, TEMPLATE,
+    "scored", "awards", "money", "problems", "history", "simulation", "difference", CERTIFICATES, HANDBOOK, FAIRNESS,
+    TEMPLATE,
 )  # fmt: skip
 _TEXTS = (HONOUR_ROLL, NEWSLETTER, HANDBOOK, FAIRNESS, EXPLANATION, SCHEMA)
 _WORDS = rb"([a-z-]+)(?: ([0-9a-f]{64}))?"

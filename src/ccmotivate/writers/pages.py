@@ -48,6 +48,11 @@ class Page:
         self.sheet.write_number(row, col, number, look)
         self._wrote(row, col)
 
+    def formula(self, row: int, col: int, formula: str, value: float, look: Any) -> None:
+        """Write a formula with the value that it has."""
+        self.sheet.write_formula(row, col, formula, look, value)
+        self._wrote(row, col)
+
     def wide(self, row: int, first: int, last: int, text: str, look: Any) -> None:
         """Write a text over the columns ``first`` to ``last``."""
         if first == last:

@@ -26,6 +26,7 @@ from ccmotivate.writers.award_sentences import award_reason, names_of
 from ccmotivate.writers.figures import metric_behind, money_text, ranking_text
 from ccmotivate.writers.groups import group_of, groups_by
 from ccmotivate.writers.ledger_notes import pending_notes, published_notes, settlement_notes, settlement_title
+from ccmotivate.writers.payroll_words import totals_text
 from ccmotivate.writers.prose import Text
 from ccmotivate.writers.sentences import (
     SCREEN,
@@ -157,6 +158,8 @@ def show_awarded(out: Console, awarded: Awarded, written: Sequence[Path], lang: 
         for note in (*not_given_notes(result, lang), *left_out_notes(result, lang)):
             out.print(Text(note), soft_wrap=True)
         _show_standings(out, result, lang)
+    if awarded.payroll is not None:
+        out.print(Text(totals_text(awarded.payroll, lang)), soft_wrap=True)
     if awarded.unscored:
         out.print(Text(_("not scored, for errors in their rows: {agents}").format(agents=_some(awarded.unscored))))
     for path in written:

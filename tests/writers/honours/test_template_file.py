@@ -9,7 +9,7 @@ import pytest
 from docx import Document
 
 from ccmotivate.problems import Problem
-from ccmotivate.writers.honours.template_file import read_template
+from ccmotivate.writers.honours.template_file import PLACEHOLDERS, read_template
 from ccmotivate.writers.sentences import problem_hint, problem_message
 
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -69,7 +69,31 @@ def test_a_wrong_placeholder_is_named_with_its_line_and_the_nearest(tmp_path: Pa
 def test_headers_know_the_period_only(tmp_path: Path) -> None:
     (found,) = refused(word(tmp_path, "{{ name }}", header="{{ period }} {{ name }}"))
     assert found.value == "name"
-    assert found.fields["known"] == "period, scheme"
+    assert found.fields["known"] == "period, scheme, company, signatory"
+
+
+@pytest.mark.parametrize("text", ["nothing", "{{ award }} for {{ period }}", "{% if name %}{{ award }}{% endif %}"])
+def test_a_template_that_names_no_winner_is_refused_with_the_placeholders(tmp_path: Path, text: str) -> None:
+    (found,) = refused(word(tmp_path, text))
+    assert found.code == "template-no-winner"
+    assert "name, agent_id, team" in problem_message(found, "en")
+    assert all(placeholder in problem_hint(found, "en") for placeholder in PLACEHOLDERS)
+
+
+@pytest.mark.parametrize("text", ["{{ name }}", "{{ agent_id | upper }}", "{% if place %}{{ team }}{% endif %}"])
+def test_any_word_for_the_winner_is_enough(tmp_path: Path, text: str) -> None:
+    assert read_template(word(tmp_path, text), "en")[1] == ()
+
+
+def test_a_logo_has_no_letters_to_change(tmp_path: Path) -> None:
+    (found,) = refused(word(tmp_path, "{{ name }}", "{{ logo | upper }}"))
+    assert found.code == "template-construct"
+
+
+def test_the_documentation_lists_every_placeholder() -> None:
+    text = (Path(__file__).parents[3] / "docs/rules.md").read_text(encoding="utf-8")
+    section = text.partition("### Placeholders of a certificate")[2].partition("\n## ")[0]
+    assert [word for word in PLACEHOLDERS if f"`{word}`" not in section] == []
 
 
 @pytest.mark.parametrize(

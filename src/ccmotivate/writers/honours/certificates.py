@@ -17,12 +17,17 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
+from docx.shared import Mm
+from docxtpl import DocxTemplate, InlineImage
+from markupsafe import Markup
 
 from ccmotivate.locale import translator
 from ccmotivate.model.results import AwardGiven, PeriodResult
+from ccmotivate.writers.honours.pictures import Picture
 from ccmotivate.writers.honours.recognised import (
     Group,
     group_name,
+    letterhead_texts,
     period_within,
     prize_text,
     reason_text,
@@ -42,7 +47,10 @@ _ROOM = {
     "award": (19.0, 32.0, 120.0),
     "group": (26.0, 45.0, 80.0),
     "reason": (190, 300, 560),
+    "company": (13.5, 32.0, 60.0),
+    "signatory": (13.5, 32.0, 60.0),
 }
+_LOGO = (60.0, 12.0)  # mm across and down that a logo may take
 _MARK = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" '
@@ -57,10 +65,13 @@ def has_certificates(result: PeriodResult) -> bool:
     return bool(recognised(result, "certificate"))
 
 
-def write_certificates(path: Path, result: PeriodResult, lang: str, template: Template | None = None) -> int:
+def write_certificates(
+    path: Path, result: PeriodResult, lang: str, template: Template | None = None, logo: Picture | None = None
+) -> int:
     """Write a certificate for every winner of an award whose recognition names one.
 
     Args:
+        logo: of the company, as ``read_logo`` gives it.
         template: as ``read_template`` gives it; None takes the shipped one.
 
     Returns:
@@ -75,7 +86,7 @@ def write_certificates(path: Path, result: PeriodResult, lang: str, template: Te
     chosen = template or read_template(None, lang)[0]
     if chosen is None:
         raise ValueError("the shipped template is not there")
-    document = _filled(chosen, pages)
+    document = _filled(chosen, pages, logo)
     _describe(document, result, lang)
     draft = io.BytesIO()
     document.save(draft)
@@ -100,6 +111,7 @@ def _facts(given: AwardGiven, group: Group, result: PeriodResult, lang: str) -> 
         "award": visible(group.award.label.text(lang), 200),
         "group": group_name(group, result.rules, lang),
         "reason": reason_text(given, result, lang),
+        **letterhead_texts(result.rules, lang),
     }
     fitted = {word: _fitted(text, _ROOM[word]) for word, text in texts.items()}
     return {
@@ -112,8 +124,9 @@ def _facts(given: AwardGiven, group: Group, result: PeriodResult, lang: str) -> 
         "place": place_text(given.rank, lang, tied=given.tied)
         if group.award.rank and group.award.rank.places > 1
         else "",
-        "prize": prize_text(given.prize, result.rules.currency, lang),
+        "prize": prize_text(given, result.rules, lang),
         "scheme": result.rules.name.text(lang),
+        "logo": "",  # a picture is put in when the page is filled
         "decided_by": visible(given.decision.by) if given.decision else "",
     }
 
@@ -136,18 +149,28 @@ def _ems(char: str) -> float:
     return 0.95 if char.isupper() or char in "mw@%&—…" else 0.6
 
 
-def _filled(template: Template, pages: list[Filled]) -> Any:
+def _picture(word: DocxTemplate, logo: Picture) -> Markup:
+    """The logo as Word has it inside a line, as large as there is room for it."""
+    wide, high = _LOGO
+    scale = min(wide / logo.width, high / logo.height)
+    word.current_rendering_part = word.docx.part
+    image = InlineImage(word, io.BytesIO(logo.data), Mm(logo.width * scale), Mm(logo.height * scale))
+    return Markup(str(image))
+
+
+def _filled(template: Template, pages: list[Filled], logo: Picture | None = None) -> Any:
     """The document with all pages: the template's body once for each, each but the last ending its section."""
     word = template.open()
     word.init_docx()
     body = word.docx.element.body
     source = jinja_text(word, word.get_xml())
-    page = environment().from_string(source)
+    filled = environment().from_string(source)
     ending = copy.deepcopy(body.sectPr)
     for child in list(body):
         body.remove(child)
-    for at, facts in enumerate(pages):
-        blocks = [block for block in parse_xml(page.render(facts).encode()) if block.tag != qn("w:sectPr")]
+    picture = "" if logo is None else _picture(word, logo)
+    for at, facts in enumerate({**page, "logo": picture} for page in pages):
+        blocks = [block for block in parse_xml(filled.render(facts).encode()) if block.tag != qn("w:sectPr")]
         _without_marks(blocks)
         body.extend(blocks)
         if at < len(pages) - 1:

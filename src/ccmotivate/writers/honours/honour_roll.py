@@ -14,6 +14,7 @@ from ccmotivate.writers.honours.photos import NO_PHOTOS, Photos
 from ccmotivate.writers.honours.recognised import (
     Group,
     group_name,
+    letterhead_texts,
     missing_text,
     monogram,
     prize_text,
@@ -99,6 +100,7 @@ def honour_roll(result: PeriodResult, lang: str, photos: Photos = NO_PHOTOS) -> 
         style=style,
         title=title,
         period=period,
+        company=letterhead_texts(result.rules, lang)["company"],
         scheme=result.rules.name.text(lang),
         provisional=missing_text(result, lang),
         sections=_sections(result, lang, photos),
@@ -144,7 +146,7 @@ def _winner(given: AwardGiven, result: PeriodResult, lang: str, photos: Photos) 
         place=titled(place_text(given.rank, lang, tied=given.tied)),
         medal=str(given.rank) if given.rank is not None and given.rank <= _MEDALS else "",
         team=" · ".join(visible(text) for text in beside),
-        prize=prize_text(given.prize, result.rules.currency, lang),
+        prize=prize_text(given, result.rules, lang),
         decided=given.decision is not None,
         reason=reason_text(given, result, lang),
     )

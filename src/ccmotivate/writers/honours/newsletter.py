@@ -103,7 +103,7 @@ def _short(groups: list[Group], result: PeriodResult, lang: str) -> list[str]:
 
 def _line(given: AwardGiven, where: str, result: PeriodResult, lang: str) -> str:
     _ = translator(lang)
-    facts = [where, prize_text(given.prize, result.rules.currency, lang)]
+    facts = [where, prize_text(given, result.rules, lang)]
     about = " · ".join(fact for fact in facts if fact)
     reason = markdown(reason_text(given, result, lang))
     if not about:

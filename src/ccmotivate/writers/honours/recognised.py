@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
-from ccmotivate.locale import N_, translator
+from ccmotivate.locale import translator
 from ccmotivate.model.award_rules import Award
 from ccmotivate.model.calendar import Period, PeriodKind, parse_period
 from ccmotivate.model.results import AwardGiven, PeriodResult
@@ -78,11 +77,21 @@ def group_name(group: Group, rules: RuleSet, lang: str) -> str:
     return rules.roles[name].label.text(lang) if kind == "role" and name in rules.roles else visible(name, LONGEST)
 
 
-def prize_text(prize: Fraction | None, currency: str, lang: str) -> str:
-    """``a gift worth ¥200``; ``""`` without a prize."""
-    if prize is None:
+def prize_text(given: AwardGiven, rules: RuleSet, lang: str) -> str:
+    """``a gift worth ¥200``, or the amount of a prize in money; ``""`` without a prize."""
+    if given.prize is None:
         return ""
-    return translator(lang)(N_("a gift worth {money}")).format(money=money_text(prize, currency, lang))
+    _ = translator(lang)
+    money, award = money_text(given.prize, rules.currency, lang), rules.awards.get(given.award)
+    in_money = award is not None and award.prize_as == "money"
+    return _("a prize of {money}").format(money=money) if in_money else _("a gift worth {money}").format(money=money)
+
+
+def letterhead_texts(rules: RuleSet, lang: str) -> dict[str, str]:
+    """``company`` and ``signatory`` of the scheme, ``""`` where it names none."""
+    head = rules.letterhead
+    labels = {"company": head.company, "signatory": head.signatory}
+    return {word: visible(label.text(lang), 200) if label else "" for word, label in labels.items()}
 
 
 def of_the_winner(given: AwardGiven) -> AwardGiven:

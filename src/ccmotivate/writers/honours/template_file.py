@@ -39,14 +39,20 @@ PLACEHOLDERS: Mapping[str, str] = MappingProxyType(
         "prize": "the prize, empty without one",
         "reason": "why, in one sentence",
         "scheme": "the name of the rules",
+        "company": "the company, empty where scheme.yaml names none",
+        "logo": "its logo, a picture; empty without one",
+        "signatory": "who signs, empty where scheme.yaml names nobody",
         "decided_by": "who decided, empty where the rules did",
         "name_size": "large, medium or small, by the length of the name",
         "award_size": "the same for the award",
         "group_size": "the same for the project, team or role",
         "reason_size": "the same for the reason",
+        "company_size": "the same for the company",
+        "signatory_size": "the same for who signs",
     }
 )
-EVERYWHERE = ("period", "scheme")  # what headers and footers may ask for
+EVERYWHERE = ("period", "scheme", "company", "signatory")  # what headers and footers may ask for
+WINNER = ("name", "agent_id", "team")  # one of them must stand on a certificate
 _MIB = 1 << 20
 _MOST_FILE, _MOST_PARTS, _MOST_UNPACKED, _MOST_TEXT = 10 * _MIB, 500, 40 * _MIB, 2 * _MIB
 _MOST_RATIO, _SMALL = 100, 100_000
@@ -112,16 +118,25 @@ def _problems(data: bytes, name: str) -> Iterator[Problem]:
     found = [*_raw(body, name), *_wrong(jinja_text(template, body), tuple(PLACEHOLDERS), name)]
     for xml in edges:
         found += [*_raw(xml, name), *_wrong(jinja_text(template, xml), EVERYWHERE, name)]
-    yield from found or _unfit(jinja_text(template, body), name)
+    yield from found or _unfit(jinja_text(template, body), name) or _nobody(jinja_text(template, body), name)
 
 
-def _unfit(body: str, name: str) -> Iterator[Problem]:
+def _nobody(body: str, name: str) -> list[Problem]:
+    """A template that names no winner: each certificate would be the same."""
+    shown = [node.name for out in environment().parse(body).find_all(nodes.Output) for node in out.find_all(nodes.Name)]
+    if any(word in WINNER for word in shown):
+        return []
+    return [problem("template-no-winner", SourceRef(name), lacking=WINNER, known=tuple(PLACEHOLDERS))]
+
+
+def _unfit(body: str, name: str) -> list[Problem]:
     """What only filling it in shows: an ``if`` that opens in one cell and closes in another."""
     try:
         for facts in (dict.fromkeys(PLACEHOLDERS, ""), dict.fromkeys(PLACEHOLDERS, "large")):
             parse_xml(environment().from_string(body).render(facts).encode())
     except (TemplateError, SyntaxError, RecursionError) as error:
-        yield problem("template-syntax", SourceRef(name), "{% if %}", why=error)
+        return [problem("template-syntax", SourceRef(name), "{% if %}", why=error)]
+    return []
 
 
 def _unsafe(data: bytes) -> tuple[str, str] | None:
@@ -214,11 +229,16 @@ def _wrong_node(node: nodes.Node, known: tuple[str, ...]) -> tuple[str, str] | N
     """The code and the word of what is wrong with a node."""
     if isinstance(node, nodes.Name) and node.name not in known:
         return "template-placeholder", node.name
-    if isinstance(node, nodes.Filter) and (node.name not in _FILTERS or node.args or node.kwargs):
+    if isinstance(node, nodes.Filter) and (node.name not in _FILTERS or node.args or node.kwargs or _of_logo(node)):
         return "template-construct", node.name
     if not isinstance(node, (*_ALLOWED, nodes.Helper)):
         return "template-construct", type(node).__name__.lower()
     return None
+
+
+def _of_logo(node: nodes.Filter) -> bool:
+    """True for a filter on the picture, which has no letters to change."""
+    return any(name.name == "logo" for name in node.find_all(nodes.Name))
 
 
 def _node_problem(code: str, word: str, line: str, known: tuple[str, ...], name: str) -> Problem:

@@ -45,6 +45,7 @@ TEXTS = {
     },
 }
 SIGNATURES = {"zh": ("签发人", "盖章", "日期"), "en": ("Signature", "Stamp", "Date")}
+_HEAD = 18  # mm of the row of the logo, left of the emblem
 _DPI, _FINE = 180, 3  # dots per inch of the picture; drawn so many times larger
 
 
@@ -156,14 +157,15 @@ def make(lang: str, picture: bytes) -> None:
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
     spaced = " ".join(texts["title"]) if lang == "zh" else texts["title"]
-    _sized(_row(table, 24), lang, [("", spaced, 40 if lang == "zh" else 36, RED, True)])
+    _letterhead(table)
+    _sized(_row(table, 22), lang, [("", spaced, 40 if lang == "zh" else 36, RED, True)])
     _sized(_row(table, 10), lang, [("", texts["to"], 14, INK, False)])
     about: list[Line] = [("{%p if agent_id %}", texts["id"], 11, SOFT, False), ("{%p endif %}", "", 0, SOFT, False)]
     _sized(_row(table, 28), lang, _choice("name_size", "{{ name }}", (32, 19, 9.5), INK) + about)
     _sized(_row(table, 10), lang, _choice("group_size", texts["won"], (14, 10, 7), INK, bold=False))
     _sized(_row(table, 20), lang, _choice("award_size", texts["award"], (30, 19, 10), RED))
     _sized(_row(table, 25), lang, _choice("reason_size", "{{ reason }}", (12.5, 9.5, 7), INK, bold=False))
-    _sized(_row(table, 9), lang, [("", texts["close"], 14, INK, False)])
+    _sized(_row(table, 8), lang, [("", texts["close"], 14, INK, False)])
     _signatures(table, lang, SIGNATURES[lang])
     last = document.add_paragraph()
     last.paragraph_format.line_spacing = Pt(1)
@@ -178,7 +180,7 @@ def _page(document: Any, lang: str, picture: bytes) -> None:
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = Mm(WIDE), Mm(HIGH)
     section.left_margin = section.right_margin = Mm(34)
-    section.top_margin, section.bottom_margin = Mm(43), Mm(22)
+    section.top_margin, section.bottom_margin = Mm(43 - _HEAD), Mm(22)
     section.header_distance = section.footer_distance = Mm(8)
     latin, asian = FONTS[lang]
     style = document.styles["Normal"]
@@ -239,7 +241,7 @@ def _sized(cell: Any, lang: str, lines: list[Line]) -> None:
             paragraphs.append((tag, None))
         if text or not tag:
             paragraphs.append((text, (size, colour, bold)))
-    first = cell.paragraphs[0]
+    first = cell.paragraphs[-1]
     for at, (text, look) in enumerate(paragraphs):
         paragraph = first if at == 0 else cell.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -255,19 +257,35 @@ def _look(run: Any, lang: str, size: float, colour: str, bold: bool) -> None:
     run._r.rPr.rFonts.set(qn("w:eastAsia"), FONTS[lang][1])
 
 
-def _signatures(table: Any, lang: str, words: tuple[str, str, str]) -> None:
-    """Room to sign, to stamp and to date, each over a line."""
+def _letterhead(table: Any) -> None:
+    """Room for the logo, at the top on the left; empty without one."""
     row = table.add_row()
-    row.height, row.height_rule = Mm(18), WD_ROW_HEIGHT_RULE.EXACTLY
-    for cell, word in zip(row.cells, words, strict=True):
-        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
-        paragraph = cell.paragraphs[0]
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Mm(10)
-        edge = OxmlElement("w:pBdr")
-        edge.append(parse_xml(f'<w:top {nsdecls("w")} w:val="single" w:sz="6" w:space="4" w:color="{GOLD[1:]}"/>'))
-        paragraph._p.get_or_add_pPr().insert_element_before(edge, "w:spacing", "w:ind", "w:jc")
-        _look(paragraph.add_run(word), lang, 11, SOFT, False)
+    row.height, row.height_rule = Mm(_HEAD), WD_ROW_HEIGHT_RULE.EXACTLY
+    row.cells[0].paragraphs[0].add_run("{{ logo }}")
+
+
+def _signatures(table: Any, lang: str, words: tuple[str, str, str]) -> None:
+    """Room to sign, to stamp and to date, each over a line; under it who signs and whose stamp it is."""
+    row = table.add_row()
+    row.height, row.height_rule = Mm(21), WD_ROW_HEIGHT_RULE.EXACTLY
+    for cell, word, by in zip(row.cells, words, ("signatory", "company", ""), strict=True):
+        sizes = (11, 8.5, 6.5)
+        choice = _choice(f"{by}_size", f"{{{{ {by} }}}}", sizes, INK, bold=False) if by else []
+        before = [(f"{{%p if {by} %}}", "", 0, INK, False), *choice, ("{%p endif %}", "", 0, INK, False)] if by else []
+        _sized(_lined(cell), lang, [*before, ("", word, 10, SOFT, False)])
+
+
+def _lined(cell: Any) -> Any:
+    """The cell with a line that leaves room above it to sign."""
+    paragraph = cell.paragraphs[0]
+    space = paragraph.paragraph_format
+    space.space_before, space.line_spacing = Pt(22), Pt(5)
+    space.left_indent = space.right_indent = Mm(10)
+    edge = OxmlElement("w:pBdr")
+    edge.append(parse_xml(f'<w:bottom {nsdecls("w")} w:val="single" w:sz="6" w:space="1" w:color="{GOLD[1:]}"/>'))
+    paragraph._p.get_or_add_pPr().insert_element_before(edge, "w:spacing", "w:ind", "w:jc")
+    cell.add_paragraph()
+    return cell
 
 
 if __name__ == "__main__":

@@ -1,0 +1,83 @@
+"""What each person is to get for a period and those within it: prizes with the rules that they were given under."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from ccmotivate.model.award_rules import Award
+from ccmotivate.model.calendar import Period
+from ccmotivate.model.results import AwardGiven, PeriodResult
+from ccmotivate.model.rules import RuleSet
+
+GIFT, MONEY = "gift", "money"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Worth:
+    """What amounts may be added up: gifts or money (``prize_as``), in one currency."""
+
+    prize_as: str
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """One award with a prize; ``rules`` are those it was given under, ``provisional`` while its period is not over."""
+
+    given: AwardGiven
+    rules: RuleSet
+    provisional: bool = False
+
+    @property
+    def award(self) -> Award | None:
+        """The award, None where the rules do not have it any more."""
+        return self.rules.awards.get(self.given.award)
+
+    @property
+    def worth(self) -> Worth:
+        """What its amount may be added to."""
+        return Worth(self.award.prize_as if self.award else GIFT, self.rules.currency)
+
+    @property
+    def amount(self) -> Fraction:
+        """The money, or the value of the gift."""
+        return self.given.prize or Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Payee:
+    """Who is to get something, by the latest name: a person, or a team (``agent_id`` None); ``payments`` by period."""
+
+    agent_id: str | None
+    name: str
+    payments: tuple[Payment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Payroll:
+    """Everybody's prizes of a period.
+
+    Attributes:
+        period: Which one.
+        parts: The results of the periods within it and of itself, in order, each as ``awards`` shows it.
+        payees: People in the order of their ids, then teams by name.
+        worths: The kinds of amounts there are, those that the rules can give where nobody won any.
+    """
+
+    period: Period
+    parts: tuple[PeriodResult, ...]
+    payees: tuple[Payee, ...]
+    worths: tuple[Worth, ...]
+
+    @property
+    def payments(self) -> tuple[Payment, ...]:
+        """All of them, person by person."""
+        return tuple(payment for payee in self.payees for payment in payee.payments)
+
+
+def sum_of(payments: Iterable[Payment], worth: Worth) -> Fraction | None:
+    """The exact sum of the amounts of one kind, None where there is none."""
+    amounts = [payment.amount for payment in payments if payment.worth == worth]
+    return sum(amounts, Fraction(0)) if amounts else None
