@@ -82,6 +82,20 @@ def test_the_value_that_earns_100_moves(metric: str, must: str, line: str, word:
 
 
 @pytest.mark.parametrize(
+    "setting",
+    [
+        "roles.inbound.must.productivity=78%",
+        "roles.inbound.productivity.at_least=78%",
+        "roles.inbound.productivity={at_least: 78%}",
+        "roles.inbound.productivity=[{at_least: 78%}]",
+        "roles.inbound.must={productivity: {at_least: 78%}, typing_speed: {at_least: 60}}",
+    ],
+)
+def test_however_the_standard_is_addressed(setting: str) -> None:
+    assert set_of(following(rules(), setting)) == {CURVE: "{0%: 0, 78%: 100, 100%: 120}"}
+
+
+@pytest.mark.parametrize(
     ("must", "line", "setting"),
     [
         ("{at_least: 70%}", "", "roles.inbound.productivity=78%"),  # 75 earns 100, and 70 was asked for
@@ -136,6 +150,15 @@ def test_a_value_that_would_pass_a_neighbour_is_refused(line: str, word: str, wi
     assert (problem.code, problem.is_error, problem.value) == ("set-line-order", True, word)
     assert problem.fields["within"] == within
     assert (found.lines, found.settings) == ((), ())
+
+
+def test_a_role_without_standards_has_none_to_follow() -> None:
+    texts = dict(shipped_rules().texts)
+    head, _must, rest = texts["roles/inbound.yaml"].partition("must:\n")
+    texts["roles/inbound.yaml"] = head + "must:\n" + rest[rest.index("scorecard:") :]
+    base, problems = rules_of(texts, "rules")
+    assert base is not None, problems
+    assert following(base, "roles.inbound.must={productivity: {at_least: 75%}}") == Following()
 
 
 def test_a_target_of_nothing_is_refused() -> None:

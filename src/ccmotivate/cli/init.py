@@ -13,7 +13,7 @@ import typer
 
 from ccmotivate.cli.language import LANG, Lang, _
 from ccmotivate.cli.options import LangOption, QuietFlag
-from ccmotivate.locale import N_, Translate, translator
+from ccmotivate.locale import N_, Translate, counted, translator
 
 if TYPE_CHECKING:  # pydantic is loaded when the command runs
     from ccmotivate.model.metrics import Label
@@ -231,4 +231,4 @@ def _report(started: Started, made: RuleSet, rules: RuleSet, folder: Path, lang:
             "see README.md there for what to do next"
         )
     )
-    typer.echo(text.format(folder=folder, **counts))
+    typer.echo(counted(text, folder=folder, **counts))

@@ -111,8 +111,8 @@ class _Then:
 
     def _items(self, role: str, section: str, metric: str) -> Iterator[tuple[Any, Path]]:
         """The alternatives of a line, one where it has none, each with its path in this stretch."""
-        lines = self._in_force(role)[0].get(section, {})
-        whole = lines.get(metric, [])
+        lines = self._in_force(role)[0].get(section)
+        whole = lines.get(metric, []) if isinstance(lines, dict) else []  # under ``must:`` there may be nothing
         if not isinstance(whole, list):
             yield whole, (section, metric)
             return

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from ccmotivate.locale import translator
+from ccmotivate.locale import counted, translator
 from ccmotivate.model.comparison import KEPT, AwardChange, Comparison, GroupTotals, PersonChange, Simulation, Swept
 from ccmotivate.model.exact import fixed_text, half_up
 from ccmotivate.writers.change_words import (
@@ -112,7 +112,7 @@ def _show_people(out: Console, comparison: Comparison, lang: str, most: int) -> 
     out.print(table)
     if len(people) > most:
         rest = _("… and {count} more people; --out or --json has them all")
-        out.print(rest.format(count=len(people) - most))
+        out.print(counted(rest, count=len(people) - most))
 
 
 def _show_awards(out: Console, comparison: Comparison, lang: str, most: int) -> None:
@@ -127,7 +127,7 @@ def _show_awards(out: Console, comparison: Comparison, lang: str, most: int) -> 
     out.print(table)
     if len(awards) > most:
         rest = _("… and {count} more awards; --out or --json has them all")
-        out.print(rest.format(count=len(awards) - most))
+        out.print(counted(rest, count=len(awards) - most))
 
 
 def _award_row(change: AwardChange, comparison: Comparison, lang: str) -> list[str]:

@@ -15,7 +15,7 @@ from rich.box import ASCII, SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from ccmotivate.locale import translator
+from ccmotivate.locale import counted, translator
 from ccmotivate.model.exact import fixed_text
 from ccmotivate.model.results import Awarded, InputFile, MonthResult, PeriodResult, Scored
 from ccmotivate.model.rules import RuleSet
@@ -102,7 +102,7 @@ def _show_awards(out: Console, result: MonthResult, lang: str) -> None:
         out.print(table)
     rest = len(result.awards) - MOST_AWARDS
     if rest > 0:
-        out.print(_("… and {count} more awards in the award list").format(count=rest))
+        out.print(counted(_("… and {count} more awards in the award list"), count=rest))
     for note in (*decision_notes(result, lang), *published_notes([result], lang)):
         out.print(Text(note), soft_wrap=True)
     for lost in result.not_given:
@@ -186,7 +186,7 @@ def show_reasons(out: Console, result: PeriodResult, lang: str) -> None:
         out.print(nobody_text(rules, result.period.kind, lang))
     rest = len(result.awards) - MOST_AWARDS
     if rest > 0:
-        out.print(_("… and {count} more awards in the award list").format(count=rest))
+        out.print(counted(_("… and {count} more awards in the award list"), count=rest))
 
 
 def _show_standings(out: Console, result: PeriodResult, lang: str) -> None:
@@ -383,4 +383,4 @@ def show_rules_check(out: Console, folder: Path, rules: RuleSet | None, problems
         return
     counts = _("{folder}: no errors; {roles} roles, {metrics} metrics, {awards} awards")
     facts = {"roles": len(rules.roles), "metrics": len(rules.metrics), "awards": len(rules.awards)}
-    out.print(Text(counts.format(folder=folder, **facts)), soft_wrap=True)
+    out.print(Text(counted(counts, folder=folder, **facts)), soft_wrap=True)
