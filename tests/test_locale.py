@@ -16,7 +16,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from ccmotivate.locale import LANGUAGES, translator
+from ccmotivate.locale import LANGUAGES, counted, translator
 from ccmotivate.problems import CATALOGUE
 from tests.support import ROOT
 
@@ -122,3 +122,19 @@ def test_sheet_names_are_ones_that_excel_takes(sentences: set[str], lang: str) -
 
 def test_chinese_is_written_with_chinese_punctuation(catalogue: Catalog) -> None:
     assert [zh for zh in pairs(catalogue).values() if HALF_WIDTH.search(zh)] == []
+
+
+@pytest.mark.parametrize(
+    ("template", "facts", "said"),
+    [
+        ("{agents} agents, {awards} awards", {"agents": 1, "awards": 2}, "1 agent, 2 awards"),
+        ("{agents} agents, {rows} agent-months", {"agents": "1", "rows": "1"}, "1 agent, 1 agent-month"),
+        ("… and {count} more people; --json", {"count": 1}, "… and 1 more person; --json"),
+        ("… and {count} more awards", {"count": 11}, "… and 11 more awards"),
+        ("{value} is not a month", {"value": "1"}, "1 is not a month"),
+        ("{folder}: {roles} roles", {"folder": "1 roles", "roles": 1}, "1 roles: 1 role"),
+        ("另有{count}人", {"count": 1}, "另有1人"),
+    ],
+)
+def test_of_one_there_is_one(template: str, facts: dict[str, object], said: str) -> None:
+    assert counted(template, **facts) == said

@@ -593,6 +593,19 @@ CATALOGUE: Mapping[str, Kind] = {
         N_("{value} leads to nothing in the rules (nearest: {nearest})"),
         N_("name a value by its path, like roles.inbound.productivity or awards.monthly_project.prize"),
     ),
+    "set-line-order": _fatal(
+        N_("{path} cannot go along with the standard {value}: its values {line} would no longer ascend"),
+        N_("set a standard {within}, or set the line too: --set '{path}=…'"),
+    ),
+    "set-line-zero": _fatal(
+        N_("{path} cannot go along with the standard {value}: points in proportion need a target above 0"),
+        N_("set a standard above 0, or set the line too: --set '{path}=…'"),
+    ),
+    "set-line-shared": _note(
+        N_("the line {path} stays as it is, for the standard {value} of other agents stands on it too"),
+        N_("give the agents whose standard is set a line of their own in the scorecard"),
+        always=True,
+    ),
     "sweep-unreadable": _fatal(
         N_("{value} is not a range of values"), N_("write it like roles.inbound.productivity=70%..85%:1%")
     ),

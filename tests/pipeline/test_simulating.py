@@ -6,6 +6,7 @@ import json
 import random
 import shutil
 from collections.abc import Mapping
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +74,7 @@ def test_the_same_rules_change_nothing() -> None:
 
 @pytest.mark.parametrize("how", ["folder", "set"])
 def test_one_threshold_gives_the_difference_of_two_full_runs(how: str, tmp_path: Path) -> None:
-    other = changed_rules(tmp_path, "roles/inbound.yaml", "{at_least: 75%}", "{at_least: 92%}")
+    other = changed_rules(tmp_path, "roles/inbound.yaml", "75%", "92%")  # the standard and its curve
     tried = ["--rules", other] if how == "folder" else ["--set", "roles.inbound.productivity=92%"]
     found = document(*QUARTER, "--against", RULES, *tried)
     old, new = (full_run(rules, tmp_path) for rules in (RULES, other))
@@ -125,6 +126,152 @@ def test_a_range_is_drawn(tmp_path: Path) -> None:
     assert [cell.value for cell in book["Range"]["A"]][4:10] == ["70%", "75%", "80%", "85%", "90%", "95%"]
 
 
+# -- a standard and the scorecard line that stands on it --------------------------------------------------------------
+
+PRODUCTIVITY, CURVE = "roles.inbound.productivity", "roles.inbound.scorecard.productivity.curve"
+
+
+def test_what_goes_along_is_in_the_document() -> None:
+    found = document(
+        QUARTER[0], "--against", RULES, "--set", f"{PRODUCTIVITY}=92%", "--set", "roles.qa.typing_speed=65"
+    )
+    assert found["set"] == [
+        {"path": PRODUCTIVITY, "value": "92%"},
+        {"path": "roles.qa.typing_speed", "value": "65"},
+    ]
+    assert found["moved"] == [
+        {
+            "role": "inbound",
+            "metric": "productivity",
+            "method": "curve",
+            "path": CURVE,
+            "standard": {"old": "75%", "new": "92%"},
+            "value": {"old": "{0%: 0, 75%: 100, 100%: 120}", "new": "{0%: 0, 92%: 100, 100%: 120}"},
+            "from": None,
+        },
+        {
+            "role": "qa",
+            "metric": "typing_speed",
+            "method": "ratio",
+            "path": "roles.qa.scorecard.typing_speed.ratio",
+            "standard": {"old": "70", "new": "65"},
+            "value": {"old": "70", "new": "65"},
+            "from": None,
+        },
+    ]
+    assert document(QUARTER[0], "--against", RULES)["moved"] == []
+
+
+@pytest.mark.parametrize(
+    ("setting", "lang", "said"),
+    [
+        ("productivity=92%", "en", "The scorecard goes along – Inbound, Productivity: 100 points at 75% → 92%"),
+        ("productivity=92%", "zh", "评分卡随之调整——呼入，工作效率：得100分的水平由75%改为92%"),
+        ("typing_speed=62", "en", "The scorecard goes along – Inbound, Typing speed: target 60 → 62"),
+        ("typing_speed=62", "zh", "评分卡随之调整——呼入，五笔字数：目标值由60改为62"),
+        (
+            "project_knowledge=proficient",
+            "en",
+            "The scorecard goes along – Inbound, Project knowledge: 100 points at Fluent → Proficient "
+            "(None 0, Basic 90, Proficient 100, Fluent 100)",
+        ),
+        (
+            "project_knowledge=proficient",
+            "zh",
+            "评分卡随之调整——呼入，项目知识：得100分的水平由灵活运用改为熟悉掌握"
+            "（未掌握0分、基本了解90分、熟悉掌握100分、灵活运用100分）",
+        ),
+    ],
+)
+def test_what_goes_along_is_said(setting: str, lang: str, said: str, tmp_path: Path) -> None:
+    out = tmp_path / "x.xlsx"
+    shown = run(QUARTER[0], "--against", RULES, "--set", f"roles.inbound.{setting}", "--out", out, lang=lang)
+    assert said.replace(" ", "") in "".join(shown.split())
+    sheet = openpyxl.load_workbook(out).worksheets[0]
+    assert said in [cell.value for cell in sheet["A"]]
+
+
+def test_a_line_alone_is_only_that_line(tmp_path: Path) -> None:
+    """As with a folder in which only the line is changed: nobody qualifies otherwise."""
+    other = changed_rules(tmp_path, "roles/inbound.yaml", "75%: 100", "92%: 100")
+    found = document(*QUARTER, "--against", RULES, "--set", f"{CURVE}={{0%: 0, 92%: 100, 100%: 120}}")
+    folder = document(*QUARTER, "--against", RULES, "--rules", other)
+    assert found["moved"] == []
+    assert {name: found[name] for name in ("totals", "people", "awards")} == {
+        name: folder[name] for name in ("totals", "people", "awards")
+    }
+    assert found["totals"]["old"]["qualified"] == found["totals"]["new"]["qualified"]
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_the_line_that_was_set_counts(first: int, tmp_path: Path) -> None:
+    """A standard and its line in one run: both as they were set, in either order."""
+    other = changed_rules(tmp_path, "roles/inbound.yaml", "{at_least: 75%}", "{at_least: 100%}")
+    text = (other / "roles/inbound.yaml").read_text(encoding="utf-8").replace("75%: 100", "80%: 100")
+    (other / "roles/inbound.yaml").write_text(text, encoding="utf-8")
+    settings = [f"{PRODUCTIVITY}=100%", f"{CURVE}={{0%: 0, 80%: 100, 100%: 120}}"]
+    found = document(*QUARTER, "--against", RULES, "--set", settings[first], "--set", settings[1 - first])
+    folder = document(*QUARTER, "--against", RULES, "--rules", other)
+    assert (found["moved"], found["people"], found["awards"]) == ([], folder["people"], folder["awards"])
+
+
+def test_a_range_moves_the_line_at_each_value(tmp_path: Path) -> None:
+    out = tmp_path / "x.xlsx"
+    arguments = (*QUARTER, "--against", RULES, "--sweep", f"{PRODUCTIVITY}=75%..95%:10%")
+    values = document(*arguments)["sweep"]["values"]
+    assert [[one["value"]["new"] for one in value["moved"]] for value in values] == [
+        [],  # what the rules have
+        ["{0%: 0, 85%: 100, 100%: 120}"],
+        ["{0%: 0, 95%: 100, 100%: 120}"],
+    ]
+    alone = document(*QUARTER, "--against", RULES, "--set", f"{PRODUCTIVITY}=95%")["totals"]["new"]
+    assert {name: values[2][name] for name in alone} == alone
+    said = {
+        "en": "At each value the scorecard line goes along, so that it earns 100 points there: Inbound, Productivity",
+        "zh": "每个取值下，评分卡中的相应项目随之调整，达到该值得100分：呼入的工作效率",
+    }
+    for lang, text in said.items():
+        shown = run(*arguments, "--out", out, "--force", lang=lang)
+        assert text.replace(" ", "") in "".join(shown.split())
+        assert text in [cell.value for cell in openpyxl.load_workbook(out).worksheets[1]["A"]]
+
+
+def test_a_range_does_not_move_a_line_that_was_set() -> None:
+    line = f"{CURVE}={{0%: 0, 80%: 100, 100%: 120}}"
+    found = document(QUARTER[0], "--against", RULES, "--set", line, "--sweep", f"{PRODUCTIVITY}=90%..100%:5%")
+    assert [value["moved"] for value in found["sweep"]["values"]] == [[], [], []]
+
+
+def test_a_range_that_a_curve_cannot_follow_is_refused_before_anything_is_read() -> None:
+    """All its values are named at once, and a file that is not there is not looked for."""
+    found = document("no-such.xlsx", "--against", RULES, "--sweep", f"{PRODUCTIVITY}=90%..110%:10%", code=2)
+    (refused,) = found["problems"]
+    assert (refused["code"], refused["value"]) == ("set-line-order", "100%, 110%")
+    assert refused["message"] == (
+        f"{CURVE} cannot go along with the standard 100%, 110%: its values {{0%: 0, 75%: 100, 100%: 120}} "
+        "would no longer ascend"
+    )
+    assert refused["hint"] == f"set a standard > 0%, < 100%, or set the line too: --set '{CURVE}=…'"
+
+
+@pytest.mark.parametrize(("lang", "lower"), [("en", "points lower"), ("zh", "个百分点")])
+def test_a_share_moves_by_points(lang: str, lower: str, tmp_path: Path) -> None:
+    """Never by a negative percent: on screen, and in the cell, which stays a number."""
+    out = tmp_path / "x.xlsx"
+    arguments = ("--against", RULES, "--set", f"{PRODUCTIVITY}=92%")
+    totals = document(*QUARTER, *arguments)["totals"]
+    apart = Fraction(totals["new"]["qualified_share"]) - Fraction(totals["old"]["qualified_share"])
+    assert apart < 0
+    shown = run(*QUARTER, *arguments, "--out", out, lang=lang)
+    text = f"{float(-apart):.2f}"
+    assert (f"{text} {lower}" if lang == "en" else f"低{text}{lower}") in shown
+    sheet = openpyxl.load_workbook(out).worksheets[0]
+    (row,) = [row for row in sheet.iter_rows() if row[0].value in ("Qualified %", "达标率")]
+    assert row[3].value == pytest.approx(float(apart))
+    higher, below, nothing = row[3].number_format.split(";")
+    assert (lower in below, "-" in below, "%" in higher + below, nothing) == (True, False, False, "0")
+
+
 def test_a_period_alone() -> None:
     found = document(
         EXAMPLES, "--against", RULES, "--period", "2025-Q2", "--set", "awards.monthly_project.prize=[300,150,100]"
@@ -167,6 +314,9 @@ def test_the_same_question_gives_the_same_bytes(tmp_path: Path) -> None:
         (["--sweep", "roles.inbund.productivity=1%..2%"], "set-unknown-path"),
         (["--rules", "no-such-folder"], "rules-no-folder"),
         (["--set", "roles.inbound.scorecard.productivity.weight=40"], "rule-weights"),
+        (["--set", "roles.inbound.complaints=1"], "set-line-order"),
+        (["--set", "roles.inbound.typing_speed=0"], "set-line-zero"),
+        (["--sweep", "roles.inbound.scorecard.productivity.weight=40..60:10"], "rule-weights"),
     ],
 )
 def test_what_cannot_be_tried(arguments: list[str], code: str) -> None:

@@ -28,6 +28,7 @@ from ccmotivate.cli.options import (
 from ccmotivate.cli.publish import now
 from ccmotivate.cli.run import Talk, chosen_scheme
 from ccmotivate.cli.saying import echo
+from ccmotivate.locale import counted
 from ccmotivate.pipeline.choosing import award_named, every_award
 from ccmotivate.pipeline.deciding import Whom, person_meant
 from ccmotivate.pipeline.options import Options
@@ -167,7 +168,7 @@ def _check(
             _("say which place with --place (1 to {most})").format(most=places), param_hint="--place"
         )
     if place is not None and place > places:
-        raise typer.BadParameter(_("this award has {most} places").format(most=places), param_hint="--place")
+        raise typer.BadParameter(counted(_("this award has {most} places"), most=places), param_hint="--place")
 
 
 def reopen(

@@ -14,7 +14,7 @@ import typer
 from ccmotivate.cli.language import LANG, Lang, _
 from ccmotivate.cli.options import LangOption, QuietFlag
 from ccmotivate.cli.saying import echo
-from ccmotivate.locale import N_, Translate, translator
+from ccmotivate.locale import N_, Translate, counted, translator
 
 if TYPE_CHECKING:  # pydantic is loaded when the command runs
     from ccmotivate.model.metrics import Label
@@ -232,4 +232,4 @@ def _report(started: Started, made: RuleSet, rules: RuleSet, folder: Path, lang:
             "see README.md there for what to do next"
         )
     )
-    echo(text.format(folder=folder, **counts))
+    echo(counted(text, folder=folder, **counts))

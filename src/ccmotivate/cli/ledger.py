@@ -12,6 +12,7 @@ from ccmotivate.cli.language import LANG, _
 from ccmotivate.cli.ledger_run import in_words, with_ledger
 from ccmotivate.cli.options import JsonFlag, LangOption, LedgerOption, QuietFlag, WaitOption
 from ccmotivate.cli.saying import echo, json_stream
+from ccmotivate.locale import counted
 from ccmotivate.problems import Problem
 
 if TYPE_CHECKING:  # the ledger is loaded when the command runs
@@ -83,7 +84,7 @@ def export(
     count = with_ledger(ledger, wait, in_words(lang or LANG), lambda book: export_ledger(book, file, force=force))
     if not quiet:
         text = _("{count} records written to {file}")
-        echo(text.format(count=count, file=file), err=True)
+        echo(counted(text, count=count, file=file), err=True)
 
 
 @ledger_app.command(
@@ -105,7 +106,7 @@ def import_records(
 
     count = with_ledger(ledger, wait, in_words(lang or LANG), read, create=True)
     if not quiet:
-        echo(_("{count} records added").format(count=count), err=True)
+        echo(counted(_("{count} records added"), count=count), err=True)
 
 
 def _lines(file: Path) -> list[str]:

@@ -94,8 +94,9 @@ def simulate(
         wait=wait,
     )
     talk = Talk(json=json, quiet=quiet)
-    from ccmotivate.pipeline.simulating import SimulationOutcome, rules_to_try
+    from ccmotivate.pipeline.simulating import SimulationOutcome
     from ccmotivate.pipeline.simulating import simulate as run_simulation
+    from ccmotivate.pipeline.trials import rules_to_try
 
     opened = look_at(ledger, left_out=no_ledger, wait=wait)
     with closing(Inputs(files)) as inputs:  # the first file is parsed while the rules are loaded

@@ -7,11 +7,16 @@ from __future__ import annotations
 
 import functools
 import gettext
+import re
 from collections.abc import Callable, Mapping
 from importlib import resources
 
 Translate = Callable[[str], str]
 LANGUAGES = ("zh", "en")
+_MANY = (
+    "agents|agent-months|awards|cells|characters|columns|comparisons|decisions|differences|lines|members|metrics|months|"
+    "people|places|prizes|records|roles|rows|values|ways|winners"
+)
 
 
 def N_(text: str) -> str:  # noqa: N802 - gettext's name for "extract this, translate it later"
@@ -27,6 +32,22 @@ def translator(lang: str) -> Translate:
     compiled = resources.files(__name__) / lang / "LC_MESSAGES" / "ccmotivate.mo"
     with compiled.open("rb") as catalogue:
         return gettext.GNUTranslations(catalogue).gettext
+
+
+def counted(template: str, **facts: object) -> str:
+    """A sentence with its facts, in which of one there is one: ``1 agent`` of ``{agents} agents``."""
+    return in_number(template, facts).format(**facts)
+
+
+def in_number(template: str, facts: Mapping[str, object]) -> str:
+    """A sentence whose facts are still to be filled in, with the singular behind each that is 1."""
+    for name in (name for name, fact in facts.items() if str(fact) == "1"):
+        template = re.sub(rf"(\{{{name}\}}(?: more| filled| different| ranked)?) ({_MANY})\b", _one, template)
+    return template
+
+
+def _one(found: re.Match[str]) -> str:
+    return f"{found[1]} {'person' if found[2] == 'people' else found[2][:-1]}"
 
 
 def language_of(environment: Mapping[str, str]) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import SourceRef
 
@@ -172,11 +173,31 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
+class MovedLine:
+    """A scorecard line that goes along with its standard.
+
+    ``method`` is the key of its points method and ``path`` where its value stands. ``standards`` are the standard, old
+    and new, ``values`` the value of the method, all as written; ``levels`` the new points by level, where it has them.
+    ``since`` is set where the line moves at this time only, or otherwise than at another.
+    """
+
+    role: str
+    metric: str
+    method: str
+    path: str
+    standards: tuple[str, str]
+    values: tuple[str, str]
+    levels: tuple[tuple[str, str], ...] = ()
+    since: Month | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SweepPoint:
-    """One value of a sweep and what it would come to."""
+    """One value of a sweep and what it would come to; ``moved`` are the scorecard lines that go along with it."""
 
     value: str
     totals: Totals
+    moved: tuple[MovedLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,12 +211,13 @@ class Swept:
 
 @dataclass(frozen=True, slots=True)
 class Simulation:
-    """What rules would change on real months; ``tried`` are the values set."""
+    """What rules would change on real months; ``tried`` are the values set, ``moved`` what goes along with them."""
 
     inputs: tuple[InputFile, ...]
     tried: tuple[Setting, ...]
     comparison: Comparison
     swept: Swept | None = None
+    moved: tuple[MovedLine, ...] = ()
 
 
 # -- what was corrected -----------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ where the rules differ.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -19,34 +19,19 @@ from ccmotivate.pipeline.gathering import gather
 from ccmotivate.pipeline.inputs import Input, Inputs, read_again
 from ccmotivate.pipeline.options import Options, Progress, silent
 from ccmotivate.pipeline.outputs import deliver
-from ccmotivate.pipeline.scheme import choose_rules, found_in, load
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 
 # pandas, pydantic and the writers are loaded when there is something to try: `--help` pays for none of them.
 if TYPE_CHECKING:
     from ccmotivate.model.calendar import Period, PeriodKind
-    from ccmotivate.model.comparison import Scenario, Setting, Simulation, SweepPoint, Swept
+    from ccmotivate.model.comparison import Scenario, Simulation, SweepPoint, Swept
     from ccmotivate.model.period import Month
     from ccmotivate.model.results import MonthResult, Scored
     from ccmotivate.model.rules import RuleSet
+    from ccmotivate.pipeline.trials import Trial
     from ccmotivate.readers.reading import ReadResult
-    from ccmotivate.readers.rule_paths import Sweep
 
 WORKBOOK = "simulation.xlsx"
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """The rules that count and those that are tried; ``settings`` are in ``new`` already, ``sweep`` goes beyond them.
-
-    ``names`` say where the two come from.
-    """
-
-    old: RuleSet
-    new: RuleSet
-    settings: tuple[Setting, ...] = ()
-    sweep: Sweep | None = None
-    places: tuple[tuple[Path, str], ...] = ()  # of the rules before and after: the folder, and what chose it
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,53 +48,6 @@ class SimulationOutcome:
     def exit_code(self) -> int:
         """0 when it could be tried, whatever came of it; 2 when it could not."""
         return 2 if self.simulation is None or any(one.is_fatal for one in self.problems) else 0
-
-
-def rules_to_try(
-    rules: Path | None,
-    against: Path | None,
-    settings: Sequence[str],
-    sweep: str | None,
-    environment: Mapping[str, str],
-) -> tuple[Trial | None, tuple[Problem, ...]]:
-    """The two sets of rules: ``against``, else those that a run would choose; ``rules``, else the same, with settings.
-
-    Args:
-        rules: The folder of the rules to try.
-        against: The folder of the rules to hold them against.
-        settings: ``PATH=VALUE``, set in the rules to try.
-        sweep: ``PATH=LOW..HIGH:STEP``.
-        environment: Where ``CCMOTIVATE_RULES`` may stand.
-
-    Returns:
-        The trial, None with an error when rules cannot be used or an option cannot be read.
-    """
-    from ccmotivate.readers.rule_files import rules_of
-    from ccmotivate.readers.rule_paths import parse_setting, parse_sweep, set_values
-
-    parsed = [parse_setting(text) for text in settings]
-    span, problems = parse_sweep(sweep) if sweep else (None, ())
-    found = [*(one for _setting, wrong in parsed for one in wrong), *problems]
-    folder, how = choose_rules(against, environment)
-    old, wrong = load(folder, how)
-    found += wrong
-    base, where = old, (folder, how if against is None else "--against")
-    place = where
-    if rules is not None:
-        tried_folder = found_in(rules)
-        base, wrong = load(tried_folder, "--rules")
-        place = (tried_folder, "--rules")
-        found += wrong
-    tried = tuple(setting for setting, _wrong in parsed if setting is not None)
-    new = base
-    if base is not None and tried and not has_errors(found):
-        texts, wrong = set_values(base.texts, tried)
-        found += wrong
-        new, wrong = rules_of(texts, "rules", base.folder) if not has_errors(wrong) else (None, ())
-        found += wrong
-    if old is None or new is None or has_errors(found):
-        return None, tuple(found)
-    return Trial(old, new, tried, span, (where, place)), tuple(found)
 
 
 def simulate(
@@ -160,7 +98,7 @@ def _simulate(
     if has_errors(wrong):
         return replace(outcome, problems=(*found, *wrong))
     sources = tuple(dict.fromkeys(source for month in old.months for source in month.inputs))
-    simulation = Simulation(sources, trial.settings, compare(old, new), swept)
+    simulation = Simulation(sources, trial.settings, compare(old, new), swept, trial.moved)
     outcome = replace(outcome, simulation=simulation)
     return _write(outcome, options, progress) if options.out and options.write else outcome
 
@@ -322,23 +260,18 @@ def _sweep(
 ) -> tuple[Swept | None, tuple[Problem, ...]]:
     """The totals of each value, all else being as in the rules to try."""
     from ccmotivate.engine.comparing import totals_of
-    from ccmotivate.model.comparison import Setting, SweepPoint, Swept
-    from ccmotivate.readers.rule_files import rules_of
-    from ccmotivate.readers.rule_paths import current_value, set_values
+    from ccmotivate.model.comparison import SweepPoint, Swept
+    from ccmotivate.readers.rule_paths import current_value
 
     assert trial.sweep is not None
     points: list[SweepPoint] = []
-    for value in trial.sweep.values:
-        progress("scoring", f"{trial.sweep.path}={value}")
-        texts, found = set_values(trial.new.texts, [Setting(trial.sweep.path, value)], option="--sweep")
-        rules, wrong = (None, ()) if has_errors(found) else rules_of(texts, "rules", trial.new.folder)
-        if rules is None:
-            return None, (*found, *wrong)
-        scenario, problems = material.decide(rules, like=base)
+    for one in trial.steps:
+        progress("scoring", f"{trial.sweep.path}={one.value}")
+        scenario, problems = material.decide(one.rules, like=base)
         if scenario is None:
             return None, problems
         base = scenario  # the next value is close to this one
-        points.append(SweepPoint(value, totals_of(scenario)))
+        points.append(SweepPoint(one.value, totals_of(scenario), one.moved))
     return Swept(trial.sweep.path, current_value(trial.new.texts, trial.sweep.path), tuple(points)), ()
 
 

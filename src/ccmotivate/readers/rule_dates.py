@@ -23,10 +23,14 @@ _PHASED = ("must", "scorecard", "eligible")
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """A file in one month; ``lacking`` is the line of a dated value that has none yet."""
+    """A file in one month; ``lacking`` is the line of a dated value that has none yet.
+
+    ``places`` are the paths in the file itself, by those in the month; empty where nothing is dated.
+    """
 
     text: YamlText
     lacking: SourceRef | None = None
+    places: Mapping[Path, Path] = field(default_factory=dict)
 
 
 def boundaries(texts: Iterable[YamlText]) -> tuple[Month, ...]:
@@ -76,7 +80,7 @@ def in_force(text: YamlText, month: Month | None) -> InForce:
         return InForce(text)
     chosen = _Chosen(text, month)
     data = chosen.node(text.data, (), ())
-    return InForce(YamlText(text.file, data, chosen.lines, chosen.since), chosen.lacking)
+    return InForce(YamlText(text.file, data, chosen.lines, chosen.since), chosen.lacking, chosen.places)
 
 
 @dataclass(slots=True)
@@ -88,10 +92,12 @@ class _Chosen:
     lines: dict[Path, int] = field(default_factory=dict)
     since: dict[Path, Month] = field(default_factory=dict)
     lacking: SourceRef | None = None
+    places: dict[Path, Path] = field(default_factory=dict)
 
     def node(self, node: Any, old: Path, new: Path) -> Any:
         """A node as it is then; ``old`` is where it stands in the file, ``new`` where it ends up."""
         self.lines[new] = self.text.lines.get(old, self.lines.get(new, 1))
+        self.places[new] = old
         if is_dated(node):
             return self._dated(node, old, new)
         if isinstance(node, dict):

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from ccmotivate.locale import N_, Translate, translator
+from ccmotivate.locale import N_, Translate, counted, translator
 from ccmotivate.model.award_rules import Award, Part
 from ccmotivate.model.calendar import PeriodKind, parse_period
 from ccmotivate.model.exact import fixed_text
@@ -98,7 +98,7 @@ def _ranked(given: AwardGiven, award: Award, rules: RuleSet, lang: str, *, month
     }
     parts = [text.format(**facts)]
     if given.members is not None:
-        parts.append(_("{count} members").format(count=given.members))
+        parts.append(counted(_("{count} members"), count=given.members))
     if given.parts:
         parts.append(_("made of {parts}").format(parts=_(", ").join(index_texts(given, rules, lang))))
     if months and given.behind:

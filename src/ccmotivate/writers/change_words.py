@@ -15,13 +15,16 @@ from ccmotivate.model.comparison import (
     CellText,
     Comparison,
     GroupTotals,
+    MovedLine,
     PersonChange,
+    Swept,
 )
 from ccmotivate.model.exact import fixed_text
 from ccmotivate.model.results import AwardGiven
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.writers.figures import money_text, ranking_text, value_text
-from ccmotivate.writers.sentences import period_text, place_text
+from ccmotivate.writers.sentences import month_text, period_text, place_text
+from ccmotivate.writers.text import visible
 
 KINDS = {WON: N_("won"), LOST: N_("lost"), KEPT: N_("kept")}
 GROUPINGS = {
@@ -44,6 +47,12 @@ MONEY_GROUPED = {
     "project": N_("Prize money by project"),
     "team": N_("Prize money by team"),
     "period": N_("Prize money by period"),
+}
+_MOVED = {
+    "ratio": N_("target {old} → {new}"),
+    "curve": N_("100 points at {old} → {new}"),
+    "levels": N_("100 points at {old} → {new}"),
+    "bands": N_("boundary of 100 points {old} → {new}"),
 }
 _STATUS = {"pass": N_("pass"), "fail": N_("fail"), "no_data": N_("no data"), None: N_("not asked")}
 
@@ -116,6 +125,43 @@ def _worth(given: AwardGiven, rules: RuleSet, lang: str) -> tuple[str, str, str]
     return place, figure, "" if given.prize is None else money_text(given.prize, rules.currency, lang)
 
 
+def moved_text(line: MovedLine, comparison: Comparison, lang: str) -> str:
+    """The scorecard line that goes along with its standard, and what of it moves."""
+    _ = translator(lang)
+    names = _names(line, comparison, lang)
+    old, new = (_level_text(word, comparison, lang) if line.levels else word for word in line.standards)
+    what = _(_MOVED[line.method]).format(old=old, new=new)
+    if line.levels:
+        text = _("{level} {points}")
+        levels = [text.format(level=_level_text(one, comparison, lang), points=points) for one, points in line.levels]
+        what = _("{what} ({members})").format(what=what, members=_(", ").join(levels))
+    if line.since is not None:
+        what = _("{what} from {month} on").format(what=what, month=month_text(line.since, lang))
+    return _("The scorecard goes along – {role}, {metric}: {what}").format(**names, what=what)
+
+
+def swept_along_text(swept: Swept, comparison: Comparison, lang: str) -> str:
+    """The scorecard lines that go along with each value of a range; empty where there are none."""
+    _ = translator(lang)
+    text = _("{role}, {metric}")
+    lines = dict.fromkeys(
+        text.format(**_names(line, comparison, lang)) for point in swept.points for line in point.moved
+    )
+    said = _("At each value the scorecard line goes along, so that it earns 100 points there: {lines}")
+    return said.format(lines=_("; ").join(lines)) if lines else ""
+
+
+def _names(line: MovedLine, comparison: Comparison, lang: str) -> dict[str, str]:
+    """The role and the metric of a line."""
+    pairs = (("role", line.role), ("metric", line.metric))
+    return {kind: visible(label_of(f"{kind}s", key, comparison, lang)) for kind, key in pairs}
+
+
+def _level_text(word: str, comparison: Comparison, lang: str) -> str:
+    levels = comparison.new.rules.levels
+    return visible(levels[word].text(lang)) if word in levels else word
+
+
 def cell_text_of(change: CellChange, cell: CellText | None, rules: RuleSet, lang: str) -> str:
     """A cell as people read it: a metric with its unit, else what stands there; a dash for nothing."""
     metric = rules.metrics.get(change.field)
@@ -143,3 +189,27 @@ def signed(number: int | Fraction, places: int = 0) -> str:
     """``+5``, ``−2.50``, ``0``: a difference with its sign."""
     text = fixed_text(abs(Fraction(number)), places)
     return text if number == 0 else ("+" if number > 0 else "−") + text
+
+
+def money_apart(amount: Fraction, currency: str, lang: str) -> str:
+    """``+¥100``, ``−¥50``, ``0``: a difference of money with its sign."""
+    sign = "+" if amount > 0 else "−"
+    return sign + money_text(abs(amount), currency, lang) if amount else "0"
+
+
+def points_apart(number: Fraction, lang: str) -> str:
+    """``8.77 points lower``: the difference of two percentages."""
+    _ = translator(lang)
+    text = _("{points} points higher") if number > 0 else _("{points} points lower")
+    return text.format(points=fixed_text(abs(number), 2)) if number else "0"
+
+
+def points_apart_format(lang: str) -> str:
+    """The number format that shows the same in a cell."""
+    _ = translator(lang)
+    parts = [_("{points} points higher"), _("{points} points lower")]
+    return ";".join(_number_format(*text.split("{points}")) for text in parts) + ";0"
+
+
+def _number_format(before: str, after: str) -> str:
+    return "0.00".join(f'"{one}"' if one else "" for one in (before, after))

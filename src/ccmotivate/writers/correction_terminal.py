@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from ccmotivate.locale import translator
+from ccmotivate.locale import counted, translator
 from ccmotivate.model.comparison import Correction
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.writers.change_words import cell_text_of, column_name_of
@@ -53,7 +53,7 @@ def _show_cells(out: Console, correction: Correction, rules: RuleSet, lang: str)
     out.print(table)
     if len(correction.cells) > MOST_CELLS:
         rest = _("… and {count} more cells; --out or --json has them all")
-        out.print(rest.format(count=len(correction.cells) - MOST_CELLS))
+        out.print(counted(rest, count=len(correction.cells) - MOST_CELLS))
 
 
 def _show_others(out: Console, correction: Correction, lang: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ccmotivate.locale import N_, Translate, translator
+from ccmotivate.locale import N_, Translate, counted, in_number, translator
 from ccmotivate.model.award_rules import Award, Who
 from ccmotivate.model.calendar import Period, PeriodKind, parse_period
 from ccmotivate.model.metrics import DetailColumn, DetailSheet, IdentityColumn, Label, Metric
@@ -140,7 +140,7 @@ def _filled(template: str, problem: Problem, lang: str, rules: RuleSet | None, r
             shown[name] = "".join("\n" + _visible(word, None) for word in words)
         else:
             shown[name] = _joined([_visible(word, length) for word in words[: room.members]], len(words), lang)
-    return _without_empty(_(template), facts).format_map(shown)
+    return in_number(_without_empty(_(template), facts), shown).format_map(shown)
 
 
 def _without_empty(template: str, facts: Mapping[str, Fact]) -> str:
@@ -211,7 +211,7 @@ def counted_text(months: Sequence[MonthResult], lang: str) -> str:
     _ = translator(lang)
     rows = [agent_id for result in months for agent_id in result.agents["agent_id"].tolist()]
     text = _("{agents} agents, {rows} agent-months") if len(months) > 1 else _("{agents} agents")
-    return text.format(agents=f"{len(set(rows)):,}", rows=f"{len(rows):,}")
+    return counted(text, agents=f"{len(set(rows)):,}", rows=f"{len(rows):,}")
 
 
 def rows_header(months: Sequence[MonthResult], lang: str) -> str:
@@ -310,7 +310,7 @@ def pool_text(award: Award, rules: RuleSet, lang: str) -> str:
     """Who may win: eligible agents, of some roles, with data for some metrics; or teams."""
     _ = translator(lang)
     if award.winner == "team":
-        return _("teams with at least {count} members").format(count=award.min_members)
+        return counted(_("teams with at least {count} members"), count=award.min_members)
     pool = _(_POOLS[award.who])
     if award.roles:
         names = _(", ").join(rules.roles[role].label.text(lang) for role in award.roles if role in rules.roles)

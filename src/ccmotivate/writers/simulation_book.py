@@ -11,7 +11,14 @@ from ccmotivate.locale import translator
 from ccmotivate.model.comparison import Comparison, GroupTotals, Simulation, Totals
 from ccmotivate.model.exact import half_up
 from ccmotivate.writers.change_tables import awards_table, people_table
-from ccmotivate.writers.change_words import GROUPED, GROUPINGS, MONEY_GROUPED, group_name
+from ccmotivate.writers.change_words import (
+    GROUPED,
+    GROUPINGS,
+    MONEY_GROUPED,
+    group_name,
+    moved_text,
+    points_apart_format,
+)
 from ccmotivate.writers.charts import Look, Series, add_chart
 from ccmotivate.writers.figures import money_format
 from ccmotivate.writers.files import WorkbookShape
@@ -21,7 +28,7 @@ from ccmotivate.writers.sentences import counted_text, inputs_line, months_text,
 from ccmotivate.writers.styles import ACCENT, GREY, LINE
 from ccmotivate.writers.sweep_page import write_sweep
 
-_WIDTHS = (26, 13, 13, 13, 13, 13, 13, 14, 14, 14)
+_WIDTHS = (26, 13, 13, 19, 13, 13, 13, 14, 14, 14)
 _LAST = len(_WIDTHS) - 1
 _CHART_COL = _LAST + 2
 _CHART_ROWS = 20
@@ -69,6 +76,7 @@ def _head(page: Page, simulation: Simulation, title: str, lang: str) -> None:
     page.sheet.set_row(0, 30)
     old, new = simulation.comparison.old.rules, simulation.comparison.new.rules
     tried = [_("Set: {setting}").format(setting=one) for one in simulation.tried]
+    tried += [moved_text(line, simulation.comparison, lang) for line in simulation.moved]
     labels = (_("Before – {rules}"), _("After – {rules}"))
     lines = [label.format(rules=rules_line(one, lang)) for label, one in zip(labels, (old, new), strict=True)]
     counted = counted_text(simulation.comparison.new.months, lang)
@@ -90,7 +98,7 @@ def _totals(page: Page, comparison: Comparison, lang: str) -> None:
     old, new = comparison.totals
     for label, name in total_labels(comparison, lang):
         values = [_value(one, name) for one in (old, new)]
-        number, signed = _formats(name, comparison)
+        number, signed = _formats(name, comparison, lang)
         page.text(page.row, 0, label, cell(page))
         for col, value in enumerate(values, start=1):
             page.number(page.row, col, float(value), cell(page, num_format=number))
@@ -148,12 +156,12 @@ def _value(totals: Totals, name: str) -> Fraction:
     return half_up(Fraction(value or 0), 2)
 
 
-def _formats(name: str, comparison: Comparison) -> tuple[str, str]:
+def _formats(name: str, comparison: Comparison, lang: str) -> tuple[str, str]:
     """The number formats of a figure and of its change."""
     if name == "money":
         plain = money_format(comparison.new.rules.currency)
         return plain, f"+{plain};-{plain};0"
-    return (_SHARE, f"+{_SHARE};-{_SHARE};0") if name == "share_qualified" else (_COUNT, _SIGNED)
+    return (_SHARE, points_apart_format(lang)) if name == "share_qualified" else (_COUNT, _SIGNED)
 
 
 def _groups(page: Page, comparison: Comparison, lang: str) -> None:
@@ -189,14 +197,14 @@ def _group_table(page: Page, name: str, groups: Sequence[GroupTotals], compariso
     for group in groups:
         page.text(page.row, 0, group_name(group, comparison, lang), cell(page))
         for at, field in enumerate(("qualified", "awards", "money")):
-            _three(page, 1 + 3 * at, group, field, comparison)
+            _three(page, 1 + 3 * at, group, field, comparison, lang)
         page.row += 1
     return first
 
 
-def _three(page: Page, col: int, group: GroupTotals, field: str, comparison: Comparison) -> None:
+def _three(page: Page, col: int, group: GroupTotals, field: str, comparison: Comparison, lang: str) -> None:
     """Before, after, change; nothing where agents are not counted by this grouping."""
-    number, signed = _formats(field, comparison)
+    number, signed = _formats(field, comparison, lang)
     if field == "qualified" and not group.old.agents and not group.new.agents:
         for at in range(3):
             page.text(page.row, col + at, "", cell(page))

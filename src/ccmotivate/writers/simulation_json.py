@@ -6,7 +6,16 @@ import json
 from fractions import Fraction
 from typing import Any, TextIO
 
-from ccmotivate.model.comparison import AwardChange, Comparison, PersonChange, Simulation, Standing, Swept, Totals
+from ccmotivate.model.comparison import (
+    AwardChange,
+    Comparison,
+    MovedLine,
+    PersonChange,
+    Simulation,
+    Standing,
+    Swept,
+    Totals,
+)
 from ccmotivate.model.exact import fixed_text, plain_text
 from ccmotivate.model.results import AwardGiven
 from ccmotivate.model.rules import RuleSet
@@ -28,6 +37,7 @@ def write_simulation_json(
         document |= {
             "rules": {"old": rules_object(old), "new": rules_object(new)},
             "set": [{"path": one.path, "value": one.value} for one in simulation.tried],
+            "moved": [moved_object(line) for line in simulation.moved],
             "inputs": input_objects(simulation.inputs),
             **comparison_object(simulation.comparison),
             "sweep": None if simulation.swept is None else sweep_object(simulation.swept, new),
@@ -120,7 +130,24 @@ def _worth_object(given: AwardGiven | None, rules: RuleSet) -> dict[str, Any] | 
     return {"rank": given.rank, "score": score, "tied": given.tied, "via": given.via, "prize": prize}
 
 
+def moved_object(line: MovedLine) -> dict[str, Any]:
+    """A scorecard line that goes along with its standard: both before and after, as written."""
+    return {
+        **{name: getattr(line, name) for name in ("role", "metric", "method", "path")},
+        "standard": dict(zip(("old", "new"), line.standards, strict=True)),
+        "value": dict(zip(("old", "new"), line.values, strict=True)),
+        "from": None if line.since is None else str(line.since),
+    }
+
+
 def sweep_object(swept: Swept, rules: RuleSet) -> dict[str, Any]:
     """The values in the order given, each with its totals."""
-    points = [{"value": point.value, **totals_object(point.totals, rules)} for point in swept.points]
+    points = [
+        {
+            "value": point.value,
+            **totals_object(point.totals, rules),
+            "moved": [moved_object(line) for line in point.moved],
+        }
+        for point in swept.points
+    ]
     return {"path": swept.path, "current": swept.current, "values": points}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from ccmotivate.locale import translator
+from ccmotivate.locale import counted, translator
 from ccmotivate.model.comparison import KEPT, AwardChange, Comparison, GroupTotals, PersonChange, Simulation, Swept
 from ccmotivate.model.exact import fixed_text, half_up
 from ccmotivate.writers.change_words import (
@@ -17,8 +17,12 @@ from ccmotivate.writers.change_words import (
     award_notes,
     group_name,
     label_of,
+    money_apart,
+    moved_text,
     person_notes,
+    points_apart,
     signed,
+    swept_along_text,
 )
 from ccmotivate.writers.figures import money_text
 from ccmotivate.writers.prose import Text
@@ -28,7 +32,7 @@ from ccmotivate.writers.terminal import table_for
 from ccmotivate.writers.text import visible
 
 MOST_PEOPLE, MOST_AWARDS, MOST_GROUPS = 15, 25, 12
-_BAR = 10
+_BAR = 5
 
 
 def show_simulation(out: Console, simulation: Simulation, written: Sequence[Path], lang: str) -> None:
@@ -40,6 +44,8 @@ def show_simulation(out: Console, simulation: Simulation, written: Sequence[Path
     out.print(Text(counted_text(comparison.new.months, lang)))
     for one in simulation.tried:
         out.print(Text(_("Set: {setting}").format(setting=visible(str(one)))), soft_wrap=True)
+    for line in simulation.moved:
+        out.print(Text(moved_text(line, comparison, lang)))
     if comparison.is_empty:
         out.print(Text(_("Nothing changes.")))
     else:
@@ -47,7 +53,7 @@ def show_simulation(out: Console, simulation: Simulation, written: Sequence[Path
         show_changes(out, comparison, lang)
         _show_money(out, comparison, lang)
     if simulation.swept is not None:
-        _show_sweep(out, simulation.swept, lang)
+        _show_sweep(out, simulation.swept, comparison, lang)
     for path in written:
         out.print(Text(_("written: {path}").format(path=path)), soft_wrap=True)
 
@@ -56,13 +62,19 @@ def _show_totals(out: Console, comparison: Comparison, lang: str) -> None:
     _ = translator(lang)
     sides = [(_("Before"), "right"), (_("After"), "right"), (_("Change"), "right")]
     table = table_for(out, [("", "left"), *sides])
-    old, new = comparison.totals
     for label, name in total_labels(comparison, lang):
-        values = [Fraction(getattr(one, name) or 0) for one in (old, new)]
-        places = 2 if name in ("share_qualified", "money") else 0
-        moved = signed(half_up(values[1], places) - half_up(values[0], places), places)
-        table.add_row(label, *(fixed_text(value, places) for value in values), moved)
+        old, new = (half_up(Fraction(getattr(one, name) or 0), 2) for one in comparison.totals)
+        table.add_row(label, *_three(name, old, new, comparison.new.rules.currency, lang))
     out.print(table)
+
+
+def _three(name: str, old: Fraction, new: Fraction, currency: str, lang: str) -> list[str]:
+    """A sum before, after, and by how much."""
+    if name == "money":
+        return [*(money_text(one, currency, lang) for one in (old, new)), money_apart(new - old, currency, lang)]
+    if name == "share_qualified":
+        return [*(f"{fixed_text(one, 2)}%" for one in (old, new)), points_apart(new - old, lang)]
+    return [*(fixed_text(one, 0) for one in (old, new)), signed(new - old)]
 
 
 def show_changes(
@@ -100,7 +112,7 @@ def _show_people(out: Console, comparison: Comparison, lang: str, most: int) -> 
     out.print(table)
     if len(people) > most:
         rest = _("… and {count} more people; --out or --json has them all")
-        out.print(rest.format(count=len(people) - most))
+        out.print(counted(rest, count=len(people) - most))
 
 
 def _show_awards(out: Console, comparison: Comparison, lang: str, most: int) -> None:
@@ -115,7 +127,7 @@ def _show_awards(out: Console, comparison: Comparison, lang: str, most: int) -> 
     out.print(table)
     if len(awards) > most:
         rest = _("… and {count} more awards; --out or --json has them all")
-        out.print(rest.format(count=len(awards) - most))
+        out.print(counted(rest, count=len(awards) - most))
 
 
 def _award_row(change: AwardChange, comparison: Comparison, lang: str) -> list[str]:
@@ -146,22 +158,23 @@ def _show_money(out: Console, comparison: Comparison, lang: str) -> None:
 
 
 def _amounts(group: GroupTotals, currency: str, lang: str) -> list[str]:
-    sides = [money_text(one.money, currency, lang) for one in (group.old, group.new)]
-    return [*sides, signed(group.new.money - group.old.money, 2)]
+    return _three("money", group.old.money, group.new.money, currency, lang)
 
 
-def _show_sweep(out: Console, swept: Swept, lang: str) -> None:
+def _show_sweep(out: Console, swept: Swept, comparison: Comparison, lang: str) -> None:
     """A line a value, with a bar for the share qualified; the value that the rules have is marked."""
     _ = translator(lang)
     out.print(Text(_("{path} over a range").format(path=swept.path), style="bold"))
+    if along := swept_along_text(swept, comparison, lang):
+        out.print(Text(along))
     numbers = [_("Qualified"), _("Qualified %"), _("Awards"), _("Winners"), _("Prize money")]
     table = table_for(out, [(_("Value tried"), "right"), *((name, "right") for name in numbers), ("", "left")])
     shares = [one.totals.share_qualified or Fraction(0) for one in swept.points]
     for point, share in zip(swept.points, shares, strict=True):
         one = point.totals
         mark = "*" if point.value == swept.current else ""
-        money = fixed_text(one.money, 2)
-        texts = (str(one.qualified), fixed_text(half_up(share, 2), 2), str(one.awards), str(one.winners), money)
+        money = money_text(one.money, comparison.new.rules.currency, lang)
+        texts = (str(one.qualified), f"{fixed_text(half_up(share, 2), 2)}%", str(one.awards), str(one.winners), money)
         table.add_row(mark + point.value, *texts, _bar(share, shares))
     out.print(table)
     if swept.current is not None:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from ccmotivate.locale import translator
 from ccmotivate.model.comparison import Comparison, Swept
 from ccmotivate.model.exact import half_up
+from ccmotivate.writers.change_words import swept_along_text
 from ccmotivate.writers.charts import Look, Series, add_chart
 from ccmotivate.writers.figures import money_format
 from ccmotivate.writers.pages import Page
@@ -27,6 +28,7 @@ def write_sweep(page: Page, swept: Swept, comparison: Comparison, lang: str) -> 
     page.sheet.set_row(0, 30)
     if swept.current is not None:
         page.text(1, 0, _("The rules tried have {value}.").format(value=swept.current), page.formats.subtitle)
+    page.text(2, 0, swept_along_text(swept, comparison, lang), page.formats.subtitle)
     headers = [
         _("Value tried"),
         _("Qualified"),

@@ -16,7 +16,7 @@ from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 from rich.table import Table
 
-from ccmotivate.locale import translator
+from ccmotivate.locale import counted, translator
 from ccmotivate.model.exact import fixed_text
 from ccmotivate.model.results import Awarded, InputFile, MonthResult, PeriodResult, Scored
 from ccmotivate.model.rules import RuleSet
@@ -114,7 +114,7 @@ def _show_awards(out: Console, result: MonthResult, lang: str) -> None:
         out.print(table)
     rest = len(result.awards) - MOST_AWARDS
     if rest > 0:
-        out.print(_("… and {count} more awards in the award list").format(count=rest))
+        out.print(counted(_("… and {count} more awards in the award list"), count=rest))
     for note in (*decision_notes(result, lang), *published_notes([result], lang)):
         out.print(Text(note), soft_wrap=True)
     for lost in result.not_given:
@@ -201,7 +201,7 @@ def show_reasons(out: Console, result: PeriodResult, lang: str) -> None:
         out.print(nobody_text(rules, result.period.kind, lang))
     rest = len(result.awards) - MOST_AWARDS
     if rest > 0:
-        out.print(_("… and {count} more awards in the award list").format(count=rest))
+        out.print(counted(_("… and {count} more awards in the award list"), count=rest))
 
 
 def _show_standings(out: Console, result: PeriodResult, lang: str) -> None:
@@ -401,4 +401,4 @@ def show_rules_check(out: Console, folder: Path, rules: RuleSet | None, problems
         return
     counts = _("{folder}: no errors; {roles} roles, {metrics} metrics, {awards} awards")
     facts = {"roles": len(rules.roles), "metrics": len(rules.metrics), "awards": len(rules.awards)}
-    out.print(Text(counts.format(folder=folder, **facts)), soft_wrap=True)
+    out.print(Text(counted(counts, folder=folder, **facts)), soft_wrap=True)

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from rich.console import Console
 
-from ccmotivate.locale import N_, translator
+from ccmotivate.locale import N_, counted, translator
 from ccmotivate.model.recorded import (
     Difference,
     HistoryRow,
@@ -83,7 +83,7 @@ def show_publication(out: Console, result: PeriodResult, lang: str) -> None:
         out.print(table)
     rest = len(result.awards) - MOST_AWARDS
     if rest > 0:
-        out.print(_("… and {count} more awards in the award list").format(count=rest))
+        out.print(counted(_("… and {count} more awards in the award list"), count=rest))
     for note in (*decision_notes(result, lang), *not_given_notes(result, lang)):
         out.print(Text(note), soft_wrap=True)
     show_ledger(out, result, lang)
@@ -92,7 +92,7 @@ def show_publication(out: Console, result: PeriodResult, lang: str) -> None:
     line = _("{agents} agents, {awards} awards to {winners} winners, {money} in all")
     money = money_text(amount, rules.currency, lang)
     facts = {"agents": len(result.agents), "awards": len(result.awards), "winners": winners, "money": money}
-    out.print(Text(line.format(**facts), style="bold"))
+    out.print(Text(counted(line, **facts), style="bold"))
     for text in (rules_line(rules, lang), inputs_line(result.inputs, lang)):
         out.print(Text(text), soft_wrap=True)
 
@@ -110,7 +110,7 @@ def show_published(
     if isinstance(outcome, Published):
         text = _("published: {period}, {agents} agents, {awards} awards, by {by}; record no. {seq}")
         counts = {"agents": publication.agents, "awards": publication.awards, "seq": publication.seq}
-        out.print(Text(text.format(**facts, **counts)), soft_wrap=True)
+        out.print(Text(counted(text, **facts, **counts)), soft_wrap=True)
         if publication.approved_by:
             out.print(Text(_("approved by {name}").format(name=visible(publication.approved_by))))
         if result is not None:
@@ -155,7 +155,7 @@ def show_differences(out: Console, differences: Sequence[Difference], rules: Rul
     out.print(table)
     if len(differences) > MOST_DIFFERENCES:
         rest = len(differences) - MOST_DIFFERENCES
-        out.print(_("… and {count} more differences; all are in --json").format(count=rest))
+        out.print(counted(_("… and {count} more differences; all are in --json"), count=rest))
     change = sum((_change(one) for one in differences), Fraction(0))
     if change:
         out.print(Text(_("prize money in all: {money}").format(money=_signed(change, currency, lang)), style="bold"))
@@ -207,7 +207,7 @@ def show_history(
         table.add_row(*(Text(text, style="" if row.counts else "dim") for text in texts))
     out.print(table)
     if len(rows) > MOST_ROWS:
-        out.print(_("… and {count} more awards; all are in --json").format(count=len(rows) - MOST_ROWS))
+        out.print(counted(_("… and {count} more awards; all are in --json"), count=len(rows) - MOST_ROWS))
     _show_totals(out, totals, lang)
     for publication in publications_of(rows):
         out.print(Text(publication_text(publication, lang)), soft_wrap=True)
@@ -253,7 +253,7 @@ def show_findings(out: Console, verified: Verified, rules: RuleSet | None, lang:
             out.print(_("… and {count} more; all are in --json").format(count=rest))
     text = _("{records} records, {broken} of them not as they were written; last hash {hash}")
     facts = {"records": verified.records, "broken": len({one.seq for one in verified.findings})}
-    out.print(Text(text.format(**facts, hash=verified.last_hash)), soft_wrap=True)
+    out.print(Text(counted(text, **facts, hash=verified.last_hash)), soft_wrap=True)
     if not verified.findings and not against:
         out.print(
             _("Somebody who rewrote the whole chain is found only against an exported copy, or by another last hash.")

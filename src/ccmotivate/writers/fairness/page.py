@@ -9,7 +9,7 @@ from pathlib import Path
 
 from jinja2 import Template
 
-from ccmotivate.locale import N_, translator
+from ccmotivate.locale import N_, counted, translator
 from ccmotivate.model.fairness import Fairness, Part
 from ccmotivate.writers.fairness.charts import charts, svg
 from ccmotivate.writers.fairness.grids import Grid, grids
@@ -95,9 +95,8 @@ def scope_text(words: Words) -> str:
     """What was looked at, in one line."""
     found = words.found
     longer = [period_text(str(one), words.lang) for one in found.periods if len(one.months) > 1]
-    text = words.say(N_("{agents} people, {months} months, {decisions} ranked decisions.")).format(
-        agents=found.agents, months=len(found.months), decisions=found.decisions
-    )
+    begin = words.say(N_("{agents} people, {months} months, {decisions} ranked decisions."))
+    text = counted(begin, agents=found.agents, months=len(found.months), decisions=found.decisions)
     if not longer:
         return text
     whole = words.say(N_(" Also whole periods: {periods}.")).format(periods=words.say(N_(", ")).join(longer))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import TypeVar
 
-from ccmotivate.locale import N_
+from ccmotivate.locale import N_, counted
 from ccmotivate.model.exact import fixed_text
 from ccmotivate.model.fairness import (
     SIGNIFICANT,
@@ -262,7 +262,7 @@ def _closest(finding: Finding, _part: Part, words: Words) -> str:
 
 def _none_close(_finding: Finding, part: Part, words: Words) -> str:
     _ = words.say
-    return _("None of {looked} decisions was closer than the rounding of the data.").format(looked=part.looked)
+    return counted(_("None of {looked} decisions was closer than the rounding of the data."), looked=part.looked)
 
 
 # -- criteria ---------------------------------------------------------------------------------------------------------
@@ -350,7 +350,7 @@ def _shared_ties(finding: Finding, part: Part, words: Words) -> str:
 def _tie_sentence(finding: Finding, part: Part, words: Words, begin: str) -> str:
     rows = _rows(finding.rows, TieCall)
     ties = _series([tie_text(row, words) for row in rows], words)
-    return words.say(begin).format(count=len(rows), looked=part.looked, ties=ties)
+    return counted(words.say(begin), count=len(rows), looked=part.looked, ties=ties)
 
 
 def tie_text(row: TieCall, words: Words) -> str:
