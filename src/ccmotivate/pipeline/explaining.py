@@ -104,7 +104,7 @@ def _explain(
     scored = replace(scored, months=count_months(scored.months, memory, options.lang).months)
     told, failed = _told(question, scored.months, rules, memory, options)
     if told is not None and question.enough:
-        told = _with_enough(told, parts, scored.months, rules)
+        told = _with_enough(told, parts, scored.months, rules, memory)
     return Explained(told, (*scored.problems, *failed), rules)
 
 
@@ -170,14 +170,22 @@ def whole_periods(
 
 
 def _with_enough(
-    told: Explanation, parts: Sequence[ReadResult], months: Sequence[MonthResult], rules: RuleSet
+    told: Explanation,
+    parts: Sequence[ReadResult],
+    months: Sequence[MonthResult],
+    rules: RuleSet,
+    memory: Memory | None,
 ) -> Explanation:
     """What would have been enough for each award that was missed, each proved by deciding again."""
     from ccmotivate.engine.enough import WhatIf
+    from ccmotivate.model.calendar import Period, PeriodKind
     from ccmotivate.readers.together import together
 
     data: Dataset = together(parts, rules).dataset
-    what_if = WhatIf(data, rules, {one.month: one for one in months}, told.agent_id)
+    known = {one.month: one for one in months}
+    years = [Period.of(PeriodKind.YEAR, year) for year in sorted({month.year for month in known})] if memory else []
+    published = tuple(one for year in years if memory for one in standing_within(year, memory))
+    what_if = WhatIf(data, rules, known, told.agent_id, decisions_of(known, memory), published)
     return replace(told, awards=tuple(replace(one, enough=what_if.enough(one)) for one in told.awards))
 
 
