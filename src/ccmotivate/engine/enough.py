@@ -15,7 +15,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from ccmotivate.engine.decisions import decisions_here, with_decisions
+from ccmotivate.engine.decisions import WITHHOLD, decisions_here, with_decisions
 from ccmotivate.engine.levers import Changes, Goal, Lever, Levers, without
 from ccmotivate.engine.months import score_month
 from ccmotivate.engine.periods import Almanac
@@ -112,9 +112,9 @@ class WhatIf:
     def enough(self, story: AwardStory) -> Enough | None:
         """A change that wins the award, or at least meets the condition that was missed first; None if none is known.
 
-        A team's award is not turned on a single member: nothing is told for it.
+        A team's award is not turned on a single member, nor what is withheld by any figure: nothing is told for them.
         """
-        if story.missed is None or story.team is not None:
+        if story.missed is None or story.team is not None or self._is_withheld(story):
             return None
         found, wins = self._seek(story, 0)
         first = self._least(story, found, wins=wins)
@@ -126,6 +126,11 @@ class WhatIf:
         if sum(edit.before is None for edit in edits) > _MOST_BLANKS:
             return None  # a month on leave is no shortfall to be advised on
         return replace(self._reached(story, first), edits=edits, wins=wins)
+
+    def _is_withheld(self, story: AwardStory) -> bool:
+        """True when people decided that the agent does not get the award, whatever the figures are."""
+        about = (str(story.period), story.award, self.agent_id, WITHHOLD)
+        return any((one.period, one.award, one.agent_id, one.verdict) == about for one in self.decisions)
 
     def _least(self, story: AwardStory, changes: Changes, *, wins: bool) -> Changes | None:
         """A change with nothing in it that is not needed; None where one step less of something would do as well."""
