@@ -422,3 +422,5 @@ def test_the_rows_of_a_case_are_counted_from_one_and_its_sheets_stand_in_order()
     assert [table.sheet for table in data.tables] == ["", "absences", "meetings"]
     assert data.details["meetings"].frame["table"].tolist() == [2, 2]
     assert data.details["meetings"].frame["row"].tolist() == [1, 2]
+    assert list(data.details["meetings"].numbers) == ["attended", "required"]
+    assert list(data.details) == ["absences", "meetings"]

@@ -7,10 +7,11 @@ from fractions import Fraction
 from pathlib import Path
 
 from ccmotivate.engine.decisions import GRANT
-from ccmotivate.engine.levers import Levers, _rises
+from ccmotivate.engine.levers import Levers, _rises, put, without
 from ccmotivate.engine.months import score_months
 from ccmotivate.engine.periods import award_period
 from ccmotivate.engine.rescoring import can_rescore
+from ccmotivate.model.period import Month
 from ccmotivate.model.results import Decision, PeriodResult
 from ccmotivate.model.scorecards import Band, Bands, Curve, Levels, Ratio
 from tests.engine.test_conditions import LEADERS, NAMED, decided, month, rules_with, the, won
@@ -315,3 +316,11 @@ def test_a_mean_of_a_metric_over_months_is_rounded_half_up(tmp_path: Path) -> No
     months = {1: table("90", "80", "70"), 2: table("90", "80.01", "70"), 3: table("90", "80.01", "70.01")}
     three = decided(tmp_path / "2", award, months)
     assert [one.score for one in three.awards if one.award == "crown"] == [90, F("80.01"), F(70)]
+
+
+def test_changes_stand_in_the_order_of_months_and_names_each_once() -> None:
+    april = Month(2025, 4)
+    changes = put(put(put((), april, "csat", F(1)), MONTH, "productivity", F(2)), MONTH, "csat", F(3))
+    assert changes == ((MONTH, "csat", F(3)), (MONTH, "productivity", F(2)), (april, "csat", F(1)))
+    assert put(changes, MONTH, "csat", F(4)) == ((MONTH, "csat", F(4)), *changes[1:])
+    assert without(changes, (MONTH, "csat")) == changes[1:]
