@@ -51,6 +51,21 @@ def test_of_each_group_three_who_came_close_are_told(tmp_path: Path) -> None:
     assert [one for _group, one, _why in near(turned)] == ["p", "q", "r"]
 
 
+def test_of_two_conditions_three_who_came_close_are_told_together(tmp_path: Path) -> None:
+    """p, q and r won January once, s and t led a month each: five came close, in B only one."""
+    rows = "p | A | 80 | E\n q | A | 80 | E\n r | A | 80 | E\n s | A | {s} | E\n t | A | {t} | E\n u | B | 80 | {u}"
+    months = {
+        n: "id | project | score | status\n " + rows.format(s=s, t=t, u=u)
+        for n, s, t, u in ((1, 99, 90, "E"), (2, 90, 99, "–"), (3, 99, 90, "E"))
+    }
+    given = {1: [won("2025-01", one) for one in "pqr"]}
+    award = _WITHIN + f"  any:\n    - {_RUNNING}\n    - lead_every: month\n"
+    result = decided(tmp_path, award, months, given=given)
+    assert near(result) == [*(("A", one, "apart") for one in "pqr"), ("B", "u", "not_qualified")]
+    two = decided(tmp_path / "2", award, months, given={1: given[1][:2]})
+    assert [one for _group, one, _why in near(two)] == ["p", "q", "s", "u"]
+
+
 def test_who_came_close_stands_in_the_order_of_the_groups(tmp_path: Path) -> None:
     given = {1: [won("2025-01", "c", "B"), won("2025-01", "a")]}
     result = decided(tmp_path, _WITHIN + f"  {_RUNNING}\n", LEADERS, given=given)
