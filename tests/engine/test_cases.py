@@ -411,7 +411,7 @@ def test_stretches_that_only_touch_the_plausible_range_are_left_out() -> None:
 
 
 def test_the_rows_of_a_case_are_counted_from_one_and_its_sheets_stand_in_order() -> None:
-    detail = DetailGiven({"region": "East"}, {"required": Fraction(1), "attended": Fraction(1)})
+    detail = DetailGiven({"region": "East", "area": "1"}, {"required": Fraction(1), "attended": Fraction(1)})
     identity = {"name": "Agent A", "role": "outbound", "project": "P", "team": "T", "site": ""}
     march, source = Month(2025, 3), SourceRef("rules/cases/x.yaml")
     rows = tuple(
@@ -423,4 +423,13 @@ def test_the_rows_of_a_case_are_counted_from_one_and_its_sheets_stand_in_order()
     assert data.details["meetings"].frame["table"].tolist() == [2, 2]
     assert data.details["meetings"].frame["row"].tolist() == [1, 2]
     assert list(data.details["meetings"].numbers) == ["attended", "required"]
+    assert list(data.details["meetings"].frame.columns) == ["month", "agent_id", "table", "row", "area", "region"]
     assert list(data.details) == ["absences", "meetings"]
+
+
+def test_what_can_be_reached_of_an_award_is_listed_in_order() -> None:
+    wanted = [one for one in coverage(shipped_rules(), ()).wanted if one.kind == "refusal"]
+    for award in shipped_rules().awards:
+        whys = [one.way for one in wanted if one.owner == award]
+        assert whys == sorted(whys)
+    assert {one.way for one in wanted if one.owner == "monthly_project"} == {"behind", "not_eligible", "tie"}

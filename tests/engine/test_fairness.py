@@ -17,6 +17,7 @@ from ccmotivate.engine.fairness import chance, close_calls, criteria, fairness, 
 from ccmotivate.engine.fairness.gaps import at_standard
 from ccmotivate.engine.fairness.material import GROUP_KINDS, gather
 from ccmotivate.engine.fairness.repeat import gini
+from ccmotivate.model.award_rules import Figure
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.fairness import CloseCall, Comparison, Concentration, CriterionUse, Gap, Held, TieCall
 from ccmotivate.model.metrics import MetricKind
@@ -601,3 +602,34 @@ def test_shared_and_lower_places_of_a_tie() -> None:
     assert call(2, 3, 4) == [(("A2",), ("A1",), False)]
     assert call(4, 5) == []
     assert call(4, 4) == []
+
+
+def test_one_step_of_one_month_moves_a_sum_whole_and_a_mean_by_a_share() -> None:
+    months = scored([agent("A", "80.5", month) for month in (1, 2, 3)])
+    finest = precision.finest_steps(months)
+    its = [close_calls._Month(one, precision.rows_by_id(one), (), finest) for one in months]
+    contest = gather(months, shipped_rules()).contests[0]
+    sizes = {}
+    for take in ("sum", "mean", "max"):
+        effect = close_calls._effect(Figure("productivity", take), contest, its, "A")
+        sizes[take] = effect.size if effect else None
+    assert sizes == {"sum": F(1, 10), "mean": F(1, 30), "max": F(1, 10)}
+
+
+def test_one_step_of_one_member_moves_a_team_by_a_share() -> None:
+    """0.1 % of productivity is 0.08 points, half of it in the score; each team divides by its own members."""
+    teams = {"One": "ABC", "Two": "DEFGH"}
+    (month,) = scored([agent(id_, "80.5", team=team) for team, ids in teams.items() for id_ in ids])
+    finest = precision.finest_steps([month])
+    its = [close_calls._Month(month, precision.rows_by_id(month), precision.score_effects(month, finest), finest)]
+    effects = {team: close_calls._team_effect(Figure("mean_score"), its, team) for team in (*teams, "None")}
+    assert {team: effect.size if effect else None for team, effect in effects.items()} == {
+        "One": F(4, 100) / 3, "Two": F(4, 100) / 5, "None": None,
+    }  # fmt: skip
+    assert close_calls._team_effect(Figure("share_qualified"), its, "One") is None
+
+
+def test_a_tie_of_all_candidates_is_one() -> None:
+    part = looked([agent("A", 80), agent("B", 80)]).part("ties")
+    calls = [row for row in part.rows if isinstance(row, TieCall) and row.award == "monthly_project"]
+    assert [(one.members, one.shared) for one in calls] == [(("A", "B"), True)]

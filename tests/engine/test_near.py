@@ -339,3 +339,13 @@ def test_changes_stand_in_the_order_of_months_and_names_each_once() -> None:
     assert changes == ((MONTH, "csat", F(3)), (MONTH, "productivity", F(2)), (april, "csat", F(1)))
     assert put(changes, MONTH, "csat", F(4)) == ((MONTH, "csat", F(4)), *changes[1:])
     assert without(changes, (MONTH, "csat")) == changes[1:]
+
+
+def test_an_input_without_a_highest_value_goes_ten_times_as_far_and_at_least_far() -> None:
+    emails = {"role": "email", "typing_speed": 80, "project_knowledge": 3, "productivity": 90, "attitude": 1}
+    rows = [{**_inbound(name), **emails, "emails": count} for name, count in (("A1", 5), ("A2", 2000))]
+    whole = year_of(dataset(rows))
+    ends = [Levers(whole.data, whole.months, name)._end((MONTH, "emails")) for name in ("A1", "A2")]
+    assert ends == [10_000, 20_000]
+    assert Levers(whole.data, whole.months, "A1")._end((MONTH, "productivity")) == 200
+    assert Levers(whole.data, whole.months, "A1")._end((MONTH, "complaints")) == 0
