@@ -215,7 +215,12 @@ class Workshop:
         """True when the tests pass on the code as it is; which run what, and how long, is known from then on."""
         report = self.root / "report.xml"
         passed = self._pass(
-            seconds, f"--junitxml={report}", f"--cov={self.engine}", "--cov-context=test", "--cov-report="
+            seconds,
+            f"--junitxml={report}",
+            f"--cov={self.engine}",
+            "--cov-context=test",
+            "--cov-report=",
+            "--cov-fail-under=0",
         )
         if passed:
             cases = ElementTree.parse(report).iter("testcase")
