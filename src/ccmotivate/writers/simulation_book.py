@@ -13,7 +13,7 @@ from ccmotivate.model.exact import half_up
 from ccmotivate.writers.change_tables import awards_table, people_table
 from ccmotivate.writers.change_words import GROUPED, GROUPINGS, MONEY_GROUPED, group_name
 from ccmotivate.writers.charts import Look, Series, add_chart
-from ccmotivate.writers.figures import money_format
+from ccmotivate.writers.figures import money_format, percent_format, points_format
 from ccmotivate.writers.files import WorkbookShape
 from ccmotivate.writers.package import Progress
 from ccmotivate.writers.pages import Book, Page
@@ -27,7 +27,7 @@ _CHART_COL = _LAST + 2
 _CHART_ROWS = 20
 _FILES_A_LINE = 3
 _COUNT, _SIGNED = "#,##0", "+#,##0;-#,##0;0"
-_SHARE = '0.00"%"'
+_SHARE = percent_format(2)
 _CHARTED = ("award", "project", "role")
 
 
@@ -90,10 +90,11 @@ def _totals(page: Page, comparison: Comparison, lang: str) -> None:
     old, new = comparison.totals
     for label, name in total_labels(comparison, lang):
         values = [_value(one, name) for one in (old, new)]
-        number, signed = _formats(name, comparison)
+        number, signed = _formats(name, comparison, lang)
+        divisor = 100 if name == "share_qualified" else 1
         page.text(page.row, 0, label, cell(page))
         for col, value in enumerate(values, start=1):
-            page.number(page.row, col, float(value), cell(page, num_format=number))
+            page.number(page.row, col, float(value / divisor), cell(page, num_format=number))
         page.number(page.row, 3, float(values[1] - values[0]), cell(page, num_format=signed, bold=True))
         page.row += 1
     for label, count in change_counts(comparison, lang):
@@ -148,12 +149,12 @@ def _value(totals: Totals, name: str) -> Fraction:
     return half_up(Fraction(value or 0), 2)
 
 
-def _formats(name: str, comparison: Comparison) -> tuple[str, str]:
-    """The number formats of a figure and of its change."""
+def _formats(name: str, comparison: Comparison, lang: str) -> tuple[str, str]:
+    """The number formats of a figure and of its change, which is percentage points where the figure is a percent."""
     if name == "money":
         plain = money_format(comparison.new.rules.currency)
         return plain, f"+{plain};-{plain};0"
-    return (_SHARE, f"+{_SHARE};-{_SHARE};0") if name == "share_qualified" else (_COUNT, _SIGNED)
+    return (_SHARE, points_format(2, lang)) if name == "share_qualified" else (_COUNT, _SIGNED)
 
 
 def _groups(page: Page, comparison: Comparison, lang: str) -> None:
@@ -189,14 +190,14 @@ def _group_table(page: Page, name: str, groups: Sequence[GroupTotals], compariso
     for group in groups:
         page.text(page.row, 0, group_name(group, comparison, lang), cell(page))
         for at, field in enumerate(("qualified", "awards", "money")):
-            _three(page, 1 + 3 * at, group, field, comparison)
+            _three(page, 1 + 3 * at, group, field, _formats(field, comparison, lang))
         page.row += 1
     return first
 
 
-def _three(page: Page, col: int, group: GroupTotals, field: str, comparison: Comparison) -> None:
+def _three(page: Page, col: int, group: GroupTotals, field: str, formats: tuple[str, str]) -> None:
     """Before, after, change; nothing where agents are not counted by this grouping."""
-    number, signed = _formats(field, comparison)
+    number, signed = formats
     if field == "qualified" and not group.old.agents and not group.new.agents:
         for at in range(3):
             page.text(page.row, col + at, "", cell(page))

@@ -1,0 +1,45 @@
+"""The sheet beside a list of awards, which is not signed: what is behind it, and how it was made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ccmotivate.writers.made import made_rows
+from ccmotivate.writers.pages import Page
+from ccmotivate.writers.text import wrapped_lines
+
+_WIDTH = 140
+_LINE, _TALLEST = 14.5, 409.0
+
+
+@dataclass(frozen=True)
+class NotesPage:
+    """Notes in the making, from top to bottom, in one wide column."""
+
+    page: Page
+    lang: str
+
+    def head(self, title: str) -> None:
+        """Whose notes they are."""
+        self.page.sheet.set_column(0, 0, _WIDTH)
+        self.page.text(0, 0, title, self.page.formats.title)
+        self.page.tall(0, 32)
+        self.page.row = 2
+
+    def notes(self, heading: str, notes: Sequence[str], otherwise: str = "") -> None:
+        """Notes under a heading; without any, ``otherwise``, or nothing at all."""
+        page = self.page
+        if not notes and not otherwise:
+            return
+        page.text(page.row, 0, heading, page.formats.section)
+        page.tall(page.row, 22)
+        look = page.formats.get(text_wrap=True, valign="top")
+        for row, note in enumerate(notes or [otherwise], start=page.row + 1):
+            page.text(row, 0, note, look)
+            page.tall(row, min(_LINE * wrapped_lines(note, _WIDTH) + 3, _TALLEST))
+        page.row += len(notes or [otherwise]) + 2
+
+    def made(self, lines: Sequence[str]) -> None:
+        """How it was made, in small print."""
+        made_rows(self.page, lines, self.lang, 0, _WIDTH)
