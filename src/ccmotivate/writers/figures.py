@@ -243,17 +243,19 @@ def percent_format(decimals: int) -> str:
 
 def points_format(decimals: int, lang: str) -> str:
     """That of a difference of percents, in percentage points with its sign."""
-    unit = translator(lang)("{gap} pp").replace("{gap}", "")
+    _ = translator(lang)
+    unit = _("{gap} pp").replace("{gap}", "")
     number = f'0{_fraction(decimals)}"{unit}"'
     return f"+{number};-{number};{number}"
 
 
 def ranking_cell(figure: str, value: Fraction | None, rules: RuleSet, lang: str) -> tuple[Fraction, str] | str:
     """As ``ranking_text``, for a cell: the number with its number format; words stay a text."""
+    _ = translator(lang)
     if value is None:
-        return ranking_text(figure, value, rules, lang)
+        return _("no data")
     if figure in ("score", "mean_score"):
-        unit = translator(lang)("{score} points").replace("{score}", "")
+        unit = _("{score} points").replace("{score}", "")
         return value, f'0.00"{unit}"'
     if figure == "index":
         return value, "0.00"

@@ -31,14 +31,16 @@ def made_lines(
     rules: RuleSet, inputs: tuple[InputFile, ...], lang: str, results: Iterable[MonthResult | PeriodResult] = ()
 ) -> list[str]:
     """Publications of these results, rules, data and program, a line each."""
-    program = translator(lang)("Made with ccmotivate {version}").format(version=__version__)
+    _ = translator(lang)
+    program = _("Made with ccmotivate {version}").format(version=__version__)
     data = [inputs_line(inputs, lang)] if inputs else []
     return [*published_notes(results, lang), rules_line(rules, lang), *data, program]
 
 
 def made_title(lang: str) -> str:
     """What stands above the lines."""
-    return translator(lang)("How it was made")
+    _ = translator(lang)
+    return _("How it was made")
 
 
 def made_html(lines: Sequence[str], lang: str) -> Markup:

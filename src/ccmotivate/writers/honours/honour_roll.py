@@ -112,7 +112,8 @@ def _made(result: PeriodResult, lang: str) -> list[str]:
     lines = made_lines(result.rules, (), lang, [result])
     if not result.published or published_text(result.ledger, lang):
         return lines
-    return [translator(lang)("Published: {published}").format(published=visible(result.published)), *lines]
+    _ = translator(lang)
+    return [_("Published: {published}").format(published=visible(result.published)), *lines]
 
 
 @functools.cache
