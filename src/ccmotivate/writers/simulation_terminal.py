@@ -9,8 +9,17 @@ from pathlib import Path
 from rich.console import Console
 
 from ccmotivate.locale import translator
-from ccmotivate.model.comparison import KEPT, AwardChange, Comparison, GroupTotals, PersonChange, Simulation, Swept
-from ccmotivate.model.exact import fixed_text, half_up
+from ccmotivate.model.comparison import (
+    KEPT,
+    AwardChange,
+    Comparison,
+    GroupTotals,
+    PersonChange,
+    Simulation,
+    SweepPoint,
+    Swept,
+)
+from ccmotivate.model.exact import fixed_text, half_up, plain_text
 from ccmotivate.writers.change_words import (
     KINDS,
     MONEY_GROUPED,
@@ -18,17 +27,17 @@ from ccmotivate.writers.change_words import (
     group_name,
     label_of,
     person_notes,
-    signed,
 )
 from ccmotivate.writers.figures import money_text
 from ccmotivate.writers.prose import Text
 from ccmotivate.writers.sentences import counted_text, group_text, months_text, person_text, winner_text
 from ccmotivate.writers.simulation_book import change_counts, total_labels
 from ccmotivate.writers.terminal import table_for
-from ccmotivate.writers.text import visible
+from ccmotivate.writers.text import visible, wide
 
 MOST_PEOPLE, MOST_AWARDS, MOST_GROUPS = 15, 25, 12
 _BAR = 10
+_PADDING = 3  # of a column
 
 
 def show_simulation(out: Console, simulation: Simulation, written: Sequence[Path], lang: str) -> None:
@@ -39,7 +48,7 @@ def show_simulation(out: Console, simulation: Simulation, written: Sequence[Path
     out.print(Text(_("{month}: what the rules would change").format(month=when), style="bold"))
     out.print(Text(counted_text(comparison.new.months, lang)))
     for one in simulation.tried:
-        out.print(Text(_("Set: {setting}").format(setting=visible(str(one)))), soft_wrap=True)
+        out.print(Text(_("Set: {setting}").format(setting=visible(str(one)))), soft_wrap=not out.is_terminal)
     if comparison.is_empty:
         out.print(Text(_("Nothing changes.")))
     else:
@@ -47,7 +56,7 @@ def show_simulation(out: Console, simulation: Simulation, written: Sequence[Path
         show_changes(out, comparison, lang)
         _show_money(out, comparison, lang)
     if simulation.swept is not None:
-        _show_sweep(out, simulation.swept, lang)
+        _show_sweep(out, simulation.swept, comparison, lang)
     for path in written:
         out.print(Text(_("written: {path}").format(path=path)), soft_wrap=True)
 
@@ -58,11 +67,25 @@ def _show_totals(out: Console, comparison: Comparison, lang: str) -> None:
     table = table_for(out, [("", "left"), *sides])
     old, new = comparison.totals
     for label, name in total_labels(comparison, lang):
-        values = [Fraction(getattr(one, name) or 0) for one in (old, new)]
-        places = 2 if name in ("share_qualified", "money") else 0
-        moved = signed(half_up(values[1], places) - half_up(values[0], places), places)
-        table.add_row(label, *(fixed_text(value, places) for value in values), moved)
+        values = [half_up(Fraction(getattr(one, name) or 0), 2) for one in (old, new)]
+        texts = [_total_text(name, value, comparison, lang) for value in values]
+        table.add_row(label, *texts, _moved_text(name, values[1] - values[0], comparison, lang))
     out.print(table)
+
+
+def _total_text(name: str, value: Fraction, comparison: Comparison, lang: str) -> str:
+    if name == "money":
+        return money_text(value, comparison.new.rules.currency, lang)
+    return fixed_text(value, 2) + "%" if name == "share_qualified" else plain_text(value)
+
+
+def _moved_text(name: str, moved: Fraction, comparison: Comparison, lang: str) -> str:
+    """A change with its sign; of shares it is percentage points."""
+    _ = translator(lang)
+    sign = "+" if moved > 0 else "−" if moved < 0 else ""
+    if name == "share_qualified":
+        return sign + _("{gap} pp").format(gap=fixed_text(abs(moved), 2))
+    return sign + _total_text(name, abs(moved), comparison, lang)
 
 
 def show_changes(
@@ -146,29 +169,39 @@ def _show_money(out: Console, comparison: Comparison, lang: str) -> None:
 
 
 def _amounts(group: GroupTotals, currency: str, lang: str) -> list[str]:
+    moved = group.new.money - group.old.money
+    sign = "+" if moved > 0 else "−" if moved < 0 else ""
     sides = [money_text(one.money, currency, lang) for one in (group.old, group.new)]
-    return [*sides, signed(group.new.money - group.old.money, 2)]
+    return [*sides, sign + money_text(abs(moved), currency, lang)]
 
 
-def _show_sweep(out: Console, swept: Swept, lang: str) -> None:
+def _show_sweep(out: Console, swept: Swept, comparison: Comparison, lang: str) -> None:
     """A line a value, with a bar for the share qualified; the value that the rules have is marked."""
     _ = translator(lang)
     out.print(Text(_("{path} over a range").format(path=swept.path), style="bold"))
     numbers = [_("Qualified"), _("Qualified %"), _("Awards"), _("Winners"), _("Prize money")]
-    table = table_for(out, [(_("Value tried"), "right"), *((name, "right") for name in numbers), ("", "left")])
     shares = [one.totals.share_qualified or Fraction(0) for one in swept.points]
-    for point, share in zip(swept.points, shares, strict=True):
-        one = point.totals
-        mark = "*" if point.value == swept.current else ""
-        money = fixed_text(one.money, 2)
-        texts = (str(one.qualified), fixed_text(half_up(share, 2), 2), str(one.awards), str(one.winners), money)
-        table.add_row(mark + point.value, *texts, _bar(share, shares))
+    rows = [_swept_texts(point, swept, comparison, lang) for point in swept.points]
+    names = [_("Value tried"), *numbers]
+    widths = [max(map(wide, texts)) + _PADDING for texts in zip(names, *rows, strict=True)]
+    room = min(out.width - sum(widths) - _PADDING, _BAR)  # a bar that would wrap is none
+    table = table_for(out, [*((name, "right") for name in names), *([("", "left")] if room > 1 else [])])
+    for texts, share in zip(rows, shares, strict=True):
+        table.add_row(*texts, *([_bar(share, shares, room)] if room > 1 else []))
     out.print(table)
     if swept.current is not None:
         out.print(Text(_("* what the rules have: {value}").format(value=swept.current)))
 
 
-def _bar(share: Fraction, shares: Sequence[Fraction]) -> str:
+def _swept_texts(point: SweepPoint, swept: Swept, comparison: Comparison, lang: str) -> list[str]:
+    """A value tried and what it comes to."""
+    one, mark = point.totals, "*" if point.value == swept.current else ""
+    share = fixed_text(one.share_qualified or Fraction(0), 2) + "%"
+    money = money_text(one.money, comparison.new.rules.currency, lang)
+    return [mark + point.value, str(one.qualified), share, str(one.awards), str(one.winners), money]
+
+
+def _bar(share: Fraction, shares: Sequence[Fraction], room: int) -> str:
     """A bar from the lowest share to the highest, so that a small difference shows."""
     low, high = min(shares), max(shares)
-    return "#" * (1 + int((share - low) * (_BAR - 1) / (high - low))) if high > low else ""
+    return "#" * (1 + int((share - low) * (room - 1) / (high - low))) if high > low else ""
