@@ -87,6 +87,7 @@ class RuleSet:
     eligible: tuple[Criterion, ...]
     awards: Mapping[str, Award]
     epochs: tuple[Epoch, ...] = ()
+    shipped: bool = False  # with the program: to be changed in a copy only
 
     @property
     def boundaries(self) -> tuple[Month, ...]:
