@@ -109,7 +109,7 @@ def honour_roll(result: PeriodResult, lang: str, photos: Photos = NO_PHOTOS) -> 
 
 def _made(result: PeriodResult, lang: str) -> list[str]:
     """How it was made; of a period that only says when it was published, that."""
-    lines = made_lines(result.rules, (), lang, [result])
+    lines = made_lines(result.rules, result.inputs, lang, [result])
     if not result.published or published_text(result.ledger, lang):
         return lines
     _ = translator(lang)
