@@ -92,6 +92,7 @@ def _write_awards(page: AwardPage, awarded: Awarded, result: PeriodResult, title
     page.remarks(_("Winners in hidden rows"), hidden_winner_notes(awarded.problems, result.rules, lang))
     gone = problem_notes("winner-gone", awarded.problems, result.rules, lang)
     page.remarks(_("Winners who are no longer there"), gone)
+    page.remarks(_("The files would give another result than was published"), differing_notes(result, lang))
     page.end(result.awards, signed=bool(result.rules.awards_of(result.period.kind)))
 
 
@@ -101,7 +102,6 @@ def _write_notes(page: NotesPage, result: PeriodResult, title: str) -> None:
     _ = translator(lang)
     page.head(title)
     page.notes(_("Granted or withheld by decision"), decision_notes(result, lang))
-    page.notes(_("The files would give another result than was published"), differing_notes(result, lang))
     page.notes(_("Decided, not yet published"), pending_notes(result, lang))
     settlement = result.ledger.settlement if result.ledger else None
     if settlement is not None:
