@@ -20,7 +20,7 @@ from ccmotivate.writers.styles import ACCENT, ACCENT_LIGHT, FAIL_FILL, FAIL_TEXT
 from ccmotivate.writers.text import visible, wrapped_lines
 
 _WIDTHS = (11, 16, 10, 13, 13, 100, 12, 22)
-_WIDTHS_WITH_MONTHS = (11, 16, 10, 13, 13, 64, 30, 12, 22)
+_WIDTHS_WITH_MONTHS = (11, 16, 10, 13, 13, 62, 32, 12, 22)
 _SIZE, _SMALL, _TALLEST = 10, 9, 409.0
 _LEADING = {"en": 1.3, "zh": 1.6}  # height of a line to the size of its print, in the fonts of the workbooks
 _TO_SIGN = 22.0  # points that a signature needs
