@@ -38,6 +38,8 @@ def write_awards(target: Path | BinaryIO, scored: Scored, lang: str) -> Workbook
     page.remarks(_("Winners in hidden rows"), hidden_winner_notes(scored.problems, scored.rules, lang))
     differing = _by_month(differing_notes, months, lang)
     page.remarks(_("The files would give another result than was published"), differing)
+    pending = [note for result in months for note in pending_notes(result, lang)]
+    page.remarks(_("Decided, not yet published"), pending)
     given = [given for result in months for given in result.awards]
     page.end(given, signed=bool(scored.rules.awards_of(PeriodKind.MONTH)))
     _write_notes(NotesPage(book.page(_("Notes"), landscape=True), lang), scored, title)
@@ -50,7 +52,6 @@ def _write_notes(page: NotesPage, scored: Scored, title: str) -> None:
     _ = translator(lang)
     page.head(title)
     page.notes(_("Granted or withheld by decision"), _by_month(decision_notes, months, lang))
-    page.notes(_("Decided, not yet published"), [note for result in months for note in pending_notes(result, lang)])
     page.notes(_("Ties and awards not given"), [note for result in months for note in award_notes(result, lang)])
     page.made(made_lines(scored.rules, scored.inputs, lang, months))
 

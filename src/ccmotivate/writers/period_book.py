@@ -93,6 +93,10 @@ def _write_awards(page: AwardPage, awarded: Awarded, result: PeriodResult, title
     gone = problem_notes("winner-gone", awarded.problems, result.rules, lang)
     page.remarks(_("Winners who are no longer there"), gone)
     page.remarks(_("The files would give another result than was published"), differing_notes(result, lang))
+    page.remarks(_("Decided, not yet published"), pending_notes(result, lang))
+    settlement = result.ledger.settlement if result.ledger else None
+    if settlement is not None:
+        page.remarks(settlement_title(settlement, lang), settlement_notes(result, lang))
     page.end(result.awards, signed=bool(result.rules.awards_of(result.period.kind)))
 
 
@@ -102,10 +106,6 @@ def _write_notes(page: NotesPage, result: PeriodResult, title: str) -> None:
     _ = translator(lang)
     page.head(title)
     page.notes(_("Granted or withheld by decision"), decision_notes(result, lang))
-    page.notes(_("Decided, not yet published"), pending_notes(result, lang))
-    settlement = result.ledger.settlement if result.ledger else None
-    if settlement is not None:
-        page.notes(settlement_title(settlement, lang), settlement_notes(result, lang))
     page.notes(_("Ties, and how each was decided"), tie_notes(result, lang), _("There are no ties."))
     page.notes(_("Who came next, and why not"), close_notes(result, lang))
     notes = [*not_given_notes(result, lang), *left_out_notes(result, lang)]
