@@ -212,7 +212,8 @@ def test_verify_finds_an_edited_record(again: Path) -> None:
     ran = ccmotivate("verify", "--json", "--lang", "en", folder=again)
     assert ran.code == 1
     findings = json.loads(ran.out)["findings"]
-    assert {one["agent_id"] for one in findings} == {"0018"}
+    assert [one["problem"]["code"] for one in findings] == ["trigger-gone"] * 3 + ["record-changed"]
+    assert findings[-1]["agent_id"] == "0018"
     assert "0018" in ccmotivate("verify", folder=again).out
 
 

@@ -24,7 +24,7 @@ from ccmotivate.ledger.tables import COLUMNS
 from ccmotivate.ledger.verify import verify
 from ccmotivate.model.calendar import Period, PeriodKind
 from tests.ledger.builders import AT, BY, facts, month_result, rules
-from tests.ledger.places import without_triggers
+from tests.ledger.places import with_triggers, without_triggers
 from tests.support import ROOT
 
 WAIT = 120.0
@@ -137,18 +137,20 @@ def edit_bytes(ledger: Ledger, times: int, seed: int) -> list[str]:
     """Change one byte of one record behind the ledger's back, so many times; the edits that ``verify`` did not name."""
     chance = random.Random(seed)
     missed = []
-    with ledger.writing() as connection:
-        without_triggers(ledger, connection)
     for _ in range(times):
         seq = chance.choice(_numbers(ledger))
         column, before, after = _edit(ledger, seq, chance)
         with ledger.writing() as connection:
+            without_triggers(ledger, connection)
             _set(connection, seq, column, after, file=ledger.path)
+            with_triggers(ledger, connection)
         now = int(after) if column == "seq" else seq
         if now not in {one.seq for one in verify(ledger).findings}:
             missed.append(f"record {seq}, {column}: {before!r} to {after!r}")
         with ledger.writing() as connection:
+            without_triggers(ledger, connection)
             _set(connection, now, column, before, file=ledger.path)
+            with_triggers(ledger, connection)
     assert verify(ledger).findings == ()
     return missed
 

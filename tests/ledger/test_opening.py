@@ -139,7 +139,7 @@ def test_what_is_no_ledger_is_refused_and_left_alone(tmp_path: Path) -> None:
     assert refusal_of("").code == "ledger-address"
     empty = tmp_path / "empty.db"  # what a process killed before its first transaction leaves
     empty.touch()
-    assert refusal_of(str(empty)).code == "ledger-none"
+    assert refusal_of(str(empty)).code == "ledger-empty"
     open_ledger(str(empty), create=True)
 
 

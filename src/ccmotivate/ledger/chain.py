@@ -41,10 +41,29 @@ class Record(Draft):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """How a record breaks the chain: ``record-changed``, ``record-gap`` or ``record-link``, with its facts."""
+    """How a record is unsound: ``record-changed``, ``record-gap``, ``record-link``, ``record-shape``; its facts."""
 
     code: str
     facts: tuple[tuple[str, str], ...] = ()
+
+
+class UnsoundError(ValueError):
+    """A record that was read is not as it was written, or not one of ours."""
+
+    def __init__(self, record: Record) -> None:
+        super().__init__(named(record))
+        self.record = record
+
+
+def about(record: Record) -> tuple[str, ...]:
+    """What a record is about: kind, period, award, whose."""
+    parts = (record.kind, record.period, record.award, record.agent_id or record.team)
+    return tuple(str(part) for part in parts if part)
+
+
+def named(record: Record) -> str:
+    """``12 (award, 2025-03, best_agent, 0018)``."""
+    return f"{record.seq} ({', '.join(about(record))})"
 
 
 _NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in (Draft, Record)}
@@ -94,7 +113,7 @@ def checked(records: Iterable[Record]) -> Iterator[tuple[Record, tuple[Fault, ..
             wrong.append(Fault("record-gap", (("first", str(last + 1)), ("last", str(record.seq - 1)))))
         if record.hash != right:
             wrong.append(Fault("record-changed"))
-        elif not gap and record.previous not in hashes:
+        elif record.seq <= last or (not gap and record.previous not in hashes):
             wrong.append(Fault("record-link"))
         yield record, tuple(wrong)
         last, hashes = record.seq, {right, record.hash}

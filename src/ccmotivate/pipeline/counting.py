@@ -12,7 +12,7 @@ if TYPE_CHECKING:  # SQLAlchemy and pandas are loaded where there is a ledger
     from ccmotivate.model.award_rules import Award
     from ccmotivate.model.calendar import Period
     from ccmotivate.model.period import Month
-    from ccmotivate.model.recorded import Difference, KnownMonth, KnownPeriod, Settlement, WithdrawnPeriod
+    from ccmotivate.model.recorded import Difference, KnownMonth, KnownPeriod, Settlement, Tip, WithdrawnPeriod
     from ccmotivate.model.results import Decision, MonthResult, PeriodResult
     from ccmotivate.model.rules import RuleSet
 
@@ -33,6 +33,10 @@ class Memory(Protocol):
 
     def pending(self, period: Period) -> tuple[Decision, ...]:
         """Those of them that no publication holds yet."""
+        ...
+
+    def tip(self) -> Tip | None:
+        """The last record that there is."""
         ...
 
     def published(self, period: Period) -> KnownPeriod | None:
@@ -88,7 +92,7 @@ def _month(result: MonthResult, memory: Memory) -> MonthResult:
     from ccmotivate.model.recorded import LedgerView
 
     period = result.period
-    view = LedgerView(period, pending=memory.pending(period))
+    view = LedgerView(period, pending=memory.pending(period), tip=memory.tip())
     decided = decisions_here(result, memory.decisions(period))
     (known,) = memory.months(period) or (None,)
     if known is None:

@@ -26,6 +26,8 @@ from ccmotivate.writers.ledger_notes import (
     published_notes,
     settlement_notes,
     settlement_title,
+    tip_notes,
+    tip_of,
 )
 from ccmotivate.writers.package import Progress
 from ccmotivate.writers.pages import Book
@@ -68,6 +70,7 @@ def write_period(
     warning = partial_text(result.period, result.missing, lang) if result.partial else ""
     title = marked.format(title=_("{month}: award list").format(month=period_text(str(result.period), lang)))
     book = Book("awards", title, result.months[-1] if result.months else None, lang)
+    book.hold_tip(tip_of([result]))
     listed = book.page(marked.format(title=_("Awards")), landscape=True)
     _write_awards(AwardPage(listed, result.rules, lang, result.period.kind), awarded, result, title)
     sheets = write_standings(book, result, marked.format(title=_("Standings")), lang)
@@ -105,7 +108,7 @@ def _write_awards(page: AwardPage, awarded: Awarded, result: PeriodResult, title
     notes = [*not_given_notes(result, lang), *left_out_notes(result, lang)]
     page.notes(_("Not given or left out, and why"), notes)
     page.sources([rules_line(result.rules, lang), inputs_line(result.inputs, lang), *published_notes([result], lang)])
-    page.sources(_published(result, lang))
+    page.sources([*_published(result, lang), *tip_notes(tip_of([result]), lang)])
 
 
 def _published(result: PeriodResult, lang: str) -> list[str]:
