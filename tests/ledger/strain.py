@@ -10,17 +10,20 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 
 from ccmotivate.ledger.opening import open_ledger
 from ccmotivate.ledger.publishing import publish
 from ccmotivate.ledger.remembered import heads, published
-from ccmotivate.ledger.store import Ledger
-from ccmotivate.ledger.tables import COLUMNS
+from ccmotivate.ledger.store import Ledger, bring_up_to_date, insert_records, walk
+from ccmotivate.ledger.tables import COLUMNS, VERSION_TABLE
+from ccmotivate.ledger.transfer import export, import_lines
 from ccmotivate.ledger.verify import verify
 from ccmotivate.model.calendar import Period, PeriodKind
 from tests.ledger.builders import AT, BY, facts, month_result, rules
@@ -135,24 +138,93 @@ def _judge(ledger: Ledger, period: Period, kills: Kills) -> None:
 
 def edit_bytes(ledger: Ledger, times: int, seed: int) -> list[str]:
     """Change one byte of one record behind the ledger's back, so many times; the edits that ``verify`` did not name."""
+    missed = [
+        told for told, now in edits(ledger, times, seed) if now not in {one.seq for one in verify(ledger).findings}
+    ]
+    assert verify(ledger).findings == ()
+    return missed
+
+
+def edits(ledger: Ledger, times: int, seed: int) -> Iterator[tuple[str, int]]:
+    """So many edits of one byte, each taken back before the next: what was edited, and the number of the record now."""
     chance = random.Random(seed)
-    missed = []
     for _ in range(times):
         seq = chance.choice(_numbers(ledger))
         column, before, after = _edit(ledger, seq, chance)
-        with ledger.writing() as connection:
-            without_triggers(ledger, connection)
-            _set(connection, seq, column, after, file=ledger.path)
-            with_triggers(ledger, connection)
         now = int(after) if column == "seq" else seq
-        if now not in {one.seq for one in verify(ledger).findings}:
-            missed.append(f"record {seq}, {column}: {before!r} to {after!r}")
-        with ledger.writing() as connection:
-            without_triggers(ledger, connection)
+        with intruding(ledger) as connection:
+            _set(connection, seq, column, after, file=ledger.path)
+        yield f"record {seq}, {column}: {before!r} to {after!r}", now
+        with intruding(ledger) as connection:
             _set(connection, now, column, before, file=ledger.path)
-            with_triggers(ledger, connection)
-    assert verify(ledger).findings == ()
-    return missed
+
+
+def cuts(ledger: Ledger, times: int) -> Iterator[tuple[str, int]]:
+    """The last record taken off, the last two, and so on, each put back before the next; how many remain."""
+    records = list(walk(ledger))
+    for count in range(1, times + 1):
+        kept, gone = records[:-count], records[-count:]
+        with intruding(ledger) as connection:
+            connection.execute(text(f"DELETE FROM records WHERE seq > {kept[-1].seq}"))
+        yield f"the last {count} records", kept[-1].seq
+        with intruding(ledger) as connection:
+            insert_records(connection, gone)
+
+
+UNGUARDED = {
+    "sqlite": (
+        *((f"DROP TRIGGER {name}",) for name in ("records_no_update", "records_no_delete", "records_append")),
+        (
+            "DROP TRIGGER records_no_update",
+            "CREATE TRIGGER records_no_update BEFORE UPDATE ON records BEGIN SELECT 1; END",
+        ),
+        ("CREATE TRIGGER more AFTER INSERT ON records BEGIN SELECT 1; END",),
+        ("ALTER TABLE records RENAME TO kept", "CREATE VIEW records AS SELECT * FROM kept WHERE kind <> 'decision'"),
+    ),
+    "postgresql": (
+        ("DROP TRIGGER records_refuse ON records",),
+        ("ALTER TABLE records DISABLE TRIGGER records_refuse_truncate",),
+        (
+            "CREATE OR REPLACE FUNCTION records_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RETURN NEW; END $$",
+        ),
+        ("CREATE RULE more AS ON INSERT TO records DO INSTEAD NOTHING",),
+        ("ALTER TABLE records ENABLE ROW LEVEL SECURITY",),
+        ("ALTER TABLE records RENAME TO kept", "CREATE VIEW records AS SELECT * FROM kept WHERE kind <> 'decision'"),
+    ),
+}  # fmt: skip
+
+
+def unguarded(ledger: Ledger) -> Iterator[str]:
+    """Each way to take the guards of the table away, one after the other, on copies of one ledger."""
+    lines = list(export(ledger))
+    for statements in UNGUARDED[ledger.engine.dialect.name]:
+        with ledger.writing() as connection:
+            for statement in statements:
+                connection.execute(text(statement))
+        yield "; ".join(statements)
+        _anew(ledger, lines)
+
+
+def _anew(ledger: Ledger, lines: list[str]) -> None:
+    """The ledger as it was exported, in an empty place."""
+    with ledger.engine.begin() as connection:
+        for kind, name in (("VIEW", "records"), ("TABLE", "kept"), ("TABLE", "records"), ("TABLE", VERSION_TABLE)):
+            with suppress(DBAPIError), connection.begin_nested():
+                connection.execute(text(f"DROP {kind} {name}"))
+        if ledger.path is None:
+            connection.execute(text("DROP FUNCTION records_refuse() CASCADE"))
+    bring_up_to_date(ledger, create=True)
+    import_lines(ledger, lines)
+
+
+@contextmanager
+def intruding(ledger: Ledger) -> Iterator[Connection]:
+    """A transaction of somebody who has the file or the password, and leaves the triggers as they were."""
+    with ledger.writing() as connection:
+        without_triggers(ledger, connection)
+        yield connection
+        with_triggers(ledger, connection)
 
 
 def _numbers(ledger: Ledger) -> list[int]:

@@ -136,7 +136,7 @@ def test_a_whole_chain_names_its_hash_and_its_limit() -> None:
     whole = replace(BROKEN, findings=())
     text = said(views.show_findings, whole, None)
     assert "9 records, 0 of them not as they were written; last hash " + "f" * 64 in text
-    assert "only against an exported copy" in text
+    assert "shows only against an award list" in text
     assert "only against" not in said(views.show_findings, whole, None, against=True)
 
 

@@ -147,15 +147,23 @@ def import_records(
 
 def _lines(file: Path) -> Iterator[str]:
     """The lines of an export, one by one; what is no file is refused at once."""
+    if str(file) == "-":
+        return _texts(sys.stdin.buffer)
     try:
-        if str(file) == "-":
-            stream: BinaryIO = sys.stdin.buffer
-        elif not stat.S_ISREG(file.stat().st_mode):
+        if not stat.S_ISREG(file.stat().st_mode):
             raise typer.BadParameter(_("{file}: not a file").format(file=file), param_hint="FILE")
-        else:
-            stream = file.open("rb")
+        return _closed_after(file.open("rb"))
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         reason = getattr(error, "strerror", None) or error
         raise typer.BadParameter(f"{file}: {reason}", param_hint="FILE") from None
-    # a name may hold U+2028, which text streams take for an end; what is no UTF-8 is named with its line
-    return (line.decode("utf-8", "surrogateescape") for line in iter(lambda: stream.readline(_LONGEST), b""))
+
+
+def _closed_after(stream: BinaryIO) -> Iterator[str]:
+    with stream:
+        yield from _texts(stream)
+
+
+def _texts(stream: BinaryIO) -> Iterator[str]:
+    """Its lines: a name may hold U+2028, which text streams take for an end; what is no UTF-8 will be named."""
+    for line in iter(lambda: stream.readline(_LONGEST), b""):
+        yield line.decode("utf-8", "surrogateescape")

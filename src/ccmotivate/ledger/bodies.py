@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Annotated, TypeVar
 
-from ccmotivate.ledger.chain import Record
+from ccmotivate.ledger.chain import UNFIT, Record
 from ccmotivate.ledger.codec import NUMBER, decode, parsed
 from ccmotivate.model.calendar import Period, parse_period
 from ccmotivate.model.period import Month
@@ -20,7 +20,6 @@ RULES, PUBLICATION, RESULT, AWARD, DECISION, REOPENING = (
     "rules", "publication", "result", "award", "decision", "reopening",
 )  # fmt: skip
 UTC = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?Z")
-UNFIT = re.compile("[\0\ud800-\udfff]")  # no database holds these in a column
 _MOST = 2**31  # a column of a database holds no larger number
 _LONGEST = 1 << 28  # characters of a body
 

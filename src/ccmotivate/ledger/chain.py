@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
 GENESIS = "0" * 64
+UNFIT = re.compile("[\0\ud800-\udfff]")  # no database holds these in a column
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +60,12 @@ class UnsoundError(ValueError):
 def about(record: Record) -> tuple[str, ...]:
     """What a record is about: kind, period, award, whose."""
     parts = (record.kind, record.period, record.award, record.agent_id or record.team)
-    return tuple(str(part) for part in parts if part)
+    return tuple(shown(part) for part in parts if part)
+
+
+def shown(value: object) -> str:
+    """What stands in a column of a record that may have been edited, as a text that can be written anywhere."""
+    return UNFIT.sub("\N{REPLACEMENT CHARACTER}", str(value))
 
 
 def named(record: Record) -> str:

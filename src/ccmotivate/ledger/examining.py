@@ -15,7 +15,7 @@ from ccmotivate.ledger.bodies import (
     period_of,
     whole,
 )
-from ccmotivate.ledger.chain import Fault, Record, checked
+from ccmotivate.ledger.chain import Fault, Record, checked, shown
 
 
 def examined(records: Iterable[Record]) -> Iterator[tuple[Record, tuple[Fault, ...]]]:
@@ -39,7 +39,7 @@ def _misfit(record: Record, known: _Known | None) -> str:
         if known is not None:
             known.take(record, body)
     except ValueError as error:
-        return str(error)
+        return shown(error)
     return ""
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ccmotivate.ledger.bodies import UNFIT, UTC
+from ccmotivate.ledger.bodies import UTC
+from ccmotivate.ledger.chain import UNFIT
 from ccmotivate.ledger.refused import refused
 from ccmotivate.ledger.store import Ledger
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from ccmotivate.ledger import guards
 from ccmotivate.ledger.bodies import AWARD, PUBLICATION, RESULT, PublicationBody, read
-from ccmotivate.ledger.chain import Record, UnsoundError, checked, named
+from ccmotivate.ledger.chain import Record, UnsoundError, checked, named, shown
 from ccmotivate.ledger.refused import refused
 from ccmotivate.ledger.store import Ledger, every
 
@@ -55,7 +55,7 @@ def readable(ledger: Ledger) -> Iterator[None]:
     except UnsoundError as error:
         raise refused("ledger-unsound", ledger.name, records=[named(error.record)]) from None
     except (ValueError, TypeError, LookupError, ArithmeticError, AttributeError, StopIteration) as error:
-        raise refused("ledger-record", ledger.name, reason=f"{type(error).__name__}: {error}") from None
+        raise refused("ledger-record", ledger.name, reason=shown(f"{type(error).__name__}: {error}")) from None
 
 
 def check_guards(ledger: Ledger, connection: Connection, *, triggers: bool = True) -> None:

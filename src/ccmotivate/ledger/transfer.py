@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from ccmotivate.ledger.bodies import check_columns
-from ccmotivate.ledger.chain import GENESIS, Record, columns_of, named
+from ccmotivate.ledger.chain import GENESIS, Record, columns_of, named, shown
 from ccmotivate.ledger.codec import canonical, parsed
 from ccmotivate.ledger.examining import examined
 from ccmotivate.ledger.refused import LedgerRefused, refused
@@ -140,7 +140,7 @@ class Reader:
         return _record(data)
 
     def _refused(self, reason: str) -> LedgerRefused:
-        return refused("import-line", self.ledger.name, self._line, reason=reason)
+        return refused("import-line", self.ledger.name, self._line, reason=shown(reason))
 
 
 def _schema(data: Any) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from ccmotivate.ledger import guards
-from ccmotivate.ledger.chain import GENESIS, Record, about
+from ccmotivate.ledger.chain import GENESIS, Record, about, shown
 from ccmotivate.ledger.examining import examined
 from ccmotivate.ledger.soundness import Last, readable, reading
 from ccmotivate.ledger.store import Ledger, walk
@@ -41,7 +41,7 @@ def _verified(ledger: Ledger, copy: Iterator[Record] | None, expected: Sequence[
     missing = dict.fromkeys(one for one in expected if not GENESIS.startswith(one.hash))
     last, count, last_hash = Last(), 0, GENESIS
     for record, wrong in examined(map(last.seen, walk(ledger))):
-        count, last_hash = count + 1, str(record.hash)
+        count, last_hash = count + 1, shown(record.hash)
         findings += [_finding(ledger, record, fault.code, **dict(fault.facts)) for fault in wrong]
         if copy is not None:
             findings += _against(ledger, record, next(copy, None), broken=bool(wrong))
@@ -102,9 +102,9 @@ def _incomplete(ledger: Ledger, latest: Record, last: Last) -> list[Finding]:
 def _finding(ledger: Ledger, record: Record, code: str, **facts: object) -> Finding:
     return Finding(
         seq=record.seq,
-        kind=str(record.kind),
-        period=str(record.period or ""),
-        agent_id=None if record.agent_id is None else str(record.agent_id),
+        kind=shown(record.kind),
+        period=shown(record.period or ""),
+        agent_id=None if record.agent_id is None else shown(record.agent_id),
         problem=_problem(ledger, record, code, facts),
     )
 
