@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any
 
 GENESIS = "0" * 64
@@ -78,6 +79,8 @@ _SEALED = (
     "seq", "kind", "head", "period", "agent_id", "team", "award", "rank", "prize", "currency", "rules", "at", "by",
     "body", "previous",
 )  # fmt: skip
+_sealed = attrgetter(*_SEALED)
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=repr)
 
 
 def columns_of(record: Draft) -> dict[str, Any]:
@@ -90,9 +93,7 @@ def digest(record: Record) -> str:
 
     A column that holds what it never should (an edited record: bytes, half a character) has a hash too, another one.
     """
-    columns = [getattr(record, name) for name in _SEALED]
-    text = json.dumps(columns, ensure_ascii=False, separators=(",", ":"), default=repr)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(_JSON.encode(_sealed(record)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def sealed(drafts: Sequence[Draft], seq: int, previous: str) -> list[Record]:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, text
 
 from ccmotivate.ledger import triggers
 
+DAMAGED = "ledger-damaged"
 TABLE_REPLACED, TRIGGER_GONE, TRIGGER_ADDED = "table-replaced", "trigger-gone", "trigger-added"
 _NAME = re.compile(r"CREATE TRIGGER (?P<name>\w+)")
 _BLANKS = re.compile(r"\s+")
@@ -30,16 +31,19 @@ _TRIGGERS_PG = text(
 )
 _RULES_PG = text("SELECT rulename FROM pg_rewrite WHERE ev_class = to_regclass('records')")
 
-Fault = tuple[str, str]  # a code of the catalogue, and the name of what it is about
+Fault = tuple[str, str]  # a code of the catalogue, and the name of what it is about, or what the database says
 
 
 def faults(connection: Connection) -> list[Fault]:
-    """What of the table and its triggers is not as it was made."""
+    """What of the table, its index and its triggers is not as it was made."""
     of_database: Mapping[str, Callable[[Connection], Iterator[Fault]]] = {"sqlite": _of_file, "postgresql": _of_server}
     return list(of_database[connection.dialect.name](connection))
 
 
 def _of_file(connection: Connection) -> Iterator[Fault]:
+    said = str(connection.execute(text("PRAGMA integrity_check(1)")).scalar())
+    if said != "ok":  # an index that does not fit its table would hide records from those who look them up
+        yield DAMAGED, said
     query = text("SELECT type, name, sql FROM sqlite_master WHERE tbl_name = 'records' COLLATE NOCASE")
     found = {(str(kind), str(name)): _plain(sql) for kind, name, sql in connection.execute(query)}
     if not found.get(("table", "records"), "").startswith("CREATE TABLE "):

@@ -66,7 +66,7 @@ def check_guards(ledger: Ledger, connection: Connection, *, triggers: bool = Tru
     """
     for code, name in guards.faults(connection):
         if triggers or code != guards.TRIGGER_GONE:
-            raise refused(code, ledger.name, name)
+            raise refused(code, ledger.name, name, reason=name)
 
 
 def _check(ledger: Ledger, connection: Connection) -> None:

@@ -58,7 +58,7 @@ def _unguarded(ledger: Ledger) -> list[Finding]:
     """What of the table and its triggers is not as it was made."""
     with reading(ledger) as connection:
         faults = guards.faults(connection)
-    return [Finding(0, "", "", None, problem(code, SourceRef(ledger.name), name)) for code, name in faults]
+    return [Finding(0, "", "", None, problem(code, SourceRef(ledger.name), name, reason=name)) for code, name in faults]
 
 
 def _is(record: Record, expected: Expected) -> bool:
