@@ -19,6 +19,8 @@ from ccmotivate.model.results import AwardGiven, Close, Decision, InputFile, Lef
 RULES, PUBLICATION, RESULT, AWARD, DECISION, REOPENING = (
     "rules", "publication", "result", "award", "decision", "reopening",
 )  # fmt: skip
+AS_RULED = "as-ruled"
+VERDICTS = ("grant", "withhold", AS_RULED)
 UTC = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?Z")
 _MOST = 2**31  # a column of a database holds no larger number
 _LONGEST = 1 << 28  # characters of a body
@@ -212,14 +214,20 @@ def _check_filled(record: Record) -> None:
 
 def _check_agrees(record: Record, body: object) -> None:
     """The columns by which an award or a decision is found say what its body says."""
-    said: tuple[object, ...]
-    if isinstance(body, AwardBody):
-        said = (body.given.agent_id, body.given.team, body.given.award, body.given.rank)
-    elif isinstance(body, Decision):
-        said = (body.agent_id, body.team, body.award, body.place)
-    else:
+    if not isinstance(body, AwardBody | Decision):
         return
+    one = body.given if isinstance(body, AwardBody) else body
+    said = (one.agent_id, one.team, one.award, one.rank if isinstance(one, AwardGiven) else one.place)
     if said != (record.agent_id, record.team, record.award, record.rank):
         raise ValueError("agent_id, team, award or rank is not that of the body")
-    if isinstance(body, Decision) and body.period != record.period:
-        raise ValueError("period is not that of the body")
+    if isinstance(body, Decision):
+        if (body.period, body.by, body.at) != (record.period, record.by, record.at) or body.verdict not in VERDICTS:
+            raise ValueError("period, by, at or verdict is not that of a decision")
+    elif not _within(body.given.period, period_of(record)):
+        raise ValueError("the period of the award is not within that of the record")
+
+
+def _within(text: str, period: Period) -> bool:
+    """The text names this period, or a shorter one within it."""
+    one = parse_period(text)
+    return one is not None and str(one) == text and (one == period or period.holds(one))

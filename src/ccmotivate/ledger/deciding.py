@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, select
 
-from ccmotivate.ledger.bodies import DECISION, REOPENING, period_of, read
+from ccmotivate.ledger.bodies import AS_RULED, DECISION, REOPENING, VERDICTS, period_of, read
 from ccmotivate.ledger.chain import Draft
 from ccmotivate.ledger.codec import canonical, encode
 from ccmotivate.ledger.records import publication_of
@@ -19,9 +19,6 @@ from ccmotivate.ledger.tables import RECORDS
 from ccmotivate.model.calendar import Period, parse_period
 from ccmotivate.model.recorded import Publication
 from ccmotivate.model.results import Decision
-
-AS_RULED = "as-ruled"
-_VERDICTS = ("grant", "withhold", AS_RULED)
 
 
 def decide(ledger: Ledger, decision: Decision) -> bool:
@@ -36,7 +33,7 @@ def decide(ledger: Ledger, decision: Decision) -> bool:
         ValueError: the verdict, the period or the time is none.
     """
     period = parse_period(decision.period)
-    if period is None or decision.verdict not in _VERDICTS:
+    if period is None or decision.verdict not in VERDICTS:
         raise ValueError(f"no such decision: {decision.verdict} for {decision.period}")
     check_signature(ledger, decision.by, decision.at)
     check_texts(ledger, [decision.agent_id, decision.team, decision.award, decision.name])

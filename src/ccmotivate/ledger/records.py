@@ -33,8 +33,11 @@ from ccmotivate.model.period import Month
 from ccmotivate.model.recorded import Publication
 from ccmotivate.model.results import (
     AwardGiven,
+    Close,
     Decision,
+    LeftOut,
     MonthFacts,
+    NotGiven,
     PeriodResult,
     PublishedMonth,
     TieNote,
@@ -238,6 +241,14 @@ def month_facts(stored: Stored, month: Month) -> PublishedMonth:
         close=said.close,
         withheld=_withheld(map(given_of, stored.awards)) if whole else (),
     )
+
+
+def awards_named(one: MonthFacts | PeriodResult) -> set[str]:
+    """The ids of the awards that a result speaks of."""
+    left_out = one.left_out if isinstance(one, PeriodResult) else ()
+    given = (*one.awards, *(lost.given for lost in one.withheld))
+    notes: tuple[Close | NotGiven | LeftOut, ...] = (*one.close, *one.not_given, *left_out)
+    return {*(named.award for named in given), *(named.award for named in notes), *one.ties}
 
 
 def _withheld(awards: Iterable[tuple[AwardGiven, Decision | None]]) -> tuple[Withheld, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from sqlalchemy import Connection, and_, select
 
@@ -18,7 +18,8 @@ from ccmotivate.ledger.bodies import (
     read,
 )
 from ccmotivate.ledger.chain import Record
-from ccmotivate.ledger.records import Stored, given_of, month_facts, months_of, publication_of, result_of
+from ccmotivate.ledger.records import Stored, awards_named, given_of, month_facts, months_of, publication_of, result_of
+from ccmotivate.ledger.refused import refused
 from ccmotivate.ledger.soundness import reading
 from ccmotivate.ledger.store import Ledger, find, tip
 from ccmotivate.ledger.tables import RECORDS
@@ -26,7 +27,7 @@ from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.ids import natural_key
 from ccmotivate.model.period import Month
 from ccmotivate.model.recorded import KnownMonth, KnownPeriod, Reopening, Tip, WithdrawnPeriod
-from ccmotivate.model.results import AwardGiven, PeriodResult, PublishedMonth
+from ccmotivate.model.results import AwardGiven, MonthFacts, PeriodResult, PublishedMonth
 from ccmotivate.model.rules import RuleSet
 
 LoadRules = Callable[[Mapping[str, str]], RuleSet]
@@ -57,7 +58,20 @@ def known_period(ledger: Ledger, period: Period, load_rules: LoadRules) -> Known
         if head is None:
             return None
         rules = load_rules(_rules_texts(connection, head))
-        return KnownPeriod(rebuilt(connection, head, rules), publication_of(head))
+        result = rebuilt(connection, head, rules)
+        check_awards(ledger, result, rules.awards)
+        return KnownPeriod(result, publication_of(head))
+
+
+def check_awards(ledger: Ledger, one: MonthFacts | PeriodResult, awards: Iterable[str]) -> None:
+    """Every award that a published result speaks of is one of these.
+
+    Raises:
+        LedgerRefused: one is not.
+    """
+    unknown = sorted(awards_named(one).difference(awards))
+    if unknown:
+        raise refused("ledger-record", ledger.name, reason=", ".join(unknown))
 
 
 def known_months(ledger: Ledger, period: Period) -> tuple[KnownMonth, ...]:

@@ -35,6 +35,10 @@ class Memory(Protocol):
         """Those of them that no publication holds yet."""
         ...
 
+    def check_awards(self, known: KnownMonth, awards: Iterable[str]) -> None:
+        """Every award that a published month speaks of is one of these."""
+        ...
+
     def tip(self) -> Tip | None:
         """The last record that there is."""
         ...
@@ -98,7 +102,9 @@ def _month(result: MonthResult, memory: Memory) -> MonthResult:
     if known is None:
         return replace(with_decisions(result, decided), ledger=view)
     view = replace(view, publication=known.publication, differences=month_changes(known, result))
-    shown = as_published(result, known.facts, _awards_of(known, result.rules, memory))
+    awards = _awards_of(known, result.rules, memory)
+    memory.check_awards(known, {*result.rules.awards, *awards})
+    shown = as_published(result, known.facts, awards)
     if known.facts.published is None:  # it stands behind a longer period, as the rules gave it
         shown = with_decisions(shown, decided)
     return replace(shown, ledger=view)

@@ -107,6 +107,12 @@ class Remembered:
 
         return pending(self.ledger, period)
 
+    def check_awards(self, known: KnownMonth, awards: Iterable[str]) -> None:
+        """Every award that a published month speaks of is one of these."""
+        from ccmotivate.ledger.remembered import check_awards
+
+        check_awards(self.ledger, known.facts, awards)
+
     def tip(self) -> Tip | None:
         """The last record that there is."""
         from ccmotivate.ledger.remembered import last_record
