@@ -700,7 +700,7 @@ CATALOGUE: Mapping[str, Kind] = {
     ),
     "trigger-gone": _error(
         N_("the database would let records be changed or deleted: {value} is gone or not as it was made"),
-        N_("ask who can alter the database; export the ledger and import it into a new one"),
+        N_("export the ledger and import it into a new one; until then --no-ledger leaves it out"),
     ),
     "trigger-added": _error(
         N_("{value} was added to the table of the ledger and can change what is read or written"),

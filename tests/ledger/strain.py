@@ -26,8 +26,9 @@ from ccmotivate.ledger.tables import COLUMNS, VERSION_TABLE
 from ccmotivate.ledger.transfer import export, import_lines
 from ccmotivate.ledger.verify import verify
 from ccmotivate.model.calendar import Period, PeriodKind
+from ccmotivate.model.period import Month
 from tests.ledger.builders import AT, BY, facts, month_result, rules
-from tests.ledger.places import with_triggers, without_triggers
+from tests.ledger.places import place, with_triggers, without_triggers
 from tests.support import ROOT
 
 WAIT = 120.0
@@ -52,6 +53,12 @@ class Publishers:
         """A process that publishes so many months, from January of a year on, each with so many agents."""
         assert self.parent.stdin is not None
         self.parent.stdin.write(json.dumps([address, first_year, count, agents]) + "\n")
+        self.parent.stdin.flush()
+
+    def start_import(self, address: str, file: Path) -> None:
+        """A process that takes an exported ledger in."""
+        assert self.parent.stdin is not None
+        self.parent.stdin.write(json.dumps([address, str(file)]) + "\n")
         self.parent.stdin.flush()
 
     def says(self, word: str) -> int:
@@ -104,6 +111,39 @@ def kill_while_publishing(address: str, times: int, seed: int) -> Kills:
             with ledger.writing():
                 pass  # a server notices late that its client is gone; nobody else holds the ledger when it has
             _judge(ledger, period, kills)
+    return kills
+
+
+def kill_while_importing(kind: str, folder: Path, times: int, seed: int) -> Kills:
+    """``kill -9`` at random moments of an import into a new ledger; what is there then is all of it, or nothing."""
+    chance, kills, file = random.Random(seed), Kills(), folder / "copy.jsonl"
+    source = open_ledger(str(folder / "source.db"), create=True)
+    for month in range(1, 7):
+        publish(source, month_result(Month(2025, month), months=facts(Month(2025, month), 300)), BY, AT)
+    lines = list(export(source))
+    file.write_text("\n".join(lines), encoding="utf-8")
+    lasts = 0.0
+    with Publishers() as publishers:
+        for at in range(times + 3):
+            (folder / str(at)).mkdir()
+            with place(kind, folder / str(at)) as address:
+                publishers.start_import(address, file)
+                pid = publishers.says("ready")
+                if at < 3:  # to know how long it lasts
+                    started = time.monotonic()
+                    publishers.says("done")
+                    lasts = max(lasts, time.monotonic() - started)
+                    continue
+                time.sleep(lasts * chance.uniform(0, 1.1))
+                _kill(pid)
+                ledger = open_ledger(address, create=True, wait=WAIT)
+                kills.in_writing += ledger.path is not None and Path(f"{ledger.path}-journal").exists()
+                with ledger.writing():
+                    pass
+                held = list(export(ledger))
+                kills.whole += held == lines
+                kills.absent += len(held) == 2
+                kills.wrong += [f"{at}: {len(held) - 2} records"] if held != lines and len(held) != 2 else []
     return kills
 
 
@@ -278,6 +318,13 @@ def publish_months(address: str, first_year: int, count: int, agents: int) -> No
         publish(ledger, result, BY, AT)
 
 
+def take_in(address: str, file: str) -> None:
+    """What one of the processes does."""
+    lines = Path(file).read_text(encoding="utf-8").split("\n")
+    _say("ready")
+    import_lines(open_ledger(address, create=True, wait=WAIT), lines)
+
+
 def _say(word: str) -> None:
     os.write(1, f"{word} {os.getpid()}\n".encode())  # in one piece, beside the other processes
 
@@ -289,7 +336,8 @@ def main() -> None:
     for line in iter(sys.stdin.readline, ""):
         if os.fork() == 0:
             try:
-                publish_months(*json.loads(line))
+                order = json.loads(line)
+                (take_in if len(order) == 2 else publish_months)(*order)
                 _say("done")
             except BaseException:
                 _say("failed")

@@ -223,8 +223,8 @@ def _check_agrees(record: Record, body: object) -> None:
     if isinstance(body, Decision):
         if (body.period, body.by, body.at) != (record.period, record.by, record.at) or body.verdict not in VERDICTS:
             raise ValueError("period, by, at or verdict is not that of a decision")
-    elif not _within(body.given.period, period_of(record)):
-        raise ValueError("the period of the award is not within that of the record")
+    elif not _within(body.given.period, period_of(record)) or not body.given.figure.isprintable():
+        raise ValueError("the period or the figure is not that of an award")
 
 
 def _within(text: str, period: Period) -> bool:

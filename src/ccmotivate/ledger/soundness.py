@@ -70,13 +70,14 @@ def check_guards(ledger: Ledger, connection: Connection, *, triggers: bool = Tru
 
 
 def _check(ledger: Ledger, connection: Connection) -> None:
-    check_guards(ledger, connection)
+    check_guards(ledger, connection, triggers=False)
     last = Last()
     broken = [record for record, wrong in checked(map(last.seen, every(connection))) if wrong]
     if not broken and last.head is not None and last.held != last.needed:
         broken = [last.head]
     if broken:
         raise refused("ledger-unsound", ledger.name, records=[named(record) for record in broken])
+    check_guards(ledger, connection)
 
 
 class Last:

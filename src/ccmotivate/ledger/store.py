@@ -188,9 +188,11 @@ def _revision(ledger: Ledger, connection: Connection) -> str | None:
         tables = connection.execute(text("SELECT count(*) FROM sqlite_master")).scalar()
         if mark != APPLICATION_ID and (mark or tables):
             raise refused("ledger-not-one", ledger.name, what="kind-database")
-    if not inspect(connection).has_table(VERSION_TABLE):
-        return None
-    found = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()
+    there, found = inspect(connection), None
+    if there.has_table(VERSION_TABLE):
+        found = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()
+    if found is None and there.has_table(RECORDS.name):
+        raise refused("ledger-damaged", ledger.name, reason=f"{VERSION_TABLE}?")
     return None if found is None else str(found)
 
 
