@@ -68,8 +68,8 @@ def test_sixty_kills_while_importing(kind: str, tmp_path: Path) -> None:
         f"Killed while importing, {kind}",
         [
             f"{IMPORTS} times `kill -9` at random moments of a `ledger import` (1,800 results) into a new ledger: all "
-            f"of it there {kills.whole} times, nothing {kills.absent} times{journals}, anything else {len(kills.wrong)} "
-            "times; the chain holds after each."
+            f"of it there {kills.whole} times, nothing {kills.absent} times{journals}, anything else "
+            f"{len(kills.wrong)} times; the chain holds after each."
         ],
     )
     assert kills.wrong == []
