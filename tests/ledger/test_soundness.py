@@ -24,6 +24,7 @@ from ccmotivate.model.recorded import Expected, Refused
 from tests.ledger.builders import AT, BY, Q1, decision, longer_result, month_result
 from tests.ledger.forging import forged, resealed
 from tests.ledger.holding_out import Office, cut, edited, office, opened
+from tests.ledger.places import without_triggers
 from tests.ledger.strain import intruding
 from tests.support import sentences
 
@@ -87,6 +88,16 @@ def test_a_record_out_of_sight_of_a_query_is_missed_all_the_same(whole: Ledger) 
     )
     assert refusal(decide, whole, decision(APRIL, "0001", "grant", place=1)) == "ledger-unsound"
     assert refusal(reopen, whole, Q1, BY, "x", AT) == "ledger-unsound"
+
+
+def test_nothing_is_taken_into_an_altered_ledger(whole: Ledger) -> None:
+    lines = list(export(whole))
+    with intruding(whole) as connection:
+        connection.execute(text("UPDATE records SET prize = '900' WHERE prize = '150'"))
+    assert refusal(import_lines, whole, lines) == "ledger-unsound"
+    with whole.writing() as connection:
+        without_triggers(whole, connection)
+    assert refusal(import_lines, whole, lines) == "trigger-gone"
 
 
 def test_a_record_is_looked_at_again_where_it_is_read(whole: Ledger) -> None:

@@ -16,7 +16,7 @@ from ccmotivate.ledger.chain import GENESIS, Record, columns_of, named, shown
 from ccmotivate.ledger.codec import canonical, parsed
 from ccmotivate.ledger.examining import examined
 from ccmotivate.ledger.refused import LedgerRefused, refused
-from ccmotivate.ledger.soundness import Last, check_guards, reading
+from ccmotivate.ledger.soundness import Last, check_guards, readable, reading
 from ccmotivate.ledger.store import Ledger, find, insert_records, tip, walk
 from ccmotivate.ledger.tables import COLUMNS, RECORDS
 
@@ -57,7 +57,7 @@ def import_lines(ledger: Ledger, lines: Iterable[str]) -> tuple[int, bool]:
         LedgerRefused: a line is none, the chain of the lines does not hold, or this ledger has other records.
     """
     added, reader = 0, Reader(ledger)
-    with ledger.writing() as connection:
+    with ledger.writing() as connection, readable(ledger):
         check_guards(ledger, connection)
         have, last = tip(connection)[0], 0
         own, batch = _from(connection, have), []
