@@ -192,7 +192,7 @@ def _revision(ledger: Ledger, connection: Connection) -> str | None:
     if there.has_table(VERSION_TABLE):
         found = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()
     if found is None and there.has_table(RECORDS.name):
-        raise refused("ledger-damaged", ledger.name, reason=f"{VERSION_TABLE}?")
+        raise refused("ledger-damaged", ledger.name, reason=f"no row in {VERSION_TABLE}")
     return None if found is None else str(found)
 
 

@@ -243,7 +243,7 @@ def show_findings(out: Console, verified: Verified, rules: RuleSet | None, lang:
         headers = [(_("Record"), "right"), (_("Kind"), "left"), (_("Period"), "left"), (_("Agent ID"), "left")]
         table = table_for(out, [*headers, (_("What is wrong"), "left")])
         for one in verified.findings[:MOST_FINDINGS]:
-            kind = _(_KINDS.get(one.kind, one.kind))
+            kind = _(_KINDS[one.kind]) if one.kind in _KINDS else visible(one.kind)
             wrong = problem_message(one.problem, lang, rules, SCREEN)
             texts = (str(one.seq or "–"), kind, visible(one.period), visible(one.agent_id or ""), wrong)
             table.add_row(*(Text(text) for text in texts))
