@@ -36,7 +36,7 @@ def verify(
     lists: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="[LIST]...", help=_("Award lists written before: the ledger must still hold what it held then.")
+            metavar="LISTS…", help=_("Award lists written before: the ledger must still hold what it held then.")
         ),
     ] = None,
     expect: Annotated[
