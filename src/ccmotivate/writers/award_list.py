@@ -13,7 +13,7 @@ from ccmotivate.writers.award_notes import award_notes, decision_notes, hidden_w
 from ccmotivate.writers.award_page import AwardPage
 from ccmotivate.writers.award_sentences import names_of
 from ccmotivate.writers.files import WorkbookShape
-from ccmotivate.writers.ledger_notes import differing_notes, pending_notes
+from ccmotivate.writers.ledger_notes import differing_notes, pending_notes, tip_of
 from ccmotivate.writers.made import made_lines
 from ccmotivate.writers.notes_page import NotesPage
 from ccmotivate.writers.pages import Book
@@ -31,6 +31,7 @@ def write_awards(target: Path | BinaryIO, scored: Scored, lang: str) -> Workbook
     when = months_text([result.month for result in months], lang)
     title = _("{month}: award list").format(month=when)
     book = Book("awards", title, months[0].month if months else None, lang)
+    book.hold_tip(tip_of(months))
     page = AwardPage(book.page(_("Award list"), landscape=True), scored.rules, lang)
     page.head(title, [unscored_text(scored.unscored, lang)] if scored.unscored else [])
     for result in months:

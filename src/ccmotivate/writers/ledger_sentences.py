@@ -79,7 +79,7 @@ def was_and_now(one: Difference, lang: str) -> tuple[str, str]:
         elif one.field == "agent":
             sides.append(_("on the list"))
         else:
-            sides.append(_(_WORDS.get(value, visible(value))))
+            sides.append(_(_WORDS[value]) if value in _WORDS else visible(value))
     return sides[0], sides[1]
 
 

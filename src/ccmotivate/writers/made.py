@@ -14,7 +14,7 @@ from ccmotivate import __version__
 from ccmotivate.locale import translator
 from ccmotivate.model.results import InputFile, MonthResult, PeriodResult
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.writers.ledger_notes import published_notes
+from ccmotivate.writers.ledger_notes import published_notes, tip_notes, tip_of
 from ccmotivate.writers.sentences import inputs_line, rules_line
 from ccmotivate.writers.styles import GREY
 from ccmotivate.writers.text import visible, wrapped_lines
@@ -30,11 +30,12 @@ _MOST = 4_000
 def made_lines(
     rules: RuleSet, inputs: tuple[InputFile, ...], lang: str, results: Iterable[MonthResult | PeriodResult] = ()
 ) -> list[str]:
-    """Publications of these results, rules, data and program, a line each."""
+    """Publications of these results, rules, data, program, and the last record of their ledger, a line each."""
     _ = translator(lang)
     program = _("Made with ccmotivate {version}").format(version=__version__)
     data = [inputs_line(inputs, lang)] if inputs else []
-    return [*published_notes(results, lang), rules_line(rules, lang), *data, program]
+    shown = list(results)
+    return [*published_notes(shown, lang), rules_line(rules, lang), *data, program, *tip_notes(tip_of(shown), lang)]
 
 
 def made_title(lang: str) -> str:

@@ -13,8 +13,9 @@ import xlsxwriter
 
 from ccmotivate.locale import translator
 from ccmotivate.model.period import Month
+from ccmotivate.model.recorded import Tip
 from ccmotivate.writers.files import SheetShape, WorkbookShape
-from ccmotivate.writers.marks import PROPERTY
+from ccmotivate.writers.marks import LEDGER_PROPERTY, PROPERTY
 from ccmotivate.writers.package import Progress, Splice, finish
 from ccmotivate.writers.styles import Formats
 from ccmotivate.writers.tables import Table
@@ -125,6 +126,11 @@ class Book:
         created = datetime.datetime(month.year, month.month, 1) if month else datetime.datetime(2000, 1, 1)
         self.book.set_properties({"title": title, "author": "ccmotivate", "created": created})
         self.book.set_custom_property(PROPERTY, kind, "text")
+
+    def hold_tip(self, tip: Tip | None) -> None:
+        """Keep the last hash of the ledger, where a machine finds it."""
+        if tip is not None:
+            self.book.set_custom_property(LEDGER_PROPERTY, f"{tip.seq} {tip.hash}", "text")
 
     def page(self, name: str, *, landscape: bool) -> Page:
         """Add a page."""

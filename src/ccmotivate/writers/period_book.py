@@ -25,6 +25,7 @@ from ccmotivate.writers.ledger_notes import (
     pending_notes,
     settlement_notes,
     settlement_title,
+    tip_of,
 )
 from ccmotivate.writers.made import made_lines
 from ccmotivate.writers.notes_page import NotesPage
@@ -67,6 +68,7 @@ def write_period(
     warning = partial_text(result.period, result.missing, lang) if result.partial else ""
     title = marked.format(title=_("{month}: award list").format(month=period_text(str(result.period), lang)))
     book = Book("awards", title, result.months[-1] if result.months else None, lang)
+    book.hold_tip(tip_of([result]))
     listed = book.page(marked.format(title=_("Awards")), landscape=True)
     _write_awards(AwardPage(listed, result.rules, lang, result.period.kind), awarded, result, title)
     notes = book.page(marked.format(title=_("Notes")), landscape=True)

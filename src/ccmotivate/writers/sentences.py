@@ -32,6 +32,14 @@ _NOTHING = "–"  # the readers' word for an empty list and for "nothing resembl
 _WORDS = {
     "header-of-ids": N_("a header of agent ids"),
     "header-of-a-metric": N_("a header of a metric that a role needs"),
+    "kind-folder": N_("a folder"),
+    "kind-pipe": N_("a named pipe"),
+    "kind-device": N_("a device"),
+    "kind-socket": N_("a socket"),
+    "kind-text": N_("a text file"),
+    "kind-package": N_("a zip file or a workbook"),
+    "kind-database": N_("a database of another program"),
+    "kind-other": N_("a file of another kind"),
     _NOTHING: N_("none"),
 }
 _RULE_FILE = re.compile(r"\b(scheme|columns|metrics|awards)\.yaml|in the rules")

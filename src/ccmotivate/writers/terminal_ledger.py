@@ -244,18 +244,18 @@ def show_findings(out: Console, verified: Verified, rules: RuleSet | None, lang:
         headers = [(_("Record"), "right"), (_("Kind"), "left"), (_("Period"), "left"), (_("Agent ID"), "left")]
         table = table_for(out, [*headers, (_("What is wrong"), "left")])
         for one in verified.findings[:MOST_FINDINGS]:
-            kind = _(_KINDS.get(one.kind, one.kind))
+            kind = _(_KINDS[one.kind]) if one.kind in _KINDS else visible(one.kind)
             wrong = problem_message(one.problem, lang, rules, SCREEN)
-            texts = (str(one.seq), kind, visible(one.period), visible(one.agent_id or ""), wrong)
+            texts = (str(one.seq or "–"), kind, visible(one.period), visible(one.agent_id or ""), wrong)
             table.add_row(*(Text(text) for text in texts))
         out.print(table)
         rest = len(verified.findings) - MOST_FINDINGS
         if rest > 0:
             out.print(_("… and {count} more; all are in --json").format(count=rest))
-    text = _("{records} records, {broken} of them not as they were written; last hash {hash}")
-    facts = {"records": verified.records, "broken": len({one.seq for one in verified.findings})}
-    out.print(Text(counted(text, **facts, hash=verified.last_hash)), soft_wrap=not out.is_terminal)
     if not verified.findings and not against:
         out.print(
-            _("Somebody who rewrote the whole chain is found only against an exported copy, or by another last hash.")
+            _("What was removed from the end or rewritten whole shows only against an award list, a hash or a copy.")
         )
+    text = _("{records} records, {broken} of them not as they were written; last hash {hash}")
+    facts = {"records": verified.records, "broken": len({one.seq for one in verified.findings if one.seq})}
+    out.print(Text(counted(text, **facts, hash=verified.last_hash)), soft_wrap=not out.is_terminal)
