@@ -987,6 +987,7 @@ CATALOGUE: Mapping[str, Kind] = {
     "photo-no-picture": _note(
         N_("the photo is no whole PNG, JPEG or WebP picture and is left out"), N_("save it again as PNG or JPEG")
     ),
+    "photo-moving": _note(N_("the photo is animated and is left out"), N_("save one picture of it as PNG or JPEG")),
     "photo-size": _note(
         N_("the photo measures {size} pixels and is left out"),
         N_("scale it to about 400 × 400 pixels; allowed are {low} to {high}"),
@@ -1006,6 +1007,9 @@ CATALOGUE: Mapping[str, Kind] = {
     "logo-no-picture": _fatal(
         N_("the logo of the certificates, {value}, is no whole PNG or JPEG picture"),
         N_("save it again as PNG or JPEG"),
+    ),
+    "logo-moving": _fatal(
+        N_("the logo of the certificates, {value}, is animated"), N_("save one picture of it as PNG or JPEG")
     ),
     "logo-size": _fatal(
         N_("the logo of the certificates, {value}, measures {size} pixels"),

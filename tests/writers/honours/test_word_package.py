@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import random
 import time
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from ccmotivate.writers.honours.certificates import write_certificates
 from ccmotivate.writers.honours.template_file import read_template
 from ccmotivate.writers.honours.word_package import active_content
-from tests.writers.honours import payloads
+from tests.writers.honours import fuzz, payloads
 from tests.writers.honours.cases import quarter
 from tests.writers.honours.payloads import Variant
 
@@ -56,3 +57,10 @@ def test_what_a_letter_has_is_allowed(xml: str, tmp_path: Path) -> None:
     assert problems == ()
     write_certificates(tmp_path / "out.docx", quarter(), "en", template)
     assert active_content((tmp_path / "out.docx").read_bytes(), "out.docx") is None
+
+
+def test_templates_changed_at_random_are_filled_or_refused(tmp_path: Path) -> None:
+    chance = random.Random(20250301)
+    told = [fuzz.outcome(fuzz.changed(chance), tmp_path) for _ in range(60)]
+    assert "filled" in told
+    assert len(set(told)) > 3
