@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from html import unescape
 
 from docx import Document
 
@@ -28,7 +29,7 @@ class Variant:
 
     def data(self) -> bytes:
         """The package."""
-        parts = dict(_plain())
+        parts = dict(plain())
         body = parts["word/document.xml"].decode()
         inside = self.parts.get("word/document.xml", b"").decode()
         paragraph = f"<w:p><w:r><w:t>{self.text}</w:t></w:r></w:p>"
@@ -44,7 +45,7 @@ class Variant:
 
 
 @cache
-def _plain() -> Mapping[str, bytes]:
+def plain() -> Mapping[str, bytes]:
     """An empty document, by part."""
     file = io.BytesIO()
     Document().save(file)
@@ -190,7 +191,7 @@ def relation_variants() -> Iterator[Variant]:
     at = 0
     for kind in _KINDS:
         for outside in _OUTSIDE:
-            if kind == "hyperlink" and "http://h" in outside and "ternal" in outside and 'e="external' not in outside:
+            if kind == "hyperlink" and "http://h" in outside and '"External"' in unescape(outside):
                 continue  # a link to a web page
             folder, _, name = _RELATED[at % len(_RELATED)].rpartition("/")
             at += 1
@@ -218,7 +219,6 @@ ELEMENTS = {
     "shape href": f'<w:p><w:r><w:pict><v:shape xmlns:v="{_V}" href="file://h/x.exe"/></w:pict></w:r></w:p>',
     "action": f'<w:p><w:r><w:drawing><a:hlinkClick xmlns:a="{_A}" action="ppaction://program?x"/></w:drawing></w:r></w:p>',
     "web video": '<w:p><w:r><w:drawing><q:webVideoPr xmlns:q="urn:x" embeddedHtml="x"/></w:drawing></w:r></w:p>',
-    "flat package": "<w:p><w:r><w:t>http://schemas.microsoft.com/office/2006/xmlPackage</w:t></w:r></w:p>",
     "style sheet": "<w:p><?xml-stylesheet href='http://h.invalid/x'?></w:p>",
     "script": '<w:p><h:script xmlns:h="http://www.w3.org/1999/xhtml">x()</h:script></w:p>',
 }
@@ -265,6 +265,8 @@ def part_variants() -> Iterator[Variant]:
         yield Variant(
             f"part in {encoding}", {"word/x.xml": xml.encode(encoding)}, {"word/x.xml": f"{_TYPE}.footer+xml"}
         )
+    flat = '<x>&lt;pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage"/&gt;</x>'
+    yield Variant("part with a package in it", {"customXml/item7.xml": flat.encode()})
     declared = f'<?xml version="1.0" encoding="UTF-7"?><w:x xmlns:w="{W}"/>'
     yield Variant("part in utf-7", {"word/x.xml": declared.encode()}, {"word/x.xml": f"{_TYPE}.footer+xml"})
     entity = f'<!DOCTYPE x [<!ENTITY e "DDE x">]><w:x xmlns:w="{W}"><w:fldSimple w:instr="&e;"/></w:x>'

@@ -22,7 +22,7 @@ from ccmotivate.writers.honours.recognised import (
 from ccmotivate.writers.ledger_notes import published_notes
 from ccmotivate.writers.marks import NEWSLETTER, marked_text
 from ccmotivate.writers.sentences import inputs_line, nobody_text, period_text, rules_line
-from ccmotivate.writers.text import visible
+from ccmotivate.writers.text import visible, visible_lines
 
 _MARKS = re.compile(r"[\\`*_\[\]<>#|~&!@$^{}]|(?<=[wW]{3})\.|:(?=//)|^[-+=]")
 _NUMBERED = re.compile(r"^(\d+)([.)])")
@@ -67,7 +67,7 @@ def newsletter(result: PeriodResult, lang: str) -> str:
         markdown(rules_line(result.rules, lang)) + "  ",
         markdown(inputs_line(result.inputs, lang)),
     ]
-    return marked_text("\n".join(lines) + "\n")
+    return marked_text(visible_lines("\n".join(lines) + "\n"))
 
 
 def _citations(groups: list[Group], result: PeriodResult, lang: str) -> list[str]:

@@ -27,7 +27,8 @@ Filled = Mapping[str, str]
 EVERYWHERE = ("period", "scheme", "company", "signatory")  # what headers and footers may ask for
 MOST_FILLED = 200 << 20  # characters of all certificates together
 _LOGO_ROOM = (60.0, 12.0)  # mm across and down that a logo may take
-_LOGO = "\U0010fffdlogo\U0010fffd"  # stands where the picture goes
+_SIGN = "\U0010fffd"  # no letter; what holds it is not of the facts
+_LOGO = f"{_SIGN}logo{_SIGN}"  # stands where the picture goes
 _EDGES = (RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER)
 FILLING_ERRORS = (
     TemplateError, SyntaxError, ValueError, TypeError, KeyError, AttributeError, IndexError, AssertionError,
@@ -99,7 +100,8 @@ def _blocks(name: str, template: Template, pages: Sequence[Filled], picture: Any
     """The paragraphs and tables of each page."""
     length = 0
     for page in pages:
-        text = template.render({**page, "logo": "" if picture is None else _LOGO})
+        facts = {word: text.replace(_SIGN, "\ufffd") for word, text in page.items()}
+        text = template.render({**facts, "logo": "" if picture is None else _LOGO})
         length += len(text)
         if length > MOST_FILLED:
             raise UnfitTemplateError(problem("template-too-large", SourceRef(name), f"> {MOST_FILLED >> 20} MB"))

@@ -106,7 +106,7 @@ _ACTIVE_ELEMENTS = frozenset(
 )  # fmt: skip
 _STILL_PICTURE = frozenset(("script", "foreignObject", "handler", "set", "animate", "iframe", "audio", "video"))
 _SVG = "{http://www.w3.org/2000/svg}"
-_FLAT = "schemas.microsoft.com/office/2006/xmlPackage"  # a package in a text, which a content control would unfold
+_FLAT = "schemas.microsoft.com/office/2006/xmlPackage"  # a package in data, which a content control would unfold
 _FETCHED = ("src", "althref", "manifestLocation")  # attributes that name a file to be read
 _FETCHING_ELEMENTS = ("imagedata", "fill", "stroke", "image", "feImage", "use")
 _INLINE_PICTURE = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/=\s]*", re.IGNORECASE)
@@ -225,7 +225,7 @@ def _active_part(name: str, kind: str, root: Any) -> tuple[str, str] | None:
         _foreign_relations(root) if kind == _RELATIONS_TYPE else iter(()),
         chain.from_iterable(map(_active_element, chain(around, root.iter()))),
         forbidden_field(root),
-        iter(["xmlPackage"] if _FLAT in etree.tostring(root, encoding="unicode") else ()),
+        iter(() if kind.startswith(_WORD) or _FLAT not in etree.tostring(root, encoding="unicode") else ["xmlPackage"]),
     )
     found = next(chain.from_iterable(finders), None)
     return None if found is None else ("template-active", f"{name}: {found}")
@@ -235,10 +235,11 @@ def _foreign_relations(root: Any) -> Iterator[str]:
     """Relations of a kind that is not listed, or that lead out of the package; links to web pages and mail may."""
     for relation in (one for one in root.iter() if _local(one) == "Relationship"):
         kind, target = str(relation.get("Type", "")), str(relation.get("Target", ""))
-        inside = relation.get("TargetMode", "Internal") == "Internal"
+        mode = relation.get("TargetMode", "Internal")
+        inside = mode == "Internal"
         short = kind.rpartition("/")[2] or "?"
         outside = kind == _HYPERLINK and bool(_LINK.fullmatch(target))
-        if kind not in _ALLOWED_RELATIONS:
+        if kind not in _ALLOWED_RELATIONS or mode not in ("Internal", "External"):
             yield short
         elif (inside and _ADDRESS.search(target)) or not (inside or outside):
             yield f"{short} {target}"
