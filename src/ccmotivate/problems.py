@@ -1040,6 +1040,7 @@ CATALOGUE: Mapping[str, Kind] = {
     "photo-no-picture": _note(
         N_("the photo is no whole PNG, JPEG or WebP picture and is left out"), N_("save it again as PNG or JPEG")
     ),
+    "photo-moving": _note(N_("the photo is animated and is left out"), N_("save one picture of it as PNG or JPEG")),
     "photo-size": _note(
         N_("the photo measures {size} pixels and is left out"),
         N_("scale it to about 400 × 400 pixels; allowed are {low} to {high}"),
@@ -1060,6 +1061,9 @@ CATALOGUE: Mapping[str, Kind] = {
         N_("the logo of the certificates, {value}, is no whole PNG or JPEG picture"),
         N_("save it again as PNG or JPEG"),
     ),
+    "logo-moving": _fatal(
+        N_("the logo of the certificates, {value}, is animated"), N_("save one picture of it as PNG or JPEG")
+    ),
     "logo-size": _fatal(
         N_("the logo of the certificates, {value}, measures {size} pixels"),
         N_("scale it to about 600 pixels across; allowed are {low} to {high}"),
@@ -1075,6 +1079,23 @@ CATALOGUE: Mapping[str, Kind] = {
         N_("the certificate template is no whole Word document (.docx): {value}"),
         N_("open it in Word and save it as .docx"),
     ),
+    "template-locked": _fatal(
+        N_("the certificate template is protected by a password"), N_("open it in Word and save it without a password")
+    ),
+    "template-part-name": _fatal(
+        N_("the certificate template holds a part whose name cannot be: {value}"),
+        N_("open it in Word and save it as .docx"),
+    ),
+    "template-encoding": _fatal(
+        N_("a part of the certificate template is not in UTF-8: {value}"), N_("open it in Word and save it as .docx")
+    ),
+    "template-broken-part": _fatal(
+        N_("a part of the certificate template is broken XML: {value}"), N_("open it in Word and save it as .docx")
+    ),
+    "template-no-body": _fatal(
+        N_("the certificate template is a document without a text"),
+        N_("write {{{{ name }}}} where the name belongs"),
+    ),
     "template-too-large": _fatal(
         N_("the certificate template is larger than a certificate needs: {value}"),
         N_("make its pictures smaller and save it again"),
@@ -1086,6 +1107,14 @@ CATALOGUE: Mapping[str, Kind] = {
     "template-syntax": _fatal(
         N_("the certificate template cannot be understood at “{value}”: {why}"),
         N_("write a placeholder as {{{{ name }}}}, a condition as {{%p if place %}} … {{%p endif %}}"),
+    ),
+    "template-unclosed": _fatal(
+        N_("a placeholder of the certificate template does not end: “{value}”"),
+        N_("write a placeholder as {{{{ name }}}}, whole, in one paragraph"),
+    ),
+    "template-misplaced": _fatal(
+        N_("the certificate template has a placeholder where nothing is filled in: {value}"),
+        N_("write placeholders into the text of paragraphs and cells only"),
     ),
     "template-placeholder": _fatal(
         N_("the certificate template asks for {value}, which a certificate does not have, in “{line}”"),

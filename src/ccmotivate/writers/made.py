@@ -46,7 +46,7 @@ def made_title(lang: str) -> str:
 
 def made_html(lines: Sequence[str], lang: str) -> Markup:
     """Folded at the end of a page; on paper it shows only where it was unfolded."""
-    inside = Markup().join(Markup("<p>{}</p>\n").format(visible(line, _MOST)) for line in lines)
+    inside = Markup().join(Markup("<p><bdi>{}</bdi></p>\n").format(visible(line, _MOST)) for line in lines)
     return Markup('<details class="made">\n<summary>{}</summary>\n{}</details>').format(made_title(lang), inside)
 
 

@@ -9,6 +9,7 @@ from importlib import resources
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from ccmotivate.writers.marks import marked_text
+from ccmotivate.writers.text import visible_lines
 
 _MADE = """.made { margin-top: .6rem; }
 .made summary { cursor: pointer; }
@@ -18,7 +19,7 @@ _MADE = """.made { margin-top: .6rem; }
 
 
 def templates_of(package: str) -> Environment:
-    """The templates of a package, every value escaped, a missing one an error."""
+    """The templates of a package, every value escaped and without hidden characters, a missing one an error."""
     return Environment(
         loader=PackageLoader(package),
         autoescape=True,
@@ -26,7 +27,13 @@ def templates_of(package: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        finalize=_harmless,
     )
+
+
+def _harmless(value: object) -> object:
+    """A value of a page: a text with its hidden characters spelled out, wherever it comes from."""
+    return visible_lines(value) if type(value) is str else value
 
 
 def page_text(template: Template, kind: str, **values: object) -> str:

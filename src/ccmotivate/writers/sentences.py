@@ -346,7 +346,9 @@ def listed(texts: list[str], _: Translate, total: int | None = None) -> str:
 def rules_line(rules: RuleSet, lang: str) -> str:
     """The rules by name, with the beginning of their hash."""
     _ = translator(lang)
-    return _("Rules: {name} (SHA-256 {sha256}…)").format(name=rules.name.text(lang), sha256=rules.sha256[:12])
+    return _("Rules: {name} (SHA-256 {sha256}…)").format(
+        name=visible(rules.name.text(lang), 200), sha256=rules.sha256[:12]
+    )
 
 
 def inputs_line(inputs: tuple[InputFile, ...], lang: str) -> str:

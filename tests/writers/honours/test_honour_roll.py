@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+from ccmotivate.model.metrics import Label
 from ccmotivate.model.period import Month
 from ccmotivate.writers.honours.honour_roll import honour_roll, write_honour_roll
 from ccmotivate.writers.honours.recognised import recognised
@@ -201,3 +202,17 @@ def test_colours_can_be_read(text: str, ground: str) -> None:
     assert text in style
     assert ground in style
     assert contrast(text, ground) >= 4.5
+
+
+def test_labels_of_the_rules_are_text_too_and_turn_nobody_round() -> None:
+    sly = Label("<b>\u202e\x1b[31m\u2066אבג", "<b>\u202e\x1b[31m\u2066אבג")
+    awards = {id_: dataclasses.replace(award, label=sly) for id_, award in WHOLE.rules.awards.items()}
+    head = dataclasses.replace(WHOLE.rules.letterhead, company=sly)
+    rules = dataclasses.replace(WHOLE.rules, name=sly, awards=awards, letterhead=head)
+    text = honour_roll(dataclasses.replace(WHOLE, rules=rules), "en")
+    assert not re.search("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\x1b\x7f-\x9f]", text)
+    page = parsed(text)
+    assert not [one for one in page.iter("b") if "\\u202e" in (one.text or "")]
+    turned = [one for one in page.iter() if isinstance(one.tag, str) and "אבג" in (one.text or "")]
+    assert len(turned) > len(awards) / 2
+    assert {one.tag for one in turned} == {"bdi"}

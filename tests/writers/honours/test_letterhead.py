@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
 import struct
 import zipfile
@@ -19,8 +20,10 @@ from ccmotivate.pipeline.scheme import check
 from ccmotivate.writers.honours.certificates import write_certificates
 from ccmotivate.writers.honours.honour_roll import honour_roll
 from ccmotivate.writers.honours.letterhead import MAX_BYTES, read_logo
+from ccmotivate.writers.honours.pictures import clean_picture
 from ccmotivate.writers.sentences import problem_message
 from tests.writers.honours.cases import quarter, rules
+from tests.writers.honours.test_pictures import jpeg, moving
 
 ROOT = Path(__file__).parents[3]
 
@@ -91,6 +94,28 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "secret.png").write_bytes(png())
     (folder / "logo.png").symlink_to(tmp_path / "secret.png")
     assert [one.code for one in check(folder, "--rules")[1] if one.is_error] == ["logo-outside"]
+
+
+def test_a_pipe_in_the_logos_place_is_named_and_nobody_waits(tmp_path: Path) -> None:
+    folder = scheme(tmp_path, "logo: logo.png")
+    os.mkfifo(folder / "logo.png")
+    (wrong,) = [one for one in check(folder, "--rules")[1] if one.is_error]
+    assert (wrong.code, wrong.fields["why"]) == ("logo-unreadable", "it is a named pipe, not a file")
+
+
+def test_a_logo_that_moves_is_refused(tmp_path: Path) -> None:
+    folder = scheme(tmp_path, "logo: logo.png")
+    (folder / "logo.png").write_bytes(moving(png()))
+    assert [one.code for one in check(folder, "--rules")[1] if one.is_error] == ["logo-moving"]
+
+
+@pytest.mark.parametrize("data", [jpeg().replace(b"JFIF", b"JFXX"), jpeg(), png()], ids=["no JFIF", "JFIF", "png"])
+def test_whatever_is_a_picture_can_be_put_in(tmp_path: Path, data: bytes) -> None:
+    picture = clean_picture(data)
+    assert picture is not None
+    write_certificates(tmp_path / "out.docx", quarter(), "en", None, picture)
+    with zipfile.ZipFile(tmp_path / "out.docx") as package:
+        assert package.read(f"word/media/logo0.{picture.kind}") == picture.data
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -10,6 +10,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from ccmotivate.model.formula import parse_formula
+from ccmotivate.model.metrics import Label
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import TieNote
 from ccmotivate.writers.honours.citation import citation
@@ -176,3 +177,13 @@ def test_second_in_the_standings_has_no_lead() -> None:
     assert "no. 2 of 5." in text
     assert "ahead" not in text
     assert "standings" not in citation(dataclasses.replace(award, agent_id="0016"), WHOLE, "en", "X", 0)
+
+
+def test_no_label_hides_or_turns_what_stands_around_it() -> None:
+    sly = Label("甲\u202e\x1b[31m\x7f", "A\u202e\x1b[31m\x7f")
+    awards = {id_: dataclasses.replace(award, label=sly) for id_, award in WHOLE.rules.awards.items()}
+    rules = dataclasses.replace(WHOLE.rules, name=sly, awards=awards)
+    for lang in ("zh", "en"):
+        text = newsletter(dataclasses.replace(WHOLE, rules=rules), lang)
+        assert "u202e" in text
+        assert not set(text) & set("\u202e\x1b\x7f")

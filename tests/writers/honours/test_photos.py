@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import base64
+import os
 from pathlib import Path
 
 from ccmotivate.writers.honours.photos import MAX_BYTES, read_photos
-from tests.writers.honours.test_pictures import jpeg, png, webp
+from tests.writers.honours.test_pictures import jpeg, moving, png, webp
 
 
 def test_photos_come_by_id_whatever_the_ending(tmp_path: Path) -> None:
@@ -27,21 +28,42 @@ def test_no_id_leads_out_of_the_folder(tmp_path: Path) -> None:
     folder = tmp_path / "photos"
     (folder / "deep").mkdir(parents=True)
     (folder / "deep" / "0001.png").write_bytes(png())
-    (folder / "0002.png").symlink_to(tmp_path / "x.png")
-    (folder / "0003.png").mkdir()
-    ids = ["../x", "..\\x", str(tmp_path / "x"), "deep/0001", "0002", "0003", "", ".", "a\0b"]
+    ids = ["../x", "..\\x", str(tmp_path / "x"), "deep/0001", "", ".", "a\0b"]
     assert read_photos(folder, ids) == ({}, ())
+
+
+def test_what_is_no_file_is_noted_and_nobody_waits(tmp_path: Path) -> None:
+    (tmp_path / "x.txt").write_bytes(png())
+    (tmp_path / "1.png").symlink_to(tmp_path / "x.txt")
+    (tmp_path / "2.png").mkdir()
+    os.mkfifo(tmp_path / "3.png")
+    (tmp_path / "4.png").symlink_to("/dev/zero")
+    photos, problems = read_photos(tmp_path, ["1", "2", "3", "4"])
+    assert photos == {}
+    assert [one.code for one in problems] == ["photo-unreadable"] * 4
+    assert [one.fields["why"] for one in problems] == [
+        "it is a link to another file", "it is a folder, not a file", "it is a named pipe, not a file",
+        "it is a link to another file",
+    ]  # fmt: skip
+    assert not any(one.is_error for one in problems)
 
 
 def test_what_cannot_be_used_is_noted_and_left_out(tmp_path: Path) -> None:
     (tmp_path / "1.png").write_bytes(b"<html>")
     (tmp_path / "2.png").write_bytes(png(more=b"\0" * MAX_BYTES))
     (tmp_path / "3.png").write_bytes(png(10_000, 10))
-    photos, problems = read_photos(tmp_path, ["1", "2", "3"])
+    (tmp_path / "4.png").write_bytes(png(60_000, 60_000))
+    (tmp_path / "5.png").write_bytes(png()[:-20])
+    (tmp_path / "6.png").write_bytes(moving(png()))
+    (tmp_path / "7.png").write_bytes(png().replace(b"pixels", b"pixelz"))
+    photos, problems = read_photos(tmp_path, list("1234567"))
     assert photos == {}
-    assert [one.code for one in problems] == ["photo-no-picture", "photo-too-large", "photo-size"]
+    assert [one.code for one in problems] == [
+        "photo-no-picture", "photo-too-large", "photo-size", "photo-size", "photo-no-picture", "photo-moving",
+        "photo-no-picture",
+    ]  # fmt: skip
     assert not any(one.is_error for one in problems)
-    assert [one.source.file for one in problems] == ["1.png", "2.png", "3.png"]
+    assert [one.source.file for one in problems] == [f"{name}.png" for name in "1234567"]
 
 
 def test_a_folder_that_is_none_stops_the_run(tmp_path: Path) -> None:

@@ -24,6 +24,12 @@ def png(width: int = 200, height: int = 180, *, more: bytes = SECRET) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
 
+def moving(data: bytes) -> bytes:
+    """A PNG that tells of more pictures than one."""
+    at = data.index(b"IDAT") - 4
+    return data[:at] + chunk(b"acTL", struct.pack(">II", 2, 0)) + data[at:]
+
+
 def segment(marker: int, data: bytes) -> bytes:
     """A segment of a JPEG."""
     return bytes([0xFF, marker]) + struct.pack(">H", len(data) + 2) + data
@@ -123,3 +129,34 @@ def test_broken_exif_does_not_matter(tiff: bytes) -> None:
 )  # fmt: skip
 def test_what_is_no_whole_picture_is_none(data: bytes) -> None:
     assert clean_picture(data) is None
+
+
+@pytest.mark.parametrize("kind", [b"prVW", b"vpAg", b"eXIf", b"zTXt", b"caBX", b"fdAT"])
+def test_a_png_keeps_what_makes_the_picture_and_nothing_else(kind: bytes) -> None:
+    at = png().index(b"IDAT") - 4
+    found = clean_picture(png()[:at] + chunk(kind, SECRET) + png()[at:] + SECRET)
+    assert found is not None
+    assert SECRET not in found.data
+    assert found.moves == (kind == b"fdAT")
+
+
+@pytest.mark.parametrize("marker", [0xE0, 0xE1, 0xE2, 0xE3, 0xEC, 0xED, 0xEE, 0xEF, 0xF0, 0xFD, 0xFE])
+def test_a_jpeg_keeps_colours_and_nothing_else(marker: int) -> None:
+    found = clean_picture(jpeg(first=segment(marker, b"payload" + SECRET)))
+    assert found is not None
+    assert SECRET not in found.data
+
+
+def test_a_small_picture_within_a_jpeg_is_left_out() -> None:
+    found = clean_picture(jpeg(first=segment(0xE0, b"JFIF\0\1\2\0\0\1\0\1\x10\x10" + SECRET)))
+    assert found is not None
+    assert SECRET not in found.data
+    assert found.data.count(b"JFIF\0\1\2\0\0\1\0\1\0\0") == 1
+
+
+def test_a_webp_that_moves_is_told() -> None:
+    body = webp()[12:] + b"ANIM" + struct.pack("<I", 6) + b"\0" * 6
+    found = clean_picture(b"RIFF" + struct.pack("<I", len(body) + 4) + b"WEBP" + body)
+    assert found is not None
+    assert found.moves
+    assert b"ANIM" not in found.data

@@ -5,21 +5,14 @@ Each page is the whole template filled in for one winner and becomes a section o
 
 from __future__ import annotations
 
-import copy
 import datetime
 import io
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
-from docx.oxml import OxmlElement, parse_xml
-from docx.oxml.ns import qn
-from docx.shared import Mm
-from docxtpl import DocxTemplate, InlineImage
-from markupsafe import Markup
 
 from ccmotivate.locale import translator
 from ccmotivate.model.results import AwardGiven, PeriodResult
@@ -35,13 +28,14 @@ from ccmotivate.writers.honours.recognised import (
     winner_id,
     winner_name,
 )
-from ccmotivate.writers.honours.template_file import EVERYWHERE, Template, environment, jinja_text, read_template
+from ccmotivate.writers.honours.template_file import Template, read_template
+from ccmotivate.writers.honours.template_fill import Filled, UnfitTemplateError, filled
+from ccmotivate.writers.honours.word_package import active_content
 from ccmotivate.writers.marks import CERTIFICATES
 from ccmotivate.writers.package import restamp
 from ccmotivate.writers.sentences import period_text, place_text
 from ccmotivate.writers.text import display_width, visible
 
-Filled = Mapping[str, str]
 _ROOM = {
     "name": (17.0, 62.0, 300.0),
     "award": (19.0, 32.0, 120.0),
@@ -50,7 +44,6 @@ _ROOM = {
     "company": (13.5, 32.0, 60.0),
     "signatory": (13.5, 32.0, 60.0),
 }
-_LOGO = (60.0, 12.0)  # mm across and down that a logo may take
 _MARK = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" '
@@ -79,6 +72,7 @@ def write_certificates(
 
     Raises:
         ValueError: there is none to write; ask ``has_certificates`` first.
+        UnfitTemplateError: with these winners the template gives no document, or one that could run something.
     """
     pages = certificates(result, lang)
     if not pages:
@@ -86,10 +80,13 @@ def write_certificates(
     chosen = template or read_template(None, lang)[0]
     if chosen is None:
         raise ValueError("the shipped template is not there")
-    document = _filled(chosen, pages, logo)
+    document = filled(chosen.name, chosen.data, pages, logo)
     _describe(document, result, lang)
     draft = io.BytesIO()
     document.save(draft)
+    came_out = active_content(draft.getvalue(), chosen.name)
+    if came_out is not None:
+        raise UnfitTemplateError(came_out)
     restamp(path, draft, stamps=False)
     return len(pages)
 
@@ -125,7 +122,7 @@ def _facts(given: AwardGiven, group: Group, result: PeriodResult, lang: str) -> 
         if group.award.rank and group.award.rank.places > 1
         else "",
         "prize": prize_text(given, result.rules, lang),
-        "scheme": result.rules.name.text(lang),
+        "scheme": visible(result.rules.name.text(lang), 200),
         "logo": "",  # a picture is put in when the page is filled
         "decided_by": visible(given.decision.by) if given.decision else "",
     }
@@ -147,70 +144,6 @@ def _ems(char: str) -> float:
     if display_width(char) > 1 or not char.isascii():
         return 1.0
     return 0.95 if char.isupper() or char in "mw@%&—…" else 0.6
-
-
-def _picture(word: DocxTemplate, logo: Picture) -> Markup:
-    """The logo as Word has it inside a line, as large as there is room for it."""
-    wide, high = _LOGO
-    scale = min(wide / logo.width, high / logo.height)
-    word.current_rendering_part = word.docx.part
-    image = InlineImage(word, io.BytesIO(logo.data), Mm(logo.width * scale), Mm(logo.height * scale))
-    return Markup(str(image))
-
-
-def _filled(template: Template, pages: list[Filled], logo: Picture | None = None) -> Any:
-    """The document with all pages: the template's body once for each, each but the last ending its section."""
-    word = template.open()
-    word.init_docx()
-    body = word.docx.element.body
-    source = jinja_text(word, word.get_xml())
-    filled = environment().from_string(source)
-    ending = copy.deepcopy(body.sectPr)
-    for child in list(body):
-        body.remove(child)
-    picture = "" if logo is None else _picture(word, logo)
-    for at, facts in enumerate({**page, "logo": picture} for page in pages):
-        blocks = [block for block in parse_xml(filled.render(facts).encode()) if block.tag != qn("w:sectPr")]
-        _without_marks(blocks)
-        body.extend(blocks)
-        if at < len(pages) - 1:
-            _end_section(body, ending)
-    if ending is not None:
-        body.append(ending)
-    for number, drawing in enumerate(body.iter(qn("wp:docPr")), start=1):
-        drawing.set("id", str(number))
-    common = {name: pages[0][name] for name in EVERYWHERE}
-    for uri in (word.HEADER_URI, word.FOOTER_URI):
-        for key, xml in list(word.build_headers_footers_xml(common, uri, environment())):
-            word.map_headers_footers_xml(key, xml)
-    return word.docx
-
-
-def _without_marks(blocks: list[Any]) -> None:
-    """Take out what must be there only once in a document: bookmarks and the ids of paragraphs."""
-    for block in blocks:
-        for mark in list(block.iter(qn("w:bookmarkStart"), qn("w:bookmarkEnd"))):
-            mark.getparent().remove(mark)
-        for element in block.iter():
-            for name in [name for name in element.attrib if name.endswith(("}paraId", "}textId"))]:
-                del element.attrib[name]
-
-
-def _end_section(body: Any, ending: Any) -> None:
-    """Let the last paragraph end the section; after a table, a paragraph of its own does."""
-    last = body[-1] if len(body) else None
-    if last is None or last.tag != qn("w:p") or last.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None:
-        last = OxmlElement("w:p")
-        body.append(last)
-    section = OxmlElement("w:sectPr") if ending is None else copy.deepcopy(ending)
-    for kind in section.findall(qn("w:type")):
-        section.remove(kind)  # so that the next certificate begins on a new page
-    properties = last.get_or_add_pPr()
-    change = properties.find(qn("w:pPrChange"))
-    if change is None:
-        properties.append(section)
-    else:
-        change.addprevious(section)
 
 
 def _describe(document: Any, result: PeriodResult, lang: str) -> None:

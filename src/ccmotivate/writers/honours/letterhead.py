@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem, problem
+from ccmotivate.regular import bytes_of
 from ccmotivate.writers.honours.pictures import Picture, clean_picture
 
 MAX_BYTES = 1_000_000
@@ -26,8 +27,7 @@ def read_logo(rules: RuleSet) -> tuple[Picture | None, tuple[Problem, ...]]:
     if path is None:
         return wrong("logo-outside")
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        data = bytes_of(path, MAX_BYTES)
     except OSError as error:
         return wrong("logo-unreadable", why=error.strerror or error)
     if len(data) > MAX_BYTES:
@@ -35,6 +35,8 @@ def read_logo(rules: RuleSet) -> tuple[Picture | None, tuple[Problem, ...]]:
     picture = clean_picture(data)
     if picture is None or picture.kind not in KINDS:
         return wrong("logo-no-picture")
+    if picture.moves:
+        return wrong("logo-moving")
     if not all(MIN_SIDE <= side <= MAX_SIDE for side in (picture.width, picture.height)):
         size = f"{picture.width} × {picture.height}"
         return wrong("logo-size", size=size, low=str(MIN_SIDE), high=str(MAX_SIDE))

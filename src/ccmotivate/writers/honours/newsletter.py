@@ -23,7 +23,7 @@ from ccmotivate.writers.honours.recognised import (
 from ccmotivate.writers.made import made_lines, made_title
 from ccmotivate.writers.marks import NEWSLETTER, marked_text
 from ccmotivate.writers.sentences import nobody_text, period_text
-from ccmotivate.writers.text import visible
+from ccmotivate.writers.text import visible, visible_lines
 
 _MARKS = re.compile(r"[\\`*_\[\]<>#|~&!@$^{}]|(?<=[wW]{3})\.|:(?=//)|^[-+=]")
 _NUMBERED = re.compile(r"^(\d+)([.)])")
@@ -71,7 +71,7 @@ def newsletter(result: PeriodResult, lang: str) -> str:
         "",
         *made_markdown(made_lines(result.rules, result.inputs, lang, [result]), lang),
     ]
-    return marked_text("\n".join(lines) + "\n")
+    return marked_text(visible_lines("\n".join(lines) + "\n"))
 
 
 def _citations(groups: list[Group], result: PeriodResult, lang: str) -> list[str]:

@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from ccmotivate.model.ids import in_order
 from ccmotivate.problems import Problem, SourceRef, problem
-from ccmotivate.regular import bytes_of
+from ccmotivate.regular import bytes_of, refuse_other
 from ccmotivate.writers.honours.pictures import clean_picture
 
 MAX_BYTES = 400_000
@@ -51,18 +51,19 @@ def read_photos(folder: Path | None, ids: Iterable[str]) -> tuple[Photos, tuple[
 
 
 def _pictures(folder: Path) -> dict[str, Path]:
-    """The picture files of the folder by their names without the ending."""
+    """What is named as a picture in the folder, by the names without the ending."""
     files: dict[str, Path] = {}
     with os.scandir(folder) as entries:
         for entry in sorted(entries, key=lambda entry: entry.name):
             stem, suffix = os.path.splitext(entry.name)  # noqa: PTH122 - a bare name, not a path
-            if suffix.lower() in _SUFFIXES and entry.is_file(follow_symlinks=False):
+            if suffix.lower() in _SUFFIXES:
                 files.setdefault(unicodedata.normalize("NFC", stem), Path(entry.path))
     return files
 
 
 def _photo(path: Path) -> str | Problem:
     try:
+        refuse_other(path)  # a link too
         data = bytes_of(path, MAX_BYTES)
     except OSError as error:
         return problem("photo-unreadable", SourceRef(path.name), why=error.strerror or error)
@@ -71,6 +72,8 @@ def _photo(path: Path) -> str | Problem:
     picture = clean_picture(data)
     if picture is None:
         return problem("photo-no-picture", SourceRef(path.name))
+    if picture.moves:
+        return problem("photo-moving", SourceRef(path.name))
     if not all(MIN_SIDE <= side <= MAX_SIDE for side in (picture.width, picture.height)):
         facts = {"size": f"{picture.width} × {picture.height}", "low": str(MIN_SIDE), "high": str(MAX_SIDE)}
         return problem("photo-size", SourceRef(path.name), **facts)

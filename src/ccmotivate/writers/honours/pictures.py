@@ -8,29 +8,39 @@ from __future__ import annotations
 
 import re
 import struct
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
 _PNG, _JPEG, _WEBP = b"\x89PNG\r\n\x1a\n", b"\xff\xd8", b"RIFF"
-_PNG_DROPPED = (b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME")
-_WEBP_DROPPED = (b"EXIF", b"XMP ")
+_PNG_KEPT = (
+    b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"bKGD", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"cICP", b"sBIT", b"pHYs",
+)  # fmt: skip
+_PNG_MOVING, _WEBP_MOVING = (b"acTL", b"fcTL", b"fdAT"), (b"ANIM", b"ANMF")
+_WEBP_KEPT = (b"VP8X", b"VP8 ", b"VP8L", b"ALPH", b"ICCP")
 _WEBP_FLAGS = 0x0C  # of VP8X: there is EXIF, there is XMP
 _FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}  # JPEG segments that hold the size
 _ALONE = {0x01, *range(0xD0, 0xD9)}  # JPEG markers without a length
-_JPEG_DROPPED = {0xE1, *range(0xE3, 0xEE), 0xEF, 0xFE}  # EXIF, XMP, IPTC, comments; not colours (E0, E2, EE)
-_EXIF, _SCAN, _END, _MULTI = 0xE1, 0xDA, 0xD9, b"MPF\0"
+_JPEG_BESIDE = range(0xE0, 0xFF)  # EXIF, XMP, IPTC, comments, and the colours, which are kept:
+_JPEG_KEPT = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}
+_EXIF, _SCAN, _END, _JFIF = 0xE1, 0xDA, 0xD9, 0xE0
+_JFIF_LENGTH = 18  # of the segment without a small picture of the picture
 _NEXT_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]", re.DOTALL)
 _ORIENTATION = 0x0112
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture: ``png``, ``jpeg`` or ``webp``, its pixels across and down, its bytes without metadata."""
+    """A picture: ``png``, ``jpeg`` or ``webp``, its pixels across and down, its bytes without metadata.
+
+    What ``moves`` is a row of pictures, of which the bytes hold what shows where nothing moves.
+    """
 
     kind: str
     width: int
     height: int
     data: bytes
+    moves: bool = False
 
 
 def clean_picture(data: bytes) -> Picture | None:
@@ -53,17 +63,18 @@ def _png(data: bytes) -> Picture | None:
     if data[12:16] != b"IHDR":
         return None
     width, height = struct.unpack_from(">II", data, 16)
-    kept, at = [_PNG], len(_PNG)
-    while True:
+    kept, at, kinds = [_PNG], len(_PNG), set()
+    while b"IEND" not in kinds:
         length, kind = struct.unpack_from(">I4s", data, at)
         end = at + 12 + length
-        if end > len(data):
+        if end > len(data) or zlib.crc32(data[at + 4 : end - 4]) != int.from_bytes(data[end - 4 : end]):
             return None
-        if kind not in _PNG_DROPPED:
+        if kind in _PNG_KEPT:
             kept.append(data[at:end])
+        kinds.add(kind)
         at = end
-        if kind == b"IEND":
-            return Picture("png", width, height, b"".join(kept))
+    moves = not kinds.isdisjoint(_PNG_MOVING)
+    return Picture("png", width, height, b"".join(kept), moves) if b"IDAT" in kinds else None
 
 
 def _jpeg(data: bytes) -> Picture | None:
@@ -94,7 +105,13 @@ def _segment(marker: int, segment: bytes) -> bytes:
     if marker == _EXIF and segment[4:10] == b"Exif\0\0":
         turned = _orientation(segment[10:])
         return _turned(turned) if 1 < turned <= 8 else b""
-    return b"" if marker in _JPEG_DROPPED or segment[4:8] == _MULTI else segment
+    if marker not in _JPEG_BESIDE:
+        return segment
+    if marker not in _JPEG_KEPT or not segment.startswith(_JPEG_KEPT[marker], 4):
+        return b""
+    if marker == _JFIF and len(segment) > _JFIF_LENGTH:
+        return b"\xff\xe0" + struct.pack(">H", _JFIF_LENGTH - 2) + segment[4 : _JFIF_LENGTH - 2] + b"\0\0"
+    return segment
 
 
 def _orientation(tiff: bytes) -> int:
@@ -126,17 +143,19 @@ def _webp(data: bytes) -> Picture | None:
         return None
     size = _webp_size(data)
     end = struct.unpack_from("<I", data, 4)[0] + 8
-    kept, at = [], 12
+    kept, at, kinds = [], 12, set()
     while size and at + 8 <= end:
         kind, length = struct.unpack_from("<4sI", data, at)
         chunk = data[at : at + 8 + length + length % 2]
         if kind == b"VP8X":
             chunk = chunk[:8] + bytes([chunk[8] & ~_WEBP_FLAGS]) + chunk[9:]
-        if kind not in _WEBP_DROPPED:
+        if kind in _WEBP_KEPT:
             kept.append(chunk)
+        kinds.add(kind)
         at += len(chunk)
     body = b"WEBP" + b"".join(kept)
-    return Picture("webp", *size, b"RIFF" + struct.pack("<I", len(body)) + body) if size else None
+    moves = not kinds.isdisjoint(_WEBP_MOVING)
+    return Picture("webp", *size, b"RIFF" + struct.pack("<I", len(body)) + body, moves) if size else None
 
 
 def _webp_size(data: bytes) -> tuple[int, int] | None:

@@ -74,7 +74,11 @@ def group_name(group: Group, rules: RuleSet, lang: str) -> str:
     if not group.within:
         return ""
     kind, name = group.within[0]
-    return rules.roles[name].label.text(lang) if kind == "role" and name in rules.roles else visible(name, LONGEST)
+    return (
+        visible(rules.roles[name].label.text(lang), LONGEST)
+        if kind == "role" and name in rules.roles
+        else visible(name, LONGEST)
+    )
 
 
 def prize_text(given: AwardGiven, rules: RuleSet, lang: str) -> str:
