@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from ccmotivate.pipeline.options import Options
 from ccmotivate.pipeline.outputs import Written, deliver
 from ccmotivate.problems import Problem, SourceRef, problem
+from ccmotivate.regular import is_there
 
 # SQLAlchemy and pandas are loaded by the command that needs them.
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ NO_LEDGER = Opened()
 def open_ledger(given: str | None, environment: Mapping[str, str], *, wait: float, create: bool = False) -> Opened:
     """The ledger to write (``create``) or to read from, where there is one."""
     address, named = choose_ledger(given, environment)
-    if not create and not named and not Path(address).exists():
+    if not create and not named and not is_there(address):
         return Opened()
     from ccmotivate.ledger import opening
     from ccmotivate.ledger.refused import LedgerRefused
@@ -165,7 +166,7 @@ def export_ledger(ledger: Ledger, target: Path, *, force: bool = False) -> int:
 
     if str(target) == "-":
         return _write_lines(sys.stdout.buffer, export(ledger))
-    if target.exists() and not force:
+    if is_there(target) and not force:
         raise LedgerRefused(problem("export-exists", SourceRef(str(target))))
     written: list[int] = []
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path, PurePosixPath
 
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem, problem
+from ccmotivate.regular import bytes_of
 from ccmotivate.writers.honours.pictures import Picture, clean_picture
 
 MAX_BYTES = 1_000_000
@@ -26,8 +28,7 @@ def read_logo(rules: RuleSet) -> tuple[Picture | None, tuple[Problem, ...]]:
     if path is None:
         return wrong("logo-outside")
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        data = bytes_of(path, MAX_BYTES)
     except OSError as error:
         return wrong("logo-unreadable", why=error.strerror or error)
     if len(data) > MAX_BYTES:
@@ -47,4 +48,4 @@ def _inside(folder: Path, logo: str) -> Path | None:
     if plain.is_absolute() or ".." in plain.parts or ":" in logo or "\0" in logo:
         return None
     path = folder / plain
-    return path if path.resolve().is_relative_to(folder.resolve()) else None
+    return path if Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)) else None
