@@ -141,6 +141,20 @@ NAMES: Mapping[str, bytes] = {
 """Names of files that are no text, or that something else might take for a command."""
 
 
+NAMED: Sequence[Line] = (
+    ("score", "in", "--rules", "rules", "--no-ledger", "--out", "out"),
+    ("score", "in", "--rules", "rules", "--no-ledger", "--json"),
+    ("awards", "2025-03", f"in/{THING}.xlsx", "--rules", "rules", "--no-ledger", "--json"),
+    ("diff", f"in/{THING}.bad.xlsx", "m.xlsx", "--rules", "rules", "--no-ledger", "--out", "out"),
+    ("publish", "2025-03", f"in/{THING}.xlsx", "--by", "Agent Alpha", "--yes", "--rules", "rules", "--ledger", "l.db"),
+    ("honours", "2025-03", "m.xlsx", "--rules", f"{THING}.rules", "--no-ledger", "--out", f"{THING}.out"),
+    ("init", "new", "--from", f"in/{THING}.xlsx", "--yes"),
+    ("rules", "check", f"{THING}.rules"),
+    ("rules", "show", f"{THING}.rules", "--format", "html", "--out", f"{THING}.html"),
+)  # fmt: skip
+"""Where a name stands, or is found."""
+
+
 def prepared(folder: Path) -> Path:
     """A folder with a small scheme and a month."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -21,6 +21,13 @@ SECONDS = 30.0
 _LINE_OF_A_BUG = "this is a bug"
 _WARNINGS = ("Warning:", "Traceback", "panicked")
 
+LOADED = (
+    "pandas", "openpyxl", "xlsxwriter", "ccmotivate.pipeline.scoring", "ccmotivate.readers.rule_files",
+    "ccmotivate.readers.agents", "ccmotivate.engine.months", "ccmotivate.writers.workbook",
+    "ccmotivate.pipeline.simulating", "ccmotivate.writers.terminal", "ccmotivate.writers.problems_book",
+)  # fmt: skip
+"""What most commands load; a fork of a process that has it begins at once."""
+
 Word = str | bytes | Path
 Limit = Callable[[], None]
 
