@@ -12,7 +12,6 @@ import sys
 from ccmotivate.readers.limits import MIB, Refusal
 from ccmotivate.readers.raw_sheet import RawSheet, send
 
-
 _TOO_LARGE: dict[str, object] = {"refused": "reader-stopped", "facts": {"reason": "memory"}}
 
 
