@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 
 from ccmotivate.locale import N_
+from ccmotivate.locale.names import shown_name
 
 
 class Severity(StrEnum):
@@ -133,10 +134,14 @@ def problem(code: str, source: SourceRef, value: object = None, **facts: object)
         KeyError: the code is not in the catalogue (a bug, never a user's mistake).
     """
     CATALOGUE[code]
-    texts = tuple(
-        (name, tuple(map(str, fact)) if isinstance(fact, tuple | list) else str(fact)) for name, fact in facts.items()
-    )
-    return Problem(code, source, None if value is None else str(value), texts)
+    texts = tuple((name, _fact(fact)) for name, fact in facts.items())
+    if not source.file.isascii():
+        source = replace(source, file=shown_name(source.file))
+    return Problem(code, source, None if value is None else shown_name(str(value)), texts)
+
+
+def _fact(fact: object) -> Fact:
+    return tuple(shown_name(str(one)) for one in fact) if isinstance(fact, tuple | list) else shown_name(str(fact))
 
 
 def gathered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -207,6 +212,14 @@ CATALOGUE: Mapping[str, Kind] = {
     "empty-file": _fatal(N_("the file is empty (0 bytes)"), N_("export it again")),
     "file-too-large": _fatal(
         N_("the file has {size} MiB, more than {limit}"), N_("export fewer months or columns at a time")
+    ),
+    "not-enough-memory": _fatal(
+        N_("there is not enough memory for this file"),
+        N_("close other programs, or give fewer files at a time"),
+    ),
+    "file-fault": _fatal(
+        N_("ccmotivate itself failed on this file ({value}); the other files are not affected"),
+        N_("this is a bug: please send the report {report}"),
     ),
     "encrypted": _fatal(
         N_("the workbook is protected by a password"), N_("open it in Excel, remove the password and save it")
@@ -490,6 +503,14 @@ CATALOGUE: Mapping[str, Kind] = {
     "computed-out-of-range": _error(
         N_("{metric} computed from these cells is {value}, outside the plausible range {range}"),
         N_("correct the cells, or widen plausible in metrics.yaml"),
+    ),
+    "number-size": _error(
+        N_("{value} is no figure to compute with: more than {digits} digits before the point, or {places} after it"),
+        N_("correct the cell, or leave it blank if there is no data"),
+    ),
+    "computed-too-large": _error(
+        N_("{metric} computed from these cells is {value}, which has more than {digits} digits"),
+        N_("correct the cells, or the formula in metrics.yaml"),
     ),
     "odd-scale": _note(
         N_("the header says percent, so {value} was read as {value}%, far below the rest of the column; check {cells}"),
@@ -868,6 +889,11 @@ CATALOGUE: Mapping[str, Kind] = {
     "rule-not-a-number": _fatal(
         N_("expected a number, got {value}"), N_("write it like 75, 0.5 or 75%; a time like 3:25 or 205s")
     ),
+    "rule-figure-size": _fatal(
+        N_("{value} is too large or too fine: rules hold {digits} digits before the point and {places} after it"),
+        N_("write a shorter figure"),
+    ),
+    "rule-many-points": _fatal(N_("{value} points are more than the {limit} that a score can hold"), N_("write fewer")),
     "rule-not-a-count": _fatal(N_("{key} must be a whole number of at least 1, got {value}"), N_("write it like 3")),
     "rule-negative": _fatal(N_("expected a number of at least 0, got {value}"), N_("remove the minus sign")),
     "rule-bad-id": _fatal(N_("{value} is not an id"), N_("use small letters, digits and _, starting with a letter")),

@@ -11,8 +11,9 @@ from typing import BinaryIO
 
 from ccmotivate.locale import N_
 
+FOLDER = N_("it is a folder, not a file")
 _KINDS: tuple[tuple[Callable[[int], bool], str], ...] = (
-    (stat.S_ISDIR, N_("it is a folder, not a file")),
+    (stat.S_ISDIR, FOLDER),
     (stat.S_ISFIFO, N_("it is a named pipe, not a file")),
     (stat.S_ISSOCK, N_("it is a socket, not a file")),
     (stat.S_ISLNK, N_("it is a link to another file")),
@@ -71,3 +72,18 @@ def refuse_other(path: Path) -> None:
 def _check(path: Path, found: os.stat_result) -> None:
     if not stat.S_ISREG(found.st_mode):
         raise NotRegularError(path, found.st_mode)
+
+
+def is_folder(path: str | Path) -> bool:
+    """As ``Path.is_dir``; False also where the name is too long, or may not be looked at."""
+    return os.path.isdir(path)  # noqa: PTH112 - pathlib raises for these
+
+
+def is_file(path: str | Path) -> bool:
+    """As ``Path.is_file``; False also as ``is_folder``."""
+    return os.path.isfile(path)  # noqa: PTH113 - as above
+
+
+def is_there(path: str | Path) -> bool:
+    """As ``Path.exists``; False also as ``is_folder``."""
+    return os.path.exists(path)  # noqa: PTH110 - as above

@@ -70,7 +70,7 @@ def test_the_year_has_winners_of_both_kinds_and_ties_of_both_kinds(tmp_path: Pat
     march = awarded("2025-03", EXAMPLES, "--out", tmp_path)
     assert any(one["tied"] for one in march["awards"])
     said = texts(tmp_path / "2025-03.awards.xlsx")["Notes"]
-    assert "share no. 1" in said
+    assert "are joint 1st" in said
     assert "decided:" in said
 
 

@@ -15,6 +15,7 @@ from ccmotivate.cli.language import LANG, Lang, _
 from ccmotivate.cli.options import LangOption, QuietFlag
 from ccmotivate.cli.saying import echo
 from ccmotivate.locale import N_, Translate, counted, translator
+from ccmotivate.regular import is_folder, is_there
 
 if TYPE_CHECKING:  # pydantic is loaded when the command runs
     from ccmotivate.model.metrics import Label
@@ -108,9 +109,9 @@ def _say_problems(started: Started, lang: str) -> None:
 
 
 def _refuse_full(folder: Path, force: bool) -> None:
-    if force or not folder.exists():
+    if force or not is_there(folder):
         return
-    if not folder.is_dir() or any(folder.iterdir()):
+    if not is_folder(folder) or any(folder.iterdir()):
         full = _("{folder} is there already and not empty; name another folder, or give --force")
         raise typer.BadParameter(full.format(folder=folder), param_hint="DIR")
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 
 from ccmotivate.engine.metrics import compute_metrics
+from ccmotivate.model.bounds import LIMIT, MOST_DIGITS
 from ccmotivate.model.dataset import CellSources, Dataset
-from ccmotivate.model.exact import plain_text
-from ccmotivate.model.metrics import Metric, Range
+from ccmotivate.model.exact import plain_text, rough_text
+from ccmotivate.model.metrics import Metric
 from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.problems import Problem, problem
+from ccmotivate.problems import Problem, SourceRef, problem
 
 
 def check_computed(data: Dataset, rules: RuleSet) -> tuple[list[Problem], set[int]]:
-    """Formulas and folded detail sheets with a range: the problems, and the positions of their agents."""
+    """Formulas and folded detail sheets outside their range or all limits: the problems, and whose they are."""
     if not rules.epochs:
         return _check(data, rules)
     problems: list[Problem] = []
@@ -30,7 +33,7 @@ def check_computed(data: Dataset, rules: RuleSet) -> tuple[list[Problem], set[in
 
 def _check(data: Dataset, rules: RuleSet) -> tuple[list[Problem], set[int]]:
     """As ``check_computed``, under one set of rules."""
-    made = [metric for metric in rules.metrics.values() if _is_computed(metric, data) and metric.plausible != Range()]
+    made = [metric for metric in rules.metrics.values() if _is_computed(metric, data)]
     if not made:
         return [], set()
     computed = compute_metrics(data, rules)
@@ -39,20 +42,23 @@ def _check(data: Dataset, rules: RuleSet) -> tuple[list[Problem], set[int]]:
     bad: set[int] = set()
     for metric in made:
         values = computed.metrics.get(metric.id)
-        for agent in [] if values is None else np.flatnonzero(metric.plausible.outside(values)).tolist():
+        if values is None:
+            continue
+        beyond = values.beyond(LIMIT)
+        for agent in np.flatnonzero(metric.plausible.outside(values) | beyond).tolist():
             if metric.formula or len(computed.folded[metric.id][agent]):
-                shown = plain_text(values[agent] or 0) if values is not None else ""
-                problems.append(
-                    problem(
-                        "computed-out-of-range",
-                        sources.ref(metric.id, agent),
-                        shown,
-                        metric=metric.id,
-                        range=metric.range_text(),
-                    )
-                )
+                here, value = sources.ref(metric.id, agent), values[agent] or Fraction(0)
+                problems.append(_too_large(metric, value, here) if beyond[agent] else _outside(metric, value, here))
                 bad.add(agent)
     return problems, bad
+
+
+def _outside(metric: Metric, value: Fraction, here: SourceRef) -> Problem:
+    return problem("computed-out-of-range", here, plain_text(value), metric=metric.id, range=metric.range_text())
+
+
+def _too_large(metric: Metric, value: Fraction, here: SourceRef) -> Problem:
+    return problem("computed-too-large", here, rough_text(value), metric=metric.id, digits=MOST_DIGITS)
 
 
 def _is_computed(metric: Metric, data: Dataset) -> bool:

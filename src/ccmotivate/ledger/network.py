@@ -5,6 +5,7 @@ The answers are pure functions of the path and of what the system says about its
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -23,7 +24,7 @@ _DRIVE_REMOTE = 4
 
 def network_drive(path: Path) -> str | None:
     """What network drive a path lies on (``nfs4``, ``cifs``, ``\\\\server\\share``), None on a local one."""
-    where = path.resolve()
+    where = Path(os.path.realpath(path))
     if sys.platform == "win32":
         import ctypes
 

@@ -54,6 +54,10 @@ def _plus(left: Ints, right: Ints) -> Ints:
     return left + right
 
 
+def _kind_for(number: int) -> type:
+    return np.int64 if number < _SAFE else object
+
+
 def _narrow(numbers: Ints) -> Ints:
     if numbers.dtype == object and _bound(numbers) < _SAFE:
         return numbers.astype(np.int64)
@@ -274,6 +278,20 @@ class Exact:
         keys[rows] = [places[value] for value in fractions]
         return keys
 
+    def beyond(self, limit: int, finest: int | None = None) -> Bools:
+        """True where the size is ``limit`` or more, or the denominator larger than ``finest``."""
+        largest = _bound(self.den)
+        finest = largest if finest is None else finest
+        if _bound(self.num) < limit and largest <= finest:
+            return np.zeros(len(self), dtype=bool)
+        if not _is_wide(self.num, self.den) and largest <= finest:
+            near = np.flatnonzero(np.abs(self.num / self.den) > 0.99 * limit)  # few; they are looked at exactly
+            made = np.zeros(len(self), dtype=bool)
+            made[near] = [value is not None and bool(abs(value) >= limit) for value in self.take(near).to_list()]
+            return made
+        pairs = zip(self.num.tolist(), self.den.tolist(), strict=True)
+        return np.array([abs(num) >= limit * den or den > finest for num, den in pairs], dtype=bool) & ~self.missing
+
     # -- groups of rows -------------------------------------------------------------------------------------------
 
     def sums(self, group: NDArray[np.int64], groups: int) -> Exact:
@@ -336,10 +354,10 @@ class Exact:
     def rounded(self, places: int = 2) -> Exact:
         """Rounded half-up to ``places`` decimals (``-0.005`` goes to ``-0.01``: away from zero), den ``10**places``."""
         scale = 10**places
-        doubled = _times(np.abs(self.num), np.full(len(self), 2 * scale, dtype=np.int64))
+        doubled = _times(np.abs(self.num), np.full(len(self), 2 * scale, dtype=_kind_for(2 * scale)))
         num = _plus(doubled, self.den) // _times(self.den, np.full(len(self), 2, dtype=np.int64))
         signed = _narrow(np.where(self.num < 0, -num, num))
-        return Exact(signed, np.full(len(self), scale, dtype=np.int64), self.missing)
+        return Exact(signed, np.full(len(self), scale, dtype=_kind_for(scale)), self.missing)
 
     # -- inside ---------------------------------------------------------------------------------------------------
 
@@ -381,9 +399,14 @@ def plain_text(value: Fraction | int) -> str:
     while rest % 5 == 0:
         rest, fives = rest // 5, fives + 1
     if rest != 1:
-        return f"{value.numerator}/{value.denominator}"
+        return f"{_digits(value.numerator)}/{_digits(value.denominator)}"
     places = max(twos, fives)
     return _decimal(value.numerator * (10**places // value.denominator), places)
+
+
+def rough_text(value: Fraction) -> str:
+    """A number of any size by its first digits: ``1.7e+308``."""
+    return format(decimal.Decimal(value.numerator) / decimal.Decimal(value.denominator), ".4g")
 
 
 def fixed_text(value: Fraction, places: int) -> str:
@@ -391,7 +414,12 @@ def fixed_text(value: Fraction, places: int) -> str:
     return _decimal(_scaled(value, 10**places), places)
 
 
+def _digits(number: int) -> str:
+    """An integer of any length as text: ``str`` gives up at 4,300 digits."""
+    return str(number) if number.bit_length() < _SAFE.bit_length() else format(decimal.Decimal(number), "f")
+
+
 def _decimal(scaled: int, places: int) -> str:
-    digits = str(abs(scaled)).rjust(places + 1, "0")
+    digits = _digits(abs(scaled)).rjust(places + 1, "0")
     sign = "-" if scaled < 0 else ""
     return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from ccmotivate.model.bounds import MOST_POINTS, fits_rules
 from ccmotivate.model.durations import UNITS, parse_duration
 from ccmotivate.model.exact import plain_text
 from ccmotivate.model.metrics import MetricKind
@@ -63,18 +64,28 @@ def parse_figure(text: Any) -> Figure:
     """``75%``, ``1‰``, ``1,200``, ``0.5`` or a duration like ``3:25`` as a figure.
 
     Raises:
-        PydanticCustomError: it is not a number (code ``rule-not-a-number``).
+        PydanticCustomError: it is not a number (code ``rule-not-a-number``), or is too large or too fine
+            (``rule-figure-size``).
     """
-    if isinstance(text, str) and len(text) <= _MAX_FIGURE:
+    if isinstance(text, str):
         plain = half_width(text).replace(" ", "")
         unit = plain[-1:] if plain[-1:] in ("%", "‰") else ""
         number = plain.removesuffix(unit) if unit else plain
         if _FIGURE.fullmatch(number):
-            return Figure(Fraction(number.replace(",", "")), unit, plain)
+            return Figure(_fitting(number.replace(",", "")), unit, plain)
         seconds = parse_duration(text)
         if seconds is not None:
-            return Figure(seconds, "s", text.strip())
+            return Figure(_fitting(seconds), "s", text.strip())
     raise PydanticCustomError("rule-not-a-number", "not a number")
+
+
+def _fitting(written: str | Fraction) -> Fraction:
+    """A figure within the limits of rules; text of any length is not read as a number beyond them."""
+    if isinstance(written, Fraction) or len(written) <= _MAX_FIGURE:
+        value = Fraction(written)
+        if fits_rules(value):
+            return value
+    raise PydanticCustomError("rule-figure-size", "too large or too fine")
 
 
 def _plain_number(text: Any) -> Fraction:
@@ -87,6 +98,12 @@ def _plain_number(text: Any) -> Fraction:
 def _not_negative(number: Fraction) -> Fraction:
     if number < 0:
         raise PydanticCustomError("rule-negative", "negative")
+    return number
+
+
+def _within_points(number: Fraction) -> Fraction:
+    if number > MOST_POINTS:
+        raise PydanticCustomError("rule-many-points", "more than a score can hold")
     return number
 
 
@@ -117,6 +134,7 @@ Text = Annotated[str, Field(min_length=1, max_length=_MAX_TEXT)]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
 FigureText = Annotated[Any, AfterValidator(parse_figure)]
 Number = Annotated[Any, AfterValidator(_plain_number), AfterValidator(_not_negative)]
+Points = Annotated[Number, AfterValidator(_within_points)]
 DurationUnit = Literal["seconds", "minutes", "hours", "days"]
 IdentityText = Literal["agent_id", "name", "role", "project", "team", "site"]
 Places = Annotated[int, Field(ge=1, le=1000)]
@@ -322,7 +340,7 @@ class BandRule(Written):
 
     below: FigureText | None = None
     up_to: FigureText | None = None
-    points: Number
+    points: Points
 
 
 class ScoreLineRule(Written):
@@ -330,11 +348,11 @@ class ScoreLineRule(Written):
 
     weight: Number
     ratio: FigureText | None = None
-    cap: Number | None = None
-    curve: dict[str, Number] | None = None
+    cap: Points | None = None
+    curve: dict[str, Points] | None = None
     bands: list[BandRule] | None = None
-    levels: dict[str, Number] | None = None
-    pass_: Number | None = Field(None, alias="pass")
+    levels: dict[str, Points] | None = None
+    pass_: Points | None = Field(None, alias="pass")
     active: ActiveRule | None = None
 
     @model_validator(mode="after")

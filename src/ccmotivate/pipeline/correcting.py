@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from ccmotivate.pipeline.outputs import deliver
 from ccmotivate.pipeline.scoring import pool
 from ccmotivate.pipeline.simulating import award_kinds, complete_periods, workbook_in
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
+from ccmotivate.regular import FOLDER, is_folder
 
 if TYPE_CHECKING:  # pandas and the writers are loaded when there is something to compare
     from ccmotivate.model.comparison import Comparison, Correction, Scenario
@@ -61,12 +63,13 @@ def correct(
     people decided holds for both.
     """
     outcome = CorrectionOutcome(rules=rules, rules_from=rules_from)
-    folders = [problem("not-a-file", SourceRef(name)) for name in (old, new) if Path(name).is_dir()]
+    given = (name for name in (old, new) if is_folder(name))
+    folders = [problem("not-a-file", SourceRef(name), reason=FOLDER) for name in given]
     if folders:
         return replace(outcome, problems=tuple(folders))
     with closing(Inputs([old, new, *beside])) as inputs:
         entries = list(inputs.read(rules, options, progress))
-    if Path(old).resolve() == Path(new).resolve():
+    if os.path.realpath(old) == os.path.realpath(new):
         entries[1:1] = entries[:1]
     runs = [gather([one, *entries[2:]], rules) for one in entries[:2]]
     lost = has_errors(inputs.problems) or any(entry.read is None for run in runs for entry in run.entries)

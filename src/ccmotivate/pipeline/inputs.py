@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import glob
-from collections.abc import Iterable, Iterator, Sequence
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ccmotivate.locale.names import shown_name
+from ccmotivate.pipeline.last_resort import attempt
 from ccmotivate.pipeline.options import Options, Progress, silent
 from ccmotivate.problems import Problem, SourceRef, problem
+from ccmotivate.regular import is_file, is_folder, is_there
 
 # pandas, pydantic and the readers are loaded when there is something to read: `--help` pays for none of them.
 if TYPE_CHECKING:
@@ -34,28 +39,29 @@ def find_inputs(given: Sequence[str]) -> tuple[list[Path], list[Problem]]:
 
     found: dict[Path, None] = {}
     problems: list[Problem] = []
-    seen: set[Path] = set()
+    seen: set[str] = set()
     for name in given:
         path = Path(name)
         try:
-            listed = sorted(path.iterdir()) if path.is_dir() else []
+            listed = sorted(path.iterdir()) if is_folder(path) else []
         except OSError as error:
             problems.append(problem("unreadable-file", SourceRef(name), reason=error.strerror or str(error)))
             continue
-        if path.is_dir():
+        if is_folder(path):
             inside = _inputs_among(listed)
-        elif path.exists() and kind_of(path) not in (None, "problems"):
+        elif is_there(path) and kind_of(path) not in (None, "problems"):
             problems.append(problem("own-output", SourceRef(name)))
             continue
-        elif path.exists() or not glob.has_magic(name):
+        elif is_there(path) or not glob.has_magic(name):
             inside = [path]
         else:
             inside = _inputs_among(sorted(Path(match) for match in glob.glob(name, recursive=True)))  # noqa: PTH207 - absolute patterns too
         if not inside:
             problems.append(problem("nothing-found", SourceRef(name)))
         for one in inside:  # the same file under two names is one file
-            if one.resolve() not in seen:
-                seen.add(one.resolve())
+            place = os.path.realpath(one)  # does not mind links that go round
+            if place not in seen:
+                seen.add(place)
                 found[one] = None
     if given and not found and not any(one.is_fatal for one in problems):
         problems.append(problem("nothing-found", SourceRef(given[0])))
@@ -70,15 +76,22 @@ def _inputs_among(paths: Iterable[Path]) -> list[Path]:
         for path in paths
         if path.suffix.lower() in SUFFIXES
         and not path.name.startswith((".", "~$"))
-        and path.is_file()
+        and is_file(path)
         and is_input(path)
     ]
 
 
 def _names(paths: Sequence[Path]) -> dict[Path, str]:
     """How each file is called in results: by its name, by its path where two share one."""
-    names = [path.name for path in paths]
-    return {path: path.name if names.count(path.name) == 1 else path.as_posix() for path in paths}
+    names = Counter(shown_name(path.name) for path in paths)
+    taken: dict[str, Path] = {}
+    for path in paths:
+        name = shown_name(path.name)
+        name = name if names[name] == 1 else shown_name(path.as_posix())
+        while name in taken:  # bytes that are no text may look alike
+            name += "\ufffd"
+        taken[name] = path
+    return {path: name for name, path in taken.items()}
 
 
 @dataclass(slots=True)
@@ -119,19 +132,15 @@ class Inputs:
         Files without a row of the month that alone is asked for (``outside``, with the months they hold) are left out;
         in the end a problem says so.
         """
-        from ccmotivate.readers.sheets import finish
-
-        encoding, separator = options.encoding or rules.reading.encoding, rules.reading.separator
         is_any_left = False
         for at, path in enumerate(self.paths, start=1):
             progress("reading", self._names[path])
             begun, self._begun = self._begun, None
             if begun is not None:
                 entry = Input(path, self._names[path])
-                entry.book, found = finish(begun, partial(_load_ahead, options), encoding, separator)
-                entry.problems += found
+                _guarded(entry, partial(_parse, entry, begun, rules, options))
                 self._begin(self.paths[at : at + 1])
-                _read(entry, rules, options)
+                _guarded(entry, partial(_read, entry, rules, options))
                 if entry.read is not None and entry.read.left_out and entry.read.is_empty:
                     self.outside[entry.name] = entry.read.left_out
                 else:
@@ -170,6 +179,23 @@ def _load_ahead(options: Options) -> None:
         import_module(name)
     if options.write:
         import_module("ccmotivate.writers.workbook")
+
+
+def _guarded(entry: Input, step: Callable[[], None]) -> None:
+    """A step of reading a file; whatever it raises, the file has a problem and nothing is taken from it."""
+    _done, found = attempt(step, entry.name)
+    if found:
+        entry.book = entry.read = None
+        entry.problems += found
+
+
+def _parse(entry: Input, begun: Begun, rules: RuleSet, options: Options) -> None:
+    """The cells of a file, as soon as its parser is done."""
+    from ccmotivate.readers.sheets import finish
+
+    encoding, separator = options.encoding or rules.reading.encoding, rules.reading.separator
+    entry.book, found = finish(begun, partial(_load_ahead, options), encoding, separator)
+    entry.problems += found
 
 
 def _read(entry: Input, rules: RuleSet, options: Options) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ccmotivate.pipeline.inputs import Input
 from ccmotivate.pipeline.options import Options
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
+from ccmotivate.regular import is_folder
 
 if TYPE_CHECKING:  # the writers are loaded when there is something to write
     from ccmotivate.model.rules import RuleSet
@@ -66,7 +67,7 @@ def write_problems(
     if entry.book is None or not has_errors(own):
         return Written()
     cells = {sheet.name: sheet.shown() for sheet in entry.book.sheets}
-    write = partial(write_problems, input_path=entry.path, problems=own, rules=rules, lang=options.lang, cells=cells)
+    write = partial(write_problems, data=entry.book.data, problems=own, rules=rules, lang=options.lang, cells=cells)
     return put({folder / f"{entry.path.stem}.problems.xlsx": write}, options)
 
 
@@ -122,7 +123,7 @@ def _notes(target: Path, place: Path) -> list[Problem]:
 
 def put_aside(folder: Path, names: Sequence[str], options: Options) -> list[Problem]:
     """As ``set_aside``, where nothing is written; a folder that does not let it is a problem."""
-    if not (options.write and folder.is_dir()):
+    if not (options.write and is_folder(folder)):
         return []
     try:
         with holding(folder, options):

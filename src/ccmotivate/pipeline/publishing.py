@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from ccmotivate.pipeline.options import Options
 from ccmotivate.pipeline.outputs import Written, deliver
 from ccmotivate.problems import Problem, SourceRef, problem
+from ccmotivate.regular import is_there
 
 # SQLAlchemy and pandas are loaded by the command that needs them.
 if TYPE_CHECKING:
@@ -195,7 +196,7 @@ def export_ledger(ledger: Ledger, target: Path, *, force: bool = False) -> int:
 
     if str(target) == "-":
         return _write_lines(sys.stdout.buffer, export(ledger))
-    if target.exists() and not force:
+    if is_there(target) and not force:
         raise LedgerRefused(problem("export-exists", SourceRef(str(target))))
     written: list[int] = []
 

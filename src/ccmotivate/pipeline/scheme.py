@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ccmotivate.problems import Problem
+from ccmotivate.regular import is_file
 
 if TYPE_CHECKING:  # pydantic is loaded with the rules
     from ccmotivate.model.rules import RuleSet
@@ -25,7 +26,7 @@ def shipped_rules() -> Path:
 def found_in(folder: Path) -> Path:
     """The folder of the rules in a folder that somebody names: itself, or its ``rules``, as ``init`` makes it."""
     inside = folder / "rules"
-    return inside if not (folder / SCHEME).is_file() and (inside / SCHEME).is_file() else folder
+    return inside if not is_file(folder / SCHEME) and is_file(inside / SCHEME) else folder
 
 
 def choose_rules(given: Path | None, environment: Mapping[str, str]) -> tuple[Path, str]:
@@ -35,7 +36,7 @@ def choose_rules(given: Path | None, environment: Mapping[str, str]) -> tuple[Pa
     if environment.get("CCMOTIVATE_RULES"):
         return found_in(Path(environment["CCMOTIVATE_RULES"])), "CCMOTIVATE_RULES"
     local = Path("rules")
-    if (local / SCHEME).is_file():
+    if is_file(local / SCHEME):
         return local, "./rules"
     return shipped_rules(), "shipped"
 

@@ -6,7 +6,7 @@ shows them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from ccmotivate.pipeline.counting import Memory, count_months, or_refused
 from ccmotivate.pipeline.gathering import Gathered, gather
 from ccmotivate.pipeline.inputs import Input, Inputs
+from ccmotivate.pipeline.last_resort import attempt
 from ccmotivate.pipeline.options import Options, Progress, silent
 from ccmotivate.pipeline.outputs import (
     NotWrittenError,
@@ -115,13 +116,34 @@ def _score(
             problems += put_aside(folder, results_of(stem), options)
         else:
             progress("scoring", entry.name)
-            scored = counted(pool([entry.read], entry.problems, rules, options), memory, options)
-            jobs.append(_write(Job(entry.name, scored), folder, stem, [entry], options, progress))
+            alone = partial(pool, [entry.read], entry.problems, rules, options)
+            job, fault = _job(entry, alone, folder, memory, options, progress)
+            jobs += [job] if job else []
+            problems += fault
     problems += run.problems
     written, lost = _write_companions(run, targets, jobs, rules, options) if jobs and options.write else ([], [])
     if written:
         jobs[-1] = replace(jobs[-1], written=(*jobs[-1].written, *written))
     return Outcome(tuple(jobs), (*problems, *lost), rules, rules_from)
+
+
+def _job(
+    entry: Input,
+    scored: Callable[[], Scored],
+    folder: Path,
+    memory: Memory | None,
+    options: Options,
+    progress: Progress,
+) -> tuple[Job | None, list[Problem]]:
+    """A workbook scored and written; should that fail, its outdated lists step aside and the others go on."""
+    stem = entry.path.stem
+    made, fault = attempt(scored, entry.name)
+    if made is not None:
+        job = Job(entry.name, counted(made, memory, options))
+        written, fault = attempt(lambda: _write(job, folder, stem, [entry], options, progress), entry.name)
+        if written is not None:
+            return written, []
+    return None, [*fault, *put_aside(folder, results_of(stem), options)]
 
 
 def _write_companions(

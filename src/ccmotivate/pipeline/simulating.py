@@ -20,8 +20,10 @@ from ccmotivate.pipeline.inputs import Input, Inputs, read_again
 from ccmotivate.pipeline.options import Options, Progress, silent
 from ccmotivate.pipeline.outputs import deliver
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
+from ccmotivate.regular import is_folder
 
 # pandas, pydantic and the writers are loaded when there is something to try: `--help` pays for none of them.
+
 if TYPE_CHECKING:
     from ccmotivate.model.calendar import Period, PeriodKind
     from ccmotivate.model.comparison import Scenario, Simulation, SweepPoint, Swept
@@ -291,4 +293,4 @@ def _write(outcome: SimulationOutcome, options: Options, progress: Progress) -> 
 
 def workbook_in(out: Path, name: str) -> Path:
     """The workbook that ``--out`` names: a file, or a folder that it goes into."""
-    return out if out.suffix.lower() == ".xlsx" and not out.is_dir() else out / name
+    return out if out.suffix.lower() == ".xlsx" and not is_folder(out) else out / name

@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ccmotivate.locale import translator
+from ccmotivate.locale.names import shown_name
 from ccmotivate.pipeline.options import Options
 from ccmotivate.pipeline.outputs import Written, deliver
 from ccmotivate.pipeline.scheme import load, shipped_rules
 from ccmotivate.problems import Problem, SourceRef, problem
+from ccmotivate.regular import is_folder, is_there
 from ccmotivate.signals import uninterrupted
 
 if TYPE_CHECKING:  # pydantic, pandas and the writers are loaded when there is something to do
@@ -108,7 +110,7 @@ def start_from(target: Path, export: Path, currency: str, lang: str, *, force: b
     if plan is None or not plan.metrics:
         return Started(None, problems=problems if book is None else (problem("no-columns", SourceRef(export.name)),))
     asked = questions(plan, lang)
-    note = note_text(translator(lang)("Our scheme"), lang, os.path.relpath(export, target), asked)
+    note = note_text(translator(lang)("Our scheme"), lang, shown_name(os.path.relpath(export, target)), asked)
     started = _made(target, export_files(plan, shipped(), currency, lang), {NOTE: note}, lang, force=force)
     return replace(started, questions=asked, problems=_still_wrong(export, plan, started.rules, lang))
 
@@ -128,7 +130,7 @@ def _still_wrong(export: Path, plan: Plan, rules: RuleSet | None, lang: str) -> 
 
 
 def _refuse_full(target: Path, force: bool) -> None:
-    if target.exists() and (not target.is_dir() or any(target.iterdir())) and not force:
+    if is_there(target) and (not is_folder(target) or any(target.iterdir())) and not force:
         raise NotEmptyError(target)
 
 
@@ -136,7 +138,7 @@ def _made(target: Path, texts: Mapping[str, str], more: Mapping[str, str], lang:
     """The rules in ``texts`` and their schema in ``target/rules``, ``more`` files beside; whole or not at all."""
     _refuse_full(target, force)
     files = {f"{RULES}/{name}": text for name, text in texts.items()} | _schema_files(lang) | {**more}
-    inside = target.is_dir()
+    inside = is_folder(target)
     if not inside:
         target.parent.mkdir(parents=True, exist_ok=True)
     stage = (

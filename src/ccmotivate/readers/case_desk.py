@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from ccmotivate.model import case_schema as words
 from ccmotivate.model.award_rules import Award
+from ccmotivate.model.bounds import FACTS
 from ccmotivate.model.calendar import Period, parse_period
 from ccmotivate.model.metrics import Label, Metric, MetricKind
 from ccmotivate.model.period import month_hint
@@ -152,8 +153,8 @@ class CaseDesk:
     def _number(self, word: str, metric: Metric, path: Path) -> Fraction | None:
         try:
             figure = parse_figure(word)
-        except PydanticCustomError:
-            self.say("rule-not-a-number", path, word)
+        except PydanticCustomError as error:
+            self.say(error.type, path, word, **FACTS.get(error.type, {}))
             return None
         worth = figure.worth(metric.kind, metric.unit)
         if worth is None:
@@ -168,8 +169,8 @@ class CaseDesk:
             return None
         try:
             return parse_figure(word).value
-        except PydanticCustomError:
-            self.say("rule-not-a-number", path, word)
+        except PydanticCustomError as error:
+            self.say(error.type, path, word, **FACTS.get(error.type, {}))
             return None
 
     def truth(self, word: Any, path: Path) -> bool:

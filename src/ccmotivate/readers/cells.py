@@ -68,7 +68,10 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """One file: its identity and its worksheets; ``other_sheets`` names charts, macro and dialog sheets."""
+    """One file: its identity and its worksheets; ``other_sheets`` names charts, macro and dialog sheets.
+
+    ``data`` are the bytes that were looked at, for whoever copies the look of the workbook; empty where nobody can.
+    """
 
     name: str
     path: Path
@@ -77,6 +80,7 @@ class Book:
     sheets: tuple[Sheet, ...]
     other_sheets: tuple[str, ...]
     encoding: str | None = None
+    data: bytes = b""
 
 
 def column_letters(column: int) -> str:

@@ -29,6 +29,9 @@ MAX_ALONE = 2 * MIB
 """Bytes on disk of a package of XML that its parser looks at by itself: about 15,000 agents. With a larger one it would
 be at work longer than the rules and pandas take to load."""
 
+MAX_COPIED = 4 * MIB
+"""Bytes on disk of a package of XML whose look goes into its problems workbook: openpyxl takes minutes beyond."""
+
 MAX_INDEX_PART = 32 * MIB
 """Unpacked bytes of a member that only describes others (styles, relations, list of sheets); 1 MiB is much."""
 

@@ -12,10 +12,12 @@ import sys
 from ccmotivate.readers.limits import MIB, Refusal
 from ccmotivate.readers.raw_sheet import RawSheet, send
 
+_TOO_LARGE: dict[str, object] = {"refused": "reader-stopped", "facts": {"reason": "memory"}}
+
 
 def main(kind: str, memory: int) -> int:
     """Read stdin, write the answer; 0 unless the process itself fails."""
-    _limit_memory(memory * MIB)
+    is_poor = _limit_memory(memory * MIB)
     gc.disable()  # rows by the hundred thousand and no cycles: looking for them is a tenth of the work
     sheets: list[RawSheet] = []
     try:
@@ -26,7 +28,7 @@ def main(kind: str, memory: int) -> int:
         value = None if refusal.value is None else str(refusal.value)
         facts = {"refused": refusal.code, "value": value, "cell": refusal.cell, "sheet": refusal.sheet, "facts": said}
     except MemoryError:
-        facts = {"refused": "reader-stopped", "facts": {"reason": "memory"}}
+        facts = {"refused": "not-enough-memory", "facts": {}} if is_poor else _TOO_LARGE
     except BaseException as failure:  # parsers raise anything on malformed files, panics included
         reason = str(failure)[:200] or type(failure).__name__
         facts = {"refused": "malformed-workbook", "facts": {"reason": reason}}
@@ -34,12 +36,16 @@ def main(kind: str, memory: int) -> int:
     return 0
 
 
-def _limit_memory(most: int) -> None:
+def _limit_memory(most: int) -> bool:
+    """Take no more than this; True where the system grants less already."""
     try:
         import resource
     except ImportError:  # Windows: the timeout alone remains
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+        return False
+    granted = [one for one in resource.getrlimit(resource.RLIMIT_AS) if one != resource.RLIM_INFINITY]
+    least = min([most, *granted])
+    resource.setrlimit(resource.RLIMIT_AS, (least, least))
+    return least < most
 
 
 def _read(data: bytes, kind: str) -> tuple[list[RawSheet], list[str]]:

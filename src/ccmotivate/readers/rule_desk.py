@@ -9,6 +9,7 @@ from fractions import Fraction
 from pydantic_core import PydanticCustomError
 
 from ccmotivate.model import schema as s
+from ccmotivate.model.bounds import FACTS
 from ccmotivate.model.exact import plain_text
 from ccmotivate.model.metrics import Label, Metric, MetricKind, Range
 from ccmotivate.model.scorecards import EVERYBODY, Comparison, Criterion, Scope
@@ -90,8 +91,8 @@ def figure_of(desk: Desk, word: str, metric: Metric, here: SourceRef) -> Fractio
         return choices[word] if desk.known("pass/fail", word, choices, here) else None
     try:
         return in_unit(desk, s.parse_figure(word), metric.kind, here, metric.unit)
-    except PydanticCustomError:
-        desk.say("rule-not-a-number", here, word)
+    except PydanticCustomError as error:
+        desk.say(error.type, here, word, **FACTS.get(error.type, {}))
         return None
 
 

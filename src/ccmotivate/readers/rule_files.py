@@ -15,6 +15,8 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from ccmotivate.locale.names import shown_name
+from ccmotivate.model.bounds import FACTS
 from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.period import Month
 from ccmotivate.model.rules import Epoch, RuleSet
@@ -25,6 +27,7 @@ from ccmotivate.readers.rule_dates import MOST_BOUNDARIES, boundaries, date_prob
 from ccmotivate.readers.rule_names import not_read, text_of, those_read, unreadable, without_renamed, yaml_files
 from ccmotivate.readers.rule_resolve import WrittenRules, resolve
 from ccmotivate.readers.yaml_text import YamlText, read_yaml
+from ccmotivate.regular import is_folder
 
 MAX_FILES = 200
 QUESTIONABLE = frozenset({"rule-fraction-or-percent", "rule-ratio-of-low", "rule-standard-impossible"})
@@ -49,8 +52,8 @@ def load_rules(folder: Path, shown_as: str | None = None) -> tuple[RuleSet | Non
     Returns:
         The rules, None as soon as one problem is an error; all problems of all files.
     """
-    shown = shown_as or folder.name or str(folder)
-    if not folder.is_dir():
+    shown = shown_name(shown_as or folder.name or str(folder))
+    if not is_folder(folder):
         return None, (problem("rules-no-folder", SourceRef(str(folder))),)
     texts, problems = _texts(folder, shown)
     rules, found = rules_of(texts, shown, str(folder))
@@ -157,9 +160,8 @@ def _texts(folder: Path, shown: str) -> tuple[dict[str, str], list[Problem]]:
     problems: list[Problem] = []
     names, roles = yaml_files(folder), yaml_files(folder / "roles")
     for name in (*those_read(names, _WHOLE_FILES), *(f"roles/{one}" for one in those_read(roles)[:MAX_FILES])):
-        path = folder / name
         try:
-            texts[name] = text_of(path)
+            texts[shown_name(name)] = text_of(folder / name)
         except (OSError, UnicodeDecodeError) as error:
             problems.append(unreadable(error, f"{shown}/{name}"))
     return texts, [*problems, *not_read(shown, names, _WHOLE_FILES), *not_read(f"{shown}/roles", roles)]
@@ -218,7 +220,7 @@ def _from_pydantic(tree: YamlText, schema: Any, detail: ErrorDetails) -> Problem
         case "int_parsing" | "int_type" | "greater_than_equal" | "less_than_equal":
             return problem("rule-not-a-count", here, given, key=key)
         case _ if kind.startswith("rule-"):
-            return problem(kind, here, given, key=key)
+            return problem(kind, here, given, key=key, **FACTS.get(kind, {}))
         case _:
             expected = {"dict_type": "key: value", "list_type": "[…]", "string_type": "text"}.get(kind, "key: value")
             return problem("rule-wrong-shape", here, given, key=key, expected=expected)

@@ -11,7 +11,7 @@ from ccmotivate.readers import guard
 from ccmotivate.readers.cells import Book, Cell, Sheet
 from ccmotivate.readers.guard import Upload
 from ccmotivate.readers.isolated import Parsing
-from ccmotivate.readers.limits import MAX_ALONE, MAX_UNSEEN, Refusal
+from ccmotivate.readers.limits import MAX_ALONE, MAX_COPIED, MAX_UNSEEN, Refusal
 
 __all__ = ["Begun", "Book", "Cell", "Sheet", "begin", "finish", "read_book"]
 
@@ -123,7 +123,8 @@ def _book(
         sheets = [assemble(sheet, marks_of(sheet)) for sheet in parsed]
     if not any(sheet.columns for sheet in sheets):
         raise Refusal("empty-workbook")
-    return Book(upload.name, upload.path, upload.sha256, upload.kind, tuple(sheets), tuple(others), used)
+    kept = upload.data if upload.kind in _XML_KINDS and len(upload.data) <= MAX_COPIED else b""
+    return Book(upload.name, upload.path, upload.sha256, upload.kind, tuple(sheets), tuple(others), used, kept)
 
 
 def _notes(upload: Upload, book: Book) -> tuple[Problem, ...]:

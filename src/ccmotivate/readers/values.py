@@ -14,6 +14,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from ccmotivate.model.bounds import FINEST, LIMIT, MOST_CELL_PLACES, MOST_DIGITS
 from ccmotivate.model.durations import UNITS, parse_duration, unit_of_word
 from ccmotivate.model.exact import Bools, Exact, half_up, plain_text
 from ccmotivate.model.metrics import Metric, MetricKind, by_word
@@ -100,6 +101,7 @@ def read_column(cells: ColumnCells, metric: Metric, words: Vocabulary) -> ReadCo
     read.no_data = raw.placeholders
     _refuse(read, cells, raw)
     _check_range(read, cells, metric)
+    _check_size(read, cells)
     if metric.kind is MetricKind.COUNT:
         _check_whole(read, cells, metric)
     return read
@@ -356,6 +358,18 @@ def _check_range(read: ReadColumn, column: ColumnCells, metric: Metric) -> None:
     for place in np.flatnonzero(metric.plausible.outside(read.values)).tolist():
         if place not in read.bad:
             _say(read, column, place, "out-of-range", _text(column, place), range=metric.range_text())
+
+
+def _check_size(read: ReadColumn, column: ColumnCells) -> None:
+    """Numbers that nothing can be computed with have no data, so that they spoil no other's figures either."""
+    beyond = read.values.beyond(LIMIT, FINEST)
+    if not beyond.any():
+        return
+    for place in np.flatnonzero(beyond).tolist():
+        if place not in read.bad:
+            facts = {"digits": MOST_DIGITS, "places": MOST_CELL_PLACES}
+            _say(read, column, place, "number-size", _text(column, place), **facts)
+    read.values = read.values.without(beyond)
 
 
 def _check_whole(read: ReadColumn, column: ColumnCells, metric: Metric) -> None:

@@ -264,7 +264,8 @@ def verify_workbook(path: Path, shape: WorkbookShape) -> None:
         names = package.namelist()
         dense = {f"xl/worksheets/sheet{at}.xml" for at, sheet in enumerate(shape.sheets, start=1) if sheet.dense}
         counted = dict(zip(names, workers.map(lambda name: _rows_of(package, name, name in dense), names), strict=True))
-    book = CalamineWorkbook.from_path(path)
+    with path.open("rb") as file:  # a path that is no UTF-8 is none to calamine
+        book = CalamineWorkbook.from_filelike(file)
     promised = [sheet.name for sheet in shape.sheets]
     if book.sheet_names != promised:
         raise NotVerifiedError(f"{path}: sheets {book.sheet_names}, not {promised}")

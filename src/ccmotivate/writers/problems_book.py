@@ -1,7 +1,8 @@
 """The problems workbook: a copy of the input with each bad cell marked and explained, and a list of them all in front.
 
 openpyxl copies a workbook with its look; where it cannot (other formats, large or unreadable files) the copy has the
-values only, and says so. openpyxl never sees a file that the guard refused: such a file has no cells to mark.
+values only, and says so. openpyxl never sees a file that the guard refused, which has no cells to mark, and no other
+bytes than those that the guard saw, whatever stands at the path by then.
 """
 
 from __future__ import annotations
@@ -36,7 +37,6 @@ from ccmotivate.writers.text import cell_text, wrapped_lines
 
 Columns = Mapping[str, Sequence[Sequence[object]]]  # sheet name → columns of cells
 
-_MOST_BYTES = 4 * 2**20  # openpyxl takes minutes beyond
 _MOST_CELLS, _FIRST_ROWS = 300_000, 30
 _MOST_MARKS, _MOST_COMMENTS = 100_000, 2_000
 _ADDRESS = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}")
@@ -53,13 +53,13 @@ _REFUSALS = (
 
 
 def write_problems(
-    target: Path, input_path: Path, problems: Sequence[Problem], rules: RuleSet, lang: str, cells: Columns
+    target: Path, data: bytes, problems: Sequence[Problem], rules: RuleSet, lang: str, cells: Columns
 ) -> WorkbookShape:
     """Write the problems of one input.
 
     Args:
         target: where to write.
-        input_path: the input, copied with its look where openpyxl can.
+        data: the workbook as it was read, copied with its look where openpyxl can; empty for none.
         problems: what is wrong in it, errors and notes.
         rules: for the labels in the sentences.
         lang: ``zh`` or ``en``.
@@ -69,7 +69,7 @@ def write_problems(
         The sheets that the file must have when it is opened again.
     """
     _ = translator(lang)
-    book = _copied(input_path)
+    book = _copied(data)
     copied = book is not None
     large = sum(len(column) for columns in cells.values() for column in columns) > _MOST_CELLS
     if book is None:
@@ -89,13 +89,13 @@ def write_problems(
     return WorkbookShape(tuple(SheetShape(name, -1, -1) for name in book.sheetnames))
 
 
-def _copied(path: Path) -> Workbook | None:
+def _copied(data: bytes) -> Workbook | None:
     """The workbook as openpyxl loads it, without macros; None where it cannot or should not."""
-    if path.suffix.lower() not in (".xlsx", ".xlsm") or path.stat().st_size > _MOST_BYTES:
+    if not data:
         return None
     try:
         with warnings.catch_warnings(action="ignore"):  # what openpyxl leaves out is no news to the user
-            book = openpyxl.load_workbook(path, keep_vba=False, keep_links=False, rich_text=False)
+            book = openpyxl.load_workbook(io.BytesIO(data), keep_vba=False, keep_links=False, rich_text=False)
     except _REFUSALS:
         return None  # openpyxl is stricter than the reader
     return book if book.worksheets else None

@@ -17,6 +17,7 @@ from pydantic_core import core_schema
 
 from ccmotivate.locale import translator
 from ccmotivate.model import schema as s
+from ccmotivate.model.bounds import MOST_POINTS
 from ccmotivate.model.durations import WORDS
 from ccmotivate.writers.marks import SCHEMA, marked_text
 from ccmotivate.writers.rules_hints import FILES, HINTS
@@ -42,6 +43,7 @@ _DURATION = f"^[ 　]*{_DIGITS}([0-9０-９.．:：,， 　零]|{_UNIT})*([:：]
 _FIGURE = f"{_NUMBER}|{_DURATION}"
 _FIGURES: Mapping[str, JsonSchemaValue] = {  # by the function that reads it
     "parse_figure": {"type": ["number", "string"], "pattern": _FIGURE},
+    "_within_points": {"type": ["number", "string"], "pattern": _PLAIN, "minimum": 0, "maximum": MOST_POINTS},
     "_not_negative": {"type": ["number", "string"], "pattern": _PLAIN, "minimum": 0},
 }
 _BEST = {"enum": ["high", "low"]}

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from html import escape
 
+from ccmotivate.locale.names import shown_name
+
 CELL_LIMIT = 32_767
 _TURNERS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff"
 _HIDDEN = re.compile(f"[\x00-\x1f\x7f-\x9f{_TURNERS}\ud800-\udfff\ufffe\uffff]")
@@ -25,18 +27,19 @@ _ESCAPE_LIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 def visible(text: str, limit: int = 80) -> str:
     """The text on one line, at most ``limit`` characters, hidden characters spelled out (``\\x1b``)."""
-    short = text if len(text) <= limit else text[: limit - 1] + "…"
+    whole = shown_name(text)
+    short = whole if len(whole) <= limit else whole[: limit - 1] + "…"
     return _HIDDEN.sub(_spelled, short)
 
 
 def visible_lines(text: str) -> str:
     """As ``visible``, whole and with its line breaks and tabs."""
-    return text if text.isprintable() else _HIDDEN_BUT_LINES.sub(_spelled, text)
+    return text if text.isprintable() else _HIDDEN_BUT_LINES.sub(_spelled, shown_name(text))
 
 
 def escaped_json(text: str) -> str:
     """JSON with what ``visible`` spells out written as ``\\u202e``: the same document."""
-    return text if text.isascii() and "\x7f" not in text else _HIDDEN_IN_JSON.sub(_json_spelled, text)
+    return text if text.isascii() and "\x7f" not in text else _HIDDEN_IN_JSON.sub(_json_spelled, shown_name(text))
 
 
 def _json_spelled(found: re.Match[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path, PurePosixPath
 
 from ccmotivate.model.rules import RuleSet
@@ -49,4 +50,4 @@ def _inside(folder: Path, logo: str) -> Path | None:
     if plain.is_absolute() or ".." in plain.parts or ":" in logo or "\0" in logo:
         return None
     path = folder / plain
-    return path if path.resolve().is_relative_to(folder.resolve()) else None
+    return path if Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)) else None
