@@ -61,7 +61,7 @@ def _things() -> Iterator[Probe]:
 
 def _inside() -> Iterator[Probe]:
     for place, line in places.INSIDE.items():
-        for thing in THINGS.keys() - set(_ALONE):
+        for thing in [one for one in THINGS if one not in _ALONE]:
             yield Probe(
                 f"{place} {thing}",
                 lambda folder, place=place, line=line, thing=thing: _put(folder, place, thing, line),  # type: ignore[misc]
