@@ -9,6 +9,7 @@ from itertools import groupby
 
 from ccmotivate.locale import translator
 from ccmotivate.model.calendar import PeriodKind
+from ccmotivate.model.ids import in_order, natural_key
 from ccmotivate.model.results import AwardGiven
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.writers.award_sentences import award_reason, behind_texts
@@ -164,7 +165,7 @@ class AwardPage:
         money = money_format(self.rules.currency, self.lang)
         row = (formats.get(), formats.get(num_format=money))
         total = (formats.get(bold=True, top=1), formats.get(num_format=money, bold=True, top=1))
-        for award_id, group in groupby(sorted(totals), key=lambda key: key[0]):
+        for award_id, group in groupby(sorted(totals, key=lambda key: (key[0], natural_key(key[1]))), key=lambda key: key[0]):
             keys = list(group)
             name = self.rules.awards[award_id].label.text(self.lang)
             for key in keys:
@@ -172,9 +173,11 @@ class AwardPage:
             if len(keys) > 1:
                 self._total(name, _("Total"), sum((totals[key] for key in keys), Fraction(0)), total)
         if len({award for award, _project in totals}) > 1:
-            for project in sorted({project for _award, project in totals}):
-                amount = sum((value for key, value in totals.items() if key[1] == project), Fraction(0))
-                self._total(_("All awards"), visible(project) or "–", amount, row)
+            whole: dict[str, Fraction] = {}
+            for (_award, project), amount in totals.items():
+                whole[project] = whole.get(project, Fraction(0)) + amount
+            for project in in_order(whole):
+                self._total(_("All awards"), visible(project) or "–", whole[project], row)
         self._total(_("All awards"), _("Total"), sum(totals.values(), Fraction(0)), total)
         self.page.row += 1
 

@@ -74,7 +74,7 @@ def _decide(award: Award, ground: Ground, agents: pd.DataFrame, rules: RuleSet) 
     missing = None
     if not held:
         missing = NotGiven(award.id, "not-met" if verdict.runners else "no-candidates")
-    ordered = sorted(held.items(), key=lambda item: (item[0][1], item[1].rank or 0, item[0][0]))
+    ordered = sorted(held.items(), key=lambda item: (natural_key(item[0][1]), item[1].rank or 0, item[0][0]))
     return _One(
         given=tuple(_given(award, ground, agents, verdict, key, facts) for key, facts in ordered),
         ties=verdict.ties,
