@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from itertools import groupby
 
 from ccmotivate.locale import translator
@@ -25,6 +26,16 @@ _LINE, _TALLEST = 14.5, 409.0
 _TO_SIGN = 22.0  # points that a signature needs
 _FEW = 4  # so many months stand one under the other
 _BODY = {"bottom": 1, "bottom_color": LINE, "valign": "top", "text_wrap": True}
+
+
+@dataclass(frozen=True, slots=True)
+class _Looks:
+    """The formats of a winner's cells."""
+
+    text: object
+    money: object
+    recognition: object
+    signature: object
 
 
 @dataclass(frozen=True)
@@ -93,36 +104,46 @@ class AwardPage:
 
     def _winner(self, given: AwardGiven, names: Mapping[str, str]) -> None:
         page, lang = self.page, self.lang
-        body = _BODY if given.decision is None else {**_BODY, "bg_color": GAP_FILL}
-        look = page.formats.get(**body)
+        looks = self._looks if given.decision is None else self._decided
         plain = replace(given, tie=None)  # the ties are told in the notes, once
         reason = award_reason(plain, self.rules, lang, names, months=not self.months)
-        who = (
-            (visible(given.name), visible(given.agent_id)) if given.agent_id is not None else (visible(given.team), "")
-        )
+        who = (given.name, given.agent_id) if given.agent_id is not None else (given.team, "")
         texts = [
             place_text(given.rank, lang, tied=given.tied),
-            *map(visible, who),
-            visible(given.project),
-            visible(given.team),
+            *map(visible, (*who, given.project, given.team)),
             reason,
         ]
         texts += [self._behind(given)] if self.months else []
         recognition = recognition_text(self.rules.awards[given.award], lang)
         for col, text in enumerate(texts):
-            page.text(page.row, col, text, look)
+            page.text(page.row, col, text, looks.text)
         if given.prize is None:
-            page.text(page.row, len(texts), "", look)
+            page.text(page.row, len(texts), "", looks.text)
         else:
-            money = page.formats.get(
-                **body, num_format=money_format(self.rules.currency, self.lang), align="right", indent=1
-            )
-            page.number(page.row, len(texts), float(given.prize), money)
-        page.text(page.row, self.last - 1, recognition, page.formats.get(**body, indent=1))
-        page.text(page.row, self.last, "", page.formats.get(**{**body, "left": 1, "left_color": LINE}))
+            page.number(page.row, len(texts), float(given.prize), looks.money)
+        page.text(page.row, self.last - 1, recognition, looks.recognition)
+        page.text(page.row, self.last, "", looks.signature)
         cells = zip([*texts, "", recognition, ""], self.widths, strict=True)
-        page.sheet.set_row(page.row, max(_TO_SIGN, *(self._height(text, width) for text, width in cells)))
+        page.sheet.set_row(page.row, max(_TO_SIGN, *(self._height(text, width) for text, width in cells if text)))
         page.row += 1
+
+    @cached_property
+    def _looks(self) -> _Looks:
+        return self._looks_of(_BODY)
+
+    @cached_property
+    def _decided(self) -> _Looks:
+        return self._looks_of({**_BODY, "bg_color": GAP_FILL})
+
+    def _looks_of(self, body: Mapping[str, object]) -> _Looks:
+        formats = self.page.formats
+        money = {"num_format": money_format(self.rules.currency, self.lang), "align": "right", "indent": 1}
+        return _Looks(
+            formats.get(**body),
+            formats.get(**body, **money),
+            formats.get(**body, indent=1),
+            formats.get(**body, left=1, left_color=LINE),
+        )
 
     def _behind(self, given: AwardGiven) -> str:
         """The months, one under the other where they are few."""
