@@ -186,7 +186,9 @@ class AwardPage:
         money = money_format(self.rules.currency, self.lang)
         row = (formats.get(), formats.get(num_format=money))
         total = (formats.get(bold=True, top=1), formats.get(num_format=money, bold=True, top=1))
-        for award_id, group in groupby(sorted(totals, key=lambda key: (key[0], natural_key(key[1]))), key=lambda key: key[0]):
+        for award_id, group in groupby(
+            sorted(totals, key=lambda key: (key[0], natural_key(key[1]))), key=lambda key: key[0]
+        ):
             keys = list(group)
             name = self.rules.awards[award_id].label.text(self.lang)
             for key in keys:

@@ -36,7 +36,7 @@ def group_of(name: str, agents: pd.DataFrame) -> Group:
 
 
 def groups_by(agents: pd.DataFrame, column: str) -> list[Group]:
-    """The groups of a column in the natural order of their names; all are counted at once, for there may be thousands."""
+    """The groups of a column in the natural order of their names, all counted at once: there may be thousands."""
     texts = agents[column].astype(str).tolist()
     names = in_order(set(texts))
     places = {name: at for at, name in enumerate(names)}

@@ -201,7 +201,7 @@ def _awards(page: Page, months: Sequence[MonthResult], lang: str) -> None:
     page.text(page.row, 6, headers[5], page.formats.header)
     page.row += 1
     several = len(months) > 1
-    for result, given in islice(((result, given) for result in months for given in result.awards), MOST_AWARDS):
+    for result, given in islice(((one, given) for one in months for given in one.awards), MOST_AWARDS):
         _award(page, given, result, lang, several=several)
     rest = sum(len(result.awards) for result in months) - MOST_AWARDS
     if rest > 0:

@@ -155,9 +155,7 @@ def _write_awards(page: Page, scored: Scored, lang: str) -> None:
         _award_notes(page, result, lang)
 
 
-def _award_rows(
-    page: Page, result: MonthResult, lang: str, awards: Sequence[AwardGiven], *, several: bool
-) -> None:
+def _award_rows(page: Page, result: MonthResult, lang: str, awards: Sequence[AwardGiven], *, several: bool) -> None:
     rules = result.rules
     body = {"bottom": 1, "bottom_color": LINE, "valign": "top", "text_wrap": True}
     look = page.formats.get(**body)

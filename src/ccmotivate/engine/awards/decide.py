@@ -19,7 +19,6 @@ from ccmotivate.model.ids import natural_key
 from ccmotivate.model.results import AwardGiven, Close, LeftOut, NotGiven, TieNote
 from ccmotivate.model.rules import RuleSet
 
-
 People = Sequence[tuple[str, str, str]]
 """Name, project and team of each agent of the ground."""
 
