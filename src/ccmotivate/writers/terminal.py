@@ -32,6 +32,7 @@ from ccmotivate.writers.row_order import BY_RANK, row_order
 from ccmotivate.writers.sentences import (
     SCREEN,
     counted_text,
+    listed,
     month_name,
     month_text,
     months_text,
@@ -303,7 +304,7 @@ def _shown(groups: Sequence[list[Problem]], most: int, key: Callable[[Problem], 
         if not keys <= named:
             named |= keys
             first.append(at)
-    others = [at for at in range(len(groups)) if at not in set(first)]
+    others = sorted(set(range(len(groups))).difference(first))
     return [groups[at] for at in sorted([*first, *others[: max(most - len(first), 0)]])]
 
 
@@ -382,7 +383,7 @@ def show_checked(out: Console, scored: Scored, lang: str) -> None:
     if errors:
         out.print(Text(_("{files}: errors: {count}").format(files=files, count=errors)), soft_wrap=True)
         return
-    months = ", ".join(month_text(result.month, lang) for result in scored.months)
+    months = listed([month_text(result.month, lang) for result in scored.months], _)
     line = _("{files}: no errors; {counted} in {months}")
     counted = counted_text(scored.months, lang)
     out.print(Text(line.format(files=files, counted=counted, months=months)), soft_wrap=True)
