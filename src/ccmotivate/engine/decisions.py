@@ -45,7 +45,7 @@ def with_decisions(result: Result, decisions: Sequence[Decision]) -> Result:
 def _in_list(given: AwardGiven) -> tuple[object, ...]:
     """The place of an award in the list: by award, group, rank, then id (of a team its name)."""
     group = given.within[0][1] if given.within else ""
-    return given.award, group, given.rank or 0, natural_key(given.agent_id or ""), given.team
+    return given.award, natural_key(group), given.rank or 0, natural_key(given.agent_id or ""), given.team
 
 
 def _granted(result: MonthResult | PeriodResult, decision: Decision, rows: Mapping[str, int]) -> AwardGiven:

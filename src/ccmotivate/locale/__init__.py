@@ -15,7 +15,7 @@ Translate = Callable[[str], str]
 LANGUAGES = ("zh", "en")
 _MANY = (
     "agents|agent-months|awards|cells|characters|columns|comparisons|decisions|differences|lines|members|metrics|months|"
-    "people|places|prizes|records|roles|rows|values|ways|winners"
+    "people|places|prizes|projects|records|roles|rows|values|ways|winners"
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -60,7 +61,7 @@ class Sources(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TieNote:
     """A tie on the ranking figure: who was equal, and what decided.
 
@@ -78,7 +79,15 @@ class TieNote:
     @property
     def shared(self) -> bool:
         """True when two of them still stand on one place."""
-        return len(set(self.places)) < len(self.places)
+        return bool(self.sharing)
+
+    @cached_property
+    def sharing(self) -> Mapping[int, tuple[str, ...]]:
+        """The members of each place that several have, by place; looked for once, for every winner names it."""
+        found: dict[int, list[str]] = {}
+        for one, place in zip(self.members, self.places, strict=True):
+            found.setdefault(place, []).append(one)
+        return {place: tuple(ids) for place, ids in sorted(found.items()) if len(ids) > 1}
 
 
 @dataclass(frozen=True, slots=True)

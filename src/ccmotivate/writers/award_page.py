@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 from itertools import groupby
 
 from ccmotivate.locale import translator
 from ccmotivate.model.calendar import PeriodKind
+from ccmotivate.model.ids import in_order, natural_key
 from ccmotivate.model.results import AwardGiven
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.writers.award_sentences import award_reason, behind_texts
@@ -28,6 +30,16 @@ _SIGNATURES, _ROWS_EACH = 3, 2  # beside the last rows
 _REASON = 5  # its column; what comes behind it, too, is set smaller
 _FEW = 4  # so many months stand one under the other
 _BODY = {"bottom": 1, "bottom_color": LINE, "valign": "top", "text_wrap": True}
+
+
+@dataclass(frozen=True, slots=True)
+class _Looks:
+    """The formats of a winner's cells."""
+
+    text: object
+    small: object
+    money: object
+    signature: object
 
 
 @dataclass(frozen=True)
@@ -106,34 +118,45 @@ class AwardPage:
 
     def _winner(self, given: AwardGiven, names: Mapping[str, str]) -> None:
         page, lang = self.page, self.lang
-        body = _BODY if given.decision is None else {**_BODY, "bg_color": GAP_FILL}
+        looks = self._looks if given.decision is None else self._decided
         plain = replace(given, tie=None)  # the ties are told in the notes, once
         reason = award_reason(plain, self.rules, lang, names, months=not self.months)
-        who = (
-            (visible(given.name), visible(given.agent_id)) if given.agent_id is not None else (visible(given.team), "")
-        )
+        who = (given.name, given.agent_id) if given.agent_id is not None else (given.team, "")
         texts = [
             place_text(given.rank, lang, tied=given.tied),
-            *map(visible, who),
-            visible(given.project),
-            visible(given.team),
+            *map(visible, (*who, given.project, given.team)),
             reason,
         ]
         texts += [self._behind(given)] if self.months else []
         sizes = [_SIZE] * _REASON + [_SMALL] * (len(texts) - _REASON)
         for col, (text, size) in enumerate(zip(texts, sizes, strict=True)):
-            page.text(page.row, col, text, page.formats.get(**body, font_size=size))
+            page.text(page.row, col, text, looks.text if size == _SIZE else looks.small)
         if given.prize is None:
-            page.text(page.row, len(texts), "", page.formats.get(**body))
+            page.text(page.row, len(texts), "", looks.text)
         else:
-            money = page.formats.get(
-                **body, num_format=money_format(self.rules.currency, self.lang), align="right", indent=1
-            )
-            page.number(page.row, len(texts), float(given.prize), money)
-        page.text(page.row, self.last, "", page.formats.get(**{**body, "left": 1, "left_color": LINE}))
+            page.number(page.row, len(texts), float(given.prize), looks.money)
+        page.text(page.row, self.last, "", looks.signature)
         cells = zip(texts, self.widths, sizes, strict=False)
         page.tall(page.row, max(_TO_SIGN, *(self._height(*cell) for cell in cells)))
         page.row += 1
+
+    @cached_property
+    def _looks(self) -> _Looks:
+        return self._looks_of(_BODY)
+
+    @cached_property
+    def _decided(self) -> _Looks:
+        return self._looks_of({**_BODY, "bg_color": GAP_FILL})
+
+    def _looks_of(self, body: Mapping[str, object]) -> _Looks:
+        formats = self.page.formats
+        money = {"num_format": money_format(self.rules.currency, self.lang), "align": "right", "indent": 1}
+        return _Looks(
+            formats.get(**body, font_size=_SIZE),
+            formats.get(**body, font_size=_SMALL),
+            formats.get(**body, **money),
+            formats.get(**{**body, "left": 1, "left_color": LINE}),
+        )
 
     def _behind(self, given: AwardGiven) -> str:
         """The months, one under the other where they are few."""
@@ -180,7 +203,9 @@ class AwardPage:
         row = (formats.get(), formats.get(num_format=money))
         total = (formats.get(bold=True, top=1), formats.get(num_format=money, bold=True, top=1))
         several = len({award for award, _project in totals}) > 1
-        for award_id, group in groupby(sorted(totals), key=lambda key: key[0]):
+        for award_id, group in groupby(
+            sorted(totals, key=lambda key: (key[0], natural_key(key[1]))), key=lambda key: key[0]
+        ):
             keys = list(group)
             name = self.rules.awards[award_id].label.text(self.lang)
             for key in keys:
@@ -188,9 +213,11 @@ class AwardPage:
             if several and len(keys) > 1:
                 self._total(name, _("Total"), sum((totals[key] for key in keys), Fraction(0)), total)
         if several:
-            for project in sorted({project for _award, project in totals}):
-                amount = sum((value for key, value in totals.items() if key[1] == project), Fraction(0))
-                self._total(_("All awards"), visible(project) or "–", amount, row)
+            whole: dict[str, Fraction] = {}
+            for (_award, project), amount in totals.items():
+                whole[project] = whole.get(project, Fraction(0)) + amount
+            for project in in_order(whole):
+                self._total(_("All awards"), visible(project) or "–", whole[project], row)
         self._total(_("All awards"), _("Total"), sum(totals.values(), Fraction(0)), total)
 
     def _total(self, name: str, project: str, amount: Fraction, looks: tuple[object, object]) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from itertools import islice
 
 from ccmotivate.locale import N_, Translate, counted, translator
 from ccmotivate.model.award_rules import Award, Part
@@ -263,13 +263,12 @@ def _people(ids: Sequence[str], names: Names) -> list[str]:
 def _decided(tie: TieNote, people: list[str], award: Award, rules: RuleSet, lang: str) -> str:
     _ = translator(lang)
     by = tie.decided_by or ""
-    others = tuple({figure for figure in tie.figures if figure is not None})
-    sharing = Counter(tie.places)
+    others = tuple(figure for figure in tie.figures[: len(people)] if figure is not None)
     rows = [
         _("{member} {value} ({place})").format(
             member=member,
             value=_breaker_text(by, figure, others, rules, lang),
-            place=place_text(place, lang, tied=sharing[place] > 1),
+            place=place_text(place, lang, tied=place in tie.sharing),
         )
         for member, figure, place in zip(people, tie.figures, tie.places, strict=False)
     ]
@@ -285,15 +284,13 @@ def _breaker_text(by: str, figure: Fraction | None, others: tuple[Fraction, ...]
 
 def _shared(tie: TieNote, names: Names, lang: str) -> list[str]:
     _ = translator(lang)
-    sharing: dict[int, list[str]] = {}
-    for one, place in zip(tie.members, tie.places, strict=True):
-        sharing.setdefault(place, []).append(one)
     template = _("{members} are {place}, each with what that place gives")
-    return [
+    parts = [
         template.format(members=listed(_people(ids, names), _, len(ids)), place=place_text(place, lang, tied=True))
-        for place, ids in sorted(sharing.items())
-        if len(ids) > 1
+        for place, ids in islice(tie.sharing.items(), MOST_LISTED)
     ]
+    rest = len(tie.sharing) - MOST_LISTED
+    return [*parts, counted(_("{count} more places are shared"), count=rest)] if rest > 0 else parts
 
 
 def names_of(result: MonthResult | PeriodResult) -> dict[str, str]:

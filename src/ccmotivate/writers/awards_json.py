@@ -20,7 +20,7 @@ from ccmotivate.model.results import (
 )
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem
-from ccmotivate.writers.award_sentences import award_reason, names_of
+from ccmotivate.writers.award_sentences import Names, award_reason, names_of
 from ccmotivate.writers.figures import ranking_steps
 from ccmotivate.writers.json import (
     RANKS,
@@ -85,16 +85,17 @@ def _text(value: object) -> str:
 def awards_object(result: PeriodResult, lang: str) -> dict[str, Any]:
     """A period: standings of everybody and the awards of its kind, in the contract's order."""
     rules = result.rules
+    names = names_of(result)
     settlement = result.ledger.settlement if result.ledger else None
     return {
         "period": str(result.period),
         "standings": list(_standings(result)),
-        "awards": [given_object(given, result, lang) for given in result.awards],
+        "awards": [given_object(given, rules, names, lang) for given in result.awards],
         "partial": result.partial,
         "missing_months": [str(month) for month in result.missing],
         "published_months": {str(one.month): one.published for one in result.facts if one.published},
         "withheld": [
-            {**given_object(one.given, result, lang), "decision": decision_object(one.decision)}
+            {**given_object(one.given, rules, names, lang), "decision": decision_object(one.decision)}
             for one in result.withheld
         ],
         "ties": [tie_object(award, tie, rules) for award in sorted(result.ties) for tie in result.ties[award]],
@@ -131,9 +132,8 @@ def points_word(hundredths: int) -> str | None:
     return None if hundredths < 0 else f"{hundredths // 100}.{hundredths % 100:02}"
 
 
-def given_object(given: AwardGiven, result: PeriodResult, lang: str) -> dict[str, Any]:
+def given_object(given: AwardGiven, rules: RuleSet, names: Names, lang: str) -> dict[str, Any]:
     """An award with the facts behind it and its reason in a sentence; ``via`` only where a condition decided."""
-    rules = result.rules
     found = award_object(given, rules)
     if given.via is not None:
         found["via"] = given.via
@@ -142,7 +142,7 @@ def given_object(given: AwardGiven, result: PeriodResult, lang: str) -> dict[str
         "behind": [behind_object(one, given.figure, rules) for one in given.behind],
         "parts": {name: plain_text(share) for name, share in given.parts},
         "decision": None if given.decision is None else decision_object(given.decision),
-        "reason": award_reason(given, rules, lang, names_of(result)),
+        "reason": award_reason(given, rules, lang, names),
     }
     return found
 

@@ -37,7 +37,8 @@ from ccmotivate.writers.text import cell_text, wrapped_lines
 
 Columns = Mapping[str, Sequence[Sequence[object]]]  # sheet name → columns of cells
 
-_MOST_CELLS, _FIRST_ROWS = 300_000, 30
+_MOST_BYTES = 4 * 2**20
+_MOST_CELLS, _FIRST_ROWS = 200_000, 30  # openpyxl takes 50 µs a cell
 _MOST_MARKS, _MOST_COMMENTS = 100_000, 2_000
 _ADDRESS = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}")
 _MARK = PatternFill("solid", fgColor="FFEB3B")
@@ -69,14 +70,14 @@ def write_problems(
         The sheets that the file must have when it is opened again.
     """
     _ = translator(lang)
-    book = _copied(data)
-    copied = book is not None
     large = sum(len(column) for columns in cells.values() for column in columns) > _MOST_CELLS
+    book = None if large else _copied(data)
+    copied = book is not None
     if book is None:
         book = _values_only(cells, _rows_to_keep(problems) if large else None)
-    _mark(book, problems, rules, lang, _MOST_COMMENTS if large and not copied else _MOST_MARKS)
+    _mark(book, problems, rules, lang, _MOST_COMMENTS if large else _MOST_MARKS)
     note = "" if copied else _("This copy has the values only, not the look of the original.")
-    if large and not copied:
+    if large:
         note = _("This copy of a large file has only its first rows and the rows with errors, in their places.")
     _list_problems(book, problems, rules, lang, note)
     properties: Any = book.custom_doc_props  # type: ignore[attr-defined]  # the stubs do not know it
@@ -91,7 +92,7 @@ def write_problems(
 
 def _copied(data: bytes) -> Workbook | None:
     """The workbook as openpyxl loads it, without macros; None where it cannot or should not."""
-    if not data:
+    if not 0 < len(data) <= _MOST_BYTES:
         return None
     try:
         with warnings.catch_warnings(action="ignore"):  # what openpyxl leaves out is no news to the user

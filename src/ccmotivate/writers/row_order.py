@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ccmotivate.model.ids import natural_order
+
 BY_ID, BY_RANK, BY_SCORE = "id", "rank", "score"
 
 
@@ -21,6 +23,7 @@ def row_order(agents: pd.DataFrame, by: str) -> NDArray[np.intp]:
         return np.argsort(scores, kind="stable")
     if by == BY_RANK:
         ranks = agents["rank"].to_numpy(dtype=np.int64)
-        projects = pd.factorize(agents["project"], sort=True)[0]
+        projects, names = pd.factorize(agents["project"])
+        projects = np.argsort(natural_order(names.tolist()))[projects]
         return np.lexsort([scores, np.where(ranks > 0, ranks, len(ranks) + 1), projects])
     return np.arange(len(agents))

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from ccmotivate.locale import translator
 from ccmotivate.model.results import PeriodResult
 from ccmotivate.writers.pages import Book
+from ccmotivate.writers.row_order import BY_RANK, row_order
 from ccmotivate.writers.score_table import SCORE_FORMAT, awards_won, identity_header, rank_columns
 from ccmotivate.writers.sentences import month_text
 from ccmotivate.writers.styles import ACCENT, FAILED, STRONG, Style
@@ -43,8 +44,9 @@ def write_standings(book: Book, result: PeriodResult, name: str, lang: str) -> l
 
 def _by_rank(result: PeriodResult) -> PeriodResult:
     """The same result, project by project in the order of the ranks; those without a rank come last, by id."""
-    projects, ranks = result.agents["project"].tolist(), result.agents["rank"].tolist()
-    order = sorted(range(len(ranks)), key=lambda at: (ranks[at] <= 0, projects[at] if ranks[at] > 0 else "", ranks[at]))
+    by_rank = row_order(result.agents, BY_RANK)
+    ranked = result.agents["rank"].to_numpy(dtype=np.int64)[by_rank] > 0
+    order: NDArray[np.intp] = np.concatenate([by_rank[ranked], np.sort(by_rank[~ranked])])
     return replace(result, agents=result.agents.iloc[order].reset_index(drop=True), scores=result.scores[order])
 
 

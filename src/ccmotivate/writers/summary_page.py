@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import islice
 
 import numpy as np
 import pandas as pd
 
-from ccmotivate.locale import translator
+from ccmotivate.locale import counted, translator
 from ccmotivate.model.exact import half_up
-from ccmotivate.model.results import MonthResult, Scored
+from ccmotivate.model.results import AwardGiven, MonthResult, Scored
 from ccmotivate.writers.figures import money_format, percent_format, ranking_cell
 from ccmotivate.writers.groups import Group, group_of, groups_by
 from ccmotivate.writers.made import made_lines, made_rows
@@ -25,6 +26,7 @@ _CHART_COL = len(_WIDTHS) + 1
 _NARROW_SPAN = 50
 _RULED = {"bottom": 1, "bottom_color": LINE}
 _FIRST_TABLE_ROW = 7
+MOST_AWARDS = 200
 
 
 def all_agents(months: Sequence[MonthResult]) -> pd.DataFrame:
@@ -191,7 +193,7 @@ def _chart(page: Page, first: int, last: int, header: str, lang: str) -> None:
 
 
 def _awards(page: Page, months: Sequence[MonthResult], lang: str) -> None:
-    """The awards in short."""
+    """The awards in short: the first of them; all stand on the award list."""
     _ = translator(lang)
     _section(page, _("Awards"))
     headers = [_("Award"), _("Group"), _("Place"), _("Winner"), _("Decided by"), _("Prize")]
@@ -200,21 +202,29 @@ def _awards(page: Page, months: Sequence[MonthResult], lang: str) -> None:
     page.text(page.row, 5, headers[4], page.formats.header)
     page.text(page.row, 6, headers[5], page.formats.header)
     page.row += 1
-    text = _cell(page)
-    for result in months:
-        money = _cell(page, num_format=money_format(result.rules.currency, lang))
-        for given in result.awards:
-            label = result.rules.awards[given.award].label.text(lang)
-            page.text(page.row, 0, f"{result.month} {label}" if len(months) > 1 else label, text)
-            page.text(page.row, 1, given.within[0][1] if given.within else group_text((), result.rules, lang), text)
-            page.text(page.row, 2, place_text(given.rank, lang, tied=given.tied), text)
-            page.wide(page.row, 3, 4, winner_text(given), text)
-            page.figure(page.row, 5, ranking_cell(given.figure, given.score, result.rules, lang), _RULED)
-            if given.prize is None:
-                page.text(page.row, 6, "", text)
-            else:
-                page.number(page.row, 6, float(given.prize), money)
-            page.row += 1
+    several = len(months) > 1
+    for result, given in islice(((one, given) for one in months for given in one.awards), MOST_AWARDS):
+        _award(page, given, result, lang, several=several)
+    rest = sum(len(result.awards) for result in months) - MOST_AWARDS
+    if rest > 0:
+        page.text(page.row, 0, counted(_("… and {count} more awards in the award list"), count=rest))
+        page.row += 1
+    page.row += 1
+
+
+def _award(page: Page, given: AwardGiven, result: MonthResult, lang: str, *, several: bool) -> None:
+    """One award; its month before its name where there are ``several``."""
+    text, rules = _cell(page), result.rules
+    label = rules.awards[given.award].label.text(lang)
+    page.text(page.row, 0, f"{result.month} {label}" if several else label, text)
+    page.text(page.row, 1, given.within[0][1] if given.within else group_text((), rules, lang), text)
+    page.text(page.row, 2, place_text(given.rank, lang, tied=given.tied), text)
+    page.wide(page.row, 3, 4, winner_text(given), text)
+    page.figure(page.row, 5, ranking_cell(given.figure, given.score, rules, lang), _RULED)
+    if given.prize is None:
+        page.text(page.row, 6, "", text)
+    else:
+        page.number(page.row, 6, float(given.prize), _cell(page, num_format=money_format(rules.currency, lang)))
     page.row += 1
 
 

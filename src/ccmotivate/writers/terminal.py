@@ -28,9 +28,11 @@ from ccmotivate.writers.groups import group_of, groups_by
 from ccmotivate.writers.ledger_notes import pending_notes, published_notes, settlement_notes, settlement_title
 from ccmotivate.writers.payroll_words import totals_text
 from ccmotivate.writers.prose import Text
+from ccmotivate.writers.row_order import BY_RANK, row_order
 from ccmotivate.writers.sentences import (
     SCREEN,
     counted_text,
+    listed,
     month_name,
     month_text,
     months_text,
@@ -46,7 +48,8 @@ from ccmotivate.writers.sentences import (
 )
 from ccmotivate.writers.text import visible, visible_lines
 
-MOST_ERRORS, MOST_NOTES, MOST_AWARDS, MOST_STANDINGS = 20, 6, 40, 30
+MOST_ERRORS, MOST_NOTES, MOST_AWARDS, MOST_STANDINGS, MOST_PROJECTS = 20, 6, 40, 30, 30
+MOST_MONTHS = 12
 MOST_PLACES = 6  # further places of the same thing
 NOWHERE: Mapping[str, Path] = {}
 _PROBLEMS, _WHOLE = ".problems.xlsx", (".scored.xlsx", ".awards.xlsx")
@@ -86,11 +89,14 @@ def show_month(out: Console, result: MonthResult, title: str, lang: str) -> None
     numbers = [(_("Agents"), "right"), (_("Qualified"), "right"), (_("Eligible"), "right"), (_("Mean score"), "right")]
     table = table_for(out, [(_("Project"), "left"), *numbers, (_("Best score"), "right")])
     groups = groups_by(result.agents, "project")
-    for group in [*groups, *([group_of(_("All"), result.agents)] if len(groups) > 1 else [])]:
+    for group in [*groups[:MOST_PROJECTS], *([group_of(_("All"), result.agents)] if len(groups) > 1 else [])]:
         counts = (group.agents, group.qualified, group.eligible)
         scores = ("" if score is None else fixed_text(score, 2) for score in (group.mean, group.best))
         table.add_row(Text(visible(group.name)), *(str(count) for count in counts), *scores)
     out.print(table)
+    if len(groups) > MOST_PROJECTS:
+        rest = _("… and {count} more projects in the sheet “{sheet}”")
+        out.print(Text(counted(rest, count=len(groups) - MOST_PROJECTS, sheet=_("Summary"))), soft_wrap=True)
     _show_awards(out, result, lang)
 
 
@@ -132,8 +138,10 @@ def show_scored(out: Console, scored: Scored, written: Sequence[Path], lang: str
     """A job: its months, and where its files are."""
     _ = translator(lang)
     title = ", ".join(visible(one.file) for one in scored.inputs[:3]) + (" …" if len(scored.inputs) > 3 else "")
-    for result in scored.months:
+    for result in scored.months[:MOST_MONTHS]:
         show_month(out, result, title, lang)
+    if len(scored.months) > MOST_MONTHS:
+        out.print(Text(counted(_("… and {count} more months"), count=len(scored.months) - MOST_MONTHS)))
     if len(scored.months) > 1:
         when = months_text([result.month for result in scored.months], lang)
         out.print(Text(_("{month}: {counted}").format(month=when, counted=counted_text(scored.months, lang))))
@@ -214,7 +222,7 @@ def _show_standings(out: Console, result: PeriodResult, lang: str) -> None:
     headers = [(_("Project"), "left"), (_("Place"), "right"), (_("Name"), "left")]
     headers += [(month_name(month, lang), "right") for month in months]
     table = table_for(out, [*headers, (_("Score"), "right")])
-    ordered = ranked.sort_values(["project", "rank"], kind="stable")
+    ordered = ranked.iloc[row_order(ranked, BY_RANK)]
     before = ""
     tied = set(ordered[ordered.duplicated(["project", "rank"], keep=False)]["agent_id"])
     known = dict(zip(result.agents["agent_id"].tolist(), result.scores.tolist(), strict=True))
@@ -296,7 +304,7 @@ def _shown(groups: Sequence[list[Problem]], most: int, key: Callable[[Problem], 
         if not keys <= named:
             named |= keys
             first.append(at)
-    others = [at for at in range(len(groups)) if at not in set(first)]
+    others = sorted(set(range(len(groups))).difference(first))
     return [groups[at] for at in sorted([*first, *others[: max(most - len(first), 0)]])]
 
 
@@ -375,7 +383,7 @@ def show_checked(out: Console, scored: Scored, lang: str) -> None:
     if errors:
         out.print(Text(_("{files}: errors: {count}").format(files=files, count=errors)), soft_wrap=not out.is_terminal)
         return
-    months = ", ".join(month_text(result.month, lang) for result in scored.months)
+    months = listed([month_text(result.month, lang) for result in scored.months], _)
     line = _("{files}: no errors; {counted} in {months}")
     counted = counted_text(scored.months, lang)
     out.print(Text(line.format(files=files, counted=counted, months=months)), soft_wrap=not out.is_terminal)

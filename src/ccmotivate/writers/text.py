@@ -119,6 +119,7 @@ def wide(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else not unicodedata.combining(char) for char in text)
 
 
+@lru_cache(maxsize=4096)  # thousands of winners share all but their names
 def wrapped_lines(text: str, width: float) -> int:
     """Lines that the text takes in a cell of this width, generously estimated."""
     room = max(width - 1.5, 4)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from ccmotivate.locale import N_, translator
-from ccmotivate.model.results import Awarded, Interpretation, MonthResult, Scored
+from ccmotivate.locale import N_, counted, translator
+from ccmotivate.model.results import Awarded, AwardGiven, Interpretation, MonthResult, Scored
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.writers.award_notes import award_notes, decision_notes
 from ccmotivate.writers.award_sentences import award_reason, names_of
@@ -35,6 +35,7 @@ from ccmotivate.writers.text import wrapped_lines
 from ccmotivate.writers.why_table import only_failures, why_table
 
 _LINE = 15
+MOST_AWARDS = 500
 _AWARD_WIDTHS = (22, 20, 8, 24, 16, 60, 14, 20)
 _WHAT = {
     "header": N_("header row"),
@@ -139,20 +140,26 @@ def _write_awards(page: Page, scored: Scored, lang: str) -> None:
         ],
     )  # fmt: skip
     page.row = 4
+    room = MOST_AWARDS
     for result in scored.months:
-        _award_rows(page, result, lang, several=len(scored.months) > 1)
+        _award_rows(page, result, lang, result.awards[:room], several=len(scored.months) > 1)
+        room = max(room - len(result.awards), 0)
+    rest = sum(len(result.awards) for result in scored.months) - MOST_AWARDS
+    if rest > 0:
+        page.text(page.row, 0, counted(_("… and {count} more awards in the award list"), count=rest))
+        page.row += 1
     page.row += 1
     for result in scored.months:
         _award_notes(page, result, lang)
 
 
-def _award_rows(page: Page, result: MonthResult, lang: str, *, several: bool) -> None:
+def _award_rows(page: Page, result: MonthResult, lang: str, awards: Sequence[AwardGiven], *, several: bool) -> None:
     rules = result.rules
     body = {"bottom": 1, "bottom_color": LINE, "valign": "top", "text_wrap": True}
     look = page.formats.get(**body)
     money = page.formats.get(**body, num_format=money_format(rules.currency, lang))
     names = names_of(result)
-    for given in result.awards:
+    for given in awards:
         award = rules.awards[given.award]
         label = award.label.text(lang)
         reason = award_reason(given, rules, lang, names)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from itertools import groupby, islice
 
 import numpy as np
 
@@ -65,7 +66,7 @@ def decide_not(condition: Not, award: Award, ground: Ground, rules: RuleSet, dec
     universe = _universe(award, ground)
     whole = ground.score()
     held = {key: Held(score=whole[key[0]]) for key in universe if key not in verdict.held}
-    close = tuple((key, _kept_out(award, ground, key)) for key in sorted(verdict.held) if key in set(universe))
+    close = tuple((key, _kept_out(award, ground, key)) for key in sorted(set(universe).intersection(verdict.held)))
     kept_out = {at for at, _group in verdict.held}
 
     def why(at: int) -> Missed | None:
@@ -95,9 +96,8 @@ def _made(verdicts: list[Verdict], held: dict[Key, Held], runners: int) -> Verdi
             if key not in held:
                 close.setdefault(key, one)
     kept: list[tuple[Key, Close]] = []
-    for key, one in sorted(close.items(), key=lambda item: item[0][1]):
-        if sum(other[1] == key[1] for other, _ in kept) < MOST_CLOSE:
-            kept.append((key, one))
+    for _name, near in groupby(sorted(close.items(), key=_group_of), key=_group_of):
+        kept += islice(near, MOST_CLOSE)
     return Verdict(
         held=held,
         runners=runners,
@@ -105,6 +105,10 @@ def _made(verdicts: list[Verdict], held: dict[Key, Held], runners: int) -> Verdi
         close=tuple(kept),
         left_out=tuple(one for verdict in verdicts for one in verdict.left_out),
     )
+
+
+def _group_of(item: tuple[Key, Close]) -> str:
+    return item[0][1]
 
 
 def _joined(facts: list[Held]) -> Held:

@@ -19,6 +19,9 @@ from ccmotivate.model.ids import natural_key
 from ccmotivate.model.results import AwardGiven, Close, LeftOut, NotGiven, TieNote
 from ccmotivate.model.rules import RuleSet
 
+People = Sequence[tuple[str, str, str]]
+"""Name, project and team of each agent of the ground."""
+
 
 def _nobody(_who: str) -> Missed | None:
     return None
@@ -50,7 +53,9 @@ class Outcome:
 
 def decide_awards(awards: Sequence[Award], ground: Ground, agents: pd.DataFrame, rules: RuleSet) -> Outcome:
     """Every award of a period; ``agents`` has a row for each agent of the ground, with name, project and team."""
-    found = {award.id: _decide(award, ground, agents, rules) for award in sorted(awards, key=lambda one: one.id)}
+    columns = (agents[name].astype(str).tolist() for name in ("name", "project", "team"))
+    people = list(zip(*columns, strict=True))
+    found = {award.id: _decide(award, ground, people, rules) for award in sorted(awards, key=lambda one: one.id)}
     return Outcome(
         given=tuple(given for one in found.values() for given in one.given),
         ties={name: one.ties for name, one in found.items() if one.ties},
@@ -61,7 +66,7 @@ def decide_awards(awards: Sequence[Award], ground: Ground, agents: pd.DataFrame,
     )
 
 
-def _decide(award: Award, ground: Ground, agents: pd.DataFrame, rules: RuleSet) -> _One:
+def _decide(award: Award, ground: Ground, people: People, rules: RuleSet) -> _One:
     absent = [name for name in award.need if all(column.missing.all() for column in ground.metric(name))]
     if absent:
         missed = Missed("no_column", metric=absent[0])
@@ -74,11 +79,11 @@ def _decide(award: Award, ground: Ground, agents: pd.DataFrame, rules: RuleSet) 
     missing = None
     if not held:
         missing = NotGiven(award.id, "not-met" if verdict.runners else "no-candidates")
-    ordered = sorted(held.items(), key=lambda item: (item[0][1], item[1].rank or 0, item[0][0]))
+    ordered = sorted(held.items(), key=lambda item: (natural_key(item[0][1]), item[1].rank or 0, item[0][0]))
     return _One(
-        given=tuple(_given(award, ground, agents, verdict, key, facts) for key, facts in ordered),
+        given=tuple(_given(award, ground, people, verdict, key, facts) for key, facts in ordered),
         ties=verdict.ties,
-        close=tuple(_named(one, agents, key[0]) for key, one in verdict.close),
+        close=tuple(_named(one, people, key[0]) for key, one in verdict.close),
         not_given=missing,
         left_out=verdict.left_out,
         why=partial(_why, award, ground, verdict),
@@ -96,10 +101,10 @@ def _why(award: Award, ground: Ground, verdict: Verdict, who: str) -> Missed | N
     return own or verdict.why(at)
 
 
-def _given(award: Award, ground: Ground, agents: pd.DataFrame, verdict: Verdict, key: Key, held: Held) -> AwardGiven:
+def _given(award: Award, ground: Ground, people: People, verdict: Verdict, key: Key, held: Held) -> AwardGiven:
     at, group = key
     is_team = award.winner == "team"
-    name, project, team = ("", "", verdict.team_names[at]) if is_team else _identity(agents, at)
+    name, project, team = ("", "", verdict.team_names[at]) if is_team else people[at]
     return AwardGiven(
         award=award.id,
         period=str(ground.period),
@@ -123,15 +128,11 @@ def _given(award: Award, ground: Ground, agents: pd.DataFrame, verdict: Verdict,
     )
 
 
-def _identity(agents: pd.DataFrame, at: int) -> tuple[str, str, str]:
-    return str(agents["name"].iat[at]), str(agents["project"].iat[at]), str(agents["team"].iat[at])
-
-
-def _named(close: Close, agents: pd.DataFrame, at: int) -> Close:
+def _named(close: Close, people: People, at: int) -> Close:
     """The name beside the id, the team of an agent."""
     if close.agent_id is None:
         return close
-    name, _project, team = _identity(agents, at)
+    name, _project, team = people[at]
     return replace(close, name=name, team=team)
 
 

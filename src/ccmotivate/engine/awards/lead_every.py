@@ -47,12 +47,14 @@ def decide(condition: LeadEvery, award: Award, ground: Ground, _rules: RuleSet) 
     winners = np.flatnonzero(may & led.all(axis=1)).tolist()
     ran = may & (race.ranks > 0).all(axis=1)
     whole = ground.score()
+    candidates = np.bincount(groups[ran], minlength=len(names))
+    seconds = [_seconds(race, number) for number in range(len(race.parts))]
     held = {
         (at, names[groups[at]]): Held(
             via="lead_every",
             score=whole[at],
-            candidates=int((ran & (groups == groups[at])).sum()),
-            behind=tuple(_behind(race, at, number) for number in range(len(race.parts))),
+            candidates=int(candidates[groups[at]]),
+            behind=tuple(_behind(race, at, number, second) for number, second in enumerate(seconds)),
         )
         for at in winners
     }
@@ -75,12 +77,22 @@ def _race(condition: LeadEvery, award: Award, ground: Ground) -> _Race:
     )
 
 
-def _behind(race: _Race, at: int, number: int) -> Behind:
+def _seconds(race: _Race, number: int) -> Ints:
+    """The second best score of each group in one part, equal to the best where two led; ``ABSENT`` without a second."""
+    ran = np.flatnonzero(race.ranks[:, number] > 0)
+    groups, scores = race.groups[ran, number], race.scores[ran, number]
+    order = np.lexsort((-scores, groups))
+    starts = np.searchsorted(groups[order], np.arange(len(race.names) + 1))
+    found = np.full(len(race.names), ABSENT, dtype=np.int64)
+    several = np.flatnonzero(np.diff(starts) > 1)
+    found[several] = scores[order[starts[several] + 1]]
+    return found
+
+
+def _behind(race: _Race, at: int, number: int, seconds: Ints) -> Behind:
     """One part that was led, and the best of the others."""
-    rivals = (race.ranks[:, number] > 0) & (race.groups[:, number] == race.groups[at, number])
-    rivals[at] = False
-    others = race.scores[rivals, number]
-    best = Fraction(int(others.max()), 100) if len(others) else None
+    second = int(seconds[race.groups[at, number]])
+    best = None if second == ABSENT else Fraction(second, 100)
     return Behind(str(race.parts[number].period), Fraction(int(race.scores[at, number]), 100), best, rank=1)
 
 
@@ -89,13 +101,15 @@ def _close(
 ) -> list[tuple[Key, Close]]:
     """Who led some parts but did not win, those with most first, and the first thing that was missing."""
     found: list[tuple[Key, Close]] = []
-    for number, name in enumerate(race.names):
-        here = led & (race.groups == number)
-        counts = here.sum(axis=1)
-        lost = np.flatnonzero((counts > 0) & ~(may & led.all(axis=1)))
-        for at in lost[np.argsort(-counts[lost], kind="stable")][:MOST_CLOSE].tolist():
-            met = tuple(str(part.period) for part, yes in zip(race.parts, here[at], strict=True) if yes)
-            found.append(((at, name), _missing(condition, award, ground, race, (at, number), met)))
+    won = may & led.all(axis=1)
+    met: dict[int, dict[int, list[str]]] = {}
+    for at, turn in np.argwhere(led & ~won[:, None]).tolist():
+        here = met.setdefault(int(race.groups[at, turn]), {})
+        here.setdefault(at, []).append(str(race.parts[turn].period))
+    for number, lost in sorted(met.items()):
+        for at in sorted(lost, key=lambda one: -len(lost[one]))[:MOST_CLOSE]:
+            missing = _missing(condition, award, ground, race, (at, number), tuple(lost[at]))
+            found.append(((at, race.names[number]), missing))
     return found
 
 
