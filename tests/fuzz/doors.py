@@ -30,7 +30,7 @@ from ccmotivate.ledger.store import Ledger
 from ccmotivate.ledger.tables import COLUMNS
 from ccmotivate.ledger.verify import verify
 from ccmotivate.model.period import Month
-from ccmotivate.model.results import MonthResult
+from ccmotivate.model.results import MonthResult, PeriodResult
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.pipeline.options import Options
 from ccmotivate.pipeline.scoring import pool
@@ -312,13 +312,23 @@ def yaml_texts(data: bytes) -> None:
 
 
 @functools.cache
-def _exported() -> bytes:
-    """A ledger with a month, a decision and a quarter as lines."""
+def _sound() -> Ledger:
+    """A ledger with a month, a decision and a quarter."""
     ledger = open_ledger(str(_folder() / "sound.db"), create=True)
     publish(ledger, month_result(MONTH), BY, AT)
     decide(ledger, decision(Month(2025, 2), "0001"))
-    publish(ledger, longer_result(Q1), BY, AT)
-    return "\n".join(transfer.export(ledger)).encode()
+    publish(ledger, _quarter(), BY, AT)
+    return ledger
+
+
+@functools.cache
+def _quarter() -> PeriodResult:
+    return longer_result(Q1)
+
+
+@functools.cache
+def _exported() -> bytes:
+    return "\n".join(transfer.export(_sound())).encode()
 
 
 @functools.cache
@@ -336,6 +346,8 @@ def sealed_again(records: list[Any]) -> list[Any]:
             seq += 1
             one = {**one, "seq": seq, "previous": previous, "hash": ""}  # noqa: PLW2901 - a copy of it
             previous = one["hash"] = digest(Record(**one))
+        elif isinstance(one, dict) and set(one) == {"records", "last_hash"}:
+            one = {"records": seq, "last_hash": previous}  # noqa: PLW2901 - the end, where a copy tells it
         sealed.append(one)
     return sealed
 
@@ -349,25 +361,28 @@ def ledger_lines(data: bytes) -> None:
         lines = data.decode("utf-8").split("\n")
     except UnicodeDecodeError:  # refused before there are lines
         return
-    asks: list[Callable[[], object]] = [
-        lambda: transfer.import_lines(ledger, lines),
-        lambda: _in_words(one.problem for one in verify(ledger).findings),
-        lambda: _in_words(one.problem for one in verify(ledger, lines).findings),
-        *_questions(ledger),
-        lambda: publish(ledger, longer_result(Q1), BY, AT),
-        lambda: "\n".join(transfer.export(ledger)),
-    ]
-    for ask in asks:
-        try:
-            ask()
-        except LedgerRefused as why:
-            _in_words([why.problem])
+    _asked(lambda: _in_words(one.problem for one in verify(_sound(), lines).findings))
+    if not _asked(lambda: transfer.import_lines(ledger, lines)):
+        return
+    for question in _questions(ledger, lines):
+        _asked(question)
 
 
-def _questions(ledger: Ledger) -> list[Callable[[], object]]:
+def _asked(question: Callable[[], object]) -> bool:
+    """False when the ledger refuses to answer."""
+    try:
+        question()
+    except LedgerRefused as why:
+        _in_words([why.problem])
+        return False
+    return True
+
+
+def _questions(ledger: Ledger, lines: Sequence[str]) -> list[Callable[[], object]]:
     month = month_result(MONTH).period
     rules = shipped_rules()
     return [
+        lambda: _in_words(one.problem for one in verify(ledger, lines).findings),
         lambda: remembered.known_period(ledger, month, lambda _texts: rules),
         lambda: remembered.known_period(ledger, Q1, lambda _texts: rules),
         lambda: remembered.known_months(ledger, Q1),
@@ -376,6 +391,8 @@ def _questions(ledger: Ledger) -> list[Callable[[], object]]:
         lambda: (decisions(ledger, month), pending(ledger)),
         lambda: list(history(ledger)),
         lambda: (people(ledger), awards(ledger), publications(ledger)),
+        lambda: publish(ledger, _quarter(), BY, AT),
+        lambda: "\n".join(transfer.export(ledger)),
     ]
 
 

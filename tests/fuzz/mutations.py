@@ -178,7 +178,7 @@ def cells(data: bytes, chance: Random) -> bytes:
                 if column < len(line):
                     line.insert(chance.randrange(len(line)), line.pop(column))
         case 3:
-            rows[row] = rows[row] * chance.choice((2, 3, 50))
+            rows[row] = rows[row] * (chance.choice((2, 3, 50)) if len(rows[row]) < 100 else 2)
         case 4:
             rows[row][column] = '"' + rows[row][column]
         case _:
@@ -263,7 +263,7 @@ def json_lines(reseal: Callable[[list[Any]], list[Any]]) -> Edit:
         if not records:
             return raw(data, chance)
         at = chance.randrange(len(records))
-        match chance.randrange(10):
+        match chance.randrange(16):
             case 0:
                 del records[at]
             case 1:
