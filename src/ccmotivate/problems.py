@@ -665,7 +665,16 @@ CATALOGUE: Mapping[str, Kind] = {
         N_("there is no ledger here"), N_("publish a period first, or say with --ledger where the ledger is")
     ),
     "ledger-not-one": _fatal(
-        N_("this is not a ledger of ccmotivate"), N_("give another path or database; this one was left as it is")
+        N_("this is not a ledger of ccmotivate but {what}"),
+        N_("give another path or database; this one was left as it is"),
+    ),
+    "ledger-empty": _fatal(
+        N_("this file is empty: no ledger has been made in it yet"),
+        N_("publish a period, which makes one; or say with --ledger where the ledger is"),
+    ),
+    "ledger-link": _fatal(
+        N_("this is a symbolic link to {value}, in another folder"),
+        N_("give the path of the ledger itself with --ledger"),
     ),
     "ledger-address": _fatal(
         N_("{value} is not the address of a ledger"),
@@ -702,6 +711,25 @@ CATALOGUE: Mapping[str, Kind] = {
         N_("check server, port, database, user and password, and that the server runs"),
     ),
     "ledger-failed": _fatal(N_("the database refused: {reason}"), N_("check the database, and run ccmotivate verify")),
+    "ledger-unsound": _error(
+        N_("the ledger is not as it was written, at record {records}; nothing is taken from it or written to it"),
+        N_(
+            "run ccmotivate verify to see what is wrong; import an exported copy into a new ledger, or leave the "
+            "ledger out with --no-ledger"
+        ),
+    ),
+    "table-replaced": _error(
+        N_("what is called {value} in the database is not the table of the ledger; nothing is taken from it"),
+        N_("import an exported copy into a new ledger"),
+    ),
+    "trigger-gone": _error(
+        N_("the database would let records be changed or deleted: {value} is gone or not as it was made"),
+        N_("export the ledger and import it into a new one; until then --no-ledger leaves it out"),
+    ),
+    "trigger-added": _error(
+        N_("{value} was added to the table of the ledger and can change what is read or written"),
+        N_("ask who can alter the database; remove it, and run ccmotivate verify"),
+    ),
     "ledger-record": _fatal(
         N_("a record of the ledger cannot be read: {reason}"), N_("run ccmotivate verify to see which one changed")
     ),
@@ -760,14 +788,39 @@ CATALOGUE: Mapping[str, Kind] = {
         N_("record {value} ({about}) does not follow the one before it: one of the two was replaced"),
         N_("compare both with an exported copy"),
     ),
+    "record-shape": _error(
+        N_("record {value} ({about}) is none that ccmotivate writes: {reason}"),
+        N_("compare it with an exported copy"),
+    ),
     "record-incomplete": _error(
         N_("the publication in record {value} ({about}) has {count} of its {needed} records"),
         N_("compare it with an exported copy"),
     ),
     "copy-differs": _error(N_("record {value} ({about}) differs from the exported copy")),
     "copy-longer": _error(N_("record {value} ({about}) of the exported copy is missing at the end of the ledger")),
+    "hash-missing": _error(
+        N_("no record has the hash {value}: what stood behind it was removed or written anew"),
+        N_("compare the ledger with an exported copy"),
+    ),
+    "list-ahead": _error(
+        N_("record {record} does not have the hash on {file}: what stood there was removed or written anew"),
+        N_("compare the ledger with an exported copy"),
+    ),
+    "list-without-hash": _fatal(
+        N_("this is not an award list that was written with a ledger"),
+        N_("give an award list as ccmotivate wrote it, or type the hash from its print: --expect HASH"),
+    ),
     "import-line": _fatal(
         N_("line {value} of the export cannot be read: {reason}"), N_("import a file that ledger export wrote, whole")
+    ),
+    "import-cut": _fatal(
+        N_("the export is not whole: behind record {value} its end is missing or names other records"),
+        N_("import another copy"),
+    ),
+    "import-without-end": _note(
+        N_("this export is of an earlier version and does not say where it ends; whether it is whole cannot be told"),
+        N_("compare its last hash with one that was kept: ccmotivate verify --expect HASH"),
+        always=True,
     ),
     "import-broken": _fatal(
         N_("the export does not hold together at record {value}: it was changed after it was written"),

@@ -53,7 +53,7 @@ def test_a_quarter_of_the_example_year(tmp_path: Path) -> None:
     assert ran.code == 0, ran.err
     assert [path.name for path in tmp_path.iterdir()] == ["2025-Q1.awards.xlsx"]
     sheets = texts(tmp_path / "2025-Q1.awards.xlsx")
-    assert list(sheets)[:3] == ["Awards", "Standings", "How it was read"]
+    assert list(sheets)[:4] == ["Awards", "Notes", "Standings", "How it was read"]
     assert "Led project" in sheets["Awards"]
     assert "months running" in sheets["Awards"]
     assert "Woodpecker award" in ran.out
@@ -69,7 +69,7 @@ def test_the_year_has_winners_of_both_kinds_and_ties_of_both_kinds(tmp_path: Pat
     assert "quarters running" in sheets["Awards"]
     march = awarded("2025-03", EXAMPLES, "--out", tmp_path)
     assert any(one["tied"] for one in march["awards"])
-    said = texts(tmp_path / "2025-03.awards.xlsx")["Awards"]
+    said = texts(tmp_path / "2025-03.awards.xlsx")["Notes"]
     assert "share no. 1" in said
     assert "decided:" in said
 

@@ -103,7 +103,7 @@ def test_help_is_chinese_and_fits_the_screen(words: tuple[str, ...]) -> None:
         ("awards 2025-13", "'考核期' 的值无效"),
         ("decide 2025-03 maybe", "'决定' 的值无效"),
         ("decide 2025-03 grant", "缺少选项 '--award'"),
-        ("verify here there", "多余的参数"),
+        ("history here there", "多余的参数"),
         ("rules", "管理规则文件"),
         ("rules diff", "缺少参数"),
     ],

@@ -316,3 +316,21 @@ def test_a_team_that_cannot_be_told(tmp_path: Path, asked: tuple[str, ...], said
     assert ran.code == 2
     assert said in ran.err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_advice_counts_what_was_decided_in_the_ledger(tmp_path: Path) -> None:
+    """0045 won the quarter by January and February; January is withheld, and what is left is February and March."""
+    words = ("--award", "monthly_project", "--agent", "0045", "--reason", "a reason", "--by", "Manager One")
+    asked = ("--agent", "0045", "--award", "quarterly_project", "--period", "2025-Q1", "--json")
+
+    def told(*more: str) -> Json:
+        (found,) = json.loads(ccmotivate("explain", *QUARTER, *asked, *more, folder=tmp_path).out)["awards"]
+        return dict(found)
+
+    assert told()["won"]
+    assert ccmotivate("decide", "2025-01", "withhold", QUARTER[0], *words, folder=tmp_path).code == 0
+    advised = told()
+    assert not advised["won"]
+    assert advised["enough"]["wins"]
+    assert {one["month"] for one in advised["enough"]["changes"]} == {"2025-03"}
+    assert told("--no-ledger")["won"]

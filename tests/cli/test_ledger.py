@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sqlite3
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -212,7 +214,9 @@ def test_verify_finds_an_edited_record(again: Path) -> None:
     ran = ccmotivate("verify", "--json", "--lang", "en", folder=again)
     assert ran.code == 1
     findings = json.loads(ran.out)["findings"]
-    assert {one["agent_id"] for one in findings} == {"0018"}
+    guards, edited = findings[:3], findings[3:]
+    assert [one["problem"]["code"] for one in guards] == ["trigger-gone"] * 3
+    assert {(one["problem"]["code"], one["agent_id"]) for one in edited} == {("record-changed", "0018")}
     assert "0018" in ccmotivate("verify", folder=again).out
 
 
@@ -455,3 +459,110 @@ def test_an_award_that_the_rules_no_longer_have_is_still_shown(office: Path) -> 
     assert "Best agent" in "".join(texts(office / "o/2025-03.awards.xlsx").values())
     fair = ccmotivate("fairness", file, "--rules", "new", "--lang", "en", folder=office)
     assert "Best agent" in fair.err
+
+
+# -- hashes that are kept ---------------------------------------------------------------------------------------------
+
+
+def test_the_last_hash_stands_on_every_list_and_tells_a_cut(again: Path) -> None:
+    last = ccmotivate("verify", "--lang", "en", folder=again).out.splitlines()[-1]
+    found = re.search(r"(\d+) records, .* last hash ([0-9a-f]{64})$", last)
+    assert found is not None
+    assert ccmotivate("awards", "2025-Q1", "--out", "o", "--lang", "en", folder=again).code == 0
+    april = EXAMPLES / "2025-04.xlsx"
+    assert ccmotivate("score", april, "--out", "o", "--lang", "en", folder=again).code == 0
+    document = json.loads(ccmotivate("awards", "2025-Q1", "--out", "j", "--json", folder=again).out)
+    assert document["last_record"] == {"record": int(found[1]), "hash": found[2]}
+    lists = [again / "o" / name for name in ("2025-Q1.awards.xlsx", "2025-04.awards.xlsx")]
+    for one in lists:
+        line = f"Ledger: record {found[1]}, last hash {found[2]}"
+        assert [text for text in texts(one).values() if line in text]
+    kept = ("--expect", found[2][:20], "--expect", found[2].upper())
+    assert ccmotivate("verify", *lists, *kept, "--lang", "en", folder=again).code == 0
+    _saved_again(lists[0])  # as somebody does who signs it in a spreadsheet
+    with sqlite3.connect(again / "ccmotivate.db") as base:  # all of the last publication
+        head = base.execute("select max(seq) from records where kind = 'publication'").fetchone()[0]
+        triggers = base.execute("select name, sql from sqlite_master where type = 'trigger'").fetchall()
+        for name, _sql in triggers:
+            base.execute(f"drop trigger {name}")
+        base.execute(f"delete from records where seq >= {head}")
+        for _name, sql in triggers:
+            base.execute(sql)
+    base.close()
+    assert ccmotivate("verify", folder=again).code == 0
+    ran = ccmotivate("verify", *lists, *kept, "--json", folder=again)
+    assert (ran.code, [one["problem"]["code"] for one in json.loads(ran.out)["findings"]]) == (
+        1,
+        ["hash-missing"] * 2 + ["list-ahead"] * 2,
+    )
+    said = ccmotivate("verify", lists[1], "--lang", "en", folder=again)
+    assert said.code == 1
+    assert "2025-04.awards.xlsx" in "".join(said.out.split())  # folded where the path is long
+
+
+def _saved_again(path: Path) -> None:
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Sparkline")  # openpyxl drops them, as other programs do
+        book = openpyxl.load_workbook(path)
+    book.active["A1"] = "signed"  # type: ignore[index]  # a sheet
+    book.save(path)
+
+
+def test_what_is_no_award_list_or_hash_is_said(again: Path) -> None:
+    assert ccmotivate("score", EXAMPLES / "2025-04.xlsx", "--out", "o", "--no-ledger", folder=again).code == 0
+    for words, said in (
+        (("o/2025-04.awards.xlsx",), "with a ledger"),
+        ((str(EXAMPLES / "2025-04.xlsx"),), "with a ledger"),
+        (("nowhere.xlsx",), "no such file"),
+        ((".",), "with a ledger"),
+        (("--expect", "abc"), "64 digits"),
+        (("--against", "/dev/zero"), "not a file"),
+        (("--against", "."), "not a file"),
+        (("--against", "nowhere"), "nowhere"),
+    ):
+        ran = ccmotivate("verify", *words, "--lang", "en", folder=again)
+        assert (ran.code, said in ran.err) == (2, True), (words, ran.err)
+
+
+def test_an_export_says_where_it_ends(again: Path) -> None:
+    assert ccmotivate("ledger", "export", "copy.jsonl", folder=again).code == 0
+    raw = (again / "copy.jsonl").read_bytes()
+    lines = raw.splitlines(keepends=True)
+    for name, content, code, said in (
+        ("cut", b"".join(lines[:-3]), 2, "not whole"),
+        ("in the line", raw[:-9], 2, "line"),
+        ("nothing", b"", 2, "line 1"),
+        ("not utf-8", raw.replace(b"Manager One", b"Manager \xff\xfe", 1), 2, "line"),
+        ("earlier", b"".join([lines[0].replace(b"@2", b"@1"), *lines[1:-1]]), 0, "earlier version"),
+        ("whole", raw.replace(b"\n", b"\r\n"), 0, "records added"),
+    ):
+        (again / "x.jsonl").write_bytes(content)
+        ran = ccmotivate("ledger", "import", "x.jsonl", "--ledger", f"{name}.db", "--lang", "en", folder=again)
+        assert (ran.code, said in ran.err) == (code, True), (name, ran.err)
+        assert ccmotivate("history", "--ledger", f"{name}.db", folder=again).code == 0
+
+
+def test_a_broken_ledger_is_not_exported_over_a_good_copy(again: Path) -> None:
+    assert ccmotivate("ledger", "export", "copy.jsonl", folder=again).code == 0
+    before = (again / "copy.jsonl").read_bytes()
+    with sqlite3.connect(again / "ccmotivate.db") as base:
+        base.execute("drop trigger records_no_update")
+    base.close()
+    assert ccmotivate("ledger", "export", "other.jsonl", folder=again).code == 0  # the way out of a bare table
+    assert (again / "other.jsonl").read_bytes() == before
+    with sqlite3.connect(again / "ccmotivate.db") as base:
+        base.execute("update records set prize = '900' where prize = '200'")
+    base.close()
+    ran = ccmotivate("ledger", "export", "copy.jsonl", "--force", "--lang", "en", folder=again)
+    assert (ran.code, "not as it was written" in ran.err) == (1, True)
+    assert (again / "copy.jsonl").read_bytes() == before
+    march = EXAMPLES / "2025-03.xlsx"
+    for code, *words in (
+        (1, "score", march, "--out", "o"),
+        (2, "fairness", march),
+        (2, "explain", march, "--agent", "0018"),
+    ):
+        ran = ccmotivate(*words, "--lang", "en", folder=again)
+        assert (ran.code, "not as it was written" in ran.err, (again / "o").exists()) == (code, True, False)
+        assert ccmotivate(*words, "--no-ledger", "--lang", "en", folder=again).code == 0
+        shutil.rmtree(again / "o", ignore_errors=True)

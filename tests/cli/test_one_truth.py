@@ -105,7 +105,8 @@ def the_same(folder: Path, file: Path | str) -> Won:
 
 def listed(folder: Path) -> str:
     """The award list that was written last, by ``score`` or by ``awards``."""
-    return next(iter(texts(folder / "o/2025-03.awards.xlsx").values()))
+    awards, notes, *_others = texts(folder / "o/2025-03.awards.xlsx").values()
+    return f"{awards}\n{notes}"
 
 
 def _names(file: Path | str) -> Iterable[tuple[str, str]]:

@@ -15,7 +15,7 @@ from ccmotivate.model.period import Month
 from tests.engine.test_trace import RULES, Decided, decide, edited, winners
 
 _STEPS = {MetricKind.COUNT: 1, MetricKind.DURATION: 1, MetricKind.LEVEL: 1, MetricKind.PASS: 1}
-_MOST_PLACES, _MOST_BLANKS = 15, 2
+_MOST_PLACES, _MOST_BLANKS = 4, 2
 NOBODY_CAN = {
     "role": "the award is for other roles",
     "scope": "the award is for other teams, projects or sites",
@@ -75,7 +75,7 @@ def _less(whole: Decided, edit: Edit) -> tuple[Edit, ...]:
 
 
 def step(kind: MetricKind, column: Exact | None) -> Fraction:
-    """The smallest step of a kind (domain.md, §4), finer where the column is written finer."""
+    """The smallest step of a kind, finer where the column is written finer; beyond four decimals it is a quotient."""
     whole = Fraction(_STEPS.get(kind, Fraction(1, 100)))
     for value in [] if column is None else column.to_list():
         places = next((n for n in range(_MOST_PLACES + 1) if value is not None and 10**n % value.denominator == 0), 0)

@@ -8,6 +8,7 @@ from typing import Any
 
 from ccmotivate.engine.months import score_months
 from ccmotivate.model.award_rules import Award, Who
+from ccmotivate.model.dataset import TableColumns
 from ccmotivate.model.results import AwardGiven, MonthResult
 from ccmotivate.model.rules import RuleSet
 from tests.support import dataset, sentences, shipped_rules
@@ -108,3 +109,30 @@ def test_an_award_nobody_can_win_says_why() -> None:
     assert result.awards == ()
     assert {"award-off", "no-candidates"} <= {note.code for note in notes}
     assert all(sentences(note) for note in notes)
+
+
+def test_winners_in_hidden_rows_are_told_by_their_own_sheet() -> None:
+    """1 and 2 stand in rows of the same number on two sheets and on a sheet of the same name in another file."""
+    rows = [{**_GOOD, "agent_id": name, "project": name} for name in "123"]
+    letters = {"agent_id": "B"}
+    data = replace(
+        dataset(rows),
+        tables=(
+            TableColumns("a.xlsx", "one", letters, frozenset({7})),
+            TableColumns("a.xlsx", "two", letters),
+            TableColumns("b.xlsx", "one", letters),
+        ),
+    )
+    data = replace(data, agents=data.agents.assign(table=[0, 1, 2], row=[7, 7, 7]))
+    (result,), notes = score_months(data, shipped_rules())
+    assert {one.agent_id for one in _given(result, "monthly_project")} == {"1", "2", "3"}
+    told = [(str(one.source), one.value) for one in notes if one.code == "hidden-winner"]
+    assert set(told) == {("a.xlsx!one!B7", "1")}
+
+
+def test_who_lacks_data_is_told_in_order() -> None:
+    rows = [{**_GOOD, "agent_id": name, "error_rate": None if name != "2" else 0} for name in ("3", "1", "2")]
+    _results, notes = score_months(dataset(rows), shipped_rules())
+    assert [(one.fields["metric"], one.fields["agents"]) for one in notes if one.code == "no-data"] == [
+        ("error_rate", "1, 3")
+    ]

@@ -4,18 +4,38 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Sequence
 from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ccmotivate.engine.decisions import with_decisions
 from ccmotivate.engine.enough import WhatIf
+from ccmotivate.engine.months import score_months
+from ccmotivate.engine.periods import award_period
+from ccmotivate.engine.trace import award_stories
+from ccmotivate.model.calendar import parse_period
+from ccmotivate.model.dataset import Dataset
 from ccmotivate.model.explanation import AwardStory
+from ccmotivate.model.period import Month
+from ccmotivate.model.results import Decision, MonthResult, PeriodResult
 from tests.engine.cases import make_agents
 from tests.engine.compare import as_dataset
 from tests.engine.least import Verdict, judge
-from tests.engine.test_trace import RULES, Decided, _inbound, _story, decided, of_year, told_of, with_letters
+from tests.engine.test_trace import (
+    RULES,
+    Decided,
+    _inbound,
+    _story,
+    decided,
+    edited,
+    of_year,
+    told_of,
+    winners,
+    with_letters,
+)
 from tests.engine.year_cases import make_year
 from tests.support import dataset
 
@@ -119,3 +139,95 @@ def test_the_advice_of_random_months_is_the_least(data: st.DataObject, count: in
     lost = [one for one in told_of(whole) if one[1].missed]
     if lost:
         assert judge(whole, *data.draw(st.sampled_from(lost))) in (Verdict.LEAST, Verdict.CONDITION, Verdict.NONE)
+
+
+# -- what people decided ----------------------------------------------------------------------------------------------
+# Three places a month; A1, A2 and A3 are ahead of B in every month unless it is said. Quarter and year ask for two
+# running: of the monthly places for the quarter, of the quarters for the year.
+
+
+def _halves(ahead: Sequence[int]) -> Dataset:
+    """Six months in which B is behind the three places, but for those months in which he leads."""
+    months = [Month(2025, number) for number in range(1, 7)]
+    scores = {"A1": 99, "A2": 98, "A3": 97}
+    rows = [_inbound(agent, productivity=score, month=month) for month in months for agent, score in scores.items()]
+    return dataset(rows + [_inbound("B", productivity=100 if one.month in ahead else 80, month=one) for one in months])
+
+
+def _word(period: str, award: str, verdict: str) -> Decision:
+    return Decision(period, award, "B", None, verdict, "a reason", "Manager One", "2025-04-02T08:00:00Z")
+
+
+def _counted(
+    data: Dataset, period: str, words: Sequence[Decision], published: Sequence[PeriodResult] = ()
+) -> tuple[dict[Month, MonthResult], PeriodResult]:
+    """The months and a period as they count with what was decided and published."""
+    months = {one.month: with_decisions(one, words) for one in score_months(data, RULES)[0]}
+    wanted = parse_period(period)
+    assert wanted is not None
+    facts = [one for month, one in months.items() if month in wanted.months]
+    return months, award_period(wanted, facts, RULES, words, published)
+
+
+def _advised(
+    data: Dataset, period: str, award: str, words: Sequence[Decision], published: Sequence[PeriodResult] = ()
+) -> set[int]:
+    """The months in which B is advised to change something; it wins, and without any one of them it does not."""
+    months, result = _counted(data, period, words, published)
+    (story,) = award_stories(RULES.awards[award], result.period, result, "B", "T")
+    assert story.missed is not None
+    enough = WhatIf(data, RULES, months, "B", tuple(words), tuple(published)).enough(story)
+    assert enough is not None
+    assert enough.wins
+    touched = {edit.month.month for edit in enough.edits}
+    standing = [one for one in published if not any(month.month in touched for month in one.period.months)]
+    assert "B" in winners(_counted(edited(data, "B", enough.edits), period, words, standing)[1], award)
+    for edit in enough.edits:
+        rest = [one for one in enough.edits if one is not edit]
+        assert "B" not in winners(_counted(edited(data, "B", rest), period, words, standing)[1], award)
+    return touched
+
+
+def test_a_granted_month_is_one_of_those_running() -> None:
+    assert _advised(_halves(()), "2025-Q1", "quarterly_project", []) == {1, 2}
+    granted = [_word("2025-03", "monthly_project", "grant")]
+    assert _advised(_halves(()), "2025-Q1", "quarterly_project", granted) == {2}
+
+
+def test_a_withheld_month_stays_withheld_whatever_the_figures_are() -> None:
+    withheld = [_word("2025-01", "monthly_project", "withhold")]
+    assert _advised(_halves((1,)), "2025-Q1", "quarterly_project", []) == {2}
+    assert _advised(_halves((1,)), "2025-Q1", "quarterly_project", withheld) == {2, 3}
+    assert _advised(_halves(()), "2025-Q1", "quarterly_project", withheld) == {2, 3}
+
+
+def test_what_is_withheld_beforehand_is_not_advised_on() -> None:
+    """February is withheld, so no two months of the quarter follow each other; leading all three is another way."""
+    withheld = [_word("2025-02", "monthly_project", "withhold")]
+    assert _advised(_halves((1,)), "2025-Q1", "quarterly_project", withheld) == {2, 3}
+    refused = [*withheld, _word("2025-Q1", "quarterly_project", "withhold")]
+    data = _halves((1,))
+    months, result = _counted(data, "2025-Q1", refused)
+    (story,) = award_stories(RULES.awards["quarterly_project"], result.period, result, "B", "T")
+    assert WhatIf(data, RULES, months, "B", tuple(refused)).enough(story) is None
+
+
+def test_a_granted_quarter_is_one_of_those_running() -> None:
+    data, granted = _halves((4,)), [_word("2025-Q1", "quarterly_project", "grant")]
+    assert _advised(data, "2025", "annual_outstanding", []) == {1, 2, 5}
+    assert _advised(data, "2025", "annual_outstanding", granted) == {5}
+
+
+def test_a_published_quarter_counts_as_it_was_published() -> None:
+    data, granted = _halves((4,)), [_word("2025-Q1", "quarterly_project", "grant")]
+    published = _counted(data, "2025-Q1", granted)[1]
+    assert _advised(data, "2025", "annual_outstanding", [], [published]) == {5}
+
+
+def test_a_column_of_quotients_moves_by_the_step_of_its_kind() -> None:
+    """93.3333333333333 is a third that a cell cut off; nobody writes, or reads, the thirteenth decimal."""
+    third = Fraction("93.3333333333333")
+    rows = [_inbound("A1", csat=third, proposals_adopted=4), _inbound("A2", csat=90)]
+    assert _advice(decided(dataset(rows)), "A2", "csat_star") == {"csat": Fraction("93.34")}
+    written = [*rows, _inbound("A3", csat=Fraction("90.125"))]
+    assert _advice(decided(dataset(written)), "A2", "csat_star") == {"csat": Fraction("93.334")}

@@ -13,13 +13,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccmotivate.engine.fairness import chance, close_calls, criteria, fairness, gaps, groups, precision, repeat
+from ccmotivate.engine.fairness import chance, close_calls, criteria, fairness, gaps, groups, precision, repeat, ties
 from ccmotivate.engine.fairness.gaps import at_standard
 from ccmotivate.engine.fairness.material import GROUP_KINDS, gather
 from ccmotivate.engine.fairness.repeat import gini
+from ccmotivate.model.award_rules import Figure
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.fairness import CloseCall, Comparison, Concentration, CriterionUse, Gap, Held, TieCall
 from ccmotivate.model.metrics import MetricKind
+from ccmotivate.model.results import Decision as Word
+from ccmotivate.model.results import TieNote
 from tests.engine.fairness_cases import agent, codes, crowd, looked, only, scored
 from tests.support import shipped_rules
 
@@ -502,3 +505,131 @@ def test_who_could_have_run_but_for_a_gap() -> None:
     assert could(0, need=("csat",))
     assert not could(1, need=("csat",))
     assert not could(0, need=("qc_accuracy",))
+
+
+def test_an_index_is_a_share_of_the_best_candidate_not_of_the_least() -> None:
+    def checker(id_: str, month: int, checks: int, accuracy: int) -> dict[str, object]:
+        figures = {"filing": F(1), "qa_checks": F(checks), "qc_accuracy": F(accuracy)}
+        return agent(id_, 90, month, role="qa", typing_speed=F(75), **figures)
+
+    rows = [one for month in (1, 2, 3) for one in (checker("A", month, 900, 90), checker("B", month, 800, 99))]
+    (month, *others) = scored(rows)
+    contests = gather([month, *others], shipped_rules()).contests
+    contest = next(one for one in contests if one.award.id == "woodpecker")
+    months = [close_calls._Month(one, precision.rows_by_id(one), (), {}) for one in (month, *others)]
+    parts = {part.metric: part for part in contest.rank.figure.parts}
+    assert close_calls._whole_of(parts["qa_checks"], contest, months) == 2700
+    assert close_calls._whole_of(parts["qc_accuracy"], contest, months) == 100
+
+
+def test_what_is_withheld_leaves_that_contest_alone() -> None:
+    months = scored([agent("A", 99), agent("B", 90), agent("C", 80)])
+    stop = Word("2025-03", "best_agent", "A", None, "withhold", "a reason", "Manager One", "2025-04-02T08:00:00Z")
+    contests = gather(months, shipped_rules(), [stop, replace(stop, agent_id="B", award="monthly_project")]).contests
+    figures = {one.award.id: sorted(one.figures) for one in contests}
+    assert figures["monthly_project"] == ["A", "C"]
+    assert "best_agent" not in figures  # nobody else won it
+    plain = {one.award.id: (one.won, sorted(one.figures)) for one in gather(months, shipped_rules()).contests}
+    assert plain["best_agent"] == (("A",), ["A", "B", "C"])
+    assert plain["monthly_project"] == (("A", "B", "C"), ["A", "B", "C"])
+
+
+def test_places_of_the_three_who_hold_most_and_how_many_it_takes() -> None:
+    rows = [
+        one
+        for month in (1, 2, 3)
+        for one in crowd(month, ["A1", *(("A2", "A3"), ("A4", "A5"), ("A2", "A4"))[month - 1]])
+    ]
+    part = looked(rows).part("repeat")
+    spread = next(one for one in part.rows if isinstance(one, Concentration) and one.award == "monthly_project")
+    assert (spread.places, spread.winners, spread.candidates) == (9, 5, 17)  # A1 3, A2 and A4 2, A3 and A5 1
+    assert spread.top == F(7, 9)
+    assert spread.money == 3 * 450
+    assert spread.paid == 9
+    held = [one for one in part.rows if isinstance(one, Held) and one.award == "monthly_project"]
+    assert [(one.winner, one.wins) for one in held] == [("A1", 3), ("A2", 2), ("A4", 2), ("A3", 1), ("A5", 1)]
+    assert [one.p is None for one in held] == [False, False, False, True, True]
+
+
+def test_few_winners_of_enough_places() -> None:
+    one = Concentration("best_agent", 6, 2, 9, F(3), F(1), F(0), paid=6, money=F(6))
+    assert repeat._in_few_hands(one)  # two of three
+    assert not repeat._in_few_hands(replace(one, by_chance=F(299, 100)))
+    assert not repeat._in_few_hands(replace(one, places=5))
+    assert not repeat._in_few_hands(replace(one, by_chance=None))
+
+
+def test_a_gap_is_one_only_where_everything_needed_is_there() -> None:
+    (month,) = scored([agent("A1", csat=F(95), calls_taken=None), agent("A2", csat=F(95), calls_taken=F(9))])
+    award = replace(shipped_rules().awards["best_agent"], roles=(), need=("csat", "calls_taken"))
+    assert [gaps._could_run(month, award, "", row) for row in (0, 1)] == [False, True]
+    within = replace(award, within="project", need=())
+    assert [gaps._could_run(month, within, group, 0) for group in ("Cards", "Loans")] == [True, False]
+
+
+def test_the_larger_of_two_effects_and_the_first_of_equals() -> None:
+    one, other = precision.Effect(F(1), "a", F(1)), precision.Effect(F(2), "b", F(1))
+    assert precision.larger(one, other) is other
+    assert precision.larger(other, one) is other
+    same = replace(one, metric="c")
+    assert precision.larger(one, same) is one
+    assert precision.larger(None, one) is one
+    assert precision.larger(one, None) is one
+
+
+def test_a_duration_in_whole_minutes_has_the_step_of_a_minute() -> None:
+    assert precision.step_of(Exact.from_fractions([120, None, 300]), MetricKind.DURATION) == 60
+    assert precision.step_of(Exact.from_fractions([120, 90]), MetricKind.DURATION) == 1
+    assert precision.step_of(Exact.from_fractions([120, 300]), MetricKind.NUMBER) == 1
+
+
+def test_shared_and_lower_places_of_a_tie() -> None:
+    def call(*places: int, given: int = 3) -> list[tuple[tuple[str, ...], tuple[str, ...], bool]]:
+        rows = [agent(f"A{at}", 90 - at) for at in range(5)]
+        contest = next(
+            one for one in gather(scored(rows), shipped_rules()).contests if one.award.id == "monthly_project"
+        )
+        members = tuple(f"A{at}" for at in range(len(places)))
+        rank = replace(contest.rank, places=given)
+        found = ties._call(replace(contest, rank=rank), TieNote(members, F(1), places, None))
+        return [(one.lost, one.lower, one.shared) for one in found]
+
+    assert call(1, 2) == [((), ("A1",), False)]
+    assert call(1, 1) == [((), (), True)]
+    assert call(3, 4) == [(("A1",), (), False)]
+    assert call(3, 3) == [((), (), True)]
+    assert call(1, 2, 2) == [((), ("A1", "A2"), True)]
+    assert call(2, 3, 4) == [(("A2",), ("A1",), False)]
+    assert call(4, 5) == []
+    assert call(4, 4) == []
+
+
+def test_one_step_of_one_month_moves_a_sum_whole_and_a_mean_by_a_share() -> None:
+    months = scored([agent("A", "80.5", month) for month in (1, 2, 3)])
+    finest = precision.finest_steps(months)
+    its = [close_calls._Month(one, precision.rows_by_id(one), (), finest) for one in months]
+    contest = gather(months, shipped_rules()).contests[0]
+    sizes = {}
+    for take in ("sum", "mean", "max"):
+        effect = close_calls._effect(Figure("productivity", take), contest, its, "A")
+        sizes[take] = effect.size if effect else None
+    assert sizes == {"sum": F(1, 10), "mean": F(1, 30), "max": F(1, 10)}
+
+
+def test_one_step_of_one_member_moves_a_team_by_a_share() -> None:
+    """0.1 % of productivity is 0.08 points, half of it in the score; each team divides by its own members."""
+    teams = {"One": "ABC", "Two": "DEFGH"}
+    (month,) = scored([agent(id_, "80.5", team=team) for team, ids in teams.items() for id_ in ids])
+    finest = precision.finest_steps([month])
+    its = [close_calls._Month(month, precision.rows_by_id(month), precision.score_effects(month, finest), finest)]
+    effects = {team: close_calls._team_effect(Figure("mean_score"), its, team) for team in (*teams, "None")}
+    assert {team: effect.size if effect else None for team, effect in effects.items()} == {
+        "One": F(4, 100) / 3, "Two": F(4, 100) / 5, "None": None,
+    }  # fmt: skip
+    assert close_calls._team_effect(Figure("share_qualified"), its, "One") is None
+
+
+def test_a_tie_of_all_candidates_is_one() -> None:
+    part = looked([agent("A", 80), agent("B", 80)]).part("ties")
+    calls = [row for row in part.rows if isinstance(row, TieCall) and row.award == "monthly_project"]
+    assert [(one.members, one.shared) for one in calls] == [(("A", "B"), True)]

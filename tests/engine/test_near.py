@@ -7,10 +7,11 @@ from fractions import Fraction
 from pathlib import Path
 
 from ccmotivate.engine.decisions import GRANT
-from ccmotivate.engine.levers import Levers, _rises
+from ccmotivate.engine.levers import Levers, _rises, put, without
 from ccmotivate.engine.months import score_months
 from ccmotivate.engine.periods import award_period
 from ccmotivate.engine.rescoring import can_rescore
+from ccmotivate.model.period import Month
 from ccmotivate.model.results import Decision, PeriodResult
 from ccmotivate.model.scorecards import Band, Bands, Curve, Levels, Ratio
 from tests.engine.test_conditions import LEADERS, NAMED, decided, month, rules_with, the, won
@@ -48,6 +49,21 @@ def test_of_each_group_three_who_came_close_are_told(tmp_path: Path) -> None:
         tmp_path / "3", _WITHIN + f"  any:\n    - lead_every: month\n    - {_RUNNING}\n", months, given=given
     )
     assert [one for _group, one, _why in near(turned)] == ["p", "q", "r"]
+
+
+def test_of_two_conditions_three_who_came_close_are_told_together(tmp_path: Path) -> None:
+    """p, q and r won January once, s and t led a month each: five came close, in B only one."""
+    rows = "p | A | 80 | E\n q | A | 80 | E\n r | A | 80 | E\n s | A | {s} | E\n t | A | {t} | E\n u | B | 80 | {u}"
+    months = {
+        n: "id | project | score | status\n " + rows.format(s=s, t=t, u=u)
+        for n, s, t, u in ((1, 99, 90, "E"), (2, 90, 99, "–"), (3, 99, 90, "E"))
+    }
+    given = {1: [won("2025-01", one) for one in "pqr"]}
+    award = _WITHIN + f"  any:\n    - {_RUNNING}\n    - lead_every: month\n"
+    result = decided(tmp_path, award, months, given=given)
+    assert near(result) == [*(("A", one, "apart") for one in "pqr"), ("B", "u", "not_qualified")]
+    two = decided(tmp_path / "2", award, months, given={1: given[1][:2]})
+    assert [one for _group, one, _why in near(two)] == ["p", "q", "s", "u"]
 
 
 def test_who_came_close_stands_in_the_order_of_the_groups(tmp_path: Path) -> None:
@@ -156,3 +172,180 @@ def test_months_are_decided_again_only_where_metrics_sheets_and_roles_are_the_sa
         rules, replace(rules, roles={name: role for name, role in rules.roles.items() if name != first})
     )
     assert not can_rescore(rules, replace(rules, metrics=dict(list(rules.metrics.items())[1:])))
+
+
+# -- a lead in every part ---------------------------------------------------------------------------------------------
+
+_LEAD = _WITHIN + "  lead_every: month\n"
+
+
+def test_who_led_most_months_came_closest(tmp_path: Path) -> None:
+    """z led two months and a one; u was ahead of both and does not count, for u is not qualified."""
+    rows = "u | A | 99 | –\n z | A | {z} | E\n a | A | {a} | E\n m | A | 60 | E\n b | B | 95 | E"
+    months = {
+        n: "id | project | score | status\n " + rows.format(z=z, a=a)
+        for n, z, a in ((1, 90, 80), (2, 70, 75), (3, 90, 80))
+    }
+    result = decided(tmp_path, _LEAD, months)
+    assert near(result) == [("A", "z", "behind"), ("A", "a", "behind")]
+    close = {one.agent_id: one for one in result.close if one.award == "crown"}
+    assert (close["z"].period, close["z"].met, close["z"].value, close["z"].needed) == (
+        "2025-02", ("2025-01", "2025-03"), 70, 75,
+    )  # fmt: skip
+    missed = result.trace["crown"]("m")
+    assert missed is not None
+    assert (missed.period, missed.rank, missed.candidates, missed.rival) == ("2025-01", 3, 3, "z")
+    (given,) = (one for one in result.awards if one.award == "crown")
+    assert (given.agent_id, given.candidates) == ("b", 1)
+
+
+def test_the_best_of_the_others_is_one_of_the_same_group_who_ran(tmp_path: Path) -> None:
+    rows = "a | A | 90 | E\n b | A | 80 | E\n c | A | 70 | E\n u | A | 99 | –\n d | B | 95 | E"
+    result = decided(tmp_path, _LEAD, dict.fromkeys((1, 2, 3), "id | project | score | status\n " + rows))
+    behind = {one.agent_id: one.behind for one in result.awards if one.award == "crown"}
+    assert [(one.value, one.next) for one in behind["a"]] == [(90, 80)] * 3
+    assert [(one.value, one.next) for one in behind["d"]] == [(95, None)] * 3
+
+
+def test_a_team_that_changed_is_told_from_the_first_month_on(tmp_path: Path) -> None:
+    def why(folder: str, *teams: str) -> tuple[str, str | None, str, str | None]:
+        months = {
+            n: f"id | project | score | status | team\n a | P | 90 | E | {team}\n b | P | 80 | E | A"
+            for n, team in enumerate(teams, start=1)
+        }
+        award = NAMED + "  within: team\n  lead_every: month\n"
+        missed = decided(tmp_path / folder, award, months).trace["crown"]("a")
+        assert missed is not None
+        return missed.why, missed.period, missed.group, missed.other
+
+    assert why("1", "A", "B", "") == ("moved", "2025-02", "A", "B")
+    assert why("2", "A", "A", "") == ("no_group", "2025-03", "A", None)
+    assert why("3", "", "A", "A") == ("no_group", "2025-01", "", None)
+
+
+def test_level_with_the_leader_is_in_front_too(tmp_path: Path) -> None:
+    table = "id | project | score | status\n a | A | 90 | E\n b | A | 90 | Q\n c | A | 80 | E"
+    result = decided(tmp_path, _LEAD, dict.fromkeys((1, 2, 3), table))
+    assert [one.agent_id for one in result.awards if one.award == "crown"] == ["a"]
+    told = [result.trace["crown"](one) for one in "bc"]
+    assert [(one.why, one.period) for one in told if one] == [("not_eligible", "2025-01"), ("behind", "2025-01")]
+
+
+def test_who_is_not_there_has_missed_it_by_that(tmp_path: Path) -> None:
+    result = decided(tmp_path, _LEAD, LEADERS)
+    for stranger in ("0", "bb", "z"):
+        missed = result.trace["crown"](stranger)
+        assert missed is not None
+        assert missed.why == "absent"
+
+
+# -- running ----------------------------------------------------------------------------------------------------------
+
+
+def test_of_two_runs_the_longer_is_told_and_of_equals_the_first(tmp_path: Path) -> None:
+    months = dict.fromkeys(range(1, 7), LEADERS[1])
+    half = "crown:\n  name: {zh: 冠, en: Crown}\n  every: half\n  within: project\n"
+
+    def run(folder: str, *won_in: int) -> list[str]:
+        given = {n: [won(f"2025-{n:02}", "a")] for n in won_in}
+        award = half + f"  {_RUNNING}\n"
+        result = decided(tmp_path / folder, award, months, "2025-H1", given)
+        return [one.period for given in result.awards if given.award == "crown" for one in given.behind]
+
+    assert run("1", 1, 2, 4, 5, 6) == ["2025-04", "2025-05", "2025-06"]
+    assert run("2", 1, 2, 4, 5) == ["2025-01", "2025-02"]
+    assert run("3", 2, 4, 6) == []
+
+
+def test_who_won_more_often_came_closer_and_is_told_when(tmp_path: Path) -> None:
+    given = {1: [won("2025-01", "d", "A"), won("2025-01", "b", "A")], 3: [won("2025-03", "d", "A")]}
+    result = decided(tmp_path, _WITHIN + f"  {_RUNNING}\n", LEADERS, given=given)
+    assert near(result) == [("A", "d", "apart"), ("A", "b", "apart")]
+    missed = {one: result.trace["crown"](one) for one in ("a", "d")}
+    assert [one.met if one else None for one in missed.values()] == [(), ("2025-01", "2025-03")]
+
+
+def test_of_two_groups_the_one_with_more_months_is_told(tmp_path: Path) -> None:
+    given = {
+        1: [won("2025-01", "a", "A")],
+        3: [won("2025-03", "a", "A"), won("2025-03", "c", "B")],
+        2: [won("2025-02", "a", "B")],
+    }
+    missed = decided(tmp_path, _WITHIN + f"  {_RUNNING}\n", LEADERS, given=given).trace["crown"]("a")
+    assert missed is not None
+    assert (missed.group, missed.met, missed.times) == ("A", ("2025-01", "2025-03"), 2)
+
+
+def test_a_period_too_short_for_a_run_has_nobody_who_came_close(tmp_path: Path) -> None:
+    given = {1: [won("2025-01", "a")]}
+    award = _WITHIN + f"  {_RUNNING}\n"
+    assert near(decided(tmp_path, award, {1: LEADERS[1]}, given=given)) == []
+    assert near(decided(tmp_path / "2", award, {n: LEADERS[n] for n in (1, 2)}, given=given)) == [("A", "a", "apart")]
+
+
+# -- teams ------------------------------------------------------------------------------------------------------------
+
+
+def _team_scores(tmp_path: Path, by: str, table: str) -> dict[str, Fraction | None]:
+    award = NAMED.replace("every: quarter", "every: quarter\n  for: team\n  members: 1") + (
+        f"  rank: {{by: {by}, places: 9}}\n"
+    )
+    result = decided(tmp_path, award, {1: table})
+    return {one.team: one.score for one in result.awards if one.award == "crown"}
+
+
+def test_the_mean_of_a_team_is_rounded_half_up(tmp_path: Path) -> None:
+    rows = [
+        ("X", "80.00"),
+        ("X", "80.01"),
+        ("Y", "70.00"),
+        ("Y", "70.00"),
+        ("Y", "70.01"),
+        ("Z", "60.01"),
+        ("Z", "60.01"),
+        ("Z", "60.00"),
+    ]
+    lines = [f" {at} | A | {score} | Q | {team}" for at, (team, score) in enumerate(rows)]
+    table = "id | project | score | status | team\n" + "\n".join(lines)
+    assert _team_scores(tmp_path, "mean_score", table) == {"X": F("80.01"), "Y": F("70"), "Z": F("60.01")}
+
+
+def test_the_share_of_a_team_is_rounded_half_up(tmp_path: Path) -> None:
+    """1 of 32 is 3.125 %, 1 of 3 is 33.333… %, 2 of 3 are 66.666… %."""
+    states = [("X", "Q" if at == 0 else "–") for at in range(32)]
+    states += [("Y", one) for one in "Q––"] + [("Z", one) for one in "QQ–"]
+    lines = [f" {at} | A | 80 | {status} | {team}" for at, (team, status) in enumerate(states)]
+    table = "id | project | score | status | team\n" + "\n".join(lines)
+    assert _team_scores(tmp_path, "share_qualified", table) == {"X": F("3.13"), "Y": F("33.33"), "Z": F("66.67")}
+
+
+def test_a_mean_of_a_metric_over_months_is_rounded_half_up(tmp_path: Path) -> None:
+    def table(*values: str) -> str:
+        return "id | project | score | status | csat\n" + "\n".join(
+            f" {name} | A | 80 | E | {value}" for name, value in zip("abc", values, strict=True)
+        )
+
+    award = _WITHIN + "  rank: {by: {mean: csat}, places: 9}\n"
+    two = decided(tmp_path, award, {1: table("90.00", "80.01", "70.00"), 2: table("90.01", "80.01", "70.00")})
+    assert [one.score for one in two.awards if one.award == "crown"] == [F("90.01"), F("80.01"), 70]
+    months = {1: table("90", "80", "70"), 2: table("90", "80.01", "70"), 3: table("90", "80.01", "70.01")}
+    three = decided(tmp_path / "2", award, months)
+    assert [one.score for one in three.awards if one.award == "crown"] == [90, F("80.01"), F(70)]
+
+
+def test_changes_stand_in_the_order_of_months_and_names_each_once() -> None:
+    april = Month(2025, 4)
+    changes = put(put(put((), april, "csat", F(1)), MONTH, "productivity", F(2)), MONTH, "csat", F(3))
+    assert changes == ((MONTH, "csat", F(3)), (MONTH, "productivity", F(2)), (april, "csat", F(1)))
+    assert put(changes, MONTH, "csat", F(4)) == ((MONTH, "csat", F(4)), *changes[1:])
+    assert without(changes, (MONTH, "csat")) == changes[1:]
+
+
+def test_an_input_without_a_highest_value_goes_ten_times_as_far_and_at_least_far() -> None:
+    emails = {"role": "email", "typing_speed": 80, "project_knowledge": 3, "productivity": 90, "attitude": 1}
+    rows = [{**_inbound(name), **emails, "emails": count} for name, count in (("A1", 5), ("A2", 2000))]
+    whole = year_of(dataset(rows))
+    ends = [Levers(whole.data, whole.months, name)._end((MONTH, "emails")) for name in ("A1", "A2")]
+    assert ends == [10_000, 20_000]
+    assert Levers(whole.data, whole.months, "A1")._end((MONTH, "productivity")) == 200
+    assert Levers(whole.data, whole.months, "A1")._end((MONTH, "complaints")) == 0

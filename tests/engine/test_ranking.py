@@ -51,3 +51,12 @@ def test_the_three_ranks_say_among_whom() -> None:
         "rank_department": [3, 1, 1, 0, 0],
         "rank_everyone": [4, 2, 2, 1, 0],
     }
+
+
+def test_a_score_of_nothing_is_a_score() -> None:
+    ranks = ranks_by_score(np.array([0, 0]), np.array([True, False]), np.array([0, -1]))
+    assert {name: column.tolist() for name, column in ranks.items()} == {
+        "rank": [1, 0],
+        "rank_department": [1, 0],
+        "rank_everyone": [1, 0],
+    }

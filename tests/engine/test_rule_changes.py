@@ -14,7 +14,7 @@ from ccmotivate.model.metrics import MetricKind
 from ccmotivate.model.period import Month
 from ccmotivate.model.rule_changes import Aspect, Part, Place
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.scorecards import Comparison, Criterion, Curve, Levels, Method, PassPoints, Ratio, Role
+from ccmotivate.model.scorecards import Comparison, Criterion, Curve, Levels, Method, PassPoints, Ratio, Role, Scope
 from ccmotivate.readers.rule_files import rules_of
 from tests.support import shipped_rules
 
@@ -203,10 +203,37 @@ def test_a_pilot_begins_and_ends() -> None:
     pilot = "[{at_most: 0.5‰, active: {teams: [Blue, Green], from: 2025-07, to: 2025-12}}, {at_most: 0‰}]"
     (change,) = differences(RULES, other_text("roles/inbound.yaml", "{at_most: 0‰}", pilot))
     assert (change.kind, change.since, change.until) == ("added", Month(2025, 7), Month(2025, 12))
-    assert set(change.place.scope.teams) == {"Blue", "Green"}
+    assert change.place.scope == Scope(("Blue", "Green"))
     turned = pilot.replace("Blue, Green", "Green, Blue")
     both = (other_text("roles/inbound.yaml", "{at_most: 0‰}", text) for text in (pilot, turned))
     assert differences(*both) == ()
+
+
+def test_a_place_names_teams_projects_and_sites_in_order() -> None:
+    scope = "{teams: [U, T], projects: [Q, P], sites: [Z, Y]}"
+    pilot = f"[{{at_most: 0.5‰, active: {scope}}}, {{at_most: 0‰}}]"
+    (change,) = differences(RULES, other_text("roles/inbound.yaml", "{at_most: 0‰}", pilot))
+    assert change.place.scope == Scope(("T", "U"), ("P", "Q"), ("Y", "Z"))
+
+
+def test_differences_stand_part_by_part_in_the_order_of_the_files_and_of_time() -> None:
+    texts = dict(RULES.texts)
+    texts["awards.yaml"] = texts["awards.yaml"].replace("prize: [200, 150, 100]", "prize: [201, 150, 100]")
+    texts["roles/inbound.yaml"] = texts["roles/inbound.yaml"].replace(
+        "{at_least: 75%}", "{at_least: {2025-01: 75%, 2025-04: 76%, 2025-07: 77%}}"
+    )
+    texts["roles/email.yaml"] = texts["roles/email.yaml"].replace("{at_most: 1‰}", "{at_most: 2‰}")
+    rules, problems = rules_of(texts, "rules")
+    assert rules is not None, problems
+    changes = [one for one in differences(RULES, rules) if one.place.aspect is not Aspect.IN_FORCE]
+    roles = [one.place.owner for one in changes if one.place.part is Part.ROLE]
+    order = [name for name in RULES.roles if name in roles]
+    assert list(dict.fromkeys(roles)) == order
+    assert len(order) == 2
+    parts = [list(Part).index(one.place.part) for one in changes]
+    assert parts == sorted(parts)
+    inbound = [(one.since, one.until) for one in changes if one.place.owner == "inbound"]
+    assert inbound == [(Month(2025, 4), Month(2025, 6)), (Month(2025, 7), None)]
 
 
 def test_a_change_of_both_sides_at_one_date_is_told_once() -> None:

@@ -362,3 +362,18 @@ def test_a_change_of_project_says_where_to(tmp_path: Path) -> None:
     missed = quarter_of(tmp_path, NAMED + _CONDITIONS["lead"], moved).trace["crown"]("a")
     assert missed is not None
     assert (missed.why, missed.month, missed.group, missed.other) == ("moved", "2025-02", "A", "B")
+
+
+def test_who_is_not_qualified_is_nobody_s_rival() -> None:
+    rows = [
+        _inbound("A1", productivity=100),
+        _inbound("A2", productivity=90),
+        _inbound("U", productivity=110, error_rate=Fraction(1, 2)),
+    ]
+    whole = decided(dataset(rows))
+    first, second = (whole.told(one).months[0].standing for one in ("A1", "A2"))
+    assert first is not None
+    assert second is not None
+    assert (first.ranked, first.above, first.above_id, first.below) == (2, None, None, 106)
+    assert (second.ranked, second.above, second.above_id, second.below) == (2, 110, "A1", None)
+    assert whole.told("U").months[0].standing is None

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import Connection, create_engine, make_url, text
 from sqlalchemy.pool import NullPool
 
+from ccmotivate.ledger import triggers
 from ccmotivate.ledger.store import Ledger
 
 POSTGRES = os.environ.get("CCMOTIVATE_TEST_POSTGRES", "")
@@ -42,3 +43,12 @@ def without_triggers(ledger: Ledger, connection: Connection) -> None:
             connection.execute(text(f"DROP TRIGGER IF EXISTS {name}"))
     else:
         connection.execute(text("ALTER TABLE records DISABLE TRIGGER USER"))
+
+
+def with_triggers(ledger: Ledger, connection: Connection) -> None:
+    """Put back what ``without_triggers`` took away, as an intruder does who knows the program."""
+    if ledger.path is not None:
+        for statement in triggers.SQLITE:
+            connection.execute(text(statement.replace("CREATE TRIGGER", "CREATE TRIGGER IF NOT EXISTS")))
+    else:
+        connection.execute(text("ALTER TABLE records ENABLE TRIGGER USER"))

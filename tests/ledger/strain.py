@@ -10,21 +10,25 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 
 from ccmotivate.ledger.opening import open_ledger
 from ccmotivate.ledger.publishing import publish
 from ccmotivate.ledger.remembered import heads, published
-from ccmotivate.ledger.store import Ledger
-from ccmotivate.ledger.tables import COLUMNS
+from ccmotivate.ledger.store import Ledger, bring_up_to_date, insert_records, walk
+from ccmotivate.ledger.tables import COLUMNS, VERSION_TABLE
+from ccmotivate.ledger.transfer import export, import_lines
 from ccmotivate.ledger.verify import verify
 from ccmotivate.model.calendar import Period, PeriodKind
+from ccmotivate.model.period import Month
 from tests.ledger.builders import AT, BY, facts, month_result, rules
-from tests.ledger.places import without_triggers
+from tests.ledger.places import place, with_triggers, without_triggers
 from tests.support import ROOT
 
 WAIT = 120.0
@@ -49,6 +53,12 @@ class Publishers:
         """A process that publishes so many months, from January of a year on, each with so many agents."""
         assert self.parent.stdin is not None
         self.parent.stdin.write(json.dumps([address, first_year, count, agents]) + "\n")
+        self.parent.stdin.flush()
+
+    def start_import(self, address: str, file: Path) -> None:
+        """A process that takes an exported ledger in."""
+        assert self.parent.stdin is not None
+        self.parent.stdin.write(json.dumps([address, str(file)]) + "\n")
         self.parent.stdin.flush()
 
     def says(self, word: str) -> int:
@@ -104,6 +114,39 @@ def kill_while_publishing(address: str, times: int, seed: int) -> Kills:
     return kills
 
 
+def kill_while_importing(kind: str, folder: Path, times: int, seed: int) -> Kills:
+    """``kill -9`` at random moments of an import into a new ledger; what is there then is all of it, or nothing."""
+    chance, kills, file = random.Random(seed), Kills(), folder / "copy.jsonl"
+    source = open_ledger(str(folder / "source.db"), create=True)
+    for month in range(1, 7):
+        publish(source, month_result(Month(2025, month), months=facts(Month(2025, month), 300)), BY, AT)
+    lines = list(export(source))
+    file.write_text("\n".join(lines), encoding="utf-8")
+    lasts = 0.0
+    with Publishers() as publishers:
+        for at in range(times + 3):
+            (folder / str(at)).mkdir()
+            with place(kind, folder / str(at)) as address:
+                publishers.start_import(address, file)
+                pid = publishers.says("ready")
+                if at < 3:  # to know how long it lasts
+                    started = time.monotonic()
+                    publishers.says("done")
+                    lasts = max(lasts, time.monotonic() - started)
+                    continue
+                time.sleep(lasts * chance.uniform(0, 1.1))
+                _kill(pid)
+                ledger = open_ledger(address, create=True, wait=WAIT)
+                kills.in_writing += ledger.path is not None and Path(f"{ledger.path}-journal").exists()
+                with ledger.writing():
+                    pass
+                held = list(export(ledger))
+                kills.whole += held == lines
+                kills.absent += len(held) == 2
+                kills.wrong += [f"{at}: {len(held) - 2} records"] if held != lines and len(held) != 2 else []
+    return kills
+
+
 def _lasts(publishers: Publishers, address: str, year: int) -> float:
     """How many seconds one publish takes."""
     publishers.start(address, year, 1, 300)
@@ -135,22 +178,93 @@ def _judge(ledger: Ledger, period: Period, kills: Kills) -> None:
 
 def edit_bytes(ledger: Ledger, times: int, seed: int) -> list[str]:
     """Change one byte of one record behind the ledger's back, so many times; the edits that ``verify`` did not name."""
+    missed = [
+        told for told, now in edits(ledger, times, seed) if now not in {one.seq for one in verify(ledger).findings}
+    ]
+    assert verify(ledger).findings == ()
+    return missed
+
+
+def edits(ledger: Ledger, times: int, seed: int) -> Iterator[tuple[str, int]]:
+    """So many edits of one byte, each taken back before the next: what was edited, and the number of the record now."""
     chance = random.Random(seed)
-    missed = []
-    with ledger.writing() as connection:
-        without_triggers(ledger, connection)
     for _ in range(times):
         seq = chance.choice(_numbers(ledger))
         column, before, after = _edit(ledger, seq, chance)
-        with ledger.writing() as connection:
-            _set(connection, seq, column, after, file=ledger.path)
         now = int(after) if column == "seq" else seq
-        if now not in {one.seq for one in verify(ledger).findings}:
-            missed.append(f"record {seq}, {column}: {before!r} to {after!r}")
-        with ledger.writing() as connection:
+        with intruding(ledger) as connection:
+            _set(connection, seq, column, after, file=ledger.path)
+        yield f"record {seq}, {column}: {before!r} to {after!r}", now
+        with intruding(ledger) as connection:
             _set(connection, now, column, before, file=ledger.path)
-    assert verify(ledger).findings == ()
-    return missed
+
+
+def cuts(ledger: Ledger, times: int) -> Iterator[tuple[str, int]]:
+    """The last record taken off, the last two, and so on, each put back before the next; how many remain."""
+    records = list(walk(ledger))
+    for count in range(1, times + 1):
+        kept, gone = records[:-count], records[-count:]
+        with intruding(ledger) as connection:
+            connection.execute(text(f"DELETE FROM records WHERE seq > {kept[-1].seq}"))
+        yield f"the last {count} records", kept[-1].seq
+        with intruding(ledger) as connection:
+            insert_records(connection, gone)
+
+
+UNGUARDED = {
+    "sqlite": (
+        *((f"DROP TRIGGER {name}",) for name in ("records_no_update", "records_no_delete", "records_append")),
+        (
+            "DROP TRIGGER records_no_update",
+            "CREATE TRIGGER records_no_update BEFORE UPDATE ON records BEGIN SELECT 1; END",
+        ),
+        ("CREATE TRIGGER more AFTER INSERT ON records BEGIN SELECT 1; END",),
+        ("ALTER TABLE records RENAME TO kept", "CREATE VIEW records AS SELECT * FROM kept WHERE kind <> 'decision'"),
+    ),
+    "postgresql": (
+        ("DROP TRIGGER records_refuse ON records",),
+        ("ALTER TABLE records DISABLE TRIGGER records_refuse_truncate",),
+        (
+            "CREATE OR REPLACE FUNCTION records_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RETURN NEW; END $$",
+        ),
+        ("CREATE RULE more AS ON INSERT TO records DO INSTEAD NOTHING",),
+        ("ALTER TABLE records ENABLE ROW LEVEL SECURITY",),
+        ("ALTER TABLE records RENAME TO kept", "CREATE VIEW records AS SELECT * FROM kept WHERE kind <> 'decision'"),
+    ),
+}  # fmt: skip
+
+
+def unguarded(ledger: Ledger) -> Iterator[str]:
+    """Each way to take the guards of the table away, one after the other, on copies of one ledger."""
+    lines = list(export(ledger))
+    for statements in UNGUARDED[ledger.engine.dialect.name]:
+        with ledger.writing() as connection:
+            for statement in statements:
+                connection.execute(text(statement))
+        yield "; ".join(statements)
+        _anew(ledger, lines)
+
+
+def _anew(ledger: Ledger, lines: list[str]) -> None:
+    """The ledger as it was exported, in an empty place."""
+    with ledger.engine.begin() as connection:
+        for kind, name in (("VIEW", "records"), ("TABLE", "kept"), ("TABLE", "records"), ("TABLE", VERSION_TABLE)):
+            with suppress(DBAPIError), connection.begin_nested():
+                connection.execute(text(f"DROP {kind} {name}"))
+        if ledger.path is None:
+            connection.execute(text("DROP FUNCTION records_refuse() CASCADE"))
+    bring_up_to_date(ledger, create=True)
+    import_lines(ledger, lines)
+
+
+@contextmanager
+def intruding(ledger: Ledger) -> Iterator[Connection]:
+    """A transaction of somebody who has the file or the password, and leaves the triggers as they were."""
+    with ledger.writing() as connection:
+        without_triggers(ledger, connection)
+        yield connection
+        with_triggers(ledger, connection)
 
 
 def _numbers(ledger: Ledger) -> list[int]:
@@ -204,6 +318,13 @@ def publish_months(address: str, first_year: int, count: int, agents: int) -> No
         publish(ledger, result, BY, AT)
 
 
+def take_in(address: str, file: str) -> None:
+    """What one of the processes does."""
+    lines = Path(file).read_text(encoding="utf-8").split("\n")
+    _say("ready")
+    import_lines(open_ledger(address, create=True, wait=WAIT), lines)
+
+
 def _say(word: str) -> None:
     os.write(1, f"{word} {os.getpid()}\n".encode())  # in one piece, beside the other processes
 
@@ -215,7 +336,8 @@ def main() -> None:
     for line in iter(sys.stdin.readline, ""):
         if os.fork() == 0:
             try:
-                publish_months(*json.loads(line))
+                order = json.loads(line)
+                (take_in if len(order) == 2 else publish_months)(*order)
                 _say("done")
             except BaseException:
                 _say("failed")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -23,6 +25,7 @@ from ccmotivate.ledger.opening import open_ledger
 from ccmotivate.ledger.publishing import publish
 from ccmotivate.ledger.refused import LedgerRefused
 from ccmotivate.ledger.remembered import published_months
+from ccmotivate.ledger.soundness import check
 from ccmotivate.ledger.store import Ledger
 from ccmotivate.ledger.tables import RECORDS, REVISION, VERSION_TABLE
 from ccmotivate.model.calendar import Period
@@ -139,8 +142,67 @@ def test_what_is_no_ledger_is_refused_and_left_alone(tmp_path: Path) -> None:
     assert refusal_of("").code == "ledger-address"
     empty = tmp_path / "empty.db"  # what a process killed before its first transaction leaves
     empty.touch()
-    assert refusal_of(str(empty)).code == "ledger-none"
+    assert refusal_of(str(empty)).code == "ledger-empty"
     open_ledger(str(empty), create=True)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+def test_what_is_no_file_is_refused_by_what_it_is(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "folder").mkdir()
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(tmp_path / "socket"))
+        there = {str(tmp_path / one): f"kind-{one}" for one in ("pipe", "folder", "socket")}
+        for path, what in {**there, os.devnull: "kind-device", "/dev/zero": "kind-device"}.items():
+            for create in (False, True):
+                found = refusal_of(path, create=create)
+                assert (found.code, dict(found.facts)["what"]) == ("ledger-not-one", what)
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b"notes", "kind-text"),
+        ("\u53f0\u8d26".encode("gb18030"), "kind-text"),
+        (b"PK\3\4" + bytes(90), "kind-package"),
+        (b"\x7fELF\0\0", "kind-other"),
+    ],
+)
+def test_another_file_is_told_by_what_it_is(content: bytes, what: str, tmp_path: Path) -> None:
+    path = tmp_path / "ccmotivate.db"
+    path.write_bytes(content)
+    for create in (False, True):
+        found = refusal_of(str(path), create=create)
+        assert (found.code, dict(found.facts)["what"]) == ("ledger-not-one", what)
+    assert path.read_bytes() == content
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")
+def test_a_link_into_another_folder_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "here").mkdir()
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    link = tmp_path / "here/ccmotivate.db"
+    for target in ("../mine.txt", "../nowhere.db"):
+        link.symlink_to(target)
+        for create in (False, True):
+            assert refusal_of(str(link), create=create).code == "ledger-link"
+        link.unlink()
+    assert (tmp_path / "mine.txt").read_text(encoding="utf-8") == "mine"
+    assert not (tmp_path / "nowhere.db").exists()
+    open_ledger(str(tmp_path / "here/2025.db"), create=True)
+    link.symlink_to("2025.db")
+    assert open_ledger(str(link)).path == link
+
+
+@pytest.mark.parametrize("kept", [1, 16, 99, 100, 600, 4095, 4096, 4097, 20_000, -4096, -1])
+def test_a_file_that_was_cut_is_a_problem(kept: int, tmp_path: Path) -> None:
+    path = tmp_path / "ccmotivate.db"
+    publish(open_ledger(str(path), create=True), month_result(MARCH), BY, AT)
+    path.write_bytes(path.read_bytes()[:kept])
+    with pytest.raises(LedgerRefused) as why:
+        check(open_ledger(str(path)))
+    assert why.value.problem.code in ("ledger-damaged", "ledger-not-one", "ledger-unsound")
+    sentences(why.value.problem)
 
 
 def test_a_damaged_file_is_a_problem(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ def test_three_ranks_stand_side_by_side_and_say_among_whom(export: Path) -> None
     assert ccmotivate("score", export, "--out", export.parent / "zh", "--lang", "zh").code == 0
     sheet = openpyxl.load_workbook(export.parent / "zh/march.scored.xlsx")["得分"]
     headers = [cell.value for cell in sheet[1]]
-    assert headers[6:9] == ["项目内名次（达标者）", "部门名次（达标者）", "全员名次（不论是否达标）"]
+    assert headers[6:9] == ["项目内名次（达标者）", "部门名次（达标者）", "全员名次（含未达标）"]
 
 
 def test_json_has_the_ranks_and_stays_sorted_by_id(export: Path) -> None:

@@ -123,7 +123,10 @@ def test_a_range_is_drawn(tmp_path: Path) -> None:
     assert max(len(line) for line in shown.splitlines() if not line.startswith("written")) <= 80
     book = openpyxl.load_workbook(tmp_path / "x.xlsx")
     assert book.sheetnames == ["At a glance", "Range", "People", "Awards"]
-    assert [cell.value for cell in book["Range"]["A"]][4:10] == ["70%", "75%", "80%", "85%", "90%", "95%"]
+    tried = book["Range"]["A"][4:10]
+    assert [(cell.value, cell.number_format) for cell in tried] == [
+        (share, "0%") for share in (0.7, 0.75, 0.8, 0.85, 0.9, 0.95)
+    ]
 
 
 # -- a standard and the scorecard line that stands on it --------------------------------------------------------------

@@ -22,7 +22,7 @@ from ccmotivate.writers.award_notes import (
     tie_notes,
 )
 from ccmotivate.writers.award_sentences import award_reason, behind_texts, names_of
-from ccmotivate.writers.figures import gap_format, money_format, money_text, points_text, standard_text
+from ccmotivate.writers.figures import money_format, money_text, points_format, points_text, standard_text
 from ccmotivate.writers.sentences import part_text, partial_text, period_text
 from tests.writers import builders
 
@@ -174,8 +174,8 @@ def test_a_period_that_is_not_over_says_what_is_missing() -> None:
 def test_a_difference_of_percents_is_in_points_and_never_a_negative_percent() -> None:
     assert (points_text(Fraction("8.8"), "zh"), points_text(Fraction("5.70"), "zh")) == ("8.8个百分点", "5.7个百分点")
     assert points_text(Fraction(1, 3000), "en") == "0.0003 percentage points"
-    assert gap_format(1, "zh") == '"高"0.0"个百分点";"低"0.0"个百分点";0.0"个百分点"'
-    assert gap_format(0, "en") == '0" points higher";0" points lower";0" points"'
+    assert points_format(1, "zh") == '"高"0.0"个百分点";"低"0.0"个百分点";0'
+    assert points_format(0, "en") == '0" points higher";0" points lower";0'
 
 
 def test_money_reads_the_same_in_cells_and_sentences() -> None:

@@ -60,10 +60,10 @@ NOTE = Difference("2025-03", None, "", "", "monthly_project", "close", '[{"a":1}
 BROKEN = Verified(9, "f" * 64, (Finding(3, "award", "2025-03", "0018", problem("record-changed", SourceRef("l.db"))),))
 
 
-def said(show: Callable[..., None], *arguments: object, **options: object) -> str:
+def said(show: Callable[..., None], *arguments: object, lang: str = "en", **options: object) -> str:
     """What a wide console gets."""
     out = io.StringIO()
-    show(Console(file=out, width=160), *arguments, "en", **options)
+    show(Console(file=out, width=160), *arguments, lang, **options)
     return out.getvalue()
 
 
@@ -111,6 +111,12 @@ def test_differences_are_told_person_by_person_awards_first() -> None:
     assert "prize money in all: +¥100" in text
 
 
+def test_a_text_that_was_blank_says_nothing_in_any_language() -> None:
+    moved = replace(SCORE, field="team", was="", now="B组")
+    for lang in ("en", "zh"):
+        assert "Project-Id" not in said(views.show_differences, [moved], RULES, lang=lang)
+
+
 def test_many_differences_are_cut() -> None:
     text = said(views.show_differences, [SCORE] * 50, RULES)
     assert len(lines(text, "0018")) == 40
@@ -136,8 +142,17 @@ def test_a_whole_chain_names_its_hash_and_its_limit() -> None:
     whole = replace(BROKEN, findings=())
     text = said(views.show_findings, whole, None)
     assert "9 records, 0 of them not as they were written; last hash " + "f" * 64 in text
-    assert "only against an exported copy" in text
+    assert "shows only against an award list" in text
     assert "only against" not in said(views.show_findings, whole, None, against=True)
+
+
+def test_a_finding_about_no_record_has_no_number_and_no_kind() -> None:
+    gone = Finding(0, "", "", None, problem("trigger-gone", SourceRef("x.db"), "records_no_update"))
+    for lang in ("en", "zh"):
+        text = said(views.show_findings, replace(BROKEN, findings=(gone,)), None, lang=lang)
+        assert "records_no_update" in text
+        assert "Project-Id" not in text
+        assert "–" in text
 
 
 def test_a_broken_record_is_named() -> None:

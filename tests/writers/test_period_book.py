@@ -48,12 +48,12 @@ def test_has_its_sheets_is_ours_and_verifies(tmp_path: Path) -> None:
     path = tmp_path / "2025-Q1.awards.xlsx"
     shape = write_period(path, builders.awarded(60), "en")
     verify_workbook(path, shape)
-    assert [sheet.name for sheet in shape.sheets] == ["Awards", "Standings", "How it was read", "Rules"]
+    assert [sheet.name for sheet in shape.sheets] == ["Awards", "Notes", "Standings", "How it was read", "Rules"]
     assert kind_of(path) == "awards"
 
 
 def test_the_list_tells_reasons_months_ties_and_what_is_withheld(book: openpyxl.Workbook) -> None:
-    said = texts(book["Awards"])
+    said = [*texts(book["Awards"]), *texts(book["Notes"])]
     for words in (
         "Q1 2025: award list",
         "Led project “信用卡” in all 3 months; quarter score 103.50 points",
@@ -122,7 +122,7 @@ def test_every_agent_has_a_trend() -> None:
     stream = io.BytesIO()
     write_period(stream, builders.awarded(), "en")
     with zipfile.ZipFile(stream) as package:
-        xml = package.read("xl/worksheets/sheet2.xml").decode()
+        xml = package.read("xl/worksheets/sheet3.xml").decode()
     assert xml.count("<x14:sparkline>") == 12
     assert "<xm:f>Standings!F2:H2</xm:f><xm:sqref>O2</xm:sqref>" in xml
 
@@ -153,6 +153,7 @@ def test_a_period_that_is_not_over_is_marked_on_every_sheet() -> None:
     book = opened(months=2)
     assert book.sheetnames == [
         "Awards (provisional)",
+        "Notes (provisional)",
         "Standings (provisional)",
         "How it was read (provisional)",
         "Rules (provisional)",

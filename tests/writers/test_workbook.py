@@ -62,8 +62,8 @@ def test_numbers_are_numbers_and_ids_are_text(book: openpyxl.Workbook) -> None:
     scores = [cell.value for cell in column(sheet, "Score")]
     assert scores == (result.agents["score"] / 100).tolist()
     shares = [cell.value for cell in column(sheet, "CSAT")]
-    assert shares == pytest.approx(result.metrics["csat"].to_floats().tolist())
-    assert column(sheet, "CSAT")[0].number_format == '0.00"%"'
+    assert shares == (result.metrics["csat"] / 100).to_floats().tolist()
+    assert column(sheet, "CSAT")[0].number_format == "0.00%"
 
 
 def test_failed_cells_are_red_and_missing_ones_say_so(book: openpyxl.Workbook) -> None:
@@ -79,7 +79,7 @@ def test_a_fail_never_looks_like_a_pass(book: openpyxl.Workbook) -> None:
     result = builders.result(60)
     cells = column(book["Scores"], "Productivity")
     near, beyond = cells[1], cells[4]
-    assert (near.value, near.number_format) == (79.999, '0.00"%"')  # on this role's side of 75 as it is
+    assert (near.value, near.number_format) == (0.79999, "0.00%")  # on this role's side of 75 as it is
     assert beyond.value == "74.9999999999999999%"  # no double tells it from 75
     assert column(book["Scores"], "Typing speed")[5].value == 59.996
     assert column(book["Scores"], "Typing speed")[5].number_format == "#,##0.000"
@@ -122,7 +122,7 @@ def test_why_lists_every_criterion_with_gap_and_source(book: openpyxl.Workbook) 
     assert sheet.max_row - 1 == asked
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
     found = next(row for row in rows if row[0] == "0001" and row[4] == "Productivity")
-    assert found[5:8] == [79.999, "at least 75%", "passed"]
+    assert found[5:8] == [0.79999, "at least 75%", "passed"]
     assert found[8:] == [pytest.approx(4.999), "march.xlsx!坐席!H3"]
 
 
@@ -189,8 +189,9 @@ def test_a_year_in_the_page_header_is_no_font_size() -> None:
 def award_texts(scored: object) -> list[str]:
     stream = io.BytesIO()
     write_awards(stream, scored, "en")  # type: ignore[arg-type] # a Scored
-    (sheet,) = openpyxl.load_workbook(stream)
-    return [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    sheets = openpyxl.load_workbook(stream).worksheets
+    assert [sheet.title for sheet in sheets] == ["Award list", "Notes"]
+    return [str(cell.value) for sheet in sheets for row in sheet.iter_rows() for cell in row if cell.value is not None]
 
 
 def test_the_award_list_gives_reasons_ties_totals_and_signatures() -> None:

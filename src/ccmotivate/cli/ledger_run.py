@@ -28,15 +28,19 @@ def in_words(lang: str) -> Say:
     return say
 
 
-def with_ledger(given: str | None, wait: float, say: Say, do: Callable[[Ledger], T], *, create: bool = False) -> T:
+def with_ledger(
+    given: str | None, wait: float, say: Say, do: Callable[[Ledger], T], *, create: bool = False, unsound: bool = False
+) -> T:
     """What ``do`` makes of the ledger; where that fails ``say`` is told why and the command ends.
+
+    ``unsound``: it looks for itself whether the ledger is as it was written.
 
     Raises:
         typer.Exit: 1 for a refusal, 2 when the ledger cannot be used.
     """
     from ccmotivate.pipeline.publishing import choose_ledger, open_ledger
 
-    opened = open_ledger(given, os.environ, wait=wait, create=create)
+    opened = open_ledger(given, os.environ, wait=wait, create=create, unsound=unsound)
     if opened.ledger is None:
         missing = problem("ledger-none", SourceRef(choose_ledger(given, os.environ)[0]))
         raise _ended(opened.problems[0] if opened.problems else missing, say)

@@ -22,9 +22,9 @@ from ccmotivate.locale import N_
 from ccmotivate.writers.text import breaks, wide
 
 _METAVARS = (
-    N_("AGENT"), N_("AWARD"), N_("COMMAND"), N_("DIR"), N_("FILE"), N_("FILES…"), N_("ID"), N_("LOW"), N_("HIGH"),
-    N_("NAME"), N_("NEW"), N_("NUMBER"), N_("OLD"), N_("OPTIONS"), N_("PATH"), N_("PERCENT"), N_("PERIOD"), N_("ROLE"),
-    N_("SECONDS"), N_("STEP"), N_("TEXT"), N_("VALUE"), N_("VERDICT"),
+    N_("AGENT"), N_("AWARD"), N_("COMMAND"), N_("DIR"), N_("FILE"), N_("FILES…"), N_("HASH"), N_("ID"), N_("LOW"),
+    N_("HIGH"), N_("LISTS…"), N_("NAME"), N_("NEW"), N_("NUMBER"), N_("OLD"), N_("OPTIONS"), N_("PATH"), N_("PERCENT"),
+    N_("PERIOD"), N_("ROLE"), N_("SECONDS"), N_("STEP"), N_("TEXT"), N_("VALUE"), N_("VERDICT"),
 )  # fmt: skip
 _SENTENCES = (
     N_("Aborted!"),

@@ -1,9 +1,10 @@
 """What would have been enough: a change of one agent's inputs, sought by rule and then proved by deciding again.
 
 Nothing is stated that was not run: the agent is scored again in the months that a change touches, everybody in them is
-ranked again and the award is decided again, and only a change after which the missed condition is met, or the award is
-won, is told. Others stay as they were. It is proved from both sides: with one smallest step less of any figure in it
-the engine decides otherwise. Which figures it moves is a choice: one alone where one is enough.
+ranked again and the award is decided again, with what people decided and published, and only a change after which the
+missed condition is met, or the award is won, is told. Others stay as they were. It is proved from both sides: with one
+smallest step less of any figure in it the engine decides otherwise. Which figures it moves is a choice: one alone where
+one is enough.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from ccmotivate.engine.decisions import WITHHOLD, decisions_here, with_decisions
 from ccmotivate.engine.levers import Changes, Goal, Lever, Levers, without
 from ccmotivate.engine.months import score_month
 from ccmotivate.engine.periods import Almanac
@@ -25,7 +27,7 @@ from ccmotivate.model.dataset import Dataset
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.explanation import AwardStory, Edit, Enough, Missed
 from ccmotivate.model.period import Month
-from ccmotivate.model.results import MonthResult, PeriodResult
+from ccmotivate.model.results import Decision, MonthResult, PeriodResult
 from ccmotivate.model.rules import RuleSet
 
 _MOST_STEPS, _MOST_EDITS, _DEEPEST = 10, 8, 2
@@ -38,13 +40,17 @@ _HUNDREDTH = Fraction(1, 100)
 class WhatIf:
     """One agent's inputs, to be changed and decided on again.
 
-    ``data`` is what the months were scored from, sound rows only.
+    ``data`` is what the months were scored from, sound rows only. ``decisions`` is what people granted or withheld in
+    the months and in the periods they make up, ``published`` what was published of those: both count as they are, but
+    for what was published of a period in which inputs are changed.
     """
 
     data: Dataset
     rules: RuleSet
     months: Mapping[Month, MonthResult]
     agent_id: str
+    decisions: tuple[Decision, ...] = ()
+    published: tuple[PeriodResult, ...] = ()
     levers: Levers = field(init=False)
     scored: dict[tuple[Month, Changes, str], MonthResult] = field(default_factory=dict)
     awarded: dict[tuple[Period, Changes, str], PeriodResult] = field(default_factory=dict)
@@ -71,9 +77,10 @@ class WhatIf:
             *(part for kind in PeriodKind if kind.months < period.kind.months for part in period.parts(kind)),
         ]
         keys = {part: (part, _within(changes, part), award) for part in inner}
-        known = {part: self.awarded[key] for part, key in keys.items() if key in self.awarded}
-        found = Almanac(facts, self._rules(award), (), known).result(period)
-        self.awarded.update({keys[part]: result for part, result in known.items()})
+        known = {one.period: one for one in self.published if one.period != period and not _within(changes, one.period)}
+        known |= {part: self.awarded[key] for part, key in keys.items() if key in self.awarded}
+        found = Almanac(facts, self._rules(award), self.decisions, known).result(period)
+        self.awarded.update({key: known[part] for part, key in keys.items() if part in known})
         return found
 
     def _rules(self, award: str) -> RuleSet:
@@ -90,7 +97,8 @@ class WhatIf:
             rules = self._rules(award).at(month)
             alone = score_month(self._alone(month, own), replace(rules, awards={}), month)
             wanted = rules.awards_of(PeriodKind.MONTH)
-            self.scored[month, own, award] = with_agent(self.months[month], at, alone, wanted)
+            again = with_agent(replace(self.months[month], withheld=(), published=None), at, alone, wanted)
+            self.scored[month, own, award] = with_decisions(again, decisions_here(again, self.decisions))
         return self.scored[month, own, award]
 
     def _alone(self, month: Month, changes: Changes) -> Dataset:
@@ -104,9 +112,9 @@ class WhatIf:
     def enough(self, story: AwardStory) -> Enough | None:
         """A change that wins the award, or at least meets the condition that was missed first; None if none is known.
 
-        A team's award is not turned on a single member: nothing is told for it.
+        A team's award is not turned on a single member, nor what is withheld by any figure: nothing is told for them.
         """
-        if story.missed is None or story.team is not None:
+        if story.missed is None or story.team is not None or self._is_withheld(story):
             return None
         found, wins = self._seek(story, 0)
         first = self._least(story, found, wins=wins)
@@ -119,14 +127,20 @@ class WhatIf:
             return None  # a month on leave is no shortfall to be advised on
         return replace(self._reached(story, first), edits=edits, wins=wins)
 
+    def _is_withheld(self, story: AwardStory) -> bool:
+        """True when people decided that the agent does not get the award, whatever the figures are."""
+        about = (str(story.period), story.award, self.agent_id, WITHHOLD)
+        return any((one.period, one.award, one.agent_id, one.verdict) == about for one in self.decisions)
+
     def _least(self, story: AwardStory, changes: Changes, *, wins: bool) -> Changes | None:
         """A change with nothing in it that is not needed; None where one step less of something would do as well."""
         known: dict[Changes, bool] = {(): False}
 
         def holds(now: Changes) -> bool:
             if now not in known:
-                missed = self.again(story, now).missed
-                known[now] = missed is None if wins or story.missed is None else _passed(story.missed, missed)
+                again = self.again(story, now)
+                won = again.given is not None
+                known[now] = won if wins or story.missed is None else _passed(story.missed, again.missed)
             return known[now]
 
         levers = [(month, metric) for month, metric, _value in changes]
@@ -173,22 +187,26 @@ class WhatIf:
         return first, False
 
     def _follow(self, story: AwardStory, depth: int, start: Changes, at: int) -> tuple[Changes, bool]:
-        """Change by change, always what is missed of alternative ``at``, until the award is won."""
-        changes, missed, first = start, story.missed, Changes()
+        """Change by change, always what is missed of alternative ``at``, until the award is won.
+
+        What is withheld from the agent whatever the figures are is not won.
+        """
+        changes, missed, first, is_won = start, story.missed, Changes(), story.given is not None
         for _step in range(_MOST_STEPS):
             if missed is None:
-                return changes, True
+                break
             lacking = _part(missed, at)
             more = self._meet(story, lacking, changes, depth)
             if more is None or len(more) > _MOST_EDITS:
                 break
-            now = self.again(story, more).missed
+            again = self.again(story, more)
+            now = again.missed
             passed = now is None or _passed(lacking, _part(now, at))
             if not passed and not _drew_level(lacking, now and _part(now, at)):
                 break
             whole = story.missed is not None and _passed(story.missed, now)
-            changes, missed, first = more, now, first or (more if whole else ())
-        return (changes, True) if missed is None else (first, False)
+            changes, missed, first, is_won = more, now, first or (more if whole else ()), again.given is not None
+        return (changes, True) if is_won else (first, False)
 
     def _meet(self, story: AwardStory, missed: Missed, changes: Changes, depth: int) -> Changes | None:
         """A change that should meet what is missed; None where no change of figures can."""

@@ -43,7 +43,7 @@ Changes = tuple[tuple[Month, str, Fraction], ...]
 Goal = Callable[[Changes], bool]
 Lever = tuple[Month, str]
 
-_FAR, _MOST_PLACES = 10_000, 15
+_FAR, _MOST_PLACES = 10_000, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +296,7 @@ class Levers:
 
 
 def _written(values: Exact) -> Fraction:
-    """The finest decimal step of a column; what is no decimal (a third) was never written."""
+    """The finest decimal step of a column; what has more than four decimals is a quotient, and was never written."""
     below = {value.denominator for value in values.to_list() if value is not None}
     places = [
         n for one in below for n in range(_MOST_PLACES + 1) if 10**n % one == 0 and (n == 0 or 10 ** (n - 1) % one)

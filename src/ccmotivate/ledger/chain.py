@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any
 
 GENESIS = "0" * 64
+UNFIT = re.compile("[\0\ud800-\udfff]")  # no database holds these in a column
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +44,34 @@ class Record(Draft):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """How a record breaks the chain: ``record-changed``, ``record-gap`` or ``record-link``, with its facts."""
+    """How a record is unsound: ``record-changed``, ``record-gap``, ``record-link``, ``record-shape``; its facts."""
 
     code: str
     facts: tuple[tuple[str, str], ...] = ()
+
+
+class UnsoundError(ValueError):
+    """A record that was read is not as it was written, or not one of ours."""
+
+    def __init__(self, record: Record) -> None:
+        super().__init__(named(record))
+        self.record = record
+
+
+def about(record: Record) -> tuple[str, ...]:
+    """What a record is about: kind, period, award, whose."""
+    parts = (record.kind, record.period, record.award, record.agent_id or record.team)
+    return tuple(shown(part) for part in parts if part)
+
+
+def shown(value: object) -> str:
+    """What stands in a column of a record that may have been edited, as a text that can be written anywhere."""
+    return UNFIT.sub("\N{REPLACEMENT CHARACTER}", str(value))
+
+
+def named(record: Record) -> str:
+    """``12 (award, 2025-03, best_agent, 0018)``."""
+    return f"{record.seq} ({', '.join(about(record))})"
 
 
 _NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in (Draft, Record)}
@@ -52,6 +79,8 @@ _SEALED = (
     "seq", "kind", "head", "period", "agent_id", "team", "award", "rank", "prize", "currency", "rules", "at", "by",
     "body", "previous",
 )  # fmt: skip
+_sealed = attrgetter(*_SEALED)
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=repr)
 
 
 def columns_of(record: Draft) -> dict[str, Any]:
@@ -64,9 +93,7 @@ def digest(record: Record) -> str:
 
     A column that holds what it never should (an edited record: bytes, half a character) has a hash too, another one.
     """
-    columns = [getattr(record, name) for name in _SEALED]
-    text = json.dumps(columns, ensure_ascii=False, separators=(",", ":"), default=repr)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(_JSON.encode(_sealed(record)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def sealed(drafts: Sequence[Draft], seq: int, previous: str) -> list[Record]:
@@ -94,7 +121,7 @@ def checked(records: Iterable[Record]) -> Iterator[tuple[Record, tuple[Fault, ..
             wrong.append(Fault("record-gap", (("first", str(last + 1)), ("last", str(record.seq - 1)))))
         if record.hash != right:
             wrong.append(Fault("record-changed"))
-        elif not gap and record.previous not in hashes:
+        elif record.seq <= last or (not gap and record.previous not in hashes):
             wrong.append(Fault("record-link"))
         yield record, tuple(wrong)
         last, hashes = record.seq, {right, record.hash}

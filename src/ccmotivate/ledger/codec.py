@@ -7,16 +7,18 @@ import functools
 import json
 import re
 import types
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 import numpy as np
 
 from ccmotivate.model.exact import Exact, plain_text
 
 T = TypeVar("T")
-_FEW_PLACES = 5
+NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+|/0*[1-9][0-9]*)?")
+SCORE = re.compile(r"-?[0-9]+\.[0-9]{2}")
+_FEW_PLACES, _SHOWN = 5, 60
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -47,49 +49,121 @@ def encode(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} is not recorded")
 
 
+def parsed(text: str) -> Any:
+    """The data of a text in JSON, which holds texts, whole numbers, lists and objects, and each name of these once.
+
+    Raises:
+        ValueError: it is none.
+    """
+    try:
+        return json.loads(text, parse_float=_no_number, parse_constant=_no_number, object_pairs_hook=_object)
+    except RecursionError:
+        raise ValueError("it is nested too deep") from None
+
+
+def _no_number(text: str) -> Any:
+    raise ValueError(f"{_short(text)} is no whole number")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name stands twice")
+    return found
+
+
 def decode(kind: type[T], data: Any) -> T:
     """The value of this type that ``encode`` gave ``data`` for.
 
     Raises:
-        ValueError, TypeError, KeyError: it is none.
+        ValueError: it is none.
     """
-    return cast(T, _decoded(kind, data))
-
-
-def decode_all(kind: type[T], data: Sequence[Any]) -> tuple[T, ...]:
-    """A tuple of values of one type."""
-    return tuple(decode(kind, item) for item in data)
-
-
-def _decoded(kind: Any, data: Any) -> Any:
-    origin, inner = get_origin(kind), get_args(kind)
-    if origin in (Union, types.UnionType):
-        return None if data is None else _decoded(next(one for one in inner if one is not type(None)), data)
-    if origin is tuple:
-        kinds = [inner[0]] * len(data) if inner[-1] is Ellipsis else inner
-        return tuple(_decoded(one, item) for one, item in zip(kinds, data, strict=True))
-    if dataclasses.is_dataclass(kind):
-        hints = _hints(cast(type, kind))
-        return cast(type, kind)(**{name: _decoded(hints[name], item) for name, item in data.items()})
-    if kind is Fraction:
-        return exact(data)
-    if not isinstance(data, kind):
-        raise TypeError(f"{data!r} is no {kind.__name__}")
-    return data
+    return cast(T, _decoder(cast(Any, kind))(data))
 
 
 @functools.cache
-def _hints(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)
+def _decoder(kind: Any) -> Callable[[Any], Any]:
+    """What makes a value of this type of JSON data, or raises a ValueError; a pattern or a range may annotate it."""
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin in (Union, types.UnionType):
+        filled = _decoder(next(one for one in inner if one is not type(None)))
+        return lambda data: None if data is None else filled(data)
+    if origin is Annotated:
+        return functools.partial(_restricted, *inner)
+    if origin is tuple:
+        return _tuple_decoder(inner)
+    if origin is dict:
+        return functools.partial(_decoded_dict, _decoder(inner[0]), _decoder(inner[1]))
+    if dataclasses.is_dataclass(kind):
+        return functools.partial(_decoded_object, cast(type, kind), _fields(cast(type, kind)))
+    return _number if kind is Fraction else functools.partial(_plain, kind)
+
+
+def _plain(kind: type, data: Any) -> Any:
+    if type(data) is not kind:
+        raise ValueError(f"{_short(data)} is no {kind.__name__}")
+    return data
+
+
+def _number(data: Any) -> Fraction:
+    return exact(_plain(str, data))
+
+
+def _restricted(kind: type, limit: re.Pattern[str] | range, data: Any) -> Any:
+    """A text that fits a pattern as a whole, or a number within a range."""
+    fits = limit.fullmatch(_plain(kind, data)) if isinstance(limit, re.Pattern) else _plain(kind, data) in limit
+    if not fits:
+        raise ValueError(f"{_short(data)} does not fit {limit.pattern if isinstance(limit, re.Pattern) else limit}")
+    return data
+
+
+def _tuple_decoder(inner: tuple[Any, ...]) -> Callable[[Any], Any]:
+    if inner[-1] is Ellipsis:
+        each = _decoder(inner[0])
+        return lambda data: tuple(map(each, _plain(list, data)))
+    kinds = [_decoder(one) for one in inner]
+    return lambda data: tuple(one(item) for one, item in zip(kinds, _plain(list, data), strict=True))
+
+
+def _decoded_dict(of_name: Callable[[Any], Any], of_value: Callable[[Any], Any], data: Any) -> dict[Any, Any]:
+    return {of_name(name): of_value(value) for name, value in _plain(dict, data).items()}
+
+
+def _decoded_object(kind: type, known: Mapping[str, tuple[Callable[[Any], Any], bool]], data: Any) -> Any:
+    """An object with the fields of the dataclass, those without a default all there, and no others."""
+    given = _plain(dict, data)
+    for name, (_decode, needed) in known.items():
+        if needed and name not in given:
+            raise ValueError(f"{kind.__name__} without {name}")
+    for name in given:
+        if name not in known:
+            raise ValueError(f"{kind.__name__} with {_short(name)}")
+    return kind(**{name: known[name][0](item) for name, item in given.items()})
+
+
+def _fields(kind: type) -> dict[str, tuple[Callable[[Any], Any], bool]]:
+    """Of each field of a dataclass: what decodes it, and whether it must be there."""
+    hints = get_type_hints(kind, include_extras=True)
+    needed = {one.name: one.default is dataclasses.MISSING for one in dataclasses.fields(kind)}
+    return {name: (_decoder(hints[name]), must) for name, must in needed.items()}
+
+
+def _short(data: object) -> str:
+    text = repr(data) if isinstance(data, str | int | bool | type(None)) else type(data).__name__
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 
 
 # -- columns ----------------------------------------------------------------------------------------------------------
 
 
 @functools.lru_cache(maxsize=1 << 16)
-def exact(text: str | int) -> Fraction:
-    """The number of a text; columns repeat their numbers."""
-    return Fraction(text)
+def exact(text: str) -> Fraction:
+    """The number of a text as ``plain_text`` writes it; columns repeat their numbers.
+
+    Raises:
+        ValueError: it is none.
+    """
+    return Fraction(_restricted(str, NUMBER, text))
 
 
 @functools.lru_cache(maxsize=1 << 16)
@@ -130,6 +204,6 @@ def hundredths(text: str | None) -> int:
     """
     if text is None:
         return -1
-    if text[-3:-2] != ".":
-        raise ValueError(f"{text!r} is no score")
+    if not SCORE.fullmatch(text):
+        raise ValueError(f"{_short(text)} is no score")
     return int(text[:-3] + text[-2:])

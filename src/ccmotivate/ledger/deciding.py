@@ -6,20 +6,19 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, select
 
+from ccmotivate.ledger.bodies import AS_RULED, DECISION, REOPENING, VERDICTS, period_of, read
 from ccmotivate.ledger.chain import Draft
-from ccmotivate.ledger.codec import canonical, decode, encode
-from ccmotivate.ledger.records import DECISION, REOPENING, body_of, period_of, publication_of
+from ccmotivate.ledger.codec import canonical, encode
+from ccmotivate.ledger.records import publication_of
 from ccmotivate.ledger.refused import refused
-from ccmotivate.ledger.remembered import heads, readable
+from ccmotivate.ledger.remembered import heads
 from ccmotivate.ledger.signing import check_signature, check_texts
+from ccmotivate.ledger.soundness import reading, writing
 from ccmotivate.ledger.store import Ledger, append, find
 from ccmotivate.ledger.tables import RECORDS
 from ccmotivate.model.calendar import Period, parse_period
 from ccmotivate.model.recorded import Publication
 from ccmotivate.model.results import Decision
-
-AS_RULED = "as-ruled"
-_VERDICTS = ("grant", "withhold", AS_RULED)
 
 
 def decide(ledger: Ledger, decision: Decision) -> bool:
@@ -34,13 +33,13 @@ def decide(ledger: Ledger, decision: Decision) -> bool:
         ValueError: the verdict, the period or the time is none.
     """
     period = parse_period(decision.period)
-    if period is None or decision.verdict not in _VERDICTS:
+    if period is None or decision.verdict not in VERDICTS:
         raise ValueError(f"no such decision: {decision.verdict} for {decision.period}")
     check_signature(ledger, decision.by, decision.at)
     check_texts(ledger, [decision.agent_id, decision.team, decision.award, decision.name])
     if not decision.reason.strip():
         raise refused("ledger-no-reason", ledger.name)
-    with ledger.writing() as connection, readable(ledger):
+    with writing(ledger) as connection:
         for closed, head in heads(connection, period.year).items():
             if closed == period or closed.holds(period):
                 raise refused("decide-closed", ledger.name, str(closed), at=head.at, by=head.by)
@@ -77,7 +76,7 @@ def decisions(ledger: Ledger, period: Period) -> tuple[Decision, ...]:
     Raises:
         LedgerRefused: the ledger cannot be read.
     """
-    with ledger.reading() as connection, readable(ledger):
+    with reading(ledger) as connection:
         return effective(connection, period)
 
 
@@ -87,7 +86,7 @@ def pending(ledger: Ledger, period: Period | None = None) -> tuple[Decision, ...
     Raises:
         LedgerRefused: the ledger cannot be read.
     """
-    with ledger.reading() as connection, readable(ledger):
+    with reading(ledger) as connection:
         closed = heads(connection, None if period is None else period.year)
         return tuple(one for one in effective(connection, period) if not _closed(one, closed))
 
@@ -107,7 +106,7 @@ def effective(connection: Connection, period: Period | None) -> tuple[Decision, 
     for record in find(connection, query.order_by(RECORDS.c.seq)):
         about = period_of(record)
         if period is None or about == period or period.holds(about):
-            decision = decode(Decision, body_of(record))
+            decision = read(Decision, record)
             latest.pop(_about(decision), None)
             latest[_about(decision)] = decision
     return tuple(one for one in latest.values() if one.verdict != AS_RULED)
@@ -127,7 +126,7 @@ def reopen(ledger: Ledger, period: Period, by: str, reason: str, at: str) -> Pub
     check_signature(ledger, by, at)
     if not reason.strip():
         raise refused("ledger-no-reason", ledger.name)
-    with ledger.writing() as connection, readable(ledger):
+    with writing(ledger) as connection:
         standing = heads(connection, period.year)
         if period not in standing:
             raise refused("reopen-not-published", ledger.name, str(period))

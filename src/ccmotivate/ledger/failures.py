@@ -11,8 +11,7 @@ from ccmotivate.ledger.refused import LedgerRefused, refused
 
 _SQLITE = (
     (("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PROTOCOL"), "ledger-busy"),
-    (("SQLITE_NOTADB",), "ledger-not-one"),
-    (("SQLITE_CORRUPT",), "ledger-damaged"),
+    (("SQLITE_CORRUPT", "SQLITE_NOTADB"), "ledger-damaged"),
     (("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_FULL"), "ledger-not-writable"),
     (("SQLITE_CANTOPEN", "SQLITE_AUTH"), "ledger-unreadable"),
 )

@@ -8,18 +8,20 @@ from fractions import Fraction
 
 from sqlalchemy import Connection, select
 
-from ccmotivate.ledger.chain import Record
-from ccmotivate.ledger.records import (
+from ccmotivate.ledger.bodies import (
     AWARD,
     PUBLICATION,
     REOPENING,
     RESULT,
-    body_of,
-    given_of,
+    PublicationBody,
+    ReopeningBody,
+    ResultBody,
     period_of,
-    publication_of,
+    read,
 )
-from ccmotivate.ledger.remembered import readable
+from ccmotivate.ledger.chain import Record
+from ccmotivate.ledger.records import given_of, publication_of
+from ccmotivate.ledger.soundness import reading
 from ccmotivate.ledger.store import Ledger, find
 from ccmotivate.ledger.tables import RECORDS
 from ccmotivate.model.calendar import Period
@@ -46,17 +48,18 @@ def history(
         query = query.where(RECORDS.c.agent_id == agent_id)
     if award is not None:
         query = query.where(RECORDS.c.award == award)
-    with ledger.reading() as connection, readable(ledger):
+    with reading(ledger) as connection:
         heads = {head.seq: head for head in _of_kind(connection, PUBLICATION)}
         reopened = {
-            one.head: Reopening(one.at, one.by, body_of(one)["reason"]) for one in _of_kind(connection, REOPENING)
+            one.head: Reopening(one.at, one.by, read(ReopeningBody, one).reason)
+            for one in _of_kind(connection, REOPENING)
         }
         found = [
             (period_of(one), one)
             for one in find(connection, query.order_by(RECORDS.c.seq))
             if period is None or period_of(one) == period or period.holds(period_of(one))
         ]
-        published = {seq: (publication_of(head), str(body_of(head)["currency"])) for seq, head in heads.items()}
+        published = {seq: (publication_of(head), read(PublicationBody, head).currency) for seq, head in heads.items()}
         return tuple(
             _row(one, *published[one.head or 0], reopened.get(one.head))
             for _period, one in sorted(found, key=lambda pair: (pair[0], pair[1].seq))
@@ -70,8 +73,10 @@ def people(ledger: Ledger) -> dict[str, str]:
         LedgerRefused: the ledger or a record of it cannot be read.
     """
     query = select(RECORDS).where(RECORDS.c.kind == RESULT)
-    with ledger.reading() as connection, readable(ledger):
-        return {str(one.agent_id): str(body_of(one)["name"]) for one in find(connection, query.order_by(RECORDS.c.seq))}
+    with reading(ledger) as connection:
+        return {
+            str(one.agent_id): read(ResultBody, one).name for one in find(connection, query.order_by(RECORDS.c.seq))
+        }
 
 
 def awards(ledger: Ledger) -> tuple[str, ...]:
@@ -81,7 +86,7 @@ def awards(ledger: Ledger) -> tuple[str, ...]:
         LedgerRefused: the ledger cannot be read.
     """
     query = select(RECORDS.c.award).where(RECORDS.c.kind == AWARD).distinct().order_by(RECORDS.c.award)
-    with ledger.reading() as connection, readable(ledger):
+    with reading(ledger) as connection:
         return tuple(map(str, connection.execute(query).scalars()))
 
 
@@ -91,9 +96,10 @@ def publications(ledger: Ledger) -> tuple[tuple[Publication, Reopening | None], 
     Raises:
         LedgerRefused: the ledger or a record of it cannot be read.
     """
-    with ledger.reading() as connection, readable(ledger):
+    with reading(ledger) as connection:
         reopened = {
-            one.head: Reopening(one.at, one.by, body_of(one)["reason"]) for one in _of_kind(connection, REOPENING)
+            one.head: Reopening(one.at, one.by, read(ReopeningBody, one).reason)
+            for one in _of_kind(connection, REOPENING)
         }
         return tuple((publication_of(one), reopened.get(one.seq)) for one in _of_kind(connection, PUBLICATION))
 

@@ -22,6 +22,8 @@ _SCHEME = re.compile(r"^(?P<scheme>[A-Za-z][\w+.-]+):(?://|$)")
 _SQLITE_URL = "sqlite:///"
 _SERVERS = ("postgresql", "postgres", "postgresql+psycopg")
 _CONNECT_SECONDS = 10
+_DATABASE, _SNIFFED = b"SQLite format 3\0", 512
+_NO_FILES = {stat.S_IFDIR: "kind-folder", stat.S_IFIFO: "kind-pipe", stat.S_IFSOCK: "kind-socket"}
 
 
 def open_ledger(address: str, *, create: bool = False, wait: float = 10.0) -> Ledger:
@@ -64,6 +66,8 @@ def _of_file(address: str, *, create: bool, wait: float) -> Ledger:
 
 def _make_sure(path: Path, address: str, *, create: bool) -> None:
     """The file is there: made now, for nobody else to read, where it may be."""
+    if path.is_symlink() and path.resolve().parent != path.parent.resolve():
+        raise refused("ledger-link", address, path.resolve())
     if create and not path.exists():
         with contextlib.suppress(FileExistsError):  # somebody else made it just now
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
@@ -71,10 +75,21 @@ def _make_sure(path: Path, address: str, *, create: bool) -> None:
         mode = path.stat().st_mode
     except FileNotFoundError:
         raise refused("ledger-none", address) from None
-    if not stat.S_ISREG(mode):
-        raise refused("ledger-not-one", address)
-    with path.open("rb"):  # may it be read at all
-        pass
+    what = _NO_FILES.get(stat.S_IFMT(mode), "kind-device")
+    if stat.S_ISREG(mode):
+        with path.open("rb") as file:
+            what = _kind_of(file.read(_SNIFFED))
+    if what:
+        raise refused("ledger-not-one", address, what=what)
+
+
+def _kind_of(head: bytes) -> str:
+    """What a file that begins so is instead of a database or an empty file, ``""`` for these."""
+    if not head or head.startswith(_DATABASE):
+        return ""
+    if head.startswith(b"PK\3\4"):
+        return "kind-package"
+    return "kind-other" if b"\0" in head else "kind-text"
 
 
 def _file_engine(path: Path, wait: float) -> Engine:

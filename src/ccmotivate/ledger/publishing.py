@@ -6,21 +6,15 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, func, select
 
+from ccmotivate.ledger.bodies import PUBLICATION, RULES
 from ccmotivate.ledger.chain import Record
 from ccmotivate.ledger.deciding import effective
 from ccmotivate.ledger.difference import differences, month_differences
-from ccmotivate.ledger.records import (
-    PUBLICATION,
-    RULES,
-    award_drafts,
-    head_draft,
-    publication_of,
-    result_drafts,
-    rules_draft,
-)
+from ccmotivate.ledger.records import award_drafts, head_draft, publication_of, result_drafts, rules_draft
 from ccmotivate.ledger.refused import LedgerRefused, refused
-from ccmotivate.ledger.remembered import facts_of, heads, months_known, readable, rebuilt, ruled_awards
+from ccmotivate.ledger.remembered import facts_of, heads, months_known, rebuilt, ruled_awards
 from ccmotivate.ledger.signing import check_signature, check_texts
+from ccmotivate.ledger.soundness import reading, writing
 from ccmotivate.ledger.store import Ledger, append
 from ccmotivate.ledger.tables import RECORDS
 from ccmotivate.model.calendar import PeriodKind
@@ -57,7 +51,7 @@ def publish(
     try:
         _check_fit(ledger, result)
         _check_approval(ledger, by, approved_by)
-        with ledger.writing() as connection, readable(ledger):
+        with writing(ledger) as connection:
             standing = heads(connection, result.period.year)
             if result.period in standing:
                 return _again(ledger, connection, standing[result.period], result, approved_by)
@@ -78,7 +72,7 @@ def published_differences(ledger: Ledger, result: PeriodResult) -> tuple[Differe
     Raises:
         LedgerRefused: the ledger cannot be read.
     """
-    with ledger.reading() as connection, readable(ledger):
+    with reading(ledger) as connection:
         head = heads(connection, result.period.year).get(result.period)
         return None if head is None else differences(rebuilt(connection, head, result.rules), result)
 

@@ -7,7 +7,6 @@ so that a longer period can be computed from them.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,25 +14,27 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ccmotivate.ledger.chain import Draft, Record
-from ccmotivate.ledger.codec import (
-    canonical,
-    decode,
-    decode_all,
-    encode,
-    exact_column,
-    exact_texts,
-    hundredths,
-    hundredths_text,
+from ccmotivate.ledger.bodies import (
+    AWARD,
+    PUBLICATION,
+    RESULT,
+    RULES,
+    AwardBody,
+    PublicationBody,
+    ResultBody,
+    Standing,
+    month_of,
+    period_of,
+    read,
 )
-from ccmotivate.model.calendar import Period, parse_period
+from ccmotivate.ledger.chain import Draft, Record
+from ccmotivate.ledger.codec import canonical, encode, exact_column, exact_texts, hundredths, hundredths_text
 from ccmotivate.model.period import Month
 from ccmotivate.model.recorded import Publication
 from ccmotivate.model.results import (
     AwardGiven,
     Close,
     Decision,
-    InputFile,
     LeftOut,
     MonthFacts,
     NotGiven,
@@ -43,10 +44,6 @@ from ccmotivate.model.results import (
     Withheld,
 )
 from ccmotivate.model.rules import RuleSet
-
-RULES, PUBLICATION, RESULT, AWARD, DECISION, REOPENING = (
-    "rules", "publication", "result", "award", "decision", "reopening",
-)  # fmt: skip
 
 _TEXTS = ("name", "role", "project", "team")
 _MONTH_COLUMNS = (*_TEXTS, "qualified", "eligible", "score", "rank")
@@ -160,7 +157,7 @@ def award_drafts(result: PeriodResult, head: Record) -> Iterator[Draft]:
         prize = given.prize if decision is None else None
         yield Draft(
             kind=AWARD, at=head.at, by=head.by, body=canonical(body), head=head.seq, period=head.period,
-            agent_id=given.agent_id, team=given.team, award=given.award, rank=given.rank,
+            agent_id=given.agent_id, team=given.team, award=given.award, rank=encode(given.rank),
             prize=None if prize is None else str(prize), currency=None if prize is None else result.rules.currency,
         )  # fmt: skip
 
@@ -168,74 +165,50 @@ def award_drafts(result: PeriodResult, head: Record) -> Iterator[Draft]:
 # -- reading ----------------------------------------------------------------------------------------------------------
 
 
-def body_of(record: Record) -> Body:
-    """The body of a record.
-
-    Raises:
-        ValueError, TypeError: it is no JSON object.
-    """
-    body = json.loads(record.body)
-    if not isinstance(body, dict):
-        raise TypeError("the body is no object")
-    return body
-
-
-def period_of(record: Record) -> Period:
-    """The period of a record.
-
-    Raises:
-        ValueError: it names none.
-    """
-    period = parse_period(record.period or "")
-    if period is None:
-        raise ValueError(f"{record.period!r} is no period")
-    return period
-
-
 def publication_of(head: Record) -> Publication:
     """The head of a publication as commands show it."""
-    body = body_of(head)
+    body = read(PublicationBody, head)
     return Publication(
-        head.period or "", head.seq, body["version"], head.at, head.by, decode_all(InputFile, body["inputs"]),
-        head.rules or "", body["agents"], body["awards"], body.get("approved_by", ""),
+        head.period or "", head.seq, body.version, head.at, head.by, body.inputs, head.rules or "", body.agents,
+        body.awards, body.approved_by,
     )  # fmt: skip
 
 
 def given_of(record: Record) -> tuple[AwardGiven, Decision | None]:
     """The award of a record, and the decision that withheld it."""
-    body = body_of(record)
-    return decode(AwardGiven, body["given"]), decode(Decision, body["withheld"]) if "withheld" in body else None
+    body = read(AwardBody, record)
+    return body.given, body.withheld
 
 
 def months_of(head: Record) -> dict[Month, int]:
     """The months behind a publication, and the publication that holds each one's figures (itself, or another)."""
-    entries = body_of(head)["months"]
-    return {_month(entry["month"]): entry.get("publication", head.seq) for entry in entries}
+    entries = read(PublicationBody, head).months
+    return {month_of(one.month): head.seq if one.publication is None else one.publication for one in entries}
 
 
-def result_of(stored: Stored, rules: RuleSet, month_of: MonthOf) -> PeriodResult:
+def result_of(stored: Stored, rules: RuleSet, facts_of: MonthOf) -> PeriodResult:
     """The result that was published, whole."""
-    body = body_of(stored.head)
-    rows = [body_of(record) for record in stored.results]
+    body = read(PublicationBody, stored.head)
+    rows = [read(ResultBody, record) for record in stored.results]
     behind = months_of(stored.head)
     awards = [given_of(record) for record in stored.awards]
     months = tuple(behind)
-    scores = [[hundredths(row["scores"][str(month)]) for month in months] for row in rows]
+    scores = [[hundredths(row.scores[str(month)]) for month in months] for row in rows]
     return PeriodResult(
         period=period_of(stored.head),
         months=months,
         missing=(),
-        inputs=decode_all(InputFile, body["inputs"]),
+        inputs=body.inputs,
         rules=rules,
         agents=_frame([record.agent_id for record in stored.results], rows, _PERIOD_COLUMNS),
         scores=np.array(scores, dtype=np.int64).reshape(len(rows), len(months)),
         awards=tuple(given for given, decision in awards if decision is None),
-        ties=_ties_of(body["ties"]),
-        close=decode_all(Close, body["close"]),
-        not_given=decode_all(NotGiven, body["not_given"]),
-        left_out=decode_all(LeftOut, body["left_out"]),
+        ties=dict(body.ties),
+        close=body.close,
+        not_given=body.not_given,
+        left_out=body.left_out,
         withheld=_withheld(awards),
-        facts=tuple(month_of(seq, month) for month, seq in behind.items()),
+        facts=tuple(facts_of(seq, month) for month, seq in behind.items()),
         published=publication_of(stored.head).text,
     )
 
@@ -247,49 +220,46 @@ def month_facts(stored: Stored, month: Month) -> PublishedMonth:
     longer period are as the rules gave them.
     """
     whole = len(period_of(stored.head).months) == 1
-    head = body_of(stored.head)
-    entry = next(one for one in head["months"] if one["month"] == str(month))
-    known = [(record.agent_id, body_of(record)["facts"].get(str(month))) for record in stored.results]
+    head = read(PublicationBody, stored.head)
+    entry = next(one for one in head.months if one.month == str(month))
+    known = [(record.agent_id, read(ResultBody, record).facts.get(str(month))) for record in stored.results]
     there = [(agent_id, row) for agent_id, row in known if row is not None]
     rows = [row for _agent_id, row in there]
     awards = (
-        tuple(given for given, decision in map(given_of, stored.awards) if decision is None)
-        if whole
-        else decode_all(AwardGiven, entry["awards"])
+        tuple(given for given, decision in map(given_of, stored.awards) if decision is None) if whole else entry.awards
     )
     said = head if whole else entry
     return PublishedMonth(
         month=month,
-        inputs=decode_all(InputFile, said["inputs"]),
+        inputs=said.inputs,
         agents=_frame([agent_id for agent_id, _row in there], rows, _MONTH_COLUMNS),
-        metrics={name: exact_column([row["metrics"].get(name) for row in rows]) for name in entry["metrics"]},
+        metrics={name: exact_column([row.metrics.get(name) for row in rows]) for name in entry.metrics},
         awards=awards,
         published=publication_of(stored.head).text if whole else None,
-        ties=_ties_of(said["ties"]),
-        not_given=decode_all(NotGiven, said["not_given"]),
-        close=decode_all(Close, said["close"]),
+        ties=dict(said.ties),
+        not_given=said.not_given,
+        close=said.close,
         withheld=_withheld(map(given_of, stored.awards)) if whole else (),
     )
+
+
+def awards_named(one: MonthFacts | PeriodResult) -> set[str]:
+    """The ids of the awards that a result speaks of."""
+    left_out = one.left_out if isinstance(one, PeriodResult) else ()
+    given = (*one.awards, *(lost.given for lost in one.withheld))
+    notes: tuple[Close | NotGiven | LeftOut, ...] = (*one.close, *one.not_given, *left_out)
+    return {*(named.award for named in given), *(named.award for named in notes), *one.ties}
 
 
 def _withheld(awards: Iterable[tuple[AwardGiven, Decision | None]]) -> tuple[Withheld, ...]:
     return tuple(Withheld(given, decision) for given, decision in awards if decision is not None)
 
 
-def _frame(ids: Sequence[str | None], rows: Sequence[Body], columns: Sequence[str]) -> pd.DataFrame:
+def _frame(ids: Sequence[str | None], rows: Sequence[Standing], columns: Sequence[str]) -> pd.DataFrame:
     frame = {"agent_id": pd.Series(list(ids), dtype=object)}
     for column in columns:
-        values = [row[column] for row in rows]
+        values = [getattr(row, column) for row in rows]
         if column == "score":
             values = [hundredths(text) for text in values]
         frame[column] = pd.Series(values, dtype=object if column in _TEXTS else _TYPES.get(column, np.int64))
     return pd.DataFrame(frame)
-
-
-def _ties_of(pairs: Sequence[Any]) -> dict[str, tuple[TieNote, ...]]:
-    return {award: decode_all(TieNote, notes) for award, notes in pairs}
-
-
-def _month(text: str) -> Month:
-    year, month = text.split("-")
-    return Month(int(year), int(month))

@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from sqlalchemy import Connection, and_, select
 
-from ccmotivate.ledger.chain import Record
-from ccmotivate.ledger.records import (
+from ccmotivate.ledger.bodies import (
     AWARD,
     PUBLICATION,
     REOPENING,
     RESULT,
     RULES,
-    Stored,
-    body_of,
-    given_of,
-    month_facts,
-    months_of,
+    ReopeningBody,
+    RulesBody,
     period_of,
-    publication_of,
-    result_of,
+    read,
 )
+from ccmotivate.ledger.chain import Record
+from ccmotivate.ledger.records import Stored, awards_named, given_of, month_facts, months_of, publication_of, result_of
 from ccmotivate.ledger.refused import refused
-from ccmotivate.ledger.store import Ledger, find
+from ccmotivate.ledger.soundness import reading
+from ccmotivate.ledger.store import Ledger, find, tip
 from ccmotivate.ledger.tables import RECORDS
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.ids import natural_key
 from ccmotivate.model.period import Month
-from ccmotivate.model.recorded import KnownMonth, KnownPeriod, Reopening, WithdrawnPeriod
-from ccmotivate.model.results import AwardGiven, PeriodResult, PublishedMonth
+from ccmotivate.model.recorded import KnownMonth, KnownPeriod, Reopening, Tip, WithdrawnPeriod
+from ccmotivate.model.results import AwardGiven, MonthFacts, PeriodResult, PublishedMonth
 from ccmotivate.model.rules import RuleSet
 
 LoadRules = Callable[[Mapping[str, str]], RuleSet]
@@ -47,7 +44,7 @@ def published(ledger: Ledger, period: Period, load_rules: LoadRules) -> PeriodRe
     Raises:
         LedgerRefused: the ledger or a record of it cannot be read.
     """
-    with ledger.reading() as connection, readable(ledger):
+    with reading(ledger) as connection:
         head = heads(connection, period.year).get(period)
         if head is None:
             return None
@@ -56,17 +53,30 @@ def published(ledger: Ledger, period: Period, load_rules: LoadRules) -> PeriodRe
 
 def known_period(ledger: Ledger, period: Period, load_rules: LoadRules) -> KnownPeriod | None:
     """As ``published``, with the publication."""
-    with ledger.reading() as connection, readable(ledger):
+    with reading(ledger) as connection:
         head = heads(connection, period.year).get(period)
         if head is None:
             return None
         rules = load_rules(_rules_texts(connection, head))
-        return KnownPeriod(rebuilt(connection, head, rules), publication_of(head))
+        result = rebuilt(connection, head, rules)
+        check_awards(ledger, result, rules.awards)
+        return KnownPeriod(result, publication_of(head))
+
+
+def check_awards(ledger: Ledger, one: MonthFacts | PeriodResult, awards: Iterable[str]) -> None:
+    """Every award that a published result speaks of is one of these.
+
+    Raises:
+        LedgerRefused: one is not.
+    """
+    unknown = sorted(awards_named(one).difference(awards))
+    if unknown:
+        raise refused("ledger-record", ledger.name, reason=", ".join(unknown))
 
 
 def known_months(ledger: Ledger, period: Period) -> tuple[KnownMonth, ...]:
     """As ``published_months``, each with its awards before people decided and the publication that holds it."""
-    with ledger.reading() as connection, readable(ledger):
+    with reading(ledger) as connection:
         known = months_known(connection, period.year)
         found = [(known[month], facts_of(connection, known[month], month)) for month in period.months if month in known]
         return tuple(
@@ -81,7 +91,7 @@ def withdrawn(ledger: Ledger, period: Period) -> WithdrawnPeriod | None:
         LedgerRefused: the ledger or a record of it cannot be read.
     """
     gone = RECORDS.alias()
-    with ledger.reading() as connection, readable(ledger):
+    with reading(ledger) as connection:
         query = select(RECORDS).join(gone, and_(gone.c.head == RECORDS.c.seq, gone.c.kind == REOPENING))
         query = query.where(RECORDS.c.kind == PUBLICATION, RECORDS.c.period == str(period)).order_by(gone.c.seq.desc())
         found = find(connection, query.limit(1))
@@ -92,7 +102,7 @@ def withdrawn(ledger: Ledger, period: Period) -> WithdrawnPeriod | None:
         (reopened,) = find(connection, query)
         given = map(given_of, _records(connection, head, AWARD))
         awards = tuple(one for one, withheld in given if withheld is None)
-        why = Reopening(reopened.at, reopened.by, body_of(reopened)["reason"])
+        why = Reopening(reopened.at, reopened.by, read(ReopeningBody, reopened).reason)
         return WithdrawnPeriod(awards, publication_of(head), why)
 
 
@@ -102,13 +112,24 @@ def agents_since(ledger: Ledger, month: Month) -> tuple[Month, frozenset[str]] |
     Raises:
         LedgerRefused: the ledger or a record of it cannot be read.
     """
-    with ledger.reading() as connection, readable(ledger):
+    with reading(ledger) as connection:
         later = {one.months[0]: head for one, head in heads(connection).items() if one.kind is PeriodKind.MONTH}
         last = max((one for one in later if one > month), default=None)
         if last is None:
             return None
         query = select(RECORDS.c.agent_id).where(RECORDS.c.head == later[last].seq, RECORDS.c.kind == RESULT)
         return last, frozenset(connection.execute(query).scalars())
+
+
+def last_record(ledger: Ledger) -> Tip | None:
+    """The last record, None in an empty ledger.
+
+    Raises:
+        LedgerRefused: the ledger cannot be read.
+    """
+    with reading(ledger) as connection:
+        seq, last_hash = tip(connection)
+    return Tip(seq, last_hash) if seq else None
 
 
 def published_months(ledger: Ledger, period: Period) -> tuple[PublishedMonth, ...]:
@@ -119,18 +140,9 @@ def published_months(ledger: Ledger, period: Period) -> tuple[PublishedMonth, ..
     Raises:
         LedgerRefused: the ledger or a record of it cannot be read.
     """
-    with ledger.reading() as connection, readable(ledger):
+    with reading(ledger) as connection:
         known = months_known(connection, period.year)
         return tuple(facts_of(connection, known[month], month) for month in period.months if month in known)
-
-
-@contextlib.contextmanager
-def readable(ledger: Ledger) -> Iterator[None]:
-    """Turn a record that does not read back (it was edited, or a newer version wrote it) into a problem."""
-    try:
-        yield
-    except (ValueError, TypeError, KeyError, StopIteration) as error:
-        raise refused("ledger-record", ledger.name, reason=f"{type(error).__name__}: {error}") from None
 
 
 def heads(connection: Connection, year: int | None = None) -> dict[Period, Record]:
@@ -194,5 +206,4 @@ def _record(connection: Connection, seq: int) -> Record:
 
 def _rules_texts(connection: Connection, head: Record) -> Mapping[str, str]:
     query = select(RECORDS).where(RECORDS.c.rules == head.rules, RECORDS.c.kind == RULES).order_by(RECORDS.c.seq)
-    texts: Mapping[str, str] = body_of(next(iter(find(connection, query.limit(1)))))["texts"]
-    return texts
+    return read(RulesBody, next(iter(find(connection, query.limit(1))))).texts

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
+from ccmotivate.ledger.bodies import UTC
+from ccmotivate.ledger.chain import UNFIT
 from ccmotivate.ledger.refused import refused
 from ccmotivate.ledger.store import Ledger
-
-_UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
-UNFIT = re.compile("[\0\ud800-\udfff]")
 
 
 def check_signature(ledger: Ledger, by: str, at: str) -> None:
@@ -19,7 +17,7 @@ def check_signature(ledger: Ledger, by: str, at: str) -> None:
         LedgerRefused: nobody signs, or with characters that cannot be recorded.
         ValueError: ``at`` is not a UTC time as the ledger writes it.
     """
-    if not _UTC.fullmatch(at):
+    if not UTC.fullmatch(at):
         raise ValueError(f"not a UTC time: {at!r}")
     if not by.strip():
         raise refused("ledger-unsigned", ledger.name)

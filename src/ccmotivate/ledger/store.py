@@ -16,7 +16,8 @@ from sqlalchemy import Connection, Engine, Select, func, insert, inspect, select
 from sqlalchemy.exc import DBAPIError
 
 from ccmotivate.ledger import holders
-from ccmotivate.ledger.chain import GENESIS, Draft, Record, columns_of, sealed
+from ccmotivate.ledger.bodies import whole
+from ccmotivate.ledger.chain import GENESIS, Draft, Record, UnsoundError, columns_of, digest, sealed
 from ccmotivate.ledger.failures import BUSY, code_of, refusal
 from ccmotivate.ledger.refused import refused
 from ccmotivate.ledger.tables import APPLICATION_ID, RECORDS, REVISION, VERSION_TABLE
@@ -117,12 +118,29 @@ def tip(connection: Connection) -> tuple[int, str]:
 
 
 def find(connection: Connection, query: Select[Any]) -> list[Record]:
-    """The records that a query over whole rows finds."""
-    return [Record(**row) for row in connection.execute(query).mappings()]
+    """The records that a query over whole rows finds, each as it was written and of the shape of its kind.
+
+    Raises:
+        UnsoundError: one is not.
+    """
+    records = list(_as_they_stand(connection, query))
+    for record in records:
+        try:
+            whole(record)
+        except ValueError:
+            raise UnsoundError(record) from None
+        if record.hash != digest(record):
+            raise UnsoundError(record)
+    return records
+
+
+def every(connection: Connection) -> Iterator[Record]:
+    """Every record as it stands, sound or not, ascending; within a transaction."""
+    return _as_they_stand(connection, select(RECORDS).order_by(RECORDS.c.seq).execution_options(yield_per=_AT_ONCE))
 
 
 def walk(ledger: Ledger) -> Iterator[Record]:
-    """Every record that there is now, ascending; in several transactions, so that nobody waits for a slow reader.
+    """Every record that there is now, as it stands, ascending; in several transactions, so that nobody waits long.
 
     Raises:
         LedgerRefused: the ledger cannot be read.
@@ -133,9 +151,14 @@ def walk(ledger: Ledger) -> Iterator[Record]:
     while end is not None and (seq is None or seq < end):
         query = select(RECORDS).where(RECORDS.c.seq <= end).order_by(RECORDS.c.seq).limit(_AT_ONCE)
         with ledger.reading() as connection:
-            records = find(connection, query if seq is None else query.where(RECORDS.c.seq > seq))
+            records = list(_as_they_stand(connection, query if seq is None else query.where(RECORDS.c.seq > seq)))
         yield from records
         seq = records[-1].seq if records else end
+
+
+def _as_they_stand(connection: Connection, query: Select[Any]) -> Iterator[Record]:
+    for row in connection.execute(query).mappings():
+        yield Record(**row)
 
 
 # -- tables -----------------------------------------------------------------------------------------------------------
@@ -152,7 +175,7 @@ def bring_up_to_date(ledger: Ledger, *, create: bool) -> None:
     if revision == REVISION:
         return
     if revision is None and not create:
-        raise refused("ledger-none", ledger.name)
+        raise refused("ledger-none" if ledger.path is None else "ledger-empty", ledger.name)
     with ledger.writing() as connection:  # somebody else may have done it meanwhile
         if _revision(ledger, connection) != REVISION:
             _migrate(ledger, connection)
@@ -164,10 +187,12 @@ def _revision(ledger: Ledger, connection: Connection) -> str | None:
         mark = connection.execute(text("PRAGMA application_id")).scalar()
         tables = connection.execute(text("SELECT count(*) FROM sqlite_master")).scalar()
         if mark != APPLICATION_ID and (mark or tables):
-            raise refused("ledger-not-one", ledger.name)
-    if not inspect(connection).has_table(VERSION_TABLE):
-        return None
-    found = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()
+            raise refused("ledger-not-one", ledger.name, what="kind-database")
+    there, found = inspect(connection), None
+    if there.has_table(VERSION_TABLE):
+        found = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()
+    if found is None and there.has_table(RECORDS.name):
+        raise refused("ledger-damaged", ledger.name, reason=f"no row in {VERSION_TABLE}")
     return None if found is None else str(found)
 
 

@@ -1,53 +1,67 @@
-"""A ledger as JSON lines and back, SQLite ↔ PostgreSQL, without loss."""
+"""A ledger as JSON lines and back, SQLite ↔ PostgreSQL, without loss.
+
+The first line says what it is, the last one how many records there are and which hash is the last, so that a copy that
+was cut shows. Copies of earlier versions (``ledger@1``) have no such end.
+"""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import Connection, select
 
-from ccmotivate.ledger.chain import Record, checked, columns_of
-from ccmotivate.ledger.codec import canonical
-from ccmotivate.ledger.refused import refused
-from ccmotivate.ledger.remembered import readable
-from ccmotivate.ledger.signing import UNFIT
+from ccmotivate.ledger.bodies import check_columns
+from ccmotivate.ledger.chain import GENESIS, Record, columns_of, named, shown
+from ccmotivate.ledger.codec import canonical, parsed
+from ccmotivate.ledger.examining import examined
+from ccmotivate.ledger.refused import LedgerRefused, refused
+from ccmotivate.ledger.soundness import Last, check_guards, readable, reading
 from ccmotivate.ledger.store import Ledger, find, insert_records, tip, walk
 from ccmotivate.ledger.tables import COLUMNS, RECORDS
 
-SCHEMA = "ccmotivate/ledger@1"
-_NUMBERS = ("seq", "head", "rank")
-_FILLED = frozenset(("seq", "kind", "at", "by", "body", "previous", "hash"))
+SCHEMA = "ccmotivate/ledger@2"
+WITHOUT_END = "ccmotivate/ledger@1"
 _AT_ONCE = 1_000
 
 
 def export(ledger: Ledger) -> Iterator[str]:
-    """The ledger as lines without line ends: what it is, then every record as it stands, broken or not.
+    """The ledger as lines without line ends: what it is, every record, and where it ends.
+
+    The triggers may be gone: this is the way out of a database that lacks them.
 
     Raises:
-        LedgerRefused: the ledger or a record of it cannot be read.
+        LedgerRefused: the ledger cannot be read, or does not hold together: a copy of it would be of no use.
     """
+    with reading(ledger) as connection:
+        check_guards(ledger, connection, triggers=False)
     yield canonical({"schema": SCHEMA})
-    with readable(ledger):
-        for record in walk(ledger):
-            yield canonical(columns_of(record))
+    count, last_hash, last = 0, GENESIS, Last()
+    for record, wrong in examined(map(last.seen, walk(ledger))):
+        if wrong:
+            raise refused("ledger-unsound", ledger.name, records=[named(record)])
+        count, last_hash = count + 1, record.hash
+        yield canonical(columns_of(record))
+    if last.head is not None and last.held != last.needed:
+        raise refused("ledger-unsound", ledger.name, records=[named(last.head)])
+    yield canonical({"records": count, "last_hash": last_hash})
 
 
-def import_lines(ledger: Ledger, lines: Iterable[str]) -> int:
+def import_lines(ledger: Ledger, lines: Iterable[str]) -> tuple[int, bool]:
     """Take in an exported ledger, all of it or nothing: into an empty ledger, or behind records that it begins with.
 
     Returns:
-        How many records were added.
+        How many records were added, and whether the export says where it ends.
 
     Raises:
         LedgerRefused: a line is none, the chain of the lines does not hold, or this ledger has other records.
     """
-    added = 0
-    with ledger.writing() as connection:
+    added, reader = 0, Reader(ledger)
+    with ledger.writing() as connection, readable(ledger):
+        check_guards(ledger, connection)
         have, last = tip(connection)[0], 0
         own, batch = _from(connection, have), []
-        for record in sound(ledger, lines):
+        for record in reader.sound(lines):
             last = record.seq
             if record.seq <= have:
                 if next(own, None) != record:
@@ -61,7 +75,7 @@ def import_lines(ledger: Ledger, lines: Iterable[str]) -> int:
         if last < have:
             raise refused("import-shorter", ledger.name, have, last=last)
         insert_records(connection, batch)
-    return added
+    return added, reader.ended
 
 
 def _from(connection: Connection, end: int) -> Iterator[Record]:
@@ -71,45 +85,75 @@ def _from(connection: Connection, end: int) -> Iterator[Record]:
         yield from find(connection, select(RECORDS).where(within).order_by(RECORDS.c.seq))
 
 
-def sound(ledger: Ledger, lines: Iterable[str]) -> Iterator[Record]:
-    """The records of exported lines, each held against the one before.
+class Reader:
+    """Reads exported lines; ``ended`` says afterwards whether a last line told where they end."""
 
-    Raises:
-        LedgerRefused: a line is none, or the chain does not hold there.
-    """
-    for record, wrong in checked(_parsed(ledger, lines)):
-        if wrong:
-            raise refused("import-broken", ledger.name, record.seq)
-        yield record
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self.ended = False
+        self._line, self._schema = 0, ""
+        self._count, self._hash = 0, GENESIS
+
+    def sound(self, lines: Iterable[str]) -> Iterator[Record]:
+        """The records, each held against the one before.
+
+        Raises:
+            LedgerRefused: a line is none, the chain does not hold there, or the end is missing.
+        """
+        last = Last()
+        for record, wrong in examined(map(last.seen, self._records(lines))):
+            if any(one.code == "record-shape" for one in wrong):
+                raise self._refused(dict(wrong[-1].facts)["reason"])
+            if wrong:
+                raise refused("import-broken", self.ledger.name, record.seq)
+            self._count, self._hash = record.seq, record.hash
+            yield record
+        if last.held != last.needed:
+            raise refused("import-cut", self.ledger.name, self._count)
+
+    def _records(self, lines: Iterable[str]) -> Iterator[Record]:
+        """The records as they stand in the lines, and the check of the last line."""
+        for self._line, line in enumerate(lines, start=1):
+            try:
+                record = self._record(parsed(line))
+            except ValueError as error:
+                raise self._refused(str(error)) from None
+            if record is not None:
+                yield record
+        if not self._line:
+            raise refused("import-line", self.ledger.name, 1, reason=f"not {SCHEMA}")
+        if self._schema == SCHEMA and not self.ended:
+            raise refused("import-cut", self.ledger.name, self._count)
+
+    def _record(self, data: Any) -> Record | None:
+        """The record of a line; None for the first line and the last."""
+        if not self._schema:
+            self._schema = _schema(data)
+            return None
+        if self.ended:
+            raise ValueError("it stands behind the end")
+        if self._schema == SCHEMA and isinstance(data, dict) and set(data) == {"records", "last_hash"}:
+            if data != {"records": self._count, "last_hash": self._hash}:
+                raise refused("import-cut", self.ledger.name, self._count)
+            self.ended = True
+            return None
+        return _record(data)
+
+    def _refused(self, reason: str) -> LedgerRefused:
+        return refused("import-line", self.ledger.name, self._line, reason=shown(reason))
 
 
-def _parsed(ledger: Ledger, lines: Iterable[str]) -> Iterator[Record]:
-    number = 0
-    try:
-        for number, line in enumerate(lines, start=1):
-            if number == 1:
-                _check_schema(line)
-            else:
-                yield _record(json.loads(line))
-    except (ValueError, TypeError, RecursionError) as error:
-        raise refused("import-line", ledger.name, number, reason=str(error)) from None
-    if not number:
-        raise refused("import-line", ledger.name, 1, reason=f"not {SCHEMA}")
-
-
-def _check_schema(line: str) -> None:
-    if json.loads(line) != {"schema": SCHEMA}:
-        raise ValueError(f"not {SCHEMA}")
+def _schema(data: Any) -> str:
+    for schema in (SCHEMA, WITHOUT_END):
+        if data == {"schema": schema}:
+            return schema
+    raise ValueError(f"not {SCHEMA}")
 
 
 def _record(data: Any) -> Record:
     """A line's record, its columns of the right kinds."""
     if not isinstance(data, dict) or set(data) != set(COLUMNS):
         raise ValueError("not the columns of a record")
-    for name, value in data.items():
-        kind = int if name in _NUMBERS else str
-        if not (isinstance(value, kind) or (value is None and name not in _FILLED)) or isinstance(value, bool):
-            raise ValueError(f"{name} is not of its kind")
-        if isinstance(value, str) and UNFIT.search(value):
-            raise ValueError(f"{name} holds a character that cannot be recorded")
-    return Record(**data)
+    record = Record(**data)
+    check_columns(record)
+    return record

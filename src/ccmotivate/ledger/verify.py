@@ -7,45 +7,77 @@ elsewhere (or the last hash, written down) tells that.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from ccmotivate.ledger.chain import GENESIS, Record, checked
-from ccmotivate.ledger.records import AWARD, PUBLICATION, RESULT, body_of
-from ccmotivate.ledger.remembered import readable
+from ccmotivate.ledger import guards
+from ccmotivate.ledger.chain import GENESIS, Record, about, shown
+from ccmotivate.ledger.examining import examined
+from ccmotivate.ledger.soundness import Last, readable, reading
 from ccmotivate.ledger.store import Ledger, walk
-from ccmotivate.ledger.transfer import sound
-from ccmotivate.model.recorded import Finding, Verified
+from ccmotivate.ledger.transfer import Reader
+from ccmotivate.model.recorded import Expected, Finding, Verified
 from ccmotivate.problems import Problem, SourceRef, problem
 
+_SHORTEST = 16  # hexadecimal digits by which a hash is told
 
-def verify(ledger: Ledger, against: Iterable[str] | None = None) -> Verified:
-    """Look at every record, and hold it against an exported copy if there is one.
+
+def verify(ledger: Ledger, against: Iterable[str] | None = None, expected: Sequence[Expected] = ()) -> Verified:
+    """Look at every record, and hold it against an exported copy and against hashes that were kept, if there are any.
 
     Args:
         ledger: The ledger.
         against: The lines of an export that was made before; the ledger may have grown since.
+        expected: Last hashes of before, from award lists or written down: each must still be there.
 
     Raises:
         LedgerRefused: the ledger cannot be read at all, or the copy is none or broken itself.
     """
-    copy = None if against is None else sound(ledger, against)
-    latest: Record | None = None
-    held = 0
-    findings: list[Finding] = []
-    count, last_hash = 0, GENESIS
-    for record, wrong in checked(walk(ledger)):
-        count, last_hash = count + 1, record.hash
+    with readable(ledger):
+        return _verified(ledger, None if against is None else Reader(ledger).sound(against), expected)
+
+
+def _verified(ledger: Ledger, copy: Iterator[Record] | None, expected: Sequence[Expected]) -> Verified:
+    findings = _unguarded(ledger)
+    missing = dict.fromkeys(one for one in expected if not GENESIS.startswith(one.hash))
+    last, count, last_hash = Last(), 0, GENESIS
+    replaced = any(one.problem.code == guards.TABLE_REPLACED for one in findings)
+    for record, wrong in examined(map(last.seen, () if replaced else walk(ledger))):
+        count, last_hash = count + 1, shown(record.hash)
         findings += [_finding(ledger, record, fault.code, **dict(fault.facts)) for fault in wrong]
         if copy is not None:
             findings += _against(ledger, record, next(copy, None), broken=bool(wrong))
-        if record.kind == PUBLICATION:
-            latest, held = record, 0
-        held += record.kind in (RESULT, AWARD)
-    if latest is not None and not any(one.seq >= latest.seq for one in findings):
-        with readable(ledger):
-            findings += _incomplete(ledger, latest, held)
+        for one in [one for one in missing if _is(record, one)]:
+            del missing[one]
+    if last.head is not None and not any(one.seq >= last.head.seq for one in findings):
+        findings += _incomplete(ledger, last.head, last)
     findings += _beyond(ledger, copy or iter(()))
+    findings += [_gone(ledger, one) for one in missing]
     return Verified(count, last_hash, tuple(findings))
+
+
+def _unguarded(ledger: Ledger) -> list[Finding]:
+    """What of the table and its triggers is not as it was made."""
+    with reading(ledger) as connection:
+        faults = guards.faults(connection)
+    return [Finding(0, "", "", None, problem(code, SourceRef(ledger.name), name, reason=name)) for code, name in faults]
+
+
+def _is(record: Record, expected: Expected) -> bool:
+    return expected.seq in (None, record.seq) and str(record.hash).startswith(expected.hash)
+
+
+def _gone(ledger: Ledger, expected: Expected) -> Finding:
+    """A hash that stood last once and is not there: the records behind which it stood were taken off or rewritten."""
+    code = "list-ahead" if expected.source else "hash-missing"
+    why = problem(code, SourceRef(ledger.name), expected.hash, record=expected.seq or "", file=expected.source)
+    return Finding(expected.seq or 0, "", "", None, why)
+
+
+def expected_hash(text: str) -> Expected | None:
+    """A hash as somebody writes it down, whole or its first digits; None for what is none."""
+    plain = text.strip().lower()
+    fits = _SHORTEST <= len(plain) <= len(GENESIS) and not plain.strip("0123456789abcdef")
+    return Expected(plain) if fits else None
 
 
 def _against(ledger: Ledger, record: Record, kept: Record | None, *, broken: bool) -> list[Finding]:
@@ -61,23 +93,22 @@ def _beyond(ledger: Ledger, copy: Iterator[Record]) -> Iterator[Finding]:
         yield _finding(ledger, record, "copy-longer")
 
 
-def _incomplete(ledger: Ledger, latest: Record, held: int) -> list[Finding]:
+def _incomplete(ledger: Ledger, latest: Record, last: Last) -> list[Finding]:
     """The last publication lacks records of its own: they were taken off the end."""
-    body = body_of(latest)
-    needed = body["agents"] + body["awards"] + body["withheld"]
-    return [_finding(ledger, latest, "record-incomplete", needed=needed, count=held)] if held != needed else []
+    if last.held == last.needed:
+        return []
+    return [_finding(ledger, latest, "record-incomplete", needed=last.needed, count=last.held)]
 
 
 def _finding(ledger: Ledger, record: Record, code: str, **facts: object) -> Finding:
     return Finding(
         seq=record.seq,
-        kind=str(record.kind),
-        period=str(record.period or ""),
-        agent_id=None if record.agent_id is None else str(record.agent_id),
+        kind=shown(record.kind),
+        period=shown(record.period or ""),
+        agent_id=None if record.agent_id is None else shown(record.agent_id),
         problem=_problem(ledger, record, code, facts),
     )
 
 
 def _problem(ledger: Ledger, record: Record, code: str, facts: dict[str, object]) -> Problem:
-    named = [str(part) for part in (record.kind, record.period, record.award, record.agent_id or record.team) if part]
-    return problem(code, SourceRef(ledger.name), record.seq, about=tuple(named), **facts)
+    return problem(code, SourceRef(ledger.name), record.seq, about=about(record), **facts)

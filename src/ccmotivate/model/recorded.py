@@ -127,6 +127,14 @@ class WithdrawnPeriod:
 
 
 @dataclass(frozen=True, slots=True)
+class Tip:
+    """The last record of a ledger: its number and its hash, by which it shows later whether the ledger was cut."""
+
+    seq: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerView:
     """What the ledger says of a period that is shown.
 
@@ -136,6 +144,7 @@ class LedgerView:
         differences: In what the files at hand would give another result than was published of it or of its months.
         pending: Decisions that no publication holds yet, of the period and the shorter ones within it.
         settlement: What changes against the version that was withdrawn, None where none was.
+        tip: The last record of the ledger when it was looked at, None in an empty one.
     """
 
     period: Period
@@ -143,6 +152,7 @@ class LedgerView:
     differences: tuple[Difference, ...] = ()
     pending: tuple[Decision, ...] = ()
     settlement: Settlement | None = None
+    tip: Tip | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,8 +230,23 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True)
+class Expected:
+    """A hash that was the last one of the ledger, or its first digits; of which record, and which award list says so.
+
+    None and ``""`` where somebody wrote the hash down.
+    """
+
+    hash: str
+    seq: int | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """A record that is not as it was written: which one, what it was about, what is wrong with it."""
+    """A record that is not as it was written: which one, what it was about, what is wrong with it.
+
+    ``seq`` is 0 where it is about no single record: the table, its triggers, a hash that is gone.
+    """
 
     seq: int
     kind: str

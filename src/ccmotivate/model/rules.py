@@ -101,6 +101,7 @@ class RuleSet:
     awards: Mapping[str, Award]
     epochs: tuple[Epoch, ...] = ()
     letterhead: Letterhead = Letterhead()
+    shipped: bool = False  # with the program: to be changed in a copy only
 
     @property
     def boundaries(self) -> tuple[Month, ...]:

@@ -203,7 +203,7 @@ def _with_ledger(awarded: Awarded, result: PeriodResult, run: Gathered, memory: 
 
     view = result.ledger or LedgerView(result.period)
     pending = () if view.publication else memory.pending(result.period)
-    view = replace(view, pending=pending, settlement=settlement_of(result, memory))
+    view = replace(view, pending=pending, settlement=settlement_of(result, memory), tip=memory.tip())
     notes = gone(result, latest_agents(result, run.latest, memory))
     return replace(awarded, result=replace(result, ledger=view), problems=(*awarded.problems, *notes))
 

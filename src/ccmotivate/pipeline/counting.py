@@ -12,7 +12,7 @@ if TYPE_CHECKING:  # SQLAlchemy and pandas are loaded where there is a ledger
     from ccmotivate.model.award_rules import Award
     from ccmotivate.model.calendar import Period
     from ccmotivate.model.period import Month
-    from ccmotivate.model.recorded import Difference, KnownMonth, KnownPeriod, Settlement, WithdrawnPeriod
+    from ccmotivate.model.recorded import Difference, KnownMonth, KnownPeriod, Settlement, Tip, WithdrawnPeriod
     from ccmotivate.model.results import Decision, MonthResult, PeriodResult
     from ccmotivate.model.rules import RuleSet
 
@@ -33,6 +33,14 @@ class Memory(Protocol):
 
     def pending(self, period: Period) -> tuple[Decision, ...]:
         """Those of them that no publication holds yet."""
+        ...
+
+    def check_awards(self, known: KnownMonth, awards: Iterable[str]) -> None:
+        """Every award that a published month speaks of is one of these."""
+        ...
+
+    def tip(self) -> Tip | None:
+        """The last record that there is."""
         ...
 
     def published(self, period: Period) -> KnownPeriod | None:
@@ -88,13 +96,15 @@ def _month(result: MonthResult, memory: Memory) -> MonthResult:
     from ccmotivate.model.recorded import LedgerView
 
     period = result.period
-    view = LedgerView(period, pending=memory.pending(period))
+    view = LedgerView(period, pending=memory.pending(period), tip=memory.tip())
     decided = decisions_here(result, memory.decisions(period))
     (known,) = memory.months(period) or (None,)
     if known is None:
         return replace(with_decisions(result, decided), ledger=view)
     view = replace(view, publication=known.publication, differences=month_changes(known, result))
-    shown = as_published(result, known.facts, _awards_of(known, result.rules, memory))
+    awards = _awards_of(known, result.rules, memory)
+    memory.check_awards(known, {*result.rules.awards, *awards})
+    shown = as_published(result, known.facts, awards)
     if known.facts.published is None:  # it stands behind a longer period, as the rules gave it
         shown = with_decisions(shown, decided)
     return replace(shown, ledger=view)

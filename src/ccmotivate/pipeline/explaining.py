@@ -106,7 +106,7 @@ def _explain(
         return Explained(problems=scored.problems, rules=rules)
     scored = replace(scored, months=count_months(scored.months, memory, options.lang).months)
     explained = _told(question, scored.months, rules, memory, options)
-    told = _with_enough(explained.told, parts, scored.months, rules) if question.enough else explained.told
+    told = _with_enough(explained.told, parts, scored.months, rules, memory) if question.enough else explained.told
     return replace(explained, told=told, problems=(*scored.problems, *explained.problems))
 
 
@@ -187,17 +187,25 @@ def whole_periods(
 
 
 def _with_enough(
-    told: Sequence[Explanation], parts: Sequence[ReadResult], months: Sequence[MonthResult], rules: RuleSet
+    told: Sequence[Explanation],
+    parts: Sequence[ReadResult],
+    months: Sequence[MonthResult],
+    rules: RuleSet,
+    memory: Memory | None,
 ) -> tuple[Explanation, ...]:
     """What would have been enough for each award that was missed, each proved by deciding again."""
     from ccmotivate.engine.enough import WhatIf
+    from ccmotivate.model.calendar import Period, PeriodKind
     from ccmotivate.readers.together import together
 
     data: Dataset = together(parts, rules).dataset
     known = {one.month: one for one in months}
+    years = [Period.of(PeriodKind.YEAR, year) for year in sorted({month.year for month in known})] if memory else []
+    published = tuple(one for year in years if memory for one in standing_within(year, memory))
+    decisions = decisions_of(known, memory)
 
     def proved(one: Explanation) -> Explanation:
-        what_if = WhatIf(data, rules, known, one.agent_id)
+        what_if = WhatIf(data, rules, known, one.agent_id, decisions, published)
         return replace(one, awards=tuple(replace(story, enough=what_if.enough(story)) for story in one.awards))
 
     return tuple(map(proved, told))

@@ -5,6 +5,7 @@ Every function takes an open ledger; a ledger that cannot be used is a problem l
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -21,7 +22,16 @@ if TYPE_CHECKING:
     from ccmotivate.ledger.store import Ledger
     from ccmotivate.model.calendar import Period
     from ccmotivate.model.period import Month
-    from ccmotivate.model.recorded import HistoryRow, KnownMonth, KnownPeriod, PublishOutcome, Total, WithdrawnPeriod
+    from ccmotivate.model.recorded import (
+        Expected,
+        HistoryRow,
+        KnownMonth,
+        KnownPeriod,
+        PublishOutcome,
+        Tip,
+        Total,
+        WithdrawnPeriod,
+    )
     from ccmotivate.model.results import Decision, PeriodResult
     from ccmotivate.model.rules import RuleSet
 
@@ -50,16 +60,24 @@ class Opened:
 NO_LEDGER = Opened()
 
 
-def open_ledger(given: str | None, environment: Mapping[str, str], *, wait: float, create: bool = False) -> Opened:
-    """The ledger to write (``create``) or to read from, where there is one."""
+def open_ledger(
+    given: str | None, environment: Mapping[str, str], *, wait: float, create: bool = False, unsound: bool = False
+) -> Opened:
+    """The ledger to write (``create``) or to read from, where there is one.
+
+    One that is not as it was written is a problem, but for those who look for that (``unsound``).
+    """
     address, named = choose_ledger(given, environment)
-    if not create and not named and not Path(address).exists():
+    if not create and not named and not os.path.lexists(address):
         return Opened()
-    from ccmotivate.ledger import opening
+    from ccmotivate.ledger import opening, soundness
     from ccmotivate.ledger.refused import LedgerRefused
 
     try:
-        return Opened(opening.open_ledger(address, create=create, wait=wait))
+        ledger = opening.open_ledger(address, create=create, wait=wait)
+        if not unsound:
+            soundness.check(ledger)
+        return Opened(ledger)
     except LedgerRefused as why:
         return Opened(problems=(why.problem,))
 
@@ -88,6 +106,18 @@ class Remembered:
         from ccmotivate.ledger.deciding import pending
 
         return pending(self.ledger, period)
+
+    def check_awards(self, known: KnownMonth, awards: Iterable[str]) -> None:
+        """Every award that a published month speaks of is one of these."""
+        from ccmotivate.ledger.remembered import check_awards
+
+        check_awards(self.ledger, known.facts, awards)
+
+    def tip(self) -> Tip | None:
+        """The last record that there is."""
+        from ccmotivate.ledger.remembered import last_record
+
+        return last_record(self.ledger)
 
     def published(self, period: Period) -> KnownPeriod | None:
         """What was published of the period and stands, with every rank by score."""
@@ -180,9 +210,26 @@ def export_ledger(ledger: Ledger, target: Path, *, force: bool = False) -> int:
     return written[0]
 
 
+def on_lists(lists: Sequence[Path]) -> list[Expected]:
+    """The last hashes that stand on award lists.
+
+    Raises:
+        LedgerRefused: a file is no award list, or was written without a ledger.
+    """
+    from ccmotivate.ledger.refused import refused
+    from ccmotivate.model.recorded import Expected
+    from ccmotivate.writers.marks import tip_in
+
+    found = {path: tip_in(path) for path in lists}
+    for path, tip in found.items():
+        if tip is None:
+            raise refused("list-without-hash" if path.exists() else "no-such-file", str(path))
+    return [Expected(tip.hash, tip.seq, str(path)) for path, tip in found.items() if tip]
+
+
 def _write_lines(stream: BinaryIO, lines: Iterable[str]) -> int:
-    """Write the lines; how many records they are (the first says what the rest is)."""
-    count = -1
+    """Write the lines; how many records they are (the first says what the rest is, the last where it ends)."""
+    count = -2
     for line in lines:
         stream.write(line.encode() + b"\n")
         count += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,7 +44,9 @@ def load(folder: Path, chosen: str) -> tuple[RuleSet | None, tuple[Problem, ...]
     """The rules of a folder, with every problem in them."""
     from ccmotivate.readers.rule_files import load_rules
 
-    return load_rules(folder, "rules" if chosen == "shipped" else None)
+    shipped = chosen == "shipped"
+    rules, problems = load_rules(folder, "rules" if shipped else None)
+    return rules and replace(rules, shipped=shipped), problems
 
 
 def check(folder: Path, chosen: str) -> tuple[RuleSet | None, tuple[Problem, ...]]:

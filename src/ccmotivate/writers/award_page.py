@@ -1,9 +1,9 @@
-"""The page that HR prints, signs and pays: awards with reasons, notes, prize money, signatures, sources."""
+"""The pages that HR prints, signs and pays: awards with reasons, prize money, signatures; then notes and sources."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import groupby
 
@@ -13,15 +13,19 @@ from ccmotivate.model.results import AwardGiven
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.writers.award_sentences import award_reason, behind_texts
 from ccmotivate.writers.figures import money_format
+from ccmotivate.writers.page_breaks import page_breaks
 from ccmotivate.writers.pages import Page
 from ccmotivate.writers.sentences import nobody_text, place_text, recognition_text
 from ccmotivate.writers.styles import ACCENT, ACCENT_LIGHT, FAIL_FILL, FAIL_TEXT, GAP_FILL, GREY, LINE
 from ccmotivate.writers.text import visible, wrapped_lines
 
-_WIDTHS = (10, 14, 10, 13, 13, 88, 12, 14, 18)
-_WIDTHS_WITH_MONTHS = (10, 14, 10, 13, 12, 56, 28, 12, 14, 18)
-_LINE, _TALLEST = 14.5, 409.0
+_WIDTHS = (11, 16, 10, 13, 13, 100, 12, 22)
+_WIDTHS_WITH_MONTHS = (11, 16, 10, 13, 13, 62, 32, 12, 22)
+_SIZE, _SMALL, _TALLEST = 10, 9, 409.0
+_LEADING = {"en": 1.3, "zh": 1.6}  # height of a line to the size of its print, in the fonts of the workbooks
 _TO_SIGN = 22.0  # points that a signature needs
+_SIGNATURES, _ROWS_EACH = 3, 2  # beside the last rows
+_REASON = 5  # its column; what comes behind it, too, is set smaller
 _FEW = 4  # so many months stand one under the other
 _BODY = {"bottom": 1, "bottom_color": LINE, "valign": "top", "text_wrap": True}
 
@@ -34,6 +38,7 @@ class AwardPage:
     rules: RuleSet
     lang: str
     kind: PeriodKind = PeriodKind.MONTH
+    blocks: list[int] = field(default_factory=list)  # the first row of each award and project, and of what follows them
 
     @property
     def months(self) -> bool:
@@ -56,44 +61,52 @@ class AwardPage:
         for col, width in enumerate(self.widths):
             page.sheet.set_column(col, col, width)
         page.wide(0, 0, self.last, title, page.formats.title)
-        page.sheet.set_row(0, 32)
+        page.tall(0, 28)
         page.wide(1, 0, self.last, self.rules.name.text(self.lang), page.formats.subtitle)
-        page.row = 3
+        page.row = 2
         for warning in warnings:
             look = page.formats.get(bold=True, font_color=FAIL_TEXT, bg_color=FAIL_FILL, text_wrap=True)
             page.wide(page.row, 0, self.last, warning, look)
-            page.sheet.set_row(page.row, self._height(warning, sum(self.widths)))
+            page.tall(page.row, self._height(warning, sum(self.widths)))
             page.row += 1
-        page.row += 1 if warnings else 0
+        self._header()
+
+    def _header(self) -> None:
+        """The header of the list, which every page repeats."""
+        _, page = translator(self.lang), self.page
+        behind = [_("Behind it")] if self.months else []
+        headers = [_("Place"), _("Winner"), _("Agent ID"), _("Project"), _("Team"), _("Reason"), *behind]
+        page.headers(page.row, [*headers, _("Prize"), _("Received by")])
+        page.sheet.repeat_rows(page.row)
+        page.tall(page.row, 20)
+        page.row += 1
 
     def awards(self, awards: Sequence[AwardGiven], names: Mapping[str, str], heading: str = "") -> None:
         """The awards, each under its own line; ``heading`` stands before the name of each."""
-        _ = translator(self.lang)
         page = self.page
-        behind = [_("Behind it")] if self.months else []
-        headers = [_("Place"), _("Winner"), _("Agent ID"), _("Project"), _("Team"), _("Reason"), *behind]
-        page.headers(page.row, [*headers, _("Prize"), _("Recognition"), _("Received by")])
-        page.sheet.repeat_rows(page.row)
-        page.sheet.set_row(page.row, 20)
-        page.row += 1
         for (award_id, within), found in groupby(awards, key=lambda given: (given.award, given.within)):
             label = self.rules.awards[award_id].label.text(self.lang)
             parts = [heading] * bool(heading) + [label] + [visible(name) for _kind, name in within]
             look = page.formats.get(bold=True, font_color=ACCENT, bg_color=ACCENT_LIGHT)
-            page.wide(page.row, 0, self.last, " · ".join(parts), look)
-            page.sheet.set_row(page.row, 19)
+            self.blocks.append(page.row)
+            page.wide(page.row, 0, self.last - 2, " · ".join(parts), look)
+            honours = page.formats.get(font_color=GREY, bg_color=ACCENT_LIGHT, indent=1)
+            recognition = recognition_text(self.rules.awards[award_id], self.lang)
+            page.wide(page.row, self.last - 1, self.last, recognition, honours)
+            page.tall(page.row, 16)
             page.row += 1
             for given in found:
                 self._winner(given, names)
         if not awards:
+            self.blocks.append(page.row)
             page.wide(page.row, 0, self.last, nobody_text(self.rules, self.kind, self.lang), page.formats.get())
             page.row += 1
+        page.tall(page.row, 8)
         page.row += 1
 
     def _winner(self, given: AwardGiven, names: Mapping[str, str]) -> None:
         page, lang = self.page, self.lang
         body = _BODY if given.decision is None else {**_BODY, "bg_color": GAP_FILL}
-        look = page.formats.get(**body)
         plain = replace(given, tie=None)  # the ties are told in the notes, once
         reason = award_reason(plain, self.rules, lang, names, months=not self.months)
         who = (
@@ -107,20 +120,19 @@ class AwardPage:
             reason,
         ]
         texts += [self._behind(given)] if self.months else []
-        recognition = recognition_text(self.rules.awards[given.award], lang)
-        for col, text in enumerate(texts):
-            page.text(page.row, col, text, look)
+        sizes = [_SIZE] * _REASON + [_SMALL] * (len(texts) - _REASON)
+        for col, (text, size) in enumerate(zip(texts, sizes, strict=True)):
+            page.text(page.row, col, text, page.formats.get(**body, font_size=size))
         if given.prize is None:
-            page.text(page.row, len(texts), "", look)
+            page.text(page.row, len(texts), "", page.formats.get(**body))
         else:
             money = page.formats.get(
                 **body, num_format=money_format(self.rules.currency, self.lang), align="right", indent=1
             )
             page.number(page.row, len(texts), float(given.prize), money)
-        page.text(page.row, self.last - 1, recognition, page.formats.get(**body, indent=1))
         page.text(page.row, self.last, "", page.formats.get(**{**body, "left": 1, "left_color": LINE}))
-        cells = zip([*texts, "", recognition, ""], self.widths, strict=True)
-        page.sheet.set_row(page.row, max(_TO_SIGN, *(self._height(text, width) for text, width in cells)))
+        cells = zip(texts, self.widths, sizes, strict=False)
+        page.tall(page.row, max(_TO_SIGN, *(self._height(*cell) for cell in cells)))
         page.row += 1
 
     def _behind(self, given: AwardGiven) -> str:
@@ -128,55 +140,58 @@ class AwardPage:
         texts = behind_texts(given, self.rules, self.lang)
         return ("\n" if len(texts) <= _FEW else translator(self.lang)(", ")).join(texts)
 
-    def _height(self, text: str, width: float) -> float:
-        return min(_LINE * wrapped_lines(text, width) + 3, _TALLEST)
+    def _height(self, text: str, width: float, size: int = _SIZE) -> float:
+        lines = wrapped_lines(text, width * _SIZE / size)
+        return min(lines * size * _LEADING[self.lang] + 2, _TALLEST)
 
-    def heading(self, text: str) -> None:
-        """The heading of a part of the page."""
-        self.page.wide(self.page.row, 0, self.last, text, self.page.formats.section)
-        self.page.sheet.set_row(self.page.row, 22)
-        self.page.row += 1
-
-    def turn(self) -> None:
-        """End the part that is signed: what comes after stands on paper of its own."""
-        self.page.sheet.set_h_pagebreaks([self.page.row])
-
-    def notes(self, heading: str, notes: Sequence[str], otherwise: str = "") -> None:
-        """Notes in small print under a heading; without any, ``otherwise``, or nothing at all."""
-        page = self.page
-        if not notes and not otherwise:
+    def remarks(self, heading: str, texts: Sequence[str]) -> None:
+        """What must be known before anybody signs, under a heading; without any, nothing at all."""
+        if not texts:
             return
-        self.heading(heading)
-        for note in notes or [otherwise]:
-            page.wide(page.row, 0, self.last, note, page.formats.get(text_wrap=True, valign="top", font_size=9))
-            page.sheet.set_row(page.row, self._height(note, sum(self.widths) * 1.1))
+        page = self.page
+        self._heading(heading)
+        for text in texts:
+            page.wide(page.row, 0, self.last, text, page.formats.get(text_wrap=True, valign="top", font_size=_SMALL))
+            page.tall(page.row, self._height(text, sum(self.widths), _SMALL))
             page.row += 1
         page.row += 1
 
-    def totals(self, awards: Iterable[AwardGiven]) -> None:
+    def _heading(self, text: str) -> None:
+        """The heading of a part of the page, which begins a block."""
+        self.blocks.append(self.page.row)
+        self.page.wide(self.page.row, 0, 4, text, self.page.formats.section)
+        self.page.tall(self.page.row, 20)
+        self.page.row += 1
+
+    def end(self, awards: Iterable[AwardGiven], *, signed: bool) -> None:
+        """The prize money, the signatures, where anything is to be signed, and the page breaks."""
+        totals = prize_totals(awards)
+        if totals:
+            self._totals(totals)
+        rows = self._signatures(beside=bool(totals)) if signed else 1
+        self._turn_pages(kept=rows)
+
+    def _totals(self, totals: Mapping[tuple[str, str], Fraction]) -> None:
         """Prize money: a row for each award and project, then each award, then all."""
         _ = translator(self.lang)
-        totals = prize_totals(awards)
-        if not totals:
-            return
-        self.heading(_("Prize money by award and project"))
+        self._heading(_("Prize money by award and project"))
         formats = self.page.formats
         money = money_format(self.rules.currency, self.lang)
         row = (formats.get(), formats.get(num_format=money))
         total = (formats.get(bold=True, top=1), formats.get(num_format=money, bold=True, top=1))
+        several = len({award for award, _project in totals}) > 1
         for award_id, group in groupby(sorted(totals), key=lambda key: key[0]):
             keys = list(group)
             name = self.rules.awards[award_id].label.text(self.lang)
             for key in keys:
                 self._total(name, visible(key[1]) or "–", totals[key], row)
-            if len(keys) > 1:
+            if several and len(keys) > 1:
                 self._total(name, _("Total"), sum((totals[key] for key in keys), Fraction(0)), total)
-        if len({award for award, _project in totals}) > 1:
+        if several:
             for project in sorted({project for _award, project in totals}):
                 amount = sum((value for key, value in totals.items() if key[1] == project), Fraction(0))
                 self._total(_("All awards"), visible(project) or "–", amount, row)
         self._total(_("All awards"), _("Total"), sum(totals.values(), Fraction(0)), total)
-        self.page.row += 1
 
     def _total(self, name: str, project: str, amount: Fraction, looks: tuple[object, object]) -> None:
         page = self.page
@@ -185,26 +200,31 @@ class AwardPage:
         page.number(page.row, 4, float(amount), looks[1])
         page.row += 1
 
-    def signatures(self) -> None:
-        """Three signatures with their dates."""
+    def _signatures(self, *, beside: bool) -> int:
+        """Signatures with their dates, ``beside`` the last rows as far as these reach; returns how many rows."""
         _ = translator(self.lang)
-        page = self.page
-        page.row += 1
-        line, small = page.formats.get(bottom=1), page.formats.get(font_color=GREY, font_size=8)
-        for words, first, last in ((_("Prepared by"), 0, 1), (_("Checked by"), 2, 3), (_("Approved by"), 4, 5)):
-            page.wide(page.row, first, last, words, page.formats.get(font_color=GREY))
-            page.wide(page.row + 2, first, last, " ", line)
-            page.wide(page.row + 3, first, last, _("Signature, date"), small)
-        page.row += 5
+        page, rows = self.page, _SIGNATURES * _ROWS_EACH
+        page.row = max(page.row, self.blocks[-1] + rows) if beside else page.row + rows
+        row = page.row - rows
+        who = page.formats.get(font_color=GREY, align="right", valign="bottom", indent=1)
+        line = page.formats.get(bottom=1, font_color=GREY, font_size=8, valign="bottom")
+        for words in (_("Prepared by"), _("Checked by"), _("Approved by")):
+            end = row + _ROWS_EACH - 1
+            page.text(end, self.last - 2, words, who)
+            page.sheet.merge_range(row, self.last - 1, end, self.last, "", line)
+            page.text(row, self.last - 1, _("Signature, date"), line)
+            row = end + 1
+        return rows
 
-    def sources(self, lines: Sequence[str]) -> None:
-        """The rules and the data, in small print."""
-        page = self.page
-        for line in lines:
-            look = page.formats.get(font_color=GREY, font_size=8, text_wrap=True, valign="top")
-            page.wide(page.row, 0, self.last, line, look)
-            page.sheet.set_row(page.row, 11 * wrapped_lines(line, sum(self.widths) * 1.2) + 3)
-            page.row += 1
+    def _turn_pages(self, *, kept: int) -> None:
+        """Choose where the pages of paper end: between awards and projects; the signatures stay with what they sign."""
+        page, header = self.page, self.blocks[0] - 1
+        room = page.room(self.widths) - sum(page.heights(header, header + 1))
+        ends = [*self.blocks[1:], page.row]
+        blocks = [page.heights(first, end) for first, end in zip(self.blocks, ends, strict=True)]
+        blocks[-1][-kept:] = [sum(blocks[-1][-kept:])]
+        breaks = page_breaks(blocks, room, sum(page.heights(0, header)))
+        page.sheet.set_h_pagebreaks([self.blocks[0] + row for row in breaks])
 
 
 def prize_totals(awards: Iterable[AwardGiven]) -> dict[tuple[str, str], Fraction]:

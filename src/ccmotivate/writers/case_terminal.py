@@ -33,38 +33,45 @@ def show_test(out: Console, run: TestRun, lang: str) -> None:
     if failed:
         line = _("cases: {cases}, expectations: {checks}; failed: {failures}, in {failed} of the cases")
     facts = {"cases": len(run.outcomes), "checks": run.checks, "failures": run.failures, "failed": failed}
-    out.print(Text(line.format(**facts), style="bold red" if failed else "bold"), soft_wrap=True)
+    out.print(Text(line.format(**facts), style="bold red" if failed else "bold"), soft_wrap=not out.is_terminal)
 
 
 def _show_case(out: Console, outcome: CaseOutcome, most: int, lang: str) -> None:
     _ = translator(lang)
-    out.print(Text(f"{outcome.case.source}: {visible(outcome.case.name, 200)}", style="bold"), soft_wrap=True)
+    out.print(
+        Text(f"{outcome.case.source}: {visible(outcome.case.name, 200)}", style="bold"), soft_wrap=not out.is_terminal
+    )
     for failure in outcome.failures[:most]:
         about, versus, trace = failure_texts(failure, outcome, lang)
         place = Text(f"  {visible(str(failure.check.source), 200)}: ", style="red")
-        out.print(place + Text(_("{sentence}: {details}").format(sentence=about, details=versus)), soft_wrap=True)
+        out.print(
+            place + Text(_("{sentence}: {details}").format(sentence=about, details=versus)),
+            soft_wrap=not out.is_terminal,
+        )
         for line in trace[:MOST_TRACE]:
-            out.print(Text(f"      {line}"), soft_wrap=True)
+            out.print(Text(f"      {line}"), soft_wrap=not out.is_terminal)
 
 
 def show_coverage(out: Console, coverage: Coverage, rules: RuleSet, lang: str) -> None:
     """What no case reaches, each with its line, and the percentage."""
     _ = translator(lang)
     for branch, source in coverage.missing[:MOST_MISSING]:
-        out.print(Text(f"{visible(str(source), 200)}: {branch_text(branch, rules, lang)}"), soft_wrap=True)
+        out.print(
+            Text(f"{visible(str(source), 200)}: {branch_text(branch, rules, lang)}"), soft_wrap=not out.is_terminal
+        )
     rest = len(coverage.missing) - MOST_MISSING
     if rest > 0:
         out.print(_("… and {count} more; all are in --json").format(count=rest))
     reached = len(coverage.wanted) - len(coverage.missing)
     line = _("the cases reach {reached} of {wanted} ways that the rules can go: {percent}%")
     facts = {"reached": reached, "wanted": len(coverage.wanted), "percent": percent_text(coverage)}
-    out.print(Text(line.format(**facts), style="bold"), soft_wrap=True)
+    out.print(Text(line.format(**facts), style="bold"), soft_wrap=not out.is_terminal)
 
 
 def show_too_little(out: Console, least: Fraction, lang: str) -> None:
     """What was asked for and not reached."""
     line = translator(lang)(_TOO_LITTLE)
-    out.print(Text(line.format(percent=plain_text(least)), style="bold red"), soft_wrap=True)
+    out.print(Text(line.format(percent=plain_text(least)), style="bold red"), soft_wrap=not out.is_terminal)
 
 
 def percent_text(coverage: Coverage) -> str:

@@ -200,16 +200,5 @@ def money_apart(amount: Fraction, currency: str, lang: str) -> str:
 def points_apart(number: Fraction, lang: str) -> str:
     """``8.77 points lower``: the difference of two percentages."""
     _ = translator(lang)
-    text = _("{points} points higher") if number > 0 else _("{points} points lower")
-    return text.format(points=fixed_text(abs(number), 2)) if number else "0"
-
-
-def points_apart_format(lang: str) -> str:
-    """The number format that shows the same in a cell."""
-    _ = translator(lang)
-    parts = [_("{points} points higher"), _("{points} points lower")]
-    return ";".join(_number_format(*text.split("{points}")) for text in parts) + ";0"
-
-
-def _number_format(before: str, after: str) -> str:
-    return "0.00".join(f'"{one}"' if one else "" for one in (before, after))
+    text = _("{gap} points higher") if number > 0 else _("{gap} points lower")
+    return text.format(gap=fixed_text(abs(number), 2)) if number else "0"

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
+import numpy as np
+
 from ccmotivate.locale import N_, translator
-from ccmotivate.model.comparison import ADDED, CHANGED, REMOVED, RENAMED, CellChange, Correction
+from ccmotivate.model.comparison import ADDED, CHANGED, REMOVED, RENAMED, CellChange, CellText, Correction
 from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import SourceRef
 from ccmotivate.writers.change_tables import awards_table, people_table
 from ccmotivate.writers.change_words import cell_text_of, column_name_of
+from ccmotivate.writers.figures import is_word, metric_cell
 from ccmotivate.writers.files import WorkbookShape
 from ccmotivate.writers.package import Progress
 from ccmotivate.writers.pages import Book, Page
 from ccmotivate.writers.sentences import inputs_line, rules_line
 from ccmotivate.writers.simulation_book import change_counts
 from ccmotivate.writers.styles import LINE, Style
-from ccmotivate.writers.tables import Cells, Column, Table
+from ccmotivate.writers.tables import Cells, Column, Table, number_body, text_body
+from ccmotivate.writers.text import cell_text
 
 KINDS = {CHANGED: N_("changed"), ADDED: N_("added"), REMOVED: N_("removed"), RENAMED: N_("renamed")}
 _CENTRED = Style(align="center")
@@ -118,13 +122,26 @@ def cells_table(correction: Correction, rules: RuleSet, lang: str) -> Table:
             texts(_("Name"), lambda one: one.name),
             texts(_("Month"), lambda one: one.month, _CENTRED),
             texts(_("Column"), lambda one: column_name_of(one, rules, lang)),
-            texts(_("Value before"), lambda one: cell_text_of(one, one.old, rules, lang)),
-            texts(_("Value after"), lambda one: cell_text_of(one, one.new, rules, lang)),
+            Column(_("Value before"), _values([(one, one.old) for one in cells], rules, lang)),
+            Column(_("Value after"), _values([(one, one.new) for one in cells], rules, lang)),
             texts(_("What became of it"), lambda one: _(KINDS[one.kind]), _CENTRED),
             texts(_("Cell before"), lambda one: "" if one.old is None else place_of(one.old.at)),
             texts(_("Cell after"), lambda one: "" if one.new is None else place_of(one.new.at)),
         )
     )
+
+
+def _values(cells: Sequence[tuple[CellChange, CellText | None]], rules: RuleSet, lang: str) -> Cells:
+    """Values of many columns under each other: numbers in the format of their metric, words as they are."""
+    made = []
+    for change, cell in cells:
+        metric = rules.metrics.get(change.field)
+        if cell is None or cell.value is None or metric is None or is_word(metric):
+            made.append((Style(), text_body(cell_text(cell_text_of(change, cell, rules, lang)))))
+        else:
+            number, form = metric_cell(metric, cell.value, rules, lang)
+            made.append((Style(number=form, align="right"), number_body(float(number))))
+    return Cells.mixed(made, np.arange(len(made)))
 
 
 def place_of(at: SourceRef) -> str:

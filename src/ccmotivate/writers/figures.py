@@ -21,6 +21,7 @@ from ccmotivate.model.scorecards import Comparison, Criterion
 PLACES = 2
 _MOST_PLACES = 30
 _UNITS = {MetricKind.PERCENT: "%", MetricKind.PERMILLE: "‰"}
+_IN_A_CELL = {MetricKind.PERCENT: 100, MetricKind.DURATION: 86_400}
 _SIGNS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£"}
 _UNITS_ZH = {"CNY": "元", "USD": "美元", "EUR": "欧元", "GBP": "英镑"}
 _IN_WORDS = {
@@ -232,28 +233,70 @@ def points_text(gap: Fraction, lang: str) -> str:
     return _("{gap} percentage points").format(gap=number_text(gap, (Fraction(0),)))
 
 
-def gap_format(decimals: int, lang: str) -> str:
+def points_format(decimals: int, lang: str) -> str:
     """The spreadsheet number format of a difference of percents: ``8.8 points lower``, never a negative percent."""
     _ = translator(lang)
-    digits = "0" + ("." + "0" * decimals if decimals else "")
-    texts = (_("{gap} points higher"), _("{gap} points lower"), _("{gap} points"))
+    digits = f"0{_fraction(decimals)}"
+    texts = (_("{gap} points higher"), _("{gap} points lower"))
     quoted = (
         (before and f'"{before}"', after and f'"{after}"')
         for before, _gap, after in (t.partition("{gap}") for t in texts)
     )
-    return ";".join(before + digits + after for before, after in quoted)
+    return ";".join([*(before + digits + after for before, after in quoted), "0"])
 
 
 def number_format(metric: Metric, decimals: int, currency: str, lang: str = "en") -> str:
-    """The spreadsheet number format of a metric with this many decimals."""
-    fraction = "." + "0" * decimals if decimals else ""
+    """The spreadsheet number format of a metric with this many decimals, for a number divided by ``cell_divisor``."""
+    fraction = _fraction(decimals)
     if metric.kind is MetricKind.DURATION:
         return "[h]:mm:ss" + fraction
     if metric.kind is MetricKind.MONEY:
         return money_format(currency, lang)
-    if metric.kind in _UNITS:
-        return f'0{fraction}"{_UNITS[metric.kind]}"'
+    if metric.kind is MetricKind.PERCENT:
+        return percent_format(decimals)
+    if metric.kind is MetricKind.PERMILLE:
+        return f'0{fraction}"‰"'
     return f"#,##0{fraction}"
+
+
+def cell_divisor(metric: Metric) -> int:
+    """A percent is hundredths of one and a duration, in seconds, parts of a day in a spreadsheet."""
+    return _IN_A_CELL.get(metric.kind, 1)
+
+
+def percent_format(decimals: int) -> str:
+    """The spreadsheet number format of a percent, of which the number is a fraction of 1."""
+    return f"0{_fraction(decimals)}%"
+
+
+def ranking_cell(figure: str, value: Fraction | None, rules: RuleSet, lang: str) -> tuple[Fraction, str] | str:
+    """As ``ranking_text``, for a cell: the number with its number format; words stay a text."""
+    _ = translator(lang)
+    if value is None:
+        return _("no data")
+    if figure in ("score", "mean_score"):
+        unit = _("{score} points").replace("{score}", "")
+        return value, f'0.00"{unit}"'
+    if figure == "index":
+        return value, "0.00"
+    places = len(number_text(value).partition(".")[2]) if value.denominator > 1 else 0
+    if figure == "share_qualified":
+        return value / 100, percent_format(places)
+    take, metric = metric_behind(figure, rules)
+    if metric is None or (take in ("sum", "mean") and is_word(metric)):
+        return value, f"0{_fraction(places)}"
+    return value_text(metric, value, rules, lang) if is_word(metric) else metric_cell(metric, value, rules, lang)
+
+
+def metric_cell(metric: Metric, value: Fraction, rules: RuleSet, lang: str) -> tuple[Fraction, str]:
+    """A value of a metric that is no word, as ``value_text`` shows it, for a cell: the number and its number format."""
+    start = 0 if metric.kind is MetricKind.DURATION else PLACES
+    places = len(plain_text(half_up(value, start)).partition(".")[2])
+    return value / cell_divisor(metric), number_format(metric, places, rules.currency, lang)
+
+
+def _fraction(decimals: int) -> str:
+    return "." + "0" * decimals if decimals else ""
 
 
 def money_format(currency: str, lang: str = "en") -> str:

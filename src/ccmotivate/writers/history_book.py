@@ -9,7 +9,8 @@ from typing import BinaryIO
 import numpy as np
 
 from ccmotivate.locale import translator
-from ccmotivate.model.recorded import HistoryRow, Total
+from ccmotivate.model.recorded import HistoryRow, Publication, Total
+from ccmotivate.model.results import InputFile
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.writers.figures import money_format
 from ccmotivate.writers.files import WorkbookShape
@@ -125,26 +126,24 @@ def totals_table(totals: Sequence[Total], lang: str) -> Table:
 def publications_table(rows: Sequence[HistoryRow], lang: str) -> Table:
     """One row a publication and file: who signed, which files, which rules."""
     _ = translator(lang)
-    lines = [
-        (
-            str(one.seq),
-            one.period,
-            str(one.version),
-            one.at,
-            one.by,
-            one.approved_by,
-            source.file,
-            source.sha256,
-            one.rules,
-        )
-        for one in publications_of(rows)
-        for source in one.inputs
-    ]
-    headers = [
-        _("Record"), _("Period"), _("Version"), _("Published"), _("By"), _("Approved by"), _("File"),
-        "SHA-256", _("Rules, SHA-256"),
-    ]  # fmt: skip
-    columns = list(zip(*lines, strict=True)) or [()] * len(headers)
+    lines = [(one, source) for one in publications_of(rows) for source in one.inputs]
+
+    def texts(header: str, of: Callable[[Publication, InputFile], str]) -> Column:
+        return Column(header, Cells.texts([of(*line) for line in lines]), 70)
+
+    def counts(header: str, of: Callable[[Publication], int]) -> Column:
+        return Column(header, Cells.numbers(np.array([of(one) for one, _file in lines], dtype=np.float64), _COUNT))
+
     return Table(
-        tuple(Column(header, Cells.texts(list(texts)), 70) for header, texts in zip(headers, columns, strict=True))
+        (
+            counts(_("Record"), lambda one: one.seq),
+            texts(_("Period"), lambda one, _file: one.period),
+            counts(_("Version"), lambda one: one.version),
+            texts(_("Published"), lambda one, _file: one.at),
+            texts(_("By"), lambda one, _file: one.by),
+            texts(_("Approved by"), lambda one, _file: one.approved_by),
+            texts(_("File"), lambda _one, file: file.file),
+            texts("SHA-256", lambda _one, file: file.sha256),
+            texts(_("Rules, SHA-256"), lambda one, _file: one.rules),
+        )
     )

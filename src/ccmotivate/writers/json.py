@@ -240,10 +240,12 @@ def ledger_objects(result: MonthResult | PeriodResult) -> dict[str, Any]:
     """What the ledger says of a result: the publication that counts, in what the files differ from it."""
     view = result.ledger
     published = view.publication if view else None
+    tip = view.tip if view else None
     return {
         "published": None if published is None else publication_object(published),
         "differs": [difference_object(one, result.rules) for one in (view.differences if view else ())],
         "pending": [decision_object(one) for one in (view.pending if view else ())],
+        "last_record": None if tip is None else {"record": tip.seq, "hash": tip.hash},
     }
 
 

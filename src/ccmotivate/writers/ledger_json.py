@@ -126,7 +126,7 @@ def total_object(one: Total) -> dict[str, Any]:
 
 
 def finding_object(one: Finding, lang: str) -> dict[str, Any]:
-    """One record that is not as it was written."""
+    """One record that is not as it was written; ``record`` is 0 where it is about the table or a missing hash."""
     return {
         "record": one.seq,
         "kind": one.kind,

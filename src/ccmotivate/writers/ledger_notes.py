@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from ccmotivate.locale import translator
-from ccmotivate.model.recorded import LedgerView, Settled, Settlement
+from ccmotivate.model.recorded import LedgerView, Settled, Settlement, Tip
 from ccmotivate.model.results import Decision, MonthResult, PeriodResult
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.writers.award_sentences import decision_text, names_of
@@ -31,6 +31,18 @@ def published_text(view: LedgerView | None, lang: str) -> str:
 def published_notes(results: Iterable[MonthResult | PeriodResult], lang: str) -> list[str]:
     """That line for each of them that is published."""
     return [text for one in results if (text := published_text(one.ledger, lang))]
+
+
+def tip_of(results: Iterable[MonthResult | PeriodResult]) -> Tip | None:
+    """The last record of the ledger that they were looked up in."""
+    return next((one.ledger.tip for one in results if one.ledger and one.ledger.tip), None)
+
+
+def tip_notes(tip: Tip | None, lang: str) -> list[str]:
+    """The line by which it shows later whether records were removed from the end of the ledger."""
+    _ = translator(lang)
+    text = _("Ledger: record {record}, last hash {hash}")
+    return [] if tip is None else [text.format(record=tip.seq, hash=tip.hash)]
 
 
 def differing_notes(result: MonthResult | PeriodResult, lang: str) -> list[str]:

@@ -79,7 +79,7 @@ def was_and_now(one: Difference, lang: str) -> tuple[str, str]:
         elif one.field == "agent":
             sides.append(_("on the list"))
         else:
-            sides.append(_(_WORDS.get(value, visible(value))))
+            sides.append(_(_WORDS[value]) if value in _WORDS else visible(value))
     return sides[0], sides[1]
 
 
@@ -136,11 +136,13 @@ def publication_text(one: Publication, lang: str) -> str:
     _ = translator(lang)
     text = _("{seq}: {period}, published {at} by {by}; {files}; rules SHA-256 {rules}…")
     facts = {"seq": one.seq, "period": one.period, "at": one.at, "by": visible(one.by), "rules": one.rules[:_HASH]}
-    line = text.format(**facts, files=files_text(one.inputs))
+    line = text.format(**facts, files=files_text(one.inputs, lang))
     approved = _("approved by {name}").format(name=visible(one.approved_by)) if one.approved_by else ""
     return _("; ").join(part for part in (line, approved) if part)
 
 
-def files_text(inputs: Sequence[InputFile]) -> str:
+def files_text(inputs: Sequence[InputFile], lang: str) -> str:
     """Files with the beginnings of their hashes."""
-    return ", ".join(f"{visible(one.file)} ({one.sha256[:_HASH]}…)" for one in inputs)
+    _ = translator(lang)
+    text = _("{text} ({details})")
+    return _(", ").join(text.format(text=visible(one.file), details=f"{one.sha256[:_HASH]}…") for one in inputs)

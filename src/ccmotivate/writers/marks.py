@@ -15,11 +15,15 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from ccmotivate.regular import opened
 
+if TYPE_CHECKING:  # it comes with numpy
+    from ccmotivate.model.recorded import Tip
+
 PROPERTY, CUSTOM = "ccmotivate", "docProps/custom.xml"
+LEDGER_PROPERTY = "ccmotivate-ledger"  # the number and the hash of the last record of the ledger
 HONOUR_ROLL, CERTIFICATES, NEWSLETTER, HANDBOOK = "honour-roll", "certificates", "newsletter", "handbook"
 FAIRNESS, EXPLANATION, SCHEMA, TEMPLATE = "fairness", "explanation", "rules-schema", "template"
 HEAD = 1024  # bytes that hold the mark of a text file
@@ -31,6 +35,7 @@ _PACKAGES = (
 _TEXTS = (HONOUR_ROLL, NEWSLETTER, HANDBOOK, FAIRNESS, EXPLANATION, SCHEMA)
 _WORDS = rb"([a-z-]+)(?: ([0-9a-f]{64}))?"
 _IN_PACKAGE = re.compile(rb'name="ccmotivate"[^>]*>\s*<(?:\w+:)?lpwstr\b[^>]*>' + _WORDS + rb"(?=<)")
+_TIP = re.compile(rb'name="ccmotivate-ledger"[^>]*>\s*<(?:\w+:)?lpwstr\b[^>]*>([0-9]{1,10}) ([0-9a-f]{64})(?=<)')
 _IN_TEXT = re.compile(
     rb"\A(?:\xef\xbb\xbf)?(?:"  # some editors put a byte order mark in front
     rb'<!DOCTYPE html>\s*<html[^<>]*>\s*<head>\s*<meta charset="utf-8">\s*<meta name="generator" content="'
@@ -75,12 +80,31 @@ def mark_of(path: Path) -> Mark | None:
             head = file.read(HEAD)
             if not head.startswith(b"PK"):
                 return _mark(_IN_TEXT.match(head), _TEXTS)
-            if not _small_directory(file):
-                return None
-            with zipfile.ZipFile(file) as package, package.open(CUSTOM) as part:
-                return _mark(_IN_PACKAGE.search(part.read(_MOST_PROPERTIES)), _PACKAGES)
+            return _mark(_IN_PACKAGE.search(_properties(file)), _PACKAGES)
     except _NOT_A_PACKAGE:
         return None  # not one that we could have written
+
+
+def tip_in(path: Path) -> Tip | None:
+    """The last record of the ledger that an award list of ours was written with; None in any other file."""
+    try:
+        with opened(path) as file:
+            found = _TIP.search(_properties(file))
+    except _NOT_A_PACKAGE:
+        return None
+    if found is None:
+        return None
+    from ccmotivate.model.recorded import Tip
+
+    return Tip(int(found[1]), found[2].decode())
+
+
+def _properties(file: BinaryIO) -> bytes:
+    """The custom properties of a package, ``b""`` of one that is too large to be ours."""
+    if not _small_directory(file):
+        return b""
+    with zipfile.ZipFile(file) as package, package.open(CUSTOM) as part:
+        return part.read(_MOST_PROPERTIES)
 
 
 def is_changed(path: Path) -> bool:

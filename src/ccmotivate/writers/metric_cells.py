@@ -19,11 +19,12 @@ from ccmotivate.model.scorecards import Comparison, Criterion
 from ccmotivate.model.variants import variants
 from ccmotivate.writers.figures import (
     PLACES,
-    gap_format,
+    cell_divisor,
     is_word,
     number_format,
     number_text,
     places_needed,
+    points_format,
     value_text,
 )
 from ccmotivate.writers.row_order import BY_ID, row_order
@@ -34,7 +35,6 @@ Bools = NDArray[np.bool_]
 _LOOK_OF = {FAIL: 1, NO_DATA: 2}
 _LOOKS = (PLAIN, FAILED, LACKING)
 _DIGITS = 1e-14  # a workbook shows 15 digits
-_SECONDS_A_DAY = 86_400
 _EXCEL_DIGITS = 15
 _TESTS = {
     Comparison.AT_LEAST: (0, 1),
@@ -118,19 +118,19 @@ def metric_cells(month: MonthCells, metric: Metric) -> Cells:
         plain = _word_cells(result, metric, lang)
         return plain.restyled(looks, [Style(look, align="center") for look in _LOOKS])
     number = number_format(metric, month.decimals(metric), rules.currency, month.lang)
-    floats = values_of(result, metric.id).to_floats()
-    plain = Cells.numbers(floats / _divisor(metric), Style())
+    plain = Cells.numbers(_in_cells(values_of(result, metric.id), metric), Style())
     styles = [Style(look, number, "right") for look in _LOOKS[:2]] + [Style(LACKING, align="right")]
     cells = plain.restyled(looks, styles)
-    words = Cells.labels(np.zeros(len(floats), dtype=np.intp), [translator(lang)("no data")], [styles[2]])
+    words = Cells.labels(np.zeros(len(status), dtype=np.intp), [translator(lang)("no data")], [styles[2]])
     cells = cells.where(status != NO_DATA, words)
     hard = hard_rows(month, metric)
     return _with_hard_rows(cells, month, metric, hard, looks) if len(hard) else cells
 
 
-def _divisor(metric: Metric) -> int:
-    """A duration is seconds in the rules and parts of a day in a workbook."""
-    return _SECONDS_A_DAY if metric.kind is MetricKind.DURATION else 1
+def _in_cells(values: Exact, metric: Metric) -> NDArray[np.float64]:
+    """The nearest doubles of the values as a spreadsheet holds them."""
+    divisor = cell_divisor(metric)
+    return (values if divisor == 1 else values / divisor).to_floats()
 
 
 def _word_cells(result: MonthResult, metric: Metric, lang: str) -> Cells:
@@ -155,13 +155,7 @@ def _with_hard_rows(
             continue
         look = _LOOKS[int(looks[row])]
         special.append(_hard_cell(metric, value, criterion, look, month.result.rules))
-    styles = list(dict.fromkeys(style for style, _body in special))
-    others = Cells(
-        tuple(styles),
-        [styles.index(style) for style, _body in special],
-        [body for _style, body in special],
-        np.zeros(len(cells), dtype=np.intp),
-    )
+    others = Cells.mixed(special, np.zeros(len(cells), dtype=np.intp))
     others.codes[rows] = np.arange(len(special))
     keep = np.ones(len(cells), dtype=bool)
     keep[rows] = False
@@ -171,11 +165,14 @@ def _with_hard_rows(
 def _hard_cell(metric: Metric, value: Fraction, criterion: Criterion, look: str, rules: RuleSet) -> tuple[Style, str]:
     places = places_needed(value, criterion.figures)
     digits = len(fixed_text(abs(half_up(value, max(places, 0))), 0)) + places
-    double = Fraction(repr(value.numerator / value.denominator))
-    same = all((double > f) == (value > f) and (double < f) == (value < f) for f in criterion.figures)
+    divisor = cell_divisor(metric)
+    exact = value / divisor
+    number = exact.numerator / exact.denominator
+    held = Fraction(repr(number)) * divisor
+    same = all((held > f) == (value > f) and (held < f) == (value < f) for f in criterion.figures)
     if places < 0 or digits > _EXCEL_DIGITS or not same or metric.kind is MetricKind.DURATION:
         return Style(look, align="right"), text_body(value_text(metric, value, rules, "en", criterion.figures))
-    return Style(look, number_format(metric, places, rules.currency), "right"), number_body(float(value))
+    return Style(look, number_format(metric, places, rules.currency), "right"), number_body(number)
 
 
 def gap_cells(month: MonthCells, metric: Metric, rows: NDArray[np.intp]) -> Cells:
@@ -190,10 +187,10 @@ def gap_cells(month: MonthCells, metric: Metric, rows: NDArray[np.intp]) -> Cell
     if metric.kind is MetricKind.DURATION:  # a spreadsheet cannot show a negative time
         clocks = [value_text(metric, gap, result.rules, "en", (Fraction(0),)) for gap in gaps.to_list()]
         return Cells.texts(clocks, Style(align="right"))
-    percents = metric.kind is MetricKind.PERCENT
+    percent = metric.kind is MetricKind.PERCENT  # points of a percent, which are no percents
     plain = number_format(metric, places, result.rules.currency, month.lang)
-    number = gap_format(places, month.lang) if percents else _signed(plain)
-    cells = Cells.numbers(gaps.to_floats() / _divisor(metric), Style(number=number, align="right"))
+    number = points_format(places, month.lang) if percent else f"+{plain};-{plain};{plain}"
+    cells = Cells.numbers(gaps.to_floats(), Style(number=number, align="right"))
     hidden = (gaps.rounded(places).num == 0) & (gaps.num != 0)
     if not hidden.any():
         return cells
@@ -207,10 +204,6 @@ def _pairs(gaps: Exact, hidden: Bools) -> list[tuple[Fraction | None, bool]]:
 
 def _places(figure: Fraction) -> int:
     return max(places_needed(figure, (figure,), start=0), 0)
-
-
-def _signed(number: str) -> str:
-    return f"+{number};-{number};{number}"
 
 
 class MonthCells:

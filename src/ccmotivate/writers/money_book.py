@@ -176,7 +176,7 @@ class _MoneyPage:
         page.wide(page.row, 0, len(_WIDTHS) - 1, counted_payments(self.payroll, self.lang), page.formats.get(**strong))
         for col, worth in self._columns():
             amount = sum_of(self.payroll.payments, worth) or Fraction(0)
-            look = page.formats.get(**strong, num_format=money_format(worth.currency), align="right")
+            look = page.formats.get(**strong, num_format=money_format(worth.currency, self.lang), align="right")
             for at in (col, col + 1):
                 formula = f"=SUM({xl_range(first, at, page.row - 1, at)})"
                 page.formula(page.row, at, formula, float(amount), look)
@@ -188,7 +188,7 @@ class _MoneyPage:
         return ((len(_WIDTHS) + 2 * at, worth) for at, worth in enumerate(self.payroll.worths))
 
     def _money(self, worth: Worth, **more: Any) -> Any:
-        return self.page.formats.get(**_BODY, num_format=money_format(worth.currency), align="right", **more)
+        return self.page.formats.get(**_BODY, num_format=money_format(worth.currency, self.lang), align="right", **more)
 
     def signatures(self) -> None:
         """Three signatures with their dates."""

@@ -10,6 +10,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from ccmotivate.writers.marks import marked_text
 
+_MADE = """.made { margin-top: .6rem; }
+.made summary { cursor: pointer; }
+.made p { margin: .3rem 0 0; font-size: .92em; }
+@media print { .made:not([open]) { display: none; } }
+"""
+
 
 def templates_of(package: str) -> Environment:
     """The templates of a package, every value escaped, a missing one an error."""
@@ -29,8 +35,8 @@ def page_text(template: Template, kind: str, **values: object) -> str:
 
 
 def style_of(package: str, name: str) -> str:
-    """A style sheet among a package's templates."""
-    return (resources.files(package) / "templates" / name).read_text(encoding="utf-8")
+    """A style sheet among a package's templates, with that of what all pages end with."""
+    return (resources.files(package) / "templates" / name).read_text(encoding="utf-8") + _MADE
 
 
 def policy(style: str, *, pictures: bool = False) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -12,8 +13,9 @@ import xlsxwriter
 
 from ccmotivate.locale import translator
 from ccmotivate.model.period import Month
+from ccmotivate.model.recorded import Tip
 from ccmotivate.writers.files import SheetShape, WorkbookShape
-from ccmotivate.writers.marks import PROPERTY
+from ccmotivate.writers.marks import LEDGER_PROPERTY, PROPERTY
 from ccmotivate.writers.package import Progress, Splice, finish
 from ccmotivate.writers.styles import Formats
 from ccmotivate.writers.tables import Table
@@ -22,6 +24,12 @@ from ccmotivate.writers.text import cell_text
 _A4, _A3 = 9, 8
 _A3_COLUMNS, _MOST_COLUMNS = 16, 24  # from here on A3; so many go on the width of a page
 _HEADER_LINE = 15
+_EVERYWHERE = "A1:XFD1048576"
+_SIDE, _TOP = 0.4, 0.5  # margins in inches
+_A4_INCHES = (11.69, 8.27)
+_PIXELS, _POINTS = 96, 72  # to an inch
+_SPARE = 0.97  # of a page: programs round widths and heights each in their own way
+_ROW = 15.0  # points of a row of which nothing is said
 
 
 class Page:
@@ -33,6 +41,26 @@ class Page:
         self.row = 0  # the next free row
         self.last_row = 0
         self.last_col = 0
+        self._heights: dict[int, float] = {}
+
+    def tall(self, row: int, points: float) -> None:
+        """Set the height of a row."""
+        self.sheet.set_row(row, points)
+        self._heights[row] = points
+
+    def heights(self, first: int, end: int) -> list[float]:
+        """The heights of the rows from ``first`` up to before ``end``, in points."""
+        return [self._heights.get(row, _ROW) for row in range(first, end)]
+
+    def room(self, widths: Sequence[float]) -> float:
+        """What a landscape page on which columns of these widths fit side by side has for rows, in points.
+
+        It is least where Excel has its own font; a wider one makes the columns wider, the scale smaller, the room more.
+        """
+        across, down = _A4_INCHES
+        pixels = sum(int(7 * width + 5) for width in widths)
+        scale = min(int(100 * (across - 2 * _SIDE) * _PIXELS / pixels), 100)
+        return _SPARE * (down - 2 * _TOP) * _POINTS * 100 / scale
 
     def text(self, row: int, col: int, text: str, look: Any = None) -> None:
         """Write a text; an empty one as a blank cell."""
@@ -52,6 +80,13 @@ class Page:
         """Write a formula with the value that it has."""
         self.sheet.write_formula(row, col, formula, look, value)
         self._wrote(row, col)
+
+    def figure(self, row: int, col: int, cell: tuple[Fraction, str] | str, look: Mapping[str, Any]) -> None:
+        """Write a number with its number format, or words, in a look of these properties."""
+        if isinstance(cell, str):
+            self.text(row, col, cell, self.formats.get(**look))
+        else:
+            self.number(row, col, float(cell[0]), self.formats.get(**{**look, "num_format": cell[1], "align": "right"}))
 
     def wide(self, row: int, first: int, last: int, text: str, look: Any) -> None:
         """Write a text over the columns ``first`` to ``last``."""
@@ -91,6 +126,11 @@ class Book:
         created = datetime.datetime(month.year, month.month, 1) if month else datetime.datetime(2000, 1, 1)
         self.book.set_properties({"title": title, "author": "ccmotivate", "created": created})
         self.book.set_custom_property(PROPERTY, kind, "text")
+
+    def hold_tip(self, tip: Tip | None) -> None:
+        """Keep the last hash of the ledger, where a machine finds it."""
+        if tip is not None:
+            self.book.set_custom_property(LEDGER_PROPERTY, f"{tip.seq} {tip.hash}", "text")
 
     def page(self, name: str, *, landscape: bool) -> Page:
         """Add a page."""
@@ -140,7 +180,8 @@ class Book:
         if landscape:
             sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.7)
+        sheet.set_margins(left=_SIDE, right=_SIDE, top=_TOP, bottom=_TOP)
+        sheet.ignore_errors({"number_stored_as_text": _EVERYWHERE})  # ids are texts
         sheet.set_header(f"&L&9 {_escaped(self.title)}&R&9&A")  # the space parts the font size from a year
         sheet.set_footer("&L&9ccmotivate&R&9" + _("page &P of &N"))
         return sheet

@@ -23,19 +23,19 @@ from ccmotivate.writers.files import WorkbookShape
 from ccmotivate.writers.ledger_notes import (
     differing_notes,
     pending_notes,
-    published_notes,
     settlement_notes,
     settlement_title,
+    tip_of,
 )
+from ccmotivate.writers.made import made_lines
+from ccmotivate.writers.notes_page import NotesPage
 from ccmotivate.writers.package import Progress
 from ccmotivate.writers.pages import Book
 from ccmotivate.writers.rules_page import write_rules
 from ccmotivate.writers.sentences import (
-    inputs_line,
     month_text,
     partial_text,
     period_text,
-    rules_line,
     unscored_text,
 )
 from ccmotivate.writers.standings_page import write_standings
@@ -68,14 +68,17 @@ def write_period(
     warning = partial_text(result.period, result.missing, lang) if result.partial else ""
     title = marked.format(title=_("{month}: award list").format(month=period_text(str(result.period), lang)))
     book = Book("awards", title, result.months[-1] if result.months else None, lang)
+    book.hold_tip(tip_of([result]))
     listed = book.page(marked.format(title=_("Awards")), landscape=True)
     _write_awards(AwardPage(listed, result.rules, lang, result.period.kind), awarded, result, title)
+    notes = book.page(marked.format(title=_("Notes")), landscape=True)
+    _write_notes(NotesPage(notes, lang), result, title)
     sheets = write_standings(book, result, marked.format(title=_("Standings")), lang)
     reading = reading_table(_with_sources(awarded, result, lang), lang)
     sheets += book.table(marked.format(title=_("How it was read")), reading, frozen=0)
     rules = book.page(marked.format(title=_("Rules")), landscape=True)
     write_rules(rules, result.rules, lang, warning)
-    for sheet in (listed.sheet, *sheets, rules.sheet) if result.partial else ():
+    for sheet in (listed.sheet, notes.sheet, *sheets, rules.sheet) if result.partial else ():
         sheet.set_tab_color(FAIL_TEXT)
     return book.save(target, progress)
 
@@ -88,24 +91,28 @@ def _write_awards(page: AwardPage, awarded: Awarded, result: PeriodResult, title
     warnings += [unscored_text(awarded.unscored, lang)] if awarded.unscored else []
     page.head(title, warnings)
     page.awards(result.awards, names_of(result))
-    page.notes(_("Winners in hidden rows"), hidden_winner_notes(awarded.problems, result.rules, lang))
-    page.totals(result.awards)
-    if result.rules.awards_of(result.period.kind):
-        page.signatures()
-    page.turn()
-    page.notes(_("Granted or withheld by decision"), decision_notes(result, lang))
-    page.notes(_("The files would give another result than was published"), differing_notes(result, lang))
-    page.notes(_("Decided, not yet published"), pending_notes(result, lang))
+    page.remarks(_("Winners in hidden rows"), hidden_winner_notes(awarded.problems, result.rules, lang))
+    gone = problem_notes("winner-gone", awarded.problems, result.rules, lang)
+    page.remarks(_("Winners who are no longer there"), gone)
+    page.remarks(_("The files would give another result than was published"), differing_notes(result, lang))
+    page.remarks(_("Decided, not yet published"), pending_notes(result, lang))
     settlement = result.ledger.settlement if result.ledger else None
     if settlement is not None:
-        page.notes(settlement_title(settlement, lang), settlement_notes(result, lang))
-    page.notes(_("Winners who are no longer there"), problem_notes("winner-gone", awarded.problems, result.rules, lang))
+        page.remarks(settlement_title(settlement, lang), settlement_notes(result, lang))
+    page.end(result.awards, signed=bool(result.rules.awards_of(result.period.kind)))
+
+
+def _write_notes(page: NotesPage, result: PeriodResult, title: str) -> None:
+    """What is behind the list."""
+    lang = page.lang
+    _ = translator(lang)
+    page.head(title)
+    page.notes(_("Granted or withheld by decision"), decision_notes(result, lang))
     page.notes(_("Ties, and how each was decided"), tie_notes(result, lang), _("There are no ties."))
     page.notes(_("Who came next, and why not"), close_notes(result, lang))
     notes = [*not_given_notes(result, lang), *left_out_notes(result, lang)]
     page.notes(_("Not given or left out, and why"), notes)
-    page.sources([rules_line(result.rules, lang), inputs_line(result.inputs, lang), *published_notes([result], lang)])
-    page.sources(_published(result, lang))
+    page.made([*made_lines(result.rules, result.inputs, lang, [result]), *_published(result, lang)])
 
 
 def _published(result: PeriodResult, lang: str) -> list[str]:

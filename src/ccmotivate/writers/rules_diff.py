@@ -41,7 +41,7 @@ def show_rules_diff(out: Console, old: Compared, new: Compared, changes: Sequenc
     """What is compared, then the changes under what they are about, each with the lines where it stands."""
     _ = translator(lang)
     title = _("{old} → {new}").format(old=_side(old, lang), new=_side(new, lang))
-    out.print(Text(visible(title, _MOST), style="bold"), soft_wrap=True)
+    out.print(Text(visible(title, _MOST), style="bold"), soft_wrap=not out.is_terminal)
     if not changes:
         out.print(_("Nothing has changed: the rules say the same."))
         return

@@ -14,6 +14,7 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Bands, Criterion, Curve, Levels, Method, Ratio, Role, Scope, ScoreLine
 from ccmotivate.writers.award_notes import condition_text
 from ccmotivate.writers.figures import figure_name, money_text, standard_text, value_text
+from ccmotivate.writers.made import made_rows
 from ccmotivate.writers.pages import Page
 from ccmotivate.writers.sentences import pool_text, recognition_text, scope_text
 from ccmotivate.writers.styles import FAIL_TEXT
@@ -36,7 +37,6 @@ def write_rules(page: Page, rules: RuleSet, lang: str, warning: str = "") -> Non
         page.sheet.set_column(col, col, width)
     page.text(0, 0, rules.name.text(lang), page.formats.title)
     page.sheet.set_row(0, 28)
-    page.text(1, 0, f"SHA-256 {rules.sha256}", page.formats.subtitle)
     if warning:
         page.text(2, 0, warning, page.formats.get(bold=True, font_color=FAIL_TEXT))
     page.row = 3
@@ -56,6 +56,7 @@ def write_rules(page: Page, rules: RuleSet, lang: str, warning: str = "") -> Non
             _section(page, _(heading))
             _table(page, headers, [_award_row(award, rules, lang) for award in awards])
             page.row += 1
+    made_rows(page, [f"SHA-256 {rules.sha256}"], lang, len(_WIDTHS) - 1, sum(_WIDTHS))
 
 
 def _section(page: Page, text: str) -> None:
@@ -64,14 +65,17 @@ def _section(page: Page, text: str) -> None:
     page.row += 1
 
 
-def _table(page: Page, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def _table(page: Page, headers: Sequence[str], rows: Sequence[Sequence[str | Fraction]]) -> None:
     page.headers(page.row, headers)
     page.row += 1
     look = page.formats.get(text_wrap=True, valign="top", bottom=1, bottom_color="#D9D9D9")
     for row in rows:
-        for col, text in enumerate(row):
-            page.text(page.row, col, text, look)
-        lines = max(wrapped_lines(text, width) for text, width in zip(row, _WIDTHS, strict=True))
+        for col, cell in enumerate(row):
+            if isinstance(cell, Fraction):
+                page.number(page.row, col, float(cell), look)
+            else:
+                page.text(page.row, col, cell, look)
+        lines = max(wrapped_lines(str(cell), width) for cell, width in zip(row, _WIDTHS, strict=True))
         page.sheet.set_row(page.row, _LINE * lines + 3)
         page.row += 1
 
@@ -80,7 +84,7 @@ def _label(metric: str, rules: RuleSet, lang: str) -> str:
     return figure_name(metric, rules, lang)
 
 
-def _role_rows(role: Role, rules: RuleSet, lang: str) -> list[list[str]]:
+def _role_rows(role: Role, rules: RuleSet, lang: str) -> list[list[str | Fraction]]:
     """A row for each metric and, where lines differ between agents, for whom."""
     pairs = dict.fromkeys((line.metric, line.scope) for lines in (role.must, role.scorecard) for line in lines)
     musts = {(line.metric, line.scope): line for line in role.must}
@@ -95,14 +99,14 @@ def _metric_row(
     line: ScoreLine | None,
     rules: RuleSet,
     lang: str,
-) -> list[str]:
+) -> list[str | Fraction]:
     metric, scope = pair
     sources = [_place(part, lang) for part in (criterion, line) if part is not None and str(part.source)]
     return [
         role.label.text(lang),
         "\n".join(text for text in (_label(metric, rules, lang), scope_text(scope, lang)) if text),
         "" if criterion is None else standard_text(criterion, rules, lang),
-        "" if line is None else plain_text(line.weight),
+        "" if line is None else line.weight,
         "" if line is None else method_text(line.method, rules.metrics[metric], rules, lang),
         "\n".join(dict.fromkeys(sources)),
     ]
@@ -147,7 +151,7 @@ def _band_texts(method: Bands, shown: Callable[[Fraction], str], otherwise: str)
     return texts
 
 
-def _award_row(award: Award, rules: RuleSet, lang: str) -> list[str]:
+def _award_row(award: Award, rules: RuleSet, lang: str) -> list[str | Fraction]:
     _ = translator(lang)
     within = {
         None: _("the department"), "project": _("each project"), "team": _("each team"), "role": _("each role"),
@@ -159,7 +163,7 @@ def _award_row(award: Award, rules: RuleSet, lang: str) -> list[str]:
         award.label.text(lang),
         "\n".join(text for text in (who, scope_text(award.scope, lang)) if text),
         condition_text(award.condition, rules, lang, award.every),
-        str(award.rank.places) if award.rank else "",
+        Fraction(award.rank.places) if award.rank else "",
         _("; ").join(part for part in (prizes, recognition_text(award, lang)) if part),
         _place(award, lang),
     ]

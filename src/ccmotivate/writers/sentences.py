@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -31,8 +32,17 @@ _NOTHING = "–"  # the readers' word for an empty list and for "nothing resembl
 _WORDS = {
     "header-of-ids": N_("a header of agent ids"),
     "header-of-a-metric": N_("a header of a metric that a role needs"),
+    "kind-folder": N_("a folder"),
+    "kind-pipe": N_("a named pipe"),
+    "kind-device": N_("a device"),
+    "kind-socket": N_("a socket"),
+    "kind-text": N_("a text file"),
+    "kind-package": N_("a zip file or a workbook"),
+    "kind-database": N_("a database of another program"),
+    "kind-other": N_("a file of another kind"),
     _NOTHING: N_("none"),
 }
+_RULE_FILE = re.compile(r"\b(scheme|columns|metrics|awards)\.yaml|in the rules")
 _ONE_LISTED = N_("use one of the words listed")
 _ONE_LISTED_OR_ALIAS = N_("use one of the words listed, or add an alias in the rules")
 _POOLS = {
@@ -118,7 +128,12 @@ def problem_hint(problem: Problem, lang: str, rules: RuleSet | None = None, room
     hint = problem.kind.hint
     if "{nearest}" in hint and problem.fields.get("nearest") == _NOTHING:
         hint = _ONE_LISTED if problem.is_fatal else _ONE_LISTED_OR_ALIAS
-    return _filled(hint, problem, lang, rules, room) if hint else ""
+    text = _filled(hint, problem, lang, rules, room) if hint else ""
+    if rules is None or not rules.shipped or not _RULE_FILE.search(hint):
+        return text
+    _ = translator(lang)
+    copy = _("the shipped rules are in use; ccmotivate init DIR makes a copy of your own to change")
+    return _("; ").join((text, copy)) if "\n" not in text else f"{text}\n{copy}"
 
 
 def _filled(template: str, problem: Problem, lang: str, rules: RuleSet | None, room: Room) -> str:

@@ -17,10 +17,9 @@ from ccmotivate.writers.change_words import (
     MONEY_GROUPED,
     group_name,
     moved_text,
-    points_apart_format,
 )
 from ccmotivate.writers.charts import Look, Series, add_chart
-from ccmotivate.writers.figures import money_format
+from ccmotivate.writers.figures import money_format, percent_format, points_format
 from ccmotivate.writers.files import WorkbookShape
 from ccmotivate.writers.package import Progress
 from ccmotivate.writers.pages import Book, Page
@@ -34,7 +33,7 @@ _CHART_COL = _LAST + 2
 _CHART_ROWS = 20
 _FILES_A_LINE = 3
 _COUNT, _SIGNED = "#,##0", "+#,##0;-#,##0;0"
-_SHARE = '0.00"%"'
+_SHARE = percent_format(2)
 _CHARTED = ("award", "project", "role")
 
 
@@ -99,9 +98,10 @@ def _totals(page: Page, comparison: Comparison, lang: str) -> None:
     for label, name in total_labels(comparison, lang):
         values = [_value(one, name) for one in (old, new)]
         number, signed = _formats(name, comparison, lang)
+        divisor = 100 if name == "share_qualified" else 1
         page.text(page.row, 0, label, cell(page))
         for col, value in enumerate(values, start=1):
-            page.number(page.row, col, float(value), cell(page, num_format=number))
+            page.number(page.row, col, float(value / divisor), cell(page, num_format=number))
         page.number(page.row, 3, float(values[1] - values[0]), cell(page, num_format=signed, bold=True))
         page.row += 1
     for label, count in change_counts(comparison, lang):
@@ -159,9 +159,9 @@ def _value(totals: Totals, name: str) -> Fraction:
 def _formats(name: str, comparison: Comparison, lang: str) -> tuple[str, str]:
     """The number formats of a figure and of its change."""
     if name == "money":
-        plain = money_format(comparison.new.rules.currency)
+        plain = money_format(comparison.new.rules.currency, lang)
         return plain, f"+{plain};-{plain};0"
-    return (_SHARE, points_apart_format(lang)) if name == "share_qualified" else (_COUNT, _SIGNED)
+    return (_SHARE, points_format(2, lang)) if name == "share_qualified" else (_COUNT, _SIGNED)
 
 
 def _groups(page: Page, comparison: Comparison, lang: str) -> None:

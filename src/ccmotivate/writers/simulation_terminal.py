@@ -9,7 +9,16 @@ from pathlib import Path
 from rich.console import Console
 
 from ccmotivate.locale import counted, translator
-from ccmotivate.model.comparison import KEPT, AwardChange, Comparison, GroupTotals, PersonChange, Simulation, Swept
+from ccmotivate.model.comparison import (
+    KEPT,
+    AwardChange,
+    Comparison,
+    GroupTotals,
+    PersonChange,
+    Simulation,
+    SweepPoint,
+    Swept,
+)
 from ccmotivate.model.exact import fixed_text, half_up
 from ccmotivate.writers.change_words import (
     KINDS,
@@ -29,10 +38,11 @@ from ccmotivate.writers.prose import Text
 from ccmotivate.writers.sentences import counted_text, group_text, months_text, person_text, winner_text
 from ccmotivate.writers.simulation_book import change_counts, total_labels
 from ccmotivate.writers.terminal import table_for
-from ccmotivate.writers.text import visible
+from ccmotivate.writers.text import visible, wide
 
 MOST_PEOPLE, MOST_AWARDS, MOST_GROUPS = 15, 25, 12
-_BAR = 5
+_BAR = 10
+_PADDING = 3  # of a column
 
 
 def show_simulation(out: Console, simulation: Simulation, written: Sequence[Path], lang: str) -> None:
@@ -43,7 +53,7 @@ def show_simulation(out: Console, simulation: Simulation, written: Sequence[Path
     out.print(Text(_("{month}: what the rules would change").format(month=when), style="bold"))
     out.print(Text(counted_text(comparison.new.months, lang)))
     for one in simulation.tried:
-        out.print(Text(_("Set: {setting}").format(setting=visible(str(one)))), soft_wrap=True)
+        out.print(Text(_("Set: {setting}").format(setting=visible(str(one)))), soft_wrap=not out.is_terminal)
     for line in simulation.moved:
         out.print(Text(moved_text(line, comparison, lang)))
     if comparison.is_empty:
@@ -168,20 +178,28 @@ def _show_sweep(out: Console, swept: Swept, comparison: Comparison, lang: str) -
     if along := swept_along_text(swept, comparison, lang):
         out.print(Text(along))
     numbers = [_("Qualified"), _("Qualified %"), _("Awards"), _("Winners"), _("Prize money")]
-    table = table_for(out, [(_("Value tried"), "right"), *((name, "right") for name in numbers), ("", "left")])
     shares = [one.totals.share_qualified or Fraction(0) for one in swept.points]
-    for point, share in zip(swept.points, shares, strict=True):
-        one = point.totals
-        mark = "*" if point.value == swept.current else ""
-        money = money_text(one.money, comparison.new.rules.currency, lang)
-        texts = (str(one.qualified), f"{fixed_text(half_up(share, 2), 2)}%", str(one.awards), str(one.winners), money)
-        table.add_row(mark + point.value, *texts, _bar(share, shares))
+    rows = [_swept_texts(point, swept, comparison, lang) for point in swept.points]
+    names = [_("Value tried"), *numbers]
+    widths = [max(map(wide, texts)) + _PADDING for texts in zip(names, *rows, strict=True)]
+    room = min(out.width - sum(widths) - _PADDING, _BAR)  # a bar that would wrap is none
+    table = table_for(out, [*((name, "right") for name in names), *([("", "left")] if room > 1 else [])])
+    for texts, share in zip(rows, shares, strict=True):
+        table.add_row(*texts, *([_bar(share, shares, room)] if room > 1 else []))
     out.print(table)
     if swept.current is not None:
         out.print(Text(_("* what the rules have: {value}").format(value=swept.current)))
 
 
-def _bar(share: Fraction, shares: Sequence[Fraction]) -> str:
+def _swept_texts(point: SweepPoint, swept: Swept, comparison: Comparison, lang: str) -> list[str]:
+    """A value tried and what it comes to."""
+    one, mark = point.totals, "*" if point.value == swept.current else ""
+    share = fixed_text(one.share_qualified or Fraction(0), 2) + "%"
+    money = money_text(one.money, comparison.new.rules.currency, lang)
+    return [mark + point.value, str(one.qualified), share, str(one.awards), str(one.winners), money]
+
+
+def _bar(share: Fraction, shares: Sequence[Fraction], room: int) -> str:
     """A bar from the lowest share to the highest, so that a small difference shows."""
     low, high = min(shares), max(shares)
-    return "#" * (1 + int((share - low) * (_BAR - 1) / (high - low))) if high > low else ""
+    return "#" * (1 + int((share - low) * (room - 1) / (high - low))) if high > low else ""

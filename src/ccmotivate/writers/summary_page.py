@@ -11,17 +11,19 @@ import pandas as pd
 from ccmotivate.locale import translator
 from ccmotivate.model.exact import half_up
 from ccmotivate.model.results import MonthResult, Scored
-from ccmotivate.writers.figures import money_format, ranking_text
+from ccmotivate.writers.figures import money_format, percent_format, ranking_cell
 from ccmotivate.writers.groups import Group, group_of, groups_by
+from ccmotivate.writers.made import made_lines, made_rows
 from ccmotivate.writers.pages import Page
 from ccmotivate.writers.score_table import SCORE_FORMAT, identity_header
-from ccmotivate.writers.sentences import group_text, months_text, place_text, rows_header, rules_line, winner_text
+from ccmotivate.writers.sentences import group_text, months_text, place_text, rows_header, winner_text
 from ccmotivate.writers.styles import ACCENT, ACCENT_LIGHT, FONTS, GREY, LINE
 
 _WIDTHS = (24, 14, 14, 14, 14, 14, 14)
 _LAST = len(_WIDTHS) - 1
 _CHART_COL = len(_WIDTHS) + 1
 _NARROW_SPAN = 50
+_RULED = {"bottom": 1, "bottom_color": LINE}
 _FIRST_TABLE_ROW = 7
 
 
@@ -39,7 +41,7 @@ def write_summary(page: Page, scored: Scored, lang: str) -> None:
     when = months_text([result.month for result in scored.months], lang)
     page.text(0, 0, _("{month}: scores at a glance").format(month=when), page.formats.title)
     page.sheet.set_row(0, 30)
-    page.text(1, 0, rules_line(scored.rules, lang), page.formats.subtitle)
+    page.text(1, 0, scored.rules.name.text(lang), page.formats.subtitle)
     page.row = 3
     if scored.months:
         agents = all_agents(scored.months)
@@ -111,12 +113,12 @@ def _group_table(page: Page, title: str, first: tuple[str, str], groups: Sequenc
     page.row += 1
     text = _cell(page)
     count, score = _cell(page, num_format="#,##0"), _cell(page, num_format=SCORE_FORMAT)
-    share = _cell(page, num_format='0.0"%"')
+    share = _cell(page, num_format=percent_format(1))
     for group in groups:
         page.text(page.row, 0, group.name or "–", text)
         page.number(page.row, 1, group.agents, count)
         page.number(page.row, 2, group.qualified, count)
-        page.number(page.row, 3, float(half_up(Fraction(100 * group.qualified, group.agents), 1)), share)
+        page.number(page.row, 3, float(half_up(Fraction(group.qualified, group.agents), 3)), share)
         page.number(page.row, 4, group.eligible, count)
         for col, figure in ((5, group.mean), (6, group.best)):
             if figure is None:
@@ -128,7 +130,7 @@ def _group_table(page: Page, title: str, first: tuple[str, str], groups: Sequenc
 
 
 def _cell(page: Page, **properties: object) -> object:
-    return page.formats.get(bottom=1, bottom_color=LINE, **properties)
+    return page.formats.get(**_RULED, **properties)
 
 
 def score_bins(scores: pd.Series[int]) -> list[tuple[int, int, int]]:
@@ -207,7 +209,7 @@ def _awards(page: Page, months: Sequence[MonthResult], lang: str) -> None:
             page.text(page.row, 1, given.within[0][1] if given.within else group_text((), result.rules, lang), text)
             page.text(page.row, 2, place_text(given.rank, lang, tied=given.tied), text)
             page.wide(page.row, 3, 4, winner_text(given), text)
-            page.text(page.row, 5, ranking_text(given.figure, given.score, result.rules, lang), text)
+            page.figure(page.row, 5, ranking_cell(given.figure, given.score, result.rules, lang), _RULED)
             if given.prize is None:
                 page.text(page.row, 6, "", text)
             else:
@@ -226,3 +228,5 @@ def _inputs(page: Page, scored: Scored, lang: str) -> None:
         page.text(page.row, 0, one.file, _cell(page))
         page.wide(page.row, 1, _LAST, one.sha256, _cell(page))
         page.row += 1
+    page.row += 1
+    made_rows(page, made_lines(scored.rules, (), lang, scored.months), lang, _LAST, sum(_WIDTHS))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from ccmotivate.locale import translator
@@ -9,7 +10,7 @@ from ccmotivate.model.comparison import Comparison, Swept
 from ccmotivate.model.exact import half_up
 from ccmotivate.writers.change_words import swept_along_text
 from ccmotivate.writers.charts import Look, Series, add_chart
-from ccmotivate.writers.figures import money_format
+from ccmotivate.writers.figures import money_format, percent_format
 from ccmotivate.writers.pages import Page
 from ccmotivate.writers.styles import ACCENT, ACCENT_LIGHT, LINE
 
@@ -17,6 +18,7 @@ _WIDTHS = (16, 12, 12, 12, 12, 12, 16)
 _FIRST_CHART_COL = len(_WIDTHS) + 1
 _CHART_ROWS = 17
 _MONEY = 6
+_DECIMAL = re.compile(r"-?\d+(\.\d+)?")
 
 
 def write_sweep(page: Page, swept: Swept, comparison: Comparison, lang: str) -> None:
@@ -41,19 +43,29 @@ def write_sweep(page: Page, swept: Swept, comparison: Comparison, lang: str) -> 
     page.headers(3, headers)
     first = 4
     money = money_format(comparison.new.rules.currency, lang)
-    formats = ("#,##0", '0.00"%"', "#,##0", "#,##0", "#,##0", money)
+    formats = ("#,##0", percent_format(2), "#,##0", "#,##0", "#,##0", money)
     for row, point in enumerate(swept.points, start=first):
         one = point.totals
-        values = (one.qualified, one.share_qualified, one.eligible, one.awards, one.winners, one.money)
+        values = (one.qualified, (one.share_qualified or 0) / 100, one.eligible, one.awards, one.winners, one.money)
         look = {"bottom": 1, "bottom_color": LINE}
         if point.value == swept.current:
             look |= {"bold": True, "bg_color": ACCENT_LIGHT}
-        page.text(row, 0, point.value, page.formats.get(align="right", **look))
+        page.figure(row, 0, _tried(point.value), {"align": "right", **look})
         for col, (value, number) in enumerate(zip(values, formats, strict=True), start=1):
-            page.number(row, col, float(half_up(Fraction(value or 0), 2)), page.formats.get(num_format=number, **look))
+            page.number(row, col, float(half_up(Fraction(value or 0), 4)), page.formats.get(num_format=number, **look))
     last = first + len(swept.points) - 1
-    charts = ((_("Qualified %"), 2, "0.0"), (_("Winners"), 5, "0"), (_("Prize money"), _MONEY, "#,##0"))
+    charts = ((_("Qualified %"), 2, "0%"), (_("Winners"), 5, "0"), (_("Prize money"), _MONEY, "#,##0"))
     for at, (name, column, number) in enumerate(charts):
         look_of = Look(name, lang, "line", swept.path, number, width=620, height=320)
         place = (3 + at * _CHART_ROWS, _FIRST_CHART_COL)
         add_chart(page, look_of, [Series(name, ACCENT, column)], (first, last), place)
+
+
+def _tried(value: str) -> tuple[Fraction, str] | str:
+    """A value of the rules as a number; what is neither a decimal nor a percent (``3:25``, ``fluent``) as it stands."""
+    figure = value.removesuffix("%")
+    if not _DECIMAL.fullmatch(figure):
+        return value
+    places = len(figure.partition(".")[2])
+    plain = "0." + "0" * places if places else "0"
+    return (Fraction(figure), plain) if figure == value else (Fraction(figure) / 100, percent_format(places))

@@ -30,6 +30,7 @@ _ROWS_FOR_WIDTH = 200
 _WIDEST = 40.0
 _LINE_HEIGHT = 15
 _MOST_LINES = 6
+_QUOTED = re.compile('"([^";]*)"(?!.*;)')  # of the last section of a number format
 _TAG = re.compile("<[^>]*>")
 BLANK = "/>"
 _BETWEEN = "\0"  # XML cannot hold it
@@ -100,6 +101,12 @@ class Cells:
         return cls((style,), [0] * len(bodies), bodies, codes)
 
     @classmethod
+    def mixed(cls, cells: Sequence[tuple[Style, str]], codes: Codes) -> Cells:
+        """A column of cells of which each has a style of its own: ``cells[code]`` is its style and body."""
+        styles = tuple(dict.fromkeys(style for style, _body in cells))
+        return cls(styles, [styles.index(style) for style, _body in cells], [body for _style, body in cells], codes)
+
+    @classmethod
     def stacked(cls, parts: Sequence[Cells]) -> Cells:
         """The columns one under the other."""
         if len(parts) == 1:
@@ -142,7 +149,8 @@ class Column:
         """A width that fits the first rows and the header on at most three lines."""
         body = max(map(display_width, self.cells.shown(_ROWS_FOR_WIDTH)), default=0)
         if any(style.number != "General" for style in self.cells.styles):
-            body = min(body, 10) + 1
+            units = (display_width("".join(_QUOTED.findall(style.number))) for style in self.cells.styles)
+            body = min(body, 10) + 1 + max(units)
         header = max(-(-display_width(self.header) // 2), *(display_width(w) for w in self.header.split()), 3)
         return min(max(body + 2.0, min(header + 3.0, 16.0), 6.0), self.widest)
 

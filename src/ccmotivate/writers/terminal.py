@@ -116,7 +116,7 @@ def _show_awards(out: Console, result: MonthResult, lang: str) -> None:
     if rest > 0:
         out.print(counted(_("… and {count} more awards in the award list"), count=rest))
     for note in (*decision_notes(result, lang), *published_notes([result], lang)):
-        out.print(Text(note), soft_wrap=True)
+        out.print(Text(note), soft_wrap=not out.is_terminal)
     for lost in result.not_given:
         facts = {"sentence": rules.awards[lost.award].label.text(lang), "details": not_given_text(lost, rules, lang)}
         out.print(Text(_("{sentence}: {details}").format(**facts)))
@@ -140,7 +140,7 @@ def show_scored(out: Console, scored: Scored, written: Sequence[Path], lang: str
     if scored.unscored:
         out.print(Text(_("not scored, for errors in their rows: {agents}").format(agents=_some(scored.unscored))))
     for path in written:
-        out.print(Text(_("written: {path}").format(path=path)), soft_wrap=True)
+        out.print(Text(_("written: {path}").format(path=path)), soft_wrap=not out.is_terminal)
 
 
 def show_awarded(out: Console, awarded: Awarded, written: Sequence[Path], lang: str) -> None:
@@ -153,17 +153,17 @@ def show_awarded(out: Console, awarded: Awarded, written: Sequence[Path], lang: 
             out.print(Text(partial_text(result.period, result.missing, lang), style="bold yellow"))
         show_reasons(out, result, lang)
         for note in (*decision_notes(result, lang), *published_notes([result], lang)):
-            out.print(Text(note), soft_wrap=True)
+            out.print(Text(note), soft_wrap=not out.is_terminal)
         show_ledger(out, result, lang)
         for note in (*not_given_notes(result, lang), *left_out_notes(result, lang)):
-            out.print(Text(note), soft_wrap=True)
+            out.print(Text(note), soft_wrap=not out.is_terminal)
         _show_standings(out, result, lang)
     if awarded.payroll is not None:
-        out.print(Text(totals_text(awarded.payroll, lang)), soft_wrap=True)
+        out.print(Text(totals_text(awarded.payroll, lang)), soft_wrap=not out.is_terminal)
     if awarded.unscored:
         out.print(Text(_("not scored, for errors in their rows: {agents}").format(agents=_some(awarded.unscored))))
     for path in written:
-        out.print(Text(_("written: {path}").format(path=path)), soft_wrap=True)
+        out.print(Text(_("written: {path}").format(path=path)), soft_wrap=not out.is_terminal)
 
 
 def show_ledger(out: Console, result: PeriodResult, lang: str) -> None:
@@ -174,9 +174,9 @@ def show_ledger(out: Console, result: PeriodResult, lang: str) -> None:
     parts += [(settlement_title(settlement, lang), settlement_notes(result, lang))] if settlement else []
     for title, notes in parts:
         if notes:
-            out.print(Text(title, style="bold"), soft_wrap=True)
+            out.print(Text(title, style="bold"), soft_wrap=not out.is_terminal)
         for note in notes:
-            out.print(Text(note), soft_wrap=True)
+            out.print(Text(note), soft_wrap=not out.is_terminal)
 
 
 def show_reasons(out: Console, result: PeriodResult, lang: str) -> None:
@@ -266,7 +266,7 @@ def show_problems(
         if len(groups) > len(shown):
             said = set(map(id, shown))
             hidden = [one for group in groups if id(group) not in said for one in group]
-            err.print(Text(_rest(hidden, _books(hidden, listed_in), lang, json=json)), soft_wrap=True)
+            err.print(Text(_rest(hidden, _books(hidden, listed_in), lang, json=json)), soft_wrap=not err.is_terminal)
 
 
 def _alike(problems: Sequence[Problem]) -> list[list[Problem]]:
@@ -307,7 +307,7 @@ def _show_group(err: Console, group: Sequence[Problem], rules: RuleSet | None, l
     head = Text.assemble((severity_word(first, lang), "bold red" if first.is_error else "yellow"))
     place, message = visible(str(first.source), 200), problem_message(first, lang, rules, SCREEN)
     text = _("{sentence}: {details}").format(sentence=place, details=message) if place else message
-    err.print(head + Text(f" {text}"), soft_wrap=True)
+    err.print(head + Text(f" {text}"), soft_wrap=not err.is_terminal)
     if len(group) > 1:
         rest = [[one] for one in group[1:]]
         others = _shown(rest, MOST_PLACES, _file_of) if first.is_error else rest[:MOST_PLACES]
@@ -315,12 +315,12 @@ def _show_group(err: Console, group: Sequence[Problem], rules: RuleSet | None, l
         places += _(", …") if len(group) > 1 + len(others) else ""
         err.print(
             Text(_("  also ({count}): {places}").format(count=sum(one.count for one in group[1:]), places=places)),
-            soft_wrap=True,
+            soft_wrap=not err.is_terminal,
         )
     hint = problem_hint(first, lang, rules, SCREEN)
     if hint and (first.is_error or hint not in told):
         told.add(hint)
-        err.print(Text(_("  help: {hint}").format(hint=hint.replace("\n", "\n    "))), soft_wrap=True)
+        err.print(Text(_("  help: {hint}").format(hint=hint.replace("\n", "\n    "))), soft_wrap=not err.is_terminal)
 
 
 def _place(found: Problem, first: Problem, lang: str) -> str:
@@ -373,12 +373,12 @@ def show_checked(out: Console, scored: Scored, lang: str) -> None:
     files = ", ".join(visible(one.file) for one in scored.inputs)
     errors = sum(found.count for found in scored.problems if found.is_error)
     if errors:
-        out.print(Text(_("{files}: errors: {count}").format(files=files, count=errors)), soft_wrap=True)
+        out.print(Text(_("{files}: errors: {count}").format(files=files, count=errors)), soft_wrap=not out.is_terminal)
         return
     months = ", ".join(month_text(result.month, lang) for result in scored.months)
     line = _("{files}: no errors; {counted} in {months}")
     counted = counted_text(scored.months, lang)
-    out.print(Text(line.format(files=files, counted=counted, months=months)), soft_wrap=True)
+    out.print(Text(line.format(files=files, counted=counted, months=months)), soft_wrap=not out.is_terminal)
 
 
 def show_summary(err: Console, jobs: Sequence[Scored], failed: int, lang: str, *, checked: bool = False) -> None:
@@ -397,8 +397,10 @@ def show_rules_check(out: Console, folder: Path, rules: RuleSet | None, problems
     _ = translator(lang)
     if rules is None:
         errors = sum(1 for found in problems if found.is_error)
-        out.print(Text(_("{folder}: errors: {count}").format(folder=folder, count=errors)), soft_wrap=True)
+        out.print(
+            Text(_("{folder}: errors: {count}").format(folder=folder, count=errors)), soft_wrap=not out.is_terminal
+        )
         return
     counts = _("{folder}: no errors; {roles} roles, {metrics} metrics, {awards} awards")
     facts = {"roles": len(rules.roles), "metrics": len(rules.metrics), "awards": len(rules.awards)}
-    out.print(Text(counted(counts, folder=folder, **facts)), soft_wrap=True)
+    out.print(Text(counted(counts, folder=folder, **facts)), soft_wrap=not out.is_terminal)

@@ -11,9 +11,8 @@ from ccmotivate.model.results import Awarded, Interpretation, MonthResult, Score
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.writers.award_notes import award_notes, decision_notes
 from ccmotivate.writers.award_sentences import award_reason, names_of
-from ccmotivate.writers.figures import money_format, ranking_text
+from ccmotivate.writers.figures import money_format, ranking_cell
 from ccmotivate.writers.files import WorkbookShape
-from ccmotivate.writers.ledger_notes import published_notes
 from ccmotivate.writers.metric_cells import months_of
 from ccmotivate.writers.package import Progress
 from ccmotivate.writers.pages import Book, Page
@@ -27,7 +26,6 @@ from ccmotivate.writers.sentences import (
     problem_hint,
     problem_message,
     recognition_text,
-    rules_line,
     winner_text,
 )
 from ccmotivate.writers.styles import LINE, Style
@@ -132,7 +130,7 @@ def _write_awards(page: Page, scored: Scored, lang: str) -> None:
     when = months_text([result.month for result in scored.months], lang)
     page.text(0, 0, _("{month}: awards").format(month=when), page.formats.title)
     page.sheet.set_row(0, 30)
-    page.text(1, 0, rules_line(scored.rules, lang), page.formats.subtitle)
+    page.text(1, 0, scored.rules.name.text(lang), page.formats.subtitle)
     page.headers(
         3,
         [
@@ -163,11 +161,12 @@ def _award_rows(page: Page, result: MonthResult, lang: str, *, several: bool) ->
             given.within[0][1] if given.within else group_text((), rules, lang),
             place_text(given.rank, lang, tied=given.tied),
             winner_text(given),
-            ranking_text(given.figure, given.score, rules, lang),
+            "",
             reason,
         ]
         for col, text in enumerate(texts):
             page.text(page.row, col, text, look)
+        page.figure(page.row, 4, ranking_cell(given.figure, given.score, rules, lang), body)
         if given.prize is None:
             page.text(page.row, 6, "", look)
         else:
@@ -179,10 +178,9 @@ def _award_rows(page: Page, result: MonthResult, lang: str, *, several: bool) ->
 
 
 def _award_notes(page: Page, result: MonthResult, lang: str) -> None:
-    """Decisions, whether it is published, every tie, and the awards that went to nobody."""
+    """Decisions, every tie, and the awards that went to nobody."""
     last = len(_AWARD_WIDTHS) - 1
-    ledger = [*decision_notes(result, lang), *published_notes([result], lang)]
-    for text in (*ledger, *award_notes(result, lang)):
+    for text in (*decision_notes(result, lang), *award_notes(result, lang)):
         look = page.formats.get(text_wrap=True, valign="top")
         page.wide(page.row, 0, last, text, look)
         page.sheet.set_row(page.row, _LINE * wrapped_lines(text, sum(_AWARD_WIDTHS)) + 3)

@@ -29,15 +29,14 @@ from ccmotivate.writers.explain.words import (
     won_text,
 )
 from ccmotivate.writers.figures import money_text
+from ccmotivate.writers.made import made_html, made_lines
 from ccmotivate.writers.marks import EXPLANATION
 from ccmotivate.writers.offline_page import page_text, policy, style_of, templates_of
 from ccmotivate.writers.sentences import (
-    inputs_line,
     month_text,
     part_text,
     period_text,
     place_text,
-    rules_line,
     titled,
 )
 from ccmotivate.writers.text import visible
@@ -114,8 +113,7 @@ def explanation_page(voice: Voice) -> str:
         sections=sections,
         ledger=ledger_texts(voice),
         absent=[month_text(month, lang) for month in told.absent],
-        rules=rules_line(told.rules, lang),
-        inputs=inputs_line(told.inputs, lang),
+        made=made_html(made_lines(told.rules, told.inputs, lang), lang),
         words=_words(_),
     )
 

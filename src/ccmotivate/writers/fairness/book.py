@@ -14,9 +14,9 @@ from ccmotivate.writers.fairness.page import scope_text
 from ccmotivate.writers.fairness.sentences import QUIET, TITLES, sentence
 from ccmotivate.writers.fairness.words import Words
 from ccmotivate.writers.files import WorkbookShape
+from ccmotivate.writers.made import made_lines, made_rows
 from ccmotivate.writers.marks import FAIRNESS
 from ccmotivate.writers.pages import Book, Page
-from ccmotivate.writers.sentences import inputs_line, rules_line
 from ccmotivate.writers.styles import ACCENT, FAIL_TEXT, GAP_FILL, LINE
 from ccmotivate.writers.text import display_width, wrapped_lines
 
@@ -63,8 +63,7 @@ def _findings(page: Page, words: Words) -> None:
     for text in limits(words):
         _sentence(page, text, notable=False)
     page.row += 1
-    for text in (inputs_line(words.found.inputs, words.lang), rules_line(words.found.rules, words.lang)):
-        _sentence(page, text, notable=False)
+    made_rows(page, made_lines(words.found.rules, words.found.inputs, words.lang), words.lang, 1, _TEXT_WIDTH)
 
 
 def _sentence(page: Page, text: str, *, notable: bool) -> None:

@@ -16,9 +16,10 @@ from ccmotivate.writers.fairness.grids import Grid, grids
 from ccmotivate.writers.fairness.limits import limits
 from ccmotivate.writers.fairness.sentences import QUIET, TITLES, sentence
 from ccmotivate.writers.fairness.words import Words
+from ccmotivate.writers.made import made_html, made_lines
 from ccmotivate.writers.marks import FAIRNESS
 from ccmotivate.writers.offline_page import page_text, policy, style_of, templates_of
-from ccmotivate.writers.sentences import inputs_line, period_text, rules_line
+from ccmotivate.writers.sentences import period_text
 from ccmotivate.writers.text import visible
 
 _PROBABILITY = re.compile(r"\bp ([=<]) ")
@@ -79,7 +80,7 @@ def page(found: Fairness, lang: str, *, names: bool = True) -> str:
         scope=scope_text(words),
         sections=[_section(part, words) for part in found.parts],
         limits=limits(words),
-        notes=[inputs_line(found.inputs, lang), rules_line(found.rules, lang)],
+        made=made_html(made_lines(found.rules, found.inputs, lang), lang),
         words={
             "contents": _("Contents"),
             "skip": _("Skip to the findings"),

@@ -214,7 +214,8 @@ def _as_chance(_finding: Finding, part: Part, words: Words) -> str:
 def _small(finding: Finding, _part: Part, words: Words) -> str:
     _ = words.say
     rows = _rows(finding.rows, Comparison)
-    groups = [f"{words.group(row.kind, row.group)} ({words.award(row.award)})" for row in rows]
+    text = _("{text} ({details})")
+    groups = [text.format(text=words.group(row.kind, row.group), details=words.award(row.award)) for row in rows]
     return _("Not tested, for there are fewer than {small} candidates: {groups}.").format(
         small=SMALL, groups=listed(groups, words.say)
     )
@@ -322,7 +323,11 @@ def _no_criteria(_finding: Finding, part: Part, words: Words) -> str:
 
 def _listed_criteria(finding: Finding, words: Words, figure: Callable[[CriterionUse], str]) -> str:
     rows = _rows(finding.rows, CriterionUse)
-    return listed([f"{words.role(row.role)} · {words.metric(row.metric)} ({figure(row)})" for row in rows], words.say)
+    text = words.say(N_("{text} ({details})"))
+    named = [f"{words.role(row.role)} · {words.metric(row.metric)}" for row in rows]
+    return listed(
+        [text.format(text=name, details=figure(row)) for name, row in zip(named, rows, strict=True)], words.say
+    )
 
 
 def _of(part: int, whole: int) -> Fraction:

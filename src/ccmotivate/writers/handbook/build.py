@@ -11,8 +11,9 @@ from ccmotivate.writers.handbook.awards import award_section, awards_table
 from ccmotivate.writers.handbook.content import Chapter, Facts, Handbook, Listing, Paragraph, Section
 from ccmotivate.writers.handbook.metrics import metrics_chapter
 from ccmotivate.writers.handbook.roles import role_section
+from ccmotivate.writers.made import made_lines
 from ccmotivate.writers.rule_change_words import change_sentence
-from ccmotivate.writers.sentences import month_text, rules_line, scope_text
+from ccmotivate.writers.sentences import month_text, scope_text
 
 _STANDARDS = N_("Your role has standards. Who meets all of them in a month is qualified in that month.")
 _POINTS = N_("Your figures earn points; together they are your score of the month.")
@@ -58,7 +59,7 @@ def build(facts: HandbookFacts, lang: str) -> Handbook:
         _("Handbook for employees"),
         since,
         tuple(chapters),
-        rules_line(rules, lang),
+        tuple(made_lines(rules, (), lang)),
     )
 
 

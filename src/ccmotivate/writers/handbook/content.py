@@ -77,4 +77,4 @@ class Handbook:
     subtitle: str
     since: str
     chapters: tuple[Chapter, ...]
-    colophon: str
+    made: tuple[str, ...]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ccmotivate.locale import translator
 from ccmotivate.writers.handbook.content import Block, Chapter, Example, Facts, Handbook, Listing, Paragraph, Table
-from ccmotivate.writers.honours.newsletter import markdown
+from ccmotivate.writers.honours.newsletter import made_markdown, markdown
 from ccmotivate.writers.marks import HANDBOOK, marked_text
 from ccmotivate.writers.text import visible
 
@@ -22,7 +22,7 @@ def handbook_markdown(book: Handbook) -> str:
     lines += [f"{at}. {_safe(chapter.title)}" for at, chapter in enumerate(book.chapters, start=1)]
     for at, chapter in enumerate(book.chapters, start=1):
         lines += ["", f"## {at}. {_safe(chapter.title)}", *_chapter(chapter)]
-    return marked_text("\n".join([*lines, "", "---", "", _safe(book.colophon)]) + "\n")
+    return marked_text("\n".join([*lines, "", "---", "", *made_markdown(book.made, book.lang)]) + "\n")
 
 
 def _chapter(chapter: Chapter) -> list[str]:

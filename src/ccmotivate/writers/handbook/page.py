@@ -8,6 +8,7 @@ from jinja2 import Template
 
 from ccmotivate.locale import translator
 from ccmotivate.writers.handbook.content import Handbook
+from ccmotivate.writers.made import made_html
 from ccmotivate.writers.marks import HANDBOOK
 from ccmotivate.writers.offline_page import page_text, policy, style_of, templates_of
 from ccmotivate.writers.text import visible
@@ -31,6 +32,7 @@ def handbook_page(book: Handbook) -> str:
         style=style,
         policy=policy(style),
         stacked=_STACKED,
+        made=made_html(book.made, book.lang),
     )
 
 

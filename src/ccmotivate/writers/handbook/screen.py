@@ -29,7 +29,7 @@ def show_handbook(out: Console, book: Handbook) -> None:
             heading = Text.assemble("\n", (_safe(section.title), "bold"))
             out.print(heading.append(f"  ({_safe(section.tag)})", style="dim") if section.tag else heading)
             _show_blocks(out, section.blocks)
-    out.print(Text("\n" + _safe(book.colophon), style="dim"))
+    out.print(Text("\n" + "\n".join(map(_safe, book.made)), style="dim"))
 
 
 def _show_blocks(out: Console, blocks: Sequence[Block]) -> None:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from ccmotivate.writers.files import WorkbookShape
 from ccmotivate.writers.handbook.content import Block, Chapter, Example, Facts, Handbook, Listing, Paragraph, Table
+from ccmotivate.writers.made import made_rows
 from ccmotivate.writers.marks import HANDBOOK
 from ccmotivate.writers.pages import Book, Page
-from ccmotivate.writers.styles import ACCENT, ACCENT_LIGHT, GREY, LINE
+from ccmotivate.writers.styles import ACCENT, ACCENT_LIGHT, LINE
 from ccmotivate.writers.text import visible, wrapped_lines
 
 _COLUMNS, _WIDTH = 16, 6.5  # of each sheet; tables spread over them
@@ -51,7 +52,6 @@ class _Sheet:
     def __init__(self, page: Page) -> None:
         self.page = page
         page.sheet.set_column(0, _COLUMNS - 1, _WIDTH)
-        page.sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
 
     def chapter(self, book: Handbook, chapter: Chapter, *, first: bool) -> None:
         """The book's title on the first sheet, then the chapter."""
@@ -68,7 +68,7 @@ class _Sheet:
             self._wide(title, formats.section, height=22)
             self.blocks(section.blocks)
         if first:
-            self._wide(book.colophon, formats.get(font_color=GREY, font_size=8))
+            made_rows(self.page, book.made, book.lang, _COLUMNS - 1, _ALL)
 
     def blocks(self, blocks: Sequence[Block], shade: str = "") -> None:
         """The blocks, an empty row after each."""

@@ -24,9 +24,10 @@ from ccmotivate.writers.honours.recognised import (
     winner_name,
 )
 from ccmotivate.writers.ledger_notes import published_text
+from ccmotivate.writers.made import made_html, made_lines
 from ccmotivate.writers.marks import HONOUR_ROLL
 from ccmotivate.writers.offline_page import page_text, policy, style_of, templates_of
-from ccmotivate.writers.sentences import period_text, place_text, rules_line, titled
+from ccmotivate.writers.sentences import period_text, place_text, titled
 from ccmotivate.writers.text import display_width, visible
 
 _LONG, _HUGE = 18, 48  # columns of a name from which on it is set smaller
@@ -90,8 +91,6 @@ def honour_roll(result: PeriodResult, lang: str, photos: Photos = NO_PHOTOS) -> 
         "id": _("ID"),
         "provisional": _("provisional"),
     }
-    standing = published_text(result.ledger, lang)
-    published = _("Published: {published}").format(published=visible(result.published)) if result.published else ""
     return page_text(
         _template(),
         HONOUR_ROLL,
@@ -104,10 +103,18 @@ def honour_roll(result: PeriodResult, lang: str, photos: Photos = NO_PHOTOS) -> 
         scheme=result.rules.name.text(lang),
         provisional=missing_text(result, lang),
         sections=_sections(result, lang, photos),
-        published=standing or published,
-        rules=rules_line(result.rules, lang),
+        made=made_html(_made(result, lang), lang),
         words=words,
     )
+
+
+def _made(result: PeriodResult, lang: str) -> list[str]:
+    """How it was made; of a period that only says when it was published, that."""
+    lines = made_lines(result.rules, result.inputs, lang, [result])
+    if not result.published or published_text(result.ledger, lang):
+        return lines
+    _ = translator(lang)
+    return [_("Published: {published}").format(published=visible(result.published)), *lines]
 
 
 @functools.cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 
@@ -19,9 +20,9 @@ from ccmotivate.writers.honours.recognised import (
     winner_id,
     winner_name,
 )
-from ccmotivate.writers.ledger_notes import published_notes
+from ccmotivate.writers.made import made_lines, made_title
 from ccmotivate.writers.marks import NEWSLETTER, marked_text
-from ccmotivate.writers.sentences import inputs_line, nobody_text, period_text, rules_line
+from ccmotivate.writers.sentences import nobody_text, period_text
 from ccmotivate.writers.text import visible
 
 _MARKS = re.compile(r"[\\`*_\[\]<>#|~&!@$^{}]|(?<=[wW]{3})\.|:(?=//)|^[-+=]")
@@ -37,6 +38,11 @@ def write_newsletter(path: Path, result: PeriodResult, lang: str) -> None:
 def markdown(text: str) -> str:
     """The text as Markdown shows it letter by letter: nothing in it is a mark, a tag or a link."""
     return _NUMBERED.sub(r"\1\\\2", _MARKS.sub(r"\\\g<0>", text))
+
+
+def made_markdown(lines: Sequence[str], lang: str) -> list[str]:
+    """How a text was made, at its end: a line each, under their title."""
+    return [f"*{markdown(made_title(lang))}*  ", *(markdown(line) + "  " for line in lines[:-1]), markdown(lines[-1])]
 
 
 def newsletter(result: PeriodResult, lang: str) -> str:
@@ -63,9 +69,7 @@ def newsletter(result: PeriodResult, lang: str) -> str:
         "",
         "---",
         "",
-        *(markdown(text) + "  " for text in published_notes([result], lang)),
-        markdown(rules_line(result.rules, lang)) + "  ",
-        markdown(inputs_line(result.inputs, lang)),
+        *made_markdown(made_lines(result.rules, result.inputs, lang, [result]), lang),
     ]
     return marked_text("\n".join(lines) + "\n")
 

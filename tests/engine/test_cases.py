@@ -9,10 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from ccmotivate.engine.case_run import dataset_of
 from ccmotivate.engine.coverage import coverage
-from ccmotivate.model.cases import Branch, CaseOutcome, Coverage
+from ccmotivate.engine.coverage.stretches import Stretch, stretches
+from ccmotivate.model.calendar import Period
+from ccmotivate.model.cases import Branch, Case, CaseOutcome, Coverage, DetailGiven, GivenRow
+from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.scorecards import Curve
 from ccmotivate.pipeline.testing import run_cases, test_scheme
+from ccmotivate.problems import SourceRef
 from ccmotivate.readers.rule_cases import cases_of, load_cases
 from ccmotivate.readers.rule_files import load_rules, rules_of
 from ccmotivate.writers.case_report import branch_text, failure_texts
@@ -379,3 +385,51 @@ def test_every_way_has_words_in_english_and_chinese() -> None:
         texts = [branch_text(one, shipped_rules(), lang) for one in wanted]
         assert all(texts)
         assert not any("{" in text for text in texts)
+
+
+# -- how it is counted ------------------------------------------------------------------------------------------------
+
+
+def test_conditions_are_called_by_their_number_from_one() -> None:
+    named = {one.subject for one in coverage(shipped_rules(), ()).wanted if one.kind == "condition"}
+    assert named == {"any[1]", "any[2]"}
+
+
+def test_a_stretch_ends_where_it_says() -> None:
+    low, high = Fraction(0), Fraction(10)
+    open_ends = Stretch("between", "", low, high)
+    assert [open_ends.holds(Fraction(one)) for one in (0, 1, 9, 10)] == [False, True, True, False]
+    closed = Stretch("between", "", low, high, with_low=True, with_high=True)
+    assert [closed.holds(Fraction(one)) for one in (-1, 0, 10, 11)] == [False, True, True, False]
+
+
+def test_stretches_that_only_touch_the_plausible_range_are_left_out() -> None:
+    percent = shipped_rules().metrics["productivity"]  # 0 to 200
+    curve = Curve(((Fraction(0), Fraction(0)), (Fraction(200), Fraction(100)), (Fraction(300), Fraction(120))))
+    ways = [(one.way, one.detail) for one in stretches(curve, percent)]
+    assert ways == [("point", "0"), ("point", "200"), ("between", "0 – 200")]
+
+
+def test_the_rows_of_a_case_are_counted_from_one_and_its_sheets_stand_in_order() -> None:
+    detail = DetailGiven({"region": "East", "area": "1"}, {"required": Fraction(1), "attended": Fraction(1)})
+    identity = {"name": "Agent A", "role": "outbound", "project": "P", "team": "T", "site": ""}
+    march, source = Month(2025, 3), SourceRef("rules/cases/x.yaml")
+    rows = tuple(
+        GivenRow(march, agent, identity, {}, {"meetings": (detail,), "absences": (detail,)}) for agent in ("A1", "A2")
+    )
+    data = dataset_of(Case("one", "en", Period.of_month(march), rows, (), source), shipped_rules())
+    assert data.agents["row"].tolist() == [1, 2]
+    assert [table.sheet for table in data.tables] == ["", "absences", "meetings"]
+    assert data.details["meetings"].frame["table"].tolist() == [2, 2]
+    assert data.details["meetings"].frame["row"].tolist() == [1, 2]
+    assert list(data.details["meetings"].numbers) == ["attended", "required"]
+    assert list(data.details["meetings"].frame.columns) == ["month", "agent_id", "table", "row", "area", "region"]
+    assert list(data.details) == ["absences", "meetings"]
+
+
+def test_what_can_be_reached_of_an_award_is_listed_in_order() -> None:
+    wanted = [one for one in coverage(shipped_rules(), ()).wanted if one.kind == "refusal"]
+    for award in shipped_rules().awards:
+        whys = [one.way for one in wanted if one.owner == award]
+        assert whys == sorted(whys)
+    assert {one.way for one in wanted if one.owner == "monthly_project"} == {"behind", "not_eligible", "tie"}

@@ -1,0 +1,233 @@
+"""What a record of each kind holds: the one schema that every record passes as it is read.
+
+A record says the main things of itself in columns, by which it is found, and all of it in its body. The bodies are
+written by ``records.py`` as JSON with the names of these fields.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Annotated, TypeVar
+
+from ccmotivate.ledger.chain import UNFIT, Record
+from ccmotivate.ledger.codec import NUMBER, decode, parsed
+from ccmotivate.model.calendar import Period, parse_period
+from ccmotivate.model.period import Month
+from ccmotivate.model.results import AwardGiven, Close, Decision, InputFile, LeftOut, NotGiven, TieNote
+
+RULES, PUBLICATION, RESULT, AWARD, DECISION, REOPENING = (
+    "rules", "publication", "result", "award", "decision", "reopening",
+)  # fmt: skip
+AS_RULED = "as-ruled"
+VERDICTS = ("grant", "withhold", AS_RULED)
+UTC = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?Z")
+_MOST = 2**31  # a column of a database holds no larger number
+_LONGEST = 1 << 28  # characters of a body
+
+Count = Annotated[int, range(_MOST)]
+Exact = Annotated[str, NUMBER]
+Score = Annotated[str, re.compile(r"-?[0-9]{1,15}\.[0-9]{2}")]
+MonthText = Annotated[str, re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")]
+Sha256 = re.compile(r"[0-9a-f]{64}")
+Ties = tuple[tuple[str, tuple[TieNote, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RulesBody:
+    """A scheme: the name of its folder, the texts of its files by name."""
+
+    folder: str
+    texts: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthEntry:
+    """A month behind a publication: the publication that holds its figures, or the names of the figures held here.
+
+    What it decided stands here too, but for a month that is published by itself: of that the head says it.
+    """
+
+    month: MonthText
+    publication: Count | None = None
+    metrics: tuple[str, ...] = ()
+    inputs: tuple[InputFile, ...] = ()
+    awards: tuple[AwardGiven, ...] = ()
+    ties: Ties = ()
+    not_given: tuple[NotGiven, ...] = ()
+    close: tuple[Close, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicationBody:
+    """The head of a publication: what belongs to no single agent or award."""
+
+    version: Count
+    inputs: tuple[InputFile, ...]
+    currency: str
+    agents: Count
+    awards: Count
+    withheld: Count
+    ties: Ties
+    close: tuple[Close, ...]
+    not_given: tuple[NotGiven, ...]
+    left_out: tuple[LeftOut, ...]
+    months: tuple[MonthEntry, ...]
+    approved_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How an agent stood, in a month or in a longer period."""
+
+    name: str
+    role: str
+    project: str
+    team: str
+    qualified: bool
+    eligible: bool
+    score: Score | None
+    rank: Count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthRow(Standing):
+    """An agent's month, with the figures that there are."""
+
+    metrics: dict[str, Exact]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultBody(Standing):
+    """An agent's period: scores by month, and the months whose figures are held here."""
+
+    months: Count
+    months_qualified: Count
+    scores: dict[MonthText, Score | None]
+    facts: dict[MonthText, MonthRow]
+
+
+@dataclass(frozen=True, slots=True)
+class AwardBody:
+    """An award, and the decision that withheld it."""
+
+    given: AwardGiven
+    withheld: Decision | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReopeningBody:
+    """Why a publication no longer counts."""
+
+    reason: str
+
+
+T = TypeVar("T")
+_KINDS: dict[str, type] = {
+    RULES: RulesBody, PUBLICATION: PublicationBody, RESULT: ResultBody, AWARD: AwardBody, DECISION: Decision,
+    REOPENING: ReopeningBody,
+}  # fmt: skip
+_NUMBERS = ("seq", "head", "rank")
+_TEXTS = ("kind", "period", "agent_id", "team", "award", "prize", "currency", "rules", "at", "by", "previous", "hash")
+_ALWAYS = ("seq", "kind", "at", "by", "body", "previous", "hash")
+_FILLED = {
+    RULES: ("rules",), PUBLICATION: ("period", "rules"), RESULT: ("period", "agent_id", "head"),
+    AWARD: ("period", "award", "head"), DECISION: ("period", "award"), REOPENING: ("period", "head"),
+}  # fmt: skip
+
+
+def read(kind: type[T], record: Record) -> T:
+    """The body of a record of a kind.
+
+    Raises:
+        ValueError: it is none.
+    """
+    return decode(kind, parsed(record.body))
+
+
+def whole(record: Record) -> object:
+    """The body of a record, all of which is as in those that we write.
+
+    Raises:
+        ValueError: something is not, and what.
+    """
+    check_columns(record)
+    if record.kind not in _KINDS:
+        raise ValueError(f"{record.kind!r} is no kind of record")
+    _check_filled(record)
+    body: object = read(_KINDS[record.kind], record)
+    _check_agrees(record, body)
+    return body
+
+
+def period_of(record: Record) -> Period:
+    """The period of a record.
+
+    Raises:
+        ValueError: it names none.
+    """
+    period = parse_period(record.period or "")
+    if period is None:
+        raise ValueError(f"{record.period!r} is no period")
+    return period
+
+
+def month_of(text: str) -> Month:
+    """The month of a text such as bodies hold it."""
+    year, month = text.split("-")
+    return Month(int(year), int(month))
+
+
+def check_columns(record: Record) -> None:
+    """The columns hold numbers and texts that a database can hold.
+
+    Raises:
+        ValueError: one does not, and which.
+    """
+    for name in _NUMBERS:
+        number = getattr(record, name)
+        if number is not None and not (type(number) is int and 0 <= number < _MOST):
+            raise ValueError(f"{name} is no number of a record")
+    for name in (*_TEXTS, "body"):
+        text = getattr(record, name)
+        if text is not None and not (isinstance(text, str) and len(text) <= _LONGEST):
+            raise ValueError(f"{name} is no text of a record")
+        if text and UNFIT.search(text):
+            raise ValueError(f"{name} holds a character that cannot be recorded")
+    for name in _ALWAYS:
+        if getattr(record, name) is None:
+            raise ValueError(f"{name} is empty")
+
+
+def _check_filled(record: Record) -> None:
+    """What a record of its kind needs is there, and its period, time and scheme are some."""
+    for name in _FILLED[record.kind]:
+        if getattr(record, name) is None:
+            raise ValueError(f"{name} is empty")
+    if record.period is not None and str(parse_period(record.period)) != record.period:
+        raise ValueError("period is none")
+    if not UTC.fullmatch(record.at):
+        raise ValueError("at is no time in UTC")
+    if record.rules is not None and not Sha256.fullmatch(record.rules):
+        raise ValueError("rules is no hash")
+
+
+def _check_agrees(record: Record, body: object) -> None:
+    """The columns by which an award or a decision is found say what its body says."""
+    if not isinstance(body, AwardBody | Decision):
+        return
+    one = body.given if isinstance(body, AwardBody) else body
+    said = (one.agent_id, one.team, one.award, one.rank if isinstance(one, AwardGiven) else one.place)
+    if said != (record.agent_id, record.team, record.award, record.rank):
+        raise ValueError("agent_id, team, award or rank is not that of the body")
+    if isinstance(body, Decision):
+        if (body.period, body.by, body.at) != (record.period, record.by, record.at) or body.verdict not in VERDICTS:
+            raise ValueError("period, by, at or verdict is not that of a decision")
+    elif not _within(body.given.period, period_of(record)) or not body.given.figure.isprintable():
+        raise ValueError("the period or the figure is not that of an award")
+
+
+def _within(text: str, period: Period) -> bool:
+    """The text names this period, or a shorter one within it."""
+    one = parse_period(text)
+    return one is not None and str(one) == text and (one == period or period.holds(one))

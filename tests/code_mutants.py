@@ -1,0 +1,273 @@
+"""Mutants of the engine's code: one comparison, rounding or order changed, as a slip of the hand would."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree
+
+from coverage import CoverageData
+
+Edit = tuple[int, int, str, str]
+"""Characters from where to where (offsets in the file) are replaced by what, and the change in words."""
+
+_OPPOSITE = {
+    ast.Lt: ("<", "<="), ast.LtE: ("<=", "<"), ast.Gt: (">", ">="), ast.GtE: (">=", ">"),
+    ast.Eq: ("==", "!="), ast.NotEq: ("!=", "=="),
+}  # fmt: skip
+_TURNED = {
+    "min": "max", "max": "min", "any": "all", "all": "any", "lowest": "highest", "highest": "lowest",
+    "argmin": "argmax", "argmax": "argmin",
+}  # fmt: skip
+_SORTS = {"sorted", "argsort", "lexsort"}
+_LITTLE = '__import__("fractions").Fraction(1, 10 ** 30)'
+_HALF = '__import__("fractions").Fraction(1, 2 * 10 ** ({places}))'
+_ROUNDINGS = {"down": f"- {_HALF}", "up": f"+ {_HALF} - {_LITTLE}", "half down": f"- {_LITTLE}"}
+"""What is added before a half-up rounding, so that it becomes another one."""
+
+
+@dataclass(frozen=True)
+class CodeMutant:
+    """One change of one file; its name tells it from all others and stays when lines are moved."""
+
+    file: Path
+    name: str
+    start: int
+    end: int
+    after: str
+    lines: range
+    """Those of the function that it is in."""
+
+    def text(self, source: str) -> str:
+        """The file with the change."""
+        return source[: self.start] + self.after + source[self.end :]
+
+
+def sample(root: Path, count: int, seed: int) -> list[CodeMutant]:
+    """So many mutants of the Python files under a folder, at random: those with the smallest seeded hashes.
+
+    The same for the same seed and code; a change of the code exchanges only what it touches.
+    """
+    found = [mutant for file in sorted(root.rglob("*.py")) for mutant in mutants(file, root)]
+    drawn = sorted(found, key=lambda one: hashlib.sha256(f"{seed} {one.name}".encode()).digest())[:count]
+    return sorted(drawn, key=lambda one: (one.file, one.start))
+
+
+def mutants(file: Path, root: Path) -> Iterator[CodeMutant]:
+    """Every mutant of one file, in the order of its text; what is only asserted is left as it is."""
+    source, inner = file.read_text(encoding="utf-8"), file.relative_to(root)
+    tree, text = ast.parse(source), _Text(source)
+    owners, names = _owners(tree), Counter[str]()
+    asserted = {inner for node in ast.walk(tree) if isinstance(node, ast.Assert) for inner in ast.walk(node)}
+    nodes = [node for node in ast.walk(tree) if node not in asserted]
+    for start, end, after, told in sorted(
+        {edit for node in nodes for change in _CHANGES for edit in change(node, text)}
+    ):
+        line = source.count("\n", 0, start)
+        first, last, owner = next(one for one in owners if one[0] <= line + 1 <= one[1])
+        name = f"{inner.as_posix()} {owner}: {text.lines[line].strip()} [{told}]"
+        names[name] += 1
+        yield CodeMutant(
+            inner, name if names[name] == 1 else f"{name} ({names[name]})", start, end, after, range(first, last + 1)
+        )
+
+
+def _owners(tree: ast.Module) -> list[tuple[int, int, str]]:
+    """The functions and their lines, the innermost first; last the whole file."""
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    spans = [(node.lineno, node.end_lineno or node.lineno, node.name) for node in functions]
+    return sorted([*spans, (1, sys.maxsize, "")], key=lambda span: span[1] - span[0])
+
+
+class _Text:
+    """A source text, asked by the positions of its syntax tree."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.lines = source.splitlines(keepends=True)
+        self.starts = [sum(len(line) for line in self.lines[:at]) for at in range(len(self.lines))]
+
+    def span(self, node: ast.expr) -> tuple[int, int]:
+        """Where an expression begins and ends."""
+        return self._at(node.lineno, node.col_offset), self._at(node.end_lineno or 0, node.end_col_offset or 0)
+
+    def of(self, node: ast.expr) -> str:
+        """An expression as it is written."""
+        start, end = self.span(node)
+        return self.source[start:end]
+
+    def _at(self, line: int, column: int) -> int:
+        """An offset in characters; the tree counts bytes."""
+        return self.starts[line - 1] + len(self.lines[line - 1].encode()[:column].decode())
+
+    def between(self, left: ast.expr, right: ast.expr, words: tuple[str, str]) -> Iterator[Edit]:
+        """An operator between two expressions, replaced."""
+        start, end = self.span(left)[1], self.span(right)[0]
+        at = self.source.find(words[0], start, end)
+        if at >= 0:
+            yield at, at + len(words[0]), words[1], f"{words[0]} -> {words[1]}"
+
+
+# -- what is changed --------------------------------------------------------------------------------------------------
+
+
+def _comparisons(node: ast.AST, text: _Text) -> Iterator[Edit]:
+    """``<`` and ``<=``, ``>`` and ``>=``, ``==`` and ``!=``."""
+    if isinstance(node, ast.Compare):
+        operands = [node.left, *node.comparators]
+        for left, operator, right in zip(operands, node.ops, operands[1:], strict=False):
+            if type(operator) in _OPPOSITE:
+                yield from text.between(left, right, _OPPOSITE[type(operator)])
+
+
+def _functions(node: ast.AST, text: _Text) -> Iterator[Edit]:
+    """``min`` and ``max``, ``any`` and ``all``, and the like."""
+    if isinstance(node, ast.Call) and (name := _called(node, text)) in _TURNED:
+        end = text.span(node.func)[1]
+        yield end - len(name), end, _TURNED[name], f"{name} -> {_TURNED[name]}"
+
+
+def _called(node: ast.Call, text: _Text) -> str:
+    """The name of the function or method that is called."""
+    return node.func.attr if isinstance(node.func, ast.Attribute) else text.of(node.func)
+
+
+def _roundings(node: ast.AST, text: _Text) -> Iterator[Edit]:
+    """Half-up made down, up and half down."""
+    if not isinstance(node, ast.Call) or _called(node, text) not in ("half_up", "rounded"):
+        return
+    is_method = isinstance(node.func, ast.Attribute)
+    value = node.func.value if isinstance(node.func, ast.Attribute) else node.args[0]
+    others = node.args if is_method else node.args[1:]
+    for way, more in _ROUNDINGS.items():
+        changed = f"({text.of(value)} {more.format(places=text.of(others[0]) if others else '2')})"
+        yield (*text.span(value), changed, f"rounded {way}")
+
+
+def _orders(node: ast.AST, text: _Text) -> Iterator[Edit]:
+    """Ascending made descending: what is sorted, and the sign in a sort key."""
+    if isinstance(node, ast.Call) and _called(node, text).removeprefix("np.") in _SORTS:
+        reverse = next((one.value for one in node.keywords if one.arg == "reverse"), None)
+        if reverse is None:
+            end = text.span(node)[1]
+            yield end, end, "[::-1]", "reversed"
+        else:
+            yield (*text.span(reverse), f"not ({text.of(reverse)})", "reversed")
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub) and not isinstance(node.operand, ast.Constant):
+        yield (*text.span(node), text.of(node.operand), "sign left out")
+
+
+_CHANGES: Sequence[Callable[[ast.AST, _Text], Iterator[Edit]]] = (_comparisons, _functions, _roundings, _orders)
+
+
+# -- the tests on a mutant --------------------------------------------------------------------------------------------
+
+_COPIED = ("src", "tests", "rules", "examples", "pyproject.toml")
+_TESTS = ("tests/engine", "tests/model")
+_NO_TESTS = 5
+_HASTY = """
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import Phase
+
+settings.register_profile("hasty", settings.get_profile("steady"), phases=(Phase.explicit, Phase.generate))
+settings.load_profile("hasty")  # a failure is enough, the smallest one is not asked for
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    plan = json.loads(Path("plan.json").read_text(encoding="utf-8"))
+    if plan is not None:
+        items[:] = sorted((one for one in items if one.nodeid in plan), key=lambda one: plan[one.nodeid])
+"""
+"""What the copy's ``conftest.py`` gets: of the tests those of a plan alone, the quick ones first."""
+
+
+class Workshop:
+    """A copy of the repository in which one mutant after another is tried; one at a time."""
+
+    def __init__(self, root: Path, folder: Path) -> None:
+        self.root, self.engine = folder, folder / "src" / "ccmotivate" / "engine"
+        for name in _COPIED:
+            source, target = root / name, folder / name
+            if source.is_dir():
+                shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copy(source, target)
+        conftest = folder / "tests" / "conftest.py"
+        conftest.write_text(conftest.read_text(encoding="utf-8") + _HASTY, encoding="utf-8")
+        self.seconds: dict[str, float] = {}
+        self.data = CoverageData(str(folder / ".coverage"))
+        self._plan(None)
+
+    def is_sound(self, seconds: int) -> bool:
+        """True when the tests pass on the code as it is; which run what, and how long, is known from then on."""
+        report = self.root / "report.xml"
+        passed = self._pass(
+            seconds,
+            f"--junitxml={report}",
+            f"--cov={self.engine}",
+            "--cov-context=test",
+            "--cov-report=",
+            "--cov-fail-under=0",
+        )
+        if passed:
+            cases = ElementTree.parse(report).iter("testcase")
+            names = {f"{one.get('classname', '').replace('.', '/')}.py::{one.get('name')}": one for one in cases}
+            self.seconds = {name: float(one.get("time", 0)) for name, one in names.items()}
+            self.data.read()
+        return passed
+
+    def survives(self, mutant: CodeMutant, seconds: int) -> bool:
+        """True when every test of the engine and the model passes; what takes longer than so many seconds hangs."""
+        file = self.engine / mutant.file
+        source = file.read_text(encoding="utf-8")
+        file.write_text(mutant.text(source), encoding="utf-8")
+        try:
+            self._plan(self._reaching(mutant))
+            return self._pass(seconds)
+        finally:
+            file.write_text(source, encoding="utf-8")
+
+    def _reaching(self, mutant: CodeMutant) -> dict[str, float] | None:
+        """The tests that run the function of a mutant, for no others can notice it; None for what runs on import."""
+        if sys.maxsize in mutant.lines:
+            return None
+        reached = self.data.contexts_by_lineno(str(self.engine / mutant.file))
+        tests = {one.rpartition("|")[0] for line, ones in reached.items() if line in mutant.lines for one in ones}
+        return {name: time for name, time in self.seconds.items() if name in tests}
+
+    def _plan(self, seconds: dict[str, float] | None) -> None:
+        (self.root / "plan.json").write_text(json.dumps(seconds), encoding="utf-8")
+
+    def _pass(self, seconds: int, *options: str) -> bool:
+        """True when the tests pass. Python keeps no compiled code, so it never takes that of another mutant."""
+        command = [sys.executable, "-B", "-m", "pytest", "-x", "-q", "-m", "not prove", "-p", "no:cacheprovider"]
+        paths = os.pathsep.join([str(self.root / "src"), str(self.root)])
+        with subprocess.Popen(
+            [*command, *options, *_TESTS],
+            cwd=self.root,
+            env={**os.environ, "PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1"},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        ) as tests:
+            try:
+                code = tests.wait(seconds)
+            except subprocess.TimeoutExpired:
+                os.killpg(tests.pid, signal.SIGKILL)
+                return False
+        if code not in (0, 1, 2, _NO_TESTS):
+            raise RuntimeError(f"the tests did not run: pytest says {code}")
+        return code in (0, _NO_TESTS)
