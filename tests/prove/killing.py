@@ -155,7 +155,7 @@ class Killed:
     def _left(self, number: int) -> list[str]:
         """What is wrong with the files or the ledger, and what should not be there."""
         if self._command.records:
-            wrong = self._ledger()
+            wrong = self._ledger(begun=number == signal.SIGKILL)
             return wrong if number == signal.SIGKILL else [*wrong, *(f"{name} is left" for name in self._strays())]
         files = self._files()
         wrong = [f"{name} is missing" for name in self._old if name not in files]
@@ -174,10 +174,13 @@ class Killed:
         beside = [path.name for path in self._folder.iterdir() if path.name not in ("out", LEDGER)]
         return [*(name for name in self._files() if name not in known), *beside]
 
-    def _ledger(self) -> list[str]:
+    def _ledger(self, *, begun: bool) -> list[str]:
+        """What is wrong with the ledger; a file without tables is only where a run was killed."""
         path = self._folder / LEDGER
         if not path.exists():
             return []
+        if not path.stat().st_size and not begun:
+            return ["an empty ledger is left"]
         try:
             ledger = open_ledger(str(path), create=True)
             findings = [one.problem.code for one in verify(ledger).findings]
