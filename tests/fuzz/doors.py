@@ -51,7 +51,7 @@ from tests.fuzz import mutations
 from tests.fuzz.mutations import Edit, joined, parts_of
 from tests.ledger.builders import AT, BY, Q1, YEAR, decision, longer_result, month_result
 from tests.pipeline.exports import HEADER, row
-from tests.support import Formula, Styled, sentences, shipped_rules, workbook
+from tests.support import ROOT, Formula, Styled, sentences, shipped_rules, workbook
 
 MONTH = Month(2025, 3)
 
@@ -276,10 +276,9 @@ def _rule_parts() -> dict[str, bytes]:
 
 
 @functools.cache
-def _small_month() -> Book:
-    path = _folder() / "month.csv"
-    path.write_bytes(_csv_seeds()[0])
-    book, _ = sheets.read_book(path)
+def _month() -> Book:
+    """A month of agents of every role."""
+    book, _ = sheets.read_book(ROOT / "examples" / "2025" / "2025-03.xlsx")
     assert book is not None
     return book
 
@@ -303,7 +302,7 @@ def yaml_texts(data: bytes) -> None:
         raise Fault(f"rules {rules is not None}, errors {has_errors(said)}")
     if rules is not None:
         _in_words((*standard_notes(rules), *read_logo(rules)[1]))
-        months = through(_small_month(), rules)
+        months = through(_month(), rules)
         for period in (Q1, YEAR) if months else ():
             award_period(period, months, rules)
 

@@ -47,6 +47,8 @@ VALUES = (
     "[$-804]yyyy", "0" * 20, "14", "46", "164",
 )  # fmt: skip
 YAML_ODD = (
+    "0." + "0" * 27 + "1", "9" * 30, "0." + "9" * 30, "[[" + "9" * 30 + ", 0], [1, 100]]", " * ".join(["csat"] * 20),
+    "csat / 3 / 7 / 11", "1e300 * csat", "csat - " + "9" * 40, "1e-300%", "-" + "9" * 20, "9" * 40 + "%",
     "", "~", "[]", "{}", "[[]]", "{a: b}", "{? [x] : y}", "-1", "0", "1e999", "1/0", "9" * 400, "101%", "１２％", "no",
     "x", "pass", "score", "{2025-01: 1}", "{2025-01: [], 2025-07: {}}", "{2025-13: 1}", "{from: 2025-01}",
     "{2025-01: {2025-02: x}}", "*a", "&a b", "!!int 3", "'", '"', "# c", "- 1", "|", "> x", "\u2028", "\U0001f642",
@@ -82,10 +84,10 @@ def in_parts(base: Mapping[str, bytes], edit: Edit) -> Edit:
 
 
 def several(edit: Edit, most: int = 4) -> Edit:
-    """A few edits one after the other."""
+    """A few edits one after the other, mostly one."""
 
     def edited(data: bytes, chance: Random) -> bytes:
-        for _ in range(chance.randint(1, most)):
+        for _ in range(min(chance.randint(1, most), chance.randint(1, most))):
             data = edit(data, chance)
         return data
 
