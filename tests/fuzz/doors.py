@@ -9,6 +9,7 @@ import tempfile
 import traceback
 import warnings
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -33,7 +34,7 @@ from ccmotivate.model.period import Month
 from ccmotivate.model.results import MonthResult, PeriodResult
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.pipeline.options import Options
-from ccmotivate.pipeline.scoring import pool
+from ccmotivate.pipeline.scoring import pool, score
 from ccmotivate.problems import Problem, has_errors
 from ccmotivate.readers import isolated, parser, rule_files, sheets, xlsx_marks, xlsx_package
 from ccmotivate.readers.agents import read_agents
@@ -46,7 +47,9 @@ from ccmotivate.readers.month_column import MonthOptions
 from ccmotivate.readers.raw_sheet import send
 from ccmotivate.readers.rule_files import rules_of
 from ccmotivate.readers.yaml_text import read_yaml
+from ccmotivate.writers import terminal
 from ccmotivate.writers.honours.letterhead import read_logo
+from ccmotivate.writers.json import write_json
 from tests.fuzz import mutations
 from tests.fuzz.mutations import Edit, joined, parts_of
 from tests.ledger.builders import AT, BY, Q1, YEAR, decision, longer_result, month_result
@@ -88,6 +91,23 @@ def through(book: Book, rules: RuleSet) -> Sequence[MonthResult]:
     scored = pool(parts, joint.problems, rules, Options(keep_going=True, write=False))
     _in_words(scored.problems)
     return scored.months
+
+
+def _written(path: Path, data: bytes) -> None:
+    """One input in sixteen through the whole of ``score``: its workbooks, its JSON and what the terminal shows."""
+    if zlib.crc32(data) % 16:
+        return
+    options = Options(lang="zh", keep_going=True, out=_folder() / "out", force=True)
+    outcome = score([str(path)], shipped_rules(), options)
+    screen = terminal.console()
+    screen.file = io.StringIO()
+    for job in outcome.jobs:
+        terminal.show_scored(screen, job.scored, job.written, "zh")
+    terminal.show_problems(screen, outcome.all_problems, outcome.rules, "zh", notes=True)
+    write_json(screen.file, outcome.rules, [job.scored for job in outcome.jobs], outcome.problems, "zh")
+    screen.file.getvalue().encode()
+    if "cannot-write" in {one.code for one in outcome.all_problems}:
+        raise Fault("it was not written")
 
 
 def _in_words(problems: Iterable[Problem]) -> None:
@@ -183,6 +203,7 @@ def cell_xml(data: bytes) -> None:
     path = _packed({**_sound_parts(), **edited})
     with mock.patch.object(sheets, "Parsing", _Within), mock.patch("ccmotivate.readers.xlsx.Parsing", _Within):
         book, said = sheets.read_book(path)
+        _written(path, data)
     _in_words(said)
     if book is not None:
         _same_numbers(book, path)
@@ -263,6 +284,7 @@ def csv_bytes(data: bytes) -> None:
     path.write_bytes(data)
     with mock.patch.object(sheets, "Parsing", _Within):
         book, said = sheets.read_book(path)
+        _written(path, data)
     _in_words(said)
     if book is not None:
         through(book, shipped_rules())
