@@ -275,7 +275,15 @@ def _same_number(sheet: Any, cell: Any) -> None:
 def _csv_seeds() -> tuple[bytes, ...]:
     plain = [[str(getattr(cell, "value", getattr(cell, "result", cell)) or "") for cell in row] for row in _ROWS]
     text = "\n".join(map(",".join, [_HEADER, *plain]))
-    return text.encode(), text.encode("gb18030"), text.encode("utf-16"), text.replace(",", "\t").encode("utf-8-sig")
+    every = max(_month().sheets, key=lambda sheet: len(sheet.columns))
+    rows = zip(*(["" if cell is None else str(cell) for cell in column[:40]] for column in every.columns), strict=True)
+    return (
+        text.encode(),
+        text.encode("gb18030"),
+        text.encode("utf-16"),
+        text.replace(",", "\t").encode("utf-8-sig"),
+        "\n".join(map(",".join, rows)).encode(),
+    )
 
 
 def csv_bytes(data: bytes) -> None:

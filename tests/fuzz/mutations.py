@@ -163,26 +163,28 @@ def cells(data: bytes, chance: Random) -> bytes:
     if chance.random() < 0.15:
         return raw(data, chance)
     text = data.decode("utf-8", "replace")
-    if chance.random() < 0.05:
-        return text.encode(chance.choice(("gb18030", "utf-16", "utf-8-sig", "latin-1", "big5")), "replace")
-    if chance.random() < 0.05:
-        return text.replace(",", chance.choice(";\t|")).encode("utf-8", "replace")
+    if chance.random() < 0.1:
+        encoding = chance.choice(("utf-8", "gb18030", "utf-16", "utf-8-sig", "latin-1", "big5"))
+        return text.replace(",", chance.choice(",,;\t|")).encode(encoding, "replace")
     rows = [line.split(",") for line in text.split("\n")]
     row = chance.randrange(len(rows))
     column = chance.randrange(len(rows[row]))
-    match chance.randrange(7):
+    match chance.randrange(9):
         case 0:
             rows.insert(chance.randrange(len(rows)), list(rows[row]))
         case 1:
             del rows[row]
         case 2:
             for line in rows:
-                if column < len(line):
-                    line.insert(chance.randrange(len(line)), line.pop(column))
+                line.insert(chance.randrange(len(line)), line.pop(min(column, len(line) - 1)))
         case 3:
             rows[row] = rows[row] * (chance.choice((2, 3, 50)) if len(rows[row]) < 100 else 2)
         case 4:
             rows[row][column] = '"' + rows[row][column]
+        case 5:
+            odd = chance.choice((*NUMBERS, *WORDS))
+            for line in rows[row:]:
+                line[min(column, len(line) - 1)] = odd
         case _:
             rows[row][column] = chance.choice((*NUMBERS, *WORDS))
     return "\n".join(map(",".join, rows)).encode("utf-8", "replace")
