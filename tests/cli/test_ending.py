@@ -17,9 +17,11 @@ from pathlib import Path
 
 import pytest
 
+from ccmotivate import cli
 from ccmotivate.cli import saying
 from ccmotivate.ledger import opening
 from ccmotivate.ledger.store import Ledger
+from ccmotivate.readers import isolated
 from ccmotivate.signals import Interrupted, listen, obey, uninterrupted
 from ccmotivate.writers import terminal
 from tests.cli.commands import ROOT, ccmotivate
@@ -68,6 +70,39 @@ def test_a_new_ledger_is_made_whole_before_a_run_ends(tmp_path: Path, monkeypatc
         opening.open_ledger(str(tmp_path / "ccmotivate.db"), create=True)
     monkeypatch.undo()
     assert ccmotivate("score", MONTH, "--out", tmp_path, folder=tmp_path).code == 0
+
+
+def test_an_interrupt_that_became_another_error_is_no_bug(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python makes a RuntimeError of what is raised in ``__set_name__``, as while pandas is loaded."""
+
+    class Named:
+        def __set_name__(self, owner: type, name: str) -> None:
+            signal.raise_signal(signal.SIGTERM)
+
+    monkeypatch.setattr(cli, "app", lambda **_: type("Owner", (), {"field": Named()}))
+    with heard(), pytest.raises(Interrupted):
+        cli.main()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_no_parser_goes_on_when_its_run_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A signal while a parser is started: nobody knows of it yet."""
+    started = []
+
+    class Signalled(subprocess.Popen[bytes]):
+        def __init__(self, *words: object, **options: object) -> None:
+            super().__init__(*words, **options)
+            started.append(self)
+            signal.raise_signal(signal.SIGTERM)
+
+    monkeypatch.setattr(isolated.subprocess, "Popen", Signalled)
+    with heard(), pytest.raises(Interrupted):
+        isolated.Parsing(MONTH.read_bytes(), "xlsx")
+    isolated._end_all()
+    assert [child.returncode for child in started] == [-signal.SIGKILL]
+    for child in started:
+        child.stdin.close()
+        child.stdout.close()
 
 
 @contextmanager

@@ -107,7 +107,7 @@ class Killed:
             self._as_before(keep_strays=keep_strays)
             process, started = self._start("zh"), time.monotonic()
             try:
-                process.wait(timeout=self.lasts * share)
+                process.communicate(timeout=self.lasts * share)
             except subprocess.TimeoutExpired:
                 return process
             self.lasts = min(0.95 * self.lasts, time.monotonic() - started)
@@ -117,7 +117,7 @@ class Killed:
         environment = {**os.environ, "LC_ALL": "C.UTF-8"}
         process = subprocess.Popen(
             words, cwd=self._folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE, start_new_session=True,
+            stderr=subprocess.PIPE, start_new_session=True, bufsize=0,
         )  # fmt: skip
         assert process.stderr is not None
         assert process.stderr.read(1) == b"!"
