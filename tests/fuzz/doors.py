@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import functools
 import io
 import shutil
@@ -118,12 +119,10 @@ def _in_words(problems: Iterable[Problem]) -> None:
 @functools.cache
 def _folder() -> Path:
     """A place for files that goes with the process."""
-    kept = tempfile.TemporaryDirectory(prefix="ccmotivate-doors-")
-    _KEPT.append(kept)
-    return Path(kept.name)
+    folder = tempfile.mkdtemp(prefix="ccmotivate-doors-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
 
-
-_KEPT: list[tempfile.TemporaryDirectory[str]] = []
 
 # -- cell XML ---------------------------------------------------------------------------------------------------------
 
@@ -247,7 +246,7 @@ def _same_numbers(book: Book, path: Path) -> None:
     """Where openpyxl too reads a number, it is the same."""
     try:
         with warnings.catch_warnings(action="ignore"):
-            other = openpyxl.load_workbook(path, data_only=True)
+            other = openpyxl.load_workbook(io.BytesIO(path.read_bytes()), data_only=True)
     except Exception:  # it reads less than we do
         return
     for sheet in book.sheets:

@@ -10,6 +10,7 @@ import importlib.util
 import json
 import os
 import sys
+import tempfile
 import time
 import traceback
 from collections.abc import Callable
@@ -91,6 +92,7 @@ def run_blind(watched: Watched, door: Door, seed: int, goes_on: Callable[[int], 
 def main(name: str, seconds: float, seed: int, folder: Path) -> None:
     """Run a door in this process, which ends with it."""
     end = time.monotonic() + seconds
+    tempfile.tempdir = str(folder)  # whatever ends the process, nothing is left elsewhere
     is_guided = importlib.util.find_spec("atheris") is not None
     if is_guided:
         import atheris
