@@ -44,6 +44,16 @@ def obey() -> None:
     _raise_if_due()
 
 
+def raise_again() -> None:
+    """Raise ``Interrupted`` once more where it was raised, for it may come out of foreign code as another error.
+
+    Raises:
+        Interrupted: a signal came.
+    """
+    if _State.raised and _State.came is not None:
+        raise Interrupted(_State.came) from None
+
+
 def ignore() -> None:
     """The work is done, and the process about to end by itself."""
     for number in _ENDING:

@@ -11,11 +11,17 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from ccmotivate import cli
 from ccmotivate.cli import saying
+from ccmotivate.ledger import opening
+from ccmotivate.ledger.store import Ledger
+from ccmotivate.readers import isolated
 from ccmotivate.signals import Interrupted, listen, obey, uninterrupted
 from ccmotivate.writers import terminal
 from tests.cli.commands import ROOT, ccmotivate
@@ -51,21 +57,76 @@ def test_an_interrupted_run_says_one_line_and_leaves_nothing(tmp_path: Path, num
     assert code in codes
 
 
-def test_a_signal_waits_for_a_block_that_must_end() -> None:
+def test_a_new_ledger_is_made_whole_before_a_run_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty file in its place would stop every run in the folder."""
+    made = opening.bring_up_to_date
+
+    def signalled(ledger: Ledger, *, create: bool) -> None:
+        signal.raise_signal(signal.SIGTERM)
+        made(ledger, create=create)
+
+    monkeypatch.setattr(opening, "bring_up_to_date", signalled)
+    with heard(), pytest.raises(Interrupted):
+        opening.open_ledger(str(tmp_path / "ccmotivate.db"), create=True)
+    monkeypatch.undo()
+    assert ccmotivate("score", MONTH, "--out", tmp_path, folder=tmp_path).code == 0
+
+
+def test_an_interrupt_that_became_another_error_is_no_bug(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python makes a RuntimeError of what is raised in ``__set_name__``, as while pandas is loaded."""
+
+    class Named:
+        def __set_name__(self, owner: type, name: str) -> None:
+            signal.raise_signal(signal.SIGTERM)
+
+    monkeypatch.setattr(cli, "app", lambda **_: type("Owner", (), {"field": Named()}))
+    with heard(), pytest.raises(Interrupted):
+        cli.main()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_no_parser_goes_on_when_its_run_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A signal while a parser is started: nobody knows of it yet."""
+    started = []
+
+    class Signalled(subprocess.Popen[bytes]):
+        def __init__(self, *words: object, **options: object) -> None:
+            super().__init__(*words, **options)
+            started.append(self)
+            signal.raise_signal(signal.SIGTERM)
+
+    monkeypatch.setattr(isolated.subprocess, "Popen", Signalled)
+    with heard(), pytest.raises(Interrupted):
+        isolated.Parsing(MONTH.read_bytes(), "xlsx")
+    isolated._end_all()
+    assert [child.returncode for child in started] == [-signal.SIGKILL]
+    for child in started:
+        child.stdin.close()
+        child.stdout.close()
+
+
+@contextmanager
+def heard() -> Iterator[None]:
+    """Signals as a run hears them, and then as before."""
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    done = []
     try:
         listen()
         obey()
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def test_a_signal_waits_for_a_block_that_must_end() -> None:
+    done = []
+    with heard():
         with pytest.raises(Interrupted) as why, uninterrupted():
             signal.raise_signal(signal.SIGTERM)
             done.append("to the end")
             signal.raise_signal(signal.SIGINT)
         assert why.value.number == signal.SIGTERM
         signal.raise_signal(signal.SIGINT)  # the second is not heard
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
     assert done == ["to the end"]
 
 

@@ -7,6 +7,7 @@ import os
 import sys
 
 from ccmotivate.cli.app import app
+from ccmotivate.signals import raise_again
 
 __all__ = ["app", "main"]
 
@@ -25,6 +26,7 @@ def main() -> None:
     try:
         app(prog_name="ccmotivate")
     except Exception as error:
+        raise_again()
         from ccmotivate.cli.crash import report
 
         sys.stderr.write(report(error, sys.argv, os.environ) + "\n")

@@ -17,6 +17,7 @@ from sqlalchemy.pool import NullPool
 from ccmotivate.ledger.network import network_drive
 from ccmotivate.ledger.refused import refused
 from ccmotivate.ledger.store import Ledger, bring_up_to_date
+from ccmotivate.signals import uninterrupted
 
 _SCHEME = re.compile(r"^(?P<scheme>[A-Za-z][\w+.-]+):(?://|$)")
 _SQLITE_URL = "sqlite:///"
@@ -40,8 +41,10 @@ def open_ledger(address: str, *, create: bool = False, wait: float = 10.0) -> Le
     if address.startswith(_SQLITE_URL):
         address = address.removeprefix(_SQLITE_URL)
     scheme = _SCHEME.match(address)
-    ledger = _of_server(address, scheme["scheme"], wait) if scheme else _of_file(address, create=create, wait=wait)
-    bring_up_to_date(ledger, create=create)
+    is_new = create and not scheme and not os.path.lexists(address)
+    with uninterrupted() if is_new else contextlib.nullcontext():  # an empty file would stop every run beside it
+        ledger = _of_server(address, scheme["scheme"], wait) if scheme else _of_file(address, create=create, wait=wait)
+        bring_up_to_date(ledger, create=create)
     return ledger
 
 

@@ -6,6 +6,7 @@ works while this process does something else: load the rules, guard a large file
 
 from __future__ import annotations
 
+import atexit
 import datetime as dt
 import json
 import os
@@ -21,6 +22,7 @@ from ccmotivate.readers.cells import Cell, Position, a1
 from ccmotivate.readers.layout import Layout
 from ccmotivate.readers.limits import MIB, Refusal
 from ccmotivate.readers.raw_sheet import HEAD_BYTES
+from ccmotivate.signals import uninterrupted
 
 if TYPE_CHECKING:  # numpy is loaded while the child is at work already
     from ccmotivate.readers.columns import Column
@@ -50,6 +52,18 @@ class Parsed:
     layout: Layout = field(default_factory=Layout)
 
 
+_RUNNING: set[subprocess.Popen[bytes]] = set()
+
+
+@atexit.register
+def _end_all() -> None:
+    """End the parsers that nobody stopped: a signal came before they were known to anybody."""
+    while _RUNNING:
+        child = _RUNNING.pop()
+        child.kill()
+        child.wait()
+
+
 _WANTING = ("reader-stopped", "malformed-workbook")
 
 
@@ -64,13 +78,15 @@ class Parsing:
         roots = [os.environ.get("PYTHONPATH"), str(Path(__file__).resolve().parents[2])]
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, roots))}
         try:
-            self._child = subprocess.Popen(
-                command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env=environment,
-            )
+            with uninterrupted():  # a signal within would leave a child that nobody knows of
+                self._child = subprocess.Popen(
+                    command,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.DEVNULL,
+                    env=environment,
+                )
+                _RUNNING.add(self._child)
         except OSError as failure:
             raise Refusal("reader-stopped", reason=failure.strerror or failure) from None
         pipe, self._child.stdin = self._child.stdin, None  # a thread of its own feeds it, in one long write
@@ -107,6 +123,7 @@ class Parsing:
         """End the child, whatever it is at."""
         self._child.kill()
         self._child.wait()
+        _RUNNING.discard(self._child)
         if self._child.stdout is not None:
             self._child.stdout.close()
 
