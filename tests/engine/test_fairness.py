@@ -366,10 +366,18 @@ def test_what_is_said_of_gaps() -> None:
     assert codes(looked(rows).part("gaps")) == ["gaps-cost-nothing"]
 
 
-def test_a_score_without_a_gap_is_its_score() -> None:
-    (month,) = scored([agent("A", "83.3", error_rate=F(1, 3))])
+@pytest.mark.parametrize(
+    ("productivity", "error_rate", "score"),
+    [
+        ("83.3", F(1, 3), "96.65"),  # 53.32 + 13.334 + 30
+        ("83.2875", F(0), "103.32"),  # 53.315 + 50: half-up
+        ("83.2875", F(1, 3), "96.65"),  # 53.315 + 13.334 + 30
+    ],
+)
+def test_a_score_without_a_gap_is_its_score(productivity: str, error_rate: Fraction, score: str) -> None:
+    (month,) = scored([agent("A", productivity, error_rate=error_rate)])
     role = month.rules.roles["inbound"]
-    assert at_standard(month, role, 0, ()) == F(int(month.agents["score"].iloc[0]), 100)
+    assert at_standard(month, role, 0, ()) == F(int(month.agents["score"].iloc[0]), 100) == F(score)
 
 
 # -- the whole --------------------------------------------------------------------------------------------------------
@@ -633,3 +641,21 @@ def test_a_tie_of_all_candidates_is_one() -> None:
     part = looked([agent("A", 80), agent("B", 80)]).part("ties")
     calls = [row for row in part.rows if isinstance(row, TieCall) and row.award == "monthly_project"]
     assert [(one.members, one.shared) for one in calls] == [(("A", "B"), True)]
+
+
+def test_a_repeat_winner_is_significant_on_the_line() -> None:
+    one = Held("best_agent", "A", 3, 4, F(1), p=F(1, 50), adjusted=F(1, 20), compared=3)
+
+    def found(*held: Held) -> list[str]:
+        return [finding.code for finding in repeat._findings([], [], held)]
+
+    assert found(one) == ["repeat-winner"]
+    assert found(replace(one, adjusted=F(51, 1000))) == ["no-repeat-winner"]
+    assert found(replace(one, p=None, adjusted=None)) == ["no-repeat-winner"]
+    assert found() == []
+
+
+def test_one_group_that_was_compared_is_enough_to_say_that_all_is_as_chance() -> None:
+    row = Comparison("team", "One", "best", 5, 5, 1, F(1), 1, p=F(1, 3), adjusted=F(1, 2))
+    small = replace(row, group="Two", candidates=4, p=None, adjusted=None)
+    assert [one.code for one in groups._findings([row, small])] == ["groups-as-chance", "groups-small"]

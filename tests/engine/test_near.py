@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+
+import pytest
 
 from ccmotivate.engine.decisions import GRANT
 from ccmotivate.engine.levers import Levers, _rises, put, without
 from ccmotivate.engine.months import score_months
 from ccmotivate.engine.periods import award_period
 from ccmotivate.engine.rescoring import can_rescore
+from ccmotivate.model.award_rules import Figure
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import Decision, PeriodResult
 from ccmotivate.model.scorecards import Band, Bands, Curve, Levels, Ratio
@@ -349,3 +353,93 @@ def test_an_input_without_a_highest_value_goes_ten_times_as_far_and_at_least_far
     assert ends == [10_000, 20_000]
     assert Levers(whole.data, whole.months, "A1")._end((MONTH, "productivity")) == 200
     assert Levers(whole.data, whole.months, "A1")._end((MONTH, "complaints")) == 0
+
+
+# -- conditions of conditions -----------------------------------------------------------------------------------------
+
+
+def test_nobody_could_win_is_said_where_no_condition_or_not_every_one_had_candidates(tmp_path: Path) -> None:
+    """Nobody won a month, so nobody could win two running; the lead of every month had candidates, and no winner."""
+    turns = {
+        n: f"id | project | score | status\n a | A | {a} | E\n b | A | {b} | E"
+        for n, a, b in ((1, 90, 80), (2, 80, 90), (3, 90, 80))
+    }
+
+    def reason(folder: str, kind: str) -> str:
+        award = _WITHIN + f"  {kind}:\n    - {_RUNNING}\n    - lead_every: month\n"
+        result = decided(tmp_path / folder, award, turns)
+        return next(one.reason for one in result.not_given if one.award == "crown")
+
+    assert reason("1", "all") == "no-candidates"
+    assert reason("2", "any") == "not-met"
+
+
+def test_behind_a_leader_alone_and_with_others(tmp_path: Path) -> None:
+    table = "id | project | score | status\n a | A | 90 | E\n b | A | 80 | E\n c | A | 80 | E\n d | A | 70 | E"
+    result = decided(tmp_path, _LEAD, dict.fromkeys((1, 2, 3), table))
+    told = {one: result.trace["crown"](one) for one in "bcd"}
+    assert {name: (one.rank, one.tied) for name, one in told.items() if one} == {
+        "b": (2, True), "c": (2, True), "d": (4, False),
+    }  # fmt: skip
+
+
+def test_of_runs_in_two_projects_the_first_by_name_is_told(tmp_path: Path) -> None:
+    """An award of the department, and months won in either project."""
+    given = {n: [won(f"2025-{n:02}", "a", "A" if n < 3 else "B")] for n in (1, 2, 4, 5)}
+    award = f"crown:\n  name: {{zh: 冠, en: Crown}}\n  every: half\n  {_RUNNING}\n"
+    months = dict.fromkeys(range(1, 7), LEADERS[1])
+    (crown,) = (one for one in decided(tmp_path, award, months, "2025-H1", given).awards if one.award == "crown")
+    assert [one.period for one in crown.behind] == ["2025-01", "2025-02"]
+    assert near(decided(tmp_path / "2", award, months, "2025-H1", given)) == []
+
+
+# -- levers count as the engine does ----------------------------------------------------------------------------------
+
+
+def _levers(**figures: Sequence[str]) -> tuple[Levers, list[Month]]:
+    """One agent over months from January on, with these figures month by month."""
+    count = len(next(iter(figures.values())))
+    months = [Month(2025, number) for number in range(1, count + 1)]
+    rows = [
+        _inbound("A1", month=month, **{name: F(values[at]) for name, values in figures.items()})
+        for at, month in enumerate(months)
+    ]
+    whole = year_of(dataset(rows))
+    return Levers(whole.data, whole.months, "A1"), months
+
+
+@pytest.mark.parametrize(
+    ("productivity", "error_rate", "score"),
+    [("83.3", "1/3", "96.65"), ("83.2875", "0", "103.32"), ("83.29", "1/3", "96.65"), ("83.2625", "0", "103.31")],
+)
+def test_a_score_moved_by_levers_is_rounded_half_up(productivity: str, error_rate: str, score: str) -> None:
+    levers, (month,) = _levers(productivity=[productivity], error_rate=[error_rate])
+    assert levers.score(month, ()) == F(score)
+    assert F(int(levers.months[month].agents["score"].iloc[0]), 100) == F(score)
+
+
+def test_means_over_months_are_rounded_half_up() -> None:
+    figure = Figure("csat", "mean")
+    for values, mean in (
+        (("90", "90.01"), "90.01"),
+        (("90", "90", "90.01"), "90"),
+        (("90", "90.01", "90.01"), "90.01"),
+    ):
+        levers, months = _levers(csat=values)
+        assert levers.figure(figure, months, ()) == F(mean)
+    for values, mean in (
+        (("80", "80.025"), "102.01"),
+        (("80", "80", "80.025"), "102"),
+        (("80", "80.025", "80.025"), "102.01"),
+    ):
+        levers, months = _levers(productivity=values)
+        assert levers.mean_score(months, ()) == F(mean)
+
+
+def test_a_figure_over_months_is_taken_as_the_award_takes_it() -> None:
+    levers, months = _levers(csat=("90", "95", "91"))
+    taken = {take: levers.figure(Figure("csat", take), months, ()) for take in ("sum", "min", "max", None)}
+    assert taken == {"sum": 276, "min": 90, "max": 95, None: 90}
+    changes = put((), months[1], "csat", F(80))
+    assert levers.figure(Figure("csat", "min"), months, changes) == 80
+    assert levers.figure(Figure("handling_time", "sum"), months, ()) is None
