@@ -74,10 +74,10 @@ def everything(result: MonthResult | PeriodResult) -> dict[str, Any]:
     plain: dict[str, Any] = {
         "agents": result.agents.to_dict("list"),
         "awards": result.awards,
-        "ties": dict(result.ties),
+        "ties": list(result.ties.items()),
         "close": result.close,
         "not_given": result.not_given,
-        "trace": {name: [why(who) for who in _asked(result, name)] for name, why in result.trace.items()},
+        "trace": [(name, [why(who) for who in _asked(result, name)]) for name, why in result.trace.items()],
         "rules": result.rules.sha256,
     }
     if isinstance(result, MonthResult):

@@ -17,14 +17,16 @@ from ccmotivate.engine.fairness import chance, close_calls, criteria, fairness, 
 from ccmotivate.engine.fairness.gaps import at_standard
 from ccmotivate.engine.fairness.material import GROUP_KINDS, gather
 from ccmotivate.engine.fairness.repeat import gini
+from ccmotivate.engine.months import score_months
 from ccmotivate.model.award_rules import Figure
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.fairness import CloseCall, Comparison, Concentration, CriterionUse, Gap, Held, TieCall
 from ccmotivate.model.metrics import MetricKind
 from ccmotivate.model.results import Decision as Word
 from ccmotivate.model.results import TieNote
+from ccmotivate.readers.rule_files import rules_of
 from tests.engine.fairness_cases import agent, codes, crowd, looked, only, scored
-from tests.support import shipped_rules
+from tests.support import dataset, shipped_rules
 
 F = Fraction
 Decision = tuple[int, int, int]  # places, members of the group, candidates
@@ -659,3 +661,27 @@ def test_one_group_that_was_compared_is_enough_to_say_that_all_is_as_chance() ->
     row = Comparison("team", "One", "best", 5, 5, 1, F(1), 1, p=F(1, 3), adjusted=F(1, 2))
     small = replace(row, group="Two", candidates=4, p=None, adjusted=None)
     assert [one.code for one in groups._findings([row, small])] == ["groups-as-chance", "groups-small"]
+
+
+def test_a_step_down_from_the_standard_moves_farther_than_a_step_up() -> None:
+    """Below 75 % a percent is 4/3 of a point, above it 0.8; of a figure without a bend both ways are alike."""
+    (month,) = scored([agent("A", "75"), agent("B", "80.1")])
+    one, other = precision.score_effects(month, precision.finest_steps([month]))
+    assert one == precision.Effect(F(1, 10) * F(4, 3) / 2, "productivity", F(1, 10))
+    assert other == precision.Effect(F(1, 10) * F(4, 5) / 2, "productivity", F(1, 10))
+
+
+def test_a_step_down_of_a_divisor_moves_a_quotient_farther() -> None:
+    rules = shipped_rules()
+    texts = dict(rules.texts)
+    texts["metrics.yaml"] = texts["metrics.yaml"].replace(
+        "questionnaires / 300 + membership_forms / 300 + purchase_records / 600", "questionnaires / membership_forms"
+    )
+    assert texts["metrics.yaml"] != rules.texts["metrics.yaml"]
+    other, problems = rules_of(texts, "rules")
+    assert other is not None, problems
+    figures = {"questionnaires": F(300), "membership_forms": F(10)}
+    row = agent("A", role="data_entry", typing_speed=F(75), **figures)
+    month = score_months(dataset([row]), other)[0][0]
+    (effect,) = precision.metric_effects("workload", month, [0], {"membership_forms": F(1)})
+    assert effect == precision.Effect((F(300, 9) - 30) * 100, "membership_forms", F(1))

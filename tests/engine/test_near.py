@@ -443,3 +443,39 @@ def test_a_figure_over_months_is_taken_as_the_award_takes_it() -> None:
     changes = put((), months[1], "csat", F(80))
     assert levers.figure(Figure("csat", "min"), months, changes) == 80
     assert levers.figure(Figure("handling_time", "sum"), months, ()) is None
+
+
+def test_the_heaviest_inputs_come_first_and_those_of_equal_weight_as_they_stand() -> None:
+    levers, (month,) = _levers(productivity=["80"])
+    scorecard = levers.months[month].rules.roles["inbound"].scorecard
+    weights = {line.metric: line.weight for line in scorecard}
+    weighed = levers.weighed(month)
+    assert weighed[0] == "productivity"
+    assert set(weighed) == set(weights)
+    order = [line.metric for line in scorecard]
+    assert list(weighed) == sorted(weighed, key=lambda name: (-weights[name], order.index(name)))
+
+
+def test_several_levers_are_moved_from_the_one_that_gains_most() -> None:
+    """80 % to 100 % gains 8 points, 1 ‰ to 0 ‰ gains 20, two complaints 10 and 40 chars 2.5: the most comes first."""
+    levers, (month,) = _levers(productivity=["80"], error_rate=["1"], complaints=["2"], typing_speed=["45"])
+    inputs = [(month, name) for name in ("typing_speed", "productivity", "complaints", "error_rate")]
+    assert levers.score(month, ()) == F("69.5")
+
+    def moved(least: int) -> dict[str, Fraction]:
+        found = levers.reach(inputs, lambda now: levers.score(month, now) >= least, ())
+        assert found is not None
+        return {name: value for _month, name, value in found}
+
+    assert moved(90) == {"error_rate": 0, "complaints": 1}
+    assert moved(72) == {"typing_speed": F("59.97")}  # 99.95 points, a tenth of which is 10.00
+    assert moved(75) == {"productivity": F("93.74")}  # 114.99 points, half of which is 57.50
+
+
+def test_of_two_levers_that_gain_the_same_the_first_is_moved_first() -> None:
+    """A month without errors makes 10 points of the mean; for half a point more the other month moves a little."""
+    levers, months = _levers(error_rate=["1", "1"], complaints=["2", "2"], productivity=["80", "80"])
+    start = levers.mean_score(months, ())
+    inputs = [(month, "error_rate") for month in months]
+    found = levers.reach(inputs, lambda now: levers.mean_score(months, now) >= start + F("10.5"), ())
+    assert found == ((months[0], "error_rate", F(0)), (months[1], "error_rate", F("0.95")))
