@@ -219,12 +219,13 @@ class Workshop:
         """Where the copied engine is."""
         return self.root / "src" / "ccmotivate" / "engine"
 
-    def is_sound(self) -> bool:
+    def is_sound(self, processes: int) -> bool:
         """True when the tests pass on the code as it is; which run what, and how long, is known from then on."""
         self._plan({})
         report = self.root / "report.xml"
         passed = self._pass(
             _TESTS,
+            f"-n{processes}",
             f"--junitxml={report}",
             f"--cov={self.engine}",
             "--cov-context=test",
@@ -300,7 +301,7 @@ def workshops(root: Path, folder: Path, count: int) -> list[Workshop]:
     for copy in copies:
         _copied(root, copy.root)
     first = copies[0]
-    if not first.is_sound():
+    if not first.is_sound(count):
         raise RuntimeError("the tests fail on the code as it is")
     return [replace(copy, seconds=first.seconds, reached=first.reached) for copy in copies]
 

@@ -479,3 +479,18 @@ def test_of_two_levers_that_gain_the_same_the_first_is_moved_first() -> None:
     inputs = [(month, "error_rate") for month in months]
     found = levers.reach(inputs, lambda now: levers.mean_score(months, now) >= start + F("10.5"), ())
     assert found == ((months[0], "error_rate", F(0)), (months[1], "error_rate", F("0.95")))
+
+
+@pytest.mark.parametrize(("accuracy", "index"), [("90.01", "95.01"), ("90.005", "95"), ("90.015", "95.01")])
+def test_an_index_is_rounded_half_up_at_the_end(tmp_path: Path, accuracy: str, index: str) -> None:
+    """The mean of 1 and 0.9001 is 95.005 %, of 1 and 0.90005 95.0025 %, of 1 and 0.90015 95.0075 %."""
+    table = f"id | project | score | status | role | qa_checks | qc_accuracy\n a | A | 90 | E | qa | 5 | {accuracy}"
+    result = decided(tmp_path, "", dict.fromkeys((1, 2, 3), table))
+    assert [one.score for one in result.awards if one.award == "woodpecker"] == [F(index)]
+
+
+def test_of_two_groups_with_as_many_months_the_first_by_name_is_told(tmp_path: Path) -> None:
+    given = {1: [won("2025-01", "a", "B")], 3: [won("2025-03", "a", "A")]}
+    missed = decided(tmp_path, _WITHIN + f"  {_RUNNING}\n", LEADERS, given=given).trace["crown"]("a")
+    assert missed is not None
+    assert (missed.group, missed.met) == ("A", ("2025-03",))
