@@ -24,6 +24,7 @@ from ccmotivate.model.fairness import CloseCall, Comparison, Concentration, Crit
 from ccmotivate.model.metrics import MetricKind
 from ccmotivate.model.results import Decision as Word
 from ccmotivate.model.results import TieNote
+from ccmotivate.model.scorecards import Ratio
 from ccmotivate.readers.rule_files import rules_of
 from tests.engine.fairness_cases import agent, codes, crowd, looked, only, scored
 from tests.support import dataset, shipped_rules
@@ -65,6 +66,7 @@ def test_fishers_exact_test_of_a_textbook_table() -> None:
     weights = chance.draws(4, 4, 8)
     assert chance.at_least(weights, 3) == F(17, 70)
     assert chance.two_sided(weights, 3) == F(34, 70)
+    assert chance.two_sided(weights, 5) == chance.at_least(weights, 5) == 0  # there are only four
 
 
 def test_holm_by_hand() -> None:
@@ -358,6 +360,8 @@ def test_a_gap_that_cost_a_place_for_certain_perhaps_or_not() -> None:
     (certain,) = gap_rows(100, attitude=None)  # attitude has no weight: the score stood
     assert certain.certain
     assert certain.score == certain.at_standard == 110
+    (level,) = gap_rows(90, typing_speed=None)  # 96, and 106 on standard: as much as the last place
+    assert (level.score, level.at_standard, level.needed, level.certain) == (96, 106, 106, False)
     assert gap_rows(80, typing_speed=None) == []
     assert gap_rows(100, typing_speed=None, proposals_adopted=None) == []  # not eligible anyway
 
@@ -685,3 +689,35 @@ def test_a_step_down_of_a_divisor_moves_a_quotient_farther() -> None:
     month = score_months(dataset([row]), other)[0][0]
     (effect,) = precision.metric_effects("workload", month, [0], {"membership_forms": F(1)})
     assert effect == precision.Effect((F(300, 9) - 30) * 100, "membership_forms", F(1))
+
+
+def test_points_on_a_standard_are_rounded_half_up() -> None:
+    """The standard of 60 words earns 100 of 60, 93.75 of 64, 95.2380… of 63, 62.5, 78.125 or 83.333… of others."""
+    (month,) = scored([agent("A", 80, typing_speed=None)])
+    role = month.rules.roles["inbound"]
+    line = next(one for one in role.scorecard if one.metric == "typing_speed")
+
+    def score(target: str) -> Fraction:
+        method = Ratio(F(target), F(100))
+        other = replace(role, scorecard=(replace(line, method=method, weight=F(100)),))
+        return at_standard(month, other, 0, ("typing_speed",))
+
+    assert [score(one) for one in ("60", "76.8", "72", "63")] == [100, F("78.13"), F("83.33"), F("95.24")]
+
+
+def test_as_many_places_as_chance_gives_are_not_more() -> None:
+    row = Comparison("team", "One", "best", 5, 5, 1, F(1), 1, p=F(1, 100), adjusted=F(1, 20))
+    assert [one.code for one in groups._findings([row])] == ["group-less"]
+    assert [one.code for one in groups._findings([replace(row, places=2)])] == ["group-more"]
+
+
+def test_a_margin_of_one_step_of_what_ranks_stands() -> None:
+    """Half a step of each of the two is one step: rounding keeps the order."""
+
+    def calls(second: str) -> list[CloseCall]:
+        rows = [agent("A", csat=F("95.5")), agent("B", csat=F(second)), agent("C", csat=F("70.1"))]
+        part = looked(rows).part("close_calls")
+        return [one for one in part.rows if isinstance(one, CloseCall) and one.award == "csat_star"]
+
+    assert calls("95.4") == []
+    assert calls("95.3") == []

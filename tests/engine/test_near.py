@@ -410,7 +410,13 @@ def _levers(**figures: Sequence[str]) -> tuple[Levers, list[Month]]:
 
 @pytest.mark.parametrize(
     ("productivity", "error_rate", "score"),
-    [("83.3", "1/3", "96.65"), ("83.2875", "0", "103.32"), ("83.29", "1/3", "96.65"), ("83.2625", "0", "103.31")],
+    [
+        ("83.3", "1/3", "96.65"),
+        ("83.2875", "0", "103.32"),
+        ("83.2625", "0", "103.31"),
+        ("80.00625", "0", "102.01"),  # 104.005 points are 104.01, half of which is 52.005
+        ("80.0025", "0", "102"),  # 104.002 points are 104
+    ],
 )
 def test_a_score_moved_by_levers_is_rounded_half_up(productivity: str, error_rate: str, score: str) -> None:
     levers, (month,) = _levers(productivity=[productivity], error_rate=[error_rate])
@@ -494,3 +500,36 @@ def test_of_two_groups_with_as_many_months_the_first_by_name_is_told(tmp_path: P
     missed = decided(tmp_path, _WITHIN + f"  {_RUNNING}\n", LEADERS, given=given).trace["crown"]("a")
     assert missed is not None
     assert (missed.group, missed.met) == ("A", ("2025-03",))
+
+
+def test_a_month_alone_has_no_mean_that_is_rounded(tmp_path: Path) -> None:
+    """A single value of a metric stays as it is; what is left of a quarter so far, too."""
+    table = "id | project | score | status | csat\n a | A | 90 | E | 90.004\n b | A | 90 | E | 90.003"
+    result = decided(tmp_path, _WITHIN + "  rank: {by: {mean: csat}, places: 2}\n", {1: table})
+    given = [(one.agent_id, one.rank, one.score) for one in result.awards if one.award == "crown"]
+    assert given == [("a", 1, F("90.004")), ("b", 2, F("90.003"))]
+
+
+def test_level_with_the_last_place_is_enough_where_no_tie_breaker_is_lost(tmp_path: Path) -> None:
+    rows = "a | A | 90 | E | 2\n b | A | 85 | E | 3\n c | A | 80 | E | 2\n d | A | 70 | E | 1"
+    table = f"id | project | score | status | contributions\n {rows}"
+    award = _WITHIN + "  rank: {by: score, then: [{sum: contributions}]}\n"
+    result = decided(tmp_path, award, {1: table})
+    told = {one: result.trace["crown"](one) for one in "bcd"}
+    assert {name: (one.why, one.rank, one.level) for name, one in told.items() if one} == {
+        "b": ("behind", 2, True), "c": ("behind", 3, True), "d": ("behind", 4, False),
+    }  # fmt: skip
+
+
+def test_a_step_less_ends_where_nothing_is_left() -> None:
+    levers, (month,) = _levers(productivity=["80"], complaints=["1"])
+    more = put((), month, "productivity", F("80.03"))
+    steps = [levers.less((month, "productivity"), more, steps) for steps in (1, 2, 3, 4)]
+    assert steps == [put((), month, "productivity", F(one)) for one in ("80.02", "80.01")] + [None, None]
+    assert levers.less((month, "complaints"), put((), month, "complaints", F(0)), 1) is None
+    worse = put((), month, "productivity", F("79.98"))  # a criterion that asks for exactly so much
+    assert levers.less((month, "productivity"), worse, 1) == put((), month, "productivity", F("79.99"))
+    assert levers.less((month, "productivity"), worse, 2) is None
+    blank = put((), month, "csat", F("0.02"))
+    ends = [levers.less((month, "csat"), blank, steps) for steps in (1, 2, 3)]
+    assert ends == [put((), month, "csat", F("0.01")), put((), month, "csat", F(0)), None]

@@ -84,3 +84,9 @@ def test_what_a_standard_leaves_is_what_every_value_says(comparison: Comparison)
             assert Criterion("m", comparison, (figure,), "").divides(plausible) is met.pop()
         elif low is None or high is None or low <= high:
             assert Criterion("m", comparison, (figure,), "").divides(plausible) is None
+
+
+@pytest.mark.parametrize(("target", "points"), [("96%", "78.13"), ("90%", "83.33"), ("72%", "104.17")])
+def test_points_are_told_rounded_half_up(target: str, points: str) -> None:
+    line = f"productivity: {{weight: 50, ratio: {target}, cap: 120}}"
+    assert [one[3] for one in _notes(line=line)] == [points]
