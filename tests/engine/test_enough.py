@@ -294,3 +294,16 @@ def test_two_blank_cells_are_advised_on_and_three_are_not() -> None:
 
     assert advised("complaints", "error_rate") == {"complaints": 0, "error_rate": 0}
     assert advised("complaints", "error_rate", "attitude") is None
+
+
+def test_a_mean_over_months_takes_every_month() -> None:
+    """Who was away in February has no score of the quarter, whatever the other months are."""
+    months = [Month(2025, number) for number in (1, 2, 3)]
+    rows = [
+        _inbound(name, month=month) for month in months for name in ("A1", "A2") if (name, month.month) != ("A2", 2)
+    ]
+    whole = decided(dataset(rows))
+    needed = Fraction(107)
+    assert WhatIf(whole.data, RULES, whole.months, "A2")._mean(months[:2], Fraction(1), ()) is None
+    assert WhatIf(whole.data, RULES, whole.months, "A2")._mean(months[::2], needed, ()) is not None
+    assert WhatIf(whole.data, RULES, whole.months, "A1")._mean(months[:2], needed, ()) is not None

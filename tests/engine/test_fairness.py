@@ -24,6 +24,7 @@ from ccmotivate.model.fairness import CloseCall, Comparison, Concentration, Crit
 from ccmotivate.model.metrics import MetricKind
 from ccmotivate.model.results import Decision as Word
 from ccmotivate.model.results import TieNote
+from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Ratio
 from ccmotivate.readers.rule_files import rules_of
 from tests.engine.fairness_cases import agent, codes, crowd, looked, only, scored
@@ -675,18 +676,20 @@ def test_a_step_down_from_the_standard_moves_farther_than_a_step_up() -> None:
     assert other == precision.Effect(F(1, 10) * F(4, 5) / 2, "productivity", F(1, 10))
 
 
+def _workload(formula: str) -> RuleSet:
+    """The shipped rules with another formula of the workload."""
+    texts = dict(shipped_rules().texts)
+    old = "questionnaires / 300 + membership_forms / 300 + purchase_records / 600"
+    assert old in texts["metrics.yaml"]
+    rules, problems = rules_of({**texts, "metrics.yaml": texts["metrics.yaml"].replace(old, formula)}, "rules")
+    assert rules is not None, problems
+    return rules
+
+
 def test_a_step_down_of_a_divisor_moves_a_quotient_farther() -> None:
-    rules = shipped_rules()
-    texts = dict(rules.texts)
-    texts["metrics.yaml"] = texts["metrics.yaml"].replace(
-        "questionnaires / 300 + membership_forms / 300 + purchase_records / 600", "questionnaires / membership_forms"
-    )
-    assert texts["metrics.yaml"] != rules.texts["metrics.yaml"]
-    other, problems = rules_of(texts, "rules")
-    assert other is not None, problems
     figures = {"questionnaires": F(300), "membership_forms": F(10)}
     row = agent("A", role="data_entry", typing_speed=F(75), **figures)
-    month = score_months(dataset([row]), other)[0][0]
+    month = score_months(dataset([row]), _workload("questionnaires / membership_forms"))[0][0]
     (effect,) = precision.metric_effects("workload", month, [0], {"membership_forms": F(1)})
     assert effect == precision.Effect((F(300, 9) - 30) * 100, "membership_forms", F(1))
 
@@ -721,3 +724,21 @@ def test_a_margin_of_one_step_of_what_ranks_stands() -> None:
 
     assert calls("95.4") == []
     assert calls("95.3") == []
+
+
+def test_who_failed_something_beside_a_gap_lost_by_the_fail() -> None:
+    rows = [agent("A", 95), agent("B", 92), agent("C", 90)]
+    lacking = agent("Gap", 100, typing_speed=None)
+    found = {}
+    for name, attitude in (("passed", F(1)), ("failed", F(0))):
+        told = looked([*rows, {**lacking, "attitude": attitude}]).part("gaps").rows
+        found[name] = [one.agent for one in told if isinstance(one, Gap) and one.award == "monthly_project"]
+    assert found == {"passed": ["Gap"], "failed": []}
+
+
+def test_one_of_the_columns_of_a_sum_makes_it_computed() -> None:
+    figures = {"role": "data_entry", "typing_speed": F(75), "questionnaires": F(300)}
+    (month,) = scored([agent("A", **figures)])
+    assert precision.leaves("workload", month) == ("questionnaires", "membership_forms", "purchase_records")
+    (effect,) = precision.metric_effects("workload", month, [0], precision.finest_steps([month]))
+    assert effect == precision.Effect(F(100, 300), "questionnaires", F(1))
