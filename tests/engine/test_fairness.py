@@ -724,6 +724,7 @@ def test_a_margin_of_one_step_of_what_ranks_stands() -> None:
 
     assert calls("95.4") == []
     assert calls("95.3") == []
+    assert calls("95.49") == []  # nor is it a last digit, for nothing was rounded
 
 
 def test_who_failed_something_beside_a_gap_lost_by_the_fail() -> None:
@@ -742,3 +743,31 @@ def test_one_of_the_columns_of_a_sum_makes_it_computed() -> None:
     assert precision.leaves("workload", month) == ("questionnaires", "membership_forms", "purchase_records")
     (effect,) = precision.metric_effects("workload", month, [0], precision.finest_steps([month]))
     assert effect == precision.Effect(F(100, 300), "questionnaires", F(1))
+
+
+def test_who_met_failed_and_lacked_a_criterion_and_whom_it_stopped_alone() -> None:
+    rows = [
+        agent("A"),
+        agent("B", error_rate=F(1, 10)),
+        agent("C", typing_speed=None),
+        agent("D", error_rate=F(2), typing_speed=None),
+        agent("E", proposals_adopted=F(0)),
+    ]
+    uses = [one for one in looked(rows).part("criteria").rows if isinstance(one, CriterionUse)]
+    counted = {
+        (one.role, one.metric): (one.asked, one.met, one.failed, one.no_data, one.alone, one.stopped) for one in uses
+    }
+    assert counted["inbound", "error_rate"] == (5, 3, 2, 0, 1, 3)
+    assert counted["inbound", "typing_speed"] == (5, 3, 0, 2, 1, 3)
+    assert counted["inbound", "attitude"] == (5, 5, 0, 0, 0, 3)
+    assert counted[None, "contributions"] == (2, 1, 1, 0, 1, 1)  # of A and E, who are qualified
+    near = {one.metric: (one.near, one.step) for one in uses if one.role == "inbound"}
+    assert near["error_rate"] == (1, F(1, 10))  # of 0.1 and 2 one is a step away
+    assert near["attitude"] == (0, None)
+
+
+def test_the_step_of_a_sum_is_the_finest_of_its_columns() -> None:
+    figures = {"questionnaires": F(300), "purchase_records": F("600.5")}
+    told = looked([agent("A", role="data_entry", typing_speed=F(75), **figures)]).part("criteria")
+    steps = {one.metric: one.step for one in told.rows if isinstance(one, CriterionUse)}
+    assert steps["workload"] == F(1, 10)
