@@ -11,9 +11,11 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from queue import SimpleQueue
 from xml.etree import ElementTree
 
 from coverage import CoverageData
@@ -174,9 +176,12 @@ _CHANGES: Sequence[Callable[[ast.AST, _Text], Iterator[Edit]]] = (_comparisons, 
 
 _COPIED = ("src", "tests", "rules", "examples", "pyproject.toml")
 _TESTS = ("tests/engine", "tests/model")
-_NO_TESTS = 5
+_LEAST_SECONDS, _TIMES = 120, 20
+_FAILED = (1, 2, -signal.SIGALRM)
+"""Exit codes of a noticed change: a test failed, a file of tests could not be imported, a test took far too long."""
 _HASTY = """
 import json
+import signal
 from pathlib import Path
 
 import pytest
@@ -184,38 +189,43 @@ from hypothesis import Phase
 
 settings.register_profile("hasty", settings.get_profile("steady"), phases=(Phase.explicit, Phase.generate))
 settings.load_profile("hasty")  # a failure is enough, the smallest one is not asked for
+PLAN = json.loads(Path("plan.json").read_text(encoding="utf-8"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    plan = json.loads(Path("plan.json").read_text(encoding="utf-8"))
-    if plan is not None:
-        items[:] = sorted((one for one in items if one.nodeid in plan), key=lambda one: plan[one.nodeid])
+    if PLAN:
+        items[:] = sorted((one for one in items if one.nodeid in PLAN), key=lambda one: PLAN[one.nodeid][0])
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if PLAN:
+        signal.alarm(PLAN[item.nodeid][1])
 """
-"""What the copy's ``conftest.py`` gets: of the tests those of a plan alone, the quick ones first."""
+"""What the copy's ``conftest.py`` gets: of the tests those of a plan alone, in its order, each with a limit of time."""
 
 
+@dataclass
 class Workshop:
     """A copy of the repository in which one mutant after another is tried; one at a time."""
 
-    def __init__(self, root: Path, folder: Path) -> None:
-        self.root, self.engine = folder, folder / "src" / "ccmotivate" / "engine"
-        for name in _COPIED:
-            source, target = root / name, folder / name
-            if source.is_dir():
-                shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
-            else:
-                shutil.copy(source, target)
-        conftest = folder / "tests" / "conftest.py"
-        conftest.write_text(conftest.read_text(encoding="utf-8") + _HASTY, encoding="utf-8")
-        self.seconds: dict[str, float] = {}
-        self.data = CoverageData(str(folder / ".coverage"))
-        self._plan(None)
+    root: Path
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    """How long each test takes on the code as it is."""
+    reached: Mapping[str, Mapping[int, list[str]]] = field(default_factory=dict)
+    """The tests that run a line, by file and line of the engine."""
 
-    def is_sound(self, seconds: int) -> bool:
+    @property
+    def engine(self) -> Path:
+        """Where the copied engine is."""
+        return self.root / "src" / "ccmotivate" / "engine"
+
+    def is_sound(self, processes: int) -> bool:
         """True when the tests pass on the code as it is; which run what, and how long, is known from then on."""
+        self._plan({})
         report = self.root / "report.xml"
         passed = self._pass(
-            seconds,
+            _TESTS,
+            f"-n{processes}",
             f"--junitxml={report}",
             f"--cov={self.engine}",
             "--cov-context=test",
@@ -224,50 +234,106 @@ class Workshop:
         )
         if passed:
             cases = ElementTree.parse(report).iter("testcase")
-            names = {f"{one.get('classname', '').replace('.', '/')}.py::{one.get('name')}": one for one in cases}
-            self.seconds = {name: float(one.get("time", 0)) for name, one in names.items()}
-            self.data.read()
+            self.seconds = {
+                f"{one.get('classname', '').replace('.', '/')}.py::{one.get('name')}": float(one.get("time", 0))
+                for one in cases
+            }
+            data = CoverageData(str(self.root / ".coverage"))
+            data.read()
+            self.reached = {
+                Path(file).relative_to(self.engine).as_posix(): data.contexts_by_lineno(file)
+                for file in data.measured_files()
+            }
         return passed
 
-    def survives(self, mutant: CodeMutant, seconds: int) -> bool:
-        """True when every test of the engine and the model passes; what takes longer than so many seconds hangs."""
+    def survives(self, mutant: CodeMutant) -> bool:
+        """True when every test that can notice a mutant passes."""
         file = self.engine / mutant.file
         source = file.read_text(encoding="utf-8")
         file.write_text(mutant.text(source), encoding="utf-8")
         try:
-            self._plan(self._reaching(mutant))
-            return self._pass(seconds)
+            order = self._order(mutant)
+            self._plan(order)
+            return self._pass(sorted({name.partition("::")[0] for name in order})) if order else True
         finally:
             file.write_text(source, encoding="utf-8")
 
-    def _reaching(self, mutant: CodeMutant) -> dict[str, float] | None:
-        """The tests that run the function of a mutant, for no others can notice it; None for what runs on import."""
-        if sys.maxsize in mutant.lines:
-            return None
-        reached = self.data.contexts_by_lineno(str(self.engine / mutant.file))
-        tests = {one.rpartition("|")[0] for line, ones in reached.items() if line in mutant.lines for one in ones}
-        return {name: time for name, time in self.seconds.items() if name in tests}
+    def _order(self, mutant: CodeMutant) -> dict[str, tuple[bool, float]]:
+        """The tests that run the function of a mutant, quick ones first, and after them the others of their files.
 
-    def _plan(self, seconds: dict[str, float] | None) -> None:
-        (self.root / "plan.json").write_text(json.dumps(seconds), encoding="utf-8")
+        Those may look at what an earlier test has run and kept. All tests, for what runs on import.
+        """
+        lines = self.reached.get(mutant.file.as_posix(), {})
+        ones = {one.rpartition("|")[0] for line, ones in lines.items() if line in mutant.lines for one in ones}
+        files = {one.partition("::")[0] for one in ones}
+        on_import = sys.maxsize in mutant.lines
+        near = [name for name in self.seconds if on_import or name.partition("::")[0] in files]
+        return {name: (name not in ones, self.seconds[name]) for name in near}
 
-    def _pass(self, seconds: int, *options: str) -> bool:
+    def _plan(self, order: Mapping[str, tuple[bool, float]]) -> None:
+        """What the tests of the copy read: each test's place in the order and its limit in seconds."""
+        plan = {
+            name: (place, _LEAST_SECONDS + int(_TIMES * order[name][1]))
+            for place, name in enumerate(sorted(order, key=order.__getitem__))
+        }
+        (self.root / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
+
+    def _pass(self, tests: Sequence[str], *options: str) -> bool:
         """True when the tests pass. Python keeps no compiled code, so it never takes that of another mutant."""
         command = [sys.executable, "-B", "-m", "pytest", "-x", "-q", "-m", "not prove", "-p", "no:cacheprovider"]
         paths = os.pathsep.join([str(self.root / "src"), str(self.root)])
-        with subprocess.Popen(
-            [*command, *options, *_TESTS],
+        code = subprocess.run(
+            [*command, *options, *tests],
             cwd=self.root,
             env={**os.environ, "PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1"},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        ) as tests:
-            try:
-                code = tests.wait(seconds)
-            except subprocess.TimeoutExpired:
-                os.killpg(tests.pid, signal.SIGKILL)
-                return False
-        if code not in (0, 1, 2, _NO_TESTS):
+            check=False,
+        ).returncode
+        if code not in (0, *_FAILED):
             raise RuntimeError(f"the tests did not run: pytest says {code}")
-        return code in (0, _NO_TESTS)
+        return code == 0
+
+
+def workshops(root: Path, folder: Path, count: int) -> list[Workshop]:
+    """So many copies of a repository that know its tests; an error when the tests fail on the code as it is."""
+    copies = [Workshop(folder / str(number)) for number in range(count)]
+    for copy in copies:
+        _copied(root, copy.root)
+    first = copies[0]
+    if not first.is_sound(count):
+        raise RuntimeError("the tests fail on the code as it is")
+    return [replace(copy, seconds=first.seconds, reached=first.reached) for copy in copies]
+
+
+def _copied(root: Path, folder: Path) -> None:
+    folder.mkdir(parents=True)
+    for name in _COPIED:
+        source, target = root / name, folder / name
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, target)
+    conftest = folder / "tests" / "conftest.py"
+    conftest.write_text(conftest.read_text(encoding="utf-8") + _HASTY, encoding="utf-8")
+
+
+def survivors(drawn: Iterable[CodeMutant], copies: Sequence[Workshop], tell: Callable[[str], None]) -> list[CodeMutant]:
+    """Those that no test notices, each told as soon as it is known; as many at a time as there are copies."""
+    free: SimpleQueue[Workshop] = SimpleQueue()
+    for copy in copies:
+        free.put(copy)
+
+    def survives(mutant: CodeMutant) -> bool:
+        copy = free.get()
+        try:
+            lives = copy.survives(mutant)
+        finally:
+            free.put(copy)
+        if lives:
+            tell(f"not noticed: {mutant.name}")
+        return lives
+
+    ones = list(drawn)
+    with ThreadPoolExecutor(len(copies)) as pool:
+        return [one for one, lives in zip(ones, pool.map(survives, ones), strict=True) if lives]

@@ -9,7 +9,7 @@ from typing import Any
 from ccmotivate.engine.months import score_months
 from ccmotivate.model.award_rules import Award, Who
 from ccmotivate.model.dataset import TableColumns
-from ccmotivate.model.results import AwardGiven, MonthResult
+from ccmotivate.model.results import AwardGiven, InputFile, MonthResult
 from ccmotivate.model.rules import RuleSet
 from tests.support import dataset, sentences, shipped_rules
 
@@ -136,3 +136,14 @@ def test_who_lacks_data_is_told_in_order() -> None:
     assert [(one.fields["metric"], one.fields["agents"]) for one in notes if one.code == "no-data"] == [
         ("error_rate", "1, 3")
     ]
+
+
+def test_a_note_names_the_file_where_there_is_one_alone() -> None:
+    data = dataset([{"agent_id": name, "role": "inbound", "project": "P"} for name in "12"])
+    _months, notes = score_months(data, shipped_rules())
+    assert {one.source.file for one in notes} == {"march.xlsx"}
+    tables = tuple(TableColumns(file, "one", {"agent_id": "A"}) for file in ("march.xlsx", "other.xlsx"))
+    inputs = (*data.inputs, InputFile("other.xlsx", "1" * 64))
+    both = replace(data, inputs=inputs, tables=tables, agents=data.agents.assign(table=[0, 1]))
+    _months, notes = score_months(both, shipped_rules())
+    assert {one.source.file for one in notes} == {""}

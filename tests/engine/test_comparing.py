@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -25,7 +26,7 @@ from tests.engine.cases import make_agents
 from tests.engine.compare import as_dataset
 from tests.engine.year_cases import make_year
 from tests.engine.year_compare import year_dataset
-from tests.support import shipped_rules
+from tests.support import dataset, shipped_rules
 
 QUARTER = Period.of(PeriodKind.QUARTER, 2025, 1)
 TRIED = (
@@ -74,10 +75,10 @@ def everything(result: MonthResult | PeriodResult) -> dict[str, Any]:
     plain: dict[str, Any] = {
         "agents": result.agents.to_dict("list"),
         "awards": result.awards,
-        "ties": dict(result.ties),
+        "ties": list(result.ties.items()),
         "close": result.close,
         "not_given": result.not_given,
-        "trace": {name: [why(who) for who in _asked(result, name)] for name, why in result.trace.items()},
+        "trace": [(name, [why(who) for who in _asked(result, name)]) for name, why in result.trace.items()],
         "rules": result.rules.sha256,
     }
     if isinstance(result, MonthResult):
@@ -214,3 +215,22 @@ def test_other_metrics_are_decided_anew() -> None:
     other = tried_rules(("metrics.workload.formula", "questionnaires / 200"))
     assert not can_rescore(shipped_rules(), other)
     assert can_rescore(shipped_rules(), tried_rules(("roles.qa.filing", "fail")))
+
+
+def test_of_a_person_the_criteria_and_points_that_changed_are_told_and_no_others() -> None:
+    row = {"role": "inbound", "project": "P", "typing_speed": 60, "project_knowledge": 3, "attitude": 1,
+           "error_rate": 0, "complaints": 0, "proposals_adopted": 1}  # fmt: skip
+    data = dataset([{"agent_id": name, **row, "productivity": share} for name, share in (("A", 74), ("B", 80))])
+    old = anew(data, shipped_rules())
+    curve = ("roles.inbound.scorecard.productivity.curve", "{0%: 0, 75%: 90, 100%: 120}")
+    comparison = compare(old, anew(data, tried_rules(("roles.inbound.productivity", "70%"), curve)))
+    told = {one.agent_id: one for one in comparison.people}
+    assert told["A"].criteria == (("productivity", "fail", "pass"),)
+    assert told["A"].points == (("productivity", Fraction("98.67"), Fraction("88.8")),)
+    assert told["B"].criteria == ()
+    assert told["B"].points == (("productivity", 104, 96),)
+    strict = compare(old, anew(data, tried_rules(("roles.inbound.productivity", "80%"))))
+    assert [(one.agent_id, one.criteria, one.points) for one in strict.people] == []
+    lower = compare(old, anew(data, tried_rules(("roles.inbound.productivity", "70%"))))
+    (one,) = [one for one in lower.people if one.agent_id == "A"]
+    assert (one.criteria, one.points) == ((("productivity", "fail", "pass"),), ())

@@ -10,6 +10,7 @@ from ccmotivate.engine.trace import award_stories
 from ccmotivate.model.period import Month
 from ccmotivate.model.recorded import Settled
 from ccmotivate.model.results import Decision, PeriodResult, TieNote, Withheld
+from tests.engine.fairness_cases import agent, scored
 from tests.ledger.builders import award, month_result
 
 MARCH = Month(2025, 3)
@@ -99,3 +100,24 @@ def test_a_withheld_award_is_told_as_that_and_a_published_one_as_published() -> 
     (kept,) = award_stories(MONTHLY, RESULT.period, RESULT, "0001", "A组")
     assert kept.missed is not None
     assert kept.missed.why == "kept_out"
+
+
+def test_a_place_that_is_held_already_is_not_granted_again() -> None:
+    assert winners(with_decisions(RESULT, [word("grant", "0002")])) == ["0000", "0002", "0004"]
+    again = with_decisions(RESULT, [word("withhold", "0002"), word("grant", "0002")])
+    assert [(one.agent_id, one.via) for one in again.awards if one.agent_id == "0002"] == [("0002", "decision")]
+
+
+def test_the_winners_of_the_own_group_are_told_to_who_lost() -> None:
+    rows = [agent(name, productivity, project=project) for name, productivity, project in (
+        ("A1", 99, "Cards"), ("A2", 98, "Cards"), ("A3", 97, "Cards"), ("A4", 80, "Cards"), ("B1", 90, "Loans"),
+    )]  # fmt: skip
+    (month,) = scored(rows)
+    awards = month.rules.awards
+    (story,) = award_stories(awards["monthly_project"], RESULT.period, month, "A4", "One")
+    assert [one.agent_id for one in story.taken] == ["A1", "A2", "A3"]
+    assert {one.award for one in story.taken} == {"monthly_project"}
+    (whole,) = award_stories(awards["best_agent"], RESULT.period, month, "A4", "One")
+    assert [(one.award, one.agent_id) for one in whole.taken] == [("best_agent", "A1")]
+    (won,) = award_stories(awards["monthly_project"], RESULT.period, month, "A2", "One")
+    assert won.taken == (won.given,)

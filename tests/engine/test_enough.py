@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -12,13 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ccmotivate.engine.decisions import with_decisions
-from ccmotivate.engine.enough import WhatIf
+from ccmotivate.engine.enough import WhatIf, _drew_level, _passed, _runs
 from ccmotivate.engine.months import score_months
 from ccmotivate.engine.periods import award_period
 from ccmotivate.engine.trace import award_stories
-from ccmotivate.model.calendar import parse_period
+from ccmotivate.model.calendar import PeriodKind, parse_period
 from ccmotivate.model.dataset import Dataset
-from ccmotivate.model.explanation import AwardStory
+from ccmotivate.model.explanation import AwardStory, Missed
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import Decision, MonthResult, PeriodResult
 from tests.engine.cases import make_agents
@@ -231,3 +232,78 @@ def test_a_column_of_quotients_moves_by_the_step_of_its_kind() -> None:
     assert _advice(decided(dataset(rows)), "A2", "csat_star") == {"csat": Fraction("93.34")}
     written = [*rows, _inbound("A3", csat=Fraction("90.125"))]
     assert _advice(decided(dataset(written)), "A2", "csat_star") == {"csat": Fraction("93.334")}
+
+
+# -- what counts as met -----------------------------------------------------------------------------------------------
+
+
+def test_what_was_missed_is_met_once_another_thing_is_missed() -> None:
+    behind = Missed("behind", period="2025-01", figure="score")
+    assert _passed(behind, None)
+    assert _passed(behind, Missed("behind", period="2025-02"))
+    assert _passed(behind, Missed("not_eligible", period="2025-01"))
+    assert _passed(Missed("no_metric", metric="csat"), Missed("no_metric", metric="qc_accuracy"))
+    assert not _passed(behind, replace(behind, rank=2))
+    assert not _passed(behind, Missed("tie", period="2025-01"))
+    assert not _passed(Missed("tie"), Missed("behind"))
+    assert _passed(Missed("tie"), Missed("not_eligible"))
+
+
+def test_of_alternatives_one_less_is_missed_or_none_of_them_is_the_same() -> None:
+    behind, times, led = Missed("behind", period="2025-01"), Missed("times"), Missed("not_eligible")
+    both = Missed("any", parts=(behind, times))
+    assert not _passed(both, both)
+    assert not _passed(both, Missed("any", parts=(led, times)))
+    assert _passed(both, None)
+    assert _passed(both, times)
+    assert _passed(Missed("any", parts=(behind, times, led)), both)
+    assert not _passed(behind, both)
+    assert _passed(led, both)
+
+
+def test_level_is_drawn_where_the_same_figure_was_behind() -> None:
+    behind = Missed("behind", figure="score")
+    assert _drew_level(behind, Missed("tie", figure="score"))
+    assert not _drew_level(behind, Missed("tie", figure="csat"))
+    assert not _drew_level(behind, replace(behind, rank=2))
+    assert not _drew_level(Missed("tie", figure="score"), Missed("tie", figure="score"))
+    assert not _drew_level(behind, None)
+
+
+def test_of_runs_that_lack_something_the_shortest_comes_first() -> None:
+    quarter = parse_period("2025-H1")
+    assert quarter is not None
+    months = quarter.parts(PeriodKind.MONTH)
+
+    def lacking(times: int, *met: str) -> list[list[str]]:
+        return [[str(one) for one in run] for run in _runs(months[:4], times, set(met))]
+
+    assert lacking(2) == [["2025-01", "2025-02"], ["2025-02", "2025-03"], ["2025-03", "2025-04"]]
+    assert lacking(2, "2025-03") == [["2025-02"], ["2025-04"], ["2025-01", "2025-02"]]
+    assert lacking(3, "2025-01", "2025-04") == [["2025-02", "2025-03"], ["2025-02", "2025-03"]]
+    assert lacking(4) == [["2025-01", "2025-02", "2025-03", "2025-04"]]
+    assert lacking(5) == []
+
+
+def test_two_blank_cells_are_advised_on_and_three_are_not() -> None:
+    def advised(*blank: str) -> dict[str, Fraction] | None:
+        figures: dict[str, Fraction | None] = {"productivity": Fraction(100), **dict.fromkeys(blank)}
+        whole = decided(dataset([_inbound("A1"), _inbound("A2", **figures)]))
+        enough = WhatIf(whole.data, RULES, whole.months, "A2").enough(_story(whole, "A2", "best_agent"))
+        return None if enough is None else {edit.metric: edit.after for edit in enough.edits}
+
+    assert advised("complaints", "error_rate") == {"complaints": 0, "error_rate": 0}
+    assert advised("complaints", "error_rate", "attitude") is None
+
+
+def test_a_mean_over_months_takes_every_month() -> None:
+    """Who was away in February has no score of the quarter, whatever the other months are."""
+    months = [Month(2025, number) for number in (1, 2, 3)]
+    rows = [
+        _inbound(name, month=month) for month in months for name in ("A1", "A2") if (name, month.month) != ("A2", 2)
+    ]
+    whole = decided(dataset(rows))
+    needed = Fraction(107)
+    assert WhatIf(whole.data, RULES, whole.months, "A2")._mean(months[:2], Fraction(1), ()) is None
+    assert WhatIf(whole.data, RULES, whole.months, "A2")._mean(months[::2], needed, ()) is not None
+    assert WhatIf(whole.data, RULES, whole.months, "A1")._mean(months[:2], needed, ()) is not None

@@ -17,14 +17,18 @@ from ccmotivate.engine.fairness import chance, close_calls, criteria, fairness, 
 from ccmotivate.engine.fairness.gaps import at_standard
 from ccmotivate.engine.fairness.material import GROUP_KINDS, gather
 from ccmotivate.engine.fairness.repeat import gini
+from ccmotivate.engine.months import score_months
 from ccmotivate.model.award_rules import Figure
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.fairness import CloseCall, Comparison, Concentration, CriterionUse, Gap, Held, TieCall
 from ccmotivate.model.metrics import MetricKind
 from ccmotivate.model.results import Decision as Word
 from ccmotivate.model.results import TieNote
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.scorecards import Ratio
+from ccmotivate.readers.rule_files import rules_of
 from tests.engine.fairness_cases import agent, codes, crowd, looked, only, scored
-from tests.support import shipped_rules
+from tests.support import dataset, shipped_rules
 
 F = Fraction
 Decision = tuple[int, int, int]  # places, members of the group, candidates
@@ -63,6 +67,7 @@ def test_fishers_exact_test_of_a_textbook_table() -> None:
     weights = chance.draws(4, 4, 8)
     assert chance.at_least(weights, 3) == F(17, 70)
     assert chance.two_sided(weights, 3) == F(34, 70)
+    assert chance.two_sided(weights, 5) == chance.at_least(weights, 5) == 0  # there are only four
 
 
 def test_holm_by_hand() -> None:
@@ -356,6 +361,8 @@ def test_a_gap_that_cost_a_place_for_certain_perhaps_or_not() -> None:
     (certain,) = gap_rows(100, attitude=None)  # attitude has no weight: the score stood
     assert certain.certain
     assert certain.score == certain.at_standard == 110
+    (level,) = gap_rows(90, typing_speed=None)  # 96, and 106 on standard: as much as the last place
+    assert (level.score, level.at_standard, level.needed, level.certain) == (96, 106, 106, False)
     assert gap_rows(80, typing_speed=None) == []
     assert gap_rows(100, typing_speed=None, proposals_adopted=None) == []  # not eligible anyway
 
@@ -366,10 +373,18 @@ def test_what_is_said_of_gaps() -> None:
     assert codes(looked(rows).part("gaps")) == ["gaps-cost-nothing"]
 
 
-def test_a_score_without_a_gap_is_its_score() -> None:
-    (month,) = scored([agent("A", "83.3", error_rate=F(1, 3))])
+@pytest.mark.parametrize(
+    ("productivity", "error_rate", "score"),
+    [
+        ("83.3", F(1, 3), "96.65"),  # 53.32 + 13.334 + 30
+        ("83.2875", F(0), "103.32"),  # 53.315 + 50: half-up
+        ("83.2875", F(1, 3), "96.65"),  # 53.315 + 13.334 + 30
+    ],
+)
+def test_a_score_without_a_gap_is_its_score(productivity: str, error_rate: Fraction, score: str) -> None:
+    (month,) = scored([agent("A", productivity, error_rate=error_rate)])
     role = month.rules.roles["inbound"]
-    assert at_standard(month, role, 0, ()) == F(int(month.agents["score"].iloc[0]), 100)
+    assert at_standard(month, role, 0, ()) == F(int(month.agents["score"].iloc[0]), 100) == F(score)
 
 
 # -- the whole --------------------------------------------------------------------------------------------------------
@@ -633,3 +648,126 @@ def test_a_tie_of_all_candidates_is_one() -> None:
     part = looked([agent("A", 80), agent("B", 80)]).part("ties")
     calls = [row for row in part.rows if isinstance(row, TieCall) and row.award == "monthly_project"]
     assert [(one.members, one.shared) for one in calls] == [(("A", "B"), True)]
+
+
+def test_a_repeat_winner_is_significant_on_the_line() -> None:
+    one = Held("best_agent", "A", 3, 4, F(1), p=F(1, 50), adjusted=F(1, 20), compared=3)
+
+    def found(*held: Held) -> list[str]:
+        return [finding.code for finding in repeat._findings([], [], held)]
+
+    assert found(one) == ["repeat-winner"]
+    assert found(replace(one, adjusted=F(51, 1000))) == ["no-repeat-winner"]
+    assert found(replace(one, p=None, adjusted=None)) == ["no-repeat-winner"]
+    assert found() == []
+
+
+def test_one_group_that_was_compared_is_enough_to_say_that_all_is_as_chance() -> None:
+    row = Comparison("team", "One", "best", 5, 5, 1, F(1), 1, p=F(1, 3), adjusted=F(1, 2))
+    small = replace(row, group="Two", candidates=4, p=None, adjusted=None)
+    assert [one.code for one in groups._findings([row, small])] == ["groups-as-chance", "groups-small"]
+
+
+def test_a_step_down_from_the_standard_moves_farther_than_a_step_up() -> None:
+    """Below 75 % a percent is 4/3 of a point, above it 0.8; of a figure without a bend both ways are alike."""
+    (month,) = scored([agent("A", "75"), agent("B", "80.1")])
+    one, other = precision.score_effects(month, precision.finest_steps([month]))
+    assert one == precision.Effect(F(1, 10) * F(4, 3) / 2, "productivity", F(1, 10))
+    assert other == precision.Effect(F(1, 10) * F(4, 5) / 2, "productivity", F(1, 10))
+
+
+def _workload(formula: str) -> RuleSet:
+    """The shipped rules with another formula of the workload."""
+    texts = dict(shipped_rules().texts)
+    old = "questionnaires / 300 + membership_forms / 300 + purchase_records / 600"
+    assert old in texts["metrics.yaml"]
+    rules, problems = rules_of({**texts, "metrics.yaml": texts["metrics.yaml"].replace(old, formula)}, "rules")
+    assert rules is not None, problems
+    return rules
+
+
+def test_a_step_down_of_a_divisor_moves_a_quotient_farther() -> None:
+    figures = {"questionnaires": F(300), "membership_forms": F(10)}
+    row = agent("A", role="data_entry", typing_speed=F(75), **figures)
+    month = score_months(dataset([row]), _workload("questionnaires / membership_forms"))[0][0]
+    (effect,) = precision.metric_effects("workload", month, [0], {"membership_forms": F(1)})
+    assert effect == precision.Effect((F(300, 9) - 30) * 100, "membership_forms", F(1))
+
+
+def test_points_on_a_standard_are_rounded_half_up() -> None:
+    """The standard of 60 words earns 100 of 60, 93.75 of 64, 95.2380… of 63, 62.5, 78.125 or 83.333… of others."""
+    (month,) = scored([agent("A", 80, typing_speed=None)])
+    role = month.rules.roles["inbound"]
+    line = next(one for one in role.scorecard if one.metric == "typing_speed")
+
+    def score(target: str) -> Fraction:
+        method = Ratio(F(target), F(100))
+        other = replace(role, scorecard=(replace(line, method=method, weight=F(100)),))
+        return at_standard(month, other, 0, ("typing_speed",))
+
+    assert [score(one) for one in ("60", "76.8", "72", "63")] == [100, F("78.13"), F("83.33"), F("95.24")]
+
+
+def test_as_many_places_as_chance_gives_are_not_more() -> None:
+    row = Comparison("team", "One", "best", 5, 5, 1, F(1), 1, p=F(1, 100), adjusted=F(1, 20))
+    assert [one.code for one in groups._findings([row])] == ["group-less"]
+    assert [one.code for one in groups._findings([replace(row, places=2)])] == ["group-more"]
+
+
+def test_a_margin_of_one_step_of_what_ranks_stands() -> None:
+    """Half a step of each of the two is one step: rounding keeps the order."""
+
+    def calls(second: str) -> list[CloseCall]:
+        rows = [agent("A", csat=F("95.5")), agent("B", csat=F(second)), agent("C", csat=F("70.1"))]
+        part = looked(rows).part("close_calls")
+        return [one for one in part.rows if isinstance(one, CloseCall) and one.award == "csat_star"]
+
+    assert calls("95.4") == []
+    assert calls("95.3") == []
+    assert calls("95.49") == []  # nor is it a last digit, for nothing was rounded
+
+
+def test_who_failed_something_beside_a_gap_lost_by_the_fail() -> None:
+    rows = [agent("A", 95), agent("B", 92), agent("C", 90)]
+    lacking = agent("Gap", 100, typing_speed=None)
+    found = {}
+    for name, attitude in (("passed", F(1)), ("failed", F(0))):
+        told = looked([*rows, {**lacking, "attitude": attitude}]).part("gaps").rows
+        found[name] = [one.agent for one in told if isinstance(one, Gap) and one.award == "monthly_project"]
+    assert found == {"passed": ["Gap"], "failed": []}
+
+
+def test_one_of_the_columns_of_a_sum_makes_it_computed() -> None:
+    figures = {"role": "data_entry", "typing_speed": F(75), "questionnaires": F(300)}
+    (month,) = scored([agent("A", **figures)])
+    assert precision.leaves("workload", month) == ("questionnaires", "membership_forms", "purchase_records")
+    (effect,) = precision.metric_effects("workload", month, [0], precision.finest_steps([month]))
+    assert effect == precision.Effect(F(100, 300), "questionnaires", F(1))
+
+
+def test_who_met_failed_and_lacked_a_criterion_and_whom_it_stopped_alone() -> None:
+    rows = [
+        agent("A"),
+        agent("B", error_rate=F(1, 10)),
+        agent("C", typing_speed=None),
+        agent("D", error_rate=F(2), typing_speed=None),
+        agent("E", proposals_adopted=F(0)),
+    ]
+    uses = [one for one in looked(rows).part("criteria").rows if isinstance(one, CriterionUse)]
+    counted = {
+        (one.role, one.metric): (one.asked, one.met, one.failed, one.no_data, one.alone, one.stopped) for one in uses
+    }
+    assert counted["inbound", "error_rate"] == (5, 3, 2, 0, 1, 3)
+    assert counted["inbound", "typing_speed"] == (5, 3, 0, 2, 1, 3)
+    assert counted["inbound", "attitude"] == (5, 5, 0, 0, 0, 3)
+    assert counted[None, "contributions"] == (2, 1, 1, 0, 1, 1)  # of A and E, who are qualified
+    near = {one.metric: (one.near, one.step) for one in uses if one.role == "inbound"}
+    assert near["error_rate"] == (1, F(1, 10))  # of 0.1 and 2 one is a step away
+    assert near["attitude"] == (0, None)
+
+
+def test_the_step_of_a_sum_is_the_finest_of_its_columns() -> None:
+    figures = {"questionnaires": F(300), "purchase_records": F("600.5")}
+    told = looked([agent("A", role="data_entry", typing_speed=F(75), **figures)]).part("criteria")
+    steps = {one.metric: one.step for one in told.rows if isinstance(one, CriterionUse)}
+    assert steps["workload"] == F(1, 10)

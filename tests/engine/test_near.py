@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+
+import pytest
 
 from ccmotivate.engine.decisions import GRANT
 from ccmotivate.engine.levers import Levers, _rises, put, without
 from ccmotivate.engine.months import score_months
 from ccmotivate.engine.periods import award_period
 from ccmotivate.engine.rescoring import can_rescore
+from ccmotivate.model.award_rules import Figure
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import Decision, PeriodResult
 from ccmotivate.model.scorecards import Band, Bands, Curve, Levels, Ratio
@@ -349,3 +353,183 @@ def test_an_input_without_a_highest_value_goes_ten_times_as_far_and_at_least_far
     assert ends == [10_000, 20_000]
     assert Levers(whole.data, whole.months, "A1")._end((MONTH, "productivity")) == 200
     assert Levers(whole.data, whole.months, "A1")._end((MONTH, "complaints")) == 0
+
+
+# -- conditions of conditions -----------------------------------------------------------------------------------------
+
+
+def test_nobody_could_win_is_said_where_no_condition_or_not_every_one_had_candidates(tmp_path: Path) -> None:
+    """Nobody won a month, so nobody could win two running; the lead of every month had candidates, and no winner."""
+    turns = {
+        n: f"id | project | score | status\n a | A | {a} | E\n b | A | {b} | E"
+        for n, a, b in ((1, 90, 80), (2, 80, 90), (3, 90, 80))
+    }
+
+    def reason(folder: str, kind: str) -> str:
+        award = _WITHIN + f"  {kind}:\n    - {_RUNNING}\n    - lead_every: month\n"
+        result = decided(tmp_path / folder, award, turns)
+        return next(one.reason for one in result.not_given if one.award == "crown")
+
+    assert reason("1", "all") == "no-candidates"
+    assert reason("2", "any") == "not-met"
+
+
+def test_behind_a_leader_alone_and_with_others(tmp_path: Path) -> None:
+    table = "id | project | score | status\n a | A | 90 | E\n b | A | 80 | E\n c | A | 80 | E\n d | A | 70 | E"
+    result = decided(tmp_path, _LEAD, dict.fromkeys((1, 2, 3), table))
+    told = {one: result.trace["crown"](one) for one in "bcd"}
+    assert {name: (one.rank, one.tied) for name, one in told.items() if one} == {
+        "b": (2, True), "c": (2, True), "d": (4, False),
+    }  # fmt: skip
+
+
+def test_of_runs_in_two_projects_the_first_by_name_is_told(tmp_path: Path) -> None:
+    """An award of the department, and months won in either project."""
+    given = {n: [won(f"2025-{n:02}", "a", "A" if n < 3 else "B")] for n in (1, 2, 4, 5)}
+    award = f"crown:\n  name: {{zh: 冠, en: Crown}}\n  every: half\n  {_RUNNING}\n"
+    months = dict.fromkeys(range(1, 7), LEADERS[1])
+    (crown,) = (one for one in decided(tmp_path, award, months, "2025-H1", given).awards if one.award == "crown")
+    assert [one.period for one in crown.behind] == ["2025-01", "2025-02"]
+    assert near(decided(tmp_path / "2", award, months, "2025-H1", given)) == []
+
+
+# -- levers count as the engine does ----------------------------------------------------------------------------------
+
+
+def _levers(**figures: Sequence[str]) -> tuple[Levers, list[Month]]:
+    """One agent over months from January on, with these figures month by month."""
+    count = len(next(iter(figures.values())))
+    months = [Month(2025, number) for number in range(1, count + 1)]
+    rows = [
+        _inbound("A1", month=month, **{name: F(values[at]) for name, values in figures.items()})
+        for at, month in enumerate(months)
+    ]
+    whole = year_of(dataset(rows))
+    return Levers(whole.data, whole.months, "A1"), months
+
+
+@pytest.mark.parametrize(
+    ("productivity", "error_rate", "score"),
+    [
+        ("83.3", "1/3", "96.65"),
+        ("83.2875", "0", "103.32"),
+        ("83.2625", "0", "103.31"),
+        ("80.00625", "0", "102.01"),  # 104.005 points are 104.01, half of which is 52.005
+        ("80.0025", "0", "102"),  # 104.002 points are 104
+    ],
+)
+def test_a_score_moved_by_levers_is_rounded_half_up(productivity: str, error_rate: str, score: str) -> None:
+    levers, (month,) = _levers(productivity=[productivity], error_rate=[error_rate])
+    assert levers.score(month, ()) == F(score)
+    assert F(int(levers.months[month].agents["score"].iloc[0]), 100) == F(score)
+
+
+def test_means_over_months_are_rounded_half_up() -> None:
+    figure = Figure("csat", "mean")
+    for values, mean in (
+        (("90", "90.01"), "90.01"),
+        (("90", "90", "90.01"), "90"),
+        (("90", "90.01", "90.01"), "90.01"),
+    ):
+        levers, months = _levers(csat=values)
+        assert levers.figure(figure, months, ()) == F(mean)
+    for values, mean in (
+        (("80", "80.025"), "102.01"),
+        (("80", "80", "80.025"), "102"),
+        (("80", "80.025", "80.025"), "102.01"),
+    ):
+        levers, months = _levers(productivity=values)
+        assert levers.mean_score(months, ()) == F(mean)
+
+
+def test_a_figure_over_months_is_taken_as_the_award_takes_it() -> None:
+    levers, months = _levers(csat=("90", "95", "91"))
+    taken = {take: levers.figure(Figure("csat", take), months, ()) for take in ("sum", "min", "max", None)}
+    assert taken == {"sum": 276, "min": 90, "max": 95, None: 90}
+    changes = put((), months[1], "csat", F(80))
+    assert levers.figure(Figure("csat", "min"), months, changes) == 80
+    assert levers.figure(Figure("handling_time", "sum"), months, ()) is None
+
+
+def test_the_heaviest_inputs_come_first_and_those_of_equal_weight_as_they_stand() -> None:
+    levers, (month,) = _levers(productivity=["80"])
+    scorecard = levers.months[month].rules.roles["inbound"].scorecard
+    weights = {line.metric: line.weight for line in scorecard}
+    weighed = levers.weighed(month)
+    assert weighed[0] == "productivity"
+    assert set(weighed) == set(weights)
+    order = [line.metric for line in scorecard]
+    assert list(weighed) == sorted(weighed, key=lambda name: (-weights[name], order.index(name)))
+
+
+def test_several_levers_are_moved_from_the_one_that_gains_most() -> None:
+    """80 % to 100 % gains 8 points, 1 ‰ to 0 ‰ gains 20, two complaints 10 and 40 chars 2.5: the most comes first."""
+    levers, (month,) = _levers(productivity=["80"], error_rate=["1"], complaints=["2"], typing_speed=["45"])
+    inputs = [(month, name) for name in ("typing_speed", "productivity", "complaints", "error_rate")]
+    assert levers.score(month, ()) == F("69.5")
+
+    def moved(least: int) -> dict[str, Fraction]:
+        found = levers.reach(inputs, lambda now: levers.score(month, now) >= least, ())
+        assert found is not None
+        return {name: value for _month, name, value in found}
+
+    assert moved(90) == {"error_rate": 0, "complaints": 1}
+    assert moved(72) == {"typing_speed": F("59.97")}  # 99.95 points, a tenth of which is 10.00
+    assert moved(75) == {"productivity": F("93.74")}  # 114.99 points, half of which is 57.50
+
+
+def test_of_two_levers_that_gain_the_same_the_first_is_moved_first() -> None:
+    """A month without errors makes 10 points of the mean; for half a point more the other month moves a little."""
+    levers, months = _levers(error_rate=["1", "1"], complaints=["2", "2"], productivity=["80", "80"])
+    start = levers.mean_score(months, ())
+    inputs = [(month, "error_rate") for month in months]
+    found = levers.reach(inputs, lambda now: levers.mean_score(months, now) >= start + F("10.5"), ())
+    assert found == ((months[0], "error_rate", F(0)), (months[1], "error_rate", F("0.95")))
+
+
+@pytest.mark.parametrize(("accuracy", "index"), [("90.01", "95.01"), ("90.005", "95"), ("90.015", "95.01")])
+def test_an_index_is_rounded_half_up_at_the_end(tmp_path: Path, accuracy: str, index: str) -> None:
+    """The mean of 1 and 0.9001 is 95.005 %, of 1 and 0.90005 95.0025 %, of 1 and 0.90015 95.0075 %."""
+    table = f"id | project | score | status | role | qa_checks | qc_accuracy\n a | A | 90 | E | qa | 5 | {accuracy}"
+    result = decided(tmp_path, "", dict.fromkeys((1, 2, 3), table))
+    assert [one.score for one in result.awards if one.award == "woodpecker"] == [F(index)]
+
+
+def test_of_two_groups_with_as_many_months_the_first_by_name_is_told(tmp_path: Path) -> None:
+    given = {1: [won("2025-01", "a", "B")], 3: [won("2025-03", "a", "A")]}
+    missed = decided(tmp_path, _WITHIN + f"  {_RUNNING}\n", LEADERS, given=given).trace["crown"]("a")
+    assert missed is not None
+    assert (missed.group, missed.met) == ("A", ("2025-03",))
+
+
+def test_a_month_alone_has_no_mean_that_is_rounded(tmp_path: Path) -> None:
+    """A single value of a metric stays as it is; what is left of a quarter so far, too."""
+    table = "id | project | score | status | csat\n a | A | 90 | E | 90.004\n b | A | 90 | E | 90.003"
+    result = decided(tmp_path, _WITHIN + "  rank: {by: {mean: csat}, places: 2}\n", {1: table})
+    given = [(one.agent_id, one.rank, one.score) for one in result.awards if one.award == "crown"]
+    assert given == [("a", 1, F("90.004")), ("b", 2, F("90.003"))]
+
+
+def test_level_with_the_last_place_is_enough_where_no_tie_breaker_is_lost(tmp_path: Path) -> None:
+    rows = "a | A | 90 | E | 2\n b | A | 85 | E | 3\n c | A | 80 | E | 2\n d | A | 70 | E | 1"
+    table = f"id | project | score | status | contributions\n {rows}"
+    award = _WITHIN + "  rank: {by: score, then: [{sum: contributions}]}\n"
+    result = decided(tmp_path, award, {1: table})
+    told = {one: result.trace["crown"](one) for one in "bcd"}
+    assert {name: (one.why, one.rank, one.level) for name, one in told.items() if one} == {
+        "b": ("behind", 2, True), "c": ("behind", 3, True), "d": ("behind", 4, False),
+    }  # fmt: skip
+
+
+def test_a_step_less_ends_where_nothing_is_left() -> None:
+    levers, (month,) = _levers(productivity=["80"], complaints=["1"])
+    more = put((), month, "productivity", F("80.03"))
+    steps = [levers.less((month, "productivity"), more, steps) for steps in (1, 2, 3, 4)]
+    assert steps == [put((), month, "productivity", F(one)) for one in ("80.02", "80.01")] + [None, None]
+    assert levers.less((month, "complaints"), put((), month, "complaints", F(0)), 1) is None
+    worse = put((), month, "productivity", F("79.98"))  # a criterion that asks for exactly so much
+    assert levers.less((month, "productivity"), worse, 1) == put((), month, "productivity", F("79.99"))
+    assert levers.less((month, "productivity"), worse, 2) is None
+    blank = put((), month, "csat", F("0.02"))
+    ends = [levers.less((month, "csat"), blank, steps) for steps in (1, 2, 3)]
+    assert ends == [put((), month, "csat", F("0.01")), put((), month, "csat", F(0)), None]

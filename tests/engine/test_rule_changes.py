@@ -9,6 +9,7 @@ from fractions import Fraction
 import pytest
 
 from ccmotivate.engine.rule_changes import differences
+from ccmotivate.engine.rule_facts import _named
 from ccmotivate.model.award_rules import Award, Who
 from ccmotivate.model.metrics import MetricKind
 from ccmotivate.model.period import Month
@@ -250,3 +251,11 @@ def test_which_alternative_comes_first_is_a_difference() -> None:
     )
     (change,) = differences(*(other_text("roles/inbound.yaml", "{at_most: 0‰}", text) for text in texts))
     assert change.place == Place(Part.ROLE, Aspect.ALTERNATIVES, "inbound", "must error_rate")
+
+
+def test_a_level_is_named_and_what_is_no_level_is_left_as_it_is() -> None:
+    level, percent = RULES.metrics["project_knowledge"], RULES.metrics["productivity"]
+    figures = [Fraction(one) for one in (-1, 0, 3, 4)] + [Fraction(1, 2)]
+    assert [_named(one, level, RULES) for one in figures] == [-1, "none", "fluent", 4, Fraction(1, 2)]
+    assert _named(Fraction(1), percent, RULES) == 1
+    assert _named(Fraction(1), None, RULES) == 1

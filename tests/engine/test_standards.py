@@ -84,3 +84,16 @@ def test_what_a_standard_leaves_is_what_every_value_says(comparison: Comparison)
             assert Criterion("m", comparison, (figure,), "").divides(plausible) is met.pop()
         elif low is None or high is None or low <= high:
             assert Criterion("m", comparison, (figure,), "").divides(plausible) is None
+
+
+@pytest.mark.parametrize(("target", "points"), [("96%", "78.13"), ("90%", "83.33"), ("72%", "104.17")])
+def test_points_are_told_rounded_half_up(target: str, points: str) -> None:
+    line = f"productivity: {{weight: 50, ratio: {target}, cap: 120}}"
+    assert [one[3] for one in _notes(line=line)] == [points]
+
+
+def test_a_standard_and_a_line_meet_where_they_do_for_one_of_several_teams() -> None:
+    """The second standard is for two teams, of which the first has its own; the other has 78 %, and 102.4 points."""
+    first, second = "{active: {teams: [甲组]}, at_least: 75%}", "{active: {teams: [甲组, 乙组]}, at_least: 78%}"
+    found = _notes(f"productivity: [{first}, {second}, {{at_least: 75%}}]")
+    assert [(value, points) for _code, value, _line, points in found] == [("at_least 78%", "102.4")]

@@ -120,9 +120,7 @@ class WhatIf:
         first = self._least(story, found, wins=wins)
         if not first:
             return None
-        edits = tuple(
-            Edit(month, metric, self.levers.before(month, metric), value) for month, metric, value in sorted(first)
-        )
+        edits = tuple(Edit(month, metric, self.levers.before(month, metric), value) for month, metric, value in first)
         if sum(edit.before is None for edit in edits) > _MOST_BLANKS:
             return None  # a month on leave is no shortfall to be advised on
         return replace(self._reached(story, first), edits=edits, wins=wins)

@@ -242,17 +242,21 @@ class Levers:
             self.steps[lever] = kind if column is None else min(kind, _written(column))
         return self.steps[lever]
 
+    def _falls(self, lever: Lever) -> bool:
+        """True where less is better."""
+        return self._rule(lever[1]).good == "low"
+
     def _sign(self, lever: Lever) -> int:
         """The good direction."""
-        return -1 if self._rule(lever[1]).good == "low" else 1
+        return -1 if self._falls(lever) else 1
 
     def _end(self, lever: Lever) -> Fraction:
         """How far a lever goes in its good direction."""
-        return self._highest(lever) if self._sign(lever) > 0 else self._lowest(lever)
+        return self._lowest(lever) if self._falls(lever) else self._highest(lever)
 
     def _worst(self, lever: Lever) -> Fraction:
         """Where a lever begins that has no data yet."""
-        return self._lowest(lever) if self._sign(lever) > 0 else self._highest(lever)
+        return self._highest(lever) if self._falls(lever) else self._lowest(lever)
 
     def _lowest(self, lever: Lever) -> Fraction:
         return self._rule(lever[1]).reach(len(self.months[lever[0]].rules.levels)).low or Fraction(0)
@@ -273,8 +277,7 @@ class Levers:
             low -= 1
 
         def value(steps: int) -> Fraction:
-            wanted = sign * steps * step
-            return min(wanted, end) if sign > 0 else max(wanted, end)
+            return sign * min(steps * step, sign * end)
 
         while high - low > 1:
             middle = (low + high) // 2

@@ -155,7 +155,7 @@ def fold(sheet: OwnedRows, rule: DetailFold) -> tuple[Exact, Bools]:
     Rows with the same ``per`` are summed first; then groups for which ``where`` does not hold (a blank there does not)
     are left out; a group left over without a value makes the agent's value no data, and so does having no group.
     """
-    columns = {name: sheet.detail.numbers[name].take(sheet.rows) for name in sorted(rule.columns)}
+    columns = {name: sheet.detail.numbers[name].take(sheet.rows) for name in rule.columns}
     if rule.per is None:
         kept = _holds(rule, columns, len(sheet.rows))
         value = evaluate(rule.of.tree, columns, len(kept))

@@ -6,6 +6,7 @@ a place in a list, as a set where order means nothing. So comments and reorderin
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -150,7 +151,7 @@ def _award(award: Award) -> Iterator[Found]:
 
 def _figure(figure: Figure) -> Hashable:
     """An index is the mean of its parts, in whatever order they stand."""
-    return figure.name, figure.take, tuple(sorted(figure.parts, key=lambda part: (part.id, part.of_best)))
+    return figure.name, figure.take, frozenset(Counter(figure.parts).items())
 
 
 def _sorted(scope: Scope) -> Scope:

@@ -39,8 +39,8 @@ def decide_any(condition: AnyOf, award: Award, ground: Ground, rules: RuleSet, d
 def decide_all(condition: AllOf, award: Award, ground: Ground, rules: RuleSet, decide: Decide) -> Verdict:
     """Who meets every one."""
     verdicts = [decide(one, award, ground, rules) for one in condition.conditions]
-    keys = set(verdicts[0].held).intersection(*(verdict.held for verdict in verdicts[1:]))
-    held = {key: _joined([verdict.held[key] for verdict in verdicts]) for key in sorted(keys)}
+    keys = [key for key in verdicts[0].held if all(key in verdict.held for verdict in verdicts)]
+    held = {key: _joined([verdict.held[key] for verdict in verdicts]) for key in keys}
     return replace(
         _made(verdicts, held, min(verdict.runners for verdict in verdicts)),
         why=partial(_first_not_met, [verdict.why for verdict in verdicts]),
@@ -80,7 +80,7 @@ def _universe(award: Award, ground: Ground) -> list[Key]:
     if award.within is None:
         return [(at, "") for at in may]
     codes, names = ground.codes(award.within)
-    return [(at, names[code]) for at in may for code in sorted(set(codes[at].tolist()) - {ABSENT})]
+    return [(at, names[code]) for at in may for code in set(codes[at].tolist()) - {ABSENT}]
 
 
 def _kept_out(award: Award, ground: Ground, key: Key) -> Close:

@@ -93,8 +93,8 @@ class Ground:
         """The mean of the months' scores, half-up to hundredths; missing for who lacks one."""
         scores = self.numbers("score")[:, months]
         lacking: Bools = np.asarray((scores < 0).any(axis=1))
-        whole = Exact.from_ints(scores.sum(axis=1), lacking, den=100)
-        return (whole / scores.shape[1]).rounded(2) if scores.shape[1] > 1 else whole
+        mean = Exact.from_ints(scores.sum(axis=1), lacking, den=100) / int(scores.shape[1])
+        return mean.rounded(2)
 
     def in_every_month(self, who: Who, months: slice = slice(None)) -> Bools:
         """Who is eligible, or qualified, in every month; for everyone: who is there at all."""

@@ -139,10 +139,10 @@ def period_of(result: Result) -> Period:
     return Period.of_month(result.month) if isinstance(result, MonthResult) else result.period
 
 
-def _names(award: Award, result: Result) -> list[str]:
+def _names(award: Award, result: Result) -> set[str]:
     """Who could have won: all teams, or all agents."""
     column = "team" if award.winner == "team" else "agent_id"
-    return sorted({name for month in months_of(result) for name in month.agents[column].tolist() if name})
+    return {name for month in months_of(result) for name in month.agents[column].tolist() if name}
 
 
 def conditions_reached(result: Result, months: Sequence[MonthResult]) -> set[Branch]:
@@ -152,7 +152,7 @@ def conditions_reached(result: Result, months: Sequence[MonthResult]) -> set[Bra
         children = list(_children(award.condition))
         won = {path: _alone(award, child, result, months) for path, child, _parent in children}
         for path, _child, parent in children:
-            everybody = set(_names(award, result))
+            everybody = _names(award, result)
             earlier = _earlier(path, won) if isinstance(parent, AnyOf) else set()
             found |= {Branch("condition", award.id, path, HOLDS)} if won[path] else set()
             found |= {Branch("condition", award.id, path, FAILS)} if everybody - won[path] else set()

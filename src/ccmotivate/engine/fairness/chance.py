@@ -19,10 +19,7 @@ def draws(places: int, members: int, candidates: int) -> Weights:
     Any ``places`` of the candidates are as likely as any other; the weights add up to the number of such choices.
     """
     most = min(places, members)
-    return tuple(
-        math.comb(members, x) * math.comb(candidates - members, places - x) if places - x >= 0 else 0
-        for x in range(most + 1)
-    )
+    return tuple(math.comb(members, x) * math.comb(candidates - members, places - x) for x in range(most + 1))
 
 
 def together(parts: Iterable[Weights]) -> Weights:

@@ -15,10 +15,9 @@ import numpy as np
 from ccmotivate.engine.criteria import meets
 from ccmotivate.engine.fairness.material import Contest, Material
 from ccmotivate.engine.points import points_of
-from ccmotivate.engine.scoring import hundredths
 from ccmotivate.model.award_rules import Award, Who
 from ccmotivate.model.calendar import PeriodKind
-from ccmotivate.model.exact import Exact
+from ccmotivate.model.exact import Exact, half_up
 from ccmotivate.model.fairness import Finding, Gap, Part
 from ccmotivate.model.results import FAIL, NO_DATA, UNWEIGHED, MonthResult
 from ccmotivate.model.scorecards import Criterion, Role
@@ -102,4 +101,4 @@ def at_standard(month: MonthResult, role: Role, row: int, missing: Sequence[str]
             points = int(month.points[line.metric][row])
             earned = Fraction(0 if points == UNWEIGHED else points, 100)
         total += earned * line.weight / 100
-    return Fraction(int(hundredths(Exact.from_fractions([total]).rounded(2))[0]), 100)
+    return half_up(total, 2)

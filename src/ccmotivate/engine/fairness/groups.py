@@ -98,4 +98,4 @@ def _once(shared: Sequence[tuple[Contest, frozenset[str]]]) -> Fraction:
 
 
 def _people(ran: Mapping[str, set[str]], ours: Mapping[str, set[str]], won: Mapping[str, set[str]]) -> Weights:
-    return together(draws(len(won[group]), len(ours[group]), len(ran[group])) for group in sorted(ran))
+    return together(draws(len(won[group]), len(ours[group]), len(ran[group])) for group in ran)

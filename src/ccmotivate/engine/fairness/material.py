@@ -57,14 +57,6 @@ class Material:
         ruled = [given for result in self.results for given in result.awards if given.decision is None]
         return sum(given.via is not None for given in ruled)
 
-    def month(self, period: Period) -> MonthResult:
-        """The month of a period that is one."""
-        return next(month for month in self.months if month.month == period.months[0])
-
-    def months_of(self, period: Period) -> tuple[MonthResult, ...]:
-        """The months of a period."""
-        return tuple(month for month in self.months if month.month in period.months)
-
 
 def winner_id(given: AwardGiven) -> str:
     """The winner: an agent's id, or a team's name."""
@@ -93,7 +85,7 @@ def gather(months: Sequence[MonthResult], rules: RuleSet, decisions: Sequence[De
 def _results(months: tuple[MonthResult, ...], rules: RuleSet, decisions: Sequence[Decision]) -> Iterator[PeriodResult]:
     """Every month, and every longer period whose months are all there."""
     there = {one.month: one for one in months}
-    years = sorted({month.year for month in there})
+    years = {month.year for month in there}
     periods = [
         Period.of(kind, year, number)
         for year in years

@@ -116,7 +116,7 @@ def score_effects(month: MonthResult, finest: Steps) -> list[Effect | None]:
     """The farthest that one step of one metric moves each agent's score, in points."""
     keys, roles = variants(month.agents, month.rules.roles)
     best: list[Effect | None] = [None] * len(keys)
-    for key in sorted(set(keys.tolist())):
+    for key in set(keys.tolist()):
         rows = np.flatnonzero(keys == key).tolist()
         for line in roles[key].scorecard:
             for row, effect in zip(rows, _line_effects(line, month, rows, finest), strict=True):

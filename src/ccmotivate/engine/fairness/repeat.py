@@ -107,9 +107,7 @@ def _different(chances: Mapping[str, Sequence[Contest]]) -> Fraction:
 
     Candidates with the same decisions before them have the same probability; whole decisions are what is grouped.
     """
-    kinds = Counter(
-        tuple(sorted((len(one.winners), len(one.figures)) for one in contests)) for contests in chances.values()
-    )
+    kinds = Counter(tuple((len(one.winners), len(one.figures)) for one in contests) for contests in chances.values())
     never = {kind: Fraction(math.prod(n - k for k, n in kind), math.prod(n for _k, n in kind)) for kind in kinds}
     return sum((count * (1 - never[kind]) for kind, count in kinds.items()), Fraction(0))
 
