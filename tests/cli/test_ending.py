@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from ccmotivate import cli
+from ccmotivate import cli, signals
 from ccmotivate.cli import saying
 from ccmotivate.ledger import opening
 from ccmotivate.ledger.store import Ledger
@@ -29,6 +29,13 @@ from tests.cli.commands import ROOT, ccmotivate
 MONTH = ROOT / "examples" / "2025" / "2025-03.xlsx"
 STARTED = "import os, sys; os.write(2, b'!'); sys.argv[0] = 'ccmotivate'; from ccmotivate.__main__ import main; main()"
 RAW = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+@pytest.fixture(autouse=True)
+def _heard_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a test hears is forgotten after it."""
+    for name, value in (("came", None), ("raised", False), ("held", 0)):
+        monkeypatch.setattr(signals._State, name, value)
 
 
 def start(*arguments: str | Path, **streams: int) -> subprocess.Popen[bytes]:

@@ -85,7 +85,8 @@ def lists(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
     """The award list of every period of the example year."""
     folder = tmp_path_factory.mktemp("lists")
     periods = [*MONTHS, *QUARTERS, "2025-H1", "2025-H2", "2025"]
-    return {period: document(period, EXAMPLES, "--out", "out", "--no-ledger", folder=folder) for period in periods}
+    files = {period: [str(EXAMPLES / f"{month}.xlsx") for month in parse_period(period).months] for period in periods}
+    return {one: document(one, *files[one], "--out", "out", "--no-ledger", folder=folder) for one in periods}
 
 
 @pytest.mark.parametrize("period", ["2025-03", "2025-Q1", "2025-Q3", "2025-H1", "2025"])

@@ -129,7 +129,7 @@ def year(tmp_path: Path) -> Path:
     [
         (["--lang", "en"], "year.xlsx: no errors; 3 agents, 5 agent-months in January 2025, February 2025"),
         (["--lang", "en", "--only", "2025-01"], "year.xlsx: no errors; 3 agents in January 2025"),
-        (["--lang", "zh"], "year.xlsx：没有错误；2025年1月, 2025年2月，共3人，5人月"),
+        (["--lang", "zh"], "year.xlsx：没有错误；2025年1月、2025年2月，共3人，5人月"),
     ],
 )
 def test_check_tells_agents_from_agent_months(year: Path, arguments: list[str], said: str) -> None:
