@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
 _ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+
+
+_A_MOMENT = 0.01  # seconds
 
 
 class Interrupted(BaseException):
@@ -32,6 +36,7 @@ def listen() -> None:
     for number in _ENDING:
         if signal.getsignal(number) is not signal.SIG_IGN:  # nohup and the like mean it
             signal.signal(number, _on_signal)
+    sys.unraisablehook = _on_swallowed
 
 
 def obey() -> None:
@@ -71,9 +76,34 @@ def uninterrupted() -> Iterator[None]:
         _raise_if_due()
 
 
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """A part of such a block that may be interrupted, so that only what is done before and after it runs to its end."""
+    _State.held -= 1
+    try:
+        _raise_if_due()
+        yield
+    finally:
+        _State.held += 1
+
+
 def _on_signal(number: int, _frame: FrameType | None) -> None:
     _State.came = _State.came or number
     _raise_if_due()
+
+
+def _on_swallowed(what: sys.UnraisableHookArgs) -> None:
+    """Raise ``Interrupted`` again a moment later where it was raised within something that cannot raise."""
+    if not isinstance(what.exc_value, Interrupted):
+        sys.__unraisablehook__(what)
+        return
+    from _thread import interrupt_main  # here: no other run needs a thread for it
+    from threading import Timer
+
+    _State.raised = False
+    later = Timer(_A_MOMENT, interrupt_main, (what.exc_value.number,))
+    later.daemon = True
+    later.start()
 
 
 def _raise_if_due() -> None:

@@ -16,11 +16,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from ccmotivate import cli, signals
 from ccmotivate.cli import saying
 from ccmotivate.ledger import opening
-from ccmotivate.ledger.store import Ledger
+from ccmotivate.ledger.chain import Draft
+from ccmotivate.ledger.store import Ledger, append, walk
 from ccmotivate.readers import isolated
 from ccmotivate.signals import Interrupted, listen, obey, uninterrupted
 from ccmotivate.writers import terminal
@@ -79,6 +81,19 @@ def test_a_new_ledger_is_made_whole_before_a_run_ends(tmp_path: Path, monkeypatc
     assert ccmotivate("score", MONTH, "--out", tmp_path, folder=tmp_path).code == 0
 
 
+@pytest.mark.parametrize("moment", ["before_cursor_execute", "after_cursor_execute", "commit", "begin"])
+def test_an_interrupted_transaction_is_closed(tmp_path: Path, moment: str) -> None:
+    """Whatever it was at, it is all there or nothing, and no journal is left beside the ledger."""
+    ledger = opening.open_ledger(str(tmp_path / "ccmotivate.db"), create=True)
+    event.listen(ledger.engine, moment, lambda *_: signal.raise_signal(signal.SIGTERM))
+    draft = Draft(kind="decision", at="2025-04-01T08:00:00Z", by="测试一", body="{}")
+    with heard(), pytest.raises(Interrupted), ledger.writing() as connection:
+        append(connection, [draft])
+    assert [path.name for path in tmp_path.iterdir()] == ["ccmotivate.db"]
+    again = opening.open_ledger(str(tmp_path / "ccmotivate.db"))
+    assert len(list(walk(again))) == (moment == "commit")
+
+
 def test_an_interrupt_that_became_another_error_is_no_bug(monkeypatch: pytest.MonkeyPatch) -> None:
     """Python makes a RuntimeError of what is raised in ``__set_name__``, as while pandas is loaded."""
 
@@ -89,6 +104,19 @@ def test_an_interrupt_that_became_another_error_is_no_bug(monkeypatch: pytest.Mo
     monkeypatch.setattr(cli, "app", lambda **_: type("Owner", (), {"field": Named()}))
     with heard(), pytest.raises(Interrupted):
         cli.main()
+
+
+def test_an_interrupt_within_what_cannot_raise_is_raised_behind_it(capsys: pytest.CaptureFixture[str]) -> None:
+    """As in a callback of native code, or while an object goes."""
+
+    class Going:
+        def __del__(self) -> None:
+            signal.raise_signal(signal.SIGTERM)
+
+    with heard(), pytest.raises(Interrupted):
+        Going()
+        time.sleep(10)
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
@@ -116,11 +144,13 @@ def test_no_parser_goes_on_when_its_run_has_ended(monkeypatch: pytest.MonkeyPatc
 def heard() -> Iterator[None]:
     """Signals as a run hears them, and then as before."""
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    hook = sys.unraisablehook
     try:
         listen()
         obey()
         yield
     finally:
+        sys.unraisablehook = hook
         for number, handler in before.items():
             signal.signal(number, handler)
 

@@ -21,6 +21,7 @@ from ccmotivate.ledger.chain import GENESIS, Draft, Record, UnsoundError, column
 from ccmotivate.ledger.failures import BUSY, code_of, refusal
 from ccmotivate.ledger.refused import refused
 from ccmotivate.ledger.tables import APPLICATION_ID, RECORDS, REVISION, VERSION_TABLE
+from ccmotivate.signals import interruptible, uninterrupted
 
 _AT_ONCE = 2_000  # records read by one transaction of ``walk``
 _MOST_SECONDS = 600
@@ -66,9 +67,9 @@ class Ledger:
     @contextlib.contextmanager
     def _transaction(self, **options: Any) -> Iterator[Connection]:
         try:
-            with self.engine.connect() as connection:
+            with uninterrupted(), self.engine.connect() as connection:  # it is closed, whatever comes
                 connection = connection.execution_options(**options)  # noqa: PLW2901 - the same connection
-                with connection.begin():
+                with connection.begin(), interruptible():
                     yield connection
         except DBAPIError as error:
             failed = error
