@@ -11,6 +11,7 @@ import pytest
 
 from ccmotivate.engine.case_run import dataset_of
 from ccmotivate.engine.coverage import coverage
+from ccmotivate.engine.coverage.roles import _folded
 from ccmotivate.engine.coverage.stretches import Stretch, stretches
 from ccmotivate.model.calendar import Period
 from ccmotivate.model.cases import Branch, Case, CaseOutcome, Coverage, DetailGiven, GivenRow
@@ -433,3 +434,31 @@ def test_what_can_be_reached_of_an_award_is_listed_in_order() -> None:
         whys = [one.way for one in wanted if one.owner == award]
         assert whys == sorted(whys)
     assert {one.way for one in wanted if one.owner == "monthly_project"} == {"behind", "not_eligible", "tie"}
+
+
+def test_of_alternatives_what_was_missed_of_each_is_told_in_order() -> None:
+    agents = ", ".join(
+        f"{name}: {{productivity: {share}%}}" for name, share in zip("ABCD", (90, 89, 88, 80), strict=True)
+    )
+    text = (
+        f"{_GIVEN}    when: 2025-Q1\n    agents: {{{agents}}}\n"
+        "    awards: {2025-Q1: {quarterly_project: {D: {refused: role}}}}\n"
+    )
+    assert _failures(_run(text)) == [("refused", "role", ("behind", "times"))]
+
+
+def test_rows_of_one_group_are_summed_and_a_row_that_does_not_count_is_left_out() -> None:
+    metric = shipped_rules().metrics["meeting_turnout"]
+    assert metric.detail is not None
+    fold = metric.detail
+
+    def ways(*rows: tuple[str, int]) -> set[str]:
+        given = tuple(
+            DetailGiven({"region": region}, {"required": Fraction(required), "attended": Fraction(1)})
+            for region, required in rows
+        )
+        return {one.way for one in _folded(metric, fold, given)}
+
+    assert ways(("East", 1), ("West", 2)) == {"folded"}
+    assert ways(("East", 1), ("East", 2), ("West", 1)) == {"folded", "summed"}
+    assert ways(("East", 1), ("West", 0)) == {"folded", "left out"}

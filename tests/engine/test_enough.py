@@ -307,3 +307,13 @@ def test_a_mean_over_months_takes_every_month() -> None:
     assert WhatIf(whole.data, RULES, whole.months, "A2")._mean(months[:2], Fraction(1), ()) is None
     assert WhatIf(whole.data, RULES, whole.months, "A2")._mean(months[::2], needed, ()) is not None
     assert WhatIf(whole.data, RULES, whole.months, "A1")._mean(months[:2], needed, ()) is not None
+
+
+def test_a_tie_that_a_tie_breaker_turns_leaves_the_score() -> None:
+    """Both have full marks; as many contributions share the place, and the score is what it was."""
+    rows = [_inbound("A1", productivity=100, proposals_adopted=4), _inbound("A2", productivity=100)]
+    whole = decided(dataset(rows))
+    enough = WhatIf(whole.data, RULES, whole.months, "A2").enough(_story(whole, "A2", "best_agent"))
+    assert enough is not None
+    assert [(edit.metric, edit.after) for edit in enough.edits] == [("proposals_adopted", 4)]
+    assert (enough.reached, enough.gain) == (110, 0)

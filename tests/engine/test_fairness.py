@@ -485,6 +485,9 @@ def test_the_money_of_the_three_who_hold_most() -> None:
         if one.agent_id:
             held[one.agent_id] = held.get(one.agent_id, F(0)) + (one.prize or F(0))
     assert whole.top_money == sum(sorted(held.values(), reverse=True)[:3]) / whole.money
+    given = [one for one in scored(rows)[0].awards if one.agent_id]
+    places = Counter(one.agent_id for one in given)
+    assert whole.top == F(sum(count for _winner, count in places.most_common(3)), len(given)) > F(3, 12)
 
 
 def test_a_tie_that_was_decided_is_no_shared_place_and_not_no_tie() -> None:
@@ -771,3 +774,13 @@ def test_the_step_of_a_sum_is_the_finest_of_its_columns() -> None:
     told = looked([agent("A", role="data_entry", typing_speed=F(75), **figures)]).part("criteria")
     steps = {one.metric: one.step for one in told.rows if isinstance(one, CriterionUse)}
     assert steps["workload"] == F(1, 10)
+
+
+def test_what_is_said_of_repeat_winners_stands_in_the_order_of_awards() -> None:
+    rows = looked([one for month in (1, 2) for one in crowd(month, ["A1", "A2", "A3"])]).part("repeat").rows
+    spread = [one.award for one in rows if isinstance(one, Concentration)]
+    held = [one.award for one in rows if isinstance(one, Held)]
+    assert spread[0] is None
+    assert spread[1:] == sorted(one for one in spread if one)
+    assert held == sorted(held)
+    assert len(set(spread)) > 3

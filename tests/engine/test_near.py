@@ -533,3 +533,41 @@ def test_a_step_less_ends_where_nothing_is_left() -> None:
     blank = put((), month, "csat", F("0.02"))
     ends = [levers.less((month, "csat"), blank, steps) for steps in (1, 2, 3)]
     assert ends == [put((), month, "csat", F("0.01")), put((), month, "csat", F(0)), None]
+
+
+# -- why not, of a ranking over months --------------------------------------------------------------------------------
+
+
+def _why(tmp_path: Path, award: str, *months: str) -> tuple[str, str | None, str, str | None]:
+    """Why ``a`` did not win, in which month, seen from which group, moved where; from rows of ``a`` month by month."""
+    head = "id | project | score | status | team | csat\n b | A | 70 | E | X | 80"
+    tables = {n: f"{head}\n {row}" if row else head for n, row in enumerate(months, start=1)}
+    missed = decided(tmp_path, NAMED + award, tables).trace["crown"]("a")
+    assert missed is not None
+    return missed.why, missed.period, missed.group, missed.other
+
+
+def test_who_changed_a_group_is_told_the_first_month_of_another_one(tmp_path: Path) -> None:
+    award = "  within: team\n  rank: {by: score}\n"
+    there, moved, none = "a | A | 90 | E | X | 90", "a | A | 90 | E | Y | 90", "a | A | 90 | E |  | 90"
+    assert _why(tmp_path / "1", award, there, moved, there) == ("moved", "2025-02", "X", "Y")
+    assert _why(tmp_path / "2", award, there, there, moved) == ("moved", "2025-03", "X", "Y")
+    assert _why(tmp_path / "3", award, there, there, none) == ("no_group", "2025-03", "X", None)
+    assert _why(tmp_path / "4", award, none, there, there) == ("no_group", "2025-01", "", None)
+
+
+def test_what_was_missed_is_seen_from_the_last_group(tmp_path: Path) -> None:
+    award = "  who: eligible\n  within: team\n  rank: {by: score}\n"
+    there, failed, moved = "a | A | 90 | E | X | 90", "a | A | 90 | Q | X | 90", "a | A | 90 | E | Y | 90"
+    assert _why(tmp_path / "1", award, there, failed, there) == ("not_eligible", "2025-02", "X", None)
+    assert _why(tmp_path / "2", award, failed, there, moved) == ("not_eligible", "2025-01", "Y", None)
+    assert _why(tmp_path / "3", award, failed, moved, "") == ("not_eligible", "2025-01", "Y", None)
+    assert _why(tmp_path / "4", award, there, "", there) == ("absent", "2025-02", "X", None)
+
+
+def test_who_was_away_and_who_has_no_figure_where_everybody_runs(tmp_path: Path) -> None:
+    there, blank = "a | A | 90 | E | X | 90", "a | A | 90 | E | X | "
+    assert _why(tmp_path / "1", "  who: everyone\n  rank: {by: score}\n", there, "", there)[:2] == ("absent", "2025-02")
+    csat = "  who: everyone\n  rank: {by: {mean: csat}}\n"
+    assert _why(tmp_path / "2", csat, there, blank, there)[:2] == ("no_figure", None)
+    assert _why(tmp_path / "3", csat, there, there, "")[:2] == ("absent", "2025-03")

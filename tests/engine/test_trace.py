@@ -377,3 +377,9 @@ def test_who_is_not_qualified_is_nobody_s_rival() -> None:
     assert (first.ranked, first.above, first.above_id, first.below) == (2, None, None, 106)
     assert (second.ranked, second.above, second.above_id, second.below) == (2, 110, "A1", None)
     assert whole.told("U").months[0].standing is None
+
+
+def test_awards_are_told_in_the_order_in_which_their_periods_end() -> None:
+    rows = [_inbound(name, month=Month(2025, month)) for month in (3, 1, 2) for name in ("A1", "A2")]
+    told = [str(one.period) for one in decided(dataset(rows)).told("A1").awards]
+    assert list(dict.fromkeys(told)) == ["2025-01", "2025-02", "2025-03", "2025-Q1"]

@@ -30,7 +30,7 @@ from ccmotivate.model.period import Month
 from ccmotivate.model.results import Decision, MonthResult, PeriodResult
 from ccmotivate.model.rules import RuleSet
 
-_MOST_STEPS, _MOST_EDITS, _DEEPEST = 10, 8, 2
+_MOST_STEPS, _MOST_EDITS = 10, 8
 _MOST_BLANKS = 2
 _MORE = (Fraction(101, 100), Fraction(21, 20), Fraction(11, 10), Fraction(5, 4), Fraction(3, 2), Fraction(2))
 _HUNDREDTH = Fraction(1, 100)
@@ -116,7 +116,7 @@ class WhatIf:
         """
         if story.missed is None or story.team is not None or self._is_withheld(story):
             return None
-        found, wins = self._seek(story, 0)
+        found, wins = self._seek(story)
         first = self._least(story, found, wins=wins)
         if not first:
             return None
@@ -170,7 +170,7 @@ class WhatIf:
             good, bad = (middle, bad) if held(middle) else (good, middle)
         return self.levers.less(lever, changes, good) or changes
 
-    def _seek(self, story: AwardStory, depth: int, start: Changes = ()) -> tuple[Changes, bool]:
+    def _seek(self, story: AwardStory, start: Changes = ()) -> tuple[Changes, bool]:
         """A change that wins the award, else one that meets what was missed first.
 
         Of alternatives the runs of a shorter period's award are sought first: a place there asks for less than a lead.
@@ -178,13 +178,13 @@ class WhatIf:
         parts = story.missed.parts if story.missed else ()
         first: Changes = ()
         for at in sorted(range(max(len(parts), 1)), key=lambda at: bool(parts) and parts[at].why != "times"):
-            changes, wins = self._follow(story, depth, start, at)
+            changes, wins = self._follow(story, start, at)
             if wins:
                 return changes, True
             first = first or changes
         return first, False
 
-    def _follow(self, story: AwardStory, depth: int, start: Changes, at: int) -> tuple[Changes, bool]:
+    def _follow(self, story: AwardStory, start: Changes, at: int) -> tuple[Changes, bool]:
         """Change by change, always what is missed of alternative ``at``, until the award is won.
 
         What is withheld from the agent whatever the figures are is not won.
@@ -194,7 +194,7 @@ class WhatIf:
             if missed is None:
                 break
             lacking = _part(missed, at)
-            more = self._meet(story, lacking, changes, depth)
+            more = self._meet(story, lacking, changes)
             if more is None or len(more) > _MOST_EDITS:
                 break
             again = self.again(story, more)
@@ -206,7 +206,7 @@ class WhatIf:
             changes, missed, first, is_won = more, now, first or (more if whole else ()), again.given is not None
         return (changes, True) if is_won else (first, False)
 
-    def _meet(self, story: AwardStory, missed: Missed, changes: Changes, depth: int) -> Changes | None:
+    def _meet(self, story: AwardStory, missed: Missed, changes: Changes) -> Changes | None:
         """A change that should meet what is missed; None where no change of figures can."""
         month = next((one for one in self.months if str(one) == missed.month), None)
         match missed.why:
@@ -218,8 +218,8 @@ class WhatIf:
                 return self._score(_period(missed.period), missed.needed, changes)
             case "behind" | "tie":
                 return self._place(story, missed, changes)
-            case "times" if depth < _DEEPEST:
-                return self._running(story, missed, changes, depth)
+            case "times":  # of another award of a shorter period, so that this comes to an end
+                return self._running(story, missed, changes)
             case _:
                 return None
 
@@ -288,7 +288,7 @@ class WhatIf:
                 return more
         return None
 
-    def _running(self, story: AwardStory, missed: Missed, changes: Changes, depth: int) -> Changes | None:
+    def _running(self, story: AwardStory, missed: Missed, changes: Changes) -> Changes | None:
         """The other award in the parts that lack for a run: the run of fewest first."""
         other = story.rules.awards[missed.other or ""]
         parts = story.period.parts(other.every)
@@ -297,7 +297,7 @@ class WhatIf:
             for part in run:
                 found = self.decided(part, made or (), other.id)
                 inner = next(award_stories(other, part, found, self.agent_id, ""))
-                seen, won = self._seek(inner, depth + 1, made or ())
+                seen, won = self._seek(inner, made or ())
                 made = seen if won else None
                 if made is None:
                     break

@@ -11,9 +11,9 @@ from ccmotivate.model.scorecards import Curve
 
 def points(values: Exact, method: Curve) -> Exact:
     """Points on the line between the pairs around the value."""
-    (_, first), (end, last) = method.pairs[0], method.pairs[-1]
-    made = Exact.full(len(values), first)
+    held = values.lowest(method.pairs[-1][0])
+    made = Exact.full(len(values), method.pairs[0][1])
     for (low, start), (high, stop) in zip(method.pairs, method.pairs[1:], strict=False):
         slope = (stop - start) / (high - low)
-        made = ((values - low) * slope + start).where(values > low, made)
-    return made.where(~(values > end), last).without(values.missing)
+        made = ((held - low) * slope + start).where(held > low, made)
+    return made.without(values.missing)
