@@ -225,7 +225,8 @@ def best(made: Command, repeat: int) -> Run:
 
 def start_of(name: str, dimension: Dimension, repeat: int) -> Run:
     """The same command for one agent who is without fault."""
-    plain = Dimension((1,), agents, dimension.words, 0, dimension.rules and (lambda _n: ""))
+    sheets = quarter(agents) if dimension.words == QUARTER else agents
+    plain = Dimension((1,), sheets, dimension.words, 0, dimension.rules and (lambda _n: ""))
     return best(command(plain, inputs(f"{name} start", plain, 1), 0), repeat)
 
 
