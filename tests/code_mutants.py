@@ -176,8 +176,8 @@ _CHANGES: Sequence[Callable[[ast.AST, _Text], Iterator[Edit]]] = (_comparisons, 
 
 _COPIED = ("src", "tests", "rules", "examples", "pyproject.toml")
 _TESTS = ("tests/engine", "tests/model")
-_LEAST_SECONDS, _TIMES = 120, 20
-_FAILED = (1, 2, -signal.SIGALRM)
+_LEAST_SECONDS, _TIMES = 60, 20
+_FAILED = (1, 2, -signal.SIGPROF, -signal.SIGALRM)
 """Exit codes of a noticed change: a test failed, a file of tests could not be imported, a test took far too long."""
 _HASTY = """
 import json
@@ -199,7 +199,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     if PLAN:
-        signal.alarm(PLAN[item.nodeid][1])
+        signal.setitimer(signal.ITIMER_PROF, PLAN[item.nodeid][1])  # of the processor: others may use it, too
+        signal.alarm(20 * PLAN[item.nodeid][1])  # for what waits for another process
 """
 """What the copy's ``conftest.py`` gets: of the tests those of a plan alone, in its order, each with a limit of time."""
 

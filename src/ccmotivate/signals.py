@@ -9,8 +9,6 @@ from contextlib import contextmanager
 from types import FrameType
 
 _ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
-
-
 _A_MOMENT = 0.01  # seconds
 
 

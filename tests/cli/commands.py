@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
 
+from ccmotivate.streams import guarded
+
 ROOT = Path(__file__).resolve().parents[2]
-COMMAND = (sys.executable, "-c", "from ccmotivate.cli import main; main()")
+COMMAND = (sys.executable, "-m", "ccmotivate")
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Ran:
 def ccmotivate(*arguments: str | Path, folder: Path = ROOT, environment: Mapping[str, str] | None = None) -> Ran:
     """Run it in this process, its command line loaded anew; no traceback is ever allowed."""
     out, err = io.BytesIO(), io.BytesIO()
-    with _as_started(map(str, arguments), folder, _variables(environment)), _streams(out, err):
+    with _as_started(map(str, arguments), folder, _variables(environment)), _streams(out, err), guarded():
         code = _main()
     return _ran(code, out.getvalue(), err.getvalue())
 

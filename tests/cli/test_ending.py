@@ -23,6 +23,7 @@ from ccmotivate.cli import saying
 from ccmotivate.ledger import opening
 from ccmotivate.ledger.chain import Draft
 from ccmotivate.ledger.store import Ledger, append, walk
+from ccmotivate.pipeline.last_resort import attempt
 from ccmotivate.readers import isolated
 from ccmotivate.signals import Interrupted, listen, obey, uninterrupted
 from ccmotivate.writers import terminal
@@ -198,6 +199,17 @@ def test_streams_that_the_shell_closed(tmp_path: Path, closed: str, code: int) -
     assert run.returncode == code
     assert b"Traceback" not in run.stderr
     assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_an_interrupt_that_foreign_code_turns_into_an_error_is_no_fault_of_a_file() -> None:
+    def foreign() -> None:
+        try:
+            signal.raise_signal(signal.SIGTERM)
+        except BaseException as error:
+            raise RuntimeError("could not convert") from error
+
+    with heard(), pytest.raises(Interrupted):
+        attempt(foreign, "march.xlsx")
 
 
 NASTY = "A\x1b[31mB\u202eC\u061cD\x7fE\x9bF"

@@ -20,9 +20,6 @@ def main() -> None:
     """Run ccmotivate; a bug says one line and where its report was written, never a traceback."""
     gc.set_threshold(_COLLECT_AFTER)
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"  # no other package has a say in what a rule means
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a GBK console has no ✓, and must not stop a cron job for it
     try:
         app(prog_name="ccmotivate")
     except Exception as error:

@@ -11,15 +11,21 @@ from typing import TypeVar
 
 from ccmotivate.faults import is_want_of_memory, write_report
 from ccmotivate.problems import Problem, SourceRef, problem
+from ccmotivate.signals import raise_again
 
 Result = TypeVar("Result")
 
 
 def attempt(step: Callable[[], Result], file: str) -> tuple[Result | None, tuple[Problem, ...]]:
-    """What a step for a file gives; None and a fatal problem where it raises."""
+    """What a step for a file gives; None and a fatal problem where it raises.
+
+    Raises:
+        Interrupted: a signal came, which foreign code may have turned into another error.
+    """
     try:
         return step(), ()
     except Exception as error:
+        raise_again()
         return None, (_fault(error, file),)
 
 

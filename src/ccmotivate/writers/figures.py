@@ -245,7 +245,7 @@ def points_format(decimals: int, lang: str) -> str:
     return ";".join([*(before + digits + after for before, after in quoted), "0"])
 
 
-def number_format(metric: Metric, decimals: int, currency: str, lang: str = "en") -> str:
+def number_format(metric: Metric, decimals: int, currency: str, lang: str) -> str:
     """The spreadsheet number format of a metric with this many decimals, for a number divided by ``cell_divisor``."""
     fraction = _fraction(decimals)
     if metric.kind is MetricKind.DURATION:
@@ -299,7 +299,7 @@ def _fraction(decimals: int) -> str:
     return "." + "0" * decimals if decimals else ""
 
 
-def money_format(currency: str, lang: str = "en") -> str:
+def money_format(currency: str, lang: str) -> str:
     """The spreadsheet number format of money, as ``money_text`` says it: ``¥1,200.00``, ``1,200.00元``."""
     if lang == "zh" and currency in _UNITS_ZH:
         return f'#,##0.00"{_UNITS_ZH[currency]}"'

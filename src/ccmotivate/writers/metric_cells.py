@@ -14,7 +14,6 @@ from ccmotivate.locale import translator
 from ccmotivate.model.exact import Exact, fixed_text, half_up
 from ccmotivate.model.metrics import Metric, MetricKind
 from ccmotivate.model.results import FAIL, NO_DATA, NOT_ASKED, MonthResult
-from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Comparison, Criterion
 from ccmotivate.model.variants import variants
 from ccmotivate.writers.figures import (
@@ -154,7 +153,7 @@ def _with_hard_rows(
         if value is None or criterion is None:
             continue
         look = _LOOKS[int(looks[row])]
-        special.append(_hard_cell(metric, value, criterion, look, month.result.rules))
+        special.append(_hard_cell(month, metric, value, criterion, look))
     others = Cells.mixed(special, np.zeros(len(cells), dtype=np.intp))
     others.codes[rows] = np.arange(len(special))
     keep = np.ones(len(cells), dtype=bool)
@@ -162,7 +161,10 @@ def _with_hard_rows(
     return cells.where(keep, others)
 
 
-def _hard_cell(metric: Metric, value: Fraction, criterion: Criterion, look: str, rules: RuleSet) -> tuple[Style, str]:
+def _hard_cell(
+    month: MonthCells, metric: Metric, value: Fraction, criterion: Criterion, look: str
+) -> tuple[Style, str]:
+    rules = month.result.rules
     places = places_needed(value, criterion.figures)
     digits = len(fixed_text(abs(half_up(value, max(places, 0))), 0)) + places
     divisor = cell_divisor(metric)
@@ -172,7 +174,7 @@ def _hard_cell(metric: Metric, value: Fraction, criterion: Criterion, look: str,
     same = all((held > f) == (value > f) and (held < f) == (value < f) for f in criterion.figures)
     if places < 0 or digits > _EXCEL_DIGITS or not same or metric.kind is MetricKind.DURATION:
         return Style(look, align="right"), text_body(value_text(metric, value, rules, "en", criterion.figures))
-    return Style(look, number_format(metric, places, rules.currency), "right"), number_body(number)
+    return Style(look, number_format(metric, places, rules.currency, month.lang), "right"), number_body(number)
 
 
 def gap_cells(month: MonthCells, metric: Metric, rows: NDArray[np.intp]) -> Cells:
