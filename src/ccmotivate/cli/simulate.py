@@ -28,8 +28,8 @@ from ccmotivate.cli.options import (
     YearOption,
     period_of,
 )
-from ccmotivate.cli.run import Talk, look_at, progress_line, source_text
-from ccmotivate.cli.saying import json_stream
+from ccmotivate.cli.run import Talk, look_at, progress_line, say_rules, source_text
+from ccmotivate.cli.saying import echo, json_stream
 from ccmotivate.model.calendar import Period
 from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options
@@ -128,6 +128,7 @@ def _report(outcome: SimulationOutcome, options: Options, talk: Talk) -> None:
     terminal.show_problems(err, outcome.problems, outcome.rules, options.lang, notes=False)
     if outcome.places and not talk.quiet:
         before, after = (source_text(place, how) for place, how in outcome.places)
-        line = _("rules before: {old}; after: {new}").format(old=before, new=after)
-        line = _("rules: {folder}").format(folder=before) if before == after else line
-        err.print(line, soft_wrap=True, highlight=False)
+        if before == after:
+            say_rules(before)
+        else:
+            echo(_("rules before: {old}; after: {new}").format(old=before, new=after), err=True)

@@ -11,7 +11,7 @@ from ccmotivate.model.cases import CaseOutcome, Coverage, TestRun
 from ccmotivate.model.exact import fixed_text, plain_text
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.writers.case_report import branch_text, failure_texts
-from ccmotivate.writers.prose import Text
+from ccmotivate.writers.prose import Text, tell
 from ccmotivate.writers.text import visible
 
 _TOO_LITTLE = N_("less than the {percent}% asked for with --fail-under")
@@ -33,45 +33,38 @@ def show_test(out: Console, run: TestRun, lang: str) -> None:
     if failed:
         line = _("cases: {cases}, expectations: {checks}; failed: {failures}, in {failed} of the cases")
     facts = {"cases": len(run.outcomes), "checks": run.checks, "failures": run.failures, "failed": failed}
-    out.print(Text(line.format(**facts), style="bold red" if failed else "bold"), soft_wrap=not out.is_terminal)
+    tell(out, line.format(**facts), style="bold red" if failed else "bold")
 
 
 def _show_case(out: Console, outcome: CaseOutcome, most: int, lang: str) -> None:
     _ = translator(lang)
-    out.print(
-        Text(f"{outcome.case.source}: {visible(outcome.case.name, 200)}", style="bold"), soft_wrap=not out.is_terminal
-    )
+    tell(out, f"{outcome.case.source}: {visible(outcome.case.name, 200)}", style="bold")
     for failure in outcome.failures[:most]:
         about, versus, trace = failure_texts(failure, outcome, lang)
         place = Text(f"  {visible(str(failure.check.source), 200)}: ", style="red")
-        out.print(
-            place + Text(_("{sentence}: {details}").format(sentence=about, details=versus)),
-            soft_wrap=not out.is_terminal,
-        )
+        tell(out, place + Text(_("{sentence}: {details}").format(sentence=about, details=versus)))
         for line in trace[:MOST_TRACE]:
-            out.print(Text(f"      {line}"), soft_wrap=not out.is_terminal)
+            tell(out, f"      {line}")
 
 
 def show_coverage(out: Console, coverage: Coverage, rules: RuleSet, lang: str) -> None:
     """What no case reaches, each with its line, and the percentage."""
     _ = translator(lang)
     for branch, source in coverage.missing[:MOST_MISSING]:
-        out.print(
-            Text(f"{visible(str(source), 200)}: {branch_text(branch, rules, lang)}"), soft_wrap=not out.is_terminal
-        )
+        tell(out, f"{visible(str(source), 200)}: {branch_text(branch, rules, lang)}")
     rest = len(coverage.missing) - MOST_MISSING
     if rest > 0:
         out.print(_("… and {count} more; all are in --json").format(count=rest))
     reached = len(coverage.wanted) - len(coverage.missing)
     line = _("the cases reach {reached} of {wanted} ways that the rules can go: {percent}%")
     facts = {"reached": reached, "wanted": len(coverage.wanted), "percent": percent_text(coverage)}
-    out.print(Text(line.format(**facts), style="bold"), soft_wrap=not out.is_terminal)
+    tell(out, line.format(**facts), style="bold")
 
 
 def show_too_little(out: Console, least: Fraction, lang: str) -> None:
     """What was asked for and not reached."""
     line = translator(lang)(_TOO_LITTLE)
-    out.print(Text(line.format(percent=plain_text(least)), style="bold red"), soft_wrap=not out.is_terminal)
+    tell(out, line.format(percent=plain_text(least)), style="bold red")
 
 
 def percent_text(coverage: Coverage) -> str:

@@ -12,7 +12,7 @@ from ccmotivate.model.comparison import Correction
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.writers.change_words import cell_text_of, column_name_of
 from ccmotivate.writers.correction_book import KINDS, place_of
-from ccmotivate.writers.prose import Text
+from ccmotivate.writers.prose import Text, tell
 from ccmotivate.writers.sentences import person_text
 from ccmotivate.writers.simulation_terminal import show_changes
 from ccmotivate.writers.terminal import table_for
@@ -36,7 +36,7 @@ def show_correction(out: Console, correction: Correction, written: Sequence[Path
         out.print(Text(_("What follows"), style="bold"))
         show_changes(out, correction.comparison, lang, (MOST_TOUCHED, MOST_TOUCHED))
     for path in written:
-        out.print(Text(_("written: {path}").format(path=path)), soft_wrap=True)
+        tell(out, _("written: {path}").format(path=path))
 
 
 def _show_cells(out: Console, correction: Correction, rules: RuleSet, lang: str) -> None:

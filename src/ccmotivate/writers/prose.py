@@ -47,3 +47,8 @@ class Text(text.Text):
                 broken.justify(console, width, justify=justify or self.justify or "default", overflow="fold")
             lines.extend(broken)
         return lines
+
+
+def tell(out: Console, line: str | text.Text, style: str = "") -> None:
+    """Print a sentence: broken between words on a terminal, on one line for files and other programs."""
+    out.print(Text(line, style=style) if isinstance(line, str) else line, soft_wrap=not out.is_terminal)

@@ -19,7 +19,7 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Criterion
 from ccmotivate.problems import Problem
 from ccmotivate.writers.json import problem_object, rules_object
-from ccmotivate.writers.prose import Text
+from ccmotivate.writers.prose import Text, tell
 from ccmotivate.writers.rule_change_words import change_group, change_sentence, change_text, side_text
 from ccmotivate.writers.sentences import month_text
 from ccmotivate.writers.text import visible
@@ -41,7 +41,7 @@ def show_rules_diff(out: Console, old: Compared, new: Compared, changes: Sequenc
     """What is compared, then the changes under what they are about, each with the lines where it stands."""
     _ = translator(lang)
     title = _("{old} → {new}").format(old=_side(old, lang), new=_side(new, lang))
-    out.print(Text(visible(title, _MOST), style="bold"), soft_wrap=not out.is_terminal)
+    tell(out, visible(title, _MOST), style="bold")
     if not changes:
         out.print(_("Nothing has changed: the rules say the same."))
         return
@@ -54,7 +54,7 @@ def show_rules_diff(out: Console, old: Compared, new: Compared, changes: Sequenc
             line = Text.assemble(("-" if plain and mark == "−" else mark, style), " ")
             line.append(visible(change_text(change, lang), _MOST))
             where = sources_text(change)
-            out.print(line.append(f"  ({where})", style="dim") if where else line, soft_wrap=not out.is_terminal)
+            tell(out, line.append(f"  ({where})", style="dim") if where else line)
     out.print("\n" + _("Changes: {count}").format(count=len(changes)))
 
 

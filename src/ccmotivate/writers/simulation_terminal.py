@@ -34,7 +34,7 @@ from ccmotivate.writers.change_words import (
     swept_along_text,
 )
 from ccmotivate.writers.figures import money_text
-from ccmotivate.writers.prose import Text
+from ccmotivate.writers.prose import Text, tell
 from ccmotivate.writers.sentences import counted_text, group_text, months_text, person_text, winner_text
 from ccmotivate.writers.simulation_book import change_counts, total_labels
 from ccmotivate.writers.terminal import table_for
@@ -53,7 +53,7 @@ def show_simulation(out: Console, simulation: Simulation, written: Sequence[Path
     out.print(Text(_("{month}: what the rules would change").format(month=when), style="bold"))
     out.print(Text(counted_text(comparison.new.months, lang)))
     for one in simulation.tried:
-        out.print(Text(_("Set: {setting}").format(setting=visible(str(one)))), soft_wrap=not out.is_terminal)
+        tell(out, _("Set: {setting}").format(setting=visible(str(one))))
     for line in simulation.moved:
         out.print(Text(moved_text(line, comparison, lang)))
     if comparison.is_empty:
@@ -65,7 +65,7 @@ def show_simulation(out: Console, simulation: Simulation, written: Sequence[Path
     if simulation.swept is not None:
         _show_sweep(out, simulation.swept, comparison, lang)
     for path in written:
-        out.print(Text(_("written: {path}").format(path=path)), soft_wrap=True)
+        tell(out, _("written: {path}").format(path=path))
 
 
 def _show_totals(out: Console, comparison: Comparison, lang: str) -> None:

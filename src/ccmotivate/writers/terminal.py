@@ -27,7 +27,7 @@ from ccmotivate.writers.figures import metric_behind, money_text, ranking_text
 from ccmotivate.writers.groups import group_of, groups_by
 from ccmotivate.writers.ledger_notes import pending_notes, published_notes, settlement_notes, settlement_title
 from ccmotivate.writers.payroll_words import totals_text
-from ccmotivate.writers.prose import Text
+from ccmotivate.writers.prose import Text, tell
 from ccmotivate.writers.row_order import BY_RANK, row_order
 from ccmotivate.writers.sentences import (
     SCREEN,
@@ -96,7 +96,7 @@ def show_month(out: Console, result: MonthResult, title: str, lang: str) -> None
     out.print(table)
     if len(groups) > MOST_PROJECTS:
         rest = _("… and {count} more projects in the sheet “{sheet}”")
-        out.print(Text(counted(rest, count=len(groups) - MOST_PROJECTS, sheet=_("Summary"))), soft_wrap=True)
+        tell(out, counted(rest, count=len(groups) - MOST_PROJECTS, sheet=_("Summary")))
     _show_awards(out, result, lang)
 
 
@@ -122,7 +122,7 @@ def _show_awards(out: Console, result: MonthResult, lang: str) -> None:
     if rest > 0:
         out.print(counted(_("… and {count} more awards in the award list"), count=rest))
     for note in (*decision_notes(result, lang), *published_notes([result], lang)):
-        out.print(Text(note), soft_wrap=not out.is_terminal)
+        tell(out, note)
     for lost in result.not_given:
         facts = {"sentence": rules.awards[lost.award].label.text(lang), "details": not_given_text(lost, rules, lang)}
         out.print(Text(_("{sentence}: {details}").format(**facts)))
@@ -148,7 +148,7 @@ def show_scored(out: Console, scored: Scored, written: Sequence[Path], lang: str
     if scored.unscored:
         out.print(Text(_("not scored, for errors in their rows: {agents}").format(agents=_some(scored.unscored))))
     for path in written:
-        out.print(Text(_("written: {path}").format(path=path)), soft_wrap=not out.is_terminal)
+        tell(out, _("written: {path}").format(path=path))
 
 
 def show_awarded(out: Console, awarded: Awarded, written: Sequence[Path], lang: str) -> None:
@@ -161,17 +161,17 @@ def show_awarded(out: Console, awarded: Awarded, written: Sequence[Path], lang: 
             out.print(Text(partial_text(result.period, result.missing, lang), style="bold yellow"))
         show_reasons(out, result, lang)
         for note in (*decision_notes(result, lang), *published_notes([result], lang)):
-            out.print(Text(note), soft_wrap=not out.is_terminal)
+            tell(out, note)
         show_ledger(out, result, lang)
         for note in (*not_given_notes(result, lang), *left_out_notes(result, lang)):
-            out.print(Text(note), soft_wrap=not out.is_terminal)
+            tell(out, note)
         _show_standings(out, result, lang)
     if awarded.payroll is not None:
-        out.print(Text(totals_text(awarded.payroll, lang)), soft_wrap=not out.is_terminal)
+        tell(out, totals_text(awarded.payroll, lang))
     if awarded.unscored:
         out.print(Text(_("not scored, for errors in their rows: {agents}").format(agents=_some(awarded.unscored))))
     for path in written:
-        out.print(Text(_("written: {path}").format(path=path)), soft_wrap=not out.is_terminal)
+        tell(out, _("written: {path}").format(path=path))
 
 
 def show_ledger(out: Console, result: PeriodResult, lang: str) -> None:
@@ -182,9 +182,9 @@ def show_ledger(out: Console, result: PeriodResult, lang: str) -> None:
     parts += [(settlement_title(settlement, lang), settlement_notes(result, lang))] if settlement else []
     for title, notes in parts:
         if notes:
-            out.print(Text(title, style="bold"), soft_wrap=not out.is_terminal)
+            tell(out, title, style="bold")
         for note in notes:
-            out.print(Text(note), soft_wrap=not out.is_terminal)
+            tell(out, note)
 
 
 def show_reasons(out: Console, result: PeriodResult, lang: str) -> None:
@@ -274,7 +274,7 @@ def show_problems(
         if len(groups) > len(shown):
             said = set(map(id, shown))
             hidden = [one for group in groups if id(group) not in said for one in group]
-            err.print(Text(_rest(hidden, _books(hidden, listed_in), lang, json=json)), soft_wrap=not err.is_terminal)
+            tell(err, _rest(hidden, _books(hidden, listed_in), lang, json=json))
 
 
 def _alike(problems: Sequence[Problem]) -> list[list[Problem]]:
@@ -315,20 +315,17 @@ def _show_group(err: Console, group: Sequence[Problem], rules: RuleSet | None, l
     head = Text.assemble((severity_word(first, lang), "bold red" if first.is_error else "yellow"))
     place, message = visible(str(first.source), 200), problem_message(first, lang, rules, SCREEN)
     text = _("{sentence}: {details}").format(sentence=place, details=message) if place else message
-    err.print(head + Text(f" {text}"), soft_wrap=not err.is_terminal)
+    tell(err, head + Text(f" {text}"))
     if len(group) > 1:
         rest = [[one] for one in group[1:]]
         others = _shown(rest, MOST_PLACES, _file_of) if first.is_error else rest[:MOST_PLACES]
         places = _(", ").join(_place(one, first, lang) for other in others for one in other)
         places += _(", …") if len(group) > 1 + len(others) else ""
-        err.print(
-            Text(_("  also ({count}): {places}").format(count=sum(one.count for one in group[1:]), places=places)),
-            soft_wrap=not err.is_terminal,
-        )
+        tell(err, _("  also ({count}): {places}").format(count=sum(one.count for one in group[1:]), places=places))
     hint = problem_hint(first, lang, rules, SCREEN)
     if hint and (first.is_error or hint not in told):
         told.add(hint)
-        err.print(Text(_("  help: {hint}").format(hint=hint.replace("\n", "\n    "))), soft_wrap=not err.is_terminal)
+        tell(err, _("  help: {hint}").format(hint=hint.replace("\n", "\n    ")))
 
 
 def _place(found: Problem, first: Problem, lang: str) -> str:
@@ -381,12 +378,12 @@ def show_checked(out: Console, scored: Scored, lang: str) -> None:
     files = ", ".join(visible(one.file) for one in scored.inputs)
     errors = sum(found.count for found in scored.problems if found.is_error)
     if errors:
-        out.print(Text(_("{files}: errors: {count}").format(files=files, count=errors)), soft_wrap=not out.is_terminal)
+        tell(out, _("{files}: errors: {count}").format(files=files, count=errors))
         return
     months = listed([month_text(result.month, lang) for result in scored.months], _)
     line = _("{files}: no errors; {counted} in {months}")
     counted = counted_text(scored.months, lang)
-    out.print(Text(line.format(files=files, counted=counted, months=months)), soft_wrap=not out.is_terminal)
+    tell(out, line.format(files=files, counted=counted, months=months))
 
 
 def show_summary(err: Console, jobs: Sequence[Scored], failed: int, lang: str, *, checked: bool = False) -> None:
@@ -405,10 +402,8 @@ def show_rules_check(out: Console, folder: Path, rules: RuleSet | None, problems
     _ = translator(lang)
     if rules is None:
         errors = sum(1 for found in problems if found.is_error)
-        out.print(
-            Text(_("{folder}: errors: {count}").format(folder=folder, count=errors)), soft_wrap=not out.is_terminal
-        )
+        tell(out, _("{folder}: errors: {count}").format(folder=folder, count=errors))
         return
     counts = _("{folder}: no errors; {roles} roles, {metrics} metrics, {awards} awards")
     facts = {"roles": len(rules.roles), "metrics": len(rules.metrics), "awards": len(rules.awards)}
-    out.print(Text(counted(counts, folder=folder, **facts)), soft_wrap=not out.is_terminal)
+    tell(out, counted(counts, folder=folder, **facts))

@@ -35,7 +35,7 @@ from ccmotivate.writers.ledger_sentences import (
     publications_of,
     was_and_now,
 )  # fmt: skip
-from ccmotivate.writers.prose import Text
+from ccmotivate.writers.prose import Text, tell
 from ccmotivate.writers.sentences import (
     SCREEN,
     inputs_line,
@@ -85,7 +85,7 @@ def show_publication(out: Console, result: PeriodResult, lang: str) -> None:
     if rest > 0:
         out.print(counted(_("… and {count} more awards in the award list"), count=rest))
     for note in (*decision_notes(result, lang), *not_given_notes(result, lang)):
-        out.print(Text(note), soft_wrap=not out.is_terminal)
+        tell(out, note)
     show_ledger(out, result, lang)
     amount = sum(prize_totals(result.awards).values(), Fraction(0))
     winners = len({(given.agent_id, given.team if given.agent_id is None else "") for given in result.awards})
@@ -94,7 +94,7 @@ def show_publication(out: Console, result: PeriodResult, lang: str) -> None:
     facts = {"agents": len(result.agents), "awards": len(result.awards), "winners": winners, "money": money}
     out.print(Text(counted(line, **facts), style="bold"))
     for text in (rules_line(rules, lang), inputs_line(result.inputs, lang)):
-        out.print(Text(text), soft_wrap=not out.is_terminal)
+        tell(out, text)
 
 
 def show_published(
@@ -110,19 +110,16 @@ def show_published(
     if isinstance(outcome, Published):
         text = _("published: {period}, {agents} agents, {awards} awards, by {by}; record no. {seq}")
         counts = {"agents": publication.agents, "awards": publication.awards, "seq": publication.seq}
-        out.print(Text(counted(text, **facts, **counts)), soft_wrap=not out.is_terminal)
+        tell(out, counted(text, **facts, **counts))
         if publication.approved_by:
             out.print(Text(_("approved by {name}").format(name=visible(publication.approved_by))))
         if result is not None:
             show_ledger(out, replace(result, ledger=_published_now(result)), lang)
         return
     text = _("{period} was published on {at} by {by} with the same results; nothing was written")
-    out.print(Text(text.format(**facts)), soft_wrap=not out.is_terminal)
+    tell(out, text.format(**facts))
     if outcome.other_inputs:
-        out.print(
-            Text(_("other files than then: {files}").format(files=files_text(outcome.other_inputs, lang))),
-            soft_wrap=not out.is_terminal,
-        )
+        tell(out, _("other files than then: {files}").format(files=files_text(outcome.other_inputs, lang)))
     if outcome.rules:
         out.print(Text(_("other rules than then: SHA-256 {sha256}…").format(sha256=outcome.rules[:_HASH])))
 
@@ -194,7 +191,7 @@ def show_history(
     for at, one in enumerate(pending):
         if at == 0:
             out.print(Text(_("Decided, not yet published"), style="bold"))
-        out.print(Text(pending_text(one, rules, names, lang)), soft_wrap=not out.is_terminal)
+        tell(out, pending_text(one, rules, names, lang))
     if not rows:
         out.print(_("Nothing was published that fits."))
         return
@@ -211,7 +208,7 @@ def show_history(
         out.print(counted(_("… and {count} more awards; all are in --json"), count=len(rows) - MOST_ROWS))
     _show_totals(out, totals, lang)
     for publication in publications_of(rows):
-        out.print(Text(publication_text(publication, lang)), soft_wrap=not out.is_terminal)
+        tell(out, publication_text(publication, lang))
 
 
 def _show_totals(out: Console, totals: Sequence[Total], lang: str) -> None:
@@ -258,4 +255,4 @@ def show_findings(out: Console, verified: Verified, rules: RuleSet | None, lang:
         )
     text = _("{records} records, {broken} of them not as they were written; last hash {hash}")
     facts = {"records": verified.records, "broken": len({one.seq for one in verified.findings if one.seq})}
-    out.print(Text(counted(text, **facts, hash=verified.last_hash)), soft_wrap=not out.is_terminal)
+    tell(out, counted(text, **facts, hash=verified.last_hash))
