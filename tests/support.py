@@ -13,6 +13,8 @@ import numpy as np
 import pandas as pd
 import xlsxwriter
 
+from ccmotivate.formats.cells import column_letters
+from ccmotivate.formats.sheets import read_book
 from ccmotivate.model.dataset import Dataset, DetailRows, TableColumns
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.period import Month
@@ -20,14 +22,12 @@ from ccmotivate.model.results import InputFile
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import CATALOGUE, Problem
 from ccmotivate.readers.agents import read_agents
-from ccmotivate.readers.cells import column_letters
 from ccmotivate.readers.companions import joined
 from ccmotivate.readers.headers import find_tables
 from ccmotivate.readers.month_column import MonthOptions
 from ccmotivate.readers.reading import ReadResult
-from ccmotivate.readers.rule_files import load_rules
-from ccmotivate.readers.sheets import read_book
 from ccmotivate.readers.together import together
+from ccmotivate.ruleset.files import load_rules
 
 ROOT = Path(__file__).resolve().parents[1]
 RULES = ROOT / "rules"

@@ -202,7 +202,7 @@ def _note(message: str, hint: str = "", about: About | None = None, *, always: b
 
 
 CATALOGUE: Mapping[str, Kind] = {
-    # -- a file as a whole (readers/guard.py, readers/sheets.py) --
+    # -- a file as a whole (formats/guard.py, formats/sheets.py) --
     "no-such-file": _fatal(N_("there is no such file"), N_("check the path and the spelling")),
     "not-a-file": _fatal(N_("this cannot be read: {reason}"), N_("give a workbook or a text file")),
     "unreadable-file": _fatal(
@@ -608,7 +608,7 @@ CATALOGUE: Mapping[str, Kind] = {
         N_("the rules have no value for {month} here"),
         N_("add the value that counted then, with its month, or use the rules of that time"),
     ),
-    # -- rules that are only tried, exports that are compared (readers/rule_paths.py, pipeline/correcting.py) --
+    # -- rules that are only tried, exports that are compared (ruleset/paths.py, pipeline/correcting.py) --
     "set-unreadable": _fatal(N_("{value} does not set anything"), N_("write it like roles.inbound.productivity=78%")),
     "set-unknown-path": _fatal(
         N_("{value} leads to nothing in the rules (nearest: {nearest})"),
@@ -853,7 +853,7 @@ CATALOGUE: Mapping[str, Kind] = {
     "import-shorter": _fatal(
         N_("the ledger has {value} records, the export only {last}"), N_("there is nothing to import")
     ),
-    # -- rule files (readers/yaml_text.py, rule_files.py, rule_resolve.py) --
+    # -- rule files (ruleset/yaml_text.py, rule_files.py, rule_resolve.py) --
     "rules-no-folder": _fatal(
         N_("there is no such rules folder"),
         N_("give a folder with --rules, or leave it out to use the shipped rules"),
@@ -1036,7 +1036,7 @@ CATALOGUE: Mapping[str, Kind] = {
         N_("{value} does not go with an award for teams"),
         N_("remove it; a team award looks at all members, across the department"),
     ),
-    # Cases of a scheme (readers/rule_cases.py).
+    # Cases of a scheme (ruleset/cases.py).
     "case-none": _fatal(
         N_("there are no cases here"), N_("write some in cases/*.yaml; those of the shipped rules show their form")
     ),

@@ -20,13 +20,13 @@ from sqlalchemy import event
 
 from ccmotivate import cli, signals
 from ccmotivate.cli import saying
+from ccmotivate.formats import isolated
 from ccmotivate.ledger import opening
 from ccmotivate.ledger.chain import Draft
 from ccmotivate.ledger.store import Ledger, append, walk
 from ccmotivate.pipeline.last_resort import attempt
-from ccmotivate.readers import isolated
 from ccmotivate.signals import Interrupted, listen, obey, uninterrupted
-from ccmotivate.writers import terminal
+from ccmotivate.writers.terminal import screens
 from tests.cli.commands import ROOT, ccmotivate
 
 MONTH = ROOT / "examples" / "2025" / "2025-03.xlsx"
@@ -233,7 +233,7 @@ def test_json_spells_out_what_would_turn_a_terminal(capsys: pytest.CaptureFixtur
 
 
 def test_a_console_prints_what_is_hidden() -> None:
-    out = terminal.console()
+    out = screens.console()
     out.file = io.StringIO()
     out.print(NASTY)
     assert out.file.getvalue() == "A\\x1b[31mB\\u202eC\\u061cD\\x7fE\\x9bF\n"

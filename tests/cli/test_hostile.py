@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.commands import ROOT
-from tests.readers.test_guard import BOMBS
+from tests.formats.test_guard import BOMBS
 
 FOLDER = ROOT.parent / "shared/data/hostile"
 FILES = sorted(path for path in FOLDER.glob("*") if path.suffix != ".tsv") if FOLDER.is_dir() else []

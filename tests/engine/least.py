@@ -6,7 +6,7 @@ from dataclasses import replace
 from enum import StrEnum
 from fractions import Fraction
 
-from ccmotivate.engine.enough import WhatIf, _passed
+from ccmotivate.engine.counterfactuals.enough import WhatIf, _passed
 from ccmotivate.engine.trace import role_at
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.explanation import AwardStory, Edit

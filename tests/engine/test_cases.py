@@ -12,7 +12,7 @@ import pytest
 from ccmotivate.engine.case_run import dataset_of
 from ccmotivate.engine.coverage import coverage
 from ccmotivate.engine.coverage.roles import _folded
-from ccmotivate.engine.coverage.stretches import Stretch, stretches
+from ccmotivate.engine.coverage.rule_versions import Stretch, stretches
 from ccmotivate.model.calendar import Period
 from ccmotivate.model.cases import Branch, Case, CaseOutcome, Coverage, DetailGiven, GivenRow
 from ccmotivate.model.period import Month
@@ -20,9 +20,9 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Curve
 from ccmotivate.pipeline.testing import run_cases, test_scheme
 from ccmotivate.problems import SourceRef
-from ccmotivate.readers.rule_cases import cases_of, load_cases
-from ccmotivate.readers.rule_files import load_rules, rules_of
-from ccmotivate.writers.case_report import branch_text, failure_texts
+from ccmotivate.ruleset.cases import cases_of, load_cases
+from ccmotivate.ruleset.files import load_rules, rules_of
+from ccmotivate.writers.words.case_report import branch_text, failure_texts
 from tests.mutants import mutants
 from tests.support import RULES, shipped_rules
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ccmotivate.engine.counterfactuals.enough import WhatIf, _drew_level, _passed, _runs
 from ccmotivate.engine.decisions import with_decisions
-from ccmotivate.engine.enough import WhatIf, _drew_level, _passed, _runs
 from ccmotivate.engine.months import score_months
 from ccmotivate.engine.periods import award_period
 from ccmotivate.engine.trace import award_stories

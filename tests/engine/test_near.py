@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from ccmotivate.engine.counterfactuals.levers import Levers, _rises, put, without
 from ccmotivate.engine.decisions import GRANT
-from ccmotivate.engine.levers import Levers, _rises, put, without
 from ccmotivate.engine.months import score_months
 from ccmotivate.engine.periods import award_period
 from ccmotivate.engine.rescoring import can_rescore

@@ -7,8 +7,8 @@ from fractions import Fraction
 
 import pytest
 
+from ccmotivate.engine.counterfactuals.levers import Levers
 from ccmotivate.engine.fairness.gaps import at_standard
-from ccmotivate.engine.levers import Levers
 from ccmotivate.engine.months import score_months
 from ccmotivate.engine.points import points_of
 from ccmotivate.model.award_rules import Figure

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ccmotivate.engine.enough import WhatIf
+from ccmotivate.engine.counterfactuals.enough import WhatIf
 from ccmotivate.engine.months import score_months
 from ccmotivate.engine.periods import award_period
 from ccmotivate.engine.trace import Wanted, trace_agent

@@ -16,10 +16,10 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.pipeline.options import Options
 from ccmotivate.pipeline.scoring import Outcome, score
 from ccmotivate.problems import Problem
-from ccmotivate.readers.rule_files import rules_of
+from ccmotivate.ruleset.files import rules_of
 from tests.cli.commands import ccmotivate
+from tests.formats.builders import KINDS, Grid, build
 from tests.pipeline.calls import FILES
-from tests.readers.formats import KINDS, Grid, build
 from tests.support import Styled
 
 COLUMNS = """

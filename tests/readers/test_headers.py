@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from ccmotivate.formats.sheets import read_book
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem
 from ccmotivate.readers.headers import Table, find_tables
-from ccmotivate.readers.rule_files import load_rules
-from ccmotivate.readers.sheets import read_book
+from ccmotivate.ruleset.files import load_rules
 from tests.support import RULES, Outcome, Styled, read, sentences, shipped_rules, text_table, workbook
 
 _HEAD = [

@@ -39,7 +39,7 @@ from ccmotivate.model.results import (
 from ccmotivate.model.rules import ReadingRules, RuleSet, Words
 from ccmotivate.model.scorecards import Comparison, Criterion, Curve, Levels, PassPoints, Ratio, Role, ScoreLine
 from ccmotivate.problems import Problem, SourceRef
-from ccmotivate.writers.metric_cells import met
+from ccmotivate.writers.workbooks.metric_cells import met
 
 F = Fraction
 MONTH = Month(2025, 3)

@@ -13,7 +13,7 @@ from ccmotivate.model.metrics import Label
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import Behind, NotGiven
 from ccmotivate.model.scorecards import Comparison
-from ccmotivate.writers.award_notes import (
+from ccmotivate.writers.words.award_notes import (
     close_notes,
     condition_text,
     decision_notes,
@@ -21,9 +21,9 @@ from ccmotivate.writers.award_notes import (
     not_given_text,
     tie_notes,
 )
-from ccmotivate.writers.award_sentences import award_reason, behind_texts, names_of
-from ccmotivate.writers.figures import money_format, money_text, points_format, points_text, standard_text
-from ccmotivate.writers.sentences import part_text, partial_text, period_text
+from ccmotivate.writers.words.award_sentences import award_reason, behind_texts, names_of
+from ccmotivate.writers.words.figures import money_format, money_text, points_format, points_text, standard_text
+from ccmotivate.writers.words.sentences import part_text, partial_text, period_text
 from tests.writers import builders
 
 RESULT = builders.period_result()

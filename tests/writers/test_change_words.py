@@ -20,7 +20,7 @@ from ccmotivate.model.comparison import (
 )
 from ccmotivate.model.results import AwardGiven
 from ccmotivate.problems import SourceRef
-from ccmotivate.writers.change_words import award_notes, cell_text_of, column_name_of, label_of, person_notes, signed
+from ccmotivate.writers.words.changes import award_notes, cell_text_of, column_name_of, label_of, person_notes, signed
 from tests.support import shipped_rules
 
 RULES = shipped_rules()

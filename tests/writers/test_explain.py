@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ccmotivate.engine.enough import WhatIf
+from ccmotivate.engine.counterfactuals.enough import WhatIf
 from ccmotivate.engine.months import score_months
 from ccmotivate.engine.trace import Wanted, trace_agent
 from ccmotivate.model.explanation import Explanation

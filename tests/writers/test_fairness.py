@@ -27,8 +27,8 @@ from ccmotivate.writers.fairness.page import page, write_page
 from ccmotivate.writers.fairness.sentences import QUIET, SENTENCES, TITLES, sentence
 from ccmotivate.writers.fairness.terminal import show_fairness
 from ccmotivate.writers.fairness.words import Words, p_text, share_text
-from ccmotivate.writers.files import verify_workbook
-from ccmotivate.writers.marks import kind_of
+from ccmotivate.writers.files.replacing import verify_workbook
+from ccmotivate.writers.files.signature import kind_of
 from tests.engine.fairness_cases import agent, crowd, looked
 from tests.support import ROOT
 

@@ -17,7 +17,7 @@ import openpyxl
 import pytest
 
 from ccmotivate.regular import NotRegularError
-from ccmotivate.writers.files import (
+from ccmotivate.writers.files.replacing import (
     NotOursError,
     NotVerifiedError,
     SheetShape,
@@ -26,8 +26,8 @@ from ccmotivate.writers.files import (
     replace_files,
     verify_workbook,
 )
-from ccmotivate.writers.marks import kind_of
-from ccmotivate.writers.workbook import write_scored
+from ccmotivate.writers.files.signature import kind_of
+from ccmotivate.writers.workbooks.scored_book import write_scored
 from tests.support import HANGS
 from tests.writers import builders
 
@@ -116,7 +116,8 @@ def test_killed_at_any_moment_the_target_stays_whole(tmp_path: Path) -> None:
     replace_files({target: WRITE})
     code = (
         "import sys\nfrom pathlib import Path\nfrom functools import partial\nfrom tests.writers import builders\n"
-        "from ccmotivate.writers.files import replace_files\nfrom ccmotivate.writers.workbook import write_scored\n"
+        "from ccmotivate.writers.files.replacing import replace_files\n"
+        "from ccmotivate.writers.workbooks.scored_book import write_scored\n"
         "write = partial(write_scored, scored=builders.scored(300), lang='en')\nprint('go', flush=True)\n"
         "while True: replace_files({Path(sys.argv[1]): write})\n"
     )

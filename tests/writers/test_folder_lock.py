@@ -14,13 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from ccmotivate.writers.folder_lock import LOCK, FolderBusyError, Holder, holder_of, holding
+from ccmotivate.writers.files.folder_lock import LOCK, FolderBusyError, Holder, holder_of, holding
 from tests.support import HANGS
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from ccmotivate.writers.folder_lock import holding
+from ccmotivate.writers.files.folder_lock import holding
 with holding(Path(sys.argv[1]), 30):
     print("held", flush=True)
     sys.stdin.read()

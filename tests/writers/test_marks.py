@@ -11,9 +11,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from ccmotivate.writers.files import NotVerifiedError, mark_stale, place_of, replace_files
-from ccmotivate.writers.marks import CUSTOM, Mark, content_digest, is_changed, kind_of, mark_of, marked_text
-from ccmotivate.writers.workbook import write_scored
+from ccmotivate.writers.files.replacing import NotVerifiedError, mark_stale, place_of, replace_files
+from ccmotivate.writers.files.signature import CUSTOM, Mark, content_digest, is_changed, kind_of, mark_of, marked_text
+from ccmotivate.writers.workbooks.scored_book import write_scored
 from tests.writers import builders
 
 PAGE = (

@@ -122,8 +122,8 @@ def _explained(
 
 def _report(explained: Explained, options: Options, talk: Talk, *, names: bool, of_team: bool) -> None:
     """JSON, or the page as text unless it was written; problems on stderr."""
-    from ccmotivate.writers import terminal
     from ccmotivate.writers.explain.words import Voice
+    from ccmotivate.writers.terminal import screens
 
     voices = [Voice(one, options.lang, names) for one in explained.told]
     if talk.json:
@@ -132,13 +132,13 @@ def _report(explained: Explained, options: Options, talk: Talk, *, names: bool, 
     if voices and not explained.written and not of_team and not talk.quiet:
         from ccmotivate.writers.explain.terminal import show_explanation
 
-        show_explanation(terminal.console(), voices[0])
+        show_explanation(screens.console(), voices[0])
     if explained.written and not talk.quiet:
         pages = _("{file} and a page for each of {count} agents")
         first = explained.written[0]
         echo(_("written: {files}").format(files=pages.format(file=first, count=len(voices)) if of_team else first))
     shown = [one for one in explained.problems if not voices or one.is_error or one.kind.always]
-    terminal.show_problems(terminal.console(stderr=True), shown, explained.rules, options.lang, notes=not voices)
+    screens.show_problems(screens.console(stderr=True), shown, explained.rules, options.lang, notes=not voices)
 
 
 def _report_json(explained: Explained, voices: list[Voice], options: Options, *, of_team: bool) -> None:

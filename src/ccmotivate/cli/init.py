@@ -63,7 +63,7 @@ def init(
 ) -> None:
     """Exit 0 when the scheme stands there and can be used."""
     from ccmotivate.pipeline.starting import NotEmptyError, shipped, start, start_blank, start_from
-    from ccmotivate.writers.scheme_files import Choice
+    from ccmotivate.writers.starter.scheme_files import Choice
 
     _refuse_full(folder, force)
     if (blank or export) and (role or award or (blank and export)):
@@ -101,11 +101,11 @@ def _say_problems(started: Started, lang: str) -> None:
     for question in started.questions:
         echo(say(N_("to answer first: {question}")).format(question=question), err=True)
     if started.problems:
-        from ccmotivate.writers import terminal
+        from ccmotivate.writers.terminal import screens
 
         if started.rules is not None:
             echo(say(N_("the export cannot be scored yet:")), err=True)
-        terminal.show_problems(terminal.console(stderr=True), started.problems, started.rules, lang, notes=True)
+        screens.show_problems(screens.console(stderr=True), started.problems, started.rules, lang, notes=True)
 
 
 def _refuse_full(folder: Path, force: bool) -> None:

@@ -37,7 +37,7 @@ def schema(
     lang: LangOption = None,
 ) -> None:
     """Print the schema; exit 2 when files cannot be written."""
-    from ccmotivate.writers.rules_schema import KINDS, schema_text
+    from ccmotivate.writers.starter.rules_schema import KINDS, schema_text
 
     spoken = lang or LANG
     if out is None:
@@ -45,8 +45,8 @@ def schema(
         return
     from ccmotivate.pipeline.options import Options
     from ccmotivate.pipeline.starting import write_schemas
-    from ccmotivate.writers import terminal
+    from ccmotivate.writers.terminal import screens
 
     done = write_schemas(out, [kind.value] if kind else list(KINDS), Options(lang=spoken, force=force))
-    terminal.show_problems(terminal.console(stderr=True), done.problems, None, spoken, notes=True)
+    screens.show_problems(screens.console(stderr=True), done.problems, None, spoken, notes=True)
     raise typer.Exit(0 if done.paths else 2)

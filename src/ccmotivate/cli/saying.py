@@ -7,7 +7,7 @@ from typing import TextIO, cast
 
 import typer
 
-from ccmotivate.writers.text import escaped_json, visible_lines
+from ccmotivate.writers.words.text import escaped_json, visible_lines
 
 
 def echo(text: str, *, err: bool = False) -> None:

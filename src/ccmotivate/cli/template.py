@@ -47,7 +47,7 @@ def template(
 ) -> None:
     """Exit 0 when the workbook is written, 2 when it cannot be."""
     from ccmotivate.pipeline.starting import blank_month
-    from ccmotivate.writers.month_template import Wanted
+    from ccmotivate.writers.starter.month_template import Wanted
 
     options = Options(lang=lang or LANG, force=force, wait=wait)
     target = _target(out, month)
@@ -88,6 +88,6 @@ def _ended(problems: tuple[Problem, ...], lang: str) -> typer.Exit:
 
 
 def _say(problems: tuple[Problem, ...], lang: str) -> None:
-    from ccmotivate.writers import terminal
+    from ccmotivate.writers.terminal import screens
 
-    terminal.show_problems(terminal.console(stderr=True), problems, None, lang, notes=True, json=False)
+    screens.show_problems(screens.console(stderr=True), problems, None, lang, notes=True, json=False)

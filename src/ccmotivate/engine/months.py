@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
+from ccmotivate.engine.awards.context import MonthAgents, ground_of
 from ccmotivate.engine.awards.decide import decide_awards
-from ccmotivate.engine.awards.ground import MonthAgents, ground_of
 from ccmotivate.engine.criteria import all_met, judge, meets
 from ccmotivate.engine.metrics import Computed, compute_metrics
 from ccmotivate.engine.ranking import ranks_by_score

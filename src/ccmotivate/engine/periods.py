@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ccmotivate.engine.awards.context import ABSENT, Ground, MonthAgents, Part, ground_of
 from ccmotivate.engine.awards.decide import decide_awards
-from ccmotivate.engine.awards.ground import ABSENT, Ground, MonthAgents, Part, ground_of
 from ccmotivate.engine.decisions import with_decisions
 from ccmotivate.engine.ranking import ranks_by_score
 from ccmotivate.model.award_rules import Who

@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ccmotivate.engine.awards.context import MonthAgents, ground_of
 from ccmotivate.engine.awards.decide import Outcome, decide_awards
-from ccmotivate.engine.awards.ground import MonthAgents, ground_of
 from ccmotivate.engine.criteria import all_met, judge, meets
 from ccmotivate.engine.periods import Almanac
 from ccmotivate.engine.ranking import ranks_by_score

@@ -1,6 +1,6 @@
 """The rules as the engine uses them: checked, resolved, frozen.
 
-``schema.py`` is how a manager writes them; ``readers/rule_files.py`` turns the one into the other. All figures here
+``schema.py`` is how a manager writes them; ``ruleset/files.py`` turns the one into the other. All figures here
 are exact and in the metric's own unit: percent metrics in percent (80.5), per mille metrics in per mille, levels as
 their place in the list of levels, pass as 1 and fail as 0.
 """

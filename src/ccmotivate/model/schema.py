@@ -1,7 +1,7 @@
 """The rule files as a manager writes them: the pydantic schema of every file under ``rules/``.
 
 Scalars arrive as the text that stands in the file, so that YAML never turns ``no`` into False or ``12:30`` into 750;
-each field says here what its text must be. ``readers/rule_resolve.py`` makes the engine's rules of it.
+each field says here what its text must be. ``ruleset/resolve.py`` makes the engine's rules of it.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from ccmotivate.model.recorded import KnownMonth, KnownPeriod
     from ccmotivate.model.results import Awarded, MonthFacts, MonthResult, PeriodResult
     from ccmotivate.model.rules import RuleSet
-    from ccmotivate.writers.files import Fill
+    from ccmotivate.writers.files.replacing import Fill
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,8 +294,8 @@ def _write(outcome: AwardsOutcome, run: Gathered, options: Options, progress: Pr
 
 def _fills(awarded: Awarded, folder: Path, lang: str) -> dict[Path, Fill]:
     """What there is to write: the award list, and the money table where somebody asked for it."""
-    from ccmotivate.writers.money_book import write_money
-    from ccmotivate.writers.period_book import write_period
+    from ccmotivate.writers.workbooks.money_book import write_money
+    from ccmotivate.writers.workbooks.period_book import write_period
 
     fills: dict[Path, Fill] = {}
     if awarded.result is not None:

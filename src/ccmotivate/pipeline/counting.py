@@ -238,7 +238,7 @@ def differing(
     view = result.ledger
     if view is None or view.publication is None:
         return []
-    from ccmotivate.writers.ledger_sentences import change_texts, others_text
+    from ccmotivate.writers.words.ledger_sentences import change_texts, others_text
 
     own = [one for one in view.differences if about in (None, one.agent_id)]
     changes = change_texts(own, result.rules, lang)
@@ -251,7 +251,7 @@ def differing(
 
 def gone(result: PeriodResult, latest: tuple[Month, frozenset[str]] | None) -> list[Problem]:
     """A note on winners who are not among the agents of the latest month that is known."""
-    from ccmotivate.writers.sentences import winner_text
+    from ccmotivate.writers.words.sentences import winner_text
 
     if latest is None:
         return []

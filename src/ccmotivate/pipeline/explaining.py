@@ -35,7 +35,7 @@ if TYPE_CHECKING:  # pandas and the engine are loaded when there is something to
     from ccmotivate.model.results import MonthResult, PeriodResult
     from ccmotivate.model.rules import RuleSet
     from ccmotivate.readers.reading import ReadResult
-    from ccmotivate.writers.files import Fill
+    from ccmotivate.writers.files.replacing import Fill
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +194,7 @@ def _with_enough(
     memory: Memory | None,
 ) -> tuple[Explanation, ...]:
     """What would have been enough for each award that was missed, each proved by deciding again."""
-    from ccmotivate.engine.enough import WhatIf
+    from ccmotivate.engine.counterfactuals.enough import WhatIf
     from ccmotivate.model.calendar import Period, PeriodKind
     from ccmotivate.readers.together import together
 

@@ -14,7 +14,7 @@ from ccmotivate.problems import Problem, has_errors
 if TYPE_CHECKING:  # pandas and the writers are loaded when there is something to write
     from ccmotivate.model.results import PeriodResult
     from ccmotivate.model.rules import RuleSet
-    from ccmotivate.writers.files import Fill
+    from ccmotivate.writers.files.replacing import Fill
 
 HONOUR_ROLL, CERTIFICATES, NEWSLETTER = "honour-roll.html", "certificates.docx", "newsletter.md"
 

@@ -20,12 +20,12 @@ from ccmotivate.regular import is_file, is_folder, is_there
 
 # pandas, pydantic and the readers are loaded when there is something to read: `--help` pays for none of them.
 if TYPE_CHECKING:
+    from ccmotivate.formats.cells import Book
+    from ccmotivate.formats.sheets import Begun
     from ccmotivate.model.period import Month
     from ccmotivate.model.rules import RuleSet
-    from ccmotivate.readers.cells import Book
     from ccmotivate.readers.month_column import MonthOptions
     from ccmotivate.readers.reading import ReadResult
-    from ccmotivate.readers.sheets import Begun
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv")
 
@@ -35,7 +35,7 @@ def find_inputs(given: Sequence[str]) -> tuple[list[Path], list[Problem]]:
 
     A file that is named is taken as it is; only folders and globs are filtered.
     """
-    from ccmotivate.writers.marks import kind_of
+    from ccmotivate.writers.files.signature import kind_of
 
     found: dict[Path, None] = {}
     problems: list[Problem] = []
@@ -69,7 +69,7 @@ def find_inputs(given: Sequence[str]) -> tuple[list[Path], list[Problem]]:
 
 
 def _inputs_among(paths: Iterable[Path]) -> list[Path]:
-    from ccmotivate.writers.marks import is_input
+    from ccmotivate.writers.files.signature import is_input
 
     return [
         path
@@ -120,7 +120,7 @@ class Inputs:
         self._begin(self.paths[:1])
 
     def _begin(self, paths: Sequence[Path]) -> None:
-        from ccmotivate.readers.sheets import begin
+        from ccmotivate.formats.sheets import begin
 
         self.close()
         for path in paths:
@@ -178,7 +178,7 @@ def _load_ahead(options: Options) -> None:
     for name in ("pandas", "ccmotivate.readers.agents", "ccmotivate.engine.months"):
         import_module(name)
     if options.write:
-        import_module("ccmotivate.writers.workbook")
+        import_module("ccmotivate.writers.workbooks.scored_book")
 
 
 def _guarded(entry: Input, step: Callable[[], None]) -> None:
@@ -191,7 +191,7 @@ def _guarded(entry: Input, step: Callable[[], None]) -> None:
 
 def _parse(entry: Input, begun: Begun, rules: RuleSet, options: Options) -> None:
     """The cells of a file, as soon as its parser is done."""
-    from ccmotivate.readers.sheets import finish
+    from ccmotivate.formats.sheets import finish
 
     encoding, separator = options.encoding or rules.reading.encoding, rules.reading.separator
     entry.book, found = finish(begun, partial(_load_ahead, options), encoding, separator)

@@ -17,7 +17,7 @@ from ccmotivate.regular import is_folder
 
 if TYPE_CHECKING:  # the writers are loaded when there is something to write
     from ccmotivate.model.rules import RuleSet
-    from ccmotivate.writers.files import Fill, NotOursError
+    from ccmotivate.writers.files.replacing import Fill, NotOursError
 
 
 class NotWrittenError(Exception):
@@ -35,9 +35,9 @@ def holding(folder: Path, options: Options) -> Iterator[None]:
     Raises:
         NotWrittenError: it cannot be made or written to, another run holds it, or somebody else's file is in the way.
     """
-    from ccmotivate.writers.files import NotOursError
-    from ccmotivate.writers.folder_lock import FolderBusyError
-    from ccmotivate.writers.folder_lock import holding as locked
+    from ccmotivate.writers.files.folder_lock import FolderBusyError
+    from ccmotivate.writers.files.folder_lock import holding as locked
+    from ccmotivate.writers.files.replacing import NotOursError
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -61,7 +61,7 @@ def write_problems(
     problems: Sequence[Problem], rules: RuleSet, entry: Input, folder: Path, options: Options
 ) -> Written:
     """``march.problems.xlsx``, for an input with errors of its own."""
-    from ccmotivate.writers.problems_book import write_problems
+    from ccmotivate.writers.workbooks.problems_book import write_problems
 
     own = tuple(found for found in problems if found.source.file in (entry.name, ""))
     if entry.book is None or not has_errors(own):
@@ -86,7 +86,7 @@ def put(writers: Mapping[Path, Fill], options: Options) -> Written:
     Raises:
         NotWrittenError: none of them could; what they would have replaced is outdated and steps aside.
     """
-    from ccmotivate.writers.files import NotOursError, replace_files
+    from ccmotivate.writers.files.replacing import NotOursError, replace_files
 
     def load() -> None:
         for name in options.later:
@@ -113,8 +113,8 @@ def _reason(error: OSError | NotOursError, place: Path) -> Problem:
 
 def _notes(target: Path, place: Path) -> list[Problem]:
     """What is said of a file that did not take the place of its target; what it outdates steps aside."""
-    from ccmotivate.writers.files import put_beside
-    from ccmotivate.writers.marks import is_changed
+    from ccmotivate.writers.files.replacing import put_beside
+    from ccmotivate.writers.files.signature import is_changed
 
     beside = [problem("changed-output", SourceRef(str(target)), name=place.name)] if place != target else []
     outdated = [one for one in put_beside(target) if one != place and not is_changed(one)]
@@ -139,13 +139,13 @@ def results_of(*stems: str) -> list[str]:
 
 def set_aside(folder: Path, names: Sequence[str]) -> list[Problem]:
     """Rename our earlier outputs, so that no outdated list passes for current; a note on each."""
-    from ccmotivate.writers.files import put_beside
+    from ccmotivate.writers.files.replacing import put_beside
 
     return [note for name in names for note in _renamed([folder / name, *put_beside(folder / name)])]
 
 
 def _renamed(paths: Sequence[Path]) -> list[Problem]:
-    from ccmotivate.writers.files import mark_stale
+    from ccmotivate.writers.files.replacing import mark_stale
 
     stale = [(path.name, mark_stale(path)) for path in paths]
     return [problem("set-aside", SourceRef(name), name, name=new.name) for name, new in stale if new is not None]

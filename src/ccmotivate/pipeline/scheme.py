@@ -43,7 +43,7 @@ def choose_rules(given: Path | None, environment: Mapping[str, str]) -> tuple[Pa
 
 def load(folder: Path, chosen: str) -> tuple[RuleSet | None, tuple[Problem, ...]]:
     """The rules of a folder, with every problem in them."""
-    from ccmotivate.readers.rule_files import load_rules
+    from ccmotivate.ruleset.files import load_rules
 
     shipped = chosen == "shipped"
     rules, problems = load_rules(folder, "rules" if shipped else None)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from ccmotivate.model.results import Scored
     from ccmotivate.model.rules import RuleSet
     from ccmotivate.readers.reading import ReadResult
-    from ccmotivate.writers.files import Fill
+    from ccmotivate.writers.files.replacing import Fill
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,8 +281,8 @@ def _write(job: Job, folder: Path, stem: str, inputs: Sequence[Input], options: 
 
 def _write_results(job: Job, folder: Path, stem: str, options: Options) -> Written:
     """The scored workbook and the award list, which take their places together."""
-    from ccmotivate.writers.award_list import write_awards
-    from ccmotivate.writers.workbook import write_scored
+    from ccmotivate.writers.workbooks.award_list import write_awards
+    from ccmotivate.writers.workbooks.scored_book import write_scored
 
     writers: dict[Path, Fill] = {
         folder / f"{stem}.scored.xlsx": partial(write_scored, scored=job.scored, lang=options.lang, sort=options.sort),

@@ -263,7 +263,7 @@ def _sweep(
     """The totals of each value, all else being as in the rules to try."""
     from ccmotivate.engine.comparing import totals_of
     from ccmotivate.model.comparison import SweepPoint, Swept
-    from ccmotivate.readers.rule_paths import current_value
+    from ccmotivate.ruleset.paths import current_value
 
     assert trial.sweep is not None
     points: list[SweepPoint] = []
@@ -281,7 +281,7 @@ def _sweep(
 
 
 def _write(outcome: SimulationOutcome, options: Options, progress: Progress) -> SimulationOutcome:
-    from ccmotivate.writers.simulation_book import write_simulation
+    from ccmotivate.writers.workbooks.simulation_book import write_simulation
 
     assert outcome.simulation is not None and options.out is not None
     target = workbook_in(options.out, WORKBOOK)

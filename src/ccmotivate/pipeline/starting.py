@@ -25,8 +25,8 @@ from ccmotivate.signals import uninterrupted
 if TYPE_CHECKING:  # pydantic, pandas and the writers are loaded when there is something to do
     from ccmotivate.model.export_plan import Plan
     from ccmotivate.model.rules import RuleSet
-    from ccmotivate.writers.month_template import Wanted
-    from ccmotivate.writers.scheme_files import Choice, LeftOut
+    from ccmotivate.writers.starter.month_template import Wanted
+    from ccmotivate.writers.starter.scheme_files import Choice, LeftOut
 
 RULES, NOTE, CASES, SCHEMA = "rules", "README.md", "cases", "schema"
 
@@ -74,7 +74,7 @@ def start(target: Path, wanted: Choice, lang: str, *, force: bool = False) -> St
         NotEmptyError: the target holds something and ``force`` is off; nothing is written then.
         OSError: it cannot be written.
     """
-    from ccmotivate.writers.scheme_files import cut_scheme, fitting_awards, note_text
+    from ccmotivate.writers.starter.scheme_files import cut_scheme, fitting_awards, note_text
 
     whole = shipped()
     awards, left_out = fitting_awards(whole, wanted)
@@ -85,8 +85,8 @@ def start(target: Path, wanted: Choice, lang: str, *, force: bool = False) -> St
 
 def start_blank(target: Path, currency: str, lang: str, *, force: bool = False) -> Started:
     """As ``start``, with made-up examples in place of roles, metrics and awards of the shipped scheme."""
-    from ccmotivate.writers.scheme_files import note_text
     from ccmotivate.writers.starter.blank import blank_files
+    from ccmotivate.writers.starter.scheme_files import note_text
 
     texts = blank_files(shipped(), currency, lang)
     note = note_text(translator(lang)("Our scheme"), lang)
@@ -99,10 +99,10 @@ def start_from(target: Path, export: Path, currency: str, lang: str, *, force: b
     ``Started.questions`` say what must be answered first; ``Started.problems`` what ``score`` still finds wrong with
     the export under the new rules, and why nothing was made where ``Started.rules`` is None.
     """
+    from ccmotivate.formats.sheets import read_book
     from ccmotivate.readers.export_columns import plan_of
-    from ccmotivate.readers.sheets import read_book
-    from ccmotivate.writers.scheme_files import note_text
     from ccmotivate.writers.starter.export import export_files, questions
+    from ccmotivate.writers.starter.scheme_files import note_text
 
     _refuse_full(target, force)
     book, problems = read_book(export)
@@ -159,7 +159,7 @@ def _made(target: Path, texts: Mapping[str, str], more: Mapping[str, str], lang:
 
 def _schema_files(lang: str) -> dict[str, str]:
     """What editors check the rules by, beside the rules, so that it needs no network."""
-    from ccmotivate.writers.rules_schema import KINDS, schema_text
+    from ccmotivate.writers.starter.rules_schema import KINDS, schema_text
 
     return {f"{RULES}/{SCHEMA}/{kind}.json": schema_text(kind, lang) for kind in KINDS}
 
@@ -219,14 +219,14 @@ def _free(place: Path) -> Path:
 
 def blank_month(target: Path, rules: RuleSet, wanted: Wanted, options: Options) -> Written:
     """Write a month workbook to fill in."""
-    from ccmotivate.writers.month_template import write_template
+    from ccmotivate.writers.starter.month_template import write_template
 
     return deliver({target: partial(write_template, rules=rules, wanted=wanted, lang=options.lang)}, options)
 
 
 def write_schemas(folder: Path, kinds: Sequence[str], options: Options) -> Written:
     """Write the schema of each kind of rule file into a folder."""
-    from ccmotivate.writers.rules_schema import schema_text
+    from ccmotivate.writers.starter.rules_schema import schema_text
 
     def fill(kind: str, path: Path) -> None:
         path.write_text(schema_text(kind, options.lang), encoding="utf-8", newline="\n")

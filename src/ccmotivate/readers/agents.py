@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ccmotivate.formats.cells import Book, Cell, column_letters
+from ccmotivate.formats.columns import Objects, Rows
 from ccmotivate.model.dataset import Dataset, DetailRows, TableColumns
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.metrics import Metric, MetricKind
@@ -16,8 +18,6 @@ from ccmotivate.model.results import InputFile, Interpretation
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import nearest
 from ccmotivate.problems import Problem, SourceRef, problem
-from ccmotivate.readers.cells import Book, Cell, column_letters
-from ccmotivate.readers.columns import Objects, Rows
 from ccmotivate.readers.detail_sheets import read_details
 from ccmotivate.readers.headers import ROSTER_FIELDS, Table
 from ccmotivate.readers.identity import (

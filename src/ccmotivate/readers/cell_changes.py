@@ -14,6 +14,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from ccmotivate.formats.cells import Book, a1
 from ccmotivate.model.comparison import (
     ADDED,
     CHANGED,
@@ -32,7 +33,6 @@ from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal
 from ccmotivate.problems import SourceRef
-from ccmotivate.readers.cells import Book, a1
 from ccmotivate.readers.headers import Table, find_tables
 from ccmotivate.readers.identity import blank_words, plain_cell
 from ccmotivate.readers.reading import ReadResult

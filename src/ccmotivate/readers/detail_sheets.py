@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ccmotivate.formats.columns import Objects, Rows
 from ccmotivate.model.dataset import Dataset, DetailRows
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.metrics import DetailSheet
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem, SourceRef, problem
-from ccmotivate.readers.columns import Objects, Rows
 from ccmotivate.readers.headers import Table
 from ccmotivate.readers.identity import TextColumn, blank_words, id_form, plain_cells, read_ids, read_text
 from ccmotivate.readers.reading import Reading, cells_of, dated_rows, say_header, say_placeholders

@@ -15,14 +15,14 @@ from fractions import Fraction
 
 import numpy as np
 
+from ccmotivate.formats.cells import Book, Cell, Sheet, column_letters
+from ccmotivate.formats.columns import Rows
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.export_plan import Doubt, Plan, Reason, SeenColumn
 from ccmotivate.model.metrics import Label, Metric, MetricKind
 from ccmotivate.model.period import parse_month
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal, split_unit
-from ccmotivate.readers.cells import Book, Cell, Sheet, column_letters
-from ccmotivate.readers.columns import Rows
 from ccmotivate.readers.headers import HEADER_ROWS, Table
 from ccmotivate.readers.identity import plain_cell
 from ccmotivate.readers.month_column import MonthOptions, read_months

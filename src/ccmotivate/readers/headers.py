@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
+from ccmotivate.formats.cells import Book, Sheet, a1
 from ccmotivate.model.durations import WORDS
 from ccmotivate.model.metrics import DetailSheet, Label, by_word
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import PERCENTS, PERMILLES, normal, same_thing, split_unit
 from ccmotivate.problems import Problem, SourceRef, problem
-from ccmotivate.readers.cells import Book, Sheet, a1
 from ccmotivate.readers.refusals import Seen, best_row, left_out, needed_metrics, no_agents
 
 HEADER_ROWS = 30

@@ -11,16 +11,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ccmotivate.formats.cells import Cell
+from ccmotivate.formats.clock import seconds_of
+from ccmotivate.formats.columns import Objects, Rows
+from ccmotivate.formats.number_formats import zero_padding
 from ccmotivate.model.durations import clock_text
 from ccmotivate.model.metrics import by_word
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import composed, half_width, nearest, normal, normals
 from ccmotivate.problems import Problem, SourceRef, problem
-from ccmotivate.readers.cells import Cell
-from ccmotivate.readers.clock import seconds_of
-from ccmotivate.readers.columns import Objects, Rows
 from ccmotivate.readers.headers import Table
-from ccmotivate.readers.number_formats import zero_padding
 
 _EXACT_UP_TO = 10**15  # Excel keeps 15 significant digits
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE | re.ASCII)

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from ccmotivate.formats.cells import a1
+from ccmotivate.formats.columns import Rows
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem, SourceRef, problem
-from ccmotivate.readers.cells import a1
-from ccmotivate.readers.columns import Rows
 from ccmotivate.readers.headers import Table
 
 _SPANNING = frozenset({"month", "role", "project", "team", "site"})

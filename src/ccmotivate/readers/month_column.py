@@ -13,10 +13,10 @@ from pathlib import PurePath
 
 import numpy as np
 
+from ccmotivate.formats.cells import Cell
+from ccmotivate.formats.columns import Column, Rows, blank_column
 from ccmotivate.model.period import Month, MonthHint, cell_hint, month_hint, parse_month
 from ccmotivate.problems import SourceRef, problem
-from ccmotivate.readers.cells import Cell
-from ccmotivate.readers.columns import Column, Rows, blank_column
 from ccmotivate.readers.dates import YEAR_FIRST, is_either_order, order_of, parse_date, without_dates
 from ccmotivate.readers.headers import Table
 from ccmotivate.readers.identity import TextColumn, plain_cell, read_broken, texts_of

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
+from ccmotivate.formats.cells import Book, a1, column_letters
+from ccmotivate.formats.columns import Rows
 from ccmotivate.model.dataset import Dataset
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import Interpretation
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem, SourceRef, problem
-from ccmotivate.readers.cells import Book, a1, column_letters
-from ccmotivate.readers.columns import Rows
 from ccmotivate.readers.headers import Table
 from ccmotivate.readers.identity import TextColumn, blank_words, plain_cell
 from ccmotivate.readers.merged import merged_figures

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from ccmotivate.formats.cells import Sheet
 from ccmotivate.model.metrics import Label
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal, same_thing
 from ccmotivate.problems import Problem, SourceRef, problem
-from ccmotivate.readers.cells import Sheet
 
 _IDS, _METRIC = "header-of-ids", "header-of-a-metric"
 _MOST_COMPARED = 60  # headers that are held against every known word

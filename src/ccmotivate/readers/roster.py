@@ -11,12 +11,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ccmotivate.formats.columns import Rows
 from ccmotivate.model.dataset import Dataset, TableColumns
 from ccmotivate.model.results import Interpretation
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal
 from ccmotivate.problems import Problem, SourceRef, problem
-from ccmotivate.readers.columns import Rows
 from ccmotivate.readers.headers import ROSTER_FIELDS, Table
 from ccmotivate.readers.identity import (
     TextColumn,

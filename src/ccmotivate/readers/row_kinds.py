@@ -13,11 +13,11 @@ from functools import partial
 
 import numpy as np
 
+from ccmotivate.formats.cells import Cell
+from ccmotivate.formats.columns import Rows
 from ccmotivate.model.exact import Bools
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import half_width, normal, normals, split_unit
-from ccmotivate.readers.cells import Cell
-from ccmotivate.readers.columns import Rows
 from ccmotivate.readers.headers import Table
 from ccmotivate.readers.identity import blank_words, plain_cells
 

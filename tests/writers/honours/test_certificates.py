@@ -16,10 +16,10 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from ccmotivate.model.period import Month
+from ccmotivate.writers.files.signature import PROPERTY
 from ccmotivate.writers.honours.certificates import certificates, has_certificates, write_certificates
 from ccmotivate.writers.honours.template_file import PLACEHOLDERS, read_template
-from ccmotivate.writers.marks import PROPERTY
-from ccmotivate.writers.text import visible
+from ccmotivate.writers.words.text import visible
 from tests.writers.honours.cases import HOSTILE, hostile, quarter
 
 WHOLE = quarter()

@@ -21,7 +21,7 @@ from ccmotivate.writers.honours.certificates import write_certificates
 from ccmotivate.writers.honours.honour_roll import honour_roll
 from ccmotivate.writers.honours.letterhead import MAX_BYTES, read_logo
 from ccmotivate.writers.honours.pictures import clean_picture
-from ccmotivate.writers.sentences import problem_message
+from ccmotivate.writers.words.sentences import problem_message
 from tests.writers.honours.cases import quarter, rules
 from tests.writers.honours.test_pictures import jpeg, moving
 

@@ -14,8 +14,8 @@ from itertools import groupby, islice
 
 import numpy as np
 
-from ccmotivate.engine.awards.ground import ABSENT, Ground
-from ccmotivate.engine.awards.verdict import MOST_CLOSE, Held, Key, Verdict, Why
+from ccmotivate.engine.awards.condition_result import MOST_CLOSE, Held, Key, Verdict, Why
+from ccmotivate.engine.awards.context import ABSENT, Ground
 from ccmotivate.model.award_rules import AllOf, AnyOf, Award, Condition, Not
 from ccmotivate.model.explanation import Missed
 from ccmotivate.model.results import Close

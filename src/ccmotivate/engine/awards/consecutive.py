@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from itertools import pairwise
 
-from ccmotivate.engine.awards.ground import Ground, Part
-from ccmotivate.engine.awards.verdict import MOST_CLOSE, Held, Key, Verdict
+from ccmotivate.engine.awards.condition_result import MOST_CLOSE, Held, Key, Verdict
+from ccmotivate.engine.awards.context import Ground, Part
 from ccmotivate.model.award_rules import Award, Consecutive
 from ccmotivate.model.explanation import Missed
 from ccmotivate.model.results import AwardGiven, Behind, Close

@@ -11,8 +11,8 @@ from typing import Any
 import pandas as pd
 
 from ccmotivate.engine.awards import combine, consecutive, lead_every, rank
-from ccmotivate.engine.awards.ground import Ground
-from ccmotivate.engine.awards.verdict import Held, Key, Verdict
+from ccmotivate.engine.awards.condition_result import Held, Key, Verdict
+from ccmotivate.engine.awards.context import Ground
 from ccmotivate.model.award_rules import AllOf, AnyOf, Award, Condition, Consecutive, LeadEvery, Not, Rank
 from ccmotivate.model.explanation import Missed, Why
 from ccmotivate.model.ids import natural_key

@@ -11,7 +11,7 @@ from functools import reduce
 
 import numpy as np
 
-from ccmotivate.engine.awards.ground import Ground
+from ccmotivate.engine.awards.context import Ground
 from ccmotivate.model.award_rules import Award, Figure, Part
 from ccmotivate.model.exact import Bools, Exact
 from ccmotivate.model.results import LeftOut

@@ -14,8 +14,8 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from ccmotivate.engine.awards.ground import ABSENT, Ground, Part
-from ccmotivate.engine.awards.verdict import MOST_CLOSE, Held, Key, Verdict
+from ccmotivate.engine.awards.condition_result import MOST_CLOSE, Held, Key, Verdict
+from ccmotivate.engine.awards.context import ABSENT, Ground, Part
 from ccmotivate.model.award_rules import Award, LeadEvery, Who
 from ccmotivate.model.exact import Bools
 from ccmotivate.model.explanation import Missed

@@ -18,9 +18,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from ccmotivate.engine.awards.condition_result import MOST_CLOSE, Held, Key, Verdict
+from ccmotivate.engine.awards.context import ABSENT, Ground
 from ccmotivate.engine.awards.figures import Column, column_of
-from ccmotivate.engine.awards.ground import ABSENT, Ground
-from ccmotivate.engine.awards.verdict import MOST_CLOSE, Held, Key, Verdict
 from ccmotivate.engine.ranking import competition_ranks, sort_keys
 from ccmotivate.model.award_rules import Award, Figure, Rank
 from ccmotivate.model.exact import Exact

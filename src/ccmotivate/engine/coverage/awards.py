@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from ccmotivate.engine.awards.context import MonthAgents, ground_of
 from ccmotivate.engine.awards.decide import decide_awards
-from ccmotivate.engine.awards.ground import MonthAgents, ground_of
 from ccmotivate.engine.case_run import Result, refusals
 from ccmotivate.engine.periods import award_period
 from ccmotivate.model.award_rules import AllOf, AnyOf, Award, Condition, Consecutive, LeadEvery, Not, Rank, Who

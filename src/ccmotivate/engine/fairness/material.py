@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 
-from ccmotivate.engine.awards.ground import ABSENT, Ground, MonthAgents, ground_of
+from ccmotivate.engine.awards.context import ABSENT, Ground, MonthAgents, ground_of
 from ccmotivate.engine.awards.rank import agent_runners, team_runners
 from ccmotivate.engine.periods import award_period
 from ccmotivate.model.award_rules import Award, Rank

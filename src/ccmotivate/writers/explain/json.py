@@ -24,7 +24,7 @@ from ccmotivate.model.results import STATUS_WORDS
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem
 from ccmotivate.writers.explain.words import Voice, apart_text, enough_text, missed_text, sum_text, taken_text, won_text
-from ccmotivate.writers.json import (
+from ccmotivate.writers.json.scores import (
     award_object,
     decision_object,
     difference_object,

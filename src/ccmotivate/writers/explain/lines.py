@@ -10,11 +10,11 @@ from ccmotivate.model.exact import fixed_text, plain_text
 from ccmotivate.model.explanation import Earned, Judged, MonthStory, PeriodStory
 from ccmotivate.model.results import FAIL, PASS
 from ccmotivate.writers.explain.words import Voice, gap_text, standing_texts, status_text, unranked_text
-from ccmotivate.writers.figures import standard_text, value_text
-from ccmotivate.writers.ledger_notes import published_text
-from ccmotivate.writers.ledger_sentences import change_texts
-from ccmotivate.writers.sentences import month_text
-from ccmotivate.writers.text import visible
+from ccmotivate.writers.words.figures import standard_text, value_text
+from ccmotivate.writers.words.ledger_notes import published_text
+from ccmotivate.writers.words.ledger_sentences import change_texts
+from ccmotivate.writers.words.sentences import month_text
+from ccmotivate.writers.words.text import visible
 
 _LOOKS = {PASS: "met", FAIL: "missed"}
 _MARKS = {"met": "✓", "missed": "✗", "lacking": "–", "": ""}

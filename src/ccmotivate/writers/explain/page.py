@@ -28,18 +28,18 @@ from ccmotivate.writers.explain.words import (
     unranked_text,
     won_text,
 )
-from ccmotivate.writers.figures import money_text
-from ccmotivate.writers.made import made_html, made_lines
-from ccmotivate.writers.marks import EXPLANATION
-from ccmotivate.writers.offline_page import page_text, policy, style_of, templates_of
-from ccmotivate.writers.sentences import (
+from ccmotivate.writers.files.offline_page import page_text, policy, style_of, templates_of
+from ccmotivate.writers.files.signature import EXPLANATION
+from ccmotivate.writers.words.figures import money_text
+from ccmotivate.writers.words.made import made_html, made_lines
+from ccmotivate.writers.words.sentences import (
     month_text,
     part_text,
     period_text,
     place_text,
     titled,
 )
-from ccmotivate.writers.text import visible
+from ccmotivate.writers.words.text import visible
 
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
 

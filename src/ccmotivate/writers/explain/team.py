@@ -15,10 +15,10 @@ from ccmotivate.locale import translator
 from ccmotivate.model.explanation import Explanation
 from ccmotivate.writers.explain.page import LANGUAGES, style
 from ccmotivate.writers.explain.words import Voice, span_text
-from ccmotivate.writers.marks import EXPLANATION
-from ccmotivate.writers.offline_page import page_text, policy, templates_of
-from ccmotivate.writers.sentences import inputs_line, rules_line
-from ccmotivate.writers.text import visible
+from ccmotivate.writers.files.offline_page import page_text, policy, templates_of
+from ccmotivate.writers.files.signature import EXPLANATION
+from ccmotivate.writers.words.sentences import inputs_line, rules_line
+from ccmotivate.writers.words.text import visible
 
 INDEX = "index.html"
 _UNSAFE = re.compile(r"[^\w-]+")

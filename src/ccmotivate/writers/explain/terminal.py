@@ -23,11 +23,11 @@ from ccmotivate.writers.explain.words import (
     taken_text,
     won_text,
 )
-from ccmotivate.writers.figures import money_text
-from ccmotivate.writers.prose import Text
-from ccmotivate.writers.sentences import inputs_line, month_text, period_text, person_text, rules_line
-from ccmotivate.writers.terminal import table_for
-from ccmotivate.writers.text import visible
+from ccmotivate.writers.terminal.prose import Text
+from ccmotivate.writers.terminal.screens import table_for
+from ccmotivate.writers.words.figures import money_text
+from ccmotivate.writers.words.sentences import inputs_line, month_text, period_text, person_text, rules_line
+from ccmotivate.writers.words.text import visible
 
 _INDENT = 2
 

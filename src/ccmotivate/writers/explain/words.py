@@ -27,9 +27,16 @@ from ccmotivate.model.metrics import MetricKind
 from ccmotivate.model.results import FAIL, PASS, AwardGiven
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import SourceRef
-from ccmotivate.writers.award_sentences import award_reason, decision_text, running_text
-from ccmotivate.writers.figures import figure_name, metric_behind, points_text, ranking_text, shortfall_text, value_text
-from ccmotivate.writers.sentences import (
+from ccmotivate.writers.words.award_sentences import award_reason, decision_text, running_text
+from ccmotivate.writers.words.figures import (
+    figure_name,
+    metric_behind,
+    points_text,
+    ranking_text,
+    shortfall_text,
+    value_text,
+)
+from ccmotivate.writers.words.sentences import (
     group_text,
     month_name,
     month_text,
@@ -41,7 +48,7 @@ from ccmotivate.writers.sentences import (
     scope_text,
     titled,
 )
-from ccmotivate.writers.text import visible
+from ccmotivate.writers.words.text import visible
 
 MOST_TAKEN = 5
 _PLAIN = {

@@ -13,12 +13,12 @@ from ccmotivate.writers.fairness.limits import limits
 from ccmotivate.writers.fairness.page import scope_text
 from ccmotivate.writers.fairness.sentences import QUIET, TITLES, sentence
 from ccmotivate.writers.fairness.words import Words
-from ccmotivate.writers.files import WorkbookShape
-from ccmotivate.writers.made import made_lines, made_rows
-from ccmotivate.writers.marks import FAIRNESS
-from ccmotivate.writers.pages import Book, Page
-from ccmotivate.writers.styles import ACCENT, FAIL_TEXT, GAP_FILL, LINE
-from ccmotivate.writers.text import display_width, wrapped_lines
+from ccmotivate.writers.files.replacing import WorkbookShape
+from ccmotivate.writers.files.signature import FAIRNESS
+from ccmotivate.writers.words.made import made_lines, made_rows
+from ccmotivate.writers.words.text import display_width, wrapped_lines
+from ccmotivate.writers.workbooks.pages import Book, Page
+from ccmotivate.writers.workbooks.styles import ACCENT, FAIL_TEXT, GAP_FILL, LINE
 
 SHEETS = {
     "repeat": N_("Winners"),

@@ -14,7 +14,7 @@ from html import escape
 from ccmotivate.model.exact import fixed_text
 from ccmotivate.model.fairness import CloseCall, Comparison, CriterionUse, Held, Part
 from ccmotivate.writers.fairness.words import Words
-from ccmotivate.writers.text import display_width, visible
+from ccmotivate.writers.words.text import display_width, visible
 
 MOST_BARS = 12
 _WIDTH, _ROW, _BAR, _TOP, _GAP = 400, 42, 14, 34, 46  # the last one is room for the number after a bar

@@ -9,9 +9,9 @@ from fractions import Fraction
 from ccmotivate.model.exact import fixed_text
 from ccmotivate.model.fairness import CloseCall, Comparison, Concentration, CriterionUse, Gap, Held, Part, TieCall
 from ccmotivate.writers.fairness.words import Words, p_text
-from ccmotivate.writers.figures import figure_name
-from ccmotivate.writers.sentences import period_text
-from ccmotivate.writers.text import visible
+from ccmotivate.writers.words.figures import figure_name
+from ccmotivate.writers.words.sentences import period_text
+from ccmotivate.writers.words.text import visible
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,8 @@ from ccmotivate.problems import Problem
 from ccmotivate.writers.fairness.limits import limits
 from ccmotivate.writers.fairness.sentences import QUIET, sentence
 from ccmotivate.writers.fairness.words import Words
-from ccmotivate.writers.json import input_objects, problem_object, rules_object
-from ccmotivate.writers.marks import FAIRNESS, marked_text
+from ccmotivate.writers.files.signature import FAIRNESS, marked_text
+from ccmotivate.writers.json.scores import input_objects, problem_object, rules_object
 
 SCHEMA = "ccmotivate/fairness@1"
 _EXACT_TOO = ("p", "p_none", "p_people", "adjusted", "expected", "by_chance", "gini", "top", "top_money")

@@ -16,11 +16,11 @@ from ccmotivate.writers.fairness.grids import Grid, grids
 from ccmotivate.writers.fairness.limits import limits
 from ccmotivate.writers.fairness.sentences import QUIET, TITLES, sentence
 from ccmotivate.writers.fairness.words import Words
-from ccmotivate.writers.made import made_html, made_lines
-from ccmotivate.writers.marks import FAIRNESS
-from ccmotivate.writers.offline_page import page_text, policy, style_of, templates_of
-from ccmotivate.writers.sentences import period_text
-from ccmotivate.writers.text import visible
+from ccmotivate.writers.files.offline_page import page_text, policy, style_of, templates_of
+from ccmotivate.writers.files.signature import FAIRNESS
+from ccmotivate.writers.words.made import made_html, made_lines
+from ccmotivate.writers.words.sentences import period_text
+from ccmotivate.writers.words.text import visible
 
 _PROBABILITY = re.compile(r"\bp ([=<]) ")
 _LANGUAGES = {"zh": "zh-CN", "en": "en"}

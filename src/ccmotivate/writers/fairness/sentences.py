@@ -24,8 +24,8 @@ from ccmotivate.model.fairness import (
     TieCall,
 )
 from ccmotivate.writers.fairness.words import Words, mean_text, p_text, share_text
-from ccmotivate.writers.figures import figure_name
-from ccmotivate.writers.sentences import MOST_LISTED, listed
+from ccmotivate.writers.words.figures import figure_name
+from ccmotivate.writers.words.sentences import MOST_LISTED, listed
 
 TITLES = {
     "repeat": N_("Who wins, and how often"),

@@ -10,7 +10,7 @@ from ccmotivate.writers.fairness.limits import limits
 from ccmotivate.writers.fairness.page import scope_text
 from ccmotivate.writers.fairness.sentences import QUIET, TITLES, sentence
 from ccmotivate.writers.fairness.words import Words
-from ccmotivate.writers.prose import Text
+from ccmotivate.writers.terminal.prose import Text
 
 
 def show_fairness(out: Console, found: Fairness, lang: str, *, names: bool = True) -> None:

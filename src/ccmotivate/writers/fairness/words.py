@@ -10,9 +10,16 @@ from ccmotivate.locale import N_, Translate, translator
 from ccmotivate.model.exact import fixed_text
 from ccmotivate.model.fairness import SIGNIFICANT, Comparison, Fairness
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.writers.figures import figure_name, money_text, number_text, places_needed, ranking_text, value_text
-from ccmotivate.writers.sentences import group_text, listed, months_text, period_text, person_text
-from ccmotivate.writers.text import visible
+from ccmotivate.writers.words.figures import (
+    figure_name,
+    money_text,
+    number_text,
+    places_needed,
+    ranking_text,
+    value_text,
+)
+from ccmotivate.writers.words.sentences import group_text, listed, months_text, period_text, person_text
+from ccmotivate.writers.words.text import visible
 
 _FEW_PLACES, _MOST_PLACES = 3, 4
 _TINY = Fraction(1, 10**_MOST_PLACES)

@@ -7,10 +7,10 @@ from ccmotivate.model.award_rules import AllOf, AnyOf, Award, Condition, Rank, W
 from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.handbook import HandbookFacts
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.writers.figures import figure_name, money_text
 from ccmotivate.writers.handbook.content import Facts, Section, Table
-from ccmotivate.writers.rule_words import EVERY, condition_words, part_words, span_words, ties_words, within_words
-from ccmotivate.writers.sentences import pool_text, recognition_text, scope_text
+from ccmotivate.writers.words.figures import figure_name, money_text
+from ccmotivate.writers.words.rules import EVERY, condition_words, part_words, span_words, ties_words, within_words
+from ccmotivate.writers.words.sentences import pool_text, recognition_text, scope_text
 
 
 def awards_table(facts: HandbookFacts, lang: str) -> Table:

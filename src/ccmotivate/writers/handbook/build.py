@@ -6,14 +6,14 @@ from ccmotivate.locale import N_, Translate, translator
 from ccmotivate.model.exact import plain_text
 from ccmotivate.model.handbook import HandbookFacts
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.writers.figures import figure_name, money_text, standard_text
 from ccmotivate.writers.handbook.awards import award_section, awards_table
 from ccmotivate.writers.handbook.content import Chapter, Facts, Handbook, Listing, Paragraph, Section
 from ccmotivate.writers.handbook.metrics import metrics_chapter
 from ccmotivate.writers.handbook.roles import role_section
-from ccmotivate.writers.made import made_lines
-from ccmotivate.writers.rule_change_words import change_sentence
-from ccmotivate.writers.sentences import month_text, scope_text
+from ccmotivate.writers.words.figures import figure_name, money_text, standard_text
+from ccmotivate.writers.words.made import made_lines
+from ccmotivate.writers.words.rule_changes import change_sentence
+from ccmotivate.writers.words.sentences import month_text, scope_text
 
 _STANDARDS = N_("Your role has standards. Who meets all of them in a month is qualified in that month.")
 _POINTS = N_("Your figures earn points; together they are your score of the month.")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ccmotivate.locale import translator
+from ccmotivate.writers.files.signature import HANDBOOK, marked_text
 from ccmotivate.writers.handbook.content import Block, Chapter, Example, Facts, Handbook, Listing, Paragraph, Table
 from ccmotivate.writers.honours.newsletter import made_markdown, markdown
-from ccmotivate.writers.marks import HANDBOOK, marked_text
-from ccmotivate.writers.text import visible
+from ccmotivate.writers.words.text import visible
 
 _MOST = 4_000
 

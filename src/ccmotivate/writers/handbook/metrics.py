@@ -6,9 +6,9 @@ from ccmotivate.locale import translator
 from ccmotivate.model.handbook import HandbookFacts
 from ccmotivate.model.metrics import Metric, MetricKind
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.writers.figures import ranking_steps
 from ccmotivate.writers.handbook.content import Chapter, Paragraph, Table
-from ccmotivate.writers.rule_words import KINDS, fold_words, formula_words
+from ccmotivate.writers.words.figures import ranking_steps
+from ccmotivate.writers.words.rules import KINDS, fold_words, formula_words
 
 
 def metrics_chapter(facts: HandbookFacts, lang: str) -> Chapter:

@@ -9,10 +9,10 @@ from ccmotivate.model.handbook import ExampleLine, HandbookFacts, RoleExamples
 from ccmotivate.model.results import FAIL, NOT_ASKED, PASS
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Criterion, Role, ScoreLine
-from ccmotivate.writers.figures import figure_name, standard_text, value_text
 from ccmotivate.writers.handbook.content import Example, Listing, Paragraph, Section, Table
-from ccmotivate.writers.rule_words import points_words, span_words
-from ccmotivate.writers.sentences import scope_text
+from ccmotivate.writers.words.figures import figure_name, standard_text, value_text
+from ccmotivate.writers.words.rules import points_words, span_words
+from ccmotivate.writers.words.sentences import scope_text
 
 _DONE = {PASS: "✓", FAIL: "✗"}
 

@@ -9,8 +9,8 @@ from rich.console import Console, JustifyMethod
 from rich.table import Table as Grid
 
 from ccmotivate.writers.handbook.content import Block, Example, Facts, Handbook, Listing, Paragraph, Table
-from ccmotivate.writers.prose import Text
-from ccmotivate.writers.text import display_width, visible
+from ccmotivate.writers.terminal.prose import Text
+from ccmotivate.writers.words.text import display_width, visible
 
 _MOST = 4_000
 _FACT_WIDTH = 18

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from ccmotivate.writers.files import WorkbookShape
+from ccmotivate.writers.files.replacing import WorkbookShape
+from ccmotivate.writers.files.signature import HANDBOOK
 from ccmotivate.writers.handbook.content import Block, Chapter, Example, Facts, Handbook, Listing, Paragraph, Table
-from ccmotivate.writers.made import made_rows
-from ccmotivate.writers.marks import HANDBOOK
-from ccmotivate.writers.pages import Book, Page
-from ccmotivate.writers.styles import ACCENT, ACCENT_LIGHT, LINE
-from ccmotivate.writers.text import visible, wrapped_lines
+from ccmotivate.writers.words.made import made_rows
+from ccmotivate.writers.words.text import visible, wrapped_lines
+from ccmotivate.writers.workbooks.pages import Book, Page
+from ccmotivate.writers.workbooks.styles import ACCENT, ACCENT_LIGHT, LINE
 
 _COLUMNS, _WIDTH = 16, 6.5  # of each sheet; tables spread over them
 _NAMES = 4  # columns of the names of facts

@@ -1,0 +1,223 @@
+"""The JSON Schema (draft 7) of the rule files, made from the pydantic models, for editors that complete and check YAML.
+
+It is generous where YAML is: whatever ``rules check`` takes, the schema takes too. What only shows between files, and
+what needs arithmetic, is left to ``rules check``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from string import ascii_lowercase
+from typing import Any
+
+from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
+
+from ccmotivate.locale import translator
+from ccmotivate.model import schema as s
+from ccmotivate.model.bounds import MOST_POINTS
+from ccmotivate.model.durations import WORDS
+from ccmotivate.writers.files.signature import SCHEMA, marked_text
+from ccmotivate.writers.starter.rules_hints import FILES, HINTS
+
+DRAFT = "http://json-schema.org/draft-07/schema#"
+KINDS: Mapping[str, Any] = {
+    "scheme": s.SchemeFile,
+    "columns": s.ColumnsFile,
+    "metrics": dict[s.Id, s.MetricRule],
+    "roles": s.RoleFile,
+    "awards": dict[s.Id, s.AwardRule],
+}
+"""What a schema can be asked for, by the name of the file or folder."""
+
+_ID = r"^[a-z][a-z0-9_]{0,62}$"
+_MONTH = r"^\d{4}-(0[1-9]|1[0-2])$"
+_DIGITS = "[0-9０-９]"
+_NUMBER = f"^[ 　]*[+＋-]?{_DIGITS}[0-9０-９,， 　]*([.．]{_DIGITS}[0-9０-９ 　]*)?[%‰％]?[ 　]*$"
+_PLAIN = f"^[ 　]*[+＋]?{_DIGITS}[0-9０-９,， 　]*([.．]{_DIGITS}[0-9０-９ 　]*)?$"
+_ANY_CASE = {small: f"[{small}{small.upper()}]" for small in ascii_lowercase}
+_UNIT = "|".join("".join(_ANY_CASE.get(sign, sign) for sign in word) for words in WORDS.values() for word in words)
+_DURATION = f"^[ 　]*{_DIGITS}([0-9０-９.．:：,， 　零]|{_UNIT})*([:：]{_DIGITS}|{_UNIT})([0-9０-９.． 　])*$"
+_FIGURE = f"{_NUMBER}|{_DURATION}"
+_FIGURES: Mapping[str, JsonSchemaValue] = {  # by the function that reads it
+    "parse_figure": {"type": ["number", "string"], "pattern": _FIGURE},
+    "_within_points": {"type": ["number", "string"], "pattern": _PLAIN, "minimum": 0, "maximum": MOST_POINTS},
+    "_not_negative": {"type": ["number", "string"], "pattern": _PLAIN, "minimum": 0},
+}
+_BEST = {"enum": ["high", "low"]}
+_CONDITIONS = ("rank", "lead_every", "consecutive", "all", "any", "not")
+_EXACTLY_ONE: Mapping[str, tuple[str, ...]] = {
+    "CriterionRule": ("at_least", "at_most", "more_than", "less_than", "equals", "one_of"),
+    "ScoreLineRule": ("ratio", "curve", "bands", "levels", "pass"),
+    "PartRule": s.TAKES,
+    "FigureRule": ("value", *s.TAKES, "index"),
+    "TieRule": ("value", *s.TAKES, "index"),
+    "ConditionRule": _CONDITIONS,
+    "AwardRule": _CONDITIONS,
+}
+_MORE: Mapping[str, JsonSchemaValue] = {  # what the models check in functions
+    "ScoreLineRule": {"dependencies": {"ratio": ["cap"], "cap": ["ratio"]}},
+    "ScoreLineRule.curve": {"propertyNames": {"pattern": _FIGURE}, "minProperties": 2},
+}
+
+
+def _or_word(full: JsonSchemaValue) -> JsonSchemaValue:
+    return {"anyOf": [full, {"type": ["string", "number"]}]}
+
+
+def _or_text(full: JsonSchemaValue) -> JsonSchemaValue:
+    """The short form of a name, within the bounds that each of its texts has."""
+    text = TypeAdapter(s.Text).json_schema()
+    return {"anyOf": [full, text | {"type": ["string", "number", "boolean"]}]}
+
+
+def _or_id(full: JsonSchemaValue) -> JsonSchemaValue:
+    return {"anyOf": [full, {"type": "string", "pattern": _ID}]}
+
+
+def _or_part(full: JsonSchemaValue) -> JsonSchemaValue:
+    return {"anyOf": [full, {"enum": ["month", "quarter", "half"]}]}
+
+
+def _or_figure_and_best(full: JsonSchemaValue) -> JsonSchemaValue:
+    keys = "^(?!(value|sum|mean|min|max|index|best)$)" + _ID[1:]
+    short = {"type": "object", "patternProperties": {keys: _BEST}, "additionalProperties": False}
+    return {"anyOf": [full, {**short, "minProperties": 1, "maxProperties": 1}]}
+
+
+def _or_single(full: JsonSchemaValue) -> JsonSchemaValue:
+    return {"anyOf": [full["items"], full]}
+
+
+def _or_nothing(full: JsonSchemaValue) -> JsonSchemaValue:
+    return {"anyOf": [full, {"type": "null"}]}
+
+
+_SHORT_FORMS: Mapping[
+    str, Callable[[JsonSchemaValue], JsonSchemaValue]
+] = {  # by the function that reads the short form
+    "_name_shorthand": _or_text,
+    "_blank_section": _or_nothing,
+    "_pass_shorthand": _or_word,
+    "_figure_shorthand": _or_id,
+    "_tie_shorthand": _or_figure_and_best,
+    "_lead_shorthand": _or_part,
+    "_as_list": _or_single,
+}
+
+
+def schema_text(kind: str | None, lang: str) -> str:
+    """The schema of one kind of file (a key of ``KINDS``), or of all of them, as JSON text."""
+    schema = {"$schema": DRAFT, "$comment": f"ccmotivate {SCHEMA}", **rules_schema(kind, lang)}
+    return marked_text(json.dumps(schema, ensure_ascii=False, indent=1) + "\n")
+
+
+def rules_schema(kind: str | None, lang: str) -> JsonSchemaValue:
+    """The schema of one kind of file; for None one that takes any rule file, with a definition of each kind."""
+    if kind is not None:
+        return {"$schema": DRAFT, **_whole(kind, lang)}
+    definitions: dict[str, Any] = {}
+    for name in KINDS:
+        whole = _whole(name, lang)
+        definitions |= whole.pop("definitions", {})
+        definitions[name] = whole
+    return {
+        "$schema": DRAFT,
+        "title": "ccmotivate",
+        "anyOf": [{"$ref": f"#/definitions/{name}"} for name in KINDS],
+        "definitions": dict(sorted(definitions.items())),
+    }
+
+
+def _whole(kind: str, lang: str) -> JsonSchemaValue:
+    """The schema of a kind of file, the models in it as definitions."""
+    made = TypeAdapter(KINDS[kind]).json_schema(
+        by_alias=True, ref_template="#/definitions/{model}", schema_generator=_generator(lang)
+    )
+    definitions = made.pop("$defs", {})
+    title = f"ccmotivate: {kind}"
+    return {"title": title, "description": translator(lang)(FILES[kind]), **made, "definitions": definitions}
+
+
+def _generator(lang: str) -> type[GenerateJsonSchema]:
+    """The generator, with hints in a language."""
+    _ = translator(lang)
+
+    class Generator(_Generator):
+        say = staticmethod(_)
+
+    return Generator
+
+
+class _Generator(GenerateJsonSchema):
+    """Pydantic's generator for text that stands in YAML: what is text to us is a number or a word to an editor."""
+
+    say: Callable[[str], str]
+
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002 - pydantic's own signature
+        return False
+
+    def str_schema(self, schema: core_schema.StringSchema) -> JsonSchemaValue:
+        made = super().str_schema(schema)
+        return made if "pattern" in made else {**made, "type": ["string", "number", "boolean"]}
+
+    def int_schema(self, schema: core_schema.IntSchema) -> JsonSchemaValue:
+        return {**super().int_schema(schema), "type": ["integer", "string"], "pattern": r"^\d+$"}
+
+    def bool_schema(self, schema: core_schema.BoolSchema) -> JsonSchemaValue:  # noqa: ARG002 - pydantic's own signature
+        return {"enum": [True, False, "yes", "no", "on", "off"]}
+
+    def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
+        return self.generate_inner(schema["schema"])  # a key is left out, never null
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        made = self.generate_inner(schema["schema"])
+        default = schema.get("default")
+        return {**made, "default": default} if isinstance(default, str) and "$ref" not in made else made
+
+    def function_after_schema(self, schema: core_schema.AfterValidatorFunctionSchema) -> JsonSchemaValue:
+        name = getattr(schema["function"]["function"], "__name__", "")
+        return dict(_FIGURES[name]) if name in _FIGURES else super().function_after_schema(schema)
+
+    def function_before_schema(self, schema: core_schema.BeforeValidatorFunctionSchema) -> JsonSchemaValue:
+        name = getattr(schema["function"]["function"], "__name__", "")
+        return _SHORT_FORMS[name](self.generate_inner(schema["schema"]))
+
+    def list_schema(self, schema: core_schema.ListSchema) -> JsonSchemaValue:
+        made = super().list_schema(schema)
+        return {**made, "items": _or_dated(made["items"])}
+
+    def dict_schema(self, schema: core_schema.DictSchema) -> JsonSchemaValue:
+        made = super().dict_schema(schema)
+        if "patternProperties" in made:
+            made["patternProperties"] = {key: _or_dated(one) for key, one in made["patternProperties"].items()}
+            made["additionalProperties"] = False
+        elif isinstance(made.get("additionalProperties"), dict):
+            made["additionalProperties"] = _or_dated(made["additionalProperties"])
+        return made
+
+    def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
+        made = super().model_schema(schema)
+        model = schema["cls"]
+        made.pop("title", None)
+        made.pop("description", None)
+        for key, one in made["properties"].items():
+            hinted = _or_dated(one | _MORE.get(f"{model.__name__}.{key}", {}))
+            made["properties"][key] = {"description": self.say(_hint(model, key)), **hinted}
+        if model.__name__ in _EXACTLY_ONE:
+            made["oneOf"] = [{"required": [key]} for key in _EXACTLY_ONE[model.__name__]]
+        return made | _MORE.get(model.__name__, {})
+
+
+def _hint(model: type, key: str) -> str:
+    """What is said of a key: by the model's own hint, or by that of the model it extends."""
+    return next(HINTS[name] for one in model.__mro__ if (name := f"{one.__name__}.{key}") in HINTS)
+
+
+def _or_dated(value: JsonSchemaValue) -> JsonSchemaValue:
+    """A value, or a table of months with what it is from each of them on."""
+    default = {"default": value.pop("default")} if "default" in value else {}
+    table = {"type": "object", "patternProperties": {_MONTH: value}, "additionalProperties": False, "minProperties": 1}
+    return {**default, "anyOf": [value, table]}
