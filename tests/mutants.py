@@ -8,7 +8,18 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
-from ccmotivate.model.award_rules import AllOf, AnyOf, Award, Condition, Consecutive, Figure, LeadEvery, Part, Rank, Who
+from ccmotivate.model.award_rules import (
+    AllOf,
+    AnyOf,
+    Award,
+    Condition,
+    Consecutive,
+    Figure,
+    IndexPart,
+    LeadEvery,
+    Rank,
+    Who,
+)
 from ccmotivate.model.cases import Case
 from ccmotivate.model.formula import parse_formula
 from ccmotivate.model.metrics import Metric, MetricKind
@@ -236,7 +247,7 @@ def _figures(figure: Figure) -> Iterator[tuple[str, Figure]]:
             yield name, replace(figure, parts=(*figure.parts[:at], changed, *figure.parts[at + 1 :]))
 
 
-def _parts(part: Part) -> Iterator[tuple[str, Part]]:
+def _parts(part: IndexPart) -> Iterator[tuple[str, IndexPart]]:
     for take in _TAKES:
         if take != part.take:
             yield f"{take} for {part.id}", replace(part, take=take)

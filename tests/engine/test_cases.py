@@ -12,7 +12,7 @@ import pytest
 from ccmotivate.engine.case_run import dataset_of
 from ccmotivate.engine.coverage import coverage
 from ccmotivate.engine.coverage.roles import _folded
-from ccmotivate.engine.coverage.rule_versions import Stretch, stretches
+from ccmotivate.engine.coverage.rule_versions import Interval, stretches
 from ccmotivate.model.calendar import Period
 from ccmotivate.model.cases import Branch, Case, CaseOutcome, Coverage, DetailGiven, GivenRow
 from ccmotivate.model.period import Month
@@ -398,9 +398,9 @@ def test_conditions_are_called_by_their_number_from_one() -> None:
 
 def test_a_stretch_ends_where_it_says() -> None:
     low, high = Fraction(0), Fraction(10)
-    open_ends = Stretch("between", "", low, high)
+    open_ends = Interval("between", "", low, high)
     assert [open_ends.holds(Fraction(one)) for one in (0, 1, 9, 10)] == [False, True, True, False]
-    closed = Stretch("between", "", low, high, with_low=True, with_high=True)
+    closed = Interval("between", "", low, high, with_low=True, with_high=True)
     assert [closed.holds(Fraction(one)) for one in (-1, 0, 10, 11)] == [False, True, True, False]
 
 

@@ -9,17 +9,17 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from ccmotivate.engine.counterfactuals.enough import WhatIf, _drew_level, _passed, _runs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ccmotivate.engine.counterfactuals.enough import WhatIf, _drew_level, _passed, _runs
 from ccmotivate.engine.decisions import with_decisions
 from ccmotivate.engine.months import score_months
 from ccmotivate.engine.periods import award_period
 from ccmotivate.engine.trace import award_stories
 from ccmotivate.model.calendar import PeriodKind, parse_period
 from ccmotivate.model.dataset import Dataset
-from ccmotivate.model.explanation import AwardStory, Missed
+from ccmotivate.model.explanation import AwardExplanation, Missed
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import Decision, MonthResult, PeriodResult
 from tests.engine.cases import make_agents
@@ -103,9 +103,9 @@ def test_a_quarter_is_won_by_two_months_running() -> None:
     """Of two ways to an award the one that asks for less: a monthly place twice, not the lead three times."""
     whole = of_year(make_year(random.Random(30).choice, 14, 3))
     kinds: Counter[Verdict] = Counter()
-    for agent_id, story in told_of(whole):
-        if story.award == "quarterly_project" and story.missed and story.missed.why == "any":
-            kinds[judge(whole, agent_id, story)] += 1
+    for agent_id, entry in told_of(whole):
+        if entry.award == "quarterly_project" and entry.missed and entry.missed.why == "any":
+            kinds[judge(whole, agent_id, entry)] += 1
     assert kinds[Verdict.LEAST] >= 5
     assert not kinds[Verdict.MORE]
 
@@ -113,12 +113,12 @@ def test_a_quarter_is_won_by_two_months_running() -> None:
 # -- over everything --------------------------------------------------------------------------------------------------
 
 
-def some(whole: Decided, choose: random.Random, each: int) -> list[tuple[str, AwardStory]]:
+def some(whole: Decided, choose: random.Random, each: int) -> list[tuple[str, AwardExplanation]]:
     """So many non-winners of every award and every reason."""
-    kinds: dict[str, list[tuple[str, AwardStory]]] = {}
-    for agent_id, story in told_of(whole):
-        if story.missed:
-            kinds.setdefault(f"{story.award} {story.missed.why}", []).append((agent_id, story))
+    kinds: dict[str, list[tuple[str, AwardExplanation]]] = {}
+    for agent_id, entry in told_of(whole):
+        if entry.missed:
+            kinds.setdefault(f"{entry.award} {entry.missed.why}", []).append((agent_id, entry))
     return [one for name in sorted(kinds) for one in choose.sample(kinds[name], min(each, len(kinds[name])))]
 
 
@@ -139,7 +139,11 @@ def test_the_advice_of_random_months_is_the_least(data: st.DataObject, count: in
     whole = decided(with_letters(as_dataset(agents, cells=False)))
     lost = [one for one in told_of(whole) if one[1].missed]
     if lost:
-        assert judge(whole, *data.draw(st.sampled_from(lost))) in (Verdict.LEAST, Verdict.CONDITION, Verdict.NONE)
+        assert judge(whole, *data.draw(st.sampled_from(lost))) in (
+            Verdict.LEAST,
+            Verdict.CONDITION,
+            Verdict.NONE,
+        )
 
 
 # -- what people decided ----------------------------------------------------------------------------------------------
@@ -175,9 +179,9 @@ def _advised(
 ) -> set[int]:
     """The months in which B is advised to change something; it wins, and without any one of them it does not."""
     months, result = _counted(data, period, words, published)
-    (story,) = award_stories(RULES.awards[award], result.period, result, "B", "T")
-    assert story.missed is not None
-    enough = WhatIf(data, RULES, months, "B", tuple(words), tuple(published)).enough(story)
+    (entry,) = award_stories(RULES.awards[award], result.period, result, "B", "T")
+    assert entry.missed is not None
+    enough = WhatIf(data, RULES, months, "B", tuple(words), tuple(published)).enough(entry)
     assert enough is not None
     assert enough.wins
     touched = {edit.month.month for edit in enough.edits}
@@ -209,8 +213,8 @@ def test_what_is_withheld_beforehand_is_not_advised_on() -> None:
     refused = [*withheld, _word("2025-Q1", "quarterly_project", "withhold")]
     data = _halves((1,))
     months, result = _counted(data, "2025-Q1", refused)
-    (story,) = award_stories(RULES.awards["quarterly_project"], result.period, result, "B", "T")
-    assert WhatIf(data, RULES, months, "B", tuple(refused)).enough(story) is None
+    (entry,) = award_stories(RULES.awards["quarterly_project"], result.period, result, "B", "T")
+    assert WhatIf(data, RULES, months, "B", tuple(refused)).enough(entry) is None
 
 
 def test_a_granted_quarter_is_one_of_those_running() -> None:

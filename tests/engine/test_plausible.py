@@ -36,7 +36,7 @@ def test_each_month_is_looked_at_once_in_the_order_of_time() -> None:
     for rules in (_dated(), shipped_rules()):
         problems, bad = check_computed(data, rules)
         assert bad == {0, 1, 4}
-        order = {True: ["400", "301", "500"], False: ["301", "400", "500"]}[bool(rules.epochs)]
+        order = {True: ["400", "301", "500"], False: ["301", "400", "500"]}[bool(rules.versions)]
         assert [one.value for one in problems] == order
         assert {one.code for one in problems} == {"computed-out-of-range"}
         assert {one.fields["metric"] for one in problems} == {"meeting_turnout"}

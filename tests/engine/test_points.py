@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from ccmotivate.engine.counterfactuals.levers import Levers
+from ccmotivate.engine.counterfactuals.input_changes import InputChanges
 from ccmotivate.engine.fairness.gaps import at_standard
 from ccmotivate.engine.months import score_months
 from ccmotivate.engine.points import points_of
@@ -87,8 +87,8 @@ def test_points_and_scores_are_rounded_half_up() -> None:
 def test_advice_and_gaps_round_as_scores_do() -> None:
     for value, score in _PRODUCTIVE.items():
         month, changes = _productive("75"), ((MONTH, "productivity", F(value)),)
-        levers = Levers(dataset([{"agent_id": "A"}]), {MONTH: month}, "A")
-        assert levers.score(MONTH, changes) == F(score)
+        inputs = InputChanges(dataset([{"agent_id": "A"}]), {MONTH: month}, "A")
+        assert inputs.score(MONTH, changes) == F(score)
         role = month.rules.roles["inbound"]
         must = tuple(
             replace(line, figures=(F(value),)) if line.metric == "productivity" else line for line in role.must
@@ -98,15 +98,15 @@ def test_advice_and_gaps_round_as_scores_do() -> None:
 
 def test_the_mean_of_months_is_rounded_half_up() -> None:
     months = [replace(_productive(value), month=Month(2025, at)) for at, value in enumerate(("75", "76.66", "75"), 1)]
-    levers = Levers(dataset([{"agent_id": "A"}]), {one.month: one for one in months}, "A")
+    inputs = InputChanges(dataset([{"agent_id": "A"}]), {one.month: one for one in months}, "A")
     two, three = [one.month for one in months[:2]], [one.month for one in months]
-    assert levers.mean_score(two, ()) == F("100.34")  # 200.67 / 2 = 100.335
-    assert levers.mean_score(three, ()) == F("100.22")  # 300.67 / 3 = 100.2233…
+    assert inputs.mean_score(two, ()) == F("100.34")  # 200.67 / 2 = 100.335
+    assert inputs.mean_score(three, ()) == F("100.22")  # 300.67 / 3 = 100.2233…
     mean = Figure("productivity", "mean")
-    assert levers.figure(mean, two, ()) == F("75.83")
-    assert levers.figure(mean, three, ()) == F("75.55")  # 226.66 / 3 = 75.5533…
-    assert levers.figure(Figure("productivity", "max"), three, ()) == F("76.66")
-    assert levers.figure(Figure("productivity", "min"), three, ()) == 75
-    assert levers.figure(Figure("productivity", "sum"), three, ()) == F("226.66")
+    assert inputs.figure(mean, two, ()) == F("75.83")
+    assert inputs.figure(mean, three, ()) == F("75.55")  # 226.66 / 3 = 75.5533…
+    assert inputs.figure(Figure("productivity", "max"), three, ()) == F("76.66")
+    assert inputs.figure(Figure("productivity", "min"), three, ()) == 75
+    assert inputs.figure(Figure("productivity", "sum"), three, ()) == F("226.66")
     half = ((two[0], "productivity", F("75.01")), (two[1], "productivity", F("75")))
-    assert levers.figure(mean, two, half) == F("75.01")  # 75.005
+    assert inputs.figure(mean, two, half) == F("75.01")  # 75.005

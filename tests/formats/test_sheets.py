@@ -20,7 +20,7 @@ import xlsxwriter
 from ccmotivate.formats import csv_text, isolated, parser, sheets, xlsx_values
 from ccmotivate.formats import xlsx_metadata as xlsx_marks
 from ccmotivate.formats.cells import Book, Cell, Sheet, a1, column_letters
-from ccmotivate.formats.columns import Column
+from ccmotivate.formats.columns import CellColumn
 from ccmotivate.formats.guard import Package
 from ccmotivate.formats.sheets import read_book
 from tests.formats import hostile
@@ -214,7 +214,7 @@ def test_both_readings_agree_on_a_large_sheet(tmp_path: Path) -> None:
     assert (fast.cells, fast.columns) == (slow.cells, slow.columns)
     assert slow.rows <= fast.rows < 10_000
 
-    def places(marks: xlsx_marks.Marks) -> dict[str, set[tuple[int, int]]]:
+    def places(marks: xlsx_marks.CellMetadata) -> dict[str, set[tuple[int, int]]]:
         return {
             code: set(zip(rows, columns, strict=True)) - marks.errors.keys() for code, rows, columns in marks.formats
         }
@@ -351,7 +351,7 @@ def test_a_value_that_looks_unusual_is_read(tmp_path: Path, inside: str, expecte
 
 def test_columns_keep_every_cell_and_count_distinct_ones_once() -> None:
     cells: list[Cell] = [1, None, "a", True, 2.5, dt.date(2025, 3, 1), "a", "", dt.datetime(2025, 3, 1), -0.5]
-    column = Column.of(cells)
+    column = CellColumn.of(cells)
     assert list(column) == [1.0, None, "a", True, 2.5, dt.date(2025, 3, 1), "a", None, dt.datetime(2025, 3, 1), -0.5]
     assert [column[at] for at in range(len(column))] == list(column)
     assert list(column[1:4]) == list(column.take(np.array([1, 2, 3]))) == [None, "a", True]

@@ -17,6 +17,7 @@ from rich.console import Console
 
 from ccmotivate.model.results import MonthResult, TieNote
 from ccmotivate.pipeline.scoring import Outcome
+from ccmotivate.writers.files import replacing
 from ccmotivate.writers.json.scores import write_json
 from ccmotivate.writers.terminal import screens
 from ccmotivate.writers.words.award_sentences import award_reason, names_of, tie_sentence

@@ -45,7 +45,7 @@ def test_undated_rules_are_in_force_always() -> None:
     rules, _ = load_rules(RULES)
     assert rules is not None
     assert rules.at(Month(1999, 1)) is rules
-    assert (rules.epochs, rules.boundaries) == ((), ())
+    assert (rules.versions, rules.boundaries) == ((), ())
 
 
 def test_the_month_chooses_the_value(tmp_path: Path) -> None:
@@ -56,8 +56,8 @@ def test_the_month_chooses_the_value(tmp_path: Path) -> None:
     criterion = rules.at(Month(2025, 8)).roles["inbound"].criterion("productivity")
     assert criterion is not None
     assert (criterion.since, criterion.standard) == (Month(2025, 7), "at_least 78")
-    assert rules.epoch(Month(2024, 12)).rules is None
-    assert rules.epoch(Month(2024, 12)).lacking.file == "rules/roles/inbound.yaml"
+    assert rules.version(Month(2024, 12)).rules is None
+    assert rules.version(Month(2024, 12)).lacking.file == "rules/roles/inbound.yaml"
     with pytest.raises(ValueError, match="2024-12"):
         rules.at(Month(2024, 12))
 

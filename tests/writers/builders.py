@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ccmotivate.model.award_rules import AnyOf, Award, Consecutive, Figure, LeadEvery, Part, Rank, TieBreaker, Who
+from ccmotivate.model.award_rules import AnyOf, Award, Consecutive, Figure, IndexPart, LeadEvery, Rank, TieBreaker, Who
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.metrics import IdentityColumn, Label, Metric, MetricKind
@@ -311,7 +311,9 @@ WITHIN = (("project", "信用卡"),)
 def period_rules() -> RuleSet:
     """The test scheme with awards of the quarter: one decided by conditions, one by a total, one by an index."""
     scheme = rules()
-    index = Figure("index", parts=(Part("sum", "typing_speed", of_best=True), Part("mean", "csat", optional=True)))
+    index = Figure(
+        "index", parts=(IndexPart("sum", "typing_speed", of_best=True), IndexPart("mean", "csat", optional=True))
+    )
     awards = (
         Award(
             "quarterly_project", Label("季度项目奖", "Quarterly project award"), PeriodKind.QUARTER, Who.EVERYONE,

@@ -22,7 +22,7 @@ from ccmotivate.writers.files.replacing import (
     NotVerifiedError,
     SheetShape,
     WorkbookShape,
-    mark_stale,
+    archive,
     replace_files,
     verify_workbook,
 )
@@ -142,11 +142,11 @@ def test_killed_at_any_moment_the_target_stays_whole(tmp_path: Path) -> None:
 def test_an_earlier_output_becomes_stale_and_others_are_left_alone(tmp_path: Path) -> None:
     target = tmp_path / "march.scored.xlsx"
     replace_files({target: WRITE})
-    assert mark_stale(target) == tmp_path / "march.scored.stale.xlsx"
+    assert archive(target) == tmp_path / "march.scored.stale.xlsx"
     assert not target.exists()
-    assert mark_stale(target) is None
+    assert archive(target) is None
     target.write_bytes(b"not a workbook")
-    assert mark_stale(target) is None
+    assert archive(target) is None
     assert target.exists()
 
 
@@ -239,5 +239,5 @@ def test_a_link_to_a_file_of_ours_is_not_ours(tmp_path: Path) -> None:
     elsewhere, target = tmp_path / "else.awards.xlsx", tmp_path / "march.awards.xlsx"
     replace_files({elsewhere: WRITE})
     target.symlink_to(elsewhere)
-    assert mark_stale(target) is None
+    assert archive(target) is None
     assert target.is_symlink()

@@ -54,7 +54,7 @@ def template(
     scheme = chosen_scheme(rules)
     if scheme.rules is None:
         raise _ended(scheme.problems, options.lang)
-    if month is not None and scheme.rules.epoch(month).rules is None:
+    if month is not None and scheme.rules.version(month).rules is None:
         raise typer.BadParameter(_("the rules have no value for {month} yet").format(month=month), param_hint="--month")
     wanted = Wanted(_roles(role, scheme.rules), month, rows)
     done = blank_month(target, scheme.rules, wanted, options)

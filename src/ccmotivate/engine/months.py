@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from ccmotivate.engine.awards.context import MonthAgents, ground_of
+from ccmotivate.engine.awards.context import MonthAgents, award_context
 from ccmotivate.engine.awards.decide import decide_awards
 from ccmotivate.engine.criteria import all_met, judge, meets
 from ccmotivate.engine.metrics import Computed, compute_metrics
@@ -47,8 +47,8 @@ def score_month(data: Dataset, rules: RuleSet, month: Month) -> MonthResult:
     status = judge(metrics, role_of, roles)
     points, scores = score(metrics, role_of, roles)
     agents = _frame(data, rules, computed, all_met(status, len(role_of)), scores)
-    ground = ground_of(Period.of_month(month), [MonthAgents(month, agents, metrics)])
-    outcome = decide_awards(rules.awards_of(PeriodKind.MONTH), ground, agents, rules)
+    context = award_context(Period.of_month(month), [MonthAgents(month, agents, metrics)])
+    outcome = decide_awards(rules.awards_of(PeriodKind.MONTH), context, agents, rules)
     return MonthResult(
         month=month,
         inputs=data.inputs,

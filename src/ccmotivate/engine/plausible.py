@@ -18,14 +18,14 @@ from ccmotivate.problems import Problem, SourceRef, problem
 
 def check_computed(data: Dataset, rules: RuleSet) -> tuple[list[Problem], set[int]]:
     """Formulas and folded detail sheets outside their range or all limits: the problems, and whose they are."""
-    if not rules.epochs:
+    if not rules.versions:
         return _check(data, rules)
     problems: list[Problem] = []
     bad: set[int] = set()
     months = data.agents["month"].to_numpy(dtype=np.int64)
     for ordinal in sorted(set(months.tolist()) - {0}):
         rows = np.flatnonzero(months == ordinal)
-        found, wrong = _check(data.take(rows), rules.epoch(Month.from_ordinal(ordinal)).rules or rules)
+        found, wrong = _check(data.take(rows), rules.version(Month.from_ordinal(ordinal)).rules or rules)
         problems += found
         bad |= {int(rows[at]) for at in wrong}
     return problems, bad

@@ -15,10 +15,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ccmotivate.engine.awards.context import MonthAgents, ground_of
+from ccmotivate.engine.awards.context import MonthAgents, award_context
 from ccmotivate.engine.awards.decide import Outcome, decide_awards
 from ccmotivate.engine.criteria import all_met, judge, meets
-from ccmotivate.engine.periods import Almanac
+from ccmotivate.engine.periods import PeriodCache
 from ccmotivate.engine.ranking import ranks_by_score
 from ccmotivate.engine.scoring import score
 from ccmotivate.model.award_rules import Award
@@ -72,8 +72,8 @@ def rescore(before: MonthResult, rules: RuleSet) -> MonthResult:
     kept = [award.id for award in awards if same and old.get(award.id) == _bare(award)]
     if same and len(kept) == len(old) == len(awards):
         return after
-    ground = ground_of(Period.of_month(before.month), [MonthAgents(before.month, agents, before.metrics)])
-    decided = decide_awards([award for award in awards if award.id not in kept], ground, agents, rules)
+    context = award_context(Period.of_month(before.month), [MonthAgents(before.month, agents, before.metrics)])
+    decided = decide_awards([award for award in awards if award.id not in kept], context, agents, rules)
     return _with_awards(replace(after, agents=agents), decided, kept)
 
 
@@ -95,8 +95,8 @@ def with_agent(before: MonthResult, at: int, alone: MonthResult, awards: Sequenc
     metrics = {
         name: _with_value(before.metrics.get(name), column[0], at, agents) for name, column in alone.metrics.items()
     }
-    ground = ground_of(Period.of_month(before.month), [MonthAgents(before.month, agents, metrics)])
-    decided = decide_awards(awards, ground, agents, alone.rules)
+    context = award_context(Period.of_month(before.month), [MonthAgents(before.month, agents, metrics)])
+    decided = decide_awards(awards, context, agents, alone.rules)
     return _with_awards(replace(before, agents=agents, metrics=metrics), decided, ())
 
 
@@ -152,8 +152,8 @@ def award_periods(
         for one in before
         if (kept := _kept(one, [month for month in months if month.month in one.period.months], rules))
     }
-    almanac = Almanac(tuple(months), rules, tuple(decisions), known)
-    return tuple(almanac.result(period) for period in periods)
+    cache = PeriodCache(tuple(months), rules, tuple(decisions), known)
+    return tuple(cache.result(period) for period in periods)
 
 
 def _kept(before: PeriodResult, months: Sequence[MonthResult], rules: RuleSet) -> PeriodResult | None:

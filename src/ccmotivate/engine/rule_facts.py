@@ -14,7 +14,7 @@ from fractions import Fraction
 from ccmotivate.model.award_rules import Award, Figure, Rank
 from ccmotivate.model.metrics import DetailSheet, IdentityColumn, Label, Metric, MetricKind
 from ccmotivate.model.period import Month
-from ccmotivate.model.rule_changes import Aspect, Part, Place, Value
+from ccmotivate.model.rule_changes import Aspect, Place, Subject, Value
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Comparison, Criterion, Curve, Levels, Method, Role, Scope
 from ccmotivate.problems import SourceRef
@@ -52,14 +52,14 @@ def facts_of(rules: RuleSet) -> dict[Place, Fact]:
 
 
 def _scheme(rules: RuleSet) -> Iterator[Found]:
-    yield Place(Part.SCHEME, Aspect.NAME), _name(rules.name)
-    yield Place(Part.SCHEME, Aspect.CURRENCY), Fact(rules.currency, rules.currency)
+    yield Place(Subject.SCHEME, Aspect.NAME), _name(rules.name)
+    yield Place(Subject.SCHEME, Aspect.CURRENCY), Fact(rules.currency, rules.currency)
     letterhead = rules.letterhead
     for aspect, label in ((Aspect.COMPANY, letterhead.company), (Aspect.SIGNATORY, letterhead.signatory)):
-        yield Place(Part.SCHEME, aspect), Fact("", "") if label is None else _name(label)
-    yield Place(Part.SCHEME, Aspect.LOGO), Fact(letterhead.logo, letterhead.logo)
+        yield Place(Subject.SCHEME, aspect), Fact("", "") if label is None else _name(label)
+    yield Place(Subject.SCHEME, Aspect.LOGO), Fact(letterhead.logo, letterhead.logo)
     for criterion in rules.eligible:
-        place = Place(Part.SCHEME, Aspect.STANDARD, item=criterion.metric, scope=_sorted(criterion.scope))
+        place = Place(Subject.SCHEME, Aspect.STANDARD, item=criterion.metric, scope=_sorted(criterion.scope))
         yield place, _standard(criterion, rules)
 
 
@@ -67,7 +67,7 @@ def _scheme(rules: RuleSet) -> Iterator[Found]:
 
 
 def _role(role: Role, rules: RuleSet) -> Iterator[Found]:
-    part, owner = Part.ROLE, role.id
+    part, owner = Subject.ROLE, role.id
     yield Place(part, Aspect.WHOLE, owner), Fact(role, True, role.source)
     yield from _labelled(part, owner, role.label, role.source)
     for criterion in role.must:
@@ -92,7 +92,7 @@ def _alternatives(role: Role) -> Iterator[Found]:
     for item, scopes in found.items():
         order = tuple(dict.fromkeys(scopes))
         if len(order) > 1:
-            yield Place(Part.ROLE, Aspect.ALTERNATIVES, role.id, item), Fact(order, order, role.source)
+            yield Place(Subject.ROLE, Aspect.ALTERNATIVES, role.id, item), Fact(order, order, role.source)
 
 
 def _standard(criterion: Criterion, rules: RuleSet) -> Fact:
@@ -125,10 +125,10 @@ def _method(method: Method, metric: Metric | None, rules: RuleSet) -> Hashable:
 def _award(award: Award) -> Iterator[Found]:
     def fact(aspect: Aspect, value: Value, same: Hashable = None) -> Found:
         compared = value if same is None else same
-        return Place(Part.AWARD, aspect, award.id), Fact(value, compared, award.source, award.since)
+        return Place(Subject.AWARD, aspect, award.id), Fact(value, compared, award.source, award.since)
 
     yield fact(Aspect.WHOLE, award, True)
-    yield from _labelled(Part.AWARD, award.id, award.label, award.source)
+    yield from _labelled(Subject.AWARD, award.id, award.label, award.source)
     yield fact(Aspect.EVERY, award.every.value)
     yield fact(Aspect.WINNER, award.winner)
     yield fact(Aspect.WHO, award.who.value)
@@ -164,10 +164,10 @@ def _sorted(scope: Scope) -> Scope:
 
 def _metric(metric: Metric) -> Iterator[Found]:
     def fact(aspect: Aspect, value: Value, same: Hashable = None) -> Found:
-        return Place(Part.METRIC, aspect, metric.id), Fact(value, value if same is None else same, metric.source)
+        return Place(Subject.METRIC, aspect, metric.id), Fact(value, value if same is None else same, metric.source)
 
     yield fact(Aspect.WHOLE, metric, True)
-    yield from _labelled(Part.METRIC, metric.id, metric.label, metric.source)
+    yield from _labelled(Subject.METRIC, metric.id, metric.label, metric.source)
     yield fact(Aspect.KIND, metric.kind.value)
     yield fact(Aspect.PLAUSIBLE, metric.plausible)
     yield fact(Aspect.GOOD, metric.good)
@@ -178,7 +178,7 @@ def _metric(metric: Metric) -> Iterator[Found]:
     if metric.blanks_count is not None:
         yield fact(Aspect.BLANKS, metric.blanks_count)
     for key, label in metric.words.items():
-        yield Place(Part.METRIC, Aspect.WORDS, metric.id, key), _name(label, metric.source)
+        yield Place(Subject.METRIC, Aspect.WORDS, metric.id, key), _name(label, metric.source)
     if metric.detail is not None:
         fold = metric.detail
         where = fold.where.tree if fold.where else None
@@ -186,30 +186,30 @@ def _metric(metric: Metric) -> Iterator[Found]:
 
 
 def _column(column: IdentityColumn) -> Iterator[Found]:
-    yield Place(Part.COLUMN, Aspect.WHOLE, column.id), Fact(column, True)
-    yield from _labelled(Part.COLUMN, column.id, column.label, SourceRef())
-    yield Place(Part.COLUMN, Aspect.DEFAULT, column.id), Fact(column.default or "", column.default)
+    yield Place(Subject.COLUMN, Aspect.WHOLE, column.id), Fact(column, True)
+    yield from _labelled(Subject.COLUMN, column.id, column.label, SourceRef())
+    yield Place(Subject.COLUMN, Aspect.DEFAULT, column.id), Fact(column.default or "", column.default)
 
 
 def _sheet(sheet: DetailSheet) -> Iterator[Found]:
-    yield Place(Part.SHEET, Aspect.WHOLE, sheet.id), Fact(sheet, True, sheet.source)
-    yield from _labelled(Part.SHEET, sheet.id, sheet.label, sheet.source)
+    yield Place(Subject.SHEET, Aspect.WHOLE, sheet.id), Fact(sheet, True, sheet.source)
+    yield from _labelled(Subject.SHEET, sheet.id, sheet.label, sheet.source)
     labels = tuple(sheet.columns[name].label for name in sheet.key)
-    yield Place(Part.SHEET, Aspect.KEY, sheet.id), Fact(labels, frozenset(sheet.key), sheet.source)
+    yield Place(Subject.SHEET, Aspect.KEY, sheet.id), Fact(labels, frozenset(sheet.key), sheet.source)
     for column in sheet.columns.values():
         where = (sheet.id, column.id)
-        yield Place(Part.SHEET, Aspect.LINE, *where), Fact(column.label, True, sheet.source)
-        yield from _labelled(Part.SHEET, sheet.id, column.label, sheet.source, column.id)
-        yield Place(Part.SHEET, Aspect.KIND, *where), Fact(column.kind, column.kind, sheet.source)
-        yield Place(Part.SHEET, Aspect.PLAUSIBLE, *where), Fact(column.plausible, column.plausible, sheet.source)
-        yield Place(Part.SHEET, Aspect.UNIT, *where), Fact(column.unit or "", column.unit or "", sheet.source)
+        yield Place(Subject.SHEET, Aspect.LINE, *where), Fact(column.label, True, sheet.source)
+        yield from _labelled(Subject.SHEET, sheet.id, column.label, sheet.source, column.id)
+        yield Place(Subject.SHEET, Aspect.KIND, *where), Fact(column.kind, column.kind, sheet.source)
+        yield Place(Subject.SHEET, Aspect.PLAUSIBLE, *where), Fact(column.plausible, column.plausible, sheet.source)
+        yield Place(Subject.SHEET, Aspect.UNIT, *where), Fact(column.unit or "", column.unit or "", sheet.source)
 
 
 def _words(rules: RuleSet) -> Iterator[Found]:
     for level, label in rules.levels.items():
-        yield Place(Part.LEVEL, Aspect.WHOLE, level), Fact(label, True)
-        yield from _labelled(Part.LEVEL, level, label, SourceRef())
-    yield Place(Part.LEVEL, Aspect.ORDER), Fact(rules.level_ids(), rules.level_ids())
+        yield Place(Subject.LEVEL, Aspect.WHOLE, level), Fact(label, True)
+        yield from _labelled(Subject.LEVEL, level, label, SourceRef())
+    yield Place(Subject.LEVEL, Aspect.ORDER), Fact(rules.level_ids(), rules.level_ids())
     words = rules.words
     lists = (
         (Aspect.PASSES, words.passes),
@@ -219,7 +219,7 @@ def _words(rules: RuleSet) -> Iterator[Found]:
         (Aspect.UNITS, rules.units),
     )
     for aspect, known in lists:
-        yield Place(Part.WORDS, aspect), _set(known)
+        yield Place(Subject.WORDS, aspect), _set(known)
 
 
 def _reading(rules: RuleSet) -> Iterator[Found]:
@@ -233,12 +233,12 @@ def _reading(rules: RuleSet) -> Iterator[Found]:
         (Aspect.HIDDEN_ROWS, reading.hidden_rows),
     )
     for aspect, value in plain:
-        yield Place(Part.READING, aspect), Fact(value or "", value)
+        yield Place(Subject.READING, aspect), Fact(value or "", value)
     excluded = (f"{column}: {text}" for column, texts in reading.exclude.items() for text in texts)
-    yield Place(Part.READING, Aspect.EXCLUDE), _set(excluded)
+    yield Place(Subject.READING, Aspect.EXCLUDE), _set(excluded)
 
 
-def _labelled(part: Part, owner: str, label: Label, source: SourceRef, item: str = "") -> Iterator[Found]:
+def _labelled(part: Subject, owner: str, label: Label, source: SourceRef, item: str = "") -> Iterator[Found]:
     """A name, and the other words for it."""
     yield Place(part, Aspect.NAME, owner, item), _name(label, source)
     yield Place(part, Aspect.ALIASES, owner, item), _set(label.aliases, source)

@@ -9,18 +9,18 @@ import numpy as np
 
 from ccmotivate.formats.cells import Cell, Position, Sheet
 from ccmotivate.formats.clock import clock_cell
-from ccmotivate.formats.columns import Column, Rows, blank_column
+from ccmotivate.formats.columns import CellColumn, Rows, blank_column
 from ccmotivate.formats.isolated import Parsed
 from ccmotivate.formats.layout import Block, Layout, Span
 from ccmotivate.formats.limits import Refusal
-from ccmotivate.formats.xlsx_metadata import Marks
+from ccmotivate.formats.xlsx_metadata import CellMetadata
 
 _ERROR_WORD = re.compile(r"#(?:[A-Z][A-Z0-9_/]*[!?]|N/A|GETTING_DATA)|Err:\d{3}", re.ASCII)
 
 
-def marks_of(sheet: Parsed) -> Marks:
+def marks_of(sheet: Parsed) -> CellMetadata:
     """The marks that came with the values."""
-    return Marks(
+    return CellMetadata(
         formats=sheet.formats,
         errors=sheet.errors,
         uncalculated=sheet.uncalculated,
@@ -29,13 +29,13 @@ def marks_of(sheet: Parsed) -> Marks:
     )
 
 
-def plain_sheet(name: str, columns: Sequence[Column]) -> Sheet:
+def plain_sheet(name: str, columns: Sequence[CellColumn]) -> Sheet:
     """A visible sheet without any marks but the error words among its texts, such as a text table."""
     plain, errors = _without_error_words(columns)
     return Sheet(name, True, plain, {}, errors, frozenset(), (), np.empty(0, np.int64), frozenset())
 
 
-def _without_error_words(columns: Sequence[Column]) -> tuple[list[Column], dict[Position, str]]:
+def _without_error_words(columns: Sequence[CellColumn]) -> tuple[list[CellColumn], dict[Position, str]]:
     """The columns without texts like ``#DIV/0!``, and where these stood: a formula's error that was saved as text."""
     plain, errors = list(columns), dict[Position, str]()
     for place, column in enumerate(columns):
@@ -49,7 +49,7 @@ def _without_error_words(columns: Sequence[Column]) -> tuple[list[Column], dict[
     return plain, errors
 
 
-def assemble(sheet: Parsed, marks: Marks) -> Sheet:
+def assemble(sheet: Parsed, marks: CellMetadata) -> Sheet:
     """A sheet from its values and marks: blank columns at the end go, and marks of cells that only carry a format.
 
     Error cells and formulas without a result may lie beyond the last value: the grid is widened to hold them.
@@ -71,7 +71,7 @@ def assemble(sheet: Parsed, marks: Marks) -> Sheet:
     return Sheet(sheet.name, sheet.visible, columns, _formats(columns, marks), errors, uncalculated, *layout)
 
 
-def _formats(columns: Sequence[Column], marks: Marks) -> dict[int, list[tuple[str, Rows]]]:
+def _formats(columns: Sequence[CellColumn], marks: CellMetadata) -> dict[int, list[tuple[str, Rows]]]:
     height = len(columns[0]) if columns else 0
     formats: dict[int, list[tuple[str, Rows]]] = {}
     for code, listed, places in marks.formats:
@@ -84,7 +84,7 @@ def _formats(columns: Sequence[Column], marks: Marks) -> dict[int, list[tuple[st
     return formats
 
 
-def _timed(columns: Sequence[Column], times: Sequence[tuple[int, int, int]]) -> list[Column]:
+def _timed(columns: Sequence[CellColumn], times: Sequence[tuple[int, int, int]]) -> list[CellColumn]:
     """The columns with these cells as times or durations."""
     timed = list(columns)
     made = {size: clock_cell(size) for size in {size for _, _, size in times}}
@@ -119,6 +119,6 @@ def _within(spans: Sequence[Span], size: int) -> Rows:
     return np.flatnonzero(found)
 
 
-def _is_blank(columns: Sequence[Column], place: Position) -> bool:
+def _is_blank(columns: Sequence[CellColumn], place: Position) -> bool:
     row, column = place
     return column >= len(columns) or row >= len(columns[column]) or columns[column][row] is None

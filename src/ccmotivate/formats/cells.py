@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # numpy is not loaded by the isolated parser
     import numpy as np
     from numpy.typing import NDArray
 
-    from ccmotivate.formats.columns import Column
+    from ccmotivate.formats.columns import CellColumn
 
 Cell = str | float | int | bool | dt.datetime | dt.date | dt.time | dt.timedelta | None
 """A raw cell; ``None`` is blank (the empty text too)."""
@@ -45,7 +45,7 @@ class Sheet:
 
     name: str
     visible: bool
-    columns: Sequence[Column]
+    columns: Sequence[CellColumn]
     formats: Mapping[int, Sequence[tuple[str, NDArray[np.int64]]]]
     errors: Mapping[Position, str]
     uncalculated: frozenset[Position]
@@ -58,7 +58,7 @@ class Sheet:
         """Number of rows, from row 1 to the last filled one."""
         return len(self.columns[0]) if self.columns else 0
 
-    def shown(self) -> list[Column]:
+    def shown(self) -> list[CellColumn]:
         """The columns with the error words in their cells, as Excel shows them."""
         words: dict[int, dict[int, Cell]] = {}
         for (row, column), word in self.errors.items():

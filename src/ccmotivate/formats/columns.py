@@ -19,7 +19,7 @@ Rows = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Column(Sequence[Cell]):
+class CellColumn(Sequence[Cell]):
     """A column of cells, each of which can still be asked for by its row.
 
     Attributes:
@@ -33,7 +33,7 @@ class Column(Sequence[Cell]):
     values: tuple[Cell, ...]
 
     @classmethod
-    def of(cls, cells: Sequence[Cell]) -> Column:
+    def of(cls, cells: Sequence[Cell]) -> CellColumn:
         """A column of Python's own cells."""
         raw = RawColumn(cells)
         return cls(np.frombuffer(raw.numbers), np.frombuffer(raw.codes, dtype=np.int32), tuple(raw.values))
@@ -44,10 +44,10 @@ class Column(Sequence[Cell]):
     @overload
     def __getitem__(self, row: int) -> Cell: ...
     @overload
-    def __getitem__(self, row: slice) -> Column: ...
-    def __getitem__(self, row: int | slice) -> Cell | Column:
+    def __getitem__(self, row: slice) -> CellColumn: ...
+    def __getitem__(self, row: int | slice) -> Cell | CellColumn:
         if isinstance(row, slice):
-            return Column(self.numbers[row], self.codes[row], self.values)
+            return CellColumn(self.numbers[row], self.codes[row], self.values)
         code = int(self.codes[row])
         if code >= 0:
             return self.values[code]
@@ -67,17 +67,17 @@ class Column(Sequence[Cell]):
         """Where there is nothing."""
         return (self.codes < 0) & np.isnan(self.numbers)
 
-    def take(self, rows: Rows) -> Column:
+    def take(self, rows: Rows) -> CellColumn:
         """The cells of these rows, in this order."""
-        return Column(self.numbers[rows], self.codes[rows], self.values)
+        return CellColumn(self.numbers[rows], self.codes[rows], self.values)
 
-    def padded(self, height: int) -> Column:
+    def padded(self, height: int) -> CellColumn:
         """The column with blank cells at its end, ``height`` cells in all."""
         more = height - len(self)
         numbers = np.concatenate([self.numbers, np.full(more, np.nan)])
-        return Column(numbers, np.concatenate([self.codes, np.full(more, -1, dtype=np.int32)]), self.values)
+        return CellColumn(numbers, np.concatenate([self.codes, np.full(more, -1, dtype=np.int32)]), self.values)
 
-    def replaced(self, cells: Mapping[int, Cell]) -> Column:
+    def replaced(self, cells: Mapping[int, Cell]) -> CellColumn:
         """The column with other cells in these rows."""
         values = {(type(value), value): code for code, value in enumerate(self.values)}
         numbers, codes = self.numbers.copy(), self.codes.copy()
@@ -86,7 +86,7 @@ class Column(Sequence[Cell]):
             numbers[row] = cell if isinstance(cell, float) else np.nan
             blank = is_number or cell is None
             codes[row] = -1 if blank else values.setdefault((type(cell), cell), len(values))
-        return Column(numbers, codes, tuple(value for _, value in values))
+        return CellColumn(numbers, codes, tuple(value for _, value in values))
 
     def each(self, made: Callable[[Cell], Any]) -> Objects:
         """``made`` of every cell, worked out once for each distinct one."""
@@ -114,9 +114,9 @@ class Column(Sequence[Cell]):
         return {self.values[code]: group for code, group in sorted(found, key=lambda pair: pair[1][0])}
 
 
-def blank_column(height: int) -> Column:
+def blank_column(height: int) -> CellColumn:
     """A column without any cell."""
-    return Column(np.empty(0), np.empty(0, dtype=np.int32), ()).padded(height)
+    return CellColumn(np.empty(0), np.empty(0, dtype=np.int32), ()).padded(height)
 
 
 def _objects(values: Sequence[Any]) -> Objects:

@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
 
-from ccmotivate.formats.columns import Column
+from ccmotivate.formats.columns import CellColumn
 from ccmotivate.formats.limits import MAX_COLUMNS, MAX_ROWS, Refusal, box_is_too_large
 
 _SEPARATORS = ",;\t"
@@ -29,7 +29,7 @@ class TextFormat:
     separator: str | None = None
 
 
-def parse(data: bytes, known: TextFormat = TextFormat()) -> tuple[list[Column], str]:
+def parse(data: bytes, known: TextFormat = TextFormat()) -> tuple[list[CellColumn], str]:
     """The columns of a text file, every cell text or ``None``, and its encoding.
 
     Raises:
@@ -43,7 +43,7 @@ def parse(data: bytes, known: TextFormat = TextFormat()) -> tuple[list[Column], 
     if width > MAX_COLUMNS or box_is_too_large(len(rows), width, sum(map(len, rows))):
         raise Refusal("grid-too-large", rows=len(rows), columns=width, cells=sum(map(len, rows)))
     padded = [row if len(row) == width else row + [""] * (width - len(row)) for row in rows]
-    return [Column.of(cells) for cells in zip(*padded, strict=True)], encoding
+    return [CellColumn.of(cells) for cells in zip(*padded, strict=True)], encoding
 
 
 def decode(data: bytes, named: str | None = None) -> tuple[str, str]:

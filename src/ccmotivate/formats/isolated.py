@@ -25,7 +25,7 @@ from ccmotivate.formats.raw_sheet import HEAD_BYTES
 from ccmotivate.signals import uninterrupted
 
 if TYPE_CHECKING:  # numpy is loaded while the child is at work already
-    from ccmotivate.formats.columns import Column
+    from ccmotivate.formats.columns import CellColumn
 
 TIMEOUT = 60.0
 """Seconds, and one more for each MiB of the file; the largest xls (65,536 rows of 25 columns) takes about 10."""
@@ -44,7 +44,7 @@ class Parsed:
     name: str
     visible: bool
     place: int
-    columns: list[Column]
+    columns: list[CellColumn]
     formats: list[tuple[str, list[int], list[int]]] = field(default_factory=list)
     errors: dict[Position, str] = field(default_factory=dict)
     uncalculated: set[Position] = field(default_factory=set)
@@ -155,17 +155,17 @@ def _read(answer: bytes) -> tuple[list[Parsed], list[str]]:
     return sheets, list(head["others"])
 
 
-def _column(answer: bytes, start: int, rows: int, values: list[Any]) -> Column:
+def _column(answer: bytes, start: int, rows: int, values: list[Any]) -> CellColumn:
     import numpy as np
 
-    from ccmotivate.formats.columns import Column
+    from ccmotivate.formats.columns import CellColumn
 
     numbers = np.frombuffer(answer, dtype=np.float64, count=rows, offset=start)
     codes = np.frombuffer(answer, dtype=np.int32, count=rows, offset=start + 8 * rows)
-    return Column(numbers, codes, tuple(map(_cell, values)))
+    return CellColumn(numbers, codes, tuple(map(_cell, values)))
 
 
-def _check_finite(sheet: str, place: int, column: Column) -> None:
+def _check_finite(sheet: str, place: int, column: CellColumn) -> None:
     import numpy as np
 
     endless = np.isinf(column.numbers)

@@ -57,7 +57,7 @@ _MAX_GIANT = 64 * 1024 * 1024
 
 
 @dataclass(slots=True)
-class Marks:
+class CellMetadata:
     """Findings in one sheet, by position.
 
     ``formats`` holds (code, rows, columns), ``times`` (row, column, milliseconds) of the cells with a time format that
@@ -114,7 +114,7 @@ def root_of(head: bytes) -> str:
     return found[1].decode()
 
 
-def scan(package: Package, part: str, styles: Mapping[int, str]) -> Marks:
+def scan(package: Package, part: str, styles: Mapping[int, str]) -> CellMetadata:
     """Read the marks of one sheet part and hold its grid against the limits.
 
     Raises:
@@ -186,9 +186,9 @@ class _Fast:
         self._styled = re.compile(rb'<c r="([A-Za-z]{1,3}[0-9]{1,7})"(?: (?!s=)[a-z:]+="[^"<>]*")*? s="(%s)"' % ids)
         self._letters, self._digits, self._first = 1, 1, 1
         self._refs: dict[bytes, list[bytes]] = {b"%d" % style: [] for style in self._styles}
-        self._marks = Marks()
+        self._marks = CellMetadata()
 
-    def run(self, chunks: Iterable[bytes]) -> Marks | None:
+    def run(self, chunks: Iterable[bytes]) -> CellMetadata | None:
         columns: set[bytes] = set()
         for piece in _whole_cells(chunks):
             if not (self._is_usual(piece) and self._widen(piece) and self._read_styles(piece)):
@@ -331,7 +331,7 @@ class _Slow:
     def __init__(self, styles: Mapping[int, str]) -> None:
         self._styles = styles
         self._times = {style: hides_time(code) for style, code in styles.items() if is_time(code)}
-        self._marks = Marks()
+        self._marks = CellMetadata()
         self._found: dict[int, list[Position]] = {}
         self._row, self._column = -1, -1
         self._cell: Attributes | None = None
@@ -339,7 +339,7 @@ class _Slow:
         self._inside = self._value = ""
         self._values = 0
 
-    def run(self, chunks: Iterable[bytes]) -> Marks:
+    def run(self, chunks: Iterable[bytes]) -> CellMetadata:
         parse(chunks, self._start, self._end, raw=self._text)
         for style, where in self._found.items():
             rows, columns = [row for row, _ in where], [column for _, column in where]

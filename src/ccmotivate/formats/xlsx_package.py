@@ -13,7 +13,7 @@ from itertools import chain
 
 from ccmotivate.formats.guard import Package
 from ccmotivate.formats.limits import MAX_STRINGS, Refusal
-from ccmotivate.formats.xlsx_metadata import Marks, is_sheet, root_of, scan, telling_styles
+from ccmotivate.formats.xlsx_metadata import CellMetadata, is_sheet, root_of, scan, telling_styles
 from ccmotivate.formats.xml_events import Attributes, parse
 
 _STRING = re.compile(rb"<(?:[\w.-]+:)?si[\s/>]")
@@ -24,9 +24,9 @@ class Seen:
     """What a package shows: the sheets as the workbook lists them, each with its member, and the marks by member."""
 
     listed: Sequence[tuple[str, str]]
-    marks: Mapping[str, Marks]
+    marks: Mapping[str, CellMetadata]
 
-    def marks_of(self, name: str, place: int, count: int) -> Marks:
+    def marks_of(self, name: str, place: int, count: int) -> CellMetadata:
         """The marks of the sheet that the parser calls so and finds at this place among so many.
 
         Raises:
@@ -53,9 +53,9 @@ def look(data: bytes) -> Seen:
     return Seen(listed, _scan_parts(package, styles, {part: name for name, part in listed}))
 
 
-def _scan_parts(package: Package, styles: Mapping[int, str], sheets: Mapping[str, str]) -> dict[str, Marks]:
+def _scan_parts(package: Package, styles: Mapping[int, str], sheets: Mapping[str, str]) -> dict[str, CellMetadata]:
     """Let every XML member pass the guard, whoever may read it later; sheets give their marks."""
-    marks: dict[str, Marks] = {}
+    marks: dict[str, CellMetadata] = {}
     for name in package.names:
         if not package.is_xml(name):
             for _ in package.chunks(name):

@@ -77,7 +77,7 @@ class PublicationBody:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class StandingRecord:
     """How an agent stood, in a month or in a longer period."""
 
     name: str
@@ -91,14 +91,14 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MonthRow(Standing):
+class MonthRow(StandingRecord):
     """An agent's month, with the figures that there are."""
 
     metrics: dict[str, Exact]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ResultBody(Standing):
+class ResultBody(StandingRecord):
     """An agent's period: scores by month, and the months whose figures are held here."""
 
     months: Count

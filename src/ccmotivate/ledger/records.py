@@ -22,7 +22,7 @@ from ccmotivate.ledger.bodies import (
     AwardBody,
     PublicationBody,
     ResultBody,
-    Standing,
+    StandingRecord,
     month_of,
     period_of,
     read,
@@ -255,7 +255,7 @@ def _withheld(awards: Iterable[tuple[AwardGiven, Decision | None]]) -> tuple[Wit
     return tuple(Withheld(given, decision) for given, decision in awards if decision is not None)
 
 
-def _frame(ids: Sequence[str | None], rows: Sequence[Standing], columns: Sequence[str]) -> pd.DataFrame:
+def _frame(ids: Sequence[str | None], rows: Sequence[StandingRecord], columns: Sequence[str]) -> pd.DataFrame:
     frame = {"agent_id": pd.Series(list(ids), dtype=object)}
     for column in columns:
         values = [getattr(row, column) for row in rows]

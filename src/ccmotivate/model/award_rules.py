@@ -22,7 +22,7 @@ class Who(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class IndexPart:
     """A part of an index: a metric over the period, as a share.
 
     ``of_best`` divides it by the best among the candidates. An ``optional`` part is left out for everybody as soon as
@@ -50,7 +50,7 @@ class Figure:
 
     name: str
     take: str | None = None
-    parts: tuple[Part, ...] = ()
+    parts: tuple[IndexPart, ...] = ()
 
     @property
     def id(self) -> str:

@@ -72,7 +72,7 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
-class Enough:
+class Counterfactual:
     """A change of inputs that the engine, run again with it, says would have been enough.
 
     ``wins`` is True when it gives the award itself, False when it only meets the condition that was missed first.
@@ -110,7 +110,7 @@ class Earned:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Placing:
     """A rank within the project: among how many, and the score of the next place up (and of the next behind)."""
 
     rank: int
@@ -122,7 +122,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class MonthStory:
+class MonthExplanation:
     """One month of one agent."""
 
     month: Month
@@ -134,7 +134,7 @@ class MonthStory:
     eligible: bool
     score: Fraction
     total: Fraction
-    standing: Standing | None
+    standing: Placing | None
     criteria: tuple[Judged, ...]
     eligibility: tuple[Judged, ...]
     points: tuple[Earned, ...]
@@ -142,19 +142,19 @@ class MonthStory:
 
 
 @dataclass(frozen=True, slots=True)
-class PeriodStory:
+class PeriodExplanation:
     """A quarter, half-year or year of one agent: the months' scores (None where absent), their mean, the rank."""
 
     period: Period
     scores: tuple[tuple[Month, Fraction | None], ...]
     score: Fraction | None
     months_qualified: int
-    standing: Standing | None
+    standing: Placing | None
     project: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class AwardStory:
+class AwardExplanation:
     """One award of one period, from the point of view of one agent (or of the agent's team).
 
     ``given`` is set for a winner, ``withheld`` for who would be one but for a decision, else ``missed`` says why not.
@@ -171,7 +171,7 @@ class AwardStory:
     missed: Missed | None = None
     taken: tuple[AwardGiven, ...] = ()
     margin: Fraction | None = None
-    enough: Enough | None = None
+    counterfactual: Counterfactual | None = None
     withheld: Withheld | None = None
 
 
@@ -186,19 +186,19 @@ class Explanation:
     name: str
     rules: RuleSet
     inputs: tuple[InputFile, ...]
-    months: tuple[MonthStory, ...]
+    months: tuple[MonthExplanation, ...]
     absent: tuple[Month, ...]
-    periods: tuple[PeriodStory, ...]
-    awards: tuple[AwardStory, ...]
+    periods: tuple[PeriodExplanation, ...]
+    awards: tuple[AwardExplanation, ...]
     names: Mapping[str, str]
     ledger: tuple[LedgerView, ...] = ()  # what the ledger says of the months and periods told
 
-    def month(self, name: str | None) -> MonthStory | None:
+    def month(self, name: str | None) -> MonthExplanation | None:
         """The story of a month (``2025-03``), None where the agent has none."""
         return next((one for one in self.months if str(one.month) == name), None)
 
-    def standing(self, period: Period) -> Standing | None:
+    def standing(self, period: Period) -> Placing | None:
         """The rank in the project in a month or a longer period, None where there is none."""
-        stories = {Period.of_month(one.month): one.standing for one in self.months}
-        stories |= {one.period: one.standing for one in self.periods}
-        return stories.get(period)
+        entries = {Period.of_month(one.month): one.standing for one in self.months}
+        entries |= {one.period: one.standing for one in self.periods}
+        return entries.get(period)

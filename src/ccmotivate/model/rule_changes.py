@@ -18,7 +18,7 @@ from ccmotivate.model.scorecards import EVERYBODY, Criterion, Method, Role, Scop
 from ccmotivate.problems import SourceRef
 
 
-class Part(StrEnum):
+class Subject(StrEnum):
     """What a fact is about, in the order in which changes are told."""
 
     SCHEME = "scheme"
@@ -96,7 +96,7 @@ class Place:
     ``scope`` tells alternatives of one line apart.
     """
 
-    part: Part
+    part: Subject
     aspect: Aspect
     owner: str = ""
     item: str = ""

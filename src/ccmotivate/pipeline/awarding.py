@@ -23,7 +23,7 @@ from ccmotivate.pipeline.counting import (
 from ccmotivate.pipeline.gathering import Gathered, gather
 from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options, Progress, silent
-from ccmotivate.pipeline.outputs import NotWrittenError, holding, put, set_aside, write_problems
+from ccmotivate.pipeline.outputs import NotWrittenError, archive_outputs, holding, put, write_problems
 from ccmotivate.pipeline.paying import with_payroll
 from ccmotivate.pipeline.scoring import pool
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
@@ -282,7 +282,7 @@ def _write(outcome: AwardsOutcome, run: Gathered, options: Options, progress: Pr
                 target = options.out or entry.path.parent
                 marked = write_problems(awarded.problems, awarded.rules, entry, target, options)
                 written, aside = [*written, *marked.paths], [*aside, *marked.problems]
-            aside += set_aside(folder, _outdated(awarded, options))
+            aside += archive_outputs(folder, _outdated(awarded, options))
             if fills:
                 progress("writing", next(iter(fills)).name)
                 done = put(fills, options)

@@ -49,7 +49,7 @@ def handbook_facts(rules: RuleSet, month: Month | None) -> tuple[HandbookFacts |
 def dated_changes(rules: RuleSet) -> tuple[DatedChange, ...]:
     """What is different from each date on, ascending; dates before which there were no rules are not told."""
     made = []
-    for before, after in zip(rules.epochs, rules.epochs[1:], strict=False):
+    for before, after in zip(rules.versions, rules.versions[1:], strict=False):
         if before.rules is not None and after.rules is not None and after.start is not None:
             changes = differences(before.rules, after.rules)
             made += [DatedChange(after.start, changes)] if changes else []

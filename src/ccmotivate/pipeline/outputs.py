@@ -113,21 +113,21 @@ def _reason(error: OSError | NotOursError, place: Path) -> Problem:
 
 def _notes(target: Path, place: Path) -> list[Problem]:
     """What is said of a file that did not take the place of its target; what it outdates steps aside."""
-    from ccmotivate.writers.files.replacing import put_beside
+    from ccmotivate.writers.files.replacing import files_beside
     from ccmotivate.writers.files.signature import is_changed
 
     beside = [problem("changed-output", SourceRef(str(target)), name=place.name)] if place != target else []
-    outdated = [one for one in put_beside(target) if one != place and not is_changed(one)]
+    outdated = [one for one in files_beside(target) if one != place and not is_changed(one)]
     return [*beside, *_renamed(outdated)]
 
 
-def put_aside(folder: Path, names: Sequence[str], options: Options) -> list[Problem]:
-    """As ``set_aside``, where nothing is written; a folder that does not let it is a problem."""
+def archive_if_writing(folder: Path, names: Sequence[str], options: Options) -> list[Problem]:
+    """As ``archive_outputs``, where nothing is written; a folder that does not let it is a problem."""
     if not (options.write and is_folder(folder)):
         return []
     try:
         with holding(folder, options):
-            return set_aside(folder, names)
+            return archive_outputs(folder, names)
     except NotWrittenError as why:
         return list(why.problems)
 
@@ -137,15 +137,15 @@ def results_of(*stems: str) -> list[str]:
     return [f"{stem}.{kind}.xlsx" for stem in stems for kind in ("scored", "awards")]
 
 
-def set_aside(folder: Path, names: Sequence[str]) -> list[Problem]:
+def archive_outputs(folder: Path, names: Sequence[str]) -> list[Problem]:
     """Rename our earlier outputs, so that no outdated list passes for current; a note on each."""
-    from ccmotivate.writers.files.replacing import put_beside
+    from ccmotivate.writers.files.replacing import files_beside
 
-    return [note for name in names for note in _renamed([folder / name, *put_beside(folder / name)])]
+    return [note for name in names for note in _renamed([folder / name, *files_beside(folder / name)])]
 
 
 def _renamed(paths: Sequence[Path]) -> list[Problem]:
-    from ccmotivate.writers.files.replacing import mark_stale
+    from ccmotivate.writers.files.replacing import archive
 
-    stale = [(path.name, mark_stale(path)) for path in paths]
+    stale = [(path.name, archive(path)) for path in paths]
     return [problem("set-aside", SourceRef(name), name, name=new.name) for name, new in stale if new is not None]

@@ -51,7 +51,7 @@ def compare_months(folder: Path, start: Month, end: Month) -> RulesCompared:
 
 def rules_at(rules: RuleSet, month: Month) -> tuple[RuleSet | None, tuple[Problem, ...]]:
     """The rules in force in a month; the problem that there are none."""
-    epoch = rules.epoch(month)
-    if epoch.rules is None:
-        return None, (problem("month-before-rules", epoch.lacking, month=month),)
-    return epoch.rules, ()
+    version = rules.version(month)
+    if version.rules is None:
+        return None, (problem("month-before-rules", version.lacking, month=month),)
+    return version.rules, ()

@@ -20,11 +20,11 @@ from ccmotivate.pipeline.options import Options, Progress, silent
 from ccmotivate.pipeline.outputs import (
     NotWrittenError,
     Written,
+    archive_if_writing,
+    archive_outputs,
     holding,
     put,
-    put_aside,
     results_of,
-    set_aside,
     write_problems,
 )
 from ccmotivate.problems import Problem, SourceRef, gathered, has_errors, problem
@@ -113,7 +113,7 @@ def _score(
             problems.append(problem("same-target", SourceRef(entry.name), f"{stem}.scored.xlsx", first=first))
         elif entry.read is None:
             problems += entry.problems
-            problems += put_aside(folder, results_of(stem), options)
+            problems += archive_if_writing(folder, results_of(stem), options)
         else:
             progress("scoring", entry.name)
             alone = partial(pool, [entry.read], entry.problems, rules, options)
@@ -143,7 +143,7 @@ def _job(
         written, fault = attempt(lambda: _write(job, folder, stem, [entry], options, progress), entry.name)
         if written is not None:
             return written, []
-    return None, [*fault, *put_aside(folder, results_of(stem), options)]
+    return None, [*fault, *archive_if_writing(folder, results_of(stem), options)]
 
 
 def _write_companions(
@@ -164,7 +164,7 @@ def _write_companions(
             with holding(folder, options):
                 marked = write_problems(found, rules, entry, folder, options)
                 written, notes = [*written, *marked.paths], [*notes, *marked.problems]
-                notes += [] if wrong else set_aside(folder, [f"{stem}.problems.xlsx"])
+                notes += [] if wrong else archive_outputs(folder, [f"{stem}.problems.xlsx"])
         except NotWrittenError as why:
             notes += why.problems
     return written, notes
@@ -217,10 +217,10 @@ def _before_rules(data: Dataset, rules: RuleSet) -> tuple[list[Problem], set[int
     problems: list[Problem] = []
     rows: set[int] = set()
     months = data.agents["month"].tolist()
-    for ordinal in sorted({one for one in months if one}) if rules.epochs else ():
-        epoch = rules.epoch(Month.from_ordinal(ordinal))
-        if epoch.rules is None:
-            problems.append(problem("month-before-rules", epoch.lacking, month=Month.from_ordinal(ordinal)))
+    for ordinal in sorted({one for one in months if one}) if rules.versions else ():
+        version = rules.version(Month.from_ordinal(ordinal))
+        if version.rules is None:
+            problems.append(problem("month-before-rules", version.lacking, month=Month.from_ordinal(ordinal)))
             rows |= {at for at, month in enumerate(months) if month == ordinal}
     return problems, rows
 
@@ -237,7 +237,7 @@ def _score_together(
     folders = {entry.path.parent for entry in run.entries}
     folder = options.out or (folders.pop() if len(folders) == 1 else Path())
     if not scored.months or (any(found.is_fatal for found in early) and not options.keep_going):
-        lost = put_aside(folder, results_of(*_months_of(readable)), options)
+        lost = archive_if_writing(folder, results_of(*_months_of(readable)), options)
         return [_write(Job("", replace(scored, months=())), folder, "", inputs, options, progress)], lost
     jobs: list[Job] = []
     for month in scored.months:  # the problems of the pool are said once, with its first month
@@ -264,7 +264,7 @@ def _write(job: Job, folder: Path, stem: str, inputs: Sequence[Input], options: 
     try:
         with holding(folder, options):
             if wrong and stem:
-                aside += set_aside(folder, results_of(stem))
+                aside += archive_outputs(folder, results_of(stem))
             for entry in inputs if wrong else ():
                 marked = write_problems(problems, rules, entry, options.out or entry.path.parent, options)
                 written, aside = [*written, *marked.paths], [*aside, *marked.problems]
@@ -273,7 +273,7 @@ def _write(job: Job, folder: Path, stem: str, inputs: Sequence[Input], options: 
                 done = _write_results(job, folder, stem, options)
                 written, aside = [*done.paths, *written], [*aside, *done.problems]
             if not wrong:
-                aside += set_aside(folder, [f"{stem}.problems.xlsx"])
+                aside += archive_outputs(folder, [f"{stem}.problems.xlsx"])
     except NotWrittenError as why:
         aside += why.problems
     return replace(job, scored=replace(job.scored, problems=(*problems, *aside)), written=tuple(written))

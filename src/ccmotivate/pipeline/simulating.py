@@ -200,7 +200,7 @@ def _rescored(like: Scenario, rules: RuleSet) -> tuple[MonthResult, ...] | None:
 
     if reading_key(like.rules) != reading_key(rules) or _needs(like.rules) != _needs(rules):
         return None
-    in_force = [rules.epoch(result.month).rules for result in like.ruled]
+    in_force = [rules.version(result.month).rules for result in like.ruled]
     pairs = list(zip(like.ruled, in_force, strict=True))
     if any(one is None or not can_rescore(result.rules, one) for result, one in pairs):
         return None
@@ -217,7 +217,7 @@ def reading_key(rules: RuleSet) -> object:
     roles = [(role.id, role.label) for role in rules.roles.values()]
     told = (rules.units, rules.words, rules.reading, rules.levels)
     own = (rules.columns, details, told, metrics, roles, frozenset(needed_metrics(rules)))
-    return own, [reading_key(epoch.rules) for epoch in rules.epochs if epoch.rules is not None]
+    return own, [reading_key(version.rules) for version in rules.versions if version.rules is not None]
 
 
 def _needs(rules: RuleSet) -> object:
@@ -233,7 +233,7 @@ def award_kinds(rules: RuleSet) -> tuple[PeriodKind, ...]:
     """The periods longer than a month for which there are awards at any time."""
     from ccmotivate.model.calendar import PeriodKind
 
-    at_any_time = (rules, *(epoch.rules for epoch in rules.epochs if epoch.rules is not None))
+    at_any_time = (rules, *(version.rules for version in rules.versions if version.rules is not None))
     kinds = (PeriodKind.QUARTER, PeriodKind.HALF, PeriodKind.YEAR)
     return tuple(kind for kind in kinds if any(one.awards_of(kind) for one in at_any_time))
 

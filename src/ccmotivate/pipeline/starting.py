@@ -44,7 +44,7 @@ class Started:
 
     rules: RuleSet | None
     left_out: tuple[LeftOut, ...] = ()
-    set_aside: tuple[Path, ...] = ()
+    archive_outputs: tuple[Path, ...] = ()
     questions: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -150,11 +150,11 @@ def _made(target: Path, texts: Mapping[str, str], more: Mapping[str, str], lang:
         if rules is None or problems:
             raise RuntimeError(f"the new scheme is broken: {[str(one.source) for one in problems]}")
         with uninterrupted():
-            set_aside = _move_in(stage, target) if inside else _become(stage, target)
+            archive_outputs = _move_in(stage, target) if inside else _become(stage, target)
     finally:
         with uninterrupted():
             shutil.rmtree(stage, ignore_errors=True)
-    return Started(rules, set_aside=set_aside)
+    return Started(rules, archive_outputs=archive_outputs)
 
 
 def _schema_files(lang: str) -> dict[str, str]:

@@ -19,7 +19,7 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import nearest
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.detail_sheets import read_details
-from ccmotivate.readers.headers import ROSTER_FIELDS, Table
+from ccmotivate.readers.headers import ROSTER_FIELDS, FoundTable
 from ccmotivate.readers.identity import (
     blank_words,
     read_ids,
@@ -53,7 +53,7 @@ _TEXT_FIELDS = ("agent_id", "name", "role", "project", "team", "site")
 class _Part:
     """One table's rows, before stacking."""
 
-    table: Table
+    table: FoundTable
     rows: Rows
     months: Rows
     texts: dict[str, Objects]
@@ -62,7 +62,7 @@ class _Part:
 
 
 def read_agents(
-    book: Book, tables: Sequence[Table], rules: RuleSet, options: MonthOptions
+    book: Book, tables: Sequence[FoundTable], rules: RuleSet, options: MonthOptions
 ) -> tuple[ReadResult | None, tuple[Problem, ...]]:
     """Everything that the tables of a workbook say, to be passed on to ``companions.joined``.
 
@@ -118,7 +118,7 @@ def _has_rows(parts: Sequence[_Part], details: Mapping[str, DetailRows], roster:
     return any(len(detail.frame) for detail in details.values()) or (roster is not None and len(roster.frame) > 0)
 
 
-def _has_other_mark(table: Table, rules: RuleSet) -> bool:
+def _has_other_mark(table: FoundTable, rules: RuleSet) -> bool:
     """True when a figure of the table is written with the decimal mark that the rules do not expect."""
 
     def fits(cell: Cell) -> bool:
@@ -132,7 +132,7 @@ def _has_other_mark(table: Table, rules: RuleSet) -> bool:
     return any(fits(cell) for column in doubtful for cell in column.take(rows).places())
 
 
-def _filled(reading: Reading, table: Table) -> Table:
+def _filled(reading: Reading, table: FoundTable) -> FoundTable:
     table, notes = filled_down(table, reading.rules)
     reading.problems += notes
     return table
@@ -141,7 +141,7 @@ def _filled(reading: Reading, table: Table) -> Table:
 # -- one table --------------------------------------------------------------------------------------------------------
 
 
-def _read_part(reading: Reading, table: Table) -> _Part:
+def _read_part(reading: Reading, table: FoundTable) -> _Part:
     rules = reading.rules
     say_header(reading, table)
     rows, refused, months = dated_rows(reading, table)
@@ -175,7 +175,7 @@ def _read_part(reading: Reading, table: Table) -> _Part:
 # -- how it was read --------------------------------------------------------------------------------------------------
 
 
-def _lacking(reading: Reading, tables: Sequence[Table]) -> Iterator[Lacking]:
+def _lacking(reading: Reading, tables: Sequence[FoundTable]) -> Iterator[Lacking]:
     """Identity columns that tables lack: the default that stands in, an error for a role or project, else nothing."""
     for place, table in enumerate(tables):
         for name in ROSTER_FIELDS if table.detail is None else ():
@@ -183,7 +183,7 @@ def _lacking(reading: Reading, tables: Sequence[Table]) -> Iterator[Lacking]:
                 yield _lacking_column(reading, table, place, name)
 
 
-def _lacking_column(reading: Reading, table: Table, place: int, name: str) -> Lacking:
+def _lacking_column(reading: Reading, table: FoundTable, place: int, name: str) -> Lacking:
     column, file, sheet = reading.rules.columns[name], reading.book.name, table.sheet.name
     if column.default:
         return Lacking(place, name, how=Interpretation(file, sheet, "default", "", name, column.default))
@@ -195,7 +195,9 @@ def _lacking_column(reading: Reading, table: Table, place: int, name: str) -> La
     return Lacking(place, name, problem("no-identity-column", SourceRef(file, sheet), **facts))
 
 
-def _say_column(reading: Reading, table: Table, metric: Metric, column: ReadColumn, place: int, rows: Rows) -> None:
+def _say_column(
+    reading: Reading, table: FoundTable, metric: Metric, column: ReadColumn, place: int, rows: Rows
+) -> None:
     reading.problems += column.problems
     letter = column_letters(place)
     if column.scale:

@@ -28,7 +28,7 @@ _FORMATS = ("h:mm", "hh:mm", "h:mm:ss", "hh:mm:ss", "mm:ss", "m:ss", "[h]:mm", "
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class FoundTable:
     """A sheet with its header found.
 
     ``detail`` is the id of a detail sheet, None for agents and for a ``roster``; ``top`` and ``header`` are the first
@@ -100,9 +100,9 @@ def _detail_labels(rules: RuleSet, detail: DetailSheet) -> dict[str, Label]:
     return identity | {name: column.label for name, column in detail.columns.items()}
 
 
-def find_tables(book: Book, rules: RuleSet) -> tuple[tuple[Table, ...], tuple[Problem, ...]]:
+def find_tables(book: Book, rules: RuleSet) -> tuple[tuple[FoundTable, ...], tuple[Problem, ...]]:
     """The tables of a workbook: agents, then details, then rosters, each in the order of its sheets."""
-    tables: list[Table] = []
+    tables: list[FoundTable] = []
     problems: list[Problem] = []
     for sheet in book.sheets:
         if not sheet.visible:
@@ -129,7 +129,7 @@ def _refused(book: Book, rules: RuleSet, problems: Sequence[Problem]) -> tuple[P
     return (*(found for found in problems if (found.code, found.source.sheet) != said), refusal)
 
 
-def _find_table(file: str, sheet: Sheet, rules: RuleSet) -> tuple[Table | None, list[Problem]]:
+def _find_table(file: str, sheet: Sheet, rules: RuleSet) -> tuple[FoundTable | None, list[Problem]]:
     metrics, known = frozenset(needed_metrics(rules)), _words(agent_labels(rules), rules.units)
     for name, detail in rules.details.items():
         words = _words(_detail_labels(rules, detail), rules.units)
@@ -284,7 +284,7 @@ def _incomplete_detail(file: str, sheet: Sheet, words: _Words, wanted: set[str],
 
 def _table(
     file: str, sheet: Sheet, detail: str | None, header: _Header, words: _Words, labels: Mapping[str, Label]
-) -> tuple[Table, list[Problem]]:
+) -> tuple[FoundTable, list[Problem]]:
     row, texts = header.last, [texts[0] if texts else "" for texts in header.texts]
     columns: dict[str, int] = {}
     units: dict[str, str] = {}
@@ -309,11 +309,11 @@ def _table(
         units[field] = unit
     twice = any(found.code == "column-twice" for found in problems)
     shown = {place: " ".join(text.split()) for place, text in enumerate(texts) if text}
-    table = Table(file, sheet, detail, header.top, row, columns, shown, units, tuple(unused), twice)
+    table = FoundTable(file, sheet, detail, header.top, row, columns, shown, units, tuple(unused), twice)
     return table, [*problems, *_unused(table, labels)]
 
 
-def _unused(table: Table, labels: Mapping[str, Label]) -> list[Problem]:
+def _unused(table: FoundTable, labels: Mapping[str, Label]) -> list[Problem]:
     problems = []
     free = {word: name for name, label in labels.items() if name not in table.columns for word in label.words}
     for header, place in table.unused:

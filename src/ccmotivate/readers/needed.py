@@ -57,7 +57,7 @@ def _in_time(data: Dataset, rules: RuleSet) -> Iterator[tuple[NDArray[np.intp], 
     stretches: dict[int, list[int]] = {}
     then: dict[int, RuleSet] = {}
     for ordinal in sorted(set(months.tolist())):
-        current = (rules.epoch(Month.from_ordinal(ordinal)).rules or rules) if ordinal else rules
+        current = (rules.version(Month.from_ordinal(ordinal)).rules or rules) if ordinal else rules
         stretches.setdefault(id(current), []).append(ordinal)
         then[id(current)] = current
     for key, ordinals in stretches.items():

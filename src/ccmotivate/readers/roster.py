@@ -17,7 +17,7 @@ from ccmotivate.model.results import Interpretation
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal
 from ccmotivate.problems import Problem, SourceRef, problem
-from ccmotivate.readers.headers import ROSTER_FIELDS, Table
+from ccmotivate.readers.headers import ROSTER_FIELDS, FoundTable
 from ccmotivate.readers.identity import (
     TextColumn,
     blank_words,
@@ -46,7 +46,7 @@ _EVERY = 0  # the month of rows that count for every month
 # -- reading ----------------------------------------------------------------------------------------------------------
 
 
-def read_roster(reading: Reading, tables: Sequence[Table], first: int) -> RosterRows | None:
+def read_roster(reading: Reading, tables: Sequence[FoundTable], first: int) -> RosterRows | None:
     """The rows of all rosters of a workbook; ``first`` is the place of the first one among all its tables."""
     frames: list[pd.DataFrame] = []
     bad: set[int] = set()
@@ -58,7 +58,7 @@ def read_roster(reading: Reading, tables: Sequence[Table], first: int) -> Roster
     return RosterRows(pd.concat(frames, ignore_index=True), frozenset(bad)) if frames else None
 
 
-def _read_table(reading: Reading, table: Table, place: int) -> tuple[pd.DataFrame, set[int]]:
+def _read_table(reading: Reading, table: FoundTable, place: int) -> tuple[pd.DataFrame, set[int]]:
     say_header(reading, table)
     rows, refused = agent_rows(reading, table)
     rows, refused, months = only_wanted(reading, rows, refused, _months(reading, table, rows))
@@ -73,7 +73,7 @@ def _read_table(reading: Reading, table: Table, place: int) -> tuple[pd.DataFram
     return pd.DataFrame({"month": months.months, **columns, "table": place, "row": rows + 1}), bad
 
 
-def _text(reading: Reading, table: Table, name: str, rows: Rows) -> TextColumn:
+def _text(reading: Reading, table: FoundTable, name: str, rows: Rows) -> TextColumn:
     """A column of a roster; a blank is nobody's error here, for the sheet of agents may have the column itself."""
     if name in REQUIRED and name not in table.columns:
         return (read_roles if name == "role" else partial(read_required, field=name))(
@@ -88,7 +88,7 @@ def _text(reading: Reading, table: Table, name: str, rows: Rows) -> TextColumn:
     return read_text(table, name, rows, frozenset() if name == "name" else blank_words(reading.rules))
 
 
-def _months(reading: Reading, table: Table, rows: Rows) -> MonthColumn:
+def _months(reading: Reading, table: FoundTable, rows: Rows) -> MonthColumn:
     """The months of rows; where nothing says one they count for every month."""
     read = read_months(table, rows, reading.options, blank_words(reading.rules))
     if "month" not in table.columns and any(found.code == "no-month" for found in read.problems):
@@ -218,26 +218,26 @@ def settled(part: ReadResult, roster: RosterRows | None, known: Collection[str],
         known: The ids of all agents of the run.
         rules: For defaults.
     """
-    desk = _Desk.of(part, roster, rules)
-    if desk.people is not None:
-        desk.hold_against(desk.people, known)
+    settling = _Settling.of(part, roster, rules)
+    if settling.people is not None:
+        settling.hold_against(settling.people, known)
     for table in part.dataset.agents["table"].unique().tolist():
         for field in ROSTER_FIELDS:
-            desk.settle(int(table), field)
-    desk.say_absent()
+            settling.settle(int(table), field)
+    settling.say_absent()
     return replace(
         part,
-        dataset=replace(part.dataset, agents=desk.agents),
-        problems=(*part.problems, *desk.problems),
-        interpretations=(*part.interpretations, *desk.how),
-        bad=part.bad | desk.bad,
+        dataset=replace(part.dataset, agents=settling.agents),
+        problems=(*part.problems, *settling.problems),
+        interpretations=(*part.interpretations, *settling.how),
+        bad=part.bad | settling.bad,
         roster=None,
         lacking=(),
     )
 
 
 @dataclass(slots=True)
-class _Desk:
+class _Settling:
     """Agents whose identity is being settled; ``at`` is the position of each in the roster, -1 for none."""
 
     data: Dataset
@@ -252,7 +252,7 @@ class _Desk:
     filled: set[tuple[int, str]] = dataclass_field(default_factory=set)
 
     @classmethod
-    def of(cls, part: ReadResult, roster: RosterRows | None, rules: RuleSet) -> _Desk:
+    def of(cls, part: ReadResult, roster: RosterRows | None, rules: RuleSet) -> _Settling:
         data = part.dataset
         tables = set(data.agents["table"].unique().tolist())
         lacking = {(one.table, one.field): one for one in part.lacking if one.table in tables}

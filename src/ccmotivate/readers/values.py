@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from ccmotivate.formats.cells import Cell
 from ccmotivate.formats.clock import seconds_of
-from ccmotivate.formats.columns import Column
+from ccmotivate.formats.columns import CellColumn
 from ccmotivate.model.bounds import FINEST, LIMIT, MOST_CELL_PLACES, MOST_DIGITS
 from ccmotivate.model.durations import UNITS, parse_duration, unit_of_word
 from ccmotivate.model.exact import Bools, Exact, half_up, plain_text
@@ -45,7 +45,7 @@ class ColumnCells:
     ``decimal`` is the decimal mark of texts, and ``has_other_mark`` True in a file where some use the other one.
     """
 
-    cells: Column
+    cells: CellColumn
     rows: NDArray[np.int64]
     percent: Bools
     errors: Mapping[int, str]

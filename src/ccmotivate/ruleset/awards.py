@@ -13,9 +13,9 @@ from ccmotivate.model.award_rules import (
     Condition,
     Consecutive,
     Figure,
+    IndexPart,
     LeadEvery,
     Not,
-    Part,
     Rank,
     TieBreaker,
     Who,
@@ -23,27 +23,27 @@ from ccmotivate.model.award_rules import (
 from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.metrics import MetricKind
 from ccmotivate.model.scorecards import Role
-from ccmotivate.ruleset.resolver import NUMERIC, Desk, label_of, scope_of
-from ccmotivate.ruleset.yaml_text import Path
+from ccmotivate.ruleset.resolver import NUMERIC, Resolver, label_of, scope_of
+from ccmotivate.ruleset.yaml_text import YamlPath
 
 FILE = "awards.yaml"
 TEAM_FIGURES = ("mean_score", "share_qualified")
 SHARES = (MetricKind.PERCENT, MetricKind.PERMILLE)
 
 
-def award_of(desk: Desk, name: str, rule: s.AwardRule, roles: Mapping[str, Role]) -> Award | None:
-    before = len(desk.problems)
+def award_of(resolver: Resolver, name: str, rule: s.AwardRule, roles: Mapping[str, Role]) -> Award | None:
+    before = len(resolver.problems)
     for role in rule.roles:
-        desk.known("roles", role, roles, desk.at(FILE, name, "roles"))
+        resolver.known("roles", role, roles, resolver.at(FILE, name, "roles"))
     for metric in rule.need:
-        desk.known("metrics", metric, desk.metrics, desk.at(FILE, name, "need"))
+        resolver.known("metrics", metric, resolver.metrics, resolver.at(FILE, name, "need"))
     if rule.winner == "team":
-        _check_team_award(desk, name, rule)
-    condition = _Conditions(desk, rule).of(rule, (name,))
+        _check_team_award(resolver, name, rule)
+    condition = _Conditions(resolver, rule).of(rule, (name,))
     places = rule.rank.places if rule.rank else 1
     if rule.prize and len(rule.prize) != places:
-        desk.say("rule-prizes", desk.at(FILE, name, "prize"), len(rule.prize), places=places)
-    if len(desk.problems) > before or condition is None:
+        resolver.say("rule-prizes", resolver.at(FILE, name, "prize"), len(rule.prize), places=places)
+    if len(resolver.problems) > before or condition is None:
         return None
     return Award(
         id=name,
@@ -59,36 +59,36 @@ def award_of(desk: Desk, name: str, rule: s.AwardRule, roles: Mapping[str, Role]
         prizes=tuple(rule.prize),
         recognition=tuple(rule.recognition),
         prize_as=rule.prize_as,
-        source=desk.at(FILE, name),
+        source=resolver.at(FILE, name),
         scope=scope_of(rule.active),
-        since=desk.written.texts[FILE].started(name),
+        since=resolver.written.texts[FILE].started(name),
     )
 
 
-def _check_team_award(desk: Desk, name: str, rule: s.AwardRule) -> None:
+def _check_team_award(resolver: Resolver, name: str, rule: s.AwardRule) -> None:
     for key in ("who", "roles", "need", "lead_every", "consecutive", "all_", "any_", "not_"):
         if key in rule.model_fields_set:
             word = key.rstrip("_")
-            desk.say("rule-team-award", desk.at(FILE, name, word), word)
+            resolver.say("rule-team-award", resolver.at(FILE, name, word), word)
     if rule.within != "department":
-        desk.say("rule-team-award", desk.at(FILE, name, "within"), "within")
+        resolver.say("rule-team-award", resolver.at(FILE, name, "within"), "within")
     for key in ("projects", "sites") if rule.active else ():
         if getattr(rule.active, key):
-            desk.say("rule-team-award", desk.at(FILE, name, "active", key), key)
+            resolver.say("rule-team-award", resolver.at(FILE, name, "active", key), key)
 
 
 @dataclass(frozen=True, slots=True)
 class _Conditions:
     """The conditions of one award; each kind checks what it refers to."""
 
-    desk: Desk
+    resolver: Resolver
     award: s.AwardRule
 
     @property
     def every(self) -> PeriodKind:
         return PeriodKind(self.award.every)
 
-    def of(self, rule: s.ConditionRule, path: Path) -> Condition | None:
+    def of(self, rule: s.ConditionRule, path: YamlPath) -> Condition | None:
         if rule.rank:
             return self._rank(rule.rank, (*path, "rank"))
         if rule.lead_every:
@@ -107,76 +107,78 @@ class _Conditions:
 
     # -- rank ---------------------------------------------------------------------------------------------------------
 
-    def _rank(self, rule: s.RankRule, path: Path) -> Rank | None:
+    def _rank(self, rule: s.RankRule, path: YamlPath) -> Rank | None:
         figure = self._figure(rule.by, (*path, "by"))
         then = [self._tie(tie, (*path, "then", at)) for at, tie in enumerate(rule.then)]
         if figure is None or any(tie is None for tie in then):
             return None
         return Rank(figure, rule.best or self._good(figure), rule.places, tuple(tie for tie in then if tie))
 
-    def _tie(self, rule: s.TieRule, path: Path) -> TieBreaker | None:
+    def _tie(self, rule: s.TieRule, path: YamlPath) -> TieBreaker | None:
         figure = self._figure(rule, path)
         return None if figure is None else TieBreaker(figure, rule.best or self._good(figure))
 
     def _good(self, figure: Figure) -> str:
-        metric = self.desk.metrics.get(figure.name)
+        metric = self.resolver.metrics.get(figure.name)
         return metric.good if metric else "high"
 
-    def _figure(self, rule: s.FigureRule, path: Path) -> Figure | None:
-        here = self.desk.at(FILE, *path)
+    def _figure(self, rule: s.FigureRule, path: YamlPath) -> Figure | None:
+        here = self.resolver.at(FILE, *path)
         if rule.index is not None:
             parts = [self._part(part, (*path, "index", at)) for at, part in enumerate(rule.index)]
             good = [part for part in parts if part]
             return Figure("index", parts=tuple(good)) if len(good) == len(parts) else None
         name = rule.value or getattr(rule, rule.take or "value")
         if self.award.winner == "team":
-            return Figure(name) if self.desk.known("figures", name, TEAM_FIGURES, here) else None
-        numbers = [one for one, metric in self.desk.metrics.items() if metric.kind in NUMERIC]
-        levels = [one for one, metric in self.desk.metrics.items() if metric.kind is MetricKind.LEVEL]
+            return Figure(name) if self.resolver.known("figures", name, TEAM_FIGURES, here) else None
+        numbers = [one for one, metric in self.resolver.metrics.items() if metric.kind in NUMERIC]
+        levels = [one for one, metric in self.resolver.metrics.items() if metric.kind is MetricKind.LEVEL]
         choices = numbers if rule.take else ["score", *numbers, *levels]
-        if not self.desk.known("figures", name, choices, here):
+        if not self.resolver.known("figures", name, choices, here):
             return None
         if name != "score" and not rule.take and self.every is not PeriodKind.MONTH:
-            self.desk.say("rule-figure-over-months", here, name, every=self.every)
+            self.resolver.say("rule-figure-over-months", here, name, every=self.every)
             return None
         return Figure(name, rule.take)
 
-    def _part(self, rule: s.PartRule, path: Path) -> Part | None:
-        here = self.desk.at(FILE, *path)
+    def _part(self, rule: s.PartRule, path: YamlPath) -> IndexPart | None:
+        here = self.resolver.at(FILE, *path)
         name = getattr(rule, rule.take)
-        numbers = [one for one, metric in self.desk.metrics.items() if metric.kind in NUMERIC]
-        if not self.desk.known("metrics", name, numbers, here):
+        numbers = [one for one, metric in self.resolver.metrics.items() if metric.kind in NUMERIC]
+        if not self.resolver.known("metrics", name, numbers, here):
             return None
-        if rule.of is None and self.desk.metrics[name].kind not in SHARES:
-            self.desk.say("rule-index-part", here, name)
+        if rule.of is None and self.resolver.metrics[name].kind not in SHARES:
+            self.resolver.say("rule-index-part", here, name)
             return None
-        return Part(rule.take, name, rule.of == "best", rule.optional)
+        return IndexPart(rule.take, name, rule.of == "best", rule.optional)
 
     # -- the longer periods -------------------------------------------------------------------------------------------
 
-    def _lead(self, rule: s.LeadRule, path: Path) -> LeadEvery | None:
+    def _lead(self, rule: s.LeadRule, path: YamlPath) -> LeadEvery | None:
         each = PeriodKind(rule.each)
         if not self._shorter(each, path):
             return None
         return LeadEvery(each, Who(rule.among), Who(rule.who))
 
-    def _consecutive(self, rule: s.ConsecutiveRule, path: Path) -> Consecutive | None:
-        here = self.desk.at(FILE, *path)
-        others = {name: str(other.every) for name, other in self.desk.written.awards.items() if other.winner == "agent"}
-        others |= self.desk.written.other_awards
-        if not self.desk.known("awards", rule.award, others, here):
+    def _consecutive(self, rule: s.ConsecutiveRule, path: YamlPath) -> Consecutive | None:
+        here = self.resolver.at(FILE, *path)
+        others = {
+            name: str(other.every) for name, other in self.resolver.written.awards.items() if other.winner == "agent"
+        }
+        others |= self.resolver.written.other_awards
+        if not self.resolver.known("awards", rule.award, others, here):
             return None
         each = PeriodKind(others[rule.award])
         if not self._shorter(each, path):
             return None
         most = self.every.months // each.months
         if rule.times > most:
-            self.desk.say("rule-too-often", here, rule.times, most=most, every=self.every)
+            self.resolver.say("rule-too-often", here, rule.times, most=most, every=self.every)
             return None
         return Consecutive(rule.award, rule.times, rule.places, each)
 
-    def _shorter(self, each: PeriodKind, path: Path) -> bool:
+    def _shorter(self, each: PeriodKind, path: YamlPath) -> bool:
         if each.months < self.every.months:
             return True
-        self.desk.say("rule-not-shorter", self.desk.at(FILE, *path), each, every=self.every)
+        self.resolver.say("rule-not-shorter", self.resolver.at(FILE, *path), each, every=self.every)
         return False

@@ -20,11 +20,11 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.schema import parse_figure
 from ccmotivate.model.words import nearest, normal
 from ccmotivate.problems import Problem, SourceRef, problem
-from ccmotivate.ruleset.yaml_text import Path, YamlText
+from ccmotivate.ruleset.yaml_text import YamlPath, YamlText
 
 
 @dataclass
-class CaseDesk:
+class CaseResolver:
     """Where the reading of one case file collects its problems."""
 
     text: YamlText
@@ -36,10 +36,10 @@ class CaseDesk:
     def at(self, *path: str | int) -> SourceRef:
         return self.text.at(*path)
 
-    def say(self, code: str, path: Path, value: object = None, **facts: object) -> None:
+    def say(self, code: str, path: YamlPath, value: object = None, **facts: object) -> None:
         self.problems.append(problem(code, self.at(*path), value, **facts))
 
-    def mapping(self, value: Any, path: Path) -> Mapping[str, Any]:
+    def mapping(self, value: Any, path: YamlPath) -> Mapping[str, Any]:
         """A mapping; anything else but nothing is a problem and gives an empty one."""
         if isinstance(value, dict):
             return value
@@ -47,11 +47,11 @@ class CaseDesk:
             self.wrong_shape(value, path, "key: value")
         return {}
 
-    def wrong_shape(self, value: Any, path: Path, expected: str) -> None:
+    def wrong_shape(self, value: Any, path: YamlPath, expected: str) -> None:
         shown = value if isinstance(value, str) else str(value)
         self.say("rule-wrong-shape", path, shown, key=path[-1] if path else "", expected=expected)
 
-    def only_keys(self, found: Mapping[str, Any], allowed: Iterable[str], path: Path) -> None:
+    def only_keys(self, found: Mapping[str, Any], allowed: Iterable[str], path: YamlPath) -> None:
         """A problem for every key that is not allowed here."""
         choices = list(allowed)
         for key in found:
@@ -59,7 +59,7 @@ class CaseDesk:
                 near = nearest(key, choices) or "–"
                 self.say("rule-unknown-key", (*path, key), key, allowed=choices, nearest=near)
 
-    def one_of(self, what: str, word: Any, choices: Mapping[str, str] | Iterable[str], path: Path) -> str | None:
+    def one_of(self, what: str, word: Any, choices: Mapping[str, str] | Iterable[str], path: YamlPath) -> str | None:
         """The id that a word means, with a problem and None where it is none of the choices."""
         known = choices if isinstance(choices, Mapping) else {normal(one): one for one in choices}
         if isinstance(word, str) and normal(word) in known:
@@ -108,12 +108,12 @@ class CaseDesk:
     @cached_property
     def all_awards(self) -> Mapping[str, Award]:
         """The awards of any time, by id; the latest of each."""
-        times = [epoch.rules for epoch in self.rules.epochs if epoch.rules is not None]
+        times = [version.rules for version in self.rules.versions if version.rules is not None]
         return {name: award for rules in (*times, self.rules) for name, award in rules.awards.items()}
 
     # -- figures ------------------------------------------------------------------------------------------------------
 
-    def value(self, word: Any, metric: Metric, path: Path, *, plausible: bool = True) -> Fraction | None:
+    def value(self, word: Any, metric: Metric, path: YamlPath, *, plausible: bool = True) -> Fraction | None:
         """A metric's value as written, in its unit; None for no data, and with a problem for what is no value."""
         if not isinstance(word, str):
             self.wrong_shape(word, path, "text")
@@ -144,13 +144,13 @@ class CaseDesk:
     def _nothing(self) -> frozenset[str]:
         return frozenset(normal(one) for one in (*words.NOTHING, *self.rules.words.no_data))
 
-    def _pass(self, word: str, path: Path) -> Fraction | None:
+    def _pass(self, word: str, path: YamlPath) -> Fraction | None:
         known = {normal(one): "pass" for one in ("pass", *self.rules.words.passes)}
         known |= {normal(one): "fail" for one in ("fail", *self.rules.words.fails)}
         found = self.one_of("pass/fail", word, known, path)
         return None if found is None else Fraction(found == "pass")
 
-    def _number(self, word: str, metric: Metric, path: Path) -> Fraction | None:
+    def _number(self, word: str, metric: Metric, path: YamlPath) -> Fraction | None:
         try:
             figure = parse_figure(word)
         except PydanticCustomError as error:
@@ -163,7 +163,7 @@ class CaseDesk:
             self.say("rule-fraction-or-percent", path, word, **readings)
         return worth
 
-    def plain_number(self, word: Any, path: Path) -> Fraction | None:
+    def plain_number(self, word: Any, path: YamlPath) -> Fraction | None:
         """A number without a metric: points, scores, prizes; ``%`` is left out; None for nothing."""
         if isinstance(word, str) and self.is_nothing(word):
             return None
@@ -173,12 +173,12 @@ class CaseDesk:
             self.say(error.type, path, word, **FACTS.get(error.type, {}))
             return None
 
-    def truth(self, word: Any, path: Path) -> bool:
+    def truth(self, word: Any, path: YamlPath) -> bool:
         """Yes or no."""
         choices = {normal(one): "yes" for one in words.YES} | {normal(one): "no" for one in words.NO}
         return self.one_of("yes/no", word, choices, path) == "yes"
 
-    def period(self, word: Any, path: Path, within: Period | None = None) -> Period | None:
+    def period(self, word: Any, path: YamlPath, within: Period | None = None) -> Period | None:
         """A period by its name; ``March``, ``三月`` or ``Q1`` take the year of the period that they are ``within``."""
         found = period_in(word, within) if isinstance(word, str) else None
         if found is None:

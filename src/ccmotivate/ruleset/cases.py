@@ -22,10 +22,9 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 from ccmotivate.ruleset.case_checks import agent_checks, award_checks
-from ccmotivate.ruleset.case_resolver import CaseDesk
+from ccmotivate.ruleset.case_resolver import CaseResolver
 from ccmotivate.ruleset.names import not_read, text_of, those_read, unreadable, yaml_files
-from ccmotivate.ruleset.yaml_text import Path as YamlPath
-from ccmotivate.ruleset.yaml_text import read_yaml
+from ccmotivate.ruleset.yaml_text import YamlPath, read_yaml
 
 MAX_FILES = 500
 
@@ -91,67 +90,69 @@ def cases_of(text: str, rules: RuleSet, file: str) -> tuple[tuple[Case, ...], tu
     tree, problems = read_yaml(file, text)
     if tree is None:
         return (), problems
-    desk = CaseDesk(tree, rules, list(problems))
-    cases = _cases(desk)
-    return (() if has_errors(desk.problems) else cases), tuple(desk.problems)
+    resolver = CaseResolver(tree, rules, list(problems))
+    cases = _cases(resolver)
+    return (() if has_errors(resolver.problems) else cases), tuple(resolver.problems)
 
 
-def _cases(desk: CaseDesk) -> tuple[Case, ...]:
-    data = desk.mapping(desk.text.data, ())
-    desk.only_keys(data, words.FILE_KEYS, ())
-    lang = desk.one_of("languages", data.get("language", "zh"), words.LANGUAGES, ("language",)) or "zh"
-    when = desk.period(data.get("when", words.DEFAULT_PERIOD), ("when",))
-    base = _layer(desk, desk.mapping(data.get("given"), ("given",)), ("given",))
+def _cases(resolver: CaseResolver) -> tuple[Case, ...]:
+    data = resolver.mapping(resolver.text.data, ())
+    resolver.only_keys(data, words.FILE_KEYS, ())
+    lang = resolver.one_of("languages", data.get("language", "zh"), words.LANGUAGES, ("language",)) or "zh"
+    when = resolver.period(data.get("when", words.DEFAULT_PERIOD), ("when",))
+    base = _layer(resolver, resolver.mapping(data.get("given"), ("given",)), ("given",))
     written = data.get("cases")
     if not isinstance(written, list):
         if data:
-            desk.say("rule-missing-key", (), key="cases")
+            resolver.say("rule-missing-key", (), key="cases")
         return ()
-    cases = [_case(desk, one, ("cases", at), lang, when, base) for at, one in enumerate(written)]
+    cases = [_case(resolver, one, ("cases", at), lang, when, base) for at, one in enumerate(written)]
     return tuple(case for case in cases if case)
 
 
-def _case(desk: CaseDesk, written: Any, path: YamlPath, lang: str, usual: Period | None, base: _Layer) -> Case | None:
-    rule = desk.mapping(written, path)
-    desk.only_keys(rule, words.CASE_KEYS, path)
+def _case(
+    resolver: CaseResolver, written: Any, path: YamlPath, lang: str, usual: Period | None, base: _Layer
+) -> Case | None:
+    rule = resolver.mapping(written, path)
+    resolver.only_keys(rule, words.CASE_KEYS, path)
     for key in ("case", "agents"):
         if key not in rule:
-            desk.say("rule-missing-key", path, key=key)
-    when = desk.period(rule["when"], (*path, "when")) if "when" in rule else usual
+            resolver.say("rule-missing-key", path, key=key)
+    when = resolver.period(rule["when"], (*path, "when")) if "when" in rule else usual
     if when is None or not rule:
         return None
-    base = base.under(_layer(desk, desk.mapping(rule.get("given"), (*path, "given")), (*path, "given")))
-    agents, checks = _agents(desk, rule, path, when, base)
-    rows = _rows(desk, agents, when, path)
-    checks += award_checks(desk, rule.get("awards"), (*path, "awards"), when, rows)
+    base = base.under(_layer(resolver, resolver.mapping(rule.get("given"), (*path, "given")), (*path, "given")))
+    agents, checks = _agents(resolver, rule, path, when, base)
+    rows = _rows(resolver, agents, when, path)
+    checks += award_checks(resolver, rule.get("awards"), (*path, "awards"), when, rows)
     name = rule.get("case", "")
-    return Case(name if isinstance(name, str) else "", lang, when, rows, tuple(checks), desk.at(*path, "case"))
+    return Case(name if isinstance(name, str) else "", lang, when, rows, tuple(checks), resolver.at(*path, "case"))
 
 
 def _agents(
-    desk: CaseDesk, rule: Mapping[str, Any], path: YamlPath, when: Period, base: _Layer
+    resolver: CaseResolver, rule: Mapping[str, Any], path: YamlPath, when: Period, base: _Layer
 ) -> tuple[dict[str, _Agent], list[Any]]:
     """The agents with their figures, and what is expected of each."""
     agents: dict[str, _Agent] = {}
     checks: list[Any] = []
-    for name, entry in desk.mapping(rule.get("agents"), (*path, "agents")).items():
+    for name, entry in resolver.mapping(rule.get("agents"), (*path, "agents")).items():
         here = (*path, "agents", name)
-        own = desk.mapping(entry, here)
-        agents[name] = _Agent(base.under(_layer(desk, own, here)))
-        checks += agent_checks(desk, own.get("expect"), (*here, "expect"), when, name)
-    for word, entries in desk.mapping(rule.get("months"), (*path, "months")).items():
+        own = resolver.mapping(entry, here)
+        agents[name] = _Agent(base.under(_layer(resolver, own, here)))
+        checks += agent_checks(resolver, own.get("expect"), (*here, "expect"), when, name)
+    for word, entries in resolver.mapping(rule.get("months"), (*path, "months")).items():
         here = (*path, "months", word)
-        period = desk.period(word, here, when)
+        period = resolver.period(word, here, when)
         if period is None:
             continue
-        for name, entry in desk.mapping(entries, here).items():
-            if desk.one_of("agents", name, {normal(one): one for one in agents}, (*here, name)) is None:
+        for name, entry in resolver.mapping(entries, here).items():
+            if resolver.one_of("agents", name, {normal(one): one for one in agents}, (*here, name)) is None:
                 continue
             absent = isinstance(entry, str) and normal(entry) in words.ABSENT
-            own = {} if absent else desk.mapping(entry, (*here, name))
-            layer = None if absent else _layer(desk, own, (*here, name))
+            own = {} if absent else resolver.mapping(entry, (*here, name))
+            layer = None if absent else _layer(resolver, own, (*here, name))
             agents[name] = _changed(agents[name], period, layer)
-            checks += agent_checks(desk, own.get("expect"), (*here, name, "expect"), period, name)
+            checks += agent_checks(resolver, own.get("expect"), (*here, name, "expect"), period, name)
     return agents, checks
 
 
@@ -164,21 +165,21 @@ def _changed(agent: _Agent, period: Period, layer: _Layer | None) -> _Agent:
     return _Agent(agent.always, by_month)
 
 
-def _rows(desk: CaseDesk, agents: Mapping[str, _Agent], when: Period, path: YamlPath) -> tuple[GivenRow, ...]:
+def _rows(resolver: CaseResolver, agents: Mapping[str, _Agent], when: Period, path: YamlPath) -> tuple[GivenRow, ...]:
     """A row for each agent and month that it is there."""
     rows: list[GivenRow] = []
     for month in when.months:
-        epoch = desk.rules.epoch(month)
-        if epoch.rules is None:
-            desk.say("case-no-rules", path, month=month, line=epoch.lacking)
+        version = resolver.rules.version(month)
+        if version.rules is None:
+            resolver.say("case-no-rules", path, month=month, line=version.lacking)
     for name, agent in agents.items():
         for month in when.months:
             layer = agent.by_month.get(month, _Layer())
             if layer is None:
                 continue
             whole = agent.always.under(layer)
-            if "role" not in whole.identity and not has_errors(desk.problems):
-                desk.say("rule-missing-key", (*path, "agents", name), key="role")
+            if "role" not in whole.identity and not has_errors(resolver.problems):
+                resolver.say("rule-missing-key", (*path, "agents", name), key="role")
             identity = {
                 "name": "",
                 "role": "",
@@ -194,7 +195,7 @@ def _rows(desk: CaseDesk, agents: Mapping[str, _Agent], when: Period, path: Yaml
 # -- what an agent has ------------------------------------------------------------------------------------------------
 
 
-def _layer(desk: CaseDesk, given: Mapping[str, Any], path: YamlPath) -> _Layer:
+def _layer(resolver: CaseResolver, given: Mapping[str, Any], path: YamlPath) -> _Layer:
     """Identity, figures and detail rows as they are written in one place; ``expect`` is for others to read."""
     identity: dict[str, str] = {}
     values: dict[str, Fraction | None] = {}
@@ -205,33 +206,33 @@ def _layer(desk: CaseDesk, given: Mapping[str, Any], path: YamlPath) -> _Layer:
         if key == "expect" and path[-1] != "given":
             continue
         if key == "like":
-            like = desk.one_of("likenesses", word, words.LIKE, here)
+            like = resolver.one_of("likenesses", word, words.LIKE, here)
             continue
-        name = desk.one_of("fields", key, desk.fields, here)
+        name = resolver.one_of("fields", key, resolver.fields, here)
         if name is None:
             continue
         if name == "role":
-            identity[name] = desk.one_of("roles", word, desk.roles, here) or ""
+            identity[name] = resolver.one_of("roles", word, resolver.roles, here) or ""
         elif name in words.IDENTITY:
-            identity[name] = _text(desk, word, here)
-        elif name in desk.rules.metrics:
-            values[name] = desk.value(word, desk.rules.metrics[name], here)
+            identity[name] = _text(resolver, word, here)
+        elif name in resolver.rules.metrics:
+            values[name] = resolver.value(word, resolver.rules.metrics[name], here)
         else:
-            details[name] = _details(desk, word, desk.rules.details[name], here)
+            details[name] = _details(resolver, word, resolver.rules.details[name], here)
     return _Layer(identity, values, details, like is not None)
 
 
-def _text(desk: CaseDesk, word: Any, path: YamlPath) -> str:
+def _text(resolver: CaseResolver, word: Any, path: YamlPath) -> str:
     if not isinstance(word, str):
-        desk.wrong_shape(word, path, "text")
+        resolver.wrong_shape(word, path, "text")
         return ""
-    return "" if desk.is_nothing(word) else word
+    return "" if resolver.is_nothing(word) else word
 
 
-def _details(desk: CaseDesk, written: Any, sheet: DetailSheet, path: YamlPath) -> tuple[DetailGiven, ...]:
+def _details(resolver: CaseResolver, written: Any, sheet: DetailSheet, path: YamlPath) -> tuple[DetailGiven, ...]:
     """The rows of a detail sheet: a list of mappings by column."""
     if not isinstance(written, list):
-        desk.wrong_shape(written, path, "[…]")
+        resolver.wrong_shape(written, path, "[…]")
         return ()
     columns = {normal(word): key for key, column in sheet.columns.items() for word in (key, *column.label.words)}
     rows = []
@@ -240,14 +241,14 @@ def _details(desk: CaseDesk, written: Any, sheet: DetailSheet, path: YamlPath) -
         numbers: dict[str, Fraction | None] = {}
         for key, column in sheet.columns.items():
             (numbers if column.is_number else texts)[key] = None if column.is_number else ""  # type: ignore[assignment]  # the right one of both is filled
-        for word, cell in desk.mapping(entry, (*path, at)).items():
+        for word, cell in resolver.mapping(entry, (*path, at)).items():
             here = (*path, at, word)
-            name = desk.one_of("columns", word, columns, here)
+            name = resolver.one_of("columns", word, columns, here)
             if name is None:
                 continue
             if not sheet.columns[name].is_number:
-                texts[name] = _text(desk, cell, here)
+                texts[name] = _text(resolver, cell, here)
             else:
-                numbers[name] = desk.value(cell, sheet.columns[name].metric, here)
+                numbers[name] = resolver.value(cell, sheet.columns[name].metric, here)
         rows.append(DetailGiven(texts, numbers))
     return tuple(rows)

@@ -13,7 +13,7 @@ from typing import Any
 
 from ccmotivate.model.period import Month
 from ccmotivate.problems import Problem, SourceRef, problem
-from ccmotivate.ruleset.yaml_text import Path, YamlText
+from ccmotivate.ruleset.yaml_text import YamlPath, YamlText
 
 MOST_BOUNDARIES = 240
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
@@ -30,7 +30,7 @@ class InForce:
 
     text: YamlText
     lacking: SourceRef | None = None
-    places: Mapping[Path, Path] = field(default_factory=dict)
+    places: Mapping[YamlPath, YamlPath] = field(default_factory=dict)
 
 
 def boundaries(texts: Iterable[YamlText]) -> tuple[Month, ...]:
@@ -89,12 +89,12 @@ class _Chosen:
 
     text: YamlText
     month: Month
-    lines: dict[Path, int] = field(default_factory=dict)
-    since: dict[Path, Month] = field(default_factory=dict)
+    lines: dict[YamlPath, int] = field(default_factory=dict)
+    since: dict[YamlPath, Month] = field(default_factory=dict)
     lacking: SourceRef | None = None
-    places: dict[Path, Path] = field(default_factory=dict)
+    places: dict[YamlPath, YamlPath] = field(default_factory=dict)
 
-    def node(self, node: Any, old: Path, new: Path) -> Any:
+    def node(self, node: Any, old: YamlPath, new: YamlPath) -> Any:
         """A node as it is then; ``old`` is where it stands in the file, ``new`` where it ends up."""
         self.lines[new] = self.text.lines.get(old, self.lines.get(new, 1))
         self.places[new] = old
@@ -109,7 +109,7 @@ class _Chosen:
             return [self.node(item, (*old, at), (*new, place)) for place, (at, item) in enumerate(items)]
         return node
 
-    def _dated(self, node: Mapping[str, Any], old: Path, new: Path) -> Any:
+    def _dated(self, node: Mapping[str, Any], old: YamlPath, new: YamlPath) -> Any:
         months = {month: key for key in node if (month := _month(key)) and month <= self.month}
         if not months:
             self.lacking = self.lacking or self.text.at(*old)
@@ -120,13 +120,13 @@ class _Chosen:
         self.since[new] = max(start, self.since.get(new, start))
         return value
 
-    def _note_start(self, node: Mapping[str, Any], new: Path) -> None:
+    def _note_start(self, node: Mapping[str, Any], new: YamlPath) -> None:
         active = node.get("active")
         start = _month(active.get("from")) if isinstance(active, dict) else None
         if start:
             self.since[new] = start
 
-    def _is_active(self, node: Any, path: Path) -> bool:
+    def _is_active(self, node: Any, path: YamlPath) -> bool:
         """False for a line of must, scorecard or eligible, or an award, that is not there in this month.
 
         A line that is a list of alternatives goes when none of them is there.
@@ -142,7 +142,7 @@ class _Chosen:
         return (start is None or start <= self.month) and (end is None or self.month <= end)
 
 
-def _may_be_phased(file: str, path: Path) -> bool:
+def _may_be_phased(file: str, path: YamlPath) -> bool:
     """True for the path of a line that ``active`` may stand in."""
     if file.endswith("awards.yaml"):
         return len(path) == 1
@@ -160,7 +160,7 @@ def _nodes(data: Any) -> Iterator[dict[str, Any]]:
     return (node for _path, node in _places(data, ()))
 
 
-def _places(data: Any, path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+def _places(data: Any, path: YamlPath) -> Iterator[tuple[YamlPath, dict[str, Any]]]:
     """Every mapping of a tree with its path."""
     if isinstance(data, dict):
         yield path, data

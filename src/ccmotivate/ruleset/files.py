@@ -19,7 +19,7 @@ from ccmotivate.locale.names import shown_name
 from ccmotivate.model.bounds import FACTS
 from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.period import Month
-from ccmotivate.model.rules import Epoch, RuleSet
+from ccmotivate.model.rules import RuleSet, RuleVersion
 from ccmotivate.model.schema import AwardRule, ColumnsFile, Id, MetricRule, RoleFile, SchemeFile
 from ccmotivate.model.words import nearest
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
@@ -83,17 +83,17 @@ def rules_of(
     if len(starts) > MOST_BOUNDARIES or len(trees) < len(texts):
         return None, tuple(problems)
     source = _Source(folder, _digest(texts), texts)
-    epochs: list[Epoch] = []
+    versions: list[RuleVersion] = []
     for start in (None, *starts):
         complete = not has_errors(problems)
-        epoch, found = _epoch(trees, source, start, _month_of(start, starts), complete=complete, taken=taken)
-        epochs.append(epoch)
+        version, found = _version(trees, source, start, _month_of(start, starts), complete=complete, taken=taken)
+        versions.append(version)
         problems += found
     problems = list(dict.fromkeys(problems))  # what is wrong in every month is said once
-    latest = epochs[-1].rules
+    latest = versions[-1].rules
     if has_errors(problems) or latest is None:
         return None, tuple(problems)
-    return replace(latest, epochs=tuple(epochs) if starts else ()), tuple(problems)
+    return replace(latest, versions=tuple(versions) if starts else ()), tuple(problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def _month_of(start: Month | None, starts: tuple[Month, ...]) -> Month | None:
     return Month.from_ordinal(starts[0].ordinal - 1)
 
 
-def _epoch(
+def _version(
     trees: Mapping[str, YamlText],
     source: _Source,
     start: Month | None,
@@ -120,7 +120,7 @@ def _epoch(
     *,
     complete: bool,
     taken: Collection[str],
-) -> tuple[Epoch, list[Problem]]:
+) -> tuple[RuleVersion, list[Problem]]:
     """The rules in force in a month, and what is wrong with them; they are built only of ``complete`` files."""
     problems: list[Problem] = []
     checked: dict[str, Any] = {}
@@ -131,7 +131,7 @@ def _epoch(
         checked[name] = content
     lacking = next((file.lacking for file in there.values() if file.lacking), None)
     if problems or not complete:
-        return Epoch(start, None), problems
+        return RuleVersion(start, None), problems
     written = WrittenRules(
         scheme=checked["scheme.yaml"],
         columns=checked["columns.yaml"],
@@ -144,7 +144,7 @@ def _epoch(
     rules, unresolved = resolve(written, source.folder, source.sha256, source.texts)
     problems += (one for one in unresolved if one.code not in taken)
     usable = lacking is None and not has_errors(problems)
-    return Epoch(start, rules if usable else None, lacking or SourceRef()), problems
+    return RuleVersion(start, rules if usable else None, lacking or SourceRef()), problems
 
 
 def _inactive(awards: YamlText | None, active: Mapping[str, Any]) -> dict[str, str]:

@@ -23,7 +23,7 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Bands, Criterion, Curve, Levels, Method, Ratio, ScoreLine
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.ruleset.dates import in_force
-from ccmotivate.ruleset.yaml_text import Path, read_yaml
+from ccmotivate.ruleset.yaml_text import YamlPath, read_yaml
 
 _ON = Fraction(100)
 _METHODS: Mapping[type[Any], str] = {Ratio: "ratio", Curve: "curve", Levels: "levels", Bands: "bands"}
@@ -109,7 +109,7 @@ class _Then:
         return [_Written(line, item.get(key := _METHODS.get(type(line.method), "")), self._place(role, (*path, key)))
                 for line, (item, path) in written]  # fmt: skip
 
-    def _items(self, role: str, section: str, metric: str) -> Iterator[tuple[Any, Path]]:
+    def _items(self, role: str, section: str, metric: str) -> Iterator[tuple[Any, YamlPath]]:
         """The alternatives of a line, one where it has none, each with its path in this stretch."""
         lines = self._in_force(role)[0].get(section)
         whole = lines.get(metric, []) if isinstance(lines, dict) else []  # under ``must:`` there may be nothing
@@ -118,13 +118,13 @@ class _Then:
             return
         yield from ((item, (section, metric, at)) for at, item in enumerate(whole))
 
-    def _place(self, role: str, path: Path) -> str:
+    def _place(self, role: str, path: YamlPath) -> str:
         """The path as ``--set`` takes it, through dates and lines that are not active."""
         places = self._in_force(role)[1]
         words = (str(one + 1) if isinstance(one, int) else one for one in places.get(path, path))
         return ".".join(("roles", role, *words))
 
-    def _in_force(self, role: str) -> tuple[dict[str, Any], Mapping[Path, Path]]:
+    def _in_force(self, role: str) -> tuple[dict[str, Any], Mapping[YamlPath, YamlPath]]:
         for name, text in self.rules.texts.items():
             tree = read_yaml("", text)[0] if name.startswith("roles/") else None
             if tree is not None and tree.data.get("role") == role:
@@ -135,7 +135,7 @@ class _Then:
 
 def _then(rules: RuleSet, month: Month | None) -> _Then | None:
     """The rules of a stretch of time, None where a dated value has none yet."""
-    there = rules if month is None else rules.epoch(month).rules
+    there = rules if month is None else rules.version(month).rules
     return None if there is None else _Then(there, month)
 
 

@@ -14,7 +14,7 @@ from ccmotivate.model.scorecards import Role
 from ccmotivate.problems import Problem, SourceRef
 from ccmotivate.ruleset.awards import award_of
 from ccmotivate.ruleset.metrics import check_formula_names, check_header_words, check_words, metric_of
-from ccmotivate.ruleset.resolver import Desk, WrittenRules, criterion_of, label_of, range_of
+from ccmotivate.ruleset.resolver import Resolver, WrittenRules, criterion_of, label_of, range_of
 from ccmotivate.ruleset.roles import role_of
 
 __all__ = ["WrittenRules", "resolve"]
@@ -24,26 +24,26 @@ def resolve(
     written: WrittenRules, folder: str, sha256: str, texts: Mapping[str, str]
 ) -> tuple[RuleSet, tuple[Problem, ...]]:
     """Check the files against each other and build the rules; they are to be used only if no problem is an error."""
-    desk = Desk(written)
+    resolver = Resolver(written)
     columns = _identity(written)
-    details = _details(desk)
+    details = _details(resolver)
     for name, rule in written.metrics.items():
-        desk.metrics[name] = metric_of(desk, name, rule, details)
-    check_formula_names(desk)
-    check_header_words(desk, columns, details)
+        resolver.metrics[name] = metric_of(resolver, name, rule, details)
+    check_formula_names(resolver)
+    check_header_words(resolver, columns, details)
     roles: dict[str, Role] = {}
     for file, role in written.roles.items():
         if role.role in roles:
-            desk.say("rule-role-twice", desk.at(file, "role"), role.role, first=roles[role.role].source)
+            resolver.say("rule-role-twice", resolver.at(file, "role"), role.role, first=roles[role.role].source)
             continue
-        roles[role.role] = role_of(desk, file, role)
-    check_words(desk, "role", ((role.label, role.source) for role in roles.values()))
+        roles[role.role] = role_of(resolver, file, role)
+    check_words(resolver, "role", ((role.label, role.source) for role in roles.values()))
     eligible = tuple(
         criterion
         for metric, standard in written.scheme.eligible.items()
-        if (criterion := criterion_of(desk, "scheme.yaml", ("eligible", metric), metric, standard))
+        if (criterion := criterion_of(resolver, "scheme.yaml", ("eligible", metric), metric, standard))
     )
-    awards = {name: award_of(desk, name, rule, roles) for name, rule in written.awards.items()}
+    awards = {name: award_of(resolver, name, rule, roles) for name, rule in written.awards.items()}
     words = written.columns.words
     rules = RuleSet(
         name=Label(written.scheme.name.zh, written.scheme.name.en),
@@ -57,13 +57,13 @@ def resolve(
         words=Words(tuple(words.passes), tuple(words.fails), tuple(words.no_data), tuple(words.totals)),
         reading=_reading(written.columns.reading),
         levels={name: label_of(level) for name, level in written.columns.levels.items()},
-        metrics=desk.metrics,
+        metrics=resolver.metrics,
         roles=roles,
         eligible=eligible,
         awards={name: award for name, award in awards.items() if award},
-        letterhead=_letterhead(desk),
+        letterhead=_letterhead(resolver),
     )
-    return rules, tuple(desk.problems)
+    return rules, tuple(resolver.problems)
 
 
 def _reading(rule: ReadingRule) -> ReadingRules:
@@ -73,12 +73,12 @@ def _reading(rule: ReadingRule) -> ReadingRules:
     return ReadingRules(**{**written, "separator": separator, "exclude": exclude})
 
 
-def _letterhead(desk: Desk) -> Letterhead:
-    scheme = desk.written.scheme
+def _letterhead(resolver: Resolver) -> Letterhead:
+    scheme = resolver.written.scheme
     company, signatory = (
         None if name is None else Label(name.zh, name.en) for name in (scheme.company, scheme.signatory)
     )
-    source = desk.at("scheme.yaml", "logo") if scheme.logo else SourceRef()
+    source = resolver.at("scheme.yaml", "logo") if scheme.logo else SourceRef()
     return Letterhead(company, signatory, scheme.logo or "", source)
 
 
@@ -93,20 +93,20 @@ def _identity(written: WrittenRules) -> dict[str, IdentityColumn]:
     return columns
 
 
-def _details(desk: Desk) -> dict[str, DetailSheet]:
+def _details(resolver: Resolver) -> dict[str, DetailSheet]:
     sheets: dict[str, DetailSheet] = {}
-    for name, rule in desk.written.columns.detail_sheets.items():
+    for name, rule in resolver.written.columns.detail_sheets.items():
         columns = {}
         for key, col in rule.columns.items():
-            here = desk.at("columns.yaml", "detail_sheets", name, "columns", key)
+            here = resolver.at("columns.yaml", "detail_sheets", name, "columns", key)
             if key in ROW_FIELDS:
-                desk.say("rule-id-taken", here, key)
+                resolver.say("rule-id-taken", here, key)
             if col.unit is not None and col.kind != "duration":
-                desk.say("rule-unit-of-what", here, col.unit)
-            plausible = range_of(desk, col.plausible, col.kind, here, col.unit)
+                resolver.say("rule-unit-of-what", here, col.unit)
+            plausible = range_of(resolver, col.plausible, col.kind, here, col.unit)
             columns[key] = DetailColumn(key, label_of(col), col.kind, plausible, col.unit)
-        source = desk.at("columns.yaml", "detail_sheets", name)
-        at_key = desk.at("columns.yaml", "detail_sheets", name, "key")
-        known = tuple(word for word in dict.fromkeys(rule.key) if desk.known("columns", word, columns, at_key))
+        source = resolver.at("columns.yaml", "detail_sheets", name)
+        at_key = resolver.at("columns.yaml", "detail_sheets", name, "key")
+        known = tuple(word for word in dict.fromkeys(rule.key) if resolver.known("columns", word, columns, at_key))
         sheets[name] = DetailSheet(name, label_of(rule), columns, source, known)
     return sheets

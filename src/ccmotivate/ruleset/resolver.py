@@ -15,7 +15,7 @@ from ccmotivate.model.metrics import Label, Metric, MetricKind, Range
 from ccmotivate.model.scorecards import EVERYBODY, Comparison, Criterion, Scope
 from ccmotivate.model.words import nearest
 from ccmotivate.problems import Problem, SourceRef, problem
-from ccmotivate.ruleset.yaml_text import Path, YamlText
+from ccmotivate.ruleset.yaml_text import YamlPath, YamlText
 
 NUMERIC = (MetricKind.NUMBER, MetricKind.PERCENT, MetricKind.PERMILLE, MetricKind.COUNT, MetricKind.DURATION,
            MetricKind.MONEY)  # fmt: skip
@@ -38,7 +38,7 @@ class WrittenRules:
 
 
 @dataclass(slots=True)
-class Desk:
+class Resolver:
     """Where one resolving run collects its problems."""
 
     written: WrittenRules
@@ -71,52 +71,56 @@ def label_of(rule: s.Labelled) -> Label:
     return Label(rule.name.zh, rule.name.en, tuple(rule.aliases))
 
 
-def in_unit(desk: Desk, figure: s.Figure, kind: MetricKind, here: SourceRef, unit: str | None = None) -> Fraction:
+def in_unit(
+    resolver: Resolver, figure: s.Figure, kind: MetricKind, here: SourceRef, unit: str | None = None
+) -> Fraction:
     """A figure as a value of a metric of this kind, whose bare figures are in ``unit``."""
     worth = figure.worth(kind, unit)
     if worth is None:
-        desk.say("rule-wrong-unit", here, figure.text, kind=kind)
+        resolver.say("rule-wrong-unit", here, figure.text, kind=kind)
     elif readings := figure.two_readings(kind):
-        desk.say("rule-fraction-or-percent", here, figure.text, **readings)
+        resolver.say("rule-fraction-or-percent", here, figure.text, **readings)
     return figure.value if worth is None else worth
 
 
-def figure_of(desk: Desk, word: str, metric: Metric, here: SourceRef) -> Fraction | None:
+def figure_of(resolver: Resolver, word: str, metric: Metric, here: SourceRef) -> Fraction | None:
     """A standard's word in the metric's unit: a number, a level, pass or fail."""
-    levels = list(desk.written.columns.levels)
+    levels = list(resolver.written.columns.levels)
     if metric.kind is MetricKind.LEVEL:
-        return Fraction(levels.index(word)) if desk.known("level", word, levels, here) else None
+        return Fraction(levels.index(word)) if resolver.known("level", word, levels, here) else None
     if metric.kind is MetricKind.PASS:
         choices = {"pass": Fraction(1), "fail": Fraction(0)}
-        return choices[word] if desk.known("pass/fail", word, choices, here) else None
+        return choices[word] if resolver.known("pass/fail", word, choices, here) else None
     try:
-        return in_unit(desk, s.parse_figure(word), metric.kind, here, metric.unit)
+        return in_unit(resolver, s.parse_figure(word), metric.kind, here, metric.unit)
     except PydanticCustomError as error:
-        desk.say(error.type, here, word, **FACTS.get(error.type, {}))
+        resolver.say(error.type, here, word, **FACTS.get(error.type, {}))
         return None
 
 
-def criterion_of(desk: Desk, file: str, path: Path, metric_id: str, rule: s.CriterionRule) -> Criterion | None:
-    here = desk.at(file, *path)
-    if not desk.known("metrics", metric_id, desk.metrics, here):
+def criterion_of(
+    resolver: Resolver, file: str, path: YamlPath, metric_id: str, rule: s.CriterionRule
+) -> Criterion | None:
+    here = resolver.at(file, *path)
+    if not resolver.known("metrics", metric_id, resolver.metrics, here):
         return None
-    metric = desk.metrics[metric_id]
+    metric = resolver.metrics[metric_id]
     comparison = Comparison(rule.comparison)
     if metric.kind is MetricKind.PASS and comparison is not Comparison.EQUALS:
-        desk.say("rule-pass-compared", here, comparison)
+        resolver.say("rule-pass-compared", here, comparison)
         return None
-    figures = [figure_of(desk, word, metric, here) for word in rule.words]
+    figures = [figure_of(resolver, word, metric, here) for word in rule.words]
     if any(figure is None for figure in figures):
         return None
     exact = tuple(figure for figure in figures if figure is not None)
     words = rule.words if metric.kind not in NUMERIC else [plain_text(figure) for figure in exact]
     standard = f"{comparison} {', '.join(words)}"
-    since = desk.written.texts[file].started(*path)
+    since = resolver.written.texts[file].started(*path)
     criterion = Criterion(metric_id, comparison, exact, standard, here, scope_of(rule.active), since)
-    levels = list(desk.written.columns.levels)
+    levels = list(resolver.written.columns.levels)
     if criterion.divides(metric.reach(len(levels))) is False:
         possible = metric.range_text(levels)
-        desk.say("rule-standard-impossible", here, criterion.written(metric), metric=metric_id, range=possible)
+        resolver.say("rule-standard-impossible", here, criterion.written(metric), metric=metric_id, range=possible)
     return criterion
 
 
@@ -127,7 +131,9 @@ def scope_of(active: s.ActiveRule | None) -> Scope:
     return Scope(tuple(active.teams), tuple(active.projects), tuple(active.sites))
 
 
-def range_of(desk: Desk, rule: s.RangeRule | None, kind: str, here: SourceRef, unit: str | None = None) -> Range:
+def range_of(
+    resolver: Resolver, rule: s.RangeRule | None, kind: str, here: SourceRef, unit: str | None = None
+) -> Range:
     """A plausible range as values of the metric, whose bare figures are in ``unit``; only numbers have one.
 
     A duration is not below 0 unless the rules give a lower end.
@@ -136,10 +142,10 @@ def range_of(desk: Desk, rule: s.RangeRule | None, kind: str, here: SourceRef, u
     if rule is None:
         return Range(least)
     if kind not in NUMERIC:
-        desk.say("rule-range-of-words", here, kind)
+        resolver.say("rule-range-of-words", here, kind)
         return Range()
     ends = (rule.low, rule.high)
-    low, high = (None if end is None else in_unit(desk, end, MetricKind(kind), here, unit) for end in ends)
+    low, high = (None if end is None else in_unit(resolver, end, MetricKind(kind), here, unit) for end in ends)
     if low is not None and high is not None and low > high:
-        desk.say("rule-range-upside-down", here)
+        resolver.say("rule-range-upside-down", here)
     return Range(least if low is None else low, high)

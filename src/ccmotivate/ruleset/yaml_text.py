@@ -33,7 +33,7 @@ MAX_DEPTH = 20
 MAX_EVENTS = 20_000
 _HALVES = re.compile("[\ud800-\udfff]")
 
-Path = tuple[str | int, ...]
+YamlPath = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,8 @@ class YamlText:
 
     file: str
     data: Any
-    lines: Mapping[Path, int]
-    since: Mapping[Path, Month] = field(default_factory=dict)
+    lines: Mapping[YamlPath, int]
+    since: Mapping[YamlPath, Month] = field(default_factory=dict)
 
     def at(self, *path: str | int) -> SourceRef:
         """The place of a key or item; of its nearest known parent where it does not exist."""
@@ -69,7 +69,7 @@ def read_yaml(file: str, text: str) -> tuple[YamlText | None, tuple[Problem, ...
     """
     if len(text) > MAX_CHARACTERS:
         return None, (problem("yaml-too-large", SourceRef(file, line=1), limit=MAX_CHARACTERS),)
-    lines: dict[Path, int] = {}
+    lines: dict[YamlPath, int] = {}
     problems: list[Problem] = []
     try:
         data = _Builder(file, lines, problems).document(YAML(typ="safe", pure=True).parse(text))
@@ -95,7 +95,7 @@ class _Refused(Exception):  # noqa: N818 - never leaves this module
 class _Builder:
     """Plain data from the parser's events, one pass, stopping at the first event that goes past a limit."""
 
-    def __init__(self, file: str, lines: dict[Path, int], problems: list[Problem]) -> None:
+    def __init__(self, file: str, lines: dict[YamlPath, int], problems: list[Problem]) -> None:
         self._file, self._lines, self._problems = file, lines, problems
         self._seen = 0
         self._depth = 0
@@ -124,7 +124,7 @@ class _Builder:
                 raise _Refused(problem("yaml-alias", self._here(event), value=f"*{event.anchor}"))
             yield event
 
-    def _node(self, event: Event, events: Iterator[Event], path: Path) -> Any:
+    def _node(self, event: Event, events: Iterator[Event], path: YamlPath) -> Any:
         self._lines.setdefault(path, event.start_mark.line + 1)
         if isinstance(event, ScalarEvent):
             return self._text(event)
@@ -143,7 +143,7 @@ class _Builder:
             raise _Refused(problem("yaml-syntax", self._here(event), why="half of a character (U+D800 to U+DFFF)"))
         return composed(text)
 
-    def _sequence(self, events: Iterator[Event], path: Path) -> list[Any]:
+    def _sequence(self, events: Iterator[Event], path: YamlPath) -> list[Any]:
         items: list[Any] = []
         for event in self._counted(events):
             if isinstance(event, CollectionEndEvent):
@@ -151,7 +151,7 @@ class _Builder:
             items.append(self._node(event, events, (*path, len(items))))
         return items
 
-    def _mapping(self, events: Iterator[Event], path: Path) -> dict[str, Any]:
+    def _mapping(self, events: Iterator[Event], path: YamlPath) -> dict[str, Any]:
         plain: dict[str, Any] = {}
         for event in self._counted(events):
             if isinstance(event, CollectionEndEvent):

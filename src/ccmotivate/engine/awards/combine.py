@@ -14,36 +14,40 @@ from itertools import groupby, islice
 
 import numpy as np
 
-from ccmotivate.engine.awards.condition_result import MOST_CLOSE, Held, Key, Verdict, Why
-from ccmotivate.engine.awards.context import ABSENT, Ground
+from ccmotivate.engine.awards.condition_result import MOST_CLOSE, ConditionResult, Key, Why, WinFacts
+from ccmotivate.engine.awards.context import ABSENT, AwardContext
 from ccmotivate.model.award_rules import AllOf, AnyOf, Award, Condition, Not
 from ccmotivate.model.explanation import Missed
 from ccmotivate.model.results import Close
 from ccmotivate.model.rules import RuleSet
 
-Decide = Callable[[Condition, Award, Ground, RuleSet], Verdict]
+Decide = Callable[[Condition, Award, AwardContext, RuleSet], ConditionResult]
 
 
-def decide_any(condition: AnyOf, award: Award, ground: Ground, rules: RuleSet, decide: Decide) -> Verdict:
+def decide_any(
+    condition: AnyOf, award: Award, context: AwardContext, rules: RuleSet, decide: Decide
+) -> ConditionResult:
     """Who meets at least one; the first listed is the one that decided."""
-    verdicts = [decide(one, award, ground, rules) for one in condition.conditions]
-    held: dict[Key, Held] = {}
-    for verdict in verdicts:
-        held = {**verdict.held, **held}
+    results = [decide(one, award, context, rules) for one in condition.conditions]
+    wins: dict[Key, WinFacts] = {}
+    for result in results:
+        wins = {**result.wins, **wins}
     return replace(
-        _made(verdicts, held, max(verdict.runners for verdict in verdicts)),
-        why=partial(_none_met, [verdict.why for verdict in verdicts]),
+        _made(results, wins, max(result.candidates for result in results)),
+        why=partial(_none_met, [result.why for result in results]),
     )
 
 
-def decide_all(condition: AllOf, award: Award, ground: Ground, rules: RuleSet, decide: Decide) -> Verdict:
+def decide_all(
+    condition: AllOf, award: Award, context: AwardContext, rules: RuleSet, decide: Decide
+) -> ConditionResult:
     """Who meets every one."""
-    verdicts = [decide(one, award, ground, rules) for one in condition.conditions]
-    keys = [key for key in verdicts[0].held if all(key in verdict.held for verdict in verdicts)]
-    held = {key: _joined([verdict.held[key] for verdict in verdicts]) for key in keys}
+    results = [decide(one, award, context, rules) for one in condition.conditions]
+    keys = [key for key in results[0].wins if all(key in result.wins for result in results)]
+    wins = {key: _joined([result.wins[key] for result in results]) for key in keys}
     return replace(
-        _made(verdicts, held, min(verdict.runners for verdict in verdicts)),
-        why=partial(_first_not_met, [verdict.why for verdict in verdicts]),
+        _made(results, wins, min(result.candidates for result in results)),
+        why=partial(_first_not_met, [result.why for result in results]),
     )
 
 
@@ -60,50 +64,50 @@ def _first_not_met(whys: list[Why], at: int) -> Missed | None:
     return next((missed for why in whys if (missed := why(at)) is not None), None)
 
 
-def decide_not(condition: Not, award: Award, ground: Ground, rules: RuleSet, decide: Decide) -> Verdict:
+def decide_not(condition: Not, award: Award, context: AwardContext, rules: RuleSet, decide: Decide) -> ConditionResult:
     """Everybody who may win, was in the group in some month, and does not meet it."""
-    verdict = decide(condition.condition, award, ground, rules)
-    universe = _universe(award, ground)
-    whole = ground.score()
-    held = {key: Held(score=whole[key[0]]) for key in universe if key not in verdict.held}
-    close = tuple((key, _kept_out(award, ground, key)) for key in sorted(set(universe).intersection(verdict.held)))
-    kept_out = {at for at, _group in verdict.held}
+    result = decide(condition.condition, award, context, rules)
+    universe = _universe(award, context)
+    whole = context.score()
+    wins = {key: WinFacts(score=whole[key[0]]) for key in universe if key not in result.wins}
+    close = tuple((key, _kept_out(award, context, key)) for key in sorted(set(universe).intersection(result.wins)))
+    kept_out = {at for at, _group in result.wins}
 
     def why(at: int) -> Missed | None:
-        return Missed("kept_out", group=ground.latest(award.within, at)) if at in kept_out else None
+        return Missed("kept_out", group=context.latest(award.within, at)) if at in kept_out else None
 
-    return Verdict(held, len(universe), close=close[:MOST_CLOSE], left_out=verdict.left_out, why=why)
+    return ConditionResult(wins, len(universe), close=close[:MOST_CLOSE], left_out=result.left_out, why=why)
 
 
-def _universe(award: Award, ground: Ground) -> list[Key]:
-    may = np.flatnonzero(ground.may(award)).tolist()
+def _universe(award: Award, context: AwardContext) -> list[Key]:
+    may = np.flatnonzero(context.may(award)).tolist()
     if award.within is None:
         return [(at, "") for at in may]
-    codes, names = ground.codes(award.within)
+    codes, names = context.codes(award.within)
     return [(at, names[code]) for at in may for code in set(codes[at].tolist()) - {ABSENT}]
 
 
-def _kept_out(award: Award, ground: Ground, key: Key) -> Close:
+def _kept_out(award: Award, context: AwardContext, key: Key) -> Close:
     within = ((award.within, key[1]),) if award.within else ()
-    return Close(award.id, within, ground.ids[key[0]], "", "", "condition", "score")
+    return Close(award.id, within, context.ids[key[0]], "", "", "condition", "score")
 
 
-def _made(verdicts: list[Verdict], held: dict[Key, Held], runners: int) -> Verdict:
+def _made(results: list[ConditionResult], wins: dict[Key, WinFacts], candidates: int) -> ConditionResult:
     """The verdicts as one; who came close is told once, by the first condition that names him."""
     close: dict[Key, Close] = {}
-    for verdict in verdicts:
-        for key, one in verdict.close:
-            if key not in held:
+    for result in results:
+        for key, one in result.close:
+            if key not in wins:
                 close.setdefault(key, one)
     kept: list[tuple[Key, Close]] = []
     for _name, near in groupby(sorted(close.items(), key=_group_of), key=_group_of):
         kept += islice(near, MOST_CLOSE)
-    return Verdict(
-        held=held,
-        runners=runners,
-        ties=tuple(dict.fromkeys(tie for verdict in verdicts for tie in verdict.ties)),
+    return ConditionResult(
+        wins=wins,
+        candidates=candidates,
+        ties=tuple(dict.fromkeys(tie for result in results for tie in result.ties)),
         close=tuple(kept),
-        left_out=tuple(one for verdict in verdicts for one in verdict.left_out),
+        left_out=tuple(one for result in results for one in result.left_out),
     )
 
 
@@ -111,12 +115,12 @@ def _group_of(item: tuple[Key, Close]) -> str:
     return item[0][1]
 
 
-def _joined(facts: list[Held]) -> Held:
+def _joined(facts: list[WinFacts]) -> WinFacts:
     """Several conditions met by one: the rank of the first that ranks, the first that names itself, all parts."""
     ranked = next((one for one in facts if one.rank is not None), facts[0])
     via = next((one.via for one in facts if one.via), None)
     behind = tuple(dict.fromkeys(part for one in facts for part in one.behind))
-    return Held(
+    return WinFacts(
         via=via,
         rank=ranked.rank,
         figure=ranked.figure,

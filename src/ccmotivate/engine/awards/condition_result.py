@@ -20,7 +20,7 @@ MOST_CLOSE = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class WinFacts:
     """A condition met: the facts of it, as in ``AwardGiven``."""
 
     via: str | None = None
@@ -41,11 +41,11 @@ def _nothing(_at: int) -> Missed | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """A condition decided; ``runners`` is how many could have met it, ``why`` answers for those who did not."""
+class ConditionResult:
+    """A condition decided; ``candidates`` is how many could have met it, ``why`` answers for those who did not."""
 
-    held: Mapping[Key, Held]
-    runners: int
+    wins: Mapping[Key, WinFacts]
+    candidates: int
     ties: tuple[TieNote, ...] = ()
     close: tuple[tuple[Key, Close], ...] = ()
     left_out: tuple[LeftOut, ...] = ()

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from itertools import pairwise
 
-from ccmotivate.engine.awards.condition_result import MOST_CLOSE, Held, Key, Verdict
-from ccmotivate.engine.awards.context import Ground, Part
+from ccmotivate.engine.awards.condition_result import MOST_CLOSE, ConditionResult, Key, WinFacts
+from ccmotivate.engine.awards.context import AwardContext, SubPeriod
 from ccmotivate.model.award_rules import Award, Consecutive
 from ccmotivate.model.explanation import Missed
 from ccmotivate.model.results import AwardGiven, Behind, Close
@@ -21,52 +21,52 @@ _Wins = dict[int, AwardGiven]
 """The awards of one agent in one group, by the number of the part."""
 
 
-def decide(condition: Consecutive, award: Award, ground: Ground, _rules: RuleSet) -> Verdict:
+def decide(condition: Consecutive, award: Award, context: AwardContext, _rules: RuleSet) -> ConditionResult:
     """Who won the other award so often running."""
-    parts = ground.parts_of(condition.each)
-    rows = {agent_id: at for at, agent_id in enumerate(ground.ids)}
-    wins = _wins(condition, award, parts)
-    whole = ground.score()
-    held: dict[Key, Held] = {}
+    parts = context.parts_of(condition.each)
+    rows = {agent_id: at for at, agent_id in enumerate(context.ids)}
+    counted = _wins(condition, award, parts)
+    whole = context.score()
+    wins: dict[Key, WinFacts] = {}
     lost: dict[Key, _Wins] = {}
-    for (agent_id, _inner, group), won in sorted(wins.items(), key=lambda item: item[0]):
+    for (agent_id, _inner, group), won in sorted(counted.items(), key=lambda item: item[0]):
         key = (rows[agent_id], group)
         run = _run(won, condition.times)
-        if run and key not in held:
-            held[key] = Held(
+        if run and key not in wins:
+            wins[key] = WinFacts(
                 via="consecutive",
                 score=whole[key[0]],
                 behind=tuple(_behind(won[at]) for at in run),
             )
-        elif not run:
+        elif not run and len(won) > len(lost.get(key, {})):
             lost[key] = won
-    close = tuple(_close(condition, award, ground, {key: won for key, won in lost.items() if key not in held}, parts))
-    return Verdict(
-        held,
-        runners=len({agent_id for agent_id, _, _ in wins}),
+    close = tuple(_close(condition, award, context, {key: won for key, won in lost.items() if key not in wins}, parts))
+    return ConditionResult(
+        wins,
+        candidates=len({agent_id for agent_id, _, _ in counted}),
         close=close,
-        why=partial(_missed, condition, award, ground, wins, parts),
+        why=partial(_missed, condition, award, context, counted, parts),
     )
 
 
 def _missed(
     condition: Consecutive,
     award: Award,
-    ground: Ground,
-    wins: Mapping[tuple[str, str, str], _Wins],
-    parts: tuple[Part, ...],
+    context: AwardContext,
+    counted: Mapping[tuple[str, str, str], _Wins],
+    parts: tuple[SubPeriod, ...],
     at: int,
 ) -> Missed | None:
     """In which parts an agent won the other award, of the group with most; None when that was often enough."""
-    own = [(group, won) for (agent_id, _inner, group), won in sorted(wins.items()) if agent_id == ground.ids[at]]
+    own = [(group, won) for (agent_id, _inner, group), won in sorted(counted.items()) if agent_id == context.ids[at]]
     if any(_run(won, condition.times) for _group, won in own):
         return None
-    group, won = max(own, key=lambda one: len(one[1]), default=(ground.latest(award.within, at), {}))
+    group, won = max(own, key=lambda one: len(one[1]), default=(context.latest(award.within, at), {}))
     met = tuple(str(parts[number].period) for number in sorted(won))
     return Missed("times", group=group, met=met, times=condition.times, other=condition.award)
 
 
-def _wins(condition: Consecutive, award: Award, parts: Iterable[Part]) -> dict[tuple[str, str, str], _Wins]:
+def _wins(condition: Consecutive, award: Award, parts: Iterable[SubPeriod]) -> dict[tuple[str, str, str], _Wins]:
     """The counted awards by agent, group of that award, and group of this one."""
     found: dict[tuple[str, str, str], _Wins] = {}
     for number, part in enumerate(parts):
@@ -109,7 +109,7 @@ def _behind(given: AwardGiven) -> Behind:
 
 
 def _close(
-    condition: Consecutive, award: Award, ground: Ground, lost: dict[Key, _Wins], parts: tuple[Part, ...]
+    condition: Consecutive, award: Award, context: AwardContext, lost: dict[Key, _Wins], parts: tuple[SubPeriod, ...]
 ) -> list[tuple[Key, Close]]:
     """Who won it, but not so often running; those with most first in each group."""
     if len(parts) < condition.times:
@@ -120,5 +120,5 @@ def _close(
         for key in near[:MOST_CLOSE]:
             met = tuple(str(parts[number].period) for number in sorted(lost[key]))
             within = ((award.within, group),) if award.within else ()
-            found.append((key, Close(award.id, within, ground.ids[key[0]], "", "", "apart", "score", met=met)))
+            found.append((key, Close(award.id, within, context.ids[key[0]], "", "", "apart", "score", met=met)))
     return found

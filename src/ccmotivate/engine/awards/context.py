@@ -32,7 +32,7 @@ class MonthAgents:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SubPeriod:
     """A shorter period within the ground's: which of its months, and the awards given in it."""
 
     period: Period
@@ -41,7 +41,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class AwardContext:
     """Everybody of a period.
 
     ``ids`` are sorted. ``place[a, m]`` is the row of agent ``a`` in month ``m``, ``ABSENT`` where it has none;
@@ -53,7 +53,7 @@ class Ground:
     months: tuple[MonthAgents, ...]
     ids: list[str]
     place: NDArray[np.int64]
-    parts_of: Callable[[PeriodKind], tuple[Part, ...]] = lambda _kind: ()
+    parts_of: Callable[[PeriodKind], tuple[SubPeriod, ...]] = lambda _kind: ()
     cache: dict[str, NDArray[np.int64]] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -200,19 +200,19 @@ def _spread(values: NDArray[np.int64], at: NDArray[np.int64]) -> NDArray[np.int6
     return np.where(at == ABSENT, ABSENT, values[np.maximum(at, 0)])
 
 
-def ground_of(
+def award_context(
     period: Period,
     months: Sequence[MonthAgents],
-    parts_of: Callable[[PeriodKind], tuple[Part, ...]] = lambda _kind: (),
-) -> Ground:
+    parts_of: Callable[[PeriodKind], tuple[SubPeriod, ...]] = lambda _kind: (),
+) -> AwardContext:
     """The ground of a period from its months, ascending."""
     columns = [month.agents["agent_id"].to_numpy(dtype=object) for month in months]
     if len(columns) == 1:
         ids = columns[0].tolist()
-        return Ground(period, tuple(months), ids, np.arange(len(ids), dtype=np.int64).reshape(-1, 1), parts_of)
+        return AwardContext(period, tuple(months), ids, np.arange(len(ids), dtype=np.int64).reshape(-1, 1), parts_of)
     ids = in_order({agent_id for column in columns for agent_id in column.tolist()})
     index = pd.Index(ids, dtype=object)
     place = np.full((len(ids), len(months)), ABSENT, dtype=np.int64)
     for at, column in enumerate(columns):
         place[index.get_indexer(pd.Index(column, dtype=object)), at] = np.arange(len(column))
-    return Ground(period, tuple(months), ids, place, parts_of)
+    return AwardContext(period, tuple(months), ids, place, parts_of)

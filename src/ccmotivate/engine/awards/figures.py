@@ -11,15 +11,15 @@ from functools import reduce
 
 import numpy as np
 
-from ccmotivate.engine.awards.context import Ground
-from ccmotivate.model.award_rules import Award, Figure, Part
+from ccmotivate.engine.awards.context import AwardContext
+from ccmotivate.model.award_rules import Award, Figure, IndexPart
 from ccmotivate.model.exact import Bools, Exact
 from ccmotivate.model.results import LeftOut
 from ccmotivate.model.rules import RuleSet
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class FigureColumn:
     """A figure by agent; for an index also its parts (shares, unrounded) and what was left out."""
 
     values: Exact
@@ -27,16 +27,16 @@ class Column:
     left_out: tuple[LeftOut, ...] = ()
 
 
-def column_of(figure: Figure, ground: Ground, rules: RuleSet, award: Award, may: Bools) -> Column:
+def column_of(figure: Figure, context: AwardContext, rules: RuleSet, award: Award, may: Bools) -> FigureColumn:
     """The figure of every agent; ``may`` are the candidates, who alone matter to an index."""
     if figure.parts:
-        return _index(figure, ground, rules, award, may)
+        return _index(figure, context, rules, award, may)
     if figure.name == "score":
-        return Column(ground.score())
+        return FigureColumn(context.score())
     if figure.take is None:
-        return Column(ground.metric(figure.name)[0])
-    values = fold(ground.metric(figure.name), figure.take)
-    return Column(values.rounded(2) if figure.take == "mean" and len(ground.months) > 1 else values)
+        return FigureColumn(context.metric(figure.name)[0])
+    values = fold(context.metric(figure.name), figure.take)
+    return FigureColumn(values.rounded(2) if figure.take == "mean" and len(context.months) > 1 else values)
 
 
 def fold(months: list[Exact], take: str) -> Exact:
@@ -49,24 +49,24 @@ def fold(months: list[Exact], take: str) -> Exact:
     return total / len(months) if take == "mean" else total
 
 
-def _index(figure: Figure, ground: Ground, rules: RuleSet, award: Award, may: Bools) -> Column:
+def _index(figure: Figure, context: AwardContext, rules: RuleSet, award: Award, may: Bools) -> FigureColumn:
     """100 x the mean of the parts, rounded at the end; an optional part that a candidate lacks counts for nobody."""
     used: list[tuple[str, Exact]] = []
     left_out: list[LeftOut] = []
     for part in figure.parts:
-        months = ground.metric(part.metric)
+        months = context.metric(part.metric)
         share = _share(part, fold(months, part.take), rules, may)
         if part.optional and bool((share.missing & may).any()):
-            left_out.append(LeftOut(award.id, part.metric, _lacking(months, ground, may)))
+            left_out.append(LeftOut(award.id, part.metric, _lacking(months, context, may)))
         else:
             used.append((part.id, share))
     if not used:
-        return Column(Exact.empty(len(ground)), (), tuple(left_out))
+        return FigureColumn(Exact.empty(len(context)), (), tuple(left_out))
     mean = reduce(Exact.__add__, (share for _, share in used)) / len(used)
-    return Column((mean * 100).rounded(2), tuple(used), tuple(left_out))
+    return FigureColumn((mean * 100).rounded(2), tuple(used), tuple(left_out))
 
 
-def _share(part: Part, values: Exact, rules: RuleSet, may: Bools) -> Exact:
+def _share(part: IndexPart, values: Exact, rules: RuleSet, may: Bools) -> Exact:
     """A part as a share: of the best candidate's value, or of the whole that percents and per milles speak of."""
     if not part.of_best:
         return values / rules.metrics[part.metric].share_scale
@@ -76,11 +76,11 @@ def _share(part: Part, values: Exact, rules: RuleSet, may: Bools) -> Exact:
     return values * 0 if best == 0 else values / Exact.full(len(values), best)
 
 
-def _lacking(months: list[Exact], ground: Ground, may: Bools) -> tuple[tuple[str, str], ...]:
+def _lacking(months: list[Exact], context: AwardContext, may: Bools) -> tuple[tuple[str, str], ...]:
     """The candidates who lack a metric, and where."""
     return tuple(
-        (ground.ids[agent], str(month.month))
+        (context.ids[agent], str(month.month))
         for agent in np.flatnonzero(may).tolist()
-        for month, column in zip(ground.months, months, strict=True)
+        for month, column in zip(context.months, months, strict=True)
         if column.missing[agent]
     )

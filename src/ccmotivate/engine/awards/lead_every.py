@@ -14,8 +14,8 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from ccmotivate.engine.awards.condition_result import MOST_CLOSE, Held, Key, Verdict
-from ccmotivate.engine.awards.context import ABSENT, Ground, Part
+from ccmotivate.engine.awards.condition_result import MOST_CLOSE, ConditionResult, Key, WinFacts
+from ccmotivate.engine.awards.context import ABSENT, AwardContext, SubPeriod
 from ccmotivate.model.award_rules import Award, LeadEvery, Who
 from ccmotivate.model.exact import Bools
 from ccmotivate.model.explanation import Missed
@@ -29,7 +29,7 @@ Ints = NDArray[np.int64]
 class _Race:
     """The parts of a period: in each, everybody's rank (0: none), score in hundredths and group."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[SubPeriod, ...]
     ranks: Ints
     scores: Ints
     groups: Ints
@@ -37,20 +37,20 @@ class _Race:
     ids: list[str]
 
 
-def decide(condition: LeadEvery, award: Award, ground: Ground, _rules: RuleSet) -> Verdict:
+def decide(condition: LeadEvery, award: Award, context: AwardContext, _rules: RuleSet) -> ConditionResult:
     """Who led every part."""
-    race = _race(condition, award, ground)
-    may = ground.in_every_month(condition.who)
-    groups, names = ground.throughout(award.within)
+    race = _race(condition, award, context)
+    may = context.in_every_month(condition.who)
+    groups, names = context.throughout(award.within)
     may &= groups != ABSENT
     led = race.ranks == 1
     winners = np.flatnonzero(may & led.all(axis=1)).tolist()
     ran = may & (race.ranks > 0).all(axis=1)
-    whole = ground.score()
+    whole = context.score()
     candidates = np.bincount(groups[ran], minlength=len(names))
     seconds = [_seconds(race, number) for number in range(len(race.parts))]
-    held = {
-        (at, names[groups[at]]): Held(
+    wins = {
+        (at, names[groups[at]]): WinFacts(
             via="lead_every",
             score=whole[at],
             candidates=int(candidates[groups[at]]),
@@ -58,22 +58,22 @@ def decide(condition: LeadEvery, award: Award, ground: Ground, _rules: RuleSet) 
         )
         for at in winners
     }
-    close = tuple(_close(condition, award, ground, race, led, may))
-    return Verdict(held, int(ran.sum()), close=close, why=partial(_missed, condition, award, ground, race))
+    close = tuple(_close(condition, award, context, race, led, may))
+    return ConditionResult(wins, int(ran.sum()), close=close, why=partial(_missed, condition, award, context, race))
 
 
-def _race(condition: LeadEvery, award: Award, ground: Ground) -> _Race:
-    parts = ground.parts_of(condition.each)
-    ranks = [ground.ranks(award.within, condition.among, part.months) for part in parts]
-    scores = [ground.score(part.months) for part in parts]
-    groups = [ground.throughout(award.within, part.months)[0] for part in parts]
+def _race(condition: LeadEvery, award: Award, context: AwardContext) -> _Race:
+    parts = context.parts_of(condition.each)
+    ranks = [context.ranks(award.within, condition.among, part.months) for part in parts]
+    scores = [context.score(part.months) for part in parts]
+    groups = [context.throughout(award.within, part.months)[0] for part in parts]
     return _Race(
         parts=parts,
         ranks=np.stack(ranks, axis=1),
         scores=np.stack([np.where(score.missing, ABSENT, score.num).astype(np.int64) for score in scores], axis=1),
         groups=np.stack(groups, axis=1),
-        names=ground.throughout(award.within)[1],
-        ids=ground.ids,
+        names=context.throughout(award.within)[1],
+        ids=context.ids,
     )
 
 
@@ -97,7 +97,7 @@ def _behind(race: _Race, at: int, number: int, seconds: Ints) -> Behind:
 
 
 def _close(
-    condition: LeadEvery, award: Award, ground: Ground, race: _Race, led: Bools, may: Bools
+    condition: LeadEvery, award: Award, context: AwardContext, race: _Race, led: Bools, may: Bools
 ) -> list[tuple[Key, Close]]:
     """Who led some parts but did not win, those with most first, and the first thing that was missing."""
     found: list[tuple[Key, Close]] = []
@@ -108,45 +108,45 @@ def _close(
         here.setdefault(at, []).append(str(race.parts[turn].period))
     for number, lost in sorted(met.items()):
         for at in sorted(lost, key=lambda one: -len(lost[one]))[:MOST_CLOSE]:
-            missing = _missing(condition, award, ground, race, (at, number), tuple(lost[at]))
+            missing = _missing(condition, award, context, race, (at, number), tuple(lost[at]))
             found.append(((at, race.names[number]), missing))
     return found
 
 
 def _missing(
-    condition: LeadEvery, award: Award, ground: Ground, race: _Race, place: tuple[int, int], met: tuple[str, ...]
+    condition: LeadEvery, award: Award, context: AwardContext, race: _Race, place: tuple[int, int], met: tuple[str, ...]
 ) -> Close:
     """The first thing that was missing, for somebody who led some part in this group."""
     at, number = place
     within = ((award.within, race.names[number]),) if award.within else ()
-    first = _first_missing(condition, award, ground, race, place) or Missed("condition")
+    first = _first_missing(condition, award, context, race, place) or Missed("condition")
     why, value, needed = first.why.replace("no_group", "moved"), first.value, first.needed
-    return Close(award.id, within, ground.ids[at], "", "", why, "score", value, needed, first.period, met)
+    return Close(award.id, within, context.ids[at], "", "", why, "score", value, needed, first.period, met)
 
 
-def _missed(condition: LeadEvery, award: Award, ground: Ground, race: _Race, at: int) -> Missed | None:
+def _missed(condition: LeadEvery, award: Award, context: AwardContext, race: _Race, at: int) -> Missed | None:
     """What anybody missed first: of who was in no group, or changed it, seen from the group of the first month."""
-    number = int(ground.codes(award.within)[0][at, 0]) if award.within else 0
+    number = int(context.codes(award.within)[0][at, 0]) if award.within else 0
     if number == ABSENT:
-        return ground.out_of_group(award.within, at)
-    return _first_missing(condition, award, ground, race, (at, number))
+        return context.out_of_group(award.within, at)
+    return _first_missing(condition, award, context, race, (at, number))
 
 
 def _first_missing(
-    condition: LeadEvery, award: Award, ground: Ground, race: _Race, place: tuple[int, int]
+    condition: LeadEvery, award: Award, context: AwardContext, race: _Race, place: tuple[int, int]
 ) -> Missed | None:
     """The first thing that was missing: there, in the group, qualified, in front, eligible."""
     at, number = place
-    months = [str(month.month) for month in ground.months]
+    months = [str(month.month) for month in context.months]
     told = partial(Missed, group=race.names[number], figure="score")
-    absent = np.flatnonzero(ground.place[at] == ABSENT)
+    absent = np.flatnonzero(context.place[at] == ABSENT)
     if len(absent):
         return told("absent", months[absent[0]], months[absent[0]])
     if award.within:
-        elsewhere = np.flatnonzero(ground.codes(award.within)[0][at] != number)
+        elsewhere = np.flatnonzero(context.codes(award.within)[0][at] != number)
         if len(elsewhere):
             month = months[elsewhere[0]]
-            code = int(ground.codes(award.within)[0][at, elsewhere[0]])
+            code = int(context.codes(award.within)[0][at, elsewhere[0]])
             return (
                 told("moved", month, month, other=race.names[code])
                 if code != ABSENT
@@ -155,17 +155,17 @@ def _first_missing(
     for turn, part in enumerate(race.parts):
         met = tuple(str(one.period) for one, rank in zip(race.parts, race.ranks[at], strict=True) if rank == 1)
         if race.ranks[at, turn] == 0:
-            lacking = np.flatnonzero(ground.numbers(condition.among.value)[at, part.months] != 1)
+            lacking = np.flatnonzero(context.numbers(condition.among.value)[at, part.months] != 1)
             return told(f"not_{condition.among}", str(part.period), months[part.months][lacking[0]], met=met)
         if race.ranks[at, turn] > 1:
             return _behind_leader(race, part, (at, number, turn), told(why="behind", met=met))
     if condition.who is Who.EVERYONE:
         return None
-    lacking = np.flatnonzero(ground.numbers(condition.who.value)[at] != 1)
+    lacking = np.flatnonzero(context.numbers(condition.who.value)[at] != 1)
     return told(f"not_{condition.who}", months[lacking[0]], months[lacking[0]]) if len(lacking) else None
 
 
-def _behind_leader(race: _Race, part: Part, place: tuple[int, int, int], told: Missed) -> Missed:
+def _behind_leader(race: _Race, part: SubPeriod, place: tuple[int, int, int], told: Missed) -> Missed:
     """Not in front in one part: the own score against the leader's."""
     at, number, turn = place
     here = race.groups[:, turn] == number

@@ -18,9 +18,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from ccmotivate.engine.awards.condition_result import MOST_CLOSE, Held, Key, Verdict
-from ccmotivate.engine.awards.context import ABSENT, Ground
-from ccmotivate.engine.awards.figures import Column, column_of
+from ccmotivate.engine.awards.condition_result import MOST_CLOSE, ConditionResult, Key, WinFacts
+from ccmotivate.engine.awards.context import ABSENT, AwardContext
+from ccmotivate.engine.awards.figures import FigureColumn, column_of
 from ccmotivate.engine.ranking import competition_ranks, sort_keys
 from ccmotivate.model.award_rules import Award, Figure, Rank
 from ccmotivate.model.exact import Exact
@@ -32,13 +32,13 @@ Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class _Runners:
+class _Candidates:
     """Who runs: names and ids, group numbers (``ABSENT``: not a candidate), a figure by each id."""
 
     ids: list[str]
     groups: Ints
     group_names: list[str]
-    figures: Mapping[str, Column]
+    figures: Mapping[str, FigureColumn]
     members: Ints | None = None
 
 
@@ -86,108 +86,113 @@ class _Places:
     groups: list[_Group]
 
 
-def decide(rank: Rank, award: Award, ground: Ground, rules: RuleSet) -> Verdict:
+def decide(rank: Rank, award: Award, context: AwardContext, rules: RuleSet) -> ConditionResult:
     """Rank the candidates; all figures exact."""
-    runners = team_runners(award, ground) if award.winner == "team" else agent_runners(rank, award, ground, rules)
-    column = runners.figures[rank.by]
+    candidates = (
+        team_candidates(award, context) if award.winner == "team" else agent_candidates(rank, award, context, rules)
+    )
+    column = candidates.figures[rank.by]
     main = sort_keys(column.values.order_keys(), rank.best)
-    breakers = [sort_keys(runners.figures[tie.by].values.order_keys(), tie.best) for tie in rank.then]
-    final = competition_ranks(runners.groups, [main, *breakers])
-    places = _Places(main, breakers, final, _groups(runners, final, rank.places))
-    ties = _ties(rank, runners, places)
+    breakers = [sort_keys(candidates.figures[tie.by].values.order_keys(), tie.best) for tie in rank.then]
+    final = competition_ranks(candidates.groups, [main, *breakers])
+    places = _Places(main, breakers, final, _groups(candidates, final, rank.places))
+    ties = _ties(rank, candidates, places)
     winners = np.flatnonzero((places.final >= 1) & (places.final <= rank.places)).tolist()
-    held = {
-        (at, runners.group_names[runners.groups[at]]): _held(rank, ground, runners, places, ties, at) for at in winners
+    wins = {
+        (at, candidates.group_names[candidates.groups[at]]): _wins(rank, context, candidates, places, ties, at)
+        for at in winners
     }
-    return Verdict(
-        held=held,
-        runners=int((runners.groups >= 0).sum()),
+    return ConditionResult(
+        wins=wins,
+        candidates=int((candidates.groups >= 0).sum()),
         ties=tuple({id(tie): tie for tie in ties.values()}.values()),
-        close=tuple(_close(rank, award, runners, places)),
+        close=tuple(_close(rank, award, candidates, places)),
         left_out=column.left_out,
-        team_names=tuple(runners.ids) if award.winner == "team" else (),
-        why=partial(_missed, rank, award, ground, runners, places),
+        team_names=tuple(candidates.ids) if award.winner == "team" else (),
+        why=partial(_missed, rank, award, context, candidates, places),
     )
 
 
 # -- candidates -------------------------------------------------------------------------------------------------------
 
 
-def agent_runners(rank: Rank, award: Award, ground: Ground, rules: RuleSet) -> _Runners:
+def agent_candidates(rank: Rank, award: Award, context: AwardContext, rules: RuleSet) -> _Candidates:
     """Agents as candidates: by eligibility, role and the metrics they must have, with the figure that ranks them."""
-    may = ground.may(award)
-    groups, names = ground.throughout(award.within)
+    may = context.may(award)
+    groups, names = context.throughout(award.within)
     may &= groups != ABSENT
     wanted: list[Figure] = [rank.figure, *(tie.figure for tie in rank.then)]
-    figures = {figure.id: column_of(figure, ground, rules, award, may) for figure in wanted}
+    figures = {figure.id: column_of(figure, context, rules, award, may) for figure in wanted}
     may &= ~figures[rank.by].values.missing
-    return _Runners(ground.ids, np.where(may, groups, ABSENT).astype(np.int64), names, figures)
+    return _Candidates(context.ids, np.where(may, groups, ABSENT).astype(np.int64), names, figures)
 
 
-def team_runners(award: Award, ground: Ground) -> _Runners:
+def team_candidates(award: Award, context: AwardContext) -> _Candidates:
     """Teams as candidates: one name is one team, whatever the project; all members count, each month as it was."""
-    codes, names = ground.codes("team")
+    codes, names = context.codes("team")
     sizes = np.stack([np.bincount(month[month >= 0], minlength=len(names)) for month in codes.T], axis=1)
     flat = codes.ravel()
     there = flat >= 0
     total, qualified = (np.zeros(len(names), dtype=np.int64) for _ in range(2))
-    np.add.at(total, flat[there], ground.numbers("score").ravel()[there])
-    np.add.at(qualified, flat[there], ground.numbers("qualified").ravel()[there])
+    np.add.at(total, flat[there], context.numbers("score").ravel()[there])
+    np.add.at(qualified, flat[there], context.numbers("qualified").ravel()[there])
     count = Exact.from_ints(sizes.sum(axis=1).astype(np.int64))
     figures = {
-        "mean_score": Column((Exact.from_ints(total, den=100) / count).rounded(2)),
-        "share_qualified": Column((Exact.from_ints(qualified) * 100 / count).rounded(2)),
+        "mean_score": FigureColumn((Exact.from_ints(total, den=100) / count).rounded(2)),
+        "share_qualified": FigureColumn((Exact.from_ints(qualified) * 100 / count).rounded(2)),
     }
     named = [bool(name) and (not award.scope.teams or name in award.scope.teams) for name in names]
     large = (sizes >= award.min_members).all(axis=1) & np.array(named, dtype=bool)
-    return _Runners(names, np.where(large, 0, ABSENT).astype(np.int64), [""], figures, sizes[:, -1].astype(np.int64))
+    return _Candidates(names, np.where(large, 0, ABSENT).astype(np.int64), [""], figures, sizes[:, -1].astype(np.int64))
 
 
 # -- places -----------------------------------------------------------------------------------------------------------
 
 
-def _groups(runners: _Runners, final: Ints, places: int) -> list[_Group]:
+def _groups(candidates: _Candidates, final: Ints, places: int) -> list[_Group]:
     """The candidates by group; equal places in the order of the agents."""
-    order = np.lexsort((final, runners.groups))
-    starts = np.searchsorted(runners.groups[order], np.arange(len(runners.group_names) + 1))
+    order = np.lexsort((final, candidates.groups))
+    starts = np.searchsorted(candidates.groups[order], np.arange(len(candidates.group_names) + 1))
     members = [order[start:end] for start, end in pairwise(starts.tolist())]
     return [_Group(rows, final[rows], int(np.searchsorted(final[rows], places, side="right"))) for rows in members]
 
 
-def _ties(rank: Rank, runners: _Runners, places: _Places) -> dict[int, TieNote]:
+def _ties(rank: Rank, candidates: _Candidates, places: _Places) -> dict[int, TieNote]:
     """The tie that each candidate is part of, for ties that touch a place."""
-    top = competition_ranks(runners.groups, [places.main])
+    top = competition_ranks(candidates.groups, [places.main])
     near = np.flatnonzero((top >= 1) & (top <= rank.places))
     sets: dict[tuple[int, int], list[int]] = {}
     for at in near.tolist():
-        sets.setdefault((int(runners.groups[at]), int(places.main[at])), []).append(at)
+        sets.setdefault((int(candidates.groups[at]), int(places.main[at])), []).append(at)
     notes: dict[int, TieNote] = {}
     for members in sets.values():
         if len(members) > 1:
-            notes |= dict.fromkeys(members, _tie(rank, runners, places, members))
+            notes |= dict.fromkeys(members, _tie(rank, candidates, places, members))
     return notes
 
 
-def _tie(rank: Rank, runners: _Runners, places: _Places, members: list[int]) -> TieNote:
+def _tie(rank: Rank, candidates: _Candidates, places: _Places, members: list[int]) -> TieNote:
     """One tie: who was equal, and the first tie-breaker that told at least two of them apart."""
     ordered = sorted(members, key=lambda at: (int(places.final[at]), at))
     which = next((n for n, keys in enumerate(places.breakers) if len({int(keys[at]) for at in ordered}) > 1), None)
     by = None if which is None else rank.then[which].by
     return TieNote(
-        members=tuple(runners.ids[at] for at in ordered),
-        figure=runners.figures[rank.by].values[ordered[0]] or Fraction(0),
+        members=tuple(candidates.ids[at] for at in ordered),
+        figure=candidates.figures[rank.by].values[ordered[0]] or Fraction(0),
         places=tuple(int(places.final[at]) for at in ordered),
         decided_by=by,
-        figures=() if by is None else tuple(runners.figures[by].values[at] for at in ordered),
+        figures=() if by is None else tuple(candidates.figures[by].values[at] for at in ordered),
     )
 
 
-def _held(rank: Rank, ground: Ground, runners: _Runners, places: _Places, ties: Mapping[int, TieNote], at: int) -> Held:
+def _wins(
+    rank: Rank, context: AwardContext, candidates: _Candidates, places: _Places, ties: Mapping[int, TieNote], at: int
+) -> WinFacts:
     place = int(places.final[at])
-    group = places.groups[runners.groups[at]]
-    column = runners.figures[rank.by]
+    group = places.groups[candidates.groups[at]]
+    column = candidates.figures[rank.by]
     shares = [(name, share[at]) for name, share in column.parts]
-    return Held(
+    return WinFacts(
         rank=place,
         figure=rank.by,
         score=column.values[at],
@@ -195,47 +200,47 @@ def _held(rank: Rank, ground: Ground, runners: _Runners, places: _Places, ties: 
         tied=group.sharing(place) > 1,
         tie=ties.get(at),
         next_figure=column.values[int(group.behind[0])] if len(group.behind) else None,
-        behind=_behind(rank.figure, ground, at) if runners.members is None else (),
+        behind=_behind(rank.figure, context, at) if candidates.members is None else (),
         parts=tuple((name, share) for name, share in shares if share is not None),
-        members=None if runners.members is None else int(runners.members[at]),
+        members=None if candidates.members is None else int(candidates.members[at]),
     )
 
 
-def _behind(figure: Figure, ground: Ground, at: int) -> tuple[Behind, ...]:
+def _behind(figure: Figure, context: AwardContext, at: int) -> tuple[Behind, ...]:
     """The months behind a figure of a longer period: scores, or values of its metric."""
-    if len(ground.months) == 1 or figure.name == "index":
+    if len(context.months) == 1 or figure.name == "index":
         return ()
     if figure.name == "score":
-        scores = ground.numbers("score")[at].tolist()
+        scores = context.numbers("score")[at].tolist()
         values = [None if score < 0 else Fraction(score, 100) for score in scores]
     else:
-        values = [column[at] for column in ground.metric(figure.name)]
-    return tuple(Behind(str(month.month), value) for month, value in zip(ground.months, values, strict=True))
+        values = [column[at] for column in context.metric(figure.name)]
+    return tuple(Behind(str(month.month), value) for month, value in zip(context.months, values, strict=True))
 
 
-def _close(rank: Rank, award: Award, runners: _Runners, places: _Places) -> list[tuple[Key, Close]]:
+def _close(rank: Rank, award: Award, candidates: _Candidates, places: _Places) -> list[tuple[Key, Close]]:
     """The first ones without a place in each group, against the figure of the last place."""
-    values = runners.figures[rank.by].values
+    values = candidates.figures[rank.by].values
     found: list[tuple[Key, Close]] = []
-    for number, name in enumerate(runners.group_names):
+    for number, name in enumerate(candidates.group_names):
         group = places.groups[number]
         for at in group.first_behind[:MOST_CLOSE].tolist():
             needed = values[group.last]
-            found.append(((at, name), _close_one(rank, award, runners, at, name, needed)))
+            found.append(((at, name), _close_one(rank, award, candidates, at, name, needed)))
     return found
 
 
-def _close_one(rank: Rank, award: Award, runners: _Runners, at: int, name: str, needed: Fraction | None) -> Close:
-    is_team = runners.members is not None
+def _close_one(rank: Rank, award: Award, candidates: _Candidates, at: int, name: str, needed: Fraction | None) -> Close:
+    is_team = candidates.members is not None
     return Close(
         award=award.id,
         within=((award.within, name),) if award.within else (),
-        agent_id=None if is_team else runners.ids[at],
+        agent_id=None if is_team else candidates.ids[at],
         name="",
-        team=runners.ids[at] if is_team else "",
+        team=candidates.ids[at] if is_team else "",
         why="behind",
         figure=rank.by,
-        value=runners.figures[rank.by].values[at],
+        value=candidates.figures[rank.by].values[at],
         needed=needed,
     )
 
@@ -243,25 +248,31 @@ def _close_one(rank: Rank, award: Award, runners: _Runners, at: int, name: str, 
 # -- why not ----------------------------------------------------------------------------------------------------------
 
 
-def _missed(rank: Rank, award: Award, ground: Ground, runners: _Runners, places: _Places, at: int) -> Missed | None:
+def _missed(
+    rank: Rank, award: Award, context: AwardContext, candidates: _Candidates, places: _Places, at: int
+) -> Missed | None:
     """What one agent (or team) missed first: a demand, the group, a figure, the place."""
-    if runners.groups[at] == ABSENT:
-        return _no_team(award, runners, at) if runners.members is not None else _no_runner(rank, award, ground, at)
+    if candidates.groups[at] == ABSENT:
+        return (
+            _no_team(award, candidates, at)
+            if candidates.members is not None
+            else _no_candidate(rank, award, context, at)
+        )
     if places.final[at] <= rank.places:
         return None
-    group = places.groups[runners.groups[at]]
+    group = places.groups[candidates.groups[at]]
     other = group.last
-    figures = runners.figures
+    figures = candidates.figures
     told = Missed(
         why="behind",
-        group=runners.group_names[runners.groups[at]],
+        group=candidates.group_names[candidates.groups[at]],
         figure=rank.by,
         value=figures[rank.by].values[at],
         needed=figures[rank.by].values[other],
         rank=int(places.final[at]),
         tied=group.sharing(int(places.final[at])) > 1,
         candidates=len(group.rows),
-        rival=runners.ids[other],
+        rival=candidates.ids[other],
         level=[keys[at] for keys in places.breakers] <= [keys[other] for keys in places.breakers],
     )
     if told.value != told.needed:
@@ -272,18 +283,18 @@ def _missed(rank: Rank, award: Award, ground: Ground, runners: _Runners, places:
     return replace(told, why="tie", breaker=by, breaker_value=pair[0], breaker_needed=pair[1])
 
 
-def _no_runner(rank: Rank, award: Award, ground: Ground, at: int) -> Missed:
-    lacking = ground.lacking(award, at) or ground.out_of_group(award.within, at)
+def _no_candidate(rank: Rank, award: Award, context: AwardContext, at: int) -> Missed:
+    lacking = context.lacking(award, at) or context.out_of_group(award.within, at)
     if lacking is not None:
         return lacking
-    gone = np.flatnonzero(ground.place[at] == ABSENT)
+    gone = np.flatnonzero(context.place[at] == ABSENT)
     if len(gone):
-        month = str(ground.months[gone[0]].month)
-        return Missed("absent", period=month, month=month, group=ground.latest(award.within, at))
-    return Missed("no_figure", figure=rank.by, group=ground.latest(award.within, at))
+        month = str(context.months[gone[0]].month)
+        return Missed("absent", period=month, month=month, group=context.latest(award.within, at))
+    return Missed("no_figure", figure=rank.by, group=context.latest(award.within, at))
 
 
-def _no_team(award: Award, runners: _Runners, at: int) -> Missed:
-    members = None if runners.members is None else int(runners.members[at])
+def _no_team(award: Award, candidates: _Candidates, at: int) -> Missed:
+    members = None if candidates.members is None else int(candidates.members[at])
     small = members is not None and members < award.min_members
     return Missed("small" if small else "scope", metric="team", rank=members, times=award.min_members)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from ccmotivate.engine.awards.context import MonthAgents, ground_of
+from ccmotivate.engine.awards.context import MonthAgents, award_context
 from ccmotivate.engine.awards.decide import decide_awards
 from ccmotivate.engine.case_run import Result, refusals
 from ccmotivate.engine.periods import award_period
@@ -185,7 +185,7 @@ def _with(rules: RuleSet, award: Award) -> RuleSet:
             if isinstance(leaf, Consecutive) and leaf.award in rules.awards and leaf.award not in wanted:
                 wanted[leaf.award] = rules.awards[leaf.award]
                 ahead.append(wanted[leaf.award])
-    return replace(rules, awards=wanted, epochs=())
+    return replace(rules, awards=wanted, versions=())
 
 
 def _awards(rules: RuleSet, result: Result, months: Sequence[MonthResult]) -> Iterable[AwardGiven]:
@@ -193,5 +193,5 @@ def _awards(rules: RuleSet, result: Result, months: Sequence[MonthResult]) -> It
     if not isinstance(result, MonthResult):
         inside = [month for month in months if month.month in result.period.months]
         return award_period(result.period, inside, rules).awards
-    ground = ground_of(Period.of_month(result.month), [MonthAgents(result.month, result.agents, result.metrics)])
-    return decide_awards(rules.awards_of(PeriodKind.MONTH), ground, result.agents, rules).given
+    context = award_context(Period.of_month(result.month), [MonthAgents(result.month, result.agents, result.metrics)])
+    return decide_awards(rules.awards_of(PeriodKind.MONTH), context, result.agents, rules).given

@@ -14,7 +14,7 @@ from ccmotivate.model.scorecards import Bands, Curve, Levels, Method, Ratio
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class Interval:
     """Values that a method treats alike, from ``low`` to ``high`` (None is open), with or without the ends."""
 
     way: str
@@ -31,25 +31,25 @@ class Stretch:
         return above and below
 
 
-def _point(way: str, value: Fraction, detail: str | None = None) -> Stretch:
-    return Stretch(way, plain_text(value) if detail is None else detail, value, value, True, True)
+def _point(way: str, value: Fraction, detail: str | None = None) -> Interval:
+    return Interval(way, plain_text(value) if detail is None else detail, value, value, True, True)
 
 
-def stretches(method: Method, metric: Metric) -> tuple[Stretch, ...]:
+def intervals(method: Method, metric: Metric) -> tuple[Interval, ...]:
     """Every stretch that a plausible value of the metric can lie in."""
     return tuple(one for one in _all(method) if _is_plausible(one, metric))
 
 
-def _is_plausible(stretch: Stretch, metric: Metric) -> bool:
+def _is_plausible(interval: Interval, metric: Metric) -> bool:
     """False for a stretch outside the plausible range, and for one between two neighbouring counts."""
     low, high = metric.plausible.low, metric.plausible.high
-    if _ends_before(stretch.high, low, touching=stretch.with_high):
+    if _ends_before(interval.high, low, touching=interval.with_high):
         return False
-    if _ends_before(high, stretch.low, touching=stretch.with_low):
+    if _ends_before(high, interval.low, touching=interval.with_low):
         return False
-    if metric.kind is not MetricKind.COUNT or stretch.low is None or stretch.high is None:
+    if metric.kind is not MetricKind.COUNT or interval.low is None or interval.high is None:
         return True
-    return stretch.with_low or ceil(stretch.high) - floor(stretch.low) > 1
+    return interval.with_low or ceil(interval.high) - floor(interval.low) > 1
 
 
 def _ends_before(end: Fraction | None, start: Fraction | None, *, touching: bool) -> bool:
@@ -59,19 +59,19 @@ def _ends_before(end: Fraction | None, start: Fraction | None, *, touching: bool
     return end < start or (end == start and not touching)
 
 
-def _all(method: Method) -> Iterator[Stretch]:
+def _all(method: Method) -> Iterator[Interval]:
     match method:
         case Ratio():
             full, zero = method.target * method.cap / 100, Fraction(0)
-            yield Stretch("zero", "", None, zero, with_high=True)
-            yield Stretch("below cap", plain_text(full), zero, full)
-            yield Stretch("at cap", plain_text(full), full, None, with_low=True)
+            yield Interval("zero", "", None, zero, with_high=True)
+            yield Interval("below cap", plain_text(full), zero, full)
+            yield Interval("at cap", plain_text(full), full, None, with_low=True)
         case Curve():
-            yield Stretch("before", plain_text(method.pairs[0][0]), None, method.pairs[0][0])
+            yield Interval("before", plain_text(method.pairs[0][0]), None, method.pairs[0][0])
             yield from (_point("point", value) for value, _points in method.pairs)
             for (low, _a), (high, _b) in pairwise(method.pairs):
-                yield Stretch("between", f"{plain_text(low)} – {plain_text(high)}", low, high)
-            yield Stretch("behind", plain_text(method.pairs[-1][0]), method.pairs[-1][0], None)
+                yield Interval("between", f"{plain_text(low)} – {plain_text(high)}", low, high)
+            yield Interval("behind", plain_text(method.pairs[-1][0]), method.pairs[-1][0], None)
         case Bands():
             yield from _of_bands(method)
         case Levels():
@@ -81,13 +81,13 @@ def _all(method: Method) -> Iterator[Stretch]:
             yield _point("fail", Fraction(0), "")
 
 
-def _of_bands(bands: Bands) -> Iterator[Stretch]:
+def _of_bands(bands: Bands) -> Iterator[Interval]:
     """Each band, and each boundary."""
     before: Fraction | None = None
     taken = False  # does the band before keep the boundary?
     for at, step in enumerate(bands.steps):
         inside = before is not None and not taken
-        yield Stretch("band", str(at + 1), before, step.limit, with_low=inside, with_high=step.included)
+        yield Interval("band", str(at + 1), before, step.limit, with_low=inside, with_high=step.included)
         if step.limit is not None:
             yield _point("boundary", step.limit)
         before, taken = step.limit, step.included

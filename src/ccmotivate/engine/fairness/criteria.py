@@ -16,7 +16,7 @@ from ccmotivate.engine.criteria import meets
 from ccmotivate.engine.fairness.material import Material
 from ccmotivate.engine.fairness.precision import Steps, finest_steps, metric_effects, steps_of
 from ccmotivate.model.exact import Exact
-from ccmotivate.model.fairness import CriterionUse, Finding, Part
+from ccmotivate.model.fairness import CriterionUse, Finding, FindingKind
 from ccmotivate.model.results import FAIL, NO_DATA, NOT_ASKED, PASS, MonthResult
 from ccmotivate.model.scorecards import Criterion
 from ccmotivate.model.variants import variants, within
@@ -41,7 +41,7 @@ class _Tally:
     step: Fraction | None = None
 
 
-def look(material: Material) -> Part:
+def look(material: Material) -> FindingKind:
     """Every criterion of every role, and those of eligibility."""
     tallies: dict[tuple[str | None, str], _Tally] = {}
     finest = finest_steps(material.months)
@@ -54,7 +54,7 @@ def look(material: Material) -> Part:
         if t.asked
     ]
     found = tuple(_findings(rows)) or (Finding("criteria-nothing", ()),)
-    return Part(KIND, tuple(rows), found, len(rows))
+    return FindingKind(KIND, tuple(rows), found, len(rows))
 
 
 def _findings(rows: Sequence[CriterionUse]) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ from ccmotivate.engine.points import points_of
 from ccmotivate.model.award_rules import Award, Who
 from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.exact import Exact, half_up
-from ccmotivate.model.fairness import Finding, Gap, Part
+from ccmotivate.model.fairness import Finding, FindingKind, Gap
 from ccmotivate.model.results import FAIL, NO_DATA, UNWEIGHED, MonthResult
 from ccmotivate.model.scorecards import Criterion, Role
 from ccmotivate.model.variants import variants, within
@@ -26,7 +26,7 @@ from ccmotivate.model.variants import variants, within
 KIND = "gaps"
 
 
-def look(material: Material) -> Part:
+def look(material: Material) -> FindingKind:
     """Everybody who only lacked data, against the last place of each award that they could have won."""
     rows: list[Gap] = []
     looked: set[tuple[str, str]] = set()
@@ -41,7 +41,7 @@ def look(material: Material) -> Part:
     found = [Finding(code, some) for code, some in (("gap-cost", certain), ("gap-may-cost", possible)) if some]
     if not found:
         found.append(Finding("gaps-cost-nothing" if looked else "no-gaps", ()))
-    return Part(KIND, tuple(rows), tuple(found), len(looked))
+    return FindingKind(KIND, tuple(rows), tuple(found), len(looked))
 
 
 def _only_gaps(month: MonthResult) -> Mapping[str, int]:

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from ccmotivate.model.exact import plain_text
-from ccmotivate.model.fairness import Fairness, Finding, Part, Row
+from ccmotivate.model.fairness import Fairness, Finding, FindingKind, Row
 from ccmotivate.model.ids import in_order
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem
 from ccmotivate.writers.fairness.limits import limits
 from ccmotivate.writers.fairness.sentences import QUIET, sentence
-from ccmotivate.writers.fairness.words import Words
+from ccmotivate.writers.fairness.words import RenderContext
 from ccmotivate.writers.files.signature import FAIRNESS, marked_text
 from ccmotivate.writers.json.scores import input_objects, problem_object, rules_object
 
@@ -61,7 +61,7 @@ def _document(
 
 def fairness_object(found: Fairness, lang: str, *, names: bool = True) -> dict[str, Any]:
     """The report: what was looked at, and each part with its findings and everything counted."""
-    words = Words(found, lang, names)
+    words = RenderContext(found, lang, names)
     return {
         "months": [str(month) for month in found.months],
         "periods": [str(period) for period in found.periods],
@@ -75,7 +75,7 @@ def fairness_object(found: Fairness, lang: str, *, names: bool = True) -> dict[s
     }
 
 
-def _part(part: Part, words: Words) -> dict[str, Any]:
+def _part(part: FindingKind, words: RenderContext) -> dict[str, Any]:
     return {
         "kind": part.kind,
         "looked": part.looked,
@@ -84,7 +84,7 @@ def _part(part: Part, words: Words) -> dict[str, Any]:
     }
 
 
-def _finding(one: Finding, part: Part, words: Words) -> dict[str, Any]:
+def _finding(one: Finding, part: FindingKind, words: RenderContext) -> dict[str, Any]:
     """A finding: its code, whether it stands out, the sentence, and the places of its rows in ``rows``."""
     at = {id(row): place for place, row in enumerate(part.rows)}
     return {

@@ -26,7 +26,7 @@ _TINY = Fraction(1, 10**_MOST_PLACES)
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class RenderContext:
     """How this report says things: the language, and whether people go by their names."""
 
     found: Fairness

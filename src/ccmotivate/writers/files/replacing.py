@@ -184,7 +184,7 @@ def _is_ours(path: Path) -> bool:
     return not path.is_symlink() and mark_of(path) is not None
 
 
-def put_beside(target: Path) -> list[Path]:
+def files_beside(target: Path) -> list[Path]:
     """The files of ours that were put beside a target, for somebody had changed it."""
     name = re.compile(re.escape(f"{target.stem}.{NEW}") + r"\d*" + re.escape(target.suffix))
     found = target.parent.iterdir() if target.parent.is_dir() else ()
@@ -228,7 +228,7 @@ def _sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def mark_stale(path: Path) -> Path | None:
+def archive(path: Path) -> Path | None:
     """Rename an earlier output of ours, ``march.scored.xlsx`` to ``march.scored.stale.xlsx``.
 
     Returns:

@@ -7,13 +7,13 @@ from ccmotivate.model.award_rules import AllOf, AnyOf, Award, Condition, Rank, W
 from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.handbook import HandbookFacts
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.writers.handbook.content import Facts, Section, Table
+from ccmotivate.writers.handbook.content import Definitions, Section, TextTable
 from ccmotivate.writers.words.figures import figure_name, money_text
 from ccmotivate.writers.words.rules import EVERY, condition_words, part_words, span_words, ties_words, within_words
 from ccmotivate.writers.words.sentences import pool_text, recognition_text, scope_text
 
 
-def awards_table(facts: HandbookFacts, lang: str) -> Table:
+def awards_table(facts: HandbookFacts, lang: str) -> TextTable:
     """All awards at a glance."""
     _ = translator(lang)
     headers = (_("Award"), _("Given"), _("Within"), _("Prize"))
@@ -26,7 +26,7 @@ def awards_table(facts: HandbookFacts, lang: str) -> Table:
         )
         for award in facts.rules.awards.values()
     )
-    return Table(headers, rows, (28, 16, 18, 30), caption=_("All awards"))
+    return TextTable(headers, rows, (28, 16, 18, 30), caption=_("All awards"))
 
 
 def prizes_text(award: Award, rules: RuleSet, lang: str) -> str:
@@ -44,7 +44,7 @@ def award_section(award: Award, facts: HandbookFacts, lang: str) -> Section:
     rows += [(_("What it gives"), gives)] if gives else []
     since = span_words(award.since, None, lang)
     rows += [(_("Since when"), (since,))] if since else []
-    return Section(award.label.text(lang), (Facts(tuple(rows)),), _(EVERY[award.every]))
+    return Section(award.label.text(lang), (Definitions(tuple(rows)),), _(EVERY[award.every]))
 
 
 def _who(award: Award, rules: RuleSet, lang: str) -> tuple[str, ...]:

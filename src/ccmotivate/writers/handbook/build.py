@@ -7,7 +7,7 @@ from ccmotivate.model.exact import plain_text
 from ccmotivate.model.handbook import HandbookFacts
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.writers.handbook.awards import award_section, awards_table
-from ccmotivate.writers.handbook.content import Chapter, Facts, Handbook, Listing, Paragraph, Section
+from ccmotivate.writers.handbook.content import Chapter, Definitions, Handbook, Listing, Paragraph, Section
 from ccmotivate.writers.handbook.metrics import metrics_chapter
 from ccmotivate.writers.handbook.roles import role_section
 from ccmotivate.writers.words.figures import figure_name, money_text, standard_text
@@ -75,7 +75,7 @@ def _glance(facts: HandbookFacts, lang: str, _: Translate) -> Chapter:
     rows: list[tuple[str, tuple[str, ...]]] = [(_("Roles"), (roles,)), (_("Full marks"), (_full_marks(facts, _),))]
     if rules.awards:
         rows.append((_("The awards"), (_award_count(facts, lang),)))
-    return Chapter(_("The scheme at a glance"), (Listing(tuple(steps), numbered=True), Facts(tuple(rows))))
+    return Chapter(_("The scheme at a glance"), (Listing(tuple(steps), numbered=True), Definitions(tuple(rows))))
 
 
 def _any_standards(rules: RuleSet) -> bool:
@@ -107,7 +107,7 @@ def _full_marks(facts: HandbookFacts, _: Translate) -> str:
 def _score(facts: HandbookFacts, _: Translate) -> Chapter:
     marks = (_("Full marks"), (_full_marks(facts, _),))
     others = ((_("Rank"), (_(_RANKED),)), (_("Longer periods"), (_(_LONGER),)))
-    return Chapter(_("How the score is made"), (Listing(tuple(map(_, _MAKING))), Facts((marks, *others))))
+    return Chapter(_("How the score is made"), (Listing(tuple(map(_, _MAKING))), Definitions((marks, *others))))
 
 
 def _conditions(facts: HandbookFacts, lang: str, _: Translate) -> str:
@@ -131,7 +131,7 @@ def _who(facts: HandbookFacts, lang: str, _: Translate) -> Chapter:
     all_free = _("Everybody in a role without standards is qualified: {roles}.").format(roles=free)
     qualified = [*([_(_QUALIFIED)] if _any_standards(facts.rules) else []), *([all_free] if free else [])]
     rows = ((_("Qualified"), tuple(qualified)), (_("Eligible"), (text,)))
-    return Chapter(_("Qualified and eligible"), (Facts(rows), Paragraph(_(_EVERY_MONTH))))
+    return Chapter(_("Qualified and eligible"), (Definitions(rows), Paragraph(_(_EVERY_MONTH))))
 
 
 def _awards(facts: HandbookFacts, lang: str, _: Translate) -> list[Chapter]:

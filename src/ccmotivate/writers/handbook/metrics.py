@@ -6,7 +6,7 @@ from ccmotivate.locale import translator
 from ccmotivate.model.handbook import HandbookFacts
 from ccmotivate.model.metrics import Metric, MetricKind
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.writers.handbook.content import Chapter, Paragraph, Table
+from ccmotivate.writers.handbook.content import Chapter, Paragraph, TextTable
 from ccmotivate.writers.words.figures import ranking_steps
 from ccmotivate.writers.words.rules import KINDS, fold_words, formula_words
 
@@ -23,7 +23,7 @@ def metrics_chapter(facts: HandbookFacts, lang: str) -> Chapter:
     )
     headers = (_("Metric"), _("Unit"), _("What it is"))
     intro = Paragraph(_("The figures of a month, under the names that they have in the monthly workbook."))
-    return Chapter(_("What is measured"), (intro, Table(headers, rows, (26, 18, 60))))
+    return Chapter(_("What is measured"), (intro, TextTable(headers, rows, (26, 18, 60))))
 
 
 def _used(rules: RuleSet) -> set[str]:

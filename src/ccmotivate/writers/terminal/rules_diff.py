@@ -14,7 +14,7 @@ from rich.console import Console
 from ccmotivate.locale import translator
 from ccmotivate.model.exact import plain_text
 from ccmotivate.model.period import Month
-from ccmotivate.model.rule_changes import Part, RuleChange, Side
+from ccmotivate.model.rule_changes import RuleChange, Side, Subject
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Criterion
 from ccmotivate.problems import Problem
@@ -109,8 +109,8 @@ def change_object(change: RuleChange, lang: str) -> dict[str, Any]:
     return {
         "part": place.part.value,
         "id": place.owner or None,
-        "metric": None if place.part is Part.SHEET else item,
-        "column": item if place.part is Part.SHEET else None,
+        "metric": None if place.part is Subject.SHEET else item,
+        "column": item if place.part is Subject.SHEET else None,
         "for": {"teams": list(scope.teams), "projects": list(scope.projects), "sites": list(scope.sites)},
         "aspect": place.aspect.value,
         "change": change.kind,

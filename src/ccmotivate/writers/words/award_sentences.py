@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import islice
 
 from ccmotivate.locale import N_, Translate, counted, translator
-from ccmotivate.model.award_rules import Award, Part
+from ccmotivate.model.award_rules import Award, IndexPart
 from ccmotivate.model.calendar import PeriodKind, parse_period
 from ccmotivate.model.exact import fixed_text
 from ccmotivate.model.metrics import MetricKind
@@ -190,7 +190,7 @@ def index_texts(given: AwardGiven, rules: RuleSet, lang: str) -> list[str]:
     """The parts of an index with their shares: ``total of QC documents 100% of the best``, ``mean of … 97.5%``."""
     _ = translator(lang)
     steps = ranking_steps(rules.awards[given.award].condition)
-    known: dict[str, Part] = {part.id: part for step in steps for part in step.figure.parts}
+    known: dict[str, IndexPart] = {part.id: part for step in steps for part in step.figure.parts}
     texts = []
     for name, share in given.parts:
         of_best = name in known and known[name].of_best

@@ -11,7 +11,7 @@ from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.exact import plain_text
 from ccmotivate.model.formula import Formula
 from ccmotivate.model.metrics import DetailFold, Label, Metric, MetricKind, Range
-from ccmotivate.model.rule_changes import Aspect, Part, Place, RuleChange, Side
+from ccmotivate.model.rule_changes import Aspect, Place, RuleChange, Side, Subject
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Bands, Criterion, Curve, Levels, PassPoints, Ratio, Scope, ScoreLine
 from ccmotivate.writers.words.figures import figure_name, figure_text, money_text, standard_text, value_text
@@ -82,16 +82,16 @@ _ASPECTS: Mapping[Aspect, str] = {
     Aspect.HIDDEN_ROWS: N_("hidden rows"),
     Aspect.EXCLUDE: N_("rows left out"),
 }
-_PARTS: Mapping[Part, str] = {
-    Part.SCHEME: N_("The scheme"),
-    Part.ROLE: N_("Role: {name}"),
-    Part.AWARD: N_("Award: {name}"),
-    Part.METRIC: N_("Metric: {name}"),
-    Part.COLUMN: N_("Column: {name}"),
-    Part.SHEET: N_("Detail sheet: {name}"),
-    Part.LEVEL: N_("Level: {name}"),
-    Part.WORDS: N_("Words in cells and headers"),
-    Part.READING: N_("How files are read"),
+_PARTS: Mapping[Subject, str] = {
+    Subject.SCHEME: N_("The scheme"),
+    Subject.ROLE: N_("Role: {name}"),
+    Subject.AWARD: N_("Award: {name}"),
+    Subject.METRIC: N_("Metric: {name}"),
+    Subject.COLUMN: N_("Column: {name}"),
+    Subject.SHEET: N_("Detail sheet: {name}"),
+    Subject.LEVEL: N_("Level: {name}"),
+    Subject.WORDS: N_("Words in cells and headers"),
+    Subject.READING: N_("How files are read"),
 }
 _CHOICES: Mapping[tuple[Aspect, str], str] = {
     (Aspect.WINNER, "agent"): N_("agents"),
@@ -157,9 +157,9 @@ def change_about(change: RuleChange, lang: str) -> str:
         parts.append(_item(change, lang))
     if place.scope:
         parts.append(scope_text(place.scope, lang))
-    if place.part is Part.SCHEME and place.aspect is Aspect.STANDARD:
+    if place.part is Subject.SCHEME and place.aspect is Aspect.STANDARD:
         parts.insert(0, _("to be eligible"))
-    elif place.aspect is not Aspect.WHOLE and not (place.part is Part.SHEET and place.aspect is Aspect.LINE):
+    elif place.aspect is not Aspect.WHOLE and not (place.part is Subject.SHEET and place.aspect is Aspect.LINE):
         parts.append(_(_ASPECTS[place.aspect]))
     return " · ".join(parts)
 
@@ -197,15 +197,15 @@ def _words_changed(old: object, new: object, lang: str) -> str:
     return _("; ").join([*texts, _("no longer: {what}").format(what=gone)] if gone else texts)
 
 
-def _owner(part: Part, owner: str, rules: RuleSet, lang: str) -> str:
+def _owner(part: Subject, owner: str, rules: RuleSet, lang: str) -> str:
     """The label of what a change is about."""
-    tables: Mapping[Part, Mapping[str, object]] = {
-        Part.ROLE: rules.roles,
-        Part.AWARD: rules.awards,
-        Part.METRIC: rules.metrics,
-        Part.COLUMN: rules.columns,
-        Part.SHEET: rules.details,
-        Part.LEVEL: rules.levels,
+    tables: Mapping[Subject, Mapping[str, object]] = {
+        Subject.ROLE: rules.roles,
+        Subject.AWARD: rules.awards,
+        Subject.METRIC: rules.metrics,
+        Subject.COLUMN: rules.columns,
+        Subject.SHEET: rules.details,
+        Subject.LEVEL: rules.levels,
     }
     found = tables.get(part, {}).get(owner)
     label = found if isinstance(found, Label) else getattr(found, "label", None)
@@ -216,7 +216,7 @@ def _item(change: RuleChange, lang: str) -> str:
     """The label of a line's metric or of a detail sheet's column."""
     place, rules = change.place, change.side.rules
     name = place.item.rpartition(" ")[2]
-    if place.part is Part.SHEET:
+    if place.part is Subject.SHEET:
         sheet = rules.details.get(place.owner)
         column = sheet.columns.get(name) if sheet else None
         return column.label.text(lang) if column else name
@@ -342,10 +342,10 @@ def award_summary(award: Award, rules: RuleSet, lang: str) -> str:
 
 def _metric(place: Place, rules: RuleSet) -> Metric | None:
     """The metric that the figures of a place belong to."""
-    return rules.metrics.get(place.owner if place.part is Part.METRIC else place.item.rpartition(" ")[2])
+    return rules.metrics.get(place.owner if place.part is Subject.METRIC else place.item.rpartition(" ")[2])
 
 
 def _every(place: Place, rules: RuleSet) -> PeriodKind:
     """How often the award of a place is given."""
-    award = rules.awards.get(place.owner) if place.part is Part.AWARD else None
+    award = rules.awards.get(place.owner) if place.part is Subject.AWARD else None
     return PeriodKind.MONTH if award is None else award.every

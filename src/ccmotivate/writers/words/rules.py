@@ -15,9 +15,9 @@ from ccmotivate.model.award_rules import (
     Condition,
     Consecutive,
     Figure,
+    IndexPart,
     LeadEvery,
     Not,
-    Part,
     Rank,
     TieBreaker,
 )
@@ -169,7 +169,7 @@ def figure_words(figure: Figure, rules: RuleSet, lang: str, every: PeriodKind) -
     return _("{figure}, 100 × the mean of {parts}").format(figure=name, parts=parts)
 
 
-def part_words(part: Part, rules: RuleSet, lang: str) -> str:
+def part_words(part: IndexPart, rules: RuleSet, lang: str) -> str:
     """A part of an index."""
     _ = translator(lang)
     text = figure_name(part.id, rules, lang)

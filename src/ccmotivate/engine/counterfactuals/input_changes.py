@@ -1,8 +1,8 @@
-"""One agent's inputs as levers: how far one must be moved for a criterion to be met, or a score to be reached.
+"""How far one input of an agent must be moved for a criterion to be met, or a score to be reached.
 
 An input moves by its smallest step (a whole complaint, a hundredth of a percent, finer where its column is written
 finer) in its good direction, within its plausible range. What is tried here is only a proposal: the engine decides on
-it again (``enough.py``).
+it again (``counterfactual.py``).
 """
 
 from __future__ import annotations
@@ -41,13 +41,13 @@ Changes = tuple[tuple[Month, str, Fraction], ...]
 """Inputs that are otherwise: the value of a metric in a month, sorted, each once."""
 
 Goal = Callable[[Changes], bool]
-Lever = tuple[Month, str]
+ChangedInput = tuple[Month, str]
 
 _FAR, _MOST_PLACES = 10_000, 4
 
 
 @dataclass(frozen=True, slots=True)
-class Levers:
+class InputChanges:
     """The inputs of one agent in some months."""
 
     data: Dataset
@@ -57,7 +57,7 @@ class Levers:
     known: dict[tuple[Month, Changes], Mapping[str, Fraction | None]] = field(default_factory=dict)
     points: dict[tuple[ScoreLine, Fraction | None], Fraction] = field(default_factory=dict)
     roles: dict[Month, Role] = field(default_factory=dict)
-    steps: dict[Lever, Fraction] = field(default_factory=dict)
+    steps: dict[ChangedInput, Fraction] = field(default_factory=dict)
 
     # -- what is ------------------------------------------------------------------------------------------------------
 
@@ -207,70 +207,74 @@ class Levers:
             changes = put(changes, month, metric, more if high is None else min(more, high))
         return changes
 
-    def reach(self, levers: Sequence[Lever], goal: Goal, changes: Changes) -> Changes | None:
+    def reach(self, input_changes: Sequence[ChangedInput], goal: Goal, changes: Changes) -> Changes | None:
         """The goal by one lever where one is enough (the first of them), else by several, one after the other."""
-        for lever in levers:
-            found = self._least(lever, goal, changes)
+        for changed_input in input_changes:
+            found = self._least(changed_input, goal, changes)
             if found is not None:
                 return found
-        gains = sorted(((self._gain(lever, changes), -at) for at, lever in enumerate(levers)), reverse=True)
+        gains = sorted(
+            ((self._gain(changed_input, changes), -at) for at, changed_input in enumerate(input_changes)), reverse=True
+        )
         for gain, at in gains:
             if gain <= 0:
                 return None
-            lever = levers[-at]
-            best = self.score(lever[0], put(changes, *lever, self._end(lever)))
-            found = self._least(lever, goal, changes)
+            changed_input = input_changes[-at]
+            best = self.score(changed_input[0], put(changes, *changed_input, self._end(changed_input)))
+            found = self._least(changed_input, goal, changes)
             if found is not None:
                 return found
-            moved = self._least(lever, partial(self._scores, lever[0], best), changes)
+            moved = self._least(changed_input, partial(self._scores, changed_input[0], best), changes)
             changes = moved or changes
         return None
 
-    def _gain(self, lever: Lever, changes: Changes) -> Fraction:
+    def _gain(self, changed_input: ChangedInput, changes: Changes) -> Fraction:
         """How much the month's score gains when a lever is moved as far as it goes."""
-        month = lever[0]
-        return self.score(month, put(changes, *lever, self._end(lever))) - self.score(month, changes)
+        month = changed_input[0]
+        return self.score(month, put(changes, *changed_input, self._end(changed_input))) - self.score(month, changes)
 
     def _scores(self, month: Month, least: Fraction, changes: Changes) -> bool:
         return self.score(month, changes) >= least
 
-    def _step(self, lever: Lever) -> Fraction:
+    def _step(self, changed_input: ChangedInput) -> Fraction:
         """The smallest step of an input: that of its kind, finer where its column is written finer."""
-        if lever not in self.steps:
-            kind = self._rule(lever[1]).step
-            column = self.months[lever[0]].metrics.get(lever[1])
-            self.steps[lever] = kind if column is None else min(kind, _written(column))
-        return self.steps[lever]
+        if changed_input not in self.steps:
+            kind = self._rule(changed_input[1]).step
+            column = self.months[changed_input[0]].metrics.get(changed_input[1])
+            self.steps[changed_input] = kind if column is None else min(kind, _written(column))
+        return self.steps[changed_input]
 
-    def _falls(self, lever: Lever) -> bool:
+    def _falls(self, changed_input: ChangedInput) -> bool:
         """True where less is better."""
-        return self._rule(lever[1]).good == "low"
+        return self._rule(changed_input[1]).good == "low"
 
-    def _sign(self, lever: Lever) -> int:
+    def _sign(self, changed_input: ChangedInput) -> int:
         """The good direction."""
-        return -1 if self._falls(lever) else 1
+        return -1 if self._falls(changed_input) else 1
 
-    def _end(self, lever: Lever) -> Fraction:
+    def _end(self, changed_input: ChangedInput) -> Fraction:
         """How far a lever goes in its good direction."""
-        return self._lowest(lever) if self._falls(lever) else self._highest(lever)
+        return self._lowest(changed_input) if self._falls(changed_input) else self._highest(changed_input)
 
-    def _worst(self, lever: Lever) -> Fraction:
+    def _worst(self, changed_input: ChangedInput) -> Fraction:
         """Where a lever begins that has no data yet."""
-        return self._highest(lever) if self._falls(lever) else self._lowest(lever)
+        return self._highest(changed_input) if self._falls(changed_input) else self._lowest(changed_input)
 
-    def _lowest(self, lever: Lever) -> Fraction:
-        return self._rule(lever[1]).reach(len(self.months[lever[0]].rules.levels)).low or Fraction(0)
+    def _lowest(self, changed_input: ChangedInput) -> Fraction:
+        return self._rule(changed_input[1]).reach(len(self.months[changed_input[0]].rules.levels)).low or Fraction(0)
 
-    def _highest(self, lever: Lever) -> Fraction:
-        high = self._rule(lever[1]).reach(len(self.months[lever[0]].rules.levels)).high
-        return max(10 * (self.before(*lever) or Fraction(0)), Fraction(_FAR)) if high is None else high
+    def _highest(self, changed_input: ChangedInput) -> Fraction:
+        high = self._rule(changed_input[1]).reach(len(self.months[changed_input[0]].rules.levels)).high
+        return max(10 * (self.before(*changed_input) or Fraction(0)), Fraction(_FAR)) if high is None else high
 
-    def _least(self, lever: Lever, goal: Goal, changes: Changes) -> Changes | None:
+    def _least(self, changed_input: ChangedInput, goal: Goal, changes: Changes) -> Changes | None:
         """The smallest move with which the goal is met, None when not even the largest does it."""
-        end, step, sign = self._end(lever), self._step(lever), self._sign(lever)
-        now = next((value for month, name, value in changes if (month, name) == lever), self.before(*lever))
-        start = self._worst(lever) if now is None else now
-        if sign * (end - start) < 0 or not goal(put(changes, *lever, end)):
+        end, step, sign = self._end(changed_input), self._step(changed_input), self._sign(changed_input)
+        now = next(
+            (value for month, name, value in changes if (month, name) == changed_input), self.before(*changed_input)
+        )
+        start = self._worst(changed_input) if now is None else now
+        if sign * (end - start) < 0 or not goal(put(changes, *changed_input, end)):
             return None
         low, high = math.floor(sign * start / step), math.ceil(sign * end / step)
         if now is None:
@@ -281,21 +285,21 @@ class Levers:
 
         while high - low > 1:
             middle = (low + high) // 2
-            if goal(put(changes, *lever, value(middle))):
+            if goal(put(changes, *changed_input, value(middle))):
                 high = middle
             else:
                 low = middle
-        return put(changes, *lever, value(high))
+        return put(changes, *changed_input, value(high))
 
-    def less(self, lever: Lever, changes: Changes, steps: int = 1) -> Changes | None:
+    def less(self, changed_input: ChangedInput, changes: Changes, steps: int = 1) -> Changes | None:
         """The changes with so many steps less of one of them; None where nothing is left between it and what is."""
-        value = next(value for month, name, value in changes if (month, name) == lever)
-        now, step, sign = self.before(*lever), self._step(lever), self._sign(lever)
+        value = next(value for month, name, value in changes if (month, name) == changed_input)
+        now, step, sign = self.before(*changed_input), self._step(changed_input), self._sign(changed_input)
         if now is not None:
             sign = 1 if value > now else -1
         wanted = sign * (math.ceil(sign * value / step) - steps) * step
-        left = sign * (wanted - (self._worst(lever) if now is None else now))
-        return put(changes, *lever, wanted) if left > 0 or (left == 0 and now is None) else None
+        left = sign * (wanted - (self._worst(changed_input) if now is None else now))
+        return put(changes, *changed_input, wanted) if left > 0 or (left == 0 and now is None) else None
 
 
 def _written(values: Exact) -> Fraction:
@@ -328,6 +332,6 @@ def put(changes: Changes, month: Month, metric: str, value: Fraction) -> Changes
     return tuple(sorted([*(one for one in changes if one[:2] != (month, metric)), (month, metric, value)]))
 
 
-def without(changes: Changes, lever: Lever) -> Changes:
+def without(changes: Changes, changed_input: ChangedInput) -> Changes:
     """The changes but for one input."""
-    return tuple(one for one in changes if one[:2] != lever)
+    return tuple(one for one in changes if one[:2] != changed_input)

@@ -15,17 +15,17 @@ from fractions import Fraction
 
 import numpy as np
 
-from ccmotivate.engine.counterfactuals.levers import Changes, Goal, Lever, Levers, without
+from ccmotivate.engine.counterfactuals.input_changes import ChangedInput, Changes, Goal, InputChanges, without
 from ccmotivate.engine.decisions import WITHHOLD, decisions_here, with_decisions
 from ccmotivate.engine.months import score_month
-from ccmotivate.engine.periods import Almanac
+from ccmotivate.engine.periods import PeriodCache
 from ccmotivate.engine.rescoring import with_agent
 from ccmotivate.engine.trace import award_stories
 from ccmotivate.model.award_rules import Award, Consecutive, Figure, Rank
 from ccmotivate.model.calendar import Period, PeriodKind, parse_period
 from ccmotivate.model.dataset import Dataset
 from ccmotivate.model.exact import Exact
-from ccmotivate.model.explanation import AwardStory, Edit, Enough, Missed
+from ccmotivate.model.explanation import AwardExplanation, Counterfactual, Edit, Missed
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import Decision, MonthResult, PeriodResult
 from ccmotivate.model.rules import RuleSet
@@ -51,21 +51,21 @@ class WhatIf:
     agent_id: str
     decisions: tuple[Decision, ...] = ()
     published: tuple[PeriodResult, ...] = ()
-    levers: Levers = field(init=False)
+    input_changes: InputChanges = field(init=False)
     scored: dict[tuple[Month, Changes, str], MonthResult] = field(default_factory=dict)
     awarded: dict[tuple[Period, Changes, str], PeriodResult] = field(default_factory=dict)
     narrowed: dict[str, RuleSet] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "levers", Levers(self.data, self.months, self.agent_id))
+        object.__setattr__(self, "input_changes", InputChanges(self.data, self.months, self.agent_id))
 
     # -- deciding again -----------------------------------------------------------------------------------------------
 
-    def again(self, story: AwardStory, changes: Changes) -> AwardStory:
+    def again(self, entry: AwardExplanation, changes: Changes) -> AwardExplanation:
         """The same award, with these changes in the inputs; everything that it stands on is decided anew."""
-        found = self.decided(story.period, changes, story.award)
-        award = found.rules.awards[story.award]
-        return next(award_stories(award, story.period, found, self.agent_id, story.team or ""))
+        found = self.decided(entry.period, changes, entry.award)
+        award = found.rules.awards[entry.award]
+        return next(award_stories(award, entry.period, found, self.agent_id, entry.team or ""))
 
     def decided(self, period: Period, changes: Changes, award: str) -> MonthResult | PeriodResult:
         """A period with these changes in the inputs; of the awards this one is decided, and those it asks for."""
@@ -79,7 +79,7 @@ class WhatIf:
         keys = {part: (part, _within(changes, part), award) for part in inner}
         known = {one.period: one for one in self.published if one.period != period and not _within(changes, one.period)}
         known |= {part: self.awarded[key] for part, key in keys.items() if key in self.awarded}
-        found = Almanac(facts, self._rules(award), self.decisions, known).result(period)
+        found = PeriodCache(facts, self._rules(award), self.decisions, known).result(period)
         self.awarded.update({key: known[part] for part, key in keys.items() if part in known})
         return found
 
@@ -90,7 +90,7 @@ class WhatIf:
         return self.narrowed[award]
 
     def _month(self, month: Month, changes: Changes, award: str) -> MonthResult:
-        own, at = _within(changes, Period.of_month(month)), self.levers.row(month)
+        own, at = _within(changes, Period.of_month(month)), self.input_changes.row(month)
         if not own or at is None:
             return self.months[month]
         if (month, own, award) not in self.scored:
@@ -109,57 +109,59 @@ class WhatIf:
 
     # -- seeking ------------------------------------------------------------------------------------------------------
 
-    def enough(self, story: AwardStory) -> Enough | None:
+    def counterfactual(self, entry: AwardExplanation) -> Counterfactual | None:
         """A change that wins the award, or at least meets the condition that was missed first; None if none is known.
 
         A team's award is not turned on a single member, nor what is withheld by any figure: nothing is told for them.
         """
-        if story.missed is None or story.team is not None or self._is_withheld(story):
+        if entry.missed is None or entry.team is not None or self._is_withheld(entry):
             return None
-        found, wins = self._seek(story)
-        first = self._least(story, found, wins=wins)
+        found, wins = self._seek(entry)
+        first = self._least(entry, found, wins=wins)
         if not first:
             return None
-        edits = tuple(Edit(month, metric, self.levers.before(month, metric), value) for month, metric, value in first)
+        edits = tuple(
+            Edit(month, metric, self.input_changes.before(month, metric), value) for month, metric, value in first
+        )
         if sum(edit.before is None for edit in edits) > _MOST_BLANKS:
             return None  # a month on leave is no shortfall to be advised on
-        return replace(self._reached(story, first), edits=edits, wins=wins)
+        return replace(self._reached(entry, first), edits=edits, wins=wins)
 
-    def _is_withheld(self, story: AwardStory) -> bool:
+    def _is_withheld(self, entry: AwardExplanation) -> bool:
         """True when people decided that the agent does not get the award, whatever the figures are."""
-        about = (str(story.period), story.award, self.agent_id, WITHHOLD)
+        about = (str(entry.period), entry.award, self.agent_id, WITHHOLD)
         return any((one.period, one.award, one.agent_id, one.verdict) == about for one in self.decisions)
 
-    def _least(self, story: AwardStory, changes: Changes, *, wins: bool) -> Changes | None:
+    def _least(self, entry: AwardExplanation, changes: Changes, *, wins: bool) -> Changes | None:
         """A change with nothing in it that is not needed; None where one step less of something would do as well."""
         known: dict[Changes, bool] = {(): False}
 
         def holds(now: Changes) -> bool:
             if now not in known:
-                again = self.again(story, now)
+                again = self.again(entry, now)
                 won = again.given is not None
-                known[now] = won if wins or story.missed is None else _passed(story.missed, again.missed)
+                known[now] = won if wins or entry.missed is None else _passed(entry.missed, again.missed)
             return known[now]
 
-        levers = [(month, metric) for month, metric, _value in changes]
-        for lever in levers:
-            changes = self._lowered(lever, changes, holds)
+        input_changes = [(month, metric) for month, metric, _value in changes]
+        for changed_input in input_changes:
+            changes = self._lowered(changed_input, changes, holds)
         return None if any(self._spare(one[:2], changes, holds) for one in changes) else changes
 
-    def _spare(self, lever: Lever, changes: Changes, holds: Goal) -> bool:
+    def _spare(self, changed_input: ChangedInput, changes: Changes, holds: Goal) -> bool:
         """True when the goal is met with a step less of an input, or without it where there is no such step."""
-        less = self.levers.less(lever, changes)
-        return holds(without(changes, lever) if less is None else less)
+        less = self.input_changes.less(changed_input, changes)
+        return holds(without(changes, changed_input) if less is None else less)
 
-    def _lowered(self, lever: Lever, changes: Changes, holds: Goal) -> Changes:
+    def _lowered(self, changed_input: ChangedInput, changes: Changes, holds: Goal) -> Changes:
         """The changes with as little of one input as the goal takes, or none of it."""
-        if not self._spare(lever, changes, holds):
+        if not self._spare(changed_input, changes, holds):
             return changes
-        if holds(without(changes, lever)):
-            return without(changes, lever)
+        if holds(without(changes, changed_input)):
+            return without(changes, changed_input)
 
         def held(steps: int) -> bool:
-            less = self.levers.less(lever, changes, steps)
+            less = self.input_changes.less(changed_input, changes, steps)
             return less is not None and holds(less)
 
         good, bad = 1, 2
@@ -168,58 +170,58 @@ class WhatIf:
         while bad - good > 1:
             middle = (good + bad) // 2
             good, bad = (middle, bad) if held(middle) else (good, middle)
-        return self.levers.less(lever, changes, good) or changes
+        return self.input_changes.less(changed_input, changes, good) or changes
 
-    def _seek(self, story: AwardStory, start: Changes = ()) -> tuple[Changes, bool]:
+    def _seek(self, entry: AwardExplanation, start: Changes = ()) -> tuple[Changes, bool]:
         """A change that wins the award, else one that meets what was missed first.
 
         Of alternatives the runs of a shorter period's award are sought first: a place there asks for less than a lead.
         """
-        parts = story.missed.parts if story.missed else ()
+        parts = entry.missed.parts if entry.missed else ()
         first: Changes = ()
         for at in sorted(range(max(len(parts), 1)), key=lambda at: bool(parts) and parts[at].why != "times"):
-            changes, wins = self._follow(story, start, at)
+            changes, wins = self._follow(entry, start, at)
             if wins:
                 return changes, True
             first = first or changes
         return first, False
 
-    def _follow(self, story: AwardStory, start: Changes, at: int) -> tuple[Changes, bool]:
+    def _follow(self, entry: AwardExplanation, start: Changes, at: int) -> tuple[Changes, bool]:
         """Change by change, always what is missed of alternative ``at``, until the award is won.
 
         What is withheld from the agent whatever the figures are is not won.
         """
-        changes, missed, first, is_won = start, story.missed, Changes(), story.given is not None
+        changes, missed, first, is_won = start, entry.missed, Changes(), entry.given is not None
         for _step in range(_MOST_STEPS):
             if missed is None:
                 break
             lacking = _part(missed, at)
-            more = self._meet(story, lacking, changes)
+            more = self._meet(entry, lacking, changes)
             if more is None or len(more) > _MOST_EDITS:
                 break
-            again = self.again(story, more)
+            again = self.again(entry, more)
             now = again.missed
             passed = now is None or _passed(lacking, _part(now, at))
             if not passed and not _drew_level(lacking, now and _part(now, at)):
                 break
-            whole = story.missed is not None and _passed(story.missed, now)
+            whole = entry.missed is not None and _passed(entry.missed, now)
             changes, missed, first, is_won = more, now, first or (more if whole else ()), again.given is not None
         return (changes, True) if is_won else (first, False)
 
-    def _meet(self, story: AwardStory, missed: Missed, changes: Changes) -> Changes | None:
+    def _meet(self, entry: AwardExplanation, missed: Missed, changes: Changes) -> Changes | None:
         """A change that should meet what is missed; None where no change of figures can."""
         month = next((one for one in self.months if str(one) == missed.month), None)
         match missed.why:
             case "not_qualified" | "not_eligible" if month is not None:
-                return self.levers.meeting(month, changes, eligible=missed.why == "not_eligible")
+                return self.input_changes.meeting(month, changes, eligible=missed.why == "not_eligible")
             case "no_metric" if month is not None and missed.metric is not None:
-                return self.levers.filled(month, missed.metric, changes)
+                return self.input_changes.filled(month, missed.metric, changes)
             case "behind" | "tie" if missed.period is not None:
                 return self._score(_period(missed.period), missed.needed, changes)
             case "behind" | "tie":
-                return self._place(story, missed, changes)
+                return self._place(entry, missed, changes)
             case "times":  # of another award of a shorter period, so that this comes to an end
-                return self._running(story, missed, changes)
+                return self._running(entry, missed, changes)
             case _:
                 return None
 
@@ -229,29 +231,31 @@ class WhatIf:
         return None if needed is None else self._mean(months, needed, changes)
 
     def _mean(self, months: list[Month], needed: Fraction, changes: Changes) -> Changes | None:
-        levers = self.levers
-        if any(levers.row(month) is None for month in months):
+        input_changes = self.input_changes
+        if any(input_changes.row(month) is None for month in months):
             return None
 
         def reached(now: Changes) -> bool:
-            return levers.mean_score(months, now) >= needed
+            return input_changes.mean_score(months, now) >= needed
 
-        return levers.reach([(month, metric) for month in months for metric in levers.weighed(month)], reached, changes)
+        return input_changes.reach(
+            [(month, metric) for month in months for metric in input_changes.weighed(month)], reached, changes
+        )
 
-    def _place(self, story: AwardStory, missed: Missed, changes: Changes) -> Changes | None:
+    def _place(self, entry: AwardExplanation, missed: Missed, changes: Changes) -> Changes | None:
         """A figure better than that of the last place."""
-        rank = _rank_by(story, missed.figure)
+        rank = _rank_by(entry, missed.figure)
         if rank is None or missed.needed is None:
             return None
-        months = [month for month in story.period.months if month in self.months]
+        months = [month for month in entry.period.months if month in self.months]
         if rank.figure.parts:
-            return self._index(story, missed, rank.figure, changes)
+            return self._index(entry, missed, rank.figure, changes)
         found = self._better(rank.figure, rank.best, missed.needed, months, changes, level=missed.level)
         breaker = next((one for one in rank.then if one.by == missed.breaker), None)
         if found is None and breaker is not None:
             return self._better(breaker.figure, breaker.best, missed.breaker_needed, months, changes)
         if found is None and rank.by == "score":  # full marks ahead: draw level, and let the tie-breakers speak
-            return self._score(story.period, missed.needed, changes) if missed.value != missed.needed else None
+            return self._score(entry.period, missed.needed, changes) if missed.value != missed.needed else None
         return found
 
     def _better(
@@ -269,29 +273,29 @@ class WhatIf:
             return None
         if figure.name == "score":
             return self._mean(months, needed if level else needed + _HUNDREDTH, changes)
-        levers, low = self.levers, best == "low"
+        input_changes, low = self.input_changes, best == "low"
 
         def reached(now: Changes) -> bool:
-            value = levers.figure(figure, months, now)
+            value = input_changes.figure(figure, months, now)
             return value is not None and ((value < needed if low else value > needed) or (level and value == needed))
 
-        inputs = [(month, name) for month in months for name in levers.inputs(figure.name)]
-        return levers.reach(inputs, reached, changes)
+        inputs = [(month, name) for month in months for name in input_changes.inputs(figure.name)]
+        return input_changes.reach(inputs, reached, changes)
 
-    def _index(self, story: AwardStory, missed: Missed, figure: Figure, changes: Changes) -> Changes | None:
+    def _index(self, entry: AwardExplanation, missed: Missed, figure: Figure, changes: Changes) -> Changes | None:
         """More of the first part of an index, as much as it takes: others' indexes hang on it, so all is run again."""
         for factor in _MORE:
-            more = self.levers.multiplied(figure.parts[0].metric, factor, story.period.months, changes)
+            more = self.input_changes.multiplied(figure.parts[0].metric, factor, entry.period.months, changes)
             if more is None:
                 return None
-            if _passed(missed, self.again(story, more).missed):
+            if _passed(missed, self.again(entry, more).missed):
                 return more
         return None
 
-    def _running(self, story: AwardStory, missed: Missed, changes: Changes) -> Changes | None:
+    def _running(self, entry: AwardExplanation, missed: Missed, changes: Changes) -> Changes | None:
         """The other award in the parts that lack for a run: the run of fewest first."""
-        other = story.rules.awards[missed.other or ""]
-        parts = story.period.parts(other.every)
+        other = entry.rules.awards[missed.other or ""]
+        parts = entry.period.parts(other.every)
         for run in _runs(parts, missed.times or 2, set(missed.met)):
             made: Changes | None = changes
             for part in run:
@@ -305,17 +309,17 @@ class WhatIf:
                 return made
         return None
 
-    def _reached(self, story: AwardStory, changes: Changes) -> Enough:
+    def _reached(self, entry: AwardExplanation, changes: Changes) -> Counterfactual:
         """The score that a change leads to, where a score was lacking."""
-        missed = story.missed
+        missed = entry.missed
         if missed is None or missed.why not in ("behind", "tie") or missed.figure != "score" or missed.value is None:
-            return Enough((), wins=False)
-        period = _period(missed.period) if missed.period else story.period
+            return Counterfactual((), wins=False)
+        period = _period(missed.period) if missed.period else entry.period
         months = [month for month in period.months if month in self.months]
         least = missed.needed or Fraction(0)
-        if missed.period is None and not missed.level and self.levers.mean_score(months, changes) > least:
+        if missed.period is None and not missed.level and self.input_changes.mean_score(months, changes) > least:
             least += _HUNDREDTH  # a place is taken from in front; a lead may be shared
-        return Enough((), False, "score", str(period), least, least - missed.value)
+        return Counterfactual((), False, "score", str(period), least, least - missed.value)
 
 
 def changed(data: Dataset, agent_id: str, changes: Changes) -> Dataset:
@@ -336,9 +340,9 @@ def _within(changes: Changes, period: Period) -> Changes:
 
 def _only(rules: RuleSet, award: str) -> RuleSet:
     """Rules with one award and those that it asks for, at any time."""
-    epochs = tuple(replace(one, rules=one.rules and _only(one.rules, award)) for one in rules.epochs)
+    versions = tuple(replace(one, rules=one.rules and _only(one.rules, award)) for one in rules.versions)
     names = _asked(rules.awards, award)
-    return replace(rules, awards={name: one for name, one in rules.awards.items() if name in names}, epochs=epochs)
+    return replace(rules, awards={name: one for name, one in rules.awards.items() if name in names}, versions=versions)
 
 
 def _asked(awards: Mapping[str, Award], name: str) -> set[str]:
@@ -369,9 +373,9 @@ def _drew_level(before: Missed, now: Missed | None) -> bool:
     return now is not None and (before.why, now.why) == ("behind", "tie") and before.figure == now.figure
 
 
-def _rank_by(story: AwardStory, figure: str) -> Rank | None:
+def _rank_by(entry: AwardExplanation, figure: str) -> Rank | None:
     """The ranking of an award by a figure, wherever in its condition it stands."""
-    conditions = _conditions(story.rules.awards[story.award].condition)
+    conditions = _conditions(entry.rules.awards[entry.award].condition)
     return next((one for one in conditions if isinstance(one, Rank) and one.by == figure), None)
 
 
