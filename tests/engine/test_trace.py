@@ -10,10 +10,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from ccmotivate.engine.counterfactuals.enough import WhatIf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ccmotivate.engine.counterfactuals.enough import WhatIf
 from ccmotivate.engine.months import score_months
 from ccmotivate.engine.periods import award_period
 from ccmotivate.engine.trace import Wanted, trace_agent

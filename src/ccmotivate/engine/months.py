@@ -7,11 +7,11 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from ccmotivate.engine.awards.context import MonthAgents, award_context
+from ccmotivate.conditions.context import MonthAgents, award_context
+from ccmotivate.conditions.ranking import ranks_by_score
 from ccmotivate.engine.awards.decide import decide_awards
 from ccmotivate.engine.criteria import all_met, judge, meets
 from ccmotivate.engine.metrics import Computed, compute_metrics
-from ccmotivate.engine.ranking import ranks_by_score
 from ccmotivate.engine.scoring import score
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.dataset import CellSources, Dataset
