@@ -550,6 +550,14 @@ CATALOGUE: Mapping[str, Kind] = {
     "roster-differs": _error(
         N_("{field} is {value} here, but {there} in the roster at {other}"), N_("correct one of the two cells")
     ),
+    "days-over-working": _error(
+        N_("{value} days in post are more than the {working} working days at {other}"),
+        N_("correct one of the two cells"),
+    ),
+    "hired-later": _error(
+        N_("hired on {value}, after the end of {month}"), N_("correct the day of hiring, or leave the row out")
+    ),
+    "not-a-date": _error(N_("{value} is no date"), N_("write the day as a date, like 2025-03-31")),
     "not-in-roster": _error(
         N_("no {field} for {value}: this sheet has no such column, and the roster does not list the agent: {roster}"),
         N_("add the agent to the roster, or the column to this sheet"),

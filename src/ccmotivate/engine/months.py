@@ -79,6 +79,9 @@ def _frame(
     files = np.array([table.file for table in data.tables], dtype=object)
     sheets = np.array([table.sheet for table in data.tables], dtype=object)
     identity = data.agents[["agent_id", "name", "role", "project", "team", "site"]]
+    if "hired" in data.roster.numbers:
+        hired = data.roster.numbers["hired"]
+        identity = identity.assign(hired=np.where(hired.missing, -1, hired.num).astype(np.int64))
     return identity.assign(
         file=pd.Series(files[tables], dtype=object),
         sheet=pd.Series(sheets[tables], dtype=object),

@@ -14,6 +14,7 @@ from fractions import Fraction
 from ccmotivate.model.award_rules import Award, Figure, Rank
 from ccmotivate.model.metrics import DetailSheet, IdentityColumn, Label, Metric, MetricKind
 from ccmotivate.model.period import Month
+from ccmotivate.model.roster import RosterColumn
 from ccmotivate.model.rule_changes import Aspect, Place, Subject, Value
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Comparison, Criterion, Curve, Levels, Method, Role, Scope
@@ -40,7 +41,7 @@ def facts_of(rules: RuleSet) -> dict[Place, Fact]:
         *(fact for role in rules.roles.values() for fact in _role(role, rules)),
         *(fact for award in rules.awards.values() for fact in _award(award)),
         *(fact for metric in rules.metrics.values() for fact in _metric(metric)),
-        *(fact for column in rules.columns.values() for fact in _column(column)),
+        *(fact for column in rules.people_columns.values() for fact in _column(column)),
         *(fact for sheet in rules.details.values() for fact in _sheet(sheet)),
         *_words(rules),
         *_reading(rules),
@@ -185,10 +186,13 @@ def _metric(metric: Metric) -> Iterator[Found]:
         yield fact(Aspect.DETAIL, fold, (fold.sheet, fold.take, fold.of.tree, fold.per, where))
 
 
-def _column(column: IdentityColumn) -> Iterator[Found]:
+def _column(column: IdentityColumn | RosterColumn) -> Iterator[Found]:
     yield Place(Subject.COLUMN, Aspect.WHOLE, column.id), Fact(column, True)
     yield from _labelled(Subject.COLUMN, column.id, column.label, SourceRef())
-    yield Place(Subject.COLUMN, Aspect.DEFAULT, column.id), Fact(column.default or "", column.default)
+    if isinstance(column, RosterColumn):
+        yield Place(Subject.COLUMN, Aspect.PLAUSIBLE, column.id), Fact(column.plausible, column.plausible)
+    else:
+        yield Place(Subject.COLUMN, Aspect.DEFAULT, column.id), Fact(column.default or "", column.default)
 
 
 def _sheet(sheet: DetailSheet) -> Iterator[Found]:

@@ -296,7 +296,8 @@ class MonthResult:
     ``agents`` has one row an agent, sorted by id, index 0…n-1: ``agent_id name role project team site`` (str, ``""``
     for none), ``file sheet`` (str), ``row`` (int, 1-based), ``qualified eligible`` (bool), ``score`` (int64, hundredths
     of a point), ``rank rank_department rank_everyone`` (int64, 0 where not ranked: among the qualified of the project,
-    among all that are qualified, among all). All arrays below have its length and order.
+    among all that are qualified, among all); where a sheet or roster says it also ``hired`` (int64, the day number, -1
+    for none). All arrays below have its length and order.
     """
 
     month: Month

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ccmotivate.model.metrics import ROW_FIELDS, DetailColumn, DetailSheet, IdentityColumn, Label
+from ccmotivate.model.roster import KINDS, RosterColumn, RosterKind
 from ccmotivate.model.rules import Letterhead, ReadingRules, RuleSet, Words
 from ccmotivate.model.schema import ReadingRule
 from ccmotivate.model.scorecards import Role
@@ -62,6 +63,7 @@ def resolve(
         eligible=eligible,
         awards={name: award for name, award in awards.items() if award},
         letterhead=_letterhead(resolver),
+        roster=_roster(resolver),
     )
     return rules, tuple(resolver.problems)
 
@@ -91,6 +93,15 @@ def _identity(written: WrittenRules) -> dict[str, IdentityColumn]:
             IdentityColumn(name, label_of(rule), rule.default) if rule else IdentityColumn(name, Label(name, name))
         )
     return columns
+
+
+def _roster(resolver: Resolver) -> dict[str, RosterColumn]:
+    found: dict[str, RosterColumn] = {}
+    for name, rule in resolver.written.columns.roster.items():
+        here = resolver.at("columns.yaml", "roster", name, *(["plausible"] if rule.plausible else []))
+        kind = "text" if KINDS[name] is RosterKind.DATE else KINDS[name]
+        found[name] = RosterColumn(name, label_of(rule), range_of(resolver, rule.plausible, kind, here))
+    return found
 
 
 def _details(resolver: Resolver) -> dict[str, DetailSheet]:

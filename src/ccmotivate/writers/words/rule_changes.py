@@ -203,7 +203,7 @@ def _owner(part: Subject, owner: str, rules: RuleSet, lang: str) -> str:
         Subject.ROLE: rules.roles,
         Subject.AWARD: rules.awards,
         Subject.METRIC: rules.metrics,
-        Subject.COLUMN: rules.columns,
+        Subject.COLUMN: rules.people_columns,
         Subject.SHEET: rules.details,
         Subject.LEVEL: rules.levels,
     }

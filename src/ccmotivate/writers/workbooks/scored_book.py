@@ -241,7 +241,7 @@ def _word(word: str, rules: RuleSet, lang: str) -> str:
     """An id of the rules by its label, a word of ours in the reader's language."""
     details = {name: sheet.label for name, sheet in rules.details.items()}
     columns = {name: column.label for sheet in rules.details.values() for name, column in sheet.columns.items()}
-    known = rules.metrics.get(word) or rules.columns.get(word)
+    known = rules.metrics.get(word) or rules.people_columns.get(word)
     label = known.label if known else details.get(word) or columns.get(word)
     if label is not None:
         return label.text(lang)
