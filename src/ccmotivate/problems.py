@@ -554,6 +554,10 @@ CATALOGUE: Mapping[str, Kind] = {
         N_("{value} days in post are more than the {working} working days at {other}"),
         N_("correct one of the two cells"),
     ),
+    "no-working-days": _error(
+        N_("the working days are 0, so days in post cannot be divided by them"),
+        N_("give the working days of the month, or leave the cell blank"),
+    ),
     "hired-later": _error(
         N_("hired on {value}, after the end of {month}"), N_("correct the day of hiring, or leave the row out")
     ),
@@ -955,6 +959,14 @@ CATALOGUE: Mapping[str, Kind] = {
     "rule-curve-order": _fatal(
         N_("a curve needs at least two values, in ascending order"),
         N_("write for example {{0%: 0, 75%: 100, 100%: 120}}"),
+    ),
+    "rule-one-step": _fatal(
+        N_("the step {value} needs exactly one of base, times, unless_qualified, add, at_most, if_repeat: {found}"),
+        N_("write one of them, and a step of its own for each of the others"),
+    ),
+    "rule-step-method": _fatal(
+        N_("the step {value} needs exactly one of bands and curve beside times, and none beside anything else or days"),
+        N_("write for example {{times: score, curve: {{60: 0.5, 100: 1}}}}"),
     ),
     "rule-bands-order": _fatal(
         N_("bands need ascending limits, each with either below or up_to, and a last band without a limit"),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ccmotivate.model.calendar import Period
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.period import Month
+from ccmotivate.model.roster import NO_VALUES, RosterValues
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem
 
@@ -318,6 +319,8 @@ class MonthResult:
     trace: Mapping[str, Why] = field(default_factory=dict)  # award id -> what anybody missed first
     withheld: tuple[Withheld, ...] = ()
     ledger: LedgerView | None = None  # what the ledger says of it, where that was asked
+    roster: RosterValues = NO_VALUES
+    parts: Mapping[str, Any] = field(default_factory=dict)  # what each part decided, by its id
 
     @property
     def period(self) -> Period:

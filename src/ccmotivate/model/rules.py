@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from ccmotivate.model.award_rules import Award
 from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.metrics import DetailFold, DetailSheet, IdentityColumn, Label, Metric
+from ccmotivate.model.parts import PartRules
 from ccmotivate.model.period import Month
 from ccmotivate.model.roster import RosterColumn
 from ccmotivate.model.scorecards import Criterion, Role
@@ -103,6 +104,7 @@ class RuleSet:
     versions: tuple[RuleVersion, ...] = ()
     letterhead: Letterhead = Letterhead()
     roster: Mapping[str, RosterColumn] = field(default_factory=dict)
+    parts: Mapping[str, PartRules] = field(default_factory=dict)  # those that are on, in the order in which they decide
     shipped: bool = False  # with the program: to be changed in a copy only
 
     @property

@@ -123,11 +123,14 @@ def _compare(
 
 
 def _check_days(merged: MergedValues, cells: _Cells) -> None:
-    """Days in post are at most the working days."""
+    """Days in post are at most the working days, which are not 0."""
     days, working = (merged.values.numbers.get(name) for name in ("days_in_post", "working_days"))
+    for row in np.flatnonzero(working.equals(0)).tolist() if working is not None else ():
+        merged.problems.append(problem("no-working-days", cells.any("working_days", row)))
+        merged.bad.add(row)
     if days is None or working is None:
         return
-    for row in np.flatnonzero(days.compare(working) > 0).tolist():
+    for row in np.flatnonzero((days.compare(working) > 0) & ~working.equals(0)).tolist():
         facts = {"working": working[row], "other": cells.any("working_days", row)}
         merged.problems.append(problem("days-over-working", cells.any("days_in_post", row), days[row], **facts))
         merged.bad.add(row)
