@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from ccmotivate.model.award_rules import Award, Figure, Rank
 from ccmotivate.model.metrics import DetailSheet, IdentityColumn, Label, Metric, MetricKind
+from ccmotivate.model.parts import PartRules
 from ccmotivate.model.period import Month
 from ccmotivate.model.roster import RosterColumn
 from ccmotivate.model.rule_changes import Aspect, Place, Subject, Value
@@ -45,6 +46,7 @@ def facts_of(rules: RuleSet) -> dict[Place, Fact]:
         *(fact for sheet in rules.details.values() for fact in _sheet(sheet)),
         *_words(rules),
         *_reading(rules),
+        *(fact for part in rules.parts.values() for fact in _part(part)),
     )
     facts: dict[Place, Fact] = {}
     for place, fact in found:  # of alternatives for the same agents the first applies
@@ -62,6 +64,14 @@ def _scheme(rules: RuleSet) -> Iterator[Found]:
     for criterion in rules.eligible:
         place = Place(Subject.SCHEME, Aspect.STANDARD, item=criterion.metric, scope=_sorted(criterion.scope))
         yield place, _standard(criterion, rules)
+
+
+def _part(part: PartRules) -> Iterator[Found]:
+    """Every figure and word of a part's file by its path; the order of what is taken in order."""
+    yield Place(Subject.PART, Aspect.WHOLE, part.id), Fact(part.part.label, True, part.source)
+    for one in part.facts:
+        aspect = Aspect.FIGURE if isinstance(one.value, str) else Aspect.ORDER
+        yield Place(Subject.PART, aspect, part.id, one.path), Fact(one.value, one.value, one.source)
 
 
 # -- roles ------------------------------------------------------------------------------------------------------------

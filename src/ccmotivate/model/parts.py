@@ -6,7 +6,6 @@ parts that are on, and asks each by the facets that ``parts/contract.py`` descri
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -27,16 +26,26 @@ class PartDeclared(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class PartFact:
+    """One figure or word of a part's file by its path, or the order of what is taken in order, and its line."""
+
+    path: str
+    value: str | tuple[str, ...]
+    source: SourceRef
+
+
+@dataclass(frozen=True, slots=True)
 class PartRules:
     """A part that is on: its declaration, its settings (a frozen value of its own), and the first line of its file.
 
-    ``facts`` are all figures and words of the file, as written, by path; they are what two schemes are compared by.
+    ``facts`` are all figures and words of the file, without regard to how they are written: two schemes are compared by
+    them.
     """
 
     part: PartDeclared
     settings: Any
     source: SourceRef
-    facts: Mapping[tuple[str, ...], str]
+    facts: tuple[PartFact, ...]
 
     @property
     def id(self) -> str:

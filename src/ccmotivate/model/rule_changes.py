@@ -31,6 +31,7 @@ class Subject(StrEnum):
     LEVEL = "level"
     WORDS = "words"
     READING = "reading"
+    PART = "part"
 
 
 class Aspect(StrEnum):
@@ -88,6 +89,7 @@ class Aspect(StrEnum):
     SEPARATOR = "separator"
     HIDDEN_ROWS = "hidden_rows"
     EXCLUDE = "exclude"
+    FIGURE = "figure"
 
 
 @dataclass(frozen=True, slots=True)

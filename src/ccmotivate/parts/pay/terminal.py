@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ccmotivate.locale import translator
+from ccmotivate.locale import counted, translator
 from ccmotivate.parts.pay.decide import PayResult
 from ccmotivate.writers.words.figures import money_text
 
@@ -16,10 +16,6 @@ def lines(result: PayResult, lang: str) -> list[str]:
     for pay in result.pays:
         paid = pay.amount.take(pay.paid.nonzero()[0]).to_list()
         total = sum((one or Fraction(0) for one in paid), Fraction(0))
-        facts = {
-            "name": pay.pay.label.text(lang),
-            "count": len(paid),
-            "amount": money_text(total, result.currency, lang),
-        }
-        made.append(_("{name}: {amount} for {count} people").format(**facts))
+        name, amount = pay.pay.label.text(lang), money_text(total, result.currency, lang)
+        made.append(counted(_("{name}: {amount} for {count} people"), count=len(paid), name=name, amount=amount))
     return made

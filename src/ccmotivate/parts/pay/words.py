@@ -54,10 +54,8 @@ def step_text(step: Step, rules: RuleSet, lang: str) -> str:
             return _("× {quantity}").format(quantity=quantity_text(quantity, rules, lang))
         case Times(quantity, method):
             assert method is not None
-            name = quantity_text(quantity, rules, lang)
-            return _("× factor by {quantity}: {factors}").format(
-                quantity=name, factors=_factors(step.what, rules, lang)
-            )
+            facts = {"quantity": quantity_text(quantity, rules, lang), "factors": _factors(step.what, rules, lang)}
+            return _("× factor by {quantity}: {factors}").format(**facts)
         case UnlessQualified(factor):
             return _("× {factor} for whoever is not qualified").format(factor=plain_text(factor))
         case Add():
