@@ -17,12 +17,12 @@ from ccmotivate.model.cases import Branch, Case, CaseOutcome, Coverage, DetailGi
 from ccmotivate.model.methods import Interval
 from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet
+from ccmotivate.pipeline.scheme import load_rules, rules_of
 from ccmotivate.pipeline.testing import run_cases, test_scheme
 from ccmotivate.points.curve import Curve
 from ccmotivate.points.intervals import intervals
 from ccmotivate.problems import SourceRef
 from ccmotivate.ruleset.cases import cases_of, load_cases
-from ccmotivate.ruleset.files import load_rules, rules_of
 from ccmotivate.writers.words.case_report import branch_text, failure_texts
 from tests.mutants import mutants
 from tests.support import RULES, shipped_rules

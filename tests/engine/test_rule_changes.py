@@ -18,11 +18,11 @@ from ccmotivate.model.period import Month
 from ccmotivate.model.rule_changes import Aspect, Place, Subject
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Comparison, Criterion, Role, Scope
+from ccmotivate.pipeline.scheme import rules_of
 from ccmotivate.points.curve import Curve
 from ccmotivate.points.levels import Levels
 from ccmotivate.points.pass_points import PassPoints
 from ccmotivate.points.ratio import Ratio
-from ccmotivate.ruleset.files import rules_of
 from tests.support import shipped_rules
 
 RULES = shipped_rules()

@@ -12,6 +12,7 @@ from ccmotivate.conditions.ranking import ranks_by_score
 from ccmotivate.engine.awards.decide import decide_awards
 from ccmotivate.engine.criteria import all_met, judge, meets
 from ccmotivate.engine.metrics import Computed, compute_metrics
+from ccmotivate.engine.parts import with_parts
 from ccmotivate.engine.scoring import score
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.dataset import CellSources, Dataset
@@ -49,7 +50,7 @@ def score_month(data: Dataset, rules: RuleSet, month: Month) -> MonthResult:
     agents = _frame(data, rules, computed, all_met(status, len(role_of)), scores)
     context = award_context(Period.of_month(month), [MonthAgents(month, agents, metrics)])
     outcome = decide_awards(rules.awards_of(PeriodKind.MONTH), context, agents, rules)
-    return MonthResult(
+    result = MonthResult(
         month=month,
         inputs=data.inputs,
         rules=rules,
@@ -63,7 +64,9 @@ def score_month(data: Dataset, rules: RuleSet, month: Month) -> MonthResult:
         sources=CellSources(data, rules.metrics, computed.folded),
         close=outcome.close,
         trace=outcome.trace,
+        roster=data.roster,
     )
+    return with_parts(result)
 
 
 def _frame(
@@ -79,6 +82,9 @@ def _frame(
     files = np.array([table.file for table in data.tables], dtype=object)
     sheets = np.array([table.sheet for table in data.tables], dtype=object)
     identity = data.agents[["agent_id", "name", "role", "project", "team", "site"]]
+    if "hired" in data.roster.numbers:
+        hired = data.roster.numbers["hired"]
+        identity = identity.assign(hired=np.where(hired.missing, -1, hired.num).astype(np.int64))
     return identity.assign(
         file=pd.Series(files[tables], dtype=object),
         sheet=pd.Series(sheets[tables], dtype=object),

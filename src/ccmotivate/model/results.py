@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ccmotivate.model.calendar import Period
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.period import Month
+from ccmotivate.model.roster import NO_VALUES, RosterValues
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem
 
@@ -296,7 +297,8 @@ class MonthResult:
     ``agents`` has one row an agent, sorted by id, index 0…n-1: ``agent_id name role project team site`` (str, ``""``
     for none), ``file sheet`` (str), ``row`` (int, 1-based), ``qualified eligible`` (bool), ``score`` (int64, hundredths
     of a point), ``rank rank_department rank_everyone`` (int64, 0 where not ranked: among the qualified of the project,
-    among all that are qualified, among all). All arrays below have its length and order.
+    among all that are qualified, among all); where a sheet or roster says it also ``hired`` (int64, the day number, -1
+    for none). All arrays below have its length and order.
     """
 
     month: Month
@@ -317,6 +319,8 @@ class MonthResult:
     trace: Mapping[str, Why] = field(default_factory=dict)  # award id -> what anybody missed first
     withheld: tuple[Withheld, ...] = ()
     ledger: LedgerView | None = None  # what the ledger says of it, where that was asked
+    roster: RosterValues = NO_VALUES
+    parts: Mapping[str, Any] = field(default_factory=dict)  # what each part decided, by its id
 
     @property
     def period(self) -> Period:

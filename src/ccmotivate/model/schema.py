@@ -70,6 +70,10 @@ Number = Annotated[Any, AfterValidator(_plain_number), AfterValidator(_not_negat
 Points = Annotated[Number, AfterValidator(_within_points)]
 DurationUnit = Literal["seconds", "minutes", "hours", "days"]
 IdentityText = Literal["agent_id", "name", "role", "project", "team", "site"]
+RosterText = Literal[
+    "hired", "grade", "days_in_post", "working_days", "motivation", "confidence", "commitment", "character", "fit",
+    "level_before", "ability_after", "rotations", "wants_promotion", "wanted_position",
+]  # fmt: skip
 Places = Annotated[int, Field(ge=1, le=1000)]
 
 
@@ -110,6 +114,14 @@ class RangeRule(Written):
 
     low: FigureText | None = Field(None, alias="from", description=N_("The lowest plausible value."))
     high: FigureText | None = Field(None, alias="to", description=N_("The highest plausible value."))
+
+
+class RosterColumnRule(Labelled):
+    """A column of the roster that is no identity column; what its cells hold is given by its id."""
+
+    plausible: RangeRule | None = Field(
+        None, description=N_("The plausible range of a number; a value outside is an error.")
+    )
 
 
 class DetailColumnRule(Labelled):
@@ -196,6 +208,9 @@ class ColumnsFile(Written):
 
     columns: dict[Literal["month", IdentityText], ColumnRule] = Field(
         description=N_("The columns that say who and when: month, agent_id, name, role, project, team, site.")
+    )
+    roster: Annotated[dict[RosterText, RosterColumnRule], BeforeValidator(blank_section)] = Field(
+        {}, description=N_("What a roster says beside who is who: the day of hiring, grade, days, ratings.")
     )
     detail_sheets: Annotated[dict[Id, DetailSheetRule], BeforeValidator(blank_section)] = Field(
         {}, description=N_("Sheets with several rows an agent, by id.")

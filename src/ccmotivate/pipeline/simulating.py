@@ -216,7 +216,7 @@ def reading_key(rules: RuleSet) -> object:
     details = [replace(detail, source=here) for detail in rules.details.values()]
     roles = [(role.id, role.label) for role in rules.roles.values()]
     told = (rules.units, rules.words, rules.reading, rules.levels)
-    own = (rules.columns, details, told, metrics, roles, frozenset(needed_metrics(rules)))
+    own = (rules.people_columns, details, told, metrics, roles, frozenset(needed_metrics(rules)))
     return own, [reading_key(version.rules) for version in rules.versions if version.rules is not None]
 
 
