@@ -136,7 +136,7 @@ def _people(
                 if beside.old[row] != beside.new[row]
             ),
             points=tuple(
-                (name, _hundredths(int(beside.old[row])), _hundredths(int(beside.new[row])))
+                (name, _points(int(beside.old[row])), _points(int(beside.new[row])))
                 for name, beside in points.items()
                 if beside.old[row] != beside.new[row]
             ),
@@ -151,8 +151,13 @@ def _standing(numbers: Mapping[str, int], *, there: bool) -> Standing | None:
 
 
 def _hundredths(number: int) -> Fraction | None:
-    """Hundredths as a number, None for the marks of absence, which are negative."""
+    """Hundredths of a score as a number, None for the marks of absence, which are negative."""
     return None if number < 0 else Fraction(number, 100)
+
+
+def _points(number: int) -> Fraction | None:
+    """Hundredths of points as a number, None where they are not weighed."""
+    return None if number == UNWEIGHED else Fraction(number, 100)
 
 
 # -- awards -----------------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Scorecards → points and scores, in whole hundredths of a point.
 
 Points are rounded half-up to 2 decimals from the exact value; the score is the weighted sum of the rounded points
-/ 100, rounded half-up to 2 decimals. A metric without data earns 0 and never re-weights the others.
+/ 100, rounded half-up to 2 decimals, and at least 0. A metric without data earns 0 and never re-weights the others.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def score(
             column = points.setdefault(line.metric, np.full(rows, UNWEIGHED, dtype=np.int64))
             column[at] = hundredths(earned)
             total = total + earned * (line.weight / 100)
-        scores[at] = hundredths(total.rounded(2))
+        scores[at] = hundredths(total.rounded(2).highest(0))
     return points, scores
 
 

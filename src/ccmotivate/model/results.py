@@ -27,7 +27,7 @@ if TYPE_CHECKING:  # a file that cannot be read is refused without paying for pa
 
 PASS, FAIL, NO_DATA, NOT_ASKED = 1, 0, -1, -2
 STATUS_WORDS = {PASS: "pass", FAIL: "fail", NO_DATA: "no_data"}
-UNWEIGHED = -1
+UNWEIGHED = -(2**63)  # the least number of 64 bits: no points are as few, not even below 0
 
 
 @dataclass(frozen=True, slots=True)

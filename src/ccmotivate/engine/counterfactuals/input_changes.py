@@ -114,7 +114,8 @@ class InputChanges:
         if month not in self.roles:
             self.roles[month] = role_at(self.months[month], at)
         lines = self.roles[month].scorecard
-        return half_up(sum((line.weight * self._points(line, values) for line in lines), Fraction(0)) / 100, 2)
+        total = sum((line.weight * self._points(line, values) for line in lines), Fraction(0))
+        return max(half_up(total / 100, 2), Fraction(0))
 
     def _points(self, line: ScoreLine, values: Mapping[str, Fraction | None]) -> Fraction:
         """The points of a line, kept for the next time."""

@@ -447,6 +447,16 @@ def span_text(explanation: Explanation, lang: str) -> str:
     return first if len(months) == 1 else f"{first} – {last}"
 
 
+def outcome_text(month: MonthExplanation, lang: str) -> str:
+    """How the score comes of the sum, ``""`` where it is the sum."""
+    _ = translator(lang)
+    if month.total == month.score:
+        return ""
+    if month.total < 0:
+        return _("a sum below 0 counts as 0")
+    return _("rounded to two decimals: {score}").format(score=fixed_text(month.score, 2))
+
+
 def sum_text(month: MonthExplanation) -> str:
     """The score as a sum, exactly: ``30 × 106.67 + … = 103.496 → 103.50``."""
     terms = " + ".join(f"{plain_text(one.line.weight)}×{fixed_text(one.points, 2)}" for one in month.points)
