@@ -6,7 +6,7 @@ roles whose lines are the same; the result equals that of ``score_month``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import TypeVar
@@ -59,7 +59,7 @@ def rescore(before: MonthResult, rules: RuleSet) -> MonthResult:
         rules: The rules in force.
     """
     role_of, roles = variants(before.agents, rules.roles)
-    judged, weighed = (_changed(before, rules, lines) for lines in ("must", "scorecard"))
+    judged, weighed = _changed(before, rules, _must), _changed(before, rules, _scored)
     fresh = judge(before.metrics, role_of, _roles_in(judged, role_of, roles))
     status = _merged(fresh, before.status, judged, NOT_ASKED)
     points, scores = score(before.metrics, role_of, _roles_in(weighed, role_of, roles))
@@ -177,14 +177,20 @@ def _same(before: pd.DataFrame, after: pd.DataFrame) -> bool:
     return all(before[name].equals(after[name]) for name in ("qualified", "eligible", "score"))
 
 
-def _changed(before: MonthResult, rules: RuleSet, lines: str) -> NDArray[np.bool_]:
-    """The agents of roles that have another ``must`` or ``scorecard`` now."""
+def _must(role: Role) -> list[object]:
+    """What decides whether somebody is qualified."""
+    return [_bare(line) for line in role.must]
+
+
+def _scored(role: Role) -> list[object]:
+    """What the score is made of."""
+    return [*map(_bare, role.scorecard), *(_bare(line) for line in role.must if line.critical)]
+
+
+def _changed(before: MonthResult, rules: RuleSet, lines: Callable[[Role], list[object]]) -> NDArray[np.bool_]:
+    """The agents of roles that have other lines of a kind now."""
     old = before.rules.roles
-    changed = [
-        name
-        for name, role in rules.roles.items()
-        if [_bare(line) for line in getattr(role, lines)] != [_bare(line) for line in getattr(old[name], lines)]
-    ]
+    changed = [name for name, role in rules.roles.items() if lines(role) != lines(old[name])]
     return before.agents["role"].isin(changed).to_numpy(dtype=bool)
 
 

@@ -452,6 +452,10 @@ def outcome_text(month: MonthExplanation, lang: str) -> str:
     _ = translator(lang)
     if month.total == month.score:
         return ""
+    critical = [one for one in month.criteria if one.criterion.critical and one.status == FAIL]
+    if critical:
+        names = _(", ").join(figure_name(one.criterion.metric, month.rules, lang) for one in critical)
+        return _("the score is 0, for a critical standard was failed: {metrics}").format(metrics=names)
     if month.total < 0:
         return _("a sum below 0 counts as 0")
     return _("rounded to two decimals: {score}").format(score=fixed_text(month.score, 2))
