@@ -72,10 +72,11 @@ def _decided(condition: Condition, award: Award, rules: RuleSet, lang: str) -> l
         return [(_("How it is decided"), (text, *_throughout(award, _)))]
     rows = [(_("How it is decided"), _ranked(condition, award, rules, lang))]
     ties = _("Who is equal shares the place.")
+    dense = (_("No place is left out after a shared one."),) if condition.ranks == "dense" else ()
     if condition.then:
         steps = ties_words(condition.then, wording(rules, lang, award.every))
         ties = _("{steps}; who is still equal shares the place.").format(steps=steps)
-    return [*rows, (_("Among equals"), (ties,))]
+    return [*rows, (_("Among equals"), (ties, *dense))]
 
 
 def _throughout(award: Award, _: Translate) -> tuple[str, ...]:
