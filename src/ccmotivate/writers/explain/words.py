@@ -28,7 +28,7 @@ from ccmotivate.model.metrics import MetricKind
 from ccmotivate.model.results import FAIL, PASS, AwardGiven
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import SourceRef
-from ccmotivate.writers.words.award_sentences import award_reason, decision_text
+from ccmotivate.writers.words.award_sentences import award_reason, decision_text, screened_text
 from ccmotivate.writers.words.figures import (
     figure_name,
     metric_behind,
@@ -210,6 +210,9 @@ def missed_text(entry: AwardExplanation, render: RenderContext, missed: Missed |
         return _behind(entry, missed, render)
     if missed.why == "times":
         return _times(entry, missed, render)
+    screened = screened_text(missed, rules, render.lang)
+    if screened:
+        return _("{sentence}.").format(sentence=titled(screened))
     award = rules.awards[entry.award]
     facts = {
         "period": part_text(missed.period, render.lang) if missed.period else "",
