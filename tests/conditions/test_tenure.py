@@ -148,3 +148,16 @@ def test_months_are_a_number_of_months(months: str) -> None:
     made, problems = rules_of(texts, "rules")
     assert made is None
     assert {one.source.file for one in problems if one.is_error} == {"rules/awards.yaml"}
+
+
+def test_no_data_is_no_reason_to_be_new() -> None:
+    """``not: {tenure: 6}`` is for those who are known to be new."""
+    found = month(rules("not: {tenure: 6}"), ["2024-12-15", None, "2020-05-01"], [80, 80, 80])
+    assert [one.agent_id for one in given(found)] == ["A1"]
+    told = [found.trace["best_agent"](one) for one in ("A1", "A2", "A3")]
+    assert [one and one.why for one in told] == [None, "no_hired", "kept_out"]
+    beside = month(rules("all: [{rank: {by: score}}, {not: {tenure: 6}}]"), ["2024-12-15", None, "2020-05-01"],
+                   [80, 90, 100])  # fmt: skip
+    assert [(one.agent_id, one.rank) for one in given(beside)] == [("A1", 1)]
+    reason = award_reason(given(beside)[0], beside.rules, "en")
+    assert reason.endswith("passed over: 1 (kept out by a condition of the award)")

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 import numpy as np
 from pydantic import Field
 
-from ccmotivate.conditions.condition import AwardCondition, ConditionResolver, Path, Wording
+from ccmotivate.conditions.condition import AwardCondition, ConditionResolver, Path, Wording, asked
 from ccmotivate.conditions.result import MOST_CLOSE, ConditionResult, Key, Why, WinFacts
 from ccmotivate.locale import N_, translator
 from ccmotivate.model.award_rules import Award
@@ -175,18 +175,29 @@ class Not(AwardCondition):
         return None if inner is None else cls(inner)
 
     def decide(self, award: Award, context: AwardContext, rules: RuleSet) -> ConditionResult:
-        """Everybody who may win, was in the group in some month, and does not meet it."""
+        """Everybody who may win, was in the group in some month, and does not meet it; no data is no reason."""
         result = self.condition.decide(award, context, rules)
         universe = context.universe(award)
+        unknown = self._unknown(result, {at for at, _group in universe})
         whole = context.score()
-        wins = {key: WinFacts(score=whole[key[0]]) for key in universe if key not in result.wins}
+        wins = {
+            key: WinFacts(score=whole[key[0]]) for key in universe if key not in result.wins and key[0] not in unknown
+        }
         close = tuple((key, _kept_out(award, context, key)) for key in sorted(set(universe).intersection(result.wins)))
         kept_out = {at for at, _group in result.wins}
 
         def why(at: int) -> Missed | None:
+            if at in unknown:
+                return unknown[at]
             return Missed("kept_out", group=context.latest(award.within, at)) if at in kept_out else None
 
         return ConditionResult(wins, len(universe), close=close[:MOST_CLOSE], left_out=result.left_out, why=why)
+
+    def _unknown(self, result: ConditionResult, rows: set[int]) -> dict[int, Missed]:
+        """Of whom it cannot be said whether they meet it, and why."""
+        reasons = frozenset[str]().union(*(asked(one).unknown for one in self.condition.walk()))
+        told = {at: result.why(at) for at in rows} if reasons else {}
+        return {at: missed for at, missed in told.items() if missed is not None and missed.why in reasons}
 
     def words(self, wording: Wording) -> str:
         _ = translator(wording.lang)

@@ -76,6 +76,7 @@ class AwardCondition(Condition):
         for_teams: Teams can meet it.
         reasons: Of each ``Missed.why`` that is its own, what is said of it; untranslated, with ``{value}``,
             ``{needed}``, ``{period}`` and ``{other}``, the name of another award.
+        unknown: Those of them that mean no data, so that ``not`` does not hold either.
     """
 
     __slots__ = ()
@@ -83,6 +84,7 @@ class AwardCondition(Condition):
     Fields: ClassVar[type[Written]]
     for_teams: ClassVar[bool] = False
     reasons: ClassVar[Mapping[str, str]] = {}
+    unknown: ClassVar[frozenset[str]] = frozenset()
 
     @property
     def screens(self) -> bool:

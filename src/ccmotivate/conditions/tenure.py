@@ -51,6 +51,8 @@ class Tenure(Screen):
         "no_hired": N_("no day of hiring is known, so the months of service are not either"),
     }
 
+    unknown: ClassVar[frozenset[str]] = frozenset({"no_hired"})
+
     @classmethod
     def resolve(cls, rule: int, resolver: ConditionResolver, path: Path) -> Tenure:  # noqa: ARG003 - asked of all
         return cls(rule)

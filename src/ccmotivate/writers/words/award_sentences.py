@@ -99,7 +99,8 @@ def _passed_over(given: AwardGiven, rules: RuleSet, lang: str) -> list[str]:
     if not given.passed_over:
         return []
     _ = translator(lang)
-    reasons = _(", ").join(dict.fromkeys(screened_text(one, rules, lang) for one in given.passed_over))
+    kept_out = _("kept out by a condition of the award")
+    reasons = _(", ").join(dict.fromkeys(screened_text(one, rules, lang) or kept_out for one in given.passed_over))
     return [_("passed over: {count} ({reasons})").format(count=len(given.passed_over), reasons=reasons)]
 
 
