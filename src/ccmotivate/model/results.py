@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ccmotivate.model.calendar import Period
 from ccmotivate.model.exact import Exact
+from ccmotivate.model.parts import PartResult
 from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem
@@ -231,6 +232,8 @@ class MonthFacts(Protocol):
     def withheld(self) -> tuple[Withheld, ...]: ...
     @property
     def published(self) -> str | None: ...
+    @property
+    def parts(self) -> Mapping[str, PartResult]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +253,7 @@ class PublishedMonth:
     not_given: tuple[NotGiven, ...] = ()
     close: tuple[Close, ...] = ()
     withheld: tuple[Withheld, ...] = ()
+    parts: Mapping[str, PartResult] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +321,7 @@ class MonthResult:
     trace: Mapping[str, Why] = field(default_factory=dict)  # award id -> what anybody missed first
     withheld: tuple[Withheld, ...] = ()
     ledger: LedgerView | None = None  # what the ledger says of it, where that was asked
+    parts: Mapping[str, PartResult] = field(default_factory=dict)  # those that are on, by the names of their files
 
     @property
     def period(self) -> Period:

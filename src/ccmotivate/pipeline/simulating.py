@@ -195,14 +195,14 @@ class Material:
 
 
 def _rescored(like: Scenario, rules: RuleSet) -> tuple[MonthResult, ...] | None:
-    """The months decided again from a scenario that was, None where that does not do."""
+    """The months decided again from a scenario that was, None where that does not do: parts are decided anew."""
     from ccmotivate.engine.rescoring import can_rescore, rescore
 
     if reading_key(like.rules) != reading_key(rules) or _needs(like.rules) != _needs(rules):
         return None
     in_force = [rules.version(result.month).rules for result in like.ruled]
     pairs = list(zip(like.ruled, in_force, strict=True))
-    if any(one is None or not can_rescore(result.rules, one) for result, one in pairs):
+    if any(one is None or result.parts or not can_rescore(result.rules, one) for result, one in pairs):
         return None
     return tuple(rescore(result, one) for result, one in pairs if one is not None)
 
