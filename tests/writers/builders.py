@@ -38,6 +38,7 @@ from ccmotivate.model.results import (
 )
 from ccmotivate.model.rules import ReadingRules, RuleSet, Words
 from ccmotivate.model.scorecards import Comparison, Criterion, Curve, Levels, PassPoints, Ratio, Role, ScoreLine
+from ccmotivate.model.variants import variants
 from ccmotivate.problems import Problem, SourceRef
 from ccmotivate.writers.workbooks.metric_cells import met
 
@@ -234,6 +235,7 @@ def result(
         month, (InputFile("march.xlsx", SHA),), scheme, agents, columns, status, points,
         awards(agents), {"monthly_project": (tie(agents),)} if count > 9 else {},
         (NotGiven("csat_star", "no-column", "csat"),), Addresses(),
+        variants(agents, scheme.roles),
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from ccmotivate.model.exact import Exact
 from ccmotivate.model.parts import PartResult
 from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.variants import Variants
 from ccmotivate.problems import Problem
 
 if TYPE_CHECKING:  # a file that cannot be read is refused without paying for pandas
@@ -316,6 +317,7 @@ class MonthResult:
     ties: Mapping[str, tuple[TieNote, ...]]  # award id -> every tie in it that touches a place
     not_given: tuple[NotGiven, ...]
     sources: Sources
+    roles: Variants  # each agent's role with the lines that apply to the agent
     close: tuple[Close, ...] = ()
     published: str | None = None
     trace: Mapping[str, Why] = field(default_factory=dict)  # award id -> what anybody missed first

@@ -18,7 +18,6 @@ import numpy as np
 from ccmotivate.engine.criteria import meets
 from ccmotivate.engine.metrics import compute_metrics
 from ccmotivate.engine.points import points_of
-from ccmotivate.engine.trace import role_at
 from ccmotivate.model.award_rules import Figure
 from ccmotivate.model.dataset import Dataset
 from ccmotivate.model.exact import Exact, half_up
@@ -89,7 +88,7 @@ class InputChanges:
         at = self.row(month)
         if at is None:
             return ()
-        lines = sorted(role_at(self.months[month], at).scorecard, key=lambda line: -line.weight)
+        lines = sorted(self.months[month].roles.at(at).scorecard, key=lambda line: -line.weight)
         rising = [line for line in lines if _rises(line.method, self._rule(line.metric).good)]
         return tuple(dict.fromkeys(name for line in rising for name in self.inputs(line.metric)))
 
@@ -123,7 +122,7 @@ class InputChanges:
         if at is None:
             return Fraction(0)
         if month not in self.roles:
-            self.roles[month] = role_at(self.months[month], at)
+            self.roles[month] = self.months[month].roles.at(at)
         lines = self.roles[month].scorecard
         return half_up(sum((line.weight * self._points(line, values) for line in lines), Fraction(0)) / 100, 2)
 
@@ -159,7 +158,7 @@ class InputChanges:
             return None
         result = self.months[month]
         row = result.agents.iloc[at]
-        wanted = list(role_at(result, at).must)
+        wanted = list(result.roles.at(at).must)
         if eligible:
             words = (str(row["team"]), str(row["project"]), str(row.get("site", "")))
             wanted += [line for line in result.rules.eligible if line.scope.holds(*words)]

@@ -146,7 +146,7 @@ def _agent_chunk(result: MonthResult, rows: np.ndarray[Any, np.dtype[np.intp]]) 
     status = {name: column[rows].tolist() for name, column in result.status.items()}
     points = {name: column[rows].tolist() for name, column in result.points.items()}
     for at, agent in enumerate(result.agents.iloc[rows].to_dict("records")):
-        role = rules.roles[agent["role"]].variant(agent["team"], agent["project"], agent["site"])
+        role = result.roles.at(int(rows[at]))
         yield {
             **{key: agent[key] for key in ("agent_id", "name", "role", "project", "team")},
             "qualified": bool(agent["qualified"]),
