@@ -20,6 +20,7 @@ from ccmotivate.model.exact import Exact
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import InputFile
 from ccmotivate.model.rules import RuleSet
+from ccmotivate.pipeline.scheme import load_rules
 from ccmotivate.problems import CATALOGUE, Problem
 from ccmotivate.readers.agents import read_agents
 from ccmotivate.readers.companions import joined
@@ -27,7 +28,6 @@ from ccmotivate.readers.headers import find_tables
 from ccmotivate.readers.month_column import MonthOptions
 from ccmotivate.readers.reading import ReadResult
 from ccmotivate.readers.together import together
-from ccmotivate.ruleset.files import load_rules
 
 ROOT = Path(__file__).resolve().parents[1]
 RULES = ROOT / "rules"

@@ -550,6 +550,18 @@ CATALOGUE: Mapping[str, Kind] = {
     "roster-differs": _error(
         N_("{field} is {value} here, but {there} in the roster at {other}"), N_("correct one of the two cells")
     ),
+    "days-over-working": _error(
+        N_("{value} days in post are more than the {working} working days at {other}"),
+        N_("correct one of the two cells"),
+    ),
+    "no-working-days": _error(
+        N_("the working days are 0, so days in post cannot be divided by them"),
+        N_("give the working days of the month, or leave the cell blank"),
+    ),
+    "hired-later": _error(
+        N_("hired on {value}, after the end of {month}"), N_("correct the day of hiring, or leave the row out")
+    ),
+    "not-a-date": _error(N_("{value} is no date"), N_("write the day as a date, like 2025-03-31")),
     "not-in-roster": _error(
         N_("no {field} for {value}: this sheet has no such column, and the roster does not list the agent: {roster}"),
         N_("add the agent to the roster, or the column to this sheet"),
@@ -947,6 +959,14 @@ CATALOGUE: Mapping[str, Kind] = {
     "rule-curve-order": _fatal(
         N_("a curve needs at least two values, in ascending order"),
         N_("write for example {{0%: 0, 75%: 100, 100%: 120}}"),
+    ),
+    "rule-one-step": _fatal(
+        N_("the step {value} needs exactly one of base, times, unless_qualified, add, at_most, if_repeat: {found}"),
+        N_("write one of them, and a step of its own for each of the others"),
+    ),
+    "rule-step-method": _fatal(
+        N_("the step {value} needs exactly one of bands and curve beside times, and none beside anything else or days"),
+        N_("write for example {{times: score, curve: {{60: 0.5, 100: 1}}}}"),
     ),
     "rule-bands-order": _fatal(
         N_("bands need ascending limits, each with either below or up_to, and a last band without a limit"),

@@ -6,8 +6,7 @@ from dataclasses import replace
 from enum import StrEnum
 from fractions import Fraction
 
-from ccmotivate.engine.counterfactuals.enough import WhatIf, _passed
-
+from ccmotivate.engine.counterfactuals.counterfactual import WhatIf, _passed
 from ccmotivate.engine.trace import role_at
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.explanation import AwardExplanation, Edit
@@ -44,7 +43,7 @@ class Verdict(StrEnum):
 def judge(whole: Decided, agent_id: str, entry: AwardExplanation) -> Verdict:
     """Hold the advice of one non-winner against everything run again from the data."""
     assert entry.missed is not None
-    enough = WhatIf(whole.data, RULES, whole.months, agent_id).enough(entry)
+    enough = WhatIf(whole.data, RULES, whole.months, agent_id).counterfactual(entry)
     if enough is None:
         return Verdict.SILENT if _could_win(whole, agent_id, entry) else Verdict.NONE
     assert _met(whole, agent_id, entry, enough.edits, wins=enough.wins), (agent_id, entry, enough)

@@ -11,17 +11,17 @@ import pytest
 
 from ccmotivate.engine.case_run import dataset_of
 from ccmotivate.engine.coverage import coverage
+from ccmotivate.engine.coverage.intervals import Interval, intervals
 from ccmotivate.engine.coverage.roles import _folded
-from ccmotivate.engine.coverage.rule_versions import Interval, stretches
 from ccmotivate.model.calendar import Period
 from ccmotivate.model.cases import Branch, Case, CaseOutcome, Coverage, DetailGiven, GivenRow
 from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Curve
+from ccmotivate.pipeline.scheme import load_rules, rules_of
 from ccmotivate.pipeline.testing import run_cases, test_scheme
 from ccmotivate.problems import SourceRef
 from ccmotivate.ruleset.cases import cases_of, load_cases
-from ccmotivate.ruleset.files import load_rules, rules_of
 from ccmotivate.writers.words.case_report import branch_text, failure_texts
 from tests.mutants import mutants
 from tests.support import RULES, shipped_rules
@@ -407,7 +407,7 @@ def test_a_stretch_ends_where_it_says() -> None:
 def test_stretches_that_only_touch_the_plausible_range_are_left_out() -> None:
     percent = shipped_rules().metrics["productivity"]  # 0 to 200
     curve = Curve(((Fraction(0), Fraction(0)), (Fraction(200), Fraction(100)), (Fraction(300), Fraction(120))))
-    ways = [(one.way, one.detail) for one in stretches(curve, percent)]
+    ways = [(one.way, one.detail) for one in intervals(curve, percent)]
     assert ways == [("point", "0"), ("point", "200"), ("between", "0 – 200")]
 
 

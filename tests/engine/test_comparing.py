@@ -20,7 +20,7 @@ from ccmotivate.model.comparison import Scenario, Setting
 from ccmotivate.model.dataset import Dataset
 from ccmotivate.model.results import STATUS_WORDS, MonthResult, PeriodResult
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.ruleset.files import rules_of
+from ccmotivate.pipeline.scheme import rules_of
 from ccmotivate.ruleset.paths import set_values
 from tests.engine.cases import make_agents
 from tests.engine.compare import as_dataset

@@ -17,7 +17,7 @@ from ccmotivate.model.exact import Exact
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import AwardGiven, Decision, PeriodResult, PublishedMonth
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.ruleset.files import load_rules
+from ccmotivate.pipeline.scheme import load_rules
 from tests.support import RULES, text_table
 
 Table = str

@@ -9,10 +9,10 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from ccmotivate.engine.counterfactuals.enough import WhatIf, _drew_level, _passed, _runs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ccmotivate.engine.counterfactuals.counterfactual import WhatIf, _drew_level, _passed, _runs
 from ccmotivate.engine.decisions import with_decisions
 from ccmotivate.engine.months import score_months
 from ccmotivate.engine.periods import award_period
@@ -42,7 +42,7 @@ from tests.support import dataset
 
 
 def _advice(whole: Decided, agent_id: str, award: str) -> dict[str, Fraction]:
-    enough = WhatIf(whole.data, RULES, whole.months, agent_id).enough(_story(whole, agent_id, award))
+    enough = WhatIf(whole.data, RULES, whole.months, agent_id).counterfactual(_story(whole, agent_id, award))
     assert enough is not None
     assert enough.wins
     return {edit.metric: edit.after for edit in enough.edits}
@@ -72,7 +72,7 @@ def test_level_is_enough_where_a_tie_breaker_decides() -> None:
     rows = [_inbound("A1", productivity=Fraction("93.2")), _inbound("A2", productivity=90, proposals_adopted=4)]
     whole = decided(dataset(rows))
     assert _advice(whole, "A2", "best_agent") == {"productivity": Fraction("93.19")}
-    enough = WhatIf(whole.data, RULES, whole.months, "A2").enough(_story(whole, "A2", "best_agent"))
+    enough = WhatIf(whole.data, RULES, whole.months, "A2").counterfactual(_story(whole, "A2", "best_agent"))
     assert enough is not None
     assert (enough.reached, enough.gain) == (Fraction("107.28"), Fraction("1.28"))
 
@@ -82,7 +82,7 @@ def test_level_is_not_enough_where_a_tie_breaker_is_lost() -> None:
     # 107.29 takes 114.57 points (57.285), from 114.565 on: 93.20625 %
     whole = decided(dataset(rows))
     assert _advice(whole, "A2", "best_agent") == {"productivity": Fraction("93.21")}
-    enough = WhatIf(whole.data, RULES, whole.months, "A2").enough(_story(whole, "A2", "best_agent"))
+    enough = WhatIf(whole.data, RULES, whole.months, "A2").counterfactual(_story(whole, "A2", "best_agent"))
     assert enough is not None
     assert (enough.reached, enough.gain) == (Fraction("107.29"), Fraction("1.29"))
 
@@ -181,7 +181,7 @@ def _advised(
     months, result = _counted(data, period, words, published)
     (entry,) = award_stories(RULES.awards[award], result.period, result, "B", "T")
     assert entry.missed is not None
-    enough = WhatIf(data, RULES, months, "B", tuple(words), tuple(published)).enough(entry)
+    enough = WhatIf(data, RULES, months, "B", tuple(words), tuple(published)).counterfactual(entry)
     assert enough is not None
     assert enough.wins
     touched = {edit.month.month for edit in enough.edits}
@@ -214,7 +214,7 @@ def test_what_is_withheld_beforehand_is_not_advised_on() -> None:
     data = _halves((1,))
     months, result = _counted(data, "2025-Q1", refused)
     (entry,) = award_stories(RULES.awards["quarterly_project"], result.period, result, "B", "T")
-    assert WhatIf(data, RULES, months, "B", tuple(refused)).enough(entry) is None
+    assert WhatIf(data, RULES, months, "B", tuple(refused)).counterfactual(entry) is None
 
 
 def test_a_granted_quarter_is_one_of_those_running() -> None:
@@ -293,7 +293,7 @@ def test_two_blank_cells_are_advised_on_and_three_are_not() -> None:
     def advised(*blank: str) -> dict[str, Fraction] | None:
         figures: dict[str, Fraction | None] = {"productivity": Fraction(100), **dict.fromkeys(blank)}
         whole = decided(dataset([_inbound("A1"), _inbound("A2", **figures)]))
-        enough = WhatIf(whole.data, RULES, whole.months, "A2").enough(_story(whole, "A2", "best_agent"))
+        enough = WhatIf(whole.data, RULES, whole.months, "A2").counterfactual(_story(whole, "A2", "best_agent"))
         return None if enough is None else {edit.metric: edit.after for edit in enough.edits}
 
     assert advised("complaints", "error_rate") == {"complaints": 0, "error_rate": 0}
@@ -317,7 +317,7 @@ def test_a_tie_that_a_tie_breaker_turns_leaves_the_score() -> None:
     """Both have full marks; as many contributions share the place, and the score is what it was."""
     rows = [_inbound("A1", productivity=100, proposals_adopted=4), _inbound("A2", productivity=100)]
     whole = decided(dataset(rows))
-    enough = WhatIf(whole.data, RULES, whole.months, "A2").enough(_story(whole, "A2", "best_agent"))
+    enough = WhatIf(whole.data, RULES, whole.months, "A2").counterfactual(_story(whole, "A2", "best_agent"))
     assert enough is not None
     assert [(edit.metric, edit.after) for edit in enough.edits] == [("proposals_adopted", 4)]
     assert (enough.reached, enough.gain) == (110, 0)

@@ -26,7 +26,7 @@ from ccmotivate.model.results import Decision as Word
 from ccmotivate.model.results import TieNote
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Ratio
-from ccmotivate.ruleset.files import rules_of
+from ccmotivate.pipeline.scheme import rules_of
 from tests.engine.fairness_cases import agent, codes, crowd, looked, only, scored
 from tests.support import dataset, shipped_rules
 

@@ -8,8 +8,8 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-
 from ccmotivate.engine.counterfactuals.levers import InputChanges, _rises, put, without
+
 from ccmotivate.engine.decisions import GRANT
 from ccmotivate.engine.months import score_months
 from ccmotivate.engine.periods import award_period

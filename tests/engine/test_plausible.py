@@ -7,7 +7,7 @@ from ccmotivate.engine.plausible import check_computed
 from ccmotivate.model.dataset import Dataset
 from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.ruleset.files import rules_of
+from ccmotivate.pipeline.scheme import rules_of
 from tests.support import dataset, detail_rows, shipped_rules
 
 

@@ -16,7 +16,7 @@ from ccmotivate.model.period import Month
 from ccmotivate.model.rule_changes import Aspect, Place, Subject
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Comparison, Criterion, Curve, Levels, Method, PassPoints, Ratio, Role, Scope
-from ccmotivate.ruleset.files import rules_of
+from ccmotivate.pipeline.scheme import rules_of
 from tests.support import shipped_rules
 
 RULES = shipped_rules()

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ccmotivate.engine.counterfactuals.enough import WhatIf
+from ccmotivate.engine.counterfactuals.counterfactual import WhatIf
 from ccmotivate.engine.months import score_months
 from ccmotivate.engine.periods import award_period
 from ccmotivate.engine.trace import Wanted, trace_agent
@@ -107,7 +107,7 @@ def told_of(whole: Decided) -> list[tuple[str, AwardExplanation]]:
 
 def prove(whole: Decided, agent_id: str, entry: AwardExplanation) -> str:
     """Run everything again with the stated change; the word for what came of it."""
-    enough = WhatIf(whole.data, RULES, whole.months, agent_id).enough(entry)
+    enough = WhatIf(whole.data, RULES, whole.months, agent_id).counterfactual(entry)
     if enough is None:
         return "nothing"
     for edit in enough.edits:
@@ -226,7 +226,7 @@ def test_a_column_that_nobody_has() -> None:
     entry = _story(decided(dataset([_inbound("A1")])), "A1", "csat_star")
     assert entry.missed is not None
     assert (entry.missed.why, entry.missed.metric) == ("no_column", "csat")
-    assert entry.enough is None
+    assert entry.counterfactual is None
 
 
 # -- what would have been enough --------------------------------------------------------------------------------------
@@ -238,7 +238,7 @@ def test_enough_in_plain_cases() -> None:
     whole = decided(dataset(rows))
 
     def changes(agent_id: str, award: str) -> list[tuple[str, Fraction]]:
-        enough = WhatIf(whole.data, RULES, whole.months, agent_id).enough(_story(whole, agent_id, award))
+        enough = WhatIf(whole.data, RULES, whole.months, agent_id).counterfactual(_story(whole, agent_id, award))
         assert enough is not None
         assert enough.wins
         return [(edit.metric, edit.after) for edit in enough.edits]
@@ -255,7 +255,7 @@ def test_a_missing_column_and_a_team_have_no_change() -> None:
     for award in ("csat_star", "best_team"):
         entry = _story(whole, "A2", award)
         assert entry.missed is not None
-        assert WhatIf(whole.data, RULES, whole.months, "A2").enough(entry) is None
+        assert WhatIf(whole.data, RULES, whole.months, "A2").counterfactual(entry) is None
 
 
 @pytest.mark.parametrize("seed", [30, 37])
@@ -295,7 +295,7 @@ def test_nothing_else_is_changed() -> None:
     whole = of_year(make_year(random.Random(4).choice, 10, 3))
     before = {name: column.num.copy() for name, column in whole.data.metrics.items()}
     agent_id, entry = next(one for one in told_of(whole) if one[1].missed and one[1].missed.why == "behind")
-    WhatIf(whole.data, RULES, whole.months, agent_id).enough(entry)
+    WhatIf(whole.data, RULES, whole.months, agent_id).counterfactual(entry)
     assert all(np.array_equal(whole.data.metrics[name].num, numbers) for name, numbers in before.items())
 
 
@@ -305,7 +305,7 @@ def test_a_month_on_leave_gets_no_advice() -> None:
     entry = _story(whole, "A2", "monthly_project")
     assert entry.missed is not None
     assert entry.missed.why == "not_eligible"
-    assert WhatIf(whole.data, RULES, whole.months, "A2").enough(entry) is None
+    assert WhatIf(whole.data, RULES, whole.months, "A2").counterfactual(entry) is None
 
 
 def test_a_place_behind_full_marks_is_drawn_level_first() -> None:
@@ -316,7 +316,7 @@ def test_a_place_behind_full_marks_is_drawn_level_first() -> None:
     assert entry.missed is not None
     assert (entry.missed.why, entry.missed.breaker) == ("tie", "contributions")
     assert (entry.missed.breaker_value, entry.missed.breaker_needed) == (1, 3)
-    enough = WhatIf(whole.data, RULES, whole.months, "A2").enough(entry)
+    enough = WhatIf(whole.data, RULES, whole.months, "A2").counterfactual(entry)
     assert enough is not None
     assert [(edit.metric, edit.after) for edit in enough.edits] == [("proposals_adopted", 3)]
     assert prove(whole, "A2", entry) == "wins"

@@ -21,9 +21,9 @@ from ccmotivate.formats.raw_sheet import send
 from ccmotivate.model.period import parse_month
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.pipeline.options import Options
+from ccmotivate.pipeline.scheme import rules_of
 from ccmotivate.pipeline.scoring import Outcome, score
 from ccmotivate.problems import Problem, plain
-from ccmotivate.ruleset.files import rules_of
 from tests.formats.builders import KINDS, LAYOUT_KINDS, Block, Grid, Wrong, build
 from tests.support import ROOT, Styled
 

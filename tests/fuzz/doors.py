@@ -21,8 +21,7 @@ import openpyxl
 
 from ccmotivate.engine.periods import award_period
 from ccmotivate.engine.standards import standard_notes
-from ccmotivate.formats import isolated, parser, sheets, xlsx_package
-from ccmotivate.formats import xlsx_metadata as xlsx_marks
+from ccmotivate.formats import isolated, parser, sheets, xlsx_metadata, xlsx_package
 from ccmotivate.formats.cells import Book
 from ccmotivate.formats.guard import Package
 from ccmotivate.formats.limits import Refusal
@@ -41,6 +40,7 @@ from ccmotivate.model.period import Month
 from ccmotivate.model.results import MonthResult, PeriodResult
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.pipeline.options import Options
+from ccmotivate.pipeline.scheme import rules_of
 from ccmotivate.pipeline.scoring import pool, score
 from ccmotivate.problems import Problem, has_errors
 from ccmotivate.readers.agents import read_agents
@@ -48,7 +48,6 @@ from ccmotivate.readers.companions import joined as joined_parts
 from ccmotivate.readers.headers import find_tables
 from ccmotivate.readers.month_column import MonthOptions
 from ccmotivate.ruleset import files as rule_files
-from ccmotivate.ruleset.files import rules_of
 from ccmotivate.ruleset.yaml_text import read_yaml
 from ccmotivate.writers.honours.letterhead import read_logo
 from ccmotivate.writers.json.scores import write_json
@@ -218,12 +217,12 @@ def _same_marks(data: bytes) -> None:
         xlsx_package.look(data)
 
 
-def _twice(package: Package, part: str, styles: Mapping[int, str]) -> xlsx_marks.Marks:
-    fast = None if 0 in styles else xlsx_marks._Fast(styles).run(package.xml(part))
+def _twice(package: Package, part: str, styles: Mapping[int, str]) -> xlsx_metadata.CellMetadata:
+    fast = None if 0 in styles else xlsx_metadata._Fast(styles).run(package.xml(part))
     if fast is None:
-        return xlsx_marks.Marks()
+        return xlsx_metadata.CellMetadata()
     try:
-        slow = xlsx_marks._Slow(styles).run(package.xml(part))
+        slow = xlsx_metadata._Slow(styles).run(package.xml(part))
     except Refusal as why:
         if why.code == "ambiguous-value":
             raise Fault(f"{part}: only the exact look refuses {why.cell}: {why.facts}") from None
@@ -233,7 +232,7 @@ def _twice(package: Package, part: str, styles: Mapping[int, str]) -> xlsx_marks
     return fast
 
 
-def _told(marks: xlsx_marks.Marks) -> dict[str, object]:
+def _told(marks: xlsx_metadata.CellMetadata) -> dict[str, object]:
     formats = {
         (code, row, column) for code, rows, columns in marks.formats for row, column in zip(rows, columns, strict=True)
     }

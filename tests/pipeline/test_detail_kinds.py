@@ -14,9 +14,9 @@ from ccmotivate.engine.rule_changes import differences
 from ccmotivate.model.rule_changes import Aspect
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.pipeline.options import Options
+from ccmotivate.pipeline.scheme import rules_of
 from ccmotivate.pipeline.scoring import Outcome, score
 from ccmotivate.problems import Problem
-from ccmotivate.ruleset.files import rules_of
 from tests.cli.commands import ccmotivate
 from tests.formats.builders import KINDS, Grid, build
 from tests.pipeline.calls import FILES

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -24,11 +25,12 @@ from ccmotivate.ledger.remembered import known_period
 from ccmotivate.model.comparison import Comparison, Scenario, Simulation
 from ccmotivate.model.decided import MONTH_COLUMNS, Kind
 from ccmotivate.model.metrics import Label
-from ccmotivate.model.parts import PartValue
+from ccmotivate.model.parts import ComparedPart, PartRules, PartValue
 from ccmotivate.model.period import Month
 from ccmotivate.model.recorded import LedgerView, Refused
 from ccmotivate.model.results import MonthFacts, MonthResult
 from ccmotivate.pipeline.counting import differing
+from ccmotivate.problems import SourceRef
 from ccmotivate.writers.json.simulation import write_simulation_json
 from ccmotivate.writers.terminal.ledger import show_differences
 from ccmotivate.writers.terminal.simulation import show_changes
@@ -40,21 +42,33 @@ RULES = shipped_rules()
 MARCH = Month(2025, 3)
 
 
-@dataclass(frozen=True)
+LABELS = {"bonus": Label("奖金", "Bonus"), "talks": Label("谈话", "Talks")}
+Values = Mapping[str, Mapping[str, PartValue]]
+OLD: Values = {
+    "0000": {"bonus": Fraction(1000, 3), "talks": ("overdue", Fraction(2))},
+    "0001": {"bonus": Fraction(5)},
+}
+NEW: Values = {
+    "0000": {"bonus": Fraction("340.5"), "talks": ("overdue", Fraction(2))},
+    "0002": {"bonus": Fraction(7)},
+}
+
+
 class MadeUp:
-    """A part that decides by a table."""
+    """A part whose result is the table that is compared; it is its own facet."""
 
-    values: Mapping[str, Mapping[str, PartValue]]
+    id, file, label = "pay", "pay.yaml", Label("绩效奖金", "Pay")
 
-    def comparable(self) -> Mapping[str, Mapping[str, PartValue]]:
-        return self.values
+    def facet(self, name: str) -> Any:
+        return self if name == "compare" else None
 
-    def labels(self) -> Mapping[str, Label]:
-        return {"bonus": Label("奖金", "Bonus"), "talks": Label("谈话", "Talks")}
+    def values(self, result: Values, ids: Sequence[str]) -> Values:
+        return {one: result[one] for one in ids if one in result}
+
+    def labels(self, _result: Values) -> Mapping[str, Label]:
+        return LABELS
 
 
-OLD = MadeUp({"0000": {"bonus": Fraction(1000, 3), "talks": ("overdue", Fraction(2))}, "0001": {"bonus": Fraction(5)}})
-NEW = MadeUp({"0000": {"bonus": Fraction("340.5"), "talks": ("overdue", Fraction(2))}, "0002": {"bonus": Fraction(7)}})
 CHANGED = {("0000", "1000/3", "340.5"), ("0001", "5", None), ("0002", None, "7")}
 
 
@@ -67,7 +81,9 @@ def scored() -> MonthResult:
 def compared() -> Comparison:
     """The same month twice, but for the part."""
     month = scored()
-    old, new = (Scenario(RULES, (replace(month, parts={"pay": part}),)) for part in (OLD, NEW))
+    rules = replace(RULES, parts={"pay": PartRules(MadeUp(), None, SourceRef(), ())})
+    months = [replace(month, rules=rules, parts={"pay": values}) for values in (OLD, NEW)]
+    old, new = (Scenario(rules, (one,)) for one in months)
     return compare(old, new)
 
 
@@ -105,7 +121,7 @@ def test_publish_records_a_part_and_refuses_another(tmp_path: Path) -> None:
     publish(ledger, was, BY, AT)
     known = known_period(ledger, was.period, lambda _texts: was.rules)
     assert known is not None
-    assert known.result.facts[0].parts["pay"].comparable() == OLD.values
+    assert known.result.facts[0].compared["pay"].values == OLD
     assert differences(known.result, was) == ()
     outcome = publish(ledger, now, BY, AT)
     assert isinstance(outcome, Refused)
@@ -121,16 +137,32 @@ def test_publish_records_a_part_and_refuses_another(tmp_path: Path) -> None:
     assert "Bonus 1000/3 → 340.5" in sentences(differs)
 
 
-def with_part(part: MadeUp) -> MonthFacts:
-    return replace(facts(MARCH), parts={"pay": part})
+def with_part(values: Values) -> MonthFacts:
+    return replace(facts(MARCH), compared={"pay": ComparedPart(values, LABELS)})
+
+
+def test_a_part_that_the_month_was_published_without_is_no_difference() -> None:
+    was, now = month_result(MARCH), month_result(MARCH, months=with_part(NEW))
+    assert differences(was, now) == ()
+    assert {one.was for one in differences(now, was)} == {"340.5", "7", "overdue · 2"}
 
 
 def test_a_value_that_no_part_may_have_is_not_recorded() -> None:
     for value in (0.5, True, ("late", 0.5)):
-        wrong = MadeUp({"0000": {"bonus": value}})  # type: ignore[dict-item]
+        wrong = ComparedPart({"0000": {"bonus": value}})  # type: ignore[dict-item]
         with pytest.raises(TypeError, match=r"(float|bool) is no value of a part"):
             part_bodies({"pay": wrong})
 
 
 def test_the_ledger_records_the_columns_that_are_compared() -> None:
     assert [one.name for one in fields(StandingRecord)] == list(MONTH_COLUMNS)
+
+
+def test_what_is_compared_of_pay_is_each_amount_paid() -> None:
+    month = scored()
+    (bonus, *_others) = month.parts["pay"].pays
+    paid = {one: values.get(bonus.pay.id) for one, values in month.compared["pay"].values.items()}
+    ids = month.agents["agent_id"].tolist()
+    assert paid == {ids[at]: bonus.amount[at] for at in range(len(ids)) if bonus.paid[at]}
+    assert len(paid) == len(ids)
+    assert month.compared["pay"].labels[bonus.pay.id].text("zh") == "绩效奖金"

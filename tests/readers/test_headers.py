@@ -10,9 +10,9 @@ import pytest
 
 from ccmotivate.formats.sheets import read_book
 from ccmotivate.model.rules import RuleSet
+from ccmotivate.pipeline.scheme import load_rules
 from ccmotivate.problems import Problem
 from ccmotivate.readers.headers import FoundTable, find_tables
-from ccmotivate.ruleset.files import load_rules
 from tests.support import RULES, Outcome, Styled, read, sentences, shipped_rules, text_table, workbook
 
 _HEAD = [

@@ -11,7 +11,7 @@ import pytest
 from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import EVERYBODY, Scope
-from ccmotivate.ruleset.files import load_rules
+from ccmotivate.pipeline.scheme import load_rules
 from tests.support import RULES, sentences
 
 INBOUND = "roles/inbound.yaml"

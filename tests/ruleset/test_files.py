@@ -16,10 +16,10 @@ from ruamel.yaml import YAML
 
 from ccmotivate.model.metrics import Range
 from ccmotivate.model.scorecards import Bands, Curve, Levels, PassPoints, Ratio
-from ccmotivate.pipeline.scheme import check
+from ccmotivate.pipeline.scheme import check, load_rules, rules_of
 from ccmotivate.problems import CATALOGUE, Problem, SourceRef
 from ccmotivate.ruleset import files as rule_files
-from ccmotivate.ruleset.files import QUESTIONABLE, load_rules, rules_of
+from ccmotivate.ruleset.files import QUESTIONABLE
 from ccmotivate.ruleset.yaml_text import read_yaml
 from tests.support import HANGS, RULES, sentences, shipped_rules
 
@@ -459,6 +459,7 @@ def test_one_text_is_a_name_in_every_place(tmp_path: Path, which: int) -> None:
         (rules.roles, whole.roles),
         (rules.awards, whole.awards),
         (rules.columns, whole.columns),
+        (rules.roster, whole.roster),
         (rules.details, whole.details),
         (rules.details["meetings"].columns, whole.details["meetings"].columns),
     ]

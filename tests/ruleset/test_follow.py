@@ -6,7 +6,7 @@ import pytest
 
 from ccmotivate.model.comparison import Setting
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.ruleset.files import rules_of
+from ccmotivate.pipeline.scheme import rules_of
 from ccmotivate.ruleset.follow import Following, follow
 from ccmotivate.ruleset.paths import set_values
 from tests.support import shipped_rules

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ccmotivate.pipeline.scheme import rules_of
 from ccmotivate.problems import has_errors
 from ccmotivate.ruleset import files as rule_files
-from ccmotivate.ruleset.files import rules_of
 from ccmotivate.ruleset.yaml_text import read_yaml
 from tests.support import sentences, shipped_rules
 

@@ -11,8 +11,8 @@ from ccmotivate.model.award_rules import Rank
 from ccmotivate.model.comparison import Setting
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Curve, Ratio
+from ccmotivate.pipeline.scheme import rules_of
 from ccmotivate.problems import Problem
-from ccmotivate.ruleset.files import rules_of
 from ccmotivate.ruleset.paths import current_value, known_paths, parse_setting, parse_sweep, set_values
 from ccmotivate.ruleset.yaml_text import read_yaml
 from tests.support import sentences, shipped_rules

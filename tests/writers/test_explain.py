@@ -10,8 +10,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from ccmotivate.engine.counterfactuals.enough import WhatIf
 
+from ccmotivate.engine.counterfactuals.counterfactual import WhatIf
 from ccmotivate.engine.months import score_months
 from ccmotivate.engine.trace import Wanted, trace_agent
 from ccmotivate.model.explanation import Explanation
@@ -61,7 +61,7 @@ def told_of(rows: list[Row], agent_id: str) -> Explanation:
     explanation = trace_agent(Wanted(agent_id), months, (), rules)
     assert explanation is not None
     what_if = WhatIf(data, rules, {one.month: one for one in months}, agent_id)
-    stories = tuple(replace(one, enough=what_if.enough(one)) for one in explanation.awards)
+    stories = tuple(replace(one, enough=what_if.counterfactual(one)) for one in explanation.awards)
     return replace(explanation, awards=stories)
 
 

@@ -21,7 +21,7 @@ from ccmotivate.model.period import Month
 from ccmotivate.model.results import NO_DATA, PASS
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.pipeline.handbook import handbook_facts
-from ccmotivate.ruleset.files import rules_of
+from ccmotivate.pipeline.scheme import rules_of
 from ccmotivate.writers.files.replacing import verify_workbook
 from ccmotivate.writers.files.signature import kind_of
 from ccmotivate.writers.handbook.build import build

@@ -18,7 +18,7 @@ from ccmotivate.engine.months import score_months
 from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.pipeline.inputs import find_inputs
-from ccmotivate.ruleset.files import load_rules
+from ccmotivate.pipeline.scheme import load_rules
 from ccmotivate.writers.files.replacing import verify_workbook
 from ccmotivate.writers.files.signature import kind_of
 from ccmotivate.writers.starter.month_template import Wanted, write_template

@@ -13,6 +13,7 @@ from ccmotivate.engine.awards.context import MonthAgents, award_context
 from ccmotivate.engine.awards.decide import decide_awards
 from ccmotivate.engine.criteria import all_met, judge
 from ccmotivate.engine.metrics import Computed, Stretch, compute_metrics
+from ccmotivate.engine.parts import with_parts
 from ccmotivate.engine.scoring import score
 from ccmotivate.engine.standings import standings
 from ccmotivate.model.calendar import Period, PeriodKind
@@ -68,7 +69,7 @@ def score_month(data: Dataset, rules: RuleSet, month: Month, computed: Computed 
     agents = _frame(data, standings(data.agents, metrics, rules, all_met(status, len(roles.keys)), scores))
     context = award_context(Period.of_month(month), [MonthAgents(month, agents, metrics)])
     outcome = decide_awards(rules.awards_of(PeriodKind.MONTH), context, agents, rules)
-    return MonthResult(
+    result = MonthResult(
         month=month,
         inputs=data.inputs,
         rules=rules,
@@ -83,7 +84,9 @@ def score_month(data: Dataset, rules: RuleSet, month: Month, computed: Computed 
         roles=roles,
         close=outcome.close,
         trace=outcome.trace,
+        roster=data.roster,
     )
+    return with_parts(result)
 
 
 def _frame(data: Dataset, decided: Mapping[str, NDArray[Any]]) -> pd.DataFrame:
@@ -92,6 +95,9 @@ def _frame(data: Dataset, decided: Mapping[str, NDArray[Any]]) -> pd.DataFrame:
     files = np.array([table.file for table in data.tables], dtype=object)
     sheets = np.array([table.sheet for table in data.tables], dtype=object)
     identity = data.agents[["agent_id", "name", "role", "project", "team", "site"]]
+    if "hired" in data.roster.numbers:
+        hired = data.roster.numbers["hired"]
+        identity = identity.assign(hired=np.where(hired.missing, -1, hired.num).astype(np.int64))
     return identity.assign(
         file=pd.Series(files[tables], dtype=object),
         sheet=pd.Series(sheets[tables], dtype=object),

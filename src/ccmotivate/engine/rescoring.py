@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from ccmotivate.engine.awards.context import MonthAgents, award_context
 from ccmotivate.engine.awards.decide import Outcome, decide_awards
 from ccmotivate.engine.criteria import all_met, judge
+from ccmotivate.engine.parts import with_parts
 from ccmotivate.engine.periods import PeriodCache
 from ccmotivate.engine.ranking import ranks_by_score
 from ccmotivate.engine.scoring import score
@@ -73,10 +74,10 @@ def rescore(before: MonthResult, rules: RuleSet) -> MonthResult:
     same = _same(before.agents, agents)
     kept = [award.id for award in awards if same and old.get(award.id) == _bare(award)]
     if same and len(kept) == len(old) == len(awards):
-        return after
+        return with_parts(replace(after, parts={}))
     context = award_context(Period.of_month(before.month), [MonthAgents(before.month, agents, before.metrics)])
     decided = decide_awards([award for award in awards if award.id not in kept], context, agents, rules)
-    return _with_awards(replace(after, agents=agents), decided, kept)
+    return with_parts(_with_awards(replace(after, agents=agents, parts={}), decided, kept))
 
 
 def with_agent(before: MonthResult, at: int, alone: MonthResult, awards: Sequence[Award]) -> MonthResult:

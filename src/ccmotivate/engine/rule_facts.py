@@ -13,7 +13,9 @@ from fractions import Fraction
 
 from ccmotivate.model.award_rules import Award, Figure, Rank
 from ccmotivate.model.metrics import DetailSheet, IdentityColumn, Label, Metric, MetricKind
+from ccmotivate.model.parts import PartRules
 from ccmotivate.model.period import Month
+from ccmotivate.model.roster import RosterColumn
 from ccmotivate.model.rule_changes import Aspect, Place, Subject, Value
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Comparison, Criterion, Curve, Levels, Method, Role, Scope
@@ -40,10 +42,11 @@ def facts_of(rules: RuleSet) -> dict[Place, Fact]:
         *(fact for role in rules.roles.values() for fact in _role(role, rules)),
         *(fact for award in rules.awards.values() for fact in _award(award)),
         *(fact for metric in rules.metrics.values() for fact in _metric(metric)),
-        *(fact for column in rules.columns.values() for fact in _column(column)),
+        *(fact for column in rules.people_columns.values() for fact in _column(column)),
         *(fact for sheet in rules.details.values() for fact in _sheet(sheet)),
         *_words(rules),
         *_reading(rules),
+        *(fact for part in rules.parts.values() for fact in _part(part)),
     )
     facts: dict[Place, Fact] = {}
     for place, fact in found:  # of alternatives for the same agents the first applies
@@ -61,6 +64,14 @@ def _scheme(rules: RuleSet) -> Iterator[Found]:
     for criterion in rules.eligible:
         place = Place(Subject.SCHEME, Aspect.STANDARD, item=criterion.metric, scope=_sorted(criterion.scope))
         yield place, _standard(criterion, rules)
+
+
+def _part(part: PartRules) -> Iterator[Found]:
+    """Every figure and word of a part's file by its path; the order of what is taken in order."""
+    yield Place(Subject.PART, Aspect.WHOLE, part.id), Fact(part.part.label, True, part.source)
+    for one in part.facts:
+        aspect = Aspect.FIGURE if isinstance(one.value, str) else Aspect.ORDER
+        yield Place(Subject.PART, aspect, part.id, one.path), Fact(one.value, one.value, one.source)
 
 
 # -- roles ------------------------------------------------------------------------------------------------------------
@@ -185,10 +196,13 @@ def _metric(metric: Metric) -> Iterator[Found]:
         yield fact(Aspect.DETAIL, fold, (fold.sheet, fold.take, fold.of.tree, fold.per, where))
 
 
-def _column(column: IdentityColumn) -> Iterator[Found]:
+def _column(column: IdentityColumn | RosterColumn) -> Iterator[Found]:
     yield Place(Subject.COLUMN, Aspect.WHOLE, column.id), Fact(column, True)
     yield from _labelled(Subject.COLUMN, column.id, column.label, SourceRef())
-    yield Place(Subject.COLUMN, Aspect.DEFAULT, column.id), Fact(column.default or "", column.default)
+    if isinstance(column, RosterColumn):
+        yield Place(Subject.COLUMN, Aspect.PLAUSIBLE, column.id), Fact(column.plausible, column.plausible)
+    else:
+        yield Place(Subject.COLUMN, Aspect.DEFAULT, column.id), Fact(column.default or "", column.default)
 
 
 def _sheet(sheet: DetailSheet) -> Iterator[Found]:

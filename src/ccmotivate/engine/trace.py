@@ -136,6 +136,7 @@ def month_explanation(result: MonthResult, at: int) -> MonthExplanation:
         ),
         points=points,
         place=f"{row['file']}!{row['sheet']}!{row['row']}",
+        parts=tuple((result.rules.parts[name], decided, at) for name, decided in result.parts.items()),
     )
 
 

@@ -68,9 +68,14 @@ def _agents(
 
 
 def _shared(month: str, was: MonthFacts, now: MonthFacts, kinds: tuple[Kind, ...]) -> Iterator[Difference]:
-    """Of those who are in both: that somebody came or went is told with the standings."""
+    """Of those who are in both, for that somebody came or went is told with the standings.
+
+    Nothing is said of a part that the month was published without: the rules of then did not have it.
+    """
     found = _agents(month, was, now, (Kind.PRESENCE, *kinds))
-    return (one for one in found if one.kind is not Kind.PRESENCE)
+    unknown = tuple(f"{name} " for name in now.compared if name not in was.compared)
+    told = (one for one in found if one.kind is not Kind.PRESENCE)
+    return (one for one in told if one.kind is not Kind.PART or not one.field.startswith(unknown))
 
 
 def _of(

@@ -8,10 +8,10 @@ from fractions import Fraction
 from ccmotivate.ledger.bodies import PartAtom, PartBody
 from ccmotivate.ledger.codec import encode, exact
 from ccmotivate.model.exact import plain_text
-from ccmotivate.model.parts import Atom, PartResult, PartValue, PublishedPart
+from ccmotivate.model.parts import Atom, ComparedPart, PartValue
 
 
-def part_bodies(parts: Mapping[str, PartResult]) -> dict[str, dict[str, object]]:
+def part_bodies(parts: Mapping[str, ComparedPart]) -> dict[str, dict[str, object]]:
     """Agent id → part → field → value as JSON data; parts without a value for an agent are left out.
 
     Raises:
@@ -19,20 +19,20 @@ def part_bodies(parts: Mapping[str, PartResult]) -> dict[str, dict[str, object]]
     """
     found: dict[str, dict[str, object]] = {}
     for name, part in parts.items():
-        for agent_id, values in part.comparable().items():
+        for agent_id, values in part.values.items():
             known = {key: encode(_body(value)) for key, value in values.items() if value is not None}
             if known:
                 found.setdefault(agent_id, {})[name] = known
     return found
 
 
-def published_parts(rows: Iterable[tuple[str, Mapping[str, Mapping[str, PartBody]]]]) -> dict[str, PublishedPart]:
+def published_parts(rows: Iterable[tuple[str, Mapping[str, Mapping[str, PartBody]]]]) -> dict[str, ComparedPart]:
     """The parts of a month, from what each agent's record holds of them."""
     found: dict[str, dict[str, Mapping[str, PartValue]]] = {}
     for agent_id, parts in rows:
         for name, values in parts.items():
             found.setdefault(name, {})[agent_id] = {key: _value(body) for key, body in values.items()}
-    return {name: PublishedPart(values) for name, values in found.items()}
+    return {name: ComparedPart(values) for name, values in found.items()}
 
 
 def _body(value: PartValue) -> PartBody:

@@ -146,7 +146,7 @@ def _month_rows(facts: MonthFacts) -> tuple[str, dict[str, Body]]:
     rows = dict(_rows(facts.agents, MONTH_COLUMNS))
     for at, row in enumerate(rows.values()):
         row["metrics"] = {metric: values[at] for metric, values in texts.items() if values[at] is not None}
-    for agent_id, parts in part_bodies(facts.parts).items():
+    for agent_id, parts in part_bodies(facts.compared).items():
         if agent_id in rows:
             rows[agent_id]["parts"] = parts
     return str(facts.month), rows
@@ -242,7 +242,7 @@ def month_facts(stored: Stored, month: Month) -> PublishedMonth:
         not_given=said.not_given,
         close=said.close,
         withheld=_withheld(map(given_of, stored.awards)) if whole else (),
-        parts=published_parts((agent_id or "", row.parts) for agent_id, row in there),
+        compared=published_parts((agent_id or "", row.parts) for agent_id, row in there),
     )
 
 

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from ccmotivate.model.exact import Exact, fixed_text, plain_text
 from ccmotivate.model.ids import in_order
 from ccmotivate.model.metrics import Label
-from ccmotivate.model.parts import PartResult
+from ccmotivate.model.parts import PartValue
 from ccmotivate.model.results import (
     NOT_ASKED,
     STATUS_WORDS,
@@ -209,16 +209,14 @@ def _metric_columns(one: Decided, kind: Kind) -> Iterator[_Column]:
 
 def _part_columns(one: Decided, kind: Kind) -> Iterator[_Column]:
     ids = one.agents["agent_id"].tolist()
-    for name, part in ({} if isinstance(one, PeriodResult) else one.parts).items():
-        labels = part.labels()
-        for key, values in _by_field(part, ids).items():
-            yield _Column(Field(f"{name} {key}", kind, label=labels.get(key)), values)
+    for name, part in ({} if isinstance(one, PeriodResult) else one.compared).items():
+        for key, values in _by_field(part.values, ids).items():
+            yield _Column(Field(f"{name} {key}", kind, label=part.labels.get(key)), values)
 
 
-def _by_field(part: PartResult, ids: Sequence[str]) -> dict[str, NDArray[np.object_]]:
+def _by_field(values: Mapping[str, Mapping[str, PartValue]], ids: Sequence[str]) -> dict[str, NDArray[np.object_]]:
     """A part's values field by field, in the order of the agents."""
     columns: dict[str, NDArray[np.object_]] = {}
-    values = part.comparable()
     for at, agent_id in enumerate(ids):
         for key, value in values.get(agent_id, {}).items():
             columns.setdefault(key, np.full(len(ids), None, dtype=object))[at] = value

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from ccmotivate.model.calendar import Period
+from ccmotivate.model.parts import PartRules
 from ccmotivate.model.period import Month
 from ccmotivate.model.recorded import LedgerView
 from ccmotivate.model.results import AwardGiven, InputFile, Withheld
@@ -139,6 +141,7 @@ class MonthExplanation:
     eligibility: tuple[Judged, ...]
     points: tuple[Earned, ...]
     place: str
+    parts: tuple[tuple[PartRules, Any, int], ...] = ()  # what each part decided, with the agent's place in it
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ccmotivate.model.calendar import Period
 from ccmotivate.model.exact import Exact
-from ccmotivate.model.parts import PartResult
+from ccmotivate.model.parts import ComparedPart
 from ccmotivate.model.period import Month
+from ccmotivate.model.roster import NO_VALUES, RosterValues
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.variants import Variants
 from ccmotivate.problems import Problem
@@ -234,7 +235,7 @@ class MonthFacts(Protocol):
     @property
     def published(self) -> str | None: ...
     @property
-    def parts(self) -> Mapping[str, PartResult]: ...
+    def compared(self) -> Mapping[str, ComparedPart]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +255,7 @@ class PublishedMonth:
     not_given: tuple[NotGiven, ...] = ()
     close: tuple[Close, ...] = ()
     withheld: tuple[Withheld, ...] = ()
-    parts: Mapping[str, PartResult] = field(default_factory=dict)
+    compared: Mapping[str, ComparedPart] = field(default_factory=dict)  # what parts decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,7 +302,8 @@ class MonthResult:
     ``agents`` has one row an agent, sorted by id, index 0…n-1: ``agent_id name role project team site`` (str, ``""``
     for none), ``file sheet`` (str), ``row`` (int, 1-based), ``qualified eligible`` (bool), ``score`` (int64, hundredths
     of a point), ``rank rank_department rank_everyone`` (int64, 0 where not ranked: among the qualified of the project,
-    among all that are qualified, among all). All arrays below have its length and order.
+    among all that are qualified, among all); where a sheet or roster says it also ``hired`` (int64, the day number, -1
+    for none). All arrays below have its length and order.
     """
 
     month: Month
@@ -323,12 +325,24 @@ class MonthResult:
     trace: Mapping[str, Why] = field(default_factory=dict)  # award id -> what anybody missed first
     withheld: tuple[Withheld, ...] = ()
     ledger: LedgerView | None = None  # what the ledger says of it, where that was asked
-    parts: Mapping[str, PartResult] = field(default_factory=dict)  # those that are on, by the names of their files
+    roster: RosterValues = NO_VALUES
+    parts: Mapping[str, Any] = field(default_factory=dict)  # what each part decided, by its id
 
     @property
     def period(self) -> Period:
         """The month as a period."""
         return Period.of_month(self.month)
+
+    @property
+    def compared(self) -> Mapping[str, ComparedPart]:
+        """What parts decided, of those that have values to compare, by their ids."""
+        ids: list[str] = self.agents["agent_id"].tolist()
+        facets = {name: self.rules.parts[name].facet("compare") for name in self.parts}
+        return {
+            name: ComparedPart(facet.values(self.parts[name], ids), facet.labels(self.parts[name]))
+            for name, facet in facets.items()
+            if facet is not None
+        }
 
     def statuses(self) -> NDArray[np.int8]:
         """``status`` as a table, agents by criteria; without criteria it has no column."""

@@ -13,6 +13,7 @@ from ccmotivate.model.award_rules import Award, Condition, TieBreaker
 from ccmotivate.model.formula import Formula
 from ccmotivate.model.metrics import DetailFold, DetailSheet, IdentityColumn, Label, Metric, Range
 from ccmotivate.model.period import Month
+from ccmotivate.model.roster import RosterColumn
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import EVERYBODY, Criterion, Method, Role, Scope, ScoreLine
 from ccmotivate.problems import SourceRef
@@ -30,6 +31,7 @@ class Subject(StrEnum):
     LEVEL = "level"
     WORDS = "words"
     READING = "reading"
+    PART = "part"
 
 
 class Aspect(StrEnum):
@@ -87,6 +89,7 @@ class Aspect(StrEnum):
     SEPARATOR = "separator"
     HIDDEN_ROWS = "hidden_rows"
     EXCLUDE = "exclude"
+    FIGURE = "figure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ Value = (
     Label | str | int | Fraction | tuple[str, ...] | tuple[Fraction, ...] | tuple[TieBreaker, ...] | tuple[Scope, ...]
     | tuple[Label, ...]
     | Criterion | ScoreLine | Method | Range | Formula | DetailFold | Condition | Scope
-    | Role | Award | Metric | IdentityColumn | DetailSheet
+    | Role | Award | Metric | IdentityColumn | RosterColumn | DetailSheet
 )  # fmt: skip
 
 

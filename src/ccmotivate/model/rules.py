@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from ccmotivate.model.award_rules import Award
 from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.metrics import DetailFold, DetailSheet, IdentityColumn, Label, Metric
+from ccmotivate.model.parts import PartRules
 from ccmotivate.model.period import Month
+from ccmotivate.model.roster import RosterColumn
 from ccmotivate.model.scorecards import Criterion, Role
 from ccmotivate.problems import SourceRef
 
@@ -101,7 +103,14 @@ class RuleSet:
     awards: Mapping[str, Award]
     versions: tuple[RuleVersion, ...] = ()
     letterhead: Letterhead = Letterhead()
+    roster: Mapping[str, RosterColumn] = field(default_factory=dict)
+    parts: Mapping[str, PartRules] = field(default_factory=dict)  # those that are on, in the order in which they decide
     shipped: bool = False  # with the program: to be changed in a copy only
+
+    @property
+    def people_columns(self) -> Mapping[str, IdentityColumn | RosterColumn]:
+        """Every column about a person that is no metric: identity and roster."""
+        return {**self.columns, **self.roster}
 
     @property
     def boundaries(self) -> tuple[Month, ...]:

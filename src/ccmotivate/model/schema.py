@@ -137,6 +137,10 @@ Number = Annotated[Any, AfterValidator(_plain_number), AfterValidator(_not_negat
 Points = Annotated[Number, AfterValidator(_within_points)]
 DurationUnit = Literal["seconds", "minutes", "hours", "days"]
 IdentityText = Literal["agent_id", "name", "role", "project", "team", "site"]
+RosterText = Literal[
+    "hired", "grade", "days_in_post", "working_days", "motivation", "confidence", "commitment", "character", "fit",
+    "level_before", "ability_after", "rotations", "wants_promotion", "wanted_position",
+]  # fmt: skip
 Places = Annotated[int, Field(ge=1, le=1000)]
 
 
@@ -175,6 +179,12 @@ class RangeRule(Written):
 
     low: FigureText | None = Field(None, alias="from")
     high: FigureText | None = Field(None, alias="to")
+
+
+class RosterColumnRule(Labelled):
+    """A column of the roster that is no identity column; what its cells hold is given by its id."""
+
+    plausible: RangeRule | None = None
 
 
 class DetailColumnRule(Labelled):
@@ -233,6 +243,7 @@ class ColumnsFile(Written):
     """``columns.yaml``."""
 
     columns: dict[Literal["month", IdentityText], ColumnRule]
+    roster: Annotated[dict[RosterText, RosterColumnRule], BeforeValidator(_blank_section)] = {}
     detail_sheets: Annotated[dict[Id, DetailSheetRule], BeforeValidator(_blank_section)] = {}
     units: list[Text] = []
     words: WordsRule

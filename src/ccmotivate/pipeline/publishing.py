@@ -145,7 +145,8 @@ class Remembered:
     def _rules(self, period: Period, texts: Mapping[str, str]) -> RuleSet:
         """The scheme of recorded texts, as it was in force in the period."""
         from ccmotivate.ledger.refused import refused
-        from ccmotivate.ruleset.files import QUESTIONABLE, rules_of
+        from ccmotivate.pipeline.scheme import rules_of
+        from ccmotivate.ruleset.files import QUESTIONABLE
 
         rules, problems = rules_of(texts, "rules", taken=QUESTIONABLE)
         if rules is None:

@@ -27,7 +27,7 @@ class RulesCompared:
 def compare_folders(old: Path, new: Path) -> RulesCompared:
     """Two folders, at every date that either tells apart."""
     from ccmotivate.engine.rule_changes import differences
-    from ccmotivate.ruleset.files import load_rules
+    from ccmotivate.pipeline.scheme import load_rules
 
     before, problems = load_rules(old, str(old))
     after, others = load_rules(new, str(new))
@@ -38,7 +38,7 @@ def compare_folders(old: Path, new: Path) -> RulesCompared:
 def compare_months(folder: Path, start: Month, end: Month) -> RulesCompared:
     """One folder as it is in two months."""
     from ccmotivate.engine.rule_changes import differences
-    from ccmotivate.ruleset.files import load_rules
+    from ccmotivate.pipeline.scheme import load_rules
 
     rules, problems = load_rules(folder, str(folder))
     if rules is None:

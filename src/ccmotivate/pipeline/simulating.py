@@ -195,14 +195,14 @@ class Material:
 
 
 def _rescored(like: Scenario, rules: RuleSet) -> tuple[MonthResult, ...] | None:
-    """The months decided again from a scenario that was, None where that does not do: parts are decided anew."""
+    """The months decided again from a scenario that was, None where that does not do."""
     from ccmotivate.engine.rescoring import can_rescore, rescore
 
     if reading_key(like.rules) != reading_key(rules) or _needs(like.rules) != _needs(rules):
         return None
     in_force = [rules.version(result.month).rules for result in like.ruled]
     pairs = list(zip(like.ruled, in_force, strict=True))
-    if any(one is None or result.parts or not can_rescore(result.rules, one) for result, one in pairs):
+    if any(one is None or not can_rescore(result.rules, one) for result, one in pairs):
         return None
     return tuple(rescore(result, one) for result, one in pairs if one is not None)
 
@@ -216,7 +216,7 @@ def reading_key(rules: RuleSet) -> object:
     details = [replace(detail, source=here) for detail in rules.details.values()]
     roles = [(role.id, role.label) for role in rules.roles.values()]
     told = (rules.units, rules.words, rules.reading, rules.levels)
-    own = (rules.columns, details, told, metrics, roles, frozenset(needed_metrics(rules)))
+    own = (rules.people_columns, details, told, metrics, roles, frozenset(needed_metrics(rules)))
     return own, [reading_key(version.rules) for version in rules.versions if version.rules is not None]
 
 

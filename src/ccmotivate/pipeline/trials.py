@@ -98,7 +98,7 @@ def _with(
     base: RuleSet, settings: Sequence[Setting], explicit: Sequence[Setting], option: str
 ) -> tuple[Step | None, tuple[Problem, ...]]:
     """The rules with values set and the lines that go along, which ``explicit`` ones never do; None with an error."""
-    from ccmotivate.ruleset.files import rules_of
+    from ccmotivate.pipeline.scheme import rules_of
     from ccmotivate.ruleset.follow import follow
     from ccmotivate.ruleset.paths import set_values
 

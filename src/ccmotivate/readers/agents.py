@@ -15,6 +15,7 @@ from ccmotivate.model.exact import Exact
 from ccmotivate.model.metrics import Metric, MetricKind
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import InputFile, Interpretation
+from ccmotivate.model.roster import RosterValues, stacked
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import nearest
 from ccmotivate.problems import Problem, SourceRef, problem
@@ -43,6 +44,7 @@ from ccmotivate.readers.reading import (
     say_placeholders,
 )
 from ccmotivate.readers.roster import REQUIRED, read_roster
+from ccmotivate.readers.roster_columns import read_roster_columns
 from ccmotivate.readers.row_kinds import kept_rows
 from ccmotivate.readers.values import ReadColumn, Vocabulary, read_column
 
@@ -58,6 +60,7 @@ class _Part:
     months: Rows
     texts: dict[str, Objects]
     metrics: dict[str, Exact]
+    roster: RosterValues
     bad: set[int]
 
 
@@ -96,8 +99,9 @@ def read_agents(
     )
     names = sorted({name for part in parts for name in part.metrics})
     metrics = {n: Exact.concat([p.metrics.get(n) or Exact.empty(len(p.rows)) for p in parts]) for n in names}
+    own = stacked([(part.roster, len(part.rows)) for part in parts])
     result = ReadResult(
-        Dataset((InputFile(book.name, book.sha256),), agents, metrics, details, sources),
+        Dataset((InputFile(book.name, book.sha256),), agents, metrics, details, sources, own),
         tuple(reading.problems),
         tuple(reading.how),
         frozenset(bad),
@@ -156,7 +160,9 @@ def _read_part(reading: Reading, table: FoundTable) -> _Part:
     }
     for name in ("name", "team", "site"):
         say_blanks(reading, table, name, rows, texts[name])
-    part = _Part(table, rows, months.months, {name: read.values for name, read in texts.items()}, {}, refused)
+    roster, wrong = read_roster_columns(reading, table, rows)
+    part = _Part(table, rows, months.months, {name: read.values for name, read in texts.items()}, {}, roster, refused)
+    part.bad |= wrong
     for read in (*texts.values(), months):
         reading.problems += read.problems
         part.bad |= read.bad

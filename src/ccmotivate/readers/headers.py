@@ -92,6 +92,7 @@ def _words(labels: Mapping[str, Label], units: tuple[str, ...]) -> _Words:
 def agent_labels(rules: RuleSet) -> dict[str, Label]:
     """Every column that a sheet of agents may have, by field id."""
     identity = {name: column.label for name, column in rules.columns.items()}
+    identity |= {name: column.label for name, column in rules.roster.items()}
     return identity | {name: metric.label for name, metric in rules.metrics.items() if metric.formula is None}
 
 
@@ -159,8 +160,9 @@ def _find_table(file: str, sheet: Sheet, rules: RuleSet) -> tuple[FoundTable | N
 
 
 def _heads_roster(found: set[str], rules: RuleSet) -> bool:
-    """True for the fields of a header with an agent id, an identity column and no metric."""
-    return "agent_id" in found and not found.isdisjoint(ROSTER_FIELDS) and found.isdisjoint(rules.metrics)
+    """True for the fields of a header with an agent id, an identity or roster column and no metric."""
+    of_people = {*ROSTER_FIELDS, *rules.roster}
+    return "agent_id" in found and not found.isdisjoint(of_people) and found.isdisjoint(rules.metrics)
 
 
 @dataclass(frozen=True, slots=True)

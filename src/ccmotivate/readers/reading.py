@@ -14,6 +14,7 @@ from ccmotivate.formats.columns import Rows
 from ccmotivate.model.dataset import Dataset
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import Interpretation
+from ccmotivate.model.roster import NO_VALUES, RosterValues
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.headers import FoundTable
@@ -44,11 +45,13 @@ class RosterRows:
     """The rows of rosters.
 
     ``frame`` has ``month`` (ordinal, 0 for every month), ``agent_id name role project team site`` (str, ``""`` for
-    none), ``table`` (index into ``Dataset.tables``), ``row`` (1-based); ``bad`` are positions with an error.
+    none), ``table`` (index into ``Dataset.tables``), ``row`` (1-based); ``values`` are the other columns, aligned with
+    it; ``bad`` are positions with an error.
     """
 
     frame: pd.DataFrame
     bad: frozenset[int]
+    values: RosterValues = NO_VALUES
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from pydantic_core import ErrorDetails
 from ccmotivate.locale.names import shown_name
 from ccmotivate.model.bounds import FACTS
 from ccmotivate.model.calendar import PeriodKind
+from ccmotivate.model.parts import PartDeclared
 from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet, RuleVersion
 from ccmotivate.model.schema import AwardRule, ColumnsFile, Id, MetricRule, RoleFile, SchemeFile
@@ -42,12 +43,15 @@ _WHOLE_FILES: Mapping[str, Any] = {
 _REQUIRED = ("scheme.yaml", "columns.yaml", "metrics.yaml")
 
 
-def load_rules(folder: Path, shown_as: str | None = None) -> tuple[RuleSet | None, tuple[Problem, ...]]:
+def load_rules(
+    folder: Path, shown_as: str | None = None, parts: Sequence[PartDeclared] = ()
+) -> tuple[RuleSet | None, tuple[Problem, ...]]:
     """Read a rules folder.
 
     Args:
         folder: where the files are.
         shown_as: how the folder is called in addresses; ``rules`` gives ``rules/awards.yaml:14``.
+        parts: the parts whose files are read.
 
     Returns:
         The rules, None as soon as one problem is an error; all problems of all files.
@@ -55,13 +59,18 @@ def load_rules(folder: Path, shown_as: str | None = None) -> tuple[RuleSet | Non
     shown = shown_name(shown_as or folder.name or str(folder))
     if not is_folder(folder):
         return None, (problem("rules-no-folder", SourceRef(str(folder))),)
-    texts, problems = _texts(folder, shown)
-    rules, found = rules_of(texts, shown, str(folder))
+    texts, problems = _texts(folder, shown, [*_WHOLE_FILES, *(part.file for part in parts)])
+    rules, found = rules_of(texts, shown, str(folder), parts=parts)
     return (None if has_errors(problems) else rules), (*problems, *without_renamed(found, problems))
 
 
 def rules_of(
-    texts: Mapping[str, str], shown: str, folder: str = "", *, taken: Collection[str] = ()
+    texts: Mapping[str, str],
+    shown: str,
+    folder: str = "",
+    *,
+    taken: Collection[str] = (),
+    parts: Sequence[PartDeclared] = (),
 ) -> tuple[RuleSet | None, tuple[Problem, ...]]:
     """The rules in the texts of their files, by name; as ``load_rules``, which reads them from a folder.
 
@@ -82,7 +91,7 @@ def rules_of(
         problems.append(problem("rule-many-dates", SourceRef(shown), MOST_BOUNDARIES))
     if len(starts) > MOST_BOUNDARIES or len(trees) < len(texts):
         return None, tuple(problems)
-    source = _Source(folder, _digest(texts), texts)
+    source = _Source(folder, _digest(texts), texts, {part.file: part for part in parts if part.file in texts})
     versions: list[RuleVersion] = []
     for start in (None, *starts):
         complete = not has_errors(problems)
@@ -98,11 +107,18 @@ def rules_of(
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """Where rules come from: their folder, the hash of all files, the texts."""
+    """Where rules come from: their folder, the hash of all files, the texts, and the parts by their files."""
 
     folder: str
     sha256: str
     texts: Mapping[str, str]
+    parts: Mapping[str, PartDeclared]
+
+    def schema(self, name: str) -> Any:
+        """What a file of this name must fit."""
+        if name in self.parts:
+            return self.parts[name].facet("rules").SCHEMA
+        return RoleFile if name.startswith("roles/") else _WHOLE_FILES[name]
 
 
 def _month_of(start: Month | None, starts: tuple[Month, ...]) -> Month | None:
@@ -126,7 +142,7 @@ def _version(
     checked: dict[str, Any] = {}
     there = {name: in_force(tree, month) for name, tree in trees.items()}
     for name, file in there.items():
-        content, wrong = _check_file(file.text, RoleFile if name.startswith("roles/") else _WHOLE_FILES[name])
+        content, wrong = _check_file(file.text, source.schema(name))
         problems += wrong
         checked[name] = content
     lacking = next((file.lacking for file in there.values() if file.lacking), None)
@@ -141,7 +157,13 @@ def _version(
         texts={name: file.text for name, file in there.items()},
         other_awards=_inactive(trees.get("awards.yaml"), checked.get("awards.yaml", {})),
     )
-    rules, unresolved = resolve(written, source.folder, source.sha256, source.texts)
+    rules, unresolved = resolve(
+        written,
+        source.folder,
+        source.sha256,
+        source.texts,
+        [(part, checked[name]) for name, part in source.parts.items()],
+    )
     problems += (one for one in unresolved if one.code not in taken)
     usable = lacking is None and not has_errors(problems)
     return RuleVersion(start, rules if usable else None, lacking or SourceRef()), problems
@@ -154,17 +176,17 @@ def _inactive(awards: YamlText | None, active: Mapping[str, Any]) -> dict[str, s
     return {name: every for name, every in rest.items() if every in set(PeriodKind)}
 
 
-def _texts(folder: Path, shown: str) -> tuple[dict[str, str], list[Problem]]:
+def _texts(folder: Path, shown: str, known: Collection[str]) -> tuple[dict[str, str], list[Problem]]:
     """The text of every rule file by its name in the folder, in a fixed order."""
     texts: dict[str, str] = {}
     problems: list[Problem] = []
     names, roles = yaml_files(folder), yaml_files(folder / "roles")
-    for name in (*those_read(names, _WHOLE_FILES), *(f"roles/{one}" for one in those_read(roles)[:MAX_FILES])):
+    for name in (*those_read(names, known), *(f"roles/{one}" for one in those_read(roles)[:MAX_FILES])):
         try:
             texts[shown_name(name)] = text_of(folder / name)
         except (OSError, UnicodeDecodeError) as error:
             problems.append(unreadable(error, f"{shown}/{name}"))
-    return texts, [*problems, *not_read(shown, names, _WHOLE_FILES), *not_read(f"{shown}/roles", roles)]
+    return texts, [*problems, *not_read(shown, names, known), *not_read(f"{shown}/roles", roles)]
 
 
 def _digest(texts: Mapping[str, str]) -> str:

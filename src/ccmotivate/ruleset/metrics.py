@@ -120,7 +120,11 @@ def check_header_words(
     """No two columns that can stand in one sheet answer to the same header."""
     identity = [(column.label, resolver.at("columns.yaml", "columns", name)) for name, column in columns.items()]
     read = [(metric.label, metric.source) for metric in resolver.metrics.values() if metric.formula is None]
-    check_words(resolver, "header", [*identity, *read])
+    roster = [
+        (label_of(rule), resolver.at("columns.yaml", "roster", name))
+        for name, rule in resolver.written.columns.roster.items()
+    ]
+    check_words(resolver, "header", [*identity, *roster, *read])
     for sheet in details.values():
         check_words(
             resolver,

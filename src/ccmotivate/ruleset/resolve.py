@@ -5,15 +5,20 @@ Each check yields problems with the line of the key it is about; none stops at t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from ccmotivate.model.metrics import ROW_FIELDS, DetailColumn, DetailSheet, IdentityColumn, Label
+from ccmotivate.model.parts import PartDeclared
+from ccmotivate.model.roster import KINDS, RosterColumn, RosterKind
 from ccmotivate.model.rules import Letterhead, ReadingRules, RuleSet, Words
 from ccmotivate.model.schema import ReadingRule
 from ccmotivate.model.scorecards import Role
 from ccmotivate.problems import Problem, SourceRef
 from ccmotivate.ruleset.awards import award_of
 from ccmotivate.ruleset.metrics import check_formula_names, check_header_words, check_words, metric_of
+from ccmotivate.ruleset.part_file import part_rules
 from ccmotivate.ruleset.resolver import Resolver, WrittenRules, criterion_of, label_of, range_of
 from ccmotivate.ruleset.roles import role_of
 
@@ -21,9 +26,16 @@ __all__ = ["WrittenRules", "resolve"]
 
 
 def resolve(
-    written: WrittenRules, folder: str, sha256: str, texts: Mapping[str, str]
+    written: WrittenRules,
+    folder: str,
+    sha256: str,
+    texts: Mapping[str, str],
+    parts: Sequence[tuple[PartDeclared, Any]] = (),
 ) -> tuple[RuleSet, tuple[Problem, ...]]:
-    """Check the files against each other and build the rules; they are to be used only if no problem is an error."""
+    """Check the files against each other and build the rules; they are to be used only if no problem is an error.
+
+    ``parts`` are those whose file is there, each with its content.
+    """
     resolver = Resolver(written)
     columns = _identity(written)
     details = _details(resolver)
@@ -62,8 +74,10 @@ def resolve(
         eligible=eligible,
         awards={name: award for name, award in awards.items() if award},
         letterhead=_letterhead(resolver),
+        roster=_roster(resolver),
     )
-    return rules, tuple(resolver.problems)
+    on = {part.id: part_rules(part, content, resolver, rules) for part, content in parts}
+    return (replace(rules, parts=on) if on else rules), tuple(resolver.problems)
 
 
 def _reading(rule: ReadingRule) -> ReadingRules:
@@ -91,6 +105,15 @@ def _identity(written: WrittenRules) -> dict[str, IdentityColumn]:
             IdentityColumn(name, label_of(rule), rule.default) if rule else IdentityColumn(name, Label(name, name))
         )
     return columns
+
+
+def _roster(resolver: Resolver) -> dict[str, RosterColumn]:
+    found: dict[str, RosterColumn] = {}
+    for name, rule in resolver.written.columns.roster.items():
+        here = resolver.at("columns.yaml", "roster", name, *(["plausible"] if rule.plausible else []))
+        kind = "text" if KINDS[name] is RosterKind.DATE else KINDS[name]
+        found[name] = RosterColumn(name, label_of(rule), range_of(resolver, rule.plausible, kind, here))
+    return found
 
 
 def _details(resolver: Resolver) -> dict[str, DetailSheet]:

@@ -13,7 +13,7 @@ import pytest
 from jsonschema import Draft7Validator
 from ruamel.yaml import YAML
 
-from ccmotivate.ruleset.files import load_rules
+from ccmotivate.pipeline.scheme import load_rules
 from ccmotivate.writers.starter.rules_hints import HINTS
 from ccmotivate.writers.starter.rules_schema import DRAFT, KINDS, rules_schema, schema_text
 from tests.cli.commands import ccmotivate

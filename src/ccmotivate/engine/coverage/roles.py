@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from ccmotivate.engine.coverage.rule_versions import intervals
+from ccmotivate.engine.coverage.intervals import intervals
 from ccmotivate.engine.criteria import meets
 from ccmotivate.engine.metrics import evaluate
 from ccmotivate.model.cases import Branch, Case, DetailGiven

@@ -8,6 +8,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, TextIO
 
+import numpy as np
+
 from ccmotivate.model.exact import fixed_text, plain_text
 from ccmotivate.model.explanation import (
     AwardExplanation,
@@ -132,7 +134,17 @@ def _month(month: MonthExplanation, render: RenderContext) -> dict[str, Any]:
             }
             for one in month.points
         ],
+        **_of_parts(month),
     }
+
+
+def _of_parts(month: MonthExplanation) -> dict[str, Any]:
+    """What the parts decided, as ``score`` has it."""
+    found: dict[str, Any] = {}
+    for part, decided, at in month.parts:
+        facet = part.facet("json")
+        found |= next(facet.agents(decided, np.array([at]))) if facet is not None else {}
+    return found
 
 
 def _judged(one: Judged, rules: RuleSet) -> dict[str, Any]:

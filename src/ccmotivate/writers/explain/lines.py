@@ -9,6 +9,7 @@ from ccmotivate.locale import translator
 from ccmotivate.model.exact import fixed_text, plain_text
 from ccmotivate.model.explanation import Earned, Judged, MonthExplanation, PeriodExplanation
 from ccmotivate.model.results import FAIL, PASS
+from ccmotivate.writers.explain.blocks import Block
 from ccmotivate.writers.explain.words import RenderContext, gap_text, standing_texts, status_text, unranked_text
 from ccmotivate.writers.words.figures import standard_text, value_text
 from ccmotivate.writers.words.ledger_notes import published_text
@@ -102,6 +103,17 @@ def month_facts(entry: MonthExplanation | PeriodExplanation, render: RenderConte
     found.append(score or _("score {score}").format(score=fixed_text(entry.score or Fraction(0), 2)))
     standing = standing_texts(entry.standing, entry.score, render)
     return [*found, *(standing or [_("not ranked: {reason}").format(reason=unranked_text(entry, render.lang))])]
+
+
+def part_blocks(entry: MonthExplanation, render: RenderContext) -> list[Block]:
+    """What the parts decided of the person in a month."""
+    facets = [(part, decided, at, part.facet("explain")) for part, decided, at in entry.parts]
+    return [
+        block
+        for _part, decided, at, facet in facets
+        if facet is not None
+        for block in facet.blocks(decided, at, entry.rules, render.lang)
+    ]
 
 
 def ledger_texts(render: RenderContext) -> list[str]:

@@ -12,7 +12,8 @@ from ccmotivate.locale import Translate, translator
 from ccmotivate.model.calendar import Period
 from ccmotivate.model.exact import fixed_text, plain_text
 from ccmotivate.model.explanation import AwardExplanation, MonthExplanation, PeriodExplanation, Placing
-from ccmotivate.writers.explain.lines import MetricLine, ledger_texts, metric_lines
+from ccmotivate.writers.explain.blocks import Block
+from ccmotivate.writers.explain.lines import MetricLine, ledger_texts, metric_lines, part_blocks
 from ccmotivate.writers.explain.words import (
     RenderContext,
     apart_text,
@@ -85,6 +86,7 @@ class Section:
     score: str = ""
     lacking: str = ""
     scores: tuple[tuple[str, str], ...] = ()
+    blocks: tuple[Block, ...] = ()
 
 
 def write_explanation(path: Path, render: RenderContext) -> None:
@@ -209,6 +211,7 @@ def _month(month: MonthExplanation, period: Period, render: RenderContext) -> Se
         total=fixed_text(month.score, 2) if month.total == month.score else plain_text(month.total),
         score=fixed_text(month.score, 2),
         lacking=_(", ").join(reasons),
+        blocks=tuple(part_blocks(month, render)),
     )
 
 

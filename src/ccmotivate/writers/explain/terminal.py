@@ -9,7 +9,8 @@ from rich.padding import Padding
 
 from ccmotivate.locale import translator
 from ccmotivate.model.explanation import AwardExplanation, MonthExplanation
-from ccmotivate.writers.explain.lines import MetricLine, ledger_texts, metric_lines, month_facts, overview
+from ccmotivate.writers.explain.blocks import Block
+from ccmotivate.writers.explain.lines import MetricLine, ledger_texts, metric_lines, month_facts, overview, part_blocks
 from ccmotivate.writers.explain.words import (
     RenderContext,
     apart_text,
@@ -73,6 +74,17 @@ def _show_month(out: Console, month: MonthExplanation, render: RenderContext) ->
     for entry in render.explanation.awards:
         if entry.period.months == (month.month,):
             _show_award(out, entry, render)
+    for block in part_blocks(month, render):
+        _show_block(out, block, render.lang)
+
+
+def _show_block(out: Console, block: Block, lang: str) -> None:
+    """What a part decided: its result, and each step under it."""
+    _ = translator(lang)
+    out.print(Text(_("{name}: {text}").format(name=block.title, text=block.result), style="bold"))
+    for line in block.lines:
+        text = _("{name}: {value} ({text})").format(name=line.name, value=line.value, text=line.text)
+        out.print(Padding(Text(visible(text)), (0, 0, 0, _INDENT)))
 
 
 def _result(line: MetricLine) -> Text:

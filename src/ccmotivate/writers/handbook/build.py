@@ -50,6 +50,7 @@ def build(facts: HandbookFacts, lang: str) -> Handbook:
         Chapter(_("The roles"), (intro,), roles),
         _who(facts, lang, _),
         *_awards(facts, lang, _),
+        *_parts(rules, lang),
         metrics_chapter(facts, lang),
         *_dates(facts, lang, _),
     ]
@@ -140,6 +141,12 @@ def _awards(facts: HandbookFacts, lang: str, _: Translate) -> list[Chapter]:
     sections = tuple(award_section(award, facts, lang) for award in facts.rules.awards.values())
     equals = Listing(tuple(map(_, _EQUALS)))
     return [Chapter(_("The awards"), (equals, awards_table(facts, lang)), sections)]
+
+
+def _parts(rules: RuleSet, lang: str) -> list[Chapter]:
+    """The chapter of each part that is on."""
+    facets = [(part, part.facet("handbook")) for part in rules.parts.values()]
+    return [facet.chapter(part.settings, rules, lang) for part, facet in facets if facet is not None]
 
 
 def _dates(facts: HandbookFacts, lang: str, _: Translate) -> list[Chapter]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import repeat
 from typing import Any, TextIO
 
 import numpy as np
@@ -145,7 +146,13 @@ def _agent_chunk(result: MonthResult, rows: np.ndarray[Any, np.dtype[np.intp]]) 
     sources = {name: result.sources.of(name, rows) for name in result.status}
     status = {name: column[rows].tolist() for name, column in result.status.items()}
     points = {name: column[rows].tolist() for name, column in result.points.items()}
-    for at, agent in enumerate(result.agents.iloc[rows].to_dict("records")):
+    of_parts = [
+        facet.agents(decided, rows)
+        for name, decided in result.parts.items()
+        if (facet := rules.parts[name].facet("json")) is not None
+    ]
+    more = zip(*of_parts, strict=True) if of_parts else repeat(())
+    for at, (agent, keys) in enumerate(zip(result.agents.iloc[rows].to_dict("records"), more, strict=False)):
         role = result.roles.at(int(rows[at]))
         yield {
             **{key: agent[key] for key in ("agent_id", "name", "role", "project", "team")},
@@ -172,6 +179,7 @@ def _agent_chunk(result: MonthResult, rows: np.ndarray[Any, np.dtype[np.intp]]) 
                 }
                 for line in role.scorecard
             ],
+            **{key: value for some in keys for key, value in some.items()},
         }
 
 

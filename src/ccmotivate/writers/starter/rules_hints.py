@@ -32,6 +32,7 @@ HINTS: Mapping[str, str] = {
     "ColumnRule.default": N_("What stands in where an export lacks this column."),
     "RangeRule.from": N_("The lowest plausible value."),
     "RangeRule.to": N_("The highest plausible value."),
+    "RosterColumnRule.plausible": N_("The plausible range of a number; a value outside is an error."),
     "DetailColumnRule.kind": N_(
         "What the cells hold: text, date or a kind of a metric. In formulas a pass is 1, a fail 0."
     ),
@@ -43,6 +44,7 @@ HINTS: Mapping[str, str] = {
     "WordsRule.no_data": N_("Placeholders that mean: no data."),
     "WordsRule.totals": N_("More words that begin or end the first cell of a row of totals, which is left out."),
     "ColumnsFile.columns": N_("The columns that say who and when: month, agent_id, name, role, project, team, site."),
+    "ColumnsFile.roster": N_("What a roster says beside who is who: the day of hiring, grade, days, ratings."),
     "DetailSheetRule.key": N_("The columns that tell a row; the same row twice counts once."),
     "ColumnsFile.detail_sheets": N_("Sheets with several rows an agent, by id."),
     "ColumnsFile.units": N_("Units that may stand in brackets at the end of a header."),

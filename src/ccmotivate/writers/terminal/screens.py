@@ -98,6 +98,10 @@ def show_month(out: Console, result: MonthResult, title: str, lang: str) -> None
         rest = _("… and {count} more projects in the sheet “{sheet}”")
         tell(out, counted(rest, count=len(groups) - MOST_PROJECTS, sheet=_("Summary")))
     _show_awards(out, result, lang)
+    for name, decided in result.parts.items():
+        facet = result.rules.parts[name].facet("terminal")
+        for line in facet.lines(decided, lang) if facet is not None else ():
+            tell(out, line)
 
 
 def _show_awards(out: Console, result: MonthResult, lang: str) -> None:

@@ -179,7 +179,7 @@ def column_name_of(change: CellChange, rules: RuleSet, lang: str) -> str:
         detail = rules.details[kind]
         named = detail.columns[inner].label.text(lang) if inner in detail.columns else ""
         return f"{detail.label.text(lang)} {named}".strip()
-    for known in (rules.metrics, rules.columns):
+    for known in (rules.metrics, rules.people_columns):
         if change.field in known:
             return str(known[change.field].label.text(lang))
     return change.header

@@ -81,6 +81,7 @@ _ASPECTS: Mapping[Aspect, str] = {
     Aspect.SEPARATOR: N_("separator of text files"),
     Aspect.HIDDEN_ROWS: N_("hidden rows"),
     Aspect.EXCLUDE: N_("rows left out"),
+    Aspect.FIGURE: "",
 }
 _PARTS: Mapping[Subject, str] = {
     Subject.SCHEME: N_("The scheme"),
@@ -92,6 +93,7 @@ _PARTS: Mapping[Subject, str] = {
     Subject.LEVEL: N_("Level: {name}"),
     Subject.WORDS: N_("Words in cells and headers"),
     Subject.READING: N_("How files are read"),
+    Subject.PART: N_("Part: {name}"),
 }
 _CHOICES: Mapping[tuple[Aspect, str], str] = {
     (Aspect.WINNER, "agent"): N_("agents"),
@@ -159,7 +161,9 @@ def change_about(change: RuleChange, lang: str) -> str:
         parts.append(scope_text(place.scope, lang))
     if place.part is Subject.SCHEME and place.aspect is Aspect.STANDARD:
         parts.insert(0, _("to be eligible"))
-    elif place.aspect is not Aspect.WHOLE and not (place.part is Subject.SHEET and place.aspect is Aspect.LINE):
+    elif place.aspect not in (Aspect.WHOLE, Aspect.FIGURE) and not (
+        place.part is Subject.SHEET and place.aspect is Aspect.LINE
+    ):
         parts.append(_(_ASPECTS[place.aspect]))
     return " · ".join(parts)
 
@@ -203,9 +207,10 @@ def _owner(part: Subject, owner: str, rules: RuleSet, lang: str) -> str:
         Subject.ROLE: rules.roles,
         Subject.AWARD: rules.awards,
         Subject.METRIC: rules.metrics,
-        Subject.COLUMN: rules.columns,
+        Subject.COLUMN: rules.people_columns,
         Subject.SHEET: rules.details,
         Subject.LEVEL: rules.levels,
+        Subject.PART: {name: part.part for name, part in rules.parts.items()},
     }
     found = tables.get(part, {}).get(owner)
     label = found if isinstance(found, Label) else getattr(found, "label", None)
@@ -216,6 +221,8 @@ def _item(change: RuleChange, lang: str) -> str:
     """The label of a line's metric or of a detail sheet's column."""
     place, rules = change.place, change.side.rules
     name = place.item.rpartition(" ")[2]
+    if place.part is Subject.PART:
+        return place.item.replace(".", " · ")
     if place.part is Subject.SHEET:
         sheet = rules.details.get(place.owner)
         column = sheet.columns.get(name) if sheet else None

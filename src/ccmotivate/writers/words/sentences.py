@@ -12,6 +12,7 @@ from ccmotivate.model.calendar import Period, PeriodKind, parse_period
 from ccmotivate.model.metrics import DetailColumn, DetailSheet, IdentityColumn, Label, Metric
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import AwardGiven, InputFile, MonthResult
+from ccmotivate.model.roster import RosterColumn
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Role, Scope
 from ccmotivate.problems import Fact, Problem
@@ -181,10 +182,10 @@ def _named(fact: str, rules: RuleSet | None, *, of_roles: bool) -> Mapping[str, 
     """What the ids in a fact may name; a column, a metric, a role and an award may all have the same id."""
     if rules is None:
         return {}
-    things: Mapping[str, IdentityColumn | Metric | DetailColumn | DetailSheet | Role | Award] = {}
+    things: Mapping[str, IdentityColumn | RosterColumn | Metric | DetailColumn | DetailSheet | Role | Award] = {}
     if fact in ("field", "fields", "found"):
         of_details = {name: column for sheet in rules.details.values() for name, column in sheet.columns.items()}
-        things = {**of_details, **rules.metrics, **rules.columns}
+        things = {**of_details, **rules.metrics, **rules.people_columns}
     elif fact in ("metric", "metrics"):
         things = rules.metrics
     elif fact == "roles" or (of_roles and fact in ("old", "new")):

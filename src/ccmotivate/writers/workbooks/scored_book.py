@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ccmotivate.locale import N_, counted, translator
+from ccmotivate.model.parts import PartRules
 from ccmotivate.model.results import Awarded, AwardGiven, Interpretation, MonthResult, Scored
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.writers.files.replacing import WorkbookShape
@@ -122,6 +123,15 @@ def _write_tables(book: Book, months: Sequence[MonthResult], lang: str, sort: st
         sheet.conditional_format(1, at, max(part.rows, 1), at, bar)
     name = _("Why (failed or no data)") if only_failures(months) else _("Why")
     book.table(name, why_table(cells, lang), frozen=3 if several else 2)
+    for of in _parts_of(months):
+        for title, table, frozen in of.facet("workbook").sheets(cells, of.id, lang):
+            book.table(title, table, frozen=frozen)
+
+
+def _parts_of(months: Sequence[MonthResult]) -> list[PartRules]:
+    """The parts that decided something in one of the months and have sheets."""
+    found = {part.id: part for month in months for part in month.rules.parts.values() if part.id in month.parts}
+    return [part for part in found.values() if part.facet("workbook") is not None]
 
 
 def _write_awards(page: Page, scored: Scored, lang: str) -> None:
@@ -241,7 +251,7 @@ def _word(word: str, rules: RuleSet, lang: str) -> str:
     """An id of the rules by its label, a word of ours in the reader's language."""
     details = {name: sheet.label for name, sheet in rules.details.items()}
     columns = {name: column.label for sheet in rules.details.values() for name, column in sheet.columns.items()}
-    known = rules.metrics.get(word) or rules.columns.get(word)
+    known = rules.metrics.get(word) or rules.people_columns.get(word)
     label = known.label if known else details.get(word) or columns.get(word)
     if label is not None:
         return label.text(lang)

@@ -1,4 +1,4 @@
-"""The stretches of a points method: each straight piece of a curve and each of its points, each band, each level."""
+"""The intervals of a points method: each straight piece of a curve and each of its points, each band, each level."""
 
 from __future__ import annotations
 
