@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ccmotivate.engine.awards.context import MonthAgents, award_context
+from ccmotivate.conditions.context import MonthAgents, award_context
 from ccmotivate.engine.awards.decide import decide_awards
 from ccmotivate.engine.criteria import all_met, judge
 from ccmotivate.engine.metrics import Computed, Stretch, compute_metrics

@@ -15,12 +15,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ccmotivate.engine.awards.context import MonthAgents, award_context
+from ccmotivate.conditions.context import MonthAgents, award_context
+from ccmotivate.conditions.ranking import ranks_by_score
 from ccmotivate.engine.awards.decide import Outcome, decide_awards
 from ccmotivate.engine.criteria import all_met, judge
 from ccmotivate.engine.parts import with_parts
 from ccmotivate.engine.periods import PeriodCache
-from ccmotivate.engine.ranking import ranks_by_score
 from ccmotivate.engine.scoring import score
 from ccmotivate.engine.standings import standings
 from ccmotivate.model.award_rules import Award

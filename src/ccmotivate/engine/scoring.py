@@ -11,7 +11,6 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from ccmotivate.engine.points import points_of
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.results import UNWEIGHED
 from ccmotivate.model.variants import Variants
@@ -29,7 +28,7 @@ def score(metrics: Mapping[str, Exact], variants: Variants) -> tuple[dict[str, N
         total = Exact.full(len(at), 0)
         for line in role.scorecard:
             values = metrics.get(line.metric, Exact.empty(rows)).take(at)
-            earned = points_of(values, line.method).rounded(2).filled(0)
+            earned = line.method.points(values).rounded(2).filled(0)
             column = points.setdefault(line.metric, np.full(rows, UNWEIGHED, dtype=np.int64))
             column[at] = hundredths(earned)
             total = total + earned * (line.weight / 100)

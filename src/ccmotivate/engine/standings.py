@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ccmotivate.conditions.ranking import ranks_by_score
 from ccmotivate.engine.criteria import meets
-from ccmotivate.engine.ranking import ranks_by_score
 from ccmotivate.model.exact import Bools, Exact
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.variants import within

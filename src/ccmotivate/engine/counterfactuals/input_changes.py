@@ -17,24 +17,13 @@ import numpy as np
 
 from ccmotivate.engine.criteria import meets
 from ccmotivate.engine.metrics import compute_metrics
-from ccmotivate.engine.points import points_of
 from ccmotivate.model.award_rules import Figure
 from ccmotivate.model.dataset import Dataset
 from ccmotivate.model.exact import Exact, half_up
 from ccmotivate.model.metrics import Metric
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import MonthResult
-from ccmotivate.model.scorecards import (
-    Bands,
-    Criterion,
-    Curve,
-    Levels,
-    Method,
-    PassPoints,
-    Ratio,
-    Role,
-    ScoreLine,
-)
+from ccmotivate.model.scorecards import Criterion, Role, ScoreLine
 
 Changes = tuple[tuple[Month, str, Fraction], ...]
 """Inputs that are otherwise: the value of a metric in a month, sorted, each once."""
@@ -89,7 +78,7 @@ class InputChanges:
         if at is None:
             return ()
         lines = sorted(self.months[month].roles.at(at).scorecard, key=lambda line: -line.weight)
-        rising = [line for line in lines if _rises(line.method, self._rule(line.metric).good)]
+        rising = [line for line in lines if line.method.rises(self._rule(line.metric).good)]
         return tuple(dict.fromkeys(name for line in rising for name in self.inputs(line.metric)))
 
     # -- what would be ------------------------------------------------------------------------------------------------
@@ -130,7 +119,7 @@ class InputChanges:
         """The points of a line, kept for the next time."""
         key = (line, values.get(line.metric))
         if key not in self.points:
-            earned = points_of(Exact.from_fractions([key[1]]), line.method).rounded(2).filled(0)
+            earned = line.method.points(Exact.from_fractions([key[1]])).rounded(2).filled(0)
             self.points[key] = earned[0] or Fraction(0)
         return self.points[key]
 
@@ -308,22 +297,6 @@ def _written(values: Exact) -> Fraction:
         n for one in below for n in range(_MOST_PLACES + 1) if 10**n % one == 0 and (n == 0 or 10 ** (n - 1) % one)
     ]
     return Fraction(1, 10 ** max(places, default=0))
-
-
-def _rises(method: Method, good: str) -> bool:
-    """True when a better value never earns fewer points."""
-    match method:
-        case Ratio():
-            return good == "high"
-        case Curve():
-            points = [points for _value, points in method.pairs]
-        case Bands():
-            points = [band.points for band in method.steps]
-        case Levels():
-            points = [points for _level, points in sorted(method.table)]
-        case PassPoints():
-            return True
-    return points == sorted(points, reverse=good == "low")
 
 
 def put(changes: Changes, month: Month, metric: str, value: Fraction) -> Changes:

@@ -14,7 +14,6 @@ import numpy as np
 
 from ccmotivate.engine.criteria import meets
 from ccmotivate.engine.fairness.material import Contest, Material
-from ccmotivate.engine.points import points_of
 from ccmotivate.model.award_rules import Award, Who
 from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.exact import Exact, half_up
@@ -95,7 +94,7 @@ def at_standard(month: MonthResult, role: Role, row: int, missing: Sequence[str]
         criterion = role.criterion(line.metric)
         if line.metric in missing and criterion is not None:
             value = Exact.from_fractions([criterion.figures[-1]])
-            earned = points_of(value, line.method).rounded(2)[0] or Fraction(0)
+            earned = line.method.points(value).rounded(2)[0] or Fraction(0)
         else:
             points = int(month.points[line.metric][row])
             earned = Fraction(0 if points == UNWEIGHED else points, 100)

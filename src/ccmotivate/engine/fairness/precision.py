@@ -14,7 +14,6 @@ from fractions import Fraction
 import numpy as np
 
 from ccmotivate.engine.metrics import evaluate
-from ccmotivate.engine.points import points_of
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.metrics import Metric, MetricKind
 from ccmotivate.model.results import MonthResult
@@ -125,10 +124,10 @@ def score_effects(month: MonthResult, finest: Steps) -> list[Effect | None]:
 
 def _line_effects(line: ScoreLine, month: MonthResult, rows: Sequence[int], finest: Steps) -> list[Effect | None]:
     best: list[Effect | None] = [None] * len(rows)
-    here = points_of(moved(line.metric, month, rows, "", Fraction(0)), line.method)
+    here = line.method.points(moved(line.metric, month, rows, "", Fraction(0)))
     for leaf, step in steps_of(line.metric, month, finest).items():
         for by in (step, -step):
-            there = points_of(moved(line.metric, month, rows, leaf, by), line.method)
+            there = line.method.points(moved(line.metric, month, rows, leaf, by))
             _keep(best, _rounded_only((there - here) * (line.weight / 100), month, rows, leaf), leaf, step)
     return best
 

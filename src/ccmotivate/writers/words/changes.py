@@ -12,6 +12,7 @@ from ccmotivate.model.decided import Change
 from ccmotivate.model.exact import fixed_text
 from ccmotivate.model.results import AwardGiven
 from ccmotivate.model.rules import RuleSet
+from ccmotivate.points import METHODS
 from ccmotivate.writers.words.figures import money_text, ranking_text, value_text
 from ccmotivate.writers.words.sentences import month_text, period_text, place_text
 from ccmotivate.writers.words.text import visible
@@ -38,12 +39,7 @@ MONEY_GROUPED = {
     "team": N_("Prize money by team"),
     "period": N_("Prize money by period"),
 }
-_MOVED = {
-    "ratio": N_("target {old} → {new}"),
-    "curve": N_("100 points at {old} → {new}"),
-    "levels": N_("100 points at {old} → {new}"),
-    "bands": N_("boundary of 100 points {old} → {new}"),
-}
+_MOVING = {method.key: method.moving for method in METHODS}
 _STATUS = {"pass": N_("pass"), "fail": N_("fail"), "no_data": N_("no data"), None: N_("not asked")}
 
 
@@ -130,7 +126,7 @@ def moved_text(line: MovedLine, comparison: Comparison, lang: str) -> str:
     _ = translator(lang)
     names = _names(line, comparison, lang)
     old, new = (_level_text(word, comparison, lang) if line.levels else word for word in line.standards)
-    what = _(_MOVED[line.method]).format(old=old, new=new)
+    what = _(_MOVING[line.method]).format(old=old, new=new)
     if line.levels:
         text = _("{level} {points}")
         levels = [text.format(level=_level_text(one, comparison, lang), points=points) for one, points in line.levels]
