@@ -18,9 +18,10 @@ import pytest
 from pydantic import BaseModel
 
 from ccmotivate.cli.options import only_of
-from ccmotivate.model import schema
 from ccmotivate.model.formula import FUNCTIONS
 from ccmotivate.model.metrics import MetricKind
+from ccmotivate.model.schema import Written
+from ccmotivate.ruleset import schema as _schema  # noqa: F401 - its models are looked at
 from tests.cli.commands import COMMAND, ROOT, apart, ccmotivate
 
 READMES = ("README.md", "README.zh-CN.md")
@@ -120,7 +121,14 @@ def test_the_wheel_brings_the_rules_and_the_catalogues(wheel: Path, tmp_path: Pa
 
 
 def models() -> list[type[BaseModel]]:
-    return [one for one in vars(schema).values() if isinstance(one, type) and issubclass(one, schema.Written)]
+    return list(_under(Written))
+
+
+def _under(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    """The models that extend one, at any depth: those of the rule files, of points methods and of conditions too."""
+    for one in model.__subclasses__():
+        yield one
+        yield from _under(one)
 
 
 def test_every_key_of_the_rules_is_documented() -> None:

@@ -11,15 +11,16 @@ import pytest
 
 from ccmotivate.engine.case_run import dataset_of
 from ccmotivate.engine.coverage import coverage
-from ccmotivate.engine.coverage.intervals import Interval, intervals
 from ccmotivate.engine.coverage.roles import _folded
 from ccmotivate.model.calendar import Period
 from ccmotivate.model.cases import Branch, Case, CaseOutcome, Coverage, DetailGiven, GivenRow
+from ccmotivate.model.methods import Interval
 from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.scorecards import Curve
 from ccmotivate.pipeline.scheme import load_rules, rules_of
 from ccmotivate.pipeline.testing import run_cases, test_scheme
+from ccmotivate.points.curve import Curve
+from ccmotivate.points.intervals import intervals
 from ccmotivate.problems import SourceRef
 from ccmotivate.ruleset.cases import cases_of, load_cases
 from ccmotivate.writers.words.case_report import branch_text, failure_texts

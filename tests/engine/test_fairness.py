@@ -25,8 +25,8 @@ from ccmotivate.model.metrics import MetricKind
 from ccmotivate.model.results import Decision as Word
 from ccmotivate.model.results import TieNote
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.scorecards import Ratio
 from ccmotivate.pipeline.scheme import rules_of
+from ccmotivate.points.ratio import Ratio
 from tests.engine.fairness_cases import agent, codes, crowd, looked, only, scored
 from tests.support import dataset, shipped_rules
 

@@ -8,8 +8,8 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from ccmotivate.engine.counterfactuals.levers import InputChanges, _rises, put, without
 
+from ccmotivate.engine.counterfactuals.input_changes import InputChanges, put, without
 from ccmotivate.engine.decisions import GRANT
 from ccmotivate.engine.months import score_months
 from ccmotivate.engine.periods import award_period
@@ -17,8 +17,7 @@ from ccmotivate.engine.rescoring import can_rescore
 from ccmotivate.model.award_rules import Figure
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import Decision, PeriodResult
-from ccmotivate.model.scorecards import Band, Bands, Curve, Levels, Ratio
-from tests.engine.test_conditions import LEADERS, NAMED, decided, month, rules_with, the, won
+from tests.conditions.test_conditions import LEADERS, NAMED, decided, month, rules_with, the, won
 from tests.engine.test_trace import _inbound
 from tests.engine.test_trace import decided as year_of
 from tests.support import MONTH, dataset, shipped_rules
@@ -142,19 +141,6 @@ def test_a_granted_award_of_the_department_has_no_group_and_one_to_a_stranger_no
 
 
 # -- levers -----------------------------------------------------------------------------------------------------------
-
-
-def test_only_methods_that_never_fall_are_moved() -> None:
-    assert _rises(Ratio(F(60), F(100)), "high")
-    assert not _rises(Ratio(F(60), F(100)), "low")
-    peak = Curve(((F(0), F(0)), (F(50), F(100)), (F(100), F(50))))
-    assert not _rises(peak, "high")
-    assert not _rises(peak, "low")
-    assert _rises(Curve(((F(0), F(100)), (F(1), F(0)))), "low")
-    assert _rises(Levels(((F(2), F(100)), (F(0), F(0)), (F(1), F(60)))), "high")
-    steps = Bands((Band(F(1), True, F(100)), Band(None, False, F(0))))
-    assert _rises(steps, "low")
-    assert not _rises(steps, "high")
 
 
 def test_more_of_an_input_stays_within_the_plausible_range() -> None:

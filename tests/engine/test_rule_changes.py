@@ -8,15 +8,21 @@ from fractions import Fraction
 
 import pytest
 
+from ccmotivate.conditions.rank import Rank
 from ccmotivate.engine.rule_changes import differences
 from ccmotivate.engine.rule_facts import _named
 from ccmotivate.model.award_rules import Award, Who
+from ccmotivate.model.methods import Method
 from ccmotivate.model.metrics import MetricKind
 from ccmotivate.model.period import Month
 from ccmotivate.model.rule_changes import Aspect, Place, Subject
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.scorecards import Comparison, Criterion, Curve, Levels, Method, PassPoints, Ratio, Role, Scope
+from ccmotivate.model.scorecards import Comparison, Criterion, Role, Scope
 from ccmotivate.pipeline.scheme import rules_of
+from ccmotivate.points.curve import Curve
+from ccmotivate.points.levels import Levels
+from ccmotivate.points.pass_points import PassPoints
+from ccmotivate.points.ratio import Ratio
 from tests.support import shipped_rules
 
 RULES = shipped_rules()
@@ -93,8 +99,8 @@ def other_awards(award: Award) -> Iterator[tuple[Aspect, Award]]:
     yield Aspect.RECOGNITION, replace(award, recognition=(*award.recognition, "other"))
     yield Aspect.WITHIN, replace(award, within="team")
     yield Aspect.WHO, replace(award, who=next(who for who in Who if who is not award.who))
-    rank = award.rank
-    if rank is not None:
+    rank = award.condition
+    if isinstance(rank, Rank):
         yield Aspect.PLACES, replace(award, condition=replace(rank, places=rank.places + 1))
         yield Aspect.RANKED_BY, replace(award, condition=replace(rank, best="low"))
         for at in range(len(rank.then)):

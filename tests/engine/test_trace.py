@@ -23,11 +23,11 @@ from ccmotivate.model.exact import Exact, half_up
 from ccmotivate.model.explanation import AwardExplanation, Edit, Explanation, Missed
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import FAIL, PASS, MonthResult, PeriodResult
+from tests.conditions.test_conditions import LEADERS, NAMED, won
+from tests.conditions.test_conditions import decided as quarter_of
 from tests.engine.cases import make_agents
 from tests.engine.compare import as_dataset
 from tests.engine.oracle import Agent
-from tests.engine.test_conditions import LEADERS, NAMED, won
-from tests.engine.test_conditions import decided as quarter_of
 from tests.engine.year_cases import make_year
 from tests.engine.year_compare import periods_of, year_dataset
 from tests.support import dataset, shipped_rules

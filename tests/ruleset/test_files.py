@@ -15,8 +15,12 @@ import pytest
 from ruamel.yaml import YAML
 
 from ccmotivate.model.metrics import Range
-from ccmotivate.model.scorecards import Bands, Curve, Levels, PassPoints, Ratio
 from ccmotivate.pipeline.scheme import check, load_rules, rules_of
+from ccmotivate.points.bands import Bands
+from ccmotivate.points.curve import Curve
+from ccmotivate.points.levels import Levels
+from ccmotivate.points.pass_points import PassPoints
+from ccmotivate.points.ratio import Ratio
 from ccmotivate.problems import CATALOGUE, Problem, SourceRef
 from ccmotivate.ruleset import files as rule_files
 from ccmotivate.ruleset.files import QUESTIONABLE

@@ -7,11 +7,12 @@ from fractions import Fraction
 
 import pytest
 
-from ccmotivate.model.award_rules import Rank
+from ccmotivate.conditions.rank import Rank
 from ccmotivate.model.comparison import Setting
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.scorecards import Curve, Ratio
 from ccmotivate.pipeline.scheme import rules_of
+from ccmotivate.points.curve import Curve
+from ccmotivate.points.ratio import Ratio
 from ccmotivate.problems import Problem
 from ccmotivate.ruleset.paths import current_value, known_paths, parse_setting, parse_sweep, set_values
 from ccmotivate.ruleset.yaml_text import read_yaml
@@ -85,7 +86,7 @@ def test_any_value_has_a_path() -> None:
 
 
 def test_keys_that_are_not_there_yet() -> None:
-    assert isinstance(rank := rules_with("awards.best_agent.rank.places=2").awards["best_agent"].rank, Rank)
+    assert isinstance(rank := rules_with("awards.best_agent.rank.places=2").awards["best_agent"].condition, Rank)
     assert rank.places == 2
     asked = rules_with("roles.inbound.csat={at_least: 90%}").roles["inbound"].must
     assert ("csat", "at_least 90") in {(line.metric, line.standard) for line in asked}

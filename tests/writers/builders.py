@@ -10,7 +10,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ccmotivate.model.award_rules import AnyOf, Award, Consecutive, Figure, IndexPart, LeadEvery, Rank, TieBreaker, Who
+from ccmotivate.conditions.combine import AnyOf
+from ccmotivate.conditions.consecutive import Consecutive
+from ccmotivate.conditions.lead_every import LeadEvery
+from ccmotivate.conditions.rank import Rank
+from ccmotivate.model.award_rules import Award, Figure, IndexPart, TieBreaker, Who
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.metrics import IdentityColumn, Label, Metric, MetricKind
@@ -37,7 +41,12 @@ from ccmotivate.model.results import (
     Withheld,
 )
 from ccmotivate.model.rules import ReadingRules, RuleSet, Words
-from ccmotivate.model.scorecards import Comparison, Criterion, Curve, Levels, PassPoints, Ratio, Role, ScoreLine
+from ccmotivate.model.scorecards import Comparison, Criterion, Role, ScoreLine
+from ccmotivate.model.variants import variants
+from ccmotivate.points.curve import Curve
+from ccmotivate.points.levels import Levels
+from ccmotivate.points.pass_points import PassPoints
+from ccmotivate.points.ratio import Ratio
 from ccmotivate.problems import Problem, SourceRef
 from ccmotivate.writers.workbooks.metric_cells import met
 
@@ -234,6 +243,7 @@ def result(
         month, (InputFile("march.xlsx", SHA),), scheme, agents, columns, status, points,
         awards(agents), {"monthly_project": (tie(agents),)} if count > 9 else {},
         (NotGiven("csat_star", "no-column", "csat"),), Addresses(),
+        variants(agents, scheme.roles),
     )  # fmt: skip
 
 

@@ -7,7 +7,11 @@ from fractions import Fraction
 
 import pytest
 
-from ccmotivate.model.award_rules import AllOf, Consecutive, Figure, LeadEvery, Not, Rank, Who
+from ccmotivate.conditions.combine import AllOf, Not
+from ccmotivate.conditions.consecutive import Consecutive
+from ccmotivate.conditions.lead_every import LeadEvery
+from ccmotivate.conditions.rank import Rank
+from ccmotivate.model.award_rules import Figure, Who
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.metrics import Label
 from ccmotivate.model.period import Month

@@ -162,7 +162,7 @@ def _check(
         raise typer.BadParameter(_("this is an award for agents: give --agent"), param_hint="--agent")
     if agent and team:
         raise typer.BadParameter(_("give --agent or --team, not both"), param_hint="--team")
-    places = award.rank.places if award.rank else 0
+    places = award.places or 0
     if verdict is Verdict.GRANT and place is None and places > 1:
         raise typer.BadParameter(
             _("say which place with --place (1 to {most})").format(most=places), param_hint="--place"

@@ -13,10 +13,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ccmotivate.engine.awards.context import ABSENT, AwardContext, MonthAgents, SubPeriod, award_context
+from ccmotivate.conditions.context import AwardContext, MonthAgents, SubPeriod, award_context
+from ccmotivate.conditions.ranking import ranks_by_score
+from ccmotivate.conditions.result import ABSENT
 from ccmotivate.engine.awards.decide import decide_awards
 from ccmotivate.engine.decisions import with_decisions
-from ccmotivate.engine.ranking import ranks_by_score
 from ccmotivate.model.award_rules import Who
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.results import Decision, InputFile, MonthFacts, PeriodResult

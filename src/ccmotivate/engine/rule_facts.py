@@ -6,19 +6,20 @@ a place in a list, as a set where order means nothing. So comments and reorderin
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
-from ccmotivate.model.award_rules import Award, Figure, Rank
+from ccmotivate.conditions.condition import asked
+from ccmotivate.model.award_rules import Award
 from ccmotivate.model.metrics import DetailSheet, IdentityColumn, Label, Metric, MetricKind
 from ccmotivate.model.parts import PartRules
 from ccmotivate.model.period import Month
 from ccmotivate.model.roster import RosterColumn
 from ccmotivate.model.rule_changes import Aspect, Place, Subject, Value
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.scorecards import Comparison, Criterion, Curve, Levels, Method, Role, Scope
+from ccmotivate.model.scorecards import Comparison, Criterion, Role, Scope
 from ccmotivate.problems import SourceRef
 
 
@@ -86,7 +87,8 @@ def _role(role: Role, rules: RuleSet) -> Iterator[Found]:
         yield place, _standard(criterion, rules)
     for line in role.scorecard:
         where = (owner, line.metric, _sorted(line.scope))
-        same = _method(line.method, rules.metrics.get(line.metric), rules)
+        metric = rules.metrics.get(line.metric)
+        same = line.method.same(partial(_named, metric=metric, rules=rules))
         yield Place(part, Aspect.LINE, *where), Fact(line, True, line.source, line.since)
         yield Place(part, Aspect.WEIGHT, *where), Fact(line.weight, line.weight, line.source, line.since)
         yield Place(part, Aspect.POINTS, *where), Fact(line.method, same, line.source, line.since)
@@ -122,14 +124,6 @@ def _named(figure: Fraction, metric: Metric | None, rules: RuleSet) -> Fraction 
     return figure
 
 
-def _method(method: Method, metric: Metric | None, rules: RuleSet) -> Hashable:
-    if isinstance(method, Levels):
-        return frozenset((_named(level, metric, rules), points) for level, points in method.table)
-    if isinstance(method, Curve):
-        return tuple((_named(value, metric, rules), points) for value, points in method.pairs)
-    return method
-
-
 # -- awards -----------------------------------------------------------------------------------------------------------
 
 
@@ -151,18 +145,8 @@ def _award(award: Award) -> Iterator[Found]:
     yield fact(Aspect.PRIZES, award.prizes)
     yield fact(Aspect.PRIZE_AS, award.prize_as)
     yield fact(Aspect.RECOGNITION, award.recognition, frozenset(award.recognition))
-    condition = award.condition
-    if isinstance(condition, Rank):
-        yield fact(Aspect.RANKED_BY, condition, (_figure(condition.figure), condition.best))
-        yield fact(Aspect.PLACES, condition.places)
-        yield fact(Aspect.TIES, condition.then, tuple((_figure(one.figure), one.best) for one in condition.then))
-    else:
-        yield fact(Aspect.CONDITION, condition)
-
-
-def _figure(figure: Figure) -> Hashable:
-    """An index is the mean of its parts, in whatever order they stand."""
-    return figure.name, figure.take, frozenset(Counter(figure.parts).items())
+    for aspect, value, same in asked(award.condition).facts():
+        yield fact(aspect, value, same)
 
 
 def _sorted(scope: Scope) -> Scope:

@@ -11,30 +11,24 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from ccmotivate.engine.points import points_of
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.results import UNWEIGHED
-from ccmotivate.model.scorecards import Role
+from ccmotivate.model.variants import Variants
 
 
-def score(
-    metrics: Mapping[str, Exact], role_of: NDArray[np.object_], roles: Mapping[str, Role]
-) -> tuple[dict[str, NDArray[np.int64]], NDArray[np.int64]]:
-    """Points by metric (hundredths, UNWEIGHED where the role does not weigh it) and the score (hundredths).
-
-    ``role_of`` holds the keys of ``roles`` (``variants.py``).
-    """
-    rows = len(role_of)
+def score(metrics: Mapping[str, Exact], variants: Variants) -> tuple[dict[str, NDArray[np.int64]], NDArray[np.int64]]:
+    """Points by metric (hundredths, UNWEIGHED where the role does not weigh it) and the score (hundredths)."""
+    rows = len(variants.keys)
     points: dict[str, NDArray[np.int64]] = {}
     scores = np.zeros(rows, dtype=np.int64)
-    for key, role in roles.items():
-        at = np.flatnonzero(role_of == key)
+    for key, role in variants.roles.items():
+        at = np.flatnonzero(variants.keys == key)
         if not len(at):
             continue
         total = Exact.full(len(at), 0)
         for line in role.scorecard:
             values = metrics.get(line.metric, Exact.empty(rows)).take(at)
-            earned = points_of(values, line.method).rounded(2).filled(0)
+            earned = line.method.points(values).rounded(2).filled(0)
             column = points.setdefault(line.metric, np.full(rows, UNWEIGHED, dtype=np.int64))
             column[at] = hundredths(earned)
             total = total + earned * (line.weight / 100)

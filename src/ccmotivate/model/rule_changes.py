@@ -11,11 +11,12 @@ from fractions import Fraction
 
 from ccmotivate.model.award_rules import Award, Condition, TieBreaker
 from ccmotivate.model.formula import Formula
+from ccmotivate.model.methods import Method
 from ccmotivate.model.metrics import DetailFold, DetailSheet, IdentityColumn, Label, Metric, Range
 from ccmotivate.model.period import Month
 from ccmotivate.model.roster import RosterColumn
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.scorecards import EVERYBODY, Criterion, Method, Role, Scope, ScoreLine
+from ccmotivate.model.scorecards import EVERYBODY, Criterion, Role, Scope, ScoreLine
 from ccmotivate.problems import SourceRef
 
 

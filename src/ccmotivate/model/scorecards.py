@@ -1,4 +1,4 @@
-"""What is asked of whom: criteria, scorecard lines and their methods, roles.
+"""What is asked of whom: criteria, scorecard lines, roles.
 
 All figures are exact and in the metric's own unit, as ``rules.py`` has them.
 """
@@ -11,6 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TypeVar
 
+from ccmotivate.model.methods import Method
 from ccmotivate.model.metrics import Label, Metric, MetricKind, Range
 from ccmotivate.model.period import Month
 from ccmotivate.problems import SourceRef
@@ -85,54 +86,6 @@ def _side(least: Fraction, low: Fraction | None, high: Fraction | None, *, stric
     if low is not None and (low > least or (low == least and not strict)):
         return True
     return False if high is not None and (high < least or (high == least and strict)) else None
-
-
-@dataclass(frozen=True, slots=True)
-class Ratio:
-    """100 x value / target, from 0 to ``cap``."""
-
-    target: Fraction
-    cap: Fraction
-
-
-@dataclass(frozen=True, slots=True)
-class Curve:
-    """Straight lines through (value, points) pairs in ascending order, flat outside the ends."""
-
-    pairs: tuple[tuple[Fraction, Fraction], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """One step: values below ``limit`` (with it, if ``included``) that no earlier band took; None takes the rest."""
-
-    limit: Fraction | None
-    included: bool
-    points: Fraction
-
-
-@dataclass(frozen=True, slots=True)
-class Bands:
-    """Steps in ascending order, the last one open."""
-
-    steps: tuple[Band, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Levels:
-    """Points by level, as (level, points) pairs."""
-
-    table: tuple[tuple[Fraction, Fraction], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PassPoints:
-    """Points for a pass; a fail has 0."""
-
-    points: Fraction
-
-
-Method = Ratio | Curve | Bands | Levels | PassPoints
 
 
 @dataclass(frozen=True, slots=True)

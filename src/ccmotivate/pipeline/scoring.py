@@ -174,6 +174,7 @@ def pool(parts: Sequence[ReadResult], before: Sequence[Problem], rules: RuleSet,
     """One workbook, or several pooled, scored; with errors only what is sound, and only with ``--keep-going``."""
     import numpy as np
 
+    from ccmotivate.engine.metrics import compute_stretches
     from ccmotivate.engine.months import score_months
     from ccmotivate.engine.plausible import check_computed
     from ccmotivate.model.results import Scored
@@ -181,7 +182,8 @@ def pool(parts: Sequence[ReadResult], before: Sequence[Problem], rules: RuleSet,
 
     whole = together(parts, rules)
     data = whole.dataset
-    implausible, outside = check_computed(data, rules)
+    stretches = compute_stretches(data, rules)
+    implausible, outside = check_computed(stretches)
     early, ruleless = _before_rules(data, rules)
     problems = gathered((*before, *whole.problems, *implausible, *early))
     scored = Scored(data.inputs, rules, (), problems, whole.interpretations)
@@ -194,7 +196,7 @@ def pool(parts: Sequence[ReadResult], before: Sequence[Problem], rules: RuleSet,
     named = (
         [f"{agent_id} ({data.tables[table].address('agent_id', row)})" for agent_id, table, row in rows] if bad else []
     )
-    months, notes = score_months(data.take(sound) if bad else data, rules)
+    months, notes = score_months(data.take(sound), rules) if bad else score_months(data, rules, stretches)
     return replace(scored, months=months, problems=(*problems, *notes), unscored=tuple(named[at] for at in bad))
 
 

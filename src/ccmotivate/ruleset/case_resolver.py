@@ -16,8 +16,8 @@ from ccmotivate.model.bounds import FACTS
 from ccmotivate.model.calendar import Period, parse_period
 from ccmotivate.model.metrics import Label, Metric, MetricKind
 from ccmotivate.model.period import month_hint
+from ccmotivate.model.rule_figures import parse_figure
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.schema import parse_figure
 from ccmotivate.model.words import nearest, normal
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.ruleset.yaml_text import YamlPath, YamlText

@@ -21,13 +21,14 @@ from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.parts import PartDeclared
 from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet, RuleVersion
-from ccmotivate.model.schema import AwardRule, ColumnsFile, Id, MetricRule, RoleFile, SchemeFile
+from ccmotivate.model.schema import ColumnsFile, Id, MetricRule, SchemeFile
 from ccmotivate.model.words import nearest
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 from ccmotivate.regular import is_folder
 from ccmotivate.ruleset.dates import MOST_BOUNDARIES, boundaries, date_problems, in_force
 from ccmotivate.ruleset.names import not_read, text_of, those_read, unreadable, without_renamed, yaml_files
 from ccmotivate.ruleset.resolve import WrittenRules, resolve
+from ccmotivate.ruleset.schema import AwardRule, RoleFile
 from ccmotivate.ruleset.yaml_text import YamlText, read_yaml
 
 MAX_FILES = 200

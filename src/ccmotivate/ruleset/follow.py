@@ -14,19 +14,18 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise, product
+from itertools import product
 from typing import Any
 
 from ccmotivate.model.comparison import MovedLine, Setting
+from ccmotivate.model.metrics import MetricKind
 from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.scorecards import Bands, Criterion, Curve, Levels, Method, Ratio, ScoreLine
+from ccmotivate.model.scorecards import Criterion, ScoreLine
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.ruleset.dates import in_force
 from ccmotivate.ruleset.yaml_text import YamlPath, read_yaml
 
-_ON = Fraction(100)
-_METHODS: Mapping[type[Any], str] = {Ratio: "ratio", Curve: "curve", Levels: "levels", Bands: "bands"}
 _EARLIEST = "1900-01"  # in a table of months: before the first of them
 _PLAIN_WORD = re.compile(r"[\w.%‰-]+")
 
@@ -106,7 +105,7 @@ class _Then:
         """The scorecard lines of a metric that have a value to move."""
         lines = [line for line in self.rules.roles[role].scorecard if line.metric == metric]
         written = zip(lines, self._items(role, "scorecard", metric), strict=True)
-        return [_Written(line, item.get(key := _METHODS.get(type(line.method), "")), self._place(role, (*path, key)))
+        return [_Written(line, item.get(key := line.method.key), self._place(role, (*path, key)))
                 for line, (item, path) in written]  # fmt: skip
 
     def _items(self, role: str, section: str, metric: str) -> Iterator[tuple[Any, YamlPath]]:
@@ -176,7 +175,7 @@ class _Step:
         """What the line says then."""
         if self.old is None or not self.moves:
             return self.written.data
-        return _MOVE[type(self.written.line.method)](self.written, self.old[0], *self.new[0])
+        return self.written.line.method.moved(self.written.data, self.old[0], *self.new[0])
 
     def problems(self, path: str, option: str) -> Iterator[Problem]:
         """Why it cannot move: agents of another standard share it, or its value would pass a neighbour or be 0."""
@@ -185,7 +184,7 @@ class _Step:
         (figure, word), (low, high) = self.new[0], _neighbours(self.written, self.old[0])
         if len(self.new) > 1:
             yield problem("set-line-shared", SourceRef(option), self.old[1], path=path)
-        elif isinstance(self.written.line.method, Ratio) and figure <= 0:
+        elif self.written.line.method.above_zero and figure <= 0:
             yield problem("set-line-zero", SourceRef(option), word, path=path)
         elif (low and figure <= low[0]) or (high and figure >= high[0]):
             within = [f"> {low[1]}"] if low else []
@@ -224,7 +223,7 @@ def _step(
     for kind in product(*names):
         mine = next((place for place, one in enumerate(lines) if one.line.scope.holds(*kind)), None)
         was, will = (_first(side, kind) for side in (old, new))
-        if mine == at and was and will and _stands(lines[at].line.method, was[0]):
+        if mine == at and was and will and lines[at].line.method.stands_on(was[0]):
             on = was
             becomes.setdefault(*will)
     return _Step(start, lines[at], on, tuple(becomes.items()))
@@ -239,69 +238,15 @@ def _first(side: Iterable[tuple[Criterion, str]], kind: tuple[str, ...]) -> tupl
     return None if found is None or len(found[0].figures) > 1 else (found[0].figures[0], found[1])
 
 
-def _stands(method: Method, figure: Fraction) -> bool:
-    """True where this figure is what earns 100 in so many words."""
-    match method:
-        case Ratio(target=target):
-            return target == figure
-        case Curve(pairs=pairs) | Levels(table=pairs):
-            return (figure, _ON) in pairs
-        case Bands(steps=steps):
-            sides = pairwise(steps)
-            return any(one.limit == figure and _ON in (one.points, other.points) for one, other in sides)
-    return False
-
-
 def _neighbours(written: _Written, figure: Fraction) -> tuple[tuple[Fraction, str] | None, tuple[Fraction, str] | None]:
-    """The values before and after one on a curve or among bands, with their words."""
-    method, data = written.line.method, written.data
-    values: list[tuple[Fraction, str]] = []
-    if isinstance(method, Curve):
-        values = [(value, word) for (value, _points), word in zip(method.pairs, data, strict=True)]
-    elif isinstance(method, Bands):
-        values = [(one.limit, _limit(item)[1]) for one, item in zip(method.steps, data, strict=True)
-                  if one.limit is not None]  # fmt: skip
+    """The values before and after one that must stay in order with it, with their words."""
+    values = written.line.method.ordered(written.data)
     below = [one for one in values if one[0] < figure]
     above = [one for one in values if one[0] > figure]
     return (below[-1] if below else None), (above[0] if above else None)
 
 
-def _limit(item: Mapping[str, Any]) -> tuple[str, str]:
-    """The key and the word of a band's boundary."""
-    key = "below" if "below" in item else "up_to"
-    return key, str(item[key])
-
-
 # -- what it says then ------------------------------------------------------------------------------------------------
-
-
-def _ratio(_written: _Written, _old: Fraction, _new: Fraction, word: str) -> Any:
-    return word
-
-
-def _curve(written: _Written, old: Fraction, _new: Fraction, word: str) -> Any:
-    assert isinstance(written.line.method, Curve)
-    pairs = zip(written.line.method.pairs, written.data.items(), strict=True)
-    return {word if value == old else key: points for (value, _points), (key, points) in pairs}
-
-
-def _levels(written: _Written, old: Fraction, new: Fraction, _word: str) -> Any:
-    assert isinstance(written.line.method, Levels)
-    keys = {int(level): key for (level, _points), key in zip(written.line.method.table, written.data, strict=True)}
-    last, apart = len(keys) - 1, int(old - new)
-    source = {level: min(max(level + apart, 0), last) for level in range(last + 1)}
-    if new > 0:
-        source[0] = 0
-    return {keys[level]: written.data[keys[source[level]]] for level in range(last + 1)}
-
-
-def _bands(written: _Written, old: Fraction, _new: Fraction, word: str) -> Any:
-    assert isinstance(written.line.method, Bands)
-    steps = zip(written.line.method.steps, written.data, strict=True)
-    return [{**item, _limit(item)[0]: word} if step.limit == old else item for step, item in steps]
-
-
-_MOVE = {Ratio: _ratio, Curve: _curve, Levels: _levels, Bands: _bands}
 
 
 def _over_time(steps: Sequence[_Step]) -> Any:
@@ -322,11 +267,11 @@ def _moved(steps: Sequence[_Step], role: str, metric: str, path: str, *, always:
         yield MovedLine(
             role,
             metric,
-            _METHODS[type(step.written.line.method)],
+            step.written.line.method.key,
             path,
             standards=(step.old[1], step.new[0][1]),
             values=(_flow(step.written.data), _flow(data)),
-            levels=tuple(data.items()) if isinstance(step.written.line.method, Levels) else (),
+            levels=tuple(data.items()) if MetricKind.LEVEL in step.written.line.method.kinds else (),
             since=None if always and len(told) == 1 and all(one.moves for one in steps) else step.start,
         )
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 
 from ccmotivate.model import schema as s
 from ccmotivate.model.formula import ALLOWED, COMPARISONS, Formula, FormulaError, Name, Operation, parse_formula
-from ccmotivate.model.metrics import DetailFold, DetailSheet, IdentityColumn, Label, Metric, MetricKind
+from ccmotivate.model.metrics import NUMERIC, DetailFold, DetailSheet, IdentityColumn, Label, Metric, MetricKind
 from ccmotivate.model.words import normal
 from ccmotivate.problems import SourceRef
-from ccmotivate.ruleset.resolver import NUMERIC, Resolver, label_of, range_of
+from ccmotivate.ruleset.resolver import Resolver, label_of, range_of
 from ccmotivate.ruleset.yaml_text import YamlPath
 
 Sheets = Mapping[str, DetailSheet]

@@ -10,8 +10,8 @@ from pydantic import BaseModel
 
 from ccmotivate.model.exact import plain_text
 from ccmotivate.model.parts import PartDeclared, PartFact, PartRules
+from ccmotivate.model.rule_figures import Figure
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.schema import Figure
 from ccmotivate.ruleset.resolver import Resolver
 from ccmotivate.ruleset.yaml_text import YamlPath
 

@@ -11,14 +11,13 @@ from pydantic_core import PydanticCustomError
 from ccmotivate.model import schema as s
 from ccmotivate.model.bounds import FACTS
 from ccmotivate.model.exact import plain_text
-from ccmotivate.model.metrics import Label, Metric, MetricKind, Range
+from ccmotivate.model.metrics import NUMERIC, Label, Metric, MetricKind, Range
+from ccmotivate.model.rule_figures import Figure, parse_figure
 from ccmotivate.model.scorecards import EVERYBODY, Comparison, Criterion, Scope
 from ccmotivate.model.words import nearest
 from ccmotivate.problems import Problem, SourceRef, problem
+from ccmotivate.ruleset.schema import AwardRule, RoleFile
 from ccmotivate.ruleset.yaml_text import YamlPath, YamlText
-
-NUMERIC = (MetricKind.NUMBER, MetricKind.PERCENT, MetricKind.PERMILLE, MetricKind.COUNT, MetricKind.DURATION,
-           MetricKind.MONEY)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +30,8 @@ class WrittenRules:
     scheme: s.SchemeFile
     columns: s.ColumnsFile
     metrics: Mapping[str, s.MetricRule]
-    roles: Mapping[str, s.RoleFile]
-    awards: Mapping[str, s.AwardRule]
+    roles: Mapping[str, RoleFile]
+    awards: Mapping[str, AwardRule]
     texts: Mapping[str, YamlText]
     other_awards: Mapping[str, str] = field(default_factory=dict)
 
@@ -71,9 +70,7 @@ def label_of(rule: s.Labelled) -> Label:
     return Label(rule.name.zh, rule.name.en, tuple(rule.aliases))
 
 
-def in_unit(
-    resolver: Resolver, figure: s.Figure, kind: MetricKind, here: SourceRef, unit: str | None = None
-) -> Fraction:
+def in_unit(resolver: Resolver, figure: Figure, kind: MetricKind, here: SourceRef, unit: str | None = None) -> Fraction:
     """A figure as a value of a metric of this kind, whose bare figures are in ``unit``."""
     worth = figure.worth(kind, unit)
     if worth is None:
@@ -92,7 +89,7 @@ def figure_of(resolver: Resolver, word: str, metric: Metric, here: SourceRef) ->
         choices = {"pass": Fraction(1), "fail": Fraction(0)}
         return choices[word] if resolver.known("pass/fail", word, choices, here) else None
     try:
-        return in_unit(resolver, s.parse_figure(word), metric.kind, here, metric.unit)
+        return in_unit(resolver, parse_figure(word), metric.kind, here, metric.unit)
     except PydanticCustomError as error:
         resolver.say(error.type, here, word, **FACTS.get(error.type, {}))
         return None

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sized
+from collections.abc import Iterable, Sequence, Sized
+from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise, product
+from itertools import product
 from math import prod
 from operator import attrgetter
 
-from ccmotivate.model import schema as s
 from ccmotivate.model.exact import plain_text
-from ccmotivate.model.metrics import Metric, MetricKind
-from ccmotivate.model.scorecards import Band, Bands, Curve, Levels, Method, PassPoints, Ratio, Role, ScoreLine
+from ccmotivate.model.metrics import Metric
+from ccmotivate.model.rule_figures import Figure
+from ccmotivate.model.scorecards import Role, ScoreLine
+from ccmotivate.points.written import ScoreLineRule
 from ccmotivate.problems import SourceRef
-from ccmotivate.ruleset.resolver import NUMERIC, Resolver, criterion_of, figure_of, in_unit, label_of, scope_of
+from ccmotivate.ruleset.resolver import Resolver, criterion_of, figure_of, in_unit, label_of, scope_of
+from ccmotivate.ruleset.schema import RoleFile
 from ccmotivate.ruleset.yaml_text import YamlPath
 
 MOST_KINDS = 2_000
 _SCOPES = (attrgetter("teams"), attrgetter("projects"), attrgetter("sites"))
 
 
-def role_of(resolver: Resolver, file: str, rule: s.RoleFile) -> Role:
+def role_of(resolver: Resolver, file: str, rule: RoleFile) -> Role:
     must = [
         criterion_of(resolver, file, _place("must", metric, standards, at), metric, standard)
         for metric, standards in rule.must.items()
@@ -64,84 +67,39 @@ def _check_weights(resolver: Resolver, file: str, role: Role) -> None:
             return
 
 
-def _score_line(
-    resolver: Resolver, file: str, path: YamlPath, metric_id: str, rule: s.ScoreLineRule
-) -> ScoreLine | None:
+def _score_line(resolver: Resolver, file: str, path: YamlPath, metric_id: str, rule: ScoreLineRule) -> ScoreLine | None:
     here = resolver.at(file, *path)
     if not resolver.known("metrics", metric_id, resolver.metrics, here):
         return None
-    method_key = next(key for key in _METHODS if key in rule.model_fields_set)
-    kinds, build = _METHODS[method_key]
-    metric = resolver.metrics[metric_id]
-    if metric.kind not in kinds:
-        resolver.say("rule-method-of-kind", here, method_key.strip("_"), kind=metric.kind)
+    metric, named = resolver.metrics[metric_id], rule.method
+    if metric.kind not in named.kinds:
+        resolver.say("rule-method-of-kind", here, named.key, kind=metric.kind)
         return None
-    method = build(resolver, rule, metric, here)
+    method = named.resolve(rule, _LineResolver(resolver, metric, here))
     since = resolver.written.texts[file].started(*path)
     return ScoreLine(metric_id, rule.weight, method, here, scope_of(rule.active), since) if method else None
 
 
-def _ratio(resolver: Resolver, rule: s.ScoreLineRule, metric: Metric, here: SourceRef) -> Method | None:
-    figure: s.Figure = rule.ratio  # type: ignore[assignment]  # the method was chosen because ratio is set
-    target = in_unit(resolver, figure, metric.kind, here, metric.unit)
-    if target <= 0:
-        resolver.say("rule-ratio-zero", here, figure.text)
-        return None
-    if metric.good == "low":
-        worse = metric.bare_text(2 * target) + metric.sign
-        resolver.say("rule-ratio-of-low", here, metric.bare_text(target) + metric.sign, metric=metric.id, worse=worse)
-    return Ratio(target, rule.cap or Fraction(0))
+@dataclass(frozen=True, slots=True)
+class _LineResolver:
+    """A line of a scorecard at its place, as points methods resolve it."""
 
+    resolver: Resolver
+    metric: Metric
+    here: SourceRef
 
-def _curve(resolver: Resolver, rule: s.ScoreLineRule, metric: Metric, here: SourceRef) -> Method | None:
-    pairs: list[tuple[Fraction, Fraction]] = []
-    for word, points in (rule.curve or {}).items():
-        value = figure_of(resolver, word, metric, here)
-        if value is None:
-            return None
-        pairs.append((value, points))
-    if len(pairs) < 2 or any(low[0] >= high[0] for low, high in pairwise(pairs)):
-        resolver.say("rule-curve-order", here)
-        return None
-    return Curve(tuple(pairs))
+    @property
+    def levels(self) -> Sequence[str]:
+        return list(self.resolver.written.columns.levels)
 
+    def say(self, code: str, value: object = None, **facts: object) -> None:
+        self.resolver.say(code, self.here, value, **facts)
 
-def _bands(resolver: Resolver, rule: s.ScoreLineRule, metric: Metric, here: SourceRef) -> Method | None:
-    steps: list[Band] = []
-    for step in rule.bands or []:
-        figure = step.below if step.below is not None else step.up_to
-        limit = None if figure is None else in_unit(resolver, figure, metric.kind, here, metric.unit)
-        steps.append(Band(limit, step.below is None, step.points))
-    limits = [step.limit for step in steps[:-1]]
-    ascending = all(a is not None and b is not None and a < b for a, b in pairwise(limits))
-    twice = any(step.below is not None and step.up_to is not None for step in rule.bands or [])
-    if not steps or None in limits or steps[-1].limit is not None or not ascending or twice:
-        resolver.say("rule-bands-order", here)
-        return None
-    return Bands(tuple(steps))
+    def known(self, what: str, word: str, choices: Iterable[str]) -> bool:
+        return self.resolver.known(what, word, choices, self.here)
 
+    def figure(self, word: str) -> Fraction | None:
+        return figure_of(self.resolver, word, self.metric, self.here)
 
-def _levels(resolver: Resolver, rule: s.ScoreLineRule, _metric: Metric, here: SourceRef) -> Method | None:
-    table = rule.levels or {}
-    levels = list(resolver.written.columns.levels)
-    known = [resolver.known("level", word, levels, here) for word in table]
-    missing = [level for level in levels if level not in table]
-    if missing:
-        resolver.say("rule-levels-missing", here, ", ".join(missing))
-    if missing or not all(known):
-        return None
-    return Levels(tuple((Fraction(levels.index(word)), points) for word, points in table.items()))
-
-
-def _pass(_desk: Resolver, rule: s.ScoreLineRule, _metric: Metric, _here: SourceRef) -> Method | None:
-    return PassPoints(rule.pass_ or Fraction(0))
-
-
-_Build = Callable[[Resolver, s.ScoreLineRule, Metric, SourceRef], Method | None]
-_METHODS: Mapping[str, tuple[tuple[MetricKind, ...], _Build]] = {
-    "ratio": (NUMERIC, _ratio),
-    "curve": (NUMERIC, _curve),
-    "bands": (NUMERIC, _bands),
-    "levels": ((MetricKind.LEVEL,), _levels),
-    "pass_": ((MetricKind.PASS,), _pass),
-}
+    def in_unit(self, figure: Figure) -> Fraction:
+        return in_unit(self.resolver, figure, self.metric.kind, self.here, self.metric.unit)

@@ -9,7 +9,11 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 
-from ccmotivate.model.award_rules import AnyOf, Award, Consecutive, Figure, IndexPart, LeadEvery, Rank, Who
+from ccmotivate.conditions.combine import AnyOf
+from ccmotivate.conditions.consecutive import Consecutive
+from ccmotivate.conditions.lead_every import LeadEvery
+from ccmotivate.conditions.rank import Rank
+from ccmotivate.model.award_rules import Award, Figure, IndexPart, Who
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.metrics import Label, MetricKind

@@ -1,19 +1,18 @@
-"""One award decided: its condition is looked up by kind, its winners get their prizes."""
+"""One award decided: its condition says who meets it, its winners get their prizes."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
 
 import pandas as pd
 
-from ccmotivate.engine.awards import combine, consecutive, lead_every, rank
-from ccmotivate.engine.awards.condition_result import ConditionResult, Key, WinFacts
-from ccmotivate.engine.awards.context import AwardContext
-from ccmotivate.model.award_rules import AllOf, AnyOf, Award, Condition, Consecutive, LeadEvery, Not, Rank
+from ccmotivate.conditions.condition import asked
+from ccmotivate.conditions.context import AwardContext
+from ccmotivate.conditions.result import ConditionResult, Key, WinFacts
+from ccmotivate.model.award_rules import Award
 from ccmotivate.model.explanation import Missed, Why
 from ccmotivate.model.ids import natural_key
 from ccmotivate.model.results import AwardGiven, Close, LeftOut, NotGiven, TieNote
@@ -71,9 +70,9 @@ def _decide(award: Award, context: AwardContext, people: People, rules: RuleSet)
     if absent:
         missed = Missed("no_column", metric=absent[0])
         return _One(not_given=NotGiven(award.id, "no-column", absent[0]), why=lambda _who: missed)
-    result = _result(award.condition, award, context, rules)
+    result = asked(award.condition).decide(award, context, rules)
     wins = result.wins
-    if award.winner == "agent" and award.rank is None:
+    if award.winner == "agent" and award.places is None:
         may = context.may(award)
         wins = {key: facts for key, facts in wins.items() if may[key[0]]}
     missing = None
@@ -97,7 +96,7 @@ def _why(award: Award, context: AwardContext, result: ConditionResult, who: str)
     at = bisect_left(context.ids, natural_key(who), key=natural_key)
     if at == len(context) or context.ids[at] != who:
         return Missed("absent")
-    own = None if award.rank is not None else context.lacking(award, at)
+    own = None if award.places is not None else context.lacking(award, at)
     return own or result.why(at)
 
 
@@ -136,17 +135,3 @@ def _named(close: Close, people: People, at: int) -> Close:
         return close
     name, _project, team = people[at]
     return replace(close, name=name, team=team)
-
-
-def _result(condition: Condition, award: Award, context: AwardContext, rules: RuleSet) -> ConditionResult:
-    return CONDITIONS[type(condition)](condition, award, context, rules)
-
-
-CONDITIONS: Mapping[type[Any], Callable[[Any, Award, AwardContext, RuleSet], ConditionResult]] = {
-    Rank: rank.decide,
-    LeadEvery: lead_every.decide,
-    Consecutive: consecutive.decide,
-    AnyOf: partial(combine.decide_any, decide=_result),
-    AllOf: partial(combine.decide_all, decide=_result),
-    Not: partial(combine.decide_not, decide=_result),
-}

@@ -9,19 +9,20 @@ one is enough.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 import numpy as np
 
+from ccmotivate.conditions.rank import Rank
 from ccmotivate.engine.counterfactuals.input_changes import ChangedInput, Changes, Goal, InputChanges, without
 from ccmotivate.engine.decisions import WITHHOLD, decisions_here, with_decisions
 from ccmotivate.engine.months import score_month
 from ccmotivate.engine.periods import PeriodCache
 from ccmotivate.engine.rescoring import with_agent
 from ccmotivate.engine.trace import award_stories
-from ccmotivate.model.award_rules import Award, Consecutive, Figure, Rank
+from ccmotivate.model.award_rules import Award, Figure
 from ccmotivate.model.calendar import Period, PeriodKind, parse_period
 from ccmotivate.model.dataset import Dataset
 from ccmotivate.model.exact import Exact
@@ -349,7 +350,7 @@ def _asked(awards: Mapping[str, Award], name: str) -> set[str]:
     """An award and those that its condition asks for, each with those that it asks for."""
     if name not in awards:
         return set()
-    others = {one.award for one in _conditions(awards[name].condition) if isinstance(one, Consecutive)}
+    others = {other for one in awards[name].condition.walk() for other in one.others}
     return {name}.union(*(_asked(awards, other) for other in others))
 
 
@@ -375,16 +376,8 @@ def _drew_level(before: Missed, now: Missed | None) -> bool:
 
 def _rank_by(entry: AwardExplanation, figure: str) -> Rank | None:
     """The ranking of an award by a figure, wherever in its condition it stands."""
-    conditions = _conditions(entry.rules.awards[entry.award].condition)
+    conditions = entry.rules.awards[entry.award].condition.walk()
     return next((one for one in conditions if isinstance(one, Rank) and one.by == figure), None)
-
-
-def _conditions(condition: object) -> Iterator[object]:
-    """A condition and those that it is made of."""
-    yield condition
-    inner = getattr(condition, "condition", None)
-    for part in (*getattr(condition, "conditions", ()), *([] if inner is None else [inner])):
-        yield from _conditions(part)
 
 
 def _period(name: str) -> Period:

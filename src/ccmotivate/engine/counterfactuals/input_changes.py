@@ -17,25 +17,13 @@ import numpy as np
 
 from ccmotivate.engine.criteria import meets
 from ccmotivate.engine.metrics import compute_metrics
-from ccmotivate.engine.points import points_of
-from ccmotivate.engine.trace import role_at
 from ccmotivate.model.award_rules import Figure
 from ccmotivate.model.dataset import Dataset
 from ccmotivate.model.exact import Exact, half_up
 from ccmotivate.model.metrics import Metric
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import MonthResult
-from ccmotivate.model.scorecards import (
-    Bands,
-    Criterion,
-    Curve,
-    Levels,
-    Method,
-    PassPoints,
-    Ratio,
-    Role,
-    ScoreLine,
-)
+from ccmotivate.model.scorecards import Criterion, Role, ScoreLine
 
 Changes = tuple[tuple[Month, str, Fraction], ...]
 """Inputs that are otherwise: the value of a metric in a month, sorted, each once."""
@@ -89,8 +77,8 @@ class InputChanges:
         at = self.row(month)
         if at is None:
             return ()
-        lines = sorted(role_at(self.months[month], at).scorecard, key=lambda line: -line.weight)
-        rising = [line for line in lines if _rises(line.method, self._rule(line.metric).good)]
+        lines = sorted(self.months[month].roles.at(at).scorecard, key=lambda line: -line.weight)
+        rising = [line for line in lines if line.method.rises(self._rule(line.metric).good)]
         return tuple(dict.fromkeys(name for line in rising for name in self.inputs(line.metric)))
 
     # -- what would be ------------------------------------------------------------------------------------------------
@@ -123,7 +111,7 @@ class InputChanges:
         if at is None:
             return Fraction(0)
         if month not in self.roles:
-            self.roles[month] = role_at(self.months[month], at)
+            self.roles[month] = self.months[month].roles.at(at)
         lines = self.roles[month].scorecard
         return half_up(sum((line.weight * self._points(line, values) for line in lines), Fraction(0)) / 100, 2)
 
@@ -131,7 +119,7 @@ class InputChanges:
         """The points of a line, kept for the next time."""
         key = (line, values.get(line.metric))
         if key not in self.points:
-            earned = points_of(Exact.from_fractions([key[1]]), line.method).rounded(2).filled(0)
+            earned = line.method.points(Exact.from_fractions([key[1]])).rounded(2).filled(0)
             self.points[key] = earned[0] or Fraction(0)
         return self.points[key]
 
@@ -159,7 +147,7 @@ class InputChanges:
             return None
         result = self.months[month]
         row = result.agents.iloc[at]
-        wanted = list(role_at(result, at).must)
+        wanted = list(result.roles.at(at).must)
         if eligible:
             words = (str(row["team"]), str(row["project"]), str(row.get("site", "")))
             wanted += [line for line in result.rules.eligible if line.scope.holds(*words)]
@@ -309,22 +297,6 @@ def _written(values: Exact) -> Fraction:
         n for one in below for n in range(_MOST_PLACES + 1) if 10**n % one == 0 and (n == 0 or 10 ** (n - 1) % one)
     ]
     return Fraction(1, 10 ** max(places, default=0))
-
-
-def _rises(method: Method, good: str) -> bool:
-    """True when a better value never earns fewer points."""
-    match method:
-        case Ratio():
-            return good == "high"
-        case Curve():
-            points = [points for _value, points in method.pairs]
-        case Bands():
-            points = [band.points for band in method.steps]
-        case Levels():
-            points = [points for _level, points in sorted(method.table)]
-        case PassPoints():
-            return True
-    return points == sorted(points, reverse=good == "low")
 
 
 def put(changes: Changes, month: Month, metric: str, value: Fraction) -> Changes:

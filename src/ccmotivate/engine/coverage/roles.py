@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from ccmotivate.engine.coverage.intervals import intervals
 from ccmotivate.engine.criteria import meets
 from ccmotivate.engine.metrics import evaluate
 from ccmotivate.model.cases import Branch, Case, DetailGiven
@@ -17,6 +16,7 @@ from ccmotivate.model.results import STATUS_WORDS, MonthResult
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Criterion, Role, ScoreLine
 from ccmotivate.model.variants import within
+from ccmotivate.points.intervals import intervals
 from ccmotivate.problems import SourceRef
 
 NO_DATA = "no data"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from ccmotivate.engine.awards.figures import fold
+from ccmotivate.conditions.figures import fold
 from ccmotivate.engine.fairness.material import Contest, Material, winner_id
 from ccmotivate.engine.fairness.precision import (
     Effect,

@@ -9,10 +9,12 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 
-from ccmotivate.engine.awards.context import ABSENT, AwardContext, MonthAgents, award_context
-from ccmotivate.engine.awards.rank import agent_candidates, team_candidates
+from ccmotivate.conditions.context import AwardContext, MonthAgents, award_context
+from ccmotivate.conditions.rank import Rank
+from ccmotivate.conditions.ranked import agent_candidates, team_candidates
+from ccmotivate.conditions.result import ABSENT
 from ccmotivate.engine.periods import award_period
-from ccmotivate.model.award_rules import Award, Rank
+from ccmotivate.model.award_rules import Award
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.results import AwardGiven, Decision, MonthResult, PeriodResult
 from ccmotivate.model.rules import RuleSet
@@ -101,8 +103,8 @@ def _results(months: tuple[MonthResult, ...], rules: RuleSet, decisions: Sequenc
 def _contests(result: PeriodResult) -> Iterator[Contest]:
     context = award_context(result.period, [MonthAgents(one.month, one.agents, one.metrics) for one in result.facts])
     for award in result.rules.awards_of(result.period.kind):
-        rank = award.rank
-        if rank is None or all(given.award != award.id for given in result.awards):
+        rank = award.condition
+        if not isinstance(rank, Rank) or all(given.award != award.id for given in result.awards):
             continue
         stopped = {winner_id(one.given) for one in result.withheld if one.given.award == award.id}
         for group, ran in _candidates(award, rank, context, result.rules).items():

@@ -13,7 +13,6 @@ from typing import Any, assert_never
 import numpy as np
 from numpy.typing import NDArray
 
-from ccmotivate.engine.points import points_of
 from ccmotivate.model.exact import Bools, Exact
 from ccmotivate.model.metrics import Label
 from ccmotivate.model.results import MonthResult
@@ -158,7 +157,7 @@ def _times(what: Times, amount: Exact, month: _Month) -> StepResult:
         factor, note = month.days, NO_DAYS
     else:
         values = month.quantity(what.quantity)
-        factor, note = (points_of(values, what.method) if what.method else values), NO_DATA
+        factor, note = (what.method.points(values) if what.method else values), NO_DATA
     return _multiplied(amount, factor.where(~factor.missing, Fraction(1)), _noted(factor.missing, note))
 
 

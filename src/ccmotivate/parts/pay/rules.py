@@ -11,12 +11,14 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from ccmotivate.locale import N_
-from ccmotivate.model.metrics import Label, Metric, MetricKind
+from ccmotivate.model.metrics import NUMERIC, Label, Metric, MetricKind
+from ccmotivate.model.rule_figures import Figure
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.schema import Figure, FigureText, Id, Labelled, Number, OneName, Text, Written
-from ccmotivate.model.scorecards import Band, Bands, Curve
+from ccmotivate.model.schema import FigureText, Id, Labelled, Number, OneName, Text, Written
+from ccmotivate.points.bands import Band, Bands
+from ccmotivate.points.curve import Curve
 from ccmotivate.problems import SourceRef
-from ccmotivate.ruleset.resolver import NUMERIC, Resolver, figure_of, in_unit, label_of
+from ccmotivate.ruleset.resolver import Resolver, figure_of, in_unit, label_of
 
 FILE = "pay.yaml"
 SCORE, DAYS, BALANCED = "score", "days", "balanced_score"

@@ -9,7 +9,6 @@ from typing import assert_never
 from ccmotivate.locale import N_, translator
 from ccmotivate.model.exact import plain_text
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.scorecards import Bands, Curve
 from ccmotivate.parts.pay.decide import NO_DATA, NO_DAYS, NO_FINDINGS, NOTHING_AT_ZERO
 from ccmotivate.parts.pay.rules import (
     BALANCED,
@@ -23,6 +22,8 @@ from ccmotivate.parts.pay.rules import (
     Times,
     UnlessQualified,
 )
+from ccmotivate.points.bands import Bands
+from ccmotivate.points.curve import Curve
 from ccmotivate.writers.words.figures import figure_name, money_text
 
 _NOTES = {

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from ccmotivate.conditions.consecutive import running_text
 from ccmotivate.locale import N_, translator
 from ccmotivate.model.award_rules import Award
 from ccmotivate.model.calendar import PeriodKind
@@ -27,7 +28,7 @@ from ccmotivate.model.metrics import MetricKind
 from ccmotivate.model.results import FAIL, PASS, AwardGiven
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import SourceRef
-from ccmotivate.writers.words.award_sentences import award_reason, decision_text, running_text
+from ccmotivate.writers.words.award_sentences import award_reason, decision_text
 from ccmotivate.writers.words.figures import (
     figure_name,
     metric_behind,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from ccmotivate.conditions.combine import AllOf, AnyOf
+from ccmotivate.conditions.figure_rules import part_words, ties_words
+from ccmotivate.conditions.rank import Rank
 from ccmotivate.locale import Translate, translator
-from ccmotivate.model.award_rules import AllOf, AnyOf, Award, Condition, Rank, Who
+from ccmotivate.model.award_rules import Award, Condition, Who
 from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.handbook import HandbookFacts
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.writers.handbook.content import Definitions, Section, TextTable
 from ccmotivate.writers.words.figures import figure_name, money_text
-from ccmotivate.writers.words.rules import EVERY, condition_words, part_words, span_words, ties_words, within_words
+from ccmotivate.writers.words.rules import EVERY, condition_words, span_words, within_words, wording
 from ccmotivate.writers.words.sentences import pool_text, recognition_text, scope_text
 
 
@@ -49,9 +52,9 @@ def award_section(award: Award, facts: HandbookFacts, lang: str) -> Section:
 
 def _who(award: Award, rules: RuleSet, lang: str) -> tuple[str, ...]:
     _ = translator(lang)
-    anybody = award.rank is None and award.who is Who.EVERYONE and not (award.roles or award.need)
+    anybody = award.places is None and award.who is Who.EVERYONE and not (award.roles or award.need)
     texts = [_("everybody who meets what is asked for below") if anybody else pool_text(award, rules, lang)]
-    if award.rank and award.winner == "agent" and award.every is not PeriodKind.MONTH:
+    if award.places is not None and award.winner == "agent" and award.every is not PeriodKind.MONTH:
         texts.append(_("in every month of the period"))
     scope = scope_text(award.scope, lang)
     return (*texts, scope) if scope else tuple(texts)
@@ -70,7 +73,7 @@ def _decided(condition: Condition, award: Award, rules: RuleSet, lang: str) -> l
     rows = [(_("How it is decided"), _ranked(condition, award, rules, lang))]
     ties = _("Who is equal shares the place.")
     if condition.then:
-        steps = ties_words(condition.then, rules, lang, award.every)
+        steps = ties_words(condition.then, wording(rules, lang, award.every))
         ties = _("{steps}; who is still equal shares the place.").format(steps=steps)
     return [*rows, (_("Among equals"), (ties,))]
 
@@ -99,13 +102,13 @@ def _ranked(rank: Rank, award: Award, rules: RuleSet, lang: str) -> tuple[str, .
     texts = [text.format(figure=name, places=rank.places)]
     if rank.figure.parts:
         texts.append(_("The {figure} is 100 × the mean of:").format(figure=name))
-        texts += [f"• {part_words(part, rules, lang)}" for part in rank.figure.parts]
+        texts += [f"• {part_words(part, wording(rules, lang))}" for part in rank.figure.parts]
     return tuple(texts)
 
 
 def _prizes(award: Award, rules: RuleSet, lang: str) -> list[str]:
     _ = translator(lang)
     amounts = [money_text(prize, rules.currency, lang) for prize in award.prizes]
-    if award.rank is None or award.rank.places == 1:
+    if award.places in (None, 1):
         return amounts
     return [_("no. {rank}: {amount}").format(rank=at, amount=amount) for at, amount in enumerate(amounts, start=1)]

@@ -7,7 +7,6 @@ from ccmotivate.model.handbook import HandbookFacts
 from ccmotivate.model.metrics import Metric, MetricKind
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.writers.handbook.content import Chapter, Paragraph, TextTable
-from ccmotivate.writers.words.figures import ranking_steps
 from ccmotivate.writers.words.rules import KINDS, fold_words, formula_words
 
 
@@ -32,7 +31,7 @@ def _used(rules: RuleSet) -> set[str]:
     used |= {line.metric for role in rules.roles.values() for line in role.scorecard}
     used |= {criterion.metric for criterion in rules.eligible}
     for award in rules.awards.values():
-        used |= {*award.need, *(name for step in ranking_steps(award.condition) for name in step.figure.metrics)}
+        used |= {*award.need, *(name for step in award.condition.steps for name in step.figure.metrics)}
     left = [name for name in used if name in rules.metrics]
     while left:
         formula = rules.metrics[left.pop()].formula

@@ -118,9 +118,7 @@ def _facts(given: AwardGiven, group: Group, result: PeriodResult, lang: str) -> 
         "period": period,
         "project": visible(given.project),
         "team": visible(given.team),
-        "place": place_text(given.rank, lang, tied=given.tied)
-        if group.award.rank and group.award.rank.places > 1
-        else "",
+        "place": place_text(given.rank, lang, tied=given.tied) if (group.award.places or 0) > 1 else "",
         "prize": prize_text(given, result.rules, lang),
         "scheme": visible(result.rules.name.text(lang), 200),
         "logo": "",  # a picture is put in when the page is filled

@@ -33,7 +33,6 @@ from ccmotivate.writers.json.scores import (
     settlement_object,
 )
 from ccmotivate.writers.words.award_sentences import Names, award_reason, names_of
-from ccmotivate.writers.words.figures import ranking_steps
 from ccmotivate.writers.words.payroll import payroll_objects
 
 SCHEMA = "ccmotivate/awards@1"
@@ -165,7 +164,7 @@ def _month_word(figure: str, value: Fraction | None, rules: RuleSet) -> str | No
 
 def tie_object(award: str, tie: TieNote, rules: RuleSet) -> dict[str, Any]:
     """A tie: who was equal, at what, what decided, and the places."""
-    steps = ranking_steps(rules.awards[award].condition)
+    steps = rules.awards[award].condition.steps
     figure = steps[0].by if steps else "score"
     return {
         "award": award,

@@ -15,22 +15,37 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from ccmotivate.locale import translator
+from ccmotivate.conditions import CONDITIONS
+from ccmotivate.conditions.figure_rules import FIGURE_KEYS, TAKES
+from ccmotivate.locale import N_, translator
 from ccmotivate.model import schema as s
 from ccmotivate.model.bounds import MOST_POINTS
 from ccmotivate.model.durations import WORDS
+from ccmotivate.points import METHODS
+from ccmotivate.points.written import ScoreLineRule
+from ccmotivate.ruleset.schema import AwardRule, RoleFile
 from ccmotivate.writers.files.signature import SCHEMA, marked_text
-from ccmotivate.writers.starter.rules_hints import FILES, HINTS
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 KINDS: Mapping[str, Any] = {
     "scheme": s.SchemeFile,
     "columns": s.ColumnsFile,
     "metrics": dict[s.Id, s.MetricRule],
-    "roles": s.RoleFile,
-    "awards": dict[s.Id, s.AwardRule],
+    "roles": RoleFile,
+    "awards": dict[s.Id, AwardRule],
 }
 """What a schema can be asked for, by the name of the file or folder."""
+
+FILES: Mapping[str, str] = {
+    "scheme": N_(
+        "The scheme: its name, its currency, and who may win the awards that ask for more than qualification."
+    ),
+    "columns": N_("How headers and words in cells are recognised."),
+    "metrics": N_("The metrics by id: every column that is read, and what is computed from them."),
+    "roles": N_("One role: what it must meet, and its scorecard."),
+    "awards": N_("The awards by id."),
+}
+"""What each kind of file is."""
 
 _ID = r"^[a-z][a-z0-9_]{0,62}$"
 _MONTH = r"^\d{4}-(0[1-9]|1[0-2])$"
@@ -47,20 +62,18 @@ _FIGURES: Mapping[str, JsonSchemaValue] = {  # by the function that reads it
     "_not_negative": {"type": ["number", "string"], "pattern": _PLAIN, "minimum": 0},
 }
 _BEST = {"enum": ["high", "low"]}
-_CONDITIONS = ("rank", "lead_every", "consecutive", "all", "any", "not")
+_CONDITIONS = tuple(one.word for one in CONDITIONS)
 _EXACTLY_ONE: Mapping[str, tuple[str, ...]] = {
     "CriterionRule": ("at_least", "at_most", "more_than", "less_than", "equals", "one_of"),
-    "ScoreLineRule": ("ratio", "curve", "bands", "levels", "pass"),
-    "PartRule": s.TAKES,
-    "FigureRule": ("value", *s.TAKES, "index"),
-    "TieRule": ("value", *s.TAKES, "index"),
+    "ScoreLineRule": tuple(method.key for method in METHODS),
+    "PartRule": TAKES,
+    "FigureRule": FIGURE_KEYS,
+    "TieRule": FIGURE_KEYS,
     "ConditionRule": _CONDITIONS,
     "AwardRule": _CONDITIONS,
 }
-_MORE: Mapping[str, JsonSchemaValue] = {  # what the models check in functions
-    "ScoreLineRule": {"dependencies": {"ratio": ["cap"], "cap": ["ratio"]}},
-    "ScoreLineRule.curve": {"propertyNames": {"pattern": _FIGURE}, "minProperties": 2},
-}
+_MORE: Mapping[type, tuple[Mapping[str, Any], ...]] = {ScoreLineRule: tuple(method.schema for method in METHODS)}
+_NAMES: Mapping[str, JsonSchemaValue] = {"figure": {"pattern": _FIGURE}}  # of the keys in a table
 
 
 def _or_word(full: JsonSchemaValue) -> JsonSchemaValue:
@@ -82,7 +95,7 @@ def _or_part(full: JsonSchemaValue) -> JsonSchemaValue:
 
 
 def _or_figure_and_best(full: JsonSchemaValue) -> JsonSchemaValue:
-    keys = "^(?!(value|sum|mean|min|max|index|best)$)" + _ID[1:]
+    keys = f"^(?!({'|'.join((*FIGURE_KEYS, 'best'))})$)" + _ID[1:]
     short = {"type": "object", "patternProperties": {keys: _BEST}, "additionalProperties": False}
     return {"anyOf": [full, {**short, "minProperties": 1, "maxProperties": 1}]}
 
@@ -99,12 +112,12 @@ _SHORT_FORMS: Mapping[
     str, Callable[[JsonSchemaValue], JsonSchemaValue]
 ] = {  # by the function that reads the short form
     "_name_shorthand": _or_text,
-    "_blank_section": _or_nothing,
+    "blank_section": _or_nothing,
     "_pass_shorthand": _or_word,
     "_figure_shorthand": _or_id,
     "_tie_shorthand": _or_figure_and_best,
     "_lead_shorthand": _or_part,
-    "_as_list": _or_single,
+    "as_list": _or_single,
 }
 
 
@@ -204,16 +217,15 @@ class _Generator(GenerateJsonSchema):
         made.pop("title", None)
         made.pop("description", None)
         for key, one in made["properties"].items():
-            hinted = _or_dated(one | _MORE.get(f"{model.__name__}.{key}", {}))
-            made["properties"][key] = {"description": self.say(_hint(model, key)), **hinted}
+            hint = one.pop("description", "")
+            if "names" in one:
+                one["propertyNames"] = _NAMES[one.pop("names")]
+            made["properties"][key] = {"description": self.say(hint), **_or_dated(one)}
         if model.__name__ in _EXACTLY_ONE:
             made["oneOf"] = [{"required": [key]} for key in _EXACTLY_ONE[model.__name__]]
-        return made | _MORE.get(model.__name__, {})
-
-
-def _hint(model: type, key: str) -> str:
-    """What is said of a key: by the model's own hint, or by that of the model it extends."""
-    return next(HINTS[name] for one in model.__mro__ if (name := f"{one.__name__}.{key}") in HINTS)
+        for more in _MORE.get(model, ()):
+            made |= more
+        return made
 
 
 def _or_dated(value: JsonSchemaValue) -> JsonSchemaValue:

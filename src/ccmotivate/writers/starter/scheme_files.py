@@ -6,11 +6,11 @@ The texts are cut, never written anew, so that a manager finds the same lines, w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ccmotivate.locale import translator
-from ccmotivate.model.award_rules import AllOf, AnyOf, Award, Condition, Consecutive, Not
+from ccmotivate.model.award_rules import Award
 from ccmotivate.model.rules import RuleSet
 
 AWARDS, SCHEME = "awards.yaml", "scheme.yaml"
@@ -52,18 +52,7 @@ def fitting_awards(rules: RuleSet, choice: Choice) -> tuple[tuple[str, ...], tup
 def _lacking(award: Award, roles: tuple[str, ...], awards: list[str]) -> tuple[str, ...]:
     if award.roles and not set(award.roles) & set(roles):
         return award.roles
-    return tuple(name for name in _stands_on(award.condition) if name not in awards)
-
-
-def _stands_on(condition: Condition) -> Iterator[str]:
-    """The awards that a condition asks for."""
-    if isinstance(condition, Consecutive):
-        yield condition.award
-    elif isinstance(condition, AllOf | AnyOf):
-        for part in condition.conditions:
-            yield from _stands_on(part)
-    elif isinstance(condition, Not):
-        yield from _stands_on(condition.condition)
+    return tuple(name for one in award.condition.walk() for name in one.others if name not in awards)
 
 
 def cut_scheme(rules: RuleSet, choice: Choice) -> dict[str, str]:

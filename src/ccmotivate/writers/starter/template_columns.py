@@ -10,7 +10,7 @@ from ccmotivate.model.award_rules import Award
 from ccmotivate.model.metrics import Metric
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Role
-from ccmotivate.writers.words.figures import ranking_steps, standard_text
+from ccmotivate.writers.words.figures import standard_text
 
 _IDENTITY = ("month", "agent_id", "name", "role", "project", "team", "site")
 
@@ -96,7 +96,7 @@ def _awards_for(rules: RuleSet, roles: Sequence[str]) -> Iterator[Award]:
 def _looked_at(award: Award) -> Iterator[str]:
     """The metrics that decide an award."""
     yield from award.need
-    for step in ranking_steps(award.condition):
+    for step in award.condition.steps:
         yield from step.figure.metrics
 
 

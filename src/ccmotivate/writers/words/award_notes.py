@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ccmotivate.conditions.combine import Not
+from ccmotivate.conditions.consecutive import Consecutive
 from ccmotivate.locale import N_, translator
-from ccmotivate.model.award_rules import AllOf, AnyOf, Award, Condition, Consecutive, Figure, LeadEvery, Not, Rank, Who
-from ccmotivate.model.calendar import PeriodKind
+from ccmotivate.model.award_rules import Award, Condition
 from ccmotivate.model.results import AwardGiven, Close, Decision, LeftOut, MonthResult, NotGiven, PeriodResult, Withheld
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem
-from ccmotivate.writers.words.award_sentences import Names, decision_text, names_of, running_text, tie_sentence
-from ccmotivate.writers.words.figures import figure_name, ranking_steps, ranking_text
+from ccmotivate.writers.words.award_sentences import Names, decision_text, names_of, tie_sentence
+from ccmotivate.writers.words.figures import figure_name, ranking_text
+from ccmotivate.writers.words.rules import condition_text
 from ccmotivate.writers.words.sentences import (
     group_text,
     listed,
@@ -23,17 +25,6 @@ from ccmotivate.writers.words.sentences import (
 )
 from ccmotivate.writers.words.text import visible
 
-_LED_EVERY = {
-    PeriodKind.MONTH: N_("no. 1 by score in every month among the {among}, and {who} in every month"),
-    PeriodKind.QUARTER: N_("no. 1 by score in every quarter among the {among}, and {who} in every month"),
-    PeriodKind.HALF: N_("no. 1 by score in every half-year among the {among}, and {who} in every month"),
-}
-_STANDINGS = {Who.ELIGIBLE: N_("eligible"), Who.QUALIFIED: N_("qualified"), Who.EVERYONE: N_("there")}
-_AMONG = {
-    Who.ELIGIBLE: N_("eligible of the group"),
-    Who.QUALIFIED: N_("qualified of the group"),
-    Who.EVERYONE: N_("agents of the group"),
-}
 _CLOSE = {
     "not_eligible": N_("not eligible in {period}"),
     "not_qualified": N_("not qualified in {period}"),
@@ -106,10 +97,10 @@ def _apart(close: Close, rules: RuleSet, lang: str) -> str:
 
 
 def _consecutive(condition: Condition) -> Consecutive | None:
-    """The first condition of that kind."""
-    if isinstance(condition, AllOf | AnyOf):
-        return next((found for part in condition.conditions if (found := _consecutive(part))), None)
-    return condition if isinstance(condition, Consecutive) else None
+    """The first condition of that kind, but for those that must not hold."""
+    if isinstance(condition, Consecutive | Not):
+        return condition if isinstance(condition, Consecutive) else None
+    return next((found for part in condition.parts if (found := _consecutive(part))), None)
 
 
 def left_out_text(left: LeftOut, rules: RuleSet, lang: str, names: Names | None = None) -> str:
@@ -142,40 +133,6 @@ def _decided_on(given: AwardGiven, decision: Decision, rules: RuleSet, lang: str
         group=group_text(given.within, rules, lang),
         sentence=decision_text(decision, lang),
     )
-
-
-# -- what an award asks for -------------------------------------------------------------------------------------------
-
-
-def condition_text(condition: Condition, rules: RuleSet, lang: str, every: PeriodKind = PeriodKind.MONTH) -> str:
-    """A condition in words; ``every`` is how often the award is given."""
-    _ = translator(lang)
-    match condition:
-        case Rank():
-            return _(", then ").join(
-                _step_text(step.figure, step.best, rules, lang, every) for step in ranking_steps(condition)
-            )
-        case LeadEvery():
-            text = _(_LED_EVERY[condition.each])
-            return text.format(among=_(_AMONG[condition.among]), who=_(_STANDINGS[condition.who]))
-        case Consecutive():
-            kind = rules.awards[condition.award].every if condition.award in rules.awards else PeriodKind.MONTH
-            return running_text(condition.award, kind, condition.times, rules, lang)
-        case Not():
-            return _("not ({condition})").format(condition=condition_text(condition.condition, rules, lang, every))
-        case AllOf() | AnyOf():
-            word = _("; and ") if isinstance(condition, AllOf) else _("; or ")
-            return word.join(condition_text(part, rules, lang, every) for part in condition.conditions)
-
-
-def _step_text(figure: Figure, best: str, rules: RuleSet, lang: str, every: PeriodKind) -> str:
-    _ = translator(lang)
-    name = figure_name(figure.id, rules, lang, every)
-    if figure.parts:
-        parts = [figure_name(part.id, rules, lang) for part in figure.parts]
-        name = _("{figure} of {parts}").format(figure=name, parts=_(", ").join(parts))
-    order = _("lowest first") if best == "low" else _("highest first")
-    return _("{figure} ({order})").format(figure=name, order=order)
 
 
 # -- notes under a list of awards -------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import islice
 
+from ccmotivate.conditions.consecutive import running_text
 from ccmotivate.locale import N_, Translate, counted, translator
 from ccmotivate.model.award_rules import Award, IndexPart
 from ccmotivate.model.calendar import PeriodKind, parse_period
@@ -25,7 +26,6 @@ from ccmotivate.writers.words.figures import (
     metric_behind,
     number_text,
     points_text,
-    ranking_steps,
     ranking_text,
     value_text,
 )
@@ -47,12 +47,6 @@ _IN_EVERY = {
     PeriodKind.MONTH: N_("Led {group} in all {count} months"),
     PeriodKind.QUARTER: N_("Led {group} in all {count} quarters"),
     PeriodKind.HALF: N_("Led {group} in all {count} half-years"),
-}
-_RUNNING = {
-    PeriodKind.MONTH: N_("the {award} in {count} months running"),
-    PeriodKind.QUARTER: N_("the {award} in {count} quarters running"),
-    PeriodKind.HALF: N_("the {award} in {count} half-years running"),
-    PeriodKind.YEAR: N_("the {award} in {count} years running"),
 }
 
 
@@ -145,12 +139,6 @@ def _won_text(won: Sequence[Behind], group: str, rules: RuleSet, lang: str) -> s
     return _("Won {award} in {group}").format(award=award, group=group)
 
 
-def running_text(award: str, kind: PeriodKind, count: int, rules: RuleSet, lang: str) -> str:
-    """Another award so often in a row: ``the Monthly project award in 2 months running``."""
-    label = rules.awards[award].label.text(lang) if award in rules.awards else award
-    return translator(lang)(_RUNNING[kind]).format(award=label, count=count)
-
-
 def _kind_of(period: str) -> PeriodKind:
     found = parse_period(period)
     return found.kind if found else PeriodKind.MONTH
@@ -189,7 +177,7 @@ def _bare(figure: str, value: Fraction | None, rules: RuleSet, lang: str) -> str
 def index_texts(given: AwardGiven, rules: RuleSet, lang: str) -> list[str]:
     """The parts of an index with their shares: ``total of QC documents 100% of the best``, ``mean of … 97.5%``."""
     _ = translator(lang)
-    steps = ranking_steps(rules.awards[given.award].condition)
+    steps = rules.awards[given.award].condition.steps
     known: dict[str, IndexPart] = {part.id: part for step in steps for part in step.figure.parts}
     texts = []
     for name, share in given.parts:
@@ -241,7 +229,7 @@ def _lead(given: AwardGiven, rules: RuleSet, _: Translate, lang: str) -> list[st
 def tie_sentence(tie: TieNote, award: Award, rules: RuleSet, lang: str, names: Mapping[str, str] | None = None) -> str:
     """Who was equal at which figure, which tie-breaker told them apart, who still shares a place."""
     _ = translator(lang)
-    by = ranking_steps(award.condition)[0].by
+    by = award.condition.steps[0].by
     people = _people(tie.members, names or {})
     facts = {
         "members": listed(people, _, len(tie.members)),

@@ -6,22 +6,13 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from ccmotivate.locale import N_, translator
-from ccmotivate.model.comparison import (
-    KEPT,
-    LOST,
-    WON,
-    AwardChange,
-    CellChange,
-    CellText,
-    Comparison,
-    GroupTotals,
-    MovedLine,
-    PersonChange,
-    Swept,
-)
+from ccmotivate.model.award_changes import KEPT, LOST, WON, AwardChange
+from ccmotivate.model.comparison import CellChange, CellText, Comparison, GroupTotals, MovedLine, PersonChange, Swept
+from ccmotivate.model.decided import Change
 from ccmotivate.model.exact import fixed_text
 from ccmotivate.model.results import AwardGiven
 from ccmotivate.model.rules import RuleSet
+from ccmotivate.points import METHODS
 from ccmotivate.writers.words.figures import money_text, ranking_text, value_text
 from ccmotivate.writers.words.sentences import month_text, period_text, place_text
 from ccmotivate.writers.words.text import visible
@@ -48,12 +39,7 @@ MONEY_GROUPED = {
     "team": N_("Prize money by team"),
     "period": N_("Prize money by period"),
 }
-_MOVED = {
-    "ratio": N_("target {old} → {new}"),
-    "curve": N_("100 points at {old} → {new}"),
-    "levels": N_("100 points at {old} → {new}"),
-    "bands": N_("boundary of 100 points {old} → {new}"),
-}
+_MOVING = {method.key: method.moving for method in METHODS}
 _STATUS = {"pass": N_("pass"), "fail": N_("fail"), "no_data": N_("no data"), None: N_("not asked")}
 
 
@@ -92,6 +78,7 @@ def person_notes(change: PersonChange, comparison: Comparison, lang: str) -> lis
         arrow.format(name=label_of("metrics", metric, comparison, lang), old=_(_STATUS[old]), new=_(_STATUS[new]))
         for metric, old, new in change.criteria
     ]
+    notes += [part_note(one, lang) for one in change.parts]
     if change.old.score != change.new.score:
         texts = [score_text(one.score) for one in (change.old, change.new)]
         notes.append(arrow.format(name=_("score"), old=texts[0], new=texts[1]))
@@ -99,6 +86,15 @@ def person_notes(change: PersonChange, comparison: Comparison, lang: str) -> lis
         texts = ["–" if one.rank is None else str(one.rank) for one in (change.old, change.new)]
         notes.append(arrow.format(name=_("rank"), old=texts[0], new=texts[1]))
     return notes or [_("points moved, the score did not")]
+
+
+def part_note(change: Change, lang: str) -> str:
+    """A field of a part before and after."""
+    _ = translator(lang)
+    label = change.field.label
+    old, new = (visible(one) if one else "–" for one in change.texts)
+    name = change.field.id if label is None else label.text(lang)
+    return _("{name}: {old} → {new}").format(name=name, old=old, new=new)
 
 
 def score_text(score: Fraction | None) -> str:
@@ -130,7 +126,7 @@ def moved_text(line: MovedLine, comparison: Comparison, lang: str) -> str:
     _ = translator(lang)
     names = _names(line, comparison, lang)
     old, new = (_level_text(word, comparison, lang) if line.levels else word for word in line.standards)
-    what = _(_MOVED[line.method]).format(old=old, new=new)
+    what = _(_MOVING[line.method]).format(old=old, new=new)
     if line.levels:
         text = _("{level} {points}")
         levels = [text.format(level=_level_text(one, comparison, lang), points=points) for one, points in line.levels]

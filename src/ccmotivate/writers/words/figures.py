@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from ccmotivate.locale import N_, translator
-from ccmotivate.model.award_rules import AllOf, AnyOf, Condition, Not, Rank, TieBreaker
 from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.durations import clock_text
 from ccmotivate.model.exact import fixed_text, half_up, plain_text
@@ -179,15 +178,6 @@ def shortfall_texts(criterion: Criterion, rules: RuleSet, lang: str) -> Callable
         return shown if value is None else shown + standard
 
     return text
-
-
-def ranking_steps(condition: Condition) -> tuple[Rank | TieBreaker, ...]:
-    """Every figure by which a condition ranks, tie-breakers included."""
-    if isinstance(condition, Rank):
-        return (condition, *condition.then)
-    if isinstance(condition, AllOf | AnyOf):
-        return tuple(step for part in condition.conditions for step in ranking_steps(part))
-    return ranking_steps(condition.condition) if isinstance(condition, Not) else ()
 
 
 def metric_behind(figure: str, rules: RuleSet) -> tuple[str | None, Metric | None]:

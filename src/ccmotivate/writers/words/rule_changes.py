@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
+from ccmotivate.conditions.figure_rules import ties_words
+from ccmotivate.conditions.rank import Rank
 from ccmotivate.locale import N_, translator
-from ccmotivate.model.award_rules import AllOf, AnyOf, Award, Consecutive, LeadEvery, Not, Rank, TieBreaker, Who
+from ccmotivate.model.award_rules import Award, Condition, TieBreaker, Who
 from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.exact import plain_text
 from ccmotivate.model.formula import Formula
+from ccmotivate.model.methods import Method
 from ccmotivate.model.metrics import DetailFold, Label, Metric, MetricKind, Range
 from ccmotivate.model.rule_changes import Aspect, Place, RuleChange, Side, Subject
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.scorecards import Bands, Criterion, Curve, Levels, PassPoints, Ratio, Scope, ScoreLine
+from ccmotivate.model.scorecards import Criterion, Scope, ScoreLine
 from ccmotivate.writers.words.figures import figure_name, figure_text, money_text, standard_text, value_text
 from ccmotivate.writers.words.rules import (
     EVERY,
@@ -24,8 +27,7 @@ from ccmotivate.writers.words.rules import (
     formula_words,
     points_words,
     span_words,
-    step_words,
-    ties_words,
+    wording,
 )
 from ccmotivate.writers.words.sentences import RECOGNITION, scope_text
 
@@ -242,13 +244,13 @@ def _value(place: Place, side: Side, lang: str) -> str:
         case ScoreLine():
             points = "" if metric is None else points_words(value.method, metric, rules, lang)
             return _("weight {weight}, {points}").format(weight=plain_text(value.weight), points=points)
-        case Ratio() | Curve() | Bands() | Levels() | PassPoints():
+        case Method():
             return "" if metric is None else points_words(value, metric, rules, lang)
         case Award():
             return award_summary(value, rules, lang)
         case Rank() if place.aspect is Aspect.RANKED_BY:
-            return step_words(value, rules, lang, every)
-        case Rank() | LeadEvery() | Consecutive() | AllOf() | AnyOf() | Not():
+            return value.by_words(wording(rules, lang, every))
+        case Condition():
             return condition_words(value, rules, lang, every)
         case Range():
             return _range(value, metric, rules, lang)
@@ -313,7 +315,7 @@ def _listed(aspect: Aspect, values: tuple[object, ...], rules: RuleSet, every: P
     _ = translator(lang)
     if aspect is Aspect.TIES:
         steps = tuple(step for step in values if isinstance(step, TieBreaker))
-        return ties_words(steps, rules, lang, every)
+        return ties_words(steps, wording(rules, lang, every))
     texts = []
     for value in values:
         if isinstance(value, Fraction):

@@ -1,34 +1,20 @@
-"""Pieces of the rules as people say them: points methods, conditions, formulas, for whom and since when.
-
-Where ``award_notes`` says a condition in one breath, this says everything that it asks for.
-"""
+"""Pieces of the rules as people say them: points methods, conditions, formulas, for whom and since when."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 
+from ccmotivate.conditions.condition import Wording, asked
 from ccmotivate.locale import N_, translator
-from ccmotivate.model.award_rules import (
-    AllOf,
-    AnyOf,
-    Condition,
-    Consecutive,
-    Figure,
-    IndexPart,
-    LeadEvery,
-    Not,
-    Rank,
-    TieBreaker,
-)
+from ccmotivate.model.award_rules import Condition
 from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.exact import plain_text
 from ccmotivate.model.formula import Expression, Formula, Name, Number, Operation
+from ccmotivate.model.methods import Method
 from ccmotivate.model.metrics import DetailFold, Metric, MetricKind
 from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.scorecards import Bands, Curve, Levels, Method, Ratio
-from ccmotivate.writers.words.award_notes import condition_text
 from ccmotivate.writers.words.figures import figure_name, value_text
 from ccmotivate.writers.words.sentences import month_text
 
@@ -65,7 +51,6 @@ _FOLDS = {
     "share": N_("the share of rows with {formula}"),
 }
 _SIGNS = {"*": "×", "/": "÷", "-": "−", ">=": "≥", "<=": "≤", "==": "="}
-_ON = 100  # points on the target of a ratio
 _STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 2}
 
 
@@ -74,107 +59,36 @@ _STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 2}
 
 def points_words(method: Method, metric: Metric, rules: RuleSet, lang: str) -> str:
     """How a figure earns points: ``80 → 100; more and less in proportion, at most 120``."""
-    _ = translator(lang)
 
     def shown(value: Fraction) -> str:
         return value_text(metric, value, rules, lang, (value,))
 
-    match method:
-        case Ratio():
-            return _ratio_text(method, shown(method.target), lang)
-        case Curve():
-            pairs = _(", ").join(_pair(shown(value), points) for value, points in method.pairs)
-            between = metric.kind is not MetricKind.COUNT  # whole numbers, most of which stand there themselves
-            return _("{pairs}; in between in proportion").format(pairs=pairs) if between else pairs
-        case Bands():
-            return _(", ").join(_band_texts(method, shown, lang))
-        case Levels():
-            return _(", ").join(_pair(shown(value), points) for value, points in method.table)
-        case _:
-            return _("pass → {points}, fail → 0").format(points=plain_text(method.points))
-
-
-def _pair(value: str, points: Fraction) -> str:
-    return f"{value} → {plain_text(points)}"
-
-
-def _ratio_text(method: Ratio, target: str, lang: str) -> str:
-    _ = translator(lang)
-    if method.cap == _ON:
-        return _("{target} or more → 100; less in proportion").format(target=target)
-    text = _("{target} → 100; more and less in proportion, at most {cap}")
-    return text.format(target=target, cap=plain_text(method.cap))
-
-
-def _band_texts(method: Bands, shown: Callable[[Fraction], str], lang: str) -> list[str]:
-    _ = translator(lang)
-    texts = []
-    for band in method.steps:
-        value = _("otherwise")
-        if band.limit is not None:
-            value = (_("up to {limit}") if band.included else _("below {limit}")).format(limit=shown(band.limit))
-        texts.append(_pair(value, band.points))
-    return texts
+    return method.words(shown, metric.kind, lang)
 
 
 # -- what an award asks for -------------------------------------------------------------------------------------------
 
 
+def wording(rules: RuleSet, lang: str, every: PeriodKind = PeriodKind.MONTH) -> Wording:
+    """What the conditions of an award speak with; ``every`` is how often it is given."""
+
+    def figure(name: str) -> str:
+        return figure_name(name, rules, lang, every)
+
+    def part(name: str) -> str:
+        return figure_name(name, rules, lang)
+
+    return Wording(rules, lang, every, figure, part)
+
+
 def condition_words(condition: Condition, rules: RuleSet, lang: str, every: PeriodKind) -> str:
     """A condition in words, with everything that it asks for."""
-    _ = translator(lang)
-    match condition:
-        case Rank():
-            text = _("no. 1 by {figure}") if condition.places == 1 else _("no. 1 to {places} by {figure}")
-            figure = step_words(condition, rules, lang, every)
-            ranked = text.format(figure=figure, places=condition.places)
-            if not condition.then:
-                return ranked
-            return _("{ranked}; among equals {ties}").format(
-                ranked=ranked, ties=ties_words(condition.then, rules, lang, every)
-            )
-        case LeadEvery():
-            return condition_text(condition, rules, lang, every)
-        case Consecutive():
-            text = condition_text(condition, rules, lang, every)
-            if condition.places is None:
-                return _("winning {award}, whatever the place").format(award=text)
-            return _("winning {award}, among the first {places}").format(award=text, places=condition.places)
-        case Not():
-            return _("not ({condition})").format(condition=condition_words(condition.condition, rules, lang, every))
-        case AllOf() | AnyOf():
-            word = _("; and ") if isinstance(condition, AllOf) else _("; or ")
-            return word.join(condition_words(part, rules, lang, every) for part in condition.conditions)
+    return asked(condition).words(wording(rules, lang, every))
 
 
-def step_words(step: Rank | TieBreaker, rules: RuleSet, lang: str, every: PeriodKind) -> str:
-    """A ranking figure and which end of it wins: ``Error rate (lowest first)``."""
-    _ = translator(lang)
-    order = _("lowest first") if step.best == "low" else _("highest first")
-    return _("{figure} ({order})").format(figure=figure_words(step.figure, rules, lang, every), order=order)
-
-
-def ties_words(steps: tuple[TieBreaker, ...], rules: RuleSet, lang: str, every: PeriodKind) -> str:
-    """Tie-breakers in turn."""
-    return translator(lang)(", then ").join(step_words(step, rules, lang, every) for step in steps)
-
-
-def figure_words(figure: Figure, rules: RuleSet, lang: str, every: PeriodKind) -> str:
-    """A ranking figure by name, an index with its parts."""
-    _ = translator(lang)
-    name = figure_name(figure.id, rules, lang, every)
-    if not figure.parts:
-        return name
-    parts = _(" and ").join(part_words(part, rules, lang) for part in figure.parts)
-    return _("{figure}, 100 × the mean of {parts}").format(figure=name, parts=parts)
-
-
-def part_words(part: IndexPart, rules: RuleSet, lang: str) -> str:
-    """A part of an index."""
-    _ = translator(lang)
-    text = figure_name(part.id, rules, lang)
-    text = _("{figure} as a share of the best candidate's").format(figure=text) if part.of_best else text
-    return _("{figure} where every candidate has it").format(figure=text) if part.optional else text
+def condition_text(condition: Condition, rules: RuleSet, lang: str, every: PeriodKind = PeriodKind.MONTH) -> str:
+    """A condition in one breath."""
+    return asked(condition).brief(wording(rules, lang, every))
 
 
 def within_words(within: str | None, lang: str) -> str:

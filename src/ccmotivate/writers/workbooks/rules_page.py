@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
 from ccmotivate.locale import N_, translator
 from ccmotivate.model.award_rules import Award
 from ccmotivate.model.calendar import PeriodKind
-from ccmotivate.model.exact import plain_text
-from ccmotivate.model.metrics import Metric
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.scorecards import Bands, Criterion, Curve, Levels, Method, Ratio, Role, Scope, ScoreLine
-from ccmotivate.writers.words.award_notes import condition_text
-from ccmotivate.writers.words.figures import figure_name, money_text, standard_text, value_text
+from ccmotivate.model.scorecards import Criterion, Role, Scope, ScoreLine
+from ccmotivate.writers.words.figures import figure_name, money_text, standard_text
 from ccmotivate.writers.words.made import made_rows
+from ccmotivate.writers.words.rules import condition_text, points_words
 from ccmotivate.writers.words.sentences import pool_text, recognition_text, scope_text
 from ccmotivate.writers.words.text import wrapped_lines
 from ccmotivate.writers.workbooks.pages import Page
@@ -107,7 +105,7 @@ def _metric_row(
         "\n".join(text for text in (_label(metric, rules, lang), scope_text(scope, lang)) if text),
         "" if criterion is None else standard_text(criterion, rules, lang),
         "" if line is None else line.weight,
-        "" if line is None else method_text(line.method, rules.metrics[metric], rules, lang),
+        "" if line is None else points_words(line.method, rules.metrics[metric], rules, lang),
         "\n".join(dict.fromkeys(sources)),
     ]
 
@@ -118,37 +116,6 @@ def _place(line: Criterion | ScoreLine | Award, lang: str) -> str:
     if line.since is None:
         return str(line.source)
     return _("{source} (since {month})").format(source=line.source, month=line.since)
-
-
-def method_text(method: Method, metric: Metric, rules: RuleSet, lang: str) -> str:
-    """A points method with its figures, in words."""
-    _ = translator(lang)
-
-    def shown(value: Fraction) -> str:
-        return value_text(metric, value, rules, lang, (value,))
-
-    if isinstance(method, Ratio):
-        text = _("100 × value / {target}, from 0 to {cap}")
-        return text.format(target=shown(method.target), cap=plain_text(method.cap))
-    if isinstance(method, Curve):
-        pairs = [f"{shown(value)} → {plain_text(points)}" for value, points in method.pairs]
-        return _("straight lines through {pairs}").format(pairs=_(", ").join(pairs))
-    if isinstance(method, Bands):
-        return _("; ").join(_band_texts(method, shown, _("otherwise")))
-    if isinstance(method, Levels):
-        return _(", ").join(f"{shown(value)} → {plain_text(points)}" for value, points in method.table)
-    return _("pass → {points}, fail → 0").format(points=plain_text(method.points))
-
-
-def _band_texts(method: Bands, shown: Callable[[Fraction], str], otherwise: str) -> list[str]:
-    texts = []
-    for band in method.steps:
-        points = plain_text(band.points)
-        if band.limit is None:
-            texts.append(f"{otherwise} → {points}")
-        else:
-            texts.append(f"{'≤' if band.included else '<'} {shown(band.limit)} → {points}")
-    return texts
 
 
 def _award_row(award: Award, rules: RuleSet, lang: str) -> list[str | Fraction]:
@@ -163,7 +130,7 @@ def _award_row(award: Award, rules: RuleSet, lang: str) -> list[str | Fraction]:
         award.label.text(lang),
         "\n".join(text for text in (who, scope_text(award.scope, lang)) if text),
         condition_text(award.condition, rules, lang, award.every),
-        Fraction(award.rank.places) if award.rank else "",
+        "" if award.places is None else Fraction(award.places),
         _("; ").join(part for part in (prizes, recognition_text(award, lang)) if part),
         _place(award, lang),
     ]

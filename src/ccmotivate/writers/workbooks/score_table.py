@@ -15,7 +15,7 @@ from ccmotivate.model.metrics import Metric
 from ccmotivate.model.results import FAIL, NO_DATA, UNWEIGHED, MonthResult, PeriodResult
 from ccmotivate.model.scorecards import Criterion
 from ccmotivate.model.variants import within
-from ccmotivate.writers.words.figures import ranking_steps, shortfall_texts
+from ccmotivate.writers.words.figures import shortfall_texts
 from ccmotivate.writers.words.sentences import place_text
 from ccmotivate.writers.workbooks.metric_cells import MonthCells, met, status_of, values_of
 from ccmotivate.writers.workbooks.styles import FAILED, STRONG, Style
@@ -63,7 +63,7 @@ def metrics_shown(results: Sequence[MonthResult]) -> list[Metric]:
     wanted = {
         figure
         for award in rules.awards_of(PeriodKind.MONTH)
-        for figure in (*(step.by for step in ranking_steps(award.condition)), *award.need)
+        for figure in (*(step.by for step in award.condition.steps), *award.need)
     }
     has_data = {
         metric for metric in wanted & set(rules.metrics) for r in results if not values_of(r, metric).missing.all()
@@ -144,7 +144,7 @@ def joint_style(style: Style, lang: str) -> Style:
 def awards_won(result: MonthResult | PeriodResult, lang: str) -> list[str]:
     """The awards that each agent won, with the places of those that have several."""
     won: dict[str, list[str]] = {}
-    several = {award.id for award in result.rules.awards.values() if award.rank and award.rank.places > 1}
+    several = {award.id for award in result.rules.awards.values() if (award.places or 0) > 1}
     for given in result.awards:
         if given.agent_id is not None:
             name = result.rules.awards[given.award].label.text(lang)

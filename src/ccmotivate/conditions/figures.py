@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import reduce
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ccmotivate.engine.awards.context import AwardContext
 from ccmotivate.model.award_rules import Award, Figure, IndexPart
 from ccmotivate.model.exact import Bools, Exact
 from ccmotivate.model.results import LeftOut
 from ccmotivate.model.rules import RuleSet
+
+if TYPE_CHECKING:
+    from ccmotivate.conditions.context import AwardContext
 
 
 @dataclass(frozen=True, slots=True)

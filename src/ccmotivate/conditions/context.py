@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ccmotivate.engine.ranking import competition_ranks
+from ccmotivate.conditions.ranking import competition_ranks
+from ccmotivate.conditions.result import ABSENT
 from ccmotivate.model.award_rules import Award, Who
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.exact import Bools, Exact
@@ -18,8 +19,6 @@ from ccmotivate.model.ids import in_order
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import AwardGiven
 from ccmotivate.model.scorecards import Scope
-
-ABSENT = -1
 
 
 @dataclass(frozen=True, slots=True)

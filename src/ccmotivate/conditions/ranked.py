@@ -1,11 +1,4 @@
-"""``rank``: the first places by a figure, among agents or teams.
-
-In a rule file: ``rank: {by: score, places: 3, then: [{error_rate: low}]}``. In a month agents rank by ``score`` or any
-metric; in longer periods by ``score`` (the mean of its months'), by a metric over the months (``{sum: contributions}``)
-or by an ``index``; teams by ``mean_score`` or ``share_qualified``. Equal figures are told apart by the tie-breakers in
-turn; who is still equal shares the place, and each gets its prize. A group that can be changed (project, team, role)
-takes one group throughout.
-"""
+"""Who has which place by a figure: candidates, places, ties, who came close, what was missed; all exact."""
 
 from __future__ import annotations
 
@@ -14,19 +7,23 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ccmotivate.engine.awards.condition_result import MOST_CLOSE, ConditionResult, Key, WinFacts
-from ccmotivate.engine.awards.context import ABSENT, AwardContext
-from ccmotivate.engine.awards.figures import FigureColumn, column_of
-from ccmotivate.engine.ranking import competition_ranks, sort_keys
-from ccmotivate.model.award_rules import Award, Figure, Rank
+from ccmotivate.conditions.figures import FigureColumn, column_of
+from ccmotivate.conditions.ranking import competition_ranks, sort_keys
+from ccmotivate.conditions.result import ABSENT, MOST_CLOSE, ConditionResult, Key, WinFacts
+from ccmotivate.model.award_rules import Award, Figure
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.explanation import Missed
 from ccmotivate.model.results import Behind, Close, TieNote
 from ccmotivate.model.rules import RuleSet
+
+if TYPE_CHECKING:
+    from ccmotivate.conditions.context import AwardContext
+    from ccmotivate.conditions.rank import Rank
 
 Ints = NDArray[np.int64]
 
@@ -86,8 +83,8 @@ class _Places:
     groups: list[_Group]
 
 
-def decide(rank: Rank, award: Award, context: AwardContext, rules: RuleSet) -> ConditionResult:
-    """Rank the candidates; all figures exact."""
+def ranked(rank: Rank, award: Award, context: AwardContext, rules: RuleSet) -> ConditionResult:
+    """The award decided by rank; all figures exact."""
     candidates = (
         team_candidates(award, context) if award.winner == "team" else agent_candidates(rank, award, context, rules)
     )

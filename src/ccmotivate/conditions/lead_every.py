@@ -10,19 +10,93 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import BeforeValidator, Field
 
-from ccmotivate.engine.awards.condition_result import MOST_CLOSE, ConditionResult, Key, WinFacts
-from ccmotivate.engine.awards.context import ABSENT, AwardContext, SubPeriod
-from ccmotivate.model.award_rules import Award, LeadEvery, Who
+from ccmotivate.conditions.condition import AwardCondition, ConditionResolver, Path, Wording, is_shorter
+from ccmotivate.conditions.result import ABSENT, MOST_CLOSE, ConditionResult, Key, WinFacts
+from ccmotivate.locale import N_, translator
+from ccmotivate.model.award_rules import Award, Who
+from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.exact import Bools
 from ccmotivate.model.explanation import Missed
 from ccmotivate.model.results import Behind, Close
 from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.schema import Whoever, Written
+
+if TYPE_CHECKING:
+    from ccmotivate.conditions.context import AwardContext, SubPeriod
 
 Ints = NDArray[np.int64]
+_LED_EVERY = {
+    PeriodKind.MONTH: N_("no. 1 by score in every month among the {among}, and {who} in every month"),
+    PeriodKind.QUARTER: N_("no. 1 by score in every quarter among the {among}, and {who} in every month"),
+    PeriodKind.HALF: N_("no. 1 by score in every half-year among the {among}, and {who} in every month"),
+}
+_STANDINGS = {Who.ELIGIBLE: N_("eligible"), Who.QUALIFIED: N_("qualified"), Who.EVERYONE: N_("there")}
+_AMONG = {
+    Who.ELIGIBLE: N_("eligible of the group"),
+    Who.QUALIFIED: N_("qualified of the group"),
+    Who.EVERYONE: N_("agents of the group"),
+}
+
+
+class LeadRule(Written):
+    """First by score in every part of the period."""
+
+    each: Literal["month", "quarter", "half"] = Field(
+        description=N_("First in every month, quarter or half-year of the period.")
+    )
+    among: Whoever = Field("qualified", description=N_("Whom the ranks are among, in every month of that part."))
+    who: Whoever = Field("eligible", description=N_("What the winner must be in every month of the whole period."))
+
+
+def _lead_shorthand(value: Any) -> Any:
+    """``lead_every: month`` is short for ``lead_every: {each: month}``."""
+    return {"each": value} if isinstance(value, str) else value
+
+
+class LeadFields(Written):
+    """How it is written."""
+
+    lead_every: Annotated[LeadRule, BeforeValidator(_lead_shorthand)] | None = Field(
+        None, description=N_("First by score in every month (or quarter) of the period.")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LeadEvery(AwardCondition):
+    """Rank 1 by score in every part (``each``) of the period, among the ``among`` of the group, ranks shared.
+
+    It asks to be ``who`` in every month, and one group throughout.
+    """
+
+    each: PeriodKind
+    among: Who = Who.QUALIFIED
+    who: Who = Who.ELIGIBLE
+
+    word = "lead_every"
+    Fields = LeadFields
+
+    @classmethod
+    def resolve(cls, rule: LeadRule, resolver: ConditionResolver, path: Path) -> LeadEvery | None:
+        each = PeriodKind(rule.each)
+        return cls(each, Who(rule.among), Who(rule.who)) if is_shorter(each, resolver, path) else None
+
+    def decide(self, award: Award, context: AwardContext, rules: RuleSet) -> ConditionResult:  # noqa: ARG002 - asked of all
+        """Who led every part."""
+        return _decide(self, award, context)
+
+    def words(self, wording: Wording) -> str:
+        _ = translator(wording.lang)
+        return _(_LED_EVERY[self.each]).format(among=_(_AMONG[self.among]), who=_(_STANDINGS[self.who]))
+
+    def refusals(self, award: Award) -> set[str]:
+        found = {"behind", "absent"} | ({"moved"} if award.within else set())
+        return found | {f"not_{who}" for who in (self.among, self.who) if who is not Who.EVERYONE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +111,7 @@ class _Race:
     ids: list[str]
 
 
-def decide(condition: LeadEvery, award: Award, context: AwardContext, _rules: RuleSet) -> ConditionResult:
+def _decide(condition: LeadEvery, award: Award, context: AwardContext) -> ConditionResult:
     """Who led every part."""
     race = _race(condition, award, context)
     may = context.in_every_month(condition.who)

@@ -15,6 +15,9 @@ Key = tuple[int, str]
 Why = Callable[[int], Missed | None]
 """Asks what an agent of the ground (or a team) missed first, after the decision; None for who met everything."""
 
+ABSENT = -1
+"""In arrays of rows, groups or ranks: there is none."""
+
 MOST_CLOSE = 3
 """How many who came close are told for each group."""
 

@@ -7,21 +7,107 @@ first alone) in two months running. It asks for nothing beyond those awards: not
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
+from typing import TYPE_CHECKING, Annotated
 
-from ccmotivate.engine.awards.condition_result import MOST_CLOSE, ConditionResult, Key, WinFacts
-from ccmotivate.engine.awards.context import AwardContext, SubPeriod
-from ccmotivate.model.award_rules import Award, Consecutive
+from pydantic import Field
+
+from ccmotivate.conditions.condition import AwardCondition, ConditionResolver, Path, Wording, is_shorter
+from ccmotivate.conditions.result import MOST_CLOSE, ConditionResult, Key, WinFacts
+from ccmotivate.locale import N_, translator
+from ccmotivate.model.award_rules import Award
+from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.explanation import Missed
 from ccmotivate.model.results import AwardGiven, Behind, Close
 from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.schema import Id, Places, Written
 
+if TYPE_CHECKING:
+    from ccmotivate.conditions.context import AwardContext, SubPeriod
+
+_RUNNING = {
+    PeriodKind.MONTH: N_("the {award} in {count} months running"),
+    PeriodKind.QUARTER: N_("the {award} in {count} quarters running"),
+    PeriodKind.HALF: N_("the {award} in {count} half-years running"),
+    PeriodKind.YEAR: N_("the {award} in {count} years running"),
+}
 _Wins = dict[int, AwardGiven]
 """The awards of one agent in one group, by the number of the part."""
 
 
-def decide(condition: Consecutive, award: Award, context: AwardContext, _rules: RuleSet) -> ConditionResult:
+class ConsecutiveRule(Written):
+    """Another award, so many times running."""
+
+    award: Id = Field(description=N_("The id of the other award."))
+    times: Annotated[int, Field(ge=2, le=12)] = Field(description=N_("How many of its periods running."))
+    places: Places | None = Field(None, description=N_("Only its first so many places; any place without it."))
+
+
+class ConsecutiveFields(Written):
+    """How it is written."""
+
+    consecutive: ConsecutiveRule | None = Field(
+        None, description=N_("Another award, so many times running: {award: monthly_project, times: 2}.")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Consecutive(AwardCondition):
+    """Another award, ``times`` periods (``each``) of it running, within one group; ``places`` None takes any place."""
+
+    award: str
+    times: int
+    places: int | None = None
+    each: PeriodKind = PeriodKind.MONTH
+
+    word = "consecutive"
+    Fields = ConsecutiveFields
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        return (self.award,)
+
+    @classmethod
+    def resolve(cls, rule: ConsecutiveRule, resolver: ConditionResolver, path: Path) -> Consecutive | None:
+        if not resolver.known("awards", rule.award, resolver.agent_awards, path):
+            return None
+        each = PeriodKind(resolver.agent_awards[rule.award])
+        if not is_shorter(each, resolver, path):
+            return None
+        most = resolver.every.months // each.months
+        if rule.times > most:
+            resolver.say("rule-too-often", path, rule.times, most=most, every=resolver.every)
+            return None
+        return cls(rule.award, rule.times, rule.places, each)
+
+    def decide(self, award: Award, context: AwardContext, rules: RuleSet) -> ConditionResult:  # noqa: ARG002 - asked of all
+        """Who won the other award so often running."""
+        return _decide(self, award, context)
+
+    def words(self, wording: Wording) -> str:
+        _, text = translator(wording.lang), self.brief(wording)
+        if self.places is None:
+            return _("winning {award}, whatever the place").format(award=text)
+        return _("winning {award}, among the first {places}").format(award=text, places=self.places)
+
+    def brief(self, wording: Wording) -> str:
+        other = wording.rules.awards.get(self.award)
+        kind = other.every if other else PeriodKind.MONTH
+        return running_text(self.award, kind, self.times, wording.rules, wording.lang)
+
+    def refusals(self, award: Award) -> set[str]:  # noqa: ARG002 - asked of all conditions
+        return {"times"}
+
+
+def running_text(award: str, kind: PeriodKind, count: int, rules: RuleSet, lang: str) -> str:
+    """Another award so often in a row: ``the Monthly project award in 2 months running``."""
+    label = rules.awards[award].label.text(lang) if award in rules.awards else award
+    return translator(lang)(_RUNNING[kind]).format(award=label, count=count)
+
+
+def _decide(condition: Consecutive, award: Award, context: AwardContext) -> ConditionResult:
     """Who won the other award so often running."""
     parts = context.parts_of(condition.each)
     rows = {agent_id: at for at, agent_id in enumerate(context.ids)}

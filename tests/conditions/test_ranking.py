@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ccmotivate.engine.ranking import competition_ranks, ranks_by_score, sort_keys
+from ccmotivate.conditions.ranking import competition_ranks, ranks_by_score, sort_keys
 from ccmotivate.model.exact import Exact
 
 _rows = st.lists(st.tuples(st.integers(-1, 2), st.integers(0, 3), st.integers(0, 2)), max_size=25)
