@@ -22,6 +22,7 @@ from ccmotivate.model import schema
 from ccmotivate.model.formula import FUNCTIONS
 from ccmotivate.model.metrics import MetricKind
 from tests.cli.commands import COMMAND, ROOT, apart, ccmotivate
+from tests.support import posix
 
 READMES = ("README.md", "README.zh-CN.md")
 DOCUMENTS = (*READMES, "CONTRIBUTING.md", "CHANGELOG.md", *(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md")))
@@ -59,6 +60,7 @@ def test_every_command_of_a_readme_runs(readme: str, tmp_path: Path) -> None:
     assert list((tmp_path / "scores").glob("*.scored.xlsx"))
 
 
+@posix
 @pytest.mark.parametrize("readme", READMES)
 def test_the_cron_line_of_a_readme_runs_silently_without_an_environment(readme: str, tmp_path: Path) -> None:
     """As cron runs it: a bare environment, no folder of one's own; nothing to say means no mail."""
@@ -116,7 +118,7 @@ def test_the_wheel_brings_the_rules_and_the_catalogues(wheel: Path, tmp_path: Pa
     place = {"PYTHONPATH": str(tmp_path / "site")}
     ran = apart("score", "march.xlsx", "--lang", "en", folder=tmp_path, environment=place)
     assert ran.code == 0, ran.err
-    assert f"{tmp_path}/site/ccmotivate/rules (shipped)" in ran.err
+    assert f"{tmp_path / 'site' / 'ccmotivate' / 'rules'} (shipped)" in ran.err
 
 
 def models() -> list[type[BaseModel]]:
