@@ -16,6 +16,7 @@ from typing import Any
 import openpyxl
 import pytest
 from pydantic import BaseModel
+from ruamel.yaml import YAML
 
 from ccmotivate.cli.options import only_of
 from ccmotivate.model import schema
@@ -94,6 +95,29 @@ def test_the_make_targets_of_the_documents_exist() -> None:
     assert wanted <= targets
     assert {"demo", "test", "check", "prove", "bench"} <= targets
     assert "ccmotivate score $(EXAMPLE)" in makefile
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_a_readme_names_every_way_to_install(readme: str) -> None:
+    """They are not run: each would fetch what the project needs."""
+    lines = [line for where, line in commands() if where == readme and "install" in line]
+    assert lines == ["pip install .", "uv tool install .", "pipx install ."]
+
+
+def test_the_workflow_runs_what_make_test_runs_on_every_system_and_python() -> None:
+    text = (ROOT / ".github/workflows/test.yml").read_text(encoding="utf-8")
+    workflow = YAML(typ="safe").load(text)
+    job = workflow["jobs"]["test"]
+    lowest = re.findall(r'requires-python = ">=(3\.\d+)"', (ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert [one.partition("-")[0] for one in job["strategy"]["matrix"]["system"]] == ["ubuntu", "macos", "windows"]
+    assert job["strategy"]["matrix"]["python"][:1] == lowest
+    (by_make,) = re.findall(
+        r"^\t\$\(BIN\)/(pytest .*) \$\(COVER\)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE
+    )
+    said = [line.strip() for step in job["steps"] for line in step.get("run", "").splitlines()]
+    assert f"python -m {by_make}" in said
+    assert "make test PYTHON=python" in said
+    assert "secrets" not in text
 
 
 @pytest.fixture(scope="module")
