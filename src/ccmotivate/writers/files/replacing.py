@@ -30,6 +30,7 @@ from ccmotivate.writers.files.signature import is_changed, mark_of
 _SUFFIX = ".ccmotivate-tmp"
 NEW, _STALE = "new", "stale"
 _CELLS_TO_PARSE = 20_000
+_SMALL = 1 << 18  # bytes: what is checked sooner than another thread could take it over
 _PAUSES = (0.05, 0.1, 0.2, 0.4) if os.name == "nt" else ()
 """Seconds between attempts at a file that is in use: on Windows scanners open what is new for a moment."""
 
@@ -88,7 +89,7 @@ def replace_files(
         clear_strays(target)
     staged: dict[Path, Path] = {}
     try:
-        with ThreadPoolExecutor(max_workers=1) as checker:  # each file is checked while the next is written
+        with ThreadPoolExecutor(max_workers=1) as checker:  # each large file is checked while the next is written
             checks = []
             for target, write in writers.items():
                 staged[target] = _stray(target)
@@ -96,8 +97,10 @@ def replace_files(
                 shape = write(staged[target])
                 _sync(staged[target])
                 _verify_mark(staged[target])
-                if shape is not None:
+                if shape is not None and staged[target].stat().st_size > _SMALL:
                     checks.append(checker.submit(verify_workbook, staged[target], shape))
+                elif shape is not None:
+                    verify_workbook(staged[target], shape)
             meanwhile()
             for check in checks:
                 check.result()
@@ -292,7 +295,8 @@ def verify_workbook(path: Path, shape: WorkbookShape) -> None:
     with zipfile.ZipFile(path) as package, ThreadPoolExecutor(max_workers=2) as workers:
         names = package.namelist()
         dense = {f"xl/worksheets/sheet{at}.xml" for at, sheet in enumerate(shape.sheets, start=1) if sheet.dense}
-        counted = dict(zip(names, workers.map(lambda name: _rows_of(package, name, name in dense), names), strict=True))
+        each = map if path.stat().st_size <= _SMALL else workers.map
+        counted = dict(zip(names, each(lambda name: _rows_of(package, name, name in dense), names), strict=True))
     with path.open("rb") as file:  # a path that is no UTF-8 is none to calamine
         book = CalamineWorkbook.from_filelike(file)
     promised = [sheet.name for sheet in shape.sheets]
