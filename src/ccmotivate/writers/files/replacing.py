@@ -13,7 +13,7 @@ import shutil
 import time
 import zipfile
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
@@ -89,13 +89,13 @@ def replace_files(
         clear_strays(target)
     staged: dict[Path, Path] = {}
     try:
-        with ThreadPoolExecutor(max_workers=1) as checker:  # each large file is checked while the next is written
-            checks = []
+        with ThreadPoolExecutor(max_workers=1) as checker:  # fsync and large checks while the next is written
+            checks: list[Future[None]] = []
             for target, write in writers.items():
                 staged[target] = _stray(target)
                 os.close(os.open(staged[target], os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
                 shape = write(staged[target])
-                _sync(staged[target])
+                checks.append(checker.submit(_sync, staged[target]))
                 _verify_mark(staged[target])
                 if shape is not None and staged[target].stat().st_size > _SMALL:
                     checks.append(checker.submit(verify_workbook, staged[target], shape))
