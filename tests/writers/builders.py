@@ -42,6 +42,7 @@ from ccmotivate.model.results import (
 )
 from ccmotivate.model.rules import ReadingRules, RuleSet, Words
 from ccmotivate.model.scorecards import Comparison, Criterion, Role, ScoreLine
+from ccmotivate.model.variants import variants
 from ccmotivate.points.curve import Curve
 from ccmotivate.points.levels import Levels
 from ccmotivate.points.pass_points import PassPoints
@@ -242,6 +243,7 @@ def result(
         month, (InputFile("march.xlsx", SHA),), scheme, agents, columns, status, points,
         awards(agents), {"monthly_project": (tie(agents),)} if count > 9 else {},
         (NotGiven("csat_star", "no-column", "csat"),), Addresses(),
+        variants(agents, scheme.roles),
     )  # fmt: skip
 
 

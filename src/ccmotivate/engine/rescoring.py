@@ -18,10 +18,11 @@ from numpy.typing import NDArray
 from ccmotivate.conditions.context import MonthAgents, award_context
 from ccmotivate.conditions.ranking import ranks_by_score
 from ccmotivate.engine.awards.decide import Outcome, decide_awards
-from ccmotivate.engine.criteria import all_met, judge, meets
+from ccmotivate.engine.criteria import all_met, judge
 from ccmotivate.engine.parts import with_parts
 from ccmotivate.engine.periods import PeriodCache
 from ccmotivate.engine.scoring import score
+from ccmotivate.engine.standings import standings
 from ccmotivate.model.award_rules import Award
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.exact import Exact
@@ -38,7 +39,7 @@ from ccmotivate.model.results import (
 )
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Criterion, Role, ScoreLine
-from ccmotivate.model.variants import variants, within
+from ccmotivate.model.variants import Variants, variants
 from ccmotivate.problems import SourceRef
 
 _Number = TypeVar("_Number", np.int8, np.int64)
@@ -58,15 +59,16 @@ def rescore(before: MonthResult, rules: RuleSet) -> MonthResult:
         before: The month as other rules decided it; where nobody stands otherwise, its agents are those of the result.
         rules: The rules in force.
     """
-    role_of, roles = variants(before.agents, rules.roles)
+    roles = variants(before.agents, rules.roles)
     judged, weighed = _changed(before, rules, _must), _changed(before, rules, _scored)
-    fresh = judge(before.metrics, role_of, _roles_in(judged, role_of, roles))
+    fresh = judge(before.metrics, _roles_in(judged, roles))
     status = _merged(fresh, before.status, judged, NOT_ASKED)
-    points, scores = score(before.metrics, role_of, _roles_in(weighed, role_of, roles))
+    points, scores = score(before.metrics, _roles_in(weighed, roles))
     scores = np.where(weighed, scores, before.agents["score"].to_numpy(dtype=np.int64))
-    agents = _standing(before, rules, all_met(status, len(role_of)), scores)
+    qualified = all_met(status, len(roles.keys))
+    agents = before.agents.assign(**standings(before.agents, before.metrics, rules, qualified, scores))
     points = _merged(points, before.points, weighed, UNWEIGHED)
-    after = replace(before, rules=rules, status=status, points=points)
+    after = replace(before, rules=rules, status=status, points=points, roles=roles)
     awards = rules.awards_of(PeriodKind.MONTH)
     old = {award.id: _bare(award) for award in before.rules.awards_of(PeriodKind.MONTH)}
     same = _same(before.agents, agents)
@@ -194,9 +196,9 @@ def _changed(before: MonthResult, rules: RuleSet, lines: Callable[[Role], list[o
     return before.agents["role"].isin(changed).to_numpy(dtype=bool)
 
 
-def _roles_in(rows: NDArray[np.bool_], role_of: NDArray[np.object_], roles: Mapping[str, Role]) -> Mapping[str, Role]:
-    """The roles of these agents."""
-    return {key: roles[key] for key in dict.fromkeys(role_of[rows].tolist())}
+def _roles_in(rows: NDArray[np.bool_], variants: Variants) -> Variants:
+    """The roles of these agents only."""
+    return replace(variants, roles={key: variants.roles[key] for key in dict.fromkeys(variants.keys[rows].tolist())})
 
 
 _Written = TypeVar("_Written", Award, Criterion, DetailSheet, Metric, ScoreLine)
@@ -221,17 +223,3 @@ def _merged(
         if (column != nothing).any():
             merged[name] = column.astype((fresh if old is None else kept)[name].dtype)
     return merged
-
-
-def _standing(
-    before: MonthResult, rules: RuleSet, qualified: NDArray[np.bool_], scores: NDArray[np.int64]
-) -> pd.DataFrame:
-    """The agents with what was decided again."""
-    agents = before.agents
-    eligible = qualified.copy()
-    for criterion in rules.eligible:
-        met = meets(before.metrics.get(criterion.metric, Exact.empty(len(agents))), criterion)
-        eligible &= met | ~within(criterion.scope, agents)
-    projects = pd.factorize(agents["project"], sort=True)[0]
-    ranks = ranks_by_score(projects, qualified, scores)
-    return agents.assign(qualified=qualified, eligible=eligible, score=scores, **ranks)

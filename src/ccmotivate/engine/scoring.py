@@ -16,20 +16,16 @@ from ccmotivate.engine.criteria import meets
 from ccmotivate.model.exact import Bools, Exact
 from ccmotivate.model.results import UNWEIGHED
 from ccmotivate.model.scorecards import Role
+from ccmotivate.model.variants import Variants
 
 
-def score(
-    metrics: Mapping[str, Exact], role_of: NDArray[np.object_], roles: Mapping[str, Role]
-) -> tuple[dict[str, NDArray[np.int64]], NDArray[np.int64]]:
-    """Points by metric (hundredths, UNWEIGHED where the role does not weigh it) and the score (hundredths).
-
-    ``role_of`` holds the keys of ``roles`` (``variants.py``).
-    """
-    rows = len(role_of)
+def score(metrics: Mapping[str, Exact], variants: Variants) -> tuple[dict[str, NDArray[np.int64]], NDArray[np.int64]]:
+    """Points by metric (hundredths, UNWEIGHED where the role does not weigh it) and the score (hundredths)."""
+    rows = len(variants.keys)
     points: dict[str, NDArray[np.int64]] = {}
     scores = np.zeros(rows, dtype=np.int64)
-    for key, role in roles.items():
-        at = np.flatnonzero(role_of == key)
+    for key, role in variants.roles.items():
+        at = np.flatnonzero(variants.keys == key)
         if not len(at):
             continue
         total = Exact.full(len(at), 0)

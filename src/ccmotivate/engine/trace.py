@@ -32,7 +32,7 @@ from ccmotivate.model.period import Month
 from ccmotivate.model.recorded import LedgerView
 from ccmotivate.model.results import FAIL, NO_DATA, PASS, AwardGiven, InputFile, MonthResult, PeriodResult
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.scorecards import Criterion, Role
+from ccmotivate.model.scorecards import Criterion
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +102,13 @@ def _ledger(months: Sequence[MonthResult], periods: Sequence[PeriodResult]) -> t
 # -- a month ----------------------------------------------------------------------------------------------------------
 
 
-def role_at(result: MonthResult, at: int) -> Role:
-    """The role of an agent with the lines that apply to him."""
-    row = result.agents.iloc[at]
-    return result.rules.roles[str(row["role"])].variant(str(row["team"]), str(row["project"]), _site(row))
-
-
 def _site(row: pd.Series[str]) -> str:
     return str(row.get("site", ""))
 
 
 def month_explanation(result: MonthResult, at: int) -> MonthExplanation:
     """One month of the agent in row ``at``."""
-    row, role = result.agents.iloc[at], role_at(result, at)
+    row, role = result.agents.iloc[at], result.roles.at(at)
     points = tuple(
         Earned(line, value, earned, line.weight * earned / 100, source)
         for line in role.scorecard

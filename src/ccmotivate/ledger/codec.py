@@ -144,7 +144,8 @@ def _decoded_object(kind: type, known: Mapping[str, tuple[Callable[[Any], Any], 
 def _fields(kind: type) -> dict[str, tuple[Callable[[Any], Any], bool]]:
     """Of each field of a dataclass: what decodes it, and whether it must be there."""
     hints = get_type_hints(kind, include_extras=True)
-    needed = {one.name: one.default is dataclasses.MISSING for one in dataclasses.fields(kind)}
+    none = dataclasses.MISSING
+    needed = {one.name: one.default is none and one.default_factory is none for one in dataclasses.fields(kind)}
     return {name: (_decoder(hints[name]), must) for name, must in needed.items()}
 
 

@@ -65,6 +65,13 @@ class FoldedRows:
         """The positions of one agent's rows; empty for a value that does not come from a detail sheet."""
         return self.rows[self.starts[agent] : self.starts[agent + 1]]
 
+    def take(self, agents: NDArray[np.intp]) -> FoldedRows:
+        """The rows of the agents at these positions."""
+        counts = np.diff(self.starts)[agents]
+        starts = np.concatenate([[0], np.cumsum(counts)])
+        places = np.repeat(self.starts[agents] - starts[:-1], counts) + np.arange(starts[-1])
+        return FoldedRows(self.rows[places], starts)
+
 
 @dataclass(frozen=True, slots=True)
 class Dataset:

@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ccmotivate.model.calendar import Period
 from ccmotivate.model.parts import PartRules
 from ccmotivate.model.period import Month
-from ccmotivate.model.recorded import LedgerView
 from ccmotivate.model.results import AwardGiven, InputFile, Withheld
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Criterion, ScoreLine
+
+if TYPE_CHECKING:  # a score without a ledger loads none of it
+    from ccmotivate.model.recorded import LedgerView
 
 OTHER = ""
 """How another person is called where no names are wanted."""

@@ -6,7 +6,9 @@ parts that are on, and asks each by the facets that ``parts/contract.py`` descri
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any, Protocol
 
 from ccmotivate.model.metrics import Label
@@ -59,3 +61,19 @@ class PartRules:
 
 class PartResult(Protocol):
     """What a part decided about a month, aligned with its agents; a frozen value of the part's own."""
+
+
+Atom = Fraction | int | str | None
+PartValue = Atom | tuple[Atom, ...]  # equal values are no difference; None is no value
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedPart:
+    """What a part decided about a month as values that are compared (``decided.py``) and recorded by the ledger.
+
+    ``values`` are by agent id, then by the part's own field ids, which have no spaces; who is not named has none.
+    ``labels`` name the fields; the ledger does not keep them.
+    """
+
+    values: Mapping[str, Mapping[str, PartValue]]
+    labels: Mapping[str, Label] = field(default_factory=dict)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ccmotivate.model.calendar import Period
+from ccmotivate.model.decided import Kind
+from ccmotivate.model.metrics import Label
 from ccmotivate.model.results import AwardGiven, Decision, InputFile, PeriodResult, PublishedMonth
 from ccmotivate.problems import Problem
 
@@ -50,8 +52,9 @@ class Difference:
 
     ``field`` is ``award`` (won or not; ``was`` and ``now`` are the places won, ``""`` for an award without places),
     another field of an award, ``agent`` (there or not), a column of the standings, ``score`` and ``rank`` among them,
-    ``metric ID``, or ``ties close not_given left_out`` of an award. ``period`` is the month or period that it is about.
-    None stands for what is not there. Money is filled for awards alone.
+    ``metric ID``, ``PART ID``, or ``ties close not_given left_out`` of an award; ``kind`` says which of these,
+    ``label`` is the name of a part's field. ``period`` is the month or period that it is about. None stands for what
+    is not there. Money is filled for awards alone.
     """
 
     period: str
@@ -64,6 +67,8 @@ class Difference:
     now: str | None
     prize_was: Fraction | None = None
     prize_now: Fraction | None = None
+    kind: Kind = Kind.AWARD
+    label: Label | None = None
 
 
 @dataclass(frozen=True, slots=True)

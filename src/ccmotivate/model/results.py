@@ -13,9 +13,11 @@ from numpy.typing import NDArray
 
 from ccmotivate.model.calendar import Period
 from ccmotivate.model.exact import Exact
+from ccmotivate.model.parts import ComparedPart
 from ccmotivate.model.period import Month
 from ccmotivate.model.roster import NO_VALUES, RosterValues
 from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.variants import Variants
 from ccmotivate.problems import Problem
 
 if TYPE_CHECKING:  # a file that cannot be read is refused without paying for pandas
@@ -245,6 +247,8 @@ class MonthFacts(Protocol):
     def withheld(self) -> tuple[Withheld, ...]: ...
     @property
     def published(self) -> str | None: ...
+    @property
+    def compared(self) -> Mapping[str, ComparedPart]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +268,7 @@ class PublishedMonth:
     not_given: tuple[NotGiven, ...] = ()
     close: tuple[Close, ...] = ()
     withheld: tuple[Withheld, ...] = ()
+    compared: Mapping[str, ComparedPart] = field(default_factory=dict)  # what parts decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,6 +332,7 @@ class MonthResult:
     ties: Mapping[str, tuple[TieNote, ...]]  # award id -> every tie in it that touches a place
     not_given: tuple[NotGiven, ...]
     sources: Sources
+    roles: Variants  # each agent's role with the lines that apply to the agent
     close: tuple[Close, ...] = ()
     published: str | None = None
     trace: Mapping[str, Why] = field(default_factory=dict)  # award id -> what anybody missed first
@@ -339,6 +345,17 @@ class MonthResult:
     def period(self) -> Period:
         """The month as a period."""
         return Period.of_month(self.month)
+
+    @property
+    def compared(self) -> Mapping[str, ComparedPart]:
+        """What parts decided, of those that have values to compare, by their ids."""
+        ids: list[str] = self.agents["agent_id"].tolist()
+        facets = {name: self.rules.parts[name].facet("compare") for name in self.parts}
+        return {
+            name: ComparedPart(facet.values(self.parts[name], ids), facet.labels(self.parts[name]))
+            for name, facet in facets.items()
+            if facet is not None
+        }
 
     def statuses(self) -> NDArray[np.int8]:
         """``status`` as a table, agents by criteria; without criteria it has no column."""

@@ -20,7 +20,7 @@ FACETS: Mapping[str, str] = {
     "metrics": "metrics(settings, data) -> metrics by id, added before scoring",
     "scores": "scores(settings, month) -> hundredths by agent, in the place of the scores",
     "decide": "decide(settings, month) -> a frozen result, or None where a sheet that it needs is absent",
-    "compare": "values(result, at) -> what is compared of an agent, by field; names(field, lang)",
+    "compare": "values(result, ids) -> agent id -> field -> what is compared; labels(result) -> field -> name",
     "cases": "EXPECTED: keys that a case may state of an agent; wanted(word, …) and got(result, at, …); branches",
     "explain": "blocks(result, at, context) -> titled lines about one agent",
     "handbook": "chapter(settings, rules, lang) -> a chapter",

@@ -113,13 +113,15 @@ def _month(result: MonthResult, memory: Memory) -> MonthResult:
 def month_changes(known: KnownMonth, result: MonthResult) -> tuple[Difference, ...]:
     """In what a month of files differs from that of the ledger; of a part of its agents, in what is theirs alone."""
     from ccmotivate.ledger.difference import month_differences
+    from ccmotivate.model.decided import Kind
 
     found = month_differences(known.facts, known.ruled, result)
     if not set(known.facts.agents["agent_id"]) - set(result.agents["agent_id"]):
         return found
     here = set(result.agents["agent_id"])
     own = ("score", "qualified", "eligible", "agent")
-    return tuple(one for one in found if one.agent_id in here and (one.field in own or one.field.startswith("metric ")))
+    figures = (Kind.METRIC, Kind.PART)
+    return tuple(one for one in found if one.agent_id in here and (one.field in own or one.kind in figures))
 
 
 def _awards_of(known: KnownMonth, rules: RuleSet, memory: Memory) -> Mapping[str, Award]:

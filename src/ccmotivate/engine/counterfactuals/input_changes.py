@@ -17,7 +17,6 @@ import numpy as np
 
 from ccmotivate.engine.criteria import meets
 from ccmotivate.engine.metrics import compute_metrics
-from ccmotivate.engine.trace import role_at
 from ccmotivate.model.award_rules import Figure
 from ccmotivate.model.dataset import Dataset
 from ccmotivate.model.exact import Exact, half_up
@@ -78,7 +77,7 @@ class InputChanges:
         at = self.row(month)
         if at is None:
             return ()
-        role = role_at(self.months[month], at)
+        role = self.months[month].roles.at(at)
         failed = [line for line in role.must if line.critical and self._fails(line, self.values(month, ()))]
         critical = [name for line in failed for name in self.inputs(line.metric)]
         lines = sorted(role.scorecard, key=lambda line: -line.weight)
@@ -115,7 +114,7 @@ class InputChanges:
         if at is None:
             return Fraction(0)
         if month not in self.roles:
-            self.roles[month] = role_at(self.months[month], at)
+            self.roles[month] = self.months[month].roles.at(at)
         role = self.roles[month]
         if any(self._fails(criterion, values) for criterion in role.must if criterion.critical):
             return Fraction(0)
@@ -161,7 +160,7 @@ class InputChanges:
             return None
         result = self.months[month]
         row = result.agents.iloc[at]
-        wanted = list(role_at(result, at).must)
+        wanted = list(result.roles.at(at).must)
         if eligible:
             words = (str(row["team"]), str(row["project"]), str(row.get("site", "")))
             wanted += [line for line in result.rules.eligible if line.scope.holds(*words)]

@@ -19,7 +19,7 @@ from ccmotivate.model.exact import Exact
 from ccmotivate.model.fairness import CriterionUse, Finding, FindingKind
 from ccmotivate.model.results import FAIL, NO_DATA, NOT_ASKED, PASS, MonthResult
 from ccmotivate.model.scorecards import Criterion
-from ccmotivate.model.variants import variants, within
+from ccmotivate.model.variants import within
 
 KIND = "criteria"
 ENOUGH = 20
@@ -77,7 +77,6 @@ def _findings(rows: Sequence[CriterionUse]) -> Iterator[Finding]:
 
 
 def _count_roles(month: MonthResult, tallies: dict[tuple[str | None, str], _Tally], finest: Steps) -> None:
-    keys, roles = variants(month.agents, month.rules.roles)
     statuses = month.statuses()
     wrong = (statuses == FAIL) | (statuses == NO_DATA)
     missed = wrong.sum(axis=1)
@@ -93,7 +92,7 @@ def _count_roles(month: MonthResult, tallies: dict[tuple[str | None, str], _Tall
             tally.alone += int((here & wrong[:, at] & (missed == 1)).sum())
             tally.stopped += int((here & (missed > 0)).sum())
             failed = np.flatnonzero(here & (status == FAIL)).tolist()
-            lines = {row: roles[str(keys[row])].criterion(metric) for row in failed}
+            lines = {row: month.roles.at(row).criterion(metric) for row in failed}
             tally.near += _near(month, metric, lines, finest)
             tally.step = min(steps_of(metric, month, finest).values(), default=None)
 

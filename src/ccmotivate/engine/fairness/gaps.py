@@ -20,7 +20,7 @@ from ccmotivate.model.exact import Exact, half_up
 from ccmotivate.model.fairness import Finding, FindingKind, Gap
 from ccmotivate.model.results import FAIL, NO_DATA, UNWEIGHED, MonthResult
 from ccmotivate.model.scorecards import Criterion, Role
-from ccmotivate.model.variants import variants, within
+from ccmotivate.model.variants import within
 
 KIND = "gaps"
 
@@ -55,14 +55,13 @@ def _of_contest(month: MonthResult, contest: Contest, only_gaps: Mapping[str, in
     award = contest.award
     if contest.rank.by != "score" or award.winner == "team" or award.who is Who.EVERYONE:
         return
-    keys, roles = variants(month.agents, month.rules.roles)
     needed = contest.figures[contest.won[-1]]
     for agent, row in only_gaps.items():
         if not _could_run(month, award, contest.group, row):
             continue
         missing = tuple(metric for metric, status in month.status.items() if status[row] == NO_DATA)
         score = Fraction(int(month.agents["score"].iloc[row]), 100)
-        better = at_standard(month, roles[str(keys[row])], row, missing)
+        better = at_standard(month, month.roles.at(row), row, missing)
         if better >= needed:
             yield Gap(str(contest.period), award.id, contest.group, agent, missing, score, better, needed)
 

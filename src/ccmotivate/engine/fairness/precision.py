@@ -18,7 +18,6 @@ from ccmotivate.model.exact import Exact
 from ccmotivate.model.metrics import Metric, MetricKind
 from ccmotivate.model.results import MonthResult
 from ccmotivate.model.scorecards import ScoreLine
-from ccmotivate.model.variants import variants
 
 _MEASURED = (MetricKind.NUMBER, MetricKind.PERCENT, MetricKind.PERMILLE, MetricKind.DURATION)
 _MOST_PLACES = 15
@@ -113,11 +112,11 @@ def metric_effects(name: str, month: MonthResult, rows: Sequence[int], finest: S
 
 def score_effects(month: MonthResult, finest: Steps) -> list[Effect | None]:
     """The farthest that one step of one metric moves each agent's score, in points."""
-    keys, roles = variants(month.agents, month.rules.roles)
+    keys = month.roles.keys
     best: list[Effect | None] = [None] * len(keys)
     for key in set(keys.tolist()):
         rows = np.flatnonzero(keys == key).tolist()
-        for line in roles[key].scorecard:
+        for line in month.roles.roles[key].scorecard:
             for row, effect in zip(rows, _line_effects(line, month, rows, finest), strict=True):
                 best[row] = larger(best[row], effect)
     return best

@@ -153,7 +153,7 @@ def _agent_chunk(result: MonthResult, rows: np.ndarray[Any, np.dtype[np.intp]]) 
     ]
     more = zip(*of_parts, strict=True) if of_parts else repeat(())
     for at, (agent, keys) in enumerate(zip(result.agents.iloc[rows].to_dict("records"), more, strict=False)):
-        role = rules.roles[agent["role"]].variant(agent["team"], agent["project"], agent["site"])
+        role = result.roles.at(int(rows[at]))
         yield {
             **{key: agent[key] for key in ("agent_id", "name", "role", "project", "team")},
             "qualified": bool(agent["qualified"]),

@@ -6,16 +6,9 @@ import json
 from fractions import Fraction
 from typing import Any, TextIO
 
-from ccmotivate.model.comparison import (
-    AwardChange,
-    Comparison,
-    MovedLine,
-    PersonChange,
-    Simulation,
-    Standing,
-    Swept,
-    Totals,
-)
+from ccmotivate.model.award_changes import AwardChange
+from ccmotivate.model.comparison import Comparison, MovedLine, PersonChange, Simulation, Swept, Totals
+from ccmotivate.model.decided import Change, Standing
 from ccmotivate.model.exact import fixed_text, plain_text
 from ccmotivate.model.results import AwardGiven
 from ccmotivate.model.rules import RuleSet
@@ -61,7 +54,7 @@ def comparison_object(comparison: Comparison) -> dict[str, Any]:
             }
             for group in comparison.groups
         ],
-        "people": [person_object(one) for one in comparison.people],
+        "people": [person_object(one, parts=comparison.has_parts) for one in comparison.people],
         "awards": [award_change_object(one, comparison) for one in comparison.awards],
     }
 
@@ -84,8 +77,8 @@ def totals_object(totals: Totals, rules: RuleSet) -> dict[str, Any]:
     }
 
 
-def person_object(change: PersonChange) -> dict[str, Any]:
-    """Somebody who stands differently; null for a side on which he is not."""
+def person_object(change: PersonChange, *, parts: bool = False) -> dict[str, Any]:
+    """Somebody who stands differently; null for a side on which he is not; ``parts`` where any part is on."""
     who = {name: getattr(change, name) for name in ("period", "agent_id", "name", "role", "project", "team")}
     return {
         **who,
@@ -93,7 +86,14 @@ def person_object(change: PersonChange) -> dict[str, Any]:
         "new": _standing_object(change.new),
         "criteria": [{"metric": metric, "old": old, "new": new} for metric, old, new in change.criteria],
         "points": [{"metric": metric, "old": _fixed(old), "new": _fixed(new)} for metric, old, new in change.points],
+        **({"parts": [_part_object(one) for one in change.parts]} if parts else {}),
     }
+
+
+def _part_object(change: Change) -> dict[str, Any]:
+    part, _space, field = change.field.id.partition(" ")
+    old, new = change.texts
+    return {"part": part, "field": field, "old": old, "new": new}
 
 
 def _standing_object(standing: Standing | None) -> dict[str, Any] | None:

@@ -9,16 +9,8 @@ from pathlib import Path
 from rich.console import Console
 
 from ccmotivate.locale import counted, translator
-from ccmotivate.model.comparison import (
-    KEPT,
-    AwardChange,
-    Comparison,
-    GroupTotals,
-    PersonChange,
-    Simulation,
-    SweepPoint,
-    Swept,
-)
+from ccmotivate.model.award_changes import KEPT, AwardChange
+from ccmotivate.model.comparison import Comparison, GroupTotals, PersonChange, Simulation, SweepPoint, Swept
 from ccmotivate.model.exact import fixed_text, half_up
 from ccmotivate.writers.terminal.prose import Text, tell
 from ccmotivate.writers.terminal.screens import table_for

@@ -177,8 +177,7 @@ def _months_text(result: PeriodResult, at: int, lang: str) -> str:
 def _agent_trace(result: MonthResult, at: int, subject: str, lang: str) -> list[str]:
     """Every standard with its line, value and status, then the scorecard; of one metric only where that is meant."""
     _, rules = translator(lang), result.rules
-    row = result.agents.iloc[at]
-    role = rules.roles[row["role"]].variant(row["team"], row["project"], row["site"])
+    row, role = result.agents.iloc[at], result.roles.at(at)
     lines = []
     for criterion in role.must:
         if subject in ("", criterion.metric):

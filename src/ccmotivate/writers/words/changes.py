@@ -6,19 +6,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from ccmotivate.locale import N_, translator
-from ccmotivate.model.comparison import (
-    KEPT,
-    LOST,
-    WON,
-    AwardChange,
-    CellChange,
-    CellText,
-    Comparison,
-    GroupTotals,
-    MovedLine,
-    PersonChange,
-    Swept,
-)
+from ccmotivate.model.award_changes import KEPT, LOST, WON, AwardChange
+from ccmotivate.model.comparison import CellChange, CellText, Comparison, GroupTotals, MovedLine, PersonChange, Swept
+from ccmotivate.model.decided import Change
 from ccmotivate.model.exact import fixed_text
 from ccmotivate.model.results import AwardGiven
 from ccmotivate.model.rules import RuleSet
@@ -88,6 +78,7 @@ def person_notes(change: PersonChange, comparison: Comparison, lang: str) -> lis
         arrow.format(name=label_of("metrics", metric, comparison, lang), old=_(_STATUS[old]), new=_(_STATUS[new]))
         for metric, old, new in change.criteria
     ]
+    notes += [part_note(one, lang) for one in change.parts]
     if change.old.score != change.new.score:
         texts = [score_text(one.score) for one in (change.old, change.new)]
         notes.append(arrow.format(name=_("score"), old=texts[0], new=texts[1]))
@@ -95,6 +86,15 @@ def person_notes(change: PersonChange, comparison: Comparison, lang: str) -> lis
         texts = ["–" if one.rank is None else str(one.rank) for one in (change.old, change.new)]
         notes.append(arrow.format(name=_("rank"), old=texts[0], new=texts[1]))
     return notes or [_("points moved, the score did not")]
+
+
+def part_note(change: Change, lang: str) -> str:
+    """A field of a part before and after."""
+    _ = translator(lang)
+    label = change.field.label
+    old, new = (visible(one) if one else "–" for one in change.texts)
+    name = change.field.id if label is None else label.text(lang)
+    return _("{name}: {old} → {new}").format(name=name, old=old, new=new)
 
 
 def score_text(score: Fraction | None) -> str:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from ccmotivate.locale import N_, translator
-from ccmotivate.model.recorded import Difference, HistoryRow, Publication
 from ccmotivate.model.results import InputFile
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.writers.words.figures import figure_name
 from ccmotivate.writers.words.sentences import person_text
 from ccmotivate.writers.words.text import visible
+
+if TYPE_CHECKING:  # a score without a ledger loads none of it
+    from ccmotivate.model.recorded import Difference, HistoryRow, Publication
 
 _HASH = 12
 FIELDS = {
@@ -55,14 +58,18 @@ _STRUCTURED = ("{", "[")  # values that only another program can read
 def field_text(one: Difference, rules: RuleSet | None, lang: str) -> str:
     """What differs: an award by its name, a metric by its label, a column in words."""
     _ = translator(lang)
-    name = one.field.removeprefix("metric ")
-    field = _(FIELDS.get(name, name))
-    if rules and name != one.field:
-        field = figure_name(name, rules, lang)
+    field = _field_name(one, rules, lang)
     if one.award is None:
         return field
     award = rules.awards[one.award].label.text(lang) if rules and one.award in rules.awards else one.award
     return award if one.field == "award" else _("{award}: {sentence}").format(award=award, sentence=field)
+
+
+def _field_name(one: Difference, rules: RuleSet | None, lang: str) -> str:
+    name = one.field.removeprefix("metric ")
+    if one.label is not None:
+        return one.label.text(lang)
+    return figure_name(name, rules, lang) if rules and name != one.field else translator(lang)(FIELDS.get(name, name))
 
 
 def was_and_now(one: Difference, lang: str) -> tuple[str, str]:

@@ -9,7 +9,9 @@ from typing import TypeVar
 import numpy as np
 
 from ccmotivate.locale import translator
-from ccmotivate.model.comparison import LOST, WON, AwardChange, Comparison, PersonChange, Standing
+from ccmotivate.model.award_changes import LOST, WON, AwardChange
+from ccmotivate.model.comparison import Comparison, PersonChange
+from ccmotivate.model.decided import Standing
 from ccmotivate.model.results import AwardGiven
 from ccmotivate.writers.words.changes import KINDS, award_notes, label_of, person_notes
 from ccmotivate.writers.words.figures import money_format

@@ -15,7 +15,6 @@ from ccmotivate.model.exact import Exact, fixed_text, half_up
 from ccmotivate.model.metrics import Metric, MetricKind
 from ccmotivate.model.results import FAIL, NO_DATA, NOT_ASKED, MonthResult
 from ccmotivate.model.scorecards import Comparison, Criterion
-from ccmotivate.model.variants import variants
 from ccmotivate.writers.words.figures import (
     PLACES,
     cell_divisor,
@@ -77,9 +76,8 @@ class Standards:
     """The criterion on each metric for each agent of a month."""
 
     def __init__(self, result: MonthResult) -> None:
-        keys, roles = variants(result.agents, result.rules.roles)
-        self._codes, names = pd.factorize(keys)
-        self._kinds = [roles.get(name) for name in names]
+        self._codes, names = pd.factorize(result.roles.keys)
+        self._kinds = [result.roles.roles.get(name) for name in names]
 
     def of(self, metric: str) -> tuple[Codes, list[Criterion | None]]:
         """For each agent a place in the list of criteria of the kinds of agents."""
