@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import pytest
 
+from ccmotivate.conditions.rank import Rank
 from ccmotivate.engine.trace import Wanted, trace_agent
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.results import MonthResult, PeriodResult, Scored
@@ -124,7 +125,8 @@ def test_places_and_counts_agree_or_the_page_says_why(year: Scored, periods: tup
         }
         for story, one in zip(explanation.awards, document["awards"], strict=True):
             side = one["given"] or one["missed"]
-            rank = year.rules.awards[one["award"]].rank
+            condition = year.rules.awards[one["award"]].condition
+            rank = condition if isinstance(condition, Rank) else None
             elsewhere = (
                 side is None or side.get("why") not in BY_RANK or side.get("period") not in (None, one["period"])
             )
