@@ -29,7 +29,7 @@ if TYPE_CHECKING:  # a file that cannot be read is refused without paying for pa
 
 PASS, FAIL, NO_DATA, NOT_ASKED = 1, 0, -1, -2
 STATUS_WORDS = {PASS: "pass", FAIL: "fail", NO_DATA: "no_data"}
-UNWEIGHED = -1
+UNWEIGHED = -(2**63)  # the least number of 64 bits: no points are as few, not even below 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +138,18 @@ class Behind:
 
 
 @dataclass(frozen=True, slots=True)
+class PassedOver:
+    """Somebody ahead who had a place but for a condition of the award; the fields are those of ``Missed``."""
+
+    agent_id: str
+    why: str
+    period: str | None = None
+    value: Fraction | None = None
+    needed: Fraction | None = None
+    other: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AwardGiven:
     """One award to one winner, with the facts that its reason is made of."""
 
@@ -161,6 +173,7 @@ class AwardGiven:
     behind: tuple[Behind, ...] = ()  # the months or quarters behind it, for awards of longer periods
     parts: tuple[tuple[str, Fraction], ...] = ()  # an index: its parts, as shares
     decision: Decision | None = None  # a human granted it
+    passed_over: tuple[PassedOver, ...] = ()  # who would have a place of the group but for another condition
 
 
 @dataclass(frozen=True, slots=True)
