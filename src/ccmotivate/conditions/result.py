@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from ccmotivate.model.explanation import Missed
+from ccmotivate.model.reasons import Missed
 from ccmotivate.model.results import Behind, Close, LeftOut, TieNote
 
 Key = tuple[int, str]
