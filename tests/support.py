@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import os
+import stat
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -11,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pytest
 import xlsxwriter
 
 from ccmotivate.formats.cells import column_letters
@@ -36,6 +39,12 @@ _IDENTITY = ("agent_id", "name", "role", "project", "team", "site")
 
 HANGS = 60.0  # seconds; a step of a test that takes longer hangs. How fast things are is for benchmarks and proofs.
 Row = Mapping[str, Any]
+posix = pytest.mark.skipif(os.name == "nt", reason="links, pipes, devices and signals of POSIX")
+
+
+def is_private(path: Path) -> bool:
+    """True where nobody but the owner may read a file; Windows has no modes that would say so."""
+    return os.name == "nt" or stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
 @functools.cache

@@ -16,6 +16,7 @@ from typing import Any
 import openpyxl
 import pytest
 from pydantic import BaseModel
+from ruamel.yaml import YAML
 
 from ccmotivate.cli.options import only_of
 from ccmotivate.model.formula import FUNCTIONS
@@ -23,6 +24,7 @@ from ccmotivate.model.metrics import MetricKind
 from ccmotivate.model.schema import Written
 from ccmotivate.ruleset import schema as _schema  # noqa: F401 - its models are looked at
 from tests.cli.commands import COMMAND, ROOT, apart, ccmotivate
+from tests.support import posix
 
 READMES = ("README.md", "README.zh-CN.md")
 DOCUMENTS = (*READMES, "CONTRIBUTING.md", "CHANGELOG.md", *(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md")))
@@ -60,6 +62,7 @@ def test_every_command_of_a_readme_runs(readme: str, tmp_path: Path) -> None:
     assert list((tmp_path / "scores").glob("*.scored.xlsx"))
 
 
+@posix
 @pytest.mark.parametrize("readme", READMES)
 def test_the_cron_line_of_a_readme_runs_silently_without_an_environment(readme: str, tmp_path: Path) -> None:
     """As cron runs it: a bare environment, no folder of one's own; nothing to say means no mail."""
@@ -95,6 +98,29 @@ def test_the_make_targets_of_the_documents_exist() -> None:
     assert "ccmotivate score $(EXAMPLE)" in makefile
 
 
+@pytest.mark.parametrize("readme", READMES)
+def test_a_readme_names_every_way_to_install(readme: str) -> None:
+    """They are not run: each would fetch what the project needs."""
+    lines = [line for where, line in commands() if where == readme and "install" in line]
+    assert lines == ["pip install .", "uv tool install .", "pipx install ."]
+
+
+def test_the_workflow_runs_what_make_test_runs_on_every_system_and_python() -> None:
+    text = (ROOT / ".github/workflows/test.yml").read_text(encoding="utf-8")
+    workflow = YAML(typ="safe").load(text)
+    job = workflow["jobs"]["test"]
+    lowest = re.findall(r'requires-python = ">=(3\.\d+)"', (ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert [one.partition("-")[0] for one in job["strategy"]["matrix"]["system"]] == ["ubuntu", "macos", "windows"]
+    assert job["strategy"]["matrix"]["python"][:1] == lowest
+    (by_make,) = re.findall(
+        r"^\t\$\(BIN\)/(pytest .*) \$\(COVER\)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE
+    )
+    said = [line.strip() for step in job["steps"] for line in step.get("run", "").splitlines()]
+    assert f"python -m {by_make}" in said
+    assert "make test PYTHON=python" in said
+    assert "secrets" not in text
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel that ``pip install .`` makes, built without a network."""
@@ -117,7 +143,7 @@ def test_the_wheel_brings_the_rules_and_the_catalogues(wheel: Path, tmp_path: Pa
     place = {"PYTHONPATH": str(tmp_path / "site")}
     ran = apart("score", "march.xlsx", "--lang", "en", folder=tmp_path, environment=place)
     assert ran.code == 0, ran.err
-    assert f"{tmp_path}/site/ccmotivate/rules (shipped)" in ran.err
+    assert f"{tmp_path / 'site' / 'ccmotivate' / 'rules'} (shipped)" in ran.err
 
 
 def models() -> list[type[BaseModel]]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 
 from ccmotivate.locale import N_
-from ccmotivate.locale.names import shown_name
+from ccmotivate.locale.names import file_name, shown_name
 
 
 class Severity(StrEnum):
@@ -136,7 +136,7 @@ def problem(code: str, source: SourceRef, value: object = None, **facts: object)
     CATALOGUE[code]
     texts = tuple((name, _fact(fact)) for name, fact in facts.items())
     if not source.file.isascii():
-        source = replace(source, file=shown_name(source.file))
+        source = replace(source, file=file_name(source.file))
     return Problem(code, source, None if value is None else shown_name(str(value)), texts)
 
 
@@ -674,6 +674,14 @@ CATALOGUE: Mapping[str, Kind] = {
     "same-target": _fatal(
         N_("its output {value} would replace the one of {first}"),
         N_("rename one of the two files, or score them in two runs with different --out folders"),
+    ),
+    "device-name": _fatal(
+        N_("Windows keeps this name for a device; no file is written under it"),
+        N_("rename the input, or give the output another name or folder"),
+    ),
+    "in-use": _fatal(
+        N_("this file is open in another program, or protected; neither it nor what is written with it was replaced"),
+        N_("close it in Excel, or in the preview or sync that holds it, and run the command again"),
     ),
     "not-ours": _fatal(
         N_("this file exists and was not written by ccmotivate"),

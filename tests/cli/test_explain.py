@@ -26,7 +26,7 @@ from ccmotivate.writers.explain.words import RenderContext
 from ccmotivate.writers.json.awards import awards_object
 from ccmotivate.writers.json.scores import write_json
 from tests.cli.commands import ROOT, ccmotivate
-from tests.support import shipped_rules
+from tests.support import is_private, shipped_rules
 
 EXAMPLES = ROOT / "examples/2025"
 QUARTER = [EXAMPLES / f"2025-0{number}.xlsx" for number in (1, 2, 3)]
@@ -217,7 +217,7 @@ def test_the_page_and_a_second_one_in_its_place(tmp_path: Path, lang: str, word:
         assert ran.code == 0, ran.err
     page = (tmp_path / "own.html").read_text(encoding="utf-8")
     assert word in page
-    assert (tmp_path / "own.html").stat().st_mode & 0o777 == 0o600
+    assert is_private(tmp_path / "own.html")
 
 
 def test_a_file_of_somebody_else_stays(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from tests.prove.record import record
 SECONDS = 2.0
 TRIES = 3  # another process may have the machine for a moment; the file is not slower for it
 
+resource = pytest.importorskip("resource", reason="limits of POSIX")
 pytestmark = pytest.mark.prove
 
 

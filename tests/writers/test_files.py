@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import signal
 import socket
-import stat
 import subprocess
 import sys
 import time
@@ -28,7 +26,7 @@ from ccmotivate.writers.files.replacing import (
 )
 from ccmotivate.writers.files.signature import kind_of
 from ccmotivate.writers.workbooks.scored_book import write_scored
-from tests.support import HANGS
+from tests.support import HANGS, is_private
 from tests.writers import builders
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,7 +41,7 @@ def strays(folder: Path) -> list[str]:
 def test_a_new_file_is_private_and_ours(tmp_path: Path) -> None:
     target = tmp_path / "march.scored.xlsx"
     replace_files({target: WRITE})
-    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    assert is_private(target)
     assert kind_of(target) == "scored"
     replace_files({target: WRITE})
     assert strays(tmp_path) == []
@@ -131,7 +129,7 @@ def test_killed_at_any_moment_the_target_stays_whole(tmp_path: Path) -> None:
         assert child.stdout is not None
         child.stdout.readline()
         time.sleep(delay)
-        child.send_signal(signal.SIGKILL)
+        child.kill()
         child.wait()
         child.stdout.close()
         assert openpyxl.load_workbook(target, read_only=True).sheetnames[0] == "Summary"

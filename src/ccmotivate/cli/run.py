@@ -95,6 +95,8 @@ def _report(outcome: Outcome, options: Options, talk: Talk) -> None:
 
         write_json(json_stream(), outcome.rules, [job.scored for job in outcome.jobs], outcome.problems, options.lang)
         return
+    if talk.quiet and not any(found.is_error or found.kind.always for found in outcome.all_problems):
+        return  # nothing is to be said, and nothing loaded to say it
     from ccmotivate.writers.terminal import screens
 
     out, err = screens.console(), screens.console(stderr=True)

@@ -80,7 +80,7 @@ Places = Annotated[int, Field(ge=1, le=1000)]
 class Written(BaseModel):
     """A mapping of a rule file: no key but the documented ones."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False, defer_build=True)
 
 
 class Name(Written):

@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ccmotivate.locale.names import shown_name
+from ccmotivate.locale.names import file_name, spellings
 from ccmotivate.pipeline.last_resort import attempt
 from ccmotivate.pipeline.options import Options, Progress, silent
 from ccmotivate.problems import Problem, SourceRef, problem
@@ -41,7 +41,7 @@ def find_inputs(given: Sequence[str]) -> tuple[list[Path], list[Problem]]:
     problems: list[Problem] = []
     seen: set[str] = set()
     for name in given:
-        path = Path(name)
+        path = next((Path(one) for one in spellings(name) if is_there(one)), Path(name))
         try:
             listed = sorted(path.iterdir()) if is_folder(path) else []
         except OSError as error:
@@ -55,7 +55,8 @@ def find_inputs(given: Sequence[str]) -> tuple[list[Path], list[Problem]]:
         elif is_there(path) or not glob.has_magic(name):
             inside = [path]
         else:
-            inside = _inputs_among(sorted(Path(match) for match in glob.glob(name, recursive=True)))  # noqa: PTH207 - absolute patterns too
+            found_by = {Path(match) for one in spellings(name) for match in glob.glob(one, recursive=True)}  # noqa: PTH207 - absolute patterns too
+            inside = _inputs_among(sorted(found_by))
         if not inside:
             problems.append(problem("nothing-found", SourceRef(name)))
         for one in inside:  # the same file under two names is one file
@@ -83,11 +84,11 @@ def _inputs_among(paths: Iterable[Path]) -> list[Path]:
 
 def _names(paths: Sequence[Path]) -> dict[Path, str]:
     """How each file is called in results: by its name, by its path where two share one."""
-    names = Counter(shown_name(path.name) for path in paths)
+    names = Counter(file_name(path.name) for path in paths)
     taken: dict[str, Path] = {}
     for path in paths:
-        name = shown_name(path.name)
-        name = name if names[name] == 1 else shown_name(path.as_posix())
+        name = file_name(path.name)
+        name = name if names[name] == 1 else file_name(path.as_posix())
         while name in taken:  # bytes that are no text may look alike
             name += "\ufffd"
         taken[name] = path

@@ -10,14 +10,16 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ccmotivate.locale.names import same_for_all
 from ccmotivate.pipeline.inputs import Input
 from ccmotivate.pipeline.options import Options
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
-from ccmotivate.regular import is_folder
+from ccmotivate.regular import is_case_blind, is_folder
 
 if TYPE_CHECKING:  # the writers are loaded when there is something to write
     from ccmotivate.model.rules import RuleSet
-    from ccmotivate.writers.files.replacing import Fill, NotOursError
+    from ccmotivate.writers.files.refusals import NotOursError
+    from ccmotivate.writers.files.replacing import Fill
 
 
 class NotWrittenError(Exception):
@@ -26,6 +28,26 @@ class NotWrittenError(Exception):
     def __init__(self, why: Problem, *notes: Problem) -> None:
         super().__init__(why.code)
         self.problems = (why, *notes)
+
+
+class Targets:
+    """Which input writes under which name; where a folder does not tell cases apart, ``March`` is ``march``."""
+
+    def __init__(self) -> None:
+        self._exact: dict[Path, str] = {}
+        self._folded: dict[tuple[Path, str], str] = {}
+
+    def first(self, place: Path) -> str | None:
+        """The input that writes there, None when nobody does."""
+        folded = self._folded.get((place.parent, same_for_all(place.name)))
+        return self._exact.get(place) or (folded if folded and is_case_blind(place.parent) else None)
+
+    def claim(self, place: Path, name: str) -> str | None:
+        """The other input that writes there already; None where it is this one's now."""
+        first = self.first(place)
+        self._exact.setdefault(place, name)
+        self._folded.setdefault((place.parent, same_for_all(place.name)), name)
+        return None if first == name else first
 
 
 @contextmanager
@@ -37,9 +59,10 @@ def holding(folder: Path, options: Options) -> Iterator[None]:
     """
     from ccmotivate.writers.files.folder_lock import FolderBusyError
     from ccmotivate.writers.files.folder_lock import holding as locked
-    from ccmotivate.writers.files.replacing import NotOursError
+    from ccmotivate.writers.files.refusals import NotOursError, refuse_device
 
     try:
+        refuse_device(folder)
         folder.mkdir(parents=True, exist_ok=True)
         with locked(folder, options.wait):
             yield
@@ -86,7 +109,8 @@ def put(writers: Mapping[Path, Fill], options: Options) -> Written:
     Raises:
         NotWrittenError: none of them could; what they would have replaced is outdated and steps aside.
     """
-    from ccmotivate.writers.files.replacing import NotOursError, replace_files
+    from ccmotivate.writers.files.refusals import NotOursError
+    from ccmotivate.writers.files.replacing import replace_files
 
     def load() -> None:
         for name in options.later:
@@ -105,8 +129,12 @@ def put(writers: Mapping[Path, Fill], options: Options) -> Written:
 
 def _reason(error: OSError | NotOursError, place: Path) -> Problem:
     """Why nothing could be written; ``place`` is named where the error names none."""
+    from ccmotivate.writers.files.refusals import DeviceNameError, InUseError
+
     if not isinstance(error, OSError):
         return problem("not-ours", SourceRef(str(error.path)))
+    if isinstance(error, InUseError | DeviceNameError):
+        return problem("in-use" if isinstance(error, InUseError) else "device-name", SourceRef(error.filename))
     found = error.filename2 or error.filename or place  # of a failed renaming, the target
     return problem("cannot-write", SourceRef(str(found)), error.strerror or str(error))
 

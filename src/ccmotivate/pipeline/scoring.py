@@ -6,7 +6,7 @@ shows them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -19,6 +19,7 @@ from ccmotivate.pipeline.last_resort import attempt
 from ccmotivate.pipeline.options import Options, Progress, silent
 from ccmotivate.pipeline.outputs import (
     NotWrittenError,
+    Targets,
     Written,
     archive_if_writing,
     archive_outputs,
@@ -105,11 +106,11 @@ def _score(
     if options.together:
         jobs, lost = _score_together(run, rules, options, progress, memory)
         return Outcome(tuple(jobs), (*problems, *lost), rules, rules_from)
-    targets: dict[Path, str] = {}
+    targets = Targets()
     for entry in run.entries:
         folder, stem = options.out or entry.path.parent, entry.path.stem
-        first = targets.setdefault(folder / stem, entry.name)
-        if first != entry.name and options.write:
+        first = targets.claim(folder / stem, entry.name)
+        if first is not None and options.write:
             problems.append(problem("same-target", SourceRef(entry.name), f"{stem}.scored.xlsx", first=first))
         elif entry.read is None:
             problems += entry.problems
@@ -147,7 +148,7 @@ def _job(
 
 
 def _write_companions(
-    run: Gathered, taken: Mapping[Path, str], jobs: Sequence[Job], rules: RuleSet, options: Options
+    run: Gathered, taken: Targets, jobs: Sequence[Job], rules: RuleSet, options: Options
 ) -> tuple[list[Path], list[Problem]]:
     """What is wrong with the files that others use: one workbook each, whoever uses it."""
     found = tuple(dict.fromkeys((*run.problems, *(one for job in jobs for one in job.scored.problems))))
@@ -156,8 +157,9 @@ def _write_companions(
     for entry in run.companions:
         folder, stem = options.out or entry.path.parent, entry.path.stem
         wrong = has_errors(one for one in found if one.source.file == entry.name)
-        if folder / stem in taken:
-            facts = {"first": taken[folder / stem]}
+        first = taken.first(folder / stem)
+        if first is not None:
+            facts = {"first": first}
             notes += [problem("same-target", SourceRef(entry.name), f"{stem}.problems.xlsx", **facts)] if wrong else []
             continue
         try:

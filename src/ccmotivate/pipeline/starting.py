@@ -93,6 +93,14 @@ def start_blank(target: Path, currency: str, lang: str, *, force: bool = False) 
     return _made(target, texts, {NOTE: note}, lang, force=force)
 
 
+def _seen_from(folder: Path, path: Path) -> str:
+    """A path relative to a folder with ``/`` on every system; as it is on another drive of Windows."""
+    try:
+        return Path(os.path.relpath(path, folder)).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
 def start_from(target: Path, export: Path, currency: str, lang: str, *, force: bool = False) -> Started:
     """As ``start``, with the columns of an export as metrics.
 
@@ -110,7 +118,7 @@ def start_from(target: Path, export: Path, currency: str, lang: str, *, force: b
     if plan is None or not plan.metrics:
         return Started(None, problems=problems if book is None else (problem("no-columns", SourceRef(export.name)),))
     asked = questions(plan, lang)
-    note = note_text(translator(lang)("Our scheme"), lang, shown_name(os.path.relpath(export, target)), asked)
+    note = note_text(translator(lang)("Our scheme"), lang, shown_name(_seen_from(target, export)), asked)
     started = _made(target, export_files(plan, shipped(), currency, lang), {NOTE: note}, lang, force=force)
     return replace(started, questions=asked, problems=_still_wrong(export, plan, started.rules, lang))
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from ccmotivate.locale.names import shown_name
+from ccmotivate.locale.names import file_name
 from ccmotivate.model import case_schema as words
 from ccmotivate.model.calendar import Period
 from ccmotivate.model.cases import Case, DetailGiven, GivenRow
@@ -71,7 +71,7 @@ def load_cases(folder: Path, rules: RuleSet, shown: str) -> tuple[tuple[Case, ..
     names = yaml_files(folder / "cases", "**/*")
     problems = not_read(f"{shown}/cases", names)
     for one in those_read(names)[:MAX_FILES]:
-        path, name = folder / "cases" / one, shown_name(f"{shown}/cases/{one}")
+        path, name = folder / "cases" / one, file_name(f"{shown}/cases/{one}")
         try:
             text = text_of(path)
         except (OSError, UnicodeDecodeError) as error:

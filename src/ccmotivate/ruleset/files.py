@@ -15,7 +15,7 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from ccmotivate.locale.names import shown_name
+from ccmotivate.locale.names import file_name
 from ccmotivate.model.bounds import FACTS
 from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.parts import PartDeclared
@@ -57,7 +57,7 @@ def load_rules(
     Returns:
         The rules, None as soon as one problem is an error; all problems of all files.
     """
-    shown = shown_name(shown_as or folder.name or str(folder))
+    shown = file_name(shown_as or folder.name or str(folder))
     if not is_folder(folder):
         return None, (problem("rules-no-folder", SourceRef(str(folder))),)
     texts, problems = _texts(folder, shown, [*_WHOLE_FILES, *(part.file for part in parts)])
@@ -184,7 +184,7 @@ def _texts(folder: Path, shown: str, known: Collection[str]) -> tuple[dict[str, 
     names, roles = yaml_files(folder), yaml_files(folder / "roles")
     for name in (*those_read(names, known), *(f"roles/{one}" for one in those_read(roles)[:MAX_FILES])):
         try:
-            texts[shown_name(name)] = text_of(folder / name)
+            texts[file_name(name)] = text_of(folder / name)
         except (OSError, UnicodeDecodeError) as error:
             problems.append(unreadable(error, f"{shown}/{name}"))
     return texts, [*problems, *not_read(shown, names, known), *not_read(f"{shown}/roles", roles)]

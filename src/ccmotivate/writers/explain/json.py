@@ -74,7 +74,7 @@ def write_team_json(
     """Write the document of a team: an explanation an agent, in the order of the ids, and the files written."""
     document: dict[str, Any] = {"schema": TEAM_SCHEMA, "rules": rules_object(rules), "team": team}
     document["agents"] = [explanation_object(render) for render in contexts]
-    document["written"] = [str(path) for path in written]
+    document["written"] = [path.as_posix() for path in written]  # one spelling on every system
     document["problems"] = [problem_object(one, rules, lang) for one in problems]
     json.dump(document, stream, ensure_ascii=False, indent=1)
     stream.write("\n")

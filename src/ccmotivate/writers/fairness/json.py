@@ -6,14 +6,26 @@ Probabilities are exact fractions (``12/35``) beside their decimals.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, TextIO
 
 from ccmotivate.model.exact import plain_text
-from ccmotivate.model.fairness import Fairness, Finding, FindingKind, Row
+from ccmotivate.model.fairness import (
+    CloseCall,
+    Comparison,
+    Concentration,
+    CriterionUse,
+    Fairness,
+    Finding,
+    FindingKind,
+    Gap,
+    Row,
+    TieCall,
+    Wins,
+)
 from ccmotivate.model.ids import in_order
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem
@@ -95,9 +107,21 @@ def _finding(one: Finding, part: FindingKind, words: RenderContext) -> dict[str,
     }
 
 
+_ROWS: Mapping[type, str] = {
+    Wins: "Held",
+    Concentration: "Concentration",
+    Comparison: "Comparison",
+    CloseCall: "CloseCall",
+    CriterionUse: "CriterionUse",
+    TieCall: "TieCall",
+    Gap: "Gap",
+}
+"""How the contract calls each kind of row."""
+
+
 def row_object(row: Row) -> dict[str, Any]:
     """A row: every field; of figures that are no decimals also the exact fraction."""
-    made: dict[str, Any] = {"row": type(row).__name__}
+    made: dict[str, Any] = {"row": _ROWS[type(row)]}
     for field in fields(row):
         value = getattr(row, field.name)
         if isinstance(value, Fraction) and field.name in _EXACT_TOO:

@@ -1,8 +1,8 @@
 """One run at a time writes into a folder: the others wait, or say who holds it.
 
 The lock is the operating system's, on a hidden file that goes with the run; a killed run lets go of it by itself. The
-file says who holds it. A file system without locks gives none, and the run goes on without. A link of that name is not
-followed, and somebody else's file of that name is neither written nor removed.
+file says who holds it. A system or file system without locks gives none, and the run goes on without. A link of that
+name is not followed, and somebody else's file of that name is neither written nor removed.
 """
 
 from __future__ import annotations
@@ -25,6 +25,9 @@ from ccmotivate.signals import uninterrupted
 
 LOCK = ".ccmotivate.lock"
 _PAUSE = 0.1
+_TRIES = 10  # of files that the run before removed while they were opened; then there is a pause as for any other wait
+_LEAVING = 2.0 if os.name == "nt" else 0.0
+"""Seconds in which Windows may refuse to open a lock file that another run is just removing."""
 _BEYOND = 1 << 30
 """Where Windows locks: past the words of the holder, so that others can read them."""
 _MOST = 4_096  # bytes of a signature
@@ -75,13 +78,13 @@ def holding(folder: Path, wait: float) -> Iterator[None]:
         OSError: the lock file cannot be made; ``NotRegularError`` where a link or a folder has its name.
     """
     path = folder / LOCK
-    until = time.monotonic() + wait
+    began = time.monotonic()
     handles: list[int] = []
     try:
         while not handles:
             with uninterrupted():
-                handles += _taken(path)
-            if not handles and time.monotonic() >= until:
+                handles += _taken(path, began + _LEAVING)
+            if not handles and time.monotonic() >= began + wait:
                 raise FolderBusyError(folder, holder_of(path))
             time.sleep(0 if handles else _PAUSE)
         yield
@@ -91,11 +94,20 @@ def holding(folder: Path, wait: float) -> Iterator[None]:
                 _let_go(path, handle)
 
 
-def _taken(path: Path) -> list[int]:
-    """The locked and signed handle, none while another run has it."""
-    while True:
-        refuse_other(path)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | _NO_FOLLOW, 0o600)
+def _taken(path: Path, until: float) -> list[int]:
+    """The locked and signed handle, none while another run has it.
+
+    Raises:
+        OSError: as ``holding``; that the file may not be opened only after ``until``.
+    """
+    for _ in range(_TRIES):
+        try:
+            refuse_other(path)
+            handle = os.open(path, os.O_RDWR | os.O_CREAT | _NO_FOLLOW, 0o600)
+        except PermissionError:
+            if time.monotonic() >= until:
+                raise
+            return []
         if not _is_lock(handle):
             os.close(handle)
             raise ForeignLockError(path)
@@ -106,6 +118,7 @@ def _taken(path: Path) -> list[int]:
             _sign(handle)
             return [handle]
         os.close(handle)
+    return []
 
 
 def _is_lock(handle: int) -> bool:
@@ -117,23 +130,38 @@ def _is_lock(handle: int) -> bool:
 
 
 def _lock(handle: int) -> bool:
-    """True when the lock is ours, or the file system has none."""
+    """True when the lock is ours, or the system or the file system has none."""
     try:
-        if os.name == "nt":
-            import msvcrt
-
-            os.lseek(handle, _BEYOND, os.SEEK_SET)
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]  # Windows only
-        else:
-            import fcntl
-
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _lock_of_system(handle)
+    except ImportError:
+        return True
     except OSError as error:
         return error.errno in _NO_LOCKS
     return True
 
 
+def _lock_of_system(handle: int) -> None:
+    """Lock at once: POSIX by ``fcntl``, Windows by ``msvcrt``.
+
+    Raises:
+        OSError: another process has the lock.
+        ImportError: the system has neither.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        import msvcrt
+
+        os.lseek(handle, _BEYOND, os.SEEK_SET)
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]  # Windows only
+    else:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
 def _is_file(handle: int, path: Path) -> bool:
+    """True when the open file still has its name; Windows removes none that is open."""
+    if os.name == "nt":
+        return True
     with suppress(OSError):
         return os.path.samestat(os.fstat(handle), path.stat())
     return False
@@ -149,7 +177,7 @@ def _sign(handle: int) -> None:
 def _user() -> str:
     try:
         return getpass.getuser()
-    except (OSError, KeyError):  # a number without a name, as in containers
+    except (OSError, KeyError, ImportError):  # a number without a name, as in containers; Windows without USERNAME
         return "?"
 
 

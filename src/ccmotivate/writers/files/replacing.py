@@ -10,9 +10,10 @@ import os
 import re
 import secrets
 import shutil
+import time
 import zipfile
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
@@ -20,22 +21,18 @@ from pathlib import Path
 
 from python_calamine import CalamineWorkbook
 
-from ccmotivate.regular import refuse_other
+from ccmotivate.regular import bytes_of, refuse_other
 from ccmotivate.signals import uninterrupted
+from ccmotivate.writers.files.living import is_alive
+from ccmotivate.writers.files.refusals import InUseError, NotOursError, refuse_device
 from ccmotivate.writers.files.signature import is_changed, mark_of
 
 _SUFFIX = ".ccmotivate-tmp"
 NEW, _STALE = "new", "stale"
 _CELLS_TO_PARSE = 20_000
-
-
-class NotOursError(Exception):
-    """The target exists and ccmotivate did not write it; ``args[0]`` is its path."""
-
-    @property
-    def path(self) -> Path:
-        """The file that was in the way."""
-        return Path(self.args[0])
+_SMALL = 1 << 18  # bytes: what is checked sooner than another thread could take it over
+_PAUSES = (0.05, 0.1, 0.2, 0.4) if os.name == "nt" else ()
+"""Seconds between attempts at a file that is in use: on Windows scanners open what is new for a moment."""
 
 
 class NotVerifiedError(Exception):
@@ -81,24 +78,29 @@ def replace_files(
 
     Raises:
         NotOursError: a target exists, is not ours, and ``force`` is off; nothing is written then.
+        InUseError: a target is open in another program.
+        DeviceNameError: a target has the name of a device.
         OSError: a folder cannot be written to, the disk is full, a target is no file. Either way every file that was
             there stays as it was.
     """
     for target in writers:
+        refuse_device(target)
         place_of(target, force=force)
         clear_strays(target)
     staged: dict[Path, Path] = {}
     try:
-        with ThreadPoolExecutor(max_workers=1) as checker:  # each file is checked while the next is written
-            checks = []
+        with ThreadPoolExecutor(max_workers=1) as checker:  # fsync and large checks while the next is written
+            checks: list[Future[None]] = []
             for target, write in writers.items():
                 staged[target] = _stray(target)
                 os.close(os.open(staged[target], os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
                 shape = write(staged[target])
-                _sync(staged[target])
+                checks.append(checker.submit(_sync, staged[target]))
                 _verify_mark(staged[target])
-                if shape is not None:
+                if shape is not None and staged[target].stat().st_size > _SMALL:
                     checks.append(checker.submit(verify_workbook, staged[target], shape))
+                elif shape is not None:
+                    verify_workbook(staged[target], shape)
             meanwhile()
             for check in checks:
                 check.result()
@@ -108,7 +110,7 @@ def replace_files(
     finally:
         with uninterrupted():
             for temporary in staged.values():
-                temporary.unlink(missing_ok=True)
+                _remove(temporary)
     for folder in {target.parent for target in writers}:
         _sync_folder(folder)
     return places
@@ -123,7 +125,8 @@ def _take_places(places: Mapping[Path, Path]) -> None:
     """Let each temporary file take its place, all of them or none.
 
     Raises:
-        OSError: one could not (open in Excel on Windows, say); what stood in the places stands there again.
+        InUseError: another program has one open (Excel on Windows, say); what stood in the places stands there again.
+        OSError: one could not for another reason, with the same end.
     """
     before: dict[Path, Path] = {}
     taken: list[Path] = []
@@ -132,18 +135,48 @@ def _take_places(places: Mapping[Path, Path]) -> None:
             if len(places) > 1 and place.exists():
                 before[place] = _stray(place)
                 _copy(place, before[place])
-            temporary.replace(place)
+            _replace(temporary, place, place)
             taken.append(place)
     except OSError:
         for place in taken:
-            if place in before:
-                before[place].replace(place)
-            else:
-                place.unlink(missing_ok=True)
+            _restore(place, before.pop(place, None))
         raise
     finally:
         for kept in before.values():
-            kept.unlink(missing_ok=True)
+            _remove(kept)
+
+
+def _restore(place: Path, kept: Path | None) -> None:
+    """What stood in a place stands there again; where even that fails, it keeps its other name."""
+    with suppress(OSError):
+        if kept is None:
+            place.unlink(missing_ok=True)
+        else:
+            _replace(kept, place, place)
+
+
+def _remove(path: Path) -> None:
+    """Remove what is not needed any more; while a scanner of Windows has it open it stays, and is cleared later."""
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
+
+
+def _replace(source: Path, place: Path, used: Path) -> None:
+    """Rename a file, again after a while where another program has it open.
+
+    Raises:
+        InUseError: ``used``, the one of both that may be open, still is.
+        OSError: it cannot be renamed for another reason.
+    """
+    for pause in (*_PAUSES, None):
+        try:
+            source.replace(place)
+        except PermissionError:
+            if pause is None:
+                raise InUseError(used) from None
+            time.sleep(pause)
+        else:
+            return
 
 
 def _copy(path: Path, other: Path) -> None:
@@ -159,6 +192,7 @@ def place_of(target: Path, *, force: bool = False) -> Path:
 
     Raises:
         NotOursError: the target exists, is not ours, and ``force`` is off.
+        InUseError: it cannot be told, for it may not be read now.
         NotRegularError: it is no file, or a link and ``force`` is off; links are never followed.
     """
     if not (force and target.is_symlink()):
@@ -166,8 +200,17 @@ def place_of(target: Path, *, force: bool = False) -> Path:
     if force or not target.exists():
         return target
     if mark_of(target) is None:
-        raise NotOursError(target)
+        raise NotOursError(target) if _may_be_read(target) else InUseError(target)
     return _beside(target, NEW) if is_changed(target) else target
+
+
+def _may_be_read(path: Path) -> bool:
+    """False where another program has a file open for itself alone."""
+    try:
+        bytes_of(path, 0)
+    except PermissionError:
+        return False
+    return True
 
 
 def _beside(path: Path, word: str) -> Path:
@@ -196,22 +239,8 @@ def clear_strays(target: Path) -> None:
     pattern = re.compile(re.escape(f".{target.name}.") + r"(\d+)\.[0-9a-f]{8}" + re.escape(_SUFFIX))
     for found in target.parent.iterdir():
         match = pattern.fullmatch(found.name)
-        if match and not _alive(int(match[1])):
-            with suppress(OSError):  # another run cleared it, or it is a folder
-                found.unlink()
-
-
-def _alive(pid: int) -> bool:
-    """True when the process may still be writing; on Windows, where asking would end it, always."""
-    if os.name == "nt" or pid == os.getpid():
-        return True
-    try:
-        os.kill(pid, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:
-        return True
-    return True
+        if match and not is_alive(int(match[1])):
+            _remove(found)  # it stays where another run cleared it, or it is a folder
 
 
 def _sync(path: Path) -> None:
@@ -233,11 +262,14 @@ def archive(path: Path) -> Path | None:
 
     Returns:
         The new path, another one where somebody changed what has it; None when there is no such file or not of ours.
+
+    Raises:
+        InUseError: another program has it open.
     """
     if not _is_ours(path):
         return None
     stale = _beside(path, _STALE)
-    path.replace(stale)
+    _replace(path, stale, path)
     return stale
 
 
@@ -263,7 +295,8 @@ def verify_workbook(path: Path, shape: WorkbookShape) -> None:
     with zipfile.ZipFile(path) as package, ThreadPoolExecutor(max_workers=2) as workers:
         names = package.namelist()
         dense = {f"xl/worksheets/sheet{at}.xml" for at, sheet in enumerate(shape.sheets, start=1) if sheet.dense}
-        counted = dict(zip(names, workers.map(lambda name: _rows_of(package, name, name in dense), names), strict=True))
+        each = map if path.stat().st_size <= _SMALL else workers.map
+        counted = dict(zip(names, each(lambda name: _rows_of(package, name, name in dense), names), strict=True))
     with path.open("rb") as file:  # a path that is no UTF-8 is none to calamine
         book = CalamineWorkbook.from_filelike(file)
     promised = [sheet.name for sheet in shape.sheets]

@@ -28,7 +28,6 @@ from ccmotivate.writers.words.award_sentences import award_reason, names_of
 from ccmotivate.writers.words.figures import metric_behind, money_text, ranking_text
 from ccmotivate.writers.words.groups import group_of, groups_by
 from ccmotivate.writers.words.ledger_notes import pending_notes, published_notes, settlement_notes, settlement_title
-from ccmotivate.writers.words.payroll import totals_text
 from ccmotivate.writers.words.row_order import BY_RANK, row_order
 from ccmotivate.writers.words.sentences import (
     SCREEN,
@@ -172,6 +171,8 @@ def show_awarded(out: Console, awarded: Awarded, written: Sequence[Path], lang: 
             tell(out, note)
         _show_standings(out, result, lang)
     if awarded.payroll is not None:
+        from ccmotivate.writers.words.payroll import totals_text  # here: a month's scores have none
+
         tell(out, totals_text(awarded.payroll, lang))
     if awarded.unscored:
         out.print(Text(_("not scored, for errors in their rows: {agents}").format(agents=_some(awarded.unscored))))

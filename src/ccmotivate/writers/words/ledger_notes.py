@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from ccmotivate.locale import translator
-from ccmotivate.model.recorded import LedgerView, Settled, Settlement, Tip
 from ccmotivate.model.results import Decision, MonthResult, PeriodResult
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.writers.words.award_sentences import decision_text, names_of
@@ -14,6 +14,9 @@ from ccmotivate.writers.words.figures import money_text
 from ccmotivate.writers.words.ledger_sentences import change_texts, name_text
 from ccmotivate.writers.words.sentences import period_text, place_text
 from ccmotivate.writers.words.text import visible
+
+if TYPE_CHECKING:  # a score without a ledger loads none of it
+    from ccmotivate.model.recorded import LedgerView, Settled, Settlement, Tip
 
 
 def published_text(view: LedgerView | None, lang: str) -> str:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from ccmotivate.locale import N_, translator
-from ccmotivate.model.recorded import Difference, HistoryRow, Publication
 from ccmotivate.model.results import InputFile
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.writers.words.figures import figure_name
 from ccmotivate.writers.words.sentences import person_text
 from ccmotivate.writers.words.text import visible
+
+if TYPE_CHECKING:  # a score without a ledger loads none of it
+    from ccmotivate.model.recorded import Difference, HistoryRow, Publication
 
 _HASH = 12
 FIELDS = {

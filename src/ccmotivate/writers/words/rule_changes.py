@@ -163,9 +163,7 @@ def change_about(change: RuleChange, lang: str) -> str:
         parts.append(scope_text(place.scope, lang))
     if place.part is Subject.SCHEME and place.aspect is Aspect.STANDARD:
         parts.insert(0, _("to be eligible"))
-    elif place.aspect not in (Aspect.WHOLE, Aspect.FIGURE) and not (
-        place.part is Subject.SHEET and place.aspect is Aspect.LINE
-    ):
+    elif _ASPECTS.get(place.aspect) and not (place.part is Subject.SHEET and place.aspect is Aspect.LINE):
         parts.append(_(_ASPECTS[place.aspect]))
     return " · ".join(parts)
 

@@ -15,6 +15,7 @@ from zipfile import ZIP64_LIMIT, ZIP_DEFLATED, ZIP_STORED, LargeZipFile, ZipFile
 
 _QUICK = 1  # zlib's level: a third of the time of its usual one for a tenth more bytes
 _MOST_WORKERS = 4
+_SMALL = 1 << 18  # bytes: to hand over fewer takes longer than to compress them
 
 
 def write_deflated(package: ZipFile, info: ZipInfo, chunks: Iterable[bytes], *, huge: bool = False) -> None:
@@ -36,7 +37,7 @@ def write_deflated(package: ZipFile, info: ZipInfo, chunks: Iterable[bytes], *, 
     with package.open(info, "w", force_zip64=huge) as part, ThreadPoolExecutor(workers) as pool:
         for chunk in chunks:
             size, checksum = size + len(chunk), zlib.crc32(chunk, checksum)
-            pending.append(pool.submit(_blocks, chunk))
+            pending.append(pool.submit(_blocks, chunk) if len(chunk) > _SMALL else _done(_blocks(chunk)))
             while len(pending) > workers or (pending and pending[0].done()):
                 part.write(pending.popleft().result())
         for blocks in pending:
@@ -54,6 +55,12 @@ def write_deflated(package: ZipFile, info: ZipInfo, chunks: Iterable[bytes], *, 
 def _blocks(chunk: bytes) -> bytes:
     deflater = _deflater()
     return deflater.compress(chunk) + deflater.flush(zlib.Z_SYNC_FLUSH)
+
+
+def _done(blocks: bytes) -> Future[bytes]:
+    future: Future[bytes] = Future()
+    future.set_result(blocks)
+    return future
 
 
 def _deflater() -> zlib._Compress:

@@ -7,19 +7,21 @@ import io
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import xlsxwriter
 
 from ccmotivate.locale import translator
 from ccmotivate.model.period import Month
-from ccmotivate.model.recorded import Tip
 from ccmotivate.writers.files.replacing import SheetShape, WorkbookShape
 from ccmotivate.writers.files.signature import LEDGER_PROPERTY, PROPERTY
 from ccmotivate.writers.words.text import cell_text
 from ccmotivate.writers.workbooks.package import Progress, Splice, finish
 from ccmotivate.writers.workbooks.styles import Formats
 from ccmotivate.writers.workbooks.tables import Table
+
+if TYPE_CHECKING:  # a score without a ledger loads none of it
+    from ccmotivate.model.recorded import Tip
 
 _A4, _A3 = 9, 8
 _A3_COLUMNS, _MOST_COLUMNS = 16, 24  # from here on A3; so many go on the width of a page

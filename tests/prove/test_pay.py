@@ -1,0 +1,32 @@
+"""The long run of pay against the oracle written from the text."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.parts.pay.against import compare
+from tests.prove.record import record
+
+MONTHS = int(os.environ.get("CCMOTIVATE_PAY_MONTHS", "240"))
+
+
+@pytest.mark.prove
+def test_two_hundred_company_months(tmp_path: Path) -> None:
+    start = time.process_time()
+    found = [compare(seed, tmp_path) for seed in range(1000, 1000 + MONTHS)]
+    differences = [text for one in found for text in one.differences]
+    people, steps = (sum(getattr(one, name) for one in found) for name in ("people", "steps"))
+    record(
+        "Pay against an oracle written from the text",
+        [
+            f"{MONTHS} random company-months, written as workbooks and read back: {people:,} people, {steps:,} running"
+            " amounts and their final amounts, on and beside every boundary.",
+            f"Differences: {len(differences)}.",
+            f"Time: {time.process_time() - start:.0f} s on one processor.",
+        ],
+    )
+    assert not differences, differences[:5]
