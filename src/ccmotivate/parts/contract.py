@@ -15,7 +15,7 @@ from typing import Any
 from ccmotivate.model.metrics import Label
 
 FACETS: Mapping[str, str] = {
-    "rules": "its file: SCHEMA (a pydantic type with hints) and resolve(written, resolver, core) -> settings",
+    "rules": "its file: SCHEMA (a pydantic type with hints), DESCRIPTION, resolve(written, resolver, core) -> settings",
     "sheets": "KINDS: the sheets that it reads, with their columns",
     "metrics": "metrics(settings, data) -> metrics by id, added before scoring",
     "scores": "scores(settings, month) -> hundredths by agent, in the place of the scores",

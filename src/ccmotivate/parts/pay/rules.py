@@ -83,6 +83,7 @@ class PayRule(Labelled):
 
 
 SCHEMA = dict[Id, PayRule]
+DESCRIPTION = N_("Pays by id: amounts a person, step by step.")
 
 
 # -- as it is used ----------------------------------------------------------------------------------------------------
