@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 EXAMPLE := examples/2025/2025-03.xlsx
-CODE := src tests examples $(wildcard benchmarks)
+CODE := src tests examples tools $(wildcard benchmarks)
 LOCALE := src/ccmotivate/locale
 
 .DEFAULT_GOAL := help

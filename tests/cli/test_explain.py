@@ -14,7 +14,8 @@ import pytest
 from ccmotivate.conditions.rank import Rank
 from ccmotivate.engine.trace import Wanted, trace_agent
 from ccmotivate.model.calendar import Period, PeriodKind
-from ccmotivate.model.results import MonthResult, PeriodResult, Scored
+from ccmotivate.model.outcomes import Scored
+from ccmotivate.model.results import MonthResult, PeriodResult
 from ccmotivate.pipeline.explaining import whole_periods
 from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options

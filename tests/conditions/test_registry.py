@@ -18,7 +18,7 @@ from fractions import Fraction
 from pydantic import Field
 from ccmotivate.conditions.screen import Screen
 from ccmotivate.locale import N_
-from ccmotivate.model.explanation import Missed
+from ccmotivate.model.reasons import Missed
 from ccmotivate.model.schema import Id, Written
 
 class LetterFields(Written):

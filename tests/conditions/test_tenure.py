@@ -14,10 +14,11 @@ from ccmotivate.engine.coverage.awards import wanted
 from ccmotivate.engine.months import score_months
 from ccmotivate.engine.rescoring import rescore
 from ccmotivate.engine.rule_changes import differences
-from ccmotivate.ledger.codec import decode, encode
+from ccmotivate.ledger.codec import canonical, decode, encode, parsed
 from ccmotivate.model.exact import Exact
+from ccmotivate.model.given import PassedOver
 from ccmotivate.model.handbook import HandbookFacts
-from ccmotivate.model.results import AwardGiven, MonthResult, PassedOver
+from ccmotivate.model.results import AwardGiven, MonthResult
 from ccmotivate.model.roster import RosterValues
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.pipeline.handbook import examples_of
@@ -84,7 +85,7 @@ def test_the_next_in_rank_moves_up_and_the_reason_says_why() -> None:
     assert "另有1人因条件不符未列入（截至2025年3月末在职3个月，要求满6个月）" in award_reason(first, made, "zh")
     assert "A1" not in reason
     assert award_object(first, made)["passed_over"] == ["A1"]
-    assert decode(AwardGiven, encode(first)) == first
+    assert decode(AwardGiven, parsed(canonical(encode(first)))) == first
     behind = found.trace["best_agent"]("A5")
     assert behind is not None
     assert (behind.why, behind.rank) == ("behind", 3)

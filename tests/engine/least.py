@@ -7,7 +7,6 @@ from enum import StrEnum
 from fractions import Fraction
 
 from ccmotivate.engine.counterfactuals.counterfactual import WhatIf, _passed
-from ccmotivate.engine.trace import role_at
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.explanation import AwardExplanation, Edit
 from ccmotivate.model.metrics import MetricKind
@@ -109,7 +108,7 @@ def _best(whole: Decided, agent_id: str, month: Month) -> list[Edit]:
     """Every figure of the scorecard and the standards at its best."""
     result = whole.months[month]
     at = int(result.agents.index[result.agents["agent_id"] == agent_id][0])
-    role = role_at(result, at)
+    role = result.roles.at(at)
     edits = []
     for line in (*role.must, *role.scorecard, *RULES.eligible):
         metric = RULES.metrics[line.metric]

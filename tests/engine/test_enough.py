@@ -19,8 +19,9 @@ from ccmotivate.engine.periods import award_period
 from ccmotivate.engine.trace import award_stories
 from ccmotivate.model.calendar import PeriodKind, parse_period
 from ccmotivate.model.dataset import Dataset
-from ccmotivate.model.explanation import AwardExplanation, Missed
+from ccmotivate.model.explanation import AwardExplanation
 from ccmotivate.model.period import Month
+from ccmotivate.model.reasons import Missed
 from ccmotivate.model.results import Decision, MonthResult, PeriodResult
 from tests.engine.cases import make_agents
 from tests.engine.compare import as_dataset

@@ -20,8 +20,9 @@ from ccmotivate.engine.trace import Wanted, trace_agent
 from ccmotivate.model.calendar import Period, PeriodKind, parse_period
 from ccmotivate.model.dataset import Dataset, TableColumns
 from ccmotivate.model.exact import Exact, half_up
-from ccmotivate.model.explanation import AwardExplanation, Edit, Explanation, Missed
+from ccmotivate.model.explanation import AwardExplanation, Edit, Explanation
 from ccmotivate.model.period import Month
+from ccmotivate.model.reasons import Missed
 from ccmotivate.model.results import FAIL, PASS, MonthResult, PeriodResult
 from tests.conditions.test_conditions import LEADERS, NAMED, won
 from tests.conditions.test_conditions import decided as quarter_of

@@ -13,7 +13,8 @@ import xlsxwriter
 
 from ccmotivate.formats import isolated
 from ccmotivate.formats import xlsx_metadata as xlsx_marks
-from ccmotivate.formats.cells import Cell, Sheet
+from ccmotivate.formats.book import Sheet
+from ccmotivate.formats.cells import Cell
 from ccmotivate.formats.clock import clock_cell, milliseconds, seconds_of
 from ccmotivate.formats.guard import Package
 from ccmotivate.formats.layout import Layout

@@ -19,7 +19,8 @@ import xlsxwriter
 
 from ccmotivate.formats import csv_text, isolated, parser, sheets, xlsx_values
 from ccmotivate.formats import xlsx_metadata as xlsx_marks
-from ccmotivate.formats.cells import Book, Cell, Sheet, a1, column_letters
+from ccmotivate.formats.book import Book, Sheet
+from ccmotivate.formats.cells import Cell, a1, column_letters
 from ccmotivate.formats.columns import CellColumn
 from ccmotivate.formats.guard import Package
 from ccmotivate.formats.sheets import read_book

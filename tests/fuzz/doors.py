@@ -22,7 +22,7 @@ import openpyxl
 from ccmotivate.engine.periods import award_period
 from ccmotivate.engine.standards import standard_notes
 from ccmotivate.formats import isolated, parser, sheets, xlsx_metadata, xlsx_package
-from ccmotivate.formats.cells import Book
+from ccmotivate.formats.book import Book
 from ccmotivate.formats.guard import Package
 from ccmotivate.formats.limits import Refusal
 from ccmotivate.formats.raw_sheet import send

@@ -23,7 +23,8 @@ from ccmotivate.ledger.part_bodies import part_bodies
 from ccmotivate.ledger.publishing import publish
 from ccmotivate.ledger.remembered import known_period
 from ccmotivate.model.comparison import Comparison, Scenario, Simulation
-from ccmotivate.model.decided import MONTH_COLUMNS, Kind
+from ccmotivate.model.decided import MONTH_COLUMNS
+from ccmotivate.model.kinds import Kind
 from ccmotivate.model.metrics import Label
 from ccmotivate.model.parts import ComparedPart, PartRules, PartValue
 from ccmotivate.model.period import Month

@@ -18,6 +18,7 @@ from ccmotivate.model.award_rules import Award, Figure, IndexPart, TieBreaker, W
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.metrics import IdentityColumn, Label, Metric, MetricKind
+from ccmotivate.model.outcomes import Awarded, Scored
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import (
     FAIL,
@@ -25,7 +26,6 @@ from ccmotivate.model.results import (
     NOT_ASKED,
     PASS,
     UNWEIGHED,
-    Awarded,
     AwardGiven,
     Behind,
     Close,
@@ -36,7 +36,6 @@ from ccmotivate.model.results import (
     MonthResult,
     NotGiven,
     PeriodResult,
-    Scored,
     TieNote,
     Withheld,
 )

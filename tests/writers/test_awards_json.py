@@ -7,7 +7,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from ccmotivate.model.results import Awarded
+from ccmotivate.model.outcomes import Awarded
 from ccmotivate.problems import SourceRef, problem
 from ccmotivate.writers.json.awards import write_awards_json
 from tests.writers import builders

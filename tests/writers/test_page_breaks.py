@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ccmotivate.model.results import Scored
+from ccmotivate.model.outcomes import Scored
 from ccmotivate.writers.workbooks.award_list import write_awards
 from ccmotivate.writers.workbooks.page_breaks import KEPT, page_breaks
 from tests.writers import builders

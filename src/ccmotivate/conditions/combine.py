@@ -21,8 +21,8 @@ from ccmotivate.conditions.condition import AwardCondition, ConditionResolver, P
 from ccmotivate.conditions.result import MOST_CLOSE, ConditionResult, Key, Why, WinFacts
 from ccmotivate.locale import N_, translator
 from ccmotivate.model.award_rules import Award
-from ccmotivate.model.explanation import Missed
-from ccmotivate.model.results import Close, PassedOver
+from ccmotivate.model.given import Close, PassedOver
+from ccmotivate.model.reasons import CloseReason, Missed, MissedReason
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.schema import Written
 
@@ -189,7 +189,7 @@ class Not(AwardCondition):
         def why(at: int) -> Missed | None:
             if at in unknown:
                 return unknown[at]
-            return Missed("kept_out", group=context.latest(award.within, at)) if at in kept_out else None
+            return Missed(MissedReason.KEPT_OUT, group=context.latest(award.within, at)) if at in kept_out else None
 
         return ConditionResult(wins, len(universe), close=close[:MOST_CLOSE], left_out=result.left_out, why=why)
 
@@ -242,7 +242,7 @@ def _none_met(whys: list[Why], at: int) -> Missed | None:
     missed = tuple(dict.fromkeys(part for part in parts if part is not None))
     if len([part for part in parts if part is not None]) < len(whys):
         return None
-    return missed[0] if len(missed) == 1 else Missed("any", group=missed[0].group, parts=missed)
+    return missed[0] if len(missed) == 1 else Missed(MissedReason.ANY, group=missed[0].group, parts=missed)
 
 
 def _first_not_met(whys: list[Why], at: int) -> Missed | None:
@@ -251,7 +251,7 @@ def _first_not_met(whys: list[Why], at: int) -> Missed | None:
 
 def _kept_out(award: Award, context: AwardContext, key: Key) -> Close:
     within = ((award.within, key[1]),) if award.within else ()
-    return Close(award.id, within, context.ids[key[0]], "", "", "condition", "score")
+    return Close(award.id, within, context.ids[key[0]], "", "", CloseReason.CONDITION, "score")
 
 
 def _made(results: list[ConditionResult], wins: dict[Key, WinFacts], candidates: int) -> ConditionResult:

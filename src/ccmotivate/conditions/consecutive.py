@@ -19,7 +19,7 @@ from ccmotivate.conditions.result import MOST_CLOSE, ConditionResult, Key, WinFa
 from ccmotivate.locale import N_, translator
 from ccmotivate.model.award_rules import Award
 from ccmotivate.model.calendar import PeriodKind
-from ccmotivate.model.explanation import Missed
+from ccmotivate.model.reasons import CloseReason, Missed, MissedReason
 from ccmotivate.model.results import AwardGiven, Behind, Close
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.schema import Id, Places, Written
@@ -149,7 +149,7 @@ def _missed(
         return None
     group, won = max(own, key=lambda one: len(one[1]), default=(context.latest(award.within, at), {}))
     met = tuple(str(parts[number].period) for number in sorted(won))
-    return Missed("times", group=group, met=met, times=condition.times, other=condition.award)
+    return Missed(MissedReason.TIMES, group=group, met=met, times=condition.times, other=condition.award)
 
 
 def _wins(condition: Consecutive, award: Award, parts: Iterable[SubPeriod]) -> dict[tuple[str, str, str], _Wins]:
@@ -206,5 +206,7 @@ def _close(
         for key in near[:MOST_CLOSE]:
             met = tuple(str(parts[number].period) for number in sorted(lost[key]))
             within = ((award.within, group),) if award.within else ()
-            found.append((key, Close(award.id, within, context.ids[key[0]], "", "", "apart", "score", met=met)))
+            found.append(
+                (key, Close(award.id, within, context.ids[key[0]], "", "", CloseReason.APART, "score", met=met))
+            )
     return found

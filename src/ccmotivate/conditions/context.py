@@ -14,9 +14,9 @@ from ccmotivate.conditions.result import ABSENT, Key
 from ccmotivate.model.award_rules import Award, Who
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.exact import Bools, Exact
-from ccmotivate.model.explanation import Missed
 from ccmotivate.model.ids import in_order
 from ccmotivate.model.period import Month
+from ccmotivate.model.reasons import Missed, MissedReason
 from ccmotivate.model.results import AwardGiven
 from ccmotivate.model.scorecards import Scope
 
@@ -135,20 +135,20 @@ class AwardContext:
             failed = np.flatnonzero(~met[at])
             if len(failed):
                 month = str(self.months[failed[0]].month)
-                told = "absent" if self.place[at, failed[0]] == ABSENT else why
+                told = MissedReason.ABSENT if self.place[at, failed[0]] == ABSENT else why
                 return Missed(told, period=month, month=month, metric=subject, group=self.latest(award.within, at))
         return None
 
-    def _demands(self, award: Award) -> Iterator[tuple[str, str | None, Bools]]:
+    def _demands(self, award: Award) -> Iterator[tuple[MissedReason, str | None, Bools]]:
         """What an award asks of everybody who may win it: why it fails, what it is about, met by agent and month."""
         if award.roles:
-            yield "role", None, self._among("role", award.roles)
+            yield MissedReason.ROLE, None, self._among("role", award.roles)
         for column_name, named in _named(award.scope):
-            yield "scope", column_name, self._among(column_name, named)
+            yield MissedReason.SCOPE, column_name, self._among(column_name, named)
         if award.who is not Who.EVERYONE:  # everybody of the ground is there in some month
-            yield f"not_{award.who.value}", None, np.asarray(self.numbers(award.who.value) == 1)
+            yield MissedReason(f"not_{award.who.value}"), None, np.asarray(self.numbers(award.who.value) == 1)
         for name in award.need:
-            yield "no_metric", name, np.stack([~column.missing for column in self.metric(name)], axis=1)
+            yield MissedReason.NO_METRIC, name, np.stack([~column.missing for column in self.metric(name)], axis=1)
 
     def out_of_group(self, within: str | None, at: int) -> Missed | None:
         """Where an agent was not in one group throughout: the first month without a group, or in another one."""
@@ -157,11 +157,11 @@ class AwardContext:
         codes, names = self.codes(within)
         for turn, code in enumerate(codes[at].tolist()):
             if code == ABSENT or code != codes[at, 0]:
-                why = "moved" if code != ABSENT else "no_group"
-                why = "absent" if self.place[at, turn] == ABSENT else why
+                why = MissedReason.MOVED if code != ABSENT else MissedReason.NO_GROUP
+                why = MissedReason.ABSENT if self.place[at, turn] == ABSENT else why
                 month = str(self.months[turn].month)
                 first = names[codes[at, 0]] if codes[at, 0] != ABSENT else ""
-                return Missed(why, month, month, group=first, other=names[code] if why == "moved" else None)
+                return Missed(why, month, month, group=first, other=names[code] if why == MissedReason.MOVED else None)
         return None
 
     def latest(self, within: str | None, at: int) -> str:

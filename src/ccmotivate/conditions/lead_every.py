@@ -22,7 +22,7 @@ from ccmotivate.locale import N_, translator
 from ccmotivate.model.award_rules import Award, Who
 from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.exact import Bools
-from ccmotivate.model.explanation import Missed
+from ccmotivate.model.reasons import CloseReason, Missed, MissedReason
 from ccmotivate.model.results import Behind, Close
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.schema import Whoever, Written
@@ -193,9 +193,11 @@ def _missing(
     """The first thing that was missing, for somebody who led some part in this group."""
     at, number = place
     within = ((award.within, race.names[number]),) if award.within else ()
-    first = _first_missing(condition, award, context, race, place) or Missed("condition")
-    why, value, needed = first.why.replace("no_group", "moved"), first.value, first.needed
-    return Close(award.id, within, context.ids[at], "", "", why, "score", value, needed, first.period, met)
+    first = _first_missing(condition, award, context, race, place)
+    if first is None:
+        return Close(award.id, within, context.ids[at], "", "", CloseReason.CONDITION, "score", met=met)
+    why = CloseReason.MOVED if first.why == MissedReason.NO_GROUP else CloseReason(first.why)
+    return Close(award.id, within, context.ids[at], "", "", why, "score", first.value, first.needed, first.period, met)
 
 
 def _missed(condition: LeadEvery, award: Award, context: AwardContext, race: _Race, at: int) -> Missed | None:
@@ -215,28 +217,30 @@ def _first_missing(
     told = partial(Missed, group=race.names[number], figure="score")
     absent = np.flatnonzero(context.place[at] == ABSENT)
     if len(absent):
-        return told("absent", months[absent[0]], months[absent[0]])
+        return told(MissedReason.ABSENT, months[absent[0]], months[absent[0]])
     if award.within:
         elsewhere = np.flatnonzero(context.codes(award.within)[0][at] != number)
         if len(elsewhere):
             month = months[elsewhere[0]]
             code = int(context.codes(award.within)[0][at, elsewhere[0]])
             return (
-                told("moved", month, month, other=race.names[code])
+                told(MissedReason.MOVED, month, month, other=race.names[code])
                 if code != ABSENT
-                else told("no_group", month, month)
+                else told(MissedReason.NO_GROUP, month, month)
             )
     for turn, part in enumerate(race.parts):
         met = tuple(str(one.period) for one, rank in zip(race.parts, race.ranks[at], strict=True) if rank == 1)
         if race.ranks[at, turn] == 0:
             lacking = np.flatnonzero(context.numbers(condition.among.value)[at, part.months] != 1)
-            return told(f"not_{condition.among}", str(part.period), months[part.months][lacking[0]], met=met)
+            return told(
+                MissedReason(f"not_{condition.among}"), str(part.period), months[part.months][lacking[0]], met=met
+            )
         if race.ranks[at, turn] > 1:
-            return _behind_leader(race, part, (at, number, turn), told(why="behind", met=met))
+            return _behind_leader(race, part, (at, number, turn), told(MissedReason.BEHIND, met=met))
     if condition.who is Who.EVERYONE:
         return None
     lacking = np.flatnonzero(context.numbers(condition.who.value)[at] != 1)
-    return told(f"not_{condition.who}", months[lacking[0]], months[lacking[0]]) if len(lacking) else None
+    return told(MissedReason(f"not_{condition.who}"), months[lacking[0]], months[lacking[0]]) if len(lacking) else None
 
 
 def _behind_leader(race: _Race, part: SubPeriod, place: tuple[int, int, int], told: Missed) -> Missed:

@@ -17,7 +17,7 @@ from ccmotivate.conditions.ranking import competition_ranks, sort_keys
 from ccmotivate.conditions.result import ABSENT, MOST_CLOSE, ConditionResult, Key, WinFacts
 from ccmotivate.model.award_rules import Award, Figure
 from ccmotivate.model.exact import Exact
-from ccmotivate.model.explanation import Missed
+from ccmotivate.model.reasons import CloseReason, Missed, MissedReason
 from ccmotivate.model.results import Behind, Close, TieNote
 from ccmotivate.model.rules import RuleSet
 
@@ -235,7 +235,7 @@ def _close_one(rank: Rank, award: Award, candidates: _Candidates, at: int, name:
         agent_id=None if is_team else candidates.ids[at],
         name="",
         team=candidates.ids[at] if is_team else "",
-        why="behind",
+        why=CloseReason.BEHIND,
         figure=rank.by,
         value=candidates.figures[rank.by].values[at],
         needed=needed,
@@ -261,7 +261,7 @@ def _missed(
     other = group.last
     figures = candidates.figures
     told = Missed(
-        why="behind",
+        why=MissedReason.BEHIND,
         group=candidates.group_names[candidates.groups[at]],
         figure=rank.by,
         value=figures[rank.by].values[at],
@@ -277,7 +277,7 @@ def _missed(
     which = next(n for n, keys in enumerate(places.breakers) if keys[at] != keys[other])
     by = rank.then[which].by
     pair = figures[by].values[at], figures[by].values[other]
-    return replace(told, why="tie", breaker=by, breaker_value=pair[0], breaker_needed=pair[1])
+    return replace(told, why=MissedReason.TIE, breaker=by, breaker_value=pair[0], breaker_needed=pair[1])
 
 
 def _no_candidate(rank: Rank, award: Award, context: AwardContext, at: int) -> Missed:
@@ -287,11 +287,13 @@ def _no_candidate(rank: Rank, award: Award, context: AwardContext, at: int) -> M
     gone = np.flatnonzero(context.place[at] == ABSENT)
     if len(gone):
         month = str(context.months[gone[0]].month)
-        return Missed("absent", period=month, month=month, group=context.latest(award.within, at))
-    return Missed("no_figure", figure=rank.by, group=context.latest(award.within, at))
+        return Missed(MissedReason.ABSENT, period=month, month=month, group=context.latest(award.within, at))
+    return Missed(MissedReason.NO_FIGURE, figure=rank.by, group=context.latest(award.within, at))
 
 
 def _no_team(award: Award, candidates: _Candidates, at: int) -> Missed:
     members = None if candidates.members is None else int(candidates.members[at])
     small = members is not None and members < award.min_members
-    return Missed("small" if small else "scope", metric="team", rank=members, times=award.min_members)
+    return Missed(
+        MissedReason.SMALL if small else MissedReason.SCOPE, metric="team", rank=members, times=award.min_members
+    )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ccmotivate.conditions.condition import AwardCondition
 from ccmotivate.conditions.result import ConditionResult, WinFacts
 from ccmotivate.model.award_rules import Award
-from ccmotivate.model.explanation import Missed
+from ccmotivate.model.reasons import Missed
 from ccmotivate.model.rules import RuleSet
 
 if TYPE_CHECKING:

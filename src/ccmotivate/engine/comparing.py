@@ -13,8 +13,9 @@ import pandas as pd
 from ccmotivate.model.award_changes import AwardChange, award_pairs
 from ccmotivate.model.calendar import Period, parse_period
 from ccmotivate.model.comparison import Comparison, GroupTotals, PersonChange, Scenario, Totals
-from ccmotivate.model.decided import Change, Kind, Standing, agent_changes, standings
+from ccmotivate.model.decided import Change, Standing, agent_changes, standings
 from ccmotivate.model.ids import in_order, natural_key
+from ccmotivate.model.kinds import Kind
 from ccmotivate.model.results import AwardGiven, MonthResult, PeriodResult
 
 _KINDS = (Kind.STANDING, Kind.STATUS, Kind.POINTS, Kind.PART)

@@ -20,6 +20,7 @@ from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.dataset import CellSources, Dataset
 from ccmotivate.model.ids import natural_order
 from ccmotivate.model.period import Month
+from ccmotivate.model.reasons import NotGivenReason
 from ccmotivate.model.results import NO_DATA, AwardGiven, MonthResult
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.variants import variants
@@ -134,6 +135,6 @@ def _notes(result: MonthResult) -> list[Problem]:
         if len(gone):
             notes.append(problem("no-data", here, metric=metric, agents=ids[gone].tolist(), month=result.month))
     for lost in result.not_given:
-        code = "award-off" if lost.reason == "no-column" else lost.reason
+        code = "award-off" if lost.reason == NotGivenReason.NO_COLUMN else lost.reason.value
         notes.append(problem(code, here, award=lost.award, metric=lost.metric or "", month=result.month))
     return notes

@@ -22,13 +22,12 @@ from ccmotivate.model.explanation import (
     Earned,
     Explanation,
     Judged,
-    Missed,
     MonthExplanation,
     PeriodExplanation,
     Placing,
-    Why,
 )
 from ccmotivate.model.period import Month
+from ccmotivate.model.reasons import Missed, MissedReason, Why
 from ccmotivate.model.recorded import LedgerView
 from ccmotivate.model.results import FAIL, NO_DATA, PASS, AwardGiven, InputFile, MonthResult, PeriodResult
 from ccmotivate.model.rules import RuleSet
@@ -240,7 +239,7 @@ def award_stories(
         yield AwardExplanation(award.id, period, result.rules, about, one.given.within, withheld=one)
     if own or stopped:
         return
-    otherwise = "published" if result.published else "kept_out"
+    otherwise = MissedReason.PUBLISHED if result.published else MissedReason.KEPT_OUT
     missed = _missed(result.trace.get(award.id), team if is_team else agent_id, otherwise)
     group = ((award.within, missed.group),) if award.within and missed.group else ()
     taken = tuple(one for one in result.awards if one.award == award.id and one.within == group)
@@ -252,7 +251,7 @@ def _winner(given: AwardGiven) -> str | None:
     return given.team if given.agent_id is None else given.agent_id
 
 
-def _missed(why: Why | None, who: str, otherwise: str) -> Missed:
+def _missed(why: Why | None, who: str, otherwise: MissedReason) -> Missed:
     if not who:
-        return Missed("no_team")
+        return Missed(MissedReason.NO_TEAM)
     return (why(who) if why else None) or Missed(otherwise)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ccmotivate.formats.cells import Cell, Position, Sheet
+from ccmotivate.formats.book import Sheet
+from ccmotivate.formats.cells import Cell, Position
 from ccmotivate.formats.clock import clock_cell
 from ccmotivate.formats.columns import CellColumn, Rows, blank_column
 from ccmotivate.formats.isolated import Parsed

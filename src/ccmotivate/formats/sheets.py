@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ccmotivate.formats import guard
-from ccmotivate.formats.cells import Book, Cell, Sheet
+from ccmotivate.formats.book import Book, Sheet
+from ccmotivate.formats.cells import Cell
 from ccmotivate.formats.guard import Upload
 from ccmotivate.formats.isolated import Parsing
 from ccmotivate.formats.limits import MAX_ALONE, MAX_COPIED, MAX_UNSEEN, Refusal

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ccmotivate.formats.assembling import assemble, marks_of
-from ccmotivate.formats.cells import Sheet
+from ccmotivate.formats.book import Sheet
 from ccmotivate.formats.isolated import WIDE, Parsed, Parsing
 from ccmotivate.formats.limits import Refusal
 from ccmotivate.formats.xlsx_package import look

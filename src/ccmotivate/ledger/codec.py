@@ -8,6 +8,7 @@ import json
 import re
 import types
 from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
@@ -96,6 +97,8 @@ def _decoder(kind: Any) -> Callable[[Any], Any]:
         return functools.partial(_decoded_dict, _decoder(inner[0]), _decoder(inner[1]))
     if dataclasses.is_dataclass(kind):
         return functools.partial(_decoded_object, cast(type, kind), _fields(cast(type, kind)))
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return lambda data: kind(_plain(str, data))
     return _number if kind is Fraction else functools.partial(_plain, kind)
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from ccmotivate.ledger.codec import canonical, encode
 from ccmotivate.model.award_changes import AwardChange, Winner, award_pairs, award_subject, note_changes, winner_of
-from ccmotivate.model.decided import Change, Field, Kind, agent_changes
+from ccmotivate.model.decided import Change, Field, agent_changes
+from ccmotivate.model.kinds import Kind
 from ccmotivate.model.recorded import Difference
 from ccmotivate.model.results import AwardGiven, Decision, MonthFacts, PeriodResult, Withheld
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ccmotivate.model.decided import Change, Field, Kind, Subject
+from ccmotivate.model.decided import Change, Field, Subject
+from ccmotivate.model.kinds import Kind
 from ccmotivate.model.results import AwardGiven, PeriodResult
 
 WON, LOST, KEPT = "won", "lost", "kept"

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 
 from ccmotivate.model.exact import Exact, fixed_text, plain_text
 from ccmotivate.model.ids import in_order
+from ccmotivate.model.kinds import Kind
 from ccmotivate.model.metrics import Label
 from ccmotivate.model.parts import PartValue
 from ccmotivate.model.results import (
@@ -34,21 +34,6 @@ if TYPE_CHECKING:  # ``model/recorded.py`` needs the kinds alone, without pandas
     import pandas as pd
 
 Decided = MonthResult | MonthFacts | PeriodResult
-
-
-class Kind(StrEnum):
-    """What a field tells."""
-
-    PRESENCE = "presence"  # whether the agent is there
-    IDENTITY = "identity"
-    MONTHS = "months"  # how many months of a longer period
-    STANDING = "standing"
-    STATUS = "status"  # of a criterion
-    POINTS = "points"
-    METRIC = "metric"
-    PART = "part"
-    AWARD = "award"
-    NOTE = "note"  # on an award: ties, who came close …
 
 
 @dataclass(frozen=True, slots=True)

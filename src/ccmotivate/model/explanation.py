@@ -5,64 +5,22 @@ Everything here is told by the engine about one agent, from what it decided; wri
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ccmotivate.model.calendar import Period
 from ccmotivate.model.parts import PartRules
 from ccmotivate.model.period import Month
+from ccmotivate.model.reasons import Missed
+from ccmotivate.model.recorded import LedgerView
 from ccmotivate.model.results import AwardGiven, InputFile, Withheld
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Criterion, ScoreLine
 
-if TYPE_CHECKING:  # a score without a ledger loads none of it
-    from ccmotivate.model.recorded import LedgerView
-
 OTHER = ""
 """How another person is called where no names are wanted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Missed:
-    """The first condition of an award that somebody did not meet.
-
-    ``why`` is one of: ``no_column`` (nobody has data for ``metric``), ``absent`` (in ``period``), ``not_eligible``,
-    ``not_qualified``, ``role``, ``scope`` (the award is not for the ``metric`` column), ``no_metric``, ``moved``
-    (to ``other``), ``no_group``, ``no_figure``, ``behind`` (``value`` against ``needed``, the figure of the last
-    place, where ``level`` says that it is enough to be equal; in a ``period``: of its leader; others stand on ``rank``
-    as well where it is ``tied``), ``tie`` (equal there, behind by the tie-breaker ``breaker``), ``times`` (``met`` are
-    the parts that were won, ``times`` so many running are asked for of ``other``), ``kept_out`` (by a ``not``),
-    ``small`` (a team of ``rank`` members where ``times`` are asked for), ``no_team``, ``published`` (the files would
-    give it, what was published did not), or ``any`` (none of ``parts`` was met).
-    ``period`` is the part of the period that it happened in, ``month`` the month of it that says why.
-    """
-
-    why: str
-    period: str | None = None
-    month: str | None = None
-    metric: str | None = None
-    group: str = ""
-    figure: str = ""
-    value: Fraction | None = None
-    needed: Fraction | None = None
-    rank: int | None = None
-    tied: bool = False
-    candidates: int | None = None
-    breaker: str | None = None
-    breaker_value: Fraction | None = None
-    breaker_needed: Fraction | None = None
-    rival: str | None = None
-    met: tuple[str, ...] = ()
-    times: int | None = None
-    other: str | None = None
-    parts: tuple[Missed, ...] = ()
-    level: bool = False
-
-
-Why = Callable[[str], Missed | None]
-"""Asks what somebody (an agent's id, or a team's name) missed first of an award; None for a winner."""
 
 
 @dataclass(frozen=True, slots=True)

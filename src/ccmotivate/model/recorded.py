@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ccmotivate.model.calendar import Period
-from ccmotivate.model.decided import Kind
+from ccmotivate.model.given import AwardGiven, Decision, InputFile
+from ccmotivate.model.kinds import Kind
 from ccmotivate.model.metrics import Label
-from ccmotivate.model.results import AwardGiven, Decision, InputFile, PeriodResult, PublishedMonth
 from ccmotivate.problems import Problem
 
 
@@ -103,23 +103,6 @@ class Settlement:
     withdrawn: Publication
     reopening: Reopening
     lines: tuple[Settled, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class KnownMonth:
-    """A month as the ledger holds it, its awards as the rules gave them, and the publication that holds it."""
-
-    facts: PublishedMonth
-    ruled: tuple[AwardGiven, ...]
-    publication: Publication
-
-
-@dataclass(frozen=True, slots=True)
-class KnownPeriod:
-    """A period as it was published, under the rules of then, and the publication that holds it."""
-
-    result: PeriodResult
-    publication: Publication
 
 
 @dataclass(frozen=True, slots=True)

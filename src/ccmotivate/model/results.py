@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -13,31 +12,44 @@ from numpy.typing import NDArray
 
 from ccmotivate.model.calendar import Period
 from ccmotivate.model.exact import Exact
+from ccmotivate.model.given import (
+    AwardGiven,
+    Behind,
+    Close,
+    Decision,
+    InputFile,
+    LeftOut,
+    NotGiven,
+    TieNote,
+    Withheld,
+)
 from ccmotivate.model.parts import ComparedPart
 from ccmotivate.model.period import Month
+from ccmotivate.model.reasons import Why
+from ccmotivate.model.recorded import LedgerView
 from ccmotivate.model.roster import NO_VALUES, RosterValues
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.variants import Variants
-from ccmotivate.problems import Problem
 
 if TYPE_CHECKING:  # a file that cannot be read is refused without paying for pandas
     import pandas as pd
 
-    from ccmotivate.model.explanation import Why
-    from ccmotivate.model.payroll import Payroll
-    from ccmotivate.model.recorded import LedgerView
+__all__ = [  # what results are made of is imported from here or from ``given.py``
+    "FAIL", "NOT_ASKED", "NO_DATA", "PASS", "STATUS_WORDS", "UNWEIGHED", "AwardGiven", "Behind", "Close", "Decision",
+    "InputFile", "Interpretation", "LeftOut", "MonthFacts", "MonthResult", "NotGiven", "PeriodResult",
+    "PublishedMonth", "Sources", "TieNote", "Withheld",
+]  # fmt: skip
 
 PASS, FAIL, NO_DATA, NOT_ASKED = 1, 0, -1, -2
 STATUS_WORDS = {PASS: "pass", FAIL: "fail", NO_DATA: "no_data"}
 UNWEIGHED = -(2**63)  # the least number of 64 bits: no points are as few, not even below 0
+_IDENTITY = ("agent_id", "name", "role", "project", "team", "site", "file", "sheet")
+_RANKS = ("rank", "rank_department", "rank_everyone")
 
 
-@dataclass(frozen=True, slots=True)
-class InputFile:
-    """A file that was read: its name and the hash of its bytes."""
-
-    file: str
-    sha256: str
+def hundredths_of(codes: NDArray[np.int64]) -> list[Fraction | None]:
+    """Whole hundredths as numbers, None for UNWEIGHED."""
+    return [None if code == UNWEIGHED else Fraction(code, 100) for code in codes.tolist()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,166 +74,6 @@ class Sources(Protocol):
     def of(self, metric: str, rows: Sequence[int] | NDArray[np.intp]) -> list[str]:
         """The addresses (``march.xlsx!坐席!E5``, ``""`` for none) of a metric for the agents at these positions."""
         ...
-
-
-@dataclass(frozen=True)
-class TieNote:
-    """A tie on the ranking figure: who was equal, and what decided.
-
-    ``members`` are agent ids (team names for a team award) at equal ``figure``, in final order; ``places`` their final
-    places. ``decided_by`` is the tie-breaker that told at least two of them apart, None when the place stayed shared.
-    ``figures`` are the members' values of that tie-breaker.
-    """
-
-    members: tuple[str, ...]
-    figure: Fraction
-    places: tuple[int, ...]
-    decided_by: str | None
-    figures: tuple[Fraction | None, ...] = ()
-
-    @property
-    def shared(self) -> bool:
-        """True when two of them still stand on one place."""
-        return bool(self.sharing)
-
-    @cached_property
-    def sharing(self) -> Mapping[int, tuple[str, ...]]:
-        """The members of each place that several have, by place; looked for once, for every winner names it."""
-        found: dict[int, list[str]] = {}
-        for one, place in zip(self.members, self.places, strict=True):
-            found.setdefault(place, []).append(one)
-        return {place: tuple(ids) for place, ids in sorted(found.items()) if len(ids) > 1}
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """A human's word on one award of one period: ``verdict`` is ``grant`` or ``withhold``.
-
-    ``agent_id`` is None for a team award, which names ``team``. ``place`` is the place granted of a ranked award,
-    ``name`` the agent's when it was decided, ``""`` in old records.
-    """
-
-    period: str
-    award: str
-    agent_id: str | None
-    team: str | None
-    verdict: str
-    reason: str
-    by: str
-    at: str
-    place: int | None = None
-    name: str = ""
-
-    def concerns(self, given: AwardGiven) -> bool:
-        """True for the award that it is about."""
-        return (self.period, self.award, self.agent_id, self.team) == (
-            given.period,
-            given.award,
-            given.agent_id,
-            given.team if given.agent_id is None else None,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Behind:
-    """One month or quarter behind an award.
-
-    ``value`` is the winner's figure of that part (the score, the month's value of the metric that is summed), ``next``
-    the best of the others it was held against, ``award`` and ``rank`` the award of that part where one counts.
-    """
-
-    period: str
-    value: Fraction | None = None
-    next: Fraction | None = None
-    award: str | None = None
-    rank: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PassedOver:
-    """Somebody ahead who had a place but for a condition of the award; the fields are those of ``Missed``."""
-
-    agent_id: str
-    why: str
-    period: str | None = None
-    value: Fraction | None = None
-    needed: Fraction | None = None
-    other: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AwardGiven:
-    """One award to one winner, with the facts that its reason is made of."""
-
-    award: str
-    period: str
-    within: tuple[tuple[str, str], ...]  # (("project", "信用卡"),), () for department-wide
-    rank: int | None
-    agent_id: str | None
-    name: str
-    project: str
-    team: str
-    score: Fraction | None  # the figure that ranked it; the period's score where a condition decided, None without one
-    figure: str  # which figure: "score", a metric's id, "mean_score", "sum contributions", "index"
-    candidates: int  # how many could have won
-    tied: bool
-    tie: TieNote | None
-    next_figure: Fraction | None  # the figure of the first one without a place, None if there is none
-    prize: Fraction | None
-    members: int | None = None  # team awards: how many members
-    via: str | None = None  # "lead_every", "consecutive", "decision": what decided, None for a rank
-    behind: tuple[Behind, ...] = ()  # the months or quarters behind it, for awards of longer periods
-    parts: tuple[tuple[str, Fraction], ...] = ()  # an index: its parts, as shares
-    decision: Decision | None = None  # a human granted it
-    passed_over: tuple[PassedOver, ...] = ()  # who would have a place of the group but for another condition
-
-
-@dataclass(frozen=True, slots=True)
-class Close:
-    """Who came close to an award, and what was missing.
-
-    ``why`` is ``behind`` (``value`` against ``needed``), ``not_eligible``, ``not_qualified``, ``absent``, ``moved`` (in
-    ``period``), ``apart`` (awards that do not follow each other, ``count`` of them) or ``condition``. ``met`` names the
-    parts that were led or won.
-    """
-
-    award: str
-    within: tuple[tuple[str, str], ...]
-    agent_id: str | None
-    name: str
-    team: str
-    why: str
-    figure: str
-    value: Fraction | None = None
-    needed: Fraction | None = None
-    period: str | None = None
-    met: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """An optional part of an index that was left out for everybody: who lacked the metric, and in which months."""
-
-    award: str
-    metric: str
-    lacking: tuple[tuple[str, str], ...]  # (agent id, month)
-
-
-@dataclass(frozen=True, slots=True)
-class Withheld:
-    """An award that the rules give and a human withheld."""
-
-    given: AwardGiven
-    decision: Decision
-
-
-@dataclass(frozen=True, slots=True)
-class NotGiven:
-    """An award for nobody: ``reason`` is ``no-candidates``, ``not-met`` or ``no-column`` (the needed metric)."""
-
-    award: str
-    reason: str
-    metric: str | None = None
 
 
 class MonthFacts(Protocol):
@@ -357,36 +209,28 @@ class MonthResult:
             if facet is not None
         }
 
+    def to_frame(self) -> pd.DataFrame:
+        """The month as a table to go on with in pandas: one row an agent, sorted by id, index 0…n-1.
+
+        Columns, in this order: ``agent_id name role project team site file sheet`` (str, ``""`` for none), ``row``
+        (int64), ``qualified eligible`` (bool), ``score`` (Fraction, points), ``rank rank_department rank_everyone``
+        (Int64, ``<NA>`` where not ranked); then by id in the order of the result ``metric_ID`` (Fraction in the
+        metric's unit, None without data), ``status_ID`` (``pass``, ``fail``, ``no_data``, None where it is not asked)
+        and ``points_ID`` (Fraction, None where it is not weighed). Nothing in it is rounded but what was decided on.
+        """
+        import pandas as pd
+
+        frame = self.agents[[*_IDENTITY, "row", "qualified", "eligible"]].copy()
+        columns: dict[str, list[Any]] = {"score": hundredths_of(self.agents["score"].to_numpy())}
+        columns |= {f"metric_{name}": values.to_list() for name, values in self.metrics.items()}
+        for name, codes in self.status.items():
+            columns[f"status_{name}"] = [STATUS_WORDS.get(code) for code in codes.tolist()]
+        columns |= {f"points_{name}": hundredths_of(codes) for name, codes in self.points.items()}
+        exact = pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in columns.items()})
+        ranks = self.agents[list(_RANKS)].astype("Int64").replace(0, pd.NA)
+        return pd.concat([frame, exact[["score"]], ranks, exact.drop(columns="score")], axis=1)
+
     def statuses(self) -> NDArray[np.int8]:
         """``status`` as a table, agents by criteria; without criteria it has no column."""
         columns = list(self.status.values())
         return np.stack(columns, axis=1) if columns else np.empty((len(self.agents), 0), dtype=np.int8)
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """The outcome of one ``score`` job (a workbook, or a pooled month): months ascending, problems, how it was read."""
-
-    inputs: tuple[InputFile, ...]
-    rules: RuleSet
-    months: tuple[MonthResult, ...]
-    problems: tuple[Problem, ...]
-    interpretations: tuple[Interpretation, ...] = ()
-    unscored: tuple[str, ...] = field(default=())  # --keep-going: agent rows left out, as addresses
-
-
-@dataclass(frozen=True, slots=True)
-class Awarded:
-    """The outcome of one ``awards`` call: the period, its problems, how its files were read.
-
-    ``result`` is None when the data has errors or a month is missing, ``payroll`` where nobody asked for it.
-    """
-
-    period: Period
-    inputs: tuple[InputFile, ...]
-    rules: RuleSet
-    result: PeriodResult | None
-    problems: tuple[Problem, ...]
-    interpretations: tuple[Interpretation, ...] = ()
-    unscored: tuple[str, ...] = ()
-    payroll: Payroll | None = None

@@ -30,9 +30,10 @@ from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 
 if TYPE_CHECKING:
     from ccmotivate.model.calendar import Period
+    from ccmotivate.model.known import KnownMonth, KnownPeriod
+    from ccmotivate.model.outcomes import Awarded
     from ccmotivate.model.period import Month
-    from ccmotivate.model.recorded import KnownMonth, KnownPeriod
-    from ccmotivate.model.results import Awarded, MonthFacts, MonthResult, PeriodResult
+    from ccmotivate.model.results import MonthFacts, MonthResult, PeriodResult
     from ccmotivate.model.rules import RuleSet
     from ccmotivate.writers.files.replacing import Fill
 
@@ -159,7 +160,7 @@ def _scored(
     period: Period, run: Gathered, rules: RuleSet, options: Options
 ) -> tuple[Awarded, dict[Month, MonthResult]]:
     """What the files give: how they were read and their problems, and their months."""
-    from ccmotivate.model.results import Awarded
+    from ccmotivate.model.outcomes import Awarded
 
     awarded = Awarded(period, (), rules, None, tuple(run.early))
     if not run.parts:
@@ -250,13 +251,14 @@ def _notes(result: PeriodResult, months: Iterable[MonthFacts]) -> list[Problem]:
     That is: winners in hidden rows, awards that nobody got, and parts of an index that count for nobody.
     """
     from ccmotivate.engine.months import hidden_winners
+    from ccmotivate.model.reasons import NotGivenReason
     from ccmotivate.model.results import MonthResult
 
     if result.period.kind == "month":
         return []
     notes = hidden_winners([month for month in months if isinstance(month, MonthResult)], result.awards)
     for lost in result.not_given:
-        code = "award-off" if lost.reason == "no-column" else lost.reason
+        code = "award-off" if lost.reason == NotGivenReason.NO_COLUMN else lost.reason.value
         facts = {"award": lost.award, "metric": lost.metric or "", "month": result.period}
         notes.append(problem(code, SourceRef(), **facts))
     for left in result.left_out:

@@ -21,9 +21,9 @@ from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 from ccmotivate.regular import FOLDER, is_folder
 
 if TYPE_CHECKING:  # pandas and the writers are loaded when there is something to compare
-    from ccmotivate.formats.cells import Book
+    from ccmotivate.formats.book import Book
     from ccmotivate.model.comparison import Comparison, Correction, Scenario
-    from ccmotivate.model.results import Scored
+    from ccmotivate.model.outcomes import Scored
     from ccmotivate.model.rules import RuleSet
 
 WORKBOOK = "difference.xlsx"

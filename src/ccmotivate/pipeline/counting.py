@@ -11,8 +11,9 @@ from ccmotivate.problems import Problem, SourceRef, problem
 if TYPE_CHECKING:  # SQLAlchemy and pandas are loaded where there is a ledger
     from ccmotivate.model.award_rules import Award
     from ccmotivate.model.calendar import Period
+    from ccmotivate.model.known import KnownMonth, KnownPeriod
     from ccmotivate.model.period import Month
-    from ccmotivate.model.recorded import Difference, KnownMonth, KnownPeriod, Settlement, Tip, WithdrawnPeriod
+    from ccmotivate.model.recorded import Difference, Settlement, Tip, WithdrawnPeriod
     from ccmotivate.model.results import Decision, MonthResult, PeriodResult
     from ccmotivate.model.rules import RuleSet
 
@@ -113,7 +114,7 @@ def _month(result: MonthResult, memory: Memory) -> MonthResult:
 def month_changes(known: KnownMonth, result: MonthResult) -> tuple[Difference, ...]:
     """In what a month of files differs from that of the ledger; of a part of its agents, in what is theirs alone."""
     from ccmotivate.ledger.difference import month_differences
-    from ccmotivate.model.decided import Kind
+    from ccmotivate.model.kinds import Kind
 
     found = month_differences(known.facts, known.ruled, result)
     if not set(known.facts.agents["agent_id"]) - set(result.agents["agent_id"]):

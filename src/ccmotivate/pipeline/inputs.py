@@ -20,7 +20,7 @@ from ccmotivate.regular import is_file, is_folder, is_there
 
 # pandas, pydantic and the readers are loaded when there is something to read: `--help` pays for none of them.
 if TYPE_CHECKING:
-    from ccmotivate.formats.cells import Book
+    from ccmotivate.formats.book import Book
     from ccmotivate.formats.sheets import Begun
     from ccmotivate.model.period import Month
     from ccmotivate.model.rules import RuleSet

@@ -22,17 +22,9 @@ from ccmotivate.regular import is_there
 if TYPE_CHECKING:
     from ccmotivate.ledger.store import Ledger
     from ccmotivate.model.calendar import Period
+    from ccmotivate.model.known import KnownMonth, KnownPeriod
     from ccmotivate.model.period import Month
-    from ccmotivate.model.recorded import (
-        Expected,
-        HistoryRow,
-        KnownMonth,
-        KnownPeriod,
-        PublishOutcome,
-        Tip,
-        Total,
-        WithdrawnPeriod,
-    )
+    from ccmotivate.model.recorded import Expected, HistoryRow, PublishOutcome, Tip, Total, WithdrawnPeriod
     from ccmotivate.model.results import Decision, PeriodResult
     from ccmotivate.model.rules import RuleSet
 

@@ -33,7 +33,7 @@ from ccmotivate.problems import Problem, SourceRef, gathered, has_errors, proble
 # pandas and the writers are loaded when there is something to score: `--help` pays for neither.
 if TYPE_CHECKING:
     from ccmotivate.model.dataset import Dataset
-    from ccmotivate.model.results import Scored
+    from ccmotivate.model.outcomes import Scored
     from ccmotivate.model.rules import RuleSet
     from ccmotivate.readers.reading import ReadResult
     from ccmotivate.writers.files.replacing import Fill
@@ -179,7 +179,7 @@ def pool(parts: Sequence[ReadResult], before: Sequence[Problem], rules: RuleSet,
     from ccmotivate.engine.metrics import compute_stretches
     from ccmotivate.engine.months import score_months
     from ccmotivate.engine.plausible import check_computed
-    from ccmotivate.model.results import Scored
+    from ccmotivate.model.outcomes import Scored
     from ccmotivate.readers.together import together
 
     whole = together(parts, rules)

@@ -27,8 +27,9 @@ from ccmotivate.regular import is_folder
 if TYPE_CHECKING:
     from ccmotivate.model.calendar import Period, PeriodKind
     from ccmotivate.model.comparison import Scenario, Simulation, SweepPoint, Swept
+    from ccmotivate.model.outcomes import Scored
     from ccmotivate.model.period import Month
-    from ccmotivate.model.results import MonthResult, Scored
+    from ccmotivate.model.results import MonthResult
     from ccmotivate.model.rules import RuleSet
     from ccmotivate.pipeline.trials import Trial
     from ccmotivate.readers.reading import ReadResult
@@ -154,7 +155,7 @@ class Material:
         return self._scenario(scored.months, rules), found
 
     def _score(self, rules: RuleSet) -> Scored:
-        from ccmotivate.model.results import Scored
+        from ccmotivate.model.outcomes import Scored
         from ccmotivate.pipeline.scoring import pool
 
         parts, early = self._under(rules)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ccmotivate.formats.cells import Book, Cell, column_letters
+from ccmotivate.formats.book import Book
+from ccmotivate.formats.cells import Cell, column_letters
 from ccmotivate.formats.columns import Objects, Rows
 from ccmotivate.model.dataset import Dataset, DetailRows, TableColumns
 from ccmotivate.model.exact import Exact

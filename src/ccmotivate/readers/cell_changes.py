@@ -14,7 +14,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ccmotivate.formats.cells import Book, a1
+from ccmotivate.formats.book import Book
+from ccmotivate.formats.cells import a1
 from ccmotivate.model.comparison import (
     ADDED,
     CHANGED,

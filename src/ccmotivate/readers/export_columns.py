@@ -15,7 +15,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from ccmotivate.formats.cells import Book, Cell, Sheet, column_letters
+from ccmotivate.formats.book import Book, Sheet
+from ccmotivate.formats.cells import Cell, column_letters
 from ccmotivate.formats.columns import Rows
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.export_plan import Doubt, Plan, Reason, SeenColumn

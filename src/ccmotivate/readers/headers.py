@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from ccmotivate.formats.cells import Book, Sheet, a1
+from ccmotivate.formats.book import Book, Sheet
+from ccmotivate.formats.cells import a1
 from ccmotivate.model.durations import WORDS
 from ccmotivate.model.metrics import DetailSheet, Label, by_word
 from ccmotivate.model.rules import RuleSet

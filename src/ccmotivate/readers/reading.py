@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from ccmotivate.formats.cells import Book, a1, column_letters
+from ccmotivate.formats.book import Book
+from ccmotivate.formats.cells import a1, column_letters
 from ccmotivate.formats.columns import Rows
 from ccmotivate.model.dataset import Dataset
 from ccmotivate.model.period import Month

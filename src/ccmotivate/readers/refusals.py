@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from ccmotivate.formats.cells import Sheet
+from ccmotivate.formats.book import Sheet
 from ccmotivate.model.metrics import Label
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal, same_thing

@@ -178,7 +178,7 @@ def test_no_award_with_a_certificate(tmp_path: Path) -> None:
 
 def test_the_shipped_templates_are_what_the_script_makes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("PIL", reason="Pillow draws the border of the shipped templates")
-    from ccmotivate.writers.honours.templates import make_certificate  # namespace package: a script, not a module
+    from tools import make_certificate  # namespace package: a script, not a module
 
     monkeypatch.setattr(make_certificate, "HERE", tmp_path)
     monkeypatch.setattr(make_certificate, "_DPI", 12)  # a small border is drawn as the large one is

@@ -13,8 +13,8 @@ from ccmotivate.conditions.condition import asked
 from ccmotivate.conditions.context import AwardContext
 from ccmotivate.conditions.result import ConditionResult, Key, WinFacts
 from ccmotivate.model.award_rules import Award
-from ccmotivate.model.explanation import Missed, Why
 from ccmotivate.model.ids import natural_key
+from ccmotivate.model.reasons import Missed, MissedReason, NotGivenReason, Why
 from ccmotivate.model.results import AwardGiven, Close, LeftOut, NotGiven, TieNote
 from ccmotivate.model.rules import RuleSet
 
@@ -68,8 +68,8 @@ def decide_awards(awards: Sequence[Award], context: AwardContext, agents: pd.Dat
 def _decide(award: Award, context: AwardContext, people: People, rules: RuleSet) -> _One:
     absent = [name for name in award.need if all(column.missing.all() for column in context.metric(name))]
     if absent:
-        missed = Missed("no_column", metric=absent[0])
-        return _One(not_given=NotGiven(award.id, "no-column", absent[0]), why=lambda _who: missed)
+        missed = Missed(MissedReason.NO_COLUMN, metric=absent[0])
+        return _One(not_given=NotGiven(award.id, NotGivenReason.NO_COLUMN, absent[0]), why=lambda _who: missed)
     result = asked(award.condition).decide(award, context, rules)
     wins = result.wins
     if award.winner == "agent" and award.places is None:
@@ -77,7 +77,7 @@ def _decide(award: Award, context: AwardContext, people: People, rules: RuleSet)
         wins = {key: facts for key, facts in wins.items() if may[key[0]]}
     missing = None
     if not wins:
-        missing = NotGiven(award.id, "not-met" if result.candidates else "no-candidates")
+        missing = NotGiven(award.id, NotGivenReason.NOT_MET if result.candidates else NotGivenReason.NO_CANDIDATES)
     ordered = sorted(wins.items(), key=lambda item: (natural_key(item[0][1]), item[1].rank or 0, item[0][0]))
     return _One(
         given=tuple(_given(award, context, people, result, key, facts) for key, facts in ordered),
@@ -92,10 +92,10 @@ def _decide(award: Award, context: AwardContext, people: People, rules: RuleSet)
 def _why(award: Award, context: AwardContext, result: ConditionResult, who: str) -> Missed | None:
     """What somebody (an agent's id, or a team's name) missed first of an award, None for a winner."""
     if award.winner == "team":
-        return result.why(result.team_names.index(who)) if who in result.team_names else Missed("no_team")
+        return result.why(result.team_names.index(who)) if who in result.team_names else Missed(MissedReason.NO_TEAM)
     at = bisect_left(context.ids, natural_key(who), key=natural_key)
     if at == len(context) or context.ids[at] != who:
-        return Missed("absent")
+        return Missed(MissedReason.ABSENT)
     return context.lacking(award, at) or result.why(at)
 
 

@@ -26,12 +26,14 @@ from ccmotivate.model.award_rules import Award, Figure
 from ccmotivate.model.calendar import Period, PeriodKind, parse_period
 from ccmotivate.model.dataset import Dataset
 from ccmotivate.model.exact import Exact
-from ccmotivate.model.explanation import AwardExplanation, Counterfactual, Edit, Missed
+from ccmotivate.model.explanation import AwardExplanation, Counterfactual, Edit
 from ccmotivate.model.period import Month
+from ccmotivate.model.reasons import Missed, MissedReason
 from ccmotivate.model.results import Decision, MonthResult, PeriodResult
 from ccmotivate.model.rules import RuleSet
 
 _MOST_STEPS, _MOST_EDITS = 10, 8
+_BY_FIGURE = (MissedReason.BEHIND, MissedReason.TIE)
 _MOST_BLANKS = 2
 _MORE = (Fraction(101, 100), Fraction(21, 20), Fraction(11, 10), Fraction(5, 4), Fraction(3, 2), Fraction(2))
 _HUNDREDTH = Fraction(1, 100)
@@ -180,7 +182,7 @@ class WhatIf:
         """
         parts = entry.missed.parts if entry.missed else ()
         first: Changes = ()
-        for at in sorted(range(max(len(parts), 1)), key=lambda at: bool(parts) and parts[at].why != "times"):
+        for at in sorted(range(max(len(parts), 1)), key=lambda at: bool(parts) and parts[at].why != MissedReason.TIMES):
             changes, wins = self._follow(entry, start, at)
             if wins:
                 return changes, True
@@ -213,13 +215,13 @@ class WhatIf:
         """A change that should meet what is missed; None where no change of figures can."""
         month = next((one for one in self.months if str(one) == missed.month), None)
         match missed.why:
-            case "not_qualified" | "not_eligible" if month is not None:
-                return self.input_changes.meeting(month, changes, eligible=missed.why == "not_eligible")
+            case MissedReason.NOT_QUALIFIED | MissedReason.NOT_ELIGIBLE if month is not None:
+                return self.input_changes.meeting(month, changes, eligible=missed.why == MissedReason.NOT_ELIGIBLE)
             case "no_metric" if month is not None and missed.metric is not None:
                 return self.input_changes.filled(month, missed.metric, changes)
-            case "behind" | "tie" if missed.period is not None:
+            case MissedReason.BEHIND | MissedReason.TIE if missed.period is not None:
                 return self._score(_period(missed.period), missed.needed, changes)
-            case "behind" | "tie":
+            case MissedReason.BEHIND | MissedReason.TIE:
                 return self._place(entry, missed, changes)
             case "times":  # of another award of a shorter period, so that this comes to an end
                 return self._running(entry, missed, changes)
@@ -313,7 +315,7 @@ class WhatIf:
     def _reached(self, entry: AwardExplanation, changes: Changes) -> Counterfactual:
         """The score that a change leads to, where a score was lacking."""
         missed = entry.missed
-        if missed is None or missed.why not in ("behind", "tie") or missed.figure != "score" or missed.value is None:
+        if missed is None or missed.why not in _BY_FIGURE or missed.figure != "score" or missed.value is None:
             return Counterfactual((), wins=False)
         period = _period(missed.period) if missed.period else entry.period
         months = [month for month in period.months if month in self.months]
@@ -361,17 +363,17 @@ def _part(missed: Missed, at: int) -> Missed:
 
 def _passed(before: Missed, now: Missed | None) -> bool:
     """True when what was missed is met: what is missed now, if anything, is another thing."""
-    if now is None or before.why == "any":
-        return now is None or (now.why != "any" or len(now.parts) < len(before.parts))
+    if now is None or before.why == MissedReason.ANY:
+        return now is None or (now.why != MissedReason.ANY or len(now.parts) < len(before.parts))
     told = (before.why, before.period, before.metric)
-    if now.why == "any":
+    if now.why == MissedReason.ANY:
         return all((part.why, part.period, part.metric) != told for part in now.parts)
-    return (now.why, now.period, now.metric) != told and {before.why, now.why} != {"behind", "tie"}
+    return (now.why, now.period, now.metric) != told and {before.why, now.why} != set(_BY_FIGURE)
 
 
 def _drew_level(before: Missed, now: Missed | None) -> bool:
     """True when a figure that was behind is equal now, and a tie-breaker decides."""
-    return now is not None and (before.why, now.why) == ("behind", "tie") and before.figure == now.figure
+    return now is not None and (before.why, now.why) == _BY_FIGURE and before.figure == now.figure
 
 
 def _rank_by(entry: AwardExplanation, figure: str) -> Rank | None:

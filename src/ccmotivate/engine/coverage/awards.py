@@ -14,6 +14,7 @@ from ccmotivate.engine.periods import award_period
 from ccmotivate.model.award_rules import Award, Condition, Who
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.cases import Branch
+from ccmotivate.model.reasons import NotGivenReason
 from ccmotivate.model.results import AwardGiven, MonthFacts, MonthResult
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import SourceRef
@@ -71,7 +72,7 @@ def reached_in(result: Result) -> set[Branch]:
     for name, notes in result.ties.items():
         found |= {Branch("tie", name, note.decided_by, "decided") for note in notes if note.decided_by}
     for missing in result.not_given:
-        column = missing.reason == "no-column"
+        column = missing.reason == NotGivenReason.NO_COLUMN
         found.add(Branch("award", missing.award, missing.metric or "", "no column" if column else "nobody"))
     if not isinstance(result, MonthResult):
         found |= {Branch("index", one.award, one.metric, "left out") for one in result.left_out}

@@ -16,11 +16,11 @@ from ccmotivate.model.explanation import (
     Counterfactual,
     Explanation,
     Judged,
-    Missed,
     MonthExplanation,
     PeriodExplanation,
     Placing,
 )
+from ccmotivate.model.reasons import Missed
 from ccmotivate.model.recorded import Difference, LedgerView
 from ccmotivate.model.results import STATUS_WORDS
 from ccmotivate.model.rules import RuleSet

@@ -19,15 +19,14 @@ from ccmotivate.model.explanation import (
     Edit,
     Explanation,
     Judged,
-    Missed,
     MonthExplanation,
     PeriodExplanation,
     Placing,
 )
 from ccmotivate.model.metrics import MetricKind
+from ccmotivate.model.reasons import Missed, MissedReason
 from ccmotivate.model.results import FAIL, PASS, AwardGiven
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.problems import SourceRef
 from ccmotivate.writers.words.award_sentences import award_reason, decision_text, screened_text
 from ccmotivate.writers.words.figures import (
     figure_name,
@@ -93,11 +92,6 @@ class RenderContext:
 
 
 # -- standards and places ---------------------------------------------------------------------------------------------
-
-
-def place_in_rules(source: SourceRef) -> str:
-    """``roles/qa.yaml:12``."""
-    return str(source)
 
 
 def status_text(judged: Judged, lang: str) -> str:
@@ -200,15 +194,15 @@ def missed_text(entry: AwardExplanation, render: RenderContext, missed: Missed |
     if missed is None:
         return "" if entry.withheld is None else decision_text(entry.withheld.decision, render.lang)
     _, rules = translator(render.lang), entry.rules
-    if missed.why == "any":
+    if missed.why == MissedReason.ANY:
         texts = [missed_text(entry, render, part).rstrip(".。") for part in missed.parts]
         ways = _("; ").join(_("({number}) {text}").format(number=at, text=one) for at, one in enumerate(texts, start=1))
         return _("There are {count} ways to it, and none was met: {ways}.").format(count=len(texts), ways=ways)
-    if missed.why in ("not_eligible", "not_qualified"):
+    if missed.why in (MissedReason.NOT_ELIGIBLE, MissedReason.NOT_QUALIFIED):
         return _not_standing(missed, render)
-    if missed.why in ("behind", "tie"):
+    if missed.why in (MissedReason.BEHIND, MissedReason.TIE):
         return _behind(entry, missed, render)
-    if missed.why == "times":
+    if missed.why == MissedReason.TIMES:
         return _times(entry, missed, render)
     screened = screened_text(missed, rules, render.lang)
     if screened:
@@ -238,11 +232,11 @@ def _not_standing(missed: Missed, render: RenderContext) -> str:
     period = part_text(missed.month or missed.period or "", render.lang)
     text = (
         _("Not eligible in {period}: {reasons}.")
-        if missed.why == "not_eligible"
+        if missed.why == MissedReason.NOT_ELIGIBLE
         else _("Not qualified in {period}: {reasons}.")
     )
     reasons = failures(month, render.lang) if month else []
-    if missed.why == "not_qualified" and month:
+    if missed.why == MissedReason.NOT_QUALIFIED and month:
         reasons = [
             shortfall_text(one.criterion, one.value, month.rules, render.lang)
             for one in month.criteria
@@ -270,7 +264,7 @@ def _behind(entry: AwardExplanation, missed: Missed, render: RenderContext) -> s
         return _(
             "It asks for the lead every time; {period} was {place} of {count}: {value} against {needed} of {who}."
         ).format(**facts)
-    if missed.why == "tie":
+    if missed.why == MissedReason.TIE:
         name = missed.breaker or ""
         facts["breaker"] = figure_name(name, rules, lang, award.every)
         facts["own"] = _figure(name, missed.breaker_value, missed.breaker_needed, rules, lang)
@@ -347,8 +341,13 @@ def _placed(entry: AwardExplanation) -> _Place | None:
         broken = given.tie is not None and given.tie.decided_by is not None
         granted = given.decision is not None
         return _Place(given.rank, given.candidates, given.tied, given.figure, given.within, broken, granted)
-    if missed is not None and missed.rank is not None and missed.why in ("behind", "tie") and missed.period is None:
-        broken = missed.why == "tie"
+    if (
+        missed is not None
+        and missed.rank is not None
+        and missed.why in (MissedReason.BEHIND, MissedReason.TIE)
+        and missed.period is None
+    ):
+        broken = missed.why == MissedReason.TIE
         return _Place(missed.rank, missed.candidates or 0, missed.tied, missed.figure, entry.group, broken)
     return None
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from ccmotivate.locale import N_, Translate, translator
 from ccmotivate.model.exact import fixed_text
-from ccmotivate.model.fairness import SIGNIFICANT, Comparison, Fairness
+from ccmotivate.model.fairness import SIGNIFICANT, Fairness
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.writers.words.figures import (
     figure_name,
@@ -124,8 +124,3 @@ def p_text(p: Fraction) -> str:
     start = _FEW_PLACES if p >= 10 * _TINY else _MOST_PLACES
     places = places_needed(p, (SIGNIFICANT,), start)
     return "= " + fixed_text(p, max(places, start))
-
-
-def is_significant(row: Comparison) -> bool:
-    """True for a comparison that is beyond chance after adjusting."""
-    return row.adjusted is not None and row.adjusted <= SIGNIFICANT

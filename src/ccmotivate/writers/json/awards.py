@@ -8,16 +8,8 @@ from fractions import Fraction
 from typing import Any, TextIO
 
 from ccmotivate.model.exact import plain_text
-from ccmotivate.model.results import (
-    Awarded,
-    AwardGiven,
-    Behind,
-    Close,
-    LeftOut,
-    NotGiven,
-    PeriodResult,
-    TieNote,
-)
+from ccmotivate.model.outcomes import Awarded
+from ccmotivate.model.results import AwardGiven, Behind, Close, LeftOut, NotGiven, PeriodResult, TieNote
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem
 from ccmotivate.writers.json.scores import (

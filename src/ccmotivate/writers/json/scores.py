@@ -15,6 +15,7 @@ import numpy as np
 
 from ccmotivate.model.exact import Exact, fixed_text, plain_text
 from ccmotivate.model.metrics import Metric, MetricKind
+from ccmotivate.model.outcomes import Scored
 from ccmotivate.model.recorded import Difference, Publication, Settled, Settlement
 from ccmotivate.model.results import (
     NOT_ASKED,
@@ -25,7 +26,6 @@ from ccmotivate.model.results import (
     Interpretation,
     MonthResult,
     PeriodResult,
-    Scored,
 )
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem

@@ -18,7 +18,8 @@ from rich.table import Table
 
 from ccmotivate.locale import counted, translator
 from ccmotivate.model.exact import fixed_text
-from ccmotivate.model.results import Awarded, InputFile, MonthResult, PeriodResult, Scored
+from ccmotivate.model.outcomes import Awarded, Scored
+from ccmotivate.model.results import InputFile, MonthResult, PeriodResult
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem, in_order
 from ccmotivate.writers.terminal.prose import Text, tell

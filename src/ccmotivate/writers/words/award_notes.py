@@ -8,7 +8,8 @@ from ccmotivate.conditions.combine import Not
 from ccmotivate.conditions.consecutive import Consecutive
 from ccmotivate.locale import N_, translator
 from ccmotivate.model.award_rules import Award, Condition
-from ccmotivate.model.results import AwardGiven, Close, Decision, LeftOut, MonthResult, NotGiven, PeriodResult, Withheld
+from ccmotivate.model.reasons import CloseReason, NotGivenReason
+from ccmotivate.model.results import AwardGiven, Close, Decision, LeftOut, MonthResult, NotGiven, PeriodResult
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem
 from ccmotivate.writers.words.award_sentences import Names, decision_text, names_of, tie_sentence
@@ -40,10 +41,10 @@ _CLOSE = {
 def not_given_text(missing: NotGiven, rules: RuleSet, lang: str) -> str:
     """Why an award went to nobody."""
     _ = translator(lang)
-    if missing.reason == "no-column":
+    if missing.reason == NotGivenReason.NO_COLUMN:
         figure = figure_name(missing.metric or "", rules, lang)
         return _("not given: there is no data for {metric}").format(metric=figure)
-    if missing.reason == "not-met":
+    if missing.reason == NotGivenReason.NOT_MET:
         award = rules.awards[missing.award]
         condition = condition_text(award.condition, rules, lang, award.every)
         return _("not given: nobody met it: {condition}").format(condition=condition)
@@ -58,7 +59,7 @@ def close_sentence(close: Close, rules: RuleSet, lang: str) -> str:
         visible(close.team) if close.agent_id is None else person_text(visible(close.name), visible(close.agent_id))
     )
     had = []
-    if close.met and close.why != "apart":
+    if close.met and close.why != CloseReason.APART:
         had.append(_("led in {parts}").format(parts=_(", ").join(part_text(period, lang) for period in close.met)))
     had.append(_missed(close, rules, lang))
     sentence = _("; ").join(had)
@@ -69,9 +70,9 @@ def close_sentence(close: Close, rules: RuleSet, lang: str) -> str:
 def _missed(close: Close, rules: RuleSet, lang: str) -> str:
     _ = translator(lang)
     period = part_text(close.period, lang) if close.period else ""
-    if close.why == "apart":
+    if close.why == CloseReason.APART:
         return _apart(close, rules, lang)
-    if close.why != "behind":
+    if close.why != CloseReason.BEHIND:
         return _(_CLOSE.get(close.why, "{period}")).format(period=period)
     facts = {
         "figure": figure_name(close.figure, rules, lang, rules.awards[close.award].every),
@@ -119,11 +120,6 @@ def left_out_text(left: LeftOut, rules: RuleSet, lang: str, names: Names | None 
     return _("{metric} is left out for everybody, for it is lacking: {who}").format(
         metric=figure_name(left.metric, rules, lang), who=listed(who, _)
     )
-
-
-def withheld_text(withheld: Withheld, rules: RuleSet, lang: str) -> str:
-    """An award that the rules give and a human withheld."""
-    return _decided_on(withheld.given, withheld.decision, rules, lang)
 
 
 def _decided_on(given: AwardGiven, decision: Decision, rules: RuleSet, lang: str) -> str:

@@ -12,14 +12,14 @@ from ccmotivate.locale import N_, Translate, counted, translator
 from ccmotivate.model.award_rules import Award, IndexPart
 from ccmotivate.model.calendar import PeriodKind, parse_period
 from ccmotivate.model.exact import fixed_text, plain_text
-from ccmotivate.model.explanation import Missed
+from ccmotivate.model.given import PassedOver
 from ccmotivate.model.metrics import MetricKind
+from ccmotivate.model.reasons import Missed
 from ccmotivate.model.results import (
     AwardGiven,
     Behind,
     Decision,
     MonthResult,
-    PassedOver,
     PeriodResult,
     TieNote,
 )

@@ -8,7 +8,8 @@ from typing import BinaryIO
 
 from ccmotivate.locale import translator
 from ccmotivate.model.calendar import PeriodKind
-from ccmotivate.model.results import MonthResult, Scored
+from ccmotivate.model.outcomes import Scored
+from ccmotivate.model.results import MonthResult
 from ccmotivate.writers.files.replacing import WorkbookShape
 from ccmotivate.writers.words.award_notes import award_notes, decision_notes, hidden_winner_notes
 from ccmotivate.writers.words.award_sentences import names_of

@@ -15,8 +15,9 @@ from typing import Any, BinaryIO
 from xlsxwriter.utility import xl_range
 
 from ccmotivate.locale import translator
+from ccmotivate.model.outcomes import Awarded
 from ccmotivate.model.payroll import Payee, Payment, Payroll, Worth, sum_of
-from ccmotivate.model.results import Awarded, PeriodResult
+from ccmotivate.model.results import PeriodResult
 from ccmotivate.writers.files.replacing import WorkbookShape
 from ccmotivate.writers.words.award_notes import decision_notes, problem_notes
 from ccmotivate.writers.words.figures import money_format

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ccmotivate.locale import translator
-from ccmotivate.model.results import Awarded, Interpretation, PeriodResult
+from ccmotivate.model.outcomes import Awarded
+from ccmotivate.model.results import Interpretation, PeriodResult
 from ccmotivate.writers.files.replacing import WorkbookShape
 from ccmotivate.writers.words.award_notes import (
     close_notes,

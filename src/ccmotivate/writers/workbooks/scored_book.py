@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ccmotivate.locale import N_, counted, translator
+from ccmotivate.model.outcomes import Awarded, Scored
 from ccmotivate.model.parts import PartRules
-from ccmotivate.model.results import Awarded, AwardGiven, Interpretation, MonthResult, Scored
+from ccmotivate.model.results import AwardGiven, Interpretation, MonthResult
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.writers.files.replacing import WorkbookShape
 from ccmotivate.writers.words.award_notes import award_notes, decision_notes

@@ -11,7 +11,8 @@ import pandas as pd
 
 from ccmotivate.locale import counted, translator
 from ccmotivate.model.exact import half_up
-from ccmotivate.model.results import AwardGiven, MonthResult, Scored
+from ccmotivate.model.outcomes import Scored
+from ccmotivate.model.results import AwardGiven, MonthResult
 from ccmotivate.writers.words.figures import money_format, percent_format, ranking_cell
 from ccmotivate.writers.words.groups import Group, group_of, groups_by
 from ccmotivate.writers.words.made import made_lines, made_rows

@@ -1,8 +1,8 @@
-"""Make the shipped certificate templates, ``certificate.zh.docx`` and ``certificate.en.docx``, beside this script.
+"""Make the shipped certificate templates, ``certificate.zh.docx`` and ``certificate.en.docx``.
 
-Run it after a change: ``python src/ccmotivate/writers/honours/templates/make_certificate.py``; it needs python-docx
-and Pillow. A template is one A4 page: a picture of the border behind the text, and one table whose rows have fixed
-heights, so that no name or reason can push anything onto a second page.
+Run it after a change: ``python tools/make_certificate.py``; it needs python-docx and Pillow. A template is one A4
+page: a picture of the border behind the text, and one table whose rows have fixed heights, so that no name or reason
+can push anything onto a second page.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Emu, Mm, Pt, RGBColor
 from PIL import Image, ImageDraw
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[1] / "src" / "ccmotivate" / "writers" / "honours" / "templates"
 WIDE, HIGH = 297.0, 210.0  # mm
 RED, GOLD, PALE, CREAM, INK, SOFT = "#9C1518", "#B8862D", "#F3E7C8", "#FFFDF6", "#33231A", "#6A5448"
 FONTS = {"zh": ("Palatino Linotype", "KaiTi"), "en": ("Palatino Linotype", "KaiTi")}
