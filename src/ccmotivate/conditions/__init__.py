@@ -10,5 +10,6 @@ from ccmotivate.conditions.condition import AwardCondition
 from ccmotivate.conditions.consecutive import Consecutive
 from ccmotivate.conditions.lead_every import LeadEvery
 from ccmotivate.conditions.rank import Rank
+from ccmotivate.conditions.tenure import Tenure
 
-CONDITIONS: tuple[type[AwardCondition], ...] = (Rank, LeadEvery, Consecutive, AllOf, AnyOf, Not)
+CONDITIONS: tuple[type[AwardCondition], ...] = (Rank, LeadEvery, Consecutive, Tenure, AllOf, AnyOf, Not)

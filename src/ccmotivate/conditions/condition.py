@@ -74,17 +74,32 @@ class AwardCondition(Condition):
         word: Its key in a rule file, and how paths of coverage call what is within it.
         Fields: Its key and what stands under it, one field.
         for_teams: Teams can meet it.
+        reasons: Of each ``Missed.why`` that is its own, what is said of it; untranslated, with ``{value}``,
+            ``{needed}``, ``{period}`` and ``{other}``, the name of another award.
+        unknown: Those of them that mean no data, so that ``not`` does not hold either.
     """
 
     __slots__ = ()
     word: ClassVar[str]
     Fields: ClassVar[type[Written]]
     for_teams: ClassVar[bool] = False
+    reasons: ClassVar[Mapping[str, str]] = {}
+    unknown: ClassVar[frozenset[str]] = frozenset()
+
+    @property
+    def screens(self) -> bool:
+        """True where ``all`` decides it first, so that ranks beside it are among those who meet it."""
+        return False
 
     @classmethod
     @abstractmethod
     def resolve(cls, rule: Any, resolver: ConditionResolver, path: Path) -> AwardCondition | None:
         """The condition as it is written, ``rule`` being what stands under its key; None after an error."""
+
+    @classmethod
+    def screens_written(cls, rule: Any) -> bool:  # noqa: ARG003 - asked of all conditions
+        """As ``screens``, of what stands under its key."""
+        return False
 
     @classmethod
     def places_written(cls, rule: Any) -> int:  # noqa: ARG003 - asked of all conditions

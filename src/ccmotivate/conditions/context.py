@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ccmotivate.conditions.ranking import competition_ranks
-from ccmotivate.conditions.result import ABSENT
+from ccmotivate.conditions.result import ABSENT, Key
 from ccmotivate.model.award_rules import Award, Who
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.exact import Bools, Exact
@@ -44,7 +44,8 @@ class AwardContext:
     """Everybody of a period.
 
     ``ids`` are sorted. ``place[a, m]`` is the row of agent ``a`` in month ``m``, ``ABSENT`` where it has none;
-    everything else that is by agent and month has the same shape. ``parts_of`` gives the shorter periods of a kind,
+    everything else that is by agent and month has the same shape. ``among`` are those who meet what is asked beside a
+    rank, everybody where it is None. ``parts_of`` gives the shorter periods of a kind,
     with the awards that were decided in them.
     """
 
@@ -53,6 +54,7 @@ class AwardContext:
     ids: list[str]
     place: NDArray[np.int64]
     parts_of: Callable[[PeriodKind], tuple[SubPeriod, ...]] = lambda _kind: ()
+    among: Bools | None = None
     cache: dict[str, NDArray[np.int64]] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -114,10 +116,18 @@ class AwardContext:
 
     def may(self, award: Award) -> Bools:
         """Who may win an award: by eligibility, role and needed metrics, in every month."""
-        may: Bools = np.ones(len(self), dtype=bool)
+        may: Bools = np.ones(len(self), dtype=bool) if self.among is None else self.among.copy()
         for _why, _subject, met in self._demands(award):
             may &= met.all(axis=1)
         return may
+
+    def universe(self, award: Award) -> list[Key]:
+        """Everybody who may win, with each group in which they were in some month."""
+        may = np.flatnonzero(self.may(award)).tolist()
+        if award.within is None:
+            return [(at, "") for at in may]
+        codes, names = self.codes(award.within)
+        return [(at, names[code]) for at in may for code in set(codes[at].tolist()) - {ABSENT}]
 
     def lacking(self, award: Award, at: int) -> Missed | None:
         """The first of the demands of ``may`` that an agent does not meet, and in which month."""

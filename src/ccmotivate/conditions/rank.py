@@ -3,8 +3,8 @@
 In a rule file: ``rank: {by: score, places: 3, then: [{error_rate: low}]}``. In a month agents rank by ``score`` or any
 metric; in longer periods by ``score`` (the mean of its months'), by a metric over the months (``{sum: contributions}``)
 or by an ``index``; teams by ``mean_score`` or ``share_qualified``. Equal figures are told apart by the tie-breakers in
-turn; who is still equal shares the place, and each gets its prize. A group that can be changed (project, team, role)
-takes one group throughout.
+turn; who is still equal shares the place, and each gets its prize; the places behind follow with a gap (1, 1, 3), or
+without one (1, 1, 2: ``ranks: dense``). A group that can be changed (project, team, role) takes one group throughout.
 """
 
 from __future__ import annotations
@@ -50,6 +50,10 @@ class RankRule(Written):
         None, description=N_("Which end wins: high or low; without it what is good for the metric.")
     )
     places: Places = Field(1, description=N_("How many places win; 1 without it."))
+    ranks: Literal["standard", "dense"] = Field(
+        "standard",
+        description=N_("After a shared place: standard leaves a gap (1, 1, 3), dense leaves none (1, 1, 2)."),
+    )
     then: list[AnyTie] = Field([], description=N_("Tie-breakers in turn: [{error_rate: low}, {contributions: high}]."))
 
 
@@ -67,6 +71,7 @@ class Rank(AwardCondition):
     best: str
     places: int
     then: tuple[TieBreaker, ...] = ()
+    ranks: str = "standard"
 
     word = "rank"
     Fields = RankFields
@@ -92,7 +97,7 @@ class Rank(AwardCondition):
         if figure is None or any(tie is None for tie in then):
             return None
         best = rule.best or good_end(figure, resolver)
-        return cls(figure, best, rule.places, tuple(tie for tie in then if tie))
+        return cls(figure, best, rule.places, tuple(tie for tie in then if tie), rule.ranks)
 
     @classmethod
     def places_written(cls, rule: RankRule) -> int:
@@ -114,14 +119,19 @@ class Rank(AwardCondition):
 
     def by_words(self, wording: Wording) -> str:
         """What it ranks by, and which end wins."""
-        return step_words(self.steps[0], wording)
+        return self._with_ranks(step_words(self.steps[0], wording), wording.lang)
+
+    def _with_ranks(self, text: str, lang: str) -> str:
+        _ = translator(lang)
+        return _("{text}, no gap after a shared place").format(text=text) if self.ranks == "dense" else text
 
     def brief(self, wording: Wording) -> str:
         _ = translator(wording.lang)
-        return _(", then ").join(step_brief(step, wording) for step in self.steps)
+        text = _(", then ").join(step_brief(step, wording) for step in self.steps)
+        return self._with_ranks(text, wording.lang)
 
     def facts(self) -> Iterator[tuple[Aspect, Value, Hashable]]:
-        yield Aspect.RANKED_BY, self, (same_figure(self.figure), self.best)
+        yield Aspect.RANKED_BY, self, (same_figure(self.figure), self.best, self.ranks)
         yield Aspect.PLACES, self.places, self.places
         yield Aspect.TIES, self.then, tuple((same_figure(one.figure), one.best) for one in self.then)
 

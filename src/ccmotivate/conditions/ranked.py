@@ -91,7 +91,7 @@ def ranked(rank: Rank, award: Award, context: AwardContext, rules: RuleSet) -> C
     column = candidates.figures[rank.by]
     main = sort_keys(column.values.order_keys(), rank.best)
     breakers = [sort_keys(candidates.figures[tie.by].values.order_keys(), tie.best) for tie in rank.then]
-    final = competition_ranks(candidates.groups, [main, *breakers])
+    final = competition_ranks(candidates.groups, [main, *breakers], dense=rank.ranks == "dense")
     places = _Places(main, breakers, final, _groups(candidates, final, rank.places))
     ties = _ties(rank, candidates, places)
     winners = np.flatnonzero((places.final >= 1) & (places.final <= rank.places)).tolist()
@@ -156,7 +156,7 @@ def _groups(candidates: _Candidates, final: Ints, places: int) -> list[_Group]:
 
 def _ties(rank: Rank, candidates: _Candidates, places: _Places) -> dict[int, TieNote]:
     """The tie that each candidate is part of, for ties that touch a place."""
-    top = competition_ranks(candidates.groups, [places.main])
+    top = competition_ranks(candidates.groups, [places.main], dense=rank.ranks == "dense")
     near = np.flatnonzero((top >= 1) & (top <= rank.places))
     sets: dict[tuple[int, int], list[int]] = {}
     for at in near.tolist():

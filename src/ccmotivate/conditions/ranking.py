@@ -1,4 +1,4 @@
-"""Ranks and ties: standard competition ranking (1, 2, 2, 4) over one figure, or several in turn."""
+"""Ranks and ties, by one figure or several in turn: standard competition ranking (1, 2, 2, 4), dense (1, 2, 2, 3)."""
 
 from __future__ import annotations
 
@@ -31,8 +31,13 @@ def ranks_by_score(
     return {name: competition_ranks(groups.astype(np.int64), [-scores]) for name, groups in within.items()}
 
 
-def competition_ranks(groups: NDArray[np.int64], keys: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
-    """The rank of each row within its group by the keys in turn, smaller is better; rows of group -1 have rank 0."""
+def competition_ranks(
+    groups: NDArray[np.int64], keys: Sequence[NDArray[np.int64]], *, dense: bool = False
+) -> NDArray[np.int64]:
+    """The rank of each row within its group by the keys in turn, smaller is better; rows of group -1 have rank 0.
+
+    ``dense`` ranks leave no gap behind a shared one: 1, 1, 2 in place of 1, 1, 3.
+    """
     ranks = np.zeros(len(groups), dtype=np.int64)
     rows = np.flatnonzero(groups >= 0)
     if not len(rows):
@@ -43,6 +48,10 @@ def competition_ranks(groups: NDArray[np.int64], keys: Sequence[NDArray[np.int64
     new_key = new_group | np.r_[True, (table[:, 1:] != table[:, :-1]).any(axis=0)]
     place = np.arange(len(order))
     group_start = np.maximum.accumulate(np.where(new_group, place, 0))
+    if dense:
+        steps = np.cumsum(new_key)
+        ranks[order] = steps - steps[group_start] + 1
+        return ranks
     tie_start = np.maximum.accumulate(np.where(new_key, place, 0))
     ranks[order] = tie_start - group_start + 1
     return ranks

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from ccmotivate.model.reasons import Missed
-from ccmotivate.model.results import Behind, Close, LeftOut, TieNote
+from ccmotivate.model.results import Behind, Close, LeftOut, PassedOver, TieNote
 
 Key = tuple[int, str]
 """An agent (row of the ground) or a team (its number), and the name of the group within which the award is given."""
@@ -37,6 +37,7 @@ class WinFacts:
     behind: tuple[Behind, ...] = ()
     parts: tuple[tuple[str, Fraction], ...] = ()
     members: int | None = None
+    passed_over: tuple[PassedOver, ...] = ()
 
 
 def _nothing(_at: int) -> Missed | None:

@@ -6,7 +6,7 @@ roles whose lines are the same; the result equals that of ``score_month``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import TypeVar
@@ -38,7 +38,7 @@ from ccmotivate.model.results import (
     PeriodResult,
 )
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.scorecards import Criterion, ScoreLine
+from ccmotivate.model.scorecards import Criterion, Role, ScoreLine
 from ccmotivate.model.variants import Variants, variants
 from ccmotivate.problems import SourceRef
 
@@ -60,7 +60,7 @@ def rescore(before: MonthResult, rules: RuleSet) -> MonthResult:
         rules: The rules in force.
     """
     roles = variants(before.agents, rules.roles)
-    judged, weighed = (_changed(before, rules, lines) for lines in ("must", "scorecard"))
+    judged, weighed = (_changed(before, rules, lines) for lines in (_must, _scored))
     fresh = judge(before.metrics, _roles_in(judged, roles))
     status = _merged(fresh, before.status, judged, NOT_ASKED)
     points, scores = score(before.metrics, _roles_in(weighed, roles))
@@ -179,14 +179,20 @@ def _same(before: pd.DataFrame, after: pd.DataFrame) -> bool:
     return all(before[name].equals(after[name]) for name in ("qualified", "eligible", "score"))
 
 
-def _changed(before: MonthResult, rules: RuleSet, lines: str) -> NDArray[np.bool_]:
-    """The agents of roles that have another ``must`` or ``scorecard`` now."""
+def _must(role: Role) -> list[object]:
+    """What decides whether somebody is qualified."""
+    return [_bare(line) for line in role.must]
+
+
+def _scored(role: Role) -> list[object]:
+    """What the score is made of."""
+    return [*map(_bare, role.scorecard), *(_bare(line) for line in role.must if line.critical)]
+
+
+def _changed(before: MonthResult, rules: RuleSet, lines: Callable[[Role], list[object]]) -> NDArray[np.bool_]:
+    """The agents of roles that have other lines of a kind now."""
     old = before.rules.roles
-    changed = [
-        name
-        for name, role in rules.roles.items()
-        if [_bare(line) for line in getattr(role, lines)] != [_bare(line) for line in getattr(old[name], lines)]
-    ]
+    changed = [name for name, role in rules.roles.items() if lines(role) != lines(old[name])]
     return before.agents["role"].isin(changed).to_numpy(dtype=bool)
 
 

@@ -112,7 +112,8 @@ def _standard(criterion: Criterion, rules: RuleSet) -> Fact:
     metric = rules.metrics.get(criterion.metric)
     figures = tuple(_named(figure, metric, rules) for figure in criterion.figures)
     asked: Hashable = frozenset(figures) if criterion.comparison is Comparison.ONE_OF else figures
-    return Fact(criterion, (criterion.comparison, asked), criterion.source, criterion.since)
+    same = (criterion.comparison, asked, criterion.critical)
+    return Fact(criterion, same, criterion.source, criterion.since)
 
 
 def _named(figure: Fraction, metric: Metric | None, rules: RuleSet) -> Fraction | str:

@@ -1,7 +1,8 @@
 """Scorecards → points and scores, in whole hundredths of a point.
 
 Points are rounded half-up to 2 decimals from the exact value; the score is the weighted sum of the rounded points
-/ 100, rounded half-up to 2 decimals. A metric without data earns 0 and never re-weights the others.
+/ 100, rounded half-up to 2 decimals, and at least 0; 0 for whoever fails a critical standard. A metric without data
+earns 0 and never re-weights the others.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from ccmotivate.model.exact import Exact
+from ccmotivate.engine.criteria import meets
+from ccmotivate.model.exact import Bools, Exact
 from ccmotivate.model.results import UNWEIGHED
+from ccmotivate.model.scorecards import Role
 from ccmotivate.model.variants import Variants
 
 
@@ -32,8 +35,19 @@ def score(metrics: Mapping[str, Exact], variants: Variants) -> tuple[dict[str, N
             column = points.setdefault(line.metric, np.full(rows, UNWEIGHED, dtype=np.int64))
             column[at] = hundredths(earned)
             total = total + earned * (line.weight / 100)
-        scores[at] = hundredths(total.rounded(2))
+        counted = total.rounded(2).highest(0)
+        scores[at] = np.where(_failed(role, metrics, at), 0, hundredths(counted))
     return points, scores
+
+
+def _failed(role: Role, metrics: Mapping[str, Exact], at: NDArray[np.intp]) -> Bools:
+    """Who of these rows fails a critical standard; no data fails none."""
+    failed = np.zeros(len(at), dtype=bool)
+    for criterion in role.must:
+        if criterion.critical and criterion.metric in metrics:
+            values = metrics[criterion.metric].take(at)
+            failed |= ~values.missing & ~meets(values, criterion)
+    return failed
 
 
 def hundredths(values: Exact) -> NDArray[np.int64]:

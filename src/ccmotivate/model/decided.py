@@ -120,8 +120,12 @@ def _flag(code: int) -> bool | None:
     return None if code < 0 else bool(code)
 
 
-def _hundredths(code: int) -> Fraction | None:
+def _points(code: int) -> Fraction | None:
     return None if code == UNWEIGHED else Fraction(int(code), 100)
+
+
+def _score(code: int) -> Fraction | None:
+    return None if code < 0 else Fraction(int(code), 100)
 
 
 def _rank(code: int) -> int | None:
@@ -132,7 +136,8 @@ def _rank(code: int) -> int | None:
 _Read = tuple[Any, Callable[[Any], Any]]
 _TEXT: _Read = (None, lambda text: None if text is None else str(text))
 _FLAG: _Read = (-1, _flag)
-_HUNDREDTHS: _Read = (UNWEIGHED, _hundredths)
+_SCORE: _Read = (-1, _score)
+_POINTS: _Read = (UNWEIGHED, _points)
 _STATUS: _Read = (NOT_ASKED, lambda code: STATUS_WORDS.get(int(code)))
 _COUNT: _Read = (-1, lambda code: None if code < 0 else int(code))
 _AGENT_FIELDS: Mapping[Field, _Read] = {
@@ -144,7 +149,7 @@ _AGENT_FIELDS: Mapping[Field, _Read] = {
     Field("months_qualified", Kind.MONTHS): _COUNT,
     Field("qualified", Kind.STANDING): _FLAG,
     Field("eligible", Kind.STANDING): _FLAG,
-    Field("score", Kind.STANDING, 2): _HUNDREDTHS,
+    Field("score", Kind.STANDING, 2): _SCORE,
     Field("rank", Kind.STANDING): (0, _rank),
 }
 PERIOD_COLUMNS = tuple(one.id for one in _AGENT_FIELDS)
@@ -184,7 +189,7 @@ def _status_columns(one: Decided, kind: Kind) -> Iterator[_Column]:
 
 def _points_columns(one: Decided, kind: Kind) -> Iterator[_Column]:
     for metric, codes in one.points.items() if isinstance(one, MonthResult) else ():
-        yield _Column(Field(f"{kind} {metric}", kind, 2), codes, _HUNDREDTHS)
+        yield _Column(Field(f"{kind} {metric}", kind, 2), codes, _POINTS)
 
 
 def _metric_columns(one: Decided, kind: Kind) -> Iterator[_Column]:

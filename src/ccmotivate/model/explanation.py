@@ -85,7 +85,7 @@ class Placing:
 
 @dataclass(frozen=True, slots=True)
 class MonthExplanation:
-    """One month of one agent."""
+    """One month of one agent; ``total`` is the sum of the scorecard, which may be below 0, ``score`` what counts."""
 
     month: Month
     rules: RuleSet

@@ -92,6 +92,18 @@ class Behind:
 
 
 @dataclass(frozen=True, slots=True)
+class PassedOver:
+    """Somebody ahead who had a place but for a condition of the award; the fields are those of ``Missed``."""
+
+    agent_id: str
+    why: str
+    period: str | None = None
+    value: Fraction | None = None
+    needed: Fraction | None = None
+    other: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AwardGiven:
     """One award to one winner, with the facts that its reason is made of."""
 
@@ -115,6 +127,7 @@ class AwardGiven:
     behind: tuple[Behind, ...] = ()  # the months or quarters behind it, for awards of longer periods
     parts: tuple[tuple[str, Fraction], ...] = ()  # an index: its parts, as shares
     decision: Decision | None = None  # a human granted it
+    passed_over: tuple[PassedOver, ...] = ()  # who would have a place of the group but for another condition
 
 
 @dataclass(frozen=True, slots=True)

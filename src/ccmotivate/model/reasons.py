@@ -63,7 +63,7 @@ class Missed:
     ``period`` is the part of the period that it happened in, ``month`` the month of it that says why.
     """
 
-    why: MissedReason
+    why: str  # a MissedReason, or one of a condition's own ``reasons``
     period: str | None = None
     month: str | None = None
     metric: str | None = None

@@ -20,6 +20,7 @@ from ccmotivate.model.given import (
     InputFile,
     LeftOut,
     NotGiven,
+    PassedOver,
     TieNote,
     Withheld,
 )
@@ -36,13 +37,13 @@ if TYPE_CHECKING:  # a file that cannot be read is refused without paying for pa
 
 __all__ = [  # what results are made of is imported from here or from ``given.py``
     "FAIL", "NOT_ASKED", "NO_DATA", "PASS", "STATUS_WORDS", "UNWEIGHED", "AwardGiven", "Behind", "Close", "Decision",
-    "InputFile", "Interpretation", "LeftOut", "MonthFacts", "MonthResult", "NotGiven", "PeriodResult",
+    "InputFile", "Interpretation", "LeftOut", "MonthFacts", "MonthResult", "NotGiven", "PassedOver", "PeriodResult",
     "PublishedMonth", "Sources", "TieNote", "Withheld",
 ]  # fmt: skip
 
 PASS, FAIL, NO_DATA, NOT_ASKED = 1, 0, -1, -2
 STATUS_WORDS = {PASS: "pass", FAIL: "fail", NO_DATA: "no_data"}
-UNWEIGHED = -1
+UNWEIGHED = -(2**63)  # the least number of 64 bits: no points are as few, not even below 0
 _IDENTITY = ("agent_id", "name", "role", "project", "team", "site", "file", "sheet")
 _RANKS = ("rank", "rank_department", "rank_everyone")
 

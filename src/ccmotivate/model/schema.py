@@ -35,9 +35,13 @@ def _not_negative(number: Fraction) -> Fraction:
 
 
 def _within_points(number: Fraction) -> Fraction:
-    if number > MOST_POINTS:
+    if abs(number) > MOST_POINTS:
         raise PydanticCustomError("rule-many-points", "more than a score can hold")
     return number
+
+
+def _signed_points(number: Fraction) -> Fraction:
+    return _within_points(number)
 
 
 def as_list(value: Any) -> Any:
@@ -67,7 +71,10 @@ Text = Annotated[str, Field(min_length=1, max_length=_MAX_TEXT)]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
 FigureText = Annotated[Any, AfterValidator(parse_figure)]
 Number = Annotated[Any, AfterValidator(_plain_number), AfterValidator(_not_negative)]
-Points = Annotated[Number, AfterValidator(_within_points)]
+Points = Annotated[Any, AfterValidator(_plain_number), AfterValidator(_signed_points)]
+"""Points, below 0 too."""
+Cap = Annotated[Number, AfterValidator(_within_points)]
+"""Points, at least 0."""
 DurationUnit = Literal["seconds", "minutes", "hours", "days"]
 IdentityText = Literal["agent_id", "name", "role", "project", "team", "site"]
 RosterText = Literal[

@@ -53,7 +53,10 @@ EVERYBODY = Scope()
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """A metric and its standard. ``figures`` has one figure, more only for ``one_of``; ``since`` when it counts."""
+    """A metric and its standard. ``figures`` has one figure, more only for ``one_of``; ``since`` when it counts.
+
+    Whoever fails a ``critical`` one has a score of 0; no data is no failure.
+    """
 
     metric: str
     comparison: Comparison
@@ -62,6 +65,7 @@ class Criterion:
     source: SourceRef = SourceRef()
     scope: Scope = EVERYBODY
     since: Month | None = None
+    critical: bool = False
 
     def written(self, metric: Metric) -> str:
         """The standard with its units, as the rules write it: ``at_least 80%``, ``at_most 0:03:25``."""

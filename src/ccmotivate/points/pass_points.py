@@ -50,7 +50,7 @@ class PassPoints(Method):
         return _("pass → {points}, fail → 0").format(points=plain_text(self.earned))
 
     def rises(self, good: str) -> bool:  # noqa: ARG002 - asked of all methods
-        return True
+        return self.earned >= 0
 
     def examples(self) -> Sequence[Fraction]:
         return [Fraction(1)]

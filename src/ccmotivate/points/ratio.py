@@ -17,14 +17,14 @@ from ccmotivate.locale import N_, translator
 from ccmotivate.model.exact import Exact, plain_text
 from ccmotivate.model.methods import ON_STANDARD, Interval, LineResolver, Method, Shown
 from ccmotivate.model.metrics import NUMERIC, MetricKind
-from ccmotivate.model.schema import FigureText, Points, Written
+from ccmotivate.model.schema import Cap, FigureText, Written
 
 
 class RatioFields(Written):
     """How it is written."""
 
     ratio: FigureText | None = Field(None, description=N_("100 × value / this target, from 0 to cap."))
-    cap: Points | None = Field(None, description=N_("The most points that ratio gives."))
+    cap: Cap | None = Field(None, description=N_("The most points that ratio gives."))
 
     @model_validator(mode="after")
     def _both(self) -> RatioFields:

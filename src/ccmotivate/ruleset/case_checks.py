@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ccmotivate.conditions import CONDITIONS
 from ccmotivate.model import case_schema as words
 from ccmotivate.model.award_rules import Award
 from ccmotivate.model.calendar import Period, PeriodKind
@@ -14,6 +15,7 @@ from ccmotivate.model.words import normal
 from ccmotivate.ruleset.case_resolver import CaseResolver, period_in
 from ccmotivate.ruleset.yaml_text import YamlPath
 
+_REFUSALS = (*words.REFUSALS, *(why for one in CONDITIONS for why in one.reasons))
 _TRUTHS = {"qualified": What.QUALIFIED, "eligible": What.ELIGIBLE}
 _NUMBERS = {"score": What.SCORE, "rank": What.RANK}
 _WIN_NUMBERS = {"place": What.PLACE, "prize": What.PRIZE, "figure": What.FIGURE}
@@ -141,7 +143,7 @@ def _of_winner(
     details = resolver.mapping(written, path)
     if words.REFUSED in details:
         resolver.only_keys(details, (words.REFUSED,), path)
-        why = resolver.one_of("reasons", details[words.REFUSED], words.REFUSALS, (*path, words.REFUSED))
+        why = resolver.one_of("reasons", details[words.REFUSED], _REFUSALS, (*path, words.REFUSED))
         no = _check(resolver, What.WINS, period, agent, award.id, False, path)
         return [no, _check(resolver, What.REFUSED, period, agent, award.id, why, (*path, words.REFUSED))]
     resolver.only_keys(details, words.WIN_KEYS, path)

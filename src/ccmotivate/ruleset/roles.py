@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Sized
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 from math import prod
@@ -29,6 +29,8 @@ def role_of(resolver: Resolver, file: str, rule: RoleFile) -> Role:
         for metric, standards in rule.must.items()
         for at, standard in enumerate(standards)
     ]
+    for metric in rule.critical:
+        resolver.known("metrics", metric, rule.must, resolver.at(file, "critical"))
     lines = [
         _score_line(resolver, file, _place("scorecard", metric, several, at), metric, line)
         for metric, several in rule.scorecard.items()
@@ -37,7 +39,7 @@ def role_of(resolver: Resolver, file: str, rule: RoleFile) -> Role:
     role = Role(
         rule.role,
         label_of(rule),
-        tuple(line for line in must if line),
+        tuple(replace(line, critical=line.metric in rule.critical) for line in must if line),
         tuple(line for line in lines if line),
         resolver.at(file, "role"),
     )

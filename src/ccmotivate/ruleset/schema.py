@@ -23,6 +23,9 @@ class RoleFile(Labelled):
             "qualified."
         ),
     )
+    critical: Annotated[list[Id], BeforeValidator(as_list)] = Field(
+        [], description=N_("Whoever fails the standard of this metric, or of one of these, has a score of 0.")
+    )
     scorecard: dict[Id, Annotated[list[ScoreLineRule], BeforeValidator(as_list), Field(min_length=1)]] = Field(
         description=N_("How the score is made: metric, weight, and one way of giving points.")
     )

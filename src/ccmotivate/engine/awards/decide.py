@@ -96,8 +96,7 @@ def _why(award: Award, context: AwardContext, result: ConditionResult, who: str)
     at = bisect_left(context.ids, natural_key(who), key=natural_key)
     if at == len(context) or context.ids[at] != who:
         return Missed(MissedReason.ABSENT)
-    own = None if award.places is not None else context.lacking(award, at)
-    return own or result.why(at)
+    return context.lacking(award, at) or result.why(at)
 
 
 def _given(
@@ -126,6 +125,7 @@ def _given(
         via=wins.via,
         behind=wins.behind,
         parts=wins.parts,
+        passed_over=wins.passed_over,
     )
 
 

@@ -73,13 +73,16 @@ class InputChanges:
         return next(iter(self.months.values())).rules.metrics[metric]
 
     def weighed(self, month: Month) -> tuple[str, ...]:
-        """The inputs of the scorecard that only ever raise the score, the heaviest first."""
+        """The inputs that only ever raise the score: of critical standards that are failed, then the heaviest first."""
         at = self.row(month)
         if at is None:
             return ()
-        lines = sorted(self.months[month].roles.at(at).scorecard, key=lambda line: -line.weight)
+        role = self.months[month].roles.at(at)
+        failed = [line for line in role.must if line.critical and self._fails(line, self.values(month, ()))]
+        critical = [name for line in failed for name in self.inputs(line.metric)]
+        lines = sorted(role.scorecard, key=lambda line: -line.weight)
         rising = [line for line in lines if line.method.rises(self._rule(line.metric).good)]
-        return tuple(dict.fromkeys(name for line in rising for name in self.inputs(line.metric)))
+        return tuple(dict.fromkeys([*critical, *(name for line in rising for name in self.inputs(line.metric))]))
 
     # -- what would be ------------------------------------------------------------------------------------------------
 
@@ -112,8 +115,18 @@ class InputChanges:
             return Fraction(0)
         if month not in self.roles:
             self.roles[month] = self.months[month].roles.at(at)
-        lines = self.roles[month].scorecard
-        return half_up(sum((line.weight * self._points(line, values) for line in lines), Fraction(0)) / 100, 2)
+        role = self.roles[month]
+        if any(self._fails(criterion, values) for criterion in role.must if criterion.critical):
+            return Fraction(0)
+        lines = role.scorecard
+        total = sum((line.weight * self._points(line, values) for line in lines), Fraction(0))
+        return max(half_up(total / 100, 2), Fraction(0))
+
+    @staticmethod
+    def _fails(criterion: Criterion, values: Mapping[str, Fraction | None]) -> bool:
+        """A figure that does not meet its standard; no data is none."""
+        value = values.get(criterion.metric)
+        return value is not None and not meets(Exact.from_fractions([value]), criterion)[0]
 
     def _points(self, line: ScoreLine, values: Mapping[str, Fraction | None]) -> Fraction:
         """The points of a line, kept for the next time."""

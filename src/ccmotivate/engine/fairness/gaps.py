@@ -99,4 +99,4 @@ def at_standard(month: MonthResult, role: Role, row: int, missing: Sequence[str]
             points = int(month.points[line.metric][row])
             earned = Fraction(0 if points == UNWEIGHED else points, 100)
         total += earned * line.weight / 100
-    return half_up(total, 2)
+    return max(half_up(total, 2), Fraction(0))

@@ -23,6 +23,7 @@ from ccmotivate.writers.explain.words import (
     failures,
     missed_text,
     month_title,
+    outcome_text,
     span_text,
     standing_texts,
     taken_text,
@@ -83,6 +84,7 @@ class Section:
     cards: tuple[Card, ...]
     lines: tuple[MetricLine, ...] = ()
     total: str = ""
+    outcome: str = ""
     score: str = ""
     lacking: str = ""
     scores: tuple[tuple[str, str], ...] = ()
@@ -136,7 +138,6 @@ def _words(_: Translate) -> dict[str, str]:
         "weight": _("Weight"),
         "share": _("Share of the score"),
         "sum": _("Sum"),
-        "rounded": _("rounded to two decimals: {score}"),
         "score": _("Score"),
         "since": _("since {since}"),
         "lacking": _("What was lacking: {reasons}"),
@@ -209,6 +210,7 @@ def _month(month: MonthExplanation, period: Period, render: RenderContext) -> Se
         cards=_cards(period, render),
         lines=tuple(metric_lines(month, lang)),
         total=fixed_text(month.score, 2) if month.total == month.score else plain_text(month.total),
+        outcome=outcome_text(month, lang),
         score=fixed_text(month.score, 2),
         lacking=_(", ").join(reasons),
         blocks=tuple(part_blocks(month, render)),

@@ -19,6 +19,7 @@ from ccmotivate.writers.explain.words import (
     counterfactual_text,
     missed_text,
     month_title,
+    outcome_text,
     span_text,
     sum_text,
     taken_text,
@@ -69,6 +70,8 @@ def _show_month(out: Console, month: MonthExplanation, render: RenderContext) ->
         table.add_row(Text(line.name), Text(line.value), Text(line.standard), _result(line), Text(line.earned))
     out.print(table)
     out.print(Padding(Text(_("Score: {sum}").format(sum=sum_text(month))), (0, 0, 0, _INDENT)))
+    if month.score == 0 != month.total:
+        out.print(Padding(Text(outcome_text(month, render.lang)), (0, 0, 0, _INDENT)))
     for line in metric_lines(month, render.lang):
         out.print(Padding(Text(line.origin(render.lang), style="dim"), (0, 0, 0, _INDENT)))
     for entry in render.explanation.awards:

@@ -27,7 +27,7 @@ from ccmotivate.model.metrics import MetricKind
 from ccmotivate.model.reasons import Missed, MissedReason
 from ccmotivate.model.results import FAIL, PASS, AwardGiven
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.writers.words.award_sentences import award_reason, decision_text
+from ccmotivate.writers.words.award_sentences import award_reason, decision_text, screened_text
 from ccmotivate.writers.words.figures import (
     figure_name,
     metric_behind,
@@ -204,6 +204,9 @@ def missed_text(entry: AwardExplanation, render: RenderContext, missed: Missed |
         return _behind(entry, missed, render)
     if missed.why == MissedReason.TIMES:
         return _times(entry, missed, render)
+    screened = screened_text(missed, rules, render.lang)
+    if screened:
+        return _("{sentence}.").format(sentence=titled(screened))
     award = rules.awards[entry.award]
     facts = {
         "period": part_text(missed.period, render.lang) if missed.period else "",
@@ -444,6 +447,20 @@ def span_text(explanation: Explanation, lang: str) -> str:
         return period_text(str(explanation.periods[0].period), lang)
     first, last = month_text(months[0], lang), month_text(months[-1], lang)
     return first if len(months) == 1 else f"{first} – {last}"
+
+
+def outcome_text(month: MonthExplanation, lang: str) -> str:
+    """How the score comes of the sum, ``""`` where it is the sum."""
+    _ = translator(lang)
+    if month.total == month.score:
+        return ""
+    critical = [one for one in month.criteria if one.criterion.critical and one.status == FAIL]
+    if critical:
+        names = _(", ").join(figure_name(one.criterion.metric, month.rules, lang) for one in critical)
+        return _("the score is 0, for a critical standard was failed: {metrics}").format(metrics=names)
+    if month.total < 0:
+        return _("a sum below 0 counts as 0")
+    return _("rounded to two decimals: {score}").format(score=fixed_text(month.score, 2))
 
 
 def sum_text(month: MonthExplanation) -> str:

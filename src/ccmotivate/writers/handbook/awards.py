@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ccmotivate.conditions.combine import AllOf, AnyOf
+from ccmotivate.conditions.condition import asked
 from ccmotivate.conditions.figure_rules import part_words, ties_words
 from ccmotivate.conditions.rank import Rank
 from ccmotivate.locale import Translate, translator
@@ -66,16 +67,18 @@ def _decided(condition: Condition, award: Award, rules: RuleSet, lang: str) -> l
     if isinstance(condition, AnyOf | AllOf):
         head = _("One of these is enough:") if isinstance(condition, AnyOf) else _("All of these are needed:")
         texts = [condition_words(part, rules, lang, award.every) for part in condition.conditions]
-        return [(_("How it is decided"), (head, *(f"• {text}" for text in texts), *_throughout(award, _)))]
+        longer = () if condition.winning_places else _throughout(award, _)
+        return [(_("How it is decided"), (head, *(f"• {text}" for text in texts), *longer))]
     if not isinstance(condition, Rank):
         text = condition_words(condition, rules, lang, award.every)
-        return [(_("How it is decided"), (text, *_throughout(award, _)))]
+        return [(_("How it is decided"), (text, *(() if asked(condition).screens else _throughout(award, _))))]
     rows = [(_("How it is decided"), _ranked(condition, award, rules, lang))]
     ties = _("Who is equal shares the place.")
+    dense = (_("No place is left out after a shared one."),) if condition.ranks == "dense" else ()
     if condition.then:
         steps = ties_words(condition.then, wording(rules, lang, award.every))
         ties = _("{steps}; who is still equal shares the place.").format(steps=steps)
-    return [*rows, (_("Among equals"), (ties,))]
+    return [*rows, (_("Among equals"), (ties, *dense))]
 
 
 def _throughout(award: Award, _: Translate) -> tuple[str, ...]:

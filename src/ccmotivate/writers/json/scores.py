@@ -212,6 +212,7 @@ def award_object(given: AwardGiven, rules: RuleSet) -> dict[str, Any]:
         "score": figure_word(given.figure, given.score, rules),
         "tied": given.tied,
         "prize": prize,
+        **({"passed_over": [one.agent_id for one in given.passed_over]} if given.passed_over else {}),
     }
 
 

@@ -52,12 +52,19 @@ _MONTH = r"^\d{4}-(0[1-9]|1[0-2])$"
 _DIGITS = "[0-9０-９]"
 _NUMBER = f"^[ 　]*[+＋-]?{_DIGITS}[0-9０-９,， 　]*([.．]{_DIGITS}[0-9０-９ 　]*)?[%‰％]?[ 　]*$"
 _PLAIN = f"^[ 　]*[+＋]?{_DIGITS}[0-9０-９,， 　]*([.．]{_DIGITS}[0-9０-９ 　]*)?$"
+_SIGNED = _PLAIN.replace("[+＋]?", "[+＋-]?")
 _ANY_CASE = {small: f"[{small}{small.upper()}]" for small in ascii_lowercase}
 _UNIT = "|".join("".join(_ANY_CASE.get(sign, sign) for sign in word) for words in WORDS.values() for word in words)
 _DURATION = f"^[ 　]*{_DIGITS}([0-9０-９.．:：,， 　零]|{_UNIT})*([:：]{_DIGITS}|{_UNIT})([0-9０-９.． 　])*$"
 _FIGURE = f"{_NUMBER}|{_DURATION}"
 _FIGURES: Mapping[str, JsonSchemaValue] = {  # by the function that reads it
     "parse_figure": {"type": ["number", "string"], "pattern": _FIGURE},
+    "_signed_points": {
+        "type": ["number", "string"],
+        "pattern": _SIGNED,
+        "minimum": -MOST_POINTS,
+        "maximum": MOST_POINTS,
+    },
     "_within_points": {"type": ["number", "string"], "pattern": _PLAIN, "minimum": 0, "maximum": MOST_POINTS},
     "_not_negative": {"type": ["number", "string"], "pattern": _PLAIN, "minimum": 0},
 }

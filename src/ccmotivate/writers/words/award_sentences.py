@@ -6,17 +6,20 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import islice
 
+from ccmotivate.conditions import CONDITIONS
 from ccmotivate.conditions.consecutive import running_text
 from ccmotivate.locale import N_, Translate, counted, translator
 from ccmotivate.model.award_rules import Award, IndexPart
 from ccmotivate.model.calendar import PeriodKind, parse_period
-from ccmotivate.model.exact import fixed_text
+from ccmotivate.model.exact import fixed_text, plain_text
 from ccmotivate.model.metrics import MetricKind
+from ccmotivate.model.reasons import Missed
 from ccmotivate.model.results import (
     AwardGiven,
     Behind,
     Decision,
     MonthResult,
+    PassedOver,
     PeriodResult,
     TieNote,
 )
@@ -34,6 +37,7 @@ from ccmotivate.writers.words.sentences import (
     group_text,
     listed,
     part_text,
+    period_text,
     person_text,
     place_text,
     pool_text,
@@ -48,6 +52,7 @@ _IN_EVERY = {
     PeriodKind.QUARTER: N_("Led {group} in all {count} quarters"),
     PeriodKind.HALF: N_("Led {group} in all {count} half-years"),
 }
+_SCREENED = {why: text for one in CONDITIONS for why, text in one.reasons.items()}
 
 
 def award_reason(
@@ -75,6 +80,30 @@ def award_reason(
     return _("; ").join(parts)
 
 
+def screened_text(missed: Missed | PassedOver, rules: RuleSet, lang: str) -> str:
+    """Why somebody does not meet a condition on the person alone, ``""`` where it is another kind of reason."""
+    text = _SCREENED.get(missed.why)
+    if text is None:
+        return ""
+    other = rules.awards.get(missed.other or "")
+    return translator(lang)(text).format(
+        value=plain_text(missed.value or Fraction(0)),
+        needed=plain_text(missed.needed or Fraction(0)),
+        period=period_text(missed.period, lang) if missed.period else "",
+        other=other.label.text(lang) if other else missed.other,
+    )
+
+
+def _passed_over(given: AwardGiven, rules: RuleSet, lang: str) -> list[str]:
+    """Why others who would have a place have none; without their names, for winners read it."""
+    if not given.passed_over:
+        return []
+    _ = translator(lang)
+    kept_out = _("kept out by a condition of the award")
+    reasons = _(", ").join(dict.fromkeys(screened_text(one, rules, lang) or kept_out for one in given.passed_over))
+    return [_("passed over: {count} ({reasons})").format(count=len(given.passed_over), reasons=reasons)]
+
+
 def _ranked(given: AwardGiven, award: Award, rules: RuleSet, lang: str, *, months: bool) -> list[str]:
     """The place, what the figure is made of, how far ahead of the first without a place."""
     _ = translator(lang)
@@ -97,7 +126,7 @@ def _ranked(given: AwardGiven, award: Award, rules: RuleSet, lang: str, *, month
         parts.append(_("made of {parts}").format(parts=_(", ").join(index_texts(given, rules, lang))))
     if months and given.behind:
         parts.append(_("month by month: {parts}").format(parts=_(", ").join(behind_texts(given, rules, lang))))
-    return parts + _lead(given, rules, _, lang)
+    return parts + _lead(given, rules, _, lang) + _passed_over(given, rules, lang)
 
 
 def _met(given: AwardGiven, award: Award, rules: RuleSet, lang: str, *, months: bool) -> list[str]:

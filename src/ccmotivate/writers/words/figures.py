@@ -39,6 +39,7 @@ _MISSED = {
     Comparison.EQUALS: "≠",
     Comparison.ONE_OF: "≠",
 }
+_CRITICAL = N_(" (critical: the score is 0)")
 FIGURE_NAMES = {
     "score": N_("score"),
     "mean_score": N_("mean score"),
@@ -137,7 +138,12 @@ def figure_text(criterion: Criterion, rules: RuleSet, lang: str) -> str:
 
 
 def standard_text(criterion: Criterion, rules: RuleSet, lang: str) -> str:
-    """The standard in words: ``at least 75%``, ``pass``."""
+    """The standard in words: ``at least 75%``, ``pass (critical)``."""
+    _, text = translator(lang), _standard(criterion, rules, lang)
+    return _("{text} ({details})").format(text=text, details=_("critical")) if criterion.critical else text
+
+
+def _standard(criterion: Criterion, rules: RuleSet, lang: str) -> str:
     _ = translator(lang)
     figure, kind = figure_text(criterion, rules, lang), rules.metrics[criterion.metric].kind
     if criterion.comparison is Comparison.EQUALS and kind is MetricKind.PASS:
@@ -171,11 +177,12 @@ def shortfall_texts(criterion: Criterion, rules: RuleSet, lang: str) -> Callable
     metric = rules.metrics[criterion.metric]
     name = metric.label.text(lang)
     missed = "" if metric.kind is MetricKind.PASS else f" {_MISSED[criterion.comparison]} "
+    critical = translator(lang)(_CRITICAL) if criterion.critical else ""
     standard = missed and missed + figure_text(criterion, rules, lang)
 
     def text(value: Fraction | None) -> str:
         shown = f"{name} {value_text(metric, value, rules, lang, criterion.figures)}"
-        return shown if value is None else shown + standard
+        return shown if value is None else shown + standard + critical
 
     return text
 

@@ -186,7 +186,7 @@ def _change(change: RuleChange, lang: str) -> str:
         return _words_changed(old.value, new.value, lang)
     before, after = _value(change.place, old, lang), _value(change.place, new, lang)
     if isinstance(old.value, Criterion) and isinstance(new.value, Criterion):
-        one_way = old.value.comparison is new.value.comparison
+        one_way = old.value.comparison is new.value.comparison and old.value.critical is new.value.critical
         after = figure_text(new.value, new.rules, lang) if one_way else after
     return _("{old} → {new}").format(old=before or _("none"), new=after or _("none"))
 
