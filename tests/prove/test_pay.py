@@ -8,8 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from ccmotivate.pipeline.testing import run_cases
+from ccmotivate.ruleset.cases import load_cases
 from tests.parts.pay.against import compare
+from tests.parts.pay.mutants import mutants
 from tests.prove.record import record
+from tests.support import RULES, shipped_rules
 
 MONTHS = int(os.environ.get("CCMOTIVATE_PAY_MONTHS", "240"))
 
@@ -30,3 +34,17 @@ def test_two_hundred_company_months(tmp_path: Path) -> None:
         ],
     )
     assert not differences, differences[:5]
+
+
+@pytest.mark.prove
+def test_the_cases_notice_every_slip_in_pay() -> None:
+    rules = shipped_rules()
+    cases, _problems = load_cases(RULES, rules, "rules")
+    own = [case for case in cases if case.source.file.endswith("pay.yaml")]
+    made = list(mutants(rules))
+    survivors = [name for name, other in made if not any(one.failures for one in run_cases(own, other))]
+    waiting = "The factor of repeat and the floating pay wait for findings and scorecards: no mutants of them."
+    noticed = f"Noticed: {len(made) - len(survivors)} of {len(made)}."
+    lines = [noticed, *(f"Not noticed: {name}." for name in survivors), waiting]
+    record("Mutants of the shipped pay against its cases", lines)
+    assert 100 * (len(made) - len(survivors)) >= 98 * len(made), survivors

@@ -21,8 +21,8 @@ from ccmotivate.conditions.condition import AwardCondition, ConditionResolver, P
 from ccmotivate.conditions.result import MOST_CLOSE, ConditionResult, Key, Why, WinFacts
 from ccmotivate.locale import N_, translator
 from ccmotivate.model.award_rules import Award
+from ccmotivate.model.given import Close, PassedOver
 from ccmotivate.model.reasons import CloseReason, Missed, MissedReason
-from ccmotivate.model.results import Close, PassedOver
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.schema import Written
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from ccmotivate.model.given import Behind, Close, LeftOut, PassedOver, TieNote
 from ccmotivate.model.reasons import Missed
-from ccmotivate.model.results import Behind, Close, LeftOut, PassedOver, TieNote
 
 Key = tuple[int, str]
 """An agent (row of the ground) or a team (its number), and the name of the group within which the award is given."""

@@ -20,7 +20,7 @@ from ccmotivate.conditions.result import ABSENT
 from ccmotivate.conditions.screen import Screen
 from ccmotivate.locale import N_, translator
 from ccmotivate.model.award_rules import Award
-from ccmotivate.model.reasons import Missed
+from ccmotivate.model.reasons import Missed, MissedReason
 from ccmotivate.model.roster import tenure
 from ccmotivate.model.schema import Written
 
@@ -60,11 +60,11 @@ class Tenure(Screen):
     def missed(self, award: Award, context: AwardContext, at: int) -> Missed | None:
         day, last, group = hired_on(context, at), context.months[-1].month, context.latest(award.within, at)
         if day == ABSENT:
-            return Missed("no_hired", group=group)
+            return Missed(MissedReason.NO_HIRED, group=group)
         served = tenure(dt.date.fromordinal(day), last)
         if served >= self.months:
             return None
-        return Missed("tenure", str(last), group=group, value=Fraction(served), needed=Fraction(self.months))
+        return Missed(MissedReason.TENURE, str(last), group=group, value=Fraction(served), needed=Fraction(self.months))
 
     def words(self, wording: Wording) -> str:
         _ = translator(wording.lang)

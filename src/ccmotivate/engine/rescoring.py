@@ -60,7 +60,7 @@ def rescore(before: MonthResult, rules: RuleSet) -> MonthResult:
         rules: The rules in force.
     """
     roles = variants(before.agents, rules.roles)
-    judged, weighed = (_changed(before, rules, lines) for lines in (_must, _scored))
+    judged, weighed = _changed(before, rules, _must), _changed(before, rules, _scored)
     fresh = judge(before.metrics, _roles_in(judged, roles))
     status = _merged(fresh, before.status, judged, NOT_ASKED)
     points, scores = score(before.metrics, _roles_in(weighed, roles))

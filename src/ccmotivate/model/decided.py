@@ -120,12 +120,12 @@ def _flag(code: int) -> bool | None:
     return None if code < 0 else bool(code)
 
 
-def _points(code: int) -> Fraction | None:
-    return None if code == UNWEIGHED else Fraction(int(code), 100)
-
-
 def _score(code: int) -> Fraction | None:
     return None if code < 0 else Fraction(int(code), 100)
+
+
+def _points(code: int) -> Fraction | None:
+    return None if code == UNWEIGHED else Fraction(int(code), 100)
 
 
 def _rank(code: int) -> int | None:

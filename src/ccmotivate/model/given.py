@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from ccmotivate.model.reasons import CloseReason, NotGivenReason
+from ccmotivate.model.reasons import CloseReason, MissedReason, NotGivenReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class PassedOver:
     """Somebody ahead who had a place but for a condition of the award; the fields are those of ``Missed``."""
 
     agent_id: str
-    why: str
+    why: MissedReason
     period: str | None = None
     value: Fraction | None = None
     needed: Fraction | None = None

@@ -26,6 +26,8 @@ class MissedReason(StrEnum):
     NO_GROUP = "no_group"
     TIMES = "times"  # too few awards running
     KEPT_OUT = "kept_out"  # by a ``not``
+    NO_HIRED = "no_hired"  # the day of hiring is not known
+    TENURE = "tenure"  # too few months of service
     NO_TEAM = "no_team"
     PUBLISHED = "published"  # the files would give it, what was published did not
     ANY = "any"  # none of several conditions was met
@@ -58,12 +60,12 @@ class Missed:
     Facts by ``why``: ``metric`` of NO_COLUMN and NO_METRIC, and the column of SCOPE; ``other``, the group of MOVED and
     the award of TIMES; ``value`` against ``needed`` of BEHIND, the figure of the last place, where ``level`` says that
     it is enough to be equal (in a ``period``: of its leader; others stand on ``rank`` as well where it is ``tied``);
-    ``breaker``, the tie-breaker of TIE; ``met``, the parts that were won, and ``times``, how many running TIMES asks
-    for; ``rank``, the members of a SMALL team where ``times`` are asked for; ``parts`` of ANY.
+    both in months of TENURE; ``breaker``, the tie-breaker of TIE; ``met``, the parts that were won, and ``times``, how
+    many running TIMES asks for; ``rank``, the members of a SMALL team where ``times`` are asked for; ``parts`` of ANY.
     ``period`` is the part of the period that it happened in, ``month`` the month of it that says why.
     """
 
-    why: str  # a MissedReason, or one of a condition's own ``reasons``
+    why: MissedReason
     period: str | None = None
     month: str | None = None
     metric: str | None = None

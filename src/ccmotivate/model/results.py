@@ -20,7 +20,6 @@ from ccmotivate.model.given import (
     InputFile,
     LeftOut,
     NotGiven,
-    PassedOver,
     TieNote,
     Withheld,
 )
@@ -37,7 +36,7 @@ if TYPE_CHECKING:  # a file that cannot be read is refused without paying for pa
 
 __all__ = [  # what results are made of is imported from here or from ``given.py``
     "FAIL", "NOT_ASKED", "NO_DATA", "PASS", "STATUS_WORDS", "UNWEIGHED", "AwardGiven", "Behind", "Close", "Decision",
-    "InputFile", "Interpretation", "LeftOut", "MonthFacts", "MonthResult", "NotGiven", "PassedOver", "PeriodResult",
+    "InputFile", "Interpretation", "LeftOut", "MonthFacts", "MonthResult", "NotGiven", "PeriodResult",
     "PublishedMonth", "Sources", "TieNote", "Withheld",
 ]  # fmt: skip
 

@@ -65,6 +65,11 @@ class RosterColumn:
         return KINDS[self.id]
 
     @property
+    def is_number(self) -> bool:
+        """False for dates and texts."""
+        return self.kind not in (RosterKind.DATE, RosterKind.TEXT)
+
+    @property
     def metric(self) -> Metric:
         """As a metric, to be read like one; only of numbers, counts, levels and passes."""
         return Metric(self.id, self.label, MetricKind(self.kind), self.plausible)

@@ -15,13 +15,14 @@ from typing import Any
 from ccmotivate.model.metrics import Label
 
 FACETS: Mapping[str, str] = {
-    "rules": "its file: SCHEMA (a pydantic type with hints) and resolve(written, resolver, core) -> settings",
+    "rules": "its file: SCHEMA (a pydantic type with hints), DESCRIPTION, resolve(written, resolver, core) -> settings",
     "sheets": "KINDS: the sheets that it reads, with their columns",
     "metrics": "metrics(settings, data) -> metrics by id, added before scoring",
     "scores": "scores(settings, month) -> hundredths by agent, in the place of the scores",
     "decide": "decide(settings, month) -> a frozen result, or None where a sheet that it needs is absent",
     "compare": "values(result, ids) -> agent id -> field -> what is compared; labels(result) -> field -> name",
-    "cases": "EXPECTED: keys that a case may state of an agent; wanted(word, …) and got(result, at, …); branches",
+    "cases": "what cases may state of an agent: checks(…), got(result, at, field), about_text(…); what they can reach: "
+    "wanted(…), reached(…), branch_text(…)",
     "explain": "blocks(result, at, context) -> titled lines about one agent",
     "handbook": "chapter(settings, rules, lang) -> a chapter",
     "workbook": "sheets(results, lang) -> titled tables",

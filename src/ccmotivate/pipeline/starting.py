@@ -167,9 +167,23 @@ def _made(target: Path, texts: Mapping[str, str], more: Mapping[str, str], lang:
 
 def _schema_files(lang: str) -> dict[str, str]:
     """What editors check the rules by, beside the rules, so that it needs no network."""
-    from ccmotivate.writers.starter.rules_schema import KINDS, schema_text
+    return {f"{RULES}/{SCHEMA}/{kind}.json": schema_of(kind, lang) for kind in schema_kinds()}
 
-    return {f"{RULES}/{SCHEMA}/{kind}.json": schema_text(kind, lang) for kind in KINDS}
+
+def schema_kinds() -> tuple[str, ...]:
+    """The kinds of rule files that have a schema, those of parts among them."""
+    from ccmotivate.parts import PARTS
+    from ccmotivate.writers.starter.rules_schema import kinds
+
+    return kinds(PARTS)
+
+
+def schema_of(kind: str | None, lang: str) -> str:
+    """The schema of one kind of file, or of all of them, as JSON text."""
+    from ccmotivate.parts import PARTS
+    from ccmotivate.writers.starter.rules_schema import schema_text
+
+    return schema_text(kind, lang, PARTS)
 
 
 def _case_files(rules: RuleSet, choice: Choice) -> dict[str, str]:
@@ -234,9 +248,8 @@ def blank_month(target: Path, rules: RuleSet, wanted: Wanted, options: Options) 
 
 def write_schemas(folder: Path, kinds: Sequence[str], options: Options) -> Written:
     """Write the schema of each kind of rule file into a folder."""
-    from ccmotivate.writers.starter.rules_schema import schema_text
 
     def fill(kind: str, path: Path) -> None:
-        path.write_text(schema_text(kind, options.lang), encoding="utf-8", newline="\n")
+        path.write_text(schema_of(kind, options.lang), encoding="utf-8", newline="\n")
 
     return deliver({folder / f"{kind}.json": partial(fill, kind) for kind in kinds}, options)

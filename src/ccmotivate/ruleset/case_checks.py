@@ -43,8 +43,18 @@ def agent_checks(resolver: CaseResolver, written: Any, path: YamlPath, period: P
 
 def _of_month(resolver: CaseResolver, key: str, word: Any, path: YamlPath, period: Period, agent: str) -> list[Check]:
     """Points, values or the status of a metric."""
+    if key in resolver.rules.parts:
+        part = resolver.rules.parts[key]
+        facet = part.facet("cases")
+        found = facet.checks(part, resolver, word, path) if facet is not None else ()
+        return [_check(resolver, What.PART, period, agent, f"{key} {field}", want, at) for field, want, at in found]
     if key not in ("points", "values"):
-        metric = resolver.one_of("metrics", key, {**resolver.metrics, **_themselves(words.AGENT_EXPECTATIONS)}, path)
+        metric = resolver.one_of(
+            "metrics",
+            key,
+            {**resolver.metrics, **_themselves((*words.AGENT_EXPECTATIONS, *resolver.rules.parts))},
+            path,
+        )
         status = resolver.one_of("statuses", word, words.STATUSES, path)
         return [] if metric is None or status is None else [
             _check(resolver, What.STATUS, period, agent, metric, status, path)

@@ -88,10 +88,11 @@ class CaseResolver:
 
     @cached_property
     def fields(self) -> Mapping[str, str]:
-        """The id of each thing that an agent may have: identity, metrics, detail sheets."""
+        """The id of each thing that an agent may have: identity, metrics, roster figures, detail sheets."""
         identity = {name: self.rules.columns[name].label for name in words.IDENTITY}
         details = {name: sheet.label for name, sheet in self.rules.details.items()}
-        return {**_by_word(details), **self.metrics, **_by_word(identity)}
+        roster = {name: column.label for name, column in self.rules.roster.items() if column.is_number}
+        return {**_by_word(details), **_by_word(roster), **self.metrics, **_by_word(identity)}
 
     @cached_property
     def roles(self) -> Mapping[str, str]:

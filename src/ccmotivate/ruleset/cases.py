@@ -37,6 +37,7 @@ class _Layer:
     values: Mapping[str, Fraction | None] = field(default_factory=dict)
     details: Mapping[str, tuple[DetailGiven, ...]] = field(default_factory=dict)
     on_standard: bool = False
+    roster: Mapping[str, Fraction | None] = field(default_factory=dict)
 
     def under(self, other: _Layer) -> _Layer:
         """Both, ``other`` outranking this."""
@@ -45,6 +46,7 @@ class _Layer:
             {**self.values, **other.values},
             {**self.details, **other.details},
             self.on_standard or other.on_standard,
+            {**self.roster, **other.roster},
         )
 
 
@@ -188,7 +190,7 @@ def _rows(resolver: CaseResolver, agents: Mapping[str, _Agent], when: Period, pa
                 "site": "",
                 **whole.identity,
             }
-            rows.append(GivenRow(month, name, identity, whole.values, whole.details, whole.on_standard))
+            rows.append(GivenRow(month, name, identity, whole.values, whole.details, whole.on_standard, whole.roster))
     return tuple(rows)
 
 
@@ -200,6 +202,7 @@ def _layer(resolver: CaseResolver, given: Mapping[str, Any], path: YamlPath) -> 
     identity: dict[str, str] = {}
     values: dict[str, Fraction | None] = {}
     details: dict[str, tuple[DetailGiven, ...]] = {}
+    roster: dict[str, Fraction | None] = {}
     like = None
     for key, word in given.items():
         here = (*path, key)
@@ -217,9 +220,11 @@ def _layer(resolver: CaseResolver, given: Mapping[str, Any], path: YamlPath) -> 
             identity[name] = _text(resolver, word, here)
         elif name in resolver.rules.metrics:
             values[name] = resolver.value(word, resolver.rules.metrics[name], here)
+        elif name in resolver.rules.roster:
+            roster[name] = resolver.value(word, resolver.rules.roster[name].metric, here)
         else:
             details[name] = _details(resolver, word, resolver.rules.details[name], here)
-    return _Layer(identity, values, details, like is not None)
+    return _Layer(identity, values, details, like is not None, roster)
 
 
 def _text(resolver: CaseResolver, word: Any, path: YamlPath) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -146,3 +146,28 @@ def range_of(
     if low is not None and high is not None and low > high:
         resolver.say("rule-range-upside-down", here)
     return Range(least if low is None else low, high)
+
+
+@dataclass(frozen=True, slots=True)
+class FigureResolver:
+    """A line at its place, as points methods resolve it: figures in the unit of its metric, problems at its place."""
+
+    resolver: Resolver
+    metric: Metric
+    here: SourceRef
+
+    @property
+    def levels(self) -> Sequence[str]:
+        return list(self.resolver.written.columns.levels)
+
+    def say(self, code: str, value: object = None, **facts: object) -> None:
+        self.resolver.say(code, self.here, value, **facts)
+
+    def known(self, what: str, word: str, choices: Iterable[str]) -> bool:
+        return self.resolver.known(what, word, choices, self.here)
+
+    def figure(self, word: str) -> Fraction | None:
+        return figure_of(self.resolver, word, self.metric, self.here)
+
+    def in_unit(self, figure: Figure) -> Fraction:
+        return in_unit(self.resolver, figure, self.metric.kind, self.here, self.metric.unit)

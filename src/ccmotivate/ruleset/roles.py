@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Sized
-from dataclasses import dataclass, replace
+from collections.abc import Sized
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from math import prod
 from operator import attrgetter
 
 from ccmotivate.model.exact import plain_text
-from ccmotivate.model.metrics import Metric
-from ccmotivate.model.rule_figures import Figure
 from ccmotivate.model.scorecards import Role, ScoreLine
 from ccmotivate.points.written import ScoreLineRule
-from ccmotivate.problems import SourceRef
-from ccmotivate.ruleset.resolver import Resolver, criterion_of, figure_of, in_unit, label_of, scope_of
+from ccmotivate.ruleset.resolver import FigureResolver, Resolver, criterion_of, label_of, scope_of
 from ccmotivate.ruleset.schema import RoleFile
 from ccmotivate.ruleset.yaml_text import YamlPath
 
@@ -77,31 +74,6 @@ def _score_line(resolver: Resolver, file: str, path: YamlPath, metric_id: str, r
     if metric.kind not in named.kinds:
         resolver.say("rule-method-of-kind", here, named.key, kind=metric.kind)
         return None
-    method = named.resolve(rule, _LineResolver(resolver, metric, here))
+    method = named.resolve(rule, FigureResolver(resolver, metric, here))
     since = resolver.written.texts[file].started(*path)
     return ScoreLine(metric_id, rule.weight, method, here, scope_of(rule.active), since) if method else None
-
-
-@dataclass(frozen=True, slots=True)
-class _LineResolver:
-    """A line of a scorecard at its place, as points methods resolve it."""
-
-    resolver: Resolver
-    metric: Metric
-    here: SourceRef
-
-    @property
-    def levels(self) -> Sequence[str]:
-        return list(self.resolver.written.columns.levels)
-
-    def say(self, code: str, value: object = None, **facts: object) -> None:
-        self.resolver.say(code, self.here, value, **facts)
-
-    def known(self, what: str, word: str, choices: Iterable[str]) -> bool:
-        return self.resolver.known(what, word, choices, self.here)
-
-    def figure(self, word: str) -> Fraction | None:
-        return figure_of(self.resolver, word, self.metric, self.here)
-
-    def in_unit(self, figure: Figure) -> Fraction:
-        return in_unit(self.resolver, figure, self.metric.kind, self.here, self.metric.unit)

@@ -5,7 +5,7 @@ Steps and their order: people.md §1.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, assert_never
@@ -204,4 +204,7 @@ def _noted(where: Bools, note: str) -> NDArray[np.object_]:
     return np.where(where, note, "").astype(object)
 
 
-Decide = Callable[[PaySettings, MonthResult], PayResult]
+def quantity_of(what: Times, month: MonthResult) -> Exact:
+    """What a factor comes from, by agent: for coverage."""
+    known = _month_of(month)
+    return known.days if what.quantity == DAYS else known.quantity(what.quantity)

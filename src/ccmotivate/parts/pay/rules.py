@@ -5,24 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
 from ccmotivate.locale import N_
 from ccmotivate.model.metrics import NUMERIC, Label, Metric, MetricKind
-from ccmotivate.model.rule_figures import Figure
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.schema import FigureText, Id, Labelled, Number, OneName, Text, Written
-from ccmotivate.points.bands import Band, Bands
-from ccmotivate.points.curve import Curve
+from ccmotivate.points.bands import BandRule, Bands, BandsFields
+from ccmotivate.points.curve import Curve, CurveFields
 from ccmotivate.problems import SourceRef
-from ccmotivate.ruleset.resolver import Resolver, figure_of, in_unit, label_of
+from ccmotivate.ruleset.resolver import FigureResolver, Resolver, label_of
 
 FILE = "pay.yaml"
 SCORE, DAYS, BALANCED = "score", "days", "balanced_score"
-_OF_OWN = {SCORE: Metric(SCORE, Label("综合得分", "Score"), MetricKind.NUMBER),
+OF_OWN = {SCORE: Metric(SCORE, Label("综合得分", "Score"), MetricKind.NUMBER),
            BALANCED: Metric(BALANCED, Label("平衡记分卡得分", "Balanced score"), MetricKind.NUMBER)}  # fmt: skip
 
 
@@ -85,6 +83,7 @@ class PayRule(Labelled):
 
 
 SCHEMA = dict[Id, PayRule]
+DESCRIPTION = N_("Pays by id: amounts a person, step by step.")
 
 
 # -- as it is used ----------------------------------------------------------------------------------------------------
@@ -233,47 +232,23 @@ def _times(rule: StepRule, resolver: Resolver, core: RuleSet, path: tuple[str, .
         if rule.bands or rule.curve:
             resolver.say("rule-step-method", here, path[-1])
         return Times(DAYS)
-    known = {**_OF_OWN, **{name: metric for name, metric in core.metrics.items() if metric.kind in NUMERIC}}
+    known = {**OF_OWN, **{name: metric for name, metric in core.metrics.items() if metric.kind in NUMERIC}}
     if not resolver.known("metrics", quantity, [*known, DAYS], resolver.at(FILE, *path, "times")):
         return None
     if (rule.bands is None) == (rule.curve is None):
         resolver.say("rule-step-method", here, path[-1])
         return None
-    metric = known[quantity]
-    return Times(quantity, _bands(rule, metric, resolver, path) if rule.bands else _curve(rule, metric, resolver, path))
+    method = _method(rule, known[quantity], resolver, here)
+    return None if method is None else Times(quantity, method)
 
 
-def _bands(rule: StepRule, metric: Metric, resolver: Resolver, path: tuple[str, ...]) -> Bands | None:
-    here = resolver.at(FILE, *path, "bands")
-    rules = rule.bands or []
-    steps = [_band(one, metric, resolver, here) for one in rules]
-    limits = [step.limit for step in steps[:-1]]
-    ascending = all(a is not None and b is not None and a < b for a, b in pairwise(limits))
-    twice = any(one.below is not None and one.up_to is not None for one in rules)
-    if not steps or None in limits or steps[-1].limit is not None or not ascending or twice:
-        resolver.say("rule-bands-order", here)
-        return None
-    return Bands(tuple(steps))
-
-
-def _band(rule: FactorBandRule, metric: Metric, resolver: Resolver, here: SourceRef) -> Band:
-    figure: Figure | None = rule.below if rule.below is not None else rule.up_to
-    limit = None if figure is None else in_unit(resolver, figure, metric.kind, here, metric.unit)
-    return Band(limit, rule.below is None, rule.factor)
-
-
-def _curve(rule: StepRule, metric: Metric, resolver: Resolver, path: tuple[str, ...]) -> Curve | None:
-    here = resolver.at(FILE, *path, "curve")
-    values = [figure_of(resolver, word, metric, here) for word in rule.curve or {}]
-    pairs = [
-        (value, factor) for value, factor in zip(values, (rule.curve or {}).values(), strict=True) if value is not None
-    ]
-    if len(pairs) < len(values):
-        return None
-    if len(pairs) < 2 or any(low >= high for (low, _), (high, _) in pairwise(pairs)):
-        resolver.say("rule-curve-order", here)
-        return None
-    return Curve(tuple(pairs))
+def _method(rule: StepRule, metric: Metric, resolver: Resolver, here: SourceRef) -> Bands | Curve | None:
+    """Bands or a curve as a points method, whose points are factors."""
+    line = FigureResolver(resolver, metric, here)
+    if rule.curve is not None:
+        return Curve.resolve(CurveFields.model_construct(curve={word: [one] for word, one in rule.curve.items()}), line)
+    bands = [BandRule.model_construct(below=one.below, up_to=one.up_to, points=one.factor) for one in rule.bands or []]
+    return Bands.resolve(BandsFields.model_construct(bands=bands), line)
 
 
 def _add(rule: UnitsRule, resolver: Resolver, core: RuleSet, path: tuple[str, ...], before: list[str]) -> Add | None:

@@ -8,6 +8,7 @@ from typing import assert_never
 
 from ccmotivate.locale import N_, translator
 from ccmotivate.model.exact import plain_text
+from ccmotivate.model.metrics import MetricKind
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.parts.pay.decide import NO_DATA, NO_DAYS, NO_FINDINGS, NOTHING_AT_ZERO
 from ccmotivate.parts.pay.rules import (
@@ -22,8 +23,6 @@ from ccmotivate.parts.pay.rules import (
     Times,
     UnlessQualified,
 )
-from ccmotivate.points.bands import Bands
-from ccmotivate.points.curve import Curve
 from ccmotivate.writers.words.figures import figure_name, money_text
 
 _NOTES = {
@@ -81,25 +80,14 @@ def _by_role(amounts: Mapping[str, Fraction], rules: RuleSet, lang: str) -> str:
 
 
 def _factors(what: Times, rules: RuleSet, lang: str) -> str:
-    """``below 80 %: 0.9, below 95 %: 1, else 1.1``; of a curve its points."""
-    _ = translator(lang)
+    """``below 80% → 0.9, otherwise → 1``; of a curve its points."""
+    assert what.method is not None
     metric = rules.metrics.get(what.quantity)
 
-    def figure(value: Fraction) -> str:
+    def shown(value: Fraction) -> str:
         return plain_text(value) if metric is None else metric.bare_text(value) + metric.sign
 
-    if isinstance(what.method, Curve):
-        points = [_("{value}: {factor}").format(value=figure(x), factor=plain_text(y)) for x, y in what.method.pairs]
-        return _("{points}; straight lines between, flat outside").format(points=_(", ").join(points))
-    assert isinstance(what.method, Bands)
-    texts = []
-    for band in what.method.steps:
-        if band.limit is None:
-            texts.append(_("else {factor}").format(factor=plain_text(band.points)))
-        else:
-            text = _("up to {value}: {factor}") if band.included else _("below {value}: {factor}")
-            texts.append(text.format(value=figure(band.limit), factor=plain_text(band.points)))
-    return _(", ").join(texts)
+    return what.method.words(shown, MetricKind.NUMBER if metric is None else metric.kind, lang)
 
 
 def _add(what: Add, rules: RuleSet, lang: str) -> str:

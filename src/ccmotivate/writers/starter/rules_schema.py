@@ -7,7 +7,7 @@ what needs arithmetic, is left to ``rules check``.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from string import ascii_lowercase
 from typing import Any
 
@@ -21,6 +21,7 @@ from ccmotivate.locale import N_, translator
 from ccmotivate.model import schema as s
 from ccmotivate.model.bounds import MOST_POINTS
 from ccmotivate.model.durations import WORDS
+from ccmotivate.model.parts import PartDeclared
 from ccmotivate.points import METHODS
 from ccmotivate.points.written import ScoreLineRule
 from ccmotivate.ruleset.schema import AwardRule, RoleFile
@@ -111,6 +112,11 @@ def _or_single(full: JsonSchemaValue) -> JsonSchemaValue:
     return {"anyOf": [full["items"], full]}
 
 
+def _or_scalar(full: JsonSchemaValue) -> JsonSchemaValue:
+    """What one word or figure stands for in a part's file."""
+    return {"anyOf": [{"type": ["number", "string"]}, full]}
+
+
 def _or_nothing(full: JsonSchemaValue) -> JsonSchemaValue:
     return {"anyOf": [full, {"type": "null"}]}
 
@@ -128,37 +134,45 @@ _SHORT_FORMS: Mapping[
 }
 
 
-def schema_text(kind: str | None, lang: str) -> str:
-    """The schema of one kind of file (a key of ``KINDS``), or of all of them, as JSON text."""
-    schema = {"$schema": DRAFT, "$comment": f"ccmotivate {SCHEMA}", **rules_schema(kind, lang)}
+def kinds(parts: Sequence[PartDeclared] = ()) -> tuple[str, ...]:
+    """What a schema can be asked for: the files of the core, then those of parts."""
+    return (*KINDS, *(part.id for part in parts))
+
+
+def schema_text(kind: str | None, lang: str, parts: Sequence[PartDeclared] = ()) -> str:
+    """The schema of one kind of file (one of ``kinds``), or of all of them, as JSON text."""
+    schema = {"$schema": DRAFT, "$comment": f"ccmotivate {SCHEMA}", **rules_schema(kind, lang, parts)}
     return marked_text(json.dumps(schema, ensure_ascii=False, indent=1) + "\n")
 
 
-def rules_schema(kind: str | None, lang: str) -> JsonSchemaValue:
+def rules_schema(kind: str | None, lang: str, parts: Sequence[PartDeclared] = ()) -> JsonSchemaValue:
     """The schema of one kind of file; for None one that takes any rule file, with a definition of each kind."""
     if kind is not None:
-        return {"$schema": DRAFT, **_whole(kind, lang)}
+        return {"$schema": DRAFT, **_whole(kind, lang, parts)}
     definitions: dict[str, Any] = {}
-    for name in KINDS:
-        whole = _whole(name, lang)
+    for name in kinds(parts):
+        whole = _whole(name, lang, parts)
         definitions |= whole.pop("definitions", {})
         definitions[name] = whole
     return {
         "$schema": DRAFT,
         "title": "ccmotivate",
-        "anyOf": [{"$ref": f"#/definitions/{name}"} for name in KINDS],
+        "anyOf": [{"$ref": f"#/definitions/{name}"} for name in kinds(parts)],
         "definitions": dict(sorted(definitions.items())),
     }
 
 
-def _whole(kind: str, lang: str) -> JsonSchemaValue:
+def _whole(kind: str, lang: str, parts: Sequence[PartDeclared]) -> JsonSchemaValue:
     """The schema of a kind of file, the models in it as definitions."""
-    made = TypeAdapter(KINDS[kind]).json_schema(
+    facets = {part.id: part.facet("rules") for part in parts}
+    schema = facets[kind].SCHEMA if kind in facets else KINDS[kind]
+    about = facets[kind].DESCRIPTION if kind in facets else FILES[kind]
+    made = TypeAdapter(schema).json_schema(
         by_alias=True, ref_template="#/definitions/{model}", schema_generator=_generator(lang)
     )
     definitions = made.pop("$defs", {})
     title = f"ccmotivate: {kind}"
-    return {"title": title, "description": translator(lang)(FILES[kind]), **made, "definitions": definitions}
+    return {"title": title, "description": translator(lang)(about), **made, "definitions": definitions}
 
 
 def _generator(lang: str) -> type[GenerateJsonSchema]:
@@ -203,7 +217,7 @@ class _Generator(GenerateJsonSchema):
 
     def function_before_schema(self, schema: core_schema.BeforeValidatorFunctionSchema) -> JsonSchemaValue:
         name = getattr(schema["function"]["function"], "__name__", "")
-        return _SHORT_FORMS[name](self.generate_inner(schema["schema"]))
+        return _SHORT_FORMS.get(name, _or_scalar)(self.generate_inner(schema["schema"]))
 
     def list_schema(self, schema: core_schema.ListSchema) -> JsonSchemaValue:
         made = super().list_schema(schema)

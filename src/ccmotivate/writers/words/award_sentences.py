@@ -12,6 +12,7 @@ from ccmotivate.locale import N_, Translate, counted, translator
 from ccmotivate.model.award_rules import Award, IndexPart
 from ccmotivate.model.calendar import PeriodKind, parse_period
 from ccmotivate.model.exact import fixed_text, plain_text
+from ccmotivate.model.given import PassedOver
 from ccmotivate.model.metrics import MetricKind
 from ccmotivate.model.reasons import Missed
 from ccmotivate.model.results import (
@@ -19,7 +20,6 @@ from ccmotivate.model.results import (
     Behind,
     Decision,
     MonthResult,
-    PassedOver,
     PeriodResult,
     TieNote,
 )

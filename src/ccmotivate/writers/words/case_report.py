@@ -38,6 +38,7 @@ _ABOUT = {
     What.TIE: N_("{subject}, tie-breaker that decided for {agent}"),
     What.REFUSED: N_("{subject}, why {agent} does not win"),
     What.REASON: N_("{subject}, reason of {agent}"),
+    What.PART: N_("{agent}, {subject}"),
 }
 _KINDS: Mapping[tuple[str, str], str] = {
     ("criterion", "pass"): N_("{owner}, {subject}: no case passes {detail}"),
@@ -80,6 +81,9 @@ _REFUSAL = N_("{owner}: nobody misses it for this reason: {way}")
 
 def branch_text(branch: Branch, rules: RuleSet, lang: str) -> str:
     """What no case has reached, in words."""
+    if branch.kind == "part":
+        part = rules.parts[branch.owner]
+        return str(part.facet("cases").branch_text(part, branch, rules, lang))
     template = _KINDS.get((branch.kind, branch.way), _REFUSAL)
     is_figure = branch.kind == "tie"
     facts = {
@@ -117,6 +121,10 @@ def about_text(check: Check, rules: RuleSet, lang: str) -> str:
     """What a check is about: period, agent, metric or award."""
     _ = translator(lang)
     facts = {"agent": visible(check.agent), "subject": _label(check.subject, rules, lang)}
+    if check.what is What.PART:
+        name, _space, field = check.subject.partition(" ")
+        part = rules.parts[name]
+        facts["subject"] = part.facet("cases").about_text(part, field, lang)
     about = _(_ABOUT[check.what]).format(**facts)
     return _("{period}: {sentence}").format(period=period_text(str(check.period), lang), sentence=about)
 
