@@ -16,8 +16,9 @@ from ccmotivate.engine.rescoring import rescore
 from ccmotivate.engine.rule_changes import differences
 from ccmotivate.ledger.codec import decode, encode
 from ccmotivate.model.exact import Exact
+from ccmotivate.model.given import PassedOver
 from ccmotivate.model.handbook import HandbookFacts
-from ccmotivate.model.results import AwardGiven, MonthResult, PassedOver
+from ccmotivate.model.results import AwardGiven, MonthResult
 from ccmotivate.model.roster import RosterValues
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.pipeline.handbook import examples_of
