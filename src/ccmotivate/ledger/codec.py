@@ -36,6 +36,8 @@ def encode(value: Any) -> Any:
         TypeError: a binary float, or a value of a kind that results do not have.
     """
     match value:
+        case StrEnum():
+            return value.value
         case None | bool() | str() | int():
             return value
         case Fraction():
