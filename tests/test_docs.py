@@ -113,7 +113,9 @@ def test_the_workflow_runs_what_make_test_runs_on_every_system_and_python() -> N
     assert [one.partition("-")[0] for one in job["strategy"]["matrix"]["system"]] == ["ubuntu", "macos", "windows"]
     assert job["strategy"]["matrix"]["python"][:1] == lowest
     (by_make,) = re.findall(
-        r"^\t\$\(BIN\)/(pytest .*) \$\(COVER\)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE
+        r"^\tPYTHONDONTWRITEBYTECODE= \$\(BIN\)/(pytest .*) \$\(COVER\)$",
+        (ROOT / "Makefile").read_text("utf-8"),
+        re.MULTILINE,
     )
     said = [line.strip() for step in job["steps"] for line in step.get("run", "").splitlines()]
     assert f"python -m {by_make}" in said

@@ -250,7 +250,7 @@ def roster(*rows: Mapping[str, Any], fields: Sequence[str] = IDENTITY, month: st
     """A roster with a column that nobody knows; a month column where one is named."""
     lead = [] if month is None else ["月份"]
     return [
-        [*lead, "工号", *fields, "入职日期"],
+        [*lead, "工号", *fields, "工位号"],
         *([*([month] if month else []), row["工号"], *(row[name] for name in fields), "2020-01-01"] for row in rows),
     ]
 

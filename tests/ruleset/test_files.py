@@ -469,6 +469,10 @@ def test_one_text_is_a_name_in_every_place(tmp_path: Path, which: int) -> None:
     ]
     labels = [(rules.name, whole.name), *((rules.levels[name], label) for name, label in whole.levels.items())]
     labels += [(new[name].label, old[name].label) for new, old in kinds for name in old]  # type: ignore[index]
+    pays, known = (scheme.parts["pay"].settings.pays for scheme in (rules, whole))
+    labels += [(new.label, old.label) for new, old in zip(pays, known, strict=True)]
+    steps = [[step for pay in some for step in pay.steps] for some in (pays, known)]
+    labels += [(new.label, old.label) for new, old in zip(*steps, strict=True)]
     assert len(labels) == changed
     for label, before in labels:
         text = (before.zh, before.en)[which - 1]

@@ -61,7 +61,7 @@ def told_of(rows: list[Row], agent_id: str) -> Explanation:
     explanation = trace_agent(Wanted(agent_id), months, (), rules)
     assert explanation is not None
     what_if = WhatIf(data, rules, {one.month: one for one in months}, agent_id)
-    stories = tuple(replace(one, enough=what_if.counterfactual(one)) for one in explanation.awards)
+    stories = tuple(replace(one, counterfactual=what_if.counterfactual(one)) for one in explanation.awards)
     return replace(explanation, awards=stories)
 
 

@@ -16,6 +16,7 @@ from ccmotivate.model.metrics import Label
 
 FACETS: Mapping[str, str] = {
     "rules": "its file: SCHEMA (a pydantic type with hints), DESCRIPTION, resolve(written, resolver, core) -> settings",
+    "starter": "fewer(text, gone) -> the text of its file for a scheme without these roles",
     "sheets": "KINDS: the sheets that it reads, with their columns",
     "metrics": "metrics(settings, data) -> metrics by id, added before scoring",
     "scores": "scores(settings, month) -> hundredths by agent, in the place of the scores",

@@ -13,8 +13,9 @@ import pytest
 from jsonschema import Draft7Validator
 from ruamel.yaml import YAML
 
+from ccmotivate.parts import PARTS
 from ccmotivate.pipeline.scheme import load_rules
-from ccmotivate.writers.starter.rules_schema import DRAFT, KINDS, rules_schema, schema_text
+from ccmotivate.writers.starter.rules_schema import DRAFT, kinds, rules_schema, schema_text
 from tests.cli.commands import ccmotivate
 from tests.ruleset.test_files import _break, _cases
 from tests.support import ROOT, RULES
@@ -58,7 +59,7 @@ def _plain(node: Any) -> Any:
 
 @functools.cache
 def validator(kind: str | None) -> Draft7Validator:
-    schema = rules_schema(kind, "en")
+    schema = rules_schema(kind, "en", PARTS)
     Draft7Validator.check_schema(schema)
     return Draft7Validator(schema)
 
@@ -162,18 +163,18 @@ def test_every_key_says_what_it_means() -> None:
     """Each key has a hint beside its field; pydantic's own docstrings and titles do not show through."""
     silent = [
         f"{kind}: {key}"
-        for kind in KINDS
-        for node in _nodes(rules_schema(kind, "en"))
+        for kind in kinds(PARTS)
+        for node in _nodes(rules_schema(kind, "en", PARTS))
         for key, value in (node["properties"] if isinstance(node.get("properties"), dict) else {}).items()
         if not value["description"].endswith(".")
     ]
     assert silent == []
-    assert "``" not in schema_text(None, "en")
+    assert "``" not in schema_text(None, "en", PARTS)
 
 
 def test_hints_are_said_in_both_languages() -> None:
     hints = [
-        [(key, value["description"]) for node in _nodes(rules_schema(None, lang))
+        [(key, value["description"]) for node in _nodes(rules_schema(None, lang, PARTS))
          for key, value in (node["properties"] if isinstance(node.get("properties"), dict) else {}).items()]
         for lang in ("en", "zh")
     ]  # fmt: skip
@@ -200,7 +201,7 @@ def test_the_shipped_files_name_a_schema_that_stands_beside_them() -> None:
 def test_the_shipped_schema_is_that_of_the_models() -> None:
     """Else run: ccmotivate rules schema --out rules/schema --lang en."""
     found = {path.stem: path.read_text(encoding="utf-8") for path in (RULES / "schema").iterdir()}
-    assert found == {kind: schema_text(kind, "en") for kind in KINDS}
+    assert found == {kind: schema_text(kind, "en", PARTS) for kind in kinds(PARTS)}
 
 
 def test_a_folder_with_schemas_loads_as_before() -> None:
@@ -213,17 +214,17 @@ def test_a_folder_with_schemas_loads_as_before() -> None:
 def test_the_command_prints_it(tmp_path: Path) -> None:
     whole = json.loads(ccmotivate("rules", "schema", "--lang", "en").out)
     assert whole["$schema"] == DRAFT
-    assert set(KINDS) <= set(whole["definitions"])
+    assert set(kinds(PARTS)) <= set(whole["definitions"])
     ran = ccmotivate("rules", "schema", "--for", "awards", "--lang", "en")
     assert ran.code == 0
-    assert ran.out == schema_text("awards", "en")
+    assert ran.out == schema_text("awards", "en", PARTS)
     assert ccmotivate("rules", "schema", "--for", "prizes").code == 2
 
 
 def test_the_command_writes_one_for_each_kind(tmp_path: Path) -> None:
     assert ccmotivate("rules", "schema", "--out", tmp_path / "s", "--lang", "zh").code == 0
-    assert {path.stem for path in (tmp_path / "s").iterdir()} == set(KINDS)
-    assert (tmp_path / "s/roles.json").read_text(encoding="utf-8") == schema_text("roles", "zh")
+    assert {path.stem for path in (tmp_path / "s").iterdir()} == set(kinds(PARTS))
+    assert (tmp_path / "s/roles.json").read_text(encoding="utf-8") == schema_text("roles", "zh", PARTS)
     (tmp_path / "file").write_text("", encoding="utf-8")
     ran = ccmotivate("rules", "schema", "--out", tmp_path / "file", "--lang", "en")
     assert ran.code == 2

@@ -10,7 +10,7 @@ PART = Part(
     file="pay.yaml",
     home=__name__,
     label=Label("绩效奖金", "Pay"),
-    facets=("rules", "decide", "compare", "json", "workbook", "explain", "terminal", "handbook", "cases"),
+    facets=("rules", "decide", "compare", "json", "workbook", "explain", "terminal", "handbook", "cases", "starter"),
     declines={
         "sheets": "it reads the roster columns and metrics of the core",
         "metrics": "it adds none",

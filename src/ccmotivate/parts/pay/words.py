@@ -44,6 +44,11 @@ def quantity_text(name: str, rules: RuleSet, lang: str) -> str:
     return translator(lang)(_QUANTITIES[name]) if name in _QUANTITIES else figure_name(name, rules, lang)
 
 
+def role_name(role: str, rules: RuleSet, lang: str) -> str:
+    """A role by its label, by its id where the rules do not have it."""
+    return rules.roles[role].label.text(lang) if role in rules.roles else role
+
+
 def step_text(step: Step, rules: RuleSet, lang: str) -> str:
     """What a step does, as the handbook says it."""
     _ = translator(lang)
@@ -101,7 +106,7 @@ def _add(what: Add, rules: RuleSet, lang: str) -> str:
     if what.at_most is not None:
         more.append(_("at most {amount}").format(amount=money_text(what.at_most, rules.currency, lang)))
     if what.roles:
-        roles = _(", ").join(rules.roles[role].label.text(lang) for role in what.roles)
+        roles = _(", ").join(role_name(role, rules, lang) for role in what.roles)
         more.append(_("only for {roles}").format(roles=roles))
     if what.none_if_zero is not None:
         more.append(_("nothing where the factor of the score is 0"))

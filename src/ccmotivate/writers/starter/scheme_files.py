@@ -62,6 +62,11 @@ def cut_scheme(rules: RuleSet, choice: Choice) -> dict[str, str]:
     files[SCHEME] = _CURRENCY.sub(rf"\g<1>{choice.currency}", files[SCHEME], count=1)
     if AWARDS in files:
         files[AWARDS] = _cut_awards(files[AWARDS], rules, choice)
+    gone = [role for role in rules.roles if role not in choice.roles]
+    for part in rules.parts.values():
+        facet = part.facet("starter")
+        if facet is not None and gone:
+            files[part.part.file] = facet.fewer(files[part.part.file], gone)
     return files
 
 

@@ -107,6 +107,7 @@ def write_scored(
     if months:
         _write_tables(book, months, lang, sort)
         _write_awards(book.page(_("Awards"), landscape=True), scored, lang)
+        _write_parts(book, months, lang, sort)
     book.table(_("How it was read"), reading_table(scored, lang), frozen=0)
     write_rules(book.page(_("Rules"), landscape=True), scored.rules, lang)
     return book.save(target, progress)
@@ -124,8 +125,14 @@ def _write_tables(book: Book, months: Sequence[MonthResult], lang: str, sort: st
         sheet.conditional_format(1, at, max(part.rows, 1), at, bar)
     name = _("Why (failed or no data)") if only_failures(months) else _("Why")
     book.table(name, why_table(cells, lang), frozen=3 if several else 2)
-    for of in _parts_of(months):
-        for title, table, frozen in of.facet("workbook").sheets(cells, of.id, lang):
+
+
+def _write_parts(book: Book, months: Sequence[MonthResult], lang: str, sort: str) -> None:
+    """The sheets of each part that decided something."""
+    parts = _parts_of(months)
+    cells = months_of(months, lang, sort) if parts else []
+    for part in parts:
+        for title, table, frozen in part.facet("workbook").sheets(cells, part.id, lang):
             book.table(title, table, frozen=frozen)
 
 
