@@ -396,7 +396,7 @@ def test_rosters_by_month(tmp_path: Path) -> None:
 def test_a_roster_alone_says_that_the_figures_are_missing(tmp_path: Path) -> None:
     ran = ccmotivate("score", text(tmp_path / "who.csv", roster(agent("0001"))), *RULES)
     assert ran.code == 2
-    assert "this file has agent ids, but no column with a figure" in ran.err and "入职日期" in ran.err
+    assert "this file has agent ids, but no column with a figure" in ran.err and "工位号" in ran.err
 
 
 def test_no_roster_stands_in_for_agents_that_could_not_be_read(tmp_path: Path) -> None:

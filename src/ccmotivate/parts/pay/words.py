@@ -78,9 +78,7 @@ def _by_role(amounts: Mapping[str, Fraction], rules: RuleSet, lang: str) -> str:
     texts = []
     for role, amount in amounts.items():
         money = money_text(amount, rules.currency, lang)
-        texts.append(
-            _("{name} {amount}").format(name=rules.roles[role].label.text(lang), amount=money) if role else money
-        )
+        texts.append(_("{name} {amount}").format(name=role_name(role, rules, lang), amount=money) if role else money)
     return _(", ").join(texts)
 
 
