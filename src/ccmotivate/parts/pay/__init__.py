@@ -16,5 +16,6 @@ PART = Part(
         "metrics": "it adds none",
         "scores": "it changes none",
         "commands": "score shows it",
+        "payments": "the money table holds prizes only so far",
     },
 )
