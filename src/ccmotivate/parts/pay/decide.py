@@ -65,6 +65,7 @@ class PayResult:
 
     pays: tuple[PayAmounts, ...]
     currency: str
+    roles: NDArray[np.object_]  # of the agents
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def decide(settings: PaySettings, month: MonthResult) -> PayResult:
     """
     known = _month_of(month)
     pays = (_pay(pay, known) for pay in settings.pays if pay.who == "everyone" or known.balanced is not None)
-    return PayResult(tuple(pays), month.rules.currency)
+    return PayResult(tuple(pays), month.rules.currency, known.roles)
 
 
 def _month_of(month: MonthResult) -> _Month:

@@ -14,7 +14,7 @@ from ccmotivate.writers.words.figures import money_text
 
 def blocks(result: PayResult, at: int, rules: RuleSet, lang: str) -> list[Block]:
     """A block for each pay of the agent."""
-    _ = translator(lang)
+    _, role = translator(lang), str(result.roles[at])
     made = []
     for pay in result.pays:
         if not pay.paid[at]:
@@ -23,7 +23,7 @@ def blocks(result: PayResult, at: int, rules: RuleSet, lang: str) -> list[Block]
             Line(
                 step.label.text(lang),
                 money_text(amount.rounded(2)[0] or Fraction(0), result.currency, lang),
-                "; ".join(filter(None, (step_text(rule, rules, lang), note_text(note, lang) if note else ""))),
+                _("; ").join(filter(None, (step_text(rule, rules, lang, role), note_text(note, lang) if note else ""))),
                 str(rule.source),
             )
             for rule, step in zip(pay.pay.steps, pay.steps, strict=True)

@@ -49,12 +49,12 @@ def role_name(role: str, rules: RuleSet, lang: str) -> str:
     return rules.roles[role].label.text(lang) if role in rules.roles else role
 
 
-def step_text(step: Step, rules: RuleSet, lang: str) -> str:
-    """What a step does, as the handbook says it."""
+def step_text(step: Step, rules: RuleSet, lang: str, role: str | None = None) -> str:
+    """What a step does, as the handbook says it; for one role only where that is asked."""
     _ = translator(lang)
     match step.what:
         case Base(amounts):
-            return _("base: {amounts}").format(amounts=_by_role(amounts, rules, lang))
+            return _("base: {amounts}").format(amounts=_by_role(_of(role, amounts), rules, lang))
         case Times(quantity, None):
             return _("× {quantity}").format(quantity=quantity_text(quantity, rules, lang))
         case Times(quantity, method):
@@ -66,11 +66,19 @@ def step_text(step: Step, rules: RuleSet, lang: str) -> str:
         case Add():
             return _add(step.what, rules, lang)
         case AtMost(amounts):
-            return _("at most: {amounts}").format(amounts=_by_role(amounts, rules, lang))
+            return _("at most: {amounts}").format(amounts=_by_role(_of(role, amounts), rules, lang))
         case IfRepeat(factor):
             return _("× {factor} if a quality finding of the month repeats, once").format(factor=plain_text(factor))
         case _:
             assert_never(step.what)
+
+
+def _of(role: str | None, amounts: Mapping[str, Fraction]) -> Mapping[str, Fraction]:
+    """The amount of one role, or of all others where it has none; every amount without a role."""
+    if role is None:
+        return amounts
+    name = role if role in amounts else ""
+    return {name: amounts[name]} if name in amounts else amounts
 
 
 def _by_role(amounts: Mapping[str, Fraction], rules: RuleSet, lang: str) -> str:

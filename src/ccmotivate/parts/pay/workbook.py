@@ -24,6 +24,7 @@ Sheet = tuple[str, Table, int]
 """A sheet: its name, its table, how many columns stay in sight."""
 
 _WHO = ("agent_id", "name", "role", "project", "team")
+_WIDEST, _WIDE = 40.0, 60.0
 _GROUPS = ("role", "project", "team")
 
 
@@ -35,8 +36,9 @@ def sheets(months: Sequence[MonthCells], part: str, lang: str) -> list[Sheet]:
         return []
     several = len(months) > 1
     parts = [_columns(month, month.result.parts[part], lang, months=several) for month in having]
-    columns = zip(*parts, strict=True)
-    table = Table(tuple(Column(cells[0][0], Cells.stacked([one for _name, one in cells])) for cells in columns))
+    stacked = [(cells[0][0], Cells.stacked([one for _name, one in cells])) for cells in zip(*parts, strict=True)]
+    columns = tuple(Column(name, cells, _WIDE if name == _("Notes") else _WIDEST) for name, cells in stacked)
+    table = Table(columns, tall=len(columns) - 1)
     totals = _totals([(month.result, month.result.parts[part]) for month in having], lang)
     return [(_("Pay"), table, 3 if several else 2), (_("Pay in sum"), totals, 0)]
 
@@ -48,7 +50,7 @@ def _columns(month: MonthCells, result: PayResult, lang: str, *, months: bool) -
     columns += [(identity_header(name, month.result, lang), month.identity(name)) for name in _WHO]
     for pay in result.pays:
         columns += _of_pay(pay, result, lang, several=len(result.pays) > 1)
-    columns.append((_("Notes"), Cells.distinct(_notes(result, lang))))
+    columns.append((_("Notes"), Cells.texts(_notes(result, lang), Style(wrap=True))))
     return [(header, cells.take(month.order)) for header, cells in columns]
 
 
@@ -94,8 +96,8 @@ def _totals(months: Sequence[tuple[MonthResult, PayResult]], lang: str) -> Table
     columns = (
         Column(_("Month"), Cells.texts(list(periods))),
         Column(_("Pay"), Cells.texts(list(names))),
-        Column(_("By"), Cells.texts(list(groups))),
-        Column(_("Group"), Cells.texts(list(words))),
+        Column(_("Grouped by"), Cells.texts(list(groups))),
+        Column(_("Name"), Cells.texts(list(words))),
         Column(_("People"), Cells.numbers(np.array(people, dtype=np.float64), Style(number="0", align="right"))),
         Column(_("Sum"), Cells.numbers(np.array([float(one) for one in money]), look)),
     )
