@@ -56,7 +56,7 @@ def test_an_interrupted_run_says_one_line_and_leaves_nothing(tmp_path: Path, num
         run = start("score", MONTH, "--out", tmp_path, "--force", stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
         assert run.stderr is not None
         run.stderr.read(1)  # our first instruction is running
-        time.sleep(0.1 + moments.uniform(0, 1.2))
+        time.sleep(moments.uniform(0, 0.5))
         run.send_signal(number)
         said = run.communicate(timeout=60)[1].decode()
         assert "Traceback" not in said
