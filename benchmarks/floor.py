@@ -74,7 +74,7 @@ def rows_xml(rows: int, columns: list[Any]) -> Iterator[bytes]:
 def write_part(package: zipfile.ZipFile, name: str, chunks: Iterator[bytes], worker: ThreadPoolExecutor | None) -> None:
     """Write one part of the package, each chunk compressed by the worker while the next is made; else by (b)'s code."""
     if worker is None:
-        from ccmotivate.writers.deflating import write_deflated
+        from ccmotivate.writers.workbooks.deflating import write_deflated
 
         write_deflated(package, zipfile.ZipInfo(name), chunks)
         return

@@ -107,7 +107,7 @@ def read_alone(path: Path, rules: Path) -> None:
     """
     from ccmotivate.pipeline.inputs import Inputs
     from ccmotivate.pipeline.options import Options
-    from ccmotivate.readers.rule_files import load_rules
+    from ccmotivate.pipeline.scheme import load_rules
 
     inputs = Inputs([str(path)])
     loaded, problems = load_rules(rules)

@@ -33,7 +33,7 @@ HELP_RUNS = 21
 YEAR_AGENTS = 5_000
 MONTHS = tuple(f"2025-{number:02d}" for number in range(1, 13))
 SAME_WITHIN = 0.005
-PROGRAM = ("-c", "from ccmotivate.cli import main; main()")
+PROGRAM = ("-m", "ccmotivate")
 NAMES = {"a": "(a) by hand", "b": "(b) ccmotivate score", "c": "(c) floor", "d": "(d) floor, (b)'s compression"}
 LIBRARIES = (
     "pandas", "numpy", "openpyxl", "python-calamine", "XlsxWriter", "fastexcel", "typer", "pydantic", "ruamel.yaml",

@@ -8,12 +8,20 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
-from ccmotivate.model.award_rules import AllOf, AnyOf, Award, Condition, Consecutive, Figure, LeadEvery, Part, Rank, Who
+from ccmotivate.conditions.combine import AllOf, AnyOf
+from ccmotivate.conditions.consecutive import Consecutive
+from ccmotivate.conditions.lead_every import LeadEvery
+from ccmotivate.conditions.rank import Rank
+from ccmotivate.model.award_rules import Award, Condition, Figure, IndexPart, Who
 from ccmotivate.model.cases import Case
 from ccmotivate.model.formula import parse_formula
+from ccmotivate.model.methods import Method
 from ccmotivate.model.metrics import Metric, MetricKind
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.scorecards import Comparison, Criterion, Curve, Levels, Method, Ratio, Role, ScoreLine
+from ccmotivate.model.scorecards import Comparison, Criterion, Role, ScoreLine
+from ccmotivate.points.curve import Curve
+from ccmotivate.points.levels import Levels
+from ccmotivate.points.ratio import Ratio
 
 _STEPS = {MetricKind.COUNT: Fraction(1), MetricKind.LEVEL: Fraction(1), MetricKind.NUMBER: Fraction(1, 10)}
 _SMALL = Fraction(1, 100)  # of a percent, of a per mille
@@ -182,7 +190,7 @@ def _conditions(condition: Condition, rules: RuleSet) -> Iterator[tuple[str, Con
         case Consecutive():
             for times in (condition.times + 1, condition.times - 1):
                 yield f"times {times}", replace(condition, times=times)
-            for places in (1, 2) if rules.awards[condition.award].rank else ():
+            for places in (1, 2) if rules.awards[condition.award].places else ():
                 yield f"places {places}", replace(condition, places=places)
             yield from _other_award(condition, rules)
         case AnyOf():
@@ -236,7 +244,7 @@ def _figures(figure: Figure) -> Iterator[tuple[str, Figure]]:
             yield name, replace(figure, parts=(*figure.parts[:at], changed, *figure.parts[at + 1 :]))
 
 
-def _parts(part: Part) -> Iterator[tuple[str, Part]]:
+def _parts(part: IndexPart) -> Iterator[tuple[str, IndexPart]]:
     for take in _TAKES:
         if take != part.take:
             yield f"{take} for {part.id}", replace(part, take=take)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import os
+import stat
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -11,22 +13,23 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pytest
 import xlsxwriter
 
+from ccmotivate.formats.cells import column_letters
+from ccmotivate.formats.sheets import read_book
 from ccmotivate.model.dataset import Dataset, DetailRows, TableColumns
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import InputFile
 from ccmotivate.model.rules import RuleSet
+from ccmotivate.pipeline.scheme import load_rules
 from ccmotivate.problems import CATALOGUE, Problem
 from ccmotivate.readers.agents import read_agents
-from ccmotivate.readers.cells import column_letters
 from ccmotivate.readers.companions import joined
 from ccmotivate.readers.headers import find_tables
 from ccmotivate.readers.month_column import MonthOptions
 from ccmotivate.readers.reading import ReadResult
-from ccmotivate.readers.rule_files import load_rules
-from ccmotivate.readers.sheets import read_book
 from ccmotivate.readers.together import together
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -36,6 +39,12 @@ _IDENTITY = ("agent_id", "name", "role", "project", "team", "site")
 
 HANGS = 60.0  # seconds; a step of a test that takes longer hangs. How fast things are is for benchmarks and proofs.
 Row = Mapping[str, Any]
+posix = pytest.mark.skipif(os.name == "nt", reason="links, pipes, devices and signals of POSIX")
+
+
+def is_private(path: Path) -> bool:
+    """True where nobody but the owner may read a file; Windows has no modes that would say so."""
+    return os.name == "nt" or stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
 @functools.cache

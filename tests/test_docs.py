@@ -16,12 +16,15 @@ from typing import Any
 import openpyxl
 import pytest
 from pydantic import BaseModel
+from ruamel.yaml import YAML
 
 from ccmotivate.cli.options import only_of
-from ccmotivate.model import schema
 from ccmotivate.model.formula import FUNCTIONS
 from ccmotivate.model.metrics import MetricKind
+from ccmotivate.model.schema import Written
+from ccmotivate.ruleset import schema as _schema  # noqa: F401 - its models are looked at
 from tests.cli.commands import COMMAND, ROOT, apart, ccmotivate
+from tests.support import posix
 
 READMES = ("README.md", "README.zh-CN.md")
 DOCUMENTS = (*READMES, "CONTRIBUTING.md", "CHANGELOG.md", *(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md")))
@@ -59,6 +62,7 @@ def test_every_command_of_a_readme_runs(readme: str, tmp_path: Path) -> None:
     assert list((tmp_path / "scores").glob("*.scored.xlsx"))
 
 
+@posix
 @pytest.mark.parametrize("readme", READMES)
 def test_the_cron_line_of_a_readme_runs_silently_without_an_environment(readme: str, tmp_path: Path) -> None:
     """As cron runs it: a bare environment, no folder of one's own; nothing to say means no mail."""
@@ -94,6 +98,31 @@ def test_the_make_targets_of_the_documents_exist() -> None:
     assert "ccmotivate score $(EXAMPLE)" in makefile
 
 
+@pytest.mark.parametrize("readme", READMES)
+def test_a_readme_names_every_way_to_install(readme: str) -> None:
+    """They are not run: each would fetch what the project needs."""
+    lines = [line for where, line in commands() if where == readme and "install" in line]
+    assert lines == ["pip install .", "uv tool install .", "pipx install ."]
+
+
+def test_the_workflow_runs_what_make_test_runs_on_every_system_and_python() -> None:
+    text = (ROOT / ".github/workflows/test.yml").read_text(encoding="utf-8")
+    workflow = YAML(typ="safe").load(text)
+    job = workflow["jobs"]["test"]
+    lowest = re.findall(r'requires-python = ">=(3\.\d+)"', (ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert [one.partition("-")[0] for one in job["strategy"]["matrix"]["system"]] == ["ubuntu", "macos", "windows"]
+    assert job["strategy"]["matrix"]["python"][:1] == lowest
+    (by_make,) = re.findall(
+        r"^\tPYTHONDONTWRITEBYTECODE= \$\(BIN\)/(pytest .*) \$\(COVER\)$",
+        (ROOT / "Makefile").read_text("utf-8"),
+        re.MULTILINE,
+    )
+    said = [line.strip() for step in job["steps"] for line in step.get("run", "").splitlines()]
+    assert f"python -m {by_make}" in said
+    assert "make test PYTHON=python" in said
+    assert "secrets" not in text
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel that ``pip install .`` makes, built without a network."""
@@ -116,11 +145,18 @@ def test_the_wheel_brings_the_rules_and_the_catalogues(wheel: Path, tmp_path: Pa
     place = {"PYTHONPATH": str(tmp_path / "site")}
     ran = apart("score", "march.xlsx", "--lang", "en", folder=tmp_path, environment=place)
     assert ran.code == 0, ran.err
-    assert f"{tmp_path}/site/ccmotivate/rules (shipped)" in ran.err
+    assert f"{tmp_path / 'site' / 'ccmotivate' / 'rules'} (shipped)" in ran.err
 
 
 def models() -> list[type[BaseModel]]:
-    return [one for one in vars(schema).values() if isinstance(one, type) and issubclass(one, schema.Written)]
+    return list(_under(Written))
+
+
+def _under(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    """The models that extend one, at any depth: those of the rule files, of points methods and of conditions too."""
+    for one in model.__subclasses__():
+        yield one
+        yield from _under(one)
 
 
 def test_every_key_of_the_rules_is_documented() -> None:

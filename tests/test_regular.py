@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ccmotivate.regular import NotRegularError, bytes_of, opened, refuse_other
+from tests.support import posix
 
 
 def test_a_file_is_read_up_to_a_limit_and_one_byte_more(tmp_path: Path) -> None:
@@ -26,6 +27,7 @@ def test_what_is_no_file_is_refused_at_once(tmp_path: Path, ask: Callable[[Path]
             ask(path)
 
 
+@posix
 def test_a_link_is_read_and_not_written(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"1")
     (tmp_path / "b.txt").symlink_to(tmp_path / "a.txt")

@@ -28,7 +28,7 @@ def write_report(error: BaseException, arguments: Sequence[str]) -> str:
     text = "".join(traceback.format_exception(error))
     try:
         handle, path = tempfile.mkstemp(prefix="ccmotivate-report-", suffix=".txt")
-        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
             file.write(f"ccmotivate {__version__}\narguments: {list(arguments)}\n\n{text}")
     except OSError:
         return ""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 
 from ccmotivate.locale import N_
-from ccmotivate.locale.names import shown_name
+from ccmotivate.locale.names import file_name, shown_name
 
 
 class Severity(StrEnum):
@@ -136,7 +136,7 @@ def problem(code: str, source: SourceRef, value: object = None, **facts: object)
     CATALOGUE[code]
     texts = tuple((name, _fact(fact)) for name, fact in facts.items())
     if not source.file.isascii():
-        source = replace(source, file=shown_name(source.file))
+        source = replace(source, file=file_name(source.file))
     return Problem(code, source, None if value is None else shown_name(str(value)), texts)
 
 
@@ -202,7 +202,7 @@ def _note(message: str, hint: str = "", about: About | None = None, *, always: b
 
 
 CATALOGUE: Mapping[str, Kind] = {
-    # -- a file as a whole (readers/guard.py, readers/sheets.py) --
+    # -- a file as a whole (formats/guard.py, formats/sheets.py) --
     "no-such-file": _fatal(N_("there is no such file"), N_("check the path and the spelling")),
     "not-a-file": _fatal(N_("this cannot be read: {reason}"), N_("give a workbook or a text file")),
     "unreadable-file": _fatal(
@@ -550,6 +550,18 @@ CATALOGUE: Mapping[str, Kind] = {
     "roster-differs": _error(
         N_("{field} is {value} here, but {there} in the roster at {other}"), N_("correct one of the two cells")
     ),
+    "days-over-working": _error(
+        N_("{value} days in post are more than the {working} working days at {other}"),
+        N_("correct one of the two cells"),
+    ),
+    "no-working-days": _error(
+        N_("the working days are 0, so days in post cannot be divided by them"),
+        N_("give the working days of the month, or leave the cell blank"),
+    ),
+    "hired-later": _error(
+        N_("hired on {value}, after the end of {month}"), N_("correct the day of hiring, or leave the row out")
+    ),
+    "not-a-date": _error(N_("{value} is no date"), N_("write the day as a date, like 2025-03-31")),
     "not-in-roster": _error(
         N_("no {field} for {value}: this sheet has no such column, and the roster does not list the agent: {roster}"),
         N_("add the agent to the roster, or the column to this sheet"),
@@ -608,7 +620,7 @@ CATALOGUE: Mapping[str, Kind] = {
         N_("the rules have no value for {month} here"),
         N_("add the value that counted then, with its month, or use the rules of that time"),
     ),
-    # -- rules that are only tried, exports that are compared (readers/rule_paths.py, pipeline/correcting.py) --
+    # -- rules that are only tried, exports that are compared (ruleset/paths.py, pipeline/correcting.py) --
     "set-unreadable": _fatal(N_("{value} does not set anything"), N_("write it like roles.inbound.productivity=78%")),
     "set-unknown-path": _fatal(
         N_("{value} leads to nothing in the rules (nearest: {nearest})"),
@@ -662,6 +674,14 @@ CATALOGUE: Mapping[str, Kind] = {
     "same-target": _fatal(
         N_("its output {value} would replace the one of {first}"),
         N_("rename one of the two files, or score them in two runs with different --out folders"),
+    ),
+    "device-name": _fatal(
+        N_("Windows keeps this name for a device; no file is written under it"),
+        N_("rename the input, or give the output another name or folder"),
+    ),
+    "in-use": _fatal(
+        N_("this file is open in another program, or protected; neither it nor what is written with it was replaced"),
+        N_("close it in Excel, or in the preview or sync that holds it, and run the command again"),
     ),
     "not-ours": _fatal(
         N_("this file exists and was not written by ccmotivate"),
@@ -853,7 +873,7 @@ CATALOGUE: Mapping[str, Kind] = {
     "import-shorter": _fatal(
         N_("the ledger has {value} records, the export only {last}"), N_("there is nothing to import")
     ),
-    # -- rule files (readers/yaml_text.py, rule_files.py, rule_resolve.py) --
+    # -- rule files (ruleset/yaml_text.py, rule_files.py, rule_resolve.py) --
     "rules-no-folder": _fatal(
         N_("there is no such rules folder"),
         N_("give a folder with --rules, or leave it out to use the shipped rules"),
@@ -948,6 +968,14 @@ CATALOGUE: Mapping[str, Kind] = {
         N_("a curve needs at least two values, in ascending order"),
         N_("write for example {{0%: 0, 75%: 100, 100%: 120}}"),
     ),
+    "rule-one-step": _fatal(
+        N_("the step {value} needs exactly one of base, times, unless_qualified, add, at_most, if_repeat: {found}"),
+        N_("write one of them, and a step of its own for each of the others"),
+    ),
+    "rule-step-method": _fatal(
+        N_("the step {value} needs exactly one of bands and curve beside times, and none beside anything else or days"),
+        N_("write for example {{times: score, curve: {{60: 0.5, 100: 1}}}}"),
+    ),
     "rule-bands-order": _fatal(
         N_("bands need ascending limits, each with either below or up_to, and a last band without a limit"),
         N_("write for example [{{below: 60, points: 0}}, {{points: 100}}]"),
@@ -1036,7 +1064,7 @@ CATALOGUE: Mapping[str, Kind] = {
         N_("{value} does not go with an award for teams"),
         N_("remove it; a team award looks at all members, across the department"),
     ),
-    # Cases of a scheme (readers/rule_cases.py).
+    # Cases of a scheme (ruleset/cases.py).
     "case-none": _fatal(
         N_("there are no cases here"), N_("write some in cases/*.yaml; those of the shipped rules show their form")
     ),

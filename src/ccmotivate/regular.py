@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
@@ -87,3 +88,13 @@ def is_file(path: str | Path) -> bool:
 def is_there(path: str | Path) -> bool:
     """As ``Path.exists``; False also as ``is_folder``."""
     return os.path.exists(path)  # noqa: PTH110 - as above
+
+
+def is_case_blind(folder: Path) -> bool:
+    """True where a folder, or the one it will be made in, takes ``March`` and ``march`` as one name."""
+    place = next(one for one in (folder.absolute(), *folder.absolute().parents) if is_folder(one))
+    for name in sorted(os.listdir(place)):  # noqa: PTH208 - names are enough
+        if name.swapcase() != name and name.isascii():
+            other = os.path.join(place, name.swapcase())  # noqa: PTH118 - as above
+            return os.path.lexists(other) and os.path.samestat(os.lstat(os.path.join(place, name)), os.lstat(other))  # noqa: PTH118
+    return os.name == "nt" or sys.platform == "darwin"

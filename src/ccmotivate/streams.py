@@ -79,14 +79,15 @@ class Streams:
 def guarded() -> Iterator[Streams]:
     """Standard output and error as guarded streams for as long as the block runs.
 
-    Characters that the console cannot show become ``?``: a GBK console has no ✓, and must not stop a run for it.
+    Characters that the console cannot show become ``?``: a GBK console has no ✓, and must not stop a run for it. Lines
+    end with LF on every system, so that the same run gives the same bytes.
     """
     _occupy()
     before: tuple[TextIO | None, ...] = (sys.stdout, sys.stderr)
     out, err = (Guarded(stream.buffer if stream else None) for stream in before)
     encodings = [stream.encoding if stream else "utf-8" for stream in before]
-    sys.stdout = io.TextIOWrapper(out, encodings[0], "replace", line_buffering=out.isatty())
-    sys.stderr = io.TextIOWrapper(err, encodings[1], "replace", line_buffering=True)
+    sys.stdout = io.TextIOWrapper(out, encodings[0], "replace", newline="\n", line_buffering=out.isatty())
+    sys.stderr = io.TextIOWrapper(err, encodings[1], "replace", newline="\n", line_buffering=True)
     try:
         yield Streams(out, err)
     finally:

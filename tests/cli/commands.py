@@ -1,19 +1,32 @@
-"""Run the command as a user does: as if a process had just started, or in one that really has."""
+"""Run the command as a user does: as if a process had just started, or in one that really has.
+
+``ccmotivate`` runs it in this process. What takes long and is the same every time is done once in a process of tests:
+the command line is loaded once in each language, and a workbook is parsed once, as long as its parser succeeded.
+``apart`` shares nothing.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
+import hashlib
 import importlib
 import io
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 from unittest import mock
 
+import typer.main
+
+from ccmotivate.cli.language import asked_for
+from ccmotivate.formats.isolated import Parsing
 from ccmotivate.streams import guarded
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,9 +43,16 @@ class Ran:
 
 
 def ccmotivate(*arguments: str | Path, folder: Path = ROOT, environment: Mapping[str, str] | None = None) -> Ran:
-    """Run it in this process, its command line loaded anew; no traceback is ever allowed."""
+    """Run it in this process, with the command line of its language; no traceback is ever allowed."""
     out, err = io.BytesIO(), io.BytesIO()
-    with _as_started(map(str, arguments), folder, _variables(environment)), _streams(out, err), guarded():
+    words, variables = [str(one) for one in arguments], _variables(environment)
+    with (
+        _as_started(words, folder, variables),
+        _command_line(asked_for(words, variables)),
+        mock.patch.object(Parsing, "__init__", _parse_once),
+        _streams(out, err),
+        guarded(),
+    ):
         code = _main()
     return _ran(code, out.getvalue(), err.getvalue())
 
@@ -64,10 +84,8 @@ def _main() -> int:
 
 
 @contextlib.contextmanager
-def _as_started(arguments: Iterator[str], folder: Path, variables: Mapping[str, str]) -> Iterator[None]:
-    """Arguments, folder and environment of a new process; its language is chosen when the command line is loaded."""
-    for name in [name for name in sys.modules if name == "ccmotivate.cli" or name.startswith("ccmotivate.cli.")]:
-        del sys.modules[name]
+def _as_started(arguments: Sequence[str], folder: Path, variables: Mapping[str, str]) -> Iterator[None]:
+    """Arguments, folder and environment of a new process."""
     thresholds = gc.get_threshold()
     with (
         mock.patch.object(sys, "argv", ["ccmotivate", *arguments]),
@@ -79,6 +97,74 @@ def _as_started(arguments: Iterator[str], folder: Path, variables: Mapping[str, 
         finally:
             gc.set_threshold(*thresholds)
             gc.unfreeze()
+
+
+_COMMAND_LINES: dict[str, dict[str, ModuleType]] = {}
+_commands_of = functools.cache(typer.main.get_command)
+
+
+@contextlib.contextmanager
+def _command_line(language: str) -> Iterator[None]:
+    """The modules of the command line, which take their language when they are loaded, and their commands."""
+    before = _command_line_modules()
+    _exchange(_COMMAND_LINES.get(language, {}))
+    try:
+        with mock.patch.object(typer.main, "get_command", _commands_of):
+            yield
+    finally:
+        _COMMAND_LINES[language] = _command_line_modules()
+        _exchange(before)
+
+
+def _command_line_modules() -> dict[str, ModuleType]:
+    return {name: one for name, one in sys.modules.items() if f"{name}.".startswith("ccmotivate.cli.")}
+
+
+def _exchange(modules: Mapping[str, ModuleType]) -> None:
+    for name in _command_line_modules():
+        del sys.modules[name]
+    sys.modules.update(modules)
+
+
+class _Answered:
+    """A parser that has ended well, with its answer."""
+
+    returncode, stdout = 0, None
+
+    def __init__(self, answer: bytes) -> None:
+        self._answer = answer
+
+    def communicate(self, **_limit: float) -> tuple[bytes, None]:
+        return self._answer, None
+
+    def kill(self) -> None:
+        """It has ended."""
+
+    def wait(self) -> int:
+        return self.returncode
+
+
+_ANSWERS: dict[tuple[bytes, str, int | None], bytes] = {}
+_LARGE = 1 << 23  # bytes of an answer: a larger one is not kept
+_start_parser = Parsing.__init__
+
+
+def _parse_once(self: Any, data: bytes, kind: str, memory: int | None = None) -> None:
+    """Start the parser of a workbook, unless the same bytes were parsed before: then its answer is here already."""
+    key = (hashlib.sha256(data).digest(), kind, memory)
+    if key in _ANSWERS:
+        self.kind, self._is_late, self._seconds, self._child = kind, False, 0.0, _Answered(_ANSWERS[key])
+        return
+    _start_parser(self, data, kind, memory)
+    ask = self._child.communicate
+
+    def answered(timeout: float | None = None) -> Any:
+        answer, nothing = ask(timeout=timeout)
+        if self._child.returncode == 0 and len(answer) < _LARGE:
+            _ANSWERS[key] = answer
+        return answer, nothing
+
+    self._child.communicate = answered
 
 
 @contextlib.contextmanager

@@ -10,9 +10,9 @@ import pytest
 from typer.testing import CliRunner
 
 from ccmotivate.cli import app
-from ccmotivate.readers import rule_files
-from ccmotivate.readers.yaml_text import read_yaml
-from tests.readers.test_rule_files import _break, _cases
+from ccmotivate.ruleset import files as rule_files
+from ccmotivate.ruleset.yaml_text import read_yaml
+from tests.ruleset.test_files import _break, _cases
 
 CASES = [(code, case) for code, case in _cases() if not case.get("note")]
 SAID = re.compile(r"^error (rules/[\w./*-]+(?::\d+)?): (.+)\n +(?:help|建议)[:：] ?(.+)$", re.MULTILINE)

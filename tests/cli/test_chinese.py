@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 
 from ccmotivate.cli.app import app
 from ccmotivate.cli.asking import agreed
-from ccmotivate.writers.text import display_width
+from ccmotivate.writers.words.text import display_width
 from tests.cli.commands import ROOT, ccmotivate
 from tests.cli.test_ledger import edit
 

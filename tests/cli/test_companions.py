@@ -250,7 +250,7 @@ def roster(*rows: Mapping[str, Any], fields: Sequence[str] = IDENTITY, month: st
     """A roster with a column that nobody knows; a month column where one is named."""
     lead = [] if month is None else ["月份"]
     return [
-        [*lead, "工号", *fields, "入职日期"],
+        [*lead, "工号", *fields, "工位号"],
         *([*([month] if month else []), row["工号"], *(row[name] for name in fields), "2020-01-01"] for row in rows),
     ]
 
@@ -396,7 +396,7 @@ def test_rosters_by_month(tmp_path: Path) -> None:
 def test_a_roster_alone_says_that_the_figures_are_missing(tmp_path: Path) -> None:
     ran = ccmotivate("score", text(tmp_path / "who.csv", roster(agent("0001"))), *RULES)
     assert ran.code == 2
-    assert "this file has agent ids, but no column with a figure" in ran.err and "入职日期" in ran.err
+    assert "this file has agent ids, but no column with a figure" in ran.err and "工位号" in ran.err
 
 
 def test_no_roster_stands_in_for_agents_that_could_not_be_read(tmp_path: Path) -> None:

@@ -20,13 +20,13 @@ from sqlalchemy import event
 
 from ccmotivate import cli, signals
 from ccmotivate.cli import saying
+from ccmotivate.formats import isolated
 from ccmotivate.ledger import opening
 from ccmotivate.ledger.chain import Draft
 from ccmotivate.ledger.store import Ledger, append, walk
 from ccmotivate.pipeline.last_resort import attempt
-from ccmotivate.readers import isolated
 from ccmotivate.signals import Interrupted, listen, obey, uninterrupted
-from ccmotivate.writers import terminal
+from ccmotivate.writers.terminal import screens
 from tests.cli.commands import ROOT, ccmotivate
 
 MONTH = ROOT / "examples" / "2025" / "2025-03.xlsx"
@@ -56,7 +56,7 @@ def test_an_interrupted_run_says_one_line_and_leaves_nothing(tmp_path: Path, num
         run = start("score", MONTH, "--out", tmp_path, "--force", stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
         assert run.stderr is not None
         run.stderr.read(1)  # our first instruction is running
-        time.sleep(0.1 + moments.uniform(0, 1.2))
+        time.sleep(moments.uniform(0, 0.5))
         run.send_signal(number)
         said = run.communicate(timeout=60)[1].decode()
         assert "Traceback" not in said
@@ -116,7 +116,8 @@ def test_an_interrupt_within_what_cannot_raise_is_raised_behind_it(capsys: pytes
 
     with heard(), pytest.raises(Interrupted):
         Going()
-        time.sleep(10)
+        for _ in range(1000):  # it is raised between two instructions: a long sleep would not end for it
+            time.sleep(0.01)
     assert capsys.readouterr().err == ""
 
 
@@ -233,7 +234,7 @@ def test_json_spells_out_what_would_turn_a_terminal(capsys: pytest.CaptureFixtur
 
 
 def test_a_console_prints_what_is_hidden() -> None:
-    out = terminal.console()
+    out = screens.console()
     out.file = io.StringIO()
     out.print(NASTY)
     assert out.file.getvalue() == "A\\x1b[31mB\\u202eC\\u061cD\\x7fE\\x9bF\n"

@@ -11,21 +11,23 @@ from urllib.parse import quote
 
 import pytest
 
+from ccmotivate.conditions.rank import Rank
 from ccmotivate.engine.trace import Wanted, trace_agent
 from ccmotivate.model.calendar import Period, PeriodKind
-from ccmotivate.model.results import MonthResult, PeriodResult, Scored
+from ccmotivate.model.outcomes import Scored
+from ccmotivate.model.results import MonthResult, PeriodResult
 from ccmotivate.pipeline.explaining import whole_periods
 from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options
 from ccmotivate.pipeline.scoring import pool
-from ccmotivate.writers.awards_json import awards_object
 from ccmotivate.writers.explain.json import explanation_object
 from ccmotivate.writers.explain.lines import overview
 from ccmotivate.writers.explain.page import explanation_page
-from ccmotivate.writers.explain.words import Voice
-from ccmotivate.writers.json import write_json
+from ccmotivate.writers.explain.words import RenderContext
+from ccmotivate.writers.json.awards import awards_object
+from ccmotivate.writers.json.scores import write_json
 from tests.cli.commands import ROOT, ccmotivate
-from tests.support import shipped_rules
+from tests.support import is_private, shipped_rules
 
 EXAMPLES = ROOT / "examples/2025"
 QUARTER = [EXAMPLES / f"2025-0{number}.xlsx" for number in (1, 2, 3)]
@@ -57,14 +59,14 @@ def _score_document(year: Scored) -> dict[str, Json]:
     return {month["period"]: month for month in json.loads(stream.getvalue())["months"]}
 
 
-def _same_month(told: Json, agent: Json) -> list[str]:
+def _same_month(explanation: Json, agent: Json) -> list[str]:
     """What an explanation and ``score`` say differently of one agent and month."""
-    wrong = [f"{key}: {told[key]} {agent[key]}" for key in _IDENTITY if told[key] != agent[key]]
+    wrong = [f"{key}: {explanation[key]} {agent[key]}" for key in _IDENTITY if explanation[key] != agent[key]]
     for part, keys in (
         ("criteria", ("metric", "status", "value", "standard", "source")),
         ("points", ("metric", "weight", "points")),
     ):
-        got = [{key: one[key] for key in keys} for one in told[part]]
+        got = [{key: one[key] for key in keys} for one in explanation[part]]
         wrong += [] if got == agent[part] else [f"{part}: {got} {agent[part]}"]
     return wrong
 
@@ -85,9 +87,9 @@ def test_every_figure_of_everybody_is_that_of_score_and_awards(year: Scored, per
     assert len(ids) > 55
     compared = {"months": 0, "periods": 0, "awards": 0, "missed": 0}
     for agent_id in ids:
-        told = trace_agent(Wanted(agent_id), year.months, periods, year.rules)
-        assert told is not None
-        document = explanation_object(Voice(told, "en"))
+        explanation = trace_agent(Wanted(agent_id), year.months, periods, year.rules)
+        assert explanation is not None
+        document = explanation_object(RenderContext(explanation, "en"))
         for month in document["months"]:
             agent = next(one for one in scores[month["period"]]["agents"] if one["agent_id"] == agent_id)
             assert _same_month(month, agent) == [], (agent_id, month["period"])
@@ -115,16 +117,17 @@ def test_places_and_counts_agree_or_the_page_says_why(year: Scored, periods: tup
     ids = sorted({agent_id for month in year.months for agent_id in month.agents["agent_id"]})
     seen: Counter[str] = Counter()
     for agent_id in ids:
-        told = trace_agent(Wanted(agent_id), year.months, periods, year.rules)
-        assert told is not None
-        document = explanation_object(Voice(told, "zh"))
+        explanation = trace_agent(Wanted(agent_id), year.months, periods, year.rules)
+        assert explanation is not None
+        document = explanation_object(RenderContext(explanation, "zh"))
         headlines = {
             one["period"]: (one["rank"], one.get("ranked"), one.get("tied"))
             for one in (*document["months"], *document["periods"])
         }
-        for story, one in zip(told.awards, document["awards"], strict=True):
+        for story, one in zip(explanation.awards, document["awards"], strict=True):
             side = one["given"] or one["missed"]
-            rank = year.rules.awards[one["award"]].rank
+            condition = year.rules.awards[one["award"]].condition
+            rank = condition if isinstance(condition, Rank) else None
             elsewhere = (
                 side is None or side.get("why") not in BY_RANK or side.get("period") not in (None, one["period"])
             )
@@ -142,9 +145,9 @@ def test_places_and_counts_agree_or_the_page_says_why(year: Scored, periods: tup
             elif not same:
                 assert "并列规则" in one["apart"]
                 seen["tie-breaker"] += 1
-        page = explanation_page(Voice(told, "zh"))
+        page = explanation_page(RenderContext(explanation, "zh"))
         assert all(one["apart"] in page.replace("&#34;", '"') for one in document["awards"])
-        assert f"获奖{sum(one['won'] for one in document['awards'])}项" in overview(Voice(told, "zh"))[0]
+        assert f"获奖{sum(one['won'] for one in document['awards'])}项" in overview(RenderContext(explanation, "zh"))[0]
     assert seen["same"] > 20
     assert seen["other field"] > 300
     assert seen["tie-breaker"] == 2
@@ -155,9 +158,9 @@ def test_every_award_not_won_says_why(year: Scored, periods: tuple[PeriodResult,
     for result in results:
         kind = PeriodKind.MONTH if isinstance(result, MonthResult) else result.period.kind
         assert set(result.trace) == {award.id for award in year.rules.awards_of(kind)}
-    told = trace_agent(Wanted("0168", "quarterly_project"), year.months, periods, year.rules)
-    assert told is not None
-    third = next(one for one in told.awards if one.period == Period.of(PeriodKind.QUARTER, 2025, 3))
+    explanation = trace_agent(Wanted("0168", "quarterly_project"), year.months, periods, year.rules)
+    assert explanation is not None
+    third = next(one for one in explanation.awards if one.period == Period.of(PeriodKind.QUARTER, 2025, 3))
     assert third.missed is not None
     assert third.missed.why == "any"
     assert [part.why for part in third.missed.parts] == ["not_eligible", "times"]
@@ -216,7 +219,7 @@ def test_the_page_and_a_second_one_in_its_place(tmp_path: Path, lang: str, word:
         assert ran.code == 0, ran.err
     page = (tmp_path / "own.html").read_text(encoding="utf-8")
     assert word in page
-    assert (tmp_path / "own.html").stat().st_mode & 0o777 == 0o600
+    assert is_private(tmp_path / "own.html")
 
 
 def test_a_file_of_somebody_else_stays(tmp_path: Path) -> None:
@@ -323,14 +326,14 @@ def test_advice_counts_what_was_decided_in_the_ledger(tmp_path: Path) -> None:
     words = ("--award", "monthly_project", "--agent", "0045", "--reason", "a reason", "--by", "Manager One")
     asked = ("--agent", "0045", "--award", "quarterly_project", "--period", "2025-Q1", "--json")
 
-    def told(*more: str) -> Json:
+    def explanation(*more: str) -> Json:
         (found,) = json.loads(ccmotivate("explain", *QUARTER, *asked, *more, folder=tmp_path).out)["awards"]
         return dict(found)
 
-    assert told()["won"]
+    assert explanation()["won"]
     assert ccmotivate("decide", "2025-01", "withhold", QUARTER[0], *words, folder=tmp_path).code == 0
-    advised = told()
+    advised = explanation()
     assert not advised["won"]
     assert advised["enough"]["wins"]
     assert {one["month"] for one in advised["enough"]["changes"]} == {"2025-03"}
-    assert told("--no-ledger")["won"]
+    assert explanation("--no-ledger")["won"]

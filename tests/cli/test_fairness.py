@@ -9,6 +9,7 @@ import pytest
 
 from tests.cli.commands import ROOT, ccmotivate
 from tests.pipeline.test_real import needed
+from tests.support import is_private
 
 EXAMPLES = ROOT / "examples/2025"
 QUARTER = [EXAMPLES / f"2025-0{number}.xlsx" for number in (1, 2, 3)]
@@ -39,7 +40,7 @@ def test_a_file_is_written_and_written_again(name: str, tmp_path: Path) -> None:
         ran = ccmotivate("fairness", QUARTER[2], "--out", name, "--lang", "en", folder=tmp_path)
         assert ran.code == 0, ran.err
         assert name in ran.out
-    assert (tmp_path / name).stat().st_mode & 0o777 == 0o600
+    assert is_private(tmp_path / name)
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
 

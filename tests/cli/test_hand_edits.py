@@ -12,7 +12,7 @@ import docx
 import openpyxl
 import pytest
 
-from ccmotivate.writers.marks import kind_of
+from ccmotivate.writers.files.signature import kind_of
 from tests.cli.commands import ROOT, Ran, ccmotivate
 from tests.pipeline.exports import HEADER, row
 from tests.support import workbook

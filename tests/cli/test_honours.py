@@ -8,6 +8,7 @@ import docx
 import pytest
 
 from tests.cli.commands import ROOT, ccmotivate
+from tests.support import is_private
 
 EXAMPLES = ROOT / "examples/2025"
 QUARTER = [EXAMPLES / f"2025-0{number}.xlsx" for number in (1, 2, 3)]
@@ -22,7 +23,7 @@ def test_three_files_from_exports(tmp_path: Path, lang: str, title: str) -> None
         "honour-roll.html",
         "newsletter.md",
     ]
-    assert {path.stat().st_mode & 0o777 for path in (tmp_path / "h").iterdir()} == {0o600}
+    assert all(is_private(path) for path in (tmp_path / "h").iterdir())
     page = (tmp_path / "h/honour-roll.html").read_text(encoding="utf-8")
     assert title in page
     assert "例知行" in page

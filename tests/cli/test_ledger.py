@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import sqlite3
@@ -516,7 +517,7 @@ def test_what_is_no_award_list_or_hash_is_said(again: Path) -> None:
         (("nowhere.xlsx",), "no such file"),
         ((".",), "with a ledger"),
         (("--expect", "abc"), "64 digits"),
-        (("--against", "/dev/zero"), "not a file"),
+        (("--against", os.devnull), "not a file"),
         (("--against", "."), "not a file"),
         (("--against", "nowhere"), "nowhere"),
     ):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ccmotivate.writers.marks import kind_of
+from ccmotivate.writers.files.signature import kind_of
 from tests.cli.commands import ROOT, ccmotivate
 
 RULES = ROOT / "rules"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import stat
 from pathlib import Path
 
 import openpyxl
@@ -11,7 +10,7 @@ import pytest
 
 from tests.cli.commands import ROOT, apart, ccmotivate
 from tests.pipeline.exports import HEADER, row
-from tests.support import workbook
+from tests.support import is_private, workbook
 
 EXAMPLE = ROOT / "examples/2025/2025-03.xlsx"
 
@@ -25,9 +24,9 @@ def test_the_example_month(tmp_path: Path) -> None:
     ran = ccmotivate("score", EXAMPLE, "--out", tmp_path, "--lang", "en")
     assert ran.code == 0
     assert sorted(path.name for path in tmp_path.iterdir()) == ["2025-03.awards.xlsx", "2025-03.scored.xlsx"]
-    assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()} == {0o600}
+    assert all(is_private(path) for path in tmp_path.iterdir())
     names = openpyxl.load_workbook(tmp_path / "2025-03.scored.xlsx").sheetnames
-    assert names == ["Summary", "Scores", "Why", "Awards", "How it was read", "Rules"]
+    assert names == ["Summary", "Scores", "Why", "Awards", "Pay", "Pay in sum", "How it was read", "Rules"]
     assert "Satisfaction star" in ran.out
 
 

@@ -20,11 +20,10 @@ from hypothesis import strategies as st
 from ccmotivate.cli.init import UnknownWordError, chosen
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.pipeline import starting
-from ccmotivate.pipeline.scheme import found_in
+from ccmotivate.pipeline.scheme import found_in, load_rules
 from ccmotivate.pipeline.starting import NotEmptyError, start, start_from
 from ccmotivate.pipeline.testing import test_scheme
-from ccmotivate.readers.rule_files import load_rules
-from ccmotivate.writers.scheme_files import Choice, LeftOut, fitting_awards
+from ccmotivate.writers.starter.scheme_files import Choice, LeftOut, fitting_awards
 from tests.cli.commands import COMMAND, ccmotivate
 from tests.support import HANGS, RULES, shipped_rules, workbook
 from tests.writers.test_month_template import fill, good_row, header_row, headers

@@ -8,7 +8,7 @@ from typing import Any
 
 from ccmotivate.engine.fairness import fairness
 from ccmotivate.engine.months import score_months
-from ccmotivate.model.fairness import Fairness, Finding, Part
+from ccmotivate.model.fairness import Fairness, Finding, FindingKind
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import MonthResult
 from tests.support import dataset, shipped_rules
@@ -48,12 +48,12 @@ def looked(rows: Sequence[Row]) -> Fairness:
     return fairness(scored(rows), shipped_rules())
 
 
-def codes(part: Part) -> list[str]:
+def codes(part: FindingKind) -> list[str]:
     """The codes of its findings."""
     return [finding.code for finding in part.findings]
 
 
-def only(part: Part, code: str) -> Finding:
+def only(part: FindingKind, code: str) -> Finding:
     """The one finding with this code."""
     (found,) = [finding for finding in part.findings if finding.code == code]
     return found

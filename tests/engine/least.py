@@ -6,10 +6,9 @@ from dataclasses import replace
 from enum import StrEnum
 from fractions import Fraction
 
-from ccmotivate.engine.enough import WhatIf, _passed
-from ccmotivate.engine.trace import role_at
+from ccmotivate.engine.counterfactuals.counterfactual import WhatIf, _passed
 from ccmotivate.model.exact import Exact
-from ccmotivate.model.explanation import AwardStory, Edit
+from ccmotivate.model.explanation import AwardExplanation, Edit
 from ccmotivate.model.metrics import MetricKind
 from ccmotivate.model.period import Month
 from tests.engine.test_trace import RULES, Decided, decide, edited, winners
@@ -40,27 +39,27 @@ class Verdict(StrEnum):
     SILENT = "nothing is advised, though the agent's figures at their best would win"
 
 
-def judge(whole: Decided, agent_id: str, story: AwardStory) -> Verdict:
+def judge(whole: Decided, agent_id: str, entry: AwardExplanation) -> Verdict:
     """Hold the advice of one non-winner against everything run again from the data."""
-    assert story.missed is not None
-    enough = WhatIf(whole.data, RULES, whole.months, agent_id).enough(story)
+    assert entry.missed is not None
+    enough = WhatIf(whole.data, RULES, whole.months, agent_id).counterfactual(entry)
     if enough is None:
-        return Verdict.SILENT if _could_win(whole, agent_id, story) else Verdict.NONE
-    assert _met(whole, agent_id, story, enough.edits, wins=enough.wins), (agent_id, story, enough)
+        return Verdict.SILENT if _could_win(whole, agent_id, entry) else Verdict.NONE
+    assert _met(whole, agent_id, entry, enough.edits, wins=enough.wins), (agent_id, entry, enough)
     for edit in enough.edits:
         others = tuple(one for one in enough.edits if one is not edit)
         less = (*others, *_less(whole, edit))
-        if less and _met(whole, agent_id, story, less, wins=enough.wins):
+        if less and _met(whole, agent_id, entry, less, wins=enough.wins):
             return Verdict.MORE
     return Verdict.LEAST if enough.wins else Verdict.CONDITION
 
 
-def _met(whole: Decided, agent_id: str, story: AwardStory, edits: tuple[Edit, ...], *, wins: bool) -> bool:
-    again = decide(edited(whole.data, agent_id, edits), story.period)
+def _met(whole: Decided, agent_id: str, entry: AwardExplanation, edits: tuple[Edit, ...], *, wins: bool) -> bool:
+    again = decide(edited(whole.data, agent_id, edits), entry.period)
     if wins:
-        return agent_id in winners(again, story.award)
-    now = again.trace[story.award](agent_id)
-    return now is None or _passed(story.missed, now)
+        return agent_id in winners(again, entry.award)
+    now = again.trace[entry.award](agent_id)
+    return now is None or _passed(entry.missed, now)
 
 
 def _less(whole: Decided, edit: Edit) -> tuple[Edit, ...]:
@@ -83,21 +82,21 @@ def step(kind: MetricKind, column: Exact | None) -> Fraction:
     return whole
 
 
-def _could_win(whole: Decided, agent_id: str, story: AwardStory) -> bool:
+def _could_win(whole: Decided, agent_id: str, entry: AwardExplanation) -> bool:
     """True when the agent wins with everything at its best in every month."""
-    assert story.missed is not None
-    if story.team is not None or story.missed.why in NOBODY_CAN or _on_leave(whole, agent_id, story):
+    assert entry.missed is not None
+    if entry.team is not None or entry.missed.why in NOBODY_CAN or _on_leave(whole, agent_id, entry):
         return False
     best: list[Edit] = []
-    for month in story.period.months:
+    for month in entry.period.months:
         best += _best(whole, agent_id, month)
-    return agent_id in winners(decide(edited(whole.data, agent_id, best), story.period), story.award)
+    return agent_id in winners(decide(edited(whole.data, agent_id, best), entry.period), entry.award)
 
 
-def _on_leave(whole: Decided, agent_id: str, story: AwardStory) -> bool:
+def _on_leave(whole: Decided, agent_id: str, entry: AwardExplanation) -> bool:
     """True where the agent is away, or has so little data in a month that it was no working month."""
     blanks = 0
-    for month in story.period.months:
+    for month in entry.period.months:
         found = whole.months[month].agents.index[whole.months[month].agents["agent_id"] == agent_id]
         if not len(found):
             return True
@@ -109,7 +108,7 @@ def _best(whole: Decided, agent_id: str, month: Month) -> list[Edit]:
     """Every figure of the scorecard and the standards at its best."""
     result = whole.months[month]
     at = int(result.agents.index[result.agents["agent_id"] == agent_id][0])
-    role = role_at(result, at)
+    role = result.roles.at(at)
     edits = []
     for line in (*role.must, *role.scorecard, *RULES.eligible):
         metric = RULES.metrics[line.metric]

@@ -12,17 +12,18 @@ import pytest
 from ccmotivate.engine.case_run import dataset_of
 from ccmotivate.engine.coverage import coverage
 from ccmotivate.engine.coverage.roles import _folded
-from ccmotivate.engine.coverage.stretches import Stretch, stretches
 from ccmotivate.model.calendar import Period
 from ccmotivate.model.cases import Branch, Case, CaseOutcome, Coverage, DetailGiven, GivenRow
+from ccmotivate.model.methods import Interval
 from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.scorecards import Curve
+from ccmotivate.pipeline.scheme import load_rules, rules_of
 from ccmotivate.pipeline.testing import run_cases, test_scheme
+from ccmotivate.points.curve import Curve
+from ccmotivate.points.intervals import intervals
 from ccmotivate.problems import SourceRef
-from ccmotivate.readers.rule_cases import cases_of, load_cases
-from ccmotivate.readers.rule_files import load_rules, rules_of
-from ccmotivate.writers.case_report import branch_text, failure_texts
+from ccmotivate.ruleset.cases import cases_of, load_cases
+from ccmotivate.writers.words.case_report import branch_text, failure_texts
 from tests.mutants import mutants
 from tests.support import RULES, shipped_rules
 
@@ -398,16 +399,16 @@ def test_conditions_are_called_by_their_number_from_one() -> None:
 
 def test_a_stretch_ends_where_it_says() -> None:
     low, high = Fraction(0), Fraction(10)
-    open_ends = Stretch("between", "", low, high)
+    open_ends = Interval("between", "", low, high)
     assert [open_ends.holds(Fraction(one)) for one in (0, 1, 9, 10)] == [False, True, True, False]
-    closed = Stretch("between", "", low, high, with_low=True, with_high=True)
+    closed = Interval("between", "", low, high, with_low=True, with_high=True)
     assert [closed.holds(Fraction(one)) for one in (-1, 0, 10, 11)] == [False, True, True, False]
 
 
 def test_stretches_that_only_touch_the_plausible_range_are_left_out() -> None:
     percent = shipped_rules().metrics["productivity"]  # 0 to 200
     curve = Curve(((Fraction(0), Fraction(0)), (Fraction(200), Fraction(100)), (Fraction(300), Fraction(120))))
-    ways = [(one.way, one.detail) for one in stretches(curve, percent)]
+    ways = [(one.way, one.detail) for one in intervals(curve, percent)]
     assert ways == [("point", "0"), ("point", "200"), ("between", "0 – 200")]
 
 

@@ -20,8 +20,8 @@ from ccmotivate.model.comparison import Scenario, Setting
 from ccmotivate.model.dataset import Dataset
 from ccmotivate.model.results import STATUS_WORDS, MonthResult, PeriodResult
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.readers.rule_files import rules_of
-from ccmotivate.readers.rule_paths import set_values
+from ccmotivate.pipeline.scheme import rules_of
+from ccmotivate.ruleset.paths import set_values
 from tests.engine.cases import make_agents
 from tests.engine.compare import as_dataset
 from tests.engine.year_cases import make_year

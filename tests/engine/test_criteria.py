@@ -11,6 +11,7 @@ from ccmotivate.engine.criteria import all_met, judge, meets
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.results import FAIL, NO_DATA, NOT_ASKED, PASS
 from ccmotivate.model.scorecards import Comparison, Criterion
+from ccmotivate.model.variants import Variants
 from tests.support import fractions, shipped_rules
 
 _VALUES = Exact.from_fractions(fractions("79.999999999", 80, "80.000000001", None))
@@ -39,7 +40,7 @@ def test_one_of() -> None:
 def test_an_absent_column_is_no_data_and_another_roles_metric_is_not_asked() -> None:
     roles = shipped_rules().roles
     role_of = np.array(["inbound", "email", "nobody"], dtype=object)
-    status = judge({"emails": Exact.from_fractions([1, 80, 80])}, role_of, roles)
+    status = judge({"emails": Exact.from_fractions([1, 80, 80])}, Variants(role_of, roles))
     assert status["emails"].tolist() == [NOT_ASKED, PASS, NOT_ASKED]
     assert status["typing_speed"].tolist() == [NO_DATA, NO_DATA, NOT_ASKED]
     assert "qa_checks" not in status
@@ -47,7 +48,6 @@ def test_an_absent_column_is_no_data_and_another_roles_metric_is_not_asked() -> 
 
 
 def test_a_fail_is_a_fail() -> None:
-    status = judge(
-        {"complaints": Exact.from_fractions([0, 1])}, np.array(["qa", "qa"], dtype=object), shipped_rules().roles
-    )
+    variants = Variants(np.array(["qa", "qa"], dtype=object), shipped_rules().roles)
+    status = judge({"complaints": Exact.from_fractions([0, 1])}, variants)
     assert status["complaints"].tolist() == [PASS, FAIL]

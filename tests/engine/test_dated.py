@@ -26,7 +26,7 @@ from ccmotivate.model.exact import plain_text
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import MonthResult
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.readers.rule_files import load_rules
+from ccmotivate.pipeline.scheme import load_rules
 from tests.engine.cases import Pick, make_agents
 from tests.engine.oracle import Agent
 from tests.engine.year_compare import year_dataset

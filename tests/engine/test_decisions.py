@@ -90,10 +90,10 @@ def test_who_gains_and_who_gives_back() -> None:
 
 def test_a_withheld_award_is_told_as_that_and_a_published_one_as_published() -> None:
     stopped = with_decisions(RESULT, [word("withhold", "0000")])
-    (story,) = award_stories(MONTHLY, RESULT.period, stopped, "0000", "A组")
-    assert (story.given, story.missed) == (None, None)
-    assert story.withheld is not None
-    assert story.withheld.decision.reason == "a reason"
+    (entry,) = award_stories(MONTHLY, RESULT.period, stopped, "0000", "A组")
+    assert (entry.given, entry.missed) == (None, None)
+    assert entry.withheld is not None
+    assert entry.withheld.decision.reason == "a reason"
     (lost,) = award_stories(MONTHLY, RESULT.period, replace(RESULT, published="then"), "0001", "A组")
     assert lost.missed is not None
     assert lost.missed.why == "published"
@@ -114,9 +114,9 @@ def test_the_winners_of_the_own_group_are_told_to_who_lost() -> None:
     )]  # fmt: skip
     (month,) = scored(rows)
     awards = month.rules.awards
-    (story,) = award_stories(awards["monthly_project"], RESULT.period, month, "A4", "One")
-    assert [one.agent_id for one in story.taken] == ["A1", "A2", "A3"]
-    assert {one.award for one in story.taken} == {"monthly_project"}
+    (entry,) = award_stories(awards["monthly_project"], RESULT.period, month, "A4", "One")
+    assert [one.agent_id for one in entry.taken] == ["A1", "A2", "A3"]
+    assert {one.award for one in entry.taken} == {"monthly_project"}
     (whole,) = award_stories(awards["best_agent"], RESULT.period, month, "A4", "One")
     assert [(one.award, one.agent_id) for one in whole.taken] == [("best_agent", "A1")]
     (won,) = award_stories(awards["monthly_project"], RESULT.period, month, "A2", "One")

@@ -12,15 +12,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ccmotivate.engine.counterfactuals.counterfactual import WhatIf, _drew_level, _passed, _runs
 from ccmotivate.engine.decisions import with_decisions
-from ccmotivate.engine.enough import WhatIf, _drew_level, _passed, _runs
 from ccmotivate.engine.months import score_months
 from ccmotivate.engine.periods import award_period
 from ccmotivate.engine.trace import award_stories
 from ccmotivate.model.calendar import PeriodKind, parse_period
 from ccmotivate.model.dataset import Dataset
-from ccmotivate.model.explanation import AwardStory, Missed
+from ccmotivate.model.explanation import AwardExplanation
 from ccmotivate.model.period import Month
+from ccmotivate.model.reasons import Missed
 from ccmotivate.model.results import Decision, MonthResult, PeriodResult
 from tests.engine.cases import make_agents
 from tests.engine.compare import as_dataset
@@ -42,7 +43,7 @@ from tests.support import dataset
 
 
 def _advice(whole: Decided, agent_id: str, award: str) -> dict[str, Fraction]:
-    enough = WhatIf(whole.data, RULES, whole.months, agent_id).enough(_story(whole, agent_id, award))
+    enough = WhatIf(whole.data, RULES, whole.months, agent_id).counterfactual(_story(whole, agent_id, award))
     assert enough is not None
     assert enough.wins
     return {edit.metric: edit.after for edit in enough.edits}
@@ -72,7 +73,7 @@ def test_level_is_enough_where_a_tie_breaker_decides() -> None:
     rows = [_inbound("A1", productivity=Fraction("93.2")), _inbound("A2", productivity=90, proposals_adopted=4)]
     whole = decided(dataset(rows))
     assert _advice(whole, "A2", "best_agent") == {"productivity": Fraction("93.19")}
-    enough = WhatIf(whole.data, RULES, whole.months, "A2").enough(_story(whole, "A2", "best_agent"))
+    enough = WhatIf(whole.data, RULES, whole.months, "A2").counterfactual(_story(whole, "A2", "best_agent"))
     assert enough is not None
     assert (enough.reached, enough.gain) == (Fraction("107.28"), Fraction("1.28"))
 
@@ -82,7 +83,7 @@ def test_level_is_not_enough_where_a_tie_breaker_is_lost() -> None:
     # 107.29 takes 114.57 points (57.285), from 114.565 on: 93.20625 %
     whole = decided(dataset(rows))
     assert _advice(whole, "A2", "best_agent") == {"productivity": Fraction("93.21")}
-    enough = WhatIf(whole.data, RULES, whole.months, "A2").enough(_story(whole, "A2", "best_agent"))
+    enough = WhatIf(whole.data, RULES, whole.months, "A2").counterfactual(_story(whole, "A2", "best_agent"))
     assert enough is not None
     assert (enough.reached, enough.gain) == (Fraction("107.29"), Fraction("1.29"))
 
@@ -103,9 +104,9 @@ def test_a_quarter_is_won_by_two_months_running() -> None:
     """Of two ways to an award the one that asks for less: a monthly place twice, not the lead three times."""
     whole = of_year(make_year(random.Random(30).choice, 14, 3))
     kinds: Counter[Verdict] = Counter()
-    for agent_id, story in told_of(whole):
-        if story.award == "quarterly_project" and story.missed and story.missed.why == "any":
-            kinds[judge(whole, agent_id, story)] += 1
+    for agent_id, entry in told_of(whole):
+        if entry.award == "quarterly_project" and entry.missed and entry.missed.why == "any":
+            kinds[judge(whole, agent_id, entry)] += 1
     assert kinds[Verdict.LEAST] >= 5
     assert not kinds[Verdict.MORE]
 
@@ -113,12 +114,12 @@ def test_a_quarter_is_won_by_two_months_running() -> None:
 # -- over everything --------------------------------------------------------------------------------------------------
 
 
-def some(whole: Decided, choose: random.Random, each: int) -> list[tuple[str, AwardStory]]:
+def some(whole: Decided, choose: random.Random, each: int) -> list[tuple[str, AwardExplanation]]:
     """So many non-winners of every award and every reason."""
-    kinds: dict[str, list[tuple[str, AwardStory]]] = {}
-    for agent_id, story in told_of(whole):
-        if story.missed:
-            kinds.setdefault(f"{story.award} {story.missed.why}", []).append((agent_id, story))
+    kinds: dict[str, list[tuple[str, AwardExplanation]]] = {}
+    for agent_id, entry in told_of(whole):
+        if entry.missed:
+            kinds.setdefault(f"{entry.award} {entry.missed.why}", []).append((agent_id, entry))
     return [one for name in sorted(kinds) for one in choose.sample(kinds[name], min(each, len(kinds[name])))]
 
 
@@ -139,7 +140,11 @@ def test_the_advice_of_random_months_is_the_least(data: st.DataObject, count: in
     whole = decided(with_letters(as_dataset(agents, cells=False)))
     lost = [one for one in told_of(whole) if one[1].missed]
     if lost:
-        assert judge(whole, *data.draw(st.sampled_from(lost))) in (Verdict.LEAST, Verdict.CONDITION, Verdict.NONE)
+        assert judge(whole, *data.draw(st.sampled_from(lost))) in (
+            Verdict.LEAST,
+            Verdict.CONDITION,
+            Verdict.NONE,
+        )
 
 
 # -- what people decided ----------------------------------------------------------------------------------------------
@@ -175,9 +180,9 @@ def _advised(
 ) -> set[int]:
     """The months in which B is advised to change something; it wins, and without any one of them it does not."""
     months, result = _counted(data, period, words, published)
-    (story,) = award_stories(RULES.awards[award], result.period, result, "B", "T")
-    assert story.missed is not None
-    enough = WhatIf(data, RULES, months, "B", tuple(words), tuple(published)).enough(story)
+    (entry,) = award_stories(RULES.awards[award], result.period, result, "B", "T")
+    assert entry.missed is not None
+    enough = WhatIf(data, RULES, months, "B", tuple(words), tuple(published)).counterfactual(entry)
     assert enough is not None
     assert enough.wins
     touched = {edit.month.month for edit in enough.edits}
@@ -209,8 +214,8 @@ def test_what_is_withheld_beforehand_is_not_advised_on() -> None:
     refused = [*withheld, _word("2025-Q1", "quarterly_project", "withhold")]
     data = _halves((1,))
     months, result = _counted(data, "2025-Q1", refused)
-    (story,) = award_stories(RULES.awards["quarterly_project"], result.period, result, "B", "T")
-    assert WhatIf(data, RULES, months, "B", tuple(refused)).enough(story) is None
+    (entry,) = award_stories(RULES.awards["quarterly_project"], result.period, result, "B", "T")
+    assert WhatIf(data, RULES, months, "B", tuple(refused)).counterfactual(entry) is None
 
 
 def test_a_granted_quarter_is_one_of_those_running() -> None:
@@ -289,7 +294,7 @@ def test_two_blank_cells_are_advised_on_and_three_are_not() -> None:
     def advised(*blank: str) -> dict[str, Fraction] | None:
         figures: dict[str, Fraction | None] = {"productivity": Fraction(100), **dict.fromkeys(blank)}
         whole = decided(dataset([_inbound("A1"), _inbound("A2", **figures)]))
-        enough = WhatIf(whole.data, RULES, whole.months, "A2").enough(_story(whole, "A2", "best_agent"))
+        enough = WhatIf(whole.data, RULES, whole.months, "A2").counterfactual(_story(whole, "A2", "best_agent"))
         return None if enough is None else {edit.metric: edit.after for edit in enough.edits}
 
     assert advised("complaints", "error_rate") == {"complaints": 0, "error_rate": 0}
@@ -313,7 +318,7 @@ def test_a_tie_that_a_tie_breaker_turns_leaves_the_score() -> None:
     """Both have full marks; as many contributions share the place, and the score is what it was."""
     rows = [_inbound("A1", productivity=100, proposals_adopted=4), _inbound("A2", productivity=100)]
     whole = decided(dataset(rows))
-    enough = WhatIf(whole.data, RULES, whole.months, "A2").enough(_story(whole, "A2", "best_agent"))
+    enough = WhatIf(whole.data, RULES, whole.months, "A2").counterfactual(_story(whole, "A2", "best_agent"))
     assert enough is not None
     assert [(edit.metric, edit.after) for edit in enough.edits] == [("proposals_adopted", 4)]
     assert (enough.reached, enough.gain) == (110, 0)

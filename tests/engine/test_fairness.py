@@ -20,13 +20,13 @@ from ccmotivate.engine.fairness.repeat import gini
 from ccmotivate.engine.months import score_months
 from ccmotivate.model.award_rules import Figure
 from ccmotivate.model.exact import Exact
-from ccmotivate.model.fairness import CloseCall, Comparison, Concentration, CriterionUse, Gap, Held, TieCall
+from ccmotivate.model.fairness import CloseCall, Comparison, Concentration, CriterionUse, Gap, TieCall, Wins
 from ccmotivate.model.metrics import MetricKind
 from ccmotivate.model.results import Decision as Word
 from ccmotivate.model.results import TieNote
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.scorecards import Ratio
-from ccmotivate.readers.rule_files import rules_of
+from ccmotivate.pipeline.scheme import rules_of
+from ccmotivate.points.ratio import Ratio
 from tests.engine.fairness_cases import agent, codes, crowd, looked, only, scored
 from tests.support import dataset, shipped_rules
 
@@ -89,7 +89,7 @@ def test_gini_by_hand() -> None:
 def test_a_repeat_winner_is_found_with_its_exact_probability() -> None:
     found = looked([row for month in range(1, 7) for row in crowd(month, ["A1"])])
     part = found.part("repeat")
-    (row,) = [one for one in part.rows if isinstance(one, Held) and one.award == "best_agent"]
+    (row,) = [one for one in part.rows if isinstance(one, Wins) and one.award == "best_agent"]
     assert (row.winner, row.wins, row.chances, row.expected) == ("A1", 6, 6, F(6, 13))
     assert row.p == F(1, 13**6)
     assert any(finding.rows == (row,) for finding in part.findings if finding.code == "repeat-winner")
@@ -102,7 +102,7 @@ def test_a_repeat_winner_is_found_with_its_exact_probability() -> None:
 def test_winners_who_take_turns_are_none() -> None:
     turns = [["A1", "A2", "A3", "A4", "A5", "A6"][at:] + ["A1", "A2", "A3", "A4", "A5", "A6"][:at] for at in range(6)]
     found = looked([row for month, best in enumerate(turns, start=1) for row in crowd(month, best)])
-    best_agent = [one for one in found.part("repeat").rows if isinstance(one, Held) and one.award == "best_agent"]
+    best_agent = [one for one in found.part("repeat").rows if isinstance(one, Wins) and one.award == "best_agent"]
     assert [one.wins for one in best_agent] == [1] * 6
     assert all(one.p is None for one in best_agent)
     said = [row for finding in found.part("repeat").findings for row in finding.rows]
@@ -564,7 +564,7 @@ def test_places_of_the_three_who_hold_most_and_how_many_it_takes() -> None:
     assert spread.top == F(7, 9)
     assert spread.money == 3 * 450
     assert spread.paid == 9
-    held = [one for one in part.rows if isinstance(one, Held) and one.award == "monthly_project"]
+    held = [one for one in part.rows if isinstance(one, Wins) and one.award == "monthly_project"]
     assert [(one.winner, one.wins) for one in held] == [("A1", 3), ("A2", 2), ("A4", 2), ("A3", 1), ("A5", 1)]
     assert [one.p is None for one in held] == [False, False, False, True, True]
 
@@ -654,9 +654,9 @@ def test_a_tie_of_all_candidates_is_one() -> None:
 
 
 def test_a_repeat_winner_is_significant_on_the_line() -> None:
-    one = Held("best_agent", "A", 3, 4, F(1), p=F(1, 50), adjusted=F(1, 20), compared=3)
+    one = Wins("best_agent", "A", 3, 4, F(1), p=F(1, 50), adjusted=F(1, 20), compared=3)
 
-    def found(*held: Held) -> list[str]:
+    def found(*held: Wins) -> list[str]:
         return [finding.code for finding in repeat._findings([], [], held)]
 
     assert found(one) == ["repeat-winner"]
@@ -779,7 +779,7 @@ def test_the_step_of_a_sum_is_the_finest_of_its_columns() -> None:
 def test_what_is_said_of_repeat_winners_stands_in_the_order_of_awards() -> None:
     rows = looked([one for month in (1, 2) for one in crowd(month, ["A1", "A2", "A3"])]).part("repeat").rows
     spread = [one.award for one in rows if isinstance(one, Concentration)]
-    held = [one.award for one in rows if isinstance(one, Held)]
+    held = [one.award for one in rows if isinstance(one, Wins)]
     assert spread[0] is None
     assert spread[1:] == sorted(one for one in spread if one)
     assert held == sorted(held)

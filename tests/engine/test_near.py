@@ -9,16 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from ccmotivate.engine.counterfactuals.input_changes import InputChanges, put, without
 from ccmotivate.engine.decisions import GRANT
-from ccmotivate.engine.levers import Levers, _rises, put, without
 from ccmotivate.engine.months import score_months
 from ccmotivate.engine.periods import award_period
 from ccmotivate.engine.rescoring import can_rescore
 from ccmotivate.model.award_rules import Figure
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import Decision, PeriodResult
-from ccmotivate.model.scorecards import Band, Bands, Curve, Levels, Ratio
-from tests.engine.test_conditions import LEADERS, NAMED, decided, month, rules_with, the, won
+from tests.conditions.test_conditions import LEADERS, NAMED, decided, month, rules_with, the, won
 from tests.engine.test_trace import _inbound
 from tests.engine.test_trace import decided as year_of
 from tests.support import MONTH, dataset, shipped_rules
@@ -144,22 +143,9 @@ def test_a_granted_award_of_the_department_has_no_group_and_one_to_a_stranger_no
 # -- levers -----------------------------------------------------------------------------------------------------------
 
 
-def test_only_methods_that_never_fall_are_moved() -> None:
-    assert _rises(Ratio(F(60), F(100)), "high")
-    assert not _rises(Ratio(F(60), F(100)), "low")
-    peak = Curve(((F(0), F(0)), (F(50), F(100)), (F(100), F(50))))
-    assert not _rises(peak, "high")
-    assert not _rises(peak, "low")
-    assert _rises(Curve(((F(0), F(100)), (F(1), F(0)))), "low")
-    assert _rises(Levels(((F(2), F(100)), (F(0), F(0)), (F(1), F(60)))), "high")
-    steps = Bands((Band(F(1), True, F(100)), Band(None, False, F(0))))
-    assert _rises(steps, "low")
-    assert not _rises(steps, "high")
-
-
 def test_more_of_an_input_stays_within_the_plausible_range() -> None:
     whole = year_of(dataset([_inbound("A1", productivity=120)]))
-    levers = Levers(whole.data, whole.months, "A1")
+    levers = InputChanges(whole.data, whole.months, "A1")
     assert levers.multiplied("productivity", F(2), [MONTH], ()) == ((MONTH, "productivity", F(200)),)
     assert levers.multiplied("productivity", F(11, 10), [MONTH], ()) == ((MONTH, "productivity", F(132)),)
 
@@ -349,10 +335,10 @@ def test_an_input_without_a_highest_value_goes_ten_times_as_far_and_at_least_far
     emails = {"role": "email", "typing_speed": 80, "project_knowledge": 3, "productivity": 90, "attitude": 1}
     rows = [{**_inbound(name), **emails, "emails": count} for name, count in (("A1", 5), ("A2", 2000))]
     whole = year_of(dataset(rows))
-    ends = [Levers(whole.data, whole.months, name)._end((MONTH, "emails")) for name in ("A1", "A2")]
+    ends = [InputChanges(whole.data, whole.months, name)._end((MONTH, "emails")) for name in ("A1", "A2")]
     assert ends == [10_000, 20_000]
-    assert Levers(whole.data, whole.months, "A1")._end((MONTH, "productivity")) == 200
-    assert Levers(whole.data, whole.months, "A1")._end((MONTH, "complaints")) == 0
+    assert InputChanges(whole.data, whole.months, "A1")._end((MONTH, "productivity")) == 200
+    assert InputChanges(whole.data, whole.months, "A1")._end((MONTH, "complaints")) == 0
 
 
 # -- conditions of conditions -----------------------------------------------------------------------------------------
@@ -396,7 +382,7 @@ def test_of_runs_in_two_projects_the_first_by_name_is_told(tmp_path: Path) -> No
 # -- levers count as the engine does ----------------------------------------------------------------------------------
 
 
-def _levers(**figures: Sequence[str]) -> tuple[Levers, list[Month]]:
+def _levers(**figures: Sequence[str]) -> tuple[InputChanges, list[Month]]:
     """One agent over months from January on, with these figures month by month."""
     count = len(next(iter(figures.values())))
     months = [Month(2025, number) for number in range(1, count + 1)]
@@ -405,7 +391,7 @@ def _levers(**figures: Sequence[str]) -> tuple[Levers, list[Month]]:
         for at, month in enumerate(months)
     ]
     whole = year_of(dataset(rows))
-    return Levers(whole.data, whole.months, "A1"), months
+    return InputChanges(whole.data, whole.months, "A1"), months
 
 
 @pytest.mark.parametrize(

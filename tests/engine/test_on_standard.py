@@ -8,7 +8,7 @@ from fractions import Fraction
 from ccmotivate.engine.on_standard import _figure, _inputs
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Comparison, Criterion
-from ccmotivate.readers.rule_files import rules_of
+from ccmotivate.pipeline.scheme import rules_of
 from tests.support import shipped_rules
 
 RULES = shipped_rules()

@@ -11,7 +11,7 @@ from ccmotivate.engine.periods import award_period, award_shorter_periods
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.payroll import Worth
 from ccmotivate.model.results import AwardGiven, PeriodResult
-from tests.engine.test_conditions import LEADERS, month, the, won
+from tests.conditions.test_conditions import LEADERS, month, the, won
 from tests.support import shipped_rules
 
 F = Fraction

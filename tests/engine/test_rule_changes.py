@@ -8,15 +8,21 @@ from fractions import Fraction
 
 import pytest
 
+from ccmotivate.conditions.rank import Rank
 from ccmotivate.engine.rule_changes import differences
 from ccmotivate.engine.rule_facts import _named
 from ccmotivate.model.award_rules import Award, Who
+from ccmotivate.model.methods import Method
 from ccmotivate.model.metrics import MetricKind
 from ccmotivate.model.period import Month
-from ccmotivate.model.rule_changes import Aspect, Part, Place
+from ccmotivate.model.rule_changes import Aspect, Place, Subject
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.scorecards import Comparison, Criterion, Curve, Levels, Method, PassPoints, Ratio, Role, Scope
-from ccmotivate.readers.rule_files import rules_of
+from ccmotivate.model.scorecards import Comparison, Criterion, Role, Scope
+from ccmotivate.pipeline.scheme import rules_of
+from ccmotivate.points.curve import Curve
+from ccmotivate.points.levels import Levels
+from ccmotivate.points.pass_points import PassPoints
+from ccmotivate.points.ratio import Ratio
 from tests.support import shipped_rules
 
 RULES = shipped_rules()
@@ -38,7 +44,7 @@ def with_role(role: Role) -> RuleSet:
 def role_mutants() -> Iterator[Mutant]:
     for role in RULES.roles.values():
         for at, line in enumerate(role.must):
-            place = Place(Part.ROLE, Aspect.STANDARD, role.id, line.metric)
+            place = Place(Subject.ROLE, Aspect.STANDARD, role.id, line.metric)
             for changed in standards(line):
                 must = (*role.must[:at], changed, *role.must[at + 1 :])
                 yield f"{role.id} {line.metric} {changed.comparison}", place, with_role(replace(role, must=must))
@@ -47,7 +53,7 @@ def role_mutants() -> Iterator[Mutant]:
                 (Aspect.WEIGHT, replace(score, weight=score.weight + 1)),
                 *((Aspect.POINTS, replace(score, method=made)) for made in methods(score.method)),
             ):
-                place = Place(Part.ROLE, aspect, role.id, score.metric)
+                place = Place(Subject.ROLE, aspect, role.id, score.metric)
                 card = (*role.scorecard[:at], other, *role.scorecard[at + 1 :])
                 yield f"{role.id} {score.metric} {aspect}", place, with_role(replace(role, scorecard=card))
 
@@ -82,7 +88,7 @@ def award_mutants() -> Iterator[Mutant]:
     for award in RULES.awards.values():
         for aspect, changed in other_awards(award):
             rules = replace(RULES, awards={**RULES.awards, award.id: changed})
-            yield f"{award.id} {aspect}", Place(Part.AWARD, aspect, award.id), rules
+            yield f"{award.id} {aspect}", Place(Subject.AWARD, aspect, award.id), rules
 
 
 def other_awards(award: Award) -> Iterator[tuple[Aspect, Award]]:
@@ -93,8 +99,8 @@ def other_awards(award: Award) -> Iterator[tuple[Aspect, Award]]:
     yield Aspect.RECOGNITION, replace(award, recognition=(*award.recognition, "other"))
     yield Aspect.WITHIN, replace(award, within="team")
     yield Aspect.WHO, replace(award, who=next(who for who in Who if who is not award.who))
-    rank = award.rank
-    if rank is not None:
+    rank = award.condition
+    if isinstance(rank, Rank):
         yield Aspect.PLACES, replace(award, condition=replace(rank, places=rank.places + 1))
         yield Aspect.RANKED_BY, replace(award, condition=replace(rank, best="low"))
         for at in range(len(rank.then)):
@@ -106,16 +112,16 @@ def other_mutants() -> Iterator[Mutant]:
     one = RULES.eligible[0]
     yield (
         "eligible",
-        Place(Part.SCHEME, Aspect.STANDARD, "", one.metric),
+        Place(Subject.SCHEME, Aspect.STANDARD, "", one.metric),
         replace(RULES, eligible=(replace(one, figures=(Fraction(2),)),)),
     )
-    yield "currency", Place(Part.SCHEME, Aspect.CURRENCY), replace(RULES, currency="EUR")
+    yield "currency", Place(Subject.SCHEME, Aspect.CURRENCY), replace(RULES, currency="EUR")
     for metric in RULES.metrics.values():
         changed = replace(metric, good="low" if metric.good == "high" else "high")
-        place = Place(Part.METRIC, Aspect.GOOD, metric.id)
+        place = Place(Subject.METRIC, Aspect.GOOD, metric.id)
         yield f"{metric.id} good", place, replace(RULES, metrics={**RULES.metrics, metric.id: changed})
         alias = replace(metric, label=replace(metric.label, aliases=(*metric.label.aliases, "again")))
-        place = Place(Part.METRIC, Aspect.ALIASES, metric.id)
+        place = Place(Subject.METRIC, Aspect.ALIASES, metric.id)
         yield f"{metric.id} alias", place, replace(RULES, metrics={**RULES.metrics, metric.id: alias})
 
 
@@ -165,26 +171,26 @@ def test_a_level_below_moves_no_standard() -> None:
 def test_what_is_new_or_gone_is_one_difference() -> None:
     awards = {name: award for name, award in RULES.awards.items() if name != "woodpecker"}
     (gone,) = differences(RULES, replace(RULES, awards=awards))
-    assert (gone.kind, gone.place) == ("removed", Place(Part.AWARD, Aspect.WHOLE, "woodpecker"))
+    assert (gone.kind, gone.place) == ("removed", Place(Subject.AWARD, Aspect.WHOLE, "woodpecker"))
     (new,) = differences(replace(RULES, awards=awards), RULES)
-    assert (new.kind, new.place) == ("added", Place(Part.AWARD, Aspect.WHOLE, "woodpecker"))
+    assert (new.kind, new.place) == ("added", Place(Subject.AWARD, Aspect.WHOLE, "woodpecker"))
     role = RULES.roles["qa"]
     (line,) = differences(RULES, with_role(replace(role, scorecard=role.scorecard[1:])))
-    assert (line.kind, line.place) == ("removed", Place(Part.ROLE, Aspect.LINE, "qa", "qa_checks"))
+    assert (line.kind, line.place) == ("removed", Place(Subject.ROLE, Aspect.LINE, "qa", "qa_checks"))
 
 
 def test_the_key_of_a_detail_sheet_is_one_difference() -> None:
     columns = "    columns:\n      region:"
     keyed = [other_text("columns.yaml", columns, f"    key: {key}\n{columns}") for key in ("region", "[region]")]
     (change,) = differences(RULES, keyed[0])
-    assert change.place == Place(Part.SHEET, Aspect.KEY, "meetings")
+    assert change.place == Place(Subject.SHEET, Aspect.KEY, "meetings")
     assert differences(*keyed) == ()
 
 
 def test_another_kind_of_condition_is_one_difference() -> None:
     award = replace(RULES.awards["quarterly_project"], condition=RULES.awards["best_leader"].condition)
     (change,) = differences(RULES, replace(RULES, awards={**RULES.awards, award.id: award}))
-    assert change.place == Place(Part.AWARD, Aspect.CONDITION, "quarterly_project")
+    assert change.place == Place(Subject.AWARD, Aspect.CONDITION, "quarterly_project")
     assert change.kind == "changed"
 
 
@@ -227,11 +233,11 @@ def test_differences_stand_part_by_part_in_the_order_of_the_files_and_of_time() 
     rules, problems = rules_of(texts, "rules")
     assert rules is not None, problems
     changes = [one for one in differences(RULES, rules) if one.place.aspect is not Aspect.IN_FORCE]
-    roles = [one.place.owner for one in changes if one.place.part is Part.ROLE]
+    roles = [one.place.owner for one in changes if one.place.part is Subject.ROLE]
     order = [name for name in RULES.roles if name in roles]
     assert list(dict.fromkeys(roles)) == order
     assert len(order) == 2
-    parts = [list(Part).index(one.place.part) for one in changes]
+    parts = [list(Subject).index(one.place.part) for one in changes]
     assert parts == sorted(parts)
     inbound = [(one.since, one.until) for one in changes if one.place.owner == "inbound"]
     assert inbound == [(Month(2025, 4), Month(2025, 6)), (Month(2025, 7), None)]
@@ -250,7 +256,7 @@ def test_which_alternative_comes_first_is_a_difference() -> None:
         "[{at_most: 0.7‰, active: {projects: [Alpha]}}, {at_most: 0.5‰, active: {teams: [Blue]}}, {at_most: 0‰}]",
     )
     (change,) = differences(*(other_text("roles/inbound.yaml", "{at_most: 0‰}", text) for text in texts))
-    assert change.place == Place(Part.ROLE, Aspect.ALTERNATIVES, "inbound", "must error_rate")
+    assert change.place == Place(Subject.ROLE, Aspect.ALTERNATIVES, "inbound", "must error_rate")
 
 
 def test_a_level_is_named_and_what_is_no_level_is_left_as_it_is() -> None:

@@ -10,7 +10,7 @@ import pytest
 from ccmotivate.engine.standards import standard_notes
 from ccmotivate.model.metrics import Range
 from ccmotivate.model.scorecards import Comparison, Criterion
-from ccmotivate.readers.rule_files import rules_of
+from ccmotivate.pipeline.scheme import rules_of
 from tests.support import shipped_rules
 
 _STANDARD = "productivity:      {at_least: 75%}"

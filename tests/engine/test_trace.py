@@ -13,21 +13,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ccmotivate.engine.enough import WhatIf
+from ccmotivate.engine.counterfactuals.counterfactual import WhatIf
 from ccmotivate.engine.months import score_months
 from ccmotivate.engine.periods import award_period
 from ccmotivate.engine.trace import Wanted, trace_agent
 from ccmotivate.model.calendar import Period, PeriodKind, parse_period
 from ccmotivate.model.dataset import Dataset, TableColumns
 from ccmotivate.model.exact import Exact, half_up
-from ccmotivate.model.explanation import AwardStory, Edit, Explanation, Missed
+from ccmotivate.model.explanation import AwardExplanation, Edit, Explanation
 from ccmotivate.model.period import Month
+from ccmotivate.model.reasons import Missed
 from ccmotivate.model.results import FAIL, PASS, MonthResult, PeriodResult
+from tests.conditions.test_conditions import LEADERS, NAMED, won
+from tests.conditions.test_conditions import decided as quarter_of
 from tests.engine.cases import make_agents
 from tests.engine.compare import as_dataset
 from tests.engine.oracle import Agent
-from tests.engine.test_conditions import LEADERS, NAMED, won
-from tests.engine.test_conditions import decided as quarter_of
 from tests.engine.year_cases import make_year
 from tests.engine.year_compare import periods_of, year_dataset
 from tests.support import dataset, shipped_rules
@@ -101,13 +102,13 @@ def winners(result: Result, award: str) -> set[str]:
     return {given.agent_id or given.team for given in result.awards if given.award == award}
 
 
-def told_of(whole: Decided) -> list[tuple[str, AwardStory]]:
-    return [(agent_id, story) for agent_id in whole.ids for story in whole.told(agent_id).awards]
+def told_of(whole: Decided) -> list[tuple[str, AwardExplanation]]:
+    return [(agent_id, entry) for agent_id in whole.ids for entry in whole.told(agent_id).awards]
 
 
-def prove(whole: Decided, agent_id: str, story: AwardStory) -> str:
+def prove(whole: Decided, agent_id: str, entry: AwardExplanation) -> str:
     """Run everything again with the stated change; the word for what came of it."""
-    enough = WhatIf(whole.data, RULES, whole.months, agent_id).enough(story)
+    enough = WhatIf(whole.data, RULES, whole.months, agent_id).counterfactual(entry)
     if enough is None:
         return "nothing"
     for edit in enough.edits:
@@ -118,12 +119,12 @@ def prove(whole: Decided, agent_id: str, story: AwardStory) -> str:
         assert column is None or edit.metric == "meeting_turnout" or column[at[0]] == edit.before
         assert edit.after != edit.before
         assert not bool(RULES.metrics[edit.metric].plausible.outside(Exact.from_fractions([edit.after]))[0])
-    again = decide(edited(whole.data, agent_id, enough.edits), story.period)
+    again = decide(edited(whole.data, agent_id, enough.edits), entry.period)
     if enough.wins:
-        assert agent_id in winners(again, story.award), (story, enough)
+        assert agent_id in winners(again, entry.award), (entry, enough)
         return "wins"
-    now = again.trace[story.award](agent_id)
-    assert now is None or _other(story.missed, now), (story, enough, now)
+    now = again.trace[entry.award](agent_id)
+    assert now is None or _other(entry.missed, now), (entry, enough, now)
     return "meets"
 
 
@@ -193,7 +194,7 @@ def _inbound(agent_id: str, **figures: object) -> dict[str, object]:
     return {"agent_id": agent_id, "role": "inbound", "project": "P", "team": "T", **whole, **figures}
 
 
-def _story(whole: Decided, agent_id: str, award: str) -> AwardStory:
+def _story(whole: Decided, agent_id: str, award: str) -> AwardExplanation:
     return next(one for one in whole.told(agent_id).awards if one.award == award)
 
 
@@ -223,10 +224,10 @@ def test_the_first_condition_that_failed() -> None:
 
 
 def test_a_column_that_nobody_has() -> None:
-    story = _story(decided(dataset([_inbound("A1")])), "A1", "csat_star")
-    assert story.missed is not None
-    assert (story.missed.why, story.missed.metric) == ("no_column", "csat")
-    assert story.enough is None
+    entry = _story(decided(dataset([_inbound("A1")])), "A1", "csat_star")
+    assert entry.missed is not None
+    assert (entry.missed.why, entry.missed.metric) == ("no_column", "csat")
+    assert entry.counterfactual is None
 
 
 # -- what would have been enough --------------------------------------------------------------------------------------
@@ -238,7 +239,7 @@ def test_enough_in_plain_cases() -> None:
     whole = decided(dataset(rows))
 
     def changes(agent_id: str, award: str) -> list[tuple[str, Fraction]]:
-        enough = WhatIf(whole.data, RULES, whole.months, agent_id).enough(_story(whole, agent_id, award))
+        enough = WhatIf(whole.data, RULES, whole.months, agent_id).counterfactual(_story(whole, agent_id, award))
         assert enough is not None
         assert enough.wins
         return [(edit.metric, edit.after) for edit in enough.edits]
@@ -253,9 +254,9 @@ def test_a_missing_column_and_a_team_have_no_change() -> None:
     rows = [_inbound("A1"), _inbound("A2", team="U", productivity=80)]
     whole = decided(dataset(rows))
     for award in ("csat_star", "best_team"):
-        story = _story(whole, "A2", award)
-        assert story.missed is not None
-        assert WhatIf(whole.data, RULES, whole.months, "A2").enough(story) is None
+        entry = _story(whole, "A2", award)
+        assert entry.missed is not None
+        assert WhatIf(whole.data, RULES, whole.months, "A2").counterfactual(entry) is None
 
 
 @pytest.mark.parametrize("seed", [30, 37])
@@ -263,10 +264,10 @@ def test_what_is_said_to_be_enough_is_enough(seed: int) -> None:
     """Over a random half-year: monthly and quarterly awards of every kind."""
     choose = random.Random(seed)
     whole = of_year(make_year(choose.choice, 14, 6))
-    lost = [(agent_id, story) for agent_id, story in told_of(whole) if story.missed and story.team is None]
-    by_kind: dict[str, list[tuple[str, AwardStory]]] = {}
-    for agent_id, story in lost:
-        by_kind.setdefault(f"{story.award} {story.missed.why if story.missed else ''}", []).append((agent_id, story))
+    lost = [(agent_id, entry) for agent_id, entry in told_of(whole) if entry.missed and entry.team is None]
+    by_kind: dict[str, list[tuple[str, AwardExplanation]]] = {}
+    for agent_id, entry in lost:
+        by_kind.setdefault(f"{entry.award} {entry.missed.why if entry.missed else ''}", []).append((agent_id, entry))
     some = [one for kind in sorted(by_kind) for one in choose.sample(by_kind[kind], min(1, len(by_kind[kind])))]
     found = [prove(whole, *one) for one in some]
     assert found.count("wins") >= len(by_kind) // 3
@@ -294,32 +295,32 @@ def test_a_year_that_lacked_one_award_running() -> None:
 def test_nothing_else_is_changed() -> None:
     whole = of_year(make_year(random.Random(4).choice, 10, 3))
     before = {name: column.num.copy() for name, column in whole.data.metrics.items()}
-    agent_id, story = next(one for one in told_of(whole) if one[1].missed and one[1].missed.why == "behind")
-    WhatIf(whole.data, RULES, whole.months, agent_id).enough(story)
+    agent_id, entry = next(one for one in told_of(whole) if one[1].missed and one[1].missed.why == "behind")
+    WhatIf(whole.data, RULES, whole.months, agent_id).counterfactual(entry)
     assert all(np.array_equal(whole.data.metrics[name].num, numbers) for name, numbers in before.items())
 
 
 def test_a_month_on_leave_gets_no_advice() -> None:
     blank = dict.fromkeys(("typing_speed", "productivity", "error_rate"))
     whole = decided(dataset([_inbound("A1"), _inbound("A2", **blank)]))
-    story = _story(whole, "A2", "monthly_project")
-    assert story.missed is not None
-    assert story.missed.why == "not_eligible"
-    assert WhatIf(whole.data, RULES, whole.months, "A2").enough(story) is None
+    entry = _story(whole, "A2", "monthly_project")
+    assert entry.missed is not None
+    assert entry.missed.why == "not_eligible"
+    assert WhatIf(whole.data, RULES, whole.months, "A2").counterfactual(entry) is None
 
 
 def test_a_place_behind_full_marks_is_drawn_level_first() -> None:
     """Shared marks and fewer contributions: the tie-breaker is what is missed, and what is moved to share the place."""
     rows = [_inbound("A1", productivity=100, proposals_adopted=3), _inbound("A2", productivity=100)]
     whole = decided(dataset(rows))
-    story = _story(whole, "A2", "best_agent")
-    assert story.missed is not None
-    assert (story.missed.why, story.missed.breaker) == ("tie", "contributions")
-    assert (story.missed.breaker_value, story.missed.breaker_needed) == (1, 3)
-    enough = WhatIf(whole.data, RULES, whole.months, "A2").enough(story)
+    entry = _story(whole, "A2", "best_agent")
+    assert entry.missed is not None
+    assert (entry.missed.why, entry.missed.breaker) == ("tie", "contributions")
+    assert (entry.missed.breaker_value, entry.missed.breaker_needed) == (1, 3)
+    enough = WhatIf(whole.data, RULES, whole.months, "A2").counterfactual(entry)
     assert enough is not None
     assert [(edit.metric, edit.after) for edit in enough.edits] == [("proposals_adopted", 3)]
-    assert prove(whole, "A2", story) == "wins"
+    assert prove(whole, "A2", entry) == "wins"
 
 
 _WON = {1: [won("2025-01", "a"), won("2025-01", "c", "B")], 2: [won("2025-02", "a"), won("2025-02", "d", "B")]}

@@ -12,7 +12,7 @@ from ccmotivate.engine.trace import Wanted, trace_agent
 from ccmotivate.model.comparison import Scenario
 from ccmotivate.model.dataset import Dataset
 from ccmotivate.model.period import Month
-from tests.engine.test_conditions import NAMED, decided
+from tests.conditions.test_conditions import NAMED, decided
 from tests.engine.test_trace import decided as year_of
 from tests.support import dataset, shipped_rules
 

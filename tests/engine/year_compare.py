@@ -12,7 +12,7 @@ from ccmotivate.model.dataset import Dataset
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import MonthResult
-from ccmotivate.writers.awards_json import awards_object
+from ccmotivate.writers.json.awards import awards_object
 from tests.engine.oracle import Agent, appraise
 from tests.engine.year_cases import YEAR_COLUMNS
 from tests.engine.year_oracle import Document, decide, months_of

@@ -21,6 +21,11 @@ import openpyxl
 
 from ccmotivate.engine.periods import award_period
 from ccmotivate.engine.standards import standard_notes
+from ccmotivate.formats import isolated, parser, sheets, xlsx_metadata, xlsx_package
+from ccmotivate.formats.book import Book
+from ccmotivate.formats.guard import Package
+from ccmotivate.formats.limits import Refusal
+from ccmotivate.formats.raw_sheet import send
 from ccmotivate.ledger import remembered, transfer
 from ccmotivate.ledger.chain import GENESIS, Record, digest
 from ccmotivate.ledger.deciding import decide, decisions, pending
@@ -35,22 +40,18 @@ from ccmotivate.model.period import Month
 from ccmotivate.model.results import MonthResult, PeriodResult
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.pipeline.options import Options
+from ccmotivate.pipeline.scheme import rules_of
 from ccmotivate.pipeline.scoring import pool, score
 from ccmotivate.problems import Problem, has_errors
-from ccmotivate.readers import isolated, parser, rule_files, sheets, xlsx_marks, xlsx_package
 from ccmotivate.readers.agents import read_agents
-from ccmotivate.readers.cells import Book
 from ccmotivate.readers.companions import joined as joined_parts
-from ccmotivate.readers.guard import Package
 from ccmotivate.readers.headers import find_tables
-from ccmotivate.readers.limits import Refusal
 from ccmotivate.readers.month_column import MonthOptions
-from ccmotivate.readers.raw_sheet import send
-from ccmotivate.readers.rule_files import rules_of
-from ccmotivate.readers.yaml_text import read_yaml
-from ccmotivate.writers import terminal
+from ccmotivate.ruleset import files as rule_files
+from ccmotivate.ruleset.yaml_text import read_yaml
 from ccmotivate.writers.honours.letterhead import read_logo
-from ccmotivate.writers.json import write_json
+from ccmotivate.writers.json.scores import write_json
+from ccmotivate.writers.terminal import screens
 from tests.fuzz import mutations
 from tests.fuzz.mutations import Edit, joined, parts_of
 from tests.ledger.builders import AT, BY, Q1, YEAR, decision, longer_result, month_result
@@ -100,11 +101,11 @@ def _written(path: Path, data: bytes) -> None:
         return
     options = Options(lang="zh", keep_going=True, out=_folder() / "out", force=True)
     outcome = score([str(path)], shipped_rules(), options)
-    screen = terminal.console()
+    screen = screens.console()
     screen.file = io.StringIO()
     for job in outcome.jobs:
-        terminal.show_scored(screen, job.scored, job.written, "zh")
-    terminal.show_problems(screen, outcome.all_problems, outcome.rules, "zh", notes=True)
+        screens.show_scored(screen, job.scored, job.written, "zh")
+    screens.show_problems(screen, outcome.all_problems, outcome.rules, "zh", notes=True)
     write_json(screen.file, outcome.rules, [job.scored for job in outcome.jobs], outcome.problems, "zh")
     screen.file.getvalue().encode()
     if "cannot-write" in {one.code for one in outcome.all_problems}:
@@ -200,7 +201,7 @@ def cell_xml(data: bytes) -> None:
     """Parts of a workbook, edited: read as a whole, its numbers held against openpyxl's."""
     edited = {name: body for name, body in parts_of(data).items() if name in _EDITED}
     path = _packed({**_sound_parts(), **edited})
-    with mock.patch.object(sheets, "Parsing", _Within), mock.patch("ccmotivate.readers.xlsx.Parsing", _Within):
+    with mock.patch.object(sheets, "Parsing", _Within), mock.patch("ccmotivate.formats.xlsx.Parsing", _Within):
         book, said = sheets.read_book(path)
         _written(path, data)
     _in_words(said)
@@ -216,12 +217,12 @@ def _same_marks(data: bytes) -> None:
         xlsx_package.look(data)
 
 
-def _twice(package: Package, part: str, styles: Mapping[int, str]) -> xlsx_marks.Marks:
-    fast = None if 0 in styles else xlsx_marks._Fast(styles).run(package.xml(part))
+def _twice(package: Package, part: str, styles: Mapping[int, str]) -> xlsx_metadata.CellMetadata:
+    fast = None if 0 in styles else xlsx_metadata._Fast(styles).run(package.xml(part))
     if fast is None:
-        return xlsx_marks.Marks()
+        return xlsx_metadata.CellMetadata()
     try:
-        slow = xlsx_marks._Slow(styles).run(package.xml(part))
+        slow = xlsx_metadata._Slow(styles).run(package.xml(part))
     except Refusal as why:
         if why.code == "ambiguous-value":
             raise Fault(f"{part}: only the exact look refuses {why.cell}: {why.facts}") from None
@@ -231,7 +232,7 @@ def _twice(package: Package, part: str, styles: Mapping[int, str]) -> xlsx_marks
     return fast
 
 
-def _told(marks: xlsx_marks.Marks) -> dict[str, object]:
+def _told(marks: xlsx_metadata.CellMetadata) -> dict[str, object]:
     formats = {
         (code, row, column) for code, rows, columns in marks.formats for row, column in zip(rows, columns, strict=True)
     }

@@ -15,16 +15,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ccmotivate.writers.marks import mark_of
+from ccmotivate.writers.files.signature import mark_of
 
 SECONDS = 30.0
 _LINE_OF_A_BUG = "this is a bug"
 _WARNINGS = ("Warning:", "Traceback", "panicked")
 
 LOADED = (
-    "pandas", "openpyxl", "xlsxwriter", "ccmotivate.pipeline.scoring", "ccmotivate.readers.rule_files",
-    "ccmotivate.readers.agents", "ccmotivate.engine.months", "ccmotivate.writers.workbook",
-    "ccmotivate.pipeline.simulating", "ccmotivate.writers.terminal", "ccmotivate.writers.problems_book",
+    "pandas", "openpyxl", "xlsxwriter", "ccmotivate.pipeline.scoring", "ccmotivate.ruleset.files",
+    "ccmotivate.readers.agents", "ccmotivate.engine.months", "ccmotivate.writers.workbooks.scored_book",
+    "ccmotivate.pipeline.simulating", "ccmotivate.writers.terminal.screens",
+    "ccmotivate.writers.workbooks.problems_book",
 )  # fmt: skip
 """What most commands load; a fork of a process that has it begins at once."""
 

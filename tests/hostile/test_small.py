@@ -17,6 +17,9 @@ from tests.hostile.probing import LOADED, ccmotivate
 from tests.hostile.table import Probe, probes
 from tests.support import HANGS
 
+pytestmark = pytest.mark.skipif(
+    not hasattr(os, "memfd_create"), reason="probes are forks that write into memory, as Linux can"
+)
 EVERY = 47  # a prime, so that every table gives some
 SAMPLE = list(probes())[::EVERY]
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.pipeline.options import Options
+from ccmotivate.pipeline.scheme import rules_of
 from ccmotivate.pipeline.scoring import Outcome, score
-from ccmotivate.readers.rule_files import rules_of
 from tests.support import workbook
 
 AGENTS = ("月份", "工号", "姓名", "附加")

@@ -14,12 +14,12 @@ from ccmotivate.engine.rule_changes import differences
 from ccmotivate.model.rule_changes import Aspect
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.pipeline.options import Options
+from ccmotivate.pipeline.scheme import rules_of
 from ccmotivate.pipeline.scoring import Outcome, score
 from ccmotivate.problems import Problem
-from ccmotivate.readers.rule_files import rules_of
 from tests.cli.commands import ccmotivate
+from tests.formats.builders import KINDS, Grid, build
 from tests.pipeline.calls import FILES
-from tests.readers.formats import KINDS, Grid, build
 from tests.support import Styled
 
 COLUMNS = """

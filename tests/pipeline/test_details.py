@@ -10,9 +10,9 @@ import openpyxl
 import pytest
 
 from ccmotivate.pipeline.options import Options
+from ccmotivate.pipeline.scheme import rules_of
 from ccmotivate.pipeline.scoring import score
-from ccmotivate.readers.rule_files import rules_of
-from ccmotivate.writers.json import write_json
+from ccmotivate.writers.json.scores import write_json
 from tests.pipeline.calls import CALLS, agents, call, call_rules, log, scored, source, values
 from tests.pipeline.exports import problems
 from tests.support import workbook

@@ -12,9 +12,9 @@ from rich.console import Console
 
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.pipeline.options import Options
+from ccmotivate.pipeline.scheme import load_rules
 from ccmotivate.pipeline.scoring import Outcome, score
-from ccmotivate.readers.rule_files import load_rules
-from ccmotivate.writers.terminal import show_problems
+from ccmotivate.writers.terminal.screens import show_problems
 from tests.pipeline.exports import GOOD, HEADER, row
 from tests.support import RULES, shipped_rules, workbook
 

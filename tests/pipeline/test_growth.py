@@ -17,9 +17,12 @@ from rich.console import Console
 
 from ccmotivate.model.results import MonthResult, TieNote
 from ccmotivate.pipeline.scoring import Outcome
-from ccmotivate.writers import files, summary_page, terminal, workbook
-from ccmotivate.writers.award_sentences import award_reason, names_of, tie_sentence
-from ccmotivate.writers.json import write_json
+from ccmotivate.writers.files import replacing
+from ccmotivate.writers.json.scores import write_json
+from ccmotivate.writers.terminal import screens
+from ccmotivate.writers.words.award_sentences import award_reason, names_of, tie_sentence
+from ccmotivate.writers.workbooks import scored_book as workbook
+from ccmotivate.writers.workbooks import summary_page
 from tests.cli.commands import ccmotivate
 from tests.pipeline.exports import HEADER, row, run_rows
 from tests.support import workbook as made
@@ -44,7 +47,7 @@ def screen(outcome: Outcome) -> list[str]:
     """The lines that the terminal gets."""
     out = io.StringIO()
     for job in outcome.jobs:
-        terminal.show_scored(Console(file=out, width=200), job.scored, [], "en")
+        screens.show_scored(Console(file=out, width=200), job.scored, [], "en")
     return out.getvalue().splitlines()
 
 
@@ -100,12 +103,12 @@ def test_the_list_to_sign_is_whole_and_what_repeats_it_is_cut(tmp_path: Path, mo
 
 
 def test_projects_stand_in_natural_order_and_the_screen_is_cut(tmp_path: Path) -> None:
-    count = terminal.MOST_PROJECTS + 5
+    count = screens.MOST_PROJECTS + 5
     rows = [row(f"{at:04d}", 项目=f"项目{at}") for at in range(1, count + 1)]
     outcome = run_rows(tmp_path, *rows)
     lines = screen(outcome)
-    shown = [line.split()[0] for line in lines[: terminal.MOST_PROJECTS + 5] if line.strip().startswith("项目")]
-    assert shown == [f"项目{at}" for at in range(1, terminal.MOST_PROJECTS + 1)]
+    shown = [line.split()[0] for line in lines[: screens.MOST_PROJECTS + 5] if line.strip().startswith("项目")]
+    assert shown == [f"项目{at}" for at in range(1, screens.MOST_PROJECTS + 1)]
     assert "… and 5 more projects in the sheet “Summary”" in lines
     won = [given.within[0][1] for given in month(outcome).awards if given.award == "monthly_project"]
     assert won == [f"项目{at}" for at in range(1, count + 1)]
@@ -114,7 +117,7 @@ def test_projects_stand_in_natural_order_and_the_screen_is_cut(tmp_path: Path) -
 def test_many_months_in_a_file_are_written_and_the_screen_shows_the_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "_CELLS_TO_PARSE", 0)  # every sheet is counted, as large ones are
+    monkeypatch.setattr(replacing, "_CELLS_TO_PARSE", 0)  # every sheet is counted, as large ones are
     months = [f"{year}-{number:02d}" for year in (2023, 2024) for number in range(1, 13)]
     outcome = run_rows(tmp_path, *(row(月份=one) for one in months), write=True, lang="en")
     (job,) = outcome.jobs

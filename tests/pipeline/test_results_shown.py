@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from ccmotivate.writers.sentences import counted_text
+from ccmotivate.writers.words.sentences import counted_text
 from tests.cli.commands import ccmotivate
 from tests.pipeline.exports import HEADER, row
 from tests.pipeline.test_outputs import rows_of

@@ -105,7 +105,9 @@ def test_rules_that_read_otherwise_read_again(tmp_path: Path) -> None:
     rules = changed_rules(tmp_path, "metrics.yaml", "[Customer satisfaction]", "[Customer satisfaction, Happy]")
     found = document(path, "--rules", rules, "--against", RULES)
     assert [(one["change"], one["award"], one["agent_id"]) for one in found["awards"]] == [("won", "csat_star", "0001")]
-    assert found["people"] == []
+    (happy,) = found["people"]  # who stands as before, but is paid by satisfaction
+    assert (happy["agent_id"], happy["old"] == happy["new"]) == ("0001", True)
+    assert [(one["part"], one["field"]) for one in happy["parts"]] == [("pay", "performance_bonus")]
 
 
 def test_a_range_is_drawn(tmp_path: Path) -> None:

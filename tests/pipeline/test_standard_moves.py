@@ -12,11 +12,13 @@ import pytest
 
 from ccmotivate.model.metrics import Metric, MetricKind
 from ccmotivate.model.results import UNWEIGHED, MonthResult
-from ccmotivate.model.scorecards import Curve, Levels, Role, ScoreLine
+from ccmotivate.model.scorecards import Role, ScoreLine
 from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options
 from ccmotivate.pipeline.simulating import Material
 from ccmotivate.pipeline.trials import Trial, rules_to_try
+from ccmotivate.points.curve import Curve
+from ccmotivate.points.levels import Levels
 from ccmotivate.problems import Problem
 from tests.support import RULES, shipped_rules, workbook
 

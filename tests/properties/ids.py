@@ -11,8 +11,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.formats.builders import Grid
 from tests.properties.runs import Ran, run
-from tests.readers.formats import Grid
 from tests.support import Styled
 
 MONTHS = ("2025-01", "2025-02", "2025-03")

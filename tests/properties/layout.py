@@ -8,10 +8,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from ccmotivate.readers.cells import column_letters
+from ccmotivate.formats.cells import column_letters
+from tests.formats.builders import Grid, Wrong
 from tests.properties.runs import Ran, run
 from tests.properties.tables import BOOKS, IDENTITY, Table, tables
-from tests.readers.formats import Grid, Wrong
 
 _WORDS = ("合计", "总计", "小计", "汇总", "平均", "平均值", "目标", "Total", "Subtotal", "Grand Total", "Average",
           "Mean", "Sum", "Summary", "Target")  # fmt: skip

@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from ccmotivate.model.period import parse_month
+from tests.formats.builders import Grid
 from tests.properties.runs import run
-from tests.readers.formats import Grid
 from tests.support import Styled
 
 _SHORT = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 from unittest import mock
 
-from ccmotivate.readers import isolated, parser
-from ccmotivate.readers.isolated import Parsed
-from ccmotivate.readers.limits import Refusal
+from ccmotivate.formats import isolated, parser
+from ccmotivate.formats.isolated import Parsed
+from ccmotivate.formats.limits import Refusal
 
 
 class Nearby:
@@ -42,5 +42,5 @@ class Nearby:
 @contextlib.contextmanager
 def parsed_nearby() -> Iterator[None]:
     """Workbooks are parsed in this process."""
-    with mock.patch("ccmotivate.readers.sheets.Parsing", Nearby), mock.patch("ccmotivate.readers.xlsx.Parsing", Nearby):
+    with mock.patch("ccmotivate.formats.sheets.Parsing", Nearby), mock.patch("ccmotivate.formats.xlsx.Parsing", Nearby):
         yield

@@ -17,8 +17,8 @@ from ccmotivate.pipeline.options import Options
 from ccmotivate.pipeline.scheme import load
 from ccmotivate.pipeline.scoring import Outcome, score
 from ccmotivate.problems import Problem, parted
+from tests.formats.builders import Grid, build
 from tests.properties.nearby import parsed_nearby
-from tests.readers.formats import Grid, build
 from tests.support import ROOT, sentences
 
 SMALL = ROOT / "tests/rules/small"

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from tests.formats.builders import Grid
 from tests.properties.runs import Ran, column, run
-from tests.readers.formats import Grid
 
 _PEOPLE = (["A1", 100], ["A2", 90])
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.formats.builders import LAYOUT_KINDS
 from tests.properties.runs import column, said
-from tests.readers.formats import LAYOUT_KINDS
 from tests.support import Styled
 
 _EDGE = Fraction(3, 2)  # the largest number that a column of fractions may hold

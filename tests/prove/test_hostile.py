@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import resource
 from pathlib import Path
 
 import pytest
 
 from tests.cli.test_hostile import FILES, MEGABYTES, run
+from tests.formats.test_guard import BOMBS
 from tests.prove.record import record
-from tests.readers.test_guard import BOMBS
 
 SECONDS = 2.0
 TRIES = 3  # another process may have the machine for a moment; the file is not slower for it
 
+resource = pytest.importorskip("resource", reason="limits of POSIX")
 pytestmark = pytest.mark.prove
 
 

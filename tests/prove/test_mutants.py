@@ -9,7 +9,7 @@ import pytest
 
 from ccmotivate.engine.case_run import run_case
 from ccmotivate.pipeline.testing import reason_of
-from ccmotivate.readers.rule_cases import load_cases
+from ccmotivate.ruleset.cases import load_cases
 from tests.mutants import Mutant, mutants
 from tests.prove.record import record
 from tests.support import RULES, shipped_rules

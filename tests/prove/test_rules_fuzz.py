@@ -7,9 +7,9 @@ import functools
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from ccmotivate.readers import rule_files
-from ccmotivate.readers.yaml_text import read_yaml
-from tests.readers.test_rules_fuzz import check, edited_texts
+from ccmotivate.ruleset import files as rule_files
+from ccmotivate.ruleset.yaml_text import read_yaml
+from tests.ruleset.test_fuzz import check, edited_texts
 
 pytestmark = pytest.mark.prove
 

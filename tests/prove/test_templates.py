@@ -19,7 +19,7 @@ from docx.oxml.ns import qn
 from ccmotivate.writers.honours.certificates import write_certificates
 from ccmotivate.writers.honours.template_file import read_template
 from ccmotivate.writers.honours.word_package import active_content
-from ccmotivate.writers.text import visible
+from ccmotivate.writers.words.text import visible
 from tests.prove.record import record
 from tests.writers.honours import fuzz, payloads
 from tests.writers.honours.cases import quarter

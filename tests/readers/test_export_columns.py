@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from ccmotivate.formats.sheets import read_book
 from ccmotivate.model.export_plan import Doubt, Plan, Reason, SeenColumn
 from ccmotivate.readers.export_columns import plan_of
-from ccmotivate.readers.sheets import read_book
 from tests.support import Styled, shipped_rules, workbook
 
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from ccmotivate.formats.sheets import read_book
 from ccmotivate.model.rules import RuleSet
+from ccmotivate.pipeline.scheme import load_rules
 from ccmotivate.problems import Problem
-from ccmotivate.readers.headers import Table, find_tables
-from ccmotivate.readers.rule_files import load_rules
-from ccmotivate.readers.sheets import read_book
+from ccmotivate.readers.headers import FoundTable, find_tables
 from tests.support import RULES, Outcome, Styled, read, sentences, shipped_rules, text_table, workbook
 
 _HEAD = [
@@ -31,7 +31,7 @@ _HEAD = [
 _ROW = ["0001", "测试一", "呼入", "信用卡", 60, "灵活运用", "75%", "合格", 0, 0, 1]
 
 
-def _tables(folder: Path, sheets: dict[str, list[list[Any]]]) -> tuple[tuple[Table, ...], tuple[Problem, ...]]:
+def _tables(folder: Path, sheets: dict[str, list[list[Any]]]) -> tuple[tuple[FoundTable, ...], tuple[Problem, ...]]:
     book, _ = read_book(workbook(folder / "2025-03.xlsx", sheets))
     assert book is not None
     tables, problems = find_tables(book, shipped_rules())

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ccmotivate.formats.cells import a1
+from ccmotivate.formats.columns import CellColumn
 from ccmotivate.model.metrics import Label, Metric, MetricKind, Range
 from ccmotivate.problems import SourceRef
-from ccmotivate.readers.cells import a1
-from ccmotivate.readers.columns import Column
 from ccmotivate.readers.values import ColumnCells, ReadColumn, Vocabulary, parse_number, read_column
 from tests.support import Formula, Styled, fractions, read, sentences, shipped_rules, workbook
 
@@ -39,7 +39,7 @@ def _read(
     """A column that starts in E5."""
     rows = np.arange(4, 4 + len(cells), dtype=np.int64)
     column = ColumnCells(
-        cells=Column.of(cells),
+        cells=CellColumn.of(cells),
         rows=rows,
         percent=np.isin(np.arange(len(cells)), percent),
         errors={4 + at: word for at, word in (errors or {}).items()},

@@ -10,10 +10,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ccmotivate.model.award_rules import AnyOf, Award, Consecutive, Figure, LeadEvery, Part, Rank, TieBreaker, Who
+from ccmotivate.conditions.combine import AnyOf
+from ccmotivate.conditions.consecutive import Consecutive
+from ccmotivate.conditions.lead_every import LeadEvery
+from ccmotivate.conditions.rank import Rank
+from ccmotivate.model.award_rules import Award, Figure, IndexPart, TieBreaker, Who
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.metrics import IdentityColumn, Label, Metric, MetricKind
+from ccmotivate.model.outcomes import Awarded, Scored
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import (
     FAIL,
@@ -21,7 +26,6 @@ from ccmotivate.model.results import (
     NOT_ASKED,
     PASS,
     UNWEIGHED,
-    Awarded,
     AwardGiven,
     Behind,
     Close,
@@ -32,14 +36,18 @@ from ccmotivate.model.results import (
     MonthResult,
     NotGiven,
     PeriodResult,
-    Scored,
     TieNote,
     Withheld,
 )
 from ccmotivate.model.rules import ReadingRules, RuleSet, Words
-from ccmotivate.model.scorecards import Comparison, Criterion, Curve, Levels, PassPoints, Ratio, Role, ScoreLine
+from ccmotivate.model.scorecards import Comparison, Criterion, Role, ScoreLine
+from ccmotivate.model.variants import variants
+from ccmotivate.points.curve import Curve
+from ccmotivate.points.levels import Levels
+from ccmotivate.points.pass_points import PassPoints
+from ccmotivate.points.ratio import Ratio
 from ccmotivate.problems import Problem, SourceRef
-from ccmotivate.writers.metric_cells import met
+from ccmotivate.writers.workbooks.metric_cells import met
 
 F = Fraction
 MONTH = Month(2025, 3)
@@ -234,6 +242,7 @@ def result(
         month, (InputFile("march.xlsx", SHA),), scheme, agents, columns, status, points,
         awards(agents), {"monthly_project": (tie(agents),)} if count > 9 else {},
         (NotGiven("csat_star", "no-column", "csat"),), Addresses(),
+        variants(agents, scheme.roles),
     )  # fmt: skip
 
 
@@ -311,7 +320,9 @@ WITHIN = (("project", "信用卡"),)
 def period_rules() -> RuleSet:
     """The test scheme with awards of the quarter: one decided by conditions, one by a total, one by an index."""
     scheme = rules()
-    index = Figure("index", parts=(Part("sum", "typing_speed", of_best=True), Part("mean", "csat", optional=True)))
+    index = Figure(
+        "index", parts=(IndexPart("sum", "typing_speed", of_best=True), IndexPart("mean", "csat", optional=True))
+    )
     awards = (
         Award(
             "quarterly_project", Label("季度项目奖", "Quarterly project award"), PeriodKind.QUARTER, Who.EVERYONE,

@@ -7,13 +7,17 @@ from fractions import Fraction
 
 import pytest
 
-from ccmotivate.model.award_rules import AllOf, Consecutive, Figure, LeadEvery, Not, Rank, Who
+from ccmotivate.conditions.combine import AllOf, Not
+from ccmotivate.conditions.consecutive import Consecutive
+from ccmotivate.conditions.lead_every import LeadEvery
+from ccmotivate.conditions.rank import Rank
+from ccmotivate.model.award_rules import Figure, Who
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.metrics import Label
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import Behind, NotGiven
 from ccmotivate.model.scorecards import Comparison
-from ccmotivate.writers.award_notes import (
+from ccmotivate.writers.words.award_notes import (
     close_notes,
     condition_text,
     decision_notes,
@@ -21,9 +25,9 @@ from ccmotivate.writers.award_notes import (
     not_given_text,
     tie_notes,
 )
-from ccmotivate.writers.award_sentences import award_reason, behind_texts, names_of
-from ccmotivate.writers.figures import money_format, money_text, points_format, points_text, standard_text
-from ccmotivate.writers.sentences import part_text, partial_text, period_text
+from ccmotivate.writers.words.award_sentences import award_reason, behind_texts, names_of
+from ccmotivate.writers.words.figures import money_format, money_text, points_format, points_text, standard_text
+from ccmotivate.writers.words.sentences import part_text, partial_text, period_text
 from tests.writers import builders
 
 RESULT = builders.period_result()

@@ -7,9 +7,9 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from ccmotivate.model.results import Awarded
+from ccmotivate.model.outcomes import Awarded
 from ccmotivate.problems import SourceRef, problem
-from ccmotivate.writers.awards_json import write_awards_json
+from ccmotivate.writers.json.awards import write_awards_json
 from tests.writers import builders
 
 

@@ -7,20 +7,12 @@ from fractions import Fraction
 
 import pytest
 
-from ccmotivate.model.comparison import (
-    CHANGED,
-    AwardChange,
-    CellChange,
-    CellText,
-    Comparison,
-    PersonChange,
-    Scenario,
-    Standing,
-    Totals,
-)
+from ccmotivate.model.award_changes import AwardChange
+from ccmotivate.model.comparison import CHANGED, CellChange, CellText, Comparison, PersonChange, Scenario, Totals
+from ccmotivate.model.decided import Standing
 from ccmotivate.model.results import AwardGiven
 from ccmotivate.problems import SourceRef
-from ccmotivate.writers.change_words import award_notes, cell_text_of, column_name_of, label_of, person_notes, signed
+from ccmotivate.writers.words.changes import award_notes, cell_text_of, column_name_of, label_of, person_notes, signed
 from tests.support import shipped_rules
 
 RULES = shipped_rules()

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccmotivate.writers import deflating
-from ccmotivate.writers.deflating import write_deflated
-from ccmotivate.writers.package import entry
+from ccmotivate.writers.workbooks import deflating
+from ccmotivate.writers.workbooks.deflating import write_deflated
+from ccmotivate.writers.workbooks.package import entry
 
 
 def packed(chunks: list[bytes], *, huge: bool = False) -> bytes:

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from ccmotivate.engine.enough import WhatIf
+from ccmotivate.engine.counterfactuals.counterfactual import WhatIf
 from ccmotivate.engine.months import score_months
 from ccmotivate.engine.trace import Wanted, trace_agent
 from ccmotivate.model.explanation import Explanation
 from ccmotivate.writers.explain.lines import metric_lines
 from ccmotivate.writers.explain.page import explanation_page
 from ccmotivate.writers.explain.team import page_names, write_index
-from ccmotivate.writers.explain.words import Voice, enough_text, missed_text, sum_text
+from ccmotivate.writers.explain.words import RenderContext, counterfactual_text, missed_text, sum_text
 from tests.support import Row, dataset, shipped_rules
 
 HOSTILE = "<script>alert(1)</script>\u202e\"'&{{ 7*7 }}"
@@ -58,11 +58,11 @@ def told_of(rows: list[Row], agent_id: str) -> Explanation:
     """The explanation of one agent of a month, with what would have been enough."""
     data, rules = dataset(rows), shipped_rules()
     months, _notes = score_months(data, rules)
-    told = trace_agent(Wanted(agent_id), months, (), rules)
-    assert told is not None
+    explanation = trace_agent(Wanted(agent_id), months, (), rules)
+    assert explanation is not None
     what_if = WhatIf(data, rules, {one.month: one for one in months}, agent_id)
-    stories = tuple(replace(one, enough=what_if.enough(one)) for one in told.awards)
-    return replace(told, awards=stories)
+    stories = tuple(replace(one, counterfactual=what_if.counterfactual(one)) for one in explanation.awards)
+    return replace(explanation, awards=stories)
 
 
 ROWS = [
@@ -76,7 +76,7 @@ ROWS = [
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("agent_id", ["X1", "X2", "X3", "X4"])
 def test_the_page_is_whole_and_fetches_nothing(lang: str, agent_id: str) -> None:
-    text = explanation_page(Voice(told_of(ROWS, agent_id), lang))
+    text = explanation_page(RenderContext(told_of(ROWS, agent_id), lang))
     page = Page(text)
     names = [tag for tag, _ in page.tags]
     assert not {"script", "img", "iframe", "link", "object", "form"} & set(names)
@@ -91,61 +91,63 @@ def test_the_page_is_whole_and_fetches_nothing(lang: str, agent_id: str) -> None
     assert policy.startswith("default-src 'none'; style-src 'sha256-")
     assert next(attrs for tag, attrs in page.tags if tag == "html")["lang"] == {"zh": "zh-CN", "en": "en"}[lang]
     assert names.count("h1") == names.count("main") == 1
-    assert explanation_page(Voice(told_of(ROWS, agent_id), lang)) == text
+    assert explanation_page(RenderContext(told_of(ROWS, agent_id), lang)) == text
 
 
 def test_a_hostile_name_is_only_a_name() -> None:
-    text = explanation_page(Voice(told_of(ROWS, "X2"), "en"))
+    text = explanation_page(RenderContext(told_of(ROWS, "X2"), "en"))
     assert "<script>" not in text
     assert "\u202e" not in text
     assert "49" not in Page(text).text.split("X2")[0]
     assert "<script>alert(1)</script>" in Page(text).text
-    named = explanation_page(Voice(told_of(ROWS, "X4"), "en", names=True))
+    named = explanation_page(RenderContext(told_of(ROWS, "X4"), "en", names=True))
     assert "<script>" not in named
 
 
 def test_nobody_else_is_in_it_unless_wanted() -> None:
-    told = told_of(ROWS, "X4")
-    text = explanation_page(Voice(told, "en"))
+    explanation = told_of(ROWS, "X4")
+    text = explanation_page(RenderContext(explanation, "en"))
     assert "another agent" in text
     assert not any(other in text for other in ("X1", "X3", "测试一", "测试三"))
-    assert "测试一 (X1)" in explanation_page(Voice(told, "en", names=True))
+    assert "测试一 (X1)" in explanation_page(RenderContext(explanation, "en", names=True))
 
 
 def test_what_is_said_of_a_month() -> None:
-    told = told_of(ROWS, "X4")
-    lines = {line.name: line for line in metric_lines(told.months[0], "en")}
+    explanation = told_of(ROWS, "X4")
+    lines = {line.name: line for line in metric_lines(explanation.months[0], "en")}
     productivity = lines["Productivity"]
     assert (productivity.value, productivity.standard, productivity.result) == ("79.12%", "at least 75%", "met")
     assert productivity.source == "march.xlsx!坐席!K5"
     assert productivity.rule.endswith("inbound.yaml:12")
     assert productivity.earned == "103.30 × 50%"
-    assert sum_text(told.months[0]) == ("(50×103.30 + 20×100.00 + 10×100.00 + 10×100.00 + 10×100.00) / 100 = 101.65")
+    assert sum_text(explanation.months[0]) == (
+        "(50×103.30 + 20×100.00 + 10×100.00 + 10×100.00 + 10×100.00) / 100 = 101.65"
+    )
 
 
 def test_what_is_said_of_awards() -> None:
-    voice = Voice(told_of(ROWS, "X4"), "en")
-    stories = {story.award: story for story in voice.told.awards}
+    render = RenderContext(told_of(ROWS, "X4"), "en")
+    stories = {entry.award: entry for entry in render.explanation.awards}
     best = stories["best_agent"]
-    assert missed_text(best, voice) == (
+    assert missed_text(best, render) == (
         "No. 2 of 2 by score: 101.65 points. "
         "The last place that wins has 110.00 points, 8.35 points away (another agent)."
     )
     assert stories["csat_star"].missed is not None
-    assert missed_text(stories["csat_star"], voice) == "Nobody received it: there is no data for CSAT."
-    assert enough_text(stories["csat_star"], voice) == ""
-    failed = Voice(told_of(ROWS, "X2"), "en")
-    story = next(one for one in failed.told.awards if one.award == "monthly_project")
-    assert missed_text(story, failed) == "Not eligible in March: Error rate 0.5‰ > 0‰."
-    assert enough_text(story, failed) == "Error rate 0‰ instead of 0.5‰"
-    missing = Voice(told_of(ROWS, "X3"), "en")
-    story = next(one for one in missing.told.awards if one.award == "monthly_project")
-    assert missed_text(story, missing) == "Not eligible in March: Typing speed no data."
-    assert enough_text(story, missing) == "Typing speed 60 (there was no data)"
+    assert missed_text(stories["csat_star"], render) == "Nobody received it: there is no data for CSAT."
+    assert counterfactual_text(stories["csat_star"], render) == ""
+    failed = RenderContext(told_of(ROWS, "X2"), "en")
+    entry = next(one for one in failed.explanation.awards if one.award == "monthly_project")
+    assert missed_text(entry, failed) == "Not eligible in March: Error rate 0.5‰ > 0‰."
+    assert counterfactual_text(entry, failed) == "Error rate 0‰ instead of 0.5‰"
+    missing = RenderContext(told_of(ROWS, "X3"), "en")
+    entry = next(one for one in missing.explanation.awards if one.award == "monthly_project")
+    assert missed_text(entry, missing) == "Not eligible in March: Typing speed no data."
+    assert counterfactual_text(entry, missing) == "Typing speed 60 (there was no data)"
 
 
 def test_pages_of_a_team_have_safe_names_of_their_own() -> None:
-    told = told_of(ROWS, "X1")
+    explanation = told_of(ROWS, "X1")
     people = [
         ("0012", "示安然"),
         ("a/../b", "x"),
@@ -155,7 +157,7 @@ def test_pages_of_a_team_have_safe_names_of_their_own() -> None:
         ("7", HOSTILE),
         ("9", "长" * 99),
     ]
-    names = page_names([replace(told, agent_id=agent_id, name=name) for agent_id, name in people])
+    names = page_names([replace(explanation, agent_id=agent_id, name=name) for agent_id, name in people])
     assert names[:5] == ["0012-示安然.html", "a_b-x.html", "A_B-x~2.html", "a_b-X~3.html", "index~2.html"]
     assert all(re.fullmatch(r"[\w~-]+\.html", name) for name in names)
     assert len({name.casefold() for name in names}) == len(people)
@@ -163,8 +165,8 @@ def test_pages_of_a_team_have_safe_names_of_their_own() -> None:
 
 
 def test_an_index_of_hostile_names_fetches_nothing(tmp_path: Path) -> None:
-    voices = [Voice(told_of(ROWS, agent_id), "zh") for agent_id in ("X1", "X2")]
-    write_index(tmp_path / "index.html", HOSTILE, voices, page_names([one.told for one in voices]))
+    voices = [RenderContext(told_of(ROWS, agent_id), "zh") for agent_id in ("X1", "X2")]
+    write_index(tmp_path / "index.html", HOSTILE, voices, page_names([one.explanation for one in voices]))
     page = Page((tmp_path / "index.html").read_text(encoding="utf-8"))
     links = [attrs["href"] for tag, attrs in page.tags if tag == "a"]
     assert links[0] == "X1-%E6%B5%8B%E8%AF%95%E4%B8%80.html"

@@ -17,7 +17,7 @@ import pytest
 from rich.console import Console
 
 from ccmotivate.engine.fairness import KINDS
-from ccmotivate.model.fairness import Fairness, Held
+from ccmotivate.model.fairness import Fairness, Wins
 from ccmotivate.writers.fairness.book import write_book
 from ccmotivate.writers.fairness.charts import Chart, Series, charts, svg
 from ccmotivate.writers.fairness.grids import GRIDS, Num, grids
@@ -26,9 +26,9 @@ from ccmotivate.writers.fairness.limits import limits
 from ccmotivate.writers.fairness.page import page, write_page
 from ccmotivate.writers.fairness.sentences import QUIET, SENTENCES, TITLES, sentence
 from ccmotivate.writers.fairness.terminal import show_fairness
-from ccmotivate.writers.fairness.words import Words, p_text, share_text
-from ccmotivate.writers.files import verify_workbook
-from ccmotivate.writers.marks import kind_of
+from ccmotivate.writers.fairness.words import RenderContext, p_text, share_text
+from ccmotivate.writers.files.replacing import verify_workbook
+from ccmotivate.writers.files.signature import kind_of
 from tests.engine.fairness_cases import agent, crowd, looked
 from tests.support import ROOT
 
@@ -56,7 +56,7 @@ def test_every_finding_and_kind_has_its_words() -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_all_sentences_are_whole(found: Fairness, lang: str) -> None:
-    words = Words(found, lang)
+    words = RenderContext(found, lang)
     said = [sentence(one, part, words) for part in found.parts for one in part.findings]
     assert len(said) > 8
     assert len(limits(words)) == 8
@@ -65,7 +65,7 @@ def test_all_sentences_are_whole(found: Fairness, lang: str) -> None:
 
 
 def test_a_sentence_with_its_numbers(found: Fairness) -> None:
-    part, words = found.part("repeat"), Words(found, "en")
+    part, words = found.part("repeat"), RenderContext(found, "en")
     (one,) = [f for f in part.findings if f.code == "repeat-winner" and "best_agent" in str(f.rows[0])]
     text = sentence(one, part, words)
     assert text.startswith("Best agent: Agent A1 (A1) won in 6 of 6 decisions, by chance it would be 0.2.")
@@ -144,7 +144,7 @@ def test_the_workbook(found: Fairness, lang: str, tmp_path: Path) -> None:
     assert kind_of(target) == "fairness"
     book = openpyxl.load_workbook(target)
     drawn = sum(len(sheet._charts) for sheet in book)
-    assert drawn == sum(len(charts(part, Words(found, lang))) for part in found.parts)
+    assert drawn == sum(len(charts(part, RenderContext(found, lang))) for part in found.parts)
     assert drawn >= 4
     cells = [cell for row in book.worksheets[1].iter_rows(values_only=True) for cell in row]
     assert any("A1" in str(cell) for cell in cells)
@@ -155,7 +155,7 @@ def test_the_workbook(found: Fairness, lang: str, tmp_path: Path) -> None:
 
 def test_the_tables_have_every_row(found: Fairness) -> None:
     for part in found.parts:
-        tables = grids(part, Words(found, "en"))
+        tables = grids(part, RenderContext(found, "en"))
         assert sum(len(table.rows) for table in tables) == len(part.rows)
         assert all(len(row) == len(table.headers) for table in tables for row in table.rows)
     assert Num(F(1, 3), 2).text == "0.33"
@@ -172,7 +172,7 @@ def test_json_is_exact_and_ordered(found: Fairness) -> None:
     for part, given in zip(document["parts"], found.parts, strict=True):
         assert len(part["rows"]) == len(given.rows)
         assert all(0 <= at < len(part["rows"]) for finding in part["findings"] for at in finding["rows"])
-    row = row_object(Held("best_agent", "A1", 3, 6, F(1, 3), 9, F(1, 7), None))
+    row = row_object(Wins("best_agent", "A1", 3, 6, F(1, 3), 9, F(1, 7), None))
     assert (row["p_exact"], row["expected"], row["adjusted"]) == ("1/7", "0.333333333333", None)
 
 
@@ -186,7 +186,7 @@ def test_nothing_could_be_looked_at() -> None:
 def test_the_terminal_shows_every_part(found: Fairness, lang: str) -> None:
     stream = io.StringIO()
     show_fairness(Console(file=stream, width=80), found, lang)
-    words = Words(found, lang)
+    words = RenderContext(found, lang)
     for title in TITLES.values():
         assert words.say(title) in stream.getvalue()
 

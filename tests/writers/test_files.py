@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import signal
 import socket
-import stat
 import subprocess
 import sys
 import time
@@ -17,18 +15,18 @@ import openpyxl
 import pytest
 
 from ccmotivate.regular import NotRegularError
-from ccmotivate.writers.files import (
+from ccmotivate.writers.files.replacing import (
     NotOursError,
     NotVerifiedError,
     SheetShape,
     WorkbookShape,
-    mark_stale,
+    archive,
     replace_files,
     verify_workbook,
 )
-from ccmotivate.writers.marks import kind_of
-from ccmotivate.writers.workbook import write_scored
-from tests.support import HANGS
+from ccmotivate.writers.files.signature import kind_of
+from ccmotivate.writers.workbooks.scored_book import write_scored
+from tests.support import HANGS, is_private
 from tests.writers import builders
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,7 +41,7 @@ def strays(folder: Path) -> list[str]:
 def test_a_new_file_is_private_and_ours(tmp_path: Path) -> None:
     target = tmp_path / "march.scored.xlsx"
     replace_files({target: WRITE})
-    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    assert is_private(target)
     assert kind_of(target) == "scored"
     replace_files({target: WRITE})
     assert strays(tmp_path) == []
@@ -116,7 +114,8 @@ def test_killed_at_any_moment_the_target_stays_whole(tmp_path: Path) -> None:
     replace_files({target: WRITE})
     code = (
         "import sys\nfrom pathlib import Path\nfrom functools import partial\nfrom tests.writers import builders\n"
-        "from ccmotivate.writers.files import replace_files\nfrom ccmotivate.writers.workbook import write_scored\n"
+        "from ccmotivate.writers.files.replacing import replace_files\n"
+        "from ccmotivate.writers.workbooks.scored_book import write_scored\n"
         "write = partial(write_scored, scored=builders.scored(300), lang='en')\nprint('go', flush=True)\n"
         "while True: replace_files({Path(sys.argv[1]): write})\n"
     )
@@ -130,7 +129,7 @@ def test_killed_at_any_moment_the_target_stays_whole(tmp_path: Path) -> None:
         assert child.stdout is not None
         child.stdout.readline()
         time.sleep(delay)
-        child.send_signal(signal.SIGKILL)
+        child.kill()
         child.wait()
         child.stdout.close()
         assert openpyxl.load_workbook(target, read_only=True).sheetnames[0] == "Summary"
@@ -141,11 +140,11 @@ def test_killed_at_any_moment_the_target_stays_whole(tmp_path: Path) -> None:
 def test_an_earlier_output_becomes_stale_and_others_are_left_alone(tmp_path: Path) -> None:
     target = tmp_path / "march.scored.xlsx"
     replace_files({target: WRITE})
-    assert mark_stale(target) == tmp_path / "march.scored.stale.xlsx"
+    assert archive(target) == tmp_path / "march.scored.stale.xlsx"
     assert not target.exists()
-    assert mark_stale(target) is None
+    assert archive(target) is None
     target.write_bytes(b"not a workbook")
-    assert mark_stale(target) is None
+    assert archive(target) is None
     assert target.exists()
 
 
@@ -238,5 +237,5 @@ def test_a_link_to_a_file_of_ours_is_not_ours(tmp_path: Path) -> None:
     elsewhere, target = tmp_path / "else.awards.xlsx", tmp_path / "march.awards.xlsx"
     replace_files({elsewhere: WRITE})
     target.symlink_to(elsewhere)
-    assert mark_stale(target) is None
+    assert archive(target) is None
     assert target.is_symlink()

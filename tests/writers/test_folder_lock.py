@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -14,13 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from ccmotivate.writers.folder_lock import LOCK, FolderBusyError, Holder, holder_of, holding
-from tests.support import HANGS
+from ccmotivate.writers.files.folder_lock import LOCK, FolderBusyError, Holder, holder_of, holding
+from tests.support import HANGS, is_private
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from ccmotivate.writers.folder_lock import holding
+from ccmotivate.writers.files.folder_lock import holding
 with holding(Path(sys.argv[1]), 30):
     print("held", flush=True)
     sys.stdin.read()
@@ -54,7 +53,7 @@ def test_a_second_run_waits_for_the_first_to_end(tmp_path: Path) -> None:
 
 def test_a_killed_run_lets_go(tmp_path: Path) -> None:
     with other_run(tmp_path) as other:
-        other.send_signal(signal.SIGKILL)
+        other.kill()
     assert (tmp_path / LOCK).exists()
     with holding(tmp_path, 5.0):
         pass
@@ -64,7 +63,7 @@ def test_a_killed_run_lets_go(tmp_path: Path) -> None:
 def test_nothing_stays_behind_and_the_folder_can_be_held_again(tmp_path: Path) -> None:
     for _ in range(3):
         with holding(tmp_path, 0.0):
-            assert (tmp_path / LOCK).stat().st_mode & 0o777 == 0o600
+            assert is_private(tmp_path / LOCK)
     assert list(tmp_path.iterdir()) == []
 
 

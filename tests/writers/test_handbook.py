@@ -21,16 +21,16 @@ from ccmotivate.model.period import Month
 from ccmotivate.model.results import NO_DATA, PASS
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.pipeline.handbook import handbook_facts
-from ccmotivate.readers.rule_files import rules_of
-from ccmotivate.writers.figures import figure_name, money_text, standard_text
-from ccmotivate.writers.files import verify_workbook
+from ccmotivate.pipeline.scheme import rules_of
+from ccmotivate.writers.files.replacing import verify_workbook
+from ccmotivate.writers.files.signature import kind_of
 from ccmotivate.writers.handbook.build import build
 from ccmotivate.writers.handbook.content import Chapter, Handbook, Listing
 from ccmotivate.writers.handbook.markdown import handbook_markdown
 from ccmotivate.writers.handbook.page import handbook_page
 from ccmotivate.writers.handbook.screen import show_handbook
 from ccmotivate.writers.handbook.sheets import write_handbook
-from ccmotivate.writers.marks import kind_of
+from ccmotivate.writers.words.figures import figure_name, money_text, standard_text
 from tests.support import shipped_rules
 
 RULES = shipped_rules()

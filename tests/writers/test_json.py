@@ -7,10 +7,10 @@ import json
 from fractions import Fraction
 from typing import Any
 
+from ccmotivate.model.outcomes import Scored
 from ccmotivate.model.period import Month
-from ccmotivate.model.results import Scored
 from ccmotivate.problems import SourceRef, gathered, problem
-from ccmotivate.writers.json import problem_object, write_json
+from ccmotivate.writers.json.scores import problem_object, write_json
 from tests.writers import builders
 
 

@@ -28,11 +28,11 @@ from ccmotivate.model.recorded import (
 )
 from ccmotivate.model.results import InputFile
 from ccmotivate.problems import SourceRef, problem
-from ccmotivate.writers import terminal_ledger as views
-from ccmotivate.writers.files import verify_workbook
-from ccmotivate.writers.history_book import write_history
-from ccmotivate.writers.ledger_json import write_history_json, write_publish_json, write_verify_json
-from ccmotivate.writers.marks import kind_of
+from ccmotivate.writers.files.replacing import verify_workbook
+from ccmotivate.writers.files.signature import kind_of
+from ccmotivate.writers.json.ledger import write_history_json, write_publish_json, write_verify_json
+from ccmotivate.writers.terminal import ledger as views
+from ccmotivate.writers.workbooks.history_book import write_history
 from tests.writers import builders
 from tests.writers.test_workbook import PAYLOADS, column
 

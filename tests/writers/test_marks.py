@@ -11,9 +11,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from ccmotivate.writers.files import NotVerifiedError, mark_stale, place_of, replace_files
-from ccmotivate.writers.marks import CUSTOM, Mark, content_digest, is_changed, kind_of, mark_of, marked_text
-from ccmotivate.writers.workbook import write_scored
+from ccmotivate.writers.files.replacing import NotVerifiedError, archive, place_of, replace_files
+from ccmotivate.writers.files.signature import CUSTOM, Mark, content_digest, is_changed, kind_of, mark_of, marked_text
+from ccmotivate.writers.workbooks.scored_book import write_scored
 from tests.writers import builders
 
 PAGE = (
@@ -130,11 +130,11 @@ def test_what_stepped_aside_is_only_replaced_by_its_like(scored: Path, tmp_path:
     target, stale = tmp_path / "a.xlsx", tmp_path / "a.stale.xlsx"
     for _ in range(2):
         shutil.copy(scored, target)
-        assert mark_stale(target) == stale
+        assert archive(target) == stale
     openpyxl.load_workbook(stale).save(stale)
     (tmp_path / "a.stale2.xlsx").write_bytes(b"of somebody else")
     shutil.copy(scored, target)
-    assert mark_stale(target) == tmp_path / "a.stale3.xlsx"
+    assert archive(target) == tmp_path / "a.stale3.xlsx"
     assert is_changed(stale)
     assert (tmp_path / "a.stale2.xlsx").read_bytes() == b"of somebody else"
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccmotivate.writers.money_book import page_breaks
+from ccmotivate.writers.workbooks.money_book import page_breaks
 
 
 @pytest.mark.parametrize(

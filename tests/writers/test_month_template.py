@@ -18,10 +18,10 @@ from ccmotivate.engine.months import score_months
 from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.pipeline.inputs import find_inputs
-from ccmotivate.readers.rule_files import load_rules
-from ccmotivate.writers.files import verify_workbook
-from ccmotivate.writers.marks import kind_of
-from ccmotivate.writers.month_template import Wanted, write_template
+from ccmotivate.pipeline.scheme import load_rules
+from ccmotivate.writers.files.replacing import verify_workbook
+from ccmotivate.writers.files.signature import kind_of
+from ccmotivate.writers.starter.month_template import Wanted, write_template
 from tests.support import RULES, read, shipped_rules
 
 GOOD: Mapping[str, Any] = {  # by metric: on the standard of every role

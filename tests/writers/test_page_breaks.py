@@ -15,9 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ccmotivate.model.results import Scored
-from ccmotivate.writers.award_list import write_awards
-from ccmotivate.writers.page_breaks import KEPT, page_breaks
+from ccmotivate.model.outcomes import Scored
+from ccmotivate.writers.workbooks.award_list import write_awards
+from ccmotivate.writers.workbooks.page_breaks import KEPT, page_breaks
 from tests.writers import builders
 
 ROOM = 100.0

@@ -14,9 +14,9 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ccmotivate.writers.files import verify_workbook
-from ccmotivate.writers.marks import kind_of
-from ccmotivate.writers.period_book import write_period
+from ccmotivate.writers.files.replacing import verify_workbook
+from ccmotivate.writers.files.signature import kind_of
+from ccmotivate.writers.workbooks.period_book import write_period
 from tests.writers import builders
 from tests.writers.test_workbook import PAYLOADS, ROOT
 
@@ -199,7 +199,7 @@ def test_the_same_bytes_whatever_the_machine_says() -> None:
     code = (
         "import hashlib, io\n"
         "from tests.writers import builders\n"
-        "from ccmotivate.writers.period_book import write_period\n"
+        "from ccmotivate.writers.workbooks.period_book import write_period\n"
         "stream = io.BytesIO(); write_period(stream, builders.awarded(30), 'en')\n"
         "print(hashlib.sha256(stream.getvalue()).hexdigest())\n"
     )

@@ -8,9 +8,9 @@ import openpyxl
 import pytest
 
 from ccmotivate.problems import Problem, SourceRef, gathered, problem
-from ccmotivate.writers.files import verify_workbook
-from ccmotivate.writers.marks import kind_of
-from ccmotivate.writers.problems_book import write_problems
+from ccmotivate.writers.files.replacing import verify_workbook
+from ccmotivate.writers.files.signature import kind_of
+from ccmotivate.writers.workbooks.problems_book import write_problems
 from tests.writers import builders
 
 SHEET = "坐席"

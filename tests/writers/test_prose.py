@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from ccmotivate.writers.prose import Text
-from ccmotivate.writers.terminal import table_for
-from ccmotivate.writers.text import breaks, wide
+from ccmotivate.writers.terminal.prose import Text
+from ccmotivate.writers.terminal.screens import table_for
+from ccmotivate.writers.words.text import breaks, wide
 
 SENTENCE = (
     "得分107.28分，在“信用卡”项目9名员工中列第2名；比未获奖者最高分高0.36分（第3名，106.92分），奖品价值1,200元。"

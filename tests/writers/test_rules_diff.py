@@ -11,9 +11,9 @@ from rich.console import Console
 
 from ccmotivate.engine.rule_changes import differences
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.readers.rule_files import rules_of
-from ccmotivate.writers.rule_change_words import change_group, change_sentence, change_text, side_text
-from ccmotivate.writers.rules_diff import Compared, show_rules_diff, write_rules_diff
+from ccmotivate.pipeline.scheme import rules_of
+from ccmotivate.writers.terminal.rules_diff import Compared, show_rules_diff, write_rules_diff
+from ccmotivate.writers.words.rule_changes import change_group, change_sentence, change_text, side_text
 from tests.engine.test_rule_changes import MUTANTS
 from tests.support import shipped_rules
 

@@ -10,8 +10,8 @@ import pytest
 from ccmotivate.model.metrics import Label
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import SourceRef, gathered, problem
-from ccmotivate.writers.score_table import rank_columns
-from ccmotivate.writers.sentences import place_text, problem_hint, problem_message
+from ccmotivate.writers.words.sentences import place_text, problem_hint, problem_message
+from ccmotivate.writers.workbooks.score_table import rank_columns
 from tests.writers import builders
 
 HERE = SourceRef("march.xlsx")

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from ccmotivate.model.results import InputFile
 from ccmotivate.problems import Problem, SourceRef, gathered, problem
-from ccmotivate.writers import terminal
+from ccmotivate.writers.terminal import screens
 from tests.writers import builders
 
 
@@ -21,7 +21,7 @@ def shown(encoding: str = "utf-8", width: int = 100) -> str:
     raw = io.BytesIO()
     stream = io.TextIOWrapper(raw, encoding=encoding, errors="replace")
     out = Console(file=stream, width=width, highlight=False)
-    terminal.show_scored(out, builders.scored(12), [Path("march.scored.xlsx")], "en")
+    screens.show_scored(out, builders.scored(12), [Path("march.scored.xlsx")], "en")
     stream.flush()
     return raw.getvalue().decode(encoding)
 
@@ -49,7 +49,7 @@ def test_any_console_survives(encoding: str, width: int) -> None:
 def told(*problems: Problem, notes: bool = True, **options: Any) -> str:
     """What stderr gets of some problems."""
     out = io.StringIO()
-    terminal.show_problems(Console(file=out, width=200), problems, None, "en", notes=notes, **options)
+    screens.show_problems(Console(file=out, width=200), problems, None, "en", notes=notes, **options)
     return out.getvalue()
 
 
@@ -120,11 +120,11 @@ def test_nothing_is_referred_to_a_workbook_that_was_not_written() -> None:
     inputs = [InputFile("march.xlsx", "0")]
     assert "--json gives all" in told(*many)
     assert "--json" not in told(*many, json=False)
-    own = terminal.listings(inputs, [Path("out/march.problems.xlsx")])
+    own = screens.listings(inputs, [Path("out/march.problems.xlsx")])
     assert "all are in march.problems.xlsx and in --json" in told(*many, listed_in=own)
-    other = terminal.listings([InputFile("april.xlsx", "0")], [Path("out/april.problems.xlsx")])
+    other = screens.listings([InputFile("april.xlsx", "0")], [Path("out/april.problems.xlsx")])
     assert "problems.xlsx" not in told(*many, listed_in=other)
-    whole = terminal.listings(inputs, [Path("2025-Q1.awards.xlsx")])
+    whole = screens.listings(inputs, [Path("2025-Q1.awards.xlsx")])
     assert "2025-Q1.awards.xlsx" in told(*many, listed_in=whole)
 
 
@@ -133,7 +133,7 @@ def awarded(months: int = 3, width: int = 120, encoding: str = "utf-8") -> str:
     raw = io.BytesIO()
     stream = io.TextIOWrapper(raw, encoding=encoding, errors="replace")
     out = Console(file=stream, width=width, highlight=False)
-    terminal.show_awarded(out, builders.awarded(months=months), [Path("2025-Q1.awards.xlsx")], "en")
+    screens.show_awarded(out, builders.awarded(months=months), [Path("2025-Q1.awards.xlsx")], "en")
     stream.flush()
     return raw.getvalue().decode(encoding)
 
@@ -168,5 +168,5 @@ def test_any_console_survives_a_period(encoding: str, width: int) -> None:
 def test_a_call_without_a_result_shows_no_awards() -> None:
     out = io.StringIO()
     nothing = replace(builders.awarded(), result=None, unscored=("0001 (march.xlsx!坐席!A2)",))
-    terminal.show_awarded(Console(file=out, width=120), nothing, [], "en")
+    screens.show_awarded(Console(file=out, width=120), nothing, [], "en")
     assert out.getvalue().split("\n", 1)[0] == "not scored, for errors in their rows: 0001 (march.xlsx!坐席!A2)"

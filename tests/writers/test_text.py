@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccmotivate.writers.text import CELL_LIMIT, cell_text, display_width, inline_string, visible, wrapped_lines
+from ccmotivate.writers.words.text import CELL_LIMIT, cell_text, display_width, inline_string, visible, wrapped_lines
 
 
 @given(st.text(st.characters(), max_size=60))

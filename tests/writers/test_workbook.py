@@ -16,11 +16,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ccmotivate.model.exact import half_up
 from ccmotivate.model.metrics import MetricKind
-from ccmotivate.writers.award_list import write_awards
-from ccmotivate.writers.award_page import prize_totals
-from ccmotivate.writers.figures import places_needed
-from ccmotivate.writers.files import verify_workbook
-from ccmotivate.writers.workbook import write_scored
+from ccmotivate.writers.files.replacing import verify_workbook
+from ccmotivate.writers.words.figures import places_needed
+from ccmotivate.writers.workbooks.award_list import write_awards
+from ccmotivate.writers.workbooks.award_page import prize_totals
+from ccmotivate.writers.workbooks.scored_book import write_scored
 from tests.writers import builders
 
 PAYLOADS = (
@@ -153,8 +153,8 @@ def test_the_same_bytes_whatever_the_machine_says() -> None:
     code = (
         "import hashlib, io\n"
         "from tests.writers import builders\n"
-        "from ccmotivate.writers.award_list import write_awards\n"
-        "from ccmotivate.writers.workbook import write_scored\n"
+        "from ccmotivate.writers.workbooks.award_list import write_awards\n"
+        "from ccmotivate.writers.workbooks.scored_book import write_scored\n"
         "for write in (write_scored, write_awards):\n"
         "    stream = io.BytesIO(); write(stream, builders.scored(30), 'en')\n"
         "    print(hashlib.sha256(stream.getvalue()).hexdigest())\n"

@@ -20,6 +20,7 @@ def main() -> None:
     """Run ccmotivate; a bug says one line and where its report was written, never a traceback."""
     gc.set_threshold(_COLLECT_AFTER)
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"  # no other package has a say in what a rule means
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # nothing is multiplied: threads for it cost start-up only
     try:
         app(prog_name="ccmotivate")
     except Exception as error:
@@ -28,5 +29,3 @@ def main() -> None:
 
         sys.stderr.write(report(error, sys.argv, os.environ) + "\n")
         sys.exit(2)
-    finally:
-        gc.freeze()  # the interpreter looks through all that is left before it ends: a tenth of a run, for nothing

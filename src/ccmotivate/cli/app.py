@@ -1,4 +1,4 @@
-"""The command tree; each command stands in its own file."""
+"""The command tree; each command stands in its own file, which is loaded when it is called."""
 
 from __future__ import annotations
 
@@ -7,28 +7,41 @@ from typing import Annotated
 import typer
 
 from ccmotivate import __version__
-from ccmotivate.cli.awards import awards
-from ccmotivate.cli.check import check
-from ccmotivate.cli.decide import decide, reopen
-from ccmotivate.cli.diff import diff
-from ccmotivate.cli.explain import explain
-from ccmotivate.cli.fairness import fairness
-from ccmotivate.cli.history import history
-from ccmotivate.cli.honours import honours
-from ccmotivate.cli.init import init
 from ccmotivate.cli.language import _
-from ccmotivate.cli.ledger import ledger_app, verify
+from ccmotivate.cli.on_demand import Entry, group_of
 from ccmotivate.cli.options import LangOption
-from ccmotivate.cli.parser_words import Group
-from ccmotivate.cli.publish import publish
-from ccmotivate.cli.rules import rules_app
 from ccmotivate.cli.saying import echo
-from ccmotivate.cli.score import score
-from ccmotivate.cli.simulate import simulate
-from ccmotivate.cli.template import template
+
+COMMANDS = (
+    Entry("init", "init", _("Start a scheme of your own: DIR/rules, by a few questions or by flags.")),
+    Entry("template", "template", _("Make a blank month workbook from the rules, to be filled in.")),
+    Entry("score", "score", _("Score monthly exports: a scored workbook and an award list for each.")),
+    Entry("check", "check", _("Read and check monthly exports without scoring them.")),
+    Entry(
+        "awards", "awards", _("Award a month, quarter, half-year or year: the list to sign, and everybody's standing.")
+    ),
+    Entry("publish", "publish", _("Close a period: record its results, awards, files and rules in the ledger.")),
+    Entry("decide", "decide", _("Grant or withhold an award of a period not yet published, with name and reason.")),
+    Entry("reopen", "decide", _("Open a published period again; nothing is deleted.")),
+    Entry(
+        "explain",
+        "explain",
+        _("Explain to an agent, or to each of a team, what was measured, asked, won and missed, and why."),
+    ),
+    Entry("fairness", "fairness", _("Look at how the awards fell: who wins, who never does, what was too close.")),
+    Entry("history", "history", _("Look up who won what and when.")),
+    Entry("honours", "honours", _("Make the honour roll, certificates and newsletter citations of a period.")),
+    Entry(
+        "simulate", "simulate", _("Try other rules on real months: who and what would change; nothing live is touched.")
+    ),
+    Entry("diff", "diff", _("Compare an export with its correction: which cells changed, and what follows.")),
+    Entry("verify", "ledger", _("Check that every record of the ledger is as it was written.")),
+    Entry("ledger", "ledger", _("Take the ledger elsewhere."), is_group=True),
+    Entry("rules", "rules", _("Look after the rule files."), is_group=True),
+)
 
 app = typer.Typer(
-    cls=Group,
+    cls=group_of(COMMANDS),
     name="ccmotivate",
     help=_("Appraise contact-centre agents by YAML rules: Excel exports in, scored workbooks and award lists out."),
     no_args_is_help=True,
@@ -52,28 +65,3 @@ def _main(
     _lang: LangOption = None,  # looked at in language.py, before there is anything to help with
 ) -> None:
     return
-
-
-app.command("init", help=_("Start a scheme of your own: DIR/rules, by a few questions or by flags."))(init)
-app.command("template", help=_("Make a blank month workbook from the rules, to be filled in."))(template)
-app.command("score", help=_("Score monthly exports: a scored workbook and an award list for each."))(score)
-app.command("check", help=_("Read and check monthly exports without scoring them."))(check)
-app.command("awards", help=_("Award a month, quarter, half-year or year: the list to sign, and everybody's standing."))(
-    awards
-)
-app.command("publish", help=_("Close a period: record its results, awards, files and rules in the ledger."))(publish)
-app.command("decide", help=_("Grant or withhold an award of a period not yet published, with name and reason."))(decide)
-app.command("reopen", help=_("Open a published period again; nothing is deleted."))(reopen)
-app.command(
-    "explain", help=_("Explain to an agent, or to each of a team, what was measured, asked, won and missed, and why.")
-)(explain)
-app.command("fairness", help=_("Look at how the awards fell: who wins, who never does, what was too close."))(fairness)
-app.command("history", help=_("Look up who won what and when."))(history)
-app.command("honours", help=_("Make the honour roll, certificates and newsletter citations of a period."))(honours)
-app.command("simulate", help=_("Try other rules on real months: who and what would change; nothing live is touched."))(
-    simulate
-)
-app.command("diff", help=_("Compare an export with its correction: which cells changed, and what follows."))(diff)
-app.command("verify", help=_("Check that every record of the ledger is as it was written."))(verify)
-app.add_typer(ledger_app, name="ledger", help=_("Take the ledger elsewhere."))
-app.add_typer(rules_app, name="rules", help=_("Look after the rule files."))

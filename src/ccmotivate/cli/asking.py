@@ -6,7 +6,7 @@ import typer
 
 from ccmotivate.cli.language import _
 from ccmotivate.cli.saying import echo
-from ccmotivate.writers.text import visible_lines
+from ccmotivate.writers.words.text import visible_lines
 
 _YES, _NO = ("y", "yes", "是", "是的"), ("", "n", "no", "否", "不是")
 

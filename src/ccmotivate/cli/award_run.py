@@ -60,24 +60,24 @@ def compute(wanted: Wanted, options: Options, talk: Talk, opened: Opened | None 
 def report(outcome: AwardsOutcome, options: Options, talk: Talk) -> None:
     """Say what came of it: JSON, or a table and the problems."""
     if talk.json:
-        from ccmotivate.writers.awards_json import write_awards_json
+        from ccmotivate.writers.json.awards import write_awards_json
 
         write_awards_json(json_stream(), outcome.awarded, outcome.rules, outcome.problems, options.lang)
         return
-    from ccmotivate.writers import terminal
+    from ccmotivate.writers.terminal import screens
 
     if outcome.awarded is not None and not talk.quiet:
-        terminal.show_awarded(terminal.console(), outcome.awarded, outcome.written, options.lang)
+        screens.show_awarded(screens.console(), outcome.awarded, outcome.written, options.lang)
     show_problems(outcome, options, talk)
 
 
 def show_problems(outcome: AwardsOutcome, options: Options, talk: Talk, *, json: bool = True) -> None:
     """The problems on stderr, and which rules were used; ``json`` says whether the command has ``--json``."""
-    from ccmotivate.writers import terminal
+    from ccmotivate.writers.terminal import screens
 
-    err = terminal.console(stderr=True)
-    books = terminal.listings(outcome.awarded.inputs, outcome.written) if outcome.awarded else terminal.NOWHERE
+    err = screens.console(stderr=True)
+    books = screens.listings(outcome.awarded.inputs, outcome.written) if outcome.awarded else screens.NOWHERE
     found, notes = outcome.all_problems, not talk.quiet
-    terminal.show_problems(err, found, outcome.rules, options.lang, notes=notes, listed_in=books, json=json)
+    screens.show_problems(err, found, outcome.rules, options.lang, notes=notes, listed_in=books, json=json)
     if outcome.rules_from and not talk.quiet:
         say_rules(outcome.rules_from)

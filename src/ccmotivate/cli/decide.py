@@ -84,7 +84,7 @@ def decide(
     """Exit 0 when the decision stands, 1 when it was refused."""
     from ccmotivate.ledger.deciding import decide as record
     from ccmotivate.model.results import Decision
-    from ccmotivate.writers.award_sentences import names_of
+    from ccmotivate.writers.words.award_sentences import names_of
 
     about, whom = _award(award, rules, lang or LANG), Whom(agent, team)
     _check(period, verdict, about, agent, team, place)
@@ -112,9 +112,9 @@ def _award(name: str, rules: Path | None, lang: str) -> Award:
 
 def _refuse(problems: Sequence[Problem], rules: RuleSet | None, lang: str) -> None:
     """Say why nothing is decided."""
-    from ccmotivate.writers import terminal
+    from ccmotivate.writers.terminal import screens
 
-    terminal.show_problems(terminal.console(stderr=True), problems, rules, lang, notes=False, json=False)
+    screens.show_problems(screens.console(stderr=True), problems, rules, lang, notes=False, json=False)
 
 
 def _person(
@@ -141,8 +141,8 @@ def _person(
 
 def _say(decision: Decision, result: PeriodResult, lang: str, *, new: bool) -> None:
     """What was decided, with names."""
-    from ccmotivate.writers.award_sentences import names_of
-    from ccmotivate.writers.ledger_notes import pending_text
+    from ccmotivate.writers.words.award_sentences import names_of
+    from ccmotivate.writers.words.ledger_notes import pending_text
 
     said = _("decided and recorded") if new else _("decided so before: nothing was recorded")
     details = pending_text(decision, result.rules, names_of(result), lang)
@@ -162,7 +162,7 @@ def _check(
         raise typer.BadParameter(_("this is an award for agents: give --agent"), param_hint="--agent")
     if agent and team:
         raise typer.BadParameter(_("give --agent or --team, not both"), param_hint="--team")
-    places = award.rank.places if award.rank else 0
+    places = award.places or 0
     if verdict is Verdict.GRANT and place is None and places > 1:
         raise typer.BadParameter(
             _("say which place with --place (1 to {most})").format(most=places), param_hint="--place"

@@ -90,18 +90,18 @@ def diff(
 
 def _report(outcome: CorrectionOutcome, options: Options, talk: Talk) -> None:
     if talk.json:
-        from ccmotivate.writers.correction_json import write_correction_json
+        from ccmotivate.writers.json.corrections import write_correction_json
 
         write_correction_json(json_stream(), outcome.correction, outcome.problems, outcome.rules, options.lang)
         return
-    from ccmotivate.writers import terminal
+    from ccmotivate.writers.terminal import screens
 
     if outcome.correction is not None and outcome.rules is not None and not talk.quiet:
-        from ccmotivate.writers.correction_terminal import show_correction
+        from ccmotivate.writers.terminal.corrections import show_correction
 
-        show_correction(terminal.console(), outcome.correction, outcome.written, outcome.rules, options.lang)
+        show_correction(screens.console(), outcome.correction, outcome.written, outcome.rules, options.lang)
     problems = [one for one in outcome.problems if one.is_error or one.kind.always or one.code == "not-compared"]
-    err = terminal.console(stderr=True)
-    terminal.show_problems(err, problems, outcome.rules, options.lang, notes=True)
+    err = screens.console(stderr=True)
+    screens.show_problems(err, problems, outcome.rules, options.lang, notes=True)
     if outcome.rules_from and not talk.quiet:
         say_rules(outcome.rules_from)

@@ -32,7 +32,7 @@ from ccmotivate.pipeline.publishing import Opened
 
 if TYPE_CHECKING:  # pandas comes with the engine; `--help` pays for neither
     from ccmotivate.pipeline.explaining import Explained, Question
-    from ccmotivate.writers.explain.words import Voice
+    from ccmotivate.writers.explain.words import RenderContext
 
 
 def explain(
@@ -122,32 +122,38 @@ def _explained(
 
 def _report(explained: Explained, options: Options, talk: Talk, *, names: bool, of_team: bool) -> None:
     """JSON, or the page as text unless it was written; problems on stderr."""
-    from ccmotivate.writers import terminal
-    from ccmotivate.writers.explain.words import Voice
+    from ccmotivate.writers.explain.words import RenderContext
+    from ccmotivate.writers.terminal import screens
 
-    voices = [Voice(one, options.lang, names) for one in explained.told]
+    contexts = [RenderContext(one, options.lang, names) for one in explained.explanation]
     if talk.json:
-        _report_json(explained, voices, options, of_team=of_team)
+        _report_json(explained, contexts, options, of_team=of_team)
         return
-    if voices and not explained.written and not of_team and not talk.quiet:
+    if contexts and not explained.written and not of_team and not talk.quiet:
         from ccmotivate.writers.explain.terminal import show_explanation
 
-        show_explanation(terminal.console(), voices[0])
+        show_explanation(screens.console(), contexts[0])
     if explained.written and not talk.quiet:
         pages = _("{file} and a page for each of {count} agents")
         first = explained.written[0]
-        echo(_("written: {files}").format(files=pages.format(file=first, count=len(voices)) if of_team else first))
-    shown = [one for one in explained.problems if not voices or one.is_error or one.kind.always]
-    terminal.show_problems(terminal.console(stderr=True), shown, explained.rules, options.lang, notes=not voices)
+        echo(_("written: {files}").format(files=pages.format(file=first, count=len(contexts)) if of_team else first))
+    shown = [one for one in explained.problems if not contexts or one.is_error or one.kind.always]
+    screens.show_problems(screens.console(stderr=True), shown, explained.rules, options.lang, notes=not contexts)
 
 
-def _report_json(explained: Explained, voices: list[Voice], options: Options, *, of_team: bool) -> None:
+def _report_json(explained: Explained, contexts: list[RenderContext], options: Options, *, of_team: bool) -> None:
     from ccmotivate.writers.explain.json import write_explanation_json, write_team_json
 
     if of_team:
         write_team_json(
-            json_stream(), explained.team, voices, explained.rules, explained.problems, options.lang, explained.written
+            json_stream(),
+            explained.team,
+            contexts,
+            explained.rules,
+            explained.problems,
+            options.lang,
+            explained.written,
         )
     else:
-        voice = voices[0] if voices else None
-        write_explanation_json(json_stream(), voice, explained.rules, explained.problems, options.lang)
+        context = contexts[0] if contexts else None
+        write_explanation_json(json_stream(), context, explained.rules, explained.problems, options.lang)

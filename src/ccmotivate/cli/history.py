@@ -55,7 +55,7 @@ def history(
         else:
             in_words(lang or LANG)(why)
 
-    from ccmotivate.writers import ledger_json
+    from ccmotivate.writers.json import ledger as ledger_json
 
     scheme = chosen_scheme(rules).rules
     rows, pending = with_ledger(ledger, wait, say, rows_of)
@@ -71,9 +71,10 @@ def history(
     if json:
         ledger_json.write_history_json(json_stream(), rows, sums, done.problems, options.lang, pending)
         return
-    from ccmotivate.writers import terminal, terminal_ledger
+    from ccmotivate.writers.terminal import ledger as ledger_screens
+    from ccmotivate.writers.terminal import screens
 
-    terminal_ledger.show_history(terminal.console(), rows, sums, scheme, options.lang, pending)
+    ledger_screens.show_history(screens.console(), rows, sums, scheme, options.lang, pending)
     for path in done.paths:
         echo(_("written: {path}").format(path=path))
-    terminal.show_problems(terminal.console(stderr=True), done.problems, scheme, options.lang, notes=True)
+    screens.show_problems(screens.console(stderr=True), done.problems, scheme, options.lang, notes=True)

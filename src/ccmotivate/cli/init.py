@@ -63,7 +63,7 @@ def init(
 ) -> None:
     """Exit 0 when the scheme stands there and can be used."""
     from ccmotivate.pipeline.starting import NotEmptyError, shipped, start, start_blank, start_from
-    from ccmotivate.writers.scheme_files import Choice
+    from ccmotivate.writers.starter.scheme_files import Choice
 
     _refuse_full(folder, force)
     if (blank or export) and (role or award or (blank and export)):
@@ -71,22 +71,22 @@ def init(
     rules = shipped()
     asks = not yes and sys.stdin.isatty()
     spoken = _language(lang, asks)
-    desk = _Desk(spoken, translator(spoken), asks)
+    questions = _Questions(spoken, translator(spoken), asks)
     try:
         if export is not None:
-            started = start_from(folder, export, desk.currency(currency, rules.currency), spoken, force=force)
+            started = start_from(folder, export, questions.currency(currency, rules.currency), spoken, force=force)
         elif blank:
-            started = start_blank(folder, desk.currency(currency, rules.currency), spoken, force=force)
+            started = start_blank(folder, questions.currency(currency, rules.currency), spoken, force=force)
         else:
-            roles = desk.some(role, "--role", {name: one.label for name, one in rules.roles.items()}, _ROLES)
-            awards = desk.some(award, "--award", {name: one.label for name, one in rules.awards.items()}, _AWARDS)
-            choice = Choice(roles, awards, desk.currency(currency, rules.currency))
+            roles = questions.some(role, "--role", {name: one.label for name, one in rules.roles.items()}, _ROLES)
+            awards = questions.some(award, "--award", {name: one.label for name, one in rules.awards.items()}, _AWARDS)
+            choice = Choice(roles, awards, questions.currency(currency, rules.currency))
             started = start(folder, choice, spoken, force=force)
     except NotEmptyError:
         _refuse_full(folder, force)
         raise
     except OSError as error:
-        _cannot(desk.say, error, folder)
+        _cannot(questions.say, error, folder)
         raise typer.Exit(2) from None
     _say_problems(started, spoken)
     if started.rules is None:
@@ -101,11 +101,11 @@ def _say_problems(started: Started, lang: str) -> None:
     for question in started.questions:
         echo(say(N_("to answer first: {question}")).format(question=question), err=True)
     if started.problems:
-        from ccmotivate.writers import terminal
+        from ccmotivate.writers.terminal import screens
 
         if started.rules is not None:
             echo(say(N_("the export cannot be scored yet:")), err=True)
-        terminal.show_problems(terminal.console(stderr=True), started.problems, started.rules, lang, notes=True)
+        screens.show_problems(screens.console(stderr=True), started.problems, started.rules, lang, notes=True)
 
 
 def _refuse_full(folder: Path, force: bool) -> None:
@@ -136,7 +136,7 @@ _AWARDS = (N_("Which awards? Numbers, ids or names, or none; Enter takes all"), 
 
 
 @dataclass(frozen=True, slots=True)
-class _Desk:
+class _Questions:
     """Where questions are asked, in a language; flags answer them before, and without a terminal nobody is asked."""
 
     lang: str
@@ -224,7 +224,7 @@ def _report(started: Started, made: RuleSet, rules: RuleSet, folder: Path, lang:
         text = say(N_("left out: {award}, for it needs {needs}"))
         needs = ", ".join(one.label.text(lang) for one in names)
         echo(text.format(award=rules.awards[gone.award].label.text(lang), needs=needs), err=True)
-    for path in started.set_aside:
+    for path in started.archive_outputs:
         echo(say(N_("what stood there is now {path}")).format(path=path), err=True)
     counts = {"roles": len(made.roles), "metrics": len(made.metrics), "awards": len(made.awards)}
     text = say(

@@ -75,17 +75,18 @@ def verify(
             in_words(lang or LANG)(why)
 
     from ccmotivate.pipeline.publishing import on_lists
-    from ccmotivate.writers import ledger_json
+    from ccmotivate.writers.json import ledger as ledger_json
 
     verified = with_ledger(ledger, wait, say, look, unsound=True)
     if json:
         ledger_json.write_verify_json(json_stream(), verified, (), lang or LANG)
     elif verified.findings or not quiet:
-        from ccmotivate.writers import terminal, terminal_ledger
+        from ccmotivate.writers.terminal import ledger as ledger_screens
+        from ccmotivate.writers.terminal import screens
 
-        out = terminal.console()
+        out = screens.console()
         held_against = against is not None or bool(lists) or bool(expect)
-        terminal_ledger.show_findings(out, verified, None, lang or LANG, against=held_against)
+        ledger_screens.show_findings(out, verified, None, lang or LANG, against=held_against)
     raise typer.Exit(1 if verified.findings else 0)
 
 

@@ -21,9 +21,9 @@ def in_words(lang: str) -> Say:
     """A problem said on stderr."""
 
     def say(why: Problem) -> None:
-        from ccmotivate.writers import terminal
+        from ccmotivate.writers.terminal import screens
 
-        terminal.show_problems(terminal.console(stderr=True), [why], None, lang, notes=True)
+        screens.show_problems(screens.console(stderr=True), [why], None, lang, notes=True)
 
     return say
 

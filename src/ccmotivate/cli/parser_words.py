@@ -19,7 +19,7 @@ from typer.core import TyperGroup
 from ccmotivate.cli.language import LANG, Lang, _
 from ccmotivate.cli.saying import echo
 from ccmotivate.locale import N_
-from ccmotivate.writers.text import breaks, wide
+from ccmotivate.writers.words.text import breaks, wide
 
 _METAVARS = (
     N_("AGENT"), N_("AWARD"), N_("COMMAND"), N_("DIR"), N_("FILE"), N_("FILES…"), N_("HASH"), N_("ID"), N_("LOW"),

@@ -83,13 +83,14 @@ def publish(
 
 def _agreed(result: PeriodResult, outcome: AwardsOutcome, options: Options, talk: Talk) -> bool:
     """Show what will be published and ask; without a terminal nobody can answer."""
-    from ccmotivate.writers import terminal, terminal_ledger
+    from ccmotivate.writers.terminal import ledger as ledger_screens
+    from ccmotivate.writers.terminal import screens
 
     if talk.json or not sys.stdin.isatty():
         raise typer.BadParameter(_("nobody can be asked here: give --yes"), param_hint="--yes")
-    err = terminal.console(stderr=True)
-    terminal_ledger.show_publication(err, result, options.lang)
-    terminal.show_problems(err, outcome.all_problems, outcome.rules, options.lang, notes=False)
+    err = screens.console(stderr=True)
+    ledger_screens.show_publication(err, result, options.lang)
+    screens.show_problems(err, outcome.all_problems, outcome.rules, options.lang, notes=False)
     if agreed(_("Publish {period} like this?").format(period=result.period)):
         return True
     echo(_("nothing was published"), err=True)
@@ -116,12 +117,13 @@ def _publish(
 def _report(outcome: AwardsOutcome, said: PublishOutcome | None, options: Options, talk: Talk) -> None:
     result = outcome.awarded.result if outcome.awarded else None
     if talk.json:
-        from ccmotivate.writers.ledger_json import write_publish_json
+        from ccmotivate.writers.json.ledger import write_publish_json
 
         write_publish_json(json_stream(), said, outcome.rules, outcome.all_problems, options.lang, result)
         return
-    from ccmotivate.writers import terminal, terminal_ledger
+    from ccmotivate.writers.terminal import ledger as ledger_screens
+    from ccmotivate.writers.terminal import screens
 
     if said is not None and not talk.quiet:
-        terminal_ledger.show_published(terminal.console(), said, outcome.rules, options.lang, result)
+        ledger_screens.show_published(screens.console(), said, outcome.rules, options.lang, result)
     show_problems(outcome, options, talk)

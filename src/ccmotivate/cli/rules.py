@@ -40,12 +40,12 @@ def check(
     chosen, how = scheme.choose_rules(folder, os.environ)
     rules, problems = scheme.check(chosen, how)
     if json:
-        from ccmotivate.writers.json import write_rules_check
+        from ccmotivate.writers.json.scores import write_rules_check
 
         write_rules_check(json_stream(), rules, problems, lang or LANG)
     else:
-        from ccmotivate.writers import terminal
+        from ccmotivate.writers.terminal import screens
 
-        terminal.show_problems(terminal.console(stderr=True), problems, rules, lang or LANG, notes=True)
-        terminal.show_rules_check(terminal.console(), chosen, rules, problems, lang or LANG)
+        screens.show_problems(screens.console(stderr=True), problems, rules, lang or LANG, notes=True)
+        screens.show_rules_check(screens.console(), chosen, rules, problems, lang or LANG)
     raise typer.Exit(1 if rules is None else 0)

@@ -57,14 +57,14 @@ def _report(
     *,
     json: bool,
 ) -> None:
-    from ccmotivate.writers import rules_diff as writer
-    from ccmotivate.writers import terminal
+    from ccmotivate.writers.terminal import rules_diff as writer
+    from ccmotivate.writers.terminal import screens
 
     before = writer.Compared(compared.old, str(old[0]), old[1])
     after = writer.Compared(compared.new, str(new[0]), new[1])
     if json:
         writer.write_rules_diff(json_stream(), before, after, compared.changes, compared.problems, lang)
         return
-    terminal.show_problems(terminal.console(stderr=True), compared.problems, None, lang, notes=True)
+    screens.show_problems(screens.console(stderr=True), compared.problems, None, lang, notes=True)
     if compared.old and compared.new:
-        writer.show_rules_diff(terminal.console(), before, after, compared.changes, lang)
+        writer.show_rules_diff(screens.console(), before, after, compared.changes, lang)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -13,19 +12,10 @@ from ccmotivate.cli.options import ForceFlag, LangOption
 from ccmotivate.cli.saying import json_stream
 
 
-class Kind(StrEnum):
-    """The kinds of rule files."""
-
-    SCHEME = "scheme"
-    COLUMNS = "columns"
-    METRICS = "metrics"
-    ROLES = "roles"
-    AWARDS = "awards"
-
-
 def schema(
     kind: Annotated[
-        Kind | None, typer.Option("--for", help=_("Only for this kind of file; else for any of them."))
+        str | None,
+        typer.Option("--for", metavar="FILE", help=_("Only for this kind of file; else for any of them.")),
     ] = None,
     out: Annotated[
         Path | None,
@@ -37,16 +27,17 @@ def schema(
     lang: LangOption = None,
 ) -> None:
     """Print the schema; exit 2 when files cannot be written."""
-    from ccmotivate.writers.rules_schema import KINDS, schema_text
+    from ccmotivate.pipeline.starting import schema_kinds, schema_of, write_schemas
 
-    spoken = lang or LANG
+    spoken, known = lang or LANG, schema_kinds()
+    if kind is not None and kind not in known:
+        raise typer.BadParameter(_("one of {choices}").format(choices=", ".join(known)), param_hint="--for")
     if out is None:
-        json_stream().write(schema_text(kind, spoken))
+        json_stream().write(schema_of(kind, spoken))
         return
     from ccmotivate.pipeline.options import Options
-    from ccmotivate.pipeline.starting import write_schemas
-    from ccmotivate.writers import terminal
+    from ccmotivate.writers.terminal import screens
 
-    done = write_schemas(out, [kind.value] if kind else list(KINDS), Options(lang=spoken, force=force))
-    terminal.show_problems(terminal.console(stderr=True), done.problems, None, spoken, notes=True)
+    done = write_schemas(out, [kind] if kind else list(known), Options(lang=spoken, force=force))
+    screens.show_problems(screens.console(stderr=True), done.problems, None, spoken, notes=True)
     raise typer.Exit(0 if done.paths else 2)

@@ -54,7 +54,7 @@ def rules_show(
     """Exit 0, or 2 when the rules cannot be used or the file not be written."""
     from ccmotivate.pipeline.handbook import handbook_facts
     from ccmotivate.pipeline.scheme import choose_rules, load
-    from ccmotivate.writers import terminal
+    from ccmotivate.writers.terminal import screens
 
     shape = wanted or _BY_SUFFIX.get(out.suffix.lower() if out else "", Format.TERMINAL)
     if out is None and shape is Format.XLSX:
@@ -69,7 +69,7 @@ def rules_show(
     options = Options(lang=lang or LANG, force=force)
     said = _show(facts, shape, out, options) if facts else ()
     problems = (*problems, *found, *said)
-    terminal.show_problems(terminal.console(stderr=True), problems, rules, options.lang, notes=True, json=False)
+    screens.show_problems(screens.console(stderr=True), problems, rules, options.lang, notes=True, json=False)
     raise typer.Exit(2 if facts is None or has_errors(said) else 0)
 
 
@@ -81,10 +81,10 @@ def _show(facts: HandbookFacts, shape: Format, out: Path | None, options: Option
     if out is not None:
         return write_handbook(facts, shape.value, out, options).problems
     if shape is Format.TERMINAL:
-        from ccmotivate.writers import terminal
         from ccmotivate.writers.handbook.screen import show_handbook
+        from ccmotivate.writers.terminal import screens
 
-        show_handbook(terminal.console(), build(facts, options.lang))
+        show_handbook(screens.console(), build(facts, options.lang))
     else:
         json_stream().write(handbook_text(facts, shape.value, options.lang))
     return ()

@@ -56,27 +56,28 @@ def _report_broken(problems: Sequence[Problem], lang: str, *, json: bool) -> Non
     """Rules that cannot be used."""
     if json:
         from ccmotivate.model.cases import TestRun
-        from ccmotivate.writers.case_json import write_test
+        from ccmotivate.writers.json.cases import write_test
 
         write_test(json_stream(), None, TestRun(()), problems, lang, passed=False)
         return
-    from ccmotivate.writers import terminal
+    from ccmotivate.writers.terminal import screens
 
-    terminal.show_problems(terminal.console(stderr=True), problems, None, lang, notes=True)
+    screens.show_problems(screens.console(stderr=True), problems, None, lang, notes=True)
 
 
 def _report(tested: Tested, problems: Sequence[Problem], lang: str, *, json: bool, coverage: bool) -> None:
     """Failures, what no case reaches, and a last line; or all of it as JSON."""
     found = [*problems, *tested.problems]
     if json:
-        from ccmotivate.writers.case_json import write_test
+        from ccmotivate.writers.json.cases import write_test
 
         write_test(json_stream(), tested.rules, tested.run, found, lang, passed=tested.passed)
         return
-    from ccmotivate.writers import case_terminal, terminal
+    from ccmotivate.writers.terminal import cases as case_terminal
+    from ccmotivate.writers.terminal import screens
 
-    out = terminal.console()
-    terminal.show_problems(terminal.console(stderr=True), found, tested.rules, lang, notes=True)
+    out = screens.console()
+    screens.show_problems(screens.console(stderr=True), found, tested.rules, lang, notes=True)
     case_terminal.show_test(out, tested.run, lang)
     if tested.run.coverage is not None and (coverage or not tested.is_covered):
         case_terminal.show_coverage(out, tested.run.coverage, tested.rules, lang)

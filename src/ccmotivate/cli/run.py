@@ -91,27 +91,29 @@ def run(
 
 def _report(outcome: Outcome, options: Options, talk: Talk) -> None:
     if talk.json:
-        from ccmotivate.writers.json import write_json
+        from ccmotivate.writers.json.scores import write_json
 
         write_json(json_stream(), outcome.rules, [job.scored for job in outcome.jobs], outcome.problems, options.lang)
         return
-    from ccmotivate.writers import terminal
+    if talk.quiet and not any(found.is_error or found.kind.always for found in outcome.all_problems):
+        return  # nothing is to be said, and nothing loaded to say it
+    from ccmotivate.writers.terminal import screens
 
-    out, err = terminal.console(), terminal.console(stderr=True)
+    out, err = screens.console(), screens.console(stderr=True)
     for job in outcome.jobs if not talk.quiet else ():
         if talk.results:
-            terminal.show_scored(out, job.scored, job.written, options.lang)
+            screens.show_scored(out, job.scored, job.written, options.lang)
         else:
-            terminal.show_checked(out, job.scored, options.lang)
+            screens.show_checked(out, job.scored, options.lang)
     books: dict[str, Path] = {}
     for job in reversed(outcome.jobs):  # what concerns several jobs is said with the first
-        books |= terminal.listings(job.scored.inputs, job.written)
+        books |= screens.listings(job.scored.inputs, job.written)
     found, notes = outcome.all_problems, not talk.quiet
-    terminal.show_problems(err, found, outcome.rules, options.lang, notes=notes, listed_in=books)
+    screens.show_problems(err, found, outcome.rules, options.lang, notes=notes, listed_in=books)
     failed = len({found.source.file for found in outcome.problems if found.is_fatal})
     worth_a_line = outcome.exit_code or not talk.quiet
     if outcome.rules is not None and len(outcome.jobs) + failed > 1 and worth_a_line:
-        terminal.show_summary(err, [job.scored for job in outcome.jobs], failed, options.lang, checked=not talk.results)
+        screens.show_summary(err, [job.scored for job in outcome.jobs], failed, options.lang, checked=not talk.results)
     if outcome.rules_from and not talk.quiet:
         say_rules(outcome.rules_from)
 
@@ -130,7 +132,7 @@ def progress_line(lang: str, talk: Talk) -> Iterator[Progress]:
     if talk.quiet or not sys.stderr.isatty():
         yield lambda _what, _name: None
         return
-    from ccmotivate.writers.terminal import console
+    from ccmotivate.writers.terminal.screens import console
 
     in_words = translator(lang)
     with console(stderr=True).status(_("reading …"), spinner="line") as status:

@@ -7,7 +7,7 @@ from typing import TextIO, cast
 
 import typer
 
-from ccmotivate.writers.text import escaped_json, visible_lines
+from ccmotivate.writers.words.text import escaped_json, visible_lines
 
 
 def echo(text: str, *, err: bool = False) -> None:
@@ -16,9 +16,9 @@ def echo(text: str, *, err: bool = False) -> None:
 
 
 def json_stream() -> TextIO:
-    """Where JSON goes: stdout, in UTF-8 whatever the console."""
+    """Where JSON goes: stdout, in UTF-8 and with LF whatever the console."""
     if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(encoding="utf-8")
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
     return cast("TextIO", _Json())
 
 

@@ -73,7 +73,7 @@ def score(
         together=together,
         keep_going=keep_going,
         force=force,
-        later=() if json else ("ccmotivate.writers.terminal",),
+        later=() if json or quiet else ("ccmotivate.writers.terminal.screens",),
         wait=wait,
     )
     opened = look_at(ledger, left_out=no_ledger, wait=wait)

@@ -114,18 +114,18 @@ def simulate(
 
 def _report(outcome: SimulationOutcome, options: Options, talk: Talk) -> None:
     if talk.json:
-        from ccmotivate.writers.simulation_json import write_simulation_json
+        from ccmotivate.writers.json.simulation import write_simulation_json
 
         write_simulation_json(json_stream(), outcome.simulation, outcome.problems, outcome.rules, options.lang)
         return
-    from ccmotivate.writers import terminal
+    from ccmotivate.writers.terminal import screens
 
     if outcome.simulation is not None and not talk.quiet:
-        from ccmotivate.writers.simulation_terminal import show_simulation
+        from ccmotivate.writers.terminal.simulation import show_simulation
 
-        show_simulation(terminal.console(), outcome.simulation, outcome.written, options.lang)
-    err = terminal.console(stderr=True)
-    terminal.show_problems(err, outcome.problems, outcome.rules, options.lang, notes=False)
+        show_simulation(screens.console(), outcome.simulation, outcome.written, options.lang)
+    err = screens.console(stderr=True)
+    screens.show_problems(err, outcome.problems, outcome.rules, options.lang, notes=False)
     if outcome.places and not talk.quiet:
         before, after = (source_text(place, how) for place, how in outcome.places)
         if before == after:

@@ -47,14 +47,14 @@ def template(
 ) -> None:
     """Exit 0 when the workbook is written, 2 when it cannot be."""
     from ccmotivate.pipeline.starting import blank_month
-    from ccmotivate.writers.month_template import Wanted
+    from ccmotivate.writers.starter.month_template import Wanted
 
     options = Options(lang=lang or LANG, force=force, wait=wait)
     target = _target(out, month)
     scheme = chosen_scheme(rules)
     if scheme.rules is None:
         raise _ended(scheme.problems, options.lang)
-    if month is not None and scheme.rules.epoch(month).rules is None:
+    if month is not None and scheme.rules.version(month).rules is None:
         raise typer.BadParameter(_("the rules have no value for {month} yet").format(month=month), param_hint="--month")
     wanted = Wanted(_roles(role, scheme.rules), month, rows)
     done = blank_month(target, scheme.rules, wanted, options)
@@ -88,6 +88,6 @@ def _ended(problems: tuple[Problem, ...], lang: str) -> typer.Exit:
 
 
 def _say(problems: tuple[Problem, ...], lang: str) -> None:
-    from ccmotivate.writers import terminal
+    from ccmotivate.writers.terminal import screens
 
-    terminal.show_problems(terminal.console(stderr=True), problems, None, lang, notes=True, json=False)
+    screens.show_problems(screens.console(stderr=True), problems, None, lang, notes=True, json=False)

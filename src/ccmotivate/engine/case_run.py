@@ -24,6 +24,7 @@ from ccmotivate.model.results import (
     MonthResult,
     PeriodResult,
 )
+from ccmotivate.model.roster import RosterValues
 from ccmotivate.model.rules import RuleSet
 
 Result = MonthResult | PeriodResult
@@ -69,7 +70,10 @@ def dataset_of(case: Case, rules: RuleSet) -> Dataset:
     details = {sheet: _detail_rows(rows, sheet, table + 1) for table, sheet in enumerate(sheets)}
     file = case.source.file
     tables = [TableColumns(file, "", {}), *(TableColumns(file, sheet, {}) for sheet in sheets)]
-    return Dataset((InputFile(file, ""),), pd.DataFrame(frame), metrics, details, tuple(tables))
+    columns = sorted({name for row in rows for name in row.roster})
+    numbers = {name: Exact.from_fractions([row.roster.get(name) for row in rows]) for name in columns}
+    roster = RosterValues(numbers, {})
+    return Dataset((InputFile(file, ""),), pd.DataFrame(frame), metrics, details, tuple(tables), roster)
 
 
 def _detail_rows(rows: Sequence[GivenRow], sheet: str, table: int) -> DetailRows:
@@ -106,6 +110,10 @@ def _of_agent(check: Check, result: Result) -> Want:
     if check.agent not in ids:
         return "absent"
     at = ids.index(check.agent)
+    if isinstance(result, MonthResult) and check.what is What.PART:
+        part, _space, name = check.subject.partition(" ")
+        found: Want = result.rules.parts[part].facet("cases").got(result.parts.get(part), at, name)
+        return found
     if isinstance(result, MonthResult) and check.what in (What.STATUS, What.POINTS, What.VALUE):
         return _of_metric(check, result, at)
     row = result.agents.iloc[at]

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TypeVar
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from ccmotivate.model.award_changes import AwardChange, award_pairs
 from ccmotivate.model.calendar import Period, parse_period
-from ccmotivate.model.comparison import AwardChange, Comparison, GroupTotals, PersonChange, Scenario, Standing, Totals
+from ccmotivate.model.comparison import Comparison, GroupTotals, PersonChange, Scenario, Totals
+from ccmotivate.model.decided import Change, Standing, agent_changes, standings
 from ccmotivate.model.ids import in_order, natural_key
-from ccmotivate.model.results import NOT_ASKED, STATUS_WORDS, UNWEIGHED, AwardGiven, MonthResult, PeriodResult
+from ccmotivate.model.kinds import Kind
+from ccmotivate.model.results import AwardGiven, MonthResult, PeriodResult
 
-_ABSENT = -1
-_NUMBERS = ("qualified", "eligible", "score", "rank")
-_IDENTITY = ("agent_id", "name", "role", "project", "team")
+_KINDS = (Kind.STANDING, Kind.STATUS, Kind.POINTS, Kind.PART)
 _BY = ("award", "role", "project", "team", "period")
-_Number = TypeVar("_Number", np.int8, np.int64)
 
 
 def compare(old: Scenario, new: Scenario) -> Comparison:
@@ -54,105 +52,28 @@ def _period(result: MonthResult | PeriodResult) -> Period:
 # -- people -----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
-    """One side of a period, row by row of the ids of both; ``at`` is the place of each in ``agents``."""
-
-    agents: pd.DataFrame
-    at: NDArray[np.intp]
-    status: Mapping[str, NDArray[np.int8]] = field(default_factory=dict)
-    points: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, result: MonthResult | PeriodResult | None, ids: pd.Index[str]) -> _Side:
-        if result is None:
-            return cls(pd.DataFrame(columns=[*_IDENTITY, *_NUMBERS]), np.full(len(ids), _ABSENT, dtype=np.intp))
-        at = pd.Index(result.agents["agent_id"]).get_indexer(ids)
-        if isinstance(result, MonthResult):
-            return cls(result.agents, at, result.status, result.points)
-        return cls(result.agents, at)
-
-    def column(self, name: str) -> NDArray[np.int64]:
-        """A number of the standings."""
-        return self.spread(self.agents[name].to_numpy().astype(np.int64), _ABSENT)
-
-    def spread(self, values: NDArray[_Number] | None, nothing: int) -> NDArray[np.int64]:
-        """Values of the agents by the ids of both sides, ``nothing`` for who is not there."""
-        spread = np.full(len(self.at), nothing, dtype=np.int64)
-        if values is not None:
-            there = self.at >= 0
-            spread[there] = values[self.at[there]]
-        return spread
-
-
-@dataclass(frozen=True, slots=True)
-class _Beside:
-    """The values of a metric on both sides."""
-
-    old: NDArray[np.int64]
-    new: NDArray[np.int64]
-
-    @property
-    def differ(self) -> NDArray[np.bool_]:
-        return np.asarray(self.old != self.new)
-
-
 def _people(
     period: Period, old: MonthResult | PeriodResult | None, new: MonthResult | PeriodResult | None
 ) -> Iterator[PersonChange]:
     """Who stands differently in a period, by id."""
-    ids: pd.Index[str] = pd.Index(in_order({agent for side in (old, new) if side for agent in side.agents["agent_id"]}))
-    left, right = _Side.of(old, ids), _Side.of(new, ids)
-    numbers = {name: _Beside(left.column(name), right.column(name)) for name in _NUMBERS}
-    status = {
-        name: _Beside(left.spread(left.status.get(name), NOT_ASKED), right.spread(right.status.get(name), NOT_ASKED))
-        for name in dict.fromkeys((*left.status, *right.status))
-    }
-    points = {
-        name: _Beside(left.spread(left.points.get(name), UNWEIGHED), right.spread(right.points.get(name), UNWEIGHED))
-        for name in dict.fromkeys((*left.points, *right.points))
-    }
-    changed = np.zeros(len(ids), dtype=bool)
-    for beside in (*numbers.values(), *status.values(), *points.values()):
-        changed |= beside.differ
-    identity = [side.agents[list(_IDENTITY)].to_dict("list") for side in (left, right)]
-    for row in np.flatnonzero(changed).tolist():
-        side = 1 if right.at[row] >= 0 else 0
-        agent_id, name_, role, project, team = (
-            str(identity[side][name][(left, right)[side].at[row]]) for name in _IDENTITY
-        )
-        yield PersonChange(
-            str(period),
-            agent_id,
-            name_,
-            role,
-            project,
-            team,
-            old=_standing({name: int(beside.old[row]) for name, beside in numbers.items()}, there=left.at[row] >= 0),
-            new=_standing({name: int(beside.new[row]) for name, beside in numbers.items()}, there=right.at[row] >= 0),
-            criteria=tuple(
-                (name, STATUS_WORDS.get(int(beside.old[row])), STATUS_WORDS.get(int(beside.new[row])))
-                for name, beside in status.items()
-                if beside.old[row] != beside.new[row]
-            ),
-            points=tuple(
-                (name, _hundredths(int(beside.old[row])), _hundredths(int(beside.new[row])))
-                for name, beside in points.items()
-                if beside.old[row] != beside.new[row]
-            ),
-        )
+    found: dict[str, list[Change]] = {}
+    for change in agent_changes(str(period), old, new, _KINDS):
+        found.setdefault(change.subject.agent_id or "", []).append(change)
+    before, after = ({} if one is None else standings(one.agents, found) for one in (old, new))
+    for agent_id in in_order(found):
+        yield _person(found[agent_id], before.get(agent_id), after.get(agent_id))
 
 
-def _standing(numbers: Mapping[str, int], *, there: bool) -> Standing | None:
-    if not there:
-        return None
-    score, rank = _hundredths(numbers["score"]), numbers["rank"] or None
-    return Standing(bool(numbers["qualified"]), bool(numbers["eligible"]), score, rank)
-
-
-def _hundredths(number: int) -> Fraction | None:
-    """Hundredths as a number, None for the marks of absence, which are negative."""
-    return None if number < 0 else Fraction(number, 100)
+def _person(changes: Sequence[Change], old: Standing | None, new: Standing | None) -> PersonChange:
+    by_kind = {kind: [one for one in changes if one.field.kind is kind] for kind in _KINDS}
+    criteria, points = (
+        tuple((one.field.key, one.old, one.new) for one in by_kind[kind]) for kind in (Kind.STATUS, Kind.POINTS)
+    )
+    who = changes[0].subject
+    return PersonChange(
+        who.period, who.agent_id or "", who.name, who.role, who.project, who.team, old, new, criteria, points,
+        tuple(by_kind[Kind.PART]),
+    )  # fmt: skip
 
 
 # -- awards -----------------------------------------------------------------------------------------------------------
@@ -160,21 +81,7 @@ def _hundredths(number: int) -> Fraction | None:
 
 def _award_changes(old: Iterable[AwardGiven], new: Iterable[AwardGiven]) -> tuple[AwardChange, ...]:
     """Awards that one side gives and the other does not, or gives at another place, prize or figure."""
-    before, after = {_key(given): given for given in old}, {_key(given): given for given in new}
-    changes = [
-        AwardChange(before.get(key), after.get(key))
-        for key in dict.fromkeys((*after, *before))
-        if key not in before or key not in after or _worth(before[key]) != _worth(after[key])
-    ]
-    return tuple(sorted(changes, key=_order))
-
-
-def _key(given: AwardGiven) -> tuple[object, ...]:
-    return given.period, given.award, given.within, given.agent_id, given.team if given.agent_id is None else ""
-
-
-def _worth(given: AwardGiven) -> tuple[object, ...]:
-    return given.rank, given.prize, given.figure, given.score, given.tied, given.via
+    return tuple(sorted((change for change in award_pairs(old, new) if change.worth_differs), key=_order))
 
 
 def _order(change: AwardChange) -> tuple[object, ...]:

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from ccmotivate.model.exact import Bools, Exact
 from ccmotivate.model.results import FAIL, NO_DATA, NOT_ASKED, PASS
-from ccmotivate.model.scorecards import Comparison, Criterion, Role
+from ccmotivate.model.scorecards import Comparison, Criterion
+from ccmotivate.model.variants import Variants
 
 
 def meets(values: Exact, criterion: Criterion) -> Bools:
@@ -31,17 +32,12 @@ def meets(values: Exact, criterion: Criterion) -> Bools:
             return met
 
 
-def judge(
-    metrics: Mapping[str, Exact], role_of: NDArray[np.object_], roles: Mapping[str, Role]
-) -> dict[str, NDArray[np.int8]]:
-    """The status of every criterion metric: PASS, FAIL, NO_DATA, or NOT_ASKED where the role has no such criterion.
-
-    ``role_of`` holds the keys of ``roles`` (``variants.py``).
-    """
-    rows = len(role_of)
+def judge(metrics: Mapping[str, Exact], variants: Variants) -> dict[str, NDArray[np.int8]]:
+    """The status of every criterion metric: PASS, FAIL, NO_DATA, or NOT_ASKED where the role has no such criterion."""
+    rows = len(variants.keys)
     status: dict[str, NDArray[np.int8]] = {}
-    for key, role in roles.items():
-        at = np.flatnonzero(role_of == key)
+    for key, role in variants.roles.items():
+        at = np.flatnonzero(variants.keys == key)
         if not len(at):
             continue
         for criterion in role.must:

@@ -13,6 +13,7 @@ from ccmotivate.model.dataset import Dataset, DetailRows, FoldedRows
 from ccmotivate.model.exact import Bools, Exact
 from ccmotivate.model.formula import Expression, Name, Number, Operation
 from ccmotivate.model.metrics import DetailFold, Metric
+from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet
 
 
@@ -70,6 +71,37 @@ class Computed:
 
     metrics: Mapping[str, Exact]
     folded: Mapping[str, FoldedRows]
+
+    def take(self, agents: NDArray[np.intp]) -> Computed:
+        """The metrics of the agents at these positions."""
+        metrics = {name: column.take(agents) for name, column in self.metrics.items()}
+        return Computed(metrics, {name: rows.take(agents) for name, rows in self.folded.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Agents of a dataset (their positions, ascending) under the same rules, with their metrics."""
+
+    rows: NDArray[np.intp]
+    data: Dataset
+    rules: RuleSet
+    computed: Computed
+
+
+def compute_stretches(data: Dataset, rules: RuleSet) -> tuple[Stretch, ...]:
+    """The metrics of all agents of a known month: together where rules do not change over time, else month by month.
+
+    Months that have no rules yet are under the latest ones.
+    """
+    months = data.agents["month"].to_numpy(dtype=np.int64)
+    if not rules.versions:
+        return (Stretch(np.arange(len(months)), data, rules, compute_metrics(data, rules)),)
+    stretches = []
+    for ordinal in sorted(set(months.tolist()) - {0}):
+        rows = np.flatnonzero(months == ordinal)
+        part, then = data.take(rows), rules.version(Month.from_ordinal(ordinal)).rules or rules
+        stretches.append(Stretch(rows, part, then, compute_metrics(part, then)))
+    return tuple(stretches)
 
 
 def compute_metrics(data: Dataset, rules: RuleSet) -> Computed:

@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from ccmotivate.conditions.context import MonthAgents, award_context
 from ccmotivate.engine.awards.decide import decide_awards
-from ccmotivate.engine.awards.ground import MonthAgents, ground_of
-from ccmotivate.engine.criteria import all_met, judge, meets
-from ccmotivate.engine.metrics import Computed, compute_metrics
-from ccmotivate.engine.ranking import ranks_by_score
+from ccmotivate.engine.criteria import all_met, judge
+from ccmotivate.engine.metrics import Computed, Stretch, compute_metrics
+from ccmotivate.engine.parts import with_parts
 from ccmotivate.engine.scoring import score
+from ccmotivate.engine.standings import standings
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.dataset import CellSources, Dataset
-from ccmotivate.model.exact import Exact
 from ccmotivate.model.ids import natural_order
 from ccmotivate.model.period import Month
+from ccmotivate.model.reasons import NotGivenReason
 from ccmotivate.model.results import NO_DATA, AwardGiven, MonthResult
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.variants import variants, within
+from ccmotivate.model.variants import variants
 from ccmotivate.problems import Problem, SourceRef, problem
 
 
-def score_months(data: Dataset, rules: RuleSet) -> tuple[tuple[MonthResult, ...], tuple[Problem, ...]]:
-    """Every month of the dataset by itself, ascending, under the rules of that month; and notes on what lacked."""
+def score_months(
+    data: Dataset, rules: RuleSet, stretches: Sequence[Stretch] = ()
+) -> tuple[tuple[MonthResult, ...], tuple[Problem, ...]]:
+    """Every month of the dataset by itself, ascending, under the rules of that month; and notes on what lacked.
+
+    ``stretches`` are the metrics of this dataset where they are known already.
+    """
     months = data.agents["month"].to_numpy(dtype=np.int64)
     results: list[MonthResult] = []
     notes: list[Problem] = []
@@ -33,23 +41,36 @@ def score_months(data: Dataset, rules: RuleSet) -> tuple[tuple[MonthResult, ...]
         rows = np.flatnonzero(months == ordinal)
         ids = data.agents["agent_id"].to_numpy()[rows].tolist()
         month = Month.from_ordinal(ordinal)
-        result = score_month(data.take(rows[natural_order(ids)]), rules.at(month), month)
+        ordered = rows[natural_order(ids)]
+        result = score_month(data.take(ordered), rules.at(month), month, _known(stretches, ordered))
         results.append(result)
         notes += _notes(result)
     return tuple(results), tuple(notes)
 
 
-def score_month(data: Dataset, rules: RuleSet, month: Month) -> MonthResult:
-    """One month under the rules in force; ``data.agents`` holds only its rows, sorted by id."""
-    computed = compute_metrics(data, rules)
+def _known(stretches: Iterable[Stretch], rows: NDArray[np.intp]) -> Computed | None:
+    """The metrics of the agents in these rows of the dataset, None where they are not worked out yet."""
+    for stretch in stretches:
+        at = np.searchsorted(stretch.rows, rows)
+        if len(at) and at.max() < len(stretch.rows) and (stretch.rows[at] == rows).all():
+            return stretch.computed.take(at)
+    return None
+
+
+def score_month(data: Dataset, rules: RuleSet, month: Month, computed: Computed | None = None) -> MonthResult:
+    """One month under the rules in force; ``data.agents`` holds only its rows, sorted by id.
+
+    ``computed`` are their metrics, where they are known already.
+    """
+    computed = computed or compute_metrics(data, rules)
     metrics = computed.metrics
-    role_of, roles = variants(data.agents, rules.roles)
-    status = judge(metrics, role_of, roles)
-    points, scores = score(metrics, role_of, roles)
-    agents = _frame(data, rules, computed, all_met(status, len(role_of)), scores)
-    ground = ground_of(Period.of_month(month), [MonthAgents(month, agents, metrics)])
-    outcome = decide_awards(rules.awards_of(PeriodKind.MONTH), ground, agents, rules)
-    return MonthResult(
+    roles = variants(data.agents, rules.roles)
+    status = judge(metrics, roles)
+    points, scores = score(metrics, roles)
+    agents = _frame(data, standings(data.agents, metrics, rules, all_met(status, len(roles.keys)), scores))
+    context = award_context(Period.of_month(month), [MonthAgents(month, agents, metrics)])
+    outcome = decide_awards(rules.awards_of(PeriodKind.MONTH), context, agents, rules)
+    result = MonthResult(
         month=month,
         inputs=data.inputs,
         rules=rules,
@@ -61,32 +82,28 @@ def score_month(data: Dataset, rules: RuleSet, month: Month) -> MonthResult:
         ties=outcome.ties,
         not_given=outcome.not_given,
         sources=CellSources(data, rules.metrics, computed.folded),
+        roles=roles,
         close=outcome.close,
         trace=outcome.trace,
+        roster=data.roster,
     )
+    return with_parts(result)
 
 
-def _frame(
-    data: Dataset, rules: RuleSet, computed: Computed, qualified: np.ndarray, scores: np.ndarray
-) -> pd.DataFrame:
-    rows = len(data.agents)
-    eligible = qualified.copy()
-    for criterion in rules.eligible:
-        met = meets(computed.metrics.get(criterion.metric, Exact.empty(rows)), criterion)
-        eligible &= met | ~within(criterion.scope, data.agents)
-    projects = pd.factorize(data.agents["project"], sort=True)[0]
+def _frame(data: Dataset, decided: Mapping[str, NDArray[Any]]) -> pd.DataFrame:
+    """The agents with where they stand in the files, and what was decided."""
     tables = data.agents["table"].to_numpy(dtype=np.int64)
     files = np.array([table.file for table in data.tables], dtype=object)
     sheets = np.array([table.sheet for table in data.tables], dtype=object)
     identity = data.agents[["agent_id", "name", "role", "project", "team", "site"]]
+    if "hired" in data.roster.numbers:
+        hired = data.roster.numbers["hired"]
+        identity = identity.assign(hired=np.where(hired.missing, -1, hired.num).astype(np.int64))
     return identity.assign(
         file=pd.Series(files[tables], dtype=object),
         sheet=pd.Series(sheets[tables], dtype=object),
         row=data.agents["row"].to_numpy(),
-        qualified=qualified,
-        eligible=eligible,
-        score=scores,
-        **ranks_by_score(projects, qualified, scores),
+        **decided,
     )
 
 
@@ -118,6 +135,6 @@ def _notes(result: MonthResult) -> list[Problem]:
         if len(gone):
             notes.append(problem("no-data", here, metric=metric, agents=ids[gone].tolist(), month=result.month))
     for lost in result.not_given:
-        code = "award-off" if lost.reason == "no-column" else lost.reason
+        code = "award-off" if lost.reason == NotGivenReason.NO_COLUMN else lost.reason.value
         notes.append(problem(code, here, award=lost.award, metric=lost.metric or "", month=result.month))
     return notes

@@ -13,10 +13,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ccmotivate.conditions.context import AwardContext, MonthAgents, SubPeriod, award_context
+from ccmotivate.conditions.ranking import ranks_by_score
+from ccmotivate.conditions.result import ABSENT
 from ccmotivate.engine.awards.decide import decide_awards
-from ccmotivate.engine.awards.ground import ABSENT, Ground, MonthAgents, Part, ground_of
 from ccmotivate.engine.decisions import with_decisions
-from ccmotivate.engine.ranking import ranks_by_score
 from ccmotivate.model.award_rules import Who
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.results import Decision, InputFile, MonthFacts, PeriodResult
@@ -42,7 +43,7 @@ def award_period(
     Raises:
         ValueError: a month does not belong to the period, stands twice, or there is none.
     """
-    return _almanac(period, months, rules, decisions, published).result(period)
+    return _period_cache(period, months, rules, decisions, published).result(period)
 
 
 def award_shorter_periods(
@@ -53,29 +54,29 @@ def award_shorter_periods(
     published: Iterable[PeriodResult] = (),
 ) -> list[PeriodResult]:
     """As ``award_period``, for the periods within it of which there is any month, in order."""
-    almanac = _almanac(period, months, rules, decisions, published)
+    cache = _period_cache(period, months, rules, decisions, published)
     there = {one.month for one in months}
     kinds = [kind for kind in PeriodKind if kind.months < len(period.months)]
     parts = sorted(part for kind in kinds for part in period.parts(kind))
-    return [almanac.result(part) for part in parts if there & set(part.months)]
+    return [cache.result(part) for part in parts if there & set(part.months)]
 
 
-def _almanac(
+def _period_cache(
     period: Period,
     months: Sequence[MonthFacts],
     rules: RuleSet,
     decisions: Sequence[Decision],
     published: Iterable[PeriodResult],
-) -> Almanac:
+) -> PeriodCache:
     facts = tuple(sorted(months, key=lambda one: one.month))
     given = [one.month for one in facts]
     if not facts or len(set(given)) != len(given) or not set(given) <= set(period.months):
         raise ValueError(f"months {', '.join(map(str, given))} do not make up {period}")
-    return Almanac(facts, rules, tuple(decisions), {one.period: one for one in published})
+    return PeriodCache(facts, rules, tuple(decisions), {one.period: one for one in published})
 
 
 @dataclass(frozen=True, slots=True)
-class Almanac:
+class PeriodCache:
     """The months at hand, from which each period within them is worked out."""
 
     facts: tuple[MonthFacts, ...]
@@ -93,32 +94,34 @@ class Almanac:
         """One period, from the months of it that are there."""
         facts = tuple(one for one in self.facts if one.month in period.months)
         rules = self.rules.at(facts[-1].month)
-        ground = self._ground(period, facts)
-        agents = _standings(ground)
+        context = self._context(period, facts)
+        agents = _standings(context)
         if period.kind is PeriodKind.MONTH:
-            decided = _of_month(period, facts[0], rules, agents, ground)
+            decided = _of_month(period, facts[0], rules, agents, context)
         else:
-            decided = _of_ground(period, facts, rules, agents, ground)
+            decided = _of_context(period, facts, rules, agents, context)
         if period.kind is PeriodKind.MONTH and facts[0].published:
             return decided  # what people decided is in it already
         return with_decisions(decided, self.decisions)
 
-    def _ground(self, period: Period, facts: Sequence[MonthFacts]) -> Ground:
+    def _context(self, period: Period, facts: Sequence[MonthFacts]) -> AwardContext:
         months = [MonthAgents(one.month, one.agents, one.metrics) for one in facts]
-        return ground_of(period, months, lambda kind: self._parts(period, kind))
+        return award_context(period, months, lambda kind: self._parts(period, kind))
 
-    def _parts(self, period: Period, kind: PeriodKind) -> tuple[Part, ...]:
+    def _parts(self, period: Period, kind: PeriodKind) -> tuple[SubPeriod, ...]:
         """The shorter periods of a kind for which there is any month."""
         there = [one.month for one in self.facts if one.month in period.months]
         parts = []
         for part in period.parts(kind):
             at = [place for place, month in enumerate(there) if month in part.months]
             if at:
-                parts.append(Part(part, slice(at[0], at[-1] + 1), self.result(part).awards))
+                parts.append(SubPeriod(part, slice(at[0], at[-1] + 1), self.result(part).awards))
         return tuple(parts)
 
 
-def _of_month(period: Period, facts: MonthFacts, rules: RuleSet, agents: pd.DataFrame, ground: Ground) -> PeriodResult:
+def _of_month(
+    period: Period, facts: MonthFacts, rules: RuleSet, agents: pd.DataFrame, context: AwardContext
+) -> PeriodResult:
     """A month, whose awards were decided when it was scored."""
     return PeriodResult(
         period=period,
@@ -127,7 +130,7 @@ def _of_month(period: Period, facts: MonthFacts, rules: RuleSet, agents: pd.Data
         inputs=facts.inputs,
         rules=rules,
         agents=agents,
-        scores=ground.numbers("score"),
+        scores=context.numbers("score"),
         awards=facts.awards,
         ties=facts.ties,
         close=facts.close,
@@ -138,10 +141,10 @@ def _of_month(period: Period, facts: MonthFacts, rules: RuleSet, agents: pd.Data
     )
 
 
-def _of_ground(
-    period: Period, facts: tuple[MonthFacts, ...], rules: RuleSet, agents: pd.DataFrame, ground: Ground
+def _of_context(
+    period: Period, facts: tuple[MonthFacts, ...], rules: RuleSet, agents: pd.DataFrame, context: AwardContext
 ) -> PeriodResult:
-    outcome = decide_awards(rules.awards_of(period.kind), ground, agents, rules)
+    outcome = decide_awards(rules.awards_of(period.kind), context, agents, rules)
     months = tuple(one.month for one in facts)
     return PeriodResult(
         period=period,
@@ -150,7 +153,7 @@ def _of_ground(
         inputs=_inputs(facts),
         rules=rules,
         agents=agents,
-        scores=ground.numbers("score"),
+        scores=context.numbers("score"),
         awards=outcome.given,
         ties=outcome.ties,
         close=outcome.close,
@@ -169,48 +172,48 @@ def _inputs(facts: Iterable[MonthFacts]) -> tuple[InputFile, ...]:
 # -- standings --------------------------------------------------------------------------------------------------------
 
 
-def _standings(ground: Ground) -> pd.DataFrame:
+def _standings(context: AwardContext) -> pd.DataFrame:
     """One row an agent, as in ``PeriodResult.agents``."""
-    score = ground.score()
-    qualified = ground.numbers("qualified")
-    there = ground.place >= 0
-    texts = {column: _throughout(ground, column) for column in ("role", "project", "team")}
+    score = context.score()
+    qualified = context.numbers("qualified")
+    there = context.place >= 0
+    texts = {column: _throughout(context, column) for column in ("role", "project", "team")}
     return pd.DataFrame(
         {
-            "agent_id": pd.Series(ground.ids, dtype=object),
-            "name": pd.Series(_latest(ground, "name"), dtype=object),
+            "agent_id": pd.Series(context.ids, dtype=object),
+            "name": pd.Series(_latest(context, "name"), dtype=object),
             **{column: pd.Series(words, dtype=object) for column, words in texts.items()},
             "months": there.sum(axis=1),
             "months_qualified": (qualified == 1).sum(axis=1),
-            "qualified": ground.in_every_month(Who.QUALIFIED),
-            "eligible": ground.in_every_month(Who.ELIGIBLE),
+            "qualified": context.in_every_month(Who.QUALIFIED),
+            "eligible": context.in_every_month(Who.ELIGIBLE),
             "score": np.where(score.missing, ABSENT, score.num).astype(np.int64),
-            "rank": ground.ranks("project", Who.QUALIFIED),
-            "rank_department": ground.ranks(None, Who.QUALIFIED),
-            "rank_everyone": ground.ranks(None, Who.EVERYONE),
+            "rank": context.ranks("project", Who.QUALIFIED),
+            "rank_department": context.ranks(None, Who.QUALIFIED),
+            "rank_everyone": context.ranks(None, Who.EVERYONE),
         }
     )
 
 
-def _throughout(ground: Ground, column: str) -> list[str]:
+def _throughout(context: AwardContext, column: str) -> list[str]:
     """The word that an agent has in every month he is there, ``""`` where it changed."""
-    codes, names = ground.codes(column)
-    latest = codes[np.arange(len(codes)), _last(ground)]
-    same = ((codes == latest[:, None]) | (ground.place == ABSENT)).all(axis=1)
+    codes, names = context.codes(column)
+    latest = codes[np.arange(len(codes)), _last(context)]
+    same = ((codes == latest[:, None]) | (context.place == ABSENT)).all(axis=1)
     return [names[code] if one and code != ABSENT else "" for code, one in zip(latest, same, strict=True)]
 
 
-def _latest(ground: Ground, column: str) -> list[str]:
+def _latest(context: AwardContext, column: str) -> list[str]:
     """The word of the last month an agent is there."""
-    columns = [month.agents[column].tolist() for month in ground.months]
-    rows = ground.place[np.arange(len(ground)), _last(ground)].tolist()
-    return [str(columns[month][row]) for month, row in zip(_last(ground).tolist(), rows, strict=True)]
+    columns = [month.agents[column].tolist() for month in context.months]
+    rows = context.place[np.arange(len(context)), _last(context)].tolist()
+    return [str(columns[month][row]) for month, row in zip(_last(context).tolist(), rows, strict=True)]
 
 
-def _last(ground: Ground) -> NDArray[np.int64]:
+def _last(context: AwardContext) -> NDArray[np.int64]:
     """The number of the last month that each agent is there."""
-    months = np.arange(ground.place.shape[1])
-    return np.asarray(np.where(ground.place >= 0, months, ABSENT).max(axis=1), dtype=np.int64)
+    months = np.arange(context.place.shape[1])
+    return np.asarray(np.where(context.place >= 0, months, ABSENT).max(axis=1), dtype=np.int64)
 
 
 def with_ranks(result: PeriodResult) -> PeriodResult:

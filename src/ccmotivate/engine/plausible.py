@@ -2,55 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 import numpy as np
 
-from ccmotivate.engine.metrics import compute_metrics
+from ccmotivate.engine.metrics import Stretch
 from ccmotivate.model.bounds import LIMIT, MOST_DIGITS
 from ccmotivate.model.dataset import CellSources, Dataset
 from ccmotivate.model.exact import plain_text, rough_text
 from ccmotivate.model.metrics import Metric
-from ccmotivate.model.period import Month
-from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem, SourceRef, problem
 
 
-def check_computed(data: Dataset, rules: RuleSet) -> tuple[list[Problem], set[int]]:
+def check_computed(stretches: Iterable[Stretch]) -> tuple[list[Problem], set[int]]:
     """Formulas and folded detail sheets outside their range or all limits: the problems, and whose they are."""
-    if not rules.epochs:
-        return _check(data, rules)
     problems: list[Problem] = []
     bad: set[int] = set()
-    months = data.agents["month"].to_numpy(dtype=np.int64)
-    for ordinal in sorted(set(months.tolist()) - {0}):
-        rows = np.flatnonzero(months == ordinal)
-        found, wrong = _check(data.take(rows), rules.epoch(Month.from_ordinal(ordinal)).rules or rules)
-        problems += found
-        bad |= {int(rows[at]) for at in wrong}
+    for stretch in stretches:
+        for found, agent in _implausible(stretch):
+            problems.append(found)
+            bad.add(int(stretch.rows[agent]))
     return problems, bad
 
 
-def _check(data: Dataset, rules: RuleSet) -> tuple[list[Problem], set[int]]:
-    """As ``check_computed``, under one set of rules."""
-    made = [metric for metric in rules.metrics.values() if _is_computed(metric, data)]
-    if not made:
-        return [], set()
-    computed = compute_metrics(data, rules)
+def _implausible(stretch: Stretch) -> Iterator[tuple[Problem, int]]:
+    """Metric by metric the problems of a stretch, with the positions of their agents in it."""
+    data, rules, computed = stretch.data, stretch.rules, stretch.computed
     sources = CellSources(data, rules.metrics, computed.folded)
-    problems: list[Problem] = []
-    bad: set[int] = set()
-    for metric in made:
-        values = computed.metrics.get(metric.id)
-        if values is None:
-            continue
-        beyond = values.beyond(LIMIT)
-        for agent in np.flatnonzero(metric.plausible.outside(values) | beyond).tolist():
-            if metric.formula or len(computed.folded[metric.id][agent]):
-                here, value = sources.ref(metric.id, agent), values[agent] or Fraction(0)
-                problems.append(_too_large(metric, value, here) if beyond[agent] else _outside(metric, value, here))
-                bad.add(agent)
-    return problems, bad
+    for metric in rules.metrics.values():
+        if _is_computed(metric, data) and metric.id in computed.metrics:
+            values = computed.metrics[metric.id]
+            beyond = values.beyond(LIMIT)
+            for agent in np.flatnonzero(metric.plausible.outside(values) | beyond).tolist():
+                if metric.formula or len(computed.folded[metric.id][agent]):
+                    here, value = sources.ref(metric.id, agent), values[agent] or Fraction(0)
+                    found = _too_large(metric, value, here) if beyond[agent] else _outside(metric, value, here)
+                    yield found, agent
 
 
 def _outside(metric: Metric, value: Fraction, here: SourceRef) -> Problem:

@@ -6,7 +6,7 @@ roles whose lines are the same; the result equals that of ``score_month``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import TypeVar
@@ -15,12 +15,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ccmotivate.conditions.context import MonthAgents, award_context
+from ccmotivate.conditions.ranking import ranks_by_score
 from ccmotivate.engine.awards.decide import Outcome, decide_awards
-from ccmotivate.engine.awards.ground import MonthAgents, ground_of
-from ccmotivate.engine.criteria import all_met, judge, meets
-from ccmotivate.engine.periods import Almanac
-from ccmotivate.engine.ranking import ranks_by_score
+from ccmotivate.engine.criteria import all_met, judge
+from ccmotivate.engine.parts import with_parts
+from ccmotivate.engine.periods import PeriodCache
 from ccmotivate.engine.scoring import score
+from ccmotivate.engine.standings import standings
 from ccmotivate.model.award_rules import Award
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.exact import Exact
@@ -37,7 +39,7 @@ from ccmotivate.model.results import (
 )
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Criterion, Role, ScoreLine
-from ccmotivate.model.variants import variants, within
+from ccmotivate.model.variants import Variants, variants
 from ccmotivate.problems import SourceRef
 
 _Number = TypeVar("_Number", np.int8, np.int64)
@@ -57,24 +59,25 @@ def rescore(before: MonthResult, rules: RuleSet) -> MonthResult:
         before: The month as other rules decided it; where nobody stands otherwise, its agents are those of the result.
         rules: The rules in force.
     """
-    role_of, roles = variants(before.agents, rules.roles)
-    judged, weighed = (_changed(before, rules, lines) for lines in ("must", "scorecard"))
-    fresh = judge(before.metrics, role_of, _roles_in(judged, role_of, roles))
+    roles = variants(before.agents, rules.roles)
+    judged, weighed = _changed(before, rules, _must), _changed(before, rules, _scored)
+    fresh = judge(before.metrics, _roles_in(judged, roles))
     status = _merged(fresh, before.status, judged, NOT_ASKED)
-    points, scores = score(before.metrics, role_of, _roles_in(weighed, role_of, roles))
+    points, scores = score(before.metrics, _roles_in(weighed, roles))
     scores = np.where(weighed, scores, before.agents["score"].to_numpy(dtype=np.int64))
-    agents = _standing(before, rules, all_met(status, len(role_of)), scores)
+    qualified = all_met(status, len(roles.keys))
+    agents = before.agents.assign(**standings(before.agents, before.metrics, rules, qualified, scores))
     points = _merged(points, before.points, weighed, UNWEIGHED)
-    after = replace(before, rules=rules, status=status, points=points)
+    after = replace(before, rules=rules, status=status, points=points, roles=roles)
     awards = rules.awards_of(PeriodKind.MONTH)
     old = {award.id: _bare(award) for award in before.rules.awards_of(PeriodKind.MONTH)}
     same = _same(before.agents, agents)
     kept = [award.id for award in awards if same and old.get(award.id) == _bare(award)]
     if same and len(kept) == len(old) == len(awards):
-        return after
-    ground = ground_of(Period.of_month(before.month), [MonthAgents(before.month, agents, before.metrics)])
-    decided = decide_awards([award for award in awards if award.id not in kept], ground, agents, rules)
-    return _with_awards(replace(after, agents=agents), decided, kept)
+        return with_parts(replace(after, parts={}))
+    context = award_context(Period.of_month(before.month), [MonthAgents(before.month, agents, before.metrics)])
+    decided = decide_awards([award for award in awards if award.id not in kept], context, agents, rules)
+    return with_parts(_with_awards(replace(after, agents=agents, parts={}), decided, kept))
 
 
 def with_agent(before: MonthResult, at: int, alone: MonthResult, awards: Sequence[Award]) -> MonthResult:
@@ -95,8 +98,8 @@ def with_agent(before: MonthResult, at: int, alone: MonthResult, awards: Sequenc
     metrics = {
         name: _with_value(before.metrics.get(name), column[0], at, agents) for name, column in alone.metrics.items()
     }
-    ground = ground_of(Period.of_month(before.month), [MonthAgents(before.month, agents, metrics)])
-    decided = decide_awards(awards, ground, agents, alone.rules)
+    context = award_context(Period.of_month(before.month), [MonthAgents(before.month, agents, metrics)])
+    decided = decide_awards(awards, context, agents, alone.rules)
     return _with_awards(replace(before, agents=agents, metrics=metrics), decided, ())
 
 
@@ -152,8 +155,8 @@ def award_periods(
         for one in before
         if (kept := _kept(one, [month for month in months if month.month in one.period.months], rules))
     }
-    almanac = Almanac(tuple(months), rules, tuple(decisions), known)
-    return tuple(almanac.result(period) for period in periods)
+    cache = PeriodCache(tuple(months), rules, tuple(decisions), known)
+    return tuple(cache.result(period) for period in periods)
 
 
 def _kept(before: PeriodResult, months: Sequence[MonthResult], rules: RuleSet) -> PeriodResult | None:
@@ -176,20 +179,26 @@ def _same(before: pd.DataFrame, after: pd.DataFrame) -> bool:
     return all(before[name].equals(after[name]) for name in ("qualified", "eligible", "score"))
 
 
-def _changed(before: MonthResult, rules: RuleSet, lines: str) -> NDArray[np.bool_]:
-    """The agents of roles that have another ``must`` or ``scorecard`` now."""
+def _must(role: Role) -> list[object]:
+    """What decides whether somebody is qualified."""
+    return [_bare(line) for line in role.must]
+
+
+def _scored(role: Role) -> list[object]:
+    """What the score is made of."""
+    return [*map(_bare, role.scorecard), *(_bare(line) for line in role.must if line.critical)]
+
+
+def _changed(before: MonthResult, rules: RuleSet, lines: Callable[[Role], list[object]]) -> NDArray[np.bool_]:
+    """The agents of roles that have other lines of a kind now."""
     old = before.rules.roles
-    changed = [
-        name
-        for name, role in rules.roles.items()
-        if [_bare(line) for line in getattr(role, lines)] != [_bare(line) for line in getattr(old[name], lines)]
-    ]
+    changed = [name for name, role in rules.roles.items() if lines(role) != lines(old[name])]
     return before.agents["role"].isin(changed).to_numpy(dtype=bool)
 
 
-def _roles_in(rows: NDArray[np.bool_], role_of: NDArray[np.object_], roles: Mapping[str, Role]) -> Mapping[str, Role]:
-    """The roles of these agents."""
-    return {key: roles[key] for key in dict.fromkeys(role_of[rows].tolist())}
+def _roles_in(rows: NDArray[np.bool_], variants: Variants) -> Variants:
+    """The roles of these agents only."""
+    return replace(variants, roles={key: variants.roles[key] for key in dict.fromkeys(variants.keys[rows].tolist())})
 
 
 _Written = TypeVar("_Written", Award, Criterion, DetailSheet, Metric, ScoreLine)
@@ -214,17 +223,3 @@ def _merged(
         if (column != nothing).any():
             merged[name] = column.astype((fresh if old is None else kept)[name].dtype)
     return merged
-
-
-def _standing(
-    before: MonthResult, rules: RuleSet, qualified: NDArray[np.bool_], scores: NDArray[np.int64]
-) -> pd.DataFrame:
-    """The agents with what was decided again."""
-    agents = before.agents
-    eligible = qualified.copy()
-    for criterion in rules.eligible:
-        met = meets(before.metrics.get(criterion.metric, Exact.empty(len(agents))), criterion)
-        eligible &= met | ~within(criterion.scope, agents)
-    projects = pd.factorize(agents["project"], sort=True)[0]
-    ranks = ranks_by_score(projects, qualified, scores)
-    return agents.assign(qualified=qualified, eligible=eligible, score=scores, **ranks)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ccmotivate.engine.rule_facts import Fact, facts_of
 from ccmotivate.model.metrics import Label
 from ccmotivate.model.period import Month
-from ccmotivate.model.rule_changes import Aspect, Part, Place, RuleChange, Side
+from ccmotivate.model.rule_changes import Aspect, Place, RuleChange, Side, Subject
 from ccmotivate.model.rules import RuleSet
 
 _ORDERS = (Aspect.ALTERNATIVES, Aspect.ORDER)  # of the same things; what is new or gone is told by itself
@@ -46,9 +46,9 @@ def differences(old: RuleSet, new: RuleSet) -> tuple[RuleChange, ...]:
 
 def _in_force(rules: RuleSet, start: Month | None) -> RuleSet | None:
     """The rules of the stretch that begins with a month, or of the time before the first."""
-    if start is not None or not rules.epochs:
-        return rules.epoch(start).rules if start is not None else rules
-    first = rules.epochs[0]
+    if start is not None or not rules.versions:
+        return rules.version(start).rules if start is not None else rules
+    first = rules.versions[0]
     return first.rules if first.start is None else None
 
 
@@ -61,7 +61,7 @@ def _pairs(before: RuleSet | None, after: RuleSet | None, name: Label, seen: dic
     if before is None and after is None:
         return {}
     if before is None or after is None:
-        place = Place(Part.SCHEME, Aspect.IN_FORCE)
+        place = Place(Subject.SCHEME, Aspect.IN_FORCE)
         seen.setdefault(place)
         fact = Fact(name, True)
         return {place: (None, fact) if before is None else (fact, None)}
@@ -125,12 +125,12 @@ def _change(place: Place, pair: _Pair, rules: tuple[RuleSet, RuleSet], start: Mo
 
 def _ordered(changes: Iterable[RuleChange], seen: Iterable[Place]) -> list[RuleChange]:
     """By part, then in the order of the files, then by aspect and time."""
-    owners: dict[tuple[Part, str], int] = {}
-    items: dict[tuple[Part, str, str], int] = {}
+    owners: dict[tuple[Subject, str], int] = {}
+    items: dict[tuple[Subject, str, str], int] = {}
     for place in seen:
         owners.setdefault((place.part, place.owner), len(owners))
         items.setdefault((place.part, place.owner, place.item.rpartition(" ")[2]), len(items))
-    parts, aspects = list(Part), list(Aspect)
+    parts, aspects = list(Subject), list(Aspect)
 
     def key(change: RuleChange) -> tuple[object, ...]:
         place = change.place

@@ -6,17 +6,20 @@ a place in a list, as a set where order means nothing. So comments and reorderin
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
-from ccmotivate.model.award_rules import Award, Figure, Rank
+from ccmotivate.conditions.condition import asked
+from ccmotivate.model.award_rules import Award
 from ccmotivate.model.metrics import DetailSheet, IdentityColumn, Label, Metric, MetricKind
+from ccmotivate.model.parts import PartRules
 from ccmotivate.model.period import Month
-from ccmotivate.model.rule_changes import Aspect, Part, Place, Value
+from ccmotivate.model.roster import RosterColumn
+from ccmotivate.model.rule_changes import Aspect, Place, Subject, Value
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.scorecards import Comparison, Criterion, Curve, Levels, Method, Role, Scope
+from ccmotivate.model.scorecards import Comparison, Criterion, Role, Scope
 from ccmotivate.problems import SourceRef
 
 
@@ -40,10 +43,11 @@ def facts_of(rules: RuleSet) -> dict[Place, Fact]:
         *(fact for role in rules.roles.values() for fact in _role(role, rules)),
         *(fact for award in rules.awards.values() for fact in _award(award)),
         *(fact for metric in rules.metrics.values() for fact in _metric(metric)),
-        *(fact for column in rules.columns.values() for fact in _column(column)),
+        *(fact for column in rules.people_columns.values() for fact in _column(column)),
         *(fact for sheet in rules.details.values() for fact in _sheet(sheet)),
         *_words(rules),
         *_reading(rules),
+        *(fact for part in rules.parts.values() for fact in _part(part)),
     )
     facts: dict[Place, Fact] = {}
     for place, fact in found:  # of alternatives for the same agents the first applies
@@ -52,22 +56,30 @@ def facts_of(rules: RuleSet) -> dict[Place, Fact]:
 
 
 def _scheme(rules: RuleSet) -> Iterator[Found]:
-    yield Place(Part.SCHEME, Aspect.NAME), _name(rules.name)
-    yield Place(Part.SCHEME, Aspect.CURRENCY), Fact(rules.currency, rules.currency)
+    yield Place(Subject.SCHEME, Aspect.NAME), _name(rules.name)
+    yield Place(Subject.SCHEME, Aspect.CURRENCY), Fact(rules.currency, rules.currency)
     letterhead = rules.letterhead
     for aspect, label in ((Aspect.COMPANY, letterhead.company), (Aspect.SIGNATORY, letterhead.signatory)):
-        yield Place(Part.SCHEME, aspect), Fact("", "") if label is None else _name(label)
-    yield Place(Part.SCHEME, Aspect.LOGO), Fact(letterhead.logo, letterhead.logo)
+        yield Place(Subject.SCHEME, aspect), Fact("", "") if label is None else _name(label)
+    yield Place(Subject.SCHEME, Aspect.LOGO), Fact(letterhead.logo, letterhead.logo)
     for criterion in rules.eligible:
-        place = Place(Part.SCHEME, Aspect.STANDARD, item=criterion.metric, scope=_sorted(criterion.scope))
+        place = Place(Subject.SCHEME, Aspect.STANDARD, item=criterion.metric, scope=_sorted(criterion.scope))
         yield place, _standard(criterion, rules)
+
+
+def _part(part: PartRules) -> Iterator[Found]:
+    """Every figure and word of a part's file by its path; the order of what is taken in order."""
+    yield Place(Subject.PART, Aspect.WHOLE, part.id), Fact(part.part.label, True, part.source)
+    for one in part.facts:
+        aspect = Aspect.FIGURE if isinstance(one.value, str) else Aspect.ORDER
+        yield Place(Subject.PART, aspect, part.id, one.path), Fact(one.value, one.value, one.source)
 
 
 # -- roles ------------------------------------------------------------------------------------------------------------
 
 
 def _role(role: Role, rules: RuleSet) -> Iterator[Found]:
-    part, owner = Part.ROLE, role.id
+    part, owner = Subject.ROLE, role.id
     yield Place(part, Aspect.WHOLE, owner), Fact(role, True, role.source)
     yield from _labelled(part, owner, role.label, role.source)
     for criterion in role.must:
@@ -75,7 +87,8 @@ def _role(role: Role, rules: RuleSet) -> Iterator[Found]:
         yield place, _standard(criterion, rules)
     for line in role.scorecard:
         where = (owner, line.metric, _sorted(line.scope))
-        same = _method(line.method, rules.metrics.get(line.metric), rules)
+        metric = rules.metrics.get(line.metric)
+        same = line.method.same(partial(_named, metric=metric, rules=rules))
         yield Place(part, Aspect.LINE, *where), Fact(line, True, line.source, line.since)
         yield Place(part, Aspect.WEIGHT, *where), Fact(line.weight, line.weight, line.source, line.since)
         yield Place(part, Aspect.POINTS, *where), Fact(line.method, same, line.source, line.since)
@@ -92,14 +105,15 @@ def _alternatives(role: Role) -> Iterator[Found]:
     for item, scopes in found.items():
         order = tuple(dict.fromkeys(scopes))
         if len(order) > 1:
-            yield Place(Part.ROLE, Aspect.ALTERNATIVES, role.id, item), Fact(order, order, role.source)
+            yield Place(Subject.ROLE, Aspect.ALTERNATIVES, role.id, item), Fact(order, order, role.source)
 
 
 def _standard(criterion: Criterion, rules: RuleSet) -> Fact:
     metric = rules.metrics.get(criterion.metric)
     figures = tuple(_named(figure, metric, rules) for figure in criterion.figures)
     asked: Hashable = frozenset(figures) if criterion.comparison is Comparison.ONE_OF else figures
-    return Fact(criterion, (criterion.comparison, asked), criterion.source, criterion.since)
+    same = (criterion.comparison, asked, criterion.critical)
+    return Fact(criterion, same, criterion.source, criterion.since)
 
 
 def _named(figure: Fraction, metric: Metric | None, rules: RuleSet) -> Fraction | str:
@@ -111,24 +125,16 @@ def _named(figure: Fraction, metric: Metric | None, rules: RuleSet) -> Fraction 
     return figure
 
 
-def _method(method: Method, metric: Metric | None, rules: RuleSet) -> Hashable:
-    if isinstance(method, Levels):
-        return frozenset((_named(level, metric, rules), points) for level, points in method.table)
-    if isinstance(method, Curve):
-        return tuple((_named(value, metric, rules), points) for value, points in method.pairs)
-    return method
-
-
 # -- awards -----------------------------------------------------------------------------------------------------------
 
 
 def _award(award: Award) -> Iterator[Found]:
     def fact(aspect: Aspect, value: Value, same: Hashable = None) -> Found:
         compared = value if same is None else same
-        return Place(Part.AWARD, aspect, award.id), Fact(value, compared, award.source, award.since)
+        return Place(Subject.AWARD, aspect, award.id), Fact(value, compared, award.source, award.since)
 
     yield fact(Aspect.WHOLE, award, True)
-    yield from _labelled(Part.AWARD, award.id, award.label, award.source)
+    yield from _labelled(Subject.AWARD, award.id, award.label, award.source)
     yield fact(Aspect.EVERY, award.every.value)
     yield fact(Aspect.WINNER, award.winner)
     yield fact(Aspect.WHO, award.who.value)
@@ -140,18 +146,8 @@ def _award(award: Award) -> Iterator[Found]:
     yield fact(Aspect.PRIZES, award.prizes)
     yield fact(Aspect.PRIZE_AS, award.prize_as)
     yield fact(Aspect.RECOGNITION, award.recognition, frozenset(award.recognition))
-    condition = award.condition
-    if isinstance(condition, Rank):
-        yield fact(Aspect.RANKED_BY, condition, (_figure(condition.figure), condition.best))
-        yield fact(Aspect.PLACES, condition.places)
-        yield fact(Aspect.TIES, condition.then, tuple((_figure(one.figure), one.best) for one in condition.then))
-    else:
-        yield fact(Aspect.CONDITION, condition)
-
-
-def _figure(figure: Figure) -> Hashable:
-    """An index is the mean of its parts, in whatever order they stand."""
-    return figure.name, figure.take, frozenset(Counter(figure.parts).items())
+    for aspect, value, same in asked(award.condition).facts():
+        yield fact(aspect, value, same)
 
 
 def _sorted(scope: Scope) -> Scope:
@@ -164,10 +160,10 @@ def _sorted(scope: Scope) -> Scope:
 
 def _metric(metric: Metric) -> Iterator[Found]:
     def fact(aspect: Aspect, value: Value, same: Hashable = None) -> Found:
-        return Place(Part.METRIC, aspect, metric.id), Fact(value, value if same is None else same, metric.source)
+        return Place(Subject.METRIC, aspect, metric.id), Fact(value, value if same is None else same, metric.source)
 
     yield fact(Aspect.WHOLE, metric, True)
-    yield from _labelled(Part.METRIC, metric.id, metric.label, metric.source)
+    yield from _labelled(Subject.METRIC, metric.id, metric.label, metric.source)
     yield fact(Aspect.KIND, metric.kind.value)
     yield fact(Aspect.PLAUSIBLE, metric.plausible)
     yield fact(Aspect.GOOD, metric.good)
@@ -178,38 +174,41 @@ def _metric(metric: Metric) -> Iterator[Found]:
     if metric.blanks_count is not None:
         yield fact(Aspect.BLANKS, metric.blanks_count)
     for key, label in metric.words.items():
-        yield Place(Part.METRIC, Aspect.WORDS, metric.id, key), _name(label, metric.source)
+        yield Place(Subject.METRIC, Aspect.WORDS, metric.id, key), _name(label, metric.source)
     if metric.detail is not None:
         fold = metric.detail
         where = fold.where.tree if fold.where else None
         yield fact(Aspect.DETAIL, fold, (fold.sheet, fold.take, fold.of.tree, fold.per, where))
 
 
-def _column(column: IdentityColumn) -> Iterator[Found]:
-    yield Place(Part.COLUMN, Aspect.WHOLE, column.id), Fact(column, True)
-    yield from _labelled(Part.COLUMN, column.id, column.label, SourceRef())
-    yield Place(Part.COLUMN, Aspect.DEFAULT, column.id), Fact(column.default or "", column.default)
+def _column(column: IdentityColumn | RosterColumn) -> Iterator[Found]:
+    yield Place(Subject.COLUMN, Aspect.WHOLE, column.id), Fact(column, True)
+    yield from _labelled(Subject.COLUMN, column.id, column.label, SourceRef())
+    if isinstance(column, RosterColumn):
+        yield Place(Subject.COLUMN, Aspect.PLAUSIBLE, column.id), Fact(column.plausible, column.plausible)
+    else:
+        yield Place(Subject.COLUMN, Aspect.DEFAULT, column.id), Fact(column.default or "", column.default)
 
 
 def _sheet(sheet: DetailSheet) -> Iterator[Found]:
-    yield Place(Part.SHEET, Aspect.WHOLE, sheet.id), Fact(sheet, True, sheet.source)
-    yield from _labelled(Part.SHEET, sheet.id, sheet.label, sheet.source)
+    yield Place(Subject.SHEET, Aspect.WHOLE, sheet.id), Fact(sheet, True, sheet.source)
+    yield from _labelled(Subject.SHEET, sheet.id, sheet.label, sheet.source)
     labels = tuple(sheet.columns[name].label for name in sheet.key)
-    yield Place(Part.SHEET, Aspect.KEY, sheet.id), Fact(labels, frozenset(sheet.key), sheet.source)
+    yield Place(Subject.SHEET, Aspect.KEY, sheet.id), Fact(labels, frozenset(sheet.key), sheet.source)
     for column in sheet.columns.values():
         where = (sheet.id, column.id)
-        yield Place(Part.SHEET, Aspect.LINE, *where), Fact(column.label, True, sheet.source)
-        yield from _labelled(Part.SHEET, sheet.id, column.label, sheet.source, column.id)
-        yield Place(Part.SHEET, Aspect.KIND, *where), Fact(column.kind, column.kind, sheet.source)
-        yield Place(Part.SHEET, Aspect.PLAUSIBLE, *where), Fact(column.plausible, column.plausible, sheet.source)
-        yield Place(Part.SHEET, Aspect.UNIT, *where), Fact(column.unit or "", column.unit or "", sheet.source)
+        yield Place(Subject.SHEET, Aspect.LINE, *where), Fact(column.label, True, sheet.source)
+        yield from _labelled(Subject.SHEET, sheet.id, column.label, sheet.source, column.id)
+        yield Place(Subject.SHEET, Aspect.KIND, *where), Fact(column.kind, column.kind, sheet.source)
+        yield Place(Subject.SHEET, Aspect.PLAUSIBLE, *where), Fact(column.plausible, column.plausible, sheet.source)
+        yield Place(Subject.SHEET, Aspect.UNIT, *where), Fact(column.unit or "", column.unit or "", sheet.source)
 
 
 def _words(rules: RuleSet) -> Iterator[Found]:
     for level, label in rules.levels.items():
-        yield Place(Part.LEVEL, Aspect.WHOLE, level), Fact(label, True)
-        yield from _labelled(Part.LEVEL, level, label, SourceRef())
-    yield Place(Part.LEVEL, Aspect.ORDER), Fact(rules.level_ids(), rules.level_ids())
+        yield Place(Subject.LEVEL, Aspect.WHOLE, level), Fact(label, True)
+        yield from _labelled(Subject.LEVEL, level, label, SourceRef())
+    yield Place(Subject.LEVEL, Aspect.ORDER), Fact(rules.level_ids(), rules.level_ids())
     words = rules.words
     lists = (
         (Aspect.PASSES, words.passes),
@@ -219,7 +218,7 @@ def _words(rules: RuleSet) -> Iterator[Found]:
         (Aspect.UNITS, rules.units),
     )
     for aspect, known in lists:
-        yield Place(Part.WORDS, aspect), _set(known)
+        yield Place(Subject.WORDS, aspect), _set(known)
 
 
 def _reading(rules: RuleSet) -> Iterator[Found]:
@@ -233,12 +232,12 @@ def _reading(rules: RuleSet) -> Iterator[Found]:
         (Aspect.HIDDEN_ROWS, reading.hidden_rows),
     )
     for aspect, value in plain:
-        yield Place(Part.READING, aspect), Fact(value or "", value)
+        yield Place(Subject.READING, aspect), Fact(value or "", value)
     excluded = (f"{column}: {text}" for column, texts in reading.exclude.items() for text in texts)
-    yield Place(Part.READING, Aspect.EXCLUDE), _set(excluded)
+    yield Place(Subject.READING, Aspect.EXCLUDE), _set(excluded)
 
 
-def _labelled(part: Part, owner: str, label: Label, source: SourceRef, item: str = "") -> Iterator[Found]:
+def _labelled(part: Subject, owner: str, label: Label, source: SourceRef, item: str = "") -> Iterator[Found]:
     """A name, and the other words for it."""
     yield Place(part, Aspect.NAME, owner, item), _name(label, source)
     yield Place(part, Aspect.ALIASES, owner, item), _set(label.aliases, source)

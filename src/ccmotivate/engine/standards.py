@@ -7,7 +7,6 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
-from ccmotivate.engine.points import points_of
 from ccmotivate.model.exact import Exact, half_up, plain_text
 from ccmotivate.model.metrics import Metric, MetricKind
 from ccmotivate.model.rules import RuleSet
@@ -52,7 +51,7 @@ def _points(criterion: Criterion, line: ScoreLine, metric: Metric) -> Fraction:
     """The points on the standard, or just beside it where the figure itself does not pass."""
     step = 1 if metric.kind in (MetricKind.COUNT, MetricKind.LEVEL) else _BESIDE
     figure = criterion.figures[0] + _STRICT.get(criterion.comparison, 0) * step
-    return points_of(Exact.from_fractions([figure]), line.method)[0] or Fraction(0)
+    return line.method.points(Exact.from_fractions([figure]))[0] or Fraction(0)
 
 
 def _meet(criterion: Criterion, line: ScoreLine, role: Role) -> bool:

@@ -18,21 +18,20 @@ from ccmotivate.model.award_rules import Award
 from ccmotivate.model.calendar import Period
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.explanation import (
-    AwardStory,
+    AwardExplanation,
     Earned,
     Explanation,
     Judged,
-    Missed,
-    MonthStory,
-    PeriodStory,
-    Standing,
-    Why,
+    MonthExplanation,
+    PeriodExplanation,
+    Placing,
 )
 from ccmotivate.model.period import Month
+from ccmotivate.model.reasons import Missed, MissedReason, Why
 from ccmotivate.model.recorded import LedgerView
 from ccmotivate.model.results import FAIL, NO_DATA, PASS, AwardGiven, InputFile, MonthResult, PeriodResult
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.scorecards import Criterion, Role
+from ccmotivate.model.scorecards import Criterion
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +68,9 @@ def trace_agent(
         name=str(last.agents["name"].iloc[row]),
         rules=rules,
         inputs=_inputs(told),
-        months=tuple(month_story(one, at) for one, at in there),
+        months=tuple(month_explanation(one, at) for one, at in there),
         absent=tuple(one.month for one, at in stories if at is None),
-        periods=tuple(_period_story(one, wanted.agent_id) for one in _asked(periods, wanted)),
+        periods=tuple(_period_explanation(one, wanted.agent_id) for one in _asked(periods, wanted)),
         awards=tuple(_award_stories(wanted, told, periods)),
         names=names,
         ledger=_ledger(told, _asked(periods, wanted)),
@@ -102,26 +101,20 @@ def _ledger(months: Sequence[MonthResult], periods: Sequence[PeriodResult]) -> t
 # -- a month ----------------------------------------------------------------------------------------------------------
 
 
-def role_at(result: MonthResult, at: int) -> Role:
-    """The role of an agent with the lines that apply to him."""
-    row = result.agents.iloc[at]
-    return result.rules.roles[str(row["role"])].variant(str(row["team"]), str(row["project"]), _site(row))
-
-
 def _site(row: pd.Series[str]) -> str:
     return str(row.get("site", ""))
 
 
-def month_story(result: MonthResult, at: int) -> MonthStory:
+def month_explanation(result: MonthResult, at: int) -> MonthExplanation:
     """One month of the agent in row ``at``."""
-    row, role = result.agents.iloc[at], role_at(result, at)
+    row, role = result.agents.iloc[at], result.roles.at(at)
     points = tuple(
         Earned(line, value, earned, line.weight * earned / 100, source)
         for line in role.scorecard
         for value, source in (_value(result, line.metric, at),)
         for earned in (Fraction(int(result.points[line.metric][at]), 100),)
     )
-    return MonthStory(
+    return MonthExplanation(
         month=result.month,
         rules=result.rules,
         role=str(row["role"]),
@@ -142,6 +135,7 @@ def month_story(result: MonthResult, at: int) -> MonthStory:
         ),
         points=points,
         place=f"{row['file']}!{row['sheet']}!{row['row']}",
+        parts=tuple((result.rules.parts[name], decided, at) for name, decided in result.parts.items()),
     )
 
 
@@ -159,14 +153,14 @@ def _judged(result: MonthResult, criterion: Criterion, at: int) -> Judged:
     return Judged(criterion, PASS if met else NO_DATA if value is None else FAIL, value, source)
 
 
-def _standing(agents: pd.DataFrame, at: int) -> Standing | None:
+def _standing(agents: pd.DataFrame, at: int) -> Placing | None:
     """The rank of a row within its project, and the scores beside it."""
     rank, project = int(agents["rank"].iloc[at]), agents["project"].iloc[at]
     if rank == 0:
         return None
     rivals = agents[(agents["project"] == project) & (agents["rank"] > 0)].sort_values("rank", kind="stable")
     above, below = rivals[rivals["rank"] < rank], rivals[rivals["rank"] > rank]
-    return Standing(
+    return Placing(
         rank=rank,
         ranked=len(rivals),
         above=Fraction(int(above["score"].iloc[-1]), 100) if len(above) else None,
@@ -179,10 +173,10 @@ def _standing(agents: pd.DataFrame, at: int) -> Standing | None:
 # -- a longer period --------------------------------------------------------------------------------------------------
 
 
-def _period_story(result: PeriodResult, agent_id: str) -> PeriodStory:
+def _period_explanation(result: PeriodResult, agent_id: str) -> PeriodExplanation:
     at = _row(result.agents, agent_id)
     row, scores = result.agents.iloc[at or 0], result.scores[at or 0].tolist()
-    return PeriodStory(
+    return PeriodExplanation(
         period=result.period,
         scores=tuple((month, _points(score)) for month, score in zip(result.months, scores, strict=True)),
         score=_points(int(row["score"])),
@@ -201,7 +195,7 @@ def _points(hundredths: int) -> Fraction | None:
 
 def _award_stories(
     wanted: Wanted, months: Sequence[MonthResult], periods: Sequence[PeriodResult]
-) -> Iterator[AwardStory]:
+) -> Iterator[AwardExplanation]:
     """Every award that is asked for, months and longer periods in the order of their ends."""
     found: dict[Period, MonthResult | PeriodResult] = {Period.of_month(one.month): one for one in months}
     found |= {one.period: one for one in periods}
@@ -225,7 +219,7 @@ def _latest(teams: Mapping[Month, str], period: Period) -> str:
 
 def award_stories(
     award: Award, period: Period, result: MonthResult | PeriodResult, agent_id: str, team: str
-) -> Iterator[AwardStory]:
+) -> Iterator[AwardExplanation]:
     """What became of one award for one agent; a team award is told of the agent's team."""
     is_team = award.winner == "team"
     own = [
@@ -235,29 +229,29 @@ def award_stories(
     ]
     about = team if is_team else None
     for given in own:
-        yield AwardStory(award.id, period, result.rules, about, given.within, given=given, taken=(given,))
+        yield AwardExplanation(award.id, period, result.rules, about, given.within, given=given, taken=(given,))
     stopped = [
         one
         for one in result.withheld
         if one.given.award == award.id and _winner(one.given) == (team if is_team else agent_id)
     ]
     for one in stopped:
-        yield AwardStory(award.id, period, result.rules, about, one.given.within, withheld=one)
+        yield AwardExplanation(award.id, period, result.rules, about, one.given.within, withheld=one)
     if own or stopped:
         return
-    otherwise = "published" if result.published else "kept_out"
+    otherwise = MissedReason.PUBLISHED if result.published else MissedReason.KEPT_OUT
     missed = _missed(result.trace.get(award.id), team if is_team else agent_id, otherwise)
     group = ((award.within, missed.group),) if award.within and missed.group else ()
     taken = tuple(one for one in result.awards if one.award == award.id and one.within == group)
     gap = None if missed.value is None or missed.needed is None else abs(missed.needed - missed.value)
-    yield AwardStory(award.id, period, result.rules, about, group, missed=missed, taken=taken, margin=gap)
+    yield AwardExplanation(award.id, period, result.rules, about, group, missed=missed, taken=taken, margin=gap)
 
 
 def _winner(given: AwardGiven) -> str | None:
     return given.team if given.agent_id is None else given.agent_id
 
 
-def _missed(why: Why | None, who: str, otherwise: str) -> Missed:
+def _missed(why: Why | None, who: str, otherwise: MissedReason) -> Missed:
     if not who:
-        return Missed("no_team")
+        return Missed(MissedReason.NO_TEAM)
     return (why(who) if why else None) or Missed(otherwise)

@@ -7,7 +7,7 @@ written by ``records.py`` as JSON with the names of these fields.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, TypeVar
 
 from ccmotivate.ledger.chain import UNFIT, Record
@@ -77,7 +77,7 @@ class PublicationBody:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class StandingRecord:
     """How an agent stood, in a month or in a longer period."""
 
     name: str
@@ -90,15 +90,33 @@ class Standing:
     rank: Count
 
 
+@dataclass(frozen=True, slots=True)
+class PartAtom:
+    """A number or a text of a part, or neither."""
+
+    number: Exact | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartBody:
+    """A value of a part: a number, a text, or several of these."""
+
+    number: Exact | None = None
+    text: str | None = None
+    items: tuple[PartAtom, ...] | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MonthRow(Standing):
-    """An agent's month, with the figures that there are."""
+class MonthRow(StandingRecord):
+    """An agent's month, with the figures that there are, and what parts decided: part → field → value."""
 
     metrics: dict[str, Exact]
+    parts: dict[str, dict[str, PartBody]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ResultBody(Standing):
+class ResultBody(StandingRecord):
     """An agent's period: scores by month, and the months whose figures are held here."""
 
     months: Count

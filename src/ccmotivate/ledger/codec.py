@@ -8,6 +8,7 @@ import json
 import re
 import types
 from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
@@ -35,6 +36,8 @@ def encode(value: Any) -> Any:
         TypeError: a binary float, or a value of a kind that results do not have.
     """
     match value:
+        case StrEnum():
+            return value.value
         case None | bool() | str() | int():
             return value
         case Fraction():
@@ -96,6 +99,8 @@ def _decoder(kind: Any) -> Callable[[Any], Any]:
         return functools.partial(_decoded_dict, _decoder(inner[0]), _decoder(inner[1]))
     if dataclasses.is_dataclass(kind):
         return functools.partial(_decoded_object, cast(type, kind), _fields(cast(type, kind)))
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return lambda data: kind(_plain(str, data))
     return _number if kind is Fraction else functools.partial(_plain, kind)
 
 
@@ -144,7 +149,8 @@ def _decoded_object(kind: type, known: Mapping[str, tuple[Callable[[Any], Any], 
 def _fields(kind: type) -> dict[str, tuple[Callable[[Any], Any], bool]]:
     """Of each field of a dataclass: what decodes it, and whether it must be there."""
     hints = get_type_hints(kind, include_extras=True)
-    needed = {one.name: one.default is dataclasses.MISSING for one in dataclasses.fields(kind)}
+    none = dataclasses.MISSING
+    needed = {one.name: one.default is none and one.default_factory is none for one in dataclasses.fields(kind)}
     return {name: (_decoder(hints[name]), must) for name, must in needed.items()}
 
 

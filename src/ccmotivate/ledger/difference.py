@@ -1,47 +1,36 @@
-"""Two results of one period, person by person: what was published, and what it would be now."""
+"""Two results of one period, person by person: what was published, and what it would be now (``model/decided.py``)."""
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import chain
 from typing import Any
 
-import numpy as np
-import pandas as pd
-
-from ccmotivate.ledger.codec import canonical, encode, exact_texts, hundredths_text
-from ccmotivate.model.exact import Exact
+from ccmotivate.ledger.codec import canonical, encode
+from ccmotivate.model.award_changes import AwardChange, Winner, award_pairs, award_subject, note_changes, winner_of
+from ccmotivate.model.decided import Change, Field, agent_changes
+from ccmotivate.model.kinds import Kind
 from ccmotivate.model.recorded import Difference
-from ccmotivate.model.results import AwardGiven, Decision, MonthFacts, PeriodResult
+from ccmotivate.model.results import AwardGiven, Decision, MonthFacts, PeriodResult, Withheld
 
-_TEXTS = ("name", "role", "project", "team")
-_MONTH_COLUMNS = (*_TEXTS, "qualified", "eligible", "score", "rank")
-_PERIOD_COLUMNS = (*_TEXTS, "months", "months_qualified", "qualified", "eligible", "score", "rank")
-# which award it is, and what is compared by itself
-_WHO = frozenset(("award", "period", "within", "agent_id", "rank", "prize", "decision"))
-
-Given = tuple[AwardGiven, Decision | None]  # an award, and the decision that withheld it
-Key = tuple[str, str, tuple[tuple[str, str], ...], str | None, str]
+_STANDINGS = (Kind.PRESENCE, Kind.IDENTITY, Kind.MONTHS, Kind.STANDING)
+_FIGURES = (Kind.METRIC, Kind.PART)
+_OF_PLACE = ("rank", "prize", "decision")  # what is told of the award itself, not as one of its fields
+_PLACE, _DECIDED = Field("award", Kind.AWARD), Field("decision", Kind.AWARD)
+Stopped = dict[Winner, Decision]  # awards that a human withheld
 
 
 def differences(was: PeriodResult, now: PeriodResult) -> tuple[Difference, ...]:
     """Everything in which two results of one period differ, awards first; input and rule hashes are no result."""
-    period = str(was.period)
     known = {one.month: one for one in was.facts}
-    behind = [
-        _frames(str(one.month), known[one.month].agents, one.agents, _MONTH_COLUMNS)
-        for one in now.facts
-        if one.month in known
-    ]
-    figures = [_metrics(str(one.month), known[one.month], one) for one in now.facts if one.month in known]
+    pairs = [(str(one.month), known[one.month], one) for one in now.facts if one.month in known]
     found = chain(
-        _awards(_given(was), _given(now)),
-        _frames(period, was.agents, now.agents, _PERIOD_COLUMNS),
-        *behind,
-        *figures,
-        _notes(period, was, now),
+        _awards(was.awards, was.withheld, now.awards, now.withheld),
+        _agents(str(was.period), was, now, _STANDINGS),
+        *(_agents(*pair, _STANDINGS) for pair in pairs),
+        *(_shared(*pair, _FIGURES) for pair in pairs),
+        map(_note, note_changes(was, now)),
     )
     return _once(found)
 
@@ -52,12 +41,11 @@ def month_differences(was: MonthFacts, ruled: Iterable[AwardGiven], now: MonthFa
     ``ruled`` are the known month's awards as the rules gave them, before people decided: a month that was scored just
     now (``published`` None) has no decisions in it.
     """
-    before = was.awards if now.published else ruled
     month = str(was.month)
     found = chain(
-        _awards([(one, None) for one in before], [(one, None) for one in now.awards]),
-        _frames(month, was.agents, now.agents, _MONTH_COLUMNS),
-        _metrics(month, was, now),
+        _awards(was.awards if now.published else ruled, (), now.awards, ()),
+        _agents(month, was, now, _STANDINGS),
+        _shared(month, was, now, _FIGURES),
     )
     return _once(found)
 
@@ -71,134 +59,77 @@ def _once(found: Iterable[Difference]) -> tuple[Difference, ...]:
     return tuple(kept.values())
 
 
+# -- agents -----------------------------------------------------------------------------------------------------------
+
+
+def _agents(
+    period: str, was: MonthFacts | PeriodResult, now: MonthFacts | PeriodResult, kinds: tuple[Kind, ...]
+) -> Iterator[Difference]:
+    return (_of(change, *change.texts) for change in agent_changes(period, was, now, kinds))
+
+
+def _shared(month: str, was: MonthFacts, now: MonthFacts, kinds: tuple[Kind, ...]) -> Iterator[Difference]:
+    """Of those who are in both, for that somebody came or went is told with the standings.
+
+    Nothing is said of a part that the month was published without: the rules of then did not have it.
+    """
+    found = _agents(month, was, now, (Kind.PRESENCE, *kinds))
+    unknown = tuple(f"{name} " for name in now.compared if name not in was.compared)
+    told = (one for one in found if one.kind is not Kind.PRESENCE)
+    return (one for one in told if one.kind is not Kind.PART or not one.field.startswith(unknown))
+
+
+def _of(
+    change: Change, was: str | None, now: str | None, prizes: tuple[Fraction | None, Fraction | None] = (None, None)
+) -> Difference:
+    one, field = change.subject, change.field
+    return Difference(
+        one.period, one.agent_id, one.name, one.team, one.award, field.id, was, now, *prizes, field.kind, field.label
+    )
+
+
 # -- awards -----------------------------------------------------------------------------------------------------------
 
 
-def _given(result: PeriodResult) -> list[Given]:
-    return [*((one, None) for one in result.awards), *((one.given, one.decision) for one in result.withheld)]
+def _awards(
+    was: Iterable[AwardGiven], stopped: Iterable[Withheld], now: Iterable[AwardGiven], stopped_now: Iterable[Withheld]
+) -> Iterator[Difference]:
+    before, after = ({winner_of(one.given): one.decision for one in side} for side in (stopped, stopped_now))
+    old, new = ((*given, *(one.given for one in side)) for given, side in ((was, stopped), (now, stopped_now)))
+    for pair in award_pairs(old, new):
+        key = winner_of(pair.given)
+        yield from _award(pair, (before.get(key), after.get(key)))
 
 
-def _awards(was: Iterable[Given], now: Iterable[Given]) -> Iterator[Difference]:
-    before, after = _by_winner(was), _by_winner(now)
-    for key, (one, _stopped) in {**before, **after}.items():
-        old, new = before.get(key), after.get(key)
-        if (_place(old), _money(old)) != (_place(new), _money(new)):
-            yield _of(one, "award", _place(old), _place(new), _money(old), _money(new))
-        if old is not None and new is not None:
-            yield from (_of(one, *texts) for texts in _reasons(old[0], new[0]))
-        if _decision(old) != _decision(new):
-            yield _of(one, "decision", _text(_decision(old)), _text(_decision(new)))
+def _award(pair: AwardChange, stopped: tuple[Decision | None, Decision | None]) -> Iterator[Difference]:
+    sides = list(zip((pair.old, pair.new), stopped, strict=True))
+    subject = award_subject(pair.given)
+    (was, now), (prize_was, prize_now) = (_place(*side) for side in sides), (_money(*side) for side in sides)
+    if (was, prize_was) != (now, prize_now):
+        yield _of(Change(subject, _PLACE, was, now), was, now, (prize_was, prize_now))
+    for change in pair.fields():
+        if change.field.id not in _OF_PLACE:
+            yield _of(change, _text(change.old), _text(change.new))
+    old, new = (decision or (given.decision if given else None) for given, decision in sides)
+    if old != new:
+        yield _of(Change(subject, _DECIDED, old, new), _text(old), _text(new))
 
 
-def _by_winner(given: Iterable[Given]) -> dict[Key, Given]:
-    return {
-        (one.award, one.period, one.within, one.agent_id, one.team if one.agent_id is None else ""): (one, stopped)
-        for one, stopped in given
-    }
-
-
-def _of(one: AwardGiven, field: str, was: str | None, now: str | None, *prizes: Fraction | None) -> Difference:
-    return Difference(one.period, one.agent_id, one.name, one.team, one.award, field, was, now, *prizes)
-
-
-def _place(given: Given | None) -> str | None:
+def _place(given: AwardGiven | None, stopped: Decision | None) -> str | None:
     """The place won, ``""`` for an award without places, None where it was not won or was withheld."""
-    if given is None or given[1] is not None:
+    if given is None or stopped is not None:
         return None
-    return "" if given[0].rank is None else str(given[0].rank)
+    return "" if given.rank is None else str(given.rank)
 
 
-def _money(given: Given | None) -> Fraction | None:
-    return None if given is None or given[1] is not None else given[0].prize
+def _money(given: AwardGiven | None, stopped: Decision | None) -> Fraction | None:
+    return None if given is None or stopped is not None else given.prize
 
 
-def _decision(given: Given | None) -> Decision | None:
-    """What a human decided on an award: granted it, or withheld it."""
-    return None if given is None else given[1] or given[0].decision
-
-
-def _reasons(old: AwardGiven, new: AwardGiven) -> Iterator[tuple[str, str | None, str | None]]:
-    """Other fields of an award that was won before and is won now."""
-    for field in dataclasses.fields(AwardGiven):
-        was, now = getattr(old, field.name), getattr(new, field.name)
-        if field.name not in _WHO and was != now:
-            yield field.name, _text(was), _text(now)
+def _note(change: Change) -> Difference:
+    return _of(change, _text(change.old), _text(change.new))
 
 
 def _text(value: object) -> str | None:
     data = encode(value)
     return data if data is None or isinstance(data, str) else canonical(data)
-
-
-# -- agents -----------------------------------------------------------------------------------------------------------
-
-
-def _frames(period: str, was: pd.DataFrame, now: pd.DataFrame, columns: Sequence[str]) -> Iterator[Difference]:
-    old_ids, new_ids = was["agent_id"].tolist(), now["agent_id"].tolist()
-    for frame, ids, others, there in ((was, old_ids, set(new_ids), 0), (now, new_ids, set(old_ids), 1)):
-        for at, agent_id in enumerate(ids):
-            if agent_id not in others:
-                row = frame.iloc[at]
-                texts = (None, "") if there else ("", None)
-                yield Difference(period, agent_id, str(row["name"]), str(row["team"]), None, "agent", *texts)
-    old_at, new_at = _shared(old_ids, new_ids)
-    for column in columns:
-        old = was[column].to_numpy(dtype=object)[old_at]
-        new = now[column].to_numpy(dtype=object)[new_at]
-        shown = _shown(column)
-        for at in np.flatnonzero(old != new).tolist():
-            yield _agent(period, now.iloc[new_at[at]], column, shown(old[at]), shown(new[at]))
-
-
-def _shared(old_ids: Sequence[str], new_ids: Sequence[str]) -> tuple[list[int], list[int]]:
-    """The positions of the agents that are in both."""
-    places = {agent_id: at for at, agent_id in enumerate(new_ids)}
-    old_at = [at for at, agent_id in enumerate(old_ids) if agent_id in places]
-    return old_at, [places[old_ids[at]] for at in old_at]
-
-
-def _shown(column: str) -> Callable[[Any], str | None]:
-    match column:
-        case "score":
-            return lambda number: hundredths_text(int(number))
-        case "rank":
-            return lambda rank: str(rank) if rank else None
-        case "qualified" | "eligible":
-            return lambda holds: "yes" if holds else "no"
-        case _:
-            return str
-
-
-def _agent(period: str, row: pd.Series, field: str, was: str | None, now: str | None) -> Difference:
-    return Difference(period, str(row["agent_id"]), str(row["name"]), str(row["team"]), None, field, was, now)
-
-
-def _metrics(month: str, was: MonthFacts, now: MonthFacts) -> Iterator[Difference]:
-    old_at, new_at = _shared(was.agents["agent_id"].tolist(), now.agents["agent_id"].tolist())
-    for metric in sorted({*was.metrics, *now.metrics}):
-        old = was.metrics.get(metric, Exact.empty(len(was.agents))).take(old_at)
-        new = now.metrics.get(metric, Exact.empty(len(now.agents))).take(new_at)
-        other = np.flatnonzero((old.compare(new) != 0) | (old.missing != new.missing)).tolist()
-        if other:
-            before, after = exact_texts(old), exact_texts(new)
-        for at in other:
-            yield _agent(month, now.agents.iloc[new_at[at]], f"metric {metric}", before[at], after[at])
-
-
-# -- what belongs to no winner ----------------------------------------------------------------------------------------
-
-
-def _notes(period: str, was: PeriodResult, now: PeriodResult) -> Iterator[Difference]:
-    """Ties, who came close, what was not given or left out, award by award."""
-    for field in ("ties", "close", "not_given", "left_out"):
-        old, new = _by_award(getattr(was, field)), _by_award(getattr(now, field))
-        for award in sorted({*old, *new}):
-            if old.get(award) != new.get(award):
-                texts = _text(old.get(award)), _text(new.get(award))
-                yield Difference(period, None, "", "", award, field, *texts)
-
-
-def _by_award(notes: Any) -> Mapping[str, tuple[Any, ...]]:
-    if isinstance(notes, Mapping):
-        return notes
-    return {award: tuple(one for one in notes if one.award == award) for award in {one.award for one in notes}}

@@ -22,13 +22,15 @@ from ccmotivate.ledger.bodies import (
     AwardBody,
     PublicationBody,
     ResultBody,
-    Standing,
+    StandingRecord,
     month_of,
     period_of,
     read,
 )
 from ccmotivate.ledger.chain import Draft, Record
 from ccmotivate.ledger.codec import canonical, encode, exact_column, exact_texts, hundredths, hundredths_text
+from ccmotivate.ledger.part_bodies import part_bodies, published_parts
+from ccmotivate.model.decided import IDENTITY, MONTH_COLUMNS, PERIOD_COLUMNS
 from ccmotivate.model.period import Month
 from ccmotivate.model.recorded import Publication
 from ccmotivate.model.results import (
@@ -45,9 +47,6 @@ from ccmotivate.model.results import (
 )
 from ccmotivate.model.rules import RuleSet
 
-_TEXTS = ("name", "role", "project", "team")
-_MONTH_COLUMNS = (*_TEXTS, "qualified", "eligible", "score", "rank")
-_PERIOD_COLUMNS = (*_TEXTS, "months", "months_qualified", "qualified", "eligible", "score", "rank")
 _TYPES: Mapping[str, type] = {"qualified": np.bool_, "eligible": np.bool_}
 Body = dict[str, Any]
 
@@ -124,7 +123,7 @@ def result_drafts(result: PeriodResult, known: Mapping[Month, int], head: Record
     own = [_month_rows(facts) for facts in result.facts if facts.month not in known]
     months = [str(month) for month in result.months]
     scores = result.scores.tolist()
-    for at, (agent_id, body) in enumerate(_rows(result.agents, _PERIOD_COLUMNS)):
+    for at, (agent_id, body) in enumerate(_rows(result.agents, PERIOD_COLUMNS)):
         body["scores"] = {month: hundredths_text(scores[at][place]) for place, month in enumerate(months)}
         body["facts"] = {month: rows[agent_id] for month, rows in own if agent_id in rows}
         yield Draft(
@@ -144,9 +143,12 @@ def _rows(agents: pd.DataFrame, columns: Sequence[str]) -> Iterator[tuple[str, B
 
 def _month_rows(facts: MonthFacts) -> tuple[str, dict[str, Body]]:
     texts = {metric: exact_texts(column) for metric, column in facts.metrics.items()}
-    rows = dict(_rows(facts.agents, _MONTH_COLUMNS))
+    rows = dict(_rows(facts.agents, MONTH_COLUMNS))
     for at, row in enumerate(rows.values()):
         row["metrics"] = {metric: values[at] for metric, values in texts.items() if values[at] is not None}
+    for agent_id, parts in part_bodies(facts.compared).items():
+        if agent_id in rows:
+            rows[agent_id]["parts"] = parts
     return str(facts.month), rows
 
 
@@ -200,7 +202,7 @@ def result_of(stored: Stored, rules: RuleSet, facts_of: MonthOf) -> PeriodResult
         missing=(),
         inputs=body.inputs,
         rules=rules,
-        agents=_frame([record.agent_id for record in stored.results], rows, _PERIOD_COLUMNS),
+        agents=_frame([record.agent_id for record in stored.results], rows, PERIOD_COLUMNS),
         scores=np.array(scores, dtype=np.int64).reshape(len(rows), len(months)),
         awards=tuple(given for given, decision in awards if decision is None),
         ties=dict(body.ties),
@@ -232,7 +234,7 @@ def month_facts(stored: Stored, month: Month) -> PublishedMonth:
     return PublishedMonth(
         month=month,
         inputs=said.inputs,
-        agents=_frame([agent_id for agent_id, _row in there], rows, _MONTH_COLUMNS),
+        agents=_frame([agent_id for agent_id, _row in there], rows, MONTH_COLUMNS),
         metrics={name: exact_column([row.metrics.get(name) for row in rows]) for name in entry.metrics},
         awards=awards,
         published=publication_of(stored.head).text if whole else None,
@@ -240,6 +242,7 @@ def month_facts(stored: Stored, month: Month) -> PublishedMonth:
         not_given=said.not_given,
         close=said.close,
         withheld=_withheld(map(given_of, stored.awards)) if whole else (),
+        compared=published_parts((agent_id or "", row.parts) for agent_id, row in there),
     )
 
 
@@ -255,11 +258,11 @@ def _withheld(awards: Iterable[tuple[AwardGiven, Decision | None]]) -> tuple[Wit
     return tuple(Withheld(given, decision) for given, decision in awards if decision is not None)
 
 
-def _frame(ids: Sequence[str | None], rows: Sequence[Standing], columns: Sequence[str]) -> pd.DataFrame:
+def _frame(ids: Sequence[str | None], rows: Sequence[StandingRecord], columns: Sequence[str]) -> pd.DataFrame:
     frame = {"agent_id": pd.Series(list(ids), dtype=object)}
     for column in columns:
         values = [getattr(row, column) for row in rows]
         if column == "score":
             values = [hundredths(text) for text in values]
-        frame[column] = pd.Series(values, dtype=object if column in _TEXTS else _TYPES.get(column, np.int64))
+        frame[column] = pd.Series(values, dtype=object if column in IDENTITY else _TYPES.get(column, np.int64))
     return pd.DataFrame(frame)

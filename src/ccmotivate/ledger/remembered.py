@@ -25,8 +25,9 @@ from ccmotivate.ledger.store import Ledger, find, tip
 from ccmotivate.ledger.tables import RECORDS
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.ids import natural_key
+from ccmotivate.model.known import KnownMonth, KnownPeriod
 from ccmotivate.model.period import Month
-from ccmotivate.model.recorded import KnownMonth, KnownPeriod, Reopening, Tip, WithdrawnPeriod
+from ccmotivate.model.recorded import Reopening, Tip, WithdrawnPeriod
 from ccmotivate.model.results import AwardGiven, MonthFacts, PeriodResult, PublishedMonth
 from ccmotivate.model.rules import RuleSet
 

@@ -13,6 +13,8 @@ from importlib import resources
 
 Translate = Callable[[str], str]
 LANGUAGES = ("zh", "en")
+_VARIABLES = ("CCMOTIVATE_LANG", "LC_ALL", "LC_MESSAGES", "LANGUAGE", "LANG")
+_CHINESE = re.compile(r"(?:zh|cmn|yue|chs|cht|chinese)(?![a-z])", re.IGNORECASE)
 _MANY = (
     "agents|agent-months|awards|cells|characters|columns|comparisons|decisions|differences|lines|members|metrics|months|"
     "people|places|prizes|projects|records|roles|rows|values|ways|winners"
@@ -51,9 +53,21 @@ def _one(found: re.Match[str]) -> str:
 
 
 def language_of(environment: Mapping[str, str]) -> str:
-    """``zh`` where the environment's locale is Chinese, else ``en``; ``CCMOTIVATE_LANG`` outranks the locale."""
-    for name in ("CCMOTIVATE_LANG", "LC_ALL", "LC_MESSAGES", "LANGUAGE", "LANG"):
-        value = environment.get(name, "")
+    """``zh`` where the environment's locale is Chinese, else ``en``; ``CCMOTIVATE_LANG`` outranks the locale.
+
+    Where nothing names a locale, as on Windows and in jobs of macOS, it is that of the system.
+    """
+    found = [environment.get(name, "") for name in _VARIABLES]
+    for value in found:
         if value and value not in ("C", "POSIX"):
-            return "zh" if value.lower().startswith("zh") else "en"
-    return "en"
+            return language_named(value)
+    if any(found):
+        return "en"
+    from ccmotivate.locale.system import system_locale  # here: hardly any run needs it
+
+    return language_named(system_locale())
+
+
+def language_named(value: str) -> str:
+    """``zh`` for a locale that means Chinese, as ``zh_CN.GB2312``, ``zh-Hans-CN``, ``Chinese (Simplified)_China``."""
+    return "zh" if _CHINESE.match(value) else "en"

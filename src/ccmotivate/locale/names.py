@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _NO_TEXT = re.compile("[\udc80-\udcff][0-9@-~\udc80-\udcff]*")  # a second byte of GB18030 may be ASCII
 _BYTES = re.compile("[\udc80-\udcff]")
@@ -14,6 +15,25 @@ def shown_name(name: str) -> str:
     Names in old Chinese folders are GBK.
     """
     return name if name.isascii() else _NO_TEXT.sub(_decoded, name)
+
+
+def file_name(name: str) -> str:
+    """The name or path of a file as results call it: as ``shown_name``, each letter and its accents as one character.
+
+    macOS takes them apart, so that the same name typed and listed would differ.
+    """
+    return name if name.isascii() else unicodedata.normalize("NFC", shown_name(name))
+
+
+def spellings(name: str) -> tuple[str, ...]:
+    """A name as it is, and with letters and accents together and apart: a file may be listed under any of them."""
+    forms = (name, *(unicodedata.normalize(form, name) for form in ("NFC", "NFD")))
+    return (name,) if name.isascii() else tuple(dict.fromkeys(forms))
+
+
+def same_for_all(name: str) -> str:
+    """What two names share that are one name on Windows and macOS: neither case nor accents apart count there."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
 def _decoded(run: re.Match[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -22,7 +23,7 @@ class Who(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class IndexPart:
     """A part of an index: a metric over the period, as a share.
 
     ``of_best`` divides it by the best among the candidates. An ``optional`` part is left out for everybody as soon as
@@ -50,7 +51,7 @@ class Figure:
 
     name: str
     take: str | None = None
-    parts: tuple[Part, ...] = ()
+    parts: tuple[IndexPart, ...] = ()
 
     @property
     def id(self) -> str:
@@ -81,65 +82,36 @@ class TieBreaker:
         return self.figure.id
 
 
-@dataclass(frozen=True, slots=True)
-class Rank:
-    """The first ``places`` by a figure."""
+class Condition:
+    """What an award asks for. The kinds of conditions stand in ``conditions/``, one file each."""
 
-    figure: Figure
-    best: str
-    places: int
-    then: tuple[TieBreaker, ...] = ()
+    __slots__ = ()
 
     @property
-    def by(self) -> str:
-        """The figure's id."""
-        return self.figure.id
+    def parts(self) -> tuple[Condition, ...]:
+        """The conditions that it is made of."""
+        return ()
 
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The other awards that it looks at itself."""
+        return ()
 
-@dataclass(frozen=True, slots=True)
-class LeadEvery:
-    """Rank 1 by score in every part (``each``) of the period, among the ``among`` of the group, ranks shared.
+    @property
+    def winning_places(self) -> int | None:
+        """How many places win, None where it does not rank."""
+        return None
 
-    It asks to be ``who`` in every month, and one group throughout.
-    """
+    @property
+    def steps(self) -> tuple[TieBreaker, ...]:
+        """Every figure by which it ranks, tie-breakers included."""
+        return tuple(step for part in self.parts for step in part.steps)
 
-    each: PeriodKind
-    among: Who = Who.QUALIFIED
-    who: Who = Who.ELIGIBLE
-
-
-@dataclass(frozen=True, slots=True)
-class Consecutive:
-    """Another award, ``times`` periods (``each``) of it running, within one group; ``places`` None takes any place."""
-
-    award: str
-    times: int
-    places: int | None = None
-    each: PeriodKind = PeriodKind.MONTH
-
-
-@dataclass(frozen=True, slots=True)
-class AllOf:
-    """Every condition holds."""
-
-    conditions: tuple[Condition, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AnyOf:
-    """At least one condition holds; the first that does is the one that decided."""
-
-    conditions: tuple[Condition, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """The condition does not hold, for somebody who may win."""
-
-    condition: Condition
-
-
-Condition = Rank | LeadEvery | Consecutive | AllOf | AnyOf | Not
+    def walk(self) -> Iterator[Condition]:
+        """Itself and every condition within it."""
+        yield self
+        for part in self.parts:
+            yield from part.walk()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +140,9 @@ class Award:
     since: Month | None = None
 
     @property
-    def rank(self) -> Rank | None:
-        """How it ranks, None for an award that a condition decides."""
-        return self.condition if isinstance(self.condition, Rank) else None
+    def places(self) -> int | None:
+        """How many places win, None for an award that a condition decides."""
+        return self.condition.winning_places
 
     def prize(self, place: int | None) -> Fraction | None:
         """The amount of a place (1 is the first; None for an award without places), None without a prize."""

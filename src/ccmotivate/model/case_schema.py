@@ -19,6 +19,8 @@ cases:
 
 from __future__ import annotations
 
+from ccmotivate.model.reasons import MissedReason
+
 FILE_KEYS = ("language", "when", "given", "cases")
 CASE_KEYS = ("case", "when", "given", "agents", "months", "awards")
 LANGUAGES = ("zh", "en")
@@ -33,22 +35,8 @@ WIN_KEYS = ("place", "prize", "figure", "via", "within", "shared", "tie", "reaso
 REFUSED = "refused"
 """Why somebody does not win it."""
 
-REFUSALS = (
-    "behind",
-    "tie",
-    "not_eligible",
-    "not_qualified",
-    "role",
-    "scope",
-    "no_metric",
-    "no_column",
-    "no_figure",
-    "small",
-    "absent",
-    "moved",
-    "no_group",
-    "times",
-    "kept_out",
+REFUSALS = tuple(
+    one for one in MissedReason if one not in (MissedReason.NO_TEAM, MissedReason.PUBLISHED, MissedReason.ANY)
 )
 """What somebody misses first who does not win; of conditions joined by ``any``, what is missed of each."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
@@ -37,9 +37,12 @@ class What(StrEnum):
     TIE = "tie"
     REFUSED = "refused"
     REASON = "reason"
+    PART = "part"
 
 
-OF_AGENTS = (What.STATUS, What.POINTS, What.VALUE, What.SCORE, What.RANK, What.QUALIFIED, What.ELIGIBLE)
+OF_AGENTS = (
+    What.STATUS, What.POINTS, What.VALUE, What.SCORE, What.RANK, What.QUALIFIED, What.ELIGIBLE, What.PART,
+)  # fmt: skip
 """The checks that are about an agent; the others are about an award."""
 
 
@@ -64,14 +67,16 @@ class GivenRow:
     values: Mapping[str, Fraction | None]
     details: Mapping[str, tuple[DetailGiven, ...]]
     on_standard: bool = False
+    roster: Mapping[str, Fraction | None] = field(default_factory=dict)  # roster columns that are numbers
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
     """One thing that a case states.
 
-    ``agent`` is an agent's id, or the team of a team award; ``""`` for all winners. ``subject`` is a metric or an
-    award. A ``reason`` that is a text is the whole reason, one that is a tuple holds words that must be in it.
+    ``agent`` is an agent's id, or the team of a team award; ``""`` for all winners. ``subject`` is a metric, an award,
+    or a part and its field (``pay performance_bonus.amount``). A ``reason`` that is a text is the whole reason, one
+    that is a tuple holds words that must be in it.
     """
 
     what: What

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
+from ccmotivate.model.award_changes import AwardChange
+from ccmotivate.model.decided import Change, Standing
 from ccmotivate.model.period import Month
+from ccmotivate.model.results import AwardGiven, InputFile, MonthResult, PeriodResult
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import SourceRef
 
-if TYPE_CHECKING:  # the engine's results come with pandas
-    from ccmotivate.model.results import AwardGiven, InputFile, MonthResult, PeriodResult
-
-WON, LOST, KEPT = "won", "lost", "kept"
 CHANGED, ADDED, REMOVED, RENAMED = "changed", "added", "removed", "renamed"
 
 
@@ -38,21 +36,12 @@ class Scenario:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """Where somebody stands in a month or a longer period; no score for who lacks a month, no rank for who has none."""
-
-    qualified: bool
-    eligible: bool
-    score: Fraction | None
-    rank: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class PersonChange:
     """Somebody who stands differently: ``old`` or ``new`` is None for who is on one side only.
 
     ``criteria`` are the metrics whose status changed (``pass``, ``fail``, ``no_data``, None where it is not asked for),
-    ``points`` those whose points did (None where it is not weighed); longer periods have neither.
+    ``points`` those whose points did (None where it is not weighed), ``parts`` the fields of parts that differ; longer
+    periods have none of these.
     """
 
     period: str
@@ -65,6 +54,7 @@ class PersonChange:
     new: Standing | None
     criteria: tuple[tuple[str, str | None, str | None], ...] = ()
     points: tuple[tuple[str, Fraction | None, Fraction | None], ...] = ()
+    parts: tuple[Change, ...] = ()
 
     @property
     def newly_qualified(self) -> bool:
@@ -81,26 +71,6 @@ class PersonChange:
     @property
     def no_longer_eligible(self) -> bool:
         return bool(self.old and self.old.eligible) and not (self.new and self.new.eligible)
-
-
-@dataclass(frozen=True, slots=True)
-class AwardChange:
-    """An award that somebody wins, loses, or keeps at another place, prize or figure."""
-
-    old: AwardGiven | None
-    new: AwardGiven | None
-
-    @property
-    def kind(self) -> str:
-        """``won``, ``lost`` or ``kept``."""
-        return WON if self.old is None else LOST if self.new is None else KEPT
-
-    @property
-    def given(self) -> AwardGiven:
-        """The award as it is now, as it was where it is lost."""
-        given = self.new or self.old
-        assert given is not None, "an award on neither side"
-        return given
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +122,11 @@ class Comparison:
     def is_empty(self) -> bool:
         """True when nobody stands differently and no award is."""
         return not self.people and not self.awards
+
+    @property
+    def has_parts(self) -> bool:
+        """True when a part is on in any month of either side."""
+        return any(month.parts for side in (self.old, self.new) for month in side.months)
 
     def won(self, kind: str) -> tuple[AwardChange, ...]:
         """The awards of one kind of change."""

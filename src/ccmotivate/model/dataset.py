@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.metrics import Metric
 from ccmotivate.model.results import InputFile
+from ccmotivate.model.roster import NO_VALUES, RosterValues, stacked
 from ccmotivate.problems import SourceRef
 
 _SHOWN_ROWS = 12
@@ -64,6 +65,13 @@ class FoldedRows:
         """The positions of one agent's rows; empty for a value that does not come from a detail sheet."""
         return self.rows[self.starts[agent] : self.starts[agent + 1]]
 
+    def take(self, agents: NDArray[np.intp]) -> FoldedRows:
+        """The rows of the agents at these positions."""
+        counts = np.diff(self.starts)[agents]
+        starts = np.concatenate([[0], np.cumsum(counts)])
+        places = np.repeat(self.starts[agents] - starts[:-1], counts) + np.arange(starts[-1])
+        return FoldedRows(self.rows[places], starts)
+
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
@@ -72,7 +80,8 @@ class Dataset:
     ``agents`` has one row an agent and month, in reading order, index 0…n-1: ``month`` (ordinal, int64), ``agent_id
     name role project team`` (str, ``""`` for none), ``table`` (index into ``tables``), ``row`` (1-based); where a
     roster was read beside them also ``roster`` (index into ``tables``, -1 for none) and ``roster_row``. ``metrics``
-    are aligned with it: every metric that has a column, in the metric's unit.
+    are aligned with it: every metric that has a column, in the metric's unit; so is ``roster``, from the sheets of
+    agents and from rosters.
     """
 
     inputs: tuple[InputFile, ...]
@@ -80,6 +89,7 @@ class Dataset:
     metrics: Mapping[str, Exact]
     details: Mapping[str, DetailRows]
     tables: tuple[TableColumns, ...]
+    roster: RosterValues = NO_VALUES
 
     def take(self, rows: NDArray[np.intp]) -> Dataset:
         """The agents at these positions only, and the files with rows of theirs; the detail rows stay whole.
@@ -95,6 +105,7 @@ class Dataset:
             {name: column.take(rows) for name, column in self.metrics.items()},
             self.details,
             self.tables,
+            self.roster.take(rows),
         )
 
     def owners(self, kind: str) -> NDArray[np.int64]:
@@ -148,6 +159,7 @@ def pooled(parts: Sequence[Dataset]) -> Dataset:
         {n: Exact.concat([p.metrics.get(n) or Exact.empty(len(p.agents)) for p in parts]) for n in names},
         details,
         tuple(table for part in parts for table in part.tables),
+        stacked([(part.roster, len(part.agents)) for part in parts]),
     )
 
 

@@ -5,12 +5,15 @@ Everything here is told by the engine about one agent, from what it decided; wri
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from ccmotivate.model.calendar import Period
+from ccmotivate.model.parts import PartRules
 from ccmotivate.model.period import Month
+from ccmotivate.model.reasons import Missed
 from ccmotivate.model.recorded import LedgerView
 from ccmotivate.model.results import AwardGiven, InputFile, Withheld
 from ccmotivate.model.rules import RuleSet
@@ -18,47 +21,6 @@ from ccmotivate.model.scorecards import Criterion, ScoreLine
 
 OTHER = ""
 """How another person is called where no names are wanted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Missed:
-    """The first condition of an award that somebody did not meet.
-
-    ``why`` is one of: ``no_column`` (nobody has data for ``metric``), ``absent`` (in ``period``), ``not_eligible``,
-    ``not_qualified``, ``role``, ``scope`` (the award is not for the ``metric`` column), ``no_metric``, ``moved``
-    (to ``other``), ``no_group``, ``no_figure``, ``behind`` (``value`` against ``needed``, the figure of the last
-    place, where ``level`` says that it is enough to be equal; in a ``period``: of its leader; others stand on ``rank``
-    as well where it is ``tied``), ``tie`` (equal there, behind by the tie-breaker ``breaker``), ``times`` (``met`` are
-    the parts that were won, ``times`` so many running are asked for of ``other``), ``kept_out`` (by a ``not``),
-    ``small`` (a team of ``rank`` members where ``times`` are asked for), ``no_team``, ``published`` (the files would
-    give it, what was published did not), or ``any`` (none of ``parts`` was met).
-    ``period`` is the part of the period that it happened in, ``month`` the month of it that says why.
-    """
-
-    why: str
-    period: str | None = None
-    month: str | None = None
-    metric: str | None = None
-    group: str = ""
-    figure: str = ""
-    value: Fraction | None = None
-    needed: Fraction | None = None
-    rank: int | None = None
-    tied: bool = False
-    candidates: int | None = None
-    breaker: str | None = None
-    breaker_value: Fraction | None = None
-    breaker_needed: Fraction | None = None
-    rival: str | None = None
-    met: tuple[str, ...] = ()
-    times: int | None = None
-    other: str | None = None
-    parts: tuple[Missed, ...] = ()
-    level: bool = False
-
-
-Why = Callable[[str], Missed | None]
-"""Asks what somebody (an agent's id, or a team's name) missed first of an award; None for a winner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +34,7 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
-class Enough:
+class Counterfactual:
     """A change of inputs that the engine, run again with it, says would have been enough.
 
     ``wins`` is True when it gives the award itself, False when it only meets the condition that was missed first.
@@ -110,7 +72,7 @@ class Earned:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Placing:
     """A rank within the project: among how many, and the score of the next place up (and of the next behind)."""
 
     rank: int
@@ -122,8 +84,8 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class MonthStory:
-    """One month of one agent."""
+class MonthExplanation:
+    """One month of one agent; ``total`` is the sum of the scorecard, which may be below 0, ``score`` what counts."""
 
     month: Month
     rules: RuleSet
@@ -134,27 +96,28 @@ class MonthStory:
     eligible: bool
     score: Fraction
     total: Fraction
-    standing: Standing | None
+    standing: Placing | None
     criteria: tuple[Judged, ...]
     eligibility: tuple[Judged, ...]
     points: tuple[Earned, ...]
     place: str
+    parts: tuple[tuple[PartRules, Any, int], ...] = ()  # what each part decided, with the agent's place in it
 
 
 @dataclass(frozen=True, slots=True)
-class PeriodStory:
+class PeriodExplanation:
     """A quarter, half-year or year of one agent: the months' scores (None where absent), their mean, the rank."""
 
     period: Period
     scores: tuple[tuple[Month, Fraction | None], ...]
     score: Fraction | None
     months_qualified: int
-    standing: Standing | None
+    standing: Placing | None
     project: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class AwardStory:
+class AwardExplanation:
     """One award of one period, from the point of view of one agent (or of the agent's team).
 
     ``given`` is set for a winner, ``withheld`` for who would be one but for a decision, else ``missed`` says why not.
@@ -171,7 +134,7 @@ class AwardStory:
     missed: Missed | None = None
     taken: tuple[AwardGiven, ...] = ()
     margin: Fraction | None = None
-    enough: Enough | None = None
+    counterfactual: Counterfactual | None = None
     withheld: Withheld | None = None
 
 
@@ -186,19 +149,19 @@ class Explanation:
     name: str
     rules: RuleSet
     inputs: tuple[InputFile, ...]
-    months: tuple[MonthStory, ...]
+    months: tuple[MonthExplanation, ...]
     absent: tuple[Month, ...]
-    periods: tuple[PeriodStory, ...]
-    awards: tuple[AwardStory, ...]
+    periods: tuple[PeriodExplanation, ...]
+    awards: tuple[AwardExplanation, ...]
     names: Mapping[str, str]
     ledger: tuple[LedgerView, ...] = ()  # what the ledger says of the months and periods told
 
-    def month(self, name: str | None) -> MonthStory | None:
+    def month(self, name: str | None) -> MonthExplanation | None:
         """The story of a month (``2025-03``), None where the agent has none."""
         return next((one for one in self.months if str(one.month) == name), None)
 
-    def standing(self, period: Period) -> Standing | None:
+    def standing(self, period: Period) -> Placing | None:
         """The rank in the project in a month or a longer period, None where there is none."""
-        stories = {Period.of_month(one.month): one.standing for one in self.months}
-        stories |= {one.period: one.standing for one in self.periods}
-        return stories.get(period)
+        entries = {Period.of_month(one.month): one.standing for one in self.months}
+        entries |= {one.period: one.standing for one in self.periods}
+        return entries.get(period)

@@ -23,7 +23,7 @@ SIGNIFICANT = Fraction(1, 20)
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Wins:
     """What one winner (an agent's id, or a team's name) holds of one ranked award.
 
     ``chances`` are the decisions in which the winner was a candidate, ``expected`` the places that chance gives in
@@ -176,7 +176,7 @@ class Gap:
         return self.score >= self.needed
 
 
-Row = Held | Concentration | Comparison | CloseCall | CriterionUse | TieCall | Gap
+Row = Wins | Concentration | Comparison | CloseCall | CriterionUse | TieCall | Gap
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +188,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class FindingKind:
     """One kind of finding: everything counted, of which ``findings`` crossed a line; ``looked`` is out of how many."""
 
     kind: str
@@ -213,8 +213,8 @@ class Fairness:
     agents: int
     decisions: int
     by_condition: int
-    parts: tuple[Part, ...]
+    parts: tuple[FindingKind, ...]
 
-    def part(self, kind: str) -> Part:
+    def part(self, kind: str) -> FindingKind:
         """The part of a kind."""
         return next(part for part in self.parts if part.kind == kind)

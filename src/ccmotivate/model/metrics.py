@@ -29,6 +29,10 @@ class MetricKind(StrEnum):
     MONEY = "money"
 
 
+NUMERIC = (MetricKind.NUMBER, MetricKind.PERCENT, MetricKind.PERMILLE, MetricKind.COUNT, MetricKind.DURATION,
+           MetricKind.MONEY)  # fmt: skip
+"""The kinds whose values are numbers, not words."""
+
 _WHOLE = (MetricKind.COUNT, MetricKind.DURATION, MetricKind.LEVEL, MetricKind.PASS)
 
 

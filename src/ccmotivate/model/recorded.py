@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ccmotivate.model.calendar import Period
-from ccmotivate.model.results import AwardGiven, Decision, InputFile, PeriodResult, PublishedMonth
+from ccmotivate.model.given import AwardGiven, Decision, InputFile
+from ccmotivate.model.kinds import Kind
+from ccmotivate.model.metrics import Label
 from ccmotivate.problems import Problem
 
 
@@ -50,8 +52,9 @@ class Difference:
 
     ``field`` is ``award`` (won or not; ``was`` and ``now`` are the places won, ``""`` for an award without places),
     another field of an award, ``agent`` (there or not), a column of the standings, ``score`` and ``rank`` among them,
-    ``metric ID``, or ``ties close not_given left_out`` of an award. ``period`` is the month or period that it is about.
-    None stands for what is not there. Money is filled for awards alone.
+    ``metric ID``, ``PART ID``, or ``ties close not_given left_out`` of an award; ``kind`` says which of these,
+    ``label`` is the name of a part's field. ``period`` is the month or period that it is about. None stands for what
+    is not there. Money is filled for awards alone.
     """
 
     period: str
@@ -64,6 +67,8 @@ class Difference:
     now: str | None
     prize_was: Fraction | None = None
     prize_now: Fraction | None = None
+    kind: Kind = Kind.AWARD
+    label: Label | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,23 +103,6 @@ class Settlement:
     withdrawn: Publication
     reopening: Reopening
     lines: tuple[Settled, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class KnownMonth:
-    """A month as the ledger holds it, its awards as the rules gave them, and the publication that holds it."""
-
-    facts: PublishedMonth
-    ruled: tuple[AwardGiven, ...]
-    publication: Publication
-
-
-@dataclass(frozen=True, slots=True)
-class KnownPeriod:
-    """A period as it was published, under the rules of then, and the publication that holds it."""
-
-    result: PeriodResult
-    publication: Publication
 
 
 @dataclass(frozen=True, slots=True)

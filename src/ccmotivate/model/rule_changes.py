@@ -11,14 +11,16 @@ from fractions import Fraction
 
 from ccmotivate.model.award_rules import Award, Condition, TieBreaker
 from ccmotivate.model.formula import Formula
+from ccmotivate.model.methods import Method
 from ccmotivate.model.metrics import DetailFold, DetailSheet, IdentityColumn, Label, Metric, Range
 from ccmotivate.model.period import Month
+from ccmotivate.model.roster import RosterColumn
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.scorecards import EVERYBODY, Criterion, Method, Role, Scope, ScoreLine
+from ccmotivate.model.scorecards import EVERYBODY, Criterion, Role, Scope, ScoreLine
 from ccmotivate.problems import SourceRef
 
 
-class Part(StrEnum):
+class Subject(StrEnum):
     """What a fact is about, in the order in which changes are told."""
 
     SCHEME = "scheme"
@@ -30,6 +32,7 @@ class Part(StrEnum):
     LEVEL = "level"
     WORDS = "words"
     READING = "reading"
+    PART = "part"
 
 
 class Aspect(StrEnum):
@@ -87,6 +90,7 @@ class Aspect(StrEnum):
     SEPARATOR = "separator"
     HIDDEN_ROWS = "hidden_rows"
     EXCLUDE = "exclude"
+    FIGURE = "figure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,7 @@ class Place:
     ``scope`` tells alternatives of one line apart.
     """
 
-    part: Part
+    part: Subject
     aspect: Aspect
     owner: str = ""
     item: str = ""
@@ -107,7 +111,7 @@ Value = (
     Label | str | int | Fraction | tuple[str, ...] | tuple[Fraction, ...] | tuple[TieBreaker, ...] | tuple[Scope, ...]
     | tuple[Label, ...]
     | Criterion | ScoreLine | Method | Range | Formula | DetailFold | Condition | Scope
-    | Role | Award | Metric | IdentityColumn | DetailSheet
+    | Role | Award | Metric | IdentityColumn | RosterColumn | DetailSheet
 )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """The rules as the engine uses them: checked, resolved, frozen.
 
-``schema.py`` is how a manager writes them; ``readers/rule_files.py`` turns the one into the other. All figures here
+``schema.py`` is how a manager writes them; ``ruleset/files.py`` turns the one into the other. All figures here
 are exact and in the metric's own unit: percent metrics in percent (80.5), per mille metrics in per mille, levels as
 their place in the list of levels, pass as 1 and fail as 0.
 """
@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from ccmotivate.model.award_rules import Award
 from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.metrics import DetailFold, DetailSheet, IdentityColumn, Label, Metric
+from ccmotivate.model.parts import PartRules
 from ccmotivate.model.period import Month
+from ccmotivate.model.roster import RosterColumn
 from ccmotivate.model.scorecards import Criterion, Role
 from ccmotivate.problems import SourceRef
 
@@ -51,7 +53,7 @@ class ReadingRules:
 
 
 @dataclass(frozen=True, slots=True)
-class Epoch:
+class RuleVersion:
     """The rules from a month on, until the next epoch.
 
     ``start`` is None for the time before the first boundary. ``rules`` is None where a dated value has none yet;
@@ -80,8 +82,8 @@ class Letterhead:
 class RuleSet:
     """A whole scheme. ``sha256`` is over the text of its files; ``texts`` keeps them, by file name.
 
-    Where values are dated or lines active for a time only, ``epochs`` has the rules of each stretch of time, ascending,
-    and the rest of this is the last of them; ``at`` gives the rules that are in force in a month.
+    Where values are dated or lines active for a time only, ``versions`` has the rules of each stretch of time,
+    ascending, and the rest of this is the last of them; ``at`` gives the rules that are in force in a month.
     """
 
     name: Label
@@ -99,40 +101,47 @@ class RuleSet:
     roles: Mapping[str, Role]
     eligible: tuple[Criterion, ...]
     awards: Mapping[str, Award]
-    epochs: tuple[Epoch, ...] = ()
+    versions: tuple[RuleVersion, ...] = ()
     letterhead: Letterhead = Letterhead()
+    roster: Mapping[str, RosterColumn] = field(default_factory=dict)
+    parts: Mapping[str, PartRules] = field(default_factory=dict)  # those that are on, in the order in which they decide
     shipped: bool = False  # with the program: to be changed in a copy only
+
+    @property
+    def people_columns(self) -> Mapping[str, IdentityColumn | RosterColumn]:
+        """Every column about a person that is no metric: identity and roster."""
+        return {**self.columns, **self.roster}
 
     @property
     def boundaries(self) -> tuple[Month, ...]:
         """The months from which on something is different."""
-        return tuple(epoch.start for epoch in self.epochs if epoch.start is not None)
+        return tuple(version.start for version in self.versions if version.start is not None)
 
     @property
     def stretches(self) -> tuple[RuleSet, ...]:
         """The rules of each stretch of time that has any, ascending; these alone where nothing is dated."""
-        return tuple(epoch.rules for epoch in self.epochs if epoch.rules is not None) or (self,)
+        return tuple(version.rules for version in self.versions if version.rules is not None) or (self,)
 
-    def epoch(self, month: Month) -> Epoch:
+    def version(self, month: Month) -> RuleVersion:
         """The stretch of time that a month belongs to."""
-        if not self.epochs:
-            return Epoch(None, self)
-        return [epoch for epoch in self.epochs if epoch.start is None or epoch.start <= month][-1]
+        if not self.versions:
+            return RuleVersion(None, self)
+        return [version for version in self.versions if version.start is None or version.start <= month][-1]
 
     def at(self, month: Month) -> RuleSet:
         """The rules in force in a month.
 
         Raises:
-            ValueError: a dated value has none for it yet; ask ``epoch`` first.
+            ValueError: a dated value has none for it yet; ask ``version`` first.
         """
-        rules = self.epoch(month).rules
+        rules = self.version(month).rules
         if rules is None:
             raise ValueError(f"no rules are in force in {month}")
         return rules
 
     def folds_of(self, sheet: str) -> tuple[DetailFold, ...]:
         """How a detail sheet is folded at any time."""
-        times = (self, *(epoch.rules for epoch in self.epochs if epoch.rules is not None))
+        times = (self, *(version.rules for version in self.versions if version.rules is not None))
         folds = [metric.detail for then in times for metric in then.metrics.values() if metric.detail is not None]
         return tuple(fold for fold in folds if fold.sheet == sheet)
 

@@ -1,4 +1,4 @@
-"""What is asked of whom: criteria, scorecard lines and their methods, roles.
+"""What is asked of whom: criteria, scorecard lines, roles.
 
 All figures are exact and in the metric's own unit, as ``rules.py`` has them.
 """
@@ -11,6 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TypeVar
 
+from ccmotivate.model.methods import Method
 from ccmotivate.model.metrics import Label, Metric, MetricKind, Range
 from ccmotivate.model.period import Month
 from ccmotivate.problems import SourceRef
@@ -52,7 +53,10 @@ EVERYBODY = Scope()
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """A metric and its standard. ``figures`` has one figure, more only for ``one_of``; ``since`` when it counts."""
+    """A metric and its standard. ``figures`` has one figure, more only for ``one_of``; ``since`` when it counts.
+
+    Whoever fails a ``critical`` one has a score of 0; no data is no failure.
+    """
 
     metric: str
     comparison: Comparison
@@ -61,6 +65,7 @@ class Criterion:
     source: SourceRef = SourceRef()
     scope: Scope = EVERYBODY
     since: Month | None = None
+    critical: bool = False
 
     def written(self, metric: Metric) -> str:
         """The standard with its units, as the rules write it: ``at_least 80%``, ``at_most 0:03:25``."""
@@ -85,54 +90,6 @@ def _side(least: Fraction, low: Fraction | None, high: Fraction | None, *, stric
     if low is not None and (low > least or (low == least and not strict)):
         return True
     return False if high is not None and (high < least or (high == least and strict)) else None
-
-
-@dataclass(frozen=True, slots=True)
-class Ratio:
-    """100 x value / target, from 0 to ``cap``."""
-
-    target: Fraction
-    cap: Fraction
-
-
-@dataclass(frozen=True, slots=True)
-class Curve:
-    """Straight lines through (value, points) pairs in ascending order, flat outside the ends."""
-
-    pairs: tuple[tuple[Fraction, Fraction], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """One step: values below ``limit`` (with it, if ``included``) that no earlier band took; None takes the rest."""
-
-    limit: Fraction | None
-    included: bool
-    points: Fraction
-
-
-@dataclass(frozen=True, slots=True)
-class Bands:
-    """Steps in ascending order, the last one open."""
-
-    steps: tuple[Band, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Levels:
-    """Points by level, as (level, points) pairs."""
-
-    table: tuple[tuple[Fraction, Fraction], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PassPoints:
-    """Points for a pass; a fail has 0."""
-
-    points: Fraction
-
-
-Method = Ratio | Curve | Bands | Levels | PassPoints
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -12,14 +13,26 @@ from ccmotivate.model.exact import Bools
 from ccmotivate.model.scorecards import Role, Scope
 
 
-def variants(agents: pd.DataFrame, roles: Mapping[str, Role]) -> tuple[NDArray[np.object_], Mapping[str, Role]]:
-    """The role of each agent with only the lines that apply to him, as keys and by key.
+@dataclass(frozen=True, slots=True, eq=False)
+class Variants:
+    """The role of each agent with only the lines that apply to the agent: ``keys``, agent by agent, of ``roles``."""
+
+    keys: NDArray[np.object_]
+    roles: Mapping[str, Role]
+
+    def at(self, row: int) -> Role:
+        """The role of the agent in this row."""
+        return self.roles[str(self.keys[row])]
+
+
+def variants(agents: pd.DataFrame, roles: Mapping[str, Role]) -> Variants:
+    """The roles of these agents.
 
     Roles whose lines are there for everybody keep their id; of the others each kind of agent has a key of its own.
     """
     role_of = agents["role"].to_numpy(dtype=object)
     if not any(role.is_phased for role in roles.values()):
-        return role_of, roles
+        return Variants(role_of, roles)
     keys = role_of.copy()
     made: dict[str, Role] = {}
     for role in roles.values():
@@ -32,7 +45,7 @@ def variants(agents: pd.DataFrame, roles: Mapping[str, Role]) -> tuple[NDArray[n
             key = f"{role.id} {len(made)}"
             made[key] = role.variant(*kind)
             keys[at[[one == kind for one in kinds]]] = key
-    return keys, made
+    return Variants(keys, made)
 
 
 def within(scope: Scope, agents: pd.DataFrame) -> Bools:

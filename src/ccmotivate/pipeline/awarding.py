@@ -23,18 +23,19 @@ from ccmotivate.pipeline.counting import (
 from ccmotivate.pipeline.gathering import Gathered, gather
 from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options, Progress, silent
-from ccmotivate.pipeline.outputs import NotWrittenError, holding, put, set_aside, write_problems
+from ccmotivate.pipeline.outputs import NotWrittenError, archive_outputs, holding, put, write_problems
 from ccmotivate.pipeline.paying import with_payroll
 from ccmotivate.pipeline.scoring import pool
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 
 if TYPE_CHECKING:
     from ccmotivate.model.calendar import Period
+    from ccmotivate.model.known import KnownMonth, KnownPeriod
+    from ccmotivate.model.outcomes import Awarded
     from ccmotivate.model.period import Month
-    from ccmotivate.model.recorded import KnownMonth, KnownPeriod
-    from ccmotivate.model.results import Awarded, MonthFacts, MonthResult, PeriodResult
+    from ccmotivate.model.results import MonthFacts, MonthResult, PeriodResult
     from ccmotivate.model.rules import RuleSet
-    from ccmotivate.writers.files import Fill
+    from ccmotivate.writers.files.replacing import Fill
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,7 @@ def _scored(
     period: Period, run: Gathered, rules: RuleSet, options: Options
 ) -> tuple[Awarded, dict[Month, MonthResult]]:
     """What the files give: how they were read and their problems, and their months."""
-    from ccmotivate.model.results import Awarded
+    from ccmotivate.model.outcomes import Awarded
 
     awarded = Awarded(period, (), rules, None, tuple(run.early))
     if not run.parts:
@@ -250,13 +251,14 @@ def _notes(result: PeriodResult, months: Iterable[MonthFacts]) -> list[Problem]:
     That is: winners in hidden rows, awards that nobody got, and parts of an index that count for nobody.
     """
     from ccmotivate.engine.months import hidden_winners
+    from ccmotivate.model.reasons import NotGivenReason
     from ccmotivate.model.results import MonthResult
 
     if result.period.kind == "month":
         return []
     notes = hidden_winners([month for month in months if isinstance(month, MonthResult)], result.awards)
     for lost in result.not_given:
-        code = "award-off" if lost.reason == "no-column" else lost.reason
+        code = "award-off" if lost.reason == NotGivenReason.NO_COLUMN else lost.reason.value
         facts = {"award": lost.award, "metric": lost.metric or "", "month": result.period}
         notes.append(problem(code, SourceRef(), **facts))
     for left in result.left_out:
@@ -282,7 +284,7 @@ def _write(outcome: AwardsOutcome, run: Gathered, options: Options, progress: Pr
                 target = options.out or entry.path.parent
                 marked = write_problems(awarded.problems, awarded.rules, entry, target, options)
                 written, aside = [*written, *marked.paths], [*aside, *marked.problems]
-            aside += set_aside(folder, _outdated(awarded, options))
+            aside += archive_outputs(folder, _outdated(awarded, options))
             if fills:
                 progress("writing", next(iter(fills)).name)
                 done = put(fills, options)
@@ -294,8 +296,8 @@ def _write(outcome: AwardsOutcome, run: Gathered, options: Options, progress: Pr
 
 def _fills(awarded: Awarded, folder: Path, lang: str) -> dict[Path, Fill]:
     """What there is to write: the award list, and the money table where somebody asked for it."""
-    from ccmotivate.writers.money_book import write_money
-    from ccmotivate.writers.period_book import write_period
+    from ccmotivate.writers.workbooks.money_book import write_money
+    from ccmotivate.writers.workbooks.period_book import write_period
 
     fills: dict[Path, Fill] = {}
     if awarded.result is not None:

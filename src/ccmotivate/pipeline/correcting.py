@@ -21,10 +21,10 @@ from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 from ccmotivate.regular import FOLDER, is_folder
 
 if TYPE_CHECKING:  # pandas and the writers are loaded when there is something to compare
+    from ccmotivate.formats.book import Book
     from ccmotivate.model.comparison import Comparison, Correction, Scenario
-    from ccmotivate.model.results import Scored
+    from ccmotivate.model.outcomes import Scored
     from ccmotivate.model.rules import RuleSet
-    from ccmotivate.readers.cells import Book
 
 WORKBOOK = "difference.xlsx"
 
@@ -142,7 +142,7 @@ def _scenario(scored: Scored, rules: RuleSet, memory: Memory | None) -> Scenario
 
 
 def _write(outcome: CorrectionOutcome, options: Options, progress: Progress) -> CorrectionOutcome:
-    from ccmotivate.writers.correction_book import write_correction
+    from ccmotivate.writers.workbooks.correction_book import write_correction
 
     assert outcome.correction is not None and outcome.rules is not None and options.out is not None
     target = workbook_in(options.out, WORKBOOK)

@@ -11,8 +11,9 @@ from ccmotivate.problems import Problem, SourceRef, problem
 if TYPE_CHECKING:  # SQLAlchemy and pandas are loaded where there is a ledger
     from ccmotivate.model.award_rules import Award
     from ccmotivate.model.calendar import Period
+    from ccmotivate.model.known import KnownMonth, KnownPeriod
     from ccmotivate.model.period import Month
-    from ccmotivate.model.recorded import Difference, KnownMonth, KnownPeriod, Settlement, Tip, WithdrawnPeriod
+    from ccmotivate.model.recorded import Difference, Settlement, Tip, WithdrawnPeriod
     from ccmotivate.model.results import Decision, MonthResult, PeriodResult
     from ccmotivate.model.rules import RuleSet
 
@@ -113,13 +114,15 @@ def _month(result: MonthResult, memory: Memory) -> MonthResult:
 def month_changes(known: KnownMonth, result: MonthResult) -> tuple[Difference, ...]:
     """In what a month of files differs from that of the ledger; of a part of its agents, in what is theirs alone."""
     from ccmotivate.ledger.difference import month_differences
+    from ccmotivate.model.kinds import Kind
 
     found = month_differences(known.facts, known.ruled, result)
     if not set(known.facts.agents["agent_id"]) - set(result.agents["agent_id"]):
         return found
     here = set(result.agents["agent_id"])
     own = ("score", "qualified", "eligible", "agent")
-    return tuple(one for one in found if one.agent_id in here and (one.field in own or one.field.startswith("metric ")))
+    figures = (Kind.METRIC, Kind.PART)
+    return tuple(one for one in found if one.agent_id in here and (one.field in own or one.kind in figures))
 
 
 def _awards_of(known: KnownMonth, rules: RuleSet, memory: Memory) -> Mapping[str, Award]:
@@ -238,7 +241,7 @@ def differing(
     view = result.ledger
     if view is None or view.publication is None:
         return []
-    from ccmotivate.writers.ledger_sentences import change_texts, others_text
+    from ccmotivate.writers.words.ledger_sentences import change_texts, others_text
 
     own = [one for one in view.differences if about in (None, one.agent_id)]
     changes = change_texts(own, result.rules, lang)
@@ -251,7 +254,7 @@ def differing(
 
 def gone(result: PeriodResult, latest: tuple[Month, frozenset[str]] | None) -> list[Problem]:
     """A note on winners who are not among the agents of the latest month that is known."""
-    from ccmotivate.writers.sentences import winner_text
+    from ccmotivate.writers.words.sentences import winner_text
 
     if latest is None:
         return []

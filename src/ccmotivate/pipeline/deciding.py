@@ -56,7 +56,7 @@ def _known(whom: Whom, award: Award, result: PeriodResult, standing: Sequence[De
 
 def _senseless(who: str, name: str, award: Award, verdict: str, result: PeriodResult) -> list[Problem]:
     """A problem where the award is withheld of somebody who did not win it, or granted to who wins it anyway."""
-    from ccmotivate.writers.ledger_sentences import name_text
+    from ccmotivate.writers.words.ledger_sentences import name_text
 
     ruled = [one for one in result.awards if one.decision is None and one.award == award.id]
     stopped = [one.given for one in result.withheld if one.given.award == award.id]

@@ -35,7 +35,7 @@ if TYPE_CHECKING:  # pandas and the engine are loaded when there is something to
     from ccmotivate.model.results import MonthResult, PeriodResult
     from ccmotivate.model.rules import RuleSet
     from ccmotivate.readers.reading import ReadResult
-    from ccmotivate.writers.files import Fill
+    from ccmotivate.writers.files.replacing import Fill
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +46,14 @@ class Question:
     team: str | None = None
     award: str | None = None
     period: Period | None = None
-    enough: bool = True
+    counterfactual: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Explained:
     """What came of ``explain``: an explanation, or those of a ``team``; without any the problems say why."""
 
-    told: tuple[Explanation, ...] = ()
+    explanation: tuple[Explanation, ...] = ()
     problems: tuple[Problem, ...] = ()
     rules: RuleSet | None = None
     written: tuple[Path, ...] = ()
@@ -62,7 +62,7 @@ class Explained:
     @property
     def exit_code(self) -> int:
         """0 when it is told, whatever it says; 2 when it could not be."""
-        failed = not self.told or any(one.is_fatal for one in self.problems)
+        failed = not self.explanation or any(one.is_fatal for one in self.problems)
         return 2 if failed else 0
 
 
@@ -106,8 +106,12 @@ def _explain(
         return Explained(problems=scored.problems, rules=rules)
     scored = replace(scored, months=count_months(scored.months, memory, options.lang).months)
     explained = _told(question, scored.months, rules, memory, options)
-    told = _with_enough(explained.told, parts, scored.months, rules, memory) if question.enough else explained.told
-    return replace(explained, told=told, problems=(*scored.problems, *explained.problems))
+    explanation = (
+        _with_counterfactuals(explained.explanation, parts, scored.months, rules, memory)
+        if question.counterfactual
+        else explained.explanation
+    )
+    return replace(explained, explanation=explanation, problems=(*scored.problems, *explained.problems))
 
 
 def _nothing(question: Question, problems: Sequence[Problem], seen: Iterable[int]) -> tuple[Problem, ...]:
@@ -134,11 +138,13 @@ def _told(
     who, team = _whom(question, months)
     if isinstance(who, Problem):
         return Explained(problems=(who,), rules=rules)
-    told = [trace_agent(Wanted(one, question.award, wanted), months, periods, rules) for one in who]
+    explanation = [trace_agent(Wanted(one, question.award, wanted), months, periods, rules) for one in who]
     every: list[MonthResult | PeriodResult] = [*months, *periods]
     within = [one for one in every if wanted in (None, one.period) or wanted.holds(one.period)]
     differs = (found for agent_id in who for one in within for found in differing(one, options.lang, about=agent_id))
-    return Explained(tuple(one for one in told if one is not None), tuple(dict.fromkeys(differs)), rules, team=team)
+    return Explained(
+        tuple(one for one in explanation if one is not None), tuple(dict.fromkeys(differs)), rules, team=team
+    )
 
 
 def _whom(question: Question, months: Sequence[MonthResult]) -> tuple[Sequence[str] | Problem, str]:
@@ -186,15 +192,15 @@ def whole_periods(
     return tuple(periods)
 
 
-def _with_enough(
-    told: Sequence[Explanation],
+def _with_counterfactuals(
+    explanation: Sequence[Explanation],
     parts: Sequence[ReadResult],
     months: Sequence[MonthResult],
     rules: RuleSet,
     memory: Memory | None,
 ) -> tuple[Explanation, ...]:
     """What would have been enough for each award that was missed, each proved by deciding again."""
-    from ccmotivate.engine.enough import WhatIf
+    from ccmotivate.engine.counterfactuals.counterfactual import WhatIf
     from ccmotivate.model.calendar import Period, PeriodKind
     from ccmotivate.readers.together import together
 
@@ -206,34 +212,40 @@ def _with_enough(
 
     def proved(one: Explanation) -> Explanation:
         what_if = WhatIf(data, rules, known, one.agent_id, decisions, published)
-        return replace(one, awards=tuple(replace(story, enough=what_if.enough(story)) for story in one.awards))
+        return replace(
+            one, awards=tuple(replace(entry, counterfactual=what_if.counterfactual(entry)) for entry in one.awards)
+        )
 
-    return tuple(map(proved, told))
+    return tuple(map(proved, explanation))
 
 
 def write_page(explained: Explained, path: Path, options: Options, *, names: bool) -> Explained:
     """Write the page of the one agent."""
     from ccmotivate.writers.explain.page import write_explanation
-    from ccmotivate.writers.explain.words import Voice
+    from ccmotivate.writers.explain.words import RenderContext
 
-    if not explained.told:
+    if not explained.explanation:
         return explained
-    voice = Voice(explained.told[0], options.lang, names)
-    return _delivered(explained, {path: partial(write_explanation, voice=voice)}, options)
+    render = RenderContext(explained.explanation[0], options.lang, names)
+    return _delivered(explained, {path: partial(write_explanation, render=render)}, options)
 
 
 def write_pages(explained: Explained, folder: Path, options: Options, *, names: bool) -> Explained:
     """Write a page for each of a team and the index, all of them or none."""
     from ccmotivate.writers.explain.page import write_explanation
     from ccmotivate.writers.explain.team import INDEX, page_names, write_index
-    from ccmotivate.writers.explain.words import Voice
+    from ccmotivate.writers.explain.words import RenderContext
 
-    if not explained.told:
+    if not explained.explanation:
         return explained
-    voices = [Voice(one, options.lang, names) for one in explained.told]
-    pages = page_names(explained.told)
-    writers: dict[Path, Fill] = {folder / INDEX: partial(write_index, team=explained.team, voices=voices, pages=pages)}
-    writers |= {folder / name: partial(write_explanation, voice=one) for name, one in zip(pages, voices, strict=True)}
+    contexts = [RenderContext(one, options.lang, names) for one in explained.explanation]
+    pages = page_names(explained.explanation)
+    writers: dict[Path, Fill] = {
+        folder / INDEX: partial(write_index, team=explained.team, contexts=contexts, pages=pages)
+    }
+    writers |= {
+        folder / name: partial(write_explanation, render=one) for name, one in zip(pages, contexts, strict=True)
+    }
     return _delivered(explained, writers, options)
 
 

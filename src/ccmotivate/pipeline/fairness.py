@@ -20,7 +20,7 @@ from ccmotivate.problems import Problem, has_errors
 if TYPE_CHECKING:  # pandas and the writers are loaded when there is something to look at
     from ccmotivate.model.fairness import Fairness
     from ccmotivate.model.rules import RuleSet
-    from ccmotivate.writers.files import Fill
+    from ccmotivate.writers.files.replacing import Fill
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ import numpy as np
 import pandas as pd
 
 from ccmotivate.engine.months import score_month
-from ccmotivate.engine.points import points_of
 from ccmotivate.engine.rule_changes import differences
 from ccmotivate.model.dataset import Dataset, TableColumns
 from ccmotivate.model.exact import Exact, half_up
@@ -24,7 +23,7 @@ from ccmotivate.model.metrics import Metric, MetricKind
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import NOT_ASKED, InputFile, MonthResult
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.scorecards import Bands, Comparison, Criterion, Curve, Levels, PassPoints, Ratio, Role, ScoreLine
+from ccmotivate.model.scorecards import Comparison, Criterion, Role, ScoreLine
 from ccmotivate.pipeline.rules_diff import rules_at
 from ccmotivate.problems import Problem
 
@@ -49,7 +48,7 @@ def handbook_facts(rules: RuleSet, month: Month | None) -> tuple[HandbookFacts |
 def dated_changes(rules: RuleSet) -> tuple[DatedChange, ...]:
     """What is different from each date on, ascending; dates before which there were no rules are not told."""
     made = []
-    for before, after in zip(rules.epochs, rules.epochs[1:], strict=False):
+    for before, after in zip(rules.versions, rules.versions[1:], strict=False):
         if before.rules is not None and after.rules is not None and after.start is not None:
             changes = differences(before.rules, after.rules)
             made += [DatedChange(after.start, changes)] if changes else []
@@ -105,25 +104,9 @@ def metric_step(metric: Metric) -> Fraction:
     return Fraction(1, 100) if metric.share_scale != 1 else Fraction(1)
 
 
-def _candidates(line: ScoreLine) -> list[Fraction]:
-    """Values at which a method gives something worth showing, ascending."""
-    match line.method:
-        case Ratio() as ratio:
-            return sorted({ratio.target, ratio.target * ratio.cap / _ON})
-        case Curve() as curve:
-            return [value for value, _points in curve.pairs]
-        case Bands() as bands:
-            limits = [band.limit for band in bands.steps if band.limit is not None]
-            return sorted({*limits, *(limit + side for limit in limits for side in (-1, 1))}) or [Fraction(0)]
-        case Levels() as levels:
-            return [level for level, _points in levels.table]
-        case PassPoints():
-            return [Fraction(1)]
-
-
 def _possible(line: ScoreLine, metric: Metric) -> list[Fraction]:
     """The candidates that the metric can have; all of them where it can have none."""
-    known = _candidates(line)
+    known = list(line.method.examples())
     outside = metric.plausible.outside(Exact.from_fractions(known))
     return [value for value, out in zip(known, outside.tolist(), strict=True) if not out] or known
 
@@ -131,7 +114,7 @@ def _possible(line: ScoreLine, metric: Metric) -> list[Fraction]:
 def _points(line: ScoreLine, values: Iterable[Fraction]) -> list[tuple[Fraction, Fraction]]:
     """(points, value) pairs, as the engine counts them."""
     known = list(values)
-    earned = points_of(Exact.from_fractions(known), line.method).to_list()
+    earned = line.method.points(Exact.from_fractions(known)).to_list()
     return [(points or Fraction(0), value) for points, value in zip(earned, known, strict=True)]
 
 

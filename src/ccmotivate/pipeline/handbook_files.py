@@ -10,7 +10,7 @@ from ccmotivate.pipeline.outputs import Written, deliver
 
 if TYPE_CHECKING:
     from ccmotivate.model.handbook import HandbookFacts
-    from ccmotivate.writers.files import WorkbookShape
+    from ccmotivate.writers.files.replacing import WorkbookShape
 
 
 def handbook_text(facts: HandbookFacts, shape: str, lang: str) -> str:

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ccmotivate.pipeline.options import Options
-from ccmotivate.pipeline.outputs import NotWrittenError, holding, put, set_aside
+from ccmotivate.pipeline.outputs import NotWrittenError, archive_outputs, holding, put
 from ccmotivate.problems import Problem, has_errors
 
 if TYPE_CHECKING:  # pandas and the writers are loaded when there is something to write
     from ccmotivate.model.results import PeriodResult
     from ccmotivate.model.rules import RuleSet
-    from ccmotivate.writers.files import Fill
+    from ccmotivate.writers.files.replacing import Fill
 
 HONOUR_ROLL, CERTIFICATES, NEWSLETTER = "honour-roll.html", "certificates.docx", "newsletter.md"
 
@@ -64,7 +64,7 @@ def honour(
     try:
         with holding(folder, options):
             done = put(fills, options)
-            aside = [] if folder / CERTIFICATES in fills else set_aside(folder, [CERTIFICATES])
+            aside = [] if folder / CERTIFICATES in fills else archive_outputs(folder, [CERTIFICATES])
     except NotWrittenError as why:
         return (), (*found, *why.problems)
     except UnfitTemplateError as why:

@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ccmotivate.locale.names import shown_name
+from ccmotivate.locale.names import file_name, spellings
 from ccmotivate.pipeline.last_resort import attempt
 from ccmotivate.pipeline.options import Options, Progress, silent
 from ccmotivate.problems import Problem, SourceRef, problem
@@ -20,12 +20,12 @@ from ccmotivate.regular import is_file, is_folder, is_there
 
 # pandas, pydantic and the readers are loaded when there is something to read: `--help` pays for none of them.
 if TYPE_CHECKING:
+    from ccmotivate.formats.book import Book
+    from ccmotivate.formats.sheets import Begun
     from ccmotivate.model.period import Month
     from ccmotivate.model.rules import RuleSet
-    from ccmotivate.readers.cells import Book
     from ccmotivate.readers.month_column import MonthOptions
     from ccmotivate.readers.reading import ReadResult
-    from ccmotivate.readers.sheets import Begun
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv")
 
@@ -35,13 +35,13 @@ def find_inputs(given: Sequence[str]) -> tuple[list[Path], list[Problem]]:
 
     A file that is named is taken as it is; only folders and globs are filtered.
     """
-    from ccmotivate.writers.marks import kind_of
+    from ccmotivate.writers.files.signature import kind_of
 
     found: dict[Path, None] = {}
     problems: list[Problem] = []
     seen: set[str] = set()
     for name in given:
-        path = Path(name)
+        path = next((Path(one) for one in spellings(name) if is_there(one)), Path(name))
         try:
             listed = sorted(path.iterdir()) if is_folder(path) else []
         except OSError as error:
@@ -55,7 +55,8 @@ def find_inputs(given: Sequence[str]) -> tuple[list[Path], list[Problem]]:
         elif is_there(path) or not glob.has_magic(name):
             inside = [path]
         else:
-            inside = _inputs_among(sorted(Path(match) for match in glob.glob(name, recursive=True)))  # noqa: PTH207 - absolute patterns too
+            found_by = {Path(match) for one in spellings(name) for match in glob.glob(one, recursive=True)}  # noqa: PTH207 - absolute patterns too
+            inside = _inputs_among(sorted(found_by))
         if not inside:
             problems.append(problem("nothing-found", SourceRef(name)))
         for one in inside:  # the same file under two names is one file
@@ -69,7 +70,7 @@ def find_inputs(given: Sequence[str]) -> tuple[list[Path], list[Problem]]:
 
 
 def _inputs_among(paths: Iterable[Path]) -> list[Path]:
-    from ccmotivate.writers.marks import is_input
+    from ccmotivate.writers.files.signature import is_input
 
     return [
         path
@@ -83,11 +84,11 @@ def _inputs_among(paths: Iterable[Path]) -> list[Path]:
 
 def _names(paths: Sequence[Path]) -> dict[Path, str]:
     """How each file is called in results: by its name, by its path where two share one."""
-    names = Counter(shown_name(path.name) for path in paths)
+    names = Counter(file_name(path.name) for path in paths)
     taken: dict[str, Path] = {}
     for path in paths:
-        name = shown_name(path.name)
-        name = name if names[name] == 1 else shown_name(path.as_posix())
+        name = file_name(path.name)
+        name = name if names[name] == 1 else file_name(path.as_posix())
         while name in taken:  # bytes that are no text may look alike
             name += "\ufffd"
         taken[name] = path
@@ -120,7 +121,7 @@ class Inputs:
         self._begin(self.paths[:1])
 
     def _begin(self, paths: Sequence[Path]) -> None:
-        from ccmotivate.readers.sheets import begin
+        from ccmotivate.formats.sheets import begin
 
         self.close()
         for path in paths:
@@ -178,7 +179,7 @@ def _load_ahead(options: Options) -> None:
     for name in ("pandas", "ccmotivate.readers.agents", "ccmotivate.engine.months"):
         import_module(name)
     if options.write:
-        import_module("ccmotivate.writers.workbook")
+        import_module("ccmotivate.writers.workbooks.scored_book")
 
 
 def _guarded(entry: Input, step: Callable[[], None]) -> None:
@@ -191,7 +192,7 @@ def _guarded(entry: Input, step: Callable[[], None]) -> None:
 
 def _parse(entry: Input, begun: Begun, rules: RuleSet, options: Options) -> None:
     """The cells of a file, as soon as its parser is done."""
-    from ccmotivate.readers.sheets import finish
+    from ccmotivate.formats.sheets import finish
 
     encoding, separator = options.encoding or rules.reading.encoding, rules.reading.separator
     entry.book, found = finish(begun, partial(_load_ahead, options), encoding, separator)

@@ -10,14 +10,16 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ccmotivate.locale.names import same_for_all
 from ccmotivate.pipeline.inputs import Input
 from ccmotivate.pipeline.options import Options
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
-from ccmotivate.regular import is_folder
+from ccmotivate.regular import is_case_blind, is_folder
 
 if TYPE_CHECKING:  # the writers are loaded when there is something to write
     from ccmotivate.model.rules import RuleSet
-    from ccmotivate.writers.files import Fill, NotOursError
+    from ccmotivate.writers.files.refusals import NotOursError
+    from ccmotivate.writers.files.replacing import Fill
 
 
 class NotWrittenError(Exception):
@@ -28,6 +30,26 @@ class NotWrittenError(Exception):
         self.problems = (why, *notes)
 
 
+class Targets:
+    """Which input writes under which name; where a folder does not tell cases apart, ``March`` is ``march``."""
+
+    def __init__(self) -> None:
+        self._exact: dict[Path, str] = {}
+        self._folded: dict[tuple[Path, str], str] = {}
+
+    def first(self, place: Path) -> str | None:
+        """The input that writes there, None when nobody does."""
+        folded = self._folded.get((place.parent, same_for_all(place.name)))
+        return self._exact.get(place) or (folded if folded and is_case_blind(place.parent) else None)
+
+    def claim(self, place: Path, name: str) -> str | None:
+        """The other input that writes there already; None where it is this one's now."""
+        first = self.first(place)
+        self._exact.setdefault(place, name)
+        self._folded.setdefault((place.parent, same_for_all(place.name)), name)
+        return None if first == name else first
+
+
 @contextmanager
 def holding(folder: Path, options: Options) -> Iterator[None]:
     """Make a folder and hold it while its outputs take their places: no other run mixes its own among them.
@@ -35,11 +57,12 @@ def holding(folder: Path, options: Options) -> Iterator[None]:
     Raises:
         NotWrittenError: it cannot be made or written to, another run holds it, or somebody else's file is in the way.
     """
-    from ccmotivate.writers.files import NotOursError
-    from ccmotivate.writers.folder_lock import FolderBusyError
-    from ccmotivate.writers.folder_lock import holding as locked
+    from ccmotivate.writers.files.folder_lock import FolderBusyError
+    from ccmotivate.writers.files.folder_lock import holding as locked
+    from ccmotivate.writers.files.refusals import NotOursError, refuse_device
 
     try:
+        refuse_device(folder)
         folder.mkdir(parents=True, exist_ok=True)
         with locked(folder, options.wait):
             yield
@@ -61,7 +84,7 @@ def write_problems(
     problems: Sequence[Problem], rules: RuleSet, entry: Input, folder: Path, options: Options
 ) -> Written:
     """``march.problems.xlsx``, for an input with errors of its own."""
-    from ccmotivate.writers.problems_book import write_problems
+    from ccmotivate.writers.workbooks.problems_book import write_problems
 
     own = tuple(found for found in problems if found.source.file in (entry.name, ""))
     if entry.book is None or not has_errors(own):
@@ -86,7 +109,8 @@ def put(writers: Mapping[Path, Fill], options: Options) -> Written:
     Raises:
         NotWrittenError: none of them could; what they would have replaced is outdated and steps aside.
     """
-    from ccmotivate.writers.files import NotOursError, replace_files
+    from ccmotivate.writers.files.refusals import NotOursError
+    from ccmotivate.writers.files.replacing import replace_files
 
     def load() -> None:
         for name in options.later:
@@ -105,29 +129,33 @@ def put(writers: Mapping[Path, Fill], options: Options) -> Written:
 
 def _reason(error: OSError | NotOursError, place: Path) -> Problem:
     """Why nothing could be written; ``place`` is named where the error names none."""
+    from ccmotivate.writers.files.refusals import DeviceNameError, InUseError
+
     if not isinstance(error, OSError):
         return problem("not-ours", SourceRef(str(error.path)))
+    if isinstance(error, InUseError | DeviceNameError):
+        return problem("in-use" if isinstance(error, InUseError) else "device-name", SourceRef(error.filename))
     found = error.filename2 or error.filename or place  # of a failed renaming, the target
     return problem("cannot-write", SourceRef(str(found)), error.strerror or str(error))
 
 
 def _notes(target: Path, place: Path) -> list[Problem]:
     """What is said of a file that did not take the place of its target; what it outdates steps aside."""
-    from ccmotivate.writers.files import put_beside
-    from ccmotivate.writers.marks import is_changed
+    from ccmotivate.writers.files.replacing import files_beside
+    from ccmotivate.writers.files.signature import is_changed
 
     beside = [problem("changed-output", SourceRef(str(target)), name=place.name)] if place != target else []
-    outdated = [one for one in put_beside(target) if one != place and not is_changed(one)]
+    outdated = [one for one in files_beside(target) if one != place and not is_changed(one)]
     return [*beside, *_renamed(outdated)]
 
 
-def put_aside(folder: Path, names: Sequence[str], options: Options) -> list[Problem]:
-    """As ``set_aside``, where nothing is written; a folder that does not let it is a problem."""
+def archive_if_writing(folder: Path, names: Sequence[str], options: Options) -> list[Problem]:
+    """As ``archive_outputs``, where nothing is written; a folder that does not let it is a problem."""
     if not (options.write and is_folder(folder)):
         return []
     try:
         with holding(folder, options):
-            return set_aside(folder, names)
+            return archive_outputs(folder, names)
     except NotWrittenError as why:
         return list(why.problems)
 
@@ -137,15 +165,15 @@ def results_of(*stems: str) -> list[str]:
     return [f"{stem}.{kind}.xlsx" for stem in stems for kind in ("scored", "awards")]
 
 
-def set_aside(folder: Path, names: Sequence[str]) -> list[Problem]:
+def archive_outputs(folder: Path, names: Sequence[str]) -> list[Problem]:
     """Rename our earlier outputs, so that no outdated list passes for current; a note on each."""
-    from ccmotivate.writers.files import put_beside
+    from ccmotivate.writers.files.replacing import files_beside
 
-    return [note for name in names for note in _renamed([folder / name, *put_beside(folder / name)])]
+    return [note for name in names for note in _renamed([folder / name, *files_beside(folder / name)])]
 
 
 def _renamed(paths: Sequence[Path]) -> list[Problem]:
-    from ccmotivate.writers.files import mark_stale
+    from ccmotivate.writers.files.replacing import archive
 
-    stale = [(path.name, mark_stale(path)) for path in paths]
+    stale = [(path.name, archive(path)) for path in paths]
     return [problem("set-aside", SourceRef(name), name, name=new.name) for name, new in stale if new is not None]

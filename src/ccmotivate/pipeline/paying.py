@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from ccmotivate.pipeline.counting import Memory, differing, files_differ, gone, settlement_of
 
 if TYPE_CHECKING:  # pandas is loaded where there is something to pay
+    from ccmotivate.model.known import KnownPeriod
+    from ccmotivate.model.outcomes import Awarded
     from ccmotivate.model.period import Month
-    from ccmotivate.model.recorded import KnownPeriod
-    from ccmotivate.model.results import Awarded, MonthResult, PeriodResult
+    from ccmotivate.model.results import MonthResult, PeriodResult
 
 Fresh = Mapping["Month", "MonthResult"]
 Latest = tuple["Month", frozenset[str]]

@@ -22,17 +22,9 @@ from ccmotivate.regular import is_there
 if TYPE_CHECKING:
     from ccmotivate.ledger.store import Ledger
     from ccmotivate.model.calendar import Period
+    from ccmotivate.model.known import KnownMonth, KnownPeriod
     from ccmotivate.model.period import Month
-    from ccmotivate.model.recorded import (
-        Expected,
-        HistoryRow,
-        KnownMonth,
-        KnownPeriod,
-        PublishOutcome,
-        Tip,
-        Total,
-        WithdrawnPeriod,
-    )
+    from ccmotivate.model.recorded import Expected, HistoryRow, PublishOutcome, Tip, Total, WithdrawnPeriod
     from ccmotivate.model.results import Decision, PeriodResult
     from ccmotivate.model.rules import RuleSet
 
@@ -145,7 +137,8 @@ class Remembered:
     def _rules(self, period: Period, texts: Mapping[str, str]) -> RuleSet:
         """The scheme of recorded texts, as it was in force in the period."""
         from ccmotivate.ledger.refused import refused
-        from ccmotivate.readers.rule_files import QUESTIONABLE, rules_of
+        from ccmotivate.pipeline.scheme import rules_of
+        from ccmotivate.ruleset.files import QUESTIONABLE
 
         rules, problems = rules_of(texts, "rules", taken=QUESTIONABLE)
         if rules is None:
@@ -192,7 +185,7 @@ def export_ledger(ledger: Ledger, target: Path, *, force: bool = False) -> int:
     """
     from ccmotivate.ledger.refused import LedgerRefused
     from ccmotivate.ledger.transfer import export
-    from ccmotivate.writers.files import replace_files
+    from ccmotivate.writers.files.replacing import replace_files
 
     if str(target) == "-":
         return _write_lines(sys.stdout.buffer, export(ledger))
@@ -219,7 +212,7 @@ def on_lists(lists: Sequence[Path]) -> list[Expected]:
     """
     from ccmotivate.ledger.refused import refused
     from ccmotivate.model.recorded import Expected
-    from ccmotivate.writers.marks import tip_in
+    from ccmotivate.writers.files.signature import tip_in
 
     found = {path: tip_in(path) for path in lists}
     for path, tip in found.items():
@@ -241,6 +234,6 @@ def write_history(
     target: Path, rows: Sequence[HistoryRow], totals: Sequence[Total], rules: RuleSet | None, options: Options
 ) -> Written:
     """Write the history as a workbook."""
-    from ccmotivate.writers.history_book import write_history as write
+    from ccmotivate.writers.workbooks.history_book import write_history as write
 
     return deliver({target: lambda path: write(path, rows, totals, rules, options.lang)}, options)

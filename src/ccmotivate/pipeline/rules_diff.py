@@ -27,7 +27,7 @@ class RulesCompared:
 def compare_folders(old: Path, new: Path) -> RulesCompared:
     """Two folders, at every date that either tells apart."""
     from ccmotivate.engine.rule_changes import differences
-    from ccmotivate.readers.rule_files import load_rules
+    from ccmotivate.pipeline.scheme import load_rules
 
     before, problems = load_rules(old, str(old))
     after, others = load_rules(new, str(new))
@@ -38,7 +38,7 @@ def compare_folders(old: Path, new: Path) -> RulesCompared:
 def compare_months(folder: Path, start: Month, end: Month) -> RulesCompared:
     """One folder as it is in two months."""
     from ccmotivate.engine.rule_changes import differences
-    from ccmotivate.readers.rule_files import load_rules
+    from ccmotivate.pipeline.scheme import load_rules
 
     rules, problems = load_rules(folder, str(folder))
     if rules is None:
@@ -51,7 +51,7 @@ def compare_months(folder: Path, start: Month, end: Month) -> RulesCompared:
 
 def rules_at(rules: RuleSet, month: Month) -> tuple[RuleSet | None, tuple[Problem, ...]]:
     """The rules in force in a month; the problem that there are none."""
-    epoch = rules.epoch(month)
-    if epoch.rules is None:
-        return None, (problem("month-before-rules", epoch.lacking, month=month),)
-    return epoch.rules, ()
+    version = rules.version(month)
+    if version.rules is None:
+        return None, (problem("month-before-rules", version.lacking, month=month),)
+    return version.rules, ()

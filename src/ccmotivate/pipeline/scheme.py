@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,10 +41,26 @@ def choose_rules(given: Path | None, environment: Mapping[str, str]) -> tuple[Pa
     return shipped_rules(), "shipped"
 
 
+def load_rules(folder: Path, shown_as: str | None = None) -> tuple[RuleSet | None, tuple[Problem, ...]]:
+    """The rules of a folder with those of all parts, and every problem; ``shown_as`` is its name in addresses."""
+    from ccmotivate.parts import PARTS
+    from ccmotivate.ruleset import files
+
+    return files.load_rules(folder, shown_as, PARTS)
+
+
+def rules_of(
+    texts: Mapping[str, str], shown: str, folder: str = "", *, taken: Collection[str] = ()
+) -> tuple[RuleSet | None, tuple[Problem, ...]]:
+    """As ``load_rules``, of the texts of the files; errors of the codes ``taken`` are passed over."""
+    from ccmotivate.parts import PARTS
+    from ccmotivate.ruleset import files
+
+    return files.rules_of(texts, shown, folder, taken=taken, parts=PARTS)
+
+
 def load(folder: Path, chosen: str) -> tuple[RuleSet | None, tuple[Problem, ...]]:
     """The rules of a folder, with every problem in them."""
-    from ccmotivate.readers.rule_files import load_rules
-
     shipped = chosen == "shipped"
     rules, problems = load_rules(folder, "rules" if shipped else None)
     return rules and replace(rules, shipped=shipped), problems

@@ -6,7 +6,7 @@ shows them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -19,12 +19,13 @@ from ccmotivate.pipeline.last_resort import attempt
 from ccmotivate.pipeline.options import Options, Progress, silent
 from ccmotivate.pipeline.outputs import (
     NotWrittenError,
+    Targets,
     Written,
+    archive_if_writing,
+    archive_outputs,
     holding,
     put,
-    put_aside,
     results_of,
-    set_aside,
     write_problems,
 )
 from ccmotivate.problems import Problem, SourceRef, gathered, has_errors, problem
@@ -32,10 +33,10 @@ from ccmotivate.problems import Problem, SourceRef, gathered, has_errors, proble
 # pandas and the writers are loaded when there is something to score: `--help` pays for neither.
 if TYPE_CHECKING:
     from ccmotivate.model.dataset import Dataset
-    from ccmotivate.model.results import Scored
+    from ccmotivate.model.outcomes import Scored
     from ccmotivate.model.rules import RuleSet
     from ccmotivate.readers.reading import ReadResult
-    from ccmotivate.writers.files import Fill
+    from ccmotivate.writers.files.replacing import Fill
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +106,15 @@ def _score(
     if options.together:
         jobs, lost = _score_together(run, rules, options, progress, memory)
         return Outcome(tuple(jobs), (*problems, *lost), rules, rules_from)
-    targets: dict[Path, str] = {}
+    targets = Targets()
     for entry in run.entries:
         folder, stem = options.out or entry.path.parent, entry.path.stem
-        first = targets.setdefault(folder / stem, entry.name)
-        if first != entry.name and options.write:
+        first = targets.claim(folder / stem, entry.name)
+        if first is not None and options.write:
             problems.append(problem("same-target", SourceRef(entry.name), f"{stem}.scored.xlsx", first=first))
         elif entry.read is None:
             problems += entry.problems
-            problems += put_aside(folder, results_of(stem), options)
+            problems += archive_if_writing(folder, results_of(stem), options)
         else:
             progress("scoring", entry.name)
             alone = partial(pool, [entry.read], entry.problems, rules, options)
@@ -143,11 +144,11 @@ def _job(
         written, fault = attempt(lambda: _write(job, folder, stem, [entry], options, progress), entry.name)
         if written is not None:
             return written, []
-    return None, [*fault, *put_aside(folder, results_of(stem), options)]
+    return None, [*fault, *archive_if_writing(folder, results_of(stem), options)]
 
 
 def _write_companions(
-    run: Gathered, taken: Mapping[Path, str], jobs: Sequence[Job], rules: RuleSet, options: Options
+    run: Gathered, taken: Targets, jobs: Sequence[Job], rules: RuleSet, options: Options
 ) -> tuple[list[Path], list[Problem]]:
     """What is wrong with the files that others use: one workbook each, whoever uses it."""
     found = tuple(dict.fromkeys((*run.problems, *(one for job in jobs for one in job.scored.problems))))
@@ -156,15 +157,16 @@ def _write_companions(
     for entry in run.companions:
         folder, stem = options.out or entry.path.parent, entry.path.stem
         wrong = has_errors(one for one in found if one.source.file == entry.name)
-        if folder / stem in taken:
-            facts = {"first": taken[folder / stem]}
+        first = taken.first(folder / stem)
+        if first is not None:
+            facts = {"first": first}
             notes += [problem("same-target", SourceRef(entry.name), f"{stem}.problems.xlsx", **facts)] if wrong else []
             continue
         try:
             with holding(folder, options):
                 marked = write_problems(found, rules, entry, folder, options)
                 written, notes = [*written, *marked.paths], [*notes, *marked.problems]
-                notes += [] if wrong else set_aside(folder, [f"{stem}.problems.xlsx"])
+                notes += [] if wrong else archive_outputs(folder, [f"{stem}.problems.xlsx"])
         except NotWrittenError as why:
             notes += why.problems
     return written, notes
@@ -174,14 +176,16 @@ def pool(parts: Sequence[ReadResult], before: Sequence[Problem], rules: RuleSet,
     """One workbook, or several pooled, scored; with errors only what is sound, and only with ``--keep-going``."""
     import numpy as np
 
+    from ccmotivate.engine.metrics import compute_stretches
     from ccmotivate.engine.months import score_months
     from ccmotivate.engine.plausible import check_computed
-    from ccmotivate.model.results import Scored
+    from ccmotivate.model.outcomes import Scored
     from ccmotivate.readers.together import together
 
     whole = together(parts, rules)
     data = whole.dataset
-    implausible, outside = check_computed(data, rules)
+    stretches = compute_stretches(data, rules)
+    implausible, outside = check_computed(stretches)
     early, ruleless = _before_rules(data, rules)
     problems = gathered((*before, *whole.problems, *implausible, *early))
     scored = Scored(data.inputs, rules, (), problems, whole.interpretations)
@@ -194,7 +198,7 @@ def pool(parts: Sequence[ReadResult], before: Sequence[Problem], rules: RuleSet,
     named = (
         [f"{agent_id} ({data.tables[table].address('agent_id', row)})" for agent_id, table, row in rows] if bad else []
     )
-    months, notes = score_months(data.take(sound) if bad else data, rules)
+    months, notes = score_months(data.take(sound), rules) if bad else score_months(data, rules, stretches)
     return replace(scored, months=months, problems=(*problems, *notes), unscored=tuple(named[at] for at in bad))
 
 
@@ -217,10 +221,10 @@ def _before_rules(data: Dataset, rules: RuleSet) -> tuple[list[Problem], set[int
     problems: list[Problem] = []
     rows: set[int] = set()
     months = data.agents["month"].tolist()
-    for ordinal in sorted({one for one in months if one}) if rules.epochs else ():
-        epoch = rules.epoch(Month.from_ordinal(ordinal))
-        if epoch.rules is None:
-            problems.append(problem("month-before-rules", epoch.lacking, month=Month.from_ordinal(ordinal)))
+    for ordinal in sorted({one for one in months if one}) if rules.versions else ():
+        version = rules.version(Month.from_ordinal(ordinal))
+        if version.rules is None:
+            problems.append(problem("month-before-rules", version.lacking, month=Month.from_ordinal(ordinal)))
             rows |= {at for at, month in enumerate(months) if month == ordinal}
     return problems, rows
 
@@ -237,7 +241,7 @@ def _score_together(
     folders = {entry.path.parent for entry in run.entries}
     folder = options.out or (folders.pop() if len(folders) == 1 else Path())
     if not scored.months or (any(found.is_fatal for found in early) and not options.keep_going):
-        lost = put_aside(folder, results_of(*_months_of(readable)), options)
+        lost = archive_if_writing(folder, results_of(*_months_of(readable)), options)
         return [_write(Job("", replace(scored, months=())), folder, "", inputs, options, progress)], lost
     jobs: list[Job] = []
     for month in scored.months:  # the problems of the pool are said once, with its first month
@@ -264,7 +268,7 @@ def _write(job: Job, folder: Path, stem: str, inputs: Sequence[Input], options: 
     try:
         with holding(folder, options):
             if wrong and stem:
-                aside += set_aside(folder, results_of(stem))
+                aside += archive_outputs(folder, results_of(stem))
             for entry in inputs if wrong else ():
                 marked = write_problems(problems, rules, entry, options.out or entry.path.parent, options)
                 written, aside = [*written, *marked.paths], [*aside, *marked.problems]
@@ -273,7 +277,7 @@ def _write(job: Job, folder: Path, stem: str, inputs: Sequence[Input], options: 
                 done = _write_results(job, folder, stem, options)
                 written, aside = [*done.paths, *written], [*aside, *done.problems]
             if not wrong:
-                aside += set_aside(folder, [f"{stem}.problems.xlsx"])
+                aside += archive_outputs(folder, [f"{stem}.problems.xlsx"])
     except NotWrittenError as why:
         aside += why.problems
     return replace(job, scored=replace(job.scored, problems=(*problems, *aside)), written=tuple(written))
@@ -281,8 +285,8 @@ def _write(job: Job, folder: Path, stem: str, inputs: Sequence[Input], options: 
 
 def _write_results(job: Job, folder: Path, stem: str, options: Options) -> Written:
     """The scored workbook and the award list, which take their places together."""
-    from ccmotivate.writers.award_list import write_awards
-    from ccmotivate.writers.workbook import write_scored
+    from ccmotivate.writers.workbooks.award_list import write_awards
+    from ccmotivate.writers.workbooks.scored_book import write_scored
 
     writers: dict[Path, Fill] = {
         folder / f"{stem}.scored.xlsx": partial(write_scored, scored=job.scored, lang=options.lang, sort=options.sort),

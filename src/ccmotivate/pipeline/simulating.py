@@ -27,8 +27,9 @@ from ccmotivate.regular import is_folder
 if TYPE_CHECKING:
     from ccmotivate.model.calendar import Period, PeriodKind
     from ccmotivate.model.comparison import Scenario, Simulation, SweepPoint, Swept
+    from ccmotivate.model.outcomes import Scored
     from ccmotivate.model.period import Month
-    from ccmotivate.model.results import MonthResult, Scored
+    from ccmotivate.model.results import MonthResult
     from ccmotivate.model.rules import RuleSet
     from ccmotivate.pipeline.trials import Trial
     from ccmotivate.readers.reading import ReadResult
@@ -154,7 +155,7 @@ class Material:
         return self._scenario(scored.months, rules), found
 
     def _score(self, rules: RuleSet) -> Scored:
-        from ccmotivate.model.results import Scored
+        from ccmotivate.model.outcomes import Scored
         from ccmotivate.pipeline.scoring import pool
 
         parts, early = self._under(rules)
@@ -200,7 +201,7 @@ def _rescored(like: Scenario, rules: RuleSet) -> tuple[MonthResult, ...] | None:
 
     if reading_key(like.rules) != reading_key(rules) or _needs(like.rules) != _needs(rules):
         return None
-    in_force = [rules.epoch(result.month).rules for result in like.ruled]
+    in_force = [rules.version(result.month).rules for result in like.ruled]
     pairs = list(zip(like.ruled, in_force, strict=True))
     if any(one is None or not can_rescore(result.rules, one) for result, one in pairs):
         return None
@@ -216,8 +217,8 @@ def reading_key(rules: RuleSet) -> object:
     details = [replace(detail, source=here) for detail in rules.details.values()]
     roles = [(role.id, role.label) for role in rules.roles.values()]
     told = (rules.units, rules.words, rules.reading, rules.levels)
-    own = (rules.columns, details, told, metrics, roles, frozenset(needed_metrics(rules)))
-    return own, [reading_key(epoch.rules) for epoch in rules.epochs if epoch.rules is not None]
+    own = (rules.people_columns, details, told, metrics, roles, frozenset(needed_metrics(rules)))
+    return own, [reading_key(version.rules) for version in rules.versions if version.rules is not None]
 
 
 def _needs(rules: RuleSet) -> object:
@@ -233,7 +234,7 @@ def award_kinds(rules: RuleSet) -> tuple[PeriodKind, ...]:
     """The periods longer than a month for which there are awards at any time."""
     from ccmotivate.model.calendar import PeriodKind
 
-    at_any_time = (rules, *(epoch.rules for epoch in rules.epochs if epoch.rules is not None))
+    at_any_time = (rules, *(version.rules for version in rules.versions if version.rules is not None))
     kinds = (PeriodKind.QUARTER, PeriodKind.HALF, PeriodKind.YEAR)
     return tuple(kind for kind in kinds if any(one.awards_of(kind) for one in at_any_time))
 
@@ -263,7 +264,7 @@ def _sweep(
     """The totals of each value, all else being as in the rules to try."""
     from ccmotivate.engine.comparing import totals_of
     from ccmotivate.model.comparison import SweepPoint, Swept
-    from ccmotivate.readers.rule_paths import current_value
+    from ccmotivate.ruleset.paths import current_value
 
     assert trial.sweep is not None
     points: list[SweepPoint] = []
@@ -281,7 +282,7 @@ def _sweep(
 
 
 def _write(outcome: SimulationOutcome, options: Options, progress: Progress) -> SimulationOutcome:
-    from ccmotivate.writers.simulation_book import write_simulation
+    from ccmotivate.writers.workbooks.simulation_book import write_simulation
 
     assert outcome.simulation is not None and options.out is not None
     target = workbook_in(options.out, WORKBOOK)

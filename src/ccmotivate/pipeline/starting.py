@@ -25,8 +25,8 @@ from ccmotivate.signals import uninterrupted
 if TYPE_CHECKING:  # pydantic, pandas and the writers are loaded when there is something to do
     from ccmotivate.model.export_plan import Plan
     from ccmotivate.model.rules import RuleSet
-    from ccmotivate.writers.month_template import Wanted
-    from ccmotivate.writers.scheme_files import Choice, LeftOut
+    from ccmotivate.writers.starter.month_template import Wanted
+    from ccmotivate.writers.starter.scheme_files import Choice, LeftOut
 
 RULES, NOTE, CASES, SCHEMA = "rules", "README.md", "cases", "schema"
 
@@ -44,7 +44,7 @@ class Started:
 
     rules: RuleSet | None
     left_out: tuple[LeftOut, ...] = ()
-    set_aside: tuple[Path, ...] = ()
+    archive_outputs: tuple[Path, ...] = ()
     questions: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -74,7 +74,7 @@ def start(target: Path, wanted: Choice, lang: str, *, force: bool = False) -> St
         NotEmptyError: the target holds something and ``force`` is off; nothing is written then.
         OSError: it cannot be written.
     """
-    from ccmotivate.writers.scheme_files import cut_scheme, fitting_awards, note_text
+    from ccmotivate.writers.starter.scheme_files import cut_scheme, fitting_awards, note_text
 
     whole = shipped()
     awards, left_out = fitting_awards(whole, wanted)
@@ -85,12 +85,20 @@ def start(target: Path, wanted: Choice, lang: str, *, force: bool = False) -> St
 
 def start_blank(target: Path, currency: str, lang: str, *, force: bool = False) -> Started:
     """As ``start``, with made-up examples in place of roles, metrics and awards of the shipped scheme."""
-    from ccmotivate.writers.scheme_files import note_text
     from ccmotivate.writers.starter.blank import blank_files
+    from ccmotivate.writers.starter.scheme_files import note_text
 
     texts = blank_files(shipped(), currency, lang)
     note = note_text(translator(lang)("Our scheme"), lang)
     return _made(target, texts, {NOTE: note}, lang, force=force)
+
+
+def _seen_from(folder: Path, path: Path) -> str:
+    """A path relative to a folder with ``/`` on every system; as it is on another drive of Windows."""
+    try:
+        return Path(os.path.relpath(path, folder)).as_posix()
+    except ValueError:
+        return path.as_posix()
 
 
 def start_from(target: Path, export: Path, currency: str, lang: str, *, force: bool = False) -> Started:
@@ -99,10 +107,10 @@ def start_from(target: Path, export: Path, currency: str, lang: str, *, force: b
     ``Started.questions`` say what must be answered first; ``Started.problems`` what ``score`` still finds wrong with
     the export under the new rules, and why nothing was made where ``Started.rules`` is None.
     """
+    from ccmotivate.formats.sheets import read_book
     from ccmotivate.readers.export_columns import plan_of
-    from ccmotivate.readers.sheets import read_book
-    from ccmotivate.writers.scheme_files import note_text
     from ccmotivate.writers.starter.export import export_files, questions
+    from ccmotivate.writers.starter.scheme_files import note_text
 
     _refuse_full(target, force)
     book, problems = read_book(export)
@@ -110,7 +118,7 @@ def start_from(target: Path, export: Path, currency: str, lang: str, *, force: b
     if plan is None or not plan.metrics:
         return Started(None, problems=problems if book is None else (problem("no-columns", SourceRef(export.name)),))
     asked = questions(plan, lang)
-    note = note_text(translator(lang)("Our scheme"), lang, shown_name(os.path.relpath(export, target)), asked)
+    note = note_text(translator(lang)("Our scheme"), lang, shown_name(_seen_from(target, export)), asked)
     started = _made(target, export_files(plan, shipped(), currency, lang), {NOTE: note}, lang, force=force)
     return replace(started, questions=asked, problems=_still_wrong(export, plan, started.rules, lang))
 
@@ -150,18 +158,32 @@ def _made(target: Path, texts: Mapping[str, str], more: Mapping[str, str], lang:
         if rules is None or problems:
             raise RuntimeError(f"the new scheme is broken: {[str(one.source) for one in problems]}")
         with uninterrupted():
-            set_aside = _move_in(stage, target) if inside else _become(stage, target)
+            archive_outputs = _move_in(stage, target) if inside else _become(stage, target)
     finally:
         with uninterrupted():
             shutil.rmtree(stage, ignore_errors=True)
-    return Started(rules, set_aside=set_aside)
+    return Started(rules, archive_outputs=archive_outputs)
 
 
 def _schema_files(lang: str) -> dict[str, str]:
     """What editors check the rules by, beside the rules, so that it needs no network."""
-    from ccmotivate.writers.rules_schema import KINDS, schema_text
+    return {f"{RULES}/{SCHEMA}/{kind}.json": schema_of(kind, lang) for kind in schema_kinds()}
 
-    return {f"{RULES}/{SCHEMA}/{kind}.json": schema_text(kind, lang) for kind in KINDS}
+
+def schema_kinds() -> tuple[str, ...]:
+    """The kinds of rule files that have a schema, those of parts among them."""
+    from ccmotivate.parts import PARTS
+    from ccmotivate.writers.starter.rules_schema import kinds
+
+    return kinds(PARTS)
+
+
+def schema_of(kind: str | None, lang: str) -> str:
+    """The schema of one kind of file, or of all of them, as JSON text."""
+    from ccmotivate.parts import PARTS
+    from ccmotivate.writers.starter.rules_schema import schema_text
+
+    return schema_text(kind, lang, PARTS)
 
 
 def _case_files(rules: RuleSet, choice: Choice) -> dict[str, str]:
@@ -219,16 +241,15 @@ def _free(place: Path) -> Path:
 
 def blank_month(target: Path, rules: RuleSet, wanted: Wanted, options: Options) -> Written:
     """Write a month workbook to fill in."""
-    from ccmotivate.writers.month_template import write_template
+    from ccmotivate.writers.starter.month_template import write_template
 
     return deliver({target: partial(write_template, rules=rules, wanted=wanted, lang=options.lang)}, options)
 
 
 def write_schemas(folder: Path, kinds: Sequence[str], options: Options) -> Written:
     """Write the schema of each kind of rule file into a folder."""
-    from ccmotivate.writers.rules_schema import schema_text
 
     def fill(kind: str, path: Path) -> None:
-        path.write_text(schema_text(kind, options.lang), encoding="utf-8", newline="\n")
+        path.write_text(schema_of(kind, options.lang), encoding="utf-8", newline="\n")
 
     return deliver({folder / f"{kind}.json": partial(fill, kind) for kind in kinds}, options)

@@ -13,8 +13,8 @@ from ccmotivate.model.cases import Case, CaseOutcome, TestRun
 from ccmotivate.model.results import AwardGiven
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem, has_errors
-from ccmotivate.readers.rule_cases import load_cases
-from ccmotivate.writers.award_sentences import award_reason, names_of
+from ccmotivate.ruleset.cases import load_cases
+from ccmotivate.writers.words.award_sentences import award_reason, names_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from ccmotivate.problems import Problem, has_errors
 if TYPE_CHECKING:  # loaded when there is something to try
     from ccmotivate.model.comparison import MovedLine, Setting
     from ccmotivate.model.rules import RuleSet
-    from ccmotivate.readers.rule_paths import Sweep
+    from ccmotivate.ruleset.paths import Sweep
 
 _OF_A_VALUE = frozenset({"set-line-order", "set-line-zero"})
 """Errors of one value of a range, where others may do."""
@@ -67,7 +67,7 @@ def rules_to_try(
     Returns:
         The trial, None with an error when rules cannot be used or an option cannot be read.
     """
-    from ccmotivate.readers.rule_paths import parse_setting, parse_sweep
+    from ccmotivate.ruleset.paths import parse_setting, parse_sweep
 
     parsed = [parse_setting(text) for text in settings]
     span, problems = parse_sweep(sweep) if sweep else (None, ())
@@ -98,9 +98,9 @@ def _with(
     base: RuleSet, settings: Sequence[Setting], explicit: Sequence[Setting], option: str
 ) -> tuple[Step | None, tuple[Problem, ...]]:
     """The rules with values set and the lines that go along, which ``explicit`` ones never do; None with an error."""
-    from ccmotivate.readers.rule_files import rules_of
-    from ccmotivate.readers.rule_follow import follow
-    from ccmotivate.readers.rule_paths import set_values
+    from ccmotivate.pipeline.scheme import rules_of
+    from ccmotivate.ruleset.follow import follow
+    from ccmotivate.ruleset.paths import set_values
 
     texts, problems = set_values(base.texts, settings, option)
     rules, found = (None, ()) if has_errors(problems) else rules_of(texts, "rules", base.folder)

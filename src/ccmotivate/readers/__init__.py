@@ -1,1 +1,1 @@
-"""From the outside world to values and problems: files, sheets, headers, cells and rules are read here."""
+"""Cells to a ``Dataset``: headers, columns, values, identities, months, details and rosters."""

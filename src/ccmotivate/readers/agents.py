@@ -8,18 +8,20 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ccmotivate.formats.book import Book
+from ccmotivate.formats.cells import Cell, column_letters
+from ccmotivate.formats.columns import Objects, Rows
 from ccmotivate.model.dataset import Dataset, DetailRows, TableColumns
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.metrics import Metric, MetricKind
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import InputFile, Interpretation
+from ccmotivate.model.roster import RosterValues, stacked
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import nearest
 from ccmotivate.problems import Problem, SourceRef, problem
-from ccmotivate.readers.cells import Book, Cell, column_letters
-from ccmotivate.readers.columns import Objects, Rows
 from ccmotivate.readers.detail_sheets import read_details
-from ccmotivate.readers.headers import ROSTER_FIELDS, Table
+from ccmotivate.readers.headers import ROSTER_FIELDS, FoundTable
 from ccmotivate.readers.identity import (
     blank_words,
     read_ids,
@@ -43,6 +45,7 @@ from ccmotivate.readers.reading import (
     say_placeholders,
 )
 from ccmotivate.readers.roster import REQUIRED, read_roster
+from ccmotivate.readers.roster_columns import read_roster_columns
 from ccmotivate.readers.row_kinds import kept_rows
 from ccmotivate.readers.values import ReadColumn, Vocabulary, read_column
 
@@ -53,16 +56,17 @@ _TEXT_FIELDS = ("agent_id", "name", "role", "project", "team", "site")
 class _Part:
     """One table's rows, before stacking."""
 
-    table: Table
+    table: FoundTable
     rows: Rows
     months: Rows
     texts: dict[str, Objects]
     metrics: dict[str, Exact]
+    roster: RosterValues
     bad: set[int]
 
 
 def read_agents(
-    book: Book, tables: Sequence[Table], rules: RuleSet, options: MonthOptions
+    book: Book, tables: Sequence[FoundTable], rules: RuleSet, options: MonthOptions
 ) -> tuple[ReadResult | None, tuple[Problem, ...]]:
     """Everything that the tables of a workbook say, to be passed on to ``companions.joined``.
 
@@ -96,8 +100,9 @@ def read_agents(
     )
     names = sorted({name for part in parts for name in part.metrics})
     metrics = {n: Exact.concat([p.metrics.get(n) or Exact.empty(len(p.rows)) for p in parts]) for n in names}
+    own = stacked([(part.roster, len(part.rows)) for part in parts])
     result = ReadResult(
-        Dataset((InputFile(book.name, book.sha256),), agents, metrics, details, sources),
+        Dataset((InputFile(book.name, book.sha256),), agents, metrics, details, sources, own),
         tuple(reading.problems),
         tuple(reading.how),
         frozenset(bad),
@@ -118,7 +123,7 @@ def _has_rows(parts: Sequence[_Part], details: Mapping[str, DetailRows], roster:
     return any(len(detail.frame) for detail in details.values()) or (roster is not None and len(roster.frame) > 0)
 
 
-def _has_other_mark(table: Table, rules: RuleSet) -> bool:
+def _has_other_mark(table: FoundTable, rules: RuleSet) -> bool:
     """True when a figure of the table is written with the decimal mark that the rules do not expect."""
 
     def fits(cell: Cell) -> bool:
@@ -132,7 +137,7 @@ def _has_other_mark(table: Table, rules: RuleSet) -> bool:
     return any(fits(cell) for column in doubtful for cell in column.take(rows).places())
 
 
-def _filled(reading: Reading, table: Table) -> Table:
+def _filled(reading: Reading, table: FoundTable) -> FoundTable:
     table, notes = filled_down(table, reading.rules)
     reading.problems += notes
     return table
@@ -141,7 +146,7 @@ def _filled(reading: Reading, table: Table) -> Table:
 # -- one table --------------------------------------------------------------------------------------------------------
 
 
-def _read_part(reading: Reading, table: Table) -> _Part:
+def _read_part(reading: Reading, table: FoundTable) -> _Part:
     rules = reading.rules
     say_header(reading, table)
     rows, refused, months = dated_rows(reading, table)
@@ -156,7 +161,9 @@ def _read_part(reading: Reading, table: Table) -> _Part:
     }
     for name in ("name", "team", "site"):
         say_blanks(reading, table, name, rows, texts[name])
-    part = _Part(table, rows, months.months, {name: read.values for name, read in texts.items()}, {}, refused)
+    roster, wrong = read_roster_columns(reading, table, rows)
+    part = _Part(table, rows, months.months, {name: read.values for name, read in texts.items()}, {}, roster, refused)
+    part.bad |= wrong
     for read in (*texts.values(), months):
         reading.problems += read.problems
         part.bad |= read.bad
@@ -175,7 +182,7 @@ def _read_part(reading: Reading, table: Table) -> _Part:
 # -- how it was read --------------------------------------------------------------------------------------------------
 
 
-def _lacking(reading: Reading, tables: Sequence[Table]) -> Iterator[Lacking]:
+def _lacking(reading: Reading, tables: Sequence[FoundTable]) -> Iterator[Lacking]:
     """Identity columns that tables lack: the default that stands in, an error for a role or project, else nothing."""
     for place, table in enumerate(tables):
         for name in ROSTER_FIELDS if table.detail is None else ():
@@ -183,7 +190,7 @@ def _lacking(reading: Reading, tables: Sequence[Table]) -> Iterator[Lacking]:
                 yield _lacking_column(reading, table, place, name)
 
 
-def _lacking_column(reading: Reading, table: Table, place: int, name: str) -> Lacking:
+def _lacking_column(reading: Reading, table: FoundTable, place: int, name: str) -> Lacking:
     column, file, sheet = reading.rules.columns[name], reading.book.name, table.sheet.name
     if column.default:
         return Lacking(place, name, how=Interpretation(file, sheet, "default", "", name, column.default))
@@ -195,7 +202,9 @@ def _lacking_column(reading: Reading, table: Table, place: int, name: str) -> La
     return Lacking(place, name, problem("no-identity-column", SourceRef(file, sheet), **facts))
 
 
-def _say_column(reading: Reading, table: Table, metric: Metric, column: ReadColumn, place: int, rows: Rows) -> None:
+def _say_column(
+    reading: Reading, table: FoundTable, metric: Metric, column: ReadColumn, place: int, rows: Rows
+) -> None:
     reading.problems += column.problems
     letter = column_letters(place)
     if column.scale:

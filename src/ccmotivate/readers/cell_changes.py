@@ -14,6 +14,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from ccmotivate.formats.book import Book
+from ccmotivate.formats.cells import a1
 from ccmotivate.model.comparison import (
     ADDED,
     CHANGED,
@@ -32,8 +34,7 @@ from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal
 from ccmotivate.problems import SourceRef
-from ccmotivate.readers.cells import Book, a1
-from ccmotivate.readers.headers import Table, find_tables
+from ccmotivate.readers.headers import FoundTable, find_tables
 from ccmotivate.readers.identity import blank_words, plain_cell
 from ccmotivate.readers.reading import ReadResult
 
@@ -54,7 +55,7 @@ class Export:
     """What was read from a workbook and the files beside it, with its tables by file and sheet."""
 
     data: Dataset
-    tables: Mapping[tuple[str, str], Table]
+    tables: Mapping[tuple[str, str], FoundTable]
     blanks: frozenset[str]
     details: Mapping[str, DetailSheet]
 
@@ -77,7 +78,7 @@ class Export:
         return places
 
     @cached_property
-    def _standing(self) -> list[list[tuple[Table, int]]]:
+    def _standing(self) -> list[list[tuple[FoundTable, int]]]:
         """The tables and rows, from 0, of each agent: its own, then the one in a roster, if any."""
         tables = [self.tables[source.file, source.sheet] for source in self.data.tables]
         agents = self.data.agents
@@ -97,7 +98,7 @@ class Export:
                 found.setdefault(field, (text, table.ref(table.header, place)))
         return found
 
-    def places(self, table: Table) -> dict[str, int]:
+    def places(self, table: FoundTable) -> dict[str, int]:
         """The columns of agents or of a roster; none of a detail sheet, whose rows are looked at on their own."""
         if table.detail is not None:
             return {}
@@ -112,7 +113,7 @@ class Export:
         table, _row = self._standing[at][0]
         return CellText(SourceRef(table.file, table.sheet.name), "")
 
-    def text(self, table: Table, row: int, place: int) -> str:
+    def text(self, table: FoundTable, row: int, place: int) -> str:
         """What stands in a cell, ``""`` for a blank or a placeholder; both counted from 0."""
         shown = table.sheet.errors.get((row, place)) or plain_cell(table.sheet.columns[place][row])
         return "" if normal(shown) in self.blanks else shown

@@ -18,7 +18,7 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.identity import id_form
 from ccmotivate.readers.reading import ReadResult, RosterRows
-from ccmotivate.readers.roster import settled, with_agents
+from ccmotivate.readers.roster import settled, stacked_rows, with_agents
 
 _WHO = ["agent_id", "month"]
 _PLACE = ("agent_id", "table", "row")
@@ -82,20 +82,12 @@ def _settled(head: ReadResult, others: Sequence[ReadResult], known: Collection[s
             interpretations=(*whole.interpretations, *other.interpretations),
             bad_details=whole.bad_details | other.bad_details,
         )
-    return settled(whole, _stacked([one for one in rosters if one is not None]), known, rules)
+    return settled(whole, stacked_rows([one for one in rosters if one is not None]), known, rules)
 
 
 def _moved(roster: RosterRows | None, by: int) -> RosterRows | None:
     """A roster whose tables stand further on in the list of all tables."""
     return None if roster is None else replace(roster, frame=roster.frame.assign(table=roster.frame["table"] + by))
-
-
-def _stacked(rosters: Sequence[RosterRows]) -> RosterRows | None:
-    if not rosters:
-        return None
-    offsets = np.cumsum([0, *(len(one.frame) for one in rosters[:-1])]).tolist()
-    bad = frozenset(at + place for at, one in zip(offsets, rosters, strict=True) for place in one.bad)
-    return RosterRows(pd.concat([one.frame for one in rosters], ignore_index=True), bad)
 
 
 # -- whose rows -------------------------------------------------------------------------------------------------------

@@ -9,21 +9,23 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ccmotivate.formats.columns import Objects, Rows
 from ccmotivate.model.dataset import Dataset, DetailRows
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.metrics import DetailSheet
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem, SourceRef, problem
-from ccmotivate.readers.columns import Objects, Rows
-from ccmotivate.readers.headers import Table
+from ccmotivate.readers.headers import FoundTable
 from ccmotivate.readers.identity import TextColumn, blank_words, id_form, plain_cells, read_ids, read_text
 from ccmotivate.readers.reading import Reading, cells_of, dated_rows, say_header, say_placeholders
 from ccmotivate.readers.values import read_column
 
 
-def read_details(reading: Reading, tables: Sequence[Table], first: int) -> tuple[dict[str, DetailRows], list[Table]]:
+def read_details(
+    reading: Reading, tables: Sequence[FoundTable], first: int
+) -> tuple[dict[str, DetailRows], list[FoundTable]]:
     """The rows of each kind of detail sheet; ``first`` is the place of the first detail table among all tables."""
-    kinds: dict[str, list[tuple[Table, int]]] = {}
+    kinds: dict[str, list[tuple[FoundTable, int]]] = {}
     for place, table in enumerate(tables):
         kinds.setdefault(table.detail or "", []).append((table, first + place))
     return {kind: _read_detail(reading, reading.rules.details[kind], found) for kind, found in kinds.items()}, list(
@@ -31,13 +33,13 @@ def read_details(reading: Reading, tables: Sequence[Table], first: int) -> tuple
     )
 
 
-def _read_detail(reading: Reading, detail: DetailSheet, tables: Sequence[tuple[Table, int]]) -> DetailRows:
+def _read_detail(reading: Reading, detail: DetailSheet, tables: Sequence[tuple[FoundTable, int]]) -> DetailRows:
     parts = [_read_table(reading, detail, table, place) for table, place in tables]
     numbers = {name: Exact.concat([part.numbers[name] for part in parts]) for name in parts[0].numbers}
     return DetailRows(pd.concat([part.frame for part in parts], ignore_index=True), numbers)
 
 
-def _read_table(reading: Reading, detail: DetailSheet, table: Table, place: int) -> DetailRows:
+def _read_table(reading: Reading, detail: DetailSheet, table: FoundTable, place: int) -> DetailRows:
     """The rows of one sheet: who, when, and the columns that some fold or the key reads."""
     say_header(reading, table)
     table = _dated(table, detail)
@@ -68,7 +70,7 @@ def _read_table(reading: Reading, detail: DetailSheet, table: Table, place: int)
     )
 
 
-def _dated(table: Table, detail: DetailSheet) -> Table:
+def _dated(table: FoundTable, detail: DetailSheet) -> FoundTable:
     """The table with the dates of its rows for months, where it has dates and no month column."""
     date = next((name for name, column in detail.columns.items() if column.kind == "date"), None)
     if date is None or "month" in table.columns:
@@ -76,7 +78,7 @@ def _dated(table: Table, detail: DetailSheet) -> Table:
     return replace(table, columns={**table.columns, "month": table.columns[date]})
 
 
-def _refuse_blanks(table: Table, field: str, rows: Rows, read: TextColumn) -> None:
+def _refuse_blanks(table: FoundTable, field: str, rows: Rows, read: TextColumn) -> None:
     """Errors for the blank cells of a key column: nobody knows whether such a row stands elsewhere too."""
     for position in np.flatnonzero(read.values == "").tolist():
         if position not in read.bad:
@@ -95,7 +97,7 @@ def _whose(wrong: Iterable[int], ids: Objects, months: Rows) -> set[tuple[str, i
     return {(agent, one) for agent, month in pairs for one in ([month] if month else known)}
 
 
-def _as_written(table: Table, detail: DetailSheet, rows: Rows) -> dict[str, Objects]:
+def _as_written(table: FoundTable, detail: DetailSheet, rows: Rows) -> dict[str, Objects]:
     """Every column of the sheet as text, to tell whether two rows with one key say the same."""
     cells = {name: table.sheet.columns[table.columns[name]].take(rows) for name in detail.columns}
     return {name: column.every(plain_cells) for name, column in cells.items()}

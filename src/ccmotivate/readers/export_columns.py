@@ -15,15 +15,16 @@ from fractions import Fraction
 
 import numpy as np
 
+from ccmotivate.formats.book import Book, Sheet
+from ccmotivate.formats.cells import Cell, column_letters
+from ccmotivate.formats.columns import Rows
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.export_plan import Doubt, Plan, Reason, SeenColumn
 from ccmotivate.model.metrics import Label, Metric, MetricKind
 from ccmotivate.model.period import parse_month
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal, split_unit
-from ccmotivate.readers.cells import Book, Cell, Sheet, column_letters
-from ccmotivate.readers.columns import Rows
-from ccmotivate.readers.headers import HEADER_ROWS, Table
+from ccmotivate.readers.headers import HEADER_ROWS, FoundTable
 from ccmotivate.readers.identity import plain_cell
 from ccmotivate.readers.month_column import MonthOptions, read_months
 from ccmotivate.readers.numbers import parse_number
@@ -165,7 +166,7 @@ def _column(table: _Found, reading: Reading, place: int, header: str) -> SeenCol
     if all(isinstance(cell, dt.date) for cell in filled):
         return replace(seen, why=Reason.DATES)
     units = {header: split_unit(header)[1]}
-    alone = Table(reading.book.name, table.sheet, None, table.header, table.header, {header: place}, {}, units, ())
+    alone = FoundTable(reading.book.name, table.sheet, None, table.header, table.header, {header: place}, {}, units, ())
     for kind, why in _kinds(table, place, filled, header):
         metric = Metric("", Label(header, header), kind)
         read = read_column(cells_of(reading, alone, header, table.rows), metric, reading.words)
@@ -257,7 +258,7 @@ def _identity(table: _Found, seen: Sequence[SeenColumn], words: Mapping[str, str
 
 def _is_named(table: _Found, book: Book) -> bool:
     """True where a title, the name of the sheet or that of the file says the month."""
-    whole = Table(book.name, table.sheet, None, table.header, table.header, {}, {}, {}, ())
+    whole = FoundTable(book.name, table.sheet, None, table.header, table.header, {}, {}, {}, ())
     return bool(read_months(whole, table.rows, MonthOptions(), frozenset()).months.all())
 
 

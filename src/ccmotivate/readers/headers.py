@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
+from ccmotivate.formats.book import Book, Sheet
+from ccmotivate.formats.cells import a1
 from ccmotivate.model.durations import WORDS
 from ccmotivate.model.metrics import DetailSheet, Label, by_word
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import PERCENTS, PERMILLES, normal, same_thing, split_unit
 from ccmotivate.problems import Problem, SourceRef, problem
-from ccmotivate.readers.cells import Book, Sheet, a1
 from ccmotivate.readers.refusals import Seen, best_row, left_out, needed_metrics, no_agents
 
 HEADER_ROWS = 30
@@ -28,7 +29,7 @@ _FORMATS = ("h:mm", "hh:mm", "h:mm:ss", "hh:mm:ss", "mm:ss", "m:ss", "[h]:mm", "
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class FoundTable:
     """A sheet with its header found.
 
     ``detail`` is the id of a detail sheet, None for agents and for a ``roster``; ``top`` and ``header`` are the first
@@ -92,6 +93,7 @@ def _words(labels: Mapping[str, Label], units: tuple[str, ...]) -> _Words:
 def agent_labels(rules: RuleSet) -> dict[str, Label]:
     """Every column that a sheet of agents may have, by field id."""
     identity = {name: column.label for name, column in rules.columns.items()}
+    identity |= {name: column.label for name, column in rules.roster.items()}
     return identity | {name: metric.label for name, metric in rules.metrics.items() if metric.formula is None}
 
 
@@ -100,9 +102,9 @@ def _detail_labels(rules: RuleSet, detail: DetailSheet) -> dict[str, Label]:
     return identity | {name: column.label for name, column in detail.columns.items()}
 
 
-def find_tables(book: Book, rules: RuleSet) -> tuple[tuple[Table, ...], tuple[Problem, ...]]:
+def find_tables(book: Book, rules: RuleSet) -> tuple[tuple[FoundTable, ...], tuple[Problem, ...]]:
     """The tables of a workbook: agents, then details, then rosters, each in the order of its sheets."""
-    tables: list[Table] = []
+    tables: list[FoundTable] = []
     problems: list[Problem] = []
     for sheet in book.sheets:
         if not sheet.visible:
@@ -129,7 +131,7 @@ def _refused(book: Book, rules: RuleSet, problems: Sequence[Problem]) -> tuple[P
     return (*(found for found in problems if (found.code, found.source.sheet) != said), refusal)
 
 
-def _find_table(file: str, sheet: Sheet, rules: RuleSet) -> tuple[Table | None, list[Problem]]:
+def _find_table(file: str, sheet: Sheet, rules: RuleSet) -> tuple[FoundTable | None, list[Problem]]:
     metrics, known = frozenset(needed_metrics(rules)), _words(agent_labels(rules), rules.units)
     for name, detail in rules.details.items():
         words = _words(_detail_labels(rules, detail), rules.units)
@@ -159,8 +161,9 @@ def _find_table(file: str, sheet: Sheet, rules: RuleSet) -> tuple[Table | None, 
 
 
 def _heads_roster(found: set[str], rules: RuleSet) -> bool:
-    """True for the fields of a header with an agent id, an identity column and no metric."""
-    return "agent_id" in found and not found.isdisjoint(ROSTER_FIELDS) and found.isdisjoint(rules.metrics)
+    """True for the fields of a header with an agent id, an identity or roster column and no metric."""
+    of_people = {*ROSTER_FIELDS, *rules.roster}
+    return "agent_id" in found and not found.isdisjoint(of_people) and found.isdisjoint(rules.metrics)
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +287,7 @@ def _incomplete_detail(file: str, sheet: Sheet, words: _Words, wanted: set[str],
 
 def _table(
     file: str, sheet: Sheet, detail: str | None, header: _Header, words: _Words, labels: Mapping[str, Label]
-) -> tuple[Table, list[Problem]]:
+) -> tuple[FoundTable, list[Problem]]:
     row, texts = header.last, [texts[0] if texts else "" for texts in header.texts]
     columns: dict[str, int] = {}
     units: dict[str, str] = {}
@@ -309,11 +312,11 @@ def _table(
         units[field] = unit
     twice = any(found.code == "column-twice" for found in problems)
     shown = {place: " ".join(text.split()) for place, text in enumerate(texts) if text}
-    table = Table(file, sheet, detail, header.top, row, columns, shown, units, tuple(unused), twice)
+    table = FoundTable(file, sheet, detail, header.top, row, columns, shown, units, tuple(unused), twice)
     return table, [*problems, *_unused(table, labels)]
 
 
-def _unused(table: Table, labels: Mapping[str, Label]) -> list[Problem]:
+def _unused(table: FoundTable, labels: Mapping[str, Label]) -> list[Problem]:
     problems = []
     free = {word: name for name, label in labels.items() if name not in table.columns for word in label.words}
     for header, place in table.unused:

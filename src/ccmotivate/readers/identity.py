@@ -11,16 +11,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ccmotivate.formats.cells import Cell
+from ccmotivate.formats.clock import seconds_of
+from ccmotivate.formats.columns import Objects, Rows
+from ccmotivate.formats.number_formats import zero_padding
 from ccmotivate.model.durations import clock_text
 from ccmotivate.model.metrics import by_word
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import composed, half_width, nearest, normal, normals
 from ccmotivate.problems import Problem, SourceRef, problem
-from ccmotivate.readers.cells import Cell
-from ccmotivate.readers.clock import seconds_of
-from ccmotivate.readers.columns import Objects, Rows
-from ccmotivate.readers.headers import Table
-from ccmotivate.readers.number_formats import zero_padding
+from ccmotivate.readers.headers import FoundTable
 
 _EXACT_UP_TO = 10**15  # Excel keeps 15 significant digits
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE | re.ASCII)
@@ -64,7 +64,7 @@ def blank_words(rules: RuleSet) -> frozenset[str]:
     return frozenset(normal(word) for word in rules.words.no_data)
 
 
-def read_broken(table: Table, field: str, rows: Rows, blanks: frozenset[str]) -> TextColumn:
+def read_broken(table: FoundTable, field: str, rows: Rows, blanks: frozenset[str]) -> TextColumn:
     """Error cells and formulas that were never calculated in a text column; the error ``#N/A`` is a placeholder.
 
     Every value is ``""`` so far.
@@ -83,7 +83,7 @@ def read_broken(table: Table, field: str, rows: Rows, blanks: frozenset[str]) ->
     return read
 
 
-def read_ids(table: Table, rows: Rows, blanks: frozenset[str]) -> TextColumn:
+def read_ids(table: FoundTable, rows: Rows, blanks: frozenset[str]) -> TextColumn:
     """The agent ids of these sheet rows; blank ones are errors."""
     place = table.columns["agent_id"]
     cells = table.sheet.columns[place].take(rows)
@@ -127,7 +127,7 @@ def texts_of(cells: Sequence[Cell], blanks: frozenset[str]) -> list[str]:
     ]
 
 
-def _padding(table: Table, place: int) -> Rows:
+def _padding(table: FoundTable, place: int) -> Rows:
     """For each sheet row the digits that the number format shows at least (``0000`` is 4); only numbers have any."""
     widths = np.zeros(table.sheet.height, dtype=np.int64)
     for code, rows in table.sheet.formats.get(place, ()):
@@ -135,7 +135,7 @@ def _padding(table: Table, place: int) -> Rows:
     return widths
 
 
-def read_text(table: Table, field: str, rows: Rows, blanks: frozenset[str]) -> TextColumn:
+def read_text(table: FoundTable, field: str, rows: Rows, blanks: frozenset[str]) -> TextColumn:
     """A text column, ``""`` for blanks and for the words in ``blanks`` (compared form)."""
     read = read_broken(table, field, rows, blanks)
     if field in table.columns:
@@ -144,7 +144,7 @@ def read_text(table: Table, field: str, rows: Rows, blanks: frozenset[str]) -> T
     return read
 
 
-def read_required(table: Table, field: str, rows: Rows, rules: RuleSet) -> TextColumn:
+def read_required(table: FoundTable, field: str, rows: Rows, rules: RuleSet) -> TextColumn:
     """A text column that must be filled (role, project); the rules' default stands in for an absent column.
 
     Without a default either, every value is ``""`` until a roster gives it (``roster.py``).
@@ -161,7 +161,7 @@ def read_required(table: Table, field: str, rows: Rows, rules: RuleSet) -> TextC
     return read
 
 
-def read_roles(table: Table, rows: Rows, rules: RuleSet) -> TextColumn:
+def read_roles(table: FoundTable, rows: Rows, rules: RuleSet) -> TextColumn:
     """Role ids; an unknown word is an error with the nearest role."""
     known = by_word({role.id: role.label for role in rules.roles.values()})
     words = [word for role in rules.roles.values() for word in role.label.names]

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from ccmotivate.formats.cells import a1
+from ccmotivate.formats.columns import Rows
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem, SourceRef, problem
-from ccmotivate.readers.cells import a1
-from ccmotivate.readers.columns import Rows
-from ccmotivate.readers.headers import Table
+from ccmotivate.readers.headers import FoundTable
 
 _SPANNING = frozenset({"month", "role", "project", "team", "site"})
 
@@ -27,7 +27,7 @@ class _Block:
     cells: str
 
 
-def filled_down(table: Table, rules: RuleSet) -> tuple[Table, list[Problem]]:
+def filled_down(table: FoundTable, rules: RuleSet) -> tuple[FoundTable, list[Problem]]:
     """The table with every merged identity written into all of its rows, and a note that names the blocks."""
     blocks: dict[int, list[_Block]] = {}
     for block in _blocks(table):
@@ -48,7 +48,7 @@ def filled_down(table: Table, rules: RuleSet) -> tuple[Table, list[Problem]]:
     return replace(table, sheet=replace(sheet, columns=columns, formats=formats)), notes
 
 
-def merged_figures(table: Table, rules: RuleSet, rows: Rows) -> list[tuple[Problem, list[int]]]:
+def merged_figures(table: FoundTable, rules: RuleSet, rows: Rows) -> list[tuple[Problem, list[int]]]:
     """Merged blocks over figures of several agents, or over several columns: a problem each, with its sheet rows.
 
     ``rows`` are the sheet rows that hold agents, ascending.
@@ -65,7 +65,7 @@ def merged_figures(table: Table, rules: RuleSet, rows: Rows) -> list[tuple[Probl
     return found
 
 
-def _blocks(table: Table) -> Iterator[_Block]:
+def _blocks(table: FoundTable) -> Iterator[_Block]:
     by_place = {
         place: field for field, place in reversed(list(table.columns.items()))
     }  # of a column with two, the first
@@ -76,7 +76,7 @@ def _blocks(table: Table) -> Iterator[_Block]:
             yield _Block(range(top, min(bottom + 1, table.sheet.height)), fields, left, cells)
 
 
-def _spans(table: Table, block: _Block, rules: RuleSet) -> bool:
+def _spans(table: FoundTable, block: _Block, rules: RuleSet) -> bool:
     """True for a block whose value is meant for each of its rows.
 
     In a detail sheet these are all its texts and dates, for one agent has several rows there.

@@ -13,12 +13,12 @@ from pathlib import PurePath
 
 import numpy as np
 
+from ccmotivate.formats.cells import Cell
+from ccmotivate.formats.columns import CellColumn, Rows, blank_column
 from ccmotivate.model.period import Month, MonthHint, cell_hint, month_hint, parse_month
 from ccmotivate.problems import SourceRef, problem
-from ccmotivate.readers.cells import Cell
-from ccmotivate.readers.columns import Column, Rows, blank_column
 from ccmotivate.readers.dates import YEAR_FIRST, is_either_order, order_of, parse_date, without_dates
-from ccmotivate.readers.headers import Table
+from ccmotivate.readers.headers import FoundTable
 from ccmotivate.readers.identity import TextColumn, plain_cell, read_broken, texts_of
 
 
@@ -56,7 +56,7 @@ class MonthColumn(TextColumn):
         return kept, MonthColumn(self.values[kept], self.problems, bad, self.months[kept], named)
 
 
-def read_months(table: Table, rows: Rows, options: MonthOptions, blanks: frozenset[str]) -> MonthColumn:
+def read_months(table: FoundTable, rows: Rows, options: MonthOptions, blanks: frozenset[str]) -> MonthColumn:
     """The month of each of these sheet rows, by the order of the module's first line.
 
     Problems: a cell that is no month, a date of unknown order, a blank among filled cells, ``--month`` against the
@@ -80,12 +80,12 @@ def read_months(table: Table, rows: Rows, options: MonthOptions, blanks: frozens
     return read
 
 
-def _cells(table: Table, rows: Rows) -> Column:
+def _cells(table: FoundTable, rows: Rows) -> CellColumn:
     place = table.columns.get("month")
     return blank_column(len(rows)) if place is None else table.sheet.columns[place].take(rows)
 
 
-def _order(cells: Column, options: MonthOptions) -> str:
+def _order(cells: CellColumn, options: MonthOptions) -> str:
     """How the dates of the column are written: as the rules say, else as a day above 12 decides."""
     if options.dates != YEAR_FIRST:
         return options.dates
@@ -108,7 +108,7 @@ def _month_of_cell(cell: Cell, names: _Names, order: str, zone: str | None) -> M
 
 
 def _say_unreadable(
-    table: Table, rows: Rows, cells: Column, wrong: Sequence[int] | Rows, order: str, read: MonthColumn
+    table: FoundTable, rows: Rows, cells: CellColumn, wrong: Sequence[int] | Rows, order: str, read: MonthColumn
 ) -> None:
     """Cells that name no month, and dates of which nobody knows the order."""
     for position in map(int, wrong):
@@ -121,13 +121,13 @@ def _say_unreadable(
         read.bad.add(position)
 
 
-def _refuse(table: Table, rows: Rows, positions: Rows, code: str, read: MonthColumn) -> None:
+def _refuse(table: FoundTable, rows: Rows, positions: Rows, code: str, read: MonthColumn) -> None:
     for position in positions.tolist():
         read.problems.append(problem(code, table.ref(int(rows[position]), table.columns["month"])))
         read.bad.add(position)
 
 
-def _hold_against_option(table: Table, rows: Rows, options: MonthOptions, read: MonthColumn) -> None:
+def _hold_against_option(table: FoundTable, rows: Rows, options: MonthOptions, read: MonthColumn) -> None:
     """An error for every cell that says another month than ``--month``."""
     if options.month is None:
         return
@@ -139,7 +139,7 @@ def _hold_against_option(table: Table, rows: Rows, options: MonthOptions, read: 
         read.bad.add(position)
 
 
-def _note_other_name(table: Table, names: _Names, rows: Rows, read: MonthColumn) -> None:
+def _note_other_name(table: FoundTable, names: _Names, rows: Rows, read: MonthColumn) -> None:
     """A note when the month column says another month than a name does."""
     months = [Month.from_ordinal(ordinal) for ordinal in np.unique(read.months).tolist() if ordinal]
     odd = [m for m in months if not all(hint.agrees(MonthHint(m.year, m.month)) for hint in names.said.values())]
@@ -150,7 +150,7 @@ def _note_other_name(table: Table, names: _Names, rows: Rows, read: MonthColumn)
         read.problems.append(problem("month-column-outranks", here, ", ".join(map(str, odd)), **facts))
 
 
-def _take_name(table: Table, names: _Names, rows: Rows, silent: Rows, read: MonthColumn) -> None:
+def _take_name(table: FoundTable, names: _Names, rows: Rows, silent: Rows, read: MonthColumn) -> None:
     """The month of rows that do not say it: from the command line or a name."""
     here = SourceRef(table.file, table.sheet.name)
     month, facts = names.month, {"sheet": table.sheet.name, "file": table.file}
@@ -176,7 +176,7 @@ class _Names:
     option_year: int | None
 
     @classmethod
-    def of(cls, table: Table, options: MonthOptions) -> _Names:
+    def of(cls, table: FoundTable, options: MonthOptions) -> _Names:
         names = {
             "title": _title_hint(table),
             "sheet": month_hint(without_dates(table.sheet.name)),
@@ -220,7 +220,7 @@ class _Names:
         return self._merged.year or self.option_year or (self.option.year if self.option else None)
 
 
-def _title_hint(table: Table) -> MonthHint:
+def _title_hint(table: FoundTable) -> MonthHint:
     """The month with its year that the rows above the header name; nothing when they name several."""
     cells = (column[row] for column in table.sheet.columns for row in range(table.top))
     hints = {_hint_of_title(cell) for cell in cells if isinstance(cell, str | datetime.date)} - {MonthHint()}

@@ -29,9 +29,9 @@ def check_needed(part: ReadResult, details: Collection[str], rules: RuleSet) -> 
     said: dict[tuple[str, ...], dict[str, None]] = {}
     for rows, then in _in_time(data, rules):
         folded = {name for name, metric in then.metrics.items() if metric.detail and metric.detail.sheet in details}
-        keys, roles = variants(data.agents.iloc[rows], then.roles)
-        for key, role in roles.items():
-            at = rows[keys == key]
+        asked = variants(data.agents.iloc[rows], then.roles)
+        for key, role in asked.roles.items():
+            at = rows[asked.keys == key]
             for metric in _asked(role, then) if len(at) else ():
                 lacking = _lacking(metric, then.metrics, set(data.metrics) | folded)
                 if lacking:
@@ -57,7 +57,7 @@ def _in_time(data: Dataset, rules: RuleSet) -> Iterator[tuple[NDArray[np.intp], 
     stretches: dict[int, list[int]] = {}
     then: dict[int, RuleSet] = {}
     for ordinal in sorted(set(months.tolist())):
-        current = (rules.epoch(Month.from_ordinal(ordinal)).rules or rules) if ordinal else rules
+        current = (rules.version(Month.from_ordinal(ordinal)).rules or rules) if ordinal else rules
         stretches.setdefault(id(current), []).append(ordinal)
         then[id(current)] = current
     for key, ordinals in stretches.items():

@@ -9,14 +9,16 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
+from ccmotivate.formats.book import Book
+from ccmotivate.formats.cells import a1, column_letters
+from ccmotivate.formats.columns import Rows
 from ccmotivate.model.dataset import Dataset
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import Interpretation
+from ccmotivate.model.roster import NO_VALUES, RosterValues
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem, SourceRef, problem
-from ccmotivate.readers.cells import Book, a1, column_letters
-from ccmotivate.readers.columns import Rows
-from ccmotivate.readers.headers import Table
+from ccmotivate.readers.headers import FoundTable
 from ccmotivate.readers.identity import TextColumn, blank_words, plain_cell
 from ccmotivate.readers.merged import merged_figures
 from ccmotivate.readers.month_column import MonthColumn, MonthOptions, read_months
@@ -44,11 +46,13 @@ class RosterRows:
     """The rows of rosters.
 
     ``frame`` has ``month`` (ordinal, 0 for every month), ``agent_id name role project team site`` (str, ``""`` for
-    none), ``table`` (index into ``Dataset.tables``), ``row`` (1-based); ``bad`` are positions with an error.
+    none), ``table`` (index into ``Dataset.tables``), ``row`` (1-based); ``values`` are the other columns, aligned with
+    it; ``bad`` are positions with an error.
     """
 
     frame: pd.DataFrame
     bad: frozenset[int]
+    values: RosterValues = NO_VALUES
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ class Reading:
         self.how.append(Interpretation(self.book.name, sheet, what, where, subject, meaning))
 
 
-def say_header(reading: Reading, table: Table) -> None:
+def say_header(reading: Reading, table: FoundTable) -> None:
     sheet = table.sheet
     rows = dict.fromkeys((table.top + 1, table.header + 1))
     reading.note(sheet.name, "header", ", ".join(map(str, rows)), "", table.kind)
@@ -105,14 +109,14 @@ def say_header(reading: Reading, table: Table) -> None:
         reading.note(sheet.name, "column", column_letters(place), table.headers[place], name)
 
 
-def say_months(reading: Reading, table: Table, months: MonthColumn) -> None:
+def say_months(reading: Reading, table: FoundTable, months: MonthColumn) -> None:
     """Which rows took their month from a name or the command line."""
     if months.named:
         rows, origin, month = months.named
         reading.note(table.sheet.name, f"month-{origin}", row_ranges(rows), "", str(month))
 
 
-def dated_rows(reading: Reading, table: Table) -> tuple[Rows, set[int], MonthColumn]:
+def dated_rows(reading: Reading, table: FoundTable) -> tuple[Rows, set[int], MonthColumn]:
     """The rows of agents, the positions among them with an error, and their months; with ``--only`` of one month."""
     rows, wrong = agent_rows(reading, table)
     months = read_months(table, rows, reading.options, blank_words(reading.rules))
@@ -132,7 +136,7 @@ def only_wanted(
     return rows[kept], set(np.flatnonzero(np.isin(kept, list(wrong))).tolist()), wanted
 
 
-def say_blanks(reading: Reading, table: Table, field: str, rows: Rows, texts: TextColumn) -> None:
+def say_blanks(reading: Reading, table: FoundTable, field: str, rows: Rows, texts: TextColumn) -> None:
     """A note on the placeholders of a text column that may be blank."""
     place = table.columns.get(field)
     if place is not None:
@@ -141,7 +145,7 @@ def say_blanks(reading: Reading, table: Table, field: str, rows: Rows, texts: Te
         say_placeholders(reading, table, field, place, [row for row in blank if plain_cell(cells[row])])
 
 
-def say_placeholders(reading: Reading, table: Table, field: str, place: int, rows: Sequence[int]) -> None:
+def say_placeholders(reading: Reading, table: FoundTable, field: str, place: int, rows: Sequence[int]) -> None:
     """A note on the cells of a column that were taken as no data."""
     if rows:
         cells = [a1(row, place) for row in rows]
@@ -156,7 +160,7 @@ def say_left_out(reading: Reading) -> None:
         reading.problems.append(problem("other-months", here, reading.options.only, count=count, months=months))
 
 
-def cells_of(reading: Reading, table: Table, field: str, rows: Rows) -> ColumnCells:
+def cells_of(reading: Reading, table: FoundTable, field: str, rows: Rows) -> ColumnCells:
     """The cells of a known column in these sheet rows."""
     place = table.columns[field]
     sheet = table.sheet
@@ -177,7 +181,7 @@ def cells_of(reading: Reading, table: Table, field: str, rows: Rows) -> ColumnCe
     )
 
 
-def agent_rows(reading: Reading, table: Table) -> tuple[Rows, set[int]]:
+def agent_rows(reading: Reading, table: FoundTable) -> tuple[Rows, set[int]]:
     """The 0-based sheet rows that hold agents, and the positions among them with an error.
 
     What was left out, and what is hidden or merged, is noted.
@@ -203,13 +207,13 @@ def agent_rows(reading: Reading, table: Table) -> tuple[Rows, set[int]]:
     return kept.rows, set(np.flatnonzero(np.isin(kept.rows, list(bad))).tolist())
 
 
-def _told(table: Table, row: int, why: str) -> str:
+def _told(table: FoundTable, row: int, why: str) -> str:
     """A row as a note names it; one that the rules exclude with whom it is about."""
     who = [plain_cell(table.sheet.columns[place][row]) for field, place in table.columns.items() if field in _WHO]
     return f"{row + 1} ({', '.join(filter(None, who))})" if why == "excluded" and any(who) else str(row + 1)
 
 
-def _say_hidden(reading: Reading, table: Table, kept: KeptRows) -> set[int]:
+def _say_hidden(reading: Reading, table: FoundTable, kept: KeptRows) -> set[int]:
     """A note on hidden rows and columns that were read; with ``hidden_rows: error`` the rows are in error."""
     here = SourceRef(reading.book.name, table.sheet.name)
     hidden = kept.hidden.tolist()

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from ccmotivate.formats.book import Sheet
 from ccmotivate.model.metrics import Label
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal, same_thing
 from ccmotivate.problems import Problem, SourceRef, problem
-from ccmotivate.readers.cells import Sheet
 
 _IDS, _METRIC = "header-of-ids", "header-of-a-metric"
 _MOST_COMPARED = 60  # headers that are held against every known word
@@ -82,7 +82,7 @@ def _facts(seen: Seen, labels: Mapping[str, Label], rules: RuleSet) -> dict[str,
 
 def needed_metrics(rules: RuleSet) -> dict[str, None]:
     """The metrics with a column of their own that some role must meet or is scored on, in the order of the rules."""
-    at_any_time = [rules, *(epoch.rules for epoch in rules.epochs if epoch.rules)]
+    at_any_time = [rules, *(version.rules for version in rules.versions if version.rules)]
     roles = [role for then in at_any_time for role in then.roles.values()]
     asked = {line.metric for role in roles for line in role.must}
     asked |= {line.metric for role in roles for line in role.scorecard}

@@ -11,13 +11,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ccmotivate.formats.columns import Rows
 from ccmotivate.model.dataset import Dataset, TableColumns
 from ccmotivate.model.results import Interpretation
+from ccmotivate.model.roster import stacked
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal
 from ccmotivate.problems import Problem, SourceRef, problem
-from ccmotivate.readers.columns import Rows
-from ccmotivate.readers.headers import ROSTER_FIELDS, Table
+from ccmotivate.readers.headers import ROSTER_FIELDS, FoundTable
 from ccmotivate.readers.identity import (
     TextColumn,
     blank_words,
@@ -38,6 +39,8 @@ from ccmotivate.readers.reading import (
     say_header,
     say_months,
 )
+from ccmotivate.readers.roster_columns import read_roster_columns
+from ccmotivate.readers.roster_values import merged_values
 
 REQUIRED = ("role", "project")
 _EVERY = 0  # the month of rows that count for every month
@@ -46,34 +49,39 @@ _EVERY = 0  # the month of rows that count for every month
 # -- reading ----------------------------------------------------------------------------------------------------------
 
 
-def read_roster(reading: Reading, tables: Sequence[Table], first: int) -> RosterRows | None:
+def read_roster(reading: Reading, tables: Sequence[FoundTable], first: int) -> RosterRows | None:
     """The rows of all rosters of a workbook; ``first`` is the place of the first one among all its tables."""
-    frames: list[pd.DataFrame] = []
-    bad: set[int] = set()
-    for place, table in enumerate(tables, start=first):
-        frame, wrong = _read_table(reading, table, place)
-        offset = sum(map(len, frames))
-        bad |= {offset + at for at in wrong}
-        frames.append(frame)
-    return RosterRows(pd.concat(frames, ignore_index=True), frozenset(bad)) if frames else None
+    return stacked_rows([_read_table(reading, table, place) for place, table in enumerate(tables, start=first)])
 
 
-def _read_table(reading: Reading, table: Table, place: int) -> tuple[pd.DataFrame, set[int]]:
+def stacked_rows(rosters: Sequence[RosterRows]) -> RosterRows | None:
+    """The rows of several rosters under each other, None without any."""
+    if not rosters:
+        return None
+    offsets = np.cumsum([0, *(len(one.frame) for one in rosters[:-1])]).tolist()
+    bad = frozenset(at + place for at, one in zip(offsets, rosters, strict=True) for place in one.bad)
+    values = stacked([(one.values, len(one.frame)) for one in rosters])
+    return RosterRows(pd.concat([one.frame for one in rosters], ignore_index=True), bad, values)
+
+
+def _read_table(reading: Reading, table: FoundTable, place: int) -> RosterRows:
     say_header(reading, table)
     rows, refused = agent_rows(reading, table)
     rows, refused, months = only_wanted(reading, rows, refused, _months(reading, table, rows))
     say_months(reading, table, months)
     texts = {"agent_id": read_ids(table, rows, blank_words(reading.rules))}
     texts |= {name: _text(reading, table, name, rows) for name in ROSTER_FIELDS}
-    bad = set(range(len(rows))) if table.twice else refused
+    values, wrong = read_roster_columns(reading, table, rows)
+    bad = wrong | (set(range(len(rows))) if table.twice else refused)
     for read in (*texts.values(), months):
         reading.problems += read.problems
         bad |= read.bad
     columns = {name: pd.Series(read.values, dtype=object) for name, read in texts.items()}
-    return pd.DataFrame({"month": months.months, **columns, "table": place, "row": rows + 1}), bad
+    frame = pd.DataFrame({"month": months.months, **columns, "table": place, "row": rows + 1})
+    return RosterRows(frame, frozenset(bad), values)
 
 
-def _text(reading: Reading, table: Table, name: str, rows: Rows) -> TextColumn:
+def _text(reading: Reading, table: FoundTable, name: str, rows: Rows) -> TextColumn:
     """A column of a roster; a blank is nobody's error here, for the sheet of agents may have the column itself."""
     if name in REQUIRED and name not in table.columns:
         return (read_roles if name == "role" else partial(read_required, field=name))(
@@ -88,7 +96,7 @@ def _text(reading: Reading, table: Table, name: str, rows: Rows) -> TextColumn:
     return read_text(table, name, rows, frozenset() if name == "name" else blank_words(reading.rules))
 
 
-def _months(reading: Reading, table: Table, rows: Rows) -> MonthColumn:
+def _months(reading: Reading, table: FoundTable, rows: Rows) -> MonthColumn:
     """The months of rows; where nothing says one they count for every month."""
     read = read_months(table, rows, reading.options, blank_words(reading.rules))
     if "month" not in table.columns and any(found.code == "no-month" for found in read.problems):
@@ -156,7 +164,7 @@ class _People:
 def take_rows(rows: RosterRows, keep: NDArray[np.intp]) -> RosterRows:
     """The rows at these positions, ascending."""
     bad = frozenset(new for new, old in enumerate(keep.tolist()) if old in rows.bad)
-    return RosterRows(rows.frame.iloc[keep].reset_index(drop=True), bad)
+    return RosterRows(rows.frame.iloc[keep].reset_index(drop=True), bad, rows.values.take(keep))
 
 
 def _ref(tables: Sequence[TableColumns], frame: pd.DataFrame, field: str, at: int) -> SourceRef:
@@ -182,7 +190,7 @@ def with_agents(part: ReadResult, months: Sequence[int]) -> ReadResult:
     unknown = frozenset(np.flatnonzero(agents["month"] == _EVERY).tolist())
     return replace(
         part,
-        dataset=replace(part.dataset, agents=agents),
+        dataset=replace(part.dataset, agents=agents, roster=part.roster.values.take(rows)),
         problems=(*part.problems, *blank, *(_said_twice(people, pair) for pair in twice)),
         bad=frozenset(new for new, old in enumerate(rows.tolist()) if old in wrong) | unknown,
         roster=None,
@@ -218,26 +226,30 @@ def settled(part: ReadResult, roster: RosterRows | None, known: Collection[str],
         known: The ids of all agents of the run.
         rules: For defaults.
     """
-    desk = _Desk.of(part, roster, rules)
-    if desk.people is not None:
-        desk.hold_against(desk.people, known)
+    settling = _Settling.of(part, roster, rules)
+    if settling.people is not None:
+        settling.hold_against(settling.people, known)
     for table in part.dataset.agents["table"].unique().tolist():
         for field in ROSTER_FIELDS:
-            desk.settle(int(table), field)
-    desk.say_absent()
+            settling.settle(int(table), field)
+    settling.say_absent()
+    people = settling.people
+    values = merged_values(part.dataset, settling.agents, settling.at, people.rows if people else None)
+    settling.problems += values.problems
+    settling.bad |= values.bad
     return replace(
         part,
-        dataset=replace(part.dataset, agents=desk.agents),
-        problems=(*part.problems, *desk.problems),
-        interpretations=(*part.interpretations, *desk.how),
-        bad=part.bad | desk.bad,
+        dataset=replace(part.dataset, agents=settling.agents, roster=values.values),
+        problems=(*part.problems, *settling.problems),
+        interpretations=(*part.interpretations, *settling.how),
+        bad=part.bad | settling.bad,
         roster=None,
         lacking=(),
     )
 
 
 @dataclass(slots=True)
-class _Desk:
+class _Settling:
     """Agents whose identity is being settled; ``at`` is the position of each in the roster, -1 for none."""
 
     data: Dataset
@@ -252,7 +264,7 @@ class _Desk:
     filled: set[tuple[int, str]] = dataclass_field(default_factory=set)
 
     @classmethod
-    def of(cls, part: ReadResult, roster: RosterRows | None, rules: RuleSet) -> _Desk:
+    def of(cls, part: ReadResult, roster: RosterRows | None, rules: RuleSet) -> _Settling:
         data = part.dataset
         tables = set(data.agents["table"].unique().tolist())
         lacking = {(one.table, one.field): one for one in part.lacking if one.table in tables}
@@ -261,7 +273,7 @@ class _Desk:
 
     def hold_against(self, people: _People, known: Collection[str]) -> None:
         """Find everybody in the roster; a sheet that lists people several times and gives nothing is no roster."""
-        needed = any(people.giving(field) for _table, field in self.lacking)
+        needed = bool(people.rows.values.names) or any(people.giving(field) for _table, field in self.lacking)
         twice = people.twice()
         if twice and not needed:
             self.people = people = self._without_repeated(people, [at for _first, at in twice])

@@ -13,12 +13,12 @@ from functools import partial
 
 import numpy as np
 
+from ccmotivate.formats.cells import Cell
+from ccmotivate.formats.columns import Rows
 from ccmotivate.model.exact import Bools
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import half_width, normal, normals, split_unit
-from ccmotivate.readers.cells import Cell
-from ccmotivate.readers.columns import Rows
-from ccmotivate.readers.headers import Table
+from ccmotivate.readers.headers import FoundTable
 from ccmotivate.readers.identity import blank_words, plain_cells
 
 _CHINESE = ("合计", "总计", "小计", "汇总", "平均", "平均值", "目标")
@@ -49,7 +49,7 @@ class KeptRows:
     moved: Sequence[int]
 
 
-def kept_rows(table: Table, rules: RuleSet) -> KeptRows:
+def kept_rows(table: FoundTable, rules: RuleSet) -> KeptRows:
     """Look at every row below the header of a table."""
     sheet = table.sheet
     keep = np.arange(sheet.height) > table.header
@@ -76,7 +76,7 @@ def kept_rows(table: Table, rules: RuleSet) -> KeptRows:
 # -- rows that the rules leave out ------------------------------------------------------------------------------------
 
 
-def _excluded(table: Table, rules: RuleSet, rows: Rows) -> list[int]:
+def _excluded(table: FoundTable, rules: RuleSet, rows: Rows) -> list[int]:
     """The rows whose text in some column is one of those that the rules exclude."""
     found: set[int] = set()
     for column, texts in rules.reading.exclude.items():
@@ -150,14 +150,14 @@ def _words(cells: Sequence[Cell]) -> list[str]:
 class _RowKinds:
     """What tells a row of totals, a footnote or a repeated header from an agent."""
 
-    table: Table
+    table: FoundTable
     totals: TotalWords
     headers: frozenset[str]
     blanks: frozenset[str]
     marked: Mapping[int, int]  # row → cells with an error or a formula that was never calculated
 
     @classmethod
-    def of(cls, rules: RuleSet, table: Table) -> _RowKinds:
+    def of(cls, rules: RuleSet, table: FoundTable) -> _RowKinds:
         headers = frozenset(normal(word) for word in (*rules.columns["agent_id"].label.words, "agent_id"))
         marked = Counter(row for row, _ in (*table.sheet.errors, *table.sheet.uncalculated))
         return cls(table, TotalWords.of(rules), headers, blank_words(rules), marked)

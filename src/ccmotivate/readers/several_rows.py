@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from ccmotivate.formats.columns import Rows
 from ccmotivate.model.dataset import Dataset
 from ccmotivate.model.metrics import Metric, MetricKind
 from ccmotivate.model.results import Interpretation
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem, SourceRef, problem
-from ccmotivate.readers.columns import Rows
 from ccmotivate.readers.refusals import yaml_word
 
 _TIMES = 3  # an id that stands more often in a month is no slip

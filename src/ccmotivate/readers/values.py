@@ -14,6 +14,9 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from ccmotivate.formats.cells import Cell
+from ccmotivate.formats.clock import seconds_of
+from ccmotivate.formats.columns import CellColumn
 from ccmotivate.model.bounds import FINEST, LIMIT, MOST_CELL_PLACES, MOST_DIGITS
 from ccmotivate.model.durations import UNITS, parse_duration, unit_of_word
 from ccmotivate.model.exact import Bools, Exact, half_up, plain_text
@@ -21,9 +24,6 @@ from ccmotivate.model.metrics import Metric, MetricKind, by_word
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import PERCENTS, PERMILLES, nearest, normal
 from ccmotivate.problems import Problem, SourceRef, problem
-from ccmotivate.readers.cells import Cell
-from ccmotivate.readers.clock import seconds_of
-from ccmotivate.readers.columns import Column
 from ccmotivate.readers.identity import plain_cell
 from ccmotivate.readers.numbers import BARE, PERCENT, PERMILLE, fits_other_mark, holds_numbers_apart, parse_number
 
@@ -45,7 +45,7 @@ class ColumnCells:
     ``decimal`` is the decimal mark of texts, and ``has_other_mark`` True in a file where some use the other one.
     """
 
-    cells: Column
+    cells: CellColumn
     rows: NDArray[np.int64]
     percent: Bools
     errors: Mapping[int, str]

@@ -1,1 +1,1 @@
-"""Result to files and screens: workbooks, the award list, JSON and the terminal, in Chinese and English."""
+"""Results to workbooks, JSON, terminal and reports, in Chinese and English; a folder for each kind of output."""

@@ -9,7 +9,11 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 
-from ccmotivate.model.award_rules import AnyOf, Award, Consecutive, Figure, LeadEvery, Part, Rank, Who
+from ccmotivate.conditions.combine import AnyOf
+from ccmotivate.conditions.consecutive import Consecutive
+from ccmotivate.conditions.lead_every import LeadEvery
+from ccmotivate.conditions.rank import Rank
+from ccmotivate.model.award_rules import Award, Figure, IndexPart, Who
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.metrics import Label, MetricKind
@@ -46,7 +50,9 @@ ALL = ("honour_roll", "certificate", "newsletter")
 def rules() -> RuleSet:
     """The scheme of the month tests, with awards of a quarter."""
     quarter = PeriodKind.QUARTER
-    index = Figure("index", None, (Part("sum", "qa_checks", of_best=True), Part("mean", "qc_accuracy", optional=True)))
+    index = Figure(
+        "index", None, (IndexPart("sum", "qa_checks", of_best=True), IndexPart("mean", "qc_accuracy", optional=True))
+    )
     either = AnyOf((LeadEvery(PeriodKind.MONTH), Consecutive("monthly_project", 2)))
     awards = (
         Award(

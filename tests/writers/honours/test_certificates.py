@@ -16,10 +16,10 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from ccmotivate.model.period import Month
+from ccmotivate.writers.files.signature import PROPERTY
 from ccmotivate.writers.honours.certificates import certificates, has_certificates, write_certificates
 from ccmotivate.writers.honours.template_file import PLACEHOLDERS, read_template
-from ccmotivate.writers.marks import PROPERTY
-from ccmotivate.writers.text import visible
+from ccmotivate.writers.words.text import visible
 from tests.writers.honours.cases import HOSTILE, hostile, quarter
 
 WHOLE = quarter()
@@ -178,7 +178,7 @@ def test_no_award_with_a_certificate(tmp_path: Path) -> None:
 
 def test_the_shipped_templates_are_what_the_script_makes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("PIL", reason="Pillow draws the border of the shipped templates")
-    from ccmotivate.writers.honours.templates import make_certificate  # namespace package: a script, not a module
+    from tools import make_certificate  # namespace package: a script, not a module
 
     monkeypatch.setattr(make_certificate, "HERE", tmp_path)
     monkeypatch.setattr(make_certificate, "_DPI", 12)  # a small border is drawn as the large one is

@@ -14,10 +14,10 @@ from lxml import html
 
 from ccmotivate.model.metrics import Label
 from ccmotivate.model.period import Month
+from ccmotivate.writers.files.signature import HONOUR_ROLL, kind_of
 from ccmotivate.writers.honours.honour_roll import honour_roll, write_honour_roll
 from ccmotivate.writers.honours.recognised import recognised
-from ccmotivate.writers.marks import HONOUR_ROLL, kind_of
-from ccmotivate.writers.text import visible
+from ccmotivate.writers.words.text import visible
 from tests.writers.honours.cases import HOSTILE, hostile, quarter
 
 PHOTO = "data:image/png;base64,iVBORw0KGgo="

@@ -21,7 +21,8 @@ from ccmotivate.writers.honours.certificates import write_certificates
 from ccmotivate.writers.honours.honour_roll import honour_roll
 from ccmotivate.writers.honours.letterhead import MAX_BYTES, read_logo
 from ccmotivate.writers.honours.pictures import clean_picture
-from ccmotivate.writers.sentences import problem_message
+from ccmotivate.writers.words.sentences import problem_message
+from tests.support import posix
 from tests.writers.honours.cases import quarter, rules
 from tests.writers.honours.test_pictures import jpeg, moving
 
@@ -89,6 +90,7 @@ def test_a_logo_that_cannot_be_used_names_file_and_key(
     assert logo in problem_message(wrong, "en")
 
 
+@posix
 def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
     folder = scheme(tmp_path, "logo: logo.png")
     (tmp_path / "secret.png").write_bytes(png())
@@ -96,6 +98,7 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
     assert [one.code for one in check(folder, "--rules")[1] if one.is_error] == ["logo-outside"]
 
 
+@posix
 def test_a_pipe_in_the_logos_place_is_named_and_nobody_waits(tmp_path: Path) -> None:
     folder = scheme(tmp_path, "logo: logo.png")
     os.mkfifo(folder / "logo.png")

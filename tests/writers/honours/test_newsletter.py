@@ -13,11 +13,11 @@ from ccmotivate.model.formula import parse_formula
 from ccmotivate.model.metrics import Label
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import TieNote
+from ccmotivate.writers.files.signature import NEWSLETTER, kind_of
 from ccmotivate.writers.honours.citation import citation
 from ccmotivate.writers.honours.newsletter import markdown, newsletter, write_newsletter
 from ccmotivate.writers.honours.recognised import reason_text
-from ccmotivate.writers.marks import NEWSLETTER, kind_of
-from ccmotivate.writers.text import visible
+from ccmotivate.writers.words.text import visible
 from tests.writers.honours.cases import HOSTILE, given, hostile, quarter
 
 F = Fraction

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from ccmotivate.writers.honours.photos import MAX_BYTES, read_photos
+from tests.support import posix
 from tests.writers.honours.test_pictures import jpeg, moving, png, webp
 
 
@@ -32,6 +33,7 @@ def test_no_id_leads_out_of_the_folder(tmp_path: Path) -> None:
     assert read_photos(folder, ids) == ({}, ())
 
 
+@posix
 def test_what_is_no_file_is_noted_and_nobody_waits(tmp_path: Path) -> None:
     (tmp_path / "x.txt").write_bytes(png())
     (tmp_path / "1.png").symlink_to(tmp_path / "x.txt")

@@ -10,7 +10,7 @@ from docx import Document
 
 from ccmotivate.problems import Problem
 from ccmotivate.writers.honours.template_file import PLACEHOLDERS, read_template
-from ccmotivate.writers.sentences import problem_hint, problem_message
+from ccmotivate.writers.words.sentences import problem_hint, problem_message
 
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 

@@ -19,6 +19,7 @@ from ccmotivate.writers.honours.certificates import write_certificates
 from ccmotivate.writers.honours.template_file import Template, read_template
 from ccmotivate.writers.honours.template_fill import UnfitTemplateError
 from ccmotivate.writers.honours.word_package import active_content
+from tests.support import posix
 from tests.writers.honours import fuzz, payloads
 from tests.writers.honours.cases import quarter
 from tests.writers.honours.payloads import RELATIONS, Variant, W
@@ -147,6 +148,7 @@ def test_a_password_is_told(tmp_path: Path) -> None:
     assert [one.code for one in read_template(tmp_path / "own.docx", "en")[1]] == ["template-locked"]
 
 
+@posix
 def test_a_pipe_or_a_device_is_named_and_nobody_waits(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "own.docx")
     (tmp_path / "zero.docx").symlink_to("/dev/zero")

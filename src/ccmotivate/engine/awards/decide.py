@@ -1,21 +1,20 @@
-"""One award decided: its condition is looked up by kind, its winners get their prizes."""
+"""One award decided: its condition says who meets it, its winners get their prizes."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
 
 import pandas as pd
 
-from ccmotivate.engine.awards import combine, consecutive, lead_every, rank
-from ccmotivate.engine.awards.ground import Ground
-from ccmotivate.engine.awards.verdict import Held, Key, Verdict
-from ccmotivate.model.award_rules import AllOf, AnyOf, Award, Condition, Consecutive, LeadEvery, Not, Rank
-from ccmotivate.model.explanation import Missed, Why
+from ccmotivate.conditions.condition import asked
+from ccmotivate.conditions.context import AwardContext
+from ccmotivate.conditions.result import ConditionResult, Key, WinFacts
+from ccmotivate.model.award_rules import Award
 from ccmotivate.model.ids import natural_key
+from ccmotivate.model.reasons import Missed, MissedReason, NotGivenReason, Why
 from ccmotivate.model.results import AwardGiven, Close, LeftOut, NotGiven, TieNote
 from ccmotivate.model.rules import RuleSet
 
@@ -51,11 +50,11 @@ class Outcome:
     trace: Mapping[str, Why] = field(default_factory=dict)
 
 
-def decide_awards(awards: Sequence[Award], ground: Ground, agents: pd.DataFrame, rules: RuleSet) -> Outcome:
+def decide_awards(awards: Sequence[Award], context: AwardContext, agents: pd.DataFrame, rules: RuleSet) -> Outcome:
     """Every award of a period; ``agents`` has a row for each agent of the ground, with name, project and team."""
     columns = (agents[name].astype(str).tolist() for name in ("name", "project", "team"))
     people = list(zip(*columns, strict=True))
-    found = {award.id: _decide(award, ground, people, rules) for award in sorted(awards, key=lambda one: one.id)}
+    found = {award.id: _decide(award, context, people, rules) for award in sorted(awards, key=lambda one: one.id)}
     return Outcome(
         given=tuple(given for one in found.values() for given in one.given),
         ties={name: one.ties for name, one in found.items() if one.ties},
@@ -66,65 +65,67 @@ def decide_awards(awards: Sequence[Award], ground: Ground, agents: pd.DataFrame,
     )
 
 
-def _decide(award: Award, ground: Ground, people: People, rules: RuleSet) -> _One:
-    absent = [name for name in award.need if all(column.missing.all() for column in ground.metric(name))]
+def _decide(award: Award, context: AwardContext, people: People, rules: RuleSet) -> _One:
+    absent = [name for name in award.need if all(column.missing.all() for column in context.metric(name))]
     if absent:
-        missed = Missed("no_column", metric=absent[0])
-        return _One(not_given=NotGiven(award.id, "no-column", absent[0]), why=lambda _who: missed)
-    verdict = _verdict(award.condition, award, ground, rules)
-    held = verdict.held
-    if award.winner == "agent" and award.rank is None:
-        may = ground.may(award)
-        held = {key: facts for key, facts in held.items() if may[key[0]]}
+        missed = Missed(MissedReason.NO_COLUMN, metric=absent[0])
+        return _One(not_given=NotGiven(award.id, NotGivenReason.NO_COLUMN, absent[0]), why=lambda _who: missed)
+    result = asked(award.condition).decide(award, context, rules)
+    wins = result.wins
+    if award.winner == "agent" and award.places is None:
+        may = context.may(award)
+        wins = {key: facts for key, facts in wins.items() if may[key[0]]}
     missing = None
-    if not held:
-        missing = NotGiven(award.id, "not-met" if verdict.runners else "no-candidates")
-    ordered = sorted(held.items(), key=lambda item: (natural_key(item[0][1]), item[1].rank or 0, item[0][0]))
+    if not wins:
+        missing = NotGiven(award.id, NotGivenReason.NOT_MET if result.candidates else NotGivenReason.NO_CANDIDATES)
+    ordered = sorted(wins.items(), key=lambda item: (natural_key(item[0][1]), item[1].rank or 0, item[0][0]))
     return _One(
-        given=tuple(_given(award, ground, people, verdict, key, facts) for key, facts in ordered),
-        ties=verdict.ties,
-        close=tuple(_named(one, people, key[0]) for key, one in verdict.close),
+        given=tuple(_given(award, context, people, result, key, facts) for key, facts in ordered),
+        ties=result.ties,
+        close=tuple(_named(one, people, key[0]) for key, one in result.close),
         not_given=missing,
-        left_out=verdict.left_out,
-        why=partial(_why, award, ground, verdict),
+        left_out=result.left_out,
+        why=partial(_why, award, context, result),
     )
 
 
-def _why(award: Award, ground: Ground, verdict: Verdict, who: str) -> Missed | None:
+def _why(award: Award, context: AwardContext, result: ConditionResult, who: str) -> Missed | None:
     """What somebody (an agent's id, or a team's name) missed first of an award, None for a winner."""
     if award.winner == "team":
-        return verdict.why(verdict.team_names.index(who)) if who in verdict.team_names else Missed("no_team")
-    at = bisect_left(ground.ids, natural_key(who), key=natural_key)
-    if at == len(ground) or ground.ids[at] != who:
-        return Missed("absent")
-    own = None if award.rank is not None else ground.lacking(award, at)
-    return own or verdict.why(at)
+        return result.why(result.team_names.index(who)) if who in result.team_names else Missed(MissedReason.NO_TEAM)
+    at = bisect_left(context.ids, natural_key(who), key=natural_key)
+    if at == len(context) or context.ids[at] != who:
+        return Missed(MissedReason.ABSENT)
+    return context.lacking(award, at) or result.why(at)
 
 
-def _given(award: Award, ground: Ground, people: People, verdict: Verdict, key: Key, held: Held) -> AwardGiven:
+def _given(
+    award: Award, context: AwardContext, people: People, result: ConditionResult, key: Key, wins: WinFacts
+) -> AwardGiven:
     at, group = key
     is_team = award.winner == "team"
-    name, project, team = ("", "", verdict.team_names[at]) if is_team else people[at]
+    name, project, team = ("", "", result.team_names[at]) if is_team else people[at]
     return AwardGiven(
         award=award.id,
-        period=str(ground.period),
+        period=str(context.period),
         within=((award.within, group),) if award.within else (),
-        rank=held.rank,
-        agent_id=None if is_team else ground.ids[at],
+        rank=wins.rank,
+        agent_id=None if is_team else context.ids[at],
         name=name,
         project=group if award.within == "project" else project,
         team=team,
-        score=held.score,
-        figure=held.figure,
-        candidates=held.candidates,
-        tied=held.tied,
-        tie=held.tie,
-        next_figure=held.next_figure,
-        prize=award.prize(held.rank),
-        members=held.members,
-        via=held.via,
-        behind=held.behind,
-        parts=held.parts,
+        score=wins.score,
+        figure=wins.figure,
+        candidates=wins.candidates,
+        tied=wins.tied,
+        tie=wins.tie,
+        next_figure=wins.next_figure,
+        prize=award.prize(wins.rank),
+        members=wins.members,
+        via=wins.via,
+        behind=wins.behind,
+        parts=wins.parts,
+        passed_over=wins.passed_over,
     )
 
 
@@ -134,17 +135,3 @@ def _named(close: Close, people: People, at: int) -> Close:
         return close
     name, _project, team = people[at]
     return replace(close, name=name, team=team)
-
-
-def _verdict(condition: Condition, award: Award, ground: Ground, rules: RuleSet) -> Verdict:
-    return CONDITIONS[type(condition)](condition, award, ground, rules)
-
-
-CONDITIONS: Mapping[type[Any], Callable[[Any, Award, Ground, RuleSet], Verdict]] = {
-    Rank: rank.decide,
-    LeadEvery: lead_every.decide,
-    Consecutive: consecutive.decide,
-    AnyOf: partial(combine.decide_any, decide=_verdict),
-    AllOf: partial(combine.decide_all, decide=_verdict),
-    Not: partial(combine.decide_not, decide=_verdict),
-}

@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from ccmotivate.engine.coverage import awards, roles
 from ccmotivate.model.cases import Branch, CaseOutcome, Coverage
-from ccmotivate.model.rules import Epoch, RuleSet
+from ccmotivate.model.parts import PartRules
+from ccmotivate.model.rules import RuleSet, RuleVersion
 from ccmotivate.problems import SourceRef
 
 
 def coverage(rules: RuleSet, outcomes: Iterable[CaseOutcome]) -> Coverage:
     """Everything that the rules of any time can do, held against what came of the cases."""
     wanted: dict[Branch, SourceRef] = {}
-    for epoch in rules.epochs or (Epoch(None, rules),):
-        if epoch.rules is not None:
-            wanted |= {**roles.wanted(epoch.rules), **awards.wanted(epoch.rules)}
-    wanted |= {_epoch(epoch): SourceRef(f"{rules.folder}") for epoch in rules.epochs if epoch.rules is not None}
+    for version in rules.versions or (RuleVersion(None, rules),):
+        if version.rules is not None:
+            wanted |= {**roles.wanted(version.rules), **awards.wanted(version.rules)}
+            for part, facet in _counting(version.rules):
+                wanted |= facet.wanted(part, version.rules)
+    wanted |= {
+        _version(version): SourceRef(f"{rules.folder}") for version in rules.versions if version.rules is not None
+    }
     reached: set[Branch] = set()
     for outcome in outcomes:
         for month in outcome.months:
             reached |= roles.reached(month)
+            for part, facet in _counting(month.rules):
+                reached |= facet.reached(part, month)
             reached |= awards.reached_in(month)
-            reached |= {_epoch(rules.epoch(month.month))} if rules.epochs else set()
+            reached |= {_version(rules.version(month.month))} if rules.versions else set()
         for period in outcome.periods:
             reached |= awards.reached_in(period)
             reached |= awards.conditions_reached(period, outcome.months)
@@ -32,5 +40,11 @@ def coverage(rules: RuleSet, outcomes: Iterable[CaseOutcome]) -> Coverage:
     return Coverage(wanted, frozenset(reached))
 
 
-def _epoch(epoch: Epoch) -> Branch:
-    return Branch("epoch", "", "", "reached", str(epoch.start or ""))
+def _counting(rules: RuleSet) -> list[tuple[PartRules, Any]]:
+    """The parts that cases can state something of, each with its facet."""
+    facets = [(part, part.facet("cases")) for part in rules.parts.values()]
+    return [(part, facet) for part, facet in facets if facet is not None]
+
+
+def _version(version: RuleVersion) -> Branch:
+    return Branch("epoch", "", "", "reached", str(version.start or ""))

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from ccmotivate.conditions.combine import AnyOf
+from ccmotivate.conditions.condition import asked
+from ccmotivate.conditions.context import MonthAgents, award_context
 from ccmotivate.engine.awards.decide import decide_awards
-from ccmotivate.engine.awards.ground import MonthAgents, ground_of
 from ccmotivate.engine.case_run import Result, refusals
 from ccmotivate.engine.periods import award_period
-from ccmotivate.model.award_rules import AllOf, AnyOf, Award, Condition, Consecutive, LeadEvery, Not, Rank, Who
+from ccmotivate.model.award_rules import Award, Condition, Who
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.cases import Branch
+from ccmotivate.model.reasons import NotGivenReason
 from ccmotivate.model.results import AwardGiven, MonthFacts, MonthResult
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import SourceRef
@@ -25,9 +28,8 @@ def wanted(rules: RuleSet) -> dict[Branch, SourceRef]:
 
 
 def _of_award(award: Award) -> Iterator[Branch]:
-    for condition in _leaves(award.condition):
-        if isinstance(condition, Rank):
-            yield from _of_rank(award, condition)
+    for condition in award.condition.walk():
+        yield from asked(condition).branches(award)
     for why in sorted(_refusals(award)):
         yield Branch("refusal", award.id, "", why)
     yield Branch("award", award.id, "", "nobody")
@@ -37,71 +39,22 @@ def _of_award(award: Award) -> Iterator[Branch]:
         yield from (Branch("condition", award.id, path, way) for way in ways)
 
 
-def _of_rank(award: Award, rank: Rank) -> Iterator[Branch]:
-    for place in range(1, rank.places + 1):
-        yield Branch("place", award.id, "", "given", str(place))
-    yield Branch("tie", award.id, "", "shared")
-    for breaker in rank.then:
-        yield Branch("tie", award.id, breaker.by, "decided")
-    for part in rank.figure.parts:
-        if part.optional:
-            yield from (Branch("index", award.id, part.metric, way) for way in ("counted", "left out"))
-
-
-def _leaves(condition: Condition) -> Iterator[Condition]:
-    if isinstance(condition, AllOf | AnyOf):
-        for one in condition.conditions:
-            yield from _leaves(one)
-    elif isinstance(condition, Not):
-        yield from _leaves(condition.condition)
-    else:
-        yield condition
-
-
 def _refusals(award: Award) -> set[str]:
     """Every reason not to win that this award knows."""
-    long = award.every is not PeriodKind.MONTH
     found = {f"not_{award.who}"} if award.who is not Who.EVERYONE and award.winner == "agent" else set[str]()
     found |= {"role"} if award.roles else set()
     found |= {"scope"} if award.scope else set()
     found |= {"no_metric"} if award.need else set()
     found |= {"small"} if award.min_members > 1 else set()
-    found |= {"kept_out"} if isinstance(award.condition, Not) else set()
-    for leaf in _leaves(award.condition):
-        match leaf:
-            case Rank():
-                found |= {"behind"} | ({"tie"} if leaf.then else set())
-                found |= {"absent"} if long and award.winner == "agent" else set()
-                found |= {"moved"} if long and award.within else set()
-            case LeadEvery():
-                found |= {"behind", "absent"} | ({"moved"} if award.within else set())
-                found |= {f"not_{who}" for who in (leaf.among, leaf.who) if who is not Who.EVERYONE}
-            case Consecutive():
-                found |= {"times"}
-            case _:
-                pass
-    return found
+    return found | asked(award.condition).refusals(award)
 
 
 def _children(condition: Condition, path: str = "") -> Iterator[tuple[str, Condition, Condition]]:
     """The conditions within a condition: how each is called, itself, and what it stands in."""
-    key, inner = _inner(condition)
-    for at, child in enumerate(inner):
-        name = f"{path}{key}[{at + 1}]"
+    for at, child in enumerate(condition.parts):
+        name = f"{path}{asked(condition).word}[{at + 1}]"
         yield name, child, condition
         yield from _children(child, f"{name}.")
-
-
-def _inner(condition: Condition) -> tuple[str, tuple[Condition, ...]]:
-    match condition:
-        case AnyOf():
-            return "any", condition.conditions
-        case AllOf():
-            return "all", condition.conditions
-        case Not():
-            return "not", (condition.condition,)
-        case _:
-            return "", ()
 
 
 # -- what was reached -------------------------------------------------------------------------------------------------
@@ -119,7 +72,7 @@ def reached_in(result: Result) -> set[Branch]:
     for name, notes in result.ties.items():
         found |= {Branch("tie", name, note.decided_by, "decided") for note in notes if note.decided_by}
     for missing in result.not_given:
-        column = missing.reason == "no-column"
+        column = missing.reason == NotGivenReason.NO_COLUMN
         found.add(Branch("award", missing.award, missing.metric or "", "no column" if column else "nobody"))
     if not isinstance(result, MonthResult):
         found |= {Branch("index", one.award, one.metric, "left out") for one in result.left_out}
@@ -170,9 +123,7 @@ def _earlier(path: str, won: dict[str, set[str]]) -> set[str]:
 
 def _alone(award: Award, child: Condition, result: Result, months: Sequence[MonthResult]) -> set[str]:
     """Who would win if this condition alone decided."""
-    prizes = award.prizes[:1]
-    if isinstance(child, Rank):
-        prizes = award.prizes[:1] * child.places
+    prizes = award.prizes[:1] * (child.winning_places or 1)
     rules = _with(result.rules, replace(award, condition=child, prizes=prizes))
     return {one.agent_id or one.team for one in _awards(rules, result, months) if one.award == award.id}
 
@@ -181,11 +132,11 @@ def _with(rules: RuleSet, award: Award) -> RuleSet:
     """The rules with this award and with those that its conditions look at, no others."""
     wanted, ahead = {award.id: award}, [award]
     while ahead:
-        for leaf in _leaves(ahead.pop().condition):
-            if isinstance(leaf, Consecutive) and leaf.award in rules.awards and leaf.award not in wanted:
-                wanted[leaf.award] = rules.awards[leaf.award]
-                ahead.append(wanted[leaf.award])
-    return replace(rules, awards=wanted, epochs=())
+        for name in (other for one in ahead.pop().condition.walk() for other in one.others):
+            if name in rules.awards and name not in wanted:
+                wanted[name] = rules.awards[name]
+                ahead.append(wanted[name])
+    return replace(rules, awards=wanted, versions=())
 
 
 def _awards(rules: RuleSet, result: Result, months: Sequence[MonthResult]) -> Iterable[AwardGiven]:
@@ -193,5 +144,5 @@ def _awards(rules: RuleSet, result: Result, months: Sequence[MonthResult]) -> It
     if not isinstance(result, MonthResult):
         inside = [month for month in months if month.month in result.period.months]
         return award_period(result.period, inside, rules).awards
-    ground = ground_of(Period.of_month(result.month), [MonthAgents(result.month, result.agents, result.metrics)])
-    return decide_awards(rules.awards_of(PeriodKind.MONTH), ground, result.agents, rules).given
+    context = award_context(Period.of_month(result.month), [MonthAgents(result.month, result.agents, result.metrics)])
+    return decide_awards(rules.awards_of(PeriodKind.MONTH), context, result.agents, rules).given

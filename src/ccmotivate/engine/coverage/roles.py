@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from ccmotivate.engine.coverage.stretches import stretches
 from ccmotivate.engine.criteria import meets
 from ccmotivate.engine.metrics import evaluate
 from ccmotivate.model.cases import Branch, Case, DetailGiven
@@ -17,6 +16,7 @@ from ccmotivate.model.results import STATUS_WORDS, MonthResult
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Criterion, Role, ScoreLine
 from ccmotivate.model.variants import within
+from ccmotivate.points.intervals import intervals
 from ccmotivate.problems import SourceRef
 
 NO_DATA = "no data"
@@ -29,7 +29,7 @@ def wanted(rules: RuleSet) -> dict[Branch, SourceRef]:
         for criterion in role.must:
             found |= {_side(role, criterion, way): criterion.source for way in STATUS_WORDS.values()}
         for line in role.scorecard:
-            ways = [(one.way, one.detail) for one in stretches(line.method, rules.metrics[line.metric])]
+            ways = [(one.way, one.detail) for one in intervals(line.method, rules.metrics[line.metric])]
             found |= {_stretch(role, line, *way): line.source for way in [*ways, (NO_DATA, "")]}
     for asked in rules.eligible:
         found |= {_eligible(asked, met): asked.source for met in (True, False)}
@@ -96,7 +96,7 @@ def _points_reached(result: MonthResult, role: Role, line: ScoreLine, at: NDArra
     """The stretches in which the values of these agents lie."""
     values = set(result.metrics.get(line.metric, Exact.empty(len(result.agents))).take(at).to_list())
     numbers = [value for value in values if value is not None]
-    here = stretches(line.method, result.rules.metrics[line.metric])
+    here = intervals(line.method, result.rules.metrics[line.metric])
     held = {_stretch(role, line, one.way, one.detail) for one in here if any(map(one.holds, numbers))}
     return held | ({_stretch(role, line, NO_DATA, "")} if None in values else set())
 

@@ -1,6 +1,6 @@
 """A look at the fairness of a scheme over months: one file per kind of finding, all in one table.
 
-Each kind is a pure function of the ``Material`` that gives a ``Part``; a new kind is a new file and a line here.
+Each kind is a pure function of the ``Material`` that gives a ``FindingKind``; a new kind is a new file and a line here.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from collections.abc import Callable, Sequence
 
 from ccmotivate.engine.fairness import close_calls, criteria, gaps, groups, repeat, ties
 from ccmotivate.engine.fairness.material import Material, gather
-from ccmotivate.model.fairness import Fairness, Part
+from ccmotivate.model.fairness import Fairness, FindingKind
 from ccmotivate.model.results import Decision, MonthResult
 from ccmotivate.model.rules import RuleSet
 
-KINDS: tuple[Callable[[Material], Part], ...] = (
+KINDS: tuple[Callable[[Material], FindingKind], ...] = (
     repeat.look,
     groups.look,
     close_calls.look,

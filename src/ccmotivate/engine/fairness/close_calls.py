@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from ccmotivate.engine.awards.figures import fold
+from ccmotivate.conditions.figures import fold
 from ccmotivate.engine.fairness.material import Contest, Material, winner_id
 from ccmotivate.engine.fairness.precision import (
     Effect,
@@ -25,9 +25,8 @@ from ccmotivate.engine.fairness.precision import (
     scaled,
     score_effects,
 )
-from ccmotivate.model.award_rules import Figure
-from ccmotivate.model.award_rules import Part as IndexPart
-from ccmotivate.model.fairness import CloseCall, Finding, Part
+from ccmotivate.model.award_rules import Figure, IndexPart
+from ccmotivate.model.fairness import CloseCall, Finding, FindingKind
 from ccmotivate.model.ids import natural_key
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import MonthResult
@@ -50,7 +49,7 @@ class _Month:
 _Months = Mapping[Month, _Month]
 
 
-def look(material: Material) -> Part:
+def look(material: Material) -> FindingKind:
     """Every place that made a difference, and which of them were closer than the data's precision."""
     pairs = [(contest, pair) for contest in material.contests for pair in _pairs(contest)]
     finest = finest_steps(material.months)
@@ -65,7 +64,7 @@ def look(material: Material) -> Part:
         found += [Finding("closest", (call,)) for call in lost[:3]]
     if pairs and not calls:
         found.append(Finding("none-too-close", ()))
-    return Part(KIND, tuple(calls), tuple(found), len(pairs))
+    return FindingKind(KIND, tuple(calls), tuple(found), len(pairs))
 
 
 def _pairs(contest: Contest) -> Iterator[tuple[str, str, int, bool]]:

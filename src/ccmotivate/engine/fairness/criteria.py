@@ -16,10 +16,10 @@ from ccmotivate.engine.criteria import meets
 from ccmotivate.engine.fairness.material import Material
 from ccmotivate.engine.fairness.precision import Steps, finest_steps, metric_effects, steps_of
 from ccmotivate.model.exact import Exact
-from ccmotivate.model.fairness import CriterionUse, Finding, Part
+from ccmotivate.model.fairness import CriterionUse, Finding, FindingKind
 from ccmotivate.model.results import FAIL, NO_DATA, NOT_ASKED, PASS, MonthResult
 from ccmotivate.model.scorecards import Criterion
-from ccmotivate.model.variants import variants, within
+from ccmotivate.model.variants import within
 
 KIND = "criteria"
 ENOUGH = 20
@@ -41,7 +41,7 @@ class _Tally:
     step: Fraction | None = None
 
 
-def look(material: Material) -> Part:
+def look(material: Material) -> FindingKind:
     """Every criterion of every role, and those of eligibility."""
     tallies: dict[tuple[str | None, str], _Tally] = {}
     finest = finest_steps(material.months)
@@ -54,7 +54,7 @@ def look(material: Material) -> Part:
         if t.asked
     ]
     found = tuple(_findings(rows)) or (Finding("criteria-nothing", ()),)
-    return Part(KIND, tuple(rows), found, len(rows))
+    return FindingKind(KIND, tuple(rows), found, len(rows))
 
 
 def _findings(rows: Sequence[CriterionUse]) -> Iterator[Finding]:
@@ -77,7 +77,6 @@ def _findings(rows: Sequence[CriterionUse]) -> Iterator[Finding]:
 
 
 def _count_roles(month: MonthResult, tallies: dict[tuple[str | None, str], _Tally], finest: Steps) -> None:
-    keys, roles = variants(month.agents, month.rules.roles)
     statuses = month.statuses()
     wrong = (statuses == FAIL) | (statuses == NO_DATA)
     missed = wrong.sum(axis=1)
@@ -93,7 +92,7 @@ def _count_roles(month: MonthResult, tallies: dict[tuple[str | None, str], _Tall
             tally.alone += int((here & wrong[:, at] & (missed == 1)).sum())
             tally.stopped += int((here & (missed > 0)).sum())
             failed = np.flatnonzero(here & (status == FAIL)).tolist()
-            lines = {row: roles[str(keys[row])].criterion(metric) for row in failed}
+            lines = {row: month.roles.at(row).criterion(metric) for row in failed}
             tally.near += _near(month, metric, lines, finest)
             tally.step = min(steps_of(metric, month, finest).values(), default=None)
 

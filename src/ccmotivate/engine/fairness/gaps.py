@@ -14,19 +14,18 @@ import numpy as np
 
 from ccmotivate.engine.criteria import meets
 from ccmotivate.engine.fairness.material import Contest, Material
-from ccmotivate.engine.points import points_of
 from ccmotivate.model.award_rules import Award, Who
 from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.exact import Exact, half_up
-from ccmotivate.model.fairness import Finding, Gap, Part
+from ccmotivate.model.fairness import Finding, FindingKind, Gap
 from ccmotivate.model.results import FAIL, NO_DATA, UNWEIGHED, MonthResult
 from ccmotivate.model.scorecards import Criterion, Role
-from ccmotivate.model.variants import variants, within
+from ccmotivate.model.variants import within
 
 KIND = "gaps"
 
 
-def look(material: Material) -> Part:
+def look(material: Material) -> FindingKind:
     """Everybody who only lacked data, against the last place of each award that they could have won."""
     rows: list[Gap] = []
     looked: set[tuple[str, str]] = set()
@@ -41,7 +40,7 @@ def look(material: Material) -> Part:
     found = [Finding(code, some) for code, some in (("gap-cost", certain), ("gap-may-cost", possible)) if some]
     if not found:
         found.append(Finding("gaps-cost-nothing" if looked else "no-gaps", ()))
-    return Part(KIND, tuple(rows), tuple(found), len(looked))
+    return FindingKind(KIND, tuple(rows), tuple(found), len(looked))
 
 
 def _only_gaps(month: MonthResult) -> Mapping[str, int]:
@@ -56,14 +55,13 @@ def _of_contest(month: MonthResult, contest: Contest, only_gaps: Mapping[str, in
     award = contest.award
     if contest.rank.by != "score" or award.winner == "team" or award.who is Who.EVERYONE:
         return
-    keys, roles = variants(month.agents, month.rules.roles)
     needed = contest.figures[contest.won[-1]]
     for agent, row in only_gaps.items():
         if not _could_run(month, award, contest.group, row):
             continue
         missing = tuple(metric for metric, status in month.status.items() if status[row] == NO_DATA)
         score = Fraction(int(month.agents["score"].iloc[row]), 100)
-        better = at_standard(month, roles[str(keys[row])], row, missing)
+        better = at_standard(month, month.roles.at(row), row, missing)
         if better >= needed:
             yield Gap(str(contest.period), award.id, contest.group, agent, missing, score, better, needed)
 
@@ -96,9 +94,9 @@ def at_standard(month: MonthResult, role: Role, row: int, missing: Sequence[str]
         criterion = role.criterion(line.metric)
         if line.metric in missing and criterion is not None:
             value = Exact.from_fractions([criterion.figures[-1]])
-            earned = points_of(value, line.method).rounded(2)[0] or Fraction(0)
+            earned = line.method.points(value).rounded(2)[0] or Fraction(0)
         else:
             points = int(month.points[line.metric][row])
             earned = Fraction(0 if points == UNWEIGHED else points, 100)
         total += earned * line.weight / 100
-    return half_up(total, 2)
+    return max(half_up(total, 2), Fraction(0))

@@ -14,12 +14,12 @@ from fractions import Fraction
 
 from ccmotivate.engine.fairness.chance import Weights, at_least, draws, expected, holm, together, two_sided
 from ccmotivate.engine.fairness.material import GROUP_KINDS, Contest, Material
-from ccmotivate.model.fairness import SIGNIFICANT, Comparison, Finding, Part
+from ccmotivate.model.fairness import SIGNIFICANT, Comparison, Finding, FindingKind
 
 KIND = "groups"
 
 
-def look(material: Material) -> Part:
+def look(material: Material) -> FindingKind:
     """Every team, role and project against chance, in every ranked award in which it competed with others."""
     by_award: dict[str, list[Contest]] = {}
     for contest in material.contests:
@@ -31,7 +31,7 @@ def look(material: Material) -> Part:
     tested = [row.p for row in rows if row.p is not None]
     adjusted = iter(holm(tested))
     rows = [row if row.p is None else replace(row, adjusted=next(adjusted)) for row in rows]
-    return Part(KIND, tuple(rows), _findings(rows), len(tested))
+    return FindingKind(KIND, tuple(rows), _findings(rows), len(tested))
 
 
 def _findings(rows: Sequence[Comparison]) -> tuple[Finding, ...]:

@@ -9,10 +9,12 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 
-from ccmotivate.engine.awards.ground import ABSENT, Ground, MonthAgents, ground_of
-from ccmotivate.engine.awards.rank import agent_runners, team_runners
+from ccmotivate.conditions.context import AwardContext, MonthAgents, award_context
+from ccmotivate.conditions.rank import Rank
+from ccmotivate.conditions.ranked import agent_candidates, team_candidates
+from ccmotivate.conditions.result import ABSENT
 from ccmotivate.engine.periods import award_period
-from ccmotivate.model.award_rules import Award, Rank
+from ccmotivate.model.award_rules import Award
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.results import AwardGiven, Decision, MonthResult, PeriodResult
 from ccmotivate.model.rules import RuleSet
@@ -99,13 +101,13 @@ def _results(months: tuple[MonthResult, ...], rules: RuleSet, decisions: Sequenc
 
 
 def _contests(result: PeriodResult) -> Iterator[Contest]:
-    ground = ground_of(result.period, [MonthAgents(one.month, one.agents, one.metrics) for one in result.facts])
+    context = award_context(result.period, [MonthAgents(one.month, one.agents, one.metrics) for one in result.facts])
     for award in result.rules.awards_of(result.period.kind):
-        rank = award.rank
-        if rank is None or all(given.award != award.id for given in result.awards):
+        rank = award.condition
+        if not isinstance(rank, Rank) or all(given.award != award.id for given in result.awards):
             continue
         stopped = {winner_id(one.given) for one in result.withheld if one.given.award == award.id}
-        for group, ran in _candidates(award, rank, ground, result.rules).items():
+        for group, ran in _candidates(award, rank, context, result.rules).items():
             figures = {who: figure for who, figure in ran.items() if who not in stopped}
             winners = tuple(one for one in result.awards if one.award == award.id and _ruled_in(one, group))
             if winners:
@@ -125,9 +127,13 @@ def _groups(agents: pd.DataFrame, award: Award) -> Mapping[str, Mapping[str, str
     return {row[0]: dict(zip(GROUP_KINDS, row[1:], strict=True)) for row in zip(*columns, strict=True)}
 
 
-def _candidates(award: Award, rank: Rank, ground: Ground, rules: RuleSet) -> Mapping[str, Mapping[str, Fraction]]:
+def _candidates(
+    award: Award, rank: Rank, context: AwardContext, rules: RuleSet
+) -> Mapping[str, Mapping[str, Fraction]]:
     """The candidates of an award with their figures, by group: exactly those that the engine ranks."""
-    runners = team_runners(award, ground) if award.winner == "team" else agent_runners(rank, award, ground, rules)
+    runners = (
+        team_candidates(award, context) if award.winner == "team" else agent_candidates(rank, award, context, rules)
+    )
     values = runners.figures[rank.by].values
     found: dict[str, dict[str, Fraction]] = {}
     for at in np.flatnonzero(runners.groups != ABSENT).tolist():

@@ -14,12 +14,10 @@ from fractions import Fraction
 import numpy as np
 
 from ccmotivate.engine.metrics import evaluate
-from ccmotivate.engine.points import points_of
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.metrics import Metric, MetricKind
 from ccmotivate.model.results import MonthResult
 from ccmotivate.model.scorecards import ScoreLine
-from ccmotivate.model.variants import variants
 
 _MEASURED = (MetricKind.NUMBER, MetricKind.PERCENT, MetricKind.PERMILLE, MetricKind.DURATION)
 _MOST_PLACES = 15
@@ -114,11 +112,11 @@ def metric_effects(name: str, month: MonthResult, rows: Sequence[int], finest: S
 
 def score_effects(month: MonthResult, finest: Steps) -> list[Effect | None]:
     """The farthest that one step of one metric moves each agent's score, in points."""
-    keys, roles = variants(month.agents, month.rules.roles)
+    keys = month.roles.keys
     best: list[Effect | None] = [None] * len(keys)
     for key in set(keys.tolist()):
         rows = np.flatnonzero(keys == key).tolist()
-        for line in roles[key].scorecard:
+        for line in month.roles.roles[key].scorecard:
             for row, effect in zip(rows, _line_effects(line, month, rows, finest), strict=True):
                 best[row] = larger(best[row], effect)
     return best
@@ -126,10 +124,10 @@ def score_effects(month: MonthResult, finest: Steps) -> list[Effect | None]:
 
 def _line_effects(line: ScoreLine, month: MonthResult, rows: Sequence[int], finest: Steps) -> list[Effect | None]:
     best: list[Effect | None] = [None] * len(rows)
-    here = points_of(moved(line.metric, month, rows, "", Fraction(0)), line.method)
+    here = line.method.points(moved(line.metric, month, rows, "", Fraction(0)))
     for leaf, step in steps_of(line.metric, month, finest).items():
         for by in (step, -step):
-            there = points_of(moved(line.metric, month, rows, leaf, by), line.method)
+            there = line.method.points(moved(line.metric, month, rows, leaf, by))
             _keep(best, _rounded_only((there - here) * (line.weight / 100), month, rows, leaf), leaf, step)
     return best
 

@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from ccmotivate.engine.fairness.chance import at_least, draws, expected, holm, together
 from ccmotivate.engine.fairness.material import Contest, Material, winner_id
-from ccmotivate.model.fairness import SIGNIFICANT, SMALL, Concentration, Finding, Held, Part, Row
+from ccmotivate.model.fairness import SIGNIFICANT, SMALL, Concentration, Finding, FindingKind, Row, Wins
 from ccmotivate.model.ids import natural_key
 
 KIND = "repeat"
@@ -27,7 +27,7 @@ ENOUGH_PAID = 12  # the same for money
 _REPEATED = 2
 
 
-def look(material: Material) -> Part:
+def look(material: Material) -> FindingKind:
     """Winners and concentration of every ranked award, and of all awards together."""
     by_award: dict[str, list[Contest]] = {}
     for contest in material.contests:
@@ -36,11 +36,11 @@ def look(material: Material) -> Part:
     spread = [_spread(award, by_award[award]) for award in sorted(by_award)]
     whole = _whole(material)
     rows: tuple[Row, ...] = (*whole, *spread, *held)
-    return Part(KIND, rows, _findings(whole, spread, held), len(material.contests))
+    return FindingKind(KIND, rows, _findings(whole, spread, held), len(material.contests))
 
 
 def _findings(
-    whole: Sequence[Concentration], spread: Sequence[Concentration], held: Sequence[Held]
+    whole: Sequence[Concentration], spread: Sequence[Concentration], held: Sequence[Wins]
 ) -> tuple[Finding, ...]:
     found = [Finding("all-places", (one,)) for one in whole]
     found += [Finding("money-in-few-hands", (one,)) for one in whole if _money_in_few_hands(one)]
@@ -63,19 +63,19 @@ def _in_few_hands(one: Concentration) -> bool:
     return one.by_chance is not None and one.places >= ENOUGH and one.winners <= FEW * one.by_chance
 
 
-def _held(award: str, contests: Sequence[Contest]) -> list[Held]:
+def _held(award: str, contests: Sequence[Contest]) -> list[Wins]:
     """Everybody who won an award, those with most first."""
     wins = Counter(winner for contest in contests for winner in contest.won)
-    rows: list[Held] = []
+    rows: list[Wins] = []
     for winner, count in sorted(wins.items(), key=lambda item: (-item[1], natural_key(item[0]))):
         mine = [one for one in contests if winner in one.figures]
         weights = together(draws(len(one.winners), 1, len(one.figures)) for one in mine)
         p = at_least(weights, count) if count >= _REPEATED else None
-        rows.append(Held(award, winner, count, len(mine), expected(weights), p=p))
+        rows.append(Wins(award, winner, count, len(mine), expected(weights), p=p))
     return rows
 
 
-def _adjusted(held: Sequence[Held], by_award: Mapping[str, Sequence[Contest]]) -> list[Held]:
+def _adjusted(held: Sequence[Wins], by_award: Mapping[str, Sequence[Contest]]) -> list[Wins]:
     """The probabilities adjusted for everybody who could have won again and again, won or not."""
     compared = sum(len({one for contest in some for one in contest.figures}) for some in by_award.values())
     adjusted = iter(holm([one.p for one in held if one.p is not None], compared))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from ccmotivate.engine.fairness.material import Contest, Material
-from ccmotivate.model.fairness import Finding, Part, TieCall
+from ccmotivate.model.fairness import Finding, FindingKind, TieCall
 from ccmotivate.model.results import TieNote
 
 KIND = "ties"
 
 
-def look(material: Material) -> Part:
+def look(material: Material) -> FindingKind:
     """Every tie that decided something: somebody lost a place, got a lower one, or a place was shared."""
     notes = {str(result.period): result.ties for result in material.results}
     calls: list[TieCall] = []
@@ -29,7 +29,7 @@ def look(material: Material) -> Part:
         found.append(Finding("shared-places", shared))
     if material.contests and not found:
         found.append(Finding("no-ties", ()))
-    return Part(KIND, tuple(calls), tuple(found), len(material.contests))
+    return FindingKind(KIND, tuple(calls), tuple(found), len(material.contests))
 
 
 def _call(contest: Contest, note: TieNote) -> list[TieCall]:

@@ -8,23 +8,33 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, TextIO
 
+import numpy as np
+
 from ccmotivate.model.exact import fixed_text, plain_text
 from ccmotivate.model.explanation import (
-    AwardStory,
-    Enough,
+    AwardExplanation,
+    Counterfactual,
     Explanation,
     Judged,
-    Missed,
-    MonthStory,
-    PeriodStory,
-    Standing,
+    MonthExplanation,
+    PeriodExplanation,
+    Placing,
 )
+from ccmotivate.model.reasons import Missed
 from ccmotivate.model.recorded import Difference, LedgerView
 from ccmotivate.model.results import STATUS_WORDS
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem
-from ccmotivate.writers.explain.words import Voice, apart_text, enough_text, missed_text, sum_text, taken_text, won_text
-from ccmotivate.writers.json import (
+from ccmotivate.writers.explain.words import (
+    RenderContext,
+    apart_text,
+    counterfactual_text,
+    missed_text,
+    sum_text,
+    taken_text,
+    won_text,
+)
+from ccmotivate.writers.json.scores import (
     award_object,
     decision_object,
     difference_object,
@@ -40,13 +50,13 @@ SCHEMA, TEAM_SCHEMA = "ccmotivate/explain@1", "ccmotivate/explain-team@1"
 
 
 def write_explanation_json(
-    stream: TextIO, voice: Voice | None, rules: RuleSet | None, problems: Sequence[Problem], lang: str
+    stream: TextIO, render: RenderContext | None, rules: RuleSet | None, problems: Sequence[Problem], lang: str
 ) -> None:
     """Write the document of a call; without an explanation only the problems."""
     document: dict[str, Any] = {"schema": SCHEMA, "rules": rules_object(rules), "agent_id": None, "name": None}
     document |= {"inputs": [], "months": [], "absent": [], "periods": [], "awards": []}
-    if voice is not None:
-        document |= explanation_object(voice)
+    if render is not None:
+        document |= explanation_object(render)
     document["problems"] = [problem_object(one, rules, lang) for one in problems]
     json.dump(document, stream, ensure_ascii=False, indent=1)
     stream.write("\n")
@@ -55,7 +65,7 @@ def write_explanation_json(
 def write_team_json(
     stream: TextIO,
     team: str,
-    voices: Sequence[Voice],
+    contexts: Sequence[RenderContext],
     rules: RuleSet | None,
     problems: Sequence[Problem],
     lang: str,
@@ -63,26 +73,32 @@ def write_team_json(
 ) -> None:
     """Write the document of a team: an explanation an agent, in the order of the ids, and the files written."""
     document: dict[str, Any] = {"schema": TEAM_SCHEMA, "rules": rules_object(rules), "team": team}
-    document["agents"] = [explanation_object(voice) for voice in voices]
-    document["written"] = [str(path) for path in written]
+    document["agents"] = [explanation_object(render) for render in contexts]
+    document["written"] = [path.as_posix() for path in written]  # one spelling on every system
     document["problems"] = [problem_object(one, rules, lang) for one in problems]
     json.dump(document, stream, ensure_ascii=False, indent=1)
     stream.write("\n")
 
 
-def explanation_object(voice: Voice) -> dict[str, Any]:
+def explanation_object(render: RenderContext) -> dict[str, Any]:
     """The whole explanation."""
-    told: Explanation = voice.told
+    explanation: Explanation = render.explanation
     return {
-        "agent_id": told.agent_id,
-        "name": told.name,
-        "inputs": input_objects(told.inputs),
-        "months": [_month(one, voice) for one in told.months],
-        "absent": [str(month) for month in told.absent],
-        "periods": [_period(one, voice) for one in told.periods],
-        "awards": [_award(one, voice) for one in told.awards],
-        "published": {str(one.period): publication_object(one.publication) for one in told.ledger if one.publication},
-        "differs": [difference_object(one, told.rules) for view in told.ledger for one in _own(view, told.agent_id)],
+        "agent_id": explanation.agent_id,
+        "name": explanation.name,
+        "inputs": input_objects(explanation.inputs),
+        "months": [_month(one, render) for one in explanation.months],
+        "absent": [str(month) for month in explanation.absent],
+        "periods": [_period(one, render) for one in explanation.periods],
+        "awards": [_award(one, render) for one in explanation.awards],
+        "published": {
+            str(one.period): publication_object(one.publication) for one in explanation.ledger if one.publication
+        },
+        "differs": [
+            difference_object(one, explanation.rules)
+            for view in explanation.ledger
+            for one in _own(view, explanation.agent_id)
+        ],
     }
 
 
@@ -91,7 +107,7 @@ def _own(view: LedgerView, agent_id: str) -> list[Difference]:
     return [one for one in view.differences if one.agent_id == agent_id]
 
 
-def _month(month: MonthStory, voice: Voice) -> dict[str, Any]:
+def _month(month: MonthExplanation, render: RenderContext) -> dict[str, Any]:
     return {
         "period": str(month.month),
         "role": month.role,
@@ -102,7 +118,7 @@ def _month(month: MonthStory, voice: Voice) -> dict[str, Any]:
         "eligible": month.eligible,
         "score": fixed_text(month.score, 2),
         "sum": sum_text(month),
-        **_standing(month.standing, month.score, voice),
+        **_standing(month.standing, month.score, render),
         "criteria": [_judged(one, month.rules) for one in month.criteria],
         "eligibility": [_judged(one, month.rules) for one in month.eligibility],
         "points": [
@@ -118,7 +134,17 @@ def _month(month: MonthStory, voice: Voice) -> dict[str, Any]:
             }
             for one in month.points
         ],
+        **_of_parts(month),
     }
+
+
+def _of_parts(month: MonthExplanation) -> dict[str, Any]:
+    """What the parts decided, as ``score`` has it."""
+    found: dict[str, Any] = {}
+    for part, decided, at in month.parts:
+        facet = part.facet("json")
+        found |= next(facet.agents(decided, np.array([at]))) if facet is not None else {}
+    return found
 
 
 def _judged(one: Judged, rules: RuleSet) -> dict[str, Any]:
@@ -133,57 +159,57 @@ def _judged(one: Judged, rules: RuleSet) -> dict[str, Any]:
     }
 
 
-def _standing(standing: Standing | None, score: Fraction | None, voice: Voice) -> dict[str, Any]:
+def _standing(standing: Placing | None, score: Fraction | None, render: RenderContext) -> dict[str, Any]:
     if standing is None:
         return {"rank": None, "ranked": None, "tied": False, "to_next": None, "next": None}
     above = None if standing.above is None or score is None else fixed_text(standing.above - score, 2)
-    who = standing.above_id if voice.names else None
+    who = standing.above_id if render.names else None
     tied = standing.shared > 1
     return {"rank": standing.rank, "ranked": standing.ranked, "tied": tied, "to_next": above, "next": who}
 
 
-def _period(one: PeriodStory, voice: Voice) -> dict[str, Any]:
+def _period(one: PeriodExplanation, render: RenderContext) -> dict[str, Any]:
     return {
         "period": str(one.period),
         "project": one.project or None,
         "scores": {str(month): None if score is None else fixed_text(score, 2) for month, score in one.scores},
         "score": None if one.score is None else fixed_text(one.score, 2),
         "months_qualified": one.months_qualified,
-        **_standing(one.standing, one.score, voice),
+        **_standing(one.standing, one.score, render),
     }
 
 
-def _award(story: AwardStory, voice: Voice) -> dict[str, Any]:
-    found: dict[str, Any] = {"award": story.award, "period": str(story.period), "team": story.team}
-    found |= {"within": dict(story.group), "won": story.given is not None}
-    found["withheld"] = None if story.withheld is None else decision_object(story.withheld.decision)
-    if story.given is not None:
-        given = award_object(story.given, story.rules)
-        via: dict[str, Any] = {} if story.given.via is None else {"via": story.given.via}
-        via |= {} if story.given.decision is None else {"decision": decision_object(story.given.decision)}
-        won = {"given": given | via, "reason": won_text(story, voice), "apart": apart_text(story, voice)}
+def _award(entry: AwardExplanation, render: RenderContext) -> dict[str, Any]:
+    found: dict[str, Any] = {"award": entry.award, "period": str(entry.period), "team": entry.team}
+    found |= {"within": dict(entry.group), "won": entry.given is not None}
+    found["withheld"] = None if entry.withheld is None else decision_object(entry.withheld.decision)
+    if entry.given is not None:
+        given = award_object(entry.given, entry.rules)
+        via: dict[str, Any] = {} if entry.given.via is None else {"via": entry.given.via}
+        via |= {} if entry.given.decision is None else {"decision": decision_object(entry.given.decision)}
+        won = {"given": given | via, "reason": won_text(entry, render), "apart": apart_text(entry, render)}
         return found | won | {"missed": None, "enough": None}
-    missed, enough = story.missed, story.enough
+    missed, counterfactual = entry.missed, entry.counterfactual
     return found | {
         "given": None,
-        "reason": missed_text(story, voice),
-        "apart": apart_text(story, voice),
-        "missed": None if missed is None else _missed(missed, story.rules, voice),
-        "enough": None if enough is None else _enough(enough, story, voice),
-        "taken": [_taken(story, at, voice) for at in range(len(story.taken))],
-        "taken_text": taken_text(story, voice),
+        "reason": missed_text(entry, render),
+        "apart": apart_text(entry, render),
+        "missed": None if missed is None else _missed(missed, entry.rules, render),
+        "enough": None if counterfactual is None else _counterfactual(counterfactual, entry, render),
+        "taken": [_taken(entry, at, render) for at in range(len(entry.taken))],
+        "taken_text": taken_text(entry, render),
         "margin": None
-        if story.margin is None or missed is None
-        else figure_word(missed.figure, story.margin, story.rules),
+        if entry.margin is None or missed is None
+        else figure_word(missed.figure, entry.margin, entry.rules),
     }
 
 
-def _taken(story: AwardStory, at: int, voice: Voice) -> dict[str, Any]:
-    given = award_object(story.taken[at], story.rules)
-    return given if voice.names else {key: given[key] for key in ("rank", "score", "tied", "prize")}
+def _taken(entry: AwardExplanation, at: int, render: RenderContext) -> dict[str, Any]:
+    given = award_object(entry.taken[at], entry.rules)
+    return given if render.names else {key: given[key] for key in ("rank", "score", "tied", "prize")}
 
 
-def _missed(missed: Missed, rules: RuleSet, voice: Voice) -> dict[str, Any]:
+def _missed(missed: Missed, rules: RuleSet, render: RenderContext) -> dict[str, Any]:
     return {
         "why": missed.why,
         "period": missed.period,
@@ -198,28 +224,28 @@ def _missed(missed: Missed, rules: RuleSet, voice: Voice) -> dict[str, Any]:
         "breaker": missed.breaker,
         "breaker_value": figure_word(missed.breaker or "", missed.breaker_value, rules),
         "breaker_needed": figure_word(missed.breaker or "", missed.breaker_needed, rules),
-        "rival": missed.rival if voice.names else None,
+        "rival": missed.rival if render.names else None,
         "met": list(missed.met),
         "times": missed.times,
         "award": missed.other,
-        "ways": [_missed(part, rules, voice) for part in missed.parts],
+        "ways": [_missed(part, rules, render) for part in missed.parts],
     }
 
 
-def _enough(enough: Enough, story: AwardStory, voice: Voice) -> dict[str, Any]:
-    metrics = story.rules.metrics
+def _counterfactual(counterfactual: Counterfactual, entry: AwardExplanation, render: RenderContext) -> dict[str, Any]:
+    metrics = entry.rules.metrics
     return {
-        "wins": enough.wins,
+        "wins": counterfactual.wins,
         "changes": [
             {
                 "month": str(edit.month),
                 "metric": edit.metric,
-                "before": value_word(metrics[edit.metric], edit.before, story.rules),
-                "after": value_word(metrics[edit.metric], edit.after, story.rules),
+                "before": value_word(metrics[edit.metric], edit.before, entry.rules),
+                "after": value_word(metrics[edit.metric], edit.after, entry.rules),
             }
-            for edit in enough.edits
+            for edit in counterfactual.edits
         ],
-        "score": None if enough.reached is None else fixed_text(enough.reached, 2),
-        "more": None if enough.gain is None else fixed_text(enough.gain, 2),
-        "text": enough_text(story, voice),
+        "score": None if counterfactual.reached is None else fixed_text(counterfactual.reached, 2),
+        "more": None if counterfactual.gain is None else fixed_text(counterfactual.gain, 2),
+        "text": counterfactual_text(entry, render),
     }

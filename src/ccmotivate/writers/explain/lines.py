@@ -7,14 +7,15 @@ from fractions import Fraction
 
 from ccmotivate.locale import translator
 from ccmotivate.model.exact import fixed_text, plain_text
-from ccmotivate.model.explanation import Earned, Judged, MonthStory, PeriodStory
+from ccmotivate.model.explanation import Earned, Judged, MonthExplanation, PeriodExplanation
 from ccmotivate.model.results import FAIL, PASS
-from ccmotivate.writers.explain.words import Voice, gap_text, standing_texts, status_text, unranked_text
-from ccmotivate.writers.figures import standard_text, value_text
-from ccmotivate.writers.ledger_notes import published_text
-from ccmotivate.writers.ledger_sentences import change_texts
-from ccmotivate.writers.sentences import month_text
-from ccmotivate.writers.text import visible
+from ccmotivate.writers.explain.blocks import Block
+from ccmotivate.writers.explain.words import RenderContext, gap_text, standing_texts, status_text, unranked_text
+from ccmotivate.writers.words.figures import standard_text, value_text
+from ccmotivate.writers.words.ledger_notes import published_text
+from ccmotivate.writers.words.ledger_sentences import change_texts
+from ccmotivate.writers.words.sentences import month_text
+from ccmotivate.writers.words.text import visible
 
 _LOOKS = {PASS: "met", FAIL: "missed"}
 _MARKS = {"met": "✓", "missed": "✗", "lacking": "–", "": ""}
@@ -56,7 +57,7 @@ class MetricLine:
         return text.format(**facts)
 
 
-def metric_lines(month: MonthStory, lang: str) -> list[MetricLine]:
+def metric_lines(month: MonthExplanation, lang: str) -> list[MetricLine]:
     """Every metric of the month: criteria first, then what is only weighed, then what eligibility asks for."""
     earned = {one.line.metric: one for one in month.points}
     judged = {one.criterion.metric: one for one in (*month.criteria, *month.eligibility)}
@@ -64,7 +65,7 @@ def metric_lines(month: MonthStory, lang: str) -> list[MetricLine]:
     return [_line(name, judged.get(name), earned.get(name), month, lang) for name in names]
 
 
-def _line(name: str, judged: Judged | None, earned: Earned | None, month: MonthStory, lang: str) -> MetricLine:
+def _line(name: str, judged: Judged | None, earned: Earned | None, month: MonthExplanation, lang: str) -> MetricLine:
     metric = month.rules.metrics[name]
     value = judged.value if judged is not None else earned.value if earned is not None else None
     figures = judged.criterion.figures if judged is not None else ()
@@ -87,44 +88,55 @@ def _line(name: str, judged: Judged | None, earned: Earned | None, month: MonthS
     )
 
 
-def month_facts(story: MonthStory | PeriodStory, voice: Voice) -> list[str]:
+def month_facts(entry: MonthExplanation | PeriodExplanation, render: RenderContext) -> list[str]:
     """A month or a longer period in short: who and where, qualified, eligible, score, rank and distance."""
-    _ = translator(voice.lang)
-    if isinstance(story, PeriodStory):
-        count = len(story.scores)
-        found = [_("qualified in {count} of {months} months").format(count=story.months_qualified, months=count)]
+    _ = translator(render.lang)
+    if isinstance(entry, PeriodExplanation):
+        count = len(entry.scores)
+        found = [_("qualified in {count} of {months} months").format(count=entry.months_qualified, months=count)]
     else:
-        role = story.rules.roles[story.role].label.text(voice.lang)
-        found = [" · ".join(visible(text) for text in (role, story.project, story.team) if text)]
-        found.append(_("qualified") if story.qualified else _("not qualified"))
-        found.append(_("eligible for awards") if story.eligible else _("not eligible for awards"))
-    score = _("no score, for a month is lacking") if story.score is None else None
-    found.append(score or _("score {score}").format(score=fixed_text(story.score or Fraction(0), 2)))
-    standing = standing_texts(story.standing, story.score, voice)
-    return [*found, *(standing or [_("not ranked: {reason}").format(reason=unranked_text(story, voice.lang))])]
+        role = entry.rules.roles[entry.role].label.text(render.lang)
+        found = [" · ".join(visible(text) for text in (role, entry.project, entry.team) if text)]
+        found.append(_("qualified") if entry.qualified else _("not qualified"))
+        found.append(_("eligible for awards") if entry.eligible else _("not eligible for awards"))
+    score = _("no score, for a month is lacking") if entry.score is None else None
+    found.append(score or _("score {score}").format(score=fixed_text(entry.score or Fraction(0), 2)))
+    standing = standing_texts(entry.standing, entry.score, render)
+    return [*found, *(standing or [_("not ranked: {reason}").format(reason=unranked_text(entry, render.lang))])]
 
 
-def ledger_texts(voice: Voice) -> list[str]:
+def part_blocks(entry: MonthExplanation, render: RenderContext) -> list[Block]:
+    """What the parts decided of the person in a month."""
+    facets = [(part, decided, at, part.facet("explain")) for part, decided, at in entry.parts]
+    return [
+        block
+        for _part, decided, at, facet in facets
+        if facet is not None
+        for block in facet.blocks(decided, at, entry.rules, render.lang)
+    ]
+
+
+def ledger_texts(render: RenderContext) -> list[str]:
     """Which of the periods are published, and what the files would give this person instead."""
-    _, told = translator(voice.lang), voice.told
+    _, explanation = translator(render.lang), render.explanation
     lines = []
-    for view in told.ledger:
-        own = tuple(one for one in view.differences if one.agent_id == told.agent_id)
-        changes = _("; ").join(change_texts(own, told.rules, voice.lang)) if view.publication else ""
+    for view in explanation.ledger:
+        own = tuple(one for one in view.differences if one.agent_id == explanation.agent_id)
+        changes = _("; ").join(change_texts(own, explanation.rules, render.lang)) if view.publication else ""
         differs = _("the files at hand would give another result: {changes}").format(changes=changes) if changes else ""
-        lines.append(_("; ").join(text for text in (published_text(view, voice.lang), differs) if text))
+        lines.append(_("; ").join(text for text in (published_text(view, render.lang), differs) if text))
     return [line for line in lines if line]
 
 
-def overview(voice: Voice) -> list[str]:
+def overview(render: RenderContext) -> list[str]:
     """The whole in a few lines: months qualified and eligible, awards won."""
-    _, told = translator(voice.lang), voice.told
-    count = len(told.months)
+    _, explanation = translator(render.lang), render.explanation
+    count = len(explanation.months)
     text = _("{months} month(s): qualified in {qualified}, eligible for awards in {eligible}; awards won: {won}")
     facts = {
         "months": count,
-        "qualified": sum(one.qualified for one in told.months),
-        "eligible": sum(one.eligible for one in told.months),
-        "won": sum(one.given is not None for one in told.awards),
+        "qualified": sum(one.qualified for one in explanation.months),
+        "eligible": sum(one.eligible for one in explanation.months),
+        "won": sum(one.given is not None for one in explanation.awards),
     }
     return [text.format(**facts)]

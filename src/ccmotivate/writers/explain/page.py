@@ -11,35 +11,37 @@ from jinja2 import Template
 from ccmotivate.locale import Translate, translator
 from ccmotivate.model.calendar import Period
 from ccmotivate.model.exact import fixed_text, plain_text
-from ccmotivate.model.explanation import AwardStory, MonthStory, PeriodStory, Standing
-from ccmotivate.writers.explain.lines import MetricLine, ledger_texts, metric_lines
+from ccmotivate.model.explanation import AwardExplanation, MonthExplanation, PeriodExplanation, Placing
+from ccmotivate.writers.explain.blocks import Block
+from ccmotivate.writers.explain.lines import MetricLine, ledger_texts, metric_lines, part_blocks
 from ccmotivate.writers.explain.words import (
-    Voice,
+    RenderContext,
     apart_text,
     award_title,
-    enough_label,
-    enough_text,
+    counterfactual_label,
+    counterfactual_text,
     failures,
     missed_text,
     month_title,
+    outcome_text,
     span_text,
     standing_texts,
     taken_text,
     unranked_text,
     won_text,
 )
-from ccmotivate.writers.figures import money_text
-from ccmotivate.writers.made import made_html, made_lines
-from ccmotivate.writers.marks import EXPLANATION
-from ccmotivate.writers.offline_page import page_text, policy, style_of, templates_of
-from ccmotivate.writers.sentences import (
+from ccmotivate.writers.files.offline_page import page_text, policy, style_of, templates_of
+from ccmotivate.writers.files.signature import EXPLANATION
+from ccmotivate.writers.words.figures import money_text
+from ccmotivate.writers.words.made import made_html, made_lines
+from ccmotivate.writers.words.sentences import (
     month_text,
     part_text,
     period_text,
     place_text,
     titled,
 )
-from ccmotivate.writers.text import visible
+from ccmotivate.writers.words.text import visible
 
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
 
@@ -56,7 +58,7 @@ class Card:
     reason: str
     apart: str
     label: str
-    enough: str
+    counterfactual: str
     taken: str
 
 
@@ -82,20 +84,22 @@ class Section:
     cards: tuple[Card, ...]
     lines: tuple[MetricLine, ...] = ()
     total: str = ""
+    outcome: str = ""
     score: str = ""
     lacking: str = ""
     scores: tuple[tuple[str, str], ...] = ()
+    blocks: tuple[Block, ...] = ()
 
 
-def write_explanation(path: Path, voice: Voice) -> None:
+def write_explanation(path: Path, render: RenderContext) -> None:
     """Write the page."""
-    path.write_text(explanation_page(voice), encoding="utf-8", newline="\n")
+    path.write_text(explanation_page(render), encoding="utf-8", newline="\n")
 
 
-def explanation_page(voice: Voice) -> str:
+def explanation_page(render: RenderContext) -> str:
     """The page as a text."""
-    _, told, lang = translator(voice.lang), voice.told, voice.lang
-    sections = _sections(voice)
+    _, explanation, lang = translator(render.lang), render.explanation, render.lang
+    sections = _sections(render)
     won = [(section, card) for section in sections for card in section.cards if card.won]
     css = style()
     return page_text(
@@ -104,16 +108,16 @@ def explanation_page(voice: Voice) -> str:
         lang=LANGUAGES[lang],
         policy=policy(css),
         style=css,
-        name=visible(told.name) or visible(told.agent_id),
-        agent_id=visible(told.agent_id),
-        span=span_text(told, lang),
-        scheme=told.rules.name.text(lang),
-        overview=_overview(voice, len(won)),
+        name=visible(explanation.name) or visible(explanation.agent_id),
+        agent_id=visible(explanation.agent_id),
+        span=span_text(explanation, lang),
+        scheme=explanation.rules.name.text(lang),
+        overview=_overview(render, len(won)),
         won=won,
         sections=sections,
-        ledger=ledger_texts(voice),
-        absent=[month_text(month, lang) for month in told.absent],
-        made=made_html(made_lines(told.rules, told.inputs, lang), lang),
+        ledger=ledger_texts(render),
+        absent=[month_text(month, lang) for month in explanation.absent],
+        made=made_html(made_lines(explanation.rules, explanation.inputs, lang), lang),
         words=_words(_),
     )
 
@@ -134,7 +138,6 @@ def _words(_: Translate) -> dict[str, str]:
         "weight": _("Weight"),
         "share": _("Share of the score"),
         "sum": _("Sum"),
-        "rounded": _("rounded to two decimals: {score}"),
         "score": _("Score"),
         "since": _("since {since}"),
         "lacking": _("What was lacking: {reasons}"),
@@ -160,14 +163,14 @@ def style() -> str:
     return style_of(__package__, "explanation.css")
 
 
-def _overview(voice: Voice, won: int) -> tuple[Fact, ...]:
-    _, told = translator(voice.lang), voice.told
-    count = len(told.months)
+def _overview(render: RenderContext, won: int) -> tuple[Fact, ...]:
+    _, explanation = translator(render.lang), render.explanation
+    count = len(explanation.months)
     if count == 1:
         return ()
     of = _("of {count} months").format(count=count)
-    qualified = sum(one.qualified for one in told.months)
-    eligible = sum(one.eligible for one in told.months)
+    qualified = sum(one.qualified for one in explanation.months)
+    eligible = sum(one.eligible for one in explanation.months)
     return (
         Fact(_("qualified in"), str(qualified), of, "good" if qualified == count else ""),
         Fact(_("eligible for awards in"), str(eligible), of, "good" if eligible == count else ""),
@@ -178,19 +181,19 @@ def _overview(voice: Voice, won: int) -> tuple[Fact, ...]:
 # -- sections ---------------------------------------------------------------------------------------------------------
 
 
-def _sections(voice: Voice) -> list[Section]:
+def _sections(render: RenderContext) -> list[Section]:
     """Months and longer periods in the order in which they end."""
     found: dict[Period, Section] = {}
-    for month in voice.told.months:
+    for month in render.explanation.months:
         period = Period.of_month(month.month)
-        found[period] = _month(month, period, voice)
-    for one in voice.told.periods:
-        found[one.period] = _period(one, voice)
+        found[period] = _month(month, period, render)
+    for one in render.explanation.periods:
+        found[one.period] = _period(one, render)
     return [section for _period, section in sorted(found.items(), key=lambda item: item[0])]
 
 
-def _month(month: MonthStory, period: Period, voice: Voice) -> Section:
-    _, lang = translator(voice.lang), voice.lang
+def _month(month: MonthExplanation, period: Period, render: RenderContext) -> Section:
+    _, lang = translator(render.lang), render.lang
     role = month.rules.roles[month.role].label.text(lang)
     reasons = failures(month, lang)
     return Section(
@@ -200,20 +203,22 @@ def _month(month: MonthStory, period: Period, voice: Voice) -> Section:
         who=" · ".join(visible(text) for text in (role, month.project, month.team) if text),
         facts=(
             Fact(_("Score"), fixed_text(month.score, 2), ""),
-            _rank(month.standing, voice, month),
+            _rank(month.standing, render, month),
             _yes_no(_("Qualified"), month.qualified, _),
             _yes_no(_("Eligible for awards"), month.eligible, _),
         ),
-        cards=_cards(period, voice),
+        cards=_cards(period, render),
         lines=tuple(metric_lines(month, lang)),
         total=fixed_text(month.score, 2) if month.total == month.score else plain_text(month.total),
+        outcome=outcome_text(month, lang),
         score=fixed_text(month.score, 2),
         lacking=_(", ").join(reasons),
+        blocks=tuple(part_blocks(month, render)),
     )
 
 
-def _period(one: PeriodStory, voice: Voice) -> Section:
-    _, lang = translator(voice.lang), voice.lang
+def _period(one: PeriodExplanation, render: RenderContext) -> Section:
+    _, lang = translator(render.lang), render.lang
     count = len(one.scores)
     score = _("none") if one.score is None else fixed_text(one.score, 2)
     note = _("a month is lacking") if one.score is None else _("mean of the months")
@@ -226,21 +231,21 @@ def _period(one: PeriodStory, voice: Voice) -> Section:
         title=title,
         short=title if len(one.scores) > 11 else part_text(str(one.period), lang),
         who=visible(one.project),
-        facts=(Fact(_("Score"), score, note), _rank(one.standing, voice, one), qualified),
-        cards=_cards(one.period, voice),
+        facts=(Fact(_("Score"), score, note), _rank(one.standing, render, one), qualified),
+        cards=_cards(one.period, render),
         scores=tuple(scores),
     )
 
 
-def _rank(standing: Standing | None, voice: Voice, story: MonthStory | PeriodStory) -> Fact:
+def _rank(standing: Placing | None, render: RenderContext, entry: MonthExplanation | PeriodExplanation) -> Fact:
     """The rank in the project, with the distance to the next place."""
-    _ = translator(voice.lang)
+    _ = translator(render.lang)
     name = _("Place in the project")
     if standing is None:
-        return Fact(name, "–", unranked_text(story, voice.lang))
-    place = place_text(standing.rank, voice.lang, tied=standing.shared > 1)
+        return Fact(name, "–", unranked_text(entry, render.lang))
+    place = place_text(standing.rank, render.lang, tied=standing.shared > 1)
     text = _("{place} of {count}").format(place=titled(place), count=standing.ranked)
-    note = _("; ").join(standing_texts(standing, story.score, voice)[1:])
+    note = _("; ").join(standing_texts(standing, entry.score, render)[1:])
     return Fact(name, text, note, "good" if standing.rank == 1 else "")
 
 
@@ -248,26 +253,26 @@ def _yes_no(name: str, yes: bool, _: Translate) -> Fact:
     return Fact(name, _("yes") if yes else _("no"), "", "good" if yes else "open")
 
 
-def _cards(period: Period, voice: Voice) -> tuple[Card, ...]:
-    return tuple(_card(one, voice) for one in voice.told.awards if one.period == period)
+def _cards(period: Period, render: RenderContext) -> tuple[Card, ...]:
+    return tuple(_card(one, render) for one in render.explanation.awards if one.period == period)
 
 
-def _card(story: AwardStory, voice: Voice) -> Card:
-    _ = translator(voice.lang)
-    given = story.given
+def _card(entry: AwardExplanation, render: RenderContext) -> Card:
+    _ = translator(render.lang)
+    given = entry.given
     prize = given.prize if given is not None else None
-    reason = won_text(story, voice) if given is not None else missed_text(story, voice)
-    place = place_text(given.rank, voice.lang, tied=given.tied) if given is not None else ""
-    enough = enough_text(story, voice)
+    reason = won_text(entry, render) if given is not None else missed_text(entry, render)
+    place = place_text(given.rank, render.lang, tied=given.tied) if given is not None else ""
+    counterfactual = counterfactual_text(entry, render)
     return Card(
-        title=visible(award_title(story, voice.lang)),
-        team=_("team {team}").format(team=visible(story.team)) if story.team else "",
+        title=visible(award_title(entry, render.lang)),
+        team=_("team {team}").format(team=visible(entry.team)) if entry.team else "",
         won=given is not None,
         place=titled(place),
-        prize="" if prize is None else money_text(prize, story.rules.currency, voice.lang),
+        prize="" if prize is None else money_text(prize, entry.rules.currency, render.lang),
         reason=reason,
-        apart=apart_text(story, voice),
-        label=enough_label(story, voice.lang),
-        enough=_("{text}.").format(text=titled(enough)) if enough else "",
-        taken=taken_text(story, voice),
+        apart=apart_text(entry, render),
+        label=counterfactual_label(entry, render.lang),
+        counterfactual=_("{text}.").format(text=titled(counterfactual)) if counterfactual else "",
+        taken=taken_text(entry, render),
     )

@@ -14,11 +14,11 @@ from jinja2 import Template
 from ccmotivate.locale import translator
 from ccmotivate.model.explanation import Explanation
 from ccmotivate.writers.explain.page import LANGUAGES, style
-from ccmotivate.writers.explain.words import Voice, span_text
-from ccmotivate.writers.marks import EXPLANATION
-from ccmotivate.writers.offline_page import page_text, policy, templates_of
-from ccmotivate.writers.sentences import inputs_line, rules_line
-from ccmotivate.writers.text import visible
+from ccmotivate.writers.explain.words import RenderContext, span_text
+from ccmotivate.writers.files.offline_page import page_text, policy, templates_of
+from ccmotivate.writers.files.signature import EXPLANATION
+from ccmotivate.writers.words.sentences import inputs_line, rules_line
+from ccmotivate.writers.words.text import visible
 
 INDEX = "index.html"
 _UNSAFE = re.compile(r"[^\w-]+")
@@ -38,11 +38,11 @@ class Member:
     won: str
 
 
-def page_names(told: Sequence[Explanation]) -> list[str]:
+def page_names(explanation: Sequence[Explanation]) -> list[str]:
     """A file name for each agent: id and name, safe on every system, no two alike."""
     taken = {Path(INDEX).stem}
     names = []
-    for one in told:
+    for one in explanation:
         stem = _UNSAFE.sub("_", f"{one.agent_id}-{one.name}" if one.name else one.agent_id)[:_LONGEST]
         free = next(name for name in _numbered(stem) if name.casefold() not in taken)
         taken.add(free.casefold())
@@ -54,11 +54,11 @@ def _numbered(stem: str) -> Sequence[str]:
     return [stem, *(f"{stem}~{number}" for number in range(2, 10_000))]
 
 
-def write_index(path: Path, team: str, voices: Sequence[Voice], pages: Sequence[str]) -> None:
+def write_index(path: Path, team: str, contexts: Sequence[RenderContext], pages: Sequence[str]) -> None:
     """Write the page that lists the team, each with what became of the months and a link to the page."""
-    _, told, lang = translator(voices[0].lang), voices[0].told, voices[0].lang
-    members = [_member(one.told, page) for one, page in zip(voices, pages, strict=True)]
-    inputs = tuple(dict.fromkeys(source for one in voices for source in one.told.inputs))
+    _, explanation, lang = translator(contexts[0].lang), contexts[0].explanation, contexts[0].lang
+    members = [_member(one.explanation, page) for one, page in zip(contexts, pages, strict=True)]
+    inputs = tuple(dict.fromkeys(source for one in contexts for source in one.explanation.inputs))
     text = page_text(
         _template(),
         EXPLANATION,
@@ -66,10 +66,12 @@ def write_index(path: Path, team: str, voices: Sequence[Voice], pages: Sequence[
         policy=policy(style()),
         style=style(),
         team=visible(team),
-        span=span_text(max((one.told for one in voices), key=lambda one: len(one.months) + len(one.absent)), lang),
-        scheme=told.rules.name.text(lang),
+        span=span_text(
+            max((one.explanation for one in contexts), key=lambda one: len(one.months) + len(one.absent)), lang
+        ),
+        scheme=explanation.rules.name.text(lang),
         members=members,
-        rules=rules_line(told.rules, lang),
+        rules=rules_line(explanation.rules, lang),
         inputs=inputs_line(inputs, lang),
         words={
             "title": _("How it was decided"),
@@ -84,16 +86,16 @@ def write_index(path: Path, team: str, voices: Sequence[Voice], pages: Sequence[
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def _member(told: Explanation, page: str) -> Member:
-    count = len(told.months)
+def _member(explanation: Explanation, page: str) -> Member:
+    count = len(explanation.months)
     return Member(
         page=quote(page),
-        name=visible(told.name) or visible(told.agent_id),
-        id=visible(told.agent_id),
-        project=visible(told.months[-1].project),
-        qualified=f"{sum(one.qualified for one in told.months)} / {count}",
-        eligible=f"{sum(one.eligible for one in told.months)} / {count}",
-        won=str(sum(one.given is not None for one in told.awards) or "–"),
+        name=visible(explanation.name) or visible(explanation.agent_id),
+        id=visible(explanation.agent_id),
+        project=visible(explanation.months[-1].project),
+        qualified=f"{sum(one.qualified for one in explanation.months)} / {count}",
+        eligible=f"{sum(one.eligible for one in explanation.months)} / {count}",
+        won=str(sum(one.given is not None for one in explanation.awards) or "–"),
     )
 
 

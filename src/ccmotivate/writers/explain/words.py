@@ -9,27 +9,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from ccmotivate.conditions.consecutive import running_text
 from ccmotivate.locale import N_, translator
 from ccmotivate.model.award_rules import Award
 from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.exact import fixed_text, plain_text
 from ccmotivate.model.explanation import (
-    AwardStory,
+    AwardExplanation,
     Edit,
     Explanation,
     Judged,
-    Missed,
-    MonthStory,
-    PeriodStory,
-    Standing,
+    MonthExplanation,
+    PeriodExplanation,
+    Placing,
 )
 from ccmotivate.model.metrics import MetricKind
+from ccmotivate.model.reasons import Missed, MissedReason
 from ccmotivate.model.results import FAIL, PASS, AwardGiven
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.problems import SourceRef
-from ccmotivate.writers.award_sentences import award_reason, decision_text, running_text
-from ccmotivate.writers.figures import figure_name, metric_behind, points_text, ranking_text, shortfall_text, value_text
-from ccmotivate.writers.sentences import (
+from ccmotivate.writers.words.award_sentences import award_reason, decision_text, screened_text
+from ccmotivate.writers.words.figures import (
+    figure_name,
+    metric_behind,
+    points_text,
+    ranking_text,
+    shortfall_text,
+    value_text,
+)
+from ccmotivate.writers.words.sentences import (
     group_text,
     month_name,
     month_text,
@@ -41,7 +48,7 @@ from ccmotivate.writers.sentences import (
     scope_text,
     titled,
 )
-from ccmotivate.writers.text import visible
+from ccmotivate.writers.words.text import visible
 
 MOST_TAKEN = 5
 _PLAIN = {
@@ -68,10 +75,10 @@ _NO_PART = {
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class RenderContext:
     """How it is told: the explanation, the language, and whether others are named."""
 
-    told: Explanation
+    explanation: Explanation
     lang: str
     names: bool = False
 
@@ -80,16 +87,11 @@ class Voice:
         _ = translator(self.lang)
         if not self.names or agent_id is None:
             return _("another team") if team else _("another agent")
-        name = self.told.names.get(agent_id, "")
+        name = self.explanation.names.get(agent_id, "")
         return visible(agent_id) if team else person_text(visible(name), visible(agent_id))
 
 
 # -- standards and places ---------------------------------------------------------------------------------------------
-
-
-def place_in_rules(source: SourceRef) -> str:
-    """``roles/qa.yaml:12``."""
-    return str(source)
 
 
 def status_text(judged: Judged, lang: str) -> str:
@@ -131,36 +133,36 @@ def _bare(gap: Fraction) -> str:
     return plain_text(gap) if len(plain_text(gap)) < 12 and "/" not in plain_text(gap) else fixed_text(gap, 4)
 
 
-def failures(month: MonthStory, lang: str) -> list[str]:
+def failures(month: MonthExplanation, lang: str) -> list[str]:
     """What was not met in a month, criteria first, then what eligibility asks for."""
     lines = [*month.criteria, *month.eligibility]
     return [shortfall_text(one.criterion, one.value, month.rules, lang) for one in lines if one.status != PASS]
 
 
-def standing_texts(standing: Standing | None, score: Fraction | None, voice: Voice) -> list[str]:
+def standing_texts(standing: Placing | None, score: Fraction | None, render: RenderContext) -> list[str]:
     """The rank in the project, and the distance to the next place up (for a leader: ahead of the next)."""
-    _ = translator(voice.lang)
+    _ = translator(render.lang)
     if standing is None or score is None:
         return []
-    place = place_text(standing.rank, voice.lang, tied=standing.shared > 1)
+    place = place_text(standing.rank, render.lang, tied=standing.shared > 1)
     found = [_("{place} of {count} in the project").format(place=place, count=standing.ranked)]
     if standing.above is not None:
-        gap = difference_text("score", standing.above - score, voice.told.rules, voice.lang)
+        gap = difference_text("score", standing.above - score, render.explanation.rules, render.lang)
         found.append(_("{gap} to the next place up").format(gap=gap))
     elif standing.below is not None:
-        gap = difference_text("score", score - standing.below, voice.told.rules, voice.lang)
+        gap = difference_text("score", score - standing.below, render.explanation.rules, render.lang)
         found.append(_("{gap} ahead of the next").format(gap=gap))
     return found
 
 
-def unranked_text(story: MonthStory | PeriodStory, lang: str) -> str:
+def unranked_text(entry: MonthExplanation | PeriodExplanation, lang: str) -> str:
     """Why there is no rank."""
     _ = translator(lang)
-    if isinstance(story, MonthStory):
+    if isinstance(entry, MonthExplanation):
         return _("only who is qualified is ranked")
-    if story.score is None:
+    if entry.score is None:
         return _("a month is lacking")
-    if story.months_qualified < len(story.scores):
+    if entry.months_qualified < len(entry.scores):
         return _("only who is qualified in every month is ranked")
     return _("only who stays in one project is ranked")
 
@@ -168,49 +170,52 @@ def unranked_text(story: MonthStory | PeriodStory, lang: str) -> str:
 # -- awards -----------------------------------------------------------------------------------------------------------
 
 
-def won_text(story: AwardStory, voice: Voice) -> str:
+def won_text(entry: AwardExplanation, render: RenderContext) -> str:
     """Why an award was won; who was equal goes unnamed unless names are wanted."""
-    _ = translator(voice.lang)
-    given = story.given
+    _ = translator(render.lang)
+    given = entry.given
     if given is None:
         return ""
-    if voice.names or given.tie is None:
-        return award_reason(given, story.rules, voice.lang, voice.told.names)
-    parts = [award_reason(replace(given, tie=None), story.rules, voice.lang)]
+    if render.names or given.tie is None:
+        return award_reason(given, entry.rules, render.lang, render.explanation.names)
+    parts = [award_reason(replace(given, tie=None), entry.rules, render.lang)]
     others = len(given.tie.members) - 1
     parts.append(_("equal to {count} other(s) by that figure").format(count=others))
     if given.tie.decided_by is not None:
-        award = story.rules.awards[story.award]
-        name = figure_name(given.tie.decided_by, story.rules, voice.lang, award.every)
+        award = entry.rules.awards[entry.award]
+        name = figure_name(given.tie.decided_by, entry.rules, render.lang, award.every)
         parts.append(_("told apart by {figure}").format(figure=name))
     return _("; ").join(parts)
 
 
-def missed_text(story: AwardStory, voice: Voice, missed: Missed | None = None) -> str:
+def missed_text(entry: AwardExplanation, render: RenderContext, missed: Missed | None = None) -> str:
     """Why an award was not won: the first thing that was missing, in one or two sentences."""
-    missed = missed or story.missed
+    missed = missed or entry.missed
     if missed is None:
-        return "" if story.withheld is None else decision_text(story.withheld.decision, voice.lang)
-    _, rules = translator(voice.lang), story.rules
-    if missed.why == "any":
-        texts = [missed_text(story, voice, part).rstrip(".。") for part in missed.parts]
+        return "" if entry.withheld is None else decision_text(entry.withheld.decision, render.lang)
+    _, rules = translator(render.lang), entry.rules
+    if missed.why == MissedReason.ANY:
+        texts = [missed_text(entry, render, part).rstrip(".。") for part in missed.parts]
         ways = _("; ").join(_("({number}) {text}").format(number=at, text=one) for at, one in enumerate(texts, start=1))
         return _("There are {count} ways to it, and none was met: {ways}.").format(count=len(texts), ways=ways)
-    if missed.why in ("not_eligible", "not_qualified"):
-        return _not_standing(missed, voice)
-    if missed.why in ("behind", "tie"):
-        return _behind(story, missed, voice)
-    if missed.why == "times":
-        return _times(story, missed, voice)
-    award = rules.awards[story.award]
+    if missed.why in (MissedReason.NOT_ELIGIBLE, MissedReason.NOT_QUALIFIED):
+        return _not_standing(missed, render)
+    if missed.why in (MissedReason.BEHIND, MissedReason.TIE):
+        return _behind(entry, missed, render)
+    if missed.why == MissedReason.TIMES:
+        return _times(entry, missed, render)
+    screened = screened_text(missed, rules, render.lang)
+    if screened:
+        return _("{sentence}.").format(sentence=titled(screened))
+    award = rules.awards[entry.award]
     facts = {
-        "period": part_text(missed.period, voice.lang) if missed.period else "",
+        "period": part_text(missed.period, render.lang) if missed.period else "",
         "kind": _(_KINDS.get(award.within or "", "team")),
-        "group": visible(_role_name(missed.other or missed.group, award, rules, voice.lang)),
-        "metric": figure_name(missed.metric or "", rules, voice.lang),
-        "roles": _(", ").join(rules.roles[role].label.text(voice.lang) for role in award.roles if role in rules.roles),
+        "group": visible(_role_name(missed.other or missed.group, award, rules, render.lang)),
+        "metric": figure_name(missed.metric or "", rules, render.lang),
+        "roles": _(", ").join(rules.roles[role].label.text(render.lang) for role in award.roles if role in rules.roles),
         "named": _(", ").join(map(visible, (*award.scope.teams, *award.scope.projects, *award.scope.sites))),
-        "figure": figure_name(missed.figure, rules, voice.lang, award.every),
+        "figure": figure_name(missed.figure, rules, render.lang, award.every),
         "times": missed.times,
         "rank": missed.rank,
     }
@@ -221,28 +226,28 @@ def _role_name(group: str, award: Award, rules: RuleSet, lang: str) -> str:
     return rules.roles[group].label.text(lang) if award.within == "role" and group in rules.roles else group
 
 
-def _not_standing(missed: Missed, voice: Voice) -> str:
-    _ = translator(voice.lang)
-    month = voice.told.month(missed.month)
-    period = part_text(missed.month or missed.period or "", voice.lang)
+def _not_standing(missed: Missed, render: RenderContext) -> str:
+    _ = translator(render.lang)
+    month = render.explanation.month(missed.month)
+    period = part_text(missed.month or missed.period or "", render.lang)
     text = (
         _("Not eligible in {period}: {reasons}.")
-        if missed.why == "not_eligible"
+        if missed.why == MissedReason.NOT_ELIGIBLE
         else _("Not qualified in {period}: {reasons}.")
     )
-    reasons = failures(month, voice.lang) if month else []
-    if missed.why == "not_qualified" and month:
+    reasons = failures(month, render.lang) if month else []
+    if missed.why == MissedReason.NOT_QUALIFIED and month:
         reasons = [
-            shortfall_text(one.criterion, one.value, month.rules, voice.lang)
+            shortfall_text(one.criterion, one.value, month.rules, render.lang)
             for one in month.criteria
             if one.status != PASS
         ]
     return text.format(period=period, reasons=_(", ").join(reasons))
 
 
-def _behind(story: AwardStory, missed: Missed, voice: Voice) -> str:
-    _, rules, lang = translator(voice.lang), story.rules, voice.lang
-    award = rules.awards[story.award]
+def _behind(entry: AwardExplanation, missed: Missed, render: RenderContext) -> str:
+    _, rules, lang = translator(render.lang), entry.rules, render.lang
+    award = rules.awards[entry.award]
     every = award.every if missed.period is None else PeriodKind.MONTH
     gap = Fraction(0) if missed.value is None or missed.needed is None else abs(missed.needed - missed.value)
     facts = {
@@ -252,14 +257,14 @@ def _behind(story: AwardStory, missed: Missed, voice: Voice) -> str:
         "value": _figure(missed.figure, missed.value, missed.needed, rules, lang),
         "needed": _figure(missed.figure, missed.needed, missed.value, rules, lang),
         "gap": difference_text(missed.figure, gap, rules, lang),
-        "who": voice.other(missed.rival, team=award.winner == "team"),
+        "who": render.other(missed.rival, team=award.winner == "team"),
         "period": part_text(missed.period, lang) if missed.period else "",
     }
     if missed.period is not None:
         return _(
             "It asks for the lead every time; {period} was {place} of {count}: {value} against {needed} of {who}."
         ).format(**facts)
-    if missed.why == "tie":
+    if missed.why == MissedReason.TIE:
         name = missed.breaker or ""
         facts["breaker"] = figure_name(name, rules, lang, award.every)
         facts["own"] = _figure(name, missed.breaker_value, missed.breaker_needed, rules, lang)
@@ -278,25 +283,25 @@ def _figure(figure: str, value: Fraction | None, beside: Fraction | None, rules:
     return ranking_text(figure, value, rules, lang)
 
 
-def _times(story: AwardStory, missed: Missed, voice: Voice) -> str:
-    _, rules, lang = translator(voice.lang), story.rules, voice.lang
+def _times(entry: AwardExplanation, missed: Missed, render: RenderContext) -> str:
+    _, rules, lang = translator(render.lang), entry.rules, render.lang
     other = rules.awards[missed.other or ""]
     asked = running_text(other.id, other.every, missed.times or 0, rules, lang)
     if not missed.met:
         return _(_NO_PART[other.every]).format(award=asked)
     won = _(", ").join(part_text(part, lang) for part in missed.met)
     text = _("{award}: asked for within {group}, but won only in {parts}.")
-    group = group_text(story.group, rules, lang)
+    group = group_text(entry.group, rules, lang)
     return text.format(award=asked, parts=won, group=group)
 
 
-def apart_text(story: AwardStory, voice: Voice) -> str:
+def apart_text(entry: AwardExplanation, render: RenderContext) -> str:
     """Why the place in an award by score is not the place in the project; ``""`` where they agree or none is told."""
-    _, award = translator(voice.lang), story.rules.awards[story.award]
-    placed = _placed(story)
+    _, award = translator(render.lang), entry.rules.awards[entry.award]
+    placed = _placed(entry)
     if placed is None or placed.figure != "score" or award.winner == "team":
         return ""
-    standing = voice.told.standing(story.period)
+    standing = render.explanation.standing(entry.period)
     shown = None if standing is None else (standing.rank, standing.ranked, standing.shared > 1)
     if shown == (placed.rank, placed.candidates, placed.tied):
         return ""
@@ -305,9 +310,9 @@ def apart_text(story: AwardStory, voice: Voice) -> str:
         text = _(
             "this award ranks {count} {pool} in {group}; the place in the project counts all who are qualified in it"
         )
-        pool, scope = pool_text(award, story.rules, voice.lang), scope_text(award.scope, voice.lang)
+        pool, scope = pool_text(award, entry.rules, render.lang), scope_text(award.scope, render.lang)
         pool = _("{text} ({details})").format(text=pool, details=scope) if scope else pool
-        group = group_text(placed.within, story.rules, voice.lang)
+        group = group_text(placed.within, entry.rules, render.lang)
         reasons.append(text.format(count=placed.candidates, pool=pool, group=group))
     if placed.broken or (standing is not None and standing.shared > 1 and not placed.tied):
         reasons.append(_("equal scores share a place in the project; in this award the tie-breaker told them apart"))
@@ -330,53 +335,58 @@ class _Place:
     granted: bool = False
 
 
-def _placed(story: AwardStory) -> _Place | None:
-    given, missed = story.given, story.missed
+def _placed(entry: AwardExplanation) -> _Place | None:
+    given, missed = entry.given, entry.missed
     if given is not None and given.rank is not None:
         broken = given.tie is not None and given.tie.decided_by is not None
         granted = given.decision is not None
         return _Place(given.rank, given.candidates, given.tied, given.figure, given.within, broken, granted)
-    if missed is not None and missed.rank is not None and missed.why in ("behind", "tie") and missed.period is None:
-        broken = missed.why == "tie"
-        return _Place(missed.rank, missed.candidates or 0, missed.tied, missed.figure, story.group, broken)
+    if (
+        missed is not None
+        and missed.rank is not None
+        and missed.why in (MissedReason.BEHIND, MissedReason.TIE)
+        and missed.period is None
+    ):
+        broken = missed.why == MissedReason.TIE
+        return _Place(missed.rank, missed.candidates or 0, missed.tied, missed.figure, entry.group, broken)
     return None
 
 
 # -- what would have been enough --------------------------------------------------------------------------------------
 
 
-def enough_text(story: AwardStory, voice: Voice) -> str:
+def counterfactual_text(entry: AwardExplanation, render: RenderContext) -> str:
     """The change that would have been enough, ``""`` where nothing can be said for certain."""
-    _, enough = translator(voice.lang), story.enough
-    if enough is None:
+    _, counterfactual = translator(render.lang), entry.counterfactual
+    if counterfactual is None:
         return ""
-    changes = edits_text(enough.edits, story, voice.lang)
-    if enough.reached is None or enough.gain is None or enough.gain <= 0:
+    changes = edits_text(counterfactual.edits, entry, render.lang)
+    if counterfactual.reached is None or counterfactual.gain is None or counterfactual.gain <= 0:
         return changes
     text = _("a score of at least {score} in {period} ({gain} more), for instance with {changes}")
     return text.format(
-        score=fixed_text(enough.reached, 2),
-        gain=fixed_text(enough.gain, 2),
-        period=part_text(enough.period or "", voice.lang),
+        score=fixed_text(counterfactual.reached, 2),
+        gain=fixed_text(counterfactual.gain, 2),
+        period=part_text(counterfactual.period or "", render.lang),
         changes=changes,
     )
 
 
-def enough_label(story: AwardStory, lang: str) -> str:
+def counterfactual_label(entry: AwardExplanation, lang: str) -> str:
     """What the change would have been enough for: the award, or only what was missed first."""
     _ = translator(lang)
-    wins = story.enough is not None and story.enough.wins
+    wins = entry.counterfactual is not None and entry.counterfactual.wins
     return _("What would have been enough") if wins else _("What this condition would have taken")
 
 
-def edits_text(edits: Sequence[Edit], story: AwardStory, lang: str) -> str:
+def edits_text(edits: Sequence[Edit], entry: AwardExplanation, lang: str) -> str:
     """``error rate 0‰ instead of 0.5‰``, with its month where the period has several."""
     _ = translator(lang)
     months = list(dict.fromkeys(edit.month for edit in edits))
-    several = story.period.kind is not PeriodKind.MONTH
+    several = entry.period.kind is not PeriodKind.MONTH
     groups = []
     for month in months:
-        own = _(", ").join(_edit_text(edit, story.rules, lang) for edit in edits if edit.month == month)
+        own = _(", ").join(_edit_text(edit, entry.rules, lang) for edit in edits if edit.month == month)
         groups.append(_("{changes} in {month}").format(changes=own, month=month_name(month, lang)) if several else own)
     return _("; ").join(groups)
 
@@ -395,51 +405,65 @@ def _edit_text(edit: Edit, rules: RuleSet, lang: str) -> str:
     return _("{metric} {after} instead of {before}").format(**facts)
 
 
-def taken_text(story: AwardStory, voice: Voice) -> str:
+def taken_text(entry: AwardExplanation, render: RenderContext) -> str:
     """Who has the award of the group: places and figures, names only where they are wanted."""
-    _, rules = translator(voice.lang), story.rules
-    if not story.taken or story.given is not None:
+    _, rules = translator(render.lang), entry.rules
+    if not entry.taken or entry.given is not None:
         return ""
-    shown = [_winner(one, story, voice) for one in story.taken[:MOST_TAKEN]]
-    rest = len(story.taken) - MOST_TAKEN
+    shown = [_winner(one, entry, render) for one in entry.taken[:MOST_TAKEN]]
+    rest = len(entry.taken) - MOST_TAKEN
     text = (
         _(", ").join(shown)
         if rest <= 0
         else _("{members} and {count} more").format(members=_(", ").join(shown), count=rest)
     )
-    return _("Given in {group} to: {winners}.").format(group=group_text(story.group, rules, voice.lang), winners=text)
+    return _("Given in {group} to: {winners}.").format(group=group_text(entry.group, rules, render.lang), winners=text)
 
 
-def _winner(given: AwardGiven, story: AwardStory, voice: Voice) -> str:
-    _ = translator(voice.lang)
-    who = voice.other(given.agent_id or given.team, team=given.agent_id is None)
-    figure = ranking_text(given.figure, given.score, story.rules, voice.lang) if given.score is not None else ""
-    place = place_text(given.rank, voice.lang, tied=given.tied)
+def _winner(given: AwardGiven, entry: AwardExplanation, render: RenderContext) -> str:
+    _ = translator(render.lang)
+    who = render.other(given.agent_id or given.team, team=given.agent_id is None)
+    figure = ranking_text(given.figure, given.score, entry.rules, render.lang) if given.score is not None else ""
+    place = place_text(given.rank, render.lang, tied=given.tied)
     both = _("{place}, {figure}").format(place=place, figure=figure)
     facts = both if place and figure else place or figure
     return _("{who} ({facts})").format(who=who, facts=facts) if facts else who
 
 
-def award_title(story: AwardStory, lang: str) -> str:
+def award_title(entry: AwardExplanation, lang: str) -> str:
     """The award's name."""
-    return story.rules.awards[story.award].label.text(lang)
+    return entry.rules.awards[entry.award].label.text(lang)
 
 
-def month_title(month: MonthStory, lang: str) -> str:
+def month_title(month: MonthExplanation, lang: str) -> str:
     """``March 2025``."""
     return month_text(month.month, lang)
 
 
-def span_text(told: Explanation, lang: str) -> str:
+def span_text(explanation: Explanation, lang: str) -> str:
     """The time that is told: a month, or from the first to the last."""
-    months = sorted([*(one.month for one in told.months), *told.absent])
-    if len(told.periods) == 1 and len(months) == len(told.periods[0].period.months):
-        return period_text(str(told.periods[0].period), lang)
+    months = sorted([*(one.month for one in explanation.months), *explanation.absent])
+    if len(explanation.periods) == 1 and len(months) == len(explanation.periods[0].period.months):
+        return period_text(str(explanation.periods[0].period), lang)
     first, last = month_text(months[0], lang), month_text(months[-1], lang)
     return first if len(months) == 1 else f"{first} – {last}"
 
 
-def sum_text(month: MonthStory) -> str:
+def outcome_text(month: MonthExplanation, lang: str) -> str:
+    """How the score comes of the sum, ``""`` where it is the sum."""
+    _ = translator(lang)
+    if month.total == month.score:
+        return ""
+    critical = [one for one in month.criteria if one.criterion.critical and one.status == FAIL]
+    if critical:
+        names = _(", ").join(figure_name(one.criterion.metric, month.rules, lang) for one in critical)
+        return _("the score is 0, for a critical standard was failed: {metrics}").format(metrics=names)
+    if month.total < 0:
+        return _("a sum below 0 counts as 0")
+    return _("rounded to two decimals: {score}").format(score=fixed_text(month.score, 2))
+
+
+def sum_text(month: MonthExplanation) -> str:
     """The score as a sum, exactly: ``30 × 106.67 + … = 103.496 → 103.50``."""
     terms = " + ".join(f"{plain_text(one.line.weight)}×{fixed_text(one.points, 2)}" for one in month.points)
     total = fixed_text(month.score, 2) if month.total == month.score else plain_text(month.total)

@@ -6,19 +6,19 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ccmotivate.locale import N_, translator
-from ccmotivate.model.fairness import Fairness, Part
+from ccmotivate.model.fairness import Fairness, FindingKind
 from ccmotivate.writers.fairness.charts import Chart, charts
 from ccmotivate.writers.fairness.grids import Cell, Grid, Num, grids
 from ccmotivate.writers.fairness.limits import limits
 from ccmotivate.writers.fairness.page import scope_text
 from ccmotivate.writers.fairness.sentences import QUIET, TITLES, sentence
-from ccmotivate.writers.fairness.words import Words
-from ccmotivate.writers.files import WorkbookShape
-from ccmotivate.writers.made import made_lines, made_rows
-from ccmotivate.writers.marks import FAIRNESS
-from ccmotivate.writers.pages import Book, Page
-from ccmotivate.writers.styles import ACCENT, FAIL_TEXT, GAP_FILL, LINE
-from ccmotivate.writers.text import display_width, wrapped_lines
+from ccmotivate.writers.fairness.words import RenderContext
+from ccmotivate.writers.files.replacing import WorkbookShape
+from ccmotivate.writers.files.signature import FAIRNESS
+from ccmotivate.writers.words.made import made_lines, made_rows
+from ccmotivate.writers.words.text import display_width, wrapped_lines
+from ccmotivate.writers.workbooks.pages import Book, Page
+from ccmotivate.writers.workbooks.styles import ACCENT, FAIL_TEXT, GAP_FILL, LINE
 
 SHEETS = {
     "repeat": N_("Winners"),
@@ -36,7 +36,7 @@ _FORMATS = {"share": "0.0%", "p": '[<0.0001]"< 0.0001";0.0000'}
 def write_book(target: Path | BinaryIO, found: Fairness, lang: str, *, names: bool = True) -> WorkbookShape:
     """Write the workbook; returns the sheets that it must have when it is opened again."""
     _ = translator(lang)
-    words = Words(found, lang, names)
+    words = RenderContext(found, lang, names)
     book = Book(FAIRNESS, _("Fairness report"), found.months[0], lang)
     _findings(book.page(_("Findings"), landscape=False), words)
     for part in found.parts:
@@ -46,7 +46,7 @@ def write_book(target: Path | BinaryIO, found: Fairness, lang: str, *, names: bo
     return book.save(target)
 
 
-def _findings(page: Page, words: Words) -> None:
+def _findings(page: Page, words: RenderContext) -> None:
     _ = words.say
     page.sheet.set_column(0, 0, 3)
     page.sheet.set_column(1, 1, _TEXT_WIDTH)
@@ -80,7 +80,7 @@ def _heading(page: Page, text: str, last: int) -> None:
     page.row += 1
 
 
-def _part(book: Book, page: Page, part: Part, tables: list[Grid], words: Words) -> None:
+def _part(book: Book, page: Page, part: FindingKind, tables: list[Grid], words: RenderContext) -> None:
     """The tables under each other, then the chart with its own figures."""
     _ = words.say
     last = max(len(grid.headers) for grid in tables) - 1

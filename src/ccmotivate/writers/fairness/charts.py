@@ -12,9 +12,9 @@ from fractions import Fraction
 from html import escape
 
 from ccmotivate.model.exact import fixed_text
-from ccmotivate.model.fairness import CloseCall, Comparison, CriterionUse, Held, Part
-from ccmotivate.writers.fairness.words import Words
-from ccmotivate.writers.text import display_width, visible
+from ccmotivate.model.fairness import CloseCall, Comparison, CriterionUse, FindingKind, Wins
+from ccmotivate.writers.fairness.words import RenderContext
+from ccmotivate.writers.words.text import display_width, visible
 
 MOST_BARS = 12
 _WIDTH, _ROW, _BAR, _TOP, _GAP = 400, 42, 14, 34, 46  # the last one is room for the number after a bar
@@ -56,7 +56,7 @@ class Chart:
         return (shown.rstrip("0").rstrip(".") if "." in shown else shown) + self.unit
 
 
-def charts(part: Part, words: Words) -> list[Chart]:
+def charts(part: FindingKind, words: RenderContext) -> list[Chart]:
     """The charts of a part that have anything to show."""
     make = CHARTS.get(part.kind)
     made = make(part, words) if make else None
@@ -66,9 +66,9 @@ def charts(part: Part, words: Words) -> list[Chart]:
 # -- what is drawn ----------------------------------------------------------------------------------------------------
 
 
-def _winners(part: Part, words: Words) -> Chart:
+def _winners(part: FindingKind, words: RenderContext) -> Chart:
     """Who won the award with most places most often."""
-    held = [row for row in part.rows if isinstance(row, Held)]
+    held = [row for row in part.rows if isinstance(row, Wins)]
     total = Counter[str]()
     for row in held:
         total[row.award] += row.wins
@@ -84,7 +84,7 @@ def _winners(part: Part, words: Words) -> Chart:
     )
 
 
-def _groups(part: Part, words: Words) -> Chart:
+def _groups(part: FindingKind, words: RenderContext) -> Chart:
     """The groups of the award with most places, those farthest from chance first."""
     compared = [row for row in part.rows if isinstance(row, Comparison) and not row.small]
     total = Counter[str]()
@@ -103,7 +103,7 @@ def _groups(part: Part, words: Words) -> Chart:
     )
 
 
-def _against_chance(seen: Sequence[Fraction], chance: Sequence[Fraction], words: Words) -> tuple[Series, ...]:
+def _against_chance(seen: Sequence[Fraction], chance: Sequence[Fraction], words: RenderContext) -> tuple[Series, ...]:
     _ = words.say
     return (
         Series(_("Places"), tuple(seen), "seen"),
@@ -111,7 +111,7 @@ def _against_chance(seen: Sequence[Fraction], chance: Sequence[Fraction], words:
     )
 
 
-def _close(part: Part, words: Words) -> Chart:
+def _close(part: FindingKind, words: RenderContext) -> Chart:
     """The closest decisions on a score: the margin against what rounding can do."""
     rows = [row for row in part.rows if isinstance(row, CloseCall) and row.figure in ("score", "mean_score")]
     rows = rows[:MOST_BARS]
@@ -128,12 +128,12 @@ def _close(part: Part, words: Words) -> Chart:
     )
 
 
-def _decision(row: CloseCall, words: Words) -> str:
+def _decision(row: CloseCall, words: RenderContext) -> str:
     """A decision as short as a label must be."""
     return " · ".join(text for text in (row.period, words.award(row.award), visible(row.group)) if text)
 
 
-def _criteria(part: Part, words: Words) -> Chart:
+def _criteria(part: FindingKind, words: RenderContext) -> Chart:
     """The criteria that most are stopped by."""
     rows = [row for row in part.rows if isinstance(row, CriterionUse) and row.role is not None and row.met < row.asked]
     rows = sorted(rows, key=lambda row: (Fraction(row.met, row.asked), row.role or "", row.metric))[:MOST_BARS]
@@ -155,7 +155,7 @@ def _criteria(part: Part, words: Words) -> Chart:
     )
 
 
-CHARTS: Mapping[str, Callable[[Part, Words], Chart]] = {
+CHARTS: Mapping[str, Callable[[FindingKind, RenderContext], Chart]] = {
     "repeat": _winners,
     "groups": _groups,
     "close_calls": _close,

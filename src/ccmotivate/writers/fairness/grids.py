@@ -7,11 +7,20 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ccmotivate.model.exact import fixed_text
-from ccmotivate.model.fairness import CloseCall, Comparison, Concentration, CriterionUse, Gap, Held, Part, TieCall
-from ccmotivate.writers.fairness.words import Words, p_text
-from ccmotivate.writers.figures import figure_name
-from ccmotivate.writers.sentences import period_text
-from ccmotivate.writers.text import visible
+from ccmotivate.model.fairness import (
+    CloseCall,
+    Comparison,
+    Concentration,
+    CriterionUse,
+    FindingKind,
+    Gap,
+    TieCall,
+    Wins,
+)
+from ccmotivate.writers.fairness.words import RenderContext, p_text
+from ccmotivate.writers.words.figures import figure_name
+from ccmotivate.writers.words.sentences import period_text
+from ccmotivate.writers.words.text import visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +53,7 @@ class Grid:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-def grids(part: Part, words: Words) -> list[Grid]:
+def grids(part: FindingKind, words: RenderContext) -> list[Grid]:
     """The tables of a part that have rows."""
     return [grid for make in GRIDS[part.kind] if (grid := make(part, words)).rows]
 
@@ -65,7 +74,7 @@ def _p(value: Fraction | None) -> Cell:
     return "" if value is None else Num(value, 4, "p")
 
 
-def _concentration(part: Part, words: Words) -> Grid:
+def _concentration(part: FindingKind, words: RenderContext) -> Grid:
     _ = words.say
     rows = [
         (
@@ -89,7 +98,7 @@ def _concentration(part: Part, words: Words) -> Grid:
     return Grid(_("How places and money spread"), headers, tuple(rows))
 
 
-def _held(part: Part, words: Words) -> Grid:
+def _held(part: FindingKind, words: RenderContext) -> Grid:
     _ = words.say
     rows = [
         (
@@ -102,7 +111,7 @@ def _held(part: Part, words: Words) -> Grid:
             _p(row.adjusted),
         )
         for row in part.rows
-        if isinstance(row, Held)
+        if isinstance(row, Wins)
     ]
     headers = (
         _("Award"), _("Winner"), _("Places"), _("Decisions"), _("By chance"), _("p (so many or more)"), _("p adjusted"),
@@ -110,7 +119,7 @@ def _held(part: Part, words: Words) -> Grid:
     return Grid(_("Winners of ranked awards"), headers, tuple(rows))
 
 
-def _groups(part: Part, words: Words) -> Grid:
+def _groups(part: FindingKind, words: RenderContext) -> Grid:
     _ = words.say
     rows = [
         (
@@ -136,7 +145,7 @@ def _groups(part: Part, words: Words) -> Grid:
     return Grid(_("Places by team, role and project"), headers, tuple(rows))
 
 
-def _close(part: Part, words: Words) -> Grid:
+def _close(part: FindingKind, words: RenderContext) -> Grid:
     _ = words.say
     rows = [
         (
@@ -162,7 +171,7 @@ def _close(part: Part, words: Words) -> Grid:
     return Grid(_("Decisions closer than the rounding of the data"), headers, tuple(rows))
 
 
-def _criteria(part: Part, words: Words) -> Grid:
+def _criteria(part: FindingKind, words: RenderContext) -> Grid:
     _ = words.say
     rows = [
         (
@@ -188,7 +197,7 @@ def _criteria(part: Part, words: Words) -> Grid:
     return Grid(_("Criteria by role, in agent-months"), headers, tuple(rows))
 
 
-def _ties(part: Part, words: Words) -> Grid:
+def _ties(part: FindingKind, words: RenderContext) -> Grid:
     _ = words.say
     rows = [
         (
@@ -209,7 +218,7 @@ def _ties(part: Part, words: Words) -> Grid:
     return Grid(_("Ties that decided something"), headers, tuple(rows))
 
 
-def _gaps(part: Part, words: Words) -> Grid:
+def _gaps(part: FindingKind, words: RenderContext) -> Grid:
     _ = words.say
     rows = [
         (
@@ -232,7 +241,7 @@ def _gaps(part: Part, words: Words) -> Grid:
     return Grid(_("Places that missing data may have cost"), headers, tuple(rows))
 
 
-GRIDS: Mapping[str, Sequence[Callable[[Part, Words], Grid]]] = {
+GRIDS: Mapping[str, Sequence[Callable[[FindingKind, RenderContext], Grid]]] = {
     "repeat": (_concentration, _held),
     "groups": (_groups,),
     "close_calls": (_close,),

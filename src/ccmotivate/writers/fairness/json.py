@@ -6,22 +6,34 @@ Probabilities are exact fractions (``12/35``) beside their decimals.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, TextIO
 
 from ccmotivate.model.exact import plain_text
-from ccmotivate.model.fairness import Fairness, Finding, Part, Row
+from ccmotivate.model.fairness import (
+    CloseCall,
+    Comparison,
+    Concentration,
+    CriterionUse,
+    Fairness,
+    Finding,
+    FindingKind,
+    Gap,
+    Row,
+    TieCall,
+    Wins,
+)
 from ccmotivate.model.ids import in_order
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem
 from ccmotivate.writers.fairness.limits import limits
 from ccmotivate.writers.fairness.sentences import QUIET, sentence
-from ccmotivate.writers.fairness.words import Words
-from ccmotivate.writers.json import input_objects, problem_object, rules_object
-from ccmotivate.writers.marks import FAIRNESS, marked_text
+from ccmotivate.writers.fairness.words import RenderContext
+from ccmotivate.writers.files.signature import FAIRNESS, marked_text
+from ccmotivate.writers.json.scores import input_objects, problem_object, rules_object
 
 SCHEMA = "ccmotivate/fairness@1"
 _EXACT_TOO = ("p", "p_none", "p_people", "adjusted", "expected", "by_chance", "gini", "top", "top_money")
@@ -61,7 +73,7 @@ def _document(
 
 def fairness_object(found: Fairness, lang: str, *, names: bool = True) -> dict[str, Any]:
     """The report: what was looked at, and each part with its findings and everything counted."""
-    words = Words(found, lang, names)
+    words = RenderContext(found, lang, names)
     return {
         "months": [str(month) for month in found.months],
         "periods": [str(period) for period in found.periods],
@@ -75,7 +87,7 @@ def fairness_object(found: Fairness, lang: str, *, names: bool = True) -> dict[s
     }
 
 
-def _part(part: Part, words: Words) -> dict[str, Any]:
+def _part(part: FindingKind, words: RenderContext) -> dict[str, Any]:
     return {
         "kind": part.kind,
         "looked": part.looked,
@@ -84,7 +96,7 @@ def _part(part: Part, words: Words) -> dict[str, Any]:
     }
 
 
-def _finding(one: Finding, part: Part, words: Words) -> dict[str, Any]:
+def _finding(one: Finding, part: FindingKind, words: RenderContext) -> dict[str, Any]:
     """A finding: its code, whether it stands out, the sentence, and the places of its rows in ``rows``."""
     at = {id(row): place for place, row in enumerate(part.rows)}
     return {
@@ -95,9 +107,21 @@ def _finding(one: Finding, part: Part, words: Words) -> dict[str, Any]:
     }
 
 
+_ROWS: Mapping[type, str] = {
+    Wins: "Held",
+    Concentration: "Concentration",
+    Comparison: "Comparison",
+    CloseCall: "CloseCall",
+    CriterionUse: "CriterionUse",
+    TieCall: "TieCall",
+    Gap: "Gap",
+}
+"""How the contract calls each kind of row."""
+
+
 def row_object(row: Row) -> dict[str, Any]:
     """A row: every field; of figures that are no decimals also the exact fraction."""
-    made: dict[str, Any] = {"row": type(row).__name__}
+    made: dict[str, Any] = {"row": _ROWS[type(row)]}
     for field in fields(row):
         value = getattr(row, field.name)
         if isinstance(value, Fraction) and field.name in _EXACT_TOO:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ccmotivate.model.fairness import SMALL
-from ccmotivate.writers.fairness.words import Words
+from ccmotivate.writers.fairness.words import RenderContext
 
 
-def limits(words: Words) -> list[str]:
+def limits(words: RenderContext) -> list[str]:
     """The limits, each a sentence or two."""
     _, tests = words.say, words.found.part("groups").looked
     return [

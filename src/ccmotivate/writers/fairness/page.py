@@ -10,17 +10,17 @@ from pathlib import Path
 from jinja2 import Template
 
 from ccmotivate.locale import N_, counted, translator
-from ccmotivate.model.fairness import Fairness, Part
+from ccmotivate.model.fairness import Fairness, FindingKind
 from ccmotivate.writers.fairness.charts import charts, svg
 from ccmotivate.writers.fairness.grids import Grid, grids
 from ccmotivate.writers.fairness.limits import limits
 from ccmotivate.writers.fairness.sentences import QUIET, TITLES, sentence
-from ccmotivate.writers.fairness.words import Words
-from ccmotivate.writers.made import made_html, made_lines
-from ccmotivate.writers.marks import FAIRNESS
-from ccmotivate.writers.offline_page import page_text, policy, style_of, templates_of
-from ccmotivate.writers.sentences import period_text
-from ccmotivate.writers.text import visible
+from ccmotivate.writers.fairness.words import RenderContext
+from ccmotivate.writers.files.offline_page import page_text, policy, style_of, templates_of
+from ccmotivate.writers.files.signature import FAIRNESS
+from ccmotivate.writers.words.made import made_html, made_lines
+from ccmotivate.writers.words.sentences import period_text
+from ccmotivate.writers.words.text import visible
 
 _PROBABILITY = re.compile(r"\bp ([=<]) ")
 _LANGUAGES = {"zh": "zh-CN", "en": "en"}
@@ -67,7 +67,7 @@ def write_page(path: Path, found: Fairness, lang: str, *, names: bool = True) ->
 def page(found: Fairness, lang: str, *, names: bool = True) -> str:
     """The page as a text."""
     _ = translator(lang)
-    words, style = Words(found, lang, names), _style()
+    words, style = RenderContext(found, lang, names), _style()
     return page_text(
         _template(),
         FAIRNESS,
@@ -92,7 +92,7 @@ def page(found: Fairness, lang: str, *, names: bool = True) -> str:
     )
 
 
-def scope_text(words: Words) -> str:
+def scope_text(words: RenderContext) -> str:
     """What was looked at, in one line."""
     found = words.found
     longer = [period_text(str(one), words.lang) for one in found.periods if len(one.months) > 1]
@@ -104,7 +104,7 @@ def scope_text(words: Words) -> str:
     return text + whole
 
 
-def _section(part: Part, words: Words) -> Section:
+def _section(part: FindingKind, words: RenderContext) -> Section:
     return Section(
         id=part.kind.replace("_", "-"),
         title=words.say(TITLES[part.kind]),

@@ -17,15 +17,15 @@ from ccmotivate.model.fairness import (
     Concentration,
     CriterionUse,
     Finding,
+    FindingKind,
     Gap,
-    Held,
-    Part,
     Row,
     TieCall,
+    Wins,
 )
-from ccmotivate.writers.fairness.words import Words, mean_text, p_text, share_text
-from ccmotivate.writers.figures import figure_name
-from ccmotivate.writers.sentences import MOST_LISTED, listed
+from ccmotivate.writers.fairness.words import RenderContext, mean_text, p_text, share_text
+from ccmotivate.writers.words.figures import figure_name
+from ccmotivate.writers.words.sentences import MOST_LISTED, listed
 
 TITLES = {
     "repeat": N_("Who wins, and how often"),
@@ -44,15 +44,15 @@ QUIET = frozenset(
 )  # fmt: skip
 """Findings that say how things stand, not that there is something to look at."""
 
-_Kind = TypeVar("_Kind", Held, Concentration, Comparison, CloseCall, CriterionUse, TieCall, Gap)
+_Kind = TypeVar("_Kind", Wins, Concentration, Comparison, CloseCall, CriterionUse, TieCall, Gap)
 
 
-def sentence(finding: Finding, part: Part, words: Words) -> str:
+def sentence(finding: Finding, part: FindingKind, words: RenderContext) -> str:
     """A finding in a sentence or two."""
     return SENTENCES[finding.code](finding, part, words)
 
 
-def _series(texts: list[str], words: Words) -> str:
+def _series(texts: list[str], words: RenderContext) -> str:
     """Long texts after one another, and how many more there are."""
     _ = words.say
     shown = _("; ").join(texts[:MOST_LISTED])
@@ -68,7 +68,7 @@ def _rows(rows: tuple[Row, ...], kind: type[_Kind]) -> list[_Kind]:
 # -- who wins ---------------------------------------------------------------------------------------------------------
 
 
-def _all_places(finding: Finding, _part: Part, words: Words) -> str:
+def _all_places(finding: Finding, _part: FindingKind, words: RenderContext) -> str:
     _ = words.say
     (row,) = _rows(finding.rows, Concentration)
     text = _(
@@ -86,14 +86,14 @@ def _all_places(finding: Finding, _part: Part, words: Words) -> str:
     )
 
 
-def _money(finding: Finding, _part: Part, words: Words) -> str:
+def _money(finding: Finding, _part: FindingKind, words: RenderContext) -> str:
     _ = words.say
     (row,) = _rows(finding.rows, Concentration)
     share = share_text(row.top_money or row.top)
     return _("Three people hold {top} of all prize money ({money}).").format(top=share, money=words.money(row.money))
 
 
-def _few_hands(finding: Finding, _part: Part, words: Words) -> str:
+def _few_hands(finding: Finding, _part: FindingKind, words: RenderContext) -> str:
     _ = words.say
     (row,) = _rows(finding.rows, Concentration)
     return _(
@@ -109,9 +109,9 @@ def _few_hands(finding: Finding, _part: Part, words: Words) -> str:
     )
 
 
-def _repeat(finding: Finding, _part: Part, words: Words) -> str:
+def _repeat(finding: Finding, _part: FindingKind, words: RenderContext) -> str:
     _ = words.say
-    (row,) = _rows(finding.rows, Held)
+    (row,) = _rows(finding.rows, Wins)
     return _(
         "{award}: {winner} won in {wins} of {chances} decisions, by chance it would be {expected}. So"
         " many or more:"
@@ -128,7 +128,7 @@ def _repeat(finding: Finding, _part: Part, words: Words) -> str:
     )
 
 
-def _no_repeat(_finding: Finding, _part: Part, words: Words) -> str:
+def _no_repeat(_finding: Finding, _part: FindingKind, words: RenderContext) -> str:
     _ = words.say
     return _("Nobody won an award more often than chance explains, given how many were compared.")
 
@@ -136,13 +136,13 @@ def _no_repeat(_finding: Finding, _part: Part, words: Words) -> str:
 # -- groups -----------------------------------------------------------------------------------------------------------
 
 
-def _more(finding: Finding, part: Part, words: Words) -> str:
+def _more(finding: Finding, part: FindingKind, words: RenderContext) -> str:
     return _beyond(
         finding, part, words, N_("{group} has more places of “{award}” than chance explains: {places}, not {expected}.")
     )
 
 
-def _less(finding: Finding, part: Part, words: Words) -> str:
+def _less(finding: Finding, part: FindingKind, words: RenderContext) -> str:
     return _beyond(
         finding,
         part,
@@ -151,7 +151,7 @@ def _less(finding: Finding, part: Part, words: Words) -> str:
     )
 
 
-def _beyond(finding: Finding, part: Part, words: Words, begin: str) -> str:
+def _beyond(finding: Finding, part: FindingKind, words: RenderContext, begin: str) -> str:
     _ = words.say
     (row,) = _rows(finding.rows, Comparison)
     group = words.group(row.kind, row.group)
@@ -175,7 +175,7 @@ def _beyond(finding: Finding, part: Part, words: Words, begin: str) -> str:
     return first + test + _once(row, words)
 
 
-def _once(row: Comparison, words: Words) -> str:
+def _once(row: Comparison, words: RenderContext) -> str:
     _ = words.say
     if row.p_people is None:
         return ""
@@ -188,7 +188,7 @@ def _once(row: Comparison, words: Words) -> str:
     return text.format(people=row.people, p=p_text(row.p_people))
 
 
-def _never(finding: Finding, _part: Part, words: Words) -> str:
+def _never(finding: Finding, _part: FindingKind, words: RenderContext) -> str:
     _ = words.say
     rows = _rows(finding.rows, Comparison)
     one = _("{group} (by chance {expected}; no place at all: p {p})")
@@ -204,14 +204,14 @@ def _never(finding: Finding, _part: Part, words: Words) -> str:
     return text.format(award=words.award(rows[0].award), groups=listed(groups, words.say))
 
 
-def _as_chance(_finding: Finding, part: Part, words: Words) -> str:
+def _as_chance(_finding: Finding, part: FindingKind, words: RenderContext) -> str:
     _ = words.say
     return _("No team, role or project has more or fewer places than chance explains (comparisons: {tests}).").format(
         tests=part.looked
     )
 
 
-def _small(finding: Finding, _part: Part, words: Words) -> str:
+def _small(finding: Finding, _part: FindingKind, words: RenderContext) -> str:
     _ = words.say
     rows = _rows(finding.rows, Comparison)
     text = _("{text} ({details})")
@@ -224,7 +224,7 @@ def _small(finding: Finding, _part: Part, words: Words) -> str:
 # -- close calls ------------------------------------------------------------------------------------------------------
 
 
-def _closer(finding: Finding, part: Part, words: Words) -> str:
+def _closer(finding: Finding, part: FindingKind, words: RenderContext) -> str:
     _ = words.say
     rows = _rows(finding.rows, CloseCall)
     lost = sum(row.lost for row in rows)
@@ -235,7 +235,7 @@ def _closer(finding: Finding, part: Part, words: Words) -> str:
     ).format(count=len(rows), looked=part.looked, lost=lost, lower=len(rows) - lost)
 
 
-def close_text(row: CloseCall, words: Words) -> str:
+def close_text(row: CloseCall, words: RenderContext) -> str:
     """One close decision: who, by how much, and what rounding can do."""
     _ = words.say
     first = _("{decision}: {ahead} (no. {place}) was {margin} ahead of {behind}.").format(
@@ -256,12 +256,12 @@ def close_text(row: CloseCall, words: Words) -> str:
     )
 
 
-def _closest(finding: Finding, _part: Part, words: Words) -> str:
+def _closest(finding: Finding, _part: FindingKind, words: RenderContext) -> str:
     (row,) = _rows(finding.rows, CloseCall)
     return close_text(row, words)
 
 
-def _none_close(_finding: Finding, part: Part, words: Words) -> str:
+def _none_close(_finding: Finding, part: FindingKind, words: RenderContext) -> str:
     _ = words.say
     return counted(_("None of {looked} decisions was closer than the rounding of the data."), looked=part.looked)
 
@@ -269,7 +269,7 @@ def _none_close(_finding: Finding, part: Part, words: Words) -> str:
 # -- criteria ---------------------------------------------------------------------------------------------------------
 
 
-def _decides(finding: Finding, _part: Part, words: Words) -> str:
+def _decides(finding: Finding, _part: FindingKind, words: RenderContext) -> str:
     _ = words.say
     (row,) = _rows(finding.rows, CriterionUse)
     return _(
@@ -283,7 +283,7 @@ def _decides(finding: Finding, _part: Part, words: Words) -> str:
     )
 
 
-def _eligibility(finding: Finding, _part: Part, words: Words) -> str:
+def _eligibility(finding: Finding, _part: FindingKind, words: RenderContext) -> str:
     _ = words.say
     (row,) = _rows(finding.rows, CriterionUse)
     lacking = row.asked - row.met
@@ -292,14 +292,14 @@ def _eligibility(finding: Finding, _part: Part, words: Words) -> str:
     )
 
 
-def _everybody(finding: Finding, _part: Part, words: Words) -> str:
+def _everybody(finding: Finding, _part: FindingKind, words: RenderContext) -> str:
     _ = words.say
     text = _("Met by nearly everybody ({share} or more), so they tell hardly anybody apart: {criteria}.")
     criteria = _listed_criteria(finding, words, lambda row: f"{row.met}/{row.asked}")
     return text.format(share="99%", criteria=criteria)
 
 
-def _by_a_step(finding: Finding, _part: Part, words: Words) -> str:
+def _by_a_step(finding: Finding, _part: FindingKind, words: RenderContext) -> str:
     _ = words.say
     near = sum(row.near for row in _rows(finding.rows, CriterionUse))
     return _(
@@ -307,21 +307,21 @@ def _by_a_step(finding: Finding, _part: Part, words: Words) -> str:
     ).format(count=near, criteria=_listed_criteria(finding, words, lambda row: f"{row.near}/{row.failed}"))
 
 
-def _few_months(finding: Finding, _part: Part, words: Words) -> str:
+def _few_months(finding: Finding, _part: FindingKind, words: RenderContext) -> str:
     _ = words.say
     return _("Shares are not judged where there are too few agent-months: {criteria}.").format(
         criteria=_listed_criteria(finding, words, lambda row: str(row.asked))
     )
 
 
-def _no_criteria(_finding: Finding, part: Part, words: Words) -> str:
+def _no_criteria(_finding: Finding, part: FindingKind, words: RenderContext) -> str:
     _ = words.say
     return _("No criterion decides almost everything or nothing (criteria by role: {looked}).").format(
         looked=part.looked
     )
 
 
-def _listed_criteria(finding: Finding, words: Words, figure: Callable[[CriterionUse], str]) -> str:
+def _listed_criteria(finding: Finding, words: RenderContext, figure: Callable[[CriterionUse], str]) -> str:
     rows = _rows(finding.rows, CriterionUse)
     text = words.say(N_("{text} ({details})"))
     named = [f"{words.role(row.role)} · {words.metric(row.metric)}" for row in rows]
@@ -337,28 +337,28 @@ def _of(part: int, whole: int) -> Fraction:
 # -- ties and gaps ----------------------------------------------------------------------------------------------------
 
 
-def _lost_ties(finding: Finding, part: Part, words: Words) -> str:
+def _lost_ties(finding: Finding, part: FindingKind, words: RenderContext) -> str:
     begin = N_("Ties in which a tie-breaker left somebody without a place: {count} of {looked} decisions. {ties}")
     return _tie_sentence(finding, part, words, begin)
 
 
-def _lower_ties(finding: Finding, part: Part, words: Words) -> str:
+def _lower_ties(finding: Finding, part: FindingKind, words: RenderContext) -> str:
     begin = N_("Ties in which a tie-breaker decided who got the lower place: {count} of {looked} decisions. {ties}")
     return _tie_sentence(finding, part, words, begin)
 
 
-def _shared_ties(finding: Finding, part: Part, words: Words) -> str:
+def _shared_ties(finding: Finding, part: FindingKind, words: RenderContext) -> str:
     begin = N_("Places that stayed shared: {count} of {looked} decisions. {ties}")
     return _tie_sentence(finding, part, words, begin)
 
 
-def _tie_sentence(finding: Finding, part: Part, words: Words, begin: str) -> str:
+def _tie_sentence(finding: Finding, part: FindingKind, words: RenderContext, begin: str) -> str:
     rows = _rows(finding.rows, TieCall)
     ties = _series([tie_text(row, words) for row in rows], words)
     return counted(words.say(begin), count=len(rows), looked=part.looked, ties=ties)
 
 
-def tie_text(row: TieCall, words: Words) -> str:
+def tie_text(row: TieCall, words: RenderContext) -> str:
     """One tie: where, what decided, who lost by it."""
     _ = words.say
     decision = words.decision(row.period, row.award, row.group)
@@ -374,34 +374,34 @@ def tie_text(row: TieCall, words: Words) -> str:
     )
 
 
-def breakers(part: Part) -> Mapping[str, int]:
+def breakers(part: FindingKind) -> Mapping[str, int]:
     """How many ties each tie-breaker decided, most first."""
     counted = Counter(row.breaker for row in _rows(part.rows, TieCall) if row.breaker)
     return dict(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _no_ties(_finding: Finding, part: Part, words: Words) -> str:
+def _no_ties(_finding: Finding, part: FindingKind, words: RenderContext) -> str:
     _ = words.say
     return _("No tie decided anything (decisions: {looked}).").format(looked=part.looked)
 
 
-def _gap_cost(finding: Finding, _part: Part, words: Words) -> str:
+def _gap_cost(finding: Finding, _part: FindingKind, words: RenderContext) -> str:
     _ = words.say
     text = _("Missing data alone stood between these people and a place that their score had reached: {gaps}.")
     return text.format(gaps=_gaps(finding, words))
 
 
-def _gap_may_cost(finding: Finding, _part: Part, words: Words) -> str:
+def _gap_may_cost(finding: Finding, _part: FindingKind, words: RenderContext) -> str:
     _ = words.say
     text = _("With the missing figures exactly on standard, these people would have reached a place: {gaps}.")
     return text.format(gaps=_gaps(finding, words))
 
 
-def _gaps(finding: Finding, words: Words) -> str:
+def _gaps(finding: Finding, words: RenderContext) -> str:
     return _series([gap_text(row, words) for row in _rows(finding.rows, Gap)], words)
 
 
-def gap_text(row: Gap, words: Words) -> str:
+def gap_text(row: Gap, words: RenderContext) -> str:
     """One gap: who lacked what, and the scores."""
     _ = words.say
     return _(
@@ -416,7 +416,7 @@ def gap_text(row: Gap, words: Words) -> str:
     )
 
 
-def _gaps_nothing(_finding: Finding, part: Part, words: Words) -> str:
+def _gaps_nothing(_finding: Finding, part: FindingKind, words: RenderContext) -> str:
     _ = words.say
     return _(
         "Agent-months that failed nothing and only lacked data: {looked}. With the missing figures"
@@ -425,12 +425,12 @@ def _gaps_nothing(_finding: Finding, part: Part, words: Words) -> str:
     ).format(looked=part.looked)
 
 
-def _no_gaps(_finding: Finding, _part: Part, words: Words) -> str:
+def _no_gaps(_finding: Finding, _part: FindingKind, words: RenderContext) -> str:
     _ = words.say
     return _("Nobody was kept from qualifying by missing data alone.")
 
 
-SENTENCES: Mapping[str, Callable[[Finding, Part, Words], str]] = {
+SENTENCES: Mapping[str, Callable[[Finding, FindingKind, RenderContext], str]] = {
     "all-places": _all_places,
     "money-in-few-hands": _money,
     "places-in-few-hands": _few_hands,

@@ -9,13 +9,13 @@ from ccmotivate.model.fairness import Fairness
 from ccmotivate.writers.fairness.limits import limits
 from ccmotivate.writers.fairness.page import scope_text
 from ccmotivate.writers.fairness.sentences import QUIET, TITLES, sentence
-from ccmotivate.writers.fairness.words import Words
-from ccmotivate.writers.prose import Text
+from ccmotivate.writers.fairness.words import RenderContext
+from ccmotivate.writers.terminal.prose import Text
 
 
 def show_fairness(out: Console, found: Fairness, lang: str, *, names: bool = True) -> None:
     """Print the report."""
-    words = Words(found, lang, names)
+    words = RenderContext(found, lang, names)
     _ = words.say
     out.print(Text(_("Fairness report") + "  " + words.months(), style="bold"))
     out.print(Text(scope_text(words)))

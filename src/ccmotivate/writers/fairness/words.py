@@ -8,18 +8,25 @@ from fractions import Fraction
 
 from ccmotivate.locale import N_, Translate, translator
 from ccmotivate.model.exact import fixed_text
-from ccmotivate.model.fairness import SIGNIFICANT, Comparison, Fairness
+from ccmotivate.model.fairness import SIGNIFICANT, Fairness
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.writers.figures import figure_name, money_text, number_text, places_needed, ranking_text, value_text
-from ccmotivate.writers.sentences import group_text, listed, months_text, period_text, person_text
-from ccmotivate.writers.text import visible
+from ccmotivate.writers.words.figures import (
+    figure_name,
+    money_text,
+    number_text,
+    places_needed,
+    ranking_text,
+    value_text,
+)
+from ccmotivate.writers.words.sentences import group_text, listed, months_text, period_text, person_text
+from ccmotivate.writers.words.text import visible
 
 _FEW_PLACES, _MOST_PLACES = 3, 4
 _TINY = Fraction(1, 10**_MOST_PLACES)
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class RenderContext:
     """How this report says things: the language, and whether people go by their names."""
 
     found: Fairness
@@ -117,8 +124,3 @@ def p_text(p: Fraction) -> str:
     start = _FEW_PLACES if p >= 10 * _TINY else _MOST_PLACES
     places = places_needed(p, (SIGNIFICANT,), start)
     return "= " + fixed_text(p, max(places, start))
-
-
-def is_significant(row: Comparison) -> bool:
-    """True for a comparison that is beyond chance after adjusting."""
-    return row.adjusted is not None and row.adjusted <= SIGNIFICANT

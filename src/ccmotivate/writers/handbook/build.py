@@ -6,14 +6,14 @@ from ccmotivate.locale import N_, Translate, translator
 from ccmotivate.model.exact import plain_text
 from ccmotivate.model.handbook import HandbookFacts
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.writers.figures import figure_name, money_text, standard_text
 from ccmotivate.writers.handbook.awards import award_section, awards_table
-from ccmotivate.writers.handbook.content import Chapter, Facts, Handbook, Listing, Paragraph, Section
+from ccmotivate.writers.handbook.content import Chapter, Definitions, Handbook, Listing, Paragraph, Section
 from ccmotivate.writers.handbook.metrics import metrics_chapter
 from ccmotivate.writers.handbook.roles import role_section
-from ccmotivate.writers.made import made_lines
-from ccmotivate.writers.rule_change_words import change_sentence
-from ccmotivate.writers.sentences import month_text, scope_text
+from ccmotivate.writers.words.figures import figure_name, money_text, standard_text
+from ccmotivate.writers.words.made import made_lines
+from ccmotivate.writers.words.rule_changes import change_sentence
+from ccmotivate.writers.words.sentences import month_text, scope_text
 
 _STANDARDS = N_("Your role has standards. Who meets all of them in a month is qualified in that month.")
 _POINTS = N_("Your figures earn points; together they are your score of the month.")
@@ -50,6 +50,7 @@ def build(facts: HandbookFacts, lang: str) -> Handbook:
         Chapter(_("The roles"), (intro,), roles),
         _who(facts, lang, _),
         *_awards(facts, lang, _),
+        *_parts(rules, lang),
         metrics_chapter(facts, lang),
         *_dates(facts, lang, _),
     ]
@@ -75,7 +76,7 @@ def _glance(facts: HandbookFacts, lang: str, _: Translate) -> Chapter:
     rows: list[tuple[str, tuple[str, ...]]] = [(_("Roles"), (roles,)), (_("Full marks"), (_full_marks(facts, _),))]
     if rules.awards:
         rows.append((_("The awards"), (_award_count(facts, lang),)))
-    return Chapter(_("The scheme at a glance"), (Listing(tuple(steps), numbered=True), Facts(tuple(rows))))
+    return Chapter(_("The scheme at a glance"), (Listing(tuple(steps), numbered=True), Definitions(tuple(rows))))
 
 
 def _any_standards(rules: RuleSet) -> bool:
@@ -107,7 +108,7 @@ def _full_marks(facts: HandbookFacts, _: Translate) -> str:
 def _score(facts: HandbookFacts, _: Translate) -> Chapter:
     marks = (_("Full marks"), (_full_marks(facts, _),))
     others = ((_("Rank"), (_(_RANKED),)), (_("Longer periods"), (_(_LONGER),)))
-    return Chapter(_("How the score is made"), (Listing(tuple(map(_, _MAKING))), Facts((marks, *others))))
+    return Chapter(_("How the score is made"), (Listing(tuple(map(_, _MAKING))), Definitions((marks, *others))))
 
 
 def _conditions(facts: HandbookFacts, lang: str, _: Translate) -> str:
@@ -131,7 +132,7 @@ def _who(facts: HandbookFacts, lang: str, _: Translate) -> Chapter:
     all_free = _("Everybody in a role without standards is qualified: {roles}.").format(roles=free)
     qualified = [*([_(_QUALIFIED)] if _any_standards(facts.rules) else []), *([all_free] if free else [])]
     rows = ((_("Qualified"), tuple(qualified)), (_("Eligible"), (text,)))
-    return Chapter(_("Qualified and eligible"), (Facts(rows), Paragraph(_(_EVERY_MONTH))))
+    return Chapter(_("Qualified and eligible"), (Definitions(rows), Paragraph(_(_EVERY_MONTH))))
 
 
 def _awards(facts: HandbookFacts, lang: str, _: Translate) -> list[Chapter]:
@@ -140,6 +141,12 @@ def _awards(facts: HandbookFacts, lang: str, _: Translate) -> list[Chapter]:
     sections = tuple(award_section(award, facts, lang) for award in facts.rules.awards.values())
     equals = Listing(tuple(map(_, _EQUALS)))
     return [Chapter(_("The awards"), (equals, awards_table(facts, lang)), sections)]
+
+
+def _parts(rules: RuleSet, lang: str) -> list[Chapter]:
+    """The chapter of each part that is on."""
+    facets = [(part, part.facet("handbook")) for part in rules.parts.values()]
+    return [facet.chapter(part.settings, rules, lang) for part, facet in facets if facet is not None]
 
 
 def _dates(facts: HandbookFacts, lang: str, _: Translate) -> list[Chapter]:

@@ -21,14 +21,14 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class Definitions:
     """Names with what is to be said of each, in one or several sentences."""
 
     rows: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TextTable:
     """A table; ``right`` are the columns of numbers, ``total`` a last row that sums up, ``widths`` in characters."""
 
     headers: tuple[str, ...]
@@ -44,10 +44,10 @@ class Example:
     """A worked example, set apart from the rules that it explains."""
 
     title: str
-    blocks: tuple[Paragraph | Table, ...]
+    blocks: tuple[Paragraph | TextTable, ...]
 
 
-Block = Paragraph | Listing | Facts | Table | Example
+Block = Paragraph | Listing | Definitions | TextTable | Example
 
 
 @dataclass(frozen=True, slots=True)

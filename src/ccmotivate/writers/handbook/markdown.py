@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ccmotivate.locale import translator
-from ccmotivate.writers.handbook.content import Block, Chapter, Example, Facts, Handbook, Listing, Paragraph, Table
+from ccmotivate.writers.files.signature import HANDBOOK, marked_text
+from ccmotivate.writers.handbook.content import (
+    Block,
+    Chapter,
+    Definitions,
+    Example,
+    Handbook,
+    Listing,
+    Paragraph,
+    TextTable,
+)
 from ccmotivate.writers.honours.newsletter import made_markdown, markdown
-from ccmotivate.writers.marks import HANDBOOK, marked_text
-from ccmotivate.writers.text import visible
+from ccmotivate.writers.words.text import visible
 
 _MOST = 4_000
 
@@ -41,9 +50,9 @@ def _block(block: Block) -> list[str]:
         case Listing():
             marks = [f"{at}." if block.numbered else "-" for at in range(1, len(block.items) + 1)]
             return ["", *(f"{mark} {_safe(item)}" for mark, item in zip(marks, block.items, strict=True))]
-        case Facts():
+        case Definitions():
             return ["", *(line for name, texts in block.rows for line in _fact(name, texts))]
-        case Table():
+        case TextTable():
             return _table(block)
         case Example():
             inside = [line for part in block.blocks for line in _block(part)]
@@ -57,7 +66,7 @@ def _fact(name: str, texts: Sequence[str]) -> list[str]:
     return [f"- **{_safe(name)}**:", *(f"  - {_safe(text)}" for text in texts)]
 
 
-def _table(table: Table) -> list[str]:
+def _table(table: TextTable) -> list[str]:
     lines = ["", f"**{_safe(table.caption)}**"] if table.caption else []
     sides = ["---:" if at in table.right else "---" for at in range(len(table.headers))]
     rows = [table.headers, tuple(sides), *table.rows]

@@ -6,9 +6,8 @@ from ccmotivate.locale import translator
 from ccmotivate.model.handbook import HandbookFacts
 from ccmotivate.model.metrics import Metric, MetricKind
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.writers.figures import ranking_steps
-from ccmotivate.writers.handbook.content import Chapter, Paragraph, Table
-from ccmotivate.writers.rule_words import KINDS, fold_words, formula_words
+from ccmotivate.writers.handbook.content import Chapter, Paragraph, TextTable
+from ccmotivate.writers.words.rules import KINDS, fold_words, formula_words
 
 
 def metrics_chapter(facts: HandbookFacts, lang: str) -> Chapter:
@@ -23,7 +22,7 @@ def metrics_chapter(facts: HandbookFacts, lang: str) -> Chapter:
     )
     headers = (_("Metric"), _("Unit"), _("What it is"))
     intro = Paragraph(_("The figures of a month, under the names that they have in the monthly workbook."))
-    return Chapter(_("What is measured"), (intro, Table(headers, rows, (26, 18, 60))))
+    return Chapter(_("What is measured"), (intro, TextTable(headers, rows, (26, 18, 60))))
 
 
 def _used(rules: RuleSet) -> set[str]:
@@ -32,7 +31,7 @@ def _used(rules: RuleSet) -> set[str]:
     used |= {line.metric for role in rules.roles.values() for line in role.scorecard}
     used |= {criterion.metric for criterion in rules.eligible}
     for award in rules.awards.values():
-        used |= {*award.need, *(name for step in ranking_steps(award.condition) for name in step.figure.metrics)}
+        used |= {*award.need, *(name for step in award.condition.steps for name in step.figure.metrics)}
     left = [name for name in used if name in rules.metrics]
     while left:
         formula = rules.metrics[left.pop()].formula

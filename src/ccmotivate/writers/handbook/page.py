@@ -7,11 +7,11 @@ import functools
 from jinja2 import Template
 
 from ccmotivate.locale import translator
+from ccmotivate.writers.files.offline_page import page_text, policy, style_of, templates_of
+from ccmotivate.writers.files.signature import HANDBOOK
 from ccmotivate.writers.handbook.content import Handbook
-from ccmotivate.writers.made import made_html
-from ccmotivate.writers.marks import HANDBOOK
-from ccmotivate.writers.offline_page import page_text, policy, style_of, templates_of
-from ccmotivate.writers.text import visible
+from ccmotivate.writers.words.made import made_html
+from ccmotivate.writers.words.text import visible
 
 _MOST = 4_000
 _LANGUAGES = {"zh": "zh-CN", "en": "en"}

@@ -9,10 +9,10 @@ from ccmotivate.model.handbook import ExampleLine, HandbookFacts, RoleExamples
 from ccmotivate.model.results import FAIL, NOT_ASKED, PASS
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Criterion, Role, ScoreLine
-from ccmotivate.writers.figures import figure_name, standard_text, value_text
-from ccmotivate.writers.handbook.content import Example, Listing, Paragraph, Section, Table
-from ccmotivate.writers.rule_words import points_words, span_words
-from ccmotivate.writers.sentences import scope_text
+from ccmotivate.writers.handbook.content import Example, Listing, Paragraph, Section, TextTable
+from ccmotivate.writers.words.figures import figure_name, standard_text, value_text
+from ccmotivate.writers.words.rules import points_words, span_words
+from ccmotivate.writers.words.sentences import scope_text
 
 _DONE = {PASS: "✓", FAIL: "✗"}
 
@@ -32,11 +32,11 @@ def role_section(role: Role, facts: HandbookFacts, lang: str) -> Section:
     return Section(role.label.text(lang), (*blocks, Listing(tuple(texts)), _example(examples, facts, role, lang)))
 
 
-def _standards(role: Role, rules: RuleSet, lang: str, _: Translate) -> Table | Paragraph:
+def _standards(role: Role, rules: RuleSet, lang: str, _: Translate) -> TextTable | Paragraph:
     if not role.must:
         return Paragraph(_("The role has no standards to meet: everybody in it is qualified."))
     rows = tuple((_name(line, rules, lang), _sentence(line, rules, lang)) for line in role.must)
-    return Table((_("Metric"), _("Standard")), rows, (30, 46), caption=_("The standards"))
+    return TextTable((_("Metric"), _("Standard")), rows, (30, 46), caption=_("The standards"))
 
 
 def _sentence(criterion: Criterion, rules: RuleSet, lang: str) -> str:
@@ -52,7 +52,7 @@ def _name(line: Criterion | ScoreLine, rules: RuleSet, lang: str) -> str:
     return translator(lang)("{text} ({details})").format(text=name, details=scope) if scope else name
 
 
-def _scorecard(role: Role, rules: RuleSet, lang: str, _: Translate) -> Table:
+def _scorecard(role: Role, rules: RuleSet, lang: str, _: Translate) -> TextTable:
     rows = []
     for line in role.scorecard:
         points = points_words(line.method, rules.metrics[line.metric], rules, lang)
@@ -60,7 +60,7 @@ def _scorecard(role: Role, rules: RuleSet, lang: str, _: Translate) -> Table:
         points = _("{text} ({details})").format(text=points, details=since) if since else points
         rows.append((_name(line, rules, lang), plain_text(line.weight), points))
     headers = (_("Metric"), _("Weight"), _("How a figure earns points"))
-    return Table(headers, tuple(rows), (24, 8, 52), right=(1,), caption=_("The scorecard"))
+    return TextTable(headers, tuple(rows), (24, 8, 52), right=(1,), caption=_("The scorecard"))
 
 
 # -- the example ------------------------------------------------------------------------------------------------------
@@ -86,7 +86,7 @@ def _opening(examples: RoleExamples, rules: RuleSet, lang: str) -> str:
     return text.format(metric=figure_name(examples.better, rules, lang))
 
 
-def _sums(worked: Worked, role: Role, rules: RuleSet, lang: str) -> Table:
+def _sums(worked: Worked, role: Role, rules: RuleSet, lang: str) -> TextTable:
     """Figure by figure: met or not, weight × points."""
     _ = translator(lang)
     rows = tuple(_sum_row(line, role, rules, lang) for line in worked.lines)
@@ -100,7 +100,7 @@ def _sums(worked: Worked, role: Role, rules: RuleSet, lang: str) -> Table:
         plain_text(sum(line.weight for line in role.scorecard)),
         fixed_text(worked.score, 2),
     )
-    return Table(headers, rows, (22, 10, 18, 6, 9, 8, 9), right=(1, 4, 5, 6), total=total)
+    return TextTable(headers, rows, (22, 10, 18, 6, 9, 8, 9), right=(1, 4, 5, 6), total=total)
 
 
 def _sum_row(line: ExampleLine, role: Role, rules: RuleSet, lang: str) -> tuple[str, ...]:

@@ -8,9 +8,9 @@ from rich.box import ASCII, SIMPLE_HEAD
 from rich.console import Console, JustifyMethod
 from rich.table import Table as Grid
 
-from ccmotivate.writers.handbook.content import Block, Example, Facts, Handbook, Listing, Paragraph, Table
-from ccmotivate.writers.prose import Text
-from ccmotivate.writers.text import display_width, visible
+from ccmotivate.writers.handbook.content import Block, Definitions, Example, Handbook, Listing, Paragraph, TextTable
+from ccmotivate.writers.terminal.prose import Text
+from ccmotivate.writers.words.text import display_width, visible
 
 _MOST = 4_000
 _FACT_WIDTH = 18
@@ -40,9 +40,9 @@ def _show_blocks(out: Console, blocks: Sequence[Block]) -> None:
             case Listing():
                 marks = [f"{at}." if block.numbered else "-" for at in range(1, len(block.items) + 1)]
                 out.print(_pairs([(mark, (item,)) for mark, item in zip(marks, block.items, strict=True)], 2))
-            case Facts():
+            case Definitions():
                 out.print(_pairs(block.rows, _FACT_WIDTH, style="bold"))
-            case Table():
+            case TextTable():
                 if block.caption:
                     out.print(Text("\n" + _safe(block.caption), style="italic"))
                 out.print(_table(out, block))
@@ -61,7 +61,7 @@ def _pairs(rows: Sequence[tuple[str, Sequence[str]]], width: int, style: str = "
     return grid
 
 
-def _table(out: Console, table: Table) -> Grid:
+def _table(out: Console, table: TextTable) -> Grid:
     plain = not out.encoding.lower().startswith("utf")
     total = table.total or ("",) * len(table.headers)
     grid = Grid(box=ASCII if plain else SIMPLE_HEAD, pad_edge=False, header_style="bold", footer_style="bold")

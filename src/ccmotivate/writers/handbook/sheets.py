@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from ccmotivate.writers.files import WorkbookShape
-from ccmotivate.writers.handbook.content import Block, Chapter, Example, Facts, Handbook, Listing, Paragraph, Table
-from ccmotivate.writers.made import made_rows
-from ccmotivate.writers.marks import HANDBOOK
-from ccmotivate.writers.pages import Book, Page
-from ccmotivate.writers.styles import ACCENT, ACCENT_LIGHT, LINE
-from ccmotivate.writers.text import visible, wrapped_lines
+from ccmotivate.writers.files.replacing import WorkbookShape
+from ccmotivate.writers.files.signature import HANDBOOK
+from ccmotivate.writers.handbook.content import (
+    Block,
+    Chapter,
+    Definitions,
+    Example,
+    Handbook,
+    Listing,
+    Paragraph,
+    TextTable,
+)
+from ccmotivate.writers.words.made import made_rows
+from ccmotivate.writers.words.text import visible, wrapped_lines
+from ccmotivate.writers.workbooks.pages import Book, Page
+from ccmotivate.writers.workbooks.styles import ACCENT, ACCENT_LIGHT, LINE
 
 _COLUMNS, _WIDTH = 16, 6.5  # of each sheet; tables spread over them
 _NAMES = 4  # columns of the names of facts
@@ -81,9 +90,9 @@ class _Sheet:
                 case Listing():
                     for at, item in enumerate(block.items, start=1):
                         self._wide(f"{at}. {item}" if block.numbered else f"• {item}", body)
-                case Facts():
+                case Definitions():
                     self._facts(block)
-                case Table():
+                case TextTable():
                     self._table(block, base)
                 case Example():
                     look = self.page.formats.get(bold=True, font_color=ACCENT, bg_color=_SHADE, top=2, top_color=ACCENT)
@@ -92,7 +101,7 @@ class _Sheet:
             if not shade:
                 self.page.row += 1
 
-    def _facts(self, facts: Facts) -> None:
+    def _facts(self, facts: Definitions) -> None:
         page = self.page
         line = {"bottom": 1, "bottom_color": LINE, "valign": "top", "text_wrap": True}
         for name, texts in facts.rows:
@@ -103,7 +112,7 @@ class _Sheet:
             page.sheet.set_row(page.row, _LINE_HEIGHT * rows + 3)
             page.row += 1
 
-    def _table(self, table: Table, base: dict[str, str]) -> None:
+    def _table(self, table: TextTable, base: dict[str, str]) -> None:
         """A table spread over the columns of the sheet, as wide as its widths ask for."""
         page = self.page
         spans = _spans(table.widths)
@@ -115,7 +124,7 @@ class _Sheet:
         if table.total:
             self._row(table.total, table, spans, {"bold": True, "top": 1, **base})
 
-    def _row(self, texts: Sequence[str], table: Table, spans: Spans, look: dict[str, object]) -> None:
+    def _row(self, texts: Sequence[str], table: TextTable, spans: Spans, look: dict[str, object]) -> None:
         page = self.page
         lines = 1
         for at, (text, (first, last)) in enumerate(zip(texts, spans, strict=True)):

@@ -16,6 +16,7 @@ from docx.opc.part import Part
 
 from ccmotivate.locale import translator
 from ccmotivate.model.results import AwardGiven, PeriodResult
+from ccmotivate.writers.files.signature import CERTIFICATES
 from ccmotivate.writers.honours.pictures import Picture
 from ccmotivate.writers.honours.recognised import (
     Group,
@@ -31,10 +32,9 @@ from ccmotivate.writers.honours.recognised import (
 from ccmotivate.writers.honours.template_file import Template, read_template
 from ccmotivate.writers.honours.template_fill import Filled, UnfitTemplateError, filled
 from ccmotivate.writers.honours.word_package import active_content
-from ccmotivate.writers.marks import CERTIFICATES
-from ccmotivate.writers.package import restamp
-from ccmotivate.writers.sentences import period_text, place_text
-from ccmotivate.writers.text import display_width, visible
+from ccmotivate.writers.words.sentences import period_text, place_text
+from ccmotivate.writers.words.text import display_width, visible
+from ccmotivate.writers.workbooks.package import restamp
 
 _ROOM = {
     "name": (17.0, 62.0, 300.0),
@@ -118,9 +118,7 @@ def _facts(given: AwardGiven, group: Group, result: PeriodResult, lang: str) -> 
         "period": period,
         "project": visible(given.project),
         "team": visible(given.team),
-        "place": place_text(given.rank, lang, tied=given.tied)
-        if group.award.rank and group.award.rank.places > 1
-        else "",
+        "place": place_text(given.rank, lang, tied=given.tied) if (group.award.places or 0) > 1 else "",
         "prize": prize_text(given, result.rules, lang),
         "scheme": visible(result.rules.name.text(lang), 200),
         "logo": "",  # a picture is put in when the page is filled

@@ -15,11 +15,11 @@ from ccmotivate.model.exact import fixed_text
 from ccmotivate.model.metrics import Metric, MetricKind
 from ccmotivate.model.results import AwardGiven, MonthFacts, PeriodResult
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.writers.award_sentences import award_reason, behind_texts, decision_text, index_texts
-from ccmotivate.writers.figures import figure_name, ranking_text, value_text
 from ccmotivate.writers.honours.recognised import of_the_winner, period_within
-from ccmotivate.writers.sentences import group_text, part_text, place_text, pool_text, titled
-from ccmotivate.writers.text import visible
+from ccmotivate.writers.words.award_sentences import award_reason, behind_texts, decision_text, index_texts
+from ccmotivate.writers.words.figures import figure_name, ranking_text, value_text
+from ccmotivate.writers.words.sentences import group_text, part_text, place_text, pool_text, titled
+from ccmotivate.writers.words.text import visible
 
 _OPENINGS = (
     N_("the {award} for {period} in {group} goes to {winner}"),

@@ -10,6 +10,8 @@ from jinja2 import Template
 
 from ccmotivate.locale import translator
 from ccmotivate.model.results import AwardGiven, PeriodResult
+from ccmotivate.writers.files.offline_page import page_text, policy, style_of, templates_of
+from ccmotivate.writers.files.signature import HONOUR_ROLL
 from ccmotivate.writers.honours.photos import NO_PHOTOS, Photos
 from ccmotivate.writers.honours.recognised import (
     Group,
@@ -23,12 +25,10 @@ from ccmotivate.writers.honours.recognised import (
     winner_id,
     winner_name,
 )
-from ccmotivate.writers.ledger_notes import published_text
-from ccmotivate.writers.made import made_html, made_lines
-from ccmotivate.writers.marks import HONOUR_ROLL
-from ccmotivate.writers.offline_page import page_text, policy, style_of, templates_of
-from ccmotivate.writers.sentences import period_text, place_text, titled
-from ccmotivate.writers.text import display_width, visible
+from ccmotivate.writers.words.ledger_notes import published_text
+from ccmotivate.writers.words.made import made_html, made_lines
+from ccmotivate.writers.words.sentences import period_text, place_text, titled
+from ccmotivate.writers.words.text import display_width, visible
 
 _LONG, _HUGE = 18, 48  # columns of a name from which on it is set smaller
 _MEDALS = 3

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ccmotivate.locale import translator
 from ccmotivate.model.results import AwardGiven, PeriodResult
+from ccmotivate.writers.files.signature import NEWSLETTER, marked_text
 from ccmotivate.writers.honours.citation import citation
 from ccmotivate.writers.honours.recognised import (
     Group,
@@ -20,10 +21,9 @@ from ccmotivate.writers.honours.recognised import (
     winner_id,
     winner_name,
 )
-from ccmotivate.writers.made import made_lines, made_title
-from ccmotivate.writers.marks import NEWSLETTER, marked_text
-from ccmotivate.writers.sentences import nobody_text, period_text
-from ccmotivate.writers.text import visible, visible_lines
+from ccmotivate.writers.words.made import made_lines, made_title
+from ccmotivate.writers.words.sentences import nobody_text, period_text
+from ccmotivate.writers.words.text import visible, visible_lines
 
 _MARKS = re.compile(r"[\\`*_\[\]<>#|~&!@$^{}]|(?<=[wW]{3})\.|:(?=//)|^[-+=]")
 _NUMBERED = re.compile(r"^(\d+)([.)])")

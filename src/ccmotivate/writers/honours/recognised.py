@@ -10,10 +10,10 @@ from ccmotivate.model.award_rules import Award
 from ccmotivate.model.calendar import Period, PeriodKind, parse_period
 from ccmotivate.model.results import AwardGiven, PeriodResult
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.writers.award_sentences import award_reason
-from ccmotivate.writers.figures import money_text
-from ccmotivate.writers.sentences import partial_text, period_text
-from ccmotivate.writers.text import visible
+from ccmotivate.writers.words.award_sentences import award_reason
+from ccmotivate.writers.words.figures import money_text
+from ccmotivate.writers.words.sentences import partial_text, period_text
+from ccmotivate.writers.words.text import visible
 
 LONGEST = 400  # characters of a name that are shown
 

@@ -32,7 +32,7 @@ from ccmotivate.writers.honours.template_fill import (
 )
 from ccmotivate.writers.honours.template_source import Source, source_of
 from ccmotivate.writers.honours.word_package import MOST_FILE, active_content, unusable
-from ccmotivate.writers.text import visible
+from ccmotivate.writers.words.text import visible
 
 PLACEHOLDERS: Mapping[str, str] = MappingProxyType(
     {

@@ -21,7 +21,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.writers.honours.pictures import Picture
 from ccmotivate.writers.honours.template_source import source_of
-from ccmotivate.writers.text import visible
+from ccmotivate.writers.words.text import visible
 
 Filled = Mapping[str, str]
 EVERYWHERE = ("period", "scheme", "company", "signatory")  # what headers and footers may ask for

@@ -16,7 +16,7 @@ from typing import Any
 from docx.oxml.ns import qn
 from lxml import etree
 
-from ccmotivate.writers.text import visible
+from ccmotivate.writers.words.text import visible
 
 LONGEST_TAG, MOST_TAGS = 500, 2000
 _TAG = re.compile(

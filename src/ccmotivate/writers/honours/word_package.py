@@ -18,7 +18,7 @@ from lxml import etree
 
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.writers.honours.word_fields import forbidden_field
-from ccmotivate.writers.text import visible
+from ccmotivate.writers.words.text import visible
 
 BODY = "word/document.xml"
 MOST_TEXT = 2 << 20  # bytes of a part into which something may be filled

@@ -14,7 +14,7 @@ from ccmotivate.model.export_plan import Doubt, Plan, Reason, SeenColumn
 from ccmotivate.model.metrics import MetricKind
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.writers.starter.remarks import listed, modeline, quoted, remark, samples, shared_words
-from ccmotivate.writers.text import visible
+from ccmotivate.writers.words.text import visible
 
 MOST_SCORED = 10
 _UNITS = {MetricKind.PERCENT: "%", MetricKind.PERMILLE: "‰"}

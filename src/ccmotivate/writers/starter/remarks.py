@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from ccmotivate.locale import Translate
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.writers.text import display_width, visible
+from ccmotivate.writers.words.text import display_width, visible
 
 _WIDTH = 100
 _TOKENS = re.compile(r"`[^`]*`\s*|[^\s\u3000-\u9fff\uff00-\uffef]+\s*|[\u3000-\u9fff\uff00-\uffef]\s*|\s+")

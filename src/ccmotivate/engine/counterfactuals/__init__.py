@@ -1,0 +1,1 @@
+"""What would have been enough to win: changes of the figures, tried by deciding again."""

@@ -1,0 +1,186 @@
+"""Workbooks are parsed in a process of their own: an allocation bomb ends that process, not this one.
+
+The file's bytes go in through a pipe, columns come out; nothing of the child is unpickled or executed here. The child
+works while this process does something else: load the rules, guard a large file, score the one before.
+"""
+
+from __future__ import annotations
+
+import atexit
+import datetime as dt
+import json
+import os
+import subprocess
+import sys
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+from ccmotivate.formats.cells import Cell, Position, a1
+from ccmotivate.formats.layout import Layout
+from ccmotivate.formats.limits import MIB, Refusal
+from ccmotivate.formats.raw_sheet import HEAD_BYTES
+from ccmotivate.signals import uninterrupted
+
+if TYPE_CHECKING:  # numpy is loaded while the child is at work already
+    from ccmotivate.formats.columns import CellColumn
+
+TIMEOUT = 60.0
+"""Seconds, and one more for each MiB of the file; the largest xls (65,536 rows of 25 columns) takes about 10."""
+
+NARROW = 450
+"""MiB of address space of a child whose file this process has not looked at: a full xls sheet needs about 350."""
+
+WIDE = 4096
+"""MiB for a file that passed the guard: Excel's largest sheet of agents (1,048,576 rows of 25 columns)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A sheet as its parser sees it; ``place`` counts all sheets of the workbook; ``xlsx-values`` has no marks."""
+
+    name: str
+    visible: bool
+    place: int
+    columns: list[CellColumn]
+    formats: list[tuple[str, list[int], list[int]]] = field(default_factory=list)
+    errors: dict[Position, str] = field(default_factory=dict)
+    uncalculated: set[Position] = field(default_factory=set)
+    times: list[tuple[int, int, int]] = field(default_factory=list)
+    layout: Layout = field(default_factory=Layout)
+
+
+_RUNNING: set[subprocess.Popen[bytes]] = set()
+
+
+@atexit.register
+def _end_all() -> None:
+    """End the parsers that nobody stopped: a signal came before they were known to anybody."""
+    while _RUNNING:
+        child = _RUNNING.pop()
+        child.kill()
+        child.wait()
+
+
+_WANTING = ("reader-stopped", "malformed-workbook")
+
+
+class Parsing:
+    """A file at its parser; ``memory`` in MiB, ``NARROW`` when not given."""
+
+    def __init__(self, data: bytes, kind: str, memory: int | None = None) -> None:
+        self.kind = kind
+        self._is_late = False
+        self._seconds = TIMEOUT + len(data) / MIB
+        command = [sys.executable, "-P", "-m", "ccmotivate.formats.parser", kind, str(memory or NARROW)]
+        roots = [os.environ.get("PYTHONPATH"), str(Path(__file__).resolve().parents[2])]
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, roots))}
+        try:
+            with uninterrupted():  # a signal within would leave a child that nobody knows of
+                self._child = subprocess.Popen(
+                    command,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.DEVNULL,
+                    env=environment,
+                )
+                _RUNNING.add(self._child)
+        except OSError as failure:
+            raise Refusal("reader-stopped", reason=failure.strerror or failure) from None
+        pipe, self._child.stdin = self._child.stdin, None  # a thread of its own feeds it, in one long write
+        Thread(target=_feed, args=(pipe, data), daemon=True).start()
+
+    def sheets(self, timeout: float | None = None) -> tuple[list[Parsed], list[str]]:
+        """The worksheets and the names of the other sheets, as soon as they are there.
+
+        Raises:
+            Refusal: what the child refused, or that it had to be stopped or died.
+        """
+        limit = self._seconds if timeout is None else timeout
+        try:
+            answer, _ = self._child.communicate(timeout=limit)
+        except subprocess.TimeoutExpired:
+            self._is_late = True
+            raise Refusal("reader-stopped", reason=f"> {limit:.0f} s") from None
+        except ValueError:  # its pipe is closed: it was stopped before
+            raise Refusal("reader-stopped", reason="stopped") from None
+        finally:
+            self.stop()
+        if self._child.returncode != 0:
+            raise Refusal("reader-stopped", reason=f"exit {self._child.returncode}")
+        try:
+            return _read(answer)
+        except (ValueError, LookupError, TypeError):
+            raise Refusal("reader-stopped", reason="no answer") from None
+
+    def may_lack_memory(self, refusal: Refusal) -> bool:
+        """True when a refusal may be for want of memory, which shows in many ways; being late is none of them."""
+        return refusal.code in _WANTING and not self._is_late
+
+    def stop(self) -> None:
+        """End the child, whatever it is at."""
+        self._child.kill()
+        self._child.wait()
+        _RUNNING.discard(self._child)
+        if self._child.stdout is not None:
+            self._child.stdout.close()
+
+
+def _feed(pipe: Any, data: bytes) -> None:
+    with suppress(OSError), pipe:  # a child that died reads no more: its exit code says so
+        pipe.write(data)
+
+
+def _read(answer: bytes) -> tuple[list[Parsed], list[str]]:
+    start = HEAD_BYTES + int.from_bytes(answer[:HEAD_BYTES], "little")
+    head: dict[str, Any] = json.loads(answer[HEAD_BYTES:start].decode("utf-8", "surrogatepass"))
+    if "refused" in head:
+        raise Refusal(head["refused"], head.get("value"), head.get("sheet"), head.get("cell"), **head["facts"])
+    sheets = []
+    for found in head["sheets"]:
+        columns = []
+        for place, (rows, values) in enumerate(found["columns"]):
+            columns.append(_column(answer, start, rows, values))
+            _check_finite(found["name"], place, columns[-1])
+            start += rows * (8 + 4)
+        errors = {(row, column): word for row, column, word in found["errors"]}
+        uncalculated = {(row, column) for row, column in found["uncalculated"]}
+        formats = [(code, rows, at) for code, rows, at in found["formats"]]
+        facts = (found["name"], found["visible"], found["place"], columns)
+        times = [(row, column, thousandths) for row, column, thousandths in found["times"]]
+        layout = Layout(**{name: list(map(tuple, ranges)) for name, ranges in found["layout"].items()})
+        sheets.append(Parsed(*facts, formats, errors, uncalculated, times, layout))
+    return sheets, list(head["others"])
+
+
+def _column(answer: bytes, start: int, rows: int, values: list[Any]) -> CellColumn:
+    import numpy as np
+
+    from ccmotivate.formats.columns import CellColumn
+
+    numbers = np.frombuffer(answer, dtype=np.float64, count=rows, offset=start)
+    codes = np.frombuffer(answer, dtype=np.int32, count=rows, offset=start + 8 * rows)
+    return CellColumn(numbers, codes, tuple(map(_cell, values)))
+
+
+def _check_finite(sheet: str, place: int, column: CellColumn) -> None:
+    import numpy as np
+
+    endless = np.isinf(column.numbers)
+    if endless.any():
+        cell = a1(int(endless.argmax()), place)
+        raise Refusal("ambiguous-value", sheet=sheet, cell=cell, reason="NaN, inf")
+
+
+def _cell(value: Any) -> Cell:
+    if not isinstance(value, list):
+        scalar: Cell = value
+        return scalar
+    kind, text = value
+    if kind == "duration":
+        return dt.timedelta(seconds=text)
+    if kind == "time":
+        return dt.time.fromisoformat(text)
+    return dt.date.fromisoformat(text) if kind == "date" else dt.datetime.fromisoformat(text)

@@ -1,0 +1,70 @@
+"""The isolated parser: ``python -m ccmotivate.formats.parser KIND MEMORY``, a file on stdin, columns on stdout.
+
+It limits its own memory, in MiB, before it parses anything, so that a file that asks for gigabytes ends this process
+only. Neither pandas nor numpy is loaded here.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+
+from ccmotivate.formats.limits import MIB, Refusal
+from ccmotivate.formats.raw_sheet import RawSheet, send
+
+_TOO_LARGE: dict[str, object] = {"refused": "reader-stopped", "facts": {"reason": "memory"}}
+
+
+def main(kind: str, memory: int) -> int:
+    """Read stdin, write the answer; 0 unless the process itself fails."""
+    is_poor = _limit_memory(memory * MIB)
+    gc.disable()  # rows by the hundred thousand and no cycles: looking for them is a tenth of the work
+    sheets: list[RawSheet] = []
+    try:
+        sheets, others = _read(sys.stdin.buffer.read(), kind)
+        facts: dict[str, object] = {"others": others}
+    except Refusal as refusal:
+        said = {name: str(fact) for name, fact in refusal.facts.items()}
+        value = None if refusal.value is None else str(refusal.value)
+        facts = {"refused": refusal.code, "value": value, "cell": refusal.cell, "sheet": refusal.sheet, "facts": said}
+    except MemoryError:
+        facts = {"refused": "not-enough-memory", "facts": {}} if is_poor else _TOO_LARGE
+    except BaseException as failure:  # parsers raise anything on malformed files, panics included
+        reason = str(failure)[:200] or type(failure).__name__
+        facts = {"refused": "malformed-workbook", "facts": {"reason": reason}}
+    send(sys.stdout.buffer, facts, sheets)
+    return 0
+
+
+def _limit_memory(most: int) -> bool:
+    """Take no more than this; True where the system grants less already."""
+    try:
+        import resource
+    except ImportError:  # Windows: the timeout alone remains
+        return False
+    granted = [one for one in resource.getrlimit(resource.RLIMIT_AS) if one != resource.RLIM_INFINITY]
+    least = min([most, *granted])
+    resource.setrlimit(resource.RLIMIT_AS, (least, least))
+    return least < most
+
+
+def _read(data: bytes, kind: str) -> tuple[list[RawSheet], list[str]]:
+    if kind == "xls":
+        from ccmotivate.formats import xls
+
+        return xls.read_xls(data), []
+    if kind == "xlsb":
+        from ccmotivate.formats import xlsb
+
+        return xlsb.read(data)
+    if kind == "ods":
+        from ccmotivate.formats import ods
+
+        return ods.read(data)
+    from ccmotivate.formats import xlsx_values
+
+    return xlsx_values.read_values(data) if kind == "xlsx-values" else xlsx_values.read(data)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1], int(sys.argv[2])))

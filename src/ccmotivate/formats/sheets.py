@@ -1,0 +1,138 @@
+"""A file that nobody vouches for becomes a book of raw cells, or one clear problem."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ccmotivate.formats import guard
+from ccmotivate.formats.book import Book, Sheet
+from ccmotivate.formats.cells import Cell
+from ccmotivate.formats.guard import Upload
+from ccmotivate.formats.isolated import Parsing
+from ccmotivate.formats.limits import MAX_ALONE, MAX_COPIED, MAX_UNSEEN, Refusal
+from ccmotivate.problems import Problem, SourceRef, problem
+
+__all__ = ["Begun", "Book", "Cell", "Sheet", "begin", "finish", "read_book"]
+
+_XML_KINDS = ("xlsx", "xlsm")
+_EXCEL_SUFFIXES = frozenset({".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", ".et"})
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A file at the door, or its refusal, and its parser, which works on its own."""
+
+    label: str
+    upload: Upload | Refusal
+    parsing: Parsing | None = None
+
+    def stop(self) -> None:
+        """End the parser, when nobody will ask for the book."""
+        if self.parsing is not None:
+            self.parsing.stop()
+
+
+def begin(path: Path, name: str) -> Begun:
+    """Take a file in and let its parser begin, so that something else can be done meanwhile; never raises.
+
+    Neither numpy nor pandas is loaded here: there is time for that while the parser works.
+    """
+    try:
+        upload = guard.receive(path, name)
+        return Begun(name, upload, _parsing(upload))
+    except Refusal as refusal:
+        return Begun(name, refusal)
+    except (MemoryError, RecursionError):
+        return Begun(name, Refusal("reader-stopped", reason="memory"))
+
+
+def _parsing(upload: Upload) -> Parsing | None:
+    """The parser of a file, but for text, and for large packages of XML, which the guard is to see first."""
+    size = len(upload.data)
+    if upload.kind == "csv" or (upload.kind in _XML_KINDS and size > MAX_UNSEEN):
+        return None
+    if upload.kind in _XML_KINDS:
+        return Parsing(upload.data, "xlsx" if size <= MAX_ALONE else "xlsx-values")
+    return Parsing(upload.data, upload.kind)
+
+
+def read_book(path: Path, name: str | None = None) -> tuple[Book | None, tuple[Problem, ...]]:
+    """Read a workbook or a text file.
+
+    Args:
+        path: The file.
+        name: How problems name it; the file's own name when not given.
+
+    Returns:
+        The book and notes, or ``None`` and one fatal problem. Nothing in a file makes this raise or exit.
+    """
+    return finish(begin(path, path.name if name is None else name))
+
+
+def finish(
+    begun: Begun,
+    meanwhile: Callable[[], None] = lambda: None,
+    encoding: str | None = None,
+    separator: str | None = None,
+) -> tuple[Book | None, tuple[Problem, ...]]:
+    """The book of a file that was begun, as ``read_book`` gives it.
+
+    Args:
+        begun: The file.
+        meanwhile: Called before a wait for its parser.
+        encoding, separator: Of a text file; None to find them out.
+    """
+    label, upload = begun.label, begun.upload
+    try:
+        if isinstance(upload, Refusal):
+            raise upload
+        book = _book(upload, begun.parsing, meanwhile, encoding, separator)
+    except Refusal as refusal:
+        source = SourceRef(label, refusal.sheet, refusal.cell)
+        return None, (problem(refusal.code, source, refusal.value, **refusal.facts),)
+    except (MemoryError, RecursionError):
+        return None, (problem("reader-stopped", SourceRef(label), reason="memory"),)
+    finally:
+        begun.stop()
+    return book, _notes(upload, book)
+
+
+def _book(
+    upload: Upload,
+    parsing: Parsing | None,
+    meanwhile: Callable[[], None],
+    encoding: str | None,
+    separator: str | None,
+) -> Book:
+    from ccmotivate.formats import (
+        csv_text,  # here: they load numpy
+        xlsx,  # here: they load numpy
+    )
+    from ccmotivate.formats.assembling import assemble, marks_of, plain_sheet
+
+    sheets: list[Sheet]
+    others: list[str] = []
+    used = None
+    if upload.kind == "csv":
+        columns, used = csv_text.parse(upload.data, csv_text.TextFormat(encoding, separator))
+        sheets = [plain_sheet("csv", columns)]
+    elif upload.kind in _XML_KINDS:
+        sheets, others = xlsx.read(upload.data, parsing, meanwhile)
+    else:
+        parsing = parsing or Parsing(upload.data, upload.kind)
+        meanwhile()
+        parsed, others = parsing.sheets()
+        sheets = [assemble(sheet, marks_of(sheet)) for sheet in parsed]
+    if not any(sheet.columns for sheet in sheets):
+        raise Refusal("empty-workbook")
+    kept = upload.data if upload.kind in _XML_KINDS and len(upload.data) <= MAX_COPIED else b""
+    return Book(upload.name, upload.path, upload.sha256, upload.kind, tuple(sheets), tuple(others), used, kept)
+
+
+def _notes(upload: Upload, book: Book) -> tuple[Problem, ...]:
+    suffix = Path(upload.name).suffix.lower()
+    if book.kind == "csv" and suffix in _EXCEL_SUFFIXES:
+        return (problem("text-not-excel", SourceRef(upload.name), suffix=suffix, encoding=book.encoding),)
+    return ()

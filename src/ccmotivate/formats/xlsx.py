@@ -1,0 +1,55 @@
+"""xlsx and xlsm: the values of the isolated parser, and the marks of the package.
+
+A small file is looked at and parsed in one go by the isolated process, which has the time; a large one is looked at
+here while its values are parsed there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ccmotivate.formats.assembling import assemble, marks_of
+from ccmotivate.formats.book import Sheet
+from ccmotivate.formats.isolated import WIDE, Parsed, Parsing
+from ccmotivate.formats.limits import Refusal
+from ccmotivate.formats.xlsx_package import look
+
+
+def read(data: bytes, parsing: Parsing | None, meanwhile: Callable[[], None]) -> tuple[list[Sheet], list[str]]:
+    """The worksheets of a workbook and the names of its other sheets.
+
+    Args:
+        data: The file.
+        parsing: The same file at its parser: as ``xlsx``, looked at and parsed there; as ``xlsx-values``, whose answer
+            counts only when the file has passed here; None when that is to begin then.
+        meanwhile: Called when there is nothing to do but to wait for the parser.
+
+    Raises:
+        Refusal: hostile, malformed, or beyond the limits.
+    """
+    if parsing is not None and parsing.kind == "xlsx":
+        meanwhile()
+        try:
+            parsed, others = parsing.sheets()
+        except Refusal as refusal:
+            if not parsing.may_lack_memory(refusal):
+                raise
+            parsing = None  # it gets more memory when the file has been seen here
+        else:
+            return [assemble(sheet, marks_of(sheet)) for sheet in parsed], others
+    seen = look(data)
+    meanwhile()
+    parsed, others = _values(data, parsing)
+    count = len(parsed) + len(others)
+    return [assemble(sheet, seen.marks_of(sheet.name, sheet.place, count)) for sheet in parsed], others
+
+
+def _values(data: bytes, parsing: Parsing | None) -> tuple[list[Parsed], list[str]]:
+    """What the parser found; one that failed for want of memory gets more, now that the file has passed."""
+    if parsing is not None:
+        try:
+            return parsing.sheets()
+        except Refusal as refusal:
+            if not parsing.may_lack_memory(refusal):
+                raise
+    return Parsing(data, "xlsx-values", WIDE).sheets()

@@ -1,0 +1,40 @@
+"""What came of a run of ``score`` or ``awards``: results, problems, how files were read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ccmotivate.model.calendar import Period
+from ccmotivate.model.payroll import Payroll
+from ccmotivate.model.results import InputFile, Interpretation, MonthResult, PeriodResult
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The outcome of one ``score`` job (a workbook, or a pooled month): months ascending, problems, how it was read."""
+
+    inputs: tuple[InputFile, ...]
+    rules: RuleSet
+    months: tuple[MonthResult, ...]
+    problems: tuple[Problem, ...]
+    interpretations: tuple[Interpretation, ...] = ()
+    unscored: tuple[str, ...] = field(default=())  # --keep-going: agent rows left out, as addresses
+
+
+@dataclass(frozen=True, slots=True)
+class Awarded:
+    """The outcome of one ``awards`` call: the period, its problems, how its files were read.
+
+    ``result`` is None when the data has errors or a month is missing, ``payroll`` where nobody asked for it.
+    """
+
+    period: Period
+    inputs: tuple[InputFile, ...]
+    rules: RuleSet
+    result: PeriodResult | None
+    problems: tuple[Problem, ...]
+    interpretations: tuple[Interpretation, ...] = ()
+    unscored: tuple[str, ...] = ()
+    payroll: Payroll | None = None

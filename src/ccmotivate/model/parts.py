@@ -1,0 +1,79 @@
+"""What the core knows of parts: rules that a part's file gave, and what the part decided about a month.
+
+A part (pay, coaching …) is one subject with a rules file of its own. The core never imports one: a rule set carries the
+parts that are on, and asks each by the facets that ``parts/contract.py`` describes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, Protocol
+
+from ccmotivate.model.metrics import Label
+from ccmotivate.problems import SourceRef
+
+
+class PartDeclared(Protocol):
+    """A part as it declares itself; ``parts.contract.Part`` is one."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def file(self) -> str: ...
+    @property
+    def label(self) -> Label: ...
+    def facet(self, name: str) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PartFact:
+    """One figure or word of a part's file by its path, or the order of what is taken in order, and its line."""
+
+    path: str
+    value: str | tuple[str, ...]
+    source: SourceRef
+
+
+@dataclass(frozen=True, slots=True)
+class PartRules:
+    """A part that is on: its declaration, its settings (a frozen value of its own), and the first line of its file.
+
+    ``facts`` are all figures and words of the file, without regard to how they are written: two schemes are compared by
+    them.
+    """
+
+    part: PartDeclared
+    settings: Any
+    source: SourceRef
+    facts: tuple[PartFact, ...]
+
+    @property
+    def id(self) -> str:
+        """The id of the part."""
+        return self.part.id
+
+    def facet(self, name: str) -> Any:
+        """A facet of the part, None for one that it declines."""
+        return self.part.facet(name)
+
+
+class PartResult(Protocol):
+    """What a part decided about a month, aligned with its agents; a frozen value of the part's own."""
+
+
+Atom = Fraction | int | str | None
+PartValue = Atom | tuple[Atom, ...]  # equal values are no difference; None is no value
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedPart:
+    """What a part decided about a month as values that are compared (``decided.py``) and recorded by the ledger.
+
+    ``values`` are by agent id, then by the part's own field ids, which have no spaces; who is not named has none.
+    ``labels`` name the fields; the ledger does not keep them.
+    """
+
+    values: Mapping[str, Mapping[str, PartValue]]
+    labels: Mapping[str, Label] = field(default_factory=dict)

@@ -1,0 +1,91 @@
+"""Why an award was missed, nearly won, or given to nobody. The values stand in JSON, ledgers and cases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+
+class MissedReason(StrEnum):
+    """What somebody missed first of an award (``Missed`` has the facts)."""
+
+    BEHIND = "behind"  # of the last place, or of a part's leader
+    TIE = "tie"  # equal to the last place, behind by a tie-breaker
+    NOT_ELIGIBLE = "not_eligible"
+    NOT_QUALIFIED = "not_qualified"
+    ROLE = "role"
+    SCOPE = "scope"  # a team, project or site that the award is not for
+    NO_METRIC = "no_metric"
+    NO_COLUMN = "no_column"  # nobody has data for it
+    NO_FIGURE = "no_figure"
+    SMALL = "small"  # a team of too few members
+    ABSENT = "absent"
+    MOVED = "moved"  # to another group
+    NO_GROUP = "no_group"
+    TIMES = "times"  # too few awards running
+    KEPT_OUT = "kept_out"  # by a ``not``
+    NO_HIRED = "no_hired"  # the day of hiring is not known
+    TENURE = "tenure"  # too few months of service
+    NO_TEAM = "no_team"
+    PUBLISHED = "published"  # the files would give it, what was published did not
+    ANY = "any"  # none of several conditions was met
+
+
+class CloseReason(StrEnum):
+    """What somebody who came close was lacking."""
+
+    BEHIND = "behind"
+    NOT_ELIGIBLE = "not_eligible"
+    NOT_QUALIFIED = "not_qualified"
+    ABSENT = "absent"
+    MOVED = "moved"
+    APART = "apart"  # awards that do not follow each other
+    CONDITION = "condition"
+
+
+class NotGivenReason(StrEnum):
+    """Why nobody has an award."""
+
+    NO_CANDIDATES = "no-candidates"
+    NOT_MET = "not-met"
+    NO_COLUMN = "no-column"
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """The first condition of an award that somebody did not meet.
+
+    Facts by ``why``: ``metric`` of NO_COLUMN and NO_METRIC, and the column of SCOPE; ``other``, the group of MOVED and
+    the award of TIMES; ``value`` against ``needed`` of BEHIND, the figure of the last place, where ``level`` says that
+    it is enough to be equal (in a ``period``: of its leader; others stand on ``rank`` as well where it is ``tied``);
+    both in months of TENURE; ``breaker``, the tie-breaker of TIE; ``met``, the parts that were won, and ``times``, how
+    many running TIMES asks for; ``rank``, the members of a SMALL team where ``times`` are asked for; ``parts`` of ANY.
+    ``period`` is the part of the period that it happened in, ``month`` the month of it that says why.
+    """
+
+    why: MissedReason
+    period: str | None = None
+    month: str | None = None
+    metric: str | None = None
+    group: str = ""
+    figure: str = ""
+    value: Fraction | None = None
+    needed: Fraction | None = None
+    rank: int | None = None
+    tied: bool = False
+    candidates: int | None = None
+    breaker: str | None = None
+    breaker_value: Fraction | None = None
+    breaker_needed: Fraction | None = None
+    rival: str | None = None
+    met: tuple[str, ...] = ()
+    times: int | None = None
+    other: str | None = None
+    parts: tuple[Missed, ...] = ()
+    level: bool = False
+
+
+Why = Callable[[str], Missed | None]
+"""Asks what somebody (an agent's id, or a team's name) missed first of an award; None for a winner."""

@@ -1,0 +1,146 @@
+"""What a roster says of people beside who they are, and how long somebody has been with the company.
+
+Roster columns and tenure: people.md §0.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ccmotivate.model.exact import Exact
+from ccmotivate.model.metrics import Label, Metric, MetricKind, Range
+from ccmotivate.model.period import Month
+
+ANYTHING = Range()
+
+
+class RosterKind(StrEnum):
+    """What the cells of a roster column hold."""
+
+    DATE = "date"
+    TEXT = "text"
+    NUMBER = "number"
+    COUNT = "count"
+    LEVEL = "level"
+    PASS = "pass"
+
+
+KINDS: Mapping[str, RosterKind] = {
+    "hired": RosterKind.DATE,
+    "grade": RosterKind.TEXT,
+    "days_in_post": RosterKind.NUMBER,
+    "working_days": RosterKind.NUMBER,
+    "motivation": RosterKind.NUMBER,
+    "confidence": RosterKind.NUMBER,
+    "commitment": RosterKind.NUMBER,
+    "character": RosterKind.PASS,
+    "fit": RosterKind.PASS,
+    "level_before": RosterKind.LEVEL,
+    "ability_after": RosterKind.LEVEL,
+    "rotations": RosterKind.COUNT,
+    "wants_promotion": RosterKind.PASS,
+    "wanted_position": RosterKind.TEXT,
+}
+"""Every roster column that there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class RosterColumn:
+    """A roster column by its id; numbers may have a plausible range."""
+
+    id: str
+    label: Label
+    plausible: Range = ANYTHING
+
+    @property
+    def kind(self) -> RosterKind:
+        """What its cells hold."""
+        return KINDS[self.id]
+
+    @property
+    def is_number(self) -> bool:
+        """False for dates and texts."""
+        return self.kind not in (RosterKind.DATE, RosterKind.TEXT)
+
+    @property
+    def metric(self) -> Metric:
+        """As a metric, to be read like one; only of numbers, counts, levels and passes."""
+        return Metric(self.id, self.label, MetricKind(self.kind), self.plausible)
+
+
+@dataclass(frozen=True, slots=True)
+class RosterValues:
+    """Roster columns, aligned with the rows that they belong to.
+
+    ``numbers`` are exact: the day of hiring as a day number (1 is 0001-01-01), levels as their place, passes 1 and 0.
+    ``texts`` are ``""`` where nothing stands.
+    """
+
+    numbers: Mapping[str, Exact]
+    texts: Mapping[str, NDArray[np.object_]]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns that there are."""
+        return (*self.numbers, *self.texts)
+
+    def take(self, rows: NDArray[np.intp]) -> RosterValues:
+        """The values of these rows."""
+        return RosterValues(
+            {name: column.take(rows) for name, column in self.numbers.items()},
+            {name: column[rows] for name, column in self.texts.items()},
+        )
+
+    def is_blank(self, name: str) -> NDArray[np.bool_]:
+        """True where a column that is there has no value."""
+        return self.numbers[name].missing if name in self.numbers else self.texts[name] == ""
+
+    def shown(self, name: str, row: int) -> str:
+        """A value in words for a message: a day as 2025-03-31."""
+        if name in self.texts:
+            return str(self.texts[name][row])
+        value = self.numbers[name][row]
+        if value is None:
+            return ""
+        return str(dt.date.fromordinal(int(value))) if KINDS[name] is RosterKind.DATE else str(value)
+
+
+NO_VALUES = RosterValues({}, {})
+"""No column at all."""
+
+
+def stacked(parts: Sequence[tuple[RosterValues, int]]) -> RosterValues:
+    """Values under each other, each with its number of rows; a column that one lacks is blank there."""
+    numbers = sorted({name for part, _rows in parts for name in part.numbers})
+    texts = sorted({name for part, _rows in parts for name in part.texts})
+    return RosterValues(
+        {name: Exact.concat([p.numbers.get(name) or Exact.empty(rows) for p, rows in parts]) for name in numbers},
+        {name: np.concatenate([p.texts.get(name, _blank(rows)) for p, rows in parts]) for name in texts},
+    )
+
+
+def _blank(rows: int) -> NDArray[np.object_]:
+    return np.full(rows, "", dtype=object)
+
+
+def last_day(month: Month) -> dt.date:
+    """The as-of day of a month."""
+    return dt.date(month.year, month.month, calendar.monthrange(month.year, month.month)[1])
+
+
+def tenure(hired: dt.date, month: Month) -> int:
+    """Months of service as of a month: from the month of hiring to it, plus 1 if hired on the 1st.
+
+    Raises:
+        ValueError: hired after the last day of the month.
+    """
+    if hired > last_day(month):
+        raise ValueError(f"hired on {hired}, after the end of {month}")
+    return month.ordinal - Month(hired.year, hired.month).ordinal + (hired.day == 1)

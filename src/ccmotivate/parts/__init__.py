@@ -1,0 +1,8 @@
+"""Subjects with a rules file of their own, one folder each: ``PARTS`` lists them, in the order in which they decide."""
+
+from __future__ import annotations
+
+from ccmotivate.parts.contract import Part
+from ccmotivate.parts.pay import PART as PAY
+
+PARTS: tuple[Part, ...] = (PAY,)

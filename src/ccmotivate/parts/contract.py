@@ -1,0 +1,78 @@
+"""What a part may say of itself: its facets, each a module of the part's folder with the functions listed here.
+
+A part names in ``facets`` those that it has and in ``declines`` the others, each with the reason. Facets are imported
+when they are asked for. ``tests/parts/test_contract.py`` holds every part to this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from ccmotivate.model.metrics import Label
+
+FACETS: Mapping[str, str] = {
+    "rules": "its file: SCHEMA (a pydantic type with hints), DESCRIPTION, resolve(written, resolver, core) -> settings",
+    "starter": "fewer(text, gone) -> the text of its file for a scheme without these roles",
+    "sheets": "KINDS: the sheets that it reads, with their columns",
+    "metrics": "metrics(settings, data) -> metrics by id, added before scoring",
+    "scores": "scores(settings, month) -> hundredths by agent, in the place of the scores",
+    "decide": "decide(settings, month) -> a frozen result, or None where a sheet that it needs is absent",
+    "compare": "values(result, ids) -> by agent id and field what is compared and recorded; labels(result) -> names",
+    "cases": "what cases may state of an agent: checks(…), got(result, at, field), about_text(…); what they can reach: "
+    "wanted(…), reached(…), branch_text(…)",
+    "explain": "blocks(result, at, rules, lang) -> titled lines about one agent",
+    "handbook": "chapter(settings, rules, lang) -> a chapter",
+    "workbook": "sheets(months, part id, lang) -> sheets of the scored workbook: name, table, columns in sight",
+    "terminal": "lines(result, lang) -> lines below a month",
+    "json": "agents(result, rows) -> the keys of each agent at these positions",
+    "payments": "payments(result) -> amounts by agent, for the money table",
+    "commands": "register(app): commands of its own",
+}
+"""Every facet, and what its module holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part.
+
+    Attributes:
+        id: Its id, which is also the name of its folder.
+        file: Its rules file, ``pay.yaml``; the part is on where that is there.
+        home: The package in which its facets are found, as submodules or attributes.
+        label: Its name.
+        facets: Those that it has.
+        declines: Why it has not the others.
+        needs: Ids of the parts whose results it reads.
+        changes: What of the core it changes: ``scores`` or nothing.
+    """
+
+    id: str
+    file: str
+    home: str
+    label: Label
+    facets: tuple[str, ...]
+    declines: Mapping[str, str]
+    needs: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
+
+    def facet(self, name: str) -> Any:
+        """The module (or object) of a facet, None for one that the part declines.
+
+        Raises:
+            LookupError: neither declared nor declined.
+        """
+        if name in self.declines:
+            return None
+        if name not in self.facets:
+            raise LookupError(f"the part {self.id} neither has nor declines {name}")
+        return _found(self.home, name)
+
+
+@cache
+def _found(home: str, name: str) -> Any:
+    package = import_module(home)
+    return getattr(package, name, None) or import_module(f"{home}.{name}")

@@ -1,0 +1,211 @@
+"""What everybody is paid for a month: exact running amounts, step by step, rounded half-up to 0.01 once at the end.
+
+Steps and their order: people.md §1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any, assert_never
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ccmotivate.model.exact import Bools, Exact
+from ccmotivate.model.metrics import Label
+from ccmotivate.model.results import MonthResult
+from ccmotivate.parts.pay.rules import (
+    BALANCED,
+    DAYS,
+    SCORE,
+    Add,
+    AtMost,
+    Base,
+    IfRepeat,
+    Pay,
+    PaySettings,
+    Step,
+    Times,
+    UnlessQualified,
+)
+
+NO_DATA, NO_DAYS, NO_FINDINGS, NOTHING_AT_ZERO = "no_data", "no_days", "without_findings", "none_at_zero"
+"""Why a step left the amount as it was, or added nothing."""
+
+CENT = 2
+_NO_LABEL = Label("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class StepResult:
+    """A step: the running amount after it, and for each agent a note (``""`` for none)."""
+
+    step: str
+    label: Label
+    amount: Exact
+    notes: NDArray[np.object_]
+    factor: Exact | None = None  # of a step that multiplies
+
+
+@dataclass(frozen=True, slots=True)
+class PayAmounts:
+    """One pay of everybody whom it is paid to; arrays are aligned with the month's agents."""
+
+    pay: Pay
+    paid: Bools
+    steps: tuple[StepResult, ...]
+    amount: Exact  # rounded to 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class PayResult:
+    """All pays of a month, in the order of the rules."""
+
+    pays: tuple[PayAmounts, ...]
+    currency: str
+    roles: NDArray[np.object_]  # of the agents
+
+
+@dataclass(frozen=True, slots=True)
+class _Month:
+    """What the steps look at, by agent."""
+
+    roles: NDArray[np.object_]
+    qualified: Bools
+    metrics: Mapping[str, Exact]
+    days: Exact  # days in post by working days, missing where either is blank
+    balanced: Exact | None
+    repeats: Bools | None  # None without findings
+
+    def __len__(self) -> int:
+        return len(self.roles)
+
+    def quantity(self, name: str) -> Exact:
+        """The score, the balanced score, or a metric."""
+        return self.metrics.get(name, Exact.empty(len(self)))
+
+
+def decide(settings: PaySettings, month: MonthResult) -> PayResult:
+    """The pays of a month.
+
+    Raises:
+        ValueError: working days are 0; the reading of rosters refuses them before.
+    """
+    known = _month_of(month)
+    pays = (_pay(pay, known) for pay in settings.pays if pay.who == "everyone" or known.balanced is not None)
+    return PayResult(tuple(pays), month.rules.currency, known.roles)
+
+
+def _month_of(month: MonthResult) -> _Month:
+    agents, rows = month.agents, len(month.agents)
+    score = agents["score"].to_numpy(dtype=np.int64)
+    metrics = {**month.metrics, SCORE: Exact.from_ints(score, score < 0, 100)}
+    balanced: Any = getattr(month.parts.get("balanced"), "score", None)
+    if balanced is not None:
+        metrics[BALANCED] = balanced
+    roster = month.roster.numbers
+    days, working = (roster.get(name, Exact.empty(rows)) for name in ("days_in_post", "working_days"))
+    findings: Any = month.parts.get("coaching")
+    return _Month(
+        agents["role"].to_numpy(dtype=object),
+        agents["qualified"].to_numpy(dtype=bool),
+        metrics,
+        days / working,
+        balanced,
+        None if findings is None else findings.repeats,
+    )
+
+
+def _pay(pay: Pay, month: _Month) -> PayAmounts:
+    rows = len(month)
+    paid = np.ones(rows, dtype=bool) if pay.who == "everyone" or month.balanced is None else ~month.balanced.missing
+    running = StepResult("", _NO_LABEL, Exact.from_ints(np.zeros(rows, dtype=np.int64)), _notes(rows))
+    done: dict[str, StepResult] = {}
+    for step in pay.steps:
+        running = replace(_taken(step, running.amount, month, done), step=step.id, label=step.label)
+        done[step.id] = running
+    return PayAmounts(pay, paid, tuple(done.values()), running.amount.rounded(CENT))
+
+
+def _taken(step: Step, amount: Exact, month: _Month, done: Mapping[str, StepResult]) -> StepResult:
+    """The running amount after a step."""
+    match step.what:
+        case Base(amounts):
+            return StepResult("", _NO_LABEL, amount + _by_role(amounts, month, Fraction(0)), _notes(len(month)))
+        case Times():
+            return _times(step.what, amount, month)
+        case UnlessQualified(factor):
+            return _multiplied(amount, _either(month.qualified, Fraction(1), factor), _notes(len(month)))
+        case Add():
+            return _added(step.what, amount, month, done)
+        case AtMost(amounts):
+            most = _by_role(amounts, month, None)
+            over = ~most.missing & (amount.compare(most) > 0)
+            return StepResult("", _NO_LABEL, most.where(over, amount), _notes(len(month)))
+        case IfRepeat(factor):
+            if month.repeats is None:
+                return StepResult("", _NO_LABEL, amount, _notes(len(month), NO_FINDINGS))
+            return _multiplied(amount, _either(month.repeats, factor, Fraction(1)), _notes(len(month)))
+        case _:
+            assert_never(step.what)
+
+
+def _times(what: Times, amount: Exact, month: _Month) -> StepResult:
+    """Times a factor; 1 where there is no data, said so."""
+    if what.quantity == DAYS:
+        factor, note = month.days, NO_DAYS
+    else:
+        values = month.quantity(what.quantity)
+        factor, note = (what.method.points(values) if what.method else values), NO_DATA
+    return _multiplied(amount, factor.where(~factor.missing, Fraction(1)), _noted(factor.missing, note))
+
+
+def _added(what: Add, amount: Exact, month: _Month, done: Mapping[str, StepResult]) -> StepResult:
+    """Plus an amount for each unit, from 0 to the most; nothing for other roles, without data, or at a factor of 0."""
+    rows = len(month)
+    units = month.quantity(what.metric)
+    share = month.days.where(~month.days.missing, Fraction(1)) if what.by_days else _full(rows, 1)
+    worth = ((units - share * what.above) * what.each).highest(0)
+    worth = worth if what.at_most is None else worth.lowest(what.at_most)
+    asked = np.isin(month.roles, what.roles) if what.roles else np.ones(rows, dtype=bool)
+    factor = done[what.none_if_zero].factor if what.none_if_zero else None
+    zero = np.zeros(rows, dtype=bool) if factor is None else factor.equals(0)
+    counts = asked & ~zero & ~units.missing
+    notes = np.where(asked & zero, NOTHING_AT_ZERO, np.where(asked & units.missing, NO_DATA, "")).astype(object)
+    return StepResult("", _NO_LABEL, amount + worth.where(counts, Fraction(0)), notes)
+
+
+def _multiplied(amount: Exact, factor: Exact, notes: NDArray[np.object_]) -> StepResult:
+    return StepResult("", _NO_LABEL, amount * factor, notes, factor)
+
+
+def _by_role(amounts: Mapping[str, Fraction], month: _Month, other: Fraction | None) -> Exact:
+    """The amount of each agent's role, else of all others (``""``), else ``other``."""
+    known = {role: amounts.get(role, amounts.get("", other)) for role in dict.fromkeys(month.roles.tolist())}
+    places = {role: at for at, role in enumerate(known)}
+    at = np.array([places[role] for role in month.roles.tolist()], dtype=np.intp)
+    return Exact.from_fractions(list(known.values())).take(at)
+
+
+def _either(holds: Bools, then: Fraction, otherwise: Fraction) -> Exact:
+    return _full(len(holds), then).where(holds, otherwise)
+
+
+def _full(rows: int, value: Fraction | int) -> Exact:
+    return Exact.full(rows, Fraction(value))
+
+
+def _notes(rows: int, note: str = "") -> NDArray[np.object_]:
+    return np.full(rows, note, dtype=object)
+
+
+def _noted(where: Bools, note: str) -> NDArray[np.object_]:
+    return np.where(where, note, "").astype(object)
+
+
+def quantity_of(what: Times, month: MonthResult) -> Exact:
+    """What a factor comes from, by agent: for coverage."""
+    known = _month_of(month)
+    return known.days if what.quantity == DAYS else known.quantity(what.quantity)

@@ -1,0 +1,34 @@
+"""Pay in an explanation: every step with the amount after it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from ccmotivate.locale import translator
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.parts.pay.decide import PayResult
+from ccmotivate.parts.pay.words import note_text, step_text
+from ccmotivate.writers.explain.blocks import Block, Line
+from ccmotivate.writers.words.figures import money_text
+
+
+def blocks(result: PayResult, at: int, rules: RuleSet, lang: str) -> list[Block]:
+    """A block for each pay of the agent."""
+    _, role = translator(lang), str(result.roles[at])
+    made = []
+    for pay in result.pays:
+        if not pay.paid[at]:
+            continue
+        lines = [
+            Line(
+                step.label.text(lang),
+                money_text(amount.rounded(2)[0] or Fraction(0), result.currency, lang),
+                _("; ").join(filter(None, (step_text(rule, rules, lang, role), note_text(note, lang) if note else ""))),
+                str(rule.source),
+            )
+            for rule, step in zip(pay.pay.steps, pay.steps, strict=True)
+            for amount, note in ((step.amount.take([at]), str(step.notes[at])),)
+        ]
+        total = money_text(pay.amount[at] or Fraction(0), result.currency, lang)
+        made.append(Block(pay.pay.label.text(lang), total, tuple(lines)))
+    return made

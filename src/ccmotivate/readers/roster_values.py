@@ -1,0 +1,152 @@
+"""Roster columns of the agents' sheets and of rosters brought together; what contradicts itself is an error."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ccmotivate.model.dataset import Dataset
+from ccmotivate.model.exact import Bools, Exact
+from ccmotivate.model.period import Month
+from ccmotivate.model.roster import NO_VALUES, RosterValues, last_day
+from ccmotivate.problems import Problem, SourceRef, problem
+from ccmotivate.readers.reading import RosterRows
+
+
+@dataclass(slots=True)
+class MergedValues:
+    """Roster values by agent, the problems, and the positions of agents in error."""
+
+    values: RosterValues
+    problems: list[Problem] = field(default_factory=list)
+    bad: set[int] = field(default_factory=set)
+
+
+def merged_values(
+    data: Dataset, agents: pd.DataFrame, at: NDArray[np.int64], roster: RosterRows | None
+) -> MergedValues:
+    """The roster values of agents, from their own sheet where it has one, else from the roster.
+
+    Args:
+        data: The agents as read, with the roster columns of their own sheets.
+        agents: The same agents with the place of their row in a roster.
+        at: The position of each in ``roster``, -1 for none.
+        roster: The rows of rosters, None without any.
+    """
+    there = NO_VALUES if roster is None else roster.values.take(np.maximum(at, 0)) if len(roster.frame) else NO_VALUES
+    if not (data.roster.names or there.names):
+        return MergedValues(NO_VALUES)
+    cells = _Cells(data, agents)
+    absent = at < 0
+    numbers = sorted({*data.roster.numbers, *there.numbers})
+    texts = sorted({*data.roster.texts, *there.texts})
+    merged = MergedValues(
+        RosterValues(
+            {name: _number(data.roster, there, name, absent) for name in numbers},
+            {name: _text(data.roster, there, name, absent) for name in texts},
+        )
+    )
+    for name in (name for name in data.roster.names if name in there.names):
+        _compare(merged, cells, (data.roster, there), name, absent)
+    _check_days(merged, cells)
+    _check_hired(merged, cells, agents)
+    return merged
+
+
+def _number(own: RosterValues, there: RosterValues, name: str, absent: Bools) -> Exact:
+    rows = len(absent)
+    here = own.numbers.get(name) or Exact.empty(rows)
+    other = there.numbers[name].without(absent) if name in there.numbers else Exact.empty(rows)
+    return here.where(~here.missing, other)
+
+
+def _text(own: RosterValues, there: RosterValues, name: str, absent: Bools) -> NDArray[np.object_]:
+    blank = np.full(len(absent), "", dtype=object)
+    here, other = own.texts.get(name, blank), there.texts.get(name, blank)
+    return np.where(here != "", here, np.where(absent, "", other))
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """The cells behind roster values."""
+
+    data: Dataset
+    agents: pd.DataFrame
+
+    def own(self, name: str, row: int) -> SourceRef | None:
+        """The cell on the agent's own sheet, None where that has no such column."""
+        return self._ref(name, *self._place("table", "row", row))
+
+    def roster(self, name: str, row: int) -> SourceRef | None:
+        """The cell in the roster, None where the agent or the column is not in it."""
+        place, line = self._place("roster", "roster_row", row) if "roster" in self.agents else (-1, 0)
+        return None if place < 0 else self._ref(name, place, line)
+
+    def any(self, name: str, row: int) -> SourceRef:
+        """The cell that a value comes from, the agent's id where nothing is sure."""
+        found = self.own(name, row) if not self.data.roster.names or name in self.data.roster.names else None
+        known = found if found and not self._is_blank(name, row) else self.roster(name, row) or found
+        return known or self.own("agent_id", row) or SourceRef()
+
+    def _place(self, table: str, line: str, row: int) -> tuple[int, int]:
+        return int(self.agents[table].to_numpy()[row]), int(self.agents[line].to_numpy()[row])
+
+    def _is_blank(self, name: str, row: int) -> bool:
+        return name not in self.data.roster.names or bool(self.data.roster.is_blank(name)[row])
+
+    def _ref(self, name: str, place: int, row: int) -> SourceRef | None:
+        table = self.data.tables[place]
+        letter = table.letters.get(name)
+        return SourceRef(table.file, table.sheet, f"{letter}{row}") if letter else None
+
+
+def _compare(
+    merged: MergedValues, cells: _Cells, sides: tuple[RosterValues, RosterValues], name: str, absent: Bools
+) -> None:
+    """A value on both sides that differs: an error that names both cells."""
+    own, there = sides
+    differs = (
+        own.numbers[name].compare(there.numbers[name]) != 0
+        if name in own.numbers
+        else own.texts[name] != there.texts[name]
+    )
+    both = ~own.is_blank(name) & ~there.is_blank(name) & ~absent
+    for row in np.flatnonzero(both & differs).tolist():
+        facts = {"there": there.shown(name, row), "other": cells.roster(name, row)}
+        merged.problems.append(
+            problem("roster-differs", cells.own(name, row) or SourceRef(), own.shown(name, row), field=name, **facts)
+        )
+        merged.bad.add(row)
+
+
+def _check_days(merged: MergedValues, cells: _Cells) -> None:
+    """Days in post are at most the working days, which are not 0."""
+    days, working = (merged.values.numbers.get(name) for name in ("days_in_post", "working_days"))
+    for row in np.flatnonzero(working.equals(0)).tolist() if working is not None else ():
+        merged.problems.append(problem("no-working-days", cells.any("working_days", row)))
+        merged.bad.add(row)
+    if days is None or working is None:
+        return
+    for row in np.flatnonzero((days.compare(working) > 0) & ~working.equals(0)).tolist():
+        facts = {"working": working[row], "other": cells.any("working_days", row)}
+        merged.problems.append(problem("days-over-working", cells.any("days_in_post", row), days[row], **facts))
+        merged.bad.add(row)
+
+
+def _check_hired(merged: MergedValues, cells: _Cells, agents: pd.DataFrame) -> None:
+    """Nobody is hired after the month that the row is about; a row without a month is an error already."""
+    hired = merged.values.numbers.get("hired")
+    if hired is None:
+        return
+    months = agents["month"].tolist()
+    ends = {month: last_day(Month.from_ordinal(month)).toordinal() for month in set(months) if month}
+    last = np.array([ends.get(month, 0) for month in months], dtype=np.int64)
+    late = (hired.compare(Exact.from_ints(last)) > 0) & (last > 0)
+    for row in np.flatnonzero(late).tolist():
+        month = Month.from_ordinal(months[row])
+        here = cells.any("hired", row)
+        merged.problems.append(problem("hired-later", here, merged.values.shown("hired", row), month=month))
+        merged.bad.add(row)

@@ -1,0 +1,154 @@
+"""``metrics.yaml`` resolved: formulas, detail sheets, plausible ranges, and header words that must not collide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from ccmotivate.model import schema as s
+from ccmotivate.model.formula import ALLOWED, COMPARISONS, Formula, FormulaError, Name, Operation, parse_formula
+from ccmotivate.model.metrics import NUMERIC, DetailFold, DetailSheet, IdentityColumn, Label, Metric, MetricKind
+from ccmotivate.model.words import normal
+from ccmotivate.problems import SourceRef
+from ccmotivate.ruleset.resolver import Resolver, label_of, range_of
+from ccmotivate.ruleset.yaml_text import YamlPath
+
+Sheets = Mapping[str, DetailSheet]
+
+
+def metric_of(resolver: Resolver, name: str, rule: s.MetricRule, details: Sheets) -> Metric:
+    here = resolver.at("metrics.yaml", name)
+    formula = _formula(resolver, rule.formula, resolver.at("metrics.yaml", name, "formula"))
+    if rule.blanks_count is not None and rule.formula is None:
+        resolver.say("rule-blanks-without-formula", resolver.at("metrics.yaml", name, "blanks_count"))
+    if rule.formula is not None and rule.detail is not None:
+        resolver.say("rule-formula-and-detail", here, name)
+    if rule.scale is not None and rule.kind not in (MetricKind.PERCENT, MetricKind.PERMILLE):
+        resolver.say("rule-scale-of-what", resolver.at("metrics.yaml", name, "scale"), rule.scale)
+    if rule.unit is not None and rule.kind is not MetricKind.DURATION:
+        resolver.say("rule-unit-of-what", resolver.at("metrics.yaml", name, "unit"), rule.unit)
+    detail = _fold(resolver, name, rule.detail, details) if rule.detail else None
+    _check_words(resolver, name, rule, detail, details)
+    return Metric(
+        id=name,
+        label=label_of(rule),
+        kind=rule.kind,
+        plausible=range_of(
+            resolver, rule.plausible, rule.kind, resolver.at("metrics.yaml", name, "plausible"), rule.unit
+        ),
+        good=rule.good,
+        scale=rule.scale,
+        unit=rule.unit,
+        formula=formula,
+        blanks_count=rule.blanks_count,
+        detail=detail,
+        source=here,
+        words=_words(rule.words),
+    )
+
+
+def _words(rule: s.MetricWordsRule | None) -> dict[str, Label]:
+    named = {} if rule is None else {"zero": rule.zero, "at_least": rule.at_least, "at_most": rule.at_most}
+    return {key: Label(name.zh, name.en) for key, name in named.items() if name is not None}
+
+
+def _formula(resolver: Resolver, text: str | None, here: SourceRef) -> Formula | None:
+    if text is None:
+        return None
+    try:
+        return parse_formula(text)
+    except FormulaError as error:
+        resolver.say("rule-formula", here, str(error), allowed=ALLOWED)
+        return None
+
+
+def _fold(resolver: Resolver, name: str, rule: s.DetailRule, details: Sheets) -> DetailFold | None:
+    path: YamlPath = (name, "detail")
+    if not resolver.known("detail_sheets", rule.from_, details, resolver.at("metrics.yaml", *path, "from")):
+        return None
+    columns = details[rule.from_].columns
+    numbers = [key for key, column in columns.items() if column.is_number]
+    of = _formula(resolver, rule.of, resolver.at("metrics.yaml", *path, "of"))
+    where = _formula(resolver, rule.where, resolver.at("metrics.yaml", *path, "where"))
+    for key, formula in (("of", of), ("where", where)):
+        for word in formula.names if formula else ():
+            resolver.known("columns", word, numbers, resolver.at("metrics.yaml", *path, key))
+    if rule.per is not None:
+        resolver.known("columns", rule.per, columns, resolver.at("metrics.yaml", *path, "per"))
+    return DetailFold(rule.from_, rule.take, of, rule.per, where) if of else None
+
+
+def _check_words(resolver: Resolver, name: str, rule: s.MetricRule, fold: DetailFold | None, sheets: Sheets) -> None:
+    """A level or a pass can only be the lowest or highest of such a column, a pass also of a comparison."""
+    if fold is None or rule.kind in NUMERIC:
+        return
+    tree = fold.of.tree
+    compared = isinstance(tree, Operation) and tree.sign in COMPARISONS and rule.kind is MetricKind.PASS
+    column = sheets[fold.sheet].columns.get(tree.id) if isinstance(tree, Name) and fold.per is None else None
+    same = column is not None and column.kind == rule.kind
+    if fold.take not in ("min", "max") or not (same or compared):
+        resolver.say("rule-fold-of-words", resolver.at("metrics.yaml", name, "detail"), rule.kind)
+
+
+def check_formula_names(resolver: Resolver) -> None:
+    """Every name of a formula is a metric with numbers, and no metric needs itself."""
+    for metric in resolver.metrics.values():
+        here = resolver.at("metrics.yaml", metric.id, "formula")
+        for name in metric.formula.names if metric.formula else ():
+            if resolver.known("metrics", name, resolver.metrics, here) and resolver.metrics[name].kind not in NUMERIC:
+                resolver.say("rule-formula-of-words", here, name, kind=resolver.metrics[name].kind)
+        if _needs_itself(metric.id, resolver.metrics):
+            resolver.say("rule-formula-circle", here, metric.id)
+
+
+def _needs_itself(start: str, metrics: Mapping[str, Metric]) -> bool:
+    seen: set[str] = set()
+    ahead = [start]
+    while ahead:
+        metric = metrics.get(ahead.pop())
+        for name in metric.formula.names if metric and metric.formula else ():
+            if name == start:
+                return True
+            if name not in seen:
+                seen.add(name)
+                ahead.append(name)
+    return False
+
+
+def check_header_words(
+    resolver: Resolver, columns: Mapping[str, IdentityColumn], details: Mapping[str, DetailSheet]
+) -> None:
+    """No two columns that can stand in one sheet answer to the same header."""
+    identity = [(column.label, resolver.at("columns.yaml", "columns", name)) for name, column in columns.items()]
+    read = [(metric.label, metric.source) for metric in resolver.metrics.values() if metric.formula is None]
+    roster = [
+        (label_of(rule), resolver.at("columns.yaml", "roster", name))
+        for name, rule in resolver.written.columns.roster.items()
+    ]
+    check_words(resolver, "header", [*identity, *roster, *read])
+    for sheet in details.values():
+        check_words(
+            resolver,
+            "header",
+            [
+                *identity[:3],
+                *(
+                    (column.label, resolver.at("columns.yaml", "detail_sheets", sheet.id, "columns", column.id))
+                    for column in sheet.columns.values()
+                ),
+            ],
+        )
+    levels = resolver.written.columns.levels
+    check_words(
+        resolver,
+        "level",
+        ((label_of(level), resolver.at("columns.yaml", "levels", name)) for name, level in levels.items()),
+    )
+
+
+def check_words(resolver: Resolver, what: str, labels: Iterable[tuple[Label, SourceRef]]) -> None:
+    taken: dict[str, SourceRef] = {}
+    for label, here in labels:
+        for word in {normal(word): word for word in label.words}.values():
+            first = taken.setdefault(normal(word), here)
+            if first is not here:
+                resolver.say("rule-word-twice", here, word, what=what, first=first)

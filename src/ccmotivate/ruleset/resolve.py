@@ -1,0 +1,135 @@
+"""Rule files that fit their schema → the engine's rules: every reference followed, every figure in its metric's unit.
+
+Each check yields problems with the line of the key it is about; none stops at the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from ccmotivate.model.metrics import ROW_FIELDS, DetailColumn, DetailSheet, IdentityColumn, Label
+from ccmotivate.model.parts import PartDeclared
+from ccmotivate.model.roster import KINDS, RosterColumn, RosterKind
+from ccmotivate.model.rules import Letterhead, ReadingRules, RuleSet, Words
+from ccmotivate.model.schema import ReadingRule
+from ccmotivate.model.scorecards import Role
+from ccmotivate.problems import Problem, SourceRef
+from ccmotivate.ruleset.awards import award_of
+from ccmotivate.ruleset.metrics import check_formula_names, check_header_words, check_words, metric_of
+from ccmotivate.ruleset.part_file import part_rules
+from ccmotivate.ruleset.resolver import Resolver, WrittenRules, criterion_of, label_of, range_of
+from ccmotivate.ruleset.roles import role_of
+
+__all__ = ["WrittenRules", "resolve"]
+
+
+def resolve(
+    written: WrittenRules,
+    folder: str,
+    sha256: str,
+    texts: Mapping[str, str],
+    parts: Sequence[tuple[PartDeclared, Any]] = (),
+) -> tuple[RuleSet, tuple[Problem, ...]]:
+    """Check the files against each other and build the rules; they are to be used only if no problem is an error.
+
+    ``parts`` are those whose file is there, each with its content.
+    """
+    resolver = Resolver(written)
+    columns = _identity(written)
+    details = _details(resolver)
+    for name, rule in written.metrics.items():
+        resolver.metrics[name] = metric_of(resolver, name, rule, details)
+    check_formula_names(resolver)
+    check_header_words(resolver, columns, details)
+    roles: dict[str, Role] = {}
+    for file, role in written.roles.items():
+        if role.role in roles:
+            resolver.say("rule-role-twice", resolver.at(file, "role"), role.role, first=roles[role.role].source)
+            continue
+        roles[role.role] = role_of(resolver, file, role)
+    check_words(resolver, "role", ((role.label, role.source) for role in roles.values()))
+    eligible = tuple(
+        criterion
+        for metric, standard in written.scheme.eligible.items()
+        if (criterion := criterion_of(resolver, "scheme.yaml", ("eligible", metric), metric, standard))
+    )
+    awards = {name: award_of(resolver, name, rule, roles) for name, rule in written.awards.items()}
+    words = written.columns.words
+    rules = RuleSet(
+        name=Label(written.scheme.name.zh, written.scheme.name.en),
+        currency=written.scheme.currency,
+        folder=folder,
+        sha256=sha256,
+        texts=dict(texts),
+        columns=columns,
+        details=details,
+        units=tuple(written.columns.units),
+        words=Words(tuple(words.passes), tuple(words.fails), tuple(words.no_data), tuple(words.totals)),
+        reading=_reading(written.columns.reading),
+        levels={name: label_of(level) for name, level in written.columns.levels.items()},
+        metrics=resolver.metrics,
+        roles=roles,
+        eligible=eligible,
+        awards={name: award for name, award in awards.items() if award},
+        letterhead=_letterhead(resolver),
+        roster=_roster(resolver),
+    )
+    on = {part.id: part_rules(part, content, resolver, rules) for part, content in parts}
+    return (replace(rules, parts=on) if on else rules), tuple(resolver.problems)
+
+
+def _reading(rule: ReadingRule) -> ReadingRules:
+    written = rule.model_dump()
+    separator = "\t" if rule.separator == "tab" else rule.separator
+    exclude = {str(column): tuple(texts) for column, texts in rule.exclude.items()}
+    return ReadingRules(**{**written, "separator": separator, "exclude": exclude})
+
+
+def _letterhead(resolver: Resolver) -> Letterhead:
+    scheme = resolver.written.scheme
+    company, signatory = (
+        None if name is None else Label(name.zh, name.en) for name in (scheme.company, scheme.signatory)
+    )
+    source = resolver.at("scheme.yaml", "logo") if scheme.logo else SourceRef()
+    return Letterhead(company, signatory, scheme.logo or "", source)
+
+
+def _identity(written: WrittenRules) -> dict[str, IdentityColumn]:
+    """The six identity columns; one that the file leaves out is known by its id alone."""
+    columns: dict[str, IdentityColumn] = {}
+    for name in ("month", "agent_id", "name", "role", "project", "team", "site"):
+        rule = next((rule for key, rule in written.columns.columns.items() if key == name), None)
+        columns[name] = (
+            IdentityColumn(name, label_of(rule), rule.default) if rule else IdentityColumn(name, Label(name, name))
+        )
+    return columns
+
+
+def _roster(resolver: Resolver) -> dict[str, RosterColumn]:
+    found: dict[str, RosterColumn] = {}
+    for name, rule in resolver.written.columns.roster.items():
+        here = resolver.at("columns.yaml", "roster", name, *(["plausible"] if rule.plausible else []))
+        kind = "text" if KINDS[name] is RosterKind.DATE else KINDS[name]
+        found[name] = RosterColumn(name, label_of(rule), range_of(resolver, rule.plausible, kind, here))
+    return found
+
+
+def _details(resolver: Resolver) -> dict[str, DetailSheet]:
+    sheets: dict[str, DetailSheet] = {}
+    for name, rule in resolver.written.columns.detail_sheets.items():
+        columns = {}
+        for key, col in rule.columns.items():
+            here = resolver.at("columns.yaml", "detail_sheets", name, "columns", key)
+            if key in ROW_FIELDS:
+                resolver.say("rule-id-taken", here, key)
+            if col.unit is not None and col.kind != "duration":
+                resolver.say("rule-unit-of-what", here, col.unit)
+            plausible = range_of(resolver, col.plausible, col.kind, here, col.unit)
+            columns[key] = DetailColumn(key, label_of(col), col.kind, plausible, col.unit)
+        source = resolver.at("columns.yaml", "detail_sheets", name)
+        at_key = resolver.at("columns.yaml", "detail_sheets", name, "key")
+        known = tuple(word for word in dict.fromkeys(rule.key) if resolver.known("columns", word, columns, at_key))
+        sheets[name] = DetailSheet(name, label_of(rule), columns, source, known)
+    return sheets

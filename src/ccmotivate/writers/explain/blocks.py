@@ -1,0 +1,24 @@
+"""What a part says of an agent in an explanation, in words: titled lines with a result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: its name, the value, what was done, and the line of the rules that says so."""
+
+    name: str
+    value: str
+    text: str
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines under a title, and what came of them."""
+
+    title: str
+    result: str
+    lines: tuple[Line, ...]

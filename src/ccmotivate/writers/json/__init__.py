@@ -1,0 +1,1 @@
+"""The JSON contract, a file for each kind of result."""

@@ -1,0 +1,415 @@
+"""What a person sees in the terminal: the month at a glance, the awards, what is wrong, where the files are.
+
+Results go to stdout; problems and talk go to stderr. Everything must survive an ASCII or GBK console, a narrow window
+and a pipe: colour and box lines are rich's to leave out, and the words carry the meaning without them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path, PurePath
+
+from rich.box import ASCII, SIMPLE_HEAD
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
+from rich.table import Table
+
+from ccmotivate.locale import counted, translator
+from ccmotivate.model.exact import fixed_text
+from ccmotivate.model.outcomes import Awarded, Scored
+from ccmotivate.model.results import InputFile, MonthResult, PeriodResult
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.problems import Problem, in_order
+from ccmotivate.writers.terminal.prose import Text, tell
+from ccmotivate.writers.words.award_notes import decision_notes, left_out_notes, not_given_notes, not_given_text
+from ccmotivate.writers.words.award_sentences import award_reason, names_of
+from ccmotivate.writers.words.figures import metric_behind, money_text, ranking_text
+from ccmotivate.writers.words.groups import group_of, groups_by
+from ccmotivate.writers.words.ledger_notes import pending_notes, published_notes, settlement_notes, settlement_title
+from ccmotivate.writers.words.row_order import BY_RANK, row_order
+from ccmotivate.writers.words.sentences import (
+    SCREEN,
+    counted_text,
+    listed,
+    month_name,
+    month_text,
+    months_text,
+    nobody_text,
+    partial_text,
+    period_text,
+    person_text,
+    place_text,
+    problem_hint,
+    problem_message,
+    severity_word,
+    winner_text,
+)
+from ccmotivate.writers.words.text import visible, visible_lines
+
+MOST_ERRORS, MOST_NOTES, MOST_AWARDS, MOST_STANDINGS, MOST_PROJECTS = 20, 6, 40, 30, 30
+MOST_MONTHS = 12
+MOST_PLACES = 6  # further places of the same thing
+NOWHERE: Mapping[str, Path] = {}
+_PROBLEMS, _WHOLE = ".problems.xlsx", (".scored.xlsx", ".awards.xlsx")
+_FIRST, _MOST_MONTHS = 3, 3  # places shown of each project; months that fit beside them
+_AWARD_WIDTH = 22
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console that draws with ASCII where the stream cannot encode box lines."""
+    return _Console(stderr=stderr, highlight=False, soft_wrap=False)
+
+
+class _Console(Console):
+    """Prints control characters in texts as what they are; those for colours and the cursor are its own."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        for segment in super().render(renderable, options):
+            plain = segment.control is not None or segment.text.isprintable() or segment.text == "\n"
+            yield segment if plain else Segment(visible_lines(segment.text), segment.style)
+
+
+def table_for(out: Console, headers: Sequence[tuple[str, str]]) -> Table:
+    """An empty table with these headers, each with its side (``left`` or ``right``)."""
+    plain = not out.encoding.lower().startswith("utf")
+    table = Table(box=ASCII if plain else SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    for header, side in headers:
+        table.add_column(
+            header, justify="right" if side == "right" else "left", overflow="fold", no_wrap=side == "right"
+        )
+    return table
+
+
+def show_month(out: Console, result: MonthResult, title: str, lang: str) -> None:
+    """One month: counts by project, then the awards."""
+    _ = translator(lang)
+    out.print(Text(f"{month_text(result.month, lang)}  {title}".rstrip(), style="bold"))
+    numbers = [(_("Agents"), "right"), (_("Qualified"), "right"), (_("Eligible"), "right"), (_("Mean score"), "right")]
+    table = table_for(out, [(_("Project"), "left"), *numbers, (_("Best score"), "right")])
+    groups = groups_by(result.agents, "project")
+    for group in [*groups[:MOST_PROJECTS], *([group_of(_("All"), result.agents)] if len(groups) > 1 else [])]:
+        counts = (group.agents, group.qualified, group.eligible)
+        scores = ("" if score is None else fixed_text(score, 2) for score in (group.mean, group.best))
+        table.add_row(Text(visible(group.name)), *(str(count) for count in counts), *scores)
+    out.print(table)
+    if len(groups) > MOST_PROJECTS:
+        rest = _("… and {count} more projects in the sheet “{sheet}”")
+        tell(out, counted(rest, count=len(groups) - MOST_PROJECTS, sheet=_("Summary")))
+    _show_awards(out, result, lang)
+    for name, decided in result.parts.items():
+        facet = result.rules.parts[name].facet("terminal")
+        for line in facet.lines(decided, lang) if facet is not None else ():
+            tell(out, line)
+
+
+def _show_awards(out: Console, result: MonthResult, lang: str) -> None:
+    _ = translator(lang)
+    rules = result.rules
+    headers = [(_("Award"), "left"), (_("Group"), "left"), (_("Place"), "right"), (_("Winner"), "left")]
+    table = table_for(out, [*headers, (_("Decided by"), "right"), (_("Prize"), "right")])
+    before = ("", "")
+    for given in result.awards[:MOST_AWARDS]:
+        award = rules.awards[given.award].label.text(lang)
+        group = visible(given.within[0][1]) if given.within else ""
+        place = place_text(given.rank, lang, tied=given.tied)
+        prize = "" if given.prize is None else money_text(given.prize, rules.currency, lang)
+        figure = "" if given.score is None else _short(given.figure, given.score, rules, lang)
+        same = award == before[0]
+        texts = ("" if same else award, "" if same and group == before[1] else group, place, winner_text(given))
+        table.add_row(*(Text(text) for text in (*texts, figure, prize)))
+        before = (award, group)
+    if result.awards:
+        out.print(table)
+    rest = len(result.awards) - MOST_AWARDS
+    if rest > 0:
+        out.print(counted(_("… and {count} more awards in the award list"), count=rest))
+    for note in (*decision_notes(result, lang), *published_notes([result], lang)):
+        tell(out, note)
+    for lost in result.not_given:
+        facts = {"sentence": rules.awards[lost.award].label.text(lang), "details": not_given_text(lost, rules, lang)}
+        out.print(Text(_("{sentence}: {details}").format(**facts)))
+
+
+def _short(figure: str, value: Fraction, rules: RuleSet, lang: str) -> str:
+    """A ranking figure for a narrow column: computed ones without their unit."""
+    computed = metric_behind(figure, rules)[1] is None
+    return fixed_text(value, 2) if computed else ranking_text(figure, value, rules, lang)
+
+
+def show_scored(out: Console, scored: Scored, written: Sequence[Path], lang: str) -> None:
+    """A job: its months, and where its files are."""
+    _ = translator(lang)
+    title = ", ".join(visible(one.file) for one in scored.inputs[:3]) + (" …" if len(scored.inputs) > 3 else "")
+    for result in scored.months[:MOST_MONTHS]:
+        show_month(out, result, title, lang)
+    if len(scored.months) > MOST_MONTHS:
+        out.print(Text(counted(_("… and {count} more months"), count=len(scored.months) - MOST_MONTHS)))
+    if len(scored.months) > 1:
+        when = months_text([result.month for result in scored.months], lang)
+        out.print(Text(_("{month}: {counted}").format(month=when, counted=counted_text(scored.months, lang))))
+    if scored.unscored:
+        out.print(Text(_("not scored, for errors in their rows: {agents}").format(agents=_some(scored.unscored))))
+    for path in written:
+        tell(out, _("written: {path}").format(path=path))
+
+
+def show_awarded(out: Console, awarded: Awarded, written: Sequence[Path], lang: str) -> None:
+    """The awards of a period with their reasons, the best of each project, and where the file is."""
+    _ = translator(lang)
+    result = awarded.result
+    if result is not None:
+        out.print(Text(_("{month}: awards").format(month=period_text(str(awarded.period), lang)), style="bold"))
+        if result.partial:
+            out.print(Text(partial_text(result.period, result.missing, lang), style="bold yellow"))
+        show_reasons(out, result, lang)
+        for note in (*decision_notes(result, lang), *published_notes([result], lang)):
+            tell(out, note)
+        show_ledger(out, result, lang)
+        for note in (*not_given_notes(result, lang), *left_out_notes(result, lang)):
+            tell(out, note)
+        _show_standings(out, result, lang)
+    if awarded.payroll is not None:
+        from ccmotivate.writers.words.payroll import totals_text  # here: a month's scores have none
+
+        tell(out, totals_text(awarded.payroll, lang))
+    if awarded.unscored:
+        out.print(Text(_("not scored, for errors in their rows: {agents}").format(agents=_some(awarded.unscored))))
+    for path in written:
+        tell(out, _("written: {path}").format(path=path))
+
+
+def show_ledger(out: Console, result: PeriodResult, lang: str) -> None:
+    """Decisions that are not published yet, and who gains and gives back what after a correction."""
+    _ = translator(lang)
+    settlement = result.ledger.settlement if result.ledger else None
+    parts = [(_("Decided, not yet published"), pending_notes(result, lang))]
+    parts += [(settlement_title(settlement, lang), settlement_notes(result, lang))] if settlement else []
+    for title, notes in parts:
+        if notes:
+            tell(out, title, style="bold")
+        for note in notes:
+            tell(out, note)
+
+
+def show_reasons(out: Console, result: PeriodResult, lang: str) -> None:
+    """The awards of a period: award and group, winner with the reason under the name, prize."""
+    _ = translator(lang)
+    rules, names = result.rules, names_of(result)
+    table = table_for(out, [(_("Award"), "left"), (_("Winner and reason"), "left"), (_("Prize"), "right")])
+    table.columns[0].max_width = _AWARD_WIDTH
+    before = ""
+    for given in result.awards[:MOST_AWARDS]:
+        label = rules.awards[given.award].label.text(lang)
+        label += "".join(f" · {visible(name)}" for _kind, name in given.within)
+        prize = "" if given.prize is None else money_text(given.prize, rules.currency, lang)
+        winner = Text.assemble((winner_text(given), "bold"), "\n")
+        table.add_row(
+            Text("" if label == before else label), winner + Text(award_reason(given, rules, lang, names)), Text(prize)
+        )
+        before = label
+    if result.awards:
+        out.print(table)
+    else:
+        out.print(nobody_text(rules, result.period.kind, lang))
+    rest = len(result.awards) - MOST_AWARDS
+    if rest > 0:
+        out.print(counted(_("… and {count} more awards in the award list"), count=rest))
+
+
+def _show_standings(out: Console, result: PeriodResult, lang: str) -> None:
+    """The first of each project."""
+    _ = translator(lang)
+    ranked = result.agents[(result.agents["rank"] > 0) & (result.agents["rank"] <= _FIRST)]
+    if not len(ranked):
+        return
+    months = result.months if len(result.months) <= _MOST_MONTHS else ()
+    headers = [(_("Project"), "left"), (_("Place"), "right"), (_("Name"), "left")]
+    headers += [(month_name(month, lang), "right") for month in months]
+    table = table_for(out, [*headers, (_("Score"), "right")])
+    ordered = ranked.iloc[row_order(ranked, BY_RANK)]
+    before = ""
+    tied = set(ordered[ordered.duplicated(["project", "rank"], keep=False)]["agent_id"])
+    known = dict(zip(result.agents["agent_id"].tolist(), result.scores.tolist(), strict=True))
+    for row in ordered.head(MOST_STANDINGS).to_dict("records"):
+        scores = [fixed_text(Fraction(score, 100), 2) for score in known[row["agent_id"]][: len(months)]]
+        project, person = visible(row["project"]), person_text(visible(row["name"]), visible(row["agent_id"]))
+        mean = fixed_text(Fraction(int(row["score"]), 100), 2)
+        place = place_text(row["rank"], lang, tied=row["agent_id"] in tied)
+        texts = ("" if project == before else project, place, person, *scores, mean)
+        table.add_row(*(Text(text) for text in texts))
+        before = project
+    out.print(table)
+    if len(ordered) > MOST_STANDINGS:
+        out.print(_("… and {count} more in the sheet “Standings”").format(count=len(ordered) - MOST_STANDINGS))
+
+
+def _some(texts: Sequence[str]) -> str:
+    return ", ".join(visible(text) for text in texts[:10]) + (" …" if len(texts) > 10 else "")
+
+
+def show_problems(
+    err: Console,
+    problems: Sequence[Problem],
+    rules: RuleSet | None,
+    lang: str,
+    *,
+    notes: bool,
+    listed_in: Mapping[str, Path] = NOWHERE,
+    json: bool = True,
+) -> None:
+    """Errors first, then notes: place, what is wrong, the fix; the same thing in several places is said once.
+
+    Args:
+        err: where to.
+        problems: in any order; what concerns most is said first.
+        rules: for the labels in the sentences.
+        lang: ``zh`` or ``en``.
+        notes: whether notes are shown too, beside those that always are.
+        listed_in: the workbook, if one was written, in which all problems of an input stand, by the input's name.
+        json: whether the command has ``--json``.
+    """
+    told: set[str] = set()
+    ordered = in_order(found for found in problems if notes or found.is_error or found.kind.always)
+    for is_error, most in ((True, MOST_ERRORS), (False, MOST_NOTES)):
+        groups = _alike([found for found in ordered if found.is_error is is_error])
+        shown = _shown(groups, most, key=_file_of if is_error else _code_of)
+        for group in shown:
+            _show_group(err, group, rules, lang, told)
+        if len(groups) > len(shown):
+            said = set(map(id, shown))
+            hidden = [one for group in groups if id(group) not in said for one in group]
+            tell(err, _rest(hidden, _books(hidden, listed_in), lang, json=json))
+
+
+def _alike(problems: Sequence[Problem]) -> list[list[Problem]]:
+    """Problems that say the same but for the value, together, at the place of the first; lines of rules stay apart."""
+    groups: dict[object, list[Problem]] = {}
+    for found in problems:
+        said = tuple((name, fact) for name, fact in found.facts if "{" + name + "}" in found.kind.message)
+        line = None if found.source.line is None else found.source
+        groups.setdefault((found.code, said, line), []).append(found)
+    return list(groups.values())
+
+
+def _file_of(found: Problem) -> str:
+    return found.source.file
+
+
+def _code_of(found: Problem) -> str:
+    return found.code
+
+
+def _shown(groups: Sequence[list[Problem]], most: int, key: Callable[[Problem], str]) -> list[list[Problem]]:
+    """As many groups as there is room for: the first of every key, so that none goes unnamed, then the first others."""
+    named: set[str] = set()
+    first: list[int] = []
+    for at, group in enumerate(groups):
+        keys = set(map(key, group))
+        if not keys <= named:
+            named |= keys
+            first.append(at)
+    others = sorted(set(range(len(groups))).difference(first))
+    return [groups[at] for at in sorted([*first, *others[: max(most - len(first), 0)]])]
+
+
+def _show_group(err: Console, group: Sequence[Problem], rules: RuleSet | None, lang: str, told: set[str]) -> None:
+    """One thing that is wrong: the first place, the others in a line, the fix; notes say the same fix once."""
+    _ = translator(lang)
+    first = group[0]
+    head = Text.assemble((severity_word(first, lang), "bold red" if first.is_error else "yellow"))
+    place, message = visible(str(first.source), 200), problem_message(first, lang, rules, SCREEN)
+    text = _("{sentence}: {details}").format(sentence=place, details=message) if place else message
+    tell(err, head + Text(f" {text}"))
+    if len(group) > 1:
+        rest = [[one] for one in group[1:]]
+        others = _shown(rest, MOST_PLACES, _file_of) if first.is_error else rest[:MOST_PLACES]
+        places = _(", ").join(_place(one, first, lang) for other in others for one in other)
+        places += _(", …") if len(group) > 1 + len(others) else ""
+        tell(err, _("  also ({count}): {places}").format(count=sum(one.count for one in group[1:]), places=places))
+    hint = problem_hint(first, lang, rules, SCREEN)
+    if hint and (first.is_error or hint not in told):
+        told.add(hint)
+        tell(err, _("  help: {hint}").format(hint=hint.replace("\n", "\n    ")))
+
+
+def _place(found: Problem, first: Problem, lang: str) -> str:
+    """A further place, with its value, file and sheet where they differ, and how many cells it has."""
+    _ = translator(lang)
+    source, same = found.source, first.source
+    if source.cell and source.file == same.file:
+        source = replace(source, file="", sheet=None if source.sheet == same.sheet else source.sheet)
+    place, value = visible(str(source), 200), visible(found.value or "")
+    if value and value != visible(first.value or ""):
+        place = _("{cell} ({value})").format(cell=place, value=value) if place else value
+    return _("{place}: {count} cells").format(place=place, count=found.count) if found.cells else place
+
+
+def listings(inputs: Iterable[InputFile], written: Sequence[Path]) -> dict[str, Path]:
+    """The workbook in which all problems of each input stand, by the input's name; for what has none, of the whole."""
+    own = {path.name.removesuffix(_PROBLEMS): path for path in written if path.name.endswith(_PROBLEMS)}
+    whole = next((path for path in written if path.name.endswith(_WHOLE)), None)
+    found = {one.file: own.get(PurePath(one.file).stem, whole) for one in inputs} | {"": whole}
+    return {name: path for name, path in found.items() if path is not None}
+
+
+def _books(hidden: Sequence[Problem], listed_in: Mapping[str, Path]) -> list[Path]:
+    """The workbooks that hold all of these problems; none where one of them stands in no workbook."""
+    files = dict.fromkeys(one.source.file for one in hidden)
+    if any(name not in listed_in for name in files):
+        return []
+    return list(dict.fromkeys(listed_in[name] for name in files))
+
+
+def _rest(hidden: Sequence[Problem], books: Sequence[Path], lang: str, *, json: bool) -> str:
+    """How many more there are, and where all of them stand."""
+    _ = translator(lang)
+    count, kind = sum(one.count for one in hidden), severity_word(hidden[0], lang)
+    files = _(", ").join(path.name for path in books[:MOST_PLACES]) + (_(", …") if len(books) > MOST_PLACES else "")
+    if files and json:
+        more = _("… and {count} more of the kind “{kind}”; all are in {files} and in --json")
+    elif files:
+        more = _("… and {count} more of the kind “{kind}”; all are in {files}")
+    elif json:
+        more = _("… and {count} more of the kind “{kind}”; --json gives all")
+    else:
+        more = _("… and {count} more of the kind “{kind}”")
+    return more.format(count=count, kind=kind, files=files)
+
+
+def show_checked(out: Console, scored: Scored, lang: str) -> None:
+    """The verdict on a workbook that was only checked."""
+    _ = translator(lang)
+    files = ", ".join(visible(one.file) for one in scored.inputs)
+    errors = sum(found.count for found in scored.problems if found.is_error)
+    if errors:
+        tell(out, _("{files}: errors: {count}").format(files=files, count=errors))
+        return
+    months = listed([month_text(result.month, lang) for result in scored.months], _)
+    line = _("{files}: no errors; {counted} in {months}")
+    counted = counted_text(scored.months, lang)
+    tell(out, line.format(files=files, counted=counted, months=months))
+
+
+def show_summary(err: Console, jobs: Sequence[Scored], failed: int, lang: str, *, checked: bool = False) -> None:
+    """One line over all files, when there were several; ``checked`` when they were not to be scored."""
+    _ = translator(lang)
+    wrong = sum(1 for job in jobs if any(found.is_error for found in job.problems))
+    good = len(jobs) - wrong
+    line = _("{good} scored, {wrong} with errors in the data, {failed} not scored")
+    if checked:
+        line = _("{good} without errors, {wrong} with errors in the data, {failed} not read")
+    err.print(line.format(good=good, wrong=wrong, failed=failed))
+
+
+def show_rules_check(out: Console, folder: Path, rules: RuleSet | None, problems: Sequence[Problem], lang: str) -> None:
+    """The verdict on a rules folder; its problems are shown by ``show_problems``."""
+    _ = translator(lang)
+    if rules is None:
+        errors = sum(1 for found in problems if found.is_error)
+        tell(out, _("{folder}: errors: {count}").format(folder=folder, count=errors))
+        return
+    counts = _("{folder}: no errors; {roles} roles, {metrics} metrics, {awards} awards")
+    facts = {"roles": len(rules.roles), "metrics": len(rules.metrics), "awards": len(rules.awards)}
+    tell(out, counted(counts, folder=folder, **facts))

@@ -1,0 +1,174 @@
+"""Pieces of the rules as people say them: points methods, conditions, formulas, for whom and since when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from ccmotivate.conditions.condition import Wording, asked
+from ccmotivate.locale import N_, translator
+from ccmotivate.model.award_rules import Condition
+from ccmotivate.model.calendar import PeriodKind
+from ccmotivate.model.exact import plain_text
+from ccmotivate.model.formula import Expression, Formula, Name, Number, Operation
+from ccmotivate.model.methods import Method
+from ccmotivate.model.metrics import DetailFold, Metric, MetricKind
+from ccmotivate.model.period import Month
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.writers.words.figures import figure_name, value_text
+from ccmotivate.writers.words.sentences import month_text
+
+KINDS: Mapping[str, str] = {
+    MetricKind.NUMBER: N_("number"),
+    MetricKind.PERCENT: N_("percent (%)"),
+    MetricKind.PERMILLE: N_("per mille (‰)"),
+    MetricKind.COUNT: N_("count"),
+    MetricKind.DURATION: N_("time (h:mm:ss)"),
+    MetricKind.LEVEL: N_("level"),
+    MetricKind.PASS: N_("pass or fail"),
+    MetricKind.MONEY: N_("money"),
+    "text": N_("text"),
+    "date": N_("date"),
+}
+WITHIN: Mapping[str, str] = {
+    "": N_("the department"),
+    "project": N_("each project"),
+    "team": N_("each team"),
+    "role": N_("each role"),
+}
+EVERY: Mapping[str, str] = {
+    PeriodKind.MONTH: N_("every month"),
+    PeriodKind.QUARTER: N_("every quarter"),
+    PeriodKind.HALF: N_("every half-year"),
+    PeriodKind.YEAR: N_("every year"),
+}
+_FOLDS = {
+    "sum": N_("the total of {formula}"),
+    "mean": N_("the mean of {formula}"),
+    "min": N_("the lowest {formula}"),
+    "max": N_("the highest {formula}"),
+    "count": N_("the number of rows of {formula}"),
+    "share": N_("the share of rows with {formula}"),
+}
+_SIGNS = {"*": "×", "/": "÷", "-": "−", ">=": "≥", "<=": "≤", "==": "="}
+_STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 2}
+
+
+# -- points -----------------------------------------------------------------------------------------------------------
+
+
+def points_words(method: Method, metric: Metric, rules: RuleSet, lang: str) -> str:
+    """How a figure earns points: ``80 → 100; more and less in proportion, at most 120``."""
+
+    def shown(value: Fraction) -> str:
+        return value_text(metric, value, rules, lang, (value,))
+
+    return method.words(shown, metric.kind, lang)
+
+
+# -- what an award asks for -------------------------------------------------------------------------------------------
+
+
+def wording(rules: RuleSet, lang: str, every: PeriodKind = PeriodKind.MONTH) -> Wording:
+    """What the conditions of an award speak with; ``every`` is how often it is given."""
+
+    def figure(name: str) -> str:
+        return figure_name(name, rules, lang, every)
+
+    def part(name: str) -> str:
+        return figure_name(name, rules, lang)
+
+    return Wording(rules, lang, every, figure, part)
+
+
+def condition_words(condition: Condition, rules: RuleSet, lang: str, every: PeriodKind) -> str:
+    """A condition in words, with everything that it asks for."""
+    return asked(condition).words(wording(rules, lang, every))
+
+
+def condition_text(condition: Condition, rules: RuleSet, lang: str, every: PeriodKind = PeriodKind.MONTH) -> str:
+    """A condition in one breath."""
+    return asked(condition).brief(wording(rules, lang, every))
+
+
+def within_words(within: str | None, lang: str) -> str:
+    """Within what an award is decided: ``each project``."""
+    return translator(lang)(WITHIN[within or ""])
+
+
+# -- formulas ---------------------------------------------------------------------------------------------------------
+
+
+def formula_words(formula: Formula, rules: RuleSet, lang: str, names: Mapping[str, str] | None = None) -> str:
+    """A formula with the labels of what it reads: ``Questionnaires ÷ 300 + Membership forms ÷ 300``.
+
+    Args:
+        formula: the formula.
+        rules: the rules, for the metrics' labels.
+        lang: ``zh`` or ``en``.
+        names: labels of the columns of a detail sheet.
+    """
+    known = {name: metric.label.text(lang) for name, metric in rules.metrics.items()} | dict(names or {})
+    return _tree(formula.tree, known, lang)
+
+
+def _tree(tree: Expression, names: Mapping[str, str], lang: str, above: int = 0) -> str:
+    _ = translator(lang)
+    match tree:
+        case Number():
+            return plain_text(tree.value)
+        case Name():
+            return names.get(tree.id, tree.id)
+        case Operation(sign="coalesce"):
+            return _coalesced(tree, names, lang)
+        case Operation(sign="min" | "max"):
+            parts = _(", ").join(_tree(part, names, lang) for part in tree.parts)
+            text = _("the lower of ({parts})") if tree.sign == "min" else _("the higher of ({parts})")
+            return text.format(parts=parts)
+        case Operation(sign="negate"):
+            return "−" + _tree(tree.parts[0], names, lang, 3)
+    own = _STRENGTH.get(tree.sign, 0)
+    left, right = (_tree(part, names, lang, own + at * (tree.sign in "-/")) for at, part in enumerate(tree.parts))
+    text = f"{left} {_SIGNS.get(tree.sign, tree.sign)} {right}"
+    return f"({text})" if own < above else text
+
+
+def _coalesced(tree: Operation, names: Mapping[str, str], lang: str) -> str:
+    """What counts in place of a blank."""
+    _ = translator(lang)
+    text = _tree(tree.parts[0], names, lang)
+    for part in tree.parts[1:]:
+        shown = _("{value} (a blank counts {other})") if isinstance(part, Number) else _("{value} (or else {other})")
+        text = shown.format(value=text, other=_tree(part, names, lang))
+    return text
+
+
+def fold_words(fold: DetailFold, rules: RuleSet, lang: str) -> str:
+    """How a detail sheet becomes one figure."""
+    _ = translator(lang)
+    sheet = rules.details.get(fold.sheet)
+    columns = {} if sheet is None else {name: column.label.text(lang) for name, column in sheet.columns.items()}
+    formula = formula_words(fold.of, rules, lang, columns)
+    text = _(_FOLDS[fold.take]).format(formula=formula)
+    if fold.per:
+        text = _("{figure} by {column}").format(figure=text, column=columns.get(fold.per, fold.per))
+    if fold.where is not None:
+        where = formula_words(fold.where, rules, lang, columns)
+        text = _("{figure}, of rows with {condition}").format(figure=text, condition=where)
+    name = fold.sheet if sheet is None else sheet.label.text(lang)
+    return _("{figure} (sheet “{sheet}”)").format(figure=text, sheet=name)
+
+
+# -- since when -------------------------------------------------------------------------------------------------------
+
+
+def span_words(since: Month | None, until: Month | None, lang: str) -> str:
+    """``from July 2025``, ``until June 2025``, ``from July 2025 to December 2025``, ``""`` for always."""
+    _ = translator(lang)
+    if since is not None and until is not None:
+        if since == until:
+            return _("in {month} only").format(month=month_text(since, lang))
+        return _("from {first} to {last}").format(first=month_text(since, lang), last=month_text(until, lang))
+    if since is not None:
+        return _("from {month}").format(month=month_text(since, lang))
+    return "" if until is None else _("until {month}").format(month=month_text(until, lang))

@@ -1,0 +1,1 @@
+"""xlsx files: scored workbooks, award lists, period books, money tables, problems, simulations; and their sheets."""

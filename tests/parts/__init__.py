@@ -1,0 +1,1 @@
+"""Tests of the parts: each a subject of its own."""

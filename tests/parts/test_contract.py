@@ -1,0 +1,158 @@
+"""Every part keeps the contract: each facet is there or declined, and what is declared works."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from ccmotivate.engine.rule_changes import differences
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.parts import PARTS
+from ccmotivate.parts.contract import FACETS, Part
+from ccmotivate.pipeline.scheme import rules_of
+from ccmotivate.writers.handbook.content import Chapter
+from tests.cli.commands import ROOT, ccmotivate
+from tests.support import shipped_rules
+
+MONTH = ROOT / "examples/2025/2025-03.xlsx"
+FUNCTIONS = {
+    "rules": ("SCHEMA", "DESCRIPTION", "resolve"),
+    "starter": ("fewer",),
+    "sheets": ("KINDS",),
+    "metrics": ("metrics",),
+    "scores": ("scores",),
+    "decide": ("decide",),
+    "compare": ("values", "labels"),
+    "cases": ("checks", "got", "about_text", "wanted", "reached", "branch_text"),
+    "explain": ("blocks",),
+    "handbook": ("chapter",),
+    "workbook": ("sheets",),
+    "terminal": ("lines",),
+    "json": ("agents",),
+    "payments": ("payments",),
+    "commands": ("register",),
+}
+
+each_part = pytest.mark.parametrize("part", PARTS, ids=lambda part: part.id)
+_FIGURE = re.compile(r"(?<=[ :{])(\d+(?:\.\d+)?)(%?)(?=[,}\]\s])")
+
+
+def without(part: Part) -> RuleSet:
+    rules, problems = rules_of(
+        {name: text for name, text in shipped_rules().texts.items() if name != part.file}, "rules"
+    )
+    assert rules is not None, problems
+    return rules
+
+
+def test_the_test_knows_every_facet() -> None:
+    assert set(FUNCTIONS) == set(FACETS)
+
+
+@each_part
+@pytest.mark.parametrize("facet", FACETS)
+def test_a_facet_is_there_or_declined_with_a_reason(part: Part, facet: str) -> None:
+    assert (facet in part.facets) != (facet in part.declines), f"{part.id} forgot {facet}"
+    if facet in part.declines:
+        assert part.facet(facet) is None
+        assert part.declines[facet]
+    else:
+        found = part.facet(facet)
+        assert [name for name in FUNCTIONS[facet] if not hasattr(found, name)] == []
+
+
+@each_part
+def test_a_facet_that_is_neither_is_named(part: Part) -> None:
+    forgetful = replace(part, facets=tuple(one for one in part.facets if one != "handbook"))
+    with pytest.raises(LookupError, match="handbook"):
+        forgetful.facet("handbook")
+
+
+@each_part
+def test_every_figure_of_its_file_is_a_fact(part: Part) -> None:
+    """One figure after the other made another one: the rules differ, in this figure alone."""
+    rules = shipped_rules()
+    text = rules.texts[part.file]
+    body = [(found, line) for line in _lines(text) for found in _FIGURE.finditer(text, *line)]
+    assert len(body) > 10
+    tried = 0
+    for found, _line in body:
+        other = f"{float(found[1]) + 0.001:.4f}".rstrip("0") + found[2]
+        changed, _problems = rules_of(
+            {**rules.texts, part.file: text[: found.start()] + other + text[found.end() :]}, "rules"
+        )
+        if changed is None:
+            continue  # a curve that no longer ascends, a count that is none
+        tried += 1
+        assert differences(rules, changed), f"{part.file}: {found[0]} -> {other} is no fact"
+    assert tried > 0.9 * len(body)
+
+
+def _lines(text: str) -> list[tuple[int, int]]:
+    """Where the lines that are no comments begin and end."""
+    found, at = [], 0
+    for line in text.splitlines(keepends=True):
+        if not line.lstrip().startswith("#"):
+            found.append((at, at + len(line)))
+        at += len(line)
+    return found
+
+
+@each_part
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_its_chapter_stands_in_both_languages(part: Part, lang: str) -> None:
+    rules = shipped_rules()
+    if part.facet("handbook") is None:
+        return
+    chapter: Chapter = part.facet("handbook").chapter(rules.parts[part.id].settings, rules, lang)
+    assert chapter.title
+    texts = "\n".join(
+        text
+        for section in chapter.sections
+        for block in section.blocks
+        for _name, sentences in getattr(block, "rows", ())
+        for text in sentences
+    )
+    assert texts
+    assert (re.search("[a-z]{4,}", texts) is None) == (lang == "zh"), texts
+
+
+@each_part
+def test_without_its_file_every_other_sheet_and_key_stays(part: Part, tmp_path: Path) -> None:
+    """Switched off: the same cells on every other sheet, the same keys but its own."""
+    folder = tmp_path / "rules"
+    texts = {name: text for name, text in shipped_rules().texts.items() if name != part.file}
+    for name, text in texts.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    on, off = tmp_path / "on", tmp_path / "off"
+    for out, rules in ((on, ROOT / "rules"), (off, folder)):
+        assert ccmotivate("score", MONTH, "--out", out, "--rules", rules, "--lang", "en", "--quiet").code == 0
+    whole, rest = (openpyxl.load_workbook(one / "2025-03.scored.xlsx", read_only=True) for one in (on, off))
+    own = set(whole.sheetnames) - set(rest.sheetnames)
+    assert set(rest.sheetnames) < set(whole.sheetnames)
+    for name in set(rest.sheetnames) - {"Rules", "Summary"}:
+        cells = [[cell.value for cell in row] for row in whole[name].iter_rows()]
+        assert cells == [[cell.value for cell in row] for row in rest[name].iter_rows()], name
+    assert own
+
+
+@each_part
+def test_the_part_is_off_without_its_file(part: Part) -> None:
+    assert part.id in shipped_rules().parts
+    assert part.id not in without(part).parts
+
+
+def test_nothing_of_the_core_imports_a_part() -> None:
+    core = ("engine", "readers", "writers", "ledger", "model", "formats", "ruleset", "points", "conditions")
+    found = [
+        path.name
+        for room in core
+        for path in (ROOT / "src/ccmotivate" / room).rglob("*.py")
+        if "ccmotivate.parts" in path.read_text(encoding="utf-8")
+    ]
+    assert found == []
