@@ -155,12 +155,14 @@ class _RowKinds:
     headers: frozenset[str]
     blanks: frozenset[str]
     marked: Mapping[int, int]  # row → cells with an error or a formula that was never calculated
+    filled: Sequence[int]  # the columns that hold anything: a stray cell far right makes thousands that do not
 
     @classmethod
     def of(cls, rules: RuleSet, table: FoundTable) -> _RowKinds:
         headers = frozenset(normal(word) for word in (*rules.columns["agent_id"].label.words, "agent_id"))
         marked = Counter(row for row, _ in (*table.sheet.errors, *table.sheet.uncalculated))
-        return cls(table, TotalWords.of(rules), headers, blank_words(rules), marked)
+        filled = [place for place, column in enumerate(table.sheet.columns) if not column.is_blank.all()]
+        return cls(table, TotalWords.of(rules), headers, blank_words(rules), marked, filled)
 
     def tell(self, keep: Bools) -> dict[str, list[int]]:
         """The rows that are no agents by their kind; ``""`` are blank ones, ``person`` those to ask about."""
@@ -193,7 +195,7 @@ class _RowKinds:
 
     def _why(self, row: int) -> str | None:
         """The kind of a row as ``tell`` gives it, ``moved`` for a header in another order, None for one that stays."""
-        cells = [column[row] for column in self.table.sheet.columns]
+        cells = self._cells(row)
         texts = _words(cells)
         at = self.table.columns["agent_id"]
         if texts[at] in self.headers:
@@ -214,9 +216,17 @@ class _RowKinds:
         alone = len(told) + marked == 1 and not self._is_unit(row, texts)
         return "footnote" if alone and not broken and (blank or isinstance(cells[at], str)) else None
 
+    def _cells(self, row: int) -> list[Cell]:
+        """The cells of a row, by column."""
+        columns = self.table.sheet.columns
+        cells: list[Cell] = [None] * len(columns)
+        for place in self.filled:
+            cells[place] = columns[place][row]
+        return cells
+
     def total_in(self, row: int) -> int:
         """The column whose cell reads like a total."""
-        cells = [column[row] for column in self.table.sheet.columns]
+        cells = self._cells(row)
         return self.totals.found_in(cells).index(True)
 
     def _is_moved(self, texts: Sequence[str]) -> bool:

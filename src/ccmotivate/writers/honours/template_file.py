@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import difflib
 import io
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
@@ -31,7 +30,7 @@ from ccmotivate.writers.honours.template_fill import (
     filled,
 )
 from ccmotivate.writers.honours.template_source import Source, source_of
-from ccmotivate.writers.honours.word_package import MOST_FILE, active_content, unusable
+from ccmotivate.writers.honours.word_package import DAMAGED, MOST_FILE, active_content, unusable
 from ccmotivate.writers.words.text import visible
 
 PLACEHOLDERS: Mapping[str, str] = MappingProxyType(
@@ -99,7 +98,7 @@ def _problems(data: bytes, name: str) -> tuple[Problem, ...]:
         document = Document(io.BytesIO(data))
         body, around = document.element.body, [part.element for part in edges(document)]
         document.core_properties  # noqa: B018 - it is read when it is asked for, and may be broken
-    except (*FILLING_ERRORS, OSError, zipfile.BadZipFile) as error:
+    except (*FILLING_ERRORS, *DAMAGED) as error:
         return (problem("template-no-word", SourceRef(name), visible(str(error) or name, 120)),)
     if body is None:
         return (problem("template-no-body", SourceRef(name)),)
@@ -125,7 +124,7 @@ def _unfit(data: bytes, name: str) -> list[Problem]:
         filled(name, data, _TRIALS).save(draft)
     except UnfitTemplateError as error:
         return [error.problem]
-    except (*FILLING_ERRORS, OSError, zipfile.BadZipFile) as error:
+    except (*FILLING_ERRORS, *DAMAGED) as error:
         return [problem("template-no-word", SourceRef(name), visible(str(error) or name, 120))]
     came_out = active_content(draft.getvalue(), name)
     return [] if came_out is None else [came_out]

@@ -27,6 +27,9 @@ MOST_FILE, _MOST_PARTS, _MOST_UNPACKED = 10 * _MIB, 500, 40 * _MIB
 _MOST_RATIO, _SMALL = 100, 100_000
 _TYPES = "[Content_Types].xml"
 _RELATIONS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
+DAMAGED = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, ValueError, OSError)
+"""What reading a damaged package raises."""
+
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # what Office makes of a document with a password
 _LOCKED = 0x1  # the flag of an encrypted zip entry
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -127,7 +130,7 @@ def unusable(data: bytes, name: str) -> Problem | None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             found = _misshapen(package) or active(package)
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, ValueError, OSError):
+    except DAMAGED:
         found = ("template-no-word", "zip")
     return wrong(*found) if found else None
 
