@@ -13,7 +13,7 @@ from ccmotivate.locale import translator
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.results import MonthResult
 from ccmotivate.parts.pay.decide import PayAmounts, PayResult
-from ccmotivate.parts.pay.words import note_text
+from ccmotivate.parts.pay.words import note_text, role_name
 from ccmotivate.writers.words.figures import money_format
 from ccmotivate.writers.workbooks.metric_cells import MonthCells
 from ccmotivate.writers.workbooks.score_table import identity_header, month_cells
@@ -97,7 +97,7 @@ def _totals(months: Sequence[tuple[MonthResult, PayResult]], lang: str) -> Table
         Column(_("Month"), Cells.texts(list(periods))),
         Column(_("Pay"), Cells.texts(list(names))),
         Column(_("Grouped by"), Cells.texts(list(groups))),
-        Column(_("Name"), Cells.texts(list(words))),
+        Column(_("Group name"), Cells.texts(list(words))),
         Column(_("People"), Cells.numbers(np.array(people, dtype=np.float64), Style(number="0", align="right"))),
         Column(_("Sum"), Cells.numbers(np.array([float(one) for one in money]), look)),
     )
@@ -111,14 +111,9 @@ def _sums(month: MonthResult, pay: PayAmounts, lang: str) -> Iterator[tuple[str,
     yield when, name, _("All"), "", int(pay.paid.sum()), Fraction(int(cents.sum()), 100)
     for by in _GROUPS:
         codes, words = pd.factorize(month.agents[by], sort=True)
-        for at, word in enumerate(words.tolist()):
-            here = (codes == at) & pay.paid
-            shown = month.rules.roles[word].label.text(lang) if by == "role" else str(word)
-            yield (
-                when,
-                name,
-                identity_header(by, month, lang),
-                shown,
-                int(here.sum()),
-                Fraction(int(cents[here].sum()), 100),
-            )
+        people = np.bincount(codes[pay.paid], minlength=len(words))
+        sums = np.zeros(len(words), dtype=np.int64)
+        np.add.at(sums, codes[pay.paid], cents[pay.paid])
+        for word, count, total in zip(words.tolist(), people.tolist(), sums.tolist(), strict=True):
+            shown = role_name(word, month.rules, lang) if by == "role" else str(word)
+            yield when, name, identity_header(by, month, lang), shown, count, Fraction(total, 100)
