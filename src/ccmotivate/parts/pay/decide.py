@@ -6,7 +6,7 @@ Steps and their order: people.md §1.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, assert_never
 
@@ -35,18 +35,26 @@ NO_DATA, NO_DAYS, NO_FINDINGS, NOTHING_AT_ZERO = "no_data", "no_days", "without_
 """Why a step left the amount as it was, or added nothing."""
 
 CENT = 2
-_NO_LABEL = Label("", "")
 
 
 @dataclass(frozen=True, slots=True)
 class StepResult:
     """A step: the running amount after it, and for each agent a note (``""`` for none)."""
 
-    step: str
-    label: Label
+    rule: Step
     amount: Exact
     notes: NDArray[np.object_]
     factor: Exact | None = None  # of a step that multiplies
+
+    @property
+    def step(self) -> str:
+        """The id of the step."""
+        return self.rule.id
+
+    @property
+    def label(self) -> Label:
+        """The name of the step."""
+        return self.rule.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,48 +129,48 @@ def _month_of(month: MonthResult) -> _Month:
 def _pay(pay: Pay, month: _Month) -> PayAmounts:
     rows = len(month)
     paid = np.ones(rows, dtype=bool) if pay.who == "everyone" or month.balanced is None else ~month.balanced.missing
-    running = StepResult("", _NO_LABEL, Exact.from_ints(np.zeros(rows, dtype=np.int64)), _notes(rows))
+    amount = Exact.from_ints(np.zeros(rows, dtype=np.int64))
     done: dict[str, StepResult] = {}
     for step in pay.steps:
-        running = replace(_taken(step, running.amount, month, done), step=step.id, label=step.label)
-        done[step.id] = running
-    return PayAmounts(pay, paid, tuple(done.values()), running.amount.rounded(CENT))
+        done[step.id] = taken = _taken(step, amount, month, done)
+        amount = taken.amount
+    return PayAmounts(pay, paid, tuple(done.values()), amount.rounded(CENT))
 
 
 def _taken(step: Step, amount: Exact, month: _Month, done: Mapping[str, StepResult]) -> StepResult:
     """The running amount after a step."""
     match step.what:
         case Base(amounts):
-            return StepResult("", _NO_LABEL, amount + _by_role(amounts, month, Fraction(0)), _notes(len(month)))
+            return StepResult(step, amount + _by_role(amounts, month, Fraction(0)), _notes(len(month)))
         case Times():
-            return _times(step.what, amount, month)
+            return _times(step, step.what, amount, month)
         case UnlessQualified(factor):
-            return _multiplied(amount, _either(month.qualified, Fraction(1), factor), _notes(len(month)))
+            return _multiplied(step, amount, _either(month.qualified, Fraction(1), factor), _notes(len(month)))
         case Add():
-            return _added(step.what, amount, month, done)
+            return _added(step, step.what, amount, month, done)
         case AtMost(amounts):
             most = _by_role(amounts, month, None)
             over = ~most.missing & (amount.compare(most) > 0)
-            return StepResult("", _NO_LABEL, most.where(over, amount), _notes(len(month)))
+            return StepResult(step, most.where(over, amount), _notes(len(month)))
         case IfRepeat(factor):
             if month.repeats is None:
-                return StepResult("", _NO_LABEL, amount, _notes(len(month), NO_FINDINGS))
-            return _multiplied(amount, _either(month.repeats, factor, Fraction(1)), _notes(len(month)))
+                return StepResult(step, amount, _notes(len(month), NO_FINDINGS))
+            return _multiplied(step, amount, _either(month.repeats, factor, Fraction(1)), _notes(len(month)))
         case _:
             assert_never(step.what)
 
 
-def _times(what: Times, amount: Exact, month: _Month) -> StepResult:
+def _times(step: Step, what: Times, amount: Exact, month: _Month) -> StepResult:
     """Times a factor; 1 where there is no data, said so."""
     if what.quantity == DAYS:
         factor, note = month.days, NO_DAYS
     else:
         values = month.quantity(what.quantity)
         factor, note = (what.method.points(values) if what.method else values), NO_DATA
-    return _multiplied(amount, factor.where(~factor.missing, Fraction(1)), _noted(factor.missing, note))
+    return _multiplied(step, amount, factor.where(~factor.missing, Fraction(1)), _noted(factor.missing, note))
 
 
-def _added(what: Add, amount: Exact, month: _Month, done: Mapping[str, StepResult]) -> StepResult:
+def _added(step: Step, what: Add, amount: Exact, month: _Month, done: Mapping[str, StepResult]) -> StepResult:
     """Plus an amount for each unit, from 0 to the most; nothing for other roles, without data, or at a factor of 0."""
     rows = len(month)
     units = month.quantity(what.metric)
@@ -174,11 +182,11 @@ def _added(what: Add, amount: Exact, month: _Month, done: Mapping[str, StepResul
     zero = np.zeros(rows, dtype=bool) if factor is None else factor.equals(0)
     counts = asked & ~zero & ~units.missing
     notes = np.where(asked & zero, NOTHING_AT_ZERO, np.where(asked & units.missing, NO_DATA, "")).astype(object)
-    return StepResult("", _NO_LABEL, amount + worth.where(counts, Fraction(0)), notes)
+    return StepResult(step, amount + worth.where(counts, Fraction(0)), notes)
 
 
-def _multiplied(amount: Exact, factor: Exact, notes: NDArray[np.object_]) -> StepResult:
-    return StepResult("", _NO_LABEL, amount * factor, notes, factor)
+def _multiplied(step: Step, amount: Exact, factor: Exact, notes: NDArray[np.object_]) -> StepResult:
+    return StepResult(step, amount * factor, notes, factor)
 
 
 def _by_role(amounts: Mapping[str, Fraction], month: _Month, other: Fraction | None) -> Exact:
