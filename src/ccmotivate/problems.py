@@ -122,6 +122,17 @@ class Problem:
         return {"value": self.value or "", **{name: plain(fact) for name, fact in self.facts}}
 
 
+def add_codes(codes: Mapping[str, Kind]) -> None:
+    """Take over the codes of a part, which are found by ``Problem.kind`` from then on.
+
+    Raises:
+        ValueError: one of them is another problem's.
+    """
+    for code, kind in codes.items():
+        if CATALOGUE.setdefault(code, kind) is not kind:
+            raise ValueError(f"two problems have the code {code}")
+
+
 def plain(fact: Fact) -> str:
     """A fact as text, the members of a list with commas between them."""
     return fact if isinstance(fact, str) else ", ".join(fact)
@@ -189,107 +200,107 @@ def has_errors(problems: Iterable[Problem]) -> bool:
     return any(found.is_error for found in problems)
 
 
-def _error(message: str, hint: str = "", about: About | None = None) -> Kind:
+def error(message: str, hint: str = "", about: About | None = None) -> Kind:
     return Kind(Severity.ERROR, message, hint, about=about)
 
 
-def _fatal(message: str, hint: str = "") -> Kind:
+def fatal(message: str, hint: str = "") -> Kind:
     return Kind(Severity.ERROR, message, hint, fatal=True)
 
 
-def _note(message: str, hint: str = "", about: About | None = None, *, always: bool = False) -> Kind:
+def note(message: str, hint: str = "", about: About | None = None, *, always: bool = False) -> Kind:
     return Kind(Severity.NOTE, message, hint, about=about, always=always)
 
 
-CATALOGUE: Mapping[str, Kind] = {
+CATALOGUE: dict[str, Kind] = {
     # -- a file as a whole (formats/guard.py, formats/sheets.py) --
-    "no-such-file": _fatal(N_("there is no such file"), N_("check the path and the spelling")),
-    "not-a-file": _fatal(N_("this cannot be read: {reason}"), N_("give a workbook or a text file")),
-    "unreadable-file": _fatal(
+    "no-such-file": fatal(N_("there is no such file"), N_("check the path and the spelling")),
+    "not-a-file": fatal(N_("this cannot be read: {reason}"), N_("give a workbook or a text file")),
+    "unreadable-file": fatal(
         N_("the file cannot be opened: {reason}"),
         N_("check the permissions, close it elsewhere and try again"),
     ),
-    "empty-file": _fatal(N_("the file is empty (0 bytes)"), N_("export it again")),
-    "file-too-large": _fatal(
+    "empty-file": fatal(N_("the file is empty (0 bytes)"), N_("export it again")),
+    "file-too-large": fatal(
         N_("the file has {size} MiB, more than {limit}"), N_("export fewer months or columns at a time")
     ),
-    "not-enough-memory": _fatal(
+    "not-enough-memory": fatal(
         N_("there is not enough memory for this file"),
         N_("close other programs, or give fewer files at a time"),
     ),
-    "file-fault": _fatal(
+    "file-fault": fatal(
         N_("ccmotivate itself failed on this file ({value}); the other files are not affected"),
         N_("this is a bug: please send the report {report}"),
     ),
-    "encrypted": _fatal(
+    "encrypted": fatal(
         N_("the workbook is protected by a password"), N_("open it in Excel, remove the password and save it")
     ),
-    "html-not-excel": _fatal(
+    "html-not-excel": fatal(
         N_("the file is a web page named like a workbook"), N_("open it in Excel and save it as .xlsx")
     ),
-    "xml-not-excel": _fatal(N_("the file is XML, not a workbook"), N_("open it in Excel and save it as .xlsx")),
-    "not-a-workbook": _fatal(
+    "xml-not-excel": fatal(N_("the file is XML, not a workbook"), N_("open it in Excel and save it as .xlsx")),
+    "not-a-workbook": fatal(
         N_("the file is neither a workbook nor a text table"), N_("export it as .xlsx, .xls, .ods or .csv")
     ),
-    "broken-zip": _fatal(N_("the file is damaged or incomplete"), N_("copy or export it again")),
-    "zip-bomb": _fatal(
+    "broken-zip": fatal(N_("the file is damaged or incomplete"), N_("copy or export it again")),
+    "zip-bomb": fatal(
         N_("the file unpacks to more than a workbook may: {part} {reason}"),
         N_("open it in Excel and save it as a new .xlsx"),
     ),
-    "zip-duplicate": _fatal(N_("the file holds {part} twice"), N_("open it in Excel and save it as a new .xlsx")),
-    "xml-entities": _fatal(
+    "zip-duplicate": fatal(N_("the file holds {part} twice"), N_("open it in Excel and save it as a new .xlsx")),
+    "xml-entities": fatal(
         N_("the file declares XML entities, which are never followed: {part}"),
         N_("export it again with Excel"),
     ),
-    "xml-encoding": _fatal(N_("{part} in the file is not UTF-8"), N_("open it in Excel and save it as a new .xlsx")),
-    "malformed-workbook": _fatal(
+    "xml-encoding": fatal(N_("{part} in the file is not UTF-8"), N_("open it in Excel and save it as a new .xlsx")),
+    "malformed-workbook": fatal(
         N_("the workbook cannot be read: {reason}"), N_("open it in Excel and save it as a new .xlsx")
     ),
-    "ambiguous-value": _fatal(
+    "ambiguous-value": fatal(
         N_("the value of this cell is written in a way that programs read differently ({reason})"),
         N_("open the workbook in Excel, type the value again as it should be, and save it"),
     ),
-    "grid-too-large": _fatal(
+    "grid-too-large": fatal(
         N_("{cells} filled cells are spread over {rows} rows and {columns} columns"),
         N_("delete the stray cell named here, or copy the used range into a new workbook"),
     ),
-    "too-many-merged": _fatal(
+    "too-many-merged": fatal(
         N_("a sheet has more than {limit} blocks of merged cells"),
         N_("unmerge the cells in Excel (Home → Merge & Center) and save the file again"),
     ),
-    "empty-workbook": _fatal(N_("no sheet of the file holds anything"), N_("check that the export finished")),
-    "reader-stopped": _fatal(
+    "empty-workbook": fatal(N_("no sheet of the file holds anything"), N_("check that the export finished")),
+    "reader-stopped": fatal(
         N_("reading the file was stopped: {reason}"), N_("open it in Excel and save it as a new .xlsx")
     ),
-    "csv-encoding": _fatal(
+    "csv-encoding": fatal(
         N_("the text is in none of these encodings: {tried}"),
         N_("save it as CSV UTF-8, or name its encoding, for example --encoding cp1252"),
     ),
-    "csv-encoding-doubtful": _fatal(
+    "csv-encoding-doubtful": fatal(
         N_("the text is not UTF-8, and as GB18030 it would read {value}, with Chinese inside a Latin word"),
         N_("name its encoding: --encoding cp1252, or in columns.yaml reading: {{encoding: cp1252}} (Chinese: gb18030)"),
     ),
-    "csv-malformed": _fatal(
+    "csv-malformed": fatal(
         N_("the text table breaks off at line {line}: {reason}"),
         N_("check the quotation marks around this line"),
     ),
-    "csv-too-long": _fatal(N_("the text table has more than {limit} lines"), N_("split it")),
-    "text-not-excel": _note(
+    "csv-too-long": fatal(N_("the text table has more than {limit} lines"), N_("split it")),
+    "text-not-excel": note(
         N_("named {suffix} but holds plain text; read as a text table in {encoding}"),
         N_("nothing to do if the columns look right"),
     ),
     # -- which sheet, which column (readers/headers.py) --
-    "sheet-hidden": _note(N_("this hidden sheet was left out"), N_("unhide it if it holds agents")),
-    "sheet-other-kind": _note(N_("this chart or macro sheet was left out")),
-    "sheet-empty": _note(N_("this sheet is empty and was left out")),
-    "sheet-left-out": _note(
+    "sheet-hidden": note(N_("this hidden sheet was left out"), N_("unhide it if it holds agents")),
+    "sheet-other-kind": note(N_("this chart or macro sheet was left out")),
+    "sheet-empty": note(N_("this sheet is empty and was left out")),
+    "sheet-left-out": note(
         N_("this sheet was left out; missing: {absent}; best is row {row}: found {found}; not known: {unknown}"),
         N_(
             "if it holds agents, give its columns the headers after ≈, or add yours to the rules:{lines}\n"
             "if it holds something else, there is nothing to do"
         ),
     ),
-    "no-agents": _fatal(
+    "no-agents": fatal(
         N_(
             "no sheet holds agents; missing: {absent}; best is row {row} of the sheet {sheet}: found {found}; "
             "not known: {unknown}"
@@ -304,14 +315,14 @@ CATALOGUE: Mapping[str, Kind] = {
             "ccmotivate template writes a workbook with all known headers"
         ),
     ),
-    "details-alone": _fatal(
+    "details-alone": fatal(
         N_("this file has only rows of a detail sheet ({details}), and no file of the run says who the agents are"),
         N_(
             "give the file with the agents too, or a roster (agent id, role, project, team): "
             "ccmotivate score agents.csv meetings.csv"
         ),
     ),
-    "roster-alone": _fatal(
+    "roster-alone": fatal(
         N_(
             "this file has agent ids, but no column with a figure that a role is judged by (headers not known: "
             "{unknown}), and no other file of the run has figures for these agents"
@@ -324,33 +335,33 @@ CATALOGUE: Mapping[str, Kind] = {
             "or fold it (detail_sheets in docs/rules.md)"
         ),
     ),
-    "same-content": _note(N_("this file holds the same as {first}, byte by byte; it was read once")),
-    "no-rows": _fatal(
+    "same-content": note(N_("this file holds the same as {first}, byte by byte; it was read once")),
+    "no-rows": fatal(
         N_("the header is there, but no row with an agent stands below it"),
         N_("write a row for each person below it, or check that the export is complete"),
     ),
-    "detail-incomplete": _error(
+    "detail-incomplete": error(
         N_("this sheet lacks columns: {missing}"), N_("add them, or rename the sheet if it is something else")
     ),
-    "second-table": _note(
+    "second-table": note(
         N_("a second table starts at {value}, which stands in {first} too; its columns were left out: {headers}"),
         N_("move it to a sheet of its own if it matters"),
         about=About.COLUMN,
     ),
-    "column-twice": _error(
+    "column-twice": error(
         N_("the header {value} means the same as the one in {first}"),
         N_("remove or rename one of the two columns"),
         about=About.COLUMN,
     ),
-    "column-resembles": _note(
+    "column-resembles": note(
         N_("the header {value} is not known and was not used; it resembles {nearest}"),
         N_("if it is the same, add to {id} in the rules: aliases: [{value}]"),
         about=About.COLUMN,
     ),
-    "set-aside": _note(N_("{value} of an earlier run no longer holds; it was renamed to {name}")),
-    "column-unused": _note(N_("the header {value} is not known and was not used"), about=About.COLUMN),
-    "column-absent": _note(N_("there is no column for {fields}; it stays blank"), about=About.COLUMN),
-    "no-identity-column": _error(
+    "set-aside": note(N_("{value} of an earlier run no longer holds; it was renamed to {name}")),
+    "column-unused": note(N_("the header {value} is not known and was not used"), about=About.COLUMN),
+    "column-absent": note(N_("there is no column for {fields}; it stays blank"), about=About.COLUMN),
+    "no-identity-column": error(
         N_("no column for {field} (looked for {words}; nearest header: {nearest})"),
         N_(
             "add the column, add its header as an alias in columns.yaml, give a default there, or give a roster "
@@ -358,59 +369,59 @@ CATALOGUE: Mapping[str, Kind] = {
         ),
         about=About.COLUMN,
     ),
-    "column-missing": _error(
+    "column-missing": error(
         N_("no column for {metrics}, which these roles need: {roles} (looked for {words}; nearest header: {nearest})"),
         N_("add the column, or add its header as an alias in metrics.yaml"),
         about=About.COLUMN,
     ),
     # -- a row (readers/agents.py, identity.py) --
-    "dropped-total": _note(N_("rows of totals were left out: {rows}"), about=About.ROW),
-    "dropped-footnote": _note(N_("rows with a single filled cell, no agent's, were left out: {rows}"), about=About.ROW),
-    "dropped-hidden": _note(N_("hidden rows were left out, as the rules say: {rows}"), about=About.ROW),
-    "dropped-excluded": _note(N_("rows that the rules exclude were left out: {rows}"), about=About.ROW),
-    "dropped-header": _note(N_("repeated header rows were left out: {rows}"), about=About.ROW),
-    "header-moved": _error(
+    "dropped-total": note(N_("rows of totals were left out: {rows}"), about=About.ROW),
+    "dropped-footnote": note(N_("rows with a single filled cell, no agent's, were left out: {rows}"), about=About.ROW),
+    "dropped-hidden": note(N_("hidden rows were left out, as the rules say: {rows}"), about=About.ROW),
+    "dropped-excluded": note(N_("rows that the rules exclude were left out: {rows}"), about=About.ROW),
+    "dropped-header": note(N_("repeated header rows were left out: {rows}"), about=About.ROW),
+    "header-moved": error(
         N_("the headers stand in another order here than in row {first}"),
         N_("give each table a sheet of its own, or put the columns in one order"),
         about=About.ROW,
     ),
-    "total-or-person": _error(
+    "total-or-person": error(
         N_("{value} reads like a row of totals, but the row names a person"),
         N_("delete the row if it is a total; if it is a person, write another agent id, or the id in the first column"),
         about=About.ROW,
     ),
-    "hidden-rows": _note(
+    "hidden-rows": note(
         N_("hidden rows were read: {rows}"),
         N_("to leave them out, say in columns.yaml reading: {{hidden_rows: leave_out}}"),
         about=About.ROW,
     ),
-    "hidden-rows-refused": _error(
+    "hidden-rows-refused": error(
         N_("these rows are hidden: {rows}"), N_("unhide them, or delete them"), about=About.ROW
     ),
-    "hidden-columns": _note(N_("hidden columns were read: {columns}"), about=About.COLUMN),
-    "hidden-winner": _note(
+    "hidden-columns": note(N_("hidden columns were read: {columns}"), about=About.COLUMN),
+    "hidden-winner": note(
         N_("the award {award} went to {person} ({value}), who stands in a hidden row"),
         N_("check whether the row was meant to count"),
         about=About.ROW,
     ),
-    "merged-identity": _note(N_("merged cells of {field} count for each of their rows: {cells}")),
-    "merged-figure": _error(
+    "merged-identity": note(N_("merged cells of {field} count for each of their rows: {cells}")),
+    "merged-figure": error(
         N_("the cells {cells} are merged over several agents or columns ({field})"),
         N_("unmerge them and write each agent's own value"),
     ),
-    "blank-id": _error(N_("the agent id is blank"), N_("fill it in, or delete the row"), about=About.ROW),
-    "id-not-text": _error(N_("{value} is not an agent id"), N_("write the id as text"), about=About.ROW),
-    "id-lost-digits": _error(
+    "blank-id": error(N_("the agent id is blank"), N_("fill it in, or delete the row"), about=About.ROW),
+    "id-not-text": error(N_("{value} is not an agent id"), N_("write the id as text"), about=About.ROW),
+    "id-lost-digits": error(
         N_("this id is stored as a number with more than 15 digits; Excel has lost the last ones"),
         N_("export the id as text"),
         about=About.ROW,
     ),
-    "id-twice": _error(
+    "id-twice": error(
         N_("the agent id {value} stands twice in {month}, first at {first}"),
         N_("keep one of the two rows"),
         about=About.ROW,
     ),
-    "several-rows": _error(
+    "several-rows": error(
         N_(
             "several rows a person and month: {agents} agents on {rows} rows; "
             "one row is probably a day, a call or a case"
@@ -423,177 +434,190 @@ CATALOGUE: Mapping[str, Kind] = {
         ),
         about=About.FILE,  # what kind of file it is
     ),
-    "id-alike": _error(
+    "id-alike": error(
         N_("the agent id {value} differs only in case, spaces, width or leading zeros from {other} at {first}"),
         N_("write the same id the same way, or give different ids"),
         about=About.ROW,
     ),
-    "blank-field": _error(N_("the {field} is blank"), N_("fill it in")),
-    "unknown-role": _error(
+    "blank-field": error(N_("the {field} is blank"), N_("fill it in")),
+    "unknown-role": error(
         N_("{value} is not a role of the rules: {allowed}"),
         N_("did you mean {nearest}? otherwise add it as an alias to a file in roles/"),
     ),
-    "month-unreadable": _error(N_("{value} is not a month"), N_("write it like 2025-03 or 2025年3月")),
-    "month-column-outranks": _note(
+    "month-unreadable": error(N_("{value} is not a month"), N_("write it like 2025-03 or 2025年3月")),
+    "month-column-outranks": note(
         N_("the month column says {value}, the name {sheet} or {file} another month; the column counts")
     ),
-    "month-blank": _error(
+    "month-blank": error(
         N_("the month is blank here and filled in other rows"), N_("fill it in, or leave the whole column blank")
     ),
-    "date-ambiguous": _error(
+    "date-ambiguous": error(
         N_("nothing says whether {value} begins with the day or the month"),
         N_("say in columns.yaml reading: {{dates: day-month-year}} or {{dates: month-day-year}}"),
     ),
-    "month-option-conflict": _error(
+    "month-option-conflict": error(
         N_("the cell says {value}, --month says {option}"),
         N_("leave out --month; to take the rows of one month only, use --only {option}"),
     ),
-    "month-option-outranks": _note(
+    "month-option-outranks": note(
         N_("--month {value} counts, although title, sheet {sheet} or file {file} says {other}")
     ),
-    "other-months": _note(N_("only {value} is used; rows of other months left out ({count}): {months}")),
-    "month-conflict": _error(
+    "other-months": note(N_("only {value} is used; rows of other months left out ({count}): {months}")),
+    "month-conflict": error(
         N_("the title, the sheet name {sheet} and the file name {file} say different months: {value}"),
         N_("correct one of them, add a month column, or give --month"),
     ),
-    "no-month": _error(
+    "no-month": error(
         N_("nothing says which month and year this is: no month column, no title, no name of sheet or file"),
         N_("give --month 2025-03 (or --year 2025 for sheets named by month)"),
     ),
-    "homonyms": _note(
+    "homonyms": note(
         N_("{value} is the name of several agents: {ids}"),
         N_("nothing to do: agents are told apart by id"),
         about=About.ROW,
     ),
-    "agents-absent": _note(N_("not among the agents of {month}, but of another month: {agents}"), about=About.ROW),
-    "agent-changed": _note(N_("{value}: {field} changed from {old} to {new} in {month}"), about=About.ROW),
+    "agents-absent": note(N_("not among the agents of {month}, but of another month: {agents}"), about=About.ROW),
+    "agent-changed": note(N_("{value}: {field} changed from {old} to {new} in {month}"), about=About.ROW),
     # -- a cell (readers/values.py) --
-    "not-a-number": _error(
+    "not-a-number": error(
         N_("{value} is not a number"), N_("write a number, or leave the cell blank if there is no data")
     ),
-    "numbers-apart": _error(
+    "numbers-apart": error(
         N_("{value} is not one number: something stands between its digits"),
         N_("write one number, or leave the cell blank if there is no data"),
     ),
-    "decimal-mark": _error(
+    "decimal-mark": error(
         N_("{value} does not fit numbers whose decimal mark is “{decimal}”"),
         N_('write it otherwise; if the whole file is written so, say in columns.yaml reading: {{decimal: "{other}"}}'),
     ),
-    "unit-unknown": _error(
+    "unit-unknown": error(
         N_("nothing says whether {value} is seconds, minutes, hours or days ({metric}: {cells})"),
         N_("put the unit into the header, for example (min), or in metrics.yaml unit: seconds or unit: minutes"),
     ),
-    "seconds-or-days": _error(
+    "seconds-or-days": error(
         N_(
             "all of {metric} are below 1: {value} is {value} seconds, or {seconds} seconds if written in days ({cells})"
         ),
         N_("give the cells a time format in Excel, or put the unit into the header: (s) or (d)"),
     ),
-    "not-whole": _error(N_("{value} is a count and must be a whole number"), N_("correct the cell")),
-    "sign-on-plain-number": _error(
+    "not-whole": error(N_("{value} is a count and must be a whole number"), N_("correct the cell")),
+    "sign-on-plain-number": error(
         N_("{value} carries the sign ‰ or %, but this column holds plain numbers"), N_("correct the cell")
     ),
-    "unknown-word": _error(
-        N_("{value} is not one of the words allowed here: {allowed}"), N_("did you mean {nearest}?")
-    ),
-    "out-of-range": _error(
+    "unknown-word": error(N_("{value} is not one of the words allowed here: {allowed}"), N_("did you mean {nearest}?")),
+    "out-of-range": error(
         N_("{value} is outside the plausible range {range}"),
         N_("correct the cell, or widen plausible in metrics.yaml"),
     ),
-    "computed-out-of-range": _error(
+    "computed-out-of-range": error(
         N_("{metric} computed from these cells is {value}, outside the plausible range {range}"),
         N_("correct the cells, or widen plausible in metrics.yaml"),
     ),
-    "number-size": _error(
+    "number-size": error(
         N_("{value} is no figure to compute with: more than {digits} digits before the point, or {places} after it"),
         N_("correct the cell, or leave it blank if there is no data"),
     ),
-    "computed-too-large": _error(
+    "computed-too-large": error(
         N_("{metric} computed from these cells is {value}, which has more than {digits} digits"),
         N_("correct the cells, or the formula in metrics.yaml"),
     ),
-    "odd-scale": _note(
+    "odd-scale": note(
         N_("the header says percent, so {value} was read as {value}%, far below the rest of the column; check {cells}"),
         about=About.COLUMN,
     ),
-    "mixed-scale": _error(
+    "mixed-scale": error(
         N_("the column mixes two scales: {cells} look like one, {others} like the other"),
         N_("write all as percents with the sign %, or put the unit in the header, for example (%)"),
         about=About.COLUMN,
     ),
-    "cell-error": _error(
+    "cell-error": error(
         N_("the cell holds the error {value}"),
         N_("correct the formula in Excel, or leave the cell blank if there is no data"),
     ),
-    "formula-not-calculated": _error(
+    "formula-not-calculated": error(
         N_("the formula in this cell was never calculated"),
         N_("open the file in Excel, save it, and run again"),
     ),
-    "placeholder": _note(N_("placeholders in {field} taken as no data: {cells}"), about=About.COLUMN),
-    "column-and-sheet": _error(
+    "placeholder": note(N_("placeholders in {field} taken as no data: {cells}"), about=About.COLUMN),
+    "column-and-sheet": error(
         N_("the value stands both here and in the detail sheet at {other}"), N_("keep one of the two")
     ),
-    "detail-repeated": _note(
+    "detail-repeated": note(
         N_("{count} rows with the key and the content of an earlier row count once with it: rows {rows}"),
         about=About.ROW,
     ),
-    "detail-contradicts": _error(
+    "detail-contradicts": error(
         N_("the row with the key {key} stands twice: {field} is {value} here and {other} at {first}"),
         N_("keep the right row; if both are right, add to key in columns.yaml the column that tells them apart"),
         about=About.ROW,
     ),
-    "roster-twice": _error(
+    "roster-twice": error(
         N_("{value} stands twice in the roster for the same month, first at {first}"),
         N_("keep one of the two rows"),
         about=About.ROW,
     ),
-    "roster-differs": _error(
+    "roster-differs": error(
         N_("{field} is {value} here, but {there} in the roster at {other}"), N_("correct one of the two cells")
     ),
-    "days-over-working": _error(
+    "days-over-working": error(
         N_("{value} days in post are more than the {working} working days at {other}"),
         N_("correct one of the two cells"),
     ),
-    "no-working-days": _error(
+    "no-working-days": error(
         N_("the working days are 0, so days in post cannot be divided by them"),
         N_("give the working days of the month, or leave the cell blank"),
     ),
-    "hired-later": _error(
+    "hired-later": error(
         N_("hired on {value}, after the end of {month}"), N_("correct the day of hiring, or leave the row out")
     ),
-    "not-a-date": _error(N_("{value} is no date"), N_("write the day as a date, like 2025-03-31")),
-    "not-in-roster": _error(
+    "not-a-date": error(N_("{value} is no date"), N_("write the day as a date, like 2025-03-31")),
+    "not-in-roster": error(
         N_("no {field} for {value}: this sheet has no such column, and the roster does not list the agent: {roster}"),
         N_("add the agent to the roster, or the column to this sheet"),
         about=About.ROW,
     ),
-    "roster-repeats": _note(
+    "roster-repeats": note(
         N_("{value} and others stand several times here, so this sheet is no roster; it was left out")
     ),
-    "roster-stranger": _note(N_("in the roster only, not among the agents: {agents}"), about=About.ROW),
-    "detail-stranger": _note(
+    "roster-stranger": note(N_("in the roster only, not among the agents: {agents}"), about=About.ROW),
+    "detail-stranger": note(
         N_("the agent id {value} is not among the agents of that month; its rows were not used"), about=About.ROW
     ),
-    "no-data": _note(
+    # -- sheets of parts (readers/part_sheets.py, engine/month_sheets.py) --
+    "sheet-word": error(
+        N_("{value} is not one of the words for {field}: {allowed}"),
+        N_("did you mean {nearest}? otherwise add it as an alias to the rules"),
+    ),
+    "sheets-alone": fatal(
+        N_("this file has only {sheets}, and no file of the run says who the agents are"),
+        N_("give the file with the agents too"),
+    ),
+    "sheet-later": note(N_("{value} rows of {sheet} are dated after {month}; they do not count for it")),
+    "sheet-strangers": note(
+        N_("on this sheet, but not among the agents of {month}; their rows were left out of it: {agents}"),
+        about=About.ROW,
+    ),
+    "parts-off": note(N_("left out in {month}, for there is no sheet {sheets}: {parts}")),
+    "no-data": note(
         N_("no data for {metric} in {month}, so not qualified: {agents}"),
         N_("fill in the cells if the data exists"),
     ),
-    "award-off": _note(N_("the award {award} is not given in {month}: there is no data for {metric}")),
-    "no-candidates": _note(N_("the award {award} has no candidates in {month}")),
-    "not-met": _note(N_("nobody met the conditions of the award {award} in {month}")),
+    "award-off": note(N_("the award {award} is not given in {month}: there is no data for {metric}")),
+    "no-candidates": note(N_("the award {award} has no candidates in {month}")),
+    "not-met": note(N_("nobody met the conditions of the award {award} in {month}")),
     # -- periods (pipeline/awarding.py) --
-    "month-missing": _error(
+    "month-missing": error(
         N_("no file given holds {month}, a month of {period}"),
         N_("add the export of that month, or publish the month; for a period that is not over give --partial"),
     ),
-    "period-not-over": _note(N_("{period} is not over: {months} missing; everything here is provisional")),
-    "outside-period": _note(N_("files that hold nothing of {period}, left out ({count}): {files}")),
-    "published-differs": _note(
+    "period-not-over": note(N_("{period} is not over: {months} missing; everything here is provisional")),
+    "outside-period": note(N_("files that hold nothing of {period}, left out ({count}): {files}")),
+    "published-differs": note(
         N_("{period} was published ({published}), and that counts; these files would give another result: {changes}"),
         N_("to correct what was published, reopen it and publish it again; --no-ledger shows what the files give"),
         always=True,
     ),
-    "published-compared": _note(
+    "published-compared": note(
         N_(
             "{period} was published ({published}); these files give another result, and it is this that is compared: "
             "{changes}"
@@ -601,580 +625,581 @@ CATALOGUE: Mapping[str, Kind] = {
         N_("to correct what was published, reopen it and publish it again"),
         always=True,
     ),
-    "winner-gone": _note(
+    "winner-gone": note(
         N_("winners who are no longer there in {month}: {winners}"),
         N_("look at it before money is paid; withhold the award with decide where the rules of the house say so"),
         always=True,
     ),
-    "no-prizes": _error(
+    "no-prizes": error(
         N_("a money table was asked for, and no award of {period} or of a shorter period within it has a prize"),
         N_("leave out --money, or give an award a prize in awards.yaml"),
     ),
-    "period-published": _note(N_("{period} is shown as it was published ({published})")),
-    "month-published": _note(N_("{month} was taken from the ledger: published {published}")),
-    "index-part-off": _note(
+    "period-published": note(N_("{period} is shown as it was published ({published})")),
+    "month-published": note(N_("{month} was taken from the ledger: published {published}")),
+    "index-part-off": note(
         N_("{metric} was left out of the award {award} for everybody, for it is missing: {lacking}"),
         N_("fill in the cells if the data exists"),
     ),
-    "month-before-rules": _error(
+    "month-before-rules": error(
         N_("the rules have no value for {month} here"),
         N_("add the value that counted then, with its month, or use the rules of that time"),
     ),
     # -- rules that are only tried, exports that are compared (ruleset/paths.py, pipeline/correcting.py) --
-    "set-unreadable": _fatal(N_("{value} does not set anything"), N_("write it like roles.inbound.productivity=78%")),
-    "set-unknown-path": _fatal(
+    "set-unreadable": fatal(N_("{value} does not set anything"), N_("write it like roles.inbound.productivity=78%")),
+    "set-unknown-path": fatal(
         N_("{value} leads to nothing in the rules (nearest: {nearest})"),
         N_("name a value by its path, like roles.inbound.productivity or awards.monthly_project.prize"),
     ),
-    "set-line-order": _fatal(
+    "set-line-order": fatal(
         N_("{path} cannot go along with the standard {value}: its values {line} would no longer ascend"),
         N_("set a standard {within}, or set the line too: --set '{path}=…'"),
     ),
-    "set-line-zero": _fatal(
+    "set-line-zero": fatal(
         N_("{path} cannot go along with the standard {value}: points in proportion need a target above 0"),
         N_("set a standard above 0, or set the line too: --set '{path}=…'"),
     ),
-    "set-line-shared": _note(
+    "set-line-shared": note(
         N_("the line {path} stays as it is, for the standard {value} of other agents stands on it too"),
         N_("give the agents whose standard is set a line of their own in the scorecard"),
         always=True,
     ),
-    "sweep-unreadable": _fatal(
+    "sweep-unreadable": fatal(
         N_("{value} is not a range of values"), N_("write it like roles.inbound.productivity=70%..85%:1%")
     ),
-    "sweep-unending": _fatal(
+    "sweep-unending": fatal(
         N_("the range {value} has no values, or more than {limit}"),
         N_("let it rise, in larger steps"),
     ),
-    "not-compared": _note(
+    "not-compared": note(
         N_("only the cells were compared, for {files} cannot be scored"),
         N_("correct the errors, or give --keep-going to compare the results of the sound rows"),
     ),
     # -- who and what is meant (pipeline/choosing) --
-    "agent-unknown": _fatal(
+    "agent-unknown": fatal(
         N_("there is no agent {value} (nearest: {nearest})"),
         N_("give the id as it stands in the workbook, or the name"),
     ),
-    "agent-ambiguous": _fatal(N_("{value} is the name of several agents: {agents}"), N_("give the id")),
-    "team-unknown": _fatal(
+    "agent-ambiguous": fatal(N_("{value} is the name of several agents: {agents}"), N_("give the id")),
+    "team-unknown": fatal(
         N_("there is no team {value} (nearest: {nearest})"), N_("give the team as it stands in the workbook")
     ),
-    "award-unknown": _fatal(N_("no award {value} in the rules"), N_("did you mean {nearest}?")),
-    "period-without-data": _fatal(N_("{value} is not in these files"), N_("they hold {months}")),
+    "award-unknown": fatal(N_("no award {value} in the rules"), N_("did you mean {nearest}?")),
+    "period-without-data": fatal(N_("{value} is not in these files"), N_("they hold {months}")),
     # -- files asked for and written (pipeline/) --
-    "no-columns": _fatal(
+    "no-columns": fatal(
         N_("no header row with columns of figures below it"),
         N_("the headers must stand in one of the first 30 rows of a visible sheet; or begin with init --blank"),
     ),
-    "nothing-found": _fatal(
+    "nothing-found": fatal(
         N_("no workbook found here"),
         N_("check the path; folders and patterns take xlsx, xlsm, xls, xlsb, ods and csv files"),
     ),
-    "own-output": _note(N_("this is an output of ccmotivate and was left out")),
-    "same-target": _fatal(
+    "own-output": note(N_("this is an output of ccmotivate and was left out")),
+    "same-target": fatal(
         N_("its output {value} would replace the one of {first}"),
         N_("rename one of the two files, or score them in two runs with different --out folders"),
     ),
-    "device-name": _fatal(
+    "device-name": fatal(
         N_("Windows keeps this name for a device; no file is written under it"),
         N_("rename the input, or give the output another name or folder"),
     ),
-    "in-use": _fatal(
+    "in-use": fatal(
         N_("this file is open in another program, or protected; neither it nor what is written with it was replaced"),
         N_("close it in Excel, or in the preview or sync that holds it, and run the command again"),
     ),
-    "not-ours": _fatal(
+    "not-ours": fatal(
         N_("this file exists and was not written by ccmotivate"),
         N_("move it away, choose another folder with --out, or give --force"),
     ),
-    "changed-output": _note(
+    "changed-output": note(
         N_("this file was changed since it was written and stays as it is; the new one is {name}"),
         N_("carry your changes over and remove one of the two, or give --force to replace the changed one"),
         always=True,
     ),
-    "folder-busy": _fatal(
+    "folder-busy": fatal(
         N_("another run of ccmotivate is writing into this folder ({holder})"),
         N_("wait for it to end, give --wait more seconds, or choose another folder with --out"),
     ),
-    "cannot-write": _fatal(
+    "cannot-write": fatal(
         N_("cannot write here: {value}"),
         N_("check the folder, the space left and whether the file is open in Excel"),
     ),
     # -- the ledger (ledger/) --
-    "export-exists": _error(N_("this file exists"), N_("choose another name, or give --force")),
-    "ledger-none": _fatal(
+    "export-exists": error(N_("this file exists"), N_("choose another name, or give --force")),
+    "ledger-none": fatal(
         N_("there is no ledger here"), N_("publish a period first, or say with --ledger where the ledger is")
     ),
-    "ledger-not-one": _fatal(
+    "ledger-not-one": fatal(
         N_("this is not a ledger of ccmotivate but {what}"),
         N_("give another path or database; this one was left as it is"),
     ),
-    "ledger-empty": _fatal(
+    "ledger-empty": fatal(
         N_("this file is empty: no ledger has been made in it yet"),
         N_("publish a period, which makes one; or say with --ledger where the ledger is"),
     ),
-    "ledger-link": _fatal(
+    "ledger-link": fatal(
         N_("this is a symbolic link to {value}, in another folder"),
         N_("give the path of the ledger itself with --ledger"),
     ),
-    "ledger-address": _fatal(
+    "ledger-address": fatal(
         N_("{value} is not the address of a ledger"),
         N_("give the path of a file, or postgresql://user@server/database"),
     ),
-    "ledger-network": _fatal(
+    "ledger-network": fatal(
         N_("the ledger would lie on a network drive ({value}), where two programs can write it at the same time"),
         N_("keep the file on a local disk, or use PostgreSQL: --ledger postgresql://user@server/database"),
     ),
-    "ledger-busy": _fatal(
+    "ledger-busy": fatal(
         N_("the ledger is in use; waited {wait} s for it"), N_("try again when the other command has ended")
     ),
-    "ledger-busy-by": _fatal(
+    "ledger-busy-by": fatal(
         N_("the ledger is in use by {value}; waited {wait} s for it"), N_("try again when that command has ended")
     ),
-    "ledger-unreadable": _fatal(
+    "ledger-unreadable": fatal(
         N_("the ledger cannot be opened: {reason}"), N_("check the folder and the permissions of the file")
     ),
-    "ledger-not-writable": _fatal(
+    "ledger-not-writable": fatal(
         N_("the ledger cannot be written: {reason}"), N_("check the permissions and the space left")
     ),
-    "ledger-damaged": _fatal(
+    "ledger-damaged": fatal(
         N_("the ledger is damaged: {reason}"),
         N_("keep the file as it is, and restore a copy of it or import an export into a new ledger"),
     ),
-    "ledger-newer": _fatal(
+    "ledger-newer": fatal(
         N_("the ledger was written by a newer version of ccmotivate (revision {value})"), N_("upgrade ccmotivate")
     ),
-    "ledger-no-driver": _fatal(
+    "ledger-no-driver": fatal(
         N_("the driver for PostgreSQL is not installed"), N_("run: pip install 'ccmotivate[postgres]'")
     ),
-    "ledger-unreachable": _fatal(
+    "ledger-unreachable": fatal(
         N_("the database does not let us in: {reason}"),
         N_("check server, port, database, user and password, and that the server runs"),
     ),
-    "ledger-failed": _fatal(N_("the database refused: {reason}"), N_("check the database, and run ccmotivate verify")),
-    "ledger-unsound": _error(
+    "ledger-failed": fatal(N_("the database refused: {reason}"), N_("check the database, and run ccmotivate verify")),
+    "ledger-unsound": error(
         N_("the ledger is not as it was written, at record {records}; nothing is taken from it or written to it"),
         N_(
             "run ccmotivate verify to see what is wrong; import an exported copy into a new ledger, or leave the "
             "ledger out with --no-ledger"
         ),
     ),
-    "table-replaced": _error(
+    "table-replaced": error(
         N_("what is called {value} in the database is not the table of the ledger; nothing is taken from it"),
         N_("import an exported copy into a new ledger"),
     ),
-    "trigger-gone": _error(
+    "trigger-gone": error(
         N_("the database would let records be changed or deleted: {value} is gone or not as it was made"),
         N_("export the ledger and import it into a new one; until then --no-ledger leaves it out"),
     ),
-    "trigger-added": _error(
+    "trigger-added": error(
         N_("{value} was added to the table of the ledger and can change what is read or written"),
         N_("ask who can alter the database; remove it, and run ccmotivate verify"),
     ),
-    "ledger-record": _fatal(
+    "ledger-record": fatal(
         N_("a record of the ledger cannot be read: {reason}"), N_("run ccmotivate verify to see which one changed")
     ),
-    "ledger-rules": _fatal(
+    "ledger-rules": fatal(
         N_("the rules under which {value} was published cannot be used by this version: {reason}"),
         N_("use the version of ccmotivate that published it"),
     ),
-    "ledger-text": _error(
+    "ledger-text": error(
         N_("{value} holds a character that cannot be recorded"), N_("remove the character that is shown as �")
     ),
-    "ledger-unsigned": _error(N_("nobody signs this"), N_("give a name with --by")),
-    "ledger-no-reason": _error(N_("no reason is given"), N_("give one with --reason")),
-    "publish-partial": _error(
+    "ledger-unsigned": error(N_("nobody signs this"), N_("give a name with --by")),
+    "ledger-no-reason": error(N_("no reason is given"), N_("give one with --reason")),
+    "publish-partial": error(
         N_("{value} is not over and cannot be published; there is nothing for {missing}"),
         N_("publish it when all of its months are there"),
     ),
-    "publish-same-person": _error(
+    "publish-same-person": error(
         N_("{value} both publishes and approves"), N_("give the name of somebody else with --approved-by")
     ),
-    "publish-approved-late": _error(
+    "publish-approved-late": error(
         N_("{value} was published at {at} by {by}; the approval of {approved} cannot be added to it now"),
         N_("to have it recorded, reopen the period and publish it again with --approved-by"),
     ),
-    "publish-differs": _error(
+    "publish-differs": error(
         N_("{value} was published at {at} by {by} with other results; differences: {count}"),
         N_("a published period is closed; to correct it, reopen it first with a reason"),
     ),
-    "publish-parts-differ": _error(
+    "publish-parts-differ": error(
         N_("what {value} is made of was published with other results: {periods}; differences: {count}"),
         N_("use the files that were published, or reopen what was published and publish it again first"),
     ),
-    "publish-decisions": _error(
+    "publish-decisions": error(
         N_("the results of {value} do not hold what {by} decided on {award} for {winner}"),
         N_("compute them again; take a decision back with the verdict as-ruled"),
     ),
-    "decide-not-won": _error(
+    "decide-not-won": error(
         N_("{value} did not win {award} in {period}, so it cannot be withheld"), N_("it was won by {winners}")
     ),
-    "decide-won": _error(
+    "decide-won": error(
         N_("{value} wins {award} in {period} by the rules; there is nothing to grant"),
         N_("take a decision that withholds it back with as-ruled"),
     ),
-    "decide-closed": _error(
+    "decide-closed": error(
         N_("{value} was published at {at} by {by}, so nothing in it can be decided any more"),
         N_("reopen it first, with a reason"),
     ),
-    "reopen-not-published": _error(N_("{value} is not published"), N_("there is nothing to reopen")),
-    "reopen-needed": _error(
+    "reopen-not-published": error(N_("{value} is not published"), N_("there is nothing to reopen")),
+    "reopen-needed": error(
         N_("{value} is part of what was published for {periods}"), N_("reopen first, in this order: {periods}")
     ),
-    "record-changed": _error(
+    "record-changed": error(
         N_("record {value} ({about}) is not as it was written"), N_("compare it with an exported copy")
     ),
-    "record-gap": _error(N_("records {first} to {last} are missing before record {value} ({about})")),
-    "record-link": _error(
+    "record-gap": error(N_("records {first} to {last} are missing before record {value} ({about})")),
+    "record-link": error(
         N_("record {value} ({about}) does not follow the one before it: one of the two was replaced"),
         N_("compare both with an exported copy"),
     ),
-    "record-shape": _error(
+    "record-shape": error(
         N_("record {value} ({about}) is none that ccmotivate writes: {reason}"),
         N_("compare it with an exported copy"),
     ),
-    "record-incomplete": _error(
+    "record-incomplete": error(
         N_("the publication in record {value} ({about}) has {count} of its {needed} records"),
         N_("compare it with an exported copy"),
     ),
-    "copy-differs": _error(N_("record {value} ({about}) differs from the exported copy")),
-    "copy-longer": _error(N_("record {value} ({about}) of the exported copy is missing at the end of the ledger")),
-    "hash-missing": _error(
+    "copy-differs": error(N_("record {value} ({about}) differs from the exported copy")),
+    "copy-longer": error(N_("record {value} ({about}) of the exported copy is missing at the end of the ledger")),
+    "hash-missing": error(
         N_("no record has the hash {value}: what stood behind it was removed or written anew"),
         N_("compare the ledger with an exported copy"),
     ),
-    "list-ahead": _error(
+    "list-ahead": error(
         N_("record {record} does not have the hash on {file}: what stood there was removed or written anew"),
         N_("compare the ledger with an exported copy"),
     ),
-    "list-without-hash": _fatal(
+    "list-without-hash": fatal(
         N_("this is not an award list that was written with a ledger"),
         N_("give an award list as ccmotivate wrote it, or type the hash from its print: --expect HASH"),
     ),
-    "import-line": _fatal(
+    "import-line": fatal(
         N_("line {value} of the export cannot be read: {reason}"), N_("import a file that ledger export wrote, whole")
     ),
-    "import-cut": _fatal(
+    "import-cut": fatal(
         N_("the export is not whole: behind record {value} its end is missing or names other records"),
         N_("import another copy"),
     ),
-    "import-without-end": _note(
+    "import-without-end": note(
         N_("this export is of an earlier version and does not say where it ends; whether it is whole cannot be told"),
         N_("compare its last hash with one that was kept: ccmotivate verify --expect HASH"),
         always=True,
     ),
-    "import-broken": _fatal(
+    "import-broken": fatal(
         N_("the export does not hold together at record {value}: it was changed after it was written"),
         N_("import another copy"),
     ),
-    "import-differs": _fatal(
+    "import-differs": fatal(
         N_("record {value} of the ledger is not the one in the export"), N_("import into a new ledger")
     ),
-    "import-shorter": _fatal(
+    "import-shorter": fatal(
         N_("the ledger has {value} records, the export only {last}"), N_("there is nothing to import")
     ),
     # -- rule files (ruleset/yaml_text.py, rule_files.py, rule_resolve.py) --
-    "rules-no-folder": _fatal(
+    "rules-no-folder": fatal(
         N_("there is no such rules folder"),
         N_("give a folder with --rules, or leave it out to use the shipped rules"),
     ),
-    "rules-missing-file": _fatal(N_("this rule file is missing"), N_("add it; the shipped rules show its form")),
-    "rules-not-utf8": _fatal(N_("this rule file is not UTF-8 text"), N_("save it as UTF-8")),
-    "rules-stray-file": _note(
+    "rules-missing-file": fatal(N_("this rule file is missing"), N_("add it; the shipped rules show its form")),
+    "rules-not-utf8": fatal(N_("this rule file is not UTF-8 text"), N_("save it as UTF-8")),
+    "rules-stray-file": note(
         N_("this file is not a rule file and was not read (nearest: {nearest})"), N_("rename or move it")
     ),
-    "rules-ending": _fatal(
+    "rules-ending": fatal(
         N_("{value} is not read: the names of rule files end in .yaml, in small letters"),
         N_("rename it to {meant}"),
     ),
-    "rules-ending-ignored": _note(
+    "rules-ending-ignored": note(
         N_("{value} is not read, for {meant} stands beside it"),
         N_("keep one of the two, named {meant}, and move the other away"),
     ),
-    "yaml-syntax": _fatal(
+    "yaml-syntax": fatal(
         N_("not valid YAML: {why}"), N_("check the indentation, colons and brackets around this line")
     ),
-    "yaml-too-large": _fatal(
+    "yaml-too-large": fatal(
         N_("more than {limit} characters or entries"), N_("split the rules or remove what is not needed")
     ),
-    "yaml-too-deep": _fatal(
-        N_("more than {limit} levels deep"), N_("rules need a few levels only; check the brackets")
+    "yaml-too-deep": fatal(N_("more than {limit} levels deep"), N_("rules need a few levels only; check the brackets")),
+    "yaml-alias": fatal(N_("aliases like {value} are not allowed"), N_("write the value out in full")),
+    "yaml-duplicate-key": fatal(N_("{value} stands twice, first in line {first}"), N_("keep one of the two")),
+    "rule-unknown-key": fatal(N_("unknown key {value}; allowed here: {allowed}"), N_("did you mean {nearest}?")),
+    "rule-missing-key": fatal(N_("the key {key} is missing"), N_("add it")),
+    "rule-not-allowed": fatal(N_("{value} is not allowed here; allowed: {allowed}"), N_("did you mean {nearest}?")),
+    "rule-sheet-twice": fatal(
+        N_("{value} is a detail sheet of columns.yaml and a sheet of this file"), N_("rename the detail sheet")
     ),
-    "yaml-alias": _fatal(N_("aliases like {value} are not allowed"), N_("write the value out in full")),
-    "yaml-duplicate-key": _fatal(N_("{value} stands twice, first in line {first}"), N_("keep one of the two")),
-    "rule-unknown-key": _fatal(N_("unknown key {value}; allowed here: {allowed}"), N_("did you mean {nearest}?")),
-    "rule-missing-key": _fatal(N_("the key {key} is missing"), N_("add it")),
-    "rule-not-allowed": _fatal(N_("{value} is not allowed here; allowed: {allowed}"), N_("did you mean {nearest}?")),
-    "rule-unknown-word": _fatal(N_("{value} is not one of the {what}: {allowed}"), N_("did you mean {nearest}?")),
-    "rule-not-a-number": _fatal(
+    "rule-unknown-word": fatal(N_("{value} is not one of the {what}: {allowed}"), N_("did you mean {nearest}?")),
+    "rule-not-a-number": fatal(
         N_("expected a number, got {value}"), N_("write it like 75, 0.5 or 75%; a time like 3:25 or 205s")
     ),
-    "rule-figure-size": _fatal(
+    "rule-figure-size": fatal(
         N_("{value} is too large or too fine: rules hold {digits} digits before the point and {places} after it"),
         N_("write a shorter figure"),
     ),
-    "rule-many-points": _fatal(N_("{value} points are more than the {limit} that a score can hold"), N_("write fewer")),
-    "rule-not-a-count": _fatal(N_("{key} must be a whole number of at least 1, got {value}"), N_("write it like 3")),
-    "rule-negative": _fatal(N_("expected a number of at least 0, got {value}"), N_("remove the minus sign")),
-    "rule-bad-id": _fatal(N_("{value} is not an id"), N_("use small letters, digits and _, starting with a letter")),
-    "rule-id-taken": _fatal(
+    "rule-many-points": fatal(N_("{value} points are more than the {limit} that a score can hold"), N_("write fewer")),
+    "rule-not-a-count": fatal(N_("{key} must be a whole number of at least 1, got {value}"), N_("write it like 3")),
+    "rule-negative": fatal(N_("expected a number of at least 0, got {value}"), N_("remove the minus sign")),
+    "rule-bad-id": fatal(N_("{value} is not an id"), N_("use small letters, digits and _, starting with a letter")),
+    "rule-id-taken": fatal(
         N_("{value} cannot be the id of a column of a detail sheet, for every such sheet has one of its own"),
         N_("use another id; the day of a row is a column of kind date, which gives its month"),
     ),
-    "rule-unknown-zone": _error(
+    "rule-unknown-zone": error(
         N_("{value} is not a time zone"), N_("write a name like Asia/Shanghai or Europe/Berlin")
     ),
-    "rule-unknown-encoding": _error(N_("{value} is not an encoding"), N_("write a name like utf-8, gb18030 or cp1252")),
-    "rule-bad-currency": _fatal(N_("{value} is not a currency code"), N_("use three capital letters, such as CNY")),
-    "rule-bad-length": _fatal(N_("the text of {key} is empty or longer than 200 characters"), N_("write a short text")),
-    "rule-wrong-shape": _fatal(
+    "rule-unknown-encoding": error(N_("{value} is not an encoding"), N_("write a name like utf-8, gb18030 or cp1252")),
+    "rule-bad-currency": fatal(N_("{value} is not a currency code"), N_("use three capital letters, such as CNY")),
+    "rule-bad-length": fatal(N_("the text of {key} is empty or longer than 200 characters"), N_("write a short text")),
+    "rule-wrong-shape": fatal(
         N_("{key} must have the form {expected}, got {value}"), N_("compare with the shipped rules")
     ),
-    "rule-one-comparison": _fatal(
+    "rule-one-comparison": fatal(
         N_("{key} needs exactly one comparison: at_least, at_most, more_than, less_than, equals or one_of"),
         N_("write for example {{at_least: 75%}}"),
     ),
-    "rule-one-method": _fatal(
+    "rule-one-method": fatal(
         N_("{key} needs exactly one points method: ratio, curve, bands, levels or pass"),
         N_("write for example {{weight: 10, ratio: 60, cap: 100}}"),
     ),
-    "rule-words-figure": _fatal(
+    "rule-words-figure": fatal(
         N_("{key}: at_least and at_most must hold {{figure}} once in each language"),
         N_('write for example {{at_least: {{zh: "不少于{{figure}}项", en: "at least {{figure}}"}}}}'),
     ),
-    "rule-ratio-cap": _fatal(
+    "rule-ratio-cap": fatal(
         N_("{key}: ratio and cap go together"), N_("write for example {{weight: 10, ratio: 60, cap: 100}}")
     ),
-    "rule-ratio-zero": _fatal(
+    "rule-ratio-zero": fatal(
         N_("a ratio needs a target above 0, got {value}"), N_("use curve for a metric whose target is 0")
     ),
-    "rule-ratio-of-low": _fatal(
+    "rule-ratio-of-low": fatal(
         N_("a ratio gives more points for more, but less is better for {metric}"),
         N_("use a curve that falls, such as curve: {{{value}: 100, {worse}: 0}}"),
     ),
-    "rule-standard-impossible": _fatal(
+    "rule-standard-impossible": fatal(
         N_("nobody can meet the standard {value} of {metric}: its plausible range is {range}"),
         N_("correct the standard, or widen plausible in metrics.yaml"),
     ),
-    "rule-standard-idle": _note(
+    "rule-standard-idle": note(
         N_("everybody who has data meets the standard {value} of {metric}: its plausible range is {range}"),
         N_("correct the standard, or leave it if it only asks for data"),
     ),
-    "rule-standard-points": _note(
+    "rule-standard-points": note(
         N_("{metric} earns {points} points on its standard {value} (at {first}), not 100"),
         N_("let the standard earn 100 points, or leave it if another figure is meant to"),
     ),
-    "rule-curve-order": _fatal(
+    "rule-curve-order": fatal(
         N_("a curve needs at least two values, in ascending order"),
         N_("write for example {{0%: 0, 75%: 100, 100%: 120}}"),
     ),
-    "rule-one-step": _fatal(
+    "rule-one-step": fatal(
         N_("the step {value} needs exactly one of base, times, unless_qualified, add, at_most, if_repeat: {found}"),
         N_("write one of them, and a step of its own for each of the others"),
     ),
-    "rule-step-method": _fatal(
+    "rule-step-method": fatal(
         N_("the step {value} needs exactly one of bands and curve beside times, and none beside anything else or days"),
         N_("write for example {{times: score, curve: {{60: 0.5, 100: 1}}}}"),
     ),
-    "rule-bands-order": _fatal(
+    "rule-bands-order": fatal(
         N_("bands need ascending limits, each with either below or up_to, and a last band without a limit"),
         N_("write for example [{{below: 60, points: 0}}, {{points: 100}}]"),
     ),
-    "rule-levels-missing": _fatal(N_("no points for the level {value}"), N_("give points for every level")),
-    "rule-method-of-kind": _fatal(
+    "rule-levels-missing": fatal(N_("no points for the level {value}"), N_("give points for every level")),
+    "rule-method-of-kind": fatal(
         N_("the method {value} does not fit a metric of kind {kind}"),
         N_("levels is for level, pass is for pass, the others are for numbers"),
     ),
-    "rule-pass-compared": _fatal(N_("{value} does not fit a pass/fail metric"), N_("write pass")),
-    "rule-wrong-unit": _fatal(
+    "rule-pass-compared": fatal(N_("{value} does not fit a pass/fail metric"), N_("write pass")),
+    "rule-wrong-unit": fatal(
         N_("{value} does not fit a metric of kind {kind}"), N_("write the number in the metric's own unit")
     ),
-    "rule-weights": _fatal(
+    "rule-weights": fatal(
         N_("the weights sum to {value}, not to 100"), N_("change the weights so that they sum to 100")
     ),
-    "rule-word-twice": _fatal(
+    "rule-word-twice": fatal(
         N_("the {what} word {value} is taken already, at {first}"),
         N_("each word may mean one thing only; change one of the two"),
     ),
-    "rule-role-twice": _fatal(N_("the role {value} stands twice, first at {first}"), N_("give each role its own id")),
-    "rule-formula": _fatal(
+    "rule-role-twice": fatal(N_("the role {value} stands twice, first at {first}"), N_("give each role its own id")),
+    "rule-formula": fatal(
         N_("not allowed in a formula: {value}"), N_("allowed are metric names, numbers and {allowed}")
     ),
-    "rule-unquoted": _fatal(
+    "rule-unquoted": fatal(
         N_("inside braces YAML does not take {value} as one text"), N_('quote it: {key}: "{value}"')
     ),
-    "rule-formula-of-words": _fatal(
+    "rule-formula-of-words": fatal(
         N_("{value} is of kind {kind} and cannot be computed with"), N_("use metrics that are numbers")
     ),
-    "rule-fold-of-words": _fatal(
+    "rule-fold-of-words": fatal(
         N_("a metric of kind {value} cannot be folded so"),
         N_("take min or max of one column of the same kind (a pass also of a comparison), without per"),
     ),
-    "rule-formula-circle": _fatal(N_("the formula of {value} needs itself"), N_("break the circle")),
-    "rule-formula-and-detail": _fatal(N_("{value} has both a formula and a detail sheet"), N_("keep one of the two")),
-    "rule-blanks-without-formula": _fatal(
+    "rule-formula-circle": fatal(N_("the formula of {value} needs itself"), N_("break the circle")),
+    "rule-formula-and-detail": fatal(N_("{value} has both a formula and a detail sheet"), N_("keep one of the two")),
+    "rule-blanks-without-formula": fatal(
         N_("blanks_count needs a formula"), N_("add the formula or remove blanks_count")
     ),
-    "rule-scale-of-what": _fatal(N_("scale {value} is for percent and per mille metrics only"), N_("remove it")),
-    "rule-unit-of-what": _fatal(N_("the unit {value} is for metrics of kind duration only"), N_("remove it")),
-    "rule-fraction-or-percent": _fatal(
+    "rule-scale-of-what": fatal(N_("scale {value} is for percent and per mille metrics only"), N_("remove it")),
+    "rule-unit-of-what": fatal(N_("the unit {value} is for metrics of kind duration only"), N_("remove it")),
+    "rule-fraction-or-percent": fatal(
         N_("{value} of a percent metric could mean {percent} or {same}"), N_("write {percent} or {same}")
     ),
-    "rule-range-of-words": _fatal(N_("a metric of kind {value} has no range"), N_("remove plausible")),
-    "rule-range-upside-down": _fatal(N_("the range starts above its end"), N_("swap from and to")),
-    "rule-dated-mixed": _fatal(
+    "rule-range-of-words": fatal(N_("a metric of kind {value} has no range"), N_("remove plausible")),
+    "rule-range-upside-down": fatal(N_("the range starts above its end"), N_("swap from and to")),
+    "rule-dated-mixed": fatal(
         N_("{value} stands among months: a table of months holds nothing else"),
         N_("write months like 2025-07 only, or move it out of the table"),
     ),
-    "rule-not-a-month": _fatal(N_("{value} is not a month"), N_("write it like 2025-07")),
-    "rule-active-backwards": _fatal(N_("this line ends before it begins"), N_("swap from and to")),
-    "rule-active-many": _fatal(
+    "rule-not-a-month": fatal(N_("{value} is not a month"), N_("write it like 2025-07")),
+    "rule-active-backwards": fatal(N_("this line ends before it begins"), N_("swap from and to")),
+    "rule-active-many": fatal(
         N_("the scorecard tells more than {value} kinds of agents apart"), N_("name fewer teams, projects and sites")
     ),
-    "rule-weights-of": _fatal(
+    "rule-weights-of": fatal(
         N_("the weights of agents of {whom} sum to {value}, not 100"),
         N_("change the weights of the lines that are active for them"),
     ),
-    "rule-many-dates": _fatal(
+    "rule-many-dates": fatal(
         N_("the rules change at more than {value} months"), N_("remove dates that no longer matter")
     ),
-    "rule-one-condition": _fatal(
+    "rule-one-condition": fatal(
         N_("an award is decided by exactly one of rank, lead_every, consecutive, all, any and not"),
         N_("keep one of them, or put several under all or any"),
     ),
-    "rule-one-figure": _fatal(
+    "rule-one-figure": fatal(
         N_("a figure is exactly one of value, sum, mean, min, max and index"), N_("keep one of them")
     ),
-    "rule-figure-over-months": _fatal(
+    "rule-figure-over-months": fatal(
         N_("an award given every {every} cannot rank by {value} alone, which has one value a month"),
         N_("say how the months become one figure, such as {{sum: {value}}} or {{mean: {value}}}"),
     ),
-    "rule-index-part": _fatal(
+    "rule-index-part": fatal(
         N_("{value} is neither a percentage nor a share of anything"),
         N_("add of: best, to take it as a share of the best candidate's"),
     ),
-    "rule-not-shorter": _fatal(
+    "rule-not-shorter": fatal(
         N_("a {every} is not made of periods of kind {value}"), N_("use a shorter one, such as month")
     ),
-    "rule-too-often": _fatal(
+    "rule-too-often": fatal(
         N_("{value} times running cannot be reached: a {every} holds only {most}"), N_("lower times")
     ),
-    "rule-prizes": _fatal(N_("{value} prizes for {places} places"), N_("give one prize a place")),
-    "rule-team-award": _fatal(
+    "rule-prizes": fatal(N_("{value} prizes for {places} places"), N_("give one prize a place")),
+    "rule-team-award": fatal(
         N_("{value} does not go with an award for teams"),
         N_("remove it; a team award looks at all members, across the department"),
     ),
     # Cases of a scheme (ruleset/cases.py).
-    "case-none": _fatal(
+    "case-none": fatal(
         N_("there are no cases here"), N_("write some in cases/*.yaml; those of the shipped rules show their form")
     ),
-    "case-no-period": _fatal(
+    "case-no-period": fatal(
         N_("{value} is not a month, quarter, half-year or year"), N_("write it like 2025-03, 2025-Q1, 2025-H1 or 2025")
     ),
-    "case-outside": _fatal(
+    "case-outside": fatal(
         N_("{value} is not part of {period}, which the case is about"), N_("change it, or change when")
     ),
-    "case-award-period": _fatal(
+    "case-award-period": fatal(
         N_("the award {award} is given every {every}, not in {period}"),
         N_("put it under the name of such a period, or change when"),
     ),
-    "case-needs-month": _fatal(
+    "case-needs-month": fatal(
         N_("{value} is something of a single month, but this is about {period}"),
         N_("put the expectation under a month, in months"),
     ),
-    "case-no-rules": _fatal(
+    "case-no-rules": fatal(
         N_("no rules are in force in {month}: a dated value starts later, at {line}"), N_("use a later month")
     ),
     # Recognition: photos and the certificate template.
-    "photos-folder": _fatal(N_("the folder of photos cannot be read: {why}"), N_("check the path given with --photos")),
-    "photo-unreadable": _note(N_("the photo cannot be read: {why}"), N_("check the file's permissions")),
-    "photo-too-large": _note(
+    "photos-folder": fatal(N_("the folder of photos cannot be read: {why}"), N_("check the path given with --photos")),
+    "photo-unreadable": note(N_("the photo cannot be read: {why}"), N_("check the file's permissions")),
+    "photo-too-large": note(
         N_("the photo is larger than {limit} and is left out"), N_("scale it down to about 400 × 400 pixels")
     ),
-    "photo-no-picture": _note(
+    "photo-no-picture": note(
         N_("the photo is no whole PNG, JPEG or WebP picture and is left out"), N_("save it again as PNG or JPEG")
     ),
-    "photo-moving": _note(N_("the photo is animated and is left out"), N_("save one picture of it as PNG or JPEG")),
-    "photo-size": _note(
+    "photo-moving": note(N_("the photo is animated and is left out"), N_("save one picture of it as PNG or JPEG")),
+    "photo-size": note(
         N_("the photo measures {size} pixels and is left out"),
         N_("scale it to about 400 × 400 pixels; allowed are {low} to {high}"),
     ),
-    "logo-unreadable": _fatal(
+    "logo-unreadable": fatal(
         N_("the logo of the certificates, {value}, cannot be read: {why}"),
         N_("put the picture there, or correct or leave out `logo` in scheme.yaml"),
     ),
-    "logo-outside": _fatal(
+    "logo-outside": fatal(
         N_("the logo of the certificates, {value}, is not inside the rules folder"),
         N_("put the picture beside scheme.yaml and give `logo` its name"),
     ),
-    "logo-too-large": _fatal(
+    "logo-too-large": fatal(
         N_("the logo of the certificates, {value}, is larger than {limit}"),
         N_("scale the picture down to about 600 pixels across"),
     ),
-    "logo-no-picture": _fatal(
+    "logo-no-picture": fatal(
         N_("the logo of the certificates, {value}, is no whole PNG or JPEG picture"),
         N_("save it again as PNG or JPEG"),
     ),
-    "logo-moving": _fatal(
+    "logo-moving": fatal(
         N_("the logo of the certificates, {value}, is animated"), N_("save one picture of it as PNG or JPEG")
     ),
-    "logo-size": _fatal(
+    "logo-size": fatal(
         N_("the logo of the certificates, {value}, measures {size} pixels"),
         N_("scale it to about 600 pixels across; allowed are {low} to {high}"),
     ),
-    "template-no-winner": _fatal(
+    "template-no-winner": fatal(
         N_("the certificate template does not say who won: it has none of the placeholders {lacking}"),
         N_("write {{{{ name }}}} where the name belongs; there are {known}"),
     ),
-    "template-unreadable": _fatal(
+    "template-unreadable": fatal(
         N_("the certificate template cannot be read: {why}"), N_("check the path given with --template")
     ),
-    "template-no-word": _fatal(
+    "template-no-word": fatal(
         N_("the certificate template is no whole Word document (.docx): {value}"),
         N_("open it in Word and save it as .docx"),
     ),
-    "template-locked": _fatal(
+    "template-locked": fatal(
         N_("the certificate template is protected by a password"), N_("open it in Word and save it without a password")
     ),
-    "template-part-name": _fatal(
+    "template-part-name": fatal(
         N_("the certificate template holds a part whose name cannot be: {value}"),
         N_("open it in Word and save it as .docx"),
     ),
-    "template-encoding": _fatal(
+    "template-encoding": fatal(
         N_("a part of the certificate template is not in UTF-8: {value}"), N_("open it in Word and save it as .docx")
     ),
-    "template-broken-part": _fatal(
+    "template-broken-part": fatal(
         N_("a part of the certificate template is broken XML: {value}"), N_("open it in Word and save it as .docx")
     ),
-    "template-no-body": _fatal(
+    "template-no-body": fatal(
         N_("the certificate template is a document without a text"),
         N_("write {{{{ name }}}} where the name belongs"),
     ),
-    "template-too-large": _fatal(
+    "template-too-large": fatal(
         N_("the certificate template is larger than a certificate needs: {value}"),
         N_("make its pictures smaller and save it again"),
     ),
-    "template-active": _fatal(
+    "template-active": fatal(
         N_("the certificate template holds what could run or fetch something: {value}"),
         N_("remove macros, embedded objects, linked pictures and fields that read other files"),
     ),
-    "template-syntax": _fatal(
+    "template-syntax": fatal(
         N_("the certificate template cannot be understood at “{value}”: {why}"),
         N_("write a placeholder as {{{{ name }}}}, a condition as {{%p if place %}} … {{%p endif %}}"),
     ),
-    "template-unclosed": _fatal(
+    "template-unclosed": fatal(
         N_("a placeholder of the certificate template does not end: “{value}”"),
         N_("write a placeholder as {{{{ name }}}}, whole, in one paragraph"),
     ),
-    "template-misplaced": _fatal(
+    "template-misplaced": fatal(
         N_("the certificate template has a placeholder where nothing is filled in: {value}"),
         N_("write placeholders into the text of paragraphs and cells only"),
     ),
-    "template-placeholder": _fatal(
+    "template-placeholder": fatal(
         N_("the certificate template asks for {value}, which a certificate does not have, in “{line}”"),
         N_("the nearest is {nearest}; there are {known}"),
     ),
-    "template-construct": _fatal(
+    "template-construct": fatal(
         N_("not allowed in a certificate template: {value}, in “{line}”"),
         N_("use placeholders, if, else and comparisons only"),
     ),

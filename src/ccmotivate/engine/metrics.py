@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ccmotivate.engine.parts import part_metrics
 from ccmotivate.model.dataset import Dataset, DetailRows, FoldedRows
 from ccmotivate.model.exact import Bools, Exact
 from ccmotivate.model.formula import Expression, Name, Number, Operation
@@ -119,6 +120,8 @@ def compute_metrics(data: Dataset, rules: RuleSet) -> Computed:
             given = known.get(name, Exact.empty(rows))
             known[name] = given.filled(values)
             folded[name] = sheets[sheet].behind(counted & given.missing[sheets[sheet].agent])
+    for name, values in part_metrics(data, rules).items():
+        known[name] = known.get(name, Exact.empty(rows)).filled(values)
     for name in _in_order(rules.metrics):
         made = _computed(rules.metrics[name], known, rules.metrics, rows)
         if made is not None:

@@ -13,7 +13,8 @@ from ccmotivate.conditions.context import MonthAgents, award_context
 from ccmotivate.engine.awards.decide import decide_awards
 from ccmotivate.engine.criteria import all_met, judge
 from ccmotivate.engine.metrics import Computed, Stretch, compute_metrics
-from ccmotivate.engine.parts import with_parts
+from ccmotivate.engine.month_sheets import month_sheets, sheet_notes
+from ccmotivate.engine.parts import part_notes, shown_scores, with_parts
 from ccmotivate.engine.scoring import score
 from ccmotivate.engine.standings import standings
 from ccmotivate.model.calendar import Period, PeriodKind
@@ -21,19 +22,21 @@ from ccmotivate.model.dataset import CellSources, Dataset
 from ccmotivate.model.ids import natural_order
 from ccmotivate.model.period import Month
 from ccmotivate.model.reasons import NotGivenReason
-from ccmotivate.model.results import NO_DATA, AwardGiven, MonthResult
+from ccmotivate.model.results import NO_DATA, AwardGiven, MonthFacts, MonthResult
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.variants import variants
 from ccmotivate.problems import Problem, SourceRef, problem
 
 
 def score_months(
-    data: Dataset, rules: RuleSet, stretches: Sequence[Stretch] = ()
+    data: Dataset, rules: RuleSet, stretches: Sequence[Stretch] = (), earlier: Iterable[MonthFacts] = ()
 ) -> tuple[tuple[MonthResult, ...], tuple[Problem, ...]]:
     """Every month of the dataset by itself, ascending, under the rules of that month; and notes on what lacked.
 
-    ``stretches`` are the metrics of this dataset where they are known already.
+    ``stretches`` are the metrics of this dataset where they are known already. Parts that look at earlier months find
+    those of the dataset and those given as ``earlier``, which count before them.
     """
+    fixed: dict[Month, MonthFacts] = {one.month: one for one in earlier}
     months = data.agents["month"].to_numpy(dtype=np.int64)
     results: list[MonthResult] = []
     notes: list[Problem] = []
@@ -42,10 +45,18 @@ def score_months(
         ids = data.agents["agent_id"].to_numpy()[rows].tolist()
         month = Month.from_ordinal(ordinal)
         ordered = rows[natural_order(ids)]
-        result = score_month(data.take(ordered), rules.at(month), month, _known(stretches, ordered))
+        then = rules.at(month)
+        before = _before(month, {**{one.month: one for one in results}, **fixed}, rules.window)
+        result = score_month(data.take(ordered), then, month, _known(stretches, ordered), before)
         results.append(result)
         notes += _notes(result)
     return tuple(results), tuple(notes)
+
+
+def _before(month: Month, known: Mapping[Month, MonthFacts], window: int) -> tuple[MonthFacts, ...]:
+    """The months before that parts may look at, ascending."""
+    first = month.ordinal - window
+    return tuple(one for when, one in sorted(known.items()) if first <= when.ordinal < month.ordinal)
 
 
 def _known(stretches: Iterable[Stretch], rows: NDArray[np.intp]) -> Computed | None:
@@ -57,16 +68,24 @@ def _known(stretches: Iterable[Stretch], rows: NDArray[np.intp]) -> Computed | N
     return None
 
 
-def score_month(data: Dataset, rules: RuleSet, month: Month, computed: Computed | None = None) -> MonthResult:
+def score_month(
+    data: Dataset,
+    rules: RuleSet,
+    month: Month,
+    computed: Computed | None = None,
+    earlier: tuple[MonthFacts, ...] = (),
+) -> MonthResult:
     """One month under the rules in force; ``data.agents`` holds only its rows, sorted by id.
 
-    ``computed`` are their metrics, where they are known already.
+    ``computed`` are their metrics, where they are known already; ``earlier`` the months before it, for parts.
     """
     computed = computed or compute_metrics(data, rules)
     metrics = computed.metrics
     roles = variants(data.agents, rules.roles)
     status = judge(metrics, roles)
-    points, scores = score(metrics, roles)
+    points, own = score(metrics, roles)
+    sheets = month_sheets(data, rules, month)
+    scores = shown_scores(rules, month, data.agents, own, metrics, sheets)
     agents = _frame(data, standings(data.agents, metrics, rules, all_met(status, len(roles.keys)), scores))
     context = award_context(Period.of_month(month), [MonthAgents(month, agents, metrics)])
     outcome = decide_awards(rules.awards_of(PeriodKind.MONTH), context, agents, rules)
@@ -86,6 +105,9 @@ def score_month(data: Dataset, rules: RuleSet, month: Month, computed: Computed 
         close=outcome.close,
         trace=outcome.trace,
         roster=data.roster,
+        own_scores=own,
+        sheets=sheets,
+        earlier=earlier,
     )
     return with_parts(result)
 
@@ -128,7 +150,7 @@ def hidden_winners(months: Iterable[MonthResult], awards: Iterable[AwardGiven]) 
 def _notes(result: MonthResult) -> list[Problem]:
     """Who has no data where it is asked for, awards that nobody could win, and winners in hidden rows."""
     here = SourceRef(result.inputs[0].file if len(result.inputs) == 1 else "")
-    notes = hidden_winners([result], result.awards)
+    notes = [*hidden_winners([result], result.awards), *sheet_notes(result), *part_notes(result)]
     ids = result.agents["agent_id"].to_numpy()
     for metric, status in result.status.items():
         gone = np.flatnonzero(status == NO_DATA)

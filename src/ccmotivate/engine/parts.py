@@ -1,17 +1,82 @@
-"""What the parts of a scheme decide about a month, each after those before it."""
+"""What the parts of a scheme add to a month: metrics before scoring, scores after it, decisions after the awards."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from ccmotivate.model.results import MonthResult
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ccmotivate.engine.month_sheets import lacking
+from ccmotivate.model.dataset import Dataset
+from ccmotivate.model.exact import Exact
+from ccmotivate.model.parts import ScoredMonth
+from ccmotivate.model.period import Month
+from ccmotivate.model.results import MonthFacts, MonthResult
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.sheets import MonthSheets
+from ccmotivate.problems import Problem
+
+
+def part_metrics(data: Dataset, rules: RuleSet) -> dict[str, Exact]:
+    """The metrics that parts make of their sheets, by id, aligned with the agents of any months."""
+    made: dict[str, Exact] = {}
+    for part in rules.parts.values():
+        facet = part.facet("metrics")
+        if facet is not None and all(kind in data.sheets for kind in part.needed_sheets):
+            made |= facet.metrics(part.settings, data)
+    return made
+
+
+def shown_scores(
+    rules: RuleSet,
+    month: Month,
+    agents: pd.DataFrame,
+    own: NDArray[np.int64],
+    metrics: Mapping[str, Exact],
+    sheets: MonthSheets,
+) -> NDArray[np.int64]:
+    """The scores that ranks, awards and pay go by: those of the scorecards (hundredths), changed by parts in turn."""
+    scores = own
+    for part in rules.parts.values():
+        facet = part.facet("scores")
+        if facet is not None and not lacking(part.needed_sheets, sheets):
+            scores = facet.scores(part.settings, ScoredMonth(month, agents, scores, metrics, sheets, rules))
+    return scores
 
 
 def with_parts(result: MonthResult) -> MonthResult:
     """A month with what each part decides of it; a part that lacks a sheet decides nothing."""
     for part in result.rules.parts.values():
         facet = part.facet("decide")
-        decided = facet and facet.decide(part.settings, result)
+        if facet is None or lacking(part.needed_sheets, result.sheets):
+            continue
+        decided = facet.decide(part.settings, result)
         if decided is not None:
             result = replace(result, parts={**result.parts, part.id: decided})
     return result
+
+
+def looking_back(months: Sequence[MonthResult], others: Sequence[MonthFacts], window: int) -> tuple[MonthResult, ...]:
+    """Months whose parts look at months of other workbooks too; what they know already (the ledger) counts before."""
+    return tuple(_looking_back(month, others, window) for month in months)
+
+
+def _looking_back(month: MonthResult, others: Sequence[MonthFacts], window: int) -> MonthResult:
+    known = {one.month for one in month.earlier}
+    first = month.month.ordinal - window
+    more = [one for one in others if first <= one.month.ordinal < month.month.ordinal and one.month not in known]
+    if not more:
+        return month
+    earlier = sorted((*month.earlier, *more), key=lambda one: one.month)
+    return with_parts(replace(month, earlier=tuple(earlier), parts={}))
+
+
+def part_notes(result: MonthResult) -> Iterator[Problem]:
+    """What parts note on the month that they decided."""
+    for name, decided in result.parts.items():
+        notes = getattr(result.rules.parts[name].facet("decide"), "notes", None)
+        if notes is not None:
+            yield from notes(decided, result)

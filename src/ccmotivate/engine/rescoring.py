@@ -19,7 +19,7 @@ from ccmotivate.conditions.context import MonthAgents, award_context
 from ccmotivate.conditions.ranking import ranks_by_score
 from ccmotivate.engine.awards.decide import Outcome, decide_awards
 from ccmotivate.engine.criteria import all_met, judge
-from ccmotivate.engine.parts import with_parts
+from ccmotivate.engine.parts import shown_scores, with_parts
 from ccmotivate.engine.periods import PeriodCache
 from ccmotivate.engine.scoring import score
 from ccmotivate.engine.standings import standings
@@ -49,7 +49,11 @@ def can_rescore(old: RuleSet, new: RuleSet) -> bool:
     """True when both, each as it is in force in the month, compute the same metrics and know the same roles."""
     metrics = [[_bare(metric) for metric in rules.metrics.values()] for rules in (old, new)]
     details = [[_bare(detail) for detail in rules.details.values()] for rules in (old, new)]
-    return metrics[0] == metrics[1] and details[0] == details[1] and list(old.roles) == list(new.roles)
+    made = [
+        [(part.id, part.settings) for part in rules.parts.values() if part.facet("metrics")] for rules in (old, new)
+    ]
+    same = metrics[0] == metrics[1] and details[0] == details[1] and made[0] == made[1]
+    return same and list(old.roles) == list(new.roles)
 
 
 def rescore(before: MonthResult, rules: RuleSet) -> MonthResult:
@@ -63,12 +67,13 @@ def rescore(before: MonthResult, rules: RuleSet) -> MonthResult:
     judged, weighed = _changed(before, rules, _must), _changed(before, rules, _scored)
     fresh = judge(before.metrics, _roles_in(judged, roles))
     status = _merged(fresh, before.status, judged, NOT_ASKED)
-    points, scores = score(before.metrics, _roles_in(weighed, roles))
-    scores = np.where(weighed, scores, before.agents["score"].to_numpy(dtype=np.int64))
+    points, own = score(before.metrics, _roles_in(weighed, roles))
+    own = np.where(weighed, own, _own_scores(before))
+    scores = shown_scores(rules, before.month, before.agents, own, before.metrics, before.sheets)
     qualified = all_met(status, len(roles.keys))
     agents = before.agents.assign(**standings(before.agents, before.metrics, rules, qualified, scores))
     points = _merged(points, before.points, weighed, UNWEIGHED)
-    after = replace(before, rules=rules, status=status, points=points, roles=roles)
+    after = replace(before, rules=rules, status=status, points=points, roles=roles, own_scores=own)
     awards = rules.awards_of(PeriodKind.MONTH)
     old = {award.id: _bare(award) for award in before.rules.awards_of(PeriodKind.MONTH)}
     same = _same(before.agents, agents)
@@ -78,6 +83,11 @@ def rescore(before: MonthResult, rules: RuleSet) -> MonthResult:
     context = award_context(Period.of_month(before.month), [MonthAgents(before.month, agents, before.metrics)])
     decided = decide_awards([award for award in awards if award.id not in kept], context, agents, rules)
     return with_parts(_with_awards(replace(after, agents=agents, parts={}), decided, kept))
+
+
+def _own_scores(month: MonthResult) -> NDArray[np.int64]:
+    """The scores of the scorecards (hundredths), which are those shown where no part changes them."""
+    return month.agents["score"].to_numpy(dtype=np.int64, copy=True) if month.own_scores is None else month.own_scores
 
 
 def with_agent(before: MonthResult, at: int, alone: MonthResult, awards: Sequence[Award]) -> MonthResult:
@@ -90,17 +100,20 @@ def with_agent(before: MonthResult, at: int, alone: MonthResult, awards: Sequenc
         awards: What is decided.
     """
     agents = before.agents
-    columns = {name: agents[name].to_numpy(copy=True) for name in ("qualified", "eligible", "score")}
+    columns = {name: agents[name].to_numpy(copy=True) for name in ("qualified", "eligible")}
     for name, column in columns.items():
         column[at] = alone.agents[name].iloc[0]
-    projects = pd.factorize(agents["project"], sort=True)[0]
-    agents = agents.assign(**columns, **ranks_by_score(projects, columns["qualified"], columns["score"]))
+    own = _own_scores(before).copy()
+    own[at] = _own_scores(alone)[0]
     metrics = {
         name: _with_value(before.metrics.get(name), column[0], at, agents) for name, column in alone.metrics.items()
     }
+    columns["score"] = shown_scores(alone.rules, before.month, agents, own, metrics, before.sheets)
+    projects = pd.factorize(agents["project"], sort=True)[0]
+    agents = agents.assign(**columns, **ranks_by_score(projects, columns["qualified"], columns["score"]))
     context = award_context(Period.of_month(before.month), [MonthAgents(before.month, agents, metrics)])
     decided = decide_awards(awards, context, agents, alone.rules)
-    return _with_awards(replace(before, agents=agents, metrics=metrics), decided, ())
+    return _with_awards(replace(before, agents=agents, metrics=metrics, own_scores=own), decided, ())
 
 
 def _with_value(column: Exact | None, value: Fraction | None, at: int, agents: pd.DataFrame) -> Exact:

@@ -13,6 +13,7 @@ from ccmotivate.model.exact import Exact
 from ccmotivate.model.metrics import Metric
 from ccmotivate.model.results import InputFile
 from ccmotivate.model.roster import NO_VALUES, RosterValues, stacked
+from ccmotivate.model.sheets import SheetRows, stacked_sheets
 from ccmotivate.problems import SourceRef
 
 _SHOWN_ROWS = 12
@@ -81,7 +82,7 @@ class Dataset:
     name role project team`` (str, ``""`` for none), ``table`` (index into ``tables``), ``row`` (1-based); where a
     roster was read beside them also ``roster`` (index into ``tables``, -1 for none) and ``roster_row``. ``metrics``
     are aligned with it: every metric that has a column, in the metric's unit; so is ``roster``, from the sheets of
-    agents and from rosters.
+    agents and from rosters. ``sheets`` are the rows of parts' sheets, by kind.
     """
 
     inputs: tuple[InputFile, ...]
@@ -90,6 +91,7 @@ class Dataset:
     details: Mapping[str, DetailRows]
     tables: tuple[TableColumns, ...]
     roster: RosterValues = NO_VALUES
+    sheets: Mapping[str, SheetRows] = field(default_factory=dict)
 
     def take(self, rows: NDArray[np.intp]) -> Dataset:
         """The agents at these positions only, and the files with rows of theirs; the detail rows stay whole.
@@ -106,6 +108,7 @@ class Dataset:
             self.details,
             self.tables,
             self.roster.take(rows),
+            self.sheets,
         )
 
     def owners(self, kind: str) -> NDArray[np.int64]:
@@ -141,6 +144,10 @@ def _moved(agents: pd.DataFrame, by: int, *, rosters: bool) -> pd.DataFrame:
     return moved.assign(roster=agents["roster"].where(agents["roster"] < 0, agents["roster"] + by))
 
 
+def _moved_sheets(part: Dataset, by: int) -> dict[str, SheetRows]:
+    return {kind: rows.moved(by) for kind, rows in part.sheets.items()}
+
+
 def pooled(parts: Sequence[Dataset]) -> Dataset:
     """Several workbooks as one; a file that several of them draw on is one input."""
     offsets = np.cumsum([0, *(len(part.tables) for part in parts[:-1])])
@@ -160,6 +167,7 @@ def pooled(parts: Sequence[Dataset]) -> Dataset:
         details,
         tuple(table for part in parts for table in part.tables),
         stacked([(part.roster, len(part.agents)) for part in parts]),
+        stacked_sheets([_moved_sheets(part, int(at)) for part, at in zip(parts, offsets, strict=True)]),
     )
 
 

@@ -9,10 +9,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ccmotivate.model.metrics import Label
+from ccmotivate.model.sheets import MonthSheets, SheetKind
 from ccmotivate.problems import SourceRef
+
+if TYPE_CHECKING:  # rules hold parts; pandas is not loaded to read rules
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from ccmotivate.model.exact import Exact
+    from ccmotivate.model.period import Month
+    from ccmotivate.model.rules import RuleSet
 
 
 class PartDeclared(Protocol):
@@ -24,6 +34,8 @@ class PartDeclared(Protocol):
     def file(self) -> str: ...
     @property
     def label(self) -> Label: ...
+    @property
+    def window(self) -> int: ...
     def facet(self, name: str) -> Any: ...
 
 
@@ -41,22 +53,45 @@ class PartRules:
     """A part that is on: its declaration, its settings (a frozen value of its own), and the first line of its file.
 
     ``facts`` are all figures and words of the file, without regard to how they are written: two schemes are compared by
-    them.
+    them. ``sheets`` are the kinds of sheets that it reads.
     """
 
     part: PartDeclared
     settings: Any
     source: SourceRef
     facts: tuple[PartFact, ...]
+    sheets: tuple[SheetKind, ...] = ()
 
     @property
     def id(self) -> str:
         """The id of the part."""
         return self.part.id
 
+    @property
+    def needed_sheets(self) -> tuple[str, ...]:
+        """The kinds of sheets without which it is off for a month."""
+        facet = self.facet("sheets")
+        return () if facet is None else tuple(facet.NEEDED)
+
     def facet(self, name: str) -> Any:
         """A facet of the part, None for one that it declines."""
         return self.part.facet(name)
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredMonth:
+    """A month that is scored and not ranked yet, for parts that change scores.
+
+    ``agents`` has ``agent_id name role project team site`` by position, ``scores`` (hundredths) and ``metrics`` are
+    aligned with it.
+    """
+
+    month: Month
+    agents: pd.DataFrame
+    scores: NDArray[np.int64]
+    metrics: Mapping[str, Exact]
+    sheets: MonthSheets
+    rules: RuleSet
 
 
 class PartResult(Protocol):

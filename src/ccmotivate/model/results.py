@@ -29,6 +29,7 @@ from ccmotivate.model.reasons import Why
 from ccmotivate.model.recorded import LedgerView
 from ccmotivate.model.roster import NO_VALUES, RosterValues
 from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.sheets import NO_SHEETS, MonthSheets
 from ccmotivate.model.variants import Variants
 
 if TYPE_CHECKING:  # a file that cannot be read is refused without paying for pandas
@@ -192,6 +193,9 @@ class MonthResult:
     ledger: LedgerView | None = None  # what the ledger says of it, where that was asked
     roster: RosterValues = NO_VALUES
     parts: Mapping[str, Any] = field(default_factory=dict)  # what each part decided, by its id
+    own_scores: NDArray[np.int64] | None = None  # of the scorecards, hundredths, before any part changed them
+    sheets: MonthSheets = NO_SHEETS  # the rows of parts' sheets that count for it
+    earlier: tuple[MonthFacts, ...] = ()  # the months before it that parts may look at, ascending
 
     @property
     def period(self) -> Period:

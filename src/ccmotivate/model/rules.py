@@ -17,6 +17,7 @@ from ccmotivate.model.parts import PartRules
 from ccmotivate.model.period import Month
 from ccmotivate.model.roster import RosterColumn
 from ccmotivate.model.scorecards import Criterion, Role
+from ccmotivate.model.sheets import SheetKind
 from ccmotivate.problems import SourceRef
 
 
@@ -111,6 +112,17 @@ class RuleSet:
     def people_columns(self) -> Mapping[str, IdentityColumn | RosterColumn]:
         """Every column about a person that is no metric: identity and roster."""
         return {**self.columns, **self.roster}
+
+    @property
+    def sheets(self) -> Mapping[str, SheetKind]:
+        """Every kind of sheet that the parts read, at any time."""
+        times = (*self.stretches, self)
+        return {kind.id: kind for then in times for part in then.parts.values() for kind in part.sheets}
+
+    @property
+    def window(self) -> int:
+        """How many months before a month some part looks at."""
+        return max((part.part.window for then in (*self.stretches, self) for part in then.parts.values()), default=0)
 
     @property
     def boundaries(self) -> tuple[Month, ...]:

@@ -145,6 +145,14 @@ class DetailColumnRule(Labelled):
     )
 
 
+class SheetRule(Labelled):
+    """The names of a sheet that a part reads."""
+
+    columns: dict[Id, Labelled] = Field(
+        {}, description=N_("The names of its columns by id; what their cells hold is given by the id.")
+    )
+
+
 class DetailSheetRule(Labelled):
     """A sheet with several rows an agent."""
 

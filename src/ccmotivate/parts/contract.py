@@ -17,10 +17,12 @@ from ccmotivate.model.metrics import Label
 FACETS: Mapping[str, str] = {
     "rules": "its file: SCHEMA (a pydantic type with hints), DESCRIPTION, resolve(written, resolver, core) -> settings",
     "starter": "fewer(text, gone) -> the text of its file for a scheme without these roles",
-    "sheets": "KINDS: the sheets that it reads, with their columns",
-    "metrics": "metrics(settings, data) -> metrics by id, added before scoring",
-    "scores": "scores(settings, month) -> hundredths by agent, in the place of the scores",
-    "decide": "decide(settings, month) -> a frozen result, or None where a sheet that it needs is absent",
+    "sheets": "kinds(settings) -> the kinds of sheets that it reads; NEEDED: ids of those without which it is off; "
+    "check(settings, rows by kind, rules) -> (kind, position, column, problem code, value, facts) of rows that "
+    "contradict themselves",
+    "metrics": "NAMES: metrics of metrics.yaml that have no column; metrics(settings, data) -> their values by id",
+    "scores": "scores(settings, scored month) -> hundredths by agent, in the place of the scores",
+    "decide": "decide(settings, month) -> a frozen result; notes(result, month) -> problems, where it has any to note",
     "compare": "values(result, ids) -> by agent id and field what is compared and recorded; labels(result) -> names",
     "cases": "what cases may state of an agent: checks(…), got(result, at, field), about_text(…); what they can reach: "
     "wanted(…), reached(…), branch_text(…)",
@@ -48,6 +50,7 @@ class Part:
         declines: Why it has not the others.
         needs: Ids of the parts whose results it reads.
         changes: What of the core it changes: ``scores`` or nothing.
+        window: How many months before the one decided it looks at.
     """
 
     id: str
@@ -58,6 +61,7 @@ class Part:
     declines: Mapping[str, str]
     needs: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
+    window: int = 0
 
     def facet(self, name: str) -> Any:
         """The module (or object) of a facet, None for one that the part declines.

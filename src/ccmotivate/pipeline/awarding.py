@@ -101,7 +101,7 @@ def _awards(
         run = gather(inputs.read(rules, options, progress), rules, period.months)
     problems = [*inputs.problems, *_outside(run, period)]
     progress("deciding", str(period))
-    awarded, fresh = _scored(period, run, rules, options)
+    awarded, fresh = _scored(period, run, rules, options, memory)
     if not has_errors(awarded.problems) or options.keep_going:
         awarded = _decide(awarded, fresh, options, memory, open_end=open_end, anew=anew)
     if awarded.result is not None and memory is not None:
@@ -157,7 +157,7 @@ def _decide(
 
 
 def _scored(
-    period: Period, run: Gathered, rules: RuleSet, options: Options
+    period: Period, run: Gathered, rules: RuleSet, options: Options, memory: Memory | None
 ) -> tuple[Awarded, dict[Month, MonthResult]]:
     """What the files give: how they were read and their problems, and their months."""
     from ccmotivate.model.outcomes import Awarded
@@ -165,7 +165,7 @@ def _scored(
     awarded = Awarded(period, (), rules, None, tuple(run.early))
     if not run.parts:
         return awarded, {}
-    scored = pool(run.parts, run.early, rules, options)
+    scored = pool(run.parts, run.early, rules, options, memory)
     awarded = replace(
         awarded,
         inputs=scored.inputs,

@@ -104,7 +104,7 @@ def _corrected(
     before, after = (Export.of([one.book for one in run.files if one.book], run.parts, rules) for run in runs)
     changes = changes_between(before, after)
     progress("scoring", "")
-    scored = [pool(run.parts, run.early, rules, options) for run in runs]
+    scored = [pool(run.parts, run.early, rules, options, memory) for run in runs]
     comparison, notes = _compared([book.name for book in books], scored, rules, options, memory)
     old, new = (InputFile(book.name, book.sha256) for book in books)
     correction = Correction((old, new), changes.cells, changes.rows, changes.columns, comparison)

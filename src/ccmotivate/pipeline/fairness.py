@@ -68,7 +68,7 @@ def _look(
     if not parts or (has_errors(early) and not options.keep_going):
         return FairnessOutcome(problems=(*problems, *early), rules=rules)
     progress("scoring", "")
-    scored = pool(parts, early, rules, options)
+    scored = pool(parts, early, rules, options, memory)
     told = (*problems, *scored.problems)
     if not scored.months:
         return FairnessOutcome(problems=told, rules=rules)

@@ -6,7 +6,7 @@ shows them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -34,6 +34,7 @@ from ccmotivate.problems import Problem, SourceRef, gathered, has_errors, proble
 if TYPE_CHECKING:
     from ccmotivate.model.dataset import Dataset
     from ccmotivate.model.outcomes import Scored
+    from ccmotivate.model.results import MonthFacts
     from ccmotivate.model.rules import RuleSet
     from ccmotivate.readers.reading import ReadResult
     from ccmotivate.writers.files.replacing import Fill
@@ -106,6 +107,7 @@ def _score(
     if options.together:
         jobs, lost = _score_together(run, rules, options, progress, memory)
         return Outcome(tuple(jobs), (*problems, *lost), rules, rules_from)
+    scored = _each_scored(run, rules, options, progress, memory)
     targets = Targets()
     for entry in run.entries:
         folder, stem = options.out or entry.path.parent, entry.path.stem
@@ -116,9 +118,7 @@ def _score(
             problems += entry.problems
             problems += archive_if_writing(folder, results_of(stem), options)
         else:
-            progress("scoring", entry.name)
-            alone = partial(pool, [entry.read], entry.problems, rules, options)
-            job, fault = _job(entry, alone, folder, memory, options, progress)
+            job, fault = _job(entry, *scored[entry.name], folder, memory, options, progress)
             jobs += [job] if job else []
             problems += fault
     problems += run.problems
@@ -128,9 +128,32 @@ def _score(
     return Outcome(tuple(jobs), (*problems, *lost), rules, rules_from)
 
 
+def _each_scored(
+    run: Gathered, rules: RuleSet, options: Options, progress: Progress, memory: Memory | None
+) -> dict[str, tuple[Scored | None, tuple[Problem, ...]]]:
+    """Each workbook scored by itself, by name, or what went wrong; its parts look back at the months of the others."""
+    scored: dict[str, tuple[Scored | None, tuple[Problem, ...]]] = {}
+    for entry in run.entries:
+        if entry.read is not None:
+            progress("scoring", entry.name)
+            scored[entry.name] = attempt(
+                partial(pool, [entry.read], entry.problems, rules, options, memory), entry.name
+            )
+    if not rules.window or len(scored) < 2:
+        return scored
+    from ccmotivate.engine.parts import looking_back
+
+    months = [month for one, _found in scored.values() if one is not None for month in one.months]
+    return {
+        name: (one and replace(one, months=looking_back(one.months, months, rules.window)), found)
+        for name, (one, found) in scored.items()
+    }
+
+
 def _job(
     entry: Input,
-    scored: Callable[[], Scored],
+    made: Scored | None,
+    fault: tuple[Problem, ...],
     folder: Path,
     memory: Memory | None,
     options: Options,
@@ -138,7 +161,6 @@ def _job(
 ) -> tuple[Job | None, list[Problem]]:
     """A workbook scored and written; should that fail, its outdated lists step aside and the others go on."""
     stem = entry.path.stem
-    made, fault = attempt(scored, entry.name)
     if made is not None:
         job = Job(entry.name, counted(made, memory, options))
         written, fault = attempt(lambda: _write(job, folder, stem, [entry], options, progress), entry.name)
@@ -172,8 +194,18 @@ def _write_companions(
     return written, notes
 
 
-def pool(parts: Sequence[ReadResult], before: Sequence[Problem], rules: RuleSet, options: Options) -> Scored:
-    """One workbook, or several pooled, scored; with errors only what is sound, and only with ``--keep-going``."""
+def pool(
+    parts: Sequence[ReadResult],
+    before: Sequence[Problem],
+    rules: RuleSet,
+    options: Options,
+    memory: Memory | None = None,
+) -> Scored:
+    """One workbook, or several pooled, scored; with errors only what is sound, and only with ``--keep-going``.
+
+    Parts that look at earlier months find those of the workbooks, and what ``memory`` holds as published, which counts
+    before files.
+    """
     import numpy as np
 
     from ccmotivate.engine.metrics import compute_stretches
@@ -198,8 +230,24 @@ def pool(parts: Sequence[ReadResult], before: Sequence[Problem], rules: RuleSet,
     named = (
         [f"{agent_id} ({data.tables[table].address('agent_id', row)})" for agent_id, table, row in rows] if bad else []
     )
-    months, notes = score_months(data.take(sound), rules) if bad else score_months(data, rules, stretches)
+    earlier = _months_before(data, rules, memory)
+    months, notes = (
+        score_months(data.take(sound), rules, earlier=earlier) if bad else score_months(data, rules, stretches, earlier)
+    )
     return replace(scored, months=months, problems=(*problems, *notes), unscored=tuple(named[at] for at in bad))
+
+
+def _months_before(data: Dataset, rules: RuleSet, memory: Memory | None) -> list[MonthFacts]:
+    """The published months that parts may look at: as far back as the widest window of any part."""
+    from ccmotivate.model.calendar import Period
+    from ccmotivate.model.period import Month
+
+    ordinals = {one for one in data.agents["month"].unique().tolist() if one}
+    if memory is None or not rules.window or not ordinals:
+        return []
+    wanted = range(min(ordinals) - rules.window, max(ordinals))
+    periods = [Period.of_month(Month.from_ordinal(one)) for one in wanted]
+    return [known.facts for period in periods for known in memory.months(period)]
 
 
 def counted(scored: Scored, memory: Memory | None, options: Options) -> Scored:
@@ -237,7 +285,7 @@ def _score_together(
     if not readable:
         return [], early
     progress("scoring", "")
-    scored = counted(pool(readable, early, rules, options), memory, options)
+    scored = counted(pool(readable, early, rules, options, memory), memory, options)
     folders = {entry.path.parent for entry in run.entries}
     folder = options.out or (folders.pop() if len(folders) == 1 else Path())
     if not scored.months or (any(found.is_fatal for found in early) and not options.keep_going):

@@ -161,7 +161,7 @@ class Material:
         parts, early = self._under(rules)
         if not parts:
             return Scored((), rules, (), tuple(early))
-        return pool(parts, early, rules, self.options)
+        return pool(parts, early, rules, self.options, self.memory)
 
     def _scenario(self, months: tuple[MonthResult, ...], rules: RuleSet, like: Scenario | None = None) -> Scenario:
         from ccmotivate.engine.rescoring import award_periods
@@ -205,7 +205,12 @@ def _rescored(like: Scenario, rules: RuleSet) -> tuple[MonthResult, ...] | None:
     pairs = list(zip(like.ruled, in_force, strict=True))
     if any(one is None or not can_rescore(result.rules, one) for result, one in pairs):
         return None
-    return tuple(rescore(result, one) for result, one in pairs if one is not None)
+    made: dict[Month, MonthResult] = {}
+    for result, one in pairs:
+        assert one is not None
+        earlier = tuple(made.get(before.month, before) for before in result.earlier)
+        made[result.month] = rescore(replace(result, earlier=earlier), one)
+    return tuple(made.values())
 
 
 def reading_key(rules: RuleSet) -> object:
@@ -217,7 +222,7 @@ def reading_key(rules: RuleSet) -> object:
     details = [replace(detail, source=here) for detail in rules.details.values()]
     roles = [(role.id, role.label) for role in rules.roles.values()]
     told = (rules.units, rules.words, rules.reading, rules.levels)
-    own = (rules.people_columns, details, told, metrics, roles, frozenset(needed_metrics(rules)))
+    own = (rules.people_columns, details, rules.sheets, told, metrics, roles, frozenset(needed_metrics(rules)))
     return own, [reading_key(version.rules) for version in rules.versions if version.rules is not None]
 
 

@@ -32,6 +32,7 @@ from ccmotivate.readers.identity import (
 from ccmotivate.readers.merged import filled_down
 from ccmotivate.readers.month_column import MonthOptions
 from ccmotivate.readers.numbers import fits_other_mark
+from ccmotivate.readers.part_sheets import read_part_sheets
 from ccmotivate.readers.reading import (
     Lacking,
     Reading,
@@ -83,12 +84,14 @@ def read_agents(
     details, detail_tables = read_details(reading, [table for table in tables if table.detail], len(parts))
     rosters = [table for table in tables if table.roster]
     roster = read_roster(reading, rosters, len(parts) + len(detail_tables))
-    if not _has_rows(parts, details, roster) and not reading.left_out:
+    of_parts = [table for table in tables if table.part]
+    sheets, bad_sheets = read_part_sheets(reading, of_parts, len(parts) + len(detail_tables) + len(rosters))
+    if not (_has_rows(parts, details, roster) or (sheets and not parts)) and not reading.left_out:
         empty = problem("no-rows", SourceRef(book.name, tables[0].sheet.name))
         return None, (*reading.problems, empty)
     say_left_out(reading)
     agents, bad = _stack(parts)
-    ordered = (*agent_tables, *detail_tables, *rosters)
+    ordered = (*agent_tables, *detail_tables, *rosters, *of_parts)
     sources = tuple(
         TableColumns(
             book.name,
@@ -102,11 +105,11 @@ def read_agents(
     metrics = {n: Exact.concat([p.metrics.get(n) or Exact.empty(len(p.rows)) for p in parts]) for n in names}
     own = stacked([(part.roster, len(part.rows)) for part in parts])
     result = ReadResult(
-        Dataset((InputFile(book.name, book.sha256),), agents, metrics, details, sources, own),
+        Dataset((InputFile(book.name, book.sha256),), agents, metrics, details, sources, own, sheets),
         tuple(reading.problems),
         tuple(reading.how),
         frozenset(bad),
-        frozenset(reading.bad_details),
+        frozenset(reading.bad_details | bad_sheets),
         tables[0].sheet.name,
         tuple(header for table in agent_tables or rosters for header, _ in table.unused),
         roster,
@@ -185,7 +188,7 @@ def _read_part(reading: Reading, table: FoundTable) -> _Part:
 def _lacking(reading: Reading, tables: Sequence[FoundTable]) -> Iterator[Lacking]:
     """Identity columns that tables lack: the default that stands in, an error for a role or project, else nothing."""
     for place, table in enumerate(tables):
-        for name in ROSTER_FIELDS if table.detail is None else ():
+        for name in ROSTER_FIELDS if table.kind in ("agents", "roster") else ():
             if name not in table.columns:
                 yield _lacking_column(reading, table, place, name)
 

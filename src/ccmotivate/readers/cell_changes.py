@@ -99,8 +99,8 @@ class Export:
         return found
 
     def places(self, table: FoundTable) -> dict[str, int]:
-        """The columns of agents or of a roster; none of a detail sheet, whose rows are looked at on their own."""
-        if table.detail is not None:
+        """The columns of agents or of a roster; none of other sheets, whose rows are looked at on their own."""
+        if table.detail or table.part:
             return {}
         return {**table.columns, **{"?" + normal(header): place for header, place in table.unused}}
 

@@ -1,6 +1,7 @@
 """Files without agents of their own, joined to those that have some: detail rows by agent and month, rosters by agent.
 
 Each reading with agents takes from every other file the rows of its own agents; what belongs to nobody is said once.
+The sheets of parts count for every reading with agents.
 Where no file has a sheet of agents, the rosters give them.
 """
 
@@ -75,9 +76,11 @@ def _settled(head: ReadResult, others: Sequence[ReadResult], known: Collection[s
     whole, rosters = head, [head.roster]
     for other in others:
         rosters.append(_moved(other.roster, len(whole.dataset.tables)))
+        book = head.dataset.inputs[0].file
+        sheets = {kind: rows.moved(0, book) for kind, rows in other.dataset.sheets.items()}
         whole = replace(
             whole,
-            dataset=pooled([whole.dataset, other.dataset]),
+            dataset=pooled([whole.dataset, replace(other.dataset, sheets=sheets)]),
             problems=(*whole.problems, *other.problems),
             interpretations=(*whole.interpretations, *other.interpretations),
             bad_details=whole.bad_details | other.bad_details,
@@ -107,7 +110,7 @@ def _cut(other: ReadResult, head: ReadResult, known: Collection[str]) -> ReadRes
         keep = _among(detail.frame, head.dataset.agents) | detail.frame["agent_id"].isin(alike).to_numpy()
         if keep.any():
             details[kind] = _take(detail, np.flatnonzero(keep))
-    if not details and not _of_anybody(other) and not _knows(other.roster, head):
+    if not (details or other.dataset.sheets or _of_anybody(other) or _knows(other.roster, head)):
         return None
     return replace(other, dataset=replace(other.dataset, details=details))
 
@@ -193,6 +196,9 @@ def _alone(part: ReadResult) -> Iterator[Problem]:
     if part.dataset.details:
         yield from part.problems
         yield problem("details-alone", here, details=tuple(part.dataset.details))
+    elif part.dataset.sheets and part.roster is None:
+        yield from part.problems
+        yield problem("sheets-alone", here, sheets=tuple(part.dataset.sheets))
     else:
         yield from (found for found in part.problems if found.code != "column-unused")  # they are named here
         yield problem("roster-alone", here, unknown=part.unused or "–")

@@ -16,7 +16,14 @@ from ccmotivate.model.metrics import DetailSheet
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.headers import FoundTable
-from ccmotivate.readers.identity import TextColumn, blank_words, id_form, plain_cells, read_ids, read_text
+from ccmotivate.readers.identity import (
+    blank_words,
+    id_form,
+    plain_cells,
+    read_ids,
+    read_text,
+    refuse_blanks,
+)
 from ccmotivate.readers.reading import Reading, cells_of, dated_rows, say_header, say_placeholders
 from ccmotivate.readers.values import read_column
 
@@ -49,7 +56,7 @@ def _read_table(reading: Reading, detail: DetailSheet, table: FoundTable, place:
     wanted = dict.fromkeys([*detail.key, *(fold.per for fold in folds if fold.per)])
     texts = {name: read_text(table, name, rows, frozenset()) for name in wanted}
     for name in detail.key:
-        _refuse_blanks(table, name, rows, texts[name])
+        refuse_blanks(table, name, rows, texts[name])  # nobody knows whether such a row stands elsewhere too
     wrong |= set(range(len(rows))) if table.twice else set()
     for text in (ids, months, *texts.values()):
         reading.problems += text.problems
@@ -76,15 +83,6 @@ def _dated(table: FoundTable, detail: DetailSheet) -> FoundTable:
     if date is None or "month" in table.columns:
         return table
     return replace(table, columns={**table.columns, "month": table.columns[date]})
-
-
-def _refuse_blanks(table: FoundTable, field: str, rows: Rows, read: TextColumn) -> None:
-    """Errors for the blank cells of a key column: nobody knows whether such a row stands elsewhere too."""
-    for position in np.flatnonzero(read.values == "").tolist():
-        if position not in read.bad:
-            here = table.ref(int(rows[position]), table.columns[field])
-            read.problems.append(problem("blank-field", here, field=field))
-            read.bad.add(position)
 
 
 def _whose(wrong: Iterable[int], ids: Objects, months: Rows) -> set[tuple[str, int]]:
@@ -119,10 +117,12 @@ def check_details(
     """
     problems: list[Problem] = []
     bad: set[int] = set()
-    if not data.details:
+    if not data.details and not bad_details:
         return problems, bad
     who = list(zip(data.agents["agent_id"].tolist(), data.agents["month"].tolist(), strict=True))
     bad.update(at for at, key in enumerate(who) if bad_details and (key in bad_details or (key[0], 0) in bad_details))
+    if not data.details:
+        return problems, bad
     ids = {agent_id for agent_id, _ in who}
     alike = {id_form(agent_id): agent_id for agent_id, _ in reversed(who)}
     for kind, detail in data.details.items():

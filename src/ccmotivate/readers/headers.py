@@ -1,9 +1,10 @@
 """Which row of a sheet is its header, and which column is which metric.
 
 A visible sheet holds agents when one of its first 30 rows has an agent-id header and a header of a metric that a role
-must meet or is scored on; it is a detail sheet when a row has the agent id and all columns of one, and no such metric
-beside them; it is a roster when a row has the agent id, an identity column and no metric. The row under a merged header
-joins it. Whatever else stands in a header is named, with the alias line to add where it resembles a known word.
+must meet or is scored on; it is a detail sheet or the sheet of a part when a row has all columns that these must have,
+and no such metric beside them; it is a roster when a row has the agent id, an identity column and no metric. The row
+under a merged header joins it. Whatever else stands in a header is named, with the alias line to add where it resembles
+a known word.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from ccmotivate.formats.cells import a1
 from ccmotivate.model.durations import WORDS
 from ccmotivate.model.metrics import DetailSheet, Label, by_word
 from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.sheets import SheetKind
 from ccmotivate.model.words import PERCENTS, PERMILLES, normal, same_thing, split_unit
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.refusals import Seen, best_row, left_out, needed_metrics, no_agents
@@ -32,10 +34,11 @@ _FORMATS = ("h:mm", "hh:mm", "h:mm:ss", "hh:mm:ss", "mm:ss", "m:ss", "[h]:mm", "
 class FoundTable:
     """A sheet with its header found.
 
-    ``detail`` is the id of a detail sheet, None for agents and for a ``roster``; ``top`` and ``header`` are the first
-    and the last row of the header, 0-based; ``columns`` field id → 0-based column; ``headers`` the text of each header
-    by column; ``units`` field id → the bracketed unit of its header; ``unused`` the other headers; ``twice`` is True
-    when two columns claim one field, so that no row can be trusted.
+    ``detail`` is the id of a detail sheet, ``part`` the kind of a part's sheet, both None for agents and for a
+    ``roster``; ``top`` and ``header`` are the first and the last row of the header, 0-based; ``columns`` field id →
+    0-based column; ``headers`` the text of each header by column; ``units`` field id → the bracketed unit of its
+    header; ``unused`` the other headers; ``twice`` is True when two columns claim one field, so that no row can be
+    trusted.
     """
 
     file: str
@@ -49,11 +52,17 @@ class FoundTable:
     unused: tuple[tuple[str, int], ...]
     twice: bool = False
     roster: bool = False
+    part: SheetKind | None = None
 
     @property
     def kind(self) -> str:
-        """``agents``, ``roster`` or the id of a detail sheet."""
-        return self.detail or ("roster" if self.roster else "agents")
+        """``agents``, ``roster`` or the id of a detail sheet or of a part's."""
+        return self.detail or (self.part.id if self.part else "roster" if self.roster else "agents")
+
+    @property
+    def anchor(self) -> int:
+        """The column that tells rows from footnotes and totals: of agent ids, where there are any."""
+        return self.columns[self.part.anchor if self.part else "agent_id"]
 
     def ref(self, row: int, column: int) -> SourceRef:
         """The address of a cell, both 0-based."""
@@ -102,22 +111,34 @@ def _detail_labels(rules: RuleSet, detail: DetailSheet) -> dict[str, Label]:
     return identity | {name: column.label for name, column in detail.columns.items()}
 
 
+def part_labels(rules: RuleSet, kind: SheetKind) -> dict[str, Label]:
+    """Every column that a part's sheet may have: its own, the name of an agent, the month where it is no history."""
+    beside = ("name",) if kind.history else ("name", "month")
+    own = {name: column.label for name, column in kind.columns.items()}
+    return {name: rules.columns[name].label for name in beside if name not in own} | own
+
+
 def find_tables(book: Book, rules: RuleSet) -> tuple[tuple[FoundTable, ...], tuple[Problem, ...]]:
-    """The tables of a workbook: agents, then details, then rosters, each in the order of its sheets."""
+    """The tables of a workbook: agents, details, rosters, then those of parts, each in the order of its sheets."""
     tables: list[FoundTable] = []
     problems: list[Problem] = []
+    others = tuple(_others(rules))
     for sheet in book.sheets:
         if not sheet.visible:
             problems.append(problem("sheet-hidden", SourceRef(book.name, sheet.name)))
             continue
-        table, found = _find_table(book.name, sheet, rules)
+        table, found = _find_table(book.name, sheet, rules, others)
         problems += found
         if table:
             tables.append(table)
     problems += [problem("sheet-other-kind", SourceRef(book.name, name)) for name in book.other_sheets]
     if not tables:
         return (), _refused(book, rules, problems)
-    return tuple(sorted(tables, key=lambda table: (table.roster, table.detail is not None))), tuple(problems)
+    return tuple(sorted(tables, key=_place)), tuple(problems)
+
+
+def _place(table: FoundTable) -> tuple[bool, bool, bool]:
+    return table.part is not None, table.roster, table.detail is not None
 
 
 def _refused(book: Book, rules: RuleSet, problems: Sequence[Problem]) -> tuple[Problem, ...]:
@@ -131,22 +152,54 @@ def _refused(book: Book, rules: RuleSet, problems: Sequence[Problem]) -> tuple[P
     return (*(found for found in problems if (found.code, found.source.sheet) != said), refusal)
 
 
-def _find_table(file: str, sheet: Sheet, rules: RuleSet) -> tuple[FoundTable | None, list[Problem]]:
-    metrics, known = frozenset(needed_metrics(rules)), _words(agent_labels(rules), rules.units)
+@dataclass(frozen=True, slots=True)
+class _Other:
+    """A kind of sheet that is no sheet of agents: a detail sheet of the rules or the sheet of a part."""
+
+    id: str
+    label: Label
+    wanted: frozenset[str]
+    labels: Mapping[str, Label]
+    words: _Words
+    part: SheetKind | None = None
+
+    def is_called(self, sheet: Sheet) -> bool:
+        """True when the sheet has its name."""
+        return normal(sheet.name) in {normal(word) for word in (*self.label.words, self.id)}
+
+    def header(self, sheet: Sheet, metrics: frozenset[str], known: _Words) -> _Header | None:
+        """The header of a sheet of this kind; None where figures of agents stand beside its columns."""
+        header = _find_header(sheet, self.words, self.wanted.issubset)
+        if header is None or "agent_id" not in self.wanted:
+            return header
+        return header if metrics.isdisjoint(header.fields_beside(self.words, known)) else None
+
+
+def _others(rules: RuleSet) -> Iterator[_Other]:
     for name, detail in rules.details.items():
-        words = _words(_detail_labels(rules, detail), rules.units)
-        wanted = {"agent_id", *detail.columns}
-        header = _find_header(sheet, words, wanted.issubset)
-        if header is not None and not metrics.isdisjoint(header.fields_beside(words, known)):
-            continue
-        if header is not None:
-            return _table(file, sheet, name, header, words, _detail_labels(rules, detail))
-        named = normal(sheet.name) in {normal(word) for word in (*detail.label.words, name)}
-        if named:
-            return None, [_incomplete_detail(file, sheet, words, wanted, detail)]
+        labels = _detail_labels(rules, detail)
+        wanted = frozenset({"agent_id", *detail.columns})
+        yield _Other(name, detail.label, wanted, labels, _words(labels, rules.units))
+    for name, kind in rules.sheets.items():
+        labels = part_labels(rules, kind)
+        yield _Other(name, kind.label, kind.required, labels, _words(labels, rules.units), kind)
+
+
+def _find_table(
+    file: str, sheet: Sheet, rules: RuleSet, others: Sequence[_Other]
+) -> tuple[FoundTable | None, list[Problem]]:
+    metrics, known = frozenset(needed_metrics(rules)), _words(agent_labels(rules), rules.units)
+    found = [(one, header) for one in others if (header := one.header(sheet, metrics, known))]
+    if found:
+        kind, header = max(found, key=lambda pair: (len(pair[0].wanted), pair[0].is_called(sheet)))
+        table, problems = _table(file, sheet, None if kind.part else kind.id, header, kind.words, kind.labels)
+        return replace(table, part=kind.part), problems
     header = _find_header(sheet, known, lambda found: "agent_id" in found and not metrics.isdisjoint(found))
     if header is not None:
         return _table(file, sheet, None, header, known, agent_labels(rules))
+    incomplete = next(filter(None, (_incomplete(file, sheet, one) for one in others if one.is_called(sheet))), None)
+    if incomplete is not None:
+        return None, [incomplete]
     header = _find_header(sheet, known, lambda found: _heads_roster(found, rules))
     if header is not None:
         table, problems = _table(file, sheet, None, header, known, agent_labels(rules))
@@ -277,12 +330,17 @@ def _near(sheet: Sheet, row: int) -> Iterator[tuple[int, int, int, int]]:
     return takewhile(lambda block: block[0] <= row, sheet.merged)
 
 
-def _incomplete_detail(file: str, sheet: Sheet, words: _Words, wanted: set[str], detail: DetailSheet) -> Problem:
-    """A sheet that is called like a detail sheet, without all of its columns."""
-    best: set[str] = max((header.fields(words) for header in _headers(sheet, words)), key=len, default=set())
-    labels = {name: column.label for name, column in detail.columns.items()}
-    missing = ["/".join(labels[name].names) if name in labels else name for name in sorted(wanted - best)]
-    return problem("detail-incomplete", SourceRef(file, sheet.name), missing=missing)
+def _incomplete(file: str, sheet: Sheet, kind: _Other) -> Problem | None:
+    """The error of a sheet that is called like another kind and lacks columns.
+
+    None where a part's name heads something else, which is no sheet of the part: less than half of its columns.
+    """
+    best: set[str] = max((header.fields(kind.words) for header in _headers(sheet, kind.words)), key=len, default=set())
+    missing = kind.wanted - best
+    if kind.part and 2 * len(missing) > len(kind.wanted):
+        return None
+    named = ["/".join(kind.labels[name].names) for name in sorted(missing)]
+    return problem("detail-incomplete", SourceRef(file, sheet.name), missing=named)
 
 
 def _table(

@@ -83,11 +83,11 @@ def read_broken(table: FoundTable, field: str, rows: Rows, blanks: frozenset[str
     return read
 
 
-def read_ids(table: FoundTable, rows: Rows, blanks: frozenset[str]) -> TextColumn:
+def read_ids(table: FoundTable, rows: Rows, blanks: frozenset[str], field: str = "agent_id") -> TextColumn:
     """The agent ids of these sheet rows; blank ones are errors."""
-    place = table.columns["agent_id"]
+    place = table.columns[field]
     cells = table.sheet.columns[place].take(rows)
-    read = read_broken(table, "agent_id", rows, blanks)
+    read = read_broken(table, field, rows, blanks)
     read.values = cells.every(lambda distinct: texts_of(distinct, blanks))
     sound = cells.each(_is_id).astype(bool) & (read.values != "")
     for position in np.flatnonzero(~sound).tolist():
@@ -151,14 +151,18 @@ def read_required(table: FoundTable, field: str, rows: Rows, rules: RuleSet) -> 
     """
     if field not in table.columns:
         return TextColumn(np.full(len(rows), rules.columns[field].default or "", dtype=object), [], set())
-    place = table.columns[field]
     read = read_text(table, field, rows, blank_words(rules))
+    refuse_blanks(table, field, rows, read)
+    return read
+
+
+def refuse_blanks(table: FoundTable, field: str, rows: Rows, read: TextColumn) -> None:
+    """Errors for the blank cells of a column that must be filled."""
     for position in np.flatnonzero(read.values == "").tolist():
         if position not in read.bad:
-            here = table.ref(int(rows[position]), place)
+            here = table.ref(int(rows[position]), table.columns[field])
             read.problems.append(problem("blank-field", here, field=field))
             read.bad.add(position)
-    return read
 
 
 def read_roles(table: FoundTable, rows: Rows, rules: RuleSet) -> TextColumn:

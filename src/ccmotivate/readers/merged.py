@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 from ccmotivate.formats.cells import a1
 from ccmotivate.formats.columns import Rows
 from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.sheets import CellKind
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.headers import FoundTable
 
 _SPANNING = frozenset({"month", "role", "project", "team", "site"})
+_REPEATED = (CellKind.AGENT, CellKind.DATE, CellKind.TEXT, CellKind.WORD, CellKind.METRIC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +81,15 @@ def _blocks(table: FoundTable) -> Iterator[_Block]:
 def _spans(table: FoundTable, block: _Block, rules: RuleSet) -> bool:
     """True for a block whose value is meant for each of its rows.
 
-    In a detail sheet these are all its texts and dates, for one agent has several rows there.
+    In a detail sheet or a part's these are all its texts and dates, for one agent has several rows there.
     """
     if len(block.fields) != 1:
         return False
-    texts = {"agent_id", "name"} if table.detail else set()
+    texts = {"agent_id", "name"} if table.detail or table.part else set()
     if table.detail:
         texts |= {name for name, column in rules.details[table.detail].columns.items() if not column.is_number}
+    if table.part:
+        texts |= {name for name, column in table.part.columns.items() if column.kind in _REPEATED}
     return block.fields[0] in _SPANNING | texts
 
 

@@ -43,7 +43,7 @@ def _companion(part: ReadResult, wanted: np.ndarray) -> ReadResult | None:
     details = {kind: _cut(detail, wanted) for kind, detail in part.dataset.details.items()}
     left = {kind: detail for kind, detail in details.items() if len(detail.frame)}
     roster = _cut_roster(part, wanted)
-    if not left and (roster is None or not len(roster.frame) or details):
+    if not left and not part.dataset.sheets and (roster is None or not len(roster.frame) or details):
         return None
     return replace(part, dataset=replace(part.dataset, details=left), roster=roster)
 

@@ -28,7 +28,9 @@ def check_needed(part: ReadResult, details: Collection[str], rules: RuleSet) -> 
     bad: set[int] = set()
     said: dict[tuple[str, ...], dict[str, None]] = {}
     for rows, then in _in_time(data, rules):
-        folded = {name for name, metric in then.metrics.items() if metric.detail and metric.detail.sheet in details}
+        folded = _made(data, then) | {
+            name for name, metric in then.metrics.items() if metric.detail and metric.detail.sheet in details
+        }
         asked = variants(data.agents.iloc[rows], then.roles)
         for key, role in asked.roles.items():
             at = rows[asked.keys == key]
@@ -49,6 +51,16 @@ def check_needed(part: ReadResult, details: Collection[str], rules: RuleSet) -> 
         }
         problems.append(problem("column-missing", here, lacking[0], **facts))
     return problems, bad
+
+
+def _made(data: Dataset, rules: RuleSet) -> set[str]:
+    """The metrics that parts make of the sheets that are there."""
+    facets = [
+        part.facet("metrics")
+        for part in rules.parts.values()
+        if all(kind in data.sheets for kind in part.needed_sheets)
+    ]
+    return {name for facet in facets if facet is not None for name in facet.NAMES}
 
 
 def _in_time(data: Dataset, rules: RuleSet) -> Iterator[tuple[NDArray[np.intp], RuleSet]]:

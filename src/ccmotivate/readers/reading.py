@@ -78,8 +78,8 @@ class ReadResult:
 
     @property
     def is_empty(self) -> bool:
-        """True when there is no row at all, of agents, details or a roster."""
-        details = any(len(detail.frame) for detail in self.dataset.details.values())
+        """True when there is no row at all, of agents, details or a roster, and no sheet of a part."""
+        details = any(len(detail.frame) for detail in self.dataset.details.values()) or bool(self.dataset.sheets)
         return not (len(self.dataset.agents) or details or (self.roster is not None and len(self.roster.frame)))
 
 
@@ -197,7 +197,7 @@ def agent_rows(reading: Reading, table: FoundTable) -> tuple[Rows, set[int]]:
         value = plain_cell(table.sheet.columns[place][row])
         reading.problems.append(problem("total-or-person", table.ref(row, place), value))
     for row in kept.moved:
-        here = table.ref(row, table.columns["agent_id"])
+        here = table.ref(row, table.anchor)
         reading.problems.append(problem("header-moved", here, first=table.header + 1))
         bad.update(kept.rows[kept.rows > row].tolist())
     for found, rows in merged_figures(table, reading.rules, kept.rows):

@@ -159,7 +159,9 @@ class _RowKinds:
 
     @classmethod
     def of(cls, rules: RuleSet, table: FoundTable) -> _RowKinds:
-        headers = frozenset(normal(word) for word in (*rules.columns["agent_id"].label.words, "agent_id"))
+        part = table.part
+        label = part.columns[part.anchor].label if part else rules.columns["agent_id"].label
+        headers = frozenset(normal(word) for word in (*label.words, part.anchor if part else "agent_id"))
         marked = Counter(row for row, _ in (*table.sheet.errors, *table.sheet.uncalculated))
         filled = [place for place, column in enumerate(table.sheet.columns) if not column.is_blank.all()]
         return cls(table, TotalWords.of(rules), headers, blank_words(rules), marked, filled)
@@ -176,7 +178,7 @@ class _RowKinds:
     def _odd(self) -> Bools:
         """The rows that are worth a look: few at most, for each is looked at by itself."""
         columns = self.table.sheet.columns
-        ids = columns[self.table.columns["agent_id"]]
+        ids = columns[self.table.anchor]
         words = self.headers | self.blanks | {""}
         filled = np.sum([~column.is_blank for column in columns], axis=0)
         odd: Bools = ids.every(lambda many: [word in words for word in _words(many)]).astype(bool) & ~ids.is_number
@@ -197,7 +199,7 @@ class _RowKinds:
         """The kind of a row as ``tell`` gives it, ``moved`` for a header in another order, None for one that stays."""
         cells = self._cells(row)
         texts = _words(cells)
-        at = self.table.columns["agent_id"]
+        at = self.table.anchor
         if texts[at] in self.headers:
             return "moved" if self._is_moved(texts) else "header"
         name = cells[self.table.columns.get("name", at)]
@@ -237,7 +239,7 @@ class _RowKinds:
 
     def _is_unit(self, row: int, texts: Sequence[str]) -> bool:
         """True for a bracket such as ``(min)`` right under a known header: it belongs to that and is no footnote."""
-        figures = [place for field, place in self.table.columns.items() if field != "agent_id" and texts[place]]
+        figures = [place for place in self.table.columns.values() if place != self.table.anchor and texts[place]]
         return row == self.table.header + 1 and any(split_unit(f"x{texts[place]}")[0] == "x" for place in figures)
 
     def _total(self, texts: Sequence[str], place: int) -> str | None:
@@ -248,9 +250,9 @@ class _RowKinds:
         columns = self.table.columns
         known = {columns[field] for field in ("name", "role", "project") if field in columns}
         named = any(texts[at] not in ("", *self.blanks) for at in known - {place})
-        if place == columns["agent_id"] or not self._has_id(texts):
+        if place == self.table.anchor or not self._has_id(texts):
             return "person" if named else "total"
         return None if named else "person" if place in known else "total"
 
     def _has_id(self, texts: Sequence[str]) -> bool:
-        return texts[self.table.columns["agent_id"]] not in ("", *self.blanks)
+        return texts[self.table.anchor] not in ("", *self.blanks)

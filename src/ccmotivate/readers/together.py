@@ -16,6 +16,7 @@ from ccmotivate.model.words import normal, normals
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.detail_sheets import check_details
 from ccmotivate.readers.needed import check_needed
+from ccmotivate.readers.part_checks import check_part_sheets
 from ccmotivate.readers.reading import ReadResult
 from ccmotivate.readers.repeated_rows import without_repeats
 from ccmotivate.readers.several_rows import check_several_rows
@@ -24,7 +25,7 @@ from ccmotivate.readers.several_rows import check_several_rows
 def together(parts: Sequence[ReadResult], rules: RuleSet) -> ReadResult:
     """One workbook, or several pooled, with everything that only shows over all rows.
 
-    That is: columns that are missing, detail sheets, identity, homonyms, changes and absences.
+    That is: columns that are missing, detail sheets and those of parts, identity, homonyms, changes and absences.
     """
     data = parts[0].dataset if len(parts) == 1 else pooled([part.dataset for part in parts])
     data, repeated, contradicted = without_repeats(data, rules)
@@ -45,11 +46,12 @@ def together(parts: Sequence[ReadResult], rules: RuleSet) -> ReadResult:
         offset += len(part.dataset.agents)
     bad_details = frozenset(key for part in parts for key in part.bad_details) | contradicted
     folded, doubtful = check_details(data, rules, bad_details)
+    data, contradicting, wrong = check_part_sheets(data, rules)
     how = tuple(how for part in parts for how in part.interpretations)
     several, many = check_several_rows(data, how, rules)
     ids, names, months = (agents[name].tolist() for name in ("agent_id", "name", "month"))
     clashes, twice = check_ids(ids, names, months, ref, many)
-    problems += [*repeated, *folded, *several, *clashes]
+    problems += [*repeated, *folded, *contradicting, *several, *clashes]
     here = SourceRef(parts[0].dataset.inputs[0].file if len(parts) == 1 else "")
     for name, ids in homonyms(agents["agent_id"].tolist(), agents["name"].tolist()).items():
         problems.append(problem("homonyms", here, name, ids=ids))
@@ -58,7 +60,7 @@ def together(parts: Sequence[ReadResult], rules: RuleSet) -> ReadResult:
         data,
         tuple(dict.fromkeys((*(found for part in parts for found in part.problems), *problems))),
         tuple(dict.fromkeys(how)),
-        frozenset(bad | doubtful | twice | many),
+        frozenset(bad | doubtful | wrong | twice | many),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -12,7 +13,10 @@ from ccmotivate.model.exact import plain_text
 from ccmotivate.model.parts import PartDeclared, PartFact, PartRules
 from ccmotivate.model.rule_figures import Figure
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.ruleset.resolver import Resolver
+from ccmotivate.model.schema import Labelled, SheetRule
+from ccmotivate.model.sheets import SheetColumn, SheetKind
+from ccmotivate.ruleset.metrics import check_words
+from ccmotivate.ruleset.resolver import Resolver, label_of
 from ccmotivate.ruleset.yaml_text import YamlPath
 
 
@@ -28,7 +32,41 @@ def part_rules(part: PartDeclared, written: Any, resolver: Resolver, core: RuleS
     settings = part.facet("rules").resolve(written, resolver, core)
     tree = resolver.written.texts[part.file]
     facts = tuple(PartFact(".".join(map(_named, path)), value, tree.at(*path)) for path, value in _leaves(written, ()))
-    return PartRules(part, settings, tree.at(), facts)
+    sheets = part.facet("sheets")
+    kinds = () if sheets is None else tuple(sheets.kinds(settings))
+    for kind in kinds:
+        if kind.id in core.details:
+            resolver.say("rule-sheet-twice", tree.at(), kind.id)
+    return PartRules(part, settings, tree.at(), facts, kinds)
+
+
+def sheet_kind(
+    resolver: Resolver, file: str, name: str, rule: SheetRule, columns: Iterable[SheetColumn], *, history: bool = False
+) -> SheetKind:
+    """A kind of sheet with the names that ``sheets`` of a part's file gives it.
+
+    Args:
+        resolver: Where problems go.
+        file: The part's file.
+        name: The id of the kind.
+        rule: Its names and those of its columns; identity columns go by ``columns.yaml`` where it does not name them.
+        columns: What each column must hold.
+        history: Whether the rows are all that is known up to a day.
+    """
+    identity: dict[str, Labelled] = dict(resolver.written.columns.columns.items())
+    named: dict[str, SheetColumn] = {}
+    for column in columns:
+        written = rule.columns.get(column.id) or identity.get(column.id)
+        if written is None:
+            resolver.say("rule-missing-key", resolver.at(file, "sheets", name), key=column.id)
+        named[column.id] = replace(column, label=label_of(written)) if written else column
+    for key in rule.columns:
+        resolver.known("columns", key, named, resolver.at(file, "sheets", name, "columns", key))
+    beside = [one for one in ("name", "month") if one not in named and not (history and one == "month")]
+    labels = [(label_of(identity[one]), resolver.at("columns.yaml", "columns", one)) for one in beside]
+    labels += [(column.label, resolver.at(file, "sheets", name, "columns", key)) for key, column in named.items()]
+    check_words(resolver, "header", labels)
+    return SheetKind(name, label_of(rule), named, history)
 
 
 def _named(key: str | int) -> str:

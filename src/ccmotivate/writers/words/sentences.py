@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from ccmotivate.locale import N_, Translate, counted, in_number, translator
 from ccmotivate.model.award_rules import Award, Who
 from ccmotivate.model.calendar import Period, PeriodKind, parse_period
-from ccmotivate.model.metrics import DetailColumn, DetailSheet, IdentityColumn, Label, Metric
+from ccmotivate.model.metrics import Label
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import AwardGiven, InputFile, MonthResult
-from ccmotivate.model.roster import RosterColumn
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.scorecards import Role, Scope
+from ccmotivate.model.scorecards import Scope
 from ccmotivate.problems import Fact, Problem
 from ccmotivate.writers.words.figures import figure_name
 from ccmotivate.writers.words.text import visible
@@ -95,6 +95,13 @@ class Room:
 WHOLE = Room(None, None, None)  # for programs
 PAGE = Room(None, 80, 600)  # for workbooks: whole lists
 SCREEN = Room(12, 80, 600)
+
+
+class _Named(Protocol):
+    """Whatever has a name."""
+
+    @property
+    def label(self) -> Label: ...
 
 
 class _Facts(dict[str, str]):
@@ -182,10 +189,12 @@ def _named(fact: str, rules: RuleSet | None, *, of_roles: bool) -> Mapping[str, 
     """What the ids in a fact may name; a column, a metric, a role and an award may all have the same id."""
     if rules is None:
         return {}
-    things: Mapping[str, IdentityColumn | RosterColumn | Metric | DetailColumn | DetailSheet | Role | Award] = {}
+    things: Mapping[str, _Named] = {}
     if fact in ("field", "fields", "found"):
-        of_details = {name: column for sheet in rules.details.values() for name, column in sheet.columns.items()}
-        things = {**of_details, **rules.metrics, **rules.people_columns}
+        sheets: list[Mapping[str, _Named]] = [sheet.columns for sheet in rules.details.values()]
+        sheets += [sheet.columns for sheet in rules.sheets.values()]
+        of_sheets = {name: column for columns in sheets for name, column in columns.items()}
+        things = {**of_sheets, **rules.metrics, **rules.people_columns}
     elif fact in ("metric", "metrics"):
         things = rules.metrics
     elif fact == "roles" or (of_roles and fact in ("old", "new")):
@@ -194,6 +203,10 @@ def _named(fact: str, rules: RuleSet | None, *, of_roles: bool) -> Mapping[str, 
         things = rules.awards
     elif fact == "details":
         things = rules.details
+    elif fact in ("sheet", "sheets"):
+        things = rules.sheets
+    elif fact == "parts":
+        things = {name: part.part for name, part in rules.parts.items()}
     return {name: thing.label for name, thing in things.items()}
 
 

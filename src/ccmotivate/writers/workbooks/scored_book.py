@@ -257,10 +257,11 @@ def _taken_as(one: Interpretation, rules: RuleSet, lang: str) -> str:
 
 def _word(word: str, rules: RuleSet, lang: str) -> str:
     """An id of the rules by its label, a word of ours in the reader's language."""
-    details = {name: sheet.label for name, sheet in rules.details.items()}
     columns = {name: column.label for sheet in rules.details.values() for name, column in sheet.columns.items()}
+    columns |= {name: column.label for sheet in rules.sheets.values() for name, column in sheet.columns.items()}
     known = rules.metrics.get(word) or rules.people_columns.get(word)
-    label = known.label if known else details.get(word) or columns.get(word)
+    sheet = rules.details.get(word) or rules.sheets.get(word)
+    label = known.label if known else sheet.label if sheet else columns.get(word)
     if label is not None:
         return label.text(lang)
     return translator(lang)(_WORDS[word]) if word in _WORDS else word

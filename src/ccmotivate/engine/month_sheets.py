@@ -1,0 +1,111 @@
+"""The rows of parts' sheets that count for one month (people.md §0): by workbook, month, day and person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ccmotivate.model.dataset import Dataset
+from ccmotivate.model.exact import Bools, Exact
+from ccmotivate.model.ids import in_order
+from ccmotivate.model.period import Month
+from ccmotivate.model.results import MonthResult
+from ccmotivate.model.roster import last_day
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.sheets import NO_SHEETS, MonthSheets, SheetKind, SheetRows
+from ccmotivate.problems import Problem, SourceRef, problem
+
+
+def month_sheets(data: Dataset, rules: RuleSet, month: Month) -> MonthSheets:
+    """What the sheets of a month's workbooks say; ``data.agents`` are those of the month."""
+    kinds = [kind for part in rules.parts.values() for kind in part.sheets if kind.id in data.sheets]
+    if not kinds:
+        return NO_SHEETS
+    tables = data.agents["table"].unique().tolist()
+    books = {data.tables[table].file for table in tables}
+    ids = pd.Index(data.agents["agent_id"])
+    addresses = {at: (table.file, table.sheet, table.letters) for at, table in enumerate(data.tables)}
+    found = MonthSheets({}, {}, {}, addresses)
+    rows, later, strangers = {}, {}, {}
+    for kind in kinds:
+        whole = data.sheets[kind.id]
+        places = [table for book, table in whole.tables if book in books]
+        if not places:
+            continue
+        here = whole.take(_of_books(whole, books, data))
+        known = _until(here, kind, month)
+        there = here.take(np.flatnonzero(known & np.isin(here.frame["month"], (0, month.ordinal))))
+        gone = _unknown(there, kind, ids)
+        told = in_order({agent for agent in _agents(there, kind, gone & _dated_in(there, kind, month)) if agent})
+        head = SourceRef(data.tables[places[0]].file, data.tables[places[0]].sheet)
+        rows[kind.id] = there if kind.history else there.take(np.flatnonzero(~gone))
+        if told:
+            strangers[kind.id] = tuple(told), head
+        if not known.all():
+            later[kind.id] = int((~known).sum()), head
+    return MonthSheets(rows, later, strangers, found.addresses)
+
+
+def _of_books(rows: SheetRows, books: set[str], data: Dataset) -> NDArray[np.intp]:
+    """The rows about agents of these workbooks, each once: two workbooks may share a file of rows."""
+    at: NDArray[np.intp] = np.flatnonzero(rows.frame["workbook"].isin(books).to_numpy(dtype=bool))
+    if len(books) == 1 or not len(at):
+        return at
+    places = [(table.file, table.sheet) for table in data.tables]
+    keys = pd.DataFrame(
+        {"place": [places[table] for table in rows.frame["table"].iloc[at]], "row": rows.frame["row"].iloc[at]}
+    )
+    first: Bools = ~keys.duplicated().to_numpy(dtype=bool)
+    return at[first]
+
+
+def _until(rows: SheetRows, kind: SheetKind, month: Month) -> Bools:
+    """True for the rows that are known at the end of the month."""
+    if kind.day is None:
+        return np.ones(len(rows), dtype=bool)
+    end = Exact.full(len(rows), last_day(month).toordinal())
+    return np.asarray(rows.numbers[kind.day].compare(end) <= 0)
+
+
+def _dated_in(rows: SheetRows, kind: SheetKind, month: Month) -> Bools:
+    """True for the rows of a history that are dated in the month, and for all of another sheet."""
+    if kind.day is None:
+        return np.ones(len(rows), dtype=bool)
+    first = Exact.full(len(rows), last_day(month).replace(day=1).toordinal())
+    return np.asarray(rows.numbers[kind.day].compare(first) >= 0)
+
+
+def _unknown(rows: SheetRows, kind: SheetKind, ids: pd.Index) -> Bools:
+    """True for the rows that name somebody who is not among the agents of the month."""
+    gone = np.zeros(len(rows), dtype=bool)
+    for name in kind.agents:
+        gone |= (rows.texts[name] != "") & (ids.get_indexer(pd.Index(rows.texts[name])) < 0)
+    return gone
+
+
+def _agents(rows: SheetRows, kind: SheetKind, at: Bools) -> Iterator[str]:
+    for name in kind.agents:
+        yield from rows.texts[name][at].tolist()
+
+
+def sheet_notes(result: MonthResult) -> Iterator[Problem]:
+    """Rows that are dated after the month, rows of people who are not there, and parts that lack their sheet."""
+    sheets = result.sheets
+    for kind, (count, here) in sheets.later.items():
+        yield problem("sheet-later", here, count, month=result.month, sheet=kind)
+    for _kind, (agents, here) in sheets.strangers.items():
+        yield problem("sheet-strangers", here, agents=agents, month=result.month)
+    off = [part for part in result.rules.parts.values() if lacking(part.needed_sheets, sheets)]
+    names = [kind for part in off for kind in lacking(part.needed_sheets, sheets)]
+    if off:
+        here = SourceRef(result.inputs[0].file if len(result.inputs) == 1 else "")
+        facts = {"parts": [part.id for part in off], "sheets": list(dict.fromkeys(names)), "month": result.month}
+        yield problem("parts-off", here, **facts)
+
+
+def lacking(kinds: Sequence[str], sheets: MonthSheets) -> list[str]:
+    """Those of these kinds of sheets that no workbook of the month has."""
+    return [kind for kind in kinds if kind not in sheets.rows]

@@ -1,0 +1,204 @@
+"""Sheets beside the agents that parts read (findings, goals, lessons …): their columns, and the rows that were read.
+
+Which sheet is what, histories and months: people.md §0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ccmotivate.model.exact import Exact
+from ccmotivate.model.metrics import Label, Metric, MetricKind, Range
+from ccmotivate.problems import SourceRef
+
+if TYPE_CHECKING:  # rules are read without pandas
+    import pandas as pd
+
+
+ANYTHING = Range()
+
+
+class CellKind(StrEnum):
+    """What the cells of a column hold."""
+
+    AGENT = "agent"  # an agent id
+    DATE = "date"
+    TEXT = "text"
+    WORD = "word"  # one of a list, read as its id
+    METRIC = "metric"  # a metric of the scheme or the score, read as its id
+    TARGET = "target"  # a figure of the metric that the row's METRIC column names
+    NUMBER = "number"
+    PERCENT = "percent"
+    COUNT = "count"
+    PASS = "pass"  # yes and no, read as 1 and 0
+
+
+_AS_METRIC = {
+    CellKind.NUMBER: MetricKind.NUMBER,
+    CellKind.PERCENT: MetricKind.PERCENT,
+    CellKind.COUNT: MetricKind.COUNT,
+    CellKind.PASS: MetricKind.PASS,
+}
+_NUMERIC = frozenset({CellKind.DATE, CellKind.TARGET, *_AS_METRIC})
+SCORE = "score"
+"""What a METRIC column may name beside metrics."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetColumn:
+    """A column of a part's sheet.
+
+    Attributes:
+        id: Its id among the columns of the sheet.
+        label: How its header reads.
+        kind: What its cells hold.
+        required: Whether a sheet must have it, and each row a value in it.
+        blank_ok: Whether the cells of a required column may be blank all the same.
+        plausible: The range of a number; a value outside is an error.
+        words: The list of a WORD column, by id.
+    """
+
+    id: str
+    label: Label
+    kind: CellKind
+    required: bool = False
+    blank_ok: bool = False
+    plausible: Range = ANYTHING
+    words: Mapping[str, Label] = field(default_factory=dict)
+
+    @property
+    def is_number(self) -> bool:
+        """True for what is kept as exact numbers: dates are day numbers, a pass is 1, a fail 0."""
+        return self.kind in _NUMERIC
+
+    @property
+    def metric(self) -> Metric:
+        """As a metric, to be read like one; of numbers, percents, counts and passes."""
+        return Metric(self.id, self.label, _AS_METRIC[self.kind], self.plausible)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetKind:
+    """A kind of sheet: its id, its name, its columns by id, and the part that reads it.
+
+    The rows of a ``history`` are everything that is known up to the end of a month, by the first date column; those of
+    another sheet count for every month of the workbook, unless a month column says which.
+    """
+
+    id: str
+    label: Label
+    columns: Mapping[str, SheetColumn]
+    history: bool = False
+
+    @property
+    def required(self) -> frozenset[str]:
+        """The columns without which a sheet is not of this kind."""
+        return frozenset(name for name, column in self.columns.items() if column.required)
+
+    @property
+    def anchor(self) -> str:
+        """The column that tells rows from footnotes: the first of agents, else the first required one."""
+        agents = self.agents
+        return agents[0] if agents else next(name for name, column in self.columns.items() if column.required)
+
+    @property
+    def agents(self) -> tuple[str, ...]:
+        """The columns of agent ids."""
+        return tuple(name for name, column in self.columns.items() if column.kind is CellKind.AGENT)
+
+    @property
+    def day(self) -> str | None:
+        """The column of a history by which rows are known or not yet."""
+        dates = [name for name, column in self.columns.items() if column.kind is CellKind.DATE]
+        return dates[0] if self.history and dates else None
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRows:
+    """The rows of one kind of sheet, without those in error.
+
+    ``frame`` has ``workbook`` (str, the file whose agents they are about), ``month`` (ordinal, 0 for every month),
+    ``table`` (index into ``Dataset.tables``), ``row`` (1-based); ``numbers`` and ``texts`` (str, ``""`` for none) are
+    the columns by id, aligned with it. ``tables`` are the sheets that were found, also those without a row: (workbook,
+    index into ``Dataset.tables``).
+    """
+
+    frame: pd.DataFrame
+    numbers: Mapping[str, Exact]
+    texts: Mapping[str, NDArray[np.object_]]
+    tables: tuple[tuple[str, int], ...]
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    def take(self, rows: NDArray[np.intp]) -> SheetRows:
+        """The rows at these positions."""
+        return SheetRows(
+            self.frame.iloc[rows].reset_index(drop=True),
+            {name: column.take(rows) for name, column in self.numbers.items()},
+            {name: column[rows] for name, column in self.texts.items()},
+            self.tables,
+        )
+
+    def moved(self, by: int, workbook: str | None = None) -> SheetRows:
+        """With tables that stand further on in the list of all, and as rows of another workbook's agents."""
+        frame = self.frame.assign(table=self.frame["table"] + by)
+        if workbook is not None:
+            frame = frame.assign(workbook=workbook)
+        tables = tuple((workbook or book, table + by) for book, table in self.tables)
+        return SheetRows(frame, self.numbers, self.texts, tables)
+
+
+def stacked_sheets(parts: Sequence[Mapping[str, SheetRows]]) -> dict[str, SheetRows]:
+    """The rows of each kind under each other."""
+    having: dict[str, list[SheetRows]] = {}
+    for part in parts:
+        for kind, rows in part.items():
+            having.setdefault(kind, []).append(rows)
+    return {kind: _stacked(rows) for kind, rows in sorted(having.items())}
+
+
+def _stacked(parts: Sequence[SheetRows]) -> SheetRows:
+    import pandas as pd
+
+    if len(parts) == 1:
+        return parts[0]
+    return SheetRows(
+        pd.concat([part.frame for part in parts], ignore_index=True),
+        {name: Exact.concat([part.numbers[name] for part in parts]) for name in parts[0].numbers},
+        {name: np.concatenate([part.texts[name] for part in parts]) for name in parts[0].texts},
+        tuple(dict.fromkeys(table for part in parts for table in part.tables)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MonthSheets:
+    """What the sheets of one month's workbooks say, by kind: the rows that count for it, and where each stands.
+
+    A kind that no workbook of the month has is not among ``rows``; every column of a kind is there, also one that the
+    sheet lacks. ``later`` counts the rows of a history that are dated after the month, ``strangers`` are the people on
+    rows of the month who are not among its agents, each with the sheet; ``addresses`` are file, sheet and column
+    letters of each table.
+    """
+
+    rows: Mapping[str, SheetRows] = field(default_factory=dict)
+    later: Mapping[str, tuple[int, SourceRef]] = field(default_factory=dict)
+    strangers: Mapping[str, tuple[tuple[str, ...], SourceRef]] = field(default_factory=dict)
+    addresses: Mapping[int, tuple[str, str, Mapping[str, str]]] = field(default_factory=dict)
+
+    def cell(self, kind: str, at: int, column: str) -> SourceRef:
+        """The address of a cell of the row at this position; of the row's table where it lacks the column."""
+        frame = self.rows[kind].frame
+        table, row = (int(frame[name].to_numpy()[at]) for name in ("table", "row"))
+        file, sheet, letters = self.addresses[table]
+        return SourceRef(file, sheet, f"{letters[column]}{row}" if column in letters else f"{row}:{row}")
+
+
+NO_SHEETS = MonthSheets()
+"""No sheet of any part."""

@@ -1,0 +1,47 @@
+"""A column of dates → exact day numbers, every cell that is no date a problem."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+
+from ccmotivate.formats.cells import Cell
+from ccmotivate.formats.columns import CellColumn, Rows
+from ccmotivate.model.exact import Exact
+from ccmotivate.problems import problem
+from ccmotivate.readers.dates import YEAR_FIRST, is_either_order, order_of, parse_date
+from ccmotivate.readers.headers import FoundTable
+from ccmotivate.readers.identity import blank_words, plain_cell, read_broken, texts_of
+from ccmotivate.readers.reading import Reading
+from ccmotivate.readers.values import ReadColumn
+
+
+def read_days(reading: Reading, table: FoundTable, name: str, rows: Rows) -> ReadColumn:
+    """Days as day numbers; a cell that is no date, or one of unknown order, is an error."""
+    place = table.columns[name]
+    cells = table.sheet.columns[place].take(rows)
+    broken = read_broken(table, name, rows, blank_words(reading.rules))
+    order = _order(cells, reading.rules.reading.dates)
+    zone = reading.rules.reading.zone
+    days = cells.each(lambda cell: _day(cell, order, zone)).astype(np.int64)
+    blank = cells.every(lambda distinct: texts_of(distinct, blank_words(reading.rules))) == ""
+    read = ReadColumn(Exact.from_ints(days).without(days == 0), broken.problems, broken.bad)
+    for position in np.flatnonzero(~blank & (days == 0)).tolist():
+        if position not in read.bad:
+            text = plain_cell(cells[position])
+            code = "date-ambiguous" if order == YEAR_FIRST and is_either_order(text) else "not-a-date"
+            read.problems.append(problem(code, table.ref(int(rows[position]), place), text))
+            read.bad.add(position)
+    return read
+
+
+def _order(cells: CellColumn, said: str) -> str:
+    """How the dates of the column are written: as the rules say, else as a day above 12 decides."""
+    return said if said != YEAR_FIRST else order_of(cell for cell in cells.places() if isinstance(cell, str))
+
+
+def _day(cell: Cell, order: str, zone: str | None) -> int:
+    """The day number of a cell, 0 for none."""
+    date = cell if isinstance(cell, dt.date) else parse_date(cell, order, zone) if isinstance(cell, str) else None
+    return date.toordinal() if date else 0

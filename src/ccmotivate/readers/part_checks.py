@@ -1,0 +1,88 @@
+"""The sheets of parts held against the agents, and against themselves as each part asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from ccmotivate.model.dataset import Dataset
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.sheets import SheetKind, SheetRows
+from ccmotivate.problems import Problem, SourceRef, problem
+from ccmotivate.readers.identity import id_form
+
+_Wrong = Mapping[str, set[int]]  # positions of rows in error, by kind of sheet
+
+
+def check_part_sheets(data: Dataset, rules: RuleSet) -> tuple[Dataset, list[Problem], set[int]]:
+    """The data without rows that contradict themselves.
+
+    Returns:
+        The data, the problems, and the positions of agents in error: of such rows, and those whose id stands there
+        otherwise written.
+    """
+    if not data.sheets:
+        return data, [], set()
+    wrong: dict[str, set[int]] = {kind: set() for kind in data.sheets}
+    problems = list(_alike(data, rules, wrong))
+    for part in rules.parts.values():
+        facet = part.facet("sheets")
+        own = {kind.id: data.sheets[kind.id] for kind in part.sheets if kind.id in data.sheets}
+        for kind, at, column, code, value, facts in facet.check(part.settings, own, rules) if own else ():
+            problems.append(problem(code, _cell(data, own[kind], at, column), value, **_located(facts, data, own)))
+            wrong[kind].add(at)
+    named = {agent for kind in data.sheets for agent in _named(data.sheets[kind], rules.sheets[kind], wrong[kind])}
+    ids = data.agents["agent_id"].tolist()
+    return _without(data, wrong), problems, {at for at, agent in enumerate(ids) if agent in named}
+
+
+def _alike(data: Dataset, rules: RuleSet, wrong: _Wrong) -> Iterator[Problem]:
+    """Ids that differ from an agent's only by case, spaces, width or leading zeros: errors that name both cells."""
+    ids = data.agents["agent_id"].tolist()
+    known = set(ids)
+    forms: dict[str, int] = {}
+    for at, agent in enumerate(ids):
+        forms.setdefault(id_form(agent), at)
+    for kind, rows in data.sheets.items():
+        for column in rules.sheets[kind].agents:
+            for at, agent in enumerate(rows.texts[column].tolist()):
+                like = None if agent in known or not agent else forms.get(id_form(agent))
+                if like is not None:
+                    first = _address(data, data.agents, like, "agent_id")
+                    yield problem("id-alike", _cell(data, rows, at, column), agent, other=ids[like], first=first)
+                    wrong[kind].add(at)
+
+
+def _cell(data: Dataset, rows: SheetRows, at: int, column: str) -> SourceRef:
+    """The cell of a row; the row where the sheet lacks the column."""
+    return _address(data, rows.frame, at, column)
+
+
+def _address(data: Dataset, frame: pd.DataFrame, at: int, column: str) -> SourceRef:
+    place, row = (int(frame[name].to_numpy()[at]) for name in ("table", "row"))
+    table = data.tables[place]
+    letter = table.letters.get(column)
+    return SourceRef(table.file, table.sheet, f"{letter}{row}" if letter else f"{row}:{row}")
+
+
+def _located(facts: Mapping[str, object], data: Dataset, own: Mapping[str, SheetRows]) -> dict[str, object]:
+    """Facts of a part's problem; ``(kind, position, column)`` stands for the address of that cell."""
+    return {name: _cell(data, own[one[0]], *one[1:]) if isinstance(one, tuple) else one for name, one in facts.items()}
+
+
+def _named(rows: SheetRows, kind: SheetKind, wrong: set[int]) -> set[str]:
+    return {str(rows.texts[column][at]) for column in kind.agents for at in wrong}
+
+
+def _without(data: Dataset, wrong: _Wrong) -> Dataset:
+    """The data without the rows in error."""
+    if not any(wrong.values()):
+        return data
+    left = {
+        kind: rows.take(np.setdiff1d(np.arange(len(rows)), np.array(sorted(wrong[kind]), dtype=np.intp)))
+        for kind, rows in data.sheets.items()
+    }
+    return replace(data, sheets=left)
