@@ -592,7 +592,7 @@ CATALOGUE: dict[str, Kind] = {
         N_("this file has only {sheets}, and no file of the run says who the agents are"),
         N_("give the file with the agents too"),
     ),
-    "sheet-later": note(N_("{value} rows of {sheet} are dated after {month}; they do not count for it")),
+    "sheet-later": note(N_("left out, for they are dated after {month}: {value} rows")),
     "sheet-strangers": note(
         N_("on this sheet, but not among the agents of {month}; their rows were left out of it: {agents}"),
         about=About.ROW,
@@ -927,9 +927,6 @@ CATALOGUE: dict[str, Kind] = {
     "rule-unknown-key": fatal(N_("unknown key {value}; allowed here: {allowed}"), N_("did you mean {nearest}?")),
     "rule-missing-key": fatal(N_("the key {key} is missing"), N_("add it")),
     "rule-not-allowed": fatal(N_("{value} is not allowed here; allowed: {allowed}"), N_("did you mean {nearest}?")),
-    "rule-sheet-twice": fatal(
-        N_("{value} is a detail sheet of columns.yaml and a sheet of this file"), N_("rename the detail sheet")
-    ),
     "rule-unknown-word": fatal(N_("{value} is not one of the {what}: {allowed}"), N_("did you mean {nearest}?")),
     "rule-not-a-number": fatal(
         N_("expected a number, got {value}"), N_("write it like 75, 0.5 or 75%; a time like 3:25 or 205s")

@@ -22,8 +22,8 @@ MONTH = ROOT / "examples/2025/2025-03.xlsx"
 FUNCTIONS = {
     "rules": ("SCHEMA", "DESCRIPTION", "resolve"),
     "starter": ("fewer",),
-    "sheets": ("KINDS",),
-    "metrics": ("metrics",),
+    "sheets": ("kinds", "NEEDED", "check"),
+    "metrics": ("NAMES", "metrics"),
     "scores": ("scores",),
     "decide": ("decide",),
     "compare": ("values", "labels"),

@@ -12,7 +12,7 @@ from ccmotivate.engine.months import score_months
 from ccmotivate.engine.on_standard import met_exactly
 from ccmotivate.engine.periods import award_period
 from ccmotivate.model.calendar import Period, PeriodKind
-from ccmotivate.model.cases import OF_AGENTS, Case, CaseOutcome, Check, Failure, GivenRow, Want, What
+from ccmotivate.model.cases import OF_AGENTS, Case, CaseOutcome, Check, Failure, GivenRow, SheetGiven, Want, What
 from ccmotivate.model.dataset import Dataset, DetailRows, TableColumns
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.ids import in_order
@@ -26,6 +26,7 @@ from ccmotivate.model.results import (
 )
 from ccmotivate.model.roster import RosterValues
 from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.sheets import SheetKind, SheetRows
 
 Result = MonthResult | PeriodResult
 Reason = Callable[[AwardGiven, Result, str], str]
@@ -69,11 +70,15 @@ def dataset_of(case: Case, rules: RuleSet) -> Dataset:
     sheets = sorted({sheet for row in rows for sheet in row.details})
     details = {sheet: _detail_rows(rows, sheet, table + 1) for table, sheet in enumerate(sheets)}
     file = case.source.file
-    tables = [TableColumns(file, "", {}), *(TableColumns(file, sheet, {}) for sheet in sheets)]
+    tables = [TableColumns(file, "", {}), *(TableColumns(file, sheet, {}) for sheet in (*sheets, *case.sheets))]
+    of_parts = {
+        kind: _sheet_rows(found, rules.sheets[kind], file, table)
+        for table, (kind, found) in enumerate(case.sheets.items(), start=1 + len(sheets))
+    }
     columns = sorted({name for row in rows for name in row.roster})
     numbers = {name: Exact.from_fractions([row.roster.get(name) for row in rows]) for name in columns}
     roster = RosterValues(numbers, {})
-    return Dataset((InputFile(file, ""),), pd.DataFrame(frame), metrics, details, tuple(tables), roster)
+    return Dataset((InputFile(file, ""),), pd.DataFrame(frame), metrics, details, tuple(tables), roster, of_parts)
 
 
 def _detail_rows(rows: Sequence[GivenRow], sheet: str, table: int) -> DetailRows:
@@ -89,6 +94,28 @@ def _detail_rows(rows: Sequence[GivenRow], sheet: str, table: int) -> DetailRows
     }
     columns = {name: Exact.from_fractions([detail.numbers[name] for _, detail in found]) for name in numbers}
     return DetailRows(pd.DataFrame(frame), columns)
+
+
+def _sheet_rows(found: Sequence[SheetGiven], kind: SheetKind, file: str, table: int) -> SheetRows:
+    frame = pd.DataFrame(
+        {
+            "workbook": pd.Series([file] * len(found), dtype=object),
+            "month": np.array([row.month.ordinal if row.month else 0 for row in found], dtype=np.int64),
+            "table": np.full(len(found), table, dtype=np.int64),
+            "row": np.arange(len(found), dtype=np.int64) + 1,
+        }
+    )
+    texts = {
+        name: np.array([row.texts[name] for row in found], dtype=object)
+        for name, column in kind.columns.items()
+        if not column.is_number
+    }
+    numbers = {
+        name: Exact.from_fractions([row.numbers[name] for row in found])
+        for name, column in kind.columns.items()
+        if column.is_number
+    }
+    return SheetRows(frame, numbers, texts, ((file, table),))
 
 
 # -- what is stated against what came of it ---------------------------------------------------------------------------

@@ -71,6 +71,15 @@ class GivenRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetGiven:
+    """A row of a part's sheet: every column of its kind; ``month`` None for every month."""
+
+    texts: Mapping[str, str]
+    numbers: Mapping[str, Fraction | None]
+    month: Month | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """One thing that a case states.
 
@@ -97,6 +106,7 @@ class Case:
     rows: tuple[GivenRow, ...]
     checks: tuple[Check, ...]
     source: SourceRef
+    sheets: Mapping[str, tuple[SheetGiven, ...]] = field(default_factory=dict)  # rows of parts' sheets, by kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,13 +24,14 @@ FACETS: Mapping[str, str] = {
     "scores": "scores(settings, scored month) -> hundredths by agent, in the place of the scores",
     "decide": "decide(settings, month) -> a frozen result; notes(result, month) -> problems, where it has any to note",
     "compare": "values(result, ids) -> by agent id and field what is compared and recorded; labels(result) -> names",
-    "cases": "what cases may state of an agent: checks(…), got(result, at, field), about_text(…); what they can reach: "
-    "wanted(…), reached(…), branch_text(…)",
+    "cases": "what cases may state of an agent: checks(part, resolver, written, path) -> (field, figure, path); "
+    "got(result, at, field) -> Fraction, text or None; about_text(part, field, lang); what they can reach: "
+    "wanted(part, rules), reached(part, month), branch_text(part, branch, rules, lang)",
     "explain": "blocks(result, at, rules, lang) -> titled lines about one agent",
     "handbook": "chapter(settings, rules, lang) -> a chapter",
     "workbook": "sheets(months, part id, lang) -> sheets of the scored workbook: name, table, columns in sight",
     "terminal": "lines(result, lang) -> lines below a month",
-    "json": "agents(result, rows) -> the keys of each agent at these positions",
+    "json": "agents(result, rows) -> the keys of each agent at these positions; month(result) -> those of the month",
     "payments": "payments(result) -> amounts by agent, for the money table",
     "commands": "register(app): commands of its own",
 }

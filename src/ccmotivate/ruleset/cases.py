@@ -23,6 +23,7 @@ from ccmotivate.model.words import normal
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 from ccmotivate.ruleset.case_checks import agent_checks, award_checks
 from ccmotivate.ruleset.case_resolver import CaseResolver
+from ccmotivate.ruleset.case_sheets import given_sheets
 from ccmotivate.ruleset.names import not_read, text_of, those_read, unreadable, yaml_files
 from ccmotivate.ruleset.yaml_text import YamlPath, read_yaml
 
@@ -128,7 +129,9 @@ def _case(
     rows = _rows(resolver, agents, when, path)
     checks += award_checks(resolver, rule.get("awards"), (*path, "awards"), when, rows)
     name = rule.get("case", "")
-    return Case(name if isinstance(name, str) else "", lang, when, rows, tuple(checks), resolver.at(*path, "case"))
+    sheets = given_sheets(resolver, rule.get("sheets"), (*path, "sheets"))
+    here = resolver.at(*path, "case")
+    return Case(name if isinstance(name, str) else "", lang, when, rows, tuple(checks), here, sheets)
 
 
 def _agents(

@@ -36,7 +36,13 @@ def part_rules(part: PartDeclared, written: Any, resolver: Resolver, core: RuleS
     kinds = () if sheets is None else tuple(sheets.kinds(settings))
     for kind in kinds:
         if kind.id in core.details:
-            resolver.say("rule-sheet-twice", tree.at(), kind.id)
+            resolver.say(
+                "rule-word-twice",
+                tree.at(),
+                kind.id,
+                what="sheet",
+                first=resolver.at("columns.yaml", "detail_sheets", kind.id),
+            )
     return PartRules(part, settings, tree.at(), facts, kinds)
 
 

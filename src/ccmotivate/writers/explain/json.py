@@ -142,8 +142,8 @@ def _of_parts(month: MonthExplanation) -> dict[str, Any]:
     """What the parts decided, as ``score`` has it."""
     found: dict[str, Any] = {}
     for part, decided, at in month.parts:
-        facet = part.facet("json")
-        found |= next(facet.agents(decided, np.array([at]))) if facet is not None else {}
+        keys = getattr(part.facet("json"), "agents", None)
+        found |= next(keys(decided, np.array([at]))) if keys is not None else {}
     return found
 
 

@@ -122,7 +122,17 @@ def _write_month(stream: TextIO, result: MonthResult) -> None:
     withheld = [
         {**award_object(one.given, result.rules), "decision": decision_object(one.decision)} for one in result.withheld
     ]
-    stream.write("],\n   " + _text({"withheld": withheld, **ledger_objects(result)})[1:])
+    rest = {"withheld": withheld, **_of_month(result), **ledger_objects(result)}
+    stream.write("],\n   " + _text(rest)[1:])
+
+
+def _of_month(result: MonthResult) -> dict[str, Any]:
+    """The keys that parts give a month."""
+    found: dict[str, Any] = {}
+    for name, decided in result.parts.items():
+        month = getattr(result.rules.parts[name].facet("json"), "month", None)
+        found |= month(decided) if month is not None else {}
+    return found
 
 
 def _decided(given: AwardGiven, rules: RuleSet) -> dict[str, Any]:
@@ -147,9 +157,9 @@ def _agent_chunk(result: MonthResult, rows: np.ndarray[Any, np.dtype[np.intp]]) 
     status = {name: column[rows].tolist() for name, column in result.status.items()}
     points = {name: column[rows].tolist() for name, column in result.points.items()}
     of_parts = [
-        facet.agents(decided, rows)
+        keys(decided, rows)
         for name, decided in result.parts.items()
-        if (facet := rules.parts[name].facet("json")) is not None
+        if (keys := getattr(rules.parts[name].facet("json"), "agents", None)) is not None
     ]
     more = zip(*of_parts, strict=True) if of_parts else repeat(())
     for at, (agent, keys) in enumerate(zip(result.agents.iloc[rows].to_dict("records"), more, strict=False)):

@@ -17,6 +17,7 @@ from ccmotivate.locale import N_, translator
 from ccmotivate.model.metrics import DetailSheet, Metric, MetricKind, Range
 from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.sheets import CellKind, SheetColumn, SheetKind
 from ccmotivate.model.words import normal
 from ccmotivate.writers.files.replacing import WorkbookShape
 from ccmotivate.writers.files.signature import TEMPLATE
@@ -62,6 +63,16 @@ _IDENTITY_NOTES = {
     "project": N_("must be filled"),
     "team": N_("may stay blank"),
     "site": N_("may stay blank"),
+}
+
+_LIKE_METRICS = (CellKind.NUMBER, CellKind.PERCENT, CellKind.COUNT, CellKind.PASS)
+_SHEET_NOTES = {
+    CellKind.AGENT: N_("as on the first sheet"),
+    CellKind.DATE: N_("a date like 2025-03-07"),
+    CellKind.TEXT: N_("any text"),
+    CellKind.WORD: N_("one of the list"),
+    CellKind.METRIC: N_("one of the list"),
+    CellKind.TARGET: N_("a figure of the metric, as it is reported"),
 }
 
 
@@ -110,6 +121,10 @@ def write_template(target: Path, rules: RuleSet, wanted: Wanted, lang: str) -> W
         page = book.page(names.detail(detail.label.text(lang)), landscape=True)
         heading = detail.label.text(lang) + (f" · {wanted.month}" if wanted.month else "")
         _fill(page, heading, how, _detail_fields(rules, detail, wanted, lang), wanted.rows)
+    for kind in {name: kind for then in stretches for name, kind in then.sheets.items()}.values():
+        page = book.page(names.plain(kind.label.text(lang)), landscape=True)
+        how = _("One row each, from row {row} on; delete the sheet if you have none")
+        _fill(page, kind.label.text(lang), how, _sheet_fields(rules, kind, lang), wanted.rows)
     return book.save(target)
 
 
@@ -132,6 +147,9 @@ class _Names:
 
     def detail(self, name: str) -> str:
         return self._free(name, f" {self._month}" if self._month else "")
+
+    def plain(self, name: str) -> str:
+        return self._free(name)
 
     def _free(self, name: str, end: str = "") -> str:
         plain = _ILLEGAL_NAME.sub("-", name).strip("' ") or "-"
@@ -166,6 +184,22 @@ def _detail_fields(rules: RuleSet, detail: DetailSheet, wanted: Wanted, lang: st
         else:
             fields.append(_field(rules, column.metric, (), optional=False, lang=lang))
     return fields
+
+
+def _sheet_fields(rules: RuleSet, kind: SheetKind, lang: str) -> list[_Field]:
+    """The columns of a part's sheet."""
+    return [_sheet_field(rules, column, lang) for column in kind.columns.values()]
+
+
+def _sheet_field(rules: RuleSet, column: SheetColumn, lang: str) -> _Field:
+    _ = translator(lang)
+    if column.kind in _LIKE_METRICS:
+        return _field(rules, column.metric, (), optional=not column.required, lang=lang)
+    labels = rules.metrics if column.kind is CellKind.METRIC else {}
+    words = {name: metric.label for name, metric in labels.items()} or column.words
+    note = _(_SHEET_NOTES[column.kind]) + ("" if column.required else "\n" + _("optional"))
+    choices = tuple(label.text(lang) for label in words.values())
+    return _Field(column.label.text(lang), note, choices=choices, optional=not column.required)
 
 
 def _field(rules: RuleSet, metric: Metric, why: Sequence[str], *, optional: bool, lang: str) -> _Field:
