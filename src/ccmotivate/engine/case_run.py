@@ -24,7 +24,7 @@ from ccmotivate.model.results import (
     MonthResult,
     PeriodResult,
 )
-from ccmotivate.model.roster import RosterValues
+from ccmotivate.model.roster import RosterKind, RosterValues
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.sheets import SheetKind, SheetRows
 
@@ -75,10 +75,21 @@ def dataset_of(case: Case, rules: RuleSet) -> Dataset:
         kind: _sheet_rows(found, rules.sheets[kind], file, table)
         for table, (kind, found) in enumerate(case.sheets.items(), start=1 + len(sheets))
     }
-    columns = sorted({name for row in rows for name in row.roster})
-    numbers = {name: Exact.from_fractions([row.roster.get(name) for row in rows]) for name in columns}
-    roster = RosterValues(numbers, {})
+    if any(row.roster for row in rows):
+        frame |= {"roster": [0 if row.roster else -1 for row in rows], "roster_row": frame["row"]}
+    roster = _roster(rows, rules)
     return Dataset((InputFile(file, ""),), pd.DataFrame(frame), metrics, details, tuple(tables), roster, of_parts)
+
+
+def _roster(rows: Sequence[GivenRow], rules: RuleSet) -> RosterValues:
+    """The roster columns that any row states."""
+    stated = [name for name in rules.roster if any(name in row.roster for row in rows)]
+    texts = {name for name in stated if rules.roster[name].kind is RosterKind.TEXT}
+    cells = {name: [row.roster.get(name) for row in rows] for name in stated}
+    return RosterValues(
+        {name: Exact.from_fractions(cells[name]) for name in stated if name not in texts},  # type: ignore[arg-type]  # no texts among them
+        {name: np.array([one or "" for one in cells[name]], dtype=object) for name in stated if name in texts},
+    )
 
 
 def _detail_rows(rows: Sequence[GivenRow], sheet: str, table: int) -> DetailRows:

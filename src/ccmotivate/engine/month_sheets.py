@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -22,31 +24,51 @@ from ccmotivate.problems import Problem, SourceRef, problem
 def month_sheets(data: Dataset, rules: RuleSet, month: Month) -> MonthSheets:
     """What the sheets of a month's workbooks say; ``data.agents`` are those of the month."""
     kinds = [kind for part in rules.parts.values() for kind in part.sheets if kind.id in data.sheets]
+    roster = _on_roster(data)
     if not kinds:
-        return NO_SHEETS
-    tables = data.agents["table"].unique().tolist()
-    books = {data.tables[table].file for table in tables}
-    ids = pd.Index(data.agents["agent_id"])
-    addresses = {at: (table.file, table.sheet, table.letters) for at, table in enumerate(data.tables)}
-    found = MonthSheets({}, {}, {}, addresses)
-    rows, later, strangers = {}, {}, {}
-    for kind in kinds:
-        whole = data.sheets[kind.id]
-        places = [table for book, table in whole.tables if book in books]
-        if not places:
-            continue
-        here = whole.take(_of_books(whole, books, data))
-        known = _until(here, kind, month)
-        there = here.take(np.flatnonzero(known & np.isin(here.frame["month"], (0, month.ordinal))))
-        gone = _unknown(there, kind, ids)
-        told = in_order({agent for agent in _agents(there, kind, gone & _dated_in(there, kind, month)) if agent})
-        head = SourceRef(data.tables[places[0]].file, data.tables[places[0]].sheet)
-        rows[kind.id] = there if kind.history else there.take(np.flatnonzero(~gone))
-        if told:
-            strangers[kind.id] = tuple(told), head
-        if not known.all():
-            later[kind.id] = int((~known).sum()), head
-    return MonthSheets(rows, later, strangers, found.addresses)
+        return replace(NO_SHEETS, on_roster=roster)
+    books = {data.tables[table].file for table in data.agents["table"].unique().tolist()}
+    found = {kind.id: one for kind in kinds if (one := _of_kind(data, kind, books, month)) is not None}
+    return MonthSheets(
+        {kind: one.rows for kind, one in found.items()},
+        {kind: (one.later, one.head) for kind, one in found.items() if one.later},
+        {kind: (one.strangers, one.head) for kind, one in found.items() if one.strangers},
+        {at: (table.file, table.sheet, table.letters) for at, table in enumerate(data.tables)},
+        roster,
+    )
+
+
+class _Cut(NamedTuple):
+    """The rows of a kind that count for a month, how many are dated later, who is not there, and its first sheet."""
+
+    rows: SheetRows
+    later: int
+    strangers: tuple[str, ...]
+    head: SourceRef
+
+
+def _of_kind(data: Dataset, kind: SheetKind, books: set[str], month: Month) -> _Cut | None:
+    """What one kind of sheet says; None where no workbook of the month has it."""
+    whole = data.sheets[kind.id]
+    places = [table for book, table in whole.tables if book in books]
+    if not places:
+        return None
+    here = whole.take(_of_books(whole, books, data))
+    known = _until(here, kind, month)
+    there = here.take(np.flatnonzero(known & np.isin(here.frame["month"], (0, month.ordinal))))
+    gone = _unknown(there, kind, pd.Index(data.agents["agent_id"]))
+    strangers = in_order({agent for agent in _agents(there, kind, gone & _dated_in(there, kind, month)) if agent})
+    kept = there if kind.history else there.take(np.flatnonzero(~gone))
+    head = SourceRef(data.tables[places[0]].file, data.tables[places[0]].sheet)
+    return _Cut(kept, int((~known).sum()), tuple(strangers), head)
+
+
+def _on_roster(data: Dataset) -> Bools | None:
+    """Who stands on a roster, None where nobody does."""
+    if "roster" not in data.agents:
+        return None
+    there: Bools = data.agents["roster"].to_numpy() >= 0
+    return there if there.any() else None
 
 
 def _of_books(rows: SheetRows, books: set[str], data: Dataset) -> NDArray[np.intp]:
@@ -82,7 +104,7 @@ def _unknown(rows: SheetRows, kind: SheetKind, ids: pd.Index) -> Bools:
     """True for the rows that name somebody who is not among the agents of the month."""
     gone = np.zeros(len(rows), dtype=bool)
     for name in kind.agents:
-        gone |= (rows.texts[name] != "") & (ids.get_indexer(pd.Index(rows.texts[name])) < 0)
+        gone |= (rows.texts[name] != "") & ~pd.Index(rows.texts[name]).isin(ids)
     return gone
 
 
@@ -98,14 +120,9 @@ def sheet_notes(result: MonthResult) -> Iterator[Problem]:
         yield problem("sheet-later", here, count, month=result.month, sheet=kind)
     for _kind, (agents, here) in sheets.strangers.items():
         yield problem("sheet-strangers", here, agents=agents, month=result.month)
-    off = [part for part in result.rules.parts.values() if lacking(part.needed_sheets, sheets)]
-    names = [kind for part in off for kind in lacking(part.needed_sheets, sheets)]
+    off = [part for part in result.rules.parts.values() if sheets.lacks(part.needed_sheets)]
+    names = [kind for part in off for kind in sheets.lacks(part.needed_sheets)]
     if off:
         here = SourceRef(result.inputs[0].file if len(result.inputs) == 1 else "")
         facts = {"parts": [part.id for part in off], "sheets": list(dict.fromkeys(names)), "month": result.month}
         yield problem("parts-off", here, **facts)
-
-
-def lacking(kinds: Sequence[str], sheets: MonthSheets) -> list[str]:
-    """Those of these kinds of sheets that no workbook of the month has."""
-    return [kind for kind in kinds if kind not in sheets.rows]

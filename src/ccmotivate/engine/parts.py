@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ccmotivate.engine.month_sheets import lacking
 from ccmotivate.model.dataset import Dataset
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.parts import ScoredMonth
@@ -42,7 +41,7 @@ def shown_scores(
     scores = own
     for part in rules.parts.values():
         facet = part.facet("scores")
-        if facet is not None and not lacking(part.needed_sheets, sheets):
+        if facet is not None and not sheets.lacks(part.needed_sheets):
             scores = facet.scores(part.settings, ScoredMonth(month, agents, scores, metrics, sheets, rules))
     return scores
 
@@ -51,7 +50,7 @@ def with_parts(result: MonthResult) -> MonthResult:
     """A month with what each part decides of it; a part that lacks a sheet decides nothing."""
     for part in result.rules.parts.values():
         facet = part.facet("decide")
-        if facet is None or lacking(part.needed_sheets, result.sheets):
+        if facet is None or result.sheets.lacks(part.needed_sheets):
             continue
         decided = facet.decide(part.settings, result)
         if decided is not None:

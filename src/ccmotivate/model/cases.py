@@ -67,7 +67,7 @@ class GivenRow:
     values: Mapping[str, Fraction | None]
     details: Mapping[str, tuple[DetailGiven, ...]]
     on_standard: bool = False
-    roster: Mapping[str, Fraction | None] = field(default_factory=dict)  # roster columns that are numbers
+    roster: Mapping[str, Fraction | str | None] = field(default_factory=dict)  # days as their numbers
 
 
 @dataclass(frozen=True, slots=True)

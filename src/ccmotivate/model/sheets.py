@@ -5,7 +5,7 @@ Which sheet is what, histories and months: people.md §0.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -46,6 +46,8 @@ _AS_METRIC = {
     CellKind.PASS: MetricKind.PASS,
 }
 _NUMERIC = frozenset({CellKind.DATE, CellKind.TARGET, *_AS_METRIC})
+ROSTER = "roster"
+"""The core's own sheet, which parts may need too."""
 SCORE = "score"
 """What a METRIC column may name beside metrics."""
 
@@ -184,13 +186,18 @@ class MonthSheets:
     A kind that no workbook of the month has is not among ``rows``; every column of a kind is there, also one that the
     sheet lacks. ``later`` counts the rows of a history that are dated after the month, ``strangers`` are the people on
     rows of the month who are not among its agents, each with the sheet; ``addresses`` are file, sheet and column
-    letters of each table.
+    letters of each table. ``on_roster`` tells who of the month's agents has a row on a roster, None without one.
     """
 
     rows: Mapping[str, SheetRows] = field(default_factory=dict)
     later: Mapping[str, tuple[int, SourceRef]] = field(default_factory=dict)
     strangers: Mapping[str, tuple[tuple[str, ...], SourceRef]] = field(default_factory=dict)
     addresses: Mapping[int, tuple[str, str, Mapping[str, str]]] = field(default_factory=dict)
+    on_roster: NDArray[np.bool_] | None = None
+
+    def lacks(self, kinds: Iterable[str]) -> list[str]:
+        """Those of these kinds of sheets (``roster`` is one) that no workbook of the month has."""
+        return [kind for kind in kinds if (self.on_roster is None if kind == ROSTER else kind not in self.rows)]
 
     def cell(self, kind: str, at: int, column: str) -> SourceRef:
         """The address of a cell of the row at this position; of the row's table where it lacks the column."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -88,10 +89,10 @@ class CaseResolver:
 
     @cached_property
     def fields(self) -> Mapping[str, str]:
-        """The id of each thing that an agent may have: identity, metrics, roster figures, detail sheets."""
+        """The id of each thing that an agent may have: identity, metrics, roster columns, detail sheets."""
         identity = {name: self.rules.columns[name].label for name in words.IDENTITY}
         details = {name: sheet.label for name, sheet in self.rules.details.items()}
-        roster = {name: column.label for name, column in self.rules.roster.items() if column.is_number}
+        roster = {name: column.label for name, column in self.rules.roster.items()}
         return {**_by_word(details), **_by_word(roster), **self.metrics, **_by_word(identity)}
 
     @cached_property
@@ -172,6 +173,14 @@ class CaseResolver:
             return parse_figure(word).value
         except PydanticCustomError as error:
             self.say(error.type, path, word, **FACTS.get(error.type, {}))
+            return None
+
+    def day(self, word: Any, path: YamlPath) -> Fraction | None:
+        """A day as its number, like 2025-03-31; None with a problem for what is none."""
+        try:
+            return Fraction(date.fromisoformat(word).toordinal())
+        except (TypeError, ValueError):
+            self.say("not-a-date", path, word)
             return None
 
     def truth(self, word: Any, path: YamlPath) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from fractions import Fraction
 from typing import Any
 
@@ -79,16 +78,8 @@ def _number(resolver: CaseResolver, column: SheetColumn, cell: _Cell, metric: st
         return None
     word, path = cell
     if column.kind is CellKind.DATE:
-        return _day(resolver, word, path)
+        return resolver.day(word, path)
     like: Metric | None = column.metric if column.kind is not CellKind.TARGET else resolver.rules.metrics.get(metric)
     if like is None:
         return resolver.plain_number(word, path)
     return resolver.value(word, like, path)
-
-
-def _day(resolver: CaseResolver, word: Any, path: YamlPath) -> Fraction | None:
-    try:
-        return Fraction(dt.date.fromisoformat(word).toordinal())
-    except (TypeError, ValueError):
-        resolver.say("not-a-date", path, word)
-        return None

@@ -18,6 +18,7 @@ from ccmotivate.model.calendar import Period
 from ccmotivate.model.cases import Case, DetailGiven, GivenRow
 from ccmotivate.model.metrics import DetailSheet
 from ccmotivate.model.period import Month
+from ccmotivate.model.roster import RosterColumn, RosterKind
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
@@ -38,7 +39,7 @@ class _Layer:
     values: Mapping[str, Fraction | None] = field(default_factory=dict)
     details: Mapping[str, tuple[DetailGiven, ...]] = field(default_factory=dict)
     on_standard: bool = False
-    roster: Mapping[str, Fraction | None] = field(default_factory=dict)
+    roster: Mapping[str, Fraction | str | None] = field(default_factory=dict)
 
     def under(self, other: _Layer) -> _Layer:
         """Both, ``other`` outranking this."""
@@ -205,7 +206,7 @@ def _layer(resolver: CaseResolver, given: Mapping[str, Any], path: YamlPath) -> 
     identity: dict[str, str] = {}
     values: dict[str, Fraction | None] = {}
     details: dict[str, tuple[DetailGiven, ...]] = {}
-    roster: dict[str, Fraction | None] = {}
+    roster: dict[str, Fraction | str | None] = {}
     like = None
     for key, word in given.items():
         here = (*path, key)
@@ -224,10 +225,17 @@ def _layer(resolver: CaseResolver, given: Mapping[str, Any], path: YamlPath) -> 
         elif name in resolver.rules.metrics:
             values[name] = resolver.value(word, resolver.rules.metrics[name], here)
         elif name in resolver.rules.roster:
-            roster[name] = resolver.value(word, resolver.rules.roster[name].metric, here)
+            roster[name] = _of_roster(resolver, resolver.rules.roster[name], word, here)
         else:
             details[name] = _details(resolver, word, resolver.rules.details[name], here)
     return _Layer(identity, values, details, like is not None, roster)
+
+
+def _of_roster(resolver: CaseResolver, column: RosterColumn, word: Any, path: YamlPath) -> Fraction | str | None:
+    """A figure, a day as its number, or a text."""
+    if column.kind is RosterKind.TEXT:
+        return _text(resolver, word, path)
+    return resolver.day(word, path) if column.kind is RosterKind.DATE else resolver.value(word, column.metric, path)
 
 
 def _text(resolver: CaseResolver, word: Any, path: YamlPath) -> str:

@@ -15,6 +15,7 @@ from ccmotivate.model.period import Month
 from ccmotivate.model.results import AwardGiven, InputFile, MonthResult
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Scope
+from ccmotivate.model.sheets import ROSTER
 from ccmotivate.problems import Fact, Problem
 from ccmotivate.writers.words.figures import figure_name
 from ccmotivate.writers.words.text import visible
@@ -42,6 +43,7 @@ _WORDS = {
     "kind-database": N_("a database of another program"),
     "kind-other": N_("a file of another kind"),
     _NOTHING: N_("none"),
+    ROSTER: N_("roster"),
 }
 _RULE_FILE = re.compile(r"\b(scheme|columns|metrics|awards)\.yaml|in the rules")
 _ONE_LISTED = N_("use one of the words listed")
