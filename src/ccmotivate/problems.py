@@ -597,7 +597,7 @@ CATALOGUE: dict[str, Kind] = {
         N_("on this sheet, but not among the agents of {month}; their rows were left out of it: {agents}"),
         about=About.ROW,
     ),
-    "parts-off": note(N_("left out in {month}, for there is no sheet {sheets}: {parts}")),
+    "parts-off": note(N_("left out in {months}, for there is no sheet {sheets}: {parts}")),
     "no-data": note(
         N_("no data for {metric} in {month}, so not qualified: {agents}"),
         N_("fill in the cells if the data exists"),

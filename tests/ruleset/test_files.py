@@ -15,6 +15,8 @@ import pytest
 from ruamel.yaml import YAML
 
 from ccmotivate.model.metrics import Range
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.sheets import SheetColumn
 from ccmotivate.pipeline.scheme import check, load_rules, rules_of
 from ccmotivate.points.bands import Bands
 from ccmotivate.points.curve import Curve
@@ -467,6 +469,8 @@ def test_one_text_is_a_name_in_every_place(tmp_path: Path, which: int) -> None:
         (rules.details, whole.details),
         (rules.details["meetings"].columns, whole.details["meetings"].columns),
     ]
+    kinds += [(rules.sheets, whole.sheets)]
+    kinds += [(_named(rules, kind), _named(whole, kind)) for kind in whole.sheets]
     labels = [(rules.name, whole.name), *((rules.levels[name], label) for name, label in whole.levels.items())]
     labels += [(new[name].label, old[name].label) for new, old in kinds for name in old]  # type: ignore[index]
     pays, known = (scheme.parts["pay"].settings.pays for scheme in (rules, whole))
@@ -484,6 +488,11 @@ def test_one_text_is_a_name_in_every_place(tmp_path: Path, which: int) -> None:
             text,
         )
         assert label.words == (text, *before.aliases)
+
+
+def _named(rules: RuleSet, kind: str) -> dict[str, SheetColumn]:
+    """The columns of a part's sheet that the part names itself; identity columns go by ``columns.yaml``."""
+    return {name: column for name, column in rules.sheets[kind].columns.items() if name not in rules.columns}
 
 
 def test_a_word_of_two_columns_is_still_a_collision(tmp_path: Path) -> None:

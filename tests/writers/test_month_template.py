@@ -24,6 +24,7 @@ from ccmotivate.writers.files.signature import kind_of
 from ccmotivate.writers.starter.month_template import Wanted, write_template
 from tests.support import RULES, read, shipped_rules
 
+OF_PARTS = [kind.label.en for kind in shipped_rules().sheets.values()]
 GOOD: Mapping[str, Any] = {  # by metric: on the standard of every role
     "typing_speed": 70, "project_knowledge": 3, "productivity": 0.95, "questionnaires": 300, "emails": 90,
     "qa_checks": 900, "filing": "pass", "confirm_rate": 0.5, "attitude": "pass", "error_rate": 0, "complaints": 0,
@@ -148,7 +149,7 @@ def test_blank_it_says_that_nobody_is_there(tmp_path: Path) -> None:
 
 def test_only_what_the_role_needs_and_what_awards_may_look_at(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(made(tmp_path / "m.xlsx", roles=("inbound",)))
-    assert book.sheetnames == ["Agent data"]
+    assert book.sheetnames == ["Agent data", *OF_PARTS]
     assert list(headers(book.worksheets[0])) == [
         "Month", "Agent ID", "Name", "Role", "Project", "Team", "Typing speed", "Project knowledge", "Productivity (%)",
         "Attitude", "Error rate (‰)", "Complaints", "Proposals adopted", "Colleagues helped", "CSAT (%)", "Calls taken",
@@ -169,7 +170,7 @@ def test_formulas_ask_for_their_inputs_and_folded_metrics_for_their_sheet(tmp_pa
 
 def test_with_a_month_the_sheets_are_named_by_it(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(made(tmp_path / "m.xlsx", month=Month(2025, 3)))
-    assert book.sheetnames == ["2025-03", "Meetings 2025-03"]
+    assert book.sheetnames == ["2025-03", "Meetings 2025-03", *OF_PARTS]
     assert all("Month" not in headers(sheet) for sheet in book.worksheets)
 
 

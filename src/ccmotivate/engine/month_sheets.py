@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -114,15 +114,23 @@ def _agents(rows: SheetRows, kind: SheetKind, at: Bools) -> Iterator[str]:
 
 
 def sheet_notes(result: MonthResult) -> Iterator[Problem]:
-    """Rows that are dated after the month, rows of people who are not there, and parts that lack their sheet."""
+    """Rows that are dated after the month, and rows of people who are not there."""
     sheets = result.sheets
     for kind, (count, here) in sheets.later.items():
         yield problem("sheet-later", here, count, month=result.month, sheet=kind)
     for _kind, (agents, here) in sheets.strangers.items():
         yield problem("sheet-strangers", here, agents=agents, month=result.month)
-    off = [part for part in result.rules.parts.values() if sheets.lacks(part.needed_sheets)]
-    names = [kind for part in off for kind in sheets.lacks(part.needed_sheets)]
-    if off:
-        here = SourceRef(result.inputs[0].file if len(result.inputs) == 1 else "")
-        facts = {"parts": [part.id for part in off], "sheets": list(dict.fromkeys(names)), "month": result.month}
-        yield problem("parts-off", here, **facts)
+
+
+def off_notes(results: Iterable[MonthResult]) -> Iterator[Problem]:
+    """The parts that are left out for want of a sheet, and in which months: one note for all alike."""
+    months: dict[tuple[tuple[str, ...], tuple[str, ...]], list[MonthResult]] = {}
+    for result in results:
+        off = [part for part in result.rules.parts.values() if result.sheets.lacks(part.needed_sheets)]
+        names = dict.fromkeys(kind for part in off for kind in result.sheets.lacks(part.needed_sheets))
+        months.setdefault((tuple(part.id for part in off), tuple(names)), []).append(result)
+    for (parts, sheets), those in months.items():
+        if parts:
+            inputs = {one.file for result in those for one in result.inputs}
+            here = SourceRef(inputs.pop() if len(inputs) == 1 else "")
+            yield problem("parts-off", here, parts=parts, sheets=sheets, months=[one.month for one in those])

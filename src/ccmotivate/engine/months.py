@@ -13,13 +13,14 @@ from ccmotivate.conditions.context import MonthAgents, award_context
 from ccmotivate.engine.awards.decide import decide_awards
 from ccmotivate.engine.criteria import all_met, judge
 from ccmotivate.engine.metrics import Computed, Stretch, compute_metrics
-from ccmotivate.engine.month_sheets import month_sheets, sheet_notes
+from ccmotivate.engine.month_sheets import month_sheets, off_notes, sheet_notes
 from ccmotivate.engine.parts import part_notes, shown_scores, with_parts
 from ccmotivate.engine.scoring import score
 from ccmotivate.engine.standings import standings
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.dataset import CellSources, Dataset
 from ccmotivate.model.ids import natural_order
+from ccmotivate.model.parts import ScoredMonth
 from ccmotivate.model.period import Month
 from ccmotivate.model.reasons import NotGivenReason
 from ccmotivate.model.results import NO_DATA, AwardGiven, MonthFacts, MonthResult
@@ -50,7 +51,7 @@ def score_months(
         result = score_month(data.take(ordered), then, month, _known(stretches, ordered), before)
         results.append(result)
         notes += _notes(result)
-    return tuple(results), tuple(notes)
+    return tuple(results), (*notes, *off_notes(results))
 
 
 def _before(month: Month, known: Mapping[Month, MonthFacts], window: int) -> tuple[MonthFacts, ...]:
@@ -85,7 +86,7 @@ def score_month(
     status = judge(metrics, roles)
     points, own = score(metrics, roles)
     sheets = month_sheets(data, rules, month)
-    scores = shown_scores(rules, month, data.agents, own, metrics, sheets)
+    scores = shown_scores(ScoredMonth(month, data.agents, own, metrics, sheets, rules, roles))
     agents = _frame(data, standings(data.agents, metrics, rules, all_met(status, len(roles.keys)), scores))
     context = award_context(Period.of_month(month), [MonthAgents(month, agents, metrics)])
     outcome = decide_awards(rules.awards_of(PeriodKind.MONTH), context, agents, rules)

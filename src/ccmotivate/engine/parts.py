@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from ccmotivate.model.dataset import Dataset
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.parts import ScoredMonth
-from ccmotivate.model.period import Month
 from ccmotivate.model.results import MonthFacts, MonthResult
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.sheets import MonthSheets
 from ccmotivate.problems import Problem
 
 
@@ -29,21 +26,13 @@ def part_metrics(data: Dataset, rules: RuleSet) -> dict[str, Exact]:
     return made
 
 
-def shown_scores(
-    rules: RuleSet,
-    month: Month,
-    agents: pd.DataFrame,
-    own: NDArray[np.int64],
-    metrics: Mapping[str, Exact],
-    sheets: MonthSheets,
-) -> NDArray[np.int64]:
+def shown_scores(month: ScoredMonth) -> NDArray[np.int64]:
     """The scores that ranks, awards and pay go by: those of the scorecards (hundredths), changed by parts in turn."""
-    scores = own
-    for part in rules.parts.values():
+    for part in month.rules.parts.values():
         facet = part.facet("scores")
-        if facet is not None and not sheets.lacks(part.needed_sheets):
-            scores = facet.scores(part.settings, ScoredMonth(month, agents, scores, metrics, sheets, rules))
-    return scores
+        if facet is not None and not month.sheets.lacks(part.needed_sheets):
+            month = replace(month, scores=facet.scores(part.settings, month))
+    return month.scores
 
 
 def with_parts(result: MonthResult) -> MonthResult:

@@ -27,6 +27,7 @@ from ccmotivate.model.award_rules import Award
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.metrics import DetailSheet, Metric
+from ccmotivate.model.parts import ScoredMonth
 from ccmotivate.model.results import (
     NOT_ASKED,
     UNWEIGHED,
@@ -69,7 +70,7 @@ def rescore(before: MonthResult, rules: RuleSet) -> MonthResult:
     status = _merged(fresh, before.status, judged, NOT_ASKED)
     points, own = score(before.metrics, _roles_in(weighed, roles))
     own = np.where(weighed, own, _own_scores(before))
-    scores = shown_scores(rules, before.month, before.agents, own, before.metrics, before.sheets)
+    scores = shown_scores(ScoredMonth(before.month, before.agents, own, before.metrics, before.sheets, rules, roles))
     qualified = all_met(status, len(roles.keys))
     agents = before.agents.assign(**standings(before.agents, before.metrics, rules, qualified, scores))
     points = _merged(points, before.points, weighed, UNWEIGHED)
@@ -108,7 +109,9 @@ def with_agent(before: MonthResult, at: int, alone: MonthResult, awards: Sequenc
     metrics = {
         name: _with_value(before.metrics.get(name), column[0], at, agents) for name, column in alone.metrics.items()
     }
-    columns["score"] = shown_scores(alone.rules, before.month, agents, own, metrics, before.sheets)
+    columns["score"] = shown_scores(
+        ScoredMonth(before.month, agents, own, metrics, before.sheets, alone.rules, before.roles)
+    )
     projects = pd.factorize(agents["project"], sort=True)[0]
     agents = agents.assign(**columns, **ranks_by_score(projects, columns["qualified"], columns["score"]))
     context = award_context(Period.of_month(before.month), [MonthAgents(before.month, agents, metrics)])

@@ -136,7 +136,15 @@ def month_explanation(result: MonthResult, at: int) -> MonthExplanation:
         points=points,
         place=f"{row['file']}!{row['sheet']}!{row['row']}",
         parts=tuple((result.rules.parts[name], decided, at) for name, decided in result.parts.items()),
+        own=_own(result, at),
     )
+
+
+def _own(result: MonthResult, at: int) -> Fraction | None:
+    """The score of the scorecard where it is not the one that counts."""
+    if result.own_scores is None or result.own_scores[at] == result.agents["score"].iloc[at]:
+        return None
+    return Fraction(int(result.own_scores[at]), 100)
 
 
 def _value(result: MonthResult, metric: str, at: int) -> tuple[Fraction | None, str]:

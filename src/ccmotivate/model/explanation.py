@@ -85,7 +85,10 @@ class Placing:
 
 @dataclass(frozen=True, slots=True)
 class MonthExplanation:
-    """One month of one agent; ``total`` is the sum of the scorecard, which may be below 0, ``score`` what counts."""
+    """One month of one agent; ``total`` is the sum of the scorecard, which may be below 0, ``score`` what counts.
+
+    ``own`` is the score of the scorecard where a part changed it, else None.
+    """
 
     month: Month
     rules: RuleSet
@@ -102,6 +105,7 @@ class MonthExplanation:
     points: tuple[Earned, ...]
     place: str
     parts: tuple[tuple[PartRules, Any, int], ...] = ()  # what each part decided, with the agent's place in it
+    own: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # rules hold parts; pandas is not loaded to read rules
     from ccmotivate.model.exact import Exact
     from ccmotivate.model.period import Month
     from ccmotivate.model.rules import RuleSet
+    from ccmotivate.model.variants import Variants
 
 
 class PartDeclared(Protocol):
@@ -36,6 +37,8 @@ class PartDeclared(Protocol):
     def label(self) -> Label: ...
     @property
     def window(self) -> int: ...
+    @property
+    def changes(self) -> tuple[str, ...]: ...
     def facet(self, name: str) -> Any: ...
 
 
@@ -82,8 +85,8 @@ class PartRules:
 class ScoredMonth:
     """A month that is scored and not ranked yet, for parts that change scores.
 
-    ``agents`` has ``agent_id name role project team site`` by position, ``scores`` (hundredths) and ``metrics`` are
-    aligned with it.
+    ``agents`` has ``agent_id name role project team site`` by position; ``scores`` (hundredths), ``metrics`` and
+    ``roles`` (with the lines that apply to each agent) are aligned with it.
     """
 
     month: Month
@@ -92,6 +95,7 @@ class ScoredMonth:
     metrics: Mapping[str, Exact]
     sheets: MonthSheets
     rules: RuleSet
+    roles: Variants
 
 
 class PartResult(Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ccmotivate.parts.contract import Part
+from ccmotivate.parts.mentoring import PART as MENTORING
 from ccmotivate.parts.pay import PART as PAY
 
-PARTS: tuple[Part, ...] = (PAY,)
+PARTS: tuple[Part, ...] = (MENTORING, PAY)

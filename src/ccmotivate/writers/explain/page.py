@@ -209,7 +209,7 @@ def _month(month: MonthExplanation, period: Period, render: RenderContext) -> Se
         ),
         cards=_cards(period, render),
         lines=tuple(metric_lines(month, lang)),
-        total=fixed_text(month.score, 2) if month.total == month.score else plain_text(month.total),
+        total=fixed_text(month.total, 2) if month.total in (month.score, month.own) else plain_text(month.total),
         outcome=outcome_text(month, lang),
         score=fixed_text(month.score, 2),
         lacking=_(", ").join(reasons),

@@ -452,7 +452,18 @@ def span_text(explanation: Explanation, lang: str) -> str:
 def outcome_text(month: MonthExplanation, lang: str) -> str:
     """How the score comes of the sum, ``""`` where it is the sum."""
     _ = translator(lang)
-    if month.total == month.score:
+    texts = [_sum_outcome(month, month.score if month.own is None else month.own, lang)]
+    if month.own is not None:
+        names = [part.part.label.text(lang) for part, _decided, _at in month.parts if "scores" in part.part.changes]
+        changed = _("own score {own}, with {parts} {score}")
+        own, score = (fixed_text(one, 2) for one in (month.own, month.score))
+        texts.append(changed.format(own=own, score=score, parts=_(", ").join(names)))
+    return _("; ").join(filter(None, texts))
+
+
+def _sum_outcome(month: MonthExplanation, score: Fraction, lang: str) -> str:
+    _ = translator(lang)
+    if month.total == score:
         return ""
     critical = [one for one in month.criteria if one.criterion.critical and one.status == FAIL]
     if critical:
@@ -460,13 +471,13 @@ def outcome_text(month: MonthExplanation, lang: str) -> str:
         return _("the score is 0, for a critical standard was failed: {metrics}").format(metrics=names)
     if month.total < 0:
         return _("a sum below 0 counts as 0")
-    return _("rounded to two decimals: {score}").format(score=fixed_text(month.score, 2))
+    return _("rounded to two decimals: {score}").format(score=fixed_text(score, 2))
 
 
 def sum_text(month: MonthExplanation) -> str:
     """The score as a sum, exactly: ``30 × 106.67 + … = 103.496 → 103.50``."""
     terms = " + ".join(f"{plain_text(one.line.weight)}×{fixed_text(one.points, 2)}" for one in month.points)
-    total = fixed_text(month.score, 2) if month.total == month.score else plain_text(month.total)
-    rounded = fixed_text(month.score, 2)
-    ending = f" → {rounded}" if month.total != month.score else ""
+    own = month.score if month.own is None else month.own
+    total = fixed_text(own, 2) if month.total == own else plain_text(month.total)
+    ending = f" → {fixed_text(own, 2)}" if month.total != own else ""
     return f"({terms}) / 100 = {total}{ending}"

@@ -298,7 +298,8 @@ def _file_of(found: Problem) -> str:
 
 
 def _code_of(found: Problem) -> str:
-    return found.code
+    """Notes that are shown always go unnamed nowhere, not even in one place of several."""
+    return f"{found.code} {found.source}" if found.kind.always else found.code
 
 
 def _shown(groups: Sequence[list[Problem]], most: int, key: Callable[[Problem], str]) -> list[list[Problem]]:

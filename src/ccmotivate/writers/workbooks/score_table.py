@@ -74,7 +74,8 @@ def metrics_shown(results: Sequence[MonthResult]) -> list[Metric]:
 def score_table(months: Sequence[MonthCells], lang: str) -> Table:
     """The whole table, months one under the other; the month is a column when there are several."""
     metrics = metrics_shown([month.result for month in months])
-    monthly = [_columns(month, metrics, lang, months=len(months) > 1) for month in months]
+    own = any(_is_changed(month.result) for month in months)
+    monthly = [_columns(month, metrics, lang, months=len(months) > 1, own=own) for month in months]
     columns = tuple(
         Column(parts[0][0], Cells.stacked([cells for _header, cells in parts])) for parts in zip(*monthly, strict=True)
     )
@@ -87,12 +88,14 @@ def score_column(*, months: bool) -> int:
     return len(_IDENTITY) + (1 if months else 0)
 
 
-def _columns(cells: MonthCells, metrics: Sequence[Metric], lang: str, *, months: bool) -> list[tuple[str, Cells]]:
+def _columns(
+    cells: MonthCells, metrics: Sequence[Metric], lang: str, *, months: bool, own: bool
+) -> list[tuple[str, Cells]]:
     _ = translator(lang)
     result = cells.result
     columns = [(_("Month"), month_cells(result))] if months else []
     columns += [(identity_header(name, result, lang), cells.identity(name)) for name in _IDENTITY]
-    columns += _outcome(result, lang)
+    columns += _outcome(result, lang, own=own)
     columns.append((_("What is missing"), Cells.texts(missing_texts(cells), Style(wrap=True))))
     for metric in metrics:
         name = metric.label.text(lang)
@@ -106,7 +109,7 @@ def _is_weighed(metric: str, result: MonthResult) -> bool:
     return any(line.metric == metric for role in result.rules.roles.values() for line in role.scorecard)
 
 
-def _outcome(result: MonthResult, lang: str) -> list[tuple[str, Cells]]:
+def _outcome(result: MonthResult, lang: str, *, own: bool) -> list[tuple[str, Cells]]:
     _ = translator(lang)
     agents = result.agents
     scores = agents["score"].to_numpy(dtype=np.int64) / 100
@@ -115,11 +118,24 @@ def _outcome(result: MonthResult, lang: str) -> list[tuple[str, Cells]]:
     qualified, eligible = (agents[name].to_numpy(dtype=bool).astype(np.intp) for name in ("qualified", "eligible"))
     return [
         (_("Score"), Cells.numbers(scores, _SCORE)),
+        *([(_("Own score"), _own_scores(result))] if own else []),
         *rank_columns(agents, lang),
         (_("Qualified"), Cells.labels(qualified, words, verdict)),
         (_("Eligible"), Cells.labels(eligible, words, [_CENTRED, _CENTRED])),
         (_("Awards"), Cells.texts(awards_won(result, lang))),
     ]
+
+
+def _is_changed(result: MonthResult) -> bool:
+    """True where a part changed somebody's score."""
+    own = result.own_scores
+    return own is not None and bool((own != result.agents["score"].to_numpy(dtype=np.int64)).any())
+
+
+def _own_scores(result: MonthResult) -> Cells:
+    """The scores of the scorecards."""
+    own = result.agents["score"].to_numpy(dtype=np.int64) if result.own_scores is None else result.own_scores
+    return Cells.numbers(own / 100, _SCORE)
 
 
 def rank_columns(agents: pd.DataFrame, lang: str) -> list[tuple[str, Cells]]:

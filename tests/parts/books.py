@@ -1,0 +1,35 @@
+"""The example month with sheets of parts beside its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import openpyxl
+
+from tests.cli.commands import ROOT
+
+MONTH = ROOT / "examples/2025/2025-03.xlsx"
+Sheets = Mapping[str, Sequence[Sequence[object]]]
+SAMPLES: Mapping[str, Sheets] = {
+    "mentoring": {
+        "师徒": [
+            ("导师工号", "学员工号", "开始", "结束"),
+            ("0015", "0018", "2025-02-10", None),
+            ("0021", "0024", "2025-03-17", "2025-03-28"),
+        ],
+    },
+}
+"""Sheets of the example month by the part that reads them."""
+
+
+def with_sheets(folder: Path, sheets: Sheets, month: Path = MONTH) -> Path:
+    """A copy of the month in a folder, with these sheets by name, the first row of each its header."""
+    book = openpyxl.load_workbook(month)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(list(row))
+    folder.mkdir(parents=True, exist_ok=True)
+    book.save(folder / month.name)
+    return folder / month.name
