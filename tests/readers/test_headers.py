@@ -241,7 +241,7 @@ def test_an_alias_beats_the_id_of_another_role(tmp_path: Path) -> None:
 def test_a_cell_in_the_last_column_costs_no_look_at_the_thousands_beside_it(
     row: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Cells looked at one by one: a few for each filled one, whether the stray one stands among the headers or below."""
+    """Cells looked at one by one: a few for each filled one, wherever the stray one stands."""
     looked = 0
     look = CellColumn.__getitem__
 
