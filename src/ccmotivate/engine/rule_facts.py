@@ -1,7 +1,7 @@
-"""Rules as single facts, each with its place, so that two schemes can be held against each other fact by fact.
+"""Rules as single facts, each with its place, so that two schemes can be compared fact by fact.
 
-A fact has what it is, to be shown, and what it is compared by: without source lines, in words where a figure is only
-a place in a list, as a set where order means nothing. So comments and reordering are no difference.
+A fact has a value to show and a key to compare: without source lines, words where a figure is only a position in a
+list, a set where order has no meaning. So comments and reordering make no difference.
 """
 
 from __future__ import annotations
@@ -151,7 +151,7 @@ def _award(award: Award) -> Iterator[Found]:
 
 
 def _sorted(scope: Scope) -> Scope:
-    """Names in whatever order they stand."""
+    """Names, order ignored."""
     return Scope(tuple(sorted(scope.teams)), tuple(sorted(scope.projects)), tuple(sorted(scope.sites)))
 
 

@@ -13,7 +13,7 @@ from ccmotivate.problems import SourceRef
 
 
 def coverage(rules: RuleSet, outcomes: Iterable[CaseOutcome]) -> Coverage:
-    """Everything that the rules of any time can do, held against what came of the cases."""
+    """The branches of all rule versions, compared with those that the cases reached."""
     wanted: dict[Branch, SourceRef] = {}
     for version in rules.versions or (RuleVersion(None, rules),):
         if version.rules is not None:

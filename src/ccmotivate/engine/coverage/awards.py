@@ -40,7 +40,7 @@ def _of_award(award: Award) -> Iterator[Branch]:
 
 
 def _refusals(award: Award) -> set[str]:
-    """Every reason not to win that this award knows."""
+    """Every reason for not winning that is possible for this award."""
     found = {f"not_{award.who}"} if award.who is not Who.EVERYONE and award.winner == "agent" else set[str]()
     found |= {"role"} if award.roles else set()
     found |= {"scope"} if award.scope else set()

@@ -120,7 +120,7 @@ def _ruled_in(given: AwardGiven, group: str) -> bool:
 
 
 def _groups(agents: pd.DataFrame, award: Award) -> Mapping[str, Mapping[str, str]]:
-    """Everybody's team, role and project; of a team award nobody's."""
+    """The team, role and project of each agent; empty for a team award."""
     if award.winner == "team":
         return {}
     columns = [agents[name].tolist() for name in ("agent_id", *GROUP_KINDS)]
