@@ -1,6 +1,6 @@
-"""Is a path on a network drive? SQLite cannot lock there, so a ledger may not lie there.
+"""Detect network drives: SQLite cannot lock files there, so a ledger may not be on one.
 
-The answers are pure functions of the path and of what the system says about its drives.
+Pure functions of the path and of the system's list of drives.
 """
 
 from __future__ import annotations

@@ -65,7 +65,7 @@ def known_period(ledger: Ledger, period: Period, load_rules: LoadRules) -> Known
 
 
 def check_awards(ledger: Ledger, one: MonthFacts | PeriodResult, awards: Iterable[str]) -> None:
-    """Every award that a published result speaks of is one of these.
+    """Check that every award in a published result is one of these.
 
     Raises:
         LedgerRefused: one is not.
@@ -178,7 +178,7 @@ def rebuilt(connection: Connection, head: Record, rules: RuleSet) -> PeriodResul
 
 
 def facts_of(connection: Connection, head: Record, month: Month) -> PublishedMonth:
-    """A month as the publication that holds it remembers it."""
+    """A month as stored in the publication that has its figures."""
     return month_facts(stored(connection, head), month)
 
 
