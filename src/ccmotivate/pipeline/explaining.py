@@ -1,4 +1,4 @@
-"""Files → explanations for an agent or each of a team: months scored, periods awarded, then told and proved."""
+"""Files → explanations for an agent or each member of a team, with counterfactuals."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Explained:
 
     @property
     def exit_code(self) -> int:
-        """0 when it is told, whatever it says; 2 when it could not be."""
+        """0 when there is an explanation, 2 when there is none."""
         failed = not self.explanation or any(one.is_fatal for one in self.problems)
         return 2 if failed else 0
 

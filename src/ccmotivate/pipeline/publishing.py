@@ -1,4 +1,4 @@
-"""A period's awards ↔ the ledger: remember what was published, publish, decide, reopen, look back.
+"""A period's awards ↔ the ledger: load, publish, decide, reopen, look up.
 
 Every function takes an open ledger; a ledger that cannot be used is a problem like any other.
 """
@@ -32,21 +32,21 @@ LEDGER_FILE = "ccmotivate.db"
 
 
 def choose_ledger(given: str | None, environment: Mapping[str, str]) -> tuple[str, bool]:
-    """Where the ledger is, and whether somebody named it: ``--ledger``, ``CCMOTIVATE_LEDGER``, ``./ccmotivate.db``."""
+    """Where the ledger is, and whether the user named it: ``--ledger``, ``CCMOTIVATE_LEDGER``, ``./ccmotivate.db``."""
     named = given or environment.get("CCMOTIVATE_LEDGER")
     return (named, True) if named else (LEDGER_FILE, False)
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A ledger, or why there is none; neither when nobody named one and there is none here."""
+    """A ledger, or why it cannot be opened; neither when none was named and there is none here."""
 
     ledger: Ledger | None = None
     problems: tuple[Problem, ...] = ()
 
     @property
     def memory(self) -> Remembered | None:
-        """What it remembers, None without a ledger."""
+        """The ledger's memory, None without a ledger."""
         return None if self.ledger is None else Remembered(self.ledger)
 
 
@@ -101,7 +101,7 @@ class Remembered:
         return pending(self.ledger, period)
 
     def check_awards(self, known: KnownMonth, awards: Iterable[str]) -> None:
-        """Every award that a published month speaks of is one of these."""
+        """Check that every award in a published month is one of these."""
         from ccmotivate.ledger.remembered import check_awards
 
         check_awards(self.ledger, known.facts, awards)
