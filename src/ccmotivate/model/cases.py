@@ -125,7 +125,7 @@ class CaseOutcome:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Branch:
-    """One way that the rules can go: which line, and which way of it.
+    """One branch of the rules: a line and one of its outcomes.
 
     ``owner`` is a role, an award or a metric, ``subject`` a metric, a tie-breaker or a condition, ``way`` what happens
     there (``pass``, ``at cap``, ``stretch``, ``behind`` …), ``detail`` the figures of it.

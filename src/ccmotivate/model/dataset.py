@@ -191,7 +191,7 @@ class _Cells:
 
 @dataclass(frozen=True, slots=True)
 class CellSources:
-    """Addresses of the cells behind each agent's values, made only when somebody asks.
+    """Addresses of the cells behind each agent's values, made on demand.
 
     ``folded`` maps a detail metric to the detail rows that counted for each agent.
     """
