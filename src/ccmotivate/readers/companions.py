@@ -1,6 +1,6 @@
 """Files without agents of their own, joined to those that have some: detail rows by agent and month, rosters by agent.
 
-Each reading with agents takes from every other file the rows of its own agents; what belongs to nobody is said once.
+Each reading with agents takes from every other file the rows of its own agents; unmatched rows are reported once.
 Where no file has a sheet of agents, the rosters give them.
 """
 
@@ -27,7 +27,7 @@ _PLACE = ("agent_id", "table", "row")
 @dataclass(frozen=True, slots=True)
 class Joined:
     """``parts`` has the joined reading at the place of each file with agents, None for the others; ``problems`` are
-    those of no result: rows of nobody, files that nobody needed.
+    those of no result: rows of unknown agents, files not needed.
     """
 
     parts: tuple[ReadResult | None, ...]
@@ -147,11 +147,11 @@ def _knows(roster: RosterRows | None, head: ReadResult) -> bool:
     return gives or any(id_form(agent_id) in forms for agent_id in roster.frame["agent_id"].unique().tolist())
 
 
-# -- nobody's rows ----------------------------------------------------------------------------------------------------
+# -- unmatched rows ---------------------------------------------------------------------------------------------------
 
 
 def _detail_strangers(others: Sequence[ReadResult], heads: Collection[ReadResult]) -> Iterator[Problem]:
-    """Detail rows of files without agents that are nobody's in any file: a note on each id, at its first row."""
+    """Detail rows of files without agents whose id no file has: a note on each id, at its first row."""
     if not any(other.dataset.details for other in others):
         return
     everybody = pd.concat([head.dataset.agents[_WHO] for head in heads])

@@ -1,9 +1,9 @@
-"""Which row of a sheet is its header, and which column is which metric.
+"""Find the header row of each sheet and the metric of each column.
 
 A visible sheet holds agents when one of its first 30 rows has an agent-id header and a header of a metric that a role
 must meet or is scored on; it is a detail sheet when a row has the agent id and all columns of one, and no such metric
 beside them; it is a roster when a row has the agent id, an identity column and no metric. The row under a merged header
-joins it. Whatever else stands in a header is named, with the alias line to add where it resembles a known word.
+joins it. Unknown headers are reported, with the alias line to add where one resembles a known word.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class FoundTable:
     ``detail`` is the id of a detail sheet, None for agents and for a ``roster``; ``top`` and ``header`` are the first
     and the last row of the header, 0-based; ``columns`` field id → 0-based column; ``headers`` the text of each header
     by column; ``units`` field id → the bracketed unit of its header; ``unused`` the other headers; ``twice`` is True
-    when two columns claim one field, so that no row can be trusted.
+    when two columns map to one field, so that no row is usable.
     """
 
     file: str
@@ -121,7 +121,7 @@ def find_tables(book: Book, rules: RuleSet) -> tuple[tuple[FoundTable, ...], tup
 
 
 def _refused(book: Book, rules: RuleSet, problems: Sequence[Problem]) -> tuple[Problem, ...]:
-    """What is said of a file without agents: the sheet most like one stands in the error, not in a note of its own."""
+    """The problems of a file without agents: the most similar sheet is named in the error, not in its own note."""
     labels = agent_labels(rules)
     words = _words(labels, rules.units)
     sheets = [sheet for sheet in book.sheets if sheet.visible]
@@ -181,7 +181,7 @@ class _Header:
         return {field for texts in self.texts if (field := words.find(texts)[0])}
 
     def fields_beside(self, words: _Words, known: _Words) -> set[str]:
-        """The fields of ``known`` in columns in which ``words`` know nothing."""
+        """The fields of ``known`` in columns that ``words`` do not match."""
         return {field for texts in self.texts if not words.find(texts)[0] and (field := known.find(texts)[0])}
 
 
@@ -203,7 +203,7 @@ def _headers(sheet: Sheet, words: _Words) -> Iterator[_Header]:
 
 
 def _texts(sheet: Sheet, row: int) -> list[str]:
-    """The texts of a row; whatever is no text is no header."""
+    """The texts of a row; other values are no headers."""
     return [cell if isinstance(cell := column[row], str) else "" for column in sheet.columns]
 
 

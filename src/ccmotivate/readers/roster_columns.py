@@ -66,7 +66,7 @@ def _dates(reading: Reading, table: FoundTable, name: str, rows: Rows) -> ReadCo
 
 
 def _order(cells: CellColumn, said: str) -> str:
-    """How the dates of the column are written: as the rules say, else as a day above 12 decides."""
+    """The day and month order of a date column: from the rules, else from a day above 12."""
     return said if said != YEAR_FIRST else order_of(cell for cell in cells.places() if isinstance(cell, str))
 
 
