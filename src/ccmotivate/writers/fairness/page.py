@@ -28,7 +28,7 @@ _LANGUAGES = {"zh": "zh-CN", "en": "en"}
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One finding: its sentence, and whether it is something to look at."""
+    """One finding: its sentence, and whether it needs attention."""
 
     text: str
     notable: bool

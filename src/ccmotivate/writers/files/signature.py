@@ -1,8 +1,8 @@
-"""The marks by which our files are known again, and by which it shows whether somebody changed one since.
+"""File signatures: recognise files written by ccmotivate, and whether they were changed since.
 
-A mark names the kind of file and holds a hash of everything else in it: in a package (xlsx, docx) it is a document
-property, in a page or text it stands in the first lines. Editors keep document properties and know nothing of the
-hash, so that whatever they save no longer fits it. A mark without a hash was written before there were any.
+A signature names the kind of file and has a hash of everything else in it: in a package (xlsx, docx) it is a document
+property, in a page or text it is in the first lines. Editors keep document properties without updating the hash, so a
+saved file no longer matches. A signature without a hash is from a version before hashes.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def is_input(path: Path) -> bool:
 
 
 def mark_of(path: Path) -> Mark | None:
-    """The mark of a file of ours, whatever its name; None for others. Reads a few kilobytes, safe on any file."""
+    """The signature of a file with any name; None for foreign files. Reads a few kilobytes, safe on any file."""
     try:
         with opened(path) as file:
             head = file.read(HEAD)

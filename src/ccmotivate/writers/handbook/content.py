@@ -22,7 +22,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Definitions:
-    """Names with what is to be said of each, in one or several sentences."""
+    """Names, each with one or several sentences."""
 
     rows: tuple[tuple[str, tuple[str, ...]], ...]
 
