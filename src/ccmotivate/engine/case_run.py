@@ -91,7 +91,7 @@ def _detail_rows(rows: Sequence[GivenRow], sheet: str, table: int) -> DetailRows
     return DetailRows(pd.DataFrame(frame), columns)
 
 
-# -- what is stated against what came of it ---------------------------------------------------------------------------
+# -- expected against actual results ----------------------------------------------------------------------------------
 
 
 def _failure(check: Check, outcome: CaseOutcome, reason: Reason) -> Failure | None:

@@ -91,7 +91,7 @@ def score_month(data: Dataset, rules: RuleSet, month: Month, computed: Computed 
 
 
 def _frame(data: Dataset, decided: Mapping[str, NDArray[Any]]) -> pd.DataFrame:
-    """The agents with where they stand in the files, and what was decided."""
+    """The agents with their source rows and their results."""
     tables = data.agents["table"].to_numpy(dtype=np.int64)
     files = np.array([table.file for table in data.tables], dtype=object)
     sheets = np.array([table.sheet for table in data.tables], dtype=object)

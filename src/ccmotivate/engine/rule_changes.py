@@ -11,7 +11,7 @@ from ccmotivate.model.period import Month
 from ccmotivate.model.rule_changes import Aspect, Place, RuleChange, Side, Subject
 from ccmotivate.model.rules import RuleSet
 
-_ORDERS = (Aspect.ALTERNATIVES, Aspect.ORDER)  # of the same things; what is new or gone is told by itself
+_ORDERS = (Aspect.ALTERNATIVES, Aspect.ORDER)  # of the same things; what is added or removed is reported by itself
 _RANKING = (Aspect.RANKED_BY, Aspect.PLACES, Aspect.TIES)
 
 
@@ -103,7 +103,7 @@ def _whole_conditions(
 
 
 def _told(place: Place, pair: _Pair, pairs: Mapping[Place, _Pair]) -> bool:
-    """False for the parts of what is new or gone as a whole, and for the order of different things."""
+    """False for the parts of what is added or removed as a whole, and for the order of different items."""
     if place.aspect in _ORDERS:
         before, after = (frozenset(fact.value) if fact and isinstance(fact.value, tuple) else None for fact in pair)
         return before == after

@@ -25,7 +25,7 @@ from ccmotivate.problems import SourceRef
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact: its value, what it is compared by, the line that it stands on, since when it counts."""
+    """One fact: its value, what it is compared by, its source line, since when it counts."""
 
     value: Value
     same: Hashable
@@ -37,7 +37,7 @@ Found = tuple[Place, Fact]
 
 
 def facts_of(rules: RuleSet) -> dict[Place, Fact]:
-    """Every fact of rules that are in force, in the order of the files; where they stand is no fact."""
+    """Every fact of rules that are in force, in the order of the files; positions are no facts."""
     found = (
         *_scheme(rules),
         *(fact for role in rules.roles.values() for fact in _role(role, rules)),
@@ -96,7 +96,7 @@ def _role(role: Role, rules: RuleSet) -> Iterator[Found]:
 
 
 def _alternatives(role: Role) -> Iterator[Found]:
-    """In which order alternatives of a line are looked at."""
+    """The order in which alternatives of a line are tried."""
     found: dict[str, list[Scope]] = {}
     for criterion in role.must:
         found.setdefault(f"must {criterion.metric}", []).append(_sorted(criterion.scope))

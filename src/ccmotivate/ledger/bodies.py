@@ -78,7 +78,7 @@ class PublicationBody:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StandingRecord:
-    """How an agent stood, in a month or in a longer period."""
+    """The standing of an agent in a month or a longer period."""
 
     name: str
     role: str

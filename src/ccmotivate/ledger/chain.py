@@ -51,7 +51,7 @@ class Fault:
 
 
 class UnsoundError(ValueError):
-    """A record that was read is not as it was written, or not one of ours."""
+    """A record is not as it was written, or not a ledger record."""
 
     def __init__(self, record: Record) -> None:
         super().__init__(named(record))
@@ -65,7 +65,7 @@ def about(record: Record) -> tuple[str, ...]:
 
 
 def shown(value: object) -> str:
-    """What stands in a column of a record that may have been edited, as a text that can be written anywhere."""
+    """The value of a column of a record that may have been edited, as printable text."""
     return UNFIT.sub("\N{REPLACEMENT CHARACTER}", str(value))
 
 

@@ -16,7 +16,7 @@ from ccmotivate.model.results import AwardGiven, Decision, MonthFacts, PeriodRes
 
 _STANDINGS = (Kind.PRESENCE, Kind.IDENTITY, Kind.MONTHS, Kind.STANDING)
 _FIGURES = (Kind.METRIC, Kind.PART)
-_OF_PLACE = ("rank", "prize", "decision")  # what is told of the award itself, not as one of its fields
+_OF_PLACE = ("rank", "prize", "decision")  # reported with the award itself, not as one of its fields
 _PLACE, _DECIDED = Field("award", Kind.AWARD), Field("decision", Kind.AWARD)
 Stopped = dict[Winner, Decision]  # awards that a human withheld
 

@@ -23,7 +23,7 @@ _DRIVE_REMOTE = 4
 
 
 def network_drive(path: Path) -> str | None:
-    """What network drive a path lies on (``nfs4``, ``cifs``, ``\\\\server\\share``), None on a local one."""
+    """The network drive of a path (``nfs4``, ``cifs``, ``\\\\server\\share``), None on a local one."""
     where = Path(os.path.realpath(path))
     if sys.platform == "win32":
         import ctypes

@@ -53,7 +53,7 @@ Body = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A publication as it stands in the ledger: its head, its agents in order, its awards in order."""
+    """A publication as stored in the ledger: its head, its agents in order, its awards in order."""
 
     head: Record
     results: tuple[Record, ...]

@@ -136,7 +136,7 @@ def find(connection: Connection, query: Select[Any]) -> list[Record]:
 
 
 def every(connection: Connection) -> Iterator[Record]:
-    """Every record as it stands, sound or not, ascending; within a transaction."""
+    """Every record as stored, valid or not, ascending; within a transaction."""
     return _as_they_stand(connection, select(RECORDS).order_by(RECORDS.c.seq).execution_options(yield_per=_AT_ONCE))
 
 

@@ -67,7 +67,7 @@ def _is(record: Record, expected: Expected) -> bool:
 
 
 def _gone(ledger: Ledger, expected: Expected) -> Finding:
-    """A hash that stood last once and is not there: the records behind which it stood were taken off or rewritten."""
+    """A former last hash that is missing: the records up to it were removed or rewritten."""
     code = "list-ahead" if expected.source else "hash-missing"
     why = problem(code, SourceRef(ledger.name), expected.hash, record=expected.seq or "", file=expected.source)
     return Finding(expected.seq or 0, "", "", None, why)

@@ -1,4 +1,4 @@
-"""Cases of a scheme: agents with their figures in, what must come of it; and what came of it when they were run."""
+"""Test cases of a scheme: agents with input figures, expected results, and the outcome of a run."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class CaseOutcome:
-    """A case that was run: its months, the longer periods that were looked at, what did not hold."""
+    """A case that was run: its months, the longer periods evaluated, the failed checks."""
 
     case: Case
     months: tuple[MonthResult, ...]

@@ -200,7 +200,7 @@ class Simulation:
 
 @dataclass(frozen=True, slots=True)
 class CellText:
-    """A cell: where it stands, what stands there, and of a metric that could be read its exact value."""
+    """A cell: its address, its text, and of a readable metric its exact value."""
 
     at: SourceRef
     text: str
@@ -228,7 +228,7 @@ class CellChange:
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """An agent in a month who stands in one of the files only: ``added`` or ``removed``."""
+    """An agent in a month who is in one of the files only: ``added`` or ``removed``."""
 
     kind: str
     agent_id: str

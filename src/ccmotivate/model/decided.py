@@ -160,7 +160,7 @@ _PRESENCE = Field("agent", Kind.PRESENCE)
 
 
 def standings(agents: pd.DataFrame, ids: Collection[str]) -> dict[str, Standing]:
-    """Where these agents stand, those of them that are there."""
+    """The standings of those of these agents that are present."""
     rows = {agent_id: at for at, agent_id in enumerate(agents["agent_id"].tolist())}
     columns = [(agents[name].to_numpy(), value) for name, (_nothing, value) in STANDING.items()]
     return {one: Standing(*(value(codes[rows[one]]) for codes, value in columns)) for one in ids if one in rows}

@@ -1,4 +1,4 @@
-"""What came of a run of ``score`` or ``awards``: results, problems, how files were read."""
+"""The outcome of a run of ``score`` or ``awards``: results, problems, how files were read."""
 
 from __future__ import annotations
 

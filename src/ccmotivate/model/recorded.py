@@ -200,7 +200,7 @@ class HistoryRow:
 
     @property
     def counts(self) -> bool:
-        """True for an award that was given and still stands."""
+        """True for an award that was given and is still in force."""
         return self.reopened is None and self.withheld is None
 
 

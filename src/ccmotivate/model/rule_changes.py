@@ -127,7 +127,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class RuleChange:
-    """One difference: ``old`` is None for what is new, ``new`` None for what is gone.
+    """One difference: ``old`` is None for what was added, ``new`` None for what was removed.
 
     It holds from ``since`` (None: from the beginning) until ``until`` (None: for good), both months included.
     """
@@ -145,7 +145,7 @@ class RuleChange:
 
     @property
     def side(self) -> Side:
-        """The new side, the old one of what is gone."""
+        """The new side, the old one of what was removed."""
         side = self.new or self.old
         if side is None:
             raise ValueError("a change has a side")

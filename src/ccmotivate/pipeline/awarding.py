@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AwardsOutcome:
-    """What came of ``awards``: the period, what was written, and the exit code that follows."""
+    """The outcome of ``awards``: the period, what was written, and the exit code that follows."""
 
     awarded: Awarded | None = None
     written: tuple[Path, ...] = ()
@@ -187,7 +187,7 @@ def _months(
 def _published(
     awarded: Awarded, standing: KnownPeriod, fresh: Mapping[Month, MonthResult], memory: Memory, options: Options
 ) -> Awarded:
-    """A period that stands published: it is shown as it was, and in what the files would give another result."""
+    """A published period as it was published, with the differences that the files would give."""
     from ccmotivate.model.recorded import LedgerView
 
     period, result = awarded.period, standing.result
@@ -199,7 +199,7 @@ def _published(
 
 
 def _with_ledger(awarded: Awarded, result: PeriodResult, run: Gathered, memory: Memory) -> Awarded:
-    """The result with what the ledger says of it beside, and winners who have gone."""
+    """The result with its ledger facts, and winners who have left."""
     from ccmotivate.model.recorded import LedgerView
 
     view = result.ledger or LedgerView(result.period)

@@ -31,7 +31,7 @@ WORKBOOK = "difference.xlsx"
 
 @dataclass(frozen=True, slots=True)
 class CorrectionOutcome:
-    """What came of ``diff``: what differs, what was written, and the exit code that follows."""
+    """The outcome of ``diff``: differences, files written, and the exit code."""
 
     correction: Correction | None = None
     written: tuple[Path, ...] = ()

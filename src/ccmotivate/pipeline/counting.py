@@ -25,7 +25,7 @@ class Memory(Protocol):
     """What a command may need of the ledger: publications, withdrawals and decisions."""
 
     def months(self, period: Period) -> tuple[KnownMonth, ...]:
-        """The months of a period that stand in the ledger."""
+        """The months of a period that are in the ledger."""
         ...
 
     def decisions(self, period: Period) -> tuple[Decision, ...]:
@@ -45,7 +45,7 @@ class Memory(Protocol):
         ...
 
     def published(self, period: Period) -> KnownPeriod | None:
-        """What was published of the period and stands, under the rules of then."""
+        """The publication of the period in force, under its own rules."""
         ...
 
     def withdrawn(self, period: Period) -> WithdrawnPeriod | None:
@@ -53,7 +53,7 @@ class Memory(Protocol):
         ...
 
     def agents_since(self, month: Month) -> tuple[Month, frozenset[str]] | None:
-        """The latest month after this one that stands published, and the ids of its agents."""
+        """The latest published month after this one, and the ids of its agents."""
         ...
 
 
@@ -106,7 +106,7 @@ def _month(result: MonthResult, memory: Memory) -> MonthResult:
     awards = _awards_of(known, result.rules, memory)
     memory.check_awards(known, {*result.rules.awards, *awards})
     shown = as_published(result, known.facts, awards)
-    if known.facts.published is None:  # it stands behind a longer period, as the rules gave it
+    if known.facts.published is None:  # part of a published longer period, as the rules gave it
         shown = with_decisions(shown, decided)
     return replace(shown, ledger=view)
 

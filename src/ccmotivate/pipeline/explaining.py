@@ -51,7 +51,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """What came of ``explain``: an explanation, or those of a ``team``; without any the problems say why."""
+    """The outcome of ``explain``: an explanation, or those of a ``team``; without any the problems say why."""
 
     explanation: tuple[Explanation, ...] = ()
     problems: tuple[Problem, ...] = ()

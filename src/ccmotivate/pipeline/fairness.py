@@ -1,4 +1,4 @@
-"""Workbooks → a look at how fair the awards fell, over all months of the files together."""
+"""Workbooks → a fairness report of the awards, over all months of the files together."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:  # pandas and the writers are loaded when there is something t
 
 @dataclass(frozen=True, slots=True)
 class FairnessOutcome:
-    """What came of ``fairness``: the report (None when the data has errors), what was written, the problems."""
+    """The outcome of ``fairness``: the report (None when the data has errors), what was written, the problems."""
 
     found: Fairness | None = None
     written: tuple[Path, ...] = ()

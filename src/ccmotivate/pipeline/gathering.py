@@ -43,7 +43,7 @@ class Gathered:
 
     @property
     def early(self) -> list[Problem]:
-        """Problems that stand in no reading."""
+        """Problems that belong to no reading."""
         return [*(found for entry in self.entries for found in entry.problems), *self.problems]
 
     @property

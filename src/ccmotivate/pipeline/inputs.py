@@ -31,7 +31,7 @@ SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv")
 
 
 def find_inputs(given: Sequence[str]) -> tuple[list[Path], list[Problem]]:
-    """The files behind files, folders and globs, each once; our own outputs and hidden files are passed over.
+    """Expand files, folders and globs to distinct files; ccmotivate's own outputs and hidden files are skipped.
 
     A file that is named is taken as it is; only folders and globs are filtered.
     """

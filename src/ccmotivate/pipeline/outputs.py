@@ -74,7 +74,7 @@ def holding(folder: Path, options: Options) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The files that took their places, and what there is to say of them: notes, or why there are none."""
+    """The files written, with notes, or the problems why there are none."""
 
     paths: tuple[Path, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -166,7 +166,7 @@ def results_of(*stems: str) -> list[str]:
 
 
 def archive_outputs(folder: Path, names: Sequence[str]) -> list[Problem]:
-    """Rename our earlier outputs, so that no outdated list passes for current; a note on each."""
+    """Archive earlier outputs by renaming, so that no outdated list is taken for current; a note on each."""
     from ccmotivate.writers.files.replacing import files_beside
 
     return [note for name in names for note in _renamed([folder / name, *files_beside(folder / name)])]

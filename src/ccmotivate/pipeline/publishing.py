@@ -83,7 +83,7 @@ class Remembered:
     _published: dict[Period, KnownPeriod | None] = field(default_factory=dict)  # each is read once
 
     def months(self, period: Period) -> tuple[KnownMonth, ...]:
-        """The months of a period that stand in the ledger."""
+        """The months of a period that are in the ledger."""
         from ccmotivate.ledger.remembered import known_months
 
         return known_months(self.ledger, period)
@@ -113,7 +113,7 @@ class Remembered:
         return last_record(self.ledger)
 
     def published(self, period: Period) -> KnownPeriod | None:
-        """What was published of the period and stands, with every rank by score."""
+        """The publication of the period in force, with every rank by score."""
         from ccmotivate.engine.periods import with_ranks
         from ccmotivate.ledger.remembered import known_period
 
@@ -129,7 +129,7 @@ class Remembered:
         return withdrawn(self.ledger, period)
 
     def agents_since(self, month: Month) -> tuple[Month, frozenset[str]] | None:
-        """The latest month after this one that stands published, and the ids of its agents."""
+        """The latest published month after this one, and the ids of its agents."""
         from ccmotivate.ledger.remembered import agents_since
 
         return agents_since(self.ledger, month)
@@ -205,7 +205,7 @@ def export_ledger(ledger: Ledger, target: Path, *, force: bool = False) -> int:
 
 
 def on_lists(lists: Sequence[Path]) -> list[Expected]:
-    """The last hashes that stand on award lists.
+    """The last hashes printed on award lists.
 
     Raises:
         LedgerRefused: a file is no award list, or was written without a ledger.

@@ -50,7 +50,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a command: jobs, problems of files that never became one, and the exit code that follows."""
+    """The outcome of a command: jobs, problems of files that never became one, and the exit code."""
 
     jobs: tuple[Job, ...] = ()
     problems: tuple[Problem, ...] = ()

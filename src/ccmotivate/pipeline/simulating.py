@@ -38,7 +38,7 @@ WORKBOOK = "simulation.xlsx"
 
 @dataclass(frozen=True, slots=True)
 class SimulationOutcome:
-    """What came of ``simulate``: what would change, what was written, and the exit code that follows."""
+    """The outcome of ``simulate``: what would change, files written, and the exit code."""
 
     simulation: Simulation | None = None
     written: tuple[Path, ...] = ()
@@ -114,7 +114,7 @@ class Material:
     entries: list[Input]
     options: Options
     period: Period | None
-    kinds: tuple[PeriodKind, ...]  # the longer periods that are looked at, where all their months are there
+    kinds: tuple[PeriodKind, ...]  # the longer periods compared, where all their months are present
     memory: Memory | None = None
     _parts: list[tuple[object, list[ReadResult], list[Problem]]] = field(default_factory=list)
 

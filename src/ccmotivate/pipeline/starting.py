@@ -209,7 +209,7 @@ def _become(stage: Path, target: Path) -> tuple[Path, ...]:
 
 
 def _move_in(stage: Path, target: Path) -> tuple[Path, ...]:
-    """Move what was staged into a folder; what stands in the way is renamed; all of it is undone if a step fails."""
+    """Move the staged files into a folder; existing files are renamed; everything is undone if a step fails."""
     moved: list[tuple[Path, Path]] = []
     aside: list[Path] = []
     try:

@@ -1,4 +1,4 @@
-"""Two exports of the same months → which cells mean something else, which agents and columns came and went.
+"""Compare two exports of the same months: changed cells, added and removed agents and columns.
 
 Rows are found by agent and month and columns by what their headers mean, so that moving them changes nothing; nor does
 writing the same value otherwise (80 % or 0.8, a blank or a placeholder).
@@ -114,7 +114,7 @@ class Export:
         return CellText(SourceRef(table.file, table.sheet.name), "")
 
     def text(self, table: FoundTable, row: int, place: int) -> str:
-        """What stands in a cell, ``""`` for a blank or a placeholder; both counted from 0."""
+        """The text of a cell, ``""`` for a blank or a placeholder; row and column counted from 0."""
         shown = table.sheet.errors.get((row, place)) or plain_cell(table.sheet.columns[place][row])
         return "" if normal(shown) in self.blanks else shown
 
@@ -154,7 +154,7 @@ def _column_changes(old: Export, new: Export) -> Iterator[ColumnChange]:
 
 
 def _row_changes(here: Export, there: Export, kind: str) -> list[RowChange]:
-    """Agents who stand in the first export only."""
+    """Agents who are in the first export only."""
     names = here.data.agents["name"].tolist()
     return [
         RowChange(kind, key[1], names[at], _month(key[0]), here.cell("agent_id", at).at)

@@ -86,7 +86,7 @@ def _settled(head: ReadResult, others: Sequence[ReadResult], known: Collection[s
 
 
 def _moved(roster: RosterRows | None, by: int) -> RosterRows | None:
-    """A roster whose tables stand further on in the list of all tables."""
+    """A roster with its table numbers shifted in the list of all tables."""
     return None if roster is None else replace(roster, frame=roster.frame.assign(table=roster.frame["table"] + by))
 
 
@@ -171,7 +171,7 @@ def _detail_strangers(others: Sequence[ReadResult], heads: Collection[ReadResult
 def _roster_strangers(
     parts: Sequence[ReadResult], heads: Mapping[int, ReadResult], known: Collection[str]
 ) -> Iterator[Problem]:
-    """People who stand in a roster only: a note a file."""
+    """Agents who are only in a roster: one note per file."""
     told = [part for at, part in enumerate(parts) if part.roster is not None and not _gives_agents(heads.get(at))]
     forms = {id_form(agent_id) for agent_id in known} if told else set()
     for part in told:

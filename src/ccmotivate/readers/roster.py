@@ -109,7 +109,7 @@ def _months(reading: Reading, table: FoundTable, rows: Rows) -> MonthColumn:
 
 @dataclass(frozen=True, slots=True)
 class _People:
-    """The people of rosters, each row found by id and month; ``tables`` are those that its rows stand in."""
+    """The people of rosters, each row found by id and month; ``tables`` are those of its rows."""
 
     rows: RosterRows
     tables: Sequence[TableColumns]

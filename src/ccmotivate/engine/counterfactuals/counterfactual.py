@@ -64,7 +64,7 @@ class WhatIf:
     # -- deciding again -----------------------------------------------------------------------------------------------
 
     def again(self, entry: AwardExplanation, changes: Changes) -> AwardExplanation:
-        """The same award, with these changes in the inputs; everything that it stands on is decided anew."""
+        """The same award, with these changes in the inputs; everything that it depends on is decided again."""
         found = self.decided(entry.period, changes, entry.award)
         award = found.rules.awards[entry.award]
         return next(award_stories(award, entry.period, found, self.agent_id, entry.team or ""))
@@ -376,7 +376,7 @@ def _drew_level(before: Missed, now: Missed | None) -> bool:
 
 
 def _rank_by(entry: AwardExplanation, figure: str) -> Rank | None:
-    """The ranking of an award by a figure, wherever in its condition it stands."""
+    """The ranking of an award by a figure, at any level of its condition."""
     conditions = entry.rules.awards[entry.award].condition.walk()
     return next((one for one in conditions if isinstance(one, Rank) and one.by == figure), None)
 

@@ -1,4 +1,4 @@
-"""Which ways the rules can go, and which of them the cases of a scheme have gone."""
+"""Test coverage of a scheme: all branches of the rules, and those reached by the cases."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ def gather(months: Sequence[MonthResult], rules: RuleSet, decisions: Sequence[De
     """The material of these months, all scored by ``rules``.
 
     Raises:
-        ValueError: there is no month, or one stands twice.
+        ValueError: there is no month, or one is given twice.
     """
     ordered = tuple(sorted(months, key=lambda one: one.month))
     if not ordered or len({one.month for one in ordered}) < len(ordered):

@@ -1,4 +1,4 @@
-"""Ties: which hung on a tie-breaker, who went without a place by it, which places stayed shared."""
+"""Ties: those decided by a tie-breaker, who lost a place by it, and places that stayed shared."""
 
 from __future__ import annotations
 

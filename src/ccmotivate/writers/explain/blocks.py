@@ -17,7 +17,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Lines under a title, and what came of them."""
+    """Lines under a title, and their result."""
 
     title: str
     result: str

@@ -49,7 +49,7 @@ class MetricLine:
         return f"{self.points} × {self.weight}%" if self.points else ""
 
     def origin(self, lang: str) -> str:
-        """Where the value and the standard stand: cell and line."""
+        """The sources of the value and the standard: cell and line."""
         _ = translator(lang)
         rule = self.rule or self.points_rule
         facts = {"metric": self.name, "cell": self.source or _("no cell"), "rule": rule, "since": self.since}

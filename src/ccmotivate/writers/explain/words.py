@@ -450,7 +450,7 @@ def span_text(explanation: Explanation, lang: str) -> str:
 
 
 def outcome_text(month: MonthExplanation, lang: str) -> str:
-    """How the score comes of the sum, ``""`` where it is the sum."""
+    """How the score follows from the sum, ``""`` where it is the sum."""
     _ = translator(lang)
     if month.total == month.score:
         return ""

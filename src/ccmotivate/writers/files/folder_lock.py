@@ -49,7 +49,7 @@ class Holder:
 
 
 class ForeignLockError(OSError):
-    """What stands in the lock's place was not made by a run."""
+    """The file with the lock's name was not made by a run."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(errno.EEXIST, N_("this file stands in the place of the lock of a run"), str(path))

@@ -125,7 +125,7 @@ def _take_places(places: Mapping[Path, Path]) -> None:
     """Let each temporary file take its place, all of them or none.
 
     Raises:
-        InUseError: another program has one open (Excel on Windows, say); what stood in the places stands there again.
+        InUseError: another program has one open (Excel on Windows, say); the earlier files are restored.
         OSError: one could not for another reason, with the same end.
     """
     before: dict[Path, Path] = {}
@@ -147,7 +147,7 @@ def _take_places(places: Mapping[Path, Path]) -> None:
 
 
 def _restore(place: Path, kept: Path | None) -> None:
-    """What stood in a place stands there again; where even that fails, it keeps its other name."""
+    """Restore an earlier file; where that fails too, it keeps its other name."""
     with suppress(OSError):
         if kept is None:
             place.unlink(missing_ok=True)
@@ -274,7 +274,7 @@ def archive(path: Path) -> Path | None:
 
 
 def _verify_mark(path: Path) -> None:
-    """See that a file which says that it is ours will be known as unchanged.
+    """Check that the signature of a written file matches its content.
 
     Raises:
         NotVerifiedError: its mark has no hash, or another one.

@@ -55,7 +55,7 @@ _NOT_A_PACKAGE = (
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a file of ours is, and the hash it was written with; None in files of earlier versions."""
+    """The kind of a signed file, and the hash it was written with; None in files of earlier versions."""
 
     kind: str
     digest: str | None
@@ -108,7 +108,7 @@ def _properties(file: BinaryIO) -> bytes:
 
 
 def is_changed(path: Path) -> bool:
-    """True for a file of ours that is no longer what was written; one without a hash is taken as it is."""
+    """True for a signed file changed since it was written; False without a hash."""
     mark = mark_of(path)
     if mark is None or mark.digest is None:
         return False
@@ -133,7 +133,7 @@ def marked_properties(properties: bytes, digest: str) -> bytes:
 
 
 def marked_text(text: str) -> str:
-    """A text of ours, its mark given the hash of the rest.
+    """The text with the hash of the rest filled into its signature.
 
     Raises:
         ValueError: it has no mark.
@@ -155,7 +155,7 @@ def _given(data: bytes, found: re.Match[bytes], digest: str) -> bytes:
 
 
 def _text_digest(data: bytes) -> str:
-    """The hash of a text without the one that stands in its mark."""
+    """The hash of a text without the hash in its signature."""
     found = _IN_TEXT.match(data)
     return hashlib.sha256(data[: found.end(1)] + data[found.end() :] if found else data).hexdigest()
 

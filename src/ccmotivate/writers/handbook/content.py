@@ -61,7 +61,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A chapter: what stands in it before its sections, and these."""
+    """A chapter: its content before the sections, and the sections."""
 
     title: str
     blocks: tuple[Block, ...] = ()

@@ -92,7 +92,7 @@ def write_certificates(
 
 
 def certificates(result: PeriodResult, lang: str) -> list[Filled]:
-    """What the placeholders stand for, for each certificate."""
+    """The placeholder values of each certificate."""
     return [
         _facts(given, group, result, lang) for group in recognised(result, "certificate") for given in group.winners
     ]

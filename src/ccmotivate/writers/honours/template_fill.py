@@ -61,7 +61,7 @@ def filled(name: str, data: bytes, pages: Sequence[Filled], logo: Picture | None
     Args:
         name: of the template's file, as problems name it.
         data: the template.
-        pages: what the placeholders stand for; at least one.
+        pages: the placeholder values of each page; at least one.
         logo: the picture that ``{{ logo }}`` stands for.
 
     Raises:
