@@ -325,7 +325,7 @@ class Exact:
         return self.take(place).without(place < 0) if len(self) else Exact.empty(groups)
 
     def _added(self, starts: NDArray[np.intp]) -> tuple[Ints, Ints]:
-        """The sums of the stretches of rows that begin at ``starts``; every row is filled."""
+        """The sums of the groups of consecutive rows that begin at ``starts``; no row is blank."""
         shared = self._in_common()
         if shared is None:
             values = [value or Fraction(0) for value in self.to_list()]

@@ -57,13 +57,13 @@ class Payee:
 
 @dataclass(frozen=True, slots=True)
 class Payroll:
-    """Everybody's prizes of a period.
+    """The prizes of all winners of a period.
 
     Attributes:
         period: Which one.
         parts: The results of the periods within it and of itself, in order, each as ``awards`` shows it.
         payees: People in the order of their ids, then teams by name.
-        worths: The kinds of amounts there are, those that the rules can give where nobody won any.
+        worths: The kinds of amounts, including those of the rules that nobody won.
     """
 
     period: Period

@@ -1,4 +1,4 @@
-"""Which row of a sheet is its header, and which column is which metric.
+"""Find the header row of each sheet and the metric of each column.
 
 A visible sheet holds agents when one of its first 30 rows has an agent-id header and a header of a metric that a role
 must meet or is scored on; it is a detail sheet or the sheet of a part when a row has all columns that these must have,
@@ -142,7 +142,7 @@ def _place(table: FoundTable) -> tuple[bool, bool, bool]:
 
 
 def _refused(book: Book, rules: RuleSet, problems: Sequence[Problem]) -> tuple[Problem, ...]:
-    """What is said of a file without agents: the sheet most like one stands in the error, not in a note of its own."""
+    """The problems of a file without agents: the most similar sheet is named in the error, not in its own note."""
     labels = agent_labels(rules)
     words = _words(labels, rules.units)
     sheets = [sheet for sheet in book.sheets if sheet.visible]

@@ -108,7 +108,7 @@ def award_checks(
 def _of_award(
     resolver: CaseResolver, name: str, written: Any, path: YamlPath, period: Period, rows: Sequence[GivenRow]
 ) -> list[Check]:
-    """What is expected of one award: nobody, exactly these, or something of some."""
+    """The checks of one award: no winners, exactly these winners, or facts about some of them."""
     found = resolver.one_of("awards", name, resolver.awards, path)
     if found is None:
         return []

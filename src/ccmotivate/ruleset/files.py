@@ -99,7 +99,7 @@ def rules_of(
         version, found = _version(trees, source, start, _month_of(start, starts), complete=complete, taken=taken)
         versions.append(version)
         problems += found
-    problems = list(dict.fromkeys(problems))  # what is wrong in every month is said once
+    problems = list(dict.fromkeys(problems))  # a problem of every rule version is reported once
     latest = versions[-1].rules
     if has_errors(problems) or latest is None:
         return None, tuple(problems)
@@ -123,7 +123,7 @@ class _Source:
 
 
 def _month_of(start: Month | None, starts: tuple[Month, ...]) -> Month | None:
-    """A month of the stretch of time that begins then; None where nothing is dated."""
+    """A month of the rule version that begins at ``start``; None where nothing is dated."""
     if start is not None or not starts:
         return start
     return Month.from_ordinal(starts[0].ordinal - 1)

@@ -88,9 +88,9 @@ def set_values(
     """The texts of a rules folder with these values in place of the old ones.
 
     Args:
-        texts: The text of each file by its name; files that are no YAML are left to whoever checks them.
-        settings: What to set, in turn.
-        option: How the settings are called in problems.
+        texts: The text of each file by its name; files that are not YAML are left unchanged.
+        settings: What to set, in order.
+        option: The name of the settings in problems.
 
     Returns:
         The texts, and an error for each path that leads nowhere or value that is no YAML.

@@ -136,7 +136,7 @@ def _stretches(rules: RuleSet, month: Month | None) -> tuple[RuleSet, ...]:
 
 
 class _Names:
-    """Sheet names, each once and as Excel allows them; with the month, they tell it to the reader."""
+    """Unique sheet names valid in Excel; with the month in the name, ``score`` reads it from there."""
 
     def __init__(self, month: Month | None) -> None:
         self._month = str(month) if month else ""
@@ -215,7 +215,7 @@ def _field(rules: RuleSet, metric: Metric, why: Sequence[str], *, optional: bool
 
 
 def _header(rules: RuleSet, metric: Metric, lang: str) -> str:
-    """The name with its unit, where the rules know the unit as one that may stand in a header."""
+    """The name with its unit, where the rules allow the unit in a header."""
     units = {MetricKind.PERCENT: "%", MetricKind.PERMILLE: "‰", MetricKind.MONEY: rules.currency}
     unit = units.get(metric.kind)
     known = unit is not None and normal(unit) in {normal(word) for word in rules.units}

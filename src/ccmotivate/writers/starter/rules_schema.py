@@ -1,7 +1,7 @@
 """The JSON Schema (draft 7) of the rule files, made from the pydantic models, for editors that complete and check YAML.
 
-It is generous where YAML is: whatever ``rules check`` takes, the schema takes too. What only shows between files, and
-what needs arithmetic, is left to ``rules check``.
+It accepts everything that ``rules check`` accepts. Checks across files and checks that need arithmetic are left to
+``rules check``.
 """
 
 from __future__ import annotations

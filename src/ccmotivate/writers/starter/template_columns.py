@@ -1,4 +1,4 @@
-"""Which columns a blank month needs: who and when, what the chosen roles are held against, what awards may look at."""
+"""The columns of a blank month: identity and month, metrics of the chosen roles' criteria, metrics used by awards."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _IDENTITY = ("month", "agent_id", "name", "role", "project", "team", "site")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A metric that a blank month asks for; ``why`` says for what in a few lines."""
+    """A metric column of a blank month; ``why`` says in a few lines what it is used for."""
 
     metric: Metric
     optional: bool
@@ -25,7 +25,7 @@ class Asked:
 
 
 def identity_fields(stretches: Sequence[RuleSet], *, month: bool) -> tuple[str, ...]:
-    """The identity columns in order; the month only if asked for, the site only where the rules speak of one."""
+    """The identity columns in order; the month only on request, the site only where the rules use it."""
     left_out = set() if month else {"month"}
     if not any(_speaks_of_sites(rules) for rules in stretches):
         left_out.add("site")
@@ -43,7 +43,7 @@ def asked_metrics(stretches: Sequence[RuleSet], roles: Sequence[str], lang: str)
     """The metrics to fill in, in the order of ``metrics.yaml``, optional ones last.
 
     Args:
-        stretches: the rules of each stretch of time that the workbook may be for; the last one names the metrics.
+        stretches: the rule versions that the workbook may be for; the last one names the metrics.
         roles: ids of the roles whose agents it is for.
         lang: ``zh`` or ``en``.
     """
@@ -83,7 +83,7 @@ def inputs_of(rules: RuleSet, names: Iterable[str]) -> set[str]:
 
 
 def _judged(rules: RuleSet, role: Role) -> Iterator[str]:
-    """What a role is held against, for any of its agents."""
+    """The metrics that a role is judged by, for any of its agents."""
     yield from (line.metric for line in (*role.must, *rules.eligible))
     yield from (line.metric for line in role.scorecard)
 
