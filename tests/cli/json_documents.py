@@ -128,7 +128,7 @@ def _lean(folder: Path) -> Path:
 
 
 def _other_rules(folder: Path) -> Path:
-    """The shipped rules with a standard and a prize that cases do not expect and fewer cases; beside them, broken ones."""
+    """The shipped rules with another standard, another prize and fewer cases; beside them, broken ones."""
     shutil.copytree(RULES, folder / "rules")
     shutil.copytree(RULES, folder / "broken")
     scheme = folder / "broken" / "scheme.yaml"
