@@ -6,6 +6,7 @@ The folder holds ``scheme.yaml``, ``columns.yaml``, ``metrics.yaml``, ``roles/*.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -198,10 +199,16 @@ def _digest(texts: Mapping[str, str]) -> str:
     return digest.hexdigest()
 
 
+@functools.cache
+def _adapter(schema: Any) -> TypeAdapter[Any]:
+    """What validates a schema: pydantic takes longer to make it than to use it."""
+    return TypeAdapter(schema)
+
+
 def _check_file(tree: YamlText, schema: Any) -> tuple[Any, list[Problem]]:
     """The content of a file that fits its schema, None and what is wrong where it does not."""
     try:
-        return TypeAdapter(schema).validate_python(tree.data), []
+        return _adapter(schema).validate_python(tree.data), []
     except ValidationError as error:
         return None, [_from_pydantic(tree, schema, detail) for detail in error.errors(include_url=False)]
 

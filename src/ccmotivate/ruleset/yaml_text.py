@@ -36,6 +36,17 @@ _HALVES = re.compile("[\ud800-\udfff]")
 YamlPath = tuple[str | int, ...]
 
 
+class PlainYaml(YAML):
+    """YAML without tags of Python's, read by Python; it does not search its folder for plug-ins, file after file."""
+
+    def __init__(self) -> None:
+        super().__init__(typ="safe", pure=True)
+
+    def official_plug_ins(self) -> list[str]:
+        """None."""
+        return []
+
+
 @dataclass(frozen=True, slots=True)
 class YamlText:
     """A file's content: ``data`` of dicts, lists and str, and the 1-based line of every key and item by its path.
@@ -72,7 +83,7 @@ def read_yaml(file: str, text: str) -> tuple[YamlText | None, tuple[Problem, ...
     lines: dict[YamlPath, int] = {}
     problems: list[Problem] = []
     try:
-        data = _Builder(file, lines, problems).document(YAML(typ="safe", pure=True).parse(text))
+        data = _Builder(file, lines, problems).document(PlainYaml().parse(text))
     except _Refused as refusal:
         return None, (refusal.problem,)
     except MarkedYAMLError as error:
