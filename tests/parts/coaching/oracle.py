@@ -142,13 +142,17 @@ def of_month(history: History, agent_id: str) -> list[Finding]:
 
 def strangers(history: History) -> list[str]:
     """Who is on one of the sheets but has no row among the agents of the month."""
-    return sorted({row.agent_id for row in [*history.findings, *history.coachings]} - set(history.agents))
+    named = {row.agent_id for row in history.findings} | {row.agent_id for row in history.coachings}
+    return sorted(named - set(history.agents))
 
 
 def later(history: History) -> dict[str, int]:
     """How many rows of each sheet are dated after the as-of day and ignored; one note a sheet where not 0."""
-    sheets: dict[str, Sequence[Finding | Coaching]] = {"质检记录": history.findings, "辅导记录": history.coachings}
-    return {name: sum(row.day > history.as_of for row in rows) for name, rows in sheets.items()}
+    days = {
+        "质检记录": [row.day for row in history.findings],
+        "辅导记录": [row.day for row in history.coachings],
+    }
+    return {name: sum(day > history.as_of for day in held) for name, held in days.items()}
 
 
 def months_before(day: date, months: int) -> date:
