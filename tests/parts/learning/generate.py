@@ -80,7 +80,7 @@ def agent_of(rng: random.Random, agent_id: str, month: str, scores: Scores) -> A
 
 
 def history(rng: random.Random, first: str, points: list[Fraction]) -> list[Entered]:
-    """The rows of whoever went that way: some months of the 14, and days on and beside the edges of the window of each month."""
+    """Days in some months of 14 and around, and on and beside the edges of the window of each month."""
     if rng.random() < 0.15:
         return []
     spread = [day_in(rng, month_after(first, -later)) for later in range(-3, 14) if rng.random() < 0.3]
