@@ -1,10 +1,10 @@
 """Random companies for personal goals: a workbook with 坐席 and 目标, and what the oracle decides on.
 
 `company(seed)` is repeatable: `Company.sheets` is one workbook of one or two months: sheet name -> rows, a row a dict
-of header -> cell text ("" = blank cell). `Company.truth` has a `Month` for each month, which `oracle.goals` takes, or none
-where the workbook has no sheet 目标 (the part is off, the keys are absent); `Company.agents` says what the rows of 坐席
-come to. The sheet 目标 has a column 月份 or none; with one, each row counts for its month. No errors, only what gives
-notes: people without a row, blank cells.
+of header -> cell text ("" = blank cell). `Company.truth` has a `Month` for each month, which `oracle.goals` takes, or
+none where the workbook has no sheet 目标 (the part is off, the keys are absent); `Company.agents` says what the rows
+of 坐席 come to. The sheet 目标 has a column 月份 or none; with one, each row counts for its month. No errors, only
+what gives notes: people without a row, blank cells.
 """
 
 import random

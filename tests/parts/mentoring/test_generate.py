@@ -81,3 +81,13 @@ def test_what_gives_notes_occurs() -> None:
     assert any(later(truth) for truth in truths())
     assert any(month.truth is None for month in months())
     assert any(mentored(truth, "G01").get("G02") and mentored(truth, "G02") for truth in truths())  # a chain
+
+
+def test_mentees_who_lack_one_metric_occur() -> None:
+    lacking = {
+        agent.agent_id[0]
+        for month in months()
+        for agent in month.agents
+        if agent.has_data and agent.values["project_knowledge"] is None
+    }
+    assert lacking == {"G", "g"}
