@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ccmotivate.locale import translator
 from ccmotivate.model.award_rules import Award
 from ccmotivate.model.metrics import Metric
+from ccmotivate.model.parts import PartRules
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Role
 from ccmotivate.writers.words.figures import standard_text
@@ -56,6 +57,8 @@ def asked_metrics(stretches: Sequence[RuleSet], roles: Sequence[str], lang: str)
             needed |= inputs_of(one, _judged(one, role))
         for award in _awards_for(one, roles):
             optional |= inputs_of(one, _looked_at(award))
+        for part in one.parts.values():
+            optional |= inputs_of(one, _named_by(part, one))
     asked = [
         Asked(metric, name not in needed, _why(rules, name, roles, lang))
         for name, metric in rules.metrics.items()
@@ -100,6 +103,12 @@ def _looked_at(award: Award) -> Iterator[str]:
         yield from step.figure.metrics
 
 
+def _named_by(part: PartRules, rules: RuleSet) -> list[str]:
+    """The metrics that the file of a part names."""
+    words = {word for fact in part.facts for word in ((fact.value,) if isinstance(fact.value, str) else fact.value)}
+    return [name for name in rules.metrics if name in words]
+
+
 def _unused(rules: RuleSet) -> Iterator[str]:
     """Metrics that no rule looks at: collected for their own sake."""
     judged = {name for role in rules.roles.values() for name in _judged(rules, role)}
@@ -119,8 +128,9 @@ def _why(rules: RuleSet, name: str, roles: Sequence[str], lang: str) -> tuple[st
     if towards:
         lines.append(_("counts towards {metrics}").format(metrics=_(", ").join(towards)))
     awards = [award.label.text(lang) for award in _awards_for(rules, roles) if name in _looked_at(award)]
-    if awards and not lines:
-        lines.append(_("for {awards}").format(awards=_(", ").join(awards)))
+    parts = [part.part.label.text(lang) for part in rules.parts.values() if name in _named_by(part, rules)]
+    if (awards or parts) and not lines:
+        lines.append(_("for {awards}").format(awards=_(", ").join([*awards, *parts])))
     return tuple(lines)
 
 
