@@ -25,6 +25,11 @@ from ccmotivate.writers.files.signature import kind_of
 from ccmotivate.writers.starter.month_template import Wanted, write_template
 from tests.support import RULES, read, shipped_rules
 
+
+def roster_of(book: openpyxl.Workbook) -> Worksheet:
+    return next(one for one in book.worksheets if one.title.startswith(("人员", "Roster")))
+
+
 OF_PARTS = [kind.label.en for kind in shipped_rules().sheets.values()]
 GOOD: Mapping[str, Any] = {  # by metric: on the standard of every role
     "typing_speed": 70, "project_knowledge": 3, "productivity": 0.95, "questionnaires": 300, "emails": 90,
@@ -137,7 +142,7 @@ def test_the_roster_filled_in_reaches_pay(tmp_path: Path, lang: str, month: Mont
     path = made(tmp_path / "m.xlsx", lang=lang, month=month)
     book = openpyxl.load_workbook(path)
     fill(path, [good_row(rules, "email", headers(book.worksheets[0]), lang)])
-    roster = book.worksheets[-1]
+    roster = roster_of(book)
     assert roster.title.startswith({"zh": "人员", "en": "Roster"}[lang])
     values: dict[str, Any] = {
         "hired": datetime(2024, 5, 1), "days_in_post": 10.5, "working_days": 21, "motivation": 4, "confidence": 3,
@@ -163,7 +168,7 @@ def test_the_roster_filled_in_reaches_pay(tmp_path: Path, lang: str, month: Mont
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_roster_has_checks(tmp_path: Path, lang: str) -> None:
     rules = shipped_rules()
-    roster = openpyxl.load_workbook(made(tmp_path / "m.xlsx", lang=lang)).worksheets[-1]
+    roster = roster_of(openpyxl.load_workbook(made(tmp_path / "m.xlsx", lang=lang)))
     found = {name: check_of(roster, column.label.text(lang)) for name, column in rules.roster.items()}
     assert found["wants_promotion"].formula1 == {"zh": '"是,否"', "en": '"Y,N"'}[lang]
     assert found["character"].formula1 == {"zh": '"合格,不合格"', "en": '"pass,fail"'}[lang]
