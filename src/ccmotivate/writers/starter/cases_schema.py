@@ -131,7 +131,7 @@ def _by_agent() -> dict[str, JsonSchemaValue]:
     award = _ref("award")
     return {
         "agents": _map(there),
-        "sheets": _map({"type": "array", "items": _map(_ANY)}),
+        "sheets": _map({"type": "array", "items": {"type": "object"}}),
         "months": _map(_map({"anyOf": [{"enum": [words.ABSENT[0]]}, {"type": "string"}, there]})),
         "awards": {**_map({"anyOf": [award, _map(award)]}), "patternProperties": {_NOT_A_PERIOD: award}},
     }
