@@ -118,7 +118,7 @@ def test_the_person_reads_both_axes_and_what_would_move_them_without_a_label(lan
     path = book(tmp_path, (ONE, None, 3, 3, 2))
     ran = ccmotivate("explain", path, "--agent", ONE, "--lang", lang)
     page = tmp_path / "page.html"
-    assert ccmotivate("explain", path, "--agent", ONE, "--lang", lang, "--output", page).code == 0
+    assert ccmotivate("explain", path, "--agent", ONE, "--lang", lang, "--html", page).code == 0
     settings = shipped_rules().parts["talent"].settings
     words = [one.label.text(lang) for one in (*settings.quadrants.values(), *settings.tiers)]
     words += [way.name.text(lang) for one in settings.quadrants.values() for way in one.treatments]
@@ -135,7 +135,7 @@ def test_the_person_reads_both_axes_and_what_would_move_them_without_a_label(lan
         ((4, 4, 4), []),  # 82: above
         ((3, 3, 3), []),  # 64
         ((3, 3, 2), ["4 instead of 3", "4 instead of 3", "3 instead of 2"]),  # 58: one rating is enough
-        ((1, 1, 1), ["5 instead of 1", "4 instead of 1"]),  # 28: 30 points more or 24 and 18; two together
+        ((1, 1, 1), ["5 instead of 1", "3 instead of 1"]),  # 28: 24 more by one rating, 12 by another
     ],
 )
 def test_what_would_reach_the_line_is_enough_and_no_more(
