@@ -24,7 +24,7 @@ from ccmotivate.writers.files.signature import kind_of
 from ccmotivate.writers.starter.month_template import Wanted, write_template
 from tests.support import RULES, read, shipped_rules
 
-OF_PARTS = [kind.label.en for kind in shipped_rules().sheets.values()]
+OF_PARTS = [*(kind.label.en for kind in shipped_rules().sheets.values()), "Roster"]
 GOOD: Mapping[str, Any] = {  # by metric: on the standard of every role
     "typing_speed": 70, "project_knowledge": 3, "productivity": 0.95, "questionnaires": 300, "emails": 90,
     "qa_checks": 900, "filing": "pass", "confirm_rate": 0.5, "attitude": "pass", "error_rate": 0, "complaints": 0,
@@ -117,6 +117,8 @@ def test_filled_in_it_scores_without_a_word(tmp_path: Path, lang: str, month: Mo
     texts += [column.label.text(lang) for column in rules.details["meetings"].columns.values()]
     rows = [dict(zip(texts, (f"00-{who}", "N", 10, 12), strict=True)) | when for who in ("outbound", "team_leader")]
     fill(path, rows, sheet=1)
+    roster = openpyxl.load_workbook(path).sheetnames.index({"zh": "人员", "en": "Roster"}[lang])
+    fill(path, [{texts[0]: "00-inbound", rules.roster["motivation"].label.text(lang): 4}], sheet=roster)
     outcome = read(path)
     assert outcome.problems == ()
     months, notes = score_months(outcome.dataset, rules)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -221,6 +222,22 @@ def test_what_is_wrong_with_the_file_is_said_with_its_line(code: str) -> None:
     assert rules is None
     assert [one.code for one in problems if one.is_error] == [code]
     assert all("talent.yaml:" in str(one.source) for one in problems)
+
+
+def test_weights_are_facts() -> None:
+    """Weights sum to 100: two of them moved."""
+    rules = shipped_rules()
+    text = rules.texts["talent.yaml"]
+    for axis, (one, other) in {
+        "enthusiasm": ("confidence", "commitment"),
+        "ability": ("own_score", "project_knowledge"),
+    }.items():
+        changed = re.sub(rf"({one}:\s+{{weight: )(\d+)", lambda found: found[1] + str(int(found[2]) + 1), text)
+        changed = re.sub(rf"({other}:\s+{{weight: )(\d+)", lambda found: found[1] + str(int(found[2]) - 1), changed)
+        other_rules, _problems = rules_of({**rules.texts, "talent.yaml": changed}, "rules")
+        assert other_rules is not None
+        paths = {fact.path for fact in set(other_rules.parts["talent"].facts) - set(rules.parts["talent"].facts)}
+        assert paths == {f"{axis}.scorecard.{name}.weight" for name in (one, other)}
 
 
 def test_the_last_tier_holds_for_everybody() -> None:

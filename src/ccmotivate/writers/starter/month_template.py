@@ -16,8 +16,9 @@ from typing import Any
 from ccmotivate.locale import N_, translator
 from ccmotivate.model.metrics import DetailSheet, Metric, MetricKind, Range
 from ccmotivate.model.period import Month
+from ccmotivate.model.roster import RosterKind
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.sheets import CellKind, SheetColumn, SheetKind
+from ccmotivate.model.sheets import ROSTER, CellKind, SheetColumn, SheetKind
 from ccmotivate.model.words import normal
 from ccmotivate.writers.files.replacing import WorkbookShape
 from ccmotivate.writers.files.signature import TEMPLATE
@@ -125,6 +126,10 @@ def write_template(target: Path, rules: RuleSet, wanted: Wanted, lang: str) -> W
         page = book.page(names.plain(kind.label.text(lang)), landscape=True)
         how = _("One row each, from row {row} on; delete the sheet if you have none")
         _fill(page, kind.label.text(lang), how, _sheet_fields(rules, kind, lang), wanted.rows)
+    if any(ROSTER in part.needed_sheets for then in stretches for part in then.parts.values()):
+        how = _("One row a person, from row {row} on; delete the sheet if you have none")
+        page = book.page(names.plain(_("Roster")), landscape=True)
+        _fill(page, _("Roster"), how, _roster_fields(rules, lang), wanted.rows)
     return book.save(target)
 
 
@@ -183,6 +188,19 @@ def _detail_fields(rules: RuleSet, detail: DetailSheet, wanted: Wanted, lang: st
             fields.append(_Field(column.label.text(lang), note))
         else:
             fields.append(_field(rules, column.metric, (), optional=False, lang=lang))
+    return fields
+
+
+def _roster_fields(rules: RuleSet, lang: str) -> list[_Field]:
+    """The columns of a roster; a column that nobody fills may be deleted."""
+    _ = translator(lang)
+    fields = [_Field(rules.columns["agent_id"].label.text(lang), _("as on the first sheet"))]
+    for column in rules.roster.values():
+        if column.is_number:
+            fields.append(_field(rules, column.metric, (), optional=True, lang=lang))
+        else:
+            note = _("a date like 2025-03-07") if column.kind is RosterKind.DATE else _("any text")
+            fields.append(_Field(column.label.text(lang), note + "\n" + _("optional"), optional=True))
     return fields
 
 
