@@ -5,5 +5,6 @@ from __future__ import annotations
 from ccmotivate.parts.contract import Part
 from ccmotivate.parts.mentoring import PART as MENTORING
 from ccmotivate.parts.pay import PART as PAY
+from ccmotivate.parts.talent import PART as TALENT
 
-PARTS: tuple[Part, ...] = (MENTORING, PAY)
+PARTS: tuple[Part, ...] = (MENTORING, PAY, TALENT)
