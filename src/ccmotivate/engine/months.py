@@ -20,11 +20,11 @@ from ccmotivate.engine.standings import standings
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.dataset import CellSources, Dataset
 from ccmotivate.model.ids import natural_order
-from ccmotivate.model.parts import ScoredMonth
 from ccmotivate.model.period import Month
 from ccmotivate.model.reasons import NotGivenReason
 from ccmotivate.model.results import NO_DATA, AwardGiven, MonthFacts, MonthResult
 from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.scored_month import ScoredMonth
 from ccmotivate.model.variants import variants
 from ccmotivate.problems import Problem, SourceRef, problem
 

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from ccmotivate.model.dataset import Dataset
 from ccmotivate.model.exact import Exact
-from ccmotivate.model.parts import ScoredMonth
 from ccmotivate.model.results import MonthFacts, MonthResult
 from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.scored_month import ScoredMonth
 from ccmotivate.problems import Problem
 
 

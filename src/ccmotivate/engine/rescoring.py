@@ -27,7 +27,6 @@ from ccmotivate.model.award_rules import Award
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.metrics import DetailSheet, Metric
-from ccmotivate.model.parts import ScoredMonth
 from ccmotivate.model.results import (
     NOT_ASKED,
     UNWEIGHED,
@@ -40,6 +39,7 @@ from ccmotivate.model.results import (
 )
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Criterion, Role, ScoreLine
+from ccmotivate.model.scored_month import ScoredMonth
 from ccmotivate.model.variants import Variants, variants
 from ccmotivate.problems import SourceRef
 

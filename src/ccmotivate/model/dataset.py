@@ -16,6 +16,7 @@ from ccmotivate.model.roster import NO_VALUES, RosterValues, stacked
 from ccmotivate.model.sheets import SheetRows, stacked_sheets
 from ccmotivate.problems import SourceRef
 
+NO_ROSTER = -2
 _SHOWN_ROWS = 12
 _MONTHS = 2**20  # more than any month's ordinal
 
@@ -80,7 +81,8 @@ class Dataset:
 
     ``agents`` has one row an agent and month, in reading order, index 0…n-1: ``month`` (ordinal, int64), ``agent_id
     name role project team`` (str, ``""`` for none), ``table`` (index into ``tables``), ``row`` (1-based); where a
-    roster was read beside them also ``roster`` (index into ``tables``, -1 for none) and ``roster_row``. ``metrics``
+    roster was read beside them also ``roster`` (index into ``tables``, -1 for none, ``NO_ROSTER`` without any roster)
+    and ``roster_row``. ``metrics``
     are aligned with it: every metric that has a column, in the metric's unit; so is ``roster``, from the sheets of
     agents and from rosters. ``sheets`` are the rows of parts' sheets, by kind.
     """
@@ -125,7 +127,7 @@ class Dataset:
 
     def _beside(self, agents: pd.DataFrame, own: Collection[str]) -> set[str]:
         """The files with a roster's or detail rows of agents; ``own`` are those in which they stand themselves."""
-        places = set(agents["roster"].unique().tolist()) - {-1} if "roster" in agents else set()
+        places = {one for one in agents["roster"].unique().tolist() if one >= 0} if "roster" in agents else set()
         files = {self.tables[table].file for table in places}
         if len(files.union(own)) < len(self.inputs):  # to look through all detail rows takes a while
             for detail in self.details.values():
@@ -140,7 +142,7 @@ def _moved(agents: pd.DataFrame, by: int, *, rosters: bool) -> pd.DataFrame:
     if not rosters:
         return moved
     if "roster" not in agents:
-        return moved.assign(roster=-1, roster_row=0)
+        return moved.assign(roster=NO_ROSTER, roster_row=0)
     return moved.assign(roster=agents["roster"].where(agents["roster"] < 0, agents["roster"] + by))
 
 
