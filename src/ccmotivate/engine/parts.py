@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from ccmotivate.model.dataset import Dataset
@@ -13,6 +14,7 @@ from ccmotivate.model.exact import Exact
 from ccmotivate.model.parts import ScoredMonth
 from ccmotivate.model.results import MonthFacts, MonthResult
 from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.sheets import MonthSheets
 from ccmotivate.problems import Problem
 
 
@@ -24,6 +26,16 @@ def part_metrics(data: Dataset, rules: RuleSet) -> dict[str, Exact]:
         if facet is not None and all(kind in data.sheets for kind in part.needed_sheets):
             made |= facet.metrics(part.settings, data)
     return made
+
+
+def own_targets(rules: RuleSet, agents: pd.DataFrame, sheets: MonthSheets) -> dict[str, Exact]:
+    """Each agent's own target by metric, as parts find them on their sheets; known before scoring."""
+    found: dict[str, Exact] = {}
+    for part in rules.parts.values():
+        give = getattr(part.facet("sheets"), "targets", None)
+        if give is not None and not sheets.lacks(part.needed_sheets):
+            found |= give(part.settings, agents, sheets)
+    return found
 
 
 def shown_scores(month: ScoredMonth) -> NDArray[np.int64]:
