@@ -19,6 +19,14 @@ SAMPLES: Mapping[str, Sheets] = {
             ("0021", "0024", "2025-03-17", "2025-03-28"),
         ],
     },
+    "goals": {
+        "目标": [
+            ("工号", "指标", "目标值"),
+            ("0015", "客户满意度", 95),
+            ("0015", "score", 100),
+            ("0018", "Error rate", 0.1),
+        ],
+    },
 }
 """Sheets of the example month by the part that reads them."""
 

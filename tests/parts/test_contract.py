@@ -82,7 +82,8 @@ def test_every_figure_of_its_file_is_a_fact(part: Part) -> None:
     rules = shipped_rules()
     text = rules.texts[part.file]
     body = [(found, line) for line in _lines(text) for found in _FIGURE.finditer(text, *line)]
-    assert body
+    if not body:
+        pytest.skip(f"{part.file} has names alone, no figure")
     tried = 0
     for found, _line in body:
         other = f"{float(found[1]) + 0.001:.4f}".rstrip("0") + found[2]
@@ -141,7 +142,7 @@ def test_without_its_file_every_other_sheet_and_key_stays(part: Part, tmp_path: 
     whole, rest = (openpyxl.load_workbook(one / "2025-03.scored.xlsx") for one in (on, off))
     own = set(whole.sheetnames) - set(rest.sheetnames)
     assert set(rest.sheetnames) < set(whole.sheetnames)
-    for name in set(rest.sheetnames) - {"Rules", "Summary"} if not part.changes else ():
+    for name in set(rest.sheetnames) - {"Rules", "Summary", "How it was read"} if not part.changes else ():
         columns = _columns(rest[name])
         assert columns == {head: cells for head, cells in _columns(whole[name]).items() if head in columns}, name
     assert own

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ccmotivate.parts.contract import Part
+from ccmotivate.parts.goals import PART as GOALS
 from ccmotivate.parts.mentoring import PART as MENTORING
 from ccmotivate.parts.pay import PART as PAY
 
-PARTS: tuple[Part, ...] = (MENTORING, PAY)
+PARTS: tuple[Part, ...] = (MENTORING, GOALS, PAY)
