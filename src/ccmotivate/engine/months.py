@@ -14,7 +14,7 @@ from ccmotivate.engine.awards.decide import decide_awards
 from ccmotivate.engine.criteria import all_met, judge
 from ccmotivate.engine.metrics import Computed, Stretch, compute_metrics
 from ccmotivate.engine.month_sheets import month_sheets, off_notes, sheet_notes
-from ccmotivate.engine.parts import own_targets, part_notes, shown_scores, with_parts
+from ccmotivate.engine.parts import own_targets, part_cells, part_notes, shown_scores, with_parts
 from ccmotivate.engine.scoring import score
 from ccmotivate.engine.standings import standings
 from ccmotivate.model.calendar import Period, PeriodKind
@@ -102,7 +102,7 @@ def score_month(
         awards=outcome.given,
         ties=outcome.ties,
         not_given=outcome.not_given,
-        sources=CellSources(data, rules.metrics, computed.folded),
+        sources=CellSources(data, rules.metrics, computed.folded, part_cells(rules)),
         roles=roles,
         close=outcome.close,
         trace=outcome.trace,

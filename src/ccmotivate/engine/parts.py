@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ccmotivate.model.dataset import Dataset
+from ccmotivate.model.dataset import Dataset, PartCells
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.parts import ScoredMonth
 from ccmotivate.model.results import MonthFacts, MonthResult
@@ -26,6 +27,16 @@ def part_metrics(data: Dataset, rules: RuleSet) -> dict[str, Exact]:
         if facet is not None and all(kind in data.sheets for kind in part.needed_sheets):
             made |= facet.metrics(part.settings, data)
     return made
+
+
+def part_cells(rules: RuleSet) -> dict[str, PartCells]:
+    """What tells the cells behind each metric that a part makes, by its id."""
+    found: dict[str, PartCells] = {}
+    for part in rules.parts.values():
+        facet = part.facet("metrics")
+        if facet is not None:
+            found |= {name: PartCells(part.needed_sheets, partial(facet.cells, part.settings)) for name in facet.NAMES}
+    return found
 
 
 def own_targets(rules: RuleSet, agents: pd.DataFrame, sheets: MonthSheets) -> dict[str, Exact]:
