@@ -145,7 +145,8 @@ class InputChanges:
 
     def figure(self, figure: Figure, months: Sequence[Month], changes: Changes) -> Fraction | None:
         """A metric's figure over the months; None where one has no data."""
-        values = [self.values(month, changes).get(figure.name) for month in months]
+        found = [self.values(month, changes).get(figure.name) for month in months]
+        values = [figure.blank if value is None else value for value in found]
         known = [value for value in values if value is not None]
         if len(known) < len(values):
             return None
