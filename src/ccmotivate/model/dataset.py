@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -199,16 +199,33 @@ class _Cells:
         return places + (f",… ({len(self.rows)})" if self.cut else "")
 
 
+Places = list[list[tuple[int, int]]]
+"""Tables and rows, a list an agent."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartCells:
+    """What tells the cells behind a metric that a part makes of these kinds of ``sheets``.
+
+    ``find(dataset, metric, agents)`` gives the columns, and the rows of each of the agents (positions).
+    """
+
+    sheets: tuple[str, ...]
+    find: Callable[[Dataset, str, NDArray[np.intp]], tuple[tuple[str, ...], Places]]
+
+
 @dataclass(frozen=True, slots=True)
 class CellSources:
     """Addresses of the cells behind each agent's values, made on demand.
 
-    ``folded`` maps a detail metric to the detail rows that counted for each agent.
+    ``folded`` maps a detail metric to the detail rows that counted for each agent, ``parts`` a metric of a part to what
+    tells its cells.
     """
 
     dataset: Dataset
     metrics: Mapping[str, Metric]
     folded: Mapping[str, FoldedRows] = field(default_factory=dict)
+    parts: Mapping[str, PartCells] = field(default_factory=dict)
 
     def of(self, metric: str, rows: Sequence[int] | NDArray[np.intp]) -> list[str]:
         """The address of a metric for the agents at these positions, ``""`` where it has none.
@@ -216,7 +233,7 @@ class CellSources:
         A value that was folded names the cells of the rows that counted, each on its own sheet.
         """
         at = np.asarray(rows, dtype=np.intp)
-        if any(name in self.folded for name in self._inputs(metric)):
+        if any(name in self.folded or self._of_part(name) for name in self._inputs(metric)):
             return list(map(str, self._cells(metric, at)))
         places = []
         cells = [self._plain(metric, table) for table in self.dataset.tables]
@@ -253,11 +270,23 @@ class CellSources:
             return [metric]
         return list(dict.fromkeys(inner for name in rule.formula.names for inner in self._inputs(name)))
 
+    def _of_part(self, name: str) -> PartCells | None:
+        """What tells the cells of a metric that a part makes of sheets that are there."""
+        made = self.parts.get(name)
+        return made if made is not None and all(kind in self.dataset.sheets for kind in made.sheets) else None
+
     def _cells(self, metric: str, at: NDArray[np.intp]) -> list[_Cells]:
         """The cells behind the values of these agents."""
         found, tables = [_Cells() for _ in at], self.dataset.tables
         for name in self._inputs(metric):
             folded, fold = self.folded.get(name), self.metrics[name].detail if name in self.metrics else None
+            made = self._of_part(name)
+            if made is not None:
+                columns, behind = made.find(self.dataset, name, at)
+                for cells, rows_behind, (table, row) in zip(found, behind, self._places(at), strict=True):
+                    cells.add(tables[table], (name,), row)
+                    cells.add_rows(rows_behind, tables, columns)
+                continue
             if folded is None or fold is None:
                 for cells, (table, row) in zip(found, self._places(at), strict=True):
                     cells.add(tables[table], (name,), row)
