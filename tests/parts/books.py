@@ -63,3 +63,12 @@ def with_sheets(folder: Path, sheets: Sheets, month: Path = MONTH) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     book.save(folder / month.name)
     return folder / month.name
+
+
+def without_sheet(folder: Path, name: str, month: Path = MONTH) -> Path:
+    """A copy of the month in a folder, without one of its sheets."""
+    book = openpyxl.load_workbook(month)
+    del book[name]
+    folder.mkdir(parents=True, exist_ok=True)
+    book.save(folder / month.name)
+    return folder / month.name

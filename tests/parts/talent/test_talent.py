@@ -13,7 +13,7 @@ import pytest
 
 from ccmotivate.pipeline.scheme import rules_of
 from tests.cli.commands import ROOT, ccmotivate
-from tests.parts.books import MONTH, SAMPLES, with_sheets
+from tests.parts.books import MONTH, SAMPLES, with_sheets, without_sheet
 from tests.support import shipped_rules
 
 HEADERS = ("工号", "入职日期", "动机", "信心", "承诺")
@@ -61,7 +61,7 @@ def test_figures_by_hand(tmp_path: Path) -> None:
 
 
 def test_without_a_roster_there_is_no_key(tmp_path: Path) -> None:
-    month = document("score", MONTH, "--out", tmp_path)["months"][0]
+    month = document("score", without_sheet(tmp_path, "人员"), "--out", tmp_path / "out")["months"][0]
     assert not any("talent" in one for one in month["agents"])
 
 
