@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from ccmotivate.parts.coaching import PART as COACHING
 from ccmotivate.parts.contract import Part
 from ccmotivate.parts.mentoring import PART as MENTORING
 from ccmotivate.parts.pay import PART as PAY
 
-PARTS: tuple[Part, ...] = (MENTORING, PAY)
+PARTS: tuple[Part, ...] = (MENTORING, COACHING, PAY)

@@ -18,4 +18,5 @@ PART = Part(
         "commands": "score shows it",
         "payments": "the money table holds prizes only so far",
     },
+    needs=("coaching",),
 )
