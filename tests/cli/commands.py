@@ -14,6 +14,7 @@ import hashlib
 import importlib
 import io
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -99,6 +100,7 @@ def _as_started(arguments: Sequence[str], folder: Path, variables: Mapping[str, 
             gc.unfreeze()
 
 
+_COMMAND_LINE = re.compile(r"ccmotivate\.(?:cli|parts\.\w+\.commands)\.")
 _COMMAND_LINES: dict[str, dict[str, ModuleType]] = {}
 _commands_of = functools.cache(typer.main.get_command)
 
@@ -117,7 +119,7 @@ def _command_line(language: str) -> Iterator[None]:
 
 
 def _command_line_modules() -> dict[str, ModuleType]:
-    return {name: one for name, one in sys.modules.items() if f"{name}.".startswith("ccmotivate.cli.")}
+    return {name: one for name, one in sys.modules.items() if _COMMAND_LINE.match(f"{name}.")}
 
 
 def _exchange(modules: Mapping[str, ModuleType]) -> None:

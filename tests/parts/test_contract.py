@@ -11,8 +11,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import typer
 from openpyxl.worksheet.worksheet import Worksheet
 
+from ccmotivate.cli.app import COMMANDS
 from ccmotivate.engine.rule_changes import differences
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.parts import PARTS
@@ -67,6 +69,15 @@ def test_a_facet_is_there_or_declined_with_a_reason(part: Part, facet: str) -> N
     else:
         found = part.facet(facet)
         assert [name for name in FUNCTIONS[facet] if not hasattr(found, name)] == []
+
+
+@each_part
+def test_its_commands_are_those_that_the_command_line_lists(part: Part) -> None:
+    app = typer.Typer()
+    if part.facet("commands") is not None:
+        part.facet("commands").register(app)
+    registered = [command.name for command in app.registered_commands]
+    assert registered == [one.name for one in COMMANDS if one.of_part and one.module == part.id]
 
 
 @each_part
