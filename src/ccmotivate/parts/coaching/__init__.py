@@ -12,13 +12,12 @@ PART = Part(
     label=Label("指导性沟通", "Coaching"),
     facets=(
         "rules", "sheets", "decide", "compare", "cases",
-        "json", "workbook", "explain", "terminal", "handbook",
+        "json", "workbook", "explain", "terminal", "handbook", "commands",
     ),
     declines={
         "starter": "no figure of its file belongs to a role",
         "metrics": "the column complaints decides, findings add none",
         "scores": "it changes none",
-        "commands": "score shows it",
         "payments": "pay itself looks at repeats",
     },
 )  # fmt: skip

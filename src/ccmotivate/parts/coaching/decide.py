@@ -157,7 +157,7 @@ def _findings(settings: CoachingSettings, month: MonthResult, as_of: dt.date) ->
     days = _days(rows.numbers[DATE].to_list())
     keys: list[_Key] = list(zip(rows.texts[AGENT].tolist(), rows.texts[KIND].tolist(), strict=True))
     valid = rows.numbers[VALID].equals(1)
-    talks = _talks(month)
+    talks, sources = _talks(month), month.sheets.cells(FINDINGS, DATE)
     earliest: dict[_Key, dt.date] = {}
     for key, day in zip(keys, days, strict=True):
         earliest[key] = min(day, earliest.get(key, day))
@@ -174,7 +174,7 @@ def _findings(settings: CoachingSettings, month: MonthResult, as_of: dt.date) ->
                 row, agent, day, kind, str(rows.texts[FACT][row]), _clock(str(rows.texts[TIME][row])), bool(valid[row]),
                 _state(settings, day, coached_by, as_of) if kind.negative else None, coached_by,
                 before, earliest[key], _repeats(settings, day, before, earliest[key]),
-                month.sheets.cell(FINDINGS, row, DATE),
+                sources[row],
             )
         )  # fmt: skip
     return tuple(sorted(found, key=lambda one: (one.agent, one.day, one.kind.id, one.row)))

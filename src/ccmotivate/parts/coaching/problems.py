@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ccmotivate.locale import N_
-from ccmotivate.problems import add_codes, error, note
+from ccmotivate.problems import add_codes, error, fatal, note
 
 PRAISE_WITH_COMPLAINT, COACHING_OF_PRAISE = "coaching-praise-complaint", "coaching-of-praise"
 COMPLAINTS_DIFFER = "coaching-complaints-differ"
@@ -24,6 +24,25 @@ add_codes(
                 "{agents}"
             ),
             N_("correct whichever is wrong"),
+        ),
+    }
+)
+OFF, NO_FINDINGS, NOBODY, NOT_THIS_ONE = "coach-off", "coach-no-findings", "coach-nobody", "coach-not-this-one"
+TEMPLATE_NOBODY = "coach-template-nobody"
+
+add_codes(
+    {
+        OFF: fatal(N_("these rules have no {file}: there is nothing to talk about"), N_("add the file")),
+        NO_FINDINGS: fatal(
+            N_("{month} has no sheet {sheet}: there is nothing to talk about"), N_("add the sheet to its workbook")
+        ),
+        NOBODY: note(N_("nobody has a finding to talk about or praise in {month}: no sheet was written"), always=True),
+        NOT_THIS_ONE: note(
+            N_("{value} has no finding to talk about and no praise in {month}: no sheet was written"), always=True
+        ),
+        TEMPLATE_NOBODY: fatal(
+            N_("the template does not say whose sheet it is: it has none of the placeholders {lacking}"),
+            N_("write {{{{ name }}}} where the name belongs; there are {known}"),
         ),
     }
 )
