@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,13 @@ import openpyxl
 import pytest
 
 from ccmotivate.parts.coaching.decide import months_before
+from ccmotivate.parts.coaching.rules import CoachingSettings
+from ccmotivate.pipeline.scheme import rules_of
+from ccmotivate.pipeline.testing import run_cases
+from ccmotivate.ruleset.cases import load_cases
 from tests.cli.commands import ccmotivate
 from tests.parts.books import MONTH, SAMPLES, with_sheets
+from tests.support import RULES, shipped_rules
 
 FINDINGS = ("日期", "工号", "类别", "事实", "时间", "有效投诉")
 COACHINGS = ("日期", "工号", "类别", "辅导人", "约定", "完成日期")
@@ -191,3 +197,48 @@ def test_hostile_text_stays_text(tmp_path: Path) -> None:
     text = page.read_text(encoding="utf-8")
     assert "<script>alert" not in text
     assert "<b>粗" not in text
+
+
+def _mutants() -> Iterator[tuple[str, CoachingSettings]]:
+    """Settings with one figure or sign otherwise."""
+    settings: CoachingSettings = shipped_rules().parts["coaching"].settings
+    for change in (1, -1):
+        yield f"due_days {change:+}", replace(settings, due_days=settings.due_days + change)
+        yield f"repeat_months {change:+}", replace(settings, repeat_months=settings.repeat_months + change)
+    for name, kind in settings.kinds.items():
+        turned = {**settings.kinds, name: replace(kind, negative=not kind.negative)}
+        yield f"sign of {name}", replace(settings, kinds=turned)
+
+
+@pytest.mark.parametrize(("name", "settings"), [pytest.param(*one, id=one[0]) for one in _mutants()])
+def test_the_cases_notice_every_slip(name: str, settings: CoachingSettings) -> None:
+    rules = shipped_rules()
+    part = rules.parts["coaching"]
+    cases, _problems = load_cases(RULES, rules, "rules")
+    own = [case for case in cases if case.source.file.endswith("coaching.yaml")]
+    assert own
+    other = replace(rules, parts={**rules.parts, "coaching": replace(part, settings=settings)})
+    assert any(one.failures for one in run_cases(own, other)), name
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("due_days: 7", "due_days: 0", "rule-not-a-count"),
+        ("due_days: 7", "due_days: often", "rule-not-a-count"),
+        ("complaints: complaints", "complaints: complaint", "rule-unknown-word"),
+        ("sign: negative", "sign: bad", "rule-not-allowed"),
+        ("    better:\n", "    thanks:\n", "rule-missing-key"),
+        ("Passing the buck", "信息有误", "rule-word-twice"),
+        ("  coachings:\n", "  talks:\n", "rule-unknown-key"),
+        ("      coach:", "      teacher:", "rule-missing-key"),
+    ],
+)
+def test_a_slip_in_its_file_is_told_with_its_line(old: str, new: str, code: str) -> None:
+    texts = shipped_rules().texts
+    broken = texts["coaching.yaml"].replace(old, new, 1)
+    assert broken != texts["coaching.yaml"]
+    rules, problems = rules_of({**texts, "coaching.yaml": broken}, "rules")
+    assert rules is None
+    assert code in {one.code for one in problems}
+    assert all(one.source.line for one in problems)
