@@ -45,7 +45,7 @@ _COACHINGS = (
 # -- as written -------------------------------------------------------------------------------------------------------
 
 _Sentences = Annotated[str, Field(min_length=1, max_length=1000)]
-_Count = Annotated[int, Field(ge=1, le=120)]
+_Count = Annotated[int, Field(ge=1, le=1000)]
 
 
 class SayingRule(Written):
