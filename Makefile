@@ -29,7 +29,7 @@ demo: $(READY) ## score the example month into demo-output/
 	@echo "Open demo-output/2025-03.scored.xlsx (scores and reasons) and demo-output/2025-03.awards.xlsx (the list to sign)."
 
 test: $(READY) ## run the tests, with samples of the heavy ones
-	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n auto -m "not prove" $(COVER)
+	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder -m "not prove" $(COVER)
 
 check: lint types layers cover ## everything a change must pass: format, lint, types, layers, tests, docs, coverage
 

@@ -11,7 +11,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
@@ -20,6 +20,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from fictitious_year import MONTHS, AgentMonth, month_lines, roster
+from people import COLUMNS as PERSON_COLUMNS
+from people import PersonCell, person
 from stories import Cell
 
 HERE = Path(__file__).resolve().parent
@@ -71,6 +73,13 @@ CHINESE_WORDS: Mapping[str, str] = {
     "fail": "不合格",
     "yes": "是",
     "no": "否",
+    "junior": "初级客服",
+    "middle": "中级客服",
+    "senior": "高级客服",
+    "supervisor": "客服主管",
+    "after_sales": "售后专家",
+    "complaint_officer": "投诉处理专员",
+    "trainer": "培训讲师",
 }
 ENGLISH_WORDS: Mapping[str, str] = {
     "data_entry": "Data entry",
@@ -87,6 +96,13 @@ ENGLISH_WORDS: Mapping[str, str] = {
     "fail": "Fail",
     "yes": "Y",
     "no": "N",
+    "junior": "Junior",
+    "middle": "Middle",
+    "senior": "Senior",
+    "supervisor": "Supervisor",
+    "after_sales": "After-sales expert",
+    "complaint_officer": "Complaint officer",
+    "trainer": "Trainer",
     "信用卡": "Credit Card",
     "会员中心": "Member Centre",
     "电商售后": "Online Shop Care",
@@ -123,7 +139,7 @@ class Language:
     name: Callable[[str], str]
     month: Callable[[int], str]
     title: Callable[[int], str]
-    sheets: tuple[str, str]
+    sheets: tuple[str, str, str]
     meeting_headers: tuple[str, str, str]
     total: str
     font: str
@@ -143,7 +159,7 @@ CHINESE = Language(
     name=str,
     month=lambda month: f"2025年{month}月",
     title=lambda month: f"客服中心 2025年{month}月 考核数据",
-    sheets=("考核数据", "会议邀约"),
+    sheets=("考核数据", "会议邀约", "人员"),
     meeting_headers=("地区", "要求到会人数", "到会人数"),
     total="合计",
     font="等线",
@@ -154,7 +170,7 @@ ENGLISH = Language(
     name=_english_names().__getitem__,
     month=lambda month: f"2025-{month:02d}",
     title=lambda month: f"Contact centre: appraisal data of {datetime(2025, month, 1):%B} 2025",
-    sheets=("Appraisal", "Meetings"),
+    sheets=("Appraisal", "Meetings", "Roster"),
     meeting_headers=("Region", "Required", "Attended"),
     total="Total",
     font="Calibri",
@@ -176,7 +192,7 @@ class Page:
             self.sheet.set_column(index, index, width)
             self.sheet.write_string(row, index, header, self.formats["head"])
 
-    def row(self, row: int, values: Mapping[str, Cell]) -> None:
+    def row(self, row: int, values: Mapping[str, PersonCell]) -> None:
         """Text stays text (ids keep their zeros), percents are fractions shown as 0.0%, blanks are blank."""
         for index, (metric, value) in enumerate(values.items()):
             shown = self.formats["percent" if metric in PERCENTS else "number"]
@@ -184,20 +200,25 @@ class Page:
                 self.sheet.write_blank(row, index, None, shown)
             elif isinstance(value, str):
                 self.sheet.write_string(row, index, value, self.formats["text"])
+            elif isinstance(value, date):
+                self.sheet.write_datetime(row, index, value, self.formats["date"])
             else:
                 self.sheet.write_number(row, index, value, shown)
 
 
 def write_workbook(path: Path, month: int, language: Language) -> None:
-    """One month as a centre's own system exports it: agents below a title, a total row, and the meetings."""
+    """One month as a centre's own system exports it: agents below a title, a total row, the meetings, the people."""
     path.parent.mkdir(parents=True, exist_ok=True)
     lines = tuple(month_lines(month))
     with xlsxwriter.Workbook(path) as book:
         book.set_properties({"title": language.title(month), "created": CREATED})
         formats = _formats(book, language.font)
-        agents, meetings = (Page(book.add_worksheet(name), month, language, formats) for name in language.sheets)
+        agents, meetings, people = (
+            Page(book.add_worksheet(name), month, language, formats) for name in language.sheets
+        )
         _write_agents(agents, lines)
         _write_meetings(meetings, lines)
+        _write_people(people, lines)
 
 
 def _formats(book: xlsxwriter.Workbook, font_name: str) -> dict[str, Format]:
@@ -207,6 +228,7 @@ def _formats(book: xlsxwriter.Workbook, font_name: str) -> dict[str, Format]:
         "text": {"border": 1, "num_format": "@"},
         "number": {"border": 1},
         "percent": {"border": 1, "num_format": "0.0%"},
+        "date": {"border": 1, "num_format": "yyyy-mm-dd"},
     }
     font = {"font_name": font_name, "font_size": 10}
     return {name: book.add_format(font | look) for name, look in looks.items()}
@@ -270,6 +292,20 @@ def _write_meetings(page: Page, lines: tuple[AgentMonth, ...]) -> None:
             "attended": meeting.attended,
         }
         page.row(row, cells)
+
+
+def _write_people(page: Page, lines: tuple[AgentMonth, ...]) -> None:
+    language = page.language
+    page.head(
+        0,
+        tuple(str(column[language.header]) for column in PERSON_COLUMNS),
+        tuple(column[3] for column in PERSON_COLUMNS),
+    )
+    page.sheet.freeze_panes(1, 2)
+    for row, line in enumerate(lines, start=1):
+        cells = person(line, page.month) | {"name": language.name(line.agent.name)}
+        words = {name: language.word(cell) if isinstance(cell, str) else cell for name, cell in cells.items()}
+        page.row(row, words)
 
 
 def write_all(folder: Path) -> tuple[str, ...]:

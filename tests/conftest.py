@@ -1,8 +1,20 @@
-"""Settings for every test: hypothesis draws the same examples every time, so that a red test is red for everybody."""
+"""Settings for every test.
+
+Hypothesis draws the same examples every time, so that a red test is red for everybody. Workbooks are parsed in the
+process of the tests, but where the parser's own process is looked at.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.nearby import parsed_nearby
+
+_ISOLATED = ("formats", "hostile", "fuzz", "prove", "test_systems.py")
 
 settings.register_profile(
     "steady",
@@ -12,3 +24,13 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
 )
 settings.load_profile("steady")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def parser_of_workbooks(request: pytest.FixtureRequest) -> Iterator[None]:
+    """In this process, or as the program has it."""
+    if request.path.relative_to(Path(__file__).parent).parts[0] in _ISOLATED:
+        yield
+        return
+    with parsed_nearby():
+        yield

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import calendar
 import subprocess
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -202,6 +204,12 @@ def quarter_scores(months: tuple[int, ...], project: str) -> dict[str, Decimal]:
     }
 
 
+@cache
+def people_of(number: int) -> Mapping[str, Row]:
+    """The rows of the roster of a month by id."""
+    return {row["工号"]: row for row in rows_of(EXAMPLES / "2025" / f"2025-{number:02}.xlsx", "人员", 1)}
+
+
 # -- the files --
 
 
@@ -246,6 +254,26 @@ def test_english_march_has_the_same_figures() -> None:
     assert all(row["Month"] == "2025-03" and row["Name"].startswith("Agent ") for row in english)
     numbers = [[value for value in row.values() if isinstance(value, int | float)] for row in english]
     assert numbers == [[value for value in row.values() if isinstance(value, int | float)] for row in chinese]
+
+
+@pytest.mark.parametrize("number", YEAR)
+def test_the_roster_has_everybody_of_the_month(number: int) -> None:
+    people = people_of(number)
+    assert sorted(people) == sorted(month(number))
+    end = datetime(2025, number, calendar.monthrange(2025, number)[1])
+    assert all(one["入职日期"] <= end and 0 <= one["在岗天数"] <= one["应出勤"] for one in people.values())
+    assert all(1 <= one[rating] <= 5 for one in people.values() for rating in ("动机", "信心", "承诺"))
+    for header in ("职级", "动机", "品格", "兴趣态度", "培训前水平", "培训后能力", "轮岗次数", "晋升意向"):
+        assert len({one[header] for one in people.values()}) >= 2, header
+
+
+def test_the_roster_has_what_pay_and_tenure_turn_on() -> None:
+    assert people_of(3)["0024"]["入职日期"].day == 1
+    hired = people_of(4)["0153"]["入职日期"]
+    assert (hired.year, hired.month) == (2025, 4) and hired.day > 1
+    shorter = [people_of(number)[agent_id] for agent_id, number in (("0048", 3), ("0153", 4), ("0126", 8))]
+    assert all(one["在岗天数"] < one["应出勤"] for one in shorter)
+    assert people_of(6)["0096"]["在岗天数"] == 0
 
 
 # -- the stories --

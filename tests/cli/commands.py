@@ -1,7 +1,7 @@
 """Run the command as a user does: as if a process had just started, or in one that really has.
 
 ``ccmotivate`` runs it in this process. What takes long and is the same every time is done once in a process of tests:
-the command line is loaded once in each language, and a workbook is parsed once, as long as its parser succeeded.
+the command line is loaded once in each language, and a workbook is parsed once, by a parser in this process.
 ``apart`` shares nothing.
 """
 
@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import gc
-import hashlib
 import importlib
 import io
 import os
@@ -21,14 +20,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 from unittest import mock
 
 import typer.main
 
 from ccmotivate.cli.language import asked_for
-from ccmotivate.formats.isolated import Parsing
 from ccmotivate.streams import guarded
+from tests.nearby import parsed_nearby
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-m", "ccmotivate")
@@ -50,7 +48,7 @@ def ccmotivate(*arguments: str | Path, folder: Path = ROOT, environment: Mapping
     with (
         _as_started(words, folder, variables),
         _command_line(asked_for(words, variables)),
-        mock.patch.object(Parsing, "__init__", _parse_once),
+        parsed_nearby(),
         _streams(out, err),
         guarded(),
     ):
@@ -126,47 +124,6 @@ def _exchange(modules: Mapping[str, ModuleType]) -> None:
     for name in _command_line_modules():
         del sys.modules[name]
     sys.modules.update(modules)
-
-
-class _Answered:
-    """A parser that has ended well, with its answer."""
-
-    returncode, stdout = 0, None
-
-    def __init__(self, answer: bytes) -> None:
-        self._answer = answer
-
-    def communicate(self, **_limit: float) -> tuple[bytes, None]:
-        return self._answer, None
-
-    def kill(self) -> None:
-        """It has ended."""
-
-    def wait(self) -> int:
-        return self.returncode
-
-
-_ANSWERS: dict[tuple[bytes, str, int | None], bytes] = {}
-_LARGE = 1 << 23  # bytes of an answer: a larger one is not kept
-_start_parser = Parsing.__init__
-
-
-def _parse_once(self: Any, data: bytes, kind: str, memory: int | None = None) -> None:
-    """Start the parser of a workbook, unless the same bytes were parsed before: then its answer is here already."""
-    key = (hashlib.sha256(data).digest(), kind, memory)
-    if key in _ANSWERS:
-        self.kind, self._is_late, self._seconds, self._child = kind, False, 0.0, _Answered(_ANSWERS[key])
-        return
-    _start_parser(self, data, kind, memory)
-    ask = self._child.communicate
-
-    def answered(timeout: float | None = None) -> Any:
-        answer, nothing = ask(timeout=timeout)
-        if self._child.returncode == 0 and len(answer) < _LARGE:
-            _ANSWERS[key] = answer
-        return answer, nothing
-
-    self._child.communicate = answered
 
 
 @contextlib.contextmanager

@@ -35,6 +35,7 @@ def documents(folder: Path) -> Iterator[dict[str, Any]]:
         ("explain", parts, "--agent", "0015"),
         ("check", wrong),
         ("awards", "2025-03", MARCH, "--out", folder / "out"),
+        ("awards", "2025-03", MARCH, "--out", folder / "out", "--money", "--rules", rules),
         ("awards", "2025-03", lean, "--out", folder / "out"),
         ("awards", "2025-Q1", *QUARTER[:2], lean, "--out", folder / "out"),
         ("awards", "2025", EXAMPLES, "--out", folder / "out"),
@@ -127,7 +128,7 @@ def _lean(folder: Path) -> Path:
 
 
 def _other_rules(folder: Path) -> Path:
-    """The shipped rules with a standard that cases do not expect and fewer cases; beside them, broken ones."""
+    """The shipped rules with another standard, another prize and fewer cases; beside them, broken ones."""
     shutil.copytree(RULES, folder / "rules")
     shutil.copytree(RULES, folder / "broken")
     scheme = folder / "broken" / "scheme.yaml"
@@ -135,4 +136,8 @@ def _other_rules(folder: Path) -> Path:
     next(iter(sorted((folder / "rules" / "cases").iterdir()))).unlink()
     role = folder / "rules" / "roles" / "inbound.yaml"
     role.write_text(role.read_text(encoding="utf-8").replace("{at_least: 75%}", "{at_least: 88%}"), encoding="utf-8")
+    awards = folder / "rules" / "awards.yaml"
+    awards.write_text(
+        awards.read_text(encoding="utf-8").replace("  for: team\n", "  for: team\n  prize: 500\n"), encoding="utf-8"
+    )
     return folder / "rules"

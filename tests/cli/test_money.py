@@ -71,10 +71,14 @@ def total(found: dict[str, Any]) -> Fraction:
     return Fraction(only["amount"])
 
 
+def rows_in(path: Path) -> list[tuple[Any, ...]]:
+    """Every row of the table."""
+    return list(openpyxl.load_workbook(path, data_only=True).worksheets[0].iter_rows(values_only=True))
+
+
 def rows_of(path: Path) -> list[tuple[Any, ...]]:
     """The rows under the header, the last being the total."""
-    sheet = openpyxl.load_workbook(path, data_only=True).worksheets[0]
-    rows = list(sheet.iter_rows(values_only=True))
+    rows = rows_in(path)
     head = next(at for at, row in enumerate(rows) if row[0] in ("Agent ID", "工号"))
     end = next(at for at, row in enumerate(rows) if str(row[0] or "").startswith(("Total", "合计")))
     return rows[head : end + 1]
@@ -168,7 +172,11 @@ def test_rules_without_prizes_say_so_and_an_old_table_steps_aside(tmp_path: Path
     path = tmp_path / "rules/awards.yaml"
     lines = path.read_text(encoding="utf-8").splitlines()
     path.write_text("\n".join(line for line in lines if not line.startswith("  prize:")), encoding="utf-8")
-    ran = ccmotivate("awards", "2025-Q1", EXAMPLES, "--out", "out", "--money", "--lang", "en", folder=tmp_path)
+    words = ("awards", "2025-Q1", EXAMPLES, "--out", "out", "--money", "--lang", "en")
+    assert ccmotivate(*words, folder=tmp_path).code == 0  # pay is there all the same
+    assert "Nobody won a prize." in str(rows_in(tmp_path / "out/2025-Q1.money.xlsx"))
+    (tmp_path / "rules/pay.yaml").unlink()
+    ran = ccmotivate(*words, folder=tmp_path)
     assert ran.code == 1
     assert "no award of 2025-Q1 or of a shorter period within it has a prize" in ran.err
     assert sorted(one.name for one in (tmp_path / "out").iterdir()) == [

@@ -221,26 +221,50 @@ def _twice(package: Package, part: str, styles: Mapping[int, str]) -> xlsx_metad
     fast = None if 0 in styles else xlsx_metadata._Fast(styles).run(package.xml(part))
     if fast is None:
         return xlsx_metadata.CellMetadata()
+    exact = _NotingBlanks(styles)
     try:
-        slow = xlsx_metadata._Slow(styles).run(package.xml(part))
+        slow = exact.run(package.xml(part))
     except Refusal as why:
         if why.code == "ambiguous-value":
             raise Fault(f"{part}: only the exact look refuses {why.cell}: {why.facts}") from None
         return fast
-    if _told(fast) != _told(slow):
-        raise Fault(f"{part}: quickly {_told(fast)}, exactly {_told(slow)}")
+    quickly, exactly = (_told(one, exact.blank) for one in (fast, slow))
+    if quickly != exactly:
+        raise Fault(f"{part}: quickly {quickly}, exactly {exactly}")
     return fast
 
 
-def _told(marks: xlsx_metadata.CellMetadata) -> dict[str, object]:
+class _NotingBlanks(xlsx_metadata._Slow):
+    """The exact look, which also notes the cells without a value.
+
+    Reading takes formats of numbers alone, and calls a formula uncalculated only where nothing stands in the cell.
+    """
+
+    def __init__(self, styles: Mapping[int, str]) -> None:
+        super().__init__(styles)
+        self.blank: set[tuple[int, int]] = set()
+
+    def _take(self, attributes: Mapping[str, str]) -> None:
+        if not self._value:
+            self.blank.add((self._row, self._column))
+        super()._take(dict(attributes))
+
+
+def _told(marks: xlsx_metadata.CellMetadata, blank: set[tuple[int, int]]) -> dict[str, object]:
     formats = {
-        (code, row, column) for code, rows, columns in marks.formats for row, column in zip(rows, columns, strict=True)
+        (code, row, column)
+        for code, rows, columns in marks.formats
+        for row, column in zip(rows, columns, strict=True)
+        if (row, column) not in blank
     }
     layout = {name: sorted(map(tuple, spans)) for name, spans in asdict(marks.layout).items()}
     return {
-        "errors": marks.errors, "uncalculated": marks.uncalculated, "times": sorted(marks.times), "layout": layout,
+        "errors": marks.errors,
+        "uncalculated": marks.uncalculated & blank,
+        "times": sorted(marks.times),
+        "layout": layout,
         "formats": formats,
-    }  # fmt: skip
+    }
 
 
 def _same_numbers(book: Book, path: Path) -> None:

@@ -39,7 +39,7 @@ FUNCTIONS = {
     "workbook": ("sheets",),
     "terminal": ("lines",),
     "json": ("agents",),
-    "payments": ("payments",),
+    "payments": ("payments", "labels"),
     "commands": ("register",),
 }
 

@@ -18,7 +18,7 @@ from ccmotivate.pipeline.scheme import load
 from ccmotivate.pipeline.scoring import Outcome, score
 from ccmotivate.problems import Problem, parted
 from tests.formats.builders import Grid, build
-from tests.properties.nearby import parsed_nearby
+from tests.nearby import parsed_nearby
 from tests.support import ROOT, sentences
 
 SMALL = ROOT / "tests/rules/small"

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from ccmotivate.formats.columns import CellColumn
 from ccmotivate.formats.sheets import read_book
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.pipeline.scheme import load_rules
@@ -234,3 +235,27 @@ def test_an_alias_beats_the_id_of_another_role(tmp_path: Path) -> None:
     rules = _edited(tmp_path / "rules", "roles/inbound.yaml", "aliases: [", "aliases: [data_entry, ")
     table = workbook(tmp_path / "2025-03.xlsx", {"坐席": [_HEAD, [*_ROW[:2], "data_entry", *_ROW[3:]]]})
     assert read(table, rules).dataset.agents["role"].tolist() == ["inbound"]
+
+
+@pytest.mark.parametrize("row", [0, 5])
+def test_a_cell_in_the_last_column_costs_no_look_at_the_thousands_beside_it(
+    row: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cells looked at one by one: a few for each filled one, wherever the stray one stands."""
+    looked = 0
+    look = CellColumn.__getitem__
+
+    def counting(column: CellColumn, at: Any) -> Any:
+        nonlocal looked
+        looked += isinstance(at, int)
+        return look(column, at)
+
+    rows: list[list[Any]] = [_HEAD, *([f"000{agent}", *_ROW[1:]] for agent in range(1, 8))]
+    rows[row] = [*rows[row], *[None] * (16_384 - len(rows[row]) - 1), "stray"]
+    path = workbook(tmp_path / "far.xlsx", {"2025-03": rows})
+    monkeypatch.setattr(CellColumn, "__getitem__", counting)
+    outcome = read(path)
+    assert outcome.dataset is not None
+    assert len(outcome.dataset.agents) == 7
+    filled = sum(cell is not None for one in rows for cell in one)
+    assert looked < 20 * filled

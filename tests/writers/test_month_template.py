@@ -6,6 +6,7 @@ import re
 import shutil
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,11 @@ from ccmotivate.writers.files.replacing import verify_workbook
 from ccmotivate.writers.files.signature import kind_of
 from ccmotivate.writers.starter.month_template import Wanted, write_template
 from tests.support import RULES, read, shipped_rules
+
+
+def roster_of(book: openpyxl.Workbook) -> Worksheet:
+    return next(one for one in book.worksheets if one.title.startswith(("人员", "Roster")))
+
 
 OF_PARTS = [kind.label.en for kind in shipped_rules().sheets.values()]
 GOOD: Mapping[str, Any] = {  # by metric: on the standard of every role
@@ -128,6 +134,57 @@ def test_filled_in_it_scores_without_a_word(tmp_path: Path, lang: str, month: Mo
     assert agents["eligible"].all()
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("month", [None, Month(2025, 3)])
+def test_the_roster_filled_in_reaches_pay(tmp_path: Path, lang: str, month: Month | None) -> None:
+    """All roster columns, words as the drop-downs have them: no problem, and half the days are half the pay."""
+    rules = shipped_rules()
+    path = made(tmp_path / "m.xlsx", lang=lang, month=month)
+    book = openpyxl.load_workbook(path)
+    fill(path, [good_row(rules, "email", headers(book.worksheets[0]), lang)])
+    roster = roster_of(book)
+    assert roster.title.startswith({"zh": "人员", "en": "Roster"}[lang])
+    values: dict[str, Any] = {
+        "hired": datetime(2024, 5, 1), "days_in_post": 10.5, "working_days": 21, "motivation": 4, "confidence": 3,
+        "commitment": 5, "rotations": 1, "grade": "middle", "wanted_position": "trainer",
+    }  # fmt: skip
+    row = {rules.columns["agent_id"].label.text(lang): "00-email"}
+    row |= {} if month else {rules.columns["month"].label.text(lang): "2025-03"}
+    for name, column in rules.roster.items():
+        header = column.label.text(lang)
+        choices = str(check_of(roster, header).formula1 or "").strip('"').split(",")
+        row[header] = values.get(name, choices[0])
+    fill(path, [row], sheet=len(book.worksheets) - 1)
+    outcome = read(path)
+    assert outcome.problems == ()
+    (scored,), notes = score_months(outcome.dataset, rules)
+    assert {one.code for one in notes} == {"no-candidates"}  # one person is no team
+    assert set(scored.roster.names) == set(rules.roster)
+    assert not any(scored.roster.is_blank(name).any() for name in rules.roster)
+    steps = {step.step: step.amount[0] for step in scored.parts["pay"].pays[0].steps}
+    assert steps["days"] * 2 == steps["qualified"] > 0
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_roster_has_checks(tmp_path: Path, lang: str) -> None:
+    rules = shipped_rules()
+    roster = roster_of(openpyxl.load_workbook(made(tmp_path / "m.xlsx", lang=lang)))
+    found = {name: check_of(roster, column.label.text(lang)) for name, column in rules.roster.items()}
+    assert found["wants_promotion"].formula1 == {"zh": '"是,否"', "en": '"Y,N"'}[lang]
+    assert found["character"].formula1 == {"zh": '"合格,不合格"', "en": '"pass,fail"'}[lang]
+    assert found["level_before"].type == found["ability_after"].type == "list"
+    assert (found["motivation"].formula1, found["motivation"].formula2) == ("1", "5")
+    assert (found["hired"].type, found["rotations"].type) == ("date", "whole")
+    assert all(check.prompt for check in found.values())
+
+
+def test_columns_that_pay_uses_say_so(tmp_path: Path) -> None:
+    sheet = openpyxl.load_workbook(made(tmp_path / "m.xlsx", roles=("inbound",))).worksheets[0]
+    columns = headers(sheet)
+    assert {"CSAT (%)", "Calls taken", "Complaints solved"} <= columns.keys()
+    assert "for Pay" in str(sheet.cell(header_row(sheet) - 1, columns["Calls taken"]).value)
+
+
 def test_a_percentage_is_typed_as_one(tmp_path: Path) -> None:
     """A cell shown as 85 % holds 0.85; text is read as it stands."""
     path = made(tmp_path / "m.xlsx", roles=("inbound",))
@@ -149,7 +206,7 @@ def test_blank_it_says_that_nobody_is_there(tmp_path: Path) -> None:
 
 def test_only_what_the_role_needs_and_what_awards_may_look_at(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(made(tmp_path / "m.xlsx", roles=("inbound",)))
-    assert book.sheetnames == ["Agent data", *OF_PARTS]
+    assert book.sheetnames == ["Agent data", "Roster", *OF_PARTS]
     assert list(headers(book.worksheets[0])) == [
         "Month", "Agent ID", "Name", "Role", "Project", "Team", "Typing speed", "Project knowledge", "Productivity (%)",
         "Attitude", "Error rate (‰)", "Complaints", "Proposals adopted", "Colleagues helped", "CSAT (%)", "Calls taken",
@@ -170,7 +227,7 @@ def test_formulas_ask_for_their_inputs_and_folded_metrics_for_their_sheet(tmp_pa
 
 def test_with_a_month_the_sheets_are_named_by_it(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(made(tmp_path / "m.xlsx", month=Month(2025, 3)))
-    assert book.sheetnames == ["2025-03", "Meetings 2025-03", *OF_PARTS]
+    assert book.sheetnames == ["2025-03", "Meetings 2025-03", "Roster 2025-03", *OF_PARTS]
     assert all("Month" not in headers(sheet) for sheet in book.worksheets)
 
 

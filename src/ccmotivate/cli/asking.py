@@ -15,7 +15,7 @@ def agreed(question: str) -> bool:
     """Ask on stderr until the answer is yes or no; Enter alone is no.
 
     Raises:
-        typer.Abort: nobody answers.
+        typer.Abort: there is no answer.
     """
     while True:
         shown = visible_lines(_("{question} [y/N]").format(question=question))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # loaded when the command runs
 class Wanted:
     """Which period, from which files, under which rules, with which ledger; ``open_end`` where it is not over.
 
-    ``anew``: decided from the files, whatever was published.
+    ``anew``: decided from the files, ignoring publications.
     """
 
     period: Period

@@ -1,4 +1,4 @@
-"""A bug, or want of memory: the traceback of a bug goes into a report, one line to the user."""
+"""Handle a bug or lack of memory: the traceback of a bug goes into a report, one line to the user."""
 
 from __future__ import annotations
 

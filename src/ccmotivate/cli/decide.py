@@ -120,10 +120,10 @@ def _refuse(problems: Sequence[Problem], rules: RuleSet | None, lang: str) -> No
 def _person(
     wanted: Wanted, whom: Whom, award: Award, verdict: Verdict, options: Options, *, quiet: bool
 ) -> tuple[PeriodResult, str]:
-    """The period as it stands, and the id of the agent (or the name of the team) that is meant.
+    """The period's current result, and the id of the agent (or the name of the team) that is meant.
 
     Raises:
-        typer.Exit: the period cannot be decided, nobody is meant, or there is nothing to decide.
+        typer.Exit: the period cannot be decided, no agent or team matches, or there is nothing to decide.
     """
     outcome = compute(wanted, options, Talk(quiet=quiet))
     result = outcome.awarded.result if outcome.awarded else None
@@ -152,7 +152,7 @@ def _say(decision: Decision, result: PeriodResult, lang: str, *, new: bool) -> N
 def _check(
     period: Period, verdict: Verdict, award: Award, agent: str | None, team: str | None, place: int | None
 ) -> None:
-    """Refuse what no award can be: of another period, for nobody, on a place that it does not have."""
+    """Refuse an award of another period, a decision without agent or team, or a place that the award does not have."""
     if award.every is not period.kind:
         wrong = _("this award is given every {every}, and {period} is none").format(every=award.every, period=period)
         raise typer.BadParameter(wrong, param_hint="PERIOD")

@@ -137,7 +137,7 @@ _AWARDS = (N_("Which awards? Numbers, ids or names, or none; Enter takes all"), 
 
 @dataclass(frozen=True, slots=True)
 class _Questions:
-    """Where questions are asked, in a language; flags answer them before, and without a terminal nobody is asked."""
+    """Where questions are asked, in a language; flags replace them, and without a terminal none is asked."""
 
     lang: str
     say: Translate
@@ -146,7 +146,7 @@ class _Questions:
     def some(
         self, given: Sequence[str] | None, flag: str, labels: Mapping[str, Label], question: tuple[str, bool]
     ) -> tuple[str, ...]:
-        """The chosen ids, in the order of the rules; everything where nothing is said."""
+        """The chosen ids, in the order of the rules; all without an answer."""
         text, may_be_none = question
         if given:
             try:

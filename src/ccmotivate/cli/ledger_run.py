@@ -18,7 +18,7 @@ Say = Callable[[Problem], None]
 
 
 def in_words(lang: str) -> Say:
-    """A problem said on stderr."""
+    """Print a problem to stderr."""
 
     def say(why: Problem) -> None:
         from ccmotivate.writers.terminal import screens
@@ -31,9 +31,9 @@ def in_words(lang: str) -> Say:
 def with_ledger(
     given: str | None, wait: float, say: Say, do: Callable[[Ledger], T], *, create: bool = False, unsound: bool = False
 ) -> T:
-    """What ``do`` makes of the ledger; where that fails ``say`` is told why and the command ends.
+    """Open the ledger and return ``do(ledger)``; on failure ``say`` gets the problem and the command ends.
 
-    ``unsound``: it looks for itself whether the ledger is as it was written.
+    ``unsound``: ``do`` checks by itself whether the ledger is as it was written.
 
     Raises:
         typer.Exit: 1 for a refusal, 2 when the ledger cannot be used.

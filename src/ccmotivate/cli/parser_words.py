@@ -142,7 +142,7 @@ def _lines(text: str, width: int) -> Iterator[str]:
 
 
 class Group(TyperGroup):
-    """The command line whose refusals are said in our words."""
+    """A command group whose usage errors are translated."""
 
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run the command and end the process with its exit code."""

@@ -82,7 +82,7 @@ def publish(
 
 
 def _agreed(result: PeriodResult, outcome: AwardsOutcome, options: Options, talk: Talk) -> bool:
-    """Show what will be published and ask; without a terminal nobody can answer."""
+    """Show what will be published and ask for confirmation, which needs a terminal."""
     from ccmotivate.writers.terminal import ledger as ledger_screens
     from ccmotivate.writers.terminal import screens
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:  # pydantic and numpy come with the rules; `--help` pays for n
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """How much is said, and where: ``results`` False leaves out scores and awards (``check``)."""
+    """How much is printed, and where: ``results`` False leaves out scores and awards (``check``)."""
 
     json: bool = False
     quiet: bool = False
@@ -96,7 +96,7 @@ def _report(outcome: Outcome, options: Options, talk: Talk) -> None:
         write_json(json_stream(), outcome.rules, [job.scored for job in outcome.jobs], outcome.problems, options.lang)
         return
     if talk.quiet and not any(found.is_error or found.kind.always for found in outcome.all_problems):
-        return  # nothing is to be said, and nothing loaded to say it
+        return  # nothing to print, so no module is loaded for it
     from ccmotivate.writers.terminal import screens
 
     out, err = screens.console(), screens.console(stderr=True)
@@ -106,7 +106,7 @@ def _report(outcome: Outcome, options: Options, talk: Talk) -> None:
         else:
             screens.show_checked(out, job.scored, options.lang)
     books: dict[str, Path] = {}
-    for job in reversed(outcome.jobs):  # what concerns several jobs is said with the first
+    for job in reversed(outcome.jobs):  # problems of several jobs are printed with the first
         books |= screens.listings(job.scored.inputs, job.written)
     found, notes = outcome.all_problems, not talk.quiet
     screens.show_problems(err, found, outcome.rules, options.lang, notes=notes, listed_in=books)

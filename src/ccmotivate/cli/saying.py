@@ -16,7 +16,7 @@ def echo(text: str, *, err: bool = False) -> None:
 
 
 def json_stream() -> TextIO:
-    """Where JSON goes: stdout, in UTF-8 and with LF whatever the console."""
+    """Where JSON goes: stdout, in UTF-8 and with LF on any console."""
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8", newline="\n")
     return cast("TextIO", _Json())

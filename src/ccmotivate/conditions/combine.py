@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby, islice
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import numpy as np
 from pydantic import Field
@@ -27,14 +27,14 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.schema import Written
 
 if TYPE_CHECKING:
+    from ccmotivate.conditions.condition import WrittenCondition
     from ccmotivate.conditions.context import AwardContext
-    from ccmotivate.conditions.written import ConditionRule
 
 
 class AllFields(Written):
     """How it is written."""
 
-    all_: Annotated[list[ConditionRule], Field(min_length=1)] = Field(
+    all_: Annotated[list[WrittenCondition], Field(min_length=1)] = Field(
         [], alias="all", description=N_("Every one of these conditions holds.")
     )
 
@@ -42,7 +42,7 @@ class AllFields(Written):
 class AnyFields(Written):
     """How it is written."""
 
-    any_: Annotated[list[ConditionRule], Field(min_length=1)] = Field(
+    any_: Annotated[list[WrittenCondition], Field(min_length=1)] = Field(
         [], alias="any", description=N_("At least one of these conditions holds.")
     )
 
@@ -50,7 +50,7 @@ class AnyFields(Written):
 class NotFields(Written):
     """How it is written."""
 
-    not_: ConditionRule | None = Field(None, alias="not", description=N_("This condition does not hold."))
+    not_: WrittenCondition | None = Field(None, alias="not", description=N_("This condition does not hold."))
 
 
 class _Several(AwardCondition):
@@ -69,11 +69,11 @@ class _Several(AwardCondition):
         return self.conditions
 
     @classmethod
-    def screens_written(cls, rule: list[Any]) -> bool:
+    def screens_written(cls, rule: list[WrittenCondition]) -> bool:
         return all(one.kind.screens_written(one.under) for one in rule)
 
     @classmethod
-    def resolve(cls, rule: list[Any], resolver: ConditionResolver, path: Path) -> AwardCondition | None:
+    def resolve(cls, rule: list[WrittenCondition], resolver: ConditionResolver, path: Path) -> AwardCondition | None:
         found = [resolver.resolved(one, (*path, at)) for at, one in enumerate(rule)]
         conditions = tuple(one for one in found if one is not None)
         return cls(conditions) if len(conditions) == len(rule) else None  # type: ignore[call-arg]  # both are dataclasses
@@ -105,7 +105,7 @@ class AllOf(_Several):
         return ranked[0].winning_places if len(ranked) == 1 < len(self.parts) else None
 
     @classmethod
-    def places_written(cls, rule: list[Any]) -> int:
+    def places_written(cls, rule: list[WrittenCondition]) -> int:
         ranked = [one for one in rule if not one.kind.screens_written(one.under)]
         alone = len(ranked) == 1 < len(rule)
         return ranked[0].kind.places_written(ranked[0].under) if alone else 1
@@ -166,11 +166,11 @@ class Not(AwardCondition):
         return self.condition.screens
 
     @classmethod
-    def screens_written(cls, rule: Any) -> bool:
-        return bool(rule.kind.screens_written(rule.under))
+    def screens_written(cls, rule: WrittenCondition) -> bool:
+        return rule.kind.screens_written(rule.under)
 
     @classmethod
-    def resolve(cls, rule: Any, resolver: ConditionResolver, path: Path) -> Not | None:
+    def resolve(cls, rule: WrittenCondition, resolver: ConditionResolver, path: Path) -> Not | None:
         inner = resolver.resolved(rule, path)
         return None if inner is None else cls(inner)
 

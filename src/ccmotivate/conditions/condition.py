@@ -23,6 +23,16 @@ Path = tuple[str | int, ...]
 """Where something stands in the file of awards: the award's id, the keys and the places in lists down to it."""
 
 
+class WrittenCondition(Protocol):
+    """A condition as it is written: which one it is, and what stands under its key; ``ConditionRule`` is the type."""
+
+    @property
+    def kind(self) -> type[AwardCondition]: ...
+
+    @property
+    def under(self) -> Any: ...
+
+
 class ConditionResolver(Protocol):
     """Where the conditions of one award are resolved, and what is wrong with them is reported."""
 
@@ -48,7 +58,7 @@ class ConditionResolver(Protocol):
         """True when ``word`` is one of the choices; else an error with the nearest."""
         ...
 
-    def resolved(self, rule: Any, path: Path) -> AwardCondition | None:
+    def resolved(self, rule: WrittenCondition, path: Path) -> AwardCondition | None:
         """A condition within a condition; None after an error."""
         ...
 

@@ -56,6 +56,7 @@ class AwardContext:
     parts_of: Callable[[PeriodKind], tuple[SubPeriod, ...]] = lambda _kind: ()
     among: Bools | None = None
     cache: dict[str, NDArray[np.int64]] = field(default_factory=dict)
+    coded: dict[str, tuple[NDArray[np.int64], list[str]]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -71,6 +72,11 @@ class AwardContext:
 
     def codes(self, column: str) -> tuple[NDArray[np.int64], list[str]]:
         """A text column by agent and month as codes in the order of its words; blanks and absences are ``ABSENT``."""
+        if column not in self.coded:
+            self.coded[column] = self._codes(column)
+        return self.coded[column]
+
+    def _codes(self, column: str) -> tuple[NDArray[np.int64], list[str]]:
         columns = [_texts(month.agents, column) for month in self.months]
         codes, words = pd.factorize(np.concatenate(columns), sort=True)
         names = [str(word) for word in words]

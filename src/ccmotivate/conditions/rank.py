@@ -27,8 +27,9 @@ from ccmotivate.conditions.figure_rules import (
     step_words,
     ties_words,
 )
+from ccmotivate.conditions.rank_terms import RankTerms
 from ccmotivate.locale import N_, translator
-from ccmotivate.model.award_rules import Award, Figure, TieBreaker
+from ccmotivate.model.award_rules import Award, TieBreaker
 from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.cases import Branch
 from ccmotivate.model.rule_changes import Aspect, Value
@@ -64,23 +65,12 @@ class RankFields(Written):
 
 
 @dataclass(frozen=True, slots=True)
-class Rank(AwardCondition):
+class Rank(RankTerms, AwardCondition):
     """The first ``places`` by a figure."""
-
-    figure: Figure
-    best: str
-    places: int
-    then: tuple[TieBreaker, ...] = ()
-    ranks: str = "standard"
 
     word = "rank"
     Fields = RankFields
     for_teams = True
-
-    @property
-    def by(self) -> str:
-        """The figure's id."""
-        return self.figure.id
 
     @property
     def winning_places(self) -> int:

@@ -23,7 +23,7 @@ from ccmotivate.model.rules import RuleSet
 
 if TYPE_CHECKING:
     from ccmotivate.conditions.context import AwardContext
-    from ccmotivate.conditions.rank import Rank
+    from ccmotivate.conditions.rank_terms import RankTerms
 
 Ints = NDArray[np.int64]
 
@@ -83,7 +83,7 @@ class _Places:
     groups: list[_Group]
 
 
-def ranked(rank: Rank, award: Award, context: AwardContext, rules: RuleSet) -> ConditionResult:
+def ranked(rank: RankTerms, award: Award, context: AwardContext, rules: RuleSet) -> ConditionResult:
     """The award decided by rank; all figures exact."""
     candidates = (
         team_candidates(award, context) if award.winner == "team" else agent_candidates(rank, award, context, rules)
@@ -113,7 +113,7 @@ def ranked(rank: Rank, award: Award, context: AwardContext, rules: RuleSet) -> C
 # -- candidates -------------------------------------------------------------------------------------------------------
 
 
-def agent_candidates(rank: Rank, award: Award, context: AwardContext, rules: RuleSet) -> _Candidates:
+def agent_candidates(rank: RankTerms, award: Award, context: AwardContext, rules: RuleSet) -> _Candidates:
     """Agents as candidates: by eligibility, role and the metrics they must have, with the figure that ranks them."""
     may = context.may(award)
     groups, names = context.throughout(award.within)
@@ -154,7 +154,7 @@ def _groups(candidates: _Candidates, final: Ints, places: int) -> list[_Group]:
     return [_Group(rows, final[rows], int(np.searchsorted(final[rows], places, side="right"))) for rows in members]
 
 
-def _ties(rank: Rank, candidates: _Candidates, places: _Places) -> dict[int, TieNote]:
+def _ties(rank: RankTerms, candidates: _Candidates, places: _Places) -> dict[int, TieNote]:
     """The tie that each candidate is part of, for ties that touch a place."""
     top = competition_ranks(candidates.groups, [places.main], dense=rank.ranks == "dense")
     near = np.flatnonzero((top >= 1) & (top <= rank.places))
@@ -168,7 +168,7 @@ def _ties(rank: Rank, candidates: _Candidates, places: _Places) -> dict[int, Tie
     return notes
 
 
-def _tie(rank: Rank, candidates: _Candidates, places: _Places, members: list[int]) -> TieNote:
+def _tie(rank: RankTerms, candidates: _Candidates, places: _Places, members: list[int]) -> TieNote:
     """One tie: who was equal, and the first tie-breaker that told at least two of them apart."""
     ordered = sorted(members, key=lambda at: (int(places.final[at]), at))
     which = next((n for n, keys in enumerate(places.breakers) if len({int(keys[at]) for at in ordered}) > 1), None)
@@ -183,7 +183,12 @@ def _tie(rank: Rank, candidates: _Candidates, places: _Places, members: list[int
 
 
 def _wins(
-    rank: Rank, context: AwardContext, candidates: _Candidates, places: _Places, ties: Mapping[int, TieNote], at: int
+    rank: RankTerms,
+    context: AwardContext,
+    candidates: _Candidates,
+    places: _Places,
+    ties: Mapping[int, TieNote],
+    at: int,
 ) -> WinFacts:
     place = int(places.final[at])
     group = places.groups[candidates.groups[at]]
@@ -215,7 +220,7 @@ def _behind(figure: Figure, context: AwardContext, at: int) -> tuple[Behind, ...
     return tuple(Behind(str(month.month), value) for month, value in zip(context.months, values, strict=True))
 
 
-def _close(rank: Rank, award: Award, candidates: _Candidates, places: _Places) -> list[tuple[Key, Close]]:
+def _close(rank: RankTerms, award: Award, candidates: _Candidates, places: _Places) -> list[tuple[Key, Close]]:
     """The first ones without a place in each group, against the figure of the last place."""
     values = candidates.figures[rank.by].values
     found: list[tuple[Key, Close]] = []
@@ -227,7 +232,9 @@ def _close(rank: Rank, award: Award, candidates: _Candidates, places: _Places) -
     return found
 
 
-def _close_one(rank: Rank, award: Award, candidates: _Candidates, at: int, name: str, needed: Fraction | None) -> Close:
+def _close_one(
+    rank: RankTerms, award: Award, candidates: _Candidates, at: int, name: str, needed: Fraction | None
+) -> Close:
     is_team = candidates.members is not None
     return Close(
         award=award.id,
@@ -246,7 +253,7 @@ def _close_one(rank: Rank, award: Award, candidates: _Candidates, at: int, name:
 
 
 def _missed(
-    rank: Rank, award: Award, context: AwardContext, candidates: _Candidates, places: _Places, at: int
+    rank: RankTerms, award: Award, context: AwardContext, candidates: _Candidates, places: _Places, at: int
 ) -> Missed | None:
     """What one agent (or team) missed first: a demand, the group, a figure, the place."""
     if candidates.groups[at] == ABSENT:
@@ -280,7 +287,7 @@ def _missed(
     return replace(told, why=MissedReason.TIE, breaker=by, breaker_value=pair[0], breaker_needed=pair[1])
 
 
-def _no_candidate(rank: Rank, award: Award, context: AwardContext, at: int) -> Missed:
+def _no_candidate(rank: RankTerms, award: Award, context: AwardContext, at: int) -> Missed:
     lacking = context.lacking(award, at) or context.out_of_group(award.within, at)
     if lacking is not None:
         return lacking

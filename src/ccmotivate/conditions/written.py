@@ -42,5 +42,5 @@ class ConditionRule(*(one.Fields for one in reversed(CONDITIONS)), _OneOf):  # t
         return next(name for name in _FIELDS if name in self.model_fields_set)
 
 
-_namespace = {**vars(combine), "ConditionRule": ConditionRule}  # they stand in each other
+_namespace = {**vars(combine), "WrittenCondition": ConditionRule}  # one stands in another
 ConditionRule.model_rebuild(_types_namespace=_namespace)

@@ -1,4 +1,4 @@
-"""A case run through the engine as it is, and held against what it states."""
+"""Run a test case through the engine and compare the results with the expected ones."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def _sheet_rows(found: Sequence[SheetGiven], kind: SheetKind, file: str, table: 
 
 
 def _failure(check: Check, outcome: CaseOutcome, reason: Reason) -> Failure | None:
-    """None when the check holds, or when a failed ``wins`` beside it has said so already."""
+    """The failure of a check; None when it holds, or when a failed ``wins`` check reports it already."""
     result = outcome.result(check.period)
     if result is None:
         return Failure(check, "absent")

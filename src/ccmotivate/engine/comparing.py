@@ -55,7 +55,7 @@ def _period(result: MonthResult | PeriodResult) -> Period:
 def _people(
     period: Period, old: MonthResult | PeriodResult | None, new: MonthResult | PeriodResult | None
 ) -> Iterator[PersonChange]:
-    """Who stands differently in a period, by id."""
+    """The agents whose standing differs in a period, by id."""
     found: dict[str, list[Change]] = {}
     for change in agent_changes(str(period), old, new, _KINDS):
         found.setdefault(change.subject.agent_id or "", []).append(change)

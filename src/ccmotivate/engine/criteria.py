@@ -1,4 +1,4 @@
-"""Pass, fail or no data: each agent's metrics held against the standards of the agent's role."""
+"""Pass, fail or no data: each agent's metrics compared with the standards of the agent's role."""
 
 from __future__ import annotations
 

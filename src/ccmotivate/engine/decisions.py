@@ -18,7 +18,7 @@ Key = tuple[str, str, str | None, str]
 
 
 def with_decisions(result: Result, decisions: Sequence[Decision]) -> Result:
-    """The awards as people decided them: some withheld, some granted, each said to be so."""
+    """The result with recorded decisions applied: awards withheld or granted, each marked as such."""
     known_awards = result.rules.awards  # other rules that are tried may not have the award
     own = [one for one in decisions if one.period == str(result.period) and one.award in known_awards]
     if not own:
@@ -105,7 +105,7 @@ def as_published(result: Result, was: PublishedMonth | PeriodResult, awards: Map
 
 
 class _Here:
-    """Whom a result knows."""
+    """The agents and teams in a result."""
 
     def __init__(self, result: MonthResult | PeriodResult) -> None:
         self.ids = set(result.agents["agent_id"].tolist())
@@ -122,7 +122,7 @@ class _Here:
 
 
 def decisions_here(result: MonthResult | PeriodResult, decisions: Sequence[Decision]) -> tuple[Decision, ...]:
-    """The decisions about those whom a result knows: of a file that holds some of the agents only."""
+    """The decisions about agents and teams in the result; a file may hold only some of them."""
     here = _Here(result)
     return tuple(one for one in decisions if here.knows(one.agent_id, one.team or ""))
 

@@ -81,7 +81,7 @@ class Computed:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Agents of a dataset (their positions, ascending) under the same rules, with their metrics."""
+    """Agents of a dataset (ascending positions) under one rule version, with their metrics."""
 
     rows: NDArray[np.intp]
     data: Dataset

@@ -32,7 +32,7 @@ from ccmotivate.problems import Problem, SourceRef, problem
 def score_months(
     data: Dataset, rules: RuleSet, stretches: Sequence[Stretch] = (), earlier: Iterable[MonthFacts] = ()
 ) -> tuple[tuple[MonthResult, ...], tuple[Problem, ...]]:
-    """Every month of the dataset by itself, ascending, under the rules of that month; and notes on what lacked.
+    """Score each month of the dataset, ascending, under the rules of that month; with notes on missing data.
 
     ``stretches`` are the metrics of this dataset where they are known already. Parts that look at earlier months find
     those of the dataset and those given as ``earlier``, which count before them.
@@ -61,7 +61,7 @@ def _before(month: Month, known: Mapping[Month, MonthFacts], window: int) -> tup
 
 
 def _known(stretches: Iterable[Stretch], rows: NDArray[np.intp]) -> Computed | None:
-    """The metrics of the agents in these rows of the dataset, None where they are not worked out yet."""
+    """The metrics of the agents in these rows of the dataset, None where not computed yet."""
     for stretch in stretches:
         at = np.searchsorted(stretch.rows, rows)
         if len(at) and at.max() < len(stretch.rows) and (stretch.rows[at] == rows).all():
@@ -114,7 +114,7 @@ def score_month(
 
 
 def _frame(data: Dataset, decided: Mapping[str, NDArray[Any]]) -> pd.DataFrame:
-    """The agents with where they stand in the files, and what was decided."""
+    """The agents with their source rows and their results."""
     tables = data.agents["table"].to_numpy(dtype=np.int64)
     files = np.array([table.file for table in data.tables], dtype=object)
     sheets = np.array([table.sheet for table in data.tables], dtype=object)
@@ -131,7 +131,7 @@ def _frame(data: Dataset, decided: Mapping[str, NDArray[Any]]) -> pd.DataFrame:
 
 
 def hidden_winners(months: Iterable[MonthResult], awards: Iterable[AwardGiven]) -> list[Problem]:
-    """A note for every award that went to somebody who stands in a hidden row of one of the months."""
+    """A note for each award won by an agent who is in a hidden row in one of the months."""
     places: dict[str, SourceRef] = {}
     for result in months:
         tables = result.sources.dataset.tables if isinstance(result.sources, CellSources) else ()
@@ -149,7 +149,7 @@ def hidden_winners(months: Iterable[MonthResult], awards: Iterable[AwardGiven]) 
 
 
 def _notes(result: MonthResult) -> list[Problem]:
-    """Who has no data where it is asked for, awards that nobody could win, and winners in hidden rows."""
+    """Notes on required metrics without data, awards without candidates, and winners in hidden rows."""
     here = SourceRef(result.inputs[0].file if len(result.inputs) == 1 else "")
     notes = [*hidden_winners([result], result.awards), *sheet_notes(result), *part_notes(result)]
     ids = result.agents["agent_id"].to_numpy()

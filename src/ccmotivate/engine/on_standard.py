@@ -1,4 +1,4 @@
-"""``like: on_standard``: an agent of a case who meets every standard of the role exactly, unless said otherwise."""
+"""``like: on_standard``: a case's agent meets every standard of the role exactly; given values win."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _STEP = Fraction(1, 100)
 
 
 def met_exactly(row: GivenRow, rules: RuleSet) -> GivenRow:
-    """The row with what it leaves open on the standards of its role; as it is where it does not ask for that."""
+    """The row with missing values set to the standards of its role; unchanged without ``like: on_standard``."""
     if not row.on_standard:
         return row
     role = rules.roles[row.identity["role"]].variant(*(row.identity[name] for name in ("team", "project", "site")))

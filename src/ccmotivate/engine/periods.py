@@ -41,7 +41,7 @@ def award_period(
         published: The shorter periods within it that were published: their awards count as they are.
 
     Raises:
-        ValueError: a month does not belong to the period, stands twice, or there is none.
+        ValueError: a month does not belong to the period, is given twice, or there is none.
     """
     return _period_cache(period, months, rules, decisions, published).result(period)
 

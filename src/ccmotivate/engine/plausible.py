@@ -16,7 +16,7 @@ from ccmotivate.problems import Problem, SourceRef, problem
 
 
 def check_computed(stretches: Iterable[Stretch]) -> tuple[list[Problem], set[int]]:
-    """Formulas and folded detail sheets outside their range or all limits: the problems, and whose they are."""
+    """Formulas and detail metrics outside their plausible range or all limits: problems, and the agents concerned."""
     problems: list[Problem] = []
     bad: set[int] = set()
     for stretch in stretches:
@@ -27,7 +27,7 @@ def check_computed(stretches: Iterable[Stretch]) -> tuple[list[Problem], set[int
 
 
 def _implausible(stretch: Stretch) -> Iterator[tuple[Problem, int]]:
-    """Metric by metric the problems of a stretch, with the positions of their agents in it."""
+    """The problems of one rule version by metric, with the positions of their agents in it."""
     data, rules, computed = stretch.data, stretch.rules, stretch.computed
     sources = CellSources(data, rules.metrics, computed.folded)
     for metric in rules.metrics.values():

@@ -47,7 +47,7 @@ _Number = TypeVar("_Number", np.int8, np.int64)
 
 
 def can_rescore(old: RuleSet, new: RuleSet) -> bool:
-    """True when both, each as it is in force in the month, compute the same metrics and know the same roles."""
+    """True when both rule sets, as in force in the month, compute the same metrics and have the same roles."""
     metrics = [[_bare(metric) for metric in rules.metrics.values()] for rules in (old, new)]
     details = [[_bare(detail) for detail in rules.details.values()] for rules in (old, new)]
     made = [
@@ -61,7 +61,7 @@ def rescore(before: MonthResult, rules: RuleSet) -> MonthResult:
     """The month under rules that ``can_rescore`` allows, as ``score_month`` decides it.
 
     Args:
-        before: The month as other rules decided it; where nobody stands otherwise, its agents are those of the result.
+        before: The month under other rules; its agents are reused where no standing changes.
         rules: The rules in force.
     """
     roles = variants(before.agents, rules.roles)
@@ -191,12 +191,12 @@ def same_awards(old: Iterable[Award], new: Iterable[Award]) -> bool:
 
 
 def _same(before: pd.DataFrame, after: pd.DataFrame) -> bool:
-    """True when nobody stands otherwise; the ranks follow from the rest."""
+    """True when all standings are equal; ranks follow from the rest."""
     return all(before[name].equals(after[name]) for name in ("qualified", "eligible", "score"))
 
 
 def _must(role: Role) -> list[object]:
-    """What decides whether somebody is qualified."""
+    """The parts of a role that decide whether an agent is qualified."""
     return [_bare(line) for line in role.must]
 
 

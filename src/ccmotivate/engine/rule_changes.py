@@ -11,7 +11,7 @@ from ccmotivate.model.period import Month
 from ccmotivate.model.rule_changes import Aspect, Place, RuleChange, Side, Subject
 from ccmotivate.model.rules import RuleSet
 
-_ORDERS = (Aspect.ALTERNATIVES, Aspect.ORDER)  # of the same things; what is new or gone is told by itself
+_ORDERS = (Aspect.ALTERNATIVES, Aspect.ORDER)  # of the same things; what is added or removed is reported by itself
 _RANKING = (Aspect.RANKED_BY, Aspect.PLACES, Aspect.TIES)
 
 
@@ -19,11 +19,11 @@ _Pair = tuple[Fact | None, Fact | None]
 
 
 def differences(old: RuleSet, new: RuleSet) -> tuple[RuleChange, ...]:
-    """What is different in ``new``, in every stretch of time that either of them tells apart.
+    """The differences of ``new`` from ``old``, for every rule version of either.
 
-    Comments, the order of what has none, and ways to write the same figure are no difference; ``differences(x, x)`` is
-    empty. A role, award or metric that is new or gone is one difference, whatever it consists of. Where only one of
-    both has rules in force (a dated value has no figure yet), that is the one difference of that time.
+    Comments, the order of unordered lists, and notation of figures are ignored; ``differences(x, x)`` is empty. An
+    added or removed role, award or metric is one difference. Where only one of the two has rules in force (a dated
+    value has no figure yet), that is the only difference of that time.
     """
     starts: list[Month | None] = [None, *sorted({*old.boundaries, *new.boundaries})]
     running: dict[Place, tuple[_Pair, RuleChange]] = {}
@@ -45,7 +45,7 @@ def differences(old: RuleSet, new: RuleSet) -> tuple[RuleChange, ...]:
 
 
 def _in_force(rules: RuleSet, start: Month | None) -> RuleSet | None:
-    """The rules of the stretch that begins with a month, or of the time before the first."""
+    """The rule version that begins with a month, or the one before the first boundary."""
     if start is not None or not rules.versions:
         return rules.version(start).rules if start is not None else rules
     first = rules.versions[0]
@@ -57,7 +57,7 @@ def _month_before(start: Month | None) -> Month | None:
 
 
 def _pairs(before: RuleSet | None, after: RuleSet | None, name: Label, seen: dict[Place, None]) -> dict[Place, _Pair]:
-    """The facts that differ in one stretch, by place; ``seen`` gathers the places in order."""
+    """The facts that differ in one rule version, by place; ``seen`` collects the places in order."""
     if before is None and after is None:
         return {}
     if before is None or after is None:
@@ -103,7 +103,7 @@ def _whole_conditions(
 
 
 def _told(place: Place, pair: _Pair, pairs: Mapping[Place, _Pair]) -> bool:
-    """False for the parts of what is new or gone as a whole, and for the order of different things."""
+    """False for the parts of what is added or removed as a whole, and for the order of different items."""
     if place.aspect in _ORDERS:
         before, after = (frozenset(fact.value) if fact and isinstance(fact.value, tuple) else None for fact in pair)
         return before == after

@@ -1,7 +1,7 @@
-"""Rules as single facts, each with its place, so that two schemes can be held against each other fact by fact.
+"""Rules as single facts, each with its place, so that two schemes can be compared fact by fact.
 
-A fact has what it is, to be shown, and what it is compared by: without source lines, in words where a figure is only
-a place in a list, as a set where order means nothing. So comments and reordering are no difference.
+A fact has a value to show and a key to compare: without source lines, words where a figure is only a position in a
+list, a set where order has no meaning. So comments and reordering make no difference.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from ccmotivate.problems import SourceRef
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact: its value, what it is compared by, the line that it stands on, since when it counts."""
+    """One fact: its value, what it is compared by, its source line, since when it counts."""
 
     value: Value
     same: Hashable
@@ -37,7 +37,7 @@ Found = tuple[Place, Fact]
 
 
 def facts_of(rules: RuleSet) -> dict[Place, Fact]:
-    """Every fact of rules that are in force, in the order of the files; where they stand is no fact."""
+    """Every fact of rules that are in force, in the order of the files; positions are no facts."""
     found = (
         *_scheme(rules),
         *(fact for role in rules.roles.values() for fact in _role(role, rules)),
@@ -96,7 +96,7 @@ def _role(role: Role, rules: RuleSet) -> Iterator[Found]:
 
 
 def _alternatives(role: Role) -> Iterator[Found]:
-    """In which order alternatives of a line are looked at."""
+    """The order in which alternatives of a line are tried."""
     found: dict[str, list[Scope]] = {}
     for criterion in role.must:
         found.setdefault(f"must {criterion.metric}", []).append(_sorted(criterion.scope))
@@ -151,7 +151,7 @@ def _award(award: Award) -> Iterator[Found]:
 
 
 def _sorted(scope: Scope) -> Scope:
-    """Names in whatever order they stand."""
+    """Names, order ignored."""
     return Scope(tuple(sorted(scope.teams)), tuple(sorted(scope.projects)), tuple(sorted(scope.sites)))
 
 

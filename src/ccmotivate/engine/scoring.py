@@ -1,7 +1,7 @@
 """Scorecards → points and scores, in whole hundredths of a point.
 
 Points are rounded half-up to 2 decimals from the exact value; the score is the weighted sum of the rounded points
-/ 100, rounded half-up to 2 decimals, and at least 0; 0 for whoever fails a critical standard. A metric without data
+/ 100, rounded half-up to 2 decimals, and at least 0; 0 for agents who fail a critical standard. A metric without data
 earns 0 and never re-weights the others.
 """
 

@@ -1,4 +1,4 @@
-"""Standards that ask for nothing or do not earn 100 points: what ``rules check`` notes, and no error."""
+"""Notes of ``rules check`` on standards that every value meets or that do not earn 100 points."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _STRICT = {Comparison.MORE_THAN: 1, Comparison.LESS_THAN: -1}
 
 
 def standard_notes(rules: RuleSet) -> tuple[Problem, ...]:
-    """A note on each such line, at any time that the rules speak of; what is so at several times is said once."""
+    """A note on each such line of any rule version; equal notes of several versions appear once."""
     notes: dict[Problem, None] = {}
     for then in rules.stretches:
         for criterion in (*then.eligible, *(line for role in then.roles.values() for line in role.must)):

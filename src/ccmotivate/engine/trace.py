@@ -1,7 +1,7 @@
-"""The trace of one agent: what the engine decided about him, month by month and period by period, and why.
+"""The trace of one agent: what the engine decided about the agent, by month and period, and why.
 
-Nothing is decided here again: months and periods bring their statuses, points, ranks and awards, and answer for each
-award what anybody missed first (``MonthResult.trace``).
+Nothing is decided again: statuses, points, ranks and awards come from the results, and ``MonthResult.trace`` gives the
+first missed condition of each award.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from ccmotivate.model.scorecards import Criterion
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is asked: about whom, one award alone, one period alone (its months are told with it)."""
+    """The request: an agent, optionally one award, optionally one period (with its months)."""
 
     agent_id: str
     award: str | None = None
@@ -87,7 +87,7 @@ def _inputs(months: Sequence[MonthResult]) -> tuple[InputFile, ...]:
 
 
 def _asked(periods: Sequence[PeriodResult], wanted: Wanted) -> list[PeriodResult]:
-    """The periods that are asked for and know the agent."""
+    """The requested periods that contain the agent."""
     return [
         one for one in periods if wanted.period in (None, one.period) and _row(one.agents, wanted.agent_id) is not None
     ]
@@ -228,7 +228,7 @@ def _latest(teams: Mapping[Month, str], period: Period) -> str:
 def award_stories(
     award: Award, period: Period, result: MonthResult | PeriodResult, agent_id: str, team: str
 ) -> Iterator[AwardExplanation]:
-    """What became of one award for one agent; a team award is told of the agent's team."""
+    """The outcome of one award for one agent; of a team award, that of the agent's team."""
     is_team = award.winner == "team"
     own = [
         given

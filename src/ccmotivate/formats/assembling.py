@@ -1,4 +1,4 @@
-"""A sheet put together from its values and its marks."""
+"""Assemble a sheet from its values and its cell metadata."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ERROR_WORD = re.compile(r"#(?:[A-Z][A-Z0-9_/]*[!?]|N/A|GETTING_DATA)|Err:\d{3}"
 
 
 def marks_of(sheet: Parsed) -> CellMetadata:
-    """The marks that came with the values."""
+    """The cell metadata that came with the values."""
     return CellMetadata(
         formats=sheet.formats,
         errors=sheet.errors,
@@ -31,7 +31,7 @@ def marks_of(sheet: Parsed) -> CellMetadata:
 
 
 def plain_sheet(name: str, columns: Sequence[CellColumn]) -> Sheet:
-    """A visible sheet without any marks but the error words among its texts, such as a text table."""
+    """A visible sheet whose only cell metadata are the error words among its texts, such as a text table."""
     plain, errors = _without_error_words(columns)
     return Sheet(name, True, plain, {}, errors, frozenset(), (), np.empty(0, np.int64), frozenset())
 
@@ -51,7 +51,7 @@ def _without_error_words(columns: Sequence[CellColumn]) -> tuple[list[CellColumn
 
 
 def assemble(sheet: Parsed, marks: CellMetadata) -> Sheet:
-    """A sheet from its values and marks: blank columns at the end go, and marks of cells that only carry a format.
+    """A sheet from its values and cell metadata, without trailing blank columns and metadata of blank formatted cells.
 
     Error cells and formulas without a result may lie beyond the last value: the grid is widened to hold them.
     """

@@ -61,7 +61,7 @@ class Sheet:
 class Book:
     """One file: its identity and its worksheets; ``other_sheets`` names charts, macro and dialog sheets.
 
-    ``data`` are the bytes that were looked at, for whoever copies the look of the workbook; empty where nobody can.
+    ``data`` are the checked bytes, for copying the workbook's formatting; empty where that is impossible.
     """
 
     name: str

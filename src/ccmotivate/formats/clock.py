@@ -43,9 +43,9 @@ def clock_cell(thousandths: int) -> Cell:
 
 
 def add_time(times: list[tuple[int, int, int]], row: int, column: int, days: str | bytes | float, always: bool) -> None:
-    """Note the (row, column, milliseconds) of a number with a time format that parsers do not read rightly.
+    """Add the (row, column, milliseconds) of a number with a time format that parsers read wrongly.
 
-    They know the times within a day, unless the format hides that it is one: then ``always``.
+    Parsers read times within a day rightly, unless the format hides that it is a time: then ``always``.
     """
     try:
         found = milliseconds(float(days))

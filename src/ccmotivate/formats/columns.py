@@ -120,7 +120,7 @@ def blank_column(height: int) -> CellColumn:
 
 
 def _objects(values: Sequence[Any]) -> Objects:
-    """An array of whatever they are, text and sequences too."""
+    """An object array of any values, also texts and sequences."""
     made = np.empty(len(values), dtype=object)
     made[:] = values
     return made

@@ -1,7 +1,7 @@
-"""The door: what a file is, by its content, and whether what a parser says of it may count.
+"""Check an input file before parsing: detect its kind by content and enforce limits.
 
-Nothing here parses cells. A file is read once into memory, told apart by its first bytes, and, when it is a
-zip, held against the limits of ``limits.py``: number and size of the members, what they really unpack to,
+Nothing here parses cells. A file is read once into memory, its kind detected by its first bytes, and, when it is
+a zip, checked against the limits of ``limits.py``: number and size of the members, their real unpacked size,
 and what XML may contain. The grid limits are applied by the scan of each format, before its parser is called.
 """
 
@@ -52,7 +52,7 @@ _JUNK = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f]")
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file at the door: its bytes, read once, and what they are."""
+    """An input file: its bytes, read once, and their kind."""
 
     path: Path
     name: str
@@ -62,7 +62,7 @@ class Upload:
 
 
 def receive(path: Path, name: str) -> Upload:
-    """Read the file once and tell its kind: ``xlsx``, ``xlsm``, ``xlsb``, ``ods``, ``xls`` or ``csv``.
+    """Read the file once and detect its kind: ``xlsx``, ``xlsm``, ``xlsb``, ``ods``, ``xls`` or ``csv``.
 
     Raises:
         Refusal: the file is missing, no file, empty, too large, encrypted, disguised or of no known kind.
@@ -125,7 +125,7 @@ def _kind_of_text(data: bytes) -> str:
 
 
 class Package:
-    """A zip held against the limits; its members come out only through ``chunks``, which checks them again.
+    """A zip checked against the limits; its members are read only through ``chunks``, which checks them again.
 
     Raises:
         Refusal: on construction, for a broken, encrypted or oversized zip, or one that is no workbook.
@@ -153,7 +153,7 @@ class Package:
         return tuple(self._members)
 
     def find(self, name: str) -> str | None:
-        """The member of that name, whatever its case, slashes or leading slash, as Excel finds it."""
+        """The member of that name, ignoring case, kind of slashes and a leading slash, as Excel does."""
         return self._by_folded.get(name.replace("\\", "/").lstrip("/").lower())
 
     def read(self, name: str) -> bytes:
@@ -209,7 +209,7 @@ class Package:
         return self.xml(name)
 
     def is_xml(self, name: str) -> bool:
-        """True when the member starts like XML, in any encoding, whatever it is called."""
+        """True when the member starts like XML, in any encoding and under any name."""
         head = next(self.chunks(name, 256), b"")
         return head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<")
 
@@ -291,9 +291,9 @@ def _inflate(data: bytes, member: zipfile.ZipInfo, size: int) -> Iterator[bytes]
 
 
 def _check_claims(window: bytes, end: int, member: zipfile.ZipInfo) -> None:
-    """Parsers reserve room for as many texts as ``uniqueCount`` claims: a false claim would end the process.
+    """Refuse a false ``uniqueCount``: parsers allocate memory for that many texts, which could end the process.
 
-    Looked for in every member, whatever it seems to be, and refused in any spelling but the usual one.
+    Checked in every member of any kind; any spelling but the usual one is refused.
     """
     if b"uniqueCount" not in window:
         return

@@ -39,7 +39,7 @@ WIDE = 4096
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A sheet as its parser sees it; ``place`` counts all sheets of the workbook; ``xlsx-values`` has no marks."""
+    """A sheet as parsed; ``place`` counts all sheets of the workbook; ``xlsx-values`` has no cell metadata."""
 
     name: str
     visible: bool
@@ -57,7 +57,7 @@ _RUNNING: set[subprocess.Popen[bytes]] = set()
 
 @atexit.register
 def _end_all() -> None:
-    """End the parsers that nobody stopped: a signal came before they were known to anybody."""
+    """Stop parsers still running because a signal arrived before their owner had stored them."""
     while _RUNNING:
         child = _RUNNING.pop()
         child.kill()
@@ -78,7 +78,7 @@ class Parsing:
         roots = [os.environ.get("PYTHONPATH"), str(Path(__file__).resolve().parents[2])]
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, roots))}
         try:
-            with uninterrupted():  # a signal within would leave a child that nobody knows of
+            with uninterrupted():  # a signal in between would leave an untracked child
                 self._child = subprocess.Popen(
                     command,
                     stdin=subprocess.PIPE,
@@ -116,11 +116,11 @@ class Parsing:
             raise Refusal("reader-stopped", reason="no answer") from None
 
     def may_lack_memory(self, refusal: Refusal) -> bool:
-        """True when a refusal may be for want of memory, which shows in many ways; being late is none of them."""
+        """True when a refusal may be caused by lack of memory, which has many symptoms; a timeout is not one."""
         return refusal.code in _WANTING and not self._is_late
 
     def stop(self) -> None:
-        """End the child, whatever it is at."""
+        """Stop the child at any time."""
         self._child.kill()
         self._child.wait()
         _RUNNING.discard(self._child)
@@ -129,7 +129,7 @@ class Parsing:
 
 
 def _feed(pipe: Any, data: bytes) -> None:
-    with suppress(OSError), pipe:  # a child that died reads no more: its exit code says so
+    with suppress(OSError), pipe:  # a child that ended reads no more: its exit code tells why
         pipe.write(data)
 
 

@@ -39,7 +39,7 @@ MAX_ELEMENTS = 20_000_000
 """XML elements read one by one, in about 20 seconds; only odd or OpenDocument files are read that way."""
 
 HARMLESS_CLAIM = 1_000_000
-"""Texts a workbook may claim to hold whatever its size: 24 MB reserved; wrong small counts are common."""
+"""Texts a workbook of any size may claim to hold: 24 MB reserved; wrong small counts are common."""
 
 MAX_STRINGS = 8_000_000
 """Texts of a workbook: six different ones in every row of a full sheet; the parser takes 24 bytes for each."""
@@ -81,6 +81,6 @@ class Refusal(Exception):  # noqa: N818 - a decision about a file, not a program
 
 
 def box_is_too_large(rows: int, columns: int, cells: int) -> bool:
-    """True when ``rows`` × ``columns`` with ``cells`` filled cells would cost more than it tells."""
+    """True when ``rows`` × ``columns`` with ``cells`` filled cells would cost too much memory for its content."""
     box = rows * columns
     return box > MAX_BOX or (box > SPARSE_BOX and cells * SPARSENESS < box)

@@ -24,7 +24,7 @@ BUILT_IN = {
     46: "[h]:mm:ss",
     47: "mm:ss.0",
 }
-"""The formats that change a meaning and that Excel knows by number."""
+"""Built-in formats, by number, that change the meaning of a value."""
 
 BUILT_IN_DATES = frozenset({14, 15, 16, 17, 22, *range(27, 32), 34, 35, 36, *range(50, 59)})
 """The numbers of Excel's own date formats."""
@@ -71,9 +71,9 @@ def _is_time(section: str) -> bool:
 
 
 def tells(code: str) -> bool:
-    """True for formats of which parsers do not tell all: percents (``0.0%``), zero-padding (``0000``), times of day.
+    """True for formats that parsers do not report fully: percents (``0.0%``), zero-padding (``0000``), times of day.
 
-    Elapsed time, ``[h]:mm``, is a duration to every parser, however long.
+    Elapsed time, ``[h]:mm``, is a duration of any length to every parser.
     """
     if is_time(code):
         return not _ELAPSED.search(_sections(code)[0])

@@ -17,12 +17,12 @@ from ccmotivate.formats.xml_events import Attributes, parse
 
 _MAX_DIGITS = 30
 _PERIOD = re.compile(r"(-?)P(?:(\d{1,9})D)?(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9}(?:\.\d+)?)S)?)?")
-_CLOCK = re.compile(r"PT\d\dH\d\dM\d\d(?:\.\d{1,9})?S")  # calamine knows these, within a day
+_CLOCK = re.compile(r"PT\d\dH\d\dM\d\d(?:\.\d{1,9})?S")  # calamine reads these, within a day
 _HIDDEN = ("collapse", "filter")
 
 
 def read(data: bytes) -> tuple[list[RawSheet], list[str]]:
-    """The tables of an OpenDocument spreadsheet; it knows no other kinds of sheets.
+    """The tables of an OpenDocument spreadsheet; there are no other kinds of sheets.
 
     Raises:
         Refusal: hostile, malformed, or a grid too large.
@@ -113,7 +113,7 @@ class _Table:
 
 
 class _Scan:
-    """Walks content.xml; positions follow the repeat attributes."""
+    """Reads content.xml; positions follow the repeat attributes."""
 
     def __init__(self, styles: _Styles) -> None:
         self.tables: list[_Table] = []

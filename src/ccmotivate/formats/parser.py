@@ -1,6 +1,6 @@
 """The isolated parser: ``python -m ccmotivate.formats.parser KIND MEMORY``, a file on stdin, columns on stdout.
 
-It limits its own memory, in MiB, before it parses anything, so that a file that asks for gigabytes ends this process
+It limits its own memory, in MiB, before it parses anything, so that a file that needs gigabytes ends this process
 only. Neither pandas nor numpy is loaded here.
 """
 
@@ -16,7 +16,7 @@ _TOO_LARGE: dict[str, object] = {"refused": "reader-stopped", "facts": {"reason"
 
 
 def main(kind: str, memory: int) -> int:
-    """Read stdin, write the answer; 0 unless the process itself fails."""
+    """Parse stdin and write the result to stdout; returns 0 unless the process itself fails."""
     is_poor = _limit_memory(memory * MIB)
     gc.disable()  # rows by the hundred thousand and no cycles: looking for them is a tenth of the work
     sheets: list[RawSheet] = []

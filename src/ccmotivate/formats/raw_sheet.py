@@ -81,9 +81,9 @@ class RawColumn:
 
 @dataclass(slots=True)
 class RawSheet:
-    """A sheet as it goes through the pipe; positions as (row, column), ``place`` counts all sheets of the workbook.
+    """A sheet as sent through the pipe; positions are (row, column), ``place`` counts all sheets of the workbook.
 
-    ``times`` are (row, column, milliseconds) of cells with a time format; they count, whatever their column holds.
+    ``times`` are (row, column, milliseconds) of cells with a time format; they apply to columns of any type.
     """
 
     name: str
@@ -110,7 +110,7 @@ def calamine_columns(sheet: Any) -> list[RawColumn]:
 
 
 def check_box(name: str, rows: int, columns: int, cells: int, stray: tuple[int, int]) -> None:
-    """Refuse a sheet whose grid is too large, naming the cell that stretches it.
+    """Refuse a sheet whose grid is too large, naming the cell that extends it.
 
     Raises:
         Refusal: always when ``box_is_too_large``.

@@ -1,4 +1,4 @@
-"""A file that nobody vouches for becomes a book of raw cells, or one clear problem."""
+"""Read an untrusted file into a book of raw cells, or one problem."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _EXCEL_SUFFIXES = frozenset({".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", ".et"})
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A file at the door, or its refusal, and its parser, which works on its own."""
+    """An input file or its refusal, and its parser, which runs concurrently."""
 
     label: str
     upload: Upload | Refusal
     parsing: Parsing | None = None
 
     def stop(self) -> None:
-        """End the parser, when nobody will ask for the book."""
+        """Stop the parser when the book is not needed."""
         if self.parsing is not None:
             self.parsing.stop()
 
@@ -77,12 +77,12 @@ def finish(
     encoding: str | None = None,
     separator: str | None = None,
 ) -> tuple[Book | None, tuple[Problem, ...]]:
-    """The book of a file that was begun, as ``read_book`` gives it.
+    """The book of a started file, as from ``read_book``.
 
     Args:
         begun: The file.
         meanwhile: Called before a wait for its parser.
-        encoding, separator: Of a text file; None to find them out.
+        encoding, separator: Of a text file; None to detect them.
     """
     label, upload = begun.label, begun.upload
     try:

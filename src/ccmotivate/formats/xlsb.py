@@ -99,7 +99,7 @@ def _text(payload: memoryview, at: int) -> tuple[str, int]:
 
 
 class _Style(NamedTuple):
-    """What a cell style says of its numbers; ``telling`` as in ``number_formats.tells``."""
+    """The number format facts of a cell style; ``telling`` as in ``number_formats.tells``."""
 
     code: str
     telling: bool
@@ -113,7 +113,7 @@ class _Style(NamedTuple):
 
 @dataclass(slots=True)
 class _Scanned:
-    """A sheet's marks, and its whole numbers with a date format: (row, column, days)."""
+    """A sheet's cell metadata, and its whole numbers with a date format: (row, column, days)."""
 
     raw: RawSheet
     days: list[tuple[int, int, int]] = field(default_factory=list)

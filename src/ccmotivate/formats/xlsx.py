@@ -1,7 +1,7 @@
-"""xlsx and xlsm: the values of the isolated parser, and the marks of the package.
+"""xlsx and xlsm: the values of the isolated parser, and the cell metadata of the package.
 
-A small file is looked at and parsed in one go by the isolated process, which has the time; a large one is looked at
-here while its values are parsed there.
+A small file is checked and parsed in the isolated process; a large one is checked here while its values are parsed
+there.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ def read(data: bytes, parsing: Parsing | None, meanwhile: Callable[[], None]) ->
 
     Args:
         data: The file.
-        parsing: The same file at its parser: as ``xlsx``, looked at and parsed there; as ``xlsx-values``, whose answer
+        parsing: The same file at its parser: as ``xlsx``, checked and parsed there; as ``xlsx-values``, whose answer
             counts only when the file has passed here; None when that is to begin then.
-        meanwhile: Called when there is nothing to do but to wait for the parser.
+        meanwhile: Called before waiting for the parser.
 
     Raises:
         Refusal: hostile, malformed, or beyond the limits.
@@ -45,7 +45,7 @@ def read(data: bytes, parsing: Parsing | None, meanwhile: Callable[[], None]) ->
 
 
 def _values(data: bytes, parsing: Parsing | None) -> tuple[list[Parsed], list[str]]:
-    """What the parser found; one that failed for want of memory gets more, now that the file has passed."""
+    """The parsed values; a parser that lacked memory is run again with more, as the file has passed the checks."""
     if parsing is not None:
         try:
             return parsing.sheets()

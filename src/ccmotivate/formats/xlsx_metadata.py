@@ -1,7 +1,7 @@
-"""What the xlsx parser does not tell: number formats, error words, formulas never calculated, layout, true bounds.
+"""Cell metadata missing from the xlsx parser: number formats, error words, uncalculated formulas, layout, true bounds.
 
 Each sheet's XML streams by once. Bytes regexes read the shape that every common writer makes,
-``<c r="E5" s="3" t="n">``; whatever looks different is read again by a real XML parser, with the same result.
+``<c r="E5" s="3" t="n">``; any other form is read again by a real XML parser, with the same result.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ def root_of(head: bytes) -> str:
 
 
 def scan(package: Package, part: str, styles: Mapping[int, str]) -> CellMetadata:
-    """Read the marks of one sheet part and hold its grid against the limits.
+    """Read the cell metadata of one sheet part and check its grid against the limits.
 
     Raises:
         Refusal: the grid is too large, the XML is malformed or hostile, or a value is not one plain text; of one with
@@ -241,7 +241,7 @@ class _Fast:
         return True
 
     def _search_styles(self, piece: bytes) -> bool:
-        """Cells of all styles, whatever attributes stand before the style."""
+        """Cells of all styles, with any attributes before the style."""
         seen = len(self._any_style.findall(piece))
         found = self._styled.findall(piece)
         for style, refs in self._refs.items():
@@ -411,7 +411,7 @@ class _Slow:
         if not self._value and self._formula and kind != "str":
             self._marks.uncalculated.add(where)
         if not (self._value or self._formula or kind == "e"):
-            return  # a blank that only carries a format costs nothing
+            return  # a blank that only has a format costs nothing
         marks = self._marks
         marks.cells += 1
         if (where[0] + 1) * (where[1] + 1) > (marks.stray[0] + 1) * (marks.stray[1] + 1):

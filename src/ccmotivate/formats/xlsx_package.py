@@ -1,6 +1,6 @@
-"""xlsx and xlsm, seen from outside: the whole package passes the guard, and each sheet gives its marks.
+"""xlsx and xlsm packages: check every member with the guard and collect each sheet's cell metadata.
 
-No numpy here: the isolated process looks at small files itself.
+No numpy here: the isolated process checks small files itself.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ _STRING = re.compile(rb"<(?:[\w.-]+:)?si[\s/>]")
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a package shows: the sheets as the workbook lists them, each with its member, and the marks by member."""
+    """Contents of a package: the sheets as the workbook lists them, each with its member; cell metadata by member."""
 
     listed: Sequence[tuple[str, str]]
     marks: Mapping[str, CellMetadata]
 
     def marks_of(self, name: str, place: int, count: int) -> CellMetadata:
-        """The marks of the sheet that the parser calls so and finds at this place among so many.
+        """The cell metadata of the sheet with this name and this place among ``count`` in the parser's result.
 
         Raises:
             Refusal: there is no such sheet.
@@ -54,7 +54,7 @@ def look(data: bytes) -> Seen:
 
 
 def _scan_parts(package: Package, styles: Mapping[int, str], sheets: Mapping[str, str]) -> dict[str, CellMetadata]:
-    """Let every XML member pass the guard, whoever may read it later; sheets give their marks."""
+    """Check every XML member with the guard; of sheets also collect the cell metadata."""
     marks: dict[str, CellMetadata] = {}
     for name in package.names:
         if not package.is_xml(name):

@@ -1,4 +1,4 @@
-"""The values of xlsx and xlsm, in the isolated process: whatever python-calamine makes of the file."""
+"""The values of xlsx and xlsm as python-calamine reads them, in the isolated process."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ccmotivate.formats.xlsx_package import look
 
 
 def read(data: bytes) -> tuple[list[RawSheet], list[str]]:
-    """The worksheets of a workbook that passes the guard, with their marks, and the names of its other sheets.
+    """The worksheets of a workbook that passes the guard, with their cell metadata, and the names of its other sheets.
 
     Raises:
         Refusal: hostile, malformed, or beyond the limits.
@@ -25,9 +25,9 @@ def read(data: bytes) -> tuple[list[RawSheet], list[str]]:
 
 
 def read_values(data: bytes) -> tuple[list[RawSheet], list[str]]:
-    """The same without their marks.
+    """The same without cell metadata.
 
-    Nothing is checked: the guard looks at the same bytes elsewhere, and the answer counts only if they pass.
+    Nothing is checked: the guard checks the same bytes elsewhere, and the result counts only if they pass.
     """
     import python_calamine as calamine
 

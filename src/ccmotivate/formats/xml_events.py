@@ -1,4 +1,4 @@
-"""XML read as a stream of events with local names, whatever the prefixes; no declaration is followed."""
+"""Read XML as a stream of events with local names, prefixes removed; declarations are never resolved."""
 
 from __future__ import annotations
 

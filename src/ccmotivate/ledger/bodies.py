@@ -43,9 +43,9 @@ class RulesBody:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthEntry:
-    """A month behind a publication: the publication that holds its figures, or the names of the figures held here.
+    """A month behind a publication: the publication that has its figures, or the names of the figures stored here.
 
-    What it decided stands here too, but for a month that is published by itself: of that the head says it.
+    Its decisions are stored here too, except for a month published by itself: those are in its head.
     """
 
     month: MonthText
@@ -78,7 +78,7 @@ class PublicationBody:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StandingRecord:
-    """How an agent stood, in a month or in a longer period."""
+    """The standing of an agent in a month or a longer period."""
 
     name: str
     role: str
@@ -117,7 +117,7 @@ class MonthRow(StandingRecord):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultBody(StandingRecord):
-    """An agent's period: scores by month, and the months whose figures are held here."""
+    """An agent's period: scores by month, and the months whose figures are stored here."""
 
     months: Count
     months_qualified: Count

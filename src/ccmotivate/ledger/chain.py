@@ -1,4 +1,4 @@
-"""The chain: each record carries the hash of the one before, so that none can change or go unnoticed."""
+"""The hash chain: each record has the hash of the one before, so that changed or removed records are detected."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Fault:
 
 
 class UnsoundError(ValueError):
-    """A record that was read is not as it was written, or not one of ours."""
+    """A record is not as it was written, or not a ledger record."""
 
     def __init__(self, record: Record) -> None:
         super().__init__(named(record))
@@ -65,7 +65,7 @@ def about(record: Record) -> tuple[str, ...]:
 
 
 def shown(value: object) -> str:
-    """What stands in a column of a record that may have been edited, as a text that can be written anywhere."""
+    """The value of a column of a record that may have been edited, as printable text."""
     return UNFIT.sub("\N{REPLACEMENT CHARACTER}", str(value))
 
 
@@ -108,9 +108,9 @@ def sealed(drafts: Sequence[Draft], seq: int, previous: str) -> list[Record]:
 
 
 def checked(records: Iterable[Record]) -> Iterator[tuple[Record, tuple[Fault, ...]]]:
-    """Each record with what is wrong with it or with its following the one before; ``records`` ascend by seq.
+    """Each record with the fault of itself or of its link to the one before; ``records`` ascend by seq.
 
-    A record whose own hash was edited is named alone: the one after it still carries the right hash.
+    A record whose own hash was edited is reported alone: the next one still has the right hash.
     """
     last, hashes = 0, {GENESIS}
     for record in records:

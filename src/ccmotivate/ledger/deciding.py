@@ -25,7 +25,7 @@ def decide(ledger: Ledger, decision: Decision) -> bool:
     """Record a decision; the latest on an award and winner counts, the verdict ``as-ruled`` takes it back.
 
     Returns:
-        False when the same decision stands already; nothing is written then.
+        False when the same decision is already in force; nothing is written then.
 
     Raises:
         LedgerRefused: the period (or a longer one that holds it) is published, no reason or name is given, or the

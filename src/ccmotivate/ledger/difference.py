@@ -16,7 +16,7 @@ from ccmotivate.model.results import AwardGiven, Decision, MonthFacts, PeriodRes
 
 _STANDINGS = (Kind.PRESENCE, Kind.IDENTITY, Kind.MONTHS, Kind.STANDING)
 _FIGURES = (Kind.METRIC, Kind.PART)
-_OF_PLACE = ("rank", "prize", "decision")  # what is told of the award itself, not as one of its fields
+_OF_PLACE = ("rank", "prize", "decision")  # reported with the award itself, not as one of its fields
 _PLACE, _DECIDED = Field("award", Kind.AWARD), Field("decision", Kind.AWARD)
 Stopped = dict[Winner, Decision]  # awards that a human withheld
 
@@ -69,9 +69,9 @@ def _agents(
 
 
 def _shared(month: str, was: MonthFacts, now: MonthFacts, kinds: tuple[Kind, ...]) -> Iterator[Difference]:
-    """Of those who are in both, for that somebody came or went is told with the standings.
+    """Differences of agents in both results; agents in only one are reported with the standings.
 
-    Nothing is said of a part that the month was published without: the rules of then did not have it.
+    A part that the month was published without is skipped: the rules of that time did not have it.
     """
     found = _agents(month, was, now, (Kind.PRESENCE, *kinds))
     unknown = tuple(f"{name} " for name in now.compared if name not in was.compared)

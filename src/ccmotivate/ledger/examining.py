@@ -1,4 +1,4 @@
-"""Every record looked at as a whole: its hash, its place in the chain, its shape, and the records that it speaks of."""
+"""Check every record: its hash, its link in the chain, its shape, and the records that it refers to."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class _Known:
         """Take the next record.
 
         Raises:
-            ValueError: it speaks of what is not there.
+            ValueError: it refers to a record that does not exist.
         """
         match body:
             case RulesBody():

@@ -1,4 +1,4 @@
-"""What the databases' drivers raise → a problem in our words; a password is never part of it."""
+"""Exceptions of database drivers → translated problems, never with a password."""
 
 from __future__ import annotations
 

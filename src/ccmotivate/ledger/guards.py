@@ -1,7 +1,7 @@
-"""Does the database still guard the records? Its table is one, and the triggers that refuse changes stand as they were.
+"""Check that the records' table is still a table and that the triggers that refuse changes are unaltered.
 
-Whoever may alter the database may drop a trigger, put a view in the table's place or add a trigger of their own; the
-chain does not show it, the catalogue of the database does.
+A user who may alter the database can drop a trigger, replace the table by a view or add a trigger; the chain does not
+show that, the catalogue of the database does.
 """
 
 from __future__ import annotations

@@ -67,7 +67,7 @@ def history(
 
 
 def people(ledger: Ledger) -> dict[str, str]:
-    """The latest name of everybody who stands in a publication, by id.
+    """The latest name of every agent in a publication, by id.
 
     Raises:
         LedgerRefused: the ledger or a record of it cannot be read.
@@ -105,7 +105,7 @@ def publications(ledger: Ledger) -> tuple[tuple[Publication, Reopening | None], 
 
 
 def totals(rows: Iterable[HistoryRow]) -> tuple[Total, ...]:
-    """What each winner was given each year, currencies apart; only awards that still stand. By year, then winner."""
+    """What each winner was given each year, by currency; only awards still in force. By year, then winner."""
     sums: dict[tuple[int, str, str, str], Total] = {}
     for row in rows:
         if not row.counts:

@@ -25,7 +25,7 @@ def of_locks(table: str, inode: int) -> tuple[int, ...]:
 
 
 def of_file(path: Path) -> str:
-    """``python (4711)``: who holds the file locked, ``""`` where the system does not tell."""
+    """``python (4711)``: the process that locks the file, ``""`` where the system does not report it."""
     table = Path("/proc/locks")
     try:
         pids = of_locks(table.read_text(encoding="ascii"), path.stat().st_ino)
@@ -35,6 +35,6 @@ def of_file(path: Path) -> str:
 
 
 def of_server(connection: Connection) -> str:
-    """``hr, ccmotivate on desk-7 (4711)``: who holds the ledger's lock on the server, ``""`` if nobody any more."""
+    """``hr, ccmotivate on desk-7 (4711)``: the holder of the ledger's lock on the server, ``""`` without one."""
     rows = connection.execute(_HOLDER, {"high": LOCK[0], "low": LOCK[1]}).all()
     return "; ".join(f"{user}, {name or address or '?'} ({pid})" for pid, user, name, address in rows)

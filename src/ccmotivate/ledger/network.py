@@ -1,6 +1,6 @@
-"""Is a path on a network drive? SQLite cannot lock there, so a ledger may not lie there.
+"""Detect network drives: SQLite cannot lock files there, so a ledger may not be on one.
 
-The answers are pure functions of the path and of what the system says about its drives.
+Pure functions of the path and of the system's list of drives.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _DRIVE_REMOTE = 4
 
 
 def network_drive(path: Path) -> str | None:
-    """What network drive a path lies on (``nfs4``, ``cifs``, ``\\\\server\\share``), None on a local one."""
+    """The network drive of a path (``nfs4``, ``cifs``, ``\\\\server\\share``), None on a local one."""
     where = Path(os.path.realpath(path))
     if sys.platform == "win32":
         import ctypes

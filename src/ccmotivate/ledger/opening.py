@@ -68,11 +68,11 @@ def _of_file(address: str, *, create: bool, wait: float) -> Ledger:
 
 
 def _make_sure(path: Path, address: str, *, create: bool) -> None:
-    """The file is there: made now, for nobody else to read, where it may be."""
+    """Create the file, readable by its owner only, if it does not exist and may be created."""
     if path.is_symlink() and path.resolve().parent != path.parent.resolve():
         raise refused("ledger-link", address, path.resolve())
     if create and not path.exists():
-        with contextlib.suppress(FileExistsError):  # somebody else made it just now
+        with contextlib.suppress(FileExistsError):  # another process created it just now
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     try:
         mode = path.stat().st_mode

@@ -37,7 +37,7 @@ def publish(
         at: When: UTC, ``2025-04-02T08:00:00Z``.
         parts: Results of shorter periods that it was computed from (the quarters behind a year); those that are
             published must have been published the same.
-        approved_by: Who approved it besides, somebody else than ``by``; ``""`` for nobody.
+        approved_by: A second person who approved it, other than ``by``; ``""`` for none.
 
     Returns:
         ``Published``; ``Unchanged`` when the same results were published before, and nothing is written; ``Refused``
@@ -85,7 +85,7 @@ def _check_fit(ledger: Ledger, result: PeriodResult) -> None:
 
 
 def _check_approval(ledger: Ledger, by: str, approved_by: str) -> None:
-    """Two pairs of eyes: whoever approves is not who publishes, however the name is written."""
+    """Check that the approver is not the publisher, however the name is written."""
     check_texts(ledger, [approved_by])
     if approved_by and normal(by) == normal(approved_by):
         raise refused("publish-same-person", ledger.name, approved_by)
@@ -153,7 +153,7 @@ def _check_decisions(ledger: Ledger, connection: Connection, result: PeriodResul
 
 
 def _held(decision: Decision, result: PeriodResult) -> bool:
-    """The result says what was decided without having been told: the rules give it, or do not give it, anyway."""
+    """True when the rules alone already give the result that was decided."""
     given = any(decision.concerns(one) for one in result.awards)
     return given if decision.verdict == "grant" else not given
 

@@ -53,7 +53,7 @@ Body = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A publication as it stands in the ledger: its head, its agents in order, its awards in order."""
+    """A publication as stored in the ledger: its head, its agents in order, its awards in order."""
 
     head: Record
     results: tuple[Record, ...]
@@ -247,7 +247,7 @@ def month_facts(stored: Stored, month: Month) -> PublishedMonth:
 
 
 def awards_named(one: MonthFacts | PeriodResult) -> set[str]:
-    """The ids of the awards that a result speaks of."""
+    """The ids of the awards that occur in a result."""
     left_out = one.left_out if isinstance(one, PeriodResult) else ()
     given = (*one.awards, *(lost.given for lost in one.withheld))
     notes: tuple[Close | NotGiven | LeftOut, ...] = (*one.close, *one.not_given, *left_out)

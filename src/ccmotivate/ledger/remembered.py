@@ -35,7 +35,7 @@ LoadRules = Callable[[Mapping[str, str]], RuleSet]
 
 
 def published(ledger: Ledger, period: Period, load_rules: LoadRules) -> PeriodResult | None:
-    """What was published of a period and still stands, None if nothing does.
+    """The publication of a period in force, None without one.
 
     Args:
         ledger: Where to look.
@@ -65,7 +65,7 @@ def known_period(ledger: Ledger, period: Period, load_rules: LoadRules) -> Known
 
 
 def check_awards(ledger: Ledger, one: MonthFacts | PeriodResult, awards: Iterable[str]) -> None:
-    """Every award that a published result speaks of is one of these.
+    """Check that every award in a published result is one of these.
 
     Raises:
         LedgerRefused: one is not.
@@ -108,7 +108,7 @@ def withdrawn(ledger: Ledger, period: Period) -> WithdrawnPeriod | None:
 
 
 def agents_since(ledger: Ledger, month: Month) -> tuple[Month, frozenset[str]] | None:
-    """The latest month after this one that stands published, and the ids of its agents; None where none is.
+    """The latest published month after this one, and the ids of its agents; None without one.
 
     Raises:
         LedgerRefused: the ledger or a record of it cannot be read.
@@ -147,7 +147,7 @@ def published_months(ledger: Ledger, period: Period) -> tuple[PublishedMonth, ..
 
 
 def heads(connection: Connection, year: int | None = None) -> dict[Period, Record]:
-    """The publications that stand (of a year), by period."""
+    """The publications in force (of a year), by period."""
     gone = RECORDS.alias()
     reopened = select(gone.c.seq).where(and_(gone.c.head == RECORDS.c.seq, gone.c.kind == REOPENING)).exists()
     query = select(RECORDS).where(RECORDS.c.kind == PUBLICATION, ~reopened).order_by(RECORDS.c.seq)
@@ -157,7 +157,7 @@ def heads(connection: Connection, year: int | None = None) -> dict[Period, Recor
 
 
 def months_known(connection: Connection, year: int) -> dict[Month, Record]:
-    """The months of a year whose figures stand in the ledger, and the head of the publication that holds them."""
+    """The months of a year with figures in the ledger, and the head of the publication that has them."""
     standing = heads(connection, year)
     by_seq = {head.seq: head for head in standing.values()}
     known: dict[Month, Record] = {}
@@ -178,7 +178,7 @@ def rebuilt(connection: Connection, head: Record, rules: RuleSet) -> PeriodResul
 
 
 def facts_of(connection: Connection, head: Record, month: Month) -> PublishedMonth:
-    """A month as the publication that holds it remembers it."""
+    """A month as stored in the publication that has its figures."""
     return month_facts(stored(connection, head), month)
 
 

@@ -11,10 +11,10 @@ from ccmotivate.ledger.store import Ledger
 
 
 def check_signature(ledger: Ledger, by: str, at: str) -> None:
-    """Somebody signs, at a time.
+    """Check the name and time of a signature.
 
     Raises:
-        LedgerRefused: nobody signs, or with characters that cannot be recorded.
+        LedgerRefused: the name is empty or has characters that cannot be recorded.
         ValueError: ``at`` is not a UTC time as the ledger writes it.
     """
     if not UTC.fullmatch(at):

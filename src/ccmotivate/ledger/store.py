@@ -52,10 +52,10 @@ class Ledger:
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction that nobody else can write beside; it is kept whole, or nothing of it.
+        """An exclusive write transaction: committed as a whole or rolled back.
 
         Raises:
-            LedgerRefused: the ledger cannot be written, or somebody held it for longer than ``wait``.
+            LedgerRefused: the ledger cannot be written, or was locked for longer than ``wait``.
         """
         with self._transaction(writes=True) as connection:
             if self.path is None:
@@ -136,12 +136,12 @@ def find(connection: Connection, query: Select[Any]) -> list[Record]:
 
 
 def every(connection: Connection) -> Iterator[Record]:
-    """Every record as it stands, sound or not, ascending; within a transaction."""
+    """Every record as stored, valid or not, ascending; within a transaction."""
     return _as_they_stand(connection, select(RECORDS).order_by(RECORDS.c.seq).execution_options(yield_per=_AT_ONCE))
 
 
 def walk(ledger: Ledger) -> Iterator[Record]:
-    """Every record that there is now, as it stands, ascending; in several transactions, so that nobody waits long.
+    """Every record present now, ascending, read in several transactions so that other processes do not wait long.
 
     Raises:
         LedgerRefused: the ledger cannot be read.
@@ -177,7 +177,7 @@ def bring_up_to_date(ledger: Ledger, *, create: bool) -> None:
         return
     if revision is None and not create:
         raise refused("ledger-none" if ledger.path is None else "ledger-empty", ledger.name)
-    with ledger.writing() as connection:  # somebody else may have done it meanwhile
+    with ledger.writing() as connection:  # another process may have done it meanwhile
         if _revision(ledger, connection) != REVISION:
             _migrate(ledger, connection)
 

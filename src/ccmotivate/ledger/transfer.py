@@ -86,7 +86,7 @@ def _from(connection: Connection, end: int) -> Iterator[Record]:
 
 
 class Reader:
-    """Reads exported lines; ``ended`` says afterwards whether a last line told where they end."""
+    """Reads exported lines; ``ended`` is True afterwards when an end line was read."""
 
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
@@ -95,7 +95,7 @@ class Reader:
         self._count, self._hash = 0, GENESIS
 
     def sound(self, lines: Iterable[str]) -> Iterator[Record]:
-        """The records, each held against the one before.
+        """The records, each checked against the one before.
 
         Raises:
             LedgerRefused: a line is none, the chain does not hold there, or the end is missing.

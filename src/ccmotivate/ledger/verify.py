@@ -1,8 +1,8 @@
-"""Is every record as it was written? The chain says so, and an exported copy says what the chain cannot.
+"""Verify that every record is as it was written, by the hash chain and by an exported copy.
 
-A chain proves that no record within it changed, went or came. Whoever rewrites every record from some place to the end,
-hashes and all, or takes records off the end, leaves a chain that holds: only a copy that was exported before and kept
-elsewhere (or the last hash, written down) tells that.
+The chain proves that no record within it was changed, removed or inserted. It cannot show that records at the end were
+removed, or that all records from some point on were rewritten with new hashes: that takes a copy exported before and
+stored elsewhere, or the last hash written down.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ccmotivate.ledger.transfer import Reader
 from ccmotivate.model.recorded import Expected, Finding, Verified
 from ccmotivate.problems import Problem, SourceRef, problem
 
-_SHORTEST = 16  # hexadecimal digits by which a hash is told
+_SHORTEST = 16  # least hexadecimal digits that identify a hash
 
 
 def verify(ledger: Ledger, against: Iterable[str] | None = None, expected: Sequence[Expected] = ()) -> Verified:
@@ -67,14 +67,14 @@ def _is(record: Record, expected: Expected) -> bool:
 
 
 def _gone(ledger: Ledger, expected: Expected) -> Finding:
-    """A hash that stood last once and is not there: the records behind which it stood were taken off or rewritten."""
+    """A former last hash that is missing: the records up to it were removed or rewritten."""
     code = "list-ahead" if expected.source else "hash-missing"
     why = problem(code, SourceRef(ledger.name), expected.hash, record=expected.seq or "", file=expected.source)
     return Finding(expected.seq or 0, "", "", None, why)
 
 
 def expected_hash(text: str) -> Expected | None:
-    """A hash as somebody writes it down, whole or its first digits; None for what is none."""
+    """Parse a hash, whole or its first digits; None for other text."""
     plain = text.strip().lower()
     fits = _SHORTEST <= len(plain) <= len(GENESIS) and not plain.strip("0123456789abcdef")
     return Expected(plain) if fits else None

@@ -1,1 +1,1 @@
-"""Frozen values that the rooms hand to each other: periods, exact numbers, rules, datasets and results."""
+"""Frozen values exchanged between the packages: periods, exact numbers, rules, datasets and results."""

@@ -20,7 +20,7 @@ Winner = tuple[str, str, tuple[tuple[str, str], ...], str | None, str]
 
 @dataclass(frozen=True, slots=True)
 class AwardChange:
-    """An award that somebody wins, loses, or keeps at another place, prize or figure."""
+    """An award won, lost, or kept at another place, prize or figure."""
 
     old: AwardGiven | None
     new: AwardGiven | None

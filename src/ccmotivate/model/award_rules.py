@@ -83,7 +83,7 @@ class TieBreaker:
 
 
 class Condition:
-    """What an award asks for. The kinds of conditions stand in ``conditions/``, one file each."""
+    """The condition of an award. The kinds of conditions are in ``conditions/``, one file each."""
 
     __slots__ = ()
 

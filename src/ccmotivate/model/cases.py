@@ -1,4 +1,4 @@
-"""Cases of a scheme: agents with their figures in, what must come of it; and what came of it when they were run."""
+"""Test cases of a scheme: agents with input figures, expected results, and the outcome of a run."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class CaseOutcome:
-    """A case that was run: its months, the longer periods that were looked at, what did not hold."""
+    """A case that was run: its months, the longer periods evaluated, the failed checks."""
 
     case: Case
     months: tuple[MonthResult, ...]
@@ -135,7 +135,7 @@ class CaseOutcome:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Branch:
-    """One way that the rules can go: which line, and which way of it.
+    """One branch of the rules: a line and one of its outcomes.
 
     ``owner`` is a role, an award or a metric, ``subject`` a metric, a tie-breaker or a condition, ``way`` what happens
     there (``pass``, ``at cap``, ``stretch``, ``behind`` …), ``detail`` the figures of it.

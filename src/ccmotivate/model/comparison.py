@@ -37,7 +37,7 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True)
 class PersonChange:
-    """Somebody who stands differently: ``old`` or ``new`` is None for who is on one side only.
+    """An agent whose standing differs: ``old`` or ``new`` is None for one on one side only.
 
     ``criteria`` are the metrics whose status changed (``pass``, ``fail``, ``no_data``, None where it is not asked for),
     ``points`` those whose points did (None where it is not weighed), ``parts`` the fields of parts that differ; longer
@@ -120,7 +120,7 @@ class Comparison:
 
     @property
     def is_empty(self) -> bool:
-        """True when nobody stands differently and no award is."""
+        """True when no standing and no award differs."""
         return not self.people and not self.awards
 
     @property
@@ -200,7 +200,7 @@ class Simulation:
 
 @dataclass(frozen=True, slots=True)
 class CellText:
-    """A cell: where it stands, what stands there, and of a metric that could be read its exact value."""
+    """A cell: its address, its text, and of a readable metric its exact value."""
 
     at: SourceRef
     text: str
@@ -209,7 +209,7 @@ class CellText:
 
 @dataclass(frozen=True, slots=True)
 class CellChange:
-    """A cell that means something else, whose it is, and in which column.
+    """A cell with another value: the agent concerned and the column.
 
     ``kind`` is ``changed``, or ``added`` and ``removed`` for a row of a detail sheet that is on one side only, which
     then is the only one that is not None. ``field`` is the id of the column or of the detail sheet, ``""`` for a column
@@ -228,7 +228,7 @@ class CellChange:
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """An agent in a month who stands in one of the files only: ``added`` or ``removed``."""
+    """An agent in a month who is in one of the files only: ``added`` or ``removed``."""
 
     kind: str
     agent_id: str

@@ -1,4 +1,4 @@
-"""What the readers hand to the engine: agents, exact metric columns, detail rows, and where each cell stood."""
+"""The readers' result for the engine: agents, exact metric columns, detail rows, and cell addresses."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ class Dataset:
             ids.get_indexer(one["agent_id"]).astype(np.int64) * _MONTHS + one["month"].to_numpy(dtype=np.int64)
             for one in (self.agents, frame)
         ]
-        first = pd.Series(keys[0]).drop_duplicates()  # an agent who stands twice is an error; the first row stands here
+        first = pd.Series(keys[0]).drop_duplicates()  # a duplicate agent is an error; the first row is kept
         found = pd.Index(first.to_numpy()).get_indexer(pd.Index(keys[1]))
         return np.where(found < 0, -1, first.index.to_numpy()[found]).astype(np.int64)
 
@@ -135,7 +135,7 @@ class Dataset:
 
 
 def _moved(agents: pd.DataFrame, by: int, *, rosters: bool) -> pd.DataFrame:
-    """Agents whose tables stand further on in the list of all tables."""
+    """Agents with their table numbers shifted in the list of all tables."""
     moved = agents.assign(table=agents["table"] + by)
     if not rosters:
         return moved
@@ -199,7 +199,7 @@ class _Cells:
 
 @dataclass(frozen=True, slots=True)
 class CellSources:
-    """Addresses of the cells behind each agent's values, made only when somebody asks.
+    """Addresses of the cells behind each agent's values, made on demand.
 
     ``folded`` maps a detail metric to the detail rows that counted for each agent.
     """
@@ -236,7 +236,7 @@ class CellSources:
         return SourceRef(file, sheet, str(cells).removeprefix(f"{file}!{sheet}!") or None)
 
     def _places(self, at: NDArray[np.intp]) -> list[tuple[int, int]]:
-        """The table and the row that these agents stand in."""
+        """The table and the row of each of these agents."""
         return list(zip(*(self.dataset.agents[name].to_numpy()[at].tolist() for name in ("table", "row")), strict=True))
 
     def _plain(self, metric: str, source: TableColumns) -> tuple[str, list[str]]:

@@ -86,7 +86,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A value that differs; None for what is not there.
+    """A value that differs; None for an absent one.
 
     Values of agents are texts, True and False, whole numbers, Fractions, tuples of these; those of awards and notes are
     as ``results.py`` has them.
@@ -105,7 +105,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where somebody stands in a month or a longer period; no score for who lacks a month, no rank for who has none."""
+    """The standing of an agent in a month or longer period; no score where a month is missing, no rank if unranked."""
 
     qualified: bool
     eligible: bool
@@ -160,7 +160,7 @@ _PRESENCE = Field("agent", Kind.PRESENCE)
 
 
 def standings(agents: pd.DataFrame, ids: Collection[str]) -> dict[str, Standing]:
-    """Where these agents stand, those of them that are there."""
+    """The standings of those of these agents that are present."""
     rows = {agent_id: at for at, agent_id in enumerate(agents["agent_id"].tolist())}
     columns = [(agents[name].to_numpy(), value) for name, (_nothing, value) in STANDING.items()]
     return {one: Standing(*(value(codes[rows[one]]) for codes, value in columns)) for one in ids if one in rows}
@@ -267,7 +267,7 @@ def agent_changes(period: str, old: Decided | None, new: Decided | None, kinds: 
 
 
 def _subjects(period: str, old: Decided | None, new: Decided | None, pairs: _Pairs) -> Callable[[str], Subject]:
-    """Who somebody is: as the new result knows him, else as the old one does."""
+    """The identity of each agent: from the new result, else from the old one."""
     frames = [None if one is None else one.agents for one in (old, new)]
     texts = [None if one is None else [one[name].to_numpy(dtype=object) for name in IDENTITY] for one in frames]
     places = dict(zip(pairs.ids, zip(pairs.old.tolist(), pairs.new.tolist(), strict=True), strict=True))

@@ -25,17 +25,20 @@ _BIG = 2**31
 _MAX_FLOAT_DIGITS = 15
 _TRY_PLACES = 7
 _FEW_DENOMINATORS = 64
+_FEW_ROWS = 64
 
 
 def _bound(numbers: Ints) -> int:
     """The largest absolute value in the array."""
     if not len(numbers):
         return 0
+    if len(numbers) <= _FEW_ROWS:  # where numpy takes longer to begin than Python to end
+        return int(max(map(abs, numbers.tolist())))
     return max(abs(int(numbers.max())), abs(int(numbers.min())))
 
 
 def _is_wide(*columns: Ints) -> bool:
-    return any(numbers.dtype == object for numbers in columns)
+    return any(numbers.dtype.hasobject for numbers in columns)
 
 
 def _wide(numbers: Ints) -> Ints:
@@ -56,6 +59,10 @@ def _plus(left: Ints, right: Ints) -> Ints:
 
 def _kind_for(number: int) -> type:
     return np.int64 if number < _SAFE else object
+
+
+def _repeated(number: int, rows: int) -> Ints:
+    return np.full(rows, number, dtype=_kind_for(abs(number)))
 
 
 def _narrow(numbers: Ints) -> Ints:
@@ -131,7 +138,8 @@ class Exact:
     @classmethod
     def full(cls, rows: int, value: Fraction | int) -> Exact:
         """The same number in every row."""
-        return cls.from_fractions([value]).take(np.zeros(rows, dtype=np.intp))
+        num, den = value.as_integer_ratio()
+        return cls(_repeated(num, rows), _repeated(den, rows), np.zeros(rows, dtype=bool))
 
     @classmethod
     def concat(cls, parts: Sequence[Exact]) -> Exact:
@@ -325,7 +333,7 @@ class Exact:
         return self.take(place).without(place < 0) if len(self) else Exact.empty(groups)
 
     def _added(self, starts: NDArray[np.intp]) -> tuple[Ints, Ints]:
-        """The sums of the stretches of rows that begin at ``starts``; every row is filled."""
+        """The sums of the groups of consecutive rows that begin at ``starts``; no row is blank."""
         shared = self._in_common()
         if shared is None:
             values = [value or Fraction(0) for value in self.to_list()]

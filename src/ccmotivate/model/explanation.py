@@ -1,6 +1,6 @@
-"""Why one person stands where he stands: what was met or missed, by how much, and what would have been enough.
+"""The explanation of one agent's results: what was met or missed, by how much, and what would have been enough.
 
-Everything here is told by the engine about one agent, from what it decided; writers only put it into words.
+The engine fills it from its decisions; writers only put it into words.
 """
 
 from __future__ import annotations
@@ -158,10 +158,10 @@ class Explanation:
     periods: tuple[PeriodExplanation, ...]
     awards: tuple[AwardExplanation, ...]
     names: Mapping[str, str]
-    ledger: tuple[LedgerView, ...] = ()  # what the ledger says of the months and periods told
+    ledger: tuple[LedgerView, ...] = ()  # ledger facts on the months and periods explained
 
     def month(self, name: str | None) -> MonthExplanation | None:
-        """The story of a month (``2025-03``), None where the agent has none."""
+        """The explanation of a month (``2025-03``), None where the agent is not in it."""
         return next((one for one in self.months if str(one.month) == name), None)
 
     def standing(self, period: Period) -> Placing | None:

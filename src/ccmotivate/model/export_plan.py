@@ -31,10 +31,10 @@ class Reason(StrEnum):
 
 
 class Doubt(StrEnum):
-    """A question that only the user can answer, beside a guess that stands."""
+    """A question for the user, with the guess that is used until it is answered."""
 
     SHARE = "share"  # all between 0 and 1: perhaps a percentage
-    TIME = "time"  # the header speaks of time: perhaps a duration
+    TIME = "time"  # the header mentions time: perhaps a duration
     NAMES = "names"  # no ids, but a column of what may be names
 
 

@@ -1,7 +1,7 @@
-"""What a look at the fairness of a scheme found: rows with exact figures, and the findings that are worth a sentence.
+"""The results of the fairness report: rows with exact figures, and findings.
 
-A row is a fact that was counted, a finding a row (or all of them) that crosses a stated line. Probabilities are exact
-fractions. Whatever names a person keeps the id; ``Fairness.names`` has the names.
+A row is a counted fact, a finding a row (or all of them) beyond a stated limit. Probabilities are exact fractions.
+Persons are given by id; ``Fairness.names`` has the names.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ SMALL = 5
 """Fewer candidates than this are named as a small group, and nothing is tested."""
 
 SIGNIFICANT = Fraction(1, 20)
-"""The adjusted probability up to which something is said to be more or less than chance."""
+"""Significance level: the largest adjusted probability reported as more or less than chance."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wins:
-    """What one winner (an agent's id, or a team's name) holds of one ranked award.
+    """The places of one winner (an agent's id, or a team's name) in one ranked award.
 
     ``chances`` are the decisions in which the winner was a candidate, ``expected`` the places that chance gives in
     them, ``p`` the probability of so many or more, ``adjusted`` that by Holm over all ``compared``, every
-    candidate of every award; both are None for a single win, which is not held against chance.
+    candidate of every award; both are None for a single win, which is not tested against chance.
     """
 
     award: str
@@ -199,9 +199,9 @@ class FindingKind:
 
 @dataclass(frozen=True, slots=True)
 class Fairness:
-    """A look at the months given and the whole quarters, half-years and years among them.
+    """The fairness report of the given months and of the complete quarters, half-years and years among them.
 
-    ``decisions`` counts the ranked decisions held against chance, ``by_condition`` the awards given on a condition,
+    ``decisions`` counts the ranked decisions tested against chance, ``by_condition`` the awards given on a condition,
     which follow from others and are in no test. ``names`` has the name of each agent by id.
     """
 

@@ -1,4 +1,4 @@
-"""Awards given, withheld, missed by little or given to nobody, with the facts that their reasons are made of."""
+"""Awards given, withheld, narrowly missed or not given, with the facts for their reasons."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class TieNote:
     """A tie on the ranking figure: who was equal, and what decided.
 
     ``members`` are agent ids (team names for a team award) at equal ``figure``, in final order; ``places`` their final
-    places. ``decided_by`` is the tie-breaker that told at least two of them apart, None when the place stayed shared.
+    places. ``decided_by`` is the tie-breaker that separated at least two of them, None when the place stayed shared.
     ``figures`` are the members' values of that tie-breaker.
     """
 
@@ -93,7 +93,7 @@ class Behind:
 
 @dataclass(frozen=True, slots=True)
 class PassedOver:
-    """Somebody ahead who had a place but for a condition of the award; the fields are those of ``Missed``."""
+    """A candidate ranked ahead who missed a condition of the award; the fields are those of ``Missed``."""
 
     agent_id: str
     why: MissedReason
@@ -132,10 +132,10 @@ class AwardGiven:
 
 @dataclass(frozen=True, slots=True)
 class Close:
-    """Who came close to an award, and what was missing.
+    """A candidate who narrowly missed an award, and what was missing.
 
-    ``value`` is held against ``needed`` where somebody was behind; ``period`` is where it was lacking. ``met`` names
-    the parts that were led or won.
+    ``value`` is compared with ``needed`` where the candidate was behind; ``period`` is where it was lacking. ``met``
+    names the parts that were led or won.
     """
 
     award: str
@@ -170,7 +170,7 @@ class Withheld:
 
 @dataclass(frozen=True, slots=True)
 class NotGiven:
-    """An award for nobody; ``metric`` is the needed one that has no column."""
+    """An award not given; ``metric`` is the needed one that has no column."""
 
     award: str
     reason: NotGivenReason

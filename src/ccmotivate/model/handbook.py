@@ -60,7 +60,7 @@ class DatedChange:
 
 @dataclass(frozen=True, slots=True)
 class HandbookFacts:
-    """What a handbook tells: the rules in force in a month (None: undated), examples by role, the scheme's dates."""
+    """Contents of a handbook: the rules in force in a month (None: undated), examples by role, the scheme's dates."""
 
     rules: RuleSet
     month: Month | None

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """What a field tells."""
+    """What a field describes."""
 
     PRESENCE = "presence"  # whether the agent is there
     IDENTITY = "identity"

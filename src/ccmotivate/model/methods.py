@@ -1,4 +1,4 @@
-"""What every points method answers. The methods stand in ``points/``, one file each."""
+"""The interface of points methods. The methods are in ``points/``, one file each."""
 
 from __future__ import annotations
 
@@ -76,9 +76,9 @@ class Method(ABC):
         key: The word of a rule file, the first field of ``Fields``.
         kinds: The kinds of metrics that it is for.
         Fields: Its keys in a line of a scorecard.
-        schema: What the JSON Schema of a line says besides.
+        schema: Additions to the JSON Schema of a line.
         above_zero: The value that it stands on is above 0.
-        moving: What is said when that value moves from ``{old}`` to ``{new}``; untranslated.
+        moving: The sentence when that value moves from ``{old}`` to ``{new}``; untranslated.
     """
 
     __slots__ = ()
@@ -100,7 +100,7 @@ class Method(ABC):
 
     @abstractmethod
     def intervals(self) -> Iterator[Interval]:
-        """Every stretch of values that it treats alike, ascending or not, plausible or not."""
+        """The intervals of values that it treats alike, in any order, plausible or not."""
 
     @abstractmethod
     def words(self, shown: Shown, kind: MetricKind, lang: str) -> str:

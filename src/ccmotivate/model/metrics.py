@@ -50,7 +50,7 @@ class Label:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The name in both languages, once where one text stands for both."""
+        """The name in both languages, once where one text is used for both."""
         return (self.zh,) if self.zh == self.en else (self.zh, self.en)
 
     @property

@@ -1,4 +1,4 @@
-"""What came of a run of ``score`` or ``awards``: results, problems, how files were read."""
+"""The outcome of a run of ``score`` or ``awards``: results, problems, how files were read."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Scored:
 class Awarded:
     """The outcome of one ``awards`` call: the period, its problems, how its files were read.
 
-    ``result`` is None when the data has errors or a month is missing, ``payroll`` where nobody asked for it.
+    ``result`` is None when the data has errors or a month is missing, ``payroll`` when not requested.
     """
 
     period: Period

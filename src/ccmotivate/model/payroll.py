@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from ccmotivate.model.award_rules import Award
 from ccmotivate.model.calendar import Period
+from ccmotivate.model.metrics import Label
 from ccmotivate.model.results import AwardGiven, PeriodResult
 from ccmotivate.model.rules import RuleSet
 
@@ -56,20 +57,49 @@ class Payee:
 
 
 @dataclass(frozen=True, slots=True)
+class PaidPerson:
+    """Everything that one person is paid and has won in one currency; ``role project team`` are the latest.
+
+    ``pays`` are sums over the months by the id of a pay; ``money`` and ``gifts`` are prizes.
+    """
+
+    agent_id: str
+    name: str
+    role: str
+    project: str
+    team: str
+    currency: str
+    pays: Mapping[str, Fraction]
+    money: Fraction
+    gifts: Fraction
+
+    @property
+    def total(self) -> Fraction:
+        """All money: pay and prizes in money, without gifts."""
+        return sum(self.pays.values(), self.money)
+
+
+@dataclass(frozen=True, slots=True)
 class Payroll:
-    """Everybody's prizes of a period.
+    """The prizes of all winners of a period, and where something is paid beside prizes, everybody with both.
 
     Attributes:
         period: Which one.
         parts: The results of the periods within it and of itself, in order, each as ``awards`` shows it.
         payees: People in the order of their ids, then teams by name.
-        worths: The kinds of amounts there are, those that the rules can give where nobody won any.
+        worths: The kinds of amounts, including those of the rules that nobody won.
+        paid: Everybody of the period in the order of their ids; empty where prizes are all there is.
+        pays: The names of what is paid, by id.
+        rules: Of the period, for the names of roles.
     """
 
     period: Period
     parts: tuple[PeriodResult, ...]
     payees: tuple[Payee, ...]
     worths: tuple[Worth, ...]
+    rules: RuleSet
+    paid: tuple[PaidPerson, ...] = ()
+    pays: Mapping[str, Label] = field(default_factory=dict)
 
     @property
     def payments(self) -> tuple[Payment, ...]:

@@ -100,7 +100,7 @@ class MonthHint:
         return self.year is not None or self.month is not None
 
     def agrees(self, other: MonthHint) -> bool:
-        """True when no part that both know differs."""
+        """True when no part known to both differs."""
         same_year = self.year is None or other.year is None or self.year == other.year
         same_month = self.month is None or other.month is None or self.month == other.month
         return same_year and same_month
@@ -138,9 +138,9 @@ def parse_month(cell: object) -> Month | None:
 
 
 def cell_hint(cell: object, *, days: bool = True) -> MonthHint:
-    """What a cell says: a month (``Mar-25`` is March 2025), or a month's name or number that still lacks its year.
+    """Parse a cell: a month (``Mar-25`` is March 2025), or a month's name or number without a year.
 
-    With ``days`` a day says its month; without, whoever asks has looked for days before.
+    With ``days`` a date gives its month; without, the caller has looked for dates before.
     """
     if isinstance(cell, float | int) and not isinstance(cell, bool):
         if cell != int(cell):

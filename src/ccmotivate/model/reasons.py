@@ -1,4 +1,4 @@
-"""Why an award was missed, nearly won, or given to nobody. The values stand in JSON, ledgers and cases."""
+"""Why an award was missed, narrowly missed, or not given. The values occur in JSON, ledgers and cases."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from fractions import Fraction
 
 
 class MissedReason(StrEnum):
-    """What somebody missed first of an award (``Missed`` has the facts)."""
+    """The first condition of an award that was missed (``Missed`` has the facts)."""
 
     BEHIND = "behind"  # of the last place, or of a part's leader
     TIE = "tie"  # equal to the last place, behind by a tie-breaker
@@ -34,7 +34,7 @@ class MissedReason(StrEnum):
 
 
 class CloseReason(StrEnum):
-    """What somebody who came close was lacking."""
+    """What a narrowly missed award lacked."""
 
     BEHIND = "behind"
     NOT_ELIGIBLE = "not_eligible"
@@ -46,7 +46,7 @@ class CloseReason(StrEnum):
 
 
 class NotGivenReason(StrEnum):
-    """Why nobody has an award."""
+    """Why an award was not given."""
 
     NO_CANDIDATES = "no-candidates"
     NOT_MET = "not-met"
@@ -55,7 +55,7 @@ class NotGivenReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """The first condition of an award that somebody did not meet.
+    """The first condition of an award that a candidate did not meet.
 
     Facts by ``why``: ``metric`` of NO_COLUMN and NO_METRIC, and the column of SCOPE; ``other``, the group of MOVED and
     the award of TIMES; ``value`` against ``needed`` of BEHIND, the figure of the last place, where ``level`` says that
@@ -88,4 +88,4 @@ class Missed:
 
 
 Why = Callable[[str], Missed | None]
-"""Asks what somebody (an agent's id, or a team's name) missed first of an award; None for a winner."""
+"""Returns the first condition that an agent (by id) or team (by name) missed of an award; None for a winner."""

@@ -176,9 +176,9 @@ PublishOutcome = Published | Unchanged | Refused
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
-    """One award that was published: who won what and when, from which files, under which rules, who signed.
+    """One published award: winner, prize, period, input files, rules and publisher.
 
-    ``reopened`` marks a version that no longer counts, ``withheld`` an award that the rules gave and a human did not.
+    ``reopened`` marks a version that no longer counts, ``withheld`` an award withheld by a decision.
     """
 
     publication: Publication
@@ -200,7 +200,7 @@ class HistoryRow:
 
     @property
     def counts(self) -> bool:
-        """True for an award that was given and still stands."""
+        """True for an award that was given and is still in force."""
         return self.reopened is None and self.withheld is None
 
 
@@ -221,7 +221,7 @@ class Total:
 class Expected:
     """A hash that was the last one of the ledger, or its first digits; of which record, and which award list says so.
 
-    None and ``""`` where somebody wrote the hash down.
+    Both are None and ``""`` where only the hash was written down.
     """
 
     hash: str

@@ -78,7 +78,7 @@ class Sources(Protocol):
 
 
 class MonthFacts(Protocol):
-    """What longer periods need of a month, be it just scored or published before."""
+    """What longer periods need of a month, newly scored or published before."""
 
     @property
     def month(self) -> Month: ...
@@ -106,7 +106,7 @@ class MonthFacts(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PublishedMonth:
-    """A month as the ledger remembers it: ``published`` says when and by whom, decisions are already in its awards.
+    """A month as stored in the ledger: ``published`` says when and by whom, decisions are already in its awards.
 
     ``agents`` has the columns of ``MonthResult.agents`` but ``file sheet row rank_department rank_everyone``.
     """

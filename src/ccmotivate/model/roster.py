@@ -1,4 +1,4 @@
-"""What a roster says of people beside who they are, and how long somebody has been with the company.
+"""Roster data of agents beyond their identity, and their tenure.
 
 Roster columns and tenure: people.md §0.
 """

@@ -21,7 +21,7 @@ from ccmotivate.problems import SourceRef
 
 
 class Subject(StrEnum):
-    """What a fact is about, in the order in which changes are told."""
+    """The subject of a fact, in the order in which changes are listed."""
 
     SCHEME = "scheme"
     ROLE = "role"
@@ -36,7 +36,7 @@ class Subject(StrEnum):
 
 
 class Aspect(StrEnum):
-    """Which side of it, in the order in which changes are told."""
+    """The aspect of the subject, in the order in which changes are listed."""
 
     IN_FORCE = "in_force"
     WHOLE = "whole"
@@ -97,7 +97,7 @@ class Aspect(StrEnum):
 class Place:
     """Where a fact belongs: the id of its role, award, metric … (``owner``), of the line or column in it (``item``).
 
-    ``scope`` tells alternatives of one line apart.
+    ``scope`` distinguishes alternatives of one line.
     """
 
     part: Subject
@@ -127,7 +127,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class RuleChange:
-    """One difference: ``old`` is None for what is new, ``new`` None for what is gone.
+    """One difference: ``old`` is None for what was added, ``new`` None for what was removed.
 
     It holds from ``since`` (None: from the beginning) until ``until`` (None: for good), both months included.
     """
@@ -145,7 +145,7 @@ class RuleChange:
 
     @property
     def side(self) -> Side:
-        """The new side, the old one of what is gone."""
+        """The new side, the old one of what was removed."""
         side = self.new or self.old
         if side is None:
             raise ValueError("a change has a side")

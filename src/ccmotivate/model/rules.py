@@ -55,7 +55,7 @@ class ReadingRules:
 
 @dataclass(frozen=True, slots=True)
 class RuleVersion:
-    """The rules from a month on, until the next epoch.
+    """The rules from a month on, until the next rule version.
 
     ``start`` is None for the time before the first boundary. ``rules`` is None where a dated value has none yet;
     ``lacking`` is then the line that says so.
@@ -83,8 +83,8 @@ class Letterhead:
 class RuleSet:
     """A whole scheme. ``sha256`` is over the text of its files; ``texts`` keeps them, by file name.
 
-    Where values are dated or lines active for a time only, ``versions`` has the rules of each stretch of time,
-    ascending, and the rest of this is the last of them; ``at`` gives the rules that are in force in a month.
+    Where values are dated or lines limited in time, ``versions`` has all rule versions, ascending, and the other
+    fields are those of the last one; ``at`` gives the rules in force in a month.
     """
 
     name: Label
@@ -131,11 +131,11 @@ class RuleSet:
 
     @property
     def stretches(self) -> tuple[RuleSet, ...]:
-        """The rules of each stretch of time that has any, ascending; these alone where nothing is dated."""
+        """The rules of each rule version that has any, ascending; only this rule set where nothing is dated."""
         return tuple(version.rules for version in self.versions if version.rules is not None) or (self,)
 
     def version(self, month: Month) -> RuleVersion:
-        """The stretch of time that a month belongs to."""
+        """The rule version in force in a month."""
         if not self.versions:
             return RuleVersion(None, self)
         return [version for version in self.versions if version.start is None or version.start <= month][-1]
@@ -144,7 +144,7 @@ class RuleSet:
         """The rules in force in a month.
 
         Raises:
-            ValueError: a dated value has none for it yet; ask ``version`` first.
+            ValueError: a dated value has no figure for it yet; check ``version`` first.
         """
         rules = self.version(month).rules
         if rules is None:

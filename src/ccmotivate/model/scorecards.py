@@ -18,7 +18,7 @@ from ccmotivate.problems import SourceRef
 
 
 class Comparison(StrEnum):
-    """How a value is held against its standard."""
+    """How a value is compared with its standard."""
 
     AT_LEAST = "at_least"
     AT_MOST = "at_most"
@@ -30,9 +30,9 @@ class Comparison(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """For whom a line of the rules is there: for any of these teams, any of these projects, any of these sites.
+    """To whom a line of the rules applies: agents in any of these teams, any of these projects, any of these sites.
 
-    An empty tuple asks for nothing; those that are named must all fit.
+    An empty tuple is no restriction; all non-empty ones must match.
     """
 
     teams: tuple[str, ...] = ()
@@ -55,7 +55,7 @@ EVERYBODY = Scope()
 class Criterion:
     """A metric and its standard. ``figures`` has one figure, more only for ``one_of``; ``since`` when it counts.
 
-    Whoever fails a ``critical`` one has a score of 0; no data is no failure.
+    Failing a ``critical`` one makes the score 0; no data is no failure.
     """
 
     metric: str
@@ -74,7 +74,7 @@ class Criterion:
         return f"{self.comparison} {', '.join(metric.bare_text(one) + metric.sign for one in self.figures)}"
 
     def divides(self, plausible: Range) -> bool | None:
-        """True where every plausible value meets it, False where none does, None where it tells them apart."""
+        """True where every plausible value meets it, False where none does, None where some do."""
         figure, low, high = self.figures[0], plausible.low, plausible.high
         match self.comparison:
             case Comparison.AT_LEAST | Comparison.MORE_THAN:

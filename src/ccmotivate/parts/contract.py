@@ -32,7 +32,7 @@ FACETS: Mapping[str, str] = {
     "workbook": "sheets(months, part id, lang) -> sheets of the scored workbook: name, table, columns in sight",
     "terminal": "lines(result, lang) -> lines below a month",
     "json": "agents(result, rows) -> the keys of each agent at these positions; month(result) -> those of the month",
-    "payments": "payments(result) -> amounts by agent, for the money table",
+    "payments": "payments(values) -> amounts by id of what compare gives of one agent; labels(settings) -> their names",
     "commands": "register(app): commands of its own, which ``cli/app.py`` lists with their help; it alone may import "
     "``cli`` and ``pipeline``",
 }

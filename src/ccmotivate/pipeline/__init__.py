@@ -1,1 +1,1 @@
-"""Read → check → score → award → publish → write: the one place where the rooms meet. Nothing is printed here."""
+"""Read → check → score → award → publish → write: combines the other packages. Prints nothing."""

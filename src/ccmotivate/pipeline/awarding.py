@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AwardsOutcome:
-    """What came of ``awards``: the period, what was written, and the exit code that follows."""
+    """The outcome of ``awards``: the period, what was written, and the exit code that follows."""
 
     awarded: Awarded | None = None
     written: tuple[Path, ...] = ()
@@ -187,7 +187,7 @@ def _months(
 def _published(
     awarded: Awarded, standing: KnownPeriod, fresh: Mapping[Month, MonthResult], memory: Memory, options: Options
 ) -> Awarded:
-    """A period that stands published: it is shown as it was, and in what the files would give another result."""
+    """A published period as it was published, with the differences that the files would give."""
     from ccmotivate.model.recorded import LedgerView
 
     period, result = awarded.period, standing.result
@@ -199,7 +199,7 @@ def _published(
 
 
 def _with_ledger(awarded: Awarded, result: PeriodResult, run: Gathered, memory: Memory) -> Awarded:
-    """The result with what the ledger says of it beside, and winners who have gone."""
+    """The result with its ledger facts, and winners who have left."""
     from ccmotivate.model.recorded import LedgerView
 
     view = result.ledger or LedgerView(result.period)
@@ -209,7 +209,7 @@ def _with_ledger(awarded: Awarded, result: PeriodResult, run: Gathered, memory: 
     return replace(awarded, result=replace(result, ledger=view), problems=(*awarded.problems, *notes))
 
 
-# -- what is said -----------------------------------------------------------------------------------------------------
+# -- notes ------------------------------------------------------------------------------------------------------------
 
 
 def _from_ledger(months: Mapping[Month, MonthFacts], fresh: Mapping[Month, MonthResult]) -> list[Problem]:
@@ -246,9 +246,9 @@ def _missing(period: Period, months: Mapping[Month, MonthFacts], *, open_end: bo
 
 
 def _notes(result: PeriodResult, months: Iterable[MonthFacts]) -> list[Problem]:
-    """What is to be known of the awards; a month said so when it was scored.
+    """Notes on awards of longer periods; a month's own notes were made when it was scored.
 
-    That is: winners in hidden rows, awards that nobody got, and parts of an index that count for nobody.
+    Covers winners in hidden rows, awards without winners, and parts of an index left out for all.
     """
     from ccmotivate.engine.months import hidden_winners
     from ccmotivate.model.reasons import NotGivenReason
@@ -295,7 +295,7 @@ def _write(outcome: AwardsOutcome, run: Gathered, options: Options, progress: Pr
 
 
 def _fills(awarded: Awarded, folder: Path, lang: str) -> dict[Path, Fill]:
-    """What there is to write: the award list, and the money table where somebody asked for it."""
+    """The files to write: the award list, and the money table if requested."""
     from ccmotivate.writers.workbooks.money_book import write_money
     from ccmotivate.writers.workbooks.period_book import write_period
 

@@ -1,4 +1,4 @@
-"""The award, agent or team that somebody named on the command line, or the problem that says what it resembles."""
+"""Find the award, agent or team named on the command line, or a problem with the nearest known name."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _NOTHING_NEAR = "–"
 
 
 def every_award(rules: RuleSet | None) -> dict[str, Award]:
-    """The awards by id that the rules know at some time, each as the rules of now have it, else as it was last."""
+    """The awards of all rule versions by id, each from the current version, else from the last that has it."""
     schemes = () if rules is None else (*rules.stretches, rules)
     return {name: award for one in schemes for name, award in one.awards.items()}
 
 
 def award_named(word: str, rules: RuleSet | None, others: Iterable[str] = ()) -> str | Problem:
-    """The id of an award that the rules know at some time, or of one of the others, which have no name."""
+    """The id of an award in any rule version, or of one of ``others``, which have no name."""
     labels = {name: Label(name, name) for name in others}
     labels |= {name: award.label for name, award in every_award(rules).items()}
     found = choosing.labelled(word, labels)

@@ -31,7 +31,7 @@ WORKBOOK = "difference.xlsx"
 
 @dataclass(frozen=True, slots=True)
 class CorrectionOutcome:
-    """What came of ``diff``: what differs, what was written, and the exit code that follows."""
+    """The outcome of ``diff``: differences, files written, and the exit code."""
 
     correction: Correction | None = None
     written: tuple[Path, ...] = ()
@@ -41,7 +41,7 @@ class CorrectionOutcome:
 
     @property
     def exit_code(self) -> int:
-        """0 when both could be read, whatever differs; 2 otherwise."""
+        """0 when both could be read, with or without differences; 2 otherwise."""
         return 2 if self.correction is None or any(one.is_fatal for one in self.problems) else 0
 
 
@@ -116,7 +116,7 @@ def _corrected(
 def _compared(
     names: Sequence[str], scored: Sequence[Scored], rules: RuleSet, options: Options, memory: Memory | None
 ) -> tuple[Comparison | None, list[Problem]]:
-    """What follows for scores, ranks and awards, or why that cannot be said."""
+    """The effect on scores, ranks and awards, or the reason why it cannot be computed."""
     from ccmotivate.engine.comparing import compare
 
     wrong = [

@@ -22,10 +22,10 @@ T = TypeVar("T")
 
 
 class Memory(Protocol):
-    """What the ledger knows that a command may need: what was published, withdrawn and decided."""
+    """What a command may need of the ledger: publications, withdrawals and decisions."""
 
     def months(self, period: Period) -> tuple[KnownMonth, ...]:
-        """The months of a period that stand in the ledger."""
+        """The months of a period that are in the ledger."""
         ...
 
     def decisions(self, period: Period) -> tuple[Decision, ...]:
@@ -37,7 +37,7 @@ class Memory(Protocol):
         ...
 
     def check_awards(self, known: KnownMonth, awards: Iterable[str]) -> None:
-        """Every award that a published month speaks of is one of these."""
+        """Check that every award in a published month is one of these."""
         ...
 
     def tip(self) -> Tip | None:
@@ -45,7 +45,7 @@ class Memory(Protocol):
         ...
 
     def published(self, period: Period) -> KnownPeriod | None:
-        """What was published of the period and stands, under the rules of then."""
+        """The publication of the period in force, under its own rules."""
         ...
 
     def withdrawn(self, period: Period) -> WithdrawnPeriod | None:
@@ -53,7 +53,7 @@ class Memory(Protocol):
         ...
 
     def agents_since(self, month: Month) -> tuple[Month, frozenset[str]] | None:
-        """The latest month after this one that stands published, and the ids of its agents."""
+        """The latest published month after this one, and the ids of its agents."""
         ...
 
 
@@ -71,17 +71,17 @@ def or_refused(memory: Memory | None, do: Callable[[], T], say: Callable[[Proble
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Months as they count, and what is to be said of it."""
+    """Months as they count, with the problems found."""
 
     months: tuple[MonthResult, ...]
     problems: tuple[Problem, ...] = ()
 
 
 def count_months(months: Sequence[MonthResult], memory: Memory | None, lang: str) -> Counted:
-    """Months of files as they count: the awards as they were published, else as people decided them.
+    """Months of files as they count: awards as published, else with recorded decisions applied.
 
-    The figures stay those of the files; where a file would give another result than was published, each month says so
-    (``ledger.differences``), and a problem does.
+    Figures stay those of the files; where the files give another result than was published, the month has the
+    differences (``ledger.differences``) and a problem is added.
 
     Raises:
         LedgerRefused: the ledger cannot be read.
@@ -106,7 +106,7 @@ def _month(result: MonthResult, memory: Memory) -> MonthResult:
     awards = _awards_of(known, result.rules, memory)
     memory.check_awards(known, {*result.rules.awards, *awards})
     shown = as_published(result, known.facts, awards)
-    if known.facts.published is None:  # it stands behind a longer period, as the rules gave it
+    if known.facts.published is None:  # part of a published longer period, as the rules gave it
         shown = with_decisions(shown, decided)
     return replace(shown, ledger=view)
 
@@ -228,15 +228,15 @@ def settlement_of(result: PeriodResult, memory: Memory) -> Settlement | None:
     return None if was is None else Settlement(was.publication, was.reopening, settled(was.awards, result.awards))
 
 
-# -- what is said -----------------------------------------------------------------------------------------------------
+# -- problems ---------------------------------------------------------------------------------------------------------
 
 
 def differing(
     result: MonthResult | PeriodResult, lang: str, code: str = "published-differs", about: str | None = None
 ) -> list[Problem]:
-    """A problem where the files of a published period would give another result: who and what, in words.
+    """A problem where the files of a published period would give another result, with the differences in words.
 
-    With ``about`` only what would be different for that agent is told; of others, only that it would be.
+    With ``about`` only that agent's differences are named; of others, only that there are some.
     """
     view = result.ledger
     if view is None or view.publication is None:

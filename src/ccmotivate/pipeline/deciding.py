@@ -1,4 +1,4 @@
-"""What people want to decide, held against the result of the period: who is meant, and did they win it."""
+"""Check a requested decision against the period's result: who is meant, and whether they won the award."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ class Whom:
 def person_meant(
     whom: Whom, award: Award, verdict: str, result: PeriodResult, standing: Sequence[Decision]
 ) -> tuple[str, tuple[Problem, ...]]:
-    """The agent's id, or the team's name, of a decision that makes sense; else why it does not.
+    """The agent's id, or the team's name, that a valid decision concerns; else the problem.
 
     Args:
-        whom: Who is named.
+        whom: The agent or team as named by the user.
         award: The award that is decided on.
         verdict: ``grant``, ``withhold`` or ``as-ruled``.
         result: The period with what was decided so far.
-        standing: The decisions that count, for one that is taken back of somebody who has gone meanwhile.
+        standing: The decisions in force, needed to revoke one about an agent who has left since.
     """
     known = _known(whom, award, result, standing)
     who = named_team(whom.team or "", known) if whom.agent is None else named_agent(whom.agent, known)
@@ -55,7 +55,7 @@ def _known(whom: Whom, award: Award, result: PeriodResult, standing: Sequence[De
 
 
 def _senseless(who: str, name: str, award: Award, verdict: str, result: PeriodResult) -> list[Problem]:
-    """A problem where the award is withheld of somebody who did not win it, or granted to who wins it anyway."""
+    """A problem where the award is withheld from an agent who did not win it, or granted to one who wins it anyway."""
     from ccmotivate.writers.words.ledger_sentences import name_text
 
     ruled = [one for one in result.awards if one.decision is None and one.award == award.id]

@@ -1,4 +1,4 @@
-"""Files → explanations for an agent or each of a team: months scored, periods awarded, then told and proved."""
+"""Files → explanations for an agent or each member of a team, with counterfactuals."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """What came of ``explain``: an explanation, or those of a ``team``; without any the problems say why."""
+    """The outcome of ``explain``: an explanation, or those of a ``team``; without any the problems say why."""
 
     explanation: tuple[Explanation, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -61,7 +61,7 @@ class Explained:
 
     @property
     def exit_code(self) -> int:
-        """0 when it is told, whatever it says; 2 when it could not be."""
+        """0 when there is an explanation, 2 when there is none."""
         failed = not self.explanation or any(one.is_fatal for one in self.problems)
         return 2 if failed else 0
 

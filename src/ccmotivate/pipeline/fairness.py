@@ -1,4 +1,4 @@
-"""Workbooks → a look at how fair the awards fell, over all months of the files together."""
+"""Workbooks → a fairness report of the awards, over all months of the files together."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:  # pandas and the writers are loaded when there is something t
 
 @dataclass(frozen=True, slots=True)
 class FairnessOutcome:
-    """What came of ``fairness``: the report (None when the data has errors), what was written, the problems."""
+    """The outcome of ``fairness``: the report (None when the data has errors), what was written, the problems."""
 
     found: Fairness | None = None
     written: tuple[Path, ...] = ()
@@ -35,7 +35,7 @@ class FairnessOutcome:
 
     @property
     def exit_code(self) -> int:
-        """0 whatever was found, 2 where nothing could be looked at or written."""
+        """0 with or without findings, 2 where nothing could be examined or written."""
         wrong = self.found is None or any(one.is_fatal for one in self.problems)
         return 2 if wrong else 0
 
@@ -47,9 +47,9 @@ def look(
     progress: Progress = silent,
     memory: Memory | None = None,
 ) -> FairnessOutcome:
-    """Score all files together and look at what came of it; with errors only what is sound, and only if asked.
+    """Score all files together and examine the results; with ``--keep-going`` valid rows count despite errors.
 
-    What people decided counts; where something else was published than the files give, a problem says so.
+    Recorded decisions apply; where a publication differs from the files, a problem is added.
     """
     return or_refused(
         memory,

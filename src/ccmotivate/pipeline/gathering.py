@@ -23,9 +23,9 @@ class Gathered:
     Attributes:
         entries: Files with agents, with what the others give them, and files that could not be read.
         companions: The other files; their problems stand in the readings that use them, else in ``problems``.
-        problems: What is wrong with none of the results: rows of nobody, files that nobody needed.
-        outside: Names of files without anything of the months that were asked for.
-        seen: The months (ordinals) of all rows, asked for or not.
+        problems: Problems of no single result: rows of unknown agents, files that were not needed.
+        outside: Names of files without rows of the requested months.
+        seen: The months (ordinals) of all rows, requested or not.
         latest: The last of them that has agents, and their ids; None without any.
     """
 
@@ -43,7 +43,7 @@ class Gathered:
 
     @property
     def early(self) -> list[Problem]:
-        """Problems that stand in no reading."""
+        """Problems that belong to no reading."""
         return [*(found for entry in self.entries for found in entry.problems), *self.problems]
 
     @property
@@ -102,7 +102,7 @@ def _once(entries: Sequence[Input]) -> tuple[list[Input], list[Problem]]:
 
 
 def _folded(entry: Input) -> Input:
-    """A file whose agents, if any, are not its own: whatever is wrong with it goes where its rows go."""
+    """A file whose agents, if any, come from other files: its problems are reported where its rows are used."""
     if entry.read is None or len(entry.read.dataset.agents):
         return entry
     return replace(entry, read=replace(entry.read, problems=(*entry.problems, *entry.read.problems)), problems=[])

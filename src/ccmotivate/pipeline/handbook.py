@@ -1,7 +1,7 @@
-"""Rules → the facts of their handbook: examples that the engine has computed, and what changes when.
+"""Rules → the facts of the handbook: examples computed by the engine, and dated changes.
 
 The figures of the made-up agents are chosen from the standards by a fixed rule, so that the same rules give the same
-examples: exactly on the standard; the heaviest metric that can be exceeded half-way to its full marks, in whole units;
+examples: exactly on the standard; the heaviest metric that can be exceeded half-way to maximum points, in whole units;
 the last metric that is both a standard and weighed lacking.
 """
 
@@ -46,7 +46,7 @@ def handbook_facts(rules: RuleSet, month: Month | None) -> tuple[HandbookFacts |
 
 
 def dated_changes(rules: RuleSet) -> tuple[DatedChange, ...]:
-    """What is different from each date on, ascending; dates before which there were no rules are not told."""
+    """The rule changes from each date on, ascending; dates without rules before them are left out."""
     made = []
     for before, after in zip(rules.versions, rules.versions[1:], strict=False):
         if before.rules is not None and after.rules is not None and after.start is not None:
@@ -119,7 +119,7 @@ def _points(line: ScoreLine, values: Iterable[Fraction]) -> list[tuple[Fraction,
 
 
 def _most(line: ScoreLine, metric: Metric) -> Fraction:
-    """The nearest value with full marks."""
+    """The nearest value with maximum points."""
     pairs = _points(line, _possible(line, metric))
     top = max(points for points, _value in pairs)
     return next(value for points, value in pairs if points == top)
@@ -132,7 +132,7 @@ def _enough(line: ScoreLine, metric: Metric) -> Fraction:
 
 
 def _better(line: ScoreLine, metric: Metric, base: Fraction | None, best: Fraction | None) -> Fraction | None:
-    """Half-way from the standard to full marks, in whole units; None where the standard has them already."""
+    """Half-way from the standard to maximum points, in whole units; None where the standard earns them already."""
     if base is None or best is None or base == best or metric.kind in (MetricKind.LEVEL, MetricKind.PASS):
         return None
     (before, _base), (after, middle) = _points(line, (base, half_up((base + best) / 2, 0)))

@@ -31,7 +31,7 @@ SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv")
 
 
 def find_inputs(given: Sequence[str]) -> tuple[list[Path], list[Problem]]:
-    """The files behind files, folders and globs, each once; our own outputs and hidden files are passed over.
+    """Expand files, folders and globs to distinct files; ccmotivate's own outputs and hidden files are skipped.
 
     A file that is named is taken as it is; only folders and globs are filtered.
     """
@@ -130,8 +130,8 @@ class Inputs:
     def read(self, rules: RuleSet, options: Options, progress: Progress = silent) -> Iterator[Input]:
         """Each file in turn; once only.
 
-        Files without a row of the month that alone is asked for (``outside``, with the months they hold) are left out;
-        in the end a problem says so.
+        Files without a row of the requested month (``outside``, with the months they have) are left out; a problem at
+        the end lists them.
         """
         is_any_left = False
         for at, path in enumerate(self.paths, start=1):
@@ -161,7 +161,7 @@ class Inputs:
         return problem("outside-period", SourceRef(), ", ".join(names), files=names, period=only, count=len(names))
 
     def close(self) -> None:
-        """End the parser whose file nobody has asked for."""
+        """Stop the parser of a file that was not requested."""
         if self._begun is not None:
             self._begun.stop()
             self._begun = None
@@ -183,7 +183,7 @@ def _load_ahead(options: Options) -> None:
 
 
 def _guarded(entry: Input, step: Callable[[], None]) -> None:
-    """A step of reading a file; whatever it raises, the file has a problem and nothing is taken from it."""
+    """Run a step of reading a file; any exception becomes a problem of the file, which is then left out."""
     _done, found = attempt(step, entry.name)
     if found:
         entry.book = entry.read = None

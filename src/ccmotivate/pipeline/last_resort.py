@@ -1,6 +1,6 @@
-"""The last guard around a file: whatever goes wrong with it is a problem of that file, and the others go on.
+"""Turn any exception while handling a file into a problem of that file, so that the other files are processed.
 
-What is known to go wrong has a code of its own where it is found; what ends here is a fault of ours, or want of memory.
+Expected faults have their own codes where they are found; what arrives here is a bug or lack of memory.
 """
 
 from __future__ import annotations

@@ -21,12 +21,10 @@ if TYPE_CHECKING:  # pydantic comes with the rules
 def look_up(
     ledger: Ledger, agent: str | None, award: str | None, period: Period | None, rules: RuleSet | None
 ) -> tuple[tuple[HistoryRow, ...], tuple[Decision, ...]]:
-    """What was published of one agent, one award or one period, each by id or name, and what was decided since.
-
-    All of it where nothing is named.
+    """Publications about one agent, award or period (by id or name), and the decisions since; all without a name.
 
     Raises:
-        LedgerRefused: nobody and nothing is named so, or the ledger cannot be read.
+        LedgerRefused: the name is unknown, or the ledger cannot be read.
     """
     agent_id = None if agent is None else _found(named_agent(agent, people(ledger)))
     award_id = None if award is None else _found(award_named(award, rules, awards(ledger)))

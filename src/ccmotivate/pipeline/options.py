@@ -14,7 +14,7 @@ Progress = Callable[[str, str], None]  # what is being done ("reading", "scoring
 
 
 def silent(_what: str, _name: str) -> None:
-    """Progress that nobody looks at."""
+    """Progress callback that does nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Outputs take their places together, in a folder that the run holds; outdated ones step aside."""
+"""Write outputs together, in a folder locked by the run; outdated outputs are archived."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # the writers are loaded when there is something to write
 
 
 class NotWrittenError(Exception):
-    """Outputs could not be written; ``problems`` say why, and which earlier ones stepped aside for it."""
+    """Outputs could not be written; ``problems`` say why, and which earlier ones were archived."""
 
     def __init__(self, why: Problem, *notes: Problem) -> None:
         super().__init__(why.code)
@@ -31,14 +31,14 @@ class NotWrittenError(Exception):
 
 
 class Targets:
-    """Which input writes under which name; where a folder does not tell cases apart, ``March`` is ``march``."""
+    """Which input writes under which name; in a case-insensitive folder ``March`` equals ``march``."""
 
     def __init__(self) -> None:
         self._exact: dict[Path, str] = {}
         self._folded: dict[tuple[Path, str], str] = {}
 
     def first(self, place: Path) -> str | None:
-        """The input that writes there, None when nobody does."""
+        """The input that writes there, None without one."""
         folded = self._folded.get((place.parent, same_for_all(place.name)))
         return self._exact.get(place) or (folded if folded and is_case_blind(place.parent) else None)
 
@@ -52,10 +52,10 @@ class Targets:
 
 @contextmanager
 def holding(folder: Path, options: Options) -> Iterator[None]:
-    """Make a folder and hold it while its outputs take their places: no other run mixes its own among them.
+    """Make a folder and lock it while outputs are written, so that no other run writes among them.
 
     Raises:
-        NotWrittenError: it cannot be made or written to, another run holds it, or somebody else's file is in the way.
+        NotWrittenError: it cannot be made or written to, another run locks it, or a foreign file has the lock's name.
     """
     from ccmotivate.writers.files.folder_lock import FolderBusyError
     from ccmotivate.writers.files.folder_lock import holding as locked
@@ -74,7 +74,7 @@ def holding(folder: Path, options: Options) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The files that took their places, and what there is to say of them: notes, or why there are none."""
+    """The files written, with notes, or the problems why there are none."""
 
     paths: tuple[Path, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -104,10 +104,10 @@ def deliver(writers: Mapping[Path, Fill], options: Options) -> Written:
 
 
 def put(writers: Mapping[Path, Fill], options: Options) -> Written:
-    """Let files take their places together, beside those that somebody changed since they were written.
+    """Write files together; targets edited since they were written are kept, the new file is put beside them.
 
     Raises:
-        NotWrittenError: none of them could; what they would have replaced is outdated and steps aside.
+        NotWrittenError: none could be written; the outdated files that they would have replaced are archived.
     """
     from ccmotivate.writers.files.refusals import NotOursError
     from ccmotivate.writers.files.replacing import replace_files
@@ -140,7 +140,7 @@ def _reason(error: OSError | NotOursError, place: Path) -> Problem:
 
 
 def _notes(target: Path, place: Path) -> list[Problem]:
-    """What is said of a file that did not take the place of its target; what it outdates steps aside."""
+    """Notes on a file not written to its target; outputs that it makes outdated are archived."""
     from ccmotivate.writers.files.replacing import files_beside
     from ccmotivate.writers.files.signature import is_changed
 
@@ -166,7 +166,7 @@ def results_of(*stems: str) -> list[str]:
 
 
 def archive_outputs(folder: Path, names: Sequence[str]) -> list[Problem]:
-    """Rename our earlier outputs, so that no outdated list passes for current; a note on each."""
+    """Archive earlier outputs by renaming, so that no outdated list is taken for current; a note on each."""
     from ccmotivate.writers.files.replacing import files_beside
 
     return [note for name in names for note in _renamed([folder / name, *files_beside(folder / name)])]

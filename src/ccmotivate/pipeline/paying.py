@@ -21,7 +21,9 @@ Latest = tuple["Month", frozenset[str]]
 def with_payroll(
     awarded: Awarded, result: PeriodResult, fresh: Fresh, memory: Memory | None, latest: Latest, lang: str
 ) -> Awarded:
-    """The period with its money table, and what is to be said of the periods within it; as it is without any prize.
+    """The period with its money table, and what is to be said of the periods within it.
+
+    Where nothing is paid or won it is as it was.
 
     Args:
         awarded: The call, ``result`` being what came of it.
@@ -34,7 +36,7 @@ def with_payroll(
 
     parts = [*_shorter(awarded, result, fresh, memory), result]
     found = payroll(result.period, parts)
-    if not found.worths:
+    if not (found.worths or found.paid):
         return awarded
     said = {one.fields.get("period") for one in awarded.problems if one.code == "published-differs"}
     notes = [note for part in parts[:-1] if str(part.period) not in said for note in differing(part, lang)]

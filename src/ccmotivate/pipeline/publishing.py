@@ -1,4 +1,4 @@
-"""A period's awards ↔ the ledger: remember what was published, publish, decide, reopen, look back.
+"""A period's awards ↔ the ledger: load, publish, decide, reopen, look up.
 
 Every function takes an open ledger; a ledger that cannot be used is a problem like any other.
 """
@@ -32,21 +32,21 @@ LEDGER_FILE = "ccmotivate.db"
 
 
 def choose_ledger(given: str | None, environment: Mapping[str, str]) -> tuple[str, bool]:
-    """Where the ledger is, and whether somebody named it: ``--ledger``, ``CCMOTIVATE_LEDGER``, ``./ccmotivate.db``."""
+    """Where the ledger is, and whether the user named it: ``--ledger``, ``CCMOTIVATE_LEDGER``, ``./ccmotivate.db``."""
     named = given or environment.get("CCMOTIVATE_LEDGER")
     return (named, True) if named else (LEDGER_FILE, False)
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A ledger, or why there is none; neither when nobody named one and there is none here."""
+    """A ledger, or why it cannot be opened; neither when none was named and there is none here."""
 
     ledger: Ledger | None = None
     problems: tuple[Problem, ...] = ()
 
     @property
     def memory(self) -> Remembered | None:
-        """What it remembers, None without a ledger."""
+        """The ledger's memory, None without a ledger."""
         return None if self.ledger is None else Remembered(self.ledger)
 
 
@@ -83,7 +83,7 @@ class Remembered:
     _published: dict[Period, KnownPeriod | None] = field(default_factory=dict)  # each is read once
 
     def months(self, period: Period) -> tuple[KnownMonth, ...]:
-        """The months of a period that stand in the ledger."""
+        """The months of a period that are in the ledger."""
         from ccmotivate.ledger.remembered import known_months
 
         return known_months(self.ledger, period)
@@ -101,7 +101,7 @@ class Remembered:
         return pending(self.ledger, period)
 
     def check_awards(self, known: KnownMonth, awards: Iterable[str]) -> None:
-        """Every award that a published month speaks of is one of these."""
+        """Check that every award in a published month is one of these."""
         from ccmotivate.ledger.remembered import check_awards
 
         check_awards(self.ledger, known.facts, awards)
@@ -113,7 +113,7 @@ class Remembered:
         return last_record(self.ledger)
 
     def published(self, period: Period) -> KnownPeriod | None:
-        """What was published of the period and stands, with every rank by score."""
+        """The publication of the period in force, with every rank by score."""
         from ccmotivate.engine.periods import with_ranks
         from ccmotivate.ledger.remembered import known_period
 
@@ -129,7 +129,7 @@ class Remembered:
         return withdrawn(self.ledger, period)
 
     def agents_since(self, month: Month) -> tuple[Month, frozenset[str]] | None:
-        """The latest month after this one that stands published, and the ids of its agents."""
+        """The latest published month after this one, and the ids of its agents."""
         from ccmotivate.ledger.remembered import agents_since
 
         return agents_since(self.ledger, month)
@@ -205,7 +205,7 @@ def export_ledger(ledger: Ledger, target: Path, *, force: bool = False) -> int:
 
 
 def on_lists(lists: Sequence[Path]) -> list[Expected]:
-    """The last hashes that stand on award lists.
+    """The last hashes printed on award lists.
 
     Raises:
         LedgerRefused: a file is no award list, or was written without a ledger.

@@ -25,7 +25,7 @@ class RulesCompared:
 
 
 def compare_folders(old: Path, new: Path) -> RulesCompared:
-    """Two folders, at every date that either tells apart."""
+    """Compare two rule folders in every rule version of either."""
     from ccmotivate.engine.rule_changes import differences
     from ccmotivate.pipeline.scheme import load_rules
 

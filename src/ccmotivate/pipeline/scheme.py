@@ -24,7 +24,7 @@ def shipped_rules() -> Path:
 
 
 def found_in(folder: Path) -> Path:
-    """The folder of the rules in a folder that somebody names: itself, or its ``rules``, as ``init`` makes it."""
+    """The rules folder of a named folder: itself, or its ``rules``, as ``init`` makes it."""
     inside = folder / "rules"
     return inside if not is_file(folder / SCHEME) and is_file(inside / SCHEME) else folder
 
@@ -67,7 +67,7 @@ def load(folder: Path, chosen: str) -> tuple[RuleSet | None, tuple[Problem, ...]
 
 
 def check(folder: Path, chosen: str) -> tuple[RuleSet | None, tuple[Problem, ...]]:
-    """As ``load``, with notes on standards that ask for nothing or do not earn 100 points, and a look at the logo."""
+    """As ``load``, with notes on standards that every value meets or that do not earn 100 points; checks the logo."""
     from ccmotivate.engine.standards import standard_notes
     from ccmotivate.writers.honours.letterhead import read_logo
 

@@ -51,7 +51,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a command: jobs, problems of files that never became one, and the exit code that follows."""
+    """The outcome of a command: jobs, problems of files that never became one, and the exit code."""
 
     jobs: tuple[Job, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -159,7 +159,7 @@ def _job(
     options: Options,
     progress: Progress,
 ) -> tuple[Job | None, list[Problem]]:
-    """A workbook scored and written; should that fail, its outdated lists step aside and the others go on."""
+    """Score and write a workbook; on failure its outdated outputs are archived and the other workbooks continue."""
     stem = entry.path.stem
     if made is not None:
         job = Job(entry.name, counted(made, memory, options))
@@ -172,7 +172,7 @@ def _job(
 def _write_companions(
     run: Gathered, taken: Targets, jobs: Sequence[Job], rules: RuleSet, options: Options
 ) -> tuple[list[Path], list[Problem]]:
-    """What is wrong with the files that others use: one workbook each, whoever uses it."""
+    """Write the problems of files that others use: one workbook for each."""
     found = tuple(dict.fromkeys((*run.problems, *(one for job in jobs for one in job.scored.problems))))
     written: list[Path] = []
     notes: list[Problem] = []
@@ -292,7 +292,7 @@ def _score_together(
         lost = archive_if_writing(folder, results_of(*_months_of(readable)), options)
         return [_write(Job("", replace(scored, months=())), folder, "", inputs, options, progress)], lost
     jobs: list[Job] = []
-    for month in scored.months:  # the problems of the pool are said once, with its first month
+    for month in scored.months:  # problems of the pool are reported once, with its first month
         problems, unscored = ((), ()) if jobs else (scored.problems, scored.unscored)
         alone = replace(scored, inputs=month.inputs, months=(month,), problems=problems, unscored=unscored)
         jobs.append(_write(Job(str(month.month), alone), folder, str(month.month), inputs, options, progress))

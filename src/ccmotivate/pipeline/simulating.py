@@ -1,8 +1,7 @@
-"""Real months under other rules: read once, scored as often as asked for, compared. Nothing live is touched.
+"""Score real months under other rules and compare the results. No existing output or ledger is changed.
 
-The files are read under the rules that count now. Other rules read them again only where what they read by (columns,
-words, metrics, names of roles) is different; otherwise they share what was read, and months are decided again only
-where the rules differ.
+The files are read under the current rules, and again under other rules only where the keys used for reading (columns,
+words, metrics, role names) differ; months are decided again only where the rules differ.
 """
 
 from __future__ import annotations
@@ -39,7 +38,7 @@ WORKBOOK = "simulation.xlsx"
 
 @dataclass(frozen=True, slots=True)
 class SimulationOutcome:
-    """What came of ``simulate``: what would change, what was written, and the exit code that follows."""
+    """The outcome of ``simulate``: what would change, files written, and the exit code."""
 
     simulation: Simulation | None = None
     written: tuple[Path, ...] = ()
@@ -49,7 +48,7 @@ class SimulationOutcome:
 
     @property
     def exit_code(self) -> int:
-        """0 when it could be tried, whatever came of it; 2 when it could not."""
+        """0 when the simulation ran, with or without differences; 2 when it could not."""
         return 2 if self.simulation is None or any(one.is_fatal for one in self.problems) else 0
 
 
@@ -61,11 +60,10 @@ def simulate(
     progress: Progress = silent,
     memory: Memory | None = None,
 ) -> SimulationOutcome:
-    """What the rules to try would change on these files, pooled; with ``period`` on its months only.
+    """What the trial rules would change on these files, pooled; with ``period`` on its months only.
 
-    Awards of longer periods count where all their months are there. What people decided holds under both sets of rules.
-    Both are tried on the files: where something else was published, a problem says so. Nothing is written but into
-    ``options.out``.
+    Awards of longer periods count where all their months are present. Recorded decisions apply under both rule sets.
+    Both use the files: where a publication differs from them, a problem is added. Writes only into ``options.out``.
     """
     return or_refused(
         memory,
@@ -116,7 +114,7 @@ class Material:
     entries: list[Input]
     options: Options
     period: Period | None
-    kinds: tuple[PeriodKind, ...]  # the longer periods that are looked at, where all their months are there
+    kinds: tuple[PeriodKind, ...]  # the longer periods compared, where all their months are present
     memory: Memory | None = None
     _parts: list[tuple[object, list[ReadResult], list[Problem]]] = field(default_factory=list)
 
@@ -214,7 +212,7 @@ def _rescored(like: Scenario, rules: RuleSet) -> tuple[MonthResult, ...] | None:
 
 
 def reading_key(rules: RuleSet) -> object:
-    """Everything that reading depends on, where rules stand aside."""
+    """Everything in the rules that reading depends on, without source lines."""
     from ccmotivate.readers.refusals import needed_metrics
 
     here = SourceRef()

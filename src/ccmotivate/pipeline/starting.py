@@ -37,9 +37,9 @@ class NotEmptyError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """A scheme that was started: its rules, what could not be kept, what stepped aside for it.
+    """A new scheme: its rules, what could not be kept, and which files were archived.
 
-    From an export: the questions to answer first, and the errors that are left; without rules, why there are none.
+    From an export also the questions to answer first and the remaining errors; without rules, why there are none.
     """
 
     rules: RuleSet | None
@@ -187,7 +187,7 @@ def schema_of(kind: str | None, lang: str) -> str:
 
 
 def _case_files(rules: RuleSet, choice: Choice) -> dict[str, str]:
-    """The shipped test cases that speak of nothing that was left out."""
+    """The shipped test cases that refer to nothing that was left out."""
     gone = {name for name in rules.roles if name not in choice.roles}
     gone |= {name for name in rules.awards if name not in choice.awards}
     gone |= {rules.currency} - {choice.currency}
@@ -209,7 +209,7 @@ def _become(stage: Path, target: Path) -> tuple[Path, ...]:
 
 
 def _move_in(stage: Path, target: Path) -> tuple[Path, ...]:
-    """Move what was staged into a folder; what stands in the way is renamed; all of it is undone if a step fails."""
+    """Move the staged files into a folder; existing files are renamed; everything is undone if a step fails."""
     moved: list[tuple[Path, Path]] = []
     aside: list[Path] = []
     try:

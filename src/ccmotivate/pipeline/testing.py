@@ -1,4 +1,4 @@
-"""The cases of a scheme: read, run, and held against everything that the rules can do."""
+"""Read and run the test cases of a scheme, and measure their coverage of the rules."""
 
 from __future__ import annotations
 
@@ -46,9 +46,9 @@ def test_scheme(
     Args:
         rules: the rules of the folder.
         folder: the rules folder.
-        shown: how it is called in addresses.
-        covered: find out what no case has reached.
-        fail_under: the percentage that must be reached; asks for coverage.
+        shown: its name in addresses.
+        covered: whether to list what no case has reached.
+        fail_under: the percentage that must be reached; implies ``covered``.
     """
     cases, problems = load_cases(folder, rules, shown)
     outcomes = run_cases(cases, rules)
@@ -65,6 +65,6 @@ def run_cases(cases: Iterable[Case], rules: RuleSet) -> tuple[CaseOutcome, ...]:
 
 
 def reason_of(given: AwardGiven, result: Result, lang: str) -> str:
-    """The reason of an award as the award list tells it."""
+    """The reason of an award as written in the award list."""
     names: Mapping[str, str] = names_of(result)
     return award_reason(given, result.rules, lang, names)

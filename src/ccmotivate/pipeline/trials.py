@@ -132,7 +132,7 @@ def _steps(base: RuleSet, sweep: Sweep, explicit: Sequence[Setting]) -> tuple[tu
 
 
 def _of_all_values(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """What several values of a range have in common is said once, with all of them."""
+    """Problems common to several values of a range are merged into one that lists the values."""
     alike: dict[Problem, list[str]] = {}
     for one in problems:
         values = alike.setdefault(replace(one, value=None) if one.code in _OF_A_VALUE else one, [])

@@ -1,4 +1,4 @@
-"""Two exports of the same months → which cells mean something else, which agents and columns came and went.
+"""Compare two exports of the same months: changed cells, added and removed agents and columns.
 
 Rows are found by agent and month and columns by what their headers mean, so that moving them changes nothing; nor does
 writing the same value otherwise (80 % or 0.8, a blank or a placeholder).
@@ -114,7 +114,7 @@ class Export:
         return CellText(SourceRef(table.file, table.sheet.name), "")
 
     def text(self, table: FoundTable, row: int, place: int) -> str:
-        """What stands in a cell, ``""`` for a blank or a placeholder; both counted from 0."""
+        """The text of a cell, ``""`` for a blank or a placeholder; row and column counted from 0."""
         shown = table.sheet.errors.get((row, place)) or plain_cell(table.sheet.columns[place][row])
         return "" if normal(shown) in self.blanks else shown
 
@@ -154,7 +154,7 @@ def _column_changes(old: Export, new: Export) -> Iterator[ColumnChange]:
 
 
 def _row_changes(here: Export, there: Export, kind: str) -> list[RowChange]:
-    """Agents who stand in the first export only."""
+    """Agents who are in the first export only."""
     names = here.data.agents["name"].tolist()
     return [
         RowChange(kind, key[1], names[at], _month(key[0]), here.cell("agent_id", at).at)
@@ -199,7 +199,7 @@ def _metric(export: Export, field: str) -> Exact:
 
 
 def _texts(export: Export, field: str) -> NDArray[np.object_]:
-    """A column of words, blank where the rules do not know it."""
+    """A text column, blank where the rules have no such column."""
     agents = export.data.agents
     return agents[field].to_numpy(dtype=object) if field in agents else np.full(len(agents), "", dtype=object)
 
@@ -209,7 +209,7 @@ def _differ(old: Exact, new: Exact) -> NDArray[np.bool_]:
 
 
 def _reading(export: Export, field: str, at: int, cell: CellText) -> str:
-    """What a text cell is taken for: a role by its id, whatever it is called; else its text."""
+    """The value of a text cell: for a role its id, else its text."""
     agents = export.data.agents
     taken = str(agents[field].iat[at]) if field in agents else ""
     return taken or cell.text
@@ -235,7 +235,7 @@ class _Line:
 
 
 def _detail_changes(old: Export, new: Export) -> Iterator[CellChange]:
-    """Rows by agent, month and their words: first those that are the same go, then the others are held together."""
+    """Match rows by agent, month and text columns: equal rows are dropped first, then the others are paired."""
     names = {agent: name for one in (old, new) for agent, name in zip(*_columns(one, "agent_id", "name"), strict=True)}
     for kind in dict.fromkeys((*old.data.details, *new.data.details)):
         before, after = _lines(old, kind), _lines(new, kind)

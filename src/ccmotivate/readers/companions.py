@@ -28,7 +28,7 @@ _PLACE = ("agent_id", "table", "row")
 @dataclass(frozen=True, slots=True)
 class Joined:
     """``parts`` has the joined reading at the place of each file with agents, None for the others; ``problems`` are
-    those of no result: rows of nobody, files that nobody needed.
+    those of no result: rows of unknown agents, files not needed.
     """
 
     parts: tuple[ReadResult | None, ...]
@@ -89,7 +89,7 @@ def _settled(head: ReadResult, others: Sequence[ReadResult], known: Collection[s
 
 
 def _moved(roster: RosterRows | None, by: int) -> RosterRows | None:
-    """A roster whose tables stand further on in the list of all tables."""
+    """A roster with its table numbers shifted in the list of all tables."""
     return None if roster is None else replace(roster, frame=roster.frame.assign(table=roster.frame["table"] + by))
 
 
@@ -150,11 +150,11 @@ def _knows(roster: RosterRows | None, head: ReadResult) -> bool:
     return gives or any(id_form(agent_id) in forms for agent_id in roster.frame["agent_id"].unique().tolist())
 
 
-# -- nobody's rows ----------------------------------------------------------------------------------------------------
+# -- unmatched rows ---------------------------------------------------------------------------------------------------
 
 
 def _detail_strangers(others: Sequence[ReadResult], heads: Collection[ReadResult]) -> Iterator[Problem]:
-    """Detail rows of files without agents that are nobody's in any file: a note on each id, at its first row."""
+    """Detail rows of files without agents whose id no file has: a note on each id, at its first row."""
     if not any(other.dataset.details for other in others):
         return
     everybody = pd.concat([head.dataset.agents[_WHO] for head in heads])
@@ -174,7 +174,7 @@ def _detail_strangers(others: Sequence[ReadResult], heads: Collection[ReadResult
 def _roster_strangers(
     parts: Sequence[ReadResult], heads: Mapping[int, ReadResult], known: Collection[str]
 ) -> Iterator[Problem]:
-    """People who stand in a roster only: a note a file."""
+    """Agents who are only in a roster: one note per file."""
     told = [part for at, part in enumerate(parts) if part.roster is not None and not _gives_agents(heads.get(at))]
     forms = {id_form(agent_id) for agent_id in known} if told else set()
     for part in told:

@@ -48,7 +48,7 @@ _DAYS = tuple(  # in the middle of a text
 
 
 def parse_date(text: str, order: str, zone: str | None = None) -> dt.date | None:
-    """The day that a text names, in ``zone`` where it carries a zone of its own; None for no date.
+    """Parse a date, converted to ``zone`` where the text has a time zone; None for no date.
 
     Args:
         text: ``2025-03-07``, ``2025年3月7日``, ``7 Mar 2025``, ``2025-03-31T23:30:00Z`` …
@@ -96,7 +96,7 @@ def _offset(text: str) -> dt.timezone:
 
 
 def is_either_order(text: str) -> bool:
-    """True for ``03/04/2025``: two numbers of which nobody knows which one is the day."""
+    """True for ``03/04/2025``: either number may be the day."""
     found = _NUMERIC.fullmatch(half_width(text).strip())
     return found is not None and found["first"].lstrip("0") != found["second_part"].lstrip("0")
 

@@ -96,7 +96,7 @@ def _whose(wrong: Iterable[int], ids: Objects, months: Rows) -> set[tuple[str, i
 
 
 def _as_written(table: FoundTable, detail: DetailSheet, rows: Rows) -> dict[str, Objects]:
-    """Every column of the sheet as text, to tell whether two rows with one key say the same."""
+    """Every column of the sheet as text, to compare rows with the same key."""
     cells = {name: table.sheet.columns[table.columns[name]].take(rows) for name in detail.columns}
     return {name: column.every(plain_cells) for name, column in cells.items()}
 
@@ -110,9 +110,9 @@ def _column(values: object) -> object:
 def check_details(
     data: Dataset, rules: RuleSet, bad_details: frozenset[tuple[str, int]]
 ) -> tuple[list[Problem], set[int]]:
-    """Detail rows held against the agents: the problems, and the positions of agents in error.
+    """Check detail rows against the agents: the problems, and the positions of agents in error.
 
-    Rows of strangers are a note, an id that only resembles an agent's an error; so is a metric that is given both in a
+    Rows of unknown agents are a note, an id that only resembles an agent's an error; so is a metric given both in a
     column and in a detail sheet.
     """
     problems: list[Problem] = []

@@ -1,7 +1,7 @@
-"""An export that no rules know yet → what its columns are: who and when, metrics, and what cannot be guessed.
+"""An export without rules → its columns: identity and month, metrics, and columns that cannot be classified.
 
-A kind is a guess only until the reader of that kind has read the whole column without a problem, so that what is
-planned here is what ``score`` will read.
+A guessed kind is accepted only when the reader of that kind reads the whole column without a problem, so that ``score``
+will read what is planned here.
 """
 
 from __future__ import annotations
@@ -187,7 +187,7 @@ def _why_none(cells: Sequence[Cell]) -> Reason:
 
 
 def _kinds(table: _Found, place: int, cells: Sequence[Cell], header: str) -> Iterator[tuple[MetricKind, Reason]]:
-    """What a column may hold, by what speaks for it, the most telling first."""
+    """The possible kinds of a column, by strength of evidence, the strongest first."""
     unit = split_unit(header)[1]
     texts = [cell for cell in cells if isinstance(cell, str)]
     formats = [code for code, _rows in table.sheet.formats.get(place, ())]
@@ -274,7 +274,7 @@ def _place(table: _Found, seen: SeenColumn) -> int:
 
 
 def _holds_months(table: _Found, seen: SeenColumn) -> bool:
-    """True for months, or days of months that come again; the days on which people came or were born are neither."""
+    """True for months, or repeated days of months; not for dates of hire or birth."""
     cells = table.cells(_place(table, seen))
     months = [None if isinstance(cell, bool) else parse_month(cell) for cell in cells]
     if not months or None in months or _OWN_DAY.search(seen.header):

@@ -1,4 +1,4 @@
-"""Which row of a sheet is its header, and which column is which metric.
+"""Find the header row of each sheet and the metric of each column.
 
 A visible sheet holds agents when one of its first 30 rows has an agent-id header and a header of a metric that a role
 must meet or is scored on; it is a detail sheet or the sheet of a part when a row has all columns that these must have,
@@ -142,7 +142,7 @@ def _place(table: FoundTable) -> tuple[bool, bool, bool]:
 
 
 def _refused(book: Book, rules: RuleSet, problems: Sequence[Problem]) -> tuple[Problem, ...]:
-    """What is said of a file without agents: the sheet most like one stands in the error, not in a note of its own."""
+    """The problems of a file without agents: the most similar sheet is named in the error, not in its own note."""
     labels = agent_labels(rules)
     words = _words(labels, rules.units)
     sheets = [sheet for sheet in book.sheets if sheet.visible]
@@ -167,9 +167,9 @@ class _Other:
         """True when the sheet has its name."""
         return normal(sheet.name) in {normal(word) for word in (*self.label.words, self.id)}
 
-    def header(self, sheet: Sheet, metrics: frozenset[str], known: _Words) -> _Header | None:
+    def header(self, head: _Head, metrics: frozenset[str], known: _Words) -> _Header | None:
         """The header of a sheet of this kind; None where figures of agents stand beside its columns."""
-        header = _find_header(sheet, self.words, self.wanted.issubset)
+        header = _find_header(head, self.words, self.wanted.issubset)
         if header is None or "agent_id" not in self.wanted:
             return header
         return header if metrics.isdisjoint(header.fields_beside(self.words, known)) else None
@@ -189,18 +189,19 @@ def _find_table(
     file: str, sheet: Sheet, rules: RuleSet, others: Sequence[_Other]
 ) -> tuple[FoundTable | None, list[Problem]]:
     metrics, known = frozenset(needed_metrics(rules)), _words(agent_labels(rules), rules.units)
-    found = [(one, header) for one in others if (header := one.header(sheet, metrics, known))]
+    head = _Head.of(sheet)
+    found = [(one, header) for one in others if (header := one.header(head, metrics, known))]
     if found:
         kind, header = max(found, key=lambda pair: (len(pair[0].wanted), pair[0].is_called(sheet)))
         table, problems = _table(file, sheet, None if kind.part else kind.id, header, kind.words, kind.labels)
         return replace(table, part=kind.part), problems
-    header = _find_header(sheet, known, lambda found: "agent_id" in found and not metrics.isdisjoint(found))
+    header = _find_header(head, known, lambda found: "agent_id" in found and not metrics.isdisjoint(found))
     if header is not None:
         return _table(file, sheet, None, header, known, agent_labels(rules))
-    incomplete = next(filter(None, (_incomplete(file, sheet, one) for one in others if one.is_called(sheet))), None)
+    incomplete = next(filter(None, (_incomplete(file, head, one) for one in others if one.is_called(sheet))), None)
     if incomplete is not None:
         return None, [incomplete]
-    header = _find_header(sheet, known, lambda found: _heads_roster(found, rules))
+    header = _find_header(head, known, lambda found: _heads_roster(found, rules))
     if header is not None:
         table, problems = _table(file, sheet, None, header, known, agent_labels(rules))
         return replace(table, roster=True), problems
@@ -223,58 +224,79 @@ def _heads_roster(found: set[str], rules: RuleSet) -> bool:
 class _Header:
     """A header of one row, or of two of which the upper one spans columns.
 
-    ``texts`` are by column: what its header may be matched by, the most telling first, none for a blank one.
+    ``texts`` are by column, of those that are filled: what its header may be matched by, the most telling first.
     """
 
     top: int
     last: int
-    texts: Sequence[Sequence[str]]
+    texts: Mapping[int, Sequence[str]]
 
     def fields(self, words: _Words) -> set[str]:
-        return {field for texts in self.texts if (field := words.find(texts)[0])}
+        return {field for texts in self.texts.values() if (field := words.find(texts)[0])}
 
     def fields_beside(self, words: _Words, known: _Words) -> set[str]:
         """The fields of ``known`` in columns in which ``words`` know nothing."""
-        return {field for texts in self.texts if not words.find(texts)[0] and (field := known.find(texts)[0])}
+        rest = (texts for texts in self.texts.values() if not words.find(texts)[0])
+        return {field for texts in rest if (field := known.find(texts)[0])}
 
 
-def _find_header(sheet: Sheet, words: _Words, enough: Callable[[set[str]], bool]) -> _Header | None:
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The rows of a sheet among which its header is sought, and one more.
+
+    ``rows`` are their texts by column, up to the last column that is filled in any of them; whatever is no text is no
+    header and ``""``. ``plain`` tells the rows that hold nothing but texts.
+    """
+
+    sheet: Sheet
+    rows: Sequence[Sequence[str]]
+    plain: Sequence[bool]
+
+    @classmethod
+    def of(cls, sheet: Sheet) -> _Head:
+        count = min(HEADER_ROWS + 1, sheet.height)
+        tops = [column[:count] for column in sheet.columns]
+        filled = [place for place, column in enumerate(tops) if not column.is_blank.all()]
+        rows = [[""] * (filled[-1] + 1 if filled else 0) for _ in range(count)]
+        plain = [True] * count
+        for place in filled:
+            for row, cell in enumerate(tops[place]):
+                if isinstance(cell, str):
+                    rows[row][place] = cell
+                elif cell is not None:
+                    plain[row] = False
+        return cls(sheet, rows, plain)
+
+
+def _find_header(head: _Head, words: _Words, enough: Callable[[set[str]], bool]) -> _Header | None:
     """The first header whose fields are enough."""
-    return next((header for header in _headers(sheet, words) if enough(header.fields(words))), None)
+    return next((header for header in _headers(head, words) if enough(header.fields(words))), None)
 
 
-def _headers(sheet: Sheet, words: _Words) -> Iterator[_Header]:
+def _headers(head: _Head, words: _Words) -> Iterator[_Header]:
     """Every row that may be a header; one with the row under it first, where that row belongs to it."""
-    for row in range(min(HEADER_ROWS, sheet.height)):
-        upper = _texts(sheet, row)
+    for row, upper in enumerate(head.rows[:HEADER_ROWS]):
         if not any(upper):
             continue
-        joined = _joined(sheet, row, upper, words)
+        joined = _joined(head, row, upper, words)
         if joined is not None:
             yield joined
-        yield _Header(row, row, [[text] if text else [] for text in upper])
+        yield _Header(row, row, {place: [text] for place, text in enumerate(upper) if text})
 
 
-def _texts(sheet: Sheet, row: int) -> list[str]:
-    """The texts of a row; whatever is no text is no header."""
-    return [cell if isinstance(cell := column[row], str) else "" for column in sheet.columns]
-
-
-def _joined(sheet: Sheet, row: int, upper: Sequence[str], words: _Words) -> _Header | None:
+def _joined(head: _Head, row: int, upper: Sequence[str], words: _Words) -> _Header | None:
     """The header that a row makes with the one under it; None where that one is no part of it.
 
     It is one where both hold only texts, the agent id stands in one of them with nothing in the other half of its
     header, and a cell is merged over both rows, or the upper row spans columns (``_spans``) that the lower one names.
     """
-    if row + 1 >= sheet.height:
+    if row + 1 >= len(head.rows) or not head.plain[row + 1]:
         return None
-    lower = _texts(sheet, row + 1)
-    if any(column[row + 1] is not None and not text for column, text in zip(sheet.columns, lower, strict=True)):
-        return None
+    sheet, lower = head.sheet, head.rows[row + 1]
     spans = _spans(sheet, row, upper)
-    is_upper = [words.field_of(text) == "agent_id" for text in upper]
+    is_upper = [bool(text) and words.field_of(text) == "agent_id" for text in upper]
     ids_above = any(is_upper) and not any(text for text, here in zip(lower, is_upper, strict=True) if here)
-    ids_below = any(words.field_of(text) == "agent_id" for text in lower)
+    ids_below = any(words.field_of(text) == "agent_id" for text in lower if text)
     down = any(lower) and _is_merged_down(sheet, row)
     wide = ids_above and _names_spans(sheet, row, upper, lower, spans, words)
     if not (wide or (down and (ids_above or ids_below))):
@@ -282,7 +304,8 @@ def _joined(sheet: Sheet, row: int, upper: Sequence[str], words: _Words) -> _Hea
     pairs = (
         (over or spans.get(place, ""), over, text) for place, (over, text) in enumerate(zip(upper, lower, strict=True))
     )
-    return _Header(row, row + 1, [_joint(*pair) for pair in pairs])
+    joint = {place: _joint(*pair) for place, pair in enumerate(pairs)}
+    return _Header(row, row + 1, {place: texts for place, texts in joint.items() if texts})
 
 
 def _joint(above: str, own: str, text: str) -> list[str]:
@@ -330,38 +353,37 @@ def _near(sheet: Sheet, row: int) -> Iterator[tuple[int, int, int, int]]:
     return takewhile(lambda block: block[0] <= row, sheet.merged)
 
 
-def _incomplete(file: str, sheet: Sheet, kind: _Other) -> Problem | None:
+def _incomplete(file: str, head: _Head, kind: _Other) -> Problem | None:
     """The error of a sheet that is called like another kind and lacks columns.
 
     None where a part's name heads something else, which is no sheet of the part: less than half of its columns.
     """
-    best: set[str] = max((header.fields(kind.words) for header in _headers(sheet, kind.words)), key=len, default=set())
+    best: set[str] = max((header.fields(kind.words) for header in _headers(head, kind.words)), key=len, default=set())
     missing = kind.wanted - best
     if kind.part and 2 * len(missing) > len(kind.wanted):
         return None
     named = ["/".join(kind.labels[name].names) for name in sorted(missing)]
-    return problem("detail-incomplete", SourceRef(file, sheet.name), missing=named)
+    return problem("detail-incomplete", SourceRef(file, head.sheet.name), missing=named)
 
 
 def _table(
     file: str, sheet: Sheet, detail: str | None, header: _Header, words: _Words, labels: Mapping[str, Label]
 ) -> tuple[FoundTable, list[Problem]]:
-    row, texts = header.last, [texts[0] if texts else "" for texts in header.texts]
+    row, texts = header.last, {place: texts[0] for place, texts in sorted(header.texts.items())}
     columns: dict[str, int] = {}
     units: dict[str, str] = {}
     unused: list[tuple[str, int]] = []
     problems: list[Problem] = []
-    for place, cell in enumerate(texts):
+    for place, cell in texts.items():
         field, unit = words.find(header.texts[place])
         here = SourceRef(file, sheet.name, a1(row, place))
         if field is None:
-            if cell:
-                unused.append((cell, place))
+            unused.append((cell, place))
             continue
         if field in columns:
             first = a1(row, columns[field])
-            if place and not texts[place - 1]:
-                left = list(filter(None, texts[place:]))
+            if place and place - 1 not in texts:
+                left = [text for at, text in texts.items() if at >= place]
                 problems.append(problem("second-table", here, cell, first=first, headers=left))
                 break
             problems.append(problem("column-twice", here, cell, first=first, field=field))
@@ -369,7 +391,7 @@ def _table(
         columns[field] = place
         units[field] = unit
     twice = any(found.code == "column-twice" for found in problems)
-    shown = {place: " ".join(text.split()) for place, text in enumerate(texts) if text}
+    shown = {place: " ".join(text.split()) for place, text in texts.items()}
     table = FoundTable(file, sheet, detail, header.top, row, columns, shown, units, tuple(unused), twice)
     return table, [*problems, *_unused(table, labels)]
 

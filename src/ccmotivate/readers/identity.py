@@ -55,7 +55,7 @@ def plain_cells(cells: Iterable[Cell]) -> list[str]:
 
 
 def id_form(agent_id: str) -> str:
-    """The form in which ids are compared where no name tells them apart: case, spaces, width, leading zeros aside."""
+    """Normalise an id for comparison where names do not distinguish: no case, spaces, width, leading zeros."""
     return normal(agent_id).lstrip("0")
 
 

@@ -110,7 +110,7 @@ def _month_of_cell(cell: Cell, names: _Names, order: str, zone: str | None) -> M
 def _say_unreadable(
     table: FoundTable, rows: Rows, cells: CellColumn, wrong: Sequence[int] | Rows, order: str, read: MonthColumn
 ) -> None:
-    """Cells that name no month, and dates of which nobody knows the order."""
+    """Problems of cells that are no month, and of dates with unknown day and month order."""
     for position in map(int, wrong):
         if position in read.bad:
             continue
@@ -151,7 +151,7 @@ def _note_other_name(table: FoundTable, names: _Names, rows: Rows, read: MonthCo
 
 
 def _take_name(table: FoundTable, names: _Names, rows: Rows, silent: Rows, read: MonthColumn) -> None:
-    """The month of rows that do not say it: from the command line or a name."""
+    """The month of rows without one: from the command line or a name."""
     here = SourceRef(table.file, table.sheet.name)
     month, facts = names.month, {"sheet": table.sheet.name, "file": table.file}
     if month is None:
@@ -211,7 +211,7 @@ class _Names:
 
     @property
     def told(self) -> str:
-        """The months that the names say, each once."""
+        """The distinct months in the names."""
         return ", ".join(dict.fromkeys(str(hint.full) for hint in self.said.values() if hint.full))
 
     @property

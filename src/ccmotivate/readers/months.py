@@ -1,4 +1,4 @@
-"""A workbook cut down to the months that somebody asked for."""
+"""Reduce a workbook to the requested months."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ def _made(data: Dataset, rules: RuleSet) -> set[str]:
 
 
 def _in_time(data: Dataset, rules: RuleSet) -> Iterator[tuple[NDArray[np.intp], RuleSet]]:
-    """The agents of each stretch of time (positions), and the rules of it; a month unknown goes by the latest."""
+    """The agents (positions) and rules of each rule version; rows of unknown month use the latest."""
     months = data.agents["month"].to_numpy(dtype=np.int64)
     stretches: dict[int, list[int]] = {}
     then: dict[int, RuleSet] = {}

@@ -12,7 +12,7 @@ from fractions import Fraction
 from ccmotivate.model.words import half_width
 
 BARE, PERCENT, PERMILLE = 0, 1, 2
-"""The sign that a number carries."""
+"""The sign after a number."""
 
 _SIGNS = {"%": PERCENT, "‰": PERMILLE}
 _MAX_DIGITS = 40

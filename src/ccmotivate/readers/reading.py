@@ -57,12 +57,12 @@ class RosterRows:
 
 @dataclass(frozen=True, slots=True)
 class ReadResult:
-    """What a workbook became: its agents, which may be none, its detail rows and its roster.
+    """The result of reading a workbook: its agents (perhaps none), detail rows and roster.
 
     ``bad`` are positions in ``dataset.agents`` with an error in their row, ``bad_details`` (agent id, month) of detail
-    rows with one; ``sheet`` is the first sheet of agents, ``unused`` the headers that nobody knew. ``lacking`` are the
-    identity columns that its sheets of agents and rosters do not have, ``left_out`` the months whose rows nobody asked
-    for.
+    rows with one; ``sheet`` is the first sheet of agents, ``unused`` the unknown headers. ``lacking`` are the
+    identity columns that its sheets of agents and rosters do not have, ``left_out`` the months that were not
+    requested.
     """
 
     dataset: Dataset
@@ -95,7 +95,7 @@ class Reading:
     how: list[Interpretation] = field(default_factory=list)
     bad_details: set[tuple[str, int]] = field(default_factory=set)  # agent and month of detail rows in error
     has_other_mark: bool = False  # some number is written with the decimal mark that the rules do not expect
-    left_out: Counter[int] = field(default_factory=Counter)  # rows of months that nobody asked for, by ordinal
+    left_out: Counter[int] = field(default_factory=Counter)  # rows of months not requested, by ordinal
 
     def note(self, sheet: str, what: str, where: str, subject: str, meaning: str) -> None:
         self.how.append(Interpretation(self.book.name, sheet, what, where, subject, meaning))

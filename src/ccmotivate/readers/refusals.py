@@ -15,7 +15,7 @@ from ccmotivate.model.words import normal, same_thing
 from ccmotivate.problems import Problem, SourceRef, problem
 
 _IDS, _METRIC = "header-of-ids", "header-of-a-metric"
-_MOST_COMPARED = 60  # headers that are held against every known word
+_MOST_COMPARED = 60  # headers compared with every known word
 _PLAIN = re.compile(r"\w(?:[\w /.-]*[\w/.])?")
 
 
@@ -99,7 +99,7 @@ def _inputs(metric: str, rules: RuleSet) -> Iterator[str]:
 
 
 def _absent(seen: Seen, needed: Mapping[str, None]) -> Iterator[str]:
-    """What a row of headers must have and this one has not, as words that the writers know."""
+    """The required fields that a header row lacks, as keys that the writers translate."""
     if "agent_id" not in seen.known:
         yield _IDS
     if "agent_id" in seen.known or not any(field in needed for field in seen.known):

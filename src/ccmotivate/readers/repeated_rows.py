@@ -1,4 +1,4 @@
-"""Detail rows that stand more than once, told by the key of their sheet: the same content counts once."""
+"""Repeated detail rows, recognised by the key of their sheet: equal content counts once."""
 
 from __future__ import annotations
 

@@ -82,7 +82,7 @@ def _read_table(reading: Reading, table: FoundTable, place: int) -> RosterRows:
 
 
 def _text(reading: Reading, table: FoundTable, name: str, rows: Rows) -> TextColumn:
-    """A column of a roster; a blank is nobody's error here, for the sheet of agents may have the column itself."""
+    """A column of a roster; a blank is no error here, as the sheet of agents may have the column itself."""
     if name in REQUIRED and name not in table.columns:
         return (read_roles if name == "role" else partial(read_required, field=name))(
             table, rows=rows, rules=reading.rules
@@ -109,7 +109,7 @@ def _months(reading: Reading, table: FoundTable, rows: Rows) -> MonthColumn:
 
 @dataclass(frozen=True, slots=True)
 class _People:
-    """The people of rosters, each row found by id and month; ``tables`` are those that its rows stand in."""
+    """The people of rosters, each row found by id and month; ``tables`` are those of its rows."""
 
     rows: RosterRows
     tables: Sequence[TableColumns]
@@ -312,7 +312,7 @@ class _Settling:
                 self.bad |= {place for place, other in enumerate(ids) if other == ids[like]}
 
     def _may_be_one(self, people: _People, at: int, agent: int) -> bool:
-        """False for ids that only leading zeros tell apart, but names too."""
+        """False for ids that differ only in leading zeros where the names differ too."""
         ids = people.text("agent_id", at), str(self.agents["agent_id"].iat[agent])
         names = {normal(people.text("name", at)), normal(str(self.agents["name"].iat[agent]))} - {""}
         return normal(ids[0]) == normal(ids[1]) or len(names) < len(ids)

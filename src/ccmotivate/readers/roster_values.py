@@ -137,7 +137,7 @@ def _check_days(merged: MergedValues, cells: _Cells) -> None:
 
 
 def _check_hired(merged: MergedValues, cells: _Cells, agents: pd.DataFrame) -> None:
-    """Nobody is hired after the month that the row is about; a row without a month is an error already."""
+    """Errors for hire dates after the month of the row; rows without a month are errors already."""
     hired = merged.values.numbers.get("hired")
     if hired is None:
         return

@@ -177,14 +177,14 @@ class _RowKinds:
 
     def _odd(self) -> Bools:
         """The rows that are worth a look: few at most, for each is looked at by itself."""
-        columns = self.table.sheet.columns
-        ids = columns[self.table.anchor]
+        columns = [self.table.sheet.columns[place] for place in self.filled]
+        ids = self.table.sheet.columns[self.table.anchor]
         words = self.headers | self.blanks | {""}
-        filled = np.sum([~column.is_blank for column in columns], axis=0)
+        filled = np.sum([~column.is_blank for column in columns] or [np.zeros(len(ids), dtype=bool)], axis=0)
         odd: Bools = ids.every(lambda many: [word in words for word in _words(many)]).astype(bool) & ~ids.is_number
         odd |= (filled == 1) | ids.every(self.totals.found_in).astype(bool)
         if "name" in self.table.columns:
-            odd |= columns[self.table.columns["name"]].every(self.totals.are).astype(bool)
+            odd |= self.table.sheet.columns[self.table.columns["name"]].every(self.totals.are).astype(bool)
         unseen = np.ones(len(ids), dtype=bool)
         for column in columns:
             if not unseen.any():

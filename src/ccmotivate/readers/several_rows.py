@@ -26,10 +26,10 @@ _TAKES = {
 def check_several_rows(
     data: Dataset, how: Sequence[Interpretation], rules: RuleSet
 ) -> tuple[list[Problem], frozenset[int]]:
-    """The sheets on which people stand on several rows a month, and the positions of all rows of those sheets.
+    """Find sheets with several rows per agent and month, and the positions of all rows of those sheets.
 
-    That is: one id stands more than three times in a month, or more than half of the ids, three at least, stand twice.
-    ``how`` tells the headers of the columns.
+    Criterion: one id has more than three rows in a month, or more than half of the ids, at least three, have two.
+    ``how`` has the headers of the columns.
     """
     agents = data.agents
     problems: list[Problem] = []

@@ -104,9 +104,9 @@ def check_ids(
     ref: Callable[[int], SourceRef],
     several: Collection[int] = frozenset(),
 ) -> tuple[list[Problem], set[int]]:
-    """Same id and month twice, and ids that may be one person's: errors that name both cells.
+    """Duplicate id and month, and ids that may belong to one person: errors that name both cells.
 
-    ``several`` are positions on sheets with several rows a person, of which that is said already.
+    ``several`` are positions on sheets with several rows per person, reported already.
     """
     problems: list[Problem] = []
     bad: set[int] = set()

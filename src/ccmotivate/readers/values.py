@@ -220,7 +220,7 @@ def _parse(text: str, column: ColumnCells) -> Parsed:
 def _to_seconds(read: ReadColumn, column: ColumnCells, metric: Metric, bare: Bools) -> None:
     """Bare numbers of a duration in seconds, by the unit of the header's bracket, else of the metric.
 
-    With neither, or where seconds are all below 1, nobody knows what they are: an error with both readings.
+    With neither, or where seconds are all below 1, the unit is ambiguous: an error with both readings.
     """
     positive = bare & (read.values > 0)
     if not positive.any():
@@ -248,7 +248,7 @@ def _refuse_all(read: ReadColumn, column: ColumnCells, places: Bools, first: int
 
 
 def _in_unit(read: ReadColumn, column: ColumnCells, metric: Metric, signs: NDArray[np.int64], cell: Bools) -> Exact:
-    """Each number in the metric's unit, by the sign it carries or the scale of the column.
+    """Each number in the metric's unit, by its own sign or the scale of the column.
 
     ``cell`` marks numbers that are cells, not text: a percent-formatted cell holds the share (0.8 is shown as 80 %).
     """

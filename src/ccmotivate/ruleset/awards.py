@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ccmotivate.conditions.condition import AwardCondition
-from ccmotivate.conditions.written import ConditionRule
+from ccmotivate.conditions.condition import AwardCondition, WrittenCondition
 from ccmotivate.model.award_rules import Award, Who
 from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.metrics import Metric
@@ -94,5 +93,5 @@ class _Conditions:
     def known(self, what: str, word: str, choices: Iterable[str], path: YamlPath) -> bool:
         return self.resolver.known(what, word, choices, self.resolver.at(FILE, *path))
 
-    def resolved(self, rule: ConditionRule, path: YamlPath) -> AwardCondition | None:
+    def resolved(self, rule: WrittenCondition, path: YamlPath) -> AwardCondition | None:
         return rule.kind.resolve(rule.under, self, (*path, rule.kind.word))

@@ -15,7 +15,9 @@ from ccmotivate.model.words import normal
 from ccmotivate.ruleset.case_resolver import CaseResolver, period_in
 from ccmotivate.ruleset.yaml_text import YamlPath
 
-_REFUSALS = (*words.REFUSALS, *(why for one in CONDITIONS for why in one.reasons))
+REFUSALS = (*words.REFUSALS, *(why for one in CONDITIONS for why in one.reasons))
+"""Every reason for which somebody does not win an award."""
+
 _TRUTHS = {"qualified": What.QUALIFIED, "eligible": What.ELIGIBLE}
 _NUMBERS = {"score": What.SCORE, "rank": What.RANK}
 _WIN_NUMBERS = {"place": What.PLACE, "prize": What.PRIZE, "figure": What.FIGURE}
@@ -108,7 +110,7 @@ def award_checks(
 def _of_award(
     resolver: CaseResolver, name: str, written: Any, path: YamlPath, period: Period, rows: Sequence[GivenRow]
 ) -> list[Check]:
-    """What is expected of one award: nobody, exactly these, or something of some."""
+    """The checks of one award: no winners, exactly these winners, or facts about some of them."""
     found = resolver.one_of("awards", name, resolver.awards, path)
     if found is None:
         return []
@@ -153,7 +155,7 @@ def _of_winner(
     details = resolver.mapping(written, path)
     if words.REFUSED in details:
         resolver.only_keys(details, (words.REFUSED,), path)
-        why = resolver.one_of("reasons", details[words.REFUSED], _REFUSALS, (*path, words.REFUSED))
+        why = resolver.one_of("reasons", details[words.REFUSED], REFUSALS, (*path, words.REFUSED))
         no = _check(resolver, What.WINS, period, agent, award.id, False, path)
         return [no, _check(resolver, What.REFUSED, period, agent, award.id, why, (*path, words.REFUSED))]
     resolver.only_keys(details, words.WIN_KEYS, path)

@@ -1,7 +1,7 @@
-"""``cases/*.yaml`` → cases with the line of everything they state, or every problem in them at once.
+"""``cases/*.yaml`` → cases with source lines, or every problem in them at once.
 
-How a case is written stands in ``model/case_schema.py``. A broken file is told like a broken rule file; the cases of
-the other files are there all the same.
+The format is documented in ``model/case_schema.py``. A broken file is reported like a broken rule file; cases of the
+other files are still read.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ MAX_FILES = 500
 
 @dataclass(frozen=True, slots=True)
 class _Layer:
-    """What is said of an agent in one place; a later layer outranks an earlier one."""
+    """The values given for an agent in one place; a later layer overrides an earlier one."""
 
     identity: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Fraction | None] = field(default_factory=dict)
@@ -54,7 +54,7 @@ class _Layer:
 
 @dataclass(frozen=True, slots=True)
 class _Agent:
-    """An agent of a case: what is said of it everywhere, and by month (None: absent)."""
+    """An agent of a case: values for all months, and by month (None: absent)."""
 
     always: _Layer
     by_month: Mapping[Month, _Layer | None] = field(default_factory=dict)
@@ -163,7 +163,7 @@ def _agents(
 
 
 def _changed(agent: _Agent, period: Period, layer: _Layer | None) -> _Agent:
-    """The agent with something else said of these months."""
+    """The agent with other values in these months."""
     by_month = dict(agent.by_month)
     for month in period.months:
         before = by_month.get(month, _Layer())

@@ -6,6 +6,7 @@ The folder holds ``scheme.yaml``, ``columns.yaml``, ``metrics.yaml``, ``roles/*.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -99,7 +100,7 @@ def rules_of(
         version, found = _version(trees, source, start, _month_of(start, starts), complete=complete, taken=taken)
         versions.append(version)
         problems += found
-    problems = list(dict.fromkeys(problems))  # what is wrong in every month is said once
+    problems = list(dict.fromkeys(problems))  # a problem of every rule version is reported once
     latest = versions[-1].rules
     if has_errors(problems) or latest is None:
         return None, tuple(problems)
@@ -123,7 +124,7 @@ class _Source:
 
 
 def _month_of(start: Month | None, starts: tuple[Month, ...]) -> Month | None:
-    """A month of the stretch of time that begins then; None where nothing is dated."""
+    """A month of the rule version that begins at ``start``; None where nothing is dated."""
     if start is not None or not starts:
         return start
     return Month.from_ordinal(starts[0].ordinal - 1)
@@ -198,10 +199,16 @@ def _digest(texts: Mapping[str, str]) -> str:
     return digest.hexdigest()
 
 
+@functools.cache
+def _adapter(schema: Any) -> TypeAdapter[Any]:
+    """What validates a schema: pydantic takes longer to make it than to use it."""
+    return TypeAdapter(schema)
+
+
 def _check_file(tree: YamlText, schema: Any) -> tuple[Any, list[Problem]]:
     """The content of a file that fits its schema, None and what is wrong where it does not."""
     try:
-        return TypeAdapter(schema).validate_python(tree.data), []
+        return _adapter(schema).validate_python(tree.data), []
     except ValidationError as error:
         return None, [_from_pydantic(tree, schema, detail) for detail in error.errors(include_url=False)]
 

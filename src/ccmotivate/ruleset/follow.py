@@ -1,10 +1,10 @@
-"""A standard that is set takes the scorecard line that stands on it along: what the line says then.
+"""When a standard is changed, adjust the scorecard lines that depend on it.
 
-A line stands on a standard of its own metric when the standard is its target (``ratio``), the value of its point of
+A line depends on a standard of its own metric when the standard is its target (``ratio``), the value of its point of
 100 (``curve``), the level that earns 100 (``levels``) or the boundary of a step of 100 (``bands``); any other line
-stays. Of a curve or of bands only that value moves. Levels move by their distance from the standard: one below the new
-standard earns what one below the old one did, the ends of the table stand for what is beyond them, and the lowest level
-keeps its points. What is dated is followed in each stretch of time by itself.
+is unchanged. Of a curve or of bands only that value moves. Levels move by their distance from the standard: one below
+the new standard earns what one below the old one did, beyond the ends of the table its end values apply, and the lowest
+level keeps its points. Dated values are adjusted in each rule version by itself.
 """
 
 from __future__ import annotations
@@ -68,11 +68,11 @@ def follow(base: RuleSet, tried: RuleSet, explicit: Sequence[str], option: str =
     return Following(tuple(lines), tuple(settings), tuple(problems))
 
 
-# -- the stretches of time --------------------------------------------------------------------------------------------
+# -- rule versions ----------------------------------------------------------------------------------------------------
 
 
 def _months(base: RuleSet, tried: RuleSet) -> list[tuple[Month | None, Month | None]]:
-    """The start of each stretch of time that either tells apart, and a month of it; None where nothing is dated."""
+    """The start of each rule version of either, and a month of it; None where nothing is dated."""
     starts = sorted({*base.boundaries, *tried.boundaries})
     if not starts:
         return [(None, None)]
@@ -90,7 +90,7 @@ class _Written:
 
 @dataclass(frozen=True, slots=True)
 class _Then:
-    """The rules in one stretch of time."""
+    """The rules of one rule version."""
 
     rules: RuleSet
     month: Month | None
@@ -109,7 +109,7 @@ class _Then:
                 for line, (item, path) in written]  # fmt: skip
 
     def _items(self, role: str, section: str, metric: str) -> Iterator[tuple[Any, YamlPath]]:
-        """The alternatives of a line, one where it has none, each with its path in this stretch."""
+        """The alternatives of a line, one where it has none, each with its path in this rule version."""
         lines = self._in_force(role)[0].get(section)
         whole = lines.get(metric, []) if isinstance(lines, dict) else []  # under ``must:`` there may be nothing
         if not isinstance(whole, list):
@@ -133,7 +133,7 @@ class _Then:
 
 
 def _then(rules: RuleSet, month: Month | None) -> _Then | None:
-    """The rules of a stretch of time, None where a dated value has none yet."""
+    """The rules of a rule version, None where a dated value has no figure yet."""
     there = rules if month is None else rules.version(month).rules
     return None if there is None else _Then(there, month)
 
@@ -159,7 +159,7 @@ def _changed(before: _Then, after: _Then) -> Iterator[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """A line in one stretch of time: the standard it stands on, and those that this becomes for its agents."""
+    """A line in one rule version: the standard it depends on, and the new standards for its agents."""
 
     start: Month | None
     written: _Written
@@ -197,7 +197,7 @@ _Stretch = tuple[Month | None, _Then, _Then]
 
 
 def _steps(stretches: Sequence[_Stretch], role: str, metric: str) -> dict[str, list[_Step]]:
-    """The lines of a metric by their path, each in every stretch of time in which it stands there."""
+    """The lines of a metric by their path, each in every rule version that has it at that path."""
     found: dict[str, list[_Step]] = {}
     for start, before, after in stretches:
         if role not in before.rules.roles or role not in after.rules.roles:
@@ -259,7 +259,7 @@ def _over_time(steps: Sequence[_Step]) -> Any:
 
 
 def _moved(steps: Sequence[_Step], role: str, metric: str, path: str, *, always: bool) -> Iterator[MovedLine]:
-    """What is said of a line: once, or once for each time at which it moves otherwise; ``always`` it stands there."""
+    """The notes on a moved line: one, or one for each time with another change; ``always``: in every rule version."""
     told = {_flow(step.data): step for step in reversed(steps) if step.moves}
     for step in reversed(told.values()):
         assert step.old is not None

@@ -117,7 +117,7 @@ def _needs_itself(start: str, metrics: Mapping[str, Metric]) -> bool:
 def check_header_words(
     resolver: Resolver, columns: Mapping[str, IdentityColumn], details: Mapping[str, DetailSheet]
 ) -> None:
-    """No two columns that can stand in one sheet answer to the same header."""
+    """Check that no two columns that can occur in one sheet have the same header."""
     identity = [(column.label, resolver.at("columns.yaml", "columns", name)) for name, column in columns.items()]
     read = [(metric.label, metric.source) for metric in resolver.metrics.values() if metric.formula is None]
     roster = [

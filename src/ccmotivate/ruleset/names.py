@@ -17,7 +17,7 @@ _YAML_LIKE = re.compile(r"(?P<stem>.+?)(\.ya?ml)+(\.txt)?", re.IGNORECASE)  # sc
 
 
 def yaml_files(folder: Path, pattern: str = "*") -> tuple[str, ...]:
-    """The files of a folder that look like YAML, whatever their ending, by their sorted names in it; no hidden ones."""
+    """The YAML files of a folder, with any spelling of the extension, sorted by name; hidden ones left out."""
     found = (path for path in folder.glob(pattern) if not path.name.startswith(".") and not path.is_dir())
     return tuple(sorted(path.relative_to(folder).as_posix() for path in found if _YAML_LIKE.fullmatch(path.name)))
 

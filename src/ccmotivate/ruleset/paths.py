@@ -16,7 +16,6 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
-from ruamel.yaml import YAML
 from ruamel.yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 
 from ccmotivate.model.comparison import Setting
@@ -25,7 +24,7 @@ from ccmotivate.model.exact import plain_text
 from ccmotivate.model.scorecards import Comparison
 from ccmotivate.model.words import nearest
 from ccmotivate.problems import Problem, SourceRef, problem
-from ccmotivate.ruleset.yaml_text import read_yaml
+from ccmotivate.ruleset.yaml_text import PlainYaml, read_yaml
 
 MOST_VALUES = 200
 _FILES = {"awards": "awards.yaml", "metrics": "metrics.yaml", "columns": "columns.yaml", "scheme": "scheme.yaml"}
@@ -88,9 +87,9 @@ def set_values(
     """The texts of a rules folder with these values in place of the old ones.
 
     Args:
-        texts: The text of each file by its name; files that are no YAML are left to whoever checks them.
-        settings: What to set, in turn.
-        option: How the settings are called in problems.
+        texts: The text of each file by its name; files that are not YAML are left unchanged.
+        settings: What to set, in order.
+        option: The name of the settings in problems.
 
     Returns:
         The texts, and an error for each path that leads nowhere or value that is no YAML.
@@ -207,7 +206,7 @@ def _tree(text: str) -> MappingNode | None:
     """The tree of a file, None when it is no mapping or past a limit of ``read_yaml``, which guards the walk here."""
     if read_yaml("", text)[0] is None:
         return None
-    tree = YAML(typ="safe", pure=True).compose(text)
+    tree = PlainYaml().compose(text)
     return tree if isinstance(tree, MappingNode) else None
 
 

@@ -51,7 +51,7 @@ def _place(section: str, metric: str, alternatives: Sized, at: int) -> YamlPath:
 
 
 def _check_weights(resolver: Resolver, file: str, role: Role) -> None:
-    """The weights sum to 100 for every kind of agent that the lines tell apart."""
+    """Check that the weights sum to 100 for every combination of scopes of the lines."""
     scopes = [line.scope for line in role.scorecard if line.scope]
     kinds = [[*sorted({name for scope in scopes for name in names(scope)}), ""] for names in _SCOPES]
     if prod(map(len, kinds)) > MOST_KINDS:

@@ -1,7 +1,7 @@
-"""YAML as a careful reader takes it: plain text scalars, a line for every key, and limits on what a file may do.
+"""Read YAML safely: scalars as plain text, a line for every key, and limits on size and nesting.
 
-Rule files are hostile input. An alias bomb loads in no time and hangs whatever walks it afterwards, a nest of 2,000
-brackets overflows the stack, and a duplicate key silently wins. So the events are checked before they become a tree.
+Rule files may be hostile. An alias bomb loads quickly and hangs any later traversal, 2,000 nested brackets overflow the
+stack, and a duplicate key silently wins. So the events are checked before they become a tree.
 """
 
 from __future__ import annotations
@@ -36,6 +36,17 @@ _HALVES = re.compile("[\ud800-\udfff]")
 YamlPath = tuple[str | int, ...]
 
 
+class PlainYaml(YAML):
+    """YAML without tags of Python's, read by Python; it does not search its folder for plug-ins, file after file."""
+
+    def __init__(self) -> None:
+        super().__init__(typ="safe", pure=True)
+
+    def official_plug_ins(self) -> list[str]:
+        """None."""
+        return []
+
+
 @dataclass(frozen=True, slots=True)
 class YamlText:
     """A file's content: ``data`` of dicts, lists and str, and the 1-based line of every key and item by its path.
@@ -64,15 +75,15 @@ class YamlText:
 def read_yaml(file: str, text: str) -> tuple[YamlText | None, tuple[Problem, ...]]:
     """Parse one file; None with an error when it is not YAML or goes past a limit.
 
-    Duplicate keys are errors too, each named with both lines, and leave the first one standing. The same text gives
-    the same tree, which nobody may change.
+    Duplicate keys are errors too, each named with both lines; the first one is kept. The tree is cached by text and
+    must not be changed.
     """
     if len(text) > MAX_CHARACTERS:
         return None, (problem("yaml-too-large", SourceRef(file, line=1), limit=MAX_CHARACTERS),)
     lines: dict[YamlPath, int] = {}
     problems: list[Problem] = []
     try:
-        data = _Builder(file, lines, problems).document(YAML(typ="safe", pure=True).parse(text))
+        data = _Builder(file, lines, problems).document(PlainYaml().parse(text))
     except _Refused as refusal:
         return None, (refusal.problem,)
     except MarkedYAMLError as error:

@@ -16,7 +16,7 @@ from docx import Document
 from ccmotivate.model.results import MonthResult
 from ccmotivate.parts.coaching.decide import CoachingResult, Finding
 from ccmotivate.parts.coaching.document import COACHING_SHEET, LISTS, PLACEHOLDERS
-from ccmotivate.parts.coaching.trial import month_without, paid, repeat_costs, standing, standings_without
+from ccmotivate.parts.coaching.trial import month_without, repeat_costs, standings, standings_without
 from ccmotivate.pipeline.options import Options
 from ccmotivate.pipeline.scoring import score
 from ccmotivate.writers.files.signature import kind_of
@@ -300,7 +300,7 @@ def test_the_month_without_a_finding_is_that_of_the_changed_workbook(tmp_path: P
         negative = [[one for one in findings_of(result) if one.agent == at] for at in range(len(result.agents))]
         for row, where in standings_without(result, negative).items():
             (finding,) = [one for one in findings_of(result) if one.row == row]
-            assert where == standing(month_without(result, finding), finding.agent)
+            assert where == standings(month_without(result, finding), [finding.agent])[finding.agent]
     assert changed > 0
 
 
@@ -308,10 +308,11 @@ def test_what_a_repeat_costs_is_the_pay_of_a_month_with_one(month: Path) -> None
     result = result_of(month)
     ids = result.agents["agent_id"].tolist()
     costs = repeat_costs(result, [ids.index(REPEATER), ids.index(PRAISED)])
+    now = standings(result, range(len(ids)))
     of_repeater, of_praised = (costs[ids.index(one)] for one in (REPEATER, PRAISED))
     assert (of_repeater.none, of_repeater.one) == (Fraction("1624.6"), Fraction("812.3"))
-    assert of_repeater.one == paid(result.parts["pay"], ids.index(REPEATER))
-    assert of_praised.none == paid(result.parts["pay"], ids.index(PRAISED))
+    assert of_repeater.one == now[ids.index(REPEATER)].pay
+    assert of_praised.none == now[ids.index(PRAISED)].pay
     assert repeat_costs(replace(result, parts={"coaching": result.parts["coaching"]}), [0]) == {}
 
 

@@ -69,8 +69,8 @@ def complaints(kind: str, text: str) -> list[str]:
 
 
 def rule_files(folder: Path) -> Iterator[tuple[str, str]]:
-    """Name in the folder and text of each rule file."""
-    for path in sorted([*folder.glob("*.yaml"), *folder.glob("roles/*.yaml")]):
+    """Name in the folder and text of each rule file and case file."""
+    for path in sorted([*folder.glob("*.yaml"), *folder.glob("roles/*.yaml"), *folder.glob("cases/*.yaml")]):
         yield path.relative_to(folder).as_posix(), path.read_text(encoding="utf-8")
 
 
@@ -132,11 +132,36 @@ long:
     - rank: {by: {index: [{sum: qa_checks, of: best}, {mean: qc_accuracy, optional: yes}]}}
 """
 
+_CASES = """
+language: en
+when: 2025-Q1
+given: {like: on_standard, role: inbound, 项目: 热线, contributions: 1, qa_log: [{result: 合格, points: 2}]}
+cases:
+  - case: everything
+    when: 2025
+    given: {team: 12}
+    agents:
+      A: {productivity: 75%, expect: {qualified: yes, eligible: no, score: 100.5, rank: none, productivity: pass,
+          points: {productivity: 100}, values: {error_rate: 1‰}, pay: {total: 20}}}
+      7:
+    months:
+      2025-02: {A: {productivity: 80%, expect: {score: 102}}, 7: absent}
+    awards:
+      best_agent: nobody
+      monthly_project: [A, 7]
+      quarterly_project: {A: {place: 1, prize: 300, via: lead_every, within: 热线, shared: no, tie: none,
+                              reason: [第1名]}}
+      annual_project: {A: 2, 7: {refused: behind}}
+      一月: {best_agent: {A: yes, 7: no}}
+      2025-Q1: {quarterly_project: {A: {refused: not_eligible}}}
+"""
+
 
 def test_dates_phases_alternatives_and_short_forms_fit() -> None:
     assert complaints("roles", _ROLE) == []
     assert complaints("roles", _BARE) == []
     assert complaints("awards", _AWARDS) == []
+    assert complaints("cases", _CASES) == []
 
 
 @pytest.mark.parametrize(
@@ -151,10 +176,18 @@ def test_dates_phases_alternatives_and_short_forms_fit() -> None:
         ("awards", "times: 2", "times: 1"),
         ("awards", "{error_rate: low}", "{error_rate: low, complaints: low}"),
         ("awards", "optional: yes", "optional: perhaps"),
+        ("cases", "language: en", "lang: en"),
+        ("cases", "    agents:\n", "    agent:\n"),
+        ("cases", "like: on_standard", "like: [on_standard]"),
+        ("cases", "points: {productivity: 100}", "points: 100"),
+        ("cases", "score: 102", "score: [102]"),
+        ("cases", "place: 1", "plase: 1"),
+        ("cases", "refused: behind", "refuse: behind"),
+        ("cases", "refused: not_eligible", "refused: [not_eligible]"),
     ],
 )
 def test_mistakes_in_them_do_not(kind: str, good: str, bad: str) -> None:
-    text = _ROLE if kind == "roles" else _AWARDS
+    text = {"roles": _ROLE, "awards": _AWARDS, "cases": _CASES}[kind]
     assert good in text
     assert complaints(kind, text.replace(good, bad, 1))
 

@@ -19,7 +19,7 @@ from ccmotivate.model.results import AwardGiven, Close, LeftOut, NotGiven, TieNo
 from ccmotivate.model.rules import RuleSet
 
 People = Sequence[tuple[str, str, str]]
-"""Name, project and team of each agent of the ground."""
+"""Name, project and team of each candidate row."""
 
 
 def _nobody(_who: str) -> Missed | None:
@@ -51,7 +51,7 @@ class Outcome:
 
 
 def decide_awards(awards: Sequence[Award], context: AwardContext, agents: pd.DataFrame, rules: RuleSet) -> Outcome:
-    """Every award of a period; ``agents`` has a row for each agent of the ground, with name, project and team."""
+    """Every award of a period; ``agents`` has a row for each row of the context, with name, project and team."""
     columns = (agents[name].astype(str).tolist() for name in ("name", "project", "team"))
     people = list(zip(*columns, strict=True))
     found = {award.id: _decide(award, context, people, rules) for award in sorted(awards, key=lambda one: one.id)}
@@ -90,7 +90,7 @@ def _decide(award: Award, context: AwardContext, people: People, rules: RuleSet)
 
 
 def _why(award: Award, context: AwardContext, result: ConditionResult, who: str) -> Missed | None:
-    """What somebody (an agent's id, or a team's name) missed first of an award, None for a winner."""
+    """The first condition of an award that an agent (by id) or a team (by name) missed, None for a winner."""
     if award.winner == "team":
         return result.why(result.team_names.index(who)) if who in result.team_names else Missed(MissedReason.NO_TEAM)
     at = bisect_left(context.ids, natural_key(who), key=natural_key)

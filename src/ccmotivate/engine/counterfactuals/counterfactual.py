@@ -1,10 +1,9 @@
-"""What would have been enough: a change of one agent's inputs, sought by rule and then proved by deciding again.
+"""Counterfactuals: a change of one agent's inputs that would have won an award, found by rule, proved by a new run.
 
-Nothing is stated that was not run: the agent is scored again in the months that a change touches, everybody in them is
-ranked again and the award is decided again, with what people decided and published, and only a change after which the
-missed condition is met, or the award is won, is told. Others stay as they were. It is proved from both sides: with one
-smallest step less of any figure in it the engine decides otherwise. Which figures it moves is a choice: one alone where
-one is enough.
+Every change is run through the engine: the agent is scored again in the changed months, everybody in those months is
+ranked again, and the award is decided again with the recorded decisions and publications. A change is returned only if
+the missed condition is then met or the award won; other agents keep their inputs. It is minimal: with one smallest step
+less in any of its figures the engine decides otherwise. One figure is changed alone where that is enough.
 """
 
 from __future__ import annotations
@@ -65,13 +64,13 @@ class WhatIf:
     # -- deciding again -----------------------------------------------------------------------------------------------
 
     def again(self, entry: AwardExplanation, changes: Changes) -> AwardExplanation:
-        """The same award, with these changes in the inputs; everything that it stands on is decided anew."""
+        """The same award, with these changes in the inputs; everything that it depends on is decided again."""
         found = self.decided(entry.period, changes, entry.award)
         award = found.rules.awards[entry.award]
         return next(award_stories(award, entry.period, found, self.agent_id, entry.team or ""))
 
     def decided(self, period: Period, changes: Changes, award: str) -> MonthResult | PeriodResult:
-        """A period with these changes in the inputs; of the awards this one is decided, and those it asks for."""
+        """The period decided with these input changes: only this award and those that it refers to."""
         if period.kind is PeriodKind.MONTH:
             return self._month(period.months[0], changes, award)
         facts = tuple(self._month(month, changes, award) for month in period.months if month in self.months)
@@ -87,7 +86,7 @@ class WhatIf:
         return found
 
     def _rules(self, award: str) -> RuleSet:
-        """The rules with an award and those it asks for alone."""
+        """The rules with only an award and those that it refers to."""
         if award not in self.narrowed:
             self.narrowed[award] = _only(self.rules, award)
         return self.narrowed[award]
@@ -115,7 +114,7 @@ class WhatIf:
     def counterfactual(self, entry: AwardExplanation) -> Counterfactual | None:
         """A change that wins the award, or at least meets the condition that was missed first; None if none is known.
 
-        A team's award is not turned on a single member, nor what is withheld by any figure: nothing is told for them.
+        None for team awards, which one member's figures do not decide, and for awards withheld by decision.
         """
         if entry.missed is None or entry.team is not None or self._is_withheld(entry):
             return None
@@ -131,7 +130,7 @@ class WhatIf:
         return replace(self._reached(entry, first), edits=edits, wins=wins)
 
     def _is_withheld(self, entry: AwardExplanation) -> bool:
-        """True when people decided that the agent does not get the award, whatever the figures are."""
+        """True when a recorded decision withholds the award from the agent, independent of the figures."""
         about = (str(entry.period), entry.award, self.agent_id, WITHHOLD)
         return any((one.period, one.award, one.agent_id, one.verdict) == about for one in self.decisions)
 
@@ -176,9 +175,9 @@ class WhatIf:
         return self.input_changes.less(changed_input, changes, good) or changes
 
     def _seek(self, entry: AwardExplanation, start: Changes = ()) -> tuple[Changes, bool]:
-        """A change that wins the award, else one that meets what was missed first.
+        """A change that wins the award, else one that meets the first missed condition.
 
-        Of alternatives the runs of a shorter period's award are sought first: a place there asks for less than a lead.
+        Among alternatives ``consecutive`` is tried first: a place in a shorter period's award needs less than a lead.
         """
         parts = entry.missed.parts if entry.missed else ()
         first: Changes = ()
@@ -190,9 +189,9 @@ class WhatIf:
         return first, False
 
     def _follow(self, entry: AwardExplanation, start: Changes, at: int) -> tuple[Changes, bool]:
-        """Change by change, always what is missed of alternative ``at``, until the award is won.
+        """Add changes, each meeting what is still missed of alternative ``at``, until the award is won.
 
-        What is withheld from the agent whatever the figures are is not won.
+        An award withheld from the agent by decision counts as not won.
         """
         changes, missed, first, is_won = start, entry.missed, Changes(), entry.given is not None
         for _step in range(_MOST_STEPS):
@@ -257,7 +256,7 @@ class WhatIf:
         breaker = next((one for one in rank.then if one.by == missed.breaker), None)
         if found is None and breaker is not None:
             return self._better(breaker.figure, breaker.best, missed.breaker_needed, months, changes)
-        if found is None and rank.by == "score":  # full marks ahead: draw level, and let the tie-breakers speak
+        if found is None and rank.by == "score":  # maximum score ahead: reach the same
             return self._score(entry.period, missed.needed, changes) if missed.value != missed.needed else None
         return found
 
@@ -342,14 +341,14 @@ def _within(changes: Changes, period: Period) -> Changes:
 
 
 def _only(rules: RuleSet, award: str) -> RuleSet:
-    """Rules with one award and those that it asks for, at any time."""
+    """The rules with one award and those that it refers to, in every rule version."""
     versions = tuple(replace(one, rules=one.rules and _only(one.rules, award)) for one in rules.versions)
     names = _asked(rules.awards, award)
     return replace(rules, awards={name: one for name, one in rules.awards.items() if name in names}, versions=versions)
 
 
 def _asked(awards: Mapping[str, Award], name: str) -> set[str]:
-    """An award and those that its condition asks for, each with those that it asks for."""
+    """An award and, recursively, the awards that its condition refers to."""
     if name not in awards:
         return set()
     others = {other for one in awards[name].condition.walk() for other in one.others}
@@ -377,7 +376,7 @@ def _drew_level(before: Missed, now: Missed | None) -> bool:
 
 
 def _rank_by(entry: AwardExplanation, figure: str) -> Rank | None:
-    """The ranking of an award by a figure, wherever in its condition it stands."""
+    """The ranking of an award by a figure, at any level of its condition."""
     conditions = entry.rules.awards[entry.award].condition.walk()
     return next((one for one in conditions if isinstance(one, Rank) and one.by == figure), None)
 

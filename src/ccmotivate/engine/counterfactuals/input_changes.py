@@ -209,7 +209,7 @@ class InputChanges:
         return changes
 
     def reach(self, input_changes: Sequence[ChangedInput], goal: Goal, changes: Changes) -> Changes | None:
-        """The goal by one lever where one is enough (the first of them), else by several, one after the other."""
+        """Reach the goal by the first single input that is enough, else by several, one after the other."""
         for changed_input in input_changes:
             found = self._least(changed_input, goal, changes)
             if found is not None:
@@ -230,7 +230,7 @@ class InputChanges:
         return None
 
     def _gain(self, changed_input: ChangedInput, changes: Changes) -> Fraction:
-        """How much the month's score gains when a lever is moved as far as it goes."""
+        """The gain of the month's score when an input is moved to its best value."""
         month = changed_input[0]
         return self.score(month, put(changes, *changed_input, self._end(changed_input))) - self.score(month, changes)
 
@@ -254,11 +254,11 @@ class InputChanges:
         return -1 if self._falls(changed_input) else 1
 
     def _end(self, changed_input: ChangedInput) -> Fraction:
-        """How far a lever goes in its good direction."""
+        """The best value of an input, in its good direction."""
         return self._lowest(changed_input) if self._falls(changed_input) else self._highest(changed_input)
 
     def _worst(self, changed_input: ChangedInput) -> Fraction:
-        """Where a lever begins that has no data yet."""
+        """The start value of an input that has no data yet."""
         return self._highest(changed_input) if self._falls(changed_input) else self._lowest(changed_input)
 
     def _lowest(self, changed_input: ChangedInput) -> Fraction:

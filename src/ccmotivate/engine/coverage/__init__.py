@@ -1,4 +1,4 @@
-"""Which ways the rules can go, and which of them the cases of a scheme have gone."""
+"""Test coverage of a scheme: all branches of the rules, and those reached by the cases."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ccmotivate.problems import SourceRef
 
 
 def coverage(rules: RuleSet, outcomes: Iterable[CaseOutcome]) -> Coverage:
-    """Everything that the rules of any time can do, held against what came of the cases."""
+    """The branches of all rule versions, compared with those that the cases reached."""
     wanted: dict[Branch, SourceRef] = {}
     for version in rules.versions or (RuleVersion(None, rules),):
         if version.rules is not None:

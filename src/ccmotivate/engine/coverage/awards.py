@@ -40,7 +40,7 @@ def _of_award(award: Award) -> Iterator[Branch]:
 
 
 def _refusals(award: Award) -> set[str]:
-    """Every reason not to win that this award knows."""
+    """Every reason for not winning that is possible for this award."""
     found = {f"not_{award.who}"} if award.who is not Who.EVERYONE and award.winner == "agent" else set[str]()
     found |= {"role"} if award.roles else set()
     found |= {"scope"} if award.scope else set()
@@ -50,7 +50,7 @@ def _refusals(award: Award) -> set[str]:
 
 
 def _children(condition: Condition, path: str = "") -> Iterator[tuple[str, Condition, Condition]]:
-    """The conditions within a condition: how each is called, itself, and what it stands in."""
+    """The conditions within a condition: name, condition and parent of each."""
     for at, child in enumerate(condition.parts):
         name = f"{path}{asked(condition).word}[{at + 1}]"
         yield name, child, condition
@@ -99,7 +99,7 @@ def _names(award: Award, result: Result) -> set[str]:
 
 
 def conditions_reached(result: Result, months: Sequence[MonthResult]) -> set[Branch]:
-    """Which conditions within the conditions of awards held and which did not: each decided as if it stood alone."""
+    """Which conditions within the conditions of awards held and which did not: each decided by itself."""
     found: set[Branch] = set()
     for award in result.rules.awards_of(period_of(result).kind):
         children = list(_children(award.condition))

@@ -1,4 +1,4 @@
-"""The ways of roles and metrics: each standard on both sides and without data, each stretch of points, each input."""
+"""Branches of roles and metrics: each standard passed, failed and without data, each interval of points, each input."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def reached(result: MonthResult) -> set[Branch]:
 
 
 def _points_reached(result: MonthResult, role: Role, line: ScoreLine, at: NDArray[np.intp]) -> set[Branch]:
-    """The stretches in which the values of these agents lie."""
+    """The intervals in which the values of these agents lie."""
     values = set(result.metrics.get(line.metric, Exact.empty(len(result.agents))).take(at).to_list())
     numbers = [value for value in values if value is not None]
     here = intervals(line.method, result.rules.metrics[line.metric])

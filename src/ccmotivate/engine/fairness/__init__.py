@@ -29,7 +29,7 @@ def fairness(months: Sequence[MonthResult], rules: RuleSet, decisions: Sequence[
     ``rules`` are the scheme by which they were scored, with all its dates, ``decisions`` what people decided.
 
     Raises:
-        ValueError: there is no month, or one stands twice.
+        ValueError: there is no month, or one is given twice.
     """
     material = gather(months, rules, decisions)
     return Fairness(

@@ -1,9 +1,9 @@
-"""Decisions closer than the data's precision: the margin of a place against what the rounding of the data can move.
+"""Decisions closer than the data's precision: margins no larger than what rounding of the input data can change.
 
-For each place that makes a difference (a prize, or a place at all) the one ahead is held against the next. A value
-written in steps (``precision.py``) is off by up to half a step; here one metric of one month of each of the two is. A
-margin of exactly that much stands, for rounding keeps the order; of a figure that is itself rounded, its last digit is
-left room for. A lead of no more than that last digit is told too.
+For each place that changes a prize, or whether there is one, the candidate ahead is compared with the next. A value
+written in steps (``precision.py``) is off by up to half a step; one metric of one month of both candidates is varied by
+that. A margin of exactly that size is safe, as rounding keeps the order; where the figure is itself rounded, its last
+digit is added to the tolerance. A lead of at most that last digit is reported too.
 """
 
 from __future__ import annotations
@@ -146,7 +146,7 @@ def _index_effect(figure: Figure, contest: Contest, months: Sequence[_Month], mo
 
 
 def _whole_of(part: IndexPart, contest: Contest, months: Sequence[_Month]) -> Fraction:
-    """What a part is a share of: the best candidate's value, or the whole that percents speak of."""
+    """The denominator of a part: the best candidate's value, or the metric's whole (``share_scale``)."""
     if not part.of_best:
         return Fraction(months[0].result.rules.metrics[part.metric].share_scale)
     columns = [

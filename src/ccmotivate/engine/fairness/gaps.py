@@ -1,8 +1,8 @@
-"""Places that missing data may have cost: no data is not a pass, so a blank cell takes an agent out of the running.
+"""Places that missing data may have cost: no data is not a pass, so an agent with a blank cell is not eligible.
 
-Looked at in monthly awards ranked by score, for agents who failed nothing and only lacked data. Their score had 0 for
-what was missing; held against the last place it either was enough as it stood, or would have been with the missing
-metrics exactly on their standards, or neither.
+Covers monthly awards ranked by score and agents who failed nothing but lacked data. A missing metric earned 0 points;
+compared with the last place, the score was enough as it is, or would have been with the missing metrics exactly on
+their standards, or neither.
 """
 
 from __future__ import annotations

@@ -69,7 +69,7 @@ def gather(months: Sequence[MonthResult], rules: RuleSet, decisions: Sequence[De
     """The material of these months, all scored by ``rules``.
 
     Raises:
-        ValueError: there is no month, or one stands twice.
+        ValueError: there is no month, or one is given twice.
     """
     ordered = tuple(sorted(months, key=lambda one: one.month))
     if not ordered or len({one.month for one in ordered}) < len(ordered):
@@ -120,7 +120,7 @@ def _ruled_in(given: AwardGiven, group: str) -> bool:
 
 
 def _groups(agents: pd.DataFrame, award: Award) -> Mapping[str, Mapping[str, str]]:
-    """Everybody's team, role and project; of a team award nobody's."""
+    """The team, role and project of each agent; empty for a team award."""
     if award.winner == "team":
         return {}
     columns = [agents[name].tolist() for name in ("agent_id", *GROUP_KINDS)]

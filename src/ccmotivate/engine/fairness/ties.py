@@ -1,4 +1,4 @@
-"""Ties: which hung on a tie-breaker, who went without a place by it, which places stayed shared."""
+"""Ties: those decided by a tie-breaker, who lost a place by it, and places that stayed shared."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ KIND = "ties"
 
 
 def look(material: Material) -> FindingKind:
-    """Every tie that decided something: somebody lost a place, got a lower one, or a place was shared."""
+    """Every tie with an effect: a place was lost, lowered or shared."""
     notes = {str(result.period): result.ties for result in material.results}
     calls: list[TieCall] = []
     for contest in material.contests:

@@ -11,7 +11,7 @@ from ccmotivate.model.exact import fixed_text, plain_text
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import MonthResult
 from ccmotivate.parts.coaching.decide import CoachingResult, Finding, State
-from ccmotivate.parts.coaching.trial import COACHING, RepeatCost, Standing, repeat_costs, standing, standings_without
+from ccmotivate.parts.coaching.trial import COACHING, RepeatCost, Standing, repeat_costs, standings, standings_without
 from ccmotivate.parts.coaching.words import state_text
 from ccmotivate.writers.honours.recognised import letterhead_texts
 from ccmotivate.writers.honours.template_fill import Filled
@@ -40,9 +40,10 @@ def people(result: CoachingResult) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """A month, where each agent would stand without each finding (by its row), and what a repeat costs."""
+    """A month, where each agent stands and would without each finding (by its row), and what a repeat costs."""
 
     month: MonthResult
+    now: Mapping[int, Standing]
     without: Mapping[int, Standing]
     costs: Mapping[int, RepeatCost]
 
@@ -51,7 +52,7 @@ def pages(month: MonthResult, agents: Sequence[int], lang: str) -> list[Filled]:
     """The page of each of these agents."""
     result: CoachingResult = month.parts[COACHING]
     wrong = [to_talk_about(result, at)[0] for at in agents]
-    known = _Known(month, standings_without(month, wrong), repeat_costs(month, list(agents)))
+    known = _Known(month, standings(month, agents), standings_without(month, wrong), repeat_costs(month, agents))
     return [_page(known, at, lang) for at in agents]
 
 
@@ -68,7 +69,7 @@ def _page(known: _Known, at: int, lang: str) -> Filled:
         "team": visible(str(row["team"])),
         "period": month_text(month.month, lang),
         "as_of": day_text(result.as_of, lang),
-        "standing": standing_text(standing(month, at), rules.currency, lang),
+        "standing": standing_text(known.now[at], rules.currency, lang),
         "scheme": visible(rules.name.text(lang), 200),
         **letterhead_texts(rules, lang),
         "logo": "",  # a picture is put in when the page is filled
@@ -95,7 +96,7 @@ def _item(one: Finding, number: int, lang: str) -> dict[str, str]:
 def _more(known: _Known, one: Finding, lang: str) -> dict[str, str]:
     """What a finding has beside: its state, what would be without it, what a repeat costs, the better way."""
     _, month = translator(lang), known.month
-    currency, now = month.rules.currency, standing(month, one.agent)
+    currency, now = month.rules.currency, known.now[one.agent]
     return {
         "state": state_text(one, lang),
         "complaint": _("valid complaint") if one.valid else "",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import zip_longest
@@ -12,12 +12,12 @@ import pandas as pd
 
 from ccmotivate.engine.months import score_month
 from ccmotivate.model.dataset import CellSources, Dataset
+from ccmotivate.model.parts import PartRules
 from ccmotivate.model.results import MonthResult
 from ccmotivate.parts.coaching.decide import CoachingResult, Finding
 from ccmotivate.parts.coaching.rules import FINDINGS
-from ccmotivate.parts.pay.decide import PayResult
 
-PAY, COACHING = "pay", "coaching"
+COACHING = "coaching"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +30,31 @@ class Standing:
     pay: Fraction | None
 
 
-def standing(month: MonthResult, agent: int) -> Standing:
-    """Where the agent at this position stands."""
-    row = month.agents.iloc[agent]
-    return Standing(
-        Fraction(int(row["score"]), 100), int(row["rank"]), bool(row["qualified"]), paid(month.parts.get(PAY), agent)
-    )
+def standings(month: MonthResult, agents: Iterable[int]) -> dict[int, Standing]:
+    """Where the agents at these positions stand."""
+    pay = _paid(month)
+    columns = [month.agents[name].tolist() for name in ("agent_id", "score", "rank", "qualified")]
+    ids, scores, ranks, qualified = columns
+    return {at: Standing(Fraction(scores[at], 100), ranks[at], qualified[at], pay.get(ids[at])) for at in agents}
 
 
-def paid(result: PayResult | None, agent: int) -> Fraction | None:
-    """The sum of an agent's pays; None where nothing is paid."""
-    pays = [one.amount[agent] or Fraction(0) for one in result.pays if one.paid[agent]] if result else []
-    return sum(pays, Fraction(0)) if pays else None
+def _paid(month: MonthResult) -> dict[str, Fraction]:
+    """The sum of what parts pay each agent to whom anything is paid."""
+    ids: list[str] = month.agents["agent_id"].tolist()
+    found: dict[str, Fraction] = {}
+    for part in _paying(month):
+        payments = part.facet("payments").payments
+        for agent, values in part.facet("compare").values(month.parts[part.id], ids).items():
+            amounts = payments(values).values()
+            if amounts:
+                found[agent] = found.get(agent, Fraction(0)) + sum(amounts, Fraction(0))
+    return found
+
+
+def _paying(month: MonthResult) -> list[PartRules]:
+    """The parts that pay somebody something in this month."""
+    parts = (month.rules.parts[name] for name in month.parts)
+    return [part for part in parts if part.facet("payments") is not None]
 
 
 def standings_without(month: MonthResult, wrong: Sequence[Sequence[Finding]]) -> dict[int, Standing]:
@@ -59,7 +72,8 @@ def standings_without(month: MonthResult, wrong: Sequence[Sequence[Finding]]) ->
     found: dict[int, Standing] = {}
     for left in (*alone, *together):
         without = month_without(month, *left)
-        found |= {one.row: standing(without, one.agent) for one in left}
+        then = standings(without, [one.agent for one in left])
+        found |= {one.row: then[one.agent] for one in left}
     return found
 
 
@@ -110,15 +124,16 @@ class RepeatCost:
     one: Fraction
 
 
-def repeat_costs(month: MonthResult, agents: list[int]) -> Mapping[int, RepeatCost]:
-    """What a repeat would cost each of these agents; nothing where pay is off."""
-    part = month.rules.parts.get(PAY)
-    if part is None or PAY not in month.parts:
-        return {}
-    results: list[PayResult] = []
-    for repeats in (False, True):
-        decided = replace(month.parts[COACHING], repeats=np.full(len(month.agents), repeats))
-        other = replace(month, parts={**month.parts, COACHING: decided})
-        results.append(part.facet("decide").decide(part.settings, other))
-    pairs = {agent: [paid(one, agent) for one in results] for agent in agents}
-    return {at: RepeatCost(none, one) for at, (none, one) in pairs.items() if none is not None and one is not None}
+def repeat_costs(month: MonthResult, agents: Iterable[int]) -> dict[int, RepeatCost]:
+    """What a repeat would cost each of these agents; nothing for whoever is paid nothing."""
+    without, with_one = (_paid(_with_repeats(month, repeats=repeats)) for repeats in (False, True))
+    ids = month.agents["agent_id"].tolist()
+    return {at: RepeatCost(without[ids[at]], with_one[ids[at]]) for at in agents if ids[at] in without}
+
+
+def _with_repeats(month: MonthResult, *, repeats: bool) -> MonthResult:
+    """The month with pay decided again as if everybody, or nobody, had a finding that repeats."""
+    decided = replace(month.parts[COACHING], repeats=np.full(len(month.agents), repeats))
+    other = replace(month, parts={**month.parts, COACHING: decided})
+    again = {part.id: part.facet("decide").decide(part.settings, other) for part in _paying(month)}
+    return replace(other, parts={**other.parts, **again})

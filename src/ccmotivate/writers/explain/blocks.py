@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: its name, the value, what was done, and the line of the rules that says so."""
+    """One line: its name, the value, the text, and the source line of the rule."""
 
     name: str
     value: str
@@ -17,7 +17,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Lines under a title, and what came of them."""
+    """Lines under a title, and their result."""
 
     title: str
     result: str

@@ -49,7 +49,7 @@ class MetricLine:
         return f"{self.points} × {self.weight}%" if self.points else ""
 
     def origin(self, lang: str) -> str:
-        """Where the value and the standard stand: cell and line."""
+        """The sources of the value and the standard: cell and line."""
         _ = translator(lang)
         rule = self.rule or self.points_rule
         facts = {"metric": self.name, "cell": self.source or _("no cell"), "rule": rule, "since": self.since}
@@ -58,7 +58,7 @@ class MetricLine:
 
 
 def metric_lines(month: MonthExplanation, lang: str) -> list[MetricLine]:
-    """Every metric of the month: criteria first, then what is only weighed, then what eligibility asks for."""
+    """Every metric of the month: criteria first, then metrics only weighed, then those required for eligibility."""
     earned = {one.line.metric: one for one in month.points}
     judged = {one.criterion.metric: one for one in (*month.criteria, *month.eligibility)}
     names = list(dict.fromkeys([*(j.criterion.metric for j in month.criteria), *earned, *judged]))

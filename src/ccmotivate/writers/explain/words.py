@@ -76,7 +76,7 @@ _NO_PART = {
 
 @dataclass(frozen=True, slots=True)
 class RenderContext:
-    """How it is told: the explanation, the language, and whether others are named."""
+    """How an explanation is rendered: the explanation, the language, and whether other agents are named."""
 
     explanation: Explanation
     lang: str
@@ -134,7 +134,7 @@ def _bare(gap: Fraction) -> str:
 
 
 def failures(month: MonthExplanation, lang: str) -> list[str]:
-    """What was not met in a month, criteria first, then what eligibility asks for."""
+    """The criteria not met in a month, then the eligibility conditions not met."""
     lines = [*month.criteria, *month.eligibility]
     return [shortfall_text(one.criterion, one.value, month.rules, lang) for one in lines if one.status != PASS]
 
@@ -276,7 +276,7 @@ def _behind(entry: AwardExplanation, missed: Missed, render: RenderContext) -> s
 
 
 def _figure(figure: str, value: Fraction | None, beside: Fraction | None, rules: RuleSet, lang: str) -> str:
-    """A figure with the digits that tell it from the one beside it."""
+    """A figure with enough digits to differ from the one beside it."""
     take, metric = metric_behind(figure, rules)
     if take is None and metric is not None and value is not None and beside is not None:
         return value_text(metric, value, rules, lang, (beside,))
@@ -296,7 +296,7 @@ def _times(entry: AwardExplanation, missed: Missed, render: RenderContext) -> st
 
 
 def apart_text(entry: AwardExplanation, render: RenderContext) -> str:
-    """Why the place in an award by score is not the place in the project; ``""`` where they agree or none is told."""
+    """Why the place in an award by score is not the rank in the project; ``""`` where they agree or none is shown."""
     _, award = translator(render.lang), entry.rules.awards[entry.award]
     placed = _placed(entry)
     if placed is None or placed.figure != "score" or award.winner == "team":
@@ -324,7 +324,7 @@ def apart_text(entry: AwardExplanation, render: RenderContext) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """The place in an award that is told of somebody, by which figure, among how many."""
+    """The place in an award, the figure it is based on, and the number of candidates."""
 
     rank: int
     candidates: int
@@ -356,7 +356,7 @@ def _placed(entry: AwardExplanation) -> _Place | None:
 
 
 def counterfactual_text(entry: AwardExplanation, render: RenderContext) -> str:
-    """The change that would have been enough, ``""`` where nothing can be said for certain."""
+    """The change that would have been enough, ``""`` where none was proved."""
     _, counterfactual = translator(render.lang), entry.counterfactual
     if counterfactual is None:
         return ""
@@ -441,7 +441,7 @@ def month_title(month: MonthExplanation, lang: str) -> str:
 
 
 def span_text(explanation: Explanation, lang: str) -> str:
-    """The time that is told: a month, or from the first to the last."""
+    """The time explained: a month, or from the first to the last."""
     months = sorted([*(one.month for one in explanation.months), *explanation.absent])
     if len(explanation.periods) == 1 and len(months) == len(explanation.periods[0].period.months):
         return period_text(str(explanation.periods[0].period), lang)
@@ -450,7 +450,7 @@ def span_text(explanation: Explanation, lang: str) -> str:
 
 
 def outcome_text(month: MonthExplanation, lang: str) -> str:
-    """How the score comes of the sum, ``""`` where it is the sum."""
+    """How the score follows from the sum, ``""`` where it is the sum."""
     _ = translator(lang)
     texts = [_sum_outcome(month, month.score if month.own is None else month.own, lang)]
     if month.own is not None:

@@ -17,7 +17,7 @@ from ccmotivate.writers.fairness.words import RenderContext
 from ccmotivate.writers.words.text import display_width, visible
 
 MOST_BARS = 12
-_WIDTH, _ROW, _BAR, _TOP, _GAP = 400, 42, 14, 34, 46  # the last one is room for the number after a bar
+_WIDTH, _ROW, _BAR, _TOP, _GAP = 400, 42, 14, 34, 46  # the last one leaves space for the number after a bar
 _LABEL_WIDTH = 54
 
 

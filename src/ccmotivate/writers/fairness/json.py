@@ -72,7 +72,7 @@ def _document(
 
 
 def fairness_object(found: Fairness, lang: str, *, names: bool = True) -> dict[str, Any]:
-    """The report: what was looked at, and each part with its findings and everything counted."""
+    """The report: the scope, and each part with its findings and everything counted."""
     words = RenderContext(found, lang, names)
     return {
         "months": [str(month) for month in found.months],

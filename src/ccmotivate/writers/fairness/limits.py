@@ -1,4 +1,4 @@
-"""What a look at fairness can show and what it cannot, said beside every report."""
+"""The limits of the fairness report: what it can and cannot show, printed with every report."""
 
 from __future__ import annotations
 

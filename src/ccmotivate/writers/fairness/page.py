@@ -28,7 +28,7 @@ _LANGUAGES = {"zh": "zh-CN", "en": "en"}
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One finding: its sentence, and whether it is something to look at."""
+    """One finding: its sentence, and whether it needs attention."""
 
     text: str
     notable: bool
@@ -93,7 +93,7 @@ def page(found: Fairness, lang: str, *, names: bool = True) -> str:
 
 
 def scope_text(words: RenderContext) -> str:
-    """What was looked at, in one line."""
+    """The scope of the report, in one line."""
     found = words.found
     longer = [period_text(str(one), words.lang) for one in found.periods if len(one.months) > 1]
     begin = words.say(N_("{agents} people, {months} months, {decisions} ranked decisions."))

@@ -42,7 +42,7 @@ QUIET = frozenset(
         "criteria-nothing", "no-ties", "gaps-cost-nothing", "no-gaps",
     }
 )  # fmt: skip
-"""Findings that say how things stand, not that there is something to look at."""
+"""Findings that are information only and need no attention."""
 
 _Kind = TypeVar("_Kind", Wins, Concentration, Comparison, CloseCall, CriterionUse, TieCall, Gap)
 

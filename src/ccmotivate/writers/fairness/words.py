@@ -103,7 +103,7 @@ class RenderContext:
         return money_text(amount, self.rules.currency, self.lang)
 
     def months(self) -> str:
-        """The months looked at."""
+        """The months examined."""
         return months_text(list(self.found.months), self.lang)
 
 

@@ -1,8 +1,8 @@
-"""One run at a time writes into a folder: the others wait, or say who holds it.
+"""A folder lock: one run at a time writes into a folder; others wait, or report the holder.
 
-The lock is the operating system's, on a hidden file that goes with the run; a killed run lets go of it by itself. The
-file says who holds it. A system or file system without locks gives none, and the run goes on without. A link of that
-name is not followed, and somebody else's file of that name is neither written nor removed.
+It is an operating system lock on a hidden file that the run removes; a killed run releases it automatically. The file
+names the holder. Without lock support of the system or file system the run continues unlocked. A link of that name is
+not followed, and a foreign file of that name is neither written nor removed.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Holder:
 
 
 class ForeignLockError(OSError):
-    """What stands in the lock's place was not made by a run."""
+    """The file with the lock's name was not made by a run."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(errno.EEXIST, N_("this file stands in the place of the lock of a run"), str(path))
@@ -66,15 +66,15 @@ class FolderBusyError(Exception):
 
 @contextmanager
 def holding(folder: Path, wait: float) -> Iterator[None]:
-    """Hold a folder for as long as the block runs.
+    """Lock a folder while the block runs.
 
     Args:
         folder: an existing folder.
         wait: seconds to wait for another run.
 
     Raises:
-        FolderBusyError: another run still holds it after that.
-        ForeignLockError: somebody's own file has the lock's name.
+        FolderBusyError: another run still locks it after that.
+        ForeignLockError: a foreign file has the lock's name.
         OSError: the lock file cannot be made; ``NotRegularError`` where a link or a folder has its name.
     """
     path = folder / LOCK
@@ -192,7 +192,7 @@ def _let_go(path: Path, handle: int) -> None:
 
 
 def holder_of(path: Path) -> Holder:
-    """Who signed a lock file; unknown where nobody did yet."""
+    """The holder named in a lock file; unknown while it is empty."""
     with suppress(OSError):
         return _holder(bytes_of(path, _MOST)) or Holder()
     return Holder()

@@ -12,7 +12,7 @@ _LARGEST = 0xFFFF_FFFF
 
 
 def is_alive(pid: int) -> bool:
-    """True when the process may still be at work: it runs, or we may not ask."""
+    """True when the process may still run: it does, or its state cannot be queried."""
     if pid == os.getpid():
         return True
     if os.name == "nt":

@@ -1,4 +1,4 @@
-"""What every web page of ours is made with: escaping templates, one style sheet, a policy that fetches nothing."""
+"""The base of all web pages: escaping templates, one style sheet, a content policy that fetches nothing."""
 
 from __future__ import annotations
 

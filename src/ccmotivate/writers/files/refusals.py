@@ -1,4 +1,4 @@
-"""Why a file can take no place: what stands there is somebody else's, in use, or the name is no file's."""
+"""Errors for files that cannot be written: the target is foreign or in use, or the name is not usable for a file."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class InUseError(PermissionError):
 
 
 class DeviceNameError(OSError):
-    """Windows takes this name for a device, whatever its ending; ``filename`` is the path."""
+    """Windows treats this name as a device, with any extension; ``filename`` is the path."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(errno.EINVAL, N_("Windows keeps this name for a device"), str(path))

@@ -1,7 +1,7 @@
-"""Put files in place whole or not at all, and never in place of what somebody else wrote or changed.
+"""Write files atomically, and never over files that others wrote or changed.
 
-A killed writer leaves at most a stray beside the target, never half a workbook in its place; the next run for the
-same target clears it. Files hold personal data: nobody but the owner may read them, from the first byte on.
+A killed writer leaves at most a temporary file beside the target, never half a workbook; the next run for the same
+target removes it. Files hold personal data: only the owner may read them, from the first byte on.
 """
 
 from __future__ import annotations
@@ -66,15 +66,15 @@ Fill = Callable[[Path], WorkbookShape | None]
 def replace_files(
     writers: Mapping[Path, Fill], *, force: bool = False, meanwhile: Callable[[], None] = lambda: None
 ) -> dict[Path, Path]:
-    """Write each file beside its target, check it, then let them take their places.
+    """Write each file beside its target, check it, then replace the targets.
 
     Args:
         writers: target to what fills its temporary file.
-        force: replace files even if ccmotivate did not write them, or somebody changed them since.
+        force: replace files even if ccmotivate did not write them, or they were changed since.
         meanwhile: called when all are written, while the last workbook may still be checked.
 
     Returns:
-        The place that each target's file took, as ``place_of`` gives it when all are written.
+        The path written for each target, as ``place_of`` gives it when all are written.
 
     Raises:
         NotOursError: a target exists, is not ours, and ``force`` is off; nothing is written then.
@@ -117,7 +117,7 @@ def replace_files(
 
 
 def _stray(target: Path) -> Path:
-    """A name beside a target that no other run uses, and that ``clear_strays`` knows."""
+    """A unique temporary name beside a target, recognised by ``clear_strays``."""
     return target.with_name(f".{target.name}.{os.getpid()}.{secrets.token_hex(4)}{_SUFFIX}")
 
 
@@ -125,7 +125,7 @@ def _take_places(places: Mapping[Path, Path]) -> None:
     """Let each temporary file take its place, all of them or none.
 
     Raises:
-        InUseError: another program has one open (Excel on Windows, say); what stood in the places stands there again.
+        InUseError: another program has one open (Excel on Windows, say); the earlier files are restored.
         OSError: one could not for another reason, with the same end.
     """
     before: dict[Path, Path] = {}
@@ -147,7 +147,7 @@ def _take_places(places: Mapping[Path, Path]) -> None:
 
 
 def _restore(place: Path, kept: Path | None) -> None:
-    """What stood in a place stands there again; where even that fails, it keeps its other name."""
+    """Restore an earlier file; where that fails too, it keeps its other name."""
     with suppress(OSError):
         if kept is None:
             place.unlink(missing_ok=True)
@@ -188,11 +188,11 @@ def _copy(path: Path, other: Path) -> None:
 
 
 def place_of(target: Path, *, force: bool = False) -> Path:
-    """Where a new file goes: to its target, or beside one that somebody changed since it was written.
+    """Where a new file goes: to its target, or beside one that was changed since it was written.
 
     Raises:
         NotOursError: the target exists, is not ours, and ``force`` is off.
-        InUseError: it cannot be told, for it may not be read now.
+        InUseError: the target cannot be read now.
         NotRegularError: it is no file, or a link and ``force`` is off; links are never followed.
     """
     if not (force and target.is_symlink()):
@@ -223,12 +223,12 @@ def _beside(path: Path, word: str) -> Path:
 
 
 def _is_ours(path: Path) -> bool:
-    """True for a file of ours; a link to one is somebody else's."""
+    """True for a file written by ccmotivate; a link to one is foreign."""
     return not path.is_symlink() and mark_of(path) is not None
 
 
 def files_beside(target: Path) -> list[Path]:
-    """The files of ours that were put beside a target, for somebody had changed it."""
+    """The files written beside a target because the target had been changed."""
     name = re.compile(re.escape(f"{target.stem}.{NEW}") + r"\d*" + re.escape(target.suffix))
     found = target.parent.iterdir() if target.parent.is_dir() else ()
     return sorted(path for path in found if name.fullmatch(path.name) and _is_ours(path))
@@ -258,10 +258,10 @@ def _sync_folder(folder: Path) -> None:
 
 
 def archive(path: Path) -> Path | None:
-    """Rename an earlier output of ours, ``march.scored.xlsx`` to ``march.scored.stale.xlsx``.
+    """Archive an earlier output by renaming it, ``march.scored.xlsx`` to ``march.scored.stale.xlsx``.
 
     Returns:
-        The new path, another one where somebody changed what has it; None when there is no such file or not of ours.
+        The new path, another one if an edited file has that name; None without such a file written by ccmotivate.
 
     Raises:
         InUseError: another program has it open.
@@ -274,7 +274,7 @@ def archive(path: Path) -> Path | None:
 
 
 def _verify_mark(path: Path) -> None:
-    """See that a file which says that it is ours will be known as unchanged.
+    """Check that the signature of a written file matches its content.
 
     Raises:
         NotVerifiedError: its mark has no hash, or another one.

@@ -1,8 +1,8 @@
-"""The marks by which our files are known again, and by which it shows whether somebody changed one since.
+"""File signatures: recognise files written by ccmotivate, and whether they were changed since.
 
-A mark names the kind of file and holds a hash of everything else in it: in a package (xlsx, docx) it is a document
-property, in a page or text it stands in the first lines. Editors keep document properties and know nothing of the
-hash, so that whatever they save no longer fits it. A mark without a hash was written before there were any.
+A signature names the kind of file and has a hash of everything else in it: in a package (xlsx, docx) it is a document
+property, in a page or text it is in the first lines. Editors keep document properties without updating the hash, so a
+saved file no longer matches. A signature without a hash is from a version before hashes.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ _NOT_A_PACKAGE = (
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a file of ours is, and the hash it was written with; None in files of earlier versions."""
+    """The kind of a signed file, and the hash it was written with; None in files of earlier versions."""
 
     kind: str
     digest: str | None
@@ -75,7 +75,7 @@ def is_input(path: Path) -> bool:
 
 
 def mark_of(path: Path) -> Mark | None:
-    """The mark of a file of ours, whatever its name; None for others. Reads a few kilobytes, safe on any file."""
+    """The signature of a file with any name; None for foreign files. Reads a few kilobytes, safe on any file."""
     try:
         with opened(path) as file:
             head = file.read(HEAD)
@@ -109,7 +109,7 @@ def _properties(file: BinaryIO) -> bytes:
 
 
 def is_changed(path: Path) -> bool:
-    """True for a file of ours that is no longer what was written; one without a hash is taken as it is."""
+    """True for a signed file changed since it was written; False without a hash."""
     mark = mark_of(path)
     if mark is None or mark.digest is None:
         return False
@@ -134,7 +134,7 @@ def marked_properties(properties: bytes, digest: str) -> bytes:
 
 
 def marked_text(text: str) -> str:
-    """A text of ours, its mark given the hash of the rest.
+    """The text with the hash of the rest filled into its signature.
 
     Raises:
         ValueError: it has no mark.
@@ -156,7 +156,7 @@ def _given(data: bytes, found: re.Match[bytes], digest: str) -> bytes:
 
 
 def _text_digest(data: bytes) -> str:
-    """The hash of a text without the one that stands in its mark."""
+    """The hash of a text without the hash in its signature."""
     found = _IN_TEXT.match(data)
     return hashlib.sha256(data[: found.end(1)] + data[found.end() :] if found else data).hexdigest()
 

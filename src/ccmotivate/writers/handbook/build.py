@@ -94,7 +94,7 @@ def _award_count(facts: HandbookFacts, lang: str) -> str:
 
 
 def _full_marks(facts: HandbookFacts, _: Translate) -> str:
-    """Points on standard and full marks, once where they are the same in every role."""
+    """Points on standard and maximum points, once where they are the same in every role."""
     marks = {(one.on_standard.score, one.best.score) for one in facts.examples.values()}
     if len(marks) != 1:
         return _("different by role; they stand there")
@@ -123,7 +123,7 @@ def _conditions(facts: HandbookFacts, lang: str, _: Translate) -> str:
 
 
 def _who(facts: HandbookFacts, lang: str, _: Translate) -> Chapter:
-    """Qualified, eligible: what each asks for."""
+    """The requirements for qualified and for eligible."""
     if facts.rules.eligible:
         text = _("Qualified in the month, and: {conditions}.").format(conditions=_conditions(facts, lang, _))
     else:

@@ -22,7 +22,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Definitions:
-    """Names with what is to be said of each, in one or several sentences."""
+    """Names, each with one or several sentences."""
 
     rows: tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -61,7 +61,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A chapter: what stands in it before its sections, and these."""
+    """A chapter: its content before the sections, and the sections."""
 
     title: str
     blocks: tuple[Block, ...] = ()

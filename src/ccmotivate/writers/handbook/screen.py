@@ -52,7 +52,7 @@ def _show_blocks(out: Console, blocks: Sequence[Block]) -> None:
 
 
 def _pairs(rows: Sequence[tuple[str, Sequence[str]]], width: int, style: str = "") -> Grid:
-    """Names or marks, and beside them what they say, one text under the other."""
+    """Names or bullets with their texts beside them, one under the other."""
     grid = Grid.grid(padding=(0, 1))
     grid.add_column(width=min(width, max(display_width(name) for name, _texts in rows)), style=style, overflow="fold")
     grid.add_column(overflow="fold")

@@ -51,7 +51,7 @@ def _sheets_of(book: Handbook) -> list[Chapter]:
 
 
 def _sheet_name(at: int, title: str) -> str:
-    """``3 Inbound``: short, without what a sheet's name may not hold, told apart by its number."""
+    """``3 Inbound``: short, without characters invalid in a sheet name, unique by its number."""
     return f"{at} {_safe(title).translate(_FORBIDDEN)}"[:_NAME].strip()
 
 
@@ -113,7 +113,7 @@ class _Sheet:
             page.row += 1
 
     def _table(self, table: TextTable, base: dict[str, str]) -> None:
-        """A table spread over the columns of the sheet, as wide as its widths ask for."""
+        """A table spread over the columns of the sheet, by its relative widths."""
         page = self.page
         spans = _spans(table.widths)
         if table.caption:

@@ -39,7 +39,7 @@ _ROOM = {
 
 
 def has_certificates(result: PeriodResult) -> bool:
-    """True when an award of the period that somebody won gives a certificate."""
+    """True when an award won in the period gives a certificate."""
     return bool(recognised(result, "certificate"))
 
 
@@ -56,7 +56,7 @@ def write_certificates(
         How many certificates the document holds.
 
     Raises:
-        ValueError: there is none to write; ask ``has_certificates`` first.
+        ValueError: there is none to write; check ``has_certificates`` first.
         UnfitTemplateError: with these winners the template gives no document, or one that could run something.
     """
     pages = certificates(result, lang)
@@ -73,7 +73,7 @@ def write_certificates(
 
 
 def certificates(result: PeriodResult, lang: str) -> list[dict[str, str]]:
-    """What the placeholders stand for, for each certificate."""
+    """The placeholder values of each certificate."""
     return [
         _facts(given, group, result, lang) for group in recognised(result, "certificate") for given in group.winners
     ]
@@ -108,7 +108,7 @@ def _facts(given: AwardGiven, group: Group, result: PeriodResult, lang: str) -> 
 
 
 def _fitted(text: str, room: tuple[float, float, float]) -> tuple[str, str]:
-    """The text, cut where even small print has no room for it, and the size in which it fits."""
+    """The text, cut where it does not fit even in small print, and the font size in which it fits."""
     large, medium, small = room
     width = 0.0
     for at, char in enumerate(text):

@@ -165,7 +165,7 @@ def _person(given: AwardGiven, result: PeriodResult, lang: str, order: int) -> l
 
 
 def _contributions(rules: RuleSet) -> list[Metric]:
-    """The counted metrics that eligibility asks for."""
+    """The counted metrics required for eligibility."""
     asked = (rules.metrics[line.metric] for line in rules.eligible if line.metric in rules.metrics)
     return [metric for metric in asked if metric.kind in _COUNTED]
 

@@ -45,7 +45,7 @@ def read_logo(rules: RuleSet) -> tuple[Picture | None, tuple[Problem, ...]]:
 
 
 def _inside(folder: Path, logo: str) -> Path | None:
-    """The file of that name, None where it leads out of the folder, be it by a link."""
+    """The file of that name, None where it is outside the folder, also by a link."""
     plain = PurePosixPath(logo.replace("\\", "/"))
     if plain.is_absolute() or ".." in plain.parts or ":" in logo or "\0" in logo:
         return None

@@ -1,4 +1,4 @@
-"""The newsletter's text: full citations of the awards that ask for one, a line for each of the others."""
+"""The newsletter's text: full citations of the awards with that recognition, a line for each of the others."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Pictures as they may go into a page: whole PNG, JPEG or WebP files, without what a camera wrote beside the picture.
+"""Prepare pictures for a page: complete PNG, JPEG or WebP files, without camera metadata.
 
-A page is passed on; the place and time at which a portrait was taken are nobody's business. Nothing is decoded here:
-the files are walked part by part, which also tells a whole picture from something that only begins like one.
+Pages are passed on, so the place and time at which a portrait was taken are removed. Nothing is decoded: the files are
+read segment by segment, which also detects truncated or fake pictures.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ def _segment(marker: int, segment: bytes) -> bytes:
 
 
 def _orientation(tiff: bytes) -> int:
-    """The EXIF orientation, 1 where none is told."""
+    """The EXIF orientation, 1 where none is given."""
     order = {b"II*\0": "<", b"MM\0*": ">"}.get(tiff[:4])
     if order is None:
         return 1
@@ -127,12 +127,12 @@ def _orientation(tiff: bytes) -> int:
             if tag == _ORIENTATION:
                 return int(value)
     except struct.error:
-        pass  # broken EXIF tells nothing
+        pass  # broken EXIF has no orientation
     return 1
 
 
 def _turned(orientation: int) -> bytes:
-    """An EXIF segment that tells the orientation and nothing else."""
+    """An EXIF segment with only the orientation."""
     entry = struct.pack(">HHIHH", _ORIENTATION, 3, 1, orientation, 0)
     body = b"Exif\0\0MM\0*" + struct.pack(">IH", 8, 1) + entry + b"\0" * 4
     return b"\xff\xe1" + struct.pack(">H", len(body) + 2) + body

@@ -99,7 +99,7 @@ def letterhead_texts(rules: RuleSet, lang: str) -> dict[str, str]:
 
 
 def of_the_winner(given: AwardGiven) -> AwardGiven:
-    """The award without what it says of others: nobody who did not win is held up on a wall, by name or by figure."""
+    """The award without facts about others: honours show no name or figure of agents who did not win."""
     behind = tuple(replace(part, next=None) for part in given.behind)
     return replace(given, next_figure=None, tie=None, behind=behind)
 

@@ -141,7 +141,7 @@ def read_template(
 
 
 def _problems(data: bytes, name: str, form: Form) -> tuple[Problem, ...]:
-    """What speaks against these bytes: the package first, then the placeholders, then what comes out."""
+    """The problems of a template: of the package first, then of placeholders, then of the rendered document."""
     unsound = unusable(data, name)
     if unsound:
         return (unsound,)
@@ -183,7 +183,7 @@ def _unfit(data: bytes, name: str, form: Form) -> list[Problem]:
 
 
 def _wrong(source: Source, form: Form, name: str) -> Iterator[Problem]:
-    """Syntax errors, constructs that are not allowed, and placeholders that nobody fills."""
+    """Syntax errors, forbidden constructs, and unknown placeholders."""
     yield from (problem(code, SourceRef(name), visible(value, 200), line=line) for code, value, line in source.wrong)
     if source.wrong:
         return

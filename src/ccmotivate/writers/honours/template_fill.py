@@ -26,11 +26,11 @@ from ccmotivate.writers.words.text import visible
 Item = Mapping[str, str]
 Filled = Mapping[str, str | Sequence[Item]]
 """What the placeholders of a page stand for: texts, and lists of items that have placeholders of their own."""
-EVERYWHERE = ("period", "scheme", "company", "signatory")  # what headers and footers may ask for
+EVERYWHERE = ("period", "scheme", "company", "signatory")  # what headers and footers may use
 MOST_FILLED = 200 << 20  # characters of all certificates together
 _LOGO_ROOM = (60.0, 12.0)  # mm across and down that a logo may take
 _SIGN = "\U0010fffd"  # no letter; what holds it is not of the facts
-_LOGO = f"{_SIGN}logo{_SIGN}"  # stands where the picture goes
+_LOGO = f"{_SIGN}logo{_SIGN}"  # placeholder for the picture
 _EDGES = (RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER)
 FILLING_ERRORS = (
     TemplateError, SyntaxError, ValueError, TypeError, KeyError, AttributeError, IndexError, AssertionError,
@@ -63,7 +63,7 @@ def filled(name: str, data: bytes, pages: Sequence[Filled], logo: Picture | None
     Args:
         name: of the template's file, as problems name it.
         data: the template.
-        pages: what the placeholders stand for; at least one.
+        pages: the placeholder values of each page; at least one.
         logo: the picture that ``{{ logo }}`` stands for.
 
     Raises:
@@ -134,7 +134,7 @@ def _fill_edge(part: Any, common: Filled) -> None:
 
 
 def _inline(document: Any, logo: Picture) -> Any:
-    """The logo as Word has it inside a line, as large as there is room for it."""
+    """The logo as an inline picture of Word, as large as fits."""
     scale = min(room / side for room, side in zip(_LOGO_ROOM, (logo.width, logo.height), strict=True))
     taken = {str(part.partname).lower() for part in document.part.package.iter_parts()}
     names = (f"/word/media/logo{number}.{logo.kind}" for number in range(len(taken) + 1))

@@ -1,4 +1,4 @@
-"""Fields of a Word document: instructions that Word carries out, in pieces over runs and nested in each other."""
+"""Fields of a Word document: instructions that Word executes, split over runs and nested."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _place(one: Any) -> Any:
 
 
 def _values(one: Any, name: str) -> list[str]:
-    """The values of the attributes of this name, whatever their prefix."""
+    """The values of the attributes of this name, with any prefix."""
     return [value for key, value in one.attrib.items() if key.rpartition("}")[2] == name]
 
 

@@ -143,7 +143,7 @@ def active_content(data: bytes, name: str) -> Problem | None:
 
 
 def _misshapen(package: zipfile.ZipFile) -> tuple[str, str] | None:
-    """Sizes and names, told before anything is unpacked."""
+    """Check sizes and names before anything is unpacked."""
     parts = package.infolist()
     names = [part.filename for part in parts]
     if any(part.flag_bits & _LOCKED for part in parts):
@@ -166,7 +166,7 @@ def active(package: zipfile.ZipFile) -> tuple[str, str] | None:
     """The first thing that a package must not hold, as a code and a value.
 
     Raises:
-        Exception: whatever ``zipfile`` raises on a broken package.
+        Exception: any exception of ``zipfile`` on a broken package.
     """
     names = [name for name in package.namelist() if not name.endswith("/")]
     if _TYPES not in names:
@@ -188,7 +188,7 @@ def active(package: zipfile.ZipFile) -> tuple[str, str] | None:
 
 
 def _types(tree: Any, names: list[str]) -> Mapping[str, str]:
-    """The content type of each part, in lower case; none where none is told."""
+    """The content type of each part, in lower case; none where none is declared."""
     endings, parts = {}, {}
     for one in tree:
         kind = str(one.get("ContentType", "")).lower()
@@ -249,7 +249,7 @@ def _foreign_relations(root: Any) -> Iterator[str]:
 
 
 def _active_element(one: Any) -> Iterator[str]:
-    """Elements and attributes that embed, run or fetch, whatever their prefix."""
+    """Elements and attributes that embed, run or fetch, with any prefix."""
     if not isinstance(one.tag, str):
         if one.tag is etree.PI and one.target not in _INSTRUCTIONS:
             yield f"<?{one.target}?>"

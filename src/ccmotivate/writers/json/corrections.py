@@ -51,7 +51,7 @@ def _cell_change(change: CellChange, rules: RuleSet) -> dict[str, Any]:
 
 
 def _side(change: CellChange, cell: CellText | None, rules: RuleSet) -> dict[str, Any] | None:
-    """Where the cell stands, what stands there, and of a metric its exact value in the metric's unit."""
+    """The cell's address, its text, and of a metric its exact value in the metric's unit."""
     if cell is None:
         return None
     metric = rules.metrics.get(change.field)

@@ -78,7 +78,7 @@ def totals_object(totals: Totals, rules: RuleSet) -> dict[str, Any]:
 
 
 def person_object(change: PersonChange, *, parts: bool = False) -> dict[str, Any]:
-    """Somebody who stands differently; null for a side on which he is not; ``parts`` where any part is on."""
+    """An agent whose standing differs; null for a side without the agent; ``parts`` where any part is on."""
     who = {name: getattr(change, name) for name in ("period", "agent_id", "name", "role", "project", "team")}
     return {
         **who,

@@ -146,7 +146,8 @@ def _cases(_: Translate) -> str:
         "test runs the cases; change the figures here when you change the rules."
     )
     return (
-        remark(about)
+        modeline("cases", "../")
+        + remark(about)
         + "given: {role: agent, visits: 20, on_time: 90%}   # "
         + _("for every agent, unless the agent says otherwise")
         + "\n\ncases:\n  - case: "

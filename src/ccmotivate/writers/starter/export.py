@@ -211,7 +211,8 @@ def _cases(scored: Sequence[SeenColumn], _: Translate) -> str:
     about = _("An agent with the median in everything has 100 points. Change it when you change the scorecard.")
     figures = "".join(f"      {seen.id}: {_median(seen)}\n" for seen in scored)
     return (
-        remark(about)
+        modeline("cases", "../")
+        + remark(about)
         + "cases:\n  - case: "
         + quoted(_("Median everywhere"))
         + f"\n    given:\n      role: agent\n{figures}"

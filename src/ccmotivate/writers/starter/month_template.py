@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 from ccmotivate.locale import N_, translator
 from ccmotivate.model.metrics import DetailSheet, Metric, MetricKind, Range
 from ccmotivate.model.period import Month
+from ccmotivate.model.roster import RosterColumn, RosterKind
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.sheets import CellKind, SheetColumn, SheetKind
 from ccmotivate.model.words import normal
@@ -36,6 +38,7 @@ _COLUMNS_A_PAGE = 13
 _NOTE_LINE, _HEADER_LINE = 13, 16
 _ILLEGAL_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _SECONDS_A_DAY = 86_400
+_FIRST_DAY = date(1950, 1, 1)  # of a hiring: a day before it is a slip of the keyboard
 _FORMATS = {
     MetricKind.PERCENT: "0.00%",
     MetricKind.COUNT: "0",
@@ -121,6 +124,11 @@ def write_template(target: Path, rules: RuleSet, wanted: Wanted, lang: str) -> W
         page = book.page(names.detail(detail.label.text(lang)), landscape=True)
         heading = detail.label.text(lang) + (f" · {wanted.month}" if wanted.month else "")
         _fill(page, heading, how, _detail_fields(rules, detail, wanted, lang), wanted.rows)
+    if rules.roster:
+        heading = _("Roster") + (f" · {wanted.month}" if wanted.month else "")
+        how = _("One row a person, from row {row} on; a blank is no data, and the sheet may stay empty")
+        page = book.page(names.detail(_("Roster")), landscape=True)
+        _fill(page, heading, how, _roster_fields(rules, wanted, lang), wanted.rows)
     for kind in {name: kind for then in stretches for name, kind in then.sheets.items()}.values():
         page = book.page(names.plain(kind.label.text(lang)), landscape=True)
         how = _("One row each, from row {row} on; delete the sheet if you have none")
@@ -136,7 +144,7 @@ def _stretches(rules: RuleSet, month: Month | None) -> tuple[RuleSet, ...]:
 
 
 class _Names:
-    """Sheet names, each once and as Excel allows them; with the month, they tell it to the reader."""
+    """Unique sheet names valid in Excel; with the month in the name, ``score`` reads it from there."""
 
     def __init__(self, month: Month | None) -> None:
         self._month = str(month) if month else ""
@@ -172,11 +180,37 @@ def _identity(rules: RuleSet, name: str, roles: Sequence[str], lang: str) -> _Fi
     return _Field(rules.columns[name].label.text(lang), _(_IDENTITY_NOTES[name]), choices=choices, optional=optional)
 
 
-def _detail_fields(rules: RuleSet, detail: DetailSheet, wanted: Wanted, lang: str) -> list[_Field]:
+def _whose(rules: RuleSet, wanted: Wanted, lang: str) -> list[_Field]:
+    """Month and agent id of a sheet beside that of the agents."""
     _ = translator(lang)
     names = ("agent_id",) if wanted.month else ("month", "agent_id")
     fields = [_Field(rules.columns[name].label.text(lang), _(_IDENTITY_NOTES[name])) for name in names]
     fields[-1] = _Field(fields[-1].header, _("as on the first sheet"))
+    return fields
+
+
+def _roster_fields(rules: RuleSet, wanted: Wanted, lang: str) -> list[_Field]:
+    return [*_whose(rules, wanted, lang), *(_roster_field(rules, column, lang) for column in rules.roster.values())]
+
+
+def _roster_field(rules: RuleSet, column: RosterColumn, lang: str) -> _Field:
+    _ = translator(lang)
+    header = column.label.text(lang)
+    if column.kind is RosterKind.DATE:
+        check = {"validate": "date", "criteria": ">=", "value": _FIRST_DAY}
+        return _Field(header, _("a date like 2025-03-07"), "yyyy-mm-dd", check=check, optional=True)
+    if column.kind is RosterKind.TEXT:
+        return _Field(header, _("any text"), optional=True)
+    field = _field(rules, column.metric, (), optional=False, lang=lang)
+    yes_no = {"zh": ("是", "否"), "en": ("Y", "N")}[lang]
+    known = yes_no[0] in rules.words.passes and yes_no[1] in rules.words.fails
+    choices = yes_no if column.id == "wants_promotion" and known else field.choices
+    return replace(field, choices=choices, optional=True)
+
+
+def _detail_fields(rules: RuleSet, detail: DetailSheet, wanted: Wanted, lang: str) -> list[_Field]:
+    _ = translator(lang)
+    fields = _whose(rules, wanted, lang)
     for column in detail.columns.values():
         if not column.is_number:
             note = _("a date like 2025-03-07") if column.kind == "date" else _("any text")
@@ -215,7 +249,7 @@ def _field(rules: RuleSet, metric: Metric, why: Sequence[str], *, optional: bool
 
 
 def _header(rules: RuleSet, metric: Metric, lang: str) -> str:
-    """The name with its unit, where the rules know the unit as one that may stand in a header."""
+    """The name with its unit, where the rules allow the unit in a header."""
     units = {MetricKind.PERCENT: "%", MetricKind.PERMILLE: "‰", MetricKind.MONEY: rules.currency}
     unit = units.get(metric.kind)
     known = unit is not None and normal(unit) in {normal(word) for word in rules.units}

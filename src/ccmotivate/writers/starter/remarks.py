@@ -65,7 +65,7 @@ def modeline(kind: str, folder: str = "") -> str:
 
 
 def shared_words(rules: RuleSet, _: Translate) -> str:
-    """The units and the words of cells that the shipped scheme knows, without its comments."""
+    """The units and cell words of the shipped scheme, without its comments."""
     text = "".join(line for line in rules.texts["columns.yaml"].splitlines(True) if not line.lstrip().startswith("#"))
     starts = [found.start() for found in _CUT.finditer(text)] + [len(text)]
     sections: Mapping[str, str] = {

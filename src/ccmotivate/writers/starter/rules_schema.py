@@ -1,7 +1,7 @@
 """The JSON Schema (draft 7) of the rule files, made from the pydantic models, for editors that complete and check YAML.
 
-It is generous where YAML is: whatever ``rules check`` takes, the schema takes too. What only shows between files, and
-what needs arithmetic, is left to ``rules check``.
+It accepts everything that ``rules check`` accepts. Checks across files and checks that need arithmetic are left to
+``rules check``.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from ccmotivate.points import METHODS
 from ccmotivate.points.written import ScoreLineRule
 from ccmotivate.ruleset.schema import AwardRule, RoleFile
 from ccmotivate.writers.files.signature import SCHEMA, marked_text
+from ccmotivate.writers.starter import cases_schema as cases
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 KINDS: Mapping[str, Any] = {
@@ -35,7 +36,7 @@ KINDS: Mapping[str, Any] = {
     "roles": RoleFile,
     "awards": dict[s.Id, AwardRule],
 }
-"""What a schema can be asked for, by the name of the file or folder."""
+"""The models of the rule files, by the name of the file or folder."""
 
 FILES: Mapping[str, str] = {
     "scheme": N_(
@@ -45,6 +46,7 @@ FILES: Mapping[str, str] = {
     "metrics": N_("The metrics by id: every column that is read, and what is computed from them."),
     "roles": N_("One role: what it must meet, and its scorecard."),
     "awards": N_("The awards by id."),
+    "cases": cases.ABOUT,
 }
 """What each kind of file is."""
 
@@ -136,7 +138,7 @@ _SHORT_FORMS: Mapping[
 
 def kinds(parts: Sequence[PartDeclared] = ()) -> tuple[str, ...]:
     """What a schema can be asked for: the files of the core, then those of parts."""
-    return (*KINDS, *(part.id for part in parts))
+    return (*FILES, *(part.id for part in parts))
 
 
 def schema_text(kind: str | None, lang: str, parts: Sequence[PartDeclared] = ()) -> str:
@@ -164,6 +166,9 @@ def rules_schema(kind: str | None, lang: str, parts: Sequence[PartDeclared] = ()
 
 def _whole(kind: str, lang: str, parts: Sequence[PartDeclared]) -> JsonSchemaValue:
     """The schema of a kind of file, the models in it as definitions."""
+    _, title = translator(lang), f"ccmotivate: {kind}"
+    if kind == "cases":
+        return {"title": title, "description": _(cases.ABOUT), **cases.cases_schema(_)}
     facets = {part.id: part.facet("rules") for part in parts}
     schema = facets[kind].SCHEMA if kind in facets else KINDS[kind]
     about = facets[kind].DESCRIPTION if kind in facets else FILES[kind]
@@ -171,8 +176,7 @@ def _whole(kind: str, lang: str, parts: Sequence[PartDeclared]) -> JsonSchemaVal
         by_alias=True, ref_template="#/definitions/{model}", schema_generator=_generator(lang)
     )
     definitions = made.pop("$defs", {})
-    title = f"ccmotivate: {kind}"
-    return {"title": title, "description": translator(lang)(about), **made, "definitions": definitions}
+    return {"title": title, "description": _(about), **made, "definitions": definitions}
 
 
 def _generator(lang: str) -> type[GenerateJsonSchema]:

@@ -1,4 +1,4 @@
-"""Which columns a blank month needs: who and when, what the chosen roles are held against, what awards may look at."""
+"""The columns of a blank month: identity and month, metrics of the chosen roles' criteria, metrics used by awards."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ccmotivate.locale import translator
 from ccmotivate.model.award_rules import Award
 from ccmotivate.model.metrics import Metric
+from ccmotivate.model.parts import PartRules
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Role
 from ccmotivate.writers.words.figures import standard_text
@@ -17,7 +18,7 @@ _IDENTITY = ("month", "agent_id", "name", "role", "project", "team", "site")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A metric that a blank month asks for; ``why`` says for what in a few lines."""
+    """A metric column of a blank month; ``why`` says in a few lines what it is used for."""
 
     metric: Metric
     optional: bool
@@ -25,7 +26,7 @@ class Asked:
 
 
 def identity_fields(stretches: Sequence[RuleSet], *, month: bool) -> tuple[str, ...]:
-    """The identity columns in order; the month only if asked for, the site only where the rules speak of one."""
+    """The identity columns in order; the month only on request, the site only where the rules use it."""
     left_out = set() if month else {"month"}
     if not any(_speaks_of_sites(rules) for rules in stretches):
         left_out.add("site")
@@ -43,7 +44,7 @@ def asked_metrics(stretches: Sequence[RuleSet], roles: Sequence[str], lang: str)
     """The metrics to fill in, in the order of ``metrics.yaml``, optional ones last.
 
     Args:
-        stretches: the rules of each stretch of time that the workbook may be for; the last one names the metrics.
+        stretches: the rule versions that the workbook may be for; the last one names the metrics.
         roles: ids of the roles whose agents it is for.
         lang: ``zh`` or ``en``.
     """
@@ -56,6 +57,8 @@ def asked_metrics(stretches: Sequence[RuleSet], roles: Sequence[str], lang: str)
             needed |= inputs_of(one, _judged(one, role))
         for award in _awards_for(one, roles):
             optional |= inputs_of(one, _looked_at(award))
+        for part in one.parts.values():
+            optional |= inputs_of(one, _named_by(part, one))
     asked = [
         Asked(metric, name not in needed, _why(rules, name, roles, lang))
         for name, metric in rules.metrics.items()
@@ -83,7 +86,7 @@ def inputs_of(rules: RuleSet, names: Iterable[str]) -> set[str]:
 
 
 def _judged(rules: RuleSet, role: Role) -> Iterator[str]:
-    """What a role is held against, for any of its agents."""
+    """The metrics that a role is judged by, for any of its agents."""
     yield from (line.metric for line in (*role.must, *rules.eligible))
     yield from (line.metric for line in role.scorecard)
 
@@ -98,6 +101,12 @@ def _looked_at(award: Award) -> Iterator[str]:
     yield from award.need
     for step in award.condition.steps:
         yield from step.figure.metrics
+
+
+def _named_by(part: PartRules, rules: RuleSet) -> list[str]:
+    """The metrics that the file of a part names."""
+    words = {word for fact in part.facts for word in ((fact.value,) if isinstance(fact.value, str) else fact.value)}
+    return [name for name in rules.metrics if name in words]
 
 
 def _unused(rules: RuleSet) -> Iterator[str]:
@@ -119,8 +128,9 @@ def _why(rules: RuleSet, name: str, roles: Sequence[str], lang: str) -> tuple[st
     if towards:
         lines.append(_("counts towards {metrics}").format(metrics=_(", ").join(towards)))
     awards = [award.label.text(lang) for award in _awards_for(rules, roles) if name in _looked_at(award)]
-    if awards and not lines:
-        lines.append(_("for {awards}").format(awards=_(", ").join(awards)))
+    parts = [part.part.label.text(lang) for part in rules.parts.values() if name in _named_by(part, rules)]
+    if (awards or parts) and not lines:
+        lines.append(_("for {awards}").format(awards=_(", ").join([*awards, *parts])))
     return tuple(lines)
 
 

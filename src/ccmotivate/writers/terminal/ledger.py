@@ -234,7 +234,7 @@ def _show_totals(out: Console, totals: Sequence[Total], lang: str) -> None:
 def show_findings(out: Console, verified: Verified, rules: RuleSet | None, lang: str, *, against: bool = False) -> None:
     """Whether the chain holds, and every record that is not as it was written.
 
-    ``against``: it was held against an exported copy as well.
+    ``against``: it was compared with an exported copy as well.
     """
     _ = translator(lang)
     if verified.findings:

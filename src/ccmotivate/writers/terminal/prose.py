@@ -50,5 +50,5 @@ class Text(text.Text):
 
 
 def tell(out: Console, line: str | text.Text, style: str = "") -> None:
-    """Print a sentence: broken between words on a terminal, on one line for files and other programs."""
+    """Print a sentence: wrapped between words on a terminal, on one line for files and other programs."""
     out.print(Text(line, style=style) if isinstance(line, str) else line, soft_wrap=not out.is_terminal)

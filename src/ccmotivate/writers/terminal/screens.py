@@ -1,7 +1,7 @@
-"""What a person sees in the terminal: the month at a glance, the awards, what is wrong, where the files are.
+"""Terminal output: a summary of the month, the awards, the problems, the files written.
 
-Results go to stdout; problems and talk go to stderr. Everything must survive an ASCII or GBK console, a narrow window
-and a pipe: colour and box lines are rich's to leave out, and the words carry the meaning without them.
+Results go to stdout; problems and progress go to stderr. Everything must be readable on an ASCII or GBK console, in a
+narrow window and in a pipe: rich may leave out colour and box lines, so meaning never depends on them.
 """
 
 from __future__ import annotations
@@ -259,11 +259,11 @@ def show_problems(
     listed_in: Mapping[str, Path] = NOWHERE,
     json: bool = True,
 ) -> None:
-    """Errors first, then notes: place, what is wrong, the fix; the same thing in several places is said once.
+    """Errors first, then notes: place, problem, fix; the same problem in several places is printed once.
 
     Args:
         err: where to.
-        problems: in any order; what concerns most is said first.
+        problems: in any order; the most important is printed first.
         rules: for the labels in the sentences.
         lang: ``zh`` or ``en``.
         notes: whether notes are shown too, beside those that always are.
@@ -303,7 +303,7 @@ def _code_of(found: Problem) -> str:
 
 
 def _shown(groups: Sequence[list[Problem]], most: int, key: Callable[[Problem], str]) -> list[list[Problem]]:
-    """As many groups as there is room for: the first of every key, so that none goes unnamed, then the first others."""
+    """At most ``most`` groups: the first of every key, so that each is named, then the first others."""
     named: set[str] = set()
     first: list[int] = []
     for at, group in enumerate(groups):
@@ -316,7 +316,7 @@ def _shown(groups: Sequence[list[Problem]], most: int, key: Callable[[Problem], 
 
 
 def _show_group(err: Console, group: Sequence[Problem], rules: RuleSet | None, lang: str, told: set[str]) -> None:
-    """One thing that is wrong: the first place, the others in a line, the fix; notes say the same fix once."""
+    """One problem: the first place, the others in a line, the fix; notes print the same fix once."""
     _ = translator(lang)
     first = group[0]
     head = Text.assemble((severity_word(first, lang), "bold red" if first.is_error else "yellow"))

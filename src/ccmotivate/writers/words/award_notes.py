@@ -1,4 +1,4 @@
-"""Notes beside a list of awards: ties, who came close, why nobody won, what was withheld; conditions in words."""
+"""Notes on a list of awards: ties, narrow misses, awards not given, awards withheld; conditions in words."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _CLOSE = {
 
 
 def not_given_text(missing: NotGiven, rules: RuleSet, lang: str) -> str:
-    """Why an award went to nobody."""
+    """Why an award was not given."""
     _ = translator(lang)
     if missing.reason == NotGivenReason.NO_COLUMN:
         figure = figure_name(missing.metric or "", rules, lang)
@@ -105,7 +105,7 @@ def _consecutive(condition: Condition) -> Consecutive | None:
 
 
 def left_out_text(left: LeftOut, rules: RuleSet, lang: str, names: Names | None = None) -> str:
-    """Which part of an index counts for nobody, and who lacked it when."""
+    """Which part of an index was left out for all, and who lacked it when."""
     _ = translator(lang)
     months: dict[str, list[str]] = {}
     for agent_id, month in left.lacking:
@@ -151,7 +151,7 @@ def tie_notes(result: MonthResult | PeriodResult, lang: str) -> list[str]:
 
 
 def not_given_notes(result: MonthResult | PeriodResult, lang: str) -> list[str]:
-    """The awards that nobody got, and why."""
+    """The awards not given, and why."""
     rules = result.rules
     return [about(rules.awards[one.award], not_given_text(one, rules, lang), lang) for one in result.not_given]
 
@@ -162,13 +162,13 @@ def problem_notes(code: str, problems: Iterable[Problem], rules: RuleSet, lang: 
 
 
 def hidden_winner_notes(problems: Iterable[Problem], rules: RuleSet, lang: str) -> list[str]:
-    """The awards that went to somebody who stands in a hidden row, each with its place."""
+    """The awards won by agents in hidden rows, each with its address."""
     found = [one for one in problems if one.code == "hidden-winner"]
     return [f"{one.source}: {problem_message(one, lang, rules)}" for one in found]
 
 
 def left_out_notes(result: PeriodResult, lang: str) -> list[str]:
-    """Parts of an index that count for nobody."""
+    """Parts of an index that were left out for all."""
     rules, names = result.rules, names_of(result)
     return [about(rules.awards[one.award], left_out_text(one, rules, lang, names), lang) for one in result.left_out]
 

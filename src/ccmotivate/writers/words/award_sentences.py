@@ -1,4 +1,4 @@
-"""Why somebody won: what was met, the months behind it, how a tie was decided, a human's word."""
+"""The reason of an award in words: conditions met, the months behind it, how a tie was decided, a recorded decision."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def award_reason(
         rules: the rules.
         lang: ``zh`` or ``en``.
         names: the agents' names by id, for those who were tied.
-        months: tell the months behind it as well; False where they stand beside the sentence.
+        months: include the months behind it; False where they are shown beside the sentence.
     """
     _ = translator(lang)
     award = rules.awards[given.award]
@@ -81,7 +81,7 @@ def award_reason(
 
 
 def screened_text(missed: Missed | PassedOver, rules: RuleSet, lang: str) -> str:
-    """Why somebody does not meet a condition on the person alone, ``""`` where it is another kind of reason."""
+    """Why an agent does not meet a ``Screen`` condition, ``""`` for another kind of reason."""
     text = _SCREENED.get(missed.why)
     if text is None:
         return ""
@@ -197,7 +197,7 @@ def _behind_text(part: Behind, figure: str, rules: RuleSet, lang: str) -> str:
 
 
 def _bare(figure: str, value: Fraction | None, rules: RuleSet, lang: str) -> str:
-    """A figure of a month; scores without their unit, which the sentence has said."""
+    """A figure of a month; scores without their unit, which the sentence already has."""
     if value is not None and figure in ("score", "mean_score"):
         return fixed_text(value, 2)
     return ranking_text(figure, value, rules, lang)
@@ -233,7 +233,7 @@ def decision_text(decision: Decision, lang: str) -> str:
 
 
 def _figure_beside(figure: str, value: Fraction | None, beside: Fraction | None, rules: RuleSet, lang: str) -> str:
-    """A ranking figure with the digits that tell it from the one beside it."""
+    """A ranking figure with enough digits to differ from the one beside it."""
     take, metric = metric_behind(figure, rules)
     if take is None and metric is not None and beside is not None:
         return value_text(metric, value, rules, lang, (beside,))
@@ -256,7 +256,7 @@ def _lead(given: AwardGiven, rules: RuleSet, _: Translate, lang: str) -> list[st
 
 
 def tie_sentence(tie: TieNote, award: Award, rules: RuleSet, lang: str, names: Mapping[str, str] | None = None) -> str:
-    """Who was equal at which figure, which tie-breaker told them apart, who still shares a place."""
+    """Who was equal at which figure, which tie-breaker decided, who still shares a place."""
     _ = translator(lang)
     by = award.condition.steps[0].by
     people = _people(tie.members, names or {})

@@ -214,7 +214,7 @@ def _value(result: MonthResult, metric: Metric, at: int, lang: str) -> str:
 
 
 def _award_trace(award: str, result: Result, lang: str) -> list[str]:
-    """Who won and why, who came close, or why nobody won; then everybody's score and rank."""
+    """The winners with reasons, narrow misses, or why the award was not given; then all scores and ranks."""
     _, rules, names = translator(lang), result.rules, names_of(result)
     lines = [_("decided by {source}").format(source=rules.awards[award].source)]
     for given in [one for one in result.awards if one.award == award]:

@@ -1,4 +1,4 @@
-"""Differences in words: what became of somebody, of an award, of a cell; and the names of what they are summed by."""
+"""Differences in words: of agents, awards and cells; and the labels of what they are summed by."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _STATUS = {"pass": N_("pass"), "fail": N_("fail"), "no_data": N_("no data"), Non
 
 
 def label_of(kind: str, key: str, comparison: Comparison, lang: str) -> str:
-    """The name of a metric, role or award that either set of rules knows."""
+    """The name of a metric, role or award of either rule set."""
     for rules in (comparison.new.rules, comparison.old.rules):
         known: Mapping[str, object] = getattr(rules, kind)
         if key in known:
@@ -62,7 +62,7 @@ def group_name(group: GroupTotals, comparison: Comparison, lang: str) -> str:
 
 
 def person_notes(change: PersonChange, comparison: Comparison, lang: str) -> list[str]:
-    """What became of somebody, the weightiest first."""
+    """The differences of one agent, the most important first."""
     _ = translator(lang)
     if change.old is None or change.new is None:
         return [_("is new") if change.old is None else _("is gone")]

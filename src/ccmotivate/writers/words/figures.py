@@ -80,7 +80,7 @@ def _sign(number: Fraction) -> int:
 
 
 def number_text(value: Fraction, figures: Sequence[Fraction] = ()) -> str:
-    """The number without trailing zeros, rounded half-up to as many decimals as ``figures`` ask for."""
+    """The number without trailing zeros, rounded half-up to as many decimals as ``figures`` need."""
     places = places_needed(value, figures)
     return plain_text(value if places < 0 else half_up(value, places))
 
@@ -118,7 +118,7 @@ def level_id(value: Fraction, rules: RuleSet) -> str:
 
 
 def _clock(seconds: Fraction, figures: Sequence[Fraction]) -> str:
-    """``h:mm:ss``, with decimals of a second only where the standard asks for them."""
+    """``h:mm:ss``, with decimals of a second only where the standard has them."""
     return clock_text(seconds, max(places_needed(seconds, figures, start=0), 0))
 
 

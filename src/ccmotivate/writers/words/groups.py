@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Counts of a group of agents; mean and best score in points, None when nobody was scored."""
+    """Counts of a group of agents; mean and best score in points, None when no agent was scored."""
 
     name: str
     agents: int

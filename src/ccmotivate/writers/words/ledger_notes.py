@@ -76,7 +76,7 @@ def _label(award: str, rules: RuleSet | None, lang: str) -> str:
 
 
 def settlement_title(settlement: Settlement, lang: str) -> str:
-    """Which version a corrected period is held against, and why that was withdrawn."""
+    """Which version a corrected period is compared with, and why that was withdrawn."""
     _, was, why = translator(lang), settlement.withdrawn, settlement.reopening
     text = _("Against version {version} (published on {at} by {by}; reopened by {who}: {reason})")
     facts = {"version": was.version, "at": was.at, "by": visible(was.by), "who": visible(why.by)}

@@ -73,7 +73,7 @@ def _field_name(one: Difference, rules: RuleSet | None, lang: str) -> str:
 
 
 def was_and_now(one: Difference, lang: str) -> tuple[str, str]:
-    """Both sides in words: of an award the place, ``won`` for one without places, ``–`` for what is not there."""
+    """Both sides in words: of an award the place, ``won`` for one without places, ``–`` for an absent one."""
     _ = translator(lang)
     sides = []
     for value in (one.was, one.now):
@@ -91,7 +91,7 @@ def was_and_now(one: Difference, lang: str) -> tuple[str, str]:
 
 
 def change_texts(differences: Iterable[Difference], rules: RuleSet | None, lang: str) -> tuple[str, ...]:
-    """Who would have what instead, a line each: awards first, then scores; what concerns nobody is left out."""
+    """Changes by agent, a line each: awards first, then scores; changes of no agent or team are left out."""
     _ = translator(lang)
     lines = []
     for one in sorted(differences, key=lambda one: _ORDER.get(one.field, len(_ORDER))):
@@ -120,7 +120,7 @@ def award_text(row: HistoryRow, rules: RuleSet | None, lang: str) -> str:
 
 
 def marks_of(row: HistoryRow, lang: str) -> list[str]:
-    """What a reader must know of an award: granted or withheld by whom, reopened."""
+    """The status of a published award: granted or withheld by whom, reopened."""
     _ = translator(lang)
     marks = []
     if row.granted is not None:

@@ -1,6 +1,6 @@
-"""How an output was made, for those who ask: program, rules, data and publications, small at the end, one way a medium.
+"""The provenance of an output: program, rules, data and publications, in small print at the end, one form per medium.
 
-What is pinned up or handed out says who won and why; hashes and times of publications stand here only.
+Hashes and publication times appear only here, so that the honours themselves show only winners and reasons.
 """
 
 from __future__ import annotations

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from ccmotivate.locale import N_, translator
 from ccmotivate.model.exact import plain_text
-from ccmotivate.model.payroll import GIFT, MONEY, Payee, Payment, Payroll, Worth, sum_of
+from ccmotivate.model.payroll import GIFT, MONEY, PaidPerson, Payee, Payment, Payroll, Worth, sum_of
 from ccmotivate.writers.json.scores import award_object
 from ccmotivate.writers.words.figures import money_text
 from ccmotivate.writers.words.sentences import period_text, place_text
 from ccmotivate.writers.words.text import visible
 
+_ROLE = "role"
 _AMOUNTS = {GIFT: N_("Gift worth"), MONEY: N_("Amount")}
 _TOTALS = {GIFT: N_("Gifts in all"), MONEY: N_("Total amount")}
 _SUMS = {GIFT: N_("gifts worth {money}"), MONEY: N_("{money} in money")}
@@ -81,6 +82,36 @@ def nobody_paid(lang: str) -> str:
     return _("Nobody won a prize.")
 
 
+class PaidGroup(NamedTuple):
+    """People whose amounts are summed up: what they are grouped by and the name of the group, in words."""
+
+    by: str
+    group: str
+    people: tuple[PaidPerson, ...]
+
+
+def paid_totals(payroll: Payroll, lang: str) -> list[PaidGroup]:
+    """Everybody, then the people of each role, project and team; one person counts once in each currency."""
+    _ = translator(lang)
+    found = [PaidGroup(_("All"), "", payroll.paid)]
+    for by, header in ((_ROLE, _("Role")), ("project", _("Project")), ("team", _("Team"))):
+        groups: dict[str, list[PaidPerson]] = {}
+        for one in payroll.paid:
+            groups.setdefault(getattr(one, by), []).append(one)
+        found += [
+            PaidGroup(header, role_name(name, payroll, lang) if by == _ROLE else visible(name), tuple(groups[name]))
+            for name in sorted(groups)
+            if name
+        ]
+    return found
+
+
+def role_name(role: str, payroll: Payroll, lang: str) -> str:
+    """A role by its label, by its id where the rules do not have it."""
+    known = payroll.rules.roles.get(role)
+    return known.label.text(lang) if known else visible(role)
+
+
 # -- for other programs -----------------------------------------------------------------------------------------------
 
 
@@ -89,6 +120,17 @@ def payroll_objects(payroll: Payroll, lang: str) -> dict[str, Any]:
     return {
         "money": [_payee_object(payee, payroll, lang) for payee in payroll.payees],
         "money_totals": _sum_objects(payroll.payments, payroll),
+        **({"paid": [_paid_object(one) for one in payroll.paid]} if payroll.paid else {}),
+    }
+
+
+def _paid_object(one: PaidPerson) -> dict[str, Any]:
+    return {
+        **{name: getattr(one, name) for name in ("agent_id", "name", "role", "project", "team", "currency")},
+        "pays": [{"pay": pay, "amount": plain_text(amount)} for pay, amount in one.pays.items()],
+        "prizes_in_money": plain_text(one.money),
+        "gifts_worth": plain_text(one.gifts),
+        "all_money": plain_text(one.total),
     }
 
 

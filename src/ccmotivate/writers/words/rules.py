@@ -1,4 +1,4 @@
-"""Pieces of the rules as people say them: points methods, conditions, formulas, for whom and since when."""
+"""Rules in words: points methods, conditions, formulas, scopes and start dates."""
 
 from __future__ import annotations
 
@@ -66,11 +66,11 @@ def points_words(method: Method, metric: Metric, rules: RuleSet, lang: str) -> s
     return method.words(shown, metric.kind, lang)
 
 
-# -- what an award asks for -------------------------------------------------------------------------------------------
+# -- conditions of awards ---------------------------------------------------------------------------------------------
 
 
 def wording(rules: RuleSet, lang: str, every: PeriodKind = PeriodKind.MONTH) -> Wording:
-    """What the conditions of an award speak with; ``every`` is how often it is given."""
+    """The wording context for the conditions of an award; ``every`` is how often it is given."""
 
     def figure(name: str) -> str:
         return figure_name(name, rules, lang, every)
@@ -82,7 +82,7 @@ def wording(rules: RuleSet, lang: str, every: PeriodKind = PeriodKind.MONTH) -> 
 
 
 def condition_words(condition: Condition, rules: RuleSet, lang: str, every: PeriodKind) -> str:
-    """A condition in words, with everything that it asks for."""
+    """A condition in words, with all its requirements."""
     return asked(condition).words(wording(rules, lang, every))
 
 

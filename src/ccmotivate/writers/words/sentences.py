@@ -87,7 +87,7 @@ _PARTS = {
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How much is said: members of a list, characters of the value, characters of each other text; None is all."""
+    """Length limits: members of a list, characters of the value, characters of each other text; None is no limit."""
 
     members: int | None
     value: int | None
@@ -114,7 +114,7 @@ class _Facts(dict[str, str]):
 
 
 def problem_message(problem: Problem, lang: str, rules: RuleSet | None = None, room: Room = PAGE) -> str:
-    """What is wrong, in one sentence; with ``rules``, metrics, roles and awards go by their labels."""
+    """The problem in one sentence; with ``rules``, metrics, roles and awards are shown by their labels."""
     message = _filled(problem.kind.message, problem, lang, rules, room)
     more = [_cell(problem, at, lang, room) for at in range(1, len(problem.cells))]
     if not more:
@@ -134,7 +134,7 @@ def _cell(problem: Problem, at: int, lang: str, room: Room) -> str:
 
 
 def problem_hint(problem: Problem, lang: str, rules: RuleSet | None = None, room: Room = PAGE) -> str:
-    """How to put it right, ``""`` where there is nothing to do."""
+    """How to fix it, ``""`` where there is nothing to do."""
     hint = problem.kind.hint
     if "{nearest}" in hint and problem.fields.get("nearest") == _NOTHING:
         hint = _ONE_LISTED if problem.is_fatal else _ONE_LISTED_OR_ALIAS
@@ -278,7 +278,7 @@ def person_text(name: str, agent_id: str) -> str:
 
 
 def nobody_text(rules: RuleSet, kind: PeriodKind, lang: str) -> str:
-    """Why nobody wins anything: the scheme has no awards of the kind, or none of them is given."""
+    """Why there are no winners: the scheme has no awards of the kind, or none of them is given."""
     text = N_("No award is given.") if rules.awards_of(kind) else _NO_SUCH_AWARDS[kind]
     return translator(lang)(text)
 

@@ -119,7 +119,7 @@ class AwardPage:
     def _winner(self, given: AwardGiven, names: Mapping[str, str]) -> None:
         page, lang = self.page, self.lang
         looks = self._looks if given.decision is None else self._decided
-        plain = replace(given, tie=None)  # the ties are told in the notes, once
+        plain = replace(given, tie=None)  # ties appear in the notes, once
         reason = award_reason(plain, self.rules, lang, names, months=not self.months)
         who = (given.name, given.agent_id) if given.agent_id is not None else (given.team, "")
         texts = [

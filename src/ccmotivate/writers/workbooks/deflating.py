@@ -15,11 +15,11 @@ from zipfile import ZIP64_LIMIT, ZIP_DEFLATED, ZIP_STORED, LargeZipFile, ZipFile
 
 _QUICK = 1  # zlib's level: a third of the time of its usual one for a tenth more bytes
 _MOST_WORKERS = 4
-_SMALL = 1 << 18  # bytes: to hand over fewer takes longer than to compress them
+_SMALL = 1 << 18  # bytes: passing fewer to a thread takes longer than compressing them
 
 
 def write_deflated(package: ZipFile, info: ZipInfo, chunks: Iterable[bytes], *, huge: bool = False) -> None:
-    """Write a part of the package, its chunks compressed while the next ones are made.
+    """Write a member of the package, compressing each chunk while the next ones are made.
 
     Args:
         package: open for writing, its file seekable.
@@ -28,7 +28,7 @@ def write_deflated(package: ZipFile, info: ZipInfo, chunks: Iterable[bytes], *, 
         huge: the part may pass 2 GiB.
 
     Raises:
-        LargeZipFile: it does, and was not said to; the package is of no use then.
+        LargeZipFile: it does without ``huge``; the package is then unusable.
     """
     size, checksum = 0, 0
     workers = min(_MOST_WORKERS, os.cpu_count() or 1)

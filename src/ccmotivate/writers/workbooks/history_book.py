@@ -39,7 +39,7 @@ def write_history(
         target: a path or a seekable stream.
         rows: the awards, in order.
         totals: what each winner had a year.
-        rules: for the names of awards; awards that they do not know go by their ids.
+        rules: for the names of awards; unknown awards are shown by id.
         lang: ``zh`` or ``en``.
         progress: called with the number of rows just written.
 
@@ -90,7 +90,7 @@ def _places(rows: Sequence[HistoryRow], lang: str) -> Cells:
 
 
 def _note(row: HistoryRow, lang: str) -> str:
-    """The marks of an award, with the reasons given."""
+    """The status of an award, with the reasons given."""
     said = [one.reason for one in (row.granted, row.withheld, row.reopened) if one is not None]
     _ = translator(lang)
     template = _("{sentence}: {details}")

@@ -1,5 +1,7 @@
 """The money table for payroll: a row an award with a prize, each person's total beside the last of theirs.
 
+Where something is paid beside prizes, further sheets have everything paid and won: a row a person, and sums by group.
+
 Id and name stand in every row and the totals in columns of their own, so that the table can be sorted, filtered and
 looked up; the filled cells of a total column are the list of who gets how much in all.
 """
@@ -39,6 +41,7 @@ from ccmotivate.writers.words.payroll import (
 from ccmotivate.writers.words.sentences import inputs_line, partial_text, period_text, rules_line, unscored_text
 from ccmotivate.writers.words.text import visible, wrapped_lines
 from ccmotivate.writers.workbooks.pages import Book, Page
+from ccmotivate.writers.workbooks.paid_tables import people_table, totals_table
 from ccmotivate.writers.workbooks.styles import ACCENT_LIGHT, FAIL_FILL, FAIL_TEXT, GREY, LINE
 
 _WIDTHS, _AMOUNT = (9, 13, 29, 14, 16), 12  # id, name, award, project, period; each column of amounts
@@ -71,6 +74,9 @@ def write_money(target: Path | BinaryIO, awarded: Awarded, lang: str) -> Workboo
     page.notes(awarded, result)
     if result.partial:
         page.page.sheet.set_tab_color(FAIL_TEXT)
+    if payroll.paid:
+        book.table(_("Paid and won by person"), people_table(payroll, lang), frozen=2)
+        book.table(_("Paid and won in sum"), totals_table(payroll, lang), frozen=0)
     return book.save(target)
 
 

@@ -12,8 +12,8 @@ def page_breaks(blocks: Sequence[Sequence[float]], room: float, used: float = 0.
 
     Args:
         blocks: the heights of the rows of each block, from top to bottom, in points.
-        room: what a page has for them, in points.
-        used: what stands above them on the first page, in points.
+        room: the height that a page has for them, in points.
+        used: the height used above them on the first page, in points.
     """
     breaks: list[int] = []
     row = 0
@@ -32,7 +32,7 @@ def page_breaks(blocks: Sequence[Sequence[float]], room: float, used: float = 0.
 
 
 def _begins_a_page(block: Sequence[float], room: float, left: float) -> bool:
-    """True for a block that does not fit in what is left of a page, but on one of its own, or begins too low."""
+    """True for a block that does not fit on the rest of a page but on its own page, or begins too low."""
     height = sum(block)
     return left < height and (height <= room or left < sum(block[:KEPT]))
 

@@ -31,11 +31,11 @@ _SIDE, _TOP = 0.4, 0.5  # margins in inches
 _A4_INCHES = (11.69, 8.27)
 _PIXELS, _POINTS = 96, 72  # to an inch
 _SPARE = 0.97  # of a page: programs round widths and heights each in their own way
-_ROW = 15.0  # points of a row of which nothing is said
+_ROW = 15.0  # points of a row without a height
 
 
 class Page:
-    """One sheet, written cell by cell; text is always text, whatever it begins with."""
+    """One sheet, written cell by cell; text is always text, also with a leading ``=``."""
 
     def __init__(self, sheet: Any, formats: Formats) -> None:
         self.sheet = sheet
@@ -55,9 +55,9 @@ class Page:
         return [self._heights.get(row, _ROW) for row in range(first, end)]
 
     def room(self, widths: Sequence[float]) -> float:
-        """What a landscape page on which columns of these widths fit side by side has for rows, in points.
+        """The height for rows on a landscape page scaled to fit columns of these widths, in points.
 
-        It is least where Excel has its own font; a wider one makes the columns wider, the scale smaller, the room more.
+        Computed for Excel's own font, where it is least: a wider font makes columns wider and the scale smaller.
         """
         across, down = _A4_INCHES
         pixels = sum(int(7 * width + 5) for width in widths)

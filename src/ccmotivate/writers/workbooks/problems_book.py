@@ -1,8 +1,8 @@
-"""The problems workbook: a copy of the input with each bad cell marked and explained, and a list of them all in front.
+"""The problems workbook: a copy of the input with each bad cell marked and explained, after a list of all problems.
 
-openpyxl copies a workbook with its look; where it cannot (other formats, large or unreadable files) the copy has the
-values only, and says so. openpyxl never sees a file that the guard refused, which has no cells to mark, and no other
-bytes than those that the guard saw, whatever stands at the path by then.
+openpyxl copies a workbook with its formatting; where it cannot (other formats, large or unreadable files) the copy has
+values only, and says so. openpyxl never opens a file that the guard refused, and reads only the bytes that the guard
+checked, even if the file has changed since.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def write_problems(
         note = _("This copy of a large file has only its first rows and the rows with errors, in their places.")
     _list_problems(book, problems, rules, lang, note)
     properties: Any = book.custom_doc_props  # type: ignore[attr-defined]  # the stubs do not know it
-    if PROPERTY in properties.names:  # somebody corrected an output of ours and gave it back
+    if PROPERTY in properties.names:  # the input is an edited output of ccmotivate
         del properties[PROPERTY]
     properties.append(StringProperty(name=PROPERTY, value="problems"))
     draft = io.BytesIO()
@@ -156,7 +156,7 @@ def _title(name: str) -> str:
 
 
 def _put(cell: Any, value: object) -> None:
-    """Set a value; text stays text, whatever it begins with."""
+    """Set a value; text stays text, also with a leading ``=``."""
     cell.value = cell_text(value) if isinstance(value, str) else value
     if isinstance(value, str):
         cell.data_type = "s"

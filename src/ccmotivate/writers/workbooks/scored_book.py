@@ -203,7 +203,7 @@ def _award_rows(page: Page, result: MonthResult, lang: str, awards: Sequence[Awa
 
 
 def _award_notes(page: Page, result: MonthResult, lang: str) -> None:
-    """Decisions, every tie, and the awards that went to nobody."""
+    """Decisions, every tie, and the awards not given."""
     last = len(_AWARD_WIDTHS) - 1
     for text in (*decision_notes(result, lang), *award_notes(result, lang)):
         look = page.formats.get(text_wrap=True, valign="top")

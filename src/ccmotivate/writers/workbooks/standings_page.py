@@ -119,7 +119,7 @@ def _identity(result: PeriodResult, column: str, lang: str) -> list[str]:
 
 
 def _way(way: Sequence[str]) -> str:
-    """``信用卡 → 会员``; nothing for somebody who never had any."""
+    """``信用卡 → 会员``; empty for an agent who never had any."""
     return visible(" → ".join(one or "–" for one in way), _LONGEST) if any(way) else ""
 
 

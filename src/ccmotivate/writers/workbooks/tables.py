@@ -2,7 +2,7 @@
 
 A column keeps each distinct cell once and a code a row, so that a hundred thousand rows cost a hundred thousand list
 look-ups instead of as many function calls. Text becomes inline or shared strings and numbers become numbers, so no
-cell can be a formula, whatever stands in the data.
+cell can be a formula with any input.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ class Cells:
 
     @classmethod
     def distinct(cls, texts: Sequence[str]) -> Cells:
-        """A column of texts that hardly repeat: nobody looks for equal ones."""
+        """A column of texts that rarely repeat, stored without looking for equal ones."""
         return cls((Style(),), [0] * len(texts), text_bodies(texts), np.arange(len(texts)))
 
     @classmethod

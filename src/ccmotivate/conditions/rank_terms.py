@@ -1,0 +1,26 @@
+"""What a rank goes by: read from the rules by ``rank``, carried out by ``ranked``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ccmotivate.model.award_rules import Figure, TieBreaker
+
+
+@dataclass(frozen=True, slots=True)
+class RankTerms:
+    """The figure, the end of it that is ``best`` (``high`` or ``low``), the winning places, the tie-breakers in turn.
+
+    ``ranks`` is ``standard`` (1, 1, 3) or ``dense`` (1, 1, 2).
+    """
+
+    figure: Figure
+    best: str
+    places: int
+    then: tuple[TieBreaker, ...] = ()
+    ranks: str = "standard"
+
+    @property
+    def by(self) -> str:
+        """The figure's id."""
+        return self.figure.id

@@ -1,0 +1,38 @@
+"""A random company through the program: what ``--json`` says of each agent of a month, to be held against an oracle."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ccmotivate.engine.metrics import compute_stretches
+from ccmotivate.engine.months import score_months
+from ccmotivate.model.results import MonthFacts, MonthResult
+from tests.support import read, shipped_rules, workbook
+
+Rows = Sequence[Mapping[str, str]]
+
+
+def scored(sheets: Mapping[str, Rows], path: Path, earlier: Sequence[MonthFacts] = ()) -> MonthResult:
+    """The month of one workbook; ``earlier`` are the months before it that parts may look at."""
+    rules = shipped_rules()
+    found = read(workbook(path, {name: grid(rows) for name, rows in sheets.items()}), rules)
+    assert not found.errors, found.errors
+    assert found.dataset is not None
+    (month,), _notes = score_months(found.dataset, rules, compute_stretches(found.dataset, rules), earlier)
+    return month
+
+
+def grid(rows: Rows) -> list[list[str | None]]:
+    """Rows by header as a sheet."""
+    heads = list(dict.fromkeys(head for row in rows for head in row))
+    return [heads, *([row.get(head) or None for head in heads] for row in rows)]
+
+
+def agents_of(month: MonthResult) -> dict[str, dict[str, Any]]:
+    """The objects of the agents in ``ccmotivate/score@1``, by id."""
+    from ccmotivate.writers.json.scores import _agents
+
+    return {one["agent_id"]: json.loads(json.dumps(one)) for one in _agents(month)}
