@@ -92,7 +92,12 @@ def test_every_figure_of_its_file_is_a_fact(part: Part) -> None:
     """One figure after the other made another one: the rules differ, in this figure alone."""
     rules = shipped_rules()
     text = rules.texts[part.file]
-    body = [(found, line) for line in _lines(text) for found in _FIGURE.finditer(text, *line)]
+    body = [
+        (found, line)
+        for line in _lines(text)
+        for found in _FIGURE.finditer(text, *line)
+        if not text[: found.start()].endswith("weight: ")  # weights sum to 100, so one alone cannot change
+    ]
     assert body
     tried = 0
     for found, _line in body:

@@ -189,6 +189,7 @@ def test_other_rules_and_corrections_show(march: Workbook, rules: Path, tmp_path
         document("diff", path, other, "--rules", rules),
     ):
         assert "thanks" in json.dumps(one)
+        assert [problem for problem in one["problems"] if problem["severity"] == "error"] == []  # type: ignore[attr-defined]
     ledger = tmp_path / "ccmotivate.db"
     published = ("publish", "2025-03", "--by", "A", "--yes", "--ledger", ledger)
     assert run(*published, path, "--rules", rules).code == 0

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from ccmotivate.model.metrics import Range
+from ccmotivate.model.metrics import Label, Range
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.sheets import SheetColumn
 from ccmotivate.pipeline.scheme import check, load_rules, rules_of
@@ -479,6 +479,10 @@ def test_one_text_is_a_name_in_every_place(tmp_path: Path, which: int) -> None:
     labels += [(new.label, old.label) for new, old in zip(pays, known, strict=True)]
     steps = [[step for pay in some for step in pay.steps] for some in (pays, known)]
     labels += [(new.label, old.label) for new, old in zip(*steps, strict=True)]
+    talents = [scheme.parts["talent"].settings for scheme in (rules, whole)]
+    ways = [[way for words in one.quadrants.values() for way in words.treatments] for one in talents]
+    named = [[*one.axes, *one.tiers, *way] for one, way in zip(talents, ways, strict=True)]
+    labels += [(_label(new), _label(old)) for new, old in zip(*named, strict=True)]
     assert len(labels) == changed
     for label, before in labels:
         text = (before.zh, before.en)[which - 1]
@@ -490,6 +494,12 @@ def test_one_text_is_a_name_in_every_place(tmp_path: Path, which: int) -> None:
             text,
         )
         assert label.words == (text, *before.aliases)
+
+
+def _label(one: Any) -> Label:
+    """What something is called: a treatment has a name, other things a label."""
+    found: Label = getattr(one, "label", None) or one.name
+    return found
 
 
 def _named(rules: RuleSet, kind: str) -> dict[str, SheetColumn]:

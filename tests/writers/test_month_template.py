@@ -154,7 +154,7 @@ def test_the_roster_filled_in_reaches_pay(tmp_path: Path, lang: str, month: Mont
         header = column.label.text(lang)
         choices = str(check_of(roster, header).formula1 or "").strip('"').split(",")
         row[header] = values.get(name, choices[0])
-    fill(path, [row], sheet=len(book.worksheets) - 1)
+    fill(path, [row], sheet=book.worksheets.index(roster))
     outcome = read(path)
     assert outcome.problems == ()
     (scored,), notes = score_months(outcome.dataset, rules)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from ccmotivate.model.award_rules import Award
 from ccmotivate.model.calendar import PeriodKind
@@ -118,6 +119,11 @@ class RuleSet:
         """Every kind of sheet that the parts read, at any time."""
         times = (*self.stretches, self)
         return {kind.id: kind for then in times for part in then.parts.values() for kind in part.sheets}
+
+    @property
+    def full_marks(self) -> Fraction:
+        """The highest score that a scorecard can give."""
+        return max((role.full_marks for role in self.roles.values()), default=Fraction(0))
 
     @property
     def window(self) -> int:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TypeVar
 
+from ccmotivate.model.exact import Exact
 from ccmotivate.model.methods import Method
 from ccmotivate.model.metrics import Label, Metric, MetricKind, Range
 from ccmotivate.model.period import Month
@@ -121,6 +122,15 @@ class Role:
     def is_phased(self) -> bool:
         """True when not every line is there for everybody."""
         return any(line.scope for line in self.must) or any(line.scope for line in self.scorecard)
+
+    @property
+    def full_marks(self) -> Fraction:
+        """The most that its scorecard can give."""
+        best = Fraction(0)
+        for line in self.scorecard:
+            points = line.method.points(Exact.from_fractions(line.method.examples())).to_list()
+            best += line.weight * max((one or Fraction(0) for one in points), default=Fraction(0))
+        return best / 100
 
     def variant(self, team: str, project: str, site: str = "") -> Role:
         """The role as it is for an agent of this team, project and site."""

@@ -29,7 +29,8 @@ FACETS: Mapping[str, str] = {
     "wanted(part, rules), reached(part, month), branch_text(part, branch, rules, lang)",
     "explain": "blocks(result, at, rules, lang) -> titled lines about one agent",
     "handbook": "chapter(settings, rules, lang) -> a chapter",
-    "workbook": "sheets(months, part id, lang) -> sheets of the scored workbook: name, table, columns in sight",
+    "workbook": "sheets(months, part id, lang) -> sheets of the scored workbook: name, table, columns in sight; "
+    "pages(months, part id, lang), where it has pages of its own -> name, draw(page)",
     "terminal": "lines(result, lang) -> lines below a month",
     "json": "agents(result, rows) -> the keys of each agent at these positions; month(result) -> those of the month",
     "payments": "payments(values) -> amounts by id of what compare gives of one agent; labels(settings) -> their names",

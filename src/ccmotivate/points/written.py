@@ -25,14 +25,18 @@ class _Weighted(Written):
         return self
 
 
-class ScoreLineRule(*(method.Fields for method in reversed(METHODS)), _Weighted):  # type: ignore[misc]  # from the registry
-    """One line of a scorecard: a weight and exactly one points method."""
-
-    active: ActiveRule | None = Field(
-        None, description=N_("When this line counts, and for whom; always and for everybody without it.")
-    )
+class PointsRule(*(method.Fields for method in reversed(METHODS)), _Weighted):  # type: ignore[misc]  # from the registry
+    """A weight and exactly one points method, for everybody."""
 
     @property
     def method(self) -> type[Method]:
         """The method that it names."""
         return next(method for field, method in _FIELDS.items() if field in self.model_fields_set)
+
+
+class ScoreLineRule(PointsRule):
+    """One line of a scorecard: a weight and exactly one points method."""
+
+    active: ActiveRule | None = Field(
+        None, description=N_("When this line counts, and for whom; always and for everybody without it.")
+    )

@@ -27,7 +27,7 @@ from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.ruleset.yaml_text import PlainYaml, read_yaml
 
 MOST_VALUES = 200
-_FILES = {"awards": "awards.yaml", "metrics": "metrics.yaml", "columns": "columns.yaml", "scheme": "scheme.yaml"}
+_END = ".yaml"
 _SECTIONS = ("must", "scorecard", "eligible")
 _COMPARISONS = frozenset(Comparison)
 _RANGE = re.compile(r"(?P<low>[^:]+?)\.\.(?P<high>[^:]+?)(?::(?P<step>.+))?")
@@ -124,9 +124,8 @@ def known_paths(texts: Mapping[str, str]) -> list[str]:
     folder = _Folder.of(texts)
     paths = [
         path
-        for name, file in _FILES.items()
-        if file in folder.trees
-        for path in _paths(folder.trees[file], "eligible" if name == "scheme" else name, name)
+        for name in folder.names
+        for path in _paths(folder.trees[name + _END], "eligible" if name == "scheme" else name, name)
     ]
     for role, file in folder.roles.items():
         paths += _paths(folder.trees[file], f"roles.{role}", "role")
@@ -175,6 +174,11 @@ class _Folder:
         }
         return cls(trees, roles)
 
+    @property
+    def names(self) -> list[str]:
+        """The files at the top, those of parts too, by the word that begins their paths."""
+        return [name.removesuffix(_END) for name in self.trees if "/" not in name and name.endswith(_END)]
+
     def find(self, path: str) -> _Place | None:
         """The place of a path, None where it leads nowhere."""
         words = path.split(".")
@@ -183,7 +187,7 @@ class _Folder:
         head, rest = words[0], words[1:]
         if head == "eligible":
             head, rest = "scheme", words
-        file = _FILES.get(head)
+        file: str | None = head + _END
         if head == "roles" and rest:
             file, rest = self.roles.get(rest[0]), rest[1:]
         if file is None or file not in self.trees or not rest:

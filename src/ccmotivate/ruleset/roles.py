@@ -10,8 +10,11 @@ from math import prod
 from operator import attrgetter
 
 from ccmotivate.model.exact import plain_text
+from ccmotivate.model.methods import Method
+from ccmotivate.model.metrics import Metric
 from ccmotivate.model.scorecards import Role, ScoreLine
-from ccmotivate.points.written import ScoreLineRule
+from ccmotivate.points.written import PointsRule, ScoreLineRule
+from ccmotivate.problems import SourceRef
 from ccmotivate.ruleset.resolver import FigureResolver, Resolver, criterion_of, label_of, scope_of
 from ccmotivate.ruleset.schema import RoleFile
 from ccmotivate.ruleset.yaml_text import YamlPath
@@ -70,10 +73,15 @@ def _score_line(resolver: Resolver, file: str, path: YamlPath, metric_id: str, r
     here = resolver.at(file, *path)
     if not resolver.known("metrics", metric_id, resolver.metrics, here):
         return None
-    metric, named = resolver.metrics[metric_id], rule.method
+    method = method_of(resolver, resolver.metrics[metric_id], rule, here)
+    since = resolver.written.texts[file].started(*path)
+    return ScoreLine(metric_id, rule.weight, method, here, scope_of(rule.active), since) if method else None
+
+
+def method_of(resolver: Resolver, metric: Metric, rule: PointsRule, here: SourceRef) -> Method | None:
+    """The points method of a line, None after an error."""
+    named = rule.method
     if metric.kind not in named.kinds:
         resolver.say("rule-method-of-kind", here, named.key, kind=metric.kind)
         return None
-    method = named.resolve(rule, FigureResolver(resolver, metric, here))
-    since = resolver.written.texts[file].started(*path)
-    return ScoreLine(metric_id, rule.weight, method, here, scope_of(rule.active), since) if method else None
+    return named.resolve(rule, FigureResolver(resolver, metric, here))

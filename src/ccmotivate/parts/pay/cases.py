@@ -17,7 +17,6 @@ from ccmotivate.model.metrics import Metric
 from ccmotivate.model.parts import PartRules
 from ccmotivate.model.results import MonthResult
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.scorecards import Role
 from ccmotivate.parts.pay.decide import (
     NO_DATA,
     NO_DAYS,
@@ -145,7 +144,7 @@ def _intervals(what: Times, rules: RuleSet) -> list[tuple[str, str]]:
         return [("given", "")]
     found = intervals(what.method, _metric(what, rules))
     if what.quantity in OF_OWN:
-        most = _highest(rules)
+        most = rules.full_marks
         found = tuple(
             one for one in found if _has_hundredth(one) and (one.low is None or one.low < most or one.with_low)
         )
@@ -157,21 +156,6 @@ def _has_hundredth(one: Interval) -> bool:
     if one.low is None or one.high is None or one.with_low:
         return True
     return ceil(100 * one.high) - floor(100 * one.low) > 1
-
-
-def _highest(rules: RuleSet) -> Fraction:
-    """The highest score that a scorecard can give."""
-    return max((_full_marks(role) for role in rules.roles.values()), default=Fraction(0))
-
-
-def _full_marks(role: Role) -> Fraction:
-    best = Fraction(0)
-    for line in role.scorecard:
-        values = Exact.from_fractions(line.method.examples())
-        best += line.weight * max(
-            (one or Fraction(0) for one in line.method.points(values).to_list()), default=Fraction(0)
-        )
-    return best / 100
 
 
 def _metric(what: Times, rules: RuleSet) -> Metric:

@@ -30,7 +30,7 @@ _HINTS: Mapping[str, Mapping[str, str]] = {
         "agents": N_("The agents by id: what each has, and what is expected of it."),
         "months": N_("By month, what is different for an agent in it; absent for who is not there."),
         "sheets": N_(
-            "Rows of the sheets that parts read, by sheet: [{column: value, …}, …]; [] is a sheet without rows."
+            "Rows of the sheets that parts read, a list for each sheet; an empty list is a sheet without rows."
         ),
         "awards": N_("What is expected of the awards of the period; those of a part of it stand under its name."),
     },
@@ -131,7 +131,7 @@ def _by_agent() -> dict[str, JsonSchemaValue]:
     award = _ref("award")
     return {
         "agents": _map(there),
-        "sheets": _map({"type": "array", "items": _map(_ANY)}),
+        "sheets": _map({"type": "array", "items": {"type": "object"}}),
         "months": _map(_map({"anyOf": [{"enum": [words.ABSENT[0]]}, {"type": "string"}, there]})),
         "awards": {**_map({"anyOf": [award, _map(award)]}), "patternProperties": {_NOT_A_PERIOD: award}},
     }

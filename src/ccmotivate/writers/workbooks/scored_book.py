@@ -134,6 +134,9 @@ def _write_parts(book: Book, months: Sequence[MonthResult], lang: str, sort: str
     for part in parts:
         for title, table, frozen in part.facet("workbook").sheets(cells, part.id, lang):
             book.table(title, table, frozen=frozen)
+        pages = getattr(part.facet("workbook"), "pages", None)
+        for title, draw in pages(cells, part.id, lang) if pages else ():
+            draw(book.page(title, landscape=True))
 
 
 def _parts_of(months: Sequence[MonthResult]) -> list[PartRules]:
