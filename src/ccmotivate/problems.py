@@ -967,6 +967,10 @@ CATALOGUE: dict[str, Kind] = {
     "rule-ratio-cap": fatal(
         N_("{key}: ratio and cap go together"), N_("write for example {{weight: 10, ratio: 60, cap: 100}}")
     ),
+    "rule-ratio-goal": fatal(
+        N_("{key}: ratio: goal and else go together; else is the target of whoever has no goal"),
+        N_("write both, as in ratio: goal, cap: 120, else: 80"),
+    ),
     "rule-ratio-zero": fatal(
         N_("a ratio needs a target above 0, got {value}"), N_("use curve for a metric whose target is 0")
     ),

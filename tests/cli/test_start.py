@@ -73,7 +73,7 @@ def test_three_commands_and_three_rows_make_a_scored_month(tmp_path: Path, lang:
 def test_everything_is_kept_word_for_word(tmp_path: Path) -> None:
     ran = ccmotivate("init", tmp_path / "demo", "--lang", "en")
     assert ran.code == 0
-    assert f"6 roles, {len(shipped_rules().metrics)} metrics and 9 awards" in ran.out
+    assert f"6 roles, {len(shipped_rules().metrics)} metrics and 10 awards" in ran.out
     found = tree(tmp_path / "demo")
     assert "ccmotivate template" in found.pop("README.md")
     shipped = {f"rules/{name}": text for name, text in tree(RULES).items()}
@@ -482,7 +482,7 @@ def asked(folder: Path, *words: str, answers: Sequence[str]) -> str:
 
 def test_a_few_questions(tmp_path: Path) -> None:
     """Slips are asked again; numbers, ids and names in either language do; Enter takes what is offered."""
-    shown = asked(tmp_path, answers=["fr", "en", "everybody", "3, 质检", "best_agent，10", "1 2", "dollars", "usd"])
+    shown = asked(tmp_path, answers=["fr", "en", "everybody", "3, 质检", "best_agent，11", "1 2", "dollars", "usd"])
     assert "Which roles?" in shown
     assert "did you mean" in shown
     assert "three letters" in shown

@@ -44,14 +44,33 @@ SAMPLES: Mapping[str, Sheets] = {
             ("0030", None, 2, 2, 2),
         ],
     },
+    "learning": {
+        "培训": [
+            ("日期", "工号", "课程", "积分", "证书"),
+            ("2025-03-01", "0015", "投诉处理", 2.5, "初级证书"),
+            ("2024-04-01", "0015", "产品知识", 3, "否"),
+            ("2024-03-31", "0015", "产品知识", 9, "初级证书"),
+            ("2025-03-31", "0018", "产品知识", 0, None),
+        ],
+    },
+    "goals": {
+        "目标": [
+            ("工号", "指标", "目标值"),
+            ("0015", "客户满意度", 95),
+            ("0015", "score", 100),
+            ("0018", "Error rate", 0.1),
+        ],
+    },
 }
 """Sheets of the example month by the part that reads them."""
 
 
 def with_sheets(folder: Path, sheets: Sheets, month: Path = MONTH) -> Path:
-    """A copy of the month in a folder, with these sheets by name, the first row of each its header."""
+    """A copy of the month in a folder with these sheets in the place of its own of the same name, header first."""
     book = openpyxl.load_workbook(month)
     for name, rows in sheets.items():
+        if name in book.sheetnames:
+            del book[name]
         sheet = book.create_sheet(name)
         for row in rows:
             sheet.append(list(row))

@@ -13,8 +13,9 @@ from ccmotivate.conditions.condition import ConditionResolver, Path, Wording
 from ccmotivate.locale import N_, translator
 from ccmotivate.model.award_rules import Figure, IndexPart, TieBreaker
 from ccmotivate.model.calendar import PeriodKind
+from ccmotivate.model.exact import plain_text
 from ccmotivate.model.metrics import NUMERIC, MetricKind
-from ccmotivate.model.schema import Id, Written
+from ccmotivate.model.schema import Id, Number, Written
 
 TAKES = ("sum", "mean", "min", "max")
 FIGURE_KEYS = ("value", *TAKES, "index")
@@ -55,6 +56,9 @@ class FigureRule(_Over):
     value: Id | None = Field(None, description=N_("score, or the id of a metric."))
     index: Annotated[list[PartRule], Field(min_length=1)] | None = Field(
         None, description=N_("100 × the mean of these parts, each a share.")
+    )
+    blank: Number | None = Field(
+        None, description=N_("What a month without data of the metric counts; without it, no data is no figure.")
     )
 
     @model_validator(mode="after")
@@ -120,10 +124,12 @@ def resolved_figure(rule: FigureRule, resolver: ConditionResolver, path: Path) -
     choices = numbers if rule.take else ["score", *numbers, *_of_kinds(resolver, (MetricKind.LEVEL,))]
     if not resolver.known("figures", name, choices, path):
         return None
+    if rule.blank is not None and not resolver.known("metrics", name, numbers, (*path, "blank")):
+        return None
     if name != "score" and not rule.take and resolver.every is not PeriodKind.MONTH:
         resolver.say("rule-figure-over-months", path, name, every=resolver.every)
         return None
-    return Figure(name, rule.take)
+    return Figure(name, rule.take, blank=rule.blank)
 
 
 def _of_kinds(resolver: ConditionResolver, kinds: Sequence[MetricKind]) -> list[str]:
@@ -146,7 +152,7 @@ def _part(rule: PartRule, resolver: ConditionResolver, path: Path) -> IndexPart 
 
 def same_figure(figure: Figure) -> Hashable:
     """What a figure is compared by: an index is the mean of its parts, in whatever order they stand."""
-    return figure.name, figure.take, frozenset(Counter(figure.parts).items())
+    return figure.name, figure.take, frozenset(Counter(figure.parts).items()), figure.blank
 
 
 def step_words(step: TieBreaker, wording: Wording) -> str:
@@ -179,6 +185,8 @@ def ties_words(steps: Sequence[TieBreaker], wording: Wording) -> str:
 def _figure_words(figure: Figure, wording: Wording) -> str:
     """A ranking figure by name, an index with its parts."""
     _, name = translator(wording.lang), wording.figure(figure.id)
+    if figure.blank is not None:
+        return _("{figure}, {blank} for a month without data").format(figure=name, blank=plain_text(figure.blank))
     if not figure.parts:
         return name
     parts = _(" and ").join(part_words(part, wording) for part in figure.parts)

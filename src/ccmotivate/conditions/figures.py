@@ -36,10 +36,20 @@ def column_of(figure: Figure, context: AwardContext, rules: RuleSet, award: Awar
         return _index(figure, context, rules, award, may)
     if figure.name == "score":
         return FigureColumn(context.score())
+    months = _months(figure, context)
     if figure.take is None:
-        return FigureColumn(context.metric(figure.name)[0])
-    values = fold(context.metric(figure.name), figure.take)
+        return FigureColumn(months[0])
+    values = fold(months, figure.take)
     return FigureColumn(values.rounded(2) if figure.take == "mean" and len(context.months) > 1 else values)
+
+
+def _months(figure: Figure, context: AwardContext) -> list[Exact]:
+    """A column a month of whoever is there, with what no data counts."""
+    columns = context.metric(figure.name)
+    if figure.blank is None:
+        return columns
+    away = (context.place < 0).T
+    return [column.filled(figure.blank).without(gone) for column, gone in zip(columns, away, strict=True)]
 
 
 def fold(months: list[Exact], take: str) -> Exact:

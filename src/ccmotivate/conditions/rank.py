@@ -32,9 +32,10 @@ from ccmotivate.locale import N_, translator
 from ccmotivate.model.award_rules import Award, TieBreaker
 from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.cases import Branch
+from ccmotivate.model.exact import plain_text
 from ccmotivate.model.rule_changes import Aspect, Value
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.schema import Places, Written
+from ccmotivate.model.schema import Number, Places, Written
 
 if TYPE_CHECKING:
     from ccmotivate.conditions.context import AwardContext
@@ -55,6 +56,7 @@ class RankRule(Written):
         "standard",
         description=N_("After a shared place: standard leaves a gap (1, 1, 3), dense leaves none (1, 1, 2)."),
     )
+    above: Number | None = Field(None, description=N_("Whoever wins must have a figure above this."))
     then: list[AnyTie] = Field([], description=N_("Tie-breakers in turn: [{error_rate: low}, {contributions: high}]."))
 
 
@@ -87,7 +89,7 @@ class Rank(RankTerms, AwardCondition):
         if figure is None or any(tie is None for tie in then):
             return None
         best = rule.best or good_end(figure, resolver)
-        return cls(figure, best, rule.places, tuple(tie for tie in then if tie), rule.ranks)
+        return cls(figure, best, rule.places, tuple(tie for tie in then if tie), rule.ranks, rule.above)
 
     @classmethod
     def places_written(cls, rule: RankRule) -> int:
@@ -108,11 +110,13 @@ class Rank(RankTerms, AwardCondition):
         return _("{ranked}; among equals {ties}").format(ranked=ranked, ties=ties_words(self.then, wording))
 
     def by_words(self, wording: Wording) -> str:
-        """What it ranks by, and which end wins."""
+        """What it ranks by, which end wins, and above what."""
         return self._with_ranks(step_words(self.steps[0], wording), wording.lang)
 
     def _with_ranks(self, text: str, lang: str) -> str:
         _ = translator(lang)
+        if self.above is not None:
+            text = _("{text}, only above {figure}").format(text=text, figure=plain_text(self.above))
         return _("{text}, no gap after a shared place").format(text=text) if self.ranks == "dense" else text
 
     def brief(self, wording: Wording) -> str:
@@ -121,7 +125,7 @@ class Rank(RankTerms, AwardCondition):
         return self._with_ranks(text, wording.lang)
 
     def facts(self) -> Iterator[tuple[Aspect, Value, Hashable]]:
-        yield Aspect.RANKED_BY, self, (same_figure(self.figure), self.best, self.ranks)
+        yield Aspect.RANKED_BY, self, (same_figure(self.figure), self.best, self.ranks, self.above)
         yield Aspect.PLACES, self.places, self.places
         yield Aspect.TIES, self.then, tuple((same_figure(one.figure), one.best) for one in self.then)
 
@@ -138,5 +142,6 @@ class Rank(RankTerms, AwardCondition):
     def refusals(self, award: Award) -> set[str]:
         long = award.every is not PeriodKind.MONTH
         found = {"behind"} | ({"tie"} if self.then else set())
+        found |= {"not_above"} if self.above is not None else set()
         found |= {"absent"} if long and award.winner == "agent" else set()
         return found | ({"moved"} if long and award.within else set())

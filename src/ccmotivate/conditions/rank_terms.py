@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from ccmotivate.model.award_rules import Figure, TieBreaker
 
@@ -11,7 +12,7 @@ from ccmotivate.model.award_rules import Figure, TieBreaker
 class RankTerms:
     """The figure, the end of it that is ``best`` (``high`` or ``low``), the winning places, the tie-breakers in turn.
 
-    ``ranks`` is ``standard`` (1, 1, 3) or ``dense`` (1, 1, 2).
+    ``ranks`` is ``standard`` (1, 1, 3) or ``dense`` (1, 1, 2). Who has a figure of ``above`` or less is no candidate.
     """
 
     figure: Figure
@@ -19,6 +20,7 @@ class RankTerms:
     places: int
     then: tuple[TieBreaker, ...] = ()
     ranks: str = "standard"
+    above: Fraction | None = None
 
     @property
     def by(self) -> str:

@@ -86,7 +86,9 @@ class _Places:
 def ranked(rank: RankTerms, award: Award, context: AwardContext, rules: RuleSet) -> ConditionResult:
     """The award decided by rank; all figures exact."""
     candidates = (
-        team_candidates(award, context) if award.winner == "team" else agent_candidates(rank, award, context, rules)
+        team_candidates(rank, award, context)
+        if award.winner == "team"
+        else agent_candidates(rank, award, context, rules)
     )
     column = candidates.figures[rank.by]
     main = sort_keys(column.values.order_keys(), rank.best)
@@ -121,10 +123,12 @@ def agent_candidates(rank: RankTerms, award: Award, context: AwardContext, rules
     wanted: list[Figure] = [rank.figure, *(tie.figure for tie in rank.then)]
     figures = {figure.id: column_of(figure, context, rules, award, may) for figure in wanted}
     may &= ~figures[rank.by].values.missing
+    if rank.above is not None:
+        may &= figures[rank.by].values > rank.above
     return _Candidates(context.ids, np.where(may, groups, ABSENT).astype(np.int64), names, figures)
 
 
-def team_candidates(award: Award, context: AwardContext) -> _Candidates:
+def team_candidates(rank: RankTerms, award: Award, context: AwardContext) -> _Candidates:
     """Teams as candidates: one name is one team, whatever the project; all members count, each month as it was."""
     codes, names = context.codes("team")
     sizes = np.stack([np.bincount(month[month >= 0], minlength=len(names)) for month in codes.T], axis=1)
@@ -140,6 +144,8 @@ def team_candidates(award: Award, context: AwardContext) -> _Candidates:
     }
     named = [bool(name) and (not award.scope.teams or name in award.scope.teams) for name in names]
     large = (sizes >= award.min_members).all(axis=1) & np.array(named, dtype=bool)
+    if rank.above is not None:
+        large &= figures[rank.by].values > rank.above
     return _Candidates(names, np.where(large, 0, ABSENT).astype(np.int64), [""], figures, sizes[:, -1].astype(np.int64))
 
 
@@ -258,9 +264,9 @@ def _missed(
     """What one agent (or team) missed first: a demand, the group, a figure, the place."""
     if candidates.groups[at] == ABSENT:
         return (
-            _no_team(award, candidates, at)
+            _no_team(rank, award, candidates, at)
             if candidates.members is not None
-            else _no_candidate(rank, award, context, at)
+            else _no_candidate(rank, award, context, candidates, at)
         )
     if places.final[at] <= rank.places:
         return None
@@ -287,7 +293,7 @@ def _missed(
     return replace(told, why=MissedReason.TIE, breaker=by, breaker_value=pair[0], breaker_needed=pair[1])
 
 
-def _no_candidate(rank: RankTerms, award: Award, context: AwardContext, at: int) -> Missed:
+def _no_candidate(rank: RankTerms, award: Award, context: AwardContext, candidates: _Candidates, at: int) -> Missed:
     lacking = context.lacking(award, at) or context.out_of_group(award.within, at)
     if lacking is not None:
         return lacking
@@ -295,12 +301,24 @@ def _no_candidate(rank: RankTerms, award: Award, context: AwardContext, at: int)
     if len(gone):
         month = str(context.months[gone[0]].month)
         return Missed(MissedReason.ABSENT, period=month, month=month, group=context.latest(award.within, at))
-    return Missed(MissedReason.NO_FIGURE, figure=rank.by, group=context.latest(award.within, at))
+    group = context.latest(award.within, at)
+    return _not_above(rank, candidates, at, group) or Missed(MissedReason.NO_FIGURE, figure=rank.by, group=group)
 
 
-def _no_team(award: Award, candidates: _Candidates, at: int) -> Missed:
+def _not_above(rank: RankTerms, candidates: _Candidates, at: int, group: str = "") -> Missed | None:
+    """That a figure is not above what is asked for."""
+    value = candidates.figures[rank.by].values[at]
+    if value is None or rank.above is None or value > rank.above:
+        return None
+    return Missed(MissedReason.NOT_ABOVE, figure=rank.by, value=value, needed=rank.above, group=group)
+
+
+def _no_team(rank: RankTerms, award: Award, candidates: _Candidates, at: int) -> Missed:
     members = None if candidates.members is None else int(candidates.members[at])
     small = members is not None and members < award.min_members
+    below = None if small or not candidates.ids[at] else _not_above(rank, candidates, at)
+    if below is not None and (not award.scope.teams or candidates.ids[at] in award.scope.teams):
+        return below
     return Missed(
         MissedReason.SMALL if small else MissedReason.SCOPE, metric="team", rank=members, times=award.min_members
     )

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ccmotivate.model.dataset import Dataset
+from ccmotivate.model.dataset import NO_ROSTER, Dataset
 from ccmotivate.model.exact import Bools, Exact
 from ccmotivate.model.ids import in_order
 from ccmotivate.model.period import Month
@@ -64,11 +64,12 @@ def _of_kind(data: Dataset, kind: SheetKind, books: set[str], month: Month) -> _
 
 
 def _on_roster(data: Dataset) -> Bools | None:
-    """Who stands on a roster, None where nobody does."""
+    """Who stands on a roster, None where no workbook has one."""
     if "roster" not in data.agents:
         return None
-    there: Bools = data.agents["roster"].to_numpy() >= 0
-    return there if there.any() else None
+    places = data.agents["roster"].to_numpy(dtype=np.int64)
+    there: Bools = places >= 0
+    return None if (places == NO_ROSTER).all() else there
 
 
 def _of_books(rows: SheetRows, books: set[str], data: Dataset) -> NDArray[np.intp]:

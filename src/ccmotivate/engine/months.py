@@ -14,17 +14,17 @@ from ccmotivate.engine.awards.decide import decide_awards
 from ccmotivate.engine.criteria import all_met, judge
 from ccmotivate.engine.metrics import Computed, Stretch, compute_metrics
 from ccmotivate.engine.month_sheets import month_sheets, off_notes, sheet_notes
-from ccmotivate.engine.parts import part_notes, shown_scores, with_parts
+from ccmotivate.engine.parts import own_targets, part_cells, part_notes, shown_scores, with_parts
 from ccmotivate.engine.scoring import score
 from ccmotivate.engine.standings import standings
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.dataset import CellSources, Dataset
 from ccmotivate.model.ids import natural_order
-from ccmotivate.model.parts import ScoredMonth
 from ccmotivate.model.period import Month
 from ccmotivate.model.reasons import NotGivenReason
 from ccmotivate.model.results import NO_DATA, AwardGiven, MonthFacts, MonthResult
 from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.scored_month import ScoredMonth
 from ccmotivate.model.variants import variants
 from ccmotivate.problems import Problem, SourceRef, problem
 
@@ -84,8 +84,9 @@ def score_month(
     metrics = computed.metrics
     roles = variants(data.agents, rules.roles)
     status = judge(metrics, roles)
-    points, own = score(metrics, roles)
     sheets = month_sheets(data, rules, month)
+    targets = own_targets(rules, data.agents, sheets)
+    points, own = score(metrics, roles, targets)
     scores = shown_scores(ScoredMonth(month, data.agents, own, metrics, sheets, rules, roles))
     agents = _frame(data, standings(data.agents, metrics, rules, all_met(status, len(roles.keys)), scores))
     context = award_context(Period.of_month(month), [MonthAgents(month, agents, metrics)])
@@ -101,13 +102,14 @@ def score_month(
         awards=outcome.given,
         ties=outcome.ties,
         not_given=outcome.not_given,
-        sources=CellSources(data, rules.metrics, computed.folded),
+        sources=CellSources(data, rules.metrics, computed.folded, part_cells(rules)),
         roles=roles,
         close=outcome.close,
         trace=outcome.trace,
         roster=data.roster,
         own_scores=own,
         sheets=sheets,
+        targets=targets,
         earlier=earlier,
     )
     return with_parts(result)

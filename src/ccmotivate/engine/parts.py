@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
-from ccmotivate.model.dataset import Dataset
+from ccmotivate.model.dataset import Dataset, PartCells
 from ccmotivate.model.exact import Exact
-from ccmotivate.model.parts import ScoredMonth
 from ccmotivate.model.results import MonthFacts, MonthResult
 from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.scored_month import ScoredMonth
+from ccmotivate.model.sheets import MonthSheets
 from ccmotivate.problems import Problem
 
 
@@ -24,6 +27,26 @@ def part_metrics(data: Dataset, rules: RuleSet) -> dict[str, Exact]:
         if facet is not None and all(kind in data.sheets for kind in part.needed_sheets):
             made |= facet.metrics(part.settings, data)
     return made
+
+
+def part_cells(rules: RuleSet) -> dict[str, PartCells]:
+    """What tells the cells behind each metric that a part makes, by its id."""
+    found: dict[str, PartCells] = {}
+    for part in rules.parts.values():
+        facet = part.facet("metrics")
+        if facet is not None:
+            found |= {name: PartCells(part.needed_sheets, partial(facet.cells, part.settings)) for name in facet.NAMES}
+    return found
+
+
+def own_targets(rules: RuleSet, agents: pd.DataFrame, sheets: MonthSheets) -> dict[str, Exact]:
+    """Each agent's own target by metric, as parts find them on their sheets; known before scoring."""
+    found: dict[str, Exact] = {}
+    for part in rules.parts.values():
+        give = getattr(part.facet("sheets"), "targets", None)
+        if give is not None and not sheets.lacks(part.needed_sheets):
+            found |= give(part.settings, agents, sheets)
+    return found
 
 
 def shown_scores(month: ScoredMonth) -> NDArray[np.int64]:

@@ -27,7 +27,7 @@ from ccmotivate.model.award_rules import Award
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.metrics import DetailSheet, Metric
-from ccmotivate.model.parts import ScoredMonth
+from ccmotivate.model.parts import PartRules
 from ccmotivate.model.results import (
     NOT_ASKED,
     UNWEIGHED,
@@ -40,6 +40,7 @@ from ccmotivate.model.results import (
 )
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Criterion, Role, ScoreLine
+from ccmotivate.model.scored_month import ScoredMonth
 from ccmotivate.model.variants import Variants, variants
 from ccmotivate.problems import SourceRef
 
@@ -51,10 +52,15 @@ def can_rescore(old: RuleSet, new: RuleSet) -> bool:
     metrics = [[_bare(metric) for metric in rules.metrics.values()] for rules in (old, new)]
     details = [[_bare(detail) for detail in rules.details.values()] for rules in (old, new)]
     made = [
-        [(part.id, part.settings) for part in rules.parts.values() if part.facet("metrics")] for rules in (old, new)
+        [(part.id, part.settings) for part in rules.parts.values() if _before_scoring(part)] for rules in (old, new)
     ]
     same = metrics[0] == metrics[1] and details[0] == details[1] and made[0] == made[1]
     return same and list(old.roles) == list(new.roles)
+
+
+def _before_scoring(part: PartRules) -> bool:
+    """True for a part that gives metrics or own targets."""
+    return part.facet("metrics") is not None or hasattr(part.facet("sheets"), "targets")
 
 
 def rescore(before: MonthResult, rules: RuleSet) -> MonthResult:
@@ -68,7 +74,7 @@ def rescore(before: MonthResult, rules: RuleSet) -> MonthResult:
     judged, weighed = _changed(before, rules, _must), _changed(before, rules, _scored)
     fresh = judge(before.metrics, _roles_in(judged, roles))
     status = _merged(fresh, before.status, judged, NOT_ASKED)
-    points, own = score(before.metrics, _roles_in(weighed, roles))
+    points, own = score(before.metrics, _roles_in(weighed, roles), before.targets)
     own = np.where(weighed, own, _own_scores(before))
     scores = shown_scores(ScoredMonth(before.month, before.agents, own, before.metrics, before.sheets, rules, roles))
     qualified = all_met(status, len(roles.keys))

@@ -19,8 +19,13 @@ from ccmotivate.model.scorecards import Role
 from ccmotivate.model.variants import Variants
 
 
-def score(metrics: Mapping[str, Exact], variants: Variants) -> tuple[dict[str, NDArray[np.int64]], NDArray[np.int64]]:
-    """Points by metric (hundredths, UNWEIGHED where the role does not weigh it) and the score (hundredths)."""
+def score(
+    metrics: Mapping[str, Exact], variants: Variants, targets: Mapping[str, Exact]
+) -> tuple[dict[str, NDArray[np.int64]], NDArray[np.int64]]:
+    """Points by metric (hundredths, UNWEIGHED where the role does not weigh it) and the score (hundredths).
+
+    ``targets`` are the agents' own, for lines that ask for them.
+    """
     rows = len(variants.keys)
     points: dict[str, NDArray[np.int64]] = {}
     scores = np.zeros(rows, dtype=np.int64)
@@ -31,7 +36,8 @@ def score(metrics: Mapping[str, Exact], variants: Variants) -> tuple[dict[str, N
         total = Exact.full(len(at), 0)
         for line in role.scorecard:
             values = metrics.get(line.metric, Exact.empty(rows)).take(at)
-            earned = line.method.points(values).rounded(2).filled(0)
+            own = targets.get(line.metric, Exact.empty(rows)).take(at)
+            earned = line.method.points_by_person(values, own).rounded(2).filled(0)
             column = points.setdefault(line.metric, np.full(rows, UNWEIGHED, dtype=np.int64))
             column[at] = hundredths(earned)
             total = total + earned * (line.weight / 100)

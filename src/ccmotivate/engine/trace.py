@@ -31,7 +31,7 @@ from ccmotivate.model.reasons import Missed, MissedReason, Why
 from ccmotivate.model.recorded import LedgerView
 from ccmotivate.model.results import FAIL, NO_DATA, PASS, AwardGiven, InputFile, MonthResult, PeriodResult
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.scorecards import Criterion
+from ccmotivate.model.scorecards import Criterion, ScoreLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def month_explanation(result: MonthResult, at: int) -> MonthExplanation:
     """One month of the agent in row ``at``."""
     row, role = result.agents.iloc[at], result.roles.at(at)
     points = tuple(
-        Earned(line, value, earned, line.weight * earned / 100, source)
+        Earned(line, value, earned, line.weight * earned / 100, source, target=_own_target(result, line, at))
         for line in role.scorecard
         for value, source in (_value(result, line.metric, at),)
         for earned in (Fraction(int(result.points[line.metric][at]), 100),)
@@ -145,6 +145,12 @@ def _own(result: MonthResult, at: int) -> Fraction | None:
     if result.own_scores is None or result.own_scores[at] == result.agents["score"].iloc[at]:
         return None
     return Fraction(int(result.own_scores[at]), 100)
+
+
+def _own_target(result: MonthResult, line: ScoreLine, at: int) -> Fraction | None:
+    """The agent's own target of a line that goes by it."""
+    target = result.target(line.metric, at)
+    return target if line.method.for_target(target) != line.method else None
 
 
 def _value(result: MonthResult, metric: str, at: int) -> tuple[Fraction | None, str]:

@@ -46,12 +46,14 @@ class Figure:
     """What an award is decided by.
 
     ``score`` (of the period), ``mean_score`` and ``share_qualified`` (teams), a metric (``take`` None: the month's own
-    value), a metric over the months of the period (``take``), or ``index``: 100 x the mean of its ``parts``.
+    value), a metric over the months of the period (``take``), or ``index``: 100 x the mean of its ``parts``. ``blank``
+    is what a month without data of the metric counts; None for nothing.
     """
 
     name: str
     take: str | None = None
     parts: tuple[IndexPart, ...] = ()
+    blank: Fraction | None = None
 
     @property
     def id(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,6 +16,7 @@ from ccmotivate.model.roster import NO_VALUES, RosterValues, stacked
 from ccmotivate.model.sheets import SheetRows, stacked_sheets
 from ccmotivate.problems import SourceRef
 
+NO_ROSTER = -2
 _SHOWN_ROWS = 12
 _MONTHS = 2**20  # more than any month's ordinal
 
@@ -80,7 +81,8 @@ class Dataset:
 
     ``agents`` has one row an agent and month, in reading order, index 0…n-1: ``month`` (ordinal, int64), ``agent_id
     name role project team`` (str, ``""`` for none), ``table`` (index into ``tables``), ``row`` (1-based); where a
-    roster was read beside them also ``roster`` (index into ``tables``, -1 for none) and ``roster_row``. ``metrics``
+    roster was read beside them also ``roster`` (index into ``tables``, -1 for none, ``NO_ROSTER`` without any roster)
+    and ``roster_row``. ``metrics``
     are aligned with it: every metric that has a column, in the metric's unit; so is ``roster``, from the sheets of
     agents and from rosters. ``sheets`` are the rows of parts' sheets, by kind.
     """
@@ -125,7 +127,7 @@ class Dataset:
 
     def _beside(self, agents: pd.DataFrame, own: Collection[str]) -> set[str]:
         """The files with a roster's or detail rows of agents; ``own`` are those in which they stand themselves."""
-        places = set(agents["roster"].unique().tolist()) - {-1} if "roster" in agents else set()
+        places = {one for one in agents["roster"].unique().tolist() if one >= 0} if "roster" in agents else set()
         files = {self.tables[table].file for table in places}
         if len(files.union(own)) < len(self.inputs):  # to look through all detail rows takes a while
             for detail in self.details.values():
@@ -140,7 +142,7 @@ def _moved(agents: pd.DataFrame, by: int, *, rosters: bool) -> pd.DataFrame:
     if not rosters:
         return moved
     if "roster" not in agents:
-        return moved.assign(roster=-1, roster_row=0)
+        return moved.assign(roster=NO_ROSTER, roster_row=0)
     return moved.assign(roster=agents["roster"].where(agents["roster"] < 0, agents["roster"] + by))
 
 
@@ -197,16 +199,33 @@ class _Cells:
         return places + (f",… ({len(self.rows)})" if self.cut else "")
 
 
+Places = list[list[tuple[int, int]]]
+"""Tables and rows, a list an agent."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartCells:
+    """What tells the cells behind a metric that a part makes of these kinds of ``sheets``.
+
+    ``find(dataset, metric, agents)`` gives the columns, and the rows of each of the agents (positions).
+    """
+
+    sheets: tuple[str, ...]
+    find: Callable[[Dataset, str, NDArray[np.intp]], tuple[tuple[str, ...], Places]]
+
+
 @dataclass(frozen=True, slots=True)
 class CellSources:
     """Addresses of the cells behind each agent's values, made on demand.
 
-    ``folded`` maps a detail metric to the detail rows that counted for each agent.
+    ``folded`` maps a detail metric to the detail rows that counted for each agent, ``parts`` a metric of a part to what
+    tells its cells.
     """
 
     dataset: Dataset
     metrics: Mapping[str, Metric]
     folded: Mapping[str, FoldedRows] = field(default_factory=dict)
+    parts: Mapping[str, PartCells] = field(default_factory=dict)
 
     def of(self, metric: str, rows: Sequence[int] | NDArray[np.intp]) -> list[str]:
         """The address of a metric for the agents at these positions, ``""`` where it has none.
@@ -214,7 +233,7 @@ class CellSources:
         A value that was folded names the cells of the rows that counted, each on its own sheet.
         """
         at = np.asarray(rows, dtype=np.intp)
-        if any(name in self.folded for name in self._inputs(metric)):
+        if any(name in self.folded or self._of_part(name) for name in self._inputs(metric)):
             return list(map(str, self._cells(metric, at)))
         places = []
         cells = [self._plain(metric, table) for table in self.dataset.tables]
@@ -251,11 +270,23 @@ class CellSources:
             return [metric]
         return list(dict.fromkeys(inner for name in rule.formula.names for inner in self._inputs(name)))
 
+    def _of_part(self, name: str) -> PartCells | None:
+        """What tells the cells of a metric that a part makes of sheets that are there."""
+        made = self.parts.get(name)
+        return made if made is not None and all(kind in self.dataset.sheets for kind in made.sheets) else None
+
     def _cells(self, metric: str, at: NDArray[np.intp]) -> list[_Cells]:
         """The cells behind the values of these agents."""
         found, tables = [_Cells() for _ in at], self.dataset.tables
         for name in self._inputs(metric):
             folded, fold = self.folded.get(name), self.metrics[name].detail if name in self.metrics else None
+            made = self._of_part(name)
+            if made is not None:
+                columns, behind = made.find(self.dataset, name, at)
+                for cells, rows_behind, (table, row) in zip(found, behind, self._places(at), strict=True):
+                    cells.add(tables[table], (name,), row)
+                    cells.add_rows(rows_behind, tables, columns)
+                continue
             if folded is None or fold is None:
                 for cells, (table, row) in zip(found, self._places(at), strict=True):
                     cells.add(tables[table], (name,), row)

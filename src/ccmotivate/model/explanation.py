@@ -62,13 +62,17 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Earned:
-    """One line of the scorecard of a month: ``points`` and ``share`` (weight x points / 100) are exact."""
+    """One line of the scorecard of a month: ``points`` and ``share`` (weight x points / 100) are exact.
+
+    ``target`` is the agent's own, where the line goes by it.
+    """
 
     line: ScoreLine
     value: Fraction | None
     points: Fraction
     share: Fraction
     source: str
+    target: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)

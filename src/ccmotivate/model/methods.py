@@ -98,6 +98,19 @@ class Method(ABC):
     def points(self, values: Exact) -> Exact:
         """The points of each value, not yet rounded; no data has no points."""
 
+    @property
+    def by_person(self) -> bool:
+        """True where a person's own target counts in the place of the one that is written."""
+        return False
+
+    def for_target(self, target: Fraction | None) -> Method:  # noqa: ARG002 - for methods by person
+        """The method as it is for a person with this target of their own."""
+        return self
+
+    def points_by_person(self, values: Exact, targets: Exact) -> Exact:  # noqa: ARG002 - for methods by person
+        """The points of each value, held against the target beside it where the method is by person."""
+        return self.points(values)
+
     @abstractmethod
     def intervals(self) -> Iterator[Interval]:
         """The intervals of values that it treats alike, in any order, plausible or not."""
@@ -123,6 +136,11 @@ class Method(ABC):
     def stands_on(self, figure: Fraction) -> bool:  # noqa: ARG002 - asked of all methods
         """True where this value is what earns 100 in so many words."""
         return False
+
+    @property
+    def figure_key(self) -> str:
+        """The key of its data in a rule file."""
+        return self.key
 
     def ordered(self, data: Any) -> Sequence[tuple[Fraction, str]]:  # noqa: ARG002 - asked of all methods
         """The values that must stay in order, each with its word in ``data``, which is what a rule file says."""

@@ -9,21 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from ccmotivate.model.metrics import Label
-from ccmotivate.model.sheets import MonthSheets, SheetKind
+from ccmotivate.model.sheets import SheetKind
 from ccmotivate.problems import SourceRef
-
-if TYPE_CHECKING:  # rules hold parts; pandas is not loaded to read rules
-    import numpy as np
-    import pandas as pd
-    from numpy.typing import NDArray
-
-    from ccmotivate.model.exact import Exact
-    from ccmotivate.model.period import Month
-    from ccmotivate.model.rules import RuleSet
-    from ccmotivate.model.variants import Variants
 
 
 class PartDeclared(Protocol):
@@ -79,23 +69,6 @@ class PartRules:
     def facet(self, name: str) -> Any:
         """A facet of the part, None for one that it declines."""
         return self.part.facet(name)
-
-
-@dataclass(frozen=True, slots=True)
-class ScoredMonth:
-    """A month that is scored and not ranked yet, for parts that change scores.
-
-    ``agents`` has ``agent_id name role project team site`` by position; ``scores`` (hundredths), ``metrics`` and
-    ``roles`` (with the lines that apply to each agent) are aligned with it.
-    """
-
-    month: Month
-    agents: pd.DataFrame
-    scores: NDArray[np.int64]
-    metrics: Mapping[str, Exact]
-    sheets: MonthSheets
-    rules: RuleSet
-    roles: Variants
 
 
 class PartResult(Protocol):

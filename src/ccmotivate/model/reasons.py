@@ -20,6 +20,7 @@ class MissedReason(StrEnum):
     NO_METRIC = "no_metric"
     NO_COLUMN = "no_column"  # nobody has data for it
     NO_FIGURE = "no_figure"
+    NOT_ABOVE = "not_above"  # a figure that is not above what is asked for
     SMALL = "small"  # a team of too few members
     ABSENT = "absent"
     MOVED = "moved"  # to another group

@@ -195,7 +195,12 @@ class MonthResult:
     parts: Mapping[str, Any] = field(default_factory=dict)  # what each part decided, by its id
     own_scores: NDArray[np.int64] | None = None  # of the scorecards, hundredths, before any part changed them
     sheets: MonthSheets = NO_SHEETS  # the rows of parts' sheets that count for it
+    targets: Mapping[str, Exact] = field(default_factory=dict)  # each agent's own target by metric
     earlier: tuple[MonthFacts, ...] = ()  # the months before it that parts may look at, ascending
+
+    def target(self, metric: str, at: int) -> Fraction | None:
+        """The own target of a metric of the agent at this position, None without one."""
+        return self.targets[metric][at] if metric in self.targets else None
 
     @property
     def period(self) -> Period:

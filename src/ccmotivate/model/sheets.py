@@ -6,8 +6,9 @@ Which sheet is what, histories and months: people.md §0.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -49,7 +50,15 @@ _NUMERIC = frozenset({CellKind.DATE, CellKind.TARGET, *_AS_METRIC})
 ROSTER = "roster"
 """The core's own sheet, which parts may need too."""
 SCORE = "score"
+SCORE_METRIC = Metric(SCORE, Label("综合得分", "Score"), MetricKind.NUMBER, Range(Fraction(0)))
 """What a METRIC column may name beside metrics."""
+
+
+def as_target(metric: Metric) -> Metric:
+    """A metric as its targets are read: bare numbers in the unit that is reported, of counts also fractions."""
+    kind = MetricKind.NUMBER if metric.kind is MetricKind.COUNT else metric.kind
+    scale = metric.kind.value if metric.kind in (MetricKind.PERCENT, MetricKind.PERMILLE) else metric.scale
+    return replace(metric, kind=kind, scale=scale)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,9 +34,28 @@ def check_part_sheets(data: Dataset, rules: RuleSet) -> tuple[Dataset, list[Prob
         for kind, at, column, code, value, facts in facet.check(part.settings, own, rules) if own else ():
             problems.append(problem(code, _cell(data, own[kind], at, column), value, **_located(facts, data, own)))
             wrong[kind].add(at)
+    twice = list(_twice(data, rules))
+    problems += [found for _agent, found in twice]
     named = {agent for kind in data.sheets for agent in _named(data.sheets[kind], rules.sheets[kind], wrong[kind])}
     ids = data.agents["agent_id"].tolist()
-    return _without(data, wrong), problems, {at for at, agent in enumerate(ids) if agent in named}
+    bad = {at for at, agent in enumerate(ids) if agent in named} | {agent for agent, _found in twice}
+    return _without(data, wrong), problems, bad
+
+
+def _twice(data: Dataset, rules: RuleSet) -> Iterator[tuple[int, Problem]]:
+    """Agents with a value both in a column and from a part's sheet: errors that name both cells."""
+    for part in rules.parts.values():
+        facet = part.facet("metrics")
+        there = facet is not None and all(kind in data.sheets for kind in part.needed_sheets)
+        for name in (one for one in facet.NAMES if one in data.metrics) if there else ():
+            at = np.flatnonzero(~data.metrics[name].missing)
+            columns, places = facet.cells(part.settings, data, name, at)
+            for agent, rows in zip(at.tolist(), places, strict=True):
+                for table, row in rows[:1]:
+                    found = data.tables[table]
+                    other = SourceRef(found.file, found.sheet, f"{found.letters[columns[0]]}{row}")
+                    here = _address(data, data.agents, agent, name)
+                    yield agent, problem("column-and-sheet", here, metric=name, other=other)
 
 
 def _alike(data: Dataset, rules: RuleSet, wrong: _Wrong) -> Iterator[Problem]:

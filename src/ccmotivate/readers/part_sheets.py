@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 import numpy as np
@@ -11,8 +11,17 @@ import pandas as pd
 
 from ccmotivate.formats.columns import Objects, Rows
 from ccmotivate.model.exact import Exact
-from ccmotivate.model.metrics import Label, Metric, MetricKind, by_word
-from ccmotivate.model.sheets import SCORE, CellKind, SheetColumn, SheetKind, SheetRows, stacked_sheets
+from ccmotivate.model.metrics import Label, Metric, by_word
+from ccmotivate.model.sheets import (
+    SCORE,
+    SCORE_METRIC,
+    CellKind,
+    SheetColumn,
+    SheetKind,
+    SheetRows,
+    as_target,
+    stacked_sheets,
+)
 from ccmotivate.model.words import nearest, normal
 from ccmotivate.problems import SourceRef, problem
 from ccmotivate.readers.days import read_days
@@ -29,7 +38,6 @@ from ccmotivate.readers.reading import Reading, agent_rows, cells_of, say_header
 from ccmotivate.readers.values import ReadColumn, read_column
 
 _Read = TypeVar("_Read", bound=TextColumn | ReadColumn)
-_SCORE = Metric(SCORE, Label("综合得分", "Score"), MetricKind.NUMBER)
 
 
 def read_part_sheets(
@@ -106,7 +114,7 @@ class _Table:
         if column.kind is CellKind.WORD:
             self._as_ids(column, read, column.words)
         elif column.kind is CellKind.METRIC:
-            self._as_ids(column, read, {SCORE: _SCORE.label, **{n: m.label for n, m in rules.metrics.items()}})
+            self._as_ids(column, read, {SCORE: SCORE_METRIC.label, **{n: m.label for n, m in rules.metrics.items()}})
         return self._kept(read)
 
     def _as_ids(self, column: SheetColumn, read: TextColumn, labels: Mapping[str, Label]) -> None:
@@ -140,13 +148,13 @@ class _Table:
     def _targets(self, column: SheetColumn) -> Exact:
         """Figures each of which is read like a cell of the metric that its row names."""
         named = self.texts[next(one.id for one in self.kind.columns.values() if one.kind is CellKind.METRIC)]
-        metrics = {SCORE: _SCORE, **self.reading.rules.metrics}
+        metrics = {SCORE: SCORE_METRIC, **self.reading.rules.metrics}
         order: list[Rows] = []
         values: list[Exact] = []
         for name in sorted(set(named.tolist())):
             at = np.flatnonzero(named == name)
             order.append(at)
-            values.append(self._figures(column.id, _target(metrics[name]), at) if name else Exact.empty(len(at)))
+            values.append(self._figures(column.id, as_target(metrics[name]), at) if name else Exact.empty(len(at)))
         back = np.argsort(np.concatenate(order)) if order else np.empty(0, dtype=np.intp)
         return Exact.concat(values).take(back) if values else Exact.empty(0)
 
@@ -180,10 +188,3 @@ class _Table:
         )
         sound = np.setdiff1d(np.arange(count), np.array(sorted(self.bad), dtype=np.intp))
         return SheetRows(frame, self.numbers, self.texts, ((book, self.place),)).take(sound)
-
-
-def _target(metric: Metric) -> Metric:
-    """A metric as its targets are read: bare numbers in the unit that is reported, of counts also fractions."""
-    kind = MetricKind.NUMBER if metric.kind is MetricKind.COUNT else metric.kind
-    scale = metric.kind.value if metric.kind in (MetricKind.PERCENT, MetricKind.PERMILLE) else metric.scale
-    return replace(metric, kind=kind, scale=scale)

@@ -6,11 +6,13 @@ from fractions import Fraction
 from typing import Any
 
 from ccmotivate.model.cases import SheetGiven
-from ccmotivate.model.metrics import Metric, by_word
-from ccmotivate.model.sheets import CellKind, SheetColumn, SheetKind
+from ccmotivate.model.metrics import by_word
+from ccmotivate.model.sheets import SCORE, SCORE_METRIC, CellKind, SheetColumn, SheetKind, as_target
 from ccmotivate.model.words import normal
 from ccmotivate.ruleset.case_resolver import CaseResolver
 from ccmotivate.ruleset.yaml_text import YamlPath
+
+_SCORE = by_word({SCORE: SCORE_METRIC.label})
 
 
 def given_sheets(resolver: CaseResolver, written: Any, path: YamlPath) -> dict[str, tuple[SheetGiven, ...]]:
@@ -65,7 +67,7 @@ def _text(resolver: CaseResolver, column: SheetColumn, cell: _Cell) -> str:
     if column.kind is CellKind.WORD:
         return resolver.one_of(column.id, word, by_word(column.words), path) or ""
     if column.kind is CellKind.METRIC:
-        return resolver.one_of("metrics", word, {**resolver.metrics, "score": "score"}, path) or ""
+        return resolver.one_of("metrics", word, {**resolver.metrics, **_SCORE}, path) or ""
     if not isinstance(word, str):
         resolver.wrong_shape(word, path, "text")
         return ""
@@ -79,7 +81,7 @@ def _number(resolver: CaseResolver, column: SheetColumn, cell: _Cell, metric: st
     word, path = cell
     if column.kind is CellKind.DATE:
         return resolver.day(word, path)
-    like: Metric | None = column.metric if column.kind is not CellKind.TARGET else resolver.rules.metrics.get(metric)
-    if like is None:
-        return resolver.plain_number(word, path)
-    return resolver.value(word, like, path)
+    if column.kind is not CellKind.TARGET:
+        return resolver.value(word, column.metric, path)
+    named = {SCORE: SCORE_METRIC, **resolver.rules.metrics}.get(metric)
+    return None if named is None else resolver.value(word, as_target(named), path)

@@ -105,7 +105,7 @@ class _Then:
         """The scorecard lines of a metric that have a value to move."""
         lines = [line for line in self.rules.roles[role].scorecard if line.metric == metric]
         written = zip(lines, self._items(role, "scorecard", metric), strict=True)
-        return [_Written(line, item.get(key := line.method.key), self._place(role, (*path, key)))
+        return [_Written(line, item.get(key := line.method.figure_key), self._place(role, (*path, key)))
                 for line, (item, path) in written]  # fmt: skip
 
     def _items(self, role: str, section: str, metric: str) -> Iterator[tuple[Any, YamlPath]]:

@@ -6,6 +6,7 @@ import functools
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,9 @@ def as_editors_see(text: str) -> Any:
 def _plain(node: Any) -> Any:
     if isinstance(node, dict):
         return {str(key): _plain(value) for key, value in node.items()}
-    return [_plain(item) for item in node] if isinstance(node, list) else node
+    if isinstance(node, list):
+        return [_plain(item) for item in node]
+    return str(node) if isinstance(node, date) else node  # YAML 1.2 knows no dates
 
 
 @functools.cache

@@ -66,7 +66,8 @@ def decide_awards(awards: Sequence[Award], context: AwardContext, agents: pd.Dat
 
 
 def _decide(award: Award, context: AwardContext, people: People, rules: RuleSet) -> _One:
-    absent = [name for name in award.need if all(column.missing.all() for column in context.metric(name))]
+    wanted = [*award.need, *(step.figure.name for step in award.condition.steps if step.figure.blank is not None)]
+    absent = [name for name in wanted if all(column.missing.all() for column in context.metric(name))]
     if absent:
         missed = Missed(MissedReason.NO_COLUMN, metric=absent[0])
         return _One(not_given=NotGiven(award.id, NotGivenReason.NO_COLUMN, absent[0]), why=lambda _who: missed)

@@ -43,7 +43,7 @@ class InputChanges:
     agent_id: str
     rows: dict[Month, int | None] = field(default_factory=dict)
     known: dict[tuple[Month, Changes], Mapping[str, Fraction | None]] = field(default_factory=dict)
-    points: dict[tuple[ScoreLine, Fraction | None], Fraction] = field(default_factory=dict)
+    points: dict[tuple[ScoreLine, Fraction | None, Fraction | None], Fraction] = field(default_factory=dict)
     roles: dict[Month, Role] = field(default_factory=dict)
     steps: dict[ChangedInput, Fraction] = field(default_factory=dict)
 
@@ -119,7 +119,7 @@ class InputChanges:
         if any(self._fails(criterion, values) for criterion in role.must if criterion.critical):
             return Fraction(0)
         lines = role.scorecard
-        total = sum((line.weight * self._points(line, values) for line in lines), Fraction(0))
+        total = sum((line.weight * self._points(month, at, line, values) for line in lines), Fraction(0))
         return max(half_up(total / 100, 2), Fraction(0))
 
     @staticmethod
@@ -128,11 +128,13 @@ class InputChanges:
         value = values.get(criterion.metric)
         return value is not None and not meets(Exact.from_fractions([value]), criterion)[0]
 
-    def _points(self, line: ScoreLine, values: Mapping[str, Fraction | None]) -> Fraction:
+    def _points(self, month: Month, at: int, line: ScoreLine, values: Mapping[str, Fraction | None]) -> Fraction:
         """The points of a line, kept for the next time."""
-        key = (line, values.get(line.metric))
+        target = self.months[month].target(line.metric, at)
+        key = (line, values.get(line.metric), target)
         if key not in self.points:
-            earned = line.method.points(Exact.from_fractions([key[1]])).rounded(2).filled(0)
+            method = line.method.for_target(target)
+            earned = method.points(Exact.from_fractions([key[1]])).rounded(2).filled(0)
             self.points[key] = earned[0] or Fraction(0)
         return self.points[key]
 
@@ -143,7 +145,8 @@ class InputChanges:
 
     def figure(self, figure: Figure, months: Sequence[Month], changes: Changes) -> Fraction | None:
         """A metric's figure over the months; None where one has no data."""
-        values = [self.values(month, changes).get(figure.name) for month in months]
+        found = [self.values(month, changes).get(figure.name) for month in months]
+        values = [figure.blank if value is None else value for value in found]
         known = [value for value in values if value is not None]
         if len(known) < len(values):
             return None

@@ -20,6 +20,7 @@ from ccmotivate.points.intervals import intervals
 from ccmotivate.problems import SourceRef
 
 NO_DATA = "no data"
+_GOAL = "goal "  # before a way of whoever has a target of their own
 
 
 def wanted(rules: RuleSet) -> dict[Branch, SourceRef]:
@@ -29,7 +30,9 @@ def wanted(rules: RuleSet) -> dict[Branch, SourceRef]:
         for criterion in role.must:
             found |= {_side(role, criterion, way): criterion.source for way in STATUS_WORDS.values()}
         for line in role.scorecard:
-            ways = [(one.way, one.detail) for one in intervals(line.method, rules.metrics[line.metric])]
+            here = intervals(line.method, rules.metrics[line.metric])
+            ways = [(one.way, one.detail) for one in here]
+            ways += [(f"{_GOAL}{one.way}", "") for one in here] if line.method.by_person else []
             found |= {_stretch(role, line, *way): line.source for way in [*ways, (NO_DATA, "")]}
     for asked in rules.eligible:
         found |= {_eligible(asked, met): asked.source for met in (True, False)}
@@ -93,12 +96,22 @@ def reached(result: MonthResult) -> set[Branch]:
 
 
 def _points_reached(result: MonthResult, role: Role, line: ScoreLine, at: NDArray[np.intp]) -> set[Branch]:
-    """The intervals in which the values of these agents lie."""
-    values = set(result.metrics.get(line.metric, Exact.empty(len(result.agents))).take(at).to_list())
-    numbers = [value for value in values if value is not None]
-    here = intervals(line.method, result.rules.metrics[line.metric])
-    held = {_stretch(role, line, one.way, one.detail) for one in here if any(map(one.holds, numbers))}
-    return held | ({_stretch(role, line, NO_DATA, "")} if None in values else set())
+    """The stretches in which the values of these agents lie, those with a target of their own apart."""
+    values = result.metrics.get(line.metric, Exact.empty(len(result.agents))).take(at).to_list()
+    found = {_stretch(role, line, NO_DATA, "")} if None in values else set()
+    given = {
+        (line.method.for_target(result.target(line.metric, row)), value)
+        for row, value in zip(at.tolist(), values, strict=True)
+        if value is not None
+    }
+    for method in {method for method, _value in given}:
+        numbers = [value for one, value in given if one == method]
+        held = [one for one in intervals(method, result.rules.metrics[line.metric]) if any(map(one.holds, numbers))]
+        if method == line.method:
+            found |= {_stretch(role, line, one.way, one.detail) for one in held}
+        else:
+            found |= {_stretch(role, line, f"{_GOAL}{one.way}", "") for one in held}
+    return found
 
 
 # -- what metrics are made of -----------------------------------------------------------------------------------------

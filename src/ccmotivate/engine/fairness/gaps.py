@@ -94,7 +94,8 @@ def at_standard(month: MonthResult, role: Role, row: int, missing: Sequence[str]
         criterion = role.criterion(line.metric)
         if line.metric in missing and criterion is not None:
             value = Exact.from_fractions([criterion.figures[-1]])
-            earned = line.method.points(value).rounded(2)[0] or Fraction(0)
+            method = line.method.for_target(month.target(line.metric, row))
+            earned = method.points(value).rounded(2)[0] or Fraction(0)
         else:
             points = int(month.points[line.metric][row])
             earned = Fraction(0 if points == UNWEIGHED else points, 100)

@@ -132,7 +132,9 @@ def _candidates(
 ) -> Mapping[str, Mapping[str, Fraction]]:
     """The candidates of an award with their figures, by group: exactly those that the engine ranks."""
     runners = (
-        team_candidates(award, context) if award.winner == "team" else agent_candidates(rank, award, context, rules)
+        team_candidates(rank, award, context)
+        if award.winner == "team"
+        else agent_candidates(rank, award, context, rules)
     )
     values = runners.figures[rank.by].values
     found: dict[str, dict[str, Fraction]] = {}

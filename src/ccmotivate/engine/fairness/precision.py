@@ -124,10 +124,11 @@ def score_effects(month: MonthResult, finest: Steps) -> list[Effect | None]:
 
 def _line_effects(line: ScoreLine, month: MonthResult, rows: Sequence[int], finest: Steps) -> list[Effect | None]:
     best: list[Effect | None] = [None] * len(rows)
-    here = line.method.points(moved(line.metric, month, rows, "", Fraction(0)))
+    targets = month.targets.get(line.metric, Exact.empty(len(month.agents))).take(rows)
+    here = line.method.points_by_person(moved(line.metric, month, rows, "", Fraction(0)), targets)
     for leaf, step in steps_of(line.metric, month, finest).items():
         for by in (step, -step):
-            there = line.method.points(moved(line.metric, month, rows, leaf, by))
+            there = line.method.points_by_person(moved(line.metric, month, rows, leaf, by), targets)
             _keep(best, _rounded_only((there - here) * (line.weight / 100), month, rows, leaf), leaf, step)
     return best
 

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from ccmotivate.model.exact import Bools, half_up
 from ccmotivate.model.ids import in_order
-from ccmotivate.model.parts import ScoredMonth
 from ccmotivate.model.roster import last_day
+from ccmotivate.model.scored_month import ScoredMonth
 from ccmotivate.parts.mentoring.rules import SHEET, MentoringSettings
 from ccmotivate.parts.mentoring.sheets import Pair, pairs_of
 

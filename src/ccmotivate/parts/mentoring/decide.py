@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ccmotivate.model.parts import ScoredMonth
 from ccmotivate.model.results import MonthResult
+from ccmotivate.model.scored_month import ScoredMonth
 from ccmotivate.parts.mentoring.blend import MonthBlend, blended
 from ccmotivate.parts.mentoring.problems import UNCOUNTED
 from ccmotivate.parts.mentoring.rules import MentoringSettings

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ccmotivate.model.parts import ScoredMonth
+from ccmotivate.model.scored_month import ScoredMonth
 from ccmotivate.parts.mentoring.blend import blended
 from ccmotivate.parts.mentoring.rules import MentoringSettings
 

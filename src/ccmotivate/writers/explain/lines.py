@@ -8,7 +8,9 @@ from fractions import Fraction
 from ccmotivate.locale import translator
 from ccmotivate.model.exact import fixed_text, plain_text
 from ccmotivate.model.explanation import Earned, Judged, MonthExplanation, PeriodExplanation
+from ccmotivate.model.metrics import Metric
 from ccmotivate.model.results import FAIL, PASS
+from ccmotivate.model.rules import RuleSet
 from ccmotivate.writers.explain.blocks import Block
 from ccmotivate.writers.explain.words import RenderContext, gap_text, standing_texts, status_text, unranked_text
 from ccmotivate.writers.words.figures import standard_text, value_text
@@ -75,7 +77,7 @@ def _line(name: str, judged: Judged | None, earned: Earned | None, month: MonthE
         name=metric.label.text(lang),
         value=value_text(metric, value, rules, lang, figures),
         source=visible(judged.source if judged is not None else earned.source if earned is not None else "", 200),
-        standard="" if judged is None else standard_text(judged.criterion, rules, lang),
+        standard=_standard(metric, judged, earned, rules, lang),
         rule="" if judged is None else visible(str(judged.criterion.source), 200),
         since=month_text(since, lang) if since else "",
         look="" if judged is None else _LOOKS.get(judged.status, "lacking"),
@@ -86,6 +88,16 @@ def _line(name: str, judged: Judged | None, earned: Earned | None, month: MonthE
         share="" if earned is None else plain_text(earned.share),
         points_rule="" if earned is None else visible(str(earned.line.source), 200),
     )
+
+
+def _standard(metric: Metric, judged: Judged | None, earned: Earned | None, rules: RuleSet, lang: str) -> str:
+    """What is asked for, and the own goal that the points go by."""
+    _ = translator(lang)
+    texts = [] if judged is None else [standard_text(judged.criterion, rules, lang)]
+    if earned is not None and earned.target is not None:
+        goal = value_text(metric, earned.target, rules, lang, (earned.target,))
+        texts.append(_("points by the own goal of {target}").format(target=goal))
+    return _("; ").join(texts)
 
 
 def month_facts(entry: MonthExplanation | PeriodExplanation, render: RenderContext) -> list[str]:

@@ -60,6 +60,7 @@ _PLAIN = {
     "role": N_("This award is for: {roles}."),
     "scope": N_("For now this award is only for: {named}."),
     "no_figure": N_("There is no {figure}, for data is lacking."),
+    "not_above": N_("{figure} is {value}; the award asks for more than {needed}."),
     "no_team": N_("It is for teams, and there is no team entered."),
     "small": N_("It is for teams of at least {times} members; this team has {rank}."),
     "published": N_("What was published gives it to others; the files at hand would give it here."),
@@ -218,6 +219,8 @@ def missed_text(entry: AwardExplanation, render: RenderContext, missed: Missed |
         "figure": figure_name(missed.figure, rules, render.lang, award.every),
         "times": missed.times,
         "rank": missed.rank,
+        "value": _figure(missed.figure, missed.value, missed.needed, rules, render.lang),
+        "needed": _figure(missed.figure, missed.needed, missed.value, rules, render.lang),
     }
     return _(_PLAIN.get(missed.why, _PLAIN["kept_out"])).format(**facts)
 

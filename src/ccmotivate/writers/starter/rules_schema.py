@@ -62,6 +62,7 @@ _DURATION = f"^[ 　]*{_DIGITS}([0-9０-９.．:：,， 　零]|{_UNIT})*([:：]
 _FIGURE = f"{_NUMBER}|{_DURATION}"
 _FIGURES: Mapping[str, JsonSchemaValue] = {  # by the function that reads it
     "parse_figure": {"type": ["number", "string"], "pattern": _FIGURE},
+    "goal_or_figure": {"type": ["number", "string"], "pattern": f"{_FIGURE}|^goal$"},
     "_signed_points": {
         "type": ["number", "string"],
         "pattern": _SIGNED,

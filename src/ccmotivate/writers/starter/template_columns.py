@@ -62,9 +62,15 @@ def asked_metrics(stretches: Sequence[RuleSet], roles: Sequence[str], lang: str)
     asked = [
         Asked(metric, name not in needed, _why(rules, name, roles, lang))
         for name, metric in rules.metrics.items()
-        if name in needed | optional
+        if name in (needed | optional) - _made(rules)
     ]
     return tuple(sorted(asked, key=lambda one: one.optional))
+
+
+def _made(rules: RuleSet) -> set[str]:
+    """The metrics that parts make of sheets of their own, which stand in the workbook too."""
+    facets = [part.facet("metrics") for part in rules.parts.values()]
+    return {name for facet in facets if facet is not None for name in facet.NAMES}
 
 
 def inputs_of(rules: RuleSet, names: Iterable[str]) -> set[str]:

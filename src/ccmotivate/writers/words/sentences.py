@@ -15,7 +15,7 @@ from ccmotivate.model.period import Month
 from ccmotivate.model.results import AwardGiven, InputFile, MonthResult
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Scope
-from ccmotivate.model.sheets import ROSTER
+from ccmotivate.model.sheets import ROSTER, SCORE, SCORE_METRIC
 from ccmotivate.problems import Fact, Problem
 from ccmotivate.writers.words.figures import figure_name
 from ccmotivate.writers.words.text import visible
@@ -198,7 +198,7 @@ def _named(fact: str, rules: RuleSet | None, *, of_roles: bool) -> Mapping[str, 
         of_sheets = {name: column for columns in sheets for name, column in columns.items()}
         things = {**of_sheets, **rules.metrics, **rules.people_columns}
     elif fact in ("metric", "metrics"):
-        things = rules.metrics
+        things = {**rules.metrics, SCORE: SCORE_METRIC}
     elif fact == "roles" or (of_roles and fact in ("old", "new")):
         things = rules.roles
     elif fact == "award":

@@ -1,0 +1,127 @@
+"""Goals in cases, ``goals: {csat: {met: yes, attainment: 102.27}}``, and what no case has reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from ccmotivate.locale import N_, translator
+from ccmotivate.model import case_schema as words
+from ccmotivate.model.cases import Branch
+from ccmotivate.model.exact import half_up
+from ccmotivate.model.metrics import by_word
+from ccmotivate.model.parts import PartRules
+from ccmotivate.model.results import MonthResult
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.sheets import SCORE, as_target
+from ccmotivate.model.words import normal
+from ccmotivate.parts.goals.compare import ATTAINMENT, MET, TARGET
+from ccmotivate.parts.goals.decide import Goal, GoalsResult, metric_of
+from ccmotivate.problems import SourceRef
+from ccmotivate.ruleset.case_resolver import CaseResolver
+from ccmotivate.ruleset.yaml_text import YamlPath
+
+_NO_DATA = "no_data"
+_BLANK = (_NO_DATA, "no data", "没有数据")  # another word for nothing: no goal
+_MET = {True: "yes", False: "no", None: _NO_DATA}
+_FIELDS = {TARGET: N_("the goal for {metric}"), MET: N_("the goal for {metric} met"),
+           ATTAINMENT: N_("the attainment of the goal for {metric}")}  # fmt: skip
+_WAYS = {
+    "above": N_("Goals: no case is better than its goal where more is better"),
+    "on": N_("Goals: no case is exactly on its goal where more is better"),
+    "below": N_("Goals: no case falls short of its goal where more is better"),
+    "low below": N_("Goals: no case is better than its goal where less is better"),
+    "low on": N_("Goals: no case is exactly on its goal where less is better"),
+    "low above": N_("Goals: no case misses its goal where less is better"),
+    "no data": N_("Goals: no case lacks the figure of its goal"),
+    "score": N_("Goals: no case has a goal for the score"),
+    "down": N_("Goals: no case has an attainment that is rounded down because the goal is not met"),
+    "no share": N_("Goals: no case has a goal of 0 or of a word"),
+}
+
+
+def checks(
+    part: PartRules, resolver: CaseResolver, written: Any, path: YamlPath
+) -> Iterator[tuple[str, Fraction | str | None, YamlPath]]:
+    """What is expected of an agent's goals: metric and field, figure or word, and where it stands."""
+    metrics = by_word(part.settings.labels)
+    for name, entry in resolver.mapping(written, path).items():
+        metric = resolver.one_of("metrics", name, metrics, (*path, name))
+        fields = entry if isinstance(entry, Mapping) else {MET: entry}
+        for word, figure in fields.items() if metric else ():
+            place = (*path, name, word) if isinstance(entry, Mapping) else (*path, name)
+            field = resolver.one_of("fields", word, list(_FIELDS), place)
+            if field is not None:
+                yield f"{metric}.{field}", _wanted(resolver, str(metric), field, figure, place), place
+
+
+def _wanted(resolver: CaseResolver, metric: str, field: str, figure: Any, path: YamlPath) -> Fraction | str | None:
+    if field == MET:
+        states = {"yes": words.YES, "no": words.NO, _NO_DATA: _BLANK}
+        known = {normal(word): state for state, several in states.items() for word in several}
+        is_none = isinstance(figure, str) and normal(figure) not in known and resolver.is_nothing(figure)
+        return None if is_none else resolver.one_of("goals", figure, known, path)
+    if field == TARGET:
+        return resolver.value(figure, as_target(metric_of(metric, resolver.rules.metrics)), path)
+    return resolver.plain_number(figure, path)
+
+
+def got(result: GoalsResult | None, at: int, field: str) -> Fraction | str | None:
+    """What came of it; None without such a goal."""
+    metric, _dot, name = field.partition(".")
+    places = result.of(at) if result else ()
+    goal = next((result.goal(one) for one in places if result and result.metrics[one] == metric), None)
+    if goal is None:
+        return None
+    found: dict[str, Fraction | str | None] = {
+        TARGET: goal.target,
+        MET: _MET[goal.met],
+        ATTAINMENT: goal.attainment,
+    }
+    return found[name]
+
+
+def about_text(part: PartRules, field: str, lang: str) -> str:
+    """The field by its name."""
+    metric, _dot, name = field.partition(".")
+    return translator(lang)(_FIELDS[name]).format(metric=part.settings.labels[metric].text(lang))
+
+
+def wanted(part: PartRules, rules: RuleSet) -> dict[Branch, SourceRef]:
+    """Every way that a goal can go under these rules."""
+    low = any(metric.good == "low" for metric in rules.metrics.values())
+    return {_branch(way): part.settings.source for way in _WAYS if low or not way.startswith("low ")}
+
+
+def reached(part: PartRules, month: MonthResult) -> set[Branch]:
+    """The ways that the goals of a month went."""
+    result: GoalsResult | None = month.parts.get(part.id)
+    places = range(len(result.rows)) if result else ()
+    return {_branch(way) for place in places if result for way in _ways(result.goal(place))}
+
+
+def _ways(goal: Goal) -> Iterator[str]:
+    if goal.metric.id == SCORE:
+        yield "score"
+    if goal.value is None:
+        yield "no data"
+        return
+    side = "on" if goal.value == goal.target else "above" if goal.value > goal.target else "below"
+    if goal.metric.good == "low":
+        yield f"low {side}"
+        return
+    yield side
+    if goal.attainment is None:
+        yield "no share"
+    elif goal.attainment < half_up(100 * goal.value / goal.target, 2):
+        yield "down"
+
+
+def _branch(way: str) -> Branch:
+    return Branch("part", "goals", "goals", way)
+
+
+def branch_text(part: PartRules, branch: Branch, rules: RuleSet, lang: str) -> str:  # noqa: ARG001 - the contract's
+    """What no case has reached."""
+    return translator(lang)(_WAYS[branch.way])
