@@ -1152,56 +1152,54 @@ CATALOGUE: dict[str, Kind] = {
         N_("the certificate template does not say who won: it has none of the placeholders {lacking}"),
         N_("write {{{{ name }}}} where the name belongs; there are {known}"),
     ),
-    "template-unreadable": fatal(
-        N_("the certificate template cannot be read: {why}"), N_("check the path given with --template")
-    ),
+    "template-unreadable": fatal(N_("the template cannot be read: {why}"), N_("check the path given with --template")),
     "template-no-word": fatal(
-        N_("the certificate template is no whole Word document (.docx): {value}"),
+        N_("the template is no whole Word document (.docx): {value}"),
         N_("open it in Word and save it as .docx"),
     ),
     "template-locked": fatal(
-        N_("the certificate template is protected by a password"), N_("open it in Word and save it without a password")
+        N_("the template is protected by a password"), N_("open it in Word and save it without a password")
     ),
     "template-part-name": fatal(
-        N_("the certificate template holds a part whose name cannot be: {value}"),
+        N_("the template holds a part whose name cannot be: {value}"),
         N_("open it in Word and save it as .docx"),
     ),
     "template-encoding": fatal(
-        N_("a part of the certificate template is not in UTF-8: {value}"), N_("open it in Word and save it as .docx")
+        N_("a part of the template is not in UTF-8: {value}"), N_("open it in Word and save it as .docx")
     ),
     "template-broken-part": fatal(
-        N_("a part of the certificate template is broken XML: {value}"), N_("open it in Word and save it as .docx")
+        N_("a part of the template is broken XML: {value}"), N_("open it in Word and save it as .docx")
     ),
     "template-no-body": fatal(
-        N_("the certificate template is a document without a text"),
+        N_("the template is a document without a text"),
         N_("write {{{{ name }}}} where the name belongs"),
     ),
     "template-too-large": fatal(
-        N_("the certificate template is larger than a certificate needs: {value}"),
+        N_("the template is larger than it needs to be: {value}"),
         N_("make its pictures smaller and save it again"),
     ),
     "template-active": fatal(
-        N_("the certificate template holds what could run or fetch something: {value}"),
+        N_("the template holds what could run or fetch something: {value}"),
         N_("remove macros, embedded objects, linked pictures and fields that read other files"),
     ),
     "template-syntax": fatal(
-        N_("the certificate template cannot be understood at “{value}”: {why}"),
+        N_("the template cannot be understood at “{value}”: {why}"),
         N_("write a placeholder as {{{{ name }}}}, a condition as {{%p if place %}} … {{%p endif %}}"),
     ),
     "template-unclosed": fatal(
-        N_("a placeholder of the certificate template does not end: “{value}”"),
+        N_("a placeholder of the template does not end: “{value}”"),
         N_("write a placeholder as {{{{ name }}}}, whole, in one paragraph"),
     ),
     "template-misplaced": fatal(
-        N_("the certificate template has a placeholder where nothing is filled in: {value}"),
+        N_("the template has a placeholder where nothing is filled in: {value}"),
         N_("write placeholders into the text of paragraphs and cells only"),
     ),
     "template-placeholder": fatal(
-        N_("the certificate template asks for {value}, which a certificate does not have, in “{line}”"),
+        N_("the template asks for {value}, which is not there, in “{line}”"),
         N_("the nearest is {nearest}; there are {known}"),
     ),
     "template-construct": fatal(
-        N_("not allowed in a certificate template: {value}, in “{line}”"),
+        N_("not allowed in a template: {value}, in “{line}”"),
         N_("use placeholders, if, else and comparisons only"),
     ),
 }

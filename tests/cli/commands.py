@@ -13,6 +13,7 @@ import gc
 import importlib
 import io
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -97,6 +98,7 @@ def _as_started(arguments: Sequence[str], folder: Path, variables: Mapping[str, 
             gc.unfreeze()
 
 
+_COMMAND_LINE = re.compile(r"ccmotivate\.(?:cli|parts\.\w+\.commands)\.")
 _COMMAND_LINES: dict[str, dict[str, ModuleType]] = {}
 _commands_of = functools.cache(typer.main.get_command)
 
@@ -115,7 +117,7 @@ def _command_line(language: str) -> Iterator[None]:
 
 
 def _command_line_modules() -> dict[str, ModuleType]:
-    return {name: one for name, one in sys.modules.items() if f"{name}.".startswith("ccmotivate.cli.")}
+    return {name: one for name, one in sys.modules.items() if _COMMAND_LINE.match(f"{name}.")}
 
 
 def _exchange(modules: Mapping[str, ModuleType]) -> None:

@@ -11,8 +11,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import typer
 from openpyxl.worksheet.worksheet import Worksheet
 
+from ccmotivate.cli.app import COMMANDS
 from ccmotivate.engine.rule_changes import differences
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.parts import PARTS
@@ -70,6 +72,15 @@ def test_a_facet_is_there_or_declined_with_a_reason(part: Part, facet: str) -> N
 
 
 @each_part
+def test_its_commands_are_those_that_the_command_line_lists(part: Part) -> None:
+    app = typer.Typer()
+    if part.facet("commands") is not None:
+        part.facet("commands").register(app)
+    registered = [command.name for command in app.registered_commands]
+    assert registered == [one.name for one in COMMANDS if one.of_part and one.module == part.id]
+
+
+@each_part
 def test_a_facet_that_is_neither_is_named(part: Part) -> None:
     forgetful = replace(part, facets=tuple(one for one in part.facets if one != "handbook"))
     with pytest.raises(LookupError, match="handbook"):
@@ -98,7 +109,7 @@ def test_every_figure_of_its_file_is_a_fact(part: Part) -> None:
         tries = (rules_of({**rules.texts, part.file: other}, "rules")[0] for other in texts)
         changed = next((made for made in tries if made is not None), None)
         if changed is None:
-            continue  # a curve that no longer ascends, a count that is none
+            continue  # a curve that no longer ascends
         tried += 1
         assert differences(rules, changed), f"{part.file}: {found[0]} -> {figures} is no fact"
     assert tried > 0.9 * len(body)
@@ -149,7 +160,8 @@ def test_without_its_file_every_other_sheet_and_key_stays(part: Part, tmp_path: 
     whole, rest = (openpyxl.load_workbook(one / "2025-03.scored.xlsx") for one in (on, off))
     own = set(whole.sheetnames) - set(rest.sheetnames)
     assert set(rest.sheetnames) <= set(whole.sheetnames)
-    for name in set(rest.sheetnames) - {"Rules", "Summary", "How it was read"} if not part.changes else ():
+    apart = {"Rules", "Summary", "How it was read", *_of_those_who_need(part)}
+    for name in set(rest.sheetnames) - apart if not part.changes else ():
         columns = _columns(rest[name])
         assert columns == {head: cells for head, cells in _columns(whole[name]).items() if head in columns}, name
     assert bool(own) == (part.facet("workbook") is not None)
@@ -172,6 +184,12 @@ def test_who_is_qualified_and_points_stay_where_scores_change(part: Part, tmp_pa
     assert [[one[key] for key in kept] for one in on["agents"]] == [[one[key] for key in kept] for one in off["agents"]]
     assert [Fraction(one["own_score"]) for one in on["agents"]] == [Fraction(one["score"]) for one in off["agents"]]
     assert on["agents"] != off["agents"]
+
+
+def _of_those_who_need(part: Part) -> set[str]:
+    """The sheets of parts that read what this one decides."""
+    pages = {"pay": ("Pay", "Pay in sum")}
+    return {page for one in PARTS if part.id in one.needs for page in pages[one.id]}
 
 
 def _columns(sheet: Worksheet) -> dict[tuple[object, int], list[object]]:

@@ -43,7 +43,7 @@ def test_the_cases_notice_every_slip_in_pay() -> None:
     own = [case for case in cases if case.source.file.endswith("pay.yaml")]
     made = list(mutants(rules))
     survivors = [name for name, other in made if not any(one.failures for one in run_cases(own, other))]
-    waiting = "The factor of repeat and the floating pay wait for findings and scorecards: no mutants of them."
+    waiting = "The floating pay waits for scorecards: no mutants of it."
     noticed = f"Noticed: {len(made) - len(survivors)} of {len(made)}."
     lines = [noticed, *(f"Not noticed: {name}." for name in survivors), waiting]
     record("Mutants of the shipped pay against its cases", lines)

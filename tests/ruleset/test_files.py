@@ -473,6 +473,8 @@ def test_one_text_is_a_name_in_every_place(tmp_path: Path, which: int) -> None:
     kinds += [(_named(rules, kind), _named(whole, kind)) for kind in whole.sheets]
     labels = [(rules.name, whole.name), *((rules.levels[name], label) for name, label in whole.levels.items())]
     labels += [(new[name].label, old[name].label) for new, old in kinds for name in old]  # type: ignore[index]
+    found, known_kinds = (scheme.parts["coaching"].settings.kinds for scheme in (rules, whole))
+    labels += [(found[name].label, kind.label) for name, kind in known_kinds.items()]
     pays, known = (scheme.parts["pay"].settings.pays for scheme in (rules, whole))
     labels += [(new.label, old.label) for new, old in zip(pays, known, strict=True)]
     steps = [[step for pay in some for step in pay.steps] for some in (pays, known)]

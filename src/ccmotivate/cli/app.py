@@ -30,6 +30,12 @@ COMMANDS = (
     ),
     Entry("fairness", "fairness", _("Look at how the awards fell: who wins, who never does, what was too close.")),
     Entry("history", "history", _("Look up who won what and when.")),
+    Entry(
+        "coach",
+        "coaching",
+        _("Write a sheet for the talk with each person of whom quality found something in a month."),
+        of_part=True,
+    ),
     Entry("honours", "honours", _("Make the honour roll, certificates and newsletter citations of a period.")),
     Entry(
         "simulate", "simulate", _("Try other rules on real months: who and what would change; nothing live is touched.")

@@ -15,24 +15,33 @@ from ccmotivate.cli.parser_words import Group
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A command, the function of its name in a module of ``cli``; or a group of them, ``rules_app`` for ``rules``."""
+    """A command, the function of its name in a module of ``cli``; or a group of them, ``rules_app`` for ``rules``.
+
+    ``of_part``: the command is one that the part with the id ``module`` registers by its facet ``commands``.
+    """
 
     name: str
     module: str
     help: str
     is_group: bool = False
+    of_part: bool = False
 
     def load(self) -> Any:
         """The command as typer makes it."""
-        module = import_module(f"ccmotivate.cli.{self.module}")
+        home = f"ccmotivate.parts.{self.module}.commands" if self.of_part else f"ccmotivate.cli.{self.module}"
+        module = import_module(home)
         parent = typer.Typer(add_completion=False, rich_markup_mode=None)
         parent.callback()(_nothing)
-        if self.is_group:
+        if self.of_part:
+            module.register(parent)
+        elif self.is_group:
             parent.add_typer(getattr(module, f"{self.name}_app"), name=self.name, help=self.help)
         else:
             parent.command(self.name, help=self.help)(getattr(module, self.name))
         made: Any = typer.main.get_command(parent)
-        return made.commands[self.name]
+        found = made.commands[self.name]
+        found.help = self.help
+        return found
 
     def listed(self) -> TyperCommand:
         """As much of it as a list of commands shows."""

@@ -23,8 +23,8 @@ from ccmotivate.writers.words.text import breaks, wide
 
 _METAVARS = (
     N_("AGENT"), N_("AWARD"), N_("COMMAND"), N_("DIR"), N_("FILE"), N_("FILES…"), N_("HASH"), N_("ID"), N_("LOW"),
-    N_("HIGH"), N_("LISTS…"), N_("NAME"), N_("NEW"), N_("NUMBER"), N_("OLD"), N_("OPTIONS"), N_("PATH"), N_("PERCENT"),
-    N_("PERIOD"), N_("ROLE"), N_("SECONDS"), N_("STEP"), N_("TEXT"), N_("VALUE"), N_("VERDICT"),
+    N_("HIGH"), N_("LISTS…"), N_("MONTH"), N_("NAME"), N_("NEW"), N_("NUMBER"), N_("OLD"), N_("OPTIONS"), N_("PATH"),
+    N_("PERCENT"), N_("PERIOD"), N_("ROLE"), N_("SECONDS"), N_("STEP"), N_("TEXT"), N_("VALUE"), N_("VERDICT"),
 )  # fmt: skip
 _SENTENCES = (
     N_("Aborted!"),

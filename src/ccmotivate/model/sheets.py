@@ -209,9 +209,18 @@ class MonthSheets:
         return [kind for kind in kinds if (self.on_roster is None if kind == ROSTER else kind not in self.rows)]
 
     def cell(self, kind: str, at: int, column: str) -> SourceRef:
-        """The address of a cell of the row at this position; of the row's table where it lacks the column."""
+        """The address of a cell of the row at this position; of the row where its table lacks the column."""
         frame = self.rows[kind].frame
         table, row = (int(frame[name].to_numpy()[at]) for name in ("table", "row"))
+        return self._cell(table, row, column)
+
+    def cells(self, kind: str, column: str) -> list[SourceRef]:
+        """The addresses of a column of every row."""
+        frame = self.rows[kind].frame
+        places = zip(frame["table"].tolist(), frame["row"].tolist(), strict=True)
+        return [self._cell(table, row, column) for table, row in places]
+
+    def _cell(self, table: int, row: int, column: str) -> SourceRef:
         file, sheet, letters = self.addresses[table]
         return SourceRef(file, sheet, f"{letters[column]}{row}" if column in letters else f"{row}:{row}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ccmotivate.parts.coaching import PART as COACHING
 from ccmotivate.parts.contract import Part
 from ccmotivate.parts.goals import PART as GOALS
 from ccmotivate.parts.learning import PART as LEARNING
@@ -9,4 +10,4 @@ from ccmotivate.parts.mentoring import PART as MENTORING
 from ccmotivate.parts.pay import PART as PAY
 from ccmotivate.parts.talent import PART as TALENT
 
-PARTS: tuple[Part, ...] = (LEARNING, MENTORING, GOALS, PAY, TALENT)
+PARTS: tuple[Part, ...] = (LEARNING, MENTORING, GOALS, COACHING, PAY, TALENT)

@@ -36,7 +36,8 @@ FACETS: Mapping[str, str] = {
     "terminal": "lines(result, lang) -> lines below a month",
     "json": "agents(result, rows) -> the keys of each agent at these positions; month(result) -> those of the month",
     "payments": "payments(values) -> amounts by id of what compare gives of one agent; labels(settings) -> their names",
-    "commands": "register(app): commands of its own",
+    "commands": "register(app): commands of its own, which ``cli/app.py`` lists with their help; it alone may import "
+    "``cli`` and ``pipeline``",
 }
 """Every facet, and what its module holds."""
 

@@ -30,8 +30,6 @@ def mutants(rules: RuleSet) -> Iterator[tuple[str, RuleSet]]:
 
 def _pays(pay: Pay) -> Iterator[tuple[str, Pay]]:
     for at, step in enumerate(pay.steps):
-        if isinstance(step.what, IfRepeat):
-            continue  # nobody can repeat without findings
         needed = {one.what.none_if_zero for one in pay.steps if isinstance(one.what, Add)}
         if step.id not in needed:
             yield f"without {step.id}", replace(pay, steps=(*pay.steps[:at], *pay.steps[at + 1 :]))
@@ -57,6 +55,9 @@ def _steps(step: Step) -> Iterator[tuple[str, What]]:
         case UnlessQualified(factor):
             for change in (_SMALL, -_SMALL):
                 yield f"{factor + change}", UnlessQualified(factor + change)
+        case IfRepeat(factor):
+            for change in (_SMALL, -_SMALL):
+                yield f"{factor + change}", IfRepeat(factor + change)
         case Add():
             yield from _adds(what)
         case _:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from ccmotivate.model.exact import Bools, Exact
 from ccmotivate.model.metrics import Label
 from ccmotivate.model.results import MonthResult
+from ccmotivate.parts.coaching.decide import CoachingResult
 from ccmotivate.parts.pay.rules import (
     BALANCED,
     DAYS,
@@ -115,7 +116,7 @@ def _month_of(month: MonthResult) -> _Month:
         metrics[BALANCED] = balanced
     roster = month.roster.numbers
     days, working = (roster.get(name, Exact.empty(rows)) for name in ("days_in_post", "working_days"))
-    findings: Any = month.parts.get("coaching")
+    findings: CoachingResult | None = month.parts.get("coaching")
     return _Month(
         agents["role"].to_numpy(dtype=object),
         agents["qualified"].to_numpy(dtype=bool),

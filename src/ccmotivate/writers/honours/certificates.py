@@ -5,14 +5,7 @@ Each page is the whole template filled in for one winner and becomes a section o
 
 from __future__ import annotations
 
-import datetime
-import io
 from pathlib import Path
-from typing import Any
-
-from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
-from docx.opc.packuri import PackURI
-from docx.opc.part import Part
 
 from ccmotivate.locale import translator
 from ccmotivate.model.results import AwardGiven, PeriodResult
@@ -30,11 +23,10 @@ from ccmotivate.writers.honours.recognised import (
     winner_name,
 )
 from ccmotivate.writers.honours.template_file import Template, read_template
-from ccmotivate.writers.honours.template_fill import Filled, UnfitTemplateError, filled
-from ccmotivate.writers.honours.word_package import active_content
+from ccmotivate.writers.honours.template_fill import filled
+from ccmotivate.writers.honours.word_document import Described, save_document
 from ccmotivate.writers.words.sentences import period_text, place_text
 from ccmotivate.writers.words.text import display_width, visible
-from ccmotivate.writers.workbooks.package import restamp
 
 _ROOM = {
     "name": (17.0, 62.0, 300.0),
@@ -44,13 +36,6 @@ _ROOM = {
     "company": (13.5, 32.0, 60.0),
     "signatory": (13.5, 32.0, 60.0),
 }
-_MARK = (
-    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" '
-    'xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">'
-    '<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="2" name="ccmotivate">'
-    "<vt:lpwstr>{kind}</vt:lpwstr></property></Properties>"
-)
 
 
 def has_certificates(result: PeriodResult) -> bool:
@@ -81,24 +66,20 @@ def write_certificates(
     if chosen is None:
         raise ValueError("the shipped template is not there")
     document = filled(chosen.name, chosen.data, pages, logo)
-    _describe(document, result, lang)
-    draft = io.BytesIO()
-    document.save(draft)
-    came_out = active_content(draft.getvalue(), chosen.name)
-    if came_out is not None:
-        raise UnfitTemplateError(came_out)
-    restamp(path, draft, stamps=False)
+    _ = translator(lang)
+    title = _("{period}: certificates").format(period=period_text(str(result.period), lang))
+    save_document(path, document, chosen.name, Described(title, CERTIFICATES, result.period.months[-1]))
     return len(pages)
 
 
-def certificates(result: PeriodResult, lang: str) -> list[Filled]:
+def certificates(result: PeriodResult, lang: str) -> list[dict[str, str]]:
     """The placeholder values of each certificate."""
     return [
         _facts(given, group, result, lang) for group in recognised(result, "certificate") for given in group.winners
     ]
 
 
-def _facts(given: AwardGiven, group: Group, result: PeriodResult, lang: str) -> Filled:
+def _facts(given: AwardGiven, group: Group, result: PeriodResult, lang: str) -> dict[str, str]:
     _ = translator(lang)
     period = period_within(result.period, lang)
     if result.partial:
@@ -142,20 +123,3 @@ def _ems(char: str) -> float:
     if display_width(char) > 1 or not char.isascii():
         return 1.0
     return 0.95 if char.isupper() or char in "mw@%&—…" else 0.6
-
-
-def _describe(document: Any, result: PeriodResult, lang: str) -> None:
-    """Title, date of the period, and the mark by which the file is known as ours."""
-    _ = translator(lang)
-    core = document.core_properties
-    core.title = _("{period}: certificates").format(period=period_text(str(result.period), lang))
-    core.last_modified_by = "ccmotivate"
-    last = result.period.months[-1]
-    core.created = core.modified = datetime.datetime(last.year, last.month, 1)
-    package = document.part.package
-    for key, relation in list(package.rels.items()):
-        if relation.reltype == RELATIONSHIP_TYPE.CUSTOM_PROPERTIES:
-            del package.rels[key]
-    blob = _MARK.format(kind=CERTIFICATES).encode()
-    part = Part(PackURI("/docProps/custom.xml"), CONTENT_TYPE.OFC_CUSTOM_PROPERTIES, blob, package)
-    package.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_PROPERTIES)

@@ -1,9 +1,9 @@
-"""The certificate template: a Word document with placeholders, checked before anything is filled in.
+"""Word templates (certificates, coaching sheets): documents with placeholders, checked before anything is filled in.
 
 HR may bring its own, so it is taken for hostile: no larger than a letter needs to be, no macros, nothing fetched from
-elsewhere, and of Jinja only placeholders, ``if`` and comparisons. There are no loops, calls or sums in it, so nothing
-can run long or reach anything; the sandbox stands behind as a second wall. It is filled in on trial, and what comes out
-is checked as the template was.
+elsewhere, and of Jinja only placeholders, ``if`` and comparisons; where a form has lists, also loops over them, never
+one inside another. There are no calls or sums in it, so nothing can run long or reach anything; the sandbox stands
+behind as a second wall. It is filled in on trial, and what comes out is checked as the template was.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import difflib
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
@@ -24,6 +24,7 @@ from ccmotivate.regular import bytes_of
 from ccmotivate.writers.honours.template_fill import (
     EVERYWHERE,
     FILLING_ERRORS,
+    Filled,
     UnfitTemplateError,
     edges,
     environment,
@@ -63,9 +64,57 @@ _ALLOWED = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.If, nodes.CondExpr, nodes.Compare,
     nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Filter,
 )  # fmt: skip
+_LOOP = (nodes.For, nodes.Getattr)  # where a form has lists
 _SWITCH = (nodes.EvalContextModifier, nodes.ScopedEvalContextModifier)
 _FILTERS = ("upper", "lower", "title", "trim")
-_TRIALS = tuple(dict.fromkeys(PLACEHOLDERS, text) for text in ("", "large", "medium", "small"))
+_SIZES = ("", "large", "medium", "small")
+_TRIED = (0, 1, 2)  # how many items a list has on trial
+
+
+@dataclass(frozen=True, slots=True)
+class ItemForm:
+    """What a list of a form is made of: the name of one item in a loop, and its placeholders."""
+
+    name: str
+    words: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What templates of one kind may ask for.
+
+    Attributes:
+        words: The placeholders of a page.
+        who: One of them must stand in it; ``nobody`` is the code of the problem where none does.
+        home: The package, and ``name`` the beginning of the name, of the shipped templates.
+        lists: What a loop may go through, by name.
+    """
+
+    words: Mapping[str, str]
+    who: tuple[str, ...]
+    nobody: str
+    home: str
+    name: str
+    lists: Mapping[str, ItemForm] = field(default_factory=dict)
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """Every name that a template may use."""
+        return (*self.words, *self.lists, *(item.name for item in self.lists.values()))
+
+    def trials(self) -> tuple[Filled, ...]:
+        """Pages to fill in on trial."""
+        return tuple(
+            {
+                **dict.fromkeys(self.words, text),
+                **{name: [dict.fromkeys(item.words, text)] * count for name, item in self.lists.items()},
+            }
+            for text in _SIZES
+            for count in (_TRIED if self.lists else (0,))
+        )
+
+
+CERTIFICATE = Form(PLACEHOLDERS, WINNER, "template-no-winner", __package__, "certificate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +125,22 @@ class Template:
     data: bytes
 
 
-def read_template(path: Path | None, lang: str) -> tuple[Template | None, tuple[Problem, ...]]:
+def read_template(
+    path: Path | None, lang: str, form: Form = CERTIFICATE
+) -> tuple[Template | None, tuple[Problem, ...]]:
     """The template of HR, or the shipped one for None; nothing with the reasons when it cannot be used."""
     if path is None:
-        shipped = resources.files(__package__) / "templates" / f"certificate.{lang}.docx"
+        shipped = resources.files(form.home) / "templates" / f"{form.name}.{lang}.docx"
         return Template(shipped.name, shipped.read_bytes()), ()
     try:
         data = bytes_of(path, MOST_FILE)
     except OSError as error:
         return None, (problem("template-unreadable", SourceRef(path.name), why=error.strerror or error),)
-    problems = _problems(data, path.name)
+    problems = _problems(data, path.name, form)
     return (None, problems) if problems else (Template(path.name, data), ())
 
 
-def _problems(data: bytes, name: str) -> tuple[Problem, ...]:
+def _problems(data: bytes, name: str, form: Form) -> tuple[Problem, ...]:
     """The problems of a template: of the package first, then of placeholders, then of the rendered document."""
     unsound = unusable(data, name)
     if unsound:
@@ -103,25 +154,26 @@ def _problems(data: bytes, name: str) -> tuple[Problem, ...]:
     if body is None:
         return (problem("template-no-body", SourceRef(name)),)
     main = source_of(body)
-    found = [*_wrong(main, tuple(PLACEHOLDERS), name)]
+    found = [*_wrong(main, form, name)]
+    edge = replace(form, words=dict.fromkeys(EVERYWHERE, ""), lists={})
     for root in around:
-        found += _wrong(source_of(root), EVERYWHERE, name)
-    return tuple(found or _unfit(data, name) or _nobody(main.text, name))
+        found += _wrong(source_of(root), edge, name)
+    return tuple(found or _unfit(data, name, form) or _nobody(main.text, name, form))
 
 
-def _nobody(body: str, name: str) -> list[Problem]:
-    """A template that names no winner: each certificate would be the same."""
+def _nobody(body: str, name: str, form: Form) -> list[Problem]:
+    """A template that names nobody: each page would be the same."""
     shown = [node.name for out in environment().parse(body).find_all(nodes.Output) for node in out.find_all(nodes.Name)]
-    if any(word in WINNER for word in shown):
+    if any(word in form.who for word in shown):
         return []
-    return [problem("template-no-winner", SourceRef(name), lacking=WINNER, known=tuple(PLACEHOLDERS))]
+    return [problem(form.nobody, SourceRef(name), lacking=form.who, known=tuple(form.words))]
 
 
-def _unfit(data: bytes, name: str) -> list[Problem]:
+def _unfit(data: bytes, name: str, form: Form) -> list[Problem]:
     """What only filling it in shows: an ``if`` that opens in one cell and closes in another, a field made by it."""
     try:
         draft = io.BytesIO()
-        filled(name, data, _TRIALS).save(draft)
+        filled(name, data, form.trials()).save(draft)
     except UnfitTemplateError as error:
         return [error.problem]
     except (*FILLING_ERRORS, *DAMAGED) as error:
@@ -130,7 +182,7 @@ def _unfit(data: bytes, name: str) -> list[Problem]:
     return [] if came_out is None else [came_out]
 
 
-def _wrong(source: Source, known: tuple[str, ...], name: str) -> Iterator[Problem]:
+def _wrong(source: Source, form: Form, name: str) -> Iterator[Problem]:
     """Syntax errors, forbidden constructs, and unknown placeholders."""
     yield from (problem(code, SourceRef(name), visible(value, 200), line=line) for code, value, line in source.wrong)
     if source.wrong:
@@ -146,15 +198,17 @@ def _wrong(source: Source, known: tuple[str, ...], name: str) -> Iterator[Proble
         return
     seen: set[str] = set()
     for node in every:
-        found = _wrong_node(node, known)
+        found = _wrong_node(node, form)
         if found and found[1] not in seen:
             seen.add(found[1])
-            yield _node_problem(*found, source.line(node.lineno), known, name)
+            yield _node_problem(*found, source.line(node.lineno), form, name)
 
 
-def _wrong_node(node: nodes.Node, known: tuple[str, ...]) -> tuple[str, str] | None:
+def _wrong_node(node: nodes.Node, form: Form) -> tuple[str, str] | None:
     """The code and the word of what is wrong with a node."""
-    if isinstance(node, nodes.Name) and node.name not in known:
+    if form.lists and isinstance(node, _LOOP):
+        return _wrong_loop(node, form)
+    if isinstance(node, nodes.Name) and node.name not in form.known:
         return "template-placeholder", node.name
     if isinstance(node, nodes.Filter) and (node.name not in _FILTERS or node.args or node.kwargs or _of_logo(node)):
         return "template-construct", node.name
@@ -163,13 +217,30 @@ def _wrong_node(node: nodes.Node, known: tuple[str, ...]) -> tuple[str, str] | N
     return None
 
 
+def _wrong_loop(node: nodes.For | nodes.Getattr, form: Form) -> tuple[str, str] | None:
+    """What is wrong with a loop, or with a placeholder of an item.
+
+    A loop is plain and over one list of the form, by the name of its items, with no other inside.
+    """
+    if isinstance(node, nodes.Getattr):
+        items = {item.name: item.words for item in form.lists.values()}
+        of = node.node.name if isinstance(node.node, nodes.Name) else ""
+        return None if node.attr in items.get(of, ()) else ("template-placeholder", f"{of}.{node.attr}")
+    over = node.iter.name if isinstance(node.iter, nodes.Name) else ""
+    named = isinstance(node.target, nodes.Name) and over in form.lists and node.target.name == form.lists[over].name
+    inner = any(one is not node for one in node.find_all(nodes.For))
+    plain = not (node.else_ or node.test or node.recursive or inner)
+    return None if named and plain else ("template-construct", "for")
+
+
 def _of_logo(node: nodes.Filter) -> bool:
     """True for a filter on the picture, which has no letters to change."""
     return any(name.name == "logo" for name in node.find_all(nodes.Name))
 
 
-def _node_problem(code: str, word: str, line: str, known: tuple[str, ...], name: str) -> Problem:
+def _node_problem(code: str, word: str, line: str, form: Form, name: str) -> Problem:
     if code == "template-construct":
         return problem(code, SourceRef(name), word, line=line)
+    known = (*form.words, *(f"{item.name}.{word}" for item in form.lists.values() for word in item.words))
     nearest = difflib.get_close_matches(word, known, 1, 0.4)
-    return problem(code, SourceRef(name), word, line=line, nearest=nearest[0] if nearest else "–", known=tuple(known))
+    return problem(code, SourceRef(name), word, line=line, nearest=nearest[0] if nearest else "–", known=known)

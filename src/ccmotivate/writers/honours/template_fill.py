@@ -23,7 +23,9 @@ from ccmotivate.writers.honours.pictures import Picture
 from ccmotivate.writers.honours.template_source import source_of
 from ccmotivate.writers.words.text import visible
 
-Filled = Mapping[str, str]
+Item = Mapping[str, str]
+Filled = Mapping[str, str | Sequence[Item]]
+"""What the placeholders of a page stand for: texts, and lists of items that have placeholders of their own."""
 EVERYWHERE = ("period", "scheme", "company", "signatory")  # what headers and footers may use
 MOST_FILLED = 200 << 20  # characters of all certificates together
 _LOGO_ROOM = (60.0, 12.0)  # mm across and down that a logo may take
@@ -100,15 +102,25 @@ def _blocks(name: str, template: Template, pages: Sequence[Filled], picture: Any
     """The paragraphs and tables of each page."""
     length = 0
     for page in pages:
-        facts = {word: text.replace(_SIGN, "\ufffd") for word, text in page.items()}
-        text = template.render({**facts, "logo": "" if picture is None else _LOGO})
-        length += len(text)
-        if length > MOST_FILLED:
-            raise UnfitTemplateError(problem("template-too-large", SourceRef(name), f"> {MOST_FILLED >> 20} MB"))
+        pieces: list[str] = []
+        for piece in template.generate({**_clean(page), "logo": "" if picture is None else _LOGO}):
+            pieces.append(piece)
+            length += len(piece)
+            if length > MOST_FILLED:
+                raise UnfitTemplateError(problem("template-too-large", SourceRef(name), f"> {MOST_FILLED >> 20} MB"))
+        text = "".join(pieces)
         tree = parse_xml(text.encode())
         _without_marks(tree)
         _place(tree, picture)
         yield [block for block in tree if block.tag != qn("w:sectPr")]
+
+
+def _clean(page: Filled) -> dict[str, Any]:
+    """The facts without the sign that stands for the place of a picture."""
+    return {
+        word: value.replace(_SIGN, "\ufffd") if isinstance(value, str) else [_clean(item) for item in value]
+        for word, value in page.items()
+    }
 
 
 def _fill_edge(part: Any, common: Filled) -> None:

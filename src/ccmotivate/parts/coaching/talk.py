@@ -1,0 +1,183 @@
+"""What is said in a talk: the sheets of a month, a page a person, as the placeholders of their template."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ccmotivate.locale import translator
+from ccmotivate.model.exact import fixed_text, plain_text
+from ccmotivate.model.period import Month
+from ccmotivate.model.results import MonthResult
+from ccmotivate.parts.coaching.decide import CoachingResult, Finding, State
+from ccmotivate.parts.coaching.trial import COACHING, RepeatCost, Standing, repeat_costs, standings, standings_without
+from ccmotivate.parts.coaching.words import state_text
+from ccmotivate.writers.honours.recognised import letterhead_texts
+from ccmotivate.writers.honours.template_fill import Filled
+from ccmotivate.writers.words.figures import money_text
+from ccmotivate.writers.words.sentences import month_text, place_text
+from ccmotivate.writers.words.text import visible
+
+_MOST = 1500  # characters of what was written about one finding
+
+
+def to_talk_about(result: CoachingResult, agent: int) -> tuple[list[Finding], list[Finding]]:
+    """What stands on an agent's sheet: findings open, overdue or repeated in the month, and praise of the month."""
+    own = list(result.of(agent))
+    wrong = [
+        one
+        for one in own
+        if one.state in (State.OPEN, State.OVERDUE) or (one.kind.negative and one.repeat and result.in_month(one))
+    ]
+    return wrong, [one for one in own if not one.kind.negative and result.in_month(one)]
+
+
+def people(result: CoachingResult) -> list[int]:
+    """The agents who have a sheet, in the order of the ids."""
+    return [at for at in sorted({one.agent for one in result.findings}) if any(to_talk_about(result, at))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A month, where each agent stands and would without each finding (by its row), and what a repeat costs."""
+
+    month: MonthResult
+    now: Mapping[int, Standing]
+    without: Mapping[int, Standing]
+    costs: Mapping[int, RepeatCost]
+
+
+def pages(month: MonthResult, agents: Sequence[int], lang: str) -> list[Filled]:
+    """The page of each of these agents."""
+    result: CoachingResult = month.parts[COACHING]
+    wrong = [to_talk_about(result, at)[0] for at in agents]
+    known = _Known(month, standings(month, agents), standings_without(month, wrong), repeat_costs(month, agents))
+    return [_page(known, at, lang) for at in agents]
+
+
+def _page(known: _Known, at: int, lang: str) -> Filled:
+    month = known.month
+    row, rules, result = month.agents.iloc[at], month.rules, month.parts[COACHING]
+    wrong, praise = to_talk_about(result, at)
+    role = rules.roles[row["role"]].label.text(lang) if row["role"] in rules.roles else str(row["role"])
+    return {
+        "name": visible(str(row["name"] or row["agent_id"]), 120),
+        "agent_id": visible(str(row["agent_id"]), 40),
+        "role": visible(role, 120),
+        "project": visible(str(row["project"])),
+        "team": visible(str(row["team"])),
+        "period": month_text(month.month, lang),
+        "as_of": day_text(result.as_of, lang),
+        "standing": standing_text(known.now[at], rules.currency, lang),
+        "scheme": visible(rules.name.text(lang), 200),
+        **letterhead_texts(rules, lang),
+        "logo": "",  # a picture is put in when the page is filled
+        "findings": [_item(one, number, lang) | _more(known, one, lang) for number, one in enumerate(wrong, start=1)],
+        "praises": [
+            _item(one, number, lang) | {"thanks": visible(one.kind.ending.text(lang), _MOST)}
+            for number, one in enumerate(praise, start=len(wrong) + 1)
+        ],
+    }
+
+
+def _item(one: Finding, number: int, lang: str) -> dict[str, str]:
+    """What findings and praise have in common."""
+    return {
+        "number": str(number),
+        "kind": visible(one.kind.label.text(lang), 120),
+        "date": day_text(one.day, lang),
+        "time": visible(one.time, 40),
+        "fact": visible(one.fact, _MOST),
+        "impact": visible(one.kind.impact.text(lang), _MOST),
+    }
+
+
+def _more(known: _Known, one: Finding, lang: str) -> dict[str, str]:
+    """What a finding has beside: its state, what would be without it, what a repeat costs, the better way."""
+    _, month = translator(lang), known.month
+    currency, now = month.rules.currency, known.now[one.agent]
+    return {
+        "state": state_text(one, lang),
+        "complaint": _("valid complaint") if one.valid else "",
+        "repeat": repeat_text(one, lang),
+        "effect": effect_text(now, known.without[one.row], currency, lang),
+        "centre": centre_text(month.parts[COACHING], one, lang),
+        "cost": cost_text(known.costs.get(one.agent), currency, lang),
+        "better": visible(one.kind.ending.text(lang), _MOST),
+    }
+
+
+# -- sentences --------------------------------------------------------------------------------------------------------
+
+
+def day_text(day: dt.date, lang: str) -> str:
+    """A date as it is said: ``4 March 2025``."""
+    _ = translator(lang)
+    return _("{day} {month}").format(day=day.day, month=month_text(Month(day.year, day.month), lang))
+
+
+def standing_text(now: Standing, currency: str, lang: str) -> str:
+    """Where the month stands: score, standards, rank, pay."""
+    _ = translator(lang)
+    figures = _figures(now, currency, lang)
+    return _("; ").join(_("{name}: {text}").format(name=name, text=text) for name, text in figures)
+
+
+def _figures(one: Standing, currency: str, lang: str) -> list[tuple[str, str]]:
+    """What a standing is made of, by name."""
+    _ = translator(lang)
+    return [
+        (_("score"), fixed_text(one.score, 2)),
+        (_("standards of the role"), _("all met") if one.qualified else _("not all met")),
+        (_("rank in the project"), place_text(one.rank, lang) if one.rank else _("not ranked")),
+        *([] if one.pay is None else [(_("pay of the month"), money_text(one.pay, currency, lang))]),
+    ]
+
+
+def effect_text(now: Standing, without: Standing, currency: str, lang: str) -> str:
+    """What would be otherwise without the finding, each figure against what it is; and what would not."""
+    _ = translator(lang)
+    pairs = list(zip(_figures(without, currency, lang), _figures(now, currency, lang), strict=True))
+    changed = [
+        _("{name} {other} instead of {now}").format(name=name, other=other, now=text)
+        for (_name, other), (name, text) in pairs
+        if other != text
+    ]
+    same = _(", ").join(name for (_name, other), (name, text) in pairs if other == text)
+    told = [_("Without it: {figures}.").format(figures=_("; ").join(changed))] if changed else []
+    rest = [_("Unchanged without it: {names}.").format(names=same)] if same else []
+    return (" " if lang == "en" else "").join([*told, *rest])
+
+
+def centre_text(result: CoachingResult, one: Finding, lang: str) -> str:
+    """How many valid complaints the whole centre has in the month, and whether this is the only one."""
+    _, count = translator(lang), plain_text(result.complaints)
+    if not (one.valid and result.in_month(one)):
+        return _("Valid complaints of the centre this month, without this: {count}.").format(count=count)
+    if result.complaints == 1:
+        return _("It is the only valid complaint of the centre this month.")
+    return _("Valid complaints of the centre this month: {count}; this is one of them.").format(count=count)
+
+
+def cost_text(cost: RepeatCost | None, currency: str, lang: str) -> str:
+    """This month's pay without a repeat against with one; ``""`` where nothing is paid."""
+    if cost is None:
+        return ""
+    _ = translator(lang)
+    none, one, less = (money_text(amount, currency, lang) for amount in (cost.none, cost.one, cost.none - cost.one))
+    return _("This month's pay is {none} without a repeat and {one} with one: {less} less.").format(
+        none=none, one=one, less=less
+    )
+
+
+def repeat_text(one: Finding, lang: str) -> str:
+    """That it was talked about before, when, with whom and what was agreed; ``""`` for no repeat."""
+    if not one.repeat or one.before is None:
+        return ""
+    _ = translator(lang)
+    talk = one.before
+    facts = {"day": day_text(talk.day, lang), "coach": visible(talk.coach, 120), "agreed": visible(talk.agreed, _MOST)}
+    if talk.agreed:
+        return _("Talked about with {coach} on {day}, agreed: {agreed}. It happened again after that.").format(**facts)
+    return _("Talked about with {coach} on {day}. It happened again after that.").format(**facts)

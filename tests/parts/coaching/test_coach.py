@@ -1,0 +1,335 @@
+"""``ccmotivate coach``: the talk with its figures, own templates, and the month without a finding as a run gives it."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import openpyxl
+import pytest
+from docx import Document
+
+from ccmotivate.model.results import MonthResult
+from ccmotivate.parts.coaching.decide import CoachingResult, Finding
+from ccmotivate.parts.coaching.document import COACHING_SHEET, LISTS, PLACEHOLDERS
+from ccmotivate.parts.coaching.trial import month_without, repeat_costs, standings, standings_without
+from ccmotivate.pipeline.options import Options
+from ccmotivate.pipeline.scoring import score
+from ccmotivate.writers.files.signature import kind_of
+from ccmotivate.writers.honours.template_file import read_template
+from tests.cli.commands import ROOT, ccmotivate
+from tests.parts.books import MONTH, SAMPLES, with_sheets
+from tests.support import shipped_rules
+
+FINDINGS, COACHINGS = (SAMPLES["coaching"][name][0] for name in ("质检记录", "辅导记录"))
+REPEATER, PRAISED, OPEN, COMPLAINT = "0018", "0021", "0024", "0060"
+
+
+@pytest.fixture
+def month(tmp_path: Path) -> Path:
+    return with_sheets(tmp_path / "in", SAMPLES["coaching"])
+
+
+def text_of(path: Path) -> str:
+    """Every paragraph, also those in tables, in order."""
+    body = Document(str(path)).element.body
+    found = ["".join(node.text or "" for node in one.iter() if node.tag.endswith("}t")) for one in body.iter()
+             if one.tag.endswith("}p")]  # fmt: skip
+    return "\n".join(found)
+
+
+def coached(month: Path, out: Path, *words: str | Path, lang: str = "zh") -> str:
+    ran = ccmotivate("coach", "2025-03", month, "--out", out, "--lang", lang, *words)
+    assert ran.code == 0, ran.out + ran.err
+    return text_of(out / "coaching.docx")
+
+
+def result_of(path: Path) -> MonthResult:
+    (job,) = score([str(path)], shipped_rules(), Options(write=False)).jobs
+    (found,) = job.scored.months
+    return found
+
+
+def findings_of(result: MonthResult) -> tuple[Finding, ...]:
+    decided: CoachingResult = result.parts["coaching"]
+    return decided.findings
+
+
+# -- what is said -----------------------------------------------------------------------------------------------------
+
+
+def test_the_four_steps_stand_in_order_with_the_figures(month: Path, tmp_path: Path) -> None:
+    text = coached(month, tmp_path / "out", "--agent", REPEATER)
+    steps = (
+        "2025年3月4日 14:32",
+        "客户问退款",
+        "2024年11月22日与顾言谈过",
+        "1,624.60元",
+        "没有重复时",
+        "负责到有人接手为止",
+    )
+    places = [text.index(step) for step in steps]
+    assert places == sorted(places)
+    assert "812.30元" in text
+    assert "样晚晴" not in text
+
+
+def test_a_valid_complaint_is_weighed_by_the_month_without_it(month: Path, tmp_path: Path) -> None:
+    text = coached(month, tmp_path / "out", "--agent", COMPLAINT, lang="en")
+    for figure in ("102.70 instead of 96.70", "all met instead of not all met", "¥2,108 instead of ¥1,725.75"):
+        assert figure in text
+    assert "this month: 3; this is one of them" in text
+
+
+def test_the_only_complaint_of_the_centre_is_called_so(tmp_path: Path) -> None:
+    path = with_sheets(tmp_path / "in", SAMPLES["coaching"])
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    head = next(row for row in sheet.iter_rows() if any(cell.value == "投诉记录" for cell in row))
+    column = next(cell.column for cell in head if cell.value == "投诉记录")
+    ids = next(cell.column for cell in head if str(cell.value).startswith("工号"))
+    for row in range(head[0].row + 1, sheet.max_row + 1):
+        if sheet.cell(row, column).value and sheet.cell(row, ids).value != COMPLAINT:
+            sheet.cell(row, column).value = 0
+    book.save(path)
+    assert "本月全中心只有这一件有效投诉" in coached(path, tmp_path / "out", "--agent", COMPLAINT)
+
+
+def test_praise_has_its_own_steps(month: Path, tmp_path: Path) -> None:
+    text = coached(month, tmp_path / "out", "--agent", PRAISED)
+    places = [text.index(step) for step in ("主动提醒客户保修将到期", "客户没有开口", "谢谢您多走的这一步", "目标")]
+    assert places == sorted(places)
+    assert "再次发生" not in text
+
+
+@pytest.mark.parametrize(("lang", "title", "who"), [("zh", "指导性沟通记录", "签字"), ("en", "Coaching talk", "Coach")])
+def test_a_page_a_person_in_both_languages(lang: str, title: str, who: str, month: Path, tmp_path: Path) -> None:
+    text = coached(month, tmp_path / "out", lang=lang)
+    assert text.count(title) == 4
+    assert who in text
+    assert [one for one in (REPEATER, PRAISED, OPEN, COMPLAINT) if one not in text] == []
+    assert "{" not in text
+    assert kind_of(tmp_path / "out/coaching.docx") == "coaching"
+    assert len(Document(str(tmp_path / "out/coaching.docx")).sections) == 4
+
+
+def test_the_same_files_give_the_same_bytes(month: Path, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        coached(month, tmp_path / name)
+    assert (tmp_path / "a/coaching.docx").read_bytes() == (tmp_path / "b/coaching.docx").read_bytes()
+
+
+def test_what_somebody_wrote_into_a_sheet_is_kept(month: Path, tmp_path: Path) -> None:
+    coached(month, tmp_path)
+    written = Document(str(tmp_path / "coaching.docx"))
+    written.paragraphs[0].add_run("约定：每天复述三通")
+    written.save(str(tmp_path / "coaching.docx"))
+    ran = ccmotivate("coach", "2025-03", month, "--out", tmp_path, "--lang", "zh")
+    assert ran.code == 0, ran.err
+    assert "约定：每天复述三通" in text_of(tmp_path / "coaching.docx")
+
+
+# -- what cannot be ---------------------------------------------------------------------------------------------------
+
+
+def test_without_findings_it_says_so(tmp_path: Path) -> None:
+    ran = ccmotivate("coach", "2025-03", MONTH, "--out", tmp_path, "--lang", "zh")
+    assert ran.code == 2
+    assert "质检记录" in ran.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_rules_without_the_part_are_named(month: Path, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "rules", tmp_path / "rules")
+    (tmp_path / "rules/coaching.yaml").unlink()
+    ran = ccmotivate("coach", "2025-03", month, "--out", tmp_path / "out", "--rules", tmp_path / "rules")
+    assert ran.code == 2
+    assert "coaching.yaml" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("2025-04",), 2, "2025-03"),
+        (("2025-03", "--agent", "0018x"), 2, "0018"),
+        (("2025-03", "--agent", "0015"), 0, "0015"),
+        (("march",), 2, "2025-03"),
+    ],
+)
+def test_who_or_what_is_not_there_is_said(
+    words: Sequence[str], code: int, said: str, month: Path, tmp_path: Path
+) -> None:
+    ran = ccmotivate("coach", words[0], month, "--out", tmp_path / "out", *words[1:], "--lang", "en")
+    assert (ran.code, said in ran.err) == (code, True), ran.err
+    assert not (tmp_path / "out/coaching.docx").exists()
+
+
+def test_an_earlier_file_steps_aside_when_nobody_has_a_sheet(month: Path, tmp_path: Path) -> None:
+    coached(month, tmp_path / "out")
+    other = with_sheets(tmp_path / "other", {"质检记录": [FINDINGS]})
+    assert ccmotivate("coach", "2025-03", other, "--out", tmp_path / "out").code == 0
+    assert not (tmp_path / "out/coaching.docx").exists()
+    assert [one.name for one in (tmp_path / "out").glob("*.docx")] == ["coaching.stale.docx"]
+
+
+# -- own templates ----------------------------------------------------------------------------------------------------
+
+
+def template(folder: Path, *lines: str) -> Path:
+    document = Document()
+    for line in lines:
+        document.add_paragraph(line)
+    document.save(str(folder / "own.docx"))
+    return folder / "own.docx"
+
+
+LOOP = ("{%p for finding in findings %}", "{{ finding.kind }}: {{ finding.effect }}", "{%p endfor %}")
+
+
+def test_a_template_of_ones_own_is_filled_in(month: Path, tmp_path: Path) -> None:
+    own = template(tmp_path, "{{ name }}", *LOOP, "{% if praises %}+{% endif %}")
+    text = coached(month, tmp_path / "out", "--template", own, lang="en")
+    assert "Shirking: Without it" in text
+    assert text.count("+") == 1
+
+
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [
+        (("{{ period }}",), "coach-template-nobody"),
+        (("{{ name }}", "{{ finding.fakt }}"), "template-placeholder"),
+        (("{{ name }}", "{{ finding.__class__ }}"), "template-placeholder"),
+        (("{{ name.__class__ }}",), "template-placeholder"),
+        (("{{ name }}", "{{ finding.fact }}"), "template-syntax"),
+        (("{{ name }}", "{%p for a in findings %}", "{%p endfor %}"), "template-construct"),
+        (("{{ name }}", "{%p for finding in name %}", "{%p endfor %}"), "template-construct"),
+        (("{{ name }}", "{%p for finding in findings if finding.time %}", "{%p endfor %}"), "template-construct"),
+        (("{{ name }}", LOOP[0], LOOP[0], "{%p endfor %}", "{%p endfor %}"), "template-construct"),
+        (("{{ name }}", "{{ range(9) }}"), "template-construct"),
+    ],
+)
+def test_a_template_that_reaches_further_is_refused(lines: Sequence[str], code: str, tmp_path: Path) -> None:
+    found, problems = read_template(template(tmp_path, *lines), "en", COACHING_SHEET)
+    assert found is None
+    assert code in {one.code for one in problems}
+
+
+def test_a_certificate_has_no_loops(tmp_path: Path) -> None:
+    _found, problems = read_template(template(tmp_path, "{{ name }}", *LOOP), "en")
+    assert "template-construct" in {one.code for one in problems}
+
+
+def test_the_documentation_lists_every_placeholder() -> None:
+    text = (ROOT / "docs/rules.md").read_text(encoding="utf-8")
+    section = text.partition("### Placeholders of a coaching sheet")[2].partition("\n## ")[0]
+    names = [*PLACEHOLDERS, *(f"{one.name}.{word}" for one in LISTS.values() for word in one.words)]
+    assert [name for name in names if f"`{name}`" not in section] == []
+
+
+HOSTILE = ("<b>粗</b> & ]]>", "{{ 7*7 }}", "{% for x in y %}", "控制\u202e反", "长" * 5000)
+
+
+def test_hostile_text_stays_text(tmp_path: Path) -> None:
+    rows = [(f"2025-03-{at:02d}", REPEATER, "推诿", text, text[:20], None) for at, text in enumerate(HOSTILE, start=1)]
+    sheets = {
+        "质检记录": [FINDINGS, *rows],
+        "辅导记录": [COACHINGS, ("2025-01-01", REPEATER, "推诿", "<w:p/>", "{{ name }}", None)],
+    }
+    text = coached(with_sheets(tmp_path / "in", sheets), tmp_path / "out", lang="en")
+    assert "<b>粗</b> & ]]>" in text
+    assert "{{ 7*7 }}" in text
+    assert "\u202e" not in text
+    assert "长" * 1000 in text
+
+
+# -- without it -------------------------------------------------------------------------------------------------------
+
+
+def _random_month(chance: random.Random, ids: Sequence[str], folder: Path) -> Path:
+    kinds = ("推诿", "态度不当", "主动关怀")
+    few = chance.sample(list(ids), 6)
+
+    def day() -> str:
+        return f"2025-{chance.choice((1, 2, 3, 3)):02d}-{chance.randrange(1, 29):02d}"
+
+    findings = []
+    for _ in range(14):
+        kind = chance.choice(kinds)
+        valid = "是" if kind != "主动关怀" and chance.random() < 0.4 else None
+        findings.append((day(), chance.choice(few), kind, "事实", None, valid))
+    coachings = [(day(), chance.choice(few), chance.choice(kinds[:2]), "顾言", None, None) for _ in range(8)]
+    return with_sheets(folder, {"质检记录": [FINDINGS, *findings], "辅导记录": [COACHINGS, *coachings]})
+
+
+def _without_by_hand(path: Path, result: MonthResult, finding: Finding, folder: Path) -> Path:
+    """The workbook with the row deleted, and one complaint less in its cell."""
+    book = openpyxl.load_workbook(path)
+    if finding.valid and finding.day.month == result.month.month:
+        place = result.sources.of("complaints", [finding.agent])[0].split("!")
+        cell = book[place[1]][place[2]]
+        cell.value = max((cell.value or 0) - 1, 0) if cell.value is not None else None
+    book[finding.source.sheet].delete_rows(int(finding.source.cell[1:]))
+    folder.mkdir()
+    book.save(folder / path.name)
+    return folder / path.name
+
+
+def _decided(result: MonthResult) -> tuple[object, ...]:
+    columns = ("agent_id", "score", "rank", "rank_department", "rank_everyone", "qualified", "eligible")
+    agents = {name: result.agents[name].tolist() for name in columns}
+    awards = [(one.award, one.agent_id, one.rank, one.score) for one in result.awards]
+    return agents, awards, {name: one.values for name, one in result.compared.items()}
+
+
+def test_the_month_without_a_finding_is_that_of_the_changed_workbook(tmp_path: Path) -> None:
+    """Random findings of three months; each month as it is decided without one, against a run without its row."""
+    changed = 0
+    for seed in range(3):
+        chance = random.Random(seed)
+        path = _random_month(chance, ("0018", "0060", "0099", "0111", "0021", "0024", "0012"), tmp_path / f"{seed}")
+        result = result_of(path)
+        for at, finding in enumerate(chance.sample(findings_of(result), 4)):
+            found = _decided(month_without(result, finding))
+            by_hand = _without_by_hand(path, result, finding, tmp_path / f"{seed}-{at}")
+            assert found == _decided(result_of(by_hand))
+            changed += found[0] != _decided(result)[0]
+        negative = [[one for one in findings_of(result) if one.agent == at] for at in range(len(result.agents))]
+        for row, where in standings_without(result, negative).items():
+            (finding,) = [one for one in findings_of(result) if one.row == row]
+            assert where == standings(month_without(result, finding), [finding.agent])[finding.agent]
+    assert changed > 0
+
+
+def test_what_a_repeat_costs_is_the_pay_of_a_month_with_one(month: Path) -> None:
+    result = result_of(month)
+    ids = result.agents["agent_id"].tolist()
+    costs = repeat_costs(result, [ids.index(REPEATER), ids.index(PRAISED)])
+    now = standings(result, range(len(ids)))
+    of_repeater, of_praised = (costs[ids.index(one)] for one in (REPEATER, PRAISED))
+    assert (of_repeater.none, of_repeater.one) == (Fraction("1624.6"), Fraction("812.3"))
+    assert of_repeater.one == now[ids.index(REPEATER)].pay
+    assert of_praised.none == now[ids.index(PRAISED)].pay
+    assert repeat_costs(replace(result, parts={"coaching": result.parts["coaching"]}), [0]) == {}
+
+
+def test_a_finding_that_stands_in_a_file_of_two_workbooks_is_left_out_of_both(tmp_path: Path) -> None:
+    """Findings beside the agents' file, as one file of rows."""
+    sheets = with_sheets(tmp_path / "in", SAMPLES["coaching"])
+    book = openpyxl.load_workbook(sheets)
+    for name in set(book.sheetnames) - set(SAMPLES["coaching"]):
+        del book[name]
+    beside = sheets.with_name("findings.xlsx")
+    book.save(beside)
+    sheets.unlink()
+    found = coached_files(tmp_path / "out", MONTH, beside)
+    assert "1,624.60元" in found
+
+
+def coached_files(out: Path, *files: Path) -> str:
+    ran = ccmotivate("coach", "2025-03", *files, "--out", out, "--lang", "zh", "--agent", REPEATER)
+    assert ran.code == 0, ran.err
+    return text_of(out / "coaching.docx")
