@@ -97,6 +97,7 @@ def _corrected(folder: Path) -> Path:
     for row in (4, 5, *best):
         sheet.cell(row, headers.index("工作效率") + 1).value = 0.5
     sheet.cell(5, headers.index("姓名") + 1).value = "样改名"
+    book["人员"].cell(4, [cell.value for cell in book["人员"][1]].index("姓名") + 1).value = "样改名"
     sheet.cell(2, headers.index("质检准确率") + 1).value = "QC accuracy"
     sheet.delete_rows(9)
     (folder / "fixed").mkdir()

@@ -22,6 +22,7 @@ from tests.cli.commands import ROOT, ccmotivate
 from tests.cli.test_ledger import edit
 
 TERMS = {"CSAT", "Excel", "JSON", "Lines", "Schema", "YAML", "Markdown", "HTML", "UTF", "GB", "CNY", "Enter", "URL"}
+TERMS |= {"II", "III", "IV"}  # the quadrants of the talent model
 TERMS |= {
     "xlsx",
     "xlsm",

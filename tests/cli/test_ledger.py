@@ -67,15 +67,14 @@ def history(folder: Path, *arguments: str) -> dict[str, Any]:
 
 
 def edit(path: Path, agent: str, header: str, value: object) -> None:
-    """One cell of an export changed, as somebody does in Excel."""
+    """One cell of an export changed, as somebody does in Excel, on every sheet that has the person and the column."""
     book = openpyxl.load_workbook(path)
-    sheet = next(
-        one for one in book.worksheets if any(cell.value == agent for column in one.columns for cell in column)
-    )
-    heads = {str(cell.value): cell for line in sheet.iter_rows(max_row=6) for cell in line if cell.value}
-    column = next(cell.column for text, cell in heads.items() if text.startswith(header))
-    line = next(cell.row for every in sheet.columns for cell in every if cell.value == agent)
-    sheet.cell(line, column).value = value
+    for sheet in book.worksheets:
+        heads = {str(cell.value): cell for line in sheet.iter_rows(max_row=6) for cell in line if cell.value}
+        column = next((cell.column for text, cell in heads.items() if text.startswith(header)), None)
+        line = next((cell.row for every in sheet.columns for cell in every if cell.value == agent), None)
+        if column is not None and line is not None:
+            sheet.cell(line, column).value = value
     book.save(path)
 
 

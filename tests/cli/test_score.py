@@ -26,7 +26,18 @@ def test_the_example_month(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["2025-03.awards.xlsx", "2025-03.scored.xlsx"]
     assert all(is_private(path) for path in tmp_path.iterdir())
     names = openpyxl.load_workbook(tmp_path / "2025-03.scored.xlsx").sheetnames
-    assert names == ["Summary", "Scores", "Why", "Awards", "Pay", "Pay in sum", "How it was read", "Rules"]
+    assert names == [
+        "Summary",
+        "Scores",
+        "Why",
+        "Awards",
+        "Pay",
+        "Pay in sum",
+        "Talent",
+        "Talent chart",
+        "How it was read",
+        "Rules",
+    ]
     assert "Satisfaction star" in ran.out
 
 
