@@ -19,7 +19,7 @@ from tests.prove.record import record
 from tests.support import RULES, shipped_rules
 
 COMPANIES = int(os.environ.get("CCMOTIVATE_COMPANIES", "240"))
-PARTS = ("mentoring",)
+PARTS = ("learning", "mentoring", "goals", "coaching", "talent")
 _FIGURE = re.compile(r"(?<=[ :{\[])(\d+(?:\.\d+)?)(?=[%,}\]\s])")
 
 
@@ -55,7 +55,7 @@ def test_the_cases_notice_every_slip(part: str) -> None:
     record(
         f"Mutants of the shipped {part} against its cases", [noticed, *(f"Not noticed: {one}." for one in survivors)]
     )
-    assert made
+    assert made or part == "goals"  # its file has names alone
     assert 100 * (len(made) - len(survivors)) >= 98 * len(made), survivors
 
 

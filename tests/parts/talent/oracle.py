@@ -4,8 +4,7 @@ In: `Month`, what one month's workbook says of every agent with a row (`Person`)
 the same of the month before (None: not among the files).
 
 Out: `talent()`, agent id -> the object of the JSON key "talent", by id; None where the workbook has no sheet 人员 (the
-part is off, the key absent). Whoever has no row on Roster has nulls, `near` [] and a tier; `from` is the quadrant of
-the month before all the same.
+part is off, the key absent). Whoever has no row on Roster has nulls, `near` [] and a tier.
 
 Figures are data (`FIGURES`) that a test can replace: an axis has a cut line and lines metric -> (weight, method), a
 method being ("ratio", target), ("bands", [(below, points), ..., (None, points)]), ("levels", {word: points}) or
@@ -129,8 +128,11 @@ def quadrant(month: Month, agent_id: str) -> str | None:
 
 
 def came_from(month: Month, before: Month | None, agent_id: str) -> str | None:
-    """The quadrant of the calendar month before; None where the person, the month or its Roster is not there."""
-    if before is None or not before.roster or agent_id not in before.people:
+    """The quadrant of the calendar month before; None where the person, the month or its Roster is not there.
+
+    Whoever has no row on Roster this month has nulls, this one too.
+    """
+    if before is None or not before.roster or agent_id not in before.people or not month.people[agent_id].on_roster:
         return None
     return quadrant(before, agent_id) if months_of(before.month) == months_of(month.month) - 1 else None
 

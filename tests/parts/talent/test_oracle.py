@@ -133,7 +133,7 @@ def test_movement_is_the_quadrant_of_the_calendar_month_before() -> None:
 
 def test_without_a_row_on_roster_there_are_nulls_and_without_roster_nothing() -> None:
     assert told(person(on_roster=False), Month("2025-02", {"a": person()})) == {
-        "enthusiasm": None, "ability": None, "quadrant": None, "near": [], "from": "I", "tier": "steady",
+        "enthusiasm": None, "ability": None, "quadrant": None, "near": [], "from": None, "tier": "steady",
     }  # fmt: skip
     assert talent(Month("2025-03", {"a": person()}, roster=False)) is None
 

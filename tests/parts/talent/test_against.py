@@ -1,0 +1,13 @@
+"""Talent against an oracle written from the text alone; the long run is in ``tests/prove``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.parts.talent.against import compare
+
+
+def test_what_is_decided_is_that_of_the_oracle(tmp_path: Path) -> None:
+    found = [compare(seed, tmp_path) for seed in range(6)]
+    assert [text for one in found for text in one.differences] == []
+    assert sum(one.people for one in found) > 0
