@@ -139,7 +139,7 @@ DIMENSIONS: Mapping[str, Dimension] = {
     "months": Dimension(
         (325, 650, 1_300), lambda n: agents(5 * n, 月份=lambda at: month_of(at // 5), 工号=lambda at: f"{at % 5:03d}")
     ),
-    "months of other people": Dimension((80, 160, 320), lambda n: agents(5 * n, 月份=lambda at: month_of(at // 5))),
+    "months of other people": Dimension((325, 650, 1_300), lambda n: agents(5 * n, 月份=lambda at: month_of(at // 5))),
     "homonyms": Dimension((10_000, 20_000, 40_000), lambda n: agents(n, 姓名=lambda _at: "示同名")),
     "pairs of homonyms": Dimension((15_000, 30_000, 60_000), lambda n: agents(n, 姓名=lambda at: f"示{at // 2}")),
     "bad cells": Dimension(

@@ -477,6 +477,9 @@ CATALOGUE: dict[str, Kind] = {
         about=About.ROW,
     ),
     "agents-absent": note(N_("not among the agents of {month}, but of another month: {agents}"), about=About.ROW),
+    "agents-absent-for-months": note(
+        N_("not among the agents of {month} to {last}, but of another month: {agents}"), about=About.ROW
+    ),
     "agent-changed": note(N_("{value}: {field} changed from {old} to {new} in {month}"), about=About.ROW),
     # -- a cell (readers/values.py) --
     "not-a-number": error(

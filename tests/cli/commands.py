@@ -108,8 +108,12 @@ def _command_line(language: str) -> Iterator[None]:
     """The modules of the command line, which take their language when they are loaded, and their commands."""
     before = _command_line_modules()
     _exchange(_COMMAND_LINES.get(language, {}))
+    context = typer.Context.__mro__[1]  # to which the command line gives the help's formatter of its language
     try:
-        with mock.patch.object(typer.main, "get_command", _commands_of):
+        with (
+            mock.patch.object(typer.main, "get_command", _commands_of),
+            mock.patch.object(context, "formatter_class", context.formatter_class),  # type: ignore[attr-defined]
+        ):
             yield
     finally:
         _COMMAND_LINES[language] = _command_line_modules()

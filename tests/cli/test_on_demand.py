@@ -46,9 +46,6 @@ def test_a_slip_in_the_name_of_a_command_is_told_the_nearest() -> None:
 
 @pytest.mark.parametrize("words", [("--version",), ("--help",), ("score", "--help")])
 def test_a_process_ends_with_all_it_said(words: tuple[str, ...]) -> None:
-    whole, piece = (
-        apart(*words),
-        apart(*words, environment={"PYTHONUNBUFFERED": "1"}),
-    )  # which writes every piece at once
+    whole, piece = apart(*words), ccmotivate(*words)
     assert (whole.code, whole.out, whole.err) == (0, piece.out, piece.err)
     assert len(whole.out) > 5

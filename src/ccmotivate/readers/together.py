@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -55,7 +56,7 @@ def together(parts: Sequence[ReadResult], rules: RuleSet) -> ReadResult:
     here = SourceRef(parts[0].dataset.inputs[0].file if len(parts) == 1 else "")
     for name, ids in homonyms(agents["agent_id"].tolist(), agents["name"].tolist()).items():
         problems.append(problem("homonyms", here, name, ids=ids))
-    problems += [*_changes(agents, ref), *_absences(agents, here)]
+    problems += [*_changes(agents, ref), *absences(agents, here)]
     return ReadResult(
         data,
         tuple(dict.fromkeys((*(found for part in parts for found in part.problems), *problems))),
@@ -64,17 +65,30 @@ def together(parts: Sequence[ReadResult], rules: RuleSet) -> ReadResult:
     )
 
 
-def _absences(agents: pd.DataFrame, here: SourceRef) -> list[Problem]:
-    """Agents who are missing in some month of the data: a note a month."""
+def absences(agents: pd.DataFrame, here: SourceRef) -> list[Problem]:
+    """Agents who are missing in some month of the data: a note for each run of months, naming who is missing in it."""
     months = sorted({month for month in agents["month"].unique().tolist() if month})
-    everybody = set(agents["agent_id"].tolist()) - {""} if len(months) > 1 else set()
-    notes = []
-    for month in months if len(months) > 1 else ():
-        absent = in_order(everybody - set(agents.loc[agents["month"] == month, "agent_id"].tolist()))
-        if absent:
-            facts = {"agents": absent, "month": Month.from_ordinal(month)}
-            notes.append(problem("agents-absent", here, ", ".join(absent), **facts))
-    return notes
+    if len(months) < 2:
+        return []
+    known = agents.loc[agents["agent_id"].ne("") & agents["month"].ne(0), ["agent_id", "month"]]
+    place = {month: at for at, month in enumerate(months)}
+    present: dict[str, list[int]] = defaultdict(list)
+    for agent_id, month in sorted(set(zip(known["agent_id"].tolist(), known["month"].tolist(), strict=True))):
+        present[agent_id].append(place[month])
+    absent: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for agent_id, places in present.items():
+        for before, after in pairwise((-1, *places, len(months))):
+            if after - before > 1:
+                absent[before + 1, after - 1].append(agent_id)
+    return [_absent(months[first], months[last], ids, here) for (first, last), ids in sorted(absent.items())]
+
+
+def _absent(first: int, last: int, ids: Sequence[str], here: SourceRef) -> Problem:
+    names = in_order(ids)
+    facts = {"agents": names, "month": Month.from_ordinal(first)}
+    if first == last:
+        return problem("agents-absent", here, ", ".join(names), **facts)
+    return problem("agents-absent-for-months", here, ", ".join(names), last=Month.from_ordinal(last), **facts)
 
 
 def _changes(agents: pd.DataFrame, ref: Callable[[int], SourceRef]) -> list[Problem]:
