@@ -24,7 +24,8 @@ from ccmotivate.model.metrics import Label, Metric, MetricKind
 from ccmotivate.model.period import parse_month
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal, split_unit
-from ccmotivate.readers.headers import HEADER_ROWS, FoundTable
+from ccmotivate.readers.header_rows import HEADER_ROWS
+from ccmotivate.readers.headers import FoundTable
 from ccmotivate.readers.identity import plain_cell
 from ccmotivate.readers.month_column import MonthOptions, read_months
 from ccmotivate.readers.numbers import parse_number

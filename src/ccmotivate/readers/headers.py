@@ -9,25 +9,21 @@ a known word.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
 
 from ccmotivate.formats.book import Book, Sheet
 from ccmotivate.formats.cells import a1
-from ccmotivate.model.durations import WORDS
-from ccmotivate.model.metrics import DetailSheet, Label, by_word
+from ccmotivate.model.metrics import Label
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.sheets import SheetKind
-from ccmotivate.model.words import PERCENTS, PERMILLES, normal, same_thing, split_unit
+from ccmotivate.model.words import normal, same_thing
 from ccmotivate.problems import Problem, SourceRef, problem
+from ccmotivate.readers.header_rows import HEADER_ROWS, Head, Header, find_header, headers
+from ccmotivate.readers.header_words import Forms, Words, agent_labels, detail_labels, part_labels, words_of
 from ccmotivate.readers.refusals import Seen, best_row, left_out, needed_metrics, no_agents
 
-HEADER_ROWS = 30
 ROSTER_FIELDS = ("name", "role", "project", "team", "site")
-_JOINT = " · "
-_DURATION_UNITS = tuple(word for words in WORDS.values() for word in words)
-_FORMATS = ("h:mm", "hh:mm", "h:mm:ss", "hh:mm:ss", "mm:ss", "m:ss", "[h]:mm", "[h]:mm:ss")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,71 +65,22 @@ class FoundTable:
         return SourceRef(self.file, self.sheet.name, a1(row, column))
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The words that headers are matched with: compared form → field id."""
-
-    fields: Mapping[str, str]
-    units: frozenset[str]
-
-    def find(self, texts: Sequence[str]) -> tuple[str | None, str]:
-        """The field of a header and its bracketed unit, by the first of its texts that is known."""
-        return next((found for text in texts if (found := self._find(text))[0]), (None, ""))
-
-    def field_of(self, cell: object) -> str | None:
-        """The field of a cell that may be a header."""
-        return self.find([cell])[0] if isinstance(cell, str) else None
-
-    def _find(self, cell: str) -> tuple[str | None, str]:
-        whole = normal(cell)
-        if whole in self.fields:
-            return self.fields[whole], split_unit(cell)[1]
-        bare, unit = split_unit(cell)
-        return (self.fields.get(bare), unit) if unit in self.units else (None, "")
-
-
-def _words(labels: Mapping[str, Label], units: tuple[str, ...]) -> _Words:
-    return _Words(
-        by_word(labels),
-        frozenset(normal(unit) for unit in (*units, *PERCENTS, *PERMILLES, *_DURATION_UNITS, *_FORMATS)),
-    )
-
-
-def agent_labels(rules: RuleSet) -> dict[str, Label]:
-    """Every column that a sheet of agents may have, by field id."""
-    identity = {name: column.label for name, column in rules.columns.items()}
-    identity |= {name: column.label for name, column in rules.roster.items()}
-    return identity | {name: metric.label for name, metric in rules.metrics.items() if metric.formula is None}
-
-
-def _detail_labels(rules: RuleSet, detail: DetailSheet) -> dict[str, Label]:
-    identity = {name: rules.columns[name].label for name in ("agent_id", "month", "name")}
-    return identity | {name: column.label for name, column in detail.columns.items()}
-
-
-def part_labels(rules: RuleSet, kind: SheetKind) -> dict[str, Label]:
-    """Every column that a part's sheet may have: its own, the name of an agent, the month where it is no history."""
-    beside = ("name",) if kind.history else ("name", "month")
-    own = {name: column.label for name, column in kind.columns.items()}
-    return {name: rules.columns[name].label for name in beside if name not in own} | own
-
-
 def find_tables(book: Book, rules: RuleSet) -> tuple[tuple[FoundTable, ...], tuple[Problem, ...]]:
     """The tables of a workbook: agents, details, rosters, then those of parts, each in the order of its sheets."""
     tables: list[FoundTable] = []
     problems: list[Problem] = []
-    others = tuple(_others(rules))
+    kinds = _Kinds.of(rules)
     for sheet in book.sheets:
         if not sheet.visible:
             problems.append(problem("sheet-hidden", SourceRef(book.name, sheet.name)))
             continue
-        table, found = _find_table(book.name, sheet, rules, others)
+        table, found = _find_table(book.name, sheet, kinds)
         problems += found
         if table:
             tables.append(table)
     problems += [problem("sheet-other-kind", SourceRef(book.name, name)) for name in book.other_sheets]
     if not tables:
-        return (), _refused(book, rules, problems)
+        return (), _refused(book, kinds, problems)
     return tuple(sorted(tables, key=_place)), tuple(problems)
 
 
@@ -141,13 +88,11 @@ def _place(table: FoundTable) -> tuple[bool, bool, bool]:
     return table.part is not None, table.roster, table.detail is not None
 
 
-def _refused(book: Book, rules: RuleSet, problems: Sequence[Problem]) -> tuple[Problem, ...]:
+def _refused(book: Book, kinds: _Kinds, problems: Sequence[Problem]) -> tuple[Problem, ...]:
     """The problems of a file without agents: the most similar sheet is named in the error, not in its own note."""
-    labels = agent_labels(rules)
-    words = _words(labels, rules.units)
     sheets = [sheet for sheet in book.sheets if sheet.visible]
-    seen = [one for sheet in sheets if (one := best_row(sheet, words.field_of, HEADER_ROWS))]
-    refusal = no_agents(book.name, seen, labels, rules)
+    seen = [one for sheet in sheets if (one := best_row(sheet, kinds.known.field_of, HEADER_ROWS))]
+    refusal = no_agents(book.name, seen, kinds.labels, kinds.rules)
     said = ("sheet-left-out", refusal.source.sheet)
     return (*(found for found in problems if (found.code, found.source.sheet) != said), refusal)
 
@@ -160,58 +105,71 @@ class _Other:
     label: Label
     wanted: frozenset[str]
     labels: Mapping[str, Label]
-    words: _Words
+    words: Words
     part: SheetKind | None = None
 
     def is_called(self, sheet: Sheet) -> bool:
         """True when the sheet has its name."""
         return normal(sheet.name) in {normal(word) for word in (*self.label.words, self.id)}
 
-    def header(self, head: _Head, metrics: frozenset[str], known: _Words) -> _Header | None:
+    def header(self, head: Head, metrics: frozenset[str], known: Words) -> Header | None:
         """The header of a sheet of this kind; None where figures of agents stand beside its columns."""
-        header = _find_header(head, self.words, self.wanted.issubset)
+        header = find_header(head, self.words, self.wanted.issubset)
         if header is None or "agent_id" not in self.wanted:
             return header
         return header if metrics.isdisjoint(header.fields_beside(self.words, known)) else None
 
 
-def _others(rules: RuleSet) -> Iterator[_Other]:
+@dataclass(frozen=True, slots=True)
+class _Kinds:
+    """What a sheet may be: of agents, by labels, words and the metrics of which it must have one, or one of the others."""
+
+    rules: RuleSet
+    labels: Mapping[str, Label]
+    known: Words
+    metrics: frozenset[str]
+    others: tuple[_Other, ...]
+
+    @classmethod
+    def of(cls, rules: RuleSet) -> _Kinds:
+        labels, forms = agent_labels(rules), Forms()
+        known = words_of(labels, rules.units, forms)
+        return cls(rules, labels, known, frozenset(needed_metrics(rules)), tuple(_others(rules, forms)))
+
+
+def _others(rules: RuleSet, forms: Forms) -> Iterator[_Other]:
     for name, detail in rules.details.items():
-        labels = _detail_labels(rules, detail)
+        labels = detail_labels(rules, detail)
         wanted = frozenset({"agent_id", *detail.columns})
-        yield _Other(name, detail.label, wanted, labels, _words(labels, rules.units))
+        yield _Other(name, detail.label, wanted, labels, words_of(labels, rules.units, forms))
     for name, kind in rules.sheets.items():
         labels = part_labels(rules, kind)
-        yield _Other(name, kind.label, kind.required, labels, _words(labels, rules.units), kind)
+        yield _Other(name, kind.label, kind.required, labels, words_of(labels, rules.units, forms), kind)
 
 
-def _find_table(
-    file: str, sheet: Sheet, rules: RuleSet, others: Sequence[_Other]
-) -> tuple[FoundTable | None, list[Problem]]:
-    metrics, known = frozenset(needed_metrics(rules)), _words(agent_labels(rules), rules.units)
-    head = _Head.of(sheet)
-    found = [(one, header) for one in others if (header := one.header(head, metrics, known))]
+def _find_table(file: str, sheet: Sheet, kinds: _Kinds) -> tuple[FoundTable | None, list[Problem]]:
+    rules, known, metrics = kinds.rules, kinds.known, kinds.metrics
+    head = Head.of(sheet)
+    found = [(one, header) for one in kinds.others if (header := one.header(head, metrics, known))]
     if found:
         kind, header = max(found, key=lambda pair: (len(pair[0].wanted), pair[0].is_called(sheet)))
         table, problems = _table(file, sheet, None if kind.part else kind.id, header, kind.words, kind.labels)
         return replace(table, part=kind.part), problems
-    header = _find_header(head, known, lambda found: "agent_id" in found and not metrics.isdisjoint(found))
+    header = find_header(head, known, lambda found: "agent_id" in found and not metrics.isdisjoint(found))
     if header is not None:
-        return _table(file, sheet, None, header, known, agent_labels(rules))
-    incomplete = next(filter(None, (_incomplete(file, head, one) for one in others if one.is_called(sheet))), None)
+        return _table(file, sheet, None, header, known, kinds.labels)
+    called = (one for one in kinds.others if one.is_called(sheet))
+    incomplete = next(filter(None, (_incomplete(file, head, one) for one in called)), None)
     if incomplete is not None:
         return None, [incomplete]
-    header = _find_header(head, known, lambda found: _heads_roster(found, rules))
+    header = find_header(head, known, lambda found: _heads_roster(found, rules))
     if header is not None:
-        table, problems = _table(file, sheet, None, header, known, agent_labels(rules))
+        table, problems = _table(file, sheet, None, header, known, kinds.labels)
         return replace(table, roster=True), problems
     seen = best_row(sheet, known.field_of, HEADER_ROWS)
     if seen is None and all(column.is_blank.all() for column in sheet.columns):
         return None, [problem("sheet-empty", SourceRef(file, sheet.name))]
-    return None, [left_out(file, seen or Seen(sheet.name, -1, (), ()), agent_labels(rules), rules)]
-
-
-# -- the header row ---------------------------------------------------------------------------------------------------
+    return None, [left_out(file, seen or Seen(sheet.name, -1, (), ()), kinds.labels, rules)]
 
 
 def _heads_roster(found: set[str], rules: RuleSet) -> bool:
@@ -220,145 +178,12 @@ def _heads_roster(found: set[str], rules: RuleSet) -> bool:
     return "agent_id" in found and not found.isdisjoint(of_people) and found.isdisjoint(rules.metrics)
 
 
-@dataclass(frozen=True, slots=True)
-class _Header:
-    """A header of one row, or of two of which the upper one spans columns.
-
-    ``texts`` are by column, of those that are filled: what its header may be matched by, the most telling first.
-    """
-
-    top: int
-    last: int
-    texts: Mapping[int, Sequence[str]]
-
-    def fields(self, words: _Words) -> set[str]:
-        return {field for texts in self.texts.values() if (field := words.find(texts)[0])}
-
-    def fields_beside(self, words: _Words, known: _Words) -> set[str]:
-        """The fields of ``known`` in columns in which ``words`` know nothing."""
-        rest = (texts for texts in self.texts.values() if not words.find(texts)[0])
-        return {field for texts in rest if (field := known.find(texts)[0])}
-
-
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """The rows of a sheet among which its header is sought, and one more.
-
-    ``rows`` are their texts by column, up to the last column that is filled in any of them; whatever is no text is no
-    header and ``""``. ``plain`` tells the rows that hold nothing but texts.
-    """
-
-    sheet: Sheet
-    rows: Sequence[Sequence[str]]
-    plain: Sequence[bool]
-
-    @classmethod
-    def of(cls, sheet: Sheet) -> _Head:
-        count = min(HEADER_ROWS + 1, sheet.height)
-        tops = [column[:count] for column in sheet.columns]
-        filled = [place for place, column in enumerate(tops) if not column.is_blank.all()]
-        rows = [[""] * (filled[-1] + 1 if filled else 0) for _ in range(count)]
-        plain = [True] * count
-        for place in filled:
-            for row, cell in enumerate(tops[place]):
-                if isinstance(cell, str):
-                    rows[row][place] = cell
-                elif cell is not None:
-                    plain[row] = False
-        return cls(sheet, rows, plain)
-
-
-def _find_header(head: _Head, words: _Words, enough: Callable[[set[str]], bool]) -> _Header | None:
-    """The first header whose fields are enough."""
-    return next((header for header in _headers(head, words) if enough(header.fields(words))), None)
-
-
-def _headers(head: _Head, words: _Words) -> Iterator[_Header]:
-    """Every row that may be a header; one with the row under it first, where that row belongs to it."""
-    for row, upper in enumerate(head.rows[:HEADER_ROWS]):
-        if not any(upper):
-            continue
-        joined = _joined(head, row, upper, words)
-        if joined is not None:
-            yield joined
-        yield _Header(row, row, {place: [text] for place, text in enumerate(upper) if text})
-
-
-def _joined(head: _Head, row: int, upper: Sequence[str], words: _Words) -> _Header | None:
-    """The header that a row makes with the one under it; None where that one is no part of it.
-
-    It is one where both hold only texts, the agent id stands in one of them with nothing in the other half of its
-    header, and a cell is merged over both rows, or the upper row spans columns (``_spans``) that the lower one names.
-    """
-    if row + 1 >= len(head.rows) or not head.plain[row + 1]:
-        return None
-    sheet, lower = head.sheet, head.rows[row + 1]
-    spans = _spans(sheet, row, upper)
-    is_upper = [bool(text) and words.field_of(text) == "agent_id" for text in upper]
-    ids_above = any(is_upper) and not any(text for text, here in zip(lower, is_upper, strict=True) if here)
-    ids_below = any(words.field_of(text) == "agent_id" for text in lower if text)
-    down = any(lower) and _is_merged_down(sheet, row)
-    wide = ids_above and _names_spans(sheet, row, upper, lower, spans, words)
-    if not (wide or (down and (ids_above or ids_below))):
-        return None
-    pairs = (
-        (over or spans.get(place, ""), over, text) for place, (over, text) in enumerate(zip(upper, lower, strict=True))
-    )
-    joint = {place: _joint(*pair) for place, pair in enumerate(pairs)}
-    return _Header(row, row + 1, {place: texts for place, texts in joint.items() if texts})
-
-
-def _joint(above: str, own: str, text: str) -> list[str]:
-    """What a two-row header may be matched by: both texts, the lower one; the upper one where nothing is under it."""
-    if not text:
-        return [own] if own else []
-    return [f"{above}{_JOINT}{text}", f"{above} {text}", text] if above else [text]
-
-
-def _names_spans(
-    sheet: Sheet, row: int, upper: Sequence[str], lower: Sequence[str], spans: Mapping[int, str], words: _Words
-) -> bool:
-    """True when the lower row names columns that a cell of the upper one spans.
-
-    By merging; without merged cells only where the upper row has no known header but the id, or the lower one no other.
-    """
-    under = [place for place in spans if lower[place]]
-    if any(top <= row <= bottom and left < right for top, left, bottom, right in _near(sheet, row)):
-        return bool(under)
-    known = {field for text in upper if (field := words.field_of(text))}
-    return bool(under) and (len(known) == 1 or all(words.field_of(text) for text in lower if text))
-
-
-def _spans(sheet: Sheet, row: int, upper: Sequence[str]) -> dict[int, str]:
-    """The columns over which a cell of the row extends, with its text: by merging, or by the blanks beside it."""
-    found: dict[int, str] = {}
-    for top, left, bottom, right in _near(sheet, row):
-        if top <= row <= bottom and right > left and upper[left : left + 1] != [""]:
-            found |= dict.fromkeys(range(left, min(right + 1, len(upper))), upper[left])
-    if not found and not sheet.merged:
-        for place in range(1, len(upper)):
-            if not upper[place]:
-                text = found.get(place - 1, upper[place - 1])
-                found |= {place - 1: text, place: text} if text else {}
-    return found
-
-
-def _is_merged_down(sheet: Sheet, row: int) -> bool:
-    """True when a cell is merged over this row and the next one."""
-    return any(top <= row < bottom for top, _left, bottom, _right in _near(sheet, row))
-
-
-def _near(sheet: Sheet, row: int) -> Iterator[tuple[int, int, int, int]]:
-    """The merged blocks that begin in this row or above it; they stand in order."""
-    return takewhile(lambda block: block[0] <= row, sheet.merged)
-
-
-def _incomplete(file: str, head: _Head, kind: _Other) -> Problem | None:
+def _incomplete(file: str, head: Head, kind: _Other) -> Problem | None:
     """The error of a sheet that is called like another kind and lacks columns.
 
     None where a part's name heads something else, which is no sheet of the part: less than half of its columns.
     """
-    best: set[str] = max((header.fields(kind.words) for header in _headers(head, kind.words)), key=len, default=set())
+    best: set[str] = max((header.fields(kind.words) for header in headers(head, kind.words)), key=len, default=set())
     missing = kind.wanted - best
     if kind.part and 2 * len(missing) > len(kind.wanted):
         return None
@@ -367,7 +192,7 @@ def _incomplete(file: str, head: _Head, kind: _Other) -> Problem | None:
 
 
 def _table(
-    file: str, sheet: Sheet, detail: str | None, header: _Header, words: _Words, labels: Mapping[str, Label]
+    file: str, sheet: Sheet, detail: str | None, header: Header, words: Words, labels: Mapping[str, Label]
 ) -> tuple[FoundTable, list[Problem]]:
     row, texts = header.last, {place: texts[0] for place, texts in sorted(header.texts.items())}
     columns: dict[str, int] = {}

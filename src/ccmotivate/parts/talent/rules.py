@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Any, Literal
@@ -173,8 +173,9 @@ class TalentSettings:
 
 def resolve(written: TalentFile, resolver: Resolver, core: RuleSet) -> TalentSettings:
     """Follow every reference; what is wrong is said with its line."""
-    enthusiasm = _axis(ENTHUSIASM, written.enthusiasm, resolver, core)
-    ability = _axis(ABILITY, written.ability, resolver, core)
+    known = quantities(core)
+    enthusiasm = _axis(ENTHUSIASM, written.enthusiasm, resolver, known, core.roster)
+    ability = _axis(ABILITY, written.ability, resolver, known, core.roster)
     for name in QUADRANTS:
         if name not in written.quadrants:
             resolver.say("rule-missing-key", resolver.at(FILE, "quadrants"), key=name)
@@ -193,22 +194,29 @@ def quantities(core: RuleSet) -> dict[str, Metric]:
     return {**core.metrics, **roster, OWN_SCORE: own}
 
 
-def _axis(name: str, rule: AxisRule, resolver: Resolver, core: RuleSet) -> Axis:
+def _axis(name: str, rule: AxisRule, resolver: Resolver, known: Mapping[str, Metric], roster: Container[str]) -> Axis:
     here = resolver.at(FILE, name, "scorecard")
     path = (name, "scorecard")
-    lines = [_line(metric, line, resolver, core, (*path, metric)) for metric, line in rule.scorecard.items()]
+    lines = [_line(metric, line, resolver, known, roster, (*path, metric)) for metric, line in rule.scorecard.items()]
     total = sum((line.weight for line in rule.scorecard.values()), Fraction(0))
     if total != 100:
         resolver.say("rule-weights", here, plain_text(total))
     return Axis(name, label_of(rule), rule.cut, tuple(line for line in lines if line), resolver.at(FILE, name))
 
 
-def _line(name: str, rule: PointsRule, resolver: Resolver, core: RuleSet, path: tuple[str, ...]) -> AxisLine | None:
-    here, known = resolver.at(FILE, *path), quantities(core)
+def _line(
+    name: str,
+    rule: PointsRule,
+    resolver: Resolver,
+    known: Mapping[str, Metric],
+    roster: Container[str],
+    path: tuple[str, ...],
+) -> AxisLine | None:
+    here = resolver.at(FILE, *path)
     if not resolver.known("metrics", name, known, here):
         return None
     method = method_of(resolver, known[name], rule, here)
-    return AxisLine(known[name], rule.weight, method, name in core.roster, here) if method else None
+    return AxisLine(known[name], rule.weight, method, name in roster, here) if method else None
 
 
 def _quadrant(name: str, rule: QuadrantRule) -> QuadrantWords:
