@@ -122,7 +122,7 @@ class _Other:
 
 @dataclass(frozen=True, slots=True)
 class _Kinds:
-    """What a sheet may be: of agents, by labels, words and the metrics of which it must have one, or one of the others."""
+    """What a sheet may be: one of agents, which has one of ``metrics`` at least, or one of ``others``."""
 
     rules: RuleSet
     labels: Mapping[str, Label]
