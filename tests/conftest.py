@@ -6,6 +6,7 @@ process of the tests, but where the parser's own process is looked at.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,6 +25,11 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
 )
 settings.load_profile("steady")
+
+
+def pytest_sessionfinish() -> None:
+    """What the tests leave in memory goes with the process: pytest would walk through all of it five times."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -1,6 +1,7 @@
-"""The parser of workbooks in this process: the same bytes in and out, without an interpreter a file, and a file once.
+"""What takes long and is the same every time, done once in a process of tests.
 
-For tests of what is done with workbooks; the process of the parser is the subject of those in ``formats``.
+A parser of workbooks in this process: the same bytes in and out, without an interpreter a file, and a file once; the
+process of the parser is the subject of the tests in ``formats``. Rules: the same texts give the same frozen rules.
 """
 
 from __future__ import annotations
@@ -10,13 +11,17 @@ import functools
 import gc
 import io
 import warnings
-from collections.abc import Iterator
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from types import SimpleNamespace
 from unittest import mock
 
 from ccmotivate.formats import isolated, parser, sheets, xlsx
 from ccmotivate.formats.isolated import Parsed
 from ccmotivate.formats.limits import Refusal
+from ccmotivate.model.parts import PartDeclared
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.problems import Problem
+from ccmotivate.ruleset import files
 
 
 class Nearby:
@@ -49,6 +54,35 @@ def _answer(data: bytes, kind: str) -> bytes:
         parser.main(kind, isolated.NARROW)
     gc.enable()
     return out.getvalue()
+
+
+@contextlib.contextmanager
+def rules_once() -> Iterator[None]:
+    """Rules of the same texts are made once."""
+    with mock.patch.object(files, "rules_of", _rules_of):
+        yield
+
+
+_make_rules = files.rules_of
+_Made = tuple[RuleSet | None, tuple[Problem, ...]]
+_MADE: dict[Hashable, tuple[Sequence[PartDeclared], _Made]] = {}
+
+
+def _rules_of(
+    texts: Mapping[str, str],
+    shown: str,
+    folder: str = "",
+    *,
+    taken: Collection[str] = (),
+    parts: Sequence[PartDeclared] = (),
+) -> _Made:
+    """``files.rules_of``; the parts are kept, so that their identity stays theirs."""
+    key = (tuple(texts.items()), shown, folder, frozenset(taken), tuple(map(id, parts)))
+    if key not in _MADE:
+        if len(_MADE) == 64:
+            del _MADE[next(iter(_MADE))]
+        _MADE[key] = parts, _make_rules(texts, shown, folder, taken=taken, parts=parts)
+    return _MADE[key][1]
 
 
 @contextlib.contextmanager

@@ -1,7 +1,8 @@
 """Run the command as a user does: as if a process had just started, or in one that really has.
 
 ``ccmotivate`` runs it in this process. What takes long and is the same every time is done once in a process of tests:
-the command line is loaded once in each language, and a workbook is parsed once, by a parser in this process.
+the command line is loaded once in each language, a workbook is parsed once, by a parser in this process, and rules of
+the same texts are made once.
 ``apart`` shares nothing.
 """
 
@@ -26,7 +27,7 @@ import typer.main
 
 from ccmotivate.cli.language import asked_for
 from ccmotivate.streams import guarded
-from tests.nearby import parsed_nearby
+from tests.nearby import parsed_nearby, rules_once
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-m", "ccmotivate")
@@ -49,6 +50,7 @@ def ccmotivate(*arguments: str | Path, folder: Path = ROOT, environment: Mapping
         _as_started(words, folder, variables),
         _command_line(asked_for(words, variables)),
         parsed_nearby(),
+        rules_once(),
         _streams(out, err),
         guarded(),
     ):

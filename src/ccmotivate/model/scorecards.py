@@ -5,6 +5,7 @@ All figures are exact and in the metric's own unit, as ``rules.py`` has them.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -126,11 +127,7 @@ class Role:
     @property
     def full_marks(self) -> Fraction:
         """The most that its scorecard can give."""
-        best = Fraction(0)
-        for line in self.scorecard:
-            points = line.method.points(Exact.from_fractions(line.method.examples())).to_list()
-            best += line.weight * max((one or Fraction(0) for one in points), default=Fraction(0))
-        return best / 100
+        return sum((line.weight * _most(line.method) for line in self.scorecard), Fraction(0)) / 100
 
     def variant(self, team: str, project: str, site: str = "") -> Role:
         """The role as it is for an agent of this team, project and site."""
@@ -145,6 +142,13 @@ class Role:
     def criterion(self, metric: str) -> Criterion | None:
         """This role's criterion on a metric, of an unphased role or a variant."""
         return next((line for line in self.must if line.metric == metric), None)
+
+
+@functools.lru_cache(256)
+def _most(method: Method) -> Fraction:
+    """The most points that a method gives, at least 0."""
+    points = method.points(Exact.from_fractions(method.examples())).to_list()
+    return max((one or Fraction(0) for one in points), default=Fraction(0))
 
 
 _Line = TypeVar("_Line", Criterion, ScoreLine)
