@@ -10,6 +10,7 @@ from types import FrameType
 import ccmotivate
 from tests.cli.commands import ROOT
 from tests.cli.commands import ccmotivate as run
+from tests.nearby import _answer
 
 _STEP = re.compile(r"\| (\d+) \| `([\w/]+\.py)` `(\w+)` \|")
 _LIMIT = 25
@@ -37,6 +38,7 @@ def _first_calls(wanted: set[tuple[str, str]], folder: Path) -> list[tuple[str, 
                 found.setdefault(step)
 
     names = {name for _file, name in wanted}
+    _answer.cache_clear()  # the parser is on the way too
     before = sys.getprofile()
     sys.setprofile(note)
     try:

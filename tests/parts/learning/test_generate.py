@@ -1,6 +1,7 @@
 """The generator of companies with training: repeatable, without errors, on both sides of every boundary."""
 
 from fractions import Fraction
+from functools import cache
 
 import pytest
 
@@ -12,15 +13,21 @@ from tests.parts.pay.generate import AGENTS
 SEEDS = range(40)
 
 
+@cache
+def made(seed: int) -> list[CompanyMonth]:
+    """The company of a seed, made once."""
+    return company(seed)
+
+
 def months() -> list[CompanyMonth]:
     """All months of the seeds."""
-    return [month for seed in SEEDS for month in company(seed)]
+    return [month for seed in SEEDS for month in made(seed)]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_repeatable_and_true_to_its_cells(seed: int) -> None:
-    assert company(seed) == company(seed)
-    for month in company(seed):
+    assert company(seed) == made(seed)
+    for month in made(seed):
         assert [row["工号"] for row in month.sheets[AGENTS]] == list(month.truth.agents)
         assert (month.truth.training is None) == (TRAINING not in month.sheets)
         rows = month.sheets.get(TRAINING, [])
@@ -42,7 +49,7 @@ def test_both_edges_of_the_window_and_of_the_month_occur() -> None:
 def test_awards_alone_tied_by_points_tied_by_score_and_none() -> None:
     kinds = set()
     for seed in SEEDS:
-        truths = [month.truth for month in company(seed)]
+        truths = [month.truth for month in made(seed)]
         keys = {agent_id: (earned(truths, agent_id), mean_score(truths, agent_id)) for agent_id in candidates(truths)}
         won = learning_star(truths)
         if not won:
@@ -61,7 +68,7 @@ def test_what_gives_notes_occurs_and_what_is_entered_late() -> None:
     assert any(each["certificates"] == "0" for held in told if held for each in held.values())
     late = 0
     for seed in SEEDS:
-        first, second, _ = (month.truth for month in company(seed))
+        first, second, _ = (month.truth for month in made(seed))
         known = first.training or []
         late += sum(row.day <= last_day(first.month) and row not in known for row in second.training or [])
     assert late > 0
