@@ -19,14 +19,12 @@ from quality_words import Text
 
 GOAL_COLUMNS: tuple[Column, ...] = (
     ("agent_id", "工号", "Agent ID", 9),
-    ("name", "姓名", "Name", 16),
     ("metric", "指标", "Metric", 20),
     ("target", "目标值", "Target", 10),
 )
 TRAINING_COLUMNS: tuple[Column, ...] = (
     ("date", "日期", "Date", 12),
     ("agent_id", "工号", "Agent ID", 9),
-    ("name", "姓名", "Name", 16),
     ("course", "课程", "Course", 34),
     ("points", "积分", "Points", 8),
     ("certificate", "证书", "Certificate", 32),
@@ -66,7 +64,7 @@ def goal_rows(lines: tuple[AgentMonth, ...], month: int) -> Iterator[dict[str, P
         agent = line.agent
         goals = GOALS[quarter].get(agent.agent_id) or _drawn_goals(agent, quarter)
         for metric, target in goals.items():
-            yield {"agent_id": agent.agent_id, "name": agent.name, "metric": metric, "target": target}
+            yield {"agent_id": agent.agent_id, "metric": metric, "target": target}
 
 
 def _drawn_goals(agent: Agent, quarter: int) -> Mapping[str, float]:
@@ -129,7 +127,6 @@ def training_rows(month: int) -> Iterator[dict[str, PersonCell | Text]]:
             yield {
                 "date": day,
                 "agent_id": agent.agent_id,
-                "name": agent.name,
                 "course": course.name,
                 "points": course.points,
                 "certificate": course.certificate,

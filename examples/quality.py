@@ -22,7 +22,6 @@ from quality_words import AGREED, FACTS, KINDS, NEGATIVE, Text
 FINDING_COLUMNS: tuple[Column, ...] = (
     ("date", "日期", "Date", 12),
     ("agent_id", "工号", "Agent ID", 9),
-    ("name", "姓名", "Name", 16),
     ("time", "时间", "Time", 8),
     ("kind", "类别", "Kind", 18),
     ("fact", "事实", "Fact", 80),
@@ -31,7 +30,6 @@ FINDING_COLUMNS: tuple[Column, ...] = (
 COACHING_COLUMNS: tuple[Column, ...] = (
     ("date", "日期", "Date", 12),
     ("agent_id", "工号", "Agent ID", 9),
-    ("name", "姓名", "Name", 16),
     ("kind", "类别", "Kind", 18),
     ("coach", "辅导人", "Coach", 16),
     ("agreed", "约定", "Agreed", 70),
@@ -208,13 +206,11 @@ def _time(draw: Draw) -> str:
 
 def finding_rows(month: int) -> Iterator[dict[str, PersonCell | Text]]:
     """The rows of the sheet Findings of a month, by the ids of its columns."""
-    names = _names()
     for one in findings():
         if one.day <= end_of(month):
             yield {
                 "date": one.day,
                 "agent_id": one.agent_id,
-                "name": names[one.agent_id],
                 "time": one.time,
                 "kind": KINDS[one.kind],
                 "fact": one.fact,
@@ -224,7 +220,7 @@ def finding_rows(month: int) -> Iterator[dict[str, PersonCell | Text]]:
 
 def coaching_rows(month: int) -> Iterator[dict[str, PersonCell | Text]]:
     """The rows of the sheet Coachings of a month: one a talk, which may be about several findings of a kind."""
-    names, leaders = _names(), {one.team: one.name for one in roster() if one.role == "team_leader"}
+    leaders = {one.team: one.name for one in roster() if one.role == "team_leader"}
     agents = {one.agent_id: one for one in roster()}
     talks = {(one.coached, one.agent_id, one.kind): one for one in findings() if one.coached}
     for (day, agent_id, _), one in sorted(talks.items(), key=lambda talk: (str(talk[0][0]), talk[0][1])):
@@ -234,7 +230,6 @@ def coaching_rows(month: int) -> Iterator[dict[str, PersonCell | Text]]:
         yield {
             "date": day,
             "agent_id": agent_id,
-            "name": names[agent_id],
             "kind": KINDS[one.kind],
             "coach": MANAGER if agent.role == "team_leader" else leaders[agent.team],
             "agreed": one.agreed,
@@ -245,7 +240,3 @@ def coaching_rows(month: int) -> Iterator[dict[str, PersonCell | Text]]:
 def end_of(month: int) -> date:
     """The last day of a month of the year."""
     return date(2025, month, monthrange(2025, month)[1])
-
-
-def _names() -> dict[str, str]:
-    return {one.agent_id: one.name for one in roster()}
