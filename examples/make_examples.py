@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -20,8 +20,11 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from fictitious_year import MONTHS, AgentMonth, month_lines, roster
+from growth import GOAL_COLUMNS, MENTORING_COLUMNS, TRAINING_COLUMNS, goal_rows, mentoring_rows, training_rows
 from people import COLUMNS as PERSON_COLUMNS
-from people import PersonCell, person
+from people import Column, PersonCell, person
+from quality import COACHING_COLUMNS, FINDING_COLUMNS, MANAGER, coaching_rows, finding_rows
+from quality_words import Text
 from stories import Cell
 
 HERE = Path(__file__).resolve().parent
@@ -57,6 +60,11 @@ COLUMNS: tuple[tuple[str, str, str, int, str], ...] = (
     ("complaints_solved", "解决投诉数", "Complaints solved", 12, "sum"),
 )
 METRICS = tuple(column[0] for column in COLUMNS[6:])
+METRIC_NAMES = {name: (chinese, english) for name, chinese, english, *_ in COLUMNS} | {
+    "error_rate": ("出错率", "Error rate"),
+    "score": ("综合得分", "Score"),
+}
+NAMES = frozenset({"name", "coach"})  # the columns of lists that hold names of people
 
 CHINESE_WORDS: Mapping[str, str] = {
     "data_entry": "单据录入",
@@ -139,15 +147,25 @@ class Language:
     name: Callable[[str], str]
     month: Callable[[int], str]
     title: Callable[[int], str]
-    sheets: tuple[str, str, str]
+    sheets: tuple[str, ...]
     meeting_headers: tuple[str, str, str]
     total: str
     font: str
 
+    def cell(self, column: str, value: PersonCell | Text) -> PersonCell:
+        """A cell of a list in this language."""
+        if isinstance(value, Text):
+            return value[self.header - 1]
+        if not isinstance(value, str):
+            return value
+        if column == "metric":
+            return METRIC_NAMES[value][self.header - 1]
+        return self.name(value) if column in NAMES else self.word(value)
+
 
 def _english_names() -> dict[str, str]:
     """Chinese name → English name; namesakes stay namesakes."""
-    names: dict[str, str] = {}
+    names = {MANAGER: "Manager One"}
     for agent, english in zip(roster(), ENGLISH_NAMES, strict=True):
         names.setdefault(agent.name, f"Agent {english}")
     return names
@@ -159,7 +177,7 @@ CHINESE = Language(
     name=str,
     month=lambda month: f"2025年{month}月",
     title=lambda month: f"客服中心 2025年{month}月 考核数据",
-    sheets=("考核数据", "会议邀约", "人员"),
+    sheets=("考核数据", "会议邀约", "人员", "质检记录", "辅导记录", "目标", "师徒", "培训"),
     meeting_headers=("地区", "要求到会人数", "到会人数"),
     total="合计",
     font="等线",
@@ -170,7 +188,7 @@ ENGLISH = Language(
     name=_english_names().__getitem__,
     month=lambda month: f"2025-{month:02d}",
     title=lambda month: f"Contact centre: appraisal data of {datetime(2025, month, 1):%B} 2025",
-    sheets=("Appraisal", "Meetings", "Roster"),
+    sheets=("Appraisal", "Meetings", "Roster", "Findings", "Coachings", "Goals", "Mentoring", "Training"),
     meeting_headers=("Region", "Required", "Attended"),
     total="Total",
     font="Calibri",
@@ -192,10 +210,10 @@ class Page:
             self.sheet.set_column(index, index, width)
             self.sheet.write_string(row, index, header, self.formats["head"])
 
-    def row(self, row: int, values: Mapping[str, PersonCell]) -> None:
+    def row(self, row: int, values: Mapping[str, PersonCell], percents: frozenset[str] = PERCENTS) -> None:
         """Text stays text (ids keep their zeros), percents are fractions shown as 0.0%, blanks are blank."""
         for index, (metric, value) in enumerate(values.items()):
-            shown = self.formats["percent" if metric in PERCENTS else "number"]
+            shown = self.formats["percent" if metric in percents else "number"]
             if value is None:
                 self.sheet.write_blank(row, index, None, shown)
             elif isinstance(value, str):
@@ -213,12 +231,11 @@ def write_workbook(path: Path, month: int, language: Language) -> None:
     with xlsxwriter.Workbook(path) as book:
         book.set_properties({"title": language.title(month), "created": CREATED})
         formats = _formats(book, language.font)
-        agents, meetings, people = (
-            Page(book.add_worksheet(name), month, language, formats) for name in language.sheets
-        )
-        _write_agents(agents, lines)
-        _write_meetings(meetings, lines)
-        _write_people(people, lines)
+        pages = [Page(book.add_worksheet(name), month, language, formats) for name in language.sheets]
+        _write_agents(pages[0], lines)
+        _write_meetings(pages[1], lines)
+        for page, (columns, rows) in zip(pages[2:], _lists(lines, month), strict=True):
+            _write_list(page, columns, rows)
 
 
 def _formats(book: xlsxwriter.Workbook, font_name: str) -> dict[str, Format]:
@@ -294,18 +311,28 @@ def _write_meetings(page: Page, lines: tuple[AgentMonth, ...]) -> None:
         page.row(row, cells)
 
 
-def _write_people(page: Page, lines: tuple[AgentMonth, ...]) -> None:
-    language = page.language
-    page.head(
-        0,
-        tuple(str(column[language.header]) for column in PERSON_COLUMNS),
-        tuple(column[3] for column in PERSON_COLUMNS),
+Rows = Iterable[Mapping[str, PersonCell | Text]]
+
+
+def _lists(lines: tuple[AgentMonth, ...], month: int) -> tuple[tuple[tuple[Column, ...], Rows], ...]:
+    """The columns and rows of the sheets after the first two."""
+    return (
+        (PERSON_COLUMNS, [person(line, month) for line in lines]),
+        (FINDING_COLUMNS, finding_rows(month)),
+        (COACHING_COLUMNS, coaching_rows(month)),
+        (GOAL_COLUMNS, goal_rows(lines, month)),
+        (MENTORING_COLUMNS, mentoring_rows(month)),
+        (TRAINING_COLUMNS, training_rows(month)),
     )
+
+
+def _write_list(page: Page, columns: tuple[Column, ...], rows: Rows) -> None:
+    """A header, then a row each."""
+    page.head(0, tuple(str(column[page.language.header]) for column in columns), tuple(column[3] for column in columns))
     page.sheet.freeze_panes(1, 2)
-    for row, line in enumerate(lines, start=1):
-        cells = person(line, page.month) | {"name": language.name(line.agent.name)}
-        words = {name: language.word(cell) if isinstance(cell, str) else cell for name, cell in cells.items()}
-        page.row(row, words)
+    for number, cells in enumerate(rows, start=1):
+        said = {name: page.language.cell(name, value) for name, value in cells.items()}
+        page.row(number, said, frozenset({"target"} if cells.get("metric") in PERCENTS else ()))
 
 
 def write_all(folder: Path) -> tuple[str, ...]:

@@ -10,14 +10,15 @@ from datetime import date, timedelta
 from random import Random
 
 from fictitious_year import SEED, Agent, AgentMonth, Draw
-from stories import Cell
+from stories import ABSENCES, Cell
 
 PersonCell = Cell | date
+Column = tuple[str, str, str, int]
+"""Id, Chinese and English header, width."""
 
 WORKING_DAYS = (19, 19, 21, 22, 19, 20, 23, 21, 23, 18, 20, 23)  # of 2025, by month
 
-# Id, Chinese and English header, width.
-COLUMNS: tuple[tuple[str, str, str, int], ...] = (
+COLUMNS: tuple[Column, ...] = (
     ("agent_id", "工号", "Agent ID", 9),
     ("name", "姓名", "Name", 16),
     ("hired", "入职日期", "Hired", 12),
@@ -52,6 +53,10 @@ DAYS_IN_POST: Mapping[tuple[str, int], float] = {
     ("0126", 8): 11,
     ("0021", 3): 10.5,
 }
+# Ratings of a quarter: just below the line of enthusiasm, while the ability is on its line in July, below it in August.
+RATINGS: Mapping[tuple[str, int], Mapping[str, int]] = {
+    ("0114", 3): {"motivation": 2, "confidence": 3, "commitment": 3},
+}
 WISHES: Mapping[str, str] = {
     "0033": "trainer",
     "0054": "complaint_officer",
@@ -65,30 +70,51 @@ UNTRAINED = frozenset({"0153", "0162"})  # without a level before and an ability
 def person(line: AgentMonth, month: int) -> dict[str, PersonCell]:
     """The row of one person in one month, by the ids of ``COLUMNS``."""
     agent = line.agent
-    once = Draw(Random(f"{SEED}/roster/{agent.agent_id}"), agent.ability)
+    once = _once(agent)
     this_month = Draw(Random(f"{SEED}/roster/{agent.agent_id}/{month}"), agent.ability)
-    this_quarter = Draw(Random(f"{SEED}/roster/{agent.agent_id}/Q{(month + 2) // 3}"), agent.ability)
     return {
         "agent_id": agent.agent_id,
         "name": agent.name,
         **_service(agent, once),
         **_days(agent, month, this_month),
-        **{name: this_quarter.able(2, 5) for name in ("motivation", "confidence", "commitment")},
+        **_ratings(agent, month),
         **{name: "fail" if FAILS.get(agent.agent_id) == name else "pass" for name in ("character", "fit")},
         **_career(agent, once),
     }
 
 
+def _ratings(agent: Agent, month: int) -> Mapping[str, PersonCell]:
+    """From 1 to 5, of the quarter; none of somebody on leave."""
+    quarter = (month + 2) // 3
+    draw = Draw(Random(f"{SEED}/roster/{agent.agent_id}/Q{quarter}"), agent.ability)
+    away = (agent.agent_id, month) in ABSENCES
+    drawn = {name: None if away else draw.able(2, 5) for name in ("motivation", "confidence", "commitment")}
+    return drawn | RATINGS.get((agent.agent_id, quarter), {})
+
+
+def hired(agent: Agent) -> date:
+    """The day of hiring."""
+    return HIRED.get(agent.agent_id) or _drawn_day(agent, _once(agent))
+
+
+def _once(agent: Agent) -> Draw:
+    return Draw(Random(f"{SEED}/roster/{agent.agent_id}"), agent.ability)
+
+
+def _drawn_day(agent: Agent, draw: Draw) -> date:
+    leads = agent.role == "team_leader"
+    return date(2016 if leads else 2019, 1, 2) + timedelta(days=draw.anywhere(0, 1200 if leads else 2000))
+
+
 def _service(agent: Agent, draw: Draw) -> dict[str, PersonCell]:
     """When hired, and the grade that goes with the years and the ability."""
-    leads = agent.role == "team_leader"
-    drawn = date(2016 if leads else 2019, 1, 2) + timedelta(days=draw.anywhere(0, 1200 if leads else 2000))
-    hired = HIRED.get(agent.agent_id, drawn)
-    if leads:
-        return {"hired": hired, "grade": "supervisor"}
+    drawn = _drawn_day(agent, draw)
+    day = HIRED.get(agent.agent_id, drawn)
+    if agent.role == "team_leader":
+        return {"hired": day, "grade": "supervisor"}
     able = agent.ability > 0.6
-    grade = "senior" if able and hired.year < 2022 else "middle" if hired.year < 2024 else "junior"
-    return {"hired": hired, "grade": grade}
+    grade = "senior" if able and day.year < 2022 else "middle" if day.year < 2024 else "junior"
+    return {"hired": day, "grade": grade}
 
 
 def _days(agent: Agent, month: int, draw: Draw) -> dict[str, PersonCell]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import calendar
 import subprocess
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -21,6 +21,7 @@ import pytest
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 YEAR = tuple(range(1, 13))
+AWAY = {"0048": 3, "0096": 6, "0150": 9}  # on leave in this month
 QUARTERS = tuple(YEAR[start : start + 3] for start in range(0, 12, 3))
 
 Row = Mapping[str, Any]
@@ -111,6 +112,24 @@ def falling(value: Fraction | None, full: int) -> Fraction:
     return Fraction(0) if value is None else min(Fraction(100), max(Fraction(0), 100 * (full + 1 - value)))
 
 
+def score_of_mentor(own: Standing, number: int, standings: Mapping[str, Standing], pairs: Iterable[Row]) -> Decimal:
+    """Own score and a tenth of the mentees' distance to 100, in days of the month."""
+    days = [date(2025, number, day) for day in range(1, calendar.monthrange(2025, number)[1] + 1)]
+    mentored = {
+        row["学员工号"]: [day for day in days if _on(row, day)] for row in pairs if row["导师工号"] == own.agent_id
+    }
+    total = sum(map(len, mentored.values()))
+    if not total:
+        return own.score
+    mean = sum((len(on) * Fraction(standings[mentee].score) for mentee, on in mentored.items()), Fraction(0)) / total
+    share = Fraction(len(set().union(*mentored.values())), len(days)) / 10
+    return half_up(Fraction(own.score) + share * (mean - 100))
+
+
+def _on(pair: Row, day: date) -> bool:
+    return pair["开始"].date() <= day and (pair["结束"] is None or day <= pair["结束"].date())
+
+
 def judge(row: Row, meetings: Iterable[Row]) -> Standing:
     role = row["岗位"]
     lenient = 1 if role in ("单据录入", "邮件回复") else 0
@@ -157,10 +176,30 @@ def judge(row: Row, meetings: Iterable[Row]) -> Standing:
 
 
 @cache
+def own(number: int) -> dict[str, Standing]:
+    """Everybody by their own figures."""
+    meetings = listed(number, "会议邀约")
+    return {row["工号"]: judge(row, meetings) for row in rows_of(workbook(number), "考核数据", 2)}
+
+
+@cache
 def month(number: int) -> dict[str, Standing]:
-    path = EXAMPLES / "2025" / f"2025-{number:02d}.xlsx"
-    meetings = rows_of(path, "会议邀约", 1)
-    return {row["工号"]: judge(row, meetings) for row in rows_of(path, "考核数据", 2)}
+    """Everybody with the score that counts: of mentors with a share of their mentees'."""
+    standings, pairs = own(number), listed(number, "师徒")
+    return {
+        agent_id: replace(one, score=score_of_mentor(one, number, standings, pairs))
+        for agent_id, one in standings.items()
+    }
+
+
+def workbook(number: int) -> Path:
+    return EXAMPLES / "2025" / f"2025-{number:02d}.xlsx"
+
+
+@cache
+def listed(number: int, sheet: str) -> tuple[Row, ...]:
+    """The rows of a sheet with its header on top."""
+    return tuple(rows_of(workbook(number), sheet, 1))
 
 
 def rank(agent_id: str, number: int) -> int:
@@ -204,10 +243,9 @@ def quarter_scores(months: tuple[int, ...], project: str) -> dict[str, Decimal]:
     }
 
 
-@cache
 def people_of(number: int) -> Mapping[str, Row]:
     """The rows of the roster of a month by id."""
-    return {row["工号"]: row for row in rows_of(EXAMPLES / "2025" / f"2025-{number:02}.xlsx", "人员", 1)}
+    return {row["工号"]: row for row in listed(number, "人员")}
 
 
 # -- the files --
@@ -245,12 +283,12 @@ def test_joiner_leaver_mover_and_absences() -> None:
     assert "0153" not in month(3) and "0153" in month(4)
     assert "0126" in month(8) and "0126" not in month(9)
     assert [month(number)["0057"].project for number in (4, 5)] == ["信用卡", "电商售后"]
-    assert not any(month(number)[agent_id].qualified for agent_id, number in (("0048", 3), ("0096", 6), ("0150", 9)))
+    assert not any(month(number)[agent_id].qualified for agent_id, number in AWAY.items())
 
 
 def test_english_march_has_the_same_figures() -> None:
     english = rows_of(EXAMPLES / "en" / "march.xlsx", "Appraisal", 2)
-    chinese = rows_of(EXAMPLES / "2025" / "2025-03.xlsx", "考核数据", 2)
+    chinese = rows_of(workbook(3), "考核数据", 2)
     assert all(row["Month"] == "2025-03" and row["Name"].startswith("Agent ") for row in english)
     numbers = [[value for value in row.values() if isinstance(value, int | float)] for row in english]
     assert numbers == [[value for value in row.values() if isinstance(value, int | float)] for row in chinese]
@@ -262,7 +300,9 @@ def test_the_roster_has_everybody_of_the_month(number: int) -> None:
     assert sorted(people) == sorted(month(number))
     end = datetime(2025, number, calendar.monthrange(2025, number)[1])
     assert all(one["入职日期"] <= end and 0 <= one["在岗天数"] <= one["应出勤"] for one in people.values())
-    assert all(1 <= one[rating] <= 5 for one in people.values() for rating in ("动机", "信心", "承诺"))
+    ratings = {agent_id: [one[rating] for rating in ("动机", "信心", "承诺")] for agent_id, one in people.items()}
+    assert all(1 <= one <= 5 for agent_id, all_of in ratings.items() if agent_id not in AWAY for one in all_of)
+    assert all(ratings[agent_id] == [None] * 3 for agent_id, away in AWAY.items() if away == number)
     for header in ("职级", "动机", "品格", "兴趣态度", "培训前水平", "培训后能力", "轮岗次数", "晋升意向"):
         assert len({one[header] for one in people.values()}) >= 2, header
 
@@ -274,6 +314,115 @@ def test_the_roster_has_what_pay_and_tenure_turn_on() -> None:
     shorter = [people_of(number)[agent_id] for agent_id, number in (("0048", 3), ("0153", 4), ("0126", 8))]
     assert all(one["在岗天数"] < one["应出勤"] for one in shorter)
     assert people_of(6)["0096"]["在岗天数"] == 0
+
+
+# -- findings, coachings, goals, mentoring, training --
+
+
+HISTORIES = ("质检记录", "辅导记录", "培训", "师徒")
+DATES = ("日期", "完成日期", "开始", "结束")
+STARS = ("0030", "0189", "0147", "0105")  # who learns most, by quarter
+
+
+def test_histories_only_grow() -> None:
+    """What a month knew the next ones know too; what is still to come (done, an end) may be filled later."""
+    for before, after in pairwise(YEAR):
+        for sheet in HISTORIES:
+            known = [{**row, "完成日期": None, "结束": None} for row in listed(before, sheet)]
+            later = [{**row, "完成日期": None, "结束": None} for row in listed(after, sheet)]
+            assert [row for row in later if row in known] == known, (before, sheet)
+
+
+@pytest.mark.parametrize("number", YEAR)
+def test_no_row_is_of_the_future(number: int) -> None:
+    end = datetime(2025, number, calendar.monthrange(2025, number)[1])
+    days = [row[name] for sheet in HISTORIES for row in listed(number, sheet) for name in DATES if row.get(name)]
+    assert days and max(days) <= end
+
+
+@pytest.mark.parametrize("number", YEAR)
+def test_every_complaint_has_its_finding(number: int) -> None:
+    column = {row["工号"]: row["投诉记录"] for row in rows_of(workbook(number), "考核数据", 2) if row["投诉记录"]}
+    valid = Counter(
+        row["工号"] for row in listed(number, "质检记录") if row["有效投诉"] == "是" and row["日期"].month == number
+    )
+    assert valid == column
+
+
+def test_facts_are_not_the_same_over_and_over() -> None:
+    facts = Counter(row["事实"] for row in listed(12, "质检记录"))
+    assert len(facts) >= 40 and max(facts.values()) <= 5
+    kinds = {row["类别"] for row in listed(12, "质检记录")}
+    assert kinds == {"推诿", "信息错误", "态度不当", "流程不规范", "主动关怀", "妥善解决"}
+
+
+def test_english_findings_say_the_same_of_the_same() -> None:
+    english, chinese = rows_of(EXAMPLES / "en" / "march.xlsx", "Findings", 1), listed(3, "质检记录")
+    assert [(row["Date"], row["Agent ID"], row["Time"]) for row in english] == [
+        (row["日期"], row["工号"], row["时间"]) for row in chinese
+    ]
+    assert all(max(row["Fact"]) < "一" for row in english)  # no Chinese character
+
+
+def repeats(number: int) -> set[tuple[str, str, datetime]]:
+    """Findings after a talk about an earlier one of the kind, within half a year."""
+    findings, talks = listed(number, "质检记录"), listed(number, "辅导记录")
+    return {
+        (row["工号"], row["类别"], row["日期"])
+        for row in findings
+        for talk in talks
+        for first in findings
+        if all((one["工号"], one["类别"]) == (row["工号"], row["类别"]) for one in (talk, first))
+        and first["日期"] <= talk["日期"] < row["日期"]
+        and (row["日期"] - talk["日期"]).days < 180
+    }
+
+
+def test_shirking_is_repeated_once_and_nothing_else_ever() -> None:
+    assert [row["时间"] for row in listed(3, "质检记录") if row["日期"] == datetime(2025, 3, 5)][:1] == ["14:32"]
+    assert [repeats(number) for number in (3, 4, 12)] == [
+        set(),
+        {("0111", "推诿", datetime(2025, 4, 9))},
+        {("0111", "推诿", datetime(2025, 4, 9))},
+    ]
+
+
+def test_march_has_mentees_above_and_below_the_standard_and_mentors_in_part_of_the_month() -> None:
+    pairs = {row["导师工号"]: row for row in listed(3, "师徒")}
+    assert pairs["0030"]["开始"] == datetime(2025, 3, 17)
+    assert pairs["0189"]["结束"] == datetime(2025, 3, 14)
+    mentees = {row["学员工号"] for row in listed(3, "师徒")}
+    assert {own(3)[mentee].score > 100 for mentee in mentees} == {True, False}
+    changed = {agent_id for agent_id, one in month(3).items() if one.score != own(3)[agent_id].score}
+    assert changed == set(pairs)
+
+
+def test_goals_are_for_figures_that_people_have() -> None:
+    for number in YEAR:
+        there = {row["工号"]: row for row in rows_of(workbook(number), "考核数据", 2)}
+        goals = listed(number, "目标")
+        assert 15 <= len({row["工号"] for row in goals}) <= 40
+        assert len({(row["工号"], row["指标"]) for row in goals}) == len(goals)
+        assert {"综合得分", "出错率"} <= {row["指标"] for quarter in YEAR for row in listed(quarter, "目标")}
+        assert all(row["工号"] in there for row in goals)
+
+
+@pytest.mark.parametrize(("months", "winner"), list(zip(QUARTERS, STARS, strict=True)))
+def test_every_quarter_has_a_learning_star(months: tuple[int, ...], winner: str) -> None:
+    points: Counter[str] = Counter()
+    for row in listed(12, "培训"):
+        if row["日期"].year == 2025 and row["日期"].month in months:
+            points[row["工号"]] += row["积分"]
+    qualified = {agent_id for agent_id in points if all(_qualified(agent_id, number) for number in months)}
+    best = max(points[agent_id] for agent_id in qualified)
+    tied = {agent_id for agent_id in qualified if points[agent_id] == best}
+    assert tied == ({"0189", "0069"} if months == QUARTERS[1] else {winner})
+    assert max(tied, key=lambda one: sum(month(number)[one].score for number in months)) == winner
+    assert sum(bool(row["证书"]) for row in listed(12, "培训")) >= 5
+
+
+def _qualified(agent_id: str, number: int) -> bool:
+    return agent_id in month(number) and month(number)[agent_id].qualified
 
 
 # -- the stories --
@@ -331,6 +480,6 @@ def test_every_quarter_has_leaders_and_woodpeckers(role: str, months: tuple[int,
 
 
 def test_a_woodpecker_candidate_lacks_accuracy_in_november() -> None:
-    rows = {row["工号"]: row for row in rows_of(EXAMPLES / "2025" / "2025-11.xlsx", "考核数据", 2)}
+    rows = {row["工号"]: row for row in rows_of(workbook(11), "考核数据", 2)}
     assert rows["0081"]["质检准确率"] is None
     assert all(month(number)["0081"].eligible for number in (10, 11, 12))

@@ -11,7 +11,6 @@ from typing import Any
 import openpyxl
 
 from tests.cli.commands import ccmotivate
-from tests.parts.books import SAMPLES, with_sheets
 from tests.support import ROOT
 
 EXAMPLES = ROOT / "examples" / "2025"
@@ -27,12 +26,10 @@ def documents(folder: Path) -> Iterator[dict[str, Any]]:
     """The documents, one after another; ``folder`` is empty and is used up."""
     fixed, wrong, lean = _corrected(folder), _with_mistakes(folder), _lean(folder)
     rules = _other_rules(folder)
-    parts = with_sheets(folder / "parts", {name: rows for part in SAMPLES.values() for name, rows in part.items()})
     for words in (
         ("score", MARCH, "--out", folder / "out"),
         ("score", wrong, "--out", folder / "out"),
-        ("score", parts, "--out", folder / "out"),
-        ("explain", parts, "--agent", "0015"),
+        ("explain", MARCH, "--agent", "0015"),
         ("check", wrong),
         ("awards", "2025-03", MARCH, "--out", folder / "out"),
         ("awards", "2025-03", MARCH, "--out", folder / "out", "--money", "--rules", rules),

@@ -14,7 +14,16 @@ from tests.support import ROOT
 
 EXAMPLES = ROOT / "examples" / "2025"
 NUMBER = re.compile(r"[+−-]?[\d,]+(\.\d+)?\s?[%‰]?|\d+:\d\d(:\d\d)?|[¥]\s?[\d,.]+|[\d,.]+元")
-QUOTES = {"Agent ID", "Stood there", "Taken as", "Where", "Value"}  # ids, and what stood in a file
+QUOTES = {
+    "Agent ID",
+    "Mentor",
+    "Mentee",
+    "Stood there",
+    "Taken as",
+    "Where",
+    "Value",
+    "Time",
+}  # ids, what stood in a file
 MONEY, COUNT, SCORE, PERCENT = r'"¥"#,##0.00', r'("joint ")?0|#,##0', r"0\.00", r"0(\.0+)?%"
 CELLS = [
     ("scored", "Summary", "Qualified %", PERCENT),
@@ -31,6 +40,10 @@ CELLS = [
     ("scored", "Scores", "Productivity points", SCORE),
     ("scored", "Awards", "Prize", MONEY),
     ("scored", "Awards", "Decided by", rf'{SCORE}(" points")?|{PERCENT}'),
+    ("scored", "Mentoring", "Days", COUNT),
+    ("scored", "Mentoring", "Mentor’s score", SCORE),
+    ("scored", "Personal goals", "Figure", rf'{SCORE}" points"|{PERCENT}|#,##0|0(\.0+)?"‰"'),
+    ("scored", "Personal goals", "To go", rf'{SCORE}" points"|#,##0|0(\.0+)?"‰"'),
     ("scored", "Rules", "Weight", "General"),
     ("awards", "Award list", "Prize", MONEY),
     ("quarter", "Awards", "Prize", MONEY),

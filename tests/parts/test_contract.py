@@ -22,7 +22,7 @@ from ccmotivate.parts.contract import FACETS, Part
 from ccmotivate.pipeline.scheme import rules_of
 from ccmotivate.writers.handbook.content import Chapter
 from tests.cli.commands import ROOT, ccmotivate
-from tests.parts.books import SAMPLES, with_sheets
+from tests.parts.books import MONTH
 from tests.support import shipped_rules
 
 FUNCTIONS = {
@@ -153,10 +153,9 @@ def test_without_its_file_every_other_sheet_and_key_stays(part: Part, tmp_path: 
     for name, text in texts.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
-    month = with_sheets(tmp_path / "month", SAMPLES.get(part.id, {}))
     on, off = tmp_path / "on", tmp_path / "off"
     for out, rules in ((on, ROOT / "rules"), (off, folder)):
-        assert ccmotivate("score", month, "--out", out, "--rules", rules, "--lang", "en", "--quiet").code == 0
+        assert ccmotivate("score", MONTH, "--out", out, "--rules", rules, "--lang", "en", "--quiet").code == 0
     whole, rest = (openpyxl.load_workbook(one / "2025-03.scored.xlsx") for one in (on, off))
     own = set(whole.sheetnames) - set(rest.sheetnames)
     assert set(rest.sheetnames) <= set(whole.sheetnames)
@@ -170,12 +169,11 @@ def test_without_its_file_every_other_sheet_and_key_stays(part: Part, tmp_path: 
 @pytest.mark.parametrize("part", [part for part in PARTS if part.changes], ids=lambda part: part.id)
 def test_who_is_qualified_and_points_stay_where_scores_change(part: Part, tmp_path: Path) -> None:
     folder = tmp_path / "rules"
-    month = with_sheets(tmp_path / "month", SAMPLES[part.id])
     for name, text in without(part).texts.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     on, off = (
-        json.loads(ccmotivate("score", month, "--rules", rules, "--out", tmp_path, "--force", "--json").out)["months"][
+        json.loads(ccmotivate("score", MONTH, "--rules", rules, "--out", tmp_path, "--force", "--json").out)["months"][
             0
         ]
         for rules in (ROOT / "rules", folder)

@@ -189,3 +189,17 @@ def test_diff_with_a_file_that_lacks_the_month_says_which(tmp_path: Path) -> Non
     ran = ccmotivate("diff", old, new, *MARCH)
     assert ran.code == 2
     assert "old.xlsx: 2025-03 is not in these files" in ran.err
+
+
+def test_a_workbook_of_another_month_keeps_its_history_to_itself(tmp_path: Path) -> None:
+    """Both know the same mentor and mentee: each is its own month's, and no pair meets itself."""
+    pairs = [["导师工号", "学员工号", "开始", "结束"], ["0001", "0003", "2025-01-06", None]]
+    one = export(tmp_path / "one.xlsx", row("0001", 月份="2025-01"), row("0003", 月份="2025-01"), 师徒=pairs)
+    other = export(tmp_path / "other.xlsx", row("0001", 月份="2025-03"), row("0003", 月份="2025-03"), 师徒=pairs)
+    ran = ccmotivate("score", one, other, *MARCH, "--out", tmp_path / "out", "--json")
+    assert ran.code == 0, ran.out
+    assert said(ran, "mentoring-overlap") == []
+    assert {one["agent_id"]: [mentee["days"] for mentee in one["mentees"]] for one in agents(ran)} == {
+        "0001": [31],
+        "0003": [],
+    }

@@ -91,6 +91,8 @@ def read_agents(
         return None, (*reading.problems, empty)
     say_left_out(reading)
     agents, bad = _stack(parts)
+    if parts and not len(agents):
+        sheets = {}  # of the months of its agents, none of which is asked for
     ordered = (*agent_tables, *detail_tables, *rosters, *of_parts)
     sources = tuple(
         TableColumns(

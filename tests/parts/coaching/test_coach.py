@@ -22,16 +22,17 @@ from ccmotivate.pipeline.scoring import score
 from ccmotivate.writers.files.signature import kind_of
 from ccmotivate.writers.honours.template_file import read_template
 from tests.cli.commands import ROOT, ccmotivate
-from tests.parts.books import MONTH, SAMPLES, with_sheets
+from tests.parts.books import MONTH, with_sheets, without_sheet
+from tests.parts.coaching.books import SHEETS
 from tests.support import shipped_rules
 
-FINDINGS, COACHINGS = (SAMPLES["coaching"][name][0] for name in ("质检记录", "辅导记录"))
+FINDINGS, COACHINGS = (SHEETS[name][0] for name in ("质检记录", "辅导记录"))
 REPEATER, PRAISED, OPEN, COMPLAINT = "0018", "0021", "0024", "0060"
 
 
 @pytest.fixture
 def month(tmp_path: Path) -> Path:
-    return with_sheets(tmp_path / "in", SAMPLES["coaching"])
+    return with_sheets(tmp_path / "in", SHEETS)
 
 
 def text_of(path: Path) -> str:
@@ -86,7 +87,7 @@ def test_a_valid_complaint_is_weighed_by_the_month_without_it(month: Path, tmp_p
 
 
 def test_the_only_complaint_of_the_centre_is_called_so(tmp_path: Path) -> None:
-    path = with_sheets(tmp_path / "in", SAMPLES["coaching"])
+    path = with_sheets(tmp_path / "in", SHEETS)
     book = openpyxl.load_workbook(path)
     sheet = book.worksheets[0]
     head = next(row for row in sheet.iter_rows() if any(cell.value == "投诉记录" for cell in row))
@@ -137,10 +138,11 @@ def test_what_somebody_wrote_into_a_sheet_is_kept(month: Path, tmp_path: Path) -
 
 
 def test_without_findings_it_says_so(tmp_path: Path) -> None:
-    ran = ccmotivate("coach", "2025-03", MONTH, "--out", tmp_path, "--lang", "zh")
+    month = without_sheet(tmp_path / "in", "质检记录")
+    ran = ccmotivate("coach", "2025-03", month, "--out", tmp_path / "out", "--lang", "zh")
     assert ran.code == 2
     assert "质检记录" in ran.err
-    assert list(tmp_path.iterdir()) == []
+    assert not (tmp_path / "out").exists() or list((tmp_path / "out").iterdir()) == []
 
 
 def test_rules_without_the_part_are_named(month: Path, tmp_path: Path) -> None:
@@ -318,9 +320,9 @@ def test_what_a_repeat_costs_is_the_pay_of_a_month_with_one(month: Path) -> None
 
 def test_a_finding_that_stands_in_a_file_of_two_workbooks_is_left_out_of_both(tmp_path: Path) -> None:
     """Findings beside the agents' file, as one file of rows."""
-    sheets = with_sheets(tmp_path / "in", SAMPLES["coaching"])
+    sheets = with_sheets(tmp_path / "in", SHEETS)
     book = openpyxl.load_workbook(sheets)
-    for name in set(book.sheetnames) - set(SAMPLES["coaching"]):
+    for name in set(book.sheetnames) - set(SHEETS):
         del book[name]
     beside = sheets.with_name("findings.xlsx")
     book.save(beside)

@@ -19,7 +19,8 @@ from ccmotivate.pipeline.scheme import rules_of
 from ccmotivate.pipeline.testing import run_cases
 from ccmotivate.ruleset.cases import load_cases
 from tests.cli.commands import ccmotivate
-from tests.parts.books import MONTH, SAMPLES, with_sheets
+from tests.parts.books import with_sheets, without_sheet
+from tests.parts.coaching.books import SHEETS
 from tests.support import RULES, shipped_rules
 
 FINDINGS = ("日期", "工号", "类别", "事实", "时间", "有效投诉")
@@ -36,8 +37,8 @@ Rows = Sequence[Sequence[object]]
 
 
 def book(folder: Path, findings: Rows, coachings: Rows | None = None) -> Path:
-    sheets = {"质检记录": [FINDINGS, *findings]}
-    return with_sheets(folder, sheets if coachings is None else {**sheets, "辅导记录": [COACHINGS, *coachings]})
+    talks = None if coachings is None else [COACHINGS, *coachings]
+    return with_sheets(folder, {"质检记录": [FINDINGS, *findings], "辅导记录": talks})
 
 
 def document(*words: str | Path) -> dict[str, Any]:
@@ -57,7 +58,8 @@ def amount(agent: dict[str, Any]) -> Fraction:
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     folder = tmp_path_factory.mktemp("plain")
-    (month,) = document("score", MONTH, "--out", folder)["months"]
+    path = without_sheet(folder / "in", "质检记录")
+    (month,) = document("score", path, "--out", folder)["months"]
     return {one["agent_id"]: one for one in month["agents"]}
 
 
@@ -158,14 +160,14 @@ def test_the_column_and_the_valid_complaints_are_both_named(plain: dict[str, dic
 
 @pytest.mark.parametrize(("lang", "page", "words"), [("zh", "质检记录", "辅导逾期"), ("en", "Findings", "overdue")])
 def test_it_stands_in_both_languages(lang: str, page: str, words: str, tmp_path: Path) -> None:
-    path = with_sheets(tmp_path, SAMPLES["coaching"])
+    path = with_sheets(tmp_path, SHEETS)
     ran = ccmotivate("score", path, "--out", tmp_path / "out", "--lang", lang)
     assert ran.code == 0, ran.err
     assert f"{words} 1" in ran.out
     rows = list(openpyxl.load_workbook(tmp_path / "out/2025-03.scored.xlsx")[page].iter_rows(values_only=True))
     states = [row[0] for row in rows[1:]]
     assert states[0] == words
-    assert len(states) == len(set(range(len(states)))) == len(SAMPLES["coaching"]["质检记录"]) - 1
+    assert len(states) == len(set(range(len(states)))) == len(SHEETS["质检记录"]) - 1
     coached = next(row for row in rows if "2024-11-22" in row)
     assert {ONE, "顾言", "2024-12-06"} <= set(coached)
     told = ccmotivate("explain", path, "--agent", ONE, "--lang", lang).out

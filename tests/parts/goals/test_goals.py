@@ -24,7 +24,7 @@ from ccmotivate.model.exact import Exact
 from ccmotivate.model.sheets import SheetRows
 from ccmotivate.parts.goals.decide import attained
 from tests.cli.commands import ROOT, ccmotivate
-from tests.parts.books import MONTH, with_sheets
+from tests.parts.books import MONTH, with_sheets, without_sheet
 from tests.points.scoring import inbound, with_texts
 
 F = Fraction
@@ -94,7 +94,7 @@ def test_each_goal_by_metric_id_and_an_empty_list_for_everybody_else(tmp_path: P
 
 
 def test_without_the_sheet_there_is_no_key_and_nothing_else_changes(tmp_path: Path) -> None:
-    plain = scored(MONTH, tmp_path / "plain")
+    plain = scored(without_sheet(tmp_path / "bare", "目标"), tmp_path / "plain")
     found = scored(book(tmp_path, (ONE, "score", 100)), tmp_path / "out")
     assert not any("goals" in one for one in plain.values())
     assert {name: {**one, "goals": []} for name, one in plain.items()} == {

@@ -15,7 +15,7 @@ import pytest
 from ccmotivate.model.exact import half_up
 from ccmotivate.parts.mentoring.sheets import Pair, _circles
 from tests.cli.commands import ccmotivate
-from tests.parts.books import MONTH, with_sheets
+from tests.parts.books import with_sheets, without_sheet
 
 HEADERS = ("导师工号", "学员工号", "开始", "结束")
 MENTOR, MENTEE, OTHER = "0015", "0018", "0021"
@@ -43,7 +43,8 @@ def errors(path: Path) -> list[tuple[str, str, str]]:
 
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
-    return agents(MONTH, tmp_path_factory.mktemp("plain"))
+    folder = tmp_path_factory.mktemp("plain")
+    return agents(without_sheet(folder / "in", "师徒"), folder)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import pytest
 
 from ccmotivate.pipeline.scheme import rules_of
 from tests.cli.commands import ROOT, ccmotivate
-from tests.parts.books import MONTH, SAMPLES, with_sheets, without_sheet
+from tests.parts.books import MONTH, with_sheets, without_sheet
 from tests.support import shipped_rules
 
 HEADERS = ("工号", "入职日期", "动机", "信心", "承诺")
@@ -153,7 +153,7 @@ def scored(path: Path, out: Path, lang: str) -> openpyxl.Workbook:
 
 
 def test_sheet_and_chart_in_both_languages(tmp_path: Path) -> None:
-    path = with_sheets(tmp_path / "in", SAMPLES["talent"])
+    path = book(tmp_path / "in", (ONE, "2023-05-08", 5, 4, 4), ("0027", "2023-08-21", 4, None, 3))
     for lang, names in {"zh": ("人才模型", "人才图"), "en": ("Talent", "Talent chart")}.items():
         found = scored(path, tmp_path / lang, lang)
         table, page = (found[name] for name in names)

@@ -68,7 +68,8 @@ def sheets(months: Sequence[MonthCells], part: str, lang: str) -> list[tuple[str
         texts(talk[AGREED], lambda row: row.one.coached_by.agreed if row.one.coached_by else "", _AGREED),
         texts(talk[DONE], lambda row: day_text(row.one.coached_by.done if row.one.coached_by else None)),
     ]
-    return [(settings.findings.label.text(lang), Table(tuple(columns), tall=8 + several), _IN_SIGHT + several)]
+    wraps = tuple(at for at, column in enumerate(columns) if any(style.wrap for style in column.cells.styles))
+    return [(settings.findings.label.text(lang), Table(tuple(columns), tall=wraps), _IN_SIGHT + several)]
 
 
 def _headers(kind: SheetKind, lang: str) -> dict[str, str]:

@@ -47,7 +47,11 @@ def sheets(months: Sequence[MonthCells], part: str, lang: str) -> list[tuple[str
         _numbers(_("Mentee’s own score"), [float(row.mentee.score) for row in rows], _SCORE),
         _numbers(_("Mentor’s own score"), [float(row.blend.own) for row in rows], _SCORE),
         _numbers(_("Mentor’s score"), [float(row.blend.score) for row in rows], _SCORE),
-        Column(_("How the score came about"), Cells.texts([row.how for row in rows], Style(wrap=True)), _HOW_WIDTH),
+        Column(
+            _("How the score came about"),
+            Cells.texts([row.how for row in rows], Style(wrap=True, indent=1)),
+            _HOW_WIDTH,
+        ),
     ]
     return [(_("Mentoring"), Table(tuple(columns), tall=len(columns) - 1), _IN_SIGHT + several)]
 

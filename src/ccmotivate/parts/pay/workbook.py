@@ -50,7 +50,7 @@ def _columns(month: MonthCells, result: PayResult, lang: str, *, months: bool) -
     columns += [(identity_header(name, month.result, lang), month.identity(name)) for name in _WHO]
     for pay in result.pays:
         columns += _of_pay(pay, result, lang, several=len(result.pays) > 1)
-    columns.append((_("Notes"), Cells.texts(_notes(result, lang), Style(wrap=True))))
+    columns.append((_("Notes"), Cells.texts(_notes(result, lang), Style(wrap=True, indent=1))))
     return [(header, cells.take(month.order)) for header, cells in columns]
 
 
@@ -98,7 +98,7 @@ def _totals(months: Sequence[tuple[MonthResult, PayResult]], lang: str) -> Table
         Column(_("Pay"), Cells.texts(list(names))),
         Column(_("Grouped by"), Cells.texts(list(groups))),
         Column(_("Group name"), Cells.texts(list(words))),
-        Column(_("People"), Cells.numbers(np.array(people, dtype=np.float64), Style(number="0", align="right"))),
+        Column(_("Agents"), Cells.numbers(np.array(people, dtype=np.float64), Style(number="0", align="right"))),
         Column(_("Sum"), Cells.numbers(np.array([float(one) for one in money]), look)),
     )
     return Table(columns)

@@ -66,7 +66,7 @@ def _keys(placed: Sequence[int], names: Sequence[str]) -> dict[int, str]:
 def _meanings(page: Page, result: TalentResult, keys: Mapping[int, str], lang: str) -> None:
     """Each quadrant with its people counted, its treatments and its style; names with their numbers where few."""
     _ = translator(lang)
-    heads = [_("Quadrant"), _("People"), _("Treatments, for a human to choose from"), _("Style of leading")]
+    heads = [_("Quadrant"), _("Agents"), _("Treatments, for a human to choose from"), _("Style of leading")]
     page.headers(page.row, [*heads, _("Who is who") if keys else ""])
     look = page.formats.get(text_wrap=True, bottom=1, bottom_color=LINE)
     count = page.formats.get(bottom=1, bottom_color=LINE, align="center")

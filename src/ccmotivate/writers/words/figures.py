@@ -272,8 +272,7 @@ def ranking_cell(figure: str, value: Fraction | None, rules: RuleSet, lang: str)
     if value is None:
         return _("no data")
     if figure in ("score", "mean_score"):
-        unit = _("{score} points").replace("{score}", "")
-        return value, f'0.00"{unit}"'
+        return value, score_format(lang)
     if figure == "index":
         return value, "0.00"
     places = len(number_text(value).partition(".")[2]) if value.denominator > 1 else 0
@@ -283,6 +282,13 @@ def ranking_cell(figure: str, value: Fraction | None, rules: RuleSet, lang: str)
     if metric is None or (take in ("sum", "mean") and is_word(metric)):
         return value, f"0{_fraction(places)}"
     return value_text(metric, value, rules, lang) if is_word(metric) else metric_cell(metric, value, rules, lang)
+
+
+def score_format(lang: str) -> str:
+    """The spreadsheet number format of a score with its unit."""
+    _ = translator(lang)
+    unit = _("{score} points").replace("{score}", "")
+    return f'0.00"{unit}"'
 
 
 def metric_cell(metric: Metric, value: Fraction, rules: RuleSet, lang: str) -> tuple[Fraction, str]:

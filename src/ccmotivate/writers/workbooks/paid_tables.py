@@ -41,7 +41,7 @@ def totals_table(payroll: Payroll, lang: str) -> Table:
         (
             Column(_("Grouped by"), Cells.texts([row.by for row in rows])),
             Column(_("Group name"), Cells.texts([row.group for row in rows])),
-            Column(_("People"), Cells.numbers(people, Style(number="0", align="right"))),
+            Column(_("Agents"), Cells.numbers(people, Style(number="0", align="right"))),
             *_amounts(payroll, [row.people for row in rows], lang),
         )
     )

@@ -24,12 +24,13 @@ _LOOKS: dict[str, dict[str, Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """The style of a table cell: its look, number format, alignment and whether it wraps."""
+    """The style of a table cell: its look, number format, alignment, whether it wraps, and how far it is indented."""
 
     look: str = PLAIN
     number: str = "General"
     align: str = "left"
     wrap: bool = False
+    indent: int = 0
 
     def properties(self) -> dict[str, Any]:
         """The properties for XlsxWriter's ``add_format``."""
@@ -39,6 +40,7 @@ class Style:
             "align": self.align,
             "valign": "top" if self.wrap else "vcenter",
             "text_wrap": self.wrap,
+            **({"indent": self.indent} if self.indent else {}),
             "bottom": 1,
             "bottom_color": LINE,
         }

@@ -21,7 +21,7 @@ from ccmotivate.writers.workbooks.pages import Page
 from ccmotivate.writers.workbooks.score_table import SCORE_FORMAT, identity_header
 from ccmotivate.writers.workbooks.styles import ACCENT, ACCENT_LIGHT, FONTS, GREY, LINE
 
-_WIDTHS = (24, 14, 14, 14, 14, 14, 14)
+_WIDTHS = (24, 20, 14, 14, 14, 14, 14)
 _LAST = len(_WIDTHS) - 1
 _CHART_COL = len(_WIDTHS) + 1
 _NARROW_SPAN = 50

@@ -30,6 +30,7 @@ _ROWS_FOR_WIDTH = 200
 _WIDEST = 40.0
 _LINE_HEIGHT = 15
 _MOST_LINES = 6
+_LINES = range(_MOST_LINES + 1)
 _QUOTED = re.compile('"([^";]*)"(?!.*;)')  # of the last section of a number format
 _TAG = re.compile("<[^>]*>")
 BLANK = "/>"
@@ -157,10 +158,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table that fills a sheet from its first row: columns of one length; ``tall`` names the column that may wrap."""
+    """A table that fills a sheet from its first row: columns of one length; ``tall`` are those that may wrap."""
 
     columns: tuple[Column, ...]
-    tall: int | None = None
+    tall: int | tuple[int, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -234,14 +235,18 @@ def _fragments(
 
 def _openings(table: Table) -> list[bytes]:
     """After each row's number: its height where its text wraps, and the start of its first cell."""
-    plain = b'"><c r="A'
-    if table.tall is None:
-        return [plain] * table.rows
-    column = table.columns[table.tall]
+    kinds = np.empty(_MOST_LINES + 1, dtype=object)
+    kinds[:] = [b'"><c r="A' if n < 2 else b'" ht="%d" customHeight="1"><c r="A' % (n * _LINE_HEIGHT) for n in _LINES]
+    most = np.zeros(table.rows, dtype=np.intp)
+    for at in [table.tall] if isinstance(table.tall, int) else table.tall:
+        np.maximum(most, _lines(table.columns[at]), out=most)
+    return list(kinds[most])
+
+
+def _lines(column: Column) -> Codes:
+    """How many lines the text of each row has in the column's width."""
     lines = [min(wrapped_lines(text, column.width), _MOST_LINES) for text in _distinct_texts(column.cells)]
-    kinds = np.empty(len(lines), dtype=object)
-    kinds[:] = [plain if n < 2 else b'" ht="%d" customHeight="1"><c r="A' % (n * _LINE_HEIGHT) for n in lines]
-    return list(kinds[column.cells.codes])
+    return np.array(lines, dtype=np.intp)[column.cells.codes]
 
 
 def _distinct_texts(cells: Cells) -> list[str]:
