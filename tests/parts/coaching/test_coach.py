@@ -230,22 +230,6 @@ def test_the_documentation_lists_every_placeholder() -> None:
     assert [name for name in names if f"`{name}`" not in section] == []
 
 
-HOSTILE = ("<b>粗</b> & ]]>", "{{ 7*7 }}", "{% for x in y %}", "控制\u202e反", "长" * 5000)
-
-
-def test_hostile_text_stays_text(tmp_path: Path) -> None:
-    rows = [(f"2025-03-{at:02d}", REPEATER, "推诿", text, text[:20], None) for at, text in enumerate(HOSTILE, start=1)]
-    sheets = {
-        "质检记录": [FINDINGS, *rows],
-        "辅导记录": [COACHINGS, ("2025-01-01", REPEATER, "推诿", "<w:p/>", "{{ name }}", None)],
-    }
-    text = coached(with_sheets(tmp_path / "in", sheets), tmp_path / "out", lang="en")
-    assert "<b>粗</b> & ]]>" in text
-    assert "{{ 7*7 }}" in text
-    assert "\u202e" not in text
-    assert "长" * 1000 in text
-
-
 # -- without it -------------------------------------------------------------------------------------------------------
 
 
