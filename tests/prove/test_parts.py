@@ -15,6 +15,7 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.pipeline.scheme import rules_of
 from ccmotivate.pipeline.testing import run_cases
 from ccmotivate.ruleset.cases import load_cases
+from tests.parts.coaching.without import without_differences
 from tests.parts.talent.equivalent import reason
 from tests.prove.record import record
 from tests.support import RULES, shipped_rules
@@ -38,6 +39,23 @@ def test_companies_against_the_oracle(part: str, tmp_path: Path) -> None:
         [
             f"{COMPANIES} random companies, written as workbooks and read back, on and beside every boundary: "
             f"{sum(one.people for one in found):,} people a month.",
+            f"Differences: {len(differences)}.",
+            f"Time: {time.process_time() - start:.0f} s on one processor.",
+        ],
+    )
+    assert not differences, differences[:5]
+
+
+@pytest.mark.prove
+def test_what_a_talk_says_is_what_runs_give(tmp_path: Path) -> None:
+    start = time.process_time()
+    found = [without_differences(seed, tmp_path) for seed in range(1000, 1000 + COMPANIES // 8)]
+    differences = [text for _tried, each in found for text in each]
+    record(
+        "Coaching talks against runs of changed workbooks",
+        [
+            f"{sum(tried for tried, _each in found):,} findings left out (with a complaint less for valid ones) and "
+            f"repeats put in, in {len(found)} random companies: score, rank, standards and pay.",
             f"Differences: {len(differences)}.",
             f"Time: {time.process_time() - start:.0f} s on one processor.",
         ],
