@@ -30,7 +30,9 @@ def without_differences(seed: int, folder: Path, sample: int = 3) -> tuple[int, 
         month = scored(one.sheets, path)
         wrong = [found for found in month.parts["coaching"].findings if found.kind.negative]
         chosen = random.Random(seed).sample(wrong, min(sample, len(wrong)))
-        said = standings_without(month, [[found] for found in chosen])
+        said = standings_without(
+            month, [[found for found in chosen if found.agent == at] for at in range(len(month.agents))]
+        )
         for found in chosen:
             really = standings(scored(_without(one.sheets, month, found), path), [found.agent])[found.agent]
             if said[found.row] != really:
