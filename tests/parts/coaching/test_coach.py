@@ -16,8 +16,10 @@ from docx import Document
 from ccmotivate.model.results import MonthResult
 from ccmotivate.parts.coaching.decide import CoachingResult, Finding
 from ccmotivate.parts.coaching.document import COACHING_SHEET, LISTS, PLACEHOLDERS
+from ccmotivate.parts.coaching.talk import pages
 from ccmotivate.parts.coaching.trial import month_without, repeat_costs, standings, standings_without
 from ccmotivate.pipeline.options import Options
+from ccmotivate.pipeline.scheme import rules_of
 from ccmotivate.pipeline.scoring import score
 from ccmotivate.writers.files.signature import kind_of
 from ccmotivate.writers.honours.template_file import read_template
@@ -232,22 +234,6 @@ def test_the_documentation_lists_every_placeholder() -> None:
     assert [name for name in names if f"`{name}`" not in section] == []
 
 
-HOSTILE = ("<b>粗</b> & ]]>", "{{ 7*7 }}", "{% for x in y %}", "控制\u202e反", "长" * 5000)
-
-
-def test_hostile_text_stays_text(tmp_path: Path) -> None:
-    rows = [(f"2025-03-{at:02d}", REPEATER, "推诿", text, text[:20], None) for at, text in enumerate(HOSTILE, start=1)]
-    sheets = {
-        "质检记录": [FINDINGS, *rows],
-        "辅导记录": [COACHINGS, ("2025-01-01", REPEATER, "推诿", "<w:p/>", "{{ name }}", None)],
-    }
-    text = coached(with_sheets(tmp_path / "in", sheets), tmp_path / "out", lang="en")
-    assert "<b>粗</b> & ]]>" in text
-    assert "{{ 7*7 }}" in text
-    assert "\u202e" not in text
-    assert "长" * 1000 in text
-
-
 # -- without it -------------------------------------------------------------------------------------------------------
 
 
@@ -304,6 +290,29 @@ def test_the_month_without_a_finding_is_that_of_the_changed_workbook(tmp_path: P
             (finding,) = [one for one in findings_of(result) if one.row == row]
             assert where == standings(month_without(result, finding), [finding.agent])[finding.agent]
     assert changed > 0
+
+
+def test_where_complaints_are_computed_it_says_that_it_cannot_be_told(month: Path) -> None:
+    """Complaints held against a metric by formula, which has no cell that could be one lower."""
+    texts = shipped_rules().texts
+    changed = texts["coaching.yaml"].replace("complaints: complaints", "complaints: contributions")
+    rules, _problems = rules_of({**texts, "coaching.yaml": changed}, "rules")
+    assert rules is not None
+    (job,) = score([str(month)], rules, Options(write=False)).jobs
+    (result,) = job.scored.months
+    ids = result.agents["agent_id"].tolist()
+    assert (result.metrics["contributions"][ids.index(COMPLAINT)] or 0) >= 1
+    said, other = ([page["findings"] for page in pages(result, [ids.index(one)], "en")] for one in (COMPLAINT, OPEN))
+    assert "cannot be told" in str(said)
+    assert "cannot be told" not in str(other)
+
+
+@pytest.mark.parametrize("length", [1_500, 1_501])
+def test_a_long_fact_is_cut_and_its_cell_named(length: int, tmp_path: Path) -> None:
+    rows = [FINDINGS, ("2025-03-04", REPEATER, "推诿", "长" * length, None, None)]
+    text = coached(with_sheets(tmp_path / "in", {"质检记录": rows}), tmp_path / "out", lang="en")
+    assert ("all of it stands in 2025-03.xlsx!质检记录!D2" in text) == (length > 1_500)
+    assert ("长" * length in text) == (length == 1_500)
 
 
 def test_what_a_repeat_costs_is_the_pay_of_a_month_with_one(month: Path) -> None:

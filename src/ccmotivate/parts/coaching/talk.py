@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ccmotivate.locale import translator
+from ccmotivate.locale import N_, translator
 from ccmotivate.model.exact import fixed_text, plain_text
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import MonthResult
 from ccmotivate.parts.coaching.decide import CoachingResult, Finding, State
+from ccmotivate.parts.coaching.rules import FACT, FINDINGS
 from ccmotivate.parts.coaching.trial import COACHING, RepeatCost, Standing, repeat_costs, standings, standings_without
 from ccmotivate.parts.coaching.words import state_text
 from ccmotivate.writers.honours.recognised import letterhead_texts
@@ -73,24 +74,35 @@ def _page(known: _Known, at: int, lang: str) -> Filled:
         "scheme": visible(rules.name.text(lang), 200),
         **letterhead_texts(rules, lang),
         "logo": "",  # a picture is put in when the page is filled
-        "findings": [_item(one, number, lang) | _more(known, one, lang) for number, one in enumerate(wrong, start=1)],
+        "findings": [
+            _item(month, one, number, lang) | _more(known, one, lang) for number, one in enumerate(wrong, start=1)
+        ],
         "praises": [
-            _item(one, number, lang) | {"thanks": visible(one.kind.ending.text(lang), _MOST)}
+            _item(month, one, number, lang) | {"thanks": visible(one.kind.ending.text(lang), _MOST)}
             for number, one in enumerate(praise, start=len(wrong) + 1)
         ],
     }
 
 
-def _item(one: Finding, number: int, lang: str) -> dict[str, str]:
+def _item(month: MonthResult, one: Finding, number: int, lang: str) -> dict[str, str]:
     """What findings and praise have in common."""
     return {
         "number": str(number),
         "kind": visible(one.kind.label.text(lang), 120),
         "date": day_text(one.day, lang),
         "time": visible(one.time, 40),
-        "fact": visible(one.fact, _MOST),
+        "fact": _fact_text(month, one, lang),
         "impact": visible(one.kind.impact.text(lang), _MOST),
     }
+
+
+def _fact_text(month: MonthResult, one: Finding, lang: str) -> str:
+    """What was seen; where it is too long for a sheet, its beginning and the cell that holds all of it."""
+    short = visible(one.fact, _MOST)
+    if len(one.fact) <= _MOST:
+        return short
+    cell = visible(str(month.sheets.cell(FINDINGS, one.row, FACT)), 200)
+    return translator(lang)(N_("{text} (cut here; all of it stands in {cell})")).format(text=short, cell=cell)
 
 
 def _more(known: _Known, one: Finding, lang: str) -> dict[str, str]:
@@ -101,7 +113,7 @@ def _more(known: _Known, one: Finding, lang: str) -> dict[str, str]:
         "state": state_text(one, lang),
         "complaint": _("valid complaint") if one.valid else "",
         "repeat": repeat_text(one, lang),
-        "effect": effect_text(now, known.without[one.row], currency, lang),
+        "effect": effect_text(now, known.without.get(one.row), currency, lang),
         "centre": centre_text(month.parts[COACHING], one, lang),
         "cost": cost_text(known.costs.get(one.agent), currency, lang),
         "better": visible(one.kind.ending.text(lang), _MOST),
@@ -135,9 +147,13 @@ def _figures(one: Standing, currency: str, lang: str) -> list[tuple[str, str]]:
     ]
 
 
-def effect_text(now: Standing, without: Standing, currency: str, lang: str) -> str:
+def effect_text(now: Standing, without: Standing | None, currency: str, lang: str) -> str:
     """What would be otherwise without the finding, each figure against what it is; and what would not."""
     _ = translator(lang)
+    if without is None:
+        return _(
+            "What would be without it cannot be told: the complaints are computed, so that there is no cell to lower."
+        )
     pairs = list(zip(_figures(without, currency, lang), _figures(now, currency, lang), strict=True))
     changed = [
         _("{name} {other} instead of {now}").format(name=name, other=other, now=text)

@@ -60,13 +60,16 @@ def _paying(month: MonthResult) -> list[PartRules]:
 def standings_without(month: MonthResult, wrong: Sequence[Sequence[Finding]]) -> dict[int, Standing]:
     """Where each agent would stand without each of these findings, by the row of the finding.
 
+    A valid complaint that is counted, but in no cell that could be one lower, has no standing.
+
     Args:
         month: The month as it is.
         wrong: The findings agent by agent. Those that change no figure of the agents' sheet are left out together, one
             of each agent at a time, for nobody's repeats depend on what was found of another.
     """
     result: CoachingResult = month.parts[COACHING]
-    alone = [[one] for findings in wrong for one in findings if _counts(result, one)]
+    counting = [one for findings in wrong for one in findings if _counts(result, one)]
+    alone = [[one] for one in counting if _can_be_less(month, result.settings.complaints, one.agent)]
     others = [[one for one in findings if not _counts(result, one)] for findings in wrong]
     together = [[one for one in each if one is not None] for each in zip_longest(*others)]
     found: dict[int, Standing] = {}
@@ -80,6 +83,13 @@ def standings_without(month: MonthResult, wrong: Sequence[Sequence[Finding]]) ->
 def _counts(result: CoachingResult, finding: Finding) -> bool:
     """True for a valid complaint of the month, without which a figure of the agent would be lower."""
     return finding.valid and result.in_month(finding)
+
+
+def _can_be_less(month: MonthResult, metric: str, agent: int) -> bool:
+    """False where a figure of 1 or more was computed from other columns or from rows of another sheet."""
+    assert isinstance(month.sources, CellSources)
+    column, counted = month.sources.dataset.metrics.get(metric), month.metrics[metric][agent]
+    return counted is None or counted < 1 or (column is not None and column[agent] == counted)
 
 
 def month_without(month: MonthResult, *findings: Finding) -> MonthResult:
