@@ -8,23 +8,21 @@ less in any of its figures the engine decides otherwise. One figure is changed a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 import numpy as np
 
-from ccmotivate.conditions.combine import AllOf
-from ccmotivate.conditions.context import latest_wins
-from ccmotivate.conditions.not_won import NotWon
 from ccmotivate.conditions.rank import Rank
 from ccmotivate.engine.counterfactuals.input_changes import ChangedInput, Changes, Goal, InputChanges, without
+from ccmotivate.engine.counterfactuals.needed_awards import only, ruled_out
 from ccmotivate.engine.decisions import WITHHOLD, decisions_here, with_decisions
 from ccmotivate.engine.months import score_month
 from ccmotivate.engine.periods import PeriodCache
 from ccmotivate.engine.rescoring import with_agent
 from ccmotivate.engine.trace import award_stories
-from ccmotivate.model.award_rules import Award, Condition, Figure
+from ccmotivate.model.award_rules import Figure
 from ccmotivate.model.calendar import Period, PeriodKind, parse_period
 from ccmotivate.model.dataset import Dataset
 from ccmotivate.model.exact import Exact
@@ -91,7 +89,7 @@ class WhatIf:
     def _rules(self, award: str) -> RuleSet:
         """The rules with only an award and those that it refers to."""
         if award not in self.narrowed:
-            self.narrowed[award] = _only(self.rules, award)
+            self.narrowed[award] = only(self.rules, award)
         return self.narrowed[award]
 
     def _month(self, month: Month, changes: Changes, award: str) -> MonthResult:
@@ -150,9 +148,8 @@ class WhatIf:
     def _has_won(self, entry: AwardExplanation) -> bool:
         """True when an earlier win keeps the agent out, whatever the figures."""
         past = self.decided(entry.period, (), entry.award).past
-        asked = _needed(entry.rules.awards[entry.award].condition)
-        rules_out = (one for one in asked if isinstance(one, NotWon))
-        return any(self.agent_id in latest_wins(past, entry.period, one.award, one.months) for one in rules_out)
+        award = entry.rules.awards[entry.award]
+        return any(self.agent_id in winners for winners in ruled_out(award, entry.period, past))
 
     def _least(self, entry: AwardExplanation, changes: Changes, *, wins: bool) -> Changes | None:
         """A change with nothing in it that is not needed; None where one step less of something would do as well."""
@@ -358,33 +355,6 @@ def changed(data: Dataset, agent_id: str, changes: Changes) -> Dataset:
 def _within(changes: Changes, period: Period) -> Changes:
     """The changes in the months of a period."""
     return tuple(one for one in changes if one[0] in period.months)
-
-
-def _only(rules: RuleSet, award: str) -> RuleSet:
-    """The rules with one award and those that it refers to, in every rule version."""
-    versions = tuple(replace(one, rules=one.rules and _only(one.rules, award)) for one in rules.versions)
-    names = _asked(rules.awards, award)
-    return replace(rules, awards={name: one for name, one in rules.awards.items() if name in names}, versions=versions)
-
-
-def _asked(awards: Mapping[str, Award], name: str) -> set[str]:
-    """An award and the awards that its condition refers to, itself or through another one."""
-    found: set[str] = set()
-    ahead = [name]
-    while ahead:
-        other = ahead.pop()
-        if other in awards and other not in found:
-            found.add(other)
-            ahead += [named for one in awards[other].condition.walk() for named in one.others]
-    return found
-
-
-def _needed(condition: Condition) -> Iterator[Condition]:
-    """A condition and those without which it does not hold."""
-    yield condition
-    if isinstance(condition, AllOf):
-        for part in condition.parts:
-            yield from _needed(part)
 
 
 def _part(missed: Missed, at: int) -> Missed:
