@@ -147,8 +147,10 @@ class WhatIf:
 
     def _has_won(self, entry: AwardExplanation) -> bool:
         """True when an earlier win keeps the agent out, whatever the figures."""
-        past = self.decided(entry.period, (), entry.award).past
         award = entry.rules.awards[entry.award]
+        if not award.looks_back:
+            return False
+        past = self.decided(entry.period, (), entry.award).past
         return any(self.agent_id in winners for winners in ruled_out(award, entry.period, past))
 
     def _least(self, entry: AwardExplanation, changes: Changes, *, wins: bool) -> Changes | None:
