@@ -615,6 +615,13 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "period-not-over": note(N_("{period} is not over: {months} missing; everything here is provisional")),
     "outside-period": note(N_("files that hold nothing of {period}, left out ({count}): {files}")),
+    "months-unseen": note(
+        N_(
+            "the award {award} looks at who won before; of these months nothing is known, so nobody counts as a winner "
+            "of them ({count}): {months}"
+        ),
+        N_("give the exports of those months too, or publish them in the ledger"),
+    ),
     "published-differs": note(
         N_("{period} was published ({published}), and that counts; these files would give another result: {changes}"),
         N_("to correct what was published, reopen it and publish it again; --no-ledger shows what the files give"),
@@ -1102,6 +1109,9 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "case-outside": fatal(
         N_("{value} is not part of {period}, which the case is about"), N_("change it, or change when")
+    ),
+    "case-not-before": fatal(
+        N_("{value} is not over before {period}, which the case is about"), N_("change it, or change when")
     ),
     "case-award-period": fatal(
         N_("the award {award} is given every {every}, not in {period}"),

@@ -9,6 +9,7 @@ from typing import Any
 
 from ccmotivate.engine.metrics import compute_stretches
 from ccmotivate.engine.months import score_months
+from ccmotivate.model.before import Before
 from ccmotivate.model.results import MonthFacts, MonthResult
 from tests.support import read, shipped_rules, workbook
 
@@ -21,7 +22,9 @@ def scored(sheets: Mapping[str, Rows], path: Path, earlier: Sequence[MonthFacts]
     found = read(workbook(path, {name: grid(rows) for name, rows in sheets.items()}), rules)
     assert not found.errors, found.errors
     assert found.dataset is not None
-    (month,), _notes = score_months(found.dataset, rules, compute_stretches(found.dataset, rules), earlier)
+    (month,), _notes = score_months(
+        found.dataset, rules, compute_stretches(found.dataset, rules), Before(tuple(earlier))
+    )
     return month
 
 

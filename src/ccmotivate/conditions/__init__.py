@@ -9,7 +9,8 @@ from ccmotivate.conditions.combine import AllOf, AnyOf, Not
 from ccmotivate.conditions.condition import AwardCondition
 from ccmotivate.conditions.consecutive import Consecutive
 from ccmotivate.conditions.lead_every import LeadEvery
+from ccmotivate.conditions.not_won import NotWon
 from ccmotivate.conditions.rank import Rank
 from ccmotivate.conditions.tenure import Tenure
 
-CONDITIONS: tuple[type[AwardCondition], ...] = (Rank, LeadEvery, Consecutive, Tenure, AllOf, AnyOf, Not)
+CONDITIONS: tuple[type[AwardCondition], ...] = (Rank, LeadEvery, Consecutive, Tenure, NotWon, AllOf, AnyOf, Not)

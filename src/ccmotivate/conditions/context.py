@@ -17,7 +17,7 @@ from ccmotivate.model.exact import Bools, Exact
 from ccmotivate.model.ids import in_order
 from ccmotivate.model.period import Month
 from ccmotivate.model.reasons import Missed, MissedReason
-from ccmotivate.model.results import AwardGiven
+from ccmotivate.model.results import AwardGiven, Past
 from ccmotivate.model.scorecards import Scope
 
 
@@ -46,7 +46,7 @@ class AwardContext:
     ``ids`` are sorted. ``place[a, m]`` is the row of agent ``a`` in month ``m``, ``ABSENT`` where it has none;
     everything else that is by agent and month has the same shape. ``among`` are those who meet what is asked beside a
     rank, everybody where it is None. ``parts_of`` gives the shorter periods of a kind,
-    with the awards that were decided in them.
+    with the awards that were decided in them; ``past`` are the awards of what was over before.
     """
 
     period: Period
@@ -57,6 +57,8 @@ class AwardContext:
     among: Bools | None = None
     cache: dict[str, NDArray[np.int64]] = field(default_factory=dict)
     coded: dict[str, tuple[NDArray[np.int64], list[str]]] = field(default_factory=dict)
+    past: Past = field(default_factory=dict)
+    won: dict[tuple[str, int], Mapping[str, Period]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -93,6 +95,12 @@ class AwardContext:
             else Exact.empty(len(self))
             for month, at in zip(self.months, self.place.T, strict=True)
         ]
+
+    def latest_wins(self, award: str, months: int) -> Mapping[str, Period]:
+        """Who won an award in so many months before the period, by id, each with the last period of it."""
+        if (award, months) not in self.won:
+            self.won[award, months] = latest_wins(self.past, self.period, award, months)
+        return self.won[award, months]
 
     # -- by agent -----------------------------------------------------------------------------------------------------
 
@@ -195,6 +203,18 @@ class AwardContext:
         return competition_ranks(np.where(runs, groups, ABSENT), [-score.num.astype(np.int64)])
 
 
+def latest_wins(past: Past, period: Period, award: str, months: int) -> Mapping[str, Period]:
+    """Who won an award in so many months before a period, by id, each with the last period of it."""
+    first = period.months[0].ordinal
+    ended = sorted(one for one in past if first - months <= one.months[-1].ordinal < first)
+    return {
+        given.agent_id: one
+        for one in ended
+        for given in past[one]
+        if given.award == award and given.agent_id is not None
+    }
+
+
 def _texts(agents: pd.DataFrame, column: str) -> NDArray[np.object_]:
     """A text column; a month that was published before there were sites has none."""
     if column not in agents:
@@ -219,15 +239,18 @@ def award_context(
     period: Period,
     months: Sequence[MonthAgents],
     parts_of: Callable[[PeriodKind], tuple[SubPeriod, ...]] = lambda _kind: (),
+    past: Past | None = None,
 ) -> AwardContext:
     """The ground of a period from its months, ascending."""
+    past = past or {}
     columns = [month.agents["agent_id"].to_numpy(dtype=object) for month in months]
     if len(columns) == 1:
         ids = columns[0].tolist()
-        return AwardContext(period, tuple(months), ids, np.arange(len(ids), dtype=np.int64).reshape(-1, 1), parts_of)
+        alone = np.arange(len(ids), dtype=np.int64).reshape(-1, 1)
+        return AwardContext(period, tuple(months), ids, alone, parts_of, past=past)
     ids = in_order({agent_id for column in columns for agent_id in column.tolist()})
     index = pd.Index(ids, dtype=object)
     place = np.full((len(ids), len(months)), ABSENT, dtype=np.int64)
     for at, column in enumerate(columns):
         place[index.get_indexer(pd.Index(column, dtype=object)), at] = np.arange(len(column))
-    return AwardContext(period, tuple(months), ids, place, parts_of)
+    return AwardContext(period, tuple(months), ids, place, parts_of, past=past)

@@ -11,6 +11,7 @@ import pandas as pd
 from ccmotivate.engine.months import score_months
 from ccmotivate.engine.on_standard import met_exactly
 from ccmotivate.engine.periods import award_period
+from ccmotivate.model.before import Before
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.cases import OF_AGENTS, Case, CaseOutcome, Check, Failure, GivenRow, SheetGiven, Want, What
 from ccmotivate.model.dataset import Dataset, DetailRows, TableColumns
@@ -36,7 +37,7 @@ _IDENTITY = ("name", "role", "project", "team", "site")
 
 def run_case(case: Case, rules: RuleSet, reason: Reason) -> CaseOutcome:
     """Score the case's months, award the periods that it looks at, and check what it states."""
-    months, _notes = score_months(dataset_of(case, rules), rules)
+    months, _notes = score_months(dataset_of(case, rules), rules, before=Before(stated=case.won))
     longer = dict.fromkeys(check.period for check in case.checks if check.period.kind is not PeriodKind.MONTH)
     if case.period.kind is not PeriodKind.MONTH:
         longer[case.period] = None

@@ -12,17 +12,19 @@ from numpy.typing import NDArray
 from ccmotivate.conditions.context import MonthAgents, award_context
 from ccmotivate.engine.awards.decide import decide_awards
 from ccmotivate.engine.criteria import all_met, judge
+from ccmotivate.engine.history import History
 from ccmotivate.engine.metrics import Computed, Stretch, compute_metrics
 from ccmotivate.engine.month_sheets import month_sheets, off_notes, sheet_notes
 from ccmotivate.engine.parts import own_targets, part_cells, part_notes, shown_scores, with_parts
 from ccmotivate.engine.scoring import score
 from ccmotivate.engine.standings import standings
+from ccmotivate.model.before import NOTHING_BEFORE, Before
 from ccmotivate.model.calendar import Period, PeriodKind
 from ccmotivate.model.dataset import CellSources, Dataset
 from ccmotivate.model.ids import natural_order
 from ccmotivate.model.period import Month
 from ccmotivate.model.reasons import NotGivenReason
-from ccmotivate.model.results import NO_DATA, AwardGiven, MonthFacts, MonthResult
+from ccmotivate.model.results import NO_DATA, AwardGiven, MonthFacts, MonthResult, Past
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scored_month import ScoredMonth
 from ccmotivate.model.variants import variants
@@ -30,14 +32,15 @@ from ccmotivate.problems import Problem, SourceRef, problem
 
 
 def score_months(
-    data: Dataset, rules: RuleSet, stretches: Sequence[Stretch] = (), earlier: Iterable[MonthFacts] = ()
+    data: Dataset, rules: RuleSet, stretches: Sequence[Stretch] = (), before: Before = NOTHING_BEFORE
 ) -> tuple[tuple[MonthResult, ...], tuple[Problem, ...]]:
     """Score each month of the dataset, ascending, under the rules of that month; with notes on missing data.
 
-    ``stretches`` are the metrics of this dataset where they are known already. Parts that look at earlier months find
-    those of the dataset and those given as ``earlier``, which count before them.
+    ``stretches`` are the metrics of this dataset where they are known already. Parts and awards that look at
+    earlier months find those of the dataset and those of ``before``, which count before them.
     """
-    fixed: dict[Month, MonthFacts] = {one.month: one for one in earlier}
+    fixed: dict[Month, MonthFacts] = {one.month: one for one in before.months}
+    history = History(rules, before)
     months = data.agents["month"].to_numpy(dtype=np.int64)
     results: list[MonthResult] = []
     notes: list[Problem] = []
@@ -47,8 +50,10 @@ def score_months(
         month = Month.from_ordinal(ordinal)
         ordered = rows[natural_order(ids)]
         then = rules.at(month)
-        before = _before(month, {**{one.month: one for one in results}, **fixed}, rules.window)
-        result = score_month(data.take(ordered), then, month, _known(stretches, ordered), before)
+        earlier = _before(month, {**{one.month: one for one in results}, **fixed}, rules.window)
+        known = _known(stretches, ordered)
+        result = score_month(data.take(ordered), then, month, known, earlier, history.until(month))
+        history.add(result)
         results.append(result)
         notes += _notes(result)
     return tuple(results), (*notes, *off_notes(results))
@@ -75,10 +80,12 @@ def score_month(
     month: Month,
     computed: Computed | None = None,
     earlier: tuple[MonthFacts, ...] = (),
+    past: Past | None = None,
 ) -> MonthResult:
     """One month under the rules in force; ``data.agents`` holds only its rows, sorted by id.
 
-    ``computed`` are their metrics, where they are known already; ``earlier`` the months before it, for parts.
+    ``computed`` are their metrics, where they are known already; ``earlier`` the months before it, for parts; ``past``
+    the awards of what was over before it.
     """
     computed = computed or compute_metrics(data, rules)
     metrics = computed.metrics
@@ -89,7 +96,7 @@ def score_month(
     points, own = score(metrics, roles, targets)
     scores = shown_scores(ScoredMonth(month, data.agents, own, metrics, sheets, rules, roles))
     agents = _frame(data, standings(data.agents, metrics, rules, all_met(status, len(roles.keys)), scores))
-    context = award_context(Period.of_month(month), [MonthAgents(month, agents, metrics)])
+    context = award_context(Period.of_month(month), [MonthAgents(month, agents, metrics)], past=past)
     outcome = decide_awards(rules.awards_of(PeriodKind.MONTH), context, agents, rules)
     result = MonthResult(
         month=month,
@@ -111,6 +118,7 @@ def score_month(
         sheets=sheets,
         targets=targets,
         earlier=earlier,
+        past=context.past,
     )
     return with_parts(result)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ccmotivate.model.dataset import Dataset, PartCells
 from ccmotivate.model.exact import Exact
-from ccmotivate.model.results import MonthFacts, MonthResult
+from ccmotivate.model.results import MonthResult
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scored_month import ScoredMonth
 from ccmotivate.model.sheets import MonthSheets
@@ -68,21 +68,6 @@ def with_parts(result: MonthResult) -> MonthResult:
         if decided is not None:
             result = replace(result, parts={**result.parts, part.id: decided})
     return result
-
-
-def looking_back(months: Sequence[MonthResult], others: Sequence[MonthFacts], window: int) -> tuple[MonthResult, ...]:
-    """Months whose parts look at months of other workbooks too; what they know already (the ledger) counts before."""
-    return tuple(_looking_back(month, others, window) for month in months)
-
-
-def _looking_back(month: MonthResult, others: Sequence[MonthFacts], window: int) -> MonthResult:
-    known = {one.month for one in month.earlier}
-    first = month.month.ordinal - window
-    more = [one for one in others if first <= one.month.ordinal < month.month.ordinal and one.month not in known]
-    if not more:
-        return month
-    earlier = sorted((*month.earlier, *more), key=lambda one: one.month)
-    return with_parts(replace(month, earlier=tuple(earlier), parts={}))
 
 
 def part_notes(result: MonthResult) -> Iterator[Problem]:

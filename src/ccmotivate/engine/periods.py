@@ -20,7 +20,7 @@ from ccmotivate.engine.awards.decide import decide_awards
 from ccmotivate.engine.decisions import with_decisions
 from ccmotivate.model.award_rules import Who
 from ccmotivate.model.calendar import Period, PeriodKind
-from ccmotivate.model.results import Decision, InputFile, MonthFacts, PeriodResult
+from ccmotivate.model.results import Decision, InputFile, MonthFacts, Past, PeriodResult
 from ccmotivate.model.rules import RuleSet
 
 
@@ -30,6 +30,7 @@ def award_period(
     rules: RuleSet,
     decisions: Sequence[Decision] = (),
     published: Iterable[PeriodResult] = (),
+    past: Past | None = None,
 ) -> PeriodResult:
     """The standings of a period and its awards.
 
@@ -39,11 +40,12 @@ def award_period(
         rules: The scheme; what counts is what is in force in the last month of the period that is there.
         decisions: What people granted or withheld in the period and in the months and quarters within it.
         published: The shorter periods within it that were published: their awards count as they are.
+        past: The awards of what was over before it, beside what its months know of that.
 
     Raises:
         ValueError: a month does not belong to the period, is given twice, or there is none.
     """
-    return _period_cache(period, months, rules, decisions, published).result(period)
+    return _period_cache(period, months, rules, decisions, published, past).result(period)
 
 
 def award_shorter_periods(
@@ -52,9 +54,10 @@ def award_shorter_periods(
     rules: RuleSet,
     decisions: Sequence[Decision] = (),
     published: Iterable[PeriodResult] = (),
+    past: Past | None = None,
 ) -> list[PeriodResult]:
     """As ``award_period``, for the periods within it of which there is any month, in order."""
-    cache = _period_cache(period, months, rules, decisions, published)
+    cache = _period_cache(period, months, rules, decisions, published, past)
     there = {one.month for one in months}
     kinds = [kind for kind in PeriodKind if kind.months < len(period.months)]
     parts = sorted(part for kind in kinds for part in period.parts(kind))
@@ -67,12 +70,13 @@ def _period_cache(
     rules: RuleSet,
     decisions: Sequence[Decision],
     published: Iterable[PeriodResult],
+    past: Past | None,
 ) -> PeriodCache:
     facts = tuple(sorted(months, key=lambda one: one.month))
     given = [one.month for one in facts]
     if not facts or len(set(given)) != len(given) or not set(given) <= set(period.months):
         raise ValueError(f"months {', '.join(map(str, given))} do not make up {period}")
-    return PeriodCache(facts, rules, tuple(decisions), {one.period: one for one in published})
+    return PeriodCache(facts, rules, tuple(decisions), {one.period: one for one in published}, past or {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,7 @@ class PeriodCache:
     rules: RuleSet
     decisions: tuple[Decision, ...]
     known: dict[Period, PeriodResult] = field(default_factory=dict)
+    past: Past = field(default_factory=dict)
 
     def result(self, period: Period) -> PeriodResult:
         """One period, worked out once."""
@@ -106,7 +111,18 @@ class PeriodCache:
 
     def _context(self, period: Period, facts: Sequence[MonthFacts]) -> AwardContext:
         months = [MonthAgents(one.month, one.agents, one.metrics) for one in facts]
-        return award_context(period, months, lambda kind: self._parts(period, kind))
+        return award_context(period, months, lambda kind: self._parts(period, kind), self._past(period))
+
+    def _past(self, period: Period) -> Past:
+        """The awards of what was over before a period: as the first months know it, and as the later ones give it."""
+        if not self.rules.awards_window:
+            return {}
+        first, there = self.facts[0].month, [one.month for one in self.facts]
+        known = (getattr(one, "past", {}) for one in self.facts)
+        found = {ended: given for past in known for ended, given in past.items() if ended.months[-1] < first}
+        ends = (Period.ending(kind, month) for kind in self.rules.past_kinds for month in there)
+        inner = [one for one in ends if one and one.months[-1] < period.months[0] and set(one.months) <= set(there)]
+        return {**found, **self.past, **{one: self.result(one).awards for one in inner}}
 
     def _parts(self, period: Period, kind: PeriodKind) -> tuple[SubPeriod, ...]:
         """The shorter periods of a kind for which there is any month."""
@@ -138,6 +154,7 @@ def _of_month(
         withheld=facts.withheld,
         facts=(facts,),
         published=facts.published,
+        past=context.past,
     )
 
 
@@ -161,6 +178,7 @@ def _of_context(
         left_out=outcome.left_out,
         facts=facts,
         trace=outcome.trace,
+        past=context.past,
     )
 
 

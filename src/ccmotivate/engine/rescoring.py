@@ -84,12 +84,25 @@ def rescore(before: MonthResult, rules: RuleSet) -> MonthResult:
     awards = rules.awards_of(PeriodKind.MONTH)
     old = {award.id: _bare(award) for award in before.rules.awards_of(PeriodKind.MONTH)}
     same = _same(before.agents, agents)
-    kept = [award.id for award in awards if same and old.get(award.id) == _bare(award)]
+    kept = [award.id for award in awards if same and old.get(award.id) == _bare(award) and not award.looks_back]
     if same and len(kept) == len(old) == len(awards):
         return with_parts(replace(after, parts={}))
-    context = award_context(Period.of_month(before.month), [MonthAgents(before.month, agents, before.metrics)])
-    decided = decide_awards([award for award in awards if award.id not in kept], context, agents, rules)
-    return with_parts(_with_awards(replace(after, agents=agents, parts={}), decided, kept))
+    return _decided_again(replace(after, agents=agents), kept)
+
+
+def awards_again(month: MonthResult) -> MonthResult:
+    """A month that has another past, with the awards that look at it decided again."""
+    awards = month.rules.awards_of(PeriodKind.MONTH)
+    return _decided_again(month, [award.id for award in awards if not award.looks_back])
+
+
+def _decided_again(month: MonthResult, kept: Sequence[str]) -> MonthResult:
+    """The month with all awards but those that are kept decided again, and what its parts make of that."""
+    agents, rules = month.agents, month.rules
+    awards = [award for award in rules.awards_of(PeriodKind.MONTH) if award.id not in kept]
+    ground = [MonthAgents(month.month, agents, month.metrics)]
+    decided = decide_awards(awards, award_context(month.period, ground, past=month.past), agents, rules)
+    return with_parts(_with_awards(replace(month, parts={}), decided, kept))
 
 
 def _own_scores(month: MonthResult) -> NDArray[np.int64]:
@@ -120,7 +133,7 @@ def with_agent(before: MonthResult, at: int, alone: MonthResult, awards: Sequenc
     )
     projects = pd.factorize(agents["project"], sort=True)[0]
     agents = agents.assign(**columns, **ranks_by_score(projects, columns["qualified"], columns["score"]))
-    context = award_context(Period.of_month(before.month), [MonthAgents(before.month, agents, metrics)])
+    context = award_context(before.period, [MonthAgents(before.month, agents, metrics)], past=before.past)
     decided = decide_awards(awards, context, agents, alone.rules)
     return _with_awards(replace(before, agents=agents, metrics=metrics, own_scores=own), decided, ())
 
@@ -187,6 +200,8 @@ def _kept(before: PeriodResult, months: Sequence[MonthResult], rules: RuleSet) -
     if any(old.agents is not new.agents or old.awards is not new.awards for old, new in pairs):
         return None
     now = rules.at(months[-1].month)
+    if rules.awards_window:
+        return None
     same = same_awards(before.rules.awards.values(), now.awards.values())
     return replace(before, rules=now, facts=tuple(months)) if same else None
 

@@ -84,6 +84,14 @@ class TieBreaker:
         return self.figure.id
 
 
+@dataclass(frozen=True, slots=True)
+class LooksBack:
+    """Periods of a ``kind`` that are looked at: those that ended in so many ``months`` before another period."""
+
+    kind: PeriodKind
+    months: int
+
+
 class Condition:
     """The condition of an award. The kinds of conditions are in ``conditions/``, one file each."""
 
@@ -98,6 +106,11 @@ class Condition:
     def others(self) -> tuple[str, ...]:
         """The other awards that it looks at itself."""
         return ()
+
+    @property
+    def looks_back(self) -> LooksBack | None:
+        """What it looks at itself that was over before the period."""
+        return None
 
     @property
     def winning_places(self) -> int | None:
@@ -145,6 +158,11 @@ class Award:
     def places(self) -> int | None:
         """How many places win, None for an award that a condition decides."""
         return self.condition.winning_places
+
+    @property
+    def looks_back(self) -> tuple[LooksBack, ...]:
+        """What its conditions look at that was over before the period."""
+        return tuple(one.looks_back for one in self.condition.walk() if one.looks_back is not None)
 
     def prize(self, place: int | None) -> Fraction | None:
         """The amount of a place (1 is the first; None for an award without places), None without a prize."""

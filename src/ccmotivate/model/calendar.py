@@ -53,6 +53,11 @@ class Period:
         """A month as a period."""
         return cls.of(PeriodKind.MONTH, month.year, month.month)
 
+    @classmethod
+    def ending(cls, kind: PeriodKind, month: Month) -> Period | None:
+        """The period of a kind whose last month this is, None where it is another one's."""
+        return cls(month.year, month.month, kind.months) if month.month % kind.months == 0 else None
+
     @property
     def kind(self) -> PeriodKind:
         return next(kind for kind in PeriodKind if kind.months == self._length)

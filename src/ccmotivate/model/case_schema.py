@@ -14,6 +14,8 @@ cases:
       2025-02: {A: {productivity: 80%, expect: {score: 102}}, B: absent}
     sheets:                        # rows of the sheets that parts read
       findings: [{agent_id: A, date: 2025-03-05, kind: shirking, fact: "…"}]
+    won:                           # who won before the case's period: the agents of each award
+      2024-11: {monthly_project: [B]}
     awards:                        # of the case's period; of its parts under their names
       quarterly_project: {A: {via: lead_every, prize: 300}, B: no}
       2025-01: {best_agent: [A]}   # a list: exactly these
@@ -24,7 +26,7 @@ from __future__ import annotations
 from ccmotivate.model.reasons import MissedReason
 
 FILE_KEYS = ("language", "when", "given", "cases")
-CASE_KEYS = ("case", "when", "given", "agents", "months", "sheets", "awards")
+CASE_KEYS = ("case", "when", "given", "agents", "months", "sheets", "won", "awards")
 LANGUAGES = ("zh", "en")
 IDENTITY = ("name", "role", "project", "team", "site")
 LIKE = ("on_standard",)

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from ccmotivate.model.calendar import Period
 from ccmotivate.model.period import Month
-from ccmotivate.model.results import MonthResult, PeriodResult
+from ccmotivate.model.results import MonthResult, Past, PeriodResult
 from ccmotivate.problems import SourceRef
 
 Want = Fraction | str | bool | tuple[str, ...] | None
@@ -107,6 +107,7 @@ class Case:
     checks: tuple[Check, ...]
     source: SourceRef
     sheets: Mapping[str, tuple[SheetGiven, ...]] = field(default_factory=dict)  # rows of parts' sheets, by kind
+    won: Past = field(default_factory=dict)  # awards of periods before
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ class MissedReason(StrEnum):
     KEPT_OUT = "kept_out"  # by a ``not``
     NO_HIRED = "no_hired"  # the day of hiring is not known
     TENURE = "tenure"  # too few months of service
+    WON = "won"  # an award in the months before
     NO_TEAM = "no_team"
     PUBLISHED = "published"  # the files would give it, what was published did not
     ANY = "any"  # none of several conditions was met
@@ -59,11 +60,12 @@ class Missed:
     """The first condition of an award that a candidate did not meet.
 
     Facts by ``why``: ``metric`` of NO_COLUMN and NO_METRIC, and the column of SCOPE; ``other``, the group of MOVED and
-    the award of TIMES; ``value`` against ``needed`` of BEHIND, the figure of the last place, where ``level`` says that
-    it is enough to be equal (in a ``period``: of its leader; others stand on ``rank`` as well where it is ``tied``);
-    both in months of TENURE; ``breaker``, the tie-breaker of TIE; ``met``, the parts that were won, and ``times``, how
-    many running TIMES asks for; ``rank``, the members of a SMALL team where ``times`` are asked for; ``parts`` of ANY.
-    ``period`` is the part of the period that it happened in, ``month`` the month of it that says why.
+    the award of TIMES and of WON; ``value`` against ``needed`` of BEHIND, the figure of the last place, where ``level``
+    says that it is enough to be equal (in a ``period``: of its leader; others stand on ``rank`` as well where it is
+    ``tied``); both in months of TENURE; ``needed``, the months before in which WON looks; ``breaker``, the tie-breaker
+    of TIE; ``met``, the parts that were won, and ``times``, how many running TIMES asks for; ``rank``, the members of a
+    SMALL team where ``times`` are asked for; ``parts`` of ANY. ``period`` is the part of the period that it happened in
+    (of WON the earlier period), ``month`` the month of it that says why.
     """
 
     why: MissedReason

@@ -36,9 +36,28 @@ if TYPE_CHECKING:  # a file that cannot be read is refused without paying for pa
     import pandas as pd
 
 __all__ = [  # what results are made of is imported from here or from ``given.py``
-    "FAIL", "NOT_ASKED", "NO_DATA", "PASS", "STATUS_WORDS", "UNWEIGHED", "AwardGiven", "Behind", "Close", "Decision",
-    "InputFile", "Interpretation", "LeftOut", "MonthFacts", "MonthResult", "NotGiven", "PeriodResult",
-    "PublishedMonth", "Sources", "TieNote", "Withheld",
+    "FAIL",
+    "NOT_ASKED",
+    "NO_DATA",
+    "PASS",
+    "STATUS_WORDS",
+    "UNWEIGHED",
+    "AwardGiven",
+    "Behind",
+    "Close",
+    "Decision",
+    "InputFile",
+    "Interpretation",
+    "LeftOut",
+    "MonthFacts",
+    "MonthResult",
+    "NotGiven",
+    "Past",
+    "PeriodResult",
+    "PublishedMonth",
+    "Sources",
+    "TieNote",
+    "Withheld",
 ]  # fmt: skip
 
 PASS, FAIL, NO_DATA, NOT_ASKED = 1, 0, -1, -2
@@ -46,6 +65,13 @@ STATUS_WORDS = {PASS: "pass", FAIL: "fail", NO_DATA: "no_data"}
 UNWEIGHED = -(2**63)  # the least number of 64 bits: no points are as few, not even below 0
 _IDENTITY = ("agent_id", "name", "role", "project", "team", "site", "file", "sheet")
 _RANKS = ("rank", "rank_department", "rank_everyone")
+
+
+Past = Mapping[Period, tuple[AwardGiven, ...]]
+"""The awards of months and longer periods that are over, as they count: published, withheld and granted ones so.
+
+A period that is not in it is not known.
+"""
 
 
 def hundredths_of(codes: NDArray[np.int64]) -> list[Fraction | None]:
@@ -154,6 +180,7 @@ class PeriodResult:
     published: str | None = None
     trace: Mapping[str, Why] = field(default_factory=dict)  # award id -> what anybody missed first
     ledger: LedgerView | None = None  # what the ledger says of it, where that was asked
+    past: Past = field(default_factory=dict)  # what was over before it, where awards look at that
 
     @property
     def partial(self) -> bool:
@@ -197,6 +224,7 @@ class MonthResult:
     sheets: MonthSheets = NO_SHEETS  # the rows of parts' sheets that count for it
     targets: Mapping[str, Exact] = field(default_factory=dict)  # each agent's own target by metric
     earlier: tuple[MonthFacts, ...] = ()  # the months before it that parts may look at, ascending
+    past: Past = field(default_factory=dict)  # what was over before it, where awards look at that
 
     def target(self, metric: str, at: int) -> Fraction | None:
         """The own target of a metric of the agent at this position, None without one."""

@@ -127,8 +127,24 @@ class RuleSet:
 
     @property
     def window(self) -> int:
-        """How many months before a month some part looks at."""
-        return max((part.part.window for then in (*self.stretches, self) for part in then.parts.values()), default=0)
+        """How many months before a month some part or award looks at."""
+        parts = (part.part.window for then in (*self.stretches, self) for part in then.parts.values())
+        return max(self.awards_window, *parts, 0)
+
+    @property
+    def awards_window(self) -> int:
+        """As ``window``, of awards alone: all months of the periods that they look at, from their own last month."""
+        looked = ((award.every, one) for award in self._awards_of_any_time for one in award.looks_back)
+        return max((one.months + one.kind.months - 1 + every.months - 1 for every, one in looked), default=0)
+
+    @property
+    def past_kinds(self) -> frozenset[PeriodKind]:
+        """The kinds of periods that awards look at after they are over."""
+        return frozenset(one.kind for award in self._awards_of_any_time for one in award.looks_back)
+
+    @property
+    def _awards_of_any_time(self) -> tuple[Award, ...]:
+        return tuple(award for then in (*self.stretches, self) for award in then.awards.values())
 
     @property
     def boundaries(self) -> tuple[Month, ...]:

@@ -22,10 +22,11 @@ from ccmotivate.pipeline.counting import (
 )
 from ccmotivate.pipeline.gathering import Gathered, gather
 from ccmotivate.pipeline.inputs import Inputs
+from ccmotivate.pipeline.looking_back import past_before
 from ccmotivate.pipeline.options import Options, Progress, silent
 from ccmotivate.pipeline.outputs import NotWrittenError, archive_outputs, holding, put, write_problems
 from ccmotivate.pipeline.paying import with_payroll
-from ccmotivate.pipeline.scoring import pool
+from ccmotivate.pipeline.scoring import files_before, pool
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from ccmotivate.model.known import KnownMonth, KnownPeriod
     from ccmotivate.model.outcomes import Awarded
     from ccmotivate.model.period import Month
-    from ccmotivate.model.results import MonthFacts, MonthResult, PeriodResult
+    from ccmotivate.model.results import MonthFacts, MonthResult, Past, PeriodResult
     from ccmotivate.model.rules import RuleSet
     from ccmotivate.writers.files.replacing import Fill
 
@@ -98,12 +99,15 @@ def _awards(
 ) -> AwardsOutcome:
     with closing(Inputs(given)) as inputs:
         # every file is read, for the month column outranks the name of a file
-        run = gather(inputs.read(rules, options, progress), rules, period.months)
+        entries = list(inputs.read(rules, options, progress))
+    run = gather(entries, rules, period.months)
+    earlier = files_before(entries, period, rules, options, memory, anew=anew)
     problems = [*inputs.problems, *_outside(run, period)]
     progress("deciding", str(period))
-    awarded, fresh = _scored(period, run, rules, options, memory)
+    awarded, fresh = _scored(period, run, rules, options, memory, earlier, anew=anew)
     if not has_errors(awarded.problems) or options.keep_going:
-        awarded = _decide(awarded, fresh, options, memory, open_end=open_end, anew=anew)
+        past = None if fresh else past_before(period, rules, memory, earlier, anew=anew)
+        awarded = _decide(awarded, fresh, options, memory, past, open_end=open_end, anew=anew)
     if awarded.result is not None and memory is not None:
         awarded = _with_ledger(awarded, awarded.result, run, memory)
     if awarded.result is not None and options.money:
@@ -127,6 +131,7 @@ def _decide(
     fresh: Mapping[Month, MonthResult],
     options: Options,
     memory: Memory | None,
+    past: Past | None,
     *,
     open_end: bool,
     anew: bool,
@@ -148,7 +153,7 @@ def _decide(
         return awarded
     decisions = memory.decisions(period) if memory else ()
     within = standing_within(period, memory) if memory and not anew else []
-    result = award_period(period, list(months.values()), rules, decisions, within)
+    result = award_period(period, list(months.values()), rules, decisions, within, past)
     found = (*awarded.problems, *_notes(result, months.values()))
     if other:
         differs = tuple(change for one in other if one.ledger for change in one.ledger.differences)
@@ -157,7 +162,14 @@ def _decide(
 
 
 def _scored(
-    period: Period, run: Gathered, rules: RuleSet, options: Options, memory: Memory | None
+    period: Period,
+    run: Gathered,
+    rules: RuleSet,
+    options: Options,
+    memory: Memory | None,
+    earlier: Sequence[MonthFacts],
+    *,
+    anew: bool,
 ) -> tuple[Awarded, dict[Month, MonthResult]]:
     """What the files give: how they were read and their problems, and their months."""
     from ccmotivate.model.outcomes import Awarded
@@ -165,7 +177,7 @@ def _scored(
     awarded = Awarded(period, (), rules, None, tuple(run.early))
     if not run.parts:
         return awarded, {}
-    scored = pool(run.parts, run.early, rules, options, memory)
+    scored = pool(run.parts, run.early, rules, options, memory, earlier, anew=anew)
     awarded = replace(
         awarded,
         inputs=scored.inputs,
@@ -250,13 +262,15 @@ def _notes(result: PeriodResult, months: Iterable[MonthFacts]) -> list[Problem]:
 
     Covers winners in hidden rows, awards without winners, and parts of an index left out for all.
     """
+    from ccmotivate.engine.history import unseen
     from ccmotivate.engine.months import hidden_winners
     from ccmotivate.model.reasons import NotGivenReason
     from ccmotivate.model.results import MonthResult
 
     if result.period.kind == "month":
         return []
-    notes = hidden_winners([month for month in months if isinstance(month, MonthResult)], result.awards)
+    notes = unseen([result])
+    notes += hidden_winners([month for month in months if isinstance(month, MonthResult)], result.awards)
     for lost in result.not_given:
         code = "award-off" if lost.reason == NotGivenReason.NO_COLUMN else lost.reason.value
         facts = {"award": lost.award, "metric": lost.metric or "", "month": result.period}

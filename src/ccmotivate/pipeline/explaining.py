@@ -24,7 +24,7 @@ from ccmotivate.pipeline.gathering import gather
 from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options, Progress, silent
 from ccmotivate.pipeline.outputs import deliver
-from ccmotivate.pipeline.scoring import pool
+from ccmotivate.pipeline.scoring import files_before, pool
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 
 if TYPE_CHECKING:  # pandas and the engine are loaded when there is something to explain
@@ -95,13 +95,15 @@ def _explain(
         return Explained(problems=(award,), rules=rules)
     question = replace(question, award=award)
     with closing(Inputs(given)) as inputs:
-        months = None if question.period is None else question.period.months
-        run = gather(inputs.read(rules, options, progress), rules, months)
+        entries = list(inputs.read(rules, options, progress))
+    wanted = question.period
+    run = gather(entries, rules, None if wanted is None else wanted.months)
+    earlier = files_before(entries, wanted, rules, options, memory)
     parts, problems = run.parts, [*inputs.problems, *run.early]
     if not parts:
         return Explained(problems=_nothing(question, problems, run.seen), rules=rules)
     progress("deciding", question.agent or question.team or "")
-    scored = pool(parts, problems, rules, options, memory)
+    scored = pool(parts, problems, rules, options, memory, earlier)
     if has_errors(scored.problems) or not scored.months:
         return Explained(problems=scored.problems, rules=rules)
     scored = replace(scored, months=count_months(scored.months, memory, options.lang).months)
@@ -127,6 +129,7 @@ def _nothing(question: Question, problems: Sequence[Problem], seen: Iterable[int
 def _told(
     question: Question, months: Sequence[MonthResult], rules: RuleSet, memory: Memory | None, options: Options
 ) -> Explained:
+    from ccmotivate.engine.history import unseen
     from ccmotivate.engine.trace import Wanted, trace_agent
 
     periods = whole_periods(months, rules, memory)
@@ -142,9 +145,8 @@ def _told(
     every: list[MonthResult | PeriodResult] = [*months, *periods]
     within = [one for one in every if wanted in (None, one.period) or wanted.holds(one.period)]
     differs = (found for agent_id in who for one in within for found in differing(one, options.lang, about=agent_id))
-    return Explained(
-        tuple(one for one in explanation if one is not None), tuple(dict.fromkeys(differs)), rules, team=team
-    )
+    notes = (*dict.fromkeys(differs), *unseen(one for one in periods if one in within))
+    return Explained(tuple(one for one in explanation if one is not None), notes, rules, team=team)
 
 
 def _whom(question: Question, months: Sequence[MonthResult]) -> tuple[Sequence[str] | Problem, str]:

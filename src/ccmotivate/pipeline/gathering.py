@@ -57,7 +57,6 @@ def gather(read: Iterable[Input], rules: RuleSet, months: Collection[Month] | No
     ordered, copies = _once(sorted(read, key=lambda entry: entry.name))
     from ccmotivate.readers.companions import joined  # here: pandas is loaded while the first file is parsed
 
-    seen = frozenset(month for entry in ordered if entry.read is not None for month in _months(entry.read))
     left, outside = (ordered, []) if months is None else _within(ordered, months)
     folded = [_folded(entry) for entry in left]
     readable = [entry.read for entry in folded if entry.read is not None]
@@ -70,8 +69,18 @@ def gather(read: Iterable[Input], rules: RuleSet, months: Collection[Month] | No
         group = entries if part is not None or entry.read is None else companions
         group.append(replace(entry, read=part))
     return Gathered(
-        tuple(entries), tuple(companions), (*copies, *result.problems), tuple(outside), seen, _latest(ordered)
+        tuple(entries),
+        tuple(companions),
+        (*copies, *result.problems),
+        tuple(outside),
+        months_in(ordered),
+        _latest(ordered),
     )
+
+
+def months_in(entries: Iterable[Input]) -> frozenset[int]:
+    """The months (ordinals) of all rows."""
+    return frozenset(month for entry in entries if entry.read is not None for month in _months(entry.read))
 
 
 def _latest(entries: Sequence[Input]) -> tuple[Month, frozenset[str]] | None:

@@ -56,7 +56,7 @@ def _shorter(awarded: Awarded, result: PeriodResult, fresh: Fresh, memory: Memor
     standing = {one.result.period: one for one in found if one is not None}
     published = [one.result for one in standing.values()]
     decisions = memory.decisions(period) if memory else ()
-    parts = award_shorter_periods(period, result.facts, awarded.rules, decisions, published)
+    parts = award_shorter_periods(period, result.facts, awarded.rules, decisions, published, result.past)
     if memory is None:
         return parts
     return [_seen(part, standing.get(part.period), awarded, fresh, memory) for part in parts]

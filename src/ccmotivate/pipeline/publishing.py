@@ -168,7 +168,9 @@ def _quarters_behind(ledger: Ledger, result: PeriodResult) -> list[PeriodResult]
     decided = Remembered(ledger).decisions(result.period)
     shorter = [kind for kind in (PeriodKind.QUARTER, PeriodKind.HALF) if kind.months < len(result.period.months)]
     return [
-        award_period(part, [one for one in result.facts if one.month in part.months], result.rules, decided)
+        award_period(
+            part, [one for one in result.facts if one.month in part.months], result.rules, decided, (), result.past
+        )
         for kind in shorter
         for part in result.period.parts(kind)
     ]

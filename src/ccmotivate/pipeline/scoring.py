@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ccmotivate.pipeline.counting import Memory, count_months, or_refused
-from ccmotivate.pipeline.gathering import Gathered, gather
+from ccmotivate.pipeline.gathering import Gathered, gather, months_in
 from ccmotivate.pipeline.inputs import Input, Inputs
 from ccmotivate.pipeline.last_resort import attempt
+from ccmotivate.pipeline.looking_back import known_before
 from ccmotivate.pipeline.options import Options, Progress, silent
 from ccmotivate.pipeline.outputs import (
     NotWrittenError,
@@ -32,9 +33,11 @@ from ccmotivate.problems import Problem, SourceRef, gathered, has_errors, proble
 
 # pandas and the writers are loaded when there is something to score: `--help` pays for neither.
 if TYPE_CHECKING:
+    from ccmotivate.model.calendar import Period
     from ccmotivate.model.dataset import Dataset
     from ccmotivate.model.outcomes import Scored
-    from ccmotivate.model.results import MonthFacts
+    from ccmotivate.model.period import Month
+    from ccmotivate.model.results import MonthFacts, MonthResult
     from ccmotivate.model.rules import RuleSet
     from ccmotivate.readers.reading import ReadResult
     from ccmotivate.writers.files.replacing import Fill
@@ -141,13 +144,17 @@ def _each_scored(
             )
     if not rules.window or len(scored) < 2:
         return scored
-    from ccmotivate.engine.parts import looking_back
+    from ccmotivate.engine.history import looking_back, unseen
 
     months = [month for one, _found in scored.values() if one is not None for month in one.months]
-    return {
-        name: (one and replace(one, months=looking_back(one.months, months, rules.window)), found)
-        for name, (one, found) in scored.items()
-    }
+    seen = iter(looking_back(months, rules, known_before({one.month for one in months}, rules, memory)))
+
+    def again(one: Scored) -> Scored:
+        then = tuple(next(seen) for _month in one.months)
+        kept = tuple(found for found in one.problems if found.code != "months-unseen")
+        return replace(one, months=then, problems=(*kept, *unseen(then)))
+
+    return {name: (one and again(one), found) for name, (one, found) in scored.items()}
 
 
 def _job(
@@ -200,14 +207,18 @@ def pool(
     rules: RuleSet,
     options: Options,
     memory: Memory | None = None,
+    earlier: Sequence[MonthFacts] = (),
+    *,
+    anew: bool = False,
 ) -> Scored:
     """One workbook, or several pooled, scored; with errors only what is sound, and only with ``--keep-going``.
 
-    Parts that look at earlier months find those of the workbooks, and what ``memory`` holds as published, which counts
-    before files.
+    Parts and awards that look at earlier months find those of the workbooks, those given as ``earlier``, and what
+    ``memory`` holds as published, which counts before files but where the months are decided ``anew``.
     """
     import numpy as np
 
+    from ccmotivate.engine.history import unseen
     from ccmotivate.engine.metrics import compute_stretches
     from ccmotivate.engine.months import score_months
     from ccmotivate.engine.plausible import check_computed
@@ -230,24 +241,42 @@ def pool(
     named = (
         [f"{agent_id} ({data.tables[table].address('agent_id', row)})" for agent_id, table, row in rows] if bad else []
     )
-    earlier = _months_before(data, rules, memory)
+    known = known_before(_months_in(data), rules, memory, earlier, anew=anew)
     months, notes = (
-        score_months(data.take(sound), rules, earlier=earlier) if bad else score_months(data, rules, stretches, earlier)
+        score_months(data.take(sound), rules, (), known) if bad else score_months(data, rules, stretches, known)
     )
-    return replace(scored, months=months, problems=(*problems, *notes), unscored=tuple(named[at] for at in bad))
+    found = (*problems, *notes, *unseen(months))
+    return replace(scored, months=months, problems=found, unscored=tuple(named[at] for at in bad))
 
 
-def _months_before(data: Dataset, rules: RuleSet, memory: Memory | None) -> list[MonthFacts]:
-    """The published months that parts may look at: as far back as the widest window of any part."""
-    from ccmotivate.model.calendar import Period
+def _months_in(data: Dataset) -> set[Month]:
     from ccmotivate.model.period import Month
 
-    ordinals = {one for one in data.agents["month"].unique().tolist() if one}
-    if memory is None or not rules.window or not ordinals:
-        return []
-    wanted = range(min(ordinals) - rules.window, max(ordinals))
-    periods = [Period.of_month(Month.from_ordinal(one)) for one in wanted]
-    return [known.facts for period in periods for known in memory.months(period)]
+    return {Month.from_ordinal(one) for one in data.agents["month"].unique().tolist() if one}
+
+
+def files_before(
+    entries: Sequence[Input],
+    period: Period | None,
+    rules: RuleSet,
+    options: Options,
+    memory: Memory | None,
+    *,
+    anew: bool = False,
+) -> tuple[MonthResult, ...]:
+    """The months of files before a period that is decided without them, as far as its parts and awards look back.
+
+    None where their data has errors: they are not known then.
+    """
+    from ccmotivate.model.period import Month
+
+    if period is None or not rules.window:
+        return ()
+    first = period.months[0].ordinal
+    least = 1 if rules.awards_window else first - rules.window  # who won then depends on what was before that
+    seen = [Month.from_ordinal(one) for one in sorted(months_in(entries)) if least <= one < first]
+    run = gather(entries, rules, seen)
+    return pool(run.parts, run.early, rules, options, memory, anew=anew).months if seen and run.parts else ()
 
 
 def counted(scored: Scored, memory: Memory | None, options: Options) -> Scored:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from ccmotivate.pipeline.counting import Memory, compared, decide_months, decisions_of, or_refused
 from ccmotivate.pipeline.gathering import gather
 from ccmotivate.pipeline.inputs import Input, Inputs, read_again
+from ccmotivate.pipeline.looking_back import known_before
 from ccmotivate.pipeline.options import Options, Progress, silent
 from ccmotivate.pipeline.outputs import deliver
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
@@ -107,6 +108,15 @@ def _simulate(
 # -- the months -------------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """Files as they were read under some rules: all of them, and what is decided."""
+
+    entries: list[Input]
+    parts: list[ReadResult]
+    problems: list[Problem]
+
+
 @dataclass(slots=True)
 class Material:
     """Files that were read, to be decided under any rules; what was read under some is kept for others like them."""
@@ -116,7 +126,7 @@ class Material:
     period: Period | None
     kinds: tuple[PeriodKind, ...]  # the longer periods compared, where all their months are present
     memory: Memory | None = None
-    _parts: list[tuple[object, list[ReadResult], list[Problem]]] = field(default_factory=list)
+    _read: list[tuple[object, _Read]] = field(default_factory=list)
 
     @classmethod
     def read(
@@ -141,7 +151,9 @@ class Material:
         Returns:
             None with the problems where the data has errors, a month is missing, or there is none.
         """
-        again = None if like is None else _rescored(like, rules)
+        from ccmotivate.engine.history import unseen
+
+        again = None if like is None else _rescored(like, rules, self.memory)
         if again is not None:
             return self._scenario(again, rules, like), ()
         scored = self._score(rules)
@@ -150,16 +162,18 @@ class Material:
         wrong = lacking if self.options.keep_going else found
         if not scored.months or has_errors(wrong):
             return None, found
-        return self._scenario(scored.months, rules), found
+        scenario = self._scenario(scored.months, rules)
+        return scenario, (*found, *unseen(scenario.periods))
 
     def _score(self, rules: RuleSet) -> Scored:
         from ccmotivate.model.outcomes import Scored
-        from ccmotivate.pipeline.scoring import pool
+        from ccmotivate.pipeline.scoring import files_before, pool
 
-        parts, early = self._under(rules)
-        if not parts:
-            return Scored((), rules, (), tuple(early))
-        return pool(parts, early, rules, self.options, self.memory)
+        read = self._under(rules)
+        if not read.parts:
+            return Scored((), rules, (), tuple(read.problems))
+        earlier = files_before(read.entries, self.period, rules, self.options, self.memory, anew=True)
+        return pool(read.parts, read.problems, rules, self.options, self.memory, earlier, anew=True)
 
     def _scenario(self, months: tuple[MonthResult, ...], rules: RuleSet, like: Scenario | None = None) -> Scenario:
         from ccmotivate.engine.rescoring import award_periods
@@ -176,39 +190,53 @@ class Material:
         lacking = [month for month in self.period.months if month not in there] if self.period and there else []
         return [problem("month-missing", SourceRef(), month=month, period=self.period) for month in lacking]
 
-    def _under(self, rules: RuleSet) -> tuple[list[ReadResult], list[Problem]]:
+    def _under(self, rules: RuleSet) -> _Read:
         """What the files say under these rules."""
         key = reading_key(rules)
-        for known, parts, problems in self._parts:
+        for known, read in self._read:
             if known == key:
-                return parts, problems
+                return read
         return self._keep(rules, [read_again(entry, rules, self.options) for entry in self.entries])
 
-    def _keep(self, rules: RuleSet, entries: Sequence[Input]) -> tuple[list[ReadResult], list[Problem]]:
+    def _keep(self, rules: RuleSet, entries: list[Input]) -> _Read:
         run = gather(entries, rules, self.period.months if self.period else None)
         parts, problems = run.parts, run.early
         if self.period and run.seen and not parts:
             problems += [problem("month-missing", SourceRef(), month=self.period.months[0], period=self.period)]
-        self._parts.append((reading_key(rules), parts, problems))
-        return parts, problems
+        read = _Read(entries, parts, problems)
+        self._read.append((reading_key(rules), read))
+        return read
 
 
-def _rescored(like: Scenario, rules: RuleSet) -> tuple[MonthResult, ...] | None:
+def _rescored(like: Scenario, rules: RuleSet, memory: Memory | None) -> tuple[MonthResult, ...] | None:
     """The months decided again from a scenario that was, None where that does not do."""
+    from ccmotivate.engine.history import History
     from ccmotivate.engine.rescoring import can_rescore, rescore
 
+    if rules.awards_window and _looks_outside(like):
+        return None
     if reading_key(like.rules) != reading_key(rules) or _needs(like.rules) != _needs(rules):
         return None
     in_force = [rules.version(result.month).rules for result in like.ruled]
     pairs = list(zip(like.ruled, in_force, strict=True))
     if any(one is None or not can_rescore(result.rules, one) for result, one in pairs):
         return None
+    history = History(rules, known_before({result.month for result in like.ruled}, rules, memory, anew=True))
     made: dict[Month, MonthResult] = {}
     for result, one in pairs:
         assert one is not None
         earlier = tuple(made.get(before.month, before) for before in result.earlier)
-        made[result.month] = rescore(replace(result, earlier=earlier), one)
+        made[result.month] = rescore(replace(result, earlier=earlier, past=history.until(result.month)), one)
+        history.add(made[result.month])
     return tuple(made.values())
+
+
+def _looks_outside(like: Scenario) -> bool:
+    """True where months of files before those that are compared are looked at: they are decided by the rules too."""
+    from ccmotivate.model.results import MonthResult
+
+    own = {result.month for result in like.ruled}
+    return any(isinstance(one, MonthResult) and one.month not in own for month in like.ruled for one in month.earlier)
 
 
 def reading_key(rules: RuleSet) -> object:

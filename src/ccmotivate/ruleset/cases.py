@@ -25,6 +25,7 @@ from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 from ccmotivate.ruleset.case_checks import agent_checks, award_checks
 from ccmotivate.ruleset.case_resolver import CaseResolver
 from ccmotivate.ruleset.case_sheets import given_sheets
+from ccmotivate.ruleset.case_won import won_before
 from ccmotivate.ruleset.names import not_read, text_of, those_read, unreadable, yaml_files
 from ccmotivate.ruleset.yaml_text import YamlPath, read_yaml
 
@@ -131,8 +132,9 @@ def _case(
     checks += award_checks(resolver, rule.get("awards"), (*path, "awards"), when, rows)
     name = rule.get("case", "")
     sheets = given_sheets(resolver, rule.get("sheets"), (*path, "sheets"))
+    won = won_before(resolver, rule.get("won"), (*path, "won"), when, agents)
     here = resolver.at(*path, "case")
-    return Case(name if isinstance(name, str) else "", lang, when, rows, tuple(checks), here, sheets)
+    return Case(name if isinstance(name, str) else "", lang, when, rows, tuple(checks), here, sheets, won)
 
 
 def _agents(

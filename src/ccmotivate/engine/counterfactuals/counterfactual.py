@@ -16,19 +16,20 @@ import numpy as np
 
 from ccmotivate.conditions.rank import Rank
 from ccmotivate.engine.counterfactuals.input_changes import ChangedInput, Changes, Goal, InputChanges, without
+from ccmotivate.engine.counterfactuals.needed_awards import only, ruled_out
 from ccmotivate.engine.decisions import WITHHOLD, decisions_here, with_decisions
 from ccmotivate.engine.months import score_month
 from ccmotivate.engine.periods import PeriodCache
 from ccmotivate.engine.rescoring import with_agent
 from ccmotivate.engine.trace import award_stories
-from ccmotivate.model.award_rules import Award, Figure
+from ccmotivate.model.award_rules import Figure
 from ccmotivate.model.calendar import Period, PeriodKind, parse_period
 from ccmotivate.model.dataset import Dataset
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.explanation import AwardExplanation, Counterfactual, Edit
 from ccmotivate.model.period import Month
 from ccmotivate.model.reasons import Missed, MissedReason
-from ccmotivate.model.results import Decision, MonthResult, PeriodResult
+from ccmotivate.model.results import Decision, MonthResult, Past, PeriodResult
 from ccmotivate.model.rules import RuleSet
 
 _MOST_STEPS, _MOST_EDITS = 10, 8
@@ -88,20 +89,29 @@ class WhatIf:
     def _rules(self, award: str) -> RuleSet:
         """The rules with only an award and those that it refers to."""
         if award not in self.narrowed:
-            self.narrowed[award] = _only(self.rules, award)
+            self.narrowed[award] = only(self.rules, award)
         return self.narrowed[award]
 
     def _month(self, month: Month, changes: Changes, award: str) -> MonthResult:
         own, at = _within(changes, Period.of_month(month)), self.input_changes.row(month)
-        if not own or at is None:
+        before = self._rules(award).awards_window  # then who wins a month changes who may win later
+        changes = tuple(one for one in changes if one[0] <= month) if before else own
+        if not changes or at is None:
             return self.months[month]
-        if (month, own, award) not in self.scored:
+        if (month, changes, award) not in self.scored:
             rules = self._rules(award).at(month)
             alone = score_month(self._alone(month, own), replace(rules, awards={}), month)
             wanted = rules.awards_of(PeriodKind.MONTH)
-            again = with_agent(replace(self.months[month], withheld=(), published=None), at, alone, wanted)
-            self.scored[month, own, award] = with_decisions(again, decisions_here(again, self.decisions))
-        return self.scored[month, own, award]
+            was = replace(self.months[month], withheld=(), published=None, past=self._past(month, changes, award))
+            again = with_agent(was, at, alone, wanted)
+            self.scored[month, changes, award] = with_decisions(again, decisions_here(again, self.decisions))
+        return self.scored[month, changes, award]
+
+    def _past(self, month: Month, changes: Changes, award: str) -> Past:
+        """The awards of what was over before a month, those of periods that are changed decided again."""
+        past = self.months[month].past
+        other = [one for one in past if _within(changes, one) and set(one.months) <= self.months.keys()]
+        return {**past, **{one: self.decided(one, changes, award).awards for one in other}}
 
     def _alone(self, month: Month, changes: Changes) -> Dataset:
         """The agent's row of a month, changed."""
@@ -114,9 +124,10 @@ class WhatIf:
     def counterfactual(self, entry: AwardExplanation) -> Counterfactual | None:
         """A change that wins the award, or at least meets the condition that was missed first; None if none is known.
 
-        None for team awards, which one member's figures do not decide, and for awards withheld by decision.
+        None for team awards, which one member's figures do not decide, for awards withheld by decision, and for who
+        won an award before that rules this one out.
         """
-        if entry.missed is None or entry.team is not None or self._is_withheld(entry):
+        if entry.missed is None or entry.team is not None or self._is_withheld(entry) or self._has_won(entry):
             return None
         found, wins = self._seek(entry)
         first = self._least(entry, found, wins=wins)
@@ -133,6 +144,14 @@ class WhatIf:
         """True when a recorded decision withholds the award from the agent, independent of the figures."""
         about = (str(entry.period), entry.award, self.agent_id, WITHHOLD)
         return any((one.period, one.award, one.agent_id, one.verdict) == about for one in self.decisions)
+
+    def _has_won(self, entry: AwardExplanation) -> bool:
+        """True when an earlier win keeps the agent out, whatever the figures."""
+        award = entry.rules.awards[entry.award]
+        if not award.looks_back:
+            return False
+        past = self.decided(entry.period, (), entry.award).past
+        return any(self.agent_id in winners for winners in ruled_out(award, entry.period, past))
 
     def _least(self, entry: AwardExplanation, changes: Changes, *, wins: bool) -> Changes | None:
         """A change with nothing in it that is not needed; None where one step less of something would do as well."""
@@ -338,21 +357,6 @@ def changed(data: Dataset, agent_id: str, changes: Changes) -> Dataset:
 def _within(changes: Changes, period: Period) -> Changes:
     """The changes in the months of a period."""
     return tuple(one for one in changes if one[0] in period.months)
-
-
-def _only(rules: RuleSet, award: str) -> RuleSet:
-    """The rules with one award and those that it refers to, in every rule version."""
-    versions = tuple(replace(one, rules=one.rules and _only(one.rules, award)) for one in rules.versions)
-    names = _asked(rules.awards, award)
-    return replace(rules, awards={name: one for name, one in rules.awards.items() if name in names}, versions=versions)
-
-
-def _asked(awards: Mapping[str, Award], name: str) -> set[str]:
-    """An award and, recursively, the awards that its condition refers to."""
-    if name not in awards:
-        return set()
-    others = {other for one in awards[name].condition.walk() for other in one.others}
-    return {name}.union(*(_asked(awards, other) for other in others))
 
 
 def _part(missed: Missed, at: int) -> Missed:

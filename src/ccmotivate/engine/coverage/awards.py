@@ -144,5 +144,6 @@ def _awards(rules: RuleSet, result: Result, months: Sequence[MonthResult]) -> It
     if not isinstance(result, MonthResult):
         inside = [month for month in months if month.month in result.period.months]
         return award_period(result.period, inside, rules).awards
-    context = award_context(Period.of_month(result.month), [MonthAgents(result.month, result.agents, result.metrics)])
+    ground = [MonthAgents(result.month, result.agents, result.metrics)]
+    context = award_context(result.period, ground, past=result.past)
     return decide_awards(rules.awards_of(PeriodKind.MONTH), context, result.agents, rules).given

@@ -101,7 +101,8 @@ def _results(months: tuple[MonthResult, ...], rules: RuleSet, decisions: Sequenc
 
 
 def _contests(result: PeriodResult) -> Iterator[Contest]:
-    context = award_context(result.period, [MonthAgents(one.month, one.agents, one.metrics) for one in result.facts])
+    months = [MonthAgents(one.month, one.agents, one.metrics) for one in result.facts]
+    context = award_context(result.period, months, past=result.past)
     for award in result.rules.awards_of(result.period.kind):
         rank = award.condition
         if not isinstance(rank, Rank) or all(given.award != award.id for given in result.awards):

@@ -32,6 +32,7 @@ _HINTS: Mapping[str, Mapping[str, str]] = {
         "sheets": N_(
             "Rows of the sheets that parts read, a list for each sheet; an empty list is a sheet without rows."
         ),
+        "won": N_("Who won before the period: the agents of each award, by month, quarter, half-year or year."),
         "awards": N_("What is expected of the awards of the period; those of a part of it stand under its name."),
     },
     "given": {
@@ -133,6 +134,7 @@ def _by_agent() -> dict[str, JsonSchemaValue]:
         "agents": _map(there),
         "sheets": _map({"type": "array", "items": {"type": "object"}}),
         "months": _map(_map({"anyOf": [{"enum": [words.ABSENT[0]]}, {"type": "string"}, there]})),
+        "won": _map(_map({"type": ["array", "string"], "items": _ANY})),
         "awards": {**_map({"anyOf": [award, _map(award)]}), "patternProperties": {_NOT_A_PERIOD: award}},
     }
 

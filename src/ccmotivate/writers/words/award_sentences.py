@@ -86,7 +86,8 @@ def screened_text(missed: Missed | PassedOver, rules: RuleSet, lang: str) -> str
     if text is None:
         return ""
     other = rules.awards.get(missed.other or "")
-    return translator(lang)(text).format(
+    return counted(
+        translator(lang)(text),
         value=plain_text(missed.value or Fraction(0)),
         needed=plain_text(missed.needed or Fraction(0)),
         period=period_text(missed.period, lang) if missed.period else "",
