@@ -13,6 +13,7 @@ from ccmotivate.formats.columns import Objects, Rows
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.metrics import Label, Metric, by_word
 from ccmotivate.model.sheets import (
+    PERCENT_SIGN,
     SCORE,
     SCORE_METRIC,
     CellKind,
@@ -87,6 +88,8 @@ class _Table:
     def read_column(self, column: SheetColumn) -> None:
         """One column; one that the sheet lacks is blank."""
         there = column.id in self.table.columns
+        if column.has_text and column.is_number:
+            self.texts[column.id] = self._blank()
         if not column.is_number:
             self.texts[column.id] = self._texts(column).values if there else self._blank()
             return
@@ -140,6 +143,8 @@ class _Table:
         """The figures of a column at these positions."""
         rows = self.sheet_rows[at]
         read = read_column(cells_of(self.reading, self.table, name, rows), metric, self.reading.words)
+        if name in self.texts and read.signed is not None:
+            self.texts[name][at[read.signed]] = PERCENT_SIGN
         say_placeholders(self.reading, self.table, name, self.table.columns[name], rows[read.no_data].tolist())
         self.reading.problems += read.problems
         self.bad |= {int(at[position]) for position in read.bad}
@@ -187,4 +192,5 @@ class _Table:
             }
         )
         sound = np.setdiff1d(np.arange(count), np.array(sorted(self.bad), dtype=np.intp))
-        return SheetRows(frame, self.numbers, self.texts, ((book, self.place),)).take(sound)
+        refused = frozenset((book, agent) for agent in self.whose())
+        return SheetRows(frame, self.numbers, self.texts, ((book, self.place),), refused).take(sound)

@@ -7,7 +7,7 @@ from typing import Any
 
 from ccmotivate.model.cases import SheetGiven
 from ccmotivate.model.metrics import by_word
-from ccmotivate.model.sheets import SCORE, SCORE_METRIC, CellKind, SheetColumn, SheetKind, as_target
+from ccmotivate.model.sheets import PERCENT_SIGN, SCORE, SCORE_METRIC, CellKind, SheetColumn, SheetKind, as_target
 from ccmotivate.model.words import normal
 from ccmotivate.ruleset.case_resolver import CaseResolver
 from ccmotivate.ruleset.yaml_text import YamlPath
@@ -40,7 +40,7 @@ def _row(resolver: CaseResolver, sheet: SheetKind, written: Any, path: YamlPath)
         if name is not None:
             cells[name] = (cell, (*path, word))
     texts = {
-        name: _text(resolver, column, cells.get(name)) for name, column in sheet.columns.items() if not column.is_number
+        name: _text(resolver, column, cells.get(name)) for name, column in sheet.columns.items() if column.has_text
     }
     metric = next((texts[name] for name, column in sheet.columns.items() if column.kind is CellKind.METRIC), "")
     numbers = {
@@ -60,10 +60,12 @@ _Cell = tuple[Any, YamlPath] | None
 
 
 def _text(resolver: CaseResolver, column: SheetColumn, cell: _Cell) -> str:
-    """A text, or the id of a word of a list."""
+    """A text, the sign of a figure, or the id of a word of a list."""
     if cell is None:
         return ""
     word, path = cell
+    if column.is_number:
+        return PERCENT_SIGN if str(word).endswith(PERCENT_SIGN) else ""
     if column.kind is CellKind.WORD:
         return resolver.one_of(column.id, word, by_word(column.words), path) or ""
     if column.kind is CellKind.METRIC:
