@@ -53,7 +53,8 @@ def _row(resolver: CaseResolver, sheet: SheetKind, written: Any, path: YamlPath)
 
 
 def _month(resolver: CaseResolver, sheet: SheetKind) -> dict[str, Any]:
-    return {} if sheet.history else {"month": resolver.rules.columns["month"].label}
+    column = None if sheet.history else resolver.rules.columns.get("month")
+    return {"month": column.label} if column else {}
 
 
 _Cell = tuple[Any, YamlPath] | None
