@@ -32,6 +32,7 @@ from ccmotivate.writers.words.sentences import inputs_line, month_text, period_t
 from ccmotivate.writers.words.text import visible
 
 _INDENT = 2
+_MOST_SAID = 400  # characters of a line of a part: a sentence, with a text of the workbook in it
 
 
 def show_explanation(out: Console, render: RenderContext) -> None:
@@ -87,7 +88,7 @@ def _show_block(out: Console, block: Block, lang: str) -> None:
     out.print(Text(_("{name}: {text}").format(name=block.title, text=block.result), style="bold"))
     for line in block.lines:
         text = _("{name}: {value} ({text})").format(name=line.name, value=line.value, text=line.text)
-        out.print(Padding(Text(visible(text)), (0, 0, 0, _INDENT)))
+        out.print(Padding(Text(visible(text, _MOST_SAID)), (0, 0, 0, _INDENT)))
 
 
 def _result(line: MetricLine) -> Text:
