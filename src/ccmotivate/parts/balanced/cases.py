@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -49,11 +49,10 @@ _PERSPECTIVE = N_("Balanced scorecard: no case has a measure of the perspective 
 def checks(
     part: PartRules, resolver: CaseResolver, written: Any, path: YamlPath
 ) -> Iterator[tuple[str, Fraction | None, YamlPath]]:
-    """What is expected of an agent: field, figure, and where it stands; a bare figure is the score."""
+    """What is expected of an agent: field, figure, and where it stands."""
     fields = {**by_word(part.settings.perspectives), **{name: name for name in (SCORE, NO_ACTION, MEASURES)}}
-    stated = written if isinstance(written, Mapping) else {SCORE: written}
-    for name, word in stated.items():
-        here = (*path, name) if isinstance(written, Mapping) else path
+    for name, word in resolver.mapping(written, path).items():
+        here = (*path, name)
         field = resolver.one_of("fields", name, fields, here)
         if field == MEASURES:
             for measure, points in resolver.mapping(word, here).items():
