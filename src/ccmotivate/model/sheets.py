@@ -34,6 +34,7 @@ class CellKind(StrEnum):
     WORD = "word"  # one of a list, read as its id
     METRIC = "metric"  # a metric of the scheme or the score, read as its id
     TARGET = "target"  # a figure of the metric that the row's METRIC column names
+    TEAM_TARGET = "team_target"  # a figure of a team in that metric; of a level nothing, which has none
     NUMBER = "number"
     FIGURE = "figure"  # a number of any unit: 95% is 95, and its sign is kept as the text of the column
     PERCENT = "percent"
@@ -48,7 +49,8 @@ _AS_METRIC = {
     CellKind.COUNT: MetricKind.COUNT,
     CellKind.PASS: MetricKind.PASS,
 }
-_NUMERIC = frozenset({CellKind.DATE, CellKind.TARGET, *_AS_METRIC})
+TARGETS = frozenset({CellKind.TARGET, CellKind.TEAM_TARGET})
+_NUMERIC = frozenset({CellKind.DATE, *TARGETS, *_AS_METRIC})
 PERCENT_SIGN = "%"
 ROSTER = "roster"
 """The core's own sheet, which parts may need too."""
@@ -62,6 +64,20 @@ def as_target(metric: Metric) -> Metric:
     kind = MetricKind.NUMBER if metric.kind is MetricKind.COUNT else metric.kind
     scale = metric.kind.value if metric.kind in (MetricKind.PERCENT, MetricKind.PERMILLE) else metric.scale
     return replace(metric, kind=kind, scale=scale)
+
+
+def as_team_figure(metric: Metric) -> Metric | None:
+    """A metric as teams have it: a mean, of passes the share in percent; None of a level, which has no mean."""
+    if metric.kind is MetricKind.LEVEL:
+        return None
+    if metric.kind is not MetricKind.PASS:
+        return as_target(metric)
+    return replace(metric, kind=MetricKind.PERCENT, scale="percent", plausible=Range(Fraction(0), Fraction(100)))
+
+
+def target_metric(kind: CellKind, metric: Metric) -> Metric | None:
+    """The metric that a target of this kind is read like, None for nothing to be read."""
+    return as_target(metric) if kind is CellKind.TARGET else as_team_figure(metric)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,16 @@ from typing import Any
 
 from ccmotivate.model.cases import SheetGiven
 from ccmotivate.model.metrics import by_word
-from ccmotivate.model.sheets import PERCENT_SIGN, SCORE, SCORE_METRIC, CellKind, SheetColumn, SheetKind, as_target
+from ccmotivate.model.sheets import (
+    PERCENT_SIGN,
+    SCORE,
+    SCORE_METRIC,
+    TARGETS,
+    CellKind,
+    SheetColumn,
+    SheetKind,
+    target_metric,
+)
 from ccmotivate.model.words import normal
 from ccmotivate.ruleset.case_resolver import CaseResolver
 from ccmotivate.ruleset.yaml_text import YamlPath
@@ -84,7 +93,8 @@ def _number(resolver: CaseResolver, column: SheetColumn, cell: _Cell, metric: st
     word, path = cell
     if column.kind is CellKind.DATE:
         return resolver.day(word, path)
-    if column.kind is not CellKind.TARGET:
+    if column.kind not in TARGETS:
         return resolver.value(word, column.metric, path)
     named = {SCORE: SCORE_METRIC, **resolver.rules.metrics}.get(metric)
-    return None if named is None else resolver.value(word, as_target(named), path)
+    read_as = None if named is None else target_metric(column.kind, named)
+    return None if read_as is None else resolver.value(word, read_as, path)

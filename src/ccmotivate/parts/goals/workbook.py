@@ -8,8 +8,9 @@ from typing import NamedTuple
 import numpy as np
 
 from ccmotivate.locale import translator
-from ccmotivate.parts.goals.decide import Goal, GoalsResult
-from ccmotivate.parts.goals.words import figure_text, target_text, to_go_text
+from ccmotivate.model.goals import Goal
+from ccmotivate.parts.goals.decide import GoalsResult
+from ccmotivate.writers.words.goals import figure_text, target_text, to_go_text
 from ccmotivate.writers.workbooks.metric_cells import MonthCells
 from ccmotivate.writers.workbooks.score_table import identity_header
 from ccmotivate.writers.workbooks.styles import LACKING, STRONG, Style

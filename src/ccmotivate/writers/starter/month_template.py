@@ -76,6 +76,7 @@ _SHEET_NOTES = {
     CellKind.WORD: N_("one of the list"),
     CellKind.METRIC: N_("one of the list"),
     CellKind.TARGET: N_("a figure of the metric, as it is reported"),
+    CellKind.TEAM_TARGET: N_("a figure of the metric, as it is reported"),
     CellKind.FIGURE: N_("a number, with a percent sign where it is a percentage"),
 }
 
