@@ -1,0 +1,107 @@
+"""The condition of the award for collaboration: teams that met all their goals, ranked by a mean a member."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ccmotivate.conditions.condition import Wording
+from ccmotivate.conditions.rank import Rank
+from ccmotivate.conditions.rank_terms import RankTerms
+from ccmotivate.locale import N_, translator
+from ccmotivate.model.award_rules import Award, Figure
+from ccmotivate.model.reasons import Missed, MissedReason
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.parts.teams.columns import SHEET
+
+if TYPE_CHECKING:  # rules are read without paying for pandas
+    from ccmotivate.conditions.context import AwardContext
+    from ccmotivate.conditions.ranked import Candidates
+    from ccmotivate.conditions.result import ConditionResult
+    from ccmotivate.parts.teams.values import Members, Team, TeamFigures
+
+_GOALS = "team_goals"
+_WHY_NOT = {
+    MissedReason.NO_FIGURE: N_("the team has no goal"),
+    MissedReason.NOT_ABOVE: N_("of {needed} goals of the team {value} are met"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AllGoalsMet(Rank):
+    """The first place by the mean a member, among teams that have a goal and met all of them."""
+
+    figures: TeamFigures | None = None
+    word = "team_goals"
+
+    def decide(self, award: Award, context: AwardContext, rules: RuleSet) -> ConditionResult:
+        """Rank the teams that met all their goals; nothing is held without the sheet."""
+        from ccmotivate.conditions.ranked import among
+        from ccmotivate.conditions.result import ConditionResult
+        from ccmotivate.parts.teams.values import Members, teams_of
+
+        rows = context.sheets.rows.get(SHEET)
+        if rows is None or self.figures is None:
+            return ConditionResult({}, 0, held=False)
+        month = context.months[-1]
+        members = Members.of(month.agents, month.metrics, rules)
+        teams = {team.name: team for team in teams_of(members, rows, self.figures)}
+        candidates = self._candidates(award, context, members, teams)
+        result = among(candidates, self, award, context)
+        return replace(result, why=partial(_missed, candidates.ids, teams, award.min_members, result))
+
+    def _candidates(
+        self, award: Award, context: AwardContext, members: Members, teams: Mapping[str, Team]
+    ) -> Candidates:
+        """Teams that are large enough, met all their goals, and have a mean above what is asked for."""
+        from ccmotivate.conditions.figures import FigureColumn
+        from ccmotivate.conditions.ranked import team_candidates
+        from ccmotivate.conditions.result import ABSENT
+
+        large = team_candidates(RankTerms(Figure("mean_score"), "high", 1), award, context)
+        assert self.figures is not None
+        means, _counted = members.means(self.figure.name, self.figures)
+        place = {name: at for at, name in enumerate(members.names)}
+        own = means.take([place.get(name, 0) for name in large.ids])
+        named = np.array([name in place for name in large.ids], dtype=bool)
+        met = np.array([bool(team and team.goals and team.met == len(team.goals))
+                        for team in map(teams.get, large.ids)], dtype=bool)  # fmt: skip
+        enough = named & met & np.asarray(own > (self.above or Fraction(0)))
+        groups = np.where(enough, large.groups, ABSENT)
+        return replace(large, groups=groups, figures={**large.figures, self.by: FigureColumn(own.without(~named))})
+
+    def words(self, wording: Wording) -> str:
+        _ = translator(wording.lang)
+        ranked = super(AllGoalsMet, self).words(wording)
+        return _("among teams with a goal that met all their goals, {ranked}").format(ranked=ranked)
+
+    def brief(self, wording: Wording) -> str:
+        _ = translator(wording.lang)
+        return _("all team goals met, {ranked}").format(ranked=super(AllGoalsMet, self).brief(wording))
+
+    def why_not(self, missed: Missed, wording: Wording) -> str:
+        if missed.figure != _GOALS:
+            return ""
+        facts = {"value": int(missed.value or 0), "needed": int(missed.needed or 0)}
+        return translator(wording.lang)(_WHY_NOT[missed.why]).format(**facts)
+
+    def refusals(self, award: Award) -> set[str]:
+        return super(AllGoalsMet, self).refusals(award) | {str(why) for why in _WHY_NOT}
+
+
+def _missed(ids: list[str], teams: Mapping[str, Team], least: int, result: ConditionResult, at: int) -> Missed | None:
+    """What a team missed first: enough members, a goal, all goals, and then what a rank asks for."""
+    team = teams.get(ids[at])
+    if team is None or team.members < least:
+        return result.why(at)
+    if not team.goals:
+        return Missed(MissedReason.NO_FIGURE, figure=_GOALS)
+    if team.met < len(team.goals):
+        value, needed = Fraction(team.met), Fraction(len(team.goals))
+        return Missed(MissedReason.NOT_ABOVE, figure=_GOALS, value=value, needed=needed)
+    return result.why(at)
