@@ -194,7 +194,7 @@ def _of_award(award: Award, month: MonthResult, result: TeamsResult) -> Iterator
     for team in result.teams:
         if not team.goals:
             continue
-        if team.met < len(team.goals):
+        if not team.all_met:
             yield from ["missed"] if team.met else []
         elif team.members < award.min_members:
             yield "small"

@@ -6,15 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ccmotivate.conditions.condition import Wording
+from ccmotivate.conditions.condition import AwardCondition, ConditionResolver, Path, Wording
+from ccmotivate.conditions.figure_rules import ties_words
 from ccmotivate.conditions.rank import Rank
 from ccmotivate.conditions.rank_terms import RankTerms
 from ccmotivate.locale import N_, translator
-from ccmotivate.model.award_rules import Award, Figure
+from ccmotivate.model.award_rules import Award, Figure, TieBreaker
+from ccmotivate.model.exact import plain_text
 from ccmotivate.model.reasons import Missed, MissedReason
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.parts.teams.columns import SHEET
@@ -33,11 +35,27 @@ _WHY_NOT = {
 
 
 @dataclass(frozen=True, slots=True)
-class AllGoalsMet(Rank):
-    """The first place by the mean a member, among teams that have a goal and met all of them."""
+class AllGoalsMet(AwardCondition):
+    """The best by a rank among teams that have a goal and met all of them."""
 
-    figures: TeamFigures | None = None
-    word = "team_goals"
+    rank: Rank
+    figures: TeamFigures
+
+    word = _GOALS
+    for_teams = True
+
+    @property
+    def winning_places(self) -> int | None:
+        return self.rank.places
+
+    @property
+    def steps(self) -> tuple[TieBreaker, ...]:
+        return self.rank.steps
+
+    @classmethod
+    def resolve(cls, rule: Any, resolver: ConditionResolver, path: Path) -> AllGoalsMet | None:
+        """Never written in ``awards.yaml``: ``teams.yaml`` makes it."""
+        raise NotImplementedError(rule, resolver, path)
 
     def decide(self, award: Award, context: AwardContext, rules: RuleSet) -> ConditionResult:
         """Rank the teams that met all their goals; nothing is held without the sheet."""
@@ -46,13 +64,13 @@ class AllGoalsMet(Rank):
         from ccmotivate.parts.teams.values import Members, teams_of
 
         rows = context.sheets.rows.get(SHEET)
-        if rows is None or self.figures is None:
+        if rows is None:
             return ConditionResult({}, 0, held=False)
         month = context.months[-1]
         members = Members.of(month.agents, month.metrics, rules)
         teams = {team.name: team for team in teams_of(members, rows, self.figures)}
         candidates = self._candidates(award, context, members, teams)
-        result = among(candidates, self, award, context)
+        result = among(candidates, self.rank, award, context)
         return replace(result, why=partial(_missed, candidates.ids, teams, award.min_members, result))
 
     def _candidates(
@@ -64,25 +82,30 @@ class AllGoalsMet(Rank):
         from ccmotivate.conditions.result import ABSENT
 
         large = team_candidates(RankTerms(Figure("mean_score"), "high", 1), award, context)
-        assert self.figures is not None
-        means, _counted = members.means(self.figure.name, self.figures)
+        means, _counted = members.means(self.rank.figure.name, self.figures)
         place = {name: at for at, name in enumerate(members.names)}
-        own = means.take([place.get(name, 0) for name in large.ids])
         named = np.array([name in place for name in large.ids], dtype=bool)
-        met = np.array([bool(team and team.goals and team.met == len(team.goals))
-                        for team in map(teams.get, large.ids)], dtype=bool)  # fmt: skip
-        enough = named & met & np.asarray(own > (self.above or Fraction(0)))
+        own = means.take([place.get(name, 0) for name in large.ids]).without(~named)
+        met = np.array([name in place and teams[name].all_met for name in large.ids], dtype=bool)
+        enough = met & np.asarray(own > (self.rank.above or Fraction(0)))
         groups = np.where(enough, large.groups, ABSENT)
-        return replace(large, groups=groups, figures={**large.figures, self.by: FigureColumn(own.without(~named))})
+        return replace(large, groups=groups, figures={**large.figures, self.rank.by: FigureColumn(own)})
 
     def words(self, wording: Wording) -> str:
         _ = translator(wording.lang)
-        ranked = super(AllGoalsMet, self).words(wording)
-        return _("among teams with a goal that met all their goals, {ranked}").format(ranked=ranked)
+        text = _(
+            "among teams with a goal that met all their goals, the highest {figure}, which must be above {above}; "
+            "among equals {ties}"
+        )
+        return text.format(
+            figure=wording.figure(self.rank.by),
+            above=plain_text(self.rank.above or Fraction(0)),
+            ties=ties_words(self.rank.then, wording),
+        )
 
     def brief(self, wording: Wording) -> str:
         _ = translator(wording.lang)
-        return _("all team goals met, {ranked}").format(ranked=super(AllGoalsMet, self).brief(wording))
+        return _("all team goals met, highest {figure}").format(figure=wording.figure(self.rank.by))
 
     def why_not(self, missed: Missed, wording: Wording) -> str:
         if missed.figure != _GOALS:
@@ -91,7 +114,7 @@ class AllGoalsMet(Rank):
         return translator(wording.lang)(_WHY_NOT[missed.why]).format(**facts)
 
     def refusals(self, award: Award) -> set[str]:
-        return super(AllGoalsMet, self).refusals(award) | {str(why) for why in _WHY_NOT}
+        return self.rank.refusals(award) | {str(why) for why in _WHY_NOT}
 
 
 def _missed(ids: list[str], teams: Mapping[str, Team], least: int, result: ConditionResult, at: int) -> Missed | None:
@@ -101,7 +124,7 @@ def _missed(ids: list[str], teams: Mapping[str, Team], least: int, result: Condi
         return result.why(at)
     if not team.goals:
         return Missed(MissedReason.NO_FIGURE, figure=_GOALS)
-    if team.met < len(team.goals):
+    if not team.all_met:
         value, needed = Fraction(team.met), Fraction(len(team.goals))
         return Missed(MissedReason.NOT_ABOVE, figure=_GOALS, value=value, needed=needed)
     return result.why(at)

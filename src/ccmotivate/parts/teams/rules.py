@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from ccmotivate.conditions.rank import Rank
 from ccmotivate.locale import N_
 from ccmotivate.model.award_rules import Award, Figure, TieBreaker, Who
 from ccmotivate.model.calendar import PeriodKind
@@ -116,14 +117,15 @@ def _award(name: str, rule: CollaborationRule, figures: TeamFigures, resolver: R
     numeric = [one for one, metric in core.metrics.items() if metric.kind in NUMERIC]
     if not resolver.known("metrics", rule.by, numeric, resolver.at(FILE, "awards", name, "by")):
         return None
-    figure, mean_score = Figure(rule.by, take="mean"), TieBreaker(Figure("mean_score"), "high")
+    then = (TieBreaker(Figure("mean_score"), "high"),)
+    rank = Rank(Figure(rule.by, take="mean"), "high", 1, then, above=rule.above)
     return Award(
         id=name,
         label=label_of(rule),
         every=PeriodKind.MONTH,
         who=Who.EVERYONE,
         within=None,
-        condition=AllGoalsMet(figure, "high", 1, (mean_score,), above=rule.above, figures=figures),
+        condition=AllGoalsMet(rank, figures),
         winner="team",
         min_members=rule.members,
         recognition=tuple(rule.recognition),

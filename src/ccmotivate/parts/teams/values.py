@@ -62,6 +62,11 @@ class Team:
         """How many of its goals are met."""
         return sum(one.goal.met is True for one in self.goals)
 
+    @property
+    def all_met(self) -> bool:
+        """True for a team that has a goal and met all of them."""
+        return 0 < len(self.goals) == self.met
+
 
 @dataclass(frozen=True, slots=True)
 class Members:

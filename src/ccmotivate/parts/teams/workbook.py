@@ -17,7 +17,7 @@ from ccmotivate.writers.workbooks.score_table import identity_header
 from ccmotivate.writers.workbooks.styles import LACKING, STRONG, Style
 from ccmotivate.writers.workbooks.tables import Cells, Column, Table
 
-_RIGHT, _COUNT = Style(align="right"), Style(number="0", align="right")
+_RIGHT, _COUNT = Style(align="right"), Style(number="0", align="center")
 _SHARE = Style(number='0.00"%"', align="right")
 _LOOKS = (Style(STRONG, align="center"), Style(align="center"), Style(LACKING, align="center"))
 
