@@ -35,7 +35,7 @@ _COLUMNS = (
 # -- as written -------------------------------------------------------------------------------------------------------
 
 
-class FigureRule(Written):
+class TeamFigureRule(Written):
     """How the members' figures of a metric become the team's."""
 
     weigh: Id = Field(description=N_("The metric by which the members’ figures are weighed; alike without it."))
@@ -56,7 +56,7 @@ class TeamsFile(Written):
     """``teams.yaml``."""
 
     blank_is_zero: list[Id] = Field(description=N_("Counts of which a blank is 0; of other metrics it is no data."))
-    figures: dict[Id, FigureRule] = Field(
+    figures: dict[Id, TeamFigureRule] = Field(
         {}, description=N_("How a team’s figure comes about, by metric; the mean of its members without it.")
     )
     awards: dict[Id, CollaborationRule] = Field({}, description=N_("Monthly awards of teams that met all their goals."))
