@@ -15,11 +15,13 @@ def blocks(result: BalancedResult, at: int, rules: RuleSet, lang: str) -> list[B
     card = result.cards.get(at)
     if card is None:
         return []
+    _ = translator(lang)
     lines = []
     for one in card.perspectives:
         name = result.settings.perspectives[one.id].text(lang)
         source = str(result.settings.sources[one.id])
-        lines.append(Line(name, fixed_text(one.score, 2), weight_text(one.weight, lang), source))
+        text = _("; ").join((_("Perspective"), weight_text(one.weight, lang)))
+        lines.append(Line(name, fixed_text(one.score, 2), text, source))
         lines += [_line(measure, result, lang) for measure in one.measures]
     return [Block(result.settings.kind.label.text(lang), fixed_text(card.score, 2), tuple(lines))]
 
