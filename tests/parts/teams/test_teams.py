@@ -206,6 +206,23 @@ def test_a_team_that_nobody_is_in_is_noted_with_its_cell(tmp_path: Path) -> None
     assert "火星组" not in teams(scored(path, tmp_path / "out"))
 
 
+def test_of_two_workbooks_with_different_goals_the_first_counts_and_it_is_noted(tmp_path: Path) -> None:
+    """The month is in two workbooks, a half of the agents in each, both with a goal of the same team."""
+    for name, target in (("a", 80), ("b", 90)):
+        whole = openpyxl.load_workbook(book(tmp_path / name, (ONE, "csat", target)))
+        agents = whole.worksheets[0]
+        for at in range(agents.max_row, 2, -1):
+            if (at % 2 == 0) == (name == "a"):
+                agents.delete_rows(at)
+        whole.remove(whole["人员"])
+        whole.save(tmp_path / f"{name}.xlsx")
+    paths = [tmp_path / "a.xlsx", tmp_path / "b.xlsx"]
+    month = document("score", *paths, "--together", "--out", tmp_path / "out", "--force")
+    (noted,) = [one for one in month["problems"] if one["code"] == "team-goal-elsewhere"]
+    assert (noted["file"], noted["cell"]) == ("b.xlsx", "C2")
+    assert [one["target"] for one in teams(month["months"][0])[ONE]] == ["80"]
+
+
 @pytest.mark.parametrize(
     ("lang", "page", "not_met", "line"),
     [("zh", "团队", "尚未达成", "信用卡一组的团队目标"), ("en", "Teams", "not yet", "Goals of the team 信用卡一组")],

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from ccmotivate.model.results import MonthResult
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.sheets import MonthSheets
-from ccmotivate.parts.teams.columns import SHEET, TARGET, TEAM
-from ccmotivate.parts.teams.problems import UNKNOWN
+from ccmotivate.parts.teams.columns import METRIC, SHEET, TARGET, TEAM
+from ccmotivate.parts.teams.problems import ELSEWHERE, UNKNOWN
 from ccmotivate.parts.teams.rules import TeamsSettings
 from ccmotivate.parts.teams.values import Members, Team, TeamGoal, teams_of
 from ccmotivate.problems import Problem, SourceRef, problem
@@ -49,8 +49,16 @@ def decide(settings: TeamsSettings, month: MonthResult) -> TeamsResult:
 
 
 def notes(result: TeamsResult, month: MonthResult) -> Iterator[Problem]:
-    """The teams of the sheet that nobody is in."""
+    """The teams of the sheet that nobody is in, and goals that another workbook of the month states otherwise."""
     if result.unknown:
         places = {team: at for at, team in reversed(list(enumerate(result.sheets.rows[SHEET].texts[TEAM].tolist())))}
         here = result.sheets.cell(SHEET, min(places[team] for team in result.unknown), TEAM)
         yield problem(UNKNOWN, here, month=month.month, teams=result.unknown)
+    rows = result.sheets.rows[SHEET]
+    targets = rows.numbers[TARGET].to_list()
+    first: dict[tuple[str, str], int] = {}
+    for at, key in enumerate(zip(rows.texts[TEAM].tolist(), rows.texts[METRIC].tolist(), strict=True)):
+        counts = first.setdefault(key, at)
+        if targets[counts] != targets[at]:
+            facts = {"metric": key[1], "first": result.sheets.cell(SHEET, counts, TARGET), "month": month.month}
+            yield problem(ELSEWHERE, result.sheets.cell(SHEET, at, TARGET), key[0], **facts)

@@ -6,6 +6,7 @@ from ccmotivate.locale import N_
 from ccmotivate.problems import add_codes, error, note
 
 LEVEL, TWICE, UNKNOWN = "team-goal-level", "team-goal-twice", "team-goal-unknown"
+ELSEWHERE = "team-goal-elsewhere"
 
 add_codes(
     {
@@ -20,6 +21,10 @@ add_codes(
         UNKNOWN: note(
             N_("in {month} nobody is in these teams, so their goals are left out: {teams}"),
             N_("write the teams as the sheet of agents does"),
+        ),
+        ELSEWHERE: note(
+            N_("the team {value} has another goal for {metric} in {first}, which counts in {month}"),
+            N_("keep one of the two rows"),
         ),
     }
 )
