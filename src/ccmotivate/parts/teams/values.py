@@ -7,7 +7,7 @@ who have both (people.md §9).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -125,32 +125,30 @@ class Members:
 def teams_of(members: Members, rows: SheetRows, figures: TeamFigures) -> tuple[Team, ...]:
     """Every team of the month with its goals; of a goal that two workbooks know the first counts."""
     places = {name: at for at, name in enumerate(members.names)}
-    goals: dict[int, dict[str, int]] = {}
+    known: dict[str, dict[int, int]] = {}  # the row of each team's goal, by metric
     for row, (team, metric) in enumerate(zip(rows.texts[TEAM].tolist(), rows.texts[METRIC].tolist(), strict=True)):
         if team in places:
-            goals.setdefault(places[team], {}).setdefault(metric, row)
-    wanted = sorted({metric for those in goals.values() for metric in those})
-    means = {metric: members.means(metric, figures) for metric in wanted}
-    targets, sizes = rows.numbers[TARGET], members.sizes.tolist()
-    return tuple(
-        Team(
-            name,
-            sizes[at],
-            tuple(
-                _goal(members.metric(metric), targets[row] or Fraction(0), means[metric], at, row)
-                for metric, row in sorted(goals.get(at, {}).items())
-            ),
-        )
-        for at, name in enumerate(members.names)
-    )
+            known.setdefault(metric, {}).setdefault(places[team], row)
+    goals: list[list[TeamGoal]] = [[] for _name in members.names]
+    for metric, those in sorted(known.items()):
+        found = _goals(members, metric, figures, list(those), rows.numbers[TARGET].take(list(those.values())))
+        for team, row, (goal, counted) in zip(those, those.values(), found, strict=True):
+            goals[team].append(TeamGoal(goal, counted, row))
+    sizes = members.sizes.tolist()
+    return tuple(Team(*one) for one in zip(members.names, sizes, map(tuple, goals), strict=True))
 
 
-def _goal(metric: Metric, target: Fraction, means: tuple[Exact, NDArray[np.int64]], team: int, row: int) -> TeamGoal:
-    """A goal held against the team's figure as shown."""
-    value, counted = means[0][team], int(means[1][team])
-    if value is None:
-        return TeamGoal(Goal(metric, target, None, None, None), counted, row)
-    low = metric.good == "low"
-    met = value <= target if low else value >= target
-    exact = attained(Exact.from_fractions([value]), Exact.from_fractions([target]), np.array([met]))
-    return TeamGoal(Goal(metric, target, value, met, None if low else exact[0]), counted, row)
+def _goals(
+    members: Members, name: str, figures: TeamFigures, teams: Sequence[int], target: Exact
+) -> list[tuple[Goal, int]]:
+    """The goals of these teams in a metric, held against their figures as shown, and the members that count."""
+    metric = members.metric(name)
+    means, counted = members.means(name, figures)
+    value, low = means.take(teams), metric.good == "low"
+    reached = value <= target if low else value >= target
+    share = attained(value, target, reached)
+    met = [None if gone else bool(one) for one, gone in zip(reached.tolist(), value.missing.tolist(), strict=True)]
+    shares = [None] * len(teams) if low else share.to_list()
+    columns = zip(target.to_list(), value.to_list(), met, shares, strict=True)
+    made = (Goal(metric, wanted or Fraction(0), figure, is_met, part) for wanted, figure, is_met, part in columns)
+    return list(zip(made, counted[teams].tolist(), strict=True))
