@@ -55,7 +55,7 @@ def mutants(rules: RuleSet) -> Iterator[Mutant]:
             )
     for name, criteria in _criteria(rules.eligible, rules):
         yield Mutant(f"eligible: {name}", "eligibility.yaml", replace(rules, eligible=criteria))
-    for award in rules.awards.values():
+    for award in (one for one in rules.awards.values() if not one.part):
         for name, other in _awards(award, rules):
             changed_awards = {**rules.awards, award.id: other}
             yield Mutant(f"{award.id}: {name}", f"awards_{award.every}.yaml", replace(rules, awards=changed_awards))

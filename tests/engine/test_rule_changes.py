@@ -85,7 +85,7 @@ def methods(method: Method) -> Iterator[Method]:
 
 
 def award_mutants() -> Iterator[Mutant]:
-    for award in RULES.awards.values():
+    for award in (one for one in RULES.awards.values() if not one.part):
         for aspect, changed in other_awards(award):
             rules = replace(RULES, awards={**RULES.awards, award.id: changed})
             yield f"{award.id} {aspect}", Place(Subject.AWARD, aspect, award.id), rules

@@ -12,6 +12,34 @@ from tests.cli.commands import ROOT
 MONTH = ROOT / "examples/2025/2025-03.xlsx"
 Sheets = Mapping[str, Sequence[Sequence[object]] | None]
 """Rows by sheet, header first; None takes a sheet away."""
+SAMPLES: Mapping[str, Sheets] = {
+    "balanced": {
+        "平衡记分卡": [
+            ("工号", "维度", "指标", "权重", "目标", "实际", "越低越好", "行动计划"),
+            ("0012", "财务", "人工成本（元）", 25, 300000, 310000, "是", "复核排班"),
+            ("0012", "客户", "客户满意度", 20, "95%", "93%", None, "每周听三通差评录音，逐条回访"),
+            ("0012", "客户", "48 小时内办结的投诉", "10%", "100%", "80%", "否", None),
+            ("0012", "内部流程", "首次解决率", 20, "80%", "88%", None, None),
+            ("0012", "内部流程", "平均排队时长（秒）", 10, 30, None, "是", "高峰时段增派两名坐席"),
+            ("0012", "学习与成长", "内训课时", 15, 40, 40, None, None),
+            ("0036", "财务", "人均产值（元）", 60, 12000, 12600, None, None),
+            ("0036", "客户", "有效投诉（件）", 40, 0, 0, "是", None),
+        ],
+    },
+    "teams": {
+        "团队目标": [
+            ("组别", "指标", "目标"),
+            ("信用卡一组", "客户满意度", "93%"),
+            ("信用卡一组", "综合得分", 100),
+            ("信用卡一组", "投诉记录", 0),
+            ("会员一组", "工作态度", "95%"),
+            ("会员一组", "帮助同事", 0.5),
+            ("会员二组", "出错率", 0.2),
+            ("售后一组", "score", 95),
+        ],
+    },
+}
+"""Sheets of the example month by the part that reads them, of parts whose sheets the example does not have."""
 
 
 def with_sheets(folder: Path, sheets: Sheets, month: Path = MONTH) -> Path:

@@ -341,7 +341,7 @@ def test_no_awards_file_is_no_awards(tmp_path: Path) -> None:
     rules, problems = load_rules(tmp_path / "rules")
     assert problems == ()
     assert rules is not None
-    assert rules.awards == {}
+    assert {award.part for award in rules.awards.values()} <= set(rules.parts)  # those that parts give
 
 
 # -- YAML itself ------------------------------------------------------------------------------------------------------
@@ -479,6 +479,8 @@ def test_one_text_is_a_name_in_every_place(tmp_path: Path, which: int) -> None:
     labels += [(new.label, old.label) for new, old in zip(pays, known, strict=True)]
     steps = [[step for pay in some for step in pay.steps] for some in (pays, known)]
     labels += [(new.label, old.label) for new, old in zip(*steps, strict=True)]
+    views, seen = (scheme.parts["balanced"].settings.perspectives for scheme in (rules, whole))
+    labels += [(views[name], label) for name, label in seen.items()]
     talents = [scheme.parts["talent"].settings for scheme in (rules, whole)]
     ways = [[way for words in one.quadrants.values() for way in words.treatments] for one in talents]
     named = [[*one.axes, *one.tiers, *way] for one, way in zip(talents, ways, strict=True)]

@@ -29,7 +29,7 @@ Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidates:
+class Candidates:
     """Who runs: names and ids, group numbers (``ABSENT``: not a candidate), a figure by each id."""
 
     ids: list[str]
@@ -85,11 +85,13 @@ class _Places:
 
 def ranked(rank: RankTerms, award: Award, context: AwardContext, rules: RuleSet) -> ConditionResult:
     """The award decided by rank; all figures exact."""
-    candidates = (
-        team_candidates(rank, award, context)
-        if award.winner == "team"
-        else agent_candidates(rank, award, context, rules)
-    )
+    if award.winner == "team":
+        return among(team_candidates(rank, award, context), rank, award, context)
+    return among(agent_candidates(rank, award, context, rules), rank, award, context)
+
+
+def among(candidates: Candidates, rank: RankTerms, award: Award, context: AwardContext) -> ConditionResult:
+    """The award decided by rank among these candidates."""
     column = candidates.figures[rank.by]
     main = sort_keys(column.values.order_keys(), rank.best)
     breakers = [sort_keys(candidates.figures[tie.by].values.order_keys(), tie.best) for tie in rank.then]
@@ -115,7 +117,7 @@ def ranked(rank: RankTerms, award: Award, context: AwardContext, rules: RuleSet)
 # -- candidates -------------------------------------------------------------------------------------------------------
 
 
-def agent_candidates(rank: RankTerms, award: Award, context: AwardContext, rules: RuleSet) -> _Candidates:
+def agent_candidates(rank: RankTerms, award: Award, context: AwardContext, rules: RuleSet) -> Candidates:
     """Agents as candidates: by eligibility, role and the metrics they must have, with the figure that ranks them."""
     may = context.may(award)
     groups, names = context.throughout(award.within)
@@ -125,10 +127,10 @@ def agent_candidates(rank: RankTerms, award: Award, context: AwardContext, rules
     may &= ~figures[rank.by].values.missing
     if rank.above is not None:
         may &= figures[rank.by].values > rank.above
-    return _Candidates(context.ids, np.where(may, groups, ABSENT).astype(np.int64), names, figures)
+    return Candidates(context.ids, np.where(may, groups, ABSENT).astype(np.int64), names, figures)
 
 
-def team_candidates(rank: RankTerms, award: Award, context: AwardContext) -> _Candidates:
+def team_candidates(rank: RankTerms, award: Award, context: AwardContext) -> Candidates:
     """Teams as candidates: one name is one team, whatever the project; all members count, each month as it was."""
     codes, names = context.codes("team")
     sizes = np.stack([np.bincount(month[month >= 0], minlength=len(names)) for month in codes.T], axis=1)
@@ -146,13 +148,13 @@ def team_candidates(rank: RankTerms, award: Award, context: AwardContext) -> _Ca
     large = (sizes >= award.min_members).all(axis=1) & np.array(named, dtype=bool)
     if rank.above is not None:
         large &= figures[rank.by].values > rank.above
-    return _Candidates(names, np.where(large, 0, ABSENT).astype(np.int64), [""], figures, sizes[:, -1].astype(np.int64))
+    return Candidates(names, np.where(large, 0, ABSENT).astype(np.int64), [""], figures, sizes[:, -1].astype(np.int64))
 
 
 # -- places -----------------------------------------------------------------------------------------------------------
 
 
-def _groups(candidates: _Candidates, final: Ints, places: int) -> list[_Group]:
+def _groups(candidates: Candidates, final: Ints, places: int) -> list[_Group]:
     """The candidates by group; equal places in the order of the agents."""
     order = np.lexsort((final, candidates.groups))
     starts = np.searchsorted(candidates.groups[order], np.arange(len(candidates.group_names) + 1))
@@ -160,7 +162,7 @@ def _groups(candidates: _Candidates, final: Ints, places: int) -> list[_Group]:
     return [_Group(rows, final[rows], int(np.searchsorted(final[rows], places, side="right"))) for rows in members]
 
 
-def _ties(rank: RankTerms, candidates: _Candidates, places: _Places) -> dict[int, TieNote]:
+def _ties(rank: RankTerms, candidates: Candidates, places: _Places) -> dict[int, TieNote]:
     """The tie that each candidate is part of, for ties that touch a place."""
     top = competition_ranks(candidates.groups, [places.main], dense=rank.ranks == "dense")
     near = np.flatnonzero((top >= 1) & (top <= rank.places))
@@ -174,7 +176,7 @@ def _ties(rank: RankTerms, candidates: _Candidates, places: _Places) -> dict[int
     return notes
 
 
-def _tie(rank: RankTerms, candidates: _Candidates, places: _Places, members: list[int]) -> TieNote:
+def _tie(rank: RankTerms, candidates: Candidates, places: _Places, members: list[int]) -> TieNote:
     """One tie: who was equal, and the first tie-breaker that told at least two of them apart."""
     ordered = sorted(members, key=lambda at: (int(places.final[at]), at))
     which = next((n for n, keys in enumerate(places.breakers) if len({int(keys[at]) for at in ordered}) > 1), None)
@@ -191,7 +193,7 @@ def _tie(rank: RankTerms, candidates: _Candidates, places: _Places, members: lis
 def _wins(
     rank: RankTerms,
     context: AwardContext,
-    candidates: _Candidates,
+    candidates: Candidates,
     places: _Places,
     ties: Mapping[int, TieNote],
     at: int,
@@ -226,7 +228,7 @@ def _behind(figure: Figure, context: AwardContext, at: int) -> tuple[Behind, ...
     return tuple(Behind(str(month.month), value) for month, value in zip(context.months, values, strict=True))
 
 
-def _close(rank: RankTerms, award: Award, candidates: _Candidates, places: _Places) -> list[tuple[Key, Close]]:
+def _close(rank: RankTerms, award: Award, candidates: Candidates, places: _Places) -> list[tuple[Key, Close]]:
     """The first ones without a place in each group, against the figure of the last place."""
     values = candidates.figures[rank.by].values
     found: list[tuple[Key, Close]] = []
@@ -239,7 +241,7 @@ def _close(rank: RankTerms, award: Award, candidates: _Candidates, places: _Plac
 
 
 def _close_one(
-    rank: RankTerms, award: Award, candidates: _Candidates, at: int, name: str, needed: Fraction | None
+    rank: RankTerms, award: Award, candidates: Candidates, at: int, name: str, needed: Fraction | None
 ) -> Close:
     is_team = candidates.members is not None
     return Close(
@@ -259,7 +261,7 @@ def _close_one(
 
 
 def _missed(
-    rank: RankTerms, award: Award, context: AwardContext, candidates: _Candidates, places: _Places, at: int
+    rank: RankTerms, award: Award, context: AwardContext, candidates: Candidates, places: _Places, at: int
 ) -> Missed | None:
     """What one agent (or team) missed first: a demand, the group, a figure, the place."""
     if candidates.groups[at] == ABSENT:
@@ -293,7 +295,7 @@ def _missed(
     return replace(told, why=MissedReason.TIE, breaker=by, breaker_value=pair[0], breaker_needed=pair[1])
 
 
-def _no_candidate(rank: RankTerms, award: Award, context: AwardContext, candidates: _Candidates, at: int) -> Missed:
+def _no_candidate(rank: RankTerms, award: Award, context: AwardContext, candidates: Candidates, at: int) -> Missed:
     lacking = context.lacking(award, at) or context.out_of_group(award.within, at)
     if lacking is not None:
         return lacking
@@ -305,7 +307,7 @@ def _no_candidate(rank: RankTerms, award: Award, context: AwardContext, candidat
     return _not_above(rank, candidates, at, group) or Missed(MissedReason.NO_FIGURE, figure=rank.by, group=group)
 
 
-def _not_above(rank: RankTerms, candidates: _Candidates, at: int, group: str = "") -> Missed | None:
+def _not_above(rank: RankTerms, candidates: Candidates, at: int, group: str = "") -> Missed | None:
     """That a figure is not above what is asked for."""
     value = candidates.figures[rank.by].values[at]
     if value is None or rank.above is None or value > rank.above:
@@ -313,7 +315,7 @@ def _not_above(rank: RankTerms, candidates: _Candidates, at: int, group: str = "
     return Missed(MissedReason.NOT_ABOVE, figure=rank.by, value=value, needed=rank.above, group=group)
 
 
-def _no_team(rank: RankTerms, award: Award, candidates: _Candidates, at: int) -> Missed:
+def _no_team(rank: RankTerms, award: Award, candidates: Candidates, at: int) -> Missed:
     members = None if candidates.members is None else int(candidates.members[at])
     small = members is not None and members < award.min_members
     below = None if small or not candidates.ids[at] else _not_above(rank, candidates, at)

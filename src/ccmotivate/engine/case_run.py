@@ -120,7 +120,7 @@ def _sheet_rows(found: Sequence[SheetGiven], kind: SheetKind, file: str, table: 
     texts = {
         name: np.array([row.texts[name] for row in found], dtype=object)
         for name, column in kind.columns.items()
-        if not column.is_number
+        if column.has_text
     }
     numbers = {
         name: Exact.from_fractions([row.numbers[name] for row in found])

@@ -70,6 +70,15 @@ def with_parts(result: MonthResult) -> MonthResult:
     return result
 
 
+def decide_by_awards(result: MonthResult) -> MonthResult:
+    """The month with the parts that give awards decided again: people granted or withheld some since."""
+    for part in result.rules.parts.values():
+        if part.awards and part.id in result.parts:
+            decided = part.facet("decide").decide(part.settings, result)
+            result = replace(result, parts={**result.parts, part.id: decided})
+    return result
+
+
 def part_notes(result: MonthResult) -> Iterator[Problem]:
     """What parts note on the month that they decided."""
     for name, decided in result.parts.items():

@@ -101,7 +101,8 @@ def _decided_again(month: MonthResult, kept: Sequence[str]) -> MonthResult:
     agents, rules = month.agents, month.rules
     awards = [award for award in rules.awards_of(PeriodKind.MONTH) if award.id not in kept]
     ground = [MonthAgents(month.month, agents, month.metrics)]
-    decided = decide_awards(awards, award_context(month.period, ground, past=month.past), agents, rules)
+    context = award_context(month.period, ground, past=month.past, sheets=month.sheets)
+    decided = decide_awards(awards, context, agents, rules)
     return with_parts(_with_awards(replace(month, parts={}), decided, kept))
 
 
@@ -133,7 +134,8 @@ def with_agent(before: MonthResult, at: int, alone: MonthResult, awards: Sequenc
     )
     projects = pd.factorize(agents["project"], sort=True)[0]
     agents = agents.assign(**columns, **ranks_by_score(projects, columns["qualified"], columns["score"]))
-    context = award_context(before.period, [MonthAgents(before.month, agents, metrics)], past=before.past)
+    ground = [MonthAgents(before.month, agents, metrics)]
+    context = award_context(before.period, ground, past=before.past, sheets=before.sheets)
     decided = decide_awards(awards, context, agents, alone.rules)
     return _with_awards(replace(before, agents=agents, metrics=metrics, own_scores=own), decided, ())
 

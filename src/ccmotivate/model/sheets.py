@@ -34,7 +34,9 @@ class CellKind(StrEnum):
     WORD = "word"  # one of a list, read as its id
     METRIC = "metric"  # a metric of the scheme or the score, read as its id
     TARGET = "target"  # a figure of the metric that the row's METRIC column names
+    TEAM_TARGET = "team_target"  # a figure of a team in that metric; of a level nothing, which has none
     NUMBER = "number"
+    FIGURE = "figure"  # a number of any unit: 95% is 95, and its sign is kept as the text of the column
     PERCENT = "percent"
     COUNT = "count"
     PASS = "pass"  # yes and no, read as 1 and 0
@@ -42,11 +44,14 @@ class CellKind(StrEnum):
 
 _AS_METRIC = {
     CellKind.NUMBER: MetricKind.NUMBER,
+    CellKind.FIGURE: MetricKind.PERCENT,
     CellKind.PERCENT: MetricKind.PERCENT,
     CellKind.COUNT: MetricKind.COUNT,
     CellKind.PASS: MetricKind.PASS,
 }
-_NUMERIC = frozenset({CellKind.DATE, CellKind.TARGET, *_AS_METRIC})
+TARGETS = frozenset({CellKind.TARGET, CellKind.TEAM_TARGET})
+_NUMERIC = frozenset({CellKind.DATE, *TARGETS, *_AS_METRIC})
+PERCENT_SIGN = "%"
 ROSTER = "roster"
 """The core's own sheet, which parts may need too."""
 SCORE = "score"
@@ -59,6 +64,20 @@ def as_target(metric: Metric) -> Metric:
     kind = MetricKind.NUMBER if metric.kind is MetricKind.COUNT else metric.kind
     scale = metric.kind.value if metric.kind in (MetricKind.PERCENT, MetricKind.PERMILLE) else metric.scale
     return replace(metric, kind=kind, scale=scale)
+
+
+def as_team_figure(metric: Metric) -> Metric | None:
+    """A metric as teams have it: a mean, of passes the share in percent; None of a level, which has no mean."""
+    if metric.kind is MetricKind.LEVEL:
+        return None
+    if metric.kind is not MetricKind.PASS:
+        return as_target(metric)
+    return replace(metric, kind=MetricKind.PERCENT, scale="percent", plausible=Range(Fraction(0), Fraction(100)))
+
+
+def target_metric(kind: CellKind, metric: Metric) -> Metric | None:
+    """The metric that a target of this kind is read like, None for nothing to be read."""
+    return as_target(metric) if kind is CellKind.TARGET else as_team_figure(metric)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +108,15 @@ class SheetColumn:
         return self.kind in _NUMERIC
 
     @property
+    def has_text(self) -> bool:
+        """True for what is kept as text, and for a figure, whose sign is."""
+        return not self.is_number or self.kind is CellKind.FIGURE
+
+    @property
     def metric(self) -> Metric:
-        """As a metric, to be read like one; of numbers, percents, counts and passes."""
-        return Metric(self.id, self.label, _AS_METRIC[self.kind], self.plausible)
+        """As a metric, to be read like one; of numbers, figures, percents, counts and passes."""
+        scale = "percent" if self.kind is CellKind.FIGURE else None
+        return Metric(self.id, self.label, _AS_METRIC[self.kind], self.plausible, scale=scale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +162,14 @@ class SheetRows:
     ``frame`` has ``workbook`` (str, the file whose agents they are about), ``month`` (ordinal, 0 for every month),
     ``table`` (index into ``Dataset.tables``), ``row`` (1-based); ``numbers`` and ``texts`` (str, ``""`` for none) are
     the columns by id, aligned with it. ``tables`` are the sheets that were found, also those without a row: (workbook,
-    index into ``Dataset.tables``).
+    index into ``Dataset.tables``). ``refused`` are whose rows are in error: (workbook, agent id, ``""`` for nobody's).
     """
 
     frame: pd.DataFrame
     numbers: Mapping[str, Exact]
     texts: Mapping[str, NDArray[np.object_]]
     tables: tuple[tuple[str, int], ...]
+    refused: frozenset[tuple[str, str]] = frozenset()
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -155,6 +181,7 @@ class SheetRows:
             {name: column.take(rows) for name, column in self.numbers.items()},
             {name: column[rows] for name, column in self.texts.items()},
             self.tables,
+            self.refused,
         )
 
     def moved(self, by: int, workbook: str | None = None) -> SheetRows:
@@ -163,7 +190,8 @@ class SheetRows:
         if workbook is not None:
             frame = frame.assign(workbook=workbook)
         tables = tuple((workbook or book, table + by) for book, table in self.tables)
-        return SheetRows(frame, self.numbers, self.texts, tables)
+        refused = frozenset((workbook or book, agent) for book, agent in self.refused)
+        return SheetRows(frame, self.numbers, self.texts, tables, refused)
 
 
 def stacked_sheets(parts: Sequence[Mapping[str, SheetRows]]) -> dict[str, SheetRows]:
@@ -185,6 +213,7 @@ def _stacked(parts: Sequence[SheetRows]) -> SheetRows:
         {name: Exact.concat([part.numbers[name] for part in parts]) for name in parts[0].numbers},
         {name: np.concatenate([part.texts[name] for part in parts]) for name in parts[0].texts},
         tuple(dict.fromkeys(table for part in parts for table in part.tables)),
+        frozenset().union(*(part.refused for part in parts)),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ccmotivate.parts.balanced import PART as BALANCED
 from ccmotivate.parts.coaching import PART as COACHING
 from ccmotivate.parts.contract import Part
 from ccmotivate.parts.goals import PART as GOALS
@@ -9,5 +10,6 @@ from ccmotivate.parts.learning import PART as LEARNING
 from ccmotivate.parts.mentoring import PART as MENTORING
 from ccmotivate.parts.pay import PART as PAY
 from ccmotivate.parts.talent import PART as TALENT
+from ccmotivate.parts.teams import PART as TEAMS
 
-PARTS: tuple[Part, ...] = (LEARNING, MENTORING, GOALS, COACHING, PAY, TALENT)
+PARTS: tuple[Part, ...] = (LEARNING, MENTORING, GOALS, COACHING, BALANCED, PAY, TALENT, TEAMS)

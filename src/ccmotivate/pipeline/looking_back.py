@@ -22,6 +22,7 @@ def known_before(
     earlier: Sequence[MonthFacts] = (),
     *,
     anew: bool = False,
+    window: int | None = None,
 ) -> Before:
     """What parts and awards may look at that decide these months.
 
@@ -31,14 +32,16 @@ def known_before(
         memory: The ledger, whose publications count before files, and whose decisions count.
         earlier: Months of files before them.
         anew: Files count before the ledger, of which only months without a file are taken.
+        window: How many months back the ledger is read; as far as the scheme looks where it is not given.
     """
     from ccmotivate.model.before import Before
     from ccmotivate.model.period import Month
 
-    if not rules.window or not months:
+    back = rules.window if window is None else window
+    if not back or not months:
         return Before()
     first, last = min(months).ordinal, max(months).ordinal
-    wanted = [Month.from_ordinal(one) for one in range(first - rules.window, last + 1)]
+    wanted = [Month.from_ordinal(one) for one in range(first - back, last + 1)]
     decisions = decisions_of([*wanted, *(one.month for one in earlier)], memory) if rules.awards_window else ()
     read = {one.month: one for one in earlier}
     held = {one.month: one for one in _months(wanted[:-1], memory)}

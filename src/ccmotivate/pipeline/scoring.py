@@ -241,7 +241,7 @@ def pool(
     named = (
         [f"{agent_id} ({data.tables[table].address('agent_id', row)})" for agent_id, table, row in rows] if bad else []
     )
-    known = known_before(_months_in(data), rules, memory, earlier, anew=anew)
+    known = known_before(_months_in(data), rules, memory, earlier, anew=anew, window=_window(data, rules))
     months, notes = (
         score_months(data.take(sound), rules, (), known) if bad else score_months(data, rules, stretches, known)
     )
@@ -277,6 +277,15 @@ def files_before(
     seen = [Month.from_ordinal(one) for one in sorted(months_in(entries)) if least <= one < first]
     run = gather(entries, rules, seen)
     return pool(run.parts, run.early, rules, options, memory, anew=anew).months if seen and run.parts else ()
+
+
+def _window(data: Dataset, rules: RuleSet) -> int:
+    """How many months before those of the data awards look at, and parts whose sheets are there."""
+    from ccmotivate.model.sheets import ROSTER
+
+    there = {*data.sheets, *([ROSTER] if "roster" in data.agents else [])}
+    parts = [part for then in rules.stretches for part in then.parts.values() if there.issuperset(part.needed_sheets)]
+    return max([rules.awards_window, *(part.part.window for part in parts)])
 
 
 def counted(scored: Scored, memory: Memory | None, options: Options) -> Scored:

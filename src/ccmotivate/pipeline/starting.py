@@ -189,7 +189,7 @@ def schema_of(kind: str | None, lang: str) -> str:
 def _case_files(rules: RuleSet, choice: Choice) -> dict[str, str]:
     """The shipped test cases that refer to nothing that was left out."""
     gone = {name for name in rules.roles if name not in choice.roles}
-    gone |= {name for name in rules.awards if name not in choice.awards}
+    gone |= {name for name, award in rules.awards.items() if not award.part and name not in choice.awards}
     gone |= {rules.currency} - {choice.currency}
     found = sorted((shipped_rules() / CASES).glob("*.yaml"))
     texts = {f"{RULES}/{CASES}/{path.name}": path.read_text(encoding="utf-8") for path in found}

@@ -27,10 +27,12 @@ def check_part_sheets(data: Dataset, rules: RuleSet) -> tuple[Dataset, list[Prob
     if not data.sheets:
         return data, [], set()
     wrong: dict[str, set[int]] = {kind: set() for kind in data.sheets}
-    problems = list(_alike(data, rules, wrong))
+    alike: dict[str, set[tuple[str, str]]] = {kind: set() for kind in data.sheets}
+    problems = list(_alike(data, rules, wrong, alike))
+    read = {kind: replace(rows, refused=rows.refused | alike[kind]) for kind, rows in data.sheets.items()}
     for part in rules.parts.values():
         facet = part.facet("sheets")
-        own = {kind.id: data.sheets[kind.id] for kind in part.sheets if kind.id in data.sheets}
+        own = {kind.id: read[kind.id] for kind in part.sheets if kind.id in read}
         for kind, at, column, code, value, facts in facet.check(part.settings, own, rules) if own else ():
             problems.append(problem(code, _cell(data, own[kind], at, column), value, **_located(facts, data, own)))
             wrong[kind].add(at)
@@ -58,8 +60,13 @@ def _twice(data: Dataset, rules: RuleSet) -> Iterator[tuple[int, Problem]]:
                     yield agent, problem("column-and-sheet", here, metric=name, other=other)
 
 
-def _alike(data: Dataset, rules: RuleSet, wrong: _Wrong) -> Iterator[Problem]:
-    """Ids that differ from an agent's only by case, spaces, width or leading zeros: errors that name both cells."""
+def _alike(
+    data: Dataset, rules: RuleSet, wrong: _Wrong, alike: Mapping[str, set[tuple[str, str]]]
+) -> Iterator[Problem]:
+    """Ids that differ from an agent's only by case, spaces, width or leading zeros: errors that name both cells.
+
+    ``wrong`` takes the positions of the rows, ``alike`` both ids with the workbook, by kind.
+    """
     ids = data.agents["agent_id"].tolist()
     known = set(ids)
     forms: dict[str, int] = {}
@@ -73,6 +80,7 @@ def _alike(data: Dataset, rules: RuleSet, wrong: _Wrong) -> Iterator[Problem]:
                     first = _address(data, data.agents, like, "agent_id")
                     yield problem("id-alike", _cell(data, rows, at, column), agent, other=ids[like], first=first)
                     wrong[kind].add(at)
+                    alike[kind] |= {(str(rows.frame["workbook"].iloc[at]), one) for one in (agent, ids[like])}
 
 
 def _cell(data: Dataset, rows: SheetRows, at: int, column: str) -> SourceRef:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import TypeVar
 
 import numpy as np
@@ -13,14 +14,16 @@ from ccmotivate.formats.columns import Objects, Rows
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.metrics import Label, Metric, by_word
 from ccmotivate.model.sheets import (
+    PERCENT_SIGN,
     SCORE,
     SCORE_METRIC,
+    TARGETS,
     CellKind,
     SheetColumn,
     SheetKind,
     SheetRows,
-    as_target,
     stacked_sheets,
+    target_metric,
 )
 from ccmotivate.model.words import nearest, normal
 from ccmotivate.problems import SourceRef, problem
@@ -74,7 +77,7 @@ class _Table:
         one = cls(reading, table, table.part, place, rows, refused, np.zeros(len(rows), dtype=np.int64))
         one.bad |= set(range(len(rows))) if table.twice else set()
         one.read_month()
-        for column in sorted(one.kind.columns.values(), key=lambda column: column.kind is CellKind.TARGET):
+        for column in sorted(one.kind.columns.values(), key=lambda column: column.kind in TARGETS):
             one.read_column(column)
         return one
 
@@ -87,6 +90,8 @@ class _Table:
     def read_column(self, column: SheetColumn) -> None:
         """One column; one that the sheet lacks is blank."""
         there = column.id in self.table.columns
+        if column.has_text and column.is_number:
+            self.texts[column.id] = self._blank()
         if not column.is_number:
             self.texts[column.id] = self._texts(column).values if there else self._blank()
             return
@@ -132,7 +137,7 @@ class _Table:
     def _numbers(self, column: SheetColumn) -> Exact:
         if column.kind is CellKind.DATE:
             return self._kept(read_days(self.reading, self.table, column.id, self.sheet_rows)).values
-        if column.kind is CellKind.TARGET:
+        if column.kind in TARGETS:
             return self._targets(column)
         return self._figures(column.id, column.metric, np.arange(len(self.sheet_rows)))
 
@@ -140,6 +145,8 @@ class _Table:
         """The figures of a column at these positions."""
         rows = self.sheet_rows[at]
         read = read_column(cells_of(self.reading, self.table, name, rows), metric, self.reading.words)
+        if name in self.texts and read.signed is not None:
+            self.texts[name][at[read.signed]] = PERCENT_SIGN
         say_placeholders(self.reading, self.table, name, self.table.columns[name], rows[read.no_data].tolist())
         self.reading.problems += read.problems
         self.bad |= {int(at[position]) for position in read.bad}
@@ -154,7 +161,9 @@ class _Table:
         for name in sorted(set(named.tolist())):
             at = np.flatnonzero(named == name)
             order.append(at)
-            values.append(self._figures(column.id, as_target(metrics[name]), at) if name else Exact.empty(len(at)))
+            metric = target_metric(column.kind, metrics[name]) if name else None
+            nothing = Exact.full(len(at), Fraction(0))  # of a level, which the part refuses, or of no metric
+            values.append(self._figures(column.id, metric, at) if metric else nothing)
         back = np.argsort(np.concatenate(order)) if order else np.empty(0, dtype=np.intp)
         return Exact.concat(values).take(back) if values else Exact.empty(0)
 
@@ -187,4 +196,5 @@ class _Table:
             }
         )
         sound = np.setdiff1d(np.arange(count), np.array(sorted(self.bad), dtype=np.intp))
-        return SheetRows(frame, self.numbers, self.texts, ((book, self.place),)).take(sound)
+        refused = frozenset((book, agent) for agent in self.whose())
+        return SheetRows(frame, self.numbers, self.texts, ((book, self.place),), refused).take(sound)

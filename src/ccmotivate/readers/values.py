@@ -58,13 +58,17 @@ class ColumnCells:
 
 @dataclass(slots=True)
 class ReadColumn:
-    """What a column became: values in the metric's unit, problems, rows in error, the scale taken, placeholders met."""
+    """What a column became: values in the metric's unit, problems, rows in error, the scale taken, placeholders met.
+
+    ``signed`` is True where a percent or per mille sign was written, None of a kind that has none.
+    """
 
     values: Exact
     problems: list[Problem] = field(default_factory=list)
     bad: set[int] = field(default_factory=set)  # positions
     scale: str | None = None
     no_data: list[int] = field(default_factory=list)  # positions of placeholders
+    signed: Bools | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +262,7 @@ def _in_unit(read: ReadColumn, column: ColumnCells, metric: Metric, signs: NDArr
             _say(read, column, place, "sign-on-plain-number", _text(column, place))
         return values
     bare = (signs == BARE) & ~values.missing
+    read.signed = signs != BARE
     scale = _scale(read, column, metric, values, bare)
     read.scale = scale if bare.any() else None
     per_unit = {"fraction": Fraction(1), "percent": Fraction(1, 100), "permille": Fraction(1, 1000)}

@@ -7,7 +7,16 @@ from typing import Any
 
 from ccmotivate.model.cases import SheetGiven
 from ccmotivate.model.metrics import by_word
-from ccmotivate.model.sheets import SCORE, SCORE_METRIC, CellKind, SheetColumn, SheetKind, as_target
+from ccmotivate.model.sheets import (
+    PERCENT_SIGN,
+    SCORE,
+    SCORE_METRIC,
+    TARGETS,
+    CellKind,
+    SheetColumn,
+    SheetKind,
+    target_metric,
+)
 from ccmotivate.model.words import normal
 from ccmotivate.ruleset.case_resolver import CaseResolver
 from ccmotivate.ruleset.yaml_text import YamlPath
@@ -40,7 +49,7 @@ def _row(resolver: CaseResolver, sheet: SheetKind, written: Any, path: YamlPath)
         if name is not None:
             cells[name] = (cell, (*path, word))
     texts = {
-        name: _text(resolver, column, cells.get(name)) for name, column in sheet.columns.items() if not column.is_number
+        name: _text(resolver, column, cells.get(name)) for name, column in sheet.columns.items() if column.has_text
     }
     metric = next((texts[name] for name, column in sheet.columns.items() if column.kind is CellKind.METRIC), "")
     numbers = {
@@ -53,17 +62,20 @@ def _row(resolver: CaseResolver, sheet: SheetKind, written: Any, path: YamlPath)
 
 
 def _month(resolver: CaseResolver, sheet: SheetKind) -> dict[str, Any]:
-    return {} if sheet.history else {"month": resolver.rules.columns["month"].label}
+    column = None if sheet.history else resolver.rules.columns.get("month")
+    return {"month": column.label} if column else {}
 
 
 _Cell = tuple[Any, YamlPath] | None
 
 
 def _text(resolver: CaseResolver, column: SheetColumn, cell: _Cell) -> str:
-    """A text, or the id of a word of a list."""
+    """A text, the sign of a figure, or the id of a word of a list."""
     if cell is None:
         return ""
     word, path = cell
+    if column.is_number:
+        return PERCENT_SIGN if str(word).endswith(PERCENT_SIGN) else ""
     if column.kind is CellKind.WORD:
         return resolver.one_of(column.id, word, by_word(column.words), path) or ""
     if column.kind is CellKind.METRIC:
@@ -81,7 +93,8 @@ def _number(resolver: CaseResolver, column: SheetColumn, cell: _Cell, metric: st
     word, path = cell
     if column.kind is CellKind.DATE:
         return resolver.day(word, path)
-    if column.kind is not CellKind.TARGET:
+    if column.kind not in TARGETS:
         return resolver.value(word, column.metric, path)
     named = {SCORE: SCORE_METRIC, **resolver.rules.metrics}.get(metric)
-    return None if named is None else resolver.value(word, as_target(named), path)
+    read_as = None if named is None else target_metric(column.kind, named)
+    return None if read_as is None else resolver.value(word, read_as, path)

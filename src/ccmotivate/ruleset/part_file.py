@@ -68,7 +68,8 @@ def sheet_kind(
         named[column.id] = replace(column, label=label_of(written)) if written else column
     for key in rule.columns:
         resolver.known("columns", key, named, resolver.at(file, "sheets", name, "columns", key))
-    beside = [one for one in ("name", "month") if one not in named and not (history and one == "month")]
+    asked = ("name",) if history else ("name", "month")
+    beside = [one for one in asked if one in identity and one not in named]
     labels = [(label_of(identity[one]), resolver.at("columns.yaml", "columns", one)) for one in beside]
     labels += [(column.label, resolver.at(file, "sheets", name, "columns", key)) for key, column in named.items()]
     check_words(resolver, "header", labels)

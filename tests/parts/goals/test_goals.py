@@ -21,8 +21,8 @@ from ccmotivate.engine.months import score_months
 from ccmotivate.engine.rescoring import can_rescore, rescore
 from ccmotivate.model.dataset import Dataset
 from ccmotivate.model.exact import Exact
+from ccmotivate.model.goals import attained
 from ccmotivate.model.sheets import SheetRows
-from ccmotivate.parts.goals.decide import attained
 from tests.cli.commands import ROOT, ccmotivate
 from tests.parts.books import MONTH, with_sheets, without_sheet
 from tests.points.scoring import inbound, with_texts

@@ -10,6 +10,7 @@ from ccmotivate.locale import N_, translator
 from ccmotivate.model import case_schema as words
 from ccmotivate.model.cases import Branch
 from ccmotivate.model.exact import half_up
+from ccmotivate.model.goals import Goal
 from ccmotivate.model.metrics import by_word
 from ccmotivate.model.parts import PartRules
 from ccmotivate.model.results import MonthResult
@@ -17,7 +18,7 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.sheets import SCORE, as_target
 from ccmotivate.model.words import normal
 from ccmotivate.parts.goals.compare import ATTAINMENT, MET, TARGET
-from ccmotivate.parts.goals.decide import Goal, GoalsResult, metric_of
+from ccmotivate.parts.goals.decide import GoalsResult, metric_of
 from ccmotivate.problems import SourceRef
 from ccmotivate.ruleset.case_resolver import CaseResolver
 from ccmotivate.ruleset.yaml_text import YamlPath

@@ -1,9 +1,4 @@
-"""Whether goals are met, and how far the way there is gone.
-
-Met: the value is at least the target (at most, where low is good). Attainment, where high is good and the target is
-above 0: 100 × value ÷ target with 2 decimals, half-up, but down while the goal is not met, so that 100 is never shown
-before it is (people.md §4).
-"""
+"""Whether goals are met, and how far the way there is gone (people.md §4)."""
 
 from __future__ import annotations
 
@@ -14,8 +9,9 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from ccmotivate.model.exact import Bools, Exact
-from ccmotivate.model.metrics import Metric, MetricKind
+from ccmotivate.model.exact import Exact
+from ccmotivate.model.goals import WORDS, Goal, attained
+from ccmotivate.model.metrics import Metric
 from ccmotivate.model.results import MonthResult
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.sheets import SCORE, SCORE_METRIC, MonthSheets
@@ -24,26 +20,6 @@ from ccmotivate.parts.goals.sheets import goal_rows
 from ccmotivate.problems import SourceRef
 
 MET, NOT_MET, NO_DATA = 1, 0, -1
-_WORDS = (MetricKind.LEVEL, MetricKind.PASS)
-_PLACES = 2
-_CENT = Fraction(1, 100)
-
-
-@dataclass(frozen=True, slots=True)
-class Goal:
-    """One goal: ``met`` and ``attainment`` are None where there is no data; no attainment of words and low figures."""
-
-    metric: Metric
-    target: Fraction
-    value: Fraction | None
-    met: bool | None
-    attainment: Fraction | None
-
-    @property
-    def to_go(self) -> Fraction | None:
-        """How much is missing, None where nothing is, or no number."""
-        missing = None if self.value is None else abs(self.target - self.value)
-        return missing if self.met is False and self.metric.kind not in _WORDS else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +79,7 @@ def decide(settings: GoalsSettings, month: MonthResult) -> GoalsResult:  # noqa:
     value = _values(month, names, at)
     metrics = {name: metric_of(name, month.rules.metrics) for name in dict.fromkeys(names.tolist())}
     low = np.array([metrics[name].good == "low" for name in names.tolist()], dtype=bool)
-    words = np.array([metrics[name].kind in _WORDS for name in names.tolist()], dtype=bool)
+    words = np.array([metrics[name].kind in WORDS for name in names.tolist()], dtype=bool)
     reached = np.where(low, value <= target, value >= target)
     met = np.where(value.missing, NO_DATA, np.where(reached, MET, NOT_MET)).astype(np.int8)
     return GoalsResult(
@@ -117,13 +93,6 @@ def decide(settings: GoalsSettings, month: MonthResult) -> GoalsResult:  # noqa:
         rows=rows,
         sheets=month.sheets,
     )
-
-
-def attained(value: Exact, target: Exact, met: Bools) -> Exact:
-    """100 × value ÷ target in 2 decimals; no data where the target is not above 0."""
-    exact = (value * 100 / target).without(~(target > 0))
-    near = exact.rounded(_PLACES)
-    return near.where(met | ~(near > exact), near - _CENT)
 
 
 def _values(month: MonthResult, names: NDArray[np.object_], at: NDArray[np.intp]) -> Exact:

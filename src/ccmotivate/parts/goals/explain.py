@@ -5,8 +5,8 @@ from __future__ import annotations
 from ccmotivate.locale import translator
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.parts.goals.decide import GoalsResult
-from ccmotivate.parts.goals.words import attainment_text, figure_text, state_text, target_text
 from ccmotivate.writers.explain.blocks import Block, Line
+from ccmotivate.writers.words.goals import attainment_text, figure_text, state_text, target_text
 
 
 def blocks(result: GoalsResult, at: int, rules: RuleSet, lang: str) -> list[Block]:

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ccmotivate.model.exact import plain_text
-from ccmotivate.parts.goals.decide import Goal, GoalsResult
+from ccmotivate.model.goals import Goal
+from ccmotivate.parts.goals.decide import GoalsResult
 from ccmotivate.writers.json.scores import value_word
 
 

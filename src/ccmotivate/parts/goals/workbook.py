@@ -10,12 +10,13 @@ from typing import NamedTuple
 import numpy as np
 
 from ccmotivate.locale import translator
+from ccmotivate.model.goals import Goal
 from ccmotivate.model.metrics import Metric, MetricKind
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.sheets import SCORE
-from ccmotivate.parts.goals.decide import Goal, GoalsResult
-from ccmotivate.parts.goals.words import figure_text, target_text, to_go_text
+from ccmotivate.parts.goals.decide import GoalsResult
 from ccmotivate.writers.words.figures import cell_divisor, is_word, number_format, score_format
+from ccmotivate.writers.words.goals import figure_text, target_text, to_go_text
 from ccmotivate.writers.workbooks.metric_cells import MonthCells
 from ccmotivate.writers.workbooks.score_table import identity_header
 from ccmotivate.writers.workbooks.styles import LACKING, STRONG, Style

@@ -29,5 +29,5 @@ PART = Part(
         "scores": "it changes none",
         "commands": "score shows it",
     },
-    needs=("coaching",),
+    needs=("coaching", "balanced"),
 )

@@ -47,6 +47,7 @@ from ccmotivate.ruleset.yaml_text import YamlPath
 AMOUNT = "amount"
 _WAYS = {
     "role": N_("{name}: no case is paid it as {detail}"),
+    "all": N_("{name}: no case is paid it"),
     "point": N_("{name}: no case lies exactly on {detail}"),
     "between": N_("{name}: no case lies between {detail}"),
     "before": N_("{name}: no case lies below {detail}"),
@@ -115,7 +116,7 @@ def _of_step(pay: Pay, step: Step, rules: RuleSet) -> Iterator[Branch]:
     what = step.what
     match what:
         case Base(amounts):
-            ways = [("role", role) for role in amounts]
+            ways = [("role" if role else "all", role) for role in amounts]
         case Times():
             ways = [*_intervals(what, rules), *([] if what.quantity in OF_OWN else [(NO_DATA, "")])]
         case UnlessQualified():
@@ -185,7 +186,7 @@ def _gone(
             for role in amounts:
                 here = pay.paid & ((roles == role) if role else ~np.isin(roles, [one for one in amounts if one]))
                 if isinstance(what, Base):
-                    yield from [("role", role)] if here.any() else []
+                    yield from [("role" if role else "all", role)] if here.any() else []
                 else:
                     yield from [("capped", role)] if (here & changed).any() else []
                     yield from [("below", role)] if (here & ~changed).any() else []

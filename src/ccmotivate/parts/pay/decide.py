@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, assert_never
+from typing import assert_never
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from ccmotivate.model.exact import Bools, Exact
 from ccmotivate.model.metrics import Label
 from ccmotivate.model.results import MonthResult
+from ccmotivate.parts.balanced.decide import BalancedResult
 from ccmotivate.parts.coaching.decide import CoachingResult
 from ccmotivate.parts.pay.rules import (
     BALANCED,
@@ -111,7 +112,8 @@ def _month_of(month: MonthResult) -> _Month:
     agents, rows = month.agents, len(month.agents)
     score = agents["score"].to_numpy(dtype=np.int64)
     metrics = {**month.metrics, SCORE: Exact.from_ints(score, score < 0, 100)}
-    balanced: Any = getattr(month.parts.get("balanced"), "score", None)
+    cards: BalancedResult | None = month.parts.get("balanced")
+    balanced = None if cards is None else cards.score
     if balanced is not None:
         metrics[BALANCED] = balanced
     roster = month.roster.numbers

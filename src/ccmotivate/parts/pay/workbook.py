@@ -72,7 +72,7 @@ def _notes(result: PayResult, lang: str) -> list[str]:
     """What is to be said of each agent's steps."""
     _ = translator(lang)
     made: dict[tuple[str, ...], str] = {}
-    steps = [(step.label.text(lang), step.notes) for pay in result.pays for step in pay.steps]
+    steps = [(step.label.text(lang), np.where(pay.paid, step.notes, "")) for pay in result.pays for step in pay.steps]
     rows = zip(*(notes.tolist() for _name, notes in steps), strict=True) if steps else ()
     texts = []
     for row in rows:

@@ -71,7 +71,9 @@ def _decided(condition: Condition, award: Award, rules: RuleSet, lang: str) -> l
         return [(_("How it is decided"), (head, *(f"• {text}" for text in texts), *longer))]
     if not isinstance(condition, Rank):
         text = condition_words(condition, rules, lang, award.every)
-        return [(_("How it is decided"), (text, *(() if asked(condition).screens else _throughout(award, _))))]
+        return [
+            (_("How it is decided"), (text, *(() if asked(condition).screens or award.part else _throughout(award, _))))
+        ]
     rows = [(_("How it is decided"), _ranked(condition, award, rules, lang))]
     ties = _("Who is equal shares the place.")
     dense = (_("No place is left out after a shared one."),) if condition.ranks == "dense" else ()

@@ -76,6 +76,8 @@ _SHEET_NOTES = {
     CellKind.WORD: N_("one of the list"),
     CellKind.METRIC: N_("one of the list"),
     CellKind.TARGET: N_("a figure of the metric, as it is reported"),
+    CellKind.TEAM_TARGET: N_("a figure of the metric, as it is reported"),
+    CellKind.FIGURE: N_("a number, with a percent sign where it is a percentage"),
 }
 
 
@@ -233,7 +235,8 @@ def _sheet_field(rules: RuleSet, column: SheetColumn, lang: str) -> _Field:
     words = {name: metric.label for name, metric in labels.items()} or column.words
     note = _(_SHEET_NOTES[column.kind]) + ("" if column.required else "\n" + _("optional"))
     choices = tuple(label.text(lang) for label in words.values())
-    return _Field(column.label.text(lang), note, choices=choices, optional=not column.required)
+    number = "General" if column.kind is CellKind.FIGURE else "@"
+    return _Field(column.label.text(lang), note, number, choices, optional=not column.required)
 
 
 def _field(rules: RuleSet, metric: Metric, why: Sequence[str], *, optional: bool, lang: str) -> _Field:

@@ -1,4 +1,4 @@
-"""Goals in words that fit whoever has them."""
+"""Goals of people and teams in words that fit whoever has them."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from fractions import Fraction
 
 from ccmotivate.locale import translator
 from ccmotivate.model.exact import fixed_text
+from ccmotivate.model.goals import Goal
 from ccmotivate.model.metrics import Metric
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.parts.goals.decide import Goal
 from ccmotivate.writers.explain.words import difference_text
 from ccmotivate.writers.words.figures import ranking_text, value_text
 

@@ -1,0 +1,1 @@
+"""Balanced scorecards of managers."""

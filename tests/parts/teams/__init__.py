@@ -1,0 +1,1 @@
+"""Team goals and the award for the best collaboration."""
