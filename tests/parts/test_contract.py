@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from itertools import product
 from pathlib import Path
 
 import openpyxl
@@ -16,11 +17,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ccmotivate.cli.app import COMMANDS
 from ccmotivate.engine.rule_changes import differences
+from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.parts import PARTS
 from ccmotivate.parts.contract import FACETS, Part
 from ccmotivate.pipeline.scheme import rules_of
 from ccmotivate.writers.handbook.content import Chapter
+from ccmotivate.writers.words.rules import condition_words
 from tests.cli.commands import ROOT, ccmotivate
 from tests.parts.books import SAMPLES, with_sheets
 from tests.support import shipped_rules
@@ -199,6 +202,18 @@ def _columns(sheet: Worksheet) -> dict[tuple[object, int], list[object]]:
         before = sum(head == cells[0] for head, _place in found)
         found[cells[0], before] = list(cells[1:])
     return found
+
+
+@each_part
+def test_the_awards_that_it_gives_are_awards_of_the_rules(part: Part) -> None:
+    rules = shipped_rules()
+    given = rules.parts[part.id].awards
+    assert [rules.awards[award.id] for award in given] == list(given)
+    assert not {award.id for award in given} & set(without(part).awards)
+    assert {(award.part, award.every) for award in given} <= {(part.id, PeriodKind.MONTH)}
+    for award, lang in product(given, ("zh", "en")):
+        words = condition_words(award.condition, rules, lang, award.every)
+        assert (re.search("[a-z]{4,}", words) is None) == (lang == "zh"), words
 
 
 @each_part

@@ -79,7 +79,8 @@ def init(
             started = start_blank(folder, questions.currency(currency, rules.currency), spoken, force=force)
         else:
             roles = questions.some(role, "--role", {name: one.label for name, one in rules.roles.items()}, _ROLES)
-            awards = questions.some(award, "--award", {name: one.label for name, one in rules.awards.items()}, _AWARDS)
+            written = {name: one.label for name, one in rules.awards.items() if not one.part}
+            awards = questions.some(award, "--award", written, _AWARDS)
             choice = Choice(roles, awards, questions.currency(currency, rules.currency))
             started = start(folder, choice, spoken, force=force)
     except NotEmptyError:

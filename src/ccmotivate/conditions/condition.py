@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 from ccmotivate.model.award_rules import Award, Condition
 from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.cases import Branch
+from ccmotivate.model.given import AwardGiven
 from ccmotivate.model.metrics import Metric
+from ccmotivate.model.reasons import Missed
 from ccmotivate.model.rule_changes import Aspect, Value
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.schema import Written
@@ -127,6 +129,14 @@ class AwardCondition(Condition):
     def brief(self, wording: Wording) -> str:
         """The condition in one breath."""
         return self.words(wording)
+
+    def reason(self, given: AwardGiven, wording: Wording) -> str:  # noqa: ARG002 - asked of all conditions
+        """Why this winner, in its own words; ``""`` where rank, figure and periods say it."""
+        return ""
+
+    def why_not(self, missed: Missed, wording: Wording) -> str:  # noqa: ARG002 - asked of all conditions
+        """What was missed, in its own words; ``""`` where those of all conditions will do."""
+        return ""
 
     def facts(self) -> Iterator[tuple[Aspect, Value, Hashable]]:
         """What two rule sets are compared by: the aspect, what is shown, what is compared."""

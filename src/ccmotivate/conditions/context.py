@@ -19,6 +19,7 @@ from ccmotivate.model.period import Month
 from ccmotivate.model.reasons import Missed, MissedReason
 from ccmotivate.model.results import AwardGiven
 from ccmotivate.model.scorecards import Scope
+from ccmotivate.model.sheets import NO_SHEETS, MonthSheets
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ class AwardContext:
     ``ids`` are sorted. ``place[a, m]`` is the row of agent ``a`` in month ``m``, ``ABSENT`` where it has none;
     everything else that is by agent and month has the same shape. ``among`` are those who meet what is asked beside a
     rank, everybody where it is None. ``parts_of`` gives the shorter periods of a kind,
-    with the awards that were decided in them.
+    with the awards that were decided in them. ``sheets`` are what the sheets of parts say of a month, nothing of a
+    longer period.
     """
 
     period: Period
@@ -55,6 +57,7 @@ class AwardContext:
     place: NDArray[np.int64]
     parts_of: Callable[[PeriodKind], tuple[SubPeriod, ...]] = lambda _kind: ()
     among: Bools | None = None
+    sheets: MonthSheets = NO_SHEETS
     cache: dict[str, NDArray[np.int64]] = field(default_factory=dict)
     coded: dict[str, tuple[NDArray[np.int64], list[str]]] = field(default_factory=dict)
 
@@ -219,15 +222,17 @@ def award_context(
     period: Period,
     months: Sequence[MonthAgents],
     parts_of: Callable[[PeriodKind], tuple[SubPeriod, ...]] = lambda _kind: (),
+    sheets: MonthSheets = NO_SHEETS,
 ) -> AwardContext:
     """The ground of a period from its months, ascending."""
     columns = [month.agents["agent_id"].to_numpy(dtype=object) for month in months]
     if len(columns) == 1:
         ids = columns[0].tolist()
-        return AwardContext(period, tuple(months), ids, np.arange(len(ids), dtype=np.int64).reshape(-1, 1), parts_of)
+        place = np.arange(len(ids), dtype=np.int64).reshape(-1, 1)
+        return AwardContext(period, tuple(months), ids, place, parts_of, sheets=sheets)
     ids = in_order({agent_id for column in columns for agent_id in column.tolist()})
     index = pd.Index(ids, dtype=object)
     place = np.full((len(ids), len(months)), ABSENT, dtype=np.int64)
     for at, column in enumerate(columns):
         place[index.get_indexer(pd.Index(column, dtype=object)), at] = np.arange(len(column))
-    return AwardContext(period, tuple(months), ids, place, parts_of)
+    return AwardContext(period, tuple(months), ids, place, parts_of, sheets=sheets)

@@ -46,7 +46,10 @@ def _nothing(_at: int) -> Missed | None:
 
 @dataclass(frozen=True, slots=True)
 class ConditionResult:
-    """A condition decided; ``candidates`` is how many could have met it, ``why`` answers for those who did not."""
+    """A condition decided; ``candidates`` is how many could have met it, ``why`` answers for those who did not.
+
+    ``held`` is False where there was nothing to decide (a contest that was not held); nothing is then said of it.
+    """
 
     wins: Mapping[Key, WinFacts]
     candidates: int
@@ -55,3 +58,4 @@ class ConditionResult:
     left_out: tuple[LeftOut, ...] = ()
     team_names: tuple[str, ...] = field(default=())  # a team award: the teams by number
     why: Why = _nothing
+    held: bool = True

@@ -89,7 +89,7 @@ def score_month(
     points, own = score(metrics, roles, targets)
     scores = shown_scores(ScoredMonth(month, data.agents, own, metrics, sheets, rules, roles))
     agents = _frame(data, standings(data.agents, metrics, rules, all_met(status, len(roles.keys)), scores))
-    context = award_context(Period.of_month(month), [MonthAgents(month, agents, metrics)])
+    context = award_context(Period.of_month(month), [MonthAgents(month, agents, metrics)], sheets=sheets)
     outcome = decide_awards(rules.awards_of(PeriodKind.MONTH), context, agents, rules)
     result = MonthResult(
         month=month,

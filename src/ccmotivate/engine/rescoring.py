@@ -87,7 +87,8 @@ def rescore(before: MonthResult, rules: RuleSet) -> MonthResult:
     kept = [award.id for award in awards if same and old.get(award.id) == _bare(award)]
     if same and len(kept) == len(old) == len(awards):
         return with_parts(replace(after, parts={}))
-    context = award_context(Period.of_month(before.month), [MonthAgents(before.month, agents, before.metrics)])
+    ground = [MonthAgents(before.month, agents, before.metrics)]
+    context = award_context(Period.of_month(before.month), ground, sheets=before.sheets)
     decided = decide_awards([award for award in awards if award.id not in kept], context, agents, rules)
     return with_parts(_with_awards(replace(after, agents=agents, parts={}), decided, kept))
 
@@ -120,7 +121,8 @@ def with_agent(before: MonthResult, at: int, alone: MonthResult, awards: Sequenc
     )
     projects = pd.factorize(agents["project"], sort=True)[0]
     agents = agents.assign(**columns, **ranks_by_score(projects, columns["qualified"], columns["score"]))
-    context = award_context(Period.of_month(before.month), [MonthAgents(before.month, agents, metrics)])
+    ground = [MonthAgents(before.month, agents, metrics)]
+    context = award_context(Period.of_month(before.month), ground, sheets=before.sheets)
     decided = decide_awards(awards, context, agents, alone.rules)
     return _with_awards(replace(before, agents=agents, metrics=metrics, own_scores=own), decided, ())
 

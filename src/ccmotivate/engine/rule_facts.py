@@ -41,7 +41,7 @@ def facts_of(rules: RuleSet) -> dict[Place, Fact]:
     found = (
         *_scheme(rules),
         *(fact for role in rules.roles.values() for fact in _role(role, rules)),
-        *(fact for award in rules.awards.values() for fact in _award(award)),
+        *(fact for award in rules.awards.values() if not award.part for fact in _award(award)),
         *(fact for metric in rules.metrics.values() for fact in _metric(metric)),
         *(fact for column in rules.people_columns.values() for fact in _column(column)),
         *(fact for sheet in rules.details.values() for fact in _sheet(sheet)),

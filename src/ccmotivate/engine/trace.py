@@ -218,8 +218,14 @@ def _award_stories(
         if wanted.period not in (None, period) or _row(result.agents, wanted.agent_id) is None:
             continue
         for award in result.rules.awards_of(period.kind):
-            if wanted.award in (None, award.id):
+            if wanted.award in (None, award.id) and _is_held(award, result):
                 yield from award_stories(award, period, result, wanted.agent_id, _latest(teams, period))
+
+
+def _is_held(award: Award, result: MonthResult | PeriodResult) -> bool:
+    """False for an award of a part of which there was nothing to decide."""
+    given = (*result.awards, *(one.given for one in result.withheld))
+    return not award.part or award.id in result.trace or any(one.award == award.id for one in given)
 
 
 def _team(result: MonthResult, agent_id: str) -> str:

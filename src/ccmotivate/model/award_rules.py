@@ -121,7 +121,8 @@ class Award:
     """An award: who may win it, within what, how it is decided, what it gives.
 
     ``prizes`` is one amount a place, empty without a prize, ``prize_as`` whether that is the value of a ``gift`` or is
-    paid in ``money``; ``winner`` is ``agent`` or ``team``.
+    paid in ``money``; ``winner`` is ``agent`` or ``team``; ``part`` is the part that gives it, ``""`` of those in
+    ``awards.yaml``.
     """
 
     id: str
@@ -140,6 +141,7 @@ class Award:
     source: SourceRef = SourceRef()
     scope: Scope = EVERYBODY
     since: Month | None = None
+    part: str = ""
 
     @property
     def places(self) -> int | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Protocol
 
+from ccmotivate.model.award_rules import Award
 from ccmotivate.model.metrics import Label
 from ccmotivate.model.sheets import SheetKind
 from ccmotivate.problems import SourceRef
@@ -65,6 +66,12 @@ class PartRules:
         """The kinds of sheets without which it is off for a month."""
         facet = self.facet("sheets")
         return () if facet is None else tuple(facet.NEEDED)
+
+    @property
+    def awards(self) -> tuple[Award, ...]:
+        """The awards of a month that it gives beside those of ``awards.yaml``."""
+        give = getattr(self.facet("rules"), "awards", None)
+        return () if give is None else tuple(give(self.settings))
 
     def facet(self, name: str) -> Any:
         """A facet of the part, None for one that it declines."""

@@ -15,7 +15,9 @@ from typing import Any
 from ccmotivate.model.metrics import Label
 
 FACETS: Mapping[str, str] = {
-    "rules": "its file: SCHEMA (a pydantic type with hints), DESCRIPTION, resolve(written, resolver, core) -> settings",
+    "rules": "its file: SCHEMA (pydantic type with hints), DESCRIPTION, resolve(written, resolver, core) -> settings; "
+    "awards(settings), where it gives any -> awards of a month, ``part`` its id, with conditions of its own that find "
+    "the sheets in their context",
     "starter": "fewer(text, gone) -> the text of its file for a scheme without these roles",
     "sheets": "kinds(settings) -> the kinds of sheets that it reads; NEEDED: ids of those without which it is off; "
     "check(settings, rows by kind, rules) -> (kind, position, column, problem code, value, facts) of rows that "

@@ -77,7 +77,9 @@ def resolve(
         roster=_roster(resolver),
     )
     on = {part.id: part_rules(part, content, resolver, rules) for part, content in parts}
-    return (replace(rules, parts=on) if on else rules), tuple(resolver.problems)
+    given = {award.id: award for one in on.values() for award in one.awards}
+    whole = replace(rules, parts=on, awards={**rules.awards, **given}) if on else rules
+    return whole, tuple(resolver.problems)
 
 
 def _reading(rule: ReadingRule) -> ReadingRules:

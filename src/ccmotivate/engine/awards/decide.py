@@ -54,7 +54,9 @@ def decide_awards(awards: Sequence[Award], context: AwardContext, agents: pd.Dat
     """Every award of a period; ``agents`` has a row for each row of the context, with name, project and team."""
     columns = (agents[name].astype(str).tolist() for name in ("name", "project", "team"))
     people = list(zip(*columns, strict=True))
-    found = {award.id: _decide(award, context, people, rules) for award in sorted(awards, key=lambda one: one.id)}
+    ordered = sorted(awards, key=lambda one: one.id)
+    decided = {award.id: _decide(award, context, people, rules) for award in ordered}
+    found = {name: one for name, one in decided.items() if one is not None}
     return Outcome(
         given=tuple(given for one in found.values() for given in one.given),
         ties={name: one.ties for name, one in found.items() if one.ties},
@@ -65,19 +67,22 @@ def decide_awards(awards: Sequence[Award], context: AwardContext, agents: pd.Dat
     )
 
 
-def _decide(award: Award, context: AwardContext, people: People, rules: RuleSet) -> _One:
+def _decide(award: Award, context: AwardContext, people: People, rules: RuleSet) -> _One | None:
+    """One award, None where there was nothing to decide."""
     wanted = [*award.need, *(step.figure.name for step in award.condition.steps if step.figure.blank is not None)]
     absent = [name for name in wanted if all(column.missing.all() for column in context.metric(name))]
     if absent:
         missed = Missed(MissedReason.NO_COLUMN, metric=absent[0])
         return _One(not_given=NotGiven(award.id, NotGivenReason.NO_COLUMN, absent[0]), why=lambda _who: missed)
     result = asked(award.condition).decide(award, context, rules)
+    if not result.held:
+        return None
     wins = result.wins
     if award.winner == "agent" and award.places is None:
         may = context.may(award)
         wins = {key: facts for key, facts in wins.items() if may[key[0]]}
     missing = None
-    if not wins:
+    if not wins and not award.part:  # a part says itself why nobody won
         missing = NotGiven(award.id, NotGivenReason.NOT_MET if result.candidates else NotGivenReason.NO_CANDIDATES)
     ordered = sorted(wins.items(), key=lambda item: (natural_key(item[0][1]), item[1].rank or 0, item[0][0]))
     return _One(

@@ -24,7 +24,8 @@ HOLDS, FAILS, DECIDES = "holds", "fails", "decides"
 
 def wanted(rules: RuleSet) -> dict[Branch, SourceRef]:
     """What cases can reach in the awards of these rules."""
-    return {branch: award.source for award in rules.awards.values() for branch in _of_award(award)}
+    written = (award for award in rules.awards.values() if not award.part)  # parts count their own ways
+    return {branch: award.source for award in written for branch in _of_award(award)}
 
 
 def _of_award(award: Award) -> Iterator[Branch]:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from ccmotivate.conditions.condition import asked
 from ccmotivate.conditions.consecutive import running_text
 from ccmotivate.locale import N_, translator
 from ccmotivate.model.award_rules import Award
@@ -36,6 +37,7 @@ from ccmotivate.writers.words.figures import (
     shortfall_text,
     value_text,
 )
+from ccmotivate.writers.words.rules import wording
 from ccmotivate.writers.words.sentences import (
     group_text,
     month_name,
@@ -195,6 +197,10 @@ def missed_text(entry: AwardExplanation, render: RenderContext, missed: Missed |
     if missed is None:
         return "" if entry.withheld is None else decision_text(entry.withheld.decision, render.lang)
     _, rules = translator(render.lang), entry.rules
+    award = rules.awards[entry.award]
+    own = asked(award.condition).why_not(missed, wording(rules, render.lang, award.every))
+    if own:
+        return _("{sentence}.").format(sentence=titled(own))
     if missed.why == MissedReason.ANY:
         texts = [missed_text(entry, render, part).rstrip(".。") for part in missed.parts]
         ways = _("; ").join(_("({number}) {text}").format(number=at, text=one) for at, one in enumerate(texts, start=1))
@@ -208,7 +214,6 @@ def missed_text(entry: AwardExplanation, render: RenderContext, missed: Missed |
     screened = screened_text(missed, rules, render.lang)
     if screened:
         return _("{sentence}.").format(sentence=titled(screened))
-    award = rules.awards[entry.award]
     facts = {
         "period": part_text(missed.period, render.lang) if missed.period else "",
         "kind": _(_KINDS.get(award.within or "", "team")),

@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import islice
 
 from ccmotivate.conditions import CONDITIONS
+from ccmotivate.conditions.condition import asked
 from ccmotivate.conditions.consecutive import running_text
 from ccmotivate.locale import N_, Translate, counted, translator
 from ccmotivate.model.award_rules import Award, IndexPart
@@ -32,6 +33,7 @@ from ccmotivate.writers.words.figures import (
     ranking_text,
     value_text,
 )
+from ccmotivate.writers.words.rules import wording
 from ccmotivate.writers.words.sentences import (
     MOST_LISTED,
     group_text,
@@ -71,6 +73,8 @@ def award_reason(
     award = rules.awards[given.award]
     if given.decision is not None:
         parts = [decision_text(given.decision, lang)]
+    elif own := asked(award.condition).reason(given, wording(rules, lang, award.every)):
+        parts = [own]
     elif given.rank is None:
         parts = _met(given, award, rules, lang, months=months)
     else:
