@@ -70,6 +70,15 @@ def with_parts(result: MonthResult) -> MonthResult:
     return result
 
 
+def decide_by_awards(result: MonthResult) -> MonthResult:
+    """The month with the parts that give awards decided again: people granted or withheld some since."""
+    for part in result.rules.parts.values():
+        if part.awards and part.id in result.parts:
+            decided = part.facet("decide").decide(part.settings, result)
+            result = replace(result, parts={**result.parts, part.id: decided})
+    return result
+
+
 def looking_back(months: Sequence[MonthResult], others: Sequence[MonthFacts], window: int) -> tuple[MonthResult, ...]:
     """Months whose parts look at months of other workbooks too; what they know already (the ledger) counts before."""
     return tuple(_looking_back(month, others, window) for month in months)

@@ -88,7 +88,7 @@ def count_months(months: Sequence[MonthResult], memory: Memory | None, lang: str
     """
     if memory is None:
         return Counted(tuple(months))
-    counted = tuple(_month(one, memory) for one in months)
+    counted = tuple(_by_awards(_month(one, memory), memory.decisions) for one in months)
     return Counted(counted, tuple(found for one in counted for found in differing(one, lang)))
 
 
@@ -109,6 +109,22 @@ def _month(result: MonthResult, memory: Memory) -> MonthResult:
     if known.facts.published is None:  # part of a published longer period, as the rules gave it
         shown = with_decisions(shown, decided)
     return replace(shown, ledger=view)
+
+
+def _by_awards(result: MonthResult, decisions: Callable[[Period], Sequence[Decision]]) -> MonthResult:
+    """A month whose parts go by the awards of it and of earlier months as people decided on them."""
+    from ccmotivate.engine.decisions import decisions_here, with_decisions
+    from ccmotivate.engine.parts import decide_by_awards
+    from ccmotivate.model.results import MonthResult
+
+    given = {award.id for part in result.rules.parts.values() for award in part.awards}
+    earlier = tuple(
+        with_decisions(one, decisions_here(one, decisions(one.period)))
+        if isinstance(one, MonthResult) and any(award.award in given for award in one.awards)
+        else one
+        for one in result.earlier
+    )
+    return decide_by_awards(replace(result, earlier=earlier)) if given else result
 
 
 def month_changes(known: KnownMonth, result: MonthResult) -> tuple[Difference, ...]:
@@ -145,7 +161,11 @@ def decide_months(months: Sequence[MonthResult], decisions: Sequence[Decision]) 
     """Months of files with what people decided about those who are in them."""
     from ccmotivate.engine.decisions import decisions_here, with_decisions
 
-    return tuple(with_decisions(one, decisions_here(one, decisions)) for one in months) if decisions else tuple(months)
+    def of_period(_period: Period) -> Sequence[Decision]:
+        return decisions
+
+    decided = (with_decisions(one, decisions_here(one, decisions)) for one in months)
+    return tuple(_by_awards(one, of_period) for one in decided) if decisions else tuple(months)
 
 
 def decisions_of(months: Iterable[Month], memory: Memory | None) -> tuple[Decision, ...]:

@@ -238,14 +238,18 @@ def pool(
 
 
 def _months_before(data: Dataset, rules: RuleSet, memory: Memory | None) -> list[MonthFacts]:
-    """The published months that parts may look at: as far back as the widest window of any part."""
+    """The published months that parts may look at: as far back as the widest window of any whose sheets are there."""
     from ccmotivate.model.calendar import Period
     from ccmotivate.model.period import Month
+    from ccmotivate.model.sheets import ROSTER
 
     ordinals = {one for one in data.agents["month"].unique().tolist() if one}
-    if memory is None or not rules.window or not ordinals:
+    there = {*data.sheets, *([ROSTER] if "roster" in data.agents else [])}
+    parts = [part for then in rules.stretches for part in then.parts.values() if there.issuperset(part.needed_sheets)]
+    window = max((part.part.window for part in parts), default=0)
+    if memory is None or not window or not ordinals:
         return []
-    wanted = range(min(ordinals) - rules.window, max(ordinals))
+    wanted = range(min(ordinals) - window, max(ordinals))
     periods = [Period.of_month(Month.from_ordinal(one)) for one in wanted]
     return [known.facts for period in periods for known in memory.months(period)]
 
