@@ -21,7 +21,7 @@ add_codes(
             N_("clear this cell, or correct the preliminary score"),
         ),
         FINAL_LACKING: note(
-            N_("{value} is a finalist for {title} in {month} and has no final, while others have: it counts as absent"),
+            N_("{value} is a finalist for {title} in {month} but has no final, while others have: not in the running"),
             N_("fill in the final score, if there is one"),
         ),
     }

@@ -56,8 +56,8 @@ def size_text(contest: Contest, lang: str) -> str:
 
 def hours_text(duty: Duty, lang: str) -> str:
     """``2.5 of 4 hours``."""
-    text = translator(lang)("{given} of {count} hours")
-    return counted(text, given=plain_text(duty.given), count=plain_text(duty.owed))
+    _ = translator(lang)
+    return counted(_("{given} of {count} hours"), given=plain_text(duty.given), count=plain_text(duty.owed))
 
 
 def until_text(duty: Duty, lang: str) -> str:
@@ -70,4 +70,5 @@ def until_text(duty: Duty, lang: str) -> str:
 
 def won_text(duty: Duty, lang: str) -> str:
     """``won in March 2025``."""
-    return translator(lang)("won in {month}").format(month=month_text(duty.win.won, lang))
+    _ = translator(lang)
+    return _("won in {month}").format(month=month_text(duty.win.won, lang))

@@ -42,7 +42,8 @@ def sheets(months: Sequence[MonthCells], part: str, lang: str) -> list[tuple[str
 
 def pages(months: Sequence[MonthCells], part: str, lang: str) -> list[tuple[str, Draw]]:
     """A page a month that has the sheet of contests."""
-    name = translator(lang)("Skill contests")
+    _ = translator(lang)
+    name = _("Skill contests")
     return [
         (f"{name} {month.result.month}" if len(months) > 1 else name, partial(_draw, month=month, part=part, lang=lang))
         for month in months
