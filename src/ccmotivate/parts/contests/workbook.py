@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
 from functools import partial
 
 from ccmotivate.locale import translator
-from ccmotivate.model.exact import plain_text
 from ccmotivate.parts.contests.columns import FINAL, PRELIMINARY
 from ccmotivate.parts.contests.contest import Contest, Standing
 from ccmotivate.parts.contests.decide import ContestsResult
@@ -27,7 +27,7 @@ from ccmotivate.writers.workbooks.score_table import identity_header
 from ccmotivate.writers.workbooks.styles import ACCENT, ACCENT_LIGHT, FAILED, LINE, PLAIN, STRONG, Style
 from ccmotivate.writers.workbooks.tables import Table
 
-_WIDTHS = (20, 12, 22, 16, 12, 12, 16, 14, 14)
+_WIDTHS = (26, 12, 22, 18, 20, 14, 18, 14, 14)
 _LAST = len(_WIDTHS) - 1
 _STANDING_LOOKS = {Standing.WINNER: STRONG, Standing.FINALIST: PLAIN, Standing.ENTERED: PLAIN}
 _DUTY_LOOKS = {DutyState.OVERDUE: FAILED, DutyState.OPEN: PLAIN, DutyState.DONE: PLAIN}
@@ -81,12 +81,18 @@ def _heading(page: Page, name: str, text: str) -> None:
     page.row += 1
 
 
-def _row(page: Page, cells: Sequence[str], look: str) -> None:
-    """A row of texts, the first in its look."""
+def _row(page: Page, cells: Sequence[str | Fraction], look: str) -> None:
+    """A row of texts and scores, the first in its look."""
     plain = page.formats.get(bottom=1, bottom_color=LINE, text_wrap=True)
-    for col, text in enumerate(cells):
-        page.text(page.row, col, text, page.formats.get(**Style(look, wrap=True).properties()) if col == 0 else plain)
-    page.tall(page.row, 15.0 * max(map(wrapped_lines, cells, _WIDTHS)) + 3)
+    number = page.formats.get(bottom=1, bottom_color=LINE, align="right")
+    first = page.formats.get(**{**Style(look, wrap=True).properties(), "valign": "vcenter"})
+    for col, cell in enumerate(cells):
+        if isinstance(cell, Fraction):
+            page.number(page.row, col, float(cell), number)
+        else:
+            page.text(page.row, col, cell, plain if col else first)
+    lines = max(wrapped_lines(str(cell), width) for cell, width in zip(cells, _WIDTHS, strict=False))
+    page.tall(page.row, 15.0 * lines + 3)
     page.row += 1
 
 
@@ -103,16 +109,15 @@ def _contest(page: Page, contest: Contest, result: ContestsResult, who: Sequence
     page.row += 1
 
 
-def _entries(contest: Contest, result: ContestsResult) -> Iterator[tuple[Standing, list[str]]]:
+def _entries(contest: Contest, result: ContestsResult) -> Iterator[tuple[Standing, list[str | Fraction]]]:
     """Everybody who entered, the best first."""
     order = list(Standing)
     rows = [(contest.standing(entry), entry) for entry in contest.entries]
     rows.sort(key=lambda one: (order.index(one[0]), -(one[1].final or -1), -one[1].preliminary))
     for standing, entry in rows:
         person = result.person(entry)
-        final = "" if entry.final is None else plain_text(entry.final)
         texts = [visible(person.agent_id), visible(person.name), visible(person.team)]
-        yield standing, [*texts, plain_text(entry.preliminary), final]
+        yield standing, [*texts, entry.preliminary, "" if entry.final is None else entry.final]
 
 
 def _duties(page: Page, result: ContestsResult, who: Sequence[str], lang: str) -> None:
