@@ -227,7 +227,8 @@ def _report(started: Started, made: RuleSet, rules: RuleSet, folder: Path, lang:
         echo(text.format(award=rules.awards[gone.award].label.text(lang), needs=needs), err=True)
     for path in started.archive_outputs:
         echo(say(N_("what stood there is now {path}")).format(path=path), err=True)
-    counts = {"roles": len(made.roles), "metrics": len(made.metrics), "awards": len(made.awards)}
+    written = [one for one in made.awards.values() if not one.part]
+    counts = {"roles": len(made.roles), "metrics": len(made.metrics), "awards": len(written)}
     text = say(
         N_(
             "{folder}: a scheme of {roles} roles, {metrics} metrics and {awards} awards; "

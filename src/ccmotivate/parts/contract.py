@@ -21,8 +21,9 @@ FACETS: Mapping[str, str] = {
     "starter": "fewer(text, gone) -> the text of its file for a scheme without these roles",
     "sheets": "kinds(settings) -> the kinds of sheets that it reads; NEEDED: ids of those without which it is off; "
     "check(settings, rows by kind, rules) -> (kind, position, column, problem code, value, facts) of rows that "
-    "contradict themselves; where it gives any, targets(settings, agents, sheets) -> each agent's own target by "
-    "metric, for lines with ratio: goal",
+    "contradict themselves; check_among(settings, rows by kind, dataset), where needed: such rows beside the agents; "
+    "where it gives any, targets(settings, agents, sheets) -> each agent's own target by metric, for lines with "
+    "ratio: goal",
     "metrics": "NAMES: metrics of metrics.yaml that have no column; metrics(settings, data) -> their values by id; "
     "cells(settings, data, metric, agents) -> columns, and the (table, row) behind each of these agents' values",
     "scores": "scores(settings, scored month) -> hundredths by agent, in the place of the scores",

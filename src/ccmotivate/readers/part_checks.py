@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ccmotivate.model.dataset import Dataset
+from ccmotivate.model.parts import PartRules
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.sheets import SheetKind, SheetRows
 from ccmotivate.problems import Problem, SourceRef, problem
@@ -31,9 +32,8 @@ def check_part_sheets(data: Dataset, rules: RuleSet) -> tuple[Dataset, list[Prob
     problems = list(_alike(data, rules, wrong, alike))
     read = {kind: replace(rows, refused=rows.refused | alike[kind]) for kind, rows in data.sheets.items()}
     for part in rules.parts.values():
-        facet = part.facet("sheets")
         own = {kind.id: read[kind.id] for kind in part.sheets if kind.id in read}
-        for kind, at, column, code, value, facts in facet.check(part.settings, own, rules) if own else ():
+        for kind, at, column, code, value, facts in _contradicting(part, own, data, rules) if own else ():
             problems.append(problem(code, _cell(data, own[kind], at, column), value, **_located(facts, data, own)))
             wrong[kind].add(at)
     twice = list(_twice(data, rules))
@@ -42,6 +42,17 @@ def check_part_sheets(data: Dataset, rules: RuleSet) -> tuple[Dataset, list[Prob
     ids = data.agents["agent_id"].tolist()
     bad = {at for at, agent in enumerate(ids) if agent in named} | {agent for agent, _found in twice}
     return _without(data, wrong), problems, bad
+
+
+def _contradicting(
+    part: PartRules, own: Mapping[str, SheetRows], data: Dataset, rules: RuleSet
+) -> Iterator[tuple[str, int, str, str, object, Mapping[str, object]]]:
+    """The rows that contradict themselves, and those that do beside the agents of the month that they are about."""
+    facet = part.facet("sheets")
+    yield from facet.check(part.settings, own, rules)
+    among = getattr(facet, "check_among", None)
+    if among is not None:
+        yield from among(part.settings, own, data)
 
 
 def _twice(data: Dataset, rules: RuleSet) -> Iterator[tuple[int, Problem]]:

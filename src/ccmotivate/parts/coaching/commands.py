@@ -123,12 +123,11 @@ def _coached(wanted: Wanted, files: Sequence[str], scheme: Scheme, options: Opti
 def _month(
     wanted: Month, files: Sequence[str], rules: RuleSet, options: Options, progress: Progress
 ) -> tuple[MonthResult | None, tuple[Problem, ...]]:
-    """The month from the files, which may hold the months before it that parts look at; None where it is not there."""
+    """The month from the files, alone: nothing on the sheets looks at earlier months; None where it is not there."""
     if "coaching" not in rules.parts:
         return None, (problem(OFF, SourceRef(rules.folder), file="coaching.yaml"),)
-    months = [Month.from_ordinal(wanted.ordinal - back) for back in range(rules.window + 1)]
     with closing(Inputs(files)) as inputs:
-        run = gather(inputs.read(rules, options, progress), rules, months)
+        run = gather(inputs.read(rules, options, progress), rules, [wanted])
     early = (*inputs.problems, *run.early)
     if not run.parts:
         held = [Month.from_ordinal(one) for one in sorted(run.seen) if one] or "–"
@@ -136,12 +135,11 @@ def _month(
         return None, early if has_errors(early) else (*early, lacking)
     progress("scoring", str(wanted))
     scored = pool(run.parts, early, rules, options)
-    month = next((one for one in scored.months if one.month == wanted), None)
+    month = next(iter(scored.months), None)
     if has_errors(scored.problems):
         return None, scored.problems
     if month is None:
-        there = [one.month for one in scored.months] or "–"
-        return None, (*scored.problems, problem("period-without-data", SourceRef(), str(wanted), months=there))
+        return None, (*scored.problems, problem("period-without-data", SourceRef(), str(wanted), months="–"))
     if "coaching" not in month.parts:
         sheet = rules.parts["coaching"].needed_sheets[0]
         return None, (*scored.problems, problem(NO_FINDINGS, SourceRef(), sheet=sheet, month=wanted))
