@@ -66,6 +66,11 @@ class PartRules:
         facet = self.facet("sheets")
         return () if facet is None else tuple(facet.NEEDED)
 
+    @property
+    def window(self) -> int:
+        """How many months before a month it looks at: as it declares, or as its file says (``looks_back``)."""
+        return max(self.part.window, getattr(self.settings, "looks_back", 0))
+
     def facet(self, name: str) -> Any:
         """A facet of the part, None for one that it declines."""
         return self.part.facet(name)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
@@ -53,11 +53,15 @@ KINDS: Mapping[str, RosterKind] = {
 
 @dataclass(frozen=True, slots=True)
 class RosterColumn:
-    """A roster column by its id; numbers may have a plausible range."""
+    """A roster column by its id; numbers may have a plausible range.
+
+    ``words`` is the list that a part gives a text column: its cells are then words of it, read as their ids.
+    """
 
     id: str
     label: Label
     plausible: Range = ANYTHING
+    words: Mapping[str, Label] = field(default_factory=dict, compare=False)
 
     @property
     def kind(self) -> RosterKind:

@@ -128,7 +128,7 @@ class RuleSet:
     @property
     def window(self) -> int:
         """How many months before a month some part looks at."""
-        return max((part.part.window for then in (*self.stretches, self) for part in then.parts.values()), default=0)
+        return max((part.window for then in (*self.stretches, self) for part in then.parts.values()), default=0)
 
     @property
     def boundaries(self) -> tuple[Month, ...]:

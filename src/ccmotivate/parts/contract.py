@@ -20,7 +20,7 @@ FACETS: Mapping[str, str] = {
     "sheets": "kinds(settings) -> the kinds of sheets that it reads; NEEDED: ids of those without which it is off; "
     "check(settings, rows by kind, rules) -> (kind, position, column, problem code, value, facts) of rows that "
     "contradict themselves; where it gives any, targets(settings, agents, sheets) -> each agent's own target by "
-    "metric, for lines with ratio: goal",
+    "metric, for lines with ratio: goal; roster_words(settings) -> lists of words of text columns of the roster",
     "metrics": "NAMES: metrics of metrics.yaml that have no column; metrics(settings, data) -> their values by id; "
     "cells(settings, data, metric, agents) -> columns, and the (table, row) behind each of these agents' values",
     "scores": "scores(settings, scored month) -> hundredths by agent, in the place of the scores",
@@ -55,7 +55,7 @@ class Part:
         declines: Why it has not the others.
         needs: Ids of the parts whose results it reads.
         changes: What of the core it changes: ``scores`` or nothing.
-        window: How many months before the one decided it looks at.
+        window: How many months before the one decided it looks at; settings may say more (``looks_back``).
     """
 
     id: str

@@ -18,7 +18,7 @@ from ccmotivate.model.scorecards import Role
 from ccmotivate.problems import Problem, SourceRef
 from ccmotivate.ruleset.awards import award_of
 from ccmotivate.ruleset.metrics import check_formula_names, check_header_words, check_words, metric_of
-from ccmotivate.ruleset.part_file import part_rules
+from ccmotivate.ruleset.part_file import part_rules, with_words
 from ccmotivate.ruleset.resolver import Resolver, WrittenRules, criterion_of, label_of, range_of
 from ccmotivate.ruleset.roles import role_of
 
@@ -77,7 +77,7 @@ def resolve(
         roster=_roster(resolver),
     )
     on = {part.id: part_rules(part, content, resolver, rules) for part, content in parts}
-    return (replace(rules, parts=on) if on else rules), tuple(resolver.problems)
+    return (replace(rules, parts=on, roster=with_words(rules.roster, on)) if on else rules), tuple(resolver.problems)
 
 
 def _reading(rule: ReadingRule) -> ReadingRules:
