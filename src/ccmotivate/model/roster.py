@@ -139,6 +139,19 @@ def last_day(month: Month) -> dt.date:
     return dt.date(month.year, month.month, calendar.monthrange(month.year, month.month)[1])
 
 
+UNKNOWN = -1
+"""Months of service without a day of hiring."""
+
+
+def tenures(hired: Exact, month: Month) -> NDArray[np.int64]:
+    """Months of service of everybody as of a month; ``UNKNOWN`` without a day, or with one after the month."""
+    days = np.where(hired.missing, 0, hired.num).astype(np.int64)
+    distinct, which = np.unique(days, return_inverse=True)
+    last = last_day(month).toordinal()
+    served = [tenure(dt.date.fromordinal(day), month) if 0 < day <= last else UNKNOWN for day in distinct.tolist()]
+    return np.array(served, dtype=np.int64)[which]
+
+
 def tenure(hired: dt.date, month: Month) -> int:
     """Months of service as of a month: from the month of hiring to it, plus 1 if hired on the 1st.
 

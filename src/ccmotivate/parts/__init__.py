@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ccmotivate.parts.careers import PART as CAREERS
 from ccmotivate.parts.coaching import PART as COACHING
 from ccmotivate.parts.contract import Part
 from ccmotivate.parts.goals import PART as GOALS
@@ -10,4 +11,4 @@ from ccmotivate.parts.mentoring import PART as MENTORING
 from ccmotivate.parts.pay import PART as PAY
 from ccmotivate.parts.talent import PART as TALENT
 
-PARTS: tuple[Part, ...] = (LEARNING, MENTORING, GOALS, COACHING, PAY, TALENT)
+PARTS: tuple[Part, ...] = (LEARNING, MENTORING, GOALS, COACHING, PAY, TALENT, CAREERS)

@@ -236,7 +236,9 @@ def _of_roster(resolver: CaseResolver, column: RosterColumn, word: Any, path: Ya
     if column.kind is RosterKind.TEXT:
         text = _text(resolver, word, path)
         return (resolver.one_of(column.id, text, by_word(column.words), path) if text and column.words else text) or ""
-    return resolver.day(word, path) if column.kind is RosterKind.DATE else resolver.value(word, column.metric, path)
+    if column.kind is RosterKind.DATE:
+        return None if isinstance(word, str) and resolver.is_nothing(word) else resolver.day(word, path)
+    return resolver.value(word, column.metric, path)
 
 
 def _text(resolver: CaseResolver, word: Any, path: YamlPath) -> str:

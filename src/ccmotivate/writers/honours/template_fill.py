@@ -84,10 +84,12 @@ def _filled(name: str, data: bytes, pages: Sequence[Filled], logo: Picture | Non
     ending = copy.deepcopy(body.sectPr)
     for child in list(body):
         body.remove(child)
+    last: Any = None
     for at, blocks in enumerate(_blocks(name, template, pages, picture)):
         body.extend(blocks)
+        last = blocks[-1] if blocks else last
         if at < len(pages) - 1:
-            _end_section(body, ending)
+            last = _end_section(body, last, ending)
     if ending is not None:
         body.append(ending)
     for number, drawing in enumerate(body.iter(qn("wp:docPr")), start=1):
@@ -167,9 +169,11 @@ def _without_marks(tree: Any) -> None:
             del element.attrib[name]
 
 
-def _end_section(body: Any, ending: Any) -> None:
-    """Let the last paragraph end the section; after a table, a paragraph of its own does."""
-    last = body[-1] if len(body) else None
+def _end_section(body: Any, last: Any, ending: Any) -> Any:
+    """Let the last paragraph end the section; after a table, a paragraph of its own does. The last block is returned.
+
+    It is given, for a body counts its blocks anew whenever it is asked for one from its end.
+    """
     if last is None or last.tag != qn("w:p") or last.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None:
         last = OxmlElement("w:p")
         body.append(last)
@@ -182,3 +186,4 @@ def _end_section(body: Any, ending: Any) -> None:
         properties.append(section)
     else:
         change.addprevious(section)
+    return last
