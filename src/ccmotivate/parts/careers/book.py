@@ -109,9 +109,15 @@ def people_table(result: CareersResult, rules: RuleSet, lang: str) -> Table:
         Column(_("Rank"), Cells.numbers(np.where(result.rank > 0, result.rank, np.nan).astype(np.float64), _CENTRED)),
         Column(_("Competition"), Cells.texts([outcome_text(result, at, rules, lang) for at in rows]), _WIDE),
         Column(_("What would be enough"), Cells.texts(_steps(result, rules, lang), _WRAPPED), _STEPS),
-        *(Column(_(CONDITIONS[name]), _values(name, asked, rules, lang)) for name, asked in result.asked.items()),
+        *(Column(_head(name, lang), _values(name, asked, rules, lang)) for name, asked in result.asked.items()),
     ]
     return Table(tuple(columns), tall=9)
+
+
+def _head(name: Condition, lang: str) -> str:
+    """A condition as a header."""
+    text = translator(lang)(CONDITIONS[name])
+    return text[:1].upper() + text[1:]
 
 
 def _positions(result: CareersResult, places: Places, lang: str) -> Cells:
@@ -176,9 +182,9 @@ def competitions_table(result: CareersResult, rules: RuleSet, lang: str) -> Tabl
         Column(_("Agent ID"), Cells.texts([ids[at] for at in people])),
         Column(_("Name"), Cells.texts([names[at] for at in people])),
         Column(_("Grade"), _positions(result, result.grade[people], lang)),
-        Column(_(CONDITIONS[Condition.MEAN_SCORE]), _figures(mean.take(people), "0.00")),
+        Column(_head(Condition.MEAN_SCORE, lang), _figures(mean.take(people), "0.00")),
         Column(figure_name(result.settings.tie_breaker, rules, lang), _figures(result.window.tie_breaker.take(people))),
-        Column(_(CONDITIONS[Condition.TENURE]), _figures(result.asked[Condition.TENURE].value.take(people))),
+        Column(_head(Condition.TENURE, lang), _figures(result.asked[Condition.TENURE].value.take(people))),
         Column(_("Where they stand"), _statuses(result, lang).take(people)),
         Column(_("Why"), Cells.texts([outcome_text(result, at, rules, lang) for at in people], _WRAPPED), _STEPS),
     ]  # fmt: skip

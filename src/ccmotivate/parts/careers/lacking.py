@@ -29,7 +29,8 @@ class Way(StrEnum):
 class Lack:
     """A condition that is not met: the value there is, what is needed, and what would be enough.
 
-    ``by`` is how much is lacking (``MORE``, ``POINTS``, ``MONTHS``), None of the other ways.
+    ``by`` is how much is lacking (``MORE``, ``POINTS``, ``MONTHS``), None of the other ways; ``months`` are those whose
+    scores are summed.
     """
 
     condition: Condition
@@ -37,6 +38,7 @@ class Lack:
     needed: Fraction
     way: Way
     by: Fraction | None = None
+    months: int = 0
 
 
 _COUNTED = (Condition.TENURE, Condition.VACANCY, Condition.ROTATION, Condition.QUALIFIED_MONTHS)
@@ -58,7 +60,7 @@ def _lack(result: CareersResult, at: int, condition: Condition, asked: Asked) ->
         if value is None:
             return Lack(condition, None, needed, Way.MONTHS, Fraction(result.settings.at_least - months))
         more = least_sum(needed, months) - int(result.window.total[at])
-        return Lack(condition, value, needed, Way.POINTS, Fraction(more, 100))
+        return Lack(condition, value, needed, Way.POINTS, Fraction(more, 100), months)
     if value is None:
         return Lack(condition, None, needed, Way.FILL)
     if condition in _COUNTED:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 
 from ccmotivate.locale import N_, counted, translator
@@ -67,7 +66,7 @@ def value_text(condition: Condition, value: Fraction | None, rules: RuleSet, lan
     if condition in _LEVELS:
         return level_text(value, rules, lang)
     if condition in _PASSES:
-        return _("pass") if value else _("fail")
+        return _("pass") if value else _("not a pass yet")
     if condition is Condition.WISH:
         return _("yes") if value else _("no")
     return fixed_text(value, 2) if condition is Condition.MEAN_SCORE else plain_text(value)
@@ -105,14 +104,12 @@ def step_text(lack: Lack, result: CareersResult, rules: RuleSet, lang: str) -> s
         text = value_text(lack.condition, lack.needed, rules, lang)
         return _("enter it in the roster; {needed} is needed").format(needed=text)
     if lack.way is Way.TO:
-        return _TO[lack.condition](value_text(lack.condition, lack.needed, rules, lang), lang)
+        return _(_TO[lack.condition]).format(level=value_text(lack.condition, lack.needed, rules, lang))
     if lack.way is Way.MONTHS:
         return counted(_("{count} more months with figures"), count=count)
     if lack.way is Way.POINTS:
-        months = len(result.window.months)
-        return _("{points} points more, all scores of the {months} months together").format(
-            points=fixed_text(by, 2), months=months
-        )
+        text = _("{points} points more, all scores of the {months} months together")
+        return text.format(points=fixed_text(by, 2), months=lack.months)
     if lack.condition is Condition.TENURE:
         then = month_text(Month.from_ordinal(result.month.ordinal + count), lang)
         return counted(_("{count} more months, at the end of {month}"), count=count, month=then)
@@ -126,16 +123,12 @@ _MORE = {
 }
 
 
-def _to_level(text: str, lang: str) -> str:
-    return translator(lang)("reach {level}").format(level=text)
-
-
-_TO: dict[Condition, Callable[[str, str], str]] = {
-    Condition.CHARACTER: lambda _text, lang: translator(lang)("a pass; talk about what it takes"),
-    Condition.FIT: lambda _text, lang: translator(lang)("a pass; talk about what it takes"),
-    Condition.WISH: lambda _text, lang: translator(lang)("say so, whenever it suits: it is the person's own choice"),
-    Condition.LEVEL_BEFORE: _to_level,
-    Condition.ABILITY_AFTER: _to_level,
+_TO = {
+    Condition.CHARACTER: N_("a pass; talk about what it takes"),
+    Condition.FIT: N_("a pass; talk about what it takes"),
+    Condition.WISH: N_("say so, whenever it suits: it is the person's own choice"),
+    Condition.LEVEL_BEFORE: N_("reach {level}"),
+    Condition.ABILITY_AFTER: N_("reach {level}"),
 }
 
 
