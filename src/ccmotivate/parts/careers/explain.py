@@ -22,7 +22,7 @@ def blocks(result: CareersResult, at: int, rules: RuleSet, lang: str) -> list[Bl
     if target is None or result.status_of(at) in _WITHOUT:
         return [Block(title, standing_text(result, at, lang), ())]
     position = result.settings.positions[target]
-    pay = Line(_("pay band"), band_text(position, rules.currency, lang), "", str(position.source))
+    pay = Line(_("pay band"), band_text(position, rules.currency, lang), _("for orientation"), str(position.source))
     found = {one.condition: one for one in lacks(result, at)}
     lines = [_line(result, at, name, found.get(name), rules, lang) for name in result.asked]
     name = _("{name}: {text}").format(name=position.label.text(lang), text=standing_text(result, at, lang))

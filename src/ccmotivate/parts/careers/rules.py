@@ -36,7 +36,7 @@ _COLUMNS = (
 _Count = Annotated[int, Field(ge=1, le=1000)]
 
 
-class BandRule(Written):
+class PayBandRule(Written):
     """A pay band."""
 
     low: Number = Field(alias="from", description=N_("The least pay."))
@@ -48,7 +48,7 @@ class PositionRule(Labelled):
 
     lateral: Literal["yes", "no"] = Field("no", description=N_("Whether it is a specialist post beside the ladder."))
     from_: list[Id] = Field([], alias="from", description=N_("The positions from which it is reached."))
-    pay: BandRule = Field(description=N_("The pay band, which is shown and never paid."))
+    pay: PayBandRule = Field(description=N_("The pay band, which is shown and never paid."))
     tenure: _Count | None = Field(None, description=N_("The least months of service."))
     level_before: Id | None = Field(None, description=N_("The least level before training."))
     mean_score: Number | None = Field(None, description=N_("The least mean score over the window."))

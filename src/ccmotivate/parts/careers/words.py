@@ -62,7 +62,7 @@ def value_text(condition: Condition, value: Fraction | None, rules: RuleSet, lan
     """A value as people read it."""
     _ = translator(lang)
     if value is None:
-        return _("not recorded")
+        return _("no data") if condition is Condition.MEAN_SCORE else _("not recorded")
     if condition in _LEVELS:
         return level_text(value, rules, lang)
     if condition in _PASSES:
@@ -77,7 +77,7 @@ def needed_text(condition: Condition, needed: Fraction | None, rules: RuleSet, l
     _ = translator(lang)
     if needed is None:
         return "–"
-    text = value_text(condition, needed, rules, lang)
+    text = plain_text(needed) if condition is Condition.MEAN_SCORE else value_text(condition, needed, rules, lang)
     return text if condition in (*_PASSES, Condition.WISH) else _("at least {figure}").format(figure=text)
 
 
@@ -119,7 +119,7 @@ def step_text(lack: Lack, result: CareersResult, rules: RuleSet, lang: str) -> s
 _MORE = {
     Condition.VACANCY: N_("vacancies that still have to come up: {count}"),
     Condition.ROTATION: N_("{count} more rotations"),
-    Condition.QUALIFIED_MONTHS: N_("{count} more months that meet every standard"),
+    Condition.QUALIFIED_MONTHS: N_("{count} more months meeting every standard"),
 }
 
 
