@@ -7,6 +7,7 @@ vacancies are no person's.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 import numpy as np
 
@@ -23,16 +24,22 @@ _OWN = tuple(
 
 def values(result: CareersResult, ids: Sequence[str]) -> Mapping[str, Mapping[str, PartValue]]:
     """By agent: the grade, the next step, the conditions on the person that are not met; of those with a grade."""
-    names = list(result.settings.positions)
+    names = [*result.settings.positions, ""]
     step = result.status > STATUSES.index(Status.UNREACHABLE)
-    failed = np.array([(result.asked[one].status != PASS) & step for one in _OWN])
-    found: dict[str, dict[str, PartValue]] = {}
-    for at in np.flatnonzero(result.grade != NONE).tolist():
-        own: dict[str, PartValue] = {GRADE: names[result.grade[at]]}
-        own |= {TARGET: names[result.target[at]]} if result.target[at] != NONE else {}
-        lacking = tuple(str(_OWN[place]) for place in np.flatnonzero(failed[:, at]))
-        found[ids[at]] = own | ({LACKING: lacking} if lacking else {})
-    return found
+    codes = sum(((result.asked[one].status != PASS) & step).astype(np.int64) << bit for bit, one in enumerate(_OWN))
+    people = np.flatnonzero(result.grade != NONE)
+    columns = (people, result.grade[people], result.target[people], np.asarray(codes)[people])
+    return {
+        ids[at]: {GRADE: names[grade], **({TARGET: names[target]} if target != NONE else {}), **_lacking(code)}
+        for at, grade, target, code in zip(*(column.tolist() for column in columns), strict=True)
+    }
+
+
+@cache
+def _lacking(code: int) -> Mapping[str, PartValue]:
+    """The conditions of a code, one bit each; nothing for none."""
+    names = tuple(str(one) for bit, one in enumerate(_OWN) if code >> bit & 1)
+    return {LACKING: names} if names else {}
 
 
 def labels(result: CareersResult) -> Mapping[str, Label]:  # noqa: ARG001 - the contract's
