@@ -47,7 +47,7 @@ def score_months(
         month = Month.from_ordinal(ordinal)
         ordered = rows[natural_order(ids)]
         then = rules.at(month)
-        before = _before(month, {**{one.month: one for one in results}, **fixed}, rules.window)
+        before = _before(month, {**{one.month: one for one in results}, **fixed}, rules.looks_back)
         result = score_month(data.take(ordered), then, month, _known(stretches, ordered), before)
         results.append(result)
         notes += _notes(result)

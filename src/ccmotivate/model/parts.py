@@ -67,8 +67,8 @@ class PartRules:
         return () if facet is None else tuple(facet.NEEDED)
 
     @property
-    def window(self) -> int:
-        """How many months before a month it looks at: as it declares, or as its file says (``looks_back``)."""
+    def looks_back(self) -> int:
+        """How many months before a month it looks at where they are at hand: its window, or more by its file."""
         return max(self.part.window, getattr(self.settings, "looks_back", 0))
 
     def facet(self, name: str) -> Any:

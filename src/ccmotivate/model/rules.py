@@ -127,8 +127,13 @@ class RuleSet:
 
     @property
     def window(self) -> int:
-        """How many months before a month some part looks at."""
-        return max((part.window for then in (*self.stretches, self) for part in then.parts.values()), default=0)
+        """How many months before a month some part needs, wherever they are."""
+        return max((part.part.window for then in (*self.stretches, self) for part in then.parts.values()), default=0)
+
+    @property
+    def looks_back(self) -> int:
+        """How many months before a month some part looks at where they are at hand."""
+        return max((part.looks_back for then in (*self.stretches, self) for part in then.parts.values()), default=0)
 
     @property
     def boundaries(self) -> tuple[Month, ...]:

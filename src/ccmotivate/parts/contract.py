@@ -55,7 +55,8 @@ class Part:
         declines: Why it has not the others.
         needs: Ids of the parts whose results it reads.
         changes: What of the core it changes: ``scores`` or nothing.
-        window: How many months before the one decided it looks at; settings may say more (``looks_back``).
+        window: How many months before the one decided it needs, from the ledger too. Settings may say how many more
+            it looks at where they are at hand (``looks_back``): a month of a ledger takes long to read.
     """
 
     id: str

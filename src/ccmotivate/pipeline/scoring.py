@@ -139,13 +139,13 @@ def _each_scored(
             scored[entry.name] = attempt(
                 partial(pool, [entry.read], entry.problems, rules, options, memory), entry.name
             )
-    if not rules.window or len(scored) < 2:
+    if not rules.looks_back or len(scored) < 2:
         return scored
     from ccmotivate.engine.parts import looking_back
 
     months = [month for one, _found in scored.values() if one is not None for month in one.months]
     return {
-        name: (one and replace(one, months=looking_back(one.months, months, rules.window)), found)
+        name: (one and replace(one, months=looking_back(one.months, months, rules.looks_back)), found)
         for name, (one, found) in scored.items()
     }
 
@@ -200,11 +200,13 @@ def pool(
     rules: RuleSet,
     options: Options,
     memory: Memory | None = None,
+    *,
+    far: bool = False,
 ) -> Scored:
     """One workbook, or several pooled, scored; with errors only what is sound, and only with ``--keep-going``.
 
     Parts that look at earlier months find those of the workbooks, and what ``memory`` holds as published, which counts
-    before files.
+    before files: as far back as they need it, with ``far`` as far as they look.
     """
     import numpy as np
 
@@ -230,22 +232,22 @@ def pool(
     named = (
         [f"{agent_id} ({data.tables[table].address('agent_id', row)})" for agent_id, table, row in rows] if bad else []
     )
-    earlier = _months_before(data, rules, memory)
+    earlier = _months_before(data, rules.looks_back if far else rules.window, memory)
     months, notes = (
         score_months(data.take(sound), rules, earlier=earlier) if bad else score_months(data, rules, stretches, earlier)
     )
     return replace(scored, months=months, problems=(*problems, *notes), unscored=tuple(named[at] for at in bad))
 
 
-def _months_before(data: Dataset, rules: RuleSet, memory: Memory | None) -> list[MonthFacts]:
-    """The published months that parts may look at: as far back as the widest window of any part."""
+def _months_before(data: Dataset, window: int, memory: Memory | None) -> list[MonthFacts]:
+    """The published months that parts may look at, so far back."""
     from ccmotivate.model.calendar import Period
     from ccmotivate.model.period import Month
 
     ordinals = {one for one in data.agents["month"].unique().tolist() if one}
-    if memory is None or not rules.window or not ordinals:
+    if memory is None or not window or not ordinals:
         return []
-    wanted = range(min(ordinals) - rules.window, max(ordinals))
+    wanted = range(min(ordinals) - window, max(ordinals))
     periods = [Period.of_month(Month.from_ordinal(one)) for one in wanted]
     return [known.facts for period in periods for known in memory.months(period)]
 

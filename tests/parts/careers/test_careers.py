@@ -343,6 +343,18 @@ def test_an_explanation_has_the_next_step(lang: str, said: str, tmp_path: Path) 
     assert "A1" not in ran.out
 
 
+def test_an_explanation_takes_the_months_before_from_the_ledger(tmp_path: Path) -> None:
+    files, ledger = half_year(tmp_path / "in", THREE), tmp_path / "ccmotivate.db"
+    for path in files[1:5]:
+        ccmotivate("publish", path.stem, path, "--by", "顾言", "--yes", "--ledger", ledger)
+    said = [
+        ccmotivate("explain", files[5], "--agent", "A3", "--lang", "en", *words).out
+        for words in (("--ledger", ledger), ("--no-ledger",))
+    ]
+    assert ["4 more months with figures" in one for one in said] == [False, True]
+    assert "mean score: 100.00" in said[0]
+
+
 def test_a_correction_of_the_roster_shows(tmp_path: Path) -> None:
     old = month(tmp_path / "old", 6, {"A1": {}, "A2": {}})
     new = month(tmp_path / "new", 6, {"A1": {"品格": "不合格"}, "A2": {"职级": "中级客服"}})

@@ -11,14 +11,15 @@ from ccmotivate.model.calendar import Period
 from ccmotivate.model.period import Month
 from ccmotivate.parts.careers.problems import FEW_MONTHS, NO_ROSTER, NO_VACANCIES
 from ccmotivate.parts.careers.rules import VACANCIES, CareersSettings
-from ccmotivate.pipeline.counting import Memory, count_months
-from ccmotivate.pipeline.gathering import Gathered, gather
+from ccmotivate.pipeline.counting import Memory, differing, month_changes
+from ccmotivate.pipeline.gathering import gather
 from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options, Progress
 from ccmotivate.pipeline.scoring import pool
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 
 if TYPE_CHECKING:  # pandas comes with the engine
+    from ccmotivate.model.known import KnownMonth
     from ccmotivate.model.results import InputFile, MonthFacts, MonthResult
     from ccmotivate.model.rules import RuleSet
     from ccmotivate.parts.careers.decide import CareersResult
@@ -45,14 +46,15 @@ def promote(
     with closing(Inputs(given)) as inputs:
         run = gather(inputs.read(rules, options, progress), rules, _up_to(month))
     early = (*inputs.problems, *run.early)
-    if has_errors(early) and not run.parts:
-        return Promoted(problems=early)
+    if not run.parts:
+        promoted = Promoted() if has_errors(early) else _decided(month, (), rules, options.lang, memory)
+        return replace(promoted, problems=(*early, *promoted.problems))
     progress("scoring", str(month))
-    scored, found, problems = _scored(run, early, rules, options, memory)
-    if has_errors(problems):
-        return Promoted(inputs=found, problems=problems)
-    promoted = _decided(month, scored, rules, memory)
-    return replace(promoted, inputs=found, problems=(*problems, *promoted.problems))
+    scored = pool(run.parts, early, rules, options)
+    if has_errors(scored.problems):
+        return Promoted(inputs=scored.inputs, problems=scored.problems)
+    promoted = _decided(month, scored.months, rules, options.lang, memory)
+    return replace(promoted, inputs=scored.inputs, problems=(*scored.problems, *promoted.problems))
 
 
 def _up_to(month: Month) -> list[Month]:
@@ -60,24 +62,33 @@ def _up_to(month: Month) -> list[Month]:
     return [Month.from_ordinal(ordinal) for ordinal in range(Month(1990, 1).ordinal, month.ordinal + 1)]
 
 
-def _scored(
-    run: Gathered, early: Sequence[Problem], rules: RuleSet, options: Options, memory: Memory | None
-) -> tuple[tuple[MonthResult, ...], tuple[InputFile, ...], tuple[Problem, ...]]:
-    """The months of the files, which files, and the problems; among them that months were published otherwise."""
-    if not run.parts:
-        return (), (), tuple(early)
-    scored = pool(run.parts, early, rules, options, memory)
-    if has_errors(scored.problems):
-        return (), scored.inputs, scored.problems
-    known = count_months(scored.months, memory, options.lang)
-    return scored.months, scored.inputs, (*scored.problems, *known.problems)
+def _decided(month: Month, scored: Sequence[MonthResult], rules: RuleSet, lang: str, memory: Memory | None) -> Promoted:
+    """The months of the window; what was published of one counts before its file, and that they differ is said."""
+    settings: CareersSettings = rules.at(month).parts["careers"].settings
+    wanted = [Month.from_ordinal(month.ordinal - back) for back in range(settings.looks_back, -1, -1)]
+    found = {one: memory.months(Period.of_month(one)) for one in wanted} if memory else {}
+    known = {one: some[0] for one, some in found.items() if some}
+    fresh = {one.month: one for one in scored}
+    held: dict[Month, MonthFacts] = {**fresh, **{one: some.facts for one, some in known.items()}}
+    promoted = _proposed(month, settings, {one: held[one] for one in wanted if one in held}, scored)
+    other = [note for one in known if one in fresh for note in _differing(known[one], fresh[one], lang)]
+    return replace(promoted, problems=(*other, *promoted.problems))
 
 
-def _decided(month: Month, scored: Sequence[MonthResult], rules: RuleSet, memory: Memory | None) -> Promoted:
+def _differing(known: KnownMonth, fresh: MonthResult, lang: str) -> list[Problem]:
+    """In what a month of files differs from what was published of it."""
+    from ccmotivate.model.recorded import LedgerView
+
+    view = LedgerView(fresh.period, known.publication, month_changes(known, fresh))
+    return differing(replace(fresh, ledger=view), lang)
+
+
+def _proposed(
+    month: Month, settings: CareersSettings, window: Mapping[Month, MonthFacts], scored: Sequence[MonthResult]
+) -> Promoted:
+    """Who is proposed, or why that cannot be said."""
     from ccmotivate.parts.careers.decide import promotion, vacancies_before
 
-    settings: CareersSettings = rules.at(month).parts["careers"].settings
-    window = _window(month, settings, scored, memory)
     if month not in window:
         held = sorted({*window, *(one.month for one in scored)}) or "–"
         return Promoted(problems=(problem("period-without-data", SourceRef(), str(month), months=held),))
@@ -90,17 +101,6 @@ def _decided(month: Month, scored: Sequence[MonthResult], rules: RuleSet, memory
     notes = () if vacancies is not None else (problem(NO_VACANCIES, SourceRef(), month=month, sheet=VACANCIES),)
     months = tuple(window.values())
     return Promoted(promotion(settings, months, rosters[-1], vacancies), (), months, notes)
-
-
-def _window(
-    month: Month, settings: CareersSettings, scored: Sequence[MonthResult], memory: Memory | None
-) -> Mapping[Month, MonthFacts]:
-    """The months of the window that are there, ascending; what was published counts before files."""
-    wanted = [Month.from_ordinal(month.ordinal - back) for back in range(settings.looks_back, -1, -1)]
-    fresh = {one.month: one for one in scored}
-    known = {one: memory.months(Period.of_month(one)) for one in wanted} if memory else {}
-    held = {one: found[0].facts for one, found in known.items() if found}
-    return {one: held.get(one) or fresh[one] for one in wanted if one in held or one in fresh}
 
 
 def _few(month: Month, settings: CareersSettings, window: Mapping[Month, MonthFacts]) -> Problem:
