@@ -41,6 +41,7 @@ add_codes(
         NO_VACANCIES: note(
             N_("no month up to {month} has the sheet {sheet}: no position counts as vacant, and nobody is proposed"),
             N_("add the sheet to the workbook of {month}, a position and a number a row"),
+            always=True,
         ),
         NOBODY: note(
             N_("nobody on the roster has a grade: {value} was not written"),

@@ -36,8 +36,9 @@ def check(settings: CareersSettings, rows: Mapping[str, SheetRows], rules: RuleS
         if first is None:
             months[month] = at
         else:
-            label = settings.positions[position].label.zh
-            yield VACANCIES, at, POSITION, VACANCY_TWICE, label, {"first": (VACANCIES, first, POSITION)}
+            label = settings.positions[position].label
+            name = label.zh if label.zh == label.en else f"{label.zh} / {label.en}"
+            yield VACANCIES, at, POSITION, VACANCY_TWICE, name, {"first": (VACANCIES, first, POSITION)}
 
 
 def vacancies_of(sheets: MonthSheets) -> dict[str, int] | None:

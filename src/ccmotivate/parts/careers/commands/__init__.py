@@ -223,8 +223,9 @@ def _report(wanted: Wanted, outcome: Outcome, scheme: Scheme, options: Options, 
             echo(text)
     if outcome.written and not talk.quiet:
         echo(_("written: {files}").format(files=_(", ").join(str(one) for one in outcome.written)))
-    err = screens.console(stderr=True)
-    screens.show_problems(err, outcome.problems, outcome.rules, options.lang, notes=not talk.quiet, json=True)
+    err, found = screens.console(stderr=True), outcome.problems
+    shown = [one for one in found if one.is_error or one.kind.always or not outcome.written]
+    screens.show_problems(err, shown, outcome.rules, options.lang, notes=not talk.quiet, json=True)
     if outcome.rules is not None and not talk.quiet:
         say_rules(scheme.source)
 
