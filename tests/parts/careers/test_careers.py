@@ -194,6 +194,14 @@ def test_a_broken_cell_is_one_problem_with_its_address(
     assert not list(tmp_path.glob("out/*.xlsx"))
 
 
+def test_a_footnote_under_the_vacancies_is_left_out(tmp_path: Path) -> None:
+    """A position without a number is an error, a sentence is none."""
+    files = half_year(tmp_path / "in", {"A1": {}}, [*VACANCIES, ("注：截至六月底",), (None, None), ("合计", 1)])
+    found = promoted(tmp_path / "out", *files)
+    assert found["vacancies"][0]["number"] == 1
+    assert {"dropped-footnote", "dropped-total"} <= set(codes(found, "note"))
+
+
 def test_a_person_twice_on_the_roster_names_both_rows(tmp_path: Path) -> None:
     files = half_year(tmp_path / "in", {"A1": {}})
     book = openpyxl.load_workbook(files[5])
