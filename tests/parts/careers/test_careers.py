@@ -16,7 +16,7 @@ from ccmotivate.parts.careers.document import DEVELOPMENT_SHEET, LISTS, PLACEHOL
 from ccmotivate.writers.files.signature import kind_of
 from ccmotivate.writers.honours.template_file import read_template
 from tests.cli.commands import ROOT, ccmotivate
-from tests.parts.careers.months import ROSTER, VACANCIES, half_year, month
+from tests.parts.careers.months import VACANCIES, half_year, month
 from tests.parts.coaching.test_coach import text_of
 
 CONDITIONS = (
@@ -380,7 +380,3 @@ def test_a_blank_month_has_the_positions_to_choose_from(tmp_path: Path) -> None:
     assert any(cell.value == "名额" for row in book["空缺"].iter_rows() for cell in row)
     lists = [str(one.formula1) for one in book["人员"].data_validations.dataValidation]
     assert sum("投诉处理专员" in one for one in lists) == 2
-
-
-def test_the_roster_has_the_columns_of_the_test() -> None:
-    assert len(ROSTER) == 10
