@@ -71,7 +71,7 @@ FACT = "{{ %s.date }}{%% if %s.time %%} {{ %s.time }}{%% endif %%}%s{{ %s.fact }
 def make(lang: str) -> None:
     """Write the template of one language."""
     document, texts = Document(), TEXTS[lang]
-    _page(document, lang)
+    page(document, lang)
     _line(document, lang, "{{ logo }}", 8, SOFT)
     _line(document, lang, texts["title"], 18, BLUE, bold=True)
     _line(document, lang, texts["who"], 13, INK, bold=True)
@@ -128,7 +128,7 @@ def _talk(document: Any, lang: str, texts: dict[str, Any]) -> None:
         _said(cell.paragraphs[0], lang, f"{word}{joint}______________", 10, INK)
 
 
-def _page(document: Any, lang: str) -> None:
+def page(document: Any, lang: str) -> None:
     """A4 upright, one font."""
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)

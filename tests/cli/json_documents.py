@@ -11,6 +11,7 @@ from typing import Any
 import openpyxl
 
 from tests.cli.commands import ccmotivate
+from tests.parts.books import SAMPLES, with_sheets
 from tests.support import ROOT
 
 EXAMPLES = ROOT / "examples" / "2025"
@@ -26,9 +27,14 @@ def documents(folder: Path) -> Iterator[dict[str, Any]]:
     """The documents, one after another; ``folder`` is empty and is used up."""
     fixed, wrong, lean = _corrected(folder), _with_mistakes(folder), _lean(folder)
     rules = _other_rules(folder)
+    parts = with_sheets(folder / "parts", {name: rows for part in SAMPLES.values() for name, rows in part.items()})
+    vacancies = {"空缺": [("职位", "名额"), ("中级客服", 1), ("高级客服", 2), ("投诉处理专员", 1)]}
+    june = with_sheets(folder / "june", vacancies, EXAMPLES / "2025-06.xlsx")
+    half_year = [*(EXAMPLES / f"2025-0{month}.xlsx" for month in range(1, 6)), june]
     for words in (
         ("score", MARCH, "--out", folder / "out"),
         ("score", wrong, "--out", folder / "out"),
+        ("score", parts, "--out", folder / "out"),
         ("explain", MARCH, "--agent", "0015"),
         ("check", wrong),
         ("awards", "2025-03", MARCH, "--out", folder / "out"),
@@ -40,6 +46,7 @@ def documents(folder: Path) -> Iterator[dict[str, Any]]:
         ("explain", EXAMPLES, "--agent", "0048"),
         ("explain", MARCH, "--team", "信用卡一组", "--out", folder / "pages"),
         ("fairness", EXAMPLES),
+        ("promote", "2025-06", *half_year, "--out", folder / "out"),
         ("simulate", *QUARTER, "--against", RULES, "--set", SETTINGS[0], "--set", SETTINGS[1], "--sweep", SWEEP),
         ("diff", MARCH, fixed),
         ("diff", MARCH, wrong),

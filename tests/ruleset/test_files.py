@@ -481,6 +481,8 @@ def test_one_text_is_a_name_in_every_place(tmp_path: Path, which: int) -> None:
     labels += [(new.label, old.label) for new, old in zip(*steps, strict=True)]
     views, seen = (scheme.parts["balanced"].settings.perspectives for scheme in (rules, whole))
     labels += [(views[name], label) for name, label in seen.items()]
+    posts, known_posts = (scheme.parts["careers"].settings.positions for scheme in (rules, whole))
+    labels += [(posts[name].label, post.label) for name, post in known_posts.items()]
     talents = [scheme.parts["talent"].settings for scheme in (rules, whole)]
     ways = [[way for words in one.quadrants.values() for way in words.treatments] for one in talents]
     named = [[*one.axes, *one.tiers, *way] for one, way in zip(talents, ways, strict=True)]

@@ -36,6 +36,12 @@ COMMANDS = (
         _("Write a sheet for the talk with each person of whom quality found something in a month."),
         of_part=True,
     ),
+    Entry(
+        "promote",
+        "careers",
+        _("Propose who may take the next step of the ladder, by the last six months; people decide."),
+        of_part=True,
+    ),
     Entry("honours", "honours", _("Make the honour roll, certificates and newsletter citations of a period.")),
     Entry(
         "simulate", "simulate", _("Try other rules on real months: who and what would change; nothing live is touched.")

@@ -71,7 +71,7 @@ class History:
 
 def looking_back(months: Sequence[MonthResult], rules: RuleSet, before: Before) -> tuple[MonthResult, ...]:
     """Months of several workbooks, each scored by itself, that look at those of the other workbooks too."""
-    seen = [_with_others(month, months, rules.window) for month in months]
+    seen = [_with_others(month, months, rules.looks_back) for month in months]
     history = History(rules, before)
     for month in sorted({one.month for one in months}) if rules.awards_window else ():
         past = history.until(month)

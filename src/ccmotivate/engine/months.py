@@ -50,7 +50,7 @@ def score_months(
         month = Month.from_ordinal(ordinal)
         ordered = rows[natural_order(ids)]
         then = rules.at(month)
-        earlier = _before(month, {**{one.month: one for one in results}, **fixed}, rules.window)
+        earlier = _before(month, {**{one.month: one for one in results}, **fixed}, rules.looks_back)
         known = _known(stretches, ordered)
         result = score_month(data.take(ordered), then, month, known, earlier, history.until(month))
         history.add(result)

@@ -73,6 +73,11 @@ class PartRules:
         give = getattr(self.facet("rules"), "awards", None)
         return () if give is None else tuple(give(self.settings))
 
+    @property
+    def looks_back(self) -> int:
+        """How many months before a month it looks at where they are at hand: its window, or more by its file."""
+        return max(self.part.window, getattr(self.settings, "looks_back", 0))
+
     def facet(self, name: str) -> Any:
         """A facet of the part, None for one that it declines."""
         return self.part.facet(name)

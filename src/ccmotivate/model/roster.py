@@ -8,7 +8,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
@@ -53,11 +53,15 @@ KINDS: Mapping[str, RosterKind] = {
 
 @dataclass(frozen=True, slots=True)
 class RosterColumn:
-    """A roster column by its id; numbers may have a plausible range."""
+    """A roster column by its id; numbers may have a plausible range.
+
+    ``words`` is the list that a part gives a text column: its cells are then words of it, read as their ids.
+    """
 
     id: str
     label: Label
     plausible: Range = ANYTHING
+    words: Mapping[str, Label] = field(default_factory=dict, compare=False)
 
     @property
     def kind(self) -> RosterKind:
@@ -133,6 +137,19 @@ def _blank(rows: int) -> NDArray[np.object_]:
 def last_day(month: Month) -> dt.date:
     """The as-of day of a month."""
     return dt.date(month.year, month.month, calendar.monthrange(month.year, month.month)[1])
+
+
+UNKNOWN = -1
+"""Months of service without a day of hiring."""
+
+
+def tenures(hired: Exact, month: Month) -> NDArray[np.int64]:
+    """Months of service of everybody as of a month; ``UNKNOWN`` without a day, or with one after the month."""
+    days = np.where(hired.missing, 0, hired.num).astype(np.int64)
+    distinct, which = np.unique(days, return_inverse=True)
+    last = last_day(month).toordinal()
+    served = [tenure(dt.date.fromordinal(day), month) if 0 < day <= last else UNKNOWN for day in distinct.tolist()]
+    return np.array(served, dtype=np.int64)[which]
 
 
 def tenure(hired: dt.date, month: Month) -> int:

@@ -127,7 +127,7 @@ class RuleSet:
 
     @property
     def window(self) -> int:
-        """How many months before a month some part or award looks at."""
+        """How many months before a month some part or award needs, wherever they are."""
         parts = (part.part.window for then in (*self.stretches, self) for part in then.parts.values())
         return max(self.awards_window, *parts, 0)
 
@@ -145,6 +145,11 @@ class RuleSet:
     @property
     def _awards_of_any_time(self) -> tuple[Award, ...]:
         return tuple(award for then in (*self.stretches, self) for award in then.awards.values())
+
+    @property
+    def looks_back(self) -> int:
+        """How many months before a month some part looks at where they are at hand."""
+        return max((part.looks_back for then in (*self.stretches, self) for part in then.parts.values()), default=0)
 
     @property
     def boundaries(self) -> tuple[Month, ...]:

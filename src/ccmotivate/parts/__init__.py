@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ccmotivate.parts.balanced import PART as BALANCED
+from ccmotivate.parts.careers import PART as CAREERS
 from ccmotivate.parts.coaching import PART as COACHING
 from ccmotivate.parts.contests import PART as CONTESTS
 from ccmotivate.parts.contract import Part
@@ -13,4 +14,4 @@ from ccmotivate.parts.pay import PART as PAY
 from ccmotivate.parts.talent import PART as TALENT
 from ccmotivate.parts.teams import PART as TEAMS
 
-PARTS: tuple[Part, ...] = (LEARNING, MENTORING, GOALS, COACHING, BALANCED, PAY, TALENT, TEAMS, CONTESTS)
+PARTS: tuple[Part, ...] = (LEARNING, MENTORING, GOALS, COACHING, BALANCED, PAY, TALENT, TEAMS, CONTESTS, CAREERS)

@@ -23,7 +23,7 @@ FACETS: Mapping[str, str] = {
     "check(settings, rows by kind, rules) -> (kind, position, column, problem code, value, facts) of rows that "
     "contradict themselves; check_among(settings, rows by kind, dataset), where needed: such rows beside the agents; "
     "where it gives any, targets(settings, agents, sheets) -> each agent's own target by metric, for lines with "
-    "ratio: goal",
+    "ratio: goal; roster_words(settings) -> lists of words of text columns of the roster",
     "metrics": "NAMES: metrics of metrics.yaml that have no column; metrics(settings, data) -> their values by id; "
     "cells(settings, data, metric, agents) -> columns, and the (table, row) behind each of these agents' values",
     "scores": "scores(settings, scored month) -> hundredths by agent, in the place of the scores",
@@ -58,7 +58,8 @@ class Part:
         declines: Why it has not the others.
         needs: Ids of the parts whose results it reads.
         changes: What of the core it changes: ``scores`` or nothing.
-        window: How many months before the one decided it looks at.
+        window: How many months before the one decided it needs, from the ledger too. Settings may say how many more
+            it looks at where they are at hand (``looks_back``): a month of a ledger takes long to read.
     """
 
     id: str

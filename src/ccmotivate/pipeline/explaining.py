@@ -103,7 +103,7 @@ def _explain(
     if not parts:
         return Explained(problems=_nothing(question, problems, run.seen), rules=rules)
     progress("deciding", question.agent or question.team or "")
-    scored = pool(parts, problems, rules, options, memory, earlier)
+    scored = pool(parts, problems, rules, options, memory, earlier, far=True)
     if has_errors(scored.problems) or not scored.months:
         return Explained(problems=scored.problems, rules=rules)
     scored = replace(scored, months=count_months(scored.months, memory, options.lang).months)

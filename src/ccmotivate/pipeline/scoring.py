@@ -142,7 +142,7 @@ def _each_scored(
             scored[entry.name] = attempt(
                 partial(pool, [entry.read], entry.problems, rules, options, memory), entry.name
             )
-    if not rules.window or len(scored) < 2:
+    if not rules.looks_back or len(scored) < 2:
         return scored
     from ccmotivate.engine.history import looking_back, unseen
 
@@ -210,11 +210,13 @@ def pool(
     earlier: Sequence[MonthFacts] = (),
     *,
     anew: bool = False,
+    far: bool = False,
 ) -> Scored:
     """One workbook, or several pooled, scored; with errors only what is sound, and only with ``--keep-going``.
 
     Parts and awards that look at earlier months find those of the workbooks, those given as ``earlier``, and what
-    ``memory`` holds as published, which counts before files but where the months are decided ``anew``.
+    ``memory`` holds as published, which counts before files but where the months are decided ``anew``; of it as
+    far back as they need it, with ``far`` as far as they look.
     """
     import numpy as np
 
@@ -241,7 +243,7 @@ def pool(
     named = (
         [f"{agent_id} ({data.tables[table].address('agent_id', row)})" for agent_id, table, row in rows] if bad else []
     )
-    known = known_before(_months_in(data), rules, memory, earlier, anew=anew, window=_window(data, rules))
+    known = known_before(_months_in(data), rules, memory, earlier, anew=anew, window=_window(data, rules, far=far))
     months, notes = (
         score_months(data.take(sound), rules, (), known) if bad else score_months(data, rules, stretches, known)
     )
@@ -270,22 +272,23 @@ def files_before(
     """
     from ccmotivate.model.period import Month
 
-    if period is None or not rules.window:
+    back = max(rules.window, rules.looks_back)
+    if period is None or not back:
         return ()
     first = period.months[0].ordinal
-    least = 1 if rules.awards_window else first - rules.window  # who won then depends on what was before that
+    least = 1 if rules.awards_window else first - back  # who won then depends on what was before that
     seen = [Month.from_ordinal(one) for one in sorted(months_in(entries)) if least <= one < first]
     run = gather(entries, rules, seen)
     return pool(run.parts, run.early, rules, options, memory, anew=anew).months if seen and run.parts else ()
 
 
-def _window(data: Dataset, rules: RuleSet) -> int:
+def _window(data: Dataset, rules: RuleSet, *, far: bool) -> int:
     """How many months before those of the data awards look at, and parts whose sheets are there."""
     from ccmotivate.model.sheets import ROSTER
 
     there = {*data.sheets, *([ROSTER] if "roster" in data.agents else [])}
     parts = [part for then in rules.stretches for part in then.parts.values() if there.issuperset(part.needed_sheets)]
-    return max([rules.awards_window, *(part.part.window for part in parts)])
+    return max([rules.awards_window, *(part.looks_back if far else part.part.window for part in parts)])
 
 
 def counted(scored: Scored, memory: Memory | None, options: Options) -> Scored:

@@ -6,7 +6,7 @@ Names never identify. An id is text; a number is its digits, zero-padded as its 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,7 @@ from ccmotivate.formats.clock import seconds_of
 from ccmotivate.formats.columns import Objects, Rows
 from ccmotivate.formats.number_formats import zero_padding
 from ccmotivate.model.durations import clock_text
-from ccmotivate.model.metrics import by_word
+from ccmotivate.model.metrics import Label, by_word
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import composed, half_width, nearest, normal, normals
 from ccmotivate.problems import Problem, SourceRef, problem
@@ -133,6 +133,26 @@ def _padding(table: FoundTable, place: int) -> Rows:
     for code, rows in table.sheet.formats.get(place, ()):
         widths[rows] = zero_padding(code) or widths[rows]
     return widths
+
+
+def as_words(read: TextColumn, labels: Mapping[str, Label], field: str, ref: Callable[[int], SourceRef]) -> None:
+    """Replace the words of a list by their ids; an unknown one is an error with the nearest.
+
+    Args:
+        read: The column; problems, errors and values are put into it.
+        labels: The list, by id.
+        field: The id of the column.
+        ref: The address of the cell at a position.
+    """
+    known = by_word(labels)
+    words = [word for label in labels.values() for word in label.names]
+    ids = {text: known.get(normal(text), "") for text in set(read.values)}
+    for position, text in enumerate(read.values.tolist()):
+        if text and not ids[text]:
+            facts = {"field": field, "nearest": nearest(text, words) or "–", "allowed": words}
+            read.problems.append(problem("sheet-word", ref(position), text, **facts))
+            read.bad.add(position)
+    read.values = np.array([ids[text] for text in read.values], dtype=object)
 
 
 def read_text(table: FoundTable, field: str, rows: Rows, blanks: frozenset[str]) -> TextColumn:

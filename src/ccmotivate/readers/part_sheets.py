@@ -12,7 +12,7 @@ import pandas as pd
 
 from ccmotivate.formats.columns import Objects, Rows
 from ccmotivate.model.exact import Exact
-from ccmotivate.model.metrics import Label, Metric, by_word
+from ccmotivate.model.metrics import Label, Metric
 from ccmotivate.model.sheets import (
     PERCENT_SIGN,
     SCORE,
@@ -25,12 +25,12 @@ from ccmotivate.model.sheets import (
     stacked_sheets,
     target_metric,
 )
-from ccmotivate.model.words import nearest, normal
 from ccmotivate.problems import SourceRef, problem
 from ccmotivate.readers.days import read_days
 from ccmotivate.readers.headers import FoundTable
 from ccmotivate.readers.identity import (
     TextColumn,
+    as_words,
     blank_words,
     read_ids,
     read_required,
@@ -124,15 +124,7 @@ class _Table:
 
     def _as_ids(self, column: SheetColumn, read: TextColumn, labels: Mapping[str, Label]) -> None:
         """Words of a list as ids; an unknown one is an error with the nearest."""
-        known = by_word(labels)
-        words = [word for label in labels.values() for word in label.names]
-        ids = {text: known.get(normal(text), "") for text in set(read.values)}
-        for position, text in enumerate(read.values.tolist()):
-            if text and not ids[text]:
-                facts = {"field": column.id, "nearest": nearest(text, words) or "–", "allowed": words}
-                read.problems.append(problem("sheet-word", self._ref(position, column.id), text, **facts))
-                read.bad.add(position)
-        read.values = np.array([ids[text] for text in read.values], dtype=object)
+        as_words(read, labels, column.id, lambda position: self._ref(position, column.id))
 
     def _numbers(self, column: SheetColumn) -> Exact:
         if column.kind is CellKind.DATE:

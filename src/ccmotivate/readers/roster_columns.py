@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from ccmotivate.formats.columns import Rows
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.roster import RosterColumn, RosterKind, RosterValues
+from ccmotivate.problems import SourceRef
 from ccmotivate.readers.days import read_days
 from ccmotivate.readers.headers import FoundTable
-from ccmotivate.readers.identity import blank_words, read_text
+from ccmotivate.readers.identity import as_words, blank_words, read_text
 from ccmotivate.readers.reading import Reading, cells_of, say_placeholders
 from ccmotivate.readers.values import ReadColumn, read_column
 
@@ -23,6 +26,8 @@ def read_roster_columns(reading: Reading, table: FoundTable, rows: Rows) -> tupl
         column = reading.rules.roster[name]
         if column.kind is RosterKind.TEXT:
             text = read_text(table, name, rows, blank_words(reading.rules))
+            if column.words:
+                as_words(text, column.words, name, partial(_cell, table, rows, name))
             texts[name], problems, wrong = text.values, text.problems, text.bad
         else:
             read = (
@@ -34,6 +39,10 @@ def read_roster_columns(reading: Reading, table: FoundTable, rows: Rows) -> tupl
         reading.problems += problems
         bad |= wrong
     return RosterValues(numbers, texts), bad
+
+
+def _cell(table: FoundTable, rows: Rows, name: str, at: int) -> SourceRef:
+    return table.ref(int(rows[at]), table.columns[name])
 
 
 def _numbers(reading: Reading, table: FoundTable, column: RosterColumn, rows: Rows) -> ReadColumn:

@@ -16,7 +16,9 @@ import numpy as np
 from ccmotivate.formats.cells import Cell
 from ccmotivate.formats.columns import Rows
 from ccmotivate.model.exact import Bools
+from ccmotivate.model.metrics import by_word
 from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.sheets import CellKind
 from ccmotivate.model.words import half_width, normal, normals, split_unit
 from ccmotivate.readers.headers import FoundTable
 from ccmotivate.readers.identity import blank_words, plain_cells
@@ -215,7 +217,7 @@ class _RowKinds:
         blank = not self._has_id(texts)
         broken = (row, at) in self.table.sheet.errors or (row, at) in self.table.sheet.uncalculated
         told = [place for place in filled if texts[place] not in self.blanks]
-        alone = len(told) + marked == 1 and not self._is_unit(row, texts)
+        alone = len(told) + marked == 1 and not self._is_unit(row, texts) and not self._is_half(told, cells)
         return "footnote" if alone and not broken and (blank or isinstance(cells[at], str)) else None
 
     def _cells(self, row: int) -> list[Cell]:
@@ -241,6 +243,20 @@ class _RowKinds:
         """True for a bracket such as ``(min)`` right under a known header: it belongs to that and is no footnote."""
         figures = [place for place in self.table.columns.values() if place != self.table.anchor and texts[place]]
         return row == self.table.header + 1 and any(split_unit(f"x{texts[place]}")[0] == "x" for place in figures)
+
+    def _is_half(self, told: Sequence[int], cells: Sequence[Cell]) -> bool:
+        """True for a lone cell of a part's sheet about words of a list: one of them, or a figure in a column of it.
+
+        Such a sheet may have two columns, so that a row with a blank in it has a single cell.
+        """
+        part = self.table.part
+        anchor = None if part is None else part.columns[part.anchor]
+        if anchor is None or anchor.kind is not CellKind.WORD or not told:
+            return False
+        cell = cells[told[0]]
+        if told[0] == self.table.anchor:
+            return _words([cell])[0] in by_word(anchor.words)
+        return told[0] in self.table.columns.values() and not isinstance(cell, str)
 
     def _total(self, texts: Sequence[str], place: int) -> str | None:
         """A row with a total word in this column: ``total``, ``person``, or None beside an agent's id.

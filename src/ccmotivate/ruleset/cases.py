@@ -16,7 +16,7 @@ from ccmotivate.locale.names import file_name
 from ccmotivate.model import case_schema as words
 from ccmotivate.model.calendar import Period
 from ccmotivate.model.cases import Case, DetailGiven, GivenRow
-from ccmotivate.model.metrics import DetailSheet
+from ccmotivate.model.metrics import DetailSheet, by_word
 from ccmotivate.model.period import Month
 from ccmotivate.model.roster import RosterColumn, RosterKind
 from ccmotivate.model.rules import RuleSet
@@ -236,8 +236,11 @@ def _layer(resolver: CaseResolver, given: Mapping[str, Any], path: YamlPath) -> 
 def _of_roster(resolver: CaseResolver, column: RosterColumn, word: Any, path: YamlPath) -> Fraction | str | None:
     """A figure, a day as its number, or a text."""
     if column.kind is RosterKind.TEXT:
-        return _text(resolver, word, path)
-    return resolver.day(word, path) if column.kind is RosterKind.DATE else resolver.value(word, column.metric, path)
+        text = _text(resolver, word, path)
+        return (resolver.one_of(column.id, text, by_word(column.words), path) if text and column.words else text) or ""
+    if column.kind is RosterKind.DATE:
+        return None if isinstance(word, str) and resolver.is_nothing(word) else resolver.day(word, path)
+    return resolver.value(word, column.metric, path)
 
 
 def _text(resolver: CaseResolver, word: Any, path: YamlPath) -> str:

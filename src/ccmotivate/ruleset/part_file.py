@@ -10,7 +10,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from ccmotivate.model.exact import plain_text
+from ccmotivate.model.metrics import Label
 from ccmotivate.model.parts import PartDeclared, PartFact, PartRules
+from ccmotivate.model.roster import RosterColumn
 from ccmotivate.model.rule_figures import Figure
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.schema import Labelled, SheetRule
@@ -44,6 +46,15 @@ def part_rules(part: PartDeclared, written: Any, resolver: Resolver, core: RuleS
                 first=resolver.at("columns.yaml", "detail_sheets", kind.id),
             )
     return PartRules(part, settings, tree.at(), facts, kinds)
+
+
+def with_words(roster: Mapping[str, RosterColumn], parts: Mapping[str, PartRules]) -> dict[str, RosterColumn]:
+    """The roster columns, each with the list of words that a part gives it."""
+    lists: dict[str, Mapping[str, Label]] = {}
+    for part in parts.values():
+        give = getattr(part.facet("sheets"), "roster_words", None)
+        lists |= {} if give is None else give(part.settings)
+    return {name: replace(column, words=lists.get(name, {})) for name, column in roster.items()}
 
 
 def sheet_kind(

@@ -18,7 +18,7 @@ from ccmotivate.model.scorecards import Role
 from ccmotivate.problems import Problem, SourceRef
 from ccmotivate.ruleset.awards import award_of
 from ccmotivate.ruleset.metrics import check_formula_names, check_header_words, check_words, metric_of
-from ccmotivate.ruleset.part_file import part_rules
+from ccmotivate.ruleset.part_file import part_rules, with_words
 from ccmotivate.ruleset.resolver import Resolver, WrittenRules, criterion_of, label_of, range_of
 from ccmotivate.ruleset.roles import role_of
 
@@ -78,8 +78,8 @@ def resolve(
     )
     on = {part.id: part_rules(part, content, resolver, rules) for part, content in parts}
     given = {award.id: award for one in on.values() for award in one.awards}
-    whole = replace(rules, parts=on, awards={**rules.awards, **given}) if on else rules
-    return whole, tuple(resolver.problems)
+    whole = replace(rules, parts=on, awards={**rules.awards, **given}, roster=with_words(rules.roster, on))
+    return (whole if on else rules), tuple(resolver.problems)
 
 
 def _reading(rule: ReadingRule) -> ReadingRules:

@@ -14,9 +14,10 @@ from ccmotivate.model.exact import Bools, Exact
 from ccmotivate.model.metrics import Label
 from ccmotivate.model.parts import PartRules
 from ccmotivate.model.results import MonthResult
+from ccmotivate.model.roster import UNKNOWN
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.parts.talent.compare import LABELS, QUADRANT, TIER
-from ccmotivate.parts.talent.decide import UNKNOWN, AxisResult, TalentResult
+from ccmotivate.parts.talent.decide import AxisResult, TalentResult
 from ccmotivate.parts.talent.rules import AXES, QUADRANTS, TalentSettings, Tier
 from ccmotivate.points.intervals import intervals
 from ccmotivate.problems import SourceRef

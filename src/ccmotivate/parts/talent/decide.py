@@ -6,7 +6,6 @@ decimals (domain.md §2); on the line is high; a missing figure makes the axis n
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -18,10 +17,9 @@ from ccmotivate.model.exact import Bools, Exact
 from ccmotivate.model.parts import PartValue
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import MonthResult
-from ccmotivate.model.roster import last_day, tenure
+from ccmotivate.model.roster import UNKNOWN, tenures
 from ccmotivate.parts.talent.rules import ABILITY, AXES, ENTHUSIASM, OWN_SCORE, QUADRANTS, Axis, TalentSettings, Tier
 
-UNKNOWN = -1  # months of service without a day of hiring
 Texts = NDArray[np.object_]
 
 
@@ -109,13 +107,7 @@ def _axis(axis: Axis, known: Mapping[str, Exact], near: Fraction, there: Bools) 
 def _tenure(month: MonthResult, there: Bools) -> NDArray[np.int64]:
     """Months of service by the roster; a day after the month is none (reading refuses it before)."""
     hired = month.roster.numbers.get("hired", Exact.empty(len(there))).without(~there)
-    days = np.where(hired.missing, 0, hired.num).astype(np.int64)
-    distinct, which = np.unique(days, return_inverse=True)
-    last = last_day(month.month).toordinal()
-    served = [
-        tenure(dt.date.fromordinal(day), month.month) if 0 < day <= last else UNKNOWN for day in distinct.tolist()
-    ]
-    return np.array(served, dtype=np.int64)[which]
+    return tenures(hired, month.month)
 
 
 def _holds(

@@ -9,8 +9,9 @@ import numpy as np
 
 from ccmotivate.locale import N_, translator
 from ccmotivate.model.exact import plain_text
+from ccmotivate.model.roster import UNKNOWN
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.parts.talent.decide import UNKNOWN, TalentResult
+from ccmotivate.parts.talent.decide import TalentResult
 from ccmotivate.parts.talent.rules import AxisLine, QuadrantWords, TalentSettings, Tier
 from ccmotivate.writers.words.figures import value_text
 

@@ -27,11 +27,12 @@ LEDGER_PROPERTY = "ccmotivate-ledger"  # the number and the hash of the last rec
 HONOUR_ROLL, CERTIFICATES, NEWSLETTER, HANDBOOK = "honour-roll", "certificates", "newsletter", "handbook"
 FAIRNESS, EXPLANATION, SCHEMA, TEMPLATE = "fairness", "explanation", "rules-schema", "template"
 COACHING = "coaching"
+CAREERS, DEVELOPMENT = "careers", "development"
 HEAD = 1024  # bytes that hold the mark of a text file
 
 _PACKAGES = (
     "scored", "awards", "money", "problems", "history", "simulation", "difference", CERTIFICATES, HANDBOOK, FAIRNESS,
-    TEMPLATE, COACHING,
+    TEMPLATE, COACHING, CAREERS, DEVELOPMENT,
 )  # fmt: skip
 _TEXTS = (HONOUR_ROLL, NEWSLETTER, HANDBOOK, FAIRNESS, EXPLANATION, SCHEMA)
 _WORDS = rb"([a-z-]+)(?: ([0-9a-f]{64}))?"

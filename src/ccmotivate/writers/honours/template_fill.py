@@ -72,8 +72,7 @@ def filled(name: str, data: bytes, pages: Sequence[Filled], logo: Picture | None
     try:
         return _filled(name, data, pages, logo)
     except FILLING_ERRORS as error:
-        why = visible(str(error) or type(error).__name__, 200)
-        raise UnfitTemplateError(problem("template-syntax", SourceRef(name), "{% if %}", why=why)) from None
+        raise _unfit(name, error) from None
 
 
 def _filled(name: str, data: bytes, pages: Sequence[Filled], logo: Picture | None) -> Any:
@@ -84,10 +83,12 @@ def _filled(name: str, data: bytes, pages: Sequence[Filled], logo: Picture | Non
     ending = copy.deepcopy(body.sectPr)
     for child in list(body):
         body.remove(child)
+    last: Any = None
     for at, blocks in enumerate(_blocks(name, template, pages, picture)):
         body.extend(blocks)
+        last = blocks[-1] if blocks else last
         if at < len(pages) - 1:
-            _end_section(body, ending)
+            last = _end_section(body, last, ending)
     if ending is not None:
         body.append(ending)
     for number, drawing in enumerate(body.iter(qn("wp:docPr")), start=1):
@@ -98,17 +99,40 @@ def _filled(name: str, data: bytes, pages: Sequence[Filled], logo: Picture | Non
     return document
 
 
-def _blocks(name: str, template: Template, pages: Sequence[Filled], picture: Any) -> Iterator[list[Any]]:
-    """The paragraphs and tables of each page."""
+def rendered(name: str, data: bytes, pages: Sequence[Filled]) -> Iterator[str]:
+    """The text of the body of each page, without a picture: XML in which only texts differ from the template.
+
+    Raises:
+        UnfitTemplateError: the template cannot be filled in, or what came out is too large.
+    """
+    try:
+        template = environment().from_string(source_of(Document(io.BytesIO(data)).element.body).text)
+        yield from _texts(name, template, pages, "")
+    except FILLING_ERRORS as error:
+        raise _unfit(name, error) from None
+
+
+def _unfit(name: str, error: Exception) -> UnfitTemplateError:
+    why = visible(str(error) or type(error).__name__, 200)
+    return UnfitTemplateError(problem("template-syntax", SourceRef(name), "{% if %}", why=why))
+
+
+def _texts(name: str, template: Template, pages: Sequence[Filled], logo: str) -> Iterator[str]:
+    """Each page as the template gives it."""
     length = 0
     for page in pages:
         pieces: list[str] = []
-        for piece in template.generate({**_clean(page), "logo": "" if picture is None else _LOGO}):
+        for piece in template.generate({**_clean(page), "logo": logo}):
             pieces.append(piece)
             length += len(piece)
             if length > MOST_FILLED:
                 raise UnfitTemplateError(problem("template-too-large", SourceRef(name), f"> {MOST_FILLED >> 20} MB"))
-        text = "".join(pieces)
+        yield "".join(pieces)
+
+
+def _blocks(name: str, template: Template, pages: Sequence[Filled], picture: Any) -> Iterator[list[Any]]:
+    """The paragraphs and tables of each page."""
+    for text in _texts(name, template, pages, "" if picture is None else _LOGO):
         tree = parse_xml(text.encode())
         _without_marks(tree)
         _place(tree, picture)
@@ -167,9 +191,11 @@ def _without_marks(tree: Any) -> None:
             del element.attrib[name]
 
 
-def _end_section(body: Any, ending: Any) -> None:
-    """Let the last paragraph end the section; after a table, a paragraph of its own does."""
-    last = body[-1] if len(body) else None
+def _end_section(body: Any, last: Any, ending: Any) -> Any:
+    """Let the last paragraph end the section; after a table, a paragraph of its own does. The last block is returned.
+
+    It is given, for a body counts its blocks anew whenever it is asked for one from its end.
+    """
     if last is None or last.tag != qn("w:p") or last.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None:
         last = OxmlElement("w:p")
         body.append(last)
@@ -182,3 +208,4 @@ def _end_section(body: Any, ending: Any) -> None:
         properties.append(section)
     else:
         change.addprevious(section)
+    return last

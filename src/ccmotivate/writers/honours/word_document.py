@@ -14,7 +14,7 @@ from docx.opc.part import Part
 
 from ccmotivate.model.period import Month
 from ccmotivate.writers.honours.template_fill import UnfitTemplateError
-from ccmotivate.writers.honours.word_package import active_content
+from ccmotivate.writers.honours.word_package import BODY, active_content
 from ccmotivate.writers.workbooks.package import restamp
 
 _MARK = (
@@ -35,8 +35,10 @@ class Described:
     month: Month
 
 
-def save_document(path: Path, document: Any, template: str, described: Described) -> None:
+def save_document(path: Path, document: Any, template: str, described: Described, body: bytes | None = None) -> None:
     """Write a document that was filled in; ``template`` is the file name that problems give.
+
+    ``body`` takes the place of what the document says, where that is a sample of its pages (``many_pages.py``).
 
     Raises:
         UnfitTemplateError: it holds what could run or fetch something.
@@ -47,7 +49,7 @@ def save_document(path: Path, document: Any, template: str, described: Described
     came_out = active_content(draft.getvalue(), template)
     if came_out is not None:
         raise UnfitTemplateError(came_out)
-    restamp(path, draft, stamps=False)
+    restamp(path, draft, stamps=False, others={} if body is None else {BODY: body})
 
 
 def _describe(document: Any, described: Described) -> None:

@@ -202,7 +202,8 @@ def _roster_field(rules: RuleSet, column: RosterColumn, lang: str) -> _Field:
         check = {"validate": "date", "criteria": ">=", "value": _FIRST_DAY}
         return _Field(header, _("a date like 2025-03-07"), "yyyy-mm-dd", check=check, optional=True)
     if column.kind is RosterKind.TEXT:
-        return _Field(header, _("any text"), optional=True)
+        note = _(_SHEET_NOTES[CellKind.WORD]) if column.words else _("any text")
+        return _Field(header, note, choices=tuple(one.text(lang) for one in column.words.values()), optional=True)
     field = _field(rules, column.metric, (), optional=False, lang=lang)
     yes_no = {"zh": ("是", "否"), "en": ("Y", "N")}[lang]
     known = yes_no[0] in rules.words.passes and yes_no[1] in rules.words.fails

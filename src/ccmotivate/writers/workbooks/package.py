@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 from typing import BinaryIO
 from xml.etree import ElementTree
 
@@ -66,17 +67,20 @@ def finish(target: Path | BinaryIO, draft: bytes, splices: Mapping[str, Splice],
         _put_properties(package, source.read(CUSTOM))
 
 
-def restamp(target: Path | BinaryIO, draft: BinaryIO, *, stamps: bool = True) -> None:
+def restamp(
+    target: Path | BinaryIO, draft: BinaryIO, *, stamps: bool = True, others: Mapping[str, bytes] = MappingProxyType({})
+) -> None:
     """Copy a package made by another library, without its times: the same content gives the same bytes.
 
     Args:
         target: a path or a seekable stream.
         draft: the package, its mark among the custom properties.
         stamps: it says when it was made; else its maker has seen to that.
+        others: what takes the place of parts, by their names.
     """
     with zipfile.ZipFile(draft) as source, zipfile.ZipFile(target, "w") as package:
         for name in (one for one in source.namelist() if one != CUSTOM):
-            part = source.read(name)
+            part = others[name] if name in others else source.read(name)
             if name == _CORE and stamps:
                 part = _STAMP.sub(rb"\g<1>2000-01-01T00:00:00Z<", part)
             package.writestr(entry(name), part, compresslevel=6)

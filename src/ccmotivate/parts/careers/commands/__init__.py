@@ -1,0 +1,251 @@
+"""``ccmotivate promote``: who may take the next step, by the months of a window; people decide."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ccmotivate.cli.language import LANG, _
+from ccmotivate.cli.options import (
+    EncodingOption,
+    Files,
+    ForceFlag,
+    JsonFlag,
+    LangOption,
+    LedgerOption,
+    MonthOption,
+    NoLedgerFlag,
+    OutFolder,
+    QuietFlag,
+    RulesFolder,
+    WaitOption,
+    YearOption,
+    month_of,
+)
+from ccmotivate.cli.run import Scheme, Talk, chosen_scheme, look_at, progress_line, say_rules
+from ccmotivate.cli.saying import echo, json_stream
+from ccmotivate.model.period import Month
+from ccmotivate.parts.careers.commands.promoting import NOTHING, Promoted, promote
+from ccmotivate.parts.careers.problems import NOBODY, OFF
+from ccmotivate.pipeline.counting import Memory, or_refused
+from ccmotivate.pipeline.options import Options, Progress
+from ccmotivate.pipeline.outputs import NotWrittenError, archive_outputs, holding, put
+from ccmotivate.problems import Problem, SourceRef, has_errors, problem
+from ccmotivate.regular import is_folder
+
+if TYPE_CHECKING:  # pandas comes with the engine, pydantic with the rules
+    from ccmotivate.model.rules import RuleSet
+    from ccmotivate.parts.careers.decide import CareersResult
+    from ccmotivate.writers.files.replacing import Fill
+
+SHEETS = "careers.docx"
+
+
+def register(app: typer.Typer) -> None:
+    """The one command."""
+    app.command("promote")(promote_command)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """As of which month, from which files, and the template of the development sheets."""
+
+    month: Month
+    files: Sequence[str]
+    template: Path | None = None
+
+    @property
+    def book(self) -> str:
+        """The name of the workbook."""
+        return f"{self.month}.careers.xlsx"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of it: who stands where, what was written, and the problems."""
+
+    promoted: Promoted = NOTHING
+    written: tuple[Path, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    rules: RuleSet | None = None
+
+    @property
+    def exit_code(self) -> int:
+        """0 clean, 1 findings in the data, 2 could not run."""
+        if self.rules is None or any(one.is_fatal for one in self.problems):
+            return 2
+        return 1 if has_errors(self.problems) else 0
+
+
+def promote_command(
+    period: Annotated[
+        Month, typer.Argument(metavar="MONTH", parser=month_of, help=_("The month as of whose end, like 2025-06."))
+    ],
+    files: Files,
+    out: OutFolder = None,
+    template: Annotated[
+        Path | None,
+        typer.Option("--template", metavar="FILE.docx", help=_("Your own development sheet, with placeholders.")),
+    ] = None,
+    rules: RulesFolder = None,
+    month: MonthOption = None,
+    year: YearOption = None,
+    encoding: EncodingOption = None,
+    ledger: LedgerOption = None,
+    no_ledger: NoLedgerFlag = False,
+    force: ForceFlag = False,
+    wait: WaitOption = 30.0,
+    lang: LangOption = None,
+    json: JsonFlag = False,
+    quiet: QuietFlag = False,
+) -> None:
+    """Propose who may take the next step; people decide."""
+    options = Options(lang=lang or LANG, out=out, month=month, year=year, encoding=encoding, force=force, wait=wait)
+    talk, wanted, scheme = Talk(json=json, quiet=quiet), Wanted(period, files, template), chosen_scheme(rules)
+    opened = look_at(ledger, left_out=no_ledger, wait=wait)
+    outcome = Outcome(problems=(*scheme.problems, *opened.problems), rules=scheme.rules)
+    if scheme.rules is not None and not has_errors(outcome.problems):
+        with progress_line(options.lang, talk) as progress:
+            outcome = _promoted(wanted, scheme, options, opened.memory, progress)
+    _report(wanted, outcome, scheme, options, talk)
+    raise typer.Exit(outcome.exit_code)
+
+
+def _promoted(wanted: Wanted, scheme: Scheme, options: Options, memory: Memory | None, progress: Progress) -> Outcome:
+    rules = scheme.rules
+    assert rules is not None
+    if "careers" not in rules.at(wanted.month).parts:
+        off = problem(OFF, SourceRef(rules.folder), file="careers.yaml")
+        return Outcome(problems=(*scheme.problems, off), rules=rules)
+    promoted = or_refused(
+        memory,
+        lambda: promote(wanted.month, wanted.files, rules, options, memory, progress),
+        lambda why: Promoted(problems=(why,)),
+    )
+    outcome = Outcome(promoted, (), (*scheme.problems, *promoted.problems), rules)
+    folder = options.out or _beside(wanted.files)
+    if promoted.result is None:
+        return replace(outcome, problems=(*outcome.problems, *_set_aside(folder, [wanted.book], options)))
+    return _written(wanted, outcome, promoted.result, folder, options, progress)
+
+
+def _beside(files: Sequence[str]) -> Path:
+    """The folder of the files, this one where they stand in several."""
+    folders = {Path(one) if is_folder(Path(one)) else Path(one).parent for one in files}
+    return folders.pop() if len(folders) == 1 else Path()
+
+
+def _set_aside(folder: Path, names: Sequence[str], options: Options) -> list[Problem]:
+    """Notes on earlier files that nothing takes the place of."""
+    if not is_folder(folder):
+        return []
+    try:
+        with holding(folder, options):
+            return archive_outputs(folder, names)
+    except NotWrittenError as why:
+        return list(why.problems)
+
+
+def _written(
+    wanted: Wanted, outcome: Outcome, result: CareersResult, folder: Path, options: Options, progress: Progress
+) -> Outcome:
+    """The workbook and the development sheets, which take their places together."""
+    from ccmotivate.writers.honours.template_fill import UnfitTemplateError
+
+    assert outcome.rules is not None
+    fills, found = _fills(wanted, outcome, result, folder, options)
+    if has_errors(found):
+        return replace(outcome, problems=(*outcome.problems, *found))
+    progress("writing", wanted.book)
+    aside: list[Problem] = []
+    try:
+        with holding(folder, options):
+            if folder / SHEETS not in fills:
+                aside += [problem(NOBODY, SourceRef(), SHEETS), *archive_outputs(folder, [SHEETS])]
+            done = put(fills, options)
+    except NotWrittenError as why:
+        return replace(outcome, problems=(*outcome.problems, *aside, *why.problems))
+    except UnfitTemplateError as why:
+        return replace(outcome, problems=(*outcome.problems, *aside, why.problem))
+    return replace(outcome, written=done.paths, problems=(*outcome.problems, *found, *aside, *done.problems))
+
+
+def _fills(
+    wanted: Wanted, outcome: Outcome, result: CareersResult, folder: Path, options: Options
+) -> tuple[dict[Path, Fill], tuple[Problem, ...]]:
+    """What is to be written, and what is wrong with the template or the logo."""
+    from ccmotivate.parts.careers.book import write_careers
+    from ccmotivate.parts.careers.document import DEVELOPMENT_SHEET, write_sheets
+    from ccmotivate.parts.careers.plan import pages, with_sheets
+    from ccmotivate.writers.honours.letterhead import read_logo
+    from ccmotivate.writers.honours.template_file import read_template
+
+    rules, lang = outcome.rules, options.lang
+    assert rules is not None
+    inputs = outcome.promoted.inputs
+    fills: dict[Path, Fill] = {
+        folder / wanted.book: partial(write_careers, result=result, rules=rules, inputs=inputs, lang=lang)
+    }
+    template, wrong = read_template(wanted.template, lang, DEVELOPMENT_SHEET)
+    logo, no_logo = read_logo(rules)
+    people = with_sheets(result)
+    if template is not None and people:
+        fills[folder / SHEETS] = partial(
+            write_sheets, pages=pages(result, people, rules, lang), month=wanted.month, lang=lang, template=template,
+            logo=logo,
+        )  # fmt: skip
+    return fills, (*wrong, *no_logo)
+
+
+# -- saying what came of it -------------------------------------------------------------------------------------------
+
+
+def _report(wanted: Wanted, outcome: Outcome, scheme: Scheme, options: Options, talk: Talk) -> None:
+    """JSON; or who stands where and what was written on stdout, problems and where the rules come from on stderr."""
+    promoted = outcome.promoted
+    if talk.json:
+        from ccmotivate.parts.careers.promote_json import write_promote_json
+
+        write_promote_json(
+            json_stream(), wanted.month, promoted.result, outcome.rules, promoted.inputs, outcome.problems, options.lang
+        )
+        return
+    from ccmotivate.writers.terminal import screens
+
+    if promoted.result is not None and not talk.quiet:
+        for text in _lines(promoted.result):
+            echo(text)
+    if outcome.written and not talk.quiet:
+        echo(_("written: {files}").format(files=_(", ").join(str(one) for one in outcome.written)))
+    err, found = screens.console(stderr=True), outcome.problems
+    shown = [one for one in found if one.is_error or one.kind.always or not outcome.written]
+    screens.show_problems(err, shown, outcome.rules, options.lang, notes=not talk.quiet, json=True)
+    if outcome.rules is not None and not talk.quiet:
+        say_rules(scheme.source)
+
+
+def _lines(result: CareersResult) -> list[str]:
+    """How many people stand where, and for whom people have to decide."""
+    from ccmotivate.parts.careers.decide import STATUSES
+    from ccmotivate.parts.careers.words import STATUSES as NAMES
+
+    counts = Counter(result.status.tolist())
+    shown = [f"{_(NAMES[status])} {counts[code]}" for code, status in enumerate(STATUSES) if counts[code]]
+    head = _("Careers as of {month}: {counts}").format(month=result.month, counts=_(", ").join(shown))
+    places = [
+        _("{name}: {text}").format(
+            name=result.settings.positions[one.position].label.text(LANG),
+            text=_("places to fill {number}, in competition {candidates}, proposed {proposed}, tied {tied}").format(
+                number=one.number, candidates=len(one.people), proposed=int(one.proposed.sum()),
+                tied=int(one.tied.sum()),
+            ),
+        )
+        for one in result.competitions
+    ]  # fmt: skip
+    return [head, *places, _("These are proposals by the rules; people decide.")]

@@ -1,0 +1,117 @@
+"""Files and the ledger → who is proposed as of a month: its months gathered, scored, and decided on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ccmotivate.model.calendar import Period
+from ccmotivate.model.period import Month
+from ccmotivate.parts.careers.problems import FEW_MONTHS, NO_ROSTER, NO_VACANCIES
+from ccmotivate.parts.careers.rules import VACANCIES, CareersSettings
+from ccmotivate.pipeline.counting import Memory, differing, month_changes
+from ccmotivate.pipeline.gathering import gather
+from ccmotivate.pipeline.inputs import Inputs
+from ccmotivate.pipeline.options import Options, Progress
+from ccmotivate.pipeline.scoring import pool
+from ccmotivate.problems import Problem, SourceRef, has_errors, problem
+
+if TYPE_CHECKING:  # pandas comes with the engine
+    from ccmotivate.model.known import KnownMonth
+    from ccmotivate.model.results import InputFile, MonthFacts, MonthResult
+    from ccmotivate.model.rules import RuleSet
+    from ccmotivate.parts.careers.decide import CareersResult
+
+
+@dataclass(frozen=True, slots=True)
+class Promoted:
+    """Where everybody stands as of a month, None where that cannot be said; what it was made from, and the problems."""
+
+    result: CareersResult | None = None
+    inputs: tuple[InputFile, ...] = ()
+    months: tuple[MonthFacts, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+NOTHING = Promoted()
+"""Nothing was looked at."""
+
+
+def promote(
+    month: Month, given: Sequence[str], rules: RuleSet, options: Options, memory: Memory | None, progress: Progress
+) -> Promoted:
+    """Who is proposed as of the end of a month, from files and from what ``memory`` holds as published."""
+    with closing(Inputs(given)) as inputs:
+        run = gather(inputs.read(rules, options, progress), rules, _up_to(month))
+    early = (*inputs.problems, *run.early)
+    if not run.parts:
+        promoted = Promoted() if has_errors(early) else _decided(month, (), rules, options.lang, memory)
+        return replace(promoted, problems=(*early, *promoted.problems))
+    progress("scoring", str(month))
+    scored = pool(run.parts, early, rules, options)
+    if has_errors(scored.problems):
+        return Promoted(inputs=scored.inputs, problems=scored.problems)
+    promoted = _decided(month, scored.months, rules, options.lang, memory)
+    return replace(promoted, inputs=scored.inputs, problems=(*scored.problems, *promoted.problems))
+
+
+def _up_to(month: Month) -> list[Month]:
+    """Every month up to this one: a roster or vacancies may be older than the window."""
+    return [Month.from_ordinal(ordinal) for ordinal in range(Month(1990, 1).ordinal, month.ordinal + 1)]
+
+
+def _decided(month: Month, scored: Sequence[MonthResult], rules: RuleSet, lang: str, memory: Memory | None) -> Promoted:
+    """The months of the window; what was published of one counts before its file, and that they differ is said."""
+    settings: CareersSettings = rules.at(month).parts["careers"].settings
+    wanted = [Month.from_ordinal(month.ordinal - back) for back in range(settings.looks_back, -1, -1)]
+    found = {one: memory.months(Period.of_month(one)) for one in wanted} if memory else {}
+    known = {one: some[0] for one, some in found.items() if some}
+    fresh = {one.month: one for one in scored}
+    held: dict[Month, MonthFacts] = {**fresh, **{one: some.facts for one, some in known.items()}}
+    promoted = _proposed(month, settings, {one: held[one] for one in wanted if one in held}, scored)
+    other = [note for one in known if one in fresh for note in _differing(known[one], fresh[one], lang)]
+    return replace(promoted, problems=(*other, *promoted.problems))
+
+
+def _differing(known: KnownMonth, fresh: MonthResult, lang: str) -> list[Problem]:
+    """In what a month of files differs from what was published of it."""
+    from ccmotivate.model.recorded import LedgerView
+
+    view = LedgerView(fresh.period, known.publication, month_changes(known, fresh))
+    return differing(replace(fresh, ledger=view), lang)
+
+
+def _proposed(
+    month: Month, settings: CareersSettings, window: Mapping[Month, MonthFacts], scored: Sequence[MonthResult]
+) -> Promoted:
+    """Who is proposed, or why that cannot be said."""
+    from ccmotivate.parts.careers.decide import promotion, vacancies_before
+
+    if month not in window:
+        held = sorted({*window, *(one.month for one in scored)}) or "–"
+        return Promoted(problems=(problem("period-without-data", SourceRef(), str(month), months=held),))
+    if len(window) < settings.at_least:
+        return Promoted(problems=(_few(month, settings, window),))
+    rosters = [one for one in scored if one.sheets.on_roster is not None]
+    if not rosters:
+        return Promoted(problems=(problem(NO_ROSTER, SourceRef(), month=month, sheet="roster"),))
+    vacancies = vacancies_before(scored)
+    notes = () if vacancies is not None else (problem(NO_VACANCIES, SourceRef(), month=month, sheet=VACANCIES),)
+    months = tuple(window.values())
+    return Promoted(promotion(settings, months, rosters[-1], vacancies), (), months, notes)
+
+
+def _few(month: Month, settings: CareersSettings, window: Mapping[Month, MonthFacts]) -> Problem:
+    wanted = [Month.from_ordinal(month.ordinal - back) for back in range(settings.looks_back, -1, -1)]
+    return problem(
+        FEW_MONTHS,
+        SourceRef(),
+        window=settings.window,
+        month=month,
+        count=len(window),
+        months=list(window),
+        needed=settings.at_least,
+        missing=[one for one in wanted if one not in window],
+    )

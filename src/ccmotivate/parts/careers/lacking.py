@@ -1,0 +1,74 @@
+"""What a person lacks for the next step, condition by condition, and the least that would be enough.
+
+Each figure is the smallest step of what is counted: months of service, months of figures, hundredths of a point in the
+sum of the scores, rotations, months qualified, vacancies, levels.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from math import ceil
+
+from ccmotivate.model.results import FAIL, NO_DATA
+from ccmotivate.parts.careers.decide import Asked, CareersResult, Condition
+
+
+class Way(StrEnum):
+    """What kind of change is enough."""
+
+    MORE = "more"  # so much more of it
+    POINTS = "points"  # so many points more in the sum of the scores of the months there
+    MONTHS = "months"  # so many more months with figures
+    TO = "to"  # this level, this word
+    FILL = "fill"  # a cell that is blank, with at least this
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """A condition that is not met: the value there is, what is needed, and what would be enough.
+
+    ``by`` is how much is lacking (``MORE``, ``POINTS``, ``MONTHS``), None of the other ways; ``months`` are those whose
+    scores are summed.
+    """
+
+    condition: Condition
+    value: Fraction | None
+    needed: Fraction
+    way: Way
+    by: Fraction | None = None
+    months: int = 0
+
+
+_COUNTED = (Condition.TENURE, Condition.VACANCY, Condition.ROTATION, Condition.QUALIFIED_MONTHS)
+
+
+def lacks(result: CareersResult, at: int) -> tuple[Lack, ...]:
+    """What the person at this position lacks, in the order of the conditions."""
+    return tuple(
+        _lack(result, at, condition, asked)
+        for condition, asked in result.asked.items()
+        if asked.status[at] in (FAIL, NO_DATA)
+    )
+
+
+def _lack(result: CareersResult, at: int, condition: Condition, asked: Asked) -> Lack:
+    value, needed = asked.value[at], asked.needed[at] or Fraction(0)
+    if condition is Condition.MEAN_SCORE:
+        months = int(result.window.there[at])
+        if value is None:
+            return Lack(condition, None, needed, Way.MONTHS, Fraction(result.settings.at_least - months))
+        more = least_sum(needed, months) - int(result.window.total[at])
+        return Lack(condition, value, needed, Way.POINTS, Fraction(more, 100), months)
+    if value is None:
+        return Lack(condition, None, needed, Way.FILL)
+    if condition in _COUNTED:
+        return Lack(condition, value, needed, Way.MORE, needed - value)
+    return Lack(condition, value, needed, Way.TO)
+
+
+def least_sum(needed: Fraction, months: int) -> int:
+    """The least sum of scores, in hundredths, whose mean over so many months, rounded half-up, is what is needed."""
+    hundredths = ceil(needed * 100)
+    return ceil(Fraction(months * (2 * hundredths - 1), 2))

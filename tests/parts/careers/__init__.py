@@ -1,0 +1,1 @@
+"""Careers, on small companies of six months."""
