@@ -43,6 +43,7 @@ def documents(folder: Path) -> Iterator[dict[str, Any]]:
         ("awards", "2025-Q1", *QUARTER[:2], lean, "--out", folder / "out"),
         ("awards", "2025", EXAMPLES, "--out", folder / "out"),
         ("explain", EXAMPLES, "--agent", "0012"),
+        ("explain", parts, "--agent", "0012"),
         ("explain", EXAMPLES, "--agent", "0048"),
         ("explain", MARCH, "--team", "信用卡一组", "--out", folder / "pages"),
         ("fairness", EXAMPLES),

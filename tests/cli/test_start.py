@@ -81,7 +81,7 @@ def test_three_commands_and_three_rows_make_a_scored_month(tmp_path: Path, lang:
 def test_everything_is_kept_word_for_word(tmp_path: Path) -> None:
     ran = ccmotivate("init", tmp_path / "demo", "--lang", "en")
     assert ran.code == 0
-    assert f"6 roles, {len(shipped_rules().metrics)} metrics and {len(shipped_rules().awards)} awards" in ran.out
+    assert f"6 roles, {len(shipped_rules().metrics)} metrics and {len(ALL_AWARDS)} awards" in ran.out
     found = tree(tmp_path / "demo")
     assert "ccmotivate template" in found.pop("README.md")
     shipped = {f"rules/{name}": text for name, text in tree(RULES).items()}

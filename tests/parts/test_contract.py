@@ -25,7 +25,7 @@ from ccmotivate.pipeline.scheme import rules_of
 from ccmotivate.writers.handbook.content import Chapter
 from ccmotivate.writers.words.rules import condition_words
 from tests.cli.commands import ROOT, ccmotivate
-from tests.parts.books import MONTH
+from tests.parts.books import MONTH, SAMPLES, with_sheets
 from tests.support import shipped_rules
 
 FUNCTIONS = {
@@ -157,8 +157,9 @@ def test_without_its_file_every_other_sheet_and_key_stays(part: Part, tmp_path: 
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     on, off = tmp_path / "on", tmp_path / "off"
+    month = with_sheets(tmp_path / "month", SAMPLES.get(part.id, {}))  # what the example has none of
     for out, rules in ((on, ROOT / "rules"), (off, folder)):
-        assert ccmotivate("score", MONTH, "--out", out, "--rules", rules, "--lang", "en", "--quiet").code == 0
+        assert ccmotivate("score", month, "--out", out, "--rules", rules, "--lang", "en", "--quiet").code == 0
     whole, rest = (openpyxl.load_workbook(one / "2025-03.scored.xlsx") for one in (on, off))
     own = set(whole.sheetnames) - set(rest.sheetnames)
     assert set(rest.sheetnames) <= set(whole.sheetnames)

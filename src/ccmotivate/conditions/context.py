@@ -75,6 +75,12 @@ class AwardContext:
             self.cache[column] = np.stack([_spread(v, at) for v, at in zip(values, self.place.T, strict=True)], axis=1)
         return self.cache[column]
 
+    def own_scores(self) -> NDArray[np.int64]:
+        """Scores by agent and month before mentees count; of a month of the ledger as they were published."""
+        if not all("own_score" in month.agents for month in self.months):
+            return self.numbers("score")
+        return self.numbers("own_score")
+
     def codes(self, column: str) -> tuple[NDArray[np.int64], list[str]]:
         """A text column by agent and month as codes in the order of its words; blanks and absences are ``ABSENT``."""
         if column not in self.coded:

@@ -131,13 +131,16 @@ def agent_candidates(rank: RankTerms, award: Award, context: AwardContext, rules
 
 
 def team_candidates(rank: RankTerms, award: Award, context: AwardContext) -> Candidates:
-    """Teams as candidates: one name is one team, whatever the project; all members count, each month as it was."""
+    """Teams as candidates: one name is one team, whatever the project; all members count, each month as it was.
+
+    A team's mean is that of own scores, before mentees count for their mentors.
+    """
     codes, names = context.codes("team")
     sizes = np.stack([np.bincount(month[month >= 0], minlength=len(names)) for month in codes.T], axis=1)
     flat = codes.ravel()
     there = flat >= 0
     total, qualified = (np.zeros(len(names), dtype=np.int64) for _ in range(2))
-    np.add.at(total, flat[there], context.numbers("score").ravel()[there])
+    np.add.at(total, flat[there], context.own_scores().ravel()[there])
     np.add.at(qualified, flat[there], context.numbers("qualified").ravel()[there])
     count = Exact.from_ints(sizes.sum(axis=1).astype(np.int64))
     figures = {

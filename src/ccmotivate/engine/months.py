@@ -95,7 +95,8 @@ def score_month(
     targets = own_targets(rules, data.agents, sheets)
     points, own = score(metrics, roles, targets)
     scores = shown_scores(ScoredMonth(month, data.agents, own, metrics, sheets, rules, roles))
-    agents = _frame(data, standings(data.agents, metrics, rules, all_met(status, len(roles.keys)), scores))
+    decided = standings(data.agents, metrics, rules, all_met(status, len(roles.keys)), scores)
+    agents = _frame(data, {**decided, "own_score": own})
     ground = [MonthAgents(month, agents, metrics)]
     context = award_context(Period.of_month(month), ground, past=past, sheets=sheets)
     outcome = decide_awards(rules.awards_of(PeriodKind.MONTH), context, agents, rules)

@@ -78,7 +78,8 @@ def rescore(before: MonthResult, rules: RuleSet) -> MonthResult:
     own = np.where(weighed, own, _own_scores(before))
     scores = shown_scores(ScoredMonth(before.month, before.agents, own, before.metrics, before.sheets, rules, roles))
     qualified = all_met(status, len(roles.keys))
-    agents = before.agents.assign(**standings(before.agents, before.metrics, rules, qualified, scores))
+    decided = standings(before.agents, before.metrics, rules, qualified, scores)
+    agents = before.agents.assign(**decided, own_score=own)
     points = _merged(points, before.points, weighed, UNWEIGHED)
     after = replace(before, rules=rules, status=status, points=points, roles=roles, own_scores=own)
     awards = rules.awards_of(PeriodKind.MONTH)
@@ -133,7 +134,7 @@ def with_agent(before: MonthResult, at: int, alone: MonthResult, awards: Sequenc
         ScoredMonth(before.month, agents, own, metrics, before.sheets, alone.rules, before.roles)
     )
     projects = pd.factorize(agents["project"], sort=True)[0]
-    agents = agents.assign(**columns, **ranks_by_score(projects, columns["qualified"], columns["score"]))
+    agents = agents.assign(own_score=own, **columns, **ranks_by_score(projects, columns["qualified"], columns["score"]))
     ground = [MonthAgents(before.month, agents, metrics)]
     context = award_context(before.period, ground, past=before.past, sheets=before.sheets)
     decided = decide_awards(awards, context, agents, alone.rules)
@@ -215,7 +216,7 @@ def same_awards(old: Iterable[Award], new: Iterable[Award]) -> bool:
 
 def _same(before: pd.DataFrame, after: pd.DataFrame) -> bool:
     """True when all standings are equal; ranks follow from the rest."""
-    return all(before[name].equals(after[name]) for name in ("qualified", "eligible", "score"))
+    return all(before[name].equals(after[name]) for name in ("qualified", "eligible", "score", "own_score"))
 
 
 def _must(role: Role) -> list[object]:

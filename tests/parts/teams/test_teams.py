@@ -143,7 +143,7 @@ def test_teams_by_name_and_goals_by_metric(tmp_path: Path) -> None:
     complaints, csat, score = found[ONE]
     assert (complaints["target"], complaints["met"], complaints["attainment"]) == ("0", True, None)
     assert (csat["target"], csat["met"], csat["counted"]) == ("93", False, 6)
-    scores = [F(one["score"]) for one in month["agents"] if one["team"] == ONE]
+    scores = [F(one["own_score"]) for one in month["agents"] if one["team"] == ONE]
     assert F(score["value"]) == round(sum(scores) / len(scores), 2)
     attitude, assists = sorted(found[OTHER], key=lambda one: one["metric"])
     assert (attitude["target"], attitude["value"], attitude["attainment"]) == ("95", "100", "105.26")

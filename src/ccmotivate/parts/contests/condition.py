@@ -14,7 +14,7 @@ from ccmotivate.model.exact import plain_text
 from ccmotivate.model.given import AwardGiven
 from ccmotivate.model.reasons import Missed, MissedReason
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.parts.contests.columns import CONTEST, FINAL, PRELIMINARY
+from ccmotivate.parts.contests.columns import CONTEST, FINAL, PRELIMINARY, Terms
 
 if TYPE_CHECKING:  # rules are read without paying for pandas
     from ccmotivate.conditions.context import AwardContext
@@ -34,14 +34,6 @@ _WHY_NOT = {
         "finalist with {value} in the final, as much as the best; in the preliminary round {own} against {other}"
     ),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """Who reaches the final: the best ``finalists`` of those with at least ``line`` in the preliminary round."""
-
-    line: Fraction
-    finalists: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,7 @@ import numpy as np
 import pandas as pd
 
 from ccmotivate.model.sheets import SheetRows
-from ccmotivate.parts.contests.columns import AGENT, FINAL, PRELIMINARY, TITLE
-from ccmotivate.parts.contests.condition import Terms
+from ccmotivate.parts.contests.columns import AGENT, FINAL, PRELIMINARY, TITLE, Terms
 
 
 class Standing(StrEnum):

@@ -16,8 +16,8 @@ from ccmotivate.model.metrics import Label, Range
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.schema import Id, Labelled, Number, SheetRule, Written
 from ccmotivate.model.sheets import CellKind, SheetColumn, SheetKind
-from ccmotivate.parts.contests.columns import AGENT, CONTEST, DATE, FINAL, HOURS, LESSONS, PRELIMINARY, TITLE
-from ccmotivate.parts.contests.condition import ContestWon, Terms
+from ccmotivate.parts.contests.columns import AGENT, CONTEST, DATE, FINAL, HOURS, LESSONS, PRELIMINARY, TITLE, Terms
+from ccmotivate.parts.contests.condition import ContestWon
 from ccmotivate.problems import SourceRef
 from ccmotivate.ruleset.metrics import check_words
 from ccmotivate.ruleset.part_file import sheet_kind

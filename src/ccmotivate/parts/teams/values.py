@@ -84,7 +84,7 @@ class Members:
         names = tuple(sorted({str(name) for name in set(teams.tolist()) if name}))
         place = {name: at for at, name in enumerate(names)}
         codes = np.array([place.get(name, -1) for name in teams.tolist()], dtype=np.int64)
-        score = agents["score"].to_numpy(dtype=np.int64)
+        score = agents["own_score" if "own_score" in agents else "score"].to_numpy(dtype=np.int64)
         return cls(names, codes, {**metrics, SCORE: Exact.from_ints(score, score < 0, 100)}, rules)
 
     @property
