@@ -7,7 +7,7 @@ import inspect
 import pytest
 
 from ccmotivate.conditions import CONDITIONS
-from ccmotivate.conditions.condition import AwardCondition
+from ccmotivate.conditions.condition import ListedCondition
 from ccmotivate.locale import translator
 from tests.points.test_registry import run
 
@@ -87,7 +87,7 @@ def test_words_are_told_apart() -> None:
 
 
 @pytest.mark.parametrize("kind", CONDITIONS, ids=lambda one: one.word)
-def test_each_is_documented_and_said_in_chinese(kind: type[AwardCondition]) -> None:
+def test_each_is_documented_and_said_in_chinese(kind: type[ListedCondition]) -> None:
     assert f"``{kind.word}``" in (inspect.getdoc(inspect.getmodule(kind)) or "")
     (field,) = kind.Fields.model_fields.values()
     for text in (field.description or "", *kind.reasons.values()):

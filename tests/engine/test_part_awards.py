@@ -38,10 +38,6 @@ class Drawn(AwardCondition):
 
     word = "drawn"
 
-    @classmethod
-    def resolve(cls, rule: object, resolver: object, path: object) -> Drawn:
-        raise AssertionError((rule, resolver, path))
-
     def decide(self, award: Award, context: AwardContext, rules: Rules) -> ConditionResult:
         assert award.part == "lots"
         assert award.id in rules.awards

@@ -13,10 +13,11 @@ from docx import Document
 
 from ccmotivate.model.period import Month
 from ccmotivate.parts.careers.document import LISTS, PLACEHOLDERS
+from ccmotivate.writers.files.refusals import UnfitTemplateError
 from ccmotivate.writers.honours import many_pages
 from ccmotivate.writers.honours.many_pages import save_pages
 from ccmotivate.writers.honours.template_file import Template
-from ccmotivate.writers.honours.template_fill import Filled, UnfitTemplateError, filled
+from ccmotivate.writers.honours.template_fill import Filled, filled
 from ccmotivate.writers.honours.word_document import Described, save_document
 
 DESCRIBED = Described("Plans", "development", Month(2025, 6))

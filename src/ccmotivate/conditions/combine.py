@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 import numpy as np
 from pydantic import Field
 
-from ccmotivate.conditions.condition import AwardCondition, ConditionResolver, Path, Wording, asked
+from ccmotivate.conditions.condition import AwardCondition, ConditionResolver, ListedCondition, Path, Wording, asked
 from ccmotivate.conditions.result import MOST_CLOSE, ConditionResult, Key, Why, WinFacts
 from ccmotivate.locale import N_, translator
 from ccmotivate.model.award_rules import Award
@@ -53,7 +53,7 @@ class NotFields(Written):
     not_: WrittenCondition | None = Field(None, alias="not", description=N_("This condition does not hold."))
 
 
-class _Several(AwardCondition):
+class _Several(ListedCondition):
     """What ``all`` and ``any`` share."""
 
     __slots__ = ()
@@ -149,7 +149,7 @@ class AnyOf(_Several):
 
 
 @dataclass(frozen=True, slots=True)
-class Not(AwardCondition):
+class Not(ListedCondition):
     """The condition does not hold, for somebody who may win."""
 
     condition: AwardCondition

@@ -29,7 +29,7 @@ class WrittenCondition(Protocol):
     """A condition as it is written: which one it is, and what stands under its key; ``ConditionRule`` is the type."""
 
     @property
-    def kind(self) -> type[AwardCondition]: ...
+    def kind(self) -> type[ListedCondition]: ...
 
     @property
     def under(self) -> Any: ...
@@ -80,11 +80,10 @@ class Wording:
 
 
 class AwardCondition(Condition):
-    """A condition with everything that the rules, the engine and the writers ask of it.
+    """A condition with everything that the engine and the writers ask of it; parts make some of their own.
 
     Attributes:
-        word: Its key in a rule file, and how paths of coverage call what is within it.
-        Fields: Its key and what stands under it, one field.
+        word: How paths of coverage call what is within it.
         for_teams: Teams can meet it.
         reasons: Of each ``Missed.why`` that is its own, what is said of it; untranslated, with ``{value}``,
             ``{needed}``, ``{period}`` and ``{other}``, the name of another award.
@@ -93,7 +92,6 @@ class AwardCondition(Condition):
 
     __slots__ = ()
     word: ClassVar[str]
-    Fields: ClassVar[type[Written]]
     for_teams: ClassVar[bool] = False
     reasons: ClassVar[Mapping[str, str]] = {}
     unknown: ClassVar[frozenset[str]] = frozenset()
@@ -102,21 +100,6 @@ class AwardCondition(Condition):
     def screens(self) -> bool:
         """True where ``all`` decides it first, so that ranks beside it are among those who meet it."""
         return False
-
-    @classmethod
-    @abstractmethod
-    def resolve(cls, rule: Any, resolver: ConditionResolver, path: Path) -> AwardCondition | None:
-        """The condition as it is written, ``rule`` being what stands under its key; None after an error."""
-
-    @classmethod
-    def screens_written(cls, rule: Any) -> bool:  # noqa: ARG003 - asked of all conditions
-        """As ``screens``, of what stands under its key."""
-        return False
-
-    @classmethod
-    def places_written(cls, rule: Any) -> int:  # noqa: ARG003 - asked of all conditions
-        """How many places win, one without places."""
-        return 1
 
     @abstractmethod
     def decide(self, award: Award, context: AwardContext, rules: RuleSet) -> ConditionResult:
@@ -149,6 +132,33 @@ class AwardCondition(Condition):
     @abstractmethod
     def refusals(self, award: Award) -> set[str]:
         """Every reason not to meet it, as ``Missed.why``."""
+
+
+class ListedCondition(AwardCondition):
+    """A condition that ``awards.yaml`` can ask for.
+
+    Attributes:
+        word: Also its key there.
+        Fields: Its key and what stands under it, one field.
+    """
+
+    __slots__ = ()
+    Fields: ClassVar[type[Written]]
+
+    @classmethod
+    @abstractmethod
+    def resolve(cls, rule: Any, resolver: ConditionResolver, path: Path) -> AwardCondition | None:
+        """The condition as it is written, ``rule`` being what stands under its key; None after an error."""
+
+    @classmethod
+    def screens_written(cls, rule: Any) -> bool:  # noqa: ARG003 - asked of all conditions
+        """As ``screens``, of what stands under its key."""
+        return False
+
+    @classmethod
+    def places_written(cls, rule: Any) -> int:  # noqa: ARG003 - asked of all conditions
+        """How many places win, one without places."""
+        return 1
 
 
 def asked(condition: Condition) -> AwardCondition:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from ccmotivate.conditions.condition import AwardCondition, ConditionResolver, Path, Wording, is_shorter
+from ccmotivate.conditions.condition import ConditionResolver, ListedCondition, Path, Wording, is_shorter
 from ccmotivate.conditions.result import MOST_CLOSE, ConditionResult, Key, WinFacts
 from ccmotivate.locale import N_, translator
 from ccmotivate.model.award_rules import Award
@@ -54,7 +54,7 @@ class ConsecutiveFields(Written):
 
 
 @dataclass(frozen=True, slots=True)
-class Consecutive(AwardCondition):
+class Consecutive(ListedCondition):
     """Another award, ``times`` periods (``each``) of it running, within one group; ``places`` None takes any place."""
 
     award: str

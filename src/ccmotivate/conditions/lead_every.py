@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BeforeValidator, Field
 
-from ccmotivate.conditions.condition import AwardCondition, ConditionResolver, Path, Wording, is_shorter
+from ccmotivate.conditions.condition import ConditionResolver, ListedCondition, Path, Wording, is_shorter
 from ccmotivate.conditions.result import ABSENT, MOST_CLOSE, ConditionResult, Key, WinFacts
 from ccmotivate.locale import N_, translator
 from ccmotivate.model.award_rules import Award, Who
@@ -68,7 +68,7 @@ class LeadFields(Written):
 
 
 @dataclass(frozen=True, slots=True)
-class LeadEvery(AwardCondition):
+class LeadEvery(ListedCondition):
     """Rank 1 by score in every part (``each``) of the period, among the ``among`` of the group, ranks shared.
 
     It asks to be ``who`` in every month, and one group throughout.

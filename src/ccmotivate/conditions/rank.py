@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from ccmotivate.conditions.condition import AwardCondition, ConditionResolver, Path, Wording
+from ccmotivate.conditions.condition import ConditionResolver, ListedCondition, Path, Wording
 from ccmotivate.conditions.figure_rules import (
     AnyFigure,
     AnyTie,
@@ -67,7 +67,7 @@ class RankFields(Written):
 
 
 @dataclass(frozen=True, slots=True)
-class Rank(RankTerms, AwardCondition):
+class Rank(RankTerms, ListedCondition):
     """The first ``places`` by a figure."""
 
     word = "rank"

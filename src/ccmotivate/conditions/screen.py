@@ -6,7 +6,7 @@ from abc import abstractmethod
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ccmotivate.conditions.condition import AwardCondition
+from ccmotivate.conditions.condition import ListedCondition
 from ccmotivate.conditions.result import ConditionResult, WinFacts
 from ccmotivate.model.award_rules import Award
 from ccmotivate.model.reasons import Missed
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ccmotivate.conditions.context import AwardContext
 
 
-class Screen(AwardCondition):
+class Screen(ListedCondition):
     """A condition that says of each agent why it is not met; the kinds say it in ``missed``."""
 
     __slots__ = ()

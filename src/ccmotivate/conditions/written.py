@@ -8,7 +8,7 @@ from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from ccmotivate.conditions import CONDITIONS, combine
-from ccmotivate.conditions.condition import AwardCondition
+from ccmotivate.conditions.condition import ListedCondition
 from ccmotivate.model.schema import Written
 
 _FIELDS = {next(iter(one.Fields.model_fields)): one for one in CONDITIONS}
@@ -28,7 +28,7 @@ class ConditionRule(*(one.Fields for one in reversed(CONDITIONS)), _OneOf):  # t
     """How winners are found: exactly one kind of condition."""
 
     @property
-    def kind(self) -> type[AwardCondition]:
+    def kind(self) -> type[ListedCondition]:
         """The condition that it names."""
         return _FIELDS[self._field]
 

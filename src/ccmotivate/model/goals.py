@@ -7,10 +7,11 @@ before it is (people.md §4).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ccmotivate.model.exact import Bools, Exact
+from ccmotivate.model.exact import Bools, Exact, half_up
 from ccmotivate.model.metrics import Metric, MetricKind
 
 WORDS = (MetricKind.LEVEL, MetricKind.PASS)
@@ -33,6 +34,22 @@ class Goal:
         """How much is missing, None where nothing is, or no number."""
         missing = None if self.value is None else abs(self.target - self.value)
         return missing if self.met is False and self.metric.kind not in WORDS else None
+
+
+def ways(goal: Goal) -> Iterator[str]:
+    """How a goal went, as coverage by cases counts it: where it stands, and what is special in its attainment."""
+    if goal.value is None:
+        yield "no data"
+        return
+    side = "on" if goal.value == goal.target else "above" if goal.value > goal.target else "below"
+    if goal.metric.good == "low":
+        yield f"low {side}"
+        return
+    yield side
+    if goal.attainment is None:
+        yield "no share"
+    elif goal.attainment < half_up(100 * goal.value / goal.target, _PLACES):
+        yield "down"
 
 
 def attained(value: Exact, target: Exact, met: Bools) -> Exact:

@@ -36,28 +36,9 @@ if TYPE_CHECKING:  # a file that cannot be read is refused without paying for pa
     import pandas as pd
 
 __all__ = [  # what results are made of is imported from here or from ``given.py``
-    "FAIL",
-    "NOT_ASKED",
-    "NO_DATA",
-    "PASS",
-    "STATUS_WORDS",
-    "UNWEIGHED",
-    "AwardGiven",
-    "Behind",
-    "Close",
-    "Decision",
-    "InputFile",
-    "Interpretation",
-    "LeftOut",
-    "MonthFacts",
-    "MonthResult",
-    "NotGiven",
-    "Past",
-    "PeriodResult",
-    "PublishedMonth",
-    "Sources",
-    "TieNote",
-    "Withheld",
+    "FAIL", "NOT_ASKED", "NO_DATA", "PASS", "STATUS_WORDS", "UNWEIGHED", "AwardGiven", "Behind", "Close", "Decision",
+    "InputFile", "Interpretation", "LeftOut", "MonthFacts", "MonthResult", "NotGiven", "Past", "PeriodResult",
+    "PublishedMonth", "Sources", "TieNote", "Withheld",
 ]  # fmt: skip
 
 PASS, FAIL, NO_DATA, NOT_ASKED = 1, 0, -1, -2

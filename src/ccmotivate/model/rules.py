@@ -126,14 +126,8 @@ class RuleSet:
         return max((role.full_marks for role in self.roles.values()), default=Fraction(0))
 
     @property
-    def window(self) -> int:
-        """How many months before a month some part or award needs, wherever they are."""
-        parts = (part.part.window for then in (*self.stretches, self) for part in then.parts.values())
-        return max(self.awards_window, *parts, 0)
-
-    @property
     def awards_window(self) -> int:
-        """As ``window``, of awards alone: all months of the periods that they look at, from their own last month."""
+        """How many months awards look back: all months of the periods that they look at, from their own last month."""
         looked = ((award.every, one) for award in self._awards_of_any_time for one in award.looks_back)
         return max((one.months + one.kind.months - 1 + every.months - 1 for every, one in looked), default=0)
 

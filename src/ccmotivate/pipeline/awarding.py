@@ -20,6 +20,7 @@ from ccmotivate.pipeline.counting import (
     settlement_of,
     standing_within,
 )
+from ccmotivate.pipeline.exit_codes import exit_code
 from ccmotivate.pipeline.gathering import Gathered, gather
 from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.looking_back import past_before
@@ -57,10 +58,7 @@ class AwardsOutcome:
     @property
     def exit_code(self) -> int:
         """0 clean, 1 findings in the data, 2 could not run."""
-        found = self.all_problems
-        if any(one.is_fatal for one in found) or self.rules is None:
-            return 2
-        return 1 if has_errors(found) else 0
+        return exit_code(self.all_problems, ran=self.rules is not None)
 
 
 def awards(

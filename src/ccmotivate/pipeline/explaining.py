@@ -98,7 +98,7 @@ def _explain(
         entries = list(inputs.read(rules, options, progress))
     wanted = question.period
     run = gather(entries, rules, None if wanted is None else wanted.months)
-    earlier = files_before(entries, wanted, rules, options, memory)
+    earlier = files_before(entries, wanted, rules, options, memory, far=True)
     parts, problems = run.parts, [*inputs.problems, *run.early]
     if not parts:
         return Explained(problems=_nothing(question, problems, run.seen), rules=rules)

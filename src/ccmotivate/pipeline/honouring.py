@@ -40,7 +40,6 @@ def honour(
     from ccmotivate.writers.honours.newsletter import write_newsletter
     from ccmotivate.writers.honours.photos import read_photos
     from ccmotivate.writers.honours.template_file import read_template
-    from ccmotivate.writers.honours.template_fill import UnfitTemplateError
 
     ids = [given.agent_id for given in result.awards if given.agent_id is not None]
     photos, problems = read_photos(recognition.photos, ids)
@@ -67,6 +66,4 @@ def honour(
             aside = [] if folder / CERTIFICATES in fills else archive_outputs(folder, [CERTIFICATES])
     except NotWrittenError as why:
         return (), (*found, *why.problems)
-    except UnfitTemplateError as why:
-        return (), (*found, why.problem)
     return done.paths, (*found, *done.problems, *aside)

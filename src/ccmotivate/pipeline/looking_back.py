@@ -21,8 +21,8 @@ def known_before(
     memory: Memory | None,
     earlier: Sequence[MonthFacts] = (),
     *,
+    window: int,
     anew: bool = False,
-    window: int | None = None,
 ) -> Before:
     """What parts and awards may look at that decide these months.
 
@@ -31,17 +31,16 @@ def known_before(
         rules: The scheme, which says how far back is looked.
         memory: The ledger, whose publications count before files, and whose decisions count.
         earlier: Months of files before them.
+        window: How many months before them the ledger is read.
         anew: Files count before the ledger, of which only months without a file are taken.
-        window: How many months back the ledger is read; as far as the scheme looks where it is not given.
     """
     from ccmotivate.model.before import Before
     from ccmotivate.model.period import Month
 
-    back = rules.window if window is None else window
-    if not back or not months:
+    if not window or not months:
         return Before()
     first, last = min(months).ordinal, max(months).ordinal
-    wanted = [Month.from_ordinal(one) for one in range(first - back, last + 1)]
+    wanted = [Month.from_ordinal(one) for one in range(first - window, last + 1)]
     decisions = decisions_of([*wanted, *(one.month for one in earlier)], memory) if rules.awards_window else ()
     read = {one.month: one for one in earlier}
     held = {one.month: one for one in _months(wanted[:-1], memory)}
@@ -61,7 +60,8 @@ def past_before(
     from ccmotivate.engine.history import History
 
     first = period.months[0]
-    return History(rules, known_before(period.months, rules, memory, earlier, anew=anew)).until(first)
+    before = known_before(period.months, rules, memory, earlier, window=rules.awards_window, anew=anew)
+    return History(rules, before).until(first)
 
 
 def _months(wanted: Iterable[Month], memory: Memory | None) -> list[MonthFacts]:

@@ -107,9 +107,10 @@ def put(writers: Mapping[Path, Fill], options: Options) -> Written:
     """Write files together; targets edited since they were written are kept, the new file is put beside them.
 
     Raises:
-        NotWrittenError: none could be written; the outdated files that they would have replaced are archived.
+        NotWrittenError: none could be written; the outdated files that they would have replaced are archived, but
+            where only a template is unfit.
     """
-    from ccmotivate.writers.files.refusals import NotOursError
+    from ccmotivate.writers.files.refusals import NotOursError, UnfitTemplateError
     from ccmotivate.writers.files.replacing import replace_files
 
     def load() -> None:
@@ -118,6 +119,8 @@ def put(writers: Mapping[Path, Fill], options: Options) -> Written:
 
     try:
         places = replace_files(writers, force=options.force, meanwhile=load)
+    except UnfitTemplateError as why:
+        raise NotWrittenError(why.problem) from None
     except (OSError, NotOursError) as error:
         notes: list[Problem] = []
         with suppress(OSError):

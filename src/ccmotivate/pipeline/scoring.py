@@ -6,13 +6,14 @@ shows them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ccmotivate.pipeline.counting import Memory, count_months, or_refused
+from ccmotivate.pipeline.exit_codes import exit_code
 from ccmotivate.pipeline.gathering import Gathered, gather, months_in
 from ccmotivate.pipeline.inputs import Input, Inputs
 from ccmotivate.pipeline.last_resort import attempt
@@ -70,10 +71,7 @@ class Outcome:
     @property
     def exit_code(self) -> int:
         """0 clean, 1 findings in the data, 2 could not run."""
-        found = self.all_problems
-        if any(one.is_fatal for one in found) or self.rules is None:
-            return 2
-        return 1 if has_errors(found) else 0
+        return exit_code(self.all_problems, ran=self.rules is not None)
 
 
 def score(
@@ -147,7 +145,9 @@ def _each_scored(
     from ccmotivate.engine.history import looking_back, unseen
 
     months = [month for one, _found in scored.values() if one is not None for month in one.months]
-    seen = iter(looking_back(months, rules, known_before({one.month for one in months}, rules, memory)))
+    own = {one.month for one in months}
+    before = known_before(own, rules, memory, window=rules.awards_window)  # months for parts are known already
+    seen = iter(looking_back(months, rules, before))
 
     def again(one: Scored) -> Scored:
         then = tuple(next(seen) for _month in one.months)
@@ -225,6 +225,7 @@ def pool(
     from ccmotivate.engine.months import score_months
     from ccmotivate.engine.plausible import check_computed
     from ccmotivate.model.outcomes import Scored
+    from ccmotivate.model.sheets import ROSTER
     from ccmotivate.readers.together import together
 
     whole = together(parts, rules)
@@ -243,7 +244,8 @@ def pool(
     named = (
         [f"{agent_id} ({data.tables[table].address('agent_id', row)})" for agent_id, table, row in rows] if bad else []
     )
-    known = known_before(_months_in(data), rules, memory, earlier, anew=anew, window=_window(data, rules, far=far))
+    window = _window({*data.sheets, *([ROSTER] if "roster" in agents else [])}, rules, far=far)
+    known = known_before(_months_in(data), rules, memory, earlier, window=window, anew=anew)
     months, notes = (
         score_months(data.take(sound), rules, (), known) if bad else score_months(data, rules, stretches, known)
     )
@@ -265,14 +267,18 @@ def files_before(
     memory: Memory | None,
     *,
     anew: bool = False,
+    far: bool = False,
 ) -> tuple[MonthResult, ...]:
     """The months of files before a period that is decided without them, as far as its parts and awards look back.
 
-    None where their data has errors: they are not known then.
+    None where their data has errors: they are not known then. ``far`` as in ``pool``.
     """
     from ccmotivate.model.period import Month
+    from ccmotivate.model.sheets import ROSTER
 
-    back = max(rules.window, rules.looks_back)
+    read = [entry.read for entry in entries if entry.read is not None]
+    there = {sheet for one in read for sheet in one.dataset.sheets} | {ROSTER for one in read if one.roster}
+    back = 0 if period is None else _window(there, rules, far=far)
     if period is None or not back:
         return ()
     first = period.months[0].ordinal
@@ -282,12 +288,9 @@ def files_before(
     return pool(run.parts, run.early, rules, options, memory, anew=anew).months if seen and run.parts else ()
 
 
-def _window(data: Dataset, rules: RuleSet, *, far: bool) -> int:
-    """How many months before those of the data awards look at, and parts whose sheets are there."""
-    from ccmotivate.model.sheets import ROSTER
-
-    there = {*data.sheets, *([ROSTER] if "roster" in data.agents else [])}
-    parts = [part for then in rules.stretches for part in then.parts.values() if there.issuperset(part.needed_sheets)]
+def _window(there: Set[str], rules: RuleSet, *, far: bool) -> int:
+    """How many months back awards look, and parts whose sheets are there."""
+    parts = [part for then in rules.stretches for part in then.parts.values() if set(part.needed_sheets) <= there]
     return max([rules.awards_window, *(part.looks_back if far else part.part.window for part in parts)])
 
 

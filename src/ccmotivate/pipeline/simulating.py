@@ -221,7 +221,8 @@ def _rescored(like: Scenario, rules: RuleSet, memory: Memory | None) -> tuple[Mo
     pairs = list(zip(like.ruled, in_force, strict=True))
     if any(one is None or not can_rescore(result.rules, one) for result, one in pairs):
         return None
-    history = History(rules, known_before({result.month for result in like.ruled}, rules, memory, anew=True))
+    own = {result.month for result in like.ruled}
+    history = History(rules, known_before(own, rules, memory, window=rules.awards_window, anew=True))
     made: dict[Month, MonthResult] = {}
     for result, one in pairs:
         assert one is not None

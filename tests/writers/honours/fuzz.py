@@ -12,9 +12,9 @@ from pathlib import Path
 from docx import Document
 from lxml import etree
 
+from ccmotivate.writers.files.refusals import UnfitTemplateError
 from ccmotivate.writers.honours.certificates import write_certificates
 from ccmotivate.writers.honours.template_file import read_template
-from ccmotivate.writers.honours.template_fill import UnfitTemplateError
 from ccmotivate.writers.honours.word_package import active_content
 from tests.writers.honours import payloads
 from tests.writers.honours.cases import hostile

@@ -14,10 +14,10 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
+from ccmotivate.writers.files.refusals import UnfitTemplateError
 from ccmotivate.writers.honours import template_fill
 from ccmotivate.writers.honours.certificates import write_certificates
 from ccmotivate.writers.honours.template_file import Template, read_template
-from ccmotivate.writers.honours.template_fill import UnfitTemplateError
 from ccmotivate.writers.honours.word_package import active_content
 from tests.support import posix
 from tests.writers.honours import fuzz, payloads

@@ -30,10 +30,11 @@ from ccmotivate.locale import counted
 from ccmotivate.model.period import Month
 from ccmotivate.parts.coaching.problems import NO_FINDINGS, NOBODY, NOT_THIS_ONE, OFF
 from ccmotivate.pipeline.choosing import named_agent
+from ccmotivate.pipeline.exit_codes import exit_code
 from ccmotivate.pipeline.gathering import gather
 from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options, Progress
-from ccmotivate.pipeline.outputs import NotWrittenError, archive_outputs, holding, put
+from ccmotivate.pipeline.outputs import NotWrittenError, archive_if_writing, holding, put
 from ccmotivate.pipeline.scoring import pool
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 
@@ -73,9 +74,7 @@ class Coached:
     @property
     def exit_code(self) -> int:
         """0 clean, 1 findings in the data, 2 could not run."""
-        if self.rules is None or any(one.is_fatal for one in self.problems):
-            return 2
-        return 1 if has_errors(self.problems) else 0
+        return exit_code(self.problems, ran=self.rules is not None)
 
 
 def coach(
@@ -165,7 +164,7 @@ def _sheets(wanted: Wanted, month: MonthResult, rules: RuleSet, options: Options
     if not agents:
         facts = {"month": wanted.month}
         told = problem(NOT_THIS_ONE if wanted.agent else NOBODY, SourceRef(), wanted.agent, **facts)
-        return Coached(problems=(told, *_set_aside(wanted.out, options)))
+        return Coached(problems=(told, *archive_if_writing(wanted.out, [OUTPUT], options)))
     return _written(wanted, month, agents, (template, logo), options, progress)
 
 
@@ -174,17 +173,6 @@ def _named(word: str, month: MonthResult) -> int | Problem:
     ids = month.agents["agent_id"].tolist()
     found = named_agent(word, dict(zip(ids, month.agents["name"].tolist(), strict=True)))
     return found if isinstance(found, Problem) else ids.index(found)
-
-
-def _set_aside(folder: Path, options: Options) -> list[Problem]:
-    """Notes on an earlier file that nothing takes the place of."""
-    if not folder.is_dir():
-        return []
-    try:
-        with holding(folder, options):
-            return archive_outputs(folder, [OUTPUT])
-    except NotWrittenError as why:
-        return list(why.problems)
 
 
 def _written(
@@ -197,7 +185,6 @@ def _written(
 ) -> Coached:
     from ccmotivate.parts.coaching.document import write_sheets
     from ccmotivate.parts.coaching.talk import pages
-    from ccmotivate.writers.honours.template_fill import UnfitTemplateError
 
     template, logo = looks
     progress("writing", OUTPUT)
@@ -208,8 +195,6 @@ def _written(
             done = put({wanted.out / OUTPUT: write}, options)
     except NotWrittenError as why:
         return Coached(problems=why.problems)
-    except UnfitTemplateError as why:
-        return Coached(problems=(why.problem,))
     return Coached(done.paths, len(agents), done.problems)
 
 

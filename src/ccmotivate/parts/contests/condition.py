@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from ccmotivate.conditions.condition import AwardCondition, ConditionResolver, Path, Wording
+from ccmotivate.conditions.condition import AwardCondition, Wording
 from ccmotivate.locale import N_, counted, translator
 from ccmotivate.model.award_rules import Award
 from ccmotivate.model.exact import plain_text
@@ -44,11 +44,6 @@ class ContestWon(AwardCondition):
     terms: Terms = field(default_factory=lambda: Terms(Fraction(0), 1))
 
     word = VIA
-
-    @classmethod
-    def resolve(cls, rule: Any, resolver: ConditionResolver, path: Path) -> ContestWon | None:
-        """Never written in ``awards.yaml``: ``contests.yaml`` makes it."""
-        raise NotImplementedError(rule, resolver, path)
 
     def decide(self, award: Award, context: AwardContext, rules: RuleSet) -> ConditionResult:  # noqa: ARG002 - asked of all
         """Who won the title this month; nothing is held where the sheet has no row of it."""

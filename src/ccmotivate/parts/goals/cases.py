@@ -7,25 +7,20 @@ from fractions import Fraction
 from typing import Any
 
 from ccmotivate.locale import N_, translator
-from ccmotivate.model import case_schema as words
 from ccmotivate.model.cases import Branch
-from ccmotivate.model.exact import half_up
-from ccmotivate.model.goals import Goal
+from ccmotivate.model.goals import Goal, ways
 from ccmotivate.model.metrics import by_word
 from ccmotivate.model.parts import PartRules
 from ccmotivate.model.results import MonthResult
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.sheets import SCORE, as_target
-from ccmotivate.model.words import normal
 from ccmotivate.parts.goals.compare import ATTAINMENT, MET, TARGET
 from ccmotivate.parts.goals.decide import GoalsResult, metric_of
 from ccmotivate.problems import SourceRef
+from ccmotivate.ruleset.case_goals import STATES, wanted_met
 from ccmotivate.ruleset.case_resolver import CaseResolver
 from ccmotivate.ruleset.yaml_text import YamlPath
 
-_NO_DATA = "no_data"
-_BLANK = (_NO_DATA, "no data", "没有数据")  # another word for nothing: no goal
-_MET = {True: "yes", False: "no", None: _NO_DATA}
 _FIELDS = {TARGET: N_("the goal for {metric}"), MET: N_("the goal for {metric} met"),
            ATTAINMENT: N_("the attainment of the goal for {metric}")}  # fmt: skip
 _WAYS = {
@@ -59,10 +54,7 @@ def checks(
 
 def _wanted(resolver: CaseResolver, metric: str, field: str, figure: Any, path: YamlPath) -> Fraction | str | None:
     if field == MET:
-        states = {"yes": words.YES, "no": words.NO, _NO_DATA: _BLANK}
-        known = {normal(word): state for state, several in states.items() for word in several}
-        is_none = isinstance(figure, str) and normal(figure) not in known and resolver.is_nothing(figure)
-        return None if is_none else resolver.one_of("goals", figure, known, path)
+        return wanted_met(resolver, figure, path)
     if field == TARGET:
         return resolver.value(figure, as_target(metric_of(metric, resolver.rules.metrics)), path)
     return resolver.plain_number(figure, path)
@@ -77,7 +69,7 @@ def got(result: GoalsResult | None, at: int, field: str) -> Fraction | str | Non
         return None
     found: dict[str, Fraction | str | None] = {
         TARGET: goal.target,
-        MET: _MET[goal.met],
+        MET: STATES[goal.met],
         ATTAINMENT: goal.attainment,
     }
     return found[name]
@@ -105,18 +97,7 @@ def reached(part: PartRules, month: MonthResult) -> set[Branch]:
 def _ways(goal: Goal) -> Iterator[str]:
     if goal.metric.id == SCORE:
         yield "score"
-    if goal.value is None:
-        yield "no data"
-        return
-    side = "on" if goal.value == goal.target else "above" if goal.value > goal.target else "below"
-    if goal.metric.good == "low":
-        yield f"low {side}"
-        return
-    yield side
-    if goal.attainment is None:
-        yield "no share"
-    elif goal.attainment < half_up(100 * goal.value / goal.target, 2):
-        yield "down"
+    yield from ways(goal)
 
 
 def _branch(way: str) -> Branch:

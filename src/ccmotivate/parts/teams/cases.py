@@ -7,28 +7,24 @@ from fractions import Fraction
 from typing import Any
 
 from ccmotivate.locale import N_, translator
-from ccmotivate.model import case_schema as words
 from ccmotivate.model.award_rules import Award
 from ccmotivate.model.cases import Branch
-from ccmotivate.model.exact import half_up
+from ccmotivate.model.goals import ways
 from ccmotivate.model.metrics import MetricKind, by_word
 from ccmotivate.model.parts import PartRules
 from ccmotivate.model.results import MonthResult
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.sheets import SCORE, SCORE_METRIC, as_team_figure
-from ccmotivate.model.words import normal
 from ccmotivate.parts.teams.decide import TeamsResult
 from ccmotivate.parts.teams.rules import TeamsSettings
 from ccmotivate.parts.teams.values import Team, TeamGoal
 from ccmotivate.problems import SourceRef
+from ccmotivate.ruleset.case_goals import STATES, wanted_met
 from ccmotivate.ruleset.case_resolver import CaseResolver
 from ccmotivate.ruleset.yaml_text import YamlPath
 
 MEMBERS = "members"
 _TARGET, _VALUE, _COUNTED, _MET, _ATTAINMENT = "target", "value", "counted", "met", "attainment"
-_NO_DATA = "no_data"
-_BLANK = (_NO_DATA, "no data", "没有数据")  # another word for nothing: no goal
-_STATES = {True: "yes", False: "no", None: _NO_DATA}
 _FIELDS = {
     _TARGET: N_("the team’s goal for {metric}"),
     _VALUE: N_("the team’s figure of {metric}"),
@@ -90,10 +86,7 @@ def checks(
 
 def _wanted(resolver: CaseResolver, metric: str, field: str, figure: Any, path: YamlPath) -> Fraction | str | None:
     if field == _MET:
-        states = {"yes": words.YES, "no": words.NO, _NO_DATA: _BLANK}
-        known = {normal(word): state for state, several in states.items() for word in several}
-        is_none = isinstance(figure, str) and normal(figure) not in known and resolver.is_nothing(figure)
-        return None if is_none else resolver.one_of("goals", figure, known, path)
+        return wanted_met(resolver, figure, path)
     if field in (_TARGET, _VALUE):
         read_as = SCORE_METRIC if metric == SCORE else as_team_figure(resolver.rules.metrics[metric])
         return None if read_as is None else resolver.value(figure, read_as, path)
@@ -115,7 +108,7 @@ def got(result: TeamsResult | None, at: int, field: str) -> Fraction | str | Non
         _TARGET: one.goal.target,
         _VALUE: one.goal.value,
         _COUNTED: Fraction(one.counted),
-        _MET: _STATES[one.goal.met],
+        _MET: STATES[one.goal.met],
         _ATTAINMENT: one.goal.attainment,
     }
     return found[name]
@@ -169,19 +162,9 @@ def _ways(one: TeamGoal, team: Team, result: TeamsResult) -> Iterator[str]:
         yield "blank"
     if figures.weight(metric):
         yield "weighed"
-    if goal.value is None:
-        yield "no data"
-        return
-    yield from ["some"] if one.counted < team.members else []
-    side = "on" if goal.value == goal.target else "above" if goal.value > goal.target else "below"
-    if goal.metric.good == "low":
-        yield f"low {side}"
-        return
-    yield side
-    if goal.attainment is None:
-        yield "no share"
-    elif goal.attainment < half_up(100 * goal.value / goal.target, 2):
-        yield "down"
+    if goal.value is not None and one.counted < team.members:
+        yield "some"
+    yield from ways(goal)
 
 
 def _of_award(award: Award, month: MonthResult, result: TeamsResult) -> Iterator[str]:

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ccmotivate.conditions.condition import AwardCondition, ConditionResolver, Path, Wording
+from ccmotivate.conditions.condition import AwardCondition, Wording
 from ccmotivate.conditions.figure_rules import ties_words
 from ccmotivate.conditions.rank import Rank
 from ccmotivate.conditions.rank_terms import RankTerms
@@ -51,11 +51,6 @@ class AllGoalsMet(AwardCondition):
     @property
     def steps(self) -> tuple[TieBreaker, ...]:
         return self.rank.steps
-
-    @classmethod
-    def resolve(cls, rule: Any, resolver: ConditionResolver, path: Path) -> AllGoalsMet | None:
-        """Never written in ``awards.yaml``: ``teams.yaml`` makes it."""
-        raise NotImplementedError(rule, resolver, path)
 
     def decide(self, award: Award, context: AwardContext, rules: RuleSet) -> ConditionResult:
         """Rank the teams that met all their goals; nothing is held without the sheet."""

@@ -1,4 +1,4 @@
-"""Errors for files that cannot be written: the target is foreign or in use, or the name is not usable for a file."""
+"""Errors for files that cannot be written: a foreign target, one in use, a name no file can have, an unfit template."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from ccmotivate.locale import N_
+from ccmotivate.problems import Problem
 
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])[ ]*(?:[.:].*)?", re.IGNORECASE)
 
@@ -25,6 +26,14 @@ class InUseError(PermissionError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(errno.EACCES, N_("it is open in another program, or protected"), str(path))
+
+
+class UnfitTemplateError(Exception):
+    """A template cannot be filled in with these pages; ``problem`` says why."""
+
+    def __init__(self, why: Problem) -> None:
+        super().__init__(why.code)
+        self.problem = why
 
 
 class DeviceNameError(OSError):

@@ -21,11 +21,11 @@ from jinja2 import TemplateSyntaxError, nodes
 
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.regular import bytes_of
+from ccmotivate.writers.files.refusals import UnfitTemplateError
 from ccmotivate.writers.honours.template_fill import (
     EVERYWHERE,
     FILLING_ERRORS,
     Filled,
-    UnfitTemplateError,
     edges,
     environment,
     filled,

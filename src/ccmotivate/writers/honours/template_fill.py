@@ -18,7 +18,8 @@ from docx.shared import Length, Mm
 from jinja2 import StrictUndefined, Template, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from ccmotivate.problems import Problem, SourceRef, problem
+from ccmotivate.problems import SourceRef, problem
+from ccmotivate.writers.files.refusals import UnfitTemplateError
 from ccmotivate.writers.honours.pictures import Picture
 from ccmotivate.writers.honours.template_source import source_of
 from ccmotivate.writers.words.text import visible
@@ -36,14 +37,6 @@ FILLING_ERRORS = (
     TemplateError, SyntaxError, ValueError, TypeError, KeyError, AttributeError, IndexError, AssertionError,
     RecursionError, ArithmeticError, MemoryError,
 )  # fmt: skip
-
-
-class UnfitTemplateError(Exception):
-    """A template cannot be filled in with these certificates; ``problem`` says why."""
-
-    def __init__(self, why: Problem) -> None:
-        super().__init__(why.code)
-        self.problem = why
 
 
 def environment() -> ImmutableSandboxedEnvironment:

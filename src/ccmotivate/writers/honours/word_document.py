@@ -13,7 +13,7 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 
 from ccmotivate.model.period import Month
-from ccmotivate.writers.honours.template_fill import UnfitTemplateError
+from ccmotivate.writers.files.refusals import UnfitTemplateError
 from ccmotivate.writers.honours.word_package import BODY, active_content
 from ccmotivate.writers.workbooks.package import restamp
 

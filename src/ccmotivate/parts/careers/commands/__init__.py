@@ -34,8 +34,9 @@ from ccmotivate.model.period import Month
 from ccmotivate.parts.careers.commands.promoting import NOTHING, Promoted, promote
 from ccmotivate.parts.careers.problems import NOBODY, OFF
 from ccmotivate.pipeline.counting import Memory, or_refused
+from ccmotivate.pipeline.exit_codes import exit_code
 from ccmotivate.pipeline.options import Options, Progress
-from ccmotivate.pipeline.outputs import NotWrittenError, archive_outputs, holding, put
+from ccmotivate.pipeline.outputs import NotWrittenError, archive_if_writing, archive_outputs, holding, put
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 from ccmotivate.regular import is_folder
 
@@ -78,9 +79,7 @@ class Outcome:
     @property
     def exit_code(self) -> int:
         """0 clean, 1 findings in the data, 2 could not run."""
-        if self.rules is None or any(one.is_fatal for one in self.problems):
-            return 2
-        return 1 if has_errors(self.problems) else 0
+        return exit_code(self.problems, ran=self.rules is not None)
 
 
 def promote_command(
@@ -131,7 +130,7 @@ def _promoted(wanted: Wanted, scheme: Scheme, options: Options, memory: Memory |
     outcome = Outcome(promoted, (), (*scheme.problems, *promoted.problems), rules)
     folder = options.out or _beside(wanted.files)
     if promoted.result is None:
-        return replace(outcome, problems=(*outcome.problems, *_set_aside(folder, [wanted.book], options)))
+        return replace(outcome, problems=(*outcome.problems, *archive_if_writing(folder, [wanted.book], options)))
     return _written(wanted, outcome, promoted.result, folder, options, progress)
 
 
@@ -141,23 +140,10 @@ def _beside(files: Sequence[str]) -> Path:
     return folders.pop() if len(folders) == 1 else Path()
 
 
-def _set_aside(folder: Path, names: Sequence[str], options: Options) -> list[Problem]:
-    """Notes on earlier files that nothing takes the place of."""
-    if not is_folder(folder):
-        return []
-    try:
-        with holding(folder, options):
-            return archive_outputs(folder, names)
-    except NotWrittenError as why:
-        return list(why.problems)
-
-
 def _written(
     wanted: Wanted, outcome: Outcome, result: CareersResult, folder: Path, options: Options, progress: Progress
 ) -> Outcome:
     """The workbook and the development sheets, which take their places together."""
-    from ccmotivate.writers.honours.template_fill import UnfitTemplateError
-
     assert outcome.rules is not None
     fills, found = _fills(wanted, outcome, result, folder, options)
     if has_errors(found):
@@ -171,8 +157,6 @@ def _written(
             done = put(fills, options)
     except NotWrittenError as why:
         return replace(outcome, problems=(*outcome.problems, *aside, *why.problems))
-    except UnfitTemplateError as why:
-        return replace(outcome, problems=(*outcome.problems, *aside, why.problem))
     return replace(outcome, written=done.paths, problems=(*outcome.problems, *found, *aside, *done.problems))
 
 
