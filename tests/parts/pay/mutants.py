@@ -16,11 +16,11 @@ _SMALL = Fraction(1, 100)
 
 
 def mutants(rules: RuleSet) -> Iterator[tuple[str, RuleSet]]:
-    """Every mutant of the pays that are paid to everyone, and a step left out; what waits for another part is not."""
+    """Every mutant of the pays, and a step left out."""
     part = rules.parts["pay"]
     settings: PaySettings = part.settings
     for at, pay in enumerate(settings.pays):
-        for name, other in _pays(pay) if pay.who == "everyone" else ():
+        for name, other in _pays(pay):
             pays = (*settings.pays[:at], other, *settings.pays[at + 1 :])
             yield (
                 f"{pay.id} {name}",
