@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import pytest
 from ccmotivate.model.results import FAIL, NO_DATA
 from ccmotivate.parts.careers import lacking
 from ccmotivate.parts.careers.decide import Condition, Status
-from ccmotivate.parts.careers.lacking import lacks, least_sum
+from ccmotivate.parts.careers.lacking import Way, lacks, least_sum
+from ccmotivate.parts.careers.words import step_text
 from tests.cli.commands import ccmotivate
 from tests.parts.careers.enough import Found, company, decided, judged, said
 from tests.parts.coaching.test_coach import text_of
@@ -52,6 +54,18 @@ def test_commands_say_what_was_judged(tmp_path: Path) -> None:
     assert explained.code == 0, explained.err
     flat = " ".join(explained.out.split())
     assert [one.step for one in sentences if one.at == agent and one.step not in flat] == []
+
+
+def test_both_languages_say_the_same_figures(tmp_path: Path) -> None:
+    whole = company(2, _SIZE)
+    result = decided(whole, tmp_path)
+    every = [lack for at in range(len(result.status)) for lack in lacks(result, at)]
+    texts = [[step_text(lack, result, whole.rules, lang) for lang in ("en", "zh")] for lack in every]
+    figures = [[sorted(re.findall(r"[0-9.]*[0-9]", text)) for text in pair] for pair in texts]
+    assert sum(map(bool, (one for one, _other in figures))) > 10
+    for lack, (english, chinese) in zip(every, figures, strict=True):
+        month = [text for text in chinese if text not in english]  # September is 9月
+        assert len(month) == (lack.condition is Condition.TENURE and lack.way is Way.MORE), texts
 
 
 def test_a_person_lacks_exactly_what_is_not_met(tmp_path: Path) -> None:
