@@ -100,3 +100,26 @@ def test_workbook_screen_explanation_and_handbook(
     assert [text for text in told if re.sub(r"\s", "", text) not in explained] == []
     page = ccmotivate("rules", "show", ROOT / "rules", "--lang", lang).out
     assert re.sub(r"\s", "", rule) in re.sub(r"\s", "", page)
+
+
+def test_a_title_that_is_granted_counts_like_one_that_is_won(tmp_path: Path) -> None:
+    """A prize in the money table, a duty at once, and a month later from the ledger, served by lessons."""
+    path, ledger = with_sheets(tmp_path, SAMPLES["contests"]), ("--ledger", tmp_path / "ledger.db")
+    signed = ("--by", "甲", *ledger)
+    assert ccmotivate("publish", "2025-01", ROOT / "examples/2025/2025-01.xlsx", "--yes", *signed).code == 0
+    grant = ("--award", "contest:product_expert", "--agent", "0015", "--reason", "核实")
+    assert ccmotivate("decide", "2025-03", "grant", path, *grant, *signed).code == 0
+    assert (
+        ccmotivate("awards", "2025-03", path, "--out", tmp_path / "out", "--money", "--lang", "en", *ledger).code == 0
+    )
+    money = openpyxl.load_workbook(tmp_path / "out/2025-03.money.xlsx").worksheets[0]
+    prizes = {row[0]: row[5] for row in money.iter_rows(values_only=True) if row[2] == "Product expert"}
+    assert prizes == {"0015": 200, "0018": 200}
+    assert ccmotivate("publish", "2025-03", path, "--yes", *signed).code == 0
+    sheets = {"竞赛": [HEAD], "授课": [LESSONS, ("2025-04-02", "0015", "产品专家", 4)]}
+    april = with_sheets(tmp_path, sheets, ROOT / "examples/2025/2025-04.xlsx")
+    done = ccmotivate("score", april, "--out", tmp_path / "out", "--json", *ledger)
+    duties = json.loads(done.out)["months"][0]["duties"]
+    assert [(one["agent_id"], one["won"], one["state"], one["done_on"]) for one in duties] == [
+        ("0015", "2025-03", "done", "2025-04-02"), ("0018", "2025-03", "open", None),
+    ]  # fmt: skip
