@@ -239,9 +239,8 @@ def test_other_figures_of_its_rules_are_told(sample: Sample, lang: str, tmp_path
 def test_fairness_counts_it_with_the_others(sample: Sample, tmp_path: Path) -> None:
     """An award to a person is one more award; that of a team is nobody's."""
     files = sample.files(tmp_path / "in")
-    plain = [with_sheets(tmp_path / "plain", {"培训": None}, file) for file in files] if not sample.sheets else [
-        ROOT / f"examples/2025/{month}.xlsx" for month in sample.months
-    ]  # fmt: skip
+    sheets: Sheets = dict.fromkeys(sample.sheets or ["培训"])
+    plain = [with_sheets(tmp_path / "plain", sheets, file) for file in files]
     counts = [
         int(re.findall(r"(\d+) awards to people in all", ran("fairness", *some, "--lang", "en", "--no-ledger"))[0])
         for some in (files, plain)
