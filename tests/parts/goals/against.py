@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ccmotivate.engine.metrics import compute_stretches
 from ccmotivate.engine.months import score_months
+from tests.parts import compared
 from tests.parts.against import agents_of, grid
 from tests.parts.goals import oracle
 from tests.parts.goals.generate import company
@@ -14,12 +15,10 @@ from tests.support import read, shipped_rules, workbook
 
 
 @dataclass
-class Compared:
-    """What was compared, and where the two differ."""
+class Compared(compared.Compared):
+    """Goals too."""
 
-    people: int = 0
     goals: int = 0
-    differences: tuple[str, ...] = ()
 
 
 def compare(seed: int, folder: Path) -> Compared:
@@ -35,9 +34,6 @@ def compare(seed: int, folder: Path) -> Compared:
         agents, truth = agents_of(month), truths.get(str(month.month), {})
         found.people += len(truth)
         found.goals += sum(map(len, truth.values()))
-        found.differences += tuple(
-            f"{seed} {month.month} {agent}: {agents[agent].get('goals')} for {truth.get(agent)}"
-            for agent in agents
-            if agents[agent].get("goals") != truth.get(agent)
-        )
+        for agent in agents:
+            found.hold(f"{seed} {month.month} {agent}", agents[agent].get("goals"), truth.get(agent))
     return found
