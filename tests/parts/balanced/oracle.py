@@ -9,6 +9,7 @@ Out:
     floating_pay()  agent id -> the floating pay's object in the JSON key "pay", None without a balanced scorecard;
                     the "note" of a step says whether there is one
     strangers()     who gets a note for having no row
+    blank()         the measures without an actual value, each named
     unplanned()     the measures below 100 points without an action plan, each with a note
     errors()        what a sheet may not hold, by kind and person
 
@@ -149,14 +150,20 @@ def strangers(month: Month) -> list[str]:
     return sorted({one.agent_id for one in month.measures if one.month in {None, month.month}} - set(month.people))
 
 
+def blank(month: Month) -> list[tuple[str, str]]:
+    """Agent and measure of each one without an actual value, by agent, as on the sheet."""
+    return [(agent_id, one.name) for agent_id, one in held(month) if one.actual is None]
+
+
 def unplanned(month: Month) -> list[tuple[str, str]]:
     """Agent and measure of each one below 100 points without an action plan, by agent, as on the sheet."""
-    return [
-        (agent_id, one.name)
-        for agent_id in sorted(month.people)
-        for one in measures_of(month, agent_id)
-        if points(month, one) < month.figures["plan_below"] and not one.action
-    ]
+    below = month.figures["plan_below"]
+    return [(agent_id, one.name) for agent_id, one in held(month) if points(month, one) < below and not one.action]
+
+
+def held(month: Month) -> list[tuple[str, Measure]]:
+    """Every measure of everybody with a row, by agent, as on the sheet."""
+    return [(agent_id, one) for agent_id in sorted(month.people) for one in measures_of(month, agent_id)]
 
 
 def errors(months: Sequence[str], measures: Sequence[Measure]) -> set[tuple[str, str]]:

@@ -6,7 +6,17 @@ from typing import Any
 
 import pytest
 
-from tests.parts.balanced.oracle import Days, Measure, Month, balanced, errors, floating_pay, strangers, unplanned
+from tests.parts.balanced.oracle import (
+    Days,
+    Measure,
+    Month,
+    balanced,
+    blank,
+    errors,
+    floating_pay,
+    strangers,
+    unplanned,
+)
 
 F = Fraction
 ONE = Measure("a", "customer", "m", F(100), F(80), F(80), action=True)
@@ -96,6 +106,7 @@ def test_scores_of_the_card_and_its_perspectives_by_weight() -> None:
             ],
         }
     }
+    assert blank(Month("2025-03", {"a": Days()}, rows)) == [("a", "c3")]
     assert unplanned(Month("2025-03", {"a": Days()}, rows)) == [("a", "c3")]
     assert strangers(Month("2025-03", {"a": Days()}, rows)) == ["b"]
 
