@@ -46,9 +46,12 @@ def grid(rows: Rows) -> list[list[Any]]:
     return [heads, *([None if (cell := row.get(head)) == "" else cell for head in heads] for row in rows)]
 
 
-def as_numbers(rows: Rows) -> Rows:
-    """The rows with numbers as numbers and percents as numbers in percent cells, as a spreadsheet has them."""
-    return [{head: as_number(cell) for head, cell in row.items()} for row in rows]
+def as_numbers(sheets: Mapping[str, Rows], names: Sequence[str]) -> Mapping[str, Rows]:
+    """The sheets, on these numbers as numbers and percents as numbers in percent cells, as a spreadsheet has them."""
+    return {
+        name: [{head: as_number(cell) for head, cell in row.items()} for row in rows] if name in names else rows
+        for name, rows in sheets.items()
+    }
 
 
 def as_number(text: str) -> str | float | Styled:
@@ -64,3 +67,16 @@ def agents_of(month: MonthResult) -> dict[str, dict[str, Any]]:
     from ccmotivate.writers.json.scores import _agents
 
     return {one["agent_id"]: json.loads(json.dumps(one)) for one in _agents(month)}
+
+
+def keys_of(month: MonthResult) -> dict[str, Any]:
+    """The keys that parts give a month in ``ccmotivate/score@1``."""
+    from ccmotivate.writers.json.scores import _of_month
+
+    found: dict[str, Any] = json.loads(json.dumps(_of_month(month)))
+    return found
+
+
+def refused(found: Outcome, names: Sequence[str]) -> bool:
+    """Whether a workbook has errors, and all of them stand on these sheets."""
+    return bool(found.errors) and all(one.source.sheet in names for one in found.errors)

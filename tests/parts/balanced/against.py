@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ccmotivate.model.results import MonthResult
 from ccmotivate.problems import Problem
-from tests.parts.against import Rows, agents_of, as_numbers, months_of, written
-from tests.parts.agents import Workbook
+from tests.parts.against import agents_of, as_numbers, months_of, refused, written
 from tests.parts.balanced import oracle
 from tests.parts.balanced.generate import SHEETS, company, flawed
 from tests.parts.balanced.oracle import Month
-from tests.support import Outcome
 
 _NOTES = {"sheet-strangers": "strangers", "balanced-blank": "blank", "balanced-no-action": "unplanned"}
 _NAMED = {"blank": oracle.blank, "unplanned": oracle.unplanned}
@@ -30,20 +28,18 @@ class Compared:
 
 
 def compare(seed: int, folder: Path) -> Compared:
-    """The company with this seed, month by month, and one with a flaw, which must be refused."""
-    one, found = company(seed), Compared()
-    months, notes = months_of(_cells(one.sheets, seed), folder / f"{seed}.xlsx")
+    """The company with this seed, month by month, and one with a flaw, which must be refused.
+
+    The scorecards of odd seeds have numbers, those of even ones the same as text.
+    """
+    one, found, numeric = company(seed), Compared(), SHEETS if seed % 2 else ()
+    months, notes = months_of(as_numbers(one.sheets, numeric), folder / f"{seed}.xlsx")
     truths = {truth.month: truth for truth in one.truth}
     for month in months:
         _compare(seed, month, truths.get(str(month.month)), notes, found)
-    broken = written(_cells(flawed(seed).sheets, seed), folder / f"{seed} flawed.xlsx")
-    found.differences += () if _refused(broken) else (f"{seed} flawed: {[str(one) for one in broken.problems]}",)
+    broken = written(as_numbers(flawed(seed).sheets, numeric), folder / f"{seed} flawed.xlsx")
+    found.differences += () if refused(broken, SHEETS) else (f"{seed} flawed: {list(map(str, broken.problems))}",)
     return found
-
-
-def _cells(sheets: Workbook, seed: int) -> Mapping[str, Rows]:
-    """The workbook; for one seed in two, numbers on the scorecards are numbers and not text."""
-    return {name: as_numbers(rows) if seed % 2 and name in SHEETS else rows for name, rows in sheets.items()}
 
 
 def _compare(seed: int, month: MonthResult, truth: Month | None, notes: Sequence[Problem], found: Compared) -> None:
@@ -85,8 +81,3 @@ def _notes(month: MonthResult, notes: Sequence[Problem]) -> dict[str, str]:
 def _wanted_notes(truth: Month) -> dict[str, str]:
     named = {name: [" ".join(each) for each in which(truth)] for name, which in _NAMED.items()}
     return {name: ", ".join(each) for name, each in (named | {"strangers": oracle.strangers(truth)}).items() if each}
-
-
-def _refused(broken: Outcome) -> bool:
-    """Whether all errors of a workbook stand on its scorecards, and there are some."""
-    return bool(broken.errors) and all(one.source.sheet in SHEETS for one in broken.errors)

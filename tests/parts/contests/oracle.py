@@ -151,7 +151,7 @@ def award(month: Month, one: Entry) -> dict[str, Any]:
         "award": f"contest:{one.title}",
         "period": month.month,
         "within": {},
-        "rank": 1,
+        "rank": None,  # it is not ranked: a condition decides
         "agent_id": one.agent_id,
         "score": json_text(one.final),
         "tied": len(winners(month, one.title)) > 1,

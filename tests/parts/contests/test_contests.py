@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.cli.commands import ROOT, ccmotivate
@@ -35,6 +36,21 @@ def test_a_win_is_an_award_and_a_duty(tmp_path: Path) -> None:
     assert [(one["award"], one["agent_id"], one["prize"]["amount"]) for one in wins] == [
         ("contest:product_expert", "0018", "200")
     ]
+
+
+def test_a_final_is_shown_with_all_the_digits_that_decide(tmp_path: Path) -> None:
+    rows = [("Hard-case expert", "0015", 92, 94.505), ("hard case expert", "0018", 93, 94.5)]
+    done = ccmotivate("score", month(tmp_path, *rows), "--out", tmp_path / "out", "--json")
+    (win,) = [one for one in json.loads(done.out)["months"][0]["awards"] if one["award"].startswith("contest:")]
+    assert (win["award"], win["agent_id"], win["score"]) == ("contest:hard_case_expert", "0015", "94.505")
+    shown = ccmotivate("score", month(tmp_path, *rows), "--out", tmp_path / "out", "--force", "--lang", "en").out
+    assert "94.505" in shown
+    cells = [
+        (cell.value, cell.number_format)
+        for line in openpyxl.load_workbook(tmp_path / "out/2025-03.scored.xlsx")["Awards"].iter_rows()
+        for cell in line
+    ]
+    assert (94.505, "0.000") in cells
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def test_a_contest_and_its_award() -> None:
     ]
     assert awards(month) == [
         {
-            "award": "contest:product_expert", "period": "2025-03", "within": {}, "rank": 1, "agent_id": "b",
+            "award": "contest:product_expert", "period": "2025-03", "within": {}, "rank": None, "agent_id": "b",
             "score": "94.5", "tied": False, "prize": {"amount": "200", "currency": "CNY"},
         }
     ]  # fmt: skip
