@@ -57,8 +57,9 @@ def test_a_final_is_shown_with_all_the_digits_that_decide(tmp_path: Path) -> Non
     ("rows", "code", "cell"),
     [
         ([("产品专家", "0015", None, 80)], "blank-field", "C2"),
-        ([("产品专家", "0015", 101, None)], "out-of-range", "C2"),
-        ([("产品专家", "0015", 80, -1)], "out-of-range", "D2"),
+        ([("产品专家", "0015", 100.01, None)], "out-of-range", "C2"),
+        ([("产品专家", "0015", 80, 100.01)], "out-of-range", "D2"),
+        ([("产品专家", "0015", 80, -0.01)], "out-of-range", "D2"),
         ([("产品专家", "15", 80, None)], "id-alike", "B2"),
         ([("产品专家", "0015", 80, 70), ("产品专家", "0015", 81, 70)], "contest-twice", "B3"),
         ([("产品专家", "0015", 59.99, 70)], "contest-no-finalist", "D2"),
