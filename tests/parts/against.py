@@ -37,7 +37,12 @@ def months_of(
 
 def written(sheets: Mapping[str, Rows], path: Path) -> Outcome:
     """The workbook written and read."""
-    return read(workbook(path, {name: grid(rows) for name, rows in sheets.items()}), shipped_rules())
+    return read(saved(sheets, path), shipped_rules())
+
+
+def saved(sheets: Mapping[str, Rows], path: Path) -> Path:
+    """The workbook written."""
+    return workbook(path, {name: grid(rows) for name, rows in sheets.items()})
 
 
 def grid(rows: Rows) -> list[list[Any]]:

@@ -17,6 +17,7 @@ from ccmotivate.pipeline.testing import run_cases
 from ccmotivate.ruleset.cases import load_cases
 from tests.parts.coaching.without import without_differences
 from tests.parts.contests import equivalent as contests
+from tests.parts.contests.known import known_differences
 from tests.parts.talent import equivalent as talent
 from tests.prove.record import record
 from tests.support import RULES, shipped_rules
@@ -57,6 +58,23 @@ def test_what_a_talk_says_is_what_runs_give(tmp_path: Path) -> None:
         [
             f"{sum(tried for tried, _each in found):,} findings left out (with a complaint less for valid ones) and "
             f"repeats put in, in {len(found)} random companies: score, rank, standards and pay.",
+            f"Differences: {len(differences)}.",
+            f"Time: {time.process_time() - start:.0f} s on one processor.",
+        ],
+    )
+    assert not differences, differences[:5]
+
+
+@pytest.mark.prove
+def test_duties_by_files_given_together_and_by_the_ledger(tmp_path: Path) -> None:
+    start = time.process_time()
+    found = [known_differences(seed, tmp_path) for seed in range(1000, 1000 + COMPANIES // 12)]
+    differences = [text for _duties, each in found for text in each]
+    record(
+        "Duties of contests by earlier files and by the ledger",
+        [
+            f"{len(found)} random companies, the last of some six months scored with the earlier files and with a "
+            f"ledger of them: {sum(duties for duties, _each in found):,} duties each way.",
             f"Differences: {len(differences)}.",
             f"Time: {time.process_time() - start:.0f} s on one processor.",
         ],
