@@ -39,12 +39,28 @@ def test_a_win_is_an_award_and_a_duty(tmp_path: Path) -> None:
     ]
 
 
+def test_a_final_is_shown_with_all_the_digits_that_decide(tmp_path: Path) -> None:
+    rows = [("Hard-case expert", "0015", 92, 94.505), ("hard case expert", "0018", 93, 94.5)]
+    done = ccmotivate("score", month(tmp_path, *rows), "--out", tmp_path / "out", "--json")
+    (win,) = [one for one in json.loads(done.out)["months"][0]["awards"] if one["award"].startswith("contest:")]
+    assert (win["award"], win["agent_id"], win["score"]) == ("contest:hard_case_expert", "0015", "94.505")
+    shown = ccmotivate("score", month(tmp_path, *rows), "--out", tmp_path / "out", "--force", "--lang", "en").out
+    assert "94.505" in shown
+    cells = [
+        (cell.value, cell.number_format)
+        for line in openpyxl.load_workbook(tmp_path / "out/2025-03.scored.xlsx")["Awards"].iter_rows()
+        for cell in line
+    ]
+    assert (94.505, "0.000") in cells
+
+
 @pytest.mark.parametrize(
     ("rows", "code", "cell"),
     [
         ([("产品专家", "0015", None, 80)], "blank-field", "C2"),
-        ([("产品专家", "0015", 101, None)], "out-of-range", "C2"),
-        ([("产品专家", "0015", 80, -1)], "out-of-range", "D2"),
+        ([("产品专家", "0015", 100.01, None)], "out-of-range", "C2"),
+        ([("产品专家", "0015", 80, 100.01)], "out-of-range", "D2"),
+        ([("产品专家", "0015", 80, -0.01)], "out-of-range", "D2"),
         ([("产品专家", "15", 80, None)], "id-alike", "B2"),
         ([("产品专家", "0015", 80, 70), ("产品专家", "0015", 81, 70)], "contest-twice", "B3"),
         ([("产品专家", "0015", 59.99, 70)], "contest-no-finalist", "D2"),
