@@ -21,7 +21,7 @@ from tests.prove.record import record
 from tests.support import RULES, shipped_rules
 
 COMPANIES = int(os.environ.get("CCMOTIVATE_COMPANIES", "240"))
-PARTS = ("learning", "mentoring", "goals", "coaching", "talent", "teams")
+PARTS = ("learning", "mentoring", "goals", "coaching", "talent", "teams", "careers")
 _EQUIVALENT = {"talent": reason}
 """Why no input tells a changed file from the shipped one, by part: held for every value that its figures can take."""
 _FIGURE = re.compile(r"(?<=[ :{\[])(\d+(?:\.\d+)?)(?=[%,}\]\s])")

@@ -36,6 +36,7 @@ POSITIONS = {
     "trainer": "培训讲师",
 }
 STEPS = [(grade, wanted) for wanted, grades in FIGURES["reached_from"].items() for grade in grades]
+OFTEN = [*STEPS, *[(grade, wanted) for grade, wanted in STEPS if grade not in FIGURES["lateral"]] * 2]
 NO_STEPS = [
     (None, None), (None, "middle"), ("supervisor", None), ("trainer", None), ("junior", "senior"), ("junior", "junior"),
     ("trainer", "trainer"), ("after_sales", "senior"), ("supervisor", "trainer"), ("middle", "junior"),
@@ -91,9 +92,9 @@ def company(seed: int) -> Company:
     plans = people_of(rng, asked, months)
     pair = rng.sample(sorted(plans), 2) if rng.random() < 0.3 else None
     agents = [agent_of(rng, who, month, plan) for who, plan in plans.items() for month in plan.months]
-    one_book = rng.random() < 0.3
+    one_book = rng.random() < 0.4
     facts = {month: facts_of(agents, month, pair) for month in months}
-    same = one_book and rng.random() < 0.5
+    same = one_book and rng.random() < 0.3
     add_sheets(rng, facts, plans, asked, same=same)
     names = {held.agent_id: held.row["姓名"] for held in agents}
     parts = {"all": months} if one_book else {month: [month] for month in months}
@@ -116,7 +117,7 @@ def months_of(rng: random.Random, asked: str) -> list[str]:
 def people_of(rng: random.Random, asked: str, months: Sequence[str]) -> dict[str, Plan]:
     """Rivals for two positions and others, by id."""
     plans = [plan for step in rng.sample(STEPS, 2) for plan in rivals(rng, asked, months, step)]
-    plans += [other(rng, asked, months) for _ in range(6)]
+    plans += [other(rng, asked, months) for _ in range(8)]
     rng.shuffle(plans)
     return {f"R{at:02}": plan for at, plan in enumerate(plans, 1)}
 
@@ -167,13 +168,13 @@ def changed(rng: random.Random, plan: Plan, asked: str) -> Plan:
 
 def other(rng: random.Random, asked: str, months: Sequence[str]) -> Plan:
     """Anybody: without a step, with a flaw, beside a boundary of tenure or mean score, absent in some months."""
-    if rng.random() < 0.3:
+    if rng.random() < 0.2:
         grade, wanted = rng.choice(NO_STEPS)
         row = replace(
             ready(("junior", "middle"), date(2020, 5, 4)), grade=grade, wanted=wanted, wish=rng.choice([True, False])
         )
         return Plan(rng.choice(ROLES), beside_window(rng, months, {}), row)
-    step = rng.choice(STEPS)
+    step = rng.choice(OFTEN)
     tenure, _level, score = FIGURES["least"][step[1]]
     row = ready(step, rng.choice(hirings(asked, tenure)))
     for flaw in rng.sample(FLAWS, rng.choice([0, 0, 1, 1, 2])):
@@ -182,7 +183,7 @@ def other(rng: random.Random, asked: str, months: Sequence[str]) -> Plan:
     absent += [asked] * (rng.random() < 0.07)
     there = [month for month in months if month not in absent and served(row.hired, month)]
     own = [month for month in there if FIGURES["window"] > oracle.number(asked) - oracle.number(month) >= 0]
-    marks = scores_of(rng, len(own), score * 100, rng.choice([0, 0, 60]), unqualified=rng.choice([0, 1, 1, 1, 2]))
+    marks = scores_of(rng, len(own), score * 100, rng.choice([0, 0, 0, 60]), unqualified=rng.choice([0, 1, 1, 1, 2]))
     return Plan(rng.choice(ROLES), beside_window(rng, there, dict(zip(own, marks, strict=True))), on_roster(rng, row))
 
 
@@ -205,7 +206,7 @@ def hirings(asked: str, tenure: int) -> list[date]:
 def scores_of(rng: random.Random, count: int, needed: Fraction, more: int, *, unqualified: int) -> list[Month]:
     """Months whose mean is on, beside or half a hundredth below a boundary (in hundredths), or a little more."""
     half = count // 2
-    total = count * floor(needed) + (more or rng.choice([-count, -half - 1, -half, 0, 1, count, 100]))
+    total = count * floor(needed) + (more or rng.choice([-half - 1, -half - 1, -half, 0, count, count]))
     bad = set(rng.sample(range(count), min(max(unqualified, 0), count)))
     return [
         Month(Fraction(held, 100), at not in bad, *rng.choice([(None, None), (0, 1), (1, None), (2, 0)]))
@@ -292,7 +293,7 @@ def target_of(row: oracle.Row) -> str | None:
 def months_before(rng: random.Random, before: Sequence[str], *, same: bool) -> str | None:
     """The month whose sheet counts: mostly the last one, or any other, or none."""
     kind = rng.random()
-    return before[-1] if same or kind < 0.6 else rng.choice(before) if kind < 0.95 else None
+    return before[-1] if same or kind < 0.6 else rng.choice(before) if kind < 0.92 else None
 
 
 def has_sheet(rng: random.Random, month: str, last: str | None, asked: str) -> bool:

@@ -19,6 +19,9 @@ from typing import Any
 
 from tests.parts.pay.oracle import half_up, json_text, tenure
 
+Rivals = dict[str, tuple[Fraction, Fraction, int]]
+"""Mean score, contributions over the window and tenure of those in competition for a position, by id."""
+
 SPECIALISTS = ["after_sales", "complaint_officer", "trainer"]
 FIGURES: Mapping[str, Any] = {
     "window": 6,
@@ -103,8 +106,10 @@ def promote(run: Run) -> dict[str, list[dict[str, Any]]] | None:
     """Everybody with a row in the month, by id, and the vacancies of the sheet in the order of the rules."""
     if len(window(run)) < run.figures["at_least"] or roster(run) is None:
         return None
-    people = [person(run, agent_id) for agent_id in sorted(run.months[run.month].people)]
-    return {"people": people, "vacancies": [vacancy(run, each) for each in sorted(vacancies(run), key=place(run))]}
+    found = competitions(run)
+    people = [person(run, agent_id, found) for agent_id in sorted(run.months[run.month].people)]
+    posts = sorted(vacancies(run), key=place(run))
+    return {"people": people, "vacancies": [vacancy(run, each, found.get(each, {})) for each in posts]}
 
 
 def place(run: Run) -> Any:
@@ -241,11 +246,14 @@ def before_competition(run: Run, agent_id: str) -> str | None:
     return "ready" if missed else None
 
 
-def competitors(run: Run, position: str | None) -> dict[str, tuple[Fraction, Fraction, int]]:
-    """Who is in competition for a position, with what ranks them."""
-    people = run.months[run.month].people
-    found = [each for each in sorted(people) if before_competition(run, each) is None]
-    return {each: strength(run, each) for each in found if target(run, each) == position}
+def competitions(run: Run) -> dict[str, Rivals]:
+    """Who is in competition, with what ranks them, by position and id."""
+    found: dict[str, Rivals] = {}
+    for agent_id in sorted(run.months[run.month].people):
+        wanted = target(run, agent_id)
+        if wanted is not None and before_competition(run, agent_id) is None:
+            found.setdefault(wanted, {})[agent_id] = strength(run, agent_id)
+    return found
 
 
 def strength(run: Run, agent_id: str) -> tuple[Fraction, Fraction, int]:
@@ -255,38 +263,39 @@ def strength(run: Run, agent_id: str) -> tuple[Fraction, Fraction, int]:
     return held, sum((month.contributions for month in own_months(run, agent_id)), Fraction(0)), served
 
 
-def rank(run: Run, agent_id: str) -> int:
+def rank(rivals: Rivals, agent_id: str) -> int:
     """1 and how many are stronger."""
-    rivals = competitors(run, target(run, agent_id))
     return 1 + sum(other > rivals[agent_id] for other in rivals.values())
 
 
-def in_competition(run: Run, agent_id: str) -> str:
+def in_competition(rivals: Rivals, number: int, agent_id: str) -> str:
     """Proposed within the vacancies, tied where a tie at the cut exceeds them, outranked below."""
-    wanted, held = target(run, agent_id), rank(run, agent_id)
-    equals = sum(rank(run, other) == held for other in competitors(run, wanted))
-    if held > vacancies(run)[wanted or ""]:
+    held = rank(rivals, agent_id)
+    equals = sum(other == rivals[agent_id] for other in rivals.values())
+    if held > number:
         return "outranked"
-    return "tied" if held + equals - 1 > vacancies(run)[wanted or ""] else "proposed"
+    return "tied" if held + equals - 1 > number else "proposed"
 
 
-def person(run: Run, agent_id: str) -> dict[str, Any]:
+def person(run: Run, agent_id: str, found: Mapping[str, Rivals]) -> dict[str, Any]:
     """One person as the JSON has it."""
     wanted, settled = target(run, agent_id), before_competition(run, agent_id)
+    rivals = found.get(wanted or "", {})
     return {
         "agent_id": agent_id,
         "name": run.names[agent_id],
         "grade": row_of(run, agent_id).grade,
         "target": wanted,
         "lateral": wanted in run.figures["lateral"],
-        "status": settled or in_competition(run, agent_id),
-        "rank": rank(run, agent_id) if settled is None else None,
+        "status": settled or in_competition(rivals, vacancies(run)[wanted or ""], agent_id),
+        "rank": rank(rivals, agent_id) if settled is None else None,
         "conditions": [vars(each) for each in conditions(run, agent_id)],
     }
 
 
-def vacancy(run: Run, position: str) -> dict[str, Any]:
+def vacancy(run: Run, position: str, rivals: Rivals) -> dict[str, Any]:
     """One position as the JSON has it."""
-    rivals = competitors(run, position)
-    told = {status: [each for each in rivals if in_competition(run, each) == status] for status in ("proposed", "tied")}
-    return {"position": position, "number": vacancies(run)[position], "candidates": len(rivals), **told}
+    number = vacancies(run)[position]
+    statuses = {agent_id: in_competition(rivals, number, agent_id) for agent_id in rivals}
+    told = {held: [each for each, status in statuses.items() if status == held] for held in ("proposed", "tied")}
+    return {"position": position, "number": number, "candidates": len(rivals), **told}
