@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.cli.commands import ccmotivate
+from tests.parts import compared
 from tests.parts.against import grid
 from tests.parts.agents import Workbook
 from tests.parts.careers import oracle
@@ -21,12 +22,10 @@ KEYS = ("people", "vacancies")
 
 
 @dataclass
-class Compared:
+class Compared(compared.Compared):
     """What was compared, and where the two differ."""
 
-    people: int = 0
     rivals: int = 0
-    differences: tuple[str, ...] = ()
 
 
 def compare(seed: int, folder: Path) -> Compared:
@@ -39,7 +38,7 @@ def compare(seed: int, folder: Path) -> Compared:
         one.truth.month, {n: in_english(b, IDS) if seed % 2 else b for n, b in one.books.items()}, home
     )
     told: Mapping[str, list[dict[str, Any]]] = truth or {key: [] for key in KEYS}
-    found = Compared(len(told["people"]), sum(post["candidates"] for post in told["vacancies"]))
+    found = Compared(len(told["people"]), rivals=sum(post["candidates"] for post in told["vacancies"]))
     if (code == 0) != (truth is not None):
         found.differences += (f"{seed}: exit code {code}",)
     if one.truth.month != got["month"]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ccmotivate.model.results import MonthResult
+from tests.parts import compared
 from tests.parts.against import awards_of, keys_of, months_of
 from tests.parts.english import in_english
 from tests.parts.teams import oracle
@@ -17,13 +18,11 @@ AWARD = "best_collaboration"
 
 
 @dataclass
-class Compared:
+class Compared(compared.Compared):
     """What was compared, and where the two differ."""
 
-    people: int = 0
     goals: int = 0
     awards: int = 0
-    differences: tuple[str, ...] = ()
 
 
 def compare(seed: int, folder: Path) -> Compared:
