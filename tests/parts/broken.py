@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 
+from ccmotivate.model.rules import RuleSet
 from ccmotivate.pipeline.options import Options
 from ccmotivate.pipeline.scoring import score
 from ccmotivate.problems import Problem
@@ -31,7 +32,7 @@ _SAID_OTHERWISE: Mapping[str, str] = {
 
 def errors_in(path: Path) -> list[Found]:
     """The errors of a workbook as ``check`` finds them, each of which is clear."""
-    found = [one for one in _problems(path) if one.is_error]
+    found = [one for one in problems_in(path) if one.is_error]
     for one in found:
         _assert_clear(one, path)
         _assert_with_a_fix(one)
@@ -40,7 +41,7 @@ def errors_in(path: Path) -> list[Found]:
 
 def notes_in(path: Path, *codes: str) -> list[Found]:
     """The notes of a workbook with these codes, each of which is clear."""
-    found = [one for one in _problems(path) if not one.is_error and one.code in codes]
+    found = [one for one in problems_in(path) if not one.is_error and one.code in codes]
     for one in found:
         _assert_clear(one, path)
     return [_by_place(one) for one in found]
@@ -48,7 +49,7 @@ def notes_in(path: Path, *codes: str) -> list[Found]:
 
 def message_of(path: Path, code: str, lang: str = "en") -> str:
     """What the one problem with this code says."""
-    (found,) = [one for one in _problems(path) if one.code == code]
+    (found,) = [one for one in problems_in(path) if one.code == code]
     return problem_message(found, lang, shipped_rules())
 
 
@@ -56,8 +57,9 @@ def _by_place(found: Problem) -> Found:
     return found.code, found.source.sheet, found.source.cell
 
 
-def _problems(path: Path) -> tuple[Problem, ...]:
-    return score([str(path)], shipped_rules(), Options(write=False)).all_problems
+def problems_in(path: Path, rules: RuleSet | None = None) -> tuple[Problem, ...]:
+    """Everything that is found in a workbook, by the shipped rules or others."""
+    return score([str(path)], rules or shipped_rules(), Options(write=False)).all_problems
 
 
 def _assert_clear(found: Problem, path: Path) -> None:

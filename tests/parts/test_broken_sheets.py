@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -10,10 +11,11 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 from ccmotivate.model.sheets import CellKind, SheetColumn, SheetKind
+from ccmotivate.pipeline.scheme import load_rules, rules_of
 from tests.parts.books import with_sheets
-from tests.parts.broken import Found, errors_in, message_of, notes_in
+from tests.parts.broken import Found, errors_in, message_of, notes_in, problems_in
 from tests.parts.careers.months import month
-from tests.support import shipped_rules
+from tests.support import RULES, shipped_rules
 
 ONE, OTHER = "0A1", "0B2"
 KINDS = shipped_rules().sheets
@@ -319,3 +321,36 @@ def test_rows_dated_later_are_one_note_a_sheet(kind: str, base: Path, tmp_path: 
 def test_parts_that_lack_a_sheet_are_off_with_one_note(base: Path) -> None:
     assert errors_in(base) == []
     assert [one[0] for one in notes_in(base, "parts-off")] == ["parts-off"]
+
+
+# -- parts that are off -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("part", ["goals", "learning", "coaching", "balanced", "contests"])
+def test_the_sheet_of_a_part_that_is_off_is_left_out_and_no_roster(part: str, base: Path, tmp_path: Path) -> None:
+    """With names beside the ids it might be read as a roster, on which people stand twice."""
+    shutil.copytree(RULES, tmp_path / "rules")
+    (tmp_path / "rules" / f"{part}.yaml").unlink()
+    rules, problems = load_rules(tmp_path / "rules")
+    assert rules is not None, problems
+    off = [kind for kind in KINDS if kind not in rules.sheets]
+    sheets = {
+        name_of(kind): [[*head_of(kind), "姓名"], *([*SOUND[kind], name] for name in ("测试", "别名"))] for kind in off
+    }
+    found = problems_in(with_sheets(tmp_path / "in", sheets, base), rules)
+    assert [one for one in found if one.is_error] == []
+    assert [one.source.sheet for one in found if one.code == "sheet-left-out"] == list(sheets)
+
+
+def test_a_roster_stays_one_whatever_is_off(base: Path, tmp_path: Path) -> None:
+    """Other columns beside those of people make no sheet of a part."""
+    texts = {name: text for name, text in shipped_rules().texts.items() if name != "goals.yaml"}
+    rules, problems = rules_of(texts, "rules")
+    assert rules is not None, problems
+    head = ("工号", "姓名", "指标", "手机", "备注")
+    path = with_sheets(
+        tmp_path, {"名册": [head, (ONE, f"测试{ONE}", "a", "b", "c"), ("X1", "测试", "a", "b", "c")]}, base
+    )
+    assert [one.code for one in problems_in(path, rules) if one.code.startswith(("roster", "sheet"))] == [
+        "roster-stranger"
+    ]
