@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import replace
@@ -121,6 +122,18 @@ def test_a_page_a_person_in_both_languages(lang: str, title: str, who: str, mont
     assert "{" not in text
     assert kind_of(tmp_path / "out/coaching.docx") == "coaching"
     assert len(Document(str(tmp_path / "out/coaching.docx")).sections) == 4
+
+
+def test_what_nobody_typed_is_in_the_language_of_the_run(month: Path, tmp_path: Path) -> None:
+    """Facts, names and what was agreed are in Chinese here; every other word of an English sheet is English."""
+    agents = result_of(month).agents
+    typed = {str(one) for name in ("name", "project", "team") for one in agents[name]}
+    typed |= {str(cell) for rows in SHEETS.values() for row in (rows or ())[1:] for cell in row[3:5] if cell}
+    for lang, foreign in (("en", r"[\u3000-\u9fff\uff00-\uffef]"), ("zh", r"[A-Za-z]")):
+        text = coached(month, tmp_path / lang, lang=lang)
+        for one in sorted(typed, key=len, reverse=True):
+            text = text.replace(one, "")
+        assert [line for line in text.splitlines() if re.search(foreign, line)] == []
 
 
 def test_the_same_files_give_the_same_bytes(month: Path, tmp_path: Path) -> None:

@@ -169,5 +169,7 @@ def repeat_text(one: Finding, lang: str) -> str:
     talk = one.before
     facts = {"day": day_text(talk.day, lang), "coach": visible(talk.coach, 120), "agreed": visible(talk.agreed, _MOST)}
     if talk.agreed:
-        return _("Talked about with {coach} on {day}, agreed: {agreed}. It happened again after that.").format(**facts)
+        return _("Talked about with {coach} on {day}, agreed: “{agreed}”. It happened again after that.").format(
+            **facts
+        )
     return _("Talked about with {coach} on {day}. It happened again after that.").format(**facts)
