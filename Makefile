@@ -48,6 +48,7 @@ cover: ## the tests with branch coverage (the docs are among them)
 
 prove: $(READY) ## the long proofs in full; results go into PROOFS.md
 	$(BIN)/pytest -m prove tests/prove
+	CCMOTIVATE_FULL=1 $(BIN)/pytest -n auto -m sampled
 
 bench: $(READY) ## measure against a hand-written script and the floor
 	$(BIN)/python benchmarks/run.py

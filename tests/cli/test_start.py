@@ -25,6 +25,7 @@ from ccmotivate.pipeline.starting import NotEmptyError, start, start_from
 from ccmotivate.pipeline.testing import test_scheme
 from ccmotivate.writers.starter.scheme_files import Choice, LeftOut, fitting_awards
 from tests.cli.commands import COMMAND, ccmotivate
+from tests.samples import sample, sampled
 from tests.support import HANGS, RULES, shipped_rules, workbook
 from tests.writers.test_month_template import fill, good_row, header_row, headers
 
@@ -146,7 +147,8 @@ _SOME_ROLES = st.sets(st.sampled_from(ALL_ROLES), min_size=1).map(lambda some: t
 _SOME_AWARDS = st.sets(st.sampled_from(ALL_AWARDS)).map(lambda some: tuple(sorted(some)))
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@sampled
+@settings(max_examples=sample(4, 15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     roles=_SOME_ROLES,
     awards=_SOME_AWARDS,
@@ -410,7 +412,8 @@ def exports(draw: st.DrawFn) -> list[list[object]]:
     return table
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@sampled
+@settings(max_examples=sample(8, 25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(table=exports(), lang=st.sampled_from(["zh", "en"]))
 def test_any_export_makes_rules_whose_cases_hold(tmp_path: Path, table: list[list[object]], lang: str) -> None:
     shutil.rmtree(tmp_path / "demo", ignore_errors=True)

@@ -26,6 +26,7 @@ from tests.engine.cases import make_agents
 from tests.engine.compare import as_dataset
 from tests.engine.year_cases import make_year
 from tests.engine.year_compare import year_dataset
+from tests.samples import sample, sampled
 from tests.support import dataset, shipped_rules
 
 QUARTER = Period.of(PeriodKind.QUARTER, 2025, 1)
@@ -137,7 +138,8 @@ def _some(pick: Callable[[Sequence[Any]], Any]) -> list[tuple[str, str]]:
     return [(TRIED[at][0], pick(TRIED[at][1])) for at in sorted(chosen)]
 
 
-@settings(max_examples=25)
+@sampled
+@settings(max_examples=sample(10, 25))
 @given(st.data(), st.integers(1, 10))
 def test_a_month_decided_again_is_the_month_decided_anew(data: st.DataObject, count: int) -> None:
     def pick(choices: Sequence[Any]) -> Any:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from unittest import mock
 
 import pytest
 
 from ccmotivate.conditions.rank import Rank
+from ccmotivate.engine import rule_changes
 from ccmotivate.engine.rule_changes import differences
-from ccmotivate.engine.rule_facts import _named
+from ccmotivate.engine.rule_facts import _named, facts_of
 from ccmotivate.model.award_rules import Award, Who
 from ccmotivate.model.methods import Method
 from ccmotivate.model.metrics import MetricKind
@@ -126,6 +129,14 @@ def other_mutants() -> Iterator[Mutant]:
 
 
 MUTANTS = [*role_mutants(), *award_mutants(), *other_mutants()]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def shipped_facts_once() -> Iterator[None]:
+    """The facts of the shipped rules are the same for every mutant."""
+    once = functools.cache(lambda: facts_of(RULES))
+    with mock.patch.object(rule_changes, "facts_of", lambda rules: once() if rules is RULES else facts_of(rules)):
+        yield
 
 
 def test_there_are_many_mutants() -> None:

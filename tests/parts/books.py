@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import openpyxl
+from openpyxl import Workbook
 
 from tests.cli.commands import ROOT
 
@@ -53,17 +55,26 @@ SAMPLES: Mapping[str, Sheets] = {
 
 def with_sheets(folder: Path, sheets: Sheets, month: Path = MONTH) -> Path:
     """A copy of the month in a folder with these sheets in the place of its own of the same name, header first."""
-    book = openpyxl.load_workbook(month)
+    book = _loaded(month)
+    own = list(book.worksheets)
+    for sheet in own:
+        if sheet.title in sheets:
+            book.remove(sheet)
     for name, rows in sheets.items():
-        if name in book.sheetnames:
-            del book[name]
         if rows is not None:
             sheet = book.create_sheet(name)
             for row in rows:
                 sheet.append(list(row))
     folder.mkdir(parents=True, exist_ok=True)
     book.save(folder / month.name)
+    book._sheets = own
     return folder / month.name
+
+
+@functools.cache
+def _loaded(month: Path) -> Workbook:
+    """A month, which takes longer to load than to save; whoever changes it changes it back."""
+    return openpyxl.load_workbook(month)
 
 
 def without_sheet(folder: Path, name: str, month: Path = MONTH) -> Path:

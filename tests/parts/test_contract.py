@@ -58,6 +58,14 @@ def without(part: Part) -> RuleSet:
     return rules
 
 
+def written(rules: RuleSet, folder: Path) -> Path:
+    """The rules as a folder."""
+    for name, text in rules.texts.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
 def test_the_test_knows_every_facet() -> None:
     assert set(FUNCTIONS) == set(FACETS)
 
@@ -149,13 +157,9 @@ def _texts(block: object) -> Iterator[str]:
 
 
 @each_part
-def test_without_its_file_every_other_sheet_and_key_stays(part: Part, tmp_path: Path) -> None:
-    """Switched off: the same cells on every other sheet, the same keys but its own."""
-    folder = tmp_path / "rules"
-    texts = {name: text for name, text in shipped_rules().texts.items() if name != part.file}
-    for name, text in texts.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
+def test_without_its_file_every_other_sheet_stays(part: Part, tmp_path: Path) -> None:
+    """Switched off: the same cells on every other sheet, but in columns of its own."""
+    folder = written(without(part), tmp_path / "rules")
     on, off = tmp_path / "on", tmp_path / "off"
     month = with_sheets(tmp_path / "month", SAMPLES.get(part.id, {}))  # what the example has none of
     for out, rules in ((on, ROOT / "rules"), (off, folder)):
@@ -173,12 +177,30 @@ def test_without_its_file_every_other_sheet_and_key_stays(part: Part, tmp_path: 
     assert bool(own) == (part.facet("workbook") is not None)
 
 
+@each_part
+def test_without_its_file_every_other_key_of_the_document_stays(part: Part, tmp_path: Path) -> None:
+    """Gone are its keys and awards; other are scores that it changes, and what is decided by it elsewhere."""
+    month = with_sheets(tmp_path / "month", SAMPLES.get(part.id, {}))
+    words = ("score", month, "--out", tmp_path / "out", "--force", "--json", "--lang", "en", "--no-ledger", "--rules")
+    off = written(without(part), tmp_path / "rules")
+    whole, rest = (json.loads(ccmotivate(*words, rules).out) for rules in (ROOT / "rules", off))
+    assert {key for key in whole if whole[key] != rest[key]} <= {"rules", "months", "problems", "how_it_was_read"}
+    (with_it,), (other,) = whole["months"], rest["months"]
+    own = {award.id for award in shipped_rules().parts[part.id].awards}
+    with_it["awards"] = [one for one in with_it["awards"] if one["award"] not in own]
+    gone = set(with_it) - set(other)
+    assert {key for key in other if key != "agents" and with_it[key] != other[key]} == set()
+    needs = {one.id for one in PARTS if part.id in one.needs}
+    may = needs | ({"score", "rank", "rank_everyone", "rank_department", "pay"} if part.changes else set())
+    for one, same in zip(with_it["agents"], other["agents"], strict=True):
+        gone |= set(one) - set(same)
+        assert {key for key in same if one[key] != same[key]} <= may
+    assert bool(gone) == (part.facet("json") is not None)
+
+
 @pytest.mark.parametrize("part", [part for part in PARTS if part.changes], ids=lambda part: part.id)
 def test_who_is_qualified_and_points_stay_where_scores_change(part: Part, tmp_path: Path) -> None:
-    folder = tmp_path / "rules"
-    for name, text in without(part).texts.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
+    folder = written(without(part), tmp_path / "rules")
     on, off = (
         json.loads(ccmotivate("score", MONTH, "--rules", rules, "--out", tmp_path, "--force", "--json").out)["months"][
             0

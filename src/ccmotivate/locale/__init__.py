@@ -16,8 +16,8 @@ LANGUAGES = ("zh", "en")
 _VARIABLES = ("CCMOTIVATE_LANG", "LC_ALL", "LC_MESSAGES", "LANGUAGE", "LANG")
 _CHINESE = re.compile(r"(?:zh|cmn|yue|chs|cht|chinese)(?![a-z])", re.IGNORECASE)
 _MANY = (
-    "agents|agent-months|awards|cells|characters|columns|comparisons|decisions|differences|lines|members|metrics|months|"
-    "people|places|prizes|projects|records|roles|rotations|rows|values|ways|winners"
+    "agents|agent-months|awards|cells|characters|columns|comparisons|decisions|differences|entrants|finalists|hours|"
+    "lines|members|metrics|months|people|places|prizes|projects|records|roles|rotations|rows|values|ways|winners"
 )
 
 

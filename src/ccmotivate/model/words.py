@@ -9,6 +9,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from posixpath import commonprefix
 
 PERCENTS, PERMILLES = ("%", "百分比", "percent"), ("‰", "千分比", "permille")
@@ -41,6 +42,7 @@ def half_width(text: str) -> str:
     return text.translate(_FULL_WIDTH) if _FOLDED.search(text) else text  # to look is quicker than to translate
 
 
+@lru_cache(maxsize=4096)  # the same headers and words are compared again and again
 def normal(text: str) -> str:
     """The form in which words are compared."""
     if text.isascii() and text.isalnum():

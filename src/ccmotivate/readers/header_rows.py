@@ -38,12 +38,13 @@ class Head:
     """The rows of a sheet among which its header is sought, and one more.
 
     ``rows`` are their texts by column, up to the last column that is filled in any of them; whatever is no text is no
-    header and ``""``. ``plain`` tells the rows that hold nothing but texts.
+    header and ``""``. ``plain`` tells the rows that hold nothing but texts, ``single`` are the headers of one row.
     """
 
     sheet: Sheet
     rows: Sequence[Sequence[str]]
     plain: Sequence[bool]
+    single: Sequence[Header]
 
     @classmethod
     def of(cls, sheet: Sheet) -> Head:
@@ -58,23 +59,23 @@ class Head:
                     rows[row][place] = cell
                 elif cell is not None:
                     plain[row] = False
-        return cls(sheet, rows, plain)
+        texts = [{place: [text] for place, text in enumerate(row) if text} for row in rows[:HEADER_ROWS]]
+        return cls(sheet, rows, plain, [Header(row, row, one) for row, one in enumerate(texts) if one])
 
 
-def find_header(head: Head, words: Words, enough: Callable[[set[str]], bool]) -> Header | None:
-    """The first header whose fields are enough."""
-    return next((header for header in headers(head, words) if enough(header.fields(words))), None)
+def find_header(head: Head, words: Words, enough: Callable[[set[str]], bool], least: int = 1) -> Header | None:
+    """The first header whose fields are enough; ``least`` is how many columns that takes."""
+    wide = (header for header in headers(head, words) if len(header.texts) >= least)
+    return next((header for header in wide if enough(header.fields(words))), None)
 
 
 def headers(head: Head, words: Words) -> Iterator[Header]:
     """Every row that may be a header; one with the row under it first, where that row belongs to it."""
-    for row, upper in enumerate(head.rows[:HEADER_ROWS]):
-        if not any(upper):
-            continue
-        joined = _joined(head, row, upper, words)
+    for header in head.single:
+        joined = _joined(head, header.top, head.rows[header.top], words)
         if joined is not None:
             yield joined
-        yield Header(row, row, {place: [text] for place, text in enumerate(upper) if text})
+        yield header
 
 
 def _joined(head: Head, row: int, upper: Sequence[str], words: Words) -> Header | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ccmotivate.model.durations import WORDS
 from ccmotivate.model.metrics import DetailSheet, Label, by_word
@@ -25,15 +25,21 @@ class Forms(dict[str, tuple[str, str, str]]):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words that headers are matched with: compared form → field id."""
+    """The words that headers are matched with: compared form → field id; ``found`` remembers, by text."""
 
     fields: Mapping[str, str]
     units: frozenset[str]
     forms: Forms
+    found: dict[str, tuple[str | None, str]] = field(default_factory=dict)
 
     def find(self, texts: Sequence[str]) -> tuple[str | None, str]:
         """The field of a header and its bracketed unit, by the first of its texts that is known."""
-        return next((found for text in texts if (found := self._find(text))[0]), (None, ""))
+        for text in texts:
+            if text not in self.found:
+                self.found[text] = self._find(text)
+            if self.found[text][0]:
+                return self.found[text]
+        return None, ""
 
     def field_of(self, cell: object) -> str | None:
         """The field of a cell that may be a header."""

@@ -114,7 +114,7 @@ class _Other:
 
     def header(self, head: Head, metrics: frozenset[str], known: Words) -> Header | None:
         """The header of a sheet of this kind; None where figures of agents stand beside its columns."""
-        header = find_header(head, self.words, self.wanted.issubset)
+        header = find_header(head, self.words, self.wanted.issubset, len(self.wanted))
         if header is None or "agent_id" not in self.wanted:
             return header
         return header if metrics.isdisjoint(header.fields_beside(self.words, known)) else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -22,6 +22,9 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import nearest, normal
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.ruleset.yaml_text import YamlPath, YamlText
+
+Choices = Mapping[str, str] | Collection[str]
+"""Ids by their compared words, or ids alone."""
 
 
 @dataclass
@@ -60,7 +63,7 @@ class CaseResolver:
                 near = nearest(key, choices) or "–"
                 self.say("rule-unknown-key", (*path, key), key, allowed=choices, nearest=near)
 
-    def one_of(self, what: str, word: Any, choices: Mapping[str, str] | Iterable[str], path: YamlPath) -> str | None:
+    def one_of(self, what: str, word: Any, choices: Choices, path: YamlPath) -> str | None:
         """The id that a word means, with a problem and None where it is none of the choices."""
         known = choices if isinstance(choices, Mapping) else {normal(one): one for one in choices}
         if isinstance(word, str) and normal(word) in known:
@@ -79,6 +82,52 @@ class CaseResolver:
             allowed=ids,
         )
         return None
+
+    def one_or_none(self, what: str, word: Any, choices: Choices, path: YamlPath) -> str | None:
+        """As ``one_of``; None, without a problem, also for what means nothing."""
+        nothing = word is None or (isinstance(word, str) and self.is_nothing(word))
+        return None if nothing else self.one_of(what, word, choices, path)
+
+    # -- what is expected of an agent by a part -----------------------------------------------------------------------
+
+    def entries(
+        self,
+        what: str,
+        written: Any,
+        path: YamlPath,
+        known: Choices,
+        default: str,
+        single: Collection[str] = (),
+    ) -> Iterator[tuple[str, str, Any, YamlPath]]:
+        """Known names with each of their fields, its value and its place.
+
+        Args:
+            what: What the names are, for problems.
+            written: Fields by name; what is no mapping is the value of the field ``default``.
+            path: Where it stands.
+            known: The ids, or ids by the words for them.
+            default: The field that a bare value is of.
+            single: Ids that have no fields, only a value.
+        """
+        for name, entry in self.mapping(written, path).items():
+            here = (*path, name)
+            found = self.one_of(what, name, known, here)
+            if found is None:
+                continue
+            if isinstance(entry, Mapping) and found not in single:
+                yield from ((found, field, value, (*here, field)) for field, value in entry.items())
+            else:
+                yield found, default, entry, here
+
+    def numbers(
+        self, written: Any, path: YamlPath, fields: Mapping[str, str]
+    ) -> Iterator[tuple[str, Fraction | None, YamlPath]]:
+        """Fields that are numbers, each with its place."""
+        for name, figure in self.mapping(written, path).items():
+            here = (*path, name)
+            field = self.one_of("fields", name, fields, here)
+            if field is not None:
+                yield field, self.plain_number(figure, here), here
 
     # -- words of the rules -------------------------------------------------------------------------------------------
 

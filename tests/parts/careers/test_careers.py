@@ -99,6 +99,35 @@ def test_roster_and_vacancies_come_from_the_last_month_that_has_them(tmp_path: P
     assert (values["wish"], values["tenure"]) == ("yes", "65")
 
 
+@pytest.mark.parametrize(
+    ("rows", "number"),
+    [
+        ([("月份", "职位", "名额"), ("2025-04", "中级客服", 7)], 3),  # says nothing of June: May counts
+        ([("月份", "职位", "名额"), ("2025-04", "中级客服", 7), ("2025-06", "中级客服", 2)], 2),
+        ([("职位", "名额")], None),  # no vacancy in June
+    ],
+)
+def test_vacancies_that_are_all_of_other_months_are_none_of_this_one(
+    rows: Sequence[Sequence[object]], number: int | None, tmp_path: Path
+) -> None:
+    files = half_year(tmp_path / "in", {"A1": {}}, [*VACANCIES[:1], ("中级客服", 3)])[:5]
+    found = promoted(tmp_path / "out", *files, month(tmp_path / "in", 6, {"A1": {}}, rows))
+    assert [one["number"] for one in found["vacancies"]] == [one for one in (number,) if one]
+    assert found["people"][0]["status"] == ("proposed" if number else "ready")
+
+
+def test_a_roster_whose_rows_are_all_of_other_months_is_none_of_this_one(tmp_path: Path) -> None:
+    files = half_year(tmp_path / "in", {"A1": {}})
+    book = openpyxl.load_workbook(files[-1])
+    sheet = book["人员"]
+    sheet.insert_cols(1)
+    sheet.cell(1, 1, "月份")
+    sheet.cell(2, 1, "2025-05")
+    book.save(files[-1])
+    found = promoted(tmp_path / "out", *files)
+    assert [(one["grade"], one["status"]) for one in found["people"]] == [("junior", "proposed")]
+
+
 def test_a_month_after_the_one_asked_for_changes_nothing(tmp_path: Path) -> None:
     files = half_year(tmp_path / "in", THREE)
     later = month(tmp_path / "in", 7, {"A1": {"职级": "客服主管"}}, [*VACANCIES[:1], ("中级客服", 9)])

@@ -2,187 +2,76 @@
 
 from __future__ import annotations
 
-import copy
-import datetime as dt
-import functools
-import os
-import random
-from dataclasses import dataclass, field, replace
+import re
 from fractions import Fraction
+from pathlib import Path
 
-import numpy as np
-import pandas as pd
 import pytest
 
-from ccmotivate.engine.case_run import dataset_of
-from ccmotivate.engine.months import score_months
-from ccmotivate.model.exact import Exact
-from ccmotivate.model.period import Month
-from ccmotivate.model.results import FAIL, NO_DATA, PASS, MonthResult, PublishedMonth
-from ccmotivate.model.roster import RosterValues
-from ccmotivate.parts.careers.decide import CareersResult, Condition, Status, promotion
-from ccmotivate.parts.careers.lacking import Lack, Way, lacks
-from ccmotivate.parts.careers.rules import CareersSettings
-from ccmotivate.ruleset.cases import cases_of
-from tests.support import shipped_rules
+from ccmotivate.model.results import FAIL, NO_DATA
+from ccmotivate.parts.careers import lacking
+from ccmotivate.parts.careers.decide import Condition, Status
+from ccmotivate.parts.careers.lacking import Way, lacks, least_sum
+from ccmotivate.parts.careers.words import step_text
+from tests.cli.commands import ccmotivate
+from tests.parts.careers.enough import Found, company, decided, judged, said
+from tests.parts.coaching.test_coach import text_of
 
-COMPANIES = int(os.environ.get("CCMOTIVATE_CAREERS", "12"))
-JUNE = Month(2025, 6)
-MONTHS = [Month.from_ordinal(JUNE.ordinal - back) for back in range(5, -1, -1)]
-POSITIONS = ("junior", "middle", "senior", "supervisor", "after_sales", "complaint_officer", "trainer")
-_CASE = "cases: [{case: A, when: 2025-06, given: {like: on_standard, role: inbound}, agents: {A: {grade: junior}}}]"
-_ROSTER = {
-    Condition.CHARACTER: "character", Condition.FIT: "fit", Condition.LEVEL_BEFORE: "level_before",
-    Condition.ABILITY_AFTER: "ability_after", Condition.WISH: "wants_promotion", Condition.ROTATION: "rotations",
-}  # fmt: skip
+_SEEDS, _SIZE = range(4), 10
 
 
-@dataclass
-class Person:
-    """A person: roster columns, and by month the score in hundredths (None: not there) and whether qualified."""
-
-    grade: str
-    wanted: str
-    hired: dt.date | None
-    roster: dict[str, int | None]
-    scores: list[int | None]
-    qualified: list[bool]
-    contributions: list[int | None]
-    vacancies: dict[str, int] = field(default_factory=dict)
+def test_what_is_said_is_enough_and_a_step_less_is_not(tmp_path: Path) -> None:
+    found = Found()
+    for seed in _SEEDS:
+        found += judged(seed, _SIZE, tmp_path / str(seed))
+    assert found.differences == []
+    assert set(found.tried) == set(Condition)
 
 
-def settings() -> CareersSettings:
-    found: CareersSettings = shipped_rules().parts["careers"].settings
-    return found
+@pytest.mark.parametrize("by", [-1, 1])
+def test_a_figure_beside_the_least_is_noticed(by: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The points said are a hundredth too few, and too many."""
+    monkeypatch.setattr(lacking, "least_sum", lambda needed, months: least_sum(needed, months) + by)
+    found = judged(0, _SIZE, tmp_path)
+    assert found.tried[Condition.MEAN_SCORE]
+    assert {"enough" if "enough:" in one else "less" for one in found.differences} == {"enough" if by < 0 else "less"}
 
 
-@functools.cache
-def template() -> MonthResult:
-    """A month of one person, to take another roster."""
-    (case,), problems = cases_of(_CASE, shipped_rules(), "case")
-    assert not problems
-    (month,), _notes = score_months(dataset_of(case, shipped_rules()), shipped_rules())
-    return month
+def test_commands_say_what_was_judged(tmp_path: Path) -> None:
+    """The sentences of everybody stand in ``careers.docx``, those of one person in ``explain``."""
+    whole = company(1, _SIZE)
+    sentences = list(said(decided(whole, tmp_path / "in"), whole.rules))
+    for name, text in whole.rules.texts.items():
+        (tmp_path / "rules" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "rules" / name).write_text(text, encoding="utf-8")
+    files, words = sorted((tmp_path / "in").glob("*.xlsx")), ("--rules", tmp_path / "rules", "--lang", "en")
+    assert ccmotivate("promote", "2025-06", *files, "--out", tmp_path / "out", *words).code == 0
+    sheets = text_of(tmp_path / "out/careers.docx")
+    assert sentences
+    assert [one for one in sentences if one.step not in sheets] == []
+    agent = sentences[0].at
+    explained = ccmotivate("explain", files[-1], *files[:-1], "--agent", f"A{agent:04d}", *words)
+    assert explained.code == 0, explained.err
+    flat = " ".join(explained.out.split())
+    assert [one.step for one in sentences if one.at == agent and one.step not in flat] == []
 
 
-def person(chance: random.Random) -> Person:
-    def mostly(good: int, *others: int | None) -> int | None:
-        return good if chance.random() < 0.75 else chance.choice(others)
-
-    near = chance.choice((10000, 10200, 10400))
-    return Person(
-        chance.choice(POSITIONS),
-        chance.choice(("", "", *POSITIONS)),
-        dt.date(2025, 7, 1) - dt.timedelta(days=chance.choice((20, 150, 181, 182, 365, 366, 700, 731, 3000)))
-        if chance.random() < 0.9
-        else None,
-        {
-            "character": mostly(1, 0, None), "fit": mostly(1, 0, None), "level_before": mostly(2, 0, 1, 3, None),
-            "ability_after": mostly(3, 1, 2, None), "wants_promotion": mostly(1, 0, None),
-            "rotations": mostly(1, 0, 2, None),
-        },
-        [near + chance.randrange(-4, 5) if chance.random() < 0.85 else None for _ in MONTHS[:-1]] + [near - 1],
-        [chance.random() < 0.8 for _ in MONTHS],
-        [chance.choice((None, 0, 1, 2)) for _ in MONTHS],
-    )  # fmt: skip
+def test_both_languages_say_the_same_figures(tmp_path: Path) -> None:
+    whole = company(2, _SIZE)
+    result = decided(whole, tmp_path)
+    every = [lack for at in range(len(result.status)) for lack in lacks(result, at)]
+    texts = [[step_text(lack, result, whole.rules, lang) for lang in ("en", "zh")] for lack in every]
+    figures = [[sorted(re.findall(r"[0-9.]*[0-9]", text)) for text in pair] for pair in texts]
+    assert sum(map(bool, (one for one, _other in figures))) > 10
+    for lack, (english, chinese) in zip(every, figures, strict=True):
+        month = [text for text in chinese if text not in english]  # September is 9月
+        assert len(month) == (lack.condition is Condition.TENURE and lack.way is Way.MORE), texts
 
 
-def decided(people: list[Person], vacancies: dict[str, int]) -> CareersResult:
-    """The promotion of a company."""
-    ids = [f"A{at:04d}" for at in range(len(people))]
-    months = [_facts(ids, people, at) for at in range(len(MONTHS))]
-    numbers = {name: Exact.from_fractions([one.roster[name] for one in people]) for name in _ROSTER.values()} | {
-        "hired": Exact.from_fractions([one.hired.toordinal() if one.hired else None for one in people])
-    }
-    texts = {
-        "grade": np.array([one.grade for one in people], dtype=object),
-        "wanted_position": np.array([one.wanted for one in people], dtype=object),
-    }
-    roster = replace(
-        template(),
-        month=JUNE,
-        agents=months[-1].agents,
-        roster=RosterValues(numbers, texts),
-        sheets=replace(template().sheets, on_roster=np.ones(len(people), dtype=bool)),
-    )
-    return promotion(settings(), months, roster, vacancies)
-
-
-def _facts(ids: list[str], people: list[Person], at: int) -> PublishedMonth:
-    there = [place for place, one in enumerate(people) if one.scores[at] is not None]
-    agents = pd.DataFrame(
-        {
-            "agent_id": [ids[place] for place in there],
-            "name": "",
-            "score": np.array([people[place].scores[at] for place in there], dtype=np.int64),
-            "qualified": np.array([people[place].qualified[at] for place in there], dtype=bool),
-        }
-    )
-    metrics = {"contributions": Exact.from_fractions([people[place].contributions[at] for place in there])}
-    return PublishedMonth(MONTHS[at], (), agents, metrics, (), None)
-
-
-# -- what would be enough ---------------------------------------------------------------------------------------------
-
-
-def changed(one: Person, lack: Lack, less: int) -> tuple[Person, int]:
-    """The person with what would be enough, less so many smallest steps, and the vacancies of every position."""
-    other, open_posts = copy.deepcopy(one), 1
-    by = int(lack.by or 0) - less
-    match lack.condition, lack.way:
-        case Condition.TENURE, Way.MORE:
-            assert other.hired is not None
-            month = Month.from_ordinal(Month(other.hired.year, other.hired.month).ordinal - by)
-            other.hired = dt.date(month.year, month.month, min(other.hired.day, 28))
-        case Condition.MEAN_SCORE, Way.POINTS:
-            place = next(at for at, score in enumerate(other.scores) if score is not None)
-            other.scores[place] = (other.scores[place] or 0) + int((lack.by or 0) * 100) - less
-        case Condition.MEAN_SCORE, Way.MONTHS:
-            for place in [at for at, score in enumerate(other.scores) if score is None][:by]:
-                other.scores[place] = 20000
-        case Condition.QUALIFIED_MONTHS, Way.MORE:
-            for place in [at for at in range(6) if other.scores[at] is None or not other.qualified[at]][:by]:
-                other.scores[place], other.qualified[place] = other.scores[place] or 10000, True
-        case Condition.VACANCY, Way.MORE:
-            open_posts = int(lack.value or 0) + by
-        case Condition.TENURE, Way.FILL:
-            served = int(lack.needed) - less
-            month = Month.from_ordinal(JUNE.ordinal - served)
-            other.hired = dt.date(month.year, month.month, 15)
-        case _:
-            other.roster[_ROSTER[lack.condition]] = (
-                int(lack.needed) if lack.by is None else int(lack.value or 0) + int(lack.by)
-            ) - less
-    return other, open_posts
-
-
-@pytest.mark.parametrize("seed", range(COMPANIES))
-def test_what_would_be_enough_is_enough_and_a_step_less_is_not(seed: int) -> None:
-    chance = random.Random(seed)
-    people = [person(chance) for _ in range(60)]
-    vacancies = {name: chance.choice((0, 0, 1, 2)) for name in POSITIONS}
-    result = decided(people, vacancies)
-    tried = [(at, lack) for at in range(len(people)) for lack in lacks(result, at)]
-    assert {lack.condition for _at, lack in tried} >= set(Condition) - {Condition.VACANCY}
-    for less, wanted in ((0, {PASS}), (1, {FAIL, NO_DATA})):
-        made = [changed(people[at], lack, less) for at, lack in tried]
-        for open_posts in {posts for _one, posts in made}:
-            some = [
-                (lack, one[0]) for (_at, lack), one in zip(tried, made, strict=True) if one and one[1] == open_posts
-            ]
-            again = decided([one for _lack, one in some], dict.fromkeys(POSITIONS, open_posts))
-            wrong = [
-                (lack, one)
-                for place, (lack, one) in enumerate(some)
-                if again.asked[lack.condition].status[place] not in wanted
-            ]
-            assert wrong == []
-
-
-def test_a_person_lacks_exactly_what_is_not_met() -> None:
-    chance = random.Random(99)
-    result = decided([person(chance) for _ in range(200)], dict.fromkeys(POSITIONS, 2))
-    for at in range(200):
+def test_a_person_lacks_exactly_what_is_not_met(tmp_path: Path) -> None:
+    whole = company(9, 40)
+    result = decided(whole, tmp_path)
+    for at in range(len(result.status)):
         not_met = [name for name, asked in result.asked.items() if asked.status[at] in (FAIL, NO_DATA)]
         assert [one.condition for one in lacks(result, at)] == not_met
         if result.status_of(at) in (Status.PROPOSED, Status.TIED, Status.OUTRANKED):
@@ -195,7 +84,5 @@ def test_a_person_lacks_exactly_what_is_not_met() -> None:
 )
 def test_the_points_lacking_go_to_the_edge_of_rounding(total: int, needed: str, by: str | None) -> None:
     """Six months: the mean is rounded half-up, so 599.97 in sum is a mean of 100.00 already."""
-    from ccmotivate.parts.careers.lacking import least_sum
-
     more = least_sum(Fraction(needed), 6) - total
     assert (more <= 0) if by is None else (Fraction(more, 100) == Fraction(by))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.cli.commands import ROOT, ccmotivate
@@ -38,12 +40,28 @@ def test_a_win_is_an_award_and_a_duty(tmp_path: Path) -> None:
     ]
 
 
+def test_a_final_is_shown_with_all_the_digits_that_decide(tmp_path: Path) -> None:
+    rows = [("Hard-case expert", "0015", 92, 94.505), ("hard case expert", "0018", 93, 94.5)]
+    done = ccmotivate("score", month(tmp_path, *rows), "--out", tmp_path / "out", "--json")
+    (win,) = [one for one in json.loads(done.out)["months"][0]["awards"] if one["award"].startswith("contest:")]
+    assert (win["award"], win["agent_id"], win["score"]) == ("contest:hard_case_expert", "0015", "94.505")
+    shown = ccmotivate("score", month(tmp_path, *rows), "--out", tmp_path / "out", "--force", "--lang", "en").out
+    assert "94.505" in shown
+    cells = [
+        (cell.value, cell.number_format)
+        for line in openpyxl.load_workbook(tmp_path / "out/2025-03.scored.xlsx")["Awards"].iter_rows()
+        for cell in line
+    ]
+    assert (94.505, "0.000") in cells
+
+
 @pytest.mark.parametrize(
     ("rows", "code", "cell"),
     [
         ([("产品专家", "0015", None, 80)], "blank-field", "C2"),
-        ([("产品专家", "0015", 101, None)], "out-of-range", "C2"),
-        ([("产品专家", "0015", 80, -1)], "out-of-range", "D2"),
+        ([("产品专家", "0015", 100.01, None)], "out-of-range", "C2"),
+        ([("产品专家", "0015", 80, 100.01)], "out-of-range", "D2"),
+        ([("产品专家", "0015", 80, -0.01)], "out-of-range", "D2"),
         ([("产品专家", "15", 80, None)], "id-alike", "B2"),
         ([("产品专家", "0015", 80, 70), ("产品专家", "0015", 81, 70)], "contest-twice", "B3"),
         ([("产品专家", "0015", 59.99, 70)], "contest-no-finalist", "D2"),
@@ -91,3 +109,57 @@ def test_a_win_that_is_withheld_obliges_to_nothing(tmp_path: Path) -> None:
     found = json.loads(done.out)["months"][0]
     assert found["duties"] == []
     assert [one["award"] for one in found["withheld"]] == ["contest:product_expert"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "sheet", "said", "told", "rule"),
+    [
+        (
+            "zh", "业务能手竞赛", "投诉处理能手：1 人参赛，1 人入围；决赛尚未举行",
+            ("获得称号（初赛 85；决赛 94.5；入围线 60；2 人参赛，2 人入围）", "1.5 / 4 课时；应于 2025-06-30 前完成"),
+            "前 5 名入围决赛",
+        ),
+        (
+            "en", "Skill contests", "Complaint expert: 1 entrant, 1 finalist; the final is still to come",
+            ("winner (preliminary round 85; final 94.5; final from 60 on; 2 entrants, 2 finalists)",
+             "1.5 of 4 hours; due by 2025-06-30"),
+            "The best 5 of the preliminary round reach the final",
+        ),
+    ],
+)  # fmt: skip
+def test_workbook_screen_explanation_and_handbook(
+    lang: str, sheet: str, said: str, told: tuple[str, str], rule: str, tmp_path: Path
+) -> None:
+    path = with_sheets(tmp_path, SAMPLES["contests"])
+    words = ("--lang", lang, "--no-ledger")
+    assert said in ccmotivate("score", path, "--out", tmp_path / "out", *words).out
+    table = openpyxl.load_workbook(tmp_path / "out/2025-03.scored.xlsx")[sheet]
+    cells = [[str(cell) for cell in row if cell is not None] for row in table.iter_rows(values_only=True)]
+    assert {agent for row in cells for agent in row} >= {"0015", "0018", "0042", "94.5"}
+    explained = re.sub(r"\s", "", ccmotivate("explain", path, "--agent", "0018", *words).out)
+    assert [text for text in told if re.sub(r"\s", "", text) not in explained] == []
+    page = ccmotivate("rules", "show", ROOT / "rules", "--lang", lang).out
+    assert re.sub(r"\s", "", rule) in re.sub(r"\s", "", page)
+
+
+def test_a_title_that_is_granted_counts_like_one_that_is_won(tmp_path: Path) -> None:
+    """A prize in the money table, a duty at once, and a month later from the ledger, served by lessons."""
+    path, ledger = with_sheets(tmp_path, SAMPLES["contests"]), ("--ledger", tmp_path / "ledger.db")
+    signed = ("--by", "甲", *ledger)
+    assert ccmotivate("publish", "2025-01", ROOT / "examples/2025/2025-01.xlsx", "--yes", *signed).code == 0
+    grant = ("--award", "contest:product_expert", "--agent", "0015", "--reason", "核实")
+    assert ccmotivate("decide", "2025-03", "grant", path, *grant, *signed).code == 0
+    assert (
+        ccmotivate("awards", "2025-03", path, "--out", tmp_path / "out", "--money", "--lang", "en", *ledger).code == 0
+    )
+    money = openpyxl.load_workbook(tmp_path / "out/2025-03.money.xlsx").worksheets[0]
+    prizes = {row[0]: row[5] for row in money.iter_rows(values_only=True) if row[2] == "Product expert"}
+    assert prizes == {"0015": 200, "0018": 200}
+    assert ccmotivate("publish", "2025-03", path, "--yes", *signed).code == 0
+    sheets = {"竞赛": [HEAD], "授课": [LESSONS, ("2025-04-02", "0015", "产品专家", 4)]}
+    april = with_sheets(tmp_path, sheets, ROOT / "examples/2025/2025-04.xlsx")
+    done = ccmotivate("score", april, "--out", tmp_path / "out", "--json", *ledger)
+    duties = json.loads(done.out)["months"][0]["duties"]
+    assert [(one["agent_id"], one["won"], one["state"], one["done_on"]) for one in duties] == [
+        ("0015", "2025-03", "done", "2025-04-02"), ("0018", "2025-03", "open", None),
+    ]  # fmt: skip

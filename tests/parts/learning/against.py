@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ccmotivate.engine.periods import award_period
 from ccmotivate.model.calendar import parse_period
+from tests.parts import compared
 from tests.parts.against import scored
 from tests.parts.learning import oracle
 from tests.parts.learning.generate import company
@@ -15,12 +16,10 @@ from tests.support import shipped_rules
 
 
 @dataclass
-class Compared:
-    """What was compared, and where the two differ."""
+class Compared(compared.Compared):
+    """Winners of the award too."""
 
-    people: int = 0
     winners: int = 0
-    differences: tuple[str, ...] = ()
 
 
 def compare(seed: int, folder: Path) -> Compared:
@@ -35,9 +34,7 @@ def compare(seed: int, folder: Path) -> Compared:
             for metric in ("learning_points", "certificates", "points_earned"):
                 got = month.metrics[metric][at] if metric in month.metrics else None
                 wanted = None if truth is None else Fraction(truth[agent][metric])
-                found.differences += (
-                    () if got == wanted else (f"{seed} {one.month} {agent} {metric}: {got} for {wanted}",)
-                )
+                found.hold(f"{seed} {one.month} {agent} {metric}", got, wanted)
     quarter = parse_period(f"{made[0].month[:4]}-Q{(int(made[0].month[5:]) + 2) // 3}")
     assert quarter is not None
     result = award_period(quarter, months, shipped_rules())
@@ -45,5 +42,5 @@ def compare(seed: int, folder: Path) -> Compared:
     star = oracle.learning_star([one.truth for one in made])
     wanted_star = {(one["agent_id"], one["rank"], Fraction(one["score"]), one["tied"]) for one in star}
     found.winners += len(star)
-    found.differences += () if given == wanted_star else (f"{seed} {quarter}: {given} for {wanted_star}",)
+    found.hold(f"{seed} {quarter}", given, wanted_star)
     return found

@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from tests.parts import compared
 from tests.parts.against import agents_of, scored
 from tests.parts.mentoring import oracle
 from tests.parts.mentoring.generate import CompanyMonth, company
@@ -15,12 +16,10 @@ KEYS = ("score", "own_score", "mentees")
 
 
 @dataclass
-class Compared:
-    """What was compared, and where the two differ."""
+class Compared(compared.Compared):
+    """Mentors too."""
 
-    people: int = 0
     mentors: int = 0
-    differences: tuple[str, ...] = ()
 
 
 def compare(seed: int, folder: Path) -> Compared:
@@ -34,18 +33,15 @@ def compare(seed: int, folder: Path) -> Compared:
 def _compare(one: CompanyMonth, path: Path, found: Compared) -> None:
     agents = agents_of(scored(one.sheets, path))
     if one.truth is None:
-        found.differences += tuple(f"{path.stem} {agent}: keys" for agent in agents if "mentees" in agents[agent])
+        found.hold(path.stem, [agent for agent in agents if "mentees" in agents[agent]], [])
         return
     truth = oracle.mentoring(one.truth)
     assert sorted(truth) == sorted(agents)
     found.people += len(truth)
     found.mentors += sum(bool(keys["mentees"]) for keys in truth.values())
-    found.differences += tuple(
-        f"{path.stem} {agent} {key}: {agents[agent].get(key)} for {keys[key]}"
-        for agent, keys in truth.items()
-        for key in KEYS
-        if _plain(agents[agent].get(key)) != _plain(keys[key])
-    )
+    for agent, keys in truth.items():
+        for key in KEYS:
+            found.hold(f"{path.stem} {agent} {key}", _plain(agents[agent].get(key)), _plain(keys[key]))
 
 
 def _plain(value: Any) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from ccmotivate.engine.months import score_months
 from ccmotivate.model.results import MonthResult
 from ccmotivate.parts.pay.decide import PayResult
+from tests.parts import compared
 from tests.parts.pay import oracle
 from tests.parts.pay.generate import AGENTS, ROSTER, company_month
 from tests.support import read, shipped_rules, workbook
@@ -19,12 +19,10 @@ READ = (AGENTS, ROSTER)
 
 
 @dataclass
-class Compared:
-    """What was compared: steps of everybody, and where the two differ."""
+class Compared(compared.Compared):
+    """Steps of everybody too."""
 
-    people: int = 0
     steps: int = 0
-    differences: tuple[str, ...] = ()
 
 
 def compare(seed: int, folder: Path) -> Compared:
@@ -41,7 +39,8 @@ def compare(seed: int, folder: Path) -> Compared:
     for at, agent_id in enumerate(ids):
         truth = oracle.performance_bonus(replace(known[agent_id], repeat=None))
         found.steps += len(truth.steps)
-        found.differences += tuple(_differences(f"{seed} {agent_id}", truth, _steps(month, at)))
+        wanted = [*((step.step, step.amount) for step in truth.steps), ("amount", truth.amount)]
+        found.hold(f"{seed} {agent_id}", _steps(month, at), wanted)
     return found
 
 
@@ -54,9 +53,3 @@ def _steps(month: MonthResult, at: int) -> list[tuple[str, Fraction | None]]:
     result: PayResult = month.parts["pay"]
     (pay,) = result.pays
     return [*((step.step, step.amount[at]) for step in pay.steps), ("amount", pay.amount[at])]
-
-
-def _differences(who: str, truth: oracle.Pay, steps: list[tuple[str, Fraction | None]]) -> Iterator[str]:
-    wanted = [*((step.step, step.amount) for step in truth.steps), ("amount", truth.amount)]
-    if wanted != steps:
-        yield f"{who}: {wanted} but {steps}"

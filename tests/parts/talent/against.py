@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from tests.parts.against import agents_of, scored
+from tests.parts.compared import Compared
 from tests.parts.talent import oracle
 from tests.parts.talent.generate import company
-
-
-@dataclass
-class Compared:
-    """What was compared, and where the two differ."""
-
-    people: int = 0
-    differences: tuple[str, ...] = ()
 
 
 def compare(seed: int, folder: Path) -> Compared:
@@ -29,9 +21,6 @@ def compare(seed: int, folder: Path) -> Compared:
         known = truth or dict.fromkeys(agents)
         assert sorted(known) == sorted(agents)
         found.people += len(truth or ())
-        found.differences += tuple(
-            f"{seed} {month.month} {agent}: {agents[agent].get('talent')} for {known[agent]}"
-            for agent in agents
-            if agents[agent].get("talent") != known[agent]
-        )
+        for agent in agents:
+            found.hold(f"{seed} {month.month} {agent}", agents[agent].get("talent"), known[agent])
     return found

@@ -20,7 +20,7 @@ class Way(StrEnum):
 
     MORE = "more"  # so much more of it
     POINTS = "points"  # so many points more in the sum of the scores of the months there
-    MONTHS = "months"  # so many more months with figures
+    MONTHS = "months"  # so many more months with figures, with so many points in sum
     TO = "to"  # this level, this word
     FILL = "fill"  # a cell that is blank, with at least this
 
@@ -30,7 +30,7 @@ class Lack:
     """A condition that is not met: the value there is, what is needed, and what would be enough.
 
     ``by`` is how much is lacking (``MORE``, ``POINTS``, ``MONTHS``), None of the other ways; ``months`` are those whose
-    scores are summed.
+    scores are summed; ``points`` is the least sum of scores of the months lacking (``MONTHS``).
     """
 
     condition: Condition
@@ -39,6 +39,7 @@ class Lack:
     way: Way
     by: Fraction | None = None
     months: int = 0
+    points: Fraction | None = None
 
 
 _COUNTED = (Condition.TENURE, Condition.VACANCY, Condition.ROTATION, Condition.QUALIFIED_MONTHS)
@@ -56,16 +57,22 @@ def lacks(result: CareersResult, at: int) -> tuple[Lack, ...]:
 def _lack(result: CareersResult, at: int, condition: Condition, asked: Asked) -> Lack:
     value, needed = asked.value[at], asked.needed[at] or Fraction(0)
     if condition is Condition.MEAN_SCORE:
-        months = int(result.window.there[at])
-        if value is None:
-            return Lack(condition, None, needed, Way.MONTHS, Fraction(result.settings.at_least - months))
-        more = least_sum(needed, months) - int(result.window.total[at])
-        return Lack(condition, value, needed, Way.POINTS, Fraction(more, 100), months)
+        return _mean(result, at, value, needed)
     if value is None:
         return Lack(condition, None, needed, Way.FILL)
     if condition in _COUNTED:
         return Lack(condition, value, needed, Way.MORE, needed - value)
     return Lack(condition, value, needed, Way.TO)
+
+
+def _mean(result: CareersResult, at: int, value: Fraction | None, needed: Fraction) -> Lack:
+    """Points in the months there; where these are too few, the months lacking and the points that they must bring."""
+    there, total = int(result.window.there[at]), int(result.window.total[at])
+    months = there if value is not None else result.settings.at_least
+    points = Fraction(max(least_sum(needed, months) - total, 0), 100)
+    if value is not None:
+        return Lack(Condition.MEAN_SCORE, value, needed, Way.POINTS, points, months)
+    return Lack(Condition.MEAN_SCORE, None, needed, Way.MONTHS, Fraction(months - there), months, points)
 
 
 def least_sum(needed: Fraction, months: int) -> int:

@@ -99,27 +99,28 @@ def names_text(settings: CareersSettings, names: tuple[str, ...], lang: str) -> 
 def step_text(lack: Lack, result: CareersResult, rules: RuleSet, lang: str) -> str:
     """What would be enough for one condition."""
     _ = translator(lang)
-    by, count = lack.by or Fraction(0), int(lack.by or 0)
+    by, count, window = lack.by or Fraction(0), int(lack.by or 0), result.settings.window
     if lack.way is Way.FILL:
         text = value_text(lack.condition, lack.needed, rules, lang)
         return _("enter it in the roster; {needed} is needed").format(needed=text)
     if lack.way is Way.TO:
         return _(_TO[lack.condition]).format(level=value_text(lack.condition, lack.needed, rules, lang))
     if lack.way is Way.MONTHS:
-        return counted(_("{count} more months with figures"), count=count)
+        text = _("{count} more months with figures among the {window} looked at, together at least {points} points")
+        return counted(text, count=count, window=window, points=fixed_text(lack.points or Fraction(0), 2))
     if lack.way is Way.POINTS:
         text = _("{points} points more, all scores of the {months} months together")
         return text.format(points=fixed_text(by, 2), months=lack.months)
     if lack.condition is Condition.TENURE:
         then = month_text(Month.from_ordinal(result.month.ordinal + count), lang)
         return counted(_("{count} more months, at the end of {month}"), count=count, month=then)
-    return counted(_(_MORE[lack.condition]), count=count)
+    return counted(_(_MORE[lack.condition]), count=count, window=window)
 
 
 _MORE = {
     Condition.VACANCY: N_("vacancies that still have to come up: {count}"),
     Condition.ROTATION: N_("{count} more rotations"),
-    Condition.QUALIFIED_MONTHS: N_("{count} more months meeting every standard"),
+    Condition.QUALIFIED_MONTHS: N_("{count} more months meeting every standard among the {window} looked at"),
 }
 
 

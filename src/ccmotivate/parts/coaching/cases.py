@@ -47,12 +47,7 @@ def checks(
     path: YamlPath,
 ) -> Iterator[tuple[str, Fraction | None, YamlPath]]:
     """How many findings of a state are expected of an agent, and where it says so."""
-    for name, figure in resolver.mapping(written, path).items():
-        field = resolver.one_of(
-            "fields", name, by_word({str(key): label for key, label in NAMES.items()}), (*path, name)
-        )
-        if field is not None:
-            yield field, resolver.plain_number(figure, (*path, name)), (*path, name)
+    yield from resolver.numbers(written, path, by_word({str(key): label for key, label in NAMES.items()}))
 
 
 def got(result: CoachingResult | None, at: int, field: str) -> Fraction | None:

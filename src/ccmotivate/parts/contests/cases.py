@@ -55,17 +55,10 @@ def checks(
     """What is expected of an agent by title: a standing, or standing, and by month of the win duty and hours given."""
     settings: ContestsSettings = part.settings
     titles = by_word({title.id: title.label for title in settings.titles.values()})
-    for word, expected in resolver.mapping(written, path).items():
-        here = (*path, word)
-        title = resolver.one_of("titles", word, titles, here)
-        if title is None:
-            continue
-        fields = expected if isinstance(expected, Mapping) else {_STANDING: expected}
-        for name, value in fields.items():
-            place = (*here, name) if isinstance(expected, Mapping) else here
-            field = resolver.one_of("fields", name, _FIELDS, place)
-            if field is not None:
-                yield from _check(title, field, value, resolver, place)
+    for title, name, value, place in resolver.entries("titles", written, path, titles, _STANDING):
+        field = resolver.one_of("fields", name, _FIELDS, place)
+        if field is not None:
+            yield from _check(title, field, value, resolver, place)
 
 
 def _check(
@@ -83,8 +76,7 @@ def _check(
 
 
 def _word(value: Any, labels: Mapping[str, Any], resolver: CaseResolver, place: YamlPath) -> str | None:
-    nothing = value is None or (isinstance(value, str) and resolver.is_nothing(value))
-    return None if nothing else resolver.one_of("fields", value, by_word(labels), place)
+    return resolver.one_or_none("fields", value, by_word(labels), place)
 
 
 def got(result: ContestsResult | None, at: int, field: str) -> Want:

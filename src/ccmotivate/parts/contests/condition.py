@@ -76,7 +76,7 @@ class ContestWon(AwardCondition):
         """The final score, how many were in the final, what decided among equals."""
         _ = translator(wording.lang)
         facts = {"score": plain_text(given.score or Fraction(0)), "count": given.candidates}
-        text = _("won the final with {score}, of {count} finalists").format(**facts)
+        text = counted(_("won the final with {score}, of {count} finalists"), **facts)
         text = text[:1].upper() + text[1:]
         if given.tied:
             return _("{text}; {more}").format(text=text, more=_("shared, for both rounds were equal"))

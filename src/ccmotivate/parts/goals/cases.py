@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -42,14 +42,10 @@ def checks(
 ) -> Iterator[tuple[str, Fraction | str | None, YamlPath]]:
     """What is expected of an agent's goals: metric and field, figure or word, and where it stands."""
     metrics = by_word(part.settings.labels)
-    for name, entry in resolver.mapping(written, path).items():
-        metric = resolver.one_of("metrics", name, metrics, (*path, name))
-        fields = entry if isinstance(entry, Mapping) else {MET: entry}
-        for word, figure in fields.items() if metric else ():
-            place = (*path, name, word) if isinstance(entry, Mapping) else (*path, name)
-            field = resolver.one_of("fields", word, list(_FIELDS), place)
-            if field is not None:
-                yield f"{metric}.{field}", _wanted(resolver, str(metric), field, figure, place), place
+    for metric, word, figure, place in resolver.entries("metrics", written, path, metrics, MET):
+        field = resolver.one_of("fields", word, list(_FIELDS), place)
+        if field is not None:
+            yield f"{metric}.{field}", _wanted(resolver, metric, field, figure, place), place
 
 
 def _wanted(resolver: CaseResolver, metric: str, field: str, figure: Any, path: YamlPath) -> Fraction | str | None:

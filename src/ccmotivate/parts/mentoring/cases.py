@@ -40,10 +40,7 @@ def checks(
     path: YamlPath,
 ) -> Iterator[tuple[str, Fraction | None, YamlPath]]:
     """What is expected of an agent: the field, the figure, and where it stands."""
-    for name, figure in resolver.mapping(written, path).items():
-        field = resolver.one_of("fields", name, by_word(_FIELDS), (*path, name))
-        if field is not None:
-            yield field, resolver.plain_number(figure, (*path, name)), (*path, name)
+    yield from resolver.numbers(written, path, by_word(_FIELDS))
 
 
 def got(result: MentoringResult | None, at: int, field: str) -> Fraction | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any, assert_never
@@ -76,17 +76,10 @@ def checks(
 ) -> Iterator[tuple[str, Fraction | None, YamlPath]]:
     """What is expected of an agent: field (``performance_bonus.amount``), figure, and where it stands."""
     pays = {pay.id: pay for pay in part.settings.pays}
-    for name, word in resolver.mapping(written, path).items():
-        here = (*path, name)
-        pay = resolver.one_of("pays", name, list(pays), here)
-        if pay is None:
-            continue
-        steps = word if isinstance(word, Mapping) else {AMOUNT: word}
-        for step, figure in steps.items():
-            place = (*here, step) if isinstance(word, Mapping) else here
-            known = resolver.one_of("steps", step, [AMOUNT, *(one.id for one in pays[pay].steps)], place)
-            if known is not None:
-                yield f"{pay}.{known}", resolver.plain_number(figure, place), place
+    for pay, word, figure, place in resolver.entries("pays", written, path, list(pays), AMOUNT):
+        step = resolver.one_of("steps", word, [AMOUNT, *(one.id for one in pays[pay].steps)], place)
+        if step is not None:
+            yield f"{pay}.{step}", resolver.plain_number(figure, place), place
 
 
 def got(result: PayResult | None, at: int, field: str) -> Fraction | None:

@@ -73,15 +73,10 @@ def checks(
             yield field, resolver.plain_number(word, here), here
         elif field == NEAR:
             listed = word if isinstance(word, list) else [word]
-            named = [resolver.one_of("axes", one, AXES, here) for one in listed if not _is_nothing(resolver, one)]
+            named = [resolver.one_or_none("axes", one, AXES, here) for one in listed]
             yield field, tuple(one for one in named if one), here
         elif field is not None:
-            nothing = _is_nothing(resolver, word)
-            yield field, None if nothing else resolver.one_of(field, word, choices[field], here), here
-
-
-def _is_nothing(resolver: CaseResolver, word: Any) -> bool:
-    return word is None or (isinstance(word, str) and resolver.is_nothing(word))
+            yield field, resolver.one_or_none(field, word, choices[field], here), here
 
 
 def got(result: TalentResult | None, at: int, field: str) -> Want:

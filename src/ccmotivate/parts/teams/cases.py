@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -70,18 +70,13 @@ def checks(
 ) -> Iterator[tuple[str, Fraction | str | None, YamlPath]]:
     """What is expected of an agent's team: how many members, and of each goal its fields."""
     metrics = {**by_word(part.settings.labels), MEMBERS: MEMBERS}
-    for name, entry in resolver.mapping(written, path).items():
-        here = (*path, name)
-        metric = resolver.one_of("metrics", name, metrics, here)
+    for metric, word, figure, place in resolver.entries("metrics", written, path, metrics, _MET, single=(MEMBERS,)):
         if metric == MEMBERS:
-            yield MEMBERS, resolver.plain_number(entry, here), here
+            yield MEMBERS, resolver.plain_number(figure, place), place
             continue
-        fields = entry if isinstance(entry, Mapping) else {_MET: entry}
-        for word, figure in fields.items() if metric else ():
-            place = (*here, word) if isinstance(entry, Mapping) else here
-            field = resolver.one_of("fields", word, list(_FIELDS), place)
-            if field is not None:
-                yield f"{metric}.{field}", _wanted(resolver, str(metric), field, figure, place), place
+        field = resolver.one_of("fields", word, list(_FIELDS), place)
+        if field is not None:
+            yield f"{metric}.{field}", _wanted(resolver, metric, field, figure, place), place
 
 
 def _wanted(resolver: CaseResolver, metric: str, field: str, figure: Any, path: YamlPath) -> Fraction | str | None:

@@ -29,7 +29,7 @@ from ccmotivate.model.results import (
 )
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem
-from ccmotivate.writers.words.figures import level_id, metric_behind
+from ccmotivate.writers.words.figures import is_exact, level_id, metric_behind
 from ccmotivate.writers.words.sentences import WHOLE, problem_hint, problem_message
 
 RANKS = ("rank", "rank_department", "rank_everyone")
@@ -243,9 +243,11 @@ def decision_object(one: Decision) -> dict[str, Any]:
 
 
 def figure_word(figure: str, value: Fraction | None, rules: RuleSet) -> str | None:
-    """A ranking figure: computed ones with their 2 decimals, a metric and its total exactly, None without one."""
+    """A ranking figure: computed ones with their 2 decimals, what is read and its total exactly, None without one."""
     if value is None:
         return None
+    if is_exact(figure, rules):
+        return plain_text(value)
     take, metric = metric_behind(figure, rules)
     if metric is None or take == "mean":
         return fixed_text(value, 2)

@@ -25,7 +25,7 @@ from ccmotivate.problems import Problem, in_order
 from ccmotivate.writers.terminal.prose import Text, tell
 from ccmotivate.writers.words.award_notes import decision_notes, left_out_notes, not_given_notes, not_given_text
 from ccmotivate.writers.words.award_sentences import award_reason, names_of
-from ccmotivate.writers.words.figures import metric_behind, money_text, ranking_text
+from ccmotivate.writers.words.figures import FIGURE_NAMES, money_text, ranking_text
 from ccmotivate.writers.words.groups import group_of, groups_by
 from ccmotivate.writers.words.ledger_notes import pending_notes, published_notes, settlement_notes, settlement_title
 from ccmotivate.writers.words.row_order import BY_RANK, row_order
@@ -134,8 +134,7 @@ def _show_awards(out: Console, result: MonthResult, lang: str) -> None:
 
 def _short(figure: str, value: Fraction, rules: RuleSet, lang: str) -> str:
     """A ranking figure for a narrow column: computed ones without their unit."""
-    computed = metric_behind(figure, rules)[1] is None
-    return fixed_text(value, 2) if computed else ranking_text(figure, value, rules, lang)
+    return fixed_text(value, 2) if figure in FIGURE_NAMES else ranking_text(figure, value, rules, lang)
 
 
 def show_scored(out: Console, scored: Scored, written: Sequence[Path], lang: str) -> None:

@@ -193,6 +193,11 @@ def metric_behind(figure: str, rules: RuleSet) -> tuple[str | None, Metric | Non
     return take or None, rules.metrics.get(name)
 
 
+def is_exact(figure: str, rules: RuleSet) -> bool:
+    """True for what a part reads from its sheet, as the score of a final: it decides, and is shown, as it stands."""
+    return figure not in ("", *FIGURE_NAMES) and metric_behind(figure, rules) == (None, None)
+
+
 def figure_name(figure: str, rules: RuleSet, lang: str, every: PeriodKind = PeriodKind.MONTH) -> str:
     """The name of a ranking figure: the score of a period, mean score, share qualified, index, or a metric's label."""
     _ = translator(lang)
@@ -218,6 +223,8 @@ def ranking_text(figure: str, value: Fraction | None, rules: RuleSet, lang: str)
         return fixed_text(value, 2)
     if figure == "share_qualified":
         return number_text(value) + "%"
+    if is_exact(figure, rules):
+        return plain_text(value)
     take, metric = metric_behind(figure, rules)
     if metric is None or (take in ("sum", "mean") and is_word(metric)):
         return number_text(value)
@@ -275,7 +282,8 @@ def ranking_cell(figure: str, value: Fraction | None, rules: RuleSet, lang: str)
         return value, score_format(lang)
     if figure == "index":
         return value, "0.00"
-    places = len(number_text(value).partition(".")[2]) if value.denominator > 1 else 0
+    text = (plain_text if is_exact(figure, rules) else number_text)(value)
+    places = len(text.partition(".")[2])
     if figure == "share_qualified":
         return value / 100, percent_format(places)
     take, metric = metric_behind(figure, rules)

@@ -82,13 +82,19 @@ def _proposed(
         return Promoted(problems=(problem("period-without-data", SourceRef(), str(month), months=held),))
     if len(window) < settings.at_least:
         return Promoted(problems=(_few(month, settings, window),))
-    rosters = [one for one in scored if one.sheets.on_roster is not None]
+    rosters = _with_roster(scored)
     if not rosters:
         return Promoted(problems=(problem(NO_ROSTER, SourceRef(), month=month, sheet="roster"),))
     vacancies = vacancies_before(scored)
     notes = () if vacancies is not None else (problem(NO_VACANCIES, SourceRef(), month=month, sheet=VACANCIES),)
     months = tuple(window.values())
     return Promoted(promotion(settings, months, rosters[-1], vacancies), (), months, notes)
+
+
+def _with_roster(scored: Sequence[MonthResult]) -> list[MonthResult]:
+    """The months whose roster has a row of somebody who is there; where there are none, those with any roster."""
+    held = [(one, there) for one in scored if (there := one.sheets.on_roster) is not None]
+    return [one for one, there in held if there.any()] or [one for one, _there in held]
 
 
 def _few(month: Month, settings: CareersSettings, window: Mapping[Month, MonthFacts]) -> Problem:
