@@ -12,6 +12,7 @@ import openpyxl
 
 from tests.cli.commands import ccmotivate
 from tests.parts.books import SAMPLES, with_sheets
+from tests.parts.coaching.books import SHEETS
 from tests.support import ROOT
 
 EXAMPLES = ROOT / "examples" / "2025"
@@ -29,6 +30,7 @@ def documents(folder: Path) -> Iterator[dict[str, Any]]:
     rules = _other_rules(folder)
     parts = with_sheets(folder / "parts", {name: rows for part in SAMPLES.values() for name, rows in part.items()})
     vacancies = {"空缺": [("职位", "名额"), ("中级客服", 1), ("高级客服", 2), ("投诉处理专员", 1)]}
+    talks = with_sheets(folder / "talks", SHEETS)
     june = with_sheets(folder / "june", vacancies, EXAMPLES / "2025-06.xlsx")
     half_year = [*(EXAMPLES / f"2025-0{month}.xlsx" for month in range(1, 6)), june]
     for words in (
@@ -48,6 +50,7 @@ def documents(folder: Path) -> Iterator[dict[str, Any]]:
         ("explain", MARCH, "--team", "信用卡一组", "--out", folder / "pages"),
         ("fairness", EXAMPLES),
         ("promote", "2025-06", *half_year, "--out", folder / "out"),
+        ("coach", "2025-03", talks, "--out", folder / "out"),
         ("simulate", *QUARTER, "--against", RULES, "--set", SETTINGS[0], "--set", SETTINGS[1], "--sweep", SWEEP),
         ("diff", MARCH, fixed),
         ("diff", MARCH, wrong),

@@ -62,8 +62,10 @@ def _of_kind(data: Dataset, kind: SheetKind, books: set[str], month: Month) -> _
     known = _until(here, kind, month)
     of_month = np.isin(here.frame["month"], (0, month.ordinal))
     there = here.take(np.flatnonzero(known & of_month))
-    gone = _unknown(there, kind, pd.Index(data.agents["agent_id"]))
-    strangers = in_order({agent for agent in _agents(there, kind, gone & _dated_in(there, kind, month)) if agent})
+    ids = data.agents["agent_id"]
+    gone = _unknown(there, kind, pd.Index(ids))
+    named = set(_agents(there, kind, gone & _dated_in(there, kind, month)))
+    strangers = in_order(named - {"", *ids.tolist()})
     kept = there if kind.history else there.take(np.flatnonzero(~gone))
     head = SourceRef(data.tables[places[0]].file, data.tables[places[0]].sheet)
     return _Cut(kept, int((~known).sum()), tuple(strangers), head, len(here) > 0 and not of_month.any())

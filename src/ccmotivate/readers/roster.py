@@ -234,7 +234,7 @@ def settled(part: ReadResult, roster: RosterRows | None, known: Collection[str],
             settling.settle(int(table), field)
     settling.say_absent()
     people = settling.people
-    values = merged_values(part.dataset, settling.agents, settling.at, people.rows if people else None)
+    values = merged_values(part.dataset, settling.agents, settling.at, people.rows if people else None, rules)
     settling.problems += values.problems
     settling.bad |= values.bad
     return replace(

@@ -16,6 +16,7 @@ from ccmotivate.parts.balanced.sheets import Row
 from ccmotivate.parts.balanced.workbook import MOST_PAGES
 from tests.cli.commands import ROOT, ccmotivate
 from tests.parts.books import MONTH, SAMPLES, with_sheets
+from tests.parts.broken import errors_in, notes_in
 
 F = Fraction
 SHEET = "平衡记分卡"
@@ -47,11 +48,6 @@ def document(*words: str | Path) -> dict[str, Any]:
 def scored(path: Path, out: Path, *words: str | Path) -> dict[str, dict[str, Any]]:
     (month,) = document("score", path, "--out", out, "--force", *words)["months"]
     return {one["agent_id"]: one for one in month["agents"]}
-
-
-def found_in(path: Path, severity: str, code: str = "") -> list[tuple[str, str, str]]:
-    found = [one for one in document("check", path)["problems"] if one["severity"] == severity]
-    return [(one["code"], one["sheet"], one["cell"]) for one in found if one["code"].startswith(code)]
 
 
 def told(*words: str | Path, lang: str = "en") -> str:
@@ -174,7 +170,7 @@ def test_a_broken_row_is_one_problem_with_its_cell(
 ) -> None:
     first = [changed.get(at, one) for at, one in enumerate((ONE, "财务", "收入", 40, 100, 90, None, None))]
     rows = [first, (ONE, "客户", "投诉", 60, 10, 9, "是", None), (OTHER, "财务", "收入", 100, 100, 99, None, None)]
-    assert found_in(book(tmp_path, *rows), "error") == [(code, SHEET, cell)]
+    assert errors_in(book(tmp_path, *rows)) == [(code, SHEET, cell)]
 
 
 def test_a_weight_of_one_beside_others_and_zeros_of_any_unit_are_sound(tmp_path: Path) -> None:
@@ -185,13 +181,18 @@ def test_a_weight_of_one_beside_others_and_zeros_of_any_unit_are_sound(tmp_path:
         (OTHER, "财务", "毛利", 99.5, 100, 90, None, "复盘"),
     ]
     path = book(tmp_path, *rows)
-    assert found_in(path, "error") == []
+    assert errors_in(path) == []
     assert scored(path, tmp_path / "out")[ONE]["balanced"]["score"] == "119.7"
 
 
 def test_what_has_no_figure_and_what_lacks_an_action_is_noted_by_name(tmp_path: Path) -> None:
     rows = [(ONE, "财务", "收入", 40, 100, None, None, None), (ONE, "客户", "投诉", 60, 10, 10, "是", None)]
-    found = document("check", book(tmp_path, *rows))["problems"]
+    path = book(tmp_path, *rows)
+    assert [one[0] for one in notes_in(path, "balanced-blank", "balanced-no-action")] == [
+        "balanced-blank",
+        "balanced-no-action",
+    ]
+    found = document("check", path)["problems"]
     noted = {one["code"]: one["message"] for one in found if one["code"].startswith("balanced")}
     assert set(noted) == {"balanced-blank", "balanced-no-action"}
     assert all("0012 收入" in text and "投诉" not in text for text in noted.values())
@@ -199,7 +200,7 @@ def test_what_has_no_figure_and_what_lacks_an_action_is_noted_by_name(tmp_path: 
 
 def test_on_the_line_as_shown_no_action_is_asked(tmp_path: Path) -> None:
     rows = [(ONE, "财务", "收入", 40, 100, 99.995, None, None), (ONE, "客户", "投诉", 60, 10, 10, "是", None)]
-    assert found_in(book(tmp_path, *rows), "note", "balanced") == []
+    assert notes_in(book(tmp_path, *rows), "balanced-blank", "balanced-no-action") == []
 
 
 def test_a_month_column_says_for_which_month_a_row_is(tmp_path: Path) -> None:
@@ -208,7 +209,7 @@ def test_a_month_column_says_for_which_month_a_row_is(tmp_path: Path) -> None:
         (ONE, "财务", "收入", 100, 100, 80, None, "复盘", "2025-04"),
     ]
     path = book(tmp_path, *rows, headers=(*HEADERS, "月份"))
-    assert found_in(path, "error") == []
+    assert errors_in(path) == []
     assert scored(path, tmp_path / "out")[ONE]["balanced"]["score"] == "90"
 
 
@@ -220,7 +221,7 @@ def test_without_the_sheet_there_is_no_key_and_no_floating_pay(tmp_path: Path) -
 
 def test_somebody_who_is_not_there_is_noted_and_left_out(tmp_path: Path) -> None:
     path = book(tmp_path, *CARD[:0], ("X99", "财务", "收入", 100, 100, 90, None, "复盘"))
-    assert found_in(path, "error") == []
+    assert errors_in(path) == []
     assert "X99" in json.dumps(document("check", path)["problems"])
     assert all(one["balanced"] is None for one in scored(path, tmp_path / "out").values())
 

@@ -16,6 +16,7 @@ from ccmotivate.parts.careers.document import DEVELOPMENT_SHEET, LISTS, PLACEHOL
 from ccmotivate.writers.files.signature import kind_of
 from ccmotivate.writers.honours.template_file import read_template
 from tests.cli.commands import ROOT, ccmotivate
+from tests.parts.broken import errors_in
 from tests.parts.careers.months import VACANCIES, half_year, month
 from tests.parts.coaching.test_coach import text_of
 
@@ -217,6 +218,7 @@ def test_a_broken_cell_is_one_problem_with_its_address(
     vacancies = VACANCIES if sheet == "人员" else [VACANCIES[0], *rows]
     files = [month(tmp_path / "in", number, {"A1": {}}) for number in range(1, 6)]
     broken = month(tmp_path / "in", 6, people, vacancies)
+    assert errors_in(broken) == [(code, sheet, cell)]
     found = promoted(tmp_path / "out", *files, broken, code=1)
     errors = [one for one in found["problems"] if one["severity"] == "error"]
     assert [(one["code"], one["sheet"], one["cell"]) for one in errors] == [(code, sheet, cell)]

@@ -18,6 +18,7 @@ from ccmotivate.model.sheets import SheetRows
 from ccmotivate.parts.teams.values import Members, TeamFigures, teams_of
 from tests.cli.commands import ROOT, ccmotivate
 from tests.parts.books import MONTH, SAMPLES, with_sheets
+from tests.parts.broken import errors_in, notes_in
 from tests.support import shipped_rules
 
 F = Fraction
@@ -52,11 +53,6 @@ def scored(path: Path, out: Path, *words: str | Path) -> dict[str, Any]:
 
 def teams(month: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
     return {one["team"]: one["goals"] for one in month["teams"]}
-
-
-def problems(path: Path, severity: str = "error") -> list[tuple[str, str, str]]:
-    found = document("check", path)["problems"]
-    return [(one["code"], one["sheet"], one["cell"]) for one in found if one["severity"] == severity]
 
 
 def told(*words: str | Path, lang: str = "en") -> str:
@@ -196,13 +192,13 @@ def test_a_month_column_says_for_which_month_a_goal_is(tmp_path: Path) -> None:
 def test_a_broken_row_is_one_problem_with_its_cell(
     rows: Sequence[Sequence[object]], code: str, cell: str, tmp_path: Path
 ) -> None:
-    assert problems(book(tmp_path, *rows)) == [(code, SHEET, cell)]
+    assert errors_in(book(tmp_path, *rows)) == [(code, SHEET, cell)]
 
 
 def test_a_team_that_nobody_is_in_is_noted_with_its_cell(tmp_path: Path) -> None:
     path = book(tmp_path, (ONE, "csat", 80), ("火星组", "csat", 80))
-    assert problems(path) == []
-    assert ("team-goal-unknown", SHEET, "A3") in problems(path, "note")
+    assert errors_in(path) == []
+    assert ("team-goal-unknown", SHEET, "A3") in notes_in(path, "team-goal-unknown")
     assert "火星组" not in teams(scored(path, tmp_path / "out"))
 
 
@@ -278,7 +274,7 @@ HOSTILE = ["<b>x</b>", "=1+1", "{{ 7*7 }}", "{% x %}", "a\tb\u202e", "长" * 500
 @pytest.mark.parametrize("text", HOSTILE)
 def test_text_that_would_be_code_stays_text(text: str, tmp_path: Path) -> None:
     """As a metric it is an error that names the cell; as a team nobody is in it, unless somebody is."""
-    assert problems(book(tmp_path / "metric", (ONE, text, 90))) == [("sheet-word", SHEET, "B2")]
+    assert errors_in(book(tmp_path / "metric", (ONE, text, 90))) == [("sheet-word", SHEET, "B2")]
     path = book(tmp_path / "team", (text, "score", 90))
     whole = openpyxl.load_workbook(path)
     for cells in whole.worksheets[0].iter_rows(min_row=3):

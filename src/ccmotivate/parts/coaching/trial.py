@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import zip_longest
@@ -12,12 +12,13 @@ import pandas as pd
 
 from ccmotivate.engine.months import score_month
 from ccmotivate.model.dataset import CellSources, Dataset
-from ccmotivate.model.parts import PartRules
-from ccmotivate.model.results import MonthResult
+from ccmotivate.model.parts import PartRules, PartValue
+from ccmotivate.model.results import MonthFacts, MonthResult, PublishedMonth
 from ccmotivate.parts.coaching.decide import CoachingResult, Finding
 from ccmotivate.parts.coaching.rules import FINDINGS
 
 COACHING = "coaching"
+_Values = Mapping[str, Mapping[str, PartValue]]  # by agent id and field
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,20 @@ class Standing:
 
 def standings(month: MonthResult, agents: Iterable[int]) -> dict[int, Standing]:
     """Where the agents at these positions stand."""
-    pay = _paid(month)
+    return _standings(month, agents, _paid(month))
+
+
+def published_standings(published: PublishedMonth, month: MonthResult, agents: Iterable[int]) -> dict[int, Standing]:
+    """Where the agents at these positions of the month stand as it was published; nothing for whoever was not there."""
+    places = {agent: at for at, agent in enumerate(published.agents["agent_id"].tolist())}
+    ids = month.agents["agent_id"].tolist()
+    there = {at: places[ids[at]] for at in agents if ids[at] in places}
+    paid = _sums((part, published.compared[part.id].values) for part in _paying(month) if part.id in published.compared)
+    found = _standings(published, there.values(), paid)
+    return {at: found[place] for at, place in there.items()}
+
+
+def _standings(month: MonthFacts, agents: Iterable[int], pay: Mapping[str, Fraction]) -> dict[int, Standing]:
     columns = [month.agents[name].tolist() for name in ("agent_id", "score", "rank", "qualified")]
     ids, scores, ranks, qualified = columns
     return {at: Standing(Fraction(scores[at], 100), ranks[at], qualified[at], pay.get(ids[at])) for at in agents}
@@ -41,10 +55,15 @@ def standings(month: MonthResult, agents: Iterable[int]) -> dict[int, Standing]:
 def _paid(month: MonthResult) -> dict[str, Fraction]:
     """The sum of what parts pay each agent to whom anything is paid."""
     ids: list[str] = month.agents["agent_id"].tolist()
+    return _sums((part, part.facet("compare").values(month.parts[part.id], ids)) for part in _paying(month))
+
+
+def _sums(compared: Iterable[tuple[PartRules, _Values]]) -> dict[str, Fraction]:
+    """What is paid each agent by what is compared of each part."""
     found: dict[str, Fraction] = {}
-    for part in _paying(month):
+    for part, of_agents in compared:
         payments = part.facet("payments").payments
-        for agent, values in part.facet("compare").values(month.parts[part.id], ids).items():
+        for agent, values in of_agents.items():
             amounts = payments(values).values()
             if amounts:
                 found[agent] = found.get(agent, Fraction(0)) + sum(amounts, Fraction(0))

@@ -28,7 +28,7 @@ from ccmotivate.cli.options import (
     YearOption,
     month_of,
 )
-from ccmotivate.cli.run import Scheme, Talk, chosen_scheme, look_at, progress_line, say_rules
+from ccmotivate.cli.run import Scheme, Talk, chosen_scheme, look_at, progress_line, say_problems, say_rules
 from ccmotivate.cli.saying import echo, json_stream
 from ccmotivate.model.period import Month
 from ccmotivate.parts.careers.commands.promoting import NOTHING, Promoted, promote
@@ -200,16 +200,12 @@ def _report(wanted: Wanted, outcome: Outcome, scheme: Scheme, options: Options, 
             json_stream(), wanted.month, promoted.result, outcome.rules, promoted.inputs, outcome.problems, options.lang
         )
         return
-    from ccmotivate.writers.terminal import screens
-
     if promoted.result is not None and not talk.quiet:
         for text in _lines(promoted.result):
             echo(text)
     if outcome.written and not talk.quiet:
         echo(_("written: {files}").format(files=_(", ").join(str(one) for one in outcome.written)))
-    err, found = screens.console(stderr=True), outcome.problems
-    shown = [one for one in found if one.is_error or one.kind.always or not outcome.written]
-    screens.show_problems(err, shown, outcome.rules, options.lang, notes=not talk.quiet, json=True)
+    say_problems(outcome.problems, outcome.rules, options, talk, worked=bool(outcome.written))
     if outcome.rules is not None and not talk.quiet:
         say_rules(scheme.source)
 
