@@ -15,7 +15,7 @@ from ccmotivate.parts.balanced.decide import points_of
 from ccmotivate.parts.balanced.sheets import Row
 from ccmotivate.parts.balanced.workbook import MOST_PAGES
 from tests.cli.commands import ROOT, ccmotivate
-from tests.parts.books import MONTH, SAMPLES, with_sheets
+from tests.parts.books import MONTH, SAMPLES, with_sheets, without_sheet
 
 F = Fraction
 SHEET = "平衡记分卡"
@@ -213,7 +213,7 @@ def test_a_month_column_says_for_which_month_a_row_is(tmp_path: Path) -> None:
 
 
 def test_without_the_sheet_there_is_no_key_and_no_floating_pay(tmp_path: Path) -> None:
-    found = scored(MONTH, tmp_path)
+    found = scored(without_sheet(tmp_path / "in", SHEET), tmp_path / "out")
     assert not any("balanced" in one for one in found.values())
     assert {pay["pay"] for one in found.values() for pay in one["pay"]} == {"performance_bonus"}
 

@@ -17,7 +17,7 @@ from ccmotivate.model.exact import Exact
 from ccmotivate.model.sheets import SheetRows
 from ccmotivate.parts.teams.values import Members, TeamFigures, teams_of
 from tests.cli.commands import ROOT, ccmotivate
-from tests.parts.books import MONTH, SAMPLES, with_sheets
+from tests.parts.books import SAMPLES, with_sheets, without_sheet
 from tests.support import shipped_rules
 
 F = Fraction
@@ -153,20 +153,29 @@ def test_teams_by_name_and_goals_by_metric(tmp_path: Path) -> None:
 
 
 def test_without_the_sheet_there_is_no_key_and_no_such_award(tmp_path: Path) -> None:
-    month = scored(MONTH, tmp_path)
+    month = scored(without_sheet(tmp_path / "in", SHEET), tmp_path / "out")
     assert "teams" not in month
     assert AWARD not in json.dumps(month)
 
 
 def test_the_award_goes_to_a_team_that_met_its_goals_and_changes_no_other(tmp_path: Path) -> None:
     path = with_sheets(tmp_path / "with", SAMPLES["teams"])
-    month, plain = scored(path, tmp_path / "out"), scored(MONTH, tmp_path / "plain")
+    plain = scored(without_sheet(tmp_path / "in", SHEET), tmp_path / "plain")
+    month = scored(path, tmp_path / "out")
     (award,) = [one for one in month["awards"] if one["award"] == AWARD]
     assert (award["team"], award["rank"], award["prize"]) == (OTHER, 1, None)
     assists = next(one["value"] for one in teams(month)[OTHER] if one["metric"] != "attitude")
     assert award["score"] == assists
     assert [one for one in month["awards"] if one["award"] != AWARD] == plain["awards"]
     assert month["agents"] == plain["agents"]
+
+
+def test_where_no_team_met_its_goals_the_award_is_listed_as_not_given(tmp_path: Path) -> None:
+    path = book(tmp_path, (ONE, "csat", "100%"))
+    listed = document("awards", "2025-03", path, "--out", tmp_path / "out", "--no-ledger")["not_given"]
+    assert [(one["award"], one["reason"]) for one in listed] == [(AWARD, "not-met")]
+    out = told("awards", "2025-03", path, "--out", tmp_path / "out", "--no-ledger", lang="en")
+    assert "Best collaboration: not given: nobody met it: among teams with a goal" in " ".join(out.split())
 
 
 def test_a_month_column_says_for_which_month_a_goal_is(tmp_path: Path) -> None:

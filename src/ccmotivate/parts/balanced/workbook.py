@@ -18,7 +18,7 @@ from ccmotivate.writers.workbooks.score_table import identity_header
 from ccmotivate.writers.workbooks.styles import LACKING, STRONG, Style
 from ccmotivate.writers.workbooks.tables import Cells, Column, Table
 
-_RIGHT, _POINTS, _WEIGHT = Style(align="right"), Style(number="0.00", align="right"), Style(number="General")
+_RIGHT, _POINTS = Style(align="right"), Style(number="0.00", align="center")
 _ACTION = (Style(wrap=True), Style(LACKING, wrap=True))
 _WHO = ("agent_id", "name", "role", "project", "team")
 _WIDE = 50.0

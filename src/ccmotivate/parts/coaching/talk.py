@@ -11,8 +11,16 @@ from ccmotivate.model.exact import fixed_text, plain_text
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import MonthResult
 from ccmotivate.parts.coaching.decide import CoachingResult, Finding, State
-from ccmotivate.parts.coaching.rules import FACT, FINDINGS
-from ccmotivate.parts.coaching.trial import COACHING, RepeatCost, Standing, repeat_costs, standings, standings_without
+from ccmotivate.parts.coaching.rules import AGREED, COACHINGS, FACT, FINDINGS
+from ccmotivate.parts.coaching.trial import (
+    COACHING,
+    RepeatCost,
+    Standing,
+    Without,
+    repeat_costs,
+    standings,
+    standings_without,
+)
 from ccmotivate.parts.coaching.words import state_text
 from ccmotivate.writers.honours.recognised import letterhead_texts
 from ccmotivate.writers.honours.template_fill import Filled
@@ -45,7 +53,7 @@ class _Known:
 
     month: MonthResult
     now: Mapping[int, Standing]
-    without: Mapping[int, Standing]
+    without: Mapping[int, Without]
     costs: Mapping[int, RepeatCost]
 
 
@@ -91,17 +99,17 @@ def _item(month: MonthResult, one: Finding, number: int, lang: str) -> dict[str,
         "kind": visible(one.kind.label.text(lang), 120),
         "date": day_text(one.day, lang),
         "time": visible(one.time, 40),
-        "fact": _fact_text(month, one, lang),
+        "fact": _cut_text(month, one.fact, (FINDINGS, one.row, FACT), lang),
         "impact": visible(one.kind.impact.text(lang), _MOST),
     }
 
 
-def _fact_text(month: MonthResult, one: Finding, lang: str) -> str:
-    """What was seen; where it is too long for a sheet, its beginning and the cell that holds all of it."""
-    short = visible(one.fact, _MOST)
-    if len(one.fact) <= _MOST:
+def _cut_text(month: MonthResult, text: str, place: tuple[str, int, str], lang: str) -> str:
+    """What was written; where it is too long for a sheet, its beginning and the cell that holds all of it."""
+    short = visible(text, _MOST)
+    if len(text) <= _MOST:
         return short
-    cell = visible(str(month.sheets.cell(FINDINGS, one.row, FACT)), 200)
+    cell = visible(str(month.sheets.cell(*place)), 200)
     return translator(lang)(N_("{text} (cut here; all of it stands in {cell})")).format(text=short, cell=cell)
 
 
@@ -112,8 +120,8 @@ def _more(known: _Known, one: Finding, lang: str) -> dict[str, str]:
     return {
         "state": state_text(one, lang),
         "complaint": _("valid complaint") if one.valid else "",
-        "repeat": repeat_text(one, lang),
-        "effect": effect_text(now, known.without.get(one.row), currency, lang),
+        "repeat": repeat_text(month, one, lang),
+        "effect": effect_text(now, known.without[one.row], currency, lang),
         "centre": centre_text(month.parts[COACHING], one, lang),
         "cost": cost_text(known.costs.get(one.agent), currency, lang),
         "better": visible(one.kind.ending.text(lang), _MOST),
@@ -147,23 +155,31 @@ def _figures(one: Standing, currency: str, lang: str) -> list[tuple[str, str]]:
     ]
 
 
-def effect_text(now: Standing, without: Standing | None, currency: str, lang: str) -> str:
+def effect_text(now: Standing, without: Without, currency: str, lang: str) -> str:
     """What would be otherwise without the finding, each figure against what it is; and what would not."""
     _ = translator(lang)
-    if without is None:
-        return _(
-            "What would be without it cannot be told: the complaints are computed, so that there is no cell to lower."
-        )
-    pairs = list(zip(_figures(without, currency, lang), _figures(now, currency, lang), strict=True))
+    pairs = list(zip(_figures(without.standing, currency, lang), _figures(now, currency, lang), strict=True))
     changed = [
         _("{name} {other} instead of {now}").format(name=name, other=other, now=text)
         for (_name, other), (name, text) in pairs
         if other != text
     ]
+    if not without.whole:
+        return _partly_text(changed, lang)
     same = _(", ").join(name for (_name, other), (name, text) in pairs if other == text)
     told = [_("Without it: {figures}.").format(figures=_("; ").join(changed))] if changed else []
     rest = [_("Unchanged without it: {names}.").format(names=same)] if same else []
     return (" " if lang == "en" else "").join([*told, *rest])
+
+
+def _partly_text(changed: Sequence[str], lang: str) -> str:
+    """What would be otherwise with as many complaints as now, where a complaint less cannot be tried."""
+    _ = translator(lang)
+    why = _("What one complaint less would change cannot be told: the complaints are computed; no cell could be lower.")
+    if not changed:
+        return why
+    rest = _("With as many complaints, but without it: {figures}.").format(figures=_("; ").join(changed))
+    return (" " if lang == "en" else "").join([why, rest])
 
 
 def centre_text(result: CoachingResult, one: Finding, lang: str) -> str:
@@ -187,13 +203,14 @@ def cost_text(cost: RepeatCost | None, currency: str, lang: str) -> str:
     )
 
 
-def repeat_text(one: Finding, lang: str) -> str:
+def repeat_text(month: MonthResult, one: Finding, lang: str) -> str:
     """That it was talked about before, when, with whom and what was agreed; ``""`` for no repeat."""
     if not one.repeat or one.before is None:
         return ""
     _ = translator(lang)
     talk = one.before
-    facts = {"day": day_text(talk.day, lang), "coach": visible(talk.coach, 120), "agreed": visible(talk.agreed, _MOST)}
+    agreed = _cut_text(month, talk.agreed, (COACHINGS, talk.row, AGREED), lang)
+    facts = {"day": day_text(talk.day, lang), "coach": visible(talk.coach, 120), "agreed": agreed}
     if talk.agreed:
         return _("Talked about with {coach} on {day}, agreed: {agreed}. It happened again after that.").format(**facts)
     return _("Talked about with {coach} on {day}. It happened again after that.").format(**facts)

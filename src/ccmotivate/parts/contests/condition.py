@@ -44,6 +44,7 @@ class ContestWon(AwardCondition):
     terms: Terms = field(default_factory=lambda: Terms(Fraction(0), 1))
 
     word = VIA
+    says_itself = True
 
     def decide(self, award: Award, context: AwardContext, rules: RuleSet) -> ConditionResult:  # noqa: ARG002 - asked of all
         """Who won the title this month; nothing is held where the sheet has no row of it."""
@@ -76,7 +77,7 @@ class ContestWon(AwardCondition):
         """The final score, how many were in the final, what decided among equals."""
         _ = translator(wording.lang)
         facts = {"score": plain_text(given.score or Fraction(0)), "count": given.candidates}
-        text = _("won the final with {score}, of {count} finalists").format(**facts)
+        text = counted(_("won the final with {score}, of {count} finalists"), **facts)
         text = text[:1].upper() + text[1:]
         if given.tied:
             return _("{text}; {more}").format(text=text, more=_("shared, for both rounds were equal"))
@@ -89,6 +90,9 @@ class ContestWon(AwardCondition):
         names = ("value", "needed", "breaker_value", "breaker_needed")
         value, needed, own, other = (plain_text(getattr(missed, name) or Fraction(0)) for name in names)
         return text and translator(wording.lang)(text).format(value=value, needed=needed, own=own, other=other)
+
+    def is_about(self, missed: Missed) -> bool:
+        return (missed.why, missed.figure) != (MissedReason.NO_FIGURE, PRELIMINARY)
 
     def refusals(self, award: Award) -> set[str]:  # noqa: ARG002 - asked of all conditions
         return {str(why) for why, _figure in _WHY_NOT}

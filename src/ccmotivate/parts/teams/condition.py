@@ -66,7 +66,9 @@ class AllGoalsMet(AwardCondition):
         teams = {team.name: team for team in teams_of(members, rows, self.figures)}
         candidates = self._candidates(award, context, members, teams)
         result = among(candidates, self.rank, award, context)
-        return replace(result, why=partial(_missed, candidates.ids, teams, award.min_members, result))
+        why = partial(_missed, candidates.ids, teams, award.min_members, result)
+        large = sum(team.members >= award.min_members for team in teams.values())
+        return replace(result, candidates=large, why=why)
 
     def _candidates(
         self, award: Award, context: AwardContext, members: Members, teams: Mapping[str, Team]
