@@ -134,6 +134,8 @@ def test_chinese_is_written_with_chinese_punctuation(catalogue: Catalog) -> None
         ("{given} of {count} hours", {"given": "0.5", "count": "1"}, "0.5 of 1 hour"),
         ("{entrants} entrants, {count} finalists", {"entrants": 1, "count": 1}, "1 entrant, 1 finalist"),
         ("{figure} months of service", {"figure": "1"}, "1 month of service"),
+        ("equal to {count} others", {"count": 1}, "equal to 1 other"),
+        ("the team met {value} of its {needed} goals", {"value": 0, "needed": 1}, "the team met 0 of its 1 goal"),
         ("within {count} days", {"count": 1}, "within 1 day"),
         ("{value} is not a month", {"value": "1"}, "1 is not a month"),
         ("{folder}: {roles} roles", {"folder": "1 roles", "roles": 1}, "1 roles: 1 role"),

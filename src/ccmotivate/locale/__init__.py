@@ -17,7 +17,7 @@ _VARIABLES = ("CCMOTIVATE_LANG", "LC_ALL", "LC_MESSAGES", "LANGUAGE", "LANG")
 _CHINESE = re.compile(r"(?:zh|cmn|yue|chs|cht|chinese)(?![a-z])", re.IGNORECASE)
 _MANY = (
     "agents|agent-months|awards|candidates|cells|characters|columns|comparisons|days|decisions|differences|digits|"
-    "entrants|finalists|goals|hours|kinds|lines|members|metrics|months|people|places|points|prizes|projects|quarters|"
+    "entrants|finalists|goals|hours|kinds|lines|members|metrics|months|others|people|places|points|prizes|projects|quarters|"
     "records|roles|rotations|rows|seconds|values|ways|winners"
 )
 

@@ -248,7 +248,7 @@ def test_workbook_screen_explanation_and_handbook(
     assert sum(not_met in row for row in rows.values()) == 1
     explained = told("explain", path, "--agent", "0015", "--award", AWARD, lang=lang)
     assert line in explained
-    assert {"zh": "团队的 3 项目标中达成 2 项", "en": "Of 3 goals of the team 2 are met"}[lang] in explained
+    assert {"zh": "团队的 3 项目标中达成 2 项", "en": "The team met 2 of its 3 goals"}[lang] in explained
     told("explain", path, "--agent", "0015", "--html", tmp_path / "one.html", lang=lang)
     assert f"2025-03.xlsx!{SHEET}!C2" in (tmp_path / "one.html").read_text(encoding="utf-8")
     assert {"zh": "最佳团队协作奖", "en": "Best collaboration"}[lang] in told(

@@ -14,7 +14,7 @@ from ccmotivate.conditions.condition import AwardCondition, Wording
 from ccmotivate.conditions.figure_rules import ties_words
 from ccmotivate.conditions.rank import Rank
 from ccmotivate.conditions.rank_terms import RankTerms
-from ccmotivate.locale import N_, translator
+from ccmotivate.locale import N_, counted, translator
 from ccmotivate.model.award_rules import Award, Figure, TieBreaker
 from ccmotivate.model.exact import plain_text
 from ccmotivate.model.reasons import Missed, MissedReason
@@ -30,7 +30,7 @@ if TYPE_CHECKING:  # rules are read without paying for pandas
 _GOALS = "team_goals"
 _WHY_NOT = {
     MissedReason.NO_FIGURE: N_("the team has no goal"),
-    MissedReason.NOT_ABOVE: N_("of {needed} goals of the team {value} are met"),
+    MissedReason.NOT_ABOVE: N_("the team met {value} of its {needed} goals"),
 }
 
 
@@ -108,7 +108,7 @@ class AllGoalsMet(AwardCondition):
         if missed.figure != _GOALS:
             return ""
         facts = {"value": int(missed.value or 0), "needed": int(missed.needed or 0)}
-        return translator(wording.lang)(_WHY_NOT[missed.why]).format(**facts)
+        return counted(translator(wording.lang)(_WHY_NOT[missed.why]), **facts)
 
     def refusals(self, award: Award) -> set[str]:
         return self.rank.refusals(award) | {str(why) for why in _WHY_NOT}
