@@ -143,7 +143,7 @@ SCORECARDS: Mapping[str, tuple[Measure, ...]] = {
         ),
         Measure(
             "process",
-            Text("24 小时内回复率", "Answered within 24 hours"),
+            Text("一日内回复率", "Answered within a day"),
             30,
             Percent(0.95),
             925,

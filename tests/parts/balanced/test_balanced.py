@@ -142,6 +142,8 @@ def test_floating_pay_goes_by_the_balanced_score_and_stands_in_the_money_table(t
     sheet = openpyxl.load_workbook(tmp_path / "out/2025-03.scored.xlsx")["Pay in sum"]
     sums = [row for row in sheet.iter_rows(values_only=True) if row[1:3] == ("Floating pay", "All")]
     assert [row[-2:] for row in sums] == [(2, 1466.25)]
+    roles = [row[3] for row in sheet.iter_rows(values_only=True) if row[1:3] == ("Floating pay", "Role")]
+    assert roles == ["Team leader"]
 
 
 @pytest.mark.parametrize(

@@ -224,7 +224,7 @@ def _lines(result: CareersResult) -> list[str]:
 
     counts = Counter(STATUSES[code] for code in result.status.tolist())
     shown = [f"{_(name)} {counts[status]}" for status, name in NAMES.items() if counts[status]]
-    head = _("Careers as of {month}: {counts}").format(month=result.month, counts=_(", ").join(shown))
+    head = _("Careers as of {month}: {counts}").format(month=result.month, counts=_("; ").join(shown))
     places = [_competition(result, one) for one in result.competitions]
     return [head, *places, _("These are proposals by the rules; people decide.")]
 
