@@ -88,7 +88,7 @@ class AwardCondition(Condition):
         reasons: Of each ``Missed.why`` that is its own, what is said of it; untranslated, with ``{value}``,
             ``{needed}``, ``{period}`` and ``{other}``, the name of another award.
         unknown: Those of them that mean no data, so that ``not`` does not hold either.
-        says_itself: What it belongs to says that nobody won, so no award is listed as not given.
+        lists_nobody: Where nobody met it an award of a part is listed as not given; else the part says so itself.
     """
 
     __slots__ = ()
@@ -96,7 +96,7 @@ class AwardCondition(Condition):
     for_teams: ClassVar[bool] = False
     reasons: ClassVar[Mapping[str, str]] = {}
     unknown: ClassVar[frozenset[str]] = frozenset()
-    says_itself: ClassVar[bool] = False
+    lists_nobody: ClassVar[bool] = False
 
     @property
     def screens(self) -> bool:

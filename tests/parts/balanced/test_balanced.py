@@ -241,7 +241,8 @@ def test_workbook_screen_explanation_and_handbook(lang: str, table: str, page: s
     whole = openpyxl.load_workbook(tmp_path / "out/2025-03.scored.xlsx")
     rows = [row for row in whole[table].iter_rows(min_row=2, values_only=True) if row[0] == ONE]
     assert [row[6] for row in rows] == [row[2] for row in SAMPLES["balanced"][SHEET] if row[0] == ONE]
-    assert [row[8:10] for row in rows[:2]] == [("300,000", "310,000"), ("95%", "93%")]
+    assert [row[8:10] for row in rows[:2]] == [(300000, 310000), (0.95, 0.93)]
+    assert [whole[table].cell(row, 10).number_format for row in (2, 3)] == ["#,##0", "0%"]
     assert plan in str(rows[2][12])
     sheet = whole[page]
     setup = sheet.page_setup

@@ -44,7 +44,6 @@ class ContestWon(AwardCondition):
     terms: Terms = field(default_factory=lambda: Terms(Fraction(0), 1))
 
     word = VIA
-    says_itself = True
 
     def decide(self, award: Award, context: AwardContext, rules: RuleSet) -> ConditionResult:  # noqa: ARG002 - asked of all
         """Who won the title this month; nothing is held where the sheet has no row of it."""

@@ -43,6 +43,7 @@ class AllGoalsMet(AwardCondition):
 
     word = _GOALS
     for_teams = True
+    lists_nobody = True
 
     @property
     def winning_places(self) -> int | None:
@@ -53,7 +54,7 @@ class AllGoalsMet(AwardCondition):
         return self.rank.steps
 
     def decide(self, award: Award, context: AwardContext, rules: RuleSet) -> ConditionResult:
-        """Rank the teams that met all their goals; nothing is held without the sheet."""
+        """Rank the teams that met all their goals; nothing is held where no team has a goal."""
         from ccmotivate.conditions.ranked import among
         from ccmotivate.conditions.result import ConditionResult
         from ccmotivate.parts.teams.values import Members, teams_of
@@ -64,6 +65,8 @@ class AllGoalsMet(AwardCondition):
         month = context.months[-1]
         members = Members.of(month.agents, month.metrics, rules)
         teams = {team.name: team for team in teams_of(members, rows, self.figures)}
+        if not any(team.goals for team in teams.values()):
+            return ConditionResult({}, 0, held=False)
         candidates = self._candidates(award, context, members, teams)
         result = among(candidates, self.rank, award, context)
         why = partial(_missed, candidates.ids, teams, award.min_members, result)
