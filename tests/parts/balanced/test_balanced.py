@@ -15,7 +15,7 @@ from ccmotivate.parts.balanced.decide import points_of
 from ccmotivate.parts.balanced.sheets import Row
 from ccmotivate.parts.balanced.workbook import MOST_PAGES
 from tests.cli.commands import ROOT, ccmotivate
-from tests.parts.books import MONTH, SAMPLES, with_sheets
+from tests.parts.books import MONTH, SAMPLES, with_sheets, without_sheet
 from tests.parts.broken import errors_in, notes_in
 
 F = Fraction
@@ -138,6 +138,8 @@ def test_floating_pay_goes_by_the_balanced_score_and_stands_in_the_money_table(t
     sheet = openpyxl.load_workbook(tmp_path / "out/2025-03.scored.xlsx")["Pay in sum"]
     sums = [row for row in sheet.iter_rows(values_only=True) if row[1:3] == ("Floating pay", "All")]
     assert [row[-2:] for row in sums] == [(2, 1466.25)]
+    roles = [row[3] for row in sheet.iter_rows(values_only=True) if row[1:3] == ("Floating pay", "Role")]
+    assert roles == ["Team leader"]
 
 
 @pytest.mark.parametrize(
@@ -214,7 +216,7 @@ def test_a_month_column_says_for_which_month_a_row_is(tmp_path: Path) -> None:
 
 
 def test_without_the_sheet_there_is_no_key_and_no_floating_pay(tmp_path: Path) -> None:
-    found = scored(MONTH, tmp_path)
+    found = scored(without_sheet(tmp_path / "in", SHEET), tmp_path / "out")
     assert not any("balanced" in one for one in found.values())
     assert {pay["pay"] for one in found.values() for pay in one["pay"]} == {"performance_bonus"}
 
@@ -240,7 +242,8 @@ def test_workbook_screen_explanation_and_handbook(lang: str, table: str, page: s
     whole = openpyxl.load_workbook(tmp_path / "out/2025-03.scored.xlsx")
     rows = [row for row in whole[table].iter_rows(min_row=2, values_only=True) if row[0] == ONE]
     assert [row[6] for row in rows] == [row[2] for row in SAMPLES["balanced"][SHEET] if row[0] == ONE]
-    assert [row[8:10] for row in rows[:2]] == [("300,000", "310,000"), ("95%", "93%")]
+    assert [row[8:10] for row in rows[:2]] == [(300000, 310000), (0.95, 0.93)]
+    assert [whole[table].cell(row, 10).number_format for row in (2, 3)] == ["#,##0", "0%"]
     assert plan in str(rows[2][12])
     sheet = whole[page]
     setup = sheet.page_setup

@@ -21,7 +21,7 @@ from ccmotivate.parts.coaching.decide import CoachingResult, Finding
 from ccmotivate.parts.coaching.document import COACHING_SHEET, LISTS, PLACEHOLDERS
 from ccmotivate.parts.coaching.talk import pages
 from ccmotivate.parts.coaching.talks import talk_sheets
-from ccmotivate.parts.coaching.trial import month_without, repeat_costs, standings, standings_without
+from ccmotivate.parts.coaching.trial import Without, month_without, repeat_costs, standings, standings_without
 from ccmotivate.pipeline.options import Options
 from ccmotivate.pipeline.scheme import rules_of
 from ccmotivate.pipeline.scoring import score
@@ -112,6 +112,9 @@ def test_praise_has_its_own_steps(month: Path, tmp_path: Path) -> None:
     places = [text.index(step) for step in ("主动提醒客户保修将到期", "客户没有开口", "谢谢您多走的这一步", "目标")]
     assert places == sorted(places)
     assert "再次发生" not in text
+    assert "这次为什么做得好" in text
+    assert "卡在哪里" not in text
+    assert "卡在哪里" in coached(month, tmp_path / "other", "--agent", OPEN)
 
 
 @pytest.mark.parametrize(("lang", "title", "who"), [("zh", "指导性沟通记录", "签字"), ("en", "Coaching talk", "Coach")])
@@ -371,12 +374,15 @@ def test_the_month_without_a_finding_is_that_of_the_changed_workbook(tmp_path: P
         negative = [[one for one in findings_of(result) if one.agent == at] for at in range(len(result.agents))]
         for row, where in standings_without(result, negative).items():
             (finding,) = [one for one in findings_of(result) if one.row == row]
-            assert where == standings(month_without(result, finding), [finding.agent])[finding.agent]
+            assert where == Without(standings(month_without(result, finding), [finding.agent])[finding.agent])
     assert changed > 0
 
 
-def test_where_complaints_are_computed_it_says_that_it_cannot_be_told(month: Path) -> None:
-    """Complaints held against a metric by formula, which has no cell that could be one lower."""
+def test_where_complaints_are_computed_it_says_what_can_be_told(tmp_path: Path) -> None:
+    """Complaints held against a metric by formula, which has no cell that could be one lower; pay with no repeat."""
+    head, *rows = SHEETS["质检记录"]
+    valid = [(*row[:-1], "是") if row[1] == REPEATER and str(row[0]) > "2025" else row for row in rows]
+    month = with_sheets(tmp_path / "in", {**SHEETS, "质检记录": [head, *valid]})
     texts = shipped_rules().texts
     changed = texts["coaching.yaml"].replace("complaints: complaints", "complaints: contributions")
     rules, _problems = rules_of({**texts, "coaching.yaml": changed}, "rules")
@@ -385,12 +391,17 @@ def test_where_complaints_are_computed_it_says_that_it_cannot_be_told(month: Pat
     (result,) = job.scored.months
     ids = result.agents["agent_id"].tolist()
     assert (result.metrics["contributions"][ids.index(COMPLAINT)] or 0) >= 1
-    said, other = (
-        [page["findings"] for page in pages(result, talk_sheets(result, [ids.index(one)]), "en")]
-        for one in (COMPLAINT, OPEN)
+    of = {
+        one: pages(result, talk_sheets(result, [ids.index(one)]), "en")[0]["findings"]
+        for one in (REPEATER, COMPLAINT, OPEN)
+    }
+    effects = {one: found[0]["effect"] for one, found in of.items() if not isinstance(found, str)}
+    assert effects[REPEATER].endswith(
+        "cannot be told: the complaints are computed; no cell could be lower. With as many complaints, but without it: "
+        "pay of the month ¥1,624.60 instead of ¥812.30."
     )
-    assert "cannot be told" in str(said)
-    assert "cannot be told" not in str(other)
+    assert effects[COMPLAINT].endswith("no cell could be lower.")
+    assert "cannot be told" not in effects[OPEN]
 
 
 @pytest.mark.parametrize("length", [1_500, 1_501])
@@ -399,6 +410,13 @@ def test_a_long_fact_is_cut_and_its_cell_named(length: int, tmp_path: Path) -> N
     text = coached(with_sheets(tmp_path / "in", {"质检记录": rows}), tmp_path / "out", lang="en")
     assert ("all of it stands in 2025-03.xlsx!质检记录!D2" in text) == (length > 1_500)
     assert ("长" * length in text) == (length == 1_500)
+
+
+def test_a_long_agreed_step_is_cut_and_its_cell_named(tmp_path: Path) -> None:
+    head, talk = SHEETS["辅导记录"]
+    rows = [head, (*talk[:4], "长" * 1_501, *talk[5:])]
+    text = coached(with_sheets(tmp_path / "in", {**SHEETS, "辅导记录": rows}), tmp_path / "out", lang="en")
+    assert "(cut here; all of it stands in 2025-03.xlsx!辅导记录!E2)" in text
 
 
 def test_what_a_repeat_costs_is_the_pay_of_a_month_with_one(month: Path) -> None:

@@ -55,6 +55,21 @@ def test_a_final_is_shown_with_all_the_digits_that_decide(tmp_path: Path) -> Non
     assert (94.505, "0.000") in cells
 
 
+def test_a_contest_is_told_to_whoever_entered_it_or_asks(tmp_path: Path) -> None:
+    path = with_sheets(tmp_path, SAMPLES["contests"])
+
+    def told(agent: str, *words: str) -> list[str]:
+        done = ccmotivate("explain", path, "--agent", agent, "--json", "--lang", "en", *words)
+        found = [one for one in json.loads(done.out)["awards"] if one["award"].startswith("contest:")]
+        return [f"{one['award']} {one['won'] or one['reason']}" for one in found]
+
+    assert told("0018") == ["contest:product_expert True"]
+    assert told("0015") == ["contest:product_expert Finalist with 88 in the final; the best final was 94.5."]
+    assert told("0021") == []
+    asked = told("0021", "--award", "contest:product_expert")
+    assert asked == ["contest:product_expert Did not enter this contest."]
+
+
 @pytest.mark.parametrize(
     ("rows", "code", "cell"),
     [

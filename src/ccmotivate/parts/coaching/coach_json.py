@@ -57,7 +57,7 @@ def person(month: MonthResult, sheet: TalkSheet) -> dict[str, Any]:
             _said(one.finding)
             | {
                 "before": _talk(one.finding.before) if one.finding.repeat else None,
-                "without": None if one.without is None else _standing(one.without),
+                "without": _standing(one.without.standing) if one.without and one.without.whole else None,
             }
             for one in sheet.wrong
         ],

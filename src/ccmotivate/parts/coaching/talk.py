@@ -10,9 +10,9 @@ from ccmotivate.model.exact import fixed_text, plain_text
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import MonthResult
 from ccmotivate.parts.coaching.decide import CoachingResult, Finding
-from ccmotivate.parts.coaching.rules import FACT, FINDINGS
+from ccmotivate.parts.coaching.rules import AGREED, COACHINGS, FACT, FINDINGS
 from ccmotivate.parts.coaching.talks import Discussed, TalkSheet
-from ccmotivate.parts.coaching.trial import COACHING, Standing
+from ccmotivate.parts.coaching.trial import COACHING, Standing, Without
 from ccmotivate.parts.coaching.words import state_text
 from ccmotivate.writers.honours.recognised import letterhead_texts
 from ccmotivate.writers.honours.template_fill import Filled
@@ -61,17 +61,17 @@ def _item(month: MonthResult, one: Finding, number: int, lang: str) -> dict[str,
         "kind": visible(one.kind.label.text(lang), 120),
         "date": day_text(one.day, lang),
         "time": visible(one.time, 40),
-        "fact": _fact_text(month, one, lang),
+        "fact": _cut_text(month, one.fact, (FINDINGS, one.row, FACT), lang),
         "impact": visible(one.kind.impact.text(lang), _MOST),
     }
 
 
-def _fact_text(month: MonthResult, one: Finding, lang: str) -> str:
-    """What was seen; where it is too long for a sheet, its beginning and the cell that holds all of it."""
-    short = visible(one.fact, _MOST)
-    if len(one.fact) <= _MOST:
+def _cut_text(month: MonthResult, text: str, place: tuple[str, int, str], lang: str) -> str:
+    """What was written; where it is too long for a sheet, its beginning and the cell that holds all of it."""
+    short = visible(text, _MOST)
+    if len(text) <= _MOST:
         return short
-    cell = visible(str(month.sheets.cell(FINDINGS, one.row, FACT)), 200)
+    cell = visible(str(month.sheets.cell(*place)), 200)
     return translator(lang)(N_("{text} (cut here; all of it stands in {cell})")).format(text=short, cell=cell)
 
 
@@ -81,7 +81,7 @@ def _more(month: MonthResult, sheet: TalkSheet, discussed: Discussed, lang: str)
     return {
         "state": state_text(one, lang),
         "complaint": _("valid complaint") if one.valid else "",
-        "repeat": repeat_text(one, lang),
+        "repeat": repeat_text(month, one, lang),
         "effect": effect_text(sheet, discussed.without, currency, lang),
         "centre": centre_text(month.parts[COACHING], one, lang),
         "cost": cost_text(sheet, currency, lang),
@@ -119,25 +119,33 @@ def _figures(one: Standing, currency: str, lang: str) -> list[tuple[str, str]]:
 _DIFFERS = N_("This cannot be told: the files no longer give what was published of this person.")
 
 
-def effect_text(sheet: TalkSheet, without: Standing | None, currency: str, lang: str) -> str:
+def effect_text(sheet: TalkSheet, without: Without | None, currency: str, lang: str) -> str:
     """What would be otherwise without the finding, each figure against what it is; and what would not."""
     _, now = translator(lang), sheet.now
-    if sheet.differs:
-        return _(_DIFFERS)
     if without is None:
-        return _(
-            "What would be without it cannot be told: the complaints are computed, so that there is no cell to lower."
-        )
-    pairs = list(zip(_figures(without, currency, lang), _figures(now, currency, lang), strict=True))
+        return _(_DIFFERS)
+    pairs = list(zip(_figures(without.standing, currency, lang), _figures(now, currency, lang), strict=True))
     changed = [
         _("{name} {other} instead of {now}").format(name=name, other=other, now=text)
         for (_name, other), (name, text) in pairs
         if other != text
     ]
+    if not without.whole:
+        return _partly_text(changed, lang)
     same = _(", ").join(name for (_name, other), (name, text) in pairs if other == text)
     told = [_("Without it: {figures}.").format(figures=_("; ").join(changed))] if changed else []
     rest = [_("Unchanged without it: {names}.").format(names=same)] if same else []
     return (" " if lang == "en" else "").join([*told, *rest])
+
+
+def _partly_text(changed: Sequence[str], lang: str) -> str:
+    """What would be otherwise with as many complaints as now, where a complaint less cannot be tried."""
+    _ = translator(lang)
+    why = _("What one complaint less would change cannot be told: the complaints are computed; no cell could be lower.")
+    if not changed:
+        return why
+    rest = _("With as many complaints, but without it: {figures}.").format(figures=_("; ").join(changed))
+    return (" " if lang == "en" else "").join([why, rest])
 
 
 def centre_text(result: CoachingResult, one: Finding, lang: str) -> str:
@@ -161,13 +169,14 @@ def cost_text(sheet: TalkSheet, currency: str, lang: str) -> str:
     )
 
 
-def repeat_text(one: Finding, lang: str) -> str:
+def repeat_text(month: MonthResult, one: Finding, lang: str) -> str:
     """That it was talked about before, when, with whom and what was agreed; ``""`` for no repeat."""
     if not one.repeat or one.before is None:
         return ""
     _ = translator(lang)
     talk = one.before
-    facts = {"day": day_text(talk.day, lang), "coach": visible(talk.coach, 120), "agreed": visible(talk.agreed, _MOST)}
+    agreed = _cut_text(month, talk.agreed, (COACHINGS, talk.row, AGREED), lang)
+    facts = {"day": day_text(talk.day, lang), "coach": visible(talk.coach, 120), "agreed": agreed}
     if talk.agreed:
         return _("Talked about with {coach} on {day}, agreed: “{agreed}”. It happened again after that.").format(
             **facts

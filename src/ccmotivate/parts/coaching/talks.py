@@ -11,6 +11,7 @@ from ccmotivate.parts.coaching.trial import (
     COACHING,
     RepeatCost,
     Standing,
+    Without,
     published_standings,
     repeat_costs,
     standings,
@@ -20,10 +21,10 @@ from ccmotivate.parts.coaching.trial import (
 
 @dataclass(frozen=True, slots=True)
 class Discussed:
-    """A finding that is talked about, and where the person would stand without it, None where that cannot be told."""
+    """A finding that is talked about, and where the person would stand without it, None where the sheet ``differs``."""
 
     finding: Finding
-    without: Standing | None
+    without: Without | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,14 @@ class Standing:
     pay: Fraction | None
 
 
+@dataclass(frozen=True, slots=True)
+class Without:
+    """Where an agent would stand without a finding; not ``whole`` where its complaint still counts, in no cell."""
+
+    standing: Standing
+    whole: bool = True
+
+
 def standings(month: MonthResult, agents: Iterable[int]) -> dict[int, Standing]:
     """Where the agents at these positions stand."""
     return _standings(month, agents, _paid(month))
@@ -76,10 +84,10 @@ def _paying(month: MonthResult) -> list[PartRules]:
     return [part for part in parts if part.facet("payments") is not None]
 
 
-def standings_without(month: MonthResult, wrong: Sequence[Sequence[Finding]]) -> dict[int, Standing]:
+def standings_without(month: MonthResult, wrong: Sequence[Sequence[Finding]]) -> dict[int, Without]:
     """Where each agent would stand without each of these findings, by the row of the finding.
 
-    A valid complaint that is counted, but in no cell that could be one lower, has no standing.
+    A valid complaint that is counted, but in no cell that could be one lower, is taken away without its complaint.
 
     Args:
         month: The month as it is.
@@ -88,14 +96,14 @@ def standings_without(month: MonthResult, wrong: Sequence[Sequence[Finding]]) ->
     """
     result: CoachingResult = month.parts[COACHING]
     counting = [one for findings in wrong for one in findings if _counts(result, one)]
-    alone = [[one] for one in counting if _can_be_less(month, result.settings.complaints, one.agent)]
-    others = [[one for one in findings if not _counts(result, one)] for findings in wrong]
+    lower = [one.row for one in counting if _can_be_less(month, result.settings.complaints, one.agent)]
+    alone = [[one] for one in counting if one.row in lower]
+    others = [[one for one in findings if one.row not in lower] for findings in wrong]
     together = [[one for one in each if one is not None] for each in zip_longest(*others)]
-    found: dict[int, Standing] = {}
+    found: dict[int, Without] = {}
     for left in (*alone, *together):
-        without = month_without(month, *left)
-        then = standings(without, [one.agent for one in left])
-        found |= {one.row: then[one.agent] for one in left}
+        then = standings(month_without(month, *left), [one.agent for one in left])
+        found |= {one.row: Without(then[one.agent], one.row in lower or one not in counting) for one in left}
     return found
 
 
@@ -112,12 +120,12 @@ def _can_be_less(month: MonthResult, metric: str, agent: int) -> bool:
 
 
 def month_without(month: MonthResult, *findings: Finding) -> MonthResult:
-    """The month scored again without the rows of findings; each valid complaint of the month is one complaint less."""
+    """The month scored again without the rows of findings; each valid complaint that has a cell is one less in it."""
     assert isinstance(month.sources, CellSources)
     result: CoachingResult = month.parts[COACHING]
     data = _without_rows(month.sources.dataset, month, findings)
     for finding in findings:
-        if _counts(result, finding):
+        if _counts(result, finding) and _can_be_less(month, result.settings.complaints, finding.agent):
             data = _one_less(data, result.settings.complaints, finding.agent)
     return score_month(data, month.rules, month.month, earlier=month.earlier)
 
