@@ -27,7 +27,8 @@ from run import DATA, HERE, PROGRAM, machine, table
 RULES = HERE.parent / "rules"
 PARTS = ("balanced", "careers", "coaching", "contests", "goals", "learning", "mentoring", "pay", "talent", "teams")
 WINDOW = tuple(f"2025-{number:02d}" for number in range(1, 7))
-LIMITS = {"score": 1.8, "promote": 1.2}
+GROWTH = ("balanced", "careers", "contests", "teams")
+LIMITS = {"score": 1.8, "people": 1.5, "promote": 1.2}
 FIRST_DAY = date(2025, 1, 1)
 HEADERS = ("", "wall time", "processor time", "seconds", "processor seconds", "peak MiB", "wanted")
 Cell = str | float | date | None
@@ -172,7 +173,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     asked = parser.parse_args()
     files = months(asked.agents)
-    on, off = rules("on"), rules("off", PARTS)
+    on, people, off = rules("on"), rules("people", GROWTH), rules("off", PARTS)
     path = {"PYTHONPATH": str(HERE.parent / "src")}
 
     def command(*words: str | Path, code: int = 0) -> Command:
@@ -184,6 +185,10 @@ def main() -> None:
             "on": command("score", files[2], "--rules", on, "--quiet"),
             "off": command("score", files[2], "--rules", off, "--quiet"),
         },
+        "people": {
+            "on": command("score", files[2], "--rules", people, "--quiet"),
+            "off": command("score", files[2], "--rules", off, "--quiet"),
+        },
         "promote": {
             "promote": command("promote", WINDOW[-1], *files, "--rules", on),
             "score": command("score", *files, "--together", "--rules", on, "--quiet"),
@@ -191,6 +196,7 @@ def main() -> None:
     }
     told = {
         "score": f"`score`, {asked.agents:,} agents, all parts on / all off",
+        "people": f"the same without {', '.join(GROWTH)}",
         "promote": f"`promote` / `score --together`, 6 × {asked.agents:,} agents",
     }
     lines = [line(told[name], LIMITS[name], in_turn(pair, asked.rounds)) for name, pair in pairs.items()]

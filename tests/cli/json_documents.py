@@ -48,7 +48,7 @@ def documents(folder: Path) -> Iterator[dict[str, Any]]:
         ("explain", parts, "--agent", "0012"),
         ("explain", *QUARTER, "--agent", "0048"),
         ("explain", MARCH, "--team", "信用卡一组", "--out", folder / "pages"),
-        ("fairness", EXAMPLES),
+        ("fairness", *QUARTER),
         ("promote", "2025-06", *half_year, "--out", folder / "out"),
         ("coach", "2025-03", talks, "--out", folder / "out"),
         ("simulate", *QUARTER, "--against", RULES, "--set", SETTINGS[0], "--set", SETTINGS[1], "--sweep", SWEEP),
