@@ -118,7 +118,8 @@ def main() -> None:
     if len({one.outputs for own in runs.values() for one in own}) > 1:
         raise RuntimeError("the outputs differ")
     print(f"{asked.files:,} workbooks of {asked.agents} agents\n")
-    print("| `--jobs` | seconds | processor seconds | peak MiB, all processes | times faster |\n|---:|---:|---:|---:|---:|")
+    print("| `--jobs` | seconds | processor seconds | peak MiB, all processes | times faster |")
+    print("|---:|---:|---:|---:|---:|")
     for count, own in runs.items():
         ratio = median(alone.wall / one.wall for alone, one in zip(runs[1], own, strict=True))
         figures = (median(one.wall for one in own), median(one.cpu for one in own), max(one.peak for one in own) / MIB)

@@ -80,6 +80,7 @@ def _score_packed(
     folders = {folder_of(one, options) for one in packed if one.is_read}
     with ExitStack() as stack:
         held = frozenset(one for one in folders if options.write and _is_held(one, options, stack))
+        stack.callback(team.close)  # before the locks go
         ours = replace(options, held=held)
         given = held if options.write else folders
         make = partial(_made, rules=rules, options=ours, given=given, progress=progress, team=team)

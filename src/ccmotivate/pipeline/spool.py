@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import weakref
 from dataclasses import dataclass
 
 
@@ -23,7 +24,8 @@ class Spool:
     """A temporary file that only this process knows, and that goes with it."""
 
     def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - it goes when nobody refers to it any more
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed when nobody refers to the spool any more
+        weakref.finalize(self, self._file.close)
         self._end = 0
 
     def keep(self, data: bytes) -> Kept:
