@@ -28,11 +28,11 @@ STARTED = "import os, sys; os.write(2, b'!'); sys.argv[0] = 'ccmotivate'; from c
 
 @pytest.fixture(scope="module")
 def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three months that have nothing but sheets of agents, and one with unreadable cells."""
+    """Three months that have nothing but agents and their meetings, and one with unreadable cells."""
     made = tmp_path_factory.mktemp("alone")
     for month in ("2025-02", "2025-03", "2025-04"):
         book = openpyxl.load_workbook(YEAR / f"{month}.xlsx")
-        for sheet in book.worksheets[1:]:
+        for sheet in book.worksheets[2:]:
             book.remove(sheet)
         book.save(made / f"{month}.xlsx")
     for row in book.worksheets[0].iter_rows(min_row=5, max_row=9):
