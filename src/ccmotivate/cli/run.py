@@ -20,7 +20,8 @@ from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options, Progress
 from ccmotivate.pipeline.publishing import NO_LEDGER, Opened, open_ledger
 from ccmotivate.pipeline.scheme import choose_rules, load
-from ccmotivate.pipeline.scoring import Job, Outcome, Show, score
+from ccmotivate.pipeline.scoring import Job, Outcome, Show
+from ccmotivate.pipeline.side_by_side import score
 from ccmotivate.pipeline.team import team_size
 from ccmotivate.problems import Problem
 

@@ -30,7 +30,6 @@ from ccmotivate.pipeline.outputs import (
     results_of,
     write_problems,
 )
-from ccmotivate.pipeline.team import team_size
 from ccmotivate.problems import Problem, SourceRef, gathered, has_errors, problem
 
 # pandas and the writers are loaded when there is something to score: `--help` pays for neither.
@@ -98,16 +97,14 @@ def score(
     rules_from: str = "",
     progress: Progress = silent,
     memory: Memory | None = None,
-    show: Show | None = None,
 ) -> Outcome:
     """Score files, folders and globs: each workbook by itself, or all together month by month.
 
-    Awards are shown as ``memory`` holds them: published, withheld, granted. With ``options.jobs`` several processes
-    work on workbooks that have nothing to do with each other; of such a job only what ``show`` makes of it is kept.
+    Awards are shown as ``memory`` holds them: published, withheld, granted.
     """
     return or_refused(
         memory,
-        lambda: _score(given, rules, options, rules_from, progress, memory, show),
+        lambda: _score(given, rules, options, rules_from, progress, memory),
         lambda why: Outcome(problems=(why,), rules=rules, rules_from=rules_from),
     )
 
@@ -119,15 +116,8 @@ def _score(
     rules_from: str,
     progress: Progress,
     memory: Memory | None,
-    show: Show | None,
 ) -> Outcome:
     inputs = given if isinstance(given, Inputs) else Inputs(given)
-    size = team_size(options.jobs, len(inputs.paths))
-    if size > 1 and not options.together and memory is None:
-        from ccmotivate.pipeline.side_by_side import score_apart
-
-        jobs, problems = score_apart(inputs, rules, options, progress, show, size)
-        return Outcome(jobs, problems, rules, rules_from)
     run = gather(inputs.read(rules, options, progress), rules)
     if options.together:
         found, lost = _score_together(run, rules, options, progress, memory)

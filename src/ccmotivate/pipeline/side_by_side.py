@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ccmotivate.pipeline.counting import Memory
 from ccmotivate.pipeline.gathering import gather
 from ccmotivate.pipeline.inputs import Input, Inputs, Packed
 from ccmotivate.pipeline.last_resort import attempt
@@ -23,6 +24,7 @@ from ccmotivate.pipeline.outputs import NotWrittenError, Targets, archive_if_wri
 from ccmotivate.pipeline.scoring import (
     Job,
     Made,
+    Outcome,
     Show,
     Shown,
     folder_of,
@@ -31,8 +33,9 @@ from ccmotivate.pipeline.scoring import (
     score_each,
     write_job,
 )
+from ccmotivate.pipeline.scoring import score as score_here
 from ccmotivate.pipeline.spool import Kept, Spool
-from ccmotivate.pipeline.team import Task, Team
+from ccmotivate.pipeline.team import Task, Team, team_size
 from ccmotivate.problems import Problem
 
 if TYPE_CHECKING:  # loaded when there is something to score
@@ -41,7 +44,24 @@ if TYPE_CHECKING:  # loaded when there is something to score
     from ccmotivate.model.rules import RuleSet
 
 
-def score_apart(
+def score(
+    inputs: Inputs,
+    rules: RuleSet,
+    options: Options,
+    rules_from: str = "",
+    progress: Progress = silent,
+    memory: Memory | None = None,
+    show: Show | None = None,
+) -> Outcome:
+    """As ``scoring.score``, with ``options.jobs`` by several processes; of jobs only what ``show`` gives is kept."""
+    size = team_size(options.jobs, len(inputs.paths))
+    if size < 2 or options.together or memory is not None:
+        return score_here(inputs, rules, options, rules_from, progress, memory)
+    jobs, problems = _score_apart(inputs, rules, options, progress, show, size)
+    return Outcome(jobs, problems, rules, rules_from)
+
+
+def _score_apart(
     inputs: Inputs, rules: RuleSet, options: Options, progress: Progress, show: Show | None, size: int
 ) -> tuple[tuple[Job, ...], tuple[Problem, ...]]:
     """The jobs of all files and the problems of those that become none, by so many processes."""
