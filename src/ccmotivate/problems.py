@@ -228,6 +228,10 @@ CATALOGUE: dict[str, Kind] = {
         N_("there is not enough memory for this file"),
         N_("close other programs, or give fewer files at a time"),
     ),
+    "worker-stopped": fatal(
+        N_("the process that worked on this file ended before it was done: {reason}"),
+        N_("run it again, with --jobs 1 if there may be too little memory; the other files are not affected"),
+    ),
     "file-fault": fatal(
         N_("ccmotivate itself failed on this file ({value}); the other files are not affected"),
         N_("this is a bug: please send the report {report}"),

@@ -11,6 +11,7 @@ from ccmotivate.cli.language import LANG, _
 from ccmotivate.cli.options import (
     EncodingOption,
     ForceFlag,
+    JobsOption,
     JsonFlag,
     KeepGoingFlag,
     LangOption,
@@ -49,6 +50,7 @@ def awards(
     no_ledger: NoLedgerFlag = False,
     force: ForceFlag = False,
     wait: WaitOption = 30.0,
+    jobs: JobsOption = None,
     lang: LangOption = None,
     json: JsonFlag = False,
     quiet: QuietFlag = False,
@@ -64,6 +66,7 @@ def awards(
         money=money,
         force=force,
         wait=wait,
+        jobs=jobs,
     )
     talk = Talk(json=json, quiet=quiet)
     outcome = compute(Wanted(period, files or [], rules, ledger, partial, no_ledger), options, talk)

@@ -8,6 +8,7 @@ from ccmotivate.cli.language import LANG
 from ccmotivate.cli.options import (
     EncodingOption,
     Files,
+    JobsOption,
     JsonFlag,
     LangOption,
     MonthOption,
@@ -26,6 +27,7 @@ def check(
     only: OnlyOption = None,
     year: YearOption = None,
     encoding: EncodingOption = None,
+    jobs: JobsOption = None,
     lang: LangOption = None,
     json: JsonFlag = False,
     quiet: QuietFlag = False,
@@ -33,5 +35,5 @@ def check(
     """Check files and leave with the exit code of what was found."""
     from ccmotivate.pipeline.options import Options
 
-    options = Options(lang=lang or LANG, month=month, year=year, encoding=encoding, only=only, write=False)
+    options = Options(lang=lang or LANG, month=month, year=year, encoding=encoding, only=only, write=False, jobs=jobs)
     raise typer.Exit(run(files, rules, options, Talk(json=json, quiet=quiet, results=False)))

@@ -125,5 +125,14 @@ EncodingOption = Annotated[
 LangOption = Annotated[
     Lang | None, typer.Option("--lang", help=_("Language of everything written; else that of the environment."))
 ]
+JobsOption = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs",
+        min=1,
+        metavar="N",
+        help=_("How many files are worked on at the same time; else one for each processor. The results are the same."),
+    ),
+]
 JsonFlag = Annotated[bool, typer.Option("--json", help=_("Print the result as JSON on stdout, and only that."))]
 QuietFlag = Annotated[bool, typer.Option("--quiet", "-q", help=_("Say nothing but errors: for cron."))]

@@ -6,7 +6,8 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,11 +20,17 @@ from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options, Progress
 from ccmotivate.pipeline.publishing import NO_LEDGER, Opened, open_ledger
 from ccmotivate.pipeline.scheme import choose_rules, load
-from ccmotivate.pipeline.scoring import Outcome, score
+from ccmotivate.pipeline.scoring import Job, Outcome, Show
+from ccmotivate.pipeline.side_by_side import score
+from ccmotivate.pipeline.team import team_size
 from ccmotivate.problems import Problem
 
 if TYPE_CHECKING:  # pydantic and numpy come with the rules; `--help` pays for neither
+    from rich.console import Console
+
+    from ccmotivate.model.period import Month
     from ccmotivate.model.rules import RuleSet
+    from ccmotivate.writers.terminal.screens import Look
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +90,10 @@ def run(
             outcome = Outcome(problems=(*scheme.problems, *opened.problems), rules=scheme.rules)
         else:
             with progress_line(options.lang, talk) as progress:
-                outcome = score(inputs, scheme.rules, options, scheme.source, progress, opened.memory)
+                show: Show | None = None
+                if team_size(options.jobs, len(inputs.paths)) > 1:
+                    options, show = _shown_by(options, talk)
+                outcome = score(inputs, scheme.rules, options, scheme.source, progress, opened.memory, show)
             outcome = Outcome(outcome.jobs, (*scheme.problems, *outcome.problems), scheme.rules, outcome.rules_from)
     _report(outcome, options, talk)
     return outcome.exit_code
@@ -93,7 +103,9 @@ def _report(outcome: Outcome, options: Options, talk: Talk) -> None:
     if talk.json:
         from ccmotivate.writers.json.scores import write_json
 
-        write_json(json_stream(), outcome.rules, [job.scored for job in outcome.jobs], outcome.problems, options.lang)
+        jobs, texts = [job.scored for job in outcome.jobs], [one for job in outcome.jobs for one in job.shown or ()]
+        months = [(one.month, one.text) for one in texts if one.month is not None]
+        write_json(json_stream(), outcome.rules, jobs, outcome.problems, options.lang, months)
         return
     if talk.quiet and not any(found.is_error or found.kind.always for found in outcome.all_problems):
         return  # nothing to print, so no module is loaded for it
@@ -101,10 +113,10 @@ def _report(outcome: Outcome, options: Options, talk: Talk) -> None:
 
     out, err = screens.console(), screens.console(stderr=True)
     for job in outcome.jobs if not talk.quiet else ():
-        if talk.results:
-            screens.show_scored(out, job.scored, job.written, options.lang)
-        else:
-            screens.show_checked(out, job.scored, options.lang)
+        if job.shown is None:
+            _show_job(out, job, options.lang, results=talk.results)
+        for text in job.shown or ():
+            out.file.write(text.text())
     books: dict[str, Path] = {}
     for job in reversed(outcome.jobs):  # problems of several jobs are printed with the first
         books |= screens.listings(job.scored.inputs, job.written)
@@ -116,6 +128,41 @@ def _report(outcome: Outcome, options: Options, talk: Talk) -> None:
         screens.show_summary(err, [job.scored for job in outcome.jobs], failed, options.lang, checked=not talk.results)
     if outcome.rules_from and not talk.quiet:
         say_rules(outcome.rules_from)
+
+
+def _show_job(out: Console, job: Job, lang: str, *, results: bool) -> None:
+    from ccmotivate.writers.terminal import screens
+
+    if results:
+        screens.show_scored(out, job.scored, job.written, lang)
+    else:
+        screens.show_checked(out, job.scored, lang)
+
+
+def _shown_by(options: Options, talk: Talk) -> tuple[Options, Show | None]:
+    """What other processes make of a job, for this one to print; no other ones where it must print itself."""
+    if talk.json:
+        return options, _as_json
+    if talk.quiet:
+        return options, None
+    from ccmotivate.writers.terminal import screens
+
+    look = screens.look_of(screens.console())
+    if look is None:
+        return replace(options, jobs=1), None
+    return options, partial(_on_screen, look=look, lang=options.lang, results=talk.results)
+
+
+def _as_json(job: Job) -> list[tuple[str, Month | None]]:
+    from ccmotivate.writers.json.scores import month_texts
+
+    return [*month_texts(job.scored)]
+
+
+def _on_screen(job: Job, *, look: Look, lang: str, results: bool) -> list[tuple[str, Month | None]]:
+    from ccmotivate.writers.terminal.screens import printed
+
+    return [(printed(look, lambda out: _show_job(out, job, lang, results=results)), None)]
 
 
 def say_problems(

@@ -12,6 +12,7 @@ from ccmotivate.cli.options import (
     EncodingOption,
     Files,
     ForceFlag,
+    JobsOption,
     JsonFlag,
     KeepGoingFlag,
     LangOption,
@@ -55,6 +56,7 @@ def score(
     no_ledger: NoLedgerFlag = False,
     force: ForceFlag = False,
     wait: WaitOption = 30.0,
+    jobs: JobsOption = None,
     lang: LangOption = None,
     json: JsonFlag = False,
     quiet: QuietFlag = False,
@@ -75,6 +77,7 @@ def score(
         force=force,
         later=() if json or quiet else ("ccmotivate.writers.terminal.screens",),
         wait=wait,
+        jobs=jobs,
     )
     opened = look_at(ledger, left_out=no_ledger, wait=wait)
     raise typer.Exit(run(files, rules, options, Talk(json=json, quiet=quiet), opened))

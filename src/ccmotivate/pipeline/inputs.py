@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import glob
 import os
+import pickle
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ccmotivate.locale.names import file_name, spellings
 from ccmotivate.pipeline.last_resort import attempt
 from ccmotivate.pipeline.options import Options, Progress, silent
+from ccmotivate.pipeline.spool import Kept, Spool
+from ccmotivate.pipeline.team import Task, Team, team_size
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.regular import is_file, is_folder, is_there
 
@@ -105,6 +108,16 @@ class Input:
     read: ReadResult | None = None
     problems: list[Problem] = field(default_factory=list)
 
+    @property
+    def is_read(self) -> bool:
+        """Whether it has tables that could be read."""
+        return self.read is not None
+
+    @property
+    def outside(self) -> tuple[Month, ...]:
+        """The months of its rows where none of them was requested."""
+        return self.read.left_out if self.read is not None and self.read.is_empty else ()
+
 
 class Inputs:
     """The files behind files, folders and globs, each parsed while something else is done.
@@ -133,7 +146,30 @@ class Inputs:
         Files without a row of the requested month (``outside``, with the months they have) are left out; a problem at
         the end lists them.
         """
+        if team_size(options.jobs, len(self.paths)) < 2:
+            yield from self._requested(self._each(rules, options, progress), options)
+            return
+        with Team(team_size(options.jobs, len(self.paths)), (rules, options)) as team:
+            packed = self.packed(team, options, progress)
+            yield from (one.unpacked() for one in packed)
+
+    def packed(self, team: Team, options: Options, progress: Progress = silent) -> Iterator[Packed]:
+        """The same, read by the processes of a team whose members share the rules and options."""
+        self.close()
+        return self._requested(self._each_packed(team, progress), options)
+
+    def _requested(self, entries: Iterable[OneFile], options: Options) -> Iterator[OneFile]:
         is_any_left = False
+        for entry in entries:
+            if entry.outside:
+                self.outside[entry.name] = entry.outside
+            else:
+                is_any_left = True
+                yield entry
+        if options.only and self.outside:
+            self.problems.append(self._left_out(options.only) if is_any_left else self.without(options.only))
+
+    def _each(self, rules: RuleSet, options: Options, progress: Progress) -> Iterator[Input]:
         for at, path in enumerate(self.paths, start=1):
             progress("reading", self._names[path])
             begun, self._begun = self._begun, None
@@ -142,13 +178,16 @@ class Inputs:
                 _guarded(entry, partial(_parse, entry, begun, rules, options))
                 self._begin(self.paths[at : at + 1])
                 _guarded(entry, partial(_read, entry, rules, options))
-                if entry.read is not None and entry.read.left_out and entry.read.is_empty:
-                    self.outside[entry.name] = entry.read.left_out
-                else:
-                    is_any_left = True
-                    yield entry
-        if options.only and self.outside:
-            self.problems.append(self._left_out(options.only) if is_any_left else self.without(options.only))
+                yield entry
+
+    def _each_packed(self, team: Team, progress: Progress) -> Iterator[Packed]:
+        tasks = (Task(self._names[path], read_packed, (path, self._names[path])) for path in self.paths)
+        spool = Spool()
+        for path, (found, problems) in zip(self.paths, team.map(tasks), strict=True):
+            progress("reading", self._names[path])
+            entry = Packed(path, self._names[path], problems=problems) if found is None else found
+            assert isinstance(entry, Packed)
+            yield replace(entry, kept=spool.keep(entry.data), data=b"")
 
     def without(self, only: Month) -> Problem:
         """The error that there is no row of a month, with the months that are there."""
@@ -210,6 +249,58 @@ def _read(entry: Input, rules: RuleSet, options: Options) -> None:
 
         entry.read, found = read_agents(entry.book, tables, rules, month_options(rules, options))
         entry.problems += found
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A file that another process has read: what a run must know of every file, and the rest laid aside.
+
+    ``is_read`` where it has tables, and then ``is_alone`` where no other file is to give it or take from it anything:
+    it has agents and no roster; ``months`` are those of its agents, ``sheets`` the kinds of sheets that parts need.
+    ``problems`` are those of a file that is not read.
+    """
+
+    path: Path
+    name: str
+    outside: tuple[Month, ...] = ()
+    is_read: bool = False
+    is_alone: bool = False
+    months: frozenset[int] = frozenset()
+    sheets: frozenset[str] = frozenset()
+    problems: Sequence[Problem] = ()
+    data: bytes = b""
+    kept: Kept | None = None
+
+    def unpacked(self) -> Input:
+        """The file as it was read."""
+        data = self.kept.bytes() if self.kept is not None else b""
+        if not data:
+            return Input(self.path, self.name, problems=list(self.problems))
+        entry = pickle.loads(data)
+        assert isinstance(entry, Input)
+        return entry
+
+
+OneFile = TypeVar("OneFile", Input, Packed)
+
+
+def read_packed(shared: tuple[Any, ...], path: Path, name: str) -> Packed:
+    """A file read in a process of a team."""
+    from ccmotivate.formats.sheets import begin
+
+    rules, options = shared[:2]
+    entry = Input(path, name)
+    begun = begin(path, name)
+    _guarded(entry, partial(_parse, entry, begun, rules, options))
+    _guarded(entry, partial(_read, entry, rules, options))
+    data = pickle.dumps(entry, pickle.HIGHEST_PROTOCOL)
+    if entry.read is None:
+        return Packed(path, name, problems=entry.problems, data=data)
+    agents = entry.read.dataset.agents
+    is_alone = len(agents) > 0 and entry.read.roster is None
+    months = frozenset(one for one in agents["month"].unique().tolist() if one)
+    sheets = frozenset(entry.read.dataset.sheets)
+    return Packed(path, name, entry.outside, True, is_alone, months, sheets, data=data)
 
 
 def read_again(entry: Input, rules: RuleSet, options: Options) -> Input:

@@ -35,3 +35,5 @@ class Options:
     write: bool = True
     later: tuple[str, ...] = ()  # modules that the caller needs in the end, loaded while there is nothing else to do
     wait: float = 30.0  # seconds, for another run that holds the same folder
+    jobs: int | None = 1  # processes that work on files at the same time; None: as many as there are processors
+    held: frozenset[Path] = frozenset()  # folders that are locked already, for this run

@@ -6,7 +6,7 @@ shows them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from ccmotivate.pipeline.counting import Memory, count_months, or_refused
 from ccmotivate.pipeline.exit_codes import exit_code
 from ccmotivate.pipeline.gathering import Gathered, gather, months_in
-from ccmotivate.pipeline.inputs import Input, Inputs
+from ccmotivate.pipeline.inputs import Input, Inputs, OneFile
 from ccmotivate.pipeline.last_resort import attempt
 from ccmotivate.pipeline.looking_back import known_before
 from ccmotivate.pipeline.options import Options, Progress, silent
@@ -46,11 +46,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One scoring job: a workbook, or a pooled month, with what was written for it."""
+    """One scoring job: a workbook, or a pooled month, with what was written for it.
+
+    Where another process scored it, ``scored`` has no months, and ``shown`` is what was asked to be shown of it.
+    """
 
     name: str
     scored: Scored
     written: tuple[Path, ...] = ()
+    shown: tuple[Shown, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A text that is to be printed of a job; ``month`` where it is of one month."""
+
+    text: Callable[[], str]
+    month: Month | None = None
+
+
+Show = Callable[[Job], Sequence[tuple[str, "Month | None"]]]
+"""What to show of a job, as text by text; it is sent to other processes, so it is a function of a module."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,30 +119,68 @@ def _score(
 ) -> Outcome:
     inputs = given if isinstance(given, Inputs) else Inputs(given)
     run = gather(inputs.read(rules, options, progress), rules)
-    problems = inputs.problems
-    jobs: list[Job] = []
     if options.together:
-        jobs, lost = _score_together(run, rules, options, progress, memory)
-        return Outcome(tuple(jobs), (*problems, *lost), rules, rules_from)
+        found, lost = _score_together(run, rules, options, progress, memory)
+        return Outcome(tuple(found), (*inputs.problems, *lost), rules, rules_from)
+    jobs, problems = score_each(run, rules, options, progress, memory)
+    return Outcome(jobs, (*inputs.problems, *problems), rules, rules_from)
+
+
+def score_each(
+    run: Gathered, rules: RuleSet, options: Options, progress: Progress, memory: Memory | None
+) -> tuple[tuple[Job, ...], tuple[Problem, ...]]:
+    """Each workbook by itself, in this process; its parts look back at the months of the others."""
     scored = _each_scored(run, rules, options, progress, memory)
+
+    def write(entry: Input) -> Made:
+        return write_job(entry, *scored[entry.name], memory, options, progress)
+
     targets = Targets()
-    for entry in run.entries:
-        folder, stem = options.out or entry.path.parent, entry.path.stem
-        first = targets.claim(folder / stem, entry.name)
-        if first is not None and options.write:
-            problems.append(problem("same-target", SourceRef(entry.name), f"{stem}.scored.xlsx", first=first))
-        elif entry.read is None:
-            problems += entry.problems
-            problems += archive_if_writing(folder, results_of(stem), options)
-        else:
-            job, fault = _job(entry, *scored[entry.name], folder, memory, options, progress)
-            jobs += [job] if job else []
-            problems += fault
+    jobs, problems = one_by_one(run.entries, targets, options, lambda wanted: map(write, wanted))
     problems += run.problems
     written, lost = _write_companions(run, targets, jobs, rules, options) if jobs and options.write else ([], [])
     if written:
         jobs[-1] = replace(jobs[-1], written=(*jobs[-1].written, *written))
-    return Outcome(tuple(jobs), (*problems, *lost), rules, rules_from)
+    return tuple(jobs), (*problems, *lost)
+
+
+Made = tuple["Job | None", Sequence[Problem]]
+"""The job of a file, None where it failed, and the problems that then say why."""
+
+
+def one_by_one(
+    entries: Sequence[OneFile],
+    targets: Targets,
+    options: Options,
+    make: Callable[[Sequence[OneFile]], Iterator[Made]],
+) -> tuple[list[Job], list[Problem]]:
+    """The jobs of files in their order, and the problems of those that become none.
+
+    ``make`` gives what comes of each of the files that can be scored and have a name of their own to write under.
+    """
+    first = [targets.claim(folder_of(entry, options) / entry.path.stem, entry.name) for entry in entries]
+    taken = {entry.name: one for entry, one in zip(entries, first, strict=True) if one is not None and options.write}
+    made = make([entry for entry in entries if entry.name not in taken and entry.is_read])
+    jobs: list[Job] = []
+    problems: list[Problem] = []
+    for entry in entries:
+        stem = entry.path.stem
+        if entry.name in taken:
+            there = SourceRef(entry.name)
+            problems.append(problem("same-target", there, f"{stem}.scored.xlsx", first=taken[entry.name]))
+        elif not entry.is_read:
+            problems += entry.problems
+            problems += archive_if_writing(folder_of(entry, options), results_of(stem), options)
+        else:
+            job, fault = next(made)
+            jobs += [job] if job else []
+            problems += fault
+    return jobs, problems
+
+
+def folder_of(entry: OneFile, options: Options) -> Path:
+    """Where what comes of a file is written."""
+    return options.out or entry.path.parent
 
 
 def _each_scored(
@@ -157,17 +211,16 @@ def _each_scored(
     return {name: (one and again(one), found) for name, (one, found) in scored.items()}
 
 
-def _job(
+def write_job(
     entry: Input,
     made: Scored | None,
     fault: tuple[Problem, ...],
-    folder: Path,
     memory: Memory | None,
     options: Options,
     progress: Progress,
-) -> tuple[Job | None, list[Problem]]:
-    """Score and write a workbook; on failure its outdated outputs are archived and the other workbooks continue."""
-    stem = entry.path.stem
+) -> Made:
+    """Write a scored workbook; on failure its outdated outputs are archived and the other workbooks continue."""
+    stem, folder = entry.path.stem, folder_of(entry, options)
     if made is not None:
         job = Job(entry.name, counted(made, memory, options))
         written, fault = attempt(lambda: _write(job, folder, stem, [entry], options, progress), entry.name)

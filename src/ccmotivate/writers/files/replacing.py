@@ -230,17 +230,17 @@ def _is_ours(path: Path) -> bool:
 def files_beside(target: Path) -> list[Path]:
     """The files written beside a target because the target had been changed."""
     name = re.compile(re.escape(f"{target.stem}.{NEW}") + r"\d*" + re.escape(target.suffix))
-    found = target.parent.iterdir() if target.parent.is_dir() else ()
-    return sorted(path for path in found if name.fullmatch(path.name) and _is_ours(path))
+    found = os.listdir(target.parent) if target.parent.is_dir() else ()  # noqa: PTH208 - a folder may hold thousands
+    return sorted(target.with_name(one) for one in found if name.fullmatch(one) and _is_ours(target.with_name(one)))
 
 
 def clear_strays(target: Path) -> None:
     """Remove what earlier, killed runs left for this target; temporaries of living processes stay."""
     pattern = re.compile(re.escape(f".{target.name}.") + r"(\d+)\.[0-9a-f]{8}" + re.escape(_SUFFIX))
-    for found in target.parent.iterdir():
-        match = pattern.fullmatch(found.name)
+    for name in os.listdir(target.parent):  # noqa: PTH208 - a folder may hold thousands
+        match = pattern.fullmatch(name)
         if match and not is_alive(int(match[1])):
-            _remove(found)  # it stays where another run cleared it, or it is a folder
+            _remove(target.with_name(name))  # it stays where another run cleared it, or it is a folder
 
 
 def _sync(path: Path) -> None:

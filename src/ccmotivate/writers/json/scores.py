@@ -6,9 +6,12 @@ Agents are written one by one, so that a department of 100,000 does not need its
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
+from io import StringIO
 from itertools import repeat
+from operator import itemgetter
 from typing import Any, TextIO
 
 import numpy as np
@@ -16,6 +19,7 @@ import numpy as np
 from ccmotivate.model.exact import Exact, fixed_text, plain_text
 from ccmotivate.model.metrics import Metric, MetricKind
 from ccmotivate.model.outcomes import Scored
+from ccmotivate.model.period import Month
 from ccmotivate.model.recorded import Difference, Publication, Settled, Settlement
 from ccmotivate.model.results import (
     NOT_ASKED,
@@ -38,23 +42,43 @@ _WHO = ("award", "period", "within", "agent_id", "name", "team")
 
 
 def write_json(
-    stream: TextIO, rules: RuleSet | None, jobs: Sequence[Scored], problems: Sequence[Problem], lang: str
+    stream: TextIO,
+    rules: RuleSet | None,
+    jobs: Sequence[Scored],
+    problems: Sequence[Problem],
+    lang: str,
+    texts: Iterable[tuple[Month, Callable[[], str]]] = (),
 ) -> None:
     """Write the ``ccmotivate/score@1`` document of a run.
 
     ``problems`` are those outside the jobs: unreadable files and rules. A job with errors that was not scored
-    contributes no months.
+    contributes no months. ``texts`` are months of jobs that are JSON already (``month_texts``).
     """
     stream.write('{"schema": "ccmotivate/score@1",\n "rules": ' + _text(rules_object(rules)) + ',\n "months": [')
-    months = sorted((month for job in jobs for month in job.months), key=lambda result: result.month)
-    for place, result in enumerate(months):
+    months = [(month.month, partial(_write_month, stream, month)) for job in jobs for month in job.months]
+    months += [(month, partial(_copy, stream, text)) for month, text in texts]
+    for place, (_month, write) in enumerate(sorted(months, key=itemgetter(0))):
         stream.write(",\n" if place else "\n")
-        _write_month(stream, result)
+        write()
     found = dict.fromkeys((*problems, *(one for job in jobs for one in job.problems)))  # a file that several use: once
     read = reading_objects(dict.fromkeys(how for job in jobs for how in job.interpretations))
     unscored = [address for job in jobs for address in job.unscored]
     stream.write('],\n "problems": ' + _text([problem_object(one, rules, lang) for one in found]))
     stream.write(',\n "unscored": ' + _text(unscored) + ',\n "how_it_was_read": ' + _text(read) + "}\n")
+
+
+def month_texts(scored: Scored) -> list[tuple[str, Month]]:
+    """The months of a job as they stand in the document of a run."""
+    texts = []
+    for result in scored.months:
+        stream = StringIO()
+        _write_month(stream, result)
+        texts.append((stream.getvalue(), result.month))
+    return texts
+
+
+def _copy(stream: TextIO, text: Callable[[], str]) -> None:
+    stream.write(text())
 
 
 def reading_objects(interpretations: Iterable[Interpretation]) -> list[dict[str, str]]:

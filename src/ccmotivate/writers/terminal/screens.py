@@ -7,9 +7,11 @@ narrow window and in a pipe: rich may leave out colour and box lines, so meaning
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from io import StringIO
 from pathlib import Path, PurePath
+from typing import Any
 
 from rich.box import ASCII, SIMPLE_HEAD
 from rich.console import Console, ConsoleOptions, RenderableType
@@ -60,6 +62,44 @@ _AWARD_WIDTH = 22
 def console(*, stderr: bool = False) -> Console:
     """A console that draws with ASCII where the stream cannot encode box lines."""
     return _Console(stderr=stderr, highlight=False, soft_wrap=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What decides how a console prints, so that another process can print for it."""
+
+    width: int
+    encoding: str
+    is_terminal: bool
+    colors: Any
+    is_plain: bool
+
+
+def look_of(out: Console) -> Look | None:
+    """How a console prints; None where it calls the system instead of writing text, as old ones of Windows do."""
+    if out.legacy_windows:
+        return None
+    return Look(out.width, out.encoding, out.is_terminal, out.color_system, out.no_color)
+
+
+def printed(look: Look, show: Callable[[Console], None]) -> str:
+    """What ``show`` prints on such a console."""
+    page = _Page(look.encoding)
+    terminal = {"color_system": look.colors, "force_terminal": look.is_terminal, "no_color": look.is_plain}
+    show(_Console(file=page, width=look.width, legacy_windows=False, highlight=False, soft_wrap=False, **terminal))
+    return page.getvalue()
+
+
+class _Page(StringIO):
+    """Text for a stream of a certain encoding."""
+
+    def __init__(self, encoding: str) -> None:
+        super().__init__()
+        self._encoding = encoding
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]  # read-only in every stream of the library too
+        return self._encoding
 
 
 class _Console(Console):

@@ -1,0 +1,78 @@
+"""A process that works for a run: tasks in on standard input, answers out on standard output, one after the other.
+
+Each message is eight bytes of length, little-endian, and a pickle; both ends are ours. The process ends when its run
+does, for its input ends then.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sys
+from typing import Any, BinaryIO
+
+from ccmotivate.signals import Interrupted, ignore, listen, obey
+
+_LENGTH = 8
+
+
+def send(stream: BinaryIO, message: bytes) -> None:
+    """Write a message.
+
+    Raises:
+        OSError: nobody reads it.
+    """
+    stream.write(len(message).to_bytes(_LENGTH, "little"))
+    stream.write(message)
+    stream.flush()
+
+
+def receive(stream: BinaryIO) -> bytes:
+    """The next message.
+
+    Raises:
+        EOFError: the other end is gone.
+    """
+    length = int.from_bytes(_exactly(stream, _LENGTH), "little")
+    return _exactly(stream, length)
+
+
+def _exactly(stream: BinaryIO, size: int) -> bytes:
+    data = stream.read(size)
+    if len(data) < size:
+        raise EOFError
+    return data
+
+
+def serve(tasks: BinaryIO, answers: BinaryIO) -> None:
+    """Do tasks until there are no more.
+
+    The first message is the arguments of the run and what every step gets; each other one is a file's name, a step
+    and its own arguments. An answer is what the step gives, or None, and the problems of a step that failed.
+    """
+    from ccmotivate.pipeline.last_resort import attempt
+
+    sys.argv, shared = pickle.loads(receive(tasks))
+    while True:
+        name, step, args = pickle.loads(receive(tasks))
+
+        def task(step: Any = step, args: Any = args) -> Any:
+            return step(shared, *args)
+
+        send(answers, pickle.dumps(attempt(task, name), protocol=pickle.HIGHEST_PROTOCOL))
+
+
+def main() -> None:
+    """Work until the run is over or a signal comes; standard output is for answers alone."""
+    listen()
+    tasks, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    try:
+        obey()
+        serve(tasks, answers)
+    except (Interrupted, EOFError, BrokenPipeError):
+        ignore()
+
+
+if __name__ == "__main__":
+    main()

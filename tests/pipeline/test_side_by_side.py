@@ -1,0 +1,273 @@
+"""Workbooks scored by several processes: the same as by one, whatever becomes of a process or of the run."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from ccmotivate.pipeline import side_by_side, team
+from ccmotivate.pipeline.spool import Spool
+from ccmotivate.pipeline.team import FILES_EACH, MOST, Task, Team, team_size
+from ccmotivate.pipeline.worker import receive, send
+from tests.cli.commands import ROOT, ccmotivate
+
+YEAR = ROOT / "examples" / "2025"
+STARTED = "import os, sys; os.write(2, b'!'); sys.argv[0] = 'ccmotivate'; from ccmotivate.__main__ import main; main()"
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three months that have nothing but agents and their meetings, and one with unreadable cells."""
+    made = tmp_path_factory.mktemp("alone")
+    for month in ("2025-02", "2025-03", "2025-04"):
+        book = openpyxl.load_workbook(YEAR / f"{month}.xlsx")
+        for sheet in book.worksheets[2:]:
+            book.remove(sheet)
+        book.save(made / f"{month}.xlsx")
+    for row in book.worksheets[0].iter_rows(min_row=5, max_row=9):
+        for cell in row:
+            if isinstance(cell.value, int | float):
+                cell.value = "twelve-ish"
+    book.save(made / "bad.xlsx")
+    return made
+
+
+@pytest.fixture
+def folder(tmp_path: Path, alone: Path) -> Path:
+    """Workbooks: good ones of two months, of one stem and one name, with unreadable cells, empty, and none at all."""
+    made = tmp_path / "in"
+    (made / "other").mkdir(parents=True)
+    for name in ("a.xlsx", "b.xlsx", "a.xlsm", "other/b.xlsx"):
+        shutil.copyfile(alone / "2025-03.xlsx", made / name)
+    shutil.copyfile(alone / "2025-02.xlsx", made / "f.xlsx")
+    shutil.copyfile(alone / "bad.xlsx", made / "c.xlsx")
+    openpyxl.Workbook().save(made / "d.xlsx")
+    (made / "e.xlsx").write_bytes(b"no workbook")
+    return made
+
+
+def outcome(folder: Path, out: Path, jobs: int, *more: str) -> tuple[int, str, str, dict[str, bytes]]:
+    """All that a run says and writes, without what differs from folder to folder."""
+    ran = ccmotivate("score", folder, folder / "other", "--out", out, "--jobs", str(jobs), *more, folder=folder)
+    written = {path.name: path.read_bytes() for path in out.iterdir()} if out.is_dir() else {}
+    return ran.code, ran.out.replace(str(out), "OUT"), ran.err.replace(str(out), "OUT"), written
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_any_number_of_processes_says_and_writes_the_same(folder: Path, lang: str) -> None:
+    outs = [folder / "out-1", folder / "out-2", folder / "out-3"]
+    one, *several = (outcome(folder, out, at, "--lang", lang) for at, out in enumerate(outs, start=1))
+    assert several == [one, one]
+    assert {"a.scored.xlsx", "b.awards.xlsx", "c.problems.xlsx", "f.awards.xlsx"} <= set(one[3])
+    assert "e.xlsx" in one[2]
+
+
+@pytest.mark.parametrize("more", [("--json", "--keep-going"), ("--only", "2025-04")])
+def test_so_it_is_with_options(folder: Path, more: tuple[str, ...]) -> None:
+    assert outcome(folder, folder / "out-2", 2, *more) == outcome(folder, folder / "out-1", 1, *more)
+
+
+@pytest.mark.parametrize(
+    "words", [("score",), ("score", "--together", "--json"), ("check", "--json"), ("check",), ("awards", "2025-Q1")]
+)
+def test_so_it_is_where_files_look_at_each_other(tmp_path: Path, words: tuple[str, ...]) -> None:
+    """Months before, which parts look at."""
+    for month in ("2025-01", "2025-02", "2025-03"):
+        shutil.copyfile(YEAR / f"{month}.xlsx", tmp_path / f"{month}.xlsx")
+    more = () if words[0] == "check" else ("--out", "out", "--force")
+    runs = []
+    for jobs in ("1", "2"):
+        ran = ccmotivate(*words, tmp_path, *more, "--jobs", jobs, folder=tmp_path)
+        runs.append((ran, {path.name: path.read_bytes() for path in tmp_path.glob("out/*")}))
+    assert runs[0] == runs[1]
+
+
+def test_outputs_that_are_outdated_are_archived_by_any_process(folder: Path) -> None:
+    outs = {jobs: folder / f"out-{jobs}" for jobs in (1, 2)}
+    outcome(folder, outs[1], 1, "--quiet")
+    shutil.copytree(outs[1], outs[2])
+    shutil.copyfile(folder / "c.xlsx", folder / "f.xlsx")
+    one, several = (outcome(folder, out, jobs) for jobs, out in outs.items())
+    assert several == one
+    assert "f.scored.stale.xlsx" in one[3]
+
+
+# -- processes --------------------------------------------------------------------------------------------------------
+
+
+def dies(shared: object, how: str) -> str:
+    """A step that ends its process, or does not."""
+    if how == "killed":
+        os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
+    if how == "fails":
+        raise ValueError(how)
+    return f"{shared} {how}"
+
+
+_score_one = side_by_side._score_one
+
+
+def dies_of_f(shared: Any, data: bytes, held: frozenset[Path]) -> Any:
+    """The step that scores, whose process is killed by one file."""
+    if pickle.loads(data).name == "f.xlsx":
+        dies(shared, "killed")
+    return _score_one(shared, data, held)
+
+
+@pytest.fixture
+def _known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Processes find this module."""
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])))
+
+
+@pytest.mark.usefixtures("_known")
+def test_a_process_that_dies_costs_the_file_that_it_had() -> None:
+    hows = ("first", "killed", "third", "killed", "fails", "last")
+    with Team(2, "shared") as several:
+        answers = list(several.map(Task(how, dies, (how,)) for how in hows))
+    assert [found for found, _ in answers] == ["shared first", None, "shared third", None, None, "shared last"]
+    assert [[one.code for one in found] for _, found in answers] == [
+        [],
+        ["worker-stopped"],
+        [],
+        ["worker-stopped"],
+        ["file-fault"],
+        [],
+    ]
+    Path(str(dict(answers[4][1][0].facts)["report"])).unlink()
+
+
+@pytest.mark.usefixtures("_known")
+def test_the_others_are_scored_then(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    outcome(folder, folder / "out", 1)
+    monkeypatch.setattr(side_by_side, "_score_one", dies_of_f)
+    code, _, said, written = outcome(folder, folder / "out", 2)
+    assert (code, said.count("the process that worked on this file ended")) == (2, 1)
+    assert {"a.scored.xlsx", "f.scored.stale.xlsx", "f.awards.stale.xlsx"} <= set(written)
+    assert "f.scored.xlsx" not in written
+
+
+def test_a_process_that_cannot_be_started_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuses(*_words: object, **_more: object) -> None:
+        raise OSError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(team.subprocess, "Popen", refuses)
+    with Team(2, None) as several:
+        ((found, problems),) = several.map([Task("a.xlsx", dies, ("",))])
+    assert (found, [str(one.source) for one in problems]) == (None, ["a.xlsx"])
+    assert dict(problems[0].facts)["reason"] == "Resource temporarily unavailable"
+
+
+def start(folder: Path, *more: str | Path) -> subprocess.Popen[bytes]:
+    words = [sys.executable, "-c", STARTED, "score", folder, "--out", folder / "out", "--jobs", "2", *more]
+    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+    return subprocess.Popen(
+        list(map(str, words)), cwd=ROOT, env=environment, start_new_session=True, stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def many(tmp_path: Path, alone: Path) -> Path:
+    for at in range(12):
+        shutil.copyfile(alone / "2025-03.xlsx", tmp_path / f"team{at}.xlsx")
+    return tmp_path
+
+
+def begins_to_write(out: Path, run: subprocess.Popen[bytes]) -> None:
+    """Wait for the first output."""
+    while not any(out.glob("*.scored.xlsx")) and run.poll() is None:
+        time.sleep(0.01)
+
+
+def nobody_goes_on(group: int) -> bool:
+    """Whether all processes of a group end; there is a while for them to do so."""
+    for _ in range(600):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("to_all", [True, False])
+def test_an_interrupted_run_ends_its_processes_and_leaves_whole_files(many: Path, number: int, to_all: bool) -> None:
+    run = start(many)
+    begins_to_write(many / "out", run)
+    (os.killpg if to_all else os.kill)(run.pid, number)
+    said = run.communicate(timeout=60)[1].decode()
+    assert ("interrupted" in said, "Traceback" in said, run.returncode) == (True, False, 128 + number)
+    assert nobody_goes_on(run.pid)
+    names = {path.name for path in (many / "out").iterdir()}
+    assert [name for name in names if name.startswith(".")] == []
+    assert {name.removesuffix(".scored.xlsx") for name in names if "scored" in name} == {
+        name.removesuffix(".awards.xlsx") for name in names if "awards" in name
+    }
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_the_processes_of_a_killed_run_end_too(many: Path) -> None:
+    run = start(many)
+    begins_to_write(many / "out", run)
+    run.kill()
+    run.communicate(timeout=60)
+    assert nobody_goes_on(run.pid)
+    for path in (many / "out").glob("*.xlsx"):
+        openpyxl.load_workbook(path, read_only=True).close()
+
+
+# -- sizes ------------------------------------------------------------------------------------------------------------
+
+
+def test_how_many_processes_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(team, "_processors", lambda: 8)
+    assert [team_size(None, files) for files in (0, 1, FILES_EACH, 3 * FILES_EACH, 99 * FILES_EACH)] == [1, 1, 1, 3, 8]
+    assert [team_size(jobs, 5) for jobs in (1, 3, 9)] == [1, 3, 5]
+    assert team_size(10_000, 10_000) == MOST
+
+
+def test_only_a_few_tasks_are_taken_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Team, "_do", lambda _self, task: (task.name, ()))
+    taken: list[int] = []
+
+    def tasks() -> Iterator[Task]:
+        for at in range(100):
+            taken.append(at)
+            yield Task(str(at), dies, ())
+
+    with Team(3, None) as several:
+        answers = several.map(tasks())
+        assert next(answers) == ("0", ())
+        assert len(taken) <= 2 * 3
+        assert [name for name, _ in answers] == [str(at) for at in range(1, 100)]
+
+
+def test_what_is_laid_aside_comes_back() -> None:
+    spool = Spool()
+    kept = [spool.keep(bytes([at]) * at) for at in range(50)]
+    assert [one.bytes() for one in reversed(kept)] == [bytes([at]) * at for at in range(49, -1, -1)]
+
+
+def test_messages_are_whole_or_the_end(tmp_path: Path) -> None:
+    with (tmp_path / "messages").open("wb+") as file:
+        for message in (b"", b"one", b"x" * 100_000):
+            send(file, message)
+        file.write(b"\x09")
+        file.seek(0)
+        assert [receive(file) for _ in range(3)] == [b"", b"one", b"x" * 100_000]
+        with pytest.raises(EOFError):
+            receive(file)
