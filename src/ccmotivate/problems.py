@@ -379,6 +379,9 @@ CATALOGUE: dict[str, Kind] = {
     "dropped-footnote": note(N_("rows with a single filled cell, no agent's, were left out: {rows}"), about=About.ROW),
     "dropped-hidden": note(N_("hidden rows were left out, as the rules say: {rows}"), about=About.ROW),
     "dropped-excluded": note(N_("rows that the rules exclude were left out: {rows}"), about=About.ROW),
+    "dropped-filtered": note(
+        N_("{value} rows were left out, as only in sources.yaml says; the first is row {first}"), about=About.ROW
+    ),
     "dropped-header": note(N_("repeated header rows were left out: {rows}"), about=About.ROW),
     "header-moved": error(
         N_("the headers stand in another order here than in row {first}"),
@@ -585,6 +588,26 @@ CATALOGUE: dict[str, Kind] = {
     "roster-stranger": note(N_("in the roster only, not among the agents: {agents}"), about=About.ROW),
     "detail-stranger": note(
         N_("the agent id {value} is not among the agents of that month; its rows were not used"), about=About.ROW
+    ),
+    "source-strangers": note(
+        N_("{value} rows of ids that are not among the agents of their month were not used: {agents}"),
+        about=About.ROW,
+    ),
+    "source-incomplete": error(
+        N_("no row of this sheet has the headers {missing} of the source {value} (nearest: {nearest})"),
+        N_("correct the headers or the patterns at {rules}"),
+    ),
+    "source-unlike": error(
+        N_("{value} does not read like {pattern}, from which {field} is taken"),
+        N_("correct the cell, or the pattern in sources.yaml"),
+    ),
+    "source-differs": error(
+        N_("{field} of {agent} in {month} is {value} here and {other} at {first}"),
+        N_("correct one of them, or give a roster that says who is who in that month"),
+        about=About.ROW,
+    ),
+    "across-lacks": error(
+        N_("the months side by side have no {missing} in {value}"), N_("add the column, or correct its header")
     ),
     # -- sheets of parts (readers/part_sheets.py, engine/month_sheets.py) --
     "sheet-word": error(
@@ -955,6 +978,43 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "rule-unknown-zone": error(
         N_("{value} is not a time zone"), N_("write a name like Asia/Shanghai or Europe/Berlin")
+    ),
+    "rule-two-zones": fatal(
+        N_("the zone is {value} here and {other} at {first}"), N_("keep one of them: the zone of scheme.yaml is enough")
+    ),
+    "rule-no-zone": fatal(
+        N_("stamps written in {value} cannot be dated: no zone says where the centre counts its days"),
+        N_("write it into scheme.yaml: zone: Asia/Shanghai"),
+    ),
+    "rule-pattern-outside": fatal(
+        N_("the pattern {value} points out of the folder"),
+        N_("write the end of a path, such as calls_*.csv or march/calls.csv, without .. and without a root"),
+    ),
+    "rule-of-or-value": fatal(
+        N_("{key} needs exactly one of of and value"),
+        N_("write {{of: header}} or {{value: text}}"),
+    ),
+    "rule-template-empty": fatal(
+        N_("{value} names no column"), N_('write headers in braces: "{{First name}} {{Last name}}"')
+    ),
+    "rule-template-lacks": fatal(
+        N_("{value} does not say where the field stands: {wanted} must be in it once"),
+        N_('write it like the cells read: "{{name}} ({{id}})"'),
+    ),
+    "rule-month-unreadable": fatal(N_("{value} is not a month"), N_("write it like 2025-03")),
+    "rule-source-of-nothing": fatal(
+        N_("the source {value} names no file, no header and no column"), N_("say what it is made of: agent_id: Agent")
+    ),
+    "rule-source-needs": fatal(
+        N_("{value} is for a source with {needed}, and this one has none"),
+        N_("add {needed}, or remove {value}"),
+    ),
+    "rule-across": fatal(
+        N_("{value} does not say where month and column stand in a header"),
+        N_('write it with both in braces, once each: "{{month}} {{column}}"'),
+    ),
+    "rule-across-and-month": fatal(
+        N_("the months stand in the headers ({value}) and in a column of their own"), N_("remove month or across")
     ),
     "rule-unknown-encoding": error(N_("{value} is not an encoding"), N_("write a name like utf-8, gb18030 or cp1252")),
     "rule-bad-currency": fatal(N_("{value} is not a currency code"), N_("use three capital letters, such as CNY")),

@@ -50,7 +50,7 @@ _Number = TypeVar("_Number", np.int8, np.int64)
 def can_rescore(old: RuleSet, new: RuleSet) -> bool:
     """True when both rule sets, as in force in the month, compute the same metrics and have the same roles."""
     metrics = [[_bare(metric) for metric in rules.metrics.values()] for rules in (old, new)]
-    details = [[_bare(detail) for detail in rules.details.values()] for rules in (old, new)]
+    details = [[_bare(one) for one in (*rules.details.values(), *rules.rosters.values())] for rules in (old, new)]
     made = [
         [(part.id, part.settings) for part in rules.parts.values() if _before_scoring(part)] for rules in (old, new)
     ]

@@ -44,7 +44,7 @@ def facts_of(rules: RuleSet) -> dict[Place, Fact]:
         *(fact for award in rules.awards.values() if not award.part for fact in _award(award)),
         *(fact for metric in rules.metrics.values() for fact in _metric(metric)),
         *(fact for column in rules.people_columns.values() for fact in _column(column)),
-        *(fact for sheet in rules.details.values() for fact in _sheet(sheet)),
+        *(fact for sheet in (*rules.details.values(), *rules.rosters.values()) for fact in _sheet(sheet)),
         *_words(rules),
         *_reading(rules),
         *(fact for part in rules.parts.values() for fact in _part(part)),
@@ -195,6 +195,8 @@ def _sheet(sheet: DetailSheet) -> Iterator[Found]:
     yield from _labelled(Subject.SHEET, sheet.id, sheet.label, sheet.source)
     labels = tuple(sheet.columns[name].label for name in sheet.key)
     yield Place(Subject.SHEET, Aspect.KEY, sheet.id), Fact(labels, frozenset(sheet.key), sheet.source)
+    if sheet.layout.is_mapped:
+        yield Place(Subject.SHEET, Aspect.LAYOUT, sheet.id), Fact(sheet.layout.told, sheet.layout.told, sheet.source)
     for column in sheet.columns.values():
         where = (sheet.id, column.id)
         yield Place(Subject.SHEET, Aspect.LINE, *where), Fact(column.label, True, sheet.source)

@@ -12,6 +12,7 @@ import numpy as np
 from ccmotivate.model.durations import clock_text
 from ccmotivate.model.exact import Bools, Exact, plain_text
 from ccmotivate.model.formula import Formula
+from ccmotivate.model.sources import SHORT, Layout
 from ccmotivate.model.words import normal
 from ccmotivate.problems import SourceRef
 
@@ -216,7 +217,9 @@ class DetailSheet:
     """A sheet with several rows an agent.
 
     Rows of one agent and month with the same ``key`` (ids of columns) are the same row; without a key none are. The
-    first ``date`` column says the month of a row where the sheet has no month column.
+    first ``date`` column says the month of a row where the sheet has no month column. ``layout`` is how its files are
+    told and mapped; a source of ``sources.yaml`` without ``columns`` is a roster, and its ``key`` tells rows of all
+    agents.
     """
 
     id: str
@@ -224,3 +227,9 @@ class DetailSheet:
     columns: Mapping[str, DetailColumn]
     source: SourceRef = SourceRef()
     key: tuple[str, ...] = ()
+    layout: Layout = SHORT
+
+    @property
+    def whole_key(self) -> tuple[str, ...]:
+        """The columns of which no two rows may have the same; a detail sheet's key is that of one agent's month."""
+        return self.key if self.layout.is_mapped or not self.key else ("agent_id", "month", *self.key)

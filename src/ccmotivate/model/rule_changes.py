@@ -76,6 +76,7 @@ class Aspect(StrEnum):
     WORDS = "words"
     DETAIL = "detail"
     KEY = "key"
+    LAYOUT = "layout"
     DEFAULT = "default"
     ORDER = "order"
     PASSES = "pass"

@@ -107,6 +107,7 @@ class RuleSet:
     letterhead: Letterhead = Letterhead()
     roster: Mapping[str, RosterColumn] = field(default_factory=dict)
     parts: Mapping[str, PartRules] = field(default_factory=dict)  # those that are on, in the order in which they decide
+    rosters: Mapping[str, DetailSheet] = field(default_factory=dict)  # the sources without columns
     shipped: bool = False  # with the program: to be changed in a copy only
 
     @property
@@ -119,6 +120,17 @@ class RuleSet:
         """Every kind of sheet that the parts read, at any time."""
         times = (*self.stretches, self)
         return {kind.id: kind for then in times for part in then.parts.values() for kind in part.sheets}
+
+    @property
+    def sources(self) -> Mapping[str, DetailSheet]:
+        """The sources that say which files or headers they are made of."""
+        return {name: one for name, one in (*self.details.items(), *self.rosters.items()) if one.layout.is_mapped}
+
+    def written_as(self, *paths: str) -> tuple[str | None, str | None]:
+        """The encoding and the separator of a text file, by the sources that are about it, else as ``reading`` says."""
+        own = [one.layout for one in self.sources.values() if one.layout.files and one.layout.fits_file(*paths)]
+        encoding = next((one.encoding for one in own if one.encoding), self.reading.encoding)
+        return encoding, next((one.separator for one in own if one.separator), self.reading.separator)
 
     @property
     def full_marks(self) -> Fraction:

@@ -191,6 +191,11 @@ def _encoding(text: str) -> str:
     return text
 
 
+ZoneName = Annotated[Text, AfterValidator(_zone)]
+EncodingName = Annotated[Text, AfterValidator(_encoding)]
+Separator = Literal[",", ";", "tab", "|"]
+
+
 class ReadingRule(Written):
     """How cells and text files are read."""
 
@@ -200,14 +205,14 @@ class ReadingRule(Written):
     dates: Literal["year-month-day", "day-month-year", "month-day-year"] = Field(
         default="year-month-day", description=N_("The order of day, month and year in dates like 03/04/2025.")
     )
-    zone: Annotated[Text, AfterValidator(_zone)] | None = Field(
+    zone: ZoneName | None = Field(
         default=None,
         description=N_("The time zone, like Asia/Shanghai, in which stamps with a zone of their own are dated."),
     )
-    encoding: Annotated[Text, AfterValidator(_encoding)] | None = Field(
+    encoding: EncodingName | None = Field(
         default=None, description=N_("The encoding of text files, like cp1252; UTF-8 or GB18030 without it.")
     )
-    separator: Literal[",", ";", "tab", "|"] | None = Field(
+    separator: Separator | None = Field(
         default=None, description=N_("What stands between the columns of text files; found out without it.")
     )
     hidden_rows: Literal["read", "leave_out", "error"] = Field(
@@ -295,6 +300,9 @@ class SchemeFile(Written):
     name: OneName = Field(description=N_("The name of the scheme, one text, or one for each language: {zh: …, en: …}."))
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = Field(
         description=N_("The currency of the prizes: three capital letters, like CNY.")
+    )
+    zone: ZoneName | None = Field(
+        None, description=N_("The time zone, like Asia/Shanghai, in which the centre counts its days.")
     )
     company: OneName | None = Field(
         None, description=N_("The company that gives the certificates, one text, or one for each language.")

@@ -47,7 +47,7 @@ _DAYS = tuple(  # in the middle of a text
 )
 
 
-def parse_date(text: str, order: str, zone: str | None = None) -> dt.date | None:
+def parse_date(text: str, order: str, zone: str | None = None, written_in: str | None = None) -> dt.date | None:
     """Parse a date, converted to ``zone`` where the text has a time zone; None for no date.
 
     Args:
@@ -55,30 +55,48 @@ def parse_date(text: str, order: str, zone: str | None = None) -> dt.date | None
         order: ``DAY_FIRST`` or ``MONTH_FIRST`` for ``03/04/2025``; with ``YEAR_FIRST`` such a text is no date,
             unless both parts are the same.
         zone: The name of a time zone; None keeps the date as it is written.
+        written_in: The time zone of a stamp that names none; None takes it for one of ``zone``.
     """
     plain = half_width(text).strip()
     for pattern in _DATES:
         if found := pattern.fullmatch(plain):
             month = month_number(found["name"]) if "name" in found.groupdict() else int(found["month"])
-            return _day(found, int(found["year"]), month or 0, int(found["day"]), zone)
+            return _day(found, int(found["year"]), month or 0, int(found["day"]), zone, written_in)
     if found := _NUMERIC.fullmatch(plain):
         first, second = int(found["first"]), int(found["second_part"])
         if order == YEAR_FIRST and first != second:
             return None
         day, month = (second, first) if order == MONTH_FIRST else (first, second)
-        return _day(found, int(found["year"]), month, day, zone)
+        return _day(found, int(found["year"]), month, day, zone, written_in)
     return None
 
 
-def _day(found: re.Match[str], year: int, month: int, day: int, zone: str | None) -> dt.date | None:
+def _day(
+    found: re.Match[str], year: int, month: int, day: int, zone: str | None, written_in: str | None
+) -> dt.date | None:
     date, own, clock = _date(year, month, day), found["zone"], int(found["hour"] or 0)
     hour = clock % 12 + 12 * found["half"].lower().startswith("p") if found["half"] else clock
     if hour > 23:
         return None
-    if date is None or not own or zone is None:
+    if date is None or zone is None or not (own or (written_in and found["hour"])):
         return date
-    moment = dt.datetime(year, month, day, hour, int(found["minute"]), int(found["second"] or 0), tzinfo=_offset(own))
-    return moment.astimezone(ZoneInfo(zone)).date()
+    moment = dt.datetime(year, month, day, hour, int(found["minute"]), int(found["second"] or 0))
+    return _date_in(moment.replace(tzinfo=_offset(own) if own else ZoneInfo(written_in or "")), zone)
+
+
+def _date_in(moment: dt.datetime, zone: str) -> dt.date | None:
+    """The day of a moment in a time zone; None where the calendar ends."""
+    try:
+        return moment.astimezone(ZoneInfo(zone)).date()
+    except OverflowError:
+        return None
+
+
+def dated_in(cell: dt.date, zone: str | None, written_in: str | None) -> dt.date:
+    """The day of a date cell; one with a time that is written in another zone is dated in ``zone``."""
+    if not isinstance(cell, dt.datetime) or zone is None or written_in is None:
+        return cell
+    return _date_in(cell.replace(tzinfo=ZoneInfo(written_in)), zone) or cell
 
 
 def _date(year: int, month: int, day: int) -> dt.date | None:

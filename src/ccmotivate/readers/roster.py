@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ccmotivate.formats.columns import Rows
+from ccmotivate.formats.columns import Objects, Rows
 from ccmotivate.model.dataset import Dataset, TableColumns
+from ccmotivate.model.period import Month
 from ccmotivate.model.results import Interpretation
 from ccmotivate.model.roster import stacked
 from ccmotivate.model.rules import RuleSet
@@ -81,6 +82,22 @@ def _read_table(reading: Reading, table: FoundTable, place: int) -> RosterRows:
     return RosterRows(frame, frozenset(bad), values)
 
 
+def people_of(
+    reading: Reading, table: FoundTable, place: int, rows: Rows, ids: Objects, months: MonthColumn
+) -> RosterRows:
+    """Who stands in the rows of a source with columns: a row for each agent, month and whatever is said of them."""
+    texts = {name: _text(reading, table, name, rows) for name in ROSTER_FIELDS}
+    columns = {"agent_id": ids, **{name: read.values for name, read in texts.items()}}
+    frame = pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in columns.items()})
+    frame = frame.assign(month=months.months, table=place, row=rows + 1)
+    frame["bad"] = np.isin(np.arange(len(rows)), [at for read in texts.values() for at in read.bad])
+    reading.problems += [found for read in texts.values() for found in read.problems]
+    told = frame[(frame["agent_id"] != "") & (frame["month"] != _EVERY)]
+    first = told.drop_duplicates(["month", "agent_id", *ROSTER_FIELDS, "bad"]).reset_index(drop=True)
+    bad = frozenset(np.flatnonzero(first["bad"].to_numpy(dtype=bool)).tolist())
+    return RosterRows(first[["month", "agent_id", *ROSTER_FIELDS, "table", "row"]], bad)
+
+
 def _text(reading: Reading, table: FoundTable, name: str, rows: Rows) -> TextColumn:
     """A column of a roster; a blank is no error here, as the sheet of agents may have the column itself."""
     if name in REQUIRED and name not in table.columns:
@@ -99,6 +116,8 @@ def _text(reading: Reading, table: FoundTable, name: str, rows: Rows) -> TextCol
 def _months(reading: Reading, table: FoundTable, rows: Rows) -> MonthColumn:
     """The months of rows; where nothing says one they count for every month."""
     read = read_months(table, rows, reading.options, blank_words(reading.rules))
+    if table.layout.is_mapped and "month" not in table.columns:
+        return MonthColumn(read.values, [], set(), np.full(len(rows), _EVERY, dtype=np.int64))
     if "month" not in table.columns and any(found.code == "no-month" for found in read.problems):
         return replace(read, problems=[], bad=set(), months=np.full(len(rows), _EVERY, dtype=np.int64))
     return read
@@ -212,6 +231,35 @@ def _said_twice(people: _People, pair: tuple[int, int]) -> Problem:
     first, at = pair
     value = people.text("agent_id", at)
     return problem("roster-twice", people.ref("agent_id", at), value, first=people.ref("agent_id", first))
+
+
+# -- agents from the rows of sources ----------------------------------------------------------------------------------
+
+
+def of_rows(people: RosterRows, tables: Sequence[TableColumns]) -> tuple[RosterRows, list[Problem]]:
+    """One row for each agent and month; what differs within one is an error that names both rows."""
+    frame = people.frame.reset_index(drop=True)
+    again = np.flatnonzero(frame.duplicated(["agent_id", "month"]).to_numpy()).tolist()
+    if not again:
+        return people, []
+    where = _People.of(people, tables)
+    months = frame["month"].tolist()
+    problems: list[Problem] = []
+    bad = set(people.bad)
+    for at in again:
+        first = where.places[where.text("agent_id", at), months[at]]
+        bad |= {first} if at in bad else set()
+        for field in ROSTER_FIELDS:
+            own, other = str(frame[field].iat[first]), where.text(field, at)
+            if other and not own:
+                frame.loc[first, field] = other
+            elif own and other and normal(own) != normal(other):
+                facts = {"agent": where.text("agent_id", at), "month": Month.from_ordinal(months[at]), "other": own}
+                here, there = where.ref(field, at), where.ref(field, first)
+                problems.append(problem("source-differs", here, other, field=field, first=there, **facts))
+                bad.add(first)
+    keep = np.flatnonzero(~frame.duplicated(["agent_id", "month"]).to_numpy())
+    return take_rows(RosterRows(frame, frozenset(bad)), keep), problems
 
 
 # -- agents beside a roster -------------------------------------------------------------------------------------------

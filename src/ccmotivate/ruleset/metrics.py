@@ -126,17 +126,9 @@ def check_header_words(
     ]
     check_words(resolver, "header", [*identity, *roster, *read])
     for sheet in details.values():
-        check_words(
-            resolver,
-            "header",
-            [
-                *identity[:3],
-                *(
-                    (column.label, resolver.at("columns.yaml", "detail_sheets", sheet.id, "columns", column.id))
-                    for column in sheet.columns.values()
-                ),
-            ],
-        )
+        file, *path = ("sources.yaml",) if sheet.layout.is_mapped else ("columns.yaml", "detail_sheets")
+        own = [(one.label, resolver.at(file, *path, sheet.id, "columns", one.id)) for one in sheet.columns.values()]
+        check_words(resolver, "header", own if sheet.layout.is_mapped else [*identity[:3], *own])
     levels = resolver.written.columns.levels
     check_words(
         resolver,

@@ -69,6 +69,7 @@ _ASPECTS: Mapping[Aspect, str] = {
     Aspect.WORDS: N_("how its standard reads"),
     Aspect.DETAIL: N_("made from"),
     Aspect.KEY: N_("columns that tell a row"),
+    Aspect.LAYOUT: N_("files and headers"),
     Aspect.DEFAULT: N_("in place of a missing column"),
     Aspect.ORDER: N_("order of the levels"),
     Aspect.PASSES: N_("words for a pass"),
@@ -124,7 +125,8 @@ _CHOICES: Mapping[tuple[Aspect, str], str] = {
     (Aspect.HIDDEN_ROWS, "leave_out"): N_("left out"),
     (Aspect.HIDDEN_ROWS, "error"): N_("an error"),
 }
-_WORD_LISTS = (Aspect.ALIASES, Aspect.PASSES, Aspect.FAILS, Aspect.NO_DATA, Aspect.TOTALS, Aspect.UNITS, Aspect.EXCLUDE)
+_WORD_LISTS = (Aspect.ALIASES, Aspect.PASSES, Aspect.FAILS, Aspect.NO_DATA, Aspect.TOTALS, Aspect.UNITS, Aspect.EXCLUDE,
+               Aspect.LAYOUT)  # fmt: skip
 
 
 def change_group(change: RuleChange, lang: str) -> str:
@@ -208,7 +210,7 @@ def _owner(part: Subject, owner: str, rules: RuleSet, lang: str) -> str:
         Subject.AWARD: rules.awards,
         Subject.METRIC: rules.metrics,
         Subject.COLUMN: rules.people_columns,
-        Subject.SHEET: rules.details,
+        Subject.SHEET: {**rules.details, **rules.rosters},
         Subject.LEVEL: rules.levels,
         Subject.PART: {name: part.part for name, part in rules.parts.items()},
     }
@@ -224,7 +226,7 @@ def _item(change: RuleChange, lang: str) -> str:
     if place.part is Subject.PART:
         return place.item.replace(".", " · ")
     if place.part is Subject.SHEET:
-        sheet = rules.details.get(place.owner)
+        sheet = rules.details.get(place.owner) or rules.rosters.get(place.owner)
         column = sheet.columns.get(name) if sheet else None
         return column.label.text(lang) if column else name
     return figure_name(name, rules, lang)

@@ -75,6 +75,7 @@ _WORDS = {
     "total": N_("a row of totals"),
     "hidden": N_("a hidden row"),
     "excluded": N_("excluded by the rules"),
+    "filtered": N_("not among the rows that the source counts"),
     "footnote": N_("a footnote"),
     "header": N_("a repeated header"),
 }
