@@ -24,6 +24,7 @@ from ccmotivate.readers.identity import (
     read_text,
     refuse_blanks,
 )
+from ccmotivate.readers.instants import read_instants
 from ccmotivate.readers.reading import Reading, cells_of, dated_rows, say_header, say_placeholders
 from ccmotivate.readers.values import read_column
 
@@ -53,7 +54,8 @@ def _read_table(reading: Reading, detail: DetailSheet, table: FoundTable, place:
     rows, wrong, months = dated_rows(reading, table)
     ids = read_ids(table, rows, blank_words(reading.rules))
     folds = reading.rules.folds_of(detail.id)
-    wanted = dict.fromkeys([*detail.key, *(fold.per for fold in folds if fold.per)])
+    asked = sorted({name for fold in folds for name in fold.texts})
+    wanted = dict.fromkeys([*detail.key, *(fold.per for fold in folds if fold.per), *asked])
     texts = {name: read_text(table, name, rows, frozenset()) for name in wanted}
     for name in detail.key:
         refuse_blanks(table, name, rows, texts[name])  # nobody knows whether such a row stands elsewhere too
@@ -63,7 +65,11 @@ def _read_table(reading: Reading, detail: DetailSheet, table: FoundTable, place:
         wrong |= text.bad
     numbers: dict[str, Exact] = {}
     for name in sorted({name for fold in folds for name in fold.columns}):
-        read = read_column(cells_of(reading, table, name, rows), detail.columns[name].metric, reading.words)
+        column, cells = detail.columns[name], cells_of(reading, table, name, rows)
+        if column.is_instant:
+            read = read_instants(cells, column.kind, reading.words, reading.rules.reading)
+        else:
+            read = read_column(cells, column.metric, reading.words)
         reading.problems += read.problems
         say_placeholders(reading, table, name, table.columns[name], rows[read.no_data].tolist())
         wrong |= read.bad
@@ -79,7 +85,7 @@ def _read_table(reading: Reading, detail: DetailSheet, table: FoundTable, place:
 
 def _dated(table: FoundTable, detail: DetailSheet) -> FoundTable:
     """The table with the dates of its rows for months, where it has dates and no month column."""
-    date = next((name for name, column in detail.columns.items() if column.kind == "date"), None)
+    date = next((name for name, column in detail.columns.items() if column.kind in ("date", "moment")), None)
     if date is None or "month" in table.columns:
         return table
     return replace(table, columns={**table.columns, "month": table.columns[date]})
