@@ -506,6 +506,13 @@ CATALOGUE: dict[str, Kind] = {
         ),
         N_("give the cells a time format in Excel, or put the unit into the header: (s) or (d)"),
     ),
+    "not-an-instant": error(
+        N_("{value} is no {kind}"), N_("write a date like 2025-03-07, a time like 18:05, a moment as both")
+    ),
+    "instant-zones": error(
+        N_("some moments of this column have a time zone, others do not"),
+        N_("set zone under reading in columns.yaml: it holds for those without one"),
+    ),
     "not-whole": error(N_("{value} is a count and must be a whole number"), N_("correct the cell")),
     "sign-on-plain-number": error(
         N_("{value} carries the sign ‰ or %, but this column holds plain numbers"), N_("correct the cell")
@@ -627,6 +634,10 @@ CATALOGUE: dict[str, Kind] = {
     "no-data": note(
         N_("no data for {metric} in {month}, so not qualified: {agents}"),
         N_("fill in the cells if the data exists"),
+    ),
+    "few-rows": note(
+        N_("no data for {metric} in {month} from fewer than {least} rows; agents with their rows: {agents}"),
+        N_("least in metrics.yaml says how many are wanted"),
     ),
     "award-off": note(N_("the award {award} is not given in {month}: there is no data for {metric}")),
     "no-candidates": note(N_("the award {award} has no candidates in {month}")),
@@ -1101,6 +1112,36 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "rule-formula-of-words": fatal(
         N_("{value} is of kind {kind} and cannot be computed with"), N_("use metrics that are numbers")
+    ),
+    "rule-formula-kinds": fatal(
+        N_("{value} is of kind {kind} and cannot be computed with or compared so"),
+        N_(
+            'compare a text with words, like == "sales"; subtract and compare dates, times and moments only '
+            "with their like"
+        ),
+    ),
+    "rule-formula-word-beside": fatal(
+        N_('{name} is of kind {kind} and cannot be compared so with the word "{value}"'),
+        N_(
+            "a number has no quotes; a text and a pass know only ==, != and in; a date is written like 2025-03-07, a "
+            "time like 18:05, a moment as both"
+        ),
+    ),
+    "rule-formula-no-condition": fatal(
+        N_("{value} is no condition, as “{sign}” wants it"),
+        N_('compare it with something (> 0, == "yes"), or ask filled(column)'),
+    ),
+    "rule-fold-of-kind": fatal(
+        N_("take {value} wants numbers, and this is of kind {kind}"),
+        N_("take count or distinct, or write a number: a condition gives 1 or 0, a difference of times seconds"),
+    ),
+    "rule-fold-per-words": fatal(
+        N_("{value} cannot be summed, as per wants it"),
+        N_("remove per, or read {value} in where only, where it is asked of each row"),
+    ),
+    "rule-fold-weigh": fatal(N_("take {value} has no weight"), N_("remove weigh, or take mean or share")),
+    "rule-fold-weight-kind": fatal(
+        N_("{value} is of kind {kind} and is no weight"), N_("weigh by a column of numbers")
     ),
     "rule-fold-of-words": fatal(
         N_("a metric of kind {value} cannot be folded so"),

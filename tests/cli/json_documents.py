@@ -26,7 +26,7 @@ SWEEP = "roles.inbound.productivity=80%..85%:5%"
 def documents(folder: Path) -> Iterator[dict[str, Any]]:
     """The documents, one after another; ``folder`` is empty and is used up."""
     fixed, wrong, lean = _corrected(folder), _with_mistakes(folder), _lean(folder)
-    rules = _other_rules(folder)
+    rules, strict = _other_rules(folder), _strict_rules(folder)
     parts = with_sheets(folder / "parts", {name: rows for part in SAMPLES.values() for name, rows in part.items()})
     vacancies = {"空缺": [("职位", "名额"), ("中级客服", 1), ("高级客服", 2), ("投诉处理专员", 1)]}
     june = with_sheets(folder / "june", vacancies, EXAMPLES / "2025-06.xlsx")
@@ -36,6 +36,8 @@ def documents(folder: Path) -> Iterator[dict[str, Any]]:
         ("score", wrong, "--out", folder / "out"),
         ("score", parts, "--out", folder / "out"),
         ("explain", MARCH, "--agent", "0015"),
+        ("score", MARCH, "--out", folder / "out", "--rules", strict),
+        ("explain", MARCH, "--agent", "0012", "--rules", strict),
         ("check", wrong),
         ("awards", "2025-03", MARCH, "--out", folder / "out"),
         ("awards", "2025-03", MARCH, "--out", folder / "out", "--money", "--rules", rules),
@@ -131,6 +133,16 @@ def _lean(folder: Path) -> Path:
     (folder / "lean").mkdir()
     book.save(folder / "lean" / "2025-03.xlsx")
     return folder / "lean" / "2025-03.xlsx"
+
+
+def _strict_rules(folder: Path) -> Path:
+    """The shipped rules, but meetings in fewer regions than anybody has are no data."""
+    shutil.copytree(RULES, folder / "strict")
+    metrics = folder / "strict" / "metrics.yaml"
+    written = metrics.read_text(encoding="utf-8")
+    assert "take: min}" in written
+    metrics.write_text(written.replace("take: min}", "take: min, least: 50}"), encoding="utf-8")
+    return folder / "strict"
 
 
 def _other_rules(folder: Path) -> Path:

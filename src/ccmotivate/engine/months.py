@@ -121,6 +121,7 @@ def score_month(
         targets=targets,
         earlier=earlier,
         past=context.past,
+        few={name: one for name, one in computed.few.items() if (one.rows >= 0).any()},
     )
     return with_parts(result)
 
@@ -169,6 +170,11 @@ def _notes(result: MonthResult) -> list[Problem]:
         gone = np.flatnonzero(status == NO_DATA)
         if len(gone):
             notes.append(problem("no-data", here, metric=metric, agents=ids[gone].tolist(), month=result.month))
+    for metric, few in result.few.items():
+        lacking = np.flatnonzero(few.rows >= 0)
+        counts = [f"{ids[at]} ({few.rows[at]})" for at in lacking.tolist()]
+        facts = {"metric": metric, "month": result.month, "least": few.least}
+        notes.append(problem("few-rows", here, agents=counts, **facts))
     for lost in result.not_given:
         code = "award-off" if lost.reason == NotGivenReason.NO_COLUMN else lost.reason.value
         notes.append(problem(code, here, award=lost.award, metric=lost.metric or "", month=result.month))

@@ -178,7 +178,8 @@ def _metric(metric: Metric) -> Iterator[Found]:
     if metric.detail is not None:
         fold = metric.detail
         where = fold.where.tree if fold.where else None
-        yield fact(Aspect.DETAIL, fold, (fold.sheet, fold.take, fold.of.tree, fold.per, where))
+        more = (fold.weigh, fold.least, fold.blanks)
+        yield fact(Aspect.DETAIL, fold, (fold.sheet, fold.take, fold.of.tree, fold.per, where, *more))
 
 
 def _column(column: IdentityColumn | RosterColumn) -> Iterator[Found]:

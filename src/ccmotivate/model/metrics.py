@@ -11,7 +11,7 @@ import numpy as np
 
 from ccmotivate.model.durations import clock_text
 from ccmotivate.model.exact import Bools, Exact, plain_text
-from ccmotivate.model.formula import Formula
+from ccmotivate.model.formula import Expression, Formula, conjuncts, names_of
 from ccmotivate.model.sources import SHORT, Layout
 from ccmotivate.model.words import normal
 from ccmotivate.problems import SourceRef
@@ -87,7 +87,9 @@ class Range:
 class DetailFold:
     """How a detail sheet becomes one value an agent and month: ``take`` (min …) ``of`` a formula, over the rows left.
 
-    Rows with the same ``per`` column are summed first; rows for which ``where`` does not hold are left out.
+    Rows with the same ``per`` column are summed first; rows for which ``where`` does not hold are left out. A mean may
+    ``weigh`` by a column; fewer rows than ``least`` are no data; ``blanks`` are ``no_data`` or ``left_out``. Of its
+    columns ``texts`` hold words, ``instants`` dates, times or moments.
     """
 
     sheet: str
@@ -95,16 +97,40 @@ class DetailFold:
     of: Formula
     per: str | None = None
     where: Formula | None = None
+    weigh: str | None = None
+    least: int | None = None
+    blanks: str = "no_data"
+    texts: frozenset[str] = frozenset()
+    instants: frozenset[str] = frozenset()
 
     @property
     def columns(self) -> frozenset[str]:
-        """The number columns that it reads."""
-        return frozenset((*self.of.names, *(self.where.names if self.where else ())))
+        """The columns of numbers that it reads, instants among them."""
+        weight = (self.weigh,) if self.weigh else ()
+        return frozenset((*self.of.names, *(self.where.names if self.where else ()), *weight)) - self.texts
 
     @property
     def shown(self) -> tuple[str, ...]:
         """The columns whose cells stand for a row: those of the value, else of the condition, else the agent id."""
-        return self.of.names or (self.where.names if self.where else ()) or ("agent_id",)
+        weight = (self.weigh,) if self.weigh else ()
+        own = tuple(dict.fromkeys((*self.of.names, *weight)))
+        return own or (self.where.names if self.where else ()) or ("agent_id",)
+
+    @property
+    def conditions(self) -> tuple[Expression, ...]:
+        """What must hold for a row to count."""
+        return conjuncts(self.where.tree) if self.where else ()
+
+    @property
+    def asked_of_rows(self) -> tuple[Expression, ...]:
+        """The conditions that hold of rows before they are summed: those that read words or instants."""
+        apart = self.texts | self.instants
+        return tuple(one for one in self.conditions if apart.intersection(names_of(one)))
+
+    @property
+    def asked_of_sums(self) -> tuple[Expression, ...]:
+        """The conditions that hold of sums of rows."""
+        return tuple(one for one in self.conditions if one not in self.asked_of_rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,9 +217,13 @@ ROW_FIELDS = ("month", "agent_id", "table", "row")
 """What every row of a detail sheet has beside its own columns."""
 
 
+INSTANTS = ("date", "time", "moment")
+"""The kinds of columns that say when: a day, a time of the day, a day and a time of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class DetailColumn:
-    """A column of a detail sheet: ``text``, ``date`` or one of the metric kinds, with the ``unit`` of a duration."""
+    """A column of a detail sheet: ``text``, an instant or one of the metric kinds, with the ``unit`` of a duration."""
 
     id: str
     label: Label
@@ -204,7 +234,12 @@ class DetailColumn:
     @property
     def is_number(self) -> bool:
         """Whether formulas can reckon with it: a pass is 1 and a fail 0, a level its place, the lowest 0."""
-        return self.kind not in ("text", "date")
+        return self.kind != "text" and not self.is_instant
+
+    @property
+    def is_instant(self) -> bool:
+        """Whether it says when: formulas can subtract it from its like and compare both."""
+        return self.kind in INSTANTS
 
     @property
     def metric(self) -> Metric:

@@ -40,6 +40,7 @@ class ReadingRules:
         decimal: The decimal mark of numbers written as text, ``.`` or ``,``.
         dates: The order of the parts of a date like ``03/04/2025``.
         zone: The time zone in which a stamp with a zone of its own is dated; None leaves it as written.
+        written_in: The time zone of stamps without one, of the rows of a source that says so; None as ``zone``.
         encoding, separator: Of text files; None finds them out.
         hidden_rows: ``read``, ``leave_out`` or ``error``.
         exclude: Identity column to the texts of rows that are left out; ``*`` stands for anything.
@@ -48,6 +49,7 @@ class ReadingRules:
     decimal: str = "."
     dates: str = "year-month-day"
     zone: str | None = None
+    written_in: str | None = None
     encoding: str | None = None
     separator: str | None = None
     hidden_rows: str = "read"

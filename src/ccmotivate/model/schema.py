@@ -82,6 +82,7 @@ RosterText = Literal[
     "level_before", "ability_after", "rotations", "wants_promotion", "wanted_position",
 ]  # fmt: skip
 Places = Annotated[int, Field(ge=1, le=1000)]
+Rows = Annotated[int, Field(ge=1, le=1_000_000)]
 
 
 class Written(BaseModel):
@@ -134,11 +135,15 @@ class RosterColumnRule(Labelled):
 class DetailColumnRule(Labelled):
     """A column of a detail sheet."""
 
-    kind: Literal["text", "date", "number", "percent", "permille", "count", "duration", "level", "pass", "money"] = (
-        Field(
-            description=N_("What the cells hold: text, date or a kind of a metric. In formulas a pass is 1, a fail 0.")
+    kind: Literal[
+        "text", "date", "time", "moment",
+        "number", "percent", "permille", "count", "duration", "level", "pass", "money",
+    ] = Field(
+        description=N_(
+            "What the cells hold: text, date, time (of the day), moment (both) or a kind of a metric. In formulas a "
+            "pass is 1, a fail 0."
         )
-    )
+    )  # fmt: skip
     plausible: RangeRule | None = Field(None, description=N_("The plausible range; a value outside is an error."))
     unit: DurationUnit | None = Field(
         None, description=N_("What bare numbers of a duration are: seconds, minutes, hours or days.")
@@ -322,12 +327,21 @@ class DetailRule(Written):
     """How a detail sheet becomes one value an agent and month."""
 
     from_: Id = Field(alias="from", description=N_("The id of the detail sheet, as in columns.yaml."))
-    take: Literal["sum", "mean", "min", "max", "count", "share"] = Field(
-        description=N_("What is made of the rows: their sum, mean, min, max, count or share.")
+    take: Literal["sum", "mean", "median", "min", "max", "count", "distinct", "share"] = Field(
+        description=N_(
+            "What is made of the rows: their sum, mean, median, min, max or count, the number of distinct values, or "
+            "the share."
+        )
     )
     of: Text = Field(description=N_("A formula over the columns of the sheet, like attended / required."))
     per: Id | None = Field(None, description=N_("Rows with the same value in this column are summed first."))
-    where: Text | None = Field(None, description=N_("Which rows count, like required > 0."))
+    where: Text | None = Field(None, description=N_('Which rows count, like required > 0 or queue == "sales".'))
+    weigh: Id | None = Field(None, description=N_("The column by which a mean or a share weighs its rows."))
+    least: Rows | None = Field(None, description=N_("Fewer rows than this are no data."))
+    blanks: Literal["no_data", "left_out"] = Field(
+        "no_data",
+        description=N_("What a row without a value does: the agent has no data (without it), or the row is left out."),
+    )
 
 
 class MetricWordsRule(Written):
@@ -365,7 +379,10 @@ class MetricRule(Labelled):
     )
     formula: Text | None = Field(
         None,
-        description=N_("Computed from other metrics: + - * / ( ), one comparison, min, max, coalesce; 1 is 100 %."),
+        description=N_(
+            "Computed from other metrics: + - * / ( ), comparisons, in, and, or, not, min, max, coalesce, filled; "
+            "1 is 100 %."
+        ),
     )
     blanks_count: Number | None = Field(
         None, description=N_("What a blank input of the formula counts where another input is filled.")

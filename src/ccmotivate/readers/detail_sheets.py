@@ -13,7 +13,7 @@ from ccmotivate.formats.columns import Objects, Rows
 from ccmotivate.model.dataset import Dataset, DetailRows
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.metrics import DetailSheet
-from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.rules import ReadingRules, RuleSet
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.headers import FoundTable
 from ccmotivate.readers.identity import (
@@ -24,6 +24,7 @@ from ccmotivate.readers.identity import (
     read_text,
     refuse_blanks,
 )
+from ccmotivate.readers.instants import read_instants
 from ccmotivate.readers.reading import Reading, RosterRows, cells_of, dated_rows, say_header, say_placeholders
 from ccmotivate.readers.roster import people_of, stacked_rows
 from ccmotivate.readers.values import read_column
@@ -62,7 +63,8 @@ def _read_table(
     rows, wrong, months = dated_rows(reading, table)
     ids = read_ids(table, rows, blank_words(reading.rules))
     folds = reading.rules.folds_of(detail.id)
-    wanted = dict.fromkeys([*detail.key, *(fold.per for fold in folds if fold.per)])
+    asked = sorted({name for fold in folds for name in fold.texts})
+    wanted = dict.fromkeys([*detail.key, *(fold.per for fold in folds if fold.per), *asked])
     wanted = dict.fromkeys(name for name in wanted if name not in _WHO)
     texts = {name: read_text(table, name, rows, frozenset()) for name in wanted}
     for name in wanted.keys() & set(detail.key):
@@ -72,8 +74,13 @@ def _read_table(
         reading.problems += text.problems
         wrong |= text.bad
     numbers: dict[str, Exact] = {}
+    how = _how(reading, detail)
     for name in sorted({name for fold in folds for name in fold.columns}):
-        read = read_column(cells_of(reading, table, name, rows), detail.columns[name].metric, reading.words)
+        column, cells = detail.columns[name], cells_of(reading, table, name, rows)
+        if column.is_instant:
+            read = read_instants(cells, column.kind, reading.words, how)
+        else:
+            read = read_column(cells, column.metric, reading.words)
         reading.problems += read.problems
         say_placeholders(reading, table, name, table.columns[name], rows[read.no_data].tolist())
         wrong |= read.bad
@@ -89,12 +96,18 @@ def _read_table(
     )
 
 
+def _how(reading: Reading, detail: DetailSheet) -> ReadingRules:
+    """How its cells are read: as the rules say of all, and its source of its own."""
+    how, own = reading.rules.reading, detail.layout
+    return replace(how, dates=own.dates or how.dates, written_in=own.written_in)
+
+
 _WHO = ("agent_id", "month")
 
 
 def _dated(table: FoundTable, detail: DetailSheet) -> FoundTable:
     """The table with the dates of its rows for months, where it has dates and no month column."""
-    date = next((name for name, column in detail.columns.items() if column.kind == "date"), None)
+    date = next((name for name, column in detail.columns.items() if column.kind in ("date", "moment")), None)
     if date is None or "month" in table.columns:
         return table
     return replace(table, columns={**table.columns, "month": table.columns[date]})

@@ -38,6 +38,7 @@ from ccmotivate.writers.json.scores import (
     award_object,
     decision_object,
     difference_object,
+    few_rows,
     figure_word,
     input_objects,
     problem_object,
@@ -131,6 +132,7 @@ def _month(month: MonthExplanation, render: RenderContext) -> dict[str, Any]:
                 "share": plain_text(one.share),
                 "rule": str(one.line.source),
                 "since": str(one.line.since) if one.line.since else None,
+                **few_rows(one.few),
             }
             for one in month.points
         ],
@@ -156,6 +158,7 @@ def _judged(one: Judged, rules: RuleSet) -> dict[str, Any]:
         "source": one.source or None,
         "rule": str(one.criterion.source),
         "since": str(one.criterion.since) if one.criterion.since else None,
+        **few_rows(one.few),
     }
 
 

@@ -13,7 +13,7 @@ from ccmotivate.model.results import FAIL, PASS
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.writers.explain.blocks import Block
 from ccmotivate.writers.explain.words import RenderContext, gap_text, standing_texts, status_text, unranked_text
-from ccmotivate.writers.words.figures import standard_text, value_text
+from ccmotivate.writers.words.figures import no_data_text, standard_text, value_text
 from ccmotivate.writers.words.ledger_notes import published_text
 from ccmotivate.writers.words.ledger_sentences import change_texts
 from ccmotivate.writers.words.sentences import month_text
@@ -70,12 +70,13 @@ def metric_lines(month: MonthExplanation, lang: str) -> list[MetricLine]:
 def _line(name: str, judged: Judged | None, earned: Earned | None, month: MonthExplanation, lang: str) -> MetricLine:
     metric = month.rules.metrics[name]
     value = judged.value if judged is not None else earned.value if earned is not None else None
+    few = judged.few if judged is not None else earned.few if earned is not None else None
     figures = judged.criterion.figures if judged is not None else ()
     rules = month.rules
     since = judged.criterion.since if judged is not None else earned.line.since if earned is not None else None
     return MetricLine(
         name=metric.label.text(lang),
-        value=value_text(metric, value, rules, lang, figures),
+        value=no_data_text(few, lang) if value is None else value_text(metric, value, rules, lang, figures),
         source=visible(judged.source if judged is not None else earned.source if earned is not None else "", 200),
         standard=_standard(metric, judged, earned, rules, lang),
         rule="" if judged is None else visible(str(judged.criterion.source), 200),

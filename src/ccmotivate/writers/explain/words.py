@@ -139,7 +139,7 @@ def _bare(gap: Fraction) -> str:
 def failures(month: MonthExplanation, lang: str) -> list[str]:
     """The criteria not met in a month, then the eligibility conditions not met."""
     lines = [*month.criteria, *month.eligibility]
-    return [shortfall_text(one.criterion, one.value, month.rules, lang) for one in lines if one.status != PASS]
+    return [shortfall_text(one.criterion, one.value, month.rules, lang, one.few) for one in lines if one.status != PASS]
 
 
 def standing_texts(standing: Placing | None, score: Fraction | None, render: RenderContext) -> list[str]:
@@ -246,7 +246,7 @@ def _not_standing(missed: Missed, render: RenderContext) -> str:
     reasons = failures(month, render.lang) if month else []
     if missed.why == MissedReason.NOT_QUALIFIED and month:
         reasons = [
-            shortfall_text(one.criterion, one.value, month.rules, render.lang)
+            shortfall_text(one.criterion, one.value, month.rules, render.lang, one.few)
             for one in month.criteria
             if one.status != PASS
         ]

@@ -177,6 +177,7 @@ def _agent_chunk(result: MonthResult, rows: np.ndarray[Any, np.dtype[np.intp]]) 
                     "value": value_word(rules.metrics[line.metric], values[line.metric][at], rules),
                     "standard": line.standard,
                     "source": sources[line.metric][at] or None,
+                    **few_rows(result.too_few(line.metric, int(rows[at]))),
                 }
                 for line in role.must
                 if status[line.metric][at] != NOT_ASKED
@@ -186,11 +187,17 @@ def _agent_chunk(result: MonthResult, rows: np.ndarray[Any, np.dtype[np.intp]]) 
                     "metric": line.metric,
                     "weight": plain_text(line.weight),
                     "points": fixed_text(Fraction(points[line.metric][at], 100), 2),
+                    **few_rows(result.too_few(line.metric, int(rows[at]))),
                 }
                 for line in role.scorecard
             ],
             **{key: value for some in keys for key, value in some.items()},
         }
+
+
+def few_rows(few: tuple[int, int] | None) -> dict[str, Any]:
+    """How many rows of how many wanted there are, where a metric has no data for that."""
+    return {} if few is None else {"few_rows": {"rows": few[0], "least": few[1]}}
 
 
 def value_word(metric: Metric, value: Fraction | None, rules: RuleSet) -> str | None:

@@ -38,6 +38,11 @@ _COLUMNS_A_PAGE = 13
 _NOTE_LINE, _HEADER_LINE = 13, 16
 _ILLEGAL_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _SECONDS_A_DAY = 86_400
+_INSTANT_NOTES = {
+    "date": N_("a date like 2025-03-07"),
+    "time": N_("a time like 18:05"),
+    "moment": N_("a date and a time like 2025-03-07 18:05"),
+}
 _FIRST_DAY = date(1950, 1, 1)  # of a hiring: a day before it is a slip of the keyboard
 _FORMATS = {
     MetricKind.PERCENT: "0.00%",
@@ -216,7 +221,7 @@ def _detail_fields(rules: RuleSet, detail: DetailSheet, wanted: Wanted, lang: st
     fields = _whose(rules, wanted, lang)
     for column in detail.columns.values():
         if not column.is_number:
-            note = _("a date like 2025-03-07") if column.kind == "date" else _("any text")
+            note = _(_INSTANT_NOTES.get(column.kind, N_("any text")))
             fields.append(_Field(column.label.text(lang), note))
         else:
             fields.append(_field(rules, column.metric, (), optional=False, lang=lang))

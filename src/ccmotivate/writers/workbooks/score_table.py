@@ -15,7 +15,7 @@ from ccmotivate.model.metrics import Metric
 from ccmotivate.model.results import FAIL, NO_DATA, UNWEIGHED, MonthResult, PeriodResult
 from ccmotivate.model.scorecards import Criterion
 from ccmotivate.model.variants import within
-from ccmotivate.writers.words.figures import shortfall_texts
+from ccmotivate.writers.words.figures import Few, shortfall_texts
 from ccmotivate.writers.words.sentences import place_text
 from ccmotivate.writers.workbooks.metric_cells import MonthCells, met, status_of, values_of
 from ccmotivate.writers.workbooks.styles import FAILED, STRONG, Style
@@ -223,13 +223,14 @@ def _texts_of(
         return []
     values = values_of(result, metric).take(rows)
     texts = [None if one is None else shortfall_texts(one, result.rules, lang) for one in criteria]
-    made: dict[tuple[int, int, int, bool], str] = {}
+    made: dict[tuple[int, int, int, bool, Few], str] = {}
     found = []
     keys = zip(codes[rows].tolist(), values.num.tolist(), values.den.tolist(), values.missing.tolist(), strict=True)
-    for at, (row, key) in enumerate(zip(rows.tolist(), keys, strict=True)):
-        text = texts[key[0]]
+    for at, (row, known) in enumerate(zip(rows.tolist(), keys, strict=True)):
+        text, few = texts[known[0]], result.too_few(metric, row)
+        key = (*known, few)
         if text is not None:
             if key not in made:
-                made[key] = text(values[at])
+                made[key] = text(values[at], few)
             found.append((row, made[key]))
     return found
