@@ -1013,6 +1013,9 @@ CATALOGUE: dict[str, Kind] = {
         N_('write it like the cells read: "{{name}} ({{id}})"'),
     ),
     "rule-month-unreadable": fatal(N_("{value} is not a month"), N_("write it like 2025-03")),
+    "rule-values-of-what": fatal(
+        N_("values lists the words of a text, and this column is a {value}"), N_("remove values, or write kind: text")
+    ),
     "rule-source-of-nothing": fatal(
         N_("the source {value} names no file, no header and no column"), N_("say what it is made of: agent_id: Agent")
     ),

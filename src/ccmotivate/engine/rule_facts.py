@@ -202,7 +202,11 @@ def _sheet(sheet: DetailSheet) -> Iterator[Found]:
         where = (sheet.id, column.id)
         yield Place(Subject.SHEET, Aspect.LINE, *where), Fact(column.label, True, sheet.source)
         yield from _labelled(Subject.SHEET, sheet.id, column.label, sheet.source, column.id)
-        yield Place(Subject.SHEET, Aspect.KIND, *where), Fact(column.kind, column.kind, sheet.source)
+        kind = "yes_no" if column.is_yes_no else column.kind
+        yield Place(Subject.SHEET, Aspect.KIND, *where), Fact(kind, kind, sheet.source)
+        for aspect, words in ((Aspect.VALUES, column.values), (Aspect.NO_DATA, column.no_data)):
+            if words:
+                yield Place(Subject.SHEET, aspect, *where), Fact(words, frozenset(words), sheet.source)
         yield Place(Subject.SHEET, Aspect.PLAUSIBLE, *where), Fact(column.plausible, column.plausible, sheet.source)
         yield Place(Subject.SHEET, Aspect.UNIT, *where), Fact(column.unit or "", column.unit or "", sheet.source)
 

@@ -223,13 +223,20 @@ INSTANTS = ("date", "time", "moment")
 
 @dataclass(frozen=True, slots=True)
 class DetailColumn:
-    """A column of a detail sheet: ``text``, an instant or one of the metric kinds, with the ``unit`` of a duration."""
+    """A column of a detail sheet: ``text``, an instant or one of the metric kinds, with the ``unit`` of a duration.
+
+    ``values`` are the words that a text may be (any without them), ``no_data`` the cells that mean no data beside the
+    usual ones; a pass that ``is_yes_no`` is answered by the usual words for yes and no, too.
+    """
 
     id: str
     label: Label
     kind: str
     plausible: Range = Range()
     unit: str | None = None
+    values: tuple[str, ...] = ()
+    no_data: tuple[str, ...] = ()
+    is_yes_no: bool = False
 
     @property
     def is_number(self) -> bool:

@@ -77,6 +77,7 @@ class Aspect(StrEnum):
     DETAIL = "detail"
     KEY = "key"
     LAYOUT = "layout"
+    VALUES = "values"
     DEFAULT = "default"
     ORDER = "order"
     PASSES = "pass"

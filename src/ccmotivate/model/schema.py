@@ -137,16 +137,20 @@ class DetailColumnRule(Labelled):
 
     kind: Literal[
         "text", "date", "time", "moment",
-        "number", "percent", "permille", "count", "duration", "level", "pass", "money",
+        "number", "percent", "permille", "count", "duration", "level", "pass", "yes_no", "money",
     ] = Field(
         description=N_(
-            "What the cells hold: text, date, time (of the day), moment (both) or a kind of a metric. In formulas a "
-            "pass is 1, a fail 0."
+            "What the cells hold: text, date, time (of the day), moment (both), yes_no or a kind of a metric. In "
+            "formulas yes and a pass are 1, no and a fail 0."
         )
     )  # fmt: skip
     plausible: RangeRule | None = Field(None, description=N_("The plausible range; a value outside is an error."))
     unit: DurationUnit | None = Field(
         None, description=N_("What bare numbers of a duration are: seconds, minutes, hours or days.")
+    )
+    values: list[Text] = Field([], description=N_("The words that a text may be; another one is an error."))
+    no_data: Annotated[list[Text], BeforeValidator(as_list)] = Field(
+        [], description=N_("Cells that mean no data, like 0 where nothing was answered.")
     )
 
 

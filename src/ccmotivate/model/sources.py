@@ -59,15 +59,26 @@ def names_in(text: str) -> tuple[str, ...]:
 def part_pattern(template: str, words: Sequence[str]) -> re.Pattern[str] | None:
     """What takes the field called so (one of ``words``) out of texts like the template.
 
-    Case and the number of spaces do not matter, nor what stands in other braces. None unless it is named once.
+    What stands in braces ends where the text after the braces begins first, so that a cell can be read in one way only,
+    and in time that grows with its length. Case and the number of spaces do not matter. None unless the field is named
+    once and some text stands between any two braces.
     """
-    names = names_in(template)
-    if sum(name in words for name in names) != 1:
+    names, texts = names_in(template), [_literal(text) for text in _BETWEEN.split(template)]
+    if sum(name in words for name in names) != 1 or not all(texts[1:-1]):
         return None
-    kinds = ("(?P<field>.+?)" if name in words else ".*?" for name in names)
-    texts = (re.sub(r"(?:\\ )+", r"\\s*", re.escape(half_width(text))) for text in _BETWEEN.split(template))
-    whole = "".join(text + kind for text, kind in zip_longest(texts, kinds, fillvalue=""))
+    kinds = [f"(?:(?!{after}).)+" if after else ".+" for after in texts[1:]]
+    groups = (f"(?P<field>{kind})" if name in words else f"(?:{kind})" for name, kind in zip(names, kinds, strict=True))
+    whole = "".join(text + group for text, group in zip_longest(texts, groups, fillvalue=""))
     return re.compile(whole, re.IGNORECASE | re.DOTALL)
+
+
+def _literal(text: str) -> str:
+    """The pattern of a text between braces: spaces match any number of them, at its ends none too."""
+    words = half_width(text).split()
+    if not words:
+        return r"\s+" if text else ""
+    ends = [r"\s*" if one.isspace() else "" for one in (text[0], text[-1])]
+    return ends[0] + r"\s+".join(map(re.escape, words)) + ends[1]
 
 
 def across_parts(template: str) -> tuple[str, str, str] | None:

@@ -13,21 +13,19 @@ from ccmotivate.formats.columns import Objects, Rows
 from ccmotivate.model.dataset import Dataset, DetailRows
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.metrics import DetailSheet
-from ccmotivate.model.rules import ReadingRules, RuleSet
+from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem, SourceRef, problem
+from ccmotivate.readers.detail_columns import read_figures, read_words
 from ccmotivate.readers.headers import FoundTable
 from ccmotivate.readers.identity import (
     blank_words,
     id_form,
     plain_cells,
     read_ids,
-    read_text,
     refuse_blanks,
 )
-from ccmotivate.readers.instants import read_instants
-from ccmotivate.readers.reading import Reading, RosterRows, cells_of, dated_rows, say_header, say_placeholders
+from ccmotivate.readers.reading import Reading, RosterRows, dated_rows, say_header
 from ccmotivate.readers.roster import people_of, stacked_rows
-from ccmotivate.readers.values import read_column
 
 
 def read_details(
@@ -64,9 +62,10 @@ def _read_table(
     ids = read_ids(table, rows, blank_words(reading.rules))
     folds = reading.rules.folds_of(detail.id)
     asked = sorted({name for fold in folds for name in fold.texts})
-    wanted = dict.fromkeys([*detail.key, *(fold.per for fold in folds if fold.per), *asked])
+    held = [name for name, column in detail.columns.items() if column.values]
+    wanted = dict.fromkeys([*detail.key, *(fold.per for fold in folds if fold.per), *asked, *held])
     wanted = dict.fromkeys(name for name in wanted if name not in _WHO)
-    texts = {name: read_text(table, name, rows, frozenset()) for name in wanted}
+    texts = {name: read_words(table, detail, name, rows) for name in wanted}
     for name in wanted.keys() & set(detail.key):
         refuse_blanks(table, name, rows, texts[name])  # nobody knows whether such a row stands elsewhere too
     wrong |= set(range(len(rows))) if table.twice else set()
@@ -74,17 +73,9 @@ def _read_table(
         reading.problems += text.problems
         wrong |= text.bad
     numbers: dict[str, Exact] = {}
-    how = _how(reading, detail)
     for name in sorted({name for fold in folds for name in fold.columns}):
-        column, cells = detail.columns[name], cells_of(reading, table, name, rows)
-        if column.is_instant:
-            read = read_instants(cells, column.kind, reading.words, how)
-        else:
-            read = read_column(cells, column.metric, reading.words)
-        reading.problems += read.problems
-        say_placeholders(reading, table, name, table.columns[name], rows[read.no_data].tolist())
-        wrong |= read.bad
-        numbers[name] = read.values
+        numbers[name], bad = read_figures(reading, table, detail, name, rows)
+        wrong |= bad
     reading.bad_details |= _whose(wrong, ids.values, months.months)
     if detail.layout.is_mapped:
         people.append(people_of(reading, table, place, rows, ids.values, months))
@@ -94,12 +85,6 @@ def _read_table(
     return DetailRows(
         pd.DataFrame({name: _column(values) for name, values in frame.items()}, index=range(len(rows))), numbers
     )
-
-
-def _how(reading: Reading, detail: DetailSheet) -> ReadingRules:
-    """How its cells are read: as the rules say of all, and its source of its own."""
-    how, own = reading.rules.reading, detail.layout
-    return replace(how, dates=own.dates or how.dates, written_in=own.written_in)
 
 
 _WHO = ("agent_id", "month")

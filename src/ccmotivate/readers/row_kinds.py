@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import translate
 from functools import partial
 
 import numpy as np
@@ -29,6 +30,7 @@ TOTALS = (*_CHINESE, *_ENGLISH)
 """Words of rows that are about several people; ``words: totals`` in the rules adds to them."""
 
 
+_PLAIN = {ord(mark): f"[{mark}]" for mark in "?["}  # of the marks of patterns only * is one here
 _NAMES = ("name", "role", "project")
 _FIRST_LETTERS = "a-z0-9\u00e0-\u024f"
 
@@ -96,7 +98,7 @@ def _excluded(table: FoundTable, rules: RuleSet, rows: Rows) -> list[int]:
 
 def rows_fitting(column: CellColumn, rows: Rows, texts: Sequence[str]) -> Rows:
     """Those of the rows whose cell is one of the texts, in which ``*`` stands for anything."""
-    pattern = re.compile("|".join(".*".join(map(re.escape, normal(text).split("*"))) for text in texts), re.DOTALL)
+    pattern = re.compile("|".join(translate(normal(text).translate(_PLAIN)) for text in texts))
     hit: Bools = column.take(rows).every(partial(_fitting, pattern)).astype(bool)
     return rows[hit]
 

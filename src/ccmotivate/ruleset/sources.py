@@ -48,8 +48,13 @@ def _columns(
             resolver.say("rule-id-taken", here, key)
         if rule.unit is not None and rule.kind != "duration":
             resolver.say("rule-unit-of-what", here, rule.unit)
-        plausible = range_of(resolver, rule.plausible, rule.kind, here, rule.unit)
-        columns[key] = DetailColumn(key, label_of(rule), rule.kind, plausible, rule.unit)
+        if rule.values and rule.kind != "text":
+            resolver.say("rule-values-of-what", here, rule.kind)
+        is_yes_no = rule.kind == "yes_no"
+        kind = "pass" if is_yes_no else rule.kind
+        plausible = range_of(resolver, rule.plausible, kind, here, rule.unit)
+        more = (tuple(rule.values), tuple(rule.no_data), is_yes_no)
+        columns[key] = DetailColumn(key, label_of(rule), kind, plausible, rule.unit, *more)
     return columns
 
 

@@ -70,6 +70,7 @@ _ASPECTS: Mapping[Aspect, str] = {
     Aspect.DETAIL: N_("made from"),
     Aspect.KEY: N_("columns that tell a row"),
     Aspect.LAYOUT: N_("files and headers"),
+    Aspect.VALUES: N_("words allowed"),
     Aspect.DEFAULT: N_("in place of a missing column"),
     Aspect.ORDER: N_("order of the levels"),
     Aspect.PASSES: N_("words for a pass"),
@@ -126,7 +127,7 @@ _CHOICES: Mapping[tuple[Aspect, str], str] = {
     (Aspect.HIDDEN_ROWS, "error"): N_("an error"),
 }
 _WORD_LISTS = (Aspect.ALIASES, Aspect.PASSES, Aspect.FAILS, Aspect.NO_DATA, Aspect.TOTALS, Aspect.UNITS, Aspect.EXCLUDE,
-               Aspect.LAYOUT)  # fmt: skip
+               Aspect.LAYOUT, Aspect.VALUES)  # fmt: skip
 
 
 def change_group(change: RuleChange, lang: str) -> str:

@@ -32,6 +32,7 @@ KINDS: Mapping[str, str] = {
     "date": N_("date"),
     "time": N_("time of the day"),
     "moment": N_("date and time"),
+    "yes_no": N_("yes or no"),
 }
 WITHIN: Mapping[str, str] = {
     "": N_("the department"),
