@@ -380,7 +380,7 @@ CATALOGUE: dict[str, Kind] = {
     "dropped-hidden": note(N_("hidden rows were left out, as the rules say: {rows}"), about=About.ROW),
     "dropped-excluded": note(N_("rows that the rules exclude were left out: {rows}"), about=About.ROW),
     "dropped-filtered": note(
-        N_("{value} rows were left out, as only in sources.yaml says; the first is row {first}"), about=About.ROW
+        N_("rows that do not count by only in sources.yaml: {value}; the first is row {first}"), about=About.ROW
     ),
     "dropped-header": note(N_("repeated header rows were left out: {rows}"), about=About.ROW),
     "header-moved": error(
@@ -597,7 +597,7 @@ CATALOGUE: dict[str, Kind] = {
         N_("the agent id {value} is not among the agents of that month; its rows were not used"), about=About.ROW
     ),
     "source-strangers": note(
-        N_("{value} rows of ids that are not among the agents of their month were not used: {agents}"),
+        N_("rows of ids that are not among the agents of their month, not used: {value}; the ids: {agents}"),
         about=About.ROW,
     ),
     "source-incomplete": error(

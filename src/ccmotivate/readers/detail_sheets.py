@@ -24,7 +24,7 @@ from ccmotivate.readers.identity import (
     read_ids,
     refuse_blanks,
 )
-from ccmotivate.readers.reading import Reading, RosterRows, dated_rows, say_header
+from ccmotivate.readers.reading import Reading, RosterRows, dated_rows, say_header, say_rows
 from ccmotivate.readers.roster import people_of, stacked_rows
 
 
@@ -59,6 +59,7 @@ def _read_table(
     say_header(reading, table)
     table = _dated(table, detail)
     rows, wrong, months = dated_rows(reading, table)
+    say_rows(reading, table, rows)
     ids = read_ids(table, rows, blank_words(reading.rules))
     folds = reading.rules.folds_of(detail.id)
     asked = sorted({name for fold in folds for name in fold.texts})

@@ -110,6 +110,12 @@ def say_header(reading: Reading, table: FoundTable) -> None:
         reading.note(sheet.name, "column", table.letters(name), table.headers[place], name)
 
 
+def say_rows(reading: Reading, table: FoundTable, rows: Rows) -> None:
+    """How many rows of a source were read."""
+    if table.source is not None and table.layout.is_mapped:
+        reading.note(table.sheet.name, "rows", "", table.source.id, str(len(rows)))
+
+
 def say_months(reading: Reading, table: FoundTable, months: MonthColumn) -> None:
     """Which rows took their month from a name or the command line."""
     if months.named:

@@ -39,6 +39,7 @@ from ccmotivate.readers.reading import (
     only_wanted,
     say_header,
     say_months,
+    say_rows,
 )
 from ccmotivate.readers.roster_columns import read_roster_columns
 from ccmotivate.readers.roster_values import merged_values
@@ -70,6 +71,7 @@ def _read_table(reading: Reading, table: FoundTable, place: int) -> RosterRows:
     rows, refused = agent_rows(reading, table)
     rows, refused, months = only_wanted(reading, rows, refused, _months(reading, table, rows))
     say_months(reading, table, months)
+    say_rows(reading, table, rows)
     texts = {"agent_id": read_ids(table, rows, blank_words(reading.rules))}
     texts |= {name: _text(reading, table, name, rows) for name in ROSTER_FIELDS}
     values, wrong = read_roster_columns(reading, table, rows)

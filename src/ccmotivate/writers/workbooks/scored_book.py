@@ -47,6 +47,7 @@ _WHAT = {
     "unit": N_("unit"),
     "dropped": N_("dropped row"),
     "sheet": N_("sheet"),
+    "rows": N_("rows read of the source"),
     "hidden-rows": N_("hidden rows, read"),
     "month-title": N_("month from the title"),
     "month-sheet": N_("month from the sheet name"),
