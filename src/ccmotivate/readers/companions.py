@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from ccmotivate.model.dataset import DetailRows, pooled
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.problems import Problem, SourceRef, problem
+from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 from ccmotivate.readers.detail_sheets import strangers_of
 from ccmotivate.readers.identity import id_form
 from ccmotivate.readers.reading import ReadResult, RosterRows
@@ -71,7 +71,7 @@ def _heads(parts: Sequence[ReadResult], *, complete: bool) -> tuple[dict[int, Re
     frames = [detail.frame for part in parts for detail in part.dataset.details.values() if len(detail.frame)]
     if own or not frames or not complete:
         return own, own
-    rows = [at for at, part in enumerate(parts) if part.people is not None]
+    rows = [at for at, part in enumerate(parts) if part.people is not None and len(part.people.frame)]
     if rows and not any(part.roster is not None for part in parts):
         return {rows[0]: _with_people([parts[at] for at in rows])}, rows
     months = sorted({month for frame in frames for month in frame["month"].unique().tolist() if month})
@@ -232,6 +232,8 @@ def _alone(part: ReadResult) -> Iterator[Problem]:
     here = SourceRef(part.dataset.inputs[0].file, part.sheet)
     if part.dataset.details:
         yield from part.problems
+        if part.people is not None and has_errors(part.problems):
+            return  # no row of a source says whose it is, for reasons that were named
         yield problem("details-alone", here, details=tuple(part.dataset.details))
     elif part.dataset.sheets and part.roster is None:
         yield from part.problems
