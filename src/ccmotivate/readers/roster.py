@@ -76,12 +76,27 @@ def _read_table(reading: Reading, table: FoundTable, place: int) -> RosterRows:
     texts |= {name: _text(reading, table, name, rows) for name in ROSTER_FIELDS}
     values, wrong = read_roster_columns(reading, table, rows)
     bad = wrong | (set(range(len(rows))) if table.twice else refused)
-    for read in (*texts.values(), months):
-        reading.problems += read.problems
-        bad |= read.bad
-    columns = {name: pd.Series(read.values, dtype=object) for name, read in texts.items()}
+    for one in (*texts.values(), months):
+        reading.problems += one.problems
+        bad |= one.bad
+    columns = {name: pd.Series(one.values, dtype=object) for name, one in texts.items()}
     frame = pd.DataFrame({"month": months.months, **columns, "table": place, "row": rows + 1})
-    return RosterRows(frame, frozenset(bad), values)
+    read = RosterRows(frame, frozenset(bad), values)
+    return _once(reading, table, read) if table.layout.is_mapped else read
+
+
+def _once(reading: Reading, table: FoundTable, read: RosterRows) -> RosterRows:
+    """The rows of a source, which may list people once a skill or queue, each content once."""
+    own = {name: read.values.texts[name].tolist() for name in read.values.texts}
+    own |= {name: column.to_list() for name, column in read.values.numbers.items()}
+    told = read.frame[["month", "agent_id", *ROSTER_FIELDS]].assign(**own)
+    again = (told.duplicated() & (told["agent_id"] != "")).to_numpy(dtype=bool)
+    if not again.any():
+        return read
+    rows = read.frame["row"].to_numpy()[again].tolist()
+    here = table.ref(rows[0] - 1, table.anchor)
+    reading.problems.append(problem("detail-repeated", here, rows=rows, count=len(rows)))
+    return take_rows(read, np.flatnonzero(~again))
 
 
 def people_of(
