@@ -604,6 +604,10 @@ CATALOGUE: dict[str, Kind] = {
         N_("no row of this sheet has the headers {missing} of the source {value} (nearest: {nearest})"),
         N_("correct the headers or the patterns at {rules}"),
     ),
+    "source-two": error(
+        N_("this sheet fits several sources alike: {value}"),
+        N_("say with files or sheet which of them it is, as at {rules}"),
+    ),
     "source-unlike": error(
         N_("{value} does not read like {pattern}, from which {field} is taken"),
         N_("correct the cell, or the pattern in sources.yaml"),

@@ -337,3 +337,11 @@ def test_a_correction_of_months_side_by_side_names_the_cells_of_its_month(tmp_pa
     (change,) = json.loads(ran.out)["cells"]
     assert (change["month"], change["column"]) == ("2025-02", "calls.many")
     assert [change[side]["at"].rpartition("!")[2] for side in ("old", "new")] == ["E2", "E2"]
+
+
+def test_a_sheet_that_fits_two_sources_alike_is_not_guessed(tmp_path: Path) -> None:
+    more = DAILY + DAILY.replace("calls:", "chats:")
+    file = lines(tmp_path / "daily.csv", ("Agent", "Team", "Date", "Avg talk"), ("A (A1)", "N", "2025-03-01", "0:03"))
+    found = scored(scheme(tmp_path / "rules", more), file)
+    assert found.code == 2
+    assert [one["value"] for one in found.problems("source-two")] == ["calls, chats"]

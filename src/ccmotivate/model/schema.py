@@ -68,6 +68,7 @@ def blank_section(value: Any) -> Any:
 
 
 Text = Annotated[str, Field(min_length=1, max_length=_MAX_TEXT)]
+Texts = Annotated[list[Text], BeforeValidator(as_list)]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
 FigureText = Annotated[Any, AfterValidator(parse_figure)]
 Number = Annotated[Any, AfterValidator(_plain_number), AfterValidator(_not_negative)]
@@ -149,9 +150,7 @@ class DetailColumnRule(Labelled):
         None, description=N_("What bare numbers of a duration are: seconds, minutes, hours or days.")
     )
     values: list[Text] = Field([], description=N_("The words that a text may be; another one is an error."))
-    no_data: Annotated[list[Text], BeforeValidator(as_list)] = Field(
-        [], description=N_("Cells that mean no data, like 0 where nothing was answered.")
-    )
+    no_data: Texts = Field([], description=N_("Cells that mean no data, like 0 where nothing was answered."))
 
 
 class SheetRule(Labelled):
@@ -330,7 +329,7 @@ class SchemeFile(Written):
 class DetailRule(Written):
     """How a detail sheet becomes one value an agent and month."""
 
-    from_: Id = Field(alias="from", description=N_("The id of the detail sheet, as in columns.yaml."))
+    from_: Id = Field(alias="from", description=N_("The id of the detail sheet, or of the source in sources.yaml."))
     take: Literal["sum", "mean", "median", "min", "max", "count", "distinct", "share"] = Field(
         description=N_(
             "What is made of the rows: their sum, mean, median, min, max or count, the number of distinct values, or "

@@ -131,8 +131,8 @@ def _unmet(book: Book, kinds: _Kinds, tables: Sequence[FoundTable]) -> list[Prob
     found: list[Problem] = []
     for kind in kinds.others:
         own = [head for sheet, head in sheets if kind.claims(book, sheet)]
-        if own and kind.id not in met and (source := kind.source):
-            found.append(_lacking(book.name, min(own, key=lambda head: len(_missing(head, kind)[0])), kind, source))
+        if own and kind.id not in met:
+            found.append(_lacking(book.name, min(own, key=lambda head: len(_missing(head, kind)[0])), kind))
     return found
 
 
@@ -148,11 +148,11 @@ def _missing(head: Head, kind: _Other) -> tuple[list[str], list[str]]:
     return ["/".join(kind.labels[name].names) for name in lacking], there
 
 
-def _lacking(file: str, head: Head, kind: _Other, source: DetailSheet) -> Problem:
+def _lacking(file: str, head: Head, kind: _Other) -> Problem:
     """The error of a sheet that a source claims by its patterns and that lacks headers."""
     missing, there = _missing(head, kind)
     like = [near for name in missing for word in name.split("/") if (near := nearest(word, there))]
-    facts = {"missing": missing, "nearest": list(dict.fromkeys(like)) or ["–"], "rules": source.source}
+    facts = {"missing": missing, "nearest": list(dict.fromkeys(like)) or ["–"], "rules": kind.place}
     return problem("source-incomplete", SourceRef(file, head.sheet.name), kind.id, **facts)
 
 
@@ -179,6 +179,16 @@ class _Other:
     part: SheetKind | None = None
     source: DetailSheet | None = None
     headers: SourceHeaders = NO_HEADERS
+
+    @property
+    def is_mapped(self) -> bool:
+        """True for a source of ``sources.yaml``."""
+        return self.source is not None and self.source.layout.is_mapped
+
+    @property
+    def place(self) -> SourceRef:
+        """Where a source stands in the rules."""
+        return self.source.source if self.source else SourceRef()
 
     @property
     def rows(self) -> int:
@@ -244,9 +254,12 @@ def _find_table(book: Book, sheet: Sheet, kinds: _Kinds) -> tuple[FoundTable | N
     others = [one for one in kinds.others if one.may_be(book, sheet)]
     found = [(one, header) for one in others if (header := one.header(head, metrics, known))]
     if found:
-        kind, header = max(
-            found, key=lambda pair: (pair[0].claims(book, sheet), len(pair[0].wanted), pair[0].is_called(sheet))
-        )
+        fits = {one.id: (one.claims(book, sheet), len(one.wanted), one.is_called(sheet)) for one, _header in found}
+        kind, header = max(found, key=lambda pair: fits[pair[0].id])
+        like = [one for one, _header in found if one.is_mapped and fits[one.id] == fits[kind.id]]
+        if len(like) > 1:
+            named = [one.id for one in like]
+            return None, [problem("source-two", SourceRef(file, sheet.name), ", ".join(named), rules=like[0].place)]
         detail = kind.id if kind.source and kind.source.columns else None
         table, problems = _table(file, sheet, detail, header, kind.words, kind.labels)
         roster = kind.source is not None and not kind.source.columns
