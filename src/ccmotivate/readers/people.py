@@ -15,7 +15,7 @@ from ccmotivate.problems import Problem, problem
 from ccmotivate.readers.headers import ROSTER_FIELDS, FoundTable
 from ccmotivate.readers.month_column import MonthColumn
 from ccmotivate.readers.reading import Reading, RosterRows
-from ccmotivate.readers.roster import EVERY, People, roster_text, take_rows
+from ccmotivate.readers.roster import EVERY, People, roster_text
 
 
 def people_of(
@@ -57,4 +57,4 @@ def of_rows(people: RosterRows, tables: Sequence[TableColumns]) -> tuple[RosterR
                 problems.append(problem("source-differs", here, other, field=field, first=there, **facts))
                 bad.add(first)
     keep = np.flatnonzero(~frame.duplicated(["agent_id", "month"]).to_numpy())
-    return take_rows(RosterRows(frame, frozenset(bad)), keep), problems
+    return RosterRows(frame, frozenset(bad)).take(keep), problems

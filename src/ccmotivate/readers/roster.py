@@ -40,7 +40,7 @@ from ccmotivate.readers.reading import (
     say_months,
     say_rows,
 )
-from ccmotivate.readers.roster_columns import read_roster_columns
+from ccmotivate.readers.roster_columns import each_once, read_roster_columns
 from ccmotivate.readers.roster_values import merged_values
 
 REQUIRED = ("role", "project")
@@ -81,21 +81,7 @@ def _read_table(reading: Reading, table: FoundTable, place: int) -> RosterRows:
     columns = {name: pd.Series(one.values, dtype=object) for name, one in texts.items()}
     frame = pd.DataFrame({"month": months.months, **columns, "table": place, "row": rows + 1})
     read = RosterRows(frame, frozenset(bad), values)
-    return _once(reading, table, read) if table.layout.is_mapped else read
-
-
-def _once(reading: Reading, table: FoundTable, read: RosterRows) -> RosterRows:
-    """The rows of a source, which may list people once a skill or queue, each content once."""
-    own = {name: read.values.texts[name].tolist() for name in read.values.texts}
-    own |= {name: column.to_list() for name, column in read.values.numbers.items()}
-    told = read.frame[["month", "agent_id", *ROSTER_FIELDS]].assign(**own)
-    again = (told.duplicated() & (told["agent_id"] != "")).to_numpy(dtype=bool)
-    if not again.any():
-        return read
-    rows = read.frame["row"].to_numpy()[again].tolist()
-    here = table.ref(rows[0] - 1, table.anchor)
-    reading.problems.append(problem("detail-repeated", here, rows=rows, count=len(rows)))
-    return take_rows(read, np.flatnonzero(~again))
+    return each_once(reading, table, read) if table.layout.is_mapped else read
 
 
 def roster_text(reading: Reading, table: FoundTable, name: str, rows: Rows) -> TextColumn:
@@ -177,13 +163,7 @@ class People:
     def without(self, tables: Collection[int]) -> People:
         """Without the rows of some tables."""
         keep = np.flatnonzero(~self.rows.frame["table"].isin(list(tables)).to_numpy())
-        return People.of(take_rows(self.rows, keep), self.tables)
-
-
-def take_rows(rows: RosterRows, keep: NDArray[np.intp]) -> RosterRows:
-    """The rows at these positions, ascending."""
-    bad = frozenset(new for new, old in enumerate(keep.tolist()) if old in rows.bad)
-    return RosterRows(rows.frame.iloc[keep].reset_index(drop=True), bad, rows.values.take(keep))
+        return People.of(self.rows.take(keep), self.tables)
 
 
 def _ref(tables: Sequence[TableColumns], frame: pd.DataFrame, field: str, at: int) -> SourceRef:
