@@ -7,7 +7,7 @@ their place in the list of levels, pass as 1 and fail as 0.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -111,6 +111,7 @@ class RuleSet:
     parts: Mapping[str, PartRules] = field(default_factory=dict)  # those that are on, in the order in which they decide
     rosters: Mapping[str, DetailSheet] = field(default_factory=dict)  # the sources without columns
     shipped: bool = False  # with the program: to be changed in a copy only
+    sheets_off: Callable[[], Mapping[str, SheetKind]] = field(default=dict, compare=False)  # of parts that are off
 
     @property
     def people_columns(self) -> Mapping[str, IdentityColumn | RosterColumn]:

@@ -243,7 +243,11 @@ def _others(rules: RuleSet, forms: Forms) -> Iterator[_Other]:
         made, across = source_headers(rules, source), source.layout.across
         words = across_words(made, across, rules.units, forms) if across else words_of(made.labels, rules.units, forms)
         yield _Other(name, source.label, made.wanted, made.labels, words, source=source, headers=made)
-    for name, kind in rules.sheets.items():
+    yield from _of_parts(rules, rules.sheets, forms)
+
+
+def _of_parts(rules: RuleSet, sheets: Mapping[str, SheetKind], forms: Forms) -> Iterator[_Other]:
+    for name, kind in sheets.items():
         labels = part_labels(rules, kind)
         yield _Other(name, kind.label, kind.required, labels, words_of(labels, rules.units, forms), kind)
 
@@ -272,7 +276,7 @@ def _find_table(book: Book, sheet: Sheet, kinds: _Kinds) -> tuple[FoundTable | N
     if incomplete is not None:
         return None, [incomplete]
     header = find_header(head, known, lambda found: _heads_roster(found, rules))
-    if header is not None:
+    if header is not None and not _is_of_a_part_off(head, header, kinds):
         table, problems = _table(file, sheet, None, header, known, kinds.labels)
         return replace(table, roster=True), problems
     seen = best_row(sheet, known.field_of, HEADER_ROWS)
@@ -285,6 +289,17 @@ def _heads_roster(found: set[str], rules: RuleSet) -> bool:
     """True for the fields of a header with an agent id, an identity or roster column and no metric."""
     of_people = {*ROSTER_FIELDS, *rules.roster}
     return "agent_id" in found and not found.isdisjoint(of_people) and found.isdisjoint(rules.metrics)
+
+
+def _is_of_a_part_off(head: Head, header: Header, kinds: _Kinds) -> bool:
+    """True for the sheet of a part that is off: whose rows are about people, but say nothing that a roster says.
+
+    Such a sheet has two columns at least that are none of people.
+    """
+    if len(header.texts) < len(fields := header.fields(kinds.known)) + 2 or not fields.isdisjoint(kinds.rules.roster):
+        return False
+    off = _of_parts(kinds.rules, kinds.rules.sheets_off(), kinds.known.forms)
+    return any(one.header(head, kinds.metrics, kinds.known) for one in off)
 
 
 def _incomplete(file: str, head: Head, kind: _Other) -> Problem | None:

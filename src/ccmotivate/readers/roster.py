@@ -233,7 +233,7 @@ def settled(part: ReadResult, roster: RosterRows | None, known: Collection[str],
             settling.settle(int(table), field)
     settling.say_absent()
     people = settling.people
-    values = merged_values(part.dataset, settling.agents, settling.at, people.rows if people else None)
+    values = merged_values(part.dataset, settling.agents, settling.at, people.rows if people else None, rules)
     settling.problems += values.problems
     settling.bad |= values.bad
     return replace(
@@ -332,8 +332,12 @@ class _Settling:
 
     def _compare(self, field: str, rows: NDArray[np.intp]) -> None:
         """A value both here and in the roster that differs: an error that names both cells."""
-        for row in rows[self.at[rows] >= 0].tolist() if self.people is not None else ():
-            assert self.people is not None
+        if self.people is None:
+            return
+        rows = rows[self.at[rows] >= 0]
+        ours = self.agents[field].to_numpy(dtype=object)[rows]
+        theirs = self.people.rows.frame[field].to_numpy(dtype=object)[self.at[rows]]
+        for row in rows[ours != theirs].tolist():
             here, there = str(self.agents[field].iat[row]), self.people.text(field, int(self.at[row]))
             if here and there and self.people.has(field, int(self.at[row])) and normal(here) != normal(there):
                 other = self.people.ref(field, int(self.at[row]))

@@ -18,7 +18,10 @@ from ccmotivate.readers.values import ReadColumn, read_column
 
 
 def read_roster_columns(reading: Reading, table: FoundTable, rows: Rows) -> tuple[RosterValues, set[int]]:
-    """The roster columns that a table has, in these sheet rows, and the positions with an error."""
+    """The roster columns that a table has, in these sheet rows, and the positions with an error.
+
+    A cell in error has no value, so that it is not held against other cells too.
+    """
     numbers: dict[str, Exact] = {}
     texts: dict[str, np.ndarray] = {}
     bad: set[int] = set()
@@ -28,6 +31,7 @@ def read_roster_columns(reading: Reading, table: FoundTable, rows: Rows) -> tupl
             text = read_text(table, name, rows, blank_words(reading.rules))
             if column.words:
                 as_words(text, column.words, name, partial(_cell, table, rows, name))
+            text.values[sorted(text.bad)] = ""
             texts[name], problems, wrong = text.values, text.problems, text.bad
         else:
             read = (
@@ -35,7 +39,8 @@ def read_roster_columns(reading: Reading, table: FoundTable, rows: Rows) -> tupl
                 if column.kind is RosterKind.DATE
                 else _numbers(reading, table, column, rows)
             )
-            numbers[name], problems, wrong = read.values, read.problems, read.bad
+            in_error = np.isin(np.arange(len(rows)), sorted(read.bad))
+            numbers[name], problems, wrong = read.values.without(in_error), read.problems, read.bad
         reading.problems += problems
         bad |= wrong
     return RosterValues(numbers, texts), bad

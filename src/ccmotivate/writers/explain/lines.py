@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ccmotivate.locale import translator
+from ccmotivate.locale import counted, translator
 from ccmotivate.model.exact import fixed_text, plain_text
 from ccmotivate.model.explanation import Earned, Judged, MonthExplanation, PeriodExplanation
 from ccmotivate.model.metrics import Metric
@@ -145,11 +145,11 @@ def overview(render: RenderContext) -> list[str]:
     """The whole in a few lines: months qualified and eligible, awards won."""
     _, explanation = translator(render.lang), render.explanation
     count = len(explanation.months)
-    text = _("{months} month(s): qualified in {qualified}, eligible for awards in {eligible}; awards won: {won}")
+    text = _("{months} months: qualified in {qualified}, eligible for awards in {eligible}; awards won: {won}")
     facts = {
         "months": count,
         "qualified": sum(one.qualified for one in explanation.months),
         "eligible": sum(one.eligible for one in explanation.months),
         "won": sum(one.given is not None for one in explanation.awards),
     }
-    return [text.format(**facts)]
+    return [counted(text, **facts)]

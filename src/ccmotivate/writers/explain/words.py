@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from ccmotivate.conditions.condition import asked
 from ccmotivate.conditions.consecutive import running_text
-from ccmotivate.locale import N_, translator
+from ccmotivate.locale import N_, counted, translator
 from ccmotivate.model.award_rules import Award
 from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.exact import fixed_text, plain_text
@@ -183,7 +183,7 @@ def won_text(entry: AwardExplanation, render: RenderContext) -> str:
         return award_reason(given, entry.rules, render.lang, render.explanation.names)
     parts = [award_reason(replace(given, tie=None), entry.rules, render.lang)]
     others = len(given.tie.members) - 1
-    parts.append(_("equal to {count} other(s) by that figure").format(count=others))
+    parts.append(counted(_("equal to {count} others by that figure"), count=others))
     if given.tie.decided_by is not None:
         award = entry.rules.awards[entry.award]
         name = figure_name(given.tie.decided_by, entry.rules, render.lang, award.every)
