@@ -612,6 +612,13 @@ CATALOGUE: dict[str, Kind] = {
         N_("no data for {metric} in {month}, so not qualified: {agents}"),
         N_("fill in the cells if the data exists"),
     ),
+    "line-left-out": note(
+        N_(
+            "no data for {metric} in {month}: the line is left out of the scorecard and its weight goes to the others, "
+            "for {agents}"
+        ),
+        N_("fill in the cells if the data exists"),
+    ),
     "few-rows": note(
         N_("no data for {metric} in {month} from fewer than {least} rows; agents with their rows: {agents}"),
         N_("least in metrics.yaml says how many are wanted"),

@@ -92,6 +92,8 @@ def _role(role: Role, rules: RuleSet) -> Iterator[Found]:
         yield Place(part, Aspect.LINE, *where), Fact(line, True, line.source, line.since)
         yield Place(part, Aspect.WEIGHT, *where), Fact(line.weight, line.weight, line.source, line.since)
         yield Place(part, Aspect.POINTS, *where), Fact(line.method, same, line.source, line.since)
+        kept = "left_out" if line.may_go else "zero"
+        yield Place(part, Aspect.IF_NO_DATA, *where), Fact(kept, kept, line.source, line.since)
     yield from _alternatives(role)
 
 

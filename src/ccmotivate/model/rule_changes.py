@@ -50,6 +50,7 @@ class Aspect(StrEnum):
     LINE = "line"
     WEIGHT = "weight"
     POINTS = "points"
+    IF_NO_DATA = "if_no_data"
     ALTERNATIVES = "alternatives"
     EVERY = "every"
     WINNER = "winner"

@@ -43,6 +43,7 @@ from ccmotivate.writers.json.scores import (
     input_objects,
     problem_object,
     publication_object,
+    reweighed,
     rules_object,
     value_word,
 )
@@ -132,6 +133,7 @@ def _month(month: MonthExplanation, render: RenderContext) -> dict[str, Any]:
                 "share": plain_text(one.share),
                 "rule": str(one.line.source),
                 "since": str(one.line.since) if one.line.since else None,
+                **reweighed(one.line),
                 **few_rows(one.few),
             }
             for one in month.points

@@ -73,6 +73,7 @@ def _line(name: str, judged: Judged | None, earned: Earned | None, month: MonthE
     few = judged.few if judged is not None else earned.few if earned is not None else None
     figures = judged.criterion.figures if judged is not None else ()
     rules = month.rules
+    left_out = earned is not None and earned.line.left_out
     since = judged.criterion.since if judged is not None else earned.line.since if earned is not None else None
     return MetricLine(
         name=metric.label.text(lang),
@@ -84,20 +85,25 @@ def _line(name: str, judged: Judged | None, earned: Earned | None, month: MonthE
         look="" if judged is None else _LOOKS.get(judged.status, "lacking"),
         result="" if judged is None else status_text(judged, lang),
         gap="" if judged is None else gap_text(judged, rules, lang),
-        points="" if earned is None else fixed_text(earned.points, 2),
-        weight="" if earned is None else plain_text(earned.line.weight),
-        share="" if earned is None else plain_text(earned.share),
+        points="" if earned is None or left_out else fixed_text(earned.points, 2),
+        weight="" if earned is None or left_out else plain_text(earned.line.weight),
+        share="" if earned is None or left_out else plain_text(earned.share),
         points_rule="" if earned is None else visible(str(earned.line.source), 200),
     )
 
 
 def _standard(metric: Metric, judged: Judged | None, earned: Earned | None, rules: RuleSet, lang: str) -> str:
-    """What is asked for, and the own goal that the points go by."""
+    """What is asked for, the own goal that the points go by, and what becomes of weights where lines are left out."""
     _ = translator(lang)
     texts = [] if judged is None else [standard_text(judged.criterion, rules, lang)]
     if earned is not None and earned.target is not None:
         goal = value_text(metric, earned.target, rules, lang, (earned.target,))
         texts.append(_("points by the own goal of {target}").format(target=goal))
+    if earned is not None and earned.line.written is not None:
+        weights = {"weight": plain_text(earned.line.weight), "written": plain_text(earned.line.written)}
+        text = _("left out of the scorecard for lack of data, weight {written} goes to the others")
+        other = _("weight {weight} in place of {written}")
+        texts.append((text if earned.line.left_out else other).format(**weights))
     return _("; ").join(texts)
 
 
