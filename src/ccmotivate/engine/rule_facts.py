@@ -62,6 +62,10 @@ def _scheme(rules: RuleSet) -> Iterator[Found]:
     for aspect, label in ((Aspect.COMPANY, letterhead.company), (Aspect.SIGNATORY, letterhead.signatory)):
         yield Place(Subject.SCHEME, aspect), Fact("", "") if label is None else _name(label)
     yield Place(Subject.SCHEME, Aspect.LOGO), Fact(letterhead.logo, letterhead.logo)
+    if rules.role_by is not None:
+        words = rules.role_by.is_
+        texts = (rules.role_by.by, *(f"{word}: {role}" for word, role in words.items()))
+        yield Place(Subject.SCHEME, Aspect.ROLE_BY), Fact(texts, (rules.role_by.by, frozenset(words.items())))
     for criterion in rules.eligible:
         place = Place(Subject.SCHEME, Aspect.STANDARD, item=criterion.metric, scope=_sorted(criterion.scope))
         yield place, _standard(criterion, rules)

@@ -45,6 +45,7 @@ class Aspect(StrEnum):
     CURRENCY = "currency"
     COMPANY = "company"
     LOGO = "logo"
+    ROLE_BY = "role_by"
     SIGNATORY = "signatory"
     STANDARD = "standard"
     LINE = "line"

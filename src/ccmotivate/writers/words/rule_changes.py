@@ -39,6 +39,7 @@ _ASPECTS: Mapping[Aspect, str] = {
     Aspect.CURRENCY: N_("currency"),
     Aspect.COMPANY: N_("company"),
     Aspect.LOGO: N_("logo"),
+    Aspect.ROLE_BY: N_("role without a column of roles"),
     Aspect.SIGNATORY: N_("signatory"),
     Aspect.STANDARD: N_("standard"),
     Aspect.LINE: N_("scorecard line"),
