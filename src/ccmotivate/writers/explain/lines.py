@@ -16,6 +16,7 @@ from ccmotivate.writers.explain.words import RenderContext, gap_text, standing_t
 from ccmotivate.writers.words.figures import no_data_text, standard_text, value_text
 from ccmotivate.writers.words.ledger_notes import published_text
 from ccmotivate.writers.words.ledger_sentences import change_texts
+from ccmotivate.writers.words.rules import fold_words
 from ccmotivate.writers.words.sentences import month_text
 from ccmotivate.writers.words.text import visible
 
@@ -40,6 +41,7 @@ class MetricLine:
     weight: str
     share: str
     points_rule: str
+    made: str = ""
 
     @property
     def mark(self) -> str:
@@ -51,12 +53,12 @@ class MetricLine:
         return f"{self.points} × {self.weight}%" if self.points else ""
 
     def origin(self, lang: str) -> str:
-        """The sources of the value and the standard: cell and line."""
+        """The sources of the value and the standard, cell and line, and how a fold of rows is made of its cells."""
         _ = translator(lang)
         rule = self.rule or self.points_rule
         facts = {"metric": self.name, "cell": self.source or _("no cell"), "rule": rule, "since": self.since}
         text = _("{metric}: {cell}; {rule}, since {since}") if self.since else _("{metric}: {cell}; {rule}")
-        return text.format(**facts)
+        return _("; ").join(filter(None, (text.format(**facts), self.made)))
 
 
 def metric_lines(month: MonthExplanation, lang: str) -> list[MetricLine]:
@@ -89,6 +91,7 @@ def _line(name: str, judged: Judged | None, earned: Earned | None, month: MonthE
         weight="" if earned is None or left_out else plain_text(earned.line.weight),
         share="" if earned is None or left_out else plain_text(earned.share),
         points_rule="" if earned is None else visible(str(earned.line.source), 200),
+        made="" if metric.detail is None or metric.detail.is_plain else fold_words(metric.detail, rules, lang),
     )
 
 
