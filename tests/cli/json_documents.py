@@ -139,12 +139,16 @@ def _lean(folder: Path) -> Path:
 
 
 def _strict_rules(folder: Path) -> Path:
-    """The shipped rules, but meetings in fewer regions than anybody has are no data."""
+    """The shipped rules, but meetings in fewer regions than anybody has are no data and left out of the scorecard."""
     shutil.copytree(RULES, folder / "strict")
     metrics = folder / "strict" / "metrics.yaml"
     written = metrics.read_text(encoding="utf-8")
     assert "take: min}" in written
     metrics.write_text(written.replace("take: min}", "take: min, least: 50}"), encoding="utf-8")
+    role = folder / "strict" / "roles" / "outbound.yaml"
+    written = role.read_text(encoding="utf-8")
+    assert "ratio: 100%, cap: 100}" in written
+    role.write_text(written.replace("ratio: 100%, cap: 100}", "ratio: 100%, cap: 100, if_no_data: left_out}"), "utf-8")
     return folder / "strict"
 
 

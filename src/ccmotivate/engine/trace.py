@@ -121,7 +121,7 @@ def month_explanation(result: MonthResult, at: int) -> MonthExplanation:
         )
         for line in role.scorecard
         for value, source in (_value(result, line.metric, at),)
-        for earned in (Fraction(int(result.points[line.metric][at]), 100),)
+        for earned in (Fraction(0 if line.left_out else int(result.points[line.metric][at]), 100),)
     )
     return MonthExplanation(
         month=result.month,

@@ -302,6 +302,17 @@ Standards = Annotated[list[Standard], BeforeValidator(as_list), Field(min_length
 """A standard, or alternatives of which the first that is active for an agent applies."""
 
 
+class RoleByRule(Written):
+    """The roles of agents whose export has no column of roles."""
+
+    by: Literal["team", "project", "site", "name", "agent_id"] = Field(
+        description=N_("The column whose words say the role: team, project, site, name or agent_id.")
+    )
+    is_: Annotated[dict[Text, Id], Field(min_length=1)] = Field(
+        alias="is", description=N_("Each word of that column and the id of its role, like {Sales: outbound}.")
+    )
+
+
 class SchemeFile(Written):
     """``scheme.yaml``."""
 
@@ -320,6 +331,9 @@ class SchemeFile(Written):
     )
     signatory: OneName | None = Field(
         None, description=N_("Who signs the certificates: a name or a title, one text, or one for each language.")
+    )
+    role: RoleByRule | None = Field(
+        None, description=N_("The role by another column, where an export has no column of roles.")
     )
     eligible: Annotated[dict[Id, Standard], BeforeValidator(blank_section)] = Field(
         {}, description=N_("What an agent needs beyond qualification to be eligible: metric and standard.")

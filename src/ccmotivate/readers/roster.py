@@ -40,6 +40,7 @@ from ccmotivate.readers.reading import (
     say_months,
     say_rows,
 )
+from ccmotivate.readers.role_by import roles_by_rule
 from ccmotivate.readers.roster_columns import each_once, read_roster_columns
 from ccmotivate.readers.roster_values import merged_values
 
@@ -231,6 +232,7 @@ def settled(part: ReadResult, roster: RosterRows | None, known: Collection[str],
     for table in part.dataset.agents["table"].unique().tolist():
         for field in ROSTER_FIELDS:
             settling.settle(int(table), field)
+    settling.roles_by_rule()
     settling.say_absent()
     people = settling.people
     values = merged_values(part.dataset, settling.agents, settling.at, people.rows if people else None, rules)
@@ -324,6 +326,8 @@ class _Settling:
             self._compare(field, rows)
         elif self.people is not None and self.people.giving(field):
             self._fill(self.people, lacking, rows)
+        elif field == "role" and self.rules.role_by is not None:
+            return
         elif lacking.how is not None:
             self.how.append(lacking.how)
         elif lacking.problem is not None:
@@ -388,6 +392,22 @@ class _Settling:
         self.problems.append(
             problem("not-in-roster", here, self.agents["agent_id"].iat[row], field=field, roster=rosters)
         )
+
+    def roles_by_rule(self) -> None:
+        """The roles of the sheets that nothing gives any, by the words of another column."""
+        rule = self.rules.role_by
+        ruled = {table for table, field in self.lacking.keys() - self.filled if field == "role"}
+        if rule is not None and ruled:
+            found = roles_by_rule(rule, self.data.tables, self.agents, ruled, self._given)
+            self.agents = self.agents.assign(role=found.roles)
+            self.problems += found.problems
+            self.how += found.how
+            self.bad |= found.bad
+
+    def _given(self, field: str, row: int) -> SourceRef | None:
+        """The roster's cell of a column for the agent in this row."""
+        people, at = self.people, int(self.at[row])
+        return people.ref(field, at) if people is not None and at >= 0 and people.has(field, at) else None
 
     def say_absent(self) -> None:
         """Names and teams that no sheet of agents has and no roster gives: one note."""

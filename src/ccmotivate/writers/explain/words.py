@@ -484,7 +484,8 @@ def _sum_outcome(month: MonthExplanation, score: Fraction, lang: str) -> str:
 
 def sum_text(month: MonthExplanation) -> str:
     """The score as a sum, exactly: ``30 × 106.67 + … = 103.496 → 103.50``."""
-    terms = " + ".join(f"{plain_text(one.line.weight)}×{fixed_text(one.points, 2)}" for one in month.points)
+    counted = [one for one in month.points if not one.line.left_out]
+    terms = " + ".join(f"{plain_text(one.line.weight)}×{fixed_text(one.points, 2)}" for one in counted)
     own = month.score if month.own is None else month.own
     total = fixed_text(own, 2) if month.total == own else plain_text(month.total)
     ending = f" → {fixed_text(own, 2)}" if month.total != own else ""

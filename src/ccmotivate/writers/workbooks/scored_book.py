@@ -54,6 +54,7 @@ _WHAT = {
     "month-file": N_("month from the file name"),
     "month-option": N_("month from --month or --year"),
     "default": N_("default"),
+    "role-by": N_("role by another column"),
     "format": N_("number format"),
     "file": N_("file"),
     "formula": N_("formula"),
