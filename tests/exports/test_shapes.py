@@ -345,3 +345,16 @@ def test_a_sheet_that_fits_two_sources_alike_is_not_guessed(tmp_path: Path) -> N
     found = scored(scheme(tmp_path / "rules", more), file)
     assert found.code == 2
     assert [one["value"] for one in found.problems("source-two")] == ["calls, chats"]
+
+
+def test_roles_by_the_team_of_rows_and_of_a_roster(tmp_path: Path) -> None:
+    ruled = SCHEME + "role: {by: team, is: {North: agent, South: agent}}\n"
+    columns = COLUMNS.replace("{name: Role, default: agent}", "{name: Role}")
+    rows = [(f"A (A{at})", team, "2025-03-01", "0:03:00") for at, team in enumerate(("North", "South"))]
+    file = lines(tmp_path / "daily.csv", ("Agent", "Team", "Date", "Avg talk"), *rows)
+    found = scored(scheme(tmp_path / "rows", DAILY, scheme=ruled, columns=columns), file)
+    assert found.code == 0, found.said
+    assert [one["role"] for one in found.agents().values()] == ["agent", "agent"]
+    of_roster = scored(scheme(tmp_path / "roster", LOG, scheme=ruled, columns=columns), log(tmp_path / "in"))
+    assert of_roster.code == 0, of_roster.said
+    assert of_roster.values("handling") == means()
