@@ -383,6 +383,9 @@ CATALOGUE: dict[str, Kind] = {
     "dropped-footnote": note(N_("rows with a single filled cell, no agent's, were left out: {rows}"), about=About.ROW),
     "dropped-hidden": note(N_("hidden rows were left out, as the rules say: {rows}"), about=About.ROW),
     "dropped-excluded": note(N_("rows that the rules exclude were left out: {rows}"), about=About.ROW),
+    "dropped-filtered": note(
+        N_("rows that do not count by only in sources.yaml: {value}; the first is row {first}"), about=About.ROW
+    ),
     "dropped-header": note(N_("repeated header rows were left out: {rows}"), about=About.ROW),
     "header-moved": error(
         N_("the headers stand in another order here than in row {first}"),
@@ -485,6 +488,16 @@ CATALOGUE: dict[str, Kind] = {
         N_("not among the agents of {month} to {last}, but of another month: {agents}"), about=About.ROW
     ),
     "agent-changed": note(N_("{value}: {field} changed from {old} to {new} in {month}"), about=About.ROW),
+    "role-by-unknown": error(
+        N_("the rules give no role for the {field} {value}"),
+        N_("did you mean {nearest}? Correct the cell, or add the word under role in scheme.yaml; there are {allowed}"),
+        about=About.ROW,
+    ),
+    "role-by-blank": error(
+        N_("the role goes by {field}, and nothing says that of {value}"),
+        N_("fill in the {field}, add a column of roles, or name another column under role: by: in scheme.yaml"),
+        about=About.ROW,
+    ),
     # -- a cell (readers/values.py) --
     "not-a-number": error(
         N_("{value} is not a number"), N_("write a number, or leave the cell blank if there is no data")
@@ -506,6 +519,13 @@ CATALOGUE: dict[str, Kind] = {
             "all of {metric} are below 1: {value} is {value} seconds, or {seconds} seconds if written in days ({cells})"
         ),
         N_("give the cells a time format in Excel, or put the unit into the header: (s) or (d)"),
+    ),
+    "not-an-instant": error(
+        N_("{value} is no {kind}"), N_("write a date like 2025-03-07, a time like 18:05, a moment as both")
+    ),
+    "instant-zones": error(
+        N_("some moments of this column have a time zone, others do not"),
+        N_("set zone under reading in columns.yaml: it holds for those without one"),
     ),
     "not-whole": error(N_("{value} is a count and must be a whole number"), N_("correct the cell")),
     "sign-on-plain-number": error(
@@ -590,6 +610,30 @@ CATALOGUE: dict[str, Kind] = {
     "detail-stranger": note(
         N_("the agent id {value} is not among the agents of that month; its rows were not used"), about=About.ROW
     ),
+    "source-strangers": note(
+        N_("rows of ids that are not among the agents of their month, not used: {value}; the ids: {agents}"),
+        about=About.ROW,
+    ),
+    "source-incomplete": error(
+        N_("no row of this sheet has the headers {missing} of the source {value} (nearest: {nearest})"),
+        N_("correct the headers or the patterns at {rules}"),
+    ),
+    "source-two": error(
+        N_("this sheet fits several sources alike: {value}"),
+        N_("say with files or sheet which of them it is, as at {rules}"),
+    ),
+    "source-unlike": error(
+        N_("{value} does not read like {pattern}, from which {field} is taken"),
+        N_("correct the cell, or the pattern in sources.yaml"),
+    ),
+    "source-differs": error(
+        N_("{field} of {agent} in {month} is {value} here and {other} at {first}"),
+        N_("correct one of them, or give a roster that says who is who in that month"),
+        about=About.ROW,
+    ),
+    "across-lacks": error(
+        N_("the months side by side have no {missing} in {value}"), N_("add the column, or correct its header")
+    ),
     # -- sheets of parts (readers/part_sheets.py, engine/month_sheets.py) --
     "sheet-word": error(
         N_("{value} is not one of the words for {field}: {allowed}"),
@@ -608,6 +652,17 @@ CATALOGUE: dict[str, Kind] = {
     "no-data": note(
         N_("no data for {metric} in {month}, so not qualified: {agents}"),
         N_("fill in the cells if the data exists"),
+    ),
+    "line-left-out": note(
+        N_(
+            "no data for {metric} in {month}: the line is left out of the scorecard and its weight goes to the others, "
+            "for {agents}"
+        ),
+        N_("fill in the cells if the data exists"),
+    ),
+    "few-rows": note(
+        N_("no data for {metric} in {month} from fewer than {least} rows; agents with their rows: {agents}"),
+        N_("least in metrics.yaml says how many are wanted"),
     ),
     "award-off": note(N_("the award {award} is not given in {month}: there is no data for {metric}")),
     "no-candidates": note(N_("the award {award} has no candidates in {month}")),
@@ -960,6 +1015,46 @@ CATALOGUE: dict[str, Kind] = {
     "rule-unknown-zone": error(
         N_("{value} is not a time zone"), N_("write a name like Asia/Shanghai or Europe/Berlin")
     ),
+    "rule-two-zones": fatal(
+        N_("the zone is {value} here and {other} at {first}"), N_("keep one of them: the zone of scheme.yaml is enough")
+    ),
+    "rule-no-zone": fatal(
+        N_("stamps written in {value} cannot be dated: no zone says where the centre counts its days"),
+        N_("write it into scheme.yaml: zone: Asia/Shanghai"),
+    ),
+    "rule-pattern-outside": fatal(
+        N_("the pattern {value} points out of the folder"),
+        N_("write the end of a path, such as calls_*.csv or march/calls.csv, without .. and without a root"),
+    ),
+    "rule-of-or-value": fatal(
+        N_("{key} needs exactly one of of and value"),
+        N_("write {{of: header}} or {{value: text}}"),
+    ),
+    "rule-template-empty": fatal(
+        N_("{value} names no column"), N_('write headers in braces: "{{First name}} {{Last name}}"')
+    ),
+    "rule-template-lacks": fatal(
+        N_("{value} does not say where the field stands: {wanted} must be in it once"),
+        N_('write it like the cells read: "{{name}} ({{id}})"'),
+    ),
+    "rule-month-unreadable": fatal(N_("{value} is not a month"), N_("write it like 2025-03")),
+    "rule-values-of-what": fatal(
+        N_("values lists the words of a text, and this column is a {value}"), N_("remove values, or write kind: text")
+    ),
+    "rule-source-of-nothing": fatal(
+        N_("the source {value} names no file, no header and no column"), N_("say what it is made of: agent_id: Agent")
+    ),
+    "rule-source-needs": fatal(
+        N_("{value} is for a source with {needed}, and this one has none"),
+        N_("add {needed}, or remove {value}"),
+    ),
+    "rule-across": fatal(
+        N_("{value} does not say where month and column stand in a header"),
+        N_('write it with both in braces, once each: "{{month}} {{column}}"'),
+    ),
+    "rule-across-and-month": fatal(
+        N_("the months stand in the headers ({value}) and in a column of their own"), N_("remove month or across")
+    ),
     "rule-unknown-encoding": error(N_("{value} is not an encoding"), N_("write a name like utf-8, gb18030 or cp1252")),
     "rule-bad-currency": fatal(N_("{value} is not a currency code"), N_("use three capital letters, such as CNY")),
     "rule-bad-length": fatal(N_("the text of {key} is empty or longer than 200 characters"), N_("write a short text")),
@@ -1037,6 +1132,10 @@ CATALOGUE: dict[str, Kind] = {
         N_("each word may mean one thing only; change one of the two"),
     ),
     "rule-role-twice": fatal(N_("the role {value} stands twice, first at {first}"), N_("give each role its own id")),
+    "rule-role-default": fatal(
+        N_("where a column of roles is lacking, both role in scheme.yaml and the default {value} would stand in"),
+        N_("remove one of the two"),
+    ),
     "rule-formula": fatal(
         N_("not allowed in a formula: {value}"), N_("allowed are metric names, numbers and {allowed}")
     ),
@@ -1045,6 +1144,36 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "rule-formula-of-words": fatal(
         N_("{value} is of kind {kind} and cannot be computed with"), N_("use metrics that are numbers")
+    ),
+    "rule-formula-kinds": fatal(
+        N_("{value} is of kind {kind} and cannot be computed with or compared so"),
+        N_(
+            'compare a text with words, like == "sales"; subtract and compare dates, times and moments only '
+            "with their like"
+        ),
+    ),
+    "rule-formula-word-beside": fatal(
+        N_('{name} is of kind {kind} and cannot be compared so with the word "{value}"'),
+        N_(
+            "a number has no quotes; a text and a pass know only ==, != and in; a date is written like 2025-03-07, a "
+            "time like 18:05, a moment as both"
+        ),
+    ),
+    "rule-formula-no-condition": fatal(
+        N_("{value} is no condition, as “{sign}” wants it"),
+        N_('compare it with something (> 0, == "yes"), or ask filled(column)'),
+    ),
+    "rule-fold-of-kind": fatal(
+        N_("take {value} wants numbers, and this is of kind {kind}"),
+        N_("take count or distinct, or write a number: a condition gives 1 or 0, a difference of times seconds"),
+    ),
+    "rule-fold-per-words": fatal(
+        N_("{value} cannot be summed, as per wants it"),
+        N_("remove per, or read {value} in where only, where it is asked of each row"),
+    ),
+    "rule-fold-weigh": fatal(N_("take {value} has no weight"), N_("remove weigh, or take mean or share")),
+    "rule-fold-weight-kind": fatal(
+        N_("{value} is of kind {kind} and is no weight"), N_("weigh by a column of numbers")
     ),
     "rule-fold-of-words": fatal(
         N_("a metric of kind {value} cannot be folded so"),

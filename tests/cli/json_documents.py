@@ -27,7 +27,7 @@ SWEEP = "roles.inbound.productivity=80%..85%:5%"
 def documents(folder: Path) -> Iterator[dict[str, Any]]:
     """The documents, one after another; ``folder`` is empty and is used up."""
     fixed, wrong, lean = _corrected(folder), _with_mistakes(folder), _lean(folder)
-    rules = _other_rules(folder)
+    rules, strict = _other_rules(folder), _strict_rules(folder)
     parts = with_sheets(folder / "parts", {name: rows for part in SAMPLES.values() for name, rows in part.items()})
     vacancies = {"空缺": [("职位", "名额"), ("中级客服", 1), ("高级客服", 2), ("投诉处理专员", 1)]}
     talks = with_sheets(folder / "talks", SHEETS)
@@ -38,6 +38,8 @@ def documents(folder: Path) -> Iterator[dict[str, Any]]:
         ("score", wrong, "--out", folder / "out"),
         ("score", parts, "--out", folder / "out"),
         ("explain", MARCH, "--agent", "0015"),
+        ("score", MARCH, "--out", folder / "out", "--rules", strict),
+        ("explain", MARCH, "--agent", "0012", "--rules", strict),
         ("check", wrong),
         ("awards", "2025-03", MARCH, "--out", folder / "out"),
         ("awards", "2025-03", MARCH, "--out", folder / "out", "--money", "--rules", rules),
@@ -134,6 +136,20 @@ def _lean(folder: Path) -> Path:
     (folder / "lean").mkdir()
     book.save(folder / "lean" / "2025-03.xlsx")
     return folder / "lean" / "2025-03.xlsx"
+
+
+def _strict_rules(folder: Path) -> Path:
+    """The shipped rules, but meetings in fewer regions than anybody has are no data and left out of the scorecard."""
+    shutil.copytree(RULES, folder / "strict")
+    metrics = folder / "strict" / "metrics.yaml"
+    written = metrics.read_text(encoding="utf-8")
+    assert "take: min}" in written
+    metrics.write_text(written.replace("take: min}", "take: min, least: 50}"), encoding="utf-8")
+    role = folder / "strict" / "roles" / "outbound.yaml"
+    written = role.read_text(encoding="utf-8")
+    assert "ratio: 100%, cap: 100}" in written
+    role.write_text(written.replace("ratio: 100%, cap: 100}", "ratio: 100%, cap: 100, if_no_data: left_out}"), "utf-8")
+    return folder / "strict"
 
 
 def _other_rules(folder: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ccmotivate.engine.metrics import OwnedRows, fold
+from ccmotivate.engine.folds import OwnedRows, fold
 from ccmotivate.model.dataset import Dataset, DetailRows, TableColumns
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.formula import parse_formula
@@ -43,6 +44,11 @@ def _both(made: Callable[[Fraction, Fraction], Maybe]) -> Callable[[Maybe, Maybe
     return lambda x, y: None if x is None or y is None else made(x, y)
 
 
+def _or(one: Maybe, other: Maybe) -> Maybe:
+    """What ``or`` makes of two conditions."""
+    return F(1) if F(1) in (one, other) else None if None in (one, other) else F(0)
+
+
 OF: dict[str, Callable[[Maybe, Maybe], Maybe]] = {
     "x": lambda x, _y: x,
     "1": lambda _x, _y: F(1),
@@ -50,15 +56,29 @@ OF: dict[str, Callable[[Maybe, Maybe], Maybe]] = {
     "x - y / 7": _both(lambda x, y: x - y / 7),
     "x >= y": _both(lambda x, y: F(x >= y)),
     "coalesce(x, 0)": lambda x, _y: F(0) if x is None else x,
+    "x in (1, 2, -1)": lambda x, _y: None if x is None else F(x in (1, 2, -1)),
+    "not x != 1": lambda x, _y: None if x is None else F(x == 1),
+    "filled(x)": lambda x, _y: F(x is not None),
 }
 WHERE: dict[str | None, Callable[[Maybe, Maybe], Maybe]] = {
     None: lambda _x, _y: F(1),
     "y > 0": lambda _x, y: None if y is None else F(y > 0),
     "x < y": _both(lambda x, y: F(x < y)),
     "coalesce(y, 1) > 0": lambda _x, y: F((F(1) if y is None else y) > 0),
+    "not filled(y) or y > 0": lambda _x, y: F(y is None or y > 0),
+    "x > 0 or y > 0": lambda x, y: _or(None if x is None else F(x > 0), None if y is None else F(y > 0)),
+    "x > 0 and y > 0": lambda x, y: F(x is not None and y is not None and x > 0 and y > 0),
 }
-NAMES = {formula: frozenset(name for name in "xy" if name in formula.replace("coalesce", "")) for formula in OF}
-ASKED = {where: frozenset(name for name in "xy" if where and f"{name}" in where) for where in WHERE}
+WORDS: dict[str | None, Callable[[str], bool]] = {
+    None: lambda _k: True,
+    'k == "1"': lambda k: k == "1",
+    'k != "１" and filled(k)': lambda k: k not in ("1", ""),
+    'k not in ("1", "3")': lambda k: k not in ("1", "3", ""),
+    '"2" == k or not filled(k)': lambda k: k in ("2", ""),
+}
+NAMES = {formula: frozenset(parse_formula(formula).names) for formula in OF}
+ASKED = {where: frozenset(parse_formula(where).names if where else ()) for where in WHERE}
+OPTIONAL = {formula: parse_formula(formula).optional for formula in OF}
 
 numbers = st.one_of(
     st.none(),
@@ -71,49 +91,89 @@ lines = st.builds(
     st.sampled_from("ABZ"),
     st.sampled_from(MONTHS),
     st.sampled_from("东西南"),
-    st.sampled_from("123"),
+    st.sampled_from(["1", "2", "3", ""]),
     numbers,
     numbers,
 )
 
 
-def plain_fold(
-    rows: list[tuple[int, Line]], take: str, of: str, where: str | None, per: bool
-) -> tuple[Maybe, set[int]]:
-    """One agent's value and the rows that counted, by the words of the rules."""
-    holds = {at: WHERE[where](line.x, line.y) == 1 for at, line in rows}
+@dataclass(frozen=True)
+class Fold:
+    """What the rules of a random fold say."""
+
+    take: str
+    of: str
+    where: str | None = None
+    per: bool = False
+    word: str | None = None
+    weigh: bool = False
+    least: int | None = None
+    blanks: str = "no_data"
+
+    @property
+    def rule(self) -> DetailFold:
+        """As the engine has it."""
+        where = " and ".join(f"({text})" for text in (self.where, self.word) if text)
+        return DetailFold(
+            "log", self.take, parse_formula(self.of), "g" if self.per else None,
+            parse_formula(where) if where else None, "y" if self.weigh else None, self.least, self.blanks,
+            frozenset("k") if self.word else frozenset(),
+        )  # fmt: skip
+
+
+def plain_fold(rows: list[tuple[int, Line]], fold: Fold) -> tuple[Maybe, set[int], int]:
+    """One agent's value, the rows that counted and how many values were taken, by the words of the rules."""
+    if fold.per:
+        rows = [(at, line) for at, line in rows if WORDS[fold.word](line.k)]
+    holds = {at: WHERE[fold.where](line.x, line.y) == 1 for at, line in rows}
+    needed = (NAMES[fold.of] | (frozenset("y") if fold.weigh else frozenset())) - ASKED[fold.where]
+    if fold.per and fold.blanks == "left_out":
+        named = needed - OPTIONAL[fold.of]
+        rows = [(at, line) for at, line in rows if not (holds[at] and None in [getattr(line, name) for name in named])]
     groups: dict[object, list[tuple[int, Line]]] = {}
     for at, line in rows:
-        groups.setdefault(line.g if per else at, []).append((at, line))
-    values: list[Maybe] = []
+        groups.setdefault(line.g if fold.per else at, []).append((at, line))
+    values: list[tuple[Maybe, Maybe]] = []
     counted: set[int] = set()
     for group in groups.values():
         sums: dict[str, Maybe] = {}
         for name in "xy":
             filled = [getattr(line, name) for _, line in group if getattr(line, name) is not None]
             sums[name] = sum(filled, F(0)) if filled else None
-        if WHERE[where](sums["x"], sums["y"]) != 1:
+        if WHERE[fold.where](sums["x"], sums["y"]) != 1 or not (fold.per or WORDS[fold.word](group[0][1].k)):
             continue
-        read = NAMES[of] | ASKED[where]
-        counted |= {at for at, line in group if holds[at] or any(getattr(line, name) is not None for name in read)}
-        for name in NAMES[of] - ASKED[where]:
+        for name in needed:
             if any(getattr(line, name) is None and holds[at] for at, line in group):
                 sums[name] = None
-        values.append(OF[of](sums["x"], sums["y"]))
-    if not values or None in values:
-        return None, counted
-    found = [value for value in values if value is not None]
+        value, weight = OF[fold.of](sums["x"], sums["y"]), sums["y"] if fold.weigh else F(1)
+        if weight == 0 or (fold.blanks == "left_out" and None in (value, weight)):
+            continue
+        read = NAMES[fold.of] | ASKED[fold.where] | (frozenset("y") if fold.weigh else frozenset())
+        counted |= {at for at, line in group if holds[at] or any(getattr(line, name) is not None for name in read)}
+        values.append((value, weight))
+    if len(values) < (fold.least or 1) or any(None in pair for pair in values):
+        return None, counted, len(values)
+    found = [(value, weight) for value, weight in values if value is not None and weight is not None]
+    return _take(fold.take, found), counted, len(values)
+
+
+def _take(take: str, found: list[tuple[Fraction, Fraction]]) -> Maybe:
+    values = [value for value, _ in found]
     match take:
         case "min":
-            return min(found), counted
+            return min(values)
         case "max":
-            return max(found), counted
+            return max(values)
         case "sum":
-            return sum(found, F(0)), counted
+            return sum(values, F(0))
         case "count":
-            return F(len(found)), counted
-        case _:
-            return sum(found, F(0)) / len(found), counted
+            return F(len(values))
+        case "distinct":
+            return F(len(set(values)))
+        case "median":
+            return statistics.median(values)
+    total = sum((weight for _, weight in found), F(0))
+    return sum((value * weight for value, weight in found), F(0)) / total if total else None
 
 
 def _data(rows: list[Line]) -> Dataset:
@@ -125,28 +185,47 @@ def _data(rows: list[Line]) -> Dataset:
     return dataset([{"agent_id": agent, "month": month} for agent, month in AGENTS], {}, details)
 
 
-@settings(max_examples=300)
-@given(
-    st.lists(lines, max_size=14),
-    st.sampled_from(["sum", "mean", "min", "max", "count", "share"]),
+TAKES = ["sum", "mean", "min", "max", "count", "share", "median", "distinct"]
+folds = st.builds(
+    Fold,
+    st.sampled_from(TAKES),
     st.sampled_from(list(OF)),
     st.sampled_from(list(WHERE)),
     st.booleans(),
-)
-@example([Line("A", MONTHS[0], "东", "1", F(1, 3), F(2))] * 3, "mean", "x / y", "y > 0", True)
-def test_folds_and_their_evidence(rows: list[Line], take: str, of: str, where: str | None, per: bool) -> None:
+    st.sampled_from(list(WORDS)),
+    st.booleans(),
+    st.none() | st.integers(1, 4),
+    st.sampled_from(["no_data", "left_out"]),
+).map(lambda one: one if one.take in ("mean", "share") else replace(one, weigh=False))
+
+
+@settings(max_examples=600)
+@given(st.lists(lines, max_size=14), folds)
+@example([Line("A", MONTHS[0], "东", "1", F(1, 3), F(2))] * 3, Fold("mean", "x / y", "y > 0", True))
+@example([Line("A", MONTHS[0], "东", "1", None, F(0))] * 2, Fold("mean", "x", weigh=True))
+def test_folds_and_their_evidence(rows: list[Line], plan: Fold) -> None:
     data = _data(rows)
-    rule = DetailFold(
-        "log", take, parse_formula(of), "g" if per else None, None if where is None else parse_formula(where)
-    )
     sheet = OwnedRows.of(data, "log")
-    found, counted = fold(sheet, rule)
-    behind = sheet.behind(counted)
+    made = fold(sheet, plan.rule)
+    behind = sheet.behind(made.counted)
     for place, (agent, month) in enumerate(AGENTS):
         mine = [(at, line) for at, line in enumerate(rows) if (line.agent, line.month) == (agent, month)]
-        value, evidence = plain_fold(mine, take, of, where, per)
-        assert found[place] == value
+        value, evidence, count = plain_fold(mine, plan)
+        assert made.values[place] == value
         assert behind[place].tolist() == sorted(evidence)
+        assert made.rows[place] == count
+
+
+@given(st.lists(lines, max_size=14))
+def test_words_are_counted_once_whatever_their_case(rows: list[Line]) -> None:
+    texts = [f"{'ab'[at % 2]}{line.k}" for at, line in enumerate(rows)]
+    spelt = [f"{text} ".upper() if at % 3 else text for at, text in enumerate(texts)]
+    cased = [replace(line, k=text) for line, text in zip(rows, spelt, strict=True)]
+    rule = DetailFold("log", "distinct", parse_formula("k"), blanks="left_out", texts=frozenset("k"))
+    made = fold(OwnedRows.of(_data(cased), "log", ["a"]), rule)
+    for place, who in enumerate(AGENTS):
+        mine = {line.k.strip().lower() for line in cased if (line.agent, line.month) == who} - {"a"}
+        assert made.values[place] == (len(mine) or None)
 
 
 @settings(max_examples=100)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccmotivate.engine.metrics import evaluate
+from ccmotivate.engine.formulas import evaluate
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.formula import FormulaError, parse_formula
 from tests.support import HANGS, fractions
@@ -88,9 +88,18 @@ ATTACKS = [
     "...",
     "1j",
     "a if b else c",
-    "a and b",
-    "not a",
-    "a or b",
+    "'a' == 'b'",
+    "a == ''",
+    "a == b'x'",
+    "a == f'{b}'",
+    "a + 'b'",
+    "a in ()",
+    "a in ('x', b)",
+    "'x' in (a, 'x')",
+    "filled(1)",
+    "filled(a, b)",
+    "filled(a + b)",
+    "a not in b",
     "~a",
     "+a",
     "a % b",
@@ -112,8 +121,8 @@ ATTACKS = [
     "sum(a, b)",
     "min.x(a, b)",
     "a < b < c",
-    "a != b",
     "a is b",
+    "a is not b",
     "a in b",
     "import os",
     "a; b",

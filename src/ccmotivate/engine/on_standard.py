@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from ccmotivate.engine.metrics import evaluate
+from ccmotivate.engine.formulas import evaluate
 from ccmotivate.model.cases import GivenRow
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.metrics import Metric

@@ -41,7 +41,7 @@ from ccmotivate.model.results import (
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Criterion, Role, ScoreLine
 from ccmotivate.model.scored_month import ScoredMonth
-from ccmotivate.model.variants import Variants, variants
+from ccmotivate.model.variants import Variants, reckoned, variants
 from ccmotivate.problems import SourceRef
 
 _Number = TypeVar("_Number", np.int8, np.int64)
@@ -50,7 +50,7 @@ _Number = TypeVar("_Number", np.int8, np.int64)
 def can_rescore(old: RuleSet, new: RuleSet) -> bool:
     """True when both rule sets, as in force in the month, compute the same metrics and have the same roles."""
     metrics = [[_bare(metric) for metric in rules.metrics.values()] for rules in (old, new)]
-    details = [[_bare(detail) for detail in rules.details.values()] for rules in (old, new)]
+    details = [[_bare(one) for one in (*rules.details.values(), *rules.rosters.values())] for rules in (old, new)]
     made = [
         [(part.id, part.settings) for part in rules.parts.values() if _before_scoring(part)] for rules in (old, new)
     ]
@@ -70,7 +70,7 @@ def rescore(before: MonthResult, rules: RuleSet) -> MonthResult:
         before: The month under other rules; its agents are reused where no standing changes.
         rules: The rules in force.
     """
-    roles = variants(before.agents, rules.roles)
+    roles = reckoned(variants(before.agents, rules.roles), before.metrics)
     judged, weighed = _changed(before, rules, _must), _changed(before, rules, _scored)
     fresh = judge(before.metrics, _roles_in(judged, roles))
     status = _merged(fresh, before.status, judged, NOT_ASKED)

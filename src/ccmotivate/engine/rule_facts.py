@@ -44,7 +44,7 @@ def facts_of(rules: RuleSet) -> dict[Place, Fact]:
         *(fact for award in rules.awards.values() if not award.part for fact in _award(award)),
         *(fact for metric in rules.metrics.values() for fact in _metric(metric)),
         *(fact for column in rules.people_columns.values() for fact in _column(column)),
-        *(fact for sheet in rules.details.values() for fact in _sheet(sheet)),
+        *(fact for sheet in (*rules.details.values(), *rules.rosters.values()) for fact in _sheet(sheet)),
         *_words(rules),
         *_reading(rules),
         *(fact for part in rules.parts.values() for fact in _part(part)),
@@ -62,6 +62,10 @@ def _scheme(rules: RuleSet) -> Iterator[Found]:
     for aspect, label in ((Aspect.COMPANY, letterhead.company), (Aspect.SIGNATORY, letterhead.signatory)):
         yield Place(Subject.SCHEME, aspect), Fact("", "") if label is None else _name(label)
     yield Place(Subject.SCHEME, Aspect.LOGO), Fact(letterhead.logo, letterhead.logo)
+    if rules.role_by is not None:
+        words = rules.role_by.is_
+        texts = (rules.role_by.by, *(f"{word}: {role}" for word, role in words.items()))
+        yield Place(Subject.SCHEME, Aspect.ROLE_BY), Fact(texts, (rules.role_by.by, frozenset(words.items())))
     for criterion in rules.eligible:
         place = Place(Subject.SCHEME, Aspect.STANDARD, item=criterion.metric, scope=_sorted(criterion.scope))
         yield place, _standard(criterion, rules)
@@ -92,6 +96,8 @@ def _role(role: Role, rules: RuleSet) -> Iterator[Found]:
         yield Place(part, Aspect.LINE, *where), Fact(line, True, line.source, line.since)
         yield Place(part, Aspect.WEIGHT, *where), Fact(line.weight, line.weight, line.source, line.since)
         yield Place(part, Aspect.POINTS, *where), Fact(line.method, same, line.source, line.since)
+        kept = "left_out" if line.may_go else "zero"
+        yield Place(part, Aspect.IF_NO_DATA, *where), Fact(kept, kept, line.source, line.since)
     yield from _alternatives(role)
 
 
@@ -178,7 +184,8 @@ def _metric(metric: Metric) -> Iterator[Found]:
     if metric.detail is not None:
         fold = metric.detail
         where = fold.where.tree if fold.where else None
-        yield fact(Aspect.DETAIL, fold, (fold.sheet, fold.take, fold.of.tree, fold.per, where))
+        more = (fold.weigh, fold.least, fold.blanks)
+        yield fact(Aspect.DETAIL, fold, (fold.sheet, fold.take, fold.of.tree, fold.per, where, *more))
 
 
 def _column(column: IdentityColumn | RosterColumn) -> Iterator[Found]:
@@ -195,11 +202,17 @@ def _sheet(sheet: DetailSheet) -> Iterator[Found]:
     yield from _labelled(Subject.SHEET, sheet.id, sheet.label, sheet.source)
     labels = tuple(sheet.columns[name].label for name in sheet.key)
     yield Place(Subject.SHEET, Aspect.KEY, sheet.id), Fact(labels, frozenset(sheet.key), sheet.source)
+    if sheet.layout.is_mapped:
+        yield Place(Subject.SHEET, Aspect.LAYOUT, sheet.id), Fact(sheet.layout.told, sheet.layout.told, sheet.source)
     for column in sheet.columns.values():
         where = (sheet.id, column.id)
         yield Place(Subject.SHEET, Aspect.LINE, *where), Fact(column.label, True, sheet.source)
         yield from _labelled(Subject.SHEET, sheet.id, column.label, sheet.source, column.id)
-        yield Place(Subject.SHEET, Aspect.KIND, *where), Fact(column.kind, column.kind, sheet.source)
+        kind = "yes_no" if column.is_yes_no else column.kind
+        yield Place(Subject.SHEET, Aspect.KIND, *where), Fact(kind, kind, sheet.source)
+        for aspect, words in ((Aspect.VALUES, column.values), (Aspect.NO_DATA, column.no_data)):
+            if words:
+                yield Place(Subject.SHEET, aspect, *where), Fact(words, frozenset(words), sheet.source)
         yield Place(Subject.SHEET, Aspect.PLAUSIBLE, *where), Fact(column.plausible, column.plausible, sheet.source)
         yield Place(Subject.SHEET, Aspect.UNIT, *where), Fact(column.unit or "", column.unit or "", sheet.source)
 

@@ -110,10 +110,18 @@ def month_explanation(result: MonthResult, at: int) -> MonthExplanation:
     """One month of the agent in row ``at``."""
     row, role = result.agents.iloc[at], result.roles.at(at)
     points = tuple(
-        Earned(line, value, earned, line.weight * earned / 100, source, target=_own_target(result, line, at))
+        Earned(
+            line,
+            value,
+            earned,
+            line.weight * earned / 100,
+            source,
+            target=_own_target(result, line, at),
+            few=result.too_few(line.metric, at),
+        )
         for line in role.scorecard
         for value, source in (_value(result, line.metric, at),)
-        for earned in (Fraction(int(result.points[line.metric][at]), 100),)
+        for earned in (Fraction(0 if line.left_out else int(result.points[line.metric][at]), 100),)
     )
     return MonthExplanation(
         month=result.month,
@@ -127,7 +135,13 @@ def month_explanation(result: MonthResult, at: int) -> MonthExplanation:
         total=sum((one.share for one in points), Fraction(0)),
         standing=_standing(result.agents, at),
         criteria=tuple(
-            Judged(line, int(result.status[line.metric][at]), *_value(result, line.metric, at)) for line in role.must
+            Judged(
+                line,
+                int(result.status[line.metric][at]),
+                *_value(result, line.metric, at),
+                few=result.too_few(line.metric, at),
+            )
+            for line in role.must
         ),
         eligibility=tuple(
             _judged(result, line, at)
@@ -165,7 +179,13 @@ def _judged(result: MonthResult, criterion: Criterion, at: int) -> Judged:
     """A criterion of eligibility, as ``score_month`` holds it against its standard."""
     value, source = _value(result, criterion.metric, at)
     met = bool(meets(Exact.from_fractions([value]), criterion)[0])
-    return Judged(criterion, PASS if met else NO_DATA if value is None else FAIL, value, source)
+    return Judged(
+        criterion,
+        PASS if met else NO_DATA if value is None else FAIL,
+        value,
+        source,
+        result.too_few(criterion.metric, at),
+    )
 
 
 def _standing(agents: pd.DataFrame, at: int) -> Placing | None:

@@ -52,19 +52,23 @@ class Counterfactual:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One criterion of a month: ``status`` is PASS, FAIL or NO_DATA, ``source`` the address of the value's cell."""
+    """One criterion of a month: ``status`` is PASS, FAIL or NO_DATA, ``source`` the address of the value's cell.
+
+    ``few`` is how many rows there are of how many wanted, where there is no data for that.
+    """
 
     criterion: Criterion
     status: int
     value: Fraction | None
     source: str
+    few: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Earned:
     """One line of the scorecard of a month: ``points`` and ``share`` (weight x points / 100) are exact.
 
-    ``target`` is the agent's own, where the line goes by it.
+    ``target`` is the agent's own, where the line goes by it; ``few`` is as in ``Judged``.
     """
 
     line: ScoreLine
@@ -73,6 +77,7 @@ class Earned:
     share: Fraction
     source: str
     target: Fraction | None = None
+    few: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

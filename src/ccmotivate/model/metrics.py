@@ -11,7 +11,8 @@ import numpy as np
 
 from ccmotivate.model.durations import clock_text
 from ccmotivate.model.exact import Bools, Exact, plain_text
-from ccmotivate.model.formula import Formula
+from ccmotivate.model.formula import Expression, Formula, conjuncts, names_of
+from ccmotivate.model.sources import SHORT, Layout
 from ccmotivate.model.words import normal
 from ccmotivate.problems import SourceRef
 
@@ -86,7 +87,9 @@ class Range:
 class DetailFold:
     """How a detail sheet becomes one value an agent and month: ``take`` (min …) ``of`` a formula, over the rows left.
 
-    Rows with the same ``per`` column are summed first; rows for which ``where`` does not hold are left out.
+    Rows with the same ``per`` column are summed first; rows for which ``where`` does not hold are left out. A mean may
+    ``weigh`` by a column; fewer rows than ``least`` are no data; ``blanks`` are ``no_data`` or ``left_out``. Of its
+    columns ``texts`` hold words, ``instants`` dates, times or moments.
     """
 
     sheet: str
@@ -94,16 +97,46 @@ class DetailFold:
     of: Formula
     per: str | None = None
     where: Formula | None = None
+    weigh: str | None = None
+    least: int | None = None
+    blanks: str = "no_data"
+    texts: frozenset[str] = frozenset()
+    instants: frozenset[str] = frozenset()
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether its cells alone tell a reader how it was made."""
+        more = (self.weigh, self.least, self.texts, self.instants)
+        return self.take not in ("median", "distinct") and self.blanks == "no_data" and not any(more)
 
     @property
     def columns(self) -> frozenset[str]:
-        """The number columns that it reads."""
-        return frozenset((*self.of.names, *(self.where.names if self.where else ())))
+        """The columns of numbers that it reads, instants among them."""
+        weight = (self.weigh,) if self.weigh else ()
+        return frozenset((*self.of.names, *(self.where.names if self.where else ()), *weight)) - self.texts
 
     @property
     def shown(self) -> tuple[str, ...]:
         """The columns whose cells stand for a row: those of the value, else of the condition, else the agent id."""
-        return self.of.names or (self.where.names if self.where else ()) or ("agent_id",)
+        weight = (self.weigh,) if self.weigh else ()
+        own = tuple(dict.fromkeys((*self.of.names, *weight)))
+        return own or (self.where.names if self.where else ()) or ("agent_id",)
+
+    @property
+    def conditions(self) -> tuple[Expression, ...]:
+        """What must hold for a row to count."""
+        return conjuncts(self.where.tree) if self.where else ()
+
+    @property
+    def asked_of_rows(self) -> tuple[Expression, ...]:
+        """The conditions that hold of rows before they are summed: those that read words or instants."""
+        apart = self.texts | self.instants
+        return tuple(one for one in self.conditions if apart.intersection(names_of(one)))
+
+    @property
+    def asked_of_sums(self) -> tuple[Expression, ...]:
+        """The conditions that hold of sums of rows."""
+        return tuple(one for one in self.conditions if one not in self.asked_of_rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,20 +223,36 @@ ROW_FIELDS = ("month", "agent_id", "table", "row")
 """What every row of a detail sheet has beside its own columns."""
 
 
+INSTANTS = ("date", "time", "moment")
+"""The kinds of columns that say when: a day, a time of the day, a day and a time of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class DetailColumn:
-    """A column of a detail sheet: ``text``, ``date`` or one of the metric kinds, with the ``unit`` of a duration."""
+    """A column of a detail sheet: ``text``, an instant or one of the metric kinds, with the ``unit`` of a duration.
+
+    ``values`` are the words that a text may be (any without them), ``no_data`` the cells that mean no data beside the
+    usual ones; a pass that ``is_yes_no`` is answered by the usual words for yes and no, too.
+    """
 
     id: str
     label: Label
     kind: str
     plausible: Range = Range()
     unit: str | None = None
+    values: tuple[str, ...] = ()
+    no_data: tuple[str, ...] = ()
+    is_yes_no: bool = False
 
     @property
     def is_number(self) -> bool:
         """Whether formulas can reckon with it: a pass is 1 and a fail 0, a level its place, the lowest 0."""
-        return self.kind not in ("text", "date")
+        return self.kind != "text" and not self.is_instant
+
+    @property
+    def is_instant(self) -> bool:
+        """Whether it says when: formulas can subtract it from its like and compare both."""
+        return self.kind in INSTANTS
 
     @property
     def metric(self) -> Metric:
@@ -216,7 +265,9 @@ class DetailSheet:
     """A sheet with several rows an agent.
 
     Rows of one agent and month with the same ``key`` (ids of columns) are the same row; without a key none are. The
-    first ``date`` column says the month of a row where the sheet has no month column.
+    first ``date`` column says the month of a row where the sheet has no month column. ``layout`` is how its files are
+    told and mapped; a source of ``sources.yaml`` without ``columns`` is a roster, and its ``key`` tells rows of all
+    agents.
     """
 
     id: str
@@ -224,3 +275,9 @@ class DetailSheet:
     columns: Mapping[str, DetailColumn]
     source: SourceRef = SourceRef()
     key: tuple[str, ...] = ()
+    layout: Layout = SHORT
+
+    @property
+    def whole_key(self) -> tuple[str, ...]:
+        """The columns of which no two rows may have the same; a detail sheet's key is that of one agent's month."""
+        return self.key if self.layout.is_mapped or not self.key else ("agent_id", "month", *self.key)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ccmotivate.model.calendar import Period
 from ccmotivate.model.exact import Exact
+from ccmotivate.model.few_rows import FewRows
 from ccmotivate.model.given import (
     AwardGiven,
     Behind,
@@ -188,7 +189,7 @@ class MonthResult:
     status: Mapping[str, NDArray[np.int8]]  # criterion metric -> PASS, FAIL, NO_DATA or NOT_ASKED
     points: Mapping[
         str, NDArray[np.int64]
-    ]  # scorecard metric -> hundredths, UNWEIGHED where the role does not weigh it
+    ]  # scorecard metric -> hundredths, UNWEIGHED where the role does not weigh it or it is left out
     awards: tuple[AwardGiven, ...]
     ties: Mapping[str, tuple[TieNote, ...]]  # award id -> every tie in it that touches a place
     not_given: tuple[NotGiven, ...]
@@ -206,6 +207,23 @@ class MonthResult:
     targets: Mapping[str, Exact] = field(default_factory=dict)  # each agent's own target by metric
     earlier: tuple[MonthFacts, ...] = ()  # the months before it that parts may look at, ascending
     past: Past = field(default_factory=dict)  # what was over before it, where awards look at that
+    few: Mapping[str, FewRows] = field(default_factory=dict)  # metrics folded of too few rows
+
+    def left_out(self, metric: str) -> NDArray[np.bool_]:
+        """Whose scorecard leaves a metric out, for lack of data."""
+        roles = self.roles.roles.items()
+        gone = [key for key, role in roles if any(one.left_out and one.metric == metric for one in role.scorecard)]
+        return np.isin(self.roles.keys, gone)
+
+    def too_few(self, metric: str, at: int) -> tuple[int, int] | None:
+        """How many rows of how many wanted an agent has, where a metric (or what it is made of) has no data for it."""
+        if not self.few or (metric in self.metrics and not self.metrics[metric].missing[at]):
+            return None
+        if metric in self.few:
+            return self.few[metric].at(at)
+        formula = self.rules.metrics[metric].formula if metric in self.rules.metrics else None
+        found = (self.too_few(name, at) for name in (formula.names if formula else ()))
+        return next((one for one in found if one is not None), None)
 
     def target(self, metric: str, at: int) -> Fraction | None:
         """The own target of a metric of the agent at this position, None without one."""

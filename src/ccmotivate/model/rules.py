@@ -19,6 +19,7 @@ from ccmotivate.model.period import Month
 from ccmotivate.model.roster import RosterColumn
 from ccmotivate.model.scorecards import Criterion, Role
 from ccmotivate.model.sheets import SheetKind
+from ccmotivate.model.words import normal
 from ccmotivate.problems import SourceRef
 
 
@@ -40,6 +41,7 @@ class ReadingRules:
         decimal: The decimal mark of numbers written as text, ``.`` or ``,``.
         dates: The order of the parts of a date like ``03/04/2025``.
         zone: The time zone in which a stamp with a zone of its own is dated; None leaves it as written.
+        written_in: The time zone of stamps without one, of the rows of a source that says so; None as ``zone``.
         encoding, separator: Of text files; None finds them out.
         hidden_rows: ``read``, ``leave_out`` or ``error``.
         exclude: Identity column to the texts of rows that are left out; ``*`` stands for anything.
@@ -48,6 +50,7 @@ class ReadingRules:
     decimal: str = "."
     dates: str = "year-month-day"
     zone: str | None = None
+    written_in: str | None = None
     encoding: str | None = None
     separator: str | None = None
     hidden_rows: str = "read"
@@ -81,6 +84,18 @@ class Letterhead:
 
 
 @dataclass(frozen=True, slots=True)
+class RoleBy:
+    """The role of an agent where an export has no column of roles: ``is_`` has the id of a role for words of ``by``."""
+
+    by: str
+    is_: Mapping[str, str]
+
+    def of(self, word: str) -> str:
+        """The id of the role that a word says, ``""`` for none."""
+        return {normal(one): role for one, role in self.is_.items()}.get(normal(word), "")
+
+
+@dataclass(frozen=True, slots=True)
 class RuleSet:
     """A whole scheme. ``sha256`` is over the text of its files; ``texts`` keeps them, by file name.
 
@@ -107,6 +122,8 @@ class RuleSet:
     letterhead: Letterhead = Letterhead()
     roster: Mapping[str, RosterColumn] = field(default_factory=dict)
     parts: Mapping[str, PartRules] = field(default_factory=dict)  # those that are on, in the order in which they decide
+    rosters: Mapping[str, DetailSheet] = field(default_factory=dict)  # the sources without columns
+    role_by: RoleBy | None = None
     shipped: bool = False  # with the program: to be changed in a copy only
     sheets_off: Callable[[], Mapping[str, SheetKind]] = field(default=dict, compare=False)  # of parts that are off
 
@@ -120,6 +137,17 @@ class RuleSet:
         """Every kind of sheet that the parts read, at any time."""
         times = (*self.stretches, self)
         return {kind.id: kind for then in times for part in then.parts.values() for kind in part.sheets}
+
+    @property
+    def sources(self) -> Mapping[str, DetailSheet]:
+        """The sources that say which files or headers they are made of."""
+        return {name: one for name, one in (*self.details.items(), *self.rosters.items()) if one.layout.is_mapped}
+
+    def written_as(self, *paths: str) -> tuple[str | None, str | None]:
+        """The encoding and the separator of a text file, by the sources that are about it, else as ``reading`` says."""
+        own = [one.layout for one in self.sources.values() if one.layout.files and one.layout.fits_file(*paths)]
+        encoding = next((one.encoding for one in own if one.encoding), self.reading.encoding)
+        return encoding, next((one.separator for one in own if one.separator), self.reading.separator)
 
     @property
     def full_marks(self) -> Fraction:

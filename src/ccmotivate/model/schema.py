@@ -68,6 +68,7 @@ def blank_section(value: Any) -> Any:
 
 
 Text = Annotated[str, Field(min_length=1, max_length=_MAX_TEXT)]
+Texts = Annotated[list[Text], BeforeValidator(as_list)]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
 FigureText = Annotated[Any, AfterValidator(parse_figure)]
 Number = Annotated[Any, AfterValidator(_plain_number), AfterValidator(_not_negative)]
@@ -82,6 +83,7 @@ RosterText = Literal[
     "level_before", "ability_after", "rotations", "wants_promotion", "wanted_position",
 ]  # fmt: skip
 Places = Annotated[int, Field(ge=1, le=1000)]
+Rows = Annotated[int, Field(ge=1, le=1_000_000)]
 
 
 class Written(BaseModel):
@@ -134,15 +136,21 @@ class RosterColumnRule(Labelled):
 class DetailColumnRule(Labelled):
     """A column of a detail sheet."""
 
-    kind: Literal["text", "date", "number", "percent", "permille", "count", "duration", "level", "pass", "money"] = (
-        Field(
-            description=N_("What the cells hold: text, date or a kind of a metric. In formulas a pass is 1, a fail 0.")
+    kind: Literal[
+        "text", "date", "time", "moment",
+        "number", "percent", "permille", "count", "duration", "level", "pass", "yes_no", "money",
+    ] = Field(
+        description=N_(
+            "What the cells hold: text, date, time (of the day), moment (both), yes_no or a kind of a metric. In "
+            "formulas yes and a pass are 1, no and a fail 0."
         )
-    )
+    )  # fmt: skip
     plausible: RangeRule | None = Field(None, description=N_("The plausible range; a value outside is an error."))
     unit: DurationUnit | None = Field(
         None, description=N_("What bare numbers of a duration are: seconds, minutes, hours or days.")
     )
+    values: list[Text] = Field([], description=N_("The words that a text may be; another one is an error."))
+    no_data: Texts = Field([], description=N_("Cells that mean no data, like 0 where nothing was answered."))
 
 
 class SheetRule(Labelled):
@@ -191,6 +199,11 @@ def _encoding(text: str) -> str:
     return text
 
 
+ZoneName = Annotated[Text, AfterValidator(_zone)]
+EncodingName = Annotated[Text, AfterValidator(_encoding)]
+Separator = Literal[",", ";", "tab", "|"]
+
+
 class ReadingRule(Written):
     """How cells and text files are read."""
 
@@ -200,14 +213,14 @@ class ReadingRule(Written):
     dates: Literal["year-month-day", "day-month-year", "month-day-year"] = Field(
         default="year-month-day", description=N_("The order of day, month and year in dates like 03/04/2025.")
     )
-    zone: Annotated[Text, AfterValidator(_zone)] | None = Field(
+    zone: ZoneName | None = Field(
         default=None,
         description=N_("The time zone, like Asia/Shanghai, in which stamps with a zone of their own are dated."),
     )
-    encoding: Annotated[Text, AfterValidator(_encoding)] | None = Field(
+    encoding: EncodingName | None = Field(
         default=None, description=N_("The encoding of text files, like cp1252; UTF-8 or GB18030 without it.")
     )
-    separator: Literal[",", ";", "tab", "|"] | None = Field(
+    separator: Separator | None = Field(
         default=None, description=N_("What stands between the columns of text files; found out without it.")
     )
     hidden_rows: Literal["read", "leave_out", "error"] = Field(
@@ -289,12 +302,26 @@ Standards = Annotated[list[Standard], BeforeValidator(as_list), Field(min_length
 """A standard, or alternatives of which the first that is active for an agent applies."""
 
 
+class RoleByRule(Written):
+    """The roles of agents whose export has no column of roles."""
+
+    by: Literal["team", "project", "site", "name", "agent_id"] = Field(
+        description=N_("The column whose words say the role: team, project, site, name or agent_id.")
+    )
+    is_: Annotated[dict[Text, Id], Field(min_length=1)] = Field(
+        alias="is", description=N_("Each word of that column and the id of its role, like {Sales: outbound}.")
+    )
+
+
 class SchemeFile(Written):
     """``scheme.yaml``."""
 
     name: OneName = Field(description=N_("The name of the scheme, one text, or one for each language: {zh: …, en: …}."))
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = Field(
         description=N_("The currency of the prizes: three capital letters, like CNY.")
+    )
+    zone: ZoneName | None = Field(
+        None, description=N_("The time zone, like Asia/Shanghai, in which the centre counts its days.")
     )
     company: OneName | None = Field(
         None, description=N_("The company that gives the certificates, one text, or one for each language.")
@@ -305,6 +332,9 @@ class SchemeFile(Written):
     signatory: OneName | None = Field(
         None, description=N_("Who signs the certificates: a name or a title, one text, or one for each language.")
     )
+    role: RoleByRule | None = Field(
+        None, description=N_("The role by another column, where an export has no column of roles.")
+    )
     eligible: Annotated[dict[Id, Standard], BeforeValidator(blank_section)] = Field(
         {}, description=N_("What an agent needs beyond qualification to be eligible: metric and standard.")
     )
@@ -313,13 +343,22 @@ class SchemeFile(Written):
 class DetailRule(Written):
     """How a detail sheet becomes one value an agent and month."""
 
-    from_: Id = Field(alias="from", description=N_("The id of the detail sheet, as in columns.yaml."))
-    take: Literal["sum", "mean", "min", "max", "count", "share"] = Field(
-        description=N_("What is made of the rows: their sum, mean, min, max, count or share.")
+    from_: Id = Field(alias="from", description=N_("The id of the detail sheet, or of the source in sources.yaml."))
+    take: Literal["sum", "mean", "median", "min", "max", "count", "distinct", "share"] = Field(
+        description=N_(
+            "What is made of the rows: their sum, mean, median, min, max or count, the number of distinct values, or "
+            "the share."
+        )
     )
     of: Text = Field(description=N_("A formula over the columns of the sheet, like attended / required."))
     per: Id | None = Field(None, description=N_("Rows with the same value in this column are summed first."))
-    where: Text | None = Field(None, description=N_("Which rows count, like required > 0."))
+    where: Text | None = Field(None, description=N_('Which rows count, like required > 0 or queue == "sales".'))
+    weigh: Id | None = Field(None, description=N_("The column by which a mean or a share weighs its rows."))
+    least: Rows | None = Field(None, description=N_("Fewer rows than this are no data."))
+    blanks: Literal["no_data", "left_out"] = Field(
+        "no_data",
+        description=N_("What a row without a value does: the agent has no data (without it), or the row is left out."),
+    )
 
 
 class MetricWordsRule(Written):
@@ -357,7 +396,10 @@ class MetricRule(Labelled):
     )
     formula: Text | None = Field(
         None,
-        description=N_("Computed from other metrics: + - * / ( ), one comparison, min, max, coalesce; 1 is 100 %."),
+        description=N_(
+            "Computed from other metrics: + - * / ( ), comparisons, in, and, or, not, min, max, coalesce, filled; "
+            "1 is 100 %."
+        ),
     )
     blanks_count: Number | None = Field(
         None, description=N_("What a blank input of the formula counts where another input is filled.")

@@ -233,7 +233,8 @@ def _parse(entry: Input, begun: Begun, rules: RuleSet, options: Options) -> None
     """The cells of a file, as soon as its parser is done."""
     from ccmotivate.formats.sheets import finish
 
-    encoding, separator = options.encoding or rules.reading.encoding, rules.reading.separator
+    encoding, separator = rules.written_as(str(entry.path), entry.name)
+    encoding = options.encoding or encoding
     entry.book, found = finish(begun, partial(_load_ahead, options), encoding, separator)
     entry.problems += found
 

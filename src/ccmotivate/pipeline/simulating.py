@@ -246,7 +246,7 @@ def reading_key(rules: RuleSet) -> object:
 
     here = SourceRef()
     metrics = [replace(metric, source=here) for metric in rules.metrics.values()]
-    details = [replace(detail, source=here) for detail in rules.details.values()]
+    details = [replace(detail, source=here) for detail in (*rules.details.values(), *rules.rosters.values())]
     roles = [(role.id, role.label) for role in rules.roles.values()]
     told = (rules.units, rules.words, rules.reading, rules.levels)
     own = (rules.people_columns, details, rules.sheets, told, metrics, roles, frozenset(needed_metrics(rules)))

@@ -48,6 +48,7 @@ from ccmotivate.readers.reading import (
 from ccmotivate.readers.roster import REQUIRED, read_roster
 from ccmotivate.readers.roster_columns import read_roster_columns
 from ccmotivate.readers.row_kinds import kept_rows
+from ccmotivate.readers.sourced import sourced
 from ccmotivate.readers.values import ReadColumn, Vocabulary, read_column
 
 _TEXT_FIELDS = ("agent_id", "name", "role", "project", "team", "site")
@@ -75,13 +76,15 @@ def read_agents(
     problems of a result stand in it.
     """
     reading = Reading(book, rules, options, Vocabulary.of(rules))
+    tables = [one for table in tables for one in _sourced(reading, table)]
     reading.has_other_mark = any(_has_other_mark(table, rules) for table in tables)
     tables = [_filled(reading, table) for table in tables]
     agent_tables = [table for table in tables if table.kind == "agents"]
     if book.encoding:
         reading.note("", "encoding", book.name, book.kind, book.encoding)
     parts = [_read_part(reading, table) for table in agent_tables]
-    details, detail_tables = read_details(reading, [table for table in tables if table.detail], len(parts))
+    detail_tables = [table for table in tables if table.detail]
+    details, people = read_details(reading, detail_tables, len(parts))
     rosters = [table for table in tables if table.roster]
     roster = read_roster(reading, rosters, len(parts) + len(detail_tables))
     of_parts = [table for table in tables if table.part]
@@ -98,7 +101,7 @@ def read_agents(
         TableColumns(
             book.name,
             table.sheet.name,
-            {n: column_letters(at) for n, at in table.columns.items()},
+            {name: table.letters(name) for name in table.columns},
             frozenset((table.sheet.hidden_rows + 1).tolist()),
         )
         for table in ordered
@@ -115,6 +118,7 @@ def read_agents(
         tables[0].sheet.name,
         tuple(header for table in agent_tables or rosters for header, _ in table.unused),
         roster,
+        people,
         tuple(_lacking(reading, ordered)),
         tuple(map(Month.from_ordinal, sorted(reading.left_out))),
     )
@@ -132,7 +136,7 @@ def _has_other_mark(table: FoundTable, rules: RuleSet) -> bool:
     """True when a figure of the table is written with the decimal mark that the rules do not expect."""
 
     def fits(cell: Cell) -> bool:
-        return isinstance(cell, str) and fits_other_mark(cell, rules.reading.decimal)
+        return isinstance(cell, str) and fits_other_mark(cell, table.decimal(rules))
 
     columns = [table.sheet.columns[place] for field, place in table.columns.items() if field not in rules.columns]
     doubtful = [column for column in columns if any(map(fits, column.values))]
@@ -140,6 +144,12 @@ def _has_other_mark(table: FoundTable, rules: RuleSet) -> bool:
         return False
     rows = kept_rows(table, rules).rows
     return any(fits(cell) for column in doubtful for cell in column.take(rows).places())
+
+
+def _sourced(reading: Reading, table: FoundTable) -> list[FoundTable]:
+    tables, found = sourced(table, reading.rules)
+    reading.problems += found
+    return tables
 
 
 def _filled(reading: Reading, table: FoundTable) -> FoundTable:
@@ -190,7 +200,7 @@ def _read_part(reading: Reading, table: FoundTable) -> _Part:
 def _lacking(reading: Reading, tables: Sequence[FoundTable]) -> Iterator[Lacking]:
     """Identity columns that tables lack: the default that stands in, an error for a role or project, else nothing."""
     for place, table in enumerate(tables):
-        for name in ROSTER_FIELDS if table.kind in ("agents", "roster") else ():
+        for name in ROSTER_FIELDS if table.kind in ("agents", "roster") or table.layout.is_mapped else ():
             if name not in table.columns:
                 yield _lacking_column(reading, table, place, name)
 

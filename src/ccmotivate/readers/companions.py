@@ -16,8 +16,10 @@ from numpy.typing import NDArray
 
 from ccmotivate.model.dataset import DetailRows, pooled
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.problems import Problem, SourceRef, problem
+from ccmotivate.problems import Problem, SourceRef, has_errors, problem
+from ccmotivate.readers.detail_sheets import strangers_of
 from ccmotivate.readers.identity import id_form
+from ccmotivate.readers.people import of_rows
 from ccmotivate.readers.reading import ReadResult, RosterRows
 from ccmotivate.readers.roster import settled, stacked_rows, with_agents
 
@@ -43,8 +45,8 @@ def joined(parts: Sequence[ReadResult], rules: RuleSet, *, complete: bool = True
         rules: For defaults and names.
         complete: Whether every file could be read; else no roster stands in for agents that may stand in another.
     """
-    heads = _heads(parts, complete=complete)
-    others = [part for at, part in enumerate(parts) if at not in heads]
+    heads, given = _heads(parts, complete=complete)
+    others = [part for at, part in enumerate(parts) if at not in given]
     if not heads:
         return Joined((None,) * len(parts), tuple(found for part in others for found in _alone(part)))
     lonely = len(parts) == 1 and parts[0].roster is None
@@ -57,18 +59,49 @@ def joined(parts: Sequence[ReadResult], rules: RuleSet, *, complete: bool = True
         needed |= used.keys()
         made[at] = _settled(head, list(used.values()), known, rules)
     spare = [found for place, other in enumerate(others) if place not in needed for found in other.problems]
-    strangers = [*_detail_strangers(others, list(heads.values())), *_roster_strangers(parts, heads, known)]
+    strangers = [*_detail_strangers(others, list(heads.values()), rules), *_roster_strangers(parts, heads, known)]
     return Joined(tuple(made.get(at) for at in range(len(parts))), (*spare, *strangers))
 
 
-def _heads(parts: Sequence[ReadResult], *, complete: bool) -> dict[int, ReadResult]:
-    """The readings with agents, by place; without any sheet of agents those of rosters, where there are details."""
+def _heads(parts: Sequence[ReadResult], *, complete: bool) -> tuple[dict[int, ReadResult], Collection[int]]:
+    """The readings with agents, by place, and the places of all that they are made of.
+
+    Without any sheet of agents those of rosters, where there are details; without any roster whoever has rows.
+    """
     own = {at: part for at, part in enumerate(parts) if len(part.dataset.agents)}
     frames = [detail.frame for part in parts for detail in part.dataset.details.values() if len(detail.frame)]
     if own or not frames or not complete:
-        return own
+        return own, own
+    rows = [at for at, part in enumerate(parts) if part.people is not None and len(part.people.frame)]
+    if rows and not any(part.roster is not None for part in parts):
+        return {rows[0]: _with_people([parts[at] for at in rows])}, rows
     months = sorted({month for frame in frames for month in frame["month"].unique().tolist() if month})
-    return {at: with_agents(part, months) for at, part in enumerate(parts) if part.roster is not None}
+    found = {at: with_agents(part, months) for at, part in enumerate(parts) if part.roster is not None}
+    return found, found
+
+
+def _with_people(parts: Sequence[ReadResult]) -> ReadResult:
+    """The readings of sources as one, whose agents are those who have rows in them."""
+    offsets = np.cumsum([0, *(len(part.dataset.tables) for part in parts)]).tolist()
+    moved = [_moved(part.people, by) for part, by in zip(parts, offsets, strict=False)]
+    data = pooled([part.dataset for part in parts])
+    people = stacked_rows([one for one in moved if one is not None])
+    assert people is not None
+    people, found = of_rows(people, data.tables)
+    lacking = [
+        replace(one, table=one.table + by) for part, by in zip(parts, offsets, strict=False) for one in part.lacking
+    ]
+    whole = replace(
+        parts[0],
+        dataset=data,
+        problems=(*(one for part in parts for one in part.problems), *found),
+        interpretations=tuple(how for part in parts for how in part.interpretations),
+        bad_details=frozenset(key for part in parts for key in part.bad_details),
+        roster=people,
+        people=None,
+        lacking=tuple(lacking),
+    )
+    return with_agents(whole, ())
 
 
 def _settled(head: ReadResult, others: Sequence[ReadResult], known: Collection[str], rules: RuleSet) -> ReadResult:
@@ -153,17 +186,22 @@ def _knows(roster: RosterRows | None, head: ReadResult) -> bool:
 # -- unmatched rows ---------------------------------------------------------------------------------------------------
 
 
-def _detail_strangers(others: Sequence[ReadResult], heads: Collection[ReadResult]) -> Iterator[Problem]:
-    """Detail rows of files without agents whose id no file has: a note on each id, at its first row."""
+def _detail_strangers(others: Sequence[ReadResult], heads: Collection[ReadResult], rules: RuleSet) -> Iterator[Problem]:
+    """Detail rows of files without agents whose id no file has: a note on each id, on those of a source in one."""
     if not any(other.dataset.details for other in others):
         return
     everybody = pd.concat([head.dataset.agents[_WHO] for head in heads])
     known = set(everybody["agent_id"])
     for other in others:
-        for detail in other.dataset.details.values():
-            frame = detail.frame[~_among(detail.frame, everybody)]
+        for kind, detail in other.dataset.details.items():
+            out = ~_among(detail.frame, everybody)
+            frame = detail.frame[out]
             first = frame[(frame["agent_id"] != "") & (frame["month"] != 0)].drop_duplicates("agent_id")
             forms = _forms(*heads) if not known.issuperset(first["agent_id"]) else frozenset()
+            if rules.details[kind].layout.is_mapped:
+                ids = [one for one in first["agent_id"].tolist() if one in known or id_form(one) not in forms]
+                yield from strangers_of(other.dataset, detail, out, ids)
+                continue
             for agent_id, place, row in zip(*(first[name].tolist() for name in _PLACE), strict=True):
                 if agent_id in known or id_form(agent_id) not in forms:
                     table = other.dataset.tables[place]
@@ -195,6 +233,8 @@ def _alone(part: ReadResult) -> Iterator[Problem]:
     here = SourceRef(part.dataset.inputs[0].file, part.sheet)
     if part.dataset.details:
         yield from part.problems
+        if part.people is not None and has_errors(part.problems):
+            return  # no row of a source says whose it is, for reasons that were named
         yield problem("details-alone", here, details=tuple(part.dataset.details))
     elif part.dataset.sheets and part.roster is None:
         yield from part.problems

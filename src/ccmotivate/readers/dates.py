@@ -9,15 +9,18 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
+from ccmotivate.model.instants import day_seconds
 from ccmotivate.model.period import MONTH_NAMES, month_number
 from ccmotivate.model.words import half_width
 
 YEAR_FIRST, DAY_FIRST, MONTH_FIRST = "year-month-day", "day-month-year", "month-day-year"
 
 _TIME = (
-    r"(?:[\sT]+(?P<hour>\d{1,2}):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d+)?)?"
+    r"(?:[\sT]+(?P<hour>\d{1,2}):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,](?P<part>\d+))?)?"
     r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
 )
 _DATES = tuple(
@@ -47,7 +50,42 @@ _DAYS = tuple(  # in the middle of a text
 )
 
 
-def parse_date(text: str, order: str, zone: str | None = None) -> dt.date | None:
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A day with the time of it, as written: seconds of the day, and its own zone (``Z``, ``+08:00``) or ``""``.
+
+    ``is_timed`` is False for a day without a time.
+    """
+
+    day: dt.date
+    seconds: Fraction
+    own: str
+    is_timed: bool = True
+
+    def in_zone(self, zone: str | None, written_in: str | None = None) -> dt.date:
+        """Its day in a zone, as written where either has none; a time without one of its own is of ``written_in``."""
+        if zone is None or not (self.own or (written_in and self.is_timed)):
+            return self.day
+        known = _offset(self.own) if self.own else ZoneInfo(written_in or "")
+        try:
+            return self.moment(known).astimezone(ZoneInfo(zone)).date()
+        except OverflowError:  # where the calendar ends
+            return self.day
+
+    def moment(self, zone: dt.tzinfo) -> dt.datetime:
+        """The moment that it is on the clocks of a zone, to the second below."""
+        return dt.datetime.combine(self.day, dt.time(), zone) + dt.timedelta(seconds=int(self.seconds))
+
+    def since_start(self, zone: str | None) -> Fraction:
+        """Seconds from the calendar's first day by universal time; of one without any zone as it is written."""
+        if not self.own and zone is None:
+            return day_seconds(self.day) + self.seconds
+        known = _offset(self.own) if self.own else ZoneInfo(zone or "")
+        behind = self.moment(known).utcoffset() or dt.timedelta()
+        return day_seconds(self.day) + self.seconds - Fraction(int(behind.total_seconds()))
+
+
+def parse_date(text: str, order: str, zone: str | None = None, written_in: str | None = None) -> dt.date | None:
     """Parse a date, converted to ``zone`` where the text has a time zone; None for no date.
 
     Args:
@@ -55,30 +93,43 @@ def parse_date(text: str, order: str, zone: str | None = None) -> dt.date | None
         order: ``DAY_FIRST`` or ``MONTH_FIRST`` for ``03/04/2025``; with ``YEAR_FIRST`` such a text is no date,
             unless both parts are the same.
         zone: The name of a time zone; None keeps the date as it is written.
+        written_in: The time zone of a stamp that names none; None takes it for one of ``zone``.
     """
+    stamp = parse_stamp(text, order)
+    return None if stamp is None else stamp.in_zone(zone, written_in)
+
+
+def parse_stamp(text: str, order: str) -> Stamp | None:
+    """A day with or without a time, as written; None for none."""
     plain = half_width(text).strip()
     for pattern in _DATES:
         if found := pattern.fullmatch(plain):
             month = month_number(found["name"]) if "name" in found.groupdict() else int(found["month"])
-            return _day(found, int(found["year"]), month or 0, int(found["day"]), zone)
+            return _stamp(found, int(found["year"]), month or 0, int(found["day"]))
     if found := _NUMERIC.fullmatch(plain):
         first, second = int(found["first"]), int(found["second_part"])
         if order == YEAR_FIRST and first != second:
             return None
         day, month = (second, first) if order == MONTH_FIRST else (first, second)
-        return _day(found, int(found["year"]), month, day, zone)
+        return _stamp(found, int(found["year"]), month, day)
     return None
 
 
-def _day(found: re.Match[str], year: int, month: int, day: int, zone: str | None) -> dt.date | None:
+def _stamp(found: re.Match[str], year: int, month: int, day: int) -> Stamp | None:
     date, own, clock = _date(year, month, day), found["zone"], int(found["hour"] or 0)
     hour = clock % 12 + 12 * found["half"].lower().startswith("p") if found["half"] else clock
-    if hour > 23:
+    if date is None or hour > 23:
         return None
-    if date is None or not own or zone is None:
-        return date
-    moment = dt.datetime(year, month, day, hour, int(found["minute"]), int(found["second"] or 0), tzinfo=_offset(own))
-    return moment.astimezone(ZoneInfo(zone)).date()
+    seconds = Fraction(f"{found['second'] or 0}.{found['part'] or 0}")
+    return Stamp(date, hour * 3600 + int(found["minute"] or 0) * 60 + seconds, own or "", bool(found["hour"]))
+
+
+def dated_in(cell: dt.date, zone: str | None, written_in: str | None) -> dt.date:
+    """The day of a date cell; one with a time that is written in another zone is dated in ``zone``."""
+    if not isinstance(cell, dt.datetime):
+        return cell
+    clock = dt.timedelta(hours=cell.hour, minutes=cell.minute, seconds=cell.second)
+    return Stamp(cell.date(), Fraction(int(clock.total_seconds())), "").in_zone(zone, written_in)
 
 
 def _date(year: int, month: int, day: int) -> dt.date | None:

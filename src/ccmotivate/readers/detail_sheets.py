@@ -15,47 +15,60 @@ from ccmotivate.model.exact import Exact
 from ccmotivate.model.metrics import DetailSheet
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem, SourceRef, problem
+from ccmotivate.readers.detail_columns import read_figures, read_words
 from ccmotivate.readers.headers import FoundTable
 from ccmotivate.readers.identity import (
     blank_words,
     id_form,
     plain_cells,
     read_ids,
-    read_text,
     refuse_blanks,
 )
-from ccmotivate.readers.reading import Reading, cells_of, dated_rows, say_header, say_placeholders
-from ccmotivate.readers.values import read_column
+from ccmotivate.readers.people import people_of
+from ccmotivate.readers.reading import Reading, RosterRows, dated_rows, say_header, say_rows
+from ccmotivate.readers.roster import stacked_rows
 
 
 def read_details(
     reading: Reading, tables: Sequence[FoundTable], first: int
-) -> tuple[dict[str, DetailRows], list[FoundTable]]:
-    """The rows of each kind of detail sheet; ``first`` is the place of the first detail table among all tables."""
+) -> tuple[dict[str, DetailRows], RosterRows | None]:
+    """The rows of each kind of detail sheet, and the people in those of sources.
+
+    ``first`` is the place of the first detail table among all tables.
+    """
     kinds: dict[str, list[tuple[FoundTable, int]]] = {}
     for place, table in enumerate(tables):
         kinds.setdefault(table.detail or "", []).append((table, first + place))
-    return {kind: _read_detail(reading, reading.rules.details[kind], found) for kind, found in kinds.items()}, list(
-        tables
-    )
+    people: list[RosterRows] = []
+    return {
+        kind: _read_detail(reading, reading.rules.details[kind], found, people) for kind, found in kinds.items()
+    }, stacked_rows(people)
 
 
-def _read_detail(reading: Reading, detail: DetailSheet, tables: Sequence[tuple[FoundTable, int]]) -> DetailRows:
-    parts = [_read_table(reading, detail, table, place) for table, place in tables]
+def _read_detail(
+    reading: Reading, detail: DetailSheet, tables: Sequence[tuple[FoundTable, int]], people: list[RosterRows]
+) -> DetailRows:
+    parts = [_read_table(reading, detail, table, place, people) for table, place in tables]
     numbers = {name: Exact.concat([part.numbers[name] for part in parts]) for name in parts[0].numbers}
     return DetailRows(pd.concat([part.frame for part in parts], ignore_index=True), numbers)
 
 
-def _read_table(reading: Reading, detail: DetailSheet, table: FoundTable, place: int) -> DetailRows:
-    """The rows of one sheet: who, when, and the columns that some fold or the key reads."""
+def _read_table(
+    reading: Reading, detail: DetailSheet, table: FoundTable, place: int, people: list[RosterRows]
+) -> DetailRows:
+    """The rows of one sheet: who, when, and the columns that some fold or the key reads; a source adds people."""
     say_header(reading, table)
     table = _dated(table, detail)
     rows, wrong, months = dated_rows(reading, table)
+    say_rows(reading, table, rows)
     ids = read_ids(table, rows, blank_words(reading.rules))
     folds = reading.rules.folds_of(detail.id)
-    wanted = dict.fromkeys([*detail.key, *(fold.per for fold in folds if fold.per)])
-    texts = {name: read_text(table, name, rows, frozenset()) for name in wanted}
-    for name in detail.key:
+    asked = sorted({name for fold in folds for name in fold.texts})
+    held = [name for name, column in detail.columns.items() if column.values]
+    wanted = dict.fromkeys([*detail.key, *(fold.per for fold in folds if fold.per), *asked, *held])
+    wanted = dict.fromkeys(name for name in wanted if name not in _WHO)
+    texts = {name: read_words(table, detail, name, rows) for name in wanted}
+    for name in wanted.keys() & set(detail.key):
         refuse_blanks(table, name, rows, texts[name])  # nobody knows whether such a row stands elsewhere too
     wrong |= set(range(len(rows))) if table.twice else set()
     for text in (ids, months, *texts.values()):
@@ -63,12 +76,11 @@ def _read_table(reading: Reading, detail: DetailSheet, table: FoundTable, place:
         wrong |= text.bad
     numbers: dict[str, Exact] = {}
     for name in sorted({name for fold in folds for name in fold.columns}):
-        read = read_column(cells_of(reading, table, name, rows), detail.columns[name].metric, reading.words)
-        reading.problems += read.problems
-        say_placeholders(reading, table, name, table.columns[name], rows[read.no_data].tolist())
-        wrong |= read.bad
-        numbers[name] = read.values
+        numbers[name], bad = read_figures(reading, table, detail, name, rows)
+        wrong |= bad
     reading.bad_details |= _whose(wrong, ids.values, months.months)
+    if detail.layout.is_mapped:
+        people.append(people_of(reading, table, place, rows, ids.values, months))
     words = {name: read.values for name, read in texts.items()}
     frame = {"month": months.months, "agent_id": ids.values, "table": place, "row": rows + 1}
     frame |= (_as_written(table, detail, rows) if detail.key else {}) | words
@@ -77,9 +89,12 @@ def _read_table(reading: Reading, detail: DetailSheet, table: FoundTable, place:
     )
 
 
+_WHO = ("agent_id", "month")
+
+
 def _dated(table: FoundTable, detail: DetailSheet) -> FoundTable:
     """The table with the dates of its rows for months, where it has dates and no month column."""
-    date = next((name for name, column in detail.columns.items() if column.kind == "date"), None)
+    date = next((name for name, column in detail.columns.items() if column.kind in ("date", "moment")), None)
     if date is None or "month" in table.columns:
         return table
     return replace(table, columns={**table.columns, "month": table.columns[date]})
@@ -127,15 +142,20 @@ def check_details(
     alike = {id_form(agent_id): agent_id for agent_id, _ in reversed(who)}
     for kind, detail in data.details.items():
         owners = data.owners(kind)
+        unknown: list[str] = []
         for agent_id, position in _strangers(detail, owners).items():
             here = _detail_ref(data, detail, position)
             known = None if agent_id in ids else alike.get(id_form(agent_id))
+            if known is None and rules.details[kind].layout.is_mapped:
+                unknown.append(agent_id)
+                continue
             if known is None:
                 problems.append(problem("detail-stranger", here, agent_id))
                 continue
             at = next(at for at, key in enumerate(who) if key[0] == known)
             problems.append(problem("id-alike", here, agent_id, other=known, first=_agent_ref(data, at, "agent_id")))
             bad |= {at for at, key in enumerate(who) if key[0] == known}
+        problems += strangers_of(data, detail, owners < 0, unknown)
         first = dict(zip(*(found.tolist() for found in np.unique(owners, return_index=True)), strict=True))
         for name, metric in rules.metrics.items():
             if metric.detail is None or metric.detail.sheet != kind or name not in data.metrics:
@@ -145,6 +165,15 @@ def check_details(
                 problems.append(problem("column-and-sheet", _agent_ref(data, agent, name), metric=name, other=there))
                 bad.add(agent)
     return problems, bad
+
+
+def strangers_of(data: Dataset, detail: DetailRows, out: NDArray[np.bool_], ids: Sequence[str]) -> list[Problem]:
+    """The note on those of the rows ``out`` of a source that are of nobody known: how many, and whose."""
+    rows = np.flatnonzero(out & detail.frame["agent_id"].isin(list(ids)).to_numpy())
+    if not len(rows):
+        return []
+    here = _detail_ref(data, detail, int(rows[0]))
+    return [problem("source-strangers", here, len(rows), agents=list(ids))]
 
 
 def _strangers(detail: DetailRows, owners: NDArray[np.int64]) -> dict[str, int]:

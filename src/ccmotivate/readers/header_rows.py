@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from ccmotivate.formats.book import Sheet
 from ccmotivate.readers.header_words import Words
@@ -63,9 +63,12 @@ class Head:
         return cls(sheet, rows, plain, [Header(row, row, one) for row, one in enumerate(texts) if one])
 
 
-def find_header(head: Head, words: Words, enough: Callable[[set[str]], bool], least: int = 1) -> Header | None:
-    """The first header whose fields are enough; ``least`` is how many columns that takes."""
-    wide = (header for header in headers(head, words) if len(header.texts) >= least)
+def find_header(
+    head: Head, words: Words, enough: Callable[[set[str]], bool], least: int = 1, rows: int = 1
+) -> Header | None:
+    """The first header (of so many ``rows``) whose fields are enough; ``least`` is how many columns that takes."""
+    found = headers(head, words) if rows == 1 else double_headers(head)
+    wide = (header for header in found if len(header.texts) >= least)
     return next((header for header in wide if enough(header.fields(words))), None)
 
 
@@ -76,6 +79,16 @@ def headers(head: Head, words: Words) -> Iterator[Header]:
         if joined is not None:
             yield joined
         yield header
+
+
+def double_headers(head: Head) -> Iterator[Header]:
+    """Every two rows as one header: the text of an upper cell counts for the blanks at its right too."""
+    for row, (upper, lower) in enumerate(pairwise(head.rows)):
+        spans = _spans(head.sheet, row, upper) or _beside(upper)
+        pairs = enumerate(zip(upper, lower, strict=True))
+        joint = {at: _joint(over or spans.get(at, ""), over, text) for at, (over, text) in pairs}
+        if any(upper) and any(lower):
+            yield Header(row, row + 1, {at: texts for at, texts in joint.items() if texts})
 
 
 def _joined(head: Head, row: int, upper: Sequence[str], words: Words) -> Header | None:
@@ -129,11 +142,16 @@ def _spans(sheet: Sheet, row: int, upper: Sequence[str]) -> dict[int, str]:
     for top, left, bottom, right in _near(sheet, row):
         if top <= row <= bottom and right > left and upper[left : left + 1] != [""]:
             found |= dict.fromkeys(range(left, min(right + 1, len(upper))), upper[left])
-    if not found and not sheet.merged:
-        for place in range(1, len(upper)):
-            if not upper[place]:
-                text = found.get(place - 1, upper[place - 1])
-                found |= {place - 1: text, place: text} if text else {}
+    return found or ({} if sheet.merged else _beside(upper))
+
+
+def _beside(upper: Sequence[str]) -> dict[int, str]:
+    """The columns over which a text extends by the blanks at its right, with that text."""
+    found: dict[int, str] = {}
+    for place in range(1, len(upper)):
+        if not upper[place]:
+            text = found.get(place - 1, upper[place - 1])
+            found |= {place - 1: text, place: text} if text else {}
     return found
 
 

@@ -10,17 +10,29 @@ a known word.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
 
 from ccmotivate.formats.book import Book, Sheet
-from ccmotivate.formats.cells import a1
-from ccmotivate.model.metrics import Label
+from ccmotivate.formats.cells import Position, a1, column_letters
+from ccmotivate.model.metrics import DetailSheet, Label
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.sheets import SheetKind
-from ccmotivate.model.words import normal, same_thing
+from ccmotivate.model.sources import SHORT, Layout
+from ccmotivate.model.words import nearest, normal, same_thing
 from ccmotivate.problems import Problem, SourceRef, problem
-from ccmotivate.readers.header_rows import HEADER_ROWS, Head, Header, find_header, headers
-from ccmotivate.readers.header_words import Forms, Words, agent_labels, detail_labels, part_labels, words_of
+from ccmotivate.readers.header_rows import HEADER_ROWS, Head, Header, double_headers, find_header, headers
+from ccmotivate.readers.header_words import (
+    NO_HEADERS,
+    Forms,
+    SourceHeaders,
+    Words,
+    across_words,
+    agent_labels,
+    part_labels,
+    source_headers,
+    words_of,
+)
 from ccmotivate.readers.refusals import Seen, best_row, left_out, needed_metrics, no_agents
 
 ROSTER_FIELDS = ("name", "role", "project", "team", "site")
@@ -34,7 +46,9 @@ class FoundTable:
     ``roster``; ``top`` and ``header`` are the first and the last row of the header, 0-based; ``columns`` field id →
     0-based column; ``headers`` the text of each header by column; ``units`` field id → the bracketed unit of its
     header; ``unused`` the other headers; ``twice`` is True when two columns claim one field, so that no row can be
-    trusted.
+    trusted. ``source`` is what maps it (``sourced.py``); ``origin`` are the columns that were made for it, each with
+    the one that it is made of; ``others`` are rows that are not of this table though they stand in its sheet, by the
+    reason (``""`` for none worth a note); ``unlike`` are cells of made columns that do not read as the source says.
     """
 
     file: str
@@ -49,6 +63,10 @@ class FoundTable:
     twice: bool = False
     roster: bool = False
     part: SheetKind | None = None
+    source: DetailSheet | None = None
+    origin: Mapping[int, int] = field(default_factory=dict)
+    others: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    unlike: Mapping[Position, str] = field(default_factory=dict)
 
     @property
     def kind(self) -> str:
@@ -56,13 +74,30 @@ class FoundTable:
         return self.detail or (self.part.id if self.part else "roster" if self.roster else "agents")
 
     @property
+    def layout(self) -> Layout:
+        """What its source says of its files and headers; nothing of a sheet that no source maps."""
+        return self.source.layout if self.source else SHORT
+
+    @property
     def anchor(self) -> int:
         """The column that tells rows from footnotes and totals: of agent ids, where there are any."""
-        return self.columns[self.part.anchor if self.part else "agent_id"]
+        return self.real(self.columns[self.part.anchor if self.part else "agent_id"])
+
+    def letters(self, field: str) -> str:
+        """The letters of the column of a field in the file."""
+        return column_letters(self.real(self.columns[field]))
+
+    def decimal(self, rules: RuleSet) -> str:
+        """The decimal mark of its texts."""
+        return self.layout.decimal or rules.reading.decimal
+
+    def real(self, place: int) -> int:
+        """The column of the file that a column is, or is made of."""
+        return self.origin.get(place, place)
 
     def ref(self, row: int, column: int) -> SourceRef:
         """The address of a cell, both 0-based."""
-        return SourceRef(self.file, self.sheet.name, a1(row, column))
+        return SourceRef(self.file, self.sheet.name, a1(row, self.real(column)))
 
 
 def find_tables(book: Book, rules: RuleSet) -> tuple[tuple[FoundTable, ...], tuple[Problem, ...]]:
@@ -74,10 +109,11 @@ def find_tables(book: Book, rules: RuleSet) -> tuple[tuple[FoundTable, ...], tup
         if not sheet.visible:
             problems.append(problem("sheet-hidden", SourceRef(book.name, sheet.name)))
             continue
-        table, found = _find_table(book.name, sheet, kinds)
+        table, found = _find_table(book, sheet, kinds)
         problems += found
         if table:
             tables.append(table)
+    problems += _unmet(book, kinds, tables)
     problems += [problem("sheet-other-kind", SourceRef(book.name, name)) for name in book.other_sheets]
     if not tables:
         return (), _refused(book, kinds, problems)
@@ -88,12 +124,46 @@ def _place(table: FoundTable) -> tuple[bool, bool, bool]:
     return table.part is not None, table.roster, table.detail is not None
 
 
+def _unmet(book: Book, kinds: _Kinds, tables: Sequence[FoundTable]) -> list[Problem]:
+    """An error for each source that claims the file and of which no sheet has the headers."""
+    met = {table.source.id for table in tables if table.source}
+    sheets = [(sheet, Head.of(sheet)) for sheet in book.sheets if sheet.visible]
+    found: list[Problem] = []
+    for kind in kinds.others:
+        own = [head for sheet, head in sheets if kind.claims(book, sheet)]
+        if own and kind.id not in met:
+            found.append(_lacking(book.name, min(own, key=lambda head: len(_missing(head, kind)[0])), kind))
+    return found
+
+
+def _missing(head: Head, kind: _Other) -> tuple[list[str], list[str]]:
+    """The headers that a sheet lacks of a kind, and the texts of the row that has most of them."""
+    rows = double_headers(head) if kind.rows == 2 else headers(head, kind.words)
+    best = max(rows, key=lambda header: len(kind.wanted & header.fields(kind.words)), default=None)
+    fields = best.fields(kind.words) if best else set()
+    lacking = sorted(kind.wanted - fields)
+    if kind.headers.across and not any("\0" in one for one in fields):
+        lacking += sorted(kind.headers.across)
+    there = [texts[0] for texts in best.texts.values()] if best else []
+    return ["/".join(kind.labels[name].names) for name in lacking], there
+
+
+def _lacking(file: str, head: Head, kind: _Other) -> Problem:
+    """The error of a sheet that a source claims by its patterns and that lacks headers."""
+    missing, there = _missing(head, kind)
+    like = [near for name in missing for word in name.split("/") if (near := nearest(word, there))]
+    facts = {"missing": missing, "nearest": list(dict.fromkeys(like)) or ["–"], "rules": kind.place}
+    return problem("source-incomplete", SourceRef(file, head.sheet.name), kind.id, **facts)
+
+
 def _refused(book: Book, kinds: _Kinds, problems: Sequence[Problem]) -> tuple[Problem, ...]:
     """The problems of a file without agents: the most similar sheet is named in the error, not in its own note."""
     sheets = [sheet for sheet in book.sheets if sheet.visible]
     seen = [one for sheet in sheets if (one := best_row(sheet, kinds.known.field_of, HEADER_ROWS))]
     refusal = no_agents(book.name, seen, kinds.labels, kinds.rules)
     said = ("sheet-left-out", refusal.source.sheet)
+    if any(found.code == "source-incomplete" for found in problems):
+        return tuple(problems)
     return (*(found for found in problems if (found.code, found.source.sheet) != said), refusal)
 
 
@@ -107,6 +177,33 @@ class _Other:
     labels: Mapping[str, Label]
     words: Words
     part: SheetKind | None = None
+    source: DetailSheet | None = None
+    headers: SourceHeaders = NO_HEADERS
+
+    @property
+    def is_mapped(self) -> bool:
+        """True for a source of ``sources.yaml``."""
+        return self.source is not None and self.source.layout.is_mapped
+
+    @property
+    def place(self) -> SourceRef:
+        """Where a source stands in the rules."""
+        return self.source.source if self.source else SourceRef()
+
+    @property
+    def rows(self) -> int:
+        """How many rows its header has where the rules say so."""
+        return self.source.layout.header_rows if self.source else 1
+
+    def may_be(self, book: Book, sheet: Sheet) -> bool:
+        """False where the patterns of a source rule the sheet out."""
+        layout = self.source.layout if self.source else SHORT
+        named = any(fnmatchcase(normal(sheet.name), pattern) for pattern in layout.sheets)
+        return layout.fits_file(str(book.path), book.name) and (named or not layout.sheets)
+
+    def claims(self, book: Book, sheet: Sheet) -> bool:
+        """True where the patterns of a source are about the sheet."""
+        return self.source is not None and self.source.layout.claims and self.may_be(book, sheet)
 
     def is_called(self, sheet: Sheet) -> bool:
         """True when the sheet has its name."""
@@ -114,10 +211,14 @@ class _Other:
 
     def header(self, head: Head, metrics: frozenset[str], known: Words) -> Header | None:
         """The header of a sheet of this kind; None where figures of agents stand beside its columns."""
-        header = find_header(head, self.words, self.wanted.issubset, len(self.wanted))
-        if header is None or "agent_id" not in self.wanted:
+        header = find_header(head, self.words, self._are_enough, len(self.wanted), self.rows)
+        free = self.source is not None and self.source.layout.claims
+        if header is None or free or "agent_id" not in self.wanted:
             return header
         return header if metrics.isdisjoint(header.fields_beside(self.words, known)) else None
+
+    def _are_enough(self, found: set[str]) -> bool:
+        return self.wanted <= found and (not self.headers.across or any("\0" in one for one in found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +239,10 @@ class _Kinds:
 
 
 def _others(rules: RuleSet, forms: Forms) -> Iterator[_Other]:
-    for name, detail in rules.details.items():
-        labels = detail_labels(rules, detail)
-        wanted = frozenset({"agent_id", *detail.columns})
-        yield _Other(name, detail.label, wanted, labels, words_of(labels, rules.units, forms))
+    for name, source in (*rules.details.items(), *rules.rosters.items()):
+        made, across = source_headers(rules, source), source.layout.across
+        words = across_words(made, across, rules.units, forms) if across else words_of(made.labels, rules.units, forms)
+        yield _Other(name, source.label, made.wanted, made.labels, words, source=source, headers=made)
     yield from _of_parts(rules, rules.sheets, forms)
 
 
@@ -151,18 +252,26 @@ def _of_parts(rules: RuleSet, sheets: Mapping[str, SheetKind], forms: Forms) -> 
         yield _Other(name, kind.label, kind.required, labels, words_of(labels, rules.units, forms), kind)
 
 
-def _find_table(file: str, sheet: Sheet, kinds: _Kinds) -> tuple[FoundTable | None, list[Problem]]:
-    rules, known, metrics = kinds.rules, kinds.known, kinds.metrics
+def _find_table(book: Book, sheet: Sheet, kinds: _Kinds) -> tuple[FoundTable | None, list[Problem]]:
+    rules, known, metrics, file = kinds.rules, kinds.known, kinds.metrics, book.name
     head = Head.of(sheet)
-    found = [(one, header) for one in kinds.others if (header := one.header(head, metrics, known))]
+    others = [one for one in kinds.others if one.may_be(book, sheet)]
+    found = [(one, header) for one in others if (header := one.header(head, metrics, known))]
     if found:
-        kind, header = max(found, key=lambda pair: (len(pair[0].wanted), pair[0].is_called(sheet)))
-        table, problems = _table(file, sheet, None if kind.part else kind.id, header, kind.words, kind.labels)
-        return replace(table, part=kind.part), problems
+        fits = {one.id: (one.claims(book, sheet), len(one.wanted), one.is_called(sheet)) for one, _header in found}
+        kind, header = max(found, key=lambda pair: fits[pair[0].id])
+        like = [one for one, _header in found if one.is_mapped and fits[one.id] == fits[kind.id]]
+        if len(like) > 1:
+            named = [one.id for one in like]
+            return None, [problem("source-two", SourceRef(file, sheet.name), ", ".join(named), rules=like[0].place)]
+        detail = kind.id if kind.source and kind.source.columns else None
+        table, problems = _table(file, sheet, detail, header, kind.words, kind.labels)
+        roster = kind.source is not None and not kind.source.columns
+        return replace(table, part=kind.part, roster=roster, source=kind.source), problems
     header = find_header(head, known, lambda found: "agent_id" in found and not metrics.isdisjoint(found))
     if header is not None:
         return _table(file, sheet, None, header, known, kinds.labels)
-    called = (one for one in kinds.others if one.is_called(sheet))
+    called = (one for one in others if one.is_called(sheet) and not (one.source and one.source.layout.claims))
     incomplete = next(filter(None, (_incomplete(file, head, one) for one in called)), None)
     if incomplete is not None:
         return None, [incomplete]

@@ -71,8 +71,14 @@ def read_broken(table: FoundTable, field: str, rows: Rows, blanks: frozenset[str
     """
     read = TextColumn(np.full(len(rows), "", dtype=object), [], set())
     place = table.columns.get(field)
-    if place is None or not (table.sheet.errors or table.sheet.uncalculated):
+    if place is None or not (table.sheet.errors or table.sheet.uncalculated or table.unlike):
         return read
+    made = table.layout.fields.get(field)
+    for position, row in enumerate(rows.tolist()) if table.unlike else ():
+        if made and (row, place) in table.unlike:
+            facts = {"field": field, "pattern": made.shown}
+            read.problems.append(problem("source-unlike", table.ref(row, place), table.unlike[row, place], **facts))
+            read.bad.add(position)
     for position, row in enumerate(rows.tolist()):
         shown = table.sheet.errors.get((row, place))
         code = "formula-not-calculated" if (row, place) in table.sheet.uncalculated else "cell-error"
@@ -97,7 +103,7 @@ def read_ids(table: FoundTable, rows: Rows, blanks: frozenset[str], field: str =
         code = _id_problem(cell) if read.values[position] else "blank-id"
         read.problems.append(problem(code, table.ref(int(rows[position]), place), plain_cell(cell) or None))
         read.bad.add(position)
-    digits = _padding(table, place)[rows]
+    digits = padding(table, place)[rows]
     for position in np.flatnonzero(digits).tolist():
         if sound[position]:
             read.values[position] = read.values[position].zfill(int(digits[position]))
@@ -127,7 +133,7 @@ def texts_of(cells: Sequence[Cell], blanks: frozenset[str]) -> list[str]:
     ]
 
 
-def _padding(table: FoundTable, place: int) -> Rows:
+def padding(table: FoundTable, place: int) -> Rows:
     """For each sheet row the digits that the number format shows at least (``0000`` is 4); only numbers have any."""
     widths = np.zeros(table.sheet.height, dtype=np.int64)
     for code, rows in table.sheet.formats.get(place, ()):

@@ -90,7 +90,7 @@ def _spans(table: FoundTable, block: _Block, rules: RuleSet) -> bool:
         texts |= {name for name, column in rules.details[table.detail].columns.items() if not column.is_number}
     if table.part:
         texts |= {name for name, column in table.part.columns.items() if column.kind in _REPEATED}
-    return block.fields[0] in _SPANNING | texts
+    return block.fields[0] in _SPANNING | texts | {*table.layout.fill_down}
 
 
 def _with_blocks(rows: NDArray[np.int64], blocks: Sequence[_Block]) -> NDArray[np.int64]:

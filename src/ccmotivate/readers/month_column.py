@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 import numpy as np
@@ -17,7 +17,7 @@ from ccmotivate.formats.cells import Cell
 from ccmotivate.formats.columns import CellColumn, Rows, blank_column
 from ccmotivate.model.period import Month, MonthHint, cell_hint, month_hint, parse_month
 from ccmotivate.problems import SourceRef, problem
-from ccmotivate.readers.dates import YEAR_FIRST, is_either_order, order_of, parse_date, without_dates
+from ccmotivate.readers.dates import YEAR_FIRST, dated_in, is_either_order, order_of, parse_date, without_dates
 from ccmotivate.readers.headers import FoundTable
 from ccmotivate.readers.identity import TextColumn, plain_cell, read_broken, texts_of
 
@@ -26,7 +26,8 @@ from ccmotivate.readers.identity import TextColumn, plain_cell, read_broken, tex
 class MonthOptions:
     """What the command line says of the month, and how the rules say that dates are written.
 
-    ``month`` and ``year`` are for rows that do not say; of ``only`` alone the rows are wanted.
+    ``month`` and ``year`` are for rows that do not say; of ``only`` alone the rows are wanted. Stamps without a zone
+    are of ``written_in``, where that is known, and are dated in ``zone``.
     """
 
     month: Month | None = None
@@ -34,6 +35,7 @@ class MonthOptions:
     dates: str = YEAR_FIRST
     zone: str | None = None
     only: Month | None = None
+    written_in: str | None = None
 
 
 @dataclass(slots=True)
@@ -62,12 +64,13 @@ def read_months(table: FoundTable, rows: Rows, options: MonthOptions, blanks: fr
     Problems: a cell that is no month, a date of unknown order, a blank among filled cells, ``--month`` against the
     cells, names that contradict each other, no month at all.
     """
+    options = _options_of(table, options)
     names = _Names.of(table, options)
     broken = read_broken(table, "month", rows, blanks)
     cells = _cells(table, rows)
     blank = cells.every(lambda distinct: texts_of(distinct, blanks)) == ""
     order = _order(cells, options)
-    said = cells.each(lambda cell: _ordinal(_month_of_cell(cell, names, order, options.zone))).astype(np.int64)
+    said = cells.each(lambda cell: _ordinal(_month_of_cell(cell, names, order, options))).astype(np.int64)
     read = MonthColumn(broken.values, broken.problems, broken.bad, np.where(blank, 0, said))
     _say_unreadable(table, rows, cells, np.flatnonzero(~blank & (said == 0)), order, read)
     silent = np.flatnonzero(blank & ~np.isin(np.arange(len(rows)), sorted(read.bad)))
@@ -78,6 +81,12 @@ def read_months(table: FoundTable, rows: Rows, options: MonthOptions, blanks: fr
     elif len(silent):
         _take_name(table, names, rows, silent, read)
     return read
+
+
+def _options_of(table: FoundTable, options: MonthOptions) -> MonthOptions:
+    """The options with what the source of a table says of its dates."""
+    layout = table.layout
+    return replace(options, dates=layout.dates or options.dates, written_in=layout.written_in)
 
 
 def _cells(table: FoundTable, rows: Rows) -> CellColumn:
@@ -96,11 +105,11 @@ def _ordinal(month: Month | None) -> int:
     return month.ordinal if month else 0
 
 
-def _month_of_cell(cell: Cell, names: _Names, order: str, zone: str | None) -> Month | None:
+def _month_of_cell(cell: Cell, names: _Names, order: str, options: MonthOptions) -> Month | None:
     """A month cell; a bare month name or number takes its year from the command line or a name."""
     if isinstance(cell, datetime.date):
-        return parse_month(cell)
-    date = parse_date(plain_cell(cell), order, zone)
+        return parse_month(dated_in(cell, options.zone, options.written_in))
+    date = parse_date(plain_cell(cell), order, options.zone, options.written_in)
     if date is not None:
         return Month(date.year, date.month)
     hint = cell_hint(cell, days=False)

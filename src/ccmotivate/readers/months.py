@@ -10,7 +10,6 @@ import numpy as np
 from ccmotivate.model.dataset import Dataset, DetailRows
 from ccmotivate.model.period import Month
 from ccmotivate.readers.reading import ReadResult, RosterRows
-from ccmotivate.readers.roster import take_rows
 
 
 def within(part: ReadResult, months: Collection[Month]) -> ReadResult | None:
@@ -34,7 +33,7 @@ def within(part: ReadResult, months: Collection[Month]) -> ReadResult | None:
         dataset=_take(part.dataset, rows, wanted),
         bad=frozenset(places[row] for row in part.bad if row in places),
         bad_details=frozenset(key for key in part.bad_details if key[1] in wanted),
-        roster=_cut_roster(part, wanted),
+        roster=_cut_roster(part.roster, wanted),
     )
 
 
@@ -42,16 +41,15 @@ def _companion(part: ReadResult, wanted: np.ndarray) -> ReadResult | None:
     """A file without a sheet of agents, cut down."""
     details = {kind: _cut(detail, wanted) for kind, detail in part.dataset.details.items()}
     left = {kind: detail for kind, detail in details.items() if len(detail.frame)}
-    roster = _cut_roster(part, wanted)
+    roster = _cut_roster(part.roster, wanted)
     if not left and not part.dataset.sheets and (roster is None or not len(roster.frame) or details):
         return None
-    return replace(part, dataset=replace(part.dataset, details=left), roster=roster)
+    people = _cut_roster(part.people, wanted)
+    return replace(part, dataset=replace(part.dataset, details=left), roster=roster, people=people)
 
 
-def _cut_roster(part: ReadResult, wanted: np.ndarray) -> RosterRows | None:
-    if part.roster is None:
-        return None
-    return take_rows(part.roster, np.flatnonzero(part.roster.frame["month"].isin(wanted)))
+def _cut_roster(rows: RosterRows | None, wanted: np.ndarray) -> RosterRows | None:
+    return None if rows is None else rows.take(np.flatnonzero(rows.frame["month"].isin(wanted)))
 
 
 def _take(data: Dataset, rows: np.ndarray, wanted: np.ndarray) -> Dataset:

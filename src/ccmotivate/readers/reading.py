@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from ccmotivate.formats.book import Book
 from ccmotivate.formats.cells import a1, column_letters
@@ -54,6 +55,11 @@ class RosterRows:
     bad: frozenset[int]
     values: RosterValues = NO_VALUES
 
+    def take(self, keep: NDArray[np.intp]) -> RosterRows:
+        """The rows at these positions, ascending."""
+        bad = frozenset(new for new, old in enumerate(keep.tolist()) if old in self.bad)
+        return RosterRows(self.frame.iloc[keep].reset_index(drop=True), bad, self.values.take(keep))
+
 
 @dataclass(frozen=True, slots=True)
 class ReadResult:
@@ -61,8 +67,8 @@ class ReadResult:
 
     ``bad`` are positions in ``dataset.agents`` with an error in their row, ``bad_details`` (agent id, month) of detail
     rows with one; ``sheet`` is the first sheet of agents, ``unused`` the unknown headers. ``lacking`` are the
-    identity columns that its sheets of agents and rosters do not have, ``left_out`` the months that were not
-    requested.
+    identity columns that its sheets of agents and rosters do not have, ``people`` who stands in the rows of sources,
+    ``left_out`` the months that were not requested.
     """
 
     dataset: Dataset
@@ -73,6 +79,7 @@ class ReadResult:
     sheet: str = ""
     unused: tuple[str, ...] = ()
     roster: RosterRows | None = None
+    people: RosterRows | None = None
     lacking: tuple[Lacking, ...] = ()
     left_out: tuple[Month, ...] = ()
 
@@ -106,7 +113,13 @@ def say_header(reading: Reading, table: FoundTable) -> None:
     rows = dict.fromkeys((table.top + 1, table.header + 1))
     reading.note(sheet.name, "header", ", ".join(map(str, rows)), "", table.kind)
     for name, place in table.columns.items():
-        reading.note(sheet.name, "column", column_letters(place), table.headers[place], name)
+        reading.note(sheet.name, "column", table.letters(name), table.headers[place], name)
+
+
+def say_rows(reading: Reading, table: FoundTable, rows: Rows) -> None:
+    """How many rows of a source were read."""
+    if table.source is not None and table.layout.is_mapped:
+        reading.note(table.sheet.name, "rows", "", table.source.id, str(len(rows)))
 
 
 def say_months(reading: Reading, table: FoundTable, months: MonthColumn) -> None:
@@ -148,7 +161,7 @@ def say_blanks(reading: Reading, table: FoundTable, field: str, rows: Rows, text
 def say_placeholders(reading: Reading, table: FoundTable, field: str, place: int, rows: Sequence[int]) -> None:
     """A note on the cells of a column that were taken as no data."""
     if rows:
-        cells = [a1(row, place) for row in rows]
+        cells = [a1(row, table.real(place)) for row in rows]
         reading.problems.append(problem("placeholder", table.ref(rows[0], place), field=field, cells=cells))
 
 
@@ -176,7 +189,7 @@ def cells_of(reading: Reading, table: FoundTable, field: str, rows: Rows) -> Col
         uncalculated=frozenset(row for row, column_at in sheet.uncalculated if column_at == place),
         unit=table.units.get(field, ""),
         ref=lambda row: table.ref(row, place),
-        decimal=reading.rules.reading.decimal,
+        decimal=table.decimal(reading.rules),
         has_other_mark=reading.has_other_mark,
     )
 
@@ -190,7 +203,10 @@ def agent_rows(reading: Reading, table: FoundTable) -> tuple[Rows, set[int]]:
     sheet = SourceRef(reading.book.name, table.sheet.name)
     for why, places in kept.dropped.items():
         first = replace(sheet, cell=f"A{places[0] + 1}")
-        reading.problems.append(problem(f"dropped-{why}", first, rows=[_told(table, row, why) for row in places]))
+        if why == "filtered":  # may be most of a log
+            reading.problems.append(problem("dropped-filtered", first, len(places), first=places[0] + 1))
+        else:
+            reading.problems.append(problem(f"dropped-{why}", first, rows=[_told(table, row, why) for row in places]))
         reading.note(table.sheet.name, "dropped", row_ranges(places), why, str(len(places)))
     bad = set(kept.asked)
     for row, place in kept.asked.items():

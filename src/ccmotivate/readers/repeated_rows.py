@@ -37,7 +37,7 @@ def _repeats(rows: DetailRows, sheet: DetailSheet) -> tuple[list[int], list[tupl
 
     A row whose agent, month or key is unknown is an error already and no repeat of anything.
     """
-    key = ["agent_id", "month", *sheet.key]
+    key = list(sheet.whole_key)
     told = np.logical_and.reduce([rows.frame[name].isin(["", 0]).to_numpy() ^ True for name in key])
     places = np.flatnonzero(told & rows.frame.duplicated(key, keep=False).to_numpy())
     found = rows.frame.iloc[places]
@@ -45,7 +45,7 @@ def _repeats(rows: DetailRows, sheet: DetailSheet) -> tuple[list[int], list[tupl
     again: list[int] = []
     conflicts: list[tuple[int, int]] = []
     keys = found[key].itertuples(index=False, name=None)
-    contents = found[list(sheet.columns)].itertuples(index=False, name=None)
+    contents = found[_content(sheet)].itertuples(index=False, name=None)
     for place, one, content in zip(places.tolist(), keys, contents, strict=True):
         before, known = first.setdefault(one, (place, content))
         if content != known:
@@ -53,6 +53,11 @@ def _repeats(rows: DetailRows, sheet: DetailSheet) -> tuple[list[int], list[tupl
         elif before != place:
             again.append(place)
     return again, conflicts
+
+
+def _content(sheet: DetailSheet) -> list[str]:
+    """What rows with the same key must agree in: the columns, and the agent and the month where the key has neither."""
+    return [*(name for name in ("agent_id", "month") if name not in sheet.whole_key), *sheet.columns]
 
 
 def _notes(data: Dataset, rows: DetailRows, again: list[int]) -> list[Problem]:
@@ -69,7 +74,7 @@ def _notes(data: Dataset, rows: DetailRows, again: list[int]) -> list[Problem]:
 def _conflict(data: Dataset, rows: DetailRows, sheet: DetailSheet, place: int, before: int) -> Problem:
     """Two rows with one key that differ: the first column in which they do."""
     here, there = rows.frame.iloc[place], rows.frame.iloc[before]
-    column = next(name for name in sheet.columns if here[name] != there[name])
+    column = next(name for name in _content(sheet) if here[name] != there[name])
     cells = []
     for row in (here, there):
         table = data.tables[int(row["table"])]

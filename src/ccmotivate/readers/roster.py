@@ -38,12 +38,14 @@ from ccmotivate.readers.reading import (
     only_wanted,
     say_header,
     say_months,
+    say_rows,
 )
-from ccmotivate.readers.roster_columns import read_roster_columns
+from ccmotivate.readers.role_by import roles_by_rule
+from ccmotivate.readers.roster_columns import each_once, read_roster_columns
 from ccmotivate.readers.roster_values import merged_values
 
 REQUIRED = ("role", "project")
-_EVERY = 0  # the month of rows that count for every month
+EVERY = 0  # the month of rows that count for every month
 
 
 # -- reading ----------------------------------------------------------------------------------------------------------
@@ -69,19 +71,21 @@ def _read_table(reading: Reading, table: FoundTable, place: int) -> RosterRows:
     rows, refused = agent_rows(reading, table)
     rows, refused, months = only_wanted(reading, rows, refused, _months(reading, table, rows))
     say_months(reading, table, months)
+    say_rows(reading, table, rows)
     texts = {"agent_id": read_ids(table, rows, blank_words(reading.rules))}
-    texts |= {name: _text(reading, table, name, rows) for name in ROSTER_FIELDS}
+    texts |= {name: roster_text(reading, table, name, rows) for name in ROSTER_FIELDS}
     values, wrong = read_roster_columns(reading, table, rows)
     bad = wrong | (set(range(len(rows))) if table.twice else refused)
-    for read in (*texts.values(), months):
-        reading.problems += read.problems
-        bad |= read.bad
-    columns = {name: pd.Series(read.values, dtype=object) for name, read in texts.items()}
+    for one in (*texts.values(), months):
+        reading.problems += one.problems
+        bad |= one.bad
+    columns = {name: pd.Series(one.values, dtype=object) for name, one in texts.items()}
     frame = pd.DataFrame({"month": months.months, **columns, "table": place, "row": rows + 1})
-    return RosterRows(frame, frozenset(bad), values)
+    read = RosterRows(frame, frozenset(bad), values)
+    return each_once(reading, table, read) if table.layout.is_mapped else read
 
 
-def _text(reading: Reading, table: FoundTable, name: str, rows: Rows) -> TextColumn:
+def roster_text(reading: Reading, table: FoundTable, name: str, rows: Rows) -> TextColumn:
     """A column of a roster; a blank is no error here, as the sheet of agents may have the column itself."""
     if name in REQUIRED and name not in table.columns:
         return (read_roles if name == "role" else partial(read_required, field=name))(
@@ -99,8 +103,10 @@ def _text(reading: Reading, table: FoundTable, name: str, rows: Rows) -> TextCol
 def _months(reading: Reading, table: FoundTable, rows: Rows) -> MonthColumn:
     """The months of rows; where nothing says one they count for every month."""
     read = read_months(table, rows, reading.options, blank_words(reading.rules))
+    if table.layout.is_mapped and "month" not in table.columns:
+        return MonthColumn(read.values, [], set(), np.full(len(rows), EVERY, dtype=np.int64))
     if "month" not in table.columns and any(found.code == "no-month" for found in read.problems):
-        return replace(read, problems=[], bad=set(), months=np.full(len(rows), _EVERY, dtype=np.int64))
+        return replace(read, problems=[], bad=set(), months=np.full(len(rows), EVERY, dtype=np.int64))
     return read
 
 
@@ -108,7 +114,7 @@ def _months(reading: Reading, table: FoundTable, rows: Rows) -> MonthColumn:
 
 
 @dataclass(frozen=True, slots=True)
-class _People:
+class People:
     """The people of rosters, each row found by id and month; ``tables`` are those of its rows."""
 
     rows: RosterRows
@@ -116,7 +122,7 @@ class _People:
     places: Mapping[tuple[str, int], int]
 
     @classmethod
-    def of(cls, rows: RosterRows, tables: Sequence[TableColumns]) -> _People:
+    def of(cls, rows: RosterRows, tables: Sequence[TableColumns]) -> People:
         keys = zip(rows.frame["agent_id"].tolist(), rows.frame["month"].tolist(), strict=True)
         places: dict[tuple[str, int], int] = {}
         for at, key in enumerate(keys):
@@ -126,7 +132,7 @@ class _People:
     def find(self, agent_id: str, month: int) -> int:
         """The position of a person's row, -1 for none."""
         at = self.places.get((agent_id, month))
-        return self.places.get((agent_id, _EVERY), -1) if at is None else at
+        return self.places.get((agent_id, EVERY), -1) if at is None else at
 
     def text(self, field: str, at: int) -> str:
         return str(self.rows.frame[field].iat[at])
@@ -150,21 +156,15 @@ class _People:
         keys = zip(self.rows.frame["agent_id"].tolist(), self.rows.frame["month"].tolist(), strict=True)
         for at, (agent_id, month) in enumerate(keys):
             months = seen.setdefault(agent_id, {})
-            both = months.values() if month == _EVERY else [months[one] for one in (month, _EVERY) if one in months]
+            both = months.values() if month == EVERY else [months[one] for one in (month, EVERY) if one in months]
             found += [(first, at) for first in list(both)[:1] if agent_id]
             months.setdefault(month, at)
         return found
 
-    def without(self, tables: Collection[int]) -> _People:
+    def without(self, tables: Collection[int]) -> People:
         """Without the rows of some tables."""
         keep = np.flatnonzero(~self.rows.frame["table"].isin(list(tables)).to_numpy())
-        return _People.of(take_rows(self.rows, keep), self.tables)
-
-
-def take_rows(rows: RosterRows, keep: NDArray[np.intp]) -> RosterRows:
-    """The rows at these positions, ascending."""
-    bad = frozenset(new for new, old in enumerate(keep.tolist()) if old in rows.bad)
-    return RosterRows(rows.frame.iloc[keep].reset_index(drop=True), bad, rows.values.take(keep))
+        return People.of(self.rows.take(keep), self.tables)
 
 
 def _ref(tables: Sequence[TableColumns], frame: pd.DataFrame, field: str, at: int) -> SourceRef:
@@ -179,15 +179,15 @@ def with_agents(part: ReadResult, months: Sequence[int]) -> ReadResult:
     """A reading whose roster gives the agents: each row in its month, those without one in each of ``months``."""
     assert part.roster is not None
     frame = part.roster.frame
-    own = [[month] if month != _EVERY else list(months) or [_EVERY] for month in frame["month"].tolist()]
+    own = [[month] if month != EVERY else list(months) or [EVERY] for month in frame["month"].tolist()]
     rows = np.repeat(np.arange(len(frame)), [len(some) for some in own])
     each = np.array([month for some in own for month in some], dtype=np.int64)
     agents = frame.iloc[rows].reset_index(drop=True).assign(month=each)
-    people = _People.of(part.roster, part.dataset.tables)
+    people = People.of(part.roster, part.dataset.tables)
     blank, lacking = _blanks(people)
     twice = people.twice()
     wrong = part.roster.bad | lacking | {at for pair in twice for at in pair}
-    unknown = frozenset(np.flatnonzero(agents["month"] == _EVERY).tolist())
+    unknown = frozenset(np.flatnonzero(agents["month"] == EVERY).tolist())
     return replace(
         part,
         dataset=replace(part.dataset, agents=agents, roster=part.roster.values.take(rows)),
@@ -197,7 +197,7 @@ def with_agents(part: ReadResult, months: Sequence[int]) -> ReadResult:
     )
 
 
-def _blanks(people: _People) -> tuple[list[Problem], set[int]]:
+def _blanks(people: People) -> tuple[list[Problem], set[int]]:
     """Roles and projects that a roster leaves blank: the problems, and the positions of their rows."""
     found = [
         (at, problem("blank-field", people.ref(field, at), field=field))
@@ -208,7 +208,7 @@ def _blanks(people: _People) -> tuple[list[Problem], set[int]]:
     return [one for _at, one in found], {at for at, _one in found}
 
 
-def _said_twice(people: _People, pair: tuple[int, int]) -> Problem:
+def _said_twice(people: People, pair: tuple[int, int]) -> Problem:
     first, at = pair
     value = people.text("agent_id", at)
     return problem("roster-twice", people.ref("agent_id", at), value, first=people.ref("agent_id", first))
@@ -232,6 +232,7 @@ def settled(part: ReadResult, roster: RosterRows | None, known: Collection[str],
     for table in part.dataset.agents["table"].unique().tolist():
         for field in ROSTER_FIELDS:
             settling.settle(int(table), field)
+    settling.roles_by_rule()
     settling.say_absent()
     people = settling.people
     values = merged_values(part.dataset, settling.agents, settling.at, people.rows if people else None, rules)
@@ -255,7 +256,7 @@ class _Settling:
     data: Dataset
     rules: RuleSet
     lacking: Mapping[tuple[int, str], Lacking]
-    people: _People | None
+    people: People | None
     agents: pd.DataFrame
     at: NDArray[np.int64]
     problems: list[Problem] = dataclass_field(default_factory=list)
@@ -268,10 +269,10 @@ class _Settling:
         data = part.dataset
         tables = set(data.agents["table"].unique().tolist())
         lacking = {(one.table, one.field): one for one in part.lacking if one.table in tables}
-        people = None if roster is None else _People.of(roster, data.tables)
+        people = None if roster is None else People.of(roster, data.tables)
         return cls(data, rules, lacking, people, data.agents, np.full(len(data.agents), -1, dtype=np.int64))
 
-    def hold_against(self, people: _People, known: Collection[str]) -> None:
+    def hold_against(self, people: People, known: Collection[str]) -> None:
         """Find everybody in the roster; a sheet that lists people several times and gives nothing is no roster."""
         needed = bool(people.rows.values.names) or any(people.giving(field) for _table, field in self.lacking)
         twice = people.twice()
@@ -289,7 +290,7 @@ class _Settling:
         self.bad |= set(np.flatnonzero(np.isin(self.at, sorted(wrong | people.rows.bad))).tolist())
         self._say_alike(people, known)
 
-    def _without_repeated(self, people: _People, rows: Sequence[int]) -> _People:
+    def _without_repeated(self, people: People, rows: Sequence[int]) -> People:
         repeated: dict[int, int] = {}
         for at in rows:
             repeated.setdefault(int(people.rows.frame["table"].iloc[at]), at)
@@ -298,7 +299,7 @@ class _Settling:
             self.problems.append(problem("roster-repeats", here, people.text("agent_id", at)))
         return people.without(repeated)
 
-    def _say_alike(self, people: _People, known: Collection[str]) -> None:
+    def _say_alike(self, people: People, known: Collection[str]) -> None:
         """Ids of a roster that differ from an agent's only in case, spaces, width or leading zeros: errors."""
         ids = self.agents["agent_id"].tolist()
         forms = {id_form(agent_id): at for at, agent_id in reversed(list(enumerate(ids))) if agent_id}
@@ -311,7 +312,7 @@ class _Settling:
                 )
                 self.bad |= {place for place, other in enumerate(ids) if other == ids[like]}
 
-    def _may_be_one(self, people: _People, at: int, agent: int) -> bool:
+    def _may_be_one(self, people: People, at: int, agent: int) -> bool:
         """False for ids that differ only in leading zeros where the names differ too."""
         ids = people.text("agent_id", at), str(self.agents["agent_id"].iat[agent])
         names = {normal(people.text("name", at)), normal(str(self.agents["name"].iat[agent]))} - {""}
@@ -325,6 +326,8 @@ class _Settling:
             self._compare(field, rows)
         elif self.people is not None and self.people.giving(field):
             self._fill(self.people, lacking, rows)
+        elif field == "role" and self.rules.role_by is not None:
+            return
         elif lacking.how is not None:
             self.how.append(lacking.how)
         elif lacking.problem is not None:
@@ -360,7 +363,7 @@ class _Settling:
         role = self.rules.roles.get(text) if field == "role" else None
         return text if role is None else f"{role.label.zh}/{role.label.en}"
 
-    def _fill(self, people: _People, lacking: Lacking, rows: NDArray[np.intp]) -> None:
+    def _fill(self, people: People, lacking: Lacking, rows: NDArray[np.intp]) -> None:
         """The values of the roster for the agents of a sheet without the column."""
         field = lacking.field
         values = self.agents[field].to_numpy(dtype=object, copy=True)
@@ -376,7 +379,7 @@ class _Settling:
         places = ", ".join(f"{one.file}!{one.sheet}!{one.letters[field]}" for one in people.giving(field))
         self.how.append(Interpretation(table.file, table.sheet, "roster", "", field, places))
 
-    def _say_missing(self, people: _People, field: str, row: int, at: int) -> None:
+    def _say_missing(self, people: People, field: str, row: int, at: int) -> None:
         """A role or project that the roster does not give: blank there, or the person is not in it."""
         self.bad.add(row)
         if at in people.rows.bad:
@@ -389,6 +392,22 @@ class _Settling:
         self.problems.append(
             problem("not-in-roster", here, self.agents["agent_id"].iat[row], field=field, roster=rosters)
         )
+
+    def roles_by_rule(self) -> None:
+        """The roles of the sheets that nothing gives any, by the words of another column."""
+        rule = self.rules.role_by
+        ruled = {table for table, field in self.lacking.keys() - self.filled if field == "role"}
+        if rule is not None and ruled:
+            found = roles_by_rule(rule, self.data.tables, self.agents, ruled, self._given)
+            self.agents = self.agents.assign(role=found.roles)
+            self.problems += found.problems
+            self.how += found.how
+            self.bad |= found.bad
+
+    def _given(self, field: str, row: int) -> SourceRef | None:
+        """The roster's cell of a column for the agent in this row."""
+        people, at = self.people, int(self.at[row])
+        return people.ref(field, at) if people is not None and at >= 0 and people.has(field, at) else None
 
     def say_absent(self) -> None:
         """Names and teams that no sheet of agents has and no roster gives: one note."""

@@ -9,11 +9,11 @@ import numpy as np
 from ccmotivate.formats.columns import Rows
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.roster import RosterColumn, RosterKind, RosterValues
-from ccmotivate.problems import SourceRef
+from ccmotivate.problems import SourceRef, problem
 from ccmotivate.readers.days import read_days
-from ccmotivate.readers.headers import FoundTable
+from ccmotivate.readers.headers import ROSTER_FIELDS, FoundTable
 from ccmotivate.readers.identity import as_words, blank_words, read_text
-from ccmotivate.readers.reading import Reading, cells_of, say_placeholders
+from ccmotivate.readers.reading import Reading, RosterRows, cells_of, say_placeholders
 from ccmotivate.readers.values import ReadColumn, read_column
 
 
@@ -54,3 +54,17 @@ def _numbers(reading: Reading, table: FoundTable, column: RosterColumn, rows: Ro
     read = read_column(cells_of(reading, table, column.id, rows), column.metric, reading.words)
     say_placeholders(reading, table, column.id, table.columns[column.id], rows[read.no_data].tolist())
     return read
+
+
+def each_once(reading: Reading, table: FoundTable, read: RosterRows) -> RosterRows:
+    """The rows of a source, which may list people once a skill or queue, each content once."""
+    own = {name: read.values.texts[name].tolist() for name in read.values.texts}
+    own |= {name: column.to_list() for name, column in read.values.numbers.items()}
+    told = read.frame[["month", "agent_id", *ROSTER_FIELDS]].assign(**own)
+    again = (told.duplicated() & (told["agent_id"] != "")).to_numpy(dtype=bool)
+    if not again.any():
+        return read
+    rows = read.frame["row"].to_numpy()[again].tolist()
+    here = table.ref(rows[0] - 1, table.anchor)
+    reading.problems.append(problem("detail-repeated", here, rows=rows, count=len(rows)))
+    return read.take(np.flatnonzero(~again))

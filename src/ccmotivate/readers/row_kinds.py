@@ -9,12 +9,13 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import translate
 from functools import partial
 
 import numpy as np
 
 from ccmotivate.formats.cells import Cell
-from ccmotivate.formats.columns import Rows
+from ccmotivate.formats.columns import CellColumn, Rows
 from ccmotivate.model.exact import Bools
 from ccmotivate.model.metrics import by_word
 from ccmotivate.model.rules import RuleSet
@@ -29,6 +30,8 @@ TOTALS = (*_CHINESE, *_ENGLISH)
 """Words of rows that are about several people; ``words: totals`` in the rules adds to them."""
 
 
+_PLAIN = {ord(mark): f"[{mark}]" for mark in "?["}  # of the marks of patterns only * is one here
+_NAMES = ("name", "role", "project")
 _FIRST_LETTERS = "a-z0-9\u00e0-\u024f"
 
 
@@ -56,6 +59,7 @@ def kept_rows(table: FoundTable, rules: RuleSet) -> KeptRows:
     sheet = table.sheet
     keep = np.arange(sheet.height) > table.header
     dropped: dict[str, Sequence[int]] = {}
+    keep[list(table.others.get("", ()))] = False
     kinds = _RowKinds.of(rules, table)
     found = kinds.tell(keep)
     asked = {row: kinds.total_in(row) for row in found.pop("person", [])}
@@ -64,6 +68,10 @@ def kept_rows(table: FoundTable, rules: RuleSet) -> KeptRows:
     for why, rows in found.items():
         keep[rows] = False
         dropped |= {why: rows} if why else {}
+    for why, others in table.others.items():
+        rows = [row for row in others if keep[row]]
+        keep[rows] = False
+        dropped |= {why: rows} if why and rows else {}
     excluded = _excluded(table, rules, np.flatnonzero(keep))
     keep[excluded] = False
     hidden = keep & np.isin(np.arange(sheet.height), sheet.hidden_rows)
@@ -84,11 +92,15 @@ def _excluded(table: FoundTable, rules: RuleSet, rows: Rows) -> list[int]:
     for column, texts in rules.reading.exclude.items():
         if column not in table.columns or not texts:
             continue
-        pattern = re.compile("|".join(".*".join(map(re.escape, normal(text).split("*"))) for text in texts), re.DOTALL)
-        cells = table.sheet.columns[table.columns[column]].take(rows)
-        hit = cells.every(partial(_fitting, pattern))
-        found.update(rows[hit.astype(bool)].tolist())
+        found.update(rows_fitting(table.sheet.columns[table.columns[column]], rows, texts).tolist())
     return sorted(found)
+
+
+def rows_fitting(column: CellColumn, rows: Rows, texts: Sequence[str]) -> Rows:
+    """Those of the rows whose cell is one of the texts, in which ``*`` stands for anything."""
+    pattern = re.compile("|".join(translate(normal(text).translate(_PLAIN)) for text in texts))
+    hit: Bools = column.take(rows).every(partial(_fitting, pattern)).astype(bool)
+    return rows[hit]
 
 
 def _fitting(pattern: re.Pattern[str], cells: Sequence[Cell]) -> list[bool]:
@@ -107,10 +119,9 @@ class TotalWords:
     words: frozenset[str]  # without spaces
 
     @classmethod
-    def of(cls, rules: RuleSet) -> TotalWords:
-        words = sorted(
-            {" ".join(half_width(word).casefold().split()) for word in (*TOTALS, *rules.words.totals)} - {""}
-        )
+    def of(cls, rules: RuleSet, more: Sequence[str] = ()) -> TotalWords:
+        known = (*TOTALS, *rules.words.totals, *more)
+        words = sorted({" ".join(half_width(word).casefold().split()) for word in known} - {""})
         latin = "|".join(re.escape(word) for word in words if word.isascii())
         others = "|".join(re.escape(word) for word in words if not word.isascii())
         begins = re.compile(rf"(?:{latin})(?![{_FIRST_LETTERS}])|{others or latin}")
@@ -165,8 +176,17 @@ class _RowKinds:
         label = part.columns[part.anchor].label if part else rules.columns["agent_id"].label
         headers = frozenset(normal(word) for word in (*label.words, part.anchor if part else "agent_id"))
         marked = Counter(row for row, _ in (*table.sheet.errors, *table.sheet.uncalculated))
-        filled = [place for place, column in enumerate(table.sheet.columns) if not column.is_blank.all()]
-        return cls(table, TotalWords.of(rules), headers, blank_words(rules), marked, filled)
+        real = enumerate(table.sheet.columns[: len(table.sheet.columns) - len(table.origin)])
+        filled = [place for place, column in real if not column.is_blank.all()]
+        if table.layout.is_mapped:
+            headers |= {normal(table.headers[table.anchor])}
+        return cls(table, TotalWords.of(rules, table.layout.totals), headers, blank_words(rules), marked, filled)
+
+    @property
+    def named(self) -> Mapping[str, int]:
+        """The columns that may name a person beside its id."""
+        places = {name: self.table.real(place) for name, place in self.table.columns.items() if name in _NAMES}
+        return {name: place for name, place in places.items() if place != self.table.anchor}
 
     def tell(self, keep: Bools) -> dict[str, list[int]]:
         """The rows that are no agents by their kind; ``""`` are blank ones, ``person`` those to ask about."""
@@ -185,8 +205,8 @@ class _RowKinds:
         filled = np.sum([~column.is_blank for column in columns] or [np.zeros(len(ids), dtype=bool)], axis=0)
         odd: Bools = ids.every(lambda many: [word in words for word in _words(many)]).astype(bool) & ~ids.is_number
         odd |= (filled == 1) | ids.every(self.totals.found_in).astype(bool)
-        if "name" in self.table.columns:
-            odd |= self.table.sheet.columns[self.table.columns["name"]].every(self.totals.are).astype(bool)
+        if "name" in self.named:
+            odd |= self.table.sheet.columns[self.named["name"]].every(self.totals.are).astype(bool)
         unseen = np.ones(len(ids), dtype=bool)
         for column in columns:
             if not unseen.any():
@@ -204,8 +224,8 @@ class _RowKinds:
         at = self.table.anchor
         if texts[at] in self.headers:
             return "moved" if self._is_moved(texts) else "header"
-        name = cells[self.table.columns.get("name", at)]
-        if self._has_id(texts) and "name" in self.table.columns and self.totals.are([name])[0]:
+        name = cells[self.named.get("name", at)]
+        if self._has_id(texts) and "name" in self.named and self.totals.are([name])[0]:
             return "person"
         filled = [place for place, text in enumerate(texts) if text]
         marked = self.marked.get(row, 0)
@@ -264,8 +284,7 @@ class _RowKinds:
 
         A name, role or project that reads like a total beside an id may be what it says: somebody called Sum Wing.
         """
-        columns = self.table.columns
-        known = {columns[field] for field in ("name", "role", "project") if field in columns}
+        known = set(self.named.values())
         named = any(texts[at] not in ("", *self.blanks) for at in known - {place})
         if place == self.table.anchor or not self._has_id(texts):
             return "person" if named else "total"

@@ -16,6 +16,7 @@ from ccmotivate.locale.names import file_name
 from ccmotivate.model import case_schema as words
 from ccmotivate.model.calendar import Period
 from ccmotivate.model.cases import Case, DetailGiven, GivenRow
+from ccmotivate.model.instants import parse_instant
 from ccmotivate.model.metrics import DetailSheet, by_word
 from ccmotivate.model.period import Month
 from ccmotivate.model.roster import RosterColumn, RosterKind
@@ -28,6 +29,8 @@ from ccmotivate.ruleset.case_sheets import given_sheets
 from ccmotivate.ruleset.case_won import won_before
 from ccmotivate.ruleset.names import not_read, text_of, those_read, unreadable, yaml_files
 from ccmotivate.ruleset.yaml_text import YamlPath, read_yaml
+
+_INSTANTS = {"date": "2025-03-07", "time": "18:05", "moment": "2025-03-07 18:05"}
 
 MAX_FILES = 500
 
@@ -250,6 +253,14 @@ def _text(resolver: CaseResolver, word: Any, path: YamlPath) -> str:
     return "" if resolver.is_nothing(word) else word
 
 
+def _instant(resolver: CaseResolver, text: str, kind: str, path: YamlPath) -> Fraction | None:
+    """A day, a time of the day or a moment in seconds; None for a blank, and with a problem for what is none."""
+    found = parse_instant(text, kind) if text else None
+    if text and found is None:
+        resolver.wrong_shape(text, path, _INSTANTS[kind])
+    return found
+
+
 def _details(resolver: CaseResolver, written: Any, sheet: DetailSheet, path: YamlPath) -> tuple[DetailGiven, ...]:
     """The rows of a detail sheet: a list of mappings by column."""
     if not isinstance(written, list):
@@ -261,7 +272,10 @@ def _details(resolver: CaseResolver, written: Any, sheet: DetailSheet, path: Yam
         texts: dict[str, str] = {}
         numbers: dict[str, Fraction | None] = {}
         for key, column in sheet.columns.items():
-            (numbers if column.is_number else texts)[key] = None if column.is_number else ""  # type: ignore[assignment]  # the right one of both is filled
+            if column.kind != "text":
+                numbers[key] = None
+            if not column.is_number:
+                texts[key] = ""
         for word, cell in resolver.mapping(entry, (*path, at)).items():
             here = (*path, at, word)
             name = resolver.one_of("columns", word, columns, here)
@@ -269,6 +283,8 @@ def _details(resolver: CaseResolver, written: Any, sheet: DetailSheet, path: Yam
                 continue
             if not sheet.columns[name].is_number:
                 texts[name] = _text(resolver, cell, here)
+                if sheet.columns[name].is_instant:
+                    numbers[name] = _instant(resolver, texts[name], sheet.columns[name].kind, here)
             else:
                 numbers[name] = resolver.value(cell, sheet.columns[name].metric, here)
         rows.append(DetailGiven(texts, numbers))

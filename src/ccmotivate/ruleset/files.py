@@ -23,6 +23,7 @@ from ccmotivate.model.parts import PartDeclared
 from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet, RuleVersion
 from ccmotivate.model.schema import ColumnsFile, Id, MetricRule, SchemeFile
+from ccmotivate.model.source_schema import SOURCES
 from ccmotivate.model.words import nearest
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 from ccmotivate.regular import is_folder
@@ -41,6 +42,7 @@ _WHOLE_FILES: Mapping[str, Any] = {
     "columns.yaml": ColumnsFile,
     "metrics.yaml": dict[Id, MetricRule],
     "awards.yaml": dict[Id, AwardRule],
+    "sources.yaml": SOURCES,
 }
 _REQUIRED = ("scheme.yaml", "columns.yaml", "metrics.yaml")
 
@@ -157,6 +159,7 @@ def _version(
         roles={name: content for name, content in checked.items() if name.startswith("roles/")},
         awards=checked.get("awards.yaml", {}),
         texts={name: file.text for name, file in there.items()},
+        sources=checked.get("sources.yaml", {}),
         other_awards=_inactive(trees.get("awards.yaml"), checked.get("awards.yaml", {})),
     )
     rules, unresolved = resolve(

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from functools import partial
 
 from ccmotivate.model import schema as s
-from ccmotivate.model.formula import ALLOWED, COMPARISONS, Formula, FormulaError, Name, Operation, parse_formula
-from ccmotivate.model.metrics import NUMERIC, DetailFold, DetailSheet, IdentityColumn, Label, Metric, MetricKind
+from ccmotivate.model.formula import ALLOWED, TRUTHS, Formula, FormulaError, Name, Operation, parse_formula
+from ccmotivate.model.metrics import (
+    INSTANTS,
+    NUMERIC,
+    DetailFold,
+    DetailSheet,
+    IdentityColumn,
+    Label,
+    Metric,
+    MetricKind,
+)
 from ccmotivate.model.words import normal
 from ccmotivate.problems import SourceRef
+from ccmotivate.ruleset.folds import check_fold
+from ccmotivate.ruleset.formula_kinds import NUMBER, TEXT, KindError, Kinds, written
 from ccmotivate.ruleset.resolver import Resolver, label_of, range_of
 from ccmotivate.ruleset.yaml_text import YamlPath
 
@@ -66,15 +80,53 @@ def _fold(resolver: Resolver, name: str, rule: s.DetailRule, details: Sheets) ->
     if not resolver.known("detail_sheets", rule.from_, details, resolver.at("metrics.yaml", *path, "from")):
         return None
     columns = details[rule.from_].columns
-    numbers = [key for key, column in columns.items() if column.is_number]
-    of = _formula(resolver, rule.of, resolver.at("metrics.yaml", *path, "of"))
-    where = _formula(resolver, rule.where, resolver.at("metrics.yaml", *path, "where"))
-    for key, formula in (("of", of), ("where", where)):
-        for word in formula.names if formula else ():
-            resolver.known("columns", word, numbers, resolver.at("metrics.yaml", *path, key))
-    if rule.per is not None:
-        resolver.known("columns", rule.per, columns, resolver.at("metrics.yaml", *path, "per"))
-    return DetailFold(rule.from_, rule.take, of, rule.per, where) if of else None
+    kinds = {key: column.kind for key, column in columns.items()}
+    of, of_kind = _of_rows(resolver, rule.of, kinds, resolver.at("metrics.yaml", *path, "of"))
+    where, where_kind = _of_rows(resolver, rule.where, kinds, resolver.at("metrics.yaml", *path, "where"))
+    for key, column in (("per", rule.per), ("weigh", rule.weigh)):
+        if column is not None:
+            resolver.known("columns", column, columns, resolver.at("metrics.yaml", *path, key))
+    if of is None:
+        return None
+    read = {*of.names, *(where.names if where else ())}
+    kind_of = {key: columns[key].kind for key in read if key in columns}
+    texts = frozenset(key for key, kind in kind_of.items() if kind == TEXT)
+    instants = frozenset(key for key, kind in kind_of.items() if kind in INSTANTS)
+    fold = DetailFold(rule.from_, rule.take, of, rule.per, where, rule.weigh, rule.least, rule.blanks, texts, instants)
+    check_fold(resolver, path, fold, of_kind, where_kind, columns)
+    return fold
+
+
+def _worth(resolver: Resolver, here: SourceRef, word: str, kind: str) -> Fraction | None:
+    """What a word stands for in a level or a pass."""
+    levels = list(resolver.written.columns.levels)
+    if kind == MetricKind.LEVEL:
+        return Fraction(levels.index(word)) if resolver.known("level", word, levels, here) else None
+    passes = {"pass": Fraction(1), "fail": Fraction(0)}
+    return passes[word] if resolver.known("pass/fail", word, passes, here) else None
+
+
+def _of_rows(
+    resolver: Resolver, text: str | None, kinds: Mapping[str, str], here: SourceRef
+) -> tuple[Formula | None, str]:
+    """A formula over the columns of a detail sheet, and the kind of its result."""
+    formula = _formula(resolver, text, here)
+    known = [resolver.known("columns", word, kinds, here) for word in (formula.names if formula else ())]
+    if formula is None or not all(known):
+        return formula, NUMBER
+    return _checked(resolver, formula, kinds, here, reckoned=True)
+
+
+def _checked(
+    resolver: Resolver, formula: Formula, kinds: Mapping[str, str], here: SourceRef, *, reckoned: bool
+) -> tuple[Formula, str]:
+    """The formula with its words valued, as it is after an error."""
+    try:
+        return Kinds(kinds, reckoned, partial(_worth, resolver, here)).checked(formula)
+    except KindError as error:
+        code, value, facts = error.args
+        resolver.say(code, here, value, **facts)
+        return formula, NUMBER
 
 
 def _check_words(resolver: Resolver, name: str, rule: s.MetricRule, fold: DetailFold | None, sheets: Sheets) -> None:
@@ -82,7 +134,7 @@ def _check_words(resolver: Resolver, name: str, rule: s.MetricRule, fold: Detail
     if fold is None or rule.kind in NUMERIC:
         return
     tree = fold.of.tree
-    compared = isinstance(tree, Operation) and tree.sign in COMPARISONS and rule.kind is MetricKind.PASS
+    compared = isinstance(tree, Operation) and tree.sign in TRUTHS and rule.kind is MetricKind.PASS
     column = sheets[fold.sheet].columns.get(tree.id) if isinstance(tree, Name) and fold.per is None else None
     same = column is not None and column.kind == rule.kind
     if fold.take not in ("min", "max") or not (same or compared):
@@ -90,12 +142,18 @@ def _check_words(resolver: Resolver, name: str, rule: s.MetricRule, fold: Detail
 
 
 def check_formula_names(resolver: Resolver) -> None:
-    """Every name of a formula is a metric with numbers, and no metric needs itself."""
-    for metric in resolver.metrics.values():
+    """Every name of a formula is a metric, what is computed with has numbers, and no metric needs itself."""
+    metrics = resolver.metrics
+    kinds = {name: str(metric.kind) for name, metric in metrics.items()}
+    for metric in list(metrics.values()):
         here = resolver.at("metrics.yaml", metric.id, "formula")
-        for name in metric.formula.names if metric.formula else ():
-            if resolver.known("metrics", name, resolver.metrics, here) and resolver.metrics[name].kind not in NUMERIC:
-                resolver.say("rule-formula-of-words", here, name, kind=resolver.metrics[name].kind)
+        if metric.formula is not None:
+            known = [resolver.known("metrics", name, metrics, here) for name in metric.formula.names]
+            if all(known):
+                formula, kind = _checked(resolver, metric.formula, kinds, here, reckoned=False)
+                if kind in (MetricKind.LEVEL, MetricKind.PASS):
+                    resolver.say("rule-formula-of-words", here, written(formula.tree), kind=kind)
+                metrics[metric.id] = replace(metric, formula=formula)
         if _needs_itself(metric.id, resolver.metrics):
             resolver.say("rule-formula-circle", here, metric.id)
 
@@ -126,17 +184,9 @@ def check_header_words(
     ]
     check_words(resolver, "header", [*identity, *roster, *read])
     for sheet in details.values():
-        check_words(
-            resolver,
-            "header",
-            [
-                *identity[:3],
-                *(
-                    (column.label, resolver.at("columns.yaml", "detail_sheets", sheet.id, "columns", column.id))
-                    for column in sheet.columns.values()
-                ),
-            ],
-        )
+        file, *path = ("sources.yaml",) if sheet.layout.is_mapped else ("columns.yaml", "detail_sheets")
+        own = [(one.label, resolver.at(file, *path, sheet.id, "columns", one.id)) for one in sheet.columns.values()]
+        check_words(resolver, "header", own if sheet.layout.is_mapped else [*identity[:3], *own])
     levels = resolver.written.columns.levels
     check_words(
         resolver,

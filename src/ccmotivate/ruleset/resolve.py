@@ -9,18 +9,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ccmotivate.model.metrics import ROW_FIELDS, DetailColumn, DetailSheet, IdentityColumn, Label
+from ccmotivate.model.metrics import IdentityColumn, Label
 from ccmotivate.model.parts import PartDeclared
 from ccmotivate.model.roster import KINDS, RosterColumn, RosterKind
-from ccmotivate.model.rules import Letterhead, ReadingRules, RuleSet, Words
-from ccmotivate.model.schema import ReadingRule
+from ccmotivate.model.rules import Letterhead, ReadingRules, RoleBy, RuleSet, Words
 from ccmotivate.model.scorecards import Role
+from ccmotivate.model.words import normal
 from ccmotivate.problems import Problem, SourceRef
 from ccmotivate.ruleset.awards import award_of
 from ccmotivate.ruleset.metrics import check_formula_names, check_header_words, check_words, metric_of
 from ccmotivate.ruleset.part_file import part_rules, with_words
 from ccmotivate.ruleset.resolver import Resolver, WrittenRules, criterion_of, label_of, range_of
 from ccmotivate.ruleset.roles import role_of
+from ccmotivate.ruleset.sources import sources_of
 
 __all__ = ["WrittenRules", "resolve"]
 
@@ -38,7 +39,7 @@ def resolve(
     """
     resolver = Resolver(written)
     columns = _identity(written)
-    details = _details(resolver)
+    details, rosters = sources_of(resolver)
     for name, rule in written.metrics.items():
         resolver.metrics[name] = metric_of(resolver, name, rule, details)
     check_formula_names(resolver)
@@ -67,7 +68,7 @@ def resolve(
         details=details,
         units=tuple(written.columns.units),
         words=Words(tuple(words.passes), tuple(words.fails), tuple(words.no_data), tuple(words.totals)),
-        reading=_reading(written.columns.reading),
+        reading=_reading(resolver),
         levels={name: label_of(level) for name, level in written.columns.levels.items()},
         metrics=resolver.metrics,
         roles=roles,
@@ -75,6 +76,8 @@ def resolve(
         awards={name: award for name, award in awards.items() if award},
         letterhead=_letterhead(resolver),
         roster=_roster(resolver),
+        rosters=rosters,
+        role_by=_role_by(resolver, roles, columns),
     )
     on = {part.id: part_rules(part, content, resolver, rules) for part, content in parts}
     given = {award.id: award for one in on.values() for award in one.awards}
@@ -82,8 +85,12 @@ def resolve(
     return (whole if on else rules), tuple(resolver.problems)
 
 
-def _reading(rule: ReadingRule) -> ReadingRules:
-    written = rule.model_dump()
+def _reading(resolver: Resolver) -> ReadingRules:
+    rule, scheme = resolver.written.columns.reading, resolver.written.scheme
+    if scheme.zone and rule.zone and scheme.zone != rule.zone:
+        first = resolver.at("columns.yaml", "reading", "zone")
+        resolver.say("rule-two-zones", resolver.at("scheme.yaml", "zone"), scheme.zone, other=rule.zone, first=first)
+    written = {**rule.model_dump(), "zone": resolver.zone}
     separator = "\t" if rule.separator == "tab" else rule.separator
     exclude = {str(column): tuple(texts) for column, texts in rule.exclude.items()}
     return ReadingRules(**{**written, "separator": separator, "exclude": exclude})
@@ -109,6 +116,24 @@ def _identity(written: WrittenRules) -> dict[str, IdentityColumn]:
     return columns
 
 
+def _role_by(resolver: Resolver, roles: Mapping[str, Role], columns: Mapping[str, IdentityColumn]) -> RoleBy | None:
+    """The role by another column; each word once, each role one of the scheme, and no default beside it."""
+    rule = resolver.written.scheme.role
+    if rule is None:
+        return None
+    seen: dict[str, str] = {}
+    for word, role in rule.is_.items():
+        here = resolver.at("scheme.yaml", "role", "is", word)
+        resolver.known("roles", role, roles, here)
+        first = seen.setdefault(normal(word), word)
+        if first != word:
+            before = resolver.at("scheme.yaml", "role", "is", first)
+            resolver.say("rule-word-twice", here, word, what=rule.by, first=before)
+    if columns["role"].default is not None:
+        resolver.say("rule-role-default", resolver.at("scheme.yaml", "role"), columns["role"].default)
+    return RoleBy(rule.by, dict(rule.is_))
+
+
 def _roster(resolver: Resolver) -> dict[str, RosterColumn]:
     found: dict[str, RosterColumn] = {}
     for name, rule in resolver.written.columns.roster.items():
@@ -116,22 +141,3 @@ def _roster(resolver: Resolver) -> dict[str, RosterColumn]:
         kind = "text" if KINDS[name] is RosterKind.DATE else KINDS[name]
         found[name] = RosterColumn(name, label_of(rule), range_of(resolver, rule.plausible, kind, here))
     return found
-
-
-def _details(resolver: Resolver) -> dict[str, DetailSheet]:
-    sheets: dict[str, DetailSheet] = {}
-    for name, rule in resolver.written.columns.detail_sheets.items():
-        columns = {}
-        for key, col in rule.columns.items():
-            here = resolver.at("columns.yaml", "detail_sheets", name, "columns", key)
-            if key in ROW_FIELDS:
-                resolver.say("rule-id-taken", here, key)
-            if col.unit is not None and col.kind != "duration":
-                resolver.say("rule-unit-of-what", here, col.unit)
-            plausible = range_of(resolver, col.plausible, col.kind, here, col.unit)
-            columns[key] = DetailColumn(key, label_of(col), col.kind, plausible, col.unit)
-        source = resolver.at("columns.yaml", "detail_sheets", name)
-        at_key = resolver.at("columns.yaml", "detail_sheets", name, "key")
-        known = tuple(word for word in dict.fromkeys(rule.key) if resolver.known("columns", word, columns, at_key))
-        sheets[name] = DetailSheet(name, label_of(rule), columns, source, known)
-    return sheets

@@ -14,6 +14,7 @@ from ccmotivate.model.exact import plain_text
 from ccmotivate.model.metrics import NUMERIC, Label, Metric, MetricKind, Range
 from ccmotivate.model.rule_figures import Figure, parse_figure
 from ccmotivate.model.scorecards import EVERYBODY, Comparison, Criterion, Scope
+from ccmotivate.model.source_schema import SourceRule
 from ccmotivate.model.words import nearest
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.ruleset.schema import AwardRule, RoleFile
@@ -34,6 +35,7 @@ class WrittenRules:
     awards: Mapping[str, AwardRule]
     texts: Mapping[str, YamlText]
     other_awards: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, SourceRule] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -43,6 +45,11 @@ class Resolver:
     written: WrittenRules
     metrics: dict[str, Metric] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def zone(self) -> str | None:
+        """The time zone of the centre: of ``scheme.yaml``, else of ``reading`` in ``columns.yaml``."""
+        return self.written.scheme.zone or self.written.columns.reading.zone
 
     def at(self, file: str, *path: str | int) -> SourceRef:
         return self.written.texts[file].at(*path)

@@ -210,3 +210,15 @@ def test_a_slip_in_its_file_is_told_with_its_line(old: str, new: str, code: str)
     assert rules is None
     assert code in {one.code for one in problems}
     assert all(one.source.line for one in problems)
+
+
+def test_one_text_stands_for_both_languages() -> None:
+    texts = dict(shipped_rules().texts)
+    before, _key, rest = texts["coaching.yaml"].partition("    impact:\n")
+    both, better, after = rest.partition("    better:")
+    assert "zh:" in both
+    changed = f"{before}    impact: Said once.\n{better}{after}"
+    rules, problems = rules_of({**texts, "coaching.yaml": changed}, "rules")
+    assert rules is not None, problems
+    said = [kind.impact for kind in rules.parts["coaching"].settings.kinds.values()]
+    assert [(one.zh, one.en) for one in said if one.zh == one.en] == [("Said once.", "Said once.")]

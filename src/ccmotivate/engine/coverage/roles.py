@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from ccmotivate.engine.criteria import meets
-from ccmotivate.engine.metrics import evaluate
+from ccmotivate.engine.folds import OwnedRows
+from ccmotivate.engine.folds import fold as fold_rows
+from ccmotivate.engine.formulas import evaluate, evaluated
 from ccmotivate.model.cases import Branch, Case, DetailGiven
+from ccmotivate.model.dataset import DetailRows
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.metrics import DetailFold, Metric
 from ccmotivate.model.results import STATUS_WORDS, MonthResult
@@ -62,6 +66,10 @@ def _inputs(metric: Metric) -> Iterator[Branch]:
             yield Branch("detail", metric.id, metric.detail.sheet, "summed", metric.detail.per)
         if metric.detail.where is not None:
             yield Branch("detail", metric.id, metric.detail.sheet, "left out")
+        if metric.detail.blanks == "left_out":
+            yield Branch("detail", metric.id, metric.detail.sheet, "blank")
+        if metric.detail.least is not None:
+            yield Branch("detail", metric.id, metric.detail.sheet, "too few", str(metric.detail.least))
 
 
 def _side(role: Role, criterion: Criterion, way: str) -> Branch:
@@ -138,8 +146,20 @@ def _folded(metric: Metric, fold: DetailFold, rows: tuple[DetailGiven, ...]) -> 
         groups = [row.texts[fold.per] for row in rows]
         if len(set(groups)) < len(groups):
             found.add(Branch("detail", metric.id, fold.sheet, "summed", fold.per))
-    if fold.where is not None:
-        numbers = {name: Exact.from_fractions([row.numbers[name] for row in rows]) for name in rows[0].numbers}
-        if not evaluate(fold.where.tree, numbers, len(rows)).equals(1).all():
-            found.add(Branch("detail", metric.id, fold.sheet, "left out"))
+    sheet = _owned(rows)
+    columns = sheet.columns(fold)
+    if fold.where is not None and not evaluate(fold.where.tree, columns, len(rows)).equals(1).all():
+        found.add(Branch("detail", metric.id, fold.sheet, "left out"))
+    if fold.blanks == "left_out" and evaluated(fold.of.tree, columns, len(rows)).missing.any():
+        found.add(Branch("detail", metric.id, fold.sheet, "blank"))
+    if fold.least is not None and fold_rows(sheet, fold).rows[0] < fold.least:
+        found.add(Branch("detail", metric.id, fold.sheet, "too few", str(fold.least)))
     return found
+
+
+def _owned(rows: tuple[DetailGiven, ...]) -> OwnedRows:
+    """The rows of a sheet that a case states for one agent."""
+    numbers = {name: Exact.from_fractions([row.numbers[name] for row in rows]) for name in rows[0].numbers}
+    texts = {name: pd.Series([row.texts[name] for row in rows], dtype=object) for name in rows[0].texts}
+    frame = pd.DataFrame(texts, index=range(len(rows)))
+    return OwnedRows(DetailRows(frame, numbers), np.arange(len(rows)), np.zeros(len(rows), dtype=np.int64), 1)

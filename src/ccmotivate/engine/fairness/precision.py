@@ -13,7 +13,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from ccmotivate.engine.metrics import evaluate
+from ccmotivate.engine.formulas import evaluate
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.metrics import Metric, MetricKind
 from ccmotivate.model.results import MonthResult

@@ -13,9 +13,10 @@ from ccmotivate.model.results import FAIL, PASS
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.writers.explain.blocks import Block
 from ccmotivate.writers.explain.words import RenderContext, gap_text, standing_texts, status_text, unranked_text
-from ccmotivate.writers.words.figures import standard_text, value_text
+from ccmotivate.writers.words.figures import no_data_text, standard_text, value_text
 from ccmotivate.writers.words.ledger_notes import published_text
 from ccmotivate.writers.words.ledger_sentences import change_texts
+from ccmotivate.writers.words.rules import fold_words
 from ccmotivate.writers.words.sentences import month_text
 from ccmotivate.writers.words.text import visible
 
@@ -40,6 +41,7 @@ class MetricLine:
     weight: str
     share: str
     points_rule: str
+    made: str = ""
 
     @property
     def mark(self) -> str:
@@ -51,12 +53,12 @@ class MetricLine:
         return f"{self.points} × {self.weight}%" if self.points else ""
 
     def origin(self, lang: str) -> str:
-        """The sources of the value and the standard: cell and line."""
+        """The sources of the value and the standard, cell and line, and how a fold of rows is made of its cells."""
         _ = translator(lang)
         rule = self.rule or self.points_rule
         facts = {"metric": self.name, "cell": self.source or _("no cell"), "rule": rule, "since": self.since}
         text = _("{metric}: {cell}; {rule}, since {since}") if self.since else _("{metric}: {cell}; {rule}")
-        return text.format(**facts)
+        return _("; ").join(filter(None, (text.format(**facts), self.made)))
 
 
 def metric_lines(month: MonthExplanation, lang: str) -> list[MetricLine]:
@@ -70,12 +72,14 @@ def metric_lines(month: MonthExplanation, lang: str) -> list[MetricLine]:
 def _line(name: str, judged: Judged | None, earned: Earned | None, month: MonthExplanation, lang: str) -> MetricLine:
     metric = month.rules.metrics[name]
     value = judged.value if judged is not None else earned.value if earned is not None else None
+    few = judged.few if judged is not None else earned.few if earned is not None else None
     figures = judged.criterion.figures if judged is not None else ()
     rules = month.rules
+    left_out = earned is not None and earned.line.left_out
     since = judged.criterion.since if judged is not None else earned.line.since if earned is not None else None
     return MetricLine(
         name=metric.label.text(lang),
-        value=value_text(metric, value, rules, lang, figures),
+        value=no_data_text(few, lang) if value is None else value_text(metric, value, rules, lang, figures),
         source=visible(judged.source if judged is not None else earned.source if earned is not None else "", 200),
         standard=_standard(metric, judged, earned, rules, lang),
         rule="" if judged is None else visible(str(judged.criterion.source), 200),
@@ -83,20 +87,26 @@ def _line(name: str, judged: Judged | None, earned: Earned | None, month: MonthE
         look="" if judged is None else _LOOKS.get(judged.status, "lacking"),
         result="" if judged is None else status_text(judged, lang),
         gap="" if judged is None else gap_text(judged, rules, lang),
-        points="" if earned is None else fixed_text(earned.points, 2),
-        weight="" if earned is None else plain_text(earned.line.weight),
-        share="" if earned is None else plain_text(earned.share),
+        points="" if earned is None or left_out else fixed_text(earned.points, 2),
+        weight="" if earned is None or left_out else plain_text(earned.line.weight),
+        share="" if earned is None or left_out else plain_text(earned.share),
         points_rule="" if earned is None else visible(str(earned.line.source), 200),
+        made="" if metric.detail is None or metric.detail.is_plain else fold_words(metric.detail, rules, lang),
     )
 
 
 def _standard(metric: Metric, judged: Judged | None, earned: Earned | None, rules: RuleSet, lang: str) -> str:
-    """What is asked for, and the own goal that the points go by."""
+    """What is asked for, the own goal that the points go by, and what becomes of weights where lines are left out."""
     _ = translator(lang)
     texts = [] if judged is None else [standard_text(judged.criterion, rules, lang)]
     if earned is not None and earned.target is not None:
         goal = value_text(metric, earned.target, rules, lang, (earned.target,))
         texts.append(_("points by the own goal of {target}").format(target=goal))
+    if earned is not None and earned.line.written is not None:
+        weights = {"weight": plain_text(earned.line.weight), "written": plain_text(earned.line.written)}
+        text = _("left out of the scorecard for lack of data, weight {written} goes to the others")
+        other = _("weight {weight} in place of {written}")
+        texts.append((text if earned.line.left_out else other).format(**weights))
     return _("; ").join(texts)
 
 

@@ -139,7 +139,7 @@ def _bare(gap: Fraction) -> str:
 def failures(month: MonthExplanation, lang: str) -> list[str]:
     """The criteria not met in a month, then the eligibility conditions not met."""
     lines = [*month.criteria, *month.eligibility]
-    return [shortfall_text(one.criterion, one.value, month.rules, lang) for one in lines if one.status != PASS]
+    return [shortfall_text(one.criterion, one.value, month.rules, lang, one.few) for one in lines if one.status != PASS]
 
 
 def standing_texts(standing: Placing | None, score: Fraction | None, render: RenderContext) -> list[str]:
@@ -246,7 +246,7 @@ def _not_standing(missed: Missed, render: RenderContext) -> str:
     reasons = failures(month, render.lang) if month else []
     if missed.why == MissedReason.NOT_QUALIFIED and month:
         reasons = [
-            shortfall_text(one.criterion, one.value, month.rules, render.lang)
+            shortfall_text(one.criterion, one.value, month.rules, render.lang, one.few)
             for one in month.criteria
             if one.status != PASS
         ]
@@ -484,7 +484,8 @@ def _sum_outcome(month: MonthExplanation, score: Fraction, lang: str) -> str:
 
 def sum_text(month: MonthExplanation) -> str:
     """The score as a sum, exactly: ``30 × 106.67 + … = 103.496 → 103.50``."""
-    terms = " + ".join(f"{plain_text(one.line.weight)}×{fixed_text(one.points, 2)}" for one in month.points)
+    counted = [one for one in month.points if not one.line.left_out]
+    terms = " + ".join(f"{plain_text(one.line.weight)}×{fixed_text(one.points, 2)}" for one in counted)
     own = month.score if month.own is None else month.own
     total = fixed_text(own, 2) if month.total == own else plain_text(month.total)
     ending = f" → {fixed_text(own, 2)}" if month.total != own else ""

@@ -32,6 +32,7 @@ from ccmotivate.model.results import (
     PeriodResult,
 )
 from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.scorecards import ScoreLine
 from ccmotivate.problems import Problem
 from ccmotivate.writers.words.figures import is_exact, level_id, metric_behind
 from ccmotivate.writers.words.sentences import WHOLE, problem_hint, problem_message
@@ -201,6 +202,7 @@ def _agent_chunk(result: MonthResult, rows: np.ndarray[Any, np.dtype[np.intp]]) 
                     "value": value_word(rules.metrics[line.metric], values[line.metric][at], rules),
                     "standard": line.standard,
                     "source": sources[line.metric][at] or None,
+                    **few_rows(result.too_few(line.metric, int(rows[at]))),
                 }
                 for line in role.must
                 if status[line.metric][at] != NOT_ASKED
@@ -209,12 +211,26 @@ def _agent_chunk(result: MonthResult, rows: np.ndarray[Any, np.dtype[np.intp]]) 
                 {
                     "metric": line.metric,
                     "weight": plain_text(line.weight),
-                    "points": fixed_text(Fraction(points[line.metric][at], 100), 2),
+                    "points": fixed_text(Fraction(0 if line.left_out else points[line.metric][at], 100), 2),
+                    **reweighed(line),
+                    **few_rows(result.too_few(line.metric, int(rows[at]))),
                 }
                 for line in role.scorecard
             ],
             **{key: value for some in keys for key, value in some.items()},
         }
+
+
+def reweighed(line: ScoreLine) -> dict[str, Any]:
+    """What the rules have a line weigh where lines are left out, and whether it is one of them."""
+    if line.written is None:
+        return {}
+    return {"written_weight": plain_text(line.written), "left_out": line.left_out}
+
+
+def few_rows(few: tuple[int, int] | None) -> dict[str, Any]:
+    """How many rows of how many wanted there are, where a metric has no data for that."""
+    return {} if few is None else {"few_rows": {"rows": few[0], "least": few[1]}}
 
 
 def value_word(metric: Metric, value: Fraction | None, rules: RuleSet) -> str | None:

@@ -38,6 +38,11 @@ _COLUMNS_A_PAGE = 13
 _NOTE_LINE, _HEADER_LINE = 13, 16
 _ILLEGAL_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _SECONDS_A_DAY = 86_400
+_INSTANT_NOTES = {
+    "date": N_("a date like 2025-03-07"),
+    "time": N_("a time like 18:05"),
+    "moment": N_("a date and a time like 2025-03-07 18:05"),
+}
 _FIRST_DAY = date(1950, 1, 1)  # of a hiring: a day before it is a slip of the keyboard
 _FORMATS = {
     MetricKind.PERCENT: "0.00%",
@@ -120,6 +125,8 @@ def write_template(target: Path, rules: RuleSet, wanted: Wanted, lang: str) -> W
     _fill(book.page(names.agents(_("Agent data")), landscape=True), title, how, fields, wanted.rows)
     for sheet in dict.fromkeys(one.metric.detail.sheet for one in asked if one.metric.detail):
         detail = rules.details[sheet]
+        if detail.layout.is_mapped:
+            continue  # its system gives it out
         why = [one for one in asked if one.metric.detail and one.metric.detail.sheet == sheet]
         about = ", ".join(one.metric.label.text(lang) for one in why)
         how = _("{metric}: as many rows an agent as are needed, from row {row} on").replace("{metric}", visible(about))
@@ -216,7 +223,7 @@ def _detail_fields(rules: RuleSet, detail: DetailSheet, wanted: Wanted, lang: st
     fields = _whose(rules, wanted, lang)
     for column in detail.columns.values():
         if not column.is_number:
-            note = _("a date like 2025-03-07") if column.kind == "date" else _("any text")
+            note = _(_INSTANT_NOTES.get(column.kind, N_("any text")))
             fields.append(_Field(column.label.text(lang), note))
         else:
             fields.append(_field(rules, column.metric, (), optional=False, lang=lang))

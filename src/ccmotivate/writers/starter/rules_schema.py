@@ -22,6 +22,7 @@ from ccmotivate.model import schema as s
 from ccmotivate.model.bounds import MOST_POINTS
 from ccmotivate.model.durations import WORDS
 from ccmotivate.model.parts import PartDeclared
+from ccmotivate.model.source_schema import SOURCES
 from ccmotivate.points import METHODS
 from ccmotivate.points.written import ScoreLineRule
 from ccmotivate.ruleset.schema import AwardRule, RoleFile
@@ -35,6 +36,7 @@ KINDS: Mapping[str, Any] = {
     "metrics": dict[s.Id, s.MetricRule],
     "roles": RoleFile,
     "awards": dict[s.Id, AwardRule],
+    "sources": SOURCES,
 }
 """The models of the rule files, by the name of the file or folder."""
 
@@ -46,6 +48,7 @@ FILES: Mapping[str, str] = {
     "metrics": N_("The metrics by id: every column that is read, and what is computed from them."),
     "roles": N_("One role: what it must meet, and its scorecard."),
     "awards": N_("The awards by id."),
+    "sources": N_("How foreign files become agents and rows, by id."),
     "cases": cases.ABOUT,
 }
 """What each kind of file is."""
@@ -77,6 +80,8 @@ _CONDITIONS = tuple(one.word for one in CONDITIONS)
 _EXACTLY_ONE: Mapping[str, tuple[str, ...]] = {
     "CriterionRule": ("at_least", "at_most", "more_than", "less_than", "equals", "one_of"),
     "ScoreLineRule": tuple(method.key for method in METHODS),
+    "FieldRule": ("of", "value"),
+    "MonthFromRule": ("of", "value"),
     "PartRule": TAKES,
     "FigureRule": FIGURE_KEYS,
     "TieRule": FIGURE_KEYS,
@@ -128,6 +133,8 @@ _SHORT_FORMS: Mapping[
     str, Callable[[JsonSchemaValue], JsonSchemaValue]
 ] = {  # by the function that reads the short form
     "_name_shorthand": _or_text,
+    "_header_shorthand": _or_text,
+    "_saying_shorthand": _or_scalar,
     "blank_section": _or_nothing,
     "_pass_shorthand": _or_word,
     "_figure_shorthand": _or_id,

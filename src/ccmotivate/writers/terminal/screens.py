@@ -48,6 +48,7 @@ from ccmotivate.writers.words.sentences import (
     severity_word,
     winner_text,
 )
+from ccmotivate.writers.words.sources_read import source_lines
 from ccmotivate.writers.words.text import visible, visible_lines
 
 MOST_ERRORS, MOST_NOTES, MOST_AWARDS, MOST_STANDINGS, MOST_PROJECTS = 20, 6, 40, 30, 30
@@ -429,7 +430,8 @@ def show_checked(out: Console, scored: Scored, lang: str) -> None:
     months = listed([month_text(result.month, lang) for result in scored.months], _)
     line = _("{files}: no errors; {counted} in {months}")
     counted = counted_text(scored.months, lang)
-    tell(out, line.format(files=files, counted=counted, months=months))
+    for said in (line.format(files=files, counted=counted, months=months), *source_lines(scored, lang)):
+        tell(out, said)
 
 
 def show_summary(err: Console, jobs: Sequence[Scored], failed: int, lang: str, *, checked: bool = False) -> None:

@@ -13,7 +13,7 @@ from ccmotivate.model.results import UNWEIGHED, MonthResult, PeriodResult
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.writers.words.award_notes import close_sentence, not_given_text
 from ccmotivate.writers.words.award_sentences import award_reason, names_of
-from ccmotivate.writers.words.figures import figure_name, standard_text, value_text
+from ccmotivate.writers.words.figures import figure_name, no_data_text, standard_text, value_text
 from ccmotivate.writers.words.sentences import period_text, winner_text
 from ccmotivate.writers.words.text import visible
 
@@ -66,6 +66,8 @@ _KINDS: Mapping[tuple[str, str], str] = {
     ("formula", "blank"): N_("{owner}: no case leaves {subject} blank beside another"),
     ("detail", "folded"): N_("{owner}: no case takes it from the detail sheet {subject}"),
     ("detail", "summed"): N_("{owner}: no case has two rows of {subject} with the same {detail}"),
+    ("detail", "blank"): N_("{owner}: no case has a row of {subject} without a value"),
+    ("detail", "too few"): N_("{owner}: no case has fewer than {detail} rows of {subject}"),
     ("detail", "left out"): N_("{owner}: no case has a row of {subject} that does not count"),
     ("place", "given"): N_("{owner}: no case gives place {detail}"),
     ("tie", "shared"): N_("{owner}: in no case is a place shared"),
@@ -198,7 +200,11 @@ def _agent_trace(result: MonthResult, at: int, subject: str, lang: str) -> list[
             facts = {"standard": standard_text(criterion, rules, lang), "source": criterion.source, "status": status}
             lines.append(line.format(metric=metric.label.text(lang), value=_value(result, metric, at, lang), **facts))
     for weighed in role.scorecard:
-        points = int(result.points[weighed.metric][at])
+        if weighed.left_out and subject in ("", weighed.metric):
+            line = _("{metric}: left out of the scorecard for lack of data ({source})")
+            name = rules.metrics[weighed.metric].label.text(lang)
+            lines.append(line.format(metric=name, source=weighed.source))
+        points = UNWEIGHED if weighed.left_out else int(result.points[weighed.metric][at])
         if subject in ("", weighed.metric) and points != UNWEIGHED:
             metric = rules.metrics[weighed.metric]
             line = _("{metric} {value}: {points} points with weight {weight} ({source})")
@@ -213,7 +219,9 @@ def _agent_trace(result: MonthResult, at: int, subject: str, lang: str) -> list[
 def _value(result: MonthResult, metric: Metric, at: int, lang: str) -> str:
     column = result.metrics.get(metric.id)
     value = None if column is None else column[at]
-    return value_text(metric, value, result.rules, lang, () if value is None else (value,))
+    if value is None:
+        return no_data_text(result.too_few(metric.id, at), lang)
+    return value_text(metric, value, result.rules, lang, (value,))
 
 
 def _award_trace(award: str, result: Result, lang: str) -> list[str]:

@@ -79,6 +79,10 @@ def _sign(number: Fraction) -> int:
     return (number > 0) - (number < 0)
 
 
+Few = tuple[int, int] | None
+"""How many rows there are of how many wanted, where there is no data for that."""
+
+
 def number_text(value: Fraction, figures: Sequence[Fraction] = ()) -> str:
     """The number without trailing zeros, rounded half-up to as many decimals as ``figures`` need."""
     places = places_needed(value, figures)
@@ -101,6 +105,15 @@ def value_text(
     if metric.kind is MetricKind.MONEY:
         return money_text(value, rules.currency, lang)
     return number_text(value, figures) + _UNITS.get(metric.kind, "")
+
+
+def no_data_text(few: Few, lang: str) -> str:
+    """``no data``, and where that is for too few rows, how many of how many there are."""
+    _ = translator(lang)
+    if few is None:
+        return _("no data")
+    rows, least = few
+    return _("no data ({rows} of {least} rows)").format(rows=rows, least=least)
 
 
 def level_text(value: Fraction, rules: RuleSet, lang: str) -> str:
@@ -167,12 +180,12 @@ def _own_words(criterion: Criterion, rules: RuleSet) -> Label | None:
     return words.get("zero" if nothing and "zero" in words else criterion.comparison.value)
 
 
-def shortfall_text(criterion: Criterion, value: Fraction | None, rules: RuleSet, lang: str) -> str:
+def shortfall_text(criterion: Criterion, value: Fraction | None, rules: RuleSet, lang: str, few: Few = None) -> str:
     """What is missing, after the metric's name: ``Productivity 74.5% < 75%``, ``Error rate no data``."""
-    return shortfall_texts(criterion, rules, lang)(value)
+    return shortfall_texts(criterion, rules, lang)(value, few)
 
 
-def shortfall_texts(criterion: Criterion, rules: RuleSet, lang: str) -> Callable[[Fraction | None], str]:
+def shortfall_texts(criterion: Criterion, rules: RuleSet, lang: str) -> Callable[[Fraction | None, Few], str]:
     """As ``shortfall_text``, for many values."""
     metric = rules.metrics[criterion.metric]
     name = metric.label.text(lang)
@@ -180,9 +193,10 @@ def shortfall_texts(criterion: Criterion, rules: RuleSet, lang: str) -> Callable
     critical = translator(lang)(_CRITICAL) if criterion.critical else ""
     standard = missed and missed + figure_text(criterion, rules, lang)
 
-    def text(value: Fraction | None) -> str:
-        shown = f"{name} {value_text(metric, value, rules, lang, criterion.figures)}"
-        return shown if value is None else shown + standard + critical
+    def text(value: Fraction | None, few: Few) -> str:
+        if value is None:
+            return f"{name} {no_data_text(few, lang)}"
+        return f"{name} {value_text(metric, value, rules, lang, criterion.figures)}{standard}{critical}"
 
     return text
 

@@ -25,6 +25,7 @@ from ccmotivate.writers.words.rules import (
     condition_words,
     fold_words,
     formula_words,
+    line_words,
     points_words,
     span_words,
     wording,
@@ -38,11 +39,13 @@ _ASPECTS: Mapping[Aspect, str] = {
     Aspect.CURRENCY: N_("currency"),
     Aspect.COMPANY: N_("company"),
     Aspect.LOGO: N_("logo"),
+    Aspect.ROLE_BY: N_("role without a column of roles"),
     Aspect.SIGNATORY: N_("signatory"),
     Aspect.STANDARD: N_("standard"),
     Aspect.LINE: N_("scorecard line"),
     Aspect.WEIGHT: N_("weight"),
     Aspect.POINTS: N_("points"),
+    Aspect.IF_NO_DATA: N_("without data"),
     Aspect.ALTERNATIVES: N_("order of the alternatives"),
     Aspect.EVERY: N_("given"),
     Aspect.WINNER: N_("winners"),
@@ -69,6 +72,8 @@ _ASPECTS: Mapping[Aspect, str] = {
     Aspect.WORDS: N_("how its standard reads"),
     Aspect.DETAIL: N_("made from"),
     Aspect.KEY: N_("columns that tell a row"),
+    Aspect.LAYOUT: N_("files and headers"),
+    Aspect.VALUES: N_("words allowed"),
     Aspect.DEFAULT: N_("in place of a missing column"),
     Aspect.ORDER: N_("order of the levels"),
     Aspect.PASSES: N_("words for a pass"),
@@ -105,6 +110,8 @@ _CHOICES: Mapping[tuple[Aspect, str], str] = {
     (Aspect.WHO, Who.EVERYONE): N_("everybody"),
     (Aspect.PRIZE_AS, "gift"): N_("gift"),
     (Aspect.PRIZE_AS, "money"): N_("money"),
+    (Aspect.IF_NO_DATA, "zero"): N_("0 points"),
+    (Aspect.IF_NO_DATA, "left_out"): N_("left out, its weight goes to the others"),
     (Aspect.GOOD, "high"): N_("the higher the better"),
     (Aspect.GOOD, "low"): N_("the lower the better"),
     (Aspect.SCALE, "fraction"): N_("fractions"),
@@ -124,7 +131,8 @@ _CHOICES: Mapping[tuple[Aspect, str], str] = {
     (Aspect.HIDDEN_ROWS, "leave_out"): N_("left out"),
     (Aspect.HIDDEN_ROWS, "error"): N_("an error"),
 }
-_WORD_LISTS = (Aspect.ALIASES, Aspect.PASSES, Aspect.FAILS, Aspect.NO_DATA, Aspect.TOTALS, Aspect.UNITS, Aspect.EXCLUDE)
+_WORD_LISTS = (Aspect.ALIASES, Aspect.PASSES, Aspect.FAILS, Aspect.NO_DATA, Aspect.TOTALS, Aspect.UNITS, Aspect.EXCLUDE,
+               Aspect.LAYOUT, Aspect.VALUES)  # fmt: skip
 
 
 def change_group(change: RuleChange, lang: str) -> str:
@@ -208,7 +216,7 @@ def _owner(part: Subject, owner: str, rules: RuleSet, lang: str) -> str:
         Subject.AWARD: rules.awards,
         Subject.METRIC: rules.metrics,
         Subject.COLUMN: rules.people_columns,
-        Subject.SHEET: rules.details,
+        Subject.SHEET: {**rules.details, **rules.rosters},
         Subject.LEVEL: rules.levels,
         Subject.PART: {name: part.part for name, part in rules.parts.items()},
     }
@@ -224,7 +232,7 @@ def _item(change: RuleChange, lang: str) -> str:
     if place.part is Subject.PART:
         return place.item.replace(".", " · ")
     if place.part is Subject.SHEET:
-        sheet = rules.details.get(place.owner)
+        sheet = rules.details.get(place.owner) or rules.rosters.get(place.owner)
         column = sheet.columns.get(name) if sheet else None
         return column.label.text(lang) if column else name
     return figure_name(name, rules, lang)
@@ -242,7 +250,7 @@ def _value(place: Place, side: Side, lang: str) -> str:
         case Criterion():
             return standard_text(value, rules, lang)
         case ScoreLine():
-            points = "" if metric is None else points_words(value.method, metric, rules, lang)
+            points = "" if metric is None else line_words(value, metric, rules, lang)
             return _("weight {weight}, {points}").format(weight=plain_text(value.weight), points=points)
         case Method():
             return "" if metric is None else points_words(value, metric, rules, lang)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import reduce
 
 from ccmotivate.conditions.condition import Wording, asked
 from ccmotivate.locale import N_, translator
 from ccmotivate.model.award_rules import Condition
 from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.exact import plain_text
-from ccmotivate.model.formula import Expression, Formula, Name, Number, Operation
+from ccmotivate.model.formula import Expression, Formula, Name, Number, Operation, Word
 from ccmotivate.model.methods import Method
 from ccmotivate.model.metrics import DetailFold, Metric, MetricKind
 from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.scorecards import ScoreLine
 from ccmotivate.writers.words.figures import figure_name, value_text
 from ccmotivate.writers.words.sentences import month_text
 
@@ -29,6 +31,9 @@ KINDS: Mapping[str, str] = {
     MetricKind.MONEY: N_("money"),
     "text": N_("text"),
     "date": N_("date"),
+    "time": N_("time of the day"),
+    "moment": N_("date and time"),
+    "yes_no": N_("yes or no"),
 }
 WITHIN: Mapping[str, str] = {
     "": N_("the department"),
@@ -45,13 +50,16 @@ EVERY: Mapping[str, str] = {
 _FOLDS = {
     "sum": N_("the total of {formula}"),
     "mean": N_("the mean of {formula}"),
+    "median": N_("the median of {formula}"),
     "min": N_("the lowest {formula}"),
     "max": N_("the highest {formula}"),
     "count": N_("the number of rows of {formula}"),
+    "distinct": N_("the number of different {formula}"),
     "share": N_("the share of rows with {formula}"),
 }
-_SIGNS = {"*": "×", "/": "÷", "-": "−", ">=": "≥", "<=": "≤", "==": "="}
-_STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 2}
+_SIGNS = {"*": "×", "/": "÷", "-": "−", ">=": "≥", "<=": "≤", "==": "=", "!=": "≠"}
+_STRENGTH = {"or": -2, "and": -1, "+": 1, "-": 1, "*": 2, "/": 2}
+_LOWEST = -3
 
 
 # -- points -----------------------------------------------------------------------------------------------------------
@@ -64,6 +72,15 @@ def points_words(method: Method, metric: Metric, rules: RuleSet, lang: str) -> s
         return value_text(metric, value, rules, lang, (value,))
 
     return method.words(shown, metric.kind, lang)
+
+
+def line_words(line: ScoreLine, metric: Metric, rules: RuleSet, lang: str) -> str:
+    """How a line of a scorecard earns points, and what it does without data where that is not the usual."""
+    text = points_words(line.method, metric, rules, lang)
+    if not line.may_go:
+        return text
+    _ = translator(lang)
+    return _("{points}; without data left out, its weight goes to the others").format(points=text)
 
 
 # -- conditions of awards ---------------------------------------------------------------------------------------------
@@ -112,13 +129,17 @@ def formula_words(formula: Formula, rules: RuleSet, lang: str, names: Mapping[st
     return _tree(formula.tree, known, lang)
 
 
-def _tree(tree: Expression, names: Mapping[str, str], lang: str, above: int = 0) -> str:
+def _tree(tree: Expression, names: Mapping[str, str], lang: str, above: int = _LOWEST) -> str:
     _ = translator(lang)
     match tree:
         case Number():
             return plain_text(tree.value)
+        case Word():
+            return _("“{word}”").format(word=tree.text)
         case Name():
             return names.get(tree.id, tree.id)
+        case Operation(sign="and" | "or" | "not" | "in" | "filled"):
+            return _condition(tree, names, lang, above)
         case Operation(sign="coalesce"):
             return _coalesced(tree, names, lang)
         case Operation(sign="min" | "max"):
@@ -130,6 +151,23 @@ def _tree(tree: Expression, names: Mapping[str, str], lang: str, above: int = 0)
     own = _STRENGTH.get(tree.sign, 0)
     left, right = (_tree(part, names, lang, own + at * (tree.sign in "-/")) for at, part in enumerate(tree.parts))
     text = f"{left} {_SIGNS.get(tree.sign, tree.sign)} {right}"
+    return f"({text})" if own < above else text
+
+
+def _condition(tree: Operation, names: Mapping[str, str], lang: str, above: int) -> str:
+    """What is joined by ``and`` and ``or``, denied, asked of a list, or asked to be filled."""
+    _ = translator(lang)
+    own = _STRENGTH.get(tree.sign, _LOWEST)
+    first, *others = (_tree(part, names, lang, own) for part in tree.parts)
+    match tree.sign:
+        case "filled":
+            return _("{value} is filled").format(value=first)
+        case "not":
+            return _("not ({condition})").format(condition=first)
+        case "in":
+            return _("{value} is one of {choices}").format(value=first, choices=_(", ").join(others))
+    both = _("{first} and {second}") if tree.sign == "and" else _("{first} or {second}")
+    text = reduce(lambda left, right: both.format(first=left, second=right), others, first)
     return f"({text})" if own < above else text
 
 
@@ -150,11 +188,17 @@ def fold_words(fold: DetailFold, rules: RuleSet, lang: str) -> str:
     columns = {} if sheet is None else {name: column.label.text(lang) for name, column in sheet.columns.items()}
     formula = formula_words(fold.of, rules, lang, columns)
     text = _(_FOLDS[fold.take]).format(formula=formula)
+    if fold.weigh is not None:
+        text = _("{figure}, weighed by {column}").format(figure=text, column=columns.get(fold.weigh, fold.weigh))
     if fold.per:
         text = _("{figure} by {column}").format(figure=text, column=columns.get(fold.per, fold.per))
     if fold.where is not None:
         where = formula_words(fold.where, rules, lang, columns)
         text = _("{figure}, of rows with {condition}").format(figure=text, condition=where)
+    if fold.blanks == "left_out":
+        text = _("{figure}, rows without a value left out").format(figure=text)
+    if fold.least is not None:
+        text = _("{figure}; fewer than {least} rows are no data").format(figure=text, least=fold.least)
     name = fold.sheet if sheet is None else sheet.label.text(lang)
     return _("{figure} (sheet “{sheet}”)").format(figure=text, sheet=name)
 

@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ccmotivate.locale import translator
 from ccmotivate.model.exact import Exact, fixed_text, half_up
 from ccmotivate.model.metrics import Metric, MetricKind
 from ccmotivate.model.results import FAIL, NO_DATA, NOT_ASKED, MonthResult
@@ -19,6 +18,7 @@ from ccmotivate.writers.words.figures import (
     PLACES,
     cell_divisor,
     is_word,
+    no_data_text,
     number_format,
     number_text,
     places_needed,
@@ -118,8 +118,7 @@ def metric_cells(month: MonthCells, metric: Metric) -> Cells:
     plain = Cells.numbers(_in_cells(values_of(result, metric.id), metric), Style())
     styles = [Style(look, number, "right") for look in _LOOKS[:2]] + [Style(LACKING, align="right")]
     cells = plain.restyled(looks, styles)
-    words = Cells.labels(np.zeros(len(status), dtype=np.intp), [translator(lang)("no data")], [styles[2]])
-    cells = cells.where(status != NO_DATA, words)
+    cells = _with_no_data(cells, month.result, metric, styles[2], lang)
     hard = hard_rows(month, metric)
     return _with_hard_rows(cells, month, metric, hard, looks) if len(hard) else cells
 
@@ -131,12 +130,23 @@ def _in_cells(values: Exact, metric: Metric) -> NDArray[np.float64]:
 
 
 def _word_cells(result: MonthResult, metric: Metric, lang: str) -> Cells:
-    values, status = values_of(result, metric.id), status_of(result, metric.id)
+    values = values_of(result, metric.id)
     codes, distinct = pd.factorize(values.to_floats(), use_na_sentinel=False)
     texts = ["" if math.isnan(v) else value_text(metric, Fraction(v), result.rules, lang) for v in distinct.tolist()]
     cells = Cells.labels(codes, texts, [Style()] * len(texts))
-    words = Cells.labels(np.zeros(len(codes), dtype=np.intp), [translator(lang)("no data")], [Style()])
-    return cells.where(status != NO_DATA, words)
+    return _with_no_data(cells, result, metric, Style(), lang)
+
+
+def _with_no_data(cells: Cells, result: MonthResult, metric: Metric, style: Style, lang: str) -> Cells:
+    """The cells with words where a standard lacks data, and where too few rows are why there is none."""
+    lacking = status_of(result, metric.id) == NO_DATA
+    gone: list[int] = np.flatnonzero(values_of(result, metric.id).missing).tolist() if result.few else []
+    few = {row: found for row in gone if (found := result.too_few(metric.id, row)) is not None}
+    lacking[list(few)] = True
+    texts = [no_data_text(None, lang), *(no_data_text(one, lang) for one in dict.fromkeys(few.values()))]
+    codes = np.zeros(len(lacking), dtype=np.intp)
+    codes[list(few)] = [texts.index(no_data_text(one, lang)) for one in few.values()]
+    return cells.where(~lacking, Cells.labels(codes, texts, [style] * len(texts)))
 
 
 def _with_hard_rows(

@@ -15,7 +15,7 @@ from ccmotivate.model.metrics import Metric
 from ccmotivate.model.results import FAIL, NO_DATA, UNWEIGHED, MonthResult, PeriodResult
 from ccmotivate.model.scorecards import Criterion
 from ccmotivate.model.variants import within
-from ccmotivate.writers.words.figures import shortfall_texts
+from ccmotivate.writers.words.figures import Few, shortfall_texts
 from ccmotivate.writers.words.sentences import place_text
 from ccmotivate.writers.workbooks.metric_cells import MonthCells, met, status_of, values_of
 from ccmotivate.writers.workbooks.styles import FAILED, STRONG, Style
@@ -101,7 +101,7 @@ def _columns(
         name = metric.label.text(lang)
         columns.append((name, cells.metric(metric)))
         if _is_weighed(metric.id, result):
-            columns.append((_("{metric} points").format(metric=name), _points(result, metric.id)))
+            columns.append((_("{metric} points").format(metric=name), _points(result, metric.id, lang)))
     return [(header, column.take(cells.order)) for header, column in columns]
 
 
@@ -170,11 +170,17 @@ def awards_won(result: MonthResult | PeriodResult, lang: str) -> list[str]:
     return [separator.join(won[agent]) if agent in won else "" for agent in result.agents["agent_id"].tolist()]
 
 
-def _points(result: MonthResult, metric: str) -> Cells:
+def _points(result: MonthResult, metric: str, lang: str) -> Cells:
     hundredths = result.points.get(metric)
     if hundredths is None:
         hundredths = np.full(len(result.agents), UNWEIGHED, dtype=np.int64)
-    return Cells.numbers(np.where(hundredths == UNWEIGHED, np.nan, hundredths / 100), _POINTS)
+    cells = Cells.numbers(np.where(hundredths == UNWEIGHED, np.nan, hundredths / 100), _POINTS)
+    gone = result.left_out(metric)
+    if not gone.any():
+        return cells
+    _ = translator(lang)
+    words = Cells.labels(np.zeros(len(gone), dtype=np.intp), [_("left out of the score")], [_POINTS])
+    return cells.where(~gone, words)
 
 
 def missing_texts(month: MonthCells) -> list[str]:
@@ -223,13 +229,14 @@ def _texts_of(
         return []
     values = values_of(result, metric).take(rows)
     texts = [None if one is None else shortfall_texts(one, result.rules, lang) for one in criteria]
-    made: dict[tuple[int, int, int, bool], str] = {}
+    made: dict[tuple[int, int, int, bool, Few], str] = {}
     found = []
     keys = zip(codes[rows].tolist(), values.num.tolist(), values.den.tolist(), values.missing.tolist(), strict=True)
-    for at, (row, key) in enumerate(zip(rows.tolist(), keys, strict=True)):
-        text = texts[key[0]]
+    for at, (row, known) in enumerate(zip(rows.tolist(), keys, strict=True)):
+        text, few = texts[known[0]], result.too_few(metric, row)
+        key = (*known, few)
         if text is not None:
             if key not in made:
-                made[key] = text(values[at])
+                made[key] = text(values[at], few)
             found.append((row, made[key]))
     return found

@@ -1,0 +1,147 @@
+"""``sources.yaml`` and the ``detail_sheets`` of ``columns.yaml`` resolved: columns, fields, patterns, templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ccmotivate.model.metrics import ROW_FIELDS, DetailColumn, DetailSheet, Label
+from ccmotivate.model.period import parse_month
+from ccmotivate.model.schema import DetailColumnRule
+from ccmotivate.model.source_schema import FieldRule, SourceRule
+from ccmotivate.model.sources import FieldFrom, Layout, across_parts, names_in, part_pattern
+from ccmotivate.model.words import normal
+from ccmotivate.ruleset.resolver import Resolver, label_of, range_of
+from ccmotivate.ruleset.yaml_text import YamlPath
+
+FILE = "sources.yaml"
+_FIELDS = ("agent_id", "name", "role", "project", "team", "site", "month")
+
+
+def sources_of(resolver: Resolver) -> tuple[dict[str, DetailSheet], dict[str, DetailSheet]]:
+    """The sources with columns, detail sheets among them, and those without, which are rosters."""
+    made = _detail_sheets(resolver)
+    for name, rule in resolver.written.sources.items():
+        if name in made:
+            resolver.say("rule-word-twice", resolver.at(FILE, name), name, what="sheet", first=made[name].source)
+        made[name] = _source(resolver, name, rule)
+    return {n: one for n, one in made.items() if one.columns}, {n: one for n, one in made.items() if not one.columns}
+
+
+def _detail_sheets(resolver: Resolver) -> dict[str, DetailSheet]:
+    """The short form: told by its headers, the agents' columns as ``columns.yaml`` has them."""
+    sheets: dict[str, DetailSheet] = {}
+    for name, rule in resolver.written.columns.detail_sheets.items():
+        path = ("detail_sheets", name)
+        columns = _columns(resolver, "columns.yaml", path, rule.columns)
+        key = _known(resolver, "columns.yaml", (*path, "key"), rule.key, columns)
+        sheets[name] = DetailSheet(name, label_of(rule), columns, resolver.at("columns.yaml", *path), key)
+    return sheets
+
+
+def _columns(
+    resolver: Resolver, file: str, path: YamlPath, rules: Mapping[str, DetailColumnRule]
+) -> dict[str, DetailColumn]:
+    columns = {}
+    for key, rule in rules.items():
+        here = resolver.at(file, *path, "columns", key)
+        if key in ROW_FIELDS:
+            resolver.say("rule-id-taken", here, key)
+        if rule.unit is not None and rule.kind != "duration":
+            resolver.say("rule-unit-of-what", here, rule.unit)
+        if rule.values and rule.kind != "text":
+            resolver.say("rule-values-of-what", here, rule.kind)
+        is_yes_no = rule.kind == "yes_no"
+        kind = "pass" if is_yes_no else rule.kind
+        plausible = range_of(resolver, rule.plausible, kind, here, rule.unit)
+        more = (tuple(rule.values), tuple(rule.no_data), is_yes_no)
+        columns[key] = DetailColumn(key, label_of(rule), kind, plausible, rule.unit, *more)
+    return columns
+
+
+def _known(
+    resolver: Resolver, file: str, path: YamlPath, words: list[str], choices: Mapping[str, object]
+) -> tuple[str, ...]:
+    here = resolver.at(file, *path)
+    return tuple(word for word in dict.fromkeys(words) if resolver.known("columns", word, choices, here))
+
+
+def _source(resolver: Resolver, name: str, rule: SourceRule) -> DetailSheet:
+    columns = _columns(resolver, FILE, (name,), rule.columns)
+    for taken in sorted(columns.keys() & {*_FIELDS}):
+        resolver.say("rule-id-taken", resolver.at(FILE, name, "columns", taken), taken)
+    fields = dict(_fields(resolver, name, rule))
+    known = {**dict.fromkeys(("agent_id", "month")), **fields, **columns}
+    label = Label(name, name) if rule.title is None else Label(rule.title.zh, rule.title.en)
+    _check_shape(resolver, name, rule)
+    return DetailSheet(
+        name,
+        label,
+        columns,
+        resolver.at(FILE, name),
+        _known(resolver, FILE, (name, "key"), rule.key, known),
+        Layout(
+            files=tuple(rule.files),
+            sheets=tuple(map(normal, rule.sheet)),
+            fields=fields,
+            dates=rule.month.dates if rule.month else None,
+            written_in=rule.month.written_in if rule.month else None,
+            header_rows=rule.header.rows,
+            across=rule.across,
+            fill_down=_known(resolver, FILE, (name, "fill_down"), rule.fill_down, known),
+            only={header: tuple(texts) for header, texts in rule.only.items()},
+            totals=tuple(rule.totals),
+            decimal=rule.decimal,
+            encoding=rule.encoding,
+            separator="\t" if rule.separator == "tab" else rule.separator,
+            is_mapped=True,
+        ),
+    )
+
+
+def _fields(resolver: Resolver, name: str, rule: SourceRule) -> Iterator[tuple[str, FieldFrom]]:
+    for field in _FIELDS:
+        written: FieldRule | None = getattr(rule, field)
+        if written is not None:
+            made = _field(resolver, (name, field), field, written)
+            if made is not None:
+                yield field, made
+
+
+def _field(resolver: Resolver, path: YamlPath, field: str, rule: FieldRule) -> FieldFrom | None:
+    """What a field is made of; None and a problem where its templates name no column, or not the field."""
+    if rule.value is not None:
+        if field == "month" and parse_month(rule.value) is None:
+            resolver.say("rule-month-unreadable", resolver.at(FILE, *path, "value"), rule.value)
+        return FieldFrom(rule.value, ())
+    assert rule.of is not None
+    text = rule.of if any(brace in rule.of for brace in "{}") else f"{{{rule.of}}}"
+    headers = names_in(text)
+    if not headers or not all(headers):
+        resolver.say("rule-template-empty", resolver.at(FILE, *path), rule.of)
+        return None
+    if rule.as_ is None:
+        return FieldFrom(text, headers)
+    part = part_pattern(rule.as_, ("id", field) if field == "agent_id" else (field,))
+    if part is None:
+        wanted = "{id}" if field == "agent_id" else f"{{{field}}}"
+        resolver.say("rule-template-lacks", resolver.at(FILE, *path, "as"), rule.as_, wanted=wanted)
+        return None
+    return FieldFrom(text, headers, part, rule.as_)
+
+
+def _check_shape(resolver: Resolver, name: str, rule: SourceRule) -> None:
+    """What does not go together in one source."""
+    if not (rule.files or rule.sheet or rule.columns or any(getattr(rule, field) for field in _FIELDS)):
+        resolver.say("rule-source-of-nothing", resolver.at(FILE, name), name)
+    for key in ("encoding", "separator"):
+        if getattr(rule, key) is not None and not rule.files:
+            resolver.say("rule-source-needs", resolver.at(FILE, name, key), key, needed="files")
+    for key in ("key", "across"):
+        if getattr(rule, key) and not rule.columns:
+            resolver.say("rule-source-needs", resolver.at(FILE, name, key), key, needed="columns")
+    if rule.across is not None and across_parts(rule.across) is None:
+        resolver.say("rule-across", resolver.at(FILE, name, "across"), rule.across)
+    if rule.across is not None and rule.month is not None:
+        resolver.say("rule-across-and-month", resolver.at(FILE, name, "month"), rule.across)
+    if rule.month is not None and rule.month.written_in is not None and resolver.zone is None:
+        resolver.say("rule-no-zone", resolver.at(FILE, name, "month", "written_in"), rule.month.written_in)
