@@ -194,6 +194,19 @@ class SheetRows:
         return SheetRows(frame, self.numbers, self.texts, tables, refused)
 
 
+def first_places(ids: Sequence[str] | NDArray[np.object_], wanted: NDArray[np.object_]) -> NDArray[np.intp]:
+    """The first position of each wanted id among the ids of agents, -1 for none.
+
+    Ids repeat where a month stands in two files, which is an error of its own.
+    """
+    import pandas as pd
+
+    index = pd.Index(np.asarray(ids, dtype=object))
+    first = np.flatnonzero(~index.duplicated())
+    found = index[first].get_indexer(pd.Index(wanted, dtype=object))
+    return np.where(found < 0, -1, first[found]).astype(np.intp)
+
+
 def stacked_sheets(parts: Sequence[Mapping[str, SheetRows]]) -> dict[str, SheetRows]:
     """The rows of each kind under each other."""
     having: dict[str, list[SheetRows]] = {}

@@ -178,3 +178,13 @@ def test_a_title_that_is_granted_counts_like_one_that_is_won(tmp_path: Path) -> 
     assert [(one["agent_id"], one["won"], one["state"], one["done_on"]) for one in duties] == [
         ("0015", "2025-03", "done", "2025-04-02"), ("0018", "2025-03", "open", None),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", [("score", "--together"), ("promote", "2025-03"), ("awards", "2025-03")])
+def test_a_month_that_stands_in_two_files_is_refused_by_its_cells(words: tuple[str, ...], tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        with_sheets(tmp_path / name, SAMPLES["contests"]).rename(tmp_path / f"{name}.xlsx")
+    files = (tmp_path / "a.xlsx", tmp_path / "b.xlsx")
+    done = ccmotivate(words[0], *words[1:], *files, "--out", tmp_path / "out", "--lang", "en")
+    assert done.code == 1
+    assert "0018" in done.err

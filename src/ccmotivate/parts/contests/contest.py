@@ -9,9 +9,8 @@ from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
-import pandas as pd
 
-from ccmotivate.model.sheets import SheetRows
+from ccmotivate.model.sheets import SheetRows, first_places
 from ccmotivate.parts.contests.columns import AGENT, FINAL, PRELIMINARY, TITLE, Terms
 
 
@@ -109,7 +108,7 @@ def contests_of(
 
 def _entries(rows: SheetRows, ids: Sequence[str], files: Sequence[str]) -> Mapping[str, Mapping[int, Entry]]:
     """Entries by title and agent, in the order of the agents."""
-    agents = pd.Index(np.array(ids, dtype=object)).get_indexer(pd.Index(rows.texts[AGENT]))
+    agents = first_places(ids, rows.texts[AGENT])
     books = rows.frame["workbook"].tolist()
     there = [(agents[at], books[at] != files[agents[at]], at) for at in np.flatnonzero(agents >= 0).tolist()]
     first, second = (rows.numbers[name].to_list() for name in (PRELIMINARY, FINAL))

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.sheets import MonthSheets, SheetKind, SheetRows
+from ccmotivate.model.sheets import MonthSheets, SheetKind, SheetRows, first_places
 from ccmotivate.parts.goals.problems import TWICE
 from ccmotivate.parts.goals.rules import AGENT, METRIC, SHEET, TARGET, GoalsSettings
 
@@ -45,7 +45,7 @@ def goal_rows(ids: NDArray[np.object_], files: NDArray[np.object_], sheets: Mont
     two workbooks know a goal, that of the agent's own (``files``) counts.
     """
     rows = sheets.rows[SHEET]
-    agent = pd.Index(ids).get_indexer(pd.Index(rows.texts[AGENT]))
+    agent = first_places(ids, rows.texts[AGENT])
     books = rows.frame["workbook"].to_numpy(dtype=object)
     there = agent >= 0
     frame = pd.DataFrame(
