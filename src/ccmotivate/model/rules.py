@@ -110,6 +110,7 @@ class RuleSet:
     roster: Mapping[str, RosterColumn] = field(default_factory=dict)
     parts: Mapping[str, PartRules] = field(default_factory=dict)  # those that are on, in the order in which they decide
     rosters: Mapping[str, DetailSheet] = field(default_factory=dict)  # the sources without columns
+    placeholder_targets: bool = False  # medians that map wrote, no standards
     shipped: bool = False  # with the program: to be changed in a copy only
 
     @property
