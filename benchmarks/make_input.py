@@ -86,8 +86,10 @@ def identity(row: int, month: str) -> tuple[str, ...]:
     return month, f"{row + 1:07d}", f"测试{row + 1}", role, project, f"{project}{team // len(PROJECTS) + 1}组"
 
 
-def write_input(rows: int, target: Path, month: str = "2025-03") -> None:
-    """Write the workbook; the same month and number of rows give the same cells."""
+def write_input(
+    rows: int, target: Path, month: str = "2025-03", beside: Callable[[xlsxwriter.Workbook], None] | None = None
+) -> None:
+    """Write the workbook; the same month and number of rows give the same cells. ``beside`` adds other sheets."""
     random = Random(f"{SEED}/{rows}" + (f"/{month}" if month != "2025-03" else ""))
     target.parent.mkdir(parents=True, exist_ok=True)
     with xlsxwriter.Workbook(str(target)) as book:
@@ -106,6 +108,8 @@ def write_input(rows: int, target: Path, month: str = "2025-03") -> None:
                     sheet.write_string(row + 1, column, cell)
                 else:
                     sheet.write_number(row + 1, column, cell, formats.get(metric.number))
+        if beside is not None:
+            beside(book)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The sheets Goals, Training and Mentoring of the fictitious year.
+"""The sheets Goals, Training, Mentoring and Vacancies of the fictitious year.
 
 Goals are agreed for a quarter. Trainings and mentoring are histories: a month's sheets hold what was known at its end.
 What is drawn comes from generators of their own, so that no figure of ``fictitious_year`` moves.
@@ -16,6 +16,7 @@ from fictitious_year import SEED, Agent, AgentMonth, Draw, roster
 from people import Column, PersonCell, hired
 from quality import end_of
 from quality_words import Text
+from stories import PERCENTS, Percent
 
 GOAL_COLUMNS: tuple[Column, ...] = (
     ("agent_id", "工号", "Agent ID", 9),
@@ -34,6 +35,10 @@ MENTORING_COLUMNS: tuple[Column, ...] = (
     ("mentee", "学员工号", "Mentee", 10),
     ("from", "开始", "From", 12),
     ("to", "结束", "To", 12),
+)
+VACANCY_COLUMNS: tuple[Column, ...] = (
+    ("position", "职位", "Position", 20),
+    ("number", "名额", "Number", 8),
 )
 
 # -- goals ------------------------------------------------------------------------------------------------------------
@@ -64,7 +69,8 @@ def goal_rows(lines: tuple[AgentMonth, ...], month: int) -> Iterator[dict[str, P
         agent = line.agent
         goals = GOALS[quarter].get(agent.agent_id) or _drawn_goals(agent, quarter)
         for metric, target in goals.items():
-            yield {"agent_id": agent.agent_id, "metric": metric, "target": target}
+            shown = Percent(target) if metric in PERCENTS else target
+            yield {"agent_id": agent.agent_id, "metric": metric, "target": shown}
 
 
 def _drawn_goals(agent: Agent, quarter: int) -> Mapping[str, float]:
@@ -184,3 +190,21 @@ def mentoring_rows(month: int) -> Iterator[dict[str, PersonCell]]:
                 "from": first,
                 "to": last if last and last <= end_of(month) else None,
             }
+
+
+# -- vacancies --------------------------------------------------------------------------------------------------------
+
+# By quarter. In June two compete for supervisor, three for senior, four for trainer with a tie at the cut, nobody for
+# after-sales; what is not on the sheet, like middle, is not vacant.
+VACANCIES: Mapping[int, Mapping[str, int]] = {
+    1: {"senior": 1, "supervisor": 1},
+    2: {"senior": 2, "supervisor": 1, "after_sales": 1, "trainer": 2},
+    3: {"middle": 2, "senior": 1, "complaint_officer": 1},
+    4: {"middle": 1, "senior": 2, "supervisor": 1, "trainer": 1},
+}
+
+
+def vacancy_rows(month: int) -> Iterator[dict[str, PersonCell]]:
+    """The positions that are vacant in the month's quarter."""
+    for position, number in VACANCIES[(month + 2) // 3].items():
+        yield {"position": position, "number": number}

@@ -19,17 +19,28 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from cell_words import CHINESE_WORDS, ENGLISH_NAMES, ENGLISH_WORDS
+from contests import CONTEST_COLUMNS, LESSON_COLUMNS, contest_rows, lesson_rows
 from fictitious_year import MONTHS, AgentMonth, month_lines, roster
-from growth import GOAL_COLUMNS, MENTORING_COLUMNS, TRAINING_COLUMNS, goal_rows, mentoring_rows, training_rows
+from growth import (
+    GOAL_COLUMNS,
+    MENTORING_COLUMNS,
+    TRAINING_COLUMNS,
+    VACANCY_COLUMNS,
+    goal_rows,
+    mentoring_rows,
+    training_rows,
+    vacancy_rows,
+)
 from people import COLUMNS as PERSON_COLUMNS
 from people import Column, PersonCell, person
 from quality import COACHING_COLUMNS, FINDING_COLUMNS, MANAGER, coaching_rows, finding_rows
 from quality_words import Text
-from stories import Cell
+from stories import PERCENTS, Cell, Percent
+from teams import SCORECARD_COLUMNS, TEAM_GOAL_COLUMNS, scorecard_rows, team_goal_rows
 
 HERE = Path(__file__).resolve().parent
 CREATED = datetime(2025, 12, 31, 18, 0, 0)  # a fixed moment, or every run would write other bytes
-PERCENTS = frozenset({"productivity", "qc_accuracy", "confirm_rate", "csat"})
 
 # Every column of the agent sheet: id, Chinese and English header, width, and what the last row does with it.
 COLUMNS: tuple[tuple[str, str, str, int, str], ...] = (
@@ -65,77 +76,6 @@ METRIC_NAMES = {name: (chinese, english) for name, chinese, english, *_ in COLUM
     "score": ("综合得分", "Score"),
 }
 NAMES = frozenset({"name", "coach"})  # the columns of lists that hold names of people
-
-CHINESE_WORDS: Mapping[str, str] = {
-    "data_entry": "单据录入",
-    "email": "邮件回复",
-    "qa": "质量监控",
-    "inbound": "呼入",
-    "outbound": "外呼",
-    "team_leader": "组长",
-    "basic": "基本了解",
-    "proficient": "熟悉掌握",
-    "proficient_fluent": "熟悉掌握,灵活运用",
-    "fluent": "灵活运用",
-    "pass": "合格",
-    "fail": "不合格",
-    "yes": "是",
-    "no": "否",
-    "junior": "初级客服",
-    "middle": "中级客服",
-    "senior": "高级客服",
-    "supervisor": "客服主管",
-    "after_sales": "售后专家",
-    "complaint_officer": "投诉处理专员",
-    "trainer": "培训讲师",
-}
-ENGLISH_WORDS: Mapping[str, str] = {
-    "data_entry": "Data entry",
-    "email": "Email reply",
-    "qa": "Quality control",
-    "inbound": "Inbound",
-    "outbound": "Outbound",
-    "team_leader": "Team leader",
-    "basic": "Basic",
-    "proficient": "Proficient",
-    "proficient_fluent": "Fluent",
-    "fluent": "Fluent",
-    "pass": "Pass",
-    "fail": "Fail",
-    "yes": "Y",
-    "no": "N",
-    "junior": "Junior",
-    "middle": "Middle",
-    "senior": "Senior",
-    "supervisor": "Supervisor",
-    "after_sales": "After-sales expert",
-    "complaint_officer": "Complaint officer",
-    "trainer": "Trainer",
-    "信用卡": "Credit Card",
-    "会员中心": "Member Centre",
-    "电商售后": "Online Shop Care",
-    "家电回访": "Appliance Follow-up",
-    "信用卡一组": "Card Team 1",
-    "信用卡二组": "Card Team 2",
-    "会员一组": "Member Team 1",
-    "会员二组": "Member Team 2",
-    "售后一组": "Shop Team 1",
-    "售后二组": "Shop Team 2",
-    "回访一组": "Appliance Team 1",
-    "回访二组": "Appliance Team 2",
-    "华东": "East",
-    "华南": "South",
-    "华北": "North",
-    "西南": "Southwest",
-    "华中": "Centre",
-}
-ENGLISH_NAMES = (  # noqa: SIM905 - one name a line would be a page
-    "Alpha Bravo Charlie Delta Echo Foxtrot Golf Hotel India Juliett Kilo Lima Mike November Oscar "
-    "Papa Quebec Romeo Sierra Tango Uniform Victor Whiskey Xray Yankee Zulu Amber Birch Cedar Dune "
-    "Ember Fjord Garnet Hazel Ivory Jasper Kelp Larch Maple Nimbus Opal Pebble Quartz Reed Saffron "
-    "Thistle Umber Velvet Willow Xenon Yarrow Zephyr Aster Basil Coral Daisy Elm Fern Granite Heather "
-    "Iris Juniper"
-).split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +117,10 @@ CHINESE = Language(
     name=str,
     month=lambda month: f"2025年{month}月",
     title=lambda month: f"客服中心 2025年{month}月 考核数据",
-    sheets=("考核数据", "会议邀约", "人员", "质检记录", "辅导记录", "目标", "师徒", "培训"),
+    sheets=(
+        *("考核数据", "会议邀约", "人员", "质检记录", "辅导记录", "目标", "师徒", "培训"),
+        *("空缺", "竞赛", "授课", "平衡记分卡", "团队目标"),
+    ),
     meeting_headers=("地区", "要求到会人数", "到会人数"),
     total="合计",
     font="等线",
@@ -188,7 +131,10 @@ ENGLISH = Language(
     name=_english_names().__getitem__,
     month=lambda month: f"2025-{month:02d}",
     title=lambda month: f"Contact centre: appraisal data of {datetime(2025, month, 1):%B} 2025",
-    sheets=("Appraisal", "Meetings", "Roster", "Findings", "Coachings", "Goals", "Mentoring", "Training"),
+    sheets=(
+        *("Appraisal", "Meetings", "Roster", "Findings", "Coachings", "Goals", "Mentoring", "Training"),
+        *("Vacancies", "Contest", "Lessons", "Balanced scorecard", "Team goals"),
+    ),
     meeting_headers=("Region", "Required", "Attended"),
     total="Total",
     font="Calibri",
@@ -210,10 +156,10 @@ class Page:
             self.sheet.set_column(index, index, width)
             self.sheet.write_string(row, index, header, self.formats["head"])
 
-    def row(self, row: int, values: Mapping[str, PersonCell], percents: frozenset[str] = PERCENTS) -> None:
+    def row(self, row: int, values: Mapping[str, PersonCell]) -> None:
         """Text stays text (ids keep their zeros), percents are fractions shown as 0.0%, blanks are blank."""
         for index, (metric, value) in enumerate(values.items()):
-            shown = self.formats["percent" if metric in percents else "number"]
+            shown = self.formats["percent" if metric in PERCENTS or isinstance(value, Percent) else "number"]
             if value is None:
                 self.sheet.write_blank(row, index, None, shown)
             elif isinstance(value, str):
@@ -323,6 +269,11 @@ def _lists(lines: tuple[AgentMonth, ...], month: int) -> tuple[tuple[tuple[Colum
         (GOAL_COLUMNS, goal_rows(lines, month)),
         (MENTORING_COLUMNS, mentoring_rows(month)),
         (TRAINING_COLUMNS, training_rows(month)),
+        (VACANCY_COLUMNS, vacancy_rows(month)),
+        (CONTEST_COLUMNS, contest_rows(month)),
+        (LESSON_COLUMNS, lesson_rows(month)),
+        (SCORECARD_COLUMNS, scorecard_rows(month)),
+        (TEAM_GOAL_COLUMNS, team_goal_rows()),
     )
 
 
@@ -332,7 +283,7 @@ def _write_list(page: Page, columns: tuple[Column, ...], rows: Rows) -> None:
     page.sheet.freeze_panes(1, 2)
     for number, cells in enumerate(rows, start=1):
         said = {name: page.language.cell(name, value) for name, value in cells.items()}
-        page.row(number, said, frozenset({"target"} if cells.get("metric") in PERCENTS else ()))
+        page.row(number, said)
 
 
 def write_all(folder: Path) -> tuple[str, ...]:

@@ -43,6 +43,7 @@ HIRED: Mapping[str, date] = {
     "0024": date(2024, 10, 1),
     "0162": date(2024, 12, 16),
     "0060": date(2024, 4, 2),
+    "0021": date(2019, 7, 1),  # on the day of 0015
 }
 # Fewer days in post: long leave, joined, left, a half day.
 DAYS_IN_POST: Mapping[tuple[str, int], float] = {
@@ -58,11 +59,15 @@ RATINGS: Mapping[tuple[str, int], Mapping[str, int]] = {
     ("0114", 3): {"motivation": 2, "confidence": 3, "commitment": 3},
 }
 WISHES: Mapping[str, str] = {
+    "0015": "trainer",
+    "0021": "trainer",
     "0033": "trainer",
     "0054": "complaint_officer",
     "0099": "after_sales",
+    "0105": "trainer",
     "0171": "supervisor",
 }
+ROTATED = frozenset({"0015", "0021", "0033", "0105"})  # knows another post
 FAILS: Mapping[str, str] = {"0111": "character", "0075": "fit", "0144": "fit"}
 UNTRAINED = frozenset({"0153", "0162"})  # without a level before and an ability after training
 
@@ -134,10 +139,11 @@ def _career(agent: Agent, draw: Draw) -> dict[str, PersonCell]:
     trained = agent.agent_id not in UNTRAINED
     wanted = WISHES.get(agent.agent_id)
     wants = wanted is not None or (agent.role != "team_leader" and draw.chance(0.3 + 0.5 * agent.ability))
+    rotations = draw.of((0, 0, 1, 1, 2))
     return {
         "level_before": before if trained else None,
         "ability_after": after if trained else None,
-        "rotations": draw.of((0, 0, 1, 1, 2)),
+        "rotations": max(1, rotations) if agent.agent_id in ROTATED else rotations,
         "wants_promotion": "yes" if wants else "no",
         "wanted_position": wanted,
     }

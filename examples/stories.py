@@ -10,6 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 Cell = str | int | float | None
+PERCENTS = frozenset({"productivity", "qc_accuracy", "confirm_rate", "csat"})
+
+
+class Percent(float):
+    """A fraction that a cell shows as a percentage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,13 @@ STORIES: tuple[Story, ...] = (
     # November: a woodpecker candidate without qc_accuracy, so in Q4 quantity alone decides.
     Story("0081", (11,), {"qc_accuracy": None}),
 )
+
+# Single figures in place of drawn ones, in months that qualify neither: 0015 and 0021 have the same mean score and
+# contributions over the first half year, and ``people.HIRED`` gives them the same service, so they tie for a post.
+ALIKE: Mapping[tuple[str, int], Mapping[str, Cell]] = {
+    ("0015", 5): {"proposals_adopted": 2, "colleague_assists": 1},
+    ("0021", 6): {"productivity": 0.893},
+}
 
 # Always qualified and eligible: every quarter has candidates for best leader, woodpecker and contribution.
 STEADY = frozenset({"0012", "0084", "0018", "0033", "0081", "0087", "0045", "0069", "0090", "0141", "0171"})

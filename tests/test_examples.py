@@ -319,7 +319,7 @@ def test_the_roster_has_what_pay_and_tenure_turn_on() -> None:
 # -- findings, coachings, goals, mentoring, training --
 
 
-HISTORIES = ("质检记录", "辅导记录", "培训", "师徒")
+HISTORIES = ("质检记录", "辅导记录", "培训", "师徒", "授课")
 DATES = ("日期", "完成日期", "开始", "结束")
 STARS = ("0030", "0189", "0147", "0105")  # who learns most, by quarter
 
@@ -423,6 +423,59 @@ def test_every_quarter_has_a_learning_star(months: tuple[int, ...], winner: str)
 
 def _qualified(agent_id: str, number: int) -> bool:
     return agent_id in month(number) and month(number)[agent_id].qualified
+
+
+# -- vacancies, contests, lessons, balanced scorecards, team goals --
+
+
+def first_half(agent_id: str) -> tuple[Decimal, int]:
+    """Mean score and contributions from January to June."""
+    those = [month(number)[agent_id] for number in YEAR[:6]]
+    mean = half_up(sum((Fraction(one.score) for one in those), Fraction(0)) / 6)
+    return mean, sum(one.contributions for one in those)
+
+
+def test_two_tie_for_a_post_in_june_between_one_above_and_one_below() -> None:
+    trainers = [agent_id for agent_id, row in people_of(6).items() if row["意向职位"] == "培训讲师"]
+    ranked = sorted(trainers, key=first_half, reverse=True)
+    assert (ranked[0], set(ranked[1:3]), ranked[3]) == ("0033", {"0015", "0021"}, "0105")
+    assert first_half("0015") == first_half("0021")
+    hired = {people_of(6)[agent_id]["入职日期"] for agent_id in ("0015", "0021")}
+    assert len(hired) == 1
+    assert {row["职位"]: row["名额"] for row in listed(6, "空缺")}["培训讲师"] == 2
+
+
+def test_contests_have_winners_and_one_is_still_to_be_decided() -> None:
+    finals = defaultdict(list)
+    for number in (3, 4, 6):
+        for row in listed(number, "竞赛"):
+            finals[row["称号"], number].append((row["决赛"] or -1, row["初赛"], row["工号"]))
+    winners = {key: [one[2] for one in rows if one[:2] == max(rows)[:2]] for key, rows in finals.items()}
+    assert all(final == -1 for final, _, _ in finals.pop(("疑难问题处理专家", 3)))
+    assert {key: winners[key] for key in finals} == {
+        ("产品专家", 3): ["0030"],
+        ("疑难问题处理专家", 4): ["0117"],
+        ("投诉处理能手", 6): ["0087", "0120"],
+    }
+    given: Counter[str] = Counter()
+    for row in listed(12, "授课"):
+        given[row["工号"]] += row["课时"]
+    assert {agent_id for agent_id, hours in given.items() if hours < 4} == {"0117"}
+
+
+def test_scorecards_have_weights_of_100_and_one_figure_is_lacking() -> None:
+    for number in YEAR:
+        rows = listed(number, "平衡记分卡")
+        for agent_id in ("0012", "0084"):
+            assert sum(row["权重"] for row in rows if row["工号"] == agent_id) == 100
+        lacking = [row["工号"] for row in rows if row["实际"] is None]
+        assert lacking == (["0084"] if number in (3, 6) else [])
+        assert {row["工号"] for row in rows} == {"0012", "0084"}
+
+
+def test_all_but_one_team_have_goals() -> None:
+    teams = {row["组别"] for row in rows_of(workbook(6), "考核数据", 2)}
+    assert teams - {row["组别"] for row in listed(6, "团队目标")} == {"回访二组"}
 
 
 # -- the stories --

@@ -34,13 +34,13 @@ TEXTS: dict[str, dict[str, Any]] = {
         "rows": ("行为", "影响", "再次发生", "更好的做法"),
         "praise": ("行为", "影响", "感谢"),
         "talk": "一起谈",
-        "prompts": (
-            ("目标", "谈完之后，您希望在这件事上做到什么样？"),
-            ("现状", "当时是什么情况？现在卡在哪里？"),
-            ("办法", "有哪几种做法？如果再想一种呢？"),
-            ("行动", "先做哪一步？什么时候开始？需要谁帮忙？"),
+        "prompts": (  # of a correction, and where there is praise alone
+            ("目标", "谈完之后，您希望在这件事上做到什么样？", "今后您还想在哪些方面发挥这个长处？"),
+            ("现状", "当时是什么情况？现在卡在哪里？", "这次为什么做得好？当时您是怎么想、怎么做的？"),
+            ("办法", "有哪几种做法？如果再想一种呢？", "还有哪些场合可以这样做？怎样让同事也学到？"),
+            ("行动", "先做哪一步？什么时候开始？需要谁帮忙？", "先做哪一步？什么时候开始？需要什么支持？"),
         ),
-        "agreed": ("约定的一步", "做什么、到哪一天、怎样算做到"),
+        "agreed": ("约定的一步", "做什么、何时完成、怎样算做到"),
         "signed": ("员工签字", "辅导人签字", "日期"),
     },
     "en": {
@@ -56,16 +56,30 @@ TEXTS: dict[str, dict[str, Any]] = {
         "praise": ("Behaviour", "Impact", "Thank you"),
         "talk": "Between us",
         "prompts": (
-            ("Goal", "What would you like to be different after this talk?"),
-            ("Reality", "What was going on at that moment? What is in the way now?"),
-            ("Options", "What could you do? And what else?"),
-            ("Will", "Which step comes first, from when, and who helps?"),
+            ("Goal", "What would you like to be different after this talk?", "Where else would you like to use this?"),
+            (
+                "Reality",
+                "What was going on at that moment? What is in the way now?",
+                "What made it go well? What did you think of, and what did you do?",
+            ),
+            (
+                "Options",
+                "What could you do? And what else?",
+                "Where else would it help? How could colleagues learn it?",
+            ),
+            (
+                "Will",
+                "Which step comes first, from when, and who helps?",
+                "Which step comes first, from when, and what support do you need?",
+            ),
         ),
         "agreed": ("The agreed step", "What, by which day, and how we will see that it is done"),
         "signed": ("Employee", "Coach", "Date"),
     },
 }
 FACT = "{{ %s.date }}{%% if %s.time %%} {{ %s.time }}{%% endif %%}%s{{ %s.fact }}"
+
+CHOICE = "{%% if findings %%}%s{%% else %%}%s{%% endif %%}"
 
 
 def make(lang: str) -> None:
@@ -118,7 +132,8 @@ def _talk(document: Any, lang: str, texts: dict[str, Any]) -> None:
     """Prompts with room to write, the agreed step, the signatures."""
     _heading(document, lang, texts["talk"], BLUE)
     table = _table(document)
-    for label, prompt in (*texts["prompts"], texts["agreed"]):
+    asked = ((label, CHOICE % (wrong, right)) for label, wrong, right in texts["prompts"])
+    for label, prompt in (*asked, texts["agreed"]):
         row = _row(table, lang, label, (prompt,), PALE, BLUE, SOFT)
         row.height, row.height_rule = Mm(17), WD_ROW_HEIGHT_RULE.AT_LEAST
     _line(document, lang, "", 6, SOFT)

@@ -484,6 +484,16 @@ CATALOGUE: dict[str, Kind] = {
         N_("not among the agents of {month} to {last}, but of another month: {agents}"), about=About.ROW
     ),
     "agent-changed": note(N_("{value}: {field} changed from {old} to {new} in {month}"), about=About.ROW),
+    "role-by-unknown": error(
+        N_("the rules give no role for the {field} {value}"),
+        N_("did you mean {nearest}? Correct the cell, or add the word under role in scheme.yaml; there are {allowed}"),
+        about=About.ROW,
+    ),
+    "role-by-blank": error(
+        N_("the role goes by {field}, and nothing says that of {value}"),
+        N_("fill in the {field}, add a column of roles, or name another column under role: by: in scheme.yaml"),
+        about=About.ROW,
+    ),
     # -- a cell (readers/values.py) --
     "not-a-number": error(
         N_("{value} is not a number"), N_("write a number, or leave the cell blank if there is no data")
@@ -604,6 +614,10 @@ CATALOGUE: dict[str, Kind] = {
         N_("no row of this sheet has the headers {missing} of the source {value} (nearest: {nearest})"),
         N_("correct the headers or the patterns at {rules}"),
     ),
+    "source-two": error(
+        N_("this sheet fits several sources alike: {value}"),
+        N_("say with files or sheet which of them it is, as at {rules}"),
+    ),
     "source-unlike": error(
         N_("{value} does not read like {pattern}, from which {field} is taken"),
         N_("correct the cell, or the pattern in sources.yaml"),
@@ -633,6 +647,13 @@ CATALOGUE: dict[str, Kind] = {
     "parts-off": note(N_("left out in {months}, for there is no sheet {sheets}: {parts}")),
     "no-data": note(
         N_("no data for {metric} in {month}, so not qualified: {agents}"),
+        N_("fill in the cells if the data exists"),
+    ),
+    "line-left-out": note(
+        N_(
+            "no data for {metric} in {month}: the line is left out of the scorecard and its weight goes to the others, "
+            "for {agents}"
+        ),
         N_("fill in the cells if the data exists"),
     ),
     "few-rows": note(
@@ -1107,6 +1128,10 @@ CATALOGUE: dict[str, Kind] = {
         N_("each word may mean one thing only; change one of the two"),
     ),
     "rule-role-twice": fatal(N_("the role {value} stands twice, first at {first}"), N_("give each role its own id")),
+    "rule-role-default": fatal(
+        N_("where a column of roles is lacking, both role in scheme.yaml and the default {value} would stand in"),
+        N_("remove one of the two"),
+    ),
     "rule-formula": fatal(
         N_("not allowed in a formula: {value}"), N_("allowed are metric names, numbers and {allowed}")
     ),

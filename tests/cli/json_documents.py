@@ -12,6 +12,7 @@ import openpyxl
 
 from tests.cli.commands import ccmotivate
 from tests.parts.books import SAMPLES, with_sheets
+from tests.parts.coaching.books import SHEETS
 from tests.support import ROOT
 
 EXAMPLES = ROOT / "examples" / "2025"
@@ -29,6 +30,7 @@ def documents(folder: Path) -> Iterator[dict[str, Any]]:
     rules, strict = _other_rules(folder), _strict_rules(folder)
     parts = with_sheets(folder / "parts", {name: rows for part in SAMPLES.values() for name, rows in part.items()})
     vacancies = {"空缺": [("职位", "名额"), ("中级客服", 1), ("高级客服", 2), ("投诉处理专员", 1)]}
+    talks = with_sheets(folder / "talks", SHEETS)
     june = with_sheets(folder / "june", vacancies, EXAMPLES / "2025-06.xlsx")
     half_year = [*(EXAMPLES / f"2025-0{month}.xlsx" for month in range(1, 6)), june]
     for words in (
@@ -44,18 +46,19 @@ def documents(folder: Path) -> Iterator[dict[str, Any]]:
         ("awards", "2025-03", lean, "--out", folder / "out"),
         ("awards", "2025-Q1", *QUARTER[:2], lean, "--out", folder / "out"),
         ("awards", "2025", EXAMPLES, "--out", folder / "out"),
-        ("explain", EXAMPLES, "--agent", "0012"),
+        ("explain", *QUARTER, "--agent", "0012"),
         ("explain", parts, "--agent", "0012"),
-        ("explain", EXAMPLES, "--agent", "0048"),
+        ("explain", *QUARTER, "--agent", "0048"),
         ("explain", MARCH, "--team", "信用卡一组", "--out", folder / "pages"),
-        ("fairness", EXAMPLES),
+        ("fairness", *QUARTER),
         ("promote", "2025-06", *half_year, "--out", folder / "out"),
+        ("coach", "2025-03", talks, "--out", folder / "out"),
         ("simulate", *QUARTER, "--against", RULES, "--set", SETTINGS[0], "--set", SETTINGS[1], "--sweep", SWEEP),
         ("diff", MARCH, fixed),
         ("diff", MARCH, wrong),
         ("rules", "check", RULES),
         ("rules", "check", folder / "broken"),
-        ("rules", "test", RULES),
+        ("rules", "test", rules),
         ("rules", "test", rules, "--coverage"),
         ("rules", "diff", RULES, rules),
     ):
@@ -136,12 +139,16 @@ def _lean(folder: Path) -> Path:
 
 
 def _strict_rules(folder: Path) -> Path:
-    """The shipped rules, but meetings in fewer regions than anybody has are no data."""
+    """The shipped rules, but meetings in fewer regions than anybody has are no data and left out of the scorecard."""
     shutil.copytree(RULES, folder / "strict")
     metrics = folder / "strict" / "metrics.yaml"
     written = metrics.read_text(encoding="utf-8")
     assert "take: min}" in written
     metrics.write_text(written.replace("take: min}", "take: min, least: 50}"), encoding="utf-8")
+    role = folder / "strict" / "roles" / "outbound.yaml"
+    written = role.read_text(encoding="utf-8")
+    assert "ratio: 100%, cap: 100}" in written
+    role.write_text(written.replace("ratio: 100%, cap: 100}", "ratio: 100%, cap: 100, if_no_data: left_out}"), "utf-8")
     return folder / "strict"
 
 
@@ -151,7 +158,8 @@ def _other_rules(folder: Path) -> Path:
     shutil.copytree(RULES, folder / "broken")
     scheme = folder / "broken" / "scheme.yaml"
     scheme.write_text(scheme.read_text(encoding="utf-8").replace("CNY", "yuan"), encoding="utf-8")
-    next(iter(sorted((folder / "rules" / "cases").iterdir()))).unlink()
+    for cases in sorted((folder / "rules" / "cases").iterdir())[3:]:
+        cases.unlink()
     role = folder / "rules" / "roles" / "inbound.yaml"
     role.write_text(role.read_text(encoding="utf-8").replace("{at_least: 75%}", "{at_least: 88%}"), encoding="utf-8")
     awards = folder / "rules" / "awards.yaml"

@@ -87,7 +87,7 @@ def edit(path: Path) -> bytes:
     if path.suffix == ".xlsx":
         with warnings.catch_warnings(action="ignore"):  # it drops sparklines
             book = openpyxl.load_workbook(path)
-        book.worksheets[0]["H40"] = SIGNED
+        book.worksheets[0]["Z40"] = SIGNED  # beside everything, so in no merged cell
         book.save(path)
     elif path.suffix == ".docx":
         document = docx.Document(str(path))

@@ -371,6 +371,9 @@ def test_a_winner_who_has_gone_is_flagged_before_money_is_paid(office: Path) -> 
 
 
 def test_a_part_of_a_published_month_shows_its_own_people(office: Path) -> None:
+    whole = openpyxl.load_workbook(office / "exports/2025-03.xlsx")
+    del whole["团队目标"]  # figures of teams are others without some of their members
+    whole.save(office / "exports/2025-03.xlsx")
     assert publish(office, "2025-03", "exports/2025-03.xlsx").code == 0
     shutil.copy(office / "exports/2025-03.xlsx", office / "part.xlsx")
     without(office / "part.xlsx", "0018", "0087")

@@ -14,6 +14,7 @@ import pytest
 
 from ccmotivate.model.calendar import parse_period
 from tests.cli.commands import ROOT, ccmotivate
+from tests.samples import sample, sampled
 
 EXAMPLES = ROOT / "examples/2025"
 QUARTERS = {
@@ -86,14 +87,15 @@ def rows_of(path: Path) -> list[tuple[Any, ...]]:
 
 @pytest.fixture(scope="module")
 def lists(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
-    """The award list of every period of the example year."""
+    """The award list of every period of the example year, or of its first quarter."""
     folder = tmp_path_factory.mktemp("lists")
-    periods = [*MONTHS, *QUARTERS, "2025-H1", "2025-H2", "2025"]
+    periods = sample([*QUARTERS["2025-Q1"], "2025-Q1"], [*MONTHS, *QUARTERS, "2025-H1", "2025-H2", "2025"])
     files = {period: [str(EXAMPLES / f"{month}.xlsx") for month in parse_period(period).months] for period in periods}
     return {one: document(one, *files[one], "--out", "out", "--no-ledger", folder=folder) for one in periods}
 
 
-@pytest.mark.parametrize("period", ["2025-03", "2025-Q1", "2025-Q3", "2025-H1", "2025"])
+@sampled
+@pytest.mark.parametrize("period", sample(["2025-03", "2025-Q1"], ["2025-03", "2025-Q1", "2025-Q3", "2025-H1", "2025"]))
 def test_every_prize_of_the_lists_stands_there_once_and_nothing_else(
     period: str, lists: dict[str, dict[str, Any]], tmp_path: Path
 ) -> None:
@@ -119,7 +121,8 @@ def test_every_prize_of_the_lists_stands_there_once_and_nothing_else(
 
 
 def test_the_page_is_made_to_be_printed_and_added_up(tmp_path: Path) -> None:
-    assert ccmotivate("awards", "2025", EXAMPLES, "--out", tmp_path, "--money", "--lang", "zh").code == 0
+    ran = ccmotivate("awards", "2025", EXAMPLES, "--out", tmp_path, "--money", "--lang", "zh")
+    assert ran.code == 0
     sheet = openpyxl.load_workbook(tmp_path / "2025.money.xlsx").worksheets[0]
     assert sheet.print_title_rows == "$4:$4"
     fitted = sheet.sheet_properties.pageSetUpPr
@@ -130,8 +133,7 @@ def test_the_page_is_made_to_be_printed_and_added_up(tmp_path: Path) -> None:
     (last,) = [row for row in sheet.iter_rows() if str(row[0].value).startswith("合计")]
     assert last[5].value == f"=SUM(F5:F{last[0].row - 1})"
     assert sheet["F5"].number_format == '#,##0.00"元"'
-    ran = ccmotivate("awards", "2025", EXAMPLES, "--out", tmp_path, "--money", "--lang", "zh")
-    assert "奖品价值35,900元" in ran.out
+    assert "奖品价值36,700元" in ran.out
 
 
 def in_money(folder: Path, award: str) -> Path:

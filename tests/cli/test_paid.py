@@ -32,12 +32,14 @@ def months(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
     ]
 
 
-def amounts(months: list[dict[str, Any]]) -> dict[str, Fraction]:
-    """What each person is paid over the months, from their scores."""
+def amounts(months: list[dict[str, Any]], *pays: str) -> dict[str, Fraction]:
+    """What each person is paid over the months, of these pays or of all, from their scores."""
     found: dict[str, Fraction] = defaultdict(Fraction)
     for month in months:
         for agent in month["agents"]:
-            found[agent["agent_id"]] += sum(Fraction(one["amount"]) for one in agent["pay"])
+            found[agent["agent_id"]] += sum(
+                (Fraction(one["amount"]) for one in agent["pay"] if not pays or one["pay"] in pays), Fraction(0)
+            )
     return found
 
 
@@ -58,9 +60,10 @@ def test_the_sheets_sum_up_to_the_fen(months: list[dict[str, Any]], tmp_path: Pa
     book = openpyxl.load_workbook(tmp_path / "2025-Q1.money.xlsx")
     head, *people = book["Paid and won by person"].iter_rows(values_only=True)
     assert [row[0] for row in people] == [one["agent_id"] for one in found["paid"]]
-    at = head.index("Performance bonus")
-    wanted = amounts(months)
-    assert {row[0]: round(Fraction(row[at]), 2) for row in people} == wanted
+    wanted = amounts(months, "performance_bonus")
+    for name, pay in (("Performance bonus", "performance_bonus"), ("Floating pay", "floating_pay")):
+        at = head.index(name)
+        assert {row[0]: round(Fraction(row[at] or 0), 2) for row in people} == amounts(months, pay)
     _head, *sums = book["Paid and won in sum"].iter_rows(values_only=True)
     whole, *groups = sums
     assert (whole[0], whole[2], round(Fraction(whole[3]), 2)) == ("All", len(people), sum(wanted.values()))

@@ -54,6 +54,7 @@ def role_mutants() -> Iterator[Mutant]:
         for at, score in enumerate(role.scorecard):
             for aspect, other in (
                 (Aspect.WEIGHT, replace(score, weight=score.weight + 1)),
+                (Aspect.IF_NO_DATA, replace(score, may_go=True)),
                 *((Aspect.POINTS, replace(score, method=made)) for made in methods(score.method)),
             ):
                 place = Place(Subject.ROLE, aspect, role.id, score.metric)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from tests.cli.commands import ccmotivate
 from tests.exports.shapes import COLUMNS, SCHEME, lines, scheme, scored
 from tests.support import workbook
 
@@ -278,3 +280,81 @@ def test_two_zones_are_refused(tmp_path: Path) -> None:
     found = scored(rules, log(tmp_path / "in"))
     assert found.code == 2
     assert found.codes == {"rule-two-zones"}
+
+
+def test_a_roster_that_lists_people_once_a_skill_counts_each_once(tmp_path: Path) -> None:
+    folder = log(tmp_path / "in")
+    lines(
+        folder / "staff.csv", (*STAFF[0], "Skill"), *[(*row, skill) for row in STAFF[1:] for skill in ("chat", "mail")]
+    )
+    found = scored(scheme(tmp_path / "rules", LOG), folder)
+    assert found.code == 0, found.said
+    assert found.values("handling") == means()
+    (one,) = found.problems("detail-repeated")
+    assert (one["file"], one["facts"]["rows"]) == ("staff.csv", ["3", "5"])
+
+
+def test_people_of_one_roster_in_two_teams_are_an_error(tmp_path: Path) -> None:
+    folder = log(tmp_path / "in")
+    lines(folder / "staff.csv", *STAFF, ("A1", "Ada", "Example", "South"))
+    found = scored(scheme(tmp_path / "rules", LOG), folder)
+    assert found.code == 1
+    assert [one["cell"] for one in found.problems("roster-twice")] == ["A4"]
+
+
+def test_names_only_in_two_sheets_of_one_workbook(tmp_path: Path) -> None:
+    sources = """
+calls:
+  sheet: Collections *
+  agent_id: Collector
+  name: Collector
+  month: Paid on
+  columns: {talk: {name: Amount, kind: money}}
+"""
+    metrics = "handling: {name: Collected, kind: money, detail: {from: calls, of: talk, take: sum}}"
+    january = [["Ada Example", "2025-01-03", 10.5], ["Bo Muster", "2025-01-04", 3]]
+    february = [["Ada Example", "2025-02-03", 1], ["Ada Example", "2025-01-31", 2.25], ["Total", None, 99]]
+    pages = enumerate((january, february), start=1)
+    sheets = {f"Collections {at}": [["Collector", "Paid on", "Amount"], *rows] for at, rows in pages}
+    file = workbook(tmp_path / "paid.xlsx", {**sheets, "Read me": [["Made up"]]})
+    found = scored(scheme(tmp_path / "rules", sources, metrics), file)
+    assert found.code == 0, found.said
+    assert found.values("handling") == {
+        ("2025-01", "Ada Example"): Fraction("12.75"),
+        ("2025-01", "Bo Muster"): 3,
+        ("2025-02", "Ada Example"): 1,
+    }
+
+
+def test_a_correction_of_months_side_by_side_names_the_cells_of_its_month(tmp_path: Path) -> None:
+    header = ("Agent", "Jan AHT (s)", "Jan Calls", "Feb AHT (s)", "Feb Calls")
+    files = [
+        lines(tmp_path / folder / "agents 2025.csv", header, ("A1", 200, 3, 210, calls))
+        for folder, calls in (("old", 4), ("new", 5))
+    ]
+    rules = scheme(tmp_path / "rules", ACROSS, OF_MONTHS)
+    ran = ccmotivate("diff", *files, "--rules", rules, "--json", "--lang", "en")
+    (change,) = json.loads(ran.out)["cells"]
+    assert (change["month"], change["column"]) == ("2025-02", "calls.many")
+    assert [change[side]["at"].rpartition("!")[2] for side in ("old", "new")] == ["E2", "E2"]
+
+
+def test_a_sheet_that_fits_two_sources_alike_is_not_guessed(tmp_path: Path) -> None:
+    more = DAILY + DAILY.replace("calls:", "chats:")
+    file = lines(tmp_path / "daily.csv", ("Agent", "Team", "Date", "Avg talk"), ("A (A1)", "N", "2025-03-01", "0:03"))
+    found = scored(scheme(tmp_path / "rules", more), file)
+    assert found.code == 2
+    assert [one["value"] for one in found.problems("source-two")] == ["calls, chats"]
+
+
+def test_roles_by_the_team_of_rows_and_of_a_roster(tmp_path: Path) -> None:
+    ruled = SCHEME + "role: {by: team, is: {North: agent, South: agent}}\n"
+    columns = COLUMNS.replace("{name: Role, default: agent}", "{name: Role}")
+    rows = [(f"A (A{at})", team, "2025-03-01", "0:03:00") for at, team in enumerate(("North", "South"))]
+    file = lines(tmp_path / "daily.csv", ("Agent", "Team", "Date", "Avg talk"), *rows)
+    found = scored(scheme(tmp_path / "rows", DAILY, scheme=ruled, columns=columns), file)
+    assert found.code == 0, found.said
+    assert [one["role"] for one in found.agents().values()] == ["agent", "agent"]
+    of_roster = scored(scheme(tmp_path / "roster", LOG, scheme=ruled, columns=columns), log(tmp_path / "in"))
+    assert of_roster.code == 0, of_roster.said
+    assert of_roster.values("handling") == means()

@@ -85,3 +85,10 @@ def keys_of(month: MonthResult) -> dict[str, Any]:
 def refused(found: Outcome, names: Sequence[str]) -> bool:
     """Whether a workbook has errors, and all of them stand on these sheets."""
     return bool(found.errors) and all(one.source.sheet in names for one in found.errors)
+
+
+def awards_of(month: MonthResult, award: str) -> list[dict[str, Any]]:
+    """The objects of one award of the month."""
+    from ccmotivate.writers.json.scores import award_object
+
+    return [award_object(given, month.rules) for given in month.awards if given.award == award]

@@ -11,7 +11,7 @@ from ccmotivate.model.calendar import Period, parse_period
 from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options, silent
 from ccmotivate.pipeline.scoring import files_before
-from tests.parts.books import SAMPLES, with_sheets
+from tests.parts.books import SAMPLES, with_sheets, without_sheet
 from tests.support import ROOT, shipped_rules
 
 YEAR = ROOT / "examples/2025"
@@ -28,8 +28,9 @@ def before(text: str, *files: Path, far: bool = False) -> list[str]:
 
 
 @pytest.fixture
-def half_year() -> list[Path]:
-    return [YEAR / f"2025-0{month}.xlsx" for month in range(1, 7)]
+def half_year(tmp_path: Path) -> list[Path]:
+    """Six months without a contest."""
+    return [without_sheet(tmp_path / "plain", "竞赛", YEAR / f"2025-0{month}.xlsx") for month in range(1, 7)]
 
 
 def test_a_month_back_for_the_talent_model_where_nobody_holds_a_contest(half_year: list[Path]) -> None:

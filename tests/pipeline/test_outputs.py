@@ -86,7 +86,7 @@ def test_the_award_list_sums_its_prizes(march: Path) -> None:
     cells = [[cell.value for cell in line] for line in sheet.iter_rows()]
     prizes = [line[6] for line in cells if isinstance(line[6], float | int)]
     total = next(line for line in reversed(cells) if line[2] == "Total")
-    assert (sum(prizes), total[4]) == (1850, 1850)
+    assert (sum(prizes), total[4]) == (2050, 2050)
     assert any("Signature" in str(value) for line in cells for value in line)
     texts = [str(cell.value) for line in notes.iter_rows() for cell in line]
     assert any("are joint 1st" in text for text in texts)

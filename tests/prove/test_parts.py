@@ -23,7 +23,7 @@ from tests.prove.record import record
 from tests.support import RULES, shipped_rules
 
 COMPANIES = int(os.environ.get("CCMOTIVATE_COMPANIES", "240"))
-PARTS = ("learning", "mentoring", "goals", "coaching", "talent", "balanced", "contests")
+PARTS = ("learning", "mentoring", "goals", "coaching", "talent", "balanced", "contests", "teams", "careers")
 _EQUIVALENT = {"talent": talent.reason, "contests": contests.reason}
 """Why nothing that a case can state tells a changed file from the shipped one, by part."""
 _FIGURE = re.compile(r"(?<=[ :{\[])(\d+(?:\.\d+)?)(?=[%,}\]\s])")

@@ -30,11 +30,8 @@ from ccmotivate.ruleset.yaml_text import read_yaml
 from tests.support import HANGS, RULES, sentences, shipped_rules
 
 BROKEN = Path(__file__).resolve().parents[1] / "broken_rules"
-_WITHOUT_A_CASE = {
-    "rules-no-folder",
-    "rule-many-dates",
-    "rule-two-zones",
-}  # no single edit makes them: they have tests of their own
+# No single edit makes them: they have tests of their own.
+_WITHOUT_A_CASE = {"rules-no-folder", "rule-many-dates", "rule-two-zones", "rule-role-default"}
 
 
 @pytest.fixture(autouse=True)

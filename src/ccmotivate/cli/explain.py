@@ -24,7 +24,7 @@ from ccmotivate.cli.options import (
     YearOption,
     period_of,
 )
-from ccmotivate.cli.run import Talk, chosen_scheme, look_at, progress_line, say_rules
+from ccmotivate.cli.run import Talk, chosen_scheme, look_at, progress_line, say_problems, say_rules
 from ccmotivate.cli.saying import echo, json_stream
 from ccmotivate.model.calendar import Period
 from ccmotivate.pipeline.options import Options
@@ -137,8 +137,7 @@ def _report(explained: Explained, options: Options, talk: Talk, *, names: bool, 
         pages = _("{file} and a page for each of {count} agents")
         first = explained.written[0]
         echo(_("written: {files}").format(files=pages.format(file=first, count=len(contexts)) if of_team else first))
-    shown = [one for one in explained.problems if not contexts or one.is_error or one.kind.always]
-    screens.show_problems(screens.console(stderr=True), shown, explained.rules, options.lang, notes=not contexts)
+    say_problems(explained.problems, explained.rules, options, talk, worked=bool(contexts))
 
 
 def _report_json(explained: Explained, contexts: list[RenderContext], options: Options, *, of_team: bool) -> None:

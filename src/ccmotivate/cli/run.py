@@ -118,6 +118,16 @@ def _report(outcome: Outcome, options: Options, talk: Talk) -> None:
         say_rules(outcome.rules_from)
 
 
+def say_problems(
+    problems: Sequence[Problem], rules: RuleSet | None, options: Options, talk: Talk, *, worked: bool
+) -> None:
+    """Problems on stderr; where the run worked only errors and notes that are always shown."""
+    from ccmotivate.writers.terminal import screens
+
+    notes = not (worked or talk.quiet)
+    screens.show_problems(screens.console(stderr=True), problems, rules, options.lang, notes=notes)
+
+
 _STEPS = {
     "reading": N_("reading {name}"),
     "scoring": N_("scoring {name}"),

@@ -88,6 +88,7 @@ class AwardCondition(Condition):
         reasons: Of each ``Missed.why`` that is its own, what is said of it; untranslated, with ``{value}``,
             ``{needed}``, ``{period}`` and ``{other}``, the name of another award.
         unknown: Those of them that mean no data, so that ``not`` does not hold either.
+        lists_nobody: Where nobody met it an award of a part is listed as not given; else the part says so itself.
     """
 
     __slots__ = ()
@@ -95,6 +96,7 @@ class AwardCondition(Condition):
     for_teams: ClassVar[bool] = False
     reasons: ClassVar[Mapping[str, str]] = {}
     unknown: ClassVar[frozenset[str]] = frozenset()
+    lists_nobody: ClassVar[bool] = False
 
     @property
     def screens(self) -> bool:
@@ -120,6 +122,10 @@ class AwardCondition(Condition):
     def why_not(self, missed: Missed, wording: Wording) -> str:  # noqa: ARG002 - asked of all conditions
         """What was missed, in its own words; ``""`` where those of all conditions will do."""
         return ""
+
+    def is_about(self, missed: Missed) -> bool:  # noqa: ARG002 - asked of all conditions
+        """False where somebody who missed it so had nothing to do with the award."""
+        return True
 
     def facts(self) -> Iterator[tuple[Aspect, Value, Hashable]]:
         """What two rule sets are compared by: the aspect, what is shown, what is compared."""

@@ -18,7 +18,7 @@ from pydantic import Field
 from ccmotivate.conditions.condition import ConditionResolver, Path, Wording
 from ccmotivate.conditions.result import ABSENT
 from ccmotivate.conditions.screen import Screen
-from ccmotivate.locale import N_, translator
+from ccmotivate.locale import N_, counted, translator
 from ccmotivate.model.award_rules import Award
 from ccmotivate.model.reasons import Missed, MissedReason
 from ccmotivate.model.roster import tenure
@@ -68,7 +68,7 @@ class Tenure(Screen):
 
     def words(self, wording: Wording) -> str:
         _ = translator(wording.lang)
-        return _("at least {count} months of service").format(count=self.months)
+        return counted(_("at least {count} months of service"), count=self.months)
 
 
 def hired_on(context: AwardContext, at: int) -> int:

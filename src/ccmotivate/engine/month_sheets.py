@@ -35,16 +35,21 @@ def month_sheets(data: Dataset, rules: RuleSet, month: Month) -> MonthSheets:
         {kind: (one.strangers, one.head) for kind, one in found.items() if one.strangers},
         {at: (table.file, table.sheet, table.letters) for at, table in enumerate(data.tables)},
         roster,
+        frozenset(kind for kind, one in found.items() if one.elsewhere),
     )
 
 
 class _Cut(NamedTuple):
-    """The rows of a kind that count for a month, how many are dated later, who is not there, and its first sheet."""
+    """The rows of a kind that count for a month, how many are dated later, who is not there, and its first sheet.
+
+    ``elsewhere``: there are rows, all of other months.
+    """
 
     rows: SheetRows
     later: int
     strangers: tuple[str, ...]
     head: SourceRef
+    elsewhere: bool
 
 
 def _of_kind(data: Dataset, kind: SheetKind, books: set[str], month: Month) -> _Cut | None:
@@ -55,12 +60,15 @@ def _of_kind(data: Dataset, kind: SheetKind, books: set[str], month: Month) -> _
         return None
     here = whole.take(_of_books(whole, books, data))
     known = _until(here, kind, month)
-    there = here.take(np.flatnonzero(known & np.isin(here.frame["month"], (0, month.ordinal))))
-    gone = _unknown(there, kind, pd.Index(data.agents["agent_id"]))
-    strangers = in_order({agent for agent in _agents(there, kind, gone & _dated_in(there, kind, month)) if agent})
+    of_month = np.isin(here.frame["month"], (0, month.ordinal))
+    there = here.take(np.flatnonzero(known & of_month))
+    ids = data.agents["agent_id"]
+    gone = _unknown(there, kind, pd.Index(ids))
+    named = set(_agents(there, kind, gone & _dated_in(there, kind, month)))
+    strangers = in_order(named - {"", *ids.tolist()})
     kept = there if kind.history else there.take(np.flatnonzero(~gone))
     head = SourceRef(data.tables[places[0]].file, data.tables[places[0]].sheet)
-    return _Cut(kept, int((~known).sum()), tuple(strangers), head)
+    return _Cut(kept, int((~known).sum()), tuple(strangers), head, len(here) > 0 and not of_month.any())
 
 
 def _on_roster(data: Dataset) -> Bools | None:

@@ -27,7 +27,7 @@ from ccmotivate.model.reasons import NotGivenReason
 from ccmotivate.model.results import NO_DATA, AwardGiven, MonthFacts, MonthResult, Past
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scored_month import ScoredMonth
-from ccmotivate.model.variants import variants
+from ccmotivate.model.variants import reckoned, variants
 from ccmotivate.problems import Problem, SourceRef, problem
 
 
@@ -89,7 +89,7 @@ def score_month(
     """
     computed = computed or compute_metrics(data, rules)
     metrics = computed.metrics
-    roles = variants(data.agents, rules.roles)
+    roles = reckoned(variants(data.agents, rules.roles), metrics)
     status = judge(metrics, roles)
     sheets = month_sheets(data, rules, month)
     targets = own_targets(rules, data.agents, sheets)
@@ -170,6 +170,10 @@ def _notes(result: MonthResult) -> list[Problem]:
         gone = np.flatnonzero(status == NO_DATA)
         if len(gone):
             notes.append(problem("no-data", here, metric=metric, agents=ids[gone].tolist(), month=result.month))
+    for metric in result.rules.metrics:
+        left = np.flatnonzero(result.left_out(metric))
+        if len(left):
+            notes.append(problem("line-left-out", here, metric=metric, agents=ids[left].tolist(), month=result.month))
     for metric, few in result.few.items():
         lacking = np.flatnonzero(few.rows >= 0)
         counts = [f"{ids[at]} ({few.rows[at]})" for at in lacking.tolist()]

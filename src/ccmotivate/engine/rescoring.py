@@ -41,7 +41,7 @@ from ccmotivate.model.results import (
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Criterion, Role, ScoreLine
 from ccmotivate.model.scored_month import ScoredMonth
-from ccmotivate.model.variants import Variants, variants
+from ccmotivate.model.variants import Variants, reckoned, variants
 from ccmotivate.problems import SourceRef
 
 _Number = TypeVar("_Number", np.int8, np.int64)
@@ -70,7 +70,7 @@ def rescore(before: MonthResult, rules: RuleSet) -> MonthResult:
         before: The month under other rules; its agents are reused where no standing changes.
         rules: The rules in force.
     """
-    roles = variants(before.agents, rules.roles)
+    roles = reckoned(variants(before.agents, rules.roles), before.metrics)
     judged, weighed = _changed(before, rules, _must), _changed(before, rules, _scored)
     fresh = judge(before.metrics, _roles_in(judged, roles))
     status = _merged(fresh, before.status, judged, NOT_ASKED)

@@ -62,6 +62,10 @@ def _scheme(rules: RuleSet) -> Iterator[Found]:
     for aspect, label in ((Aspect.COMPANY, letterhead.company), (Aspect.SIGNATORY, letterhead.signatory)):
         yield Place(Subject.SCHEME, aspect), Fact("", "") if label is None else _name(label)
     yield Place(Subject.SCHEME, Aspect.LOGO), Fact(letterhead.logo, letterhead.logo)
+    if rules.role_by is not None:
+        words = rules.role_by.is_
+        texts = (rules.role_by.by, *(f"{word}: {role}" for word, role in words.items()))
+        yield Place(Subject.SCHEME, Aspect.ROLE_BY), Fact(texts, (rules.role_by.by, frozenset(words.items())))
     for criterion in rules.eligible:
         place = Place(Subject.SCHEME, Aspect.STANDARD, item=criterion.metric, scope=_sorted(criterion.scope))
         yield place, _standard(criterion, rules)
@@ -92,6 +96,8 @@ def _role(role: Role, rules: RuleSet) -> Iterator[Found]:
         yield Place(part, Aspect.LINE, *where), Fact(line, True, line.source, line.since)
         yield Place(part, Aspect.WEIGHT, *where), Fact(line.weight, line.weight, line.source, line.since)
         yield Place(part, Aspect.POINTS, *where), Fact(line.method, same, line.source, line.since)
+        kept = "left_out" if line.may_go else "zero"
+        yield Place(part, Aspect.IF_NO_DATA, *where), Fact(kept, kept, line.source, line.since)
     yield from _alternatives(role)
 
 

@@ -2,7 +2,7 @@
 
 Points are rounded half-up to 2 decimals from the exact value; the score is the weighted sum of the rounded points
 / 100, rounded half-up to 2 decimals, and at least 0; 0 for agents who fail a critical standard. A metric without data
-earns 0 and never re-weights the others.
+earns 0 and never re-weights the others, but for lines that the rules have left out then (``Role.reckoned``).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from ccmotivate.model.variants import Variants
 def score(
     metrics: Mapping[str, Exact], variants: Variants, targets: Mapping[str, Exact]
 ) -> tuple[dict[str, NDArray[np.int64]], NDArray[np.int64]]:
-    """Points by metric (hundredths, UNWEIGHED where the role does not weigh it) and the score (hundredths).
+    """Points by metric (hundredths, UNWEIGHED where it does not count) and the score (hundredths).
 
     ``targets`` are the agents' own, for lines that ask for them.
     """
@@ -34,7 +34,7 @@ def score(
         if not len(at):
             continue
         total = Exact.full(len(at), 0)
-        for line in role.scorecard:
+        for line in (one for one in role.scorecard if not one.left_out):
             values = metrics.get(line.metric, Exact.empty(rows)).take(at)
             own = targets.get(line.metric, Exact.empty(rows)).take(at)
             earned = line.method.points_by_person(values, own).rounded(2).filled(0)

@@ -13,6 +13,7 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 
+from ccmotivate.conditions.condition import asked
 from ccmotivate.engine.criteria import meets
 from ccmotivate.model.award_rules import Award
 from ccmotivate.model.calendar import Period
@@ -120,7 +121,7 @@ def month_explanation(result: MonthResult, at: int) -> MonthExplanation:
         )
         for line in role.scorecard
         for value, source in (_value(result, line.metric, at),)
-        for earned in (Fraction(int(result.points[line.metric][at]), 100),)
+        for earned in (Fraction(0 if line.left_out else int(result.points[line.metric][at]), 100),)
     )
     return MonthExplanation(
         month=result.month,
@@ -239,7 +240,13 @@ def _award_stories(
             continue
         for award in result.rules.awards_of(period.kind):
             if wanted.award in (None, award.id) and _is_held(award, result):
-                yield from award_stories(award, period, result, wanted.agent_id, _latest(teams, period))
+                told = award_stories(award, period, result, wanted.agent_id, _latest(teams, period))
+                yield from (one for one in told if wanted.award or _is_about(award, one))
+
+
+def _is_about(award: Award, story: AwardExplanation) -> bool:
+    """False for an award that the agent had nothing to do with, as a contest that others entered."""
+    return story.missed is None or asked(award.condition).is_about(story.missed)
 
 
 def _is_held(award: Award, result: MonthResult | PeriodResult) -> bool:

@@ -16,8 +16,9 @@ LANGUAGES = ("zh", "en")
 _VARIABLES = ("CCMOTIVATE_LANG", "LC_ALL", "LC_MESSAGES", "LANGUAGE", "LANG")
 _CHINESE = re.compile(r"(?:zh|cmn|yue|chs|cht|chinese)(?![a-z])", re.IGNORECASE)
 _MANY = (
-    "agents|agent-months|awards|cells|characters|columns|comparisons|decisions|differences|entrants|finalists|hours|"
-    "lines|members|metrics|months|people|places|prizes|projects|records|roles|rotations|rows|values|ways|winners"
+    "agents|agent-months|awards|candidates|cells|characters|columns|comparisons|days|decisions|differences|digits|"
+    "entrants|finalists|goals|hours|kinds|lines|members|metrics|months|others|people|places|points|prizes|projects|quarters|"
+    "records|roles|rotations|rows|seconds|values|ways|winners"
 )
 
 

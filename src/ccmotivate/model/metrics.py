@@ -104,6 +104,12 @@ class DetailFold:
     instants: frozenset[str] = frozenset()
 
     @property
+    def is_plain(self) -> bool:
+        """Whether its cells alone tell a reader how it was made."""
+        more = (self.weigh, self.least, self.texts, self.instants)
+        return self.take not in ("median", "distinct") and self.blanks == "no_data" and not any(more)
+
+    @property
     def columns(self) -> frozenset[str]:
         """The columns of numbers that it reads, instants among them."""
         weight = (self.weigh,) if self.weigh else ()

@@ -189,7 +189,7 @@ class MonthResult:
     status: Mapping[str, NDArray[np.int8]]  # criterion metric -> PASS, FAIL, NO_DATA or NOT_ASKED
     points: Mapping[
         str, NDArray[np.int64]
-    ]  # scorecard metric -> hundredths, UNWEIGHED where the role does not weigh it
+    ]  # scorecard metric -> hundredths, UNWEIGHED where the role does not weigh it or it is left out
     awards: tuple[AwardGiven, ...]
     ties: Mapping[str, tuple[TieNote, ...]]  # award id -> every tie in it that touches a place
     not_given: tuple[NotGiven, ...]
@@ -208,6 +208,12 @@ class MonthResult:
     earlier: tuple[MonthFacts, ...] = ()  # the months before it that parts may look at, ascending
     past: Past = field(default_factory=dict)  # what was over before it, where awards look at that
     few: Mapping[str, FewRows] = field(default_factory=dict)  # metrics folded of too few rows
+
+    def left_out(self, metric: str) -> NDArray[np.bool_]:
+        """Whose scorecard leaves a metric out, for lack of data."""
+        roles = self.roles.roles.items()
+        gone = [key for key, role in roles if any(one.left_out and one.metric == metric for one in role.scorecard)]
+        return np.isin(self.roles.keys, gone)
 
     def too_few(self, metric: str, at: int) -> tuple[int, int] | None:
         """How many rows of how many wanted an agent has, where a metric (or what it is made of) has no data for it."""

@@ -14,7 +14,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from ccmotivate.model.exact import Exact
+from ccmotivate.model.exact import Exact, plain_text
 from ccmotivate.model.metrics import Label, Metric, MetricKind, Range
 from ccmotivate.model.period import Month
 
@@ -113,7 +113,7 @@ class RosterValues:
         value = self.numbers[name][row]
         if value is None:
             return ""
-        return str(dt.date.fromordinal(int(value))) if KINDS[name] is RosterKind.DATE else str(value)
+        return str(dt.date.fromordinal(int(value))) if KINDS[name] is RosterKind.DATE else plain_text(value)
 
 
 NO_VALUES = RosterValues({}, {})

@@ -7,7 +7,7 @@ their place in the list of levels, pass as 1 and fail as 0.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -19,6 +19,7 @@ from ccmotivate.model.period import Month
 from ccmotivate.model.roster import RosterColumn
 from ccmotivate.model.scorecards import Criterion, Role
 from ccmotivate.model.sheets import SheetKind
+from ccmotivate.model.words import normal
 from ccmotivate.problems import SourceRef
 
 
@@ -83,6 +84,18 @@ class Letterhead:
 
 
 @dataclass(frozen=True, slots=True)
+class RoleBy:
+    """The role of an agent where an export has no column of roles: ``is_`` has the id of a role for words of ``by``."""
+
+    by: str
+    is_: Mapping[str, str]
+
+    def of(self, word: str) -> str:
+        """The id of the role that a word says, ``""`` for none."""
+        return {normal(one): role for one, role in self.is_.items()}.get(normal(word), "")
+
+
+@dataclass(frozen=True, slots=True)
 class RuleSet:
     """A whole scheme. ``sha256`` is over the text of its files; ``texts`` keeps them, by file name.
 
@@ -110,8 +123,10 @@ class RuleSet:
     roster: Mapping[str, RosterColumn] = field(default_factory=dict)
     parts: Mapping[str, PartRules] = field(default_factory=dict)  # those that are on, in the order in which they decide
     rosters: Mapping[str, DetailSheet] = field(default_factory=dict)  # the sources without columns
+    role_by: RoleBy | None = None
     placeholder_targets: bool = False  # medians that map wrote, no standards
     shipped: bool = False  # with the program: to be changed in a copy only
+    sheets_off: Callable[[], Mapping[str, SheetKind]] = field(default=dict, compare=False)  # of parts that are off
 
     @property
     def people_columns(self) -> Mapping[str, IdentityColumn | RosterColumn]:

@@ -68,6 +68,7 @@ def blank_section(value: Any) -> Any:
 
 
 Text = Annotated[str, Field(min_length=1, max_length=_MAX_TEXT)]
+Texts = Annotated[list[Text], BeforeValidator(as_list)]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
 FigureText = Annotated[Any, AfterValidator(parse_figure)]
 Number = Annotated[Any, AfterValidator(_plain_number), AfterValidator(_not_negative)]
@@ -149,9 +150,7 @@ class DetailColumnRule(Labelled):
         None, description=N_("What bare numbers of a duration are: seconds, minutes, hours or days.")
     )
     values: list[Text] = Field([], description=N_("The words that a text may be; another one is an error."))
-    no_data: Annotated[list[Text], BeforeValidator(as_list)] = Field(
-        [], description=N_("Cells that mean no data, like 0 where nothing was answered.")
-    )
+    no_data: Texts = Field([], description=N_("Cells that mean no data, like 0 where nothing was answered."))
 
 
 class SheetRule(Labelled):
@@ -303,6 +302,17 @@ Standards = Annotated[list[Standard], BeforeValidator(as_list), Field(min_length
 """A standard, or alternatives of which the first that is active for an agent applies."""
 
 
+class RoleByRule(Written):
+    """The roles of agents whose export has no column of roles."""
+
+    by: Literal["team", "project", "site", "name", "agent_id"] = Field(
+        description=N_("The column whose words say the role: team, project, site, name or agent_id.")
+    )
+    is_: Annotated[dict[Text, Id], Field(min_length=1)] = Field(
+        alias="is", description=N_("Each word of that column and the id of its role, like {Sales: outbound}.")
+    )
+
+
 class SchemeFile(Written):
     """``scheme.yaml``."""
 
@@ -326,6 +336,9 @@ class SchemeFile(Written):
     signatory: OneName | None = Field(
         None, description=N_("Who signs the certificates: a name or a title, one text, or one for each language.")
     )
+    role: RoleByRule | None = Field(
+        None, description=N_("The role by another column, where an export has no column of roles.")
+    )
     eligible: Annotated[dict[Id, Standard], BeforeValidator(blank_section)] = Field(
         {}, description=N_("What an agent needs beyond qualification to be eligible: metric and standard.")
     )
@@ -334,7 +347,7 @@ class SchemeFile(Written):
 class DetailRule(Written):
     """How a detail sheet becomes one value an agent and month."""
 
-    from_: Id = Field(alias="from", description=N_("The id of the detail sheet, as in columns.yaml."))
+    from_: Id = Field(alias="from", description=N_("The id of the detail sheet, or of the source in sources.yaml."))
     take: Literal["sum", "mean", "median", "min", "max", "count", "distinct", "share"] = Field(
         description=N_(
             "What is made of the rows: their sum, mean, median, min, max or count, the number of distinct values, or "

@@ -6,7 +6,7 @@ All figures are exact and in the metric's own unit, as ``rules.py`` has them.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -96,7 +96,11 @@ def _side(least: Fraction, low: Fraction | None, high: Fraction | None, *, stric
 
 @dataclass(frozen=True, slots=True)
 class ScoreLine:
-    """One line of a scorecard."""
+    """One line of a scorecard.
+
+    For whoever has no data it earns 0, or with ``may_go`` it is ``left_out`` and weighs 0; what the rules have it weigh
+    is in ``written`` wherever that is not its ``weight``.
+    """
 
     metric: str
     weight: Fraction
@@ -104,6 +108,14 @@ class ScoreLine:
     source: SourceRef = SourceRef()
     scope: Scope = EVERYBODY
     since: Month | None = None
+    may_go: bool = False
+    left_out: bool = False
+    written: Fraction | None = None
+
+    @property
+    def as_written(self) -> ScoreLine:
+        """The line as the rules have it."""
+        return self if self.written is None else replace(self, weight=self.written, written=None, left_out=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +138,11 @@ class Role:
 
     @property
     def full_marks(self) -> Fraction:
-        """The most that its scorecard can give."""
-        return sum((line.weight * _most(line.method) for line in self.scorecard), Fraction(0)) / 100
+        """The most that its scorecard can give, whatever is left out of it."""
+        going = sorted((line for line in self.scorecard if line.may_go), key=lambda line: _most(line.method))
+        whole = sum((line.weight * _most(line.method) for line in self.scorecard), Fraction(0)) / 100
+        fewer = (set(going[:count]) for count in range(1, len(going) + 1))
+        return max([whole, *(_marks([line for line in self.scorecard if line not in gone]) for gone in fewer)])
 
     def variant(self, team: str, project: str, site: str = "") -> Role:
         """The role as it is for an agent of this team, project and site."""
@@ -139,9 +154,39 @@ class Role:
             scorecard=_first_lines(line for line in self.scorecard if line.scope.holds(team, project, site)),
         )
 
+    @property
+    def may_change(self) -> bool:
+        """True where lines may be left out."""
+        return any(line.may_go for line in self.scorecard)
+
+    def reckoned(self, known: Callable[[str], bool]) -> Role:
+        """The role for whoever has data of the metrics that are ``known``.
+
+        The weights of lines that are left out go to the others in proportion. Where nothing would be left, nothing is
+        left out: every line earns 0.
+        """
+        lines = [line.as_written for line in self.scorecard]
+        stays = [not line.may_go or known(line.metric) for line in lines]
+        left = sum((line.weight for line, here in zip(lines, stays, strict=True) if here), Fraction(0))
+        if left and not all(stays):
+            lines = [_reweighed(line, left, stays=here) for line, here in zip(lines, stays, strict=True)]
+        return replace(self, scorecard=tuple(lines))
+
     def criterion(self, metric: str) -> Criterion | None:
         """This role's criterion on a metric, of an unphased role or a variant."""
         return next((line for line in self.must if line.metric == metric), None)
+
+
+def _marks(lines: Sequence[ScoreLine]) -> Fraction:
+    """The most that these lines can give together where the others are left out."""
+    weights = sum((line.weight for line in lines), Fraction(0))
+    return sum((line.weight * _most(line.method) for line in lines), Fraction(0)) / (weights or 1)
+
+
+def _reweighed(line: ScoreLine, left: Fraction, *, stays: bool) -> ScoreLine:
+    """A line where only those with the weight ``left`` of 100 stay."""
+    weight = line.weight * 100 / left if stays else Fraction(0)
+    return replace(line, weight=weight, written=line.weight, left_out=not stays)
 
 
 @functools.lru_cache(256)

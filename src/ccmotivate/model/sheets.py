@@ -225,6 +225,7 @@ class MonthSheets:
     sheet lacks. ``later`` counts the rows of a history that are dated after the month, ``strangers`` are the people on
     rows of the month who are not among its agents, each with the sheet; ``addresses`` are file, sheet and column
     letters of each table. ``on_roster`` tells who of the month's agents has a row on a roster, None without one.
+    ``elsewhere`` are the kinds whose rows all say that they are of other months.
     """
 
     rows: Mapping[str, SheetRows] = field(default_factory=dict)
@@ -232,6 +233,7 @@ class MonthSheets:
     strangers: Mapping[str, tuple[tuple[str, ...], SourceRef]] = field(default_factory=dict)
     addresses: Mapping[int, tuple[str, str, Mapping[str, str]]] = field(default_factory=dict)
     on_roster: NDArray[np.bool_] | None = None
+    elsewhere: frozenset[str] = frozenset()
 
     def lacks(self, kinds: Iterable[str]) -> list[str]:
         """Those of these kinds of sheets (``roster`` is one) that no workbook of the month has."""

@@ -15,6 +15,7 @@ from ccmotivate.model.schema import (
     OneName,
     Separator,
     Text,
+    Texts,
     Written,
     ZoneName,
     as_list,
@@ -38,7 +39,6 @@ def _header_shorthand(value: Any) -> Any:
 
 Pattern = Annotated[Text, AfterValidator(_within_the_folder)]
 Patterns = Annotated[list[Pattern], BeforeValidator(as_list)]
-Texts = Annotated[list[Text], BeforeValidator(as_list)]
 
 
 class FieldRule(Written):

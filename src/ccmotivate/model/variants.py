@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ccmotivate.model.exact import Bools
+from ccmotivate.model.exact import Bools, Exact
 from ccmotivate.model.scorecards import Role, Scope
 
 
@@ -46,6 +46,31 @@ def variants(agents: pd.DataFrame, roles: Mapping[str, Role]) -> Variants:
             made[key] = role.variant(*kind)
             keys[at[[one == kind for one in kinds]]] = key
     return Variants(keys, made)
+
+
+def reckoned(found: Variants, metrics: Mapping[str, Exact]) -> Variants:
+    """The roles without the lines that agents have no data for, where these may be left out."""
+    if not any(role.may_change for role in found.roles.values()):
+        return found
+    keys, made = found.keys.copy(), dict(found.roles)
+    for key, role in found.roles.items():
+        at = np.flatnonzero(found.keys == key)
+        names = [line.metric for line in role.scorecard if line.may_go]
+        if not names or not len(at):
+            continue
+        blank = np.stack([_blank(metrics, name, at) for name in names], axis=1)
+        for pattern in np.unique(blank, axis=0).tolist():
+            gone = {name for name, missing in zip(names, pattern, strict=True) if missing}
+            if gone:
+                own = f"{key} without {' '.join(sorted(gone))}"
+                made[own] = role.reckoned(lambda name, gone=gone: name not in gone)  # type: ignore[misc]  # mypy sees no default
+                keys[at[(blank == pattern).all(axis=1)]] = own
+    return Variants(keys, made)
+
+
+def _blank(metrics: Mapping[str, Exact], name: str, at: NDArray[np.intp]) -> Bools:
+    """Which of these agents have no data of a metric."""
+    return metrics[name].missing[at] if name in metrics else np.ones(len(at), dtype=bool)
 
 
 def within(scope: Scope, agents: pd.DataFrame) -> Bools:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # SQLAlchemy and pandas are loaded where there is a ledger
     from ccmotivate.model.known import KnownMonth, KnownPeriod
     from ccmotivate.model.period import Month
     from ccmotivate.model.recorded import Difference, Settlement, Tip, WithdrawnPeriod
-    from ccmotivate.model.results import Decision, MonthResult, PeriodResult
+    from ccmotivate.model.results import Decision, MonthResult, PeriodResult, PublishedMonth
     from ccmotivate.model.rules import RuleSet
 
 
@@ -125,6 +125,27 @@ def _by_awards(result: MonthResult, decisions: Callable[[Period], Sequence[Decis
         for one in result.earlier
     )
     return decide_by_awards(replace(result, earlier=earlier)) if given else result
+
+
+def published_months(
+    months: Iterable[Month], fresh: Mapping[Month, MonthResult], memory: Memory | None, lang: str
+) -> tuple[dict[Month, PublishedMonth], list[Problem]]:
+    """What was published of months, and a problem for each of which files now give another result (``fresh``).
+
+    Raises:
+        LedgerRefused: the ledger cannot be read.
+    """
+    from ccmotivate.model.calendar import Period
+    from ccmotivate.model.recorded import LedgerView
+
+    found = {one: memory.months(Period.of_month(one)) for one in months} if memory else {}
+    known = {one: some[0] for one, some in found.items() if some}
+    views = [
+        replace(fresh[one], ledger=LedgerView(fresh[one].period, was.publication, month_changes(was, fresh[one])))
+        for one, was in known.items()
+        if one in fresh
+    ]
+    return {one: was.facts for one, was in known.items()}, [found for one in views for found in differing(one, lang)]
 
 
 def month_changes(known: KnownMonth, result: MonthResult) -> tuple[Difference, ...]:

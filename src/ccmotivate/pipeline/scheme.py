@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from ccmotivate.regular import is_file
 
 if TYPE_CHECKING:  # pydantic is loaded with the rules
     from ccmotivate.model.rules import RuleSet
+    from ccmotivate.model.sheets import SheetKind
 
 
 SCHEME = "scheme.yaml"
@@ -46,7 +48,8 @@ def load_rules(folder: Path, shown_as: str | None = None) -> tuple[RuleSet | Non
     from ccmotivate.parts import PARTS
     from ccmotivate.ruleset import files
 
-    return files.load_rules(folder, shown_as, PARTS)
+    rules, problems = files.load_rules(folder, shown_as, PARTS)
+    return rules and _with_sheets_off(rules), problems
 
 
 def rules_of(
@@ -56,7 +59,22 @@ def rules_of(
     from ccmotivate.parts import PARTS
     from ccmotivate.ruleset import files
 
-    return files.rules_of(texts, shown, folder, taken=taken, parts=PARTS)
+    rules, problems = files.rules_of(texts, shown, folder, taken=taken, parts=PARTS)
+    return rules and _with_sheets_off(rules), problems
+
+
+def _with_sheets_off(rules: RuleSet) -> RuleSet:
+    """The rules with the sheets of parts that they leave off, as the shipped scheme names them: read when asked for."""
+    from ccmotivate.parts import PARTS
+
+    off = frozenset(part.id for part in PARTS if part.id not in rules.parts)
+    return replace(rules, sheets_off=partial(_shipped_sheets, off)) if off else rules
+
+
+@cache
+def _shipped_sheets(parts: frozenset[str]) -> Mapping[str, SheetKind]:
+    shipped, _problems = load_rules(shipped_rules())
+    return {kind.id: kind for part in parts for kind in (shipped.parts[part].sheets if shipped else ())}
 
 
 def load(folder: Path, chosen: str) -> tuple[RuleSet | None, tuple[Problem, ...]]:

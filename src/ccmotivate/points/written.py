@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
@@ -37,6 +39,13 @@ class PointsRule(*(method.Fields for method in reversed(METHODS)), _Weighted):  
 class ScoreLineRule(PointsRule):
     """One line of a scorecard: a weight and exactly one points method."""
 
+    if_no_data: Literal["zero", "left_out"] = Field(
+        "zero",
+        description=N_(
+            "What this line does for whoever has no data: it earns 0 points (without this), or it is left out and its "
+            "weight goes to the other lines in proportion."
+        ),
+    )
     active: ActiveRule | None = Field(
         None, description=N_("When this line counts, and for whom; always and for everybody without it.")
     )

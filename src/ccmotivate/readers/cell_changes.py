@@ -37,6 +37,7 @@ from ccmotivate.problems import SourceRef
 from ccmotivate.readers.headers import FoundTable, find_tables
 from ccmotivate.readers.identity import blank_words, plain_cell
 from ccmotivate.readers.reading import ReadResult
+from ccmotivate.readers.sourced import sourced
 
 _KEYS = ("month", "agent_id")
 
@@ -50,22 +51,34 @@ class Changes:
     columns: tuple[ColumnChange, ...]
 
 
+def _place(file: str, sheet: str, letters: Mapping[str, str]) -> Hashable:
+    """What tells a table: several may stand on one sheet, months side by side."""
+    return file, sheet, frozenset(letters.items())
+
+
 @dataclass(frozen=True)
 class Export:
-    """What was read from a workbook and the files beside it, with its tables by file and sheet."""
+    """What was read from a workbook and the files beside it, with its tables by file, sheet and columns."""
 
     data: Dataset
-    tables: Mapping[tuple[str, str], FoundTable]
+    tables: Mapping[Hashable, FoundTable]
     blanks: frozenset[str]
     details: Mapping[str, DetailSheet]
 
     @classmethod
     def of(cls, books: Sequence[Book], parts: Sequence[ReadResult], rules: RuleSet) -> Export:
         """Of books and what was read from them."""
-        tables = [table for book in books for table in find_tables(book, rules)[0]]
+        found = [table for book in books for table in find_tables(book, rules)[0]]
+        tables = [table for one in found for table in sourced(one, rules)[0]]
         data = parts[0].dataset if len(parts) == 1 else pooled([part.dataset for part in parts])
-        by_sheet = {(table.file, table.sheet.name): table for table in tables}
-        return cls(data, by_sheet, blank_words(rules), rules.details)
+        letters = ({name: table.letters(name) for name in table.columns} for table in tables)
+        known = {_place(table.file, table.sheet.name, own): table for table, own in zip(tables, letters, strict=True)}
+        return cls(data, known, blank_words(rules), rules.details)
+
+    def table(self, at: int) -> FoundTable:
+        """The table of this place among those of the dataset."""
+        source = self.data.tables[at]
+        return self.tables[_place(source.file, source.sheet, source.letters)]
 
     @cached_property
     def rows(self) -> dict[tuple[int, str, int], int]:
@@ -80,7 +93,7 @@ class Export:
     @cached_property
     def _standing(self) -> list[list[tuple[FoundTable, int]]]:
         """The tables and rows, from 0, of each agent: its own, then the one in a roster, if any."""
-        tables = [self.tables[source.file, source.sheet] for source in self.data.tables]
+        tables = [self.table(at) for at in range(len(self.data.tables))]
         agents = self.data.agents
         standing = [[(tables[at], row - 1)] for at, row in zip(agents["table"], agents["row"], strict=True)]
         if "roster" in agents:
@@ -94,7 +107,7 @@ class Export:
         found: dict[str, tuple[str, SourceRef]] = {}
         for table in self.tables.values():
             for field, place in self.places(table).items():
-                text = " ".join(str(table.sheet.columns[place][table.header]).split())
+                text = " ".join(str(table.sheet.columns[table.real(place)][table.header]).split())
                 found.setdefault(field, (text, table.ref(table.header, place)))
         return found
 
@@ -277,8 +290,7 @@ def _lines(export: Export, kind: str) -> dict[tuple[Hashable, ...], list[_Line]]
     words = [name for name, column in sheet.columns.items() if not column.is_number]
     numbers = {name: column.to_list() for name, column in detail.numbers.items()}
     for at, row in enumerate(detail.frame[list(ROW_FIELDS)].to_dict("records")):
-        source = export.data.tables[int(row["table"])]
-        table = export.tables[source.file, source.sheet]
+        table = export.table(int(row["table"]))
         line = int(row["row"]) - 1
         cells = {
             name: CellText(

@@ -19,8 +19,9 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 from ccmotivate.readers.detail_sheets import strangers_of
 from ccmotivate.readers.identity import id_form
+from ccmotivate.readers.people import of_rows
 from ccmotivate.readers.reading import ReadResult, RosterRows
-from ccmotivate.readers.roster import of_rows, settled, stacked_rows, with_agents
+from ccmotivate.readers.roster import settled, stacked_rows, with_agents
 
 _WHO = ["agent_id", "month"]
 _PLACE = ("agent_id", "table", "row")

@@ -24,8 +24,9 @@ from ccmotivate.readers.identity import (
     read_ids,
     refuse_blanks,
 )
+from ccmotivate.readers.people import people_of
 from ccmotivate.readers.reading import Reading, RosterRows, dated_rows, say_header, say_rows
-from ccmotivate.readers.roster import people_of, stacked_rows
+from ccmotivate.readers.roster import stacked_rows
 
 
 def read_details(

@@ -131,8 +131,8 @@ def _unmet(book: Book, kinds: _Kinds, tables: Sequence[FoundTable]) -> list[Prob
     found: list[Problem] = []
     for kind in kinds.others:
         own = [head for sheet, head in sheets if kind.claims(book, sheet)]
-        if own and kind.id not in met and (source := kind.source):
-            found.append(_lacking(book.name, min(own, key=lambda head: len(_missing(head, kind)[0])), kind, source))
+        if own and kind.id not in met:
+            found.append(_lacking(book.name, min(own, key=lambda head: len(_missing(head, kind)[0])), kind))
     return found
 
 
@@ -148,11 +148,11 @@ def _missing(head: Head, kind: _Other) -> tuple[list[str], list[str]]:
     return ["/".join(kind.labels[name].names) for name in lacking], there
 
 
-def _lacking(file: str, head: Head, kind: _Other, source: DetailSheet) -> Problem:
+def _lacking(file: str, head: Head, kind: _Other) -> Problem:
     """The error of a sheet that a source claims by its patterns and that lacks headers."""
     missing, there = _missing(head, kind)
     like = [near for name in missing for word in name.split("/") if (near := nearest(word, there))]
-    facts = {"missing": missing, "nearest": list(dict.fromkeys(like)) or ["–"], "rules": source.source}
+    facts = {"missing": missing, "nearest": list(dict.fromkeys(like)) or ["–"], "rules": kind.place}
     return problem("source-incomplete", SourceRef(file, head.sheet.name), kind.id, **facts)
 
 
@@ -179,6 +179,16 @@ class _Other:
     part: SheetKind | None = None
     source: DetailSheet | None = None
     headers: SourceHeaders = NO_HEADERS
+
+    @property
+    def is_mapped(self) -> bool:
+        """True for a source of ``sources.yaml``."""
+        return self.source is not None and self.source.layout.is_mapped
+
+    @property
+    def place(self) -> SourceRef:
+        """Where a source stands in the rules."""
+        return self.source.source if self.source else SourceRef()
 
     @property
     def rows(self) -> int:
@@ -233,7 +243,11 @@ def _others(rules: RuleSet, forms: Forms) -> Iterator[_Other]:
         made, across = source_headers(rules, source), source.layout.across
         words = across_words(made, across, rules.units, forms) if across else words_of(made.labels, rules.units, forms)
         yield _Other(name, source.label, made.wanted, made.labels, words, source=source, headers=made)
-    for name, kind in rules.sheets.items():
+    yield from _of_parts(rules, rules.sheets, forms)
+
+
+def _of_parts(rules: RuleSet, sheets: Mapping[str, SheetKind], forms: Forms) -> Iterator[_Other]:
+    for name, kind in sheets.items():
         labels = part_labels(rules, kind)
         yield _Other(name, kind.label, kind.required, labels, words_of(labels, rules.units, forms), kind)
 
@@ -244,9 +258,12 @@ def _find_table(book: Book, sheet: Sheet, kinds: _Kinds) -> tuple[FoundTable | N
     others = [one for one in kinds.others if one.may_be(book, sheet)]
     found = [(one, header) for one in others if (header := one.header(head, metrics, known))]
     if found:
-        kind, header = max(
-            found, key=lambda pair: (pair[0].claims(book, sheet), len(pair[0].wanted), pair[0].is_called(sheet))
-        )
+        fits = {one.id: (one.claims(book, sheet), len(one.wanted), one.is_called(sheet)) for one, _header in found}
+        kind, header = max(found, key=lambda pair: fits[pair[0].id])
+        like = [one for one, _header in found if one.is_mapped and fits[one.id] == fits[kind.id]]
+        if len(like) > 1:
+            named = [one.id for one in like]
+            return None, [problem("source-two", SourceRef(file, sheet.name), ", ".join(named), rules=like[0].place)]
         detail = kind.id if kind.source and kind.source.columns else None
         table, problems = _table(file, sheet, detail, header, kind.words, kind.labels)
         roster = kind.source is not None and not kind.source.columns
@@ -259,7 +276,7 @@ def _find_table(book: Book, sheet: Sheet, kinds: _Kinds) -> tuple[FoundTable | N
     if incomplete is not None:
         return None, [incomplete]
     header = find_header(head, known, lambda found: _heads_roster(found, rules))
-    if header is not None:
+    if header is not None and not _is_of_a_part_off(head, header, kinds):
         table, problems = _table(file, sheet, None, header, known, kinds.labels)
         return replace(table, roster=True), problems
     seen = best_row(sheet, known.field_of, HEADER_ROWS)
@@ -272,6 +289,17 @@ def _heads_roster(found: set[str], rules: RuleSet) -> bool:
     """True for the fields of a header with an agent id, an identity or roster column and no metric."""
     of_people = {*ROSTER_FIELDS, *rules.roster}
     return "agent_id" in found and not found.isdisjoint(of_people) and found.isdisjoint(rules.metrics)
+
+
+def _is_of_a_part_off(head: Head, header: Header, kinds: _Kinds) -> bool:
+    """True for the sheet of a part that is off: whose rows are about people, but say nothing that a roster says.
+
+    Such a sheet has two columns at least that are none of people.
+    """
+    if len(header.texts) < len(fields := header.fields(kinds.known)) + 2 or not fields.isdisjoint(kinds.rules.roster):
+        return False
+    off = _of_parts(kinds.rules, kinds.rules.sheets_off(), kinds.known.forms)
+    return any(one.header(head, kinds.metrics, kinds.known) for one in off)
 
 
 def _incomplete(file: str, head: Head, kind: _Other) -> Problem | None:

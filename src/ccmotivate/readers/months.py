@@ -10,7 +10,6 @@ import numpy as np
 from ccmotivate.model.dataset import Dataset, DetailRows
 from ccmotivate.model.period import Month
 from ccmotivate.readers.reading import ReadResult, RosterRows
-from ccmotivate.readers.roster import take_rows
 
 
 def within(part: ReadResult, months: Collection[Month]) -> ReadResult | None:
@@ -50,7 +49,7 @@ def _companion(part: ReadResult, wanted: np.ndarray) -> ReadResult | None:
 
 
 def _cut_roster(rows: RosterRows | None, wanted: np.ndarray) -> RosterRows | None:
-    return None if rows is None else take_rows(rows, np.flatnonzero(rows.frame["month"].isin(wanted)))
+    return None if rows is None else rows.take(np.flatnonzero(rows.frame["month"].isin(wanted)))
 
 
 def _take(data: Dataset, rows: np.ndarray, wanted: np.ndarray) -> Dataset:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from ccmotivate.formats.book import Book
 from ccmotivate.formats.cells import a1, column_letters
@@ -53,6 +54,11 @@ class RosterRows:
     frame: pd.DataFrame
     bad: frozenset[int]
     values: RosterValues = NO_VALUES
+
+    def take(self, keep: NDArray[np.intp]) -> RosterRows:
+        """The rows at these positions, ascending."""
+        bad = frozenset(new for new, old in enumerate(keep.tolist()) if old in self.bad)
+        return RosterRows(self.frame.iloc[keep].reset_index(drop=True), bad, self.values.take(keep))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ccmotivate.formats.columns import Objects, Rows
+from ccmotivate.formats.columns import Rows
 from ccmotivate.model.dataset import Dataset, TableColumns
-from ccmotivate.model.period import Month
 from ccmotivate.model.results import Interpretation
 from ccmotivate.model.roster import stacked
 from ccmotivate.model.rules import RuleSet
@@ -41,11 +40,12 @@ from ccmotivate.readers.reading import (
     say_months,
     say_rows,
 )
-from ccmotivate.readers.roster_columns import read_roster_columns
+from ccmotivate.readers.role_by import roles_by_rule
+from ccmotivate.readers.roster_columns import each_once, read_roster_columns
 from ccmotivate.readers.roster_values import merged_values
 
 REQUIRED = ("role", "project")
-_EVERY = 0  # the month of rows that count for every month
+EVERY = 0  # the month of rows that count for every month
 
 
 # -- reading ----------------------------------------------------------------------------------------------------------
@@ -73,34 +73,19 @@ def _read_table(reading: Reading, table: FoundTable, place: int) -> RosterRows:
     say_months(reading, table, months)
     say_rows(reading, table, rows)
     texts = {"agent_id": read_ids(table, rows, blank_words(reading.rules))}
-    texts |= {name: _text(reading, table, name, rows) for name in ROSTER_FIELDS}
+    texts |= {name: roster_text(reading, table, name, rows) for name in ROSTER_FIELDS}
     values, wrong = read_roster_columns(reading, table, rows)
     bad = wrong | (set(range(len(rows))) if table.twice else refused)
-    for read in (*texts.values(), months):
-        reading.problems += read.problems
-        bad |= read.bad
-    columns = {name: pd.Series(read.values, dtype=object) for name, read in texts.items()}
+    for one in (*texts.values(), months):
+        reading.problems += one.problems
+        bad |= one.bad
+    columns = {name: pd.Series(one.values, dtype=object) for name, one in texts.items()}
     frame = pd.DataFrame({"month": months.months, **columns, "table": place, "row": rows + 1})
-    return RosterRows(frame, frozenset(bad), values)
+    read = RosterRows(frame, frozenset(bad), values)
+    return each_once(reading, table, read) if table.layout.is_mapped else read
 
 
-def people_of(
-    reading: Reading, table: FoundTable, place: int, rows: Rows, ids: Objects, months: MonthColumn
-) -> RosterRows:
-    """Who stands in the rows of a source with columns: a row for each agent, month and whatever is said of them."""
-    texts = {name: _text(reading, table, name, rows) for name in ROSTER_FIELDS}
-    columns = {"agent_id": ids, **{name: read.values for name, read in texts.items()}}
-    frame = pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in columns.items()})
-    frame = frame.assign(month=months.months, table=place, row=rows + 1)
-    frame["bad"] = np.isin(np.arange(len(rows)), [at for read in texts.values() for at in read.bad])
-    reading.problems += [found for read in texts.values() for found in read.problems]
-    told = frame[(frame["agent_id"] != "") & (frame["month"] != _EVERY)]
-    first = told.drop_duplicates(["month", "agent_id", *ROSTER_FIELDS, "bad"]).reset_index(drop=True)
-    bad = frozenset(np.flatnonzero(first["bad"].to_numpy(dtype=bool)).tolist())
-    return RosterRows(first[["month", "agent_id", *ROSTER_FIELDS, "table", "row"]], bad)
-
-
-def _text(reading: Reading, table: FoundTable, name: str, rows: Rows) -> TextColumn:
+def roster_text(reading: Reading, table: FoundTable, name: str, rows: Rows) -> TextColumn:
     """A column of a roster; a blank is no error here, as the sheet of agents may have the column itself."""
     if name in REQUIRED and name not in table.columns:
         return (read_roles if name == "role" else partial(read_required, field=name))(
@@ -119,9 +104,9 @@ def _months(reading: Reading, table: FoundTable, rows: Rows) -> MonthColumn:
     """The months of rows; where nothing says one they count for every month."""
     read = read_months(table, rows, reading.options, blank_words(reading.rules))
     if table.layout.is_mapped and "month" not in table.columns:
-        return MonthColumn(read.values, [], set(), np.full(len(rows), _EVERY, dtype=np.int64))
+        return MonthColumn(read.values, [], set(), np.full(len(rows), EVERY, dtype=np.int64))
     if "month" not in table.columns and any(found.code == "no-month" for found in read.problems):
-        return replace(read, problems=[], bad=set(), months=np.full(len(rows), _EVERY, dtype=np.int64))
+        return replace(read, problems=[], bad=set(), months=np.full(len(rows), EVERY, dtype=np.int64))
     return read
 
 
@@ -129,7 +114,7 @@ def _months(reading: Reading, table: FoundTable, rows: Rows) -> MonthColumn:
 
 
 @dataclass(frozen=True, slots=True)
-class _People:
+class People:
     """The people of rosters, each row found by id and month; ``tables`` are those of its rows."""
 
     rows: RosterRows
@@ -137,7 +122,7 @@ class _People:
     places: Mapping[tuple[str, int], int]
 
     @classmethod
-    def of(cls, rows: RosterRows, tables: Sequence[TableColumns]) -> _People:
+    def of(cls, rows: RosterRows, tables: Sequence[TableColumns]) -> People:
         keys = zip(rows.frame["agent_id"].tolist(), rows.frame["month"].tolist(), strict=True)
         places: dict[tuple[str, int], int] = {}
         for at, key in enumerate(keys):
@@ -147,7 +132,7 @@ class _People:
     def find(self, agent_id: str, month: int) -> int:
         """The position of a person's row, -1 for none."""
         at = self.places.get((agent_id, month))
-        return self.places.get((agent_id, _EVERY), -1) if at is None else at
+        return self.places.get((agent_id, EVERY), -1) if at is None else at
 
     def text(self, field: str, at: int) -> str:
         return str(self.rows.frame[field].iat[at])
@@ -171,21 +156,15 @@ class _People:
         keys = zip(self.rows.frame["agent_id"].tolist(), self.rows.frame["month"].tolist(), strict=True)
         for at, (agent_id, month) in enumerate(keys):
             months = seen.setdefault(agent_id, {})
-            both = months.values() if month == _EVERY else [months[one] for one in (month, _EVERY) if one in months]
+            both = months.values() if month == EVERY else [months[one] for one in (month, EVERY) if one in months]
             found += [(first, at) for first in list(both)[:1] if agent_id]
             months.setdefault(month, at)
         return found
 
-    def without(self, tables: Collection[int]) -> _People:
+    def without(self, tables: Collection[int]) -> People:
         """Without the rows of some tables."""
         keep = np.flatnonzero(~self.rows.frame["table"].isin(list(tables)).to_numpy())
-        return _People.of(take_rows(self.rows, keep), self.tables)
-
-
-def take_rows(rows: RosterRows, keep: NDArray[np.intp]) -> RosterRows:
-    """The rows at these positions, ascending."""
-    bad = frozenset(new for new, old in enumerate(keep.tolist()) if old in rows.bad)
-    return RosterRows(rows.frame.iloc[keep].reset_index(drop=True), bad, rows.values.take(keep))
+        return People.of(self.rows.take(keep), self.tables)
 
 
 def _ref(tables: Sequence[TableColumns], frame: pd.DataFrame, field: str, at: int) -> SourceRef:
@@ -200,15 +179,15 @@ def with_agents(part: ReadResult, months: Sequence[int]) -> ReadResult:
     """A reading whose roster gives the agents: each row in its month, those without one in each of ``months``."""
     assert part.roster is not None
     frame = part.roster.frame
-    own = [[month] if month != _EVERY else list(months) or [_EVERY] for month in frame["month"].tolist()]
+    own = [[month] if month != EVERY else list(months) or [EVERY] for month in frame["month"].tolist()]
     rows = np.repeat(np.arange(len(frame)), [len(some) for some in own])
     each = np.array([month for some in own for month in some], dtype=np.int64)
     agents = frame.iloc[rows].reset_index(drop=True).assign(month=each)
-    people = _People.of(part.roster, part.dataset.tables)
+    people = People.of(part.roster, part.dataset.tables)
     blank, lacking = _blanks(people)
     twice = people.twice()
     wrong = part.roster.bad | lacking | {at for pair in twice for at in pair}
-    unknown = frozenset(np.flatnonzero(agents["month"] == _EVERY).tolist())
+    unknown = frozenset(np.flatnonzero(agents["month"] == EVERY).tolist())
     return replace(
         part,
         dataset=replace(part.dataset, agents=agents, roster=part.roster.values.take(rows)),
@@ -218,7 +197,7 @@ def with_agents(part: ReadResult, months: Sequence[int]) -> ReadResult:
     )
 
 
-def _blanks(people: _People) -> tuple[list[Problem], set[int]]:
+def _blanks(people: People) -> tuple[list[Problem], set[int]]:
     """Roles and projects that a roster leaves blank: the problems, and the positions of their rows."""
     found = [
         (at, problem("blank-field", people.ref(field, at), field=field))
@@ -229,39 +208,10 @@ def _blanks(people: _People) -> tuple[list[Problem], set[int]]:
     return [one for _at, one in found], {at for at, _one in found}
 
 
-def _said_twice(people: _People, pair: tuple[int, int]) -> Problem:
+def _said_twice(people: People, pair: tuple[int, int]) -> Problem:
     first, at = pair
     value = people.text("agent_id", at)
     return problem("roster-twice", people.ref("agent_id", at), value, first=people.ref("agent_id", first))
-
-
-# -- agents from the rows of sources ----------------------------------------------------------------------------------
-
-
-def of_rows(people: RosterRows, tables: Sequence[TableColumns]) -> tuple[RosterRows, list[Problem]]:
-    """One row for each agent and month; what differs within one is an error that names both rows."""
-    frame = people.frame.reset_index(drop=True)
-    again = np.flatnonzero(frame.duplicated(["agent_id", "month"]).to_numpy()).tolist()
-    if not again:
-        return people, []
-    where = _People.of(people, tables)
-    months = frame["month"].tolist()
-    problems: list[Problem] = []
-    bad = set(people.bad)
-    for at in again:
-        first = where.places[where.text("agent_id", at), months[at]]
-        bad |= {first} if at in bad else set()
-        for field in ROSTER_FIELDS:
-            own, other = str(frame[field].iat[first]), where.text(field, at)
-            if other and not own:
-                frame.loc[first, field] = other
-            elif own and other and normal(own) != normal(other):
-                facts = {"agent": where.text("agent_id", at), "month": Month.from_ordinal(months[at]), "other": own}
-                here, there = where.ref(field, at), where.ref(field, first)
-                problems.append(problem("source-differs", here, other, field=field, first=there, **facts))
-                bad.add(first)
-    keep = np.flatnonzero(~frame.duplicated(["agent_id", "month"]).to_numpy())
-    return take_rows(RosterRows(frame, frozenset(bad)), keep), problems
 
 
 # -- agents beside a roster -------------------------------------------------------------------------------------------
@@ -282,9 +232,10 @@ def settled(part: ReadResult, roster: RosterRows | None, known: Collection[str],
     for table in part.dataset.agents["table"].unique().tolist():
         for field in ROSTER_FIELDS:
             settling.settle(int(table), field)
+    settling.roles_by_rule()
     settling.say_absent()
     people = settling.people
-    values = merged_values(part.dataset, settling.agents, settling.at, people.rows if people else None)
+    values = merged_values(part.dataset, settling.agents, settling.at, people.rows if people else None, rules)
     settling.problems += values.problems
     settling.bad |= values.bad
     return replace(
@@ -305,7 +256,7 @@ class _Settling:
     data: Dataset
     rules: RuleSet
     lacking: Mapping[tuple[int, str], Lacking]
-    people: _People | None
+    people: People | None
     agents: pd.DataFrame
     at: NDArray[np.int64]
     problems: list[Problem] = dataclass_field(default_factory=list)
@@ -318,10 +269,10 @@ class _Settling:
         data = part.dataset
         tables = set(data.agents["table"].unique().tolist())
         lacking = {(one.table, one.field): one for one in part.lacking if one.table in tables}
-        people = None if roster is None else _People.of(roster, data.tables)
+        people = None if roster is None else People.of(roster, data.tables)
         return cls(data, rules, lacking, people, data.agents, np.full(len(data.agents), -1, dtype=np.int64))
 
-    def hold_against(self, people: _People, known: Collection[str]) -> None:
+    def hold_against(self, people: People, known: Collection[str]) -> None:
         """Find everybody in the roster; a sheet that lists people several times and gives nothing is no roster."""
         needed = bool(people.rows.values.names) or any(people.giving(field) for _table, field in self.lacking)
         twice = people.twice()
@@ -339,7 +290,7 @@ class _Settling:
         self.bad |= set(np.flatnonzero(np.isin(self.at, sorted(wrong | people.rows.bad))).tolist())
         self._say_alike(people, known)
 
-    def _without_repeated(self, people: _People, rows: Sequence[int]) -> _People:
+    def _without_repeated(self, people: People, rows: Sequence[int]) -> People:
         repeated: dict[int, int] = {}
         for at in rows:
             repeated.setdefault(int(people.rows.frame["table"].iloc[at]), at)
@@ -348,7 +299,7 @@ class _Settling:
             self.problems.append(problem("roster-repeats", here, people.text("agent_id", at)))
         return people.without(repeated)
 
-    def _say_alike(self, people: _People, known: Collection[str]) -> None:
+    def _say_alike(self, people: People, known: Collection[str]) -> None:
         """Ids of a roster that differ from an agent's only in case, spaces, width or leading zeros: errors."""
         ids = self.agents["agent_id"].tolist()
         forms = {id_form(agent_id): at for at, agent_id in reversed(list(enumerate(ids))) if agent_id}
@@ -361,7 +312,7 @@ class _Settling:
                 )
                 self.bad |= {place for place, other in enumerate(ids) if other == ids[like]}
 
-    def _may_be_one(self, people: _People, at: int, agent: int) -> bool:
+    def _may_be_one(self, people: People, at: int, agent: int) -> bool:
         """False for ids that differ only in leading zeros where the names differ too."""
         ids = people.text("agent_id", at), str(self.agents["agent_id"].iat[agent])
         names = {normal(people.text("name", at)), normal(str(self.agents["name"].iat[agent]))} - {""}
@@ -375,6 +326,8 @@ class _Settling:
             self._compare(field, rows)
         elif self.people is not None and self.people.giving(field):
             self._fill(self.people, lacking, rows)
+        elif field == "role" and self.rules.role_by is not None:
+            return
         elif lacking.how is not None:
             self.how.append(lacking.how)
         elif lacking.problem is not None:
@@ -383,8 +336,12 @@ class _Settling:
 
     def _compare(self, field: str, rows: NDArray[np.intp]) -> None:
         """A value both here and in the roster that differs: an error that names both cells."""
-        for row in rows[self.at[rows] >= 0].tolist() if self.people is not None else ():
-            assert self.people is not None
+        if self.people is None:
+            return
+        rows = rows[self.at[rows] >= 0]
+        ours = self.agents[field].to_numpy(dtype=object)[rows]
+        theirs = self.people.rows.frame[field].to_numpy(dtype=object)[self.at[rows]]
+        for row in rows[ours != theirs].tolist():
             here, there = str(self.agents[field].iat[row]), self.people.text(field, int(self.at[row]))
             if here and there and self.people.has(field, int(self.at[row])) and normal(here) != normal(there):
                 other = self.people.ref(field, int(self.at[row]))
@@ -406,7 +363,7 @@ class _Settling:
         role = self.rules.roles.get(text) if field == "role" else None
         return text if role is None else f"{role.label.zh}/{role.label.en}"
 
-    def _fill(self, people: _People, lacking: Lacking, rows: NDArray[np.intp]) -> None:
+    def _fill(self, people: People, lacking: Lacking, rows: NDArray[np.intp]) -> None:
         """The values of the roster for the agents of a sheet without the column."""
         field = lacking.field
         values = self.agents[field].to_numpy(dtype=object, copy=True)
@@ -422,7 +379,7 @@ class _Settling:
         places = ", ".join(f"{one.file}!{one.sheet}!{one.letters[field]}" for one in people.giving(field))
         self.how.append(Interpretation(table.file, table.sheet, "roster", "", field, places))
 
-    def _say_missing(self, people: _People, field: str, row: int, at: int) -> None:
+    def _say_missing(self, people: People, field: str, row: int, at: int) -> None:
         """A role or project that the roster does not give: blank there, or the person is not in it."""
         self.bad.add(row)
         if at in people.rows.bad:
@@ -435,6 +392,22 @@ class _Settling:
         self.problems.append(
             problem("not-in-roster", here, self.agents["agent_id"].iat[row], field=field, roster=rosters)
         )
+
+    def roles_by_rule(self) -> None:
+        """The roles of the sheets that nothing gives any, by the words of another column."""
+        rule = self.rules.role_by
+        ruled = {table for table, field in self.lacking.keys() - self.filled if field == "role"}
+        if rule is not None and ruled:
+            found = roles_by_rule(rule, self.data.tables, self.agents, ruled, self._given)
+            self.agents = self.agents.assign(role=found.roles)
+            self.problems += found.problems
+            self.how += found.how
+            self.bad |= found.bad
+
+    def _given(self, field: str, row: int) -> SourceRef | None:
+        """The roster's cell of a column for the agent in this row."""
+        people, at = self.people, int(self.at[row])
+        return people.ref(field, at) if people is not None and at >= 0 and people.has(field, at) else None
 
     def say_absent(self) -> None:
         """Names and teams that no sheet of agents has and no roster gives: one note."""

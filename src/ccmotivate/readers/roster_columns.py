@@ -9,16 +9,19 @@ import numpy as np
 from ccmotivate.formats.columns import Rows
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.roster import RosterColumn, RosterKind, RosterValues
-from ccmotivate.problems import SourceRef
+from ccmotivate.problems import SourceRef, problem
 from ccmotivate.readers.days import read_days
-from ccmotivate.readers.headers import FoundTable
+from ccmotivate.readers.headers import ROSTER_FIELDS, FoundTable
 from ccmotivate.readers.identity import as_words, blank_words, read_text
-from ccmotivate.readers.reading import Reading, cells_of, say_placeholders
+from ccmotivate.readers.reading import Reading, RosterRows, cells_of, say_placeholders
 from ccmotivate.readers.values import ReadColumn, read_column
 
 
 def read_roster_columns(reading: Reading, table: FoundTable, rows: Rows) -> tuple[RosterValues, set[int]]:
-    """The roster columns that a table has, in these sheet rows, and the positions with an error."""
+    """The roster columns that a table has, in these sheet rows, and the positions with an error.
+
+    A cell in error has no value, so that it is not held against other cells too.
+    """
     numbers: dict[str, Exact] = {}
     texts: dict[str, np.ndarray] = {}
     bad: set[int] = set()
@@ -28,6 +31,7 @@ def read_roster_columns(reading: Reading, table: FoundTable, rows: Rows) -> tupl
             text = read_text(table, name, rows, blank_words(reading.rules))
             if column.words:
                 as_words(text, column.words, name, partial(_cell, table, rows, name))
+            text.values[sorted(text.bad)] = ""
             texts[name], problems, wrong = text.values, text.problems, text.bad
         else:
             read = (
@@ -35,7 +39,8 @@ def read_roster_columns(reading: Reading, table: FoundTable, rows: Rows) -> tupl
                 if column.kind is RosterKind.DATE
                 else _numbers(reading, table, column, rows)
             )
-            numbers[name], problems, wrong = read.values, read.problems, read.bad
+            in_error = np.isin(np.arange(len(rows)), sorted(read.bad))
+            numbers[name], problems, wrong = read.values.without(in_error), read.problems, read.bad
         reading.problems += problems
         bad |= wrong
     return RosterValues(numbers, texts), bad
@@ -49,3 +54,17 @@ def _numbers(reading: Reading, table: FoundTable, column: RosterColumn, rows: Ro
     read = read_column(cells_of(reading, table, column.id, rows), column.metric, reading.words)
     say_placeholders(reading, table, column.id, table.columns[column.id], rows[read.no_data].tolist())
     return read
+
+
+def each_once(reading: Reading, table: FoundTable, read: RosterRows) -> RosterRows:
+    """The rows of a source, which may list people once a skill or queue, each content once."""
+    own = {name: read.values.texts[name].tolist() for name in read.values.texts}
+    own |= {name: column.to_list() for name, column in read.values.numbers.items()}
+    told = read.frame[["month", "agent_id", *ROSTER_FIELDS]].assign(**own)
+    again = (told.duplicated() & (told["agent_id"] != "")).to_numpy(dtype=bool)
+    if not again.any():
+        return read
+    rows = read.frame["row"].to_numpy()[again].tolist()
+    here = table.ref(rows[0] - 1, table.anchor)
+    reading.problems.append(problem("detail-repeated", here, rows=rows, count=len(rows)))
+    return read.take(np.flatnonzero(~again))

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from ccmotivate.model.dataset import Dataset
 from ccmotivate.model.exact import Bools, Exact
 from ccmotivate.model.period import Month
-from ccmotivate.model.roster import NO_VALUES, RosterValues, last_day
+from ccmotivate.model.roster import NO_VALUES, RosterKind, RosterValues, last_day
+from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.reading import RosterRows
 
@@ -26,7 +27,7 @@ class MergedValues:
 
 
 def merged_values(
-    data: Dataset, agents: pd.DataFrame, at: NDArray[np.int64], roster: RosterRows | None
+    data: Dataset, agents: pd.DataFrame, at: NDArray[np.int64], roster: RosterRows | None, rules: RuleSet
 ) -> MergedValues:
     """The roster values of agents, from their own sheet where it has one, else from the roster.
 
@@ -35,6 +36,7 @@ def merged_values(
         agents: The same agents with the place of their row in a roster.
         at: The position of each in ``roster``, -1 for none.
         roster: The rows of rosters, None without any.
+        rules: For the names of words.
     """
     there = NO_VALUES if roster is None else roster.values.take(np.maximum(at, 0)) if len(roster.frame) else NO_VALUES
     if not (data.roster.names or there.names):
@@ -50,7 +52,7 @@ def merged_values(
         )
     )
     for name in (name for name in data.roster.names if name in there.names):
-        _compare(merged, cells, (data.roster, there), name, absent)
+        _compare(merged, cells, (data.roster, there), name, absent, rules)
     _check_days(merged, cells)
     _check_hired(merged, cells, agents)
     return merged
@@ -104,7 +106,12 @@ class _Cells:
 
 
 def _compare(
-    merged: MergedValues, cells: _Cells, sides: tuple[RosterValues, RosterValues], name: str, absent: Bools
+    merged: MergedValues,
+    cells: _Cells,
+    sides: tuple[RosterValues, RosterValues],
+    name: str,
+    absent: Bools,
+    rules: RuleSet,
 ) -> None:
     """A value on both sides that differs: an error that names both cells."""
     own, there = sides
@@ -115,11 +122,24 @@ def _compare(
     )
     both = ~own.is_blank(name) & ~there.is_blank(name) & ~absent
     for row in np.flatnonzero(both & differs).tolist():
-        facts = {"there": there.shown(name, row), "other": cells.roster(name, row)}
-        merged.problems.append(
-            problem("roster-differs", cells.own(name, row) or SourceRef(), own.shown(name, row), field=name, **facts)
-        )
+        here, value = cells.own(name, row) or SourceRef(), _shown(own, name, row, rules)
+        facts = {"there": _shown(there, name, row, rules), "other": cells.roster(name, row)}
+        merged.problems.append(problem("roster-differs", here, value, field=name, **facts))
         merged.bad.add(row)
+
+
+_YES_NO = {"1": "是/yes", "0": "否/no"}
+_PASSES = {"1": "合格/pass", "0": "不合格/fail"}
+
+
+def _shown(values: RosterValues, name: str, row: int, rules: RuleSet) -> str:
+    """A value for a message: words of a list by their names, as their cells have them in either language."""
+    text, column = values.shown(name, row), rules.roster[name]
+    if column.kind is RosterKind.PASS:
+        return (_YES_NO if name == "wants_promotion" else _PASSES)[text]
+    if column.kind is RosterKind.LEVEL:
+        return "/".join(list(rules.levels.values())[int(text)].names)
+    return "/".join(column.words[text].names) if text in column.words else text
 
 
 def _check_days(merged: MergedValues, cells: _Cells) -> None:
@@ -131,8 +151,9 @@ def _check_days(merged: MergedValues, cells: _Cells) -> None:
     if days is None or working is None:
         return
     for row in np.flatnonzero((days.compare(working) > 0) & ~working.equals(0)).tolist():
-        facts = {"working": working[row], "other": cells.any("working_days", row)}
-        merged.problems.append(problem("days-over-working", cells.any("days_in_post", row), days[row], **facts))
+        facts = {"working": merged.values.shown("working_days", row), "other": cells.any("working_days", row)}
+        here, value = cells.any("days_in_post", row), merged.values.shown("days_in_post", row)
+        merged.problems.append(problem("days-over-working", here, value, **facts))
         merged.bad.add(row)
 
 

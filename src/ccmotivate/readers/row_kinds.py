@@ -265,16 +265,17 @@ class _RowKinds:
         return row == self.table.header + 1 and any(split_unit(f"x{texts[place]}")[0] == "x" for place in figures)
 
     def _is_half(self, told: Sequence[int], cells: Sequence[Cell]) -> bool:
-        """True for a lone cell of a part's sheet about words of a list: one of them, or a figure in a column of it.
+        """True for a lone cell that is what its column holds, on a sheet with two columns: the rest of it is blank.
 
-        Such a sheet may have two columns, so that a row with a blank in it has a single cell.
+        Of a part's sheet about words of a list one of them, or a figure beside it; of a roster what is no text.
         """
         part = self.table.part
         anchor = None if part is None else part.columns[part.anchor]
-        if anchor is None or anchor.kind is not CellKind.WORD or not told:
+        of_words = anchor is not None and anchor.kind is CellKind.WORD
+        if not told or not (of_words or (self.table.roster and len(self.table.columns) == 2)):
             return False
         cell = cells[told[0]]
-        if told[0] == self.table.anchor:
+        if anchor is not None and told[0] == self.table.anchor:
             return _words([cell])[0] in by_word(anchor.words)
         return told[0] in self.table.columns.values() and not isinstance(cell, str)
 

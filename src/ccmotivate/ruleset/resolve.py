@@ -13,8 +13,9 @@ from ccmotivate.locale import N_, translator
 from ccmotivate.model.metrics import IdentityColumn, Label
 from ccmotivate.model.parts import PartDeclared
 from ccmotivate.model.roster import KINDS, RosterColumn, RosterKind
-from ccmotivate.model.rules import Letterhead, ReadingRules, RuleSet, Words
+from ccmotivate.model.rules import Letterhead, ReadingRules, RoleBy, RuleSet, Words
 from ccmotivate.model.scorecards import Role
+from ccmotivate.model.words import normal
 from ccmotivate.problems import Problem, SourceRef
 from ccmotivate.ruleset.awards import award_of
 from ccmotivate.ruleset.metrics import check_formula_names, check_header_words, check_words, metric_of
@@ -80,6 +81,7 @@ def resolve(
         letterhead=_letterhead(resolver),
         roster=_roster(resolver),
         rosters=rosters,
+        role_by=_role_by(resolver, roles, columns),
     )
     on = {part.id: part_rules(part, content, resolver, rules) for part, content in parts}
     given = {award.id: award for one in on.values() for award in one.awards}
@@ -126,6 +128,24 @@ def _identity(written: WrittenRules) -> dict[str, IdentityColumn]:
             IdentityColumn(name, label_of(rule), rule.default) if rule else IdentityColumn(name, Label(name, name))
         )
     return columns
+
+
+def _role_by(resolver: Resolver, roles: Mapping[str, Role], columns: Mapping[str, IdentityColumn]) -> RoleBy | None:
+    """The role by another column; each word once, each role one of the scheme, and no default beside it."""
+    rule = resolver.written.scheme.role
+    if rule is None:
+        return None
+    seen: dict[str, str] = {}
+    for word, role in rule.is_.items():
+        here = resolver.at("scheme.yaml", "role", "is", word)
+        resolver.known("roles", role, roles, here)
+        first = seen.setdefault(normal(word), word)
+        if first != word:
+            before = resolver.at("scheme.yaml", "role", "is", first)
+            resolver.say("rule-word-twice", here, word, what=rule.by, first=before)
+    if columns["role"].default is not None:
+        resolver.say("rule-role-default", resolver.at("scheme.yaml", "role"), columns["role"].default)
+    return RoleBy(rule.by, dict(rule.is_))
 
 
 def _roster(resolver: Resolver) -> dict[str, RosterColumn]:

@@ -75,7 +75,9 @@ def _score_line(resolver: Resolver, file: str, path: YamlPath, metric_id: str, r
         return None
     method = method_of(resolver, resolver.metrics[metric_id], rule, here)
     since = resolver.written.texts[file].started(*path)
-    return ScoreLine(metric_id, rule.weight, method, here, scope_of(rule.active), since) if method else None
+    if method is None:
+        return None
+    return ScoreLine(metric_id, rule.weight, method, here, scope_of(rule.active), since, rule.if_no_data == "left_out")
 
 
 def method_of(resolver: Resolver, metric: Metric, rule: PointsRule, here: SourceRef) -> Method | None:

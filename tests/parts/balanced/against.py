@@ -9,6 +9,7 @@ from typing import Any
 
 from ccmotivate.model.results import MonthResult
 from ccmotivate.problems import Problem
+from tests.parts import compared
 from tests.parts.against import agents_of, as_numbers, months_of, refused, written
 from tests.parts.balanced import oracle
 from tests.parts.balanced.generate import SHEETS, company, flawed
@@ -19,12 +20,10 @@ _NAMED = {"blank": oracle.blank, "unplanned": oracle.unplanned}
 
 
 @dataclass
-class Compared:
+class Compared(compared.Compared):
     """What was compared, and where the two differ."""
 
-    people: int = 0
     cards: int = 0
-    differences: tuple[str, ...] = ()
 
 
 def compare(seed: int, folder: Path) -> Compared:

@@ -15,7 +15,8 @@ from ccmotivate.parts.balanced.decide import points_of
 from ccmotivate.parts.balanced.sheets import Row
 from ccmotivate.parts.balanced.workbook import MOST_PAGES
 from tests.cli.commands import ROOT, ccmotivate
-from tests.parts.books import MONTH, SAMPLES, with_sheets
+from tests.parts.books import MONTH, SAMPLES, with_sheets, without_sheet
+from tests.parts.broken import errors_in, notes_in
 
 F = Fraction
 SHEET = "平衡记分卡"
@@ -47,11 +48,6 @@ def document(*words: str | Path) -> dict[str, Any]:
 def scored(path: Path, out: Path, *words: str | Path) -> dict[str, dict[str, Any]]:
     (month,) = document("score", path, "--out", out, "--force", *words)["months"]
     return {one["agent_id"]: one for one in month["agents"]}
-
-
-def found_in(path: Path, severity: str, code: str = "") -> list[tuple[str, str, str]]:
-    found = [one for one in document("check", path)["problems"] if one["severity"] == severity]
-    return [(one["code"], one["sheet"], one["cell"]) for one in found if one["code"].startswith(code)]
 
 
 def told(*words: str | Path, lang: str = "en") -> str:
@@ -142,6 +138,8 @@ def test_floating_pay_goes_by_the_balanced_score_and_stands_in_the_money_table(t
     sheet = openpyxl.load_workbook(tmp_path / "out/2025-03.scored.xlsx")["Pay in sum"]
     sums = [row for row in sheet.iter_rows(values_only=True) if row[1:3] == ("Floating pay", "All")]
     assert [row[-2:] for row in sums] == [(2, 1466.25)]
+    roles = [row[3] for row in sheet.iter_rows(values_only=True) if row[1:3] == ("Floating pay", "Role")]
+    assert roles == ["Team leader"]
 
 
 @pytest.mark.parametrize(
@@ -174,7 +172,7 @@ def test_a_broken_row_is_one_problem_with_its_cell(
 ) -> None:
     first = [changed.get(at, one) for at, one in enumerate((ONE, "财务", "收入", 40, 100, 90, None, None))]
     rows = [first, (ONE, "客户", "投诉", 60, 10, 9, "是", None), (OTHER, "财务", "收入", 100, 100, 99, None, None)]
-    assert found_in(book(tmp_path, *rows), "error") == [(code, SHEET, cell)]
+    assert errors_in(book(tmp_path, *rows)) == [(code, SHEET, cell)]
 
 
 def test_a_weight_of_one_beside_others_and_zeros_of_any_unit_are_sound(tmp_path: Path) -> None:
@@ -185,13 +183,18 @@ def test_a_weight_of_one_beside_others_and_zeros_of_any_unit_are_sound(tmp_path:
         (OTHER, "财务", "毛利", 99.5, 100, 90, None, "复盘"),
     ]
     path = book(tmp_path, *rows)
-    assert found_in(path, "error") == []
+    assert errors_in(path) == []
     assert scored(path, tmp_path / "out")[ONE]["balanced"]["score"] == "119.7"
 
 
 def test_what_has_no_figure_and_what_lacks_an_action_is_noted_by_name(tmp_path: Path) -> None:
     rows = [(ONE, "财务", "收入", 40, 100, None, None, None), (ONE, "客户", "投诉", 60, 10, 10, "是", None)]
-    found = document("check", book(tmp_path, *rows))["problems"]
+    path = book(tmp_path, *rows)
+    assert [one[0] for one in notes_in(path, "balanced-blank", "balanced-no-action")] == [
+        "balanced-blank",
+        "balanced-no-action",
+    ]
+    found = document("check", path)["problems"]
     noted = {one["code"]: one["message"] for one in found if one["code"].startswith("balanced")}
     assert set(noted) == {"balanced-blank", "balanced-no-action"}
     assert all("0012 收入" in text and "投诉" not in text for text in noted.values())
@@ -199,7 +202,7 @@ def test_what_has_no_figure_and_what_lacks_an_action_is_noted_by_name(tmp_path: 
 
 def test_on_the_line_as_shown_no_action_is_asked(tmp_path: Path) -> None:
     rows = [(ONE, "财务", "收入", 40, 100, 99.995, None, None), (ONE, "客户", "投诉", 60, 10, 10, "是", None)]
-    assert found_in(book(tmp_path, *rows), "note", "balanced") == []
+    assert notes_in(book(tmp_path, *rows), "balanced-blank", "balanced-no-action") == []
 
 
 def test_a_month_column_says_for_which_month_a_row_is(tmp_path: Path) -> None:
@@ -208,19 +211,19 @@ def test_a_month_column_says_for_which_month_a_row_is(tmp_path: Path) -> None:
         (ONE, "财务", "收入", 100, 100, 80, None, "复盘", "2025-04"),
     ]
     path = book(tmp_path, *rows, headers=(*HEADERS, "月份"))
-    assert found_in(path, "error") == []
+    assert errors_in(path) == []
     assert scored(path, tmp_path / "out")[ONE]["balanced"]["score"] == "90"
 
 
 def test_without_the_sheet_there_is_no_key_and_no_floating_pay(tmp_path: Path) -> None:
-    found = scored(MONTH, tmp_path)
+    found = scored(without_sheet(tmp_path / "in", SHEET), tmp_path / "out")
     assert not any("balanced" in one for one in found.values())
     assert {pay["pay"] for one in found.values() for pay in one["pay"]} == {"performance_bonus"}
 
 
 def test_somebody_who_is_not_there_is_noted_and_left_out(tmp_path: Path) -> None:
     path = book(tmp_path, *CARD[:0], ("X99", "财务", "收入", 100, 100, 90, None, "复盘"))
-    assert found_in(path, "error") == []
+    assert errors_in(path) == []
     assert "X99" in json.dumps(document("check", path)["problems"])
     assert all(one["balanced"] is None for one in scored(path, tmp_path / "out").values())
 
@@ -239,7 +242,8 @@ def test_workbook_screen_explanation_and_handbook(lang: str, table: str, page: s
     whole = openpyxl.load_workbook(tmp_path / "out/2025-03.scored.xlsx")
     rows = [row for row in whole[table].iter_rows(min_row=2, values_only=True) if row[0] == ONE]
     assert [row[6] for row in rows] == [row[2] for row in SAMPLES["balanced"][SHEET] if row[0] == ONE]
-    assert [row[8:10] for row in rows[:2]] == [("300,000", "310,000"), ("95%", "93%")]
+    assert [row[8:10] for row in rows[:2]] == [(300000, 310000), (0.95, 0.93)]
+    assert [whole[table].cell(row, 10).number_format for row in (2, 3)] == ["#,##0", "0%"]
     assert plan in str(rows[2][12])
     sheet = whole[page]
     setup = sheet.page_setup

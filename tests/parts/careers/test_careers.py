@@ -16,6 +16,7 @@ from ccmotivate.parts.careers.document import DEVELOPMENT_SHEET, LISTS, PLACEHOL
 from ccmotivate.writers.files.signature import kind_of
 from ccmotivate.writers.honours.template_file import read_template
 from tests.cli.commands import ROOT, ccmotivate
+from tests.parts.broken import errors_in
 from tests.parts.careers.months import VACANCIES, half_year, month
 from tests.parts.coaching.test_coach import text_of
 
@@ -96,6 +97,35 @@ def test_roster_and_vacancies_come_from_the_last_month_that_has_them(tmp_path: P
     assert found["people"][0]["status"] == "proposed"
     values = {one["condition"]: one["value"] for one in found["people"][0]["conditions"]}
     assert (values["wish"], values["tenure"]) == ("yes", "65")
+
+
+@pytest.mark.parametrize(
+    ("rows", "number"),
+    [
+        ([("月份", "职位", "名额"), ("2025-04", "中级客服", 7)], 3),  # says nothing of June: May counts
+        ([("月份", "职位", "名额"), ("2025-04", "中级客服", 7), ("2025-06", "中级客服", 2)], 2),
+        ([("职位", "名额")], None),  # no vacancy in June
+    ],
+)
+def test_vacancies_that_are_all_of_other_months_are_none_of_this_one(
+    rows: Sequence[Sequence[object]], number: int | None, tmp_path: Path
+) -> None:
+    files = half_year(tmp_path / "in", {"A1": {}}, [*VACANCIES[:1], ("中级客服", 3)])[:5]
+    found = promoted(tmp_path / "out", *files, month(tmp_path / "in", 6, {"A1": {}}, rows))
+    assert [one["number"] for one in found["vacancies"]] == [one for one in (number,) if one]
+    assert found["people"][0]["status"] == ("proposed" if number else "ready")
+
+
+def test_a_roster_whose_rows_are_all_of_other_months_is_none_of_this_one(tmp_path: Path) -> None:
+    files = half_year(tmp_path / "in", {"A1": {}})
+    book = openpyxl.load_workbook(files[-1])
+    sheet = book["人员"]
+    sheet.insert_cols(1)
+    sheet.cell(1, 1, "月份")
+    sheet.cell(2, 1, "2025-05")
+    book.save(files[-1])
+    found = promoted(tmp_path / "out", *files)
+    assert [(one["grade"], one["status"]) for one in found["people"]] == [("junior", "proposed")]
 
 
 def test_a_month_after_the_one_asked_for_changes_nothing(tmp_path: Path) -> None:
@@ -188,6 +218,7 @@ def test_a_broken_cell_is_one_problem_with_its_address(
     vacancies = VACANCIES if sheet == "人员" else [VACANCIES[0], *rows]
     files = [month(tmp_path / "in", number, {"A1": {}}) for number in range(1, 6)]
     broken = month(tmp_path / "in", 6, people, vacancies)
+    assert errors_in(broken) == [(code, sheet, cell)]
     found = promoted(tmp_path / "out", *files, broken, code=1)
     errors = [one for one in found["problems"] if one["severity"] == "error"]
     assert [(one["code"], one["sheet"], one["cell"]) for one in errors] == [(code, sheet, cell)]

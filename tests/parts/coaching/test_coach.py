@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import random
+import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -17,7 +20,8 @@ from ccmotivate.model.results import MonthResult
 from ccmotivate.parts.coaching.decide import CoachingResult, Finding
 from ccmotivate.parts.coaching.document import COACHING_SHEET, LISTS, PLACEHOLDERS
 from ccmotivate.parts.coaching.talk import pages
-from ccmotivate.parts.coaching.trial import month_without, repeat_costs, standings, standings_without
+from ccmotivate.parts.coaching.talks import talk_sheets
+from ccmotivate.parts.coaching.trial import Without, month_without, repeat_costs, standings, standings_without
 from ccmotivate.pipeline.options import Options
 from ccmotivate.pipeline.scheme import rules_of
 from ccmotivate.pipeline.scoring import score
@@ -108,6 +112,9 @@ def test_praise_has_its_own_steps(month: Path, tmp_path: Path) -> None:
     places = [text.index(step) for step in ("主动提醒客户保修将到期", "客户没有开口", "谢谢您多走的这一步", "目标")]
     assert places == sorted(places)
     assert "再次发生" not in text
+    assert "这次为什么做得好" in text
+    assert "卡在哪里" not in text
+    assert "卡在哪里" in coached(month, tmp_path / "other", "--agent", OPEN)
 
 
 @pytest.mark.parametrize(("lang", "title", "who"), [("zh", "指导性沟通记录", "签字"), ("en", "Coaching talk", "Coach")])
@@ -119,6 +126,18 @@ def test_a_page_a_person_in_both_languages(lang: str, title: str, who: str, mont
     assert "{" not in text
     assert kind_of(tmp_path / "out/coaching.docx") == "coaching"
     assert len(Document(str(tmp_path / "out/coaching.docx")).sections) == 4
+
+
+def test_what_nobody_typed_is_in_the_language_of_the_run(month: Path, tmp_path: Path) -> None:
+    """Facts, names and what was agreed are in Chinese here; every other word of an English sheet is English."""
+    agents = result_of(month).agents
+    typed = {str(one) for name in ("name", "project", "team") for one in agents[name]}
+    typed |= {str(cell) for rows in SHEETS.values() for row in (rows or ())[1:] for cell in row[3:5] if cell}
+    for lang, foreign in (("en", r"[\u3000-\u9fff\uff00-\uffef]"), ("zh", r"[A-Za-z]")):
+        text = coached(month, tmp_path / lang, lang=lang)
+        for one in sorted(typed, key=len, reverse=True):
+            text = text.replace(one, "")
+        assert [line for line in text.splitlines() if re.search(foreign, line)] == []
 
 
 def test_the_same_files_give_the_same_bytes(month: Path, tmp_path: Path) -> None:
@@ -235,6 +254,71 @@ def test_the_documentation_lists_every_placeholder() -> None:
     assert [name for name in names if f"`{name}`" not in section] == []
 
 
+# -- for other programs, and with a ledger ----------------------------------------------------------------------------
+
+
+def document(month: Path, out: Path, *words: str | Path, code: int = 0) -> dict[str, Any]:
+    ran = ccmotivate("coach", "2025-03", month, "--out", out, "--json", "--lang", "en", *words)
+    assert ran.code == code, ran.out + ran.err
+    found: dict[str, Any] = json.loads(ran.out)
+    return found
+
+
+def test_the_document_has_the_figures_of_the_sheets(month: Path, tmp_path: Path) -> None:
+    found = document(month, tmp_path / "out")
+    assert list(found) == ["schema", "rules", "month", "inputs", "complaints", "people", "problems"]
+    assert (found["schema"], found["month"], found["complaints"]) == ("ccmotivate/coach@1", "2025-03", "3")
+    people = {one["agent_id"]: one for one in found["people"]}
+    assert list(people) == [REPEATER, PRAISED, OPEN, COMPLAINT]
+    (repeated,), (complaint,) = people[REPEATER]["findings"], people[COMPLAINT]["findings"]
+    assert repeated["before"] == {"date": "2024-11-22", "coach": "顾言", "agreed": "当场办结，办不了的约定回电时间"}
+    assert (repeated["time"], repeated["repeat"], repeated["state"]) == ("14:32", True, "overdue")
+    assert people[REPEATER]["repeat"] == {"pay_without": "1624.6", "pay_with": "812.3", "less": "812.3"}
+    assert (complaint["without"]["score"], people[COMPLAINT]["standing"]["score"]) == ("102.70", "96.70")
+    assert (complaint["without"]["pay"], people[COMPLAINT]["standing"]["pay"]) == ("2108", "1725.75")
+    assert [complaint["without"]["qualified"], people[COMPLAINT]["standing"]["qualified"]] == [True, False]
+    (praise,) = people[PRAISED]["praise"]
+    assert (praise["kind"], praise["state"], people[PRAISED]["findings"]) == ("customer_care", None, [])
+    assert (tmp_path / "out/coaching.docx").exists()
+
+
+def test_the_document_of_what_cannot_be_is_whole(month: Path, tmp_path: Path) -> None:
+    found = document(month, tmp_path / "out", "--agent", "nobody", code=2)
+    assert (found["people"], found["problems"][-1]["code"]) == ([], "agent-unknown")
+    lacking = document(without_sheet(tmp_path / "in", "质检记录"), tmp_path / "out", code=2)
+    assert (lacking["people"], lacking["complaints"]) == ([], None)
+    assert "coach-no-findings" in {one["code"] for one in lacking["problems"]}
+
+
+def test_what_was_published_counts_and_a_file_that_differs_is_named(month: Path, tmp_path: Path) -> None:
+    """Published; then a figure of one person changes: that one's sheet has what was published, and no guess."""
+    ledger = ("--ledger", tmp_path / "ccmotivate.db")
+    assert ccmotivate("publish", "2025-03", month, "--by", "顾言", "--yes", *ledger, "--lang", "en").code == 0
+    plain = document(month, tmp_path / "out", "--no-ledger")
+    assert document(month, tmp_path / "out", *ledger)["people"] == plain["people"]
+    book = openpyxl.load_workbook(month)
+    head = [cell.value for cell in book.worksheets[0][2]]
+    (row,) = [one for one in book.worksheets[0].iter_rows(min_row=3) if COMPLAINT in [cell.value for cell in one]]
+    row[head.index("投诉记录")].value = 3
+    book.save(month)
+    found = document(month, tmp_path / "out", *ledger)
+    was, now = ({one["agent_id"]: one for one in each["people"]} for each in (plain, found))
+    assert "published-differs" in {one["code"] for one in found["problems"]}
+    assert now[COMPLAINT]["standing"] == was[COMPLAINT]["standing"]
+    assert (now[COMPLAINT]["differs"], now[COMPLAINT]["repeat"]) == (True, None)
+    assert [one["without"] for one in now[COMPLAINT]["findings"]] == [None]
+    assert now[REPEATER]["findings"] == was[REPEATER]["findings"]
+    text = coached(month, tmp_path / "out", "--agent", COMPLAINT, *ledger, lang="en")
+    assert text.count("the files no longer give what was published") == 2
+
+
+def test_a_ledger_that_cannot_be_read_is_named(month: Path, tmp_path: Path) -> None:
+    (tmp_path / "ccmotivate.db").write_text("no ledger", encoding="utf-8")
+    found = document(month, tmp_path / "out", "--ledger", tmp_path / "ccmotivate.db", code=2)
+    assert [one["severity"] for one in found["problems"]] == ["error"]
+    assert not (tmp_path / "out/coaching.docx").exists()
+
+
 # -- without it -------------------------------------------------------------------------------------------------------
 
 
@@ -290,12 +374,15 @@ def test_the_month_without_a_finding_is_that_of_the_changed_workbook(tmp_path: P
         negative = [[one for one in findings_of(result) if one.agent == at] for at in range(len(result.agents))]
         for row, where in standings_without(result, negative).items():
             (finding,) = [one for one in findings_of(result) if one.row == row]
-            assert where == standings(month_without(result, finding), [finding.agent])[finding.agent]
+            assert where == Without(standings(month_without(result, finding), [finding.agent])[finding.agent])
     assert changed > 0
 
 
-def test_where_complaints_are_computed_it_says_that_it_cannot_be_told(month: Path) -> None:
-    """Complaints held against a metric by formula, which has no cell that could be one lower."""
+def test_where_complaints_are_computed_it_says_what_can_be_told(tmp_path: Path) -> None:
+    """Complaints held against a metric by formula, which has no cell that could be one lower; pay with no repeat."""
+    head, *rows = SHEETS["质检记录"]
+    valid = [(*row[:-1], "是") if row[1] == REPEATER and str(row[0]) > "2025" else row for row in rows]
+    month = with_sheets(tmp_path / "in", {**SHEETS, "质检记录": [head, *valid]})
     texts = shipped_rules().texts
     changed = texts["coaching.yaml"].replace("complaints: complaints", "complaints: contributions")
     rules, _problems = rules_of({**texts, "coaching.yaml": changed}, "rules")
@@ -304,9 +391,17 @@ def test_where_complaints_are_computed_it_says_that_it_cannot_be_told(month: Pat
     (result,) = job.scored.months
     ids = result.agents["agent_id"].tolist()
     assert (result.metrics["contributions"][ids.index(COMPLAINT)] or 0) >= 1
-    said, other = ([page["findings"] for page in pages(result, [ids.index(one)], "en")] for one in (COMPLAINT, OPEN))
-    assert "cannot be told" in str(said)
-    assert "cannot be told" not in str(other)
+    of = {
+        one: pages(result, talk_sheets(result, [ids.index(one)]), "en")[0]["findings"]
+        for one in (REPEATER, COMPLAINT, OPEN)
+    }
+    effects = {one: found[0]["effect"] for one, found in of.items() if not isinstance(found, str)}
+    assert effects[REPEATER].endswith(
+        "cannot be told: the complaints are computed; no cell could be lower. With as many complaints, but without it: "
+        "pay of the month ¥1,624.60 instead of ¥812.30."
+    )
+    assert effects[COMPLAINT].endswith("no cell could be lower.")
+    assert "cannot be told" not in effects[OPEN]
 
 
 @pytest.mark.parametrize("length", [1_500, 1_501])
@@ -315,6 +410,13 @@ def test_a_long_fact_is_cut_and_its_cell_named(length: int, tmp_path: Path) -> N
     text = coached(with_sheets(tmp_path / "in", {"质检记录": rows}), tmp_path / "out", lang="en")
     assert ("all of it stands in 2025-03.xlsx!质检记录!D2" in text) == (length > 1_500)
     assert ("长" * length in text) == (length == 1_500)
+
+
+def test_a_long_agreed_step_is_cut_and_its_cell_named(tmp_path: Path) -> None:
+    head, talk = SHEETS["辅导记录"]
+    rows = [head, (*talk[:4], "长" * 1_501, *talk[5:])]
+    text = coached(with_sheets(tmp_path / "in", {**SHEETS, "辅导记录": rows}), tmp_path / "out", lang="en")
+    assert "(cut here; all of it stands in 2025-03.xlsx!辅导记录!E2)" in text
 
 
 def test_what_a_repeat_costs_is_the_pay_of_a_month_with_one(month: Path) -> None:

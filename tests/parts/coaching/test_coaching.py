@@ -20,6 +20,7 @@ from ccmotivate.pipeline.testing import run_cases
 from ccmotivate.ruleset.cases import load_cases
 from tests.cli.commands import ccmotivate
 from tests.parts.books import with_sheets, without_sheet
+from tests.parts.broken import errors_in
 from tests.parts.coaching.books import SHEETS
 from tests.support import RULES, shipped_rules
 
@@ -134,9 +135,7 @@ def test_months_before_are_cut_to_the_end_of_the_month(day: dt.date, months: int
 def test_a_broken_row_is_one_problem_with_its_cell(
     findings: Rows, coachings: Rows | None, code: str, place: str, tmp_path: Path
 ) -> None:
-    found = document("check", book(tmp_path, findings, coachings))["problems"]
-    errors = [one for one in found if one["severity"] == "error"]
-    assert [(one["code"], f"{one['sheet']}!{one['cell']}") for one in errors] == [(code, place)]
+    assert errors_in(book(tmp_path, findings, coachings)) == [(code, *place.split("!"))]
 
 
 def test_the_column_and_the_valid_complaints_are_both_named(plain: dict[str, dict[str, Any]], tmp_path: Path) -> None:
@@ -211,3 +210,15 @@ def test_a_slip_in_its_file_is_told_with_its_line(old: str, new: str, code: str)
     assert rules is None
     assert code in {one.code for one in problems}
     assert all(one.source.line for one in problems)
+
+
+def test_one_text_stands_for_both_languages() -> None:
+    texts = dict(shipped_rules().texts)
+    before, _key, rest = texts["coaching.yaml"].partition("    impact:\n")
+    both, better, after = rest.partition("    better:")
+    assert "zh:" in both
+    changed = f"{before}    impact: Said once.\n{better}{after}"
+    rules, problems = rules_of({**texts, "coaching.yaml": changed}, "rules")
+    assert rules is not None, problems
+    said = [kind.impact for kind in rules.parts["coaching"].settings.kinds.values()]
+    assert [(one.zh, one.en) for one in said if one.zh == one.en] == [("Said once.", "Said once.")]

@@ -10,7 +10,7 @@ from typing import Any
 
 from ccmotivate.model.results import MonthResult
 from ccmotivate.parts.coaching.decide import Finding as Decided
-from ccmotivate.parts.coaching.trial import repeat_costs, standings, standings_without
+from ccmotivate.parts.coaching.trial import Without, repeat_costs, standings, standings_without
 from tests.parts.against import scored
 from tests.parts.agents import Workbook, first_day
 from tests.parts.coaching.generate import SLIPS, Month, coaching_row, company, finding_row
@@ -35,7 +35,7 @@ def without_differences(seed: int, folder: Path, sample: int = 3) -> tuple[int, 
         )
         for found in chosen:
             really = standings(scored(_without(one.sheets, month, found), path), [found.agent])[found.agent]
-            if said[found.row] != really:
+            if said[found.row] != Without(really):
                 differences.append(f"{path.stem} {found.source}: {said[found.row]} for {really}")
         differences += _costs(one, month, path, seed)
         tried += len(chosen) + 1

@@ -10,6 +10,7 @@ from typing import Any
 from ccmotivate.model.results import MonthResult
 from ccmotivate.problems import Problem
 from ccmotivate.writers.json.scores import award_object
+from tests.parts import compared
 from tests.parts.against import as_numbers, keys_of, months_of, refused, written
 from tests.parts.contests import oracle
 from tests.parts.contests.generate import CONTEST, LESSONS, company, flawed
@@ -17,13 +18,11 @@ from tests.parts.contests.oracle import Month
 
 
 @dataclass
-class Compared:
+class Compared(compared.Compared):
     """What was compared, and where the two differ."""
 
-    people: int = 0
     contests: int = 0
     duties: int = 0
-    differences: tuple[str, ...] = ()
 
 
 def compare(seed: int, folder: Path) -> Compared:

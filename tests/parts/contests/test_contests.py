@@ -11,6 +11,7 @@ import pytest
 
 from tests.cli.commands import ROOT, ccmotivate
 from tests.parts.books import SAMPLES, with_sheets
+from tests.parts.broken import errors_in, message_of, notes_in
 
 HEAD = ("称号", "工号", "初赛", "决赛")
 LESSONS = ("日期", "工号", "称号", "课时")
@@ -54,6 +55,21 @@ def test_a_final_is_shown_with_all_the_digits_that_decide(tmp_path: Path) -> Non
     assert (94.505, "0.000") in cells
 
 
+def test_a_contest_is_told_to_whoever_entered_it_or_asks(tmp_path: Path) -> None:
+    path = with_sheets(tmp_path, SAMPLES["contests"])
+
+    def told(agent: str, *words: str) -> list[str]:
+        done = ccmotivate("explain", path, "--agent", agent, "--json", "--lang", "en", *words)
+        found = [one for one in json.loads(done.out)["awards"] if one["award"].startswith("contest:")]
+        return [f"{one['award']} {one['won'] or one['reason']}" for one in found]
+
+    assert told("0018") == ["contest:product_expert True"]
+    assert told("0015") == ["contest:product_expert Finalist with 88 in the final; the best final was 94.5."]
+    assert told("0021") == []
+    asked = told("0021", "--award", "contest:product_expert")
+    assert asked == ["contest:product_expert Did not enter this contest."]
+
+
 @pytest.mark.parametrize(
     ("rows", "code", "cell"),
     [
@@ -64,14 +80,37 @@ def test_a_final_is_shown_with_all_the_digits_that_decide(tmp_path: Path) -> Non
         ([("产品专家", "15", 80, None)], "id-alike", "B2"),
         ([("产品专家", "0015", 80, 70), ("产品专家", "0015", 81, 70)], "contest-twice", "B3"),
         ([("产品专家", "0015", 59.99, 70)], "contest-no-finalist", "D2"),
+        ([("产品专家", f"00{at}", 70 + at, 70) for at in (12, 15, 18, 21, 24, 27)], "contest-no-finalist", "D2"),
     ],
 )
 def test_a_broken_row_is_one_problem_with_its_cell(
     tmp_path: Path, rows: list[tuple[object, ...]], code: str, cell: str
 ) -> None:
-    done = ccmotivate("check", month(tmp_path, *rows), "--json")
-    errors = [one for one in json.loads(done.out)["problems"] if one["severity"] == "error"]
-    assert [(one["code"], one["sheet"], one["cell"]) for one in errors] == [(code, "竞赛", cell)]
+    assert errors_in(month(tmp_path, *rows)) == [(code, "竞赛", cell)]
+
+
+@pytest.mark.parametrize(
+    ("lesson", "code", "cell"),
+    [
+        (("2025-03-20", "0018", "产品专佳", 1), "sheet-word", "C2"),
+        (("2025-03-20", "0018", "产品专家", -1), "out-of-range", "D2"),
+        (("2025-03-20", "0018", "产品专家", None), "blank-field", "D2"),
+    ],
+)
+def test_a_broken_lesson_is_one_problem_with_its_cell(
+    lesson: tuple[object, ...], code: str, cell: str, tmp_path: Path
+) -> None:
+    path = month(tmp_path, ("产品专家", "0018", 85, 94), lessons=(lesson,))
+    assert errors_in(path) == [(code, "授课", cell)]
+
+
+def test_a_finalist_without_a_final_beside_others_is_noted(tmp_path: Path) -> None:
+    rows = (("产品专家", "0015", 92, None), ("产品专家", "0018", 85, 94))
+    path = month(tmp_path, *rows)
+    assert errors_in(path) == []
+    assert [one[0] for one in notes_in(path, "contest-final-lacking")] == ["contest-final-lacking"]
+    assert "0015" in message_of(path, "contest-final-lacking")
+    assert notes_in(month(tmp_path / "running", ("产品专家", "0015", 92, None)), "contest-final-lacking") == []
 
 
 def test_a_win_that_is_withheld_obliges_to_nothing(tmp_path: Path) -> None:

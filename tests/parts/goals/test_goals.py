@@ -25,6 +25,7 @@ from ccmotivate.model.goals import attained
 from ccmotivate.model.sheets import SheetRows
 from tests.cli.commands import ROOT, ccmotivate
 from tests.parts.books import MONTH, with_sheets, without_sheet
+from tests.parts.broken import errors_in
 from tests.points.scoring import inbound, with_texts
 
 F = Fraction
@@ -45,11 +46,6 @@ def document(*words: str | Path) -> dict[str, Any]:
 def scored(path: Path, out: Path, *words: str | Path) -> dict[str, dict[str, Any]]:
     (month,) = document("score", path, "--out", out, *words)["months"]
     return {one["agent_id"]: one for one in month["agents"]}
-
-
-def errors(path: Path) -> list[tuple[str, str, str]]:
-    found = document("check", path)["problems"]
-    return [(one["code"], one["sheet"], one["cell"]) for one in found if one["severity"] == "error"]
 
 
 def told(*words: str | Path, lang: str = "en") -> str:
@@ -128,15 +124,15 @@ def test_a_month_column_says_for_which_month_a_goal_is(tmp_path: Path) -> None:
 def test_a_broken_row_is_one_problem_with_its_cell(
     rows: Sequence[Sequence[object]], code: str, cell: str, tmp_path: Path
 ) -> None:
-    assert errors(book(tmp_path, *rows)) == [(code, "目标", cell)]
+    assert errors_in(book(tmp_path, *rows)) == [(code, "目标", cell)]
 
 
 def test_the_same_goal_in_two_months_is_sound_and_beside_one_for_all_months_is_not(tmp_path: Path) -> None:
     headers = (*HEADERS, "月份")
     sound = [(ONE, "csat", 90, "2025-03"), (ONE, "csat", 90, "2025-04")]
-    assert errors(book(tmp_path / "sound", *sound, headers=headers)) == []
+    assert errors_in(book(tmp_path / "sound", *sound, headers=headers)) == []
     twice = with_sheets(tmp_path / "twice", {"目标": [headers, *sound], "个人目标": [HEADERS, (ONE, "csat", 91)]})
-    assert [(code, cell) for code, _sheet, cell in errors(twice)] == [("goal-twice", "B2")]
+    assert [(code, cell) for code, _sheet, cell in errors_in(twice)] == [("goal-twice", "B2")]
 
 
 @pytest.mark.parametrize(("lang", "page", "met"), [("zh", "个人目标", "尚未达成"), ("en", "Personal goals", "not yet")])
@@ -162,7 +158,7 @@ HOSTILE = ["<b>x</b>", "{{ 7*7 }}", "{% x %}", "a\tb\u202e", "长" * 5000]
 @pytest.mark.parametrize("text", HOSTILE)
 def test_text_that_would_be_code_stays_text(text: str, tmp_path: Path) -> None:
     """In the metric's column it is an error that names the cell; beside it, it does nothing."""
-    assert errors(book(tmp_path / "metric", (ONE, text, 90))) == [("sheet-word", "目标", "B2")]
+    assert errors_in(book(tmp_path / "metric", (ONE, text, 90))) == [("sheet-word", "目标", "B2")]
     assert ccmotivate("check", tmp_path / "metric/2025-03.xlsx").code == 1
     beside = book(tmp_path / "beside", (ONE, "csat", 90, text), headers=(*HEADERS, "备注"))
     assert scored(beside, tmp_path / "out")[ONE]["goals"][0]["target"] == "90"

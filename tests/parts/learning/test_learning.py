@@ -22,6 +22,7 @@ from ccmotivate.model.results import MonthResult
 from ccmotivate.model.sheets import SheetRows
 from tests.cli.commands import ROOT, ccmotivate
 from tests.parts.books import with_sheets
+from tests.parts.broken import errors_in
 from tests.points.scoring import inbound
 from tests.support import shipped_rules
 
@@ -130,11 +131,6 @@ def document(*words: str | Path) -> dict[str, Any]:
     return found
 
 
-def errors(path: Path) -> list[tuple[str, str, str]]:
-    found = document("check", path)["problems"]
-    return [(one["code"], one["sheet"], one["cell"]) for one in found if one["severity"] == "error"]
-
-
 @pytest.mark.parametrize(
     ("row", "code", "cell"),
     [
@@ -149,7 +145,7 @@ def errors(path: Path) -> list[tuple[str, str, str]]:
     ],
 )
 def test_a_broken_row_is_one_problem_with_its_cell(row: Sequence[object], code: str, cell: str, tmp_path: Path) -> None:
-    assert errors(book(tmp_path, row)) == [(code, "培训", cell)]
+    assert errors_in(book(tmp_path, row)) == [(code, "培训", cell)]
 
 
 def test_a_value_in_a_column_too_is_an_error_that_names_both_cells(tmp_path: Path) -> None:

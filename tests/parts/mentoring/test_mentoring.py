@@ -16,6 +16,8 @@ from ccmotivate.model.exact import half_up
 from ccmotivate.parts.mentoring.sheets import Pair, _circles
 from tests.cli.commands import ccmotivate
 from tests.parts.books import with_sheets, without_sheet
+from tests.parts.broken import errors_in, message_of, notes_in
+from tests.parts.careers.months import month
 
 HEADERS = ("导师工号", "学员工号", "开始", "结束")
 MENTOR, MENTEE, OTHER = "0015", "0018", "0021"
@@ -34,11 +36,6 @@ def document(*words: str | Path) -> dict[str, Any]:
 def agents(path: Path, out: Path) -> dict[str, dict[str, Any]]:
     (month,) = document("score", path, "--out", out)["months"]
     return {one["agent_id"]: one for one in month["agents"]}
-
-
-def errors(path: Path) -> list[tuple[str, str, str]]:
-    found = document("check", path)["problems"]
-    return [(one["code"], one["sheet"], one["cell"]) for one in found if one["severity"] == "error"]
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +99,7 @@ def test_without_the_sheet_there_is_no_key(plain: dict[str, dict[str, Any]]) -> 
 def test_a_broken_row_is_one_problem_with_its_cell(
     rows: Sequence[Sequence[object]], code: str, cell: str, tmp_path: Path
 ) -> None:
-    assert errors(book(tmp_path, *rows)) == [(code, "师徒", cell)]
+    assert errors_in(book(tmp_path, *rows)) == [(code, "师徒", cell)]
 
 
 @pytest.mark.parametrize(
@@ -114,7 +111,7 @@ def test_a_broken_row_is_one_problem_with_its_cell(
     ],
 )
 def test_one_day_beside_it_is_sound(rows: Sequence[Sequence[object]], tmp_path: Path) -> None:
-    assert errors(book(tmp_path, *rows)) == []
+    assert errors_in(book(tmp_path, *rows)) == []
 
 
 def test_a_mentee_who_is_not_there_is_noted(plain: dict[str, dict[str, Any]], tmp_path: Path) -> None:
@@ -125,6 +122,17 @@ def test_a_mentee_who_is_not_there_is_noted(plain: dict[str, dict[str, Any]], tm
     assert notes == [] or "9999" in notes[0]["message"]
     scored = document("score", path, "--out", tmp_path / "out")["problems"]
     assert [one["facts"]["agents"] for one in scored if one["code"] == "mentoring-uncounted"] == [["9999"]]
+
+
+def test_a_mentee_without_a_figure_is_noted(tmp_path: Path) -> None:
+    """No metric of the scorecard has data; one that has is enough to count."""
+    blank = dict.fromkeys(("邮件回复", "工作效率", "出错率", "投诉记录", "五笔字数", "项目知识"))
+    base = month(tmp_path / "base", 3, {"A1": {}, "A2": blank, "A3": blank | {"投诉记录": 0}}, None, roster=False)
+    rows = [("A1", "A2", "2025-03-01", None), ("A1", "A3", "2025-03-01", None)]
+    path = with_sheets(tmp_path / "in", {"师徒": [HEADERS, *rows]}, base)
+    assert errors_in(path) == []
+    assert [one[0] for one in notes_in(path, "mentoring-uncounted")] == ["mentoring-uncounted"]
+    assert message_of(path, "mentoring-uncounted").endswith("A2")
 
 
 @pytest.mark.parametrize(("lang", "own", "page"), [("zh", "本人得分", "师徒"), ("en", "Own score", "Mentoring")])

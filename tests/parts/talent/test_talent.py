@@ -14,6 +14,7 @@ import pytest
 from ccmotivate.pipeline.scheme import rules_of
 from tests.cli.commands import ROOT, ccmotivate
 from tests.parts.books import MONTH, with_sheets, without_sheet
+from tests.parts.broken import errors_in
 from tests.support import shipped_rules
 
 HEADERS = ("工号", "入职日期", "动机", "信心", "承诺")
@@ -109,9 +110,7 @@ def test_movement_is_the_quadrant_of_the_month_before(ledger: bool, tmp_path: Pa
     ],
 )
 def test_a_broken_row_is_one_problem_with_its_cell(row: Row, code: str, cell: str, tmp_path: Path) -> None:
-    problems = document("check", book(tmp_path, row))["problems"]
-    errors = [(one["code"], one["sheet"], one["cell"]) for one in problems if one["severity"] == "error"]
-    assert errors == [(code, "人员", cell)]
+    assert errors_in(book(tmp_path, row)) == [(code, "人员", cell)]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -178,7 +177,7 @@ def test_with_more_than_sixty_people_names_stand_by_quadrant(tmp_path: Path) -> 
     assert [len(one["Talent chart"]._charts) for one in (drawn, listed)] == [1, 0]  # type: ignore[attr-defined]
     cells = [cell for row in listed["Talent chart"].iter_rows(values_only=True) for cell in row if cell]
     assert sum(str(cell).startswith(("I: ", "II: ", "III: ", "IV: ")) for cell in cells) == 4
-    assert "样明远" in cells
+    assert any("样明远" in str(cell).split(", ") for cell in cells)
 
 
 CHANGED = {

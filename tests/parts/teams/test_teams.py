@@ -17,7 +17,8 @@ from ccmotivate.model.exact import Exact
 from ccmotivate.model.sheets import SheetRows
 from ccmotivate.parts.teams.values import Members, TeamFigures, teams_of
 from tests.cli.commands import ROOT, ccmotivate
-from tests.parts.books import MONTH, SAMPLES, with_sheets
+from tests.parts.books import SAMPLES, with_sheets, without_sheet
+from tests.parts.broken import errors_in, notes_in
 from tests.support import shipped_rules
 
 F = Fraction
@@ -52,11 +53,6 @@ def scored(path: Path, out: Path, *words: str | Path) -> dict[str, Any]:
 
 def teams(month: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
     return {one["team"]: one["goals"] for one in month["teams"]}
-
-
-def problems(path: Path, severity: str = "error") -> list[tuple[str, str, str]]:
-    found = document("check", path)["problems"]
-    return [(one["code"], one["sheet"], one["cell"]) for one in found if one["severity"] == severity]
 
 
 def told(*words: str | Path, lang: str = "en") -> str:
@@ -153,20 +149,30 @@ def test_teams_by_name_and_goals_by_metric(tmp_path: Path) -> None:
 
 
 def test_without_the_sheet_there_is_no_key_and_no_such_award(tmp_path: Path) -> None:
-    month = scored(MONTH, tmp_path)
+    month = scored(without_sheet(tmp_path / "in", SHEET), tmp_path / "out")
     assert "teams" not in month
     assert AWARD not in json.dumps(month)
 
 
 def test_the_award_goes_to_a_team_that_met_its_goals_and_changes_no_other(tmp_path: Path) -> None:
     path = with_sheets(tmp_path / "with", SAMPLES["teams"])
-    month, plain = scored(path, tmp_path / "out"), scored(MONTH, tmp_path / "plain")
+    plain = scored(without_sheet(tmp_path / "in", SHEET), tmp_path / "plain")
+    month = scored(path, tmp_path / "out")
     (award,) = [one for one in month["awards"] if one["award"] == AWARD]
     assert (award["team"], award["rank"], award["prize"]) == (OTHER, 1, None)
     assists = next(one["value"] for one in teams(month)[OTHER] if one["metric"] != "attitude")
     assert award["score"] == assists
     assert [one for one in month["awards"] if one["award"] != AWARD] == plain["awards"]
     assert month["agents"] == plain["agents"]
+
+
+def test_where_no_team_met_its_goals_the_award_is_listed_as_not_given(tmp_path: Path) -> None:
+    path = book(tmp_path, (ONE, "csat", "100%"))
+    listed = document("awards", "2025-03", path, "--out", tmp_path / "out", "--no-ledger")["not_given"]
+    assert [(one["award"], one["reason"]) for one in listed] == [(AWARD, "not-met")]
+    book_of_awards = openpyxl.load_workbook(tmp_path / "out/2025-03.awards.xlsx")
+    texts = [str(value) for sheet in book_of_awards for row in sheet.iter_rows(values_only=True) for value in row]
+    assert any("Best collaboration: not given: nobody met it: all team goals met" in text for text in texts)
 
 
 def test_a_month_column_says_for_which_month_a_goal_is(tmp_path: Path) -> None:
@@ -196,13 +202,13 @@ def test_a_month_column_says_for_which_month_a_goal_is(tmp_path: Path) -> None:
 def test_a_broken_row_is_one_problem_with_its_cell(
     rows: Sequence[Sequence[object]], code: str, cell: str, tmp_path: Path
 ) -> None:
-    assert problems(book(tmp_path, *rows)) == [(code, SHEET, cell)]
+    assert errors_in(book(tmp_path, *rows)) == [(code, SHEET, cell)]
 
 
 def test_a_team_that_nobody_is_in_is_noted_with_its_cell(tmp_path: Path) -> None:
     path = book(tmp_path, (ONE, "csat", 80), ("火星组", "csat", 80))
-    assert problems(path) == []
-    assert ("team-goal-unknown", SHEET, "A3") in problems(path, "note")
+    assert errors_in(path) == []
+    assert ("team-goal-unknown", SHEET, "A3") in notes_in(path, "team-goal-unknown")
     assert "火星组" not in teams(scored(path, tmp_path / "out"))
 
 
@@ -239,7 +245,7 @@ def test_workbook_screen_explanation_and_handbook(
     assert sum(not_met in row for row in rows.values()) == 1
     explained = told("explain", path, "--agent", "0015", "--award", AWARD, lang=lang)
     assert line in explained
-    assert {"zh": "团队的 3 项目标中达成 2 项", "en": "Of 3 goals of the team 2 are met"}[lang] in explained
+    assert {"zh": "团队的 3 项目标中达成 2 项", "en": "The team met 2 of its 3 goals"}[lang] in explained
     told("explain", path, "--agent", "0015", "--html", tmp_path / "one.html", lang=lang)
     assert f"2025-03.xlsx!{SHEET}!C2" in (tmp_path / "one.html").read_text(encoding="utf-8")
     assert {"zh": "最佳团队协作奖", "en": "Best collaboration"}[lang] in told(
@@ -269,7 +275,7 @@ def test_other_goals_show_in_diff_and_against_what_was_published(tmp_path: Path)
     assert ccmotivate(*ledger, path).code == 0
     again = ccmotivate(*ledger, other, "--lang", "en")
     assert again.code != 0
-    assert all(text in again.out for text in ("goals of the", "/85 ✓", "/95 ✓"))
+    assert all(text in again.out for text in ("of the team", "/85 ✓", "/95 ✓"))
 
 
 HOSTILE = ["<b>x</b>", "=1+1", "{{ 7*7 }}", "{% x %}", "a\tb\u202e", "长" * 5000]
@@ -278,7 +284,7 @@ HOSTILE = ["<b>x</b>", "=1+1", "{{ 7*7 }}", "{% x %}", "a\tb\u202e", "长" * 500
 @pytest.mark.parametrize("text", HOSTILE)
 def test_text_that_would_be_code_stays_text(text: str, tmp_path: Path) -> None:
     """As a metric it is an error that names the cell; as a team nobody is in it, unless somebody is."""
-    assert problems(book(tmp_path / "metric", (ONE, text, 90))) == [("sheet-word", SHEET, "B2")]
+    assert errors_in(book(tmp_path / "metric", (ONE, text, 90))) == [("sheet-word", SHEET, "B2")]
     path = book(tmp_path / "team", (text, "score", 90))
     whole = openpyxl.load_workbook(path)
     for cells in whole.worksheets[0].iter_rows(min_row=3):

@@ -82,7 +82,7 @@ def _decide(award: Award, context: AwardContext, people: People, rules: RuleSet)
         may = context.may(award)
         wins = {key: facts for key, facts in wins.items() if may[key[0]]}
     missing = None
-    if not wins and not award.part:  # a part says itself why nobody won
+    if not wins and (not award.part or asked(award.condition).lists_nobody):
         missing = NotGiven(award.id, NotGivenReason.NOT_MET if result.candidates else NotGivenReason.NO_CANDIDATES)
     ordered = sorted(wins.items(), key=lambda item: (natural_key(item[0][1]), item[1].rank or 0, item[0][0]))
     return _One(

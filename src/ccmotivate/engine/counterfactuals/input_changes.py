@@ -115,7 +115,7 @@ class InputChanges:
             return Fraction(0)
         if month not in self.roles:
             self.roles[month] = self.months[month].roles.at(at)
-        role = self.roles[month]
+        role = self.roles[month].reckoned(lambda metric: values.get(metric) is not None)
         if any(self._fails(criterion, values) for criterion in role.must if criterion.critical):
             return Fraction(0)
         lines = role.scorecard

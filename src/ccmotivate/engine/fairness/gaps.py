@@ -90,6 +90,8 @@ def _has(month: MonthResult, line: Criterion, row: int) -> bool:
 def at_standard(month: MonthResult, role: Role, row: int, missing: Sequence[str]) -> Fraction:
     """The score with the missing metrics exactly on their standards, made as every score is."""
     total = Fraction(0)
+    known = {line.metric for line in role.scorecard if not line.left_out} | set(missing)
+    role = role.reckoned(lambda metric: metric in known)
     for line in role.scorecard:
         criterion = role.criterion(line.metric)
         if line.metric in missing and criterion is not None:
@@ -97,7 +99,7 @@ def at_standard(month: MonthResult, role: Role, row: int, missing: Sequence[str]
             method = line.method.for_target(month.target(line.metric, row))
             earned = method.points(value).rounded(2)[0] or Fraction(0)
         else:
-            points = int(month.points[line.metric][row])
+            points = UNWEIGHED if line.left_out else int(month.points[line.metric][row])
             earned = Fraction(0 if points == UNWEIGHED else points, 100)
         total += earned * line.weight / 100
     return max(half_up(total, 2), Fraction(0))

@@ -11,6 +11,7 @@ from ccmotivate.locale import translator
 from ccmotivate.model.exact import fixed_text
 from ccmotivate.parts.balanced.decide import BalancedResult, Card, Measure, Perspective
 from ccmotivate.parts.balanced.words import action_text, actual_text, target_text, weight_text
+from ccmotivate.writers.words.sentences import month_text
 from ccmotivate.writers.words.text import visible, wrapped_lines
 from ccmotivate.writers.workbooks.metric_cells import MonthCells
 from ccmotivate.writers.workbooks.pages import Page
@@ -72,13 +73,13 @@ def draw_cards(page: Page, cards: Sequence[CardOf], lang: str) -> None:
 def _draw(page: Page, one: CardOf, last: int, lang: str) -> None:
     _ = translator(lang)
     name = _cut(one.who("name") or one.who("agent_id"))
-    title = _("{month}: balanced scorecard of {name}").format(month=one.month.result.month, name=name)
+    title = _("{month}: balanced scorecard of {name}").format(month=month_text(one.month.result.month, lang), name=name)
     page.wide(page.row, 0, last, title, page.formats.get(bold=True, font_size=18, font_color=ACCENT))
     page.tall(page.row, 30)
     who = " · ".join(filter(None, (_cut(one.who(word)) for word in ("agent_id", "team", "project"))))
     page.wide(page.row + 1, 0, last, who, page.formats.subtitle)
     page.text(page.row + 3, 0, _("Balanced score"), page.formats.get(bold=True, font_size=14, font_color=ACCENT))
-    score = page.formats.get(bold=True, font_size=14, font_color=ACCENT, num_format="0.00", align="right")
+    score = page.formats.get(bold=True, font_size=14, font_color=ACCENT, num_format="0.00", align="right", indent=1)
     page.number(page.row + 3, 1, float(one.card.score), score)
     page.tall(page.row + 3, 22)
     page.row += 5
@@ -108,7 +109,7 @@ def _heads(page: Page, one: CardOf, lang: str) -> None:
     look = {"bold": True, "font_color": "#FFFFFF", "bg_color": ACCENT}
     for place, perspective in enumerate(one.card.perspectives):
         page.text(page.row, 3 * place, _head(one, perspective, lang), page.formats.get(**look, text_wrap=True))
-        number = page.formats.get(**look, num_format="0.00", align="right")
+        number = page.formats.get(**look, num_format="0.00", align="right", indent=1)
         page.number(page.row, 3 * place + 1, float(perspective.score), number)
     page.tall(page.row, 32)
     page.row += 1
@@ -135,7 +136,8 @@ def _measures(page: Page, measures: Sequence[Measure | None], lang: str) -> None
         name, figures, action = texts[place]
         col = 3 * place
         page.text(page.row, col, name, page.formats.get(bold=True, text_wrap=True, bg_color=ACCENT_LIGHT, valign="top"))
-        points = page.formats.get(bold=True, num_format="0.00", align="right", bg_color=ACCENT_LIGHT, valign="top")
+        ground = {"bg_color": ACCENT_LIGHT, "valign": "top", "align": "right", "indent": 1}
+        points = page.formats.get(bold=True, num_format="0.00", **ground)
         page.number(page.row, col + 1, float(one.points), points)
         small = {"text_wrap": True, "valign": "top", "font_size": 9}
         page.wide(page.row + 1, col, col + 1, figures, page.formats.get(**small, font_color=GREY))

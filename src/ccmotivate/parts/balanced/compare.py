@@ -15,11 +15,11 @@ _SCORE, _OF, _MEASURES = N_("balanced score"), N_("balanced score: {name}"), N_(
 
 
 def values(result: BalancedResult, ids: Sequence[str]) -> Mapping[str, Mapping[str, PartValue]]:
-    """By agent; who has no card is not named."""
+    """By agent, measures by name; who has no card is not named."""
     found: dict[str, dict[str, PartValue]] = {}
     for at, card in result.cards.items():
         own = found[ids[at]] = {SCORE: card.score, **{one.id: one.score for one in card.perspectives}}
-        own[MEASURES] = tuple(f"{one.row.measure} {plain_text(one.points)}" for one in card.measures)
+        own[MEASURES] = tuple(sorted(f"{one.row.measure} {plain_text(one.points)}" for one in card.measures))
     return found
 
 

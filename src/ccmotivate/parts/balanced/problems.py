@@ -20,7 +20,7 @@ add_codes(
             N_("write a weight above 0, or delete the row"),
         ),
         UNITS_DIFFER: error(
-            N_("of the target and the actual figure of {measure} one has a percent sign and the other has none"),
+            N_("{measure}: target {target}, actual figure {value}: one has a percent sign, the other has none"),
             N_("write both with a percent sign, or both without"),
         ),
         TWICE: error(
@@ -28,7 +28,7 @@ add_codes(
             N_("keep one of the two rows, or say the month of each"),
         ),
         SUM: error(
-            N_("the weights of {agent} sum to {total}, not to 100"),
+            N_("the weights of {agent} sum to {value}, not to 100"),
             N_("correct the weights of this person’s {count} rows"),
         ),
         BLANK: note(

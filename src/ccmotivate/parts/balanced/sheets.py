@@ -107,7 +107,13 @@ def _alone(card: Sequence[Row]) -> Iterator[_Wrong]:
         elif row.weight <= 0:
             yield SHEET, row.at, WEIGHT, WEIGHT_BELOW, plain_text(row.weight), facts
         elif row.units_differ:
-            yield SHEET, row.at, ACTUAL, UNITS_DIFFER, None, facts
+            yield SHEET, row.at, ACTUAL, UNITS_DIFFER, _figure(row.actual, row.signs[1]), {
+                **facts, "target": _figure(row.target, row.signs[0]),
+            }  # fmt: skip
+
+
+def _figure(value: Fraction | None, sign: str) -> str:
+    return "" if value is None else plain_text(value) + sign
 
 
 def _twice(card: Sequence[Row]) -> Iterator[_Wrong]:
@@ -127,6 +133,6 @@ def _sums(card: Sequence[Row], *, short: bool) -> Iterator[_Wrong]:
         counted = [row for row in card if row.month in (0, month)]
         total = sum((row.weight for row in counted), Fraction(0))
         if total > WHOLE or (short and total < WHOLE):
-            facts: dict[str, object] = {"agent": counted[0].agent, "total": plain_text(total), "count": len(counted)}
-            yield SHEET, counted[0].at, WEIGHT, SUM, None, facts
+            facts = {"agent": counted[0].agent, "count": len(counted)}
+            yield SHEET, counted[0].at, WEIGHT, SUM, plain_text(total), facts
             return

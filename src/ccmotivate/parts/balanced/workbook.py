@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
 from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
 from ccmotivate.locale import translator
+from ccmotivate.model.exact import plain_text
 from ccmotivate.parts.balanced.card_page import CardOf, draw_cards, sheet_names
 from ccmotivate.parts.balanced.decide import BalancedResult, Card, Measure
-from ccmotivate.parts.balanced.words import action_text, figure_text
+from ccmotivate.parts.balanced.words import action_text
 from ccmotivate.writers.workbooks.metric_cells import MonthCells
 from ccmotivate.writers.workbooks.pages import Page
 from ccmotivate.writers.workbooks.score_table import identity_header
 from ccmotivate.writers.workbooks.styles import LACKING, STRONG, Style
-from ccmotivate.writers.workbooks.tables import Cells, Column, Table
+from ccmotivate.writers.workbooks.tables import BLANK, Cells, Column, Table, number_body
 
-_RIGHT, _POINTS, _WEIGHT = Style(align="right"), Style(number="0.00", align="right"), Style(number="General")
+_RIGHT, _POINTS = Style(align="right"), Style(number="0.00", align="center")
 _ACTION = (Style(wrap=True), Style(LACKING, wrap=True))
 _WHO = ("agent_id", "name", "role", "project", "team")
 _WIDE = 50.0
@@ -51,10 +53,8 @@ def sheets(months: Sequence[MonthCells], part: str, lang: str) -> list[tuple[str
         _texts(_("Perspective"), [names[one.perspective].text(lang) for one in cells]),
         Column(_("Measure"), Cells.texts([one.measure for one in cells], Style(wrap=True)), 40.0),
         _numbers(_("Weight"), [float(one.weight) for one in cells], _RIGHT),
-        _texts(_("Target"), [figure_text(one.target, one.signs[0]) for one in cells], _RIGHT),
-        _texts(
-            _("Actual"), ["" if one.actual is None else figure_text(one.actual, one.signs[1]) for one in cells], _RIGHT
-        ),
+        Column(_("Target"), _figures([(one.target, one.signs[0]) for one in cells])),
+        Column(_("Actual"), _figures([(one.actual, one.signs[1]) for one in cells])),
         _texts(_("Lower is better"), [_("yes") if one.lower else "" for one in cells], Style(align="center")),
         _numbers(_("Measure’s points"), [float(row.measure.points) for row in rows], _POINTS),
         Column(_("Action plan"), _actions(rows, lacking, lang), _WIDE),
@@ -101,6 +101,21 @@ def _texts(header: str, texts: Sequence[str], style: Style = Style()) -> Column:
 
 def _numbers(header: str, numbers: Sequence[float], style: Style) -> Column:
     return Column(header, Cells.numbers(np.array(numbers, dtype=np.float64), style))
+
+
+def _figures(figures: Sequence[tuple[Fraction | None, str]]) -> Cells:
+    """Numbers with as many decimals as they have and their sign; blank for none."""
+    return Cells.mixed([_figure(*one) for one in figures], np.arange(len(figures)))
+
+
+def _figure(value: Fraction | None, sign: str) -> tuple[Style, str]:
+    if value is None:
+        return _RIGHT, BLANK
+    percent = sign == "%"
+    decimals = plain_text(value).partition(".")[2]
+    number = ("0" if percent else "#,##0") + "." * bool(decimals) + "0" * len(decimals)
+    shown = number + ("%" if percent else f'"{sign}"' if sign else "")
+    return Style(number=shown, align="right"), number_body(float(value / 100 if percent else value))
 
 
 def _actions(rows: Sequence[_Row], lacking: np.ndarray[tuple[int], np.dtype[np.intp]], lang: str) -> Cells:

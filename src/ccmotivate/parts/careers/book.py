@@ -16,7 +16,15 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.parts.careers.competing import Competition
 from ccmotivate.parts.careers.decide import STATUSES, Asked, CareersResult, Condition, Places, Status
 from ccmotivate.parts.careers.lacking import lacks
-from ccmotivate.parts.careers.words import CONDITIONS, band_text, outcome_text, step_text, value_text
+from ccmotivate.parts.careers.words import (
+    CONDITIONS,
+    band_text,
+    condition_text,
+    outcome_text,
+    people_text,
+    step_text,
+    value_text,
+)
 from ccmotivate.parts.careers.words import STATUSES as STATUS_NAMES
 from ccmotivate.writers.files.replacing import WorkbookShape
 from ccmotivate.writers.files.signature import CAREERS
@@ -29,7 +37,7 @@ from ccmotivate.writers.workbooks.pages import Book, Page
 from ccmotivate.writers.workbooks.styles import FAILED, LACKING, LINE, PLAIN, STRONG, Style
 from ccmotivate.writers.workbooks.tables import Cells, Column, Table
 
-_WIDE, _STEPS = 46.0, 70.0
+_WIDE, _STEPS = 40.0, 60.0
 _LOOKS = {Status.PROPOSED: STRONG, Status.TIED: LACKING}
 _CENTRED, _WRAPPED = Style(align="center"), Style(wrap=True)
 _LABEL, _COUNT = 34, 12
@@ -74,9 +82,9 @@ def _summary(page: Page, title: str, result: CareersResult, lang: str) -> None:
     page.row += 1
     counts = Counter(result.status.tolist())
     cell, number = ({"bottom": 1, "bottom_color": LINE}, {"bottom": 1, "bottom_color": LINE, "num_format": "#,##0"})
-    for code, status in enumerate(STATUSES):
-        page.text(page.row, 0, _(STATUS_NAMES[status]), page.formats.get(**cell))
-        page.number(page.row, 1, counts[code], page.formats.get(**number))
+    for status, name in STATUS_NAMES.items():
+        page.text(page.row, 0, _(name), page.formats.get(**cell))
+        page.number(page.row, 1, counts[STATUSES.index(status)], page.formats.get(**number))
         page.row += 1
 
 
@@ -107,17 +115,14 @@ def people_table(result: CareersResult, rules: RuleSet, lang: str) -> Table:
         Column(_("Specialist post"), _lateral(result, lang)),
         Column(_("Where they stand"), _statuses(result, lang)),
         Column(_("Rank"), Cells.numbers(np.where(result.rank > 0, result.rank, np.nan).astype(np.float64), _CENTRED)),
-        Column(_("Competition"), Cells.texts([outcome_text(result, at, rules, lang) for at in rows]), _WIDE),
+        Column(_("Competition"), Cells.texts([outcome_text(result, at, rules, lang) for at in rows], _WRAPPED), _WIDE),
         Column(_("What would be enough"), Cells.texts(_steps(result, rules, lang), _WRAPPED), _STEPS),
-        *(Column(_head(name, lang), _values(name, asked, rules, lang)) for name, asked in result.asked.items()),
+        *(
+            Column(condition_text(name, lang), _values(name, asked, rules, lang))
+            for name, asked in result.asked.items()
+        ),
     ]
-    return Table(tuple(columns), tall=9)
-
-
-def _head(name: Condition, lang: str) -> str:
-    """A condition as a header."""
-    text = translator(lang)(CONDITIONS[name])
-    return text[:1].upper() + text[1:]
+    return Table(tuple(columns), tall=(8, 9))
 
 
 def _positions(result: CareersResult, places: Places, lang: str) -> Cells:
@@ -151,7 +156,7 @@ def _steps(result: CareersResult, rules: RuleSet, lang: str) -> list[str]:
 
 def _values(name: Condition, asked: Asked, rules: RuleSet, lang: str) -> Cells:
     """The values of a condition, marked where they do not meet it; blank where it is not asked."""
-    looks = {PASS: Style(align="right"), FAIL: Style(FAILED, align="right"), NO_DATA: Style(LACKING, align="right")}
+    looks = {PASS: _CENTRED, FAIL: Style(FAILED, align="center"), NO_DATA: Style(LACKING, align="center")}
     shown = [
         ("" if status == NOT_ASKED else value_text(name, value, rules, lang), status)
         for value, status in zip(asked.value.to_list(), asked.status.tolist(), strict=True)
@@ -182,9 +187,9 @@ def competitions_table(result: CareersResult, rules: RuleSet, lang: str) -> Tabl
         Column(_("Agent ID"), Cells.texts([ids[at] for at in people])),
         Column(_("Name"), Cells.texts([names[at] for at in people])),
         Column(_("Grade"), _positions(result, result.grade[people], lang)),
-        Column(_head(Condition.MEAN_SCORE, lang), _figures(mean.take(people), "0.00")),
+        Column(condition_text(Condition.MEAN_SCORE, lang), _figures(mean.take(people), "0.00")),
         Column(figure_name(result.settings.tie_breaker, rules, lang), _figures(result.window.tie_breaker.take(people))),
-        Column(_head(Condition.TENURE, lang), _figures(result.asked[Condition.TENURE].value.take(people))),
+        Column(condition_text(Condition.TENURE, lang), _figures(result.asked[Condition.TENURE].value.take(people))),
         Column(_("Where they stand"), _statuses(result, lang).take(people)),
         Column(_("Why"), Cells.texts([outcome_text(result, at, rules, lang) for at in people], _WRAPPED), _STEPS),
     ]  # fmt: skip
@@ -200,7 +205,7 @@ def _numbers(values: Sequence[int]) -> Cells:
 
 
 def _figures(values: Exact, number: str = "General") -> Cells:
-    return Cells.numbers(np.where(values.missing, np.nan, values.to_floats()), Style(number=number, align="right"))
+    return Cells.numbers(np.where(values.missing, np.nan, values.to_floats()), Style(number=number, align="center"))
 
 
 def vacancies_table(result: CareersResult, rules: RuleSet, lang: str) -> Table:
@@ -212,7 +217,9 @@ def vacancies_table(result: CareersResult, rules: RuleSet, lang: str) -> Table:
 
     def named(what: str) -> list[str]:
         found = [inside.get(one.id) for one in positions]
-        return ["" if one is None else _people(result, one.people[getattr(one, what)].tolist(), lang) for one in found]
+        return [
+            "" if one is None else people_text(result, one.people[getattr(one, what)].tolist(), lang) for one in found
+        ]
 
     candidates = [len(inside[one.id].people) if one.id in inside else 0 for one in positions]
     ready = result.status == STATUSES.index(Status.READY)
@@ -227,10 +234,3 @@ def vacancies_table(result: CareersResult, rules: RuleSet, lang: str) -> Table:
         Column(_("Ready, no vacancy"), _numbers(waiting)),
     ]  # fmt: skip
     return Table(tuple(columns), tall=4)
-
-
-def _people(result: CareersResult, people: Sequence[int], lang: str) -> str:
-    """Names with ids, one after the other."""
-    agents = result.facts.agents
-    names = [f"{agents['name'].iat[at]} ({agents['agent_id'].iat[at]})".strip() for at in people]
-    return translator(lang)(", ").join(names)

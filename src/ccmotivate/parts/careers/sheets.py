@@ -42,9 +42,9 @@ def check(settings: CareersSettings, rows: Mapping[str, SheetRows], rules: RuleS
 
 
 def vacancies_of(sheets: MonthSheets) -> dict[str, int] | None:
-    """The vacancies of a month by position, those of several workbooks together; None without the sheet."""
+    """The vacancies of a month by position, those of several workbooks together; None without a sheet of the month."""
     rows = sheets.rows.get(VACANCIES)
-    if rows is None:
+    if rows is None or VACANCIES in sheets.elsewhere:
         return None
     found: dict[str, int] = defaultdict(int)
     for position, number in zip(rows.texts[POSITION].tolist(), rows.numbers[NUMBER].to_list(), strict=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from ccmotivate.locale import N_, counted, translator
@@ -13,7 +14,8 @@ from ccmotivate.parts.careers.decide import CareersResult, Condition, Status
 from ccmotivate.parts.careers.lacking import Lack, Way
 from ccmotivate.parts.careers.rules import CareersSettings, Position
 from ccmotivate.writers.words.figures import figure_name, level_id, level_text, money_text
-from ccmotivate.writers.words.sentences import month_text
+from ccmotivate.writers.words.sentences import month_text, person_text
+from ccmotivate.writers.words.text import visible
 
 CONDITIONS = {
     Condition.TENURE: N_("months of service"),
@@ -28,18 +30,32 @@ CONDITIONS = {
     Condition.QUALIFIED_MONTHS: N_("months that met every standard"),
 }
 STATUSES = {
-    Status.NO_GRADE: N_("no grade recorded"),
-    Status.TOP: N_("no further step"),
-    Status.UNREACHABLE: N_("not reached from here"),
-    Status.NO_WISH: N_("no wish stated"),
-    Status.NOT_READY: N_("on the way"),
-    Status.READY: N_("ready, no vacancy"),
     Status.PROPOSED: N_("proposed"),
     Status.TIED: N_("tied, to be decided"),
     Status.OUTRANKED: N_("ready, ranked behind"),
+    Status.READY: N_("ready, no vacancy"),
+    Status.NOT_READY: N_("on the way"),
+    Status.NO_WISH: N_("no wish stated"),
+    Status.UNREACHABLE: N_("not reached from here"),
+    Status.TOP: N_("no further step"),
+    Status.NO_GRADE: N_("no grade recorded"),
 }
+"""Where people stand, those first for whom somebody has to decide."""
 _LEVELS = (Condition.LEVEL_BEFORE, Condition.ABILITY_AFTER)
 _PASSES = (Condition.CHARACTER, Condition.FIT)
+
+
+def condition_text(name: Condition, lang: str) -> str:
+    """A condition as a header."""
+    text = translator(lang)(CONDITIONS[name])
+    return text[:1].upper() + text[1:]
+
+
+def people_text(result: CareersResult, people: Sequence[int], lang: str) -> str:
+    """Names with ids, one after the other."""
+    agents = result.facts.agents
+    names = [person_text(visible(str(agents["name"].iat[at])), visible(result.ids[at])) for at in people]
+    return translator(lang)(", ").join(names)
 
 
 # -- values -----------------------------------------------------------------------------------------------------------
@@ -202,5 +218,5 @@ def key_texts(result: CareersResult, at: int, rules: RuleSet, lang: str) -> list
             metric=figure_name(result.settings.tie_breaker, rules, lang),
             figure=plain_text(result.window.tie_breaker[at] or 0),
         ),
-        _("{figure} months of service").format(figure="–" if served is None else plain_text(served)),
+        counted(_("{figure} months of service"), figure="–" if served is None else plain_text(served)),
     ]

@@ -47,12 +47,13 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Coaching:
-    """A talk: when, by whom, what was agreed, when that was done."""
+    """A talk: when, by whom, what was agreed, when that was done; ``row`` is its position among those of the month."""
 
     day: dt.date
     coach: str
     agreed: str
     done: dt.date | None
+    row: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,10 +205,9 @@ def _talks(month: MonthResult) -> Mapping[_Key, _Talks]:
     found: dict[_Key, list[Coaching]] = defaultdict(list)
     done = [None if one is None else dt.date.fromordinal(int(one)) for one in rows.numbers[DONE].to_list()]
     texts = [rows.texts[name].tolist() for name in (AGENT, KIND, COACH, AGREED)]
-    for agent, kind, coach, agreed, day, finished in zip(
-        *texts, _days(rows.numbers[DATE].to_list()), done, strict=True
-    ):
-        found[agent, kind].append(Coaching(day, coach, agreed, finished))
+    columns = zip(*texts, _days(rows.numbers[DATE].to_list()), done, strict=True)
+    for row, (agent, kind, coach, agreed, day, finished) in enumerate(columns):
+        found[agent, kind].append(Coaching(day, coach, agreed, finished, row))
     made = {}
     for key, talks in found.items():
         talks.sort(key=lambda one: one.day)

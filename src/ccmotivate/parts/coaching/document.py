@@ -9,10 +9,11 @@ from types import MappingProxyType
 from ccmotivate.locale import translator
 from ccmotivate.model.period import Month
 from ccmotivate.writers.files.signature import COACHING
+from ccmotivate.writers.honours.many_pages import save_pages
 from ccmotivate.writers.honours.pictures import Picture
 from ccmotivate.writers.honours.template_file import Form, ItemForm, Template
-from ccmotivate.writers.honours.template_fill import Filled, filled
-from ccmotivate.writers.honours.word_document import Described, save_document
+from ccmotivate.writers.honours.template_fill import Filled
+from ccmotivate.writers.honours.word_document import Described
 from ccmotivate.writers.words.sentences import month_text
 
 _SEEN = {
@@ -63,6 +64,5 @@ def write_sheets(
         UnfitTemplateError: with these pages the template gives no document, or one that could run something.
     """
     _ = translator(lang)
-    document = filled(template.name, template.data, pages, logo)
     title = _("{period}: coaching").format(period=month_text(month, lang))
-    save_document(path, document, template.name, Described(title, COACHING, month))
+    save_pages(path, template, pages, Described(title, COACHING, month), logo)

@@ -14,10 +14,11 @@ from ccmotivate.parts.coaching.decide import CoachingResult, Finding
 def agents(result: CoachingResult, rows: NDArray[np.intp]) -> Iterator[dict[str, Any]]:
     """The findings of each agent at these positions."""
     for at in rows.tolist():
-        yield {"findings": [_finding(one) for one in result.of(at)]}
+        yield {"findings": [finding_object(one) for one in result.of(at)]}
 
 
-def _finding(one: Finding) -> dict[str, Any]:
+def finding_object(one: Finding) -> dict[str, Any]:
+    """A finding as it stands in every document."""
     return {
         "date": one.day.isoformat(),
         "kind": one.kind.id,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from ccmotivate.locale import N_
 from ccmotivate.model.metrics import Label
@@ -55,15 +55,23 @@ class SayingRule(Written):
     en: _Sentences = Field(description=N_("The sentences in English."))
 
 
+def _saying_shorthand(value: Any) -> Any:
+    """One text stands for both languages."""
+    return {"zh": value, "en": value} if isinstance(value, str) else value
+
+
+Saying = Annotated[SayingRule, BeforeValidator(_saying_shorthand)]
+
+
 class KindRule(Labelled):
     """A kind of finding."""
 
     sign: Literal["negative", "positive"] = Field(
         description=N_("Whether such a finding is to be corrected (negative) or is praise (positive).")
     )
-    impact: SayingRule = Field(description=N_("What it does to customers and colleagues, as it is said in a talk."))
-    better: SayingRule | None = Field(None, description=N_("The better way, of a negative kind."))
-    thanks: SayingRule | None = Field(None, description=N_("The appreciation, of a positive kind."))
+    impact: Saying = Field(description=N_("What it does to customers and colleagues, as it is said in a talk."))
+    better: Saying | None = Field(None, description=N_("The better way, of a negative kind."))
+    thanks: Saying | None = Field(None, description=N_("The appreciation, of a positive kind."))
 
 
 class CoachingSheets(Written):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import zip_longest
@@ -12,12 +12,13 @@ import pandas as pd
 
 from ccmotivate.engine.months import score_month
 from ccmotivate.model.dataset import CellSources, Dataset
-from ccmotivate.model.parts import PartRules
-from ccmotivate.model.results import MonthResult
+from ccmotivate.model.parts import PartRules, PartValue
+from ccmotivate.model.results import MonthFacts, MonthResult, PublishedMonth
 from ccmotivate.parts.coaching.decide import CoachingResult, Finding
 from ccmotivate.parts.coaching.rules import FINDINGS
 
 COACHING = "coaching"
+_Values = Mapping[str, Mapping[str, PartValue]]  # by agent id and field
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,30 @@ class Standing:
     pay: Fraction | None
 
 
+@dataclass(frozen=True, slots=True)
+class Without:
+    """Where an agent would stand without a finding; not ``whole`` where its complaint still counts, in no cell."""
+
+    standing: Standing
+    whole: bool = True
+
+
 def standings(month: MonthResult, agents: Iterable[int]) -> dict[int, Standing]:
     """Where the agents at these positions stand."""
-    pay = _paid(month)
+    return _standings(month, agents, _paid(month))
+
+
+def published_standings(published: PublishedMonth, month: MonthResult, agents: Iterable[int]) -> dict[int, Standing]:
+    """Where the agents at these positions of the month stand as it was published; nothing for whoever was not there."""
+    places = {agent: at for at, agent in enumerate(published.agents["agent_id"].tolist())}
+    ids = month.agents["agent_id"].tolist()
+    there = {at: places[ids[at]] for at in agents if ids[at] in places}
+    paid = _sums((part, published.compared[part.id].values) for part in _paying(month) if part.id in published.compared)
+    found = _standings(published, there.values(), paid)
+    return {at: found[place] for at, place in there.items()}
+
+
+def _standings(month: MonthFacts, agents: Iterable[int], pay: Mapping[str, Fraction]) -> dict[int, Standing]:
     columns = [month.agents[name].tolist() for name in ("agent_id", "score", "rank", "qualified")]
     ids, scores, ranks, qualified = columns
     return {at: Standing(Fraction(scores[at], 100), ranks[at], qualified[at], pay.get(ids[at])) for at in agents}
@@ -41,10 +63,15 @@ def standings(month: MonthResult, agents: Iterable[int]) -> dict[int, Standing]:
 def _paid(month: MonthResult) -> dict[str, Fraction]:
     """The sum of what parts pay each agent to whom anything is paid."""
     ids: list[str] = month.agents["agent_id"].tolist()
+    return _sums((part, part.facet("compare").values(month.parts[part.id], ids)) for part in _paying(month))
+
+
+def _sums(compared: Iterable[tuple[PartRules, _Values]]) -> dict[str, Fraction]:
+    """What is paid each agent by what is compared of each part."""
     found: dict[str, Fraction] = {}
-    for part in _paying(month):
+    for part, of_agents in compared:
         payments = part.facet("payments").payments
-        for agent, values in part.facet("compare").values(month.parts[part.id], ids).items():
+        for agent, values in of_agents.items():
             amounts = payments(values).values()
             if amounts:
                 found[agent] = found.get(agent, Fraction(0)) + sum(amounts, Fraction(0))
@@ -57,10 +84,10 @@ def _paying(month: MonthResult) -> list[PartRules]:
     return [part for part in parts if part.facet("payments") is not None]
 
 
-def standings_without(month: MonthResult, wrong: Sequence[Sequence[Finding]]) -> dict[int, Standing]:
+def standings_without(month: MonthResult, wrong: Sequence[Sequence[Finding]]) -> dict[int, Without]:
     """Where each agent would stand without each of these findings, by the row of the finding.
 
-    A valid complaint that is counted, but in no cell that could be one lower, has no standing.
+    A valid complaint that is counted, but in no cell that could be one lower, is taken away without its complaint.
 
     Args:
         month: The month as it is.
@@ -69,14 +96,14 @@ def standings_without(month: MonthResult, wrong: Sequence[Sequence[Finding]]) ->
     """
     result: CoachingResult = month.parts[COACHING]
     counting = [one for findings in wrong for one in findings if _counts(result, one)]
-    alone = [[one] for one in counting if _can_be_less(month, result.settings.complaints, one.agent)]
-    others = [[one for one in findings if not _counts(result, one)] for findings in wrong]
+    lower = [one.row for one in counting if _can_be_less(month, result.settings.complaints, one.agent)]
+    alone = [[one] for one in counting if one.row in lower]
+    others = [[one for one in findings if one.row not in lower] for findings in wrong]
     together = [[one for one in each if one is not None] for each in zip_longest(*others)]
-    found: dict[int, Standing] = {}
+    found: dict[int, Without] = {}
     for left in (*alone, *together):
-        without = month_without(month, *left)
-        then = standings(without, [one.agent for one in left])
-        found |= {one.row: then[one.agent] for one in left}
+        then = standings(month_without(month, *left), [one.agent for one in left])
+        found |= {one.row: Without(then[one.agent], one.row in lower or one not in counting) for one in left}
     return found
 
 
@@ -93,12 +120,12 @@ def _can_be_less(month: MonthResult, metric: str, agent: int) -> bool:
 
 
 def month_without(month: MonthResult, *findings: Finding) -> MonthResult:
-    """The month scored again without the rows of findings; each valid complaint of the month is one complaint less."""
+    """The month scored again without the rows of findings; each valid complaint that has a cell is one less in it."""
     assert isinstance(month.sources, CellSources)
     result: CoachingResult = month.parts[COACHING]
     data = _without_rows(month.sources.dataset, month, findings)
     for finding in findings:
-        if _counts(result, finding):
+        if _counts(result, finding) and _can_be_less(month, result.settings.complaints, finding.agent):
             data = _one_less(data, result.settings.complaints, finding.agent)
     return score_month(data, month.rules, month.month, earlier=month.earlier)
 

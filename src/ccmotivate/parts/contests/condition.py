@@ -90,6 +90,9 @@ class ContestWon(AwardCondition):
         value, needed, own, other = (plain_text(getattr(missed, name) or Fraction(0)) for name in names)
         return text and translator(wording.lang)(text).format(value=value, needed=needed, own=own, other=other)
 
+    def is_about(self, missed: Missed) -> bool:
+        return (missed.why, missed.figure) != (MissedReason.NO_FIGURE, PRELIMINARY)
+
     def refusals(self, award: Award) -> set[str]:  # noqa: ARG002 - asked of all conditions
         return {str(why) for why, _figure in _WHY_NOT}
 

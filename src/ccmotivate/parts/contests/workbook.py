@@ -84,7 +84,7 @@ def _heading(page: Page, name: str, text: str) -> None:
 def _row(page: Page, cells: Sequence[str | Fraction], look: str) -> None:
     """A row of texts and scores, the first in its look."""
     plain = page.formats.get(bottom=1, bottom_color=LINE, text_wrap=True)
-    number = page.formats.get(bottom=1, bottom_color=LINE, align="right")
+    number = page.formats.get(bottom=1, bottom_color=LINE, align="center")
     first = page.formats.get(**{**Style(look, wrap=True).properties(), "valign": "vcenter"})
     for col, cell in enumerate(cells):
         if isinstance(cell, Fraction):

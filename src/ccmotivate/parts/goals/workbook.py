@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from typing import NamedTuple
 
 import numpy as np
 
 from ccmotivate.locale import translator
 from ccmotivate.model.goals import Goal
-from ccmotivate.model.metrics import Metric, MetricKind
-from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.sheets import SCORE
 from ccmotivate.parts.goals.decide import GoalsResult
-from ccmotivate.writers.words.figures import cell_divisor, is_word, number_format, score_format
-from ccmotivate.writers.words.goals import figure_text, target_text, to_go_text
+from ccmotivate.writers.words.goals import target_text
+from ccmotivate.writers.workbooks.goal_cells import Cell, column, figure_cell, to_go_cell
 from ccmotivate.writers.workbooks.metric_cells import MonthCells
 from ccmotivate.writers.workbooks.score_table import identity_header
 from ccmotivate.writers.workbooks.styles import LACKING, STRONG, Style
-from ccmotivate.writers.workbooks.tables import Cells, Column, Table, number_body, text_body
+from ccmotivate.writers.workbooks.tables import Cells, Column, Table
 
 _RIGHT, _SHARE = Style(align="right"), Style(number='0.00"%"', align="right")
 _LOOKS = (Style(STRONG, align="center"), Style(align="center"), Style(LACKING, align="center"))
@@ -28,15 +23,12 @@ _WHO = ("agent_id", "name", "role", "project", "team")
 _IN_SIGHT = 2
 
 
-_Cell = tuple[Style, str]  # its style and body
-
-
 class _Row(NamedTuple):
     month: str
     goal: Goal
     target: str
-    value: _Cell
-    to_go: _Cell
+    value: Cell
+    to_go: Cell
 
 
 def sheets(months: Sequence[MonthCells], part: str, lang: str) -> list[tuple[str, Table, int]]:
@@ -53,9 +45,9 @@ def sheets(months: Sequence[MonthCells], part: str, lang: str) -> list[tuple[str
         *(Column(identity_header(name, having[0].result, lang), _who(having, part, name)) for name in _WHO),
         Column(_("Metric"), Cells.texts([goal.metric.label.text(lang) for goal in goals])),
         Column(_("Goal"), Cells.texts([row.target for row in rows], _RIGHT)),
-        Column(_("Figure"), _cells([row.value for row in rows])),
+        Column(_("Figure"), column([row.value for row in rows])),
         Column(_("Goal met"), _met(goals, lang)),
-        Column(_("To go"), _cells([row.to_go for row in rows])),
+        Column(_("To go"), column([row.to_go for row in rows])),
         Column(_("Attainment"), Cells.numbers(_attainments(goals), _SHARE)),
     ]
     return [(_("Personal goals"), Table(tuple(columns)), _IN_SIGHT + several)]
@@ -87,29 +79,5 @@ def _rows(month: MonthCells, part: str, lang: str) -> Iterator[_Row]:
     result: GoalsResult = month.result.parts[part]
     for _at, place in _places(month, part):
         goal = result.goal(place)
-        value = _number(goal.metric, goal.value, _figure(goal, result.rules, lang), result.rules, lang)
-        of_percents = goal.metric.kind is MetricKind.PERCENT  # percentage points are no percent
-        number = None if of_percents else goal.to_go
-        to_go = _number(goal.metric, number, to_go_text(goal, result.rules, lang), result.rules, lang)
+        value, to_go = figure_cell(goal, result.rules, lang), to_go_cell(goal, result.rules, lang)
         yield _Row(str(month.result.month), goal, target_text(goal, result.rules, lang), value, to_go)
-
-
-def _figure(goal: Goal, rules: RuleSet, lang: str) -> str:
-    return figure_text(goal.metric, goal.value, goal.target, rules, lang)
-
-
-def _cells(cells: Sequence[_Cell]) -> Cells:
-    return Cells.mixed(cells, np.arange(len(cells)))
-
-
-def _number(metric: Metric, value: Fraction | None, text: str, rules: RuleSet, lang: str) -> _Cell:
-    """A number with as many decimals as its text has; a word and what is missing stay a text."""
-    if value is None or is_word(metric):
-        return _RIGHT, text_body(text)
-    if metric.id == SCORE:
-        number, shown = value, score_format(lang)
-    else:
-        decimals = re.search(r"\.(\d+)", text)
-        shown = number_format(metric, len(decimals[1]) if decimals else 0, rules.currency, lang)
-        number = value / cell_divisor(metric)
-    return Style(number=shown, align="right"), number_body(float(number))

@@ -18,9 +18,11 @@ add_codes(
         ONESELF: error(
             N_("{value} stands here as mentor and mentee"), N_("write the id of the mentee, or delete the row")
         ),
-        BACKWARDS: error(N_("this mentoring ends before it begins"), N_("correct one of the two days")),
+        BACKWARDS: error(
+            N_("this mentoring ends on {value}, before it begins on {start}"), N_("correct one of the two days")
+        ),
         OVERLAP: error(
-            N_("{value} is mentored by the same person on the same days in {first}"),
+            N_("{value} is mentored by the same person on {day} in {first} already"),
             N_("let one of the two end before the other begins"),
         ),
         CIRCLE: error(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -65,14 +66,19 @@ def _check(pairs: Sequence[Pair]) -> Iterator[_Wrong]:
         if pair.mentor == pair.mentee:
             yield SHEET, pair.at, MENTEE, ONESELF, pair.mentee, {}
         elif pair.last < pair.first:
-            yield SHEET, pair.at, TO, BACKWARDS, None, {}
+            yield SHEET, pair.at, TO, BACKWARDS, _day(pair.last), {"start": _day(pair.first)}
         else:
             sound.append(pair)
     apart, overlapping = _overlapping(sound)
     for pair, first in overlapping:
-        yield SHEET, pair.at, FROM, OVERLAP, pair.mentee, {"first": (SHEET, first.at, FROM)}
+        facts = {"day": _day(pair.first), "first": (SHEET, first.at, FROM)}
+        yield SHEET, pair.at, FROM, OVERLAP, pair.mentee, facts
     for pair, other in _circles(apart):
         yield SHEET, pair.at, MENTOR, CIRCLE, pair.mentor, {"first": (SHEET, other.at, MENTOR)}
+
+
+def _day(number: float) -> str:
+    return str(dt.date.fromordinal(int(number)))
 
 
 def _overlapping(pairs: Sequence[Pair]) -> tuple[list[Pair], list[tuple[Pair, Pair]]]:

@@ -105,15 +105,16 @@ def _totals(months: Sequence[tuple[MonthResult, PayResult]], lang: str) -> Table
 
 
 def _sums(month: MonthResult, pay: PayAmounts, lang: str) -> Iterator[tuple[str, str, str, str, int, Fraction]]:
+    """All who are paid, and each role, project and team that has some of them."""
     _ = translator(lang)
     when, name = str(month.month), pay.pay.label.text(lang)
     cents = np.where(pay.paid, pay.amount.num * (100 // np.maximum(pay.amount.den, 1)), 0)
     yield when, name, _("All"), "", int(pay.paid.sum()), Fraction(int(cents.sum()), 100)
     for by in _GROUPS:
-        codes, words = pd.factorize(month.agents[by], sort=True)
-        people = np.bincount(codes[pay.paid], minlength=len(words))
+        codes, words = pd.factorize(month.agents[by][pay.paid], sort=True)
+        people = np.bincount(codes, minlength=len(words))
         sums = np.zeros(len(words), dtype=np.int64)
-        np.add.at(sums, codes[pay.paid], cents[pay.paid])
+        np.add.at(sums, codes, cents[pay.paid])
         for word, count, total in zip(words.tolist(), people.tolist(), sums.tolist(), strict=True):
             shown = role_name(word, month.rules, lang) if by == "role" else str(word)
             yield when, name, identity_header(by, month, lang), shown, count, Fraction(total, 100)

@@ -6,7 +6,6 @@ With more than ``MOST_DRAWN`` people on it the page has counts and names by quad
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import zip_longest
 from math import hypot
 from typing import Any
 
@@ -17,6 +16,7 @@ from ccmotivate.parts.talent import labels
 from ccmotivate.parts.talent.decide import TalentResult
 from ccmotivate.parts.talent.rules import QUADRANTS
 from ccmotivate.parts.talent.words import TOOL, treatments_text
+from ccmotivate.writers.words.sentences import month_text
 from ccmotivate.writers.words.text import cell_text, wrapped_lines
 from ccmotivate.writers.workbooks.pages import Page
 from ccmotivate.writers.workbooks.styles import ACCENT, ACCENT_LIGHT, FONTS, GREY, LINE
@@ -24,6 +24,7 @@ from ccmotivate.writers.workbooks.styles import ACCENT, ACCENT_LIGHT, FONTS, GRE
 MOST_DRAWN = 60
 _COLORS = {"I": "#1F4E79", "II": "#C55A11", "III": "#548235", "IV": "#7F7F7F"}
 _WIDTHS = (26, 8, 46, 20, 52)  # quadrant, people, treatments, style, names
+_LAST, _A_ROW, _TALLEST = len(_WIDTHS) - 1, 100, 400.0
 _CHART_ROWS, _ROW = 24, 18.0
 _DATA = 20  # the first column of the numbers that the chart draws; hidden
 _SIZE = (1085, 570)  # pixels of the chart
@@ -40,7 +41,7 @@ def draw(page: Page, result: TalentResult, names: Sequence[str], lang: str) -> N
     for col, width in enumerate(_WIDTHS):
         page.sheet.set_column(col, col, width)
     page.sheet.fit_to_pages(1, 0)
-    page.text(0, 0, _("{month}: talent model").format(month=result.month), page.formats.title)
+    page.text(0, 0, _("{month}: talent model").format(month=month_text(result.month, lang)), page.formats.title)
     page.tall(0, 30)
     page.text(1, 0, _(TOOL), page.formats.subtitle)
     placed = np.flatnonzero(result.quadrant != "")
@@ -67,7 +68,8 @@ def _meanings(page: Page, result: TalentResult, keys: Mapping[int, str], lang: s
     """Each quadrant with its people counted, its treatments and its style; names with their numbers where few."""
     _ = translator(lang)
     heads = [_("Quadrant"), _("Agents"), _("Treatments, for a human to choose from"), _("Style of leading")]
-    page.headers(page.row, [*heads, _("Who is who") if keys else ""])
+    page.headers(page.row, heads)
+    page.text(page.row, _LAST, _("Who is who") if keys else "", page.formats.header)
     look = page.formats.get(text_wrap=True, bottom=1, bottom_color=LINE)
     count = page.formats.get(bottom=1, bottom_color=LINE, align="center")
     for name in QUADRANTS:
@@ -90,20 +92,20 @@ def _meanings(page: Page, result: TalentResult, keys: Mapping[int, str], lang: s
 
 
 def _names_by_quadrant(page: Page, result: TalentResult, names: Sequence[str], lang: str) -> None:
-    """Counts and names, a column a quadrant."""
+    """Counts and names, a quadrant below the other; rows of at most ``_A_ROW`` names, for a cell holds only so much."""
     _ = translator(lang)
-    columns = [[names[at] for at in np.flatnonzero(result.quadrant == one).tolist()] for one in QUADRANTS]
-    places = (0, 2, 3, 4)
-    for place, one, listed in zip(places, QUADRANTS, columns, strict=True):
+    look = page.formats.get(text_wrap=True, valign="top")
+    for one in QUADRANTS:
+        listed = [names[at] for at in np.flatnonzero(result.quadrant == one).tolist()]
         head = counted(_("{name}: {count} people"), count=len(listed), name=one)
-        page.text(page.row, place, head, page.formats.header)
-    look = page.formats.get()
-    for listed_row in zip_longest(*columns, fillvalue=""):
+        page.wide(page.row, 0, _LAST, head, page.formats.section)
         page.row += 1
-        for place, text in zip(places, listed_row, strict=True):
-            if text:
-                page.text(page.row, place, text, look)
-    page.row += 2
+        for start in range(0, len(listed), _A_ROW):
+            text = _(", ").join(listed[start : start + _A_ROW])
+            page.wide(page.row, 0, _LAST, text, look)
+            page.tall(page.row, min(15.0 * wrapped_lines(text, sum(_WIDTHS)) + 3, _TALLEST))
+            page.row += 1
+        page.row += 1
 
 
 def _apart(page: Page, result: TalentResult, names: Sequence[str], lang: str) -> None:
@@ -117,8 +119,8 @@ def _apart(page: Page, result: TalentResult, names: Sequence[str], lang: str) ->
     if absent:
         texts.append(counted(_("Without a row on the roster: {count} people"), count=absent))
     for text in texts:
-        page.wide(page.row, 0, len(_WIDTHS) - 1, text, page.formats.get(text_wrap=True, valign="top"))
-        page.tall(page.row, min(15.0 * wrapped_lines(text, sum(_WIDTHS)) + 3, 400.0))
+        page.wide(page.row, 0, _LAST, text, page.formats.get(text_wrap=True, valign="top"))
+        page.tall(page.row, min(15.0 * wrapped_lines(text, sum(_WIDTHS)) + 3, _TALLEST))
         page.row += 1
 
 

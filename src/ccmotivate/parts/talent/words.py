@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from ccmotivate.locale import N_, translator
+from ccmotivate.locale import N_, counted, translator
 from ccmotivate.model.exact import plain_text
 from ccmotivate.model.roster import UNKNOWN
 from ccmotivate.model.rules import RuleSet
@@ -48,7 +48,7 @@ def _asked(tier: Tier, settings: TalentSettings, lang: str) -> Iterator[str]:
     if tier.own_score is not None:
         yield _("own score at least {figure}").format(figure=plain_text(tier.own_score))
     if tier.tenure_below is not None:
-        yield _("less than {count} months of service").format(count=plain_text(tier.tenure_below))
+        yield counted(_("less than {count} months of service"), count=plain_text(tier.tenure_below))
     axes = {axis.id: axis for axis in settings.axes}
     if tier.quadrants:
         yield _("quadrant {names}").format(names=_(", ").join(tier.quadrants))

@@ -1,4 +1,4 @@
-"""What is compared of team goals: of each team target, figure and whether it is met, with its first member."""
+"""What is compared of team goals: of a team and metric figure, target and whether it is met, with its first member."""
 
 from __future__ import annotations
 
@@ -11,28 +11,33 @@ from ccmotivate.model.parts import PartValue
 from ccmotivate.parts.teams.decide import TeamsResult
 from ccmotivate.parts.teams.values import Team, TeamGoal
 
-GOALS = "goals"
-_GOALS = N_("goals of the team")
+GOAL = "goal"
+_GOAL = N_("{name}: goal of the team")
 _MARKS = {True: "✓", False: "–", None: "?"}
 
 
 def values(result: TeamsResult, ids: Sequence[str]) -> Mapping[str, Mapping[str, PartValue]]:
     """The goals of each team, once: with the first of its members."""
     codes = result.codes.tolist()
-    return {ids[codes.index(at)]: {GOALS: _goals(team)} for at, team in enumerate(result.teams) if team.goals}
+    return {ids[codes.index(at)]: _goals(team) for at, team in enumerate(result.teams) if team.goals}
 
 
-def _goals(team: Team) -> tuple[str, ...]:
-    return (team.name, *map(_text, team.goals))
+def _goals(team: Team) -> Mapping[str, PartValue]:
+    return {f"{one.goal.metric.id}.{GOAL}": (team.name, _text(one)) for one in team.goals}
 
 
 def _text(one: TeamGoal) -> str:
-    """``csat 89.5/90 –``."""
+    """``89.5/90 –``."""
     value = "–" if one.goal.value is None else plain_text(one.goal.value)
-    return f"{one.goal.metric.id} {value}/{plain_text(one.goal.target)} {_MARKS[one.goal.met]}"
+    return f"{value}/{plain_text(one.goal.target)} {_MARKS[one.goal.met]}"
 
 
-def labels(result: TeamsResult) -> Mapping[str, Label]:  # noqa: ARG001 - the contract's
-    """The name of the field."""
-    zh, en = (translator(lang)(_GOALS) for lang in ("zh", "en"))
-    return {GOALS: Label(zh, en)}
+def labels(result: TeamsResult) -> Mapping[str, Label]:
+    """The names of the fields."""
+    metrics = {one.goal.metric.id: one.goal.metric.label for team in result.teams for one in team.goals}
+    return {f"{name}.{GOAL}": _label(label) for name, label in metrics.items()}
+
+
+def _label(metric: Label) -> Label:
+    zh, en = (translator(lang)(_GOAL).format(name=metric.text(lang)) for lang in ("zh", "en"))
+    return Label(zh, en)

@@ -14,7 +14,7 @@ from ccmotivate.conditions.condition import AwardCondition, Wording
 from ccmotivate.conditions.figure_rules import ties_words
 from ccmotivate.conditions.rank import Rank
 from ccmotivate.conditions.rank_terms import RankTerms
-from ccmotivate.locale import N_, translator
+from ccmotivate.locale import N_, counted, translator
 from ccmotivate.model.award_rules import Award, Figure, TieBreaker
 from ccmotivate.model.exact import plain_text
 from ccmotivate.model.reasons import Missed, MissedReason
@@ -30,7 +30,7 @@ if TYPE_CHECKING:  # rules are read without paying for pandas
 _GOALS = "team_goals"
 _WHY_NOT = {
     MissedReason.NO_FIGURE: N_("the team has no goal"),
-    MissedReason.NOT_ABOVE: N_("of {needed} goals of the team {value} are met"),
+    MissedReason.NOT_ABOVE: N_("the team met {value} of its {needed} goals"),
 }
 
 
@@ -43,6 +43,7 @@ class AllGoalsMet(AwardCondition):
 
     word = _GOALS
     for_teams = True
+    lists_nobody = True
 
     @property
     def winning_places(self) -> int | None:
@@ -53,7 +54,7 @@ class AllGoalsMet(AwardCondition):
         return self.rank.steps
 
     def decide(self, award: Award, context: AwardContext, rules: RuleSet) -> ConditionResult:
-        """Rank the teams that met all their goals; nothing is held without the sheet."""
+        """Rank the teams that met all their goals; nothing is held where no team has a goal."""
         from ccmotivate.conditions.ranked import among
         from ccmotivate.conditions.result import ConditionResult
         from ccmotivate.parts.teams.values import Members, teams_of
@@ -64,9 +65,13 @@ class AllGoalsMet(AwardCondition):
         month = context.months[-1]
         members = Members.of(month.agents, month.metrics, rules)
         teams = {team.name: team for team in teams_of(members, rows, self.figures)}
+        if not any(team.goals for team in teams.values()):
+            return ConditionResult({}, 0, held=False)
         candidates = self._candidates(award, context, members, teams)
         result = among(candidates, self.rank, award, context)
-        return replace(result, why=partial(_missed, candidates.ids, teams, award.min_members, result))
+        why = partial(_missed, candidates.ids, teams, award.min_members, result)
+        large = sum(team.members >= award.min_members for team in teams.values())
+        return replace(result, candidates=large, why=why)
 
     def _candidates(
         self, award: Award, context: AwardContext, members: Members, teams: Mapping[str, Team]
@@ -106,7 +111,7 @@ class AllGoalsMet(AwardCondition):
         if missed.figure != _GOALS:
             return ""
         facts = {"value": int(missed.value or 0), "needed": int(missed.needed or 0)}
-        return translator(wording.lang)(_WHY_NOT[missed.why]).format(**facts)
+        return counted(translator(wording.lang)(_WHY_NOT[missed.why]), **facts)
 
     def refusals(self, award: Award) -> set[str]:
         return self.rank.refusals(award) | {str(why) for why in _WHY_NOT}

@@ -11,7 +11,8 @@ from ccmotivate.locale import translator
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.parts.teams.decide import TeamsResult
 from ccmotivate.parts.teams.values import Team, TeamGoal
-from ccmotivate.writers.words.goals import figure_text, target_text, to_go_text
+from ccmotivate.writers.words.goals import target_text
+from ccmotivate.writers.workbooks.goal_cells import column, figure_cell, to_go_cell
 from ccmotivate.writers.workbooks.metric_cells import MonthCells
 from ccmotivate.writers.workbooks.score_table import identity_header
 from ccmotivate.writers.workbooks.styles import LACKING, STRONG, Style
@@ -44,10 +45,10 @@ def sheets(months: Sequence[MonthCells], part: str, lang: str) -> list[tuple[str
         _numbers(_("Members"), [row.team.members for row in rows], _COUNT),
         _texts(_("Metric"), [row.one.goal.metric.label.text(lang) for row in rows]),
         _texts(_("Goal"), [target_text(row.one.goal, row.rules, lang) for row in rows], _RIGHT),
-        _texts(_("Figure of the team"), [_figure(row, lang) for row in rows], _RIGHT),
+        Column(_("Figure of the team"), column([figure_cell(row.one.goal, row.rules, lang) for row in rows])),
         _numbers(_("Members with data"), [row.one.counted for row in rows], _COUNT),
         Column(_("Goal met"), _met(rows, lang)),
-        _texts(_("To go"), [to_go_text(row.one.goal, row.rules, lang) for row in rows], _RIGHT),
+        Column(_("To go"), column([to_go_cell(row.one.goal, row.rules, lang) for row in rows])),
         _numbers(_("Attainment"), [_attainment(row) for row in rows], _SHARE),
     ]
     return [(_("Teams"), Table(tuple(columns)), 1 + several)]
@@ -59,11 +60,6 @@ def _texts(header: str, texts: Sequence[str], style: Style = Style()) -> Column:
 
 def _numbers(header: str, numbers: Sequence[float], style: Style) -> Column:
     return Column(header, Cells.numbers(np.array(numbers, dtype=np.float64), style))
-
-
-def _figure(row: _Row, lang: str) -> str:
-    goal = row.one.goal
-    return figure_text(goal.metric, goal.value, goal.target, row.rules, lang)
 
 
 def _attainment(row: _Row) -> float:

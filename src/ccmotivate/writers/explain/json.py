@@ -43,9 +43,11 @@ from ccmotivate.writers.json.scores import (
     input_objects,
     problem_object,
     publication_object,
+    reweighed,
     rules_object,
     value_word,
 )
+from ccmotivate.writers.words.rules import fold_words
 
 SCHEMA, TEAM_SCHEMA = "ccmotivate/explain@1", "ccmotivate/explain-team@1"
 
@@ -120,8 +122,8 @@ def _month(month: MonthExplanation, render: RenderContext) -> dict[str, Any]:
         "score": fixed_text(month.score, 2),
         "sum": sum_text(month),
         **_standing(month.standing, month.score, render),
-        "criteria": [_judged(one, month.rules) for one in month.criteria],
-        "eligibility": [_judged(one, month.rules) for one in month.eligibility],
+        "criteria": [_judged(one, month.rules, render.lang) for one in month.criteria],
+        "eligibility": [_judged(one, month.rules, render.lang) for one in month.eligibility],
         "points": [
             {
                 "metric": one.line.metric,
@@ -132,6 +134,8 @@ def _month(month: MonthExplanation, render: RenderContext) -> dict[str, Any]:
                 "share": plain_text(one.share),
                 "rule": str(one.line.source),
                 "since": str(one.line.since) if one.line.since else None,
+                **_made(one.line.metric, month.rules, render.lang),
+                **reweighed(one.line),
                 **few_rows(one.few),
             }
             for one in month.points
@@ -149,7 +153,7 @@ def _of_parts(month: MonthExplanation) -> dict[str, Any]:
     return found
 
 
-def _judged(one: Judged, rules: RuleSet) -> dict[str, Any]:
+def _judged(one: Judged, rules: RuleSet, lang: str) -> dict[str, Any]:
     return {
         "metric": one.criterion.metric,
         "status": STATUS_WORDS[one.status],
@@ -158,8 +162,15 @@ def _judged(one: Judged, rules: RuleSet) -> dict[str, Any]:
         "source": one.source or None,
         "rule": str(one.criterion.source),
         "since": str(one.criterion.since) if one.criterion.since else None,
+        **_made(one.criterion.metric, rules, lang),
         **few_rows(one.few),
     }
+
+
+def _made(metric: str, rules: RuleSet, lang: str) -> dict[str, Any]:
+    """How a fold of rows is made of its cells, where these alone do not tell it."""
+    fold = rules.metrics[metric].detail
+    return {} if fold is None or fold.is_plain else {"made": fold_words(fold, rules, lang)}
 
 
 def _standing(standing: Placing | None, score: Fraction | None, render: RenderContext) -> dict[str, Any]:

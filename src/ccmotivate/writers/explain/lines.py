@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ccmotivate.locale import translator
+from ccmotivate.locale import counted, translator
 from ccmotivate.model.exact import fixed_text, plain_text
 from ccmotivate.model.explanation import Earned, Judged, MonthExplanation, PeriodExplanation
 from ccmotivate.model.metrics import Metric
@@ -16,6 +16,7 @@ from ccmotivate.writers.explain.words import RenderContext, gap_text, standing_t
 from ccmotivate.writers.words.figures import no_data_text, standard_text, value_text
 from ccmotivate.writers.words.ledger_notes import published_text
 from ccmotivate.writers.words.ledger_sentences import change_texts
+from ccmotivate.writers.words.rules import fold_words
 from ccmotivate.writers.words.sentences import month_text
 from ccmotivate.writers.words.text import visible
 
@@ -40,6 +41,7 @@ class MetricLine:
     weight: str
     share: str
     points_rule: str
+    made: str = ""
 
     @property
     def mark(self) -> str:
@@ -51,12 +53,12 @@ class MetricLine:
         return f"{self.points} × {self.weight}%" if self.points else ""
 
     def origin(self, lang: str) -> str:
-        """The sources of the value and the standard: cell and line."""
+        """The sources of the value and the standard, cell and line, and how a fold of rows is made of its cells."""
         _ = translator(lang)
         rule = self.rule or self.points_rule
         facts = {"metric": self.name, "cell": self.source or _("no cell"), "rule": rule, "since": self.since}
         text = _("{metric}: {cell}; {rule}, since {since}") if self.since else _("{metric}: {cell}; {rule}")
-        return text.format(**facts)
+        return _("; ").join(filter(None, (text.format(**facts), self.made)))
 
 
 def metric_lines(month: MonthExplanation, lang: str) -> list[MetricLine]:
@@ -73,6 +75,7 @@ def _line(name: str, judged: Judged | None, earned: Earned | None, month: MonthE
     few = judged.few if judged is not None else earned.few if earned is not None else None
     figures = judged.criterion.figures if judged is not None else ()
     rules = month.rules
+    left_out = earned is not None and earned.line.left_out
     since = judged.criterion.since if judged is not None else earned.line.since if earned is not None else None
     return MetricLine(
         name=metric.label.text(lang),
@@ -84,20 +87,26 @@ def _line(name: str, judged: Judged | None, earned: Earned | None, month: MonthE
         look="" if judged is None else _LOOKS.get(judged.status, "lacking"),
         result="" if judged is None else status_text(judged, lang),
         gap="" if judged is None else gap_text(judged, rules, lang),
-        points="" if earned is None else fixed_text(earned.points, 2),
-        weight="" if earned is None else plain_text(earned.line.weight),
-        share="" if earned is None else plain_text(earned.share),
+        points="" if earned is None or left_out else fixed_text(earned.points, 2),
+        weight="" if earned is None or left_out else plain_text(earned.line.weight),
+        share="" if earned is None or left_out else plain_text(earned.share),
         points_rule="" if earned is None else visible(str(earned.line.source), 200),
+        made="" if metric.detail is None or metric.detail.is_plain else fold_words(metric.detail, rules, lang),
     )
 
 
 def _standard(metric: Metric, judged: Judged | None, earned: Earned | None, rules: RuleSet, lang: str) -> str:
-    """What is asked for, and the own goal that the points go by."""
+    """What is asked for, the own goal that the points go by, and what becomes of weights where lines are left out."""
     _ = translator(lang)
     texts = [] if judged is None else [standard_text(judged.criterion, rules, lang)]
     if earned is not None and earned.target is not None:
         goal = value_text(metric, earned.target, rules, lang, (earned.target,))
         texts.append(_("points by the own goal of {target}").format(target=goal))
+    if earned is not None and earned.line.written is not None:
+        weights = {"weight": plain_text(earned.line.weight), "written": plain_text(earned.line.written)}
+        text = _("left out of the scorecard for lack of data, weight {written} goes to the others")
+        other = _("weight {weight} in place of {written}")
+        texts.append((text if earned.line.left_out else other).format(**weights))
     return _("; ").join(texts)
 
 
@@ -145,11 +154,11 @@ def overview(render: RenderContext) -> list[str]:
     """The whole in a few lines: months qualified and eligible, awards won."""
     _, explanation = translator(render.lang), render.explanation
     count = len(explanation.months)
-    text = _("{months} month(s): qualified in {qualified}, eligible for awards in {eligible}; awards won: {won}")
+    text = _("{months} months: qualified in {qualified}, eligible for awards in {eligible}; awards won: {won}")
     facts = {
         "months": count,
         "qualified": sum(one.qualified for one in explanation.months),
         "eligible": sum(one.eligible for one in explanation.months),
         "won": sum(one.given is not None for one in explanation.awards),
     }
-    return [text.format(**facts)]
+    return [counted(text, **facts)]

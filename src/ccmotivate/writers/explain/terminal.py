@@ -87,7 +87,8 @@ def _show_block(out: Console, block: Block, lang: str) -> None:
     _ = translator(lang)
     out.print(Text(_("{name}: {text}").format(name=block.title, text=block.result), style="bold"))
     for line in block.lines:
-        text = _("{name}: {value} ({text})").format(name=line.name, value=line.value, text=line.text)
+        shown = _("{name}: {value} ({text})") if line.text else _("{name}: {value}")
+        text = shown.format(name=line.name, value=line.value, text=line.text)
         out.print(Padding(Text(visible(text, _LONGEST)), (0, 0, 0, _INDENT)))
 
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from ccmotivate.conditions.condition import asked
 from ccmotivate.conditions.consecutive import running_text
-from ccmotivate.locale import N_, translator
+from ccmotivate.locale import N_, counted, translator
 from ccmotivate.model.award_rules import Award
 from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.exact import fixed_text, plain_text
@@ -183,7 +183,7 @@ def won_text(entry: AwardExplanation, render: RenderContext) -> str:
         return award_reason(given, entry.rules, render.lang, render.explanation.names)
     parts = [award_reason(replace(given, tie=None), entry.rules, render.lang)]
     others = len(given.tie.members) - 1
-    parts.append(_("equal to {count} other(s) by that figure").format(count=others))
+    parts.append(counted(_("equal to {count} others by that figure"), count=others))
     if given.tie.decided_by is not None:
         award = entry.rules.awards[entry.award]
         name = figure_name(given.tie.decided_by, entry.rules, render.lang, award.every)
@@ -484,7 +484,8 @@ def _sum_outcome(month: MonthExplanation, score: Fraction, lang: str) -> str:
 
 def sum_text(month: MonthExplanation) -> str:
     """The score as a sum, exactly: ``30 × 106.67 + … = 103.496 → 103.50``."""
-    terms = " + ".join(f"{plain_text(one.line.weight)}×{fixed_text(one.points, 2)}" for one in month.points)
+    counted = [one for one in month.points if not one.line.left_out]
+    terms = " + ".join(f"{plain_text(one.line.weight)}×{fixed_text(one.points, 2)}" for one in counted)
     own = month.score if month.own is None else month.own
     total = fixed_text(own, 2) if month.total == own else plain_text(month.total)
     ending = f" → {fixed_text(own, 2)}" if month.total != own else ""

@@ -11,7 +11,7 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Criterion, Role, ScoreLine
 from ccmotivate.writers.handbook.content import Example, Listing, Paragraph, Section, TextTable
 from ccmotivate.writers.words.figures import figure_name, standard_text, value_text
-from ccmotivate.writers.words.rules import points_words, span_words
+from ccmotivate.writers.words.rules import line_words, span_words
 from ccmotivate.writers.words.sentences import scope_text
 
 _DONE = {PASS: "✓", FAIL: "✗"}
@@ -55,7 +55,7 @@ def _name(line: Criterion | ScoreLine, rules: RuleSet, lang: str) -> str:
 def _scorecard(role: Role, rules: RuleSet, lang: str, _: Translate) -> TextTable:
     rows = []
     for line in role.scorecard:
-        points = points_words(line.method, rules.metrics[line.metric], rules, lang)
+        points = line_words(line, rules.metrics[line.metric], rules, lang)
         since = span_words(line.since, None, lang)
         points = _("{text} ({details})").format(text=points, details=since) if since else points
         rows.append((_name(line, rules, lang), plain_text(line.weight), points))
@@ -138,5 +138,10 @@ def _short(examples: RoleExamples, rules: RuleSet, lang: str) -> tuple[Paragraph
         return ()
     _ = translator(lang)
     text = _("If the figure for {metric} were missing, it would earn 0 points: a score of {score}, and not qualified.")
+    if any(line.may_go for line in examples.role.scorecard if line.metric == examples.lacking):
+        text = _(
+            "If the figure for {metric} were missing, it would be left out and its weight would go to the others: "
+            "a score of {score}, and not qualified."
+        )
     name = figure_name(examples.lacking, rules, lang)
     return (Paragraph(text.format(metric=name, score=fixed_text(examples.short.score, 2))),)

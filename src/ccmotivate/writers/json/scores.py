@@ -28,6 +28,7 @@ from ccmotivate.model.results import (
     PeriodResult,
 )
 from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.scorecards import ScoreLine
 from ccmotivate.problems import Problem
 from ccmotivate.writers.words.figures import is_exact, level_id, metric_behind
 from ccmotivate.writers.words.sentences import WHOLE, problem_hint, problem_message
@@ -187,13 +188,21 @@ def _agent_chunk(result: MonthResult, rows: np.ndarray[Any, np.dtype[np.intp]]) 
                 {
                     "metric": line.metric,
                     "weight": plain_text(line.weight),
-                    "points": fixed_text(Fraction(points[line.metric][at], 100), 2),
+                    "points": fixed_text(Fraction(0 if line.left_out else points[line.metric][at], 100), 2),
+                    **reweighed(line),
                     **few_rows(result.too_few(line.metric, int(rows[at]))),
                 }
                 for line in role.scorecard
             ],
             **{key: value for some in keys for key, value in some.items()},
         }
+
+
+def reweighed(line: ScoreLine) -> dict[str, Any]:
+    """What the rules have a line weigh where lines are left out, and whether it is one of them."""
+    if line.written is None:
+        return {}
+    return {"written_weight": plain_text(line.written), "left_out": line.left_out}
 
 
 def few_rows(few: tuple[int, int] | None) -> dict[str, Any]:

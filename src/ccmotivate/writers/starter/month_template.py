@@ -125,6 +125,8 @@ def write_template(target: Path, rules: RuleSet, wanted: Wanted, lang: str) -> W
     _fill(book.page(names.agents(_("Agent data")), landscape=True), title, how, fields, wanted.rows)
     for sheet in dict.fromkeys(one.metric.detail.sheet for one in asked if one.metric.detail):
         detail = rules.details[sheet]
+        if detail.layout.is_mapped:
+            continue  # its system gives it out
         why = [one for one in asked if one.metric.detail and one.metric.detail.sheet == sheet]
         about = ", ".join(one.metric.label.text(lang) for one in why)
         how = _("{metric}: as many rows an agent as are needed, from row {row} on").replace("{metric}", visible(about))

@@ -134,6 +134,7 @@ _SHORT_FORMS: Mapping[
 ] = {  # by the function that reads the short form
     "_name_shorthand": _or_text,
     "_header_shorthand": _or_text,
+    "_saying_shorthand": _or_scalar,
     "blank_section": _or_nothing,
     "_pass_shorthand": _or_word,
     "_figure_shorthand": _or_id,

@@ -200,7 +200,11 @@ def _agent_trace(result: MonthResult, at: int, subject: str, lang: str) -> list[
             facts = {"standard": standard_text(criterion, rules, lang), "source": criterion.source, "status": status}
             lines.append(line.format(metric=metric.label.text(lang), value=_value(result, metric, at, lang), **facts))
     for weighed in role.scorecard:
-        points = int(result.points[weighed.metric][at])
+        if weighed.left_out and subject in ("", weighed.metric):
+            line = _("{metric}: left out of the scorecard for lack of data ({source})")
+            name = rules.metrics[weighed.metric].label.text(lang)
+            lines.append(line.format(metric=name, source=weighed.source))
+        points = UNWEIGHED if weighed.left_out else int(result.points[weighed.metric][at])
         if subject in ("", weighed.metric) and points != UNWEIGHED:
             metric = rules.metrics[weighed.metric]
             line = _("{metric} {value}: {points} points with weight {weight} ({source})")

@@ -25,6 +25,7 @@ from ccmotivate.writers.words.rules import (
     condition_words,
     fold_words,
     formula_words,
+    line_words,
     points_words,
     span_words,
     wording,
@@ -38,11 +39,13 @@ _ASPECTS: Mapping[Aspect, str] = {
     Aspect.CURRENCY: N_("currency"),
     Aspect.COMPANY: N_("company"),
     Aspect.LOGO: N_("logo"),
+    Aspect.ROLE_BY: N_("role without a column of roles"),
     Aspect.SIGNATORY: N_("signatory"),
     Aspect.STANDARD: N_("standard"),
     Aspect.LINE: N_("scorecard line"),
     Aspect.WEIGHT: N_("weight"),
     Aspect.POINTS: N_("points"),
+    Aspect.IF_NO_DATA: N_("without data"),
     Aspect.ALTERNATIVES: N_("order of the alternatives"),
     Aspect.EVERY: N_("given"),
     Aspect.WINNER: N_("winners"),
@@ -107,6 +110,8 @@ _CHOICES: Mapping[tuple[Aspect, str], str] = {
     (Aspect.WHO, Who.EVERYONE): N_("everybody"),
     (Aspect.PRIZE_AS, "gift"): N_("gift"),
     (Aspect.PRIZE_AS, "money"): N_("money"),
+    (Aspect.IF_NO_DATA, "zero"): N_("0 points"),
+    (Aspect.IF_NO_DATA, "left_out"): N_("left out, its weight goes to the others"),
     (Aspect.GOOD, "high"): N_("the higher the better"),
     (Aspect.GOOD, "low"): N_("the lower the better"),
     (Aspect.SCALE, "fraction"): N_("fractions"),
@@ -245,7 +250,7 @@ def _value(place: Place, side: Side, lang: str) -> str:
         case Criterion():
             return standard_text(value, rules, lang)
         case ScoreLine():
-            points = "" if metric is None else points_words(value.method, metric, rules, lang)
+            points = "" if metric is None else line_words(value, metric, rules, lang)
             return _("weight {weight}, {points}").format(weight=plain_text(value.weight), points=points)
         case Method():
             return "" if metric is None else points_words(value, metric, rules, lang)

@@ -16,6 +16,7 @@ from ccmotivate.model.methods import Method
 from ccmotivate.model.metrics import DetailFold, Metric, MetricKind
 from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.scorecards import ScoreLine
 from ccmotivate.writers.words.figures import figure_name, value_text
 from ccmotivate.writers.words.sentences import month_text
 
@@ -71,6 +72,15 @@ def points_words(method: Method, metric: Metric, rules: RuleSet, lang: str) -> s
         return value_text(metric, value, rules, lang, (value,))
 
     return method.words(shown, metric.kind, lang)
+
+
+def line_words(line: ScoreLine, metric: Metric, rules: RuleSet, lang: str) -> str:
+    """How a line of a scorecard earns points, and what it does without data where that is not the usual."""
+    text = points_words(line.method, metric, rules, lang)
+    if not line.may_go:
+        return text
+    _ = translator(lang)
+    return _("{points}; without data left out, its weight goes to the others").format(points=text)
 
 
 # -- conditions of awards ---------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Criterion, Role, Scope, ScoreLine
 from ccmotivate.writers.words.figures import figure_name, money_text, standard_text
 from ccmotivate.writers.words.made import made_rows
-from ccmotivate.writers.words.rules import condition_text, points_words
+from ccmotivate.writers.words.rules import condition_text, line_words
 from ccmotivate.writers.words.sentences import pool_text, recognition_text, scope_text
 from ccmotivate.writers.words.text import wrapped_lines
 from ccmotivate.writers.workbooks.pages import Page
@@ -105,7 +105,7 @@ def _metric_row(
         "\n".join(text for text in (_label(metric, rules, lang), scope_text(scope, lang)) if text),
         "" if criterion is None else standard_text(criterion, rules, lang),
         "" if line is None else line.weight,
-        "" if line is None else points_words(line.method, rules.metrics[metric], rules, lang),
+        "" if line is None else line_words(line, rules.metrics[metric], rules, lang),
         "\n".join(dict.fromkeys(sources)),
     ]
 

@@ -101,7 +101,7 @@ def _columns(
         name = metric.label.text(lang)
         columns.append((name, cells.metric(metric)))
         if _is_weighed(metric.id, result):
-            columns.append((_("{metric} points").format(metric=name), _points(result, metric.id)))
+            columns.append((_("{metric} points").format(metric=name), _points(result, metric.id, lang)))
     return [(header, column.take(cells.order)) for header, column in columns]
 
 
@@ -170,11 +170,17 @@ def awards_won(result: MonthResult | PeriodResult, lang: str) -> list[str]:
     return [separator.join(won[agent]) if agent in won else "" for agent in result.agents["agent_id"].tolist()]
 
 
-def _points(result: MonthResult, metric: str) -> Cells:
+def _points(result: MonthResult, metric: str, lang: str) -> Cells:
     hundredths = result.points.get(metric)
     if hundredths is None:
         hundredths = np.full(len(result.agents), UNWEIGHED, dtype=np.int64)
-    return Cells.numbers(np.where(hundredths == UNWEIGHED, np.nan, hundredths / 100), _POINTS)
+    cells = Cells.numbers(np.where(hundredths == UNWEIGHED, np.nan, hundredths / 100), _POINTS)
+    gone = result.left_out(metric)
+    if not gone.any():
+        return cells
+    _ = translator(lang)
+    words = Cells.labels(np.zeros(len(gone), dtype=np.intp), [_("left out of the score")], [_POINTS])
+    return cells.where(~gone, words)
 
 
 def missing_texts(month: MonthCells) -> list[str]:

@@ -54,6 +54,7 @@ _WHAT = {
     "month-file": N_("month from the file name"),
     "month-option": N_("month from --month or --year"),
     "default": N_("default"),
+    "role-by": N_("role by another column"),
     "format": N_("number format"),
     "file": N_("file"),
     "formula": N_("formula"),
@@ -180,7 +181,8 @@ def _award_rows(page: Page, result: MonthResult, lang: str, awards: Sequence[Awa
     rules = result.rules
     body = {"bottom": 1, "bottom_color": LINE, "valign": "top", "text_wrap": True}
     look = page.formats.get(**body)
-    money = page.formats.get(**body, num_format=money_format(rules.currency, lang))
+    number = {**body, "align": "right", "indent": 1}  # a text follows
+    money = page.formats.get(**number, num_format=money_format(rules.currency, lang))
     names = names_of(result)
     for given in awards:
         award = rules.awards[given.award]
@@ -196,7 +198,7 @@ def _award_rows(page: Page, result: MonthResult, lang: str, awards: Sequence[Awa
         ]
         for col, text in enumerate(texts):
             page.text(page.row, col, text, look)
-        page.figure(page.row, 4, ranking_cell(given.figure, given.score, rules, lang), body)
+        page.figure(page.row, 4, ranking_cell(given.figure, given.score, rules, lang), number)
         if given.prize is None:
             page.text(page.row, 6, "", look)
         else:

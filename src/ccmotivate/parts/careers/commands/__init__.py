@@ -28,7 +28,7 @@ from ccmotivate.cli.options import (
     YearOption,
     month_of,
 )
-from ccmotivate.cli.run import Scheme, Talk, chosen_scheme, look_at, progress_line, say_rules
+from ccmotivate.cli.run import Scheme, Talk, chosen_scheme, look_at, progress_line, say_problems, say_rules
 from ccmotivate.cli.saying import echo, json_stream
 from ccmotivate.model.period import Month
 from ccmotivate.parts.careers.commands.promoting import NOTHING, Promoted, promote
@@ -42,6 +42,7 @@ from ccmotivate.regular import is_folder
 
 if TYPE_CHECKING:  # pandas comes with the engine, pydantic with the rules
     from ccmotivate.model.rules import RuleSet
+    from ccmotivate.parts.careers.competing import Competition
     from ccmotivate.parts.careers.decide import CareersResult
     from ccmotivate.writers.files.replacing import Fill
 
@@ -201,35 +202,41 @@ def _report(wanted: Wanted, outcome: Outcome, scheme: Scheme, options: Options, 
         )
         return
     from ccmotivate.writers.terminal import screens
+    from ccmotivate.writers.terminal.prose import tell
 
     if promoted.result is not None and not talk.quiet:
+        out = screens.console()
         for text in _lines(promoted.result):
-            echo(text)
+            tell(out, text)
     if outcome.written and not talk.quiet:
         echo(_("written: {files}").format(files=_(", ").join(str(one) for one in outcome.written)))
-    err, found = screens.console(stderr=True), outcome.problems
-    shown = [one for one in found if one.is_error or one.kind.always or not outcome.written]
-    screens.show_problems(err, shown, outcome.rules, options.lang, notes=not talk.quiet, json=True)
+    say_problems(outcome.problems, outcome.rules, options, talk, worked=bool(outcome.written))
     if outcome.rules is not None and not talk.quiet:
         say_rules(scheme.source)
 
 
 def _lines(result: CareersResult) -> list[str]:
-    """How many people stand where, and for whom people have to decide."""
+    """How many people stand where, and who is proposed or tied for which position."""
     from ccmotivate.parts.careers.decide import STATUSES
     from ccmotivate.parts.careers.words import STATUSES as NAMES
 
-    counts = Counter(result.status.tolist())
-    shown = [f"{_(NAMES[status])} {counts[code]}" for code, status in enumerate(STATUSES) if counts[code]]
-    head = _("Careers as of {month}: {counts}").format(month=result.month, counts=_(", ").join(shown))
-    places = [
-        _("{name}: {text}").format(
-            name=result.settings.positions[one.position].label.text(LANG),
-            text=_("places to fill {number}, in competition {candidates}, proposed {proposed}, tied {tied}").format(
-                number=one.number, candidates=len(one.people), proposed=int(one.proposed.sum()),
-                tied=int(one.tied.sum()),
-            ),
-        )
-        for one in result.competitions
-    ]  # fmt: skip
+    counts = Counter(STATUSES[code] for code in result.status.tolist())
+    shown = [f"{_(name)} {counts[status]}" for status, name in NAMES.items() if counts[status]]
+    head = _("Careers as of {month}: {counts}").format(month=result.month, counts=_("; ").join(shown))
+    places = [_competition(result, one) for one in result.competitions]
     return [head, *places, _("These are proposals by the rules; people decide.")]
+
+
+def _competition(result: CareersResult, one: Competition) -> str:
+    from ccmotivate.parts.careers.decide import Status
+    from ccmotivate.parts.careers.words import STATUSES as NAMES
+    from ccmotivate.parts.careers.words import people_text
+
+    facts = {"number": one.number, "candidates": len(one.people)}
+    people = [
+        _("{name}: {text}").format(name=_(NAMES[status]), text=people_text(result, one.people[among].tolist(), LANG))
+        for status, among in ((Status.PROPOSED, one.proposed), (Status.TIED, one.tied))
+        if among.any()
+    ]
+    text = _("; ").join([_("places to fill {number}, in competition {candidates}").format(**facts), *people])
+    return _("{name}: {text}").format(name=result.settings.positions[one.position].label.text(LANG), text=text)

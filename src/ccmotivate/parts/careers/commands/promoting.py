@@ -7,11 +7,10 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ccmotivate.model.calendar import Period
 from ccmotivate.model.period import Month
 from ccmotivate.parts.careers.problems import FEW_MONTHS, NO_ROSTER, NO_VACANCIES
 from ccmotivate.parts.careers.rules import VACANCIES, CareersSettings
-from ccmotivate.pipeline.counting import Memory, differing, month_changes
+from ccmotivate.pipeline.counting import Memory, published_months
 from ccmotivate.pipeline.gathering import gather
 from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options, Progress
@@ -19,7 +18,6 @@ from ccmotivate.pipeline.scoring import pool
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 
 if TYPE_CHECKING:  # pandas comes with the engine
-    from ccmotivate.model.known import KnownMonth
     from ccmotivate.model.results import InputFile, MonthFacts, MonthResult
     from ccmotivate.model.rules import RuleSet
     from ccmotivate.parts.careers.decide import CareersResult
@@ -66,21 +64,11 @@ def _decided(month: Month, scored: Sequence[MonthResult], rules: RuleSet, lang: 
     """The months of the window; what was published of one counts before its file, and that they differ is said."""
     settings: CareersSettings = rules.at(month).parts["careers"].settings
     wanted = [Month.from_ordinal(month.ordinal - back) for back in range(settings.looks_back, -1, -1)]
-    found = {one: memory.months(Period.of_month(one)) for one in wanted} if memory else {}
-    known = {one: some[0] for one, some in found.items() if some}
     fresh = {one.month: one for one in scored}
-    held: dict[Month, MonthFacts] = {**fresh, **{one: some.facts for one, some in known.items()}}
+    known, other = published_months(wanted, fresh, memory, lang)
+    held: dict[Month, MonthFacts] = {**fresh, **known}
     promoted = _proposed(month, settings, {one: held[one] for one in wanted if one in held}, scored)
-    other = [note for one in known if one in fresh for note in _differing(known[one], fresh[one], lang)]
     return replace(promoted, problems=(*other, *promoted.problems))
-
-
-def _differing(known: KnownMonth, fresh: MonthResult, lang: str) -> list[Problem]:
-    """In what a month of files differs from what was published of it."""
-    from ccmotivate.model.recorded import LedgerView
-
-    view = LedgerView(fresh.period, known.publication, month_changes(known, fresh))
-    return differing(replace(fresh, ledger=view), lang)
 
 
 def _proposed(
@@ -94,13 +82,19 @@ def _proposed(
         return Promoted(problems=(problem("period-without-data", SourceRef(), str(month), months=held),))
     if len(window) < settings.at_least:
         return Promoted(problems=(_few(month, settings, window),))
-    rosters = [one for one in scored if one.sheets.on_roster is not None]
+    rosters = _with_roster(scored)
     if not rosters:
         return Promoted(problems=(problem(NO_ROSTER, SourceRef(), month=month, sheet="roster"),))
     vacancies = vacancies_before(scored)
     notes = () if vacancies is not None else (problem(NO_VACANCIES, SourceRef(), month=month, sheet=VACANCIES),)
     months = tuple(window.values())
     return Promoted(promotion(settings, months, rosters[-1], vacancies), (), months, notes)
+
+
+def _with_roster(scored: Sequence[MonthResult]) -> list[MonthResult]:
+    """The months whose roster has a row of somebody who is there; where there are none, those with any roster."""
+    held = [(one, there) for one in scored if (there := one.sheets.on_roster) is not None]
+    return [one for one, there in held if there.any()] or [one for one, _there in held]
 
 
 def _few(month: Month, settings: CareersSettings, window: Mapping[Month, MonthFacts]) -> Problem:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,31 +15,34 @@ from ccmotivate.cli.options import (
     EncodingOption,
     Files,
     ForceFlag,
+    JsonFlag,
     LangOption,
+    LedgerOption,
     MonthOption,
+    NoLedgerFlag,
     QuietFlag,
     RulesFolder,
     WaitOption,
     YearOption,
     month_of,
 )
-from ccmotivate.cli.run import Scheme, Talk, chosen_scheme, progress_line, say_rules
-from ccmotivate.cli.saying import echo
+from ccmotivate.cli.run import Scheme, Talk, chosen_scheme, look_at, progress_line, say_problems, say_rules
+from ccmotivate.cli.saying import echo, json_stream
 from ccmotivate.locale import counted
 from ccmotivate.model.period import Month
-from ccmotivate.parts.coaching.problems import NO_FINDINGS, NOBODY, NOT_THIS_ONE, OFF
+from ccmotivate.parts.coaching.commands.talking import Known, known_month
+from ccmotivate.parts.coaching.problems import NOBODY, NOT_THIS_ONE
 from ccmotivate.pipeline.choosing import named_agent
+from ccmotivate.pipeline.counting import Memory, or_refused
 from ccmotivate.pipeline.exit_codes import exit_code
-from ccmotivate.pipeline.gathering import gather
-from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options, Progress
 from ccmotivate.pipeline.outputs import NotWrittenError, archive_if_writing, holding, put
-from ccmotivate.pipeline.scoring import pool
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 
 if TYPE_CHECKING:  # pandas comes with the engine, pydantic with the rules
     from ccmotivate.model.results import MonthResult
     from ccmotivate.model.rules import RuleSet
+    from ccmotivate.parts.coaching.talks import TalkSheet
     from ccmotivate.writers.honours.pictures import Picture
     from ccmotivate.writers.honours.template_file import Template
 
@@ -54,9 +56,10 @@ def register(app: typer.Typer) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Whose sheets are wanted (everybody's without an agent), of which month, from which template, and where."""
+    """Whose sheets (everybody's without an agent), of which month, from which files and template, and where to."""
 
     month: Month
+    files: Sequence[str]
     out: Path
     agent: str | None = None
     template: Path | None = None
@@ -64,10 +67,11 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Coached:
-    """What came of it: what was written, for how many people, and the problems."""
+    """What came of it: the month, what is said to whom, what was written, and the problems."""
 
+    known: Known = field(default_factory=Known)
+    sheets: tuple[TalkSheet, ...] = ()
     written: tuple[Path, ...] = ()
-    people: int = 0
     problems: tuple[Problem, ...] = ()
     rules: RuleSet | None = None
 
@@ -93,79 +97,62 @@ def coach(
     month: MonthOption = None,
     year: YearOption = None,
     encoding: EncodingOption = None,
+    ledger: LedgerOption = None,
+    no_ledger: NoLedgerFlag = False,
     force: ForceFlag = False,
     wait: WaitOption = 30.0,
     lang: LangOption = None,
+    json: JsonFlag = False,
     quiet: QuietFlag = False,
 ) -> None:
     """Write a sheet for the talk with each person of whom quality found something."""
     options = Options(lang=lang or LANG, out=out, month=month, year=year, encoding=encoding, force=force, wait=wait)
-    talk, scheme = Talk(quiet=quiet), chosen_scheme(rules)
-    with progress_line(options.lang, talk) as progress:
-        coached = _coached(Wanted(period, out, agent, template), files, scheme, options, progress)
-    _report(coached, scheme, options, talk)
+    talk, wanted = Talk(json=json, quiet=quiet), Wanted(period, files, out, agent, template)
+    scheme, opened = chosen_scheme(rules), look_at(ledger, left_out=no_ledger, wait=wait)
+    coached = Coached(problems=(*scheme.problems, *opened.problems), rules=scheme.rules)
+    if scheme.rules is not None and not has_errors(coached.problems):
+        with progress_line(options.lang, talk) as progress:
+            coached = _coached(wanted, scheme, options, opened.memory, progress)
+    _report(wanted, coached, scheme, options, talk)
     raise typer.Exit(coached.exit_code)
 
 
-def _coached(wanted: Wanted, files: Sequence[str], scheme: Scheme, options: Options, progress: Progress) -> Coached:
+def _coached(wanted: Wanted, scheme: Scheme, options: Options, memory: Memory | None, progress: Progress) -> Coached:
     rules = scheme.rules
-    if rules is None:
-        return Coached(problems=scheme.problems)
-    month, problems = _month(wanted.month, files, rules, options, progress)
-    problems = (*scheme.problems, *problems)
-    if month is None or has_errors(problems):
-        return Coached(problems=problems, rules=rules)
-    coached = _sheets(wanted, month, rules, options, progress)
-    return replace(coached, problems=(*problems, *coached.problems), rules=rules)
+    assert rules is not None
+    known = or_refused(
+        memory,
+        lambda: known_month(wanted.month, wanted.files, rules, options, memory, progress),
+        lambda why: Known(problems=(why,)),
+    )
+    coached = Coached(known, problems=(*scheme.problems, *known.problems), rules=rules)
+    return coached if known.month is None else _sheets(wanted, coached, known.month, options, progress)
 
 
-def _month(
-    wanted: Month, files: Sequence[str], rules: RuleSet, options: Options, progress: Progress
-) -> tuple[MonthResult | None, tuple[Problem, ...]]:
-    """The month from the files, alone: nothing on the sheets looks at earlier months; None where it is not there."""
-    if "coaching" not in rules.parts:
-        return None, (problem(OFF, SourceRef(rules.folder), file="coaching.yaml"),)
-    with closing(Inputs(files)) as inputs:
-        run = gather(inputs.read(rules, options, progress), rules, [wanted])
-    early = (*inputs.problems, *run.early)
-    if not run.parts:
-        held = [Month.from_ordinal(one) for one in sorted(run.seen) if one] or "–"
-        lacking = problem("period-without-data", SourceRef(), str(wanted), months=held)
-        return None, early if has_errors(early) else (*early, lacking)
-    progress("scoring", str(wanted))
-    scored = pool(run.parts, early, rules, options)
-    month = next(iter(scored.months), None)
-    if has_errors(scored.problems):
-        return None, scored.problems
-    if month is None:
-        return None, (*scored.problems, problem("period-without-data", SourceRef(), str(wanted), months="–"))
-    if "coaching" not in month.parts:
-        sheet = rules.parts["coaching"].needed_sheets[0]
-        return None, (*scored.problems, problem(NO_FINDINGS, SourceRef(), sheet=sheet, month=wanted))
-    return month, scored.problems
-
-
-def _sheets(wanted: Wanted, month: MonthResult, rules: RuleSet, options: Options, progress: Progress) -> Coached:
+def _sheets(wanted: Wanted, coached: Coached, month: MonthResult, options: Options, progress: Progress) -> Coached:
     """The sheets written; where nobody has any, an earlier file steps aside."""
     from ccmotivate.parts.coaching.document import COACHING_SHEET
-    from ccmotivate.parts.coaching.talk import people
+    from ccmotivate.parts.coaching.talks import people, talk_sheets
     from ccmotivate.writers.honours.letterhead import read_logo
     from ccmotivate.writers.honours.template_file import read_template
 
+    assert coached.rules is not None
     template, wrong = read_template(wanted.template, options.lang, COACHING_SHEET)
-    logo, no_logo = read_logo(rules)
+    logo, no_logo = read_logo(coached.rules)
     agents = people(month.parts["coaching"])
     chosen = None if wanted.agent is None else _named(wanted.agent, month)
     found = (*wrong, *no_logo, *([chosen] if isinstance(chosen, Problem) else []))
+    coached = replace(coached, problems=(*coached.problems, *found))
     if template is None or has_errors(found):
-        return Coached(problems=found)
+        return coached
     if isinstance(chosen, int):
         agents = [at for at in agents if at == chosen]
     if not agents:
-        facts = {"month": wanted.month}
-        told = problem(NOT_THIS_ONE if wanted.agent else NOBODY, SourceRef(), wanted.agent, **facts)
-        return Coached(problems=(told, *archive_if_writing(wanted.out, [OUTPUT], options)))
-    return _written(wanted, month, agents, (template, logo), options, progress)
+        told = problem(NOT_THIS_ONE if wanted.agent else NOBODY, SourceRef(), wanted.agent, month=wanted.month)
+        aside = archive_if_writing(wanted.out, [OUTPUT], options)
+        return replace(coached, problems=(*coached.problems, told, *aside))
+    coached = replace(coached, sheets=tuple(talk_sheets(month, agents, coached.known.published)))
+    return _written(wanted, coached, month, (template, logo), options, progress)
 
 
 def _named(word: str, month: MonthResult) -> int | Problem:
@@ -177,8 +164,8 @@ def _named(word: str, month: MonthResult) -> int | Problem:
 
 def _written(
     wanted: Wanted,
+    coached: Coached,
     month: MonthResult,
-    agents: Sequence[int],
     looks: tuple[Template, Picture | None],
     options: Options,
     progress: Progress,
@@ -188,26 +175,30 @@ def _written(
 
     template, logo = looks
     progress("writing", OUTPUT)
-    filled = pages(month, agents, options.lang)
+    filled = pages(month, coached.sheets, options.lang)
     write = partial(write_sheets, pages=filled, month=month.month, lang=options.lang, template=template, logo=logo)
     try:
         with holding(wanted.out, options):
             done = put({wanted.out / OUTPUT: write}, options)
     except NotWrittenError as why:
-        return Coached(problems=why.problems)
-    return Coached(done.paths, len(agents), done.problems)
+        return replace(coached, problems=(*coached.problems, *why.problems))
+    return replace(coached, written=done.paths, problems=(*coached.problems, *done.problems))
 
 
-def _report(coached: Coached, scheme: Scheme, options: Options, talk: Talk) -> None:
-    """What was written, on stdout; problems and where the rules come from on stderr."""
-    from ccmotivate.writers.terminal import screens
+def _report(wanted: Wanted, coached: Coached, scheme: Scheme, options: Options, talk: Talk) -> None:
+    """JSON; or what was written on stdout, problems and where the rules come from on stderr."""
+    if talk.json:
+        from ccmotivate.parts.coaching.coach_json import write_coach_json
 
+        write_coach_json(
+            json_stream(), wanted.month, coached.known.month, coached.sheets, coached.known.inputs, coached.rules,
+            coached.problems, lang=options.lang,
+        )  # fmt: skip
+        return
     if coached.written and not talk.quiet:
         sheets = _("{file} with a sheet for each of {count} people")
-        echo(_("written: {files}").format(files=counted(sheets, file=coached.written[0], count=coached.people)))
-    notes = not talk.quiet
-    shown = [one for one in coached.problems if one.is_error or one.kind.always or not coached.written]
-    err = screens.console(stderr=True)
-    screens.show_problems(err, shown, coached.rules, options.lang, notes=notes, json=False)
-    if coached.rules is not None and notes:
+        text = counted(sheets, file=coached.written[0], count=len(coached.sheets))
+        echo(_("written: {files}").format(files=text))
+    say_problems(coached.problems, coached.rules, options, talk, worked=bool(coached.written))
+    if coached.rules is not None and not talk.quiet:
         say_rules(scheme.source)

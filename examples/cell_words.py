@@ -1,0 +1,90 @@
+"""What ids of roles, grades, titles and the like are called in cells, Chinese names in English, and English names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+CHINESE_WORDS: Mapping[str, str] = {
+    "data_entry": "单据录入",
+    "email": "邮件回复",
+    "qa": "质量监控",
+    "inbound": "呼入",
+    "outbound": "外呼",
+    "team_leader": "组长",
+    "basic": "基本了解",
+    "proficient": "熟悉掌握",
+    "proficient_fluent": "熟悉掌握,灵活运用",
+    "fluent": "灵活运用",
+    "pass": "合格",
+    "fail": "不合格",
+    "yes": "是",
+    "no": "否",
+    "junior": "初级客服",
+    "middle": "中级客服",
+    "senior": "高级客服",
+    "supervisor": "客服主管",
+    "after_sales": "售后专家",
+    "complaint_officer": "投诉处理专员",
+    "trainer": "培训讲师",
+    "product_expert": "产品专家",
+    "hard_case_expert": "疑难问题处理专家",
+    "complaint_expert": "投诉处理能手",
+    "financial": "财务",
+    "customer": "客户",
+    "process": "内部流程",
+    "learning": "学习与成长",
+}
+ENGLISH_WORDS: Mapping[str, str] = {
+    "data_entry": "Data entry",
+    "email": "Email reply",
+    "qa": "Quality control",
+    "inbound": "Inbound",
+    "outbound": "Outbound",
+    "team_leader": "Team leader",
+    "basic": "Basic",
+    "proficient": "Proficient",
+    "proficient_fluent": "Fluent",
+    "fluent": "Fluent",
+    "pass": "Pass",
+    "fail": "Fail",
+    "yes": "Y",
+    "no": "N",
+    "junior": "Junior",
+    "middle": "Middle",
+    "senior": "Senior",
+    "supervisor": "Supervisor",
+    "after_sales": "After-sales expert",
+    "complaint_officer": "Complaint officer",
+    "trainer": "Trainer",
+    "product_expert": "Product expert",
+    "hard_case_expert": "Hard case expert",
+    "complaint_expert": "Complaint expert",
+    "financial": "Financial",
+    "customer": "Customer",
+    "process": "Internal process",
+    "learning": "Learning and growth",
+    "信用卡": "Credit Card",
+    "会员中心": "Member Centre",
+    "电商售后": "Online Shop Care",
+    "家电回访": "Appliance Follow-up",
+    "信用卡一组": "Card Team 1",
+    "信用卡二组": "Card Team 2",
+    "会员一组": "Member Team 1",
+    "会员二组": "Member Team 2",
+    "售后一组": "Shop Team 1",
+    "售后二组": "Shop Team 2",
+    "回访一组": "Appliance Team 1",
+    "回访二组": "Appliance Team 2",
+    "华东": "East",
+    "华南": "South",
+    "华北": "North",
+    "西南": "Southwest",
+    "华中": "Centre",
+}
+ENGLISH_NAMES = (  # noqa: SIM905 - one name a line would be a page
+    "Alpha Bravo Charlie Delta Echo Foxtrot Golf Hotel India Juliett Kilo Lima Mike November Oscar "
+    "Papa Quebec Romeo Sierra Tango Uniform Victor Whiskey Xray Yankee Zulu Amber Birch Cedar Dune "
+    "Ember Fjord Garnet Hazel Ivory Jasper Kelp Larch Maple Nimbus Opal Pebble Quartz Reed Saffron "
+    "Thistle Umber Velvet Willow Xenon Yarrow Zephyr Aster Basil Coral Daisy Elm Fern Granite Heather "
+    "Iris Juniper"
+).split()
