@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
@@ -14,14 +15,16 @@ from typing import Any
 import openpyxl
 import pytest
 
+from ccmotivate.model.mapping import Question
 from ccmotivate.pipeline.inputs import Inputs
+from ccmotivate.pipeline.mapping import map_files
 from ccmotivate.pipeline.options import Options
 from ccmotivate.pipeline.scheme import load
 from ccmotivate.pipeline.scoring import score
 from tests.cli.commands import ccmotivate
 from tests.exports.shapes import lines
 from tests.exports.test_shapes import CALLS, STAFF, clock, means
-from tests.support import workbook
+from tests.support import RULES, workbook
 
 Who = tuple[str, str]
 PREPPIN = Path(__file__).parents[3] / "shared" / "data" / "preppin"
@@ -267,7 +270,7 @@ def test_bare_times_that_may_be_two_things_are_asked_for(tmp_path: Path, mapped:
     file = lines(tmp_path / "days.csv", ("Agent", "Date", "ASA", "Calls answered"), *rows)
     made = mapped(file)
     assert made.code == 1
-    assert "What are the bare numbers of ASA, like 12: seconds, minutes or hours?" in made.said
+    assert "What are the bare numbers of ASA, like 12: seconds, minutes, hours or days?" in made.said
     rules = made.folder / "rules" / "sources.yaml"
     rules.write_text(rules.read_text(encoding="utf-8").replace('"?"', "minutes"), encoding="utf-8")
     assert ccmotivate("rules", "check", made.folder / "rules").code == 0
@@ -335,3 +338,66 @@ def test_metrics_of_twelve_sheets_and_a_roster_in_another_file(mapped: Map) -> N
     assert len(expected["sentiment"]) == 1516
     for metric, values in expected.items():
         assert made.values(metric) == values, metric
+
+
+def test_a_terminal_is_asked_one_by_one(tmp_path: Path, mapped: Map) -> None:
+    rows = [("T1", "A1", "03/04/2025 01:00", 60), ("T2", "A1", "03/04/2025 02:00", 90)]
+    header = ("Ticket ID", "Assignee", "Created (UTC)", "Handle time (s)")
+    file = lines(tmp_path / "tickets.csv", header, *rows)
+    asked: list[str] = []
+
+    def ask(question: Question) -> str:
+        asked.append(question.id)
+        return question.choices[0] if question.choices else "Asia/Shanghai"
+
+    done = map_files([str(file)], tmp_path / "out", "EUR", "en", {}, ask, force=False)
+    assert asked == ["zone", "tickets.month.dates"]
+    assert done.questions == ()
+    assert Made(tmp_path / "out", [file], 0, "").values("contacts") == {("2025-04", "A1"): 2}
+
+
+def test_a_file_that_holds_no_figures_makes_nothing(tmp_path: Path, mapped: Map) -> None:
+    made = mapped(lines(tmp_path / "words.csv", ("Place", "Note"), ("here", "one"), ("there", "two")))
+    assert made.code == 2
+    assert "words.csv" in made.said
+    assert not made.folder.exists()
+
+
+def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path, mapped: Map) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "ours.txt").write_text("ours", encoding="utf-8")
+    assert mapped(*log(tmp_path)).code == 2
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["ours.txt"]
+
+
+def test_an_answer_that_is_no_choice_is_refused(tmp_path: Path, mapped: Map) -> None:
+    days = [("A1", "03/04/2025", 10), ("A2", "03/04/2025", 20)]
+    file = lines(tmp_path / "daily.csv", ("Agent", "Date", "Calls answered"), *days)
+    made = mapped(file, answers={"daily.month.dates": "backwards"})
+    assert made.code == 2
+    assert "backwards" in made.said
+    assert not made.folder.exists()
+
+
+def test_what_is_a_word_of_cells_is_no_question(tmp_path: Path) -> None:
+    rules = tmp_path / "rules"
+    shutil.copytree(RULES, rules)
+    columns = rules / "columns.yaml"
+    text = columns.read_text(encoding="utf-8")
+    columns.write_text(text.replace('no_data: ["-"', 'no_data: ["?", "-"'), encoding="utf-8")
+    assert '"?"' in columns.read_text(encoding="utf-8")
+    assert ccmotivate("rules", "check", rules).code == 0
+
+
+def test_numbers_of_rows_are_no_key_and_days_in_names_no_month(tmp_path: Path, mapped: Map) -> None:
+    rows = [(1, "A1", 12), (2, "A2", 30)]
+    made = mapped(lines(tmp_path / "export 2025-04-01.csv", ("序号", "工号", "接通量"), *rows))
+    assert "key:" not in made.text("sources")
+    assert 'month: {value: "?"}' in made.text("sources")
+
+
+def test_fractions_of_a_day_are_told_by_their_length(tmp_path: Path, mapped: Map) -> None:
+    rows = [("A1", "2025-03-01", "0.0025"), ("A2", "2025-03-01", "0.005")]
+    made = mapped(lines(tmp_path / "days.csv", ("Agent", "Date", "AHT"), *rows))
+    assert made.code == 0, made.said
+    assert made.values("aht") == {("2025-03", "A1"): 216, ("2025-03", "A2"): 432}

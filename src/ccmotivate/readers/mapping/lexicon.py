@@ -81,6 +81,7 @@ OTHER_IDS = re.compile(
     r"|话单|流水|工单号|工单编号|订单|会话|案件|序号|通话编号",
     re.IGNORECASE,
 )
+_PLACES = re.compile(r"^(row|record)s?\b|序号", re.IGNORECASE)
 WHEN = re.compile(r"date|day|start|begin|created|opened|time|日期|开始|创建|时间", re.I)
 NOT_WHEN = re.compile(r"hire|join|birth|end|closed|left|入职|出生|离职|结束", re.I)
 _WORDS = re.compile(r"[_\-./]+")
@@ -109,6 +110,12 @@ def field_of(header: str) -> str:
 def unit_in(header: str) -> str:
     """The unit of time that a header ends with."""
     return next((unit for unit, words in _UNITS.items() if words.search(header)), "")
+
+
+def tells_rows(header: str) -> bool:
+    """True for the id of a call or a ticket, which no file begins anew, as numbers of rows do."""
+    words = plain(header)
+    return bool(OTHER_IDS.search(words)) and not _PLACES.search(words)
 
 
 def is_total(header: str) -> bool:

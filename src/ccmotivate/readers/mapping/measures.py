@@ -12,10 +12,10 @@ from ccmotivate.model.exact import fixed_text
 from ccmotivate.model.mapping import OPEN, Line, MappedMetric, Question, Remark
 from ccmotivate.readers.export_columns import column_id
 from ccmotivate.readers.mapping.columns import SeenColumn
-from ccmotivate.readers.mapping.lexicon import MEASURES, OTHER_IDS, is_average, is_total, plain, unit_in
+from ccmotivate.readers.mapping.lexicon import MEASURES, OTHER_IDS, is_average, is_total, plain, tells_rows, unit_in
 from ccmotivate.readers.mapping.pools import Pool
 
-_PER_UNIT = {"seconds": 1, "minutes": 60, "hours": 3600}
+_PER_UNIT = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86_400}
 _USUAL = next(one.seconds for one in MEASURES if one.id == "talk") or (0, 0)
 _MANY = {"call": N_("Calls"), "ticket": N_("Tickets"), "case": N_("Cases"), "通话": N_("Calls"), "工单": N_("Tickets")}
 
@@ -48,7 +48,7 @@ class Used:
 def grain_of(pool: Pool, agent: SeenColumn | None, when: SeenColumn | None) -> Grain:
     """What one row is, by what never repeats."""
     for column in pool.columns.values():
-        if column is not agent and OTHER_IDS.search(plain(column.header)) and column.kind in ("text", "count"):
+        if column is not agent and tells_rows(column.header) and column.kind in ("text", "count"):
             texts = [text for text in column.texts if text]
             different = len(set(texts))
             if different * 20 >= len(texts) * 19 and len(texts) == len(column.texts):
@@ -134,7 +134,7 @@ def _used(name: str, column: SeenColumn, source: str, pool: Pool) -> Used:
     if unit:
         return Used(name, column, "duration", _column_line(name, column, "duration", unit, why), unit)
     facts = {"header": column.header, "text": next(filter(None, column.texts))}
-    text = Remark(N_("What are the bare numbers of {header}, like {text}: seconds, minutes or hours?"), facts)
+    text = Remark(N_("What are the bare numbers of {header}, like {text}: seconds, minutes, hours or days?"), facts)
     question = Question(f"{source}.columns.{name}.unit", text, tuple(_PER_UNIT), "seconds")
     return Used(name, column, "duration", _column_line(name, column, "duration", OPEN, question=question), "seconds")
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ccmotivate.locale import N_
 from ccmotivate.model.mapping import OPEN, Line, Question, Remark
 from ccmotivate.model.period import month_hint
-from ccmotivate.readers.dates import DAY_FIRST, MONTH_FIRST, YEAR_FIRST
+from ccmotivate.readers.dates import DAY_FIRST, MONTH_FIRST, YEAR_FIRST, without_dates
 from ccmotivate.readers.mapping.columns import SeenColumn
 from ccmotivate.readers.mapping.lexicon import NOT_WHEN, WHEN, plain
 from ccmotivate.readers.mapping.pools import Pool
@@ -64,7 +64,7 @@ def _by_names(pool: Pool, source: str) -> list[Line]:
 
 
 def _named(sheet: str, file: str) -> bool:
-    return month_hint(sheet).merged(month_hint(file)).full is not None
+    return month_hint(without_dates(sheet)).merged(month_hint(without_dates(file))).full is not None
 
 
 def zone_line(columns: Sequence[SeenColumn]) -> Line | None:
