@@ -401,3 +401,19 @@ def test_fractions_of_a_day_are_told_by_their_length(tmp_path: Path, mapped: Map
     made = mapped(lines(tmp_path / "days.csv", ("Agent", "Date", "AHT"), *rows))
     assert made.code == 0, made.said
     assert made.values("aht") == {("2025-03", "A1"): 216, ("2025-03", "A2"): 432}
+
+
+def test_two_tables_of_one_workbook_with_a_roster_in_it(tmp_path: Path, mapped: Map) -> None:
+    days = [
+        ["Login", "Date", "Calls answered"],
+        ["A1", "2025-03-01", 7],
+        ["A2", "2025-03-01", 9],
+        ["A1", "2025-03-02", 1],
+    ]
+    checks = [["Case ID", "Agent", "Checked on", "QA score"], ["Q1", "A1", "2025-03-05", 90], ["Q2", "A1", "2025-03-06", 81],
+              ["Q3", "A2", "2025-03-06", 77]]  # fmt: skip
+    staff = [["Staff ID", "Full name", "Team"], ["A1", "Ada Example", "North"], ["A2", "Ben Muster", "South"]]
+    made = mapped(workbook(tmp_path / "march.xlsx", {"Days": days, "Checks": checks, "Staff": staff}))
+    assert made.code == 0, made.said
+    assert made.values("calls_answered") == {("2025-03", "A1"): 8, ("2025-03", "A2"): 9}
+    assert made.values("qa_score") == {("2025-03", "A1"): Fraction(171, 2), ("2025-03", "A2"): 77}

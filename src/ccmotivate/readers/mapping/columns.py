@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from ccmotivate.formats.cells import Cell
 from ccmotivate.formats.clock import seconds_of
@@ -27,7 +28,7 @@ _UTC = re.compile(r"\butc\b|\bgmt\b|zulu", re.I)
 NUMBERS = frozenset({"count", "number"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SeenColumn:
     """A column of one or several tables of one shape: ``headers`` as they are called there, ``cells`` of all of them.
 
@@ -51,7 +52,7 @@ class SeenColumn:
     def measure(self) -> Measure | None:
         return measure_of(self.header)
 
-    @property
+    @cached_property
     def texts(self) -> list[str]:
         """Its cells as texts, ``""`` for blank ones."""
         return [plain_cell(cell) for cell in self.cells]
@@ -60,7 +61,7 @@ class SeenColumn:
     def is_number(self) -> bool:
         return self.kind in NUMBERS
 
-    @property
+    @cached_property
     def values(self) -> list[Fraction | None]:
         """Its numbers as they stand, durations in seconds; None where there is none."""
         memory = {text: _value(cell, text, self) for cell, text in zip(self.cells, self.texts, strict=True)}

@@ -37,6 +37,11 @@ class Pool:
         return sum(len(table.rows) for table in self.tables)
 
     @property
+    def place(self) -> tuple[str, str]:
+        """Its first file and sheet, which no other pool has."""
+        return self.name, self.tables[0].sheet.name
+
+    @property
     def name(self) -> str:
         return self.tables[0].book.name
 

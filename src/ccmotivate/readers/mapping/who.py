@@ -28,7 +28,9 @@ class Roster:
     of: str
     ids: frozenset[str]
     why: Remark
-    agents: Mapping[str, tuple[SeenColumn, str]]  # by name of the data pool: its column, and what stands before ids
+    agents: Mapping[
+        tuple[str, str], tuple[SeenColumn, str]
+    ]  # by place of the data pool: its column, and what stands before ids
 
 
 def is_people(pool: Pool) -> bool:
@@ -63,14 +65,14 @@ def roster_of(people: Sequence[Pool], data: Sequence[Pool]) -> Roster | None:
 def _rosters(pool: Pool, data: Sequence[Pool]) -> Iterator[tuple[float, Roster]]:
     for of, texts in _unique(pool):
         ids = _forms(texts)
-        agents: dict[str, tuple[SeenColumn, str]] = {}
+        agents: dict[tuple[str, str], tuple[SeenColumn, str]] = {}
         shares = []
         for one in data:
             tried = [_overlap(column, ids) for column in _possible(one)]
             share, column, prefix = max(tried, key=lambda found: found[0], default=(0.0, None, ""))
             shares.append(share)
             if column is not None and share >= _ENOUGH:
-                agents[one.name] = column, prefix
+                agents[one.place] = column, prefix
         if agents:
             header = next(iter(agents.values()))[0].header
             facts = {"share": round(100 * max(shares)), "column": of.strip("{}"), "header": header, "file": pool.name}
@@ -119,8 +121,8 @@ def _overlap(column: SeenColumn, ids: frozenset[str]) -> tuple[float, SeenColumn
 
 def agent_lines(pool: Pool, source: str, roster: Roster | None) -> tuple[list[Line], SeenColumn | None]:
     """The fields of a data pool that say who, and the column of its agents."""
-    if roster is not None and pool.name in roster.agents:
-        column, prefix = roster.agents[pool.name]
+    if roster is not None and pool.place in roster.agents:
+        column, prefix = roster.agents[pool.place]
         return [_by_roster(column, prefix)], column
     found = candidates(pool)
     if not found:
