@@ -358,3 +358,19 @@ def test_roles_by_the_team_of_rows_and_of_a_roster(tmp_path: Path) -> None:
     of_roster = scored(scheme(tmp_path / "roster", LOG, scheme=ruled, columns=columns), log(tmp_path / "in"))
     assert of_roster.code == 0, of_roster.said
     assert of_roster.values("handling") == means()
+
+
+def test_a_filter_by_a_header_called_like_a_field_and_a_month_that_is_no_column(tmp_path: Path) -> None:
+    sources = """
+calls:
+  files: log *.csv
+  agent_id: Agent
+  only: {team: N*}
+  fill_down: month
+  columns: {talk: {name: Talk, kind: duration}}
+"""
+    rows = [("A1", "North", "10 s"), ("A1", "South", "99 s"), ("A2", "North", "30 s")]
+    file = lines(tmp_path / "in" / "log 2025-03.csv", ("Agent", "Team", "Talk"), *rows)
+    found = scored(scheme(tmp_path / "rules", sources), file)
+    assert found.code == 0, found.said
+    assert found.values("handling") == {("2025-03", "A1"): 10, ("2025-03", "A2"): 30}

@@ -45,16 +45,21 @@ def _mapped(table: FoundTable, source: DetailSheet, rules: RuleSet) -> FoundTabl
     table = replace(table, columns=columns | {name: anchor for name, some in places.items() if not some})
     beside = np.logical_and.reduce([table.sheet.columns[place].is_blank for place in found.values()])
     table = _without(table, "", np.flatnonzero(beside).tolist())
-    down = [place for name in source.layout.fill_down for place in places.get(name) or [columns[name]]]
+    down = [place for name in source.layout.fill_down for place in places.get(name) or _there(columns, name)]
     table = _filled_down(table, list(dict.fromkeys(down)), rules) if down else table
     for header, texts in source.layout.only.items():
-        place = columns[header] if header in columns else found[slots[normal(header)]]
+        place = found[slots.get(header) or slots[normal(header)]]
         below = np.arange(table.header + 1, table.sheet.height)
         rest = np.setdiff1d(below, rows_fitting(table.sheet.columns[place], below, texts))
         table = _without(table, "filtered", rest.tolist())
     for name, made in fields.items():
         table = table if made.is_header else _with_field(table, name, made, places[name], anchor)
     return table
+
+
+def _there(columns: Mapping[str, int], name: str) -> list[int]:
+    """The column of a field, if there is one."""
+    return [columns[name]] if name in columns else []
 
 
 def _without(table: FoundTable, why: str, rows: Sequence[int]) -> FoundTable:
