@@ -410,8 +410,8 @@ def test_two_tables_of_one_workbook_with_a_roster_in_it(tmp_path: Path, mapped: 
         ["A2", "2025-03-01", 9],
         ["A1", "2025-03-02", 1],
     ]
-    checks = [["Case ID", "Agent", "Checked on", "QA score"], ["Q1", "A1", "2025-03-05", 90], ["Q2", "A1", "2025-03-06", 81],
-              ["Q3", "A2", "2025-03-06", 77]]  # fmt: skip
+    found = [["Q1", "A1", "2025-03-05", 90], ["Q2", "A1", "2025-03-06", 81], ["Q3", "A2", "2025-03-06", 77]]
+    checks = [["Case ID", "Agent", "Checked on", "QA score"], *found]
     staff = [["Staff ID", "Full name", "Team"], ["A1", "Ada Example", "North"], ["A2", "Ben Muster", "South"]]
     made = mapped(workbook(tmp_path / "march.xlsx", {"Days": days, "Checks": checks, "Staff": staff}))
     assert made.code == 0, made.said
