@@ -195,7 +195,7 @@ def _cases(
         for name, text in files(cases).items():
             path = Path(folder, name)
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+            path.write_text(text, encoding="utf-8", newline="\n")
         return [replace(case, score=score) for case, score in zip(cases, _scores(Path(folder)), strict=True)]
 
 
