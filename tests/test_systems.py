@@ -485,13 +485,13 @@ def test_whether_a_folder_tells_cases_apart_is_asked_of_the_folder(
 
 
 def test_a_path_on_another_drive_is_named_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert starting._seen_from(tmp_path / "scheme", tmp_path / "in" / "m.xlsx") == "../in/m.xlsx"
+    assert starting.seen_from(tmp_path / "scheme", tmp_path / "in" / "m.xlsx") == "../in/m.xlsx"
 
     def on_another_drive(_path: Path, _start: Path) -> str:
         raise ValueError("path is on mount 'D:', start on mount 'C:'")
 
     monkeypatch.setattr(os.path, "relpath", on_another_drive)
-    assert starting._seen_from(tmp_path, Path("in/m.xlsx")) == "in/m.xlsx"
+    assert starting.seen_from(tmp_path, Path("in/m.xlsx")) == "in/m.xlsx"
 
 
 _DEVICES = ("CON", "nul", "aux.xlsx", "Aux.scored.xlsx", "com1.awards.xlsx", "LPT9.csv", "PRN .xlsx", "COM¹.xlsx")

@@ -1139,6 +1139,14 @@ CATALOGUE: dict[str, Kind] = {
     "rule-formula": fatal(
         N_("not allowed in a formula: {value}"), N_("allowed are metric names, numbers and {allowed}")
     ),
+    "rule-open": fatal(
+        N_("a question is open: {value}"), N_("write the answer in place of the ? at {key}, in quotes or not")
+    ),
+    "targets-placeholders": note(
+        N_("placeholder targets: the targets are medians of the data and no standards that anybody has set"),
+        N_("set your own in roles/*.yaml, then take out the line placeholder_targets"),
+        always=True,
+    ),
     "rule-unquoted": fatal(
         N_("inside braces YAML does not take {value} as one text"), N_('quote it: {key}: "{value}"')
     ),

@@ -14,6 +14,7 @@ from ccmotivate.cli.saying import echo
 
 COMMANDS = (
     Entry("init", "init", _("Start a scheme of your own: DIR/rules, by a few questions or by flags.")),
+    Entry("map", "mapping", _("Look at exports of any shape and write a scheme that reads them, with its reasons.")),
     Entry("template", "template", _("Make a blank month workbook from the rules, to be filled in.")),
     Entry("score", "score", _("Score monthly exports: a scored workbook and an award list for each.")),
     Entry("check", "check", _("Read and check monthly exports without scoring them.")),

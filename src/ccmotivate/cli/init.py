@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # pydantic is loaded when the command runs
     from ccmotivate.pipeline.starting import Started
 
 NONE = "none"
-_CURRENCY = re.compile("[A-Z]{3}")
+CURRENCY = re.compile("[A-Z]{3}")
 _COMMAS = re.compile("[,，、;；]")
 
 
@@ -65,7 +65,7 @@ def init(
     from ccmotivate.pipeline.starting import NotEmptyError, shipped, start, start_blank, start_from
     from ccmotivate.writers.starter.scheme_files import Choice
 
-    _refuse_full(folder, force)
+    refuse_full(folder, force)
     if (blank or export) and (role or award or (blank and export)):
         raise typer.BadParameter(_("--blank, --from and the choice of shipped roles and awards exclude one another"))
     rules = shipped()
@@ -84,10 +84,10 @@ def init(
             choice = Choice(roles, awards, questions.currency(currency, rules.currency))
             started = start(folder, choice, spoken, force=force)
     except NotEmptyError:
-        _refuse_full(folder, force)
+        refuse_full(folder, force)
         raise
     except OSError as error:
-        _cannot(questions.say, error, folder)
+        cannot_write(questions.say, error, folder)
         raise typer.Exit(2) from None
     _say_problems(started, spoken)
     if started.rules is None:
@@ -109,7 +109,7 @@ def _say_problems(started: Started, lang: str) -> None:
         screens.show_problems(screens.console(stderr=True), started.problems, started.rules, lang, notes=True)
 
 
-def _refuse_full(folder: Path, force: bool) -> None:
+def refuse_full(folder: Path, force: bool) -> None:
     if force or not is_there(folder):
         return
     if not is_folder(folder) or any(folder.iterdir()):
@@ -117,7 +117,7 @@ def _refuse_full(folder: Path, force: bool) -> None:
         raise typer.BadParameter(full.format(folder=folder), param_hint="DIR")
 
 
-def _cannot(say: Translate, error: OSError, folder: Path) -> None:
+def cannot_write(say: Translate, error: OSError, folder: Path) -> None:
     text = say(N_("{folder} cannot be written: {reason}"))
     echo(text.format(folder=error.filename or folder, reason=error.strerror or error), err=True)
 
@@ -175,12 +175,12 @@ class _Questions:
     def currency(self, given: str | None, usual: str) -> str:
         wrong = self.say(N_("write the currency as three letters, like CNY"))
         if given is not None:
-            if _CURRENCY.fullmatch(given.upper()):
+            if CURRENCY.fullmatch(given.upper()):
                 return given.upper()
             raise typer.BadParameter(wrong, param_hint="--currency")
         while self.asks:
             word: str = typer.prompt(self.say(N_("Currency of the prizes")), default=usual).strip().upper()
-            if _CURRENCY.fullmatch(word):
+            if CURRENCY.fullmatch(word):
                 return word
             echo(wrong)
         return usual

@@ -124,6 +124,7 @@ class RuleSet:
     parts: Mapping[str, PartRules] = field(default_factory=dict)  # those that are on, in the order in which they decide
     rosters: Mapping[str, DetailSheet] = field(default_factory=dict)  # the sources without columns
     role_by: RoleBy | None = None
+    placeholder_targets: bool = False  # medians that map wrote, no standards
     shipped: bool = False  # with the program: to be changed in a copy only
     sheets_off: Callable[[], Mapping[str, SheetKind]] = field(default=dict, compare=False)  # of parts that are off
 

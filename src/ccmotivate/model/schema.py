@@ -323,6 +323,10 @@ class SchemeFile(Written):
     zone: ZoneName | None = Field(
         None, description=N_("The time zone, like Asia/Shanghai, in which the centre counts its days.")
     )
+    placeholder_targets: Literal["yes", "no"] = Field(
+        "no",
+        description=N_("yes while the targets are medians that map wrote and no standards: every output says so."),
+    )
     company: OneName | None = Field(
         None, description=N_("The company that gives the certificates, one text, or one for each language.")
     )

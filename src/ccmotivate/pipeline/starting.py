@@ -18,7 +18,7 @@ from ccmotivate.locale.names import shown_name
 from ccmotivate.pipeline.options import Options
 from ccmotivate.pipeline.outputs import Written, deliver
 from ccmotivate.pipeline.scheme import load, shipped_rules
-from ccmotivate.problems import Problem, SourceRef, problem
+from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 from ccmotivate.regular import is_folder, is_there
 from ccmotivate.signals import uninterrupted
 
@@ -80,7 +80,7 @@ def start(target: Path, wanted: Choice, lang: str, *, force: bool = False) -> St
     awards, left_out = fitting_awards(whole, wanted)
     choice = replace(wanted, awards=awards)
     files = _case_files(whole, choice) | {NOTE: note_text(whole.name.text(lang), lang)}
-    return replace(_made(target, cut_scheme(whole, choice), files, lang, force=force), left_out=left_out)
+    return replace(made_scheme(target, cut_scheme(whole, choice), files, lang, force=force), left_out=left_out)
 
 
 def start_blank(target: Path, currency: str, lang: str, *, force: bool = False) -> Started:
@@ -90,10 +90,10 @@ def start_blank(target: Path, currency: str, lang: str, *, force: bool = False) 
 
     texts = blank_files(shipped(), currency, lang)
     note = note_text(translator(lang)("Our scheme"), lang)
-    return _made(target, texts, {NOTE: note}, lang, force=force)
+    return made_scheme(target, texts, {NOTE: note}, lang, force=force)
 
 
-def _seen_from(folder: Path, path: Path) -> str:
+def seen_from(folder: Path, path: Path) -> str:
     """A path relative to a folder with ``/`` on every system; as it is on another drive of Windows."""
     try:
         return Path(os.path.relpath(path, folder)).as_posix()
@@ -112,14 +112,14 @@ def start_from(target: Path, export: Path, currency: str, lang: str, *, force: b
     from ccmotivate.writers.starter.export import export_files, questions
     from ccmotivate.writers.starter.scheme_files import note_text
 
-    _refuse_full(target, force)
+    refuse_full(target, force)
     book, problems = read_book(export)
     plan = plan_of(book, shipped()) if book else None
     if plan is None or not plan.metrics:
         return Started(None, problems=problems if book is None else (problem("no-columns", SourceRef(export.name)),))
     asked = questions(plan, lang)
-    note = note_text(translator(lang)("Our scheme"), lang, shown_name(_seen_from(target, export)), asked)
-    started = _made(target, export_files(plan, shipped(), currency, lang), {NOTE: note}, lang, force=force)
+    note = note_text(translator(lang)("Our scheme"), lang, shown_name(seen_from(target, export)), asked)
+    started = made_scheme(target, export_files(plan, shipped(), currency, lang), {NOTE: note}, lang, force=force)
     return replace(started, questions=asked, problems=_still_wrong(export, plan, started.rules, lang))
 
 
@@ -137,14 +137,19 @@ def _still_wrong(export: Path, plan: Plan, rules: RuleSet | None, lang: str) -> 
     return tuple(one for one in found if one.is_error)
 
 
-def _refuse_full(target: Path, force: bool) -> None:
+def refuse_full(target: Path, force: bool) -> None:
     if is_there(target) and (not is_folder(target) or any(target.iterdir())) and not force:
         raise NotEmptyError(target)
 
 
-def _made(target: Path, texts: Mapping[str, str], more: Mapping[str, str], lang: str, *, force: bool) -> Started:
-    """The rules in ``texts`` and their schema in ``target/rules``, ``more`` files beside; whole or not at all."""
-    _refuse_full(target, force)
+def made_scheme(
+    target: Path, texts: Mapping[str, str], more: Mapping[str, str], lang: str, *, force: bool, is_open: bool = False
+) -> Started:
+    """The rules in ``texts`` and their schema in ``target/rules``, ``more`` files beside; whole or not at all.
+
+    ``is_open`` are those that nobody can load before questions are answered.
+    """
+    refuse_full(target, force)
     files = {f"{RULES}/{name}": text for name, text in texts.items()} | _schema_files(lang) | {**more}
     inside = is_folder(target)
     if not inside:
@@ -155,7 +160,7 @@ def _made(target: Path, texts: Mapping[str, str], more: Mapping[str, str], lang:
     try:
         _write(stage, files)
         rules, problems = load(stage / RULES, "--rules")
-        if rules is None or problems:
+        if (rules is None or has_errors(problems)) and not is_open:
             raise RuntimeError(f"the new scheme is broken: {[str(one.source) for one in problems]}")
         with uninterrupted():
             archive_outputs = _move_in(stage, target) if inside else _become(stage, target)

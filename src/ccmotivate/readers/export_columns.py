@@ -152,7 +152,7 @@ def _columns(table: _Found, book: Book, rules: RuleSet) -> list[SeenColumn]:
         one = _column(table, reading, place, header)
         if often[normal(header)] > 1 or len(header) > _MOST_HEADER:
             one = replace(one, kind=None, why=Reason.TWICE)
-        found.append(replace(one, id=_id(header, one.letters, {other.id for other in found})))
+        found.append(replace(one, id=column_id(header, one.letters, {other.id for other in found})))
     return found
 
 
@@ -229,7 +229,7 @@ def _shown(table: _Found, place: int, cell: Cell) -> str:
     return f"{format(cell * 100, '.12g')}%" if percent and isinstance(cell, float) else plain_cell(cell)
 
 
-def _id(header: str, letters: str, taken: set[str]) -> str:
+def column_id(header: str, letters: str, taken: set[str]) -> str:
     """An id for the rules: the header's letters where it has any in ASCII, else ``column_c``; none twice."""
     plain = re.sub(r"[^a-z0-9]+", "_", header.casefold()).strip("_")[:50] if header.isascii() else ""
     name = plain if re.match("[a-z]", plain) and plain not in _RESERVED else f"column_{letters.lower()}"

@@ -27,6 +27,7 @@ from ccmotivate.model.source_schema import SOURCES
 from ccmotivate.model.words import nearest
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 from ccmotivate.regular import is_folder
+from ccmotivate.ruleset.asked import open_questions
 from ccmotivate.ruleset.dates import MOST_BOUNDARIES, boundaries, date_problems, in_force
 from ccmotivate.ruleset.names import not_read, text_of, those_read, unreadable, without_renamed, yaml_files
 from ccmotivate.ruleset.resolve import WrittenRules, resolve
@@ -89,11 +90,12 @@ def rules_of(
         problems += wrong
         if tree:
             trees[name] = tree
-            problems += date_problems(tree)
+            problems += [*date_problems(tree), *open_questions(tree, text)]
     starts = boundaries(trees.values())
     if len(starts) > MOST_BOUNDARIES:
         problems.append(problem("rule-many-dates", SourceRef(shown), MOST_BOUNDARIES))
-    if len(starts) > MOST_BOUNDARIES or len(trees) < len(texts):
+    is_open = any(one.code == "rule-open" for one in problems)
+    if is_open or len(starts) > MOST_BOUNDARIES or len(trees) < len(texts):
         return None, tuple(problems)
     source = _Source(folder, _digest(texts), texts, {part.file: part for part in parts if part.file in texts})
     versions: list[RuleVersion] = []

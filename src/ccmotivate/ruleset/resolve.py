@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from ccmotivate.locale import N_, translator
 from ccmotivate.model.metrics import IdentityColumn, Label
 from ccmotivate.model.parts import PartDeclared
 from ccmotivate.model.roster import KINDS, RosterColumn, RosterKind
@@ -57,9 +58,12 @@ def resolve(
         if (criterion := criterion_of(resolver, "scheme.yaml", ("eligible", metric), metric, standard))
     )
     awards = {name: award_of(resolver, name, rule, roles) for name, rule in written.awards.items()}
+    if written.scheme.placeholder_targets == "yes":
+        resolver.say("targets-placeholders", resolver.at("scheme.yaml", "placeholder_targets"))
     words = written.columns.words
     rules = RuleSet(
-        name=Label(written.scheme.name.zh, written.scheme.name.en),
+        name=_name(written),
+        placeholder_targets=written.scheme.placeholder_targets == "yes",
         currency=written.scheme.currency,
         folder=folder,
         sha256=sha256,
@@ -83,6 +87,16 @@ def resolve(
     given = {award.id: award for one in on.values() for award in one.awards}
     whole = replace(rules, parts=on, awards={**rules.awards, **given}, roster=with_words(rules.roster, on))
     return (whole if on else rules), tuple(resolver.problems)
+
+
+def _name(written: WrittenRules) -> Label:
+    """The name as every output shows it, which says whether the targets are placeholders."""
+    name, is_made = written.scheme.name, written.scheme.placeholder_targets == "yes"
+    zh, en = (
+        translator(lang)(N_("{name} (placeholder targets)")).format(name=text) if is_made else text
+        for lang, text in (("zh", name.zh), ("en", name.en))
+    )
+    return Label(zh, en)
 
 
 def _reading(resolver: Resolver) -> ReadingRules:

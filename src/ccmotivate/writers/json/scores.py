@@ -126,9 +126,10 @@ def _text(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def rules_object(rules: RuleSet | None) -> dict[str, str] | None:
-    """The rules by name and hash, None when there are none that can be used."""
-    return None if rules is None else {"name": rules.name.en, "sha256": rules.sha256}
+def rules_object(rules: RuleSet | None) -> dict[str, Any] | None:
+    """The rules by name and hash, None when there are none that can be used; whether their targets are placeholders."""
+    made = {"placeholder_targets": True} if rules and rules.placeholder_targets else {}
+    return None if rules is None else {"name": rules.name.en, "sha256": rules.sha256, **made}
 
 
 def input_objects(inputs: Iterable[InputFile]) -> list[dict[str, str]]:

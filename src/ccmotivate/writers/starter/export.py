@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import TypeVar
 
 from ccmotivate.locale import N_, Translate, translator
 from ccmotivate.model.exact import plain_text
@@ -17,6 +18,7 @@ from ccmotivate.writers.starter.remarks import listed, modeline, quoted, remark,
 from ccmotivate.writers.words.text import visible
 
 MOST_SCORED = 10
+_Any = TypeVar("_Any")
 _UNITS = {MetricKind.PERCENT: "%", MetricKind.PERMILLE: "‰"}
 _WHY: Mapping[Reason, str] = {
     Reason.PERCENT_SIGN: N_("percent, for there are percent signs in the cells, their format or the header"),
@@ -59,7 +61,7 @@ def export_files(plan: Plan, rules: RuleSet, currency: str, lang: str) -> dict[s
         "columns.yaml": _columns(plan, rules, _, lang),
         "metrics.yaml": _metrics(plan, _),
         "roles/agent.yaml": _role(plan, scored, _),
-        "awards.yaml": _awards(_),
+        "awards.yaml": first_award(_),
         "cases/first.yaml": _cases(scored, _),
     }
 
@@ -155,7 +157,7 @@ def _role(plan: Plan, scored: Sequence[SeenColumn], _: Translate) -> str:
     first = scored[0]
     example = must.format(id=first.id, figure=_figure(first, first.middle or Fraction(0)))
     aliases = f"aliases: {listed(plan.roles)}\n" if plan.roles else ""
-    lines = [f"  {seen.id}: {{weight: {weight}, {_method(seen)}}}\n" for seen, weight in _weights(scored)]
+    lines = [f"  {seen.id}: {{weight: {weight}, {_method(seen)}}}\n" for seen, weight in weights(scored)]
     lines += [f"  # {seen.id}: {{weight: 0, {_method(seen)}}}\n" for seen in plan.metrics[len(scored) :]]
     return (
         modeline("roles", "../")
@@ -171,31 +173,38 @@ def _role(plan: Plan, scored: Sequence[SeenColumn], _: Translate) -> str:
     )
 
 
-def _weights(scored: Sequence[SeenColumn]) -> list[tuple[SeenColumn, int]]:
+def weights(scored: Sequence[_Any]) -> list[tuple[_Any, int]]:
     """Equal weights; what is left of 100 goes to the first."""
     each, left = divmod(100, len(scored))
     return [(seen, each + (at < left)) for at, seen in enumerate(scored)]
 
 
 def _method(seen: SeenColumn) -> str:
+    return placeholder(seen.kind or MetricKind.NUMBER, seen.middle or Fraction(0), low=seen.low_is_good)
+
+
+def placeholder(kind: MetricKind, middle: Fraction, *, low: bool) -> str:
     """How a figure earns points: 100 at the median of the data."""
-    middle = seen.middle or Fraction(0)
-    if seen.kind is MetricKind.PASS:
+    if kind is MetricKind.PASS:
         return "pass: 100"
-    if not seen.low_is_good and middle > 0:
-        return f"ratio: {_figure(seen, middle)}, cap: 120"
-    if seen.low_is_good:
-        return f"curve: {{{_figure(seen, middle)}: 100, {_figure(seen, middle + max(abs(middle), Fraction(1)))}: 0}}"
-    return f"curve: {{{_figure(seen, middle - max(abs(middle), Fraction(1)))}: 0, {_figure(seen, middle)}: 100}}"
+    away = max(abs(middle), Fraction(1))
+    if low:
+        return f"curve: {{{figure(kind, middle)}: 100, {figure(kind, middle + away)}: 0}}"
+    if middle > 0:
+        return f"ratio: {figure(kind, middle)}, cap: 120"
+    return f"curve: {{{figure(kind, middle - away)}: 0, {figure(kind, middle)}: 100}}"
+
+
+def figure(kind: MetricKind, value: Fraction) -> str:
+    """A value in its metric's unit, as rules write it."""
+    return "pass" if kind is MetricKind.PASS else plain_text(value) + _UNITS.get(kind, "")
 
 
 def _figure(seen: SeenColumn, value: Fraction) -> str:
-    if seen.kind is MetricKind.PASS:
-        return "pass"
-    return plain_text(value) + _UNITS.get(seen.kind or MetricKind.NUMBER, "")
+    return figure(seen.kind or MetricKind.NUMBER, value)
 
 
-def _awards(_: Translate) -> str:
+def first_award(_: Translate) -> str:
     about = _("An award to begin with: the first by score in the month. A prize is added with `prize: [100, 50]`.")
     return (
         modeline("awards")
@@ -221,4 +230,4 @@ def _cases(scored: Sequence[SeenColumn], _: Translate) -> str:
 
 
 def _median(seen: SeenColumn) -> str:
-    return "pass" if seen.kind is MetricKind.PASS else _figure(seen, seen.middle or Fraction(0))
+    return _figure(seen, seen.middle or Fraction(0))

@@ -1,0 +1,108 @@
+"""``ccmotivate map FILES… --out DIR``: a scheme made of files that nobody described."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ccmotivate.cli.init import CURRENCY, cannot_write, refuse_full
+from ccmotivate.cli.language import LANG, _
+from ccmotivate.cli.options import Files, LangOption, QuietFlag
+from ccmotivate.cli.saying import echo
+from ccmotivate.locale import N_, counted, translator
+from ccmotivate.writers.words.text import visible_lines
+
+if TYPE_CHECKING:  # pydantic is loaded when the command runs
+    from ccmotivate.model.mapping import Question
+    from ccmotivate.pipeline.mapping import Mapped
+
+
+def map(
+    files: Files,
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar="DIR", help=_("The folder to make; the rules go into DIR/rules."))
+    ],
+    answer: Annotated[
+        list[str] | None,
+        typer.Option("--answer", metavar="ID=VALUE", help=_("The answer to a question by its id; may be repeated.")),
+    ] = None,
+    currency: Annotated[
+        str, typer.Option("--currency", metavar="CNY", help=_("The currency of the prizes: three letters."))
+    ] = "CNY",
+    force: Annotated[
+        bool,
+        typer.Option("--force", help=_("Go on in a folder that is not empty; rules that stand there are renamed.")),
+    ] = False,
+    lang: LangOption = None,
+    quiet: QuietFlag = False,
+) -> None:
+    """Exit 0 when the scheme can be used, 1 when questions are open or the files have errors, 2 when none was made."""
+    from ccmotivate.pipeline.mapping import map_files
+
+    spoken = lang or LANG
+    refuse_full(out, force)
+    if not CURRENCY.fullmatch(currency.upper()):
+        raise typer.BadParameter(_("write the currency as three letters, like CNY"), param_hint="--currency")
+    answers = _answers(answer or [])
+    asks = sys.stdin.isatty()
+    try:
+        done = map_files(
+            files, out, currency.upper(), spoken, answers, lambda one: _ask(one, spoken) if asks else None, force=force
+        )
+    except OSError as error:
+        cannot_write(translator(spoken), error, out)
+        raise typer.Exit(2) from None
+    _say(done, out, spoken, quiet=quiet)
+
+
+def _answers(given: list[str]) -> dict[str, str]:
+    pairs = [one.partition("=") for one in given]
+    if wrong := [name for name, sign, value in pairs if not (name and sign and value)]:
+        text = _("{value}: write the id of the question, = and the answer, like calls.columns.talk.unit=seconds")
+        raise typer.BadParameter(text.format(value=wrong[0]), param_hint="--answer")
+    return {name.strip(): value.strip() for name, _sign, value in pairs}
+
+
+def _ask(question: Question, lang: str) -> str | None:
+    """Ask until the answer is one of the choices; Enter alone leaves it open."""
+    from ccmotivate.writers.starter.mapped import asked
+
+    say = translator(lang)
+    while True:
+        shown = visible_lines(asked(question, say))
+        word = str(typer.prompt(shown, default="", show_default=False, err=True)).strip()
+        if not word or not question.choices or word in question.choices:
+            return word or None
+        echo(_("answer with one of them, or Enter to leave it open"), err=True)
+
+
+def _say(done: Mapped, out: Path, lang: str, *, quiet: bool) -> None:
+    """What was made, what is open, and what is wrong with the files."""
+    from ccmotivate.writers.starter.mapped import asked
+    from ccmotivate.writers.terminal import screens
+
+    say, started = translator(lang), done.started
+    for path in started.archive_outputs:
+        echo(say(N_("what stood there is now {path}")).format(path=path), err=True)
+    for one in done.questions:
+        text = say(N_("to answer first, in rules or with --answer {id}=…: {question}"))
+        echo(visible_lines(text.format(id=one.id, question=asked(one, say))), err=True)
+    if started.problems:
+        screens.show_problems(screens.console(stderr=True), started.problems, started.rules, lang, notes=True)
+    if started.rules is None and not done.questions:
+        raise typer.Exit(2)
+    if not quiet:
+        metrics = len(started.rules.metrics) if started.rules else 0
+        text = (
+            say(
+                N_("{folder}: a scheme of {metrics} metrics, with placeholder targets; README.md there says what to do")
+            )
+            if started.rules
+            else say(N_("{folder}: a scheme with open questions; README.md there says what to do"))
+        )
+        echo(counted(text, folder=out, metrics=metrics))
+    if done.questions or any(one.is_error for one in started.problems):
+        raise typer.Exit(1)

@@ -1,0 +1,111 @@
+"""What ``map`` found in files that it never saw: sources, metrics and questions, between looking and writing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+OPEN = "?"
+"""What stands in a file where a person must decide."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A sentence to be translated, with its facts."""
+
+    text: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the data cannot decide.
+
+    ``id`` says where the answer stands (``calls.talk.unit``); ``choices`` are the possible answers, none for free text;
+    ``guess`` is what placeholder figures are made with until it is answered.
+    """
+
+    id: str
+    text: Remark
+    choices: tuple[str, ...]
+    guess: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A key of a source with its value (a text, a list, or a mapping), why it is so, and what is open in it."""
+
+    key: str
+    value: Any
+    why: tuple[Remark, ...] = ()
+    question: Question | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MappedSource:
+    """A source as it will stand in ``sources.yaml``; without ``columns`` a roster."""
+
+    id: str
+    lines: tuple[Line, ...]
+    columns: tuple[Line, ...] = ()
+    why: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MappedMetric:
+    """A metric as it will stand in ``metrics.yaml``: a fold of a source, or a formula."""
+
+    id: str
+    name: str
+    kind: str
+    good: str
+    lines: tuple[Line, ...]
+    why: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MapPlan:
+    """A whole scheme to be: its sources and metrics, and the zone where stamps need one (``?`` until it is known)."""
+
+    sources: tuple[MappedSource, ...]
+    metrics: tuple[MappedMetric, ...]
+    zone: Line | None = None
+    headers: frozenset[str] = frozenset()
+    notes: tuple[Remark, ...] = ()
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """Everything that is open, in the order of the files."""
+        zone = [self.zone] if self.zone else []
+        lines: Sequence[Line] = [*zone, *(line for one in self.sources for line in (*one.lines, *one.columns))]
+        return tuple(line.question for line in lines if line.question)
+
+    def answered(self, answers: Mapping[str, str]) -> MapPlan:
+        """The plan with answers by the ids of their questions; the others stay open."""
+        sources = tuple(
+            replace(one, lines=_answered(one.lines, answers), columns=_answered(one.columns, answers))
+            for one in self.sources
+        )
+        zone = _answered((self.zone,), answers)[0] if self.zone else None
+        return replace(self, sources=sources, zone=zone)
+
+    def guessed(self) -> MapPlan:
+        """The plan with the guess in place of every answer."""
+        return self.answered({one.id: one.guess for one in self.questions})
+
+
+def _answered(lines: Sequence[Line], answers: Mapping[str, str]) -> tuple[Line, ...]:
+    return tuple(
+        replace(line, value=_filled(line.value, answers[line.question.id]), question=None)
+        if line.question and line.question.id in answers
+        else line
+        for line in lines
+    )
+
+
+def _filled(value: Any, answer: str) -> Any:
+    """A value with the answer where it was open."""
+    if isinstance(value, Mapping):
+        return {key: _filled(one, answer) for key, one in value.items()}
+    return answer if value == OPEN else value

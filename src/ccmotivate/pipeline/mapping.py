@@ -1,0 +1,233 @@
+"""``map``: files that nobody described → a scheme that reads them, with questions where only a person can say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from ccmotivate.locale import translator
+from ccmotivate.pipeline.inputs import Inputs, find_inputs
+from ccmotivate.pipeline.options import Options
+from ccmotivate.pipeline.scheme import rules_of
+from ccmotivate.pipeline.starting import NOTE, Started, made_scheme, refuse_full, shipped
+from ccmotivate.problems import Problem, SourceRef, problem
+from ccmotivate.regular import is_file
+
+if TYPE_CHECKING:  # loaded when there is something to look at
+    from ccmotivate.formats.book import Book
+    from ccmotivate.model.mapping import MapPlan, Question
+    from ccmotivate.model.results import MonthResult
+    from ccmotivate.model.rules import RuleSet
+    from ccmotivate.writers.starter.mapped import Case, Seen
+
+_PIPE, _LOOKED_AT = "|", 65_536
+Ask = Callable[["Question"], str | None]
+"""The answer to a question; None leaves it open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """A scheme made of files; ``questions`` are still open; without ``rules`` and questions nothing was made."""
+
+    started: Started
+    questions: tuple[Question, ...] = ()
+
+
+def map_files(
+    given: Sequence[str], target: Path, currency: str, lang: str, answers: Mapping[str, str], ask: Ask, *, force: bool
+) -> Mapped:
+    """Write a scheme that reads the given files into ``target/rules``, whole or not at all.
+
+    Args:
+        given: Files, folders and globs.
+        target: The folder; made where it is not there.
+        currency: Of the prizes.
+        lang: ``zh`` or ``en``, of names and comments.
+        answers: To questions, by their ids.
+        ask: Asked what ``answers`` leave open.
+        force: Go on where the folder is not empty; rules that stand there are renamed, never overwritten.
+
+    Raises:
+        NotEmptyError: the target holds something and ``force`` is off; nothing is written then.
+        OSError: it cannot be written.
+    """
+    from ccmotivate.readers.mapping.plan import map_plan
+
+    refuse_full(target, force)
+    books, piped, problems = _books(given)
+    plan = map_plan(books, shipped(), piped)
+    if not plan.metrics:
+        nothing = () if problems or not books else (problem("no-columns", SourceRef(books[0].name)),)
+        return Mapped(Started(None, problems=(*problems, *nothing)))
+    plan = plan.answered(_answers(plan, answers, ask))
+    paths = [str(book.path) for book in books]
+    texts = _texts(plan, paths, currency, lang)
+    rules, unfit = _loaded(texts)
+    if rules is None and not plan.questions:
+        return Mapped(Started(None, problems=unfit))
+    note = _note(plan, target, paths, lang)
+    started = made_scheme(target, texts, {NOTE: note}, lang, force=force, is_open=bool(plan.questions))
+    wrong = () if started.rules is None else _scored(paths, started.rules, lang)[1]
+    return Mapped(replace(started, problems=(*problems, *wrong)), plan.questions)
+
+
+def _books(given: Sequence[str]) -> tuple[list[Book], list[str], tuple[Problem, ...]]:
+    """The books of files, the paths of those with pipes between their columns, and what was wrong."""
+    from ccmotivate.formats.sheets import begin, finish
+
+    paths, problems = find_inputs(given)
+    piped = [path for path in paths if _is_piped(path)]
+    read = [finish(begin(path, path.name), separator=_PIPE if path in piped else None) for path in paths]
+    wrong = tuple(one for book, found in read if book is None for one in found)
+    return [book for book, _found in read if book is not None], [path.name for path in piped], (*problems, *wrong)
+
+
+def _is_piped(path: Path) -> bool:
+    """True for a csv of which the first lines have equally many pipes."""
+    if path.suffix.lower() != ".csv" or not is_file(path):
+        return False
+    with path.open("rb") as file:
+        first = [line for line in file.read(_LOOKED_AT).split(b"\n")[:20] if line.strip()]
+    counts = {line.count(b"|") for line in first[: max(len(first) - 1, 1)]}
+    return len(counts) == 1 and 0 not in counts
+
+
+def _answers(plan: MapPlan, answers: Mapping[str, str], ask: Ask) -> dict[str, str]:
+    found = {one.id: answers[one.id] if one.id in answers else ask(one) for one in plan.questions}
+    return {name: answer for name, answer in found.items() if answer}
+
+
+def _note(plan: MapPlan, target: Path, paths: Sequence[str], lang: str) -> str:
+    """What to do next: the questions, then the commands on the mapped files."""
+    from ccmotivate.locale.names import shown_name
+    from ccmotivate.pipeline.starting import seen_from
+    from ccmotivate.writers.starter.mapped import asked
+    from ccmotivate.writers.starter.scheme_files import note_text
+
+    _ = translator(lang)
+    files = '" "'.join(shown_name(seen_from(target, Path(path))) for path in paths)
+    return note_text(_("Our scheme"), lang, files, [asked(one, _) for one in plan.questions])
+
+
+# -- what the data say under the scheme -------------------------------------------------------------------------------
+
+
+def _texts(plan: MapPlan, paths: Sequence[str], currency: str, lang: str) -> dict[str, str]:
+    """The files of the scheme: targets and cases are made with the scheme itself, open questions as guessed."""
+    from ccmotivate.writers.starter.mapped import Seen, mapped_files
+
+    def files(one: MapPlan, seen: Seen, cases: Sequence[Case] = ()) -> dict[str, str]:
+        return mapped_files(one, seen, cases, shipped(), currency, lang)
+
+    guessed = plan.guessed()
+    rules, _problems = _loaded(files(guessed, Seen()))
+    months = _scored(paths, rules, lang)[0] if rules else []
+    seen = _seen(months, plan, lang)
+    return files(plan, seen, _cases(months, guessed, lambda cases: files(guessed, seen, cases)))
+
+
+def _loaded(texts: Mapping[str, str]) -> tuple[RuleSet | None, tuple[Problem, ...]]:
+    """The rules in texts without their cases; None where an answer does not fit."""
+    return rules_of({name: text for name, text in texts.items() if not name.startswith("cases/")}, "rules")
+
+
+def _scored(paths: Sequence[str], rules: RuleSet, lang: str) -> tuple[list[MonthResult], tuple[Problem, ...]]:
+    """The months that the files hold under rules, and the errors; nothing is written."""
+    from ccmotivate.pipeline.scoring import score
+
+    with closing(Inputs(list(paths))) as inputs:
+        outcome = score(inputs, rules, Options(lang=lang, together=True, keep_going=True, write=False))
+    errors = tuple(one for one in outcome.all_problems if one.is_error)
+    return [month for job in outcome.jobs for month in job.scored.months], errors
+
+
+def _seen(months: Sequence[MonthResult], plan: MapPlan, lang: str) -> Seen:
+    from ccmotivate.writers.starter.mapped import Seen
+
+    names = [one.id for one in plan.metrics]
+    known = {name: sorted(_known(months, name)) for name in names}
+    middles = {name: _rounded(found[(len(found) - 1) // 2]) for name, found in known.items() if found}
+    return Seen(middles, {name: text for name in names if (text := _two(months, name, lang))})
+
+
+def _known(months: Sequence[MonthResult], metric: str) -> list[Fraction]:
+    """Every value of a metric in any month."""
+    columns = [month.metrics[metric].to_list() for month in months if metric in month.metrics]
+    return [value for column in columns for value in column if value is not None]
+
+
+def _rounded(value: Fraction) -> Fraction:
+    """To hundredths, which a rule file can hold."""
+    return Fraction(round(value * 100), 100)
+
+
+def _two(months: Sequence[MonthResult], metric: str, lang: str) -> str:
+    """Two agents' values of a month, in words."""
+    from ccmotivate.writers.words.figures import value_text
+
+    for month in months:
+        if metric not in month.metrics:
+            continue
+        values = zip(month.agents["name"], month.agents["agent_id"], month.metrics[metric].to_list(), strict=True)
+        known = [(name or who, value) for name, who, value in values if value is not None][:2]
+        if known:
+            kind = month.rules.metrics[metric]
+            shown = (f"{name} {value_text(kind, value, month.rules, lang)}" for name, value in known)
+            return f"{month.month}: {', '.join(shown)}"
+    return ""
+
+
+def _cases(
+    months: Sequence[MonthResult], plan: MapPlan, files: Callable[[Sequence[Case]], Mapping[str, str]]
+) -> list[Case]:
+    """Two agents with data for all that is scored, figures to hundredths; their scores are what the scheme gives."""
+    from ccmotivate.writers.starter.mapped import Case
+
+    cases = [Case(name, values, "0") for name, values in _agents(months, plan)][:2]
+    if not cases:
+        return []
+    with TemporaryDirectory() as folder:
+        for name, text in files(cases).items():
+            path = Path(folder, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+        return [replace(case, score=score) for case, score in zip(cases, _scores(Path(folder)), strict=True)]
+
+
+def _scores(folder: Path) -> list[str]:
+    """The score of each case of a rules folder, as a case writes it."""
+    from ccmotivate.model.exact import plain_text
+    from ccmotivate.pipeline.scheme import load
+    from ccmotivate.pipeline.testing import test_scheme
+
+    rules, _problems = load(folder, "--rules")
+    if rules is None:
+        return []
+    outcomes = test_scheme(rules, folder, "rules").run.outcomes
+    return [plain_text(Fraction(int(one.months[0].agents["score"].iloc[0]), 100)) for one in outcomes]
+
+
+def _agents(months: Sequence[MonthResult], plan: MapPlan) -> list[tuple[str, dict[str, Fraction]]]:
+    """Agents and months with all that the scorecard and its formulas need, the last month first."""
+    wanted = _wanted(plan)
+    found = []
+    for month in reversed(months):
+        lists = {name: month.metrics[name].to_list() for name in wanted if name in month.metrics}
+        for at, who in enumerate(month.agents["agent_id"]):
+            values = {name: _rounded(value) for name, column in lists.items() if (value := column[at]) is not None}
+            if len(values) == len(wanted):
+                found.append((f"{who} {month.month}", values))
+    return found
+
+
+def _wanted(plan: MapPlan) -> list[str]:
+    """The metrics that a case gives: those of the scorecard, for formulas what they are made of."""
+    from ccmotivate.writers.starter.mapped import scored_metrics
+
+    made_of = {one.id: str(one.lines[0].value).split(" / ") for one in plan.metrics if one.lines[0].key == "formula"}
+    return list(dict.fromkeys(name for one in scored_metrics(plan) for name in made_of.get(one.id, [one.id])))

@@ -1,0 +1,165 @@
+"""What the cells of a column are: dates, months, durations, percents, yes or no, numbers, texts; and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from ccmotivate.formats.cells import Cell
+from ccmotivate.formats.clock import seconds_of
+from ccmotivate.locale import N_
+from ccmotivate.model.durations import parse_duration
+from ccmotivate.model.mapping import Remark
+from ccmotivate.model.period import parse_month
+from ccmotivate.model.words import normal
+from ccmotivate.readers.dates import DAY_FIRST, MONTH_FIRST, YEAR_FIRST, is_either_order, order_of, parse_stamp
+from ccmotivate.readers.identity import plain_cell
+from ccmotivate.readers.mapping.lexicon import Measure, measure_of
+from ccmotivate.readers.mapping.tables import SeenTable
+from ccmotivate.readers.numbers import fits_other_mark, parse_number
+
+_YES_NO = frozenset(("yes", "y", "true", "是", "no", "n", "false", "否"))
+_TIMES = re.compile(r"[:：]|[a-zA-Z天时分秒]")
+_UTC = re.compile(r"\butc\b|\bgmt\b|zulu", re.I)
+NUMBERS = frozenset({"count", "number"})
+
+
+@dataclass(frozen=True)
+class SeenColumn:
+    """A column of one or several tables of one shape: ``headers`` as they are called there, ``cells`` of all of them.
+
+    ``order`` is that of its dates, None where nothing decides; ``zone`` is ``UTC`` where the header says so, ``own``
+    where stamps name a zone themselves.
+    """
+
+    headers: tuple[str, ...]
+    cells: Sequence[Cell]
+    kind: str
+    why: tuple[Remark, ...] = ()
+    order: str | None = YEAR_FIRST
+    zone: str = ""
+    decimal: str = "."
+
+    @property
+    def header(self) -> str:
+        return self.headers[0]
+
+    @property
+    def measure(self) -> Measure | None:
+        return measure_of(self.header)
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """Its cells as texts, ``""`` for blank ones."""
+        return [plain_cell(cell) for cell in self.cells]
+
+    @property
+    def is_number(self) -> bool:
+        return self.kind in NUMBERS
+
+    @cached_property
+    def values(self) -> list[Fraction | None]:
+        """Its numbers as they stand, durations in seconds; None where there is none."""
+        memory = {text: _value(cell, text, self) for cell, text in zip(self.cells, self.texts, strict=True)}
+        return [memory[text] for text in self.texts]
+
+    def day(self, cell: Cell) -> dt.date | None:
+        """The day of one of its cells; by day and month where that is not known."""
+        if isinstance(cell, dt.date):
+            return cell.date() if isinstance(cell, dt.datetime) else cell
+        stamp = parse_stamp(plain_cell(cell), self.order or DAY_FIRST)
+        return None if stamp is None else stamp.day
+
+
+def _value(cell: Cell, text: str, column: SeenColumn) -> Fraction | None:
+    if column.kind == "duration":
+        return seconds_of(cell) if not isinstance(cell, str | float | None) else parse_duration(text)
+    return _number(text, column.decimal)
+
+
+def seen_column(places: Sequence[tuple[SeenTable, int]], blanks: Iterable[str]) -> SeenColumn:
+    """A column of one or several tables, looked at as one; ``blanks`` are words for no data, in compared form."""
+    none = frozenset(blanks)
+    pairs = [(cell, table.address(at, place)) for table, place in places for at, cell in enumerate(table.cells(place))]
+    cells = [None if normal(plain_cell(cell)) in none else cell for cell, _ in pairs]
+    headers = tuple(dict.fromkeys(table.headers[place] for table, place in places))
+    filled = {plain_cell(cell): (cell, at) for cell, (_, at) in zip(cells, pairs, strict=True) if plain_cell(cell)}
+    if not filled:
+        return SeenColumn(headers, cells, "blank")
+    percent = any("%" in code for table, place in places for code, _rows in table.sheet.formats.get(place, ()))
+    base = SeenColumn(headers, cells, "text", (), YEAR_FIRST)
+    return _dated(base, filled) or _counted(base, filled, percent=percent) or _worded(base, filled)
+
+
+_Filled = Mapping[str, tuple[Cell, str]]
+
+
+def _dated(base: SeenColumn, filled: _Filled) -> SeenColumn | None:
+    """A column of days, moments or months."""
+    cells = [cell for cell, _at in filled.values()]
+    zone = "UTC" if _UTC.search(base.header) else ""
+    if all(isinstance(cell, dt.date) for cell in cells):
+        timed = any(isinstance(cell, dt.datetime) and cell.time() != dt.time() for cell in cells)
+        return SeenColumn(base.headers, base.cells, "moment" if timed else "date", zone=zone)
+    if not all(isinstance(cell, str) for cell in cells):
+        return None
+    stamps = [parse_stamp(text, MONTH_FIRST) or parse_stamp(text, DAY_FIRST) for text in filled]
+    if all(stamps):
+        order, why = _order(filled)
+        kind = "moment" if any(stamp and stamp.is_timed for stamp in stamps) else "date"
+        own = any(stamp and stamp.own for stamp in stamps)
+        return SeenColumn(base.headers, base.cells, kind, why, order, "own" if own else zone)
+    if all(parse_month(cell) for cell in cells):
+        return SeenColumn(base.headers, base.cells, "month")
+    return None
+
+
+def _order(filled: _Filled) -> tuple[str | None, tuple[Remark, ...]]:
+    """The order of day and month, with the cell that decides; None where either may be meant."""
+    days = {text: re.split(r"[ T]", text)[0] for text in filled}
+    order = order_of(filled)
+    if order == YEAR_FIRST:
+        return (None if any(map(is_either_order, filled)) else YEAR_FIRST), ()
+    other = MONTH_FIRST if order == DAY_FIRST else DAY_FIRST
+    text = next(text for text in filled if is_either_order(text) and parse_stamp(text, other) is None)
+    return order, (Remark("{order}: {text} in {cell}", {"order": order, "text": days[text], "cell": filled[text][1]}),)
+
+
+def _counted(base: SeenColumn, filled: _Filled, *, percent: bool) -> SeenColumn | None:
+    """A column of durations, percents or numbers."""
+    text, (_cell, at) = next(iter(filled.items()))
+    if all(_is_duration(cell, text) for text, (cell, _at) in filled.items()):
+        why = Remark(N_("a duration: {text} in {cell}"), {"text": text, "cell": at})
+        return SeenColumn(base.headers, base.cells, "duration", (why,))
+    signs = [text for text in filled if text.endswith(("%", "％"))]
+    decimal = "," if any(fits_other_mark(text, ".") for text in filled) else "."
+    numbers = [_number(text, decimal) for text in filled]
+    if None in numbers:
+        return None
+    if signs or percent or base.header.rstrip(")） ").endswith(("%", "％")):
+        return SeenColumn(base.headers, base.cells, "percent", (Remark(N_("percent, by its signs")),), decimal=decimal)
+    whole = all(number is not None and number.denominator == 1 and number >= 0 for number in numbers)
+    return SeenColumn(base.headers, base.cells, "count" if whole else "number", decimal=decimal)
+
+
+def _number(text: str, decimal: str) -> Fraction | None:
+    found = parse_number(text, decimal)
+    return found[0] if found else None
+
+
+def _is_duration(cell: Cell, text: str) -> bool:
+    if isinstance(cell, str):
+        return bool(_TIMES.search(text)) and parse_duration(text) is not None
+    return not isinstance(cell, bool | float | dt.date) and cell is not None and seconds_of(cell) is not None
+
+
+def _worded(base: SeenColumn, filled: _Filled) -> SeenColumn:
+    """A column of yes and no, or of texts."""
+    if {normal(text) for text in filled} <= _YES_NO:
+        why = Remark(N_("yes or no: nothing but {words}"), {"words": ", ".join(filled)})
+        return SeenColumn(base.headers, base.cells, "yes_no", (why,))
+    return base

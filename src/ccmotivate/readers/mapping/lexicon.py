@@ -1,0 +1,131 @@
+"""The trade's words in headers, in both languages: who, when, and what is measured."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What a header measures.
+
+    ``take`` is how rows become one figure (``sum`` or ``mean``); ``weight`` names the measure by which a mean weighs;
+    ``seconds`` are usual lengths of one of it, which tell bare seconds from bare minutes.
+    """
+
+    id: str
+    kind: str
+    take: str
+    good: str
+    weight: str
+    seconds: tuple[int, int] | None
+    words: re.Pattern[str]
+
+
+_TABLE = r"""
+answer_rate  percent  mean high offered  -       answer(ed)?.?rate|接通率|应答率|接起率
+occupancy    percent  mean high -        -       occupancy|utili[sz]ation|占用率|利用率
+adherence    percent  mean high -        -       adheren|遵时率|遵从率
+conversion   percent  mean high -        -       conversion|转化率|成交率
+fcr          percent  mean high answered -       \bfcr\b|first.?(call|contact).?resol|^(re)?solved$|一次解决|首次解决
+aht          duration mean low  answered 60-1800 \baht\b|handl\w*.?time|平均处理|处理时长|平均通话
+acw          duration mean low  answered -       \bacw\b|after.?call|wrap.?(up|time)|话后|整理时长
+hold         duration mean low  answered -       \bhold\b|保持时长
+asa          duration mean low  answered -       \basa\b|speed.of.answer|wait|queue.?time|平均应答|应答时长|等待|排队
+first_reply  duration mean low  -        -       first.?(reply|response)|首次响应|首响
+resolution   duration mean low  -        -       resolution.?time|time.to.resol|解决时长
+talk         duration mean low  answered 60-1800 talk|call.?duration|conversation.?(time|duration)|通话时长|通话时间
+duration     duration mean low  answered 60-1800 duration|时长
+csat         number   mean high -        -       \bcsat\b|satisf|\brating\b|\bnps\b|满意
+quality      number   mean high -        -       quality|\bqa\b|质检|质量
+sentiment    number   mean high -        -       sentiment|情绪
+not_answered count    sum  low  -        -       not.?answered|unanswered|abandon|missed|未接|放弃|漏接
+offered      count    sum  high -        -       offered|呼入量|来电量|进线量
+answered     count    sum  high -        -       answered|handled|^(total.)?calls$|calls.?taken|(接通|接听|应答|通话)量
+transfers    count    sum  low  -        -       transfer|转接
+complaints   count    sum  low  -        -       complaint|投诉
+errors       count    sum  low  -        -       error|defect|差错
+amount       number   sum  high -        -       amount|collected|revenue|sales|回款|金额|销售额
+"""
+
+
+def _measure(line: str) -> Measure:
+    name, kind, take, good, weight, usual, words = line.split(maxsplit=6)
+    low, _dash, high = usual.partition("-")
+    seconds = (int(low), int(high)) if low else None
+    return Measure(name, kind, take, good, weight.strip("-"), seconds, re.compile(words, re.IGNORECASE))
+
+
+MEASURES = tuple(map(_measure, _TABLE.strip().splitlines()))
+_TOTAL = re.compile(r"total|\bsum\b|总|合计", re.I)
+_AVERAGE = re.compile(r"\bavg\b|average|\bmean\b|平均|\baht\b|\basa\b", re.I)
+_PEOPLE = "agent|user|employee|operator|advis[eo]r|rep|representative|staff|assignee|csr|owner|handler|collector"
+_ID = (
+    rf"^id$|^({_PEOPLE})s?[ _]*(id|no\.?|number|code|login)?$|^login([ _]*id)?$|^user[ _]*name$|^emp[ _]*(id|no)$"
+    r"|工号|坐席|座席|客服|员工编号|员工号"
+)
+_FIELDS = {
+    "first": r"^(first|given)[ _]*name$|^first$",
+    "last": r"^(last|family)[ _]*name$|^(surname|last)$",
+    "name": r"^((agent|user|employee|staff|operator|full)[ _]*)?name$|姓名|坐席名|客服名",
+    "agent_id": _ID,
+    "team": r"^(team|group|team[ _]*name|squad|department|dept\.?)$|班组|组别|小组|部门",
+    "site": r"^(site|location|office)$|职场",
+}
+_FIELD_WORDS = {field: re.compile(words, re.I) for field, words in _FIELDS.items()}
+_THINGS = "(call|ticket|case|order|session|contact|conversation|interaction|record|row|segment|customer|client)"
+OTHER_IDS = re.compile(
+    rf"\b{_THINGS}s?[ _]*(id|no\.?|number|#|key|ref(erence)?)$|^{_THINGS}$"
+    r"|话单|流水|工单号|工单编号|订单|会话|案件|序号|通话编号",
+    re.IGNORECASE,
+)
+_PLACES = re.compile(r"^(row|record)s?\b|序号", re.IGNORECASE)
+WHEN = re.compile(r"date|day|start|begin|created|opened|time|日期|开始|创建|时间", re.I)
+NOT_WHEN = re.compile(r"hire|join|birth|end|closed|left|入职|出生|离职|结束", re.I)
+_WORDS = re.compile(r"[_\-./]+")
+_UNITS = {
+    "seconds": re.compile(r"[\[(（ _](s|secs?|seconds?|秒)[\])）]?$|[(（]秒", re.I),
+    "minutes": re.compile(r"[\[(（ _](m|mins?|minutes?|分钟?)[\])）]?$", re.I),
+    "hours": re.compile(r"[\[(（ _](h|hrs?|hours?|小时)[\])）]?$", re.I),
+}
+
+
+def plain(header: str) -> str:
+    """A header with spaces in place of signs, and ``CallDuration`` as two words."""
+    return " ".join(_WORDS.sub(" ", re.sub(r"([a-z])([A-Z])", r"\1 \2", header)).split())
+
+
+def measure_of(header: str) -> Measure | None:
+    """The first measure whose words stand in a header."""
+    return next((one for one in MEASURES if one.words.search(plain(header))), None)
+
+
+def field_of(header: str) -> str:
+    """Which field of a person a header names; ``""`` for none."""
+    return next((field for field, words in _FIELD_WORDS.items() if words.search(plain(header))), "")
+
+
+def unit_in(header: str) -> str:
+    """The unit of time that a header ends with."""
+    return next((unit for unit, words in _UNITS.items() if words.search(header)), "")
+
+
+def tells_rows(header: str) -> bool:
+    """True for the id of a call or a ticket, which no file begins anew, as numbers of rows do."""
+    words = plain(header)
+    return bool(OTHER_IDS.search(words)) and not _PLACES.search(words)
+
+
+def is_total(header: str) -> bool:
+    return bool(_TOTAL.search(plain(header))) and not is_average(header)
+
+
+def is_average(header: str) -> bool:
+    return bool(_AVERAGE.search(plain(header)))
+
+
+def same_thing(headers: Iterable[str]) -> frozenset[str]:
+    """Headers by what they measure where that is known, else in compared form."""
+    return frozenset(one.id if (one := measure_of(header)) else plain(header).casefold() for header in headers)

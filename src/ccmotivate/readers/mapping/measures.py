@@ -1,0 +1,309 @@
+"""What one row is, and which columns become which metrics."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from ccmotivate.formats.cells import column_letters
+from ccmotivate.locale import N_
+from ccmotivate.model.exact import fixed_text
+from ccmotivate.model.mapping import OPEN, Line, MappedMetric, Question, Remark
+from ccmotivate.readers.export_columns import column_id
+from ccmotivate.readers.mapping.columns import SeenColumn
+from ccmotivate.readers.mapping.lexicon import MEASURES, OTHER_IDS, is_average, is_total, plain, tells_rows, unit_in
+from ccmotivate.readers.mapping.pools import Pool
+
+_PER_UNIT = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86_400}
+_USUAL = next(one.seconds for one in MEASURES if one.id == "talk") or (0, 0)
+_MANY = {"call": N_("Calls"), "ticket": N_("Tickets"), "case": N_("Cases"), "通话": N_("Calls"), "工单": N_("Tickets")}
+
+
+@dataclass(frozen=True, slots=True)
+class Grain:
+    """What a row is: a thing with a ``key`` of its own, an agent's ``day`` or ``month``, or one of ``many``."""
+
+    what: str
+    why: Remark
+    key: SeenColumn | None = None
+
+    @property
+    def is_single(self) -> bool:
+        """True where a row is one contact, and no sum of several."""
+        return self.what == "key"
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """A column of a source: its id and what its figures are."""
+
+    id: str
+    column: SeenColumn
+    kind: str
+    line: Line
+    unit: str | None = None
+
+
+def grain_of(pool: Pool, agent: SeenColumn | None, when: SeenColumn | None) -> Grain:
+    """What one row is, by what never repeats."""
+    for column in pool.columns.values():
+        if column is not agent and tells_rows(column.header) and column.kind in ("text", "count"):
+            texts = [text for text in column.texts if text]
+            different = len(set(texts))
+            if different * 20 >= len(texts) * 19 and len(texts) == len(column.texts):
+                facts = {"header": column.header, "again": len(texts) - different}
+                again = Remark(N_("{header} tells a row; {again} rows stand again"), facts)
+                once = Remark(N_("{header} never repeats: one row is one of them"), facts)
+                return Grain("key", again if len(texts) > different else once, column)
+    if agent is None:
+        return Grain("many", Remark(N_("several rows an agent and month")))
+    return _by_agent(pool, agent, when)
+
+
+def _by_agent(pool: Pool, agent: SeenColumn, when: SeenColumn | None) -> Grain:
+    many = Grain("many", Remark(N_("agents stand several times in a month: rows are put together")))
+    if when is None or when.kind == "month":
+        months = _tables(pool) if when is None else when.texts
+        return _monthly() if _never_twice(agent, months) else many
+    days = [when.day(cell) for cell in when.cells]
+    if when.kind != "date" or not _never_twice(agent, days):
+        return many
+    if _never_twice(agent, [day and (day.year, day.month) for day in days]):
+        return _monthly()
+    return Grain("day", Remark(N_("no agent stands twice on a day: a row is an agent's day")))
+
+
+def _monthly() -> Grain:
+    return Grain("month", Remark(N_("no agent stands twice in a month: a row is an agent's month")))
+
+
+def _never_twice(agent: SeenColumn, times: Sequence[object]) -> bool:
+    return len(set(zip(agent.texts, times, strict=True))) == len(times)
+
+
+def _tables(pool: Pool) -> list[str]:
+    """The table of each row, for sheets that are a month each."""
+    return [str(at) for at, table in enumerate(pool.tables) for _row in table.rows]
+
+
+def used_columns(pool: Pool, source: str, grain: Grain, taken: Sequence[SeenColumn]) -> list[Used]:
+    """The columns that figures are made of, and the key."""
+    found: list[Used] = []
+    for at, column in enumerate(pool.columns.values()):
+        ids = {one.id for one in found}
+        name = column_id(column.header, column_letters(at), ids)
+        if column is grain.key:
+            found.append(Used(name, column, "text", _column_line(name, column, "text")))
+        elif not any(column is one for one in taken) and _is_figure(column):
+            found.append(_used(name, column, source, pool))
+    return found
+
+
+def _is_figure(column: SeenColumn) -> bool:
+    if column.kind in ("duration", "percent", "yes_no"):
+        return True
+    words = plain(column.header)
+    is_id = OTHER_IDS.search(words) or words.casefold().endswith((" id", " no", "phone", "number", "year", "号"))
+    return column.is_number and (column.measure is not None or not is_id)
+
+
+def _column_line(
+    name: str, column: SeenColumn, kind: str, unit: str | None = None, *why: Remark, question: Question | None = None
+) -> Line:
+    value: dict[str, object] = {"name": column.header, "kind": kind}
+    if len(column.headers) > 1:
+        value["aliases"] = list(column.headers[1:])
+    if unit:
+        value["unit"] = unit
+    zeros = _zeros(column, kind)
+    if zeros is not None:
+        value["no_data"] = ["0"]
+    return Line(name, value, (*column.why, *why, *([zeros] if zeros else ())), question)
+
+
+def _used(name: str, column: SeenColumn, source: str, pool: Pool) -> Used:
+    measure = column.measure
+    if not (column.is_number and measure):
+        return Used(name, column, column.kind, _column_line(name, column, column.kind))
+    if measure.kind == "percent":
+        return Used(name, column, "percent", _column_line(name, column, "percent"))
+    if measure.kind != "duration":
+        return Used(name, column, column.kind, _column_line(name, column, column.kind))
+    unit, why = _unit(column, pool)
+    if unit:
+        return Used(name, column, "duration", _column_line(name, column, "duration", unit, why), unit)
+    facts = {"header": column.header, "text": next(filter(None, column.texts))}
+    text = Remark(N_("What are the bare numbers of {header}, like {text}: seconds, minutes, hours or days?"), facts)
+    question = Question(f"{source}.columns.{name}.unit", text, tuple(_PER_UNIT), "seconds")
+    return Used(name, column, "duration", _column_line(name, column, "duration", OPEN, question=question), "seconds")
+
+
+def _unit(column: SeenColumn, pool: Pool) -> tuple[str, Remark]:
+    """The unit of bare times: by the header, else the only one in which the middle one is a usual length of a call."""
+    said = unit_in(column.header)
+    measure = column.measure
+    if said:
+        return said, Remark(N_("by its header"))
+    each, beside = _each(column, pool)
+    if measure is None or measure.seconds is None or each is None:
+        return "", Remark("")
+    fitting = [unit for unit, size in _PER_UNIT.items() if _fits(each * size, measure.seconds)]
+    facts = {"figure": fixed_text(each, 1), "unit": fitting[0] if fitting else "", "per": beside}
+    text = N_("a call lasts {figure} in the middle{per}: only as {unit} is that usual")
+    return (fitting[0] if len(fitting) == 1 else ""), Remark(text, facts)
+
+
+def _fits(seconds: Fraction, usual: tuple[int, int]) -> bool:
+    return usual[0] <= seconds <= usual[1]
+
+
+def _each(column: SeenColumn, pool: Pool) -> tuple[Fraction | None, str]:
+    """The middle of what a column says of one contact: a total is divided by the contacts."""
+    counts = pool.columns.get("answered")
+    if is_total(column.header) and counts is not None and counts.is_number:
+        pairs = zip(column.values, counts.values, strict=True)
+        return middle(
+            [one / many for one, many in pairs if one is not None and many]
+        ), f" ({column.header} / {counts.header})"
+    return middle([one for one in column.values if one]), ""
+
+
+def middle(values: Sequence[Fraction]) -> Fraction | None:
+    """The lower median, which is one of the values."""
+    ordered = sorted(values)
+    return ordered[(len(ordered) - 1) // 2] if ordered else None
+
+
+# -- metrics ----------------------------------------------------------------------------------------------------------
+
+
+def metrics_of(source: str, grain: Grain, used: Sequence[Used]) -> list[MappedMetric]:
+    """The metrics of a source: one a column of figures, the number of rows where each is a contact, and rates."""
+    by_measure: dict[str, Used] = {}
+    for one in used:
+        if one.column.measure is not None:
+            by_measure.setdefault(one.column.measure.id, one)
+    found = [_counted(source, grain)] if grain.is_single else []
+    found += [_metric(source, one, grain, by_measure) for one in used if one.column is not grain.key]
+    return [*found, *_rates(by_measure, found, grain)]
+
+
+def _counted(source: str, grain: Grain) -> MappedMetric:
+    header = plain(grain.key.header).casefold() if grain.key else ""
+    name = next((name for word, name in _MANY.items() if word in header), N_("Contacts"))
+    why = Remark(N_("the rows counted"))
+    return MappedMetric("contacts", f"\0{name}", "count", "high", (_detail(source, "count", "1"),), (why,))
+
+
+def _detail(source: str, take: str, of: str, **more: str) -> Line:
+    return Line("detail", {"from": source, "of": of, "take": take, **more})
+
+
+def _metric(source: str, one: Used, grain: Grain, beside: dict[str, Used]) -> MappedMetric:
+    measure, name = one.column.measure, one.column.header
+    good = measure.good if measure else "high"
+    known = () if measure else (Remark(N_("its header is in no list of ours: is more of it better?")),)
+    if one.kind == "yes_no":
+        lines = (_detail(source, "share", f"{one.id} == 1", blanks="left_out"),)
+        return MappedMetric(one.id, name, "percent", good, lines, (*known, Remark(N_("the share of yes"))))
+    take, why = _take(one, grain, beside)
+    if take == "sum":
+        kind = one.kind if one.kind != "percent" else "number"
+        return MappedMetric(
+            one.id, name, kind, good, (_detail(source, "sum", one.id, blanks="left_out"),), (*known, *why)
+        )
+    of = f"{one.id} / 100" if one.kind == "percent" else one.id
+    kind = "number" if one.kind == "count" else one.kind
+    more, reasons = _of_which(one, grain, beside)
+    return MappedMetric(
+        one.id, name, kind, good, (_detail(source, "mean", of, blanks="left_out", **more),), (*known, *why, *reasons)
+    )
+
+
+def _take(one: Used, grain: Grain, beside: dict[str, Used]) -> tuple[str, tuple[Remark, ...]]:
+    """``sum`` or ``mean``, and why."""
+    measure, header = one.column.measure, one.column.header
+    if one.kind == "percent" or is_average(header):
+        return "mean", (Remark(N_("averages and shares are averaged")),)
+    if is_total(header):
+        return "sum", (Remark(N_("totals are summed")),)
+    if one.kind == "duration" and not grain.is_single:
+        each = middle([value * _PER_UNIT[one.unit or "seconds"] for value in one.column.values if value])
+        counts = beside.get("answered")
+        if (
+            each is not None
+            and counts is not None
+            and measure is not None
+            and measure.seconds
+            and each > measure.seconds[1]
+        ):
+            return "sum", (Remark(N_("too long for one call: a total")),)
+        return "mean", (Remark(N_("as long as one call lasts: an average")),)
+    if measure is not None:
+        return measure.take, ()
+    if one.kind == "count" and not grain.is_single:
+        return "sum", (Remark(N_("whole numbers are summed")),)
+    return (
+        ("sum", (Remark(N_("many rows a month are summed")),))
+        if grain.what == "many" and one.kind == "number"
+        else ("mean", ())
+    )
+
+
+def _of_which(one: Used, grain: Grain, beside: dict[str, Used]) -> tuple[dict[str, str], list[Remark]]:
+    """By what a mean weighs."""
+    measure = one.column.measure
+    weight = beside.get(measure.weight) if measure and measure.weight and not grain.is_single else None
+    if weight is not None and weight is not one and weight.kind == "count":
+        return {"weigh": weight.id}, [Remark(N_("weighed by {header}"), {"header": weight.column.header})]
+    return {}, []
+
+
+def _zeros(column: SeenColumn, kind: str) -> Remark | None:
+    """Why 0 is no measurement in a column of averages: nothing was answered, or rated from 1 on."""
+    measure, values = column.measure, [value for value in column.values if value is not None]
+    least = min((value for value in values if value), default=Fraction(0))
+    if 0 not in values or measure is None or measure.take != "mean" or is_total(column.header):
+        return None
+    if kind == "duration" or (measure.id == "csat" and least >= 1):
+        facts = {"zeros": values.count(Fraction(0)), "rows": len(values)}
+        return Remark(N_("0 in {zeros} of {rows} rows: nothing was measured there"), facts)
+    return None
+
+
+def _rates(used: dict[str, Used], found: Sequence[MappedMetric], grain: Grain) -> Iterator[MappedMetric]:
+    """Rates that the columns give and that no column holds: of answers, of missed calls, the time for each call."""
+    sums = {one.id for one in found if one.lines[0].value.get("take") == "sum"}
+    ids = {name: one.id for name, one in used.items() if one.id in sums and one.kind in ("count", "duration")}
+    each = [("time_each", upper, "answered", "duration", "low") for upper in ("duration", "talk", "aht")]
+    pairs = [
+        ("answer_rate", "answered", "offered", "percent", "high"),
+        ("missed_rate", "not_answered", "offered", "percent", "low"),
+        *each,
+    ]
+    names = {
+        "answer_rate": N_("Answer rate"),
+        "missed_rate": N_("Share of calls not answered"),
+        "time_each": N_("Time for each call"),
+    }
+    given: set[str] = set()
+    for name, upper, lower, kind, good in pairs:
+        if upper in ids and lower in ids and name not in used and name not in given and not grain.is_single:
+            given.add(name)
+            yield MappedMetric(name, f"\0{names[name]}", kind, good, (Line("formula", f"{ids[upper]} / {ids[lower]}"),))
+
+
+def with_other_names(metrics: Sequence[MappedMetric], taken: Sequence[str]) -> list[MappedMetric]:
+    """The metrics with ids and names that no other one has; a name that begins with NUL is ours, to be translated."""
+    ids: set[str] = set()
+    names = set(taken)
+    made = []
+    for one in metrics:
+        id_, name, at = one.id, one.name, 2
+        while id_ in ids or name.casefold() in names:
+            id_, name, at = f"{one.id}_{at}", f"{one.name} {at}", at + 1
+        ids.add(id_)
+        names.add(name.casefold())
+        made.append(replace(one, id=id_, name=name))
+    return made

@@ -1,0 +1,165 @@
+"""Books that nobody described → a plan of a scheme: sources, metrics and what only a person can say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from ccmotivate.formats.book import Book
+from ccmotivate.locale import N_
+from ccmotivate.model.mapping import Line, MappedMetric, MappedSource, MapPlan, Remark
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.words import normal
+from ccmotivate.readers.export_columns import column_id
+from ccmotivate.readers.mapping.columns import SeenColumn
+from ccmotivate.readers.mapping.measures import grain_of, metrics_of, used_columns, with_other_names
+from ccmotivate.readers.mapping.pools import Pool, pools_of
+from ccmotivate.readers.mapping.tables import tables_of
+from ccmotivate.readers.mapping.when import when_column, when_lines, zone_line
+from ccmotivate.readers.mapping.who import Roster, agent_lines, is_people, people_lines, roster_of
+
+_TAKEN = ("agents", "roster")  # kinds of sheets
+_DIGITS = re.compile(r"\d[\d\-_.]*\d|\d")
+
+
+def map_plan(books: Sequence[Book], rules: RuleSet, piped: Collection[str] = ()) -> MapPlan:
+    """Look at books; the shipped ``rules`` lend their words for no data and totals.
+
+    ``piped`` are the names of those with pipes between their columns.
+    """
+    blanks = [normal(word) for word in rules.words.no_data]
+    tables = [table for book in books for table in tables_of(book, rules.words.totals)]
+    pools = pools_of(tables, blanks)
+    data = [pool for pool in pools if not is_people(pool)]
+    people = [pool for pool in pools if is_people(pool)]
+    roster = roster_of(people, data) if data else None
+    data = [pool for pool in data if roster is None or pool.place in roster.agents] or data
+    ids = _ids([*data, *([roster.pool] if roster else [])])
+    parts = [_source(pool, ids[id(pool)], roster, pools, piped) for pool in data]
+    sources = [source for source, _metrics, _when in parts]
+    sources += [_roster(roster, ids[id(roster.pool)], pools, piped)] if roster else []
+    metrics = with_other_names([one for _source, metrics, _when in parts for one in metrics], ())
+    used = {id(pool) for pool in [*data, *([roster.pool] if roster else [])]}
+    return MapPlan(
+        tuple(sources),
+        tuple(metrics),
+        zone_line([when for _source, _metrics, when in parts if when is not None]),
+        headers=frozenset(form for table in tables for form in table.forms),
+        notes=tuple(_unused(pool) for pool in pools if id(pool) not in used),
+    )
+
+
+def _unused(pool: Pool) -> Remark:
+    facts = {"file": pool.name, "sheet": pool.tables[0].sheet.name}
+    return Remark(
+        N_("not used: {file}, sheet {sheet}; nothing to measure in it, and its ids are not those of the agents"), facts
+    )
+
+
+def _ids(pools: Sequence[Pool]) -> dict[int, str]:
+    """An id for each source, of its file's name without figures."""
+    made: dict[int, str] = {}
+    for pool in pools:
+        stem = pool.tables[0].book.path.stem
+        name = column_id(_DIGITS.sub(" ", stem).strip() or "rows", "x", set())
+        name = "source" if name.startswith("column_") else name.strip("_")
+        name = f"{name}_file" if name in _TAKEN else name
+        if name in made.values() and len({table.book.name for other in pools for table in other.tables}) < len(pools):
+            name = f"{name}_{column_id(pool.tables[0].sheet.name, 'x', set())}"
+        while name in made.values():
+            name += "_more"
+        made[id(pool)] = name
+    return made
+
+
+def _source(
+    pool: Pool, source: str, roster: Roster | None, pools: Sequence[Pool], piped: Collection[str]
+) -> tuple[MappedSource, list[MappedMetric], SeenColumn | None]:
+    who, agent = agent_lines(pool, source, roster)
+    when = None if pool.across else when_column(pool)
+    grain = grain_of(pool, agent, when)
+    taken = [column for column in (agent, when) if column is not None]
+    used = used_columns(pool, source, grain, taken)
+    own = [] if roster or agent is None else _steady(pool, agent, [line.key for line in who])
+    key = [Line("key", used_id)] if (used_id := next((one.id for one in used if one.column is grain.key), "")) else []
+    lines = [*_where(pool, pools), *who, *own, *when_lines(pool, source), *key, *_written(pool, piped)]
+    lacking = (
+        [Remark(N_("not taken, for some sheets lack it: {headers}"), {"headers": ", ".join(pool.lacking)})]
+        if pool.lacking
+        else []
+    )
+    mapped = MappedSource(source, tuple(lines), tuple(one.line for one in used), (_size(pool), grain.why, *lacking))
+    return mapped, metrics_of(source, grain, used), when
+
+
+def _size(pool: Pool) -> Remark:
+    books = len({table.book.name for table in pool.tables})
+    facts = {"rows": pool.rows, "files": books, "sheets": len(pool.tables)}
+    return Remark(N_("Rows: {rows}; files: {files}; sheets: {sheets}."), facts)
+
+
+def _steady(pool: Pool, agent: SeenColumn, given: Sequence[str]) -> list[Line]:
+    """Names, teams and sites that are the same in all rows of an agent and month."""
+    lines = []
+    for line in people_lines(pool, [agent.header]):
+        columns = [one for one in pool.columns.values() if one.header in str(line.value)]
+        if line.key not in given and all(_is_steady(one, agent) for one in columns):
+            lines.append(line)
+    return lines
+
+
+def _is_steady(column: SeenColumn, agent: SeenColumn) -> bool:
+    pairs = {(who, text) for who, text in zip(agent.texts, column.texts, strict=True) if text}
+    return len(pairs) == len({who for who, _text in pairs})
+
+
+def _written(pool: Pool, piped: Collection[str]) -> Iterator[Line]:
+    """How its files are written, where that is not what is usual."""
+    if pool.name in piped:
+        yield Line("separator", "|")
+    if any(column.decimal == "," for column in pool.columns.values()):
+        yield Line("decimal", ",", (Remark(N_("numbers are written with decimal commas")),))
+    if pool.tables[0].header_rows == 2:
+        yield Line("header", {"rows": "2"}, (Remark(N_("two rows of headers")),))
+    totals = list(dict.fromkeys(word for table in pool.tables for word in table.totals))
+    if totals:
+        yield Line("totals", totals)
+
+
+def _roster(roster: Roster, source: str, pools: Sequence[Pool], piped: Collection[str]) -> MappedSource:
+    lines = [*_where(roster.pool, pools), Line("agent_id", roster.of, (roster.why,))]
+    return MappedSource(
+        source,
+        (*lines, *people_lines(roster.pool, [roster.of]), *_written(roster.pool, piped)),
+        (),
+        (_size(roster.pool),),
+    )
+
+
+# -- which files and sheets -------------------------------------------------------------------------------------------
+
+
+def _where(pool: Pool, pools: Sequence[Pool]) -> list[Line]:
+    """Patterns of its files, and of its sheets where these files have others."""
+    names = list(dict.fromkeys(table.book.path.name for table in pool.tables))
+    others = {table.book.path.name for other in pools if other is not pool for table in other.tables}
+    patterns = list(dict.fromkeys(_pattern(name) for name in names))
+    if any(_fits(name, pattern) for name in others - set(names) for pattern in patterns):
+        patterns = names
+    lines = [Line("files", patterns[0] if len(patterns) == 1 else patterns)]
+    sheets = list(dict.fromkeys(table.sheet.name for table in pool.tables))
+    every = {sheet.name for table in pool.tables for sheet in table.book.sheets if sheet.visible}
+    if every - set(sheets):
+        lines.append(Line("sheet", sheets[0] if len(sheets) == 1 else sheets))
+    return lines
+
+
+def _pattern(name: str) -> str:
+    """A file's name with ``*`` for its figures, so that the next month's is meant too."""
+    stem, dot, suffix = name.rpartition(".")
+    shown = re.sub(r"[\[\]?]", "*", stem)
+    return f"{_DIGITS.sub('*', shown)}{dot}{suffix}"
+
+
+def _fits(name: str, pattern: str) -> bool:
+    return re.fullmatch(".*".join(map(re.escape, pattern.split("*"))), name, re.I) is not None

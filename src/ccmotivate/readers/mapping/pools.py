@@ -1,0 +1,116 @@
+"""Tables of one shape put together, whatever file or sheet they stand in, with each column looked at once."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ccmotivate.model.period import MONTH_NAMES
+from ccmotivate.readers.mapping.columns import SeenColumn, seen_column
+from ccmotivate.readers.mapping.lexicon import field_of, measure_of, plain
+from ccmotivate.readers.mapping.tables import SeenTable
+
+_ALIKE = 0.7
+_MONTH = rf"(?P<month>(?:{MONTH_NAMES})(?:[ '_-]?\d{{2,4}})?|\d{{4}}[-/年]\d{{1,2}}月?|\d{{1,2}}月)"
+_ACROSS = (
+    re.compile(rf"{_MONTH}(?P<between>[ _·-]+|(?<=月))(?P<column>.+)", re.I),
+    re.compile(rf"(?P<column>.+?)(?P<between>[ _·-]+){_MONTH}", re.I),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Tables of one shape; ``columns`` by what they hold, those that every table has; ``lacking`` are the others.
+
+    ``across`` is the template of headers with a month in them; ``columns`` then have the headers without it.
+    """
+
+    tables: tuple[SeenTable, ...]
+    columns: Mapping[str, SeenColumn]
+    lacking: tuple[str, ...] = ()
+    across: str = ""
+
+    @property
+    def rows(self) -> int:
+        return sum(len(table.rows) for table in self.tables)
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Its first file and sheet, which no other pool has."""
+        return self.name, self.tables[0].sheet.name
+
+    @property
+    def name(self) -> str:
+        return self.tables[0].book.name
+
+
+def pools_of(tables: Sequence[SeenTable], blanks: Iterable[str]) -> list[Pool]:
+    """Tables whose columns are the same, or nearly so, are one pool."""
+    groups: list[list[tuple[SeenTable, Mapping[str, list[int]], str]]] = []
+    for table in tables:
+        keys, across = _keys(table)
+        home = next((group for group in groups if group[0][2] == across and _alike(group[0][1], keys)), None)
+        if home is None:
+            groups.append([(table, keys, across)])
+        else:
+            home.append((table, keys, across))
+    return [_pool(group, frozenset(blanks)) for group in groups]
+
+
+def _alike(some: Mapping[str, list[int]], others: Mapping[str, list[int]]) -> bool:
+    shared = len(some.keys() & others.keys())
+    return shared >= 2 and shared >= _ALIKE * max(len(some), len(others))
+
+
+def _keys(table: SeenTable) -> tuple[dict[str, list[int]], str]:
+    """The columns of a table by what they hold, and the template of headers that name months."""
+    across, months = _across(table)
+    kinds = {place: _kind_of(months.get(place, header)) for place, header in table.headers.items()}
+    often = Counter(kinds[place] for place in kinds if place not in months)
+    keys: dict[str, list[int]] = {}
+    for place, header in table.headers.items():
+        key = kinds[place] if place in months or often[kinds[place]] == 1 else plain(header).casefold()
+        keys.setdefault(key, []).append(place)
+    return keys, across
+
+
+def _kind_of(header: str) -> str:
+    measure = measure_of(header)
+    return field_of(header) or (measure.id if measure else plain(header).casefold())
+
+
+def _across(table: SeenTable) -> tuple[str, dict[int, str]]:
+    """The template of headers like ``Jan AHT`` of several months, and by column the part without the month."""
+    for pattern in _ACROSS:
+        found = {place: match for place, header in table.headers.items() if (match := pattern.fullmatch(header))}
+        months = {match["month"].casefold() for match in found.values()}
+        if len(months) > 1:
+            between = next(iter(found.values()))["between"]
+            parts = ("{month}", "{column}") if pattern is _ACROSS[0] else ("{column}", "{month}")
+            return between.join(parts), {place: match["column"] for place, match in found.items()}
+    return "", {}
+
+
+def _pool(group: Sequence[tuple[SeenTable, Mapping[str, list[int]], str]], blanks: frozenset[str]) -> Pool:
+    shared = [key for key in group[0][1] if all(key in keys for _table, keys, _across in group)]
+    lacking = dict.fromkeys(
+        table.headers[place] for table, keys, _a in group for key in keys if key not in shared for place in keys[key]
+    )
+    columns = {key: _column(key, group, blanks) for key in shared}
+    return Pool(tuple(table for table, _k, _a in group), columns, tuple(lacking), group[0][2])
+
+
+def _column(
+    key: str, group: Sequence[tuple[SeenTable, Mapping[str, list[int]], str]], blanks: frozenset[str]
+) -> SeenColumn:
+    seen = seen_column([(table, place) for table, keys, _a in group for place in keys[key]], blanks)
+    months = {
+        header: part
+        for table, _k, _a in group
+        for place, part in _across(table)[1].items()
+        for header in [table.headers[place]]
+    }
+    headers = tuple(dict.fromkeys(months.get(header, header) for header in seen.headers))
+    return replace(seen, headers=headers)

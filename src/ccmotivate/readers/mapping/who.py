@@ -1,0 +1,189 @@
+"""Which column tells the agents apart, in data and in rosters, by headers and by overlap of ids."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+from ccmotivate.locale import N_
+from ccmotivate.model.mapping import OPEN, Line, Question, Remark
+from ccmotivate.readers.identity import id_form
+from ccmotivate.readers.mapping.columns import SeenColumn
+from ccmotivate.readers.mapping.lexicon import OTHER_IDS, field_of, measure_of, plain
+from ccmotivate.readers.mapping.pools import Pool
+
+_NAMED = re.compile(r"(?P<name>[^()（）\[\]]+?)\s*[(\[（](?P<id>[\w.@-]+)[)\]）]")
+_ID_WORD = re.compile(r"\b(id|no|number|code|login)\b|工号|编号|账号", re.I)
+_ENOUGH = 0.5
+_KINDS = ("text", "count")
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The pool that says who is who: what its ids are made of, and the column of each data pool that holds them."""
+
+    pool: Pool
+    of: str
+    ids: frozenset[str]
+    why: Remark
+    agents: Mapping[
+        tuple[str, str], tuple[SeenColumn, str]
+    ]  # by place of the data pool: its column, and what stands before ids
+
+
+def is_people(pool: Pool) -> bool:
+    """True where a pool has nothing to measure: no days, no durations, nothing known by its header."""
+    columns = pool.columns.values()
+    timed = any(column.kind in ("date", "moment", "month", "duration", "percent") for column in columns)
+    return not (timed or pool.across or any(map(_measures, columns)))
+
+
+def _measures(column: SeenColumn) -> bool:
+    return column.is_number and measure_of(column.header) is not None
+
+
+def candidates(pool: Pool) -> list[SeenColumn]:
+    """The columns that may tell agents apart by their headers, ids before names."""
+    named = [(field_of(one.header), one) for one in pool.columns.values() if one.kind in _KINDS]
+    ids = [one for field, one in named if field == "agent_id"]
+    ids.sort(key=lambda one: not _ID_WORD.search(plain(one.header)))
+    return [*ids, *(one for field, one in named if field == "name")]
+
+
+def _forms(texts: Sequence[str]) -> frozenset[str]:
+    return frozenset(id_form(text) for text in texts if text)
+
+
+def roster_of(people: Sequence[Pool], data: Sequence[Pool]) -> Roster | None:
+    """The people whose ids are most of those in the data, if there are any."""
+    found = [(share, one) for pool in people for share, one in _rosters(pool, data)]
+    return max(found, key=lambda pair: pair[0])[1] if found else None
+
+
+def _rosters(pool: Pool, data: Sequence[Pool]) -> Iterator[tuple[float, Roster]]:
+    for of, texts in _unique(pool):
+        ids = _forms(texts)
+        agents: dict[tuple[str, str], tuple[SeenColumn, str]] = {}
+        shares = []
+        for one in data:
+            tried = [_overlap(column, ids) for column in _possible(one)]
+            share, column, prefix = max(tried, key=lambda found: found[0], default=(0.0, None, ""))
+            shares.append(share)
+            if column is not None and share >= _ENOUGH:
+                agents[one.place] = column, prefix
+        if agents:
+            header = next(iter(agents.values()))[0].header
+            facts = {"share": round(100 * max(shares)), "column": of.strip("{}"), "header": header, "file": pool.name}
+            why = Remark(
+                N_("{share} per cent of the ids in {header} stand in {column} of {file}: it says who is who"), facts
+            )
+            yield sum(shares) / len(data), Roster(pool, of, ids, why, agents)
+
+
+def _possible(pool: Pool) -> list[SeenColumn]:
+    """Columns whose values may be agents: those named so, else texts that come again."""
+    every = [one for one in pool.columns.values() if one.kind in _KINDS and not OTHER_IDS.search(plain(one.header))]
+    return candidates(pool) or [one for one in every if one.kind == "text" or not measure_of(one.header)]
+
+
+def _unique(pool: Pool) -> Iterator[tuple[str, list[str]]]:
+    """What tells the people of a pool apart: columns that never repeat, ids first, then names."""
+    columns = [one for one in pool.columns.values() if one.kind in _KINDS]
+    for one in sorted(columns, key=lambda one: field_of(one.header) != "agent_id"):
+        if all(one.texts) and len(_forms(one.texts)) == len(one.texts):
+            yield one.header, one.texts
+    if "first" in pool.columns and "last" in pool.columns:
+        first, last = pool.columns["first"], pool.columns["last"]
+        whole = [f"{one} {two}" for one, two in zip(first.texts, last.texts, strict=True)]
+        if len(_forms(whole)) == len(whole):
+            yield f"{{{first.header}}} {{{last.header}}}", whole
+
+
+def _overlap(column: SeenColumn, ids: frozenset[str]) -> tuple[float, SeenColumn, str]:
+    """How much of a column stands among ids: as it is, or without what all of it begins with."""
+    texts = [text for text in dict.fromkeys(column.texts) if text]
+    if not texts:
+        return 0.0, column, ""
+    share = sum(id_form(text) in ids for text in texts) / len(texts)
+    alike = takewhile(lambda signs: len(set(signs)) == 1, zip(*texts, strict=False))
+    prefix = "".join(signs[0] for signs in alike).rstrip("0123456789")
+    if share < _ENOUGH and prefix and len(texts) > 1:
+        other = sum(id_form(text.removeprefix(prefix)) in ids for text in texts) / len(texts)
+        if other >= _ENOUGH:
+            return other, column, prefix
+    return share, column, ""
+
+
+# -- as lines of a source ---------------------------------------------------------------------------------------------
+
+
+def agent_lines(pool: Pool, source: str, roster: Roster | None) -> tuple[list[Line], SeenColumn | None]:
+    """The fields of a data pool that say who, and the column of its agents."""
+    if roster is not None and pool.place in roster.agents:
+        column, prefix = roster.agents[pool.place]
+        return [_by_roster(column, prefix)], column
+    found = candidates(pool)
+    if not found:
+        return [_open(pool, source)], None
+    column = found[0]
+    if all(not text or _NAMED.fullmatch(text) for text in column.texts):
+        return _two_in_one(column), column
+    by_name = field_of(column.header) == "name" or not any(re.search(r"\d|@", text) for text in column.texts)
+    lines = [Line("agent_id", column.header, (_names_only(column) if by_name else _by_header(column),))]
+    names = [one for one in found[1:] if one is not column]
+    lines += [Line("name", names[0].header)] if names and not by_name else []
+    lines += [Line("name", column.header)] if by_name else []
+    return lines, column
+
+
+def _two_in_one(column: SeenColumn) -> list[Line]:
+    mark = next(sign for sign in "([（" if any(sign in text for text in column.texts))
+    gap = " " if any(f" {mark}" in text for text in column.texts) else ""
+    shape = f"{{name}}{gap}{mark}{{id}}{dict(zip('([（', ')]）', strict=True))[mark]}"
+    why = Remark(N_("name and id in one cell: {text}"), {"text": next(filter(None, column.texts))})
+    value = {"of": column.header, "as": shape}
+    return [Line("agent_id", value, (why,)), Line("name", value)]
+
+
+def _by_roster(column: SeenColumn, prefix: str) -> Line:
+    if not prefix:
+        return Line("agent_id", column.header)
+    text = next(filter(None, column.texts))
+    why = Remark(
+        N_("ids in two spellings: {text} here, {id} in the roster"), {"text": text, "id": text.removeprefix(prefix)}
+    )
+    return Line("agent_id", {"of": column.header, "as": f"{prefix}{{id}}"}, (why,))
+
+
+def _by_header(column: SeenColumn) -> Remark:
+    texts = [text for text in column.texts if text]
+    facts = {"different": len(_forms(texts)), "rows": len(texts)}
+    return Remark(N_("by its header; {different} different ids in {rows} rows"), facts)
+
+
+def _names_only(column: SeenColumn) -> Remark:
+    facts = {"different": len(_forms(column.texts)), "header": column.header}
+    return Remark(N_("names only, {different} different ones: right while no two people share one"), facts)
+
+
+def _open(pool: Pool, source: str) -> Line:
+    choices = tuple(one.header for one in pool.columns.values() if one.kind in _KINDS)
+    text = Remark(N_("Which column of {file} tells the agents apart?"), {"file": pool.name})
+    return Line("agent_id", OPEN, (), Question(f"{source}.agent_id", text, choices, choices[0] if choices else ""))
+
+
+def people_lines(pool: Pool, taken: Sequence[str]) -> list[Line]:
+    """Name, team and site of people, of columns that are not taken."""
+    columns = {key: one for key, one in pool.columns.items() if one.kind in ("text", "count")}
+    lines = []
+    if "first" in columns and "last" in columns:
+        lines.append(Line("name", f"{{{columns['first'].header}}} {{{columns['last'].header}}}"))
+    elif "name" in columns and columns["name"].header not in taken:
+        lines.append(Line("name", columns["name"].header))
+    for field in ("team", "site"):
+        column = columns.get(field)
+        if column is not None and column.header not in taken and any(column.texts):
+            lines.append(Line(field, column.header))
+    return lines

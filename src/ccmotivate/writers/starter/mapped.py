@@ -1,0 +1,182 @@
+"""A plan of what files hold → the files of a scheme, beside each guess its reason, ``?`` where a person must decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from ccmotivate.locale import N_, Translate, translator
+from ccmotivate.model.mapping import Line, MappedMetric, MappedSource, MapPlan, Question, Remark
+from ccmotivate.model.metrics import MetricKind
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.words import normal
+from ccmotivate.writers.starter.export import MOST_SCORED, figure, first_award, placeholder, weights
+from ccmotivate.writers.starter.remarks import listed, modeline, quoted, remark, shared_words
+from ccmotivate.writers.words.text import visible
+
+_IDENTITY = {"month": N_("Month"), "agent_id": N_("Agent ID"), "name": N_("Name"), "role": N_("Role"),
+             "project": N_("Project"), "team": N_("Team"), "site": N_("Site")}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the data say under the scheme: the median of each metric, and in words two agents' values."""
+
+    medians: Mapping[str, Fraction] = field(default_factory=dict)
+    shown: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case of the data: values of metrics in their units, and the score that they give."""
+
+    name: str
+    values: Mapping[str, Fraction]
+    score: str
+
+
+def mapped_files(
+    plan: MapPlan, seen: Seen, cases: Sequence[Case], rules: RuleSet, currency: str, lang: str
+) -> dict[str, str]:
+    """The files by name; the plan has a metric at least. The shipped ``rules`` lend their words for cells."""
+    _ = translator(lang)
+    files = {
+        "scheme.yaml": _scheme(plan, currency, _),
+        "columns.yaml": _columns(plan, rules, _),
+        "sources.yaml": _sources(plan, _),
+        "metrics.yaml": _metrics(plan, seen, _),
+        "roles/agent.yaml": _role(plan, seen, _),
+        "awards.yaml": first_award(_),
+    }
+    return files | ({"cases/first.yaml": _cases(plan, cases, _)} if cases else {})
+
+
+def asked(question: Question, _: Translate) -> str:
+    """A question with its answers to choose from."""
+    text = said(question.text, _)
+    return f"{text} ({' | '.join(map(visible, question.choices))})" if question.choices else text
+
+
+def said(one: Remark, _: Translate) -> str:
+    """A remark in words, with nothing hidden in what the files hold."""
+    facts = {key: visible(fact, 60) if isinstance(fact, str) else fact for key, fact in one.facts.items()}
+    return _(one.text).format(**facts)
+
+
+def name_of(metric: MappedMetric, _: Translate) -> str:
+    """A metric's name: a header, or one of ours in the language of the scheme."""
+    return _(metric.name[1:]) if metric.name.startswith("\0") else metric.name
+
+
+def scored_metrics(plan: MapPlan) -> list[MappedMetric]:
+    """The metrics of the scorecard: those whose good side is known, none that another one is made of."""
+    made_of = {
+        word for one in plan.metrics for line in one.lines if line.key == "formula" for word in line.value.split()
+    }
+    known = [one for one in plan.metrics if not any("no list" in why.text for why in one.why)]
+    ends = [one for one in known or plan.metrics if one.id not in made_of]
+    return (ends or list(plan.metrics))[:MOST_SCORED]
+
+
+# -- lines of YAML ----------------------------------------------------------------------------------------------------
+
+
+def _flow(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key}: {_flow(one)}" for key, one in value.items()) + "}"
+    return listed(value) if isinstance(value, list) else quoted(value)
+
+
+def _lines(lines: Sequence[Line], indent: int, _: Translate) -> Iterator[str]:
+    for line in lines:
+        if line.why:
+            yield remark("; ".join(said(why, _) for why in line.why), indent)
+        if line.question:
+            yield remark(f"? {asked(line.question, _)}", indent)
+        yield f"{' ' * indent}{line.key}: {_flow(line.value)}\n"
+
+
+def _scheme(plan: MapPlan, currency: str, _: Translate) -> str:
+    about = _("Made by ccmotivate map. Everything here is a guess until you have read it.")
+    placeholders = _(
+        "The targets of the scorecard are medians of the data and no standards that anybody has set: every output says "
+        "so. Set your own in roles/agent.yaml, then take this line out."
+    )
+    zone = "".join(_lines([plan.zone], 0, _)) if plan.zone else ""
+    notes = "".join(remark(said(note, _)) for note in plan.notes)
+    return (
+        f"{modeline('scheme')}{remark(about)}{notes}\nname: {quoted(_('Our scheme'))}\ncurrency: {currency}\n{zone}\n"
+        f"{remark(placeholders)}placeholder_targets: yes\n"
+    )
+
+
+def _columns(plan: MapPlan, rules: RuleSet, _: Translate) -> str:
+    about = _("The words for who and when. Where they stand in your files says sources.yaml.")
+    defaults = {"role": _("Agent"), "project": _("All")}
+    lines = [modeline("columns"), remark(about), "columns:\n"]
+    taken = {*plan.headers, *(normal(name_of(one, _)) for one in plan.metrics)}
+    for name, word in _IDENTITY.items():
+        shown = _(word)
+        while normal(shown) in taken:
+            shown = _("{word} (of the agent)").format(word=shown)
+        parts = [f"name: {quoted(shown)}"] + ([f"default: {quoted(defaults[name])}"] if name in defaults else [])
+        lines.append(f"  {name}: {{{', '.join(parts)}}}\n")
+    return "".join(lines) + "\n" + shared_words(rules, _)
+
+
+def _sources(plan: MapPlan, _: Translate) -> str:
+    about = _("How the files become agents and rows: patterns of their names, then where each field stands.")
+    blocks = [modeline("sources") + remark(about)]
+    return "\n".join([*blocks, *(_source(one, _) for one in plan.sources)])
+
+
+def _source(source: MappedSource, _: Translate) -> str:
+    head = remark(" ".join(said(why, _) for why in source.why[:1]))
+    head += "".join(remark(said(why, _)) for why in source.why[1:])
+    columns = "  columns:\n" + "".join(_lines(source.columns, 4, _)) if source.columns else ""
+    return f"{head}{source.id}:\n{''.join(_lines(source.lines, 2, _))}{columns}"
+
+
+def _metrics(plan: MapPlan, seen: Seen, _: Translate) -> str:
+    about = _("What is measured: how the rows of an agent and month become one figure. Take out what you do not need.")
+    return "\n".join([modeline("metrics") + remark(about), *(_metric(one, seen, _) for one in plan.metrics)])
+
+
+def _metric(one: MappedMetric, seen: Seen, _: Translate) -> str:
+    head = remark("; ".join(said(why, _) for why in one.why)) if one.why else ""
+    head += remark(_("To compare: {values}").format(values=seen.shown[one.id])) if one.id in seen.shown else ""
+    good = "  good: low\n" if one.good == "low" else ""
+    body = f"{one.id}:\n  name: {quoted(name_of(one, _))}\n  kind: {one.kind}\n{good}"
+    return head + body + "".join(_lines(one.lines, 2, _))
+
+
+def _role(plan: MapPlan, seen: Seen, _: Translate) -> str:
+    about = _("One role for everybody. To add one: copy this file under another name, change role and name.")
+    card = _(
+        "PLACEHOLDERS: the figure that earns 100 points is the median of the data, not a standard that anybody has "
+        "set. Put your own in its place; the weights add up to 100. What has the weight 0 is shown and does not count."
+    )
+    scored = scored_metrics(plan)
+    rest = [(one, 0) for one in plan.metrics if one not in scored]
+    lines = [f"  {one.id}: {{weight: {weight}, {_points(one, seen)}}}\n" for one, weight in [*weights(scored), *rest]]
+    return (
+        f"{modeline('roles', '../')}{remark(about)}role: agent\nname: {quoted(_('Agent'))}\n\n"
+        f"{remark(card)}scorecard:\n" + "".join(lines)
+    )
+
+
+def _points(one: MappedMetric, seen: Seen) -> str:
+    return placeholder(MetricKind(one.kind), seen.medians.get(one.id, Fraction(1)), low=one.good == "low")
+
+
+def _cases(plan: MapPlan, cases: Sequence[Case], _: Translate) -> str:
+    about = _("Two agents of the data. Change them when you change the scorecard.")
+    kinds = {one.id: MetricKind(one.kind) for one in plan.metrics}
+    text = modeline("cases", "../") + remark(about) + "cases:\n"
+    for case in cases:
+        figures = "".join(f"      {name}: {figure(kinds[name], value)}\n" for name, value in case.values.items())
+        text += f"  - case: {quoted(case.name)}\n    given:\n      role: agent\n{figures}"
+        text += f"    agents:\n      Alpha: {{expect: {{qualified: yes, score: {case.score}}}}}\n"
+    return text
