@@ -1012,6 +1012,10 @@ CATALOGUE: dict[str, Kind] = {
         N_("{value} cannot be the id of a column of a detail sheet, for every such sheet has one of its own"),
         N_("use another id; the day of a row is a column of kind date, which gives its month"),
     ),
+    "rule-source-id": fatal(
+        N_("{value} cannot be the id of a source: sheets that no source describes are called that"),
+        N_("use another id, like {value}_list"),
+    ),
     "rule-unknown-zone": error(
         N_("{value} is not a time zone"), N_("write a name like Asia/Shanghai or Europe/Berlin")
     ),

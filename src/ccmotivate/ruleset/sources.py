@@ -14,6 +14,7 @@ from ccmotivate.ruleset.resolver import Resolver, label_of, range_of
 from ccmotivate.ruleset.yaml_text import YamlPath
 
 FILE = "sources.yaml"
+_TAKEN = ("agents", "roster")
 _FIELDS = ("agent_id", "name", "role", "project", "team", "site", "month")
 
 
@@ -21,6 +22,8 @@ def sources_of(resolver: Resolver) -> tuple[dict[str, DetailSheet], dict[str, De
     """The sources with columns, detail sheets among them, and those without, which are rosters."""
     made = _detail_sheets(resolver)
     for name, rule in resolver.written.sources.items():
+        if name in _TAKEN:
+            resolver.say("rule-source-id", resolver.at(FILE, name), name)
         if name in made:
             resolver.say("rule-word-twice", resolver.at(FILE, name), name, what="sheet", first=made[name].source)
         made[name] = _source(resolver, name, rule)
