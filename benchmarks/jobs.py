@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -75,15 +76,12 @@ def measure(folder: Path, out: Path, jobs: int) -> Measured:
 
 
 def family_of(pid: int) -> Iterator[int]:
-    """A process and all below it."""
+    """A process and all below it, those that have not gone meanwhile."""
     yield pid
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        try:
-            below = task.read_text().split()
-        except OSError:
-            continue
-        for child in below:
-            yield from family_of(int(child))
+    with suppress(OSError):
+        for task in Path(f"/proc/{pid}/task").glob("*/children"):
+            for child in task.read_text().split():
+                yield from family_of(int(child))
 
 
 def memory_of(pid: int) -> int:

@@ -162,6 +162,8 @@ def _other_rules(folder: Path) -> Path:
         cases.unlink()
     role = folder / "rules" / "roles" / "inbound.yaml"
     role.write_text(role.read_text(encoding="utf-8").replace("{at_least: 75%}", "{at_least: 88%}"), encoding="utf-8")
+    scheme = folder / "rules" / "scheme.yaml"
+    scheme.write_text(scheme.read_text(encoding="utf-8") + "placeholder_targets: yes\n", encoding="utf-8")
     awards = folder / "rules" / "awards.yaml"
     awards.write_text(
         awards.read_text(encoding="utf-8").replace("  for: team\n", "  for: team\n  prize: 500\n"), encoding="utf-8"

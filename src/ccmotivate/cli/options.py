@@ -130,7 +130,7 @@ JobsOption = Annotated[
     typer.Option(
         "--jobs",
         min=1,
-        metavar="N",
+        metavar="NUMBER",
         help=_("How many files are worked on at the same time; else one for each processor. The results are the same."),
     ),
 ]

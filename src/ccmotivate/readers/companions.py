@@ -21,7 +21,8 @@ from ccmotivate.readers.detail_sheets import strangers_of
 from ccmotivate.readers.identity import id_form
 from ccmotivate.readers.people import of_rows
 from ccmotivate.readers.reading import ReadResult, RosterRows
-from ccmotivate.readers.roster import settled, stacked_rows, with_agents
+from ccmotivate.readers.roster import stacked_rows, with_agents
+from ccmotivate.readers.settling import settled
 
 _WHO = ["agent_id", "month"]
 _PLACE = ("agent_id", "table", "row")

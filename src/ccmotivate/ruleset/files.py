@@ -19,10 +19,11 @@ from pydantic_core import ErrorDetails
 from ccmotivate.locale.names import file_name
 from ccmotivate.model.bounds import FACTS
 from ccmotivate.model.calendar import PeriodKind
+from ccmotivate.model.metric_schema import MetricRule
 from ccmotivate.model.parts import PartDeclared
 from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet, RuleVersion
-from ccmotivate.model.schema import ColumnsFile, Id, MetricRule, SchemeFile
+from ccmotivate.model.schema import ColumnsFile, Id, SchemeFile
 from ccmotivate.model.source_schema import SOURCES
 from ccmotivate.model.words import nearest
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem

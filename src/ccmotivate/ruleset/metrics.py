@@ -7,8 +7,8 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 
-from ccmotivate.model import schema as s
 from ccmotivate.model.formula import ALLOWED, TRUTHS, Formula, FormulaError, Name, Operation, parse_formula
+from ccmotivate.model.metric_schema import DetailRule, MetricRule, MetricWordsRule
 from ccmotivate.model.metrics import (
     INSTANTS,
     NUMERIC,
@@ -29,7 +29,7 @@ from ccmotivate.ruleset.yaml_text import YamlPath
 Sheets = Mapping[str, DetailSheet]
 
 
-def metric_of(resolver: Resolver, name: str, rule: s.MetricRule, details: Sheets) -> Metric:
+def metric_of(resolver: Resolver, name: str, rule: MetricRule, details: Sheets) -> Metric:
     here = resolver.at("metrics.yaml", name)
     formula = _formula(resolver, rule.formula, resolver.at("metrics.yaml", name, "formula"))
     if rule.blanks_count is not None and rule.formula is None:
@@ -60,7 +60,7 @@ def metric_of(resolver: Resolver, name: str, rule: s.MetricRule, details: Sheets
     )
 
 
-def _words(rule: s.MetricWordsRule | None) -> dict[str, Label]:
+def _words(rule: MetricWordsRule | None) -> dict[str, Label]:
     named = {} if rule is None else {"zero": rule.zero, "at_least": rule.at_least, "at_most": rule.at_most}
     return {key: Label(name.zh, name.en) for key, name in named.items() if name is not None}
 
@@ -75,7 +75,7 @@ def _formula(resolver: Resolver, text: str | None, here: SourceRef) -> Formula |
         return None
 
 
-def _fold(resolver: Resolver, name: str, rule: s.DetailRule, details: Sheets) -> DetailFold | None:
+def _fold(resolver: Resolver, name: str, rule: DetailRule, details: Sheets) -> DetailFold | None:
     path: YamlPath = (name, "detail")
     if not resolver.known("detail_sheets", rule.from_, details, resolver.at("metrics.yaml", *path, "from")):
         return None
@@ -129,7 +129,7 @@ def _checked(
         return formula, NUMBER
 
 
-def _check_words(resolver: Resolver, name: str, rule: s.MetricRule, fold: DetailFold | None, sheets: Sheets) -> None:
+def _check_words(resolver: Resolver, name: str, rule: MetricRule, fold: DetailFold | None, sheets: Sheets) -> None:
     """A level or a pass can only be the lowest or highest of such a column, a pass also of a comparison."""
     if fold is None or rule.kind in NUMERIC:
         return

@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from ccmotivate.model import schema as s
 from ccmotivate.model.bounds import FACTS
 from ccmotivate.model.exact import plain_text
+from ccmotivate.model.metric_schema import MetricRule
 from ccmotivate.model.metrics import NUMERIC, Label, Metric, MetricKind, Range
 from ccmotivate.model.rule_figures import Figure, parse_figure
 from ccmotivate.model.scorecards import EVERYBODY, Comparison, Criterion, Scope
@@ -30,7 +31,7 @@ class WrittenRules:
 
     scheme: s.SchemeFile
     columns: s.ColumnsFile
-    metrics: Mapping[str, s.MetricRule]
+    metrics: Mapping[str, MetricRule]
     roles: Mapping[str, RoleFile]
     awards: Mapping[str, AwardRule]
     texts: Mapping[str, YamlText]

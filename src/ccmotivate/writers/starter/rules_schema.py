@@ -21,6 +21,7 @@ from ccmotivate.locale import N_, translator
 from ccmotivate.model import schema as s
 from ccmotivate.model.bounds import MOST_POINTS
 from ccmotivate.model.durations import WORDS
+from ccmotivate.model.metric_schema import MetricRule
 from ccmotivate.model.parts import PartDeclared
 from ccmotivate.model.source_schema import SOURCES
 from ccmotivate.points import METHODS
@@ -33,7 +34,7 @@ DRAFT = "http://json-schema.org/draft-07/schema#"
 KINDS: Mapping[str, Any] = {
     "scheme": s.SchemeFile,
     "columns": s.ColumnsFile,
-    "metrics": dict[s.Id, s.MetricRule],
+    "metrics": dict[s.Id, MetricRule],
     "roles": RoleFile,
     "awards": dict[s.Id, AwardRule],
     "sources": SOURCES,
