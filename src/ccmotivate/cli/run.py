@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
 import typer
 
 from ccmotivate.cli.language import _
@@ -35,11 +36,15 @@ if TYPE_CHECKING:  # pydantic and numpy come with the rules; `--help` pays for n
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """How much is printed, and where: ``results`` False leaves out scores and awards (``check``)."""
+    """How much is printed, and where: ``results`` False leaves out scores and awards (``check``).
+
+    With ``queries`` also what databases were asked.
+    """
 
     json: bool = False
     quiet: bool = False
     results: bool = True
+    queries: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,8 @@ def run(
     """Score or check files and report; returns the exit code."""
     with closing(Inputs(files)) as inputs:  # the first file is parsed while the rules are loaded
         scheme = chosen_scheme(rules_folder)
+        if not files and not (scheme.rules and scheme.rules.tables):
+            _refuse_none()
         if scheme.rules is None or opened.problems:
             outcome = Outcome(problems=(*scheme.problems, *opened.problems), rules=scheme.rules)
         else:
@@ -97,6 +104,17 @@ def run(
             outcome = Outcome(outcome.jobs, (*scheme.problems, *outcome.problems), scheme.rules, outcome.rules_from)
     _report(outcome, options, talk)
     return outcome.exit_code
+
+
+def _refuse_none() -> None:
+    """Nothing was named that could be read, neither on the command line nor in the rules.
+
+    Raises:
+        MissingParameter: always.
+    """
+    context = click.get_current_context()
+    missing = next(one for one in context.command.params if one.name == "files")
+    raise click.MissingParameter(ctx=context, param=missing)
 
 
 def _report(outcome: Outcome, options: Options, talk: Talk) -> None:
@@ -115,6 +133,8 @@ def _report(outcome: Outcome, options: Options, talk: Talk) -> None:
     for job in outcome.jobs if not talk.quiet else ():
         if job.shown is None:
             _show_job(out, job, options.lang, results=talk.results)
+        if talk.queries:
+            screens.show_queries(out, job.scored)
         for text in job.shown or ():
             out.file.write(text.text())
     books: dict[str, Path] = {}

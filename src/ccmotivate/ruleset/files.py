@@ -225,7 +225,7 @@ def _from_pydantic(tree: YamlText, schema: Any, detail: ErrorDetails) -> Problem
     path = _as_written(tree.data, places)
     here, kind, context = tree.at(*path), detail["type"], detail.get("ctx", {})
     key = str(path[-1]) if path else ""
-    given = str(detail["input"])
+    given = "" if "connect" in path else str(detail["input"])  # where somebody may have written a password
     if (text := _unquoted(tree.data, path, detail)) is not None:
         return problem("rule-unquoted", tree.at(*path[:-1], text[0]), text[1], key=text[0])
     match kind:
