@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,9 +35,11 @@ class Place:
     def table(self, rows: Sequence[Sequence[Any]], name: str = "calls", columns: str = TABLE) -> None:
         """Make a table with these rows."""
         self.raw(f"CREATE TABLE {self.schema}{name} ({columns})")
+        first = [one.split()[0] for one in re.sub(r"\(.*?\)", "", columns).split(",")]
         for row in rows:
+            names = ", ".join(first[: len(row)])
             values = ", ".join("NULL" if one in (None, "") else "'" + str(one).replace("'", "''") + "'" for one in row)
-            self.raw(f"INSERT INTO {self.schema}{name} VALUES ({values})")
+            self.raw(f"INSERT INTO {self.schema}{name} ({names}) VALUES ({values})")
 
     def named(self, name: str = "calls") -> str:
         return f"{self.schema}{name}"
@@ -140,5 +143,6 @@ def test_a_table_is_scored_as_the_same_rows_in_a_file(place: Place, tmp_path: Pa
     found = scored(by_table, "--month", "2025-03", "--out", tmp_path / "out")
     assert figures(found) == wanted
     assert set(wanted["talk"]) == {("2025-03", "7"), ("2025-03", "8")}
-    assert found.sources("sales")[("2025-03", "7")] == f"{place.named()}!queue,call_id=0,2,26,50,… (4)"
+    named = "queue,clock,call_id=0,2,6,8,24,26,30,32,48,50,54,56"
+    assert found.sources("sales")[("2025-03", "7")] == f"{place.named()}!{named},… (12)"
     assert sorted(one.name for one in (tmp_path / "out").iterdir()) == ["calls.awards.xlsx", "calls.scored.xlsx"]

@@ -11,10 +11,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
 import typer
 
 from ccmotivate.cli.language import _
+from ccmotivate.cli.parser_words import missing_argument
 from ccmotivate.cli.saying import echo, json_stream
 from ccmotivate.locale import N_, translator
 from ccmotivate.pipeline.inputs import Inputs
@@ -92,7 +92,7 @@ def run(
     with closing(Inputs(files)) as inputs:  # the first file is parsed while the rules are loaded
         scheme = chosen_scheme(rules_folder)
         if not files and not (scheme.rules and scheme.rules.tables):
-            _refuse_none()
+            raise missing_argument("FILES…")
         if scheme.rules is None or opened.problems:
             outcome = Outcome(problems=(*scheme.problems, *opened.problems), rules=scheme.rules)
         else:
@@ -104,17 +104,6 @@ def run(
             outcome = Outcome(outcome.jobs, (*scheme.problems, *outcome.problems), scheme.rules, outcome.rules_from)
     _report(outcome, options, talk)
     return outcome.exit_code
-
-
-def _refuse_none() -> None:
-    """Nothing was named that could be read, neither on the command line nor in the rules.
-
-    Raises:
-        MissingParameter: always.
-    """
-    context = click.get_current_context()
-    missing = next(one for one in context.command.params if one.name == "files")
-    raise click.MissingParameter(ctx=context, param=missing)
 
 
 def _report(outcome: Outcome, options: Options, talk: Talk) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -44,13 +44,17 @@ class Database:
         place = {} if self.of.schema is None else {"database": self.of.schema}
         with told(self.of, "database-failed", self.secrets), suppress(self._absent()):
             return self.backend.table(self.of.table, **place)
-        with told(self.of, "database-failed", self.secrets):
-            there = sorted(self.backend.list_tables(**place)) if self.of.schema is None or self._has_schema() else []
+        there = self._tables()
         like = nearest(self.of.table, there) or "–"
         return refuse(self.of, "table-absent", self.of.name, nearest=like, tables=there[:_SHOWN] or ["–"])
 
-    def _has_schema(self) -> bool:
-        return self.of.schema in self.backend.list_databases()
+    def _tables(self) -> list[str]:
+        """The names of the tables beside one that is not there; none where the database does not tell."""
+        asked = "SELECT table_schema, table_name FROM information_schema.tables"
+        with suppress(Exception), closing(self.backend.raw_sql(asked)) as found:
+            rows = [(str(schema), str(name)) for schema, name in found.fetchall()]
+            return sorted(name for schema, name in rows if schema == (self.of.schema or schema) and schema[:3] != "pg_")
+        return []
 
     @staticmethod
     def _absent() -> type[Exception]:
