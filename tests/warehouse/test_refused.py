@@ -71,7 +71,7 @@ def test_a_password_in_the_rules_is_refused_unseen(tmp_path: Path, connect: str)
         said = ccmotivate(*words, "--lang", "en")
         assert said.code in (1, 2)
         assert "hunter2" not in said.out + said.err
-        assert "sources.yaml:3" in said.out + said.err
+        assert "sources.yaml" in said.out + said.err
 
 
 def test_texts_without_secrets() -> None:

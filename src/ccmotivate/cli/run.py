@@ -91,7 +91,7 @@ def run(
     """Score or check files and report; returns the exit code."""
     with closing(Inputs(files)) as inputs:  # the first file is parsed while the rules are loaded
         scheme = chosen_scheme(rules_folder)
-        if not files and not (scheme.rules and scheme.rules.tables):
+        if not files and scheme.rules is not None and not scheme.rules.tables:
             raise missing_argument("FILES…")
         if scheme.rules is None or opened.problems:
             outcome = Outcome(problems=(*scheme.problems, *opened.problems), rules=scheme.rules)

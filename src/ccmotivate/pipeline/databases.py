@@ -7,7 +7,6 @@ import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ccmotivate.pipeline.last_resort import attempt
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from ccmotivate.model.metrics import DetailFold, DetailSheet
     from ccmotivate.model.period import Month
     from ccmotivate.model.rules import RuleSet
-    from ccmotivate.pipeline.inputs import Input
     from ccmotivate.readers.databases import TablePeople
     from ccmotivate.readers.month_column import MonthOptions
     from ccmotivate.readers.reading import ReadResult
@@ -35,18 +33,14 @@ _NOTHING: Mapping[str, list[int]] = {"agent_id": [], "month": [], "rows": []}
 Found = tuple["ReadResult | None", tuple[Problem, ...]]
 
 
-def read_table(source: DetailSheet, rules: RuleSet, months: Collection[Month], options: MonthOptions) -> Input:
+def read_table(source: DetailSheet, rules: RuleSet, months: Collection[Month], options: MonthOptions) -> Found:
     """A table of the rules; without a month a table of rows cannot be read."""
-    from ccmotivate.pipeline.inputs import Input  # which imports this where a rule names a table
-
     table = source.layout.table
     assert table is not None
     if source.columns and not months:
-        problems: tuple[Problem, ...] = (problem("table-months", SourceRef(table.name)),)
-        return Input(Path(source.id), table.name, problems=list(problems), source=source.id)
+        return None, (problem("table-months", SourceRef(table.name)),)
     found, wrong = attempt(partial(_read, source, rules, tuple(sorted(months)), options), table.name)
-    read, problems = found or (None, wrong)
-    return Input(Path(source.id), table.name, read=read, problems=list(problems), source=source.id)
+    return found or (None, wrong)
 
 
 def _read(source: DetailSheet, rules: RuleSet, months: tuple[Month, ...], options: MonthOptions) -> Found:

@@ -334,7 +334,9 @@ def _of_tables(
     for one in rules.tables:
         if source in (None, one.id):
             progress("reading", one.id)
-            yield read_table(one, rules, months, month_options(rules, options))
+            read, found = read_table(one, rules, months, month_options(rules, options))
+            assert one.layout.table is not None
+            yield Input(Path(one.id), one.layout.table.name, read=read, problems=list(found), source=one.id)
 
 
 def read_again(entry: Input, rules: RuleSet, options: Options) -> Input:
