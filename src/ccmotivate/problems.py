@@ -634,6 +634,105 @@ CATALOGUE: dict[str, Kind] = {
     "across-lacks": error(
         N_("the months side by side have no {missing} in {value}"), N_("add the column, or correct its header")
     ),
+    # -- tables of databases (warehouse/, readers/databases.py) --
+    "warehouse-missing": fatal(
+        N_("what reads tables of this kind of database is not installed: {reason}"),
+        N_("install it: pip install 'ccmotivate[warehouse]'; for Spark pip install 'ccmotivate[spark]'"),
+    ),
+    "database-variable": fatal(
+        N_("the environment variable {value} that the source names is not set"), N_("set it to what connect says")
+    ),
+    "database-unreachable": fatal(
+        N_("the database of this table cannot be reached: {reason}"),
+        N_("check the address, the user and the password, and whether the server lets this machine in"),
+    ),
+    "database-lost": fatal(
+        N_("the connection was lost while the table was read; nothing of it was used: {reason}"), N_("run it again")
+    ),
+    "database-slow": fatal(
+        N_("the database took longer than {minutes} minutes for one query"),
+        N_("ask for fewer months, or have an index made on the column of days"),
+    ),
+    "database-denied": fatal(
+        N_("this user may not read the table: {reason}"), N_("have SELECT on it granted; nothing more is needed")
+    ),
+    "database-failed": fatal(
+        N_("the database could not answer: {reason}"), N_("look at its queries with ccmotivate check --verbose")
+    ),
+    "database-inexact": fatal(
+        N_("this database does not reckon exactly with long numbers"),
+        N_("export the table as csv and name that as files, or use PostgreSQL, DuckDB or Spark"),
+    ),
+    "table-absent": fatal(
+        N_("there is no table {value} (nearest: {nearest}); the tables there: {tables}"),
+        N_("correct table: in sources.yaml; one of a schema is written schema.table"),
+    ),
+    "table-column": fatal(
+        N_("the table has no column {value} (nearest: {nearest}); its columns: {columns}"),
+        N_("correct the name in sources.yaml, or add it as an alias"),
+    ),
+    "table-months": fatal(
+        N_("nothing says which months of the table are wanted"),
+        N_("name one, like --month 2025-03, or give the files of the month with it"),
+    ),
+    "table-zone": fatal(
+        N_("the stamps in {value} cannot be dated: no zone says where the centre counts its days"),
+        N_("write it into scheme.yaml: zone: Asia/Shanghai"),
+    ),
+    "table-type": fatal(
+        N_("{value} has the type {type}, which cannot be read as {kind}"),
+        N_("correct its kind, or make a view in the database that gives it as a number, text, date or timestamp"),
+    ),
+    "table-scale": fatal(
+        N_("the percents in {value} are partly shares of 1 and partly percents"),
+        N_("make a view in the database that gives them alike"),
+    ),
+    "table-unit": fatal(
+        N_("nothing says what the bare numbers in {value} are"), N_("write unit: seconds (or minutes, hours, days)")
+    ),
+    "table-seconds": fatal(
+        N_("all numbers in {value} are below 1, so they may be parts of a day and not seconds"),
+        N_("write unit: days if they are"),
+    ),
+    "table-fine": error(
+        N_("{value} has more decimal places than can be read exactly from a column of this type"),
+        N_("make a view in the database that rounds it: round(column, 2)"),
+    ),
+    "table-far": error(N_("{value} is years away from the month of its row"), N_("correct it in the database")),
+    "table-many-words": fatal(
+        N_("{value} has more than {most} different texts, too many to compare here"),
+        N_("make a view in the database with a column that has fewer"),
+    ),
+    "table-many-people": fatal(
+        N_("the table has more than {value} different agents, names and teams"),
+        N_("check that agent_id and name are the columns of agents, not of customers"),
+    ),
+    "table-no-key": fatal(
+        N_("rows without {value}, which tells rows apart: {count}"),
+        N_("name a key that every row has, or leave these rows out with only"),
+    ),
+    "table-key-differs": error(
+        N_("rows with the same {key} ({value}) say different things"),
+        N_("remove one of them in the database, or name more columns as key"),
+    ),
+    "table-repeated": note(N_("rows that stand again under the same {key}, each counted once: {value}")),
+    "table-changed": fatal(
+        N_("the table changed while {value} was read; nothing of it was used"), N_("run it again when it is at rest")
+    ),
+    "table-overflow": fatal(
+        N_("a figure of this table is too large for the database to reckon exactly: {reason}"),
+        N_("look for wrong numbers in the table, or fold numbers with fewer digits"),
+    ),
+    "table-division": fatal(
+        N_("a fold of this table divides one column by another, which no database does exactly"),
+        N_(
+            "fold both columns by themselves and divide in a formula of the metric; "
+            "in a condition write a > 2 * b in place of a / b > 2"
+        ),
+    ),
+    "table-size": fatal(
+        N_("{value} in a fold of this table has more digits than the database can hold"), N_("write a shorter figure")
+    ),
     # -- sheets of parts (readers/part_sheets.py, engine/month_sheets.py) --
     "sheet-word": error(
         N_("{value} is not one of the words for {field}: {allowed}"),
@@ -1051,6 +1150,23 @@ CATALOGUE: dict[str, Kind] = {
     "rule-source-needs": fatal(
         N_("{value} is for a source with {needed}, and this one has none"),
         N_("add {needed}, or remove {value}"),
+    ),
+    "rule-password": fatal(
+        N_("a password or token stands in the rules; it is not shown here"),
+        N_(
+            "take it out, and change it where others may have seen it; put the address into an environment variable, "
+            "connect: {{env: CALLS_DB}}, or only the password, connect: {{url: …, password: {{env: CALLS_PASSWORD}}}}, "
+            "or set PGUSER and PGPASSWORD"
+        ),
+    ),
+    "rule-url-or-env": fatal(
+        N_("{key} needs exactly one of url and env"),
+        N_("write {{url: postgresql://server/database}} or {{env: CALLS_DB}}"),
+    ),
+    "rule-table-key": fatal(N_("{value} is for files, and this source is a table of a database"), N_("remove {value}")),
+    "rule-table-month": fatal(
+        N_("nothing says of which month a row of {value} is"),
+        N_("write month: and its column, or give it a column of kind date or moment"),
     ),
     "rule-across": fatal(
         N_("{value} does not say where month and column stand in a header"),

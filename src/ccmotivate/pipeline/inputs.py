@@ -6,7 +6,7 @@ import glob
 import os
 import pickle
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib import import_module
@@ -107,6 +107,7 @@ class Input:
     book: Book | None = None
     read: ReadResult | None = None
     problems: list[Problem] = field(default_factory=list)
+    source: str | None = None  # of a table of a database, what reads it
 
     @property
     def is_read(self) -> bool:
@@ -146,6 +147,14 @@ class Inputs:
         Files without a row of the requested month (``outside``, with the months they have) are left out; a problem at
         the end lists them.
         """
+        months: set[int] = set()
+        for one in self._of_files(rules, options, progress):
+            months |= _months_of(one)
+            yield one
+        if rules.tables:
+            yield from self._requested(_of_tables(rules, options, months, progress), options)
+
+    def _of_files(self, rules: RuleSet, options: Options, progress: Progress) -> Iterator[Input]:
         if team_size(options.jobs, len(self.paths)) < 2:
             yield from self._requested(self._each(rules, options, progress), options)
             return
@@ -304,8 +313,36 @@ def read_packed(shared: tuple[Any, ...], path: Path, name: str) -> Packed:
     return Packed(path, name, entry.outside, True, is_alone, months, sheets, data=data)
 
 
+def _months_of(entry: Input) -> set[int]:
+    """The months (ordinals) of the rows of a file."""
+    if entry.read is None:
+        return set()
+    data = entry.read.dataset
+    frames = [data.agents, *(detail.frame for detail in data.details.values())]
+    return {month for frame in frames for month in frame["month"].unique().tolist() if month}
+
+
+def _of_tables(
+    rules: RuleSet, options: Options, of_files: Set[int], progress: Progress, source: str | None = None
+) -> Iterator[Input]:
+    """The tables of databases, in the months that are asked for, else those of the files."""
+    from ccmotivate.model.period import Month
+    from ccmotivate.pipeline.databases import read_table
+
+    asked = {one for one in (options.only, options.month, *options.months) if one is not None}
+    months = asked or set(map(Month.from_ordinal, of_files))
+    for one in rules.tables:
+        if source in (None, one.id):
+            progress("reading", one.id)
+            read, found = read_table(one, rules, months, month_options(rules, options))
+            assert one.layout.table is not None
+            yield Input(Path(one.id), one.layout.table.name, read=read, problems=list(found), source=one.id)
+
+
 def read_again(entry: Input, rules: RuleSet, options: Options) -> Input:
     """A file that was parsed, read by other rules; one that could not be parsed as it is."""
+    if entry.source is not None:
+        return next(_of_tables(rules, options, _months_of(entry), silent, entry.source), entry)
     if entry.book is None:
         return entry
     again = Input(entry.path, entry.name, entry.book)

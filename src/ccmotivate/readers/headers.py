@@ -240,6 +240,8 @@ class _Kinds:
 
 def _others(rules: RuleSet, forms: Forms) -> Iterator[_Other]:
     for name, source in (*rules.details.items(), *rules.rosters.items()):
+        if source.layout.table is not None:
+            continue
         made, across = source_headers(rules, source), source.layout.across
         words = across_words(made, across, rules.units, forms) if across else words_of(made.labels, rules.units, forms)
         yield _Other(name, source.label, made.wanted, made.labels, words, source=source, headers=made)

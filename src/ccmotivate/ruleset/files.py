@@ -19,6 +19,7 @@ from pydantic_core import ErrorDetails
 from ccmotivate.locale.names import file_name
 from ccmotivate.model.bounds import FACTS
 from ccmotivate.model.calendar import PeriodKind
+from ccmotivate.model.connections import HIDDEN
 from ccmotivate.model.metric_schema import MetricRule
 from ccmotivate.model.parts import PartDeclared
 from ccmotivate.model.period import Month
@@ -225,7 +226,7 @@ def _from_pydantic(tree: YamlText, schema: Any, detail: ErrorDetails) -> Problem
     path = _as_written(tree.data, places)
     here, kind, context = tree.at(*path), detail["type"], detail.get("ctx", {})
     key = str(path[-1]) if path else ""
-    given = str(detail["input"])
+    given = HIDDEN if "connect" in path else str(detail["input"])  # where somebody may have written a password
     if (text := _unquoted(tree.data, path, detail)) is not None:
         return problem("rule-unquoted", tree.at(*path[:-1], text[0]), text[1], key=text[0])
     match kind:
