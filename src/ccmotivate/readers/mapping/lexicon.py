@@ -11,8 +11,9 @@ from dataclasses import dataclass
 class Measure:
     """What a header measures.
 
-    ``take`` is how rows become one figure (``sum`` or ``mean``); ``weight`` names the measure by which a mean weighs;
-    ``seconds`` are usual lengths of one of it, which tell bare seconds from bare minutes.
+    ``take`` is how rows become one figure (``sum``, ``mean``, or ``?`` where it may be either); ``weight`` names the
+    measure by which a mean weighs; ``seconds`` are usual lengths of one of it, which tell bare seconds from bare
+    minutes.
     """
 
     id: str
@@ -47,7 +48,9 @@ answered     count    sum  high -        -       answered|handled|^(total.)?call
 transfers    count    sum  low  -        -       transfer|转接
 complaints   count    sum  low  -        -       complaint|投诉
 errors       count    sum  low  -        -       error|defect|差错
-amount       number   sum  high -        -       amount|collected|revenue|sales|回款|金额|销售额
+logged_in    duration sum  high -        -       log(ged)?.?(in|on).?(time|\(|$)|staffed|(签入|在线|登录)时长
+collected    number   sum  high -        -       collected|revenue|sales|回款|销售额
+amount       number   ?    high -        -       amount|金额
 """
 
 
