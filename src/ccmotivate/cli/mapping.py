@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -40,22 +42,37 @@ def map(
     quiet: QuietFlag = False,
 ) -> None:
     """Exit 0 when the scheme can be used, 1 when questions are open or the files have errors, 2 when none was made."""
-    from ccmotivate.pipeline.mapping import map_files
-
-    spoken = lang or LANG
     refuse_full(out, force)
     if not CURRENCY.fullmatch(currency.upper()):
         raise typer.BadParameter(_("write the currency as three letters, like CNY"), param_hint="--currency")
-    answers = _answers(answer or [])
-    asks = sys.stdin.isatty()
+    way = Way(currency.upper(), lang or LANG, sys.stdin.isatty(), force, quiet)
+    map_into(out, files, _answers(answer or []), way)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a scheme is made: the currency of its prizes, its language, whether a terminal ``asks``, options."""
+
+    currency: str
+    lang: str
+    asks: bool
+    force: bool
+    quiet: bool
+
+
+def map_into(out: Path, files: Sequence[str], answers: Mapping[str, str], way: Way) -> None:
+    """Make a scheme of files and say so; exits as ``map`` does."""
+    from ccmotivate.pipeline.mapping import map_files
+
+    def ask(question: Question) -> str | None:
+        return _ask(question, way.lang) if way.asks else None
+
     try:
-        done = map_files(
-            files, out, currency.upper(), spoken, answers, lambda one: _ask(one, spoken) if asks else None, force=force
-        )
+        done = map_files(files, out, way.currency, way.lang, answers, ask, force=way.force)
     except OSError as error:
-        cannot_write(translator(spoken), error, out)
+        cannot_write(translator(way.lang), error, out)
         raise typer.Exit(2) from None
-    _say(done, out, spoken, quiet=quiet)
+    _say(done, out, way.lang, quiet=way.quiet)
 
 
 def _answers(given: list[str]) -> dict[str, str]:

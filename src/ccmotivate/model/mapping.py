@@ -66,13 +66,17 @@ class MappedMetric:
 
 @dataclass(frozen=True, slots=True)
 class MapPlan:
-    """A whole scheme to be: its sources and metrics, and the zone where stamps need one (``?`` until it is known)."""
+    """A whole scheme to be: its sources and metrics, and the zone where stamps need one (``?`` until it is known).
+
+    ``roles`` are the words of the column of roles, if there is one.
+    """
 
     sources: tuple[MappedSource, ...]
     metrics: tuple[MappedMetric, ...]
     zone: Line | None = None
     headers: frozenset[str] = frozenset()
     notes: tuple[Remark, ...] = ()
+    roles: tuple[str, ...] = ()
 
     @property
     def questions(self) -> tuple[Question, ...]:

@@ -74,6 +74,8 @@ _FIELDS = {
     "last": r"^(last|family)[ _]*name$|^(surname|last)$",
     "name": r"^((agent|user|employee|staff|operator|full)[ _]*)?name$|姓名|坐席名|客服名",
     "agent_id": _ID,
+    "role": r"^(role|position|job[ _]*title)$|岗位|职位|角色",
+    "project": r"^(project|campaign|program(me)?)([ _]*name)?$|项目",
     "team": r"^(team|group|team[ _]*name|squad|department|dept\.?)$|班组|组别|小组|部门",
     "site": r"^(site|location|office)$|职场",
 }

@@ -12,8 +12,8 @@ from ccmotivate.locale import N_
 from ccmotivate.model.exact import fixed_text
 from ccmotivate.model.mapping import OPEN, Line, MappedMetric, Question, Remark
 from ccmotivate.model.words import normal
-from ccmotivate.readers.export_columns import column_id
 from ccmotivate.readers.mapping.columns import SeenColumn
+from ccmotivate.readers.mapping.ids import column_id
 from ccmotivate.readers.mapping.lexicon import (
     MEASURES,
     OTHER_IDS,
@@ -28,6 +28,7 @@ from ccmotivate.readers.mapping.pools import Pool
 
 _PER_UNIT = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86_400}
 _USUAL = next(one.seconds for one in MEASURES if one.id == "talk") or (0, 0)
+_WHOLE = {"percent": 100, "permille": 1000}
 _MANY = {"call": N_("Calls"), "ticket": N_("Tickets"), "case": N_("Cases"), "通话": N_("Calls"), "工单": N_("Tickets")}
 
 
@@ -135,7 +136,7 @@ def _words_line(name: str, column: SeenColumn, words: Mapping[str, int]) -> Line
 
 
 def _is_figure(column: SeenColumn) -> bool:
-    if column.kind in ("duration", "percent", "yes_no"):
+    if column.kind in ("duration", "percent", "permille", "yes_no"):
         return True
     words = plain(column.header)
     is_id = OTHER_IDS.search(words) or words.casefold().endswith((" id", " no", "phone", "number", "year", "号"))
@@ -255,7 +256,7 @@ def _metric(source: str, one: Used, grain: Grain, beside: dict[str, Used]) -> Ma
         return MappedMetric(
             one.id, name, kind, good, (_detail(source, "sum", one.id, blanks="left_out"),), (*known, *why)
         )
-    of = f"{one.id} / 100" if one.kind == "percent" else one.id
+    of = f"{one.id} / {_WHOLE[one.kind]}" if one.kind in _WHOLE else one.id
     more, reasons = _of_which(one, grain, beside)
     line = _detail(source, "mean", of, blanks="left_out", **more)
     return MappedMetric(one.id, name, _of_several(one), good, (line,), (*known, *why, *reasons))
@@ -279,7 +280,7 @@ def _sum_or_mean(source: str, one: Used, grain: Grain) -> Question:
 def _take(one: Used, grain: Grain, beside: dict[str, Used]) -> tuple[str, tuple[Remark, ...]]:
     """``sum``, ``mean`` or ``?``, and why."""
     measure, header = one.column.measure, one.column.header
-    if one.kind == "percent" or is_average(header):
+    if one.kind in _WHOLE or is_average(header):
         return "mean", (Remark(N_("averages and shares are averaged")),)
     if is_total(header):
         return "sum", (Remark(N_("totals are summed")),)

@@ -10,10 +10,9 @@ from ccmotivate.formats.book import Book
 from ccmotivate.locale import N_
 from ccmotivate.model.mapping import Line, MappedMetric, MappedSource, MapPlan, Remark
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.model.words import normal
-from ccmotivate.readers.export_columns import column_id
 from ccmotivate.readers.mapping.columns import SeenColumn
 from ccmotivate.readers.mapping.dialects import Dialect, dialect_lines
+from ccmotivate.readers.mapping.ids import column_id
 from ccmotivate.readers.mapping.measures import grain_of, metrics_of, used_columns, with_other_names
 from ccmotivate.readers.mapping.pools import Pool, pools_of
 from ccmotivate.readers.mapping.tables import tables_of
@@ -29,9 +28,8 @@ def map_plan(books: Sequence[Book], rules: RuleSet, dialects: Mapping[Path, Dial
 
     ``dialects`` are those of the text files among them, by path.
     """
-    blanks = [normal(word) for word in rules.words.no_data]
     tables = [table for book in books for table in tables_of(book, rules.words.totals)]
-    pools = pools_of(tables, blanks, dialects)
+    pools = pools_of(tables, rules.words, dialects)
     data = [pool for pool in pools if not is_people(pool)]
     people = [pool for pool in pools if is_people(pool)]
     roster = roster_of(people, data) if data else None
@@ -47,8 +45,16 @@ def map_plan(books: Sequence[Book], rules: RuleSet, dialects: Mapping[Path, Dial
         tuple(metrics),
         zone_line([when for _source, _metrics, when in parts if when is not None]),
         headers=frozenset(form for table in tables for form in table.forms),
+        roles=_roles(sources, [*data, *([roster.pool] if roster else [])]),
         notes=tuple(_unused(pool) for pool in pools if id(pool) not in used),
     )
+
+
+def _roles(sources: Sequence[MappedSource], pools: Sequence[Pool]) -> tuple[str, ...]:
+    """The words of the columns of roles."""
+    headers = [line.value for one in sources for line in one.lines if line.key == "role"]
+    columns = [one for pool in pools for one in pool.columns.values() if one.header in headers]
+    return tuple(dict.fromkeys(text for one in columns for text in one.texts if text))
 
 
 def _unused(pool: Pool) -> Remark:

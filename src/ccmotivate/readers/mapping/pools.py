@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ccmotivate.model.period import MONTH_NAMES
+from ccmotivate.model.rules import Words
 from ccmotivate.readers.mapping.columns import SeenColumn, seen_column
 from ccmotivate.readers.mapping.dialects import Dialect
 from ccmotivate.readers.mapping.lexicon import field_of, measure_of, plain
@@ -64,7 +65,7 @@ class _Keyed:
         return same and self.dialect.fits(other.dialect) and _alike(self.keys, other.keys)
 
 
-def pools_of(tables: Sequence[SeenTable], blanks: Iterable[str], dialects: Mapping[Path, Dialect]) -> list[Pool]:
+def pools_of(tables: Sequence[SeenTable], words: Words, dialects: Mapping[Path, Dialect]) -> list[Pool]:
     """Tables whose columns are the same, or nearly so, and that can be read alike, are one pool."""
     groups: list[list[_Keyed]] = []
     for table in tables:
@@ -74,7 +75,7 @@ def pools_of(tables: Sequence[SeenTable], blanks: Iterable[str], dialects: Mappi
             groups.append([one])
         else:
             home.append(one)
-    return [_pool(group, frozenset(blanks)) for group in groups]
+    return [_pool(group, words) for group in groups]
 
 
 def _alike(some: Mapping[str, list[int]], others: Mapping[str, list[int]]) -> bool:
@@ -111,18 +112,18 @@ def _across(table: SeenTable) -> tuple[str, dict[int, str]]:
     return "", {}
 
 
-def _pool(group: Sequence[_Keyed], blanks: frozenset[str]) -> Pool:
+def _pool(group: Sequence[_Keyed], words: Words) -> Pool:
     shared = [key for key in group[0].keys if all(key in one.keys for one in group)]
     lacking = dict.fromkeys(
         one.table.headers[place] for one in group for key in one.keys if key not in shared for place in one.keys[key]
     )
-    columns = {key: _column(key, group, blanks) for key in shared}
+    columns = {key: _column(key, group, words) for key in shared}
     dialects = tuple(one.dialect for one in group)
     return Pool(tuple(one.table for one in group), columns, tuple(lacking), group[0].across, dialects)
 
 
-def _column(key: str, group: Sequence[_Keyed], blanks: frozenset[str]) -> SeenColumn:
-    seen = seen_column([(one.table, place) for one in group for place in one.keys[key]], blanks)
+def _column(key: str, group: Sequence[_Keyed], words: Words) -> SeenColumn:
+    seen = seen_column([(one.table, place) for one in group for place in one.keys[key]], words)
     months = {
         header: part
         for one in group

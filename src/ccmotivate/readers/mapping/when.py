@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -18,6 +19,8 @@ from ccmotivate.readers.mapping.pools import Pool
 from ccmotivate.readers.mapping.tables import SeenTable
 from ccmotivate.readers.month_column import MonthOptions, read_months
 
+_OWN_DAY = re.compile(r"hire|join|birth|\bleft\b|since|入职|出生|生日|离职|转正", re.I)  # of a person
+
 
 def when_column(pool: Pool) -> SeenColumn | None:
     """The column of months, else of the days on which things began."""
@@ -28,7 +31,8 @@ def when_column(pool: Pool) -> SeenColumn | None:
         if one.kind in ("date", "moment") and not NOT_WHEN.search(plain(one.header))
     ]
     days.sort(key=lambda one: not WHEN.search(plain(one.header)))
-    late = [one for one in pool.columns.values() if one.kind in ("date", "moment")]
+    dated = [one for one in pool.columns.values() if one.kind in ("date", "moment")]
+    late = [one for one in dated if not _OWN_DAY.search(plain(one.header))]
     return next(iter([*months, *days, *late]), None)
 
 
