@@ -181,6 +181,14 @@ def _coalesced(tree: Operation, names: Mapping[str, str], lang: str) -> str:
     return text
 
 
+def made_words(metric: Metric, rules: RuleSet, lang: str) -> str:
+    """How a figure is made of its rows, where the cells alone do not tell it or another system gave them out."""
+    fold = metric.detail
+    if fold is None or (fold.is_plain and fold.sheet not in rules.sources):
+        return ""
+    return fold_words(fold, rules, lang)
+
+
 def fold_words(fold: DetailFold, rules: RuleSet, lang: str) -> str:
     """How a detail sheet becomes one figure."""
     _ = translator(lang)
