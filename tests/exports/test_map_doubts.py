@@ -246,3 +246,16 @@ def test_a_folder_is_mapped_and_scored_whole(tmp_path: Path, mapped: Map) -> Non
     ran = ccmotivate("score", tmp_path / "in", "--rules", made.folder / "rules", "--lang", "en", "--together")
     assert ran.code == 0, ran.err
     assert "files that are no tables were not read (1): letter.txt" in ran.err
+
+
+def test_names_that_people_may_share_are_asked_for(tmp_path: Path, mapped: Map) -> None:
+    rows = [(1, "Ada Example", 10), (2, "Ben Muster", 20), (3, "Ada Example", 5), (4, "Cy Demo", 7)]
+    file = lines(tmp_path / "2025-03.csv", ("Row", "Agent name", "Calls answered"), *rows)
+    made = mapped(file)
+    assert made.code == 1
+    assert "In Agent name most names stand once and 1 several times, like Ada Example" in " ".join(made.said.split())
+    assert "(Agent name | Row)" in " ".join(made.said.split())
+    (tmp_path / "out").rename(tmp_path / "before")
+    made = mapped(file, answers={"rows.agent_id": "Row"})
+    assert made.code == 0, made.said
+    assert made.values("calls_answered") == {("2025-03", str(at)): calls for at, _name, calls in rows}

@@ -15,7 +15,6 @@ from ccmotivate.cli.language import LANG, _
 from ccmotivate.cli.options import Files, LangOption, QuietFlag
 from ccmotivate.cli.saying import echo
 from ccmotivate.locale import N_, counted, translator
-from ccmotivate.writers.words.text import visible_lines
 
 if TYPE_CHECKING:  # pydantic is loaded when the command runs
     from ccmotivate.model.mapping import Question
@@ -84,29 +83,37 @@ def _answers(given: list[str]) -> dict[str, str]:
 
 
 def _ask(question: Question, lang: str) -> str | None:
-    """Ask until the answer is one of the choices; Enter alone leaves it open."""
-    from ccmotivate.writers.starter.mapped import asked
+    """Ask until the answer is one of the choices, by its number or as it is; Enter alone leaves it open."""
+    from ccmotivate.writers.starter.mapped import said
+    from ccmotivate.writers.terminal import screens
+    from ccmotivate.writers.terminal.prose import tell
 
-    say = translator(lang)
+    say, choices = translator(lang), question.choices
+    tell(screens.console(stderr=True), said(question.text, say))
+    for at, choice in enumerate(choices, start=1):
+        echo(f"{at:>3}  {choice}", err=True)
+    hint = N_("number or word; Enter leaves it open") if choices else N_("your answer; Enter leaves it open")
+    numbered = {str(at): choice for at, choice in enumerate(choices, start=1)}
     while True:
-        shown = visible_lines(asked(question, say))
-        word = str(typer.prompt(shown, default="", show_default=False, err=True)).strip()
-        if not word or not question.choices or word in question.choices:
+        word = str(typer.prompt(say(hint), default="", show_default=False, err=True)).strip()
+        if not word or not choices or word in choices:
             return word or None
-        echo(_("answer with one of them, or Enter to leave it open"), err=True)
+        if word in numbered:
+            return numbered[word]
 
 
 def _say(done: Mapped, out: Path, lang: str, *, quiet: bool) -> None:
     """What was made, what is open, and what is wrong with the files."""
     from ccmotivate.writers.starter.mapped import asked
     from ccmotivate.writers.terminal import screens
+    from ccmotivate.writers.terminal.prose import tell
 
     say, started = translator(lang), done.started
     for path in started.archive_outputs:
         echo(say(N_("what stood there is now {path}")).format(path=path), err=True)
     for one in done.questions:
         text = say(N_("to answer first, in rules or with --answer {id}=…: {question}"))
-        echo(visible_lines(text.format(id=one.id, question=asked(one, say))), err=True)
+        tell(screens.console(stderr=True), text.format(id=one.id, question=asked(one, say)))
     if started.problems:
         screens.show_problems(screens.console(stderr=True), started.problems, started.rules, lang, notes=True)
     if not done.is_made:
@@ -120,6 +127,6 @@ def _say(done: Mapped, out: Path, lang: str, *, quiet: bool) -> None:
             if started.rules
             else say(N_("{folder}: a scheme with open questions; README.md there says what to do"))
         )
-        echo(counted(text, folder=out, metrics=metrics))
+        tell(screens.console(), counted(text, folder=out, metrics=metrics))
     if done.questions or any(one.is_error for one in started.problems):
         raise typer.Exit(1)

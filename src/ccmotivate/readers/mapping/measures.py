@@ -57,8 +57,8 @@ class Used:
     unit: str | None = None
 
 
-def grain_of(pool: Pool, agent: SeenColumn | None, when: SeenColumn | None) -> Grain:
-    """What one row is, by what never repeats."""
+def grain_of(pool: Pool, agent: SeenColumn | None, when: SeenColumn | None, *, is_open: bool) -> Grain:
+    """What one row is, by what never repeats; ``is_open`` where a person must say who the agents are."""
     for column in pool.columns.values():
         if column is not agent and tells_rows(column.header) and column.kind in ("text", "count"):
             texts = [text for text in column.texts if text]
@@ -70,6 +70,8 @@ def grain_of(pool: Pool, agent: SeenColumn | None, when: SeenColumn | None) -> G
                 return Grain("key", again if len(texts) > different else once, column)
     if agent is None:
         return Grain("many", Remark(N_("several rows an agent and month")))
+    if is_open:
+        return Grain("month", Remark(N_("nearly nobody stands twice: a row is an agent's month")))
     return _by_agent(pool, agent, when)
 
 

@@ -89,7 +89,7 @@ def _source(
 ) -> tuple[MappedSource, list[MappedMetric], SeenColumn | None]:
     who, agent = agent_lines(pool, source, roster)
     when = None if pool.across else when_column(pool)
-    grain = grain_of(pool, agent, when)
+    grain = grain_of(pool, agent, when, is_open=any(line.question for line in who))
     taken = [column for column in (agent, when) if column is not None]
     used = used_columns(pool, source, grain, taken)
     own = [] if roster or agent is None else _steady(pool, agent, [line.key for line in who])
@@ -109,7 +109,7 @@ def _source(
 
 def _rest(pool: Pool, used: Sequence[SeenColumn], lines: Sequence[Line]) -> list[Remark]:
     """The columns that nothing reads."""
-    said = " ".join(str(line.value) for line in lines)
+    said = " ".join(f"{line.value} {line.question.choices if line.question else ''}" for line in lines)
     headers = [one.header for one in pool.columns.values() if one.header not in said and one.kind != "blank"]
     headers = [header for header in headers if header not in {one.header for one in used}]
     return (

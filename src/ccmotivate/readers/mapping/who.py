@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -92,7 +93,7 @@ def _unique(pool: Pool) -> Iterator[tuple[str, list[str]]]:
     """What tells the people of a pool apart: columns that never repeat, ids first, then names."""
     columns = [one for one in pool.columns.values() if one.kind in _KINDS]
     for one in sorted(columns, key=lambda one: field_of(one.header) != "agent_id"):
-        if all(one.texts) and len(_forms(one.texts)) == len(one.texts):
+        if _is_alone(one):
             yield one.header, one.texts
     if "first" in pool.columns and "last" in pool.columns:
         first, last = pool.columns["first"], pool.columns["last"]
@@ -131,6 +132,8 @@ def agent_lines(pool: Pool, source: str, roster: Roster | None) -> tuple[list[Li
     if all(not text or _NAMED.fullmatch(text) for text in column.texts):
         return _two_in_one(column), column
     by_name = field_of(column.header) == "name" or not any(re.search(r"\d|@", text) for text in column.texts)
+    if by_name and (shared := _shared(column)):
+        return [_people(pool, source, column, shared), Line("name", column.header)], column
     lines = [Line("agent_id", column.header, (_names_only(column) if by_name else _by_header(column),))]
     names = [one for one in found[1:] if one is not column]
     lines += [Line("name", names[0].header)] if names and not by_name else []
@@ -166,6 +169,29 @@ def _by_header(column: SeenColumn) -> Remark:
 def _names_only(column: SeenColumn) -> Remark:
     facts = {"different": len(_forms(column.texts)), "header": column.header}
     return Remark(N_("names only, {different} different ones: right while no two people share one"), facts)
+
+
+def _shared(column: SeenColumn) -> list[str]:
+    """The names that stand again where most stand once: of people who share one, or of rows that belong together."""
+    often = Counter(map(id_form, filter(None, column.texts)))
+    again = [text for text in dict.fromkeys(column.texts) if often[id_form(text)] > 1]
+    return again if len(again) * 2 < len(often) else []
+
+
+def _people(pool: Pool, source: str, column: SeenColumn, shared: Sequence[str]) -> Line:
+    facts = {"header": column.header, "count": len(shared), "name": shared[0]}
+    text = N_(
+        "Which column tells the agents apart? In {header} most names stand once and {count} several times, like "
+        "{name}: of one person, or of people who share a name?"
+    )
+    alone = [one.header for one in pool.columns.values() if one.kind in _KINDS and not one.measure and _is_alone(one)]
+    choices = (column.header, *alone)
+    return Line("agent_id", OPEN, (), Question(f"{source}.agent_id", Remark(text, facts), choices, column.header))
+
+
+def _is_alone(column: SeenColumn) -> bool:
+    """True where no value stands twice."""
+    return all(column.texts) and len(_forms(column.texts)) == len(column.texts)
 
 
 def _open(pool: Pool, source: str) -> Line:
