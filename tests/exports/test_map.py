@@ -155,6 +155,7 @@ def test_pipes_and_decimal_commas(tmp_path: Path, mapped: Map) -> None:
     assert made.code == 0, made.said
     assert made.values("satisfaction") == {("2025-03", "A1"): Fraction("3.875"), ("2025-03", "A2"): 5}
     assert 'files: "survey_*.csv"' in made.text("sources")
+    assert "a decimal comma: 4,5 in C2" in made.text("sources")
 
 
 STAMPS = ("2025-03-31 15:59:59", "2025-03-31 16:00:00", "2025-04-02 01:00:00")

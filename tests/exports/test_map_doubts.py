@@ -259,3 +259,24 @@ def test_names_that_people_may_share_are_asked_for(tmp_path: Path, mapped: Map) 
     made = mapped(file, answers={"rows.agent_id": "Row"})
     assert made.code == 0, made.said
     assert made.values("calls_answered") == {("2025-03", str(at)): calls for at, _name, calls in rows}
+
+
+def test_per_milles_and_passes(tmp_path: Path, mapped: Map) -> None:
+    rows = [("A1", "0.5‰", "pass"), ("A2", "2‰", "fail"), ("A3", "1‰", "pass")]
+    made = mapped(lines(tmp_path / "2025-03.csv", ("Agent", "Slips", "Training"), *rows))
+    assert made.code == 0, made.said
+    assert list(made.values("slips").values()) == [Fraction(1, 2), 2, 1]
+    assert list(made.values("training").values()) == [100, 0, 100]
+
+
+@pytest.mark.parametrize("header", ["Hired", "Joined", "入职日期", "Date of birth"])
+def test_a_day_of_a_person_is_no_month(tmp_path: Path, mapped: Map, header: str) -> None:
+    rows = [("A1", "2020-01-07", 12), ("A2", "2021-05-09", 30)]
+    made = mapped(lines(tmp_path / "march.csv", ("Agent", header, "Calls answered"), *rows))
+    assert 'month: {value: "?"}' in made.text("sources")
+
+
+def test_figures_of_a_name_that_nobody_knows_are_figures(tmp_path: Path, mapped: Map) -> None:
+    made = mapped(lines(tmp_path / "2025-03.csv", ("Agent", "Widgets"), ("A1", 12), ("A2", 30)))
+    assert made.code == 0, made.said
+    assert made.values("widgets") == {("2025-03", "A1"): 12, ("2025-03", "A2"): 30}

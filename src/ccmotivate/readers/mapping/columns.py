@@ -137,13 +137,13 @@ def _counted(base: SeenColumn, filled: _Filled, *, percent: bool) -> SeenColumn 
         why = Remark(N_("a duration: {text} in {cell}"), {"text": text, "cell": at})
         return SeenColumn(base.headers, base.cells, "duration", (why,))
     signs = [text for text in filled if text.endswith(("%", "％"))]
-    decimal = "," if any(fits_other_mark(text, ".") for text in filled) else "."
+    comma = next((text for text in filled if fits_other_mark(text, ".")), None)
+    decimal = "." if comma is None else ","
     numbers = [_number(text, decimal) for text in filled]
     odd = [text for text, number in zip(filled, numbers, strict=True) if number is None]
     if odd and (base.measure is None or len(odd) * 2 > len(filled)):
         return None
-    facts = ({"text": one, "cell": filled[one][1]} for one in odd[:3])
-    strange = tuple(Remark(N_("{text} in {cell} is no number"), one) for one in facts)
+    strange = _strange(odd, comma, filled)
     permille = all(text.endswith("‰") for text in filled)
     if signs or percent or permille or base.header.rstrip(")） ").endswith(("%", "％")):
         signed = Remark(N_("per mille, by its signs") if permille else N_("percent, by its signs"))
@@ -151,6 +151,13 @@ def _counted(base: SeenColumn, filled: _Filled, *, percent: bool) -> SeenColumn 
         return SeenColumn(base.headers, base.cells, kind, (signed, *strange), decimal=decimal)
     whole = all(number.denominator == 1 and number >= 0 for number in numbers if number is not None)
     return SeenColumn(base.headers, base.cells, "count" if whole else "number", strange, decimal=decimal)
+
+
+def _strange(odd: Sequence[str], comma: str | None, filled: _Filled) -> tuple[Remark, ...]:
+    """The first cells that are no numbers, and one that shows a decimal comma."""
+    found = [(N_("{text} in {cell} is no number"), text) for text in odd[:3]]
+    found += [] if comma is None else [(N_("a decimal comma: {text} in {cell}"), comma)]
+    return tuple(Remark(sentence, {"text": text, "cell": filled[text][1]}) for sentence, text in found)
 
 
 def _number(text: str, decimal: str) -> Fraction | None:

@@ -17,7 +17,7 @@ from ccmotivate.readers.mapping.measures import grain_of, metrics_of, used_colum
 from ccmotivate.readers.mapping.pools import Pool, pools_of
 from ccmotivate.readers.mapping.tables import tables_of
 from ccmotivate.readers.mapping.when import when_column, when_lines, zone_line
-from ccmotivate.readers.mapping.who import Roster, agent_lines, is_people, people_lines, roster_of
+from ccmotivate.readers.mapping.who import Roster, agent_lines, holds_figures, is_people, people_lines, roster_of
 
 _TAKEN = ("agents", "roster")  # kinds of sheets
 _DIGITS = re.compile(r"\d[\d\-_.]*\d|\d")
@@ -30,8 +30,8 @@ def map_plan(books: Sequence[Book], rules: RuleSet, dialects: Mapping[Path, Dial
     """
     tables = [table for book in books for table in tables_of(book, rules.words.totals)]
     pools = pools_of(tables, rules.words, dialects)
-    data = [pool for pool in pools if not is_people(pool)]
-    people = [pool for pool in pools if is_people(pool)]
+    data = [pool for pool in pools if not is_people(pool)] or [pool for pool in pools if holds_figures(pool)]
+    people = [pool for pool in pools if not any(pool is one for one in data)]
     roster = roster_of(people, data) if data else None
     data = [pool for pool in data if roster is None or pool.place in roster.agents] or data
     ids = _ids([*data, *([roster.pool] if roster else [])])

@@ -19,6 +19,7 @@ _NAMED = re.compile(r"(?P<name>[^()（）\[\]]+?)\s*[(\[（](?P<id>[\w.@-]+)[)\]
 _ID_WORD = re.compile(r"\b(id|no|number|code|login)\b|工号|编号|账号", re.I)
 _ENOUGH = 0.5
 _KINDS = ("text", "count")
+_DATA = frozenset({"date", "moment", "month", "duration", "percent", "permille", "yes_no"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,13 @@ class Roster:
 def is_people(pool: Pool) -> bool:
     """True where a pool has nothing to measure: no days, no durations, nothing known by its header."""
     columns = pool.columns.values()
-    timed = any(column.kind in ("date", "moment", "month", "duration", "percent") for column in columns)
+    timed = any(column.kind in _DATA for column in columns)
     return not (timed or pool.across or any(map(_measures, columns)))
+
+
+def holds_figures(pool: Pool) -> bool:
+    """True where numbers stand under a header that is no field of a person."""
+    return any(column.is_number and not field_of(column.header) for column in pool.columns.values())
 
 
 def _measures(column: SeenColumn) -> bool:

@@ -195,7 +195,8 @@ def fold_words(fold: DetailFold, rules: RuleSet, lang: str) -> str:
     sheet = rules.details.get(fold.sheet)
     columns = {} if sheet is None else {name: column.label.text(lang) for name, column in sheet.columns.items()}
     formula = formula_words(fold.of, rules, lang, columns)
-    text = _(_FOLDS[fold.take]).format(formula=formula)
+    counts_all = fold.take == "count" and not fold.of.names
+    text = _("the number of rows") if counts_all else _(_FOLDS[fold.take]).format(formula=formula)
     if fold.weigh is not None:
         text = _("{figure}, weighed by {column}").format(figure=text, column=columns.get(fold.weigh, fold.weigh))
     if fold.per:
