@@ -44,6 +44,9 @@ HALF = Fraction(1, 2)
         ("2天", 172_800),
         ("  7 s ", 7),
         ("0s", 0),
+        ("250 ms", Fraction(1, 4)),
+        ("3秒250毫秒", 3 + Fraction(1, 4)),
+        ("1m 5ms", 60 + Fraction(1, 200)),
     ],
 )
 def test_a_duration_is_so_many_seconds(text: str, seconds: Fraction) -> None:

@@ -97,14 +97,14 @@ def _excluded(table: FoundTable, rules: RuleSet, rows: Rows) -> list[int]:
 
 
 def rows_fitting(column: CellColumn, rows: Rows, texts: Sequence[str]) -> Rows:
-    """Those of the rows whose cell is one of the texts, in which ``*`` stands for anything."""
+    """Those of the rows whose cell is one of the texts, in which ``*`` stands for anything; a blank cell is none."""
     pattern = re.compile("|".join(translate(normal(text).translate(_PLAIN)) for text in texts))
     hit: Bools = column.take(rows).every(partial(_fitting, pattern)).astype(bool)
     return rows[hit]
 
 
 def _fitting(pattern: re.Pattern[str], cells: Sequence[Cell]) -> list[bool]:
-    return [pattern.fullmatch(form) is not None for form in _words(cells)]
+    return [bool(form) and pattern.fullmatch(form) is not None for form in _words(cells)]
 
 
 # -- totals, footnotes, repeated headers ------------------------------------------------------------------------------

@@ -140,10 +140,16 @@ def _counted(base: SeenColumn, filled: _Filled, *, percent: bool) -> SeenColumn 
     numbers = [_number(text, decimal) for text in filled]
     if None in numbers:
         return None
-    if signs or percent or base.header.rstrip(")） ").endswith(("%", "％")):
+    if signs or percent or _has_percent(base.header):
         return SeenColumn(base.headers, base.cells, "percent", (Remark(N_("percent, by its signs")),), decimal=decimal)
     whole = all(number is not None and number.denominator == 1 and number >= 0 for number in numbers)
     return SeenColumn(base.headers, base.cells, "count" if whole else "number", decimal=decimal)
+
+
+def _has_percent(header: str) -> bool:
+    """True for ``Occupancy (%)`` and ``% Occupancy``."""
+    bare = header.strip("()（） ")
+    return bare.startswith(("%", "％")) or bare.endswith(("%", "％"))
 
 
 def _number(text: str, decimal: str) -> Fraction | None:

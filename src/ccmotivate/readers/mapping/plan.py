@@ -82,7 +82,8 @@ def _source(
     used = used_columns(pool, source, grain, taken)
     own = [] if roster or agent is None else _steady(pool, agent, [line.key for line in who])
     key = [Line("key", used_id)] if (used_id := next((one.id for one in used if one.column is grain.key), "")) else []
-    lines = [*_where(pool, pools), *who, *own, *when_lines(pool, source), *key, *_written(pool, piped)]
+    whose = _only(agent if grain.is_single else None, when)
+    lines = [*_where(pool, pools), *who, *own, *when_lines(pool, source), *whose, *key, *_written(pool, piped)]
     lacking = (
         [Remark(N_("not taken, for some sheets lack it: {headers}"), {"headers": ", ".join(pool.lacking)})]
         if pool.lacking
@@ -90,6 +91,14 @@ def _source(
     )
     mapped = MappedSource(source, tuple(lines), tuple(one.line for one in used), (_size(pool), grain.why, *lacking))
     return mapped, metrics_of(source, grain, used), when
+
+
+def _only(agent: SeenColumn | None, when: SeenColumn | None) -> list[Line]:
+    """``only`` where rows name no agent or day, as calls do that nobody took and rows below a table."""
+    lacking = {one.header: one.texts.count("") for one in (agent, when) if one is not None and "" in one.texts}
+    text = N_("rows with nothing under {header}, left out: {rows}")
+    why = tuple(Remark(text, {"header": header, "rows": rows}) for header, rows in lacking.items())
+    return [Line("only", dict.fromkeys(lacking, "*"), why)] if lacking else []
 
 
 def _size(pool: Pool) -> Remark:
