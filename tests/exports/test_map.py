@@ -5,9 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -16,68 +13,17 @@ import openpyxl
 import pytest
 
 from ccmotivate.model.mapping import Question
-from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.mapping import map_files
-from ccmotivate.pipeline.options import Options
 from ccmotivate.pipeline.scheme import load
-from ccmotivate.pipeline.scoring import score
 from ccmotivate.readers.mapping.lexicon import unit_in
 from tests.cli.commands import ccmotivate
+from tests.exports.made import Made, Map
 from tests.exports.shapes import lines
 from tests.exports.test_shapes import CALLS, STAFF, clock, means
 from tests.support import RULES, workbook
 
 Who = tuple[str, str]
 PREPPIN = Path(__file__).parents[3] / "shared" / "data" / "preppin"
-
-
-@dataclass(frozen=True)
-class Made:
-    """What ``map`` made of files: its folder, exit code and words."""
-
-    folder: Path
-    files: Sequence[Path]
-    code: int
-    said: str
-
-    def text(self, name: str) -> str:
-        return (self.folder / "rules" / f"{name}.yaml").read_text(encoding="utf-8")
-
-    def values(self, metric: str) -> dict[Who, Fraction]:
-        """A metric by month and agent id, where it has data."""
-        rules, problems = load(self.folder / "rules", "--rules")
-        assert rules is not None, problems
-        with closing(Inputs([str(file) for file in self.files])) as inputs:
-            outcome = score(inputs, rules, Options(together=True, write=False))
-        assert not [one for one in outcome.all_problems if one.is_error]
-        months = [month for job in outcome.jobs for month in job.scored.months]
-        return {
-            (str(month.month), who): value
-            for month in months
-            for who, value in zip(month.agents["agent_id"], month.metrics[metric].to_list(), strict=True)
-            if value is not None
-        }
-
-
-Map = Callable[..., Made]
-
-
-@pytest.fixture
-def mapped(tmp_path: Path) -> Map:
-    """Map files, in English; with no question left also ``rules check``, ``rules test`` and ``score`` must pass."""
-
-    def run(*files: Path, answers: Mapping[str, str] | None = None, lang: str = "en") -> Made:
-        given = [word for name, answer in (answers or {}).items() for word in ("--answer", f"{name}={answer}")]
-        ran = ccmotivate("map", *files, "--out", tmp_path / "out", "--lang", lang, *given)
-        made = Made(tmp_path / "out", files, ran.code, ran.out + ran.err)
-        if ran.code == 0:
-            rules = made.folder / "rules"
-            for words in (("rules", "check", rules), ("rules", "test", rules), ("check", *files, "--rules", rules)):
-                done = ccmotivate(*words, "--lang", lang)
-                assert done.code == 0, (words, done.out, done.err)
-        return made
-
-    return run
 
 
 def log(folder: Path, *more: tuple[Any, ...]) -> list[Path]:
@@ -386,7 +332,7 @@ def test_metrics_of_twelve_sheets_and_a_roster_in_another_file(mapped: Map) -> N
 
 
 def test_a_terminal_is_asked_one_by_one(tmp_path: Path, mapped: Map) -> None:
-    rows = [("T1", "A1", "03/04/2025 01:00", 60), ("T2", "A1", "03/04/2025 02:00", 90)]
+    rows = [("T1", "A1", "01/04/2025 01:00", 60), ("T2", "A1", "03/04/2025 02:00", 90)]
     header = ("Ticket ID", "Assignee", "Created (UTC)", "Handle time (s)")
     file = lines(tmp_path / "tickets.csv", header, *rows)
     asked: list[str] = []

@@ -91,6 +91,7 @@ EXPECTED = {
         "start_date month-day-year",
         {"contact_id": "text", "Agent_Time": SECONDS, "InQueue": SECONDS, "ACW_Seconds": SECONDS, "abandon": "yes_no"},
         kept=lambda row: bool(row["agent_no"]),
+        asked=["nice_calls.sla.take"],
     ),
     "Avaya CMS": Expected(
         "Login ID",
@@ -118,6 +119,7 @@ EXPECTED = {
         "CALL DATE",
         {"CALLS": "count", "TIME": "duration", "TALK": "duration", "SALE": "count"},
         kept=lambda row: bool(row["CALL DATE"]),
+        asked=["ast_agent_performance_detail.ni.take"],
     ),
     "Vicidial: Export Calls Report": Expected(
         "user",
@@ -265,6 +267,7 @@ EXPECTED = {
         "time",
         {},
         kept=lambda row: row["event"].startswith("COMPLETE"),
+        asked=[f"queue_log.data{at}.take" for at in (1, 2, 3)],
     ),
     "Aircall": Expected(
         "user",

@@ -92,7 +92,7 @@ def _say(done: Mapped, out: Path, lang: str, *, quiet: bool) -> None:
         echo(visible_lines(text.format(id=one.id, question=asked(one, say))), err=True)
     if started.problems:
         screens.show_problems(screens.console(stderr=True), started.problems, started.rules, lang, notes=True)
-    if started.rules is None and not done.questions:
+    if not done.is_made:
         raise typer.Exit(2)
     if not quiet:
         metrics = len(started.rules.metrics) if started.rules else 0

@@ -78,7 +78,8 @@ class MapPlan:
     def questions(self) -> tuple[Question, ...]:
         """Everything that is open, in the order of the files."""
         zone = [self.zone] if self.zone else []
-        lines: Sequence[Line] = [*zone, *(line for one in self.sources for line in (*one.lines, *one.columns))]
+        sources = (line for one in self.sources for line in (*one.lines, *one.columns))
+        lines: Sequence[Line] = [*zone, *sources, *(line for one in self.metrics for line in one.lines)]
         return tuple(line.question for line in lines if line.question)
 
     def answered(self, answers: Mapping[str, str]) -> MapPlan:
@@ -88,7 +89,8 @@ class MapPlan:
             for one in self.sources
         )
         zone = _answered((self.zone,), answers)[0] if self.zone else None
-        return replace(self, sources=sources, zone=zone)
+        metrics = tuple(replace(one, lines=_answered(one.lines, answers)) for one in self.metrics)
+        return replace(self, sources=sources, metrics=metrics, zone=zone)
 
     def guessed(self) -> MapPlan:
         """The plan with the guess in place of every answer."""

@@ -138,12 +138,16 @@ def _counted(base: SeenColumn, filled: _Filled, *, percent: bool) -> SeenColumn 
     signs = [text for text in filled if text.endswith(("%", "％"))]
     decimal = "," if any(fits_other_mark(text, ".") for text in filled) else "."
     numbers = [_number(text, decimal) for text in filled]
-    if None in numbers:
+    odd = [text for text, number in zip(filled, numbers, strict=True) if number is None]
+    if odd and (base.measure is None or len(odd) * 2 > len(filled)):
         return None
+    facts = ({"text": one, "cell": filled[one][1]} for one in odd[:3])
+    strange = tuple(Remark(N_("{text} in {cell} is no number"), one) for one in facts)
     if signs or percent or _has_percent(base.header):
-        return SeenColumn(base.headers, base.cells, "percent", (Remark(N_("percent, by its signs")),), decimal=decimal)
-    whole = all(number is not None and number.denominator == 1 and number >= 0 for number in numbers)
-    return SeenColumn(base.headers, base.cells, "count" if whole else "number", decimal=decimal)
+        signed = Remark(N_("percent, by its signs"))
+        return SeenColumn(base.headers, base.cells, "percent", (signed, *strange), decimal=decimal)
+    whole = all(number.denominator == 1 and number >= 0 for number in numbers if number is not None)
+    return SeenColumn(base.headers, base.cells, "count" if whole else "number", strange, decimal=decimal)
 
 
 def _has_percent(header: str) -> bool:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 class Measure:
     """What a header measures.
 
-    ``take`` is how rows become one figure (``sum`` or ``mean``); ``good`` is ``high``, ``low`` or ``""`` where neither
-    is better; ``weight`` names the measure by which a mean weighs; ``seconds`` are usual lengths of one of it, which
-    tell bare seconds from bare minutes and milliseconds.
+    ``take`` is how rows become one figure (``sum``, ``mean``, or ``?`` where it may be either); ``good`` is ``high``,
+    ``low`` or ``""`` where neither is better; ``weight`` names the measure by which a mean weighs; ``seconds`` are
+    usual lengths of one of it, which tell bare seconds from bare minutes and milliseconds.
     """
 
     id: str
@@ -34,8 +34,9 @@ conversion    percent  mean high -        -       conversion|转化率|成交率
 fcr           percent  mean high answered -       \bfcr\b|first.?(call|contact).?resol|^(re)?solved$|一次解决|
                                                   首次解决
 ring          duration mean -    -        -       ring(ing)?.?(time|duration)|振铃时长|响铃时长
-other_time    duration mean -    -        -       (pre|post).?queue|\bivr\b.?time|park.?time|abandon.?time
-staffed       duration sum  -    -        -       (staffed|online|log(ged)?.?(in|on)).?time|^logged.?in|^time$|
+other_time    duration mean -    -        -       (pre|post).?queue|\bivr\b.?time|park.?time|abandon.?time|bill.?time
+in_state      duration sum  -    -        -       ^dead(avg)?$|^cust(omer|avg)$
+staffed       duration sum  -    -        -       (log(ged)?.?(in|on)|online).?(time|\(|$)|staffed|^time$|
                                                   (登录|签入|在线)(总)?时长
 aux           duration sum  -    -        -       \baux\b|^paus(e|avg)$|not.?ready|(置忙|小休|休息|示忙)(总)?时长
 idle          duration sum  -    -        -       \bavail(able)?.time|\bidle.time|^wait(avg)?$|(空闲|就绪)(总)?时长
@@ -60,10 +61,15 @@ outbound      count    sum  high -        -       (outbound|extn.out).calls|外�
 offered       count    sum  high -        -       offered|(呼入|来电|进线|振铃)(总)?[数量]+$|总呼入.*数$
 answered      count    sum  high -        -       answered|^handle$|handled|^((total|acd).)?calls$|calls.?taken|
                                                   (接通|接听|应答|通话)[数量]
-transfers     count    sum  low  -        -       transfer|转接
+transfers     count    sum  low  -        -       transfer|\btrans.(in|out)$|转接|转移
+held          count    sum  -    -        -       held.calls|^holds$|conferences|consult|保持次数|咨询(次)?数
+reopens       count    sum  low  -        -       reopen|重开
+replies       count    sum  -    -        -       (^|.)replies$|.interactions$|回复(次)?数
 complaints    count    sum  low  -        -       complaint|投诉
 errors        count    sum  low  -        -       error|defect|差错
-amount        number   sum  high -        -       amount|collected|revenue|sales|回款|金额|销售额
+collected     number   sum  high -        -       collected|revenue|\bsales?\b|回款|销售额
+cost          number   sum  -    -        -       \bcost\b|费用|话费
+amount        number   ?    high -        -       amount|金额
 """
 
 

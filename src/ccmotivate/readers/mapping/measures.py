@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -11,12 +12,14 @@ from ccmotivate.locale import N_
 from ccmotivate.model.durations import UNITS
 from ccmotivate.model.exact import fixed_text
 from ccmotivate.model.mapping import OPEN, Line, MappedMetric, Question, Remark
+from ccmotivate.model.words import normal
 from ccmotivate.readers.export_columns import column_id
 from ccmotivate.readers.mapping.columns import SeenColumn
 from ccmotivate.readers.mapping.lexicon import (
     MEASURES,
     NO_FIGURE,
     OTHER_IDS,
+    field_of,
     is_average,
     is_total,
     plain,
@@ -102,8 +105,11 @@ def _tables(pool: Pool) -> list[str]:
     return [str(at) for at, table in enumerate(pool.tables) for _row in table.rows]
 
 
+_MOST_WORDS, _TIMES_EACH = 12, 3
+
+
 def used_columns(pool: Pool, source: str, grain: Grain, taken: Sequence[SeenColumn]) -> list[Used]:
-    """The columns that figures are made of, and the key."""
+    """The columns that figures are made of, the key, and those of a few words that come again."""
     found: list[Used] = []
     as_others = _unit_of_others(pool)
     for at, column in enumerate(pool.columns.values()):
@@ -111,9 +117,29 @@ def used_columns(pool: Pool, source: str, grain: Grain, taken: Sequence[SeenColu
         name = column_id(column.header, column_letters(at), ids)
         if column is grain.key:
             found.append(Used(name, column, "text", _column_line(name, column, "text")))
-        elif not any(column is one for one in taken) and _is_figure(column):
+        elif any(column is one for one in taken):
+            continue
+        elif _is_figure(column):
             found.append(_used(name, column, source, pool, as_others))
+        elif words := {} if pool.across or field_of(column.header) else _words(column):
+            found.append(Used(name, column, "text", _words_line(name, column, words)))
     return found
+
+
+def _words(column: SeenColumn) -> dict[str, int]:
+    """The words of a column that holds few and each of them often, with how often, the most frequent first."""
+    forms = Counter(normal(text) for text in column.texts if text)
+    if column.kind != "text" or not 2 <= len(forms) <= _MOST_WORDS or forms.total() < _TIMES_EACH * len(forms):
+        return {}
+    written = {normal(text): text for text in reversed(column.texts) if text}
+    return {written[form]: count for form, count in forms.most_common()}
+
+
+def _words_line(name: str, column: SeenColumn, words: Mapping[str, int]) -> Line:
+    line = _column_line(name, column, "text")
+    facts = {"rows": sum(words.values()), "words": ", ".join(f"{word} {count}" for word, count in words.items())}
+    why = Remark(N_("a few words in {rows} rows: {words}; another one will be an error"), facts)
+    return replace(line, value={**line.value, "values": list(words)}, why=(*line.why, why))
 
 
 def _is_figure(column: SeenColumn) -> bool:
@@ -167,7 +193,7 @@ def _unit(column: SeenColumn, pool: Pool) -> tuple[str, Remark]:
     if measure is None or measure.seconds is None or each is None:
         return "", Remark("")
     fitting = [unit for unit, size in UNITS.items() if _fits(each * size, measure.seconds)]
-    facts = {"figure": fixed_text(each, 1), "unit": fitting[0] if fitting else "", "per": beside}
+    facts = {"figure": _short(each), "unit": fitting[0] if fitting else "", "per": beside}
     text = N_("a call lasts {figure} in the middle{per}: only as {unit} is that usual")
     return (fitting[0] if len(fitting) == 1 else ""), Remark(text, facts)
 
@@ -180,6 +206,11 @@ def _unit_of_others(pool: Pool) -> tuple[str, Remark]:
         return "", Remark("")
     unit, header = next(iter(told.items()))
     return unit, Remark(N_("as {header}"), {"header": header})
+
+
+def _short(figure: Fraction) -> str:
+    """With a decimal, of what is below 1 with four."""
+    return fixed_text(figure, 1 if figure >= 1 else 4)
 
 
 def _fits(seconds: Fraction, usual: tuple[int, int]) -> bool:
@@ -210,10 +241,10 @@ def metrics_of(source: str, grain: Grain, used: Sequence[Used]) -> list[MappedMe
     """The metrics of a source: one a column of figures, the number of rows where each is a contact, and rates."""
     by_measure: dict[str, Used] = {}
     for one in used:
-        if one.column.measure is not None:
+        if one.column.measure is not None and one.kind != "text":
             by_measure.setdefault(one.column.measure.id, one)
     found = [_counted(source, grain)] if grain.is_single else []
-    found += [_metric(source, one, grain, by_measure) for one in used if one.column is not grain.key]
+    found += [_metric(source, one, grain, by_measure) for one in used if one.kind != "text"]
     return [*found, *_rates(by_measure, found, grain)]
 
 
@@ -236,47 +267,58 @@ def _metric(source: str, one: Used, grain: Grain, beside: dict[str, Used]) -> Ma
         lines = (_detail(source, "share", f"{one.id} == 1", blanks="left_out"),)
         return MappedMetric(one.id, name, "percent", good, lines, (*known, Remark(N_("the share of yes"))))
     take, why = _take(one, grain, beside)
+    if take == OPEN:
+        line = replace(_detail(source, take, one.id, blanks="left_out"), question=_sum_or_mean(source, one, grain))
+        return MappedMetric(one.id, name, _of_several(one), good, (line,), known)
     if take == "sum":
         kind = one.kind if one.kind != "percent" else "number"
         return MappedMetric(
             one.id, name, kind, good, (_detail(source, "sum", one.id, blanks="left_out"),), (*known, *why)
         )
     of = f"{one.id} / 100" if one.kind == "percent" else one.id
-    kind = "number" if one.kind == "count" else one.kind
     more, reasons = _of_which(one, grain, beside)
-    return MappedMetric(
-        one.id, name, kind, good, (_detail(source, "mean", of, blanks="left_out", **more),), (*known, *why, *reasons)
+    line = _detail(source, "mean", of, blanks="left_out", **more)
+    return MappedMetric(one.id, name, _of_several(one), good, (line,), (*known, *why, *reasons))
+
+
+def _of_several(one: Used) -> str:
+    """The kind of a mean: that of whole numbers is seldom whole."""
+    return "number" if one.kind == "count" else one.kind
+
+
+def _sum_or_mean(source: str, one: Used, grain: Grain) -> Question:
+    facts = {"header": one.column.header, "text": next(filter(None, one.column.texts)), "rows": len(one.column.texts)}
+    text = N_(
+        "Is {header}, like {text}, summed or averaged over an agent's rows of a month ({rows} rows in all)? Neither "
+        "its header nor its figures say so."
     )
+    guess = "mean" if one.kind == "duration" and grain.is_single else "sum"
+    return Question(f"{source}.{one.id}.take", Remark(text, facts), ("sum", "mean"), guess)
 
 
 def _take(one: Used, grain: Grain, beside: dict[str, Used]) -> tuple[str, tuple[Remark, ...]]:
-    """``sum`` or ``mean``, and why."""
+    """``sum``, ``mean`` or ``?``, and why."""
     measure, header = one.column.measure, one.column.header
     if one.kind == "percent" or is_average(header):
         return "mean", (Remark(N_("averages and shares are averaged")),)
     if is_total(header):
         return "sum", (Remark(N_("totals are summed")),)
-    if one.kind == "duration" and not grain.is_single and (measure is None or measure.take == "mean"):
-        each = middle([value * UNITS[one.unit or "seconds"] for value in one.column.values if value])
-        counts = beside.get("answered")
-        if (
-            each is not None
-            and counts is not None
-            and measure is not None
-            and measure.seconds
-            and each > measure.seconds[1]
-        ):
-            return "sum", (Remark(N_("too long for one call: a total")),)
+    if grain.what == "month" and not (measure and one.kind == "duration"):
+        return (measure.take if measure and measure.take in _TAKES else "sum" if one.kind == "count" else "mean"), ()
+    if one.kind == "duration" and measure is not None and measure.seconds and not grain.is_single:
+        return _by_length(one, measure.seconds, beside)
+    return (measure.take if measure is not None and measure.take in _TAKES else OPEN), ()
+
+
+_TAKES = ("sum", "mean")
+
+
+def _by_length(one: Used, usual: tuple[int, int], beside: Mapping[str, Used]) -> tuple[str, tuple[Remark, ...]]:
+    """Whether rows of several contacts hold totals or averages, by how long one contact usually lasts."""
+    each = middle([value * UNITS[one.unit or "seconds"] for value in one.column.values if value])
+    if each is None or each <= usual[1]:
         return "mean", (Remark(N_("as long as one call lasts: an average")),)
-    if measure is not None:
-        return measure.take, ()
-    if one.kind == "count" and not grain.is_single:
-        return "sum", (Remark(N_("whole numbers are summed")),)
-    return (
-        ("sum", (Remark(N_("many rows a month are summed")),))
-        if grain.what == "many" and one.kind == "number"
-        else ("mean", ())
-    )
+    return ("sum", (Remark(N_("too long for one call: a total")),)) if "answered" in beside else (OPEN, ())
 
 
 def _of_which(one: Used, grain: Grain, beside: dict[str, Used]) -> tuple[dict[str, str], list[Remark]]:

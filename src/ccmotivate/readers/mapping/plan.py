@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 from ccmotivate.formats.book import Book
 from ccmotivate.locale import N_
@@ -12,6 +13,7 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal
 from ccmotivate.readers.export_columns import column_id
 from ccmotivate.readers.mapping.columns import SeenColumn
+from ccmotivate.readers.mapping.dialects import Dialect, dialect_lines
 from ccmotivate.readers.mapping.measures import grain_of, metrics_of, used_columns, with_other_names
 from ccmotivate.readers.mapping.pools import Pool, pools_of
 from ccmotivate.readers.mapping.tables import tables_of
@@ -22,22 +24,22 @@ _TAKEN = ("agents", "roster")  # kinds of sheets
 _DIGITS = re.compile(r"\d[\d\-_.]*\d|\d")
 
 
-def map_plan(books: Sequence[Book], rules: RuleSet, piped: Collection[str] = ()) -> MapPlan:
+def map_plan(books: Sequence[Book], rules: RuleSet, dialects: Mapping[Path, Dialect]) -> MapPlan:
     """Look at books; the shipped ``rules`` lend their words for no data and totals.
 
-    ``piped`` are the names of those with pipes between their columns.
+    ``dialects`` are those of the text files among them, by path.
     """
     blanks = [normal(word) for word in rules.words.no_data]
     tables = [table for book in books for table in tables_of(book, rules.words.totals)]
-    pools = pools_of(tables, blanks)
+    pools = pools_of(tables, blanks, dialects)
     data = [pool for pool in pools if not is_people(pool)]
     people = [pool for pool in pools if is_people(pool)]
     roster = roster_of(people, data) if data else None
     data = [pool for pool in data if roster is None or pool.place in roster.agents] or data
     ids = _ids([*data, *([roster.pool] if roster else [])])
-    parts = [_source(pool, ids[id(pool)], roster, pools, piped) for pool in data]
+    parts = [_source(pool, ids[id(pool)], roster, pools) for pool in data]
     sources = [source for source, _metrics, _when in parts]
-    sources += [_roster(roster, ids[id(roster.pool)], pools, piped)] if roster else []
+    sources += [_roster(roster, ids[id(roster.pool)], pools)] if roster else []
     metrics = with_other_names([one for _source, metrics, _when in parts for one in metrics], ())
     used = {id(pool) for pool in [*data, *([roster.pool] if roster else [])]}
     return MapPlan(
@@ -56,14 +58,18 @@ def _unused(pool: Pool) -> Remark:
     )
 
 
+def source_name(path: Path) -> str:
+    """An id of a file's name without figures."""
+    name = column_id(_DIGITS.sub(" ", path.stem).strip() or "rows", "x", set())
+    name = "source" if name.startswith("column_") else name.strip("_")
+    return f"{name}_file" if name in _TAKEN else name
+
+
 def _ids(pools: Sequence[Pool]) -> dict[int, str]:
     """An id for each source, of its file's name without figures."""
     made: dict[int, str] = {}
     for pool in pools:
-        stem = pool.tables[0].book.path.stem
-        name = column_id(_DIGITS.sub(" ", stem).strip() or "rows", "x", set())
-        name = "source" if name.startswith("column_") else name.strip("_")
-        name = f"{name}_file" if name in _TAKEN else name
+        name = source_name(pool.tables[0].book.path)
         if name in made.values() and len({table.book.name for other in pools for table in other.tables}) < len(pools):
             name = f"{name}_{column_id(pool.tables[0].sheet.name, 'x', set())}"
         while name in made.values():
@@ -73,7 +79,7 @@ def _ids(pools: Sequence[Pool]) -> dict[int, str]:
 
 
 def _source(
-    pool: Pool, source: str, roster: Roster | None, pools: Sequence[Pool], piped: Collection[str]
+    pool: Pool, source: str, roster: Roster | None, pools: Sequence[Pool]
 ) -> tuple[MappedSource, list[MappedMetric], SeenColumn | None]:
     who, agent = agent_lines(pool, source, roster)
     when = None if pool.across else when_column(pool)
@@ -83,13 +89,16 @@ def _source(
     own = [] if roster or agent is None else _steady(pool, agent, [line.key for line in who])
     key = [Line("key", used_id)] if (used_id := next((one.id for one in used if one.column is grain.key), "")) else []
     whose = _only(agent if grain.is_single else None, when)
-    lines = [*_where(pool, pools), *who, *own, *when_lines(pool, source), *whose, *key, *_written(pool, piped)]
+    lines = [*_where(pool, pools), *who, *own, *when_lines(pool, source), *whose, *key, *_written(pool)]
     lacking = (
         [Remark(N_("not taken, for some sheets lack it: {headers}"), {"headers": ", ".join(pool.lacking)})]
         if pool.lacking
         else []
     )
-    mapped = MappedSource(source, tuple(lines), tuple(one.line for one in used), (_size(pool), grain.why, *lacking))
+    rest = _rest(pool, [*taken, *(one.column for one in used)], lines)
+    mapped = MappedSource(
+        source, tuple(lines), tuple(one.line for one in used), (_size(pool), grain.why, *lacking, *rest)
+    )
     return mapped, metrics_of(source, grain, used), when
 
 
@@ -99,6 +108,16 @@ def _only(agent: SeenColumn | None, when: SeenColumn | None) -> list[Line]:
     text = N_("rows with nothing under {header}, left out: {rows}")
     why = tuple(Remark(text, {"header": header, "rows": rows}) for header, rows in lacking.items())
     return [Line("only", dict.fromkeys(lacking, "*"), why)] if lacking else []
+
+
+def _rest(pool: Pool, used: Sequence[SeenColumn], lines: Sequence[Line]) -> list[Remark]:
+    """The columns that nothing reads."""
+    said = " ".join(str(line.value) for line in lines)
+    headers = [one.header for one in pool.columns.values() if one.header not in said and one.kind != "blank"]
+    headers = [header for header in headers if header not in {one.header for one in used}]
+    return (
+        [Remark(N_("columns that nothing is made of: {headers}"), {"headers": ", ".join(headers)})] if headers else []
+    )
 
 
 def _size(pool: Pool) -> Remark:
@@ -122,24 +141,23 @@ def _is_steady(column: SeenColumn, agent: SeenColumn) -> bool:
     return len(pairs) == len({who for who, _text in pairs})
 
 
-def _written(pool: Pool, piped: Collection[str]) -> Iterator[Line]:
+def _written(pool: Pool) -> Iterator[Line]:
     """How its files are written, where that is not what is usual."""
-    if pool.name in piped:
-        yield Line("separator", "|")
+    yield from dialect_lines(pool.dialects, source_name(pool.tables[0].book.path))
     if any(column.decimal == "," for column in pool.columns.values()):
         yield Line("decimal", ",", (Remark(N_("numbers are written with decimal commas")),))
     if pool.tables[0].header_rows == 2:
-        yield Line("header", {"rows": "2"}, (Remark(N_("two rows of headers")),))
+        yield Line("header", {"rows": 2}, (Remark(N_("two rows of headers")),))
     totals = list(dict.fromkeys(word for table in pool.tables for word in table.totals))
     if totals:
         yield Line("totals", totals)
 
 
-def _roster(roster: Roster, source: str, pools: Sequence[Pool], piped: Collection[str]) -> MappedSource:
+def _roster(roster: Roster, source: str, pools: Sequence[Pool]) -> MappedSource:
     lines = [*_where(roster.pool, pools), Line("agent_id", roster.of, (roster.why,))]
     return MappedSource(
         source,
-        (*lines, *people_lines(roster.pool, [roster.of]), *_written(roster.pool, piped)),
+        (*lines, *people_lines(roster.pool, [roster.of]), *_written(roster.pool)),
         (),
         (_size(roster.pool),),
     )

@@ -86,7 +86,9 @@ def scored_metrics(plan: MapPlan) -> list[MappedMetric]:
 def _flow(value: Any) -> str:
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{key}: {_flow(one)}" for key, one in value.items()) + "}"
-    return listed(value) if isinstance(value, list) else quoted(value)
+    if isinstance(value, list):
+        return listed(value)
+    return str(value) if isinstance(value, int) else quoted(value)
 
 
 def _lines(lines: Sequence[Line], indent: int, _: Translate) -> Iterator[str]:
