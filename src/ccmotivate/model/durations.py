@@ -3,7 +3,7 @@
 The grammar; words without regard to case, signs and digits full-width too, spaces between the parts::
 
     duration = clock | day-count [","] h ":" mm ":" ss | parts
-    clock    = m ":" ss | h ":" mm ":" ss         3:25 (minutes, seconds), 0:03:25, 30:15:00, 0:03:25.5
+    clock    = m ":" ss | [h] ":" mm ":" ss       3:25 (minutes, seconds), 0:03:25, :03:25, 30:15:00, 0:03:25.5
     parts    = amount unit { ["," | "零"] amount unit }   4m 12s, 3分25秒, 1h 2min, 1小时2分, 300s, 5 min, 2 days
     unit     = d day days 天 | h hr hrs hour hours 小时 时 | m min mins minute minutes 分钟 分 | s sec … 秒 秒钟
              | ms msec … 毫秒
@@ -48,7 +48,7 @@ _PARTS = re.compile(
 )
 _CLOCK = re.compile(
     rf"(?:(?P<days>\d+)\s*(?:{'|'.join(WORDS['days'])}),?\s*(?=\d+:\d+:))?"
-    r"(?:(?P<hours>\d+):(?P<mm>[0-5]\d)|(?P<minutes>\d+)):(?P<seconds>[0-5]\d(?:\.\d+)?)",
+    r"(?:(?P<hours>\d*):(?P<mm>[0-5]\d)|(?P<minutes>\d+)):(?P<seconds>[0-5]\d(?:\.\d+)?)",
     re.ASCII,
 )
 
