@@ -408,3 +408,18 @@ def test_two_tables_of_one_workbook_with_a_roster_in_it(tmp_path: Path, mapped: 
     assert made.code == 0, made.said
     assert made.values("calls_answered") == {("2025-03", "A1"): 8, ("2025-03", "A2"): 9}
     assert made.values("qa_score") == {("2025-03", "A1"): Fraction(171, 2), ("2025-03", "A2"): 77}
+
+
+def test_rows_of_words_for_nobody_are_left_out(tmp_path: Path, mapped: Map) -> None:
+    calls = [
+        ("Ann Lee", "2025-03-01", 120, 1),
+        ("[None]", "2025-03-01", 5, 1),
+        ("Bob Ray", "2025-03-02", 200, 1),
+        ("[No associated user]", "2025-03-02", 7, 1),
+        ("Ann Lee", "2025-03-03", 90, 2),
+    ]
+    made = mapped(lines(tmp_path / "calls.csv", ("Agent", "Date", "Talk Time (sec)", "Calls"), *calls))
+    assert made.code == 0, made.said
+    assert made.values("calls") == {("2025-03", "Ann Lee"): 3, ("2025-03", "Bob Ray"): 1}
+    assert "# rows with nothing under Agent, left out: 2\n  only: {Agent: " in made.text("sources")
+    assert 'no_data: ["[None]", "[No associated user]", ' in made.text("columns")

@@ -346,3 +346,18 @@ def test_clocks_in_place_of_bare_milliseconds_give_the_same(tmp_path: Path) -> N
     found = scored(rules, file)
     assert found.code == 0, found.said
     assert found.values("aht") == figures(recipe, expected, "aht")
+
+
+def test_decimal_hours_of_older_ticket_exports_give_the_same(tmp_path: Path) -> None:
+    """The page says that the recipe of Freshdesk reads them too."""
+    recipe, expected = RECIPES["Freshdesk"], EXPECTED["Freshdesk"]
+    file, rules = recipe.file(tmp_path / "in"), recipe.rules(tmp_path / "rules")
+    text = file.read_text(encoding="utf-8")
+    for clocks, hours in (("03:15:00", "3.25"), ("51:30:00", "51.5")):
+        assert clocks in text
+        text = text.replace(clocks, hours)
+    file.write_text(text, encoding="utf-8")
+    found = scored(rules, file)
+    assert found.code == 0, found.said
+    assert found.values("reply") == figures(recipe, expected, "reply")
+    assert found.values("solving") == figures(recipe, expected, "solving")

@@ -66,13 +66,17 @@ class MappedMetric:
 
 @dataclass(frozen=True, slots=True)
 class MapPlan:
-    """A whole scheme to be: its sources and metrics, and the zone where stamps need one (``?`` until it is known)."""
+    """A whole scheme to be: its sources and metrics, and the zone where stamps need one (``?`` until it is known).
+
+    ``nobody`` are the words that stand in place of an agent.
+    """
 
     sources: tuple[MappedSource, ...]
     metrics: tuple[MappedMetric, ...]
     zone: Line | None = None
     headers: frozenset[str] = frozenset()
     notes: tuple[Remark, ...] = ()
+    nobody: tuple[str, ...] = ()
 
     @property
     def questions(self) -> tuple[Question, ...]:

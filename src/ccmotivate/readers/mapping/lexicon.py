@@ -104,6 +104,8 @@ OTHER_IDS = re.compile(
     r"|话单|流水|工单号|工单编号|订单|会话|案件|序号|(通话|呼叫)(id|编号)",
     re.IGNORECASE,
 )
+NOBODY = frozenset({"[none]", "none", "[noassociateduser]", "unassigned", "vdad", "vdcl", "未分配"})
+"""What stands, in compared form, in place of an agent where none had the call."""
 _PLACES = re.compile(r"^(row|record)s?\b|序号", re.IGNORECASE)
 NO_FIGURE = re.compile(
     r"( id|\bno|phone|number|year|\bd?id|\bdn|号|号码)$|\b(phone|ani|dnis|cnum|uniqueid|linkedid|sequence|amaflags)\b"

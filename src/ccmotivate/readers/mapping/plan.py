@@ -12,11 +12,13 @@ from ccmotivate.model.mapping import Line, MappedMetric, MappedSource, MapPlan, 
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal
 from ccmotivate.readers.export_columns import column_id
+from ccmotivate.readers.identity import plain_cell
 from ccmotivate.readers.mapping.columns import SeenColumn
 from ccmotivate.readers.mapping.dialects import Dialect, dialect_lines
+from ccmotivate.readers.mapping.lexicon import NOBODY, field_of
 from ccmotivate.readers.mapping.measures import grain_of, metrics_of, used_columns, with_other_names
 from ccmotivate.readers.mapping.pools import Pool, pools_of
-from ccmotivate.readers.mapping.tables import tables_of
+from ccmotivate.readers.mapping.tables import SeenTable, tables_of
 from ccmotivate.readers.mapping.when import when_column, when_lines, zone_line
 from ccmotivate.readers.mapping.who import Roster, agent_lines, is_people, people_lines, roster_of
 
@@ -31,7 +33,8 @@ def map_plan(books: Sequence[Book], rules: RuleSet, dialects: Mapping[Path, Dial
     """
     blanks = [normal(word) for word in rules.words.no_data]
     tables = [table for book in books for table in tables_of(book, rules.words.totals)]
-    pools = pools_of(tables, blanks, dialects)
+    nobody = _nobody(tables)
+    pools = pools_of(tables, [*blanks, *map(normal, nobody)], dialects)
     data = [pool for pool in pools if not is_people(pool)]
     people = [pool for pool in pools if is_people(pool)]
     roster = roster_of(people, data) if data else None
@@ -48,7 +51,15 @@ def map_plan(books: Sequence[Book], rules: RuleSet, dialects: Mapping[Path, Dial
         zone_line([when for _source, _metrics, when in parts if when is not None]),
         headers=frozenset(form for table in tables for form in table.forms),
         notes=tuple(_unused(pool) for pool in pools if id(pool) not in used),
+        nobody=nobody,
     )
+
+
+def _nobody(tables: Sequence[SeenTable]) -> tuple[str, ...]:
+    """What stands in columns of agents where none had the call, as it is written."""
+    places = [(table, place) for table in tables for place, one in table.headers.items() if field_of(one) == "agent_id"]
+    texts = dict.fromkeys(plain_cell(cell) for table, place in places for cell in table.cells(place))
+    return tuple(text for text in texts if normal(text) in NOBODY)
 
 
 def _unused(pool: Pool) -> Remark:
@@ -88,7 +99,7 @@ def _source(
     used = used_columns(pool, source, grain, taken)
     own = [] if roster or agent is None else _steady(pool, agent, [line.key for line in who])
     key = [Line("key", used_id)] if (used_id := next((one.id for one in used if one.column is grain.key), "")) else []
-    whose = _only(agent if grain.is_single else None, when)
+    whose = _only(agent if grain.is_single or _nobody(pool.tables) else None, when)
     lines = [*_where(pool, pools), *who, *own, *when_lines(pool, source), *whose, *key, *_written(pool)]
     lacking = (
         [Remark(N_("not taken, for some sheets lack it: {headers}"), {"headers": ", ".join(pool.lacking)})]
