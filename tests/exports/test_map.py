@@ -15,6 +15,7 @@ import pytest
 from ccmotivate.model.mapping import Question
 from ccmotivate.pipeline.mapping import map_files
 from ccmotivate.pipeline.scheme import load
+from ccmotivate.readers.mapping.lexicon import unit_in
 from tests.cli.commands import ccmotivate
 from tests.exports.made import Made, Map
 from tests.exports.shapes import lines
@@ -217,11 +218,55 @@ def test_bare_times_that_may_be_two_things_are_asked_for(tmp_path: Path, mapped:
     file = lines(tmp_path / "days.csv", ("Agent", "Date", "ASA", "Calls answered"), *rows)
     made = mapped(file)
     assert made.code == 1
-    assert "What are the bare numbers of ASA, like 12: seconds, minutes, hours or days?" in made.said
+    assert "What are the bare numbers of ASA, like 12: milliseconds, seconds, minutes, hours or days?" in made.said
     rules = made.folder / "rules" / "sources.yaml"
     rules.write_text(rules.read_text(encoding="utf-8").replace('"?"', "minutes"), encoding="utf-8")
     assert ccmotivate("rules", "check", made.folder / "rules").code == 0
     assert made.values("asa") == {("2025-03", "A1"): 720, ("2025-03", "A2"): 2700}
+
+
+def test_bare_times_of_one_file_are_in_one_unit(tmp_path: Path, mapped: Map) -> None:
+    rows = [("A1", "2025-03-01", 4200, 210_000, 5), ("A2", "2025-03-01", 6100, 185_000, 9)]
+    made = mapped(lines(tmp_path / "days.csv", ("Agent", "Date", "ASA", "Avg Talk", "Calls answered"), *rows))
+    assert made.code == 0, made.said
+    assert "only as milliseconds is that usual" in made.text("sources")
+    assert "as Avg Talk" in made.text("sources")
+    assert made.values("asa") == {("2025-03", "A1"): Fraction("4.2"), ("2025-03", "A2"): Fraction("6.1")}
+
+
+def test_calls_that_nobody_took_and_rows_without_a_day_are_left_out_and_counted(tmp_path: Path, mapped: Map) -> None:
+    rows = [("c1", "A1", "2025-03-01 10:00", 200), ("c2", "", "2025-03-01 10:05", 0), ("c3", "A2", "", 300)]
+    made = mapped(lines(tmp_path / "calls.csv", ("Call Id", "Agent", "Started", "Talk time (s)"), *rows))
+    assert made.code == 0, made.said
+    assert 'only: {Agent: "*", Started: "*"}' in made.text("sources")
+    assert "rows with nothing under Agent, left out: 1; rows with nothing under Started, left out: 1" in made.text(
+        "sources"
+    )
+    assert made.values("contacts") == {("2025-03", "A1"): 1}
+
+
+@pytest.mark.parametrize(
+    ("header", "unit"),
+    [
+        ("First reply time in minutes within business hours", "minutes"),
+        ("Wait within business hours", ""),
+        ("length_in_sec", "seconds"),
+        ("Staffed hours", "hours"),
+        ("Talk (ms)", "milliseconds"),
+        ("通话时长(毫秒)", "milliseconds"),
+        ("Calls per hour", ""),
+    ],
+)
+def test_the_unit_that_a_header_names(header: str, unit: str) -> None:
+    assert unit_in(header) == unit
+
+
+def test_an_id_of_rows_is_no_agent(tmp_path: Path, mapped: Map) -> None:
+    rows = [(at, who, f"2025-03-0{at} 10:00", 5 * at) for at, who in enumerate(("Ada Example", "Ben Muster") * 2, 1)]
+    made = mapped(lines(tmp_path / "tickets.csv", ("Id", "Assignee", "Created at", "Replies"), *rows))
+    assert made.code == 0, made.said
+    assert "Id never repeats: one row is one of them" in made.text("sources")
+    assert made.values("contacts") == {("2025-03", "Ada Example"): 2, ("2025-03", "Ben Muster"): 2}
 
 
 def test_a_chinese_export_in_chinese(tmp_path: Path, mapped: Map) -> None:
@@ -364,3 +409,18 @@ def test_two_tables_of_one_workbook_with_a_roster_in_it(tmp_path: Path, mapped: 
     assert made.code == 0, made.said
     assert made.values("calls_answered") == {("2025-03", "A1"): 8, ("2025-03", "A2"): 9}
     assert made.values("qa_score") == {("2025-03", "A1"): Fraction(171, 2), ("2025-03", "A2"): 77}
+
+
+def test_rows_of_words_for_nobody_are_left_out(tmp_path: Path, mapped: Map) -> None:
+    calls = [
+        ("Ann Lee", "2025-03-01", 120, 1),
+        ("[None]", "2025-03-01", 5, 1),
+        ("Bob Ray", "2025-03-02", 200, 1),
+        ("[No associated user]", "2025-03-02", 7, 1),
+        ("Ann Lee", "2025-03-03", 90, 2),
+    ]
+    made = mapped(lines(tmp_path / "calls.csv", ("Agent", "Date", "Talk Time (sec)", "Calls"), *calls))
+    assert made.code == 0, made.said
+    assert made.values("calls") == {("2025-03", "Ann Lee"): 3, ("2025-03", "Bob Ray"): 1}
+    assert "# rows with nothing under Agent, left out: 2\n  only: {Agent: " in made.text("sources")
+    assert 'no_data: ["[None]", "[No associated user]", ' in made.text("columns")

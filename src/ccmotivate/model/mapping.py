@@ -69,6 +69,7 @@ class MapPlan:
     """A whole scheme to be: its sources and metrics, and the zone where stamps need one (``?`` until it is known).
 
     ``roles`` are the words of the column of roles, if there is one.
+    ``nobody`` are the words that stand in place of an agent.
     """
 
     sources: tuple[MappedSource, ...]
@@ -77,6 +78,7 @@ class MapPlan:
     headers: frozenset[str] = frozenset()
     notes: tuple[Remark, ...] = ()
     roles: tuple[str, ...] = ()
+    nobody: tuple[str, ...] = ()
 
     @property
     def questions(self) -> tuple[Question, ...]:

@@ -145,7 +145,7 @@ def _counted(base: SeenColumn, filled: _Filled, *, percent: bool) -> SeenColumn 
         return None
     strange = _strange(odd, comma, filled)
     permille = all(text.endswith("‰") for text in filled)
-    if signs or percent or permille or base.header.rstrip(")） ").endswith(("%", "％")):
+    if signs or percent or permille or _has_percent(base.header):
         signed = Remark(N_("per mille, by its signs") if permille else N_("percent, by its signs"))
         kind = "permille" if permille else "percent"
         return SeenColumn(base.headers, base.cells, kind, (signed, *strange), decimal=decimal)
@@ -158,6 +158,12 @@ def _strange(odd: Sequence[str], comma: str | None, filled: _Filled) -> tuple[Re
     found = [(N_("{text} in {cell} is no number"), text) for text in odd[:3]]
     found += [] if comma is None else [(N_("a decimal comma: {text} in {cell}"), comma)]
     return tuple(Remark(sentence, {"text": text, "cell": filled[text][1]}) for sentence, text in found)
+
+
+def _has_percent(header: str) -> bool:
+    """True for ``Occupancy (%)`` and ``% Occupancy``."""
+    bare = header.strip("()（） ")
+    return bare.startswith(("%", "％")) or bare.endswith(("%", "％"))
 
 
 def _number(text: str, decimal: str) -> Fraction | None:

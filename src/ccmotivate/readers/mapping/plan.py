@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ccmotivate.formats.book import Book
 from ccmotivate.locale import N_
 from ccmotivate.model.mapping import Line, MappedMetric, MappedSource, MapPlan, Remark
 from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.words import normal
+from ccmotivate.readers.identity import plain_cell
 from ccmotivate.readers.mapping.columns import SeenColumn
 from ccmotivate.readers.mapping.dialects import Dialect, dialect_lines
 from ccmotivate.readers.mapping.ids import column_id
+from ccmotivate.readers.mapping.lexicon import NOBODY, field_of
 from ccmotivate.readers.mapping.measures import grain_of, metrics_of, used_columns, with_other_names
 from ccmotivate.readers.mapping.pools import Pool, pools_of
-from ccmotivate.readers.mapping.tables import tables_of
+from ccmotivate.readers.mapping.tables import SeenTable, tables_of
 from ccmotivate.readers.mapping.when import when_column, when_lines, zone_line
 from ccmotivate.readers.mapping.who import Roster, agent_lines, holds_figures, is_people, people_lines, roster_of
 
@@ -29,7 +33,9 @@ def map_plan(books: Sequence[Book], rules: RuleSet, dialects: Mapping[Path, Dial
     ``dialects`` are those of the text files among them, by path.
     """
     tables = [table for book in books for table in tables_of(book, rules.words.totals)]
-    pools = pools_of(tables, rules.words, dialects)
+    nobody = _nobody(tables)
+    words = replace(rules.words, no_data=(*rules.words.no_data, *nobody))
+    pools = pools_of(tables, words, dialects)
     data = [pool for pool in pools if not is_people(pool)] or [pool for pool in pools if holds_figures(pool)]
     people = [pool for pool in pools if not any(pool is one for one in data)]
     roster = roster_of(people, data) if data else None
@@ -47,6 +53,7 @@ def map_plan(books: Sequence[Book], rules: RuleSet, dialects: Mapping[Path, Dial
         headers=frozenset(form for table in tables for form in table.forms),
         roles=_roles(sources, [*data, *([roster.pool] if roster else [])]),
         notes=tuple(_unused(pool) for pool in pools if id(pool) not in used),
+        nobody=nobody,
     )
 
 
@@ -55,6 +62,13 @@ def _roles(sources: Sequence[MappedSource], pools: Sequence[Pool]) -> tuple[str,
     headers = [line.value for one in sources for line in one.lines if line.key == "role"]
     columns = [one for pool in pools for one in pool.columns.values() if one.header in headers]
     return tuple(dict.fromkeys(text for one in columns for text in one.texts if text))
+
+
+def _nobody(tables: Sequence[SeenTable]) -> tuple[str, ...]:
+    """What stands in columns of agents where none had the call, as it is written."""
+    places = [(table, place) for table in tables for place, one in table.headers.items() if field_of(one) == "agent_id"]
+    texts = dict.fromkeys(plain_cell(cell) for table, place in places for cell in table.cells(place))
+    return tuple(text for text in texts if normal(text) in NOBODY)
 
 
 def _unused(pool: Pool) -> Remark:
@@ -94,7 +108,8 @@ def _source(
     used = used_columns(pool, source, grain, taken)
     own = [] if roster or agent is None else _steady(pool, agent, [line.key for line in who])
     key = [Line("key", used_id)] if (used_id := next((one.id for one in used if one.column is grain.key), "")) else []
-    lines = [*_where(pool, pools), *who, *own, *when_lines(pool, source), *key, *_written(pool)]
+    whose = _only(agent if grain.is_single or _nobody(pool.tables) else None, when)
+    lines = [*_where(pool, pools), *who, *own, *when_lines(pool, source), *whose, *key, *_written(pool)]
     lacking = (
         [Remark(N_("not taken, for some sheets lack it: {headers}"), {"headers": ", ".join(pool.lacking)})]
         if pool.lacking
@@ -105,6 +120,14 @@ def _source(
         source, tuple(lines), tuple(one.line for one in used), (_size(pool), grain.why, *lacking, *rest)
     )
     return mapped, metrics_of(source, grain, used), when
+
+
+def _only(agent: SeenColumn | None, when: SeenColumn | None) -> list[Line]:
+    """``only`` where rows name no agent or day, as calls do that nobody took and rows below a table."""
+    lacking = {one.header: one.texts.count("") for one in (agent, when) if one is not None and "" in one.texts}
+    text = N_("rows with nothing under {header}, left out: {rows}")
+    why = tuple(Remark(text, {"header": header, "rows": rows}) for header, rows in lacking.items())
+    return [Line("only", dict.fromkeys(lacking, "*"), why)] if lacking else []
 
 
 def _rest(pool: Pool, used: Sequence[SeenColumn], lines: Sequence[Line]) -> list[Remark]:

@@ -56,7 +56,15 @@ def candidates(pool: Pool) -> list[SeenColumn]:
     named = [(field_of(one.header), one) for one in pool.columns.values() if one.kind in _KINDS]
     ids = [one for field, one in named if field == "agent_id"]
     ids.sort(key=lambda one: not _ID_WORD.search(plain(one.header)))
-    return [*ids, *(one for field, one in named if field == "name")]
+    found = [*ids, *(one for field, one in named if field == "name")]
+    of_rows = [one for one in found if one.header.casefold() == "id" and any(map(_comes_again, found))]
+    return [one for one in found if _comes_again(one) or one not in of_rows]
+
+
+def _comes_again(column: SeenColumn) -> bool:
+    """True where a text stands twice: an ``Id`` beside such a column is that of a row, and of nobody."""
+    texts = [text for text in column.texts if text]
+    return len(set(texts)) < len(texts)
 
 
 def _forms(texts: Sequence[str]) -> frozenset[str]:
@@ -141,7 +149,7 @@ def agent_lines(pool: Pool, source: str, roster: Roster | None) -> tuple[list[Li
     if by_name and (shared := _shared(column)):
         return [_people(pool, source, column, shared), Line("name", column.header)], column
     lines = [Line("agent_id", column.header, (_names_only(column) if by_name else _by_header(column),))]
-    names = [one for one in found[1:] if one is not column]
+    names = sorted(found[1:], key=lambda one: field_of(one.header) != "name")
     lines += [Line("name", names[0].header)] if names and not by_name else []
     lines += [Line("name", column.header)] if by_name else []
     return lines, column
