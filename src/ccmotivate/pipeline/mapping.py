@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -59,23 +59,27 @@ def map_files(
     from ccmotivate.readers.mapping.plan import map_plan
 
     refuse_full(target, force)
-    told: dict[str, str | None] = dict(answers)
-    still: dict[str, Question] = {}
-
-    def answer(one: Question) -> str | None:
-        if one.id not in told:
-            told[one.id] = ask(one)
-        if not told[one.id]:
-            still[one.id] = one
-        return told[one.id]
-
+    answer = _Answers(dict(answers), ask)
     books, dialects, problems = _books(given, answer)
     plan = map_plan(books, shipped(), dialects)
     if not plan.metrics:
         nothing = () if problems or not books else (problem("no-columns", SourceRef(books[0].name)),)
-        return Mapped(Started(None, problems=(*problems, *nothing)), tuple(still.values()), is_made=False)
+        return Mapped(Started(None, problems=(*problems, *nothing)), tuple(answer.open.values()), is_made=False)
     plan = plan.answered({one.id: found for one in plan.questions if (found := answer(one))})
-    paths = [str(book.path) for book in books]
+    return _made(plan, [str(book.path) for book in books], problems, target, currency, lang, force=force)
+
+
+def _made(
+    plan: MapPlan,
+    paths: Sequence[str],
+    problems: tuple[Problem, ...],
+    target: Path,
+    currency: str,
+    lang: str,
+    *,
+    force: bool,
+) -> Mapped:
+    """The scheme of a plan, written; where an answer does not fit only why."""
     texts = _texts(plan, paths, currency, lang)
     rules, unfit = _loaded(texts)
     if rules is None and not plan.questions:
@@ -84,6 +88,22 @@ def map_files(
     started = made_scheme(target, texts, {NOTE: note}, lang, force=force, is_open=bool(plan.questions))
     wrong = () if started.rules is None else _scored(paths, started.rules, lang)[1]
     return Mapped(replace(started, problems=(*problems, *wrong)), plan.questions)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """The answers to questions: those that are ``told``, else what ``ask`` gets, once; ``open`` are those without."""
+
+    told: dict[str, str | None]
+    ask: Ask
+    open: dict[str, Question] = field(default_factory=dict)
+
+    def __call__(self, one: Question) -> str | None:
+        if one.id not in self.told:
+            self.told[one.id] = self.ask(one)
+        if not self.told[one.id]:
+            self.open[one.id] = one
+        return self.told[one.id]
 
 
 def _books(given: Sequence[str], answer: Ask) -> tuple[list[Book], dict[Path, Dialect], tuple[Problem, ...]]:
