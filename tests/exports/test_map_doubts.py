@@ -280,3 +280,10 @@ def test_figures_of_a_name_that_nobody_knows_are_figures(tmp_path: Path, mapped:
     made = mapped(lines(tmp_path / "2025-03.csv", ("Agent", "Widgets"), ("A1", 12), ("A2", 30)))
     assert made.code == 0, made.said
     assert made.values("widgets") == {("2025-03", "A1"): 12, ("2025-03", "A2"): 30}
+
+
+def test_headers_that_stand_twice_are_named_and_not_taken(tmp_path: Path, mapped: Map) -> None:
+    made = mapped(lines(tmp_path / "2025-03.csv", ("Agent", "Calls answered", "AHT", "aht"), ("A1", 12, 200, 210)))
+    assert made.code == 0, made.said
+    assert "not taken, for the header stands twice or is too long: AHT, aht" in made.text("sources")
+    assert "aht:" not in made.text("metrics")

@@ -110,14 +110,9 @@ def _source(
     key = [Line("key", used_id)] if (used_id := next((one.id for one in used if one.column is grain.key), "")) else []
     whose = _only(agent if grain.is_single or _nobody(pool.tables) else None, when)
     lines = [*_where(pool, pools), *who, *own, *when_lines(pool, source), *whose, *key, *_written(pool)]
-    lacking = (
-        [Remark(N_("not taken, for some sheets lack it: {headers}"), {"headers": ", ".join(pool.lacking)})]
-        if pool.lacking
-        else []
-    )
     rest = _rest(pool, [*taken, *(one.column for one in used)], lines)
     mapped = MappedSource(
-        source, tuple(lines), tuple(one.line for one in used), (_size(pool), grain.why, *lacking, *rest)
+        source, tuple(lines), tuple(one.line for one in used), (_size(pool), grain.why, *_not_taken(pool), *rest)
     )
     return mapped, metrics_of(source, grain, used), when
 
@@ -128,6 +123,16 @@ def _only(agent: SeenColumn | None, when: SeenColumn | None) -> list[Line]:
     text = N_("rows with nothing under {header}, left out: {rows}")
     why = tuple(Remark(text, {"header": header, "rows": rows}) for header, rows in lacking.items())
     return [Line("only", dict.fromkeys(lacking, "*"), why)] if lacking else []
+
+
+def _not_taken(pool: Pool) -> list[Remark]:
+    """The columns that cannot be told from others, or that some sheets lack."""
+    unclear = dict.fromkeys(header for table in pool.tables for header in table.unclear)
+    found = [
+        (N_("not taken, for some sheets lack it: {headers}"), pool.lacking),
+        (N_("not taken, for the header stands twice or is too long: {headers}"), tuple(unclear)),
+    ]
+    return [Remark(text, {"headers": ", ".join(headers)}) for text, headers in found if headers]
 
 
 def _rest(pool: Pool, used: Sequence[SeenColumn], lines: Sequence[Line]) -> list[Remark]:

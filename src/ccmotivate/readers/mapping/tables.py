@@ -13,6 +13,7 @@ from ccmotivate.model.words import normal
 from ccmotivate.readers.header_rows import HEADER_ROWS, Head, Header, double_headers
 from ccmotivate.readers.identity import plain_cell
 
+_LONGEST = 200  # characters of a header
 MORE_TOTALS = ("Gesamt", "Summe", "Totaal", "Totaux", "Overall", "总和", "全部")
 
 
@@ -20,7 +21,8 @@ MORE_TOTALS = ("Gesamt", "Summe", "Totaal", "Totaux", "Overall", "总和", "全�
 class SeenTable:
     """A block of columns with its header: ``headers`` by column, ``rows`` below it that are no totals, 0-based.
 
-    ``header_rows`` is 1 or 2; ``totals`` are the words of rows of totals that were left out.
+    ``header_rows`` is 1 or 2; ``totals`` are the words of rows of totals that were left out; ``unclear`` are headers
+    that stand twice, or are too long for the rules.
     """
 
     book: Book
@@ -30,6 +32,7 @@ class SeenTable:
     headers: Mapping[int, str]
     rows: Sequence[int]
     totals: tuple[str, ...] = ()
+    unclear: tuple[str, ...] = ()
 
     def cells(self, place: int) -> list[Cell]:
         """The cells of a column in its rows."""
@@ -65,9 +68,12 @@ def _blocks(book: Book, sheet: Sheet, totals: Sequence[str]) -> Iterator[SeenTab
     header = Header(first, first, _texts(head.rows[first])) if double is None else double
     texts = [" ".join(_shown(header, place).split()) for place in range(len(sheet.columns))]
     for places in _runs(sheet, texts):
-        headers = {place: texts[place] for place in places if texts[place]}
+        often = Counter(normal(texts[place]) for place in places)
+        shown = [place for place in places if texts[place]]
+        headers = {p: texts[p] for p in shown if often[normal(texts[p])] == 1 and len(texts[p]) <= _LONGEST}
+        unclear = tuple(dict.fromkeys(texts[place] for place in shown if place not in headers))
         kept, words = _rows(sheet, places, header.last, totals)
-        yield SeenTable(book, sheet, header.last, 1 + header.last - header.top, headers, kept, words)
+        yield SeenTable(book, sheet, header.last, 1 + header.last - header.top, headers, kept, words, unclear)
 
 
 def _texts(row: Sequence[str]) -> dict[int, list[str]]:
