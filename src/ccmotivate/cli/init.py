@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ccmotivate.cli.language import LANG, Lang, _
+from ccmotivate.cli.new_folder import CURRENCY, cannot_write, refuse_full
 from ccmotivate.cli.options import LangOption, QuietFlag
 from ccmotivate.cli.saying import echo
 from ccmotivate.locale import N_, Translate, counted, translator
-from ccmotivate.regular import is_folder, is_there
 
 if TYPE_CHECKING:  # pydantic is loaded when the command runs
     from ccmotivate.model.metrics import Label
@@ -23,7 +23,6 @@ if TYPE_CHECKING:  # pydantic is loaded when the command runs
     from ccmotivate.pipeline.starting import Started
 
 NONE = "none"
-CURRENCY = re.compile("[A-Z]{3}")
 _COMMAS = re.compile("[,，、;；]")
 
 
@@ -71,7 +70,7 @@ def init(
     spoken = _language(lang, asks)
     questions = _Questions(spoken, translator(spoken), asks)
     if files:
-        from ccmotivate.cli.mapping import Way, map_into  # it takes from here what both need
+        from ccmotivate.cli.mapping import Way, map_into  # pydantic comes with it
 
         way = Way(questions.currency(currency, rules.currency), spoken, asks, force, quiet)
         map_into(folder, files, {}, way)
@@ -93,19 +92,6 @@ def init(
         raise typer.Exit(2) from None
     if not quiet and started.rules is not None:
         _report(started, started.rules, rules, folder, spoken)
-
-
-def refuse_full(folder: Path, force: bool) -> None:
-    if force or not is_there(folder):
-        return
-    if not is_folder(folder) or any(folder.iterdir()):
-        full = _("{folder} is there already and not empty; name another folder, or give --force")
-        raise typer.BadParameter(full.format(folder=folder), param_hint="DIR")
-
-
-def cannot_write(say: Translate, error: OSError, folder: Path) -> None:
-    text = say(N_("{folder} cannot be written: {reason}"))
-    echo(text.format(folder=error.filename or folder, reason=error.strerror or error), err=True)
 
 
 def _language(lang: Lang | None, asks: bool) -> str:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ccmotivate.cli.init import CURRENCY, cannot_write, refuse_full
 from ccmotivate.cli.language import LANG, _
+from ccmotivate.cli.new_folder import CURRENCY, cannot_write, refuse_full
 from ccmotivate.cli.options import Files, LangOption, QuietFlag
 from ccmotivate.cli.saying import echo
 from ccmotivate.locale import N_, counted, translator
