@@ -860,7 +860,11 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "nothing-found": fatal(
         N_("no workbook found here"),
-        N_("check the path; folders and patterns take xlsx, xlsm, xls, xlsb, ods and csv files"),
+        N_("check the path; folders and patterns take xlsx, xlsm, xls, xlsb, ods, csv and text tables"),
+    ),
+    "no-table": note(
+        N_("files that are no tables were not read ({count}): {value}"),
+        N_("name a file by itself to read it all the same"),
     ),
     "own-output": note(N_("this is an output of ccmotivate and was left out")),
     "same-target": fatal(

@@ -54,6 +54,7 @@ def documents(folder: Path) -> Iterator[dict[str, Any]]:
         ("promote", "2025-06", *half_year, "--out", folder / "out"),
         ("coach", "2025-03", talks, "--out", folder / "out"),
         ("simulate", *QUARTER, "--against", RULES, "--set", SETTINGS[0], "--set", SETTINGS[1], "--sweep", SWEEP),
+        ("simulate", MARCH, "--rules", strict, "--against", RULES),
         ("diff", MARCH, fixed),
         ("diff", MARCH, wrong),
         ("rules", "check", RULES),

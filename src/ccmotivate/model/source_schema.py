@@ -161,7 +161,7 @@ class SourceRule(Written):
         [], description=N_("Columns in which a blank cell means what stands above it.")
     )
     only: dict[Text, Texts] = Field(
-        {}, description=N_("Which rows count: a header and its texts, where * stands for anything.")
+        {}, description=N_("Which rows count: a header and its texts, where * stands for anything but a blank cell.")
     )
     totals: Texts = Field([], description=N_("More words of rows of totals."))
     decimal: Literal[".", ","] | None = Field(

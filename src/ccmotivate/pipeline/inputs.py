@@ -31,12 +31,15 @@ if TYPE_CHECKING:
     from ccmotivate.readers.reading import ReadResult
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv")
+_TEXTS = (".txt", ".psv", ".tsv", ".tab")  # taken from folders where they hold a table
+_KNOWN = (".yaml", ".yml", ".md", ".db")  # rules, what stands beside them, and ledgers
+_LOOKED_AT = 65_536
 
 
 def find_inputs(given: Sequence[str]) -> tuple[list[Path], list[Problem]]:
     """Expand files, folders and globs to distinct files; ccmotivate's own outputs and hidden files are skipped.
 
-    A file that is named is taken as it is; only folders and globs are filtered.
+    A file that is named is taken as it is; only folders and globs are filtered, with a note on what no table is.
     """
     from ccmotivate.writers.files.signature import kind_of
 
@@ -50,8 +53,9 @@ def find_inputs(given: Sequence[str]) -> tuple[list[Path], list[Problem]]:
         except OSError as error:
             problems.append(problem("unreadable-file", SourceRef(name), reason=error.strerror or str(error)))
             continue
+        others: list[Path] = []
         if is_folder(path):
-            inside = _inputs_among(listed)
+            inside, others = _inputs_among(listed)
         elif is_there(path) and kind_of(path) not in (None, "problems"):
             problems.append(problem("own-output", SourceRef(name)))
             continue
@@ -59,7 +63,10 @@ def find_inputs(given: Sequence[str]) -> tuple[list[Path], list[Problem]]:
             inside = [path]
         else:
             found_by = {Path(match) for one in spellings(name) for match in glob.glob(one, recursive=True)}  # noqa: PTH207 - absolute patterns too
-            inside = _inputs_among(sorted(found_by))
+            inside, others = _inputs_among(sorted(found_by))
+        if others:
+            names = ", ".join(file_name(one.name) for one in others)
+            problems.append(problem("no-table", SourceRef(name), names, count=len(others)))
         if not inside:
             problems.append(problem("nothing-found", SourceRef(name)))
         for one in inside:  # the same file under two names is one file
@@ -72,17 +79,27 @@ def find_inputs(given: Sequence[str]) -> tuple[list[Path], list[Problem]]:
     return list(found), problems
 
 
-def _inputs_among(paths: Iterable[Path]) -> list[Path]:
+def _inputs_among(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
+    """The inputs among files, and other files of somebody's."""
     from ccmotivate.writers.files.signature import is_input
 
-    return [
-        path
-        for path in paths
-        if path.suffix.lower() in SUFFIXES
-        and not path.name.startswith((".", "~$"))
-        and is_file(path)
-        and is_input(path)
-    ]
+    shown = [one for one in paths if not one.name.startswith((".", "~$")) and is_file(one)]
+    theirs = [one for one in shown if one.suffix.lower() not in _KNOWN and is_input(one)]
+    inputs = [one for one in theirs if _may_be_table(one)]
+    return inputs, [one for one in theirs if one not in inputs]
+
+
+def _may_be_table(path: Path) -> bool:
+    """True for workbooks and csv by their suffix, for other texts where their first lines are cut alike."""
+    if path.suffix.lower() not in _TEXTS:
+        return path.suffix.lower() in SUFFIXES
+    from ccmotivate.formats.csv_text import is_table  # numpy comes with it
+
+    try:
+        with path.open("rb") as file:
+            return is_table(file.read(_LOOKED_AT))
+    except OSError:
+        return True  # the reader says what is wrong
 
 
 def _names(paths: Sequence[Path]) -> dict[Path, str]:
