@@ -20,6 +20,7 @@ def read_answers(cells: ColumnCells, column: SheetColumn, words: Vocabulary) -> 
     numbers = cells.cells.numbers
     values = Exact.from_floats(numbers)
     texts: list[Fraction | None] = [None] * len(values)
+    empty = {place for place, row in enumerate(cells.rows.tolist()) if row in cells.uncalculated}
     bad = {place for place, row in enumerate(cells.rows.tolist()) if _is_broken(cells, row, words)}
     for cell, places in cells.cells.places().items():
         answer = None if _is_blank(cell, words) else _number(cell, cells.decimal)
@@ -32,6 +33,8 @@ def read_answers(cells: ColumnCells, column: SheetColumn, words: Vocabulary) -> 
     bad |= set(np.flatnonzero(there & odd.astype(bool)).tolist())
     read = ReadColumn(values.without(np.isin(np.arange(len(values)), list(bad))), bad=bad)
     _say(read, cells, column)
+    read.bad |= empty
+    read.problems += [problem("formula-not-calculated", cells.ref(int(cells.rows[place]))) for place in sorted(empty)]
     return read
 
 
@@ -52,9 +55,9 @@ def _number(cell: Cell, decimal: str) -> Fraction | None:
 
 
 def _is_broken(cells: ColumnCells, row: int, words: Vocabulary) -> bool:
-    """True for an error in the cell that is no placeholder, and for a formula that was never calculated."""
+    """True for an error in the cell that is no placeholder."""
     shown = cells.errors.get(row)
-    return row in cells.uncalculated or (shown is not None and normal(shown) not in words.no_data)
+    return shown is not None and normal(shown) not in words.no_data
 
 
 def _say(read: ReadColumn, cells: ColumnCells, column: SheetColumn) -> None:
