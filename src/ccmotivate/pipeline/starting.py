@@ -109,13 +109,14 @@ def start_from(target: Path, export: Path, currency: str, lang: str, *, force: b
     the export under the new rules, and why nothing was made where ``Started.rules`` is None.
     """
     from ccmotivate.formats.sheets import read_book
+    from ccmotivate.readers.anonymous import without_anonymous
     from ccmotivate.readers.export_columns import plan_of
     from ccmotivate.writers.starter.export import export_files, questions
     from ccmotivate.writers.starter.scheme_files import note_text
 
     refuse_full(target, force)
     book, problems = read_book(export)
-    plan = plan_of(book, shipped()) if book else None
+    plan = plan_of(without_anonymous(book, shipped()), shipped()) if book else None
     if plan is None or not plan.metrics:
         return Started(None, problems=problems if book is None else (problem("no-columns", SourceRef(export.name)),))
     asked = questions(plan, lang)

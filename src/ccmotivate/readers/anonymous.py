@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from ccmotivate.formats.book import Book, Sheet
 from ccmotivate.model.rules import RuleSet
@@ -17,6 +18,7 @@ from ccmotivate.readers.refusals import needed_metrics
 WHO = ("agent_id", "name")
 """The columns that say who somebody is."""
 _QUARTERS = frozenset({"q1", "q2", "q3", "q4"})
+_FEW = 2  # so many items make a sheet that may have been meant as one
 _DIGITS = re.compile(r"\d+")
 
 
@@ -57,8 +59,8 @@ def _as_item(found: Problem, kind: SheetKind) -> Problem:
 def withheld(book: Book, rules: RuleSet) -> frozenset[str]:
     """The names of the sheets, hidden ones too, that are or may be meant as anonymous ones; no copy has them.
 
-    Those that are called like one, and those with so many of its columns in one header that it might be one; a sheet of
-    agents is none.
+    Those that are called like one, and those with some of its items in a header, also too few; a sheet of agents
+    is none.
     """
     kinds = [one for one in (*rules.sheets.values(), *rules.sheets_off().values()) if one.anonymous]
     if not kinds:
@@ -72,9 +74,15 @@ def withheld(book: Book, rules: RuleSet) -> frozenset[str]:
     )
 
 
+def without_anonymous(book: Book, rules: RuleSet) -> Book:
+    """A workbook as it is looked at by those who quote its cells."""
+    gone = withheld(book, rules)
+    return replace(book, sheets=tuple(sheet for sheet in book.sheets if sheet.name not in gone)) if gone else book
+
+
 def _may_be(sheet: Sheet, kind: SheetKind, words: Words, agents: Words, metrics: Collection[str]) -> bool:
     found = list(headers(Head.of(sheet), words))
     if any("agent_id" in fields and not fields.isdisjoint(metrics) for fields in (one.fields(agents) for one in found)):
         return False
     called = normal(sheet.name) in {normal(word) for word in (*kind.label.words, kind.id)}
-    return called or any(len(kind.some & one.fields(words)) >= kind.least for one in found)
+    return called or any(len(kind.some & one.fields(words)) >= min(kind.least, _FEW) for one in found)

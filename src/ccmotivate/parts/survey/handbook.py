@@ -58,8 +58,8 @@ def _not_hidden(lang: str) -> tuple[str, ...]:
             "newcomers that may be one person."
         ),
         _(
-            "Who knows this rule, how many answered in all and which teams left whole items blank can narrow "
-            "down how many a hidden team may have been."
+            "Who knows this rule and how many answered in all may narrow down, at times work out, "
+            "how many answers a hidden team gave to an item; never which ones."
         ),
         _(
             "Whoever holds the filled-in sheets can read them: keep them apart, and delete them once the report"

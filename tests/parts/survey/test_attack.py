@@ -1,0 +1,147 @@
+"""An attacker with every output of random surveys learns nothing of a hidden cell."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from ccmotivate.parts.survey import decide as decide_module
+from ccmotivate.parts.survey import json as json_module
+from ccmotivate.parts.survey.hiding import hidden_teams
+from tests.cli.commands import ccmotivate
+from tests.parts.books import with_sheets
+from tests.parts.survey.attacker import known_of_a_hidden_team, left_over
+from tests.parts.survey.generate import ITEMS, answer_sheets, month_of
+from tests.parts.survey.oracle import GOOD, Row, answers_of, over_items, survey
+from tests.support import shipped_rules
+
+SETTINGS = shipped_rules().parts["survey"].settings
+FEW = ITEMS[:4]
+
+
+def by_item(document: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    return {item: list(cells) for item, cells in groupby(document["items"], key=lambda one: one["item"])}
+
+
+def document_of(rows: list[Row], items: tuple[str, ...]) -> dict[str, Any]:
+    result = decide_module.decide(SETTINGS, month_of(rows, items))
+    found: dict[str, Any] = json_module.month(result)["survey"]
+    return found
+
+
+def exact(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The document with figures as numbers."""
+    figures = ("mean", "favourable")
+    items = [
+        {key: Fraction(one[key]) if key in figures and one[key] is not None else one[key] for key in one}
+        for one in document["items"]
+    ]
+    return {**document, "items": items}
+
+
+@pytest.mark.parametrize("start", range(0, 400, 50))
+def test_what_is_shown_equals_the_oracle(start: int) -> None:
+    for seed in range(start, start + 50):
+        items = ITEMS if seed % 3 else FEW
+        rows = answer_sheets(seed, items)
+        result = decide_module.decide(SETTINGS, month_of(rows, items))
+        document = exact(json_module.month(result)["survey"])
+        assert document == survey(rows, ITEMS), seed
+        for team in (None, *result.teams):
+            assert result.shown.over_items.get(team) == over_items(rows, items, team), (seed, team)
+
+
+@pytest.mark.parametrize("start", range(0, 240, 40))
+def test_no_hidden_count_or_mean_follows_from_sums_and_differences(start: int) -> None:
+    """Each of them may be several numbers.
+
+    But for a mean where all of the hidden gave one answer, and a share where all or none of them are favourable: no
+    hiding of cells hides that, and the handbook says so.
+    """
+    looked = 0
+    for seed in range(start, start + 40):
+        rows = answer_sheets(seed, FEW)
+        for cells in by_item(document_of(rows, FEW)).values():
+            found = left_over(rows, cells)
+            if found is None:
+                assert all(one["answers"] is None for one in cells)
+                continue
+            left, nothing = found
+            hidden = [team for team in nothing if answers_of(rows, cells[0]["item"], team)]
+            if not hidden:
+                assert left == (0, 0, 0)
+                continue
+            looked += 1
+            assert left.count >= SETTINGS.hidden_below
+            assert len(hidden) > 1
+            known = known_of_a_hidden_team(left, len(nothing))
+            answers = [one for team in hidden for one in answers_of(rows, cells[0]["item"], team)]
+            same, one_sided = len(set(answers)) == 1, len({one >= GOOD for one in answers}) == 1
+            assert len(known.counts) > 1, (seed, cells)
+            assert len(known.means) > 1 or same, (seed, cells)
+            assert len(known.shares) > 1 or one_sided, (seed, cells)
+    assert looked > 20
+
+
+@pytest.mark.parametrize(
+    ("counts", "hidden"),
+    [
+        ({"A": 5, "B": 6}, ""),
+        ({"A": 4, "B": 6}, "AB"),
+        ({"A": 4, "B": 6, "C": 6}, "AB"),
+        ({"A": 6, "B": 6, "C": 4}, "AC"),
+        ({"A": 2, "B": 2, "C": 7, "D": 9}, "ABC"),
+        ({"A": 2, "B": 3, "C": 5}, "AB"),
+        ({"A": 1, "B": 4, "C": 9, "D": 0}, "AB"),
+        ({"A": 4, "B": 0}, "A"),
+        ({"A": 1, "B": 1, "C": 1, "D": 1, "E": 5}, "ABCDE"),
+        ({"A": 0, "B": 12}, ""),
+        ({}, ""),
+    ],
+)
+def test_who_is_hidden_by_hand(counts: dict[str, int], hidden: str) -> None:
+    assert hidden_teams(counts, 5) == set(hidden)
+
+
+# -- every output -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", [1, 6, 11, 17])
+def test_every_output_shows_the_cells_that_the_document_shows_and_no_more(seed: int, tmp_path: Path) -> None:
+    rows = answer_sheets(seed, ITEMS)
+    path = with_sheets(
+        tmp_path / "in", {"调查": [("组别", *ITEMS), *[(team, *given.values()) for team, given in rows]]}
+    )
+    out = tmp_path / "out"
+    ran = ccmotivate("score", path, "--out", out, "--json", "--lang", "en", "--no-ledger")
+    (month,) = json.loads(ran.out)["months"]
+    document = month["survey"]
+    assert exact(document) == survey(rows, ITEMS)
+    book = openpyxl.load_workbook(out / "2025-03.scored.xlsx")
+    names = {item.label.en: item.id for item in SETTINGS.items}
+    _head, *table = book["Survey"].iter_rows(values_only=True)
+    shown = [_shown_cell(row, names) for row in table]
+    assert shown == [tuple(one.values()) for one in exact(document)["items"]]
+    figures = {one[key] for one in exact(document)["items"] for key in ("mean", "favourable", "answers")}
+    figures |= {over_items(rows, ITEMS, team) for team in {None, *(team for team, _given in rows)}}
+    cells = (cell.value for row in book["Survey report"].iter_rows() for cell in row)
+    numbers = {Fraction(str(value)) for value in cells if isinstance(value, int | float)}
+    assert numbers <= figures
+    screen = ccmotivate("score", path, "--out", out, "--lang", "en", "--force", "--no-ledger").out
+    (line,) = [one for one in screen.splitlines() if one.startswith("Survey: ")]
+    assert {Fraction(one) for one in re.findall(r"\d+(?:\.\d+)?", line)} <= {*figures, Fraction(document["answers"])}
+    assert not any("调查" in sheet for sheet in book.sheetnames)
+
+
+def _shown_cell(row: tuple[Any, ...], names: Mapping[str, str]) -> tuple[Any, ...]:
+    item, _statement, team, *figures = row
+    numbers = [None if one == "–" else Fraction(str(one)) for one in figures]
+    return (names[item], None if team == "All" else team, *numbers)
