@@ -93,7 +93,7 @@ def write_problems(
     own = tuple(found for found in problems if found.source.file in (entry.name, ""))
     if entry.book is None or not has_errors(own):
         return Written()
-    without = withheld(entry.book, rules)
+    without = withheld(entry.book.sheets, rules)
     cells = {sheet.name: sheet.shown() for sheet in entry.book.sheets if sheet.name not in without}
     write = partial(
         write_problems, data=entry.book.data, problems=own, rules=rules, lang=options.lang, cells=cells, without=without

@@ -56,8 +56,8 @@ def _as_item(found: Problem, kind: SheetKind) -> Problem:
 # -- what is not copied -----------------------------------------------------------------------------------------------
 
 
-def withheld(book: Book, rules: RuleSet) -> frozenset[str]:
-    """The names of the sheets, hidden ones too, that are or may be meant as anonymous ones; no copy has them.
+def withheld(sheets: Sequence[Sheet], rules: RuleSet) -> frozenset[str]:
+    """The names of those of the sheets, hidden ones too, that are or may be meant as anonymous ones; no copy has them.
 
     Those that are called like one, and those with some of its items in a header, also too few; a sheet of agents
     is none.
@@ -70,13 +70,13 @@ def withheld(book: Book, rules: RuleSet) -> frozenset[str]:
     words = [(kind, words_of(part_labels(rules, kind), rules.units, forms)) for kind in kinds]
     metrics = frozenset(needed_metrics(rules))
     return frozenset(
-        sheet.name for sheet in book.sheets if any(_may_be(sheet, kind, one, agents, metrics) for kind, one in words)
+        sheet.name for sheet in sheets if any(_may_be(sheet, kind, one, agents, metrics) for kind, one in words)
     )
 
 
 def without_anonymous(book: Book, rules: RuleSet) -> Book:
     """A workbook as it is looked at by those who quote its cells."""
-    gone = withheld(book, rules)
+    gone = withheld(book.sheets, rules)
     return replace(book, sheets=tuple(sheet for sheet in book.sheets if sheet.name not in gone)) if gone else book
 
 

@@ -21,7 +21,13 @@ from ccmotivate.model.sheets import SheetKind
 from ccmotivate.model.sources import SHORT, Layout
 from ccmotivate.model.words import nearest, normal, same_thing
 from ccmotivate.problems import Problem, SourceRef, problem
-from ccmotivate.readers.anonymous import is_of_quarters, naming, with_unknown_items
+from ccmotivate.readers.anonymous import (
+    is_of_quarters,
+    naming,
+    with_unknown_items,
+    withheld,
+    without_anonymous,
+)
 from ccmotivate.readers.header_rows import HEADER_ROWS, Head, Header, double_headers, find_header, headers
 from ccmotivate.readers.header_words import (
     NO_HEADERS,
@@ -159,7 +165,7 @@ def _lacking(file: str, head: Head, kind: _Other) -> Problem:
 
 def _refused(book: Book, kinds: _Kinds, problems: Sequence[Problem]) -> tuple[Problem, ...]:
     """The problems of a file without agents: the most similar sheet is named in the error, not in its own note."""
-    sheets = [sheet for sheet in book.sheets if sheet.visible]
+    sheets = [sheet for sheet in without_anonymous(book, kinds.rules).sheets if sheet.visible]
     seen = [one for sheet in sheets if (one := best_row(sheet, kinds.known.field_of, HEADER_ROWS))]
     refusal = no_agents(book.name, seen, kinds.labels, kinds.rules)
     said = ("sheet-left-out", refusal.source.sheet)
@@ -298,7 +304,7 @@ def _find_table(book: Book, sheet: Sheet, kinds: _Kinds) -> tuple[FoundTable | N
     if header is not None and not _is_of_a_part_off(head, header, kinds):
         table, problems = _table(file, sheet, None, header, known, kinds.labels)
         return replace(table, roster=True), problems
-    seen = best_row(sheet, known.field_of, HEADER_ROWS)
+    seen = None if withheld([sheet], rules) else best_row(sheet, known.field_of, HEADER_ROWS)
     if seen is None and all(column.is_blank.all() for column in sheet.columns):
         return None, [problem("sheet-empty", SourceRef(file, sheet.name))]
     return None, [left_out(file, seen or Seen(sheet.name, -1, (), ()), kinds.labels, rules)]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from itertools import groupby
+from itertools import groupby, product
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import openpyxl
 import pytest
 
@@ -144,4 +145,59 @@ def test_every_output_shows_the_cells_that_the_document_shows_and_no_more(seed: 
 def _shown_cell(row: tuple[Any, ...], names: Mapping[str, str]) -> tuple[Any, ...]:
     item, _statement, team, *figures = row
     numbers = [None if one == "–" else Fraction(str(one)) for one in figures]
-    return (names[item], None if team == "All" else team, *numbers)
+    return (names[item], None if team == "All staff" else team, *numbers)
+
+
+def test_that_nobody_answers_twice_gives_no_count_away() -> None:
+    """The number of answer sheets, and that a team has at least as many as answers to any item, couple the items.
+
+    Integer programming over all items at once finds the least and the most that each hidden count may be.
+    """
+    optimize = pytest.importorskip("scipy.optimize")
+    looked = 0
+    for seed in range(40):
+        rows = answer_sheets(seed, FEW)
+        document = document_of(rows, FEW)
+        for cell, found in coupled(document, optimize):
+            count = len(answers_of(rows, cell["item"], cell["team"]))
+            looked += count > 0
+            assert found[0] <= count <= found[1]
+            assert count == 0 or found[0] < found[1], (seed, cell)
+    assert looked > 100
+
+
+def coupled(document: Mapping[str, Any], optimize: Any) -> Iterator[tuple[dict[str, Any], tuple[int, int]]]:
+    """Every cell without figures of an item whose row for all is shown, with its least and greatest count."""
+    items = {item: cells for item, cells in by_item(document).items() if cells[0]["answers"] is not None}
+    teams = list(dict.fromkeys(one["team"] for cells in items.values() for one in cells[1:]))
+    places = {key: at for at, key in enumerate((*product(items, teams), *product([None], teams)))}
+    sums, least, most = [[(None, team) for team in teams]], [document["answers"]], [document["answers"]]
+    for item, cells in items.items():
+        sums.append([(item, team) for team in teams])
+        least.append(cells[0]["answers"])
+        most.append(cells[0]["answers"])
+    limits = [optimize.LinearConstraint(_matrix(sums, places), least, most)]
+    more = np.zeros((len(items) * len(teams), len(places)))
+    for at, (item, team) in enumerate(product(items, teams)):
+        more[at, places[None, team]], more[at, places[item, team]] = 1, -1
+    limits += [optimize.LinearConstraint(more, 0, np.inf)] if len(more) else []
+    low, high = np.zeros(len(places)), np.full(len(places), np.inf)
+    for one in (one for cells in items.values() for one in cells[1:] if one["answers"] is not None):
+        low[places[one["item"], one["team"]]] = high[places[one["item"], one["team"]]] = one["answers"]
+    for one in (one for cells in items.values() for one in cells[1:] if one["answers"] is None):
+        aim = np.zeros(len(places))
+        aim[places[one["item"], one["team"]]] = 1
+        ends = [
+            optimize.milp(
+                sign * aim, constraints=limits, integrality=np.ones(len(places)), bounds=optimize.Bounds(low, high)
+            )
+            for sign in (1, -1)
+        ]
+        yield one, (round(ends[0].fun), round(-ends[1].fun))
+
+
+def _matrix(sums: list[list[tuple[str | None, str]]], places: Mapping[Any, int]) -> Any:
+    matrix = np.zeros((len(sums), len(places)))
+    for at, keys in enumerate(sums):
+        matrix[at, [places[key] for key in keys]] = 1
+    return matrix

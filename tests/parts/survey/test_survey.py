@@ -168,7 +168,7 @@ def test_the_trend_is_of_shown_cells_of_the_months_given(together: tuple[str, ..
     heads = [at for at, row in enumerate(cells) if row[:1] == ["Trend"]]
     assert [cells[at][2:] for at in heads] == [["2025-02", "2025-03"]] * 2
     trend = {row[0]: row[1:] for row in cells[heads[1] + 1 : heads[1] + 4]}
-    assert trend == {"All": [3.2, 3.55], "一组": ["–", 4], "二组": ["–", 3]}
+    assert trend == {"All staff": [3.2, 3.55], "一组": ["–", 4], "二组": ["–", 3]}
 
 
 # -- what is hidden everywhere ----------------------------------------------------------------------------------------
@@ -214,6 +214,20 @@ def test_no_output_has_a_cell_of_the_sheet(
     assert not {name, "旧问卷"} & {*problems.sheetnames}
     assert {"考核数据", "人员"} <= {*problems.sheetnames}
     assert name in str(problems.worksheets[0]["A2"].value)
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_what_is_said_of_a_sheet_that_is_no_survey_quotes_no_answer(alone: bool, tmp_path: Path) -> None:
+    """Without teams; the rows have more texts than the header."""
+    path = book(tmp_path, [(SECRET, SECRET, SECRET, SECRET)] * 6, ("q1", "q2", "q3"), "Sheet9")
+    whole = openpyxl.load_workbook(path)
+    for name in {*whole.sheetnames} - {"Sheet9"} if alone else ():
+        del whole[name]
+    whole.save(path)
+    ran = score(tmp_path / "out", path)
+    assert ran.code == (2 if alone else 0)
+    assert SECRET not in ran.out + ran.err
+    assert [where for where, text in texts_in(tmp_path / "out").items() if SECRET in text] == []
 
 
 def test_the_ledger_keeps_nothing_of_it(tmp_path: Path) -> None:

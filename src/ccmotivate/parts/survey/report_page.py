@@ -44,6 +44,10 @@ def draw(page: Page, result: SurveyResult, lang: str) -> None:
 def _items(page: Page, result: SurveyResult, teams: Sequence[str], lang: str) -> None:
     """A row an item: answers, mean and favourable share of all, the mean of each of these teams."""
     _ = translator(lang)
+    page.wide(page.row, 2, 4, team_name(None, lang), page.formats.header)
+    if teams:
+        page.wide(page.row, 5, 4 + len(teams), _("Mean, by team"), page.formats.header)
+    page.row += 1
     heads = [_("Item"), _("Statement"), _("Answers"), _("Mean"), _("Favourable"), *map(_cut, teams)]
     _head(page, heads)
     first = page.row
@@ -73,7 +77,7 @@ def _trend(page: Page, result: SurveyResult, lang: str) -> None:
     if len(months) < 2:
         return
     heads = [str(one.month) for one in months]
-    _head(page, [_("Trend"), _("Mean of all, by item"), *heads])
+    _head(page, [_("Trend"), _("Mean of all staff, by item"), *heads])
     first = page.row
     for item in result.settings.items:
         _names(page, item.label.text(lang), item.asks.text(lang))

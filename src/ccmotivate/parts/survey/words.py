@@ -12,7 +12,7 @@ NOTHING = "–"
 def team_name(team: str | None, lang: str) -> str:
     """A team, or all."""
     _ = translator(lang)
-    return _("All") if team is None else team
+    return _("All staff") if team is None else team
 
 
 def legend(settings: SurveySettings, lang: str) -> str:
