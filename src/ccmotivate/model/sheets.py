@@ -49,9 +49,10 @@ _AS_METRIC = {
     CellKind.PERCENT: MetricKind.PERCENT,
     CellKind.COUNT: MetricKind.COUNT,
     CellKind.PASS: MetricKind.PASS,
+    CellKind.ANSWER: MetricKind.COUNT,
 }
 TARGETS = frozenset({CellKind.TARGET, CellKind.TEAM_TARGET})
-_NUMERIC = frozenset({CellKind.DATE, CellKind.ANSWER, *TARGETS, *_AS_METRIC})
+_NUMERIC = frozenset({CellKind.DATE, *TARGETS, *_AS_METRIC})
 PERCENT_SIGN = "%"
 ROSTER = "roster"
 """The core's own sheet, which parts may need too."""
@@ -117,7 +118,7 @@ class SheetColumn:
 
     @property
     def metric(self) -> Metric:
-        """As a metric, to be read like one; of numbers, figures, percents, counts and passes."""
+        """As a metric, to be read like one; of numbers, figures, percents, counts, passes and answers."""
         scale = "percent" if self.kind is CellKind.FIGURE else None
         return Metric(self.id, self.label, _AS_METRIC[self.kind], self.plausible, scale=scale)
 

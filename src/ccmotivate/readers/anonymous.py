@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
 
 from ccmotivate.formats.book import Book, Sheet
+from ccmotivate.formats.columns import CellColumn
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.sheets import SheetKind
 from ccmotivate.model.words import normal
 from ccmotivate.problems import Problem, problem
 from ccmotivate.readers.header_rows import Head, Header, headers
 from ccmotivate.readers.header_words import Forms, Words, agent_labels, part_labels, words_of
+from ccmotivate.readers.numbers import parse_number
 from ccmotivate.readers.refusals import needed_metrics
 
 WHO = ("agent_id", "name")
@@ -22,10 +27,23 @@ _FEW = 2  # so many items make a sheet that may have been meant as one
 _DIGITS = re.compile(r"\d+")
 
 
-def is_of_quarters(header: Header, words: Words, kind: SheetKind) -> bool:
-    """True where all that is known of the kind's items are the texts Q1 to Q4, which may be quarters."""
-    found = {normal(one) for texts in header.texts.values() for one in texts if words.find([one])[0] in kind.some}
-    return found <= _QUARTERS
+def is_of_quarters(header: Header, words: Words, kind: SheetKind, sheet: Sheet) -> bool:
+    """True where all that is known of the kind's items are the texts Q1 to Q4, with few answers below them."""
+    known = {place: texts for place, texts in header.texts.items() if words.find(texts)[0] in kind.some}
+    if not {normal(one) for texts in known.values() for one in texts} <= _QUARTERS:
+        return False
+    scale = next(column.plausible for name, column in kind.columns.items() if name in kind.some)
+    below = [sheet.columns[place].take(np.arange(header.last + 1, sheet.height)) for place in known]
+    sound = [scale.holds(one) and one.denominator == 1 for cells in below for one in _numbers(cells)]
+    return 2 * sum(sound) <= len(sound)
+
+
+def _numbers(cells: CellColumn) -> Iterator[Fraction]:
+    """The numbers of cells, those that are texts too."""
+    yield from map(Fraction, cells.numbers[cells.is_number].tolist())
+    for cell, places in cells.places().items():
+        parsed = parse_number(cell) if isinstance(cell, str) else None
+        yield from [parsed[0]] * len(places) if parsed else ()
 
 
 def naming(header: Header, words: Words, known: Words) -> tuple[int, str] | None:

@@ -223,7 +223,8 @@ class _Other:
         if header is not None and self.part and self.part.anonymous:
             beside = header.fields_beside(self.words, known)
             of_agents = "agent_id" in beside and not metrics.isdisjoint(beside)
-            quarters = is_of_quarters(header, self.words, self.part) and not self.is_called(head.sheet)
+            called = self.is_called(head.sheet)
+            quarters = not called and is_of_quarters(header, self.words, self.part, head.sheet)
             return None if of_agents or quarters else header
         if header is None or free or "agent_id" not in self.wanted:
             return header

@@ -112,6 +112,8 @@ def test_quarters_are_no_survey_and_agents_are_agents(tmp_path: Path) -> None:
     for at, name in enumerate(("季度", "Survey")):
         path = book(tmp_path / str(at), [("一组", 95, 96, 97, 98)], ("组别", "Q1", "Q2", "Q3", "Q4"), name)
         assert {code for code, _sheet, _cell in errors_in(path)} == ({"answer-unknown"} if at else set())
+    path = book(tmp_path / "own", [*SIX, ("一组", 9, 4, 3, 2, 1)], HEAD[:5], "Sheet9")
+    assert errors_in(path) == [("answer-unknown", "Sheet9", "B8")]
 
 
 def test_two_items_are_too_few(tmp_path: Path) -> None:
@@ -156,6 +158,26 @@ def test_rows_of_a_file_of_its_own_count_for_their_month(tmp_path: Path) -> None
         "2025-02": (5, "2", "0"),
         "2025-03": (6, "4", "100"),
     }
+
+
+def test_a_text_file_may_hold_the_answers(tmp_path: Path) -> None:
+    lines = ["月份,组别,q1,q2,q3", *["2025-03,一组,5,4,3"] * 5, "2025-03,一组,5,{answer},3"]
+    for answer, code in (("4", 0), (SECRET, 1)):
+        (tmp_path / "answers.csv").write_text("\n".join(lines).format(answer=answer), encoding="utf-8")
+        ran = score(tmp_path / "out", MONTH, tmp_path / "answers.csv", "--json")
+        assert ran.code == code
+        assert SECRET not in ran.out + ran.err
+        assert len(json.loads(ran.out)["months"]) == 1 - code
+    (found,) = [one for one in json.loads(ran.out)["problems"] if one["severity"] == "error"]
+    assert (found["code"], found["file"], found["cell"], found["value"]) == (
+        "answer-unknown",
+        "answers.csv",
+        "D7",
+        None,
+    )
+    copy = openpyxl.load_workbook(tmp_path / "out/answers.problems.xlsx")
+    assert copy.sheetnames == ["Problems"]
+    assert [where for where, text in texts_in(tmp_path / "out").items() if SECRET in text] == []
 
 
 @pytest.mark.parametrize("together", [(), ("--together",)])
