@@ -25,9 +25,10 @@ _SAID = (
         "There is no id and no name, and none may be added. Team is needed, for results are by team; month is "
         "the same in every row."
     ),
+    N_("Nobody’s answers are shown to anybody."),
     N_(
         "Results of few answers are not shown, and where a difference would tell them, others are hidden too; "
-        "the handbook says how. Nobody’s answers are shown to anybody."
+        "the handbook says how."
     ),
     N_(
         "For whoever collects them: ccmotivate score MONTH.xlsx THIS-FILE.xlsx. Keep this file apart from all "
