@@ -44,7 +44,9 @@ def month_of(rows: Sequence[Row], items: Sequence[str] = ITEMS, month: str = "20
     sheet = SheetRows(pd.DataFrame(table), columns, teams, (("m.xlsx", 0),))
     letters = {name: chr(65 + at) for at, name in enumerate(("team", *items))}
     sheets = MonthSheets({"survey": sheet}, addresses={0: ("m.xlsx", "调查", letters)})
-    return SimpleNamespace(month=Month(*map(int, month.split("-"))), sheets=sheets, earlier=(), rules=shipped_rules())
+    return SimpleNamespace(
+        month=Month(*map(int, month.split("-"))), sheets=sheets, earlier=(), given=(), rules=shipped_rules()
+    )
 
 
 def _fraction(answer: int | None) -> Fraction | None:

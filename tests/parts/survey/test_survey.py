@@ -193,6 +193,23 @@ def test_the_trend_is_of_shown_cells_of_the_months_given(together: tuple[str, ..
     assert trend == {"All staff": [3.2, 3.55], "一组": ["–", 4], "二组": ["–", 3]}
 
 
+def test_the_trend_goes_by_the_files_given_also_where_a_month_is_published(tmp_path: Path) -> None:
+    months = {month: MONTH.with_name(f"2025-0{month}.xlsx") for month in (2, 3)}
+    paths = [book(tmp_path / "in", [("一组", month, 4, 4)] * 5, HEAD[:4], month=one) for month, one in months.items()]
+    ledger = ("--ledger", tmp_path / "ledger.db", "--lang", "en")
+    assert ccmotivate("publish", "2025-02", paths[0], "--by", "Agent Alpha", "--yes", *ledger).code == 0
+    for together in ((), ("--together",)):
+        ran = ccmotivate("score", *paths, "--out", tmp_path / "out", "--force", *together, *ledger)
+        assert ran.code == 0, ran.err
+        report = openpyxl.load_workbook(tmp_path / "out/2025-03.scored.xlsx")["Survey report"]
+        rows = [[cell for cell in row if cell is not None] for row in report.iter_rows(values_only=True)]
+        assert ["Trend", "Mean over items, by team", "2025-02", "2025-03"] in rows
+    alone = ccmotivate("score", paths[1], "--out", tmp_path / "out", "--force", *ledger)
+    assert alone.code == 0
+    report = openpyxl.load_workbook(tmp_path / "out/2025-03.scored.xlsx")["Survey report"]
+    assert "Trend" not in {cell.value for row in report.iter_rows() for cell in row}
+
+
 # -- what is hidden everywhere ----------------------------------------------------------------------------------------
 
 

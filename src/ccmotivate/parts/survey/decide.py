@@ -81,7 +81,9 @@ def _is_asked(item: str, rows: SheetRows, month: MonthResult) -> bool:
 
 def _earlier(month: MonthResult) -> tuple[Shown, ...]:
     """What the surveys of the months before show, of those that are at hand."""
-    found = [getattr(one, "parts", {}).get("survey") for one in month.earlier]
+    known = {one.month for one in month.given}
+    months = (*month.given, *(one for one in month.earlier if one.month not in known))
+    found = [getattr(one, "parts", {}).get("survey") for one in sorted(months, key=lambda one: one.month)]
     return tuple(one.shown for one in found if isinstance(one, SurveyResult))
 
 
