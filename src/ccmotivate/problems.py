@@ -344,6 +344,27 @@ CATALOGUE: dict[str, Kind] = {
         N_("the header is there, but no row with an agent stands below it"),
         N_("write a row for each person below it, or check that the export is complete"),
     ),
+    "sheet-names-people": error(
+        N_("the column {value} says who has answered: {sheet} has no ids and no names"),
+        N_("delete the column, so that nobody can tell whose answers these are"),
+        about=About.COLUMN,
+    ),
+    "no-survey": error(
+        N_("the rules have no survey"),
+        N_("put a file survey.yaml among the rules; ccmotivate rules show lists what they have"),
+    ),
+    "item-unknown": error(
+        N_("there is no item {value}; the rules have: {allowed}"),
+        N_("correct the header, or add the item to the rules"),
+        about=About.COLUMN,
+    ),
+    "answer-unknown": error(
+        N_(
+            "this is no answer; an answer is a whole number from {low} to {high}. It is not shown here, for "
+            "answers are never shown"
+        ),
+        N_("correct the cell or empty it"),
+    ),
     "detail-incomplete": error(
         N_("this sheet lacks columns: {missing}"), N_("add them, or rename the sheet if it is something else")
     ),

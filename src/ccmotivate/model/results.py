@@ -210,6 +210,7 @@ class MonthResult:
     sheets: MonthSheets = NO_SHEETS  # the rows of parts' sheets that count for it
     targets: Mapping[str, Exact] = field(default_factory=dict)  # each agent's own target by metric
     earlier: tuple[MonthFacts, ...] = ()  # the months before it that parts may look at, ascending
+    given: tuple[MonthFacts, ...] = ()  # of these months those of files of the run, also where a ledger holds them
     past: Past = field(default_factory=dict)  # what was over before it, where awards look at that
     few: Mapping[str, FewRows] = field(default_factory=dict)  # metrics folded of too few rows
 

@@ -56,12 +56,13 @@ def map_files(
         NotEmptyError: the target holds something and ``force`` is off; nothing is written then.
         OSError: it cannot be written.
     """
+    from ccmotivate.readers.anonymous import without_anonymous
     from ccmotivate.readers.mapping.plan import map_plan
 
     refuse_full(target, force)
     answer = _Answers(dict(answers), ask)
     books, dialects, problems = _books(given, answer)
-    plan = map_plan(books, shipped(), dialects)
+    plan = map_plan([without_anonymous(book, shipped()) for book in books], shipped(), dialects)
     if not plan.metrics:
         nothing = () if problems or not books else (problem("no-columns", SourceRef(books[0].name)),)
         return Mapped(Started(None, problems=(*problems, *nothing)), tuple(answer.open.values()), is_made=False)

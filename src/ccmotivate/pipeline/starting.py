@@ -21,6 +21,7 @@ from ccmotivate.regular import is_folder, is_there
 from ccmotivate.signals import uninterrupted
 
 if TYPE_CHECKING:  # pydantic, pandas and the writers are loaded when there is something to do
+    from ccmotivate.model.period import Month
     from ccmotivate.model.rules import RuleSet
     from ccmotivate.writers.starter.month_template import Wanted
     from ccmotivate.writers.starter.scheme_files import Choice, LeftOut
@@ -209,6 +210,17 @@ def blank_month(target: Path, rules: RuleSet, wanted: Wanted, options: Options) 
     from ccmotivate.writers.starter.month_template import write_template
 
     return deliver({target: partial(write_template, rules=rules, wanted=wanted, lang=options.lang)}, options)
+
+
+def blank_survey(target: Path, rules: RuleSet, month: Month | None, rows: int, options: Options) -> Written:
+    """Write a workbook for the answers of a survey; a problem where the rules have none."""
+    from ccmotivate.writers.starter.survey_template import survey_kind, write_survey
+
+    kind = survey_kind(rules)
+    if kind is None:
+        return Written((), (problem("no-survey", SourceRef(target.name)),))
+    write = partial(write_survey, rules=rules, kind=kind, month=month, rows=rows, lang=options.lang)
+    return deliver({target: write}, options)
 
 
 def write_schemas(folder: Path, kinds: Sequence[str], options: Options) -> Written:
