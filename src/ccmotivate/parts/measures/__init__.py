@@ -17,7 +17,7 @@ PART = Part(
     file="measures.yaml",
     home=__name__,
     label=Label("激励措施", "Measures"),
-    facets=("rules",),
+    facets=("rules", "commands"),
     declines={
         "starter": "no figure of its file belongs to a role",
         "sheets": "it reads the figures of the months, no sheet of its own",
@@ -25,7 +25,6 @@ PART = Part(
         "scores": "it changes none",
         "handbook": "agents are told what they can win, not how the company tests it",
         "payments": "it pays nothing",
-        "commands": "to come",
         **dict.fromkeys(
             ("decide", "compare", "cases", "explain", "workbook", "terminal", "json"),
             _OF_MANY_MONTHS,

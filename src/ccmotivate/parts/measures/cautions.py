@@ -81,11 +81,11 @@ def _share(part: int, whole: int) -> Fraction:
 
 def _of_metric(found: Found) -> Iterator[Warned]:
     name, effect, before = found.expected.id, found.effect, found.pre_trend
-    if effect and before and effect * before > 0 and abs(before) >= SAME_SIZE * abs(effect):
+    sure = found.verdict in (Verdict.IMPROVED, Verdict.WORSENED)
+    if sure and effect and before and effect * before > 0 and abs(before) >= SAME_SIZE * abs(effect):
         yield Warned(Caution.PRE_TREND, name, {"pre_trend": before, "effect": effect})
     if found.p is not None and name != ATTRITION and found.units is not None:
         yield from _worst(found)
-    sure = found.verdict in (Verdict.IMPROVED, Verdict.WORSENED)
     if sure and effect is not None and abs(effect) < found.expected.least:
         yield Warned(Caution.SMALL, name, {"effect": effect, "least": found.expected.least})
 

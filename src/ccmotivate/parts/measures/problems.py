@@ -6,17 +6,22 @@ from ccmotivate.locale import N_
 from ccmotivate.problems import add_codes, error
 
 UNKNOWN_UNIT = "measure-unit"
-NOT_STARTED, NOTHING_BEFORE = "measure-not-started", "measure-nothing-before"
+NOTHING_AFTER, NOTHING_BEFORE = "measure-nothing-after", "measure-nothing-before"
 NO_MEASURES, UNKNOWN_MEASURE = "measure-none", "measure-unknown"
 
 add_codes(
     {
         UNKNOWN_UNIT: error(
-            N_("{value} is no {what} of these months; there are: {allowed}"), N_("did you mean {nearest}?")
+            N_("{value} is no {field} of these months; there are: {allowed}"), N_("did you mean {nearest}?")
         ),
-        NOT_STARTED: error(
-            N_("the measure {value} starts in {month}, but the last month given is {last}"),
-            N_("give the months from its start on; what it could show at all says: evaluate --plan {value}"),
+        NOTHING_AFTER: error(
+            N_(
+                "the measure {value} starts in {month}, and none of the {window} months from then on is among those "
+                "given, which end with {last}"
+            ),
+            N_(
+                "give those months; before it starts, ccmotivate evaluate --plan {value} tells what it could show"
+            ),
         ),
         NOTHING_BEFORE: error(
             N_("the measure {value} starts in {month}, and none of the {window} months before is among those given"),

@@ -1,0 +1,126 @@
+"""``ccmotivate evaluate``: whether what was done to motivate worked, by the months before and after."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ccmotivate.cli.language import LANG, _
+from ccmotivate.cli.options import (
+    EncodingOption,
+    Files,
+    ForceFlag,
+    JsonFlag,
+    LangOption,
+    MonthOption,
+    OnlyOption,
+    QuietFlag,
+    RulesFolder,
+    YearOption,
+)
+from ccmotivate.cli.run import Talk, chosen_scheme, progress_line, say_problems, say_rules
+from ccmotivate.cli.saying import echo, json_stream
+from ccmotivate.parts.measures.commands.evaluating import evaluate as evaluated
+from ccmotivate.parts.measures.commands.evaluating import write
+from ccmotivate.parts.measures.report import Report
+from ccmotivate.pipeline.exit_codes import exit_code
+from ccmotivate.pipeline.inputs import Inputs
+from ccmotivate.pipeline.options import Options
+
+
+class Format(StrEnum):
+    """How the report is shown."""
+
+    TERMINAL = "terminal"
+    JSON = "json"
+
+
+_BY_SUFFIX = {".json": Format.JSON}
+
+
+def register(app: typer.Typer) -> None:
+    """The one command."""
+    app.command("evaluate")(evaluate)
+
+
+def evaluate(
+    files: Files,
+    measure: Annotated[
+        str | None, typer.Option("--measure", metavar="ID", help=_("Only this measure of measures.yaml."))
+    ] = None,
+    rules: RulesFolder = None,
+    shown: Annotated[
+        Format | None,
+        typer.Option("--format", help=_("How to show it; else by the ending of --out, else in the terminal.")),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help=_("Where to write; else on the screen."))
+    ] = None,
+    month: MonthOption = None,
+    only: OnlyOption = None,
+    year: YearOption = None,
+    encoding: EncodingOption = None,
+    keep_going: Annotated[
+        bool, typer.Option("--keep-going", help=_("Leave out rows with errors and look at the rest."))
+    ] = False,
+    force: ForceFlag = False,
+    lang: LangOption = None,
+    json: JsonFlag = False,
+    quiet: QuietFlag = False,
+) -> None:
+    """Tell whether the measures of measures.yaml worked; exit 0 whatever that shows."""
+    options = Options(
+        lang=lang or LANG, month=month, year=year, encoding=encoding, only=only, keep_going=keep_going, force=force,
+        write=False,
+    )  # fmt: skip
+    form = _form(shown, out, json=json)
+    talk = Talk(json=form is Format.JSON and out is None, quiet=quiet)
+    with closing(Inputs(files)) as inputs:  # the first file is parsed while the rules are loaded
+        scheme = chosen_scheme(rules)
+        report = Report(problems=scheme.problems, rules=scheme.rules)
+        if scheme.rules is not None:
+            with progress_line(options.lang, talk) as progress:
+                report = evaluated(inputs, scheme.rules, measure, options, progress)
+            report = replace(report, problems=(*scheme.problems, *report.problems))
+    if report.evaluated and out is not None:
+        done = write(report, out, options)
+        report = replace(report, problems=(*report.problems, *done.problems), written=done.paths)
+    _report(report, options, talk, scheme.source)
+    raise typer.Exit(exit_code(report.problems, ran=report.rules is not None))
+
+
+def _form(shown: Format | None, out: Path | None, *, json: bool) -> Format:
+    """The format asked for, or the one that the file's ending says."""
+    if json:
+        return Format.JSON
+    if shown is not None:
+        return shown
+    if out is None:
+        return Format.TERMINAL
+    if out.suffix.lower() not in _BY_SUFFIX:
+        raise typer.BadParameter(_("name the file .json, or give --format"), param_hint="--out")
+    return _BY_SUFFIX[out.suffix.lower()]
+
+
+def _report(report: Report, options: Options, talk: Talk, source: str) -> None:
+    """JSON; or the report, or what was written, on stdout, problems and where the rules come from on stderr."""
+    if talk.json:
+        from ccmotivate.parts.measures.document import write_evaluation_json
+
+        write_evaluation_json(json_stream(), report, options.lang)
+        return
+    if report.written and not talk.quiet:
+        echo(_("written: {files}").format(files=", ".join(map(str, report.written))))
+    elif report.evaluated and not talk.quiet:
+        from ccmotivate.parts.measures.screen import show_report
+        from ccmotivate.writers.terminal import screens
+
+        show_report(screens.console(), report, options.lang)
+    say_problems(report.problems, report.rules, options, talk, worked=bool(report.evaluated))
+    if report.rules is not None and not talk.quiet:
+        say_rules(source)

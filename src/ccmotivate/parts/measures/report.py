@@ -1,0 +1,30 @@
+"""All that a run of ``evaluate`` found, for every way of showing it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ccmotivate.problems import Problem
+
+if TYPE_CHECKING:  # pandas comes with the engine, pydantic with the rules
+    from ccmotivate.model.given import InputFile
+    from ccmotivate.model.period import Month
+    from ccmotivate.model.rules import RuleSet
+    from ccmotivate.parts.measures.results import Evaluated
+    from ccmotivate.parts.measures.rules import Measure
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The measures evaluated, in the order of their file; ``measures`` are all of it, by id, ``months`` those given."""
+
+    evaluated: tuple[Evaluated, ...] = ()
+    measures: Mapping[str, Measure] = field(default_factory=dict)
+    months: tuple[Month, ...] = ()
+    inputs: tuple[InputFile, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    rules: RuleSet | None = None
+    written: tuple[Path, ...] = ()

@@ -1,0 +1,39 @@
+"""The evaluation in the terminal: for each measure what to do first, then the figures, what to be careful about."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.padding import Padding
+
+from ccmotivate.parts.measures.report import Report
+from ccmotivate.parts.measures.results import Evaluated
+from ccmotivate.parts.measures.words import Words, caution_text, compared_text, figures, headline, method
+from ccmotivate.writers.terminal.prose import Text
+
+
+def show_report(out: Console, report: Report, lang: str) -> None:
+    """Print the report."""
+    assert report.rules is not None
+    words = Words(report.rules, lang)
+    _ = words.say
+    out.print(Text(_("Did it work?") + "  " + words.span(report.months), style="bold"))
+    for one in report.evaluated:
+        out.print()
+        _show_measure(out, one, report, words)
+    out.print()
+    out.print(Text(_("How this was found"), style="bold"))
+    for text in method(words):
+        out.print(Padding(Text("- " + text), (0, 0, 0, 2)))
+
+
+def _show_measure(out: Console, one: Evaluated, report: Report, words: Words) -> None:
+    out.print(Text(headline(one, words), style="bold"))
+    out.print(Padding(Text(compared_text(one, words)), (0, 0, 0, 2)))
+    for found in one.found:
+        first, *rest = figures(found, one.measure, words)
+        out.print(Padding(Text("- " + first), (0, 0, 0, 2)))
+        for line in rest:
+            out.print(Padding(Text(line), (0, 0, 0, 4)))
+    for warned in one.warned:
+        mark = Text("! ", style="bold yellow")
+        out.print(Padding(mark + Text(caution_text(warned, one, report.measures, words)), (0, 0, 0, 2)))
