@@ -37,10 +37,12 @@ class Format(StrEnum):
     """How the report is shown."""
 
     TERMINAL = "terminal"
+    HTML = "html"
+    XLSX = "xlsx"
     JSON = "json"
 
 
-_BY_SUFFIX = {".json": Format.JSON}
+_BY_SUFFIX = {".html": Format.HTML, ".htm": Format.HTML, ".xlsx": Format.XLSX, ".json": Format.JSON}
 
 
 def register(app: typer.Typer) -> None:
@@ -59,7 +61,8 @@ def evaluate(
         typer.Option("--format", help=_("How to show it; else by the ending of --out, else in the terminal.")),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="FILE", help=_("Where to write; else on the screen."))
+        Path | None,
+        typer.Option("--out", metavar="FILE", help=_("Where to write; else evaluation.html or evaluation.xlsx here.")),
     ] = None,
     month: MonthOption = None,
     only: OnlyOption = None,
@@ -87,8 +90,9 @@ def evaluate(
             with progress_line(options.lang, talk) as progress:
                 report = evaluated(inputs, scheme.rules, measure, options, progress)
             report = replace(report, problems=(*scheme.problems, *report.problems))
-    if report.evaluated and out is not None:
-        done = write(report, out, options)
+    target = _target(form, out)
+    if report.evaluated and target is not None:
+        done = write(report, target, form.value, options)
         report = replace(report, problems=(*report.problems, *done.problems), written=done.paths)
     _report(report, options, talk, scheme.source)
     raise typer.Exit(exit_code(report.problems, ran=report.rules is not None))
@@ -103,8 +107,15 @@ def _form(shown: Format | None, out: Path | None, *, json: bool) -> Format:
     if out is None:
         return Format.TERMINAL
     if out.suffix.lower() not in _BY_SUFFIX:
-        raise typer.BadParameter(_("name the file .json, or give --format"), param_hint="--out")
+        raise typer.BadParameter(_("name the file .html, .xlsx or .json, or give --format"), param_hint="--out")
     return _BY_SUFFIX[out.suffix.lower()]
+
+
+def _target(form: Format, out: Path | None) -> Path | None:
+    """The file to write, None for what goes to the screen."""
+    if form is Format.TERMINAL:
+        return None
+    return out or (None if form is Format.JSON else Path(f"evaluation.{form.value}"))
 
 
 def _report(report: Report, options: Options, talk: Talk, source: str) -> None:

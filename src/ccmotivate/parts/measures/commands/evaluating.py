@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:  # pandas comes with the engine, pydantic with the rules
     from ccmotivate.model.results import MonthResult
     from ccmotivate.model.rules import RuleSet
     from ccmotivate.parts.measures.rules import Measure
+    from ccmotivate.writers.files.replacing import Fill
 
 
 def measures_of(rules: RuleSet) -> Mapping[str, Measure]:
@@ -87,10 +89,20 @@ def _evaluated(measures: Sequence[Measure], months: Sequence[MonthResult], repor
     return replace(report, evaluated=evaluated, problems=(*report.problems, *found))
 
 
-def write(report: Report, target: Path, options: Options) -> Written:
-    """Put the document in its place."""
-    from functools import partial
+def write(report: Report, target: Path, kind: str, options: Options) -> Written:
+    """Put the page (``html``), the workbook (``xlsx``) or the document (``json``) in its place."""
+    return deliver({target: _fill(report, kind, options.lang)}, options)
 
+
+def _fill(report: Report, kind: str, lang: str) -> Fill:
+    if kind == "html":
+        from ccmotivate.parts.measures.page import write_page
+
+        return partial(write_page, report=report, lang=lang)
+    if kind == "xlsx":
+        from ccmotivate.parts.measures.book import write_book
+
+        return partial(write_book, report=report, lang=lang)
     from ccmotivate.parts.measures.document import write_file
 
-    return deliver({target: partial(write_file, report=report, lang=options.lang)}, options)
+    return partial(write_file, report=report, lang=lang)

@@ -1,0 +1,55 @@
+"""Values and changes of an expected metric, as text and as cells of a workbook: each in the metric's unit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from ccmotivate.model.metrics import Metric, MetricKind
+from ccmotivate.parts.measures.rules import Expected
+from ccmotivate.parts.measures.words import POINTS, SECONDS, Words
+from ccmotivate.writers.words.figures import PLACES, money_format, number_text, percent_format, value_text
+from ccmotivate.writers.words.figures import metric_cell as cell_of
+
+P_FORMAT = '[<0.001]"< 0.001";0.000'
+_ZERO = (Fraction(0),)
+
+
+def level_text(expected: Expected, value: Fraction, words: Words) -> str:
+    """A value, of pass and fail the share that passes."""
+    return value_text(_counted(expected), value, words.rules, words.lang)
+
+
+def mark_text(expected: Expected, value: Fraction, words: Words) -> str:
+    """As ``level_text``, with every digit: a mark of a scale."""
+    return value_text(_counted(expected), value, words.rules, words.lang, (value,))
+
+
+def level_cell(expected: Expected, value: Fraction, words: Words) -> tuple[Fraction, str]:
+    """As ``level_text``: the number of a cell and its number format."""
+    metric = _counted(expected)
+    number, form = cell_of(metric, value, words.rules, words.lang)
+    return number, percent_format(PLACES) if metric.kind is MetricKind.PERCENT else form
+
+
+def change_cell(expected: Expected, value: Fraction, words: Words) -> tuple[Fraction, str]:
+    """A difference of two values with its sign and unit: percentages differ by points, times by seconds."""
+    kind = _counted(expected).kind
+    if kind is MetricKind.MONEY:
+        form = money_format(words.rules.currency, words.lang)
+    else:
+        places = max(PLACES, len(number_text(abs(value), _ZERO).partition(".")[2]))
+        unit = {MetricKind.PERCENT: words.say(POINTS), MetricKind.DURATION: words.say(SECONDS)}.get(kind, "")
+        unit = unit.replace("{size}", "") or ("‰" if kind is MetricKind.PERMILLE else "")
+        form = f"#,##0.{'0' * places}" + (f'"{unit}"' if unit else "")
+    return value, f'"+"{form};"−"{form};{form}'
+
+
+def marks_format(expected: Expected, step: Fraction, words: Words) -> str:
+    """The number format of values that are multiples of a step, as those of a scale."""
+    return cell_of(_counted(expected), step, words.rules, words.lang)[1]
+
+
+def _counted(expected: Expected) -> Metric:
+    metric = expected.metric
+    return replace(metric, kind=MetricKind.PERCENT) if metric.kind is MetricKind.PASS else metric
