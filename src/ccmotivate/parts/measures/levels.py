@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
+from ccmotivate.locale import N_
 from ccmotivate.model.metrics import Metric, MetricKind
 from ccmotivate.parts.measures.rules import Expected
-from ccmotivate.parts.measures.words import POINTS, SECONDS, Words
+from ccmotivate.parts.measures.words import Words
 from ccmotivate.writers.words.figures import PLACES, money_format, number_text, percent_format, value_text
 from ccmotivate.writers.words.figures import metric_cell as cell_of
 
 P_FORMAT = '[<0.001]"< 0.001";0.000'
+_POINTS, _SECONDS = N_("{share} points"), N_("{seconds} seconds")  # as ``Words.size`` says them
 _ZERO = (Fraction(0),)
 
 
@@ -39,8 +41,8 @@ def change_cell(expected: Expected, value: Fraction, words: Words) -> tuple[Frac
         form = money_format(words.rules.currency, words.lang)
     else:
         places = max(PLACES, len(number_text(abs(value), _ZERO).partition(".")[2]))
-        unit = {MetricKind.PERCENT: words.say(POINTS), MetricKind.DURATION: words.say(SECONDS)}.get(kind, "")
-        unit = unit.replace("{size}", "") or ("‰" if kind is MetricKind.PERMILLE else "")
+        unit = {MetricKind.PERCENT: words.say(_POINTS), MetricKind.DURATION: words.say(_SECONDS)}.get(kind, "")
+        unit = unit.replace("{share}", "").replace("{seconds}", "") or ("‰" if kind is MetricKind.PERMILLE else "")
         form = f"#,##0.{'0' * places}" + (f'"{unit}"' if unit else "")
     return value, f'"+"{form};"−"{form};{form}'
 

@@ -60,7 +60,6 @@ _CAUTIONS: Mapping[Caution, str] = {
     Caution.INCOMPLETE: N_("Of the months compared these are not among those given: {months}."),
     Caution.SMALL: N_("{metric}: {effect} is sure, but less than the smallest change worth having ({least})."),
 }
-POINTS, SECONDS = N_("{size} points"), N_("{size} seconds")
 _LEFT_OF_ALL = N_("Many left: {pilot}; those compared are those who stayed.")
 METHOD = (
     N_("A person counts with the mean over the months of each window that have data, if there is one in both windows."),
@@ -108,7 +107,7 @@ class Words:
         if kind in (MetricKind.PERCENT, MetricKind.PASS):
             return counted(self.say(N_("{share} points")), share=number)
         if kind is MetricKind.DURATION:
-            return counted(self.say(SECONDS), size=number)
+            return counted(self.say(N_("{seconds} seconds")), seconds=number)
         if kind is MetricKind.MONEY:
             return money_text(abs(value), self.rules.currency, self.lang)
         return number + ("‰" if kind is MetricKind.PERMILLE else "")
