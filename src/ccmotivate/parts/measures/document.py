@@ -9,9 +9,12 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, TextIO
 
-from ccmotivate.model.exact import plain_text
+from ccmotivate.model.exact import half_up, plain_text
+from ccmotivate.parts.measures.plan_words import plan_lines
+from ccmotivate.parts.measures.power import POWER, Plan
 from ccmotivate.parts.measures.report import Report
 from ccmotivate.parts.measures.results import Evaluated, Found
+from ccmotivate.parts.measures.statistics import PLACES
 from ccmotivate.parts.measures.words import Words, caution_text, headline
 from ccmotivate.problems import Problem
 from ccmotivate.writers.files.signature import EVALUATION, marked_text
@@ -44,6 +47,7 @@ def _document(report: Report, problems: Sequence[Problem], lang: str) -> dict[st
         "inputs": input_objects(report.inputs),
         "measures": [_found(one, found) for one in report.evaluated for found in one.found],
         "reports": [_report(one, report, lang) for one in report.evaluated],
+        "plan": None if report.plan is None else _plan(report.plan, report, lang),
         "problems": [problem_object(one, rules, lang) for one in problems],
     }
 
@@ -85,6 +89,36 @@ def _report(one: Evaluated, report: Report, lang: str) -> dict[str, Any]:
             for warned in one.warned
         ],
     }
+
+
+def _plan(plan: Plan, report: Report, lang: str) -> dict[str, Any]:
+    """What a measure could show."""
+    assert report.rules is not None
+    words = Words(report.rules, lang)
+    return {
+        "measure": plan.measure.id,
+        "name": plan.measure.label.text(lang),
+        "design": plan.measure.design,
+        "window": plan.length,
+        "power": plain_text(POWER),
+        "metrics": [
+            {
+                "metric": planned.expected.id,
+                "people": list(planned.people),
+                "units": None if planned.units is None else list(planned.units),
+                "spread": _rounded(planned.spread),
+                "smallest_change": _rounded(planned.smallest),
+                "worth_having": plain_text(planned.expected.least),
+                "chance": _rounded(planned.seen),
+                "text": " ".join(plan_lines(planned, plan, words)),
+            }
+            for planned in plan.planned
+        ],
+    }
+
+
+def _rounded(value: float | None) -> str | None:
+    return None if value is None else plain_text(half_up(Fraction(value), PLACES))
 
 
 def _number(value: Fraction | None) -> str | None:

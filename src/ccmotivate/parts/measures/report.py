@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # pandas comes with the engine, pydantic with the rules
     from ccmotivate.model.given import InputFile
     from ccmotivate.model.period import Month
     from ccmotivate.model.rules import RuleSet
+    from ccmotivate.parts.measures.power import Plan
     from ccmotivate.parts.measures.results import Evaluated
     from ccmotivate.parts.measures.rules import Measure
 
@@ -28,3 +29,9 @@ class Report:
     problems: tuple[Problem, ...] = ()
     rules: RuleSet | None = None
     written: tuple[Path, ...] = ()
+    plan: Plan | None = None  # where a plan was asked for, in place of the evaluation
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is anything to show."""
+        return bool(self.evaluated or self.plan)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from rich.console import Console
 from rich.padding import Padding
 
+from ccmotivate.parts.measures.plan_words import plan_lines, plan_method
+from ccmotivate.parts.measures.power import Plan
 from ccmotivate.parts.measures.report import Report
 from ccmotivate.parts.measures.results import Evaluated
 from ccmotivate.parts.measures.words import Words, caution_text, compared_text, figures, headline, method
@@ -16,6 +18,9 @@ def show_report(out: Console, report: Report, lang: str) -> None:
     assert report.rules is not None
     words = Words(report.rules, lang)
     _ = words.say
+    if report.plan is not None:
+        _show_plan(out, report.plan, words)
+        return
     out.print(Text(_("Did it work?") + "  " + words.span(report.months), style="bold"))
     for one in report.evaluated:
         out.print()
@@ -23,6 +28,22 @@ def show_report(out: Console, report: Report, lang: str) -> None:
     out.print()
     out.print(Text(_("How this was found"), style="bold"))
     for text in method(words):
+        out.print(Padding(Text("- " + text), (0, 0, 0, 2)))
+
+
+def _show_plan(out: Console, plan: Plan, words: Words) -> None:
+    _ = words.say
+    title = _("What {name} could show").format(name=words.measure(plan.measure))
+    out.print(Text(title, style="bold"))
+    for planned in plan.planned:
+        out.print()
+        first, *rest = plan_lines(planned, plan, words)
+        out.print(Text(first, style="bold"))
+        for line in rest:
+            out.print(Padding(Text(line), (0, 0, 0, 2)))
+    out.print()
+    out.print(Text(_("How this was found"), style="bold"))
+    for text in plan_method(plan, words):
         out.print(Padding(Text("- " + text), (0, 0, 0, 2)))
 
 

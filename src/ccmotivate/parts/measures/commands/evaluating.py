@@ -74,6 +74,28 @@ def _months(
     )
 
 
+def plan(inputs: Inputs, rules: RuleSet, wanted: str, options: Options, progress: Progress) -> Report:
+    """Score all files together, and tell what a measure could show that has not begun."""
+    measures, wrong = chosen(rules, wanted)
+    report = Report(problems=wrong, rules=rules, measures=measures_of(rules))
+    if not measures:
+        inputs.close()
+        return report
+    months, report = _months(inputs, rules, options, progress, report)
+    return report if not months else _planned(measures[0], months, report)
+
+
+def _planned(measure: Measure, months: Sequence[MonthResult], report: Report) -> Report:
+    from ccmotivate.parts.measures.checks import unplannable
+    from ccmotivate.parts.measures.panel import panel_of
+    from ccmotivate.parts.measures.power import plan as planned
+
+    panel = panel_of(months, measure.expects)
+    wrong = tuple(unplannable(measure, panel))
+    made = None if has_errors(wrong) else planned(measure, panel)
+    return replace(report, plan=made, problems=(*report.problems, *wrong))
+
+
 def _evaluated(measures: Sequence[Measure], months: Sequence[MonthResult], report: Report) -> Report:
     from ccmotivate.parts.measures.checks import unfit
     from ccmotivate.parts.measures.evaluate import decide
