@@ -37,7 +37,7 @@ add_codes(
             N_("give more months before its start"),
         ),
         PLAN_STARTED: note(
-            N_("the measure {value} has begun in {month}: months from then on are left out of the plan"),
+            N_("the measure {value} has begun in {month}: months from then on are left out of the plan"), always=True
         ),
         UNKNOWN_MEASURE: error(N_("{value} is not one of the measures: {allowed}"), N_("did you mean {nearest}?")),
     }

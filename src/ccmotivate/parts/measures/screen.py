@@ -5,6 +5,8 @@ from __future__ import annotations
 from rich.console import Console
 from rich.padding import Padding
 
+from ccmotivate.parts.measures.advice import Advice
+from ccmotivate.parts.measures.advice_words import advice_lines, introduced_lines, trial_command
 from ccmotivate.parts.measures.plan_words import plan_lines, plan_method
 from ccmotivate.parts.measures.power import Plan
 from ccmotivate.parts.measures.report import Report
@@ -50,6 +52,8 @@ def _show_plan(out: Console, plan: Plan, words: Words) -> None:
 def _show_measure(out: Console, one: Evaluated, report: Report, words: Words) -> None:
     out.print(Text(headline(one, words), style="bold"))
     out.print(Padding(Text(compared_text(one, words)), (0, 0, 0, 2)))
+    for line in introduced_lines(one, report, words):
+        out.print(Padding(Text(line), (0, 0, 0, 2)))
     for found in one.found:
         first, *rest = figures(found, one.measure, words)
         out.print(Padding(Text("- " + first), (0, 0, 0, 2)))
@@ -58,3 +62,19 @@ def _show_measure(out: Console, one: Evaluated, report: Report, words: Words) ->
     for warned in one.warned:
         mark = Text("! ", style="bold yellow")
         out.print(Padding(mark + Text(caution_text(warned, one, report.measures, words)), (0, 0, 0, 2)))
+    advice = report.advice.get(one.measure.id)
+    if advice is not None:
+        _show_advice(out, advice, report, words)
+
+
+def _show_advice(out: Console, advice: Advice, report: Report, words: Words) -> None:
+    _ = words.say
+    lines, command = advice_lines(advice, words), trial_command(advice, report)
+    if not lines and command is None:
+        return
+    out.print(Padding(Text(_("What to look at next:")), (0, 0, 0, 2)))
+    for line in lines:
+        out.print(Padding(Text("- " + line), (0, 0, 0, 4)))
+    if command is not None:
+        out.print(Padding(Text("- " + _("To try another standard on these months:")), (0, 0, 0, 4)))
+        out.print(Padding(Text(command), (0, 0, 0, 6)))

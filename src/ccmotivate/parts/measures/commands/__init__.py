@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from contextlib import closing
 from dataclasses import replace
 from enum import StrEnum
@@ -101,7 +102,9 @@ def evaluate(
                     else evaluated(inputs, own.rules, measure, options, progress)
                 )
         problems = (*scheme.problems, *own.problems, *report.problems)
-        report = replace(report, inputs=(*report.inputs, *own.inputs), problems=problems)
+        report = replace(
+            report, inputs=(*report.inputs, *own.inputs), problems=problems, files=shlex.join(given.months)
+        )
     if report.is_there and out is not None:
         done = write(report, out, options)
         report = replace(report, problems=(*report.problems, *done.problems), written=done.paths)

@@ -19,6 +19,7 @@ from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 
 if TYPE_CHECKING:  # pandas comes with the engine, pydantic with the rules
     from ccmotivate.model.results import MonthResult
+    from ccmotivate.model.rule_changes import RuleChange
     from ccmotivate.model.rules import RuleSet
     from ccmotivate.parts.measures.rules import Measure
 
@@ -106,7 +107,31 @@ def _evaluated(measures: Sequence[Measure], months: Sequence[MonthResult], repor
     others = tuple(report.measures.values())
     evaluated = tuple(decide(measure, panel, others) for measure in measures if not wrong[measure.id])
     found = (one for problems in wrong.values() for one in problems)
-    return replace(report, evaluated=evaluated, problems=(*report.problems, *found))
+    report = replace(report, evaluated=evaluated, problems=(*report.problems, *found))
+    return _advised(months, report)
+
+
+def _advised(months: Sequence[MonthResult], report: Report) -> Report:
+    """With what to look at where nothing is seen, and what the rules changed with each start."""
+    from ccmotivate.parts.measures.advice import advise, is_due
+
+    assert report.rules is not None
+    rules = report.rules
+    advice = {one.measure.id: advise(one, months, rules) for one in report.evaluated if is_due(one)}
+    return replace(
+        report, advice=advice, changes={one.measure.id: _changes(rules, one.measure) for one in report.evaluated}
+    )
+
+
+def _changes(rules: RuleSet, measure: Measure) -> tuple[RuleChange, ...]:
+    """What is different in the rules from the month before the start to the start."""
+    from ccmotivate.engine.rule_changes import differences
+    from ccmotivate.model.period import Month
+
+    before, after = (
+        rules.version(month).rules for month in (Month.from_ordinal(measure.start.ordinal - 1), measure.start)
+    )
+    return differences(before, after) if before and after and before is not after else ()
 
 
 def write(report: Report, target: Path, options: Options) -> Written:
