@@ -1121,6 +1121,9 @@ CATALOGUE: dict[str, Kind] = {
     "rule-one-assignment": fatal(
         N_("a measure is for teams, for projects or for sites, not for several of these"), N_("keep one of them")
     ),
+    "rule-introduces": fatal(
+        N_("{value} leads nowhere in these rules"), N_("write a path like awards.csat_star; did you mean {nearest}?")
+    ),
     "rule-measure-levels": fatal(
         N_("{value} has levels, of which a person has no mean"),
         N_("choose a metric of figures or of passes, the score or attrition"),

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from ccmotivate.model.words import nearest
 from ccmotivate.parts.measures.changes import windows
 from ccmotivate.parts.measures.panel import Panel
-from ccmotivate.parts.measures.problems import NOTHING_AFTER, NOTHING_BEFORE, UNKNOWN_UNIT
+from ccmotivate.parts.measures.problems import NOTHING_AFTER, NOTHING_BEFORE, PLAN_MONTHS, PLAN_STARTED, UNKNOWN_UNIT
 from ccmotivate.parts.measures.rules import Measure
 from ccmotivate.problems import Problem, problem
+
+LEAST_MONTHS = 2  # one before and one after
 
 
 def unfit(measure: Measure, panel: Panel) -> Iterator[Problem]:
@@ -21,6 +23,16 @@ def unfit(measure: Measure, panel: Panel) -> Iterator[Problem]:
         yield problem(NOTHING_AFTER, measure.source, measure.id, last=panel.months[-1], **facts)
     elif not spans.before:
         yield problem(NOTHING_BEFORE, measure.source, measure.id, **facts)
+
+
+def unplannable(measure: Measure, panel: Panel) -> Iterator[Problem]:
+    """Why a measure cannot be planned by these months, and a note where it has begun already."""
+    yield from unknown_units(measure, panel)
+    before = [month for month in panel.months if month < measure.start]
+    if len(before) < LEAST_MONTHS:
+        yield problem(PLAN_MONTHS, measure.source, measure.id, month=measure.start, count=len(before))
+    elif len(before) < len(panel.months):
+        yield problem(PLAN_STARTED, measure.source, measure.id, month=measure.start)
 
 
 def unknown_units(measure: Measure, panel: Panel) -> Iterator[Problem]:

@@ -9,13 +9,18 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, TextIO
 
-from ccmotivate.model.exact import plain_text
+from ccmotivate.model.exact import half_up, plain_text
+from ccmotivate.parts.measures.advice_words import advice_lines, trial_command
+from ccmotivate.parts.measures.plan_words import plan_lines
+from ccmotivate.parts.measures.power import POWER, Plan
 from ccmotivate.parts.measures.report import Report
-from ccmotivate.parts.measures.results import Evaluated, Found
+from ccmotivate.parts.measures.results import Evaluated, Found, UnitChange
+from ccmotivate.parts.measures.statistics import PLACES
 from ccmotivate.parts.measures.words import Words, caution_text, headline
 from ccmotivate.problems import Problem
 from ccmotivate.writers.files.signature import EVALUATION, marked_text
 from ccmotivate.writers.json.scores import input_objects, problem_object, rules_object
+from ccmotivate.writers.terminal.rules_diff import change_object
 
 SCHEMA = "ccmotivate/evaluate@1"
 _DIGITS = decimal.Context(prec=6, rounding=decimal.ROUND_HALF_UP)
@@ -44,6 +49,7 @@ def _document(report: Report, problems: Sequence[Problem], lang: str) -> dict[st
         "inputs": input_objects(report.inputs),
         "measures": [_found(one, found) for one in report.evaluated for found in one.found],
         "reports": [_report(one, report, lang) for one in report.evaluated],
+        "plan": None if report.plan is None else _plan(report.plan, report, lang),
         "problems": [problem_object(one, rules, lang) for one in problems],
     }
 
@@ -68,7 +74,7 @@ def _found(one: Evaluated, found: Found) -> dict[str, Any]:
 def _report(one: Evaluated, report: Report, lang: str) -> dict[str, Any]:
     """One measure: its sentence, and what to be careful about."""
     assert report.rules is not None
-    words = Words(report.rules, lang)
+    words, advice = Words(report.rules, lang), report.advice.get(one.measure.id)
     return {
         "measure": one.measure.id,
         "name": one.measure.label.text(lang),
@@ -84,7 +90,55 @@ def _report(one: Evaluated, report: Report, lang: str) -> dict[str, Any]:
             }
             for warned in one.warned
         ],
+        "unit_changes": [_unit(found, unit) for found in one.found for unit in found.changes],
+        "introduces": list(one.measure.introduces),
+        "rule_changes": [change_object(change, lang) for change in report.changes.get(one.measure.id, ())],
+        "look_at": [] if advice is None else advice_lines(advice, words),
+        "try": None if advice is None else trial_command(advice, report),
     }
+
+
+def _unit(found: Found, unit: UnitChange) -> dict[str, Any]:
+    """One unit of a pilot or of its rest, exactly."""
+    return {
+        "metric": found.expected.id,
+        "unit": unit.unit,
+        "pilot": unit.pilot,
+        "people": unit.people,
+        "before": _number(unit.before),
+        "after": plain_text(unit.after),
+        "change": plain_text(unit.change),
+    }
+
+
+def _plan(plan: Plan, report: Report, lang: str) -> dict[str, Any]:
+    """What a measure could show."""
+    assert report.rules is not None
+    words = Words(report.rules, lang)
+    return {
+        "measure": plan.measure.id,
+        "name": plan.measure.label.text(lang),
+        "design": plan.measure.design,
+        "window": plan.length,
+        "power": plain_text(POWER),
+        "metrics": [
+            {
+                "metric": planned.expected.id,
+                "people": list(planned.people),
+                "units": None if planned.units is None else list(planned.units),
+                "spread": _rounded(planned.spread),
+                "smallest_change": _rounded(planned.smallest),
+                "worth_having": plain_text(planned.expected.least),
+                "chance": _rounded(planned.seen),
+                "text": " ".join(plan_lines(planned, plan, words)),
+            }
+            for planned in plan.planned
+        ],
+    }
+
+
+def _rounded(value: float | None) -> str | None:
+    return None if value is None else plain_text(half_up(Fraction(value), PLACES))
 
 
 def _number(value: Fraction | None) -> str | None:

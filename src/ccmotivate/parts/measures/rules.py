@@ -18,7 +18,9 @@ from ccmotivate.model.rule_figures import Figure
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.schema import FigureText, Id, OneName, Text, Texts, Written, as_list, blank_section
 from ccmotivate.model.sheets import SCORE, SCORE_METRIC
+from ccmotivate.model.words import nearest
 from ccmotivate.problems import SourceRef
+from ccmotivate.ruleset.paths import current_value, known_paths
 from ccmotivate.ruleset.resolver import Resolver
 
 FILE = "measures.yaml"
@@ -192,7 +194,7 @@ def _measure(name: str, rule: MeasureRule, resolver: Resolver, core: RuleSet) ->
         units={unit: resolver.at(FILE, *place) for unit, place in places},
         window=rule.window,
         expects=tuple(one for one in found if one),
-        introduces={one: resolver.at(FILE, *path, "introduces", at) for at, one in enumerate(rule.introduces)},
+        introduces=_introduced(rule.introduces, resolver, core.texts, (*path, "introduces")),
         source=resolver.at(FILE, *path),
     )
 
@@ -215,3 +217,15 @@ def _expected(
         resolver.say("rule-wrong-unit", resolver.at(FILE, *path, direction), figure.text, kind=metric.kind)
         return None
     return Expected(metric, direction == "up", worth, here)
+
+
+def _introduced(
+    paths: list[str], resolver: Resolver, texts: Mapping[str, str], place: tuple[str, ...]
+) -> dict[str, SourceRef]:
+    """The paths of the rules that came with it, each with its line."""
+    found = {one: resolver.at(FILE, *place, at) for at, one in enumerate(paths)}
+    for one, here in found.items():
+        if current_value(texts, one) is None:
+            near = nearest(one, known_paths(texts), cutoff=0.3) or "–"
+            resolver.say("rule-introduces", here, one, nearest=near)
+    return found

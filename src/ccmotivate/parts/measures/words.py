@@ -180,7 +180,7 @@ def figures(found: Found, measure: Measure, words: Words) -> list[str]:
     lines = [verdict, _compared(found, measure, words)]
     if found.interval is not None and found.p is not None and found.corrected is not None:
         low, high = (words.change(expected, end) for end in found.interval)
-        told = _("95% interval {low} to {high}; {p}, corrected {corrected}.")
+        told = _("Interval (95%): {low} to {high}; {p}, corrected {corrected}.")
         corrected = f"{float(found.corrected):.3f}"
         lines.append(told.format(low=low, high=high, p=words.p(found.p), corrected=corrected))
     direction = _("up by at least {size}") if expected.up else _("down by at least {size}")

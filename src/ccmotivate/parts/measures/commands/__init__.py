@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from contextlib import closing
 from dataclasses import replace
 from enum import StrEnum
@@ -25,7 +26,9 @@ from ccmotivate.cli.options import (
 )
 from ccmotivate.cli.run import Talk, chosen_scheme, progress_line, say_problems, say_rules
 from ccmotivate.cli.saying import echo, json_stream
+from ccmotivate.parts.measures.commands.beside import Own, parted, with_measures
 from ccmotivate.parts.measures.commands.evaluating import evaluate as evaluated
+from ccmotivate.parts.measures.commands.evaluating import plan as planned
 from ccmotivate.parts.measures.commands.evaluating import write
 from ccmotivate.parts.measures.report import Report
 from ccmotivate.pipeline.exit_codes import exit_code
@@ -55,6 +58,10 @@ def evaluate(
     measure: Annotated[
         str | None, typer.Option("--measure", metavar="ID", help=_("Only this measure of measures.yaml."))
     ] = None,
+    plan: Annotated[
+        str | None,
+        typer.Option("--plan", metavar="ID", help=_("What this measure could show, by the months before its start.")),
+    ] = None,
     rules: RulesFolder = None,
     shown: Annotated[
         Format | None,
@@ -77,21 +84,32 @@ def evaluate(
     quiet: QuietFlag = False,
 ) -> None:
     """Tell whether the measures of measures.yaml worked; exit 0 whatever that shows."""
+    if measure and plan:
+        raise typer.BadParameter(_("give --measure or --plan, not both"), param_hint="--plan")
     options = Options(
         lang=lang or LANG, month=month, year=year, encoding=encoding, only=only, keep_going=keep_going, force=force,
         write=False,
     )  # fmt: skip
     form = _form(shown, out, json=json)
     talk = Talk(json=form is Format.JSON and out is None, quiet=quiet)
-    with closing(Inputs(files)) as inputs:  # the first file is parsed while the rules are loaded
+    given = parted(files)
+    with closing(Inputs(given.months)) as inputs:  # the first file is parsed while the rules are loaded
         scheme = chosen_scheme(rules)
-        report = Report(problems=scheme.problems, rules=scheme.rules)
-        if scheme.rules is not None:
+        own = Own(None) if scheme.rules is None else with_measures(scheme.rules, given)
+        report = Report(rules=own.rules)
+        if own.rules is not None:
             with progress_line(options.lang, talk) as progress:
-                report = evaluated(inputs, scheme.rules, measure, options, progress)
-            report = replace(report, problems=(*scheme.problems, *report.problems))
+                report = (
+                    planned(inputs, own.rules, plan, options, progress)
+                    if plan
+                    else evaluated(inputs, own.rules, measure, options, progress)
+                )
+        problems = (*scheme.problems, *own.problems, *report.problems)
+        report = replace(
+            report, inputs=(*report.inputs, *own.inputs), problems=problems, files=shlex.join(given.months)
+        )
     target = _target(form, out)
-    if report.evaluated and target is not None:
+    if report.is_there and target is not None:
         done = write(report, target, form.value, options)
         report = replace(report, problems=(*report.problems, *done.problems), written=done.paths)
     _report(report, options, talk, scheme.source)
@@ -127,11 +145,11 @@ def _report(report: Report, options: Options, talk: Talk, source: str) -> None:
         return
     if report.written and not talk.quiet:
         echo(_("written: {files}").format(files=", ".join(map(str, report.written))))
-    elif report.evaluated and not talk.quiet:
+    elif report.is_there and not talk.quiet:
         from ccmotivate.parts.measures.screen import show_report
         from ccmotivate.writers.terminal import screens
 
         show_report(screens.console(), report, options.lang)
-    say_problems(report.problems, report.rules, options, talk, worked=bool(report.evaluated))
+    say_problems(report.problems, report.rules, options, talk, worked=report.is_there)
     if report.rules is not None and not talk.quiet:
         say_rules(source)

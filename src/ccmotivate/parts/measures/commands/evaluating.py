@@ -20,6 +20,7 @@ from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 
 if TYPE_CHECKING:  # pandas comes with the engine, pydantic with the rules
     from ccmotivate.model.results import MonthResult
+    from ccmotivate.model.rule_changes import RuleChange
     from ccmotivate.model.rules import RuleSet
     from ccmotivate.parts.measures.rules import Measure
     from ccmotivate.writers.files.replacing import Fill
@@ -76,6 +77,28 @@ def _months(
     )
 
 
+def plan(inputs: Inputs, rules: RuleSet, wanted: str, options: Options, progress: Progress) -> Report:
+    """Score all files together, and tell what a measure could show that has not begun."""
+    measures, wrong = chosen(rules, wanted)
+    report = Report(problems=wrong, rules=rules, measures=measures_of(rules))
+    if not measures:
+        inputs.close()
+        return report
+    months, report = _months(inputs, rules, options, progress, report)
+    return report if not months else _planned(measures[0], months, report)
+
+
+def _planned(measure: Measure, months: Sequence[MonthResult], report: Report) -> Report:
+    from ccmotivate.parts.measures.checks import unplannable
+    from ccmotivate.parts.measures.panel import panel_of
+    from ccmotivate.parts.measures.power import plan as planned
+
+    panel = panel_of(months, measure.expects)
+    wrong = tuple(unplannable(measure, panel))
+    made = None if has_errors(wrong) else planned(measure, panel)
+    return replace(report, plan=made, problems=(*report.problems, *wrong))
+
+
 def _evaluated(measures: Sequence[Measure], months: Sequence[MonthResult], report: Report) -> Report:
     from ccmotivate.parts.measures.checks import unfit
     from ccmotivate.parts.measures.evaluate import decide
@@ -86,7 +109,31 @@ def _evaluated(measures: Sequence[Measure], months: Sequence[MonthResult], repor
     others = tuple(report.measures.values())
     evaluated = tuple(decide(measure, panel, others) for measure in measures if not wrong[measure.id])
     found = (one for problems in wrong.values() for one in problems)
-    return replace(report, evaluated=evaluated, problems=(*report.problems, *found))
+    report = replace(report, evaluated=evaluated, problems=(*report.problems, *found))
+    return _advised(months, report)
+
+
+def _advised(months: Sequence[MonthResult], report: Report) -> Report:
+    """With what to look at where nothing is seen, and what the rules changed with each start."""
+    from ccmotivate.parts.measures.advice import advise, is_due
+
+    assert report.rules is not None
+    rules = report.rules
+    advice = {one.measure.id: advise(one, months, rules) for one in report.evaluated if is_due(one)}
+    return replace(
+        report, advice=advice, changes={one.measure.id: _changes(rules, one.measure) for one in report.evaluated}
+    )
+
+
+def _changes(rules: RuleSet, measure: Measure) -> tuple[RuleChange, ...]:
+    """What is different in the rules from the month before the start to the start."""
+    from ccmotivate.engine.rule_changes import differences
+    from ccmotivate.model.period import Month
+
+    before, after = (
+        rules.version(month).rules for month in (Month.from_ordinal(measure.start.ordinal - 1), measure.start)
+    )
+    return differences(before, after) if before and after and before is not after else ()
 
 
 def write(report: Report, target: Path, kind: str, options: Options) -> Written:
