@@ -21,10 +21,11 @@ from ccmotivate.parts.measures.book import write_book
 from ccmotivate.parts.measures.charts import marks, slopes, strip
 from ccmotivate.parts.measures.levels import change_cell, level_cell, level_text
 from ccmotivate.parts.measures.lines import MOST_LINES, chart_text, drawn, lines
-from ccmotivate.parts.measures.page import page, tone, write_page
+from ccmotivate.parts.measures.page import page, write_page
 from ccmotivate.parts.measures.report import Report
 from ccmotivate.parts.measures.results import Found, Verdict
 from ccmotivate.parts.measures.rules import ATTRITION_METRIC
+from ccmotivate.parts.measures.sections import tone
 from ccmotivate.parts.measures.tables import figures_grid, units_grid
 from ccmotivate.parts.measures.words import Words, caution_text, headline, method
 from ccmotivate.writers.files.replacing import verify_workbook

@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from ccmotivate.locale import N_
 from ccmotivate.parts.measures.charts import marks
 from ccmotivate.parts.measures.levels import level_cell, marks_format
 from ccmotivate.parts.measures.lines import Line, chart_text, drawn, lines
-from ccmotivate.parts.measures.page import tone
+from ccmotivate.parts.measures.plan_words import plan_lines
+from ccmotivate.parts.measures.power import Plan
 from ccmotivate.parts.measures.report import Report
 from ccmotivate.parts.measures.results import Evaluated, Found
-from ccmotivate.parts.measures.tables import NONE, Grid, Num, figures_grid, units_grid
-from ccmotivate.parts.measures.words import Words, caution_text, compared_text, headline, method
+from ccmotivate.parts.measures.sections import TRY, Section, methods, sections, title
+from ccmotivate.parts.measures.tables import NONE, Grid, Num, figures_grid, plan_grid, units_grid
+from ccmotivate.parts.measures.words import Words
 from ccmotivate.writers.files.replacing import WorkbookShape
 from ccmotivate.writers.files.signature import EVALUATION
 from ccmotivate.writers.words.made import made_lines, made_rows
@@ -27,7 +30,7 @@ _NARROW, _WIDE = 11, 34
 _NAME, _FIGURE = 26, 13
 _REST, _GOOD, _BAD = "#8A939C", "#1A6B45", "#B3470B"
 _COLOURS = {"good": _GOOD, "bad": _BAD, "open": GREY}
-_A3 = 8
+_A3, _A4_COLUMNS = 8, 12
 _CHART_ROWS, _CHART_COLUMNS, _PIXELS = 16, 10, 20
 _DEFAULT = 8.43  # the width of a column without one
 _BEFORE, _AFTER, _LAST = 3, 4, 5  # columns of the table of units
@@ -38,11 +41,13 @@ def write_book(target: Path | BinaryIO, report: Report, lang: str) -> WorkbookSh
     assert report.rules is not None
     words = Words(report.rules, lang)
     _ = words.say
-    book = Book(EVALUATION, _("Did it work?"), report.months[0] if report.months else None, lang)
+    book = Book(EVALUATION, title(report, words), report.months[0] if report.months else None, lang)
     _short(book.page(_("In short"), landscape=False), report, words)
-    _figures(book.page(_("Figures"), landscape=True), report.evaluated, words)
-    page = book.page(_("Before and after"), landscape=True)
-    _before_and_after(book, page, report.evaluated, words)
+    grid = figures_grid(report.evaluated, words) if report.plan is None else plan_grid(report.plan, words)
+    _figures(book.page(_("Figures"), landscape=True), grid)
+    if report.plan is None:
+        page = book.page(_("Before and after"), landscape=True)
+        _before_and_after(book, page, report.evaluated, words)
     return book.save(target)
 
 
@@ -50,29 +55,50 @@ def write_book(target: Path | BinaryIO, report: Report, lang: str) -> WorkbookSh
 
 
 def _short(page: Page, report: Report, words: Words) -> None:
-    """A sentence a measure, what to be careful about, how it was found."""
+    """What to do first, measure by measure what to be careful about and to look at, how it was found."""
     _, rules = words.say, report.rules
     assert rules is not None
     page.sheet.set_column(0, 0, 3)
     page.sheet.set_column(1, 1, _TEXT_WIDTH)
-    page.text(0, 0, _("Did it work?") + " · " + words.span(report.months), page.formats.title)
+    page.text(0, 0, title(report, words) + " · " + words.span(report.months), page.formats.title)
     page.tall(0, 30)
     page.text(1, 0, visible(rules.name.text(words.lang)), page.formats.subtitle)
     page.row = 3
-    for one in report.evaluated:
-        _sentence(page, headline(one, words), _COLOURS[tone({found.verdict for found in one.found})], bold=True)
-    for one in report.evaluated:
-        page.row += 1
-        _heading(page, words.measure(one.measure), 1)
-        _sentence(page, compared_text(one, words), GREY)
-        for warned in one.warned:
-            _sentence(page, caution_text(warned, one, report.measures, words), _BAD, bg_color=GAP_FILL)
+    made = sections(report, words)
+    for said in (one for section in made for one in section.first):
+        _sentence(page, said.text, _COLOURS[said.tone], bold=True)
+    for section in made:
+        _section(page, section, words)
+    if report.plan is not None:
+        _more_of_plan(page, report.plan, words)
     page.row += 1
     _heading(page, _("How this was found"), 1)
-    for text in method(words):
+    for text in methods(report, words):
         _sentence(page, text, GREY)
     page.row += 1
     made_rows(page, made_lines(rules, report.inputs, words.lang), words.lang, 1, _TEXT_WIDTH)
+
+
+def _section(page: Page, section: Section, words: Words) -> None:
+    _ = words.say
+    page.row += 1
+    _heading(page, section.name, 1)
+    for text in section.about:
+        _sentence(page, text, GREY)
+    for text in section.warnings:
+        _sentence(page, text, _BAD, bg_color=GAP_FILL)
+    trial = () if section.trial is None else (_(TRY) + "\n" + section.trial,)
+    if section.advice or trial:
+        page.text(page.row, 1, _("What to look at next:"), page.formats.get(bold=True))
+        page.row += 1
+    for text in (*section.advice, *trial):
+        _sentence(page, text, ACCENT)
+
+
+def _more_of_plan(page: Page, plan: Plan, words: Words) -> None:
+    for one in plan.planned:
+        for text in plan_lines(one, plan, words)[1:]:
+            _sentence(page, words.say(N_("{name}: {text}")).format(name=words.metric(one.expected), text=text), GREY)
 
 
 def _sentence(page: Page, text: str, colour: str, **look: Any) -> None:
@@ -91,13 +117,14 @@ def _heading(page: Page, text: str, last: int) -> None:
 # -- all figures ------------------------------------------------------------------------------------------------------
 
 
-def _figures(page: Page, evaluated: Sequence[Evaluated], words: Words) -> None:
-    grid = figures_grid(evaluated, words)
+def _figures(page: Page, grid: Grid) -> None:
+    """The table, on larger paper where it is wide."""
     widths = [min(max(_NARROW, *_extents(grid, col)), _WIDE) for col in range(len(grid.headers))]
     for col, width in enumerate(widths):
         page.sheet.set_column(col, col, width)
     _rows(page, grid, widths)
-    page.sheet.set_paper(_A3)
+    if len(grid.headers) > _A4_COLUMNS:
+        page.sheet.set_paper(_A3)
     page.sheet.freeze_panes(1, 2)
     page.sheet.repeat_rows(0)
 

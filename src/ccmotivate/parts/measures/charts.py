@@ -19,7 +19,7 @@ from ccmotivate.parts.measures.words import Words
 from ccmotivate.writers.words.text import display_width
 
 _WIDTH, _LEFT, _RIGHT, _LABELS = 480, 58, 262, 276
-_TOP, _BOTTOM, _LEAST_HEIGHT = 58, 14, 230
+_TOP, _BOTTOM, _HEIGHT = 58, 14, 230
 _STEP = 17  # from label to label
 _LABELLED = 24  # of more units only the means have a label
 _COLUMNS = 27  # of a label
@@ -36,7 +36,7 @@ def slopes(found: Found, words: Words, name: str) -> str:
     if not shown:
         return ""
     labelled = shown if len(shown) <= _LABELLED + 2 else [one for one in shown if one.mean]
-    height = max(_LEAST_HEIGHT, _STEP * len(labelled)) + _TOP + _BOTTOM
+    height = max(_HEIGHT if len(shown) > 1 else _HEIGHT // 2, _STEP * len(labelled)) + _TOP + _BOTTOM
     scale = marks(shown, found.expected)
     place = _scale(float(scale[0]), float(scale[-1]), height - _BOTTOM, _TOP)
     return "\n".join(

@@ -36,6 +36,12 @@ def level_cell(expected: Expected, value: Fraction, words: Words) -> tuple[Fract
 
 def change_cell(expected: Expected, value: Fraction, words: Words) -> tuple[Fraction, str]:
     """A difference of two values with its sign and unit: percentages differ by points, times by seconds."""
+    number, form = size_cell(expected, value, words)
+    return number, f'"+"{form};"−"{form};{form}'
+
+
+def size_cell(expected: Expected, value: Fraction, words: Words) -> tuple[Fraction, str]:
+    """As ``change_cell``, without a sign."""
     kind = _counted(expected).kind
     if kind is MetricKind.MONEY:
         form = money_format(words.rules.currency, words.lang)
@@ -44,7 +50,7 @@ def change_cell(expected: Expected, value: Fraction, words: Words) -> tuple[Frac
         unit = {MetricKind.PERCENT: words.say(_POINTS), MetricKind.DURATION: words.say(_SECONDS)}.get(kind, "")
         unit = unit.replace("{share}", "").replace("{seconds}", "") or ("‰" if kind is MetricKind.PERMILLE else "")
         form = f"#,##0.{'0' * places}" + (f'"{unit}"' if unit else "")
-    return value, f'"+"{form};"−"{form};{form}'
+    return value, form
 
 
 def marks_format(expected: Expected, step: Fraction, words: Words) -> str:

@@ -11,18 +11,13 @@ from jinja2 import Template
 
 from ccmotivate.parts.measures.charts import slopes, strip, strip_text
 from ccmotivate.parts.measures.lines import chart_text
+from ccmotivate.parts.measures.plan_words import plan_lines
+from ccmotivate.parts.measures.power import Plan, Planned
 from ccmotivate.parts.measures.report import Report
-from ccmotivate.parts.measures.results import Evaluated, Found, Verdict
+from ccmotivate.parts.measures.results import Evaluated, Found
+from ccmotivate.parts.measures.sections import TRY, Said, methods, sections, title, tone
 from ccmotivate.parts.measures.tables import Grid, units_grid
-from ccmotivate.parts.measures.words import (
-    VERDICTS,
-    Words,
-    caution_text,
-    compared_text,
-    figures,
-    headline,
-    method,
-)
+from ccmotivate.parts.measures.words import VERDICTS, Words, figures
 from ccmotivate.writers.files.offline_page import page_text, policy, style_of, templates_of
 from ccmotivate.writers.files.signature import EVALUATION
 from ccmotivate.writers.words.made import made_html, made_lines
@@ -42,27 +37,13 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """What a measure did to one metric."""
+    """What is known of one metric of a measure."""
 
     name: str
-    verdict: str
-    tone: str
+    said: Said | None
     figures: tuple[str, ...]
-    pictures: tuple[Picture, ...]
-    units: Grid | None
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One measure."""
-
-    id: str
-    name: str
-    headline: str
-    tone: str
-    compared: str
-    metrics: tuple[Metric, ...]
-    warnings: tuple[str, ...]
+    pictures: tuple[Picture, ...] = ()
+    units: Grid | None = None
 
 
 def write_page(path: Path, report: Report, lang: str) -> None:
@@ -81,39 +62,32 @@ def page(report: Report, lang: str) -> str:
         lang=_LANGUAGES[lang],
         policy=policy(style),
         style=style,
-        title=_("Did it work?"),
+        title=title(report, words),
         months=words.span(report.months),
         scheme=visible(report.rules.name.text(lang)),
-        sections=[_section(one, at, report, words) for at, one in enumerate(report.evaluated, start=1)],
-        method=method(words),
+        sections=list(zip(sections(report, words), _metrics(report, words), strict=True)),
+        method=methods(report, words),
         made=made_html(made_lines(report.rules, report.inputs, lang), lang),
         words={
             "short": _("In short"),
             "skip": _("Skip to the findings"),
             "warnings": _("What to be careful about"),
+            "advice": _("What to look at next:").rstrip(":："),
+            "try": _(TRY),
             "method": _("How this was found"),
             "units": _("Each unit"),
         },
     )
 
 
-def tone(verdicts: set[Verdict]) -> str:
-    """How a sentence looks: bad where anything is worse, else good where anything is better."""
-    if Verdict.WORSENED in verdicts:
-        return "bad"
-    return "good" if Verdict.IMPROVED in verdicts else "open"
-
-
-def _section(one: Evaluated, at: int, report: Report, words: Words) -> Section:
-    return Section(
-        id=f"measure-{at}",
-        name=words.measure(one.measure),
-        headline=headline(one, words),
-        tone=tone({found.verdict for found in one.found}),
-        compared=compared_text(one, words),
-        metrics=tuple(_metric(found, one, f"c{at}-{place}", words) for place, found in enumerate(one.found, start=1)),
-        warnings=tuple(caution_text(warned, one, report.measures, words) for warned in one.warned),
-    )
+def _metrics(report: Report, words: Words) -> list[list[Metric]]:
+    """The metrics of each section."""
+    if report.plan is not None:
+        return [[_hoped(one, report.plan, words) for one in report.plan.planned]]
+    return [
+        [_metric(found, one, f"c{at}-{place}", words) for place, found in enumerate(one.found, start=1)]
+        for at, one in enumerate(report.evaluated, start=1)
+    ]
 
 
 def _metric(found: Found, one: Evaluated, name: str, words: Words) -> Metric:
@@ -123,12 +97,15 @@ def _metric(found: Found, one: Evaluated, name: str, words: Words) -> Metric:
     )
     return Metric(
         name=words.metric(found.expected),
-        verdict=words.say(VERDICTS[found.verdict]),
-        tone=tone({found.verdict}),
+        said=Said(words.say(VERDICTS[found.verdict]), tone({found.verdict})),
         figures=tuple(map(_kept_together, figures(found, one.measure, words)[1:])),
         pictures=tuple(picture for picture in drawn if picture.svg),
         units=units_grid(found, one, words) if found.units else None,
     )
+
+
+def _hoped(one: Planned, plan: Plan, words: Words) -> Metric:
+    return Metric(words.metric(one.expected), None, tuple(plan_lines(one, plan, words)[1:]))
 
 
 def _kept_together(text: str) -> str:

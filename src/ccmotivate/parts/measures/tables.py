@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ccmotivate.locale import N_
-from ccmotivate.parts.measures.levels import P_FORMAT, change_cell, level_cell, level_text
+from ccmotivate.model.exact import half_up
+from ccmotivate.parts.measures.levels import P_FORMAT, change_cell, level_cell, level_text, size_cell
 from ccmotivate.parts.measures.lines import Line, ends, lines, side_text
+from ccmotivate.parts.measures.power import Plan, Planned
 from ccmotivate.parts.measures.results import Evaluated, Found
-from ccmotivate.parts.measures.rules import ATTRITION
+from ccmotivate.parts.measures.rules import ATTRITION, Expected
+from ccmotivate.parts.measures.statistics import PLACES
 from ccmotivate.parts.measures.words import VERDICTS, Words
 
 NONE = "–"
@@ -57,8 +60,8 @@ def _line(line: Line, found: Found, words: Words) -> tuple[Cell, ...]:
         line.name,
         NONE if found.units is None else side_text(words, pilot=line.pilot),
         _count(line.people),
-        *(_level(found, value, words) for value in (line.before, line.after)),
-        _change(found, line.change, words),
+        *(_level(found.expected, value, words) for value in (line.before, line.after)),
+        _change(found.expected, line.change, words),
     )
 
 
@@ -78,10 +81,7 @@ def figures_grid(evaluated: Sequence[Evaluated], words: Words) -> Grid:
         *ends(words),
         _("Change of the rest"),
         _("One window earlier"),
-        _("Units of the pilot"),
-        _("Units of the rest"),
-        _("People of the pilot"),
-        _("People of the rest"),
+        *_sizes(words),
     )
     return Grid(headers, tuple(_figures(found, one, words) for one in evaluated for found in one.found))
 
@@ -94,10 +94,10 @@ def _figures(found: Found, one: Evaluated, words: Words) -> tuple[Cell, ...]:
         words.measure(one.measure),
         words.metric(expected),
         words.say(VERDICTS[found.verdict]),
-        *(_change(found, value, words) for value in (least, found.effect, low, high)),
+        *(_change(expected, value, words) for value in (least, found.effect, low, high)),
         *(_p(value, words) for value in (found.p, found.corrected)),
-        *(_level(found, value, words) for value in (found.before, found.after)),
-        *(_change(found, value, words) for value in (found.rest_change, found.pre_trend)),
+        *(_level(expected, value, words) for value in (found.before, found.after)),
+        *(_change(expected, value, words) for value in (found.rest_change, found.pre_trend)),
         *(_count(value) for value in (*units, *found.people)),
     )
 
@@ -106,17 +106,56 @@ def _count(value: int | None) -> Cell:
     return NONE if value is None else Num(f"{value:,}", Fraction(value))
 
 
-def _level(found: Found, value: Fraction | None, words: Words) -> Cell:
+def _level(expected: Expected, value: Fraction | None, words: Words) -> Cell:
     if value is None:
         return NONE
-    return Num(level_text(found.expected, value, words), *level_cell(found.expected, value, words))
+    return Num(level_text(expected, value, words), *level_cell(expected, value, words))
 
 
-def _change(found: Found, value: Fraction | None, words: Words) -> Cell:
+def _change(expected: Expected, value: Fraction | None, words: Words) -> Cell:
     if value is None:
         return NONE
-    return Num(words.change(found.expected, value), *change_cell(found.expected, value, words))
+    return Num(words.change(expected, value), *change_cell(expected, value, words))
 
 
 def _p(value: Fraction | None, words: Words) -> Cell:
     return NONE if value is None else Num(words.p(value).removeprefix("p = ").removeprefix("p "), value, P_FORMAT)
+
+
+def plan_grid(plan: Plan, words: Words) -> Grid:
+    """A row a metric of a measure that was planned."""
+    _ = words.say
+    headers = (
+        _("Metric"),
+        _("Smallest change that would show"),
+        _("Smallest change worth having"),
+        _("Chance to show that"),
+        _("Standard deviation of changes"),
+        *_sizes(words),
+    )
+    return Grid(headers, tuple(_planned(one, words) for one in plan.planned))
+
+
+def _planned(one: Planned, words: Words) -> tuple[Cell, ...]:
+    expected, sign = one.expected, 1 if one.expected.up else -1
+    smallest, spread = (
+        None if value is None else half_up(Fraction(value), PLACES) for value in (one.smallest, one.spread)
+    )
+    return (
+        words.metric(expected),
+        _change(expected, None if smallest is None else sign * smallest, words),
+        _change(expected, sign * expected.least, words),
+        NONE if one.seen is None else Num(f"{one.seen:.0%}", Fraction(one.seen), "0%"),
+        NONE if spread is None else Num(words.size(expected, spread), *size_cell(expected, spread, words)),
+        *(_count(value) for value in (*(one.units or (None, None)), *one.people)),
+    )
+
+
+def _exact(value: float | None) -> Fraction | None:
+    return None if value is None else half_up(Fraction(value), PLACES)
+
+
+def _sizes(words: Words) -> tuple[str, ...]:
+    """The headers of how many are compared."""
+    _ = words.say
+    return _("Units of the pilot"), _("Units of the rest"), _("People of the pilot"), _("People of the rest")
