@@ -8,6 +8,7 @@ import io
 import re
 from dataclasses import replace
 from fractions import Fraction
+from html import unescape
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
@@ -16,23 +17,29 @@ import openpyxl
 import pytest
 
 from ccmotivate.model.exact import half_up
+from ccmotivate.model.fairness import Fairness
 from ccmotivate.model.metrics import Label, MetricKind
+from ccmotivate.parts.measures.advice import Advice
+from ccmotivate.parts.measures.advice_words import advice_lines, introduced_lines, trial_command
 from ccmotivate.parts.measures.book import write_book
 from ccmotivate.parts.measures.charts import marks, slopes, strip
 from ccmotivate.parts.measures.levels import change_cell, level_cell, level_text
 from ccmotivate.parts.measures.lines import MOST_LINES, chart_text, drawn, lines
 from ccmotivate.parts.measures.page import page, write_page
+from ccmotivate.parts.measures.plan_words import plan_lines, plan_method
+from ccmotivate.parts.measures.power import Plan, Planned, plan
 from ccmotivate.parts.measures.report import Report
 from ccmotivate.parts.measures.results import Found, Verdict
 from ccmotivate.parts.measures.rules import ATTRITION_METRIC
 from ccmotivate.parts.measures.sections import tone
-from ccmotivate.parts.measures.tables import figures_grid, units_grid
+from ccmotivate.parts.measures.tables import figures_grid, plan_grid, units_grid
 from ccmotivate.parts.measures.words import Words, caution_text, headline, method
+from ccmotivate.problems import SourceRef
 from ccmotivate.writers.files.replacing import verify_workbook
 from ccmotivate.writers.files.signature import kind_of
 from ccmotivate.writers.words.text import visible
 from tests.parts.measures.reports import PILOT, as_kind, company, evaluated, measures, report
-from tests.parts.measures.worlds import CSAT, expected, measure, panel
+from tests.parts.measures.worlds import CSAT, ERRORS, START, expected, measure, panel
 from tests.parts.test_hostile_text import FORBIDDEN, HIDDEN, PAYLOADS
 from tests.support import shipped_rules
 
@@ -351,3 +358,57 @@ def test_no_months_a_window_earlier() -> None:
     assert all(one.before is None for one in attrition.changes)
     assert slopes(attrition, words(), "x").count("<circle") == len(attrition.changes) + 2
     assert len(write_book(io.BytesIO(), found, "en").sheets) == 3
+
+
+# -- where to look, what came with it, a plan -------------------------------------------------------------------------
+
+
+@LANGUAGES
+def test_where_to_look_and_what_came_with_it(made: Report, lang: str, tmp_path: Path) -> None:
+    own = words(lang)
+    advice = Advice(
+        61, 4, (), Fairness((), (), (), shipped_rules(), {}, 0, 0, 0, ()), "roles.inbound.productivity=70%..75%:1%"
+    )
+    measured = {**made.measures, "bonus": replace(made.measures["bonus"], introduces={"awards.csat_star": SourceRef()})}
+    again = tuple(replace(one, measure=measured[one.measure.id]) for one in made.evaluated)
+    found = replace(made, evaluated=again, measures=measured, advice={"bonus": advice})
+    said = [*introduced_lines(again[1], found, own), *advice_lines(advice, own), trial_command(advice, found) or ""]
+    assert len(said) == 4
+    text = unescape(page(found, lang))
+    assert [line for line in said if line not in text] == []
+    target = tmp_path / "evaluation.xlsx"
+    verify_workbook(target, write_book(target, found, lang))
+    cells = "\n".join(str(row[1]) for row in openpyxl.load_workbook(target).worksheets[0].iter_rows(values_only=True))
+    assert [line for line in said if line not in cells] == []
+
+
+@LANGUAGES
+def test_a_plan(lang: str, tmp_path: Path) -> None:
+    own = words(lang)
+    world = [row for row in company() if row.month < START]
+    one = measure(PILOT, expects=[expected(CSAT, up=True), expected(ERRORS, up=False, least=F(1, 10))])
+    made = plan(one, panel(world))
+    found = Report(plan=made, measures={"pilot": one}, months=panel(world).months, rules=shipped_rules())
+    text = unescape(page(found, lang))
+    said = [line for planned in made.planned for line in plan_lines(planned, made, own)]
+    assert [line for line in (*said, *plan_method(made, own)) if line not in text] == []
+    target = tmp_path / "plan.xlsx"
+    verify_workbook(target, write_book(target, found, lang))
+    short, figures = openpyxl.load_workbook(target).worksheets
+    cells = "\n".join(str(row[1]) for row in short.iter_rows(values_only=True))
+    assert [line for line in said if line not in cells] == []
+    smallest = [planned.smallest for planned in made.planned]
+    assert smallest[0] is not None
+    assert smallest[1] is not None
+    assert [row[1] for row in figures.iter_rows(min_row=2, values_only=True)] == pytest.approx(
+        [smallest[0], -smallest[1]], abs=1e-4
+    )
+
+
+def test_a_metric_of_which_nothing_can_be_planned() -> None:
+    one = measure(PILOT, expects=[expected(CSAT, up=True)])
+    nothing = Planned(one.expects[0], (20, 20), (4, 4), None, None, None)
+    grid = plan_grid(Plan(one, 3, (nothing, replace(nothing, spread=2.0))), words())
+    assert [row[1] for row in grid.rows] == ["–", "–"]
+    text = page(Report(plan=Plan(one, 3, (replace(nothing, spread=2.0),)), rules=shipped_rules()), "en")
+    assert '<li class="bad">' in text

@@ -197,7 +197,7 @@ def strip(found: Found, words: Words, name: str) -> str:
 def strip_text(found: Found, words: Words) -> str:
     """What the drawing of an interval shows."""
     _ = words.say
-    text = _("The effect and its 95% interval; shaded: less than the smallest change worth having ({least}).")
+    text = _("The effect and its interval (95%); shaded: less than the smallest change worth having ({least}).")
     return text.format(least=words.size(found.expected, found.expected.least))
 
 
