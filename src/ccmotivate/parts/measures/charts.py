@@ -18,7 +18,7 @@ from ccmotivate.parts.measures.rules import Expected
 from ccmotivate.parts.measures.words import Words
 from ccmotivate.writers.words.text import display_width
 
-_WIDTH, _LEFT, _RIGHT, _LABELS = 480, 58, 262, 276
+_WIDTH, _LEFT, _RIGHT, _LABELS = 480, 58, 240, 254
 _TOP, _BOTTOM, _HEIGHT = 58, 14, 230
 _STEP = 17  # from label to label
 _LABELLED = 24  # of more units only the means have a label

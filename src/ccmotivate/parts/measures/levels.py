@@ -9,8 +9,15 @@ from ccmotivate.locale import N_
 from ccmotivate.model.metrics import Metric, MetricKind
 from ccmotivate.parts.measures.rules import Expected
 from ccmotivate.parts.measures.words import Words
-from ccmotivate.writers.words.figures import PLACES, money_format, number_text, percent_format, value_text
-from ccmotivate.writers.words.figures import metric_cell as cell_of
+from ccmotivate.writers.words.figures import (
+    PLACES,
+    cell_divisor,
+    metric_cell,
+    money_format,
+    number_format,
+    number_text,
+    value_text,
+)
 
 P_FORMAT = '[<0.001]"< 0.001";0.000'
 _POINTS, _SECONDS = N_("{share} points"), N_("{seconds} seconds")  # as ``Words.size`` says them
@@ -30,8 +37,8 @@ def mark_text(expected: Expected, value: Fraction, words: Words) -> str:
 def level_cell(expected: Expected, value: Fraction, words: Words) -> tuple[Fraction, str]:
     """As ``level_text``: the number of a cell and its number format."""
     metric = _counted(expected)
-    number, form = cell_of(metric, value, words.rules, words.lang)
-    return number, percent_format(PLACES) if metric.kind is MetricKind.PERCENT else form
+    places = 0 if metric.kind is MetricKind.DURATION else PLACES
+    return value / cell_divisor(metric), number_format(metric, places, words.rules.currency, words.lang)
 
 
 def change_cell(expected: Expected, value: Fraction, words: Words) -> tuple[Fraction, str]:
@@ -55,7 +62,7 @@ def size_cell(expected: Expected, value: Fraction, words: Words) -> tuple[Fracti
 
 def marks_format(expected: Expected, step: Fraction, words: Words) -> str:
     """The number format of values that are multiples of a step, as those of a scale."""
-    return cell_of(_counted(expected), step, words.rules, words.lang)[1]
+    return metric_cell(_counted(expected), step, words.rules, words.lang)[1]
 
 
 def _counted(expected: Expected) -> Metric:

@@ -97,7 +97,7 @@ def _metric(found: Found, one: Evaluated, name: str, words: Words) -> Metric:
     )
     return Metric(
         name=words.metric(found.expected),
-        said=Said(words.say(VERDICTS[found.verdict]), tone({found.verdict})),
+        said=Said(words.say(VERDICTS[found.verdict]), tone(found.verdict)),
         figures=tuple(map(_kept_together, figures(found, one.measure, words)[1:])),
         pictures=tuple(picture for picture in drawn if picture.svg),
         units=units_grid(found, one, words) if found.units else None,

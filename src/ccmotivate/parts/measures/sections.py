@@ -54,18 +54,22 @@ def methods(report: Report, words: Words) -> list[str]:
     return method(words) if report.plan is None else plan_method(report.plan, words)
 
 
-def tone(verdicts: set[Verdict]) -> str:
-    """How a sentence looks: bad where anything is worse, else good where anything is better."""
-    if Verdict.WORSENED in verdicts:
-        return "bad"
-    return "good" if Verdict.IMPROVED in verdicts else "open"
+def tone(verdict: Verdict) -> str:
+    """Whether a verdict is good or bad news."""
+    return {Verdict.IMPROVED: "good", Verdict.WORSENED: "bad"}.get(verdict, "open")
+
+
+def _news(one: Evaluated) -> str:
+    """Bad where anything is worse; good where anything is better and nothing may mislead."""
+    tones = {tone(found.verdict) for found in one.found}
+    return "bad" if "bad" in tones else "good" if "good" in tones and not one.warned else "open"
 
 
 def _section(one: Evaluated, report: Report, words: Words) -> Section:
     advice = report.advice.get(one.measure.id)
     return Section(
         name=words.measure(one.measure),
-        first=(Said(headline(one, words), tone({found.verdict for found in one.found})),),
+        first=(Said(headline(one, words), _news(one)),),
         about=(compared_text(one, words), *introduced_lines(one, report, words)),
         warnings=tuple(caution_text(warned, one, report.measures, words) for warned in one.warned),
         advice=() if advice is None else tuple(advice_lines(advice, words)),
