@@ -33,7 +33,7 @@ from ccmotivate.parts.measures.results import Found, Verdict
 from ccmotivate.parts.measures.rules import ATTRITION_METRIC
 from ccmotivate.parts.measures.sections import sections, tone
 from ccmotivate.parts.measures.tables import figures_grid, plan_grid, units_grid
-from ccmotivate.parts.measures.words import Words, caution_text, headline, method
+from ccmotivate.parts.measures.words import Words, caution_text, figures, headline, method
 from ccmotivate.problems import SourceRef
 from ccmotivate.writers.files.replacing import verify_workbook
 from ccmotivate.writers.files.signature import kind_of
@@ -124,6 +124,12 @@ def test_a_sentence_is_good_news_where_nothing_may_mislead(made: Report) -> None
     nothing = replace(first, found=(first.found[1], replace(first.found[2], verdict=Verdict.TOO_FEW)))
     assert news(replace(made, evaluated=(worse, nothing))) == ["bad", "open"]
     assert [tone(verdict) for verdict in Verdict] == ["good", "bad", "open", "open", "open"]
+
+
+def test_a_probability_is_never_shown_as_nothing(made: Report) -> None:
+    found = replace(csat(made, 1), p=F(1, 10_000), corrected=F(1, 5_000))
+    told = figures(found, made.evaluated[1].measure, words())
+    assert any("p < 0.001, corrected < 0.001" in line for line in told)
 
 
 # -- lines and charts -------------------------------------------------------------------------------------------------

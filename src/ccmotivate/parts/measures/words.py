@@ -194,7 +194,7 @@ def figures(found: Found, measure: Measure, words: Words) -> list[str]:
     if found.interval is not None and found.p is not None and found.corrected is not None:
         low, high = (words.change(expected, end) for end in found.interval)
         told = _("Interval (95%): {low} to {high}; {p}, corrected {corrected}.")
-        corrected = f"{float(found.corrected):.3f}"
+        corrected = words.p(found.corrected).removeprefix("p = ").removeprefix("p ")
         lines.append(told.format(low=low, high=high, p=words.p(found.p), corrected=corrected))
     direction = _("up by at least {size}") if expected.up else _("down by at least {size}")
     worth = direction.format(size=words.size(expected, expected.least))
