@@ -1252,6 +1252,23 @@ CATALOGUE: dict[str, Kind] = {
         N_("the step {value} needs exactly one of base, times, unless_qualified, add, at_most, if_repeat: {found}"),
         N_("write one of them, and a step of its own for each of the others"),
     ),
+    "rule-one-direction": fatal(
+        N_("what is expected of a metric is exactly one of up and down, with the smallest change worth having"),
+        N_("write it like {{up: 2}}"),
+    ),
+    "rule-nothing-worth": fatal(
+        N_("the smallest change worth having must be above 0, got {value}"), N_("write how much would be worth it")
+    ),
+    "rule-one-assignment": fatal(
+        N_("a measure is for teams, for projects or for sites, not for several of these"), N_("keep one of them")
+    ),
+    "rule-introduces": fatal(
+        N_("{value} leads nowhere in these rules"), N_("write a path like awards.csat_star; did you mean {nearest}?")
+    ),
+    "rule-measure-levels": fatal(
+        N_("{value} has levels, of which a person has no mean"),
+        N_("choose a metric of figures or of passes, the score or attrition"),
+    ),
     "rule-step-method": fatal(
         N_("the step {value} needs exactly one of bands and curve beside times, and none beside anything else or days"),
         N_("write for example {{times: score, curve: {{60: 0.5, 100: 1}}}}"),

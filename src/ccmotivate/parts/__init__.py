@@ -9,6 +9,7 @@ from ccmotivate.parts.contests import PART as CONTESTS
 from ccmotivate.parts.contract import Part
 from ccmotivate.parts.goals import PART as GOALS
 from ccmotivate.parts.learning import PART as LEARNING
+from ccmotivate.parts.measures import PART as MEASURES
 from ccmotivate.parts.mentoring import PART as MENTORING
 from ccmotivate.parts.pay import PART as PAY
 from ccmotivate.parts.survey import PART as SURVEY
@@ -27,4 +28,5 @@ PARTS: tuple[Part, ...] = (
     CONTESTS,
     CAREERS,
     SURVEY,
+    MEASURES,
 )

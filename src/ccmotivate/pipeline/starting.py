@@ -16,7 +16,7 @@ from ccmotivate.locale import translator
 from ccmotivate.pipeline.options import Options
 from ccmotivate.pipeline.outputs import Written, deliver
 from ccmotivate.pipeline.scheme import load, shipped_rules
-from ccmotivate.problems import Problem, has_errors
+from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 from ccmotivate.regular import is_folder, is_there
 from ccmotivate.signals import uninterrupted
 

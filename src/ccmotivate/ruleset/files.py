@@ -78,17 +78,20 @@ def rules_of(
     *,
     taken: Collection[str] = (),
     parts: Sequence[PartDeclared] = (),
+    elsewhere: Mapping[str, str] | None = None,
 ) -> tuple[RuleSet | None, tuple[Problem, ...]]:
     """The rules in the texts of their files, by name; as ``load_rules``, which reads them from a folder.
 
-    Errors of the codes ``taken`` are passed over: what was published under such rules must stay readable.
+    Errors of the codes ``taken`` are passed over: what was published under such rules must stay readable. Files that
+    are not of the folder are called by ``elsewhere`` in addresses.
     """
+    places = {name: f"{shown}/{name}" for name in texts} | dict(elsewhere or {})
     problems = [problem("rules-missing-file", SourceRef(f"{shown}/{name}")) for name in _REQUIRED if name not in texts]
     if not any(name.startswith("roles/") for name in texts):
         problems.append(problem("rules-missing-file", SourceRef(f"{shown}/roles/*.yaml")))
     trees: dict[str, YamlText] = {}
     for name, text in texts.items():
-        tree, wrong = read_yaml(f"{shown}/{name}", text)
+        tree, wrong = read_yaml(places[name], text)
         problems += wrong
         if tree:
             trees[name] = tree
