@@ -12,12 +12,13 @@ from ccmotivate.model.period import Month
 from ccmotivate.parts.measures.evaluate import decide
 from ccmotivate.parts.measures.results import Caution, Warned
 from ccmotivate.parts.measures.rules import Measure
+from ccmotivate.parts.measures.words import Words, headline
 from ccmotivate.problems import SourceRef
 from tests.parts.measures.worlds import CSAT, START, Row, expected, measure, panel
+from tests.support import shipped_rules
 
 TEAMS = tuple(f"T{at}" for at in range(10))
 PILOT = TEAMS[:5]
-CSAT_UP = (expected(CSAT, up=True),)
 
 
 def company(csat: Callable[[int, Month], Fraction | int], months: int = 12, **gone: Month) -> list[Row]:
@@ -103,3 +104,21 @@ def test_months_that_are_missing_are_said() -> None:
 
 def test_a_sure_effect_that_is_too_small_is_said() -> None:
     assert set(told(company(step), least=20)) == {Caution.SMALL}
+
+
+@pytest.mark.parametrize(
+    ("csat", "least", "begins"),
+    [
+        (step, 2, "A pilot worked: "),
+        (step, 20, "A pilot worked, but less than was worth having: "),
+        (lambda team, month: step(team, month) - 9 * (team < 5), 2, "A pilot seems to have worked: "),
+        (lambda team, month: 160 - step(team, month), 2, "A pilot did harm: "),
+        (lambda _team, _month: 80, 2, "A pilot shows no effect: "),
+    ],
+)
+def test_the_sentence_to_act_on_goes_by_verdict_and_cautions(
+    csat: Callable[[int, Month], int], least: int, begins: str
+) -> None:
+    done = measure(PILOT, expects=[expected(CSAT, up=True, least=least)])
+    text = headline(decide(done, panel(company(csat))), Words(shipped_rules(), "en"))
+    assert text.startswith(begins), text

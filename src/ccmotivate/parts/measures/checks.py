@@ -20,7 +20,8 @@ def unfit(measure: Measure, panel: Panel) -> Iterator[Problem]:
     spans = windows(panel, measure.start, measure.window)
     facts = {"month": measure.start, "window": measure.window}
     if not spans.after:
-        yield problem(NOTHING_AFTER, measure.source, measure.id, last=panel.months[-1], **facts)
+        ends = {"first": panel.months[0], "last": panel.months[-1]}
+        yield problem(NOTHING_AFTER, measure.source, measure.id, **facts, **ends)
     elif not spans.before:
         yield problem(NOTHING_BEFORE, measure.source, measure.id, **facts)
 

@@ -18,7 +18,7 @@ add_codes(
         NOTHING_AFTER: error(
             N_(
                 "the measure {value} starts in {month}, and none of the {window} months from then on is among those "
-                "given, which end with {last}"
+                "given, {first} to {last}"
             ),
             N_("give those months; before it starts, ccmotivate evaluate --plan {value} tells what it could show"),
         ),

@@ -34,7 +34,7 @@ _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 # -- as written -------------------------------------------------------------------------------------------------------
 
 
-def _month(text: str) -> Month:
+def first_month(text: str) -> Month:
     found = _MONTH.fullmatch(text)
     if found is None:
         raise PydanticCustomError("rule-not-a-month", "not a month")
@@ -78,7 +78,7 @@ class MeasureRule(Written):
     """A measure; with one of teams, projects and sites it is a pilot, without any it was for everybody."""
 
     name: OneName = Field(description=N_("The name, one text, or one for each language: {zh: …, en: …}."))
-    from_: Annotated[Text, AfterValidator(_month)] = Field(
+    from_: Annotated[Text, AfterValidator(first_month)] = Field(
         alias="from", description=N_("The first month in which it was done, like 2025-07.")
     )
     teams: Annotated[Texts, Field(min_length=1)] | None = Field(

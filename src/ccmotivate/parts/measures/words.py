@@ -31,6 +31,8 @@ _CLAUSES: Mapping[Verdict, str] = {
     Verdict.TOO_FEW: N_("for {metric} there are too few to compare"),
 }
 _WORKED = N_("{name} worked: {found}. Keep it, and extend it to the others.")
+_SEEMS = N_("{name} seems to have worked: {found}. Before you extend it, look at what may mislead here.")
+_LITTLE = N_("{name} worked, but less than was worth having: {found}. Weigh that against what it costs.")
 _CAME_BETTER = N_("Since {name} things are better: {found}. Whether it did that or the season, only a pilot can show.")
 _HARMED = N_("{name} did harm: {found}. Stop it, or change it.")
 _CAME_WORSE = N_("Since {name} things are worse: {found}. Look at it again before you keep it.")
@@ -39,6 +41,7 @@ _NOTHING = N_("{name} shows no effect: {found}. Change it, or spend the money on
 _UNCERTAIN = N_("Whether {name} worked cannot be told yet: {found}. Give it more months, or try it with more units.")
 _UNCERTAIN_OF_ALL = N_("Whether {name} worked cannot be told yet: {found}. Give it more months.")
 _FEW = N_("{name} is too small to judge: {found}. Take more units or people into it.")
+_MAY_MISLEAD = (Caution.PRE_TREND, Caution.WORST, Caution.OVERLAP)
 _UNITS: Mapping[str, str] = {
     "team": N_("{count} teams"),
     "project": N_("{count} projects"),
@@ -136,9 +139,19 @@ def headline(one: Evaluated, words: Words) -> str:
     _ = words.say
     verdicts = {found.verdict for found in one.found}
     clauses = listed([_clause(found, words) for found in one.found], _)
-    return _(_template(verdicts, pilot=one.measure.dimension is not None)).format(
-        name=words.measure(one.measure), found=clauses
-    )
+    template = _template(verdicts, pilot=one.measure.dimension is not None)
+    return _(_tempered(template, one)).format(name=words.measure(one.measure), found=clauses)
+
+
+def _tempered(template: str, one: Evaluated) -> str:
+    """Of a pilot that worked: less surely where a caution says that it may not have, or by little."""
+    if template != _WORKED:
+        return template
+    if any(warned.caution in _MAY_MISLEAD for warned in one.warned):
+        return _SEEMS
+    better = [found.expected.id for found in one.found if found.verdict is Verdict.IMPROVED]
+    small = [warned.metric for warned in one.warned if warned.caution is Caution.SMALL]
+    return _LITTLE if set(better) <= set(small) else template
 
 
 def _template(verdicts: set[Verdict], *, pilot: bool) -> str:

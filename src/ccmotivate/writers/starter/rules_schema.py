@@ -75,12 +75,14 @@ _FIGURES: Mapping[str, JsonSchemaValue] = {  # by the function that reads it
     },
     "_within_points": {"type": ["number", "string"], "pattern": _PLAIN, "minimum": 0, "maximum": MOST_POINTS},
     "_not_negative": {"type": ["number", "string"], "pattern": _PLAIN, "minimum": 0},
+    "first_month": {"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])$"},
 }
 _BEST = {"enum": ["high", "low"]}
 _CONDITIONS = tuple(one.word for one in CONDITIONS)
 _EXACTLY_ONE: Mapping[str, tuple[str, ...]] = {
     "CriterionRule": ("at_least", "at_most", "more_than", "less_than", "equals", "one_of"),
     "ScoreLineRule": tuple(method.key for method in METHODS),
+    "ExpectedRule": ("up", "down"),
     "FieldRule": ("of", "value"),
     "MonthFromRule": ("of", "value"),
     "PartRule": TAKES,
