@@ -6,7 +6,8 @@ import math
 from fractions import Fraction
 
 from ccmotivate.locale import N_, counted
-from ccmotivate.parts.measures.power import POWER, WORLDS, Plan, Planned
+from ccmotivate.parts.measures.drawing import DRAWS
+from ccmotivate.parts.measures.power import POWER, Plan, Planned
 from ccmotivate.parts.measures.words import Words
 
 _FIGURES = 2  # significant ones: a plan is no measurement
@@ -19,12 +20,12 @@ _SIDES = N_("{pilot} in the pilot and {rest} to compare with")
 _METHOD = (
     N_("To show means: in {power} of 100 cases the verdict is improved, if the change is as large as that."),
     N_(
-        "How much units (or people) change by themselves is taken from the months given, cut into windows of {length} "
-        "months; what changed for all alike does not count."
+        "How much units (or people) change by themselves is taken from the months given, from each window of {length} "
+        "months there to the next; what changed for all alike does not count."
     ),
     N_(
-        "Of a pilot the decision is tried on {worlds} random companies that vary as much, always the same ones; for "
-        "everybody the power is that of the paired t test. Several metrics are each held to the strictest step of Holm."
+        "The decision is tried on {worlds} random companies that vary as much, always the same ones; that few months "
+        "tell this only roughly counts too. Several metrics are each held to the strictest step of Holm."
     ),
 )
 
@@ -53,7 +54,7 @@ def plan_lines(planned: Planned, plan: Plan, words: Words) -> list[str]:
 
 def plan_method(plan: Plan, words: Words) -> list[str]:
     """How this is found, in plain words."""
-    facts = {"power": int(100 * POWER), "length": plan.length, "worlds": f"{WORLDS:,}"}
+    facts = {"power": int(100 * POWER), "length": plan.length, "worlds": f"{DRAWS:,}"}
     return [counted(words.say(text), **facts) for text in _METHOD]
 
 

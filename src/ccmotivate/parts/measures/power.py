@@ -1,34 +1,25 @@
-"""What a measure that has not begun could show at all: how often a change of some size would be told as one.
+"""What a measure that has not begun could show at all, from the months given before its start.
 
-The spread of the past is what tells: units (or people) change from one window to the next also when nothing is done.
-For a pilot the decision itself is tried on random companies with that spread, with the same seed every time.
+Between the windows of those months nothing was done: how far the units changed there from each other is what chance
+does to them (``history``), and what is told in spite of that is found by trying it (``drawing``).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
-from fractions import Fraction
-from functools import cache
-from itertools import combinations
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ccmotivate.parts.measures.assignments import SEED
-from ccmotivate.parts.measures.changes import Windows, people_change, unit_changes
-from ccmotivate.parts.measures.evaluate import LEAST_ASSIGNMENTS, LEAST_PEOPLE, SIGNIFICANT
+from ccmotivate.parts.measures.drawing import POWER, Design, DesignOfAll, power, smallest
+from ccmotivate.parts.measures.evaluate import LEAST_ASSIGNMENTS, LEAST_PEOPLE
+from ccmotivate.parts.measures.history import Chance, Ints, chance, mean_of_window
 from ccmotivate.parts.measures.panel import Panel
 from ccmotivate.parts.measures.rules import ATTRITION, Expected, Measure
-from ccmotivate.parts.measures.statistics import CONFIDENCE
 
-POWER = Fraction(80, 100)
-WORLDS = 2_000
-MOST_ASSIGNMENTS = 300
-"""Up to so many every assignment is looked at; beyond, the t test stands in for them, which then decides alike."""
-_FARTHEST = 64.0
-_STEPS = 14
+__all__ = ["POWER", "Plan", "Planned", "plan"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +29,19 @@ class Planned:
     Attributes:
         people: How many would be compared, in the pilot and in the rest; without a rest how many in all, and None.
         units: How many units of each, None where it is for everybody.
-        spread: The standard deviation of what units (people) changed in the past, in the metric's unit; None unknown.
+        spread: The standard deviation of what units (people) change by themselves, in the metric's unit; None unknown.
         smallest: The smallest change that would be told with ``POWER``; None where none ever would.
-        seen: The chance that the smallest change worth having would be told.
+        seen: The chance that the smallest change worth having would be told; None as ``smallest``.
+        design: What both were found by; None as ``smallest``.
     """
 
     expected: Expected
     people: tuple[int, int | None]
     units: tuple[int, int] | None
-    spread: float | None
-    smallest: float | None
-    seen: float | None
+    spread: float | None = None
+    smallest: float | None = None
+    seen: float | None = None
+    design: Design | DesignOfAll | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,152 +55,69 @@ class Plan:
 
 def plan(measure: Measure, panel: Panel) -> Plan:
     """What a measure could show, by the months before its start; there are two at least."""
-    before = [at for at, month in enumerate(panel.months) if month < measure.start]
-    length = min(measure.window, len(before) // 2)
-    pairs = _pairs(before, length)
-    tests = sum(one.id != ATTRITION or measure.dimension is not None for one in measure.expects)
-    look = _everybody if measure.dimension is None else _pilot
-    return Plan(measure, length, tuple(look(panel, measure, one, pairs, tests) for one in measure.expects))
-
-
-def _pairs(months: list[int], length: int) -> list[Windows]:
-    """The windows of the past that follow each other, the latest first."""
-    ends = range(len(months), 2 * length - 1, -length)
-    return [Windows(tuple(months[end - 2 * length : end - length]), tuple(months[end - length : end])) for end in ends]
-
-
-def _pilot(panel: Panel, measure: Measure, expected: Expected, pairs: list[Windows], tests: int) -> Planned:
-    found = [unit_changes(panel, measure, expected, spans) for spans in pairs]
-    latest = found[0]
-    pilot, rest = ([one for one in latest if one.pilot is side] for side in (True, False))
-    people = (sum(one.people for one in pilot), sum(one.people for one in rest))
-    units = (len(pilot), len(rest))
-    spread = _spread([np.array([float(one.change) for one in changes]) for changes in found])
-    few = math.comb(sum(units), units[0]) < LEAST_ASSIGNMENTS or min(people) < LEAST_PEOPLE
-    if few or not spread:
-        return Planned(expected, people, units, spread, None, None)
-    smallest = smallest_of_units(*units, tests)
-    seen = power_of_units(float(expected.least) / spread, *units, tests)
-    return Planned(expected, people, units, spread, None if smallest is None else smallest * spread, seen)
-
-
-def _everybody(panel: Panel, measure: Measure, expected: Expected, pairs: list[Windows], tests: int) -> Planned:  # noqa: ARG001 - as ``_pilot``
-    if expected.id == ATTRITION:
-        people = int(panel.present[:, pairs[0].after[-1]].sum())
-        return Planned(expected, (people, None), None, None, None, None)
-    found = [people_change(panel, expected.id, spans) for spans in pairs]
-    people = len(found[0])
-    spread = _spread([(one.after - one.before).to_floats() for one in found])
-    if people < LEAST_PEOPLE or not spread:
-        return Planned(expected, (people, None), None, spread, None, None)
-    smallest, seen = smallest_of_people(people, tests), power_of_people(float(expected.least) / spread, people, tests)
-    return Planned(expected, (people, None), None, spread, None if smallest is None else smallest * spread, seen)
-
-
-def _spread(changes: list[NDArray[np.float64]]) -> float | None:
-    """The standard deviation within the pairs of windows: what changed for all alike is no spread."""
-    left = [one - one.mean() for one in changes if len(one)]
-    freedom = sum(len(one) - 1 for one in left)
-    return math.sqrt(sum(float((one**2).sum()) for one in left) / freedom) if freedom > 0 else None
-
-
-# -- how often a change is told; effects are in standard deviations of a unit's (a person's) change --------------------
-
-
-@cache
-def smallest_of_units(pilot: int, rest: int, tests: int) -> float | None:
-    """The smallest effect that is told with ``POWER``; None where none ever is."""
-    return _smallest(lambda effect: power_of_units(effect, pilot, rest, tests))
-
-
-def power_of_units(effect: float, pilot: int, rest: int, tests: int = 1) -> float:
-    """How often an effect on the pilot's units is told, where each of ``tests`` metrics is: the strictest of Holm."""
-    worlds = _worlds(pilot, rest)
-    told = worlds.away(effect) & (worlds.share(effect) <= float(SIGNIFICANT) / tests + 1e-12)
-    return float(told.mean())
-
-
-@cache
-def smallest_of_people(people: int, tests: int) -> float | None:
-    """As ``smallest_of_units``, of the paired t test."""
-    return _smallest(lambda effect: power_of_people(effect, people, tests))
-
-
-def power_of_people(effect: float, people: int, tests: int = 1) -> float:
-    """As ``power_of_units``, of the paired t test: by the noncentral t distribution."""
-    from scipy import stats  # heavy
-
-    freedom = people - 1
-    critical = stats.t.ppf(1 - float(SIGNIFICANT) / tests / 2, freedom)
-    return float(stats.nct.sf(critical, freedom, effect * math.sqrt(people)))
-
-
-def _smallest(power: Callable[[float], float]) -> float | None:
-    """The effect at which ``power`` reaches ``POWER``, by halving."""
-    low, high = 0.0, _FARTHEST
-    if power(high) < POWER:
-        return None
-    for _step in range(_STEPS):
-        middle = (low + high) / 2
-        low, high = (low, middle) if power(middle) >= POWER else (middle, high)
-    return high
+    months = [at for at, month in enumerate(panel.months) if month < measure.start]
+    found = [_Metric.of(panel, measure, one, months) for one in measure.expects]
+    tests = sum(one.tested for one in found)
+    length = next((one.past.length for one in found if one.past), min(measure.window, len(months) // 2))
+    return Plan(measure, length, tuple(one.planned(tests) for one in found))
 
 
 @dataclass(frozen=True, slots=True)
-class _Worlds:
-    """Random companies without an effect: unit changes of spread 1, a row a company, the pilot's units first."""
+class _Metric:
+    """A metric: how many people each unit would have (of everybody, one unit), and what chance did to it before."""
 
-    pilot: int
-    changes: NDArray[np.float64]
-    difference: NDArray[np.float64]
-    reach: NDArray[np.float64]  # half of Welch's interval
-    ways: NDArray[np.float64] | None  # the weights of the units in the difference of each assignment
+    expected: Expected
+    pilot: Ints
+    rest: Ints | None
+    past: Chance | None
 
-    def away(self, effect: float) -> NDArray[np.bool_]:
-        """Whose interval is above 0."""
-        return self.difference + effect > self.reach
+    @classmethod
+    def of(cls, panel: Panel, measure: Measure, expected: Expected, months: Sequence[int]) -> _Metric:
+        """By the last month given before the start."""
+        past = chance(panel, expected.id, measure.dimension, months, measure.window)
+        there = _there(panel, measure, expected, months)
+        if measure.dimension is None:
+            return cls(expected, np.array([there.sum()]), None, past if expected.id != ATTRITION else None)
+        unit, names = panel.units[measure.dimension][:, months[-1]], panel.names[measure.dimension]
+        counts = np.bincount(unit[there & (unit >= 0)], minlength=len(names))
+        pilot = np.array([name in measure.units for name in names], dtype=bool)
+        return cls(expected, counts[pilot & (counts > 0)], counts[~pilot & (counts > 0)], past)
 
-    def share(self, effect: float) -> NDArray[np.float64]:
-        """p of each."""
-        if self.ways is None:
-            return self._by_t(effect)
-        own = np.zeros(self.changes.shape[1])
-        own[: self.pilot] = effect
-        found = [np.abs((block + own) @ self.ways.T) for block in np.array_split(self.changes, 20)]
-        least = np.array_split(np.abs(self.difference + effect) * (1 - 1e-9), 20)
-        shares = [(one >= two[:, None]).mean(axis=1) for one, two in zip(found, least, strict=True)]
-        return np.concatenate(shares)
+    @property
+    def tested(self) -> bool:
+        """Whether there are enough of everything (``evaluate`` says how many)."""
+        if self.rest is None:
+            return self.past is not None and int(self.pilot.sum()) >= LEAST_PEOPLE
+        units = len(self.pilot) + len(self.rest)
+        people = min(int(self.pilot.sum()), int(self.rest.sum()))
+        return math.comb(units, len(self.pilot)) >= LEAST_ASSIGNMENTS and people >= LEAST_PEOPLE
 
-    def _by_t(self, effect: float) -> NDArray[np.float64]:
-        from scipy import stats  # heavy
+    def planned(self, tests: int) -> Planned:
+        """What could be told of it, as one of so many metrics tested."""
+        rest = None if self.rest is None else int(self.rest.sum())
+        units = None if self.rest is None else (len(self.pilot), len(self.rest))
+        made = Planned(self.expected, (int(self.pilot.sum()), rest), units)
+        spread = self.past and (self.past.people if self.rest is None else self.past.units)
+        if not spread:
+            return made
+        made = replace(made, spread=spread)
+        design = self._design(tests) if self.tested else None
+        least = None if design is None else smallest(design)
+        if design is None or least is None:
+            return made
+        return replace(made, smallest=least, seen=power(design, float(self.expected.least)), design=design)
 
-        sides = self.changes[:, : self.pilot], self.changes[:, self.pilot :]
-        freedom = self.changes.shape[1] - 2
-        pooled = sum(one.var(axis=1) * one.shape[1] for one in sides) / freedom
-        error = np.sqrt(pooled * sum(1 / one.shape[1] for one in sides))
-        shares: NDArray[np.float64] = 2 * stats.t.sf(np.abs(self.difference + effect) / error, freedom)
-        return shares
-
-
-@cache
-def _worlds(pilot: int, rest: int) -> _Worlds:
-    from scipy import stats  # heavy
-
-    changes = np.random.Generator(np.random.PCG64(SEED)).standard_normal((WORLDS, pilot + rest))
-    sides = changes[:, :pilot], changes[:, pilot:]
-    errors = [one.var(axis=1, ddof=1) / one.shape[1] if one.shape[1] > 1 else np.full(WORLDS, np.inf) for one in sides]
-    error = errors[0] + errors[1]
-    with np.errstate(invalid="ignore"):  # of a side with one unit, which is never told
-        freedom = error**2 / sum(one**2 / max(side.shape[1] - 1, 1) for one, side in zip(errors, sides, strict=True))
-        reach = stats.t.ppf((1 + CONFIDENCE) / 2, freedom) * np.sqrt(error)
-    difference = sides[0].mean(axis=1) - sides[1].mean(axis=1)
-    return _Worlds(pilot, changes, difference, np.nan_to_num(reach, nan=np.inf), _ways(pilot, rest))
+    def _design(self, tests: int) -> Design | DesignOfAll:
+        assert self.past
+        if self.rest is None:
+            return DesignOfAll(self.past.people, int(self.pilot.sum()), self.past.freedom, tests)
+        spread = self.past.of_units(np.concatenate([self.pilot, self.rest])).tolist()
+        return Design(tuple(spread[: len(self.pilot)]), tuple(spread[len(self.pilot) :]), self.past.freedom, tests)
 
 
-def _ways(pilot: int, rest: int) -> NDArray[np.float64] | None:
-    if math.comb(pilot + rest, pilot) > MOST_ASSIGNMENTS:
-        return None
-    chosen = list(combinations(range(pilot + rest), pilot))
-    weights = np.full((len(chosen), pilot + rest), -1 / rest)
-    np.put_along_axis(weights, np.array(chosen), 1 / pilot, axis=1)
-    return weights
+def _there(panel: Panel, measure: Measure, expected: Expected, months: Sequence[int]) -> NDArray[np.bool_]:
+    """Who would be compared."""
+    there = panel.present[:, months[-1]]
+    if expected.id == ATTRITION:
+        return there
+    return there & ~np.isnan(mean_of_window(panel, expected.id, months[-measure.window :]))
