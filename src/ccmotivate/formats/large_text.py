@@ -1,0 +1,288 @@
+"""Text files too large to be held: looked through once in pieces, and given to DuckDB as plain UTF-8 lines.
+
+The look finds what the parser of small files would refuse (bytes of no encoding, NUL, an endless line), the hash, and
+whole lines from all over the file. What DuckDB does not take as it is, another encoding or blank lines, goes into a
+temporary copy.
+"""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+
+from ccmotivate.formats import csv_text
+from ccmotivate.formats.guard import kind_of
+from ccmotivate.formats.limits import LARGE_TEXT, MAX_COLUMNS, MAX_LINE, MIB, Refusal
+from ccmotivate.locale import N_
+from ccmotivate.regular import opened
+
+_PIECE = 8 * MIB
+_HEAD = 4 * MIB
+_HEAD_ROWS = 1_000
+_SLICE = MIB // 8
+_SLICES = 48
+_NO_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x09\x08")
+
+
+@dataclass(frozen=True, slots=True)
+class LargeText:
+    """A text file that was looked through.
+
+    Attributes:
+        size, changed: Of the file, to tell later whether it is still the same.
+        sha256: Of its bytes.
+        encoding: In which every byte of it can be read.
+        is_plain: Whether DuckDB reads the same lines from it: UTF-8 without blank lines, all ending alike.
+        has_quotes: Whether a quotation mark stands anywhere.
+        lines: How many lines end before each piece of it, and in all.
+    """
+
+    path: Path
+    size: int
+    changed: int
+    sha256: str
+    encoding: str
+    is_plain: bool
+    has_quotes: bool
+    lines: tuple[int, ...]
+
+
+def is_large_text(path: Path) -> bool:
+    """Whether the file is a text that should not be held; False too where that cannot be told."""
+    try:
+        with opened(path) as file:
+            return os.fstat(file.fileno()).st_size > LARGE_TEXT and not file.read(8).startswith(_NO_TEXT)
+    except (OSError, ValueError):
+        return False
+
+
+def head_of(path: Path, named: str | None) -> tuple[str, str]:
+    """The first whole lines of the file, and their encoding.
+
+    Raises:
+        Refusal: it is no text, or its first line does not end.
+    """
+    try:
+        with opened(path) as file:
+            data = file.read(_HEAD)
+    except (OSError, ValueError) as failure:
+        raise Refusal("unreadable-file", reason=getattr(failure, "strerror", None) or failure) from None
+    if kind_of(data) != "csv" or (b"\0" in data and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))):
+        raise Refusal("not-a-workbook")
+    end = _end_of_line(data)
+    if end == 0:
+        raise Refusal("csv-malformed", line=1, reason=N_("a line without an end"))
+    return csv_text.decode(data[:end], named)
+
+
+def _end_of_line(data: bytes) -> int:
+    """Where the last whole line ends; in UTF-16 at the same byte of two."""
+    mark = {codecs.BOM_UTF16_LE: b"\n\0", codecs.BOM_UTF16_BE: b"\0\n"}.get(data[:2], b"\n")
+    end = data.rfind(mark)
+    while len(mark) == 2 and end % 2 and end > 0:  # noqa: PLR2004 - bytes of a character
+        end = data.rfind(mark, 0, end + 1)
+    return end + len(mark) if end > 0 else 0
+
+
+def head_rows(text: str, separator: str) -> list[list[str]]:
+    """The first rows, of one width.
+
+    Raises:
+        Refusal: malformed quotes, or too many columns.
+    """
+    rows = csv_text.some_rows(text, separator, _HEAD_ROWS)
+    width = max(map(len, rows), default=0)
+    if width > MAX_COLUMNS:
+        raise Refusal("grid-too-large", rows=len(rows), columns=width, cells=sum(map(len, rows)))
+    return [row + [""] * (width - len(row)) for row in rows]
+
+
+# -- the look ---------------------------------------------------------------------------------------------------------
+
+
+def looked_through(path: Path, named: str | None) -> LargeText:
+    """Look through the whole file once for each encoding that it may have.
+
+    Raises:
+        Refusal: the reasons of ``csv_text.decode``, a NUL, a line longer than ``MAX_LINE``.
+    """
+    with opened(path) as file:
+        start = file.read(3)
+        status = os.fstat(file.fileno())
+    tried = csv_text.candidates(start, named)
+    for encoding in tried:
+        look = _Look(encoding, is_guess=encoding == "gb18030" and not named)
+        if look.take(path):
+            plain = encoding in ("utf-8", "utf-8-sig") and look.is_even
+            told = (look.hash.hexdigest(), encoding, plain, look.has_quotes, tuple(look.lines))
+            return LargeText(path, status.st_size, status.st_mtime_ns, *told)
+    raise Refusal("csv-encoding", tried=tried)
+
+
+class _Look:
+    """One way through a file; ``take`` is False where its bytes are not of the encoding."""
+
+    def __init__(self, encoding: str, *, is_guess: bool) -> None:
+        self.encoding, self.is_guess = encoding, is_guess
+        self.hash = hashlib.sha256()
+        self.has_quotes, self.is_even = False, True
+        self.lines = [0]
+        self._is_utf8 = encoding in ("utf-8", "utf-8-sig")
+        self._line = 0  # bytes of the line that is not over
+        self._last = b"\n"
+        self._decoder = codecs.getincrementaldecoder("utf-8" if self._is_utf8 else encoding)("strict")
+
+    def take(self, path: Path) -> bool:
+        with ThreadPoolExecutor(1) as other:
+            for piece in _pieces(path):
+                hashed = other.submit(self.hash.update, piece)
+                try:
+                    text = self._decoded(piece)
+                except (UnicodeDecodeError, LookupError):
+                    hashed.result()
+                    return False
+                self._look_at(text)
+                hashed.result()
+        return self._ends()
+
+    def _decoded(self, piece: bytes) -> bytes:
+        """The piece in UTF-8."""
+        if not self._is_utf8:
+            text = self._decoder.decode(piece)
+            if self.is_guess:
+                csv_text.refuse_doubtful(text)
+            return text.encode("utf-8", "surrogatepass")
+        self._decoder.decode(piece)
+        return piece
+
+    def _ends(self) -> bool:
+        try:
+            self._decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return False
+        return True
+
+    def _look_at(self, piece: bytes) -> None:
+        if b"\0" in piece:
+            raise Refusal("not-a-workbook")
+        joined = self._last + piece[:2]
+        self.has_quotes = self.has_quotes or b'"' in piece
+        self.is_even = self.is_even and not any(one in part for part in (piece, joined) for one in (b"\n\n", b"\n\r\n"))
+        self.is_even = self.is_even and piece.count(b"\r") == piece.count(b"\r\n") + piece.endswith(b"\r")
+        self.is_even = self.is_even and (not self._last.endswith(b"\r") or piece.startswith(b"\n"))
+        self.lines.append(self.lines[-1] + piece.count(b"\n"))
+        self._measure(piece)
+        self._last = piece[-2:]
+
+    def _measure(self, piece: bytes) -> None:
+        """Refuse a line that goes on and on."""
+        at = 0
+        while at + MAX_LINE < len(piece) + self._line:
+            end = piece.rfind(b"\n", at, max(at, at + MAX_LINE - self._line))
+            if end < 0:
+                line = 1 + self.lines[-2] + piece.count(b"\n", 0, at)
+                raise Refusal("csv-malformed", line=line, reason=N_("a line without an end"))
+            at, self._line = end + 1, 0
+        last = piece.rfind(b"\n")
+        self._line = self._line + len(piece) if last < 0 else len(piece) - last - 1
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with opened(path) as file:
+        while piece := file.read(_PIECE):
+            yield piece
+
+
+# -- for DuckDB -------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def plain_copy(text: LargeText, folder: Path) -> Iterator[Path]:
+    """A file of UTF-8 lines without blank ones, in ``folder`` where it is not the file itself.
+
+    A blank line gets a space, so that the rows below it keep their numbers; within quotes it does no harm.
+    """
+    if text.is_plain:
+        yield text.path
+        return
+    handle, name = tempfile.mkstemp(suffix=".csv", dir=folder)
+    try:
+        with os.fdopen(handle, "wb") as copy:
+            for piece in _lines_of(text):
+                copy.write(piece)
+        yield Path(name)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def _lines_of(text: LargeText) -> Iterator[bytes]:
+    decoder = codecs.getincrementaldecoder(text.encoding)("strict")
+    rest = "\n"
+    for piece in _pieces(text.path):
+        whole = rest + decoder.decode(piece)
+        end = whole.rfind("\n") + 1
+        ready, rest = whole[1:end], "\n" + whole[end:]
+        yield _without_blank_lines(ready).encode("utf-8", "surrogatepass")
+    yield rest[1:].encode("utf-8", "surrogatepass")
+
+
+def _without_blank_lines(lines: str) -> str:
+    """Whole lines that end alike, each blank one with a space in it."""
+    made = "\n" + lines.replace("\r\n", "\n").replace("\r", "\n")
+    while "\n\n" in made:
+        made = made.replace("\n\n", "\n \n")
+    return made[1:]
+
+
+def is_the_same(text: LargeText) -> bool:
+    """Whether the file is as it was when it was looked through."""
+    status = text.path.stat()
+    return (status.st_size, status.st_mtime_ns) == (text.size, text.changed)
+
+
+def sampled(path: Path) -> str:
+    """Whole lines from all over a file of UTF-8 lines; those in the middle may begin within quotes."""
+    size = path.stat().st_size
+    parts: list[bytes] = []
+    with path.open("rb") as file:
+        for number in range(_SLICES):
+            file.seek(number * max(size - _SLICE, 0) // max(_SLICES - 1, 1))
+            _cut, _, lines = file.read(_SLICE).partition(b"\n")
+            parts.append(lines[: lines.rfind(b"\n") + 1])
+    return b"".join(parts).decode("utf-8", "replace")
+
+
+def lines_at(text: LargeText, wanted: Sequence[int]) -> list[str]:
+    """These lines (ascending, from 0) of a plain text without quotes; pieces without any of them are passed over."""
+    found: list[str] = []
+    with opened(text.path) as file:
+        pieces = np.searchsorted(text.lines, wanted, side="right") - 1
+        for piece in np.unique(pieces).tolist():
+            file.seek(piece * _PIECE)
+            whole = file.read(_PIECE)
+            first, lines = text.lines[piece], whole.split(b"\n")
+            for line in (one for one, at in zip(wanted, pieces.tolist(), strict=True) if at == piece):
+                found.append(_whole_line(file, lines, line - first, piece).decode("utf-8"))
+    return found
+
+
+def _whole_line(file: BinaryIO, lines: Sequence[bytes], at: int, piece: int) -> bytes:
+    """A line of a piece, with what of it stands in the pieces before and after."""
+    line = lines[at]
+    if at == 0 and piece:
+        file.seek(max(piece * _PIECE - MAX_LINE, 0))
+        line = file.read(min(MAX_LINE, piece * _PIECE)).rpartition(b"\n")[2] + line
+    if at == len(lines) - 1:
+        file.seek((piece + 1) * _PIECE)
+        line += file.read(MAX_LINE).partition(b"\n")[0]
+    return line.removesuffix(b"\r")
