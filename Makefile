@@ -47,6 +47,7 @@ cover: ## the tests with branch coverage (the docs are among them)
 	@$(MAKE) test COVER="--cov --cov-branch"
 
 prove: $(READY) ## the long proofs in full; results go into PROOFS.md
+	$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev,spark]' # Spark needs Java 17 beside it
 	$(BIN)/pytest -m prove tests/prove
 	CCMOTIVATE_FULL=1 $(BIN)/pytest -n auto -m sampled
 

@@ -120,6 +120,25 @@ def fold(sheet: OwnedRows, rule: DetailFold) -> Folded:
     return Folded(*_pair(found, rule, sheet, behind))
 
 
+def folded_before(data: Dataset, rule: DetailFold, asked: Bools) -> tuple[Exact, NDArray[np.int64], FoldedRows]:
+    """The value of each agent from rows that were folded where they are, of how many it is made, and its rows' row.
+
+    ``asked`` are the agents whose value is wanted of them.
+    """
+    detail = data.details[rule.sheet]
+    assert detail.folded is not None
+    made, owners = detail.folded[rule], data.owners(rule.sheet)
+    at = np.full(len(data.agents), -1, dtype=np.intp)
+    at[owners[owners >= 0]] = np.flatnonzero(owners >= 0)
+    there = at >= 0
+    if not there.any():
+        rows = np.zeros(len(at), dtype=np.int64)
+        return Exact.empty(len(at)), rows, FoldedRows(at[:0], np.zeros(len(at) + 1, dtype=np.intp))
+    behind = there & asked & (made.rows[at] > 0)
+    starts = np.concatenate([[0], np.cumsum(behind)])
+    return made.values.take(at).without(~there), np.where(there, made.counts[at], 0), FoldedRows(at[behind], starts)
+
+
 def _pair(found: _Values, rule: DetailFold, sheet: OwnedRows, counted: Bools) -> tuple[Exact, Bools, NDArray[np.int64]]:
     values, rows = found.taken(rule, sheet.agents)
     return values, counted, rows

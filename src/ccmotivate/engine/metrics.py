@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from ccmotivate.engine.folds import OwnedRows, fold
+from ccmotivate.engine.folds import OwnedRows, fold, folded_before
 from ccmotivate.engine.formulas import evaluate
 from ccmotivate.engine.parts import part_metrics
 from ccmotivate.model.dataset import Dataset, FoldedRows
@@ -70,14 +70,17 @@ def compute_metrics(data: Dataset, rules: RuleSet) -> Computed:
     for name, metric in rules.metrics.items():
         if metric.detail and metric.detail.sheet in data.details:
             sheet = metric.detail.sheet
-            sheets[sheet] = sheets.get(sheet) or OwnedRows.of(data, sheet, rules.words.no_data)
-            made = fold(sheets[sheet], metric.detail)
-            values = made.values * metric.share_scale if metric.share_scale != 1 else made.values
             given = known.get(name, Exact.empty(rows))
-            known[name] = given.filled(values)
-            folded[name] = sheets[sheet].behind(made.counted & given.missing[sheets[sheet].agent])
+            if data.details[sheet].folded is None:
+                sheets[sheet] = sheets.get(sheet) or OwnedRows.of(data, sheet, rules.words.no_data)
+                made = fold(sheets[sheet], metric.detail)
+                folded[name] = sheets[sheet].behind(made.counted & given.missing[sheets[sheet].agent])
+                found, counts = made.values, made.rows
+            else:
+                found, counts, folded[name] = folded_before(data, metric.detail, given.missing)
+            known[name] = given.filled(found * metric.share_scale if metric.share_scale != 1 else found)
             if metric.detail.least is not None:
-                few[name] = FewRows.of(made.rows, metric.detail.least, given.missing)
+                few[name] = FewRows.of(counts, metric.detail.least, given.missing)
     for name, values in part_metrics(data, rules).items():
         known[name] = known.get(name, Exact.empty(rows)).filled(values)
     for name in _in_order(rules.metrics):

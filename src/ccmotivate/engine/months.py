@@ -153,7 +153,7 @@ def hidden_winners(months: Iterable[MonthResult], awards: Iterable[AwardGiven]) 
             rows = agents[(agents["file"] == table.file) & (agents["sheet"] == table.sheet)]
             for agent, row in zip(rows["agent_id"], rows["row"], strict=True):
                 if row in table.hidden:
-                    places.setdefault(agent, SourceRef(table.file, table.sheet, f"{table.letters['agent_id']}{row}"))
+                    places.setdefault(agent, table.ref("agent_id", row))
     return [
         problem("hidden-winner", places[given.agent_id], given.agent_id, award=given.award, person=given.name)
         for given in awards

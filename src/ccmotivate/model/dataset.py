@@ -3,36 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from ccmotivate.model.exact import Exact
-from ccmotivate.model.metrics import Metric
+from ccmotivate.model.folded import LINES, SHOWN_ROWS, FoldedColumn
+from ccmotivate.model.metrics import DetailFold, Metric
 from ccmotivate.model.results import InputFile
 from ccmotivate.model.roster import NO_VALUES, RosterValues, stacked
 from ccmotivate.model.sheets import SheetRows, stacked_sheets
 from ccmotivate.problems import SourceRef
 
 NO_ROSTER = -2
-_SHOWN_ROWS = 12
 _MONTHS = 2**20  # more than any month's ordinal
 
 
 @dataclass(frozen=True, slots=True)
 class TableColumns:
-    """A table that was read: its file and sheet, the column letter of each field, and its hidden rows (1-based)."""
+    """A table that was read: its file and sheet, the column letter of each field, and its hidden rows (1-based).
+
+    One of a database (``key``, the names of the columns that tell its rows) has no sheet, and names for letters.
+    """
 
     file: str
     sheet: str
     letters: Mapping[str, str]
     hidden: frozenset[int] = frozenset()
+    key: tuple[str, ...] | None = None
+
+    def cell(self, field_id: str, row: int) -> str:
+        """``E5``; of a database the column."""
+        return self.letters[field_id] if self.key is not None else f"{self.letters[field_id]}{row}"
+
+    def ref(self, field_id: str, row: int) -> SourceRef:
+        """The place of a field in a row."""
+        return SourceRef(self.file, self.sheet, self.cell(field_id, row))
 
     def address(self, field_id: str, row: int) -> str:
         """``march.xlsx!坐席!E5``."""
-        return f"{self.file}!{self.sheet}!{self.letters[field_id]}{row}"
+        return str(self.ref(field_id, row))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +54,39 @@ class DetailRows:
     ``frame`` has ``month`` (ordinal), ``agent_id``, ``table`` (index into ``Dataset.tables``), ``row`` (1-based) and
     the text columns that something reads; where the sheet has a key, every column as it is written. ``numbers`` has
     the number columns that a fold reads, aligned with it.
+
+    Where they were ``folded`` already, ``frame`` has one row an agent and month, ``rows`` says how many there are of
+    theirs, and each fold has its column; there are no other texts, and no numbers.
     """
 
     frame: pd.DataFrame
     numbers: Mapping[str, Exact]
+    folded: Mapping[DetailFold, FoldedColumn] | None = None
 
     def take(self, rows: NDArray[np.intp]) -> DetailRows:
         """The rows at these positions."""
         numbers = {name: column.take(rows) for name, column in self.numbers.items()}
-        return DetailRows(self.frame.iloc[rows].reset_index(drop=True), numbers)
+        folded = None if self.folded is None else {rule: one.take(rows) for rule, one in self.folded.items()}
+        return DetailRows(self.frame.iloc[rows].reset_index(drop=True), numbers, folded)
+
+    def moved(self, by: int) -> DetailRows:
+        """The same with their table numbers shifted in the list of all tables."""
+        return replace(self, frame=self.frame.assign(table=self.frame["table"] + by))
+
+    @property
+    def counts(self) -> NDArray[np.int64]:
+        """Of how many rows each one stands for."""
+        return np.ones(len(self.frame), np.int64) if self.folded is None else self.frame["rows"].to_numpy(np.int64)
+
+    @classmethod
+    def concat(cls, parts: Sequence[DetailRows]) -> DetailRows:
+        """Several of one kind under each other, all folded or none."""
+        frame = pd.concat([part.frame for part in parts], ignore_index=True)
+        numbers = {name: Exact.concat([part.numbers[name] for part in parts]) for name in parts[0].numbers}
+        folded = [part.folded for part in parts if part.folded is not None]
+        if not folded:
+            return cls(frame, numbers)
+        return cls(frame, numbers, {rule: FoldedColumn.concat([one[rule] for one in folded]) for rule in folded[0]})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -159,9 +195,7 @@ def pooled(parts: Sequence[Dataset]) -> Dataset:
     details: dict[str, DetailRows] = {}
     for kind in sorted({kind for part in parts for kind in part.details}):
         having = [(part.details[kind], at) for part, at in zip(parts, offsets, strict=True) if kind in part.details]
-        rows = [detail.frame.assign(table=detail.frame["table"] + at) for detail, at in having]
-        numbers = {name: Exact.concat([d.numbers[name] for d, _ in having]) for name in having[0][0].numbers}
-        details[kind] = DetailRows(pd.concat(rows, ignore_index=True), numbers)
+        details[kind] = DetailRows.concat([detail.moved(int(at)) for detail, at in having])
     return Dataset(
         tuple(dict.fromkeys(source for part in parts for source in part.inputs)),
         pd.concat(frames, ignore_index=True),
@@ -179,24 +213,42 @@ class _Cells:
 
     sheets: dict[tuple[str, str], dict[str, None]] = field(default_factory=dict)
     rows: set[tuple[int, int]] = field(default_factory=set)
+    unnamed: dict[tuple[int | str, ...], int] = field(default_factory=dict)
     cut: bool = False
 
     def add(self, source: TableColumns, names: Iterable[str], row: int) -> None:
-        cells = {f"{source.letters[name]}{row}": None for name in names if name in source.letters}
+        cells = {source.cell(name, row): None for name in names if name in source.letters}
         if cells:
             self.sheets.setdefault((source.file, source.sheet), {}).update(cells)
 
     def add_rows(self, places: Sequence[tuple[int, int]], tables: Sequence[TableColumns], names: Sequence[str]) -> None:
         """Detail rows, each by its table and its number: the first of them, and all counted."""
-        for table, row in places[:_SHOWN_ROWS]:
+        for table, row in places[:SHOWN_ROWS]:
             self.add(tables[table], names, row)
         self.rows.update(places)
-        self.cut |= len(places) > _SHOWN_ROWS
+        self.cut |= len(places) > SHOWN_ROWS
+
+    def add_folded(
+        self, table: int, tables: Sequence[TableColumns], names: Sequence[str], first: tuple[int | str, ...], many: int
+    ) -> None:
+        """Rows that were folded elsewhere: the first of them, and how many; the same ones are counted once."""
+        source = tables[table]
+        if source.key is None:
+            places = [divmod(int(one), LINES) for one in first]
+            self.add_rows([(table + further, row) for further, row in places], tables, names)
+            many -= len(first)
+        else:
+            self.add(source, names, 0)
+            told = {f"{'+'.join(source.key)}={one}": None for one in first}
+            self.sheets.setdefault((source.file, source.sheet), {}).update(told)
+        if many or source.key is not None:
+            self.unnamed[first] = max(many, self.unnamed.get(first, 0))
+            self.cut = True
 
     def __str__(self) -> str:
         """``march.xlsx!calls!J3,K3; april.xlsx!calls!J5``; of many rows the first, and how many there are."""
-        places = "; ".join(f"{file}!{sheet}!{','.join(cells)}" for (file, sheet), cells in self.sheets.items())
-        return places + (f",… ({len(self.rows)})" if self.cut else "")
+        places = "; ".join(str(SourceRef(file, sheet, ",".join(cells))) for (file, sheet), cells in self.sheets.items())
+        return places + (f",… ({len(self.rows) + sum(self.unnamed.values())})" if self.cut else "")
 
 
 Places = list[list[tuple[int, int]]]
@@ -246,6 +298,12 @@ class CellSources:
             places.append(sheet + ",".join([f"{letter}{row}" for letter in letters]) if letters else "")
         return places
 
+    def rows_behind(self, metric: str, agent: int) -> int:
+        """How many detail rows counted for an agent's value."""
+        fold, rows = self.metrics[metric].detail, self.folded[metric][agent]
+        given = None if fold is None else self.dataset.details[fold.sheet].folded
+        return len(rows) if given is None or fold is None else int(given[fold].rows[rows].sum())
+
     def ref(self, metric: str, agent: int) -> SourceRef:
         """The place of one agent's value: a cell, or the cells that it is made of."""
         (cells,) = self._cells(metric, np.array([agent]))
@@ -291,11 +349,16 @@ class CellSources:
                 for cells, (table, row) in zip(found, self._places(at), strict=True):
                     cells.add(tables[table], (name,), row)
                 continue
-            frame = self.dataset.details[fold.sheet].frame
+            detail = self.dataset.details[fold.sheet]
+            frame, given = detail.frame, None if detail.folded is None else detail.folded[fold]
             where = [frame[column].to_numpy() for column in ("table", "row")]
             for cells, agent, (table, row) in zip(found, at.tolist(), self._places(at), strict=True):
                 rows = folded[agent]
-                if len(rows):
+                if len(rows) and given is not None:
+                    here = int(rows[0])
+                    told = (tables, fold.shown, given.first[here], int(given.rows[here]))
+                    cells.add_folded(int(where[0][here]), *told)
+                elif len(rows):
                     places = list(zip(*(column[rows].tolist() for column in where), strict=True))
                     cells.add_rows(places, tables, fold.shown)
                 else:

@@ -143,7 +143,7 @@ def _cut(other: ReadResult, head: ReadResult, known: Collection[str]) -> ReadRes
         alike = [agent_id for agent_id in foreign if id_form(agent_id) in forms]
         keep = _among(detail.frame, head.dataset.agents) | detail.frame["agent_id"].isin(alike).to_numpy()
         if keep.any():
-            details[kind] = _take(detail, np.flatnonzero(keep))
+            details[kind] = detail.take(np.flatnonzero(keep))
     if not (details or other.dataset.sheets or _of_anybody(other) or _knows(other.roster, head)):
         return None
     return replace(other, dataset=replace(other.dataset, details=details))
@@ -161,11 +161,6 @@ def _among(frame: pd.DataFrame, agents: pd.DataFrame) -> NDArray[np.bool_]:
         return np.asarray(ids.get_indexer(rows["agent_id"]) + len(ids) * rows["month"].to_numpy(dtype=np.int64))
 
     return np.isin(key(frame), key(agents)) & frame["agent_id"].isin(ids).to_numpy()
-
-
-def _take(detail: DetailRows, rows: NDArray[np.intp]) -> DetailRows:
-    numbers = {name: column.take(rows) for name, column in detail.numbers.items()}
-    return DetailRows(detail.frame.iloc[rows].reset_index(drop=True), numbers)
 
 
 def _of_anybody(other: ReadResult) -> bool:
@@ -206,8 +201,7 @@ def _detail_strangers(others: Sequence[ReadResult], heads: Collection[ReadResult
             for agent_id, place, row in zip(*(first[name].tolist() for name in _PLACE), strict=True):
                 if agent_id in known or id_form(agent_id) not in forms:
                     table = other.dataset.tables[place]
-                    here = SourceRef(table.file, table.sheet, f"{table.letters['agent_id']}{row}")
-                    yield problem("detail-stranger", here, agent_id)
+                    yield problem("detail-stranger", table.ref("agent_id", row), agent_id)
 
 
 def _roster_strangers(

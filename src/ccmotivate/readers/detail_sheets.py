@@ -190,9 +190,9 @@ def _strangers(detail: DetailRows, owners: NDArray[np.int64]) -> dict[str, int]:
 
 def _agent_ref(data: Dataset, agent: int, field: str) -> SourceRef:
     table = data.tables[int(data.agents["table"].iloc[agent])]
-    return SourceRef(table.file, table.sheet, f"{table.letters[field]}{int(data.agents['row'].iloc[agent])}")
+    return table.ref(field, int(data.agents["row"].iloc[agent]))
 
 
 def _detail_ref(data: Dataset, detail: DetailRows, position: int) -> SourceRef:
     table = data.tables[int(detail.frame["table"].iloc[position])]
-    return SourceRef(table.file, table.sheet, f"{table.letters['agent_id']}{int(detail.frame['row'].iloc[position])}")
+    return table.ref("agent_id", int(detail.frame["row"].iloc[position]))

@@ -24,7 +24,7 @@ def without_repeats(data: Dataset, rules: RuleSet) -> tuple[Dataset, list[Proble
     details = dict(data.details)
     for kind, rows in data.details.items():
         sheet = rules.details[kind]
-        if sheet.key:
+        if sheet.key and rows.folded is None:  # else they were looked at where they were folded
             again, conflicts = _repeats(rows, sheet)
             details[kind] = rows.take(np.setdiff1d(np.arange(len(rows.frame)), again)) if again else rows
             problems += [*_notes(data, rows, again), *(_conflict(data, rows, sheet, *pair) for pair in conflicts)]

@@ -52,7 +52,7 @@ def roles_by_rule(
         found.bad.add(at)
         table = tables[places[at]]
         name = rule.by if rule.by in table.letters else "agent_id"
-        own = SourceRef(table.file, table.sheet, f"{table.letters[name]}{rows[at]}")
+        own = table.ref(name, int(rows[at]))
         cell = own if name == rule.by else given(rule.by, at) or own
         found.problems.append(_problem(rule, words[at], cell, str(agents["agent_id"].iat[at])))
     for place in sorted(ruled):

@@ -160,7 +160,7 @@ class People:
 
 def cell_of(tables: Sequence[TableColumns], frame: pd.DataFrame, field: str, at: int) -> SourceRef:
     table = tables[int(frame["table"].iloc[at])]
-    return SourceRef(table.file, table.sheet, f"{table.letters[field]}{int(frame['row'].iloc[at])}")
+    return table.ref(field, int(frame["row"].iloc[at]))
 
 
 # -- agents from a roster ---------------------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ def together(parts: Sequence[ReadResult], rules: RuleSet) -> ReadResult:
 
     def ref(position: int) -> SourceRef:
         table = data.tables[int(tables[position])]
-        return SourceRef(table.file, table.sheet, f"{table.letters['agent_id']}{int(rows[position])}")
+        return table.ref("agent_id", int(rows[position]))
 
     problems: list[Problem] = []
     bad: set[int] = set()

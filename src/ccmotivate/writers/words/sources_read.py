@@ -75,7 +75,7 @@ def _counted(months: Sequence[MonthResult], kind: str) -> tuple[int, int]:
         data = result.sources.dataset if isinstance(result.sources, CellSources) else None
         if data is not None and kind in data.details:
             own = data.owners(kind) >= 0
-            rows += int(own.sum())
+            rows += int(data.details[kind].counts[own].sum())
             agents |= set(data.details[kind].frame["agent_id"].to_numpy()[own].tolist())
     return rows, len(agents)
 
@@ -83,13 +83,15 @@ def _counted(months: Sequence[MonthResult], kind: str) -> tuple[int, int]:
 def _ways(scored: Scored, lang: str) -> Iterator[str]:
     """Of the first people of the last month with rows, each figure that is folded from a source."""
     for result in scored.months[-1:]:
-        folded = result.sources.folded if isinstance(result.sources, CellSources) else {}
-        rows = {name: one for name, one in folded.items() if _is_of_source(scored, name)}
+        sources = result.sources
+        if not isinstance(sources, CellSources):
+            continue
+        rows = {name: one for name, one in sources.folded.items() if _is_of_source(scored, name)}
         some = [at for at in range(len(result.agents)) if any(len(one[at]) for one in rows.values())]
         for at in some[:_PEOPLE]:
             for name, one in rows.items():
                 if len(one[at]):
-                    yield _way(result, name, at, len(one[at]), lang)
+                    yield _way(result, name, at, sources.rows_behind(name, at), lang)
 
 
 def _is_of_source(scored: Scored, name: str) -> bool:

@@ -1,0 +1,1 @@
+"""Rows folded by a database: the folds of a source as one query that gives one row an agent and month."""

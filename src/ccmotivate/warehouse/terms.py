@@ -1,0 +1,254 @@
+"""Formulas as expressions of a database: whole numbers over a fixed denominator, and conditions with three answers.
+
+A comparison with no data is NULL in SQL, as it has no value in ``engine/formulas.py``, and ``AND``, ``OR``, ``NOT``
+mean the same in both. No number is ever divided: what would need it is refused.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import reduce
+from typing import Any
+
+import ibis
+
+from ccmotivate.model.formula import Expression, Name, Number, Operation, Word
+from ccmotivate.model.words import normal
+from ccmotivate.warehouse.rows import WIDE
+
+_MOST = 10**38
+_PLAIN = 2**31
+
+
+class CannotFoldError(ValueError):
+    """A fold that a database cannot compute exactly; ``args`` are the reason's code and the offending piece."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A number: the whole number ``part`` over ``den``, NULL for no data; one of the rules is a plain ``int``."""
+
+    part: Any
+    den: int = 1
+
+    @property
+    def whole(self) -> Any:
+        """Its whole number as an expression."""
+        return whole(self.part) if isinstance(self.part, int) else self.part
+
+    def over(self, den: int) -> Any:
+        """The same number counted in ``1 / den``, a multiple of its own denominator."""
+        return Term(times(self.part, den // self.den), den).whole
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """A condition: true, false or NULL."""
+
+    holds: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Texts in compared form, NULL for a blank."""
+
+    text: Any
+
+
+Value = Term | Truth | Words
+Values = Mapping[str, Term | Words]
+
+
+def whole(number: int) -> Any:
+    """A whole number.
+
+    Raises:
+        CannotFoldError: more than 38 digits.
+    """
+    if abs(number) >= _MOST:
+        raise CannotFoldError("size", str(number))
+    return ibis.literal(number) if abs(number) < _PLAIN else ibis.literal(str(number)).cast(WIDE)
+
+
+def nothing() -> Term:
+    """No data."""
+    return Term(ibis.null(WIDE))
+
+
+def times(part: Any, factor: int) -> Any:
+    """A whole number times a fixed one."""
+    if isinstance(part, int):
+        return part * factor
+    return part if factor == 1 else part.cast(WIDE) * whole(factor)
+
+
+def constant(value: Fraction) -> Term:
+    """A number of the rules."""
+    return Term(value.numerator, value.denominator)
+
+
+def number(value: Value) -> Term:
+    """A value as a number: what is true is 1.
+
+    Raises:
+        TypeError: it is words; ``rules check`` refuses rules that compute with these.
+    """
+    match value:
+        case Term():
+            return value
+        case Truth():
+            return Term(ibis.ifelse(value.holds, 1, ibis.ifelse(~value.holds, 0, ibis.null("int8"))).cast("int64"))
+    raise TypeError("words are no numbers")
+
+
+def missing(value: Value) -> Any:
+    """Where there is no data."""
+    match value:
+        case Term():
+            return value.whole.isnull()
+        case Truth():
+            return value.holds.cast("int32").isnull()  # ibis writes NOT (…) IS NULL without the brackets it needs
+        case Words():
+            return value.text.isnull()
+
+
+def true(value: Value) -> Truth:
+    """Whether a part of ``and``, ``or``, ``not`` holds: whether it is not 0."""
+    return value if isinstance(value, Truth) else Truth(number(value).whole != 0)
+
+
+def holds(value: Value) -> Any:
+    """Whether a condition holds; with no data it does not."""
+    is_one = value.holds if isinstance(value, Truth) else number(value).whole == whole(number(value).den)
+    return is_one.fill_null(False)
+
+
+def evaluate(tree: Expression, columns: Values) -> Value:
+    """A formula over the columns of rows or of sums.
+
+    Raises:
+        CannotFoldError: it divides by something that is no plain number.
+    """
+    match tree:
+        case Number():
+            return constant(tree.value)
+        case Word():
+            return nothing() if tree.value is None else constant(tree.value)
+        case Name():
+            return columns[tree.id]
+        case Operation(sign="filled", parts=(Name() as name,)):
+            return Truth(~missing(columns[name.id]))
+        case Operation(sign="==" | "!=" | "in", parts=(Name() as name, *choices)):
+            column = columns[name.id]
+            if isinstance(column, Words):
+                return _among(column, tree.sign, choices)
+    if tree.sign == "/":
+        return _divided(tree, columns)
+    return _applied(tree.sign, [evaluate(part, columns) for part in tree.parts])
+
+
+def _divided(tree: Operation, columns: Values) -> Term:
+    """Divided by a plain number; division by zero gives no data."""
+    left, right = tree.parts
+    by = _plain(right)
+    if by is None:
+        raise CannotFoldError("division", "/")
+    if by == 0:
+        return nothing()
+    found = number(evaluate(left, columns))
+    return Term(times(found.part, by.denominator * (1 if by > 0 else -1)), found.den * abs(by.numerator))
+
+
+def _plain(tree: Expression) -> Fraction | None:
+    """The value of a part without names."""
+    match tree:
+        case Number():
+            return tree.value
+        case Operation(sign="negate", parts=(Number() as inner,)):
+            return -inner.value
+    return None
+
+
+def _applied(sign: str, parts: Sequence[Value]) -> Value:
+    match sign:
+        case "and" | "or":
+            return Truth(reduce(_both if sign == "and" else _either, (true(part).holds for part in parts)))
+        case "not":
+            return Truth(~true(parts[0]).holds)
+    numbers = [number(part) for part in parts]
+    match sign:
+        case "*":
+            return product(*numbers)
+        case "negate":
+            return Term(times(numbers[0].part, -1), numbers[0].den)
+        case "+" | "-" | "min" | "max" | "coalesce":
+            den = math.lcm(*(one.den for one in numbers))
+            return Term(reduce(_STEPS[sign], (one.over(den) for one in numbers)), den)
+    return Truth(_compared(sign, numbers[0], numbers[1:]))
+
+
+def product(left: Term, right: Term) -> Term:
+    """Two numbers multiplied."""
+    return Term(left.whole.cast(WIDE) * right.whole.cast(WIDE), left.den * right.den)
+
+
+def _compared(sign: str, left: Term, others: Sequence[Term]) -> Any:
+    """A comparison; of the choices of ``in`` the first decides whether there is data, as in ``engine/formulas.py``."""
+    den = math.lcm(left.den, *(one.den for one in others))
+    mine, theirs = left.over(den), [one.over(den) for one in others]
+    if sign != "in":
+        return _SIGNS[sign](mine, theirs[0])
+    found = reduce(_either, ((mine == one).fill_null(False) for one in theirs))
+    return ibis.ifelse(left.whole.isnull() | others[0].whole.isnull(), ibis.null("boolean"), found)
+
+
+def _among(column: Words, sign: str, choices: Sequence[Expression]) -> Truth:
+    """Whether each word is one of the choices; a blank is no data."""
+    words = sorted({normal(one.text) for one in choices if isinstance(one, Word)})
+    found = reduce(_either, (column.text == ibis.literal(word) for word in words))
+    return Truth(~found if sign == "!=" else found)
+
+
+def _lower(left: Any, right: Any) -> Any:
+    """The smaller; no data where either has none (``LEAST`` passes over NULL in most databases)."""
+    return ibis.ifelse(left <= right, left, ibis.ifelse(left > right, right, ibis.null(WIDE)))
+
+
+def _higher(left: Any, right: Any) -> Any:
+    return ibis.ifelse(left >= right, left, ibis.ifelse(left < right, right, ibis.null(WIDE)))
+
+
+def _plus(left: Any, right: Any) -> Any:
+    return left.cast(WIDE) + right.cast(WIDE)
+
+
+def _minus(left: Any, right: Any) -> Any:
+    return left.cast(WIDE) - right.cast(WIDE)
+
+
+def _both(left: Any, right: Any) -> Any:
+    return left & right
+
+
+def _either(left: Any, right: Any) -> Any:
+    return left | right
+
+
+_STEPS: Mapping[str, Callable[[Any, Any], Any]] = {
+    "+": _plus,
+    "-": _minus,
+    "min": _lower,
+    "max": _higher,
+    "coalesce": lambda left, right: left.coalesce(right),
+}
+_SIGNS: Mapping[str, Callable[[Any, Any], Any]] = {
+    ">=": lambda left, right: left >= right,
+    ">": lambda left, right: left > right,
+    "<=": lambda left, right: left <= right,
+    "<": lambda left, right: left < right,
+    "==": lambda left, right: left == right,
+    "!=": lambda left, right: left != right,
+}
