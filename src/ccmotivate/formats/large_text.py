@@ -11,16 +11,15 @@ import codecs
 import hashlib
 import os
 import tempfile
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO
 
-import numpy as np
-
-from ccmotivate.formats import csv_text
 from ccmotivate.formats.guard import kind_of
 from ccmotivate.formats.limits import LARGE_TEXT, MAX_COLUMNS, MAX_LINE, MIB, Refusal
 from ccmotivate.locale import N_
@@ -57,11 +56,13 @@ class LargeText:
     lines: tuple[int, ...]
 
 
-def is_large_text(path: Path) -> bool:
-    """Whether the file is a text that should not be held; False too where that cannot be told."""
+def is_large_text(path: Path, size: int | None = None) -> bool:
+    """Whether the file is a text of more than ``size`` bytes, ``LARGE_TEXT`` where not given; False if it cannot be told."""
     try:
+        if path.stat().st_size <= (LARGE_TEXT if size is None else size):
+            return False
         with opened(path) as file:
-            return os.fstat(file.fileno()).st_size > LARGE_TEXT and not file.read(8).startswith(_NO_TEXT)
+            return not file.read(8).startswith(_NO_TEXT)
     except (OSError, ValueError):
         return False
 
@@ -82,6 +83,8 @@ def head_of(path: Path, named: str | None) -> tuple[str, str]:
     end = _end_of_line(data)
     if end == 0:
         raise Refusal("csv-malformed", line=1, reason=N_("a line without an end"))
+    from ccmotivate.formats import csv_text  # here: it loads numpy
+
     return csv_text.decode(data[:end], named)
 
 
@@ -100,6 +103,8 @@ def head_rows(text: str, separator: str) -> list[list[str]]:
     Raises:
         Refusal: malformed quotes, or too many columns.
     """
+    from ccmotivate.formats import csv_text  # here: it loads numpy
+
     rows = csv_text.some_rows(text, separator, _HEAD_ROWS)
     width = max(map(len, rows), default=0)
     if width > MAX_COLUMNS:
@@ -119,6 +124,8 @@ def looked_through(path: Path, named: str | None) -> LargeText:
     with opened(path) as file:
         start = file.read(3)
         status = os.fstat(file.fileno())
+    from ccmotivate.formats import csv_text  # here: it loads numpy
+
     tried = csv_text.candidates(start, named)
     for encoding in tried:
         look = _Look(encoding, is_guess=encoding == "gb18030" and not named)
@@ -160,6 +167,8 @@ class _Look:
         if not self._is_utf8:
             text = self._decoder.decode(piece)
             if self.is_guess:
+                from ccmotivate.formats import csv_text  # here: it loads numpy
+
                 csv_text.refuse_doubtful(text)
             return text.encode("utf-8", "surrogatepass")
         self._decoder.decode(piece)
@@ -266,13 +275,10 @@ def lines_at(text: LargeText, wanted: Sequence[int]) -> list[str]:
     """These lines (ascending, from 0) of a plain text without quotes; pieces without any of them are passed over."""
     found: list[str] = []
     with opened(text.path) as file:
-        pieces = np.searchsorted(text.lines, wanted, side="right") - 1
-        for piece in np.unique(pieces).tolist():
+        for piece, some in groupby(wanted, lambda line: bisect_right(text.lines, line) - 1):
             file.seek(piece * _PIECE)
-            whole = file.read(_PIECE)
-            first, lines = text.lines[piece], whole.split(b"\n")
-            for line in (one for one, at in zip(wanted, pieces.tolist(), strict=True) if at == piece):
-                found.append(_whole_line(file, lines, line - first, piece).decode("utf-8"))
+            first, lines = text.lines[piece], file.read(_PIECE).split(b"\n")
+            found += [_whole_line(file, lines, line - first, piece).decode("utf-8") for line in some]
     return found
 
 

@@ -1,30 +1,312 @@
 """Logs too large for Python's rows: their plain rows are folded by DuckDB, a few others are read as any file's are.
 
-What the readers see is a small sheet of the log's own rows: one for whoever stands in it in a month, and every odd row,
-each under its own number. So every word, warning and error is theirs. What they make of distinct texts goes to DuckDB.
+What the readers see is a small sheet of the log's own rows, each under its own number: one for whoever stands in it in a
+month, and every odd row. So every word, warning and error is theirs. What they make of distinct texts goes to DuckDB.
 """
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
-from ccmotivate.formats import csv_text, large_text
+from ccmotivate.formats import large_text
+from ccmotivate.formats.assembling import plain_sheet
 from ccmotivate.formats.book import Book, Sheet
 from ccmotivate.formats.columns import CellColumn
-from ccmotivate.formats.assembling import plain_sheet
+from ccmotivate.formats.csv_text import separator_of
 from ccmotivate.formats.large_text import LargeText
-from ccmotivate.model.period import Month
+from ccmotivate.formats.limits import Refusal
+from ccmotivate.locale import N_
+from ccmotivate.model.dataset import DetailRows
+from ccmotivate.model.folded import FoldedColumn
+from ccmotivate.model.metrics import DetailFold, DetailSheet
+from ccmotivate.model.period import parse_month
 from ccmotivate.model.results import Interpretation
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.problems import Problem
+from ccmotivate.pipeline.log_columns import MAX_ODD, LogColumns, NotLargeError
+from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.agents import read_agents
-from ccmotivate.readers.headers import FoundTable
+from ccmotivate.readers.headers import FoundTable, find_tables
 from ccmotivate.readers.month_column import MonthOptions
 from ccmotivate.readers.reading import ReadResult, row_ranges
+
+_TRIES = 6
+_NO_ROWS = DetailRows(pd.DataFrame(), {})
+_CELL = re.compile(r"[A-Z]{1,3}([0-9]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a log says; ``is_done`` is False where Python's rows are to tell."""
+
+    book: Book | None = None
+    read: ReadResult | None = None
+    problems: tuple[Problem, ...] = ()
+    is_done: bool = True
+
+
+def read_log(path: Path, name: str, rules: RuleSet, options: MonthOptions, written: tuple[str | None, str | None]) -> Told:
+    """What a text file says that is a log of a source; ``written`` are its encoding and separator, where they are known."""
+    try:
+        head = _Head.of(path, name, rules, *written)
+        if head.log is None:
+            return Told(is_done=False)
+        text = large_text.looked_through(path, written[0])
+        if text.encoding != head.book.encoding:
+            head = _Head.of(path, name, rules, text.encoding, written[1])
+        if head.log is None:
+            return Told(is_done=False)
+        book = replace(head.book, sha256=text.sha256)
+        read, problems = _read_table(book, text, head.log, rules, options, head.separator)
+        return Told(book if read is not None else None, read, (*head.problems, *problems))
+    except Refusal as refusal:
+        here = SourceRef(name, refusal.sheet, refusal.cell)
+        return Told(problems=(problem(refusal.code, here, refusal.value, **refusal.facts),))
+    except NotLargeError as why:
+        return Told(problems=(problem("log-by-rows", SourceRef(name), reason=why.told),), is_done=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The first rows of a text file; ``log`` is their table where its rows can be folded."""
+
+    book: Book
+    separator: str
+    log: FoundTable | None
+    problems: tuple[Problem, ...]
+
+    @classmethod
+    def of(cls, path: Path, name: str, rules: RuleSet, encoding: str | None, separator: str | None) -> _Head:
+        text, used = large_text.head_of(path, encoding)
+        separator = separator or separator_of(text)
+        rows = large_text.head_rows(text, separator)
+        sheet = plain_sheet("csv", [CellColumn.of(cells) for cells in zip(*rows, strict=True)])
+        book = Book(name, path, "", "csv", (sheet,), (), used)
+        tables, problems = find_tables(book, rules)
+        return cls(book, separator, tables[0] if len(tables) == 1 and _is_log(tables[0]) else None, problems)
+
+
+def _is_log(table: FoundTable) -> bool:
+    """Whether the rows of a table only feed folds, each by itself."""
+    source = table.source
+    if source is None or not source.columns or not source.layout.is_mapped or table.twice or source.key:
+        return False
+    layout = source.layout
+    return not (layout.across or layout.fill_down) and layout.header_rows == 1 and table.top == table.header
+
+
+def _read_table(
+    book: Book, text: LargeText, table: FoundTable, rules: RuleSet, options: MonthOptions, separator: str
+) -> tuple[ReadResult | None, tuple[Problem, ...]]:
+    """What the table of a large text file says, as ``readers.agents.read_agents``, its rows folded.
+
+    Raises:
+        NotLargeError: it says something that only Python's rows can tell, and what.
+    """
+    import duckdb
+
+    from ccmotivate.warehouse.log_table import log_table
+    from ccmotivate.warehouse.terms import CannotFoldError
+
+    with tempfile.TemporaryDirectory(prefix="ccmotivate-") as name:
+        folder = Path(name)
+        with large_text.plain_copy(text, folder) as path:
+            columns = LogColumns.of(table, rules, options, large_text.sampled(path), separator)
+            try:
+                with log_table(path, separator, columns.width, table.header, folder) as log:
+                    found = _Log(book, text, table, rules, options, columns, log).read()
+            except duckdb.Error as failure:
+                raise NotLargeError("duckdb", what=str(failure).splitlines()[0][:200]) from failure
+            except CannotFoldError as failure:
+                raise NotLargeError("fold", what=str(failure)) from failure
+        if not large_text.is_the_same(text):
+            raise Refusal("unreadable-file", reason=N_("it changed while it was read"))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The plain rows of one who in one month: how many, and the first of them (0-based row of the file)."""
+
+    who: tuple[int, ...]
+    month: int
+    rows: int
+    first: int
+
+
+@dataclass(slots=True)
+class _Log:
+    """A log being read."""
+
+    book: Book
+    text: LargeText
+    table: FoundTable
+    rules: RuleSet
+    options: MonthOptions
+    columns: LogColumns
+    log: Any
+    cells: dict[int, list[str]] = field(default_factory=dict)
+
+    @property
+    def source(self) -> DetailSheet:
+        assert self.table.source is not None
+        return self.table.source
+
+    def read(self) -> tuple[ReadResult | None, tuple[Problem, ...]]:
+        """Read, and read again with more rows as odd, until what is left over is plain."""
+        self.columns.make(self.log)
+        for _try in range(_TRIES):
+            odd = self.log.odd(MAX_ODD)
+            if len(odd) > MAX_ODD:
+                raise NotLargeError("odd", many=MAX_ODD, first=odd[0] + 1)
+            groups = self._groups()
+            wanted = [one for one in groups if self._is_wanted(one.month)]
+            found = self._read([*odd, *self.columns.witnesses(self.log), *(one.first for one in wanted)], groups)
+            doubtful = [one for one in wanted if one.first in self._doubtful(found, {one.first for one in wanted})]
+            if not doubtful:
+                return self._folded(found, groups, set(odd))
+            self.columns.set_apart(self.log, [one.who for one in doubtful])
+        raise NotLargeError("odd", many=MAX_ODD, first=odd[0] + 1 if odd else 0)
+
+    def _is_wanted(self, month: int) -> bool:
+        return self.options.only is None or month == self.options.only.ordinal
+
+    def _groups(self) -> list[_Group]:
+        """Whoever stands in plain rows that count, by month."""
+        groups: dict[tuple[tuple[int, ...], int], tuple[int, int]] = {}
+        for *who, month, rows, first in self.log.ask(self.columns.groups_sql(self.table.header)):
+            key = (tuple(who), self.columns.months[month])
+            before = groups.get(key, (0, first))
+            groups[key] = (before[0] + rows, min(before[1], first))
+        return [_Group(*key, *value) for key, value in groups.items()]
+
+    # -- what the readers make of it ----------------------------------------------------------------------------------
+
+    def _read(
+        self, rows: Sequence[int], groups: Sequence[_Group]
+    ) -> tuple[ReadResult | None, tuple[Problem, ...]]:
+        """The readers' word on these rows and the header."""
+        besides = Counter({one.month: 0 for one in groups if not self._is_wanted(one.month)})
+        for one in groups:
+            besides[one.month] += 0 if self._is_wanted(one.month) else one.rows
+        sheet = self._sheet(sorted({*range(self.table.header + 1), *rows}))
+        table = replace(self.table, sheet=sheet)
+        return read_agents(self.book, [table], self.rules, self.options, +besides)
+
+    def _sheet(self, rows: Sequence[int]) -> Sheet:
+        self._take([row for row in rows if row not in self.cells])
+        filled = zip(*(self.cells[row] for row in rows), strict=True)
+        sheet = plain_sheet(self.table.sheet.name, [CellColumn.of(column) for column in filled])
+        return replace(sheet, lines=np.array(rows, dtype=np.int64))
+
+    def _take(self, rows: Sequence[int]) -> None:
+        """Fetch the cells of more rows."""
+        if not rows:
+            return
+        width = self.columns.width
+        if self.text.is_plain and not self.text.has_quotes:
+            lines = large_text.lines_at(self.text, rows)
+            found = [line.split(self.columns.separator) for line in lines]
+            found = [cells + [""] * (width - len(cells)) for cells in found]
+        else:
+            found = self.log.cells(rows, width)
+        self.cells |= dict(zip(rows, found, strict=True))
+
+    def _doubtful(self, found: tuple[ReadResult | None, tuple[Problem, ...]], firsts: set[int]) -> set[int]:
+        """Those rows of groups of which something was said, or that were left out: all rows of theirs may be so."""
+        read, problems = found
+        said = [*(read.problems if read else ()), *problems]
+        named = {row - 1 for one in said for row in _rows_named(one)}
+        there: set[int] = set()
+        if read is not None and self.source.id in read.dataset.details:
+            there = set((read.dataset.details[self.source.id].frame["row"] - 1).tolist())
+        return (firsts & named) | (firsts - there)
+
+    # -- folded -------------------------------------------------------------------------------------------------------
+
+    def _folded(
+        self, found: tuple[ReadResult | None, tuple[Problem, ...]], groups: Sequence[_Group], odd: set[int]
+    ) -> tuple[ReadResult | None, tuple[Problem, ...]]:
+        """The reading with all rows of the log folded in the place of those few that were read."""
+        read, problems = found
+        if read is None or not len(read.dataset.details.get(self.source.id, _NO_ROWS).frame):
+            return found
+        detail = read.dataset.details[self.source.id]
+        rows = detail.frame["row"].to_numpy(dtype=np.int64) - 1
+        is_odd = np.isin(rows, sorted(odd))
+        ids = dict(zip(rows.tolist(), detail.frame["agent_id"].tolist(), strict=True))
+        whose = {one.who: ids[one.first] for one in groups if one.first in ids}
+        place = int(detail.frame["table"].iloc[0])
+        made = self._fold(whose, detail.take(np.flatnonzero(is_odd)), place)
+        dataset = replace(read.dataset, details={**read.dataset.details, self.source.id: made})
+        plain = sum(one.rows for one in groups if self._is_wanted(one.month))
+        how = tuple(self._counted(one, int(is_odd.sum()) + plain) for one in read.interpretations)
+        left = self.columns.filtered(self.log)
+        if left:
+            how, said = self._say_filtered(how, read.problems, left)
+            read = replace(read, problems=said)
+        return replace(read, dataset=dataset, interpretations=how), problems
+
+    def _counted(self, one: Interpretation, many: int) -> Interpretation:
+        return replace(one, meaning=str(many)) if one.what == "rows" else one
+
+    def _say_filtered(
+        self, how: Sequence[Interpretation], problems: Sequence[Problem], rows: Sequence[int]
+    ) -> tuple[tuple[Interpretation, ...], tuple[Problem, ...]]:
+        """The rows that ``only`` leaves out, plain ones and odd ones together, in the readers' words."""
+        ours = [one for one in how if (one.what, one.subject) == ("dropped", "filtered")]
+        every = sorted({*rows, *(row for one in ours for row in _of_ranges(one.where))})
+        file, sheet = self.book.name, self.table.sheet.name
+        here = SourceRef(file, sheet, f"A{every[0] + 1}")
+        told = problem("dropped-filtered", here, len(every), first=every[0] + 1)
+        note = Interpretation(file, sheet, "dropped", row_ranges(every), "filtered", str(len(every)))
+        before = next((at for at, one in enumerate(how) if one.what == "rows"), len(how))
+        kept = [one for one in how if one not in ours]
+        return (
+            (*kept[: before - len([one for one in ours if one in how[:before]])], note, *kept[before - len(ours) :]),
+            (*(one for one in problems if one.code != "dropped-filtered"), told),
+        )
+
+    def _fold(self, whose: Mapping[tuple[int, ...], str], odd: DetailRows, place: int) -> DetailRows:
+        """One row an agent and month, each fold with its column."""
+        from ccmotivate.warehouse.folds import folded
+        from ccmotivate.warehouse.log_rows import source_rows
+
+        plain = self.columns.plain_rows(self.log.header, whose)
+        rows = source_rows(self.log, plain, self.columns.odd_rows(odd), self.columns.is_blank)
+        query = folded(rows, self.rules.folds_of(self.source.id))
+        frame, made = query.read(query.expression.to_pyarrow())
+        firsts = rows.table.group_by(["agent_id", "month"]).aggregate(first=rows.table.row.min()).to_pyarrow()
+        first = {(one["agent_id"], one["month"]): one["first"] for one in firsts.to_pylist()}
+        keys = zip(frame["agent_id"].tolist(), frame["month"].tolist(), strict=True)
+        frame = frame.assign(table=place, row=np.array([first[key] for key in keys], np.int64))
+        frame["month"] = np.array([parse_month(text).ordinal if text else 0 for text in frame["month"]], np.int64)
+        order = np.argsort(frame["row"].to_numpy(), kind="stable")
+        frame = frame.iloc[order].reset_index(drop=True)[["month", "agent_id", "table", "row", "rows"]]
+        return DetailRows(frame, {}, {fold: column.take(order) for fold, column in made.items()})
+
+
+def _rows_named(found: Problem) -> Iterable[int]:
+    """The rows (1-based) that a problem is about: of its own cell, and of those in its facts."""
+    texts = [found.source.cell or ""]
+    for fact in found.fields.values():
+        texts += [str(one) for one in fact] if isinstance(fact, list | tuple) else [str(fact)]
+    for text in texts:
+        for cell in text.split(","):
+            if match := _CELL.fullmatch(cell.strip()) or re.match(r"([0-9]+)(?: \(|$)", cell.strip()):
+                yield int(match[1])
+
+
+def _of_ranges(text: str) -> Iterable[int]:
+    """The 0-based rows of ``2, 5-9``."""
+    for part in filter(None, text.split(", ")):
+        first, _, last = part.partition("-")
+        yield from range(int(first) - 1, int(last or first))

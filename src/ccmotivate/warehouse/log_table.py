@@ -154,5 +154,4 @@ def log_table(path: Path, separator: str, width: int, header: int, folder: Path)
     with duckdb.connect(":memory:", config=settings) as duck:
         duck.execute(f"set allowed_paths = [{literal(str(path))}]")
         duck.execute("set enable_external_access = false")
-        duck.execute("set lock_configuration = true")
         yield LogTable(duck, f"read_csv({literal(str(path))}, {options})", header)
