@@ -39,6 +39,7 @@ from ccmotivate.readers.month_column import MonthOptions
 from ccmotivate.readers.reading import ReadResult, row_ranges
 
 _TRIES = 6
+_TOLD_BEFORE = ("dropped-total", "dropped-footnote", "dropped-header")
 _NO_ROWS = DetailRows(pd.DataFrame(), {})
 _CELL = re.compile(r"[A-Z]{1,3}([0-9]+)")
 
@@ -122,6 +123,7 @@ def _read_table(
             columns = LogColumns.of(table, rules, options, large_text.sampled(path), separator)
             try:
                 with log_table(path, separator, columns.width, table.header, folder) as log:
+                    columns.make(log, has_quotes=text.has_quotes)
                     found = _Log(book, text, table, rules, options, columns, log).read()
             except duckdb.Error as failure:
                 raise NotLargeError("duckdb", what=str(failure).splitlines()[0][:200]) from failure
@@ -162,7 +164,6 @@ class _Log:
 
     def read(self) -> tuple[ReadResult | None, tuple[Problem, ...]]:
         """Read, and read again with more rows as odd, until what is left over is plain."""
-        self.columns.make(self.log)
         for _try in range(_TRIES):
             odd = self.log.odd(MAX_ODD)
             if len(odd) > MAX_ODD:
@@ -236,9 +237,9 @@ class _Log:
         self, found: tuple[ReadResult | None, tuple[Problem, ...]], groups: Sequence[_Group], odd: set[int]
     ) -> tuple[ReadResult | None, tuple[Problem, ...]]:
         """The reading with all rows of the log folded in the place of those few that were read."""
-        read, problems = found
+        read, problems = self._with_filtered(*found)
         if read is None or not len(read.dataset.details.get(self.source.id, _NO_ROWS).frame):
-            return found
+            return read, problems
         detail = read.dataset.details[self.source.id]
         rows = detail.frame["row"].to_numpy(dtype=np.int64) - 1
         is_odd = np.isin(rows, sorted(odd))
@@ -249,14 +250,22 @@ class _Log:
         dataset = replace(read.dataset, details={**read.dataset.details, self.source.id: made})
         plain = sum(one.rows for one in groups if self._is_wanted(one.month))
         how = tuple(self._counted(one, int(is_odd.sum()) + plain) for one in read.interpretations)
-        left = self.columns.filtered(self.log)
-        if left:
-            how, said = self._say_filtered(how, read.problems, left)
-            read = replace(read, problems=said)
         return replace(read, dataset=dataset, interpretations=how), problems
 
     def _counted(self, one: Interpretation, many: int) -> Interpretation:
         return replace(one, meaning=str(many)) if one.what == "rows" else one
+
+    def _with_filtered(
+        self, read: ReadResult | None, problems: tuple[Problem, ...]
+    ) -> tuple[ReadResult | None, tuple[Problem, ...]]:
+        """With the plain rows that ``only`` leaves out."""
+        rows = self.columns.filtered(self.log)
+        if not rows:
+            return read, problems
+        if read is None:
+            return None, self._say_filtered((), problems, rows)[1]
+        how, said = self._say_filtered(read.interpretations, read.problems, rows)
+        return replace(read, interpretations=how, problems=said), problems
 
     def _say_filtered(
         self, how: Sequence[Interpretation], problems: Sequence[Problem], rows: Sequence[int]
@@ -265,15 +274,16 @@ class _Log:
         ours = [one for one in how if (one.what, one.subject) == ("dropped", "filtered")]
         every = sorted({*rows, *(row for one in ours for row in _of_ranges(one.where))})
         file, sheet = self.book.name, self.table.sheet.name
-        here = SourceRef(file, sheet, f"A{every[0] + 1}")
-        told = problem("dropped-filtered", here, len(every), first=every[0] + 1)
+        odd = [one for one in problems if one.code == "dropped-filtered"]
+        many = len(rows) + sum(int(one.value or 0) for one in odd)
+        first = min([every[0] + 1, *(int(str(one.fields["first"])) for one in odd)])
+        told = problem("dropped-filtered", SourceRef(file, sheet, f"A{first}"), many, first=first)
         note = Interpretation(file, sheet, "dropped", row_ranges(every), "filtered", str(len(every)))
-        before = next((at for at, one in enumerate(how) if one.what == "rows"), len(how))
         kept = [one for one in how if one not in ours]
-        return (
-            (*kept[: before - len([one for one in ours if one in how[:before]])], note, *kept[before - len(ours) :]),
-            (*(one for one in problems if one.code != "dropped-filtered"), told),
-        )
+        said = [one for one in problems if one.code != told.code]
+        at = next((at for at, one in enumerate(kept) if _comes_after(one)), len(kept))
+        place = next((at for at, one in enumerate(said) if one.code not in _TOLD_BEFORE), len(said))
+        return (*kept[:at], note, *kept[at:]), (*said[:place], told, *said[place:])
 
     def _fold(self, whose: Mapping[tuple[int, ...], str], odd: DetailRows, place: int) -> DetailRows:
         """One row an agent and month, each fold with its column."""
@@ -292,6 +302,11 @@ class _Log:
         order = np.argsort(frame["row"].to_numpy(), kind="stable")
         frame = frame.iloc[order].reset_index(drop=True)[["month", "agent_id", "table", "row", "rows"]]
         return DetailRows(frame, {}, {fold: column.take(order) for fold, column in made.items()})
+
+
+def _comes_after(one: Interpretation) -> bool:
+    """Whether the readers note it after the rows that ``only`` leaves out."""
+    return one.what.startswith(("month", "hidden", "rows")) or (one.what, one.subject) == ("dropped", "excluded")
 
 
 def _rows_named(found: Problem) -> Iterable[int]:

@@ -253,13 +253,13 @@ class LogColumns:
 
     # -- the table ----------------------------------------------------------------------------------------------------
 
-    def make(self, log: LogTable) -> None:
+    def make(self, log: LogTable, *, has_quotes: bool) -> None:
         """Read the file, and work out what its numbers are worth."""
         for name in sorted({*self._words(), *self._held()}):
             self.worths[name] = self._worth_of_words(name)
         for name in self._figures():
             self._keep_silent(name, ())
-        log.make(self.kept, self._first_filled())
+        log.make(self.kept, self._first_filled(), has_quotes=has_quotes)
         for name in self._figures():
             self._weigh(log, name)
 
@@ -411,11 +411,12 @@ class LogColumns:
         from ccmotivate.warehouse.log_table import literal
 
         listed = ", ".join(map(literal, self.only[place]))
-        return f"coalesce(log.k{place} in ({listed}), false)" if listed else "false"
+        return f"coalesce(log.k{place} in ({listed}), false)" if listed and self.kept[place].texts else "false"
 
     def groups_sql(self, header: int) -> str:
         """Whoever stands in which text of a month, how often and where first."""
-        month = "null" if self.month is None else f"k{self.month}::varchar"
+        known = self.month is not None and self.kept[self.month].texts
+        month = f"k{self.month}::varchar" if known else "null"
         columns = [*self.who_sql, month, "count(*)", "min(rowid)"]
         return f"select {', '.join(columns)} from log where {self.stays(header)} group by all"
 

@@ -151,6 +151,8 @@ class _Made:
     def _month(self) -> tuple[dict[str, str], list[str]]:
         if self.plain.month is None:
             return {"month": f"'{self.plain.months[None]}'"}, []
+        if not self.plain.months:
+            return {"month": "''"}, []
         join = self._known("when_it_was", self.plain.month, self.plain.months, pa.string(), "join")
         return {"month": "when_it_was.worth"}, join
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:  # loads slowly, and a run without large files never needs it
-    import duckdb
+import duckdb
+
 
 MEMORY_MIB = 448
 """What DuckDB may take; beyond that it lays its tables aside on disk."""
@@ -90,7 +90,7 @@ class Kept:
         if self.without is not None:
             return f"coalesce(not contains({name}, {literal(self.without)}), true)"
         made = " or ".join(f"{one} is not null" for one in self.columns(place))
-        return f"({name} is null or {made})"
+        return f"({name} is null or {made})" if made else f"{name} is null"
 
 
 @dataclass(slots=True)
@@ -98,20 +98,33 @@ class LogTable:
     """The rows of a text file by their number, which is ``rowid``; ``header`` is the last row that is none of them."""
 
     duck: duckdb.DuckDBPyConnection
-    source: str
+    file: str
     header: int
+    source: str = ""
     columns: dict[str, str] = field(default_factory=dict)
 
-    def make(self, kept: Mapping[int, Kept], first_filled: str) -> None:
-        """Read the file; ``first_filled`` is a condition on the row's first text (``first``) for it to be plain."""
+    def make(self, kept: Mapping[int, Kept], told: str, *, has_quotes: bool) -> None:
+        """Read the file; ``told`` is a condition on a row for it to be plain.
+
+        DuckDB reads a file on several processors where no cell holds a line break, or no row is short.
+        """
         for place, one in kept.items():
             if one.texts:
                 listed = ", ".join(map(literal, one.texts))
                 self.duck.execute(f"create type e{place} as enum ({listed})")
         self.columns = {name: sql for place, one in kept.items() for name, sql in one.columns(place).items()}
-        plain = " and ".join([first_filled, *(one.is_plain(place) for place, one in kept.items())])
+        plain = " and ".join([told, *(one.is_plain(place) for place, one in kept.items())])
         made = ", ".join(f"{sql} as {name}" for name, sql in (*self.columns.items(), ("plain", f"({plain})")))
-        self.duck.execute(f"create table log as select {made} from {self.source}")
+        ways = ("", "parallel = false, null_padding = true") if has_quotes else ("null_padding = true",)
+        for at, way in enumerate(ways, start=1):
+            self.source = f"read_csv({self.file}{way and ', '}{way})"
+            try:
+                self.duck.execute(f"create table log as select {made} from {self.source}")
+            except duckdb.Error:
+                if at == len(ways):
+                    raise
+            else:
+                return
 
     def ask(self, query: str) -> list[tuple[Any, ...]]:
         """All rows of a query."""
@@ -138,12 +151,10 @@ class LogTable:
 @contextmanager
 def log_table(path: Path, separator: str, width: int, header: int, folder: Path) -> Iterator[LogTable]:
     """A table to be, of a file of UTF-8 lines; DuckDB can open nothing but it and ``folder``."""
-    import duckdb
-
     names = ", ".join(f"{literal(cell(place))}: 'VARCHAR'" for place in range(width))
     options = (
         f"columns = {{{names}}}, header = false, auto_detect = false, delim = {literal(separator)}, quote = '\"',"
-        " escape = '\"', null_padding = true, strict_mode = true, nullstr = ''"
+        " escape = '\"', strict_mode = true, nullstr = ''"
     )
     settings = {
         "memory_limit": f"{MEMORY_MIB}MiB",
@@ -154,4 +165,4 @@ def log_table(path: Path, separator: str, width: int, header: int, folder: Path)
     with duckdb.connect(":memory:", config=settings) as duck:
         duck.execute(f"set allowed_paths = [{literal(str(path))}]")
         duck.execute("set enable_external_access = false")
-        yield LogTable(duck, f"read_csv({literal(str(path))}, {options})", header)
+        yield LogTable(duck, f"{literal(str(path))}, {options}", header)
