@@ -3,14 +3,12 @@
 ``python benchmarks/logs.py [--rows 2000000] [--agents 300] [--repeat 3]``. The csv has 10 columns, of which 5 folds read
 4 beside who and when; it is sorted by time, as a log is, and its cells come from a hash of their row. Whole processes,
 imports included, taken in turn. Wanted: at most 1.5 times DuckDB alone and the scoring of a month of 1,000 calls together,
-at most half of pandas, at most 1 GiB. The folds of all three are compared, agent by agent. Prints Markdown. Needs Linux or macOS.
+at most half of pandas, at most 1 GiB. Prints Markdown. Needs Linux or macOS.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import subprocess
 import sys
 from fractions import Fraction
 from pathlib import Path
@@ -113,7 +111,13 @@ def by_duckdb(path: Path) -> Folds:
 
     rows = duckdb.sql(_DUCKDB.format(path=path)).fetchall()
     return {
-        agent: (Fraction(talk) / taken, Fraction(solved, many), Fraction(taken), Fraction(rating) / rated, Fraction(queues))
+        agent: (
+            Fraction(talk) / taken,
+            Fraction(solved, many),
+            Fraction(taken),
+            Fraction(rating or 0) / (rated or 1),
+            Fraction(queues),
+        )
         for agent, talk, solved, many, taken, rating, rated, queues in rows
     }
 
@@ -136,19 +140,11 @@ def by_pandas(path: Path) -> Folds:
             Fraction(int(talk.loc[key, "sum"]), int(talk.loc[key, "count"])),
             Fraction(int(row["solved"]), int(row["many"])),
             Fraction(int(talk.loc[key, "count"])),
-            Fraction(int(row["rating"]), int(row["rated"])),
+            Fraction(int(row["rating"]), int(row["rated"]) or 1),
             Fraction(int(row["queues"])),
         )
         for key, row in rest.iterrows()
     }
-
-
-def by_score(path: Path, rules: Path) -> dict[str, tuple[float, ...]]:
-    """The values that ``score`` prints, which are rounded."""
-    words = python(*PROGRAM, "score", path, "--rules", rules, "--json", "--quiet", "--no-write").words
-    printed = json.loads(subprocess.run(words, check=True, stdout=subprocess.PIPE).stdout)
-    agents = printed["agents"]
-    return {one["agent_id"]: tuple(float(one["metrics"][name]) for name in FOLDS) for one in agents}
 
 
 # -- the comparison ---------------------------------------------------------------------------------------------------

@@ -11,7 +11,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from unittest.mock import patch
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -112,7 +111,9 @@ def assert_alike(log: Log) -> large_logs.Told:
 TALK = st.sampled_from(["180", "0:03:12", "12", "7.5", "3 min", "", "-", "95", "1:00"])
 RARE = st.sampled_from(["x", "-5", "1,5", " 12 ", "１２", "1e3", "Total", "99999999999", "12 5", "#DIV/0!"])
 STARTS = st.integers(1, 31).flatmap(
-    lambda day: st.sampled_from([f"2025-03-{day:02d} 10:11:12", f"2025-03-{day:02d} 23:30:00", f"2025-04-{min(day, 30):02d} 00:10:00"])
+    lambda day: st.sampled_from(
+        [f"2025-03-{day:02d} 10:11:12", f"2025-03-{day:02d} 23:30:00", f"2025-04-{min(day, 30):02d} 00:10:00"]
+    )
 )
 LINES = st.tuples(
     st.integers(0, 10**9).map("C{:09d}".format) | st.sampled_from(["", "Total", "a-b"]),
@@ -128,7 +129,7 @@ LINES = st.tuples(
 PLAIN = st.tuples(
     st.integers(0, 10**9).map("C{:09d}".format),
     st.sampled_from(["A1", "B2", "C3"]),
-    st.just("Ada") ,
+    st.just("Ada"),
     STARTS,
     st.integers(1, 900).map(str),
     st.sampled_from(["Y", "N"]),

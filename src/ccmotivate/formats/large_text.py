@@ -28,8 +28,8 @@ from ccmotivate.regular import opened
 _PIECE = 8 * MIB
 _HEAD = 4 * MIB
 _HEAD_ROWS = 1_000
-_SLICE = MIB // 8
-_SLICES = 48
+_SLICE = MIB // 16
+_SLICES = 32
 _NO_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x09\x08")
 
 
@@ -41,9 +41,11 @@ class LargeText:
         size, changed: Of the file, to tell later whether it is still the same.
         sha256: Of its bytes.
         encoding: In which every byte of it can be read.
-        is_plain: Whether DuckDB reads the same lines from it: UTF-8 without blank lines, all ending alike.
+        is_plain: Whether DuckDB reads the same lines from it, but for blank ones: UTF-8, all ending alike.
         has_quotes: Whether a quotation mark stands anywhere.
         lines: How many lines end before each piece of it, and in all.
+        ends: Whether the last line ends, too.
+        has_blanks_among_quotes: Whether there is a blank line in a file with quotation marks.
     """
 
     path: Path
@@ -54,6 +56,13 @@ class LargeText:
     is_plain: bool
     has_quotes: bool
     lines: tuple[int, ...]
+    ends: bool
+    has_blanks_among_quotes: bool
+
+    @property
+    def rows(self) -> int:
+        """How many lines there are, where none is blank."""
+        return self.lines[-1] + (not self.ends)
 
 
 def is_large_text(path: Path, size: int | None = None) -> bool:
@@ -92,7 +101,7 @@ def _end_of_line(data: bytes) -> int:
     """Where the last whole line ends; in UTF-16 at the same byte of two."""
     mark = {codecs.BOM_UTF16_LE: b"\n\0", codecs.BOM_UTF16_BE: b"\0\n"}.get(data[:2], b"\n")
     end = data.rfind(mark)
-    while len(mark) == 2 and end % 2 and end > 0:  # noqa: PLR2004 - bytes of a character
+    while len(mark) == 2 and end % 2 and end > 0:
         end = data.rfind(mark, 0, end + 1)
     return end + len(mark) if end > 0 else 0
 
@@ -131,7 +140,15 @@ def looked_through(path: Path, named: str | None) -> LargeText:
         look = _Look(encoding, is_guess=encoding == "gb18030" and not named)
         if look.take(path):
             plain = encoding in ("utf-8", "utf-8-sig") and look.is_even
-            told = (look.hash.hexdigest(), encoding, plain, look.has_quotes, tuple(look.lines))
+            told = (
+                look.hash.hexdigest(),
+                encoding,
+                plain,
+                look.has_quotes,
+                tuple(look.lines),
+                look.ends,
+                look.has_blanks,
+            )
             return LargeText(path, status.st_size, status.st_mtime_ns, *told)
     raise Refusal("csv-encoding", tried=tried)
 
@@ -142,7 +159,7 @@ class _Look:
     def __init__(self, encoding: str, *, is_guess: bool) -> None:
         self.encoding, self.is_guess = encoding, is_guess
         self.hash = hashlib.sha256()
-        self.has_quotes, self.is_even = False, True
+        self.has_quotes, self.is_even, self.has_blanks, self.ends = False, True, False, True
         self.lines = [0]
         self._is_utf8 = encoding in ("utf-8", "utf-8-sig")
         self._line = 0  # bytes of the line that is not over
@@ -184,11 +201,15 @@ class _Look:
     def _look_at(self, piece: bytes) -> None:
         if b"\0" in piece:
             raise Refusal("not-a-workbook")
-        joined = self._last + piece[:2]
-        self.has_quotes = self.has_quotes or b'"' in piece
-        self.is_even = self.is_even and not any(one in part for part in (piece, joined) for one in (b"\n\n", b"\n\r\n"))
-        self.is_even = self.is_even and piece.count(b"\r") == piece.count(b"\r\n") + piece.endswith(b"\r")
-        self.is_even = self.is_even and (not self._last.endswith(b"\r") or piece.startswith(b"\n"))
+        if not self.has_quotes and b'"' in piece:
+            self.has_quotes, self.has_blanks = True, self.lines[-1] > 0  # nobody looked for blank lines before
+        if self.is_even and (b"\r" in piece or self._last.endswith(b"\r")):
+            self.is_even = piece.count(b"\r") == piece.count(b"\r\n") + piece.endswith(b"\r")
+            self.is_even &= not self._last.endswith(b"\r") or piece.startswith(b"\n")
+        if self.has_quotes and not self.has_blanks:
+            joined = self._last + piece[:2]
+            self.has_blanks = any(one in part for part in (joined, piece) for one in (b"\n\n", b"\n\r\n"))
+        self.ends = piece.endswith(b"\n")
         self.lines.append(self.lines[-1] + piece.count(b"\n"))
         self._measure(piece)
         self._last = piece[-2:]
@@ -216,12 +237,12 @@ def _pieces(path: Path) -> Iterator[bytes]:
 
 
 @contextmanager
-def plain_copy(text: LargeText, folder: Path) -> Iterator[Path]:
-    """A file of UTF-8 lines without blank ones, in ``folder`` where it is not the file itself.
+def plain_copy(text: LargeText, folder: Path, *, is_copy: bool) -> Iterator[Path]:
+    """A file of UTF-8 lines, the file itself or a copy without blank lines in ``folder``.
 
     A blank line gets a space, so that the rows below it keep their numbers; within quotes it does no harm.
     """
-    if text.is_plain:
+    if not is_copy:
         yield text.path
         return
     handle, name = tempfile.mkstemp(suffix=".csv", dir=folder)

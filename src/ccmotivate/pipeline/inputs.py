@@ -229,10 +229,10 @@ def _guarded(entry: Input, step: Callable[[], None]) -> None:
 
 
 def _holds_logs(paths: Sequence[Path]) -> bool:
-    """Whether a text file is too large to be held."""
+    """Whether the only file is a text too large to be held: what is folded file by file cannot be put together yet."""
     from ccmotivate.formats.large_text import is_large_text
 
-    return any(map(is_large_text, paths))
+    return len(paths) == 1 and is_large_text(paths[0])
 
 
 def _begun(path: Path, name: str, *, logs: bool) -> Begun:
@@ -309,7 +309,7 @@ class Packed:
 OneFile = TypeVar("OneFile", Input, Packed)
 
 
-def read_packed(shared: tuple[Any, ...], path: Path, name: str, logs: bool) -> Packed:  # noqa: FBT001 - pickled
+def read_packed(shared: tuple[Any, ...], path: Path, name: str, logs: bool) -> Packed:
     """A file read in a process of a team."""
     rules, options = shared[:2]
     entry = Input(path, name)

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -26,8 +26,7 @@ from ccmotivate.formats.large_text import LargeText
 from ccmotivate.formats.limits import Refusal
 from ccmotivate.locale import N_
 from ccmotivate.model.dataset import DetailRows
-from ccmotivate.model.folded import FoldedColumn
-from ccmotivate.model.metrics import DetailFold, DetailSheet
+from ccmotivate.model.metrics import DetailSheet
 from ccmotivate.model.period import parse_month
 from ccmotivate.model.results import Interpretation
 from ccmotivate.model.rules import RuleSet
@@ -40,6 +39,10 @@ from ccmotivate.readers.reading import ReadResult, row_ranges
 
 _TRIES = 6
 _TOLD_BEFORE = ("dropped-total", "dropped-footnote", "dropped-header")
+if TYPE_CHECKING:  # DuckDB loads slowly
+    from ccmotivate.warehouse.log_table import LogTable
+
+Read = tuple[ReadResult | None, tuple[Problem, ...]]
 _NO_ROWS = DetailRows(pd.DataFrame(), {})
 _CELL = re.compile(r"[A-Z]{1,3}([0-9]+)")
 
@@ -54,7 +57,9 @@ class Told:
     is_done: bool = True
 
 
-def read_log(path: Path, name: str, rules: RuleSet, options: MonthOptions, written: tuple[str | None, str | None]) -> Told:
+def read_log(
+    path: Path, name: str, rules: RuleSet, options: MonthOptions, written: tuple[str | None, str | None]
+) -> Told:
     """What a text file says that is a log of a source; ``written`` are its encoding and separator, where they are known."""
     try:
         head = _Head.of(path, name, rules, *written)
@@ -106,7 +111,7 @@ def _is_log(table: FoundTable) -> bool:
 
 def _read_table(
     book: Book, text: LargeText, table: FoundTable, rules: RuleSet, options: MonthOptions, separator: str
-) -> tuple[ReadResult | None, tuple[Problem, ...]]:
+) -> Read:
     """What the table of a large text file says, as ``readers.agents.read_agents``, its rows folded.
 
     Raises:
@@ -114,24 +119,55 @@ def _read_table(
     """
     import duckdb
 
-    from ccmotivate.warehouse.log_table import log_table
     from ccmotivate.warehouse.terms import CannotFoldError
 
-    with tempfile.TemporaryDirectory(prefix="ccmotivate-") as name:
-        folder = Path(name)
-        with large_text.plain_copy(text, folder) as path:
-            columns = LogColumns.of(table, rules, options, large_text.sampled(path), separator)
-            try:
-                with log_table(path, separator, columns.width, table.header, folder) as log:
-                    columns.make(log, has_quotes=text.has_quotes)
-                    found = _Log(book, text, table, rules, options, columns, log).read()
-            except duckdb.Error as failure:
-                raise NotLargeError("duckdb", what=str(failure).splitlines()[0][:200]) from failure
-            except CannotFoldError as failure:
-                raise NotLargeError("fold", what=str(failure)) from failure
-        if not large_text.is_the_same(text):
-            raise Refusal("unreadable-file", reason=N_("it changed while it was read"))
+    tasks = (_Task(book, text, table, rules, options, separator, is_copy) for is_copy in (False, True))
+    try:
+        found = next(read for task in tasks if task.may_do and (read := task.read()) is not None)
+    except duckdb.Error as failure:
+        raise NotLargeError("duckdb", what=str(failure).splitlines()[0][:200]) from failure
+    except CannotFoldError as failure:
+        raise NotLargeError("fold", what=str(failure)) from failure
+    if not large_text.is_the_same(text):
+        raise Refusal("unreadable-file", reason=N_("it changed while it was read"))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A log to be read from the file itself, or from a copy that has no blank lines."""
+
+    book: Book
+    text: LargeText
+    table: FoundTable
+    rules: RuleSet
+    options: MonthOptions
+    separator: str
+    is_copy: bool
+
+    @property
+    def may_do(self) -> bool:
+        """Whether the file itself can be enough: blank lines show when its rows are counted, but not among quotes."""
+        return self.is_copy or (self.text.is_plain and not self.text.has_blanks_among_quotes)
+
+    def read(self) -> Read | None:
+        """What it says; None where DuckDB passed over blank lines."""
+        from ccmotivate.warehouse.log_table import log_table
+
+        with tempfile.TemporaryDirectory(prefix="ccmotivate-") as name:
+            folder = Path(name)
+            with large_text.plain_copy(self.text, folder, is_copy=self.is_copy) as path:
+                sample = large_text.sampled(path)
+                columns = LogColumns.of(self.table, self.rules, self.options, sample, self.separator)
+                with log_table(path, self.separator, columns.width, self.table.header, folder) as log:
+                    columns.keep_what_is_silent()
+                    log.make(columns.kept, columns.told, has_quotes=self.text.has_quotes)
+                    if not (self.is_copy or self.text.has_quotes or log.rows == self.text.rows):
+                        return None
+                    columns.weigh(log)
+                    return _Log(
+                        self.book, self.text, self.table, self.rules, self.options, columns, log, self.is_copy
+                    ).read()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +190,8 @@ class _Log:
     rules: RuleSet
     options: MonthOptions
     columns: LogColumns
-    log: Any
+    log: LogTable
+    is_copy: bool
     cells: dict[int, list[str]] = field(default_factory=dict)
 
     @property
@@ -162,7 +199,7 @@ class _Log:
         assert self.table.source is not None
         return self.table.source
 
-    def read(self) -> tuple[ReadResult | None, tuple[Problem, ...]]:
+    def read(self) -> Read:
         """Read, and read again with more rows as odd, until what is left over is plain."""
         for _try in range(_TRIES):
             odd = self.log.odd(MAX_ODD)
@@ -191,9 +228,7 @@ class _Log:
 
     # -- what the readers make of it ----------------------------------------------------------------------------------
 
-    def _read(
-        self, rows: Sequence[int], groups: Sequence[_Group]
-    ) -> tuple[ReadResult | None, tuple[Problem, ...]]:
+    def _read(self, rows: Sequence[int], groups: Sequence[_Group]) -> Read:
         """The readers' word on these rows and the header."""
         besides = Counter({one.month: 0 for one in groups if not self._is_wanted(one.month)})
         for one in groups:
@@ -213,7 +248,7 @@ class _Log:
         if not rows:
             return
         width = self.columns.width
-        if self.text.is_plain and not self.text.has_quotes:
+        if not (self.is_copy or self.text.has_quotes):
             lines = large_text.lines_at(self.text, rows)
             found = [line.split(self.columns.separator) for line in lines]
             found = [cells + [""] * (width - len(cells)) for cells in found]
@@ -221,7 +256,7 @@ class _Log:
             found = self.log.cells(rows, width)
         self.cells |= dict(zip(rows, found, strict=True))
 
-    def _doubtful(self, found: tuple[ReadResult | None, tuple[Problem, ...]], firsts: set[int]) -> set[int]:
+    def _doubtful(self, found: Read, firsts: set[int]) -> set[int]:
         """Those rows of groups of which something was said, or that were left out: all rows of theirs may be so."""
         read, problems = found
         said = [*(read.problems if read else ()), *problems]
@@ -233,9 +268,7 @@ class _Log:
 
     # -- folded -------------------------------------------------------------------------------------------------------
 
-    def _folded(
-        self, found: tuple[ReadResult | None, tuple[Problem, ...]], groups: Sequence[_Group], odd: set[int]
-    ) -> tuple[ReadResult | None, tuple[Problem, ...]]:
+    def _folded(self, found: Read, groups: Sequence[_Group], odd: set[int]) -> Read:
         """The reading with all rows of the log folded in the place of those few that were read."""
         read, problems = self._with_filtered(*found)
         if read is None or not len(read.dataset.details.get(self.source.id, _NO_ROWS).frame):
@@ -246,7 +279,13 @@ class _Log:
         ids = dict(zip(rows.tolist(), detail.frame["agent_id"].tolist(), strict=True))
         whose = {one.who: ids[one.first] for one in groups if one.first in ids}
         place = int(detail.frame["table"].iloc[0])
-        made = self._fold(whose, detail.take(np.flatnonzero(is_odd)), place)
+        apart = detail.take(np.flatnonzero(is_odd))
+        first = dict[tuple[str, int], int]()
+        told = [(whose[one.who], one.month, one.first + 1) for one in groups if one.who in whose]
+        told += zip(*(apart.frame[name].tolist() for name in ("agent_id", "month", "row")), strict=True)
+        for agent_id, month, row in told:
+            first[agent_id, month] = min(row, first.get((agent_id, month), row))
+        made = self._fold(whose, apart, place, first)
         dataset = replace(read.dataset, details={**read.dataset.details, self.source.id: made})
         plain = sum(one.rows for one in groups if self._is_wanted(one.month))
         how = tuple(self._counted(one, int(is_odd.sum()) + plain) for one in read.interpretations)
@@ -255,9 +294,7 @@ class _Log:
     def _counted(self, one: Interpretation, many: int) -> Interpretation:
         return replace(one, meaning=str(many)) if one.what == "rows" else one
 
-    def _with_filtered(
-        self, read: ReadResult | None, problems: tuple[Problem, ...]
-    ) -> tuple[ReadResult | None, tuple[Problem, ...]]:
+    def _with_filtered(self, read: ReadResult | None, problems: tuple[Problem, ...]) -> Read:
         """With the plain rows that ``only`` leaves out."""
         rows = self.columns.filtered(self.log)
         if not rows:
@@ -285,7 +322,9 @@ class _Log:
         place = next((at for at, one in enumerate(said) if one.code not in _TOLD_BEFORE), len(said))
         return (*kept[:at], note, *kept[at:]), (*said[:place], told, *said[place:])
 
-    def _fold(self, whose: Mapping[tuple[int, ...], str], odd: DetailRows, place: int) -> DetailRows:
+    def _fold(
+        self, whose: Mapping[tuple[int, ...], str], odd: DetailRows, place: int, first: Mapping[tuple[str, int], int]
+    ) -> DetailRows:
         """One row an agent and month, each fold with its column."""
         from ccmotivate.warehouse.folds import folded
         from ccmotivate.warehouse.log_rows import source_rows
@@ -294,11 +333,11 @@ class _Log:
         rows = source_rows(self.log, plain, self.columns.odd_rows(odd), self.columns.is_blank)
         query = folded(rows, self.rules.folds_of(self.source.id))
         frame, made = query.read(query.expression.to_pyarrow())
-        firsts = rows.table.group_by(["agent_id", "month"]).aggregate(first=rows.table.row.min()).to_pyarrow()
-        first = {(one["agent_id"], one["month"]): one["first"] for one in firsts.to_pylist()}
+        frame["month"] = np.array(
+            [found.ordinal if (found := parse_month(one)) else 0 for one in frame["month"]], np.int64
+        )
         keys = zip(frame["agent_id"].tolist(), frame["month"].tolist(), strict=True)
         frame = frame.assign(table=place, row=np.array([first[key] for key in keys], np.int64))
-        frame["month"] = np.array([parse_month(text).ordinal if text else 0 for text in frame["month"]], np.int64)
         order = np.argsort(frame["row"].to_numpy(), kind="stable")
         frame = frame.iloc[order].reset_index(drop=True)[["month", "agent_id", "table", "row", "rows"]]
         return DetailRows(frame, {}, {fold: column.take(order) for fold, column in made.items()})

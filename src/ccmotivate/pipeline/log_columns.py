@@ -125,7 +125,9 @@ class LogColumns:
 
         table, source = self.table, self.source
         layout, slots = source.layout, source_headers(self.rules, source).places
-        asked = {name: [table.columns[slots[normal(one)]] for one in made.headers] for name, made in layout.fields.items()}
+        asked = {
+            name: [table.columns[slots[normal(one)]] for one in made.headers] for name, made in layout.fields.items()
+        }
         asked |= {
             name: [place] for name, place in table.columns.items() if name in self.rules.columns and name not in asked
         }
@@ -253,13 +255,15 @@ class LogColumns:
 
     # -- the table ----------------------------------------------------------------------------------------------------
 
-    def make(self, log: LogTable, *, has_quotes: bool) -> None:
-        """Read the file, and work out what its numbers are worth."""
+    def keep_what_is_silent(self) -> None:
+        """Known texts of which the readers have something to say are known no more."""
         for name in sorted({*self._words(), *self._held()}):
             self.worths[name] = self._worth_of_words(name)
         for name in self._figures():
             self._keep_silent(name, ())
-        log.make(self.kept, self._first_filled(), has_quotes=has_quotes)
+
+    def weigh(self, log: LogTable) -> None:
+        """Work out what plain numbers are worth."""
         for name in self._figures():
             self._weigh(log, name)
 
@@ -376,13 +380,14 @@ class LogColumns:
             if bound is not None:
                 log.set_apart(f"n{place}::hugeint * {bound.denominator} {sign} {bound.numerator * scale}")
 
-    def _first_filled(self) -> str:
+    @property
+    def told(self) -> str:
         """The condition on the first text of a row: it is no word of totals; and who and when are told."""
         from ccmotivate.warehouse.log_table import cell, literal
 
         words = sorted(word for word in self._totals.words if word.isascii())
         spaced = "|".join(" *".join(map(_escaped, word)) for word in words)
-        first = f"coalesce({', '.join(map(cell, range(self.width)))})"
+        first = f"coalesce({', '.join(map(cell, range(min(self.ids) + 1)))}, '')"
         told = f"not regexp_matches({first}, {literal(f'(?i){spaced}|[^ -~]')})"
         if 0 in self.kept and self.kept[0].texts and not self.kept[0].dated:
             told = f"(try_cast(c0 as e0) is not null or {told})"
@@ -482,7 +487,9 @@ class LogColumns:
                 found.setdefault(order, text)
         from ccmotivate.warehouse.log_table import literal
 
-        asked = [f"select min(rowid) from log where plain and k{self.month} = {literal(text)}" for text in found.values()]
+        asked = [
+            f"select min(rowid) from log where plain and k{self.month} = {literal(text)}" for text in found.values()
+        ]
         return [row for query in asked for (row,) in log.ask(query) if row is not None]
 
 
@@ -506,7 +513,7 @@ def _parsed(sample: str, separator: str) -> list[list[str]]:
 def _date_length(timed: Sequence[str]) -> int:
     """How long the dates before these times are, 0 where they differ or something else stands there."""
     lengths = {max(text.rfind(" "), text.rfind("T")) for text in timed}
-    return lengths.pop() if len(lengths) == 1 and min(lengths) >= 8 else 0  # noqa: PLR2004 - 1/1/2025
+    return lengths.pop() if len(lengths) == 1 and min(lengths) >= 8 else 0
 
 
 def _by_order(texts: Sequence[str]) -> bool:
@@ -517,9 +524,9 @@ def _by_order(texts: Sequence[str]) -> bool:
 def _is_plain_number(text: str, mark: str) -> bool:
     digits = text.removeprefix("-")
     whole, point, places = digits.partition(".")
-    if not (digits.isascii() and whole.isdigit() and len(whole) <= 9):  # noqa: PLR2004 - what fits in 32 bits
+    if not (digits.isascii() and whole.isdigit() and len(whole) <= 9):
         return False
-    return not point or (mark == "." and places.isdigit() and len(places) <= 6)  # noqa: PLR2004
+    return not point or (mark == "." and places.isdigit() and len(places) <= 6)
 
 
 def _straddles(numbers: Sequence[int], scale: int) -> bool:

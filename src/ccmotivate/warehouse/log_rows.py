@@ -116,7 +116,9 @@ def _odd_columns(
         "row": pa.array(odd.row, pa.int64()),
     }
     for name, den in dens.items():
-        columns[name] = pa.array([None if one is None else int(one * den) for one in odd.figures[name].to_list()], pa.int64())
+        columns[name] = pa.array(
+            [None if one is None else int(one * den) for one in odd.figures[name].to_list()], pa.int64()
+        )
     for name in plain.texts:
         columns[name] = pa.array([form(text) for text in odd.texts[name]], pa.string())
         if name in plain.per:
@@ -135,7 +137,12 @@ class _Made:
 
     def query(self) -> str:
         columns, joins = {"row": "log.rowid + 1"}, list[str]()
-        for more, join in (self._who(), self._month(), *map(self._figure, self.dens), *map(self._text, self.plain.texts)):
+        for more, join in (
+            self._who(),
+            self._month(),
+            *map(self._figure, self.dens),
+            *map(self._text, self.plain.texts),
+        ):
             columns |= more
             joins += join
         made = ", ".join(f'{sql} as "{name}"' for name, sql in columns.items())
@@ -158,7 +165,11 @@ class _Made:
 
     def _known(self, table: str, place: int, worth: Mapping[Any, Any], kind: Any, join: str) -> list[str]:
         """The join with what known texts are worth."""
-        _put(self.log, table, {"known": pa.array(list(worth), pa.string()), "worth": pa.array(list(worth.values()), kind)})
+        _put(
+            self.log,
+            table,
+            {"known": pa.array(list(worth), pa.string()), "worth": pa.array(list(worth.values()), kind)},
+        )
         self.log.duck.execute(f"alter table {table} alter known type e{place}")
         return [f"{join} {table} on {table}.known = log.k{place}"]
 
@@ -185,7 +196,9 @@ class _Made:
             columns[name], group = "null::varchar", "''"
         else:
             table = f"word_{name}"
-            joins = self._known(table, one.place, {t: self.form(read) for t, read in one.texts.items()}, pa.string(), "left join")
+            joins = self._known(
+                table, one.place, {t: self.form(read) for t, read in one.texts.items()}, pa.string(), "left join"
+            )
             columns[name] = f"{table}.worth"
             group = f"coalesce(read_{name}.worth, '')"
             if name in self.plain.per:

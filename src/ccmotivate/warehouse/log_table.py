@@ -14,7 +14,6 @@ from typing import Any
 
 import duckdb
 
-
 MEMORY_MIB = 448
 """What DuckDB may take; beyond that it lays its tables aside on disk."""
 
@@ -126,6 +125,11 @@ class LogTable:
             else:
                 return
 
+    @property
+    def rows(self) -> int:
+        """How many rows the file has."""
+        return int(self.ask("select count(*) from log")[0][0])
+
     def ask(self, query: str) -> list[tuple[Any, ...]]:
         """All rows of a query."""
         return self.duck.execute(query).fetchall()
@@ -156,7 +160,7 @@ def log_table(path: Path, separator: str, width: int, header: int, folder: Path)
         f"columns = {{{names}}}, header = false, auto_detect = false, delim = {literal(separator)}, quote = '\"',"
         " escape = '\"', strict_mode = true, nullstr = ''"
     )
-    settings = {
+    settings: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": f"{MEMORY_MIB}MiB",
         "temp_directory": str(folder),
         "autoinstall_known_extensions": "false",
