@@ -1,9 +1,9 @@
 """What a large log costs: ``ccmotivate score`` of a csv of calls, beside pandas and DuckDB doing the same folds alone.
 
-``python benchmarks/logs.py [--rows 2000000] [--agents 300] [--repeat 3]``. The csv has 10 columns, of which 5 folds read
-4 beside who and when; it is sorted by time, as a log is, and its cells come from a hash of their row. Whole processes,
-imports included, taken in turn. Wanted: at most 1.5 times DuckDB alone and the scoring of a month of 1,000 calls together,
-at most half of pandas, at most 1 GiB. Prints Markdown. Needs Linux or macOS.
+``python benchmarks/logs.py [--rows 2000000] [--agents 300] [--repeat 3]``. The csv has 10 columns, of which 5 folds
+read 4 beside who and when; it is sorted by time, as a log is, and its cells come from a hash of their row. Whole
+processes, imports included, taken in turn. Wanted: at most 1.5 times DuckDB alone and the scoring of a month of 1,000
+calls together, at most half of pandas, at most 1 GiB. Prints Markdown. Needs Linux or macOS.
 """
 
 from __future__ import annotations
@@ -55,7 +55,8 @@ queues: {name: {zh: 队列数, en: Queues}, kind: count, detail: {from: calls, t
     "roles/agent.yaml": """
 role: agent
 name: {zh: 员工, en: Agent}
-must: {talk: {at_most: 400}, solved: {at_least: 50%}, calls: {at_least: 1}, queues: {at_least: 1}, rating: {at_least: 1}}
+must:
+  {talk: {at_most: 400}, solved: {at_least: 50%}, calls: {at_least: 1}, queues: {at_least: 1}, rating: {at_least: 1}}
 scorecard: {talk: {weight: 50, curve: {0: 120, 400: 100, 900: 0}}, solved: {weight: 50, ratio: 80%, cap: 120}}
 """,
     "awards.yaml": "star: {name: {zh: 星, en: Star}, every: month, who: qualified, rank: {by: score}, prize: 200}\n",

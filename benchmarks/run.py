@@ -36,7 +36,7 @@ SAME_WITHIN = 0.005
 PROGRAM = ("-m", "ccmotivate")
 NAMES = {"a": "(a) by hand", "b": "(b) ccmotivate score", "c": "(c) floor", "d": "(d) floor, (b)'s compression"}
 LIBRARIES = (
-    "pandas", "numpy", "openpyxl", "python-calamine", "XlsxWriter", "fastexcel", "typer", "pydantic", "ruamel.yaml",
+    "pandas", "numpy", "openpyxl", "python-calamine", "XlsxWriter", "fastexcel", "typer", "pydantic", "PyYAML",
 )  # fmt: skip
 
 

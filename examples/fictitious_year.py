@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import TypeVar
 
+from measures import practised
 from stories import ABSENCES, ALIKE, JOINED, LEFT, MOVES, NAMESAKES, STEADY, STORIES, Cell
 
 Choice = TypeVar("Choice")
@@ -118,7 +119,8 @@ def _line(agent: Agent, month: int) -> AgentMonth:
         if story.agent_id == agent.agent_id and month in story.months:
             told.update(story.figures)
     missed = () if told else _missed(agent, draw)
-    figures = _figures(agent, draw, missed) | told | ALIKE.get((agent.agent_id, month), {})
+    drawn = practised(_figures(agent, draw, missed), team, month, TYPING_STANDARD.get(agent.role))
+    figures = drawn | told | ALIKE.get((agent.agent_id, month), {})
     meetings = _meetings(draw, missed) if agent.role in ("outbound", "team_leader") else ()
     return AgentMonth(agent, PROJECT_OF[team], team, figures, meetings)
 

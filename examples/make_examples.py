@@ -37,6 +37,8 @@ from people import Column, PersonCell, person
 from quality import COACHING_COLUMNS, FINDING_COLUMNS, MANAGER, coaching_rows, finding_rows
 from quality_words import Text
 from stories import PERCENTS, Cell, Percent
+from survey import MONTHS as SURVEYED
+from survey import SURVEY_COLUMNS, survey_rows
 from teams import SCORECARD_COLUMNS, TEAM_GOAL_COLUMNS, scorecard_rows, team_goal_rows
 
 HERE = Path(__file__).resolve().parent
@@ -88,6 +90,7 @@ class Language:
     month: Callable[[int], str]
     title: Callable[[int], str]
     sheets: tuple[str, ...]
+    survey: str
     meeting_headers: tuple[str, str, str]
     total: str
     font: str
@@ -121,6 +124,7 @@ CHINESE = Language(
         *("考核数据", "会议邀约", "人员", "质检记录", "辅导记录", "目标", "师徒", "培训"),
         *("空缺", "竞赛", "授课", "平衡记分卡", "团队目标"),
     ),
+    survey="调查",
     meeting_headers=("地区", "要求到会人数", "到会人数"),
     total="合计",
     font="等线",
@@ -135,6 +139,7 @@ ENGLISH = Language(
         *("Appraisal", "Meetings", "Roster", "Findings", "Coachings", "Goals", "Mentoring", "Training"),
         *("Vacancies", "Contest", "Lessons", "Balanced scorecard", "Team goals"),
     ),
+    survey="Survey",
     meeting_headers=("Region", "Required", "Attended"),
     total="Total",
     font="Calibri",
@@ -182,6 +187,10 @@ def write_workbook(path: Path, month: int, language: Language) -> None:
         _write_meetings(pages[1], lines)
         for page, (columns, rows) in zip(pages[2:], _lists(lines, month), strict=True):
             _write_list(page, columns, rows)
+        if month in SURVEYED:
+            _write_list(
+                Page(book.add_worksheet(language.survey), month, language, formats), SURVEY_COLUMNS, survey_rows(month)
+            )
 
 
 def _formats(book: xlsxwriter.Workbook, font_name: str) -> dict[str, Format]:

@@ -75,13 +75,15 @@ def _rules_of(
     *,
     taken: Collection[str] = (),
     parts: Sequence[PartDeclared] = (),
+    elsewhere: Mapping[str, str] | None = None,
 ) -> _Made:
     """``files.rules_of``; the parts are kept, so that their identity stays theirs."""
-    key = (tuple(texts.items()), shown, folder, frozenset(taken), tuple(map(id, parts)))
+    places = tuple((elsewhere or {}).items())
+    key = (tuple(texts.items()), shown, folder, frozenset(taken), tuple(map(id, parts)), places)
     if key not in _MADE:
         if len(_MADE) == 64:
             del _MADE[next(iter(_MADE))]
-        _MADE[key] = parts, _make_rules(texts, shown, folder, taken=taken, parts=parts)
+        _MADE[key] = parts, _make_rules(texts, shown, folder, taken=taken, parts=parts, elsewhere=elsewhere)
     return _MADE[key][1]
 
 

@@ -36,6 +36,8 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("simulate", MARCH, "--set", "roles.inbound.productivity=78%", "--out", "out/trial.xlsx"),
     ("fairness", "examples/2025", "--out", "out/fairness.html"),
     ("fairness", "examples/2025", "--out", "out/fairness.xlsx"),
+    ("evaluate", "examples/2025", "--out", "out/evaluation.html"),
+    ("evaluate", "examples/2025", "--out", "out/evaluation.xlsx"),
     ("rules", "show", "rules", "--out", "out/handbook.html"),
     ("rules", "show", "rules", "--out", "out/handbook.xlsx"),
     ("rules", "show", "rules", "--out", "out/handbook.md"),

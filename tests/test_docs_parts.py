@@ -66,7 +66,10 @@ def keys(part: Part) -> set[Key]:
     sheets = part.facet("sheets")
     kinds = () if sheets is None else sheets.kinds(shipped_rules().parts[part.id].settings)
     named = {("sheets", kind.id) for kind in kinds}
-    return own | named | {(kind.id, one) for kind in kinds for one in kind.columns if one not in _IDENTITY}
+    plain = {
+        (kind.id, one) for kind in kinds for one in kind.columns if one not in kind.some
+    }  # items have no fixed ids
+    return own | named | {(kind, one) for kind, one in plain if one not in _IDENTITY}
 
 
 def given(part: Part) -> set[Key]:

@@ -348,6 +348,27 @@ CATALOGUE: dict[str, Kind] = {
         N_("the header is there, but no row with an agent stands below it"),
         N_("write a row for each person below it, or check that the export is complete"),
     ),
+    "sheet-names-people": error(
+        N_("the column {value} says who has answered: {sheet} has no ids and no names"),
+        N_("delete the column, so that nobody can tell whose answers these are"),
+        about=About.COLUMN,
+    ),
+    "no-survey": error(
+        N_("the rules have no survey"),
+        N_("put a file survey.yaml among the rules; ccmotivate rules show lists what they have"),
+    ),
+    "item-unknown": error(
+        N_("there is no item {value}; the rules have: {allowed}"),
+        N_("correct the header, or add the item to the rules"),
+        about=About.COLUMN,
+    ),
+    "answer-unknown": error(
+        N_(
+            "this is no answer; an answer is a whole number from {low} to {high}. It is not shown here, for "
+            "answers are never shown"
+        ),
+        N_("correct the cell or empty it"),
+    ),
     "detail-incomplete": error(
         N_("this sheet lacks columns: {missing}"), N_("add them, or rename the sheet if it is something else")
     ),
@@ -638,6 +659,105 @@ CATALOGUE: dict[str, Kind] = {
     "across-lacks": error(
         N_("the months side by side have no {missing} in {value}"), N_("add the column, or correct its header")
     ),
+    # -- tables of databases (warehouse/, readers/databases.py) --
+    "warehouse-missing": fatal(
+        N_("what reads tables of this kind of database is not installed: {reason}"),
+        N_("install it: pip install 'ccmotivate[warehouse]'; for Spark pip install 'ccmotivate[spark]'"),
+    ),
+    "database-variable": fatal(
+        N_("the environment variable {value} that the source names is not set"), N_("set it to what connect says")
+    ),
+    "database-unreachable": fatal(
+        N_("the database of this table cannot be reached: {reason}"),
+        N_("check the address, the user and the password, and whether the server lets this machine in"),
+    ),
+    "database-lost": fatal(
+        N_("the connection was lost while the table was read; nothing of it was used: {reason}"), N_("run it again")
+    ),
+    "database-slow": fatal(
+        N_("the database took longer than {minutes} minutes for one query"),
+        N_("ask for fewer months, or have an index made on the column of days"),
+    ),
+    "database-denied": fatal(
+        N_("this user may not read the table: {reason}"), N_("have SELECT on it granted; nothing more is needed")
+    ),
+    "database-failed": fatal(
+        N_("the database could not answer: {reason}"), N_("look at its queries with ccmotivate check --verbose")
+    ),
+    "database-inexact": fatal(
+        N_("this database does not reckon exactly with long numbers"),
+        N_("export the table as csv and name that as files, or use PostgreSQL, DuckDB or Spark"),
+    ),
+    "table-absent": fatal(
+        N_("there is no table {value} (nearest: {nearest}); the tables there: {tables}"),
+        N_("correct table: in sources.yaml; one of a schema is written schema.table"),
+    ),
+    "table-column": fatal(
+        N_("the table has no column {value} (nearest: {nearest}); its columns: {columns}"),
+        N_("correct the name in sources.yaml, or add it as an alias"),
+    ),
+    "table-months": fatal(
+        N_("nothing says which months of the table are wanted"),
+        N_("name one, like --month 2025-03, or give the files of the month with it"),
+    ),
+    "table-zone": fatal(
+        N_("the stamps in {value} cannot be dated: no zone says where the centre counts its days"),
+        N_("write it into scheme.yaml: zone: Asia/Shanghai"),
+    ),
+    "table-type": fatal(
+        N_("{value} has the type {type}, which cannot be read as {kind}"),
+        N_("correct its kind, or make a view in the database that gives it as a number, text, date or timestamp"),
+    ),
+    "table-scale": fatal(
+        N_("the percents in {value} are partly shares of 1 and partly percents"),
+        N_("make a view in the database that gives them alike"),
+    ),
+    "table-unit": fatal(
+        N_("nothing says what the bare numbers in {value} are"), N_("write unit: seconds (or minutes, hours, days)")
+    ),
+    "table-seconds": fatal(
+        N_("all numbers in {value} are below 1, so they may be parts of a day and not seconds"),
+        N_("write unit: days if they are"),
+    ),
+    "table-fine": error(
+        N_("{value} has more decimal places than can be read exactly from a column of this type"),
+        N_("make a view in the database that rounds it: round(column, 2)"),
+    ),
+    "table-far": error(N_("{value} is years away from the month of its row"), N_("correct it in the database")),
+    "table-many-words": fatal(
+        N_("{value} has more than {most} different texts, too many to compare here"),
+        N_("make a view in the database with a column that has fewer"),
+    ),
+    "table-many-people": fatal(
+        N_("the table has more than {value} different agents, names and teams"),
+        N_("check that agent_id and name are the columns of agents, not of customers"),
+    ),
+    "table-no-key": fatal(
+        N_("rows without {value}, which tells rows apart: {count}"),
+        N_("name a key that every row has, or leave these rows out with only"),
+    ),
+    "table-key-differs": error(
+        N_("rows with the same {key} ({value}) say different things"),
+        N_("remove one of them in the database, or name more columns as key"),
+    ),
+    "table-repeated": note(N_("rows that stand again under the same {key}, each counted once: {value}")),
+    "table-changed": fatal(
+        N_("the table changed while {value} was read; nothing of it was used"), N_("run it again when it is at rest")
+    ),
+    "table-overflow": fatal(
+        N_("a figure of this table is too large for the database to reckon exactly: {reason}"),
+        N_("look for wrong numbers in the table, or fold numbers with fewer digits"),
+    ),
+    "table-division": fatal(
+        N_("a fold of this table divides one column by another, which no database does exactly"),
+        N_(
+            "fold both columns by themselves and divide in a formula of the metric; "
+            "in a condition write a > 2 * b in place of a / b > 2"
+        ),
+    ),
+    "table-size": fatal(
+        N_("{value} in a fold of this table has more digits than the database can hold"), N_("write a shorter figure")
+    ),
     # -- sheets of parts (readers/part_sheets.py, engine/month_sheets.py) --
     "sheet-word": error(
         N_("{value} is not one of the words for {field}: {allowed}"),
@@ -765,7 +885,11 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "nothing-found": fatal(
         N_("no workbook found here"),
-        N_("check the path; folders and patterns take xlsx, xlsm, xls, xlsb, ods and csv files"),
+        N_("check the path; folders and patterns take xlsx, xlsm, xls, xlsb, ods, csv and text tables"),
+    ),
+    "no-table": note(
+        N_("files that are no tables were not read ({count}): {value}"),
+        N_("name a file by itself to read it all the same"),
     ),
     "own-output": note(N_("this is an output of ccmotivate and was left out")),
     "same-target": fatal(
@@ -1056,6 +1180,23 @@ CATALOGUE: dict[str, Kind] = {
         N_("{value} is for a source with {needed}, and this one has none"),
         N_("add {needed}, or remove {value}"),
     ),
+    "rule-password": fatal(
+        N_("a password or token stands in the rules; it is not shown here"),
+        N_(
+            "take it out, and change it where others may have seen it; put the address into an environment variable, "
+            "connect: {{env: CALLS_DB}}, or only the password, connect: {{url: …, password: {{env: CALLS_PASSWORD}}}}, "
+            "or set PGUSER and PGPASSWORD"
+        ),
+    ),
+    "rule-url-or-env": fatal(
+        N_("{key} needs exactly one of url and env"),
+        N_("write {{url: postgresql://server/database}} or {{env: CALLS_DB}}"),
+    ),
+    "rule-table-key": fatal(N_("{value} is for files, and this source is a table of a database"), N_("remove {value}")),
+    "rule-table-month": fatal(
+        N_("nothing says of which month a row of {value} is"),
+        N_("write month: and its column, or give it a column of kind date or moment"),
+    ),
     "rule-across": fatal(
         N_("{value} does not say where month and column stand in a header"),
         N_('write it with both in braces, once each: "{{month}} {{column}}"'),
@@ -1114,6 +1255,23 @@ CATALOGUE: dict[str, Kind] = {
     "rule-one-step": fatal(
         N_("the step {value} needs exactly one of base, times, unless_qualified, add, at_most, if_repeat: {found}"),
         N_("write one of them, and a step of its own for each of the others"),
+    ),
+    "rule-one-direction": fatal(
+        N_("what is expected of a metric is exactly one of up and down, with the smallest change worth having"),
+        N_("write it like {{up: 2}}"),
+    ),
+    "rule-nothing-worth": fatal(
+        N_("the smallest change worth having must be above 0, got {value}"), N_("write how much would be worth it")
+    ),
+    "rule-one-assignment": fatal(
+        N_("a measure is for teams, for projects or for sites, not for several of these"), N_("keep one of them")
+    ),
+    "rule-introduces": fatal(
+        N_("{value} leads nowhere in these rules"), N_("write a path like awards.csat_star; did you mean {nearest}?")
+    ),
+    "rule-measure-levels": fatal(
+        N_("{value} has levels, of which a person has no mean"),
+        N_("choose a metric of figures or of passes, the score or attrition"),
     ),
     "rule-step-method": fatal(
         N_("the step {value} needs exactly one of bands and curve beside times, and none beside anything else or days"),

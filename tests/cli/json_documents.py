@@ -51,9 +51,12 @@ def documents(folder: Path) -> Iterator[dict[str, Any]]:
         ("explain", *QUARTER, "--agent", "0048"),
         ("explain", MARCH, "--team", "信用卡一组", "--out", folder / "pages"),
         ("fairness", *QUARTER),
+        ("evaluate", EXAMPLES),
+        ("evaluate", EXAMPLES / "measures.yaml", *QUARTER, "--plan", "typing_contest"),
         ("promote", "2025-06", *half_year, "--out", folder / "out"),
         ("coach", "2025-03", talks, "--out", folder / "out"),
         ("simulate", *QUARTER, "--against", RULES, "--set", SETTINGS[0], "--set", SETTINGS[1], "--sweep", SWEEP),
+        ("simulate", MARCH, "--rules", strict, "--against", RULES),
         ("diff", MARCH, fixed),
         ("diff", MARCH, wrong),
         ("rules", "check", RULES),
@@ -62,7 +65,7 @@ def documents(folder: Path) -> Iterator[dict[str, Any]]:
         ("rules", "test", rules, "--coverage"),
         ("rules", "diff", RULES, rules),
     ):
-        yield _document(*words, "--no-ledger" if words[0] not in ("rules", "check") else "")
+        yield _document(*words, "--no-ledger" if words[0] not in ("rules", "check", "evaluate") else "")
     yield from _ledger_documents(folder, fixed)
 
 

@@ -15,6 +15,7 @@ import pytest
 from ccmotivate.writers.files.signature import kind_of
 from tests.cli.commands import ROOT, Ran, ccmotivate
 from tests.pipeline.exports import HEADER, row
+from tests.samples import sample, sampled
 from tests.support import workbook
 
 EXAMPLES, RULES = ROOT / "examples/2025", ROOT / "rules"
@@ -54,6 +55,9 @@ COMMANDS = {
     "fairness page by another name": Command(["fairness", MARCH, "--out", "f.htm"], ["f.htm"]),
     "fairness workbook": Command(["fairness", MARCH, "--out", "f.xlsx"], ["f.xlsx"]),
     "fairness document": Command(["fairness", MARCH, "--out", "f.json"], ["f.json"]),
+    "evaluation page": Command(["evaluate", EXAMPLES, "--format", "html"], ["evaluation.html"]),
+    "evaluation workbook": Command(["evaluate", EXAMPLES, "--format", "xlsx"], ["evaluation.xlsx"]),
+    "evaluation document": Command(["evaluate", EXAMPLES, "--out", "e.json"], ["e.json"]),
     "explain": Command(["explain", MARCH, "--agent", "0018", "--html", "e.html"], ["e.html"], json=True),
     "handbook text": Command(["rules", "show", RULES, "--out", "b.md"], ["b.md"]),
     "handbook page": Command(["rules", "show", RULES, "--out", "b.html"], ["b.html"]),
@@ -105,7 +109,11 @@ def beside(path: Path, word: str = "new") -> Path:
     return path.with_name(f"{path.stem}.{word}{path.suffix}")
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+FEW = [*list(COMMANDS)[::4], "honours"]  # each kind of file
+
+
+@sampled
+@pytest.mark.parametrize("name", sample(FEW, list(COMMANDS)))
 def test_what_was_changed_stays_and_the_new_one_stands_beside_it(name: str, folder: Path) -> None:
     command = COMMANDS[name]
     assert "changed since" not in run(command, folder).err
@@ -132,7 +140,11 @@ def test_what_was_changed_stays_and_the_new_one_stands_beside_it(name: str, fold
     assert [beside(path, "new.stale").read_bytes() for path in files] == written
 
 
-@pytest.mark.parametrize("name", [name for name, command in COMMANDS.items() if command.json])
+JSON = [name for name, command in COMMANDS.items() if command.json]
+
+
+@sampled
+@pytest.mark.parametrize("name", sample(JSON[::3], JSON))
 def test_it_is_said_in_json_and_when_quiet(name: str, folder: Path) -> None:
     command = COMMANDS[name]
     run(command, folder)

@@ -19,7 +19,7 @@ try:
     main()
 except SystemExit as end:
     code = end.code
-print("\\nloaded", *(name for name in ("numpy", "pandas", "pydantic", "rich", "ruamel.yaml") if name in sys.modules))
+print("\\nloaded", *(name for name in ("numpy", "pandas", "pydantic", "rich", "yaml") if name in sys.modules))
 """
 
 

@@ -20,8 +20,9 @@ from hypothesis import strategies as st
 from ccmotivate.cli.init import UnknownWordError, chosen
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.pipeline import starting
+from ccmotivate.pipeline.mapping import map_files
 from ccmotivate.pipeline.scheme import found_in, load_rules
-from ccmotivate.pipeline.starting import NotEmptyError, start, start_from
+from ccmotivate.pipeline.starting import NotEmptyError, start
 from ccmotivate.pipeline.testing import test_scheme
 from ccmotivate.writers.starter.scheme_files import Choice, LeftOut, fitting_awards
 from tests.cli.commands import COMMAND, ccmotivate
@@ -321,21 +322,19 @@ def test_an_export_becomes_a_scheme_that_scores_it(tmp_path: Path, suffix: str) 
     ran = ccmotivate("init", "--from", f"calls.{suffix}", "demo", "--lang", "en", folder=tmp_path)
     assert (ran.code, ran.err) == (0, "")
     rules, problems = load_rules(tmp_path / "demo/rules")
-    assert problems == ()
+    assert [one.code for one in problems] == ["targets-placeholders"]
     assert rules is not None
     assert {name: metric.kind.value for name, metric in rules.metrics.items()} == {
         "calls_handled": "count",
         "errors": "count",
         "csat": "percent",
-        "passed_training": "pass",
+        "passed_training": "percent",
     }
     assert rules.metrics["errors"].good == "low"
     assert rules.roles["agent"].must == ()
-    text = rules.texts["metrics.yaml"]
-    assert "Column D, seen: 120, 98." in text
-    assert "# group:" in text
-    assert "are they a level?" in text
     assert "PLACEHOLDERS" in rules.texts["roles/agent.yaml"]
+    assert "columns that nothing is made of: Comment" in rules.texts["sources.yaml"]
+    assert "team: Group" in rules.texts["sources.yaml"]
     assert_own_cases_hold(rules, tmp_path / "demo/rules")
     ran = ccmotivate("score", f"calls.{suffix}", "--rules", "demo", "--json", folder=tmp_path)
     assert ran.code == 0
@@ -343,29 +342,49 @@ def test_an_export_becomes_a_scheme_that_scores_it(tmp_path: Path, suffix: str) 
     assert month["period"] == "2025-03"
     assert [agent["agent_id"] for agent in month["agents"]] == ["ab12", "ab13", "ab14"]
     assert all(agent["qualified"] for agent in month["agents"])
-    assert month["agents"][0]["score"] == "100.00"  # the median of every column
+
+
+def test_init_from_files_makes_what_map_makes(tmp_path: Path) -> None:
+    file = write_csv(tmp_path / "calls.csv", EXPORT)
+    assert ccmotivate("init", "one", "--from", file, "--currency", "EUR", folder=tmp_path).code == 0
+    assert ccmotivate("map", file, "--out", "two", "--currency", "EUR", folder=tmp_path).code == 0
+    one, two = (
+        {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+        for folder in (tmp_path / "one", tmp_path / "two")
+    )
+    assert one == two
+
+
+def test_roles_and_projects_of_an_export_are_taken(tmp_path: Path) -> None:
+    rows = [
+        ["工号", "岗位", "项目", "接通量"],
+        ["A1", "甲", "信用卡", 5],
+        ["A2", "乙", "贷款", 6],
+        ["A3", "甲", "信用卡", 7],
+    ]
+    file = write_csv(tmp_path / "2025-03.csv", rows)
+    assert ccmotivate("init", "demo", "--from", file, "--lang", "zh", folder=tmp_path).code == 0
+    assert "aliases: [甲, 乙]" in (tmp_path / "demo/rules/roles/agent.yaml").read_text(encoding="utf-8")
+    document = json.loads(ccmotivate("score", file, "--rules", "demo", "--json", folder=tmp_path).out)
+    assert [agent["project"] for agent in document["months"][0]["agents"]] == ["信用卡", "贷款", "信用卡"]
 
 
 def test_what_cannot_be_guessed_is_asked(tmp_path: Path) -> None:
     rows = [["员工姓名", "接听量", "满意度"], ["示安然", 120, "85.5%"], ["示博文", 98, "91%"]]
     ran = ccmotivate("init", "demo", "--from", write_csv(tmp_path / "表.csv", rows), "--lang", "zh", folder=tmp_path)
-    assert ran.code == 0
-    assert "哪一列能区分每位员工" in ran.err
-    assert "--month" in ran.err
+    assert ran.code == 1
+    assert "属于哪个月" in ran.err or "哪个月" in ran.err
     note = (tmp_path / "demo/README.md").read_text(encoding="utf-8")
     assert note.index("请先回答") < note.index("ccmotivate rules check")
-    assert "员工姓名" in note
-    assert ccmotivate("rules", "check", "demo", folder=tmp_path).code == 0
-    assert ccmotivate("rules", "test", "demo", folder=tmp_path).code == 0
+    assert ccmotivate("rules", "check", "demo", folder=tmp_path).code == 1
 
 
 def test_what_is_wrong_with_an_export_is_said_at_once(tmp_path: Path) -> None:
-    """Two rows of one agent in a month: the scheme stands there, and the error of ``score`` is told."""
-    rows = [["Agent ID", "Month", "Calls"], ["1", "2025-03", 5], ["1", "2025-03", 6], ["2", "2025-03", 7]]
+    """A cell that is no number: the scheme stands there, and the error of ``score`` is told."""
+    rows = [["Agent ID", "Month", "Calls"], ["1", "2025-03", 5], ["2", "2025-03", "many"], ["3", "2025-03", 7]]
     ran = ccmotivate("init", "demo", "--from", write_csv(tmp_path / "x.csv", rows), "--lang", "en", folder=tmp_path)
-    assert ran.code == 0
-    assert "the export cannot be scored yet" in ran.err
-    assert "x.csv!csv!A3" in ran.err
+    assert ran.code == 1
+    assert "x.csv!csv!C3" in ran.err
     assert sorted(path.name for path in tmp_path.iterdir()) == ["demo", "x.csv"]
 
 
@@ -417,11 +436,12 @@ def exports(draw: st.DrawFn) -> list[list[object]]:
 @given(table=exports(), lang=st.sampled_from(["zh", "en"]))
 def test_any_export_makes_rules_whose_cases_hold(tmp_path: Path, table: list[list[object]], lang: str) -> None:
     shutil.rmtree(tmp_path / "demo", ignore_errors=True)
-    started = start_from(tmp_path / "demo", write_csv(tmp_path / "x.csv", table), "CNY", lang)
-    assert started.questions == ()
-    assert started.problems == ()  # score takes the whole export
+    file = write_csv(tmp_path / "x.csv", table)
+    mapped = map_files([str(file)], tmp_path / "demo", "CNY", lang, {}, lambda one: one.guess, force=False)
+    assert mapped.questions == ()
+    assert mapped.started.problems == ()  # score takes the whole export
     rules, problems = load_rules(tmp_path / "demo/rules")
-    assert problems == ()
+    assert [one.code for one in problems] == ["targets-placeholders"]
     assert rules is not None
     assert "calls" in rules.metrics
     assert_own_cases_hold(rules, tmp_path / "demo/rules")

@@ -5,9 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -16,67 +13,17 @@ import openpyxl
 import pytest
 
 from ccmotivate.model.mapping import Question
-from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.mapping import map_files
-from ccmotivate.pipeline.options import Options
 from ccmotivate.pipeline.scheme import load
-from ccmotivate.pipeline.scoring import score
+from ccmotivate.readers.mapping.lexicon import unit_in
 from tests.cli.commands import ccmotivate
+from tests.exports.made import Made, Map
 from tests.exports.shapes import lines
 from tests.exports.test_shapes import CALLS, STAFF, clock, means
 from tests.support import RULES, workbook
 
 Who = tuple[str, str]
 PREPPIN = Path(__file__).parents[3] / "shared" / "data" / "preppin"
-
-
-@dataclass(frozen=True)
-class Made:
-    """What ``map`` made of files: its folder, exit code and words."""
-
-    folder: Path
-    files: Sequence[Path]
-    code: int
-    said: str
-
-    def text(self, name: str) -> str:
-        return (self.folder / "rules" / f"{name}.yaml").read_text(encoding="utf-8")
-
-    def values(self, metric: str) -> dict[Who, Fraction]:
-        """A metric by month and agent id, where it has data."""
-        rules, problems = load(self.folder / "rules", "--rules")
-        assert rules is not None, problems
-        with closing(Inputs([str(file) for file in self.files])) as inputs:
-            outcome = score(inputs, rules, Options(together=True, write=False))
-        assert not [one for one in outcome.all_problems if one.is_error]
-        months = [month for job in outcome.jobs for month in job.scored.months]
-        return {
-            (str(month.month), who): value
-            for month in months
-            for who, value in zip(month.agents["agent_id"], month.metrics[metric].to_list(), strict=True)
-            if value is not None
-        }
-
-
-Map = Callable[..., Made]
-
-
-@pytest.fixture
-def mapped(tmp_path: Path) -> Map:
-    """Map files, in English; with no question left also ``rules check``, ``rules test`` and ``score`` must pass."""
-
-    def run(*files: Path, answers: Mapping[str, str] | None = None, lang: str = "en") -> Made:
-        given = [word for name, answer in (answers or {}).items() for word in ("--answer", f"{name}={answer}")]
-        ran = ccmotivate("map", *files, "--out", tmp_path / "out", "--lang", lang, *given)
-        made = Made(tmp_path / "out", files, ran.code, ran.out + ran.err)
-        if ran.code == 0:
-            rules = made.folder / "rules"
-            for words in (("rules", "check", rules), ("rules", "test", rules), ("check", *files, "--rules", rules)):
-                done = ccmotivate(*words, "--lang", lang)
-                assert done.code == 0, (words, done.out, done.err)
-        return made
-
-    return run
 
 
 def log(folder: Path, *more: tuple[Any, ...]) -> list[Path]:
@@ -209,6 +156,7 @@ def test_pipes_and_decimal_commas(tmp_path: Path, mapped: Map) -> None:
     assert made.code == 0, made.said
     assert made.values("satisfaction") == {("2025-03", "A1"): Fraction("3.875"), ("2025-03", "A2"): 5}
     assert 'files: "survey_*.csv"' in made.text("sources")
+    assert "a decimal comma: 4,5 in C2" in made.text("sources")
 
 
 STAMPS = ("2025-03-31 15:59:59", "2025-03-31 16:00:00", "2025-04-02 01:00:00")
@@ -270,11 +218,55 @@ def test_bare_times_that_may_be_two_things_are_asked_for(tmp_path: Path, mapped:
     file = lines(tmp_path / "days.csv", ("Agent", "Date", "ASA", "Calls answered"), *rows)
     made = mapped(file)
     assert made.code == 1
-    assert "What are the bare numbers of ASA, like 12: seconds, minutes, hours or days?" in made.said
+    assert "What are the bare numbers of ASA, like 12: milliseconds, seconds, minutes, hours or days?" in made.said
     rules = made.folder / "rules" / "sources.yaml"
     rules.write_text(rules.read_text(encoding="utf-8").replace('"?"', "minutes"), encoding="utf-8")
     assert ccmotivate("rules", "check", made.folder / "rules").code == 0
     assert made.values("asa") == {("2025-03", "A1"): 720, ("2025-03", "A2"): 2700}
+
+
+def test_bare_times_of_one_file_are_in_one_unit(tmp_path: Path, mapped: Map) -> None:
+    rows = [("A1", "2025-03-01", 4200, 210_000, 5), ("A2", "2025-03-01", 6100, 185_000, 9)]
+    made = mapped(lines(tmp_path / "days.csv", ("Agent", "Date", "ASA", "Avg Talk", "Calls answered"), *rows))
+    assert made.code == 0, made.said
+    assert "only as milliseconds is that usual" in made.text("sources")
+    assert "as Avg Talk" in made.text("sources")
+    assert made.values("asa") == {("2025-03", "A1"): Fraction("4.2"), ("2025-03", "A2"): Fraction("6.1")}
+
+
+def test_calls_that_nobody_took_and_rows_without_a_day_are_left_out_and_counted(tmp_path: Path, mapped: Map) -> None:
+    rows = [("c1", "A1", "2025-03-01 10:00", 200), ("c2", "", "2025-03-01 10:05", 0), ("c3", "A2", "", 300)]
+    made = mapped(lines(tmp_path / "calls.csv", ("Call Id", "Agent", "Started", "Talk time (s)"), *rows))
+    assert made.code == 0, made.said
+    assert 'only: {Agent: "*", Started: "*"}' in made.text("sources")
+    assert "rows with nothing under Agent, left out: 1; rows with nothing under Started, left out: 1" in made.text(
+        "sources"
+    )
+    assert made.values("contacts") == {("2025-03", "A1"): 1}
+
+
+@pytest.mark.parametrize(
+    ("header", "unit"),
+    [
+        ("First reply time in minutes within business hours", "minutes"),
+        ("Wait within business hours", ""),
+        ("length_in_sec", "seconds"),
+        ("Staffed hours", "hours"),
+        ("Talk (ms)", "milliseconds"),
+        ("通话时长(毫秒)", "milliseconds"),
+        ("Calls per hour", ""),
+    ],
+)
+def test_the_unit_that_a_header_names(header: str, unit: str) -> None:
+    assert unit_in(header) == unit
+
+
+def test_an_id_of_rows_is_no_agent(tmp_path: Path, mapped: Map) -> None:
+    rows = [(at, who, f"2025-03-0{at} 10:00", 5 * at) for at, who in enumerate(("Ada Example", "Ben Muster") * 2, 1)]
+    made = mapped(lines(tmp_path / "tickets.csv", ("Id", "Assignee", "Created at", "Replies"), *rows))
+    assert made.code == 0, made.said
+    assert "Id never repeats: one row is one of them" in made.text("sources")
+    assert made.values("contacts") == {("2025-03", "Ada Example"): 2, ("2025-03", "Ben Muster"): 2}
 
 
 def test_a_chinese_export_in_chinese(tmp_path: Path, mapped: Map) -> None:
@@ -341,7 +333,7 @@ def test_metrics_of_twelve_sheets_and_a_roster_in_another_file(mapped: Map) -> N
 
 
 def test_a_terminal_is_asked_one_by_one(tmp_path: Path, mapped: Map) -> None:
-    rows = [("T1", "A1", "03/04/2025 01:00", 60), ("T2", "A1", "03/04/2025 02:00", 90)]
+    rows = [("T1", "A1", "01/04/2025 01:00", 60), ("T2", "A1", "03/04/2025 02:00", 90)]
     header = ("Ticket ID", "Assignee", "Created (UTC)", "Handle time (s)")
     file = lines(tmp_path / "tickets.csv", header, *rows)
     asked: list[str] = []
@@ -417,3 +409,18 @@ def test_two_tables_of_one_workbook_with_a_roster_in_it(tmp_path: Path, mapped: 
     assert made.code == 0, made.said
     assert made.values("calls_answered") == {("2025-03", "A1"): 8, ("2025-03", "A2"): 9}
     assert made.values("qa_score") == {("2025-03", "A1"): Fraction(171, 2), ("2025-03", "A2"): 77}
+
+
+def test_rows_of_words_for_nobody_are_left_out(tmp_path: Path, mapped: Map) -> None:
+    calls = [
+        ("Ann Lee", "2025-03-01", 120, 1),
+        ("[None]", "2025-03-01", 5, 1),
+        ("Bob Ray", "2025-03-02", 200, 1),
+        ("[No associated user]", "2025-03-02", 7, 1),
+        ("Ann Lee", "2025-03-03", 90, 2),
+    ]
+    made = mapped(lines(tmp_path / "calls.csv", ("Agent", "Date", "Talk Time (sec)", "Calls"), *calls))
+    assert made.code == 0, made.said
+    assert made.values("calls") == {("2025-03", "Ann Lee"): 3, ("2025-03", "Bob Ray"): 1}
+    assert "# rows with nothing under Agent, left out: 2\n  only: {Agent: " in made.text("sources")
+    assert 'no_data: ["[None]", "[No associated user]", ' in made.text("columns")

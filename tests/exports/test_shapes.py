@@ -374,3 +374,28 @@ calls:
     found = scored(scheme(tmp_path / "rules", sources), file)
     assert found.code == 0, found.said
     assert found.values("handling") == {("2025-03", "A1"): 10, ("2025-03", "A2"): 30}
+
+
+WEEKDAYS = """
+calls:
+  agent_id: Agent
+  month: Started
+  only: {Agent: "*"}
+  columns: {talk: {name: Talk, kind: duration, unit: milliseconds}}
+"""
+
+
+def test_weekdays_before_dates_milliseconds_and_calls_that_nobody_took(tmp_path: Path) -> None:
+    rows = [("A1", "Mon, 03 Mar 2025 09:15:20", 1500), ("", "Tue, 4 March 2025", 99), ("A1", "Monday 31/03/2025", 250)]
+    file = lines(tmp_path / "log.csv", ("Agent", "Started", "Talk"), *rows)
+    found = scored(scheme(tmp_path / "rules", WEEKDAYS), file)
+    assert found.code == 0, found.said
+    assert found.values("handling") == {("2025-03", "A1"): Fraction("0.875")}
+    assert [one["value"] for one in found.problems("dropped-filtered")] == ["1"]
+
+
+def test_a_weekday_that_is_not_that_of_the_date_is_no_date(tmp_path: Path) -> None:
+    file = lines(tmp_path / "log.csv", ("Agent", "Started", "Talk"), ("A1", "Sun, 03 Mar 2025 09:15:20", 1500))
+    found = scored(scheme(tmp_path / "rules", WEEKDAYS), file)
+    assert found.code == 1
+    assert [one["cell"] for one in found.problems("month-unreadable")] == ["B2"]

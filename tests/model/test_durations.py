@@ -20,6 +20,7 @@ HALF = Fraction(1, 2)
         ("90:00", 5400),
         ("0:03:25", 205),
         ("00:03:25", 205),
+        (":03:25", 205),
         ("30:15:00", 108_900),
         ("0:03:25.5", 205 + HALF),
         ("3:25.50", 205 + HALF),
@@ -44,6 +45,9 @@ HALF = Fraction(1, 2)
         ("2天", 172_800),
         ("  7 s ", 7),
         ("0s", 0),
+        ("250 ms", Fraction(1, 4)),
+        ("3秒250毫秒", 3 + Fraction(1, 4)),
+        ("1m 5ms", 60 + Fraction(1, 200)),
     ],
 )
 def test_a_duration_is_so_many_seconds(text: str, seconds: Fraction) -> None:

@@ -49,6 +49,14 @@ SAMPLES: Mapping[str, Sheets] = {
             ("售后一组", "score", 95),
         ],
     },
+    "survey": {
+        "调查": [
+            ("组别", "q1", "q2", "q3"),
+            *[("信用卡一组", 5 - at % 3, 4, 3) for at in range(8)],
+            *[("会员一组", 4, 2 + at % 4, None) for at in range(6)],
+            *[("售后一组", 3, 3, 5) for _at in range(3)],
+        ],
+    },
 }
 """Sheets of the example month by the part that reads them, of parts whose sheets the example does not have."""
 

@@ -17,6 +17,7 @@ from tests.support import shipped_rules
 Found = tuple[str, str | None, str | None]
 """A problem by its code, sheet and cell."""
 _SAID_OTHERWISE: Mapping[str, str] = {
+    "answer-unknown": "answers are never shown",
     "balanced-sum": "the weights of all rows",
     "blank-field": "a placeholder is no value",
     "coaching-praise-complaint": "that a valid complaint was made",

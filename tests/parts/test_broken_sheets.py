@@ -30,6 +30,7 @@ SOUND: dict[str, Sequence[object]] = {
     "lessons": ("2025-03-20", ONE, "产品专家", 1.5),
     "balanced": (ONE, "财务", "收入", 100, 100, 90, None, "复盘"),
     "team_goals": ("一组", "出错率", 1),
+    "survey": ("一组", *[3] * 12),
 }
 """A row of each kind of sheet without a mistake, in the order of its columns."""
 _WORDS = (CellKind.WORD, CellKind.METRIC)
@@ -99,7 +100,8 @@ def test_no_date_where_a_date_belongs(kind: str, column: str, value: object, bas
     ("kind", "column"), params(pair for pair in each() if pair[1].is_number and pair[1].kind is not CellKind.DATE)
 )
 def test_no_number_where_a_number_belongs(kind: str, column: str, base: Path, tmp_path: Path) -> None:
-    code = "unknown-word" if KINDS[kind].columns[column].kind is CellKind.PASS else "not-a-number"
+    codes = {CellKind.PASS: "unknown-word", CellKind.ANSWER: "answer-unknown"}
+    code = codes.get(KINDS[kind].columns[column].kind, "not-a-number")
     assert broken(base, tmp_path, kind, changed(kind, column, "许多")) == [(code, name_of(kind), cell_of(kind, column))]
 
 

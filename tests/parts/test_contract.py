@@ -93,9 +93,9 @@ def test_its_commands_are_those_that_the_command_line_lists(part: Part) -> None:
 
 @each_part
 def test_a_facet_that_is_neither_is_named(part: Part) -> None:
-    forgetful = replace(part, facets=tuple(one for one in part.facets if one != "handbook"))
-    with pytest.raises(LookupError, match="handbook"):
-        forgetful.facet("handbook")
+    forgetful = replace(part, facets=part.facets[1:])
+    with pytest.raises(LookupError, match=part.facets[0]):
+        forgetful.facet(part.facets[0])
 
 
 @each_part

@@ -11,25 +11,19 @@ from typing import Any
 
 import openpyxl
 import pytest
-import typer
-from typer.testing import CliRunner
 
-from ccmotivate.cli.diff import diff
 from tests.cli.commands import ROOT, ccmotivate
 from tests.support import RULES
 
 MARCH = ROOT / "examples/2025/2025-03.xlsx"
 EDITS = {"I4": 0.70, "S5": 1, "U6": 0, "F7": "信用卡二组", "W4": 0.99}
-APP = typer.Typer()
-APP.command("diff")(diff)
 
 
 def run(*arguments: str | Path, code: int = 0) -> str:
     """What it prints on stdout."""
-    words = [*map(str, arguments), "--rules", str(RULES), "--lang", "en"]
-    ran = CliRunner().invoke(APP, words, env={"COLUMNS": "80"})
-    assert ran.exit_code == code, ran.output[-2000:]
-    return ran.stdout
+    ran = ccmotivate("diff", *arguments, "--rules", RULES, "--lang", "en", environment={"COLUMNS": "80"})
+    assert ran.code == code, (ran.out + ran.err)[-2000:]
+    return ran.out
 
 
 def document(*arguments: str | Path, code: int = 0) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from ccmotivate.pipeline.options import Options
 from ccmotivate.pipeline.scoring import score
 from tests.cli.commands import COMMAND, ROOT, apart
 from tests.pipeline.exports import HEADER, row
+from tests.samples import sample, sampled
 from tests.support import shipped_rules, workbook
 
 EXAMPLE = ROOT / "examples/2025/2025-03.xlsx"
@@ -205,8 +206,9 @@ def kill_while_writing(folder: Path, times: int, seed: int) -> tuple[int, list[s
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no SIGKILL on this system")
+@sampled
 def test_killed_while_writing_leaves_whole_files(tmp_path: Path) -> None:
-    hit, wrong = kill_while_writing(tmp_path, times=4, seed=1)
+    hit, wrong = kill_while_writing(tmp_path, times=sample(2, 4), seed=1)
     assert wrong == []
     assert hit > 0
 

@@ -21,6 +21,7 @@ from ccmotivate.pipeline.spool import Spool
 from ccmotivate.pipeline.team import FILES_EACH, MOST, Task, Team, team_size
 from ccmotivate.pipeline.worker import receive, send
 from tests.cli.commands import ROOT, ccmotivate
+from tests.samples import sample, sampled
 
 YEAR = ROOT / "examples" / "2025"
 STARTED = "import os, sys; os.write(2, b'!'); sys.argv[0] = 'ccmotivate'; from ccmotivate.__main__ import main; main()"
@@ -64,23 +65,30 @@ def outcome(folder: Path, out: Path, jobs: int, *more: str) -> tuple[int, str, s
     return ran.code, ran.out.replace(str(out), "OUT"), ran.err.replace(str(out), "OUT"), written
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@sampled
+@pytest.mark.parametrize("lang", sample(["zh"], ["en", "zh"]))
 def test_any_number_of_processes_says_and_writes_the_same(folder: Path, lang: str) -> None:
-    outs = [folder / "out-1", folder / "out-2", folder / "out-3"]
-    one, *several = (outcome(folder, out, at, "--lang", lang) for at, out in enumerate(outs, start=1))
-    assert several == [one, one]
+    jobs = sample((1, 2), (1, 2, 3))
+    one, *several = (outcome(folder, folder / f"out-{at}", at, "--lang", lang) for at in jobs)
+    assert several == [one] * (len(jobs) - 1)
     assert {"a.scored.xlsx", "b.awards.xlsx", "c.problems.xlsx", "f.awards.xlsx"} <= set(one[3])
     assert "e.xlsx" in one[2]
 
 
-@pytest.mark.parametrize("more", [("--json", "--keep-going"), ("--only", "2025-04")])
+_OPTIONS = [("--json", "--keep-going"), ("--only", "2025-04")]
+
+
+@sampled
+@pytest.mark.parametrize("more", sample(_OPTIONS[1:], _OPTIONS))
 def test_so_it_is_with_options(folder: Path, more: tuple[str, ...]) -> None:
     assert outcome(folder, folder / "out-2", 2, *more) == outcome(folder, folder / "out-1", 1, *more)
 
 
-@pytest.mark.parametrize(
-    "words", [("score",), ("score", "--together", "--json"), ("check", "--json"), ("check",), ("awards", "2025-Q1")]
-)
+_COMMANDS = [("score",), ("check", "--json"), ("score", "--together", "--json"), ("check",), ("awards", "2025-Q1")]
+
+
+@sampled
+@pytest.mark.parametrize("words", sample(_COMMANDS[:2], _COMMANDS))
 def test_so_it_is_where_files_look_at_each_other(tmp_path: Path, words: tuple[str, ...]) -> None:
     """Months before, which parts look at."""
     for month in ("2025-01", "2025-02", "2025-03"):
@@ -191,6 +199,11 @@ def begins_to_write(out: Path, run: subprocess.Popen[bytes]) -> None:
         time.sleep(0.01)
 
 
+_SIGNALS = [
+    (signal.SIGINT, True), (signal.SIGTERM, False), (signal.SIGINT, False), (signal.SIGTERM, True),
+]  # fmt: skip
+
+
 def nobody_goes_on(group: int) -> bool:
     """Whether all processes of a group end; there is a while for them to do so."""
     for _ in range(600):
@@ -203,8 +216,8 @@ def nobody_goes_on(group: int) -> bool:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("to_all", [True, False])
+@sampled
+@pytest.mark.parametrize(("number", "to_all"), sample(_SIGNALS[:2], _SIGNALS))
 def test_an_interrupted_run_ends_its_processes_and_leaves_whole_files(many: Path, number: int, to_all: bool) -> None:
     run = start(many)
     begins_to_write(many / "out", run)

@@ -23,6 +23,7 @@ from ccmotivate.pipeline.scheme import load_rules
 from ccmotivate.writers.files.replacing import verify_workbook
 from ccmotivate.writers.files.signature import kind_of
 from ccmotivate.writers.starter.month_template import Wanted, write_template
+from tests.samples import sample, sampled
 from tests.support import RULES, read, shipped_rules
 
 
@@ -110,8 +111,11 @@ def good_row(rules: RuleSet, role: str, columns: Iterable[str], lang: str, month
 # -- filled in --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("month", [None, Month(2025, 3)])
+_WAYS = [("zh", None), ("en", None), ("zh", Month(2025, 3)), ("en", Month(2025, 3))]
+
+
+@sampled
+@pytest.mark.parametrize(("lang", "month"), sample(_WAYS[1:3], _WAYS))
 def test_filled_in_it_scores_without_a_word(tmp_path: Path, lang: str, month: Month | None) -> None:
     """One agent of each role, every standard met: not one problem, not even a note."""
     rules = shipped_rules()
@@ -134,8 +138,8 @@ def test_filled_in_it_scores_without_a_word(tmp_path: Path, lang: str, month: Mo
     assert agents["eligible"].all()
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("month", [None, Month(2025, 3)])
+@sampled
+@pytest.mark.parametrize(("lang", "month"), sample(_WAYS[:1], _WAYS))
 def test_the_roster_filled_in_reaches_pay(tmp_path: Path, lang: str, month: Month | None) -> None:
     """All roster columns, words as the drop-downs have them: no problem, and half the days are half the pay."""
     rules = shipped_rules()

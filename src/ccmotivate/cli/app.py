@@ -43,6 +43,12 @@ COMMANDS = (
         _("Propose who may take the next step of the ladder, by the last six months; people decide."),
         of_part=True,
     ),
+    Entry(
+        "evaluate",
+        "measures",
+        _("Tell whether what was done to motivate worked, by the months before and after."),
+        of_part=True,
+    ),
     Entry("honours", "honours", _("Make the honour roll, certificates and newsletter citations of a period.")),
     Entry(
         "simulate", "simulate", _("Try other rules on real months: who and what would change; nothing live is touched.")

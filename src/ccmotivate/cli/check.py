@@ -7,7 +7,7 @@ import typer
 from ccmotivate.cli.language import LANG
 from ccmotivate.cli.options import (
     EncodingOption,
-    Files,
+    FilesBesideTables,
     JobsOption,
     JsonFlag,
     LangOption,
@@ -15,19 +15,21 @@ from ccmotivate.cli.options import (
     OnlyOption,
     QuietFlag,
     RulesFolder,
+    VerboseFlag,
     YearOption,
 )
 from ccmotivate.cli.run import Talk, run
 
 
 def check(
-    files: Files,
+    files: FilesBesideTables = None,
     rules: RulesFolder = None,
     month: MonthOption = None,
     only: OnlyOption = None,
     year: YearOption = None,
     encoding: EncodingOption = None,
     jobs: JobsOption = None,
+    verbose: VerboseFlag = False,
     lang: LangOption = None,
     json: JsonFlag = False,
     quiet: QuietFlag = False,
@@ -36,4 +38,4 @@ def check(
     from ccmotivate.pipeline.options import Options
 
     options = Options(lang=lang or LANG, month=month, year=year, encoding=encoding, only=only, write=False, jobs=jobs)
-    raise typer.Exit(run(files, rules, options, Talk(json=json, quiet=quiet, results=False)))
+    raise typer.Exit(run(files or (), rules, options, Talk(json=json, quiet=quiet, results=False, queries=verbose)))

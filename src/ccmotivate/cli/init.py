@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ccmotivate.cli.language import LANG, Lang, _
+from ccmotivate.cli.new_folder import CURRENCY, cannot_write, refuse_full
 from ccmotivate.cli.options import LangOption, QuietFlag
 from ccmotivate.cli.saying import echo
 from ccmotivate.locale import N_, Translate, counted, translator
-from ccmotivate.regular import is_folder, is_there
 
 if TYPE_CHECKING:  # pydantic is loaded when the command runs
     from ccmotivate.model.metrics import Label
@@ -23,7 +23,6 @@ if TYPE_CHECKING:  # pydantic is loaded when the command runs
     from ccmotivate.pipeline.starting import Started
 
 NONE = "none"
-CURRENCY = re.compile("[A-Z]{3}")
 _COMMAS = re.compile("[,，、;；]")
 
 
@@ -47,11 +46,9 @@ def init(
     blank: Annotated[
         bool, typer.Option("--blank", help=_("Made-up examples to replace, none of the shipped roles and metrics."))
     ] = False,
-    export: Annotated[
-        Path | None,
-        typer.Option(
-            "--from", metavar="FILE", help=_("An export: its columns become the metrics, with what was seen.")
-        ),
+    files: Annotated[
+        list[str] | None,
+        typer.Option("--from", metavar="FILE", help=_("A file to look at, as map does; may be repeated.")),
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help=_("Ask nothing: take everything that is not said."))] = False,
     force: Annotated[
@@ -61,21 +58,25 @@ def init(
     lang: LangOption = None,
     quiet: QuietFlag = False,
 ) -> None:
-    """Exit 0 when the scheme stands there and can be used."""
-    from ccmotivate.pipeline.starting import NotEmptyError, shipped, start, start_blank, start_from
+    """Exit 0 when the scheme stands there and can be used; with --from as map does."""
+    from ccmotivate.pipeline.starting import NotEmptyError, shipped, start, start_blank
     from ccmotivate.writers.starter.scheme_files import Choice
 
     refuse_full(folder, force)
-    if (blank or export) and (role or award or (blank and export)):
+    if (blank or files) and (role or award or (blank and files)):
         raise typer.BadParameter(_("--blank, --from and the choice of shipped roles and awards exclude one another"))
     rules = shipped()
     asks = not yes and sys.stdin.isatty()
     spoken = _language(lang, asks)
     questions = _Questions(spoken, translator(spoken), asks)
+    if files:
+        from ccmotivate.cli.mapping import Way, map_into  # pydantic comes with it
+
+        way = Way(questions.currency(currency, rules.currency), spoken, asks, force, quiet)
+        map_into(folder, files, {}, way)
+        return
     try:
-        if export is not None:
-            started = start_from(folder, export, questions.currency(currency, rules.currency), spoken, force=force)
-        elif blank:
+        if blank:
             started = start_blank(folder, questions.currency(currency, rules.currency), spoken, force=force)
         else:
             roles = questions.some(role, "--role", {name: one.label for name, one in rules.roles.items()}, _ROLES)
@@ -89,37 +90,8 @@ def init(
     except OSError as error:
         cannot_write(questions.say, error, folder)
         raise typer.Exit(2) from None
-    _say_problems(started, spoken)
-    if started.rules is None:
-        raise typer.Exit(2)
-    if not quiet:
+    if not quiet and started.rules is not None:
         _report(started, started.rules, rules, folder, spoken)
-
-
-def _say_problems(started: Started, lang: str) -> None:
-    """What must be answered or mended before the export can be scored."""
-    say = translator(lang)
-    for question in started.questions:
-        echo(say(N_("to answer first: {question}")).format(question=question), err=True)
-    if started.problems:
-        from ccmotivate.writers.terminal import screens
-
-        if started.rules is not None:
-            echo(say(N_("the export cannot be scored yet:")), err=True)
-        screens.show_problems(screens.console(stderr=True), started.problems, started.rules, lang, notes=True)
-
-
-def refuse_full(folder: Path, force: bool) -> None:
-    if force or not is_there(folder):
-        return
-    if not is_folder(folder) or any(folder.iterdir()):
-        full = _("{folder} is there already and not empty; name another folder, or give --force")
-        raise typer.BadParameter(full.format(folder=folder), param_hint="DIR")
-
-
-def cannot_write(say: Translate, error: OSError, folder: Path) -> None:
-    text = say(N_("{folder} cannot be written: {reason}"))
-    echo(text.format(folder=error.filename or folder, reason=error.strerror or error), err=True)
 
 
 def _language(lang: Lang | None, asks: bool) -> str:

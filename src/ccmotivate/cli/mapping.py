@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ccmotivate.cli.init import CURRENCY, cannot_write, refuse_full
 from ccmotivate.cli.language import LANG, _
+from ccmotivate.cli.new_folder import CURRENCY, cannot_write, refuse_full
 from ccmotivate.cli.options import Files, LangOption, QuietFlag
 from ccmotivate.cli.saying import echo
 from ccmotivate.locale import N_, counted, translator
-from ccmotivate.writers.words.text import visible_lines
 
 if TYPE_CHECKING:  # pydantic is loaded when the command runs
     from ccmotivate.model.mapping import Question
@@ -40,22 +41,37 @@ def map(
     quiet: QuietFlag = False,
 ) -> None:
     """Exit 0 when the scheme can be used, 1 when questions are open or the files have errors, 2 when none was made."""
-    from ccmotivate.pipeline.mapping import map_files
-
-    spoken = lang or LANG
     refuse_full(out, force)
     if not CURRENCY.fullmatch(currency.upper()):
         raise typer.BadParameter(_("write the currency as three letters, like CNY"), param_hint="--currency")
-    answers = _answers(answer or [])
-    asks = sys.stdin.isatty()
+    way = Way(currency.upper(), lang or LANG, sys.stdin.isatty(), force, quiet)
+    map_into(out, files, _answers(answer or []), way)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a scheme is made: the currency of its prizes, its language, whether a terminal ``asks``, options."""
+
+    currency: str
+    lang: str
+    asks: bool
+    force: bool
+    quiet: bool
+
+
+def map_into(out: Path, files: Sequence[str], answers: Mapping[str, str], way: Way) -> None:
+    """Make a scheme of files and say so; exits as ``map`` does."""
+    from ccmotivate.pipeline.mapping import map_files
+
+    def ask(question: Question) -> str | None:
+        return _ask(question, way.lang) if way.asks else None
+
     try:
-        done = map_files(
-            files, out, currency.upper(), spoken, answers, lambda one: _ask(one, spoken) if asks else None, force=force
-        )
+        done = map_files(files, out, way.currency, way.lang, answers, ask, force=way.force)
     except OSError as error:
-        cannot_write(translator(spoken), error, out)
+        cannot_write(translator(way.lang), error, out)
         raise typer.Exit(2) from None
-    _say(done, out, spoken, quiet=quiet)
+    _say(done, out, way.lang, quiet=way.quiet)
 
 
 def _answers(given: list[str]) -> dict[str, str]:
@@ -67,32 +83,40 @@ def _answers(given: list[str]) -> dict[str, str]:
 
 
 def _ask(question: Question, lang: str) -> str | None:
-    """Ask until the answer is one of the choices; Enter alone leaves it open."""
-    from ccmotivate.writers.starter.mapped import asked
+    """Ask until the answer is one of the choices, by its number or as it is; Enter alone leaves it open."""
+    from ccmotivate.writers.starter.mapped import said
+    from ccmotivate.writers.terminal import screens
+    from ccmotivate.writers.terminal.prose import tell
 
-    say = translator(lang)
+    say, choices = translator(lang), question.choices
+    tell(screens.console(stderr=True), said(question.text, say))
+    for at, choice in enumerate(choices, start=1):
+        echo(f"{at:>3}  {choice}", err=True)
+    hint = N_("number or word; Enter leaves it open") if choices else N_("your answer; Enter leaves it open")
+    numbered = {str(at): choice for at, choice in enumerate(choices, start=1)}
     while True:
-        shown = visible_lines(asked(question, say))
-        word = str(typer.prompt(shown, default="", show_default=False, err=True)).strip()
-        if not word or not question.choices or word in question.choices:
+        word = str(typer.prompt(say(hint), default="", show_default=False, err=True)).strip()
+        if not word or not choices or word in choices:
             return word or None
-        echo(_("answer with one of them, or Enter to leave it open"), err=True)
+        if word in numbered:
+            return numbered[word]
 
 
 def _say(done: Mapped, out: Path, lang: str, *, quiet: bool) -> None:
     """What was made, what is open, and what is wrong with the files."""
     from ccmotivate.writers.starter.mapped import asked
     from ccmotivate.writers.terminal import screens
+    from ccmotivate.writers.terminal.prose import tell
 
     say, started = translator(lang), done.started
     for path in started.archive_outputs:
         echo(say(N_("what stood there is now {path}")).format(path=path), err=True)
     for one in done.questions:
         text = say(N_("to answer first, in rules or with --answer {id}=…: {question}"))
-        echo(visible_lines(text.format(id=one.id, question=asked(one, say))), err=True)
+        tell(screens.console(stderr=True), text.format(id=one.id, question=asked(one, say)))
     if started.problems:
         screens.show_problems(screens.console(stderr=True), started.problems, started.rules, lang, notes=True)
-    if started.rules is None and not done.questions:
+    if not done.is_made:
         raise typer.Exit(2)
     if not quiet:
         metrics = len(started.rules.metrics) if started.rules else 0
@@ -103,6 +127,6 @@ def _say(done: Mapped, out: Path, lang: str, *, quiet: bool) -> None:
             if started.rules
             else say(N_("{folder}: a scheme with open questions; README.md there says what to do"))
         )
-        echo(counted(text, folder=out, metrics=metrics))
+        tell(screens.console(), counted(text, folder=out, metrics=metrics))
     if done.questions or any(one.is_error for one in started.problems):
         raise typer.Exit(1)

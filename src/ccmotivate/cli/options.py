@@ -71,6 +71,15 @@ Files = Annotated[
     list[str],
     typer.Argument(metavar="FILES…", help=_("Workbooks (xlsx, xlsm, xls, xlsb, ods, csv), folders or patterns.")),
 ]
+FilesBesideTables = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="FILES…",
+        show_default=False,
+        help=_("Workbooks (xlsx, xlsm, xls, xlsb, ods, csv), folders or patterns; none where the rules name tables."),
+    ),
+]
+VerboseFlag = Annotated[bool, typer.Option("--verbose", help=_("Print also what databases were asked."))]
 RulesFolder = Annotated[
     Path | None,
     typer.Option(

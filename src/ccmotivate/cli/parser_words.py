@@ -81,6 +81,11 @@ else:
 _UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__bases__[0])
 
 
+def missing_argument(name: str) -> Exception:
+    """What the parser raises for an argument that is missing; of one that is wanted only sometimes we say it."""
+    return _UsageError(f"Missing argument '{name}'.")
+
+
 def in_our_words(text: str) -> str:
     """A sentence of the parser in the language of this run; what is not known stays as it is."""
     if LANG is Lang.EN:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from ccmotivate.cli.language import _
+from ccmotivate.cli.parser_words import missing_argument
 from ccmotivate.cli.saying import echo, json_stream
 from ccmotivate.locale import N_, translator
 from ccmotivate.pipeline.inputs import Inputs
@@ -35,11 +36,15 @@ if TYPE_CHECKING:  # pydantic and numpy come with the rules; `--help` pays for n
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """How much is printed, and where: ``results`` False leaves out scores and awards (``check``)."""
+    """How much is printed, and where: ``results`` False leaves out scores and awards (``check``).
+
+    With ``queries`` also what databases were asked.
+    """
 
     json: bool = False
     quiet: bool = False
     results: bool = True
+    queries: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,8 @@ def run(
     """Score or check files and report; returns the exit code."""
     with closing(Inputs(files)) as inputs:  # the first file is parsed while the rules are loaded
         scheme = chosen_scheme(rules_folder)
+        if not files and scheme.rules is not None and not scheme.rules.tables:
+            raise missing_argument("FILES…")
         if scheme.rules is None or opened.problems:
             outcome = Outcome(problems=(*scheme.problems, *opened.problems), rules=scheme.rules)
         else:
@@ -115,6 +122,8 @@ def _report(outcome: Outcome, options: Options, talk: Talk) -> None:
     for job in outcome.jobs if not talk.quiet else ():
         if job.shown is None:
             _show_job(out, job, options.lang, results=talk.results)
+        if talk.queries:
+            screens.show_queries(out, job.scored)
         for text in job.shown or ():
             out.file.write(text.text())
     books: dict[str, Path] = {}

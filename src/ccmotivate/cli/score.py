@@ -10,7 +10,7 @@ import typer
 from ccmotivate.cli.language import LANG, _
 from ccmotivate.cli.options import (
     EncodingOption,
-    Files,
+    FilesBesideTables,
     ForceFlag,
     JobsOption,
     JsonFlag,
@@ -38,7 +38,7 @@ class Sort(StrEnum):
 
 
 def score(
-    files: Files,
+    files: FilesBesideTables = None,
     rules: RulesFolder = None,
     out: OutFolder = None,
     month: MonthOption = None,
@@ -80,4 +80,4 @@ def score(
         jobs=jobs,
     )
     opened = look_at(ledger, left_out=no_ledger, wait=wait)
-    raise typer.Exit(run(files, rules, options, Talk(json=json, quiet=quiet), opened))
+    raise typer.Exit(run(files or (), rules, options, Talk(json=json, quiet=quiet), opened))

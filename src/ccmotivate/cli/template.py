@@ -40,24 +40,31 @@ def template(
     rows: Annotated[
         int, typer.Option("--rows", min=1, max=_MOST_ROWS, help=_("How many rows are made ready to fill in."))
     ] = 100,
+    survey: Annotated[
+        bool,
+        typer.Option("--survey", help=_("A blank staff survey instead, one answer sheet a row; else survey.xlsx.")),
+    ] = False,
     force: ForceFlag = False,
     wait: WaitOption = 30.0,
     lang: LangOption = None,
     quiet: QuietFlag = False,
 ) -> None:
     """Exit 0 when the workbook is written, 2 when it cannot be."""
-    from ccmotivate.pipeline.starting import blank_month
+    from ccmotivate.pipeline.starting import blank_month, blank_survey
     from ccmotivate.writers.starter.month_template import Wanted
 
     options = Options(lang=lang or LANG, force=force, wait=wait)
-    target = _target(out, month)
+    target = _target(out, month, "survey" if survey else "template")
     scheme = chosen_scheme(rules)
     if scheme.rules is None:
         raise _ended(scheme.problems, options.lang)
     if month is not None and scheme.rules.version(month).rules is None:
         raise typer.BadParameter(_("the rules have no value for {month} yet").format(month=month), param_hint="--month")
-    wanted = Wanted(_roles(role, scheme.rules), month, rows)
-    done = blank_month(target, scheme.rules, wanted, options)
+    if survey:
+        done = blank_survey(target, scheme.rules, month, rows, options)
+    else:
+        wanted = Wanted(_roles(role, scheme.rules), month, rows)
+        done = blank_month(target, scheme.rules, wanted, options)
     if not done.paths:
         raise _ended(done.problems, options.lang)
     if not quiet:
@@ -66,8 +73,9 @@ def template(
     _say(done.problems, options.lang)
 
 
-def _target(out: Path | None, month: Month | None) -> Path:
-    target = out or Path(f"{month}.xlsx" if month else "template.xlsx")
+def _target(out: Path | None, month: Month | None, kind: str) -> Path:
+    named = {"template": f"{month}.xlsx", "survey": f"survey-{month}.xlsx"}[kind]
+    target = out or Path(named if month else f"{kind}.xlsx")
     if target.suffix.lower() != ".xlsx":
         raise typer.BadParameter(_("name a file that ends in .xlsx"), param_hint="--output")
     return target

@@ -18,7 +18,7 @@ from ccmotivate.model.ids import in_order, natural_key
 from ccmotivate.model.kinds import Kind
 from ccmotivate.model.results import AwardGiven, MonthResult, PeriodResult
 
-_KINDS = (Kind.STANDING, Kind.STATUS, Kind.POINTS, Kind.PART)
+_KINDS = (Kind.STANDING, Kind.STATUS, Kind.POINTS, Kind.PART, Kind.LACKING)
 _BY = ("award", "role", "project", "team", "period")
 
 
@@ -72,7 +72,7 @@ def _person(changes: Sequence[Change], old: Standing | None, new: Standing | Non
     who = changes[0].subject
     return PersonChange(
         who.period, who.agent_id or "", who.name, who.role, who.project, who.team, old, new, criteria, points,
-        tuple(by_kind[Kind.PART]),
+        tuple(by_kind[Kind.PART]), tuple(by_kind[Kind.LACKING]),
     )  # fmt: skip
 
 

@@ -86,11 +86,15 @@ def _with_others(month: MonthResult, others: Sequence[MonthFacts], window: int) 
     """A month whose parts look at months of other workbooks; what they know already (the ledger) counts before."""
     known = {one.month for one in month.earlier}
     first = month.month.ordinal - window
-    more = [one for one in others if first <= one.month.ordinal < month.month.ordinal and one.month not in known]
+    own = {id(one) for one in month.given}
+    more = [one for one in others if first <= one.month.ordinal < month.month.ordinal and id(one) not in own]
     if not more:
         return month
-    earlier = sorted((*month.earlier, *more), key=lambda one: one.month)
-    return with_parts(replace(month, earlier=tuple(earlier), parts={}))
+    unknown = [one for one in more if one.month not in known]
+    earlier, given = (
+        tuple(sorted(both, key=lambda one: one.month)) for both in ((*month.earlier, *unknown), (*month.given, *more))
+    )
+    return with_parts(replace(month, earlier=earlier, given=given, parts={}))
 
 
 def _with_past(month: MonthResult, past: Past) -> MonthResult:

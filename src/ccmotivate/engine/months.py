@@ -50,9 +50,11 @@ def score_months(
         month = Month.from_ordinal(ordinal)
         ordered = rows[natural_order(ids)]
         then = rules.at(month)
-        earlier = _before(month, {**{one.month: one for one in results}, **fixed}, rules.looks_back)
+        scored: dict[Month, MonthFacts] = {one.month: one for one in results}
+        earlier = _before(month, {**scored, **fixed}, rules.looks_back)
+        given = _before(month, scored, rules.looks_back)
         known = _known(stretches, ordered)
-        result = score_month(data.take(ordered), then, month, known, earlier, history.until(month))
+        result = score_month(data.take(ordered), then, month, known, earlier, history.until(month), given)
         history.add(result)
         results.append(result)
         notes += _notes(result)
@@ -81,11 +83,12 @@ def score_month(
     computed: Computed | None = None,
     earlier: tuple[MonthFacts, ...] = (),
     past: Past | None = None,
+    given: tuple[MonthFacts, ...] = (),
 ) -> MonthResult:
     """One month under the rules in force; ``data.agents`` holds only its rows, sorted by id.
 
     ``computed`` are their metrics, where they are known already; ``earlier`` the months before it, for parts; ``past``
-    the awards of what was over before it.
+    the awards of what was over before it; ``given`` the months before it that the files of the run hold.
     """
     computed = computed or compute_metrics(data, rules)
     metrics = computed.metrics
@@ -120,6 +123,7 @@ def score_month(
         sheets=sheets,
         targets=targets,
         earlier=earlier,
+        given=given,
         past=context.past,
         few={name: one for name, one in computed.few.items() if (one.rows >= 0).any()},
     )

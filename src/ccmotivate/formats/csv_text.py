@@ -1,7 +1,7 @@
 """Comma, semicolon and tab separated text: encoding, separator, cells.
 
-Encodings are tried strictly and in order, never guessed by statistics: a byte order mark, the one that was named, else
-UTF-8, else GB18030 unless that makes Chinese of accented Latin letters.
+Encodings are tried strictly and in order, never guessed by statistics: a byte order mark, UTF-16 without one, the one
+that was named, else UTF-8, else GB18030 unless that makes Chinese of accented Latin letters.
 """
 
 from __future__ import annotations
@@ -15,10 +15,12 @@ from itertools import islice
 
 from ccmotivate.formats.columns import CellColumn
 from ccmotivate.formats.limits import MAX_COLUMNS, MAX_ROWS, Refusal, box_is_too_large
+from ccmotivate.formats.wide_text import utf16_of
 
 _SEPARATORS = ",;\t"
-_SAMPLE_LINES = 50
-_CHINESE_IN_A_WORD = re.compile("[A-Za-z][\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+[A-Za-z]")
+_PIPE = "|"
+_SAMPLE_LINES, _SAMPLE_TEXT = 50, 65_536
+CHINESE_IN_A_WORD = re.compile("[A-Za-z][\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+[A-Za-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +49,12 @@ def parse(data: bytes, known: TextFormat = TextFormat()) -> tuple[list[CellColum
 
 
 def decode(data: bytes, named: str | None = None) -> tuple[str, str]:
-    """Text and encoding: byte order mark, the ``named`` one, else strict UTF-8, else strict GB18030.
+    """Text and encoding: byte order mark, UTF-16 without one, the ``named`` one, strict UTF-8, strict GB18030.
 
     Raises:
         Refusal: none of them fits, or GB18030 puts a Chinese character between Latin letters.
     """
-    tried = candidates(data[:3], named)
+    tried = candidates(data, named)
     for encoding in tried:
         try:
             text = data.decode(encoding)
@@ -65,11 +67,13 @@ def decode(data: bytes, named: str | None = None) -> tuple[str, str]:
 
 
 def candidates(start: bytes, named: str | None) -> list[str]:
-    """The encodings that a text may have, by its first three bytes."""
+    """The encodings that a text may have, by its beginning."""
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         return ["utf-16"]
     if start.startswith(b"\xef\xbb\xbf"):
         return ["utf-8-sig"]
+    if wide := utf16_of(start):
+        return [wide]
     return [named] if named else ["utf-8", "gb18030"]
 
 
@@ -79,7 +83,7 @@ def refuse_doubtful(text: str) -> None:
     Raises:
         Refusal: a Chinese character stands between Latin letters.
     """
-    doubtful = _CHINESE_IN_A_WORD.search(text)
+    doubtful = CHINESE_IN_A_WORD.search(text)
     if doubtful:
         raise Refusal("csv-encoding-doubtful", _word_around(text, doubtful))
 
@@ -90,19 +94,41 @@ def _word_around(text: str, found: re.Match[str]) -> str:
     return text[max(start, found.start() - 20) : found.end() + 20].splitlines()[0]
 
 
+def is_table(data: bytes) -> bool:
+    """True for the beginning of a text of which nearly all lines have equally many columns."""
+    wide = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else utf16_of(data)
+    text = data.decode(wide or "latin-1", "ignore")
+    cuts = cuts_of(text).items()
+    return any(lines > 1 and lines * 10 >= 9 * len(first_rows(text, mark)) for mark, (lines, _width) in cuts)
+
+
 def separator_of(text: str) -> str:
     """The separator that cuts most of the first lines into the same number of fields."""
-    best, best_score = ",", (0, 0)
-    for separator in _SEPARATORS:
-        try:
-            sample = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=separator), _SAMPLE_LINES))
-        except csv.Error:
-            continue
-        widths = Counter(len(row) for row in sample if len(row) > 1)
+    return max(cuts_of(text).items(), key=lambda item: item[1], default=(",", (0, 0)))[0]
+
+
+def cuts_of(text: str) -> dict[str, tuple[int, int]]:
+    """How many of the first lines each separator cuts into the same number of fields, and into how many.
+
+    Pipes are looked at only where the header has no other sign that may part columns.
+    """
+    header = next((line for line in text[:_SAMPLE_TEXT].splitlines() if line.strip()), "")
+    piped = _PIPE in header and not any(sign in header for sign in _SEPARATORS)
+    found = {}
+    for separator in _PIPE if piped else _SEPARATORS:
+        widths = Counter(len(row) for row in first_rows(text, separator) if len(row) > 1)
         if widths:
             width, lines = max(widths.items(), key=lambda item: (item[1], item[0]))
-            best, best_score = max((best, best_score), (separator, (lines, width)), key=lambda item: item[1])
-    return best
+            found[separator] = lines, width
+    return found
+
+
+def first_rows(text: str, separator: str) -> list[list[str]]:
+    """The first lines cut by a separator; none where they cannot be."""
+    try:
+        return list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=separator), _SAMPLE_LINES))
+    except csv.Error:
+        return []
 
 
 def some_rows(text: str, separator: str, most: int) -> list[list[str]]:

@@ -30,6 +30,7 @@ from ccmotivate.formats.limits import (
     RATIO_GRACE,
     Refusal,
 )
+from ccmotivate.formats.wide_text import utf16_of
 from ccmotivate.locale import N_
 from ccmotivate.regular import NotRegularError, opened
 
@@ -112,8 +113,8 @@ def kind_of(data: bytes) -> str:
 
 def _kind_of_text(data: bytes) -> str:
     head = data[: 64 * 1024]
-    if head.startswith(_BOMS[1:]):
-        head = head.decode("utf-16", "replace").encode()
+    if head.startswith(_BOMS[1:]) or utf16_of(head):
+        head = head.decode(utf16_of(head) or "utf-16", "replace").encode()
     head = head.removeprefix(_BOMS[0])
     if _HTML.match(head) or _MIME.match(head):
         raise Refusal("html-not-excel")

@@ -22,6 +22,7 @@ from typing import BinaryIO
 
 from ccmotivate.formats.guard import kind_of
 from ccmotivate.formats.limits import LARGE_TEXT, MAX_COLUMNS, MAX_LINE, MIB, Refusal
+from ccmotivate.formats.wide_text import utf16_of
 from ccmotivate.locale import N_
 from ccmotivate.regular import opened
 
@@ -30,6 +31,7 @@ _HEAD = 4 * MIB
 _HEAD_ROWS = 1_000
 _SLICE = MIB // 16
 _SLICES = 32
+_ENDS = {"utf-16-le": b"\n\0", "utf-16-be": b"\0\n"}
 _NO_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x09\x08")
 
 
@@ -66,7 +68,7 @@ class LargeText:
 
 
 def is_large_text(path: Path, size: int | None = None) -> bool:
-    """Whether the file is a text of more than ``size`` bytes, ``LARGE_TEXT`` where not given; False if it cannot be told."""
+    """Whether the file is a text of more than ``size`` bytes (``LARGE_TEXT``); False if it cannot be told."""
     try:
         if path.stat().st_size <= (LARGE_TEXT if size is None else size):
             return False
@@ -87,9 +89,10 @@ def head_of(path: Path, named: str | None) -> tuple[str, str]:
             data = file.read(_HEAD)
     except (OSError, ValueError) as failure:
         raise Refusal("unreadable-file", reason=getattr(failure, "strerror", None) or failure) from None
-    if kind_of(data) != "csv" or (b"\0" in data and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))):
+    wide = _wide(data)
+    if kind_of(data) != "csv" or (b"\0" in data and wide is None):
         raise Refusal("not-a-workbook")
-    end = _end_of_line(data)
+    end = _end_of_line(data, _ENDS[wide] if wide else b"\n")
     if end == 0:
         raise Refusal("csv-malformed", line=1, reason=N_("a line without an end"))
     from ccmotivate.formats import csv_text  # here: it loads numpy
@@ -97,9 +100,14 @@ def head_of(path: Path, named: str | None) -> tuple[str, str]:
     return csv_text.decode(data[:end], named)
 
 
-def _end_of_line(data: bytes) -> int:
-    """Where the last whole line ends; in UTF-16 at the same byte of two."""
-    mark = {codecs.BOM_UTF16_LE: b"\n\0", codecs.BOM_UTF16_BE: b"\0\n"}.get(data[:2], b"\n")
+def _wide(data: bytes) -> str | None:
+    """Which UTF-16 a text is in, by its byte order mark or without one; None for any other."""
+    marks = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+    return marks.get(data[:2]) or utf16_of(data)
+
+
+def _end_of_line(data: bytes, mark: bytes) -> int:
+    """Where the last whole line ends, 0 for none; a mark of two bytes stands at an even place."""
     end = data.rfind(mark)
     while len(mark) == 2 and end % 2 and end > 0:
         end = data.rfind(mark, 0, end + 1)
@@ -131,7 +139,7 @@ def looked_through(path: Path, named: str | None) -> LargeText:
         Refusal: the reasons of ``csv_text.decode``, a NUL, a line longer than ``MAX_LINE``.
     """
     with opened(path) as file:
-        start = file.read(3)
+        start = file.read(_SLICE)
         status = os.fstat(file.fileno())
     from ccmotivate.formats import csv_text  # here: it loads numpy
 

@@ -13,6 +13,7 @@ from typing import Annotated, TypeVar
 from ccmotivate.ledger.chain import UNFIT, Record
 from ccmotivate.ledger.codec import NUMBER, decode, parsed
 from ccmotivate.model.calendar import Period, parse_period
+from ccmotivate.model.lacking import LACK
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import AwardGiven, Close, Decision, InputFile, LeftOut, NotGiven, TieNote
 
@@ -28,6 +29,7 @@ _LONGEST = 1 << 28  # characters of a body
 Count = Annotated[int, range(_MOST)]
 Exact = Annotated[str, NUMBER]
 Score = Annotated[str, re.compile(r"-?[0-9]{1,15}\.[0-9]{2}")]
+Lack = Annotated[str, LACK]
 MonthText = Annotated[str, re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")]
 Sha256 = re.compile(r"[0-9a-f]{64}")
 Ties = tuple[tuple[str, tuple[TieNote, ...]], ...]
@@ -109,9 +111,14 @@ class PartBody:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthRow(StandingRecord):
-    """An agent's month, with the figures that there are, and what parts decided: part → field → value."""
+    """An agent's month, with the figures that there are, and what parts decided: part → field → value.
+
+    ``lacking`` says of figures that are not there how many rows of how many they have (``12/20``), and whether their
+    lines are left out.
+    """
 
     metrics: dict[str, Exact]
+    lacking: dict[str, Lack] = field(default_factory=dict)
     parts: dict[str, dict[str, PartBody]] = field(default_factory=dict)
 
 

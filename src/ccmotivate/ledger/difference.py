@@ -15,7 +15,7 @@ from ccmotivate.model.recorded import Difference
 from ccmotivate.model.results import AwardGiven, Decision, MonthFacts, PeriodResult, Withheld
 
 _STANDINGS = (Kind.PRESENCE, Kind.IDENTITY, Kind.MONTHS, Kind.STANDING)
-_FIGURES = (Kind.METRIC, Kind.PART)
+_FIGURES = (Kind.METRIC, Kind.LACKING, Kind.PART)
 _OF_PLACE = ("rank", "prize", "decision")  # reported with the award itself, not as one of its fields
 _PLACE, _DECIDED = Field("award", Kind.AWARD), Field("decision", Kind.AWARD)
 Stopped = dict[Winner, Decision]  # awards that a human withheld

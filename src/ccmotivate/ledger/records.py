@@ -146,6 +146,9 @@ def _month_rows(facts: MonthFacts) -> tuple[str, dict[str, Body]]:
     rows = dict(_rows(facts.agents, MONTH_COLUMNS))
     for at, row in enumerate(rows.values()):
         row["metrics"] = {metric: values[at] for metric, values in texts.items() if values[at] is not None}
+    for metric, agents in facts.lacking.items():
+        for agent_id, text in agents.items():
+            rows[agent_id].setdefault("lacking", {})[metric] = text
     for agent_id, parts in part_bodies(facts.compared).items():
         if agent_id in rows:
             rows[agent_id]["parts"] = parts
@@ -243,7 +246,17 @@ def month_facts(stored: Stored, month: Month) -> PublishedMonth:
         close=said.close,
         withheld=_withheld(map(given_of, stored.awards)) if whole else (),
         compared=published_parts((agent_id or "", row.parts) for agent_id, row in there),
+        lacking=_lacking((agent_id or "", row.lacking) for agent_id, row in there),
     )
+
+
+def _lacking(rows: Iterable[tuple[str, Mapping[str, str]]]) -> dict[str, dict[str, str]]:
+    """By metric what the rows of agents say by agent."""
+    found: dict[str, dict[str, str]] = {}
+    for agent_id, metrics in rows:
+        for metric, text in metrics.items():
+            found.setdefault(metric, {})[agent_id] = text
+    return found
 
 
 def awards_named(one: MonthFacts | PeriodResult) -> set[str]:

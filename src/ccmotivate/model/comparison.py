@@ -40,7 +40,8 @@ class PersonChange:
     """An agent whose standing differs: ``old`` or ``new`` is None for one on one side only.
 
     ``criteria`` are the metrics whose status changed (``pass``, ``fail``, ``no_data``, None where it is not asked for),
-    ``points`` those whose points did (None where it is not weighed), ``parts`` the fields of parts that differ; longer
+    ``points`` those whose points did (None where it is not weighed), ``parts`` the fields of parts that differ,
+    ``lacking`` the metrics of which other rows are too few or whose lines are left out (``model/lacking.py``); longer
     periods have none of these.
     """
 
@@ -55,6 +56,7 @@ class PersonChange:
     criteria: tuple[tuple[str, str | None, str | None], ...] = ()
     points: tuple[tuple[str, Fraction | None, Fraction | None], ...] = ()
     parts: tuple[Change, ...] = ()
+    lacking: tuple[Change, ...] = ()
 
     @property
     def newly_qualified(self) -> bool:

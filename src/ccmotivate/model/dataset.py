@@ -239,8 +239,8 @@ class _Cells:
             many -= len(first)
         else:
             self.add(source, names, 0)
-            told = {f"{'+'.join(source.key)}={one}": None for one in first}
-            self.sheets.setdefault((source.file, source.sheet), {}).update(told)
+            told = f"{'+'.join(source.key)}={','.join(map(str, first))}"
+            self.sheets.setdefault((source.file, source.sheet), {}).update({told: None} if first else {})
         if many or source.key is not None:
             self.unnamed[first] = max(many, self.unnamed.get(first, 0))
             self.cut = True

@@ -40,9 +40,9 @@ Decided = MonthResult | MonthFacts | PeriodResult
 class Field:
     """Something that two results can decide differently.
 
-    ``id`` is a column of ``agents``, ``metric ID``, ``status METRIC``, ``points METRIC``, ``PART ID``, a field of an
-    award or a list of notes. ``places`` are the decimals of its numbers, None for exact ones; ``label`` is the name of
-    a part's field.
+    ``id`` is a column of ``agents``, ``metric ID``, ``lacking METRIC``, ``status METRIC``, ``points METRIC``,
+    ``PART ID``, a field of an award or a list of notes. ``places`` are the decimals of its numbers, None for exact
+    ones; ``label`` is the name of a part's field.
     """
 
     id: str
@@ -197,6 +197,13 @@ def _metric_columns(one: Decided, kind: Kind) -> Iterator[_Column]:
         yield _Column(Field(f"{kind} {metric}", kind), values)
 
 
+def _lacking_columns(one: Decided, kind: Kind) -> Iterator[_Column]:
+    ids = one.agents["agent_id"].tolist()
+    for metric, agents in ({} if isinstance(one, PeriodResult) else one.lacking).items():
+        texts = np.array([agents.get(agent_id) for agent_id in ids], dtype=object)
+        yield _Column(Field(f"{kind} {metric}", kind), texts, _TEXT)
+
+
 def _part_columns(one: Decided, kind: Kind) -> Iterator[_Column]:
     ids = one.agents["agent_id"].tolist()
     for name, part in ({} if isinstance(one, PeriodResult) else one.compared).items():
@@ -215,7 +222,8 @@ def _by_field(values: Mapping[str, Mapping[str, PartValue]], ids: Sequence[str])
 
 _COLUMNS: Mapping[Kind, Callable[[Decided, Kind], Iterator[_Column]]] = {
     Kind.IDENTITY: _agent_columns, Kind.MONTHS: _agent_columns, Kind.STANDING: _agent_columns,
-    Kind.STATUS: _status_columns, Kind.POINTS: _points_columns, Kind.METRIC: _metric_columns, Kind.PART: _part_columns,
+    Kind.STATUS: _status_columns, Kind.POINTS: _points_columns, Kind.METRIC: _metric_columns,
+    Kind.LACKING: _lacking_columns, Kind.PART: _part_columns,
 }  # fmt: skip
 
 

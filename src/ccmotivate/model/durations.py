@@ -3,9 +3,10 @@
 The grammar; words without regard to case, signs and digits full-width too, spaces between the parts::
 
     duration = clock | day-count [","] h ":" mm ":" ss | parts
-    clock    = m ":" ss | h ":" mm ":" ss         3:25 (minutes, seconds), 0:03:25, 30:15:00, 0:03:25.5
+    clock    = m ":" ss | [h] ":" mm ":" ss       3:25 (minutes, seconds), 0:03:25, :03:25, 30:15:00, 0:03:25.5
     parts    = amount unit { ["," | "零"] amount unit }   4m 12s, 3分25秒, 1h 2min, 1小时2分, 300s, 5 min, 2 days
     unit     = d day days 天 | h hr hrs hour hours 小时 时 | m min mins minute minutes 分钟 分 | s sec … 秒 秒钟
+             | ms msec … 毫秒
 
 The first part may be as large as it likes (hours past 24, minutes past 60); those after it stay below the next larger
 unit. Only the last part may have decimals. Parts go from large to small, each unit once.
@@ -21,7 +22,10 @@ from ccmotivate.model.exact import fixed_text
 from ccmotivate.model.words import half_width
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
-UNITS: Mapping[str, int] = {"days": DAY, "hours": HOUR, "minutes": MINUTE, "seconds": 1}
+UNITS: Mapping[str, Fraction] = {
+    "days": Fraction(DAY), "hours": Fraction(HOUR), "minutes": Fraction(MINUTE), "seconds": Fraction(1),
+    "milliseconds": Fraction(1, 1000),
+}  # fmt: skip
 """Seconds in each unit, largest first."""
 
 WORDS: Mapping[str, tuple[str, ...]] = {
@@ -29,10 +33,11 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "hours": ("hours", "hour", "hrs", "hr", "h", "个小时", "小时", "小時", "时"),
     "minutes": ("minutes", "minute", "mins", "min", "m", "分钟", "分鐘", "分"),
     "seconds": ("seconds", "second", "secs", "sec", "s", "秒钟", "秒鐘", "秒"),
+    "milliseconds": ("milliseconds", "millisecond", "msecs", "msec", "ms", "毫秒"),
 }
 """The words of each unit, largest unit first."""
 
-_BELOW = {"hours": 24, "minutes": 60, "seconds": 60}  # where a larger unit stands before it
+_BELOW = {"hours": 24, "minutes": 60, "seconds": 60, "milliseconds": 1000}  # where a larger unit stands before it
 _MOST = 40
 _AMOUNT = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _PARTS = re.compile(
@@ -43,7 +48,7 @@ _PARTS = re.compile(
 )
 _CLOCK = re.compile(
     rf"(?:(?P<days>\d+)\s*(?:{'|'.join(WORDS['days'])}),?\s*(?=\d+:\d+:))?"
-    r"(?:(?P<hours>\d+):(?P<mm>[0-5]\d)|(?P<minutes>\d+)):(?P<seconds>[0-5]\d(?:\.\d+)?)",
+    r"(?:(?P<hours>\d*):(?P<mm>[0-5]\d)|(?P<minutes>\d+)):(?P<seconds>[0-5]\d(?:\.\d+)?)",
     re.ASCII,
 )
 
@@ -74,7 +79,7 @@ def _sum(parts: Mapping[str, str]) -> Fraction | None:
 
 
 def unit_of_word(word: str) -> str | None:
-    """``seconds``, ``minutes``, ``hours`` or ``days`` for a word of the grammar (``分钟``, ``min``), else None."""
+    """The name of a unit (``minutes``) for a word of the grammar (``分钟``, ``min``), else None."""
     plain = half_width(word).strip().lower()
     return next((unit for unit, words in WORDS.items() if plain in words), None)
 

@@ -15,6 +15,7 @@ class Kind(StrEnum):
     STATUS = "status"  # of a criterion
     POINTS = "points"
     METRIC = "metric"
+    LACKING = "lacking"  # why there is no figure of a metric
     PART = "part"
     AWARD = "award"
     NOTE = "note"  # on an award: ties, who came close …

@@ -66,19 +66,26 @@ class MappedMetric:
 
 @dataclass(frozen=True, slots=True)
 class MapPlan:
-    """A whole scheme to be: its sources and metrics, and the zone where stamps need one (``?`` until it is known)."""
+    """A whole scheme to be: its sources and metrics, and the zone where stamps need one (``?`` until it is known).
+
+    ``roles`` are the words of the column of roles, if there is one.
+    ``nobody`` are the words that stand in place of an agent.
+    """
 
     sources: tuple[MappedSource, ...]
     metrics: tuple[MappedMetric, ...]
     zone: Line | None = None
     headers: frozenset[str] = frozenset()
     notes: tuple[Remark, ...] = ()
+    roles: tuple[str, ...] = ()
+    nobody: tuple[str, ...] = ()
 
     @property
     def questions(self) -> tuple[Question, ...]:
         """Everything that is open, in the order of the files."""
         zone = [self.zone] if self.zone else []
-        lines: Sequence[Line] = [*zone, *(line for one in self.sources for line in (*one.lines, *one.columns))]
+        sources = (line for one in self.sources for line in (*one.lines, *one.columns))
+        lines: Sequence[Line] = [*zone, *sources, *(line for one in self.metrics for line in one.lines)]
         return tuple(line.question for line in lines if line.question)
 
     def answered(self, answers: Mapping[str, str]) -> MapPlan:
@@ -88,7 +95,8 @@ class MapPlan:
             for one in self.sources
         )
         zone = _answered((self.zone,), answers)[0] if self.zone else None
-        return replace(self, sources=sources, zone=zone)
+        metrics = tuple(replace(one, lines=_answered(one.lines, answers)) for one in self.metrics)
+        return replace(self, sources=sources, metrics=metrics, zone=zone)
 
     def guessed(self) -> MapPlan:
         """The plan with the guess in place of every answer."""

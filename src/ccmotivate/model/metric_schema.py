@@ -74,7 +74,7 @@ class MetricRule(Labelled):
         None, description=N_("What bare numbers of a percent or per mille column are; without it the column votes.")
     )
     unit: DurationUnit | None = Field(
-        None, description=N_("What bare numbers of a duration are: seconds, minutes, hours or days.")
+        None, description=N_("What bare numbers of a duration are: milliseconds, seconds, minutes, hours or days.")
     )
     formula: Text | None = Field(
         None,

@@ -24,6 +24,7 @@ from ccmotivate.model.given import (
     TieNote,
     Withheld,
 )
+from ccmotivate.model.lacking import Lacking, lack
 from ccmotivate.model.parts import ComparedPart
 from ccmotivate.model.period import Month
 from ccmotivate.model.reasons import Why
@@ -110,6 +111,8 @@ class MonthFacts(Protocol):
     def published(self) -> str | None: ...
     @property
     def compared(self) -> Mapping[str, ComparedPart]: ...
+    @property
+    def lacking(self) -> Lacking: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,7 @@ class PublishedMonth:
     close: tuple[Close, ...] = ()
     withheld: tuple[Withheld, ...] = ()
     compared: Mapping[str, ComparedPart] = field(default_factory=dict)  # what parts decided
+    lacking: Lacking = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +210,7 @@ class MonthResult:
     sheets: MonthSheets = NO_SHEETS  # the rows of parts' sheets that count for it
     targets: Mapping[str, Exact] = field(default_factory=dict)  # each agent's own target by metric
     earlier: tuple[MonthFacts, ...] = ()  # the months before it that parts may look at, ascending
+    given: tuple[MonthFacts, ...] = ()  # of these months those of files of the run, also where a ledger holds them
     past: Past = field(default_factory=dict)  # what was over before it, where awards look at that
     few: Mapping[str, FewRows] = field(default_factory=dict)  # metrics folded of too few rows
 
@@ -244,6 +249,22 @@ class MonthResult:
             for name, facet in facets.items()
             if facet is not None
         }
+
+    @property
+    def lacking(self) -> Lacking:
+        """For whom figures are not there for too few rows, or lines are left out."""
+        if not self.few and not any(role.may_change for role in self.rules.roles.values()):
+            return {}
+        found = {metric: self._lacks(metric) for metric in self.rules.metrics}
+        return {metric: agents for metric, agents in found.items() if agents}
+
+    def _lacks(self, metric: str) -> dict[str, str]:
+        """Who lacks a metric for one of these reasons, by id."""
+        ids, out = self.agents["agent_id"].tolist(), self.left_out(metric)
+        missing = self.metrics[metric].missing if self.few and metric in self.metrics else np.zeros(len(ids), bool)
+        lacking = np.flatnonzero(out | missing).tolist()
+        texts = {at: lack(self.too_few(metric, at), is_out=bool(out[at])) for at in lacking}
+        return {ids[at]: text for at, text in texts.items() if text}
 
     def to_frame(self) -> pd.DataFrame:
         """The month as a table to go on with in pandas: one row an agent, sorted by id, index 0…n-1.

@@ -144,6 +144,11 @@ class RuleSet:
         """The sources that say which files or headers they are made of."""
         return {name: one for name, one in (*self.details.items(), *self.rosters.items()) if one.layout.is_mapped}
 
+    @property
+    def tables(self) -> tuple[DetailSheet, ...]:
+        """The sources that are tables of databases."""
+        return tuple(one for one in self.sources.values() if one.layout.table is not None)
+
     def written_as(self, *paths: str) -> tuple[str | None, str | None]:
         """The encoding and the separator of a text file, by the sources that are about it, else as ``reading`` says."""
         own = [one.layout for one in self.sources.values() if one.layout.files and one.layout.fits_file(*paths)]

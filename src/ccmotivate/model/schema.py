@@ -75,7 +75,7 @@ Points = Annotated[Any, AfterValidator(_plain_number), AfterValidator(_signed_po
 """Points, below 0 too."""
 Cap = Annotated[Number, AfterValidator(_within_points)]
 """Points, at least 0."""
-DurationUnit = Literal["seconds", "minutes", "hours", "days"]
+DurationUnit = Literal["milliseconds", "seconds", "minutes", "hours", "days"]
 IdentityText = Literal["agent_id", "name", "role", "project", "team", "site"]
 RosterText = Literal[
     "hired", "grade", "days_in_post", "working_days", "motivation", "confidence", "commitment", "character", "fit",
@@ -146,7 +146,7 @@ class DetailColumnRule(Labelled):
     )  # fmt: skip
     plausible: RangeRule | None = Field(None, description=N_("The plausible range; a value outside is an error."))
     unit: DurationUnit | None = Field(
-        None, description=N_("What bare numbers of a duration are: seconds, minutes, hours or days.")
+        None, description=N_("What bare numbers of a duration are: milliseconds, seconds, minutes, hours or days.")
     )
     values: list[Text] = Field([], description=N_("The words that a text may be; another one is an error."))
     no_data: Texts = Field([], description=N_("Cells that mean no data, like 0 where nothing was answered."))

@@ -5,7 +5,7 @@ Which sheet is what, histories and months: people.md §0.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -40,6 +40,7 @@ class CellKind(StrEnum):
     PERCENT = "percent"
     COUNT = "count"
     PASS = "pass"  # yes and no, read as 1 and 0
+    ANSWER = "answer"  # a whole number of its range; what stands there otherwise is never quoted
 
 
 _AS_METRIC = {
@@ -48,6 +49,7 @@ _AS_METRIC = {
     CellKind.PERCENT: MetricKind.PERCENT,
     CellKind.COUNT: MetricKind.COUNT,
     CellKind.PASS: MetricKind.PASS,
+    CellKind.ANSWER: MetricKind.COUNT,
 }
 TARGETS = frozenset({CellKind.TARGET, CellKind.TEAM_TARGET})
 _NUMERIC = frozenset({CellKind.DATE, *TARGETS, *_AS_METRIC})
@@ -92,6 +94,7 @@ class SheetColumn:
         blank_ok: Whether the cells of a required column may be blank all the same.
         plausible: The range of a number; a value outside is an error.
         words: The list of a WORD column, by id.
+        about: What it asks for, where its kind does not say; it stands above the column of a blank sheet.
     """
 
     id: str
@@ -101,6 +104,7 @@ class SheetColumn:
     blank_ok: bool = False
     plausible: Range = ANYTHING
     words: Mapping[str, Label] = field(default_factory=dict)
+    about: Label | None = None
 
     @property
     def is_number(self) -> bool:
@@ -114,7 +118,7 @@ class SheetColumn:
 
     @property
     def metric(self) -> Metric:
-        """As a metric, to be read like one; of numbers, figures, percents, counts and passes."""
+        """As a metric, to be read like one; of numbers, figures, percents, counts, passes and answers."""
         scale = "percent" if self.kind is CellKind.FIGURE else None
         return Metric(self.id, self.label, _AS_METRIC[self.kind], self.plausible, scale=scale)
 
@@ -124,18 +128,26 @@ class SheetKind:
     """A kind of sheet: its id, its name, its columns by id, and the part that reads it.
 
     The rows of a ``history`` are everything that is known up to the end of a month, by the first date column; those of
-    another sheet count for every month of the workbook, unless a month column says which.
+    another sheet count for every month of the workbook, unless a month column says which. Beside the required columns
+    a sheet has ``least`` of ``some`` at least. An ``anonymous`` one may say of nobody who it is, and is copied nowhere.
     """
 
     id: str
     label: Label
     columns: Mapping[str, SheetColumn]
     history: bool = False
+    some: frozenset[str] = frozenset()
+    least: int = 0
+    anonymous: bool = False
 
     @property
     def required(self) -> frozenset[str]:
         """The columns without which a sheet is not of this kind."""
         return frozenset(name for name, column in self.columns.items() if column.required)
+
+    def lacks(self, found: Set[str]) -> int:
+        """How many columns a sheet with these lacks to be of this kind."""
+        return len(self.required - found) + max(0, self.least - len(self.some & found))
 
     @property
     def anchor(self) -> str:

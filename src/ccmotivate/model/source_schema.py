@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from ccmotivate.locale import N_
+from ccmotivate.model.connections import holds_secret
 from ccmotivate.model.schema import (
     DetailColumnRule,
     EncodingName,
@@ -77,6 +78,45 @@ class HeaderRule(Written):
     )
 
 
+class FromEnvironment(Written):
+    """A value that stands in an environment variable, not in the rules."""
+
+    env: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,99}$")] = Field(
+        description=N_("The name of the environment variable.")
+    )
+
+
+class ConnectRule(Written):
+    """Where the database of a source is."""
+
+    url: Text | None = Field(None, description=N_("Its address without a password: postgresql://server/database."))
+    env: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,99}$")] | None = Field(
+        None, description=N_("The environment variable that holds the address.")
+    )
+    user: FromEnvironment | None = Field(
+        None, description=N_("The environment variable with the user: {env: CALLS_USER}; PGUSER without it.")
+    )
+    password: FromEnvironment | None = Field(
+        None,
+        description=N_("The environment variable with the password: {env: CALLS_PASSWORD}; PGPASSWORD without it."),
+    )
+
+    @model_validator(mode="after")
+    def _one(self) -> ConnectRule:
+        if (self.url is None) == (self.env is None):
+            raise PydanticCustomError("rule-url-or-env", "exactly one of url and env")
+        return self
+
+
+def _url_shorthand(value: Any) -> Any:
+    """``connect: duckdb://calls.db`` is short for ``connect: {url: …}``; a password in it is refused unseen."""
+    value = {"url": value} if isinstance(value, str) else value
+    told = value if isinstance(value, dict) else {}
+    if holds_secret(told.get("url")) or not isinstance(told.get("password", {}), dict):
+        raise PydanticCustomError("rule-password", "a password in the rules")
+    return value
+
+
 FieldText = Annotated[FieldRule, BeforeValidator(_header_shorthand)]
 
 
@@ -101,6 +141,12 @@ class SourceRule(Written):
         None,
         description=N_("The month of a row: a header, dates, or a value; a roster without it is of all months."),
     )
+    table: Text | None = Field(
+        None, description=N_("A table or view of a database in place of files: calls, or schema.calls.")
+    )
+    connect: Annotated[ConnectRule, BeforeValidator(_url_shorthand)] | None = Field(
+        None, description=N_("Where its database is: postgresql://server/database, or {env: CALLS_DB}.")
+    )
     columns: Annotated[dict[Id, DetailColumnRule], BeforeValidator(blank_section)] = Field(
         {}, description=N_("The columns by id, for detail in metrics.yaml; without any it is a roster.")
     )
@@ -115,7 +161,7 @@ class SourceRule(Written):
         [], description=N_("Columns in which a blank cell means what stands above it.")
     )
     only: dict[Text, Texts] = Field(
-        {}, description=N_("Which rows count: a header and its texts, where * stands for anything.")
+        {}, description=N_("Which rows count: a header and its texts, where * stands for anything but a blank cell.")
     )
     totals: Texts = Field([], description=N_("More words of rows of totals."))
     decimal: Literal[".", ","] | None = Field(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from itertools import zip_longest
 
+from ccmotivate.model.connections import TableFrom
 from ccmotivate.model.words import half_width
 
 _NAMED = re.compile(r"\{([^{}]*)\}")
@@ -103,6 +104,7 @@ class Layout:
         totals: More words of total rows.
         decimal, encoding, separator: As in ``reading``, of these files.
         is_mapped: Whether it stands in ``sources.yaml``.
+        table: The table of a database that it is, in place of files.
     """
 
     files: tuple[str, ...] = ()
@@ -119,6 +121,7 @@ class Layout:
     encoding: str | None = None
     separator: str | None = None
     is_mapped: bool = False
+    table: TableFrom | None = None
 
     @property
     def claims(self) -> bool:
@@ -136,7 +139,8 @@ class Layout:
         plain = {
             name: getattr(self, name) for name in ("across", "dates", "written_in", "decimal", "encoding", "separator")
         }
-        lines = {**listed, **made, "header": rows, **plain, **only}
+        table = {"table": self.table.told} if self.table else {}
+        lines = {**table, **listed, **made, "header": rows, **plain, **only}
         return tuple(f"{name}: {text}" for name, text in lines.items() if text)
 
     def fits_file(self, *paths: str) -> bool:

@@ -158,7 +158,7 @@ def month_changes(known: KnownMonth, result: MonthResult) -> tuple[Difference, .
         return found
     here = set(result.agents["agent_id"])
     own = ("score", "qualified", "eligible", "agent")
-    figures = (Kind.METRIC, Kind.PART)
+    figures = (Kind.METRIC, Kind.LACKING, Kind.PART)
     return tuple(one for one in found if one.agent_id in here and (one.field in own or one.kind in figures))
 
 

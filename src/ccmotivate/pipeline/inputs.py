@@ -6,7 +6,7 @@ import glob
 import os
 import pickle
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib import import_module
@@ -31,12 +31,15 @@ if TYPE_CHECKING:
     from ccmotivate.readers.reading import ReadResult
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv")
+_TEXTS = (".txt", ".psv", ".tsv", ".tab")  # taken from folders where they hold a table
+_KNOWN = (".yaml", ".yml", ".md", ".db")  # rules, what stands beside them, and ledgers
+_LOOKED_AT = 65_536
 
 
 def find_inputs(given: Sequence[str]) -> tuple[list[Path], list[Problem]]:
     """Expand files, folders and globs to distinct files; ccmotivate's own outputs and hidden files are skipped.
 
-    A file that is named is taken as it is; only folders and globs are filtered.
+    A file that is named is taken as it is; only folders and globs are filtered, with a note on what no table is.
     """
     from ccmotivate.writers.files.signature import kind_of
 
@@ -50,8 +53,9 @@ def find_inputs(given: Sequence[str]) -> tuple[list[Path], list[Problem]]:
         except OSError as error:
             problems.append(problem("unreadable-file", SourceRef(name), reason=error.strerror or str(error)))
             continue
+        others: list[Path] = []
         if is_folder(path):
-            inside = _inputs_among(listed)
+            inside, others = _inputs_among(listed)
         elif is_there(path) and kind_of(path) not in (None, "problems"):
             problems.append(problem("own-output", SourceRef(name)))
             continue
@@ -59,7 +63,10 @@ def find_inputs(given: Sequence[str]) -> tuple[list[Path], list[Problem]]:
             inside = [path]
         else:
             found_by = {Path(match) for one in spellings(name) for match in glob.glob(one, recursive=True)}  # noqa: PTH207 - absolute patterns too
-            inside = _inputs_among(sorted(found_by))
+            inside, others = _inputs_among(sorted(found_by))
+        if others:
+            names = ", ".join(file_name(one.name) for one in others)
+            problems.append(problem("no-table", SourceRef(name), names, count=len(others)))
         if not inside:
             problems.append(problem("nothing-found", SourceRef(name)))
         for one in inside:  # the same file under two names is one file
@@ -72,17 +79,27 @@ def find_inputs(given: Sequence[str]) -> tuple[list[Path], list[Problem]]:
     return list(found), problems
 
 
-def _inputs_among(paths: Iterable[Path]) -> list[Path]:
+def _inputs_among(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
+    """The inputs among files, and other files of somebody's."""
     from ccmotivate.writers.files.signature import is_input
 
-    return [
-        path
-        for path in paths
-        if path.suffix.lower() in SUFFIXES
-        and not path.name.startswith((".", "~$"))
-        and is_file(path)
-        and is_input(path)
-    ]
+    shown = [one for one in paths if not one.name.startswith((".", "~$")) and is_file(one)]
+    theirs = [one for one in shown if one.suffix.lower() not in _KNOWN and is_input(one)]
+    inputs = [one for one in theirs if _may_be_table(one)]
+    return inputs, [one for one in theirs if one not in inputs]
+
+
+def _may_be_table(path: Path) -> bool:
+    """True for workbooks and csv by their suffix, for other texts where their first lines are cut alike."""
+    if path.suffix.lower() not in _TEXTS:
+        return path.suffix.lower() in SUFFIXES
+    from ccmotivate.formats.csv_text import is_table  # numpy comes with it
+
+    try:
+        with path.open("rb") as file:
+            return is_table(file.read(_LOOKED_AT))
+    except OSError:
+        return True  # the reader says what is wrong
 
 
 def _names(paths: Sequence[Path]) -> dict[Path, str]:
@@ -107,6 +124,7 @@ class Input:
     book: Book | None = None
     read: ReadResult | None = None
     problems: list[Problem] = field(default_factory=list)
+    source: str | None = None  # of a table of a database, what reads it
 
     @property
     def is_read(self) -> bool:
@@ -145,6 +163,14 @@ class Inputs:
         Files without a row of the requested month (``outside``, with the months they have) are left out; a problem at
         the end lists them.
         """
+        months: set[int] = set()
+        for one in self._of_files(rules, options, progress):
+            months |= _months_of(one)
+            yield one
+        if rules.tables:
+            yield from self._requested(_of_tables(rules, options, months, progress), options)
+
+    def _of_files(self, rules: RuleSet, options: Options, progress: Progress) -> Iterator[Input]:
         if team_size(options.jobs, len(self.paths)) < 2:
             yield from self._requested(self._each(rules, options, progress), options)
             return
@@ -326,8 +352,36 @@ def read_packed(shared: tuple[Any, ...], path: Path, name: str, logs: bool) -> P
     return Packed(path, name, entry.outside, True, is_alone, months, sheets, data=data)
 
 
+def _months_of(entry: Input) -> set[int]:
+    """The months (ordinals) of the rows of a file."""
+    if entry.read is None:
+        return set()
+    data = entry.read.dataset
+    frames = [data.agents, *(detail.frame for detail in data.details.values())]
+    return {month for frame in frames for month in frame["month"].unique().tolist() if month}
+
+
+def _of_tables(
+    rules: RuleSet, options: Options, of_files: Set[int], progress: Progress, source: str | None = None
+) -> Iterator[Input]:
+    """The tables of databases, in the months that are asked for, else those of the files."""
+    from ccmotivate.model.period import Month
+    from ccmotivate.pipeline.databases import read_table
+
+    asked = {one for one in (options.only, options.month, *options.months) if one is not None}
+    months = asked or set(map(Month.from_ordinal, of_files))
+    for one in rules.tables:
+        if source in (None, one.id):
+            progress("reading", one.id)
+            read, found = read_table(one, rules, months, month_options(rules, options))
+            assert one.layout.table is not None
+            yield Input(Path(one.id), one.layout.table.name, read=read, problems=list(found), source=one.id)
+
+
 def read_again(entry: Input, rules: RuleSet, options: Options) -> Input:
     """A file that was parsed, read by other rules; one that could not be parsed as it is."""
+    if entry.source is not None:
+        return next(_of_tables(rules, options, _months_of(entry), silent, entry.source), entry)
     if entry.book is None:
         return entry
     again = Input(entry.path, entry.name, entry.book)

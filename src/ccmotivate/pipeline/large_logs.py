@@ -1,7 +1,7 @@
 """Logs too large for Python's rows: their plain rows are folded by DuckDB, a few others are read as any file's are.
 
-What the readers see is a small sheet of the log's own rows, each under its own number: one for whoever stands in it in a
-month, and every odd row. So every word, warning and error is theirs. What they make of distinct texts goes to DuckDB.
+The readers are given a small sheet of the log's own rows, each under its own number: one for whoever stands in it in
+a month, and every odd row. So all problems are theirs. What they make of distinct texts goes to DuckDB.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Told:
 def read_log(
     path: Path, name: str, rules: RuleSet, options: MonthOptions, written: tuple[str | None, str | None]
 ) -> Told:
-    """What a text file says that is a log of a source; ``written`` are its encoding and separator, where they are known."""
+    """What a text file says that is a log of a source; ``written`` are its encoding and separator, where known."""
     try:
         head = _Head.of(path, name, rules, *written)
         if head.log is None:

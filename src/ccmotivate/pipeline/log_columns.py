@@ -61,13 +61,9 @@ class NotLargeError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """What the cells of a column are worth.
+    """What the cells of a column of figures are worth: each known text (None: no data), and a plain 1 (``factor``)."""
 
-    ``texts`` gives that of each known text: a number, a text (``""`` for a blank) or None for no data; ``factor`` that
-    of a plain 1.
-    """
-
-    texts: Mapping[str, Fraction | str | None] = field(default_factory=dict)
+    texts: Mapping[str, Fraction | None] = field(default_factory=dict)
     factor: Fraction = Fraction(1)
 
 
@@ -81,7 +77,8 @@ class LogColumns:
         month: The one of the month, None where it is a fixed text.
         kept: How each is kept.
         months: Of each known text of the month's column, its ordinal.
-        worths: By id, of the columns that folds read.
+        worths: By id, of the columns of figures that folds read.
+        words: By id, of the columns of texts, what each known one reads as (``""``: blank).
         only: Of each column by which rows are left out, the known texts that stay.
     """
 
@@ -97,6 +94,7 @@ class LogColumns:
     kept: dict[int, Kept] = field(default_factory=dict)
     months: dict[str | None, int] = field(default_factory=dict)
     worths: dict[str, Worth] = field(default_factory=dict)
+    words: dict[str, Mapping[str, str]] = field(default_factory=dict)
     only: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
@@ -258,7 +256,7 @@ class LogColumns:
     def keep_what_is_silent(self) -> None:
         """Known texts of which the readers have something to say are known no more."""
         for name in sorted({*self._words(), *self._held()}):
-            self.worths[name] = self._worth_of_words(name)
+            self.words[name] = self._read_words(name)
         for name in self._figures():
             self._keep_silent(name, ())
 
@@ -284,18 +282,18 @@ class LogColumns:
         """The columns whose texts must be words of the rules."""
         return [name for name, one in self.source.columns.items() if one.values]
 
-    def _worth_of_words(self, name: str) -> Worth:
+    def _read_words(self, name: str) -> dict[str, str]:
         """What the known texts of a column of words are; those of which something is to be said are known no more."""
         place = self.table.columns[name]
         texts = self.kept[place].texts
         if not texts:
-            return Worth()
+            return {}
         table = self._table_of({place: texts}, {})
         read = read_words(table, self.source, name, np.arange(len(texts)))
         worth = {text: str(read.values[at]) for at, text in enumerate(texts) if at not in read.bad}
         if len(worth) < len(texts):
             self.kept[place] = replace(self.kept[place], texts=tuple(worth))
-        return Worth(worth)
+        return worth
 
     def _keep_silent(self, name: str, more: Sequence[str]) -> tuple[Exact, list[int]]:
         """The values of a column's known texts and of ``more``, and which of these cannot be read.
@@ -457,7 +455,7 @@ class LogColumns:
             for name in self._figures()
         }
         texts = {
-            name: Texts(places[name], self.worths[name].texts, self.kept[places[name]].pattern is not None)
+            name: Texts(places[name], self.words[name], self.kept[places[name]].pattern is not None)
             for name in self._words()
         }
         stays = self.stays(header)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,26 +16,26 @@ from ccmotivate.pipeline.options import Options
 from ccmotivate.pipeline.scheme import rules_of
 from ccmotivate.pipeline.starting import NOTE, Started, made_scheme, refuse_full, shipped
 from ccmotivate.problems import Problem, SourceRef, problem
-from ccmotivate.regular import is_file
 
 if TYPE_CHECKING:  # loaded when there is something to look at
     from ccmotivate.formats.book import Book
     from ccmotivate.model.mapping import MapPlan, Question
     from ccmotivate.model.results import MonthResult
     from ccmotivate.model.rules import RuleSet
+    from ccmotivate.readers.mapping.dialects import Dialect
     from ccmotivate.writers.starter.mapped import Case, Seen
 
-_PIPE, _LOOKED_AT = "|", 65_536
 Ask = Callable[["Question"], str | None]
 """The answer to a question; None leaves it open."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """A scheme made of files; ``questions`` are still open; without ``rules`` and questions nothing was made."""
+    """A scheme made of files; ``questions`` are still open."""
 
     started: Started
     questions: tuple[Question, ...] = ()
+    is_made: bool = True
 
 
 def map_files(
@@ -56,50 +56,76 @@ def map_files(
         NotEmptyError: the target holds something and ``force`` is off; nothing is written then.
         OSError: it cannot be written.
     """
+    from ccmotivate.readers.anonymous import without_anonymous
     from ccmotivate.readers.mapping.plan import map_plan
 
     refuse_full(target, force)
-    books, piped, problems = _books(given)
-    plan = map_plan(books, shipped(), piped)
+    answer = _Answers(dict(answers), ask)
+    books, dialects, problems = _books(given, answer)
+    plan = map_plan([without_anonymous(book, shipped()) for book in books], shipped(), dialects)
     if not plan.metrics:
         nothing = () if problems or not books else (problem("no-columns", SourceRef(books[0].name)),)
-        return Mapped(Started(None, problems=(*problems, *nothing)))
-    plan = plan.answered(_answers(plan, answers, ask))
-    paths = [str(book.path) for book in books]
+        return Mapped(Started(None, problems=(*problems, *nothing)), tuple(answer.open.values()), is_made=False)
+    plan = plan.answered({one.id: found for one in plan.questions if (found := answer(one))})
+    return _made(plan, [str(book.path) for book in books], problems, target, currency, lang, force=force)
+
+
+def _made(
+    plan: MapPlan,
+    paths: Sequence[str],
+    problems: tuple[Problem, ...],
+    target: Path,
+    currency: str,
+    lang: str,
+    *,
+    force: bool,
+) -> Mapped:
+    """The scheme of a plan, written; where an answer does not fit only why."""
     texts = _texts(plan, paths, currency, lang)
     rules, unfit = _loaded(texts)
     if rules is None and not plan.questions:
-        return Mapped(Started(None, problems=unfit))
+        return Mapped(Started(None, problems=unfit), is_made=False)
     note = _note(plan, target, paths, lang)
     started = made_scheme(target, texts, {NOTE: note}, lang, force=force, is_open=bool(plan.questions))
     wrong = () if started.rules is None else _scored(paths, started.rules, lang)[1]
     return Mapped(replace(started, problems=(*problems, *wrong)), plan.questions)
 
 
-def _books(given: Sequence[str]) -> tuple[list[Book], list[str], tuple[Problem, ...]]:
-    """The books of files, the paths of those with pipes between their columns, and what was wrong."""
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """The answers to questions: those that are ``told``, else what ``ask`` gets, once; ``open`` are those without."""
+
+    told: dict[str, str | None]
+    ask: Ask
+    open: dict[str, Question] = field(default_factory=dict)
+
+    def __call__(self, one: Question) -> str | None:
+        if one.id not in self.told:
+            self.told[one.id] = self.ask(one)
+        if not self.told[one.id]:
+            self.open[one.id] = one
+        return self.told[one.id]
+
+
+def _books(given: Sequence[str], answer: Ask) -> tuple[list[Book], dict[Path, Dialect], tuple[Problem, ...]]:
+    """The books of files, how those of text are written, and what was wrong."""
+    from ccmotivate.formats.guard import Upload
     from ccmotivate.formats.sheets import begin, finish
+    from ccmotivate.readers.mapping.dialects import Dialect, dialect_of
+    from ccmotivate.readers.mapping.plan import source_name
 
     paths, problems = find_inputs(given)
-    piped = [path for path in paths if _is_piped(path)]
-    read = [finish(begin(path, path.name), separator=_PIPE if path in piped else None) for path in paths]
-    wrong = tuple(one for book, found in read if book is None for one in found)
-    return [book for book, _found in read if book is not None], [path.name for path in piped], (*problems, *wrong)
-
-
-def _is_piped(path: Path) -> bool:
-    """True for a csv of which the first lines have equally many pipes."""
-    if path.suffix.lower() != ".csv" or not is_file(path):
-        return False
-    with path.open("rb") as file:
-        first = [line for line in file.read(_LOOKED_AT).split(b"\n")[:20] if line.strip()]
-    counts = {line.count(b"|") for line in first[: max(len(first) - 1, 1)]}
-    return len(counts) == 1 and 0 not in counts
-
-
-def _answers(plan: MapPlan, answers: Mapping[str, str], ask: Ask) -> dict[str, str]:
-    found = {one.id: answers[one.id] if one.id in answers else ask(one) for one in plan.questions}
-    return {name: answer for name, answer in found.items() if answer}
+    dialects: dict[Path, Dialect] = {}
+    books: list[Book] = []
+    for path in paths:
+        begun = begin(path, path.name)
+        if isinstance(begun.upload, Upload) and begun.upload.kind == "csv":
+            dialects[path] = dialect_of(begun.upload.data, source_name(path), answer)
+        one = dialects.get(path, Dialect())
+        book, found = finish(begun, encoding=one.encoding, separator=one.separator)
+        books += [] if book is None else [book]
+        problems += found if book is None else ()
+    return books, dialects, tuple(problems)
 
 
 def _note(plan: MapPlan, target: Path, paths: Sequence[str], lang: str) -> str:

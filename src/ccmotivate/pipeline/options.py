@@ -27,6 +27,7 @@ class Options:
     year: int | None = None
     encoding: str | None = None  # of text files, before what the rules say
     only: Month | None = None  # rows of other months are left out
+    months: tuple[Month, ...] = ()  # those that are asked for, where no row of a file says which
     sort: str = "id"  # the rows of a scored workbook: id, rank or score
     together: bool = False
     keep_going: bool = False

@@ -87,13 +87,17 @@ def write_problems(
     problems: Sequence[Problem], rules: RuleSet, entry: Input, folder: Path, options: Options
 ) -> Written:
     """``march.problems.xlsx``, for an input with errors of its own."""
+    from ccmotivate.readers.anonymous import withheld
     from ccmotivate.writers.workbooks.problems_book import write_problems
 
     own = tuple(found for found in problems if found.source.file in (entry.name, ""))
     if entry.book is None or not has_errors(own):
         return Written()
-    cells = {sheet.name: sheet.shown() for sheet in entry.book.sheets}
-    write = partial(write_problems, data=entry.book.data, problems=own, rules=rules, lang=options.lang, cells=cells)
+    without = withheld(entry.book.sheets, rules)
+    cells = {sheet.name: sheet.shown() for sheet in entry.book.sheets if sheet.name not in without}
+    write = partial(
+        write_problems, data=entry.book.data, problems=own, rules=rules, lang=options.lang, cells=cells, without=without
+    )
     return put({folder / f"{entry.path.stem}.problems.xlsx": write}, options)
 
 

@@ -53,13 +53,21 @@ def load_rules(folder: Path, shown_as: str | None = None) -> tuple[RuleSet | Non
 
 
 def rules_of(
-    texts: Mapping[str, str], shown: str, folder: str = "", *, taken: Collection[str] = ()
+    texts: Mapping[str, str],
+    shown: str,
+    folder: str = "",
+    *,
+    taken: Collection[str] = (),
+    elsewhere: Mapping[str, str] | None = None,
 ) -> tuple[RuleSet | None, tuple[Problem, ...]]:
-    """As ``load_rules``, of the texts of the files; errors of the codes ``taken`` are passed over."""
+    """As ``load_rules``, of the texts of the files; errors of the codes ``taken`` are passed over.
+
+    ``elsewhere`` is how files are called in addresses that are not of the folder.
+    """
     from ccmotivate.parts import PARTS
     from ccmotivate.ruleset import files
 
-    rules, problems = files.rules_of(texts, shown, folder, taken=taken, parts=PARTS)
+    rules, problems = files.rules_of(texts, shown, folder, taken=taken, parts=PARTS, elsewhere=elsewhere)
     return rules and _with_sheets_off(rules), problems
 
 

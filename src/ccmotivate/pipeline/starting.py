@@ -7,14 +7,12 @@ import re
 import secrets
 import shutil
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ccmotivate.locale import translator
-from ccmotivate.locale.names import shown_name
 from ccmotivate.pipeline.options import Options
 from ccmotivate.pipeline.outputs import Written, deliver
 from ccmotivate.pipeline.scheme import load, shipped_rules
@@ -23,7 +21,7 @@ from ccmotivate.regular import is_folder, is_there
 from ccmotivate.signals import uninterrupted
 
 if TYPE_CHECKING:  # pydantic, pandas and the writers are loaded when there is something to do
-    from ccmotivate.model.export_plan import Plan
+    from ccmotivate.model.period import Month
     from ccmotivate.model.rules import RuleSet
     from ccmotivate.writers.starter.month_template import Wanted
     from ccmotivate.writers.starter.scheme_files import Choice, LeftOut
@@ -39,13 +37,12 @@ class NotEmptyError(Exception):
 class Started:
     """A new scheme: its rules, what could not be kept, and which files were archived.
 
-    From an export also the questions to answer first and the remaining errors; without rules, why there are none.
+    Of one made of files also what is wrong with them; without rules, why there are none.
     """
 
     rules: RuleSet | None
     left_out: tuple[LeftOut, ...] = ()
     archive_outputs: tuple[Path, ...] = ()
-    questions: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
@@ -99,42 +96,6 @@ def seen_from(folder: Path, path: Path) -> str:
         return Path(os.path.relpath(path, folder)).as_posix()
     except ValueError:
         return path.as_posix()
-
-
-def start_from(target: Path, export: Path, currency: str, lang: str, *, force: bool = False) -> Started:
-    """As ``start``, with the columns of an export as metrics.
-
-    ``Started.questions`` say what must be answered first; ``Started.problems`` what ``score`` still finds wrong with
-    the export under the new rules, and why nothing was made where ``Started.rules`` is None.
-    """
-    from ccmotivate.formats.sheets import read_book
-    from ccmotivate.readers.export_columns import plan_of
-    from ccmotivate.writers.starter.export import export_files, questions
-    from ccmotivate.writers.starter.scheme_files import note_text
-
-    refuse_full(target, force)
-    book, problems = read_book(export)
-    plan = plan_of(book, shipped()) if book else None
-    if plan is None or not plan.metrics:
-        return Started(None, problems=problems if book is None else (problem("no-columns", SourceRef(export.name)),))
-    asked = questions(plan, lang)
-    note = note_text(translator(lang)("Our scheme"), lang, shown_name(seen_from(target, export)), asked)
-    started = made_scheme(target, export_files(plan, shipped(), currency, lang), {NOTE: note}, lang, force=force)
-    return replace(started, questions=asked, problems=_still_wrong(export, plan, started.rules, lang))
-
-
-def _still_wrong(export: Path, plan: Plan, rules: RuleSet | None, lang: str) -> tuple[Problem, ...]:
-    """The errors that scoring the export under its new rules would report, in any month; nothing is written."""
-    from ccmotivate.model.period import Month
-    from ccmotivate.pipeline.inputs import Inputs
-    from ccmotivate.pipeline.scoring import score
-
-    if rules is None or "agent_id" not in plan.identity:
-        return ()
-    month = None if "month" in plan.identity or plan.named_month else Month(2000, 1)
-    with closing(Inputs([str(export)])) as inputs:
-        found = score(inputs, rules, Options(lang=lang, month=month, write=False)).all_problems
-    return tuple(one for one in found if one.is_error)
 
 
 def refuse_full(target: Path, force: bool) -> None:
@@ -249,6 +210,17 @@ def blank_month(target: Path, rules: RuleSet, wanted: Wanted, options: Options) 
     from ccmotivate.writers.starter.month_template import write_template
 
     return deliver({target: partial(write_template, rules=rules, wanted=wanted, lang=options.lang)}, options)
+
+
+def blank_survey(target: Path, rules: RuleSet, month: Month | None, rows: int, options: Options) -> Written:
+    """Write a workbook for the answers of a survey; a problem where the rules have none."""
+    from ccmotivate.writers.starter.survey_template import survey_kind, write_survey
+
+    kind = survey_kind(rules)
+    if kind is None:
+        return Written((), (problem("no-survey", SourceRef(target.name)),))
+    write = partial(write_survey, rules=rules, kind=kind, month=month, rows=rows, lang=options.lang)
+    return deliver({target: write}, options)
 
 
 def write_schemas(folder: Path, kinds: Sequence[str], options: Options) -> Written:

@@ -126,7 +126,7 @@ def read_agents(
         tuple(header for table in agent_tables or rosters for header, _ in table.unused),
         roster,
         people,
-        tuple(_lacking(reading, ordered)),
+        tuple(lacking_of(reading, ordered)),
         tuple(map(Month.from_ordinal, sorted(reading.left_out))),
     )
     return result, ()
@@ -204,7 +204,7 @@ def _read_part(reading: Reading, table: FoundTable) -> _Part:
 # -- how it was read --------------------------------------------------------------------------------------------------
 
 
-def _lacking(reading: Reading, tables: Sequence[FoundTable]) -> Iterator[Lacking]:
+def lacking_of(reading: Reading, tables: Sequence[FoundTable]) -> Iterator[Lacking]:
     """Identity columns that tables lack: the default that stands in, an error for a role or project, else nothing."""
     for place, table in enumerate(tables):
         for name in ROSTER_FIELDS if table.kind in ("agents", "roster") or table.layout.is_mapped else ():
@@ -236,6 +236,11 @@ def _say_column(
 
 
 # -- all tables -------------------------------------------------------------------------------------------------------
+
+
+def empty_agents() -> pd.DataFrame:
+    """The agents of a file without any."""
+    return _stack([])[0]
 
 
 def _stack(parts: Sequence[_Part]) -> tuple[pd.DataFrame, set[int]]:

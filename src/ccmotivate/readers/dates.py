@@ -1,7 +1,7 @@
 """Dates as exports write them, with or without a time and a zone.
 
 The year comes first, or the month is a word, or the order of day and month has to be known: ``03/04/2025`` is never
-guessed from one cell.
+guessed from one cell. A weekday may stand in front; one that is not that of the date makes it no date.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ _DATES = tuple(
         r"(?P<name>[a-z]{3,9})[\s.,-]+(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s,-]+(?P<year>\d{4})",
     )
 )
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAY = re.compile(rf"^(?P<weekday>{'|'.join(_WEEKDAYS)})[a-z]*\.?,?\s+", re.IGNORECASE | re.ASCII)
 _NUMERIC = re.compile(r"(?P<first>\d{1,2})\s*([-/.])\s*(?P<second_part>\d{1,2})\s*\2\s*(?P<year>\d{4})" + _TIME, re.I)
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _MONTH_WORD = rf"(?P<name>{MONTH_NAMES})"
@@ -102,6 +104,15 @@ def parse_date(text: str, order: str, zone: str | None = None, written_in: str |
 def parse_stamp(text: str, order: str) -> Stamp | None:
     """A day with or without a time, as written; None for none."""
     plain = half_width(text).strip()
+    if named := _WEEKDAY.match(plain):
+        stamp = _parse_stamp(plain[named.end() :], order)
+        fits = stamp is not None and _WEEKDAYS[stamp.day.weekday()] == named["weekday"].lower()
+        return stamp if fits else None
+    return _parse_stamp(plain, order)
+
+
+def _parse_stamp(plain: str, order: str) -> Stamp | None:
+    """``parse_stamp`` of a text without a weekday."""
     for pattern in _DATES:
         if found := pattern.fullmatch(plain):
             month = month_number(found["name"]) if "name" in found.groupdict() else int(found["month"])
@@ -148,18 +159,23 @@ def _offset(text: str) -> dt.timezone:
 
 def is_either_order(text: str) -> bool:
     """True for ``03/04/2025``: either number may be the day."""
-    found = _NUMERIC.fullmatch(half_width(text).strip())
+    found = _numeric(text)
     return found is not None and found["first"].lstrip("0") != found["second_part"].lstrip("0")
 
 
 def order_of(texts: Iterable[str]) -> str:
     """The order of the dates of a column, by the days above 12 in it; ``YEAR_FIRST`` when nothing decides."""
-    parts = [found for text in texts if (found := _NUMERIC.fullmatch(half_width(text).strip()))]
+    parts = [found for text in texts if (found := _numeric(text))]
     day_first = any(int(found["first"]) > 12 for found in parts)
     month_first = any(int(found["second_part"]) > 12 for found in parts)
     if day_first == month_first:
         return YEAR_FIRST
     return DAY_FIRST if day_first else MONTH_FIRST
+
+
+def _numeric(text: str) -> re.Match[str] | None:
+    """A date of figures alone, after its weekday."""
+    return _NUMERIC.fullmatch(_WEEKDAY.sub("", half_width(text).strip(), count=1))
 
 
 def without_dates(name: str) -> str:

@@ -145,7 +145,10 @@ def _beside(source: DetailSheet) -> Sequence[str]:
 
 
 def part_labels(rules: RuleSet, kind: SheetKind) -> dict[str, Label]:
-    """Every column that a part's sheet may have: its own, the name of an agent, the month where it is no history."""
-    beside = ("name",) if kind.history else ("name", "month")
+    """Every column that a part's sheet may have: its own, the name of an agent, the month where it is no history.
+
+    On an anonymous sheet no name may stand.
+    """
+    beside = [*([] if kind.anonymous else ["name"]), *([] if kind.history else ["month"])]
     own = {name: column.label for name, column in kind.columns.items()}
     return {name: rules.columns[name].label for name in beside if name not in own} | own

@@ -21,6 +21,13 @@ from ccmotivate.model.sheets import SheetKind
 from ccmotivate.model.sources import SHORT, Layout
 from ccmotivate.model.words import nearest, normal, same_thing
 from ccmotivate.problems import Problem, SourceRef, problem
+from ccmotivate.readers.anonymous import (
+    is_of_quarters,
+    naming,
+    with_unknown_items,
+    withheld,
+    without_anonymous,
+)
 from ccmotivate.readers.header_rows import HEADER_ROWS, Head, Header, double_headers, find_header, headers
 from ccmotivate.readers.header_words import (
     NO_HEADERS,
@@ -158,7 +165,7 @@ def _lacking(file: str, head: Head, kind: _Other) -> Problem:
 
 def _refused(book: Book, kinds: _Kinds, problems: Sequence[Problem]) -> tuple[Problem, ...]:
     """The problems of a file without agents: the most similar sheet is named in the error, not in its own note."""
-    sheets = [sheet for sheet in book.sheets if sheet.visible]
+    sheets = [sheet for sheet in without_anonymous(book, kinds.rules).sheets if sheet.visible]
     seen = [one for sheet in sheets if (one := best_row(sheet, kinds.known.field_of, HEADER_ROWS))]
     refusal = no_agents(book.name, seen, kinds.labels, kinds.rules)
     said = ("sheet-left-out", refusal.source.sheet)
@@ -211,14 +218,29 @@ class _Other:
 
     def header(self, head: Head, metrics: frozenset[str], known: Words) -> Header | None:
         """The header of a sheet of this kind; None where figures of agents stand beside its columns."""
-        header = find_header(head, self.words, self._are_enough, len(self.wanted), self.rows)
+        header = find_header(head, self.words, self._are_enough, self.least, self.rows)
         free = self.source is not None and self.source.layout.claims
+        if header is not None and self.part and self.part.anonymous:
+            beside = header.fields_beside(self.words, known)
+            of_agents = "agent_id" in beside and not metrics.isdisjoint(beside)
+            called = self.is_called(head.sheet)
+            quarters = not called and is_of_quarters(header, self.words, self.part, head.sheet)
+            return None if of_agents or quarters else header
         if header is None or free or "agent_id" not in self.wanted:
             return header
         return header if metrics.isdisjoint(header.fields_beside(self.words, known)) else None
 
+    @property
+    def least(self) -> int:
+        """How many columns a sheet of it has at least."""
+        return len(self.wanted) + (self.part.least if self.part else 0)
+
+    def lacks(self, found: set[str]) -> int:
+        """How many columns are missing among these."""
+        return self.part.lacks(found) if self.part else len(self.wanted - found)
+
     def _are_enough(self, found: set[str]) -> bool:
-        return self.wanted <= found and (not self.headers.across or any("\0" in one for one in found))
+        return not self.lacks(found) and (not self.headers.across or any("\0" in one for one in found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +262,8 @@ class _Kinds:
 
 def _others(rules: RuleSet, forms: Forms) -> Iterator[_Other]:
     for name, source in (*rules.details.items(), *rules.rosters.items()):
+        if source.layout.table is not None:
+            continue
         made, across = source_headers(rules, source), source.layout.across
         words = across_words(made, across, rules.units, forms) if across else words_of(made.labels, rules.units, forms)
         yield _Other(name, source.label, made.wanted, made.labels, words, source=source, headers=made)
@@ -258,14 +282,18 @@ def _find_table(book: Book, sheet: Sheet, kinds: _Kinds) -> tuple[FoundTable | N
     others = [one for one in kinds.others if one.may_be(book, sheet)]
     found = [(one, header) for one in others if (header := one.header(head, metrics, known))]
     if found:
-        fits = {one.id: (one.claims(book, sheet), len(one.wanted), one.is_called(sheet)) for one, _header in found}
+        fits = {one.id: (one.claims(book, sheet), one.least, one.is_called(sheet)) for one, _header in found}
         kind, header = max(found, key=lambda pair: fits[pair[0].id])
         like = [one for one, _header in found if one.is_mapped and fits[one.id] == fits[kind.id]]
         if len(like) > 1:
             named = [one.id for one in like]
             return None, [problem("source-two", SourceRef(file, sheet.name), ", ".join(named), rules=like[0].place)]
+        if kind.part and kind.part.anonymous and (who := naming(header, kind.words, known)):
+            here = SourceRef(file, sheet.name, a1(header.last, who[0]))
+            return None, [problem("sheet-names-people", here, who[1], sheet=kind.id)]
         detail = kind.id if kind.source and kind.source.columns else None
         table, problems = _table(file, sheet, detail, header, kind.words, kind.labels)
+        problems = with_unknown_items(problems, kind.part) if kind.part and kind.part.some else problems
         roster = kind.source is not None and not kind.source.columns
         return replace(table, part=kind.part, roster=roster, source=kind.source), problems
     header = find_header(head, known, lambda found: "agent_id" in found and not metrics.isdisjoint(found))
@@ -279,7 +307,7 @@ def _find_table(book: Book, sheet: Sheet, kinds: _Kinds) -> tuple[FoundTable | N
     if header is not None and not _is_of_a_part_off(head, header, kinds):
         table, problems = _table(file, sheet, None, header, known, kinds.labels)
         return replace(table, roster=True), problems
-    seen = best_row(sheet, known.field_of, HEADER_ROWS)
+    seen = None if withheld([sheet], rules) else best_row(sheet, known.field_of, HEADER_ROWS)
     if seen is None and all(column.is_blank.all() for column in sheet.columns):
         return None, [problem("sheet-empty", SourceRef(file, sheet.name))]
     return None, [left_out(file, seen or Seen(sheet.name, -1, (), ()), kinds.labels, rules)]
@@ -308,10 +336,13 @@ def _incomplete(file: str, head: Head, kind: _Other) -> Problem | None:
     None where a part's name heads something else, which is no sheet of the part: less than half of its columns.
     """
     best: set[str] = max((header.fields(kind.words) for header in headers(head, kind.words)), key=len, default=set())
-    missing = kind.wanted - best
-    if kind.part and 2 * len(missing) > len(kind.wanted):
+    lacking = kind.lacks(best)
+    if kind.part and 2 * lacking > kind.least:
         return None
-    named = ["/".join(kind.labels[name].names) for name in sorted(missing)]
+    missing = sorted(kind.wanted - best) or [
+        name for name in kind.labels if kind.part and name in kind.part.some - best
+    ]
+    named = ["/".join(kind.labels[name].names) for name in missing]
     return problem("detail-incomplete", SourceRef(file, head.sheet.name), missing=named)
 
 

@@ -26,6 +26,7 @@ from ccmotivate.model.sheets import (
     target_metric,
 )
 from ccmotivate.problems import SourceRef, problem
+from ccmotivate.readers.answers import read_answers
 from ccmotivate.readers.days import read_days
 from ccmotivate.readers.headers import FoundTable
 from ccmotivate.readers.identity import (
@@ -131,6 +132,10 @@ class _Table:
             return self._kept(read_days(self.reading, self.table, column.id, self.sheet_rows)).values
         if column.kind in TARGETS:
             return self._targets(column)
+        if column.kind is CellKind.ANSWER:
+            return self._kept(
+                read_answers(cells_of(self.reading, self.table, column.id, self.sheet_rows), column, self.reading.words)
+            ).values
         return self._figures(column.id, column.metric, np.arange(len(self.sheet_rows)))
 
     def _figures(self, name: str, metric: Metric, at: Rows) -> Exact:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import translate
 from functools import partial
@@ -96,15 +96,19 @@ def _excluded(table: FoundTable, rules: RuleSet, rows: Rows) -> list[int]:
     return sorted(found)
 
 
-def rows_fitting(column: CellColumn, rows: Rows, texts: Sequence[str]) -> Rows:
-    """Those of the rows whose cell is one of the texts, in which ``*`` stands for anything."""
-    pattern = re.compile("|".join(translate(normal(text).translate(_PLAIN)) for text in texts))
-    hit: Bools = column.take(rows).every(partial(_fitting, pattern)).astype(bool)
+def rows_fitting(column: CellColumn, rows: Rows, texts: Sequence[str], blanks: frozenset[str] = frozenset()) -> Rows:
+    """Those of the rows whose cell is one of the texts, in which ``*`` stands for anything.
+
+    A blank cell is none; what only ``*`` fits and is one of ``blanks``, in compared form, is none either.
+    """
+    forms = [normal(text) for text in texts]
+    pattern = re.compile("|".join(translate(form.translate(_PLAIN)) for form in forms))
+    hit: Bools = column.take(rows).every(partial(_fitting, pattern, {"", *blanks} - set(forms))).astype(bool)
     return rows[hit]
 
 
-def _fitting(pattern: re.Pattern[str], cells: Sequence[Cell]) -> list[bool]:
-    return [pattern.fullmatch(form) is not None for form in _words(cells)]
+def _fitting(pattern: re.Pattern[str], blanks: Collection[str], cells: Sequence[Cell]) -> list[bool]:
+    return [form not in blanks and pattern.fullmatch(form) is not None for form in _words(cells)]
 
 
 # -- totals, footnotes, repeated headers ------------------------------------------------------------------------------

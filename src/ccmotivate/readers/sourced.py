@@ -20,7 +20,7 @@ from ccmotivate.model.words import normal
 from ccmotivate.problems import Problem, problem
 from ccmotivate.readers.header_words import source_headers
 from ccmotivate.readers.headers import FoundTable
-from ccmotivate.readers.identity import padding, plain_cells
+from ccmotivate.readers.identity import blank_words, padding, plain_cells
 from ccmotivate.readers.row_kinds import kept_rows, rows_fitting
 
 _MONTH = "\0"  # between the field and the month of a header of months side by side
@@ -50,7 +50,7 @@ def _mapped(table: FoundTable, source: DetailSheet, rules: RuleSet) -> FoundTabl
     for header, texts in source.layout.only.items():
         place = found[slots.get(header) or slots[normal(header)]]
         below = np.arange(table.header + 1, table.sheet.height)
-        rest = np.setdiff1d(below, rows_fitting(table.sheet.columns[place], below, texts))
+        rest = np.setdiff1d(below, rows_fitting(table.sheet.columns[place], below, texts, blank_words(rules)))
         table = _without(table, "filtered", rest.tolist())
     for name, made in fields.items():
         table = table if made.is_header else _with_field(table, name, made, places[name], anchor)

@@ -241,7 +241,7 @@ def _to_seconds(read: ReadColumn, column: ColumnCells, metric: Metric, bare: Boo
     else:
         read.scale = unit
         if UNITS[unit] != 1:
-            read.values = (read.values * Fraction(UNITS[unit])).where(bare, read.values)
+            read.values = (read.values * UNITS[unit]).where(bare, read.values)
 
 
 def _refuse_all(read: ReadColumn, column: ColumnCells, places: Bools, first: int, code: str, **facts: object) -> None:

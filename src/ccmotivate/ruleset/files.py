@@ -19,6 +19,7 @@ from pydantic_core import ErrorDetails
 from ccmotivate.locale.names import file_name
 from ccmotivate.model.bounds import FACTS
 from ccmotivate.model.calendar import PeriodKind
+from ccmotivate.model.connections import HIDDEN
 from ccmotivate.model.metric_schema import MetricRule
 from ccmotivate.model.parts import PartDeclared
 from ccmotivate.model.period import Month
@@ -77,17 +78,20 @@ def rules_of(
     *,
     taken: Collection[str] = (),
     parts: Sequence[PartDeclared] = (),
+    elsewhere: Mapping[str, str] | None = None,
 ) -> tuple[RuleSet | None, tuple[Problem, ...]]:
     """The rules in the texts of their files, by name; as ``load_rules``, which reads them from a folder.
 
-    Errors of the codes ``taken`` are passed over: what was published under such rules must stay readable.
+    Errors of the codes ``taken`` are passed over: what was published under such rules must stay readable. Files that
+    are not of the folder are called by ``elsewhere`` in addresses.
     """
+    places = {name: f"{shown}/{name}" for name in texts} | dict(elsewhere or {})
     problems = [problem("rules-missing-file", SourceRef(f"{shown}/{name}")) for name in _REQUIRED if name not in texts]
     if not any(name.startswith("roles/") for name in texts):
         problems.append(problem("rules-missing-file", SourceRef(f"{shown}/roles/*.yaml")))
     trees: dict[str, YamlText] = {}
     for name, text in texts.items():
-        tree, wrong = read_yaml(f"{shown}/{name}", text)
+        tree, wrong = read_yaml(places[name], text)
         problems += wrong
         if tree:
             trees[name] = tree
@@ -225,7 +229,7 @@ def _from_pydantic(tree: YamlText, schema: Any, detail: ErrorDetails) -> Problem
     path = _as_written(tree.data, places)
     here, kind, context = tree.at(*path), detail["type"], detail.get("ctx", {})
     key = str(path[-1]) if path else ""
-    given = str(detail["input"])
+    given = HIDDEN if "connect" in path else str(detail["input"])  # where somebody may have written a password
     if (text := _unquoted(tree.data, path, detail)) is not None:
         return problem("rule-unquoted", tree.at(*path[:-1], text[0]), text[1], key=text[0])
     match kind:

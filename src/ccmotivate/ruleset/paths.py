@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
-from ruamel.yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
+from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 
 from ccmotivate.model.comparison import Setting
 from ccmotivate.model.durations import unit_of_word
@@ -24,7 +24,7 @@ from ccmotivate.model.exact import plain_text
 from ccmotivate.model.scorecards import Comparison
 from ccmotivate.model.words import nearest
 from ccmotivate.problems import Problem, SourceRef, problem
-from ccmotivate.ruleset.yaml_text import PlainYaml, read_yaml
+from ccmotivate.ruleset.yaml_text import composed_tree, read_yaml
 
 MOST_VALUES = 200
 _END = ".yaml"
@@ -210,7 +210,7 @@ def _tree(text: str) -> MappingNode | None:
     """The tree of a file, None when it is no mapping or past a limit of ``read_yaml``, which guards the walk here."""
     if read_yaml("", text)[0] is None:
         return None
-    tree = PlainYaml().compose(text)
+    tree = composed_tree(text)
     return tree if isinstance(tree, MappingNode) else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from ccmotivate.model.connections import TableFrom
 from ccmotivate.model.metrics import ROW_FIELDS, DetailColumn, DetailSheet, Label
 from ccmotivate.model.period import parse_month
 from ccmotivate.model.schema import DetailColumnRule
@@ -97,8 +98,19 @@ def _source(resolver: Resolver, name: str, rule: SourceRule) -> DetailSheet:
             encoding=rule.encoding,
             separator="\t" if rule.separator == "tab" else rule.separator,
             is_mapped=True,
+            table=_table(rule),
         ),
     )
+
+
+def _table(rule: SourceRule) -> TableFrom | None:
+    """The table of a database; ``schema.table`` names both."""
+    if rule.table is None or rule.connect is None:
+        return None
+    schema, _dot, table = rule.table.rpartition(".")
+    at = rule.connect
+    variables = [one.env if one else None for one in (at.user, at.password)]
+    return TableFrom(table, schema or None, at.url, at.env, *variables)
 
 
 def _fields(resolver: Resolver, name: str, rule: SourceRule) -> Iterator[tuple[str, FieldFrom]]:
@@ -134,6 +146,7 @@ def _field(resolver: Resolver, path: YamlPath, field: str, rule: FieldRule) -> F
 
 def _check_shape(resolver: Resolver, name: str, rule: SourceRule) -> None:
     """What does not go together in one source."""
+    _check_table(resolver, name, rule)
     if not (rule.files or rule.sheet or rule.columns or any(getattr(rule, field) for field in _FIELDS)):
         resolver.say("rule-source-of-nothing", resolver.at(FILE, name), name)
     for key in ("encoding", "separator"):
@@ -148,3 +161,25 @@ def _check_shape(resolver: Resolver, name: str, rule: SourceRule) -> None:
         resolver.say("rule-across-and-month", resolver.at(FILE, name, "month"), rule.across)
     if rule.month is not None and rule.month.written_in is not None and resolver.zone is None:
         resolver.say("rule-no-zone", resolver.at(FILE, name, "month", "written_in"), rule.month.written_in)
+
+
+_OF_FILES = ("files", "sheet", "across", "fill_down", "totals", "decimal", "encoding", "separator")
+
+
+def _check_table(resolver: Resolver, name: str, rule: SourceRule) -> None:
+    """What a table of a database needs, and what only files have."""
+    for key, other in (("table", "connect"), ("connect", "table")):
+        if getattr(rule, key) is not None and getattr(rule, other) is None:
+            resolver.say("rule-source-needs", resolver.at(FILE, name, key), key, needed=other)
+    if rule.table is None:
+        return
+    for key in _OF_FILES:
+        if getattr(rule, key):
+            resolver.say("rule-table-key", resolver.at(FILE, name, key), key)
+    if rule.header.rows != 1:
+        resolver.say("rule-table-key", resolver.at(FILE, name, "header"), "header")
+    if rule.month is not None and rule.month.dates is not None:
+        resolver.say("rule-table-key", resolver.at(FILE, name, "month", "dates"), "dates")
+    dated = any(column.kind in ("date", "moment") for column in rule.columns.values())
+    if rule.columns and rule.month is None and not dated:
+        resolver.say("rule-table-month", resolver.at(FILE, name, "table"), rule.table)

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import (
+import yaml
+from yaml.error import MarkedYAMLError, YAMLError
+from yaml.events import (
     AliasEvent,
     CollectionEndEvent,
     DocumentStartEvent,
@@ -23,6 +23,7 @@ from ruamel.yaml.events import (
     ScalarEvent,
     SequenceStartEvent,
 )
+from yaml.nodes import Node
 
 from ccmotivate.model.period import Month
 from ccmotivate.model.words import composed
@@ -36,15 +37,14 @@ _HALVES = re.compile("[\ud800-\udfff]")
 YamlPath = tuple[str | int, ...]
 
 
-class PlainYaml(YAML):
-    """YAML without tags of Python's, read by Python; it does not search its folder for plug-ins, file after file."""
+# Scalars stay text. Parsing in C takes a twentieth of the time; a build of the library may lack it.
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
-    def __init__(self) -> None:
-        super().__init__(typ="safe", pure=True)
 
-    def official_plug_ins(self) -> list[str]:
-        """None."""
-        return []
+def composed_tree(text: str) -> Node | None:
+    """The nodes of a text with their places, None for an empty one."""
+    tree: Node | None = yaml.compose(text, Loader=_LOADER)
+    return tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +83,23 @@ def read_yaml(file: str, text: str) -> tuple[YamlText | None, tuple[Problem, ...
     lines: dict[YamlPath, int] = {}
     problems: list[Problem] = []
     try:
-        data = _Builder(file, lines, problems).document(PlainYaml().parse(text))
+        data = _Builder(file, lines, problems).document(iter(yaml.parse(text, Loader=_LOADER)))
     except _Refused as refusal:
         return None, (refusal.problem,)
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
+        line = min(line, max(len(text.splitlines()), 1))  # what is missing at the end is missing on the last line
         why = str(error.problem or error.context or "").split("\n")[0]
         return None, (problem("yaml-syntax", SourceRef(file, line=line), why=why),)
     except (YAMLError, ValueError) as error:
         why = str(error).split("\n")[0]
         return None, (problem("yaml-syntax", SourceRef(file, line=1), why=why),)
     return YamlText(file, {} if data is None else data, {(): 1} | lines), tuple(problems)
+
+
+def _line(event: Event) -> int:
+    """The 1-based line on which an event begins."""
+    return event.start_mark.line + 1 if event.start_mark else 1
 
 
 class _Refused(Exception):  # noqa: N818 - never leaves this module
@@ -124,7 +130,7 @@ class _Builder:
         return data
 
     def _here(self, event: Event) -> SourceRef:
-        return SourceRef(self._file, line=event.start_mark.line + 1)
+        return SourceRef(self._file, line=_line(event))
 
     def _counted(self, events: Iterator[Event]) -> Iterator[Event]:
         for event in events:
@@ -136,7 +142,7 @@ class _Builder:
             yield event
 
     def _node(self, event: Event, events: Iterator[Event], path: YamlPath) -> Any:
-        self._lines.setdefault(path, event.start_mark.line + 1)
+        self._lines.setdefault(path, _line(event))
         if isinstance(event, ScalarEvent):
             return self._text(event)
         self._depth += 1
@@ -176,6 +182,6 @@ class _Builder:
                 self._problems.append(problem("yaml-duplicate-key", self._here(event), key, first=first))
                 self._node(value_event, events, ("?",))
                 continue
-            self._lines[(*path, key)] = event.start_mark.line + 1
+            self._lines[(*path, key)] = _line(event)
             plain[key] = self._node(value_event, events, (*path, key))
         return plain

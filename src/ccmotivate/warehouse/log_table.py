@@ -1,7 +1,7 @@
 """A large text file as a compact table in DuckDB: known texts by number, plain numbers as numbers, all else set apart.
 
-A row is *plain* when every cell that matters is blank, a text known beforehand or a number in digits; what that is worth
-was worked out by the readers, once for each distinct text. All other rows are *odd* and read by the readers themselves.
+A row is *plain* when every cell that matters is blank, a text known beforehand or a number in digits; what that is
+worth was worked out by the readers, once for each distinct text. All other rows are *odd* and read by the readers.
 """
 
 from __future__ import annotations

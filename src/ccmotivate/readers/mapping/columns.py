@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -15,6 +15,7 @@ from ccmotivate.locale import N_
 from ccmotivate.model.durations import parse_duration
 from ccmotivate.model.mapping import Remark
 from ccmotivate.model.period import parse_month
+from ccmotivate.model.rules import Words
 from ccmotivate.model.words import normal
 from ccmotivate.readers.dates import DAY_FIRST, MONTH_FIRST, YEAR_FIRST, is_either_order, order_of, parse_stamp
 from ccmotivate.readers.identity import plain_cell
@@ -81,9 +82,9 @@ def _value(cell: Cell, text: str, column: SeenColumn) -> Fraction | None:
     return _number(text, column.decimal)
 
 
-def seen_column(places: Sequence[tuple[SeenTable, int]], blanks: Iterable[str]) -> SeenColumn:
-    """A column of one or several tables, looked at as one; ``blanks`` are words for no data, in compared form."""
-    none = frozenset(blanks)
+def seen_column(places: Sequence[tuple[SeenTable, int]], words: Words) -> SeenColumn:
+    """A column of one or several tables, looked at as one; ``words`` are those of cells in the shipped scheme."""
+    none = frozenset(map(normal, words.no_data))
     pairs = [(cell, table.address(at, place)) for table, place in places for at, cell in enumerate(table.cells(place))]
     cells = [None if normal(plain_cell(cell)) in none else cell for cell, _ in pairs]
     headers = tuple(dict.fromkeys(table.headers[place] for table, place in places))
@@ -92,7 +93,7 @@ def seen_column(places: Sequence[tuple[SeenTable, int]], blanks: Iterable[str]) 
         return SeenColumn(headers, cells, "blank")
     percent = any("%" in code for table, place in places for code, _rows in table.sheet.formats.get(place, ()))
     base = SeenColumn(headers, cells, "text", (), YEAR_FIRST)
-    return _dated(base, filled) or _counted(base, filled, percent=percent) or _worded(base, filled)
+    return _dated(base, filled) or _counted(base, filled, percent=percent) or _worded(base, filled, words)
 
 
 _Filled = Mapping[str, tuple[Cell, str]]
@@ -136,14 +137,33 @@ def _counted(base: SeenColumn, filled: _Filled, *, percent: bool) -> SeenColumn 
         why = Remark(N_("a duration: {text} in {cell}"), {"text": text, "cell": at})
         return SeenColumn(base.headers, base.cells, "duration", (why,))
     signs = [text for text in filled if text.endswith(("%", "％"))]
-    decimal = "," if any(fits_other_mark(text, ".") for text in filled) else "."
+    comma = next((text for text in filled if fits_other_mark(text, ".")), None)
+    decimal = "." if comma is None else ","
     numbers = [_number(text, decimal) for text in filled]
-    if None in numbers:
+    odd = [text for text, number in zip(filled, numbers, strict=True) if number is None]
+    if odd and (base.measure is None or len(odd) * 2 > len(filled)):
         return None
-    if signs or percent or base.header.rstrip(")） ").endswith(("%", "％")):
-        return SeenColumn(base.headers, base.cells, "percent", (Remark(N_("percent, by its signs")),), decimal=decimal)
-    whole = all(number is not None and number.denominator == 1 and number >= 0 for number in numbers)
-    return SeenColumn(base.headers, base.cells, "count" if whole else "number", decimal=decimal)
+    strange = _strange(odd, comma, filled)
+    permille = all(text.endswith("‰") for text in filled)
+    if signs or percent or permille or _has_percent(base.header):
+        signed = Remark(N_("per mille, by its signs") if permille else N_("percent, by its signs"))
+        kind = "permille" if permille else "percent"
+        return SeenColumn(base.headers, base.cells, kind, (signed, *strange), decimal=decimal)
+    whole = all(number.denominator == 1 and number >= 0 for number in numbers if number is not None)
+    return SeenColumn(base.headers, base.cells, "count" if whole else "number", strange, decimal=decimal)
+
+
+def _strange(odd: Sequence[str], comma: str | None, filled: _Filled) -> tuple[Remark, ...]:
+    """The first cells that are no numbers, and one that shows a decimal comma."""
+    found = [(N_("{text} in {cell} is no number"), text) for text in odd[:3]]
+    found += [] if comma is None else [(N_("a decimal comma: {text} in {cell}"), comma)]
+    return tuple(Remark(sentence, {"text": text, "cell": filled[text][1]}) for sentence, text in found)
+
+
+def _has_percent(header: str) -> bool:
+    """True for ``Occupancy (%)`` and ``% Occupancy``."""
+    bare = header.strip("()（） ")
+    return bare.startswith(("%", "％")) or bare.endswith(("%", "％"))
 
 
 def _number(text: str, decimal: str) -> Fraction | None:
@@ -157,9 +177,9 @@ def _is_duration(cell: Cell, text: str) -> bool:
     return not isinstance(cell, bool | float | dt.date) and cell is not None and seconds_of(cell) is not None
 
 
-def _worded(base: SeenColumn, filled: _Filled) -> SeenColumn:
-    """A column of yes and no, or of texts."""
-    if {normal(text) for text in filled} <= _YES_NO:
+def _worded(base: SeenColumn, filled: _Filled, words: Words) -> SeenColumn:
+    """A column of yes and no, of pass and fail, or of texts."""
+    if {normal(text) for text in filled} <= _YES_NO.union(map(normal, (*words.passes, *words.fails))):
         why = Remark(N_("yes or no: nothing but {words}"), {"words": ", ".join(filled)})
         return SeenColumn(base.headers, base.cells, "yes_no", (why,))
     return base

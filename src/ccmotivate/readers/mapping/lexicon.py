@@ -11,8 +11,9 @@ from dataclasses import dataclass
 class Measure:
     """What a header measures.
 
-    ``take`` is how rows become one figure (``sum`` or ``mean``); ``weight`` names the measure by which a mean weighs;
-    ``seconds`` are usual lengths of one of it, which tell bare seconds from bare minutes.
+    ``take`` is how rows become one figure (``sum``, ``mean``, or ``?`` where it may be either); ``good`` is ``high``,
+    ``low`` or ``""`` where neither is better; ``weight`` names the measure by which a mean weighs; ``seconds`` are
+    usual lengths of one of it, which tell bare seconds from bare minutes and milliseconds.
     """
 
     id: str
@@ -25,29 +26,50 @@ class Measure:
 
 
 _TABLE = r"""
-answer_rate  percent  mean high offered  -       answer(ed)?.?rate|接通率|应答率|接起率
-occupancy    percent  mean high -        -       occupancy|utili[sz]ation|占用率|利用率
-adherence    percent  mean high -        -       adheren|遵时率|遵从率
-conversion   percent  mean high -        -       conversion|转化率|成交率
-fcr          percent  mean high answered -       \bfcr\b|first.?(call|contact).?resol|^(re)?solved$|一次解决|首次解决
-aht          duration mean low  answered 60-1800 \baht\b|handl\w*.?time|平均处理|处理时长|平均通话
-acw          duration mean low  answered -       \bacw\b|after.?call|wrap.?(up|time)|话后|整理时长
-hold         duration mean low  answered -       \bhold\b|保持时长
-asa          duration mean low  answered -       \basa\b|speed.of.answer|wait|queue.?time|平均应答|应答时长|等待|排队
-first_reply  duration mean low  -        -       first.?(reply|response)|首次响应|首响
-resolution   duration mean low  -        -       resolution.?time|time.to.resol|解决时长
-talk         duration mean low  answered 60-1800 talk|call.?duration|conversation.?(time|duration)|通话时长|通话时间
-duration     duration mean low  answered 60-1800 duration|时长
-csat         number   mean high -        -       \bcsat\b|satisf|\brating\b|\bnps\b|满意
-quality      number   mean high -        -       quality|\bqa\b|质检|质量
-sentiment    number   mean high -        -       sentiment|情绪
-not_answered count    sum  low  -        -       not.?answered|unanswered|abandon|missed|未接|放弃|漏接
-offered      count    sum  high -        -       offered|呼入量|来电量|进线量
-answered     count    sum  high -        -       answered|handled|^(total.)?calls$|calls.?taken|(接通|接听|应答|通话)量
-transfers    count    sum  low  -        -       transfer|转接
-complaints   count    sum  low  -        -       complaint|投诉
-errors       count    sum  low  -        -       error|defect|差错
-amount       number   sum  high -        -       amount|collected|revenue|sales|回款|金额|销售额
+service_level percent  mean high offered  -       service.?level|服务水平|\d+ ?(s|秒).?(接起|接通|接听|应答)率
+answer_rate   percent  mean high offered  -       answer(ed)?.?rate|接通率|应答率|接起率|接听率
+occupancy     percent  mean high -        -       \boccup|utili[sz]ation|占用率|利用率
+adherence     percent  mean high -        -       adheren|遵时率|遵从率
+conversion    percent  mean high -        -       conversion|转化率|成交率
+fcr           percent  mean high answered -       \bfcr\b|first.?(call|contact).?resol|^(re)?solved$|一次解决|
+                                                  首次解决
+ring          duration mean -    -        -       ring(ing)?.?(time|duration)|振铃时长|响铃时长
+other_time    duration mean -    -        -       (pre|post).?queue|\bivr\b.?time|park.?time|abandon.?time|bill.?time
+in_state      duration sum  -    -        -       ^dead(avg)?$|^cust(omer|avg)$
+staffed       duration sum  -    -        -       (log(ged)?.?(in|on)|online).?(time|\(|$)|staffed|^time$|
+                                                  (登录|签入|在线)(总)?时长
+aux           duration sum  -    -        -       \baux\b|^paus(e|avg)$|not.?ready|(置忙|小休|休息|示忙)(总)?时长
+idle          duration sum  -    -        -       \bavail(able)?.time|\bidle.time|^wait(avg)?$|(空闲|就绪)(总)?时长
+aht           duration mean low  answered 60-1800 \baht\b|handl\w*.?time|\b(avg|total).handle$|平均处理|处理时长|
+                                                  平均通话
+acw           duration mean low  answered 10-600  \bacw\b|after.?(call|contact)|wrap.?(up|time)|^disp(o|avg)$|话后|
+                                                  整理时长
+hold          duration mean low  answered -       \bhold\b|保持时长
+asa           duration mean low  answered -       \basa\b|speed.of.answer|(time.to|queue).answer|wait|in.?queue$|
+                                                  queue.?(time|duration)|平均应答|应答时长|等待|排队
+first_reply   duration mean low  -        -       first.?(reply|response)|首次响应|首响
+resolution    duration mean low  -        -       resolution.?time|time.to.resol|解决时长
+talk          duration mean low  answered 60-1800 talk|call.?duration|conversation.?(time|duration)|
+                                                  \b(acd|agent).time$|^billsec$|interaction.duration|通话时长|
+                                                  通话时间
+duration      duration mean low  answered 60-1800 duration|\blength\b|^(total|call).time$|时长
+csat          number   mean high -        -       \bcsat\b|satisf|\brating\b|\bnps\b|满意
+quality       number   mean high -        -       quality|\bqa\b|质检|质量
+sentiment     number   mean high -        -       sentiment|情绪
+not_answered  count    sum  low  -        -       not.?answered|no.answer|unanswered|abandon|missed|未接|放弃|漏接
+outbound      count    sum  high -        -       (outbound|extn.out).calls|外呼.*[数量]+$
+offered       count    sum  high -        -       offered|(呼入|来电|进线|振铃)(总)?[数量]+$|总呼入.*数$
+answered      count    sum  high -        -       answered|^handle$|handled|^((total|acd).)?calls$|calls.?taken|
+                                                  (接通|接听|应答|通话)[数量]
+transfers     count    sum  low  -        -       transfer|\btrans.(in|out)$|转接|转移
+held          count    sum  -    -        -       held.calls|^holds$|conferences|consult|保持次数|咨询(次)?数
+reopens       count    sum  low  -        -       reopen|重开
+replies       count    sum  -    -        -       (^|.)replies$|.interactions$|回复(次)?数
+complaints    count    sum  low  -        -       complaint|投诉
+errors        count    sum  low  -        -       error|defect|差错
+collected     number   sum  high -        -       collected|revenue|\bsales?\b|回款|销售额
+cost          number   sum  -    -        -       \bcost\b|费用|话费
+amount        number   ?    high -        -       amount|金额
 """
 
 
@@ -55,41 +77,55 @@ def _measure(line: str) -> Measure:
     name, kind, take, good, weight, usual, words = line.split(maxsplit=6)
     low, _dash, high = usual.partition("-")
     seconds = (int(low), int(high)) if low else None
-    return Measure(name, kind, take, good, weight.strip("-"), seconds, re.compile(words, re.IGNORECASE))
+    return Measure(name, kind, take, good.strip("-"), weight.strip("-"), seconds, re.compile(words, re.IGNORECASE))
 
 
-MEASURES = tuple(map(_measure, _TABLE.strip().splitlines()))
+MEASURES = tuple(map(_measure, re.sub(r"\n +", "", _TABLE.strip()).splitlines()))
 _TOTAL = re.compile(r"total|\bsum\b|总|合计", re.I)
-_AVERAGE = re.compile(r"\bavg\b|average|\bmean\b|平均|\baht\b|\basa\b", re.I)
+_AVERAGE = re.compile(r"avg\b|average|\bmean\b|平均|\baht\b|\basa\b", re.I)
 _PEOPLE = "agent|user|employee|operator|advis[eo]r|rep|representative|staff|assignee|csr|owner|handler|collector"
 _ID = (
-    rf"^id$|^({_PEOPLE})s?[ _]*(id|no\.?|number|code|login)?$|^login([ _]*id)?$|^user[ _]*name$|^emp[ _]*(id|no)$"
-    r"|工号|坐席|座席|客服|员工编号|员工号"
+    rf"^id$|^({_PEOPLE})s?[ _]*(id|no\.?|number|code|login|user[ _]*name)?$|^login([ _]*id)?$|^user[ _]*name$"
+    r"|^emp[ _]*(id|no)$|^final dn$|工号|(坐席|座席|客服)(id|编号|账号|号)?$|员工编号|员工号"
 )
 _FIELDS = {
     "first": r"^(first|given)[ _]*name$|^first$",
     "last": r"^(last|family)[ _]*name$|^(surname|last)$",
-    "name": r"^((agent|user|employee|staff|operator|full)[ _]*)?name$|姓名|坐席名|客服名",
+    "name": r"^((agent|user|employee|staff|operator|full)[ _]*)?name$|^final dispname$|姓名|(坐席|座席|客服)名",
     "agent_id": _ID,
-    "team": r"^(team|group|team[ _]*name|squad|department|dept\.?)$|班组|组别|小组|部门",
+    "role": r"^(role|position|job[ _]*title)$|岗位|职位|角色",
+    "project": r"^(project|campaign|program(me)?)([ _]*name)?$|项目",
+    "team": r"^(team|group|team[ _]*name|(current )?user group|squad|department|dept\.?)$"
+    r"|班组|组别|小组|部门|(坐席|座席|客服)组$",
     "site": r"^(site|location|office)$|职场",
 }
 _FIELD_WORDS = {field: re.compile(words, re.I) for field, words in _FIELDS.items()}
 _THINGS = "(call|ticket|case|order|session|contact|conversation|interaction|record|row|segment|customer|client)"
 OTHER_IDS = re.compile(
-    rf"\b{_THINGS}s?[ _]*(id|no\.?|number|#|key|ref(erence)?)$|^{_THINGS}$"
-    r"|话单|流水|工单号|工单编号|订单|会话|案件|序号|通话编号",
+    rf"\b{_THINGS}s?[ _]*(id|no\.?|number|#|key|ref(erence)?)( \(\w+\))?$|^{_THINGS}$|^callid$"
+    r"|话单|流水|工单号|工单编号|订单|会话|案件|序号|(通话|呼叫)(id|编号)",
     re.IGNORECASE,
 )
+NOBODY = frozenset({"[none]", "none", "[noassociateduser]", "unassigned", "vdad", "vdcl", "未分配"})
+"""What stands, in compared form, in place of an agent where none had the call."""
 _PLACES = re.compile(r"^(row|record)s?\b|序号", re.IGNORECASE)
+NO_FIGURE = re.compile(
+    r"( id|\bno|phone|number|year|\bd?id|\bdn|号|号码)$|\b(phone|ani|dnis|cnum|uniqueid|linkedid|sequence|amaflags)\b"
+    r"|^(from|to|src|dst|interval complete|missed queue calls)$|^(start|end|begin|开始|结束) ?(time|时间)$",
+    re.IGNORECASE,
+)
+"""Headers of numbers, words and times of the day that measure nothing."""
 WHEN = re.compile(r"date|day|start|begin|created|opened|time|日期|开始|创建|时间", re.I)
 NOT_WHEN = re.compile(r"hire|join|birth|end|closed|left|入职|出生|离职|结束", re.I)
 _WORDS = re.compile(r"[_\-./]+")
 _UNITS = {
+    "milliseconds": re.compile(r"[\[(（ _](ms|msecs?|milliseconds?|毫秒)[\])）]?$|[(（]毫秒", re.I),
     "seconds": re.compile(r"[\[(（ _](s|secs?|seconds?|秒)[\])）]?$|[(（]秒", re.I),
     "minutes": re.compile(r"[\[(（ _](m|mins?|minutes?|分钟?)[\])）]?$", re.I),
-    "hours": re.compile(r"[\[(（ _](h|hrs?|hours?|小时)[\])）]?$", re.I),
+    "hours": re.compile(r"(?<!business)[\[(（ _](h|hrs?|hours?|小时)[\])）]?$", re.I),
 }
+_IN = re.compile(r"[ _(]in[ _](?P<word>[a-z]+)\b", re.I)
+_RATE = re.compile(r"\bper\b|每", re.I)
 
 
 def plain(header: str) -> str:
@@ -108,8 +144,11 @@ def field_of(header: str) -> str:
 
 
 def unit_in(header: str) -> str:
-    """The unit of time that a header ends with."""
-    return next((unit for unit, words in _UNITS.items() if words.search(header)), "")
+    """The unit of time that a header names: ``in minutes`` anywhere, else what it ends with; none of a rate."""
+    if _RATE.search(header):
+        return ""
+    named = [f" {found['word']}" for found in _IN.finditer(header)]
+    return next((unit for text in [*named, header] for unit, words in _UNITS.items() if words.search(text)), "")
 
 
 def tells_rows(header: str) -> bool:

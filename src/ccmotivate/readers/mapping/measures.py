@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ccmotivate.formats.cells import column_letters
 from ccmotivate.locale import N_
+from ccmotivate.model.durations import UNITS
 from ccmotivate.model.exact import fixed_text
 from ccmotivate.model.mapping import OPEN, Line, MappedMetric, Question, Remark
-from ccmotivate.readers.export_columns import column_id
+from ccmotivate.model.words import normal
 from ccmotivate.readers.mapping.columns import SeenColumn
-from ccmotivate.readers.mapping.lexicon import MEASURES, OTHER_IDS, is_average, is_total, plain, tells_rows, unit_in
+from ccmotivate.readers.mapping.ids import column_id
+from ccmotivate.readers.mapping.lexicon import (
+    MEASURES,
+    NO_FIGURE,
+    OTHER_IDS,
+    field_of,
+    is_average,
+    is_total,
+    plain,
+    tells_rows,
+    unit_in,
+)
 from ccmotivate.readers.mapping.pools import Pool
 
-_PER_UNIT = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86_400}
 _USUAL = next(one.seconds for one in MEASURES if one.id == "talk") or (0, 0)
+_WHOLE = {"percent": 100, "permille": 1000}
 _MANY = {"call": N_("Calls"), "ticket": N_("Tickets"), "case": N_("Cases"), "通话": N_("Calls"), "工单": N_("Tickets")}
 
 
@@ -45,10 +58,10 @@ class Used:
     unit: str | None = None
 
 
-def grain_of(pool: Pool, agent: SeenColumn | None, when: SeenColumn | None) -> Grain:
-    """What one row is, by what never repeats."""
+def grain_of(pool: Pool, agent: SeenColumn | None, when: SeenColumn | None, *, is_open: bool) -> Grain:
+    """What one row is, by what never repeats; ``is_open`` where a person must say who the agents are."""
     for column in pool.columns.values():
-        if column is not agent and tells_rows(column.header) and column.kind in ("text", "count"):
+        if column is not agent and _tells_rows(column, when) and column.kind in ("text", "count"):
             texts = [text for text in column.texts if text]
             different = len(set(texts))
             if different * 20 >= len(texts) * 19 and len(texts) == len(column.texts):
@@ -58,7 +71,15 @@ def grain_of(pool: Pool, agent: SeenColumn | None, when: SeenColumn | None) -> G
                 return Grain("key", again if len(texts) > different else once, column)
     if agent is None:
         return Grain("many", Remark(N_("several rows an agent and month")))
+    if is_open:
+        return Grain("month", Remark(N_("nearly nobody stands twice: a row is an agent's month")))
     return _by_agent(pool, agent, when)
+
+
+def _tells_rows(column: SeenColumn, when: SeenColumn | None) -> bool:
+    """True for the id of a thing; a bare ``Id`` is one where rows have a time of the day, as things do that happen."""
+    is_bare = plain(column.header).casefold() == "id" and when is not None and when.kind == "moment"
+    return is_bare or tells_rows(column.header)
 
 
 def _by_agent(pool: Pool, agent: SeenColumn, when: SeenColumn | None) -> Grain:
@@ -87,25 +108,49 @@ def _tables(pool: Pool) -> list[str]:
     return [str(at) for at, table in enumerate(pool.tables) for _row in table.rows]
 
 
+_MOST_WORDS, _TIMES_EACH = 12, 3
+
+
 def used_columns(pool: Pool, source: str, grain: Grain, taken: Sequence[SeenColumn]) -> list[Used]:
-    """The columns that figures are made of, and the key."""
+    """The columns that figures are made of, the key, and those of a few words that come again."""
     found: list[Used] = []
+    as_others = _unit_of_others(pool)
     for at, column in enumerate(pool.columns.values()):
         ids = {one.id for one in found}
         name = column_id(column.header, column_letters(at), ids)
         if column is grain.key:
             found.append(Used(name, column, "text", _column_line(name, column, "text")))
-        elif not any(column is one for one in taken) and _is_figure(column):
-            found.append(_used(name, column, source, pool))
+        elif any(column is one for one in taken):
+            continue
+        elif _is_figure(column):
+            found.append(_used(name, column, source, pool, as_others))
+        elif words := {} if pool.across or field_of(column.header) else _words(column):
+            found.append(Used(name, column, "text", _words_line(name, column, words)))
     return found
 
 
+def _words(column: SeenColumn) -> dict[str, int]:
+    """The words of a column that holds few and each of them often, with how often, the most frequent first."""
+    forms = Counter(normal(text) for text in column.texts if text)
+    if column.kind != "text" or not 2 <= len(forms) <= _MOST_WORDS or forms.total() < _TIMES_EACH * len(forms):
+        return {}
+    written = {normal(text): text for text in reversed(column.texts) if text}
+    return {written[form]: count for form, count in forms.most_common()}
+
+
+def _words_line(name: str, column: SeenColumn, words: Mapping[str, int]) -> Line:
+    line = _column_line(name, column, "text")
+    facts = {"rows": sum(words.values()), "words": ", ".join(f"{word} {count}" for word, count in words.items())}
+    why = Remark(N_("a few words in {rows} rows: {words}; another one will be an error"), facts)
+    return replace(line, value={**line.value, "values": list(words)}, why=(*line.why, why))
+
+
 def _is_figure(column: SeenColumn) -> bool:
-    if column.kind in ("duration", "percent", "yes_no"):
+    if NO_FIGURE.search(plain(column.header)):
+        return False
+    if column.kind in ("duration", "percent", "permille", "yes_no"):
         return True
-    words = plain(column.header)
-    is_id = OTHER_IDS.search(words) or words.casefold().endswith((" id", " no", "phone", "number", "year", "号"))
-    return column.is_number and (column.measure is not None or not is_id)
+    return column.is_number and (column.measure is not None or not OTHER_IDS.search(plain(column.header)))
 
 
 def _column_line(
@@ -122,7 +167,7 @@ def _column_line(
     return Line(name, value, (*column.why, *why, *([zeros] if zeros else ())), question)
 
 
-def _used(name: str, column: SeenColumn, source: str, pool: Pool) -> Used:
+def _used(name: str, column: SeenColumn, source: str, pool: Pool, as_others: tuple[str, Remark]) -> Used:
     measure = column.measure
     if not (column.is_number and measure):
         return Used(name, column, column.kind, _column_line(name, column, column.kind))
@@ -131,11 +176,13 @@ def _used(name: str, column: SeenColumn, source: str, pool: Pool) -> Used:
     if measure.kind != "duration":
         return Used(name, column, column.kind, _column_line(name, column, column.kind))
     unit, why = _unit(column, pool)
+    if not unit:
+        unit, why = as_others
     if unit:
         return Used(name, column, "duration", _column_line(name, column, "duration", unit, why), unit)
     facts = {"header": column.header, "text": next(filter(None, column.texts))}
-    text = Remark(N_("What are the bare numbers of {header}, like {text}: seconds, minutes, hours or days?"), facts)
-    question = Question(f"{source}.columns.{name}.unit", text, tuple(_PER_UNIT), "seconds")
+    words = N_("What are the bare numbers of {header}, like {text}: milliseconds, seconds, minutes, hours or days?")
+    question = Question(f"{source}.columns.{name}.unit", Remark(words, facts), (*UNITS,)[::-1], "seconds")
     return Used(name, column, "duration", _column_line(name, column, "duration", OPEN, question=question), "seconds")
 
 
@@ -148,10 +195,25 @@ def _unit(column: SeenColumn, pool: Pool) -> tuple[str, Remark]:
     each, beside = _each(column, pool)
     if measure is None or measure.seconds is None or each is None:
         return "", Remark("")
-    fitting = [unit for unit, size in _PER_UNIT.items() if _fits(each * size, measure.seconds)]
-    facts = {"figure": fixed_text(each, 1), "unit": fitting[0] if fitting else "", "per": beside}
+    fitting = [unit for unit, size in UNITS.items() if _fits(each * size, measure.seconds)]
+    facts = {"figure": _short(each), "unit": fitting[0] if fitting else "", "per": beside}
     text = N_("a call lasts {figure} in the middle{per}: only as {unit} is that usual")
     return (fitting[0] if len(fitting) == 1 else ""), Remark(text, facts)
+
+
+def _unit_of_others(pool: Pool) -> tuple[str, Remark]:
+    """The unit that bare times of the file have as far as their usual lengths tell: the same one for the others."""
+    bare = [one for one in pool.columns.values() if one.is_number and one.measure and one.measure.kind == "duration"]
+    told = {unit: one.header for one in reversed(bare) if not unit_in(one.header) and (unit := _unit(one, pool)[0])}
+    if len(told) != 1:
+        return "", Remark("")
+    unit, header = next(iter(told.items()))
+    return unit, Remark(N_("as {header}"), {"header": header})
+
+
+def _short(figure: Fraction) -> str:
+    """With a decimal, of what is below 1 with four."""
+    return fixed_text(figure, 1 if figure >= 1 else 4)
 
 
 def _fits(seconds: Fraction, usual: tuple[int, int]) -> bool:
@@ -182,10 +244,10 @@ def metrics_of(source: str, grain: Grain, used: Sequence[Used]) -> list[MappedMe
     """The metrics of a source: one a column of figures, the number of rows where each is a contact, and rates."""
     by_measure: dict[str, Used] = {}
     for one in used:
-        if one.column.measure is not None:
+        if one.column.measure is not None and one.kind != "text":
             by_measure.setdefault(one.column.measure.id, one)
     found = [_counted(source, grain)] if grain.is_single else []
-    found += [_metric(source, one, grain, by_measure) for one in used if one.column is not grain.key]
+    found += [_metric(source, one, grain, by_measure) for one in used if one.kind != "text"]
     return [*found, *_rates(by_measure, found, grain)]
 
 
@@ -202,53 +264,64 @@ def _detail(source: str, take: str, of: str, **more: str) -> Line:
 
 def _metric(source: str, one: Used, grain: Grain, beside: dict[str, Used]) -> MappedMetric:
     measure, name = one.column.measure, one.column.header
-    good = measure.good if measure else "high"
-    known = () if measure else (Remark(N_("its header is in no list of ours: is more of it better?")),)
+    good = (measure.good if measure else "") or "high"
+    known = () if measure and measure.good else (Remark(N_("its header is in no list of ours: is more of it better?")),)
     if one.kind == "yes_no":
         lines = (_detail(source, "share", f"{one.id} == 1", blanks="left_out"),)
         return MappedMetric(one.id, name, "percent", good, lines, (*known, Remark(N_("the share of yes"))))
     take, why = _take(one, grain, beside)
+    if take == OPEN:
+        line = replace(_detail(source, take, one.id, blanks="left_out"), question=_sum_or_mean(source, one, grain))
+        return MappedMetric(one.id, name, _of_several(one), good, (line,), known)
     if take == "sum":
         kind = one.kind if one.kind != "percent" else "number"
         return MappedMetric(
             one.id, name, kind, good, (_detail(source, "sum", one.id, blanks="left_out"),), (*known, *why)
         )
-    of = f"{one.id} / 100" if one.kind == "percent" else one.id
-    kind = "number" if one.kind == "count" else one.kind
+    of = f"{one.id} / {_WHOLE[one.kind]}" if one.kind in _WHOLE else one.id
     more, reasons = _of_which(one, grain, beside)
-    return MappedMetric(
-        one.id, name, kind, good, (_detail(source, "mean", of, blanks="left_out", **more),), (*known, *why, *reasons)
+    line = _detail(source, "mean", of, blanks="left_out", **more)
+    return MappedMetric(one.id, name, _of_several(one), good, (line,), (*known, *why, *reasons))
+
+
+def _of_several(one: Used) -> str:
+    """The kind of a mean: that of whole numbers is seldom whole."""
+    return "number" if one.kind == "count" else one.kind
+
+
+def _sum_or_mean(source: str, one: Used, grain: Grain) -> Question:
+    facts = {"header": one.column.header, "text": next(filter(None, one.column.texts)), "rows": len(one.column.texts)}
+    text = N_(
+        "Is {header}, like {text}, summed or averaged over an agent's rows of a month ({rows} rows in all)? Neither "
+        "its header nor its figures say so."
     )
+    guess = "mean" if one.kind == "duration" and grain.is_single else "sum"
+    return Question(f"{source}.{one.id}.take", Remark(text, facts), ("sum", "mean"), guess)
 
 
 def _take(one: Used, grain: Grain, beside: dict[str, Used]) -> tuple[str, tuple[Remark, ...]]:
-    """``sum`` or ``mean``, and why."""
+    """``sum``, ``mean`` or ``?``, and why."""
     measure, header = one.column.measure, one.column.header
-    if one.kind == "percent" or is_average(header):
+    if one.kind in _WHOLE or is_average(header):
         return "mean", (Remark(N_("averages and shares are averaged")),)
     if is_total(header):
         return "sum", (Remark(N_("totals are summed")),)
-    if one.kind == "duration" and not grain.is_single:
-        each = middle([value * _PER_UNIT[one.unit or "seconds"] for value in one.column.values if value])
-        counts = beside.get("answered")
-        if (
-            each is not None
-            and counts is not None
-            and measure is not None
-            and measure.seconds
-            and each > measure.seconds[1]
-        ):
-            return "sum", (Remark(N_("too long for one call: a total")),)
+    if grain.what == "month" and not (measure and one.kind == "duration"):
+        return (measure.take if measure and measure.take in _TAKES else "sum" if one.kind == "count" else "mean"), ()
+    if one.kind == "duration" and measure is not None and measure.seconds and not grain.is_single:
+        return _by_length(one, measure.seconds, beside)
+    return (measure.take if measure is not None and measure.take in _TAKES else OPEN), ()
+
+
+_TAKES = ("sum", "mean")
+
+
+def _by_length(one: Used, usual: tuple[int, int], beside: Mapping[str, Used]) -> tuple[str, tuple[Remark, ...]]:
+    """Whether rows of several contacts hold totals or averages, by how long one contact usually lasts."""
+    each = middle([value * UNITS[one.unit or "seconds"] for value in one.column.values if value])
+    if each is None or each <= usual[1]:
         return "mean", (Remark(N_("as long as one call lasts: an average")),)
-    if measure is not None:
-        return measure.take, ()
-    if one.kind == "count" and not grain.is_single:
-        return "sum", (Remark(N_("whole numbers are summed")),)
-    return (
-        ("sum", (Remark(N_("many rows a month are summed")),))
-        if grain.what == "many" and one.kind == "number"
-        else ("mean", ())
-    )
+    return ("sum", (Remark(N_("too long for one call: a total")),)) if "answered" in beside else (OPEN, ())
 
 
 def _of_which(one: Used, grain: Grain, beside: dict[str, Used]) -> tuple[dict[str, str], list[Remark]]:
@@ -264,7 +337,7 @@ def _zeros(column: SeenColumn, kind: str) -> Remark | None:
     """Why 0 is no measurement in a column of averages: nothing was answered, or rated from 1 on."""
     measure, values = column.measure, [value for value in column.values if value is not None]
     least = min((value for value in values if value), default=Fraction(0))
-    if 0 not in values or measure is None or measure.take != "mean" or is_total(column.header):
+    if 0 not in values or measure is None or not measure.good or measure.take != "mean" or is_total(column.header):
         return None
     if kind == "duration" or (measure.id == "csat" and least >= 1):
         facts = {"zeros": values.count(Fraction(0)), "rows": len(values)}

@@ -3,41 +3,47 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 
 from ccmotivate.formats.book import Book
 from ccmotivate.locale import N_
 from ccmotivate.model.mapping import Line, MappedMetric, MappedSource, MapPlan, Remark
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal
-from ccmotivate.readers.export_columns import column_id
+from ccmotivate.readers.identity import plain_cell
 from ccmotivate.readers.mapping.columns import SeenColumn
+from ccmotivate.readers.mapping.dialects import Dialect, dialect_lines
+from ccmotivate.readers.mapping.ids import column_id
+from ccmotivate.readers.mapping.lexicon import NOBODY, field_of
 from ccmotivate.readers.mapping.measures import grain_of, metrics_of, used_columns, with_other_names
 from ccmotivate.readers.mapping.pools import Pool, pools_of
-from ccmotivate.readers.mapping.tables import tables_of
+from ccmotivate.readers.mapping.tables import SeenTable, tables_of
 from ccmotivate.readers.mapping.when import when_column, when_lines, zone_line
-from ccmotivate.readers.mapping.who import Roster, agent_lines, is_people, people_lines, roster_of
+from ccmotivate.readers.mapping.who import Roster, agent_lines, holds_figures, is_people, people_lines, roster_of
 
 _TAKEN = ("agents", "roster")  # kinds of sheets
 _DIGITS = re.compile(r"\d[\d\-_.]*\d|\d")
 
 
-def map_plan(books: Sequence[Book], rules: RuleSet, piped: Collection[str] = ()) -> MapPlan:
+def map_plan(books: Sequence[Book], rules: RuleSet, dialects: Mapping[Path, Dialect]) -> MapPlan:
     """Look at books; the shipped ``rules`` lend their words for no data and totals.
 
-    ``piped`` are the names of those with pipes between their columns.
+    ``dialects`` are those of the text files among them, by path.
     """
-    blanks = [normal(word) for word in rules.words.no_data]
     tables = [table for book in books for table in tables_of(book, rules.words.totals)]
-    pools = pools_of(tables, blanks)
-    data = [pool for pool in pools if not is_people(pool)]
-    people = [pool for pool in pools if is_people(pool)]
+    nobody = _nobody(tables)
+    words = replace(rules.words, no_data=(*rules.words.no_data, *nobody))
+    pools = pools_of(tables, words, dialects)
+    data = [pool for pool in pools if not is_people(pool)] or [pool for pool in pools if holds_figures(pool)]
+    people = [pool for pool in pools if not any(pool is one for one in data)]
     roster = roster_of(people, data) if data else None
     data = [pool for pool in data if roster is None or pool.place in roster.agents] or data
     ids = _ids([*data, *([roster.pool] if roster else [])])
-    parts = [_source(pool, ids[id(pool)], roster, pools, piped) for pool in data]
+    parts = [_source(pool, ids[id(pool)], roster, pools) for pool in data]
     sources = [source for source, _metrics, _when in parts]
-    sources += [_roster(roster, ids[id(roster.pool)], pools, piped)] if roster else []
+    sources += [_roster(roster, ids[id(roster.pool)], pools)] if roster else []
     metrics = with_other_names([one for _source, metrics, _when in parts for one in metrics], ())
     used = {id(pool) for pool in [*data, *([roster.pool] if roster else [])]}
     return MapPlan(
@@ -45,8 +51,24 @@ def map_plan(books: Sequence[Book], rules: RuleSet, piped: Collection[str] = ())
         tuple(metrics),
         zone_line([when for _source, _metrics, when in parts if when is not None]),
         headers=frozenset(form for table in tables for form in table.forms),
+        roles=_roles(sources, [*data, *([roster.pool] if roster else [])]),
         notes=tuple(_unused(pool) for pool in pools if id(pool) not in used),
+        nobody=nobody,
     )
+
+
+def _roles(sources: Sequence[MappedSource], pools: Sequence[Pool]) -> tuple[str, ...]:
+    """The words of the columns of roles."""
+    headers = [line.value for one in sources for line in one.lines if line.key == "role"]
+    columns = [one for pool in pools for one in pool.columns.values() if one.header in headers]
+    return tuple(dict.fromkeys(text for one in columns for text in one.texts if text))
+
+
+def _nobody(tables: Sequence[SeenTable]) -> tuple[str, ...]:
+    """What stands in columns of agents where none had the call, as it is written."""
+    places = [(table, place) for table in tables for place, one in table.headers.items() if field_of(one) == "agent_id"]
+    texts = dict.fromkeys(plain_cell(cell) for table, place in places for cell in table.cells(place))
+    return tuple(text for text in texts if normal(text) in NOBODY)
 
 
 def _unused(pool: Pool) -> Remark:
@@ -56,14 +78,18 @@ def _unused(pool: Pool) -> Remark:
     )
 
 
+def source_name(path: Path) -> str:
+    """An id of a file's name without figures."""
+    name = column_id(_DIGITS.sub(" ", path.stem).strip() or "rows", "x", set())
+    name = "source" if name.startswith("column_") else name.strip("_")
+    return f"{name}_file" if name in _TAKEN else name
+
+
 def _ids(pools: Sequence[Pool]) -> dict[int, str]:
     """An id for each source, of its file's name without figures."""
     made: dict[int, str] = {}
     for pool in pools:
-        stem = pool.tables[0].book.path.stem
-        name = column_id(_DIGITS.sub(" ", stem).strip() or "rows", "x", set())
-        name = "source" if name.startswith("column_") else name.strip("_")
-        name = f"{name}_file" if name in _TAKEN else name
+        name = source_name(pool.tables[0].book.path)
         if name in made.values() and len({table.book.name for other in pools for table in other.tables}) < len(pools):
             name = f"{name}_{column_id(pool.tables[0].sheet.name, 'x', set())}"
         while name in made.values():
@@ -73,23 +99,50 @@ def _ids(pools: Sequence[Pool]) -> dict[int, str]:
 
 
 def _source(
-    pool: Pool, source: str, roster: Roster | None, pools: Sequence[Pool], piped: Collection[str]
+    pool: Pool, source: str, roster: Roster | None, pools: Sequence[Pool]
 ) -> tuple[MappedSource, list[MappedMetric], SeenColumn | None]:
     who, agent = agent_lines(pool, source, roster)
     when = None if pool.across else when_column(pool)
-    grain = grain_of(pool, agent, when)
+    grain = grain_of(pool, agent, when, is_open=any(line.question for line in who))
     taken = [column for column in (agent, when) if column is not None]
     used = used_columns(pool, source, grain, taken)
     own = [] if roster or agent is None else _steady(pool, agent, [line.key for line in who])
     key = [Line("key", used_id)] if (used_id := next((one.id for one in used if one.column is grain.key), "")) else []
-    lines = [*_where(pool, pools), *who, *own, *when_lines(pool, source), *key, *_written(pool, piped)]
-    lacking = (
-        [Remark(N_("not taken, for some sheets lack it: {headers}"), {"headers": ", ".join(pool.lacking)})]
-        if pool.lacking
-        else []
+    whose = _only(agent if grain.is_single or _nobody(pool.tables) else None, when)
+    lines = [*_where(pool, pools), *who, *own, *when_lines(pool, source), *whose, *key, *_written(pool)]
+    rest = _rest(pool, [*taken, *(one.column for one in used)], lines)
+    mapped = MappedSource(
+        source, tuple(lines), tuple(one.line for one in used), (_size(pool), grain.why, *_not_taken(pool), *rest)
     )
-    mapped = MappedSource(source, tuple(lines), tuple(one.line for one in used), (_size(pool), grain.why, *lacking))
     return mapped, metrics_of(source, grain, used), when
+
+
+def _only(agent: SeenColumn | None, when: SeenColumn | None) -> list[Line]:
+    """``only`` where rows name no agent or day, as calls do that nobody took and rows below a table."""
+    lacking = {one.header: one.texts.count("") for one in (agent, when) if one is not None and "" in one.texts}
+    text = N_("rows with nothing under {header}, left out: {rows}")
+    why = tuple(Remark(text, {"header": header, "rows": rows}) for header, rows in lacking.items())
+    return [Line("only", dict.fromkeys(lacking, "*"), why)] if lacking else []
+
+
+def _not_taken(pool: Pool) -> list[Remark]:
+    """The columns that cannot be told from others, or that some sheets lack."""
+    unclear = dict.fromkeys(header for table in pool.tables for header in table.unclear)
+    found = [
+        (N_("not taken, for some sheets lack it: {headers}"), pool.lacking),
+        (N_("not taken, for the header stands twice or is too long: {headers}"), tuple(unclear)),
+    ]
+    return [Remark(text, {"headers": ", ".join(headers)}) for text, headers in found if headers]
+
+
+def _rest(pool: Pool, used: Sequence[SeenColumn], lines: Sequence[Line]) -> list[Remark]:
+    """The columns that nothing reads."""
+    said = " ".join(f"{line.value} {line.question.choices if line.question else ''}" for line in lines)
+    headers = [one.header for one in pool.columns.values() if one.header not in said and one.kind != "blank"]
+    headers = [header for header in headers if header not in {one.header for one in used}]
+    return (
+        [Remark(N_("columns that nothing is made of: {headers}"), {"headers": ", ".join(headers)})] if headers else []
+    )
 
 
 def _size(pool: Pool) -> Remark:
@@ -113,24 +166,23 @@ def _is_steady(column: SeenColumn, agent: SeenColumn) -> bool:
     return len(pairs) == len({who for who, _text in pairs})
 
 
-def _written(pool: Pool, piped: Collection[str]) -> Iterator[Line]:
+def _written(pool: Pool) -> Iterator[Line]:
     """How its files are written, where that is not what is usual."""
-    if pool.name in piped:
-        yield Line("separator", "|")
+    yield from dialect_lines(pool.dialects, source_name(pool.tables[0].book.path))
     if any(column.decimal == "," for column in pool.columns.values()):
         yield Line("decimal", ",", (Remark(N_("numbers are written with decimal commas")),))
     if pool.tables[0].header_rows == 2:
-        yield Line("header", {"rows": "2"}, (Remark(N_("two rows of headers")),))
+        yield Line("header", {"rows": 2}, (Remark(N_("two rows of headers")),))
     totals = list(dict.fromkeys(word for table in pool.tables for word in table.totals))
     if totals:
         yield Line("totals", totals)
 
 
-def _roster(roster: Roster, source: str, pools: Sequence[Pool], piped: Collection[str]) -> MappedSource:
+def _roster(roster: Roster, source: str, pools: Sequence[Pool]) -> MappedSource:
     lines = [*_where(roster.pool, pools), Line("agent_id", roster.of, (roster.why,))]
     return MappedSource(
         source,
-        (*lines, *people_lines(roster.pool, [roster.of]), *_written(roster.pool, piped)),
+        (*lines, *people_lines(roster.pool, [roster.of]), *_written(roster.pool)),
         (),
         (_size(roster.pool),),
     )

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from ccmotivate.model.period import MONTH_NAMES
+from ccmotivate.model.rules import Words
 from ccmotivate.readers.mapping.columns import SeenColumn, seen_column
+from ccmotivate.readers.mapping.dialects import Dialect
 from ccmotivate.readers.mapping.lexicon import field_of, measure_of, plain
 from ccmotivate.readers.mapping.tables import SeenTable
 
@@ -24,13 +27,15 @@ _ACROSS = (
 class Pool:
     """Tables of one shape; ``columns`` by what they hold, those that every table has; ``lacking`` are the others.
 
-    ``across`` is the template of headers with a month in them; ``columns`` then have the headers without it.
+    ``across`` is the template of headers with a month in them; ``columns`` then have the headers without it. The
+    ``dialects`` are those of its text files.
     """
 
     tables: tuple[SeenTable, ...]
     columns: Mapping[str, SeenColumn]
     lacking: tuple[str, ...] = ()
     across: str = ""
+    dialects: tuple[Dialect, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -46,17 +51,31 @@ class Pool:
         return self.tables[0].book.name
 
 
-def pools_of(tables: Sequence[SeenTable], blanks: Iterable[str]) -> list[Pool]:
-    """Tables whose columns are the same, or nearly so, are one pool."""
-    groups: list[list[tuple[SeenTable, Mapping[str, list[int]], str]]] = []
+@dataclass(frozen=True, slots=True)
+class _Keyed:
+    """A table with its columns by what they hold, and what must be the same in all tables of a source."""
+
+    table: SeenTable
+    keys: Mapping[str, list[int]]
+    across: str
+    dialect: Dialect
+
+    def fits(self, other: _Keyed) -> bool:
+        same = (self.across, self.table.header_rows) == (other.across, other.table.header_rows)
+        return same and self.dialect.fits(other.dialect) and _alike(self.keys, other.keys)
+
+
+def pools_of(tables: Sequence[SeenTable], words: Words, dialects: Mapping[Path, Dialect]) -> list[Pool]:
+    """Tables whose columns are the same, or nearly so, and that can be read alike, are one pool."""
+    groups: list[list[_Keyed]] = []
     for table in tables:
-        keys, across = _keys(table)
-        home = next((group for group in groups if group[0][2] == across and _alike(group[0][1], keys)), None)
+        one = _Keyed(table, *_keys(table), dialects.get(table.book.path, Dialect()))
+        home = next((group for group in groups if all(one.fits(other) for other in group)), None)
         if home is None:
-            groups.append([(table, keys, across)])
+            groups.append([one])
         else:
-            home.append((table, keys, across))
-    return [_pool(group, frozenset(blanks)) for group in groups]
+            home.append(one)
+    return [_pool(group, words) for group in groups]
 
 
 def _alike(some: Mapping[str, list[int]], others: Mapping[str, list[int]]) -> bool:
@@ -93,24 +112,23 @@ def _across(table: SeenTable) -> tuple[str, dict[int, str]]:
     return "", {}
 
 
-def _pool(group: Sequence[tuple[SeenTable, Mapping[str, list[int]], str]], blanks: frozenset[str]) -> Pool:
-    shared = [key for key in group[0][1] if all(key in keys for _table, keys, _across in group)]
+def _pool(group: Sequence[_Keyed], words: Words) -> Pool:
+    shared = [key for key in group[0].keys if all(key in one.keys for one in group)]
     lacking = dict.fromkeys(
-        table.headers[place] for table, keys, _a in group for key in keys if key not in shared for place in keys[key]
+        one.table.headers[place] for one in group for key in one.keys if key not in shared for place in one.keys[key]
     )
-    columns = {key: _column(key, group, blanks) for key in shared}
-    return Pool(tuple(table for table, _k, _a in group), columns, tuple(lacking), group[0][2])
+    columns = {key: _column(key, group, words) for key in shared}
+    dialects = tuple(one.dialect for one in group)
+    return Pool(tuple(one.table for one in group), columns, tuple(lacking), group[0].across, dialects)
 
 
-def _column(
-    key: str, group: Sequence[tuple[SeenTable, Mapping[str, list[int]], str]], blanks: frozenset[str]
-) -> SeenColumn:
-    seen = seen_column([(table, place) for table, keys, _a in group for place in keys[key]], blanks)
+def _column(key: str, group: Sequence[_Keyed], words: Words) -> SeenColumn:
+    seen = seen_column([(one.table, place) for one in group for place in one.keys[key]], words)
     months = {
         header: part
-        for table, _k, _a in group
-        for place, part in _across(table)[1].items()
-        for header in [table.headers[place]]
+        for one in group
+        for place, part in _across(one.table)[1].items()
+        for header in [one.table.headers[place]]
     }
     headers = tuple(dict.fromkeys(months.get(header, header) for header in seen.headers))
     return replace(seen, headers=headers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,9 +10,10 @@ from dataclasses import dataclass
 from ccmotivate.formats.book import Book, Sheet
 from ccmotivate.formats.cells import Cell, a1
 from ccmotivate.model.words import normal
-from ccmotivate.readers.header_rows import HEADER_ROWS
+from ccmotivate.readers.header_rows import HEADER_ROWS, Head, Header, double_headers
 from ccmotivate.readers.identity import plain_cell
 
+_LONGEST = 200  # characters of a header
 MORE_TOTALS = ("Gesamt", "Summe", "Totaal", "Totaux", "Overall", "总和", "全部")
 
 
@@ -19,7 +21,8 @@ MORE_TOTALS = ("Gesamt", "Summe", "Totaal", "Totaux", "Overall", "总和", "全�
 class SeenTable:
     """A block of columns with its header: ``headers`` by column, ``rows`` below it that are no totals, 0-based.
 
-    ``header_rows`` is 1 or 2; ``totals`` are the words of rows of totals that were left out.
+    ``header_rows`` is 1 or 2; ``totals`` are the words of rows of totals that were left out; ``unclear`` are headers
+    that stand twice, or are too long for the rules.
     """
 
     book: Book
@@ -29,6 +32,7 @@ class SeenTable:
     headers: Mapping[int, str]
     rows: Sequence[int]
     totals: tuple[str, ...] = ()
+    unclear: tuple[str, ...] = ()
 
     def cells(self, place: int) -> list[Cell]:
         """The cells of a column in its rows."""
@@ -56,43 +60,71 @@ def _size(table: SeenTable) -> int:
 
 
 def _blocks(book: Book, sheet: Sheet, totals: Sequence[str]) -> Iterator[SeenTable]:
-    top = [[plain_cell(column[row]) for column in sheet.columns] for row in range(min(HEADER_ROWS, sheet.height))]
-    header = _header_row(sheet, top)
-    if header is None:
+    head = Head.of(sheet)
+    first = _header_row(sheet, head)
+    if first is None:
         return
-    rows, texts = _joined(top, header)
+    double = next((one for one in double_headers(head) if _is_double(sheet, head, one, first)), None)
+    header = Header(first, first, _texts(head.rows[first])) if double is None else double
+    texts = [" ".join(_shown(header, place).split()) for place in range(len(sheet.columns))]
     for places in _runs(sheet, texts):
-        headers = {place: " ".join(texts[place].split()) for place in places if texts[place]}
-        kept, words = _rows(sheet, places, header, totals)
-        yield SeenTable(book, sheet, header, rows, headers, kept, words)
+        often = Counter(normal(texts[place]) for place in places)
+        shown = [place for place in places if texts[place]]
+        headers = {p: texts[p] for p in shown if often[normal(texts[p])] == 1 and len(texts[p]) <= _LONGEST}
+        unclear = tuple(dict.fromkeys(texts[place] for place in shown if place not in headers))
+        kept, words = _rows(sheet, places, header.last, totals)
+        yield SeenTable(book, sheet, header.last, 1 + header.last - header.top, headers, kept, words, unclear)
 
 
-def _header_row(sheet: Sheet, top: Sequence[Sequence[str]]) -> int | None:
+def _texts(row: Sequence[str]) -> dict[int, list[str]]:
+    return {place: [text] for place, text in enumerate(row) if text.strip()}
+
+
+def _shown(header: Header, place: int) -> str:
+    """What stands above a column: the upper and the lower text with a space between them."""
+    texts = header.texts.get(place, [""])
+    return texts[1] if len(texts) > 1 else texts[0]
+
+
+def _header_row(sheet: Sheet, head: Head) -> int | None:
     """The first row that holds nothing but texts and is nearly as wide as any."""
-    wide = max((sum(map(bool, texts)) for texts in top), default=0)
-    for row, texts in enumerate(top[:-1] if len(top) > 1 else top):
-        filled = [place for place, text in enumerate(texts) if text]
-        worded = all(isinstance(sheet.columns[place][row], str) for place in filled)
-        if len(filled) >= 2 and worded and len(filled) * 10 >= wide * 6:
+    count = min(HEADER_ROWS, sheet.height)
+    blank = [column[:count].is_blank for column in sheet.columns]
+    wide = max((sum(not one[row] for one in blank) for row in range(count)), default=0)
+    for row in range(count - 1 if count > 1 else count):
+        filled = len(_texts(head.rows[row]))
+        if head.plain[row] and filled >= 2 and filled * 10 >= wide * 6:
             return row
     return None
 
 
-def _joined(top: Sequence[Sequence[str]], header: int) -> tuple[int, list[str]]:
-    """How many rows the header has, and its texts: two where texts stand twice and the row above tells them apart."""
-    lower = list(top[header])
+def _is_double(sheet: Sheet, head: Head, header: Header, first: int) -> bool:
+    """True where two rows are the header, of which the row ``first`` is one.
+
+    Either texts that stand twice in it are told apart by those above, or each row names columns that the other leaves
+    blank, those of the lower row with figures below.
+    """
+    if first not in (header.top, header.last) or not head.plain[header.top] or not head.plain[header.last]:
+        return False
+    upper, lower = (_texts(head.rows[row]) for row in (header.top, header.last))
     if (
-        header == 0
-        or max(Counter(map(normal, filter(None, lower))).values()) == 1
-        or sum(map(bool, top[header - 1])) < 2
+        header.last == first
+        and len(upper) > 1
+        and max(Counter(normal(text) for (text,) in lower.values()).values()) > 1
     ):
-        return 1, lower
-    above, spans = "", []
-    for text in top[header - 1]:
-        above = text or above
-        spans.append(above)
-    both = [f"{over} {text}".strip() if text else "" for over, text in zip(spans, lower, strict=True)]
-    return 2, both
+        return True
+    parts = all(some.keys() - others.keys() for some, others in ((upper, lower), (lower, upper)))
+    return (
+        parts
+        and len(upper) > 1
+        and any(_figures(sheet, place, header.last + 1) for place in lower.keys() - upper.keys())
+    )
+
+
+def _figures(sheet: Sheet, place: int, row: int) -> bool:
+    """True where the first filled cell from a row on holds a figure."""
+    cell = next((cell for cell in sheet.columns[place][row : row + HEADER_ROWS] if cell is not None), None)
+    return cell is not None and (not isinstance(cell, str) or bool(re.search(r"\d", cell)))
 
 
 def _runs(sheet: Sheet, texts: Sequence[str]) -> Iterator[list[int]]:

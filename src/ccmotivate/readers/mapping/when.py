@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Sequence
 
+import numpy as np
+
+from ccmotivate.formats.cells import Cell
 from ccmotivate.locale import N_
 from ccmotivate.model.mapping import OPEN, Line, Question, Remark
-from ccmotivate.model.period import month_hint
-from ccmotivate.readers.dates import DAY_FIRST, MONTH_FIRST, YEAR_FIRST, without_dates
+from ccmotivate.readers.dates import DAY_FIRST, MONTH_FIRST, YEAR_FIRST, parse_stamp
+from ccmotivate.readers.headers import FoundTable
 from ccmotivate.readers.mapping.columns import SeenColumn
 from ccmotivate.readers.mapping.lexicon import NOT_WHEN, WHEN, plain
 from ccmotivate.readers.mapping.pools import Pool
+from ccmotivate.readers.mapping.tables import SeenTable
+from ccmotivate.readers.month_column import MonthOptions, read_months
+
+_OWN_DAY = re.compile(r"hire|join|birth|\bleft\b|since|入职|出生|生日|离职|转正", re.I)  # of a person
 
 
 def when_column(pool: Pool) -> SeenColumn | None:
@@ -22,7 +31,8 @@ def when_column(pool: Pool) -> SeenColumn | None:
         if one.kind in ("date", "moment") and not NOT_WHEN.search(plain(one.header))
     ]
     days.sort(key=lambda one: not WHEN.search(plain(one.header)))
-    late = [one for one in pool.columns.values() if one.kind in ("date", "moment")]
+    dated = [one for one in pool.columns.values() if one.kind in ("date", "moment")]
+    late = [one for one in dated if not _OWN_DAY.search(plain(one.header))]
     return next(iter([*months, *days, *late]), None)
 
 
@@ -35,7 +45,8 @@ def when_lines(pool: Pool, source: str) -> list[Line]:
     if column is None:
         return _by_names(pool, source)
     value: dict[str, str] = {"of": column.header}
-    if column.zone == "UTC":
+    near = near_edges(column)
+    if column.zone == "UTC" and near:
         value["written_in"] = "UTC"
     question = None
     if column.order is None:
@@ -44,7 +55,42 @@ def when_lines(pool: Pool, source: str) -> list[Line]:
     elif column.order != YEAR_FIRST:
         value["dates"] = column.order
     shown: object = column.header if len(value) == 1 else value
-    return [Line("month", shown, column.why, question)]
+    far = (Remark(_NO_ZONE, {"rows": sum(map(bool, column.texts))}),) if column.zone and not near else ()
+    return [Line("month", shown, (*column.why, *far), question)]
+
+
+_NO_ZONE = N_(
+    "in UTC or with a zone: none of the {rows} rows lies so near a month's edge that a zone would move it; before one "
+    "does, say zone in scheme.yaml and written_in here"
+)
+_EAST, _WEST = 14, -12  # hours of the zones furthest from UTC
+
+
+def near_edges(column: SeenColumn) -> list[int]:
+    """The rows of stamps with a zone that some other zone would put into another month."""
+    if not column.zone or column.kind != "moment":
+        return []
+    memory = {text: _moves(cell, text, column) for cell, text in zip(column.cells, column.texts, strict=True)}
+    return [at for at, text in enumerate(column.texts) if memory[text]]
+
+
+def _moves(cell: Cell, text: str, column: SeenColumn) -> bool:
+    if isinstance(cell, dt.datetime):
+        moments = [cell]
+    else:
+        orders = [column.order] if column.order else [DAY_FIRST, MONTH_FIRST]
+        stamps = [stamp for order in orders if (stamp := parse_stamp(text, order))]
+        seconds = (stamp.since_start("UTC") for stamp in stamps)
+        moments = [dt.datetime(1, 1, 1) + dt.timedelta(seconds=int(one)) for one in seconds]
+    return any(_month_at(one, _EAST) != _month_at(one, _WEST) for one in moments)
+
+
+def _month_at(moment: dt.datetime, hours: int) -> tuple[int, int]:
+    try:
+        there = moment.replace(tzinfo=None) + dt.timedelta(hours=hours)
+    except OverflowError:  # where the calendar ends
+        there = moment
+    return there.year, there.month
 
 
 def _order_question(column: SeenColumn, source: str) -> Question:
@@ -56,24 +102,32 @@ def _order_question(column: SeenColumn, source: str) -> Question:
 
 
 def _by_names(pool: Pool, source: str) -> list[Line]:
-    """Nothing where every sheet or file is named after its month, else a question."""
-    if all(_named(table.sheet.name, table.book.name) for table in pool.tables):
+    """Nothing where a title, or the name of every sheet or file, says the month, else a question."""
+    if all(map(_is_named, pool.tables)):
         return []
     text = Remark(N_("Which month is {file} of? Write it like 2025-03."), {"file": pool.name})
     return [Line("month", {"value": OPEN}, (), Question(f"{source}.month.value", text, (), "2000-01"))]
 
 
-def _named(sheet: str, file: str) -> bool:
-    return month_hint(without_dates(sheet)).merged(month_hint(without_dates(file))).full is not None
+def _is_named(table: SeenTable) -> bool:
+    """True where reading finds the month of a table without such a column."""
+    top = 1 + table.header - table.header_rows
+    found = FoundTable(table.book.name, table.sheet, None, top, table.header, {}, {}, {}, ())
+    return bool(read_months(found, np.array(table.rows, np.int64), MonthOptions(), frozenset()).months.all())
 
 
 def zone_line(columns: Sequence[SeenColumn]) -> Line | None:
-    """The zone of the scheme, to be asked for where stamps are of UTC or name a zone."""
-    zoned = [one for one in columns if one.zone]
-    if not zoned:
+    """The zone of the scheme, to be asked for where it decides the month of stamps of UTC or with a zone."""
+    found = [(one, near) for one in columns if (near := near_edges(one))]
+    if not found:
         return None
+    column, near = found[0]
+    facts = {"header": column.header, "text": column.texts[near[0]], "near": len(near), "rows": len(column.texts)}
     text = Remark(
-        N_("In which time zone are days counted, like Asia/Shanghai? {header} is in UTC or names a zone: {text}."),
-        {"header": zoned[0].header, "text": next(filter(None, zoned[0].texts))},
+        N_(
+            "In which time zone are days counted, like Asia/Shanghai? {header} is in UTC or names a zone; {near} of "
+            "{rows} rows lie so near a month's edge that it decides their month, like {text}."
+        ),
+        facts,
     )
     return Line("zone", OPEN, (), Question("zone", text, (), "UTC"))

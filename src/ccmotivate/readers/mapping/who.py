@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -18,6 +19,7 @@ _NAMED = re.compile(r"(?P<name>[^()（）\[\]]+?)\s*[(\[（](?P<id>[\w.@-]+)[)\]
 _ID_WORD = re.compile(r"\b(id|no|number|code|login)\b|工号|编号|账号", re.I)
 _ENOUGH = 0.5
 _KINDS = ("text", "count")
+_DATA = frozenset({"date", "moment", "month", "duration", "percent", "permille", "yes_no"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,13 @@ class Roster:
 def is_people(pool: Pool) -> bool:
     """True where a pool has nothing to measure: no days, no durations, nothing known by its header."""
     columns = pool.columns.values()
-    timed = any(column.kind in ("date", "moment", "month", "duration", "percent") for column in columns)
+    timed = any(column.kind in _DATA for column in columns)
     return not (timed or pool.across or any(map(_measures, columns)))
+
+
+def holds_figures(pool: Pool) -> bool:
+    """True where numbers stand under a header that is no field of a person."""
+    return any(column.is_number and not field_of(column.header) for column in pool.columns.values())
 
 
 def _measures(column: SeenColumn) -> bool:
@@ -49,7 +56,15 @@ def candidates(pool: Pool) -> list[SeenColumn]:
     named = [(field_of(one.header), one) for one in pool.columns.values() if one.kind in _KINDS]
     ids = [one for field, one in named if field == "agent_id"]
     ids.sort(key=lambda one: not _ID_WORD.search(plain(one.header)))
-    return [*ids, *(one for field, one in named if field == "name")]
+    found = [*ids, *(one for field, one in named if field == "name")]
+    of_rows = [one for one in found if one.header.casefold() == "id" and any(map(_comes_again, found))]
+    return [one for one in found if _comes_again(one) or one not in of_rows]
+
+
+def _comes_again(column: SeenColumn) -> bool:
+    """True where a text stands twice: an ``Id`` beside such a column is that of a row, and of nobody."""
+    texts = [text for text in column.texts if text]
+    return len(set(texts)) < len(texts)
 
 
 def _forms(texts: Sequence[str]) -> frozenset[str]:
@@ -92,7 +107,7 @@ def _unique(pool: Pool) -> Iterator[tuple[str, list[str]]]:
     """What tells the people of a pool apart: columns that never repeat, ids first, then names."""
     columns = [one for one in pool.columns.values() if one.kind in _KINDS]
     for one in sorted(columns, key=lambda one: field_of(one.header) != "agent_id"):
-        if all(one.texts) and len(_forms(one.texts)) == len(one.texts):
+        if _is_alone(one):
             yield one.header, one.texts
     if "first" in pool.columns and "last" in pool.columns:
         first, last = pool.columns["first"], pool.columns["last"]
@@ -131,8 +146,10 @@ def agent_lines(pool: Pool, source: str, roster: Roster | None) -> tuple[list[Li
     if all(not text or _NAMED.fullmatch(text) for text in column.texts):
         return _two_in_one(column), column
     by_name = field_of(column.header) == "name" or not any(re.search(r"\d|@", text) for text in column.texts)
+    if by_name and (shared := _shared(column)):
+        return [_people(pool, source, column, shared), Line("name", column.header)], column
     lines = [Line("agent_id", column.header, (_names_only(column) if by_name else _by_header(column),))]
-    names = [one for one in found[1:] if one is not column]
+    names = sorted(found[1:], key=lambda one: field_of(one.header) != "name")
     lines += [Line("name", names[0].header)] if names and not by_name else []
     lines += [Line("name", column.header)] if by_name else []
     return lines, column
@@ -168,6 +185,29 @@ def _names_only(column: SeenColumn) -> Remark:
     return Remark(N_("names only, {different} different ones: right while no two people share one"), facts)
 
 
+def _shared(column: SeenColumn) -> list[str]:
+    """The names that stand again where most stand once: of people who share one, or of rows that belong together."""
+    often = Counter(map(id_form, filter(None, column.texts)))
+    again = [text for text in dict.fromkeys(column.texts) if often[id_form(text)] > 1]
+    return again if len(again) * 2 < len(often) else []
+
+
+def _people(pool: Pool, source: str, column: SeenColumn, shared: Sequence[str]) -> Line:
+    facts = {"header": column.header, "count": len(shared), "name": shared[0]}
+    text = N_(
+        "Which column tells the agents apart? In {header} most names stand once and {count} several times, like "
+        "{name}: of one person, or of people who share a name?"
+    )
+    alone = [one.header for one in pool.columns.values() if one.kind in _KINDS and not one.measure and _is_alone(one)]
+    choices = (column.header, *alone)
+    return Line("agent_id", OPEN, (), Question(f"{source}.agent_id", Remark(text, facts), choices, column.header))
+
+
+def _is_alone(column: SeenColumn) -> bool:
+    """True where no value stands twice."""
+    return all(column.texts) and len(_forms(column.texts)) == len(column.texts)
+
+
 def _open(pool: Pool, source: str) -> Line:
     choices = tuple(one.header for one in pool.columns.values() if one.kind in _KINDS)
     text = Remark(N_("Which column of {file} tells the agents apart?"), {"file": pool.name})
@@ -175,14 +215,14 @@ def _open(pool: Pool, source: str) -> Line:
 
 
 def people_lines(pool: Pool, taken: Sequence[str]) -> list[Line]:
-    """Name, team and site of people, of columns that are not taken."""
+    """Name, role, project, team and site of people, of columns that are not taken."""
     columns = {key: one for key, one in pool.columns.items() if one.kind in ("text", "count")}
     lines = []
     if "first" in columns and "last" in columns:
         lines.append(Line("name", f"{{{columns['first'].header}}} {{{columns['last'].header}}}"))
     elif "name" in columns and columns["name"].header not in taken:
         lines.append(Line("name", columns["name"].header))
-    for field in ("team", "site"):
+    for field in ("role", "project", "team", "site"):
         column = columns.get(field)
         if column is not None and column.header not in taken and any(column.texts):
             lines.append(Line(field, column.header))

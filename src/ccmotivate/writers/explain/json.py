@@ -47,7 +47,7 @@ from ccmotivate.writers.json.scores import (
     rules_object,
     value_word,
 )
-from ccmotivate.writers.words.rules import fold_words
+from ccmotivate.writers.words.rules import made_words
 
 SCHEMA, TEAM_SCHEMA = "ccmotivate/explain@1", "ccmotivate/explain-team@1"
 
@@ -169,8 +169,8 @@ def _judged(one: Judged, rules: RuleSet, lang: str) -> dict[str, Any]:
 
 def _made(metric: str, rules: RuleSet, lang: str) -> dict[str, Any]:
     """How a fold of rows is made of its cells, where these alone do not tell it."""
-    fold = rules.metrics[metric].detail
-    return {} if fold is None or fold.is_plain else {"made": fold_words(fold, rules, lang)}
+    made = made_words(rules.metrics[metric], rules, lang)
+    return {"made": made} if made else {}
 
 
 def _standing(standing: Placing | None, score: Fraction | None, render: RenderContext) -> dict[str, Any]:

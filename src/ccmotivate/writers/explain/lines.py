@@ -16,7 +16,7 @@ from ccmotivate.writers.explain.words import RenderContext, gap_text, standing_t
 from ccmotivate.writers.words.figures import no_data_text, standard_text, value_text
 from ccmotivate.writers.words.ledger_notes import published_text
 from ccmotivate.writers.words.ledger_sentences import change_texts
-from ccmotivate.writers.words.rules import fold_words
+from ccmotivate.writers.words.rules import made_words
 from ccmotivate.writers.words.sentences import month_text
 from ccmotivate.writers.words.text import visible
 
@@ -91,7 +91,7 @@ def _line(name: str, judged: Judged | None, earned: Earned | None, month: MonthE
         weight="" if earned is None or left_out else plain_text(earned.line.weight),
         share="" if earned is None or left_out else plain_text(earned.share),
         points_rule="" if earned is None else visible(str(earned.line.source), 200),
-        made="" if metric.detail is None or metric.detail.is_plain else fold_words(metric.detail, rules, lang),
+        made=made_words(metric, rules, lang),
     )
 
 

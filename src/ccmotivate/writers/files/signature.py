@@ -26,15 +26,15 @@ PROPERTY, CUSTOM = "ccmotivate", "docProps/custom.xml"
 LEDGER_PROPERTY = "ccmotivate-ledger"  # the number and the hash of the last record of the ledger
 HONOUR_ROLL, CERTIFICATES, NEWSLETTER, HANDBOOK = "honour-roll", "certificates", "newsletter", "handbook"
 FAIRNESS, EXPLANATION, SCHEMA, TEMPLATE = "fairness", "explanation", "rules-schema", "template"
-COACHING = "coaching"
+COACHING, EVALUATION = "coaching", "evaluation"
 CAREERS, DEVELOPMENT = "careers", "development"
 HEAD = 1024  # bytes that hold the mark of a text file
 
 _PACKAGES = (
     "scored", "awards", "money", "problems", "history", "simulation", "difference", CERTIFICATES, HANDBOOK, FAIRNESS,
-    TEMPLATE, COACHING, CAREERS, DEVELOPMENT,
+    TEMPLATE, COACHING, CAREERS, DEVELOPMENT, EVALUATION,
 )  # fmt: skip
-_TEXTS = (HONOUR_ROLL, NEWSLETTER, HANDBOOK, FAIRNESS, EXPLANATION, SCHEMA)
+_TEXTS = (HONOUR_ROLL, NEWSLETTER, HANDBOOK, FAIRNESS, EXPLANATION, SCHEMA, EVALUATION)
 _WORDS = rb"([a-z-]+)(?: ([0-9a-f]{64}))?"
 _IN_PACKAGE = re.compile(rb'name="ccmotivate"[^>]*>\s*<(?:\w+:)?lpwstr\b[^>]*>' + _WORDS + rb"(?=<)")
 _TIP = re.compile(rb'name="ccmotivate-ledger"[^>]*>\s*<(?:\w+:)?lpwstr\b[^>]*>([0-9]{1,10}) ([0-9a-f]{64})(?=<)')

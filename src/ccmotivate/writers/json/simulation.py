@@ -87,7 +87,13 @@ def person_object(change: PersonChange, *, parts: bool = False) -> dict[str, Any
         "criteria": [{"metric": metric, "old": old, "new": new} for metric, old, new in change.criteria],
         "points": [{"metric": metric, "old": _fixed(old), "new": _fixed(new)} for metric, old, new in change.points],
         **({"parts": [_part_object(one) for one in change.parts]} if parts else {}),
+        **({"lacking": [_lacking_object(one) for one in change.lacking]} if change.lacking else {}),
     }
+
+
+def _lacking_object(change: Change) -> dict[str, Any]:
+    old, new = change.texts
+    return {"metric": change.field.key, "old": old, "new": new}
 
 
 def _part_object(change: Change) -> dict[str, Any]:

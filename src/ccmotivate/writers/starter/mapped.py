@@ -12,7 +12,7 @@ from ccmotivate.model.mapping import Line, MappedMetric, MappedSource, MapPlan, 
 from ccmotivate.model.metrics import MetricKind
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.words import normal
-from ccmotivate.writers.starter.export import MOST_SCORED, figure, first_award, placeholder, weights
+from ccmotivate.writers.starter.placeholders import MOST_SCORED, figure, first_award, placeholder, weights
 from ccmotivate.writers.starter.remarks import listed, modeline, quoted, remark, shared_words
 from ccmotivate.writers.words.text import visible
 
@@ -86,7 +86,9 @@ def scored_metrics(plan: MapPlan) -> list[MappedMetric]:
 def _flow(value: Any) -> str:
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{key}: {_flow(one)}" for key, one in value.items()) + "}"
-    return listed(value) if isinstance(value, list) else quoted(value)
+    if isinstance(value, list):
+        return listed(value)
+    return str(value) if isinstance(value, int) else quoted(value)
 
 
 def _lines(lines: Sequence[Line], indent: int, _: Translate) -> Iterator[str]:
@@ -123,7 +125,8 @@ def _columns(plan: MapPlan, rules: RuleSet, _: Translate) -> str:
             shown = _("{word} (of the agent)").format(word=shown)
         parts = [f"name: {quoted(shown)}"] + ([f"default: {quoted(defaults[name])}"] if name in defaults else [])
         lines.append(f"  {name}: {{{', '.join(parts)}}}\n")
-    return "".join(lines) + "\n" + shared_words(rules, _)
+    nobody = "".join(f"{quoted(word)}, " for word in plan.nobody)
+    return "".join(lines) + "\n" + shared_words(rules, _).replace("no_data: [", f"no_data: [{nobody}", 1)
 
 
 def _sources(plan: MapPlan, _: Translate) -> str:
@@ -161,8 +164,14 @@ def _role(plan: MapPlan, seen: Seen, _: Translate) -> str:
     scored = scored_metrics(plan)
     rest = [(one, 0) for one in plan.metrics if one not in scored]
     lines = [f"  {one.id}: {{weight: {weight}, {_points(one, seen)}}}\n" for one, weight in [*weights(scored), *rest]]
+    many = _(
+        "One role for all words of the role column, which are its aliases. To part them: copy this file under another "
+        "name, change role and name, and let every word stand in one file only."
+    )
+    aliases = f"aliases: {listed(plan.roles)}\n" if plan.roles else ""
     return (
-        f"{modeline('roles', '../')}{remark(about)}role: agent\nname: {quoted(_('Agent'))}\n\n"
+        f"{modeline('roles', '../')}{remark(many if plan.roles else about)}role: agent\n"
+        f"name: {quoted(_('Agent'))}\n{aliases}\n"
         f"{remark(card)}scorecard:\n" + "".join(lines)
     )
 

@@ -29,7 +29,7 @@ from ccmotivate.writers.workbooks.pages import Book, Page
 from ccmotivate.writers.workbooks.styles import ACCENT, ACCENT_LIGHT, GREY, LINE
 from ccmotivate.writers.workbooks.tables import column_name
 
-_TITLE, _HOW, _NOTES = 0, 1, 2
+_TITLE, _HOW = 0, 1
 _LAST_ROW = 1_048_575
 _LIST_LIMIT, _MESSAGE_LIMIT, _MESSAGE_TITLE, _NAME_LIMIT = 255, 250, 32, 31
 _NARROW, _WIDE = 13.0, 24.0
@@ -82,6 +82,7 @@ _SHEET_NOTES = {
     CellKind.METRIC: N_("one of the list"),
     CellKind.TARGET: N_("a figure of the metric, as it is reported"),
     CellKind.TEAM_TARGET: N_("a figure of the metric, as it is reported"),
+    CellKind.ANSWER: N_("a whole number"),
     CellKind.FIGURE: N_("a number, with a percent sign where it is a percentage"),
 }
 
@@ -96,7 +97,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class _Field:
+class Field:
     """A column to fill in.
 
     ``choices`` are its drop-down; ``check`` is what Excel checks otherwise, in XlsxWriter's words, None for nothing.
@@ -122,7 +123,7 @@ def write_template(target: Path, rules: RuleSet, wanted: Wanted, lang: str) -> W
     fields += [_field(rules, one.metric, one.why, optional=one.optional, lang=lang) for one in columns]
     how = _("One row an agent, from row {row} on; a blank is no data. Then: ccmotivate score FILE")
     names = _Names(wanted.month)
-    _fill(book.page(names.agents(_("Agent data")), landscape=True), title, how, fields, wanted.rows)
+    fill(book.page(names.agents(_("Agent data")), landscape=True), title, how, fields, wanted.rows)
     for sheet in dict.fromkeys(one.metric.detail.sheet for one in asked if one.metric.detail):
         detail = rules.details[sheet]
         if detail.layout.is_mapped:
@@ -132,16 +133,16 @@ def write_template(target: Path, rules: RuleSet, wanted: Wanted, lang: str) -> W
         how = _("{metric}: as many rows an agent as are needed, from row {row} on").replace("{metric}", visible(about))
         page = book.page(names.detail(detail.label.text(lang)), landscape=True)
         heading = detail.label.text(lang) + (f" · {wanted.month}" if wanted.month else "")
-        _fill(page, heading, how, _detail_fields(rules, detail, wanted, lang), wanted.rows)
+        fill(page, heading, how, _detail_fields(rules, detail, wanted, lang), wanted.rows)
     if rules.roster:
         heading = _("Roster") + (f" · {wanted.month}" if wanted.month else "")
         how = _("One row a person, from row {row} on; a blank is no data, and the sheet may stay empty")
         page = book.page(names.detail(_("Roster")), landscape=True)
-        _fill(page, heading, how, _roster_fields(rules, wanted, lang), wanted.rows)
+        fill(page, heading, how, _roster_fields(rules, wanted, lang), wanted.rows)
     for kind in {name: kind for then in stretches for name, kind in then.sheets.items()}.values():
         page = book.page(names.plain(kind.label.text(lang)), landscape=True)
         how = _("One row each, from row {row} on; delete the sheet if you have none")
-        _fill(page, kind.label.text(lang), how, _sheet_fields(rules, kind, lang), wanted.rows)
+        fill(page, kind.label.text(lang), how, _sheet_fields(rules, kind, lang), wanted.rows)
     return book.save(target)
 
 
@@ -182,35 +183,35 @@ class _Names:
 # -- fields -----------------------------------------------------------------------------------------------------------
 
 
-def _identity(rules: RuleSet, name: str, roles: Sequence[str], lang: str) -> _Field:
+def _identity(rules: RuleSet, name: str, roles: Sequence[str], lang: str) -> Field:
     _ = translator(lang)
     choices = tuple(rules.roles[role].label.text(lang) for role in roles) if name == "role" else ()
     optional = name in ("name", "team", "site")
-    return _Field(rules.columns[name].label.text(lang), _(_IDENTITY_NOTES[name]), choices=choices, optional=optional)
+    return Field(rules.columns[name].label.text(lang), _(_IDENTITY_NOTES[name]), choices=choices, optional=optional)
 
 
-def _whose(rules: RuleSet, wanted: Wanted, lang: str) -> list[_Field]:
+def _whose(rules: RuleSet, wanted: Wanted, lang: str) -> list[Field]:
     """Month and agent id of a sheet beside that of the agents."""
     _ = translator(lang)
     names = ("agent_id",) if wanted.month else ("month", "agent_id")
-    fields = [_Field(rules.columns[name].label.text(lang), _(_IDENTITY_NOTES[name])) for name in names]
-    fields[-1] = _Field(fields[-1].header, _("as on the first sheet"))
+    fields = [Field(rules.columns[name].label.text(lang), _(_IDENTITY_NOTES[name])) for name in names]
+    fields[-1] = Field(fields[-1].header, _("as on the first sheet"))
     return fields
 
 
-def _roster_fields(rules: RuleSet, wanted: Wanted, lang: str) -> list[_Field]:
+def _roster_fields(rules: RuleSet, wanted: Wanted, lang: str) -> list[Field]:
     return [*_whose(rules, wanted, lang), *(_roster_field(rules, column, lang) for column in rules.roster.values())]
 
 
-def _roster_field(rules: RuleSet, column: RosterColumn, lang: str) -> _Field:
+def _roster_field(rules: RuleSet, column: RosterColumn, lang: str) -> Field:
     _ = translator(lang)
     header = column.label.text(lang)
     if column.kind is RosterKind.DATE:
         check = {"validate": "date", "criteria": ">=", "value": _FIRST_DAY}
-        return _Field(header, _("a date like 2025-03-07"), "yyyy-mm-dd", check=check, optional=True)
+        return Field(header, _("a date like 2025-03-07"), "yyyy-mm-dd", check=check, optional=True)
     if column.kind is RosterKind.TEXT:
         note = _(_SHEET_NOTES[CellKind.WORD]) if column.words else _("any text")
-        return _Field(header, note, choices=tuple(one.text(lang) for one in column.words.values()), optional=True)
+        return Field(header, note, choices=tuple(one.text(lang) for one in column.words.values()), optional=True)
     field = _field(rules, column.metric, (), optional=False, lang=lang)
     yes_no = {"zh": ("是", "否"), "en": ("Y", "N")}[lang]
     known = yes_no[0] in rules.words.passes and yes_no[1] in rules.words.fails
@@ -218,36 +219,46 @@ def _roster_field(rules: RuleSet, column: RosterColumn, lang: str) -> _Field:
     return replace(field, choices=choices, optional=True)
 
 
-def _detail_fields(rules: RuleSet, detail: DetailSheet, wanted: Wanted, lang: str) -> list[_Field]:
+def _detail_fields(rules: RuleSet, detail: DetailSheet, wanted: Wanted, lang: str) -> list[Field]:
     _ = translator(lang)
     fields = _whose(rules, wanted, lang)
     for column in detail.columns.values():
         if not column.is_number:
             note = _(_INSTANT_NOTES.get(column.kind, N_("any text")))
-            fields.append(_Field(column.label.text(lang), note))
+            fields.append(Field(column.label.text(lang), note))
         else:
             fields.append(_field(rules, column.metric, (), optional=False, lang=lang))
     return fields
 
 
-def _sheet_fields(rules: RuleSet, kind: SheetKind, lang: str) -> list[_Field]:
+def _sheet_fields(rules: RuleSet, kind: SheetKind, lang: str) -> list[Field]:
     """The columns of a part's sheet."""
     return [_sheet_field(rules, column, lang) for column in kind.columns.values()]
 
 
-def _sheet_field(rules: RuleSet, column: SheetColumn, lang: str) -> _Field:
+def _sheet_field(rules: RuleSet, column: SheetColumn, lang: str) -> Field:
     _ = translator(lang)
     if column.kind in _LIKE_METRICS:
         return _field(rules, column.metric, (), optional=not column.required, lang=lang)
+    if column.kind is CellKind.ANSWER:
+        return answer_field(column, lang)
     labels = rules.metrics if column.kind is CellKind.METRIC else {}
     words = {name: metric.label for name, metric in labels.items()} or column.words
     note = _(_SHEET_NOTES[column.kind]) + ("" if column.required else "\n" + _("optional"))
     choices = tuple(label.text(lang) for label in words.values())
     number = "General" if column.kind is CellKind.FIGURE else "@"
-    return _Field(column.label.text(lang), note, number, choices, optional=not column.required)
+    return Field(column.label.text(lang), note, number, choices, optional=not column.required)
 
 
-def _field(rules: RuleSet, metric: Metric, why: Sequence[str], *, optional: bool, lang: str) -> _Field:
+def answer_field(column: SheetColumn, lang: str) -> Field:
+    """A column of answers: its statement, and only whole numbers of its range."""
+    low, high = (None if end is None else _bound(end) for end in (column.plausible.low, column.plausible.high))
+    check = {"validate": "integer", "criteria": "between", "minimum": low, "maximum": high}
+    about = column.about.text(lang) if column.about else translator(lang)(_SHEET_NOTES[CellKind.ANSWER])
+    return Field(column.label.text(lang), about, "0", check=check, optional=True)
+
+
+def _field(rules: RuleSet, metric: Metric, why: Sequence[str], *, optional: bool, lang: str) -> Field:
     _ = translator(lang)
     choices = _choices(rules, metric, lang)
     entry = _(_ENTRIES[metric.kind])
@@ -256,7 +267,7 @@ def _field(rules: RuleSet, metric: Metric, why: Sequence[str], *, optional: bool
     lines = [entry, *why, *([_("optional")] if optional else [])]
     check = None if choices else _check(metric)
     number = _FORMATS.get(metric.kind, "General")
-    return _Field(_header(rules, metric, lang), "\n".join(lines), number, choices, check, optional)
+    return Field(_header(rules, metric, lang), "\n".join(lines), number, choices, check, optional)
 
 
 def _header(rules: RuleSet, metric: Metric, lang: str) -> str:
@@ -303,19 +314,22 @@ def _bound(figure: Fraction) -> int | float:
 # -- the sheet --------------------------------------------------------------------------------------------------------
 
 
-def _fill(page: Page, title: str, how: str, fields: Sequence[_Field], rows: int) -> None:
+def fill(page: Page, title: str, how: str | Sequence[str], fields: Sequence[Field], rows: int) -> None:
     """Title, how to fill it in, what the columns mean, lists of choices too long for a cell, header, blank rows."""
     sheet, formats = page.sheet, page.formats
-    header = _NOTES + 1 + sum(not _fits(field.choices) for field in fields)
+    lines_above = [how] if isinstance(how, str) else how
+    notes = _HOW + len(lines_above)
+    header = notes + 1 + sum(not _fits(field.choices) for field in fields)
     page.text(_TITLE, 0, visible(title), formats.title)
     sheet.set_row(_TITLE, 28)
-    page.text(_HOW, 0, how.replace("{row}", str(header + 2)), formats.subtitle)
+    for row, text in enumerate(lines_above, start=_HOW):
+        page.text(row, 0, text.replace("{row}", str(header + 2)), formats.subtitle)
     note = formats.get(font_size=9, font_color=GREY, text_wrap=True, valign="bottom")
     lines = 1
-    list_row = _NOTES + 1
+    list_row = notes + 1
     for col, field in enumerate(fields):
         width = min(max(display_width(field.header) + 4.0, _NARROW), _WIDE)
-        page.text(_NOTES, col, field.note, note)
+        page.text(notes, col, field.note, note)
         page.text(header, col, field.header, _header_look(page, field))
         sheet.set_column(col, col, width, formats.get(num_format=field.number))
         lines = max(lines, wrapped_lines(field.note, width))
@@ -324,7 +338,7 @@ def _fill(page: Page, title: str, how: str, fields: Sequence[_Field], rows: int)
             source = _list_above(page, list_row, field.choices)
             list_row += 1
         sheet.data_validation(header + 1, col, _LAST_ROW, col, _validation(field, source))
-    sheet.set_row(_NOTES, min(lines * _NOTE_LINE + 4, 400))
+    sheet.set_row(notes, min(lines * _NOTE_LINE + 4, 400))
     sheet.set_row(header, 2 * _HEADER_LINE)
     for col, field in enumerate(fields):
         ready = formats.get(num_format=field.number, border=1, border_color=LINE)
@@ -343,7 +357,7 @@ def _set_up(sheet: Any, header: int, last: int, columns: int) -> None:
     sheet.fit_to_pages(-(-columns // _COLUMNS_A_PAGE), 0)
 
 
-def _header_look(page: Page, field: _Field) -> Any:
+def _header_look(page: Page, field: Field) -> Any:
     if not field.optional:
         return page.formats.header
     return page.formats.get(
@@ -366,7 +380,7 @@ def _list_above(page: Page, row: int, choices: Sequence[str]) -> str:
     return f"=$A${row + 1}:${column_name(len(choices) - 1)}${row + 1}"
 
 
-def _validation(field: _Field, source: Any) -> dict[str, Any]:
+def _validation(field: Field, source: Any) -> dict[str, Any]:
     """XlsxWriter's options: what is checked, the words beside the cell, the words of a refusal."""
     title, note = visible(field.header, _MESSAGE_TITLE), field.note[:_MESSAGE_LIMIT]
     words: dict[str, Any] = {"input_title": title, "input_message": note}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 from ccmotivate.locale import Translate
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.writers.words.text import display_width, visible
+from ccmotivate.writers.words.text import display_width
 
 _WIDTH = 100
 _TOKENS = re.compile(r"`[^`]*`\s*|[^\s\u3000-\u9fff\uff00-\uffef]+\s*|[\u3000-\u9fff\uff00-\uffef]\s*|\s+")
@@ -52,11 +52,6 @@ def _escape(sign: str) -> str:
 def listed(texts: Iterable[str]) -> str:
     """A list on one line."""
     return "[" + ", ".join(map(quoted, texts)) + "]"
-
-
-def samples(texts: Sequence[str]) -> str:
-    """Values as they were seen, for a comment."""
-    return ", ".join(visible(text, 40) for text in texts) or "–"
 
 
 def modeline(kind: str, folder: str = "") -> str:

@@ -62,7 +62,7 @@ _PLAIN = f"^[ 　]*[+＋]?{_DIGITS}[0-9０-９,， 　]*([.．]{_DIGITS}[0-9０-
 _SIGNED = _PLAIN.replace("[+＋]?", "[+＋-]?")
 _ANY_CASE = {small: f"[{small}{small.upper()}]" for small in ascii_lowercase}
 _UNIT = "|".join("".join(_ANY_CASE.get(sign, sign) for sign in word) for words in WORDS.values() for word in words)
-_DURATION = f"^[ 　]*{_DIGITS}([0-9０-９.．:：,， 　零]|{_UNIT})*([:：]{_DIGITS}|{_UNIT})([0-9０-９.． 　])*$"
+_DURATION = f"^[ 　]*[:：]?{_DIGITS}([0-9０-９.．:：,， 　零]|{_UNIT})*([:：]{_DIGITS}|{_UNIT})([0-9０-９.． 　])*$"
 _FIGURE = f"{_NUMBER}|{_DURATION}"
 _FIGURES: Mapping[str, JsonSchemaValue] = {  # by the function that reads it
     "parse_figure": {"type": ["number", "string"], "pattern": _FIGURE},
@@ -75,12 +75,14 @@ _FIGURES: Mapping[str, JsonSchemaValue] = {  # by the function that reads it
     },
     "_within_points": {"type": ["number", "string"], "pattern": _PLAIN, "minimum": 0, "maximum": MOST_POINTS},
     "_not_negative": {"type": ["number", "string"], "pattern": _PLAIN, "minimum": 0},
+    "first_month": {"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])$"},
 }
 _BEST = {"enum": ["high", "low"]}
 _CONDITIONS = tuple(one.word for one in CONDITIONS)
 _EXACTLY_ONE: Mapping[str, tuple[str, ...]] = {
     "CriterionRule": ("at_least", "at_most", "more_than", "less_than", "equals", "one_of"),
     "ScoreLineRule": tuple(method.key for method in METHODS),
+    "ExpectedRule": ("up", "down"),
     "FieldRule": ("of", "value"),
     "MonthFromRule": ("of", "value"),
     "PartRule": TAKES,

@@ -434,6 +434,13 @@ def show_checked(out: Console, scored: Scored, lang: str) -> None:
         tell(out, said)
 
 
+def show_queries(out: Console, scored: Scored) -> None:
+    """What databases were asked, word for word."""
+    for one in scored.interpretations:
+        if one.what == "query":
+            out.file.write(f"-- {visible(one.file)}\n{one.meaning}\n")
+
+
 def show_summary(err: Console, jobs: Sequence[Scored], failed: int, lang: str, *, checked: bool = False) -> None:
     """One line over all files, when there were several; ``checked`` when they were not to be scored."""
     _ = translator(lang)

@@ -13,7 +13,7 @@ from ccmotivate.model.exact import fixed_text
 from ccmotivate.model.results import AwardGiven
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.points import METHODS
-from ccmotivate.writers.words.figures import money_text, ranking_text, value_text
+from ccmotivate.writers.words.figures import lacking_text, money_text, ranking_text, value_text
 from ccmotivate.writers.words.sentences import month_text, period_text, place_text
 from ccmotivate.writers.words.text import visible
 
@@ -79,6 +79,9 @@ def person_notes(change: PersonChange, comparison: Comparison, lang: str) -> lis
         for metric, old, new in change.criteria
     ]
     notes += [part_note(one, lang) for one in change.parts]
+    for one in change.lacking:
+        old, new = (lacking_text(text, lang) if text else "–" for text in one.texts)
+        notes.append(arrow.format(name=label_of("metrics", one.field.key, comparison, lang), old=old, new=new))
     if change.old.score != change.new.score:
         texts = [score_text(one.score) for one in (change.old, change.new)]
         notes.append(arrow.format(name=_("score"), old=texts[0], new=texts[1]))

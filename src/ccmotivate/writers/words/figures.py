@@ -13,6 +13,7 @@ from ccmotivate.locale import N_, translator
 from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.durations import clock_text
 from ccmotivate.model.exact import fixed_text, half_up, plain_text
+from ccmotivate.model.lacking import parts_of
 from ccmotivate.model.metrics import Label, Metric, MetricKind
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Comparison, Criterion
@@ -114,6 +115,14 @@ def no_data_text(few: Few, lang: str) -> str:
         return _("no data")
     rows, least = few
     return _("no data ({rows} of {least} rows)").format(rows=rows, least=least)
+
+
+def lacking_text(text: str, lang: str) -> str:
+    """What a ledger says of a figure that is not there, and of its line (``model/lacking.py``)."""
+    _ = translator(lang)
+    few, is_out = parts_of(text)
+    words = [no_data_text(few, lang)] + ([_("its line left out")] if is_out else [])
+    return _(", ").join(words)
 
 
 def level_text(value: Fraction, rules: RuleSet, lang: str) -> str:

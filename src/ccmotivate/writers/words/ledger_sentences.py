@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from ccmotivate.locale import N_, translator
+from ccmotivate.model.kinds import Kind
 from ccmotivate.model.results import InputFile
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.writers.words.figures import figure_name
+from ccmotivate.writers.words.figures import figure_name, lacking_text
 from ccmotivate.writers.words.sentences import person_text
 from ccmotivate.writers.words.text import visible
 
@@ -66,7 +67,7 @@ def field_text(one: Difference, rules: RuleSet | None, lang: str) -> str:
 
 
 def _field_name(one: Difference, rules: RuleSet | None, lang: str) -> str:
-    name = one.field.removeprefix("metric ")
+    name = one.field.removeprefix("metric ").removeprefix("lacking ")
     if one.label is not None:
         return one.label.text(lang)
     return figure_name(name, rules, lang) if rules and name != one.field else translator(lang)(FIELDS.get(name, name))
@@ -81,6 +82,8 @@ def was_and_now(one: Difference, lang: str) -> tuple[str, str]:
             sides.append("–")
         elif value.startswith(_STRUCTURED):
             sides.append("…" if not sides else _("changed"))
+        elif one.kind is Kind.LACKING:
+            sides.append(lacking_text(value, lang))
         elif one.field == "award":
             sides.append(_("no. {rank}").format(rank=value) if value else _("won"))
         elif one.field == "agent":

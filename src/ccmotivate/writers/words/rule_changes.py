@@ -118,6 +118,7 @@ _CHOICES: Mapping[tuple[Aspect, str], str] = {
     (Aspect.SCALE, "percent"): N_("percent (%)"),
     (Aspect.SCALE, "permille"): N_("per mille (‰)"),
     (Aspect.SCALE, ""): N_("what the column shows"),
+    (Aspect.UNIT, "milliseconds"): N_("milliseconds"),
     (Aspect.UNIT, "seconds"): N_("seconds"),
     (Aspect.UNIT, "minutes"): N_("minutes"),
     (Aspect.UNIT, "hours"): N_("hours"),

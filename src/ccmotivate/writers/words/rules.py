@@ -181,13 +181,22 @@ def _coalesced(tree: Operation, names: Mapping[str, str], lang: str) -> str:
     return text
 
 
+def made_words(metric: Metric, rules: RuleSet, lang: str) -> str:
+    """How a figure is made of its rows, where the cells alone do not tell it or another system gave them out."""
+    fold = metric.detail
+    if fold is None or (fold.is_plain and fold.sheet not in rules.sources):
+        return ""
+    return fold_words(fold, rules, lang)
+
+
 def fold_words(fold: DetailFold, rules: RuleSet, lang: str) -> str:
     """How a detail sheet becomes one figure."""
     _ = translator(lang)
     sheet = rules.details.get(fold.sheet)
     columns = {} if sheet is None else {name: column.label.text(lang) for name, column in sheet.columns.items()}
     formula = formula_words(fold.of, rules, lang, columns)
-    text = _(_FOLDS[fold.take]).format(formula=formula)
+    counts_all = fold.take == "count" and not fold.of.names
+    text = _("the number of rows") if counts_all else _(_FOLDS[fold.take]).format(formula=formula)
     if fold.weigh is not None:
         text = _("{figure}, weighed by {column}").format(figure=text, column=columns.get(fold.weigh, fold.weigh))
     if fold.per:

@@ -12,7 +12,7 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from string import ascii_uppercase
@@ -54,7 +54,13 @@ _REFUSALS = (
 
 
 def write_problems(
-    target: Path, data: bytes, problems: Sequence[Problem], rules: RuleSet, lang: str, cells: Columns
+    target: Path,
+    data: bytes,
+    problems: Sequence[Problem],
+    rules: RuleSet,
+    lang: str,
+    cells: Columns,
+    without: Collection[str] = (),
 ) -> WorkbookShape:
     """Write the problems of one input.
 
@@ -65,20 +71,27 @@ def write_problems(
         rules: for the labels in the sentences.
         lang: ``zh`` or ``en``.
         cells: the raw cells by sheet, for the values-only copy.
+        without: sheets that are not copied, for their cells must not be shown.
 
     Returns:
         The sheets that the file must have when it is opened again.
     """
     _ = translator(lang)
     large = sum(len(column) for columns in cells.values() for column in columns) > _MOST_CELLS
-    book = None if large else _copied(data)
+    book = None if large else _copied(data, without)
     copied = book is not None
     if book is None:
         book = _values_only(cells, _rows_to_keep(problems) if large else None)
     _mark(book, problems, rules, lang, _MOST_COMMENTS if large else _MOST_MARKS)
-    note = "" if copied else _("This copy has the values only, not the look of the original.")
+    note = (
+        _("The cells are marked yellow on their sheets, with a comment each.")
+        if copied
+        else _("This copy has the values only, not the look of the original.")
+    )
     if large:
         note = _("This copy of a large file has only its first rows and the rows with errors, in their places.")
+    if without:
+        note += " " + _("Not copied, for answers are never shown: {names}").format(names=_(", ").join(sorted(without)))
     _list_problems(book, problems, rules, lang, note)
     properties: Any = book.custom_doc_props  # type: ignore[attr-defined]  # the stubs do not know it
     if PROPERTY in properties.names:  # the input is an edited output of ccmotivate
@@ -90,8 +103,8 @@ def write_problems(
     return WorkbookShape(tuple(SheetShape(name, -1, -1) for name in book.sheetnames))
 
 
-def _copied(data: bytes) -> Workbook | None:
-    """The workbook as openpyxl loads it, without macros; None where it cannot or should not."""
+def _copied(data: bytes, without: Collection[str]) -> Workbook | None:
+    """The workbook as openpyxl loads it, without macros and these sheets; None where it cannot or should not."""
     if not 0 < len(data) <= _MOST_BYTES:
         return None
     try:
@@ -99,7 +112,20 @@ def _copied(data: bytes) -> Workbook | None:
             book = openpyxl.load_workbook(io.BytesIO(data), keep_vba=False, keep_links=False, rich_text=False)
     except _REFUSALS:
         return None  # openpyxl is stricter than the reader
-    return book if book.worksheets else None
+    return _cut(book, without) if book.worksheets else None
+
+
+def _cut(book: Workbook, without: Collection[str]) -> Workbook:
+    """The workbook without these sheets, and without what may hold copies of their cells: charts, pivots, names."""
+    if not without:
+        return book
+    for name in {*without} & {*book.sheetnames}:
+        del book[name]
+    for sheet in book.worksheets:
+        sheet._charts, sheet._pivots = [], []  # type: ignore[attr-defined]  # with the values that they were made of
+        sheet.defined_names.clear()
+    book.defined_names.clear()
+    return book
 
 
 def _rows_to_keep(problems: Sequence[Problem]) -> dict[str, set[int]]:
@@ -199,7 +225,7 @@ def _list_problems(book: Workbook, problems: Sequence[Problem], rules: RuleSet, 
     errors = sum(found.count for found in problems if found.is_error)
     _put(sheet.cell(1, 1), _("Errors to correct: {count}. Then run again.").format(count=errors))
     sheet.cell(1, 1).font = Font(bold=True, size=14, color="1F4E79")
-    _put(sheet.cell(2, 1), note or _("The cells are marked yellow on their sheets, with a comment each."))
+    _put(sheet.cell(2, 1), note)
     headers = (_("Severity"), _("File"), _("Sheet"), _("Cell"), _("Value"), _("What is wrong"), _("What to do"))
     for col, (header, width) in enumerate(zip(headers, _WIDTHS, strict=True), start=1):
         cell = sheet.cell(4, col, header)

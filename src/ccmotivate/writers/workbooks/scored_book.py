@@ -70,6 +70,7 @@ _WORDS = {
     "fraction": N_("bare numbers are fractions of 1"),
     "percent": N_("bare numbers are percents"),
     "permille": N_("bare numbers are per mille"),
+    "milliseconds": N_("bare numbers are milliseconds"),
     "seconds": N_("bare numbers are seconds"),
     "minutes": N_("bare numbers are minutes"),
     "hours": N_("bare numbers are hours"),

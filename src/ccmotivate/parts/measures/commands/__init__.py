@@ -1,0 +1,155 @@
+"""``ccmotivate evaluate``: whether what was done to motivate worked, by the months before and after."""
+
+from __future__ import annotations
+
+import shlex
+from contextlib import closing
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ccmotivate.cli.language import LANG, _
+from ccmotivate.cli.options import (
+    EncodingOption,
+    Files,
+    ForceFlag,
+    JsonFlag,
+    LangOption,
+    MonthOption,
+    OnlyOption,
+    QuietFlag,
+    RulesFolder,
+    YearOption,
+)
+from ccmotivate.cli.run import Talk, chosen_scheme, progress_line, say_problems, say_rules
+from ccmotivate.cli.saying import echo, json_stream
+from ccmotivate.parts.measures.commands.beside import Own, parted, with_measures
+from ccmotivate.parts.measures.commands.evaluating import evaluate as evaluated
+from ccmotivate.parts.measures.commands.evaluating import plan as planned
+from ccmotivate.parts.measures.commands.evaluating import write
+from ccmotivate.parts.measures.report import Report
+from ccmotivate.pipeline.exit_codes import exit_code
+from ccmotivate.pipeline.inputs import Inputs
+from ccmotivate.pipeline.options import Options
+
+
+class Format(StrEnum):
+    """How the report is shown."""
+
+    TERMINAL = "terminal"
+    HTML = "html"
+    XLSX = "xlsx"
+    JSON = "json"
+
+
+_BY_SUFFIX = {".html": Format.HTML, ".htm": Format.HTML, ".xlsx": Format.XLSX, ".json": Format.JSON}
+
+
+def register(app: typer.Typer) -> None:
+    """The one command."""
+    app.command("evaluate")(evaluate)
+
+
+def evaluate(
+    files: Files,
+    measure: Annotated[
+        str | None, typer.Option("--measure", metavar="ID", help=_("Only this measure of measures.yaml."))
+    ] = None,
+    plan: Annotated[
+        str | None,
+        typer.Option("--plan", metavar="ID", help=_("What this measure could show, by the months before its start.")),
+    ] = None,
+    rules: RulesFolder = None,
+    shown: Annotated[
+        Format | None,
+        typer.Option("--format", help=_("How to show it; else by the ending of --out, else in the terminal.")),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help=_("Where to write; else evaluation.html or evaluation.xlsx here.")),
+    ] = None,
+    month: MonthOption = None,
+    only: OnlyOption = None,
+    year: YearOption = None,
+    encoding: EncodingOption = None,
+    keep_going: Annotated[
+        bool, typer.Option("--keep-going", help=_("Leave out rows with errors and look at the rest."))
+    ] = False,
+    force: ForceFlag = False,
+    lang: LangOption = None,
+    json: JsonFlag = False,
+    quiet: QuietFlag = False,
+) -> None:
+    """Tell whether the measures of measures.yaml worked; exit 0 whatever that shows."""
+    if measure and plan:
+        raise typer.BadParameter(_("give --measure or --plan, not both"), param_hint="--plan")
+    options = Options(
+        lang=lang or LANG, month=month, year=year, encoding=encoding, only=only, keep_going=keep_going, force=force,
+        write=False,
+    )  # fmt: skip
+    form = _form(shown, out, json=json)
+    talk = Talk(json=form is Format.JSON and out is None, quiet=quiet)
+    given = parted(files)
+    with closing(Inputs(given.months)) as inputs:  # the first file is parsed while the rules are loaded
+        scheme = chosen_scheme(rules)
+        own = Own(None) if scheme.rules is None else with_measures(scheme.rules, given)
+        report = Report(rules=own.rules)
+        if own.rules is not None:
+            with progress_line(options.lang, talk) as progress:
+                report = (
+                    planned(inputs, own.rules, plan, options, progress)
+                    if plan
+                    else evaluated(inputs, own.rules, measure, options, progress)
+                )
+        problems = (*scheme.problems, *own.problems, *report.problems)
+        report = replace(
+            report, inputs=(*report.inputs, *own.inputs), problems=problems, files=shlex.join(given.months)
+        )
+    target = _target(form, out)
+    if report.is_there and target is not None:
+        done = write(report, target, form.value, options)
+        report = replace(report, problems=(*report.problems, *done.problems), written=done.paths)
+    _report(report, options, talk, scheme.source)
+    raise typer.Exit(exit_code(report.problems, ran=report.rules is not None))
+
+
+def _form(shown: Format | None, out: Path | None, *, json: bool) -> Format:
+    """The format asked for, or the one that the file's ending says."""
+    if json:
+        return Format.JSON
+    if shown is not None:
+        return shown
+    if out is None:
+        return Format.TERMINAL
+    if out.suffix.lower() not in _BY_SUFFIX:
+        raise typer.BadParameter(_("name the file .html, .xlsx or .json, or give --format"), param_hint="--out")
+    return _BY_SUFFIX[out.suffix.lower()]
+
+
+def _target(form: Format, out: Path | None) -> Path | None:
+    """The file to write, None for what goes to the screen."""
+    if form is Format.TERMINAL:
+        return None
+    return out or (None if form is Format.JSON else Path(f"evaluation.{form.value}"))
+
+
+def _report(report: Report, options: Options, talk: Talk, source: str) -> None:
+    """JSON; or the report, or what was written, on stdout, problems and where the rules come from on stderr."""
+    if talk.json:
+        from ccmotivate.parts.measures.document import write_evaluation_json
+
+        write_evaluation_json(json_stream(), report, options.lang)
+        return
+    if report.written and not talk.quiet:
+        echo(_("written: {files}").format(files=", ".join(map(str, report.written))))
+    elif report.is_there and not talk.quiet:
+        from ccmotivate.parts.measures.screen import show_report
+        from ccmotivate.writers.terminal import screens
+
+        show_report(screens.console(), report, options.lang)
+    say_problems(report.problems, report.rules, options, talk, worked=report.is_there)
+    if report.rules is not None and not talk.quiet:
+        say_rules(source)

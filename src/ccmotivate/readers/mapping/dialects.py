@@ -1,0 +1,194 @@
+"""How a text file is written: its encoding and separator, decided by its bytes and headers, else left to a person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ccmotivate.formats.csv_text import CHINESE_IN_A_WORD, cuts_of, decode, first_rows, separator_of
+from ccmotivate.formats.limits import Refusal
+from ccmotivate.formats.wide_text import utf16_of
+from ccmotivate.locale import N_
+from ccmotivate.model.mapping import OPEN, Line, Question, Remark
+from ccmotivate.readers.mapping.lexicon import field_of, measure_of, tells_rows
+
+_LETTERS = "À-ÖØ-öø-ÿŒœŠšŽžŸ"
+_WESTERN_WORD = re.compile(rf"(?<=[A-Za-z])[{_LETTERS}]{{1,2}}|[{_LETTERS}]{{1,2}}(?=[A-Za-z])|(?<= )[{_LETTERS}](?= )")
+_WESTERN_SIGN = re.compile("[€£§°–—‘’“”«»¿¡…©®\xa0]")
+_CHINESE_SIGN = re.compile("[\u3000-\u303f\uff00-\uffef·—“”‘’…℃×]")
+_HAN = re.compile("[\u3400-\u9fff]")
+_OTHER = re.compile(r"[^\x00-\x7f]+")
+_CONTROL = re.compile("[\x7f-\x9f]")
+_MOST_COMMON = (0xB0, 0xD7)  # first bytes of the 3,755 common characters in GB 2312
+_ENOUGH_COMMON = 0.7
+_WRITTEN = {"\t": "tab"}
+UTF_8 = "utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a text file is written; None for an encoding that does not matter (ASCII) and where there is no separator.
+
+    ``open`` are the choices of what is not decided, by ``encoding`` or ``separator``; the file is then read by the
+    first. ``needed`` are those of the two that reading does not find out by itself. ``why`` is the evidence.
+    """
+
+    encoding: str | None = None
+    separator: str | None = None
+    why: tuple[tuple[str, Remark], ...] = ()
+    open: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    needed: tuple[str, ...] = ()
+
+    def fits(self, other: Dialect) -> bool:
+        """True where files of both can be read as one source."""
+        keys = {*self.needed, *other.needed}
+        return all(len({getattr(self, key), getattr(other, key)} - {None}) < 2 for key in keys)
+
+
+def written_separator(separator: str) -> str:
+    """A separator as ``sources.yaml`` writes it."""
+    return _WRITTEN.get(separator, separator)
+
+
+def dialect_of(data: bytes, name: str, answer: Callable[[Question], str | None]) -> Dialect:
+    """How the bytes of a text file are written; ``answer`` is asked where nothing decides, by the file's ``name``."""
+    encodings, why = _encodings(data)
+    dialect = _decided(Dialect(), "encoding", encodings, why, name, answer)
+    try:
+        text = decode(data, dialect.encoding)[0]
+    except Refusal:  # a wrong answer; the reader says so
+        return dialect
+    separators, why = _separators(text)
+    dialect = _decided(dialect, "separator", separators, why, name, answer)
+    needed = ["encoding"] if dialect.encoding and _found_out(data) != text else []
+    needed += ["separator"] if dialect.separator and separator_of(text) != dialect.separator else []
+    return replace(dialect, needed=tuple(dict.fromkeys((*needed, *dict(dialect.open)))))
+
+
+def _found_out(data: bytes) -> str | None:
+    """The text as reading decodes it by itself; None where it refuses to."""
+    try:
+        return decode(data)[0]
+    except Refusal:
+        return None
+
+
+def _decided(
+    dialect: Dialect,
+    key: str,
+    choices: Sequence[str],
+    why: Remark | None,
+    name: str,
+    answer: Callable[[Question], str | None],
+) -> Dialect:
+    chosen, still = next(iter(choices), None), dialect.open
+    shown = tuple(map(written_separator, choices))
+    if len(choices) > 1:
+        told = answer(_question(key, name, shown, why))
+        still = still if told else (*still, (key, shown))
+        chosen = {"tab": "\t"}.get(told, told) if told else chosen
+    whys = dialect.why if why is None else (*dialect.why, (key, why))
+    is_encoding = key == "encoding"
+    return replace(
+        dialect,
+        encoding=chosen if is_encoding else dialect.encoding,
+        separator=dialect.separator if is_encoding else chosen,
+        why=whys,
+        open=still,
+    )
+
+
+def _question(key: str, name: str, choices: tuple[str, ...], why: Remark | None) -> Question:
+    return Question(f"{name}.{key}", why or Remark(""), choices, choices[0])
+
+
+def dialect_lines(dialects: Sequence[Dialect], name: str) -> Iterator[Line]:
+    """``encoding`` and ``separator`` of a source of such files, where they are not what is usual."""
+    for key in ("encoding", "separator"):
+        told = [one for one in dialects if getattr(one, key) is not None]
+        if len({getattr(one, key) for one in told}) != 1 or (len(told) < len(dialects) and not told[0].needed):
+            continue
+        value, why = getattr(told[0], key), dict(told[0].why).get(key)
+        if key in dict(told[0].open):
+            yield Line(key, OPEN, (), _question(key, name, dict(told[0].open)[key], why))
+        elif value not in (UTF_8, ","):
+            yield Line(key, written_separator(value), (why,) if why else ())
+
+
+# -- encodings --------------------------------------------------------------------------------------------------------
+
+
+def _encodings(data: bytes) -> tuple[list[str], Remark | None]:
+    """The encodings that a file may be written in, one where its bytes decide, and why."""
+    if data.isascii() and utf16_of(data) is None:
+        return [], None
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return ["utf-16"], Remark(N_("its first bytes say so"))
+    if wide := utf16_of(data):
+        return [wide], Remark(N_("nothing but texts, with two bytes for each sign"))
+    if _decoded(data, UTF_8) is not None:
+        return [UTF_8], None
+    texts = {name: text for name in ("gb18030", "cp1252", "latin-1") if (text := _decoded(data, name)) is not None}
+    likely = [name for name, test in (("gb18030", _is_chinese), ("cp1252", _is_western)) if test(texts.get(name, ""))]
+    if len(likely) == 1:
+        return likely, Remark(
+            N_("not UTF-8, and no other reads it sensibly: {text} in line {line}"), _seen(texts[likely[0]])
+        )
+    choices = likely or list(texts)
+    shown = {"text": ", ".join(f"{name}: {_seen(texts[name])['text']}" for name in choices)}
+    return choices, Remark(N_("Which encoding is right? It is not UTF-8, and reads {text}."), shown)
+
+
+def _decoded(data: bytes, name: str) -> str | None:
+    try:
+        text = data.decode(name)
+    except UnicodeDecodeError:
+        return None
+    return text
+
+
+def _is_chinese(text: str) -> bool:
+    """True for Chinese that is usual: common characters, none inside a Latin word, no other script."""
+    han = _HAN.findall(text)
+    if not han or CHINESE_IN_A_WORD.search(text):
+        return False
+    common = sum(_MOST_COMMON[0] <= sign.encode("gb18030")[0] <= _MOST_COMMON[1] for sign in han)
+    rest = _OTHER.search(_CHINESE_SIGN.sub("", _HAN.sub("", text)))
+    return rest is None and common >= _ENOUGH_COMMON * len(han)
+
+
+def _is_western(text: str) -> bool:
+    """True where every accented letter stands beside a plain one, as in no Chinese or Cyrillic text read so."""
+    return bool(text) and not _OTHER.search(_WESTERN_SIGN.sub("", _WESTERN_WORD.sub("", text)))
+
+
+def _seen(text: str) -> dict[str, object]:
+    """The first word that is not ASCII, and its line."""
+    found = re.search(r"[^\s,;|]*[^\x00-\x7f][^\s,;|]*", text)
+    return {"text": found[0][:20] if found else "", "line": 1 + text.count("\n", 0, found.start() if found else 0)}
+
+
+# -- separators -------------------------------------------------------------------------------------------------------
+
+
+def _separators(text: str) -> tuple[list[str], Remark | None]:
+    """What may stand between columns: what cuts most lines alike, of several what makes known headers; and why."""
+    cuts = cuts_of(text)
+    most = max((lines for lines, _width in cuts.values()), default=0)
+    best = [one for one, (lines, _width) in cuts.items() if lines == most]
+    if len(best) > 1:
+        known = {one: _known_headers(text, one) for one in best}
+        best = [one for one in best if known[one] == max(known.values())]
+    if len(best) > 1:
+        shown = " ".join(text.split("\n", 1)[0].split())
+        return best, Remark(N_("What stands between the columns? Several signs fit: {text}"), {"text": shown})
+    if not best:
+        return [], None
+    facts = {"lines": most, "columns": cuts[best[0]][1], "rows": len(first_rows(text, best[0]))}
+    return best, Remark(N_("it parts {lines} of the first {rows} lines into {columns} columns each"), facts)
+
+
+def _known_headers(text: str, separator: str) -> int:
+    row = next((row for row in first_rows(text, separator) if len(row) > 1), [])
+    return sum(bool(field_of(one) or measure_of(one) or tells_rows(one)) for one in row)
