@@ -289,7 +289,7 @@ CATALOGUE: dict[str, Kind] = {
         N_("check the quotation marks around this line"),
     ),
     "log-by-rows": note(
-        N_("the rows of this log were read one by one, for these cannot be folded as a stream: {reason}"),
+        N_("the rows of this large text file were read one by one, which takes longer: {reason}"),
         N_("nothing to do while there is time and memory for it"),
     ),
     "csv-too-long": fatal(N_("the text table has more than {limit} lines"), N_("split it")),

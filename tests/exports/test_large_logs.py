@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -11,6 +12,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from unittest.mock import patch
 
+import openpyxl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -152,3 +155,61 @@ LOGS = st.builds(
 @given(LOGS)
 def test_a_stream_says_what_rows_say(log: Log) -> None:
     assert_alike(log)
+
+
+# -- what a stream leaves to rows, and what neither takes -------------------------------------------------------------
+
+ROW = ["C000000001", "A1", "Ada", "2025-03-07 10:11:12", "95", "Y", "5", "2", "Sales"]
+
+
+@pytest.mark.parametrize(
+    "log",
+    [
+        Log([ROW], encoding="utf-16"),
+        Log([ROW, ["C000000002", "Agent", *ROW[2:]]], more="only: {Queue: [Fax]}"),
+        Log([ROW, [], ROW[:4], [], ROW]),
+        Log([ROW, [*ROW[:8], "two\n\nlines"], ROW], end="\r\n"),
+        Log([ROW] * 3, more="key: tries"),
+        Log([], end="\r\n"),
+    ],
+    ids=["utf-16", "header again", "blank lines", "blank line in quotes", "key", "no rows"],
+)
+def test_small_logs_that_once_were_read_in_two_ways(log: Log) -> None:
+    assert_alike(log)
+
+
+def test_what_only_rows_can_tell_is_said_with_its_column_and_read_row_by_row() -> None:
+    told = assert_alike(Log([ROW, [*ROW[:4], "9,5", *ROW[5:]]]))
+    (said,) = [one for one in told.problems if one.code == "log-by-rows"]
+    assert (said.source.cell, said.is_error, told.is_done) == ("E1", False, False)
+    assert said.fields["reason"] == "numbers of this column are written with another decimal mark"
+
+
+def test_errors_far_down_are_listed_without_a_copy_of_the_file(tmp_path: Path) -> None:
+    with read_as_stream():
+        found = Log([ROW, [*ROW[:4], "nonsense", *ROW[5:]]]).read(tmp_path)
+    (wrong,) = [one for one in found.document["problems"] if one["severity"] == "error"]
+    assert (wrong["code"], wrong["cell"]) == ("not-a-number", "E3")
+    book = openpyxl.load_workbook(tmp_path / "out" / "calls_1.problems.xlsx")
+    assert (len(book.worksheets), book.worksheets[0]["D5"].value) == (1, "E3")
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"x" * 5_000_000, "csv-malformed"),
+        (Log([ROW]).data + b"x" * 1_000_000, "csv-malformed"),
+        (b'"' + Log([ROW] * 9).data, "csv-malformed"),
+        (Log([ROW]).data + b"\0" * 1_000_000, "not-a-workbook"),
+        (b"," * 100_000 + b"\n" + Log([ROW]).data, "grid-too-large"),
+        (Log([ROW]).data + b"\xff\xfe\xff", "csv-encoding"),
+        (gzip.compress(b"x" * 1_000_000), "not-a-workbook"),
+    ],
+    ids=["no line ends", "an endless line", "open quotes", "nul", "columns", "bytes", "packed"],
+)
+def test_a_stream_that_is_no_table_is_one_problem(tmp_path: Path, data: bytes, code: str) -> None:
+    (tmp_path / "calls_1.csv").write_bytes(data)
+    rules = scheme(tmp_path / "rules", CALLS % ("", ""), FOLDS)
+    with read_as_stream():
+        found = scored(rules, tmp_path / "calls_1.csv")
+    assert (found.code, [one["code"] for one in found.document["problems"] if one["severity"] != "note"]) == (2, [code])

@@ -141,14 +141,15 @@ class Inputs:
     """The files behind files, folders and globs, each parsed while something else is done.
 
     The first one goes to its parser at once, so that the rules and pandas are loaded meanwhile, each other one when
-    the parser of the one before it is done, so that it is parsed while that one is read.
+    the parser of the one before it is done, so that it is parsed while that one is read. With ``folds_logs`` a large
+    text file may come with its rows folded already, and without its cells.
     """
 
-    def __init__(self, given: Sequence[str]) -> None:
+    def __init__(self, given: Sequence[str], *, folds_logs: bool = False) -> None:
         self.paths, self.problems = find_inputs(given) if given else ([], [])
         self._names = _names(self.paths)
         self.outside: dict[str, tuple[Month, ...]] = {}
-        self._logs = _holds_logs(self.paths)
+        self._logs = folds_logs and _holds_logs(self.paths)
         self._begun: Begun | None = None
         self._begin(self.paths[:1])
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+import warnings
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -38,6 +39,11 @@ from ccmotivate.readers.month_column import MonthOptions
 from ccmotivate.readers.reading import ReadResult, row_ranges
 
 _TRIES = 6
+_ODD = N_("too many of them are written in unusual ways")
+_UNFOLDED = {
+    "size": N_("a fold counts numbers with too many digits"),
+    "division": N_("a fold divides one column by another"),
+}
 _TOLD_BEFORE = ("dropped-total", "dropped-footnote", "dropped-header")
 if TYPE_CHECKING:  # DuckDB loads slowly
     from ccmotivate.warehouse.log_table import LogTable
@@ -49,7 +55,7 @@ _CELL = re.compile(r"[A-Z]{1,3}([0-9]+)")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a log says; ``is_done`` is False where Python's rows are to tell."""
+    """What a log says; ``is_done`` is False where Python's rows are to tell. The book has no sheets."""
 
     book: Book | None = None
     read: ReadResult | None = None
@@ -72,12 +78,14 @@ def read_log(
             return Told(is_done=False)
         book = replace(head.book, sha256=text.sha256)
         read, problems = _read_table(book, text, head.log, rules, options, head.separator)
-        return Told(book if read is not None else None, read, (*head.problems, *problems))
+        kept = replace(book, sheets=()) if read is not None else None
+        return Told(kept, read, (*head.problems, *problems))
     except Refusal as refusal:
         here = SourceRef(name, refusal.sheet, refusal.cell)
         return Told(problems=(problem(refusal.code, here, refusal.value, **refusal.facts),))
     except NotLargeError as why:
-        return Told(problems=(problem("log-by-rows", SourceRef(name), reason=why.told),), is_done=False)
+        here = head.log.ref(head.log.header, why.place) if head.log and why.place is not None else SourceRef(name)
+        return Told(problems=(problem("log-by-rows", here, reason=why.reason),), is_done=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +131,13 @@ def _read_table(
 
     tasks = (_Task(book, text, table, rules, options, separator, is_copy) for is_copy in (False, True))
     try:
-        found = next(read for task in tasks if task.may_do and (read := task.read()) is not None)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what the libraries tell each other's authors
+            found = next(read for task in tasks if task.may_do and (read := task.read()) is not None)
     except duckdb.Error as failure:
-        raise NotLargeError("duckdb", what=str(failure).splitlines()[0][:200]) from failure
+        raise NotLargeError(str(failure).splitlines()[0][:200]) from failure
     except CannotFoldError as failure:
-        raise NotLargeError("fold", what=str(failure)) from failure
+        raise NotLargeError(_UNFOLDED[failure.args[0]]) from failure
     if not large_text.is_the_same(text):
         raise Refusal("unreadable-file", reason=N_("it changed while it was read"))
     return found
@@ -204,7 +214,7 @@ class _Log:
         for _try in range(_TRIES):
             odd = self.log.odd(MAX_ODD)
             if len(odd) > MAX_ODD:
-                raise NotLargeError("odd", many=MAX_ODD, first=odd[0] + 1)
+                raise NotLargeError(_ODD)
             groups = self._groups()
             wanted = [one for one in groups if self._is_wanted(one.month)]
             found = self._read([*odd, *self.columns.witnesses(self.log), *(one.first for one in wanted)], groups)
@@ -212,7 +222,7 @@ class _Log:
             if not doubtful:
                 return self._folded(found, groups, set(odd))
             self.columns.set_apart(self.log, [one.who for one in doubtful])
-        raise NotLargeError("odd", many=MAX_ODD, first=odd[0] + 1 if odd else 0)
+        raise NotLargeError(_ODD)
 
     def _is_wanted(self, month: int) -> bool:
         return self.options.only is None or month == self.options.only.ordinal

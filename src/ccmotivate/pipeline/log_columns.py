@@ -14,6 +14,7 @@ import numpy as np
 from ccmotivate.formats.assembling import plain_sheet
 from ccmotivate.formats.book import Book
 from ccmotivate.formats.columns import CellColumn
+from ccmotivate.locale import N_
 from ccmotivate.model.dataset import DetailRows
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.metrics import DetailColumn, DetailSheet, MetricKind
@@ -28,7 +29,7 @@ from ccmotivate.readers.identity import blank_words
 from ccmotivate.readers.month_column import MonthOptions, read_months
 from ccmotivate.readers.numbers import fits_other_mark
 from ccmotivate.readers.reading import Reading
-from ccmotivate.readers.row_kinds import TotalWords, rows_fitting
+from ccmotivate.readers.row_kinds import TotalWords, odd_ids, rows_fitting
 from ccmotivate.readers.values import Vocabulary
 
 if TYPE_CHECKING:
@@ -41,22 +42,20 @@ MAX_ODD = 100_000
 MAX_KNOWN = 50_000
 """Distinct texts of a column that are known at most."""
 
+_MANY_TEXTS = N_("this column holds too many different texts")
+_TWO_WAYS = N_("this column is read in two ways")
+_TOGETHER = N_("the cells of this column can only be understood together")
 _FREE = r"[0-9A-Za-z_:#/+.-]*[0-9A-Za-z_]"
 _ISO = len("2025-03-31")
 _SHARES = (MetricKind.PERCENT, MetricKind.PERMILLE)
 
 
 class NotLargeError(Exception):
-    """A log that only Python's rows can tell; ``reason`` and ``facts`` say why."""
+    """A log that only Python's rows can tell: the reason, and the column it is about where it is about one."""
 
-    def __init__(self, reason: str, **facts: object) -> None:
+    def __init__(self, reason: str, place: int | None = None) -> None:
         super().__init__(reason)
-        self.reason, self.facts = reason, facts
-
-    @property
-    def told(self) -> str:
-        """The reason as text."""
-        return f"{self.reason} {' '.join(map(str, self.facts.values()))}".strip()
+        self.reason, self.place = reason, place
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +133,9 @@ class LogColumns:
         if "month" not in layout.fields and not months:
             months = dates[:1]
         if len(months) > 1 or ("month" in layout.fields and months and not layout.fields["month"].is_header):
-            raise NotLargeError("month")
+            raise NotLargeError(N_("their month stands in several columns or in none"))
         if not months and "month" not in layout.fields:
-            raise NotLargeError("month")
+            raise NotLargeError(N_("their month stands in several columns or in none"))
         self.month = months[0] if months else None
         if self.month is None:
             fixed = parse_month(layout.fields["month"].text)
@@ -163,9 +162,12 @@ class LogColumns:
         """
         found = sorted({*(self.cells[place] if texts is None else texts)} - {""})
         if len(found) > MAX_KNOWN:
-            raise NotLargeError("many", column=self.table.headers.get(place, ""))
+            raise NotLargeError(_MANY_TEXTS, place)
         total = self._totals.found_in(found)
-        return tuple(text for text, is_total in zip(found, total, strict=True) if not is_total and text.strip())
+        with_id = replace(self.table, columns={**self.table.columns, "agent_id": place})
+        odd = odd_ids(with_id, self.rules, found) if place in self.ids else total
+        told = zip(found, total, odd, strict=True)
+        return tuple(text for text, *is_odd in told if text.strip() and not any(is_odd))
 
     @property
     def _totals(self) -> TotalWords:
@@ -219,9 +221,9 @@ class LogColumns:
         for name, column in self.source.columns.items():
             place = self.table.columns[name]
             if any(fits_other_mark(text, mark) for text in {*self.cells[place]}):
-                raise NotLargeError("decimal-mark", column=self.table.headers[place])
+                raise NotLargeError(N_("numbers of this column are written with another decimal mark"), place)
             if name in figures and (place == self.month or place in self.kept):
-                raise NotLargeError("twice", column=self.table.headers[place])
+                raise NotLargeError(_TWO_WAYS, place)
             if name in figures:
                 self.kept[place] = self._kept_figures(place, column, mark)
             elif name in words:
@@ -229,7 +231,7 @@ class LogColumns:
             elif place not in self.kept:
                 self.kept[place] = Kept(without="," if mark == "." else ".")
         for name in figures & words:
-            raise NotLargeError("twice", column=self.table.headers[self.table.columns[name]])
+            raise NotLargeError(_TWO_WAYS, self.table.columns[name])
 
     def _kept_figures(self, place: int, column: DetailColumn, mark: str) -> Kept:
         from ccmotivate.warehouse.log_table import Kept
@@ -248,7 +250,7 @@ class LogColumns:
         if len(texts) <= MAX_KNOWN // 20 or column.values:
             return Kept(self._known(place))
         if self.table.decimal(self.rules) != "." or any("." in word for word in self.rules.words.no_data):
-            raise NotLargeError("many", column=self.table.headers[place])
+            raise NotLargeError(_MANY_TEXTS, place)
         return Kept(pattern=_FREE)
 
     # -- the table ----------------------------------------------------------------------------------------------------
@@ -310,7 +312,7 @@ class LogColumns:
         loud = bad | {row - 1 for row in said}
         column = self.source.columns[name]
         if column.is_instant and (loud or (_by_order(texts) and not self.source.layout.dates)):
-            raise NotLargeError("column", column=self.table.headers[place])
+            raise NotLargeError(_TOGETHER, place)
         if not more:
             self.kept[place] = replace(self.kept[place], texts=tuple(t for at, t in enumerate(known) if at not in loud))
         worth = {text: values[at] for at, text in enumerate(known) if at not in loud}
@@ -332,12 +334,12 @@ class LogColumns:
         known = len(self.worths[name].texts)
         values, bad = self._read_extremes(log, name, scale)
         if bad and not self._is_of_range(column):
-            raise NotLargeError("column", column=self.table.headers[place])
+            raise NotLargeError(_TOGETHER, place)
         if bad:
             self._set_range_apart(log, name, scale)
             values, bad = self._read_extremes(log, name, scale)
         if bad or len(self.worths[name].texts) < known:
-            raise NotLargeError("column", column=self.table.headers[place])
+            raise NotLargeError(_TOGETHER, place)
         self.worths[name] = replace(self.worths[name], factor=values)
 
     def _scale(self, place: int) -> int:
@@ -357,12 +359,12 @@ class LogColumns:
         if not numbers:
             return Fraction(1), []
         if self.source.columns[name].metric.kind in _SHARES and _straddles(numbers, scale):
-            raise NotLargeError("column", column=self.table.headers[place])
+            raise NotLargeError(_TOGETHER, place)
         values, bad = self._keep_silent(name, [_shown(number, scale) for number in numbers])
         pairs = [(one, values[at]) for at, one in enumerate(numbers) if one and at not in bad]
         factors = {value * scale / one for one, value in pairs if value is not None}
         if len(factors) > 1:
-            raise NotLargeError("column", column=self.table.headers[place])
+            raise NotLargeError(_TOGETHER, place)
         return (factors.pop() if factors else Fraction(1)), bad
 
     def _is_of_range(self, column: DetailColumn) -> bool:
@@ -372,7 +374,7 @@ class LogColumns:
         """Make rows odd whose number is outside of the range."""
         place, column = self.table.columns[name], self.source.columns[name]
         if column.metric.kind in (MetricKind.DURATION, *_SHARES):
-            raise NotLargeError("column", column=self.table.headers[place])
+            raise NotLargeError(_TOGETHER, place)
         low, high = column.plausible.low, column.plausible.high
         for bound, sign in ((low, "<"), (high, ">")):
             if bound is not None:
@@ -421,7 +423,7 @@ class LogColumns:
         known = self.month is not None and self.kept[self.month].texts
         month = f"k{self.month}::varchar" if known else "null"
         columns = [*self.who_sql, month, "count(*)", "min(rowid)"]
-        return f"select {', '.join(columns)} from log where {self.stays(header)} group by all"
+        return f"select {', '.join(columns)} from log where {self.stays(header)} group by all having count(*) > 0"
 
     def filtered(self, log: LogTable) -> list[int]:
         """The plain rows that ``only`` leaves out."""
@@ -505,7 +507,7 @@ def _parsed(sample: str, separator: str) -> list[list[str]]:
     try:
         return list(csv.reader(io.StringIO(sample, newline=""), delimiter=separator))
     except csv.Error as failure:
-        raise NotLargeError("malformed") from failure
+        raise NotLargeError(N_("its quotation marks are unusual")) from failure
 
 
 def _date_length(timed: Sequence[str]) -> int:

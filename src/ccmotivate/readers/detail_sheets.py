@@ -173,7 +173,7 @@ def strangers_of(data: Dataset, detail: DetailRows, out: NDArray[np.bool_], ids:
     if not len(rows):
         return []
     here = _detail_ref(data, detail, int(rows[0]))
-    return [problem("source-strangers", here, len(rows), agents=list(ids))]
+    return [problem("source-strangers", here, int(detail.counts[rows].sum()), agents=list(ids))]
 
 
 def _strangers(detail: DetailRows, owners: NDArray[np.int64]) -> dict[str, int]:
