@@ -109,7 +109,7 @@ def test_the_ledger_knows_what_files_know(together: dict[str, Winners], rules: P
     assert won(april["awards"], "2025-04") == together["2025-04"]
     assert "months-unseen" not in {one["code"] for one in april["problems"]}
     both = [FILES["2025-04"], FILES["2025-05"]]
-    may = document("awards", "2025-05", *both, rules=rules, folder=tmp_path)
+    may = document("awards", "2025-05", *both, "--out", tmp_path, rules=rules, folder=tmp_path)
     assert won(may["awards"], "2025-05") == together["2025-05"]
     first = sorted(together["2025-04"])[0][0]
     said = ("--award", "monthly_project", "--agent", first, "--reason", "a reason", *_BY)

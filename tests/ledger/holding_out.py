@@ -50,7 +50,16 @@ def office(folder: Path, address: str) -> Office:
 
     run("publish", "2025-Q1", ".", *BY, "--yes")
     winners = json.loads(
-        ccmotivate("awards", "2025-04", april, "--json", folder=folder, environment={"CCMOTIVATE_LEDGER": address}).out
+        ccmotivate(
+            "awards",
+            "2025-04",
+            april,
+            "--json",
+            "--out",
+            "o",
+            folder=folder,
+            environment={"CCMOTIVATE_LEDGER": address},
+        ).out
     )["awards"]
     for won in [one for one in winners if one.get("agent_id") and one["award"] == "monthly_project"][:8]:
         words = ("--award", won["award"], "--agent", won["agent_id"], "--reason", "an error came up")

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ccmotivate.engine.formulas import Column, Columns, evaluate, evaluated, exact
 from ccmotivate.model.dataset import Dataset, DetailRows, FoldedRows
 from ccmotivate.model.exact import Bools, Exact
-from ccmotivate.model.formula import Expression, names_of
+from ccmotivate.model.formula import Expression
 from ccmotivate.model.metrics import DetailFold
 from ccmotivate.model.word_column import WordColumn
 from ccmotivate.model.words import normal
@@ -169,12 +169,6 @@ def _groups(sheet: OwnedRows, per: str, at: NDArray[np.intp]) -> tuple[NDArray[n
     return group.reshape(-1), groups // max(len(kinds), 1)
 
 
-def _needed(rule: DetailFold) -> set[str]:
-    """The columns of which a blank in a row that is asked for leaves its sum without a value."""
-    asked = {name for one in rule.asked_of_sums for name in names_of(one)}
-    return (set(rule.of.names) | ({rule.weigh} if rule.weigh else set())) - asked
-
-
 def _blanked(
     rule: DetailFold,
     columns: dict[str, Exact],
@@ -184,7 +178,7 @@ def _blanked(
 ) -> dict[str, Exact]:
     """Sums in which a blank stood beside a number that its row needs: no data, for a blank never counts 0."""
     blanked: dict[str, Exact] = {}
-    for name in _needed(rule):
+    for name in rule.needed:
         holes = np.zeros(len(sums[name]), dtype=bool)
         holes[group[columns[name].missing & asked]] = True
         blanked[name] = sums[name].without(holes)
@@ -194,7 +188,7 @@ def _blanked(
 def _blank_rows(rule: DetailFold, columns: Columns, rows: int) -> Bools:
     """Rows that are asked for and blank where the value needs a number."""
     asked = _hold(rule.asked_of_sums, columns, rows)
-    blank = [columns[name].missing for name in _needed(rule) - rule.of.optional]
+    blank = [columns[name].missing for name in rule.needed - rule.of.optional]
     return asked & reduce(np.logical_or, blank, np.zeros(rows, dtype=bool))
 
 

@@ -138,6 +138,12 @@ class DetailFold:
         """The conditions that hold of sums of rows."""
         return tuple(one for one in self.conditions if one not in self.asked_of_rows)
 
+    @property
+    def needed(self) -> frozenset[str]:
+        """With ``per``: the columns of which a blank in a row that is asked for leaves its sum without a value."""
+        asked = {name for one in self.asked_of_sums for name in names_of(one)}
+        return frozenset({*self.of.names, *([self.weigh] if self.weigh else [])} - asked)
+
 
 @dataclass(frozen=True, slots=True)
 class Metric:

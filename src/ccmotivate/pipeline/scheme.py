@@ -82,7 +82,7 @@ def _with_sheets_off(rules: RuleSet) -> RuleSet:
 @cache
 def _shipped_sheets(parts: frozenset[str]) -> Mapping[str, SheetKind]:
     shipped, _problems = load_rules(shipped_rules())
-    return {kind.id: kind for part in parts for kind in (shipped.parts[part].sheets if shipped else ())}
+    return {kind.id: kind for part in parts if shipped and part in shipped.parts for kind in shipped.parts[part].sheets}
 
 
 def load(folder: Path, chosen: str) -> tuple[RuleSet | None, tuple[Problem, ...]]:

@@ -17,7 +17,7 @@ import pandas as pd
 
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.folded import SHOWN_ROWS, FoldedColumn
-from ccmotivate.model.formula import Expression, Name, names_of
+from ccmotivate.model.formula import Expression, Name
 from ccmotivate.model.metrics import DetailFold
 from ccmotivate.warehouse.rows import WIDE, SourceRows, group_column
 from ccmotivate.warehouse.terms import Term, Value, Values, Words, evaluate, holds, missing, number, product
@@ -94,7 +94,7 @@ class _Plan:
         columns = self._columns(table)
         among = _all_hold(fold.asked_of_rows, columns)
         asked = _all_hold(fold.asked_of_sums, columns)
-        needed = _needed(fold)
+        needed = fold.needed
         if fold.blanks == "left_out":
             blank = [missing(columns[name]) for name in sorted(needed - fold.of.optional)]
             among = among & ~(asked & _any(blank))
@@ -216,12 +216,6 @@ def _all_hold(conditions: Sequence[Expression], columns: Values) -> Any:
 
 def _any(conditions: Sequence[Any]) -> Any:
     return reduce(lambda left, right: left | right, conditions, ibis.literal(False))
-
-
-def _needed(fold: DetailFold) -> set[str]:
-    """The columns of which a blank in a row that is asked for leaves its sum without a value."""
-    asked = {name for one in fold.asked_of_sums for name in names_of(one)}
-    return (set(fold.of.names) | ({fold.weigh} if fold.weigh else set())) - asked
 
 
 def _first(row: Any, behind: Any, dialect: str) -> Any:

@@ -15,7 +15,7 @@ from ccmotivate.parts.measures import problems as codes
 from tests.cli.commands import ROOT, ccmotivate
 
 YEAR = ROOT / "examples" / "2025"
-MONTHS = sorted(YEAR.glob("*.xlsx"))
+MONTHS = sorted(YEAR.glob("2025-??.xlsx"))
 HALF = MONTHS[:6]
 
 

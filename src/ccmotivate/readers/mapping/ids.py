@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from keyword import kwlist
 
 _IDENTITY = ("month", "agent_id", "name", "role", "project", "team", "site")
 _RESERVED = frozenset(  # words that mean something in formulas, awards or cases
-    (*_IDENTITY, "score", "mean_score", "share_qualified", "index", "min", "max", "coalesce", "and", "or", "not", "if",
-     "else", "in", "is", "for", "lambda", "none", "true", "false", "absent", "expect", "like")
+    (*_IDENTITY, "score", "mean_score", "share_qualified", "index", "min", "max", "coalesce", "none", "true", "false",
+     "absent", "expect", "like", *kwlist)
 )  # fmt: skip
 
 
