@@ -276,7 +276,7 @@ def _parse(entry: Input, begun: Begun, rules: RuleSet, options: Options) -> None
 
     encoding, separator = rules.written_as(str(entry.path), entry.name)
     encoding = options.encoding or encoding
-    if begun.log is not None:
+    if begun.log is not None and not rules.tables:
         from ccmotivate.pipeline.large_logs import read_log
 
         told = read_log(begun.log, entry.name, rules, month_options(rules, options), (encoding, separator))

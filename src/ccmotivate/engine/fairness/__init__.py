@@ -13,7 +13,8 @@ from ccmotivate.model.fairness import Fairness, FindingKind
 from ccmotivate.model.results import Decision, MonthResult
 from ccmotivate.model.rules import RuleSet
 
-KINDS: tuple[Callable[[Material], FindingKind], ...] = (
+Look = Callable[[Material], FindingKind]
+KINDS: tuple[Look, ...] = (
     repeat.look,
     groups.look,
     close_calls.look,
@@ -23,10 +24,13 @@ KINDS: tuple[Callable[[Material], FindingKind], ...] = (
 )
 
 
-def fairness(months: Sequence[MonthResult], rules: RuleSet, decisions: Sequence[Decision] = ()) -> Fairness:
+def fairness(
+    months: Sequence[MonthResult], rules: RuleSet, decisions: Sequence[Decision] = (), kinds: Sequence[Look] = KINDS
+) -> Fairness:
     """Everything there is to say about these months, and the whole quarters, half-years and years among them.
 
-    ``rules`` are the scheme by which they were scored, with all its dates, ``decisions`` what people decided.
+    ``rules`` are the scheme by which they were scored, with all its dates, ``decisions`` what people decided;
+    of ``kinds`` alone where not all are wanted: some take seconds for thousands of people.
 
     Raises:
         ValueError: there is no month, or one is given twice.
@@ -41,5 +45,5 @@ def fairness(months: Sequence[MonthResult], rules: RuleSet, decisions: Sequence[
         agents=len(material.names),
         decisions=len(material.contests),
         by_condition=material.by_condition,
-        parts=tuple(look(material) for look in KINDS),
+        parts=tuple(look(material) for look in kinds),
     )

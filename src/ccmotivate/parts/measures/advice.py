@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 from pydantic_core import PydanticCustomError
 
-from ccmotivate.engine.fairness import fairness
+from ccmotivate.engine.fairness import criteria, fairness, repeat
 from ccmotivate.model.exact import plain_text
 from ccmotivate.model.fairness import CriterionUse, Fairness, Finding, FindingKind
 from ccmotivate.model.results import MonthResult
@@ -24,6 +24,8 @@ _TELLING = (
     "money-in-few-hands",
 )  # fmt: skip
 """The findings of ``fairness`` that may tell why a measure moved nobody."""
+_KINDS = (repeat.look, criteria.look)
+"""Those that give one of them: the others take most of the time, and nothing of them is told here."""
 _STEPS = 5
 
 
@@ -35,7 +37,7 @@ class Advice:
         people: How many people the measure was for in the window after.
         never: How many of them were qualified in none of its months: no award was within their reach.
         found: What ``fairness`` finds in these months, with what it is part of.
-        fairness: All of that.
+        fairness: Those kinds of it that may have something to tell, whole.
         trial: The path of the standard that alone stopped most, and the values to try, as ``simulate --sweep`` takes
             them; None where there is none with a figure.
     """
@@ -56,7 +58,7 @@ def is_due(one: Evaluated) -> bool:
 def advise(one: Evaluated, months: Sequence[MonthResult], rules: RuleSet) -> Advice:
     """What to look at, by the months of the window after."""
     after = [month for month in months if month.month in one.after]
-    whole = fairness(after, rules)
+    whole = fairness(after, rules, kinds=_KINDS)
     found = [(part, finding) for part in whole.parts for finding in part.findings if finding.code in _TELLING]
     people, never = _never(one, after)
     return Advice(people, never, tuple(found), whole, _trial(whole, rules))
