@@ -288,6 +288,10 @@ CATALOGUE: dict[str, Kind] = {
         N_("the text table breaks off at line {line}: {reason}"),
         N_("check the quotation marks around this line"),
     ),
+    "log-by-rows": note(
+        N_("the rows of this large text file were read one by one, which takes longer: {reason}"),
+        N_("nothing to do while there is time and memory for it"),
+    ),
     "csv-too-long": fatal(N_("the text table has more than {limit} lines"), N_("split it")),
     "text-not-excel": note(
         N_("named {suffix} but holds plain text; read as a text table in {encoding}"),

@@ -30,6 +30,7 @@ class Sheet:
             cut off at the last filled row and column. Excel shows their first cell; the others seldom hold anything.
         hidden_rows: int64, sorted; the 0-based rows that are hidden by hand, by a filter, or have no height.
         hidden_columns: The 0-based columns likewise.
+        lines: Which row of the file each row is, ascending, where only some of them were taken; None for all.
 
     A number with a time format is ``time`` or ``timedelta`` here, never a date or a number (``clock.seconds_of``).
     """
@@ -43,6 +44,15 @@ class Sheet:
     merged: tuple[tuple[int, int, int, int], ...]
     hidden_rows: NDArray[np.int64]
     hidden_columns: frozenset[int]
+    lines: NDArray[np.int64] | None = None
+
+    def line(self, row: int) -> int:
+        """The 0-based row of the file that a row is."""
+        return row if self.lines is None else int(self.lines[row])
+
+    def rows_of(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """``line`` of each row."""
+        return rows if self.lines is None else self.lines[rows]
 
     @property
     def height(self) -> int:

@@ -54,24 +54,38 @@ def decode(data: bytes, named: str | None = None) -> tuple[str, str]:
     Raises:
         Refusal: none of them fits, or GB18030 puts a Chinese character between Latin letters.
     """
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        candidates = ["utf-16"]
-    elif data.startswith(b"\xef\xbb\xbf"):
-        candidates = ["utf-8-sig"]
-    elif wide := utf16_of(data):
-        candidates = [wide]
-    else:
-        candidates = [named] if named else ["utf-8", "gb18030"]
-    for encoding in candidates:
+    tried = candidates(data, named)
+    for encoding in tried:
         try:
             text = data.decode(encoding)
         except (UnicodeDecodeError, LookupError):
             continue
-        doubtful = CHINESE_IN_A_WORD.search(text) if encoding == "gb18030" and not named else None
-        if doubtful:
-            raise Refusal("csv-encoding-doubtful", _word_around(text, doubtful))
+        if encoding == "gb18030" and not named:
+            refuse_doubtful(text)
         return text, encoding
-    raise Refusal("csv-encoding", tried=candidates)
+    raise Refusal("csv-encoding", tried=tried)
+
+
+def candidates(start: bytes, named: str | None) -> list[str]:
+    """The encodings that a text may have, by its beginning."""
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return ["utf-16"]
+    if start.startswith(b"\xef\xbb\xbf"):
+        return ["utf-8-sig"]
+    if wide := utf16_of(start):
+        return [wide]
+    return [named] if named else ["utf-8", "gb18030"]
+
+
+def refuse_doubtful(text: str) -> None:
+    """Refuse what GB18030 has made of other letters.
+
+    Raises:
+        Refusal: a Chinese character stands between Latin letters.
+    """
+    doubtful = CHINESE_IN_A_WORD.search(text)
+    if doubtful:
+        raise Refusal("csv-encoding-doubtful", _word_around(text, doubtful))
 
 
 def _word_around(text: str, found: re.Match[str]) -> str:
@@ -115,6 +129,19 @@ def first_rows(text: str, separator: str) -> list[list[str]]:
         return list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=separator), _SAMPLE_LINES))
     except csv.Error:
         return []
+
+
+def some_rows(text: str, separator: str, most: int) -> list[list[str]]:
+    """The first rows.
+
+    Raises:
+        Refusal: malformed quotes.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        return list(islice(reader, most))
+    except csv.Error as failure:
+        raise Refusal("csv-malformed", line=reader.line_num, reason=failure) from None
 
 
 def _rows(text: str, separator: str) -> list[list[str]]:

@@ -32,6 +32,12 @@ be at work longer than the rules and pandas take to load."""
 MAX_COPIED = 4 * MIB
 """Bytes on disk of a package of XML whose look goes into its problems workbook: openpyxl takes minutes beyond."""
 
+LARGE_TEXT = 16 * MIB
+"""Bytes from which the rows of a source in a text file are folded by DuckDB; measured in benchmarks/RESULTS.md."""
+
+MAX_LINE = 128 * 1024
+"""Bytes of one line of such a file; Python's csv takes no longer field."""
+
 MAX_INDEX_PART = 32 * MIB
 """Unpacked bytes of a member that only describes others (styles, relations, list of sheets); 1 MiB is much."""
 

@@ -22,11 +22,22 @@ _EXCEL_SUFFIXES = frozenset({".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", ".et"})
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """An input file or its refusal, and its parser, which runs concurrently."""
+    """An input file or its refusal, and its parser, which runs concurrently; a ``log`` is not opened yet."""
 
     label: str
     upload: Upload | Refusal
     parsing: Parsing | None = None
+    log: Path | None = None
+
+    def opened(self) -> Upload:
+        """The file.
+
+        Raises:
+            Refusal: it cannot be read.
+        """
+        if isinstance(self.upload, Refusal):
+            raise self.upload
+        return self.upload if self.log is None else guard.receive(self.log, self.label)
 
     def stop(self) -> None:
         """Stop the parser when the book is not needed."""
@@ -46,6 +57,11 @@ def begin(path: Path, name: str) -> Begun:
         return Begun(name, refusal)
     except (MemoryError, RecursionError):
         return Begun(name, Refusal("reader-stopped", reason="memory"))
+
+
+def begin_log(path: Path, name: str) -> Begun:
+    """A text file that may be too large to be held."""
+    return Begun(name, Upload(path, name, b"", "", "csv"), log=path)
 
 
 def _parsing(upload: Upload) -> Parsing | None:
@@ -84,10 +100,9 @@ def finish(
         meanwhile: Called before a wait for its parser.
         encoding, separator: Of a text file; None to detect them.
     """
-    label, upload = begun.label, begun.upload
+    label = begun.label
     try:
-        if isinstance(upload, Refusal):
-            raise upload
+        upload = begun.opened()
         book = _book(upload, begun.parsing, meanwhile, encoding, separator)
     except Refusal as refusal:
         source = SourceRef(label, refusal.sheet, refusal.cell)

@@ -141,22 +141,22 @@ class Inputs:
     """The files behind files, folders and globs, each parsed while something else is done.
 
     The first one goes to its parser at once, so that the rules and pandas are loaded meanwhile, each other one when
-    the parser of the one before it is done, so that it is parsed while that one is read.
+    the parser of the one before it is done, so that it is parsed while that one is read. With ``folds_logs`` a large
+    text file may come with its rows folded already, and without its cells.
     """
 
-    def __init__(self, given: Sequence[str]) -> None:
+    def __init__(self, given: Sequence[str], *, folds_logs: bool = False) -> None:
         self.paths, self.problems = find_inputs(given) if given else ([], [])
         self._names = _names(self.paths)
         self.outside: dict[str, tuple[Month, ...]] = {}
+        self._logs = folds_logs and _holds_logs(self.paths)
         self._begun: Begun | None = None
         self._begin(self.paths[:1])
 
     def _begin(self, paths: Sequence[Path]) -> None:
-        from ccmotivate.formats.sheets import begin
-
         self.close()
         for path in paths:
-            self._begun = begin(path, self._names[path])
+            self._begun = _begun(path, self._names[path], logs=self._logs)
 
     def read(self, rules: RuleSet, options: Options, progress: Progress = silent) -> Iterator[Input]:
         """Each file in turn; once only.
@@ -207,7 +207,7 @@ class Inputs:
                 yield entry
 
     def _each_packed(self, team: Team, progress: Progress) -> Iterator[Packed]:
-        tasks = (Task(self._names[path], read_packed, (path, self._names[path])) for path in self.paths)
+        tasks = (Task(self._names[path], read_packed, (path, self._names[path], self._logs)) for path in self.paths)
         spool = Spool()
         for path, (found, problems) in zip(self.paths, team.map(tasks), strict=True):
             progress("reading", self._names[path])
@@ -255,12 +255,35 @@ def _guarded(entry: Input, step: Callable[[], None]) -> None:
         entry.problems += found
 
 
+def _holds_logs(paths: Sequence[Path]) -> bool:
+    """Whether the only file is a text too large to be held: what is folded file by file cannot be put together yet."""
+    from ccmotivate.formats.large_text import is_large_text
+
+    return len(paths) == 1 and is_large_text(paths[0])
+
+
+def _begun(path: Path, name: str, *, logs: bool) -> Begun:
+    """A file with its parser; beside ``logs`` that are too large to be held all texts may be parts of these."""
+    from ccmotivate.formats.large_text import is_large_text
+    from ccmotivate.formats.sheets import begin, begin_log
+
+    return (begin_log if logs and is_large_text(path, 0) else begin)(path, name)
+
+
 def _parse(entry: Input, begun: Begun, rules: RuleSet, options: Options) -> None:
-    """The cells of a file, as soon as its parser is done."""
+    """The cells of a file, as soon as its parser is done; of a log what its rows say."""
     from ccmotivate.formats.sheets import finish
 
     encoding, separator = rules.written_as(str(entry.path), entry.name)
     encoding = options.encoding or encoding
+    if begun.log is not None and not rules.tables:
+        from ccmotivate.pipeline.large_logs import read_log
+
+        told = read_log(begun.log, entry.name, rules, month_options(rules, options), (encoding, separator))
+        entry.book, entry.read = told.book, told.read
+        entry.problems += told.problems
+        if told.is_done:
+            return
     entry.book, found = finish(begun, partial(_load_ahead, options), encoding, separator)
     entry.problems += found
 
@@ -269,6 +292,8 @@ def _read(entry: Input, rules: RuleSet, options: Options) -> None:
     """What the tables of a file say, where it could be parsed and has some."""
     from ccmotivate.readers.headers import find_tables
 
+    if entry.read is not None:  # a log
+        return
     tables, found = find_tables(entry.book, rules) if entry.book is not None else ((), ())
     entry.problems += found
     if entry.book is not None and tables:
@@ -311,13 +336,11 @@ class Packed:
 OneFile = TypeVar("OneFile", Input, Packed)
 
 
-def read_packed(shared: tuple[Any, ...], path: Path, name: str) -> Packed:
+def read_packed(shared: tuple[Any, ...], path: Path, name: str, logs: bool) -> Packed:
     """A file read in a process of a team."""
-    from ccmotivate.formats.sheets import begin
-
     rules, options = shared[:2]
     entry = Input(path, name)
-    begun = begin(path, name)
+    begun = _begun(path, name, logs=logs)
     _guarded(entry, partial(_parse, entry, begun, rules, options))
     _guarded(entry, partial(_read, entry, rules, options))
     data = pickle.dumps(entry, pickle.HIGHEST_PROTOCOL)

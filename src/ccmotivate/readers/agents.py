@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -68,14 +70,19 @@ class _Part:
 
 
 def read_agents(
-    book: Book, tables: Sequence[FoundTable], rules: RuleSet, options: MonthOptions
+    book: Book,
+    tables: Sequence[FoundTable],
+    rules: RuleSet,
+    options: MonthOptions,
+    left_out: Mapping[int, int] = MappingProxyType({}),
 ) -> tuple[ReadResult | None, tuple[Problem, ...]]:
     """Everything that the tables of a workbook say, to be passed on to ``companions.joined``.
 
+    ``left_out`` are rows of other months that are not in the tables, by ordinal.
     None when no row stands below the headers, without any row when none is of the month that alone is asked for; the
     problems of a result stand in it.
     """
-    reading = Reading(book, rules, options, Vocabulary.of(rules))
+    reading = Reading(book, rules, options, Vocabulary.of(rules), left_out=Counter(left_out))
     tables = [one for table in tables for one in _sourced(reading, table)]
     reading.has_other_mark = any(_has_other_mark(table, rules) for table in tables)
     tables = [_filled(reading, table) for table in tables]

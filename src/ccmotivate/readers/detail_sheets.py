@@ -82,7 +82,7 @@ def _read_table(
     if detail.layout.is_mapped:
         people.append(people_of(reading, table, place, rows, ids.values, months))
     words = {name: read.values for name, read in texts.items()}
-    frame = {"month": months.months, "agent_id": ids.values, "table": place, "row": rows + 1}
+    frame = {"month": months.months, "agent_id": ids.values, "table": place, "row": table.sheet.rows_of(rows) + 1}
     frame |= (_as_written(table, detail, rows) if detail.key else {}) | words
     return DetailRows(
         pd.DataFrame({name: _column(values) for name, values in frame.items()}, index=range(len(rows))), numbers
@@ -173,7 +173,7 @@ def strangers_of(data: Dataset, detail: DetailRows, out: NDArray[np.bool_], ids:
     if not len(rows):
         return []
     here = _detail_ref(data, detail, int(rows[0]))
-    return [problem("source-strangers", here, len(rows), agents=list(ids))]
+    return [problem("source-strangers", here, int(detail.counts[rows].sum()), agents=list(ids))]
 
 
 def _strangers(detail: DetailRows, owners: NDArray[np.int64]) -> dict[str, int]:

@@ -104,7 +104,7 @@ class FoundTable:
 
     def ref(self, row: int, column: int) -> SourceRef:
         """The address of a cell, both 0-based."""
-        return SourceRef(self.file, self.sheet.name, a1(row, self.real(column)))
+        return SourceRef(self.file, self.sheet.name, a1(self.sheet.line(row), self.real(column)))
 
 
 def find_tables(book: Book, rules: RuleSet) -> tuple[tuple[FoundTable, ...], tuple[Problem, ...]]:

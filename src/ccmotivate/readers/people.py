@@ -25,7 +25,7 @@ def people_of(
     texts = {name: roster_text(reading, table, name, rows) for name in ROSTER_FIELDS}
     columns = {"agent_id": ids, **{name: read.values for name, read in texts.items()}}
     frame = pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in columns.items()})
-    frame = frame.assign(month=months.months, table=place, row=rows + 1)
+    frame = frame.assign(month=months.months, table=place, row=table.sheet.rows_of(rows) + 1)
     frame["bad"] = np.isin(np.arange(len(rows)), [at for read in texts.values() for at in read.bad])
     reading.problems += [found for read in texts.values() for found in read.problems]
     told = frame[(frame["agent_id"] != "") & (frame["month"] != EVERY)]

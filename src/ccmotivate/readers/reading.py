@@ -126,7 +126,8 @@ def say_months(reading: Reading, table: FoundTable, months: MonthColumn) -> None
     """Which rows took their month from a name or the command line."""
     if months.named:
         rows, origin, month = months.named
-        reading.note(table.sheet.name, f"month-{origin}", row_ranges(rows), "", str(month))
+        lines = [table.sheet.line(row) for row in rows]
+        reading.note(table.sheet.name, f"month-{origin}", row_ranges(lines), "", str(month))
 
 
 def dated_rows(reading: Reading, table: FoundTable) -> tuple[Rows, set[int], MonthColumn]:
@@ -161,7 +162,7 @@ def say_blanks(reading: Reading, table: FoundTable, field: str, rows: Rows, text
 def say_placeholders(reading: Reading, table: FoundTable, field: str, place: int, rows: Sequence[int]) -> None:
     """A note on the cells of a column that were taken as no data."""
     if rows:
-        cells = [a1(row, table.real(place)) for row in rows]
+        cells = [a1(table.sheet.line(row), table.real(place)) for row in rows]
         reading.problems.append(problem("placeholder", table.ref(rows[0], place), field=field, cells=cells))
 
 
@@ -202,12 +203,13 @@ def agent_rows(reading: Reading, table: FoundTable) -> tuple[Rows, set[int]]:
     kept = kept_rows(table, reading.rules)
     sheet = SourceRef(reading.book.name, table.sheet.name)
     for why, places in kept.dropped.items():
-        first = replace(sheet, cell=f"A{places[0] + 1}")
+        lines = [table.sheet.line(row) for row in places]
+        first = replace(sheet, cell=f"A{lines[0] + 1}")
         if why == "filtered":  # may be most of a log
-            reading.problems.append(problem("dropped-filtered", first, len(places), first=places[0] + 1))
+            reading.problems.append(problem("dropped-filtered", first, len(places), first=lines[0] + 1))
         else:
             reading.problems.append(problem(f"dropped-{why}", first, rows=[_told(table, row, why) for row in places]))
-        reading.note(table.sheet.name, "dropped", row_ranges(places), why, str(len(places)))
+        reading.note(table.sheet.name, "dropped", row_ranges(lines), why, str(len(places)))
     bad = set(kept.asked)
     for row, place in kept.asked.items():
         value = plain_cell(table.sheet.columns[place][row])
@@ -226,7 +228,8 @@ def agent_rows(reading: Reading, table: FoundTable) -> tuple[Rows, set[int]]:
 def _told(table: FoundTable, row: int, why: str) -> str:
     """A row as a note names it; one that the rules exclude with whom it is about."""
     who = [plain_cell(table.sheet.columns[place][row]) for field, place in table.columns.items() if field in _WHO]
-    return f"{row + 1} ({', '.join(filter(None, who))})" if why == "excluded" and any(who) else str(row + 1)
+    number = table.sheet.line(row) + 1
+    return f"{number} ({', '.join(filter(None, who))})" if why == "excluded" and any(who) else str(number)
 
 
 def _say_hidden(reading: Reading, table: FoundTable, kept: KeptRows) -> set[int]:

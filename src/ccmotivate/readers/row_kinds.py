@@ -153,6 +153,12 @@ class TotalWords:
         return any(self.begins.match(form) or self.ends.search(form) for form in forms)
 
 
+def odd_ids(table: FoundTable, rules: RuleSet, texts: Sequence[str]) -> list[bool]:
+    """True for texts in the column of agents that may make their row a header or a footnote."""
+    kinds = _RowKinds.of(rules, table)
+    return [word in kinds.headers | kinds.blanks for word in _words(texts)]
+
+
 def _tight(text: str) -> str:
     """A text without its spaces and line breaks."""
     return "".join(text.split())

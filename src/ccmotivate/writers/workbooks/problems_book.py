@@ -90,6 +90,8 @@ def write_problems(
     )
     if large:
         note = _("This copy of a large file has only its first rows and the rows with errors, in their places.")
+    if not cells and not without:
+        note = _("The file is too large to be copied; the list below names its rows.")
     if without:
         note += " " + _("Not copied, for answers are never shown: {names}").format(names=_(", ").join(sorted(without)))
     _list_problems(book, problems, rules, lang, note)

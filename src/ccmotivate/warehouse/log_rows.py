@@ -1,0 +1,206 @@
+"""The rows of a large log as ``SourceRows``: its plain rows by what their texts are worth, and the odd ones as read."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import ibis
+import pyarrow as pa
+
+from ccmotivate.model.exact import Exact
+from ccmotivate.model.words import normal
+from ccmotivate.warehouse.log_table import LogTable
+from ccmotivate.warehouse.rows import SourceRows, group_column
+from ccmotivate.warehouse.terms import CannotFoldError
+
+_MOST = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A column of numbers: what each known text is worth, and a 1 in digits, kept as ``scale``."""
+
+    place: int
+    texts: Mapping[str, Fraction | None]
+    factor: Fraction
+    scale: int
+    has_numbers: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """A column of texts: what each known text reads as; ``is_free`` where others are kept as they are."""
+
+    place: int
+    texts: Mapping[str, str]
+    is_free: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlainRows:
+    """How plain rows are read.
+
+    Attributes:
+        stays: The condition for those that count.
+        who: The codes that tell who a row is about, in SQL; ``whose`` the id of each combination.
+        month: The column of the month, ``months`` what its known texts are; None where ``months`` has one for None.
+        per: The columns of texts by which folds tell rows apart.
+    """
+
+    stays: str
+    who: Sequence[str]
+    whose: Mapping[tuple[int, ...], str]
+    month: int | None
+    months: Mapping[str | None, str]
+    figures: Mapping[str, Figures]
+    texts: Mapping[str, Texts]
+    per: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class OddRows:
+    """Rows that were read one by one, column by column."""
+
+    agent_id: Sequence[str]
+    month: Sequence[str]
+    row: Sequence[int]
+    figures: Mapping[str, Exact]
+    texts: Mapping[str, Sequence[str]]
+
+
+def source_rows(log: LogTable, plain: PlainRows, odd: OddRows, is_blank: Callable[[str], bool]) -> SourceRows:
+    """All rows of the log.
+
+    Raises:
+        CannotFoldError: numbers too fine or too large to be counted in 64 bits.
+    """
+    dens = {name: _den(one, odd.figures[name]) for name, one in plain.figures.items()}
+
+    def form(text: str) -> str | None:
+        return None if is_blank(text) else normal(text)
+
+    _put(log, "odd", _odd_columns(plain, odd, dens, form))
+    made = _Made(log, plain, dens, form)
+    log.duck.execute(f"create or replace temp view source_rows as {made.query()} union all by name from odd")
+    table = ibis.duckdb.from_connection(log.duck).table("source_rows")
+    return SourceRows(table, dens, "duckdb")
+
+
+def _den(one: Figures, odd: Exact) -> int:
+    fractions = [worth for worth in one.texts.values() if worth is not None]
+    fractions += [found for found in odd.to_list() if found is not None]
+    den = math.lcm((one.factor / one.scale).denominator, *(worth.denominator for worth in fractions))
+    largest = max([2**31 * abs(one.factor), *map(abs, fractions)]) * den
+    if largest >= _MOST:
+        raise CannotFoldError("size", str(den))
+    return den
+
+
+def _put(log: LogTable, name: str, columns: Mapping[str, pa.Array]) -> None:
+    """A table of these columns beside the log."""
+    log.duck.register(f"given_{name}", pa.table(dict(columns)))
+    log.duck.execute(f"create or replace temp table {name} as from given_{name}")
+    log.duck.unregister(f"given_{name}")
+
+
+def _odd_columns(
+    plain: PlainRows, odd: OddRows, dens: Mapping[str, int], form: Callable[[str], str | None]
+) -> dict[str, pa.Array]:
+    columns = {
+        "agent_id": pa.array(odd.agent_id, pa.string()),
+        "month": pa.array(odd.month, pa.string()),
+        "row": pa.array(odd.row, pa.int64()),
+    }
+    for name, den in dens.items():
+        columns[name] = pa.array(
+            [None if one is None else int(one * den) for one in odd.figures[name].to_list()], pa.int64()
+        )
+    for name in plain.texts:
+        columns[name] = pa.array([form(text) for text in odd.texts[name]], pa.string())
+        if name in plain.per:
+            columns[group_column(name)] = pa.array(list(odd.texts[name]), pa.string())
+    return columns
+
+
+@dataclass(slots=True)
+class _Made:
+    """The query of the plain rows."""
+
+    log: LogTable
+    plain: PlainRows
+    dens: Mapping[str, int]
+    form: Callable[[str], str | None]
+
+    def query(self) -> str:
+        columns, joins = {"row": "log.rowid + 1"}, list[str]()
+        for more, join in (
+            self._who(),
+            self._month(),
+            *map(self._figure, self.dens),
+            *map(self._text, self.plain.texts),
+        ):
+            columns |= more
+            joins += join
+        made = ", ".join(f'{sql} as "{name}"' for name, sql in columns.items())
+        return f"select {made} from log {' '.join(joins)} where {self.plain.stays}"
+
+    def _who(self) -> tuple[dict[str, str], list[str]]:
+        whose = self.plain.whose
+        codes = {f"w{at}": pa.array([one[at] for one in whose], pa.int32()) for at in range(len(self.plain.who))}
+        _put(self.log, "whose", {**codes, "id": pa.array(list(whose.values()), pa.string())})
+        told = " and ".join(f"whose.w{at} = {sql}" for at, sql in enumerate(self.plain.who)) or "true"
+        return {"agent_id": "whose.id"}, [f"join whose on {told}"]
+
+    def _month(self) -> tuple[dict[str, str], list[str]]:
+        if self.plain.month is None:
+            return {"month": f"'{self.plain.months[None]}'"}, []
+        if not self.plain.months:
+            return {"month": "''"}, []
+        join = self._known("when_it_was", self.plain.month, self.plain.months, pa.string(), "join")
+        return {"month": "when_it_was.worth"}, join
+
+    def _known(self, table: str, place: int, worth: Mapping[Any, Any], kind: Any, join: str) -> list[str]:
+        """The join with what known texts are worth."""
+        _put(
+            self.log,
+            table,
+            {"known": pa.array(list(worth), pa.string()), "worth": pa.array(list(worth.values()), kind)},
+        )
+        self.log.duck.execute(f"alter table {table} alter known type e{place}")
+        return [f"{join} {table} on {table}.known = log.k{place}"]
+
+    def _figure(self, name: str) -> tuple[dict[str, str], list[str]]:
+        one, den = self.plain.figures[name], self.dens[name]
+        parts, joins = list[str](), list[str]()
+        if one.has_numbers:
+            times = one.factor / one.scale * den
+            parts.append(f"log.n{one.place}::bigint * {times.numerator}")
+        if one.texts:
+            worth = {text: None if found is None else int(found * den) for text, found in one.texts.items()}
+            table = f"worth_{one.place}"
+            joins = self._known(table, one.place, worth, pa.int64(), "left join")
+            parts.append(f"{table}.worth")
+        return {name: f"coalesce({', '.join(parts)})" if parts else "null::bigint"}, joins
+
+    def _text(self, name: str) -> tuple[dict[str, str], list[str]]:
+        one, columns = self.plain.texts[name], dict[str, str]()
+        joins: Iterable[str] = []
+        if one.is_free:
+            columns[name] = f"lower(log.t{one.place})"
+            group = f"coalesce(log.t{one.place}, '')"
+        elif not one.texts:
+            columns[name], group = "null::varchar", "''"
+        else:
+            table = f"word_{name}"
+            joins = self._known(
+                table, one.place, {t: self.form(read) for t, read in one.texts.items()}, pa.string(), "left join"
+            )
+            columns[name] = f"{table}.worth"
+            group = f"coalesce(read_{name}.worth, '')"
+            if name in self.plain.per:
+                joins = [*joins, *self._known(f"read_{name}", one.place, one.texts, pa.string(), "left join")]
+        return columns | ({group_column(name): group} if name in self.plain.per else {}), list(joins)
