@@ -33,6 +33,14 @@ def written(folder: Path, *lines: str) -> Path:
     return folder / "measures.yaml"
 
 
+def test_a_file_that_is_named_may_have_any_name(tmp_path: Path) -> None:
+    own = written(tmp_path, "from: 2025-10", "window: 1", "expects: {score: {up: 50}}")
+    other = own.rename(tmp_path / "praise.yml")
+    found = document(MONTHS[8], MONTHS[9], other)
+    assert [one["measure"] for one in found["measures"]] == ["praise"]
+    assert "praise.yml" in [one["file"] for one in found["inputs"]]
+
+
 @pytest.fixture(scope="module")
 def year() -> dict[str, Any]:
     return document(YEAR)
@@ -79,7 +87,7 @@ def test_a_file_beside_the_months_counts_in_place_of_that_of_the_rules(tmp_path:
     assert [(one["measure"], one["metric"], one["verdict"]) for one in found["measures"]] == [
         ("praise", "score", "no_sign")
     ]
-    assert found["inputs"][-1]["file"] == str(own)
+    assert found["inputs"][-1]["file"] == own.name
 
 
 def test_where_nothing_is_seen_it_says_what_to_look_at_and_the_call_runs(tmp_path: Path) -> None:

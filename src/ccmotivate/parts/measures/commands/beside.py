@@ -1,4 +1,4 @@
-"""Measures beside the months: a ``measures.yaml`` among the files given counts in place of the one of the rules."""
+"""Measures beside the months: a YAML file that is given, or ``measures.yaml`` in a folder, outranks that of rules."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # pydantic comes with the rules
     from ccmotivate.model.rules import RuleSet
 
 FILE = "measures.yaml"
+_YAML = (".yaml", ".yml")  # a file that is named may have any name: months are never YAML
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Given:
 
 def parted(given: Sequence[str]) -> Given:
     """The months and the measures among files, folders and patterns."""
-    named = [Path(one) for one in given if Path(one).name == FILE]
+    named = [Path(one) for one in given if Path(one).suffix.casefold() in _YAML]
     within = [Path(one) / FILE for one in given if is_folder(Path(one))]
     found = (*named, *(one for one in within if is_file(one)))
     return Given(tuple(one for one in given if Path(one) not in named), tuple(dict.fromkeys(found)))
@@ -66,5 +67,5 @@ def with_measures(rules: RuleSet, given: Given) -> Own:
     own = tuple(one for one in problems if one.source.file == shown)
     if made is None:
         return Own(None, problems=own)
-    source = InputFile(shown, hashlib.sha256(text.encode()).hexdigest())
+    source = InputFile(file_name(path.name), hashlib.sha256(text.encode()).hexdigest())
     return Own(replace(rules, parts={**rules.parts, "measures": made.parts["measures"]}), (source,), own)
