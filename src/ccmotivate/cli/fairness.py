@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import replace
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,6 +24,7 @@ from ccmotivate.cli.options import (
     RulesFolder,
     YearOption,
 )
+from ccmotivate.cli.report_format import Format, format_of, target_of
 from ccmotivate.cli.run import Talk, chosen_scheme, look_at, progress_line, say_rules
 from ccmotivate.cli.saying import echo, json_stream
 from ccmotivate.pipeline.inputs import Inputs
@@ -33,18 +33,6 @@ from ccmotivate.pipeline.publishing import Opened
 
 if TYPE_CHECKING:  # loaded when the command runs
     from ccmotivate.pipeline.fairness import FairnessOutcome
-
-
-class Format(StrEnum):
-    """How the report is shown."""
-
-    TERMINAL = "terminal"
-    HTML = "html"
-    XLSX = "xlsx"
-    JSON = "json"
-
-
-_BY_SUFFIX = {".html": Format.HTML, ".htm": Format.HTML, ".xlsx": Format.XLSX, ".json": Format.JSON}
 
 
 def fairness(
@@ -86,35 +74,15 @@ def fairness(
         force=force,
         write=False,
     )
-    form = _form(shown, out, json=json)
+    form = format_of(shown, out, json=json)
     talk = Talk(json=form is Format.JSON and out is None, quiet=quiet)
     outcome = _look(files, rules, options, talk, look_at(ledger, left_out=no_ledger, wait=options.wait))
-    target = _target(form, out)
+    target = target_of(form, out, "fairness")
     if outcome.found is not None and target is not None:
         done = write(outcome.found, target, form.value, options, names=not no_names)
         outcome = replace(outcome, problems=(*outcome.problems, *done.problems), written=done.paths)
     _report(outcome, options, talk, names=not no_names)
     raise typer.Exit(outcome.exit_code)
-
-
-def _form(shown: Format | None, out: Path | None, *, json: bool) -> Format:
-    """The format asked for, or the one that the file's ending says."""
-    if json:
-        return Format.JSON
-    if shown is not None:
-        return shown
-    if out is None:
-        return Format.TERMINAL
-    if out.suffix.lower() not in _BY_SUFFIX:
-        raise typer.BadParameter(_("name the file .html, .xlsx or .json, or give --format"), param_hint="--out")
-    return _BY_SUFFIX[out.suffix.lower()]
-
-
-def _target(form: Format, out: Path | None) -> Path | None:
-    """The file to write, None for what goes to the screen."""
-    if form is Format.TERMINAL:
-        return None
-    return out or (None if form is Format.JSON else Path(f"fairness.{form.value}"))
 
 
 def _look(files: list[str], folder: Path | None, options: Options, talk: Talk, opened: Opened) -> FairnessOutcome:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shlex
 from contextlib import closing
 from dataclasses import replace
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -24,6 +23,7 @@ from ccmotivate.cli.options import (
     RulesFolder,
     YearOption,
 )
+from ccmotivate.cli.report_format import Format, format_of, target_of
 from ccmotivate.cli.run import Talk, chosen_scheme, progress_line, say_problems, say_rules
 from ccmotivate.cli.saying import echo, json_stream
 from ccmotivate.parts.measures.commands.beside import Own, parted, with_measures
@@ -34,18 +34,6 @@ from ccmotivate.parts.measures.report import Report
 from ccmotivate.pipeline.exit_codes import exit_code
 from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options
-
-
-class Format(StrEnum):
-    """How the report is shown."""
-
-    TERMINAL = "terminal"
-    HTML = "html"
-    XLSX = "xlsx"
-    JSON = "json"
-
-
-_BY_SUFFIX = {".html": Format.HTML, ".htm": Format.HTML, ".xlsx": Format.XLSX, ".json": Format.JSON}
 
 
 def register(app: typer.Typer) -> None:
@@ -90,7 +78,7 @@ def evaluate(
         lang=lang or LANG, month=month, year=year, encoding=encoding, only=only, keep_going=keep_going, force=force,
         write=False,
     )  # fmt: skip
-    form = _form(shown, out, json=json)
+    form = format_of(shown, out, json=json)
     talk = Talk(json=form is Format.JSON and out is None, quiet=quiet)
     given = parted(files)
     with closing(Inputs(given.months)) as inputs:  # the first file is parsed while the rules are loaded
@@ -108,32 +96,12 @@ def evaluate(
         report = replace(
             report, inputs=(*report.inputs, *own.inputs), problems=problems, files=shlex.join(given.months)
         )
-    target = _target(form, out)
+    target = target_of(form, out, "evaluation")
     if report.is_there and target is not None:
         done = write(report, target, form.value, options)
         report = replace(report, problems=(*report.problems, *done.problems), written=done.paths)
     _report(report, options, talk, scheme.source)
     raise typer.Exit(exit_code(report.problems, ran=report.rules is not None))
-
-
-def _form(shown: Format | None, out: Path | None, *, json: bool) -> Format:
-    """The format asked for, or the one that the file's ending says."""
-    if json:
-        return Format.JSON
-    if shown is not None:
-        return shown
-    if out is None:
-        return Format.TERMINAL
-    if out.suffix.lower() not in _BY_SUFFIX:
-        raise typer.BadParameter(_("name the file .html, .xlsx or .json, or give --format"), param_hint="--out")
-    return _BY_SUFFIX[out.suffix.lower()]
-
-
-def _target(form: Format, out: Path | None) -> Path | None:
-    """The file to write, None for what goes to the screen."""
-    if form is Format.TERMINAL:
-        return None
-    return out or (None if form is Format.JSON else Path(f"evaluation.{form.value}"))
 
 
 def _report(report: Report, options: Options, talk: Talk, source: str) -> None:
