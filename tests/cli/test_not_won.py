@@ -105,7 +105,7 @@ def test_the_ledger_knows_what_files_know(together: dict[str, Winners], rules: P
     for month in ("2025-01", "2025-02", "2025-03"):
         ran = run("publish", month, FILES[month], *_BY, "--yes", rules=rules, folder=tmp_path)
         assert ran.code == 0, ran.err
-    april = document("awards", "2025-04", FILES["2025-04"], rules=rules, folder=tmp_path)
+    april = document("awards", "2025-04", "--out", tmp_path, FILES["2025-04"], rules=rules, folder=tmp_path)
     assert won(april["awards"], "2025-04") == together["2025-04"]
     assert "months-unseen" not in {one["code"] for one in april["problems"]}
     both = [FILES["2025-04"], FILES["2025-05"]]
