@@ -26,7 +26,7 @@ from ccmotivate.writers.words.sentences import (
     winner_text,
 )
 from ccmotivate.writers.words.text import wrapped_lines
-from ccmotivate.writers.workbooks.metric_cells import months_of
+from ccmotivate.writers.workbooks.metric_cells import MonthCells, months_of
 from ccmotivate.writers.workbooks.package import Progress
 from ccmotivate.writers.workbooks.pages import Book, Page
 from ccmotivate.writers.workbooks.rules_page import write_rules
@@ -109,33 +109,31 @@ def write_scored(
     book = Book("scored", title, months[0].month if months else None, lang)
     write_summary(book.page(_("Summary"), landscape=True), scored, lang)
     if months:
-        _write_tables(book, months, lang, sort)
+        cells = months_of(months, lang, sort)
+        _write_tables(book, cells, lang)
         _write_awards(book.page(_("Awards"), landscape=True), scored, lang)
-        _write_parts(book, months, lang, sort)
+        _write_parts(book, cells, lang)
     book.table(_("How it was read"), reading_table(scored, lang), frozen=0)
     write_rules(book.page(_("Rules"), landscape=True), scored.rules, lang)
     return book.save(target, progress)
 
 
-def _write_tables(book: Book, months: Sequence[MonthResult], lang: str, sort: str) -> None:
+def _write_tables(book: Book, cells: Sequence[MonthCells], lang: str) -> None:
     _ = translator(lang)
-    several = len(months) > 1
-    cells = months_of(months, lang, sort)
+    several = len(cells) > 1
     scores = score_table(cells, lang)
     at = score_column(months=several)
     for sheet, part in zip(book.table(_("Scores"), scores, frozen=at - 3), scores.split(), strict=True):
         # a data bar of 2007: the one of 2010 is an extension, at which openpyxl warns
         bar = {"type": "data_bar", "bar_color": "#9DC3E6", "min_type": "num", "min_value": 0}
         sheet.conditional_format(1, at, max(part.rows, 1), at, bar)
-    name = _("Why (failed or no data)") if only_failures(months) else _("Why")
+    name = _("Why (failed or no data)") if only_failures([month.result for month in cells]) else _("Why")
     book.table(name, why_table(cells, lang), frozen=3 if several else 2)
 
 
-def _write_parts(book: Book, months: Sequence[MonthResult], lang: str, sort: str) -> None:
+def _write_parts(book: Book, cells: Sequence[MonthCells], lang: str) -> None:
     """The sheets of each part that decided something."""
-    parts = _parts_of(months)
-    cells = months_of(months, lang, sort) if parts else []
-    for part in parts:
+    for part in _parts_of([month.result for month in cells]):
         for title, table, frozen in part.facet("workbook").sheets(cells, part.id, lang):
             book.table(title, table, frozen=frozen)
         pages = getattr(part.facet("workbook"), "pages", None)
