@@ -15,6 +15,7 @@ from functools import cached_property
 from html import unescape
 from itertools import repeat
 
+import msgspec
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -35,6 +36,7 @@ _QUOTED = re.compile('"([^";]*)"(?!.*;)')  # of the last section of a number for
 _TAG = re.compile("<[^>]*>")
 BLANK = "/>"
 _BETWEEN = "\0"  # XML cannot hold it
+_LEAST, _MOST = 1e-4, 1e15  # between them repr writes a number without an exponent, as JSON does
 
 
 def text_body(text: str) -> str:
@@ -53,6 +55,18 @@ def number_body(number: float) -> str:
     """The XML of a number cell after its style: the shortest text that gives the number back."""
     shown = repr(number)
     return f"><v>{shown.removesuffix('.0')}</v></c>"
+
+
+def number_bodies(numbers: NDArray[np.float64]) -> list[str]:
+    """The XML of many number cells, as ``number_body`` makes it; blank where NaN."""
+    sizes = np.abs(numbers)
+    gone = np.isnan(numbers)
+    if not len(numbers) or not (gone | (sizes == 0) | ((sizes >= _LEAST) & (sizes < _MOST))).all():
+        return [BLANK if math.isnan(number) else number_body(number) for number in numbers.tolist()]
+    listed = msgspec.json.encode(numbers.tolist()).decode()  # the same digits as repr, in a tenth of the time
+    shown = (listed[1:-1] + ",").replace(".0,", ",")[:-1].replace(",", f"</v></c>{_BETWEEN}><v>")
+    bodies = f"><v>{shown}</v></c>"
+    return (bodies.replace("><v>null</v></c>", BLANK) if gone.any() else bodies).split(_BETWEEN)
 
 
 @dataclass(frozen=True)
@@ -98,7 +112,7 @@ class Cells:
     def numbers(cls, values: NDArray[np.float64], style: Style) -> Cells:
         """A column of numbers, blank where NaN."""
         codes, distinct = pd.factorize(values, use_na_sentinel=False)
-        bodies = [BLANK if math.isnan(number) else number_body(number) for number in distinct.tolist()]
+        bodies = number_bodies(distinct)
         return cls((style,), [0] * len(bodies), bodies, codes)
 
     @classmethod
@@ -227,9 +241,16 @@ def _fragments(
     bodies = cells.bodies
     if texts is not None:
         bodies = texts.shared(bodies, np.bincount(cells.codes, minlength=len(bodies)).tolist())
-    texts_of = [f'" s="{ids[look]}"{body}{following}' for look, body in zip(cells.looks, bodies, strict=True)]
     made = np.empty(len(bodies), dtype=object)
-    made[:] = _BETWEEN.join(texts_of).encode().split(_BETWEEN.encode()) if texts_of else []  # quicker than one by one
+    if not bodies:
+        return made
+    if len(ids) == 1:
+        before = f'" s="{ids[0]}"'
+        joined = before + f"{following}{_BETWEEN}{before}".join(bodies) + following
+    else:
+        looks = zip(cells.looks, bodies, strict=True)
+        joined = _BETWEEN.join([f'" s="{ids[look]}"{body}{following}' for look, body in looks])
+    made[:] = joined.encode().split(_BETWEEN.encode())  # quicker than one by one
     return made
 
 
