@@ -20,6 +20,7 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.parts.pay.decide import (
     NO_DATA,
     NO_DAYS,
+    NOTES,
     NOTHING_AT_ZERO,
     PayAmounts,
     PayResult,
@@ -173,7 +174,7 @@ def _gone(
 ) -> Iterator[tuple[str, str]]:
     what, roles = step.what, month.agents["role"].to_numpy(dtype=object)
     changed = after.amount.compare(before) != 0
-    notes = set(after.notes.tolist())
+    notes = {NOTES[place] for place in set(after.notes.tolist())}
     match what:
         case Base(amounts) | AtMost(amounts):
             for role in amounts:
@@ -199,7 +200,7 @@ def _gone(
         case Add():
             added = after.amount - before
             asked = np.isin(roles, what.roles) if what.roles else np.ones(len(roles), dtype=bool)
-            plain = asked & (after.notes == "")
+            plain = asked & (after.notes == 0)
             most = added.equals(what.at_most) if what.at_most is not None else np.zeros(len(roles), dtype=bool)
             yield from [("some", "")] if (changed & ~most).any() else []
             yield from [("none", "")] if (plain & ~changed).any() else []

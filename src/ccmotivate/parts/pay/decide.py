@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import assert_never
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from ccmotivate.model.exact import Bools, Exact
@@ -35,17 +36,20 @@ from ccmotivate.parts.pay.rules import (
 
 NO_DATA, NO_DAYS, NO_FINDINGS, NOTHING_AT_ZERO = "no_data", "no_days", "without_findings", "none_at_zero"
 """Why a step left the amount as it was, or added nothing."""
+NOTES = ("", NO_DATA, NO_DAYS, NO_FINDINGS, NOTHING_AT_ZERO)
+_PLACES = {note: place for place, note in enumerate(NOTES)}
 
 CENT = 2
+Notes = NDArray[np.int8]
 
 
 @dataclass(frozen=True, slots=True)
 class StepResult:
-    """A step: the running amount after it, and for each agent a note (``""`` for none)."""
+    """A step: the running amount after it, and for each agent a note, as its place in ``NOTES``."""
 
     rule: Step
     amount: Exact
-    notes: NDArray[np.object_]
+    notes: Notes
     factor: Exact | None = None  # of a step that multiplies
 
     @property
@@ -57,6 +61,10 @@ class StepResult:
     def label(self) -> Label:
         """The name of the step."""
         return self.rule.label
+
+    def note(self, at: int) -> str:
+        """The note of an agent, ``""`` for none."""
+        return NOTES[self.notes[at]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +90,8 @@ class PayResult:
 class _Month:
     """What the steps look at, by agent."""
 
-    roles: NDArray[np.object_]
+    kinds: NDArray[np.object_]  # the roles that there are
+    which: NDArray[np.intp]  # of them each agent has
     qualified: Bools
     metrics: Mapping[str, Exact]
     days: Exact  # days in post by working days, missing where either is blank
@@ -90,7 +99,7 @@ class _Month:
     repeats: Bools | None  # None without findings
 
     def __len__(self) -> int:
-        return len(self.roles)
+        return len(self.which)
 
     def quantity(self, name: str) -> Exact:
         """The score, the balanced score, or a metric."""
@@ -105,7 +114,7 @@ def decide(settings: PaySettings, month: MonthResult) -> PayResult:
     """
     known = _month_of(month)
     pays = (_pay(pay, known) for pay in settings.pays if pay.who == "everyone" or known.balanced is not None)
-    return PayResult(tuple(pays), month.rules.currency, known.roles)
+    return PayResult(tuple(pays), month.rules.currency, month.agents["role"].to_numpy(dtype=object))
 
 
 def _month_of(month: MonthResult) -> _Month:
@@ -119,8 +128,10 @@ def _month_of(month: MonthResult) -> _Month:
     roster = month.roster.numbers
     days, working = (roster.get(name, Exact.empty(rows)) for name in ("days_in_post", "working_days"))
     findings: CoachingResult | None = month.parts.get("coaching")
+    which, kinds = pd.factorize(agents["role"].to_numpy(dtype=object), use_na_sentinel=False)
     return _Month(
-        agents["role"].to_numpy(dtype=object),
+        kinds,
+        which,
         agents["qualified"].to_numpy(dtype=bool),
         metrics,
         days / working,
@@ -180,24 +191,22 @@ def _added(step: Step, what: Add, amount: Exact, month: _Month, done: Mapping[st
     share = month.days.where(~month.days.missing, Fraction(1)) if what.by_days else _full(rows, 1)
     worth = ((units - share * what.above) * what.each).highest(0)
     worth = worth if what.at_most is None else worth.lowest(what.at_most)
-    asked = np.isin(month.roles, what.roles) if what.roles else np.ones(rows, dtype=bool)
+    asked = np.isin(month.kinds, what.roles)[month.which] if what.roles else np.ones(rows, dtype=bool)
     factor = done[what.none_if_zero].factor if what.none_if_zero else None
     zero = np.zeros(rows, dtype=bool) if factor is None else factor.equals(0)
     counts = asked & ~zero & ~units.missing
-    notes = np.where(asked & zero, NOTHING_AT_ZERO, np.where(asked & units.missing, NO_DATA, "")).astype(object)
+    notes = np.where(asked & zero, _noted(zero, NOTHING_AT_ZERO), _noted(asked & units.missing, NO_DATA))
     return StepResult(step, amount + worth.where(counts, Fraction(0)), notes)
 
 
-def _multiplied(step: Step, amount: Exact, factor: Exact, notes: NDArray[np.object_]) -> StepResult:
+def _multiplied(step: Step, amount: Exact, factor: Exact, notes: Notes) -> StepResult:
     return StepResult(step, amount * factor, notes, factor)
 
 
 def _by_role(amounts: Mapping[str, Fraction], month: _Month, other: Fraction | None) -> Exact:
     """The amount of each agent's role, else of all others (``""``), else ``other``."""
-    known = {role: amounts.get(role, amounts.get("", other)) for role in dict.fromkeys(month.roles.tolist())}
-    places = {role: at for at, role in enumerate(known)}
-    at = np.array([places[role] for role in month.roles.tolist()], dtype=np.intp)
-    return Exact.from_fractions(list(known.values())).take(at)
+    found = [amounts.get(role, amounts.get("", other)) for role in month.kinds]
+    return Exact.from_fractions(found).take(month.which)
 
 
 def _either(holds: Bools, then: Fraction, otherwise: Fraction) -> Exact:
@@ -208,12 +217,12 @@ def _full(rows: int, value: Fraction | int) -> Exact:
     return Exact.full(rows, Fraction(value))
 
 
-def _notes(rows: int, note: str = "") -> NDArray[np.object_]:
-    return np.full(rows, note, dtype=object)
+def _notes(rows: int, note: str = "") -> Notes:
+    return np.full(rows, _PLACES[note], dtype=np.int8)
 
 
-def _noted(where: Bools, note: str) -> NDArray[np.object_]:
-    return np.where(where, note, "").astype(object)
+def _noted(where: Bools, note: str) -> Notes:
+    return where * np.int8(_PLACES[note])
 
 
 def quantity_of(what: Times, month: MonthResult) -> Exact:

@@ -28,7 +28,7 @@ def blocks(result: PayResult, at: int, rules: RuleSet, lang: str) -> list[Block]
                 str(rule.source),
             )
             for rule, step in zip(pay.pay.steps, pay.steps, strict=True)
-            for amount, note in ((step.amount.take([at]), str(step.notes[at])),)
+            for amount, note in ((step.amount.take([at]), step.note(at)),)
         ]
         total = money_text(pay.amount[at] or Fraction(0), result.currency, lang)
         made.append(Block(pay.pay.label.text(lang), total, tuple(lines)))

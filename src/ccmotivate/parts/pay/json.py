@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ccmotivate.model.exact import plain_text
-from ccmotivate.parts.pay.decide import PayAmounts, PayResult
+from ccmotivate.parts.pay.decide import NOTES, PayAmounts, PayResult
 
 
 def agents(result: PayResult, rows: NDArray[np.intp]) -> Iterator[dict[str, Any]]:
@@ -21,7 +21,10 @@ def agents(result: PayResult, rows: NDArray[np.intp]) -> Iterator[dict[str, Any]
 
 def _amounts(pay: PayAmounts, rows: NDArray[np.intp], currency: str) -> list[dict[str, Any] | None]:
     """One pay of each of these agents, None for whom it is not paid to."""
-    steps = [(step.step, step.amount.take(rows).to_list(), step.notes[rows].tolist()) for step in pay.steps]
+    steps = [
+        (step.step, step.amount.take(rows).to_list(), [NOTES[place] for place in step.notes[rows].tolist()])
+        for step in pay.steps
+    ]
     amounts, paid = pay.amount.take(rows).to_list(), pay.paid[rows].tolist()
     return [
         {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 
 import numpy as np
 import pandas as pd
@@ -12,7 +11,7 @@ from numpy.typing import NDArray
 from ccmotivate.locale import translator
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.results import MonthResult
-from ccmotivate.parts.pay.decide import PayAmounts, PayResult
+from ccmotivate.parts.pay.decide import NOTES, PayAmounts, PayResult
 from ccmotivate.parts.pay.words import note_text, role_name
 from ccmotivate.writers.words.figures import money_format
 from ccmotivate.writers.workbooks.metric_cells import MonthCells
@@ -50,7 +49,7 @@ def _columns(month: MonthCells, result: PayResult, lang: str, *, months: bool) -
     columns += [(identity_header(name, month.result, lang), month.identity(name)) for name in _WHO]
     for pay in result.pays:
         columns += _of_pay(pay, result, lang, several=len(result.pays) > 1)
-    columns.append((_("Notes"), Cells.texts(_notes(result, lang), Style(wrap=True, indent=1))))
+    columns.append((_("Notes"), _notes(result, len(month.result.agents), lang)))
     return [(header, cells.take(month.order)) for header, cells in columns]
 
 
@@ -68,30 +67,28 @@ def _cells(amount: Exact, paid: NDArray[np.bool_], style: Style) -> Cells:
     return Cells.numbers(np.where(paid, amount.to_floats(), np.nan), style)
 
 
-def _notes(result: PayResult, lang: str) -> list[str]:
-    """What is to be said of each agent's steps."""
+def _notes(result: PayResult, rows: int, lang: str) -> Cells:
+    """What is to be said of each agent's steps; each distinct text is made once."""
     _ = translator(lang)
-    made: dict[tuple[str, ...], str] = {}
-    steps = [(step.label.text(lang), np.where(pay.paid, step.notes, "")) for pay in result.pays for step in pay.steps]
-    rows = zip(*(notes.tolist() for _name, notes in steps), strict=True) if steps else ()
+    steps = [(step.label.text(lang), step.notes * pay.paid) for pay in result.pays for step in pay.steps]
+    kinds = np.zeros(rows, dtype=np.intp)
+    for _name, notes in steps:
+        if notes.any():
+            kinds = pd.factorize(kinds * len(NOTES) + notes)[0]
     texts = []
-    for row in rows:
-        if row not in made:
-            said = [
-                _("{name}: {text}").format(name=name, text=note_text(note, lang))
-                for (name, _notes_), note in zip(steps, row, strict=True)
-                if note
-            ]
-            made[row] = _("; ").join(said)
-        texts.append(made[row])
-    return texts
+    for row in np.unique(kinds, return_index=True)[1].tolist():
+        said = [(name, NOTES[notes[row]]) for name, notes in steps if notes[row]]
+        texts.append(
+            _("; ").join(_("{name}: {text}").format(name=name, text=note_text(one, lang)) for name, one in said)
+        )
+    return Cells.texts(texts, Style(wrap=True, indent=1)).take(kinds)
 
 
 def _totals(months: Sequence[tuple[MonthResult, PayResult]], lang: str) -> Table:
     """Each pay of each month in sum: all, by role, project and team."""
     _ = translator(lang)
     rows = [row for month, result in months for pay in result.pays for row in _sums(month, pay, lang)]
-    periods, names, groups, words, people, money = zip(*rows, strict=True)
+    periods, names, groups, words, people, cents = zip(*rows, strict=True)
     look = Style(number=money_format(months[0][1].currency, lang), align="right")
     columns = (
         Column(_("Month"), Cells.texts(list(periods))),
@@ -99,22 +96,23 @@ def _totals(months: Sequence[tuple[MonthResult, PayResult]], lang: str) -> Table
         Column(_("Grouped by"), Cells.texts(list(groups))),
         Column(_("Group name"), Cells.texts(list(words))),
         Column(_("Agents"), Cells.numbers(np.array(people, dtype=np.float64), Style(number="0", align="right"))),
-        Column(_("Sum"), Cells.numbers(np.array([float(one) for one in money]), look)),
+        Column(_("Sum"), Cells.numbers(np.array([one / 100 for one in cents]), look)),
     )
     return Table(columns)
 
 
-def _sums(month: MonthResult, pay: PayAmounts, lang: str) -> Iterator[tuple[str, str, str, str, int, Fraction]]:
-    """All who are paid, and each role, project and team that has some of them."""
+def _sums(month: MonthResult, pay: PayAmounts, lang: str) -> Iterator[tuple[str, str, str, str, int, int]]:
+    """Number and cents of all who are paid, and of each role, project and team that has some of them."""
     _ = translator(lang)
     when, name = str(month.month), pay.pay.label.text(lang)
     cents = np.where(pay.paid, pay.amount.num * (100 // np.maximum(pay.amount.den, 1)), 0)
-    yield when, name, _("All"), "", int(pay.paid.sum()), Fraction(int(cents.sum()), 100)
+    yield when, name, _("All"), "", int(pay.paid.sum()), int(cents.sum())
     for by in _GROUPS:
+        header = identity_header(by, month, lang)
         codes, words = pd.factorize(month.agents[by][pay.paid], sort=True)
         people = np.bincount(codes, minlength=len(words))
         sums = np.zeros(len(words), dtype=np.int64)
         np.add.at(sums, codes, cents[pay.paid])
         for word, count, total in zip(words.tolist(), people.tolist(), sums.tolist(), strict=True):
             shown = role_name(word, month.rules, lang) if by == "role" else str(word)
-            yield when, name, identity_header(by, month, lang), shown, count, Fraction(total, 100)
+            yield when, name, header, shown, count, total
