@@ -510,12 +510,15 @@ def test_fifteen_decimals_are_a_step() -> None:
     assert precision.step_of(Exact.from_fractions([F(1, 10**16)]), MetricKind.NUMBER) is None
 
 
+BOTH = {"A1": 0, "A2": 1}
+
+
 def test_who_could_have_run_but_for_a_gap() -> None:
     (month,) = scored([agent("A1", csat=F(95)), agent("A2", csat=None)])
     award = replace(shipped_rules().awards["best_agent"], roles=(), need=())
 
     def could(row: int, **other: Any) -> bool:
-        return gaps._could_run(month, replace(award, **other), "", row)
+        return f"A{row + 1}" in gaps._could_run(month, replace(award, **other), BOTH).get("", ())
 
     assert could(0)
     assert could(0, roles=("inbound", "qa"))
@@ -580,9 +583,10 @@ def test_few_winners_of_enough_places() -> None:
 def test_a_gap_is_one_only_where_everything_needed_is_there() -> None:
     (month,) = scored([agent("A1", csat=F(95), calls_taken=None), agent("A2", csat=F(95), calls_taken=F(9))])
     award = replace(shipped_rules().awards["best_agent"], roles=(), need=("csat", "calls_taken"))
-    assert [gaps._could_run(month, award, "", row) for row in (0, 1)] == [False, True]
+    assert gaps._could_run(month, award, BOTH) == {"": ["A2"]}
+    assert gaps._could_run(month, award, {"A1": 0}) == {}
     within = replace(award, within="project", need=())
-    assert [gaps._could_run(month, within, group, 0) for group in ("Cards", "Loans")] == [True, False]
+    assert gaps._could_run(month, within, BOTH) == {"Cards": ["A1", "A2"]}
 
 
 def test_the_larger_of_two_effects_and_the_first_of_equals() -> None:

@@ -75,11 +75,11 @@ def _pairs(contest: Contest) -> Iterator[tuple[str, str, int, bool]]:
         figures = contest.figures[winner_id(ahead)], contest.figures[winner_id(behind)]
         if figures[0] != figures[1] and ahead.prize != behind.prize:
             yield winner_id(ahead), winner_id(behind), ahead.rank or 1, False
-    rest = sorted(
-        set(contest.figures) - set(contest.won), key=lambda one: (sign * contest.figures[one], natural_key(one))
-    )
-    if rest and contest.figures[rest[0]] != contest.figures[winner_id(won[-1])]:
-        yield winner_id(won[-1]), rest[0], won[-1].rank or 1, True
+    rest = set(contest.figures) - set(contest.won)
+    next_best = min((sign * contest.figures[one] for one in rest), default=None)
+    if next_best is not None and sign * next_best != contest.figures[winner_id(won[-1])]:
+        first = min((one for one in rest if sign * contest.figures[one] == next_best), key=natural_key)
+        yield winner_id(won[-1]), first, won[-1].rank or 1, True
 
 
 def _call(months: _Months, contest: Contest, ahead: str, behind: str, place: int, lost: bool) -> CloseCall | None:

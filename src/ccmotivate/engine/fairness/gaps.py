@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import cache
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.exact import Exact, half_up
 from ccmotivate.model.fairness import Finding, FindingKind, Gap
 from ccmotivate.model.results import FAIL, NO_DATA, UNWEIGHED, MonthResult
-from ccmotivate.model.scorecards import Criterion, Role
+from ccmotivate.model.scorecards import Role
 from ccmotivate.model.variants import within
 
 KIND = "gaps"
@@ -32,9 +33,7 @@ def look(material: Material) -> FindingKind:
     for month in material.months:
         only_gaps = _only_gaps(month)
         looked |= {(str(month.month), agent) for agent in only_gaps}
-        for contest in material.contests:
-            if contest.period.kind is PeriodKind.MONTH and contest.period.months[0] == month.month:
-                rows += _of_contest(month, contest, only_gaps)
+        rows += _of_month(month, material.contests, only_gaps)
     certain = tuple(row for row in rows if row.certain)
     possible = tuple(row for row in rows if not row.certain)
     found = [Finding(code, some) for code, some in (("gap-cost", certain), ("gap-may-cost", possible)) if some]
@@ -51,40 +50,52 @@ def _only_gaps(month: MonthResult) -> Mapping[str, int]:
     return {ids[row]: row for row in rows}
 
 
-def _of_contest(month: MonthResult, contest: Contest, only_gaps: Mapping[str, int]) -> Iterator[Gap]:
-    award = contest.award
-    if contest.rank.by != "score" or award.winner == "team" or award.who is Who.EVERYONE:
-        return
-    needed = contest.figures[contest.won[-1]]
-    for agent, row in only_gaps.items():
-        if not _could_run(month, award, contest.group, row):
-            continue
+def _of_month(month: MonthResult, contests: Sequence[Contest], only_gaps: Mapping[str, int]) -> Iterator[Gap]:
+    scores = month.agents["score"].tolist()
+    could: dict[str, Mapping[str, Sequence[str]]] = {}
+
+    @cache
+    def standing(row: int) -> tuple[tuple[str, ...], Fraction]:
         missing = tuple(metric for metric, status in month.status.items() if status[row] == NO_DATA)
-        score = Fraction(int(month.agents["score"].iloc[row]), 100)
-        better = at_standard(month, month.roles.at(row), row, missing)
-        if better >= needed:
-            yield Gap(str(contest.period), award.id, contest.group, agent, missing, score, better, needed)
+        return missing, at_standard(month, month.roles.at(row), row, missing)
+
+    for contest in contests:
+        if contest.period.kind is not PeriodKind.MONTH or contest.period.months[0] != month.month:
+            continue
+        award = contest.award
+        if contest.rank.by != "score" or award.winner == "team" or award.who is Who.EVERYONE:
+            continue
+        if award.id not in could:
+            could[award.id] = _could_run(month, award, only_gaps)
+        needed = contest.figures[contest.won[-1]]
+        for agent in could[award.id].get(contest.group, ()):
+            row = only_gaps[agent]
+            missing, better = standing(row)
+            if better >= needed:
+                score = Fraction(scores[row], 100)
+                yield Gap(str(contest.period), award.id, contest.group, agent, missing, score, better, needed)
 
 
-def _could_run(month: MonthResult, award: Award, group: str, row: int) -> bool:
-    """Whether the agent was in the award's group and met everything but the criteria without data."""
-    agent = month.agents.iloc[row]
-    if award.within is not None and str(agent[award.within]) != group:
-        return False
-    if award.roles and agent["role"] not in award.roles:
-        return False
-    if not bool(within(award.scope, month.agents.iloc[[row]])[0]):
-        return False
-    if any(name not in month.metrics or month.metrics[name].missing[row] for name in award.need):
-        return False
-    return award.who is not Who.ELIGIBLE or all(_has(month, line, row) for line in month.rules.eligible)
+def _could_run(month: MonthResult, award: Award, only_gaps: Mapping[str, int]) -> Mapping[str, Sequence[str]]:
+    """By the award's groups, those of these agents who met everything but the criteria without data."""
+    able = within(award.scope, month.agents)
+    if award.roles:
+        able = able & month.agents["role"].isin(award.roles).to_numpy(dtype=bool)
+    for name in award.need:
+        able = able & ~_values(month, name).missing
+    if award.who is Who.ELIGIBLE:
+        for line in month.rules.eligible:
+            able = able & (~within(line.scope, month.agents) | meets(_values(month, line.metric), line))
+    groups = [""] * len(able) if award.within is None else month.agents[award.within].tolist()
+    found: dict[str, list[str]] = {}
+    for agent, row in only_gaps.items():
+        if able[row]:
+            found.setdefault(str(groups[row]), []).append(agent)
+    return found
 
 
-def _has(month: MonthResult, line: Criterion, row: int) -> bool:
-    if not bool(within(line.scope, month.agents.iloc[[row]])[0]):
-        return True
-    values = month.metrics.get(line.metric, Exact.empty(len(month.agents)))
-    return bool(meets(values.take([row]), line)[0])
+def _values(month: MonthResult, metric: str) -> Exact:
+    return month.metrics.get(metric, Exact.empty(len(month.agents)))
 
 
 def at_standard(month: MonthResult, role: Role, row: int, missing: Sequence[str]) -> Fraction:

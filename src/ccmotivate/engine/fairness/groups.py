@@ -12,11 +12,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from ccmotivate.engine.fairness.chance import Weights, at_least, draws, expected, holm, together, two_sided
+from ccmotivate.engine.fairness.chance import at_least, draws, expected, holm, together, two_sided
 from ccmotivate.engine.fairness.material import GROUP_KINDS, Contest, Material
 from ccmotivate.model.fairness import SIGNIFICANT, Comparison, Finding, FindingKind
 
 KIND = "groups"
+Shared = tuple[Contest, set[str]]
+"""A decision and its candidates of one group."""
+Known = dict[tuple[int, ...], tuple[int, frozenset[str]]]
+"""How many ran in some decisions, and who won, by the identities of these: most groups share theirs with others."""
 
 
 def look(material: Material) -> FindingKind:
@@ -53,20 +57,26 @@ def _findings(rows: Sequence[Comparison]) -> tuple[Finding, ...]:
 
 def _of_award(kind: str, award: str, contests: Sequence[Contest]) -> Iterable[Comparison]:
     """One award: the groups of one kind in it, by name."""
-    names = {one.groups[candidate][kind] for one in contests for candidate in one.figures} - {""}
-    for name in sorted(names):
-        # of each decision the candidates of the group; where all or none are, the decision says nothing
-        shared = [(one, _members(one, kind, name)) for one in contests]
-        shared = [(one, members) for one, members in shared if 0 < len(members) < len(one.figures)]
-        if shared:
-            yield _comparison(kind, award, name, shared)
+    # of each decision the candidates of the group; where all or none are, the decision says nothing
+    shared: dict[str, list[Shared]] = {}
+    for one in contests:
+        for name, members in _members(one, kind).items():
+            if name and len(members) < len(one.figures):
+                shared.setdefault(name, []).append((one, members))
+    known: Known = {}
+    for name in sorted(shared):
+        yield _comparison(kind, award, name, shared[name], known)
 
 
-def _members(contest: Contest, kind: str, name: str) -> frozenset[str]:
-    return frozenset(one for one in contest.figures if contest.groups[one][kind] == name)
+def _members(contest: Contest, kind: str) -> Mapping[str, set[str]]:
+    """The candidates of a decision by their group."""
+    found: dict[str, set[str]] = {}
+    for one in contest.figures:
+        found.setdefault(contest.groups[one][kind], set()).add(one)
+    return found
 
 
-def _comparison(kind: str, award: str, name: str, shared: Sequence[tuple[Contest, frozenset[str]]]) -> Comparison:
+def _comparison(kind: str, award: str, name: str, shared: Sequence[Shared], known: Known) -> Comparison:
     places = sum(winner in members for one, members in shared for winner in one.won)
     weights = together(draws(len(one.winners), len(members), len(one.figures)) for one, members in shared)
     people = {candidate for _one, members in shared for candidate in members}
@@ -82,20 +92,25 @@ def _comparison(kind: str, award: str, name: str, shared: Sequence[tuple[Contest
     )
     if row.small:
         return row
-    return replace(row, p=two_sided(weights, places), p_none=1 - at_least(weights, 1), p_people=_once(shared))
+    return replace(row, p=two_sided(weights, places), p_none=1 - at_least(weights, 1), p_people=_once(shared, known))
 
 
-def _once(shared: Sequence[tuple[Contest, frozenset[str]]]) -> Fraction:
+def _once(shared: Sequence[Shared], known: Known) -> Fraction:
     """Each person once, in each of the award's groups: those who ever won, drawn from those who ever ran."""
-    ran: dict[str, set[str]] = {}
+    decisions: dict[str, list[Contest]] = {}
     ours: dict[str, set[str]] = {}
-    won: dict[str, set[str]] = {}
     for one, members in shared:
-        ran.setdefault(one.group, set()).update(one.figures)
+        decisions.setdefault(one.group, []).append(one)
         ours.setdefault(one.group, set()).update(members)
-        won.setdefault(one.group, set()).update(one.won)
-    return two_sided(_people(ran, ours, won), sum(len(won[group] & ours[group]) for group in ran))
+    everybody = {group: _everybody(some, known) for group, some in decisions.items()}
+    weights = together(draws(len(won), len(ours[group]), ran) for group, (ran, won) in everybody.items())
+    return two_sided(weights, sum(len(won & ours[group]) for group, (_ran, won) in everybody.items()))
 
 
-def _people(ran: Mapping[str, set[str]], ours: Mapping[str, set[str]], won: Mapping[str, set[str]]) -> Weights:
-    return together(draws(len(won[group]), len(ours[group]), len(ran[group])) for group in ran)
+def _everybody(contests: Sequence[Contest], known: Known) -> tuple[int, frozenset[str]]:
+    """How many ran in any of these decisions, and who won."""
+    which = tuple(map(id, contests))
+    if which not in known:
+        ran = set[str]().union(*(one.figures for one in contests))
+        known[which] = len(ran), frozenset(winner for one in contests for winner in one.won)
+    return known[which]

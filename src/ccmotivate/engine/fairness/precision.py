@@ -38,13 +38,14 @@ def step_of(values: Exact, kind: MetricKind) -> Fraction | None:
     """The smallest decimal step used in a column; None for exact kinds, no data, and what is no decimal."""
     if kind not in _MEASURED:
         return None
-    found = {value for value in values.to_list() if value is not None}
-    if not found:
+    num, den = values.num[~values.missing], values.den[~values.missing]
+    if not len(num):
         return None
-    if kind is MetricKind.DURATION and all(value % _MINUTE == 0 for value in found):
+    found: list[int] = np.unique(den // np.gcd(num, den)).tolist()  # the denominators of the reduced values
+    if kind is MetricKind.DURATION and found == [1] and not (num // den % _MINUTE).any():
         return Fraction(_MINUTE)
     for places in range(_MOST_PLACES + 1):
-        if all(10**places % value.denominator == 0 for value in found):
+        if all(10**places % denominator == 0 for denominator in found):
             return Fraction(1, 10**places)
     return None
 
