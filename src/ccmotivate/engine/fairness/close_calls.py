@@ -8,7 +8,7 @@ digit is added to the tolerance. A lead of at most that last digit is reported t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -38,7 +38,7 @@ _ROUNDED = ("score", "mean_score", "share_qualified", "index")
 
 @dataclass(frozen=True, slots=True)
 class _Month:
-    """A month with the row of each agent, and what one step moves each agent's score."""
+    """A month with the row of each agent, and what one step moves the scores that are looked at."""
 
     result: MonthResult
     rows: Mapping[str, int]
@@ -53,9 +53,8 @@ def look(material: Material) -> FindingKind:
     """Every place that made a difference, and which of them were closer than the data's precision."""
     pairs = [(contest, pair) for contest in material.contests for pair in _pairs(contest)]
     finest = finest_steps(material.months)
-    months = {
-        month.month: _Month(month, rows_by_id(month), score_effects(month, finest), finest) for month in material.months
-    }
+    looked_at = {winner for _contest, (ahead, behind, *_place) in pairs for winner in (ahead, behind)}
+    months = {month.month: _month(month, finest, looked_at) for month in material.months}
     calls = [call for contest, pair in pairs if (call := _call(months, contest, *pair)) is not None]
     calls.sort(key=lambda call: (not call.lost, call.margin / call.effect))
     lost = tuple(call for call in calls if call.lost)
@@ -67,18 +66,24 @@ def look(material: Material) -> FindingKind:
     return FindingKind(KIND, tuple(calls), tuple(found), len(pairs))
 
 
+def _month(month: MonthResult, finest: Steps, looked_at: Set[str]) -> _Month:
+    """A month with the effects on the scores of these agents, and of the members of these teams."""
+    asked = month.agents["agent_id"].isin(looked_at) | month.agents["team"].isin(looked_at)
+    return _Month(month, rows_by_id(month), score_effects(month, finest, asked.to_numpy(dtype=bool)), finest)
+
+
 def _pairs(contest: Contest) -> Iterator[tuple[str, str, int, bool]]:
     """Who was ahead, who came next, at which place, and whether the next one went without."""
-    sign = -1 if contest.rank.best == "high" else 1
     won = sorted(contest.winners, key=lambda given: (given.rank or 0, natural_key(winner_id(given))))
     for ahead, behind in pairwise(won):
         figures = contest.figures[winner_id(ahead)], contest.figures[winner_id(behind)]
         if figures[0] != figures[1] and ahead.prize != behind.prize:
             yield winner_id(ahead), winner_id(behind), ahead.rank or 1, False
     rest = set(contest.figures) - set(contest.won)
-    next_best = min((sign * contest.figures[one] for one in rest), default=None)
-    if next_best is not None and sign * next_best != contest.figures[winner_id(won[-1])]:
-        first = min((one for one in rest if sign * contest.figures[one] == next_best), key=natural_key)
+    best = max if contest.rank.best == "high" else min
+    next_best = best((contest.figures[one] for one in rest), default=None)
+    if next_best is not None and next_best != contest.figures[winner_id(won[-1])]:
+        first = min((one for one in rest if contest.figures[one] == next_best), key=natural_key)
         yield winner_id(won[-1]), first, won[-1].rank or 1, True
 
 

@@ -26,8 +26,9 @@ GROUP_KINDS = ("team", "role", "project")
 class Contest:
     """One ranked decision: who could have won one award of one period in one group, and who did.
 
-    ``figures`` are the candidates' ranking figures by id (a team's name for a team award); ``groups`` their team,
-    role and project in this period (``""`` where it changed); ``winners`` the places given.
+    ``figures`` are the candidates' ranking figures by id (a team's name for a team award); ``groups`` the team, role
+    and project of every agent in this period (``""`` where it changed), empty for a team award; ``winners`` the places
+    given.
     """
 
     award: Award
@@ -103,6 +104,7 @@ def _results(months: tuple[MonthResult, ...], rules: RuleSet, decisions: Sequenc
 def _contests(result: PeriodResult) -> Iterator[Contest]:
     months = [MonthAgents(one.month, one.agents, one.metrics) for one in result.facts]
     context = award_context(result.period, months, past=result.past)
+    groups = _groups(result.agents)
     for award in result.rules.awards_of(result.period.kind):
         rank = award.condition
         if not isinstance(rank, Rank) or all(given.award != award.id for given in result.awards):
@@ -112,7 +114,8 @@ def _contests(result: PeriodResult) -> Iterator[Contest]:
             figures = {who: figure for who, figure in ran.items() if who not in stopped}
             winners = tuple(one for one in result.awards if one.award == award.id and _ruled_in(one, group))
             if winners:
-                yield Contest(award, rank, result.period, group, figures, _groups(result.agents, award), winners)
+                known = {} if award.winner == "team" else groups
+                yield Contest(award, rank, result.period, group, figures, known, winners)
 
 
 def _ruled_in(given: AwardGiven, group: str) -> bool:
@@ -120,10 +123,8 @@ def _ruled_in(given: AwardGiven, group: str) -> bool:
     return given.decision is None and (given.within[0][1] if given.within else "") == group
 
 
-def _groups(agents: pd.DataFrame, award: Award) -> Mapping[str, Mapping[str, str]]:
-    """The team, role and project of each agent; empty for a team award."""
-    if award.winner == "team":
-        return {}
+def _groups(agents: pd.DataFrame) -> Mapping[str, Mapping[str, str]]:
+    """The team, role and project of each agent."""
     columns = [agents[name].tolist() for name in ("agent_id", *GROUP_KINDS)]
     return {row[0]: dict(zip(GROUP_KINDS, row[1:], strict=True)) for row in zip(*columns, strict=True)}
 

@@ -14,7 +14,7 @@ from fractions import Fraction
 import numpy as np
 
 from ccmotivate.engine.formulas import evaluate
-from ccmotivate.model.exact import Exact
+from ccmotivate.model.exact import Bools, Exact
 from ccmotivate.model.metrics import Metric, MetricKind
 from ccmotivate.model.results import MonthResult
 from ccmotivate.model.scorecards import ScoreLine
@@ -111,12 +111,12 @@ def metric_effects(name: str, month: MonthResult, rows: Sequence[int], finest: S
     return best
 
 
-def score_effects(month: MonthResult, finest: Steps) -> list[Effect | None]:
-    """The farthest that one step of one metric moves each agent's score, in points."""
+def score_effects(month: MonthResult, finest: Steps, asked: Bools | None = None) -> list[Effect | None]:
+    """The farthest that one step of one metric moves each agent's score, in points; None where not ``asked``."""
     keys = month.roles.keys
     best: list[Effect | None] = [None] * len(keys)
     for key in set(keys.tolist()):
-        rows = np.flatnonzero(keys == key).tolist()
+        rows = np.flatnonzero(keys == key if asked is None else (keys == key) & asked).tolist()
         for line in month.roles.roles[key].scorecard:
             for row, effect in zip(rows, _line_effects(line, month, rows, finest), strict=True):
                 best[row] = larger(best[row], effect)

@@ -96,7 +96,7 @@ def _spread(award: str, contests: Sequence[Contest]) -> Concentration:
         candidates=len(chances),
         by_chance=_different(chances),
         top=Fraction(sum(sorted(wins.values())[-TOP:]), places),
-        gini=gini([Fraction(wins[one]) for one in chances]),
+        gini=gini([wins[one] for one in chances]),
         paid=sum(bool(given.prize) for one in contests for given in one.winners),
         money=sum((given.prize or Fraction(0) for one in contests for given in one.winners), Fraction(0)),
     )
@@ -122,7 +122,7 @@ def _whole(material: Material) -> tuple[Concentration, ...]:
     for one in given:
         money[winner_id(one)] += one.prize or Fraction(0)
     total = sum(money.values(), Fraction(0))
-    held = list(money.values()) if total else [Fraction(wins[one]) for one in material.names]
+    held: Sequence[Fraction | int] = list(money.values()) if total else [wins[one] for one in material.names]
     return (
         Concentration(
             award=None,
@@ -139,12 +139,12 @@ def _whole(material: Material) -> tuple[Concentration, ...]:
     )
 
 
-def gini(held: Iterable[Fraction]) -> Fraction:
+def gini(held: Iterable[Fraction | int]) -> Fraction:
     """The Gini coefficient: 0 when everybody holds the same, ``1 - 1/n`` when one of ``n`` holds everything."""
     ordered = sorted(held)
-    total = sum(ordered, Fraction(0))
+    total = Fraction(sum(ordered))
     if not total:
         return Fraction(0)
     count = len(ordered)
-    weighted = sum((place * value for place, value in enumerate(ordered, start=1)), Fraction(0))
+    weighted = sum(place * value for place, value in enumerate(ordered, start=1) if value)
     return 2 * weighted / (count * total) - Fraction(count + 1, count)
