@@ -1,8 +1,8 @@
 """Is this checkout slower than an earlier one? The same commands by both, in turn, in one run.
 
-``python benchmarks/against.py OTHER [--rounds 7] [--cases help example 10000 100000 csv bad files]``. OTHER is the
-folder of another checkout (``git worktree add``). Both run under this interpreter, each with its own ``src``, so that
-the versions of the libraries are the same. Prints Markdown. Needs Linux or macOS.
+``python benchmarks/against.py OTHER [--rounds 7] [--cases help example 10000 100000 csv bad files fairness]``. OTHER
+is the folder of another checkout (``git worktree add``). Both run under this interpreter, each with its own ``src``, so
+that the versions of the libraries are the same. Prints Markdown. Needs Linux or macOS.
 
 Every round runs both once, each first in every other round. A ratio is the median of the rounds' own ratios, ours to
 theirs: of wall time, and of processor time (user and system, children included), which other work on the machine
@@ -29,6 +29,7 @@ from run import DATA, HERE, MONTHS, PROGRAM, YEAR_AGENTS, machine, table
 LIMIT = 1.05
 OURS, THEIRS = "ours", "theirs"
 FOLDER = DATA / "against"
+FAIR_AGENTS, FAIR_TEAM = 20_000, 40
 BAD_COLUMNS = ("G", "I", "J")  # of numbers
 HEADERS = (
     "", "wall time", "processor time", "wall time, min–max", "seconds", "processor seconds", "peak MiB", "rounds",
@@ -44,6 +45,7 @@ class Case:
     make: Callable[[Path], None] | None = None
     exit_code: int = 0
     rounds: float = 1
+    command: str = "score"
 
 
 def write_csv(target: Path) -> None:
@@ -70,6 +72,12 @@ def write_year(target: Path) -> None:
         write_input(YEAR_AGENTS, target / f"{month}.xlsx", month)
 
 
+def write_quarter(target: Path) -> None:
+    """Three months of 500 teams."""
+    for month in MONTHS[:3]:
+        write_input(FAIR_AGENTS, target / f"{month}.xlsx", month, team_size=FAIR_TEAM)
+
+
 CASES = {
     "help": Case("`--help`", None, rounds=3),
     "example": Case("61 agents: the example month", HERE.parent / "examples" / "2025" / "2025-03.xlsx", rounds=3),
@@ -78,6 +86,9 @@ CASES = {
     "csv": Case("100,000 agents in a .csv", FOLDER / "2025-03.csv", write_csv),
     "bad": Case("10,000 agents, 30,000 bad cells", FOLDER / "bad-2025-03.xlsx", write_bad, exit_code=1),
     "files": Case("12 files of 5,000 agents", FOLDER / "year", write_year),
+    "fairness": Case(
+        "`fairness`, 3 months of 20,000 agents in 500 teams", FOLDER / "quarter", write_quarter, command="fairness"
+    ),
 }
 
 
@@ -91,12 +102,18 @@ def commands_for(name: str, other: Path) -> dict[str, Command]:
     for whose, root in ((OURS, HERE.parent), (THEIRS, other)):
         out = FOLDER / f"{name}.{whose}"
         shutil.rmtree(out, ignore_errors=True)
-        given = (
-            ("score", str(case.source), "--out", str(out), "--lang", "en", "--quiet") if case.source else ("--help",)
-        )
-        words, extra = (sys.executable, *PROGRAM, *given), {"PYTHONPATH": str(root / "src")}
+        words, extra = (sys.executable, *PROGRAM, *_given(case, out)), {"PYTHONPATH": str(root / "src")}
         commands[whose] = Command(words, DATA, extra, case.exit_code)
     return commands
+
+
+def _given(case: Case, out: Path) -> tuple[str, ...]:
+    """What the program is asked for."""
+    if case.source is None:
+        return ("--help",)
+    if case.command != "score":
+        return case.command, str(case.source), "--json", "--lang", "en", "--no-ledger"
+    return "score", str(case.source), "--out", str(out), "--lang", "en", "--quiet"
 
 
 def ratios(runs: Mapping[str, Sequence[Run]], figure: Callable[[Run], float]) -> list[float]:

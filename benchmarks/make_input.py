@@ -78,16 +78,20 @@ METRICS = (
 IDENTITY = ("月份", "工号", "姓名", "岗位", "项目", "组别")
 
 
-def identity(row: int, month: str) -> tuple[str, ...]:
-    """The first six cells of an agent: teams of twelve, the first of them the leader, the other roles in turn."""
-    team, place = divmod(row, TEAM_SIZE)
+def identity(row: int, month: str, team_size: int = TEAM_SIZE) -> tuple[str, ...]:
+    """The first six cells of an agent: teams, the first of each the leader, the other roles in turn."""
+    team, place = divmod(row, team_size)
     project = PROJECTS[team % len(PROJECTS)]
     role = LEADER if place == 0 else ROLES[row % len(ROLES)]
     return month, f"{row + 1:07d}", f"测试{row + 1}", role, project, f"{project}{team // len(PROJECTS) + 1}组"
 
 
 def write_input(
-    rows: int, target: Path, month: str = "2025-03", beside: Callable[[xlsxwriter.Workbook], None] | None = None
+    rows: int,
+    target: Path,
+    month: str = "2025-03",
+    beside: Callable[[xlsxwriter.Workbook], None] | None = None,
+    team_size: int = TEAM_SIZE,
 ) -> None:
     """Write the workbook; the same month and number of rows give the same cells. ``beside`` adds other sheets."""
     random = Random(f"{SEED}/{rows}" + (f"/{month}" if month != "2025-03" else ""))
@@ -98,7 +102,7 @@ def write_input(
         sheet = book.add_worksheet("坐席")
         sheet.write_row(0, 0, (*IDENTITY, *(metric.header for metric in METRICS)))
         for row in range(rows):
-            for column, text in enumerate(identity(row, month)):
+            for column, text in enumerate(identity(row, month, team_size)):
                 sheet.write_string(row + 1, column, text)
             for column, metric in enumerate(METRICS, start=len(IDENTITY)):
                 cell = metric.draw(random)
