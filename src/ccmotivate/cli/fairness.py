@@ -21,10 +21,11 @@ from ccmotivate.cli.options import (
     NoLedgerFlag,
     OnlyOption,
     QuietFlag,
+    RestFlag,
     RulesFolder,
     YearOption,
 )
-from ccmotivate.cli.report_format import Format, format_of, target_of
+from ccmotivate.cli.report_format import Format, FormatOption, format_of, target_of
 from ccmotivate.cli.run import Talk, chosen_scheme, look_at, progress_line, say_rules
 from ccmotivate.cli.saying import echo, json_stream
 from ccmotivate.pipeline.inputs import Inputs
@@ -38,10 +39,7 @@ if TYPE_CHECKING:  # loaded when the command runs
 def fairness(
     files: Files,
     rules: RulesFolder = None,
-    shown: Annotated[
-        Format | None,
-        typer.Option("--format", help=_("How to show it; else by the ending of --out, else in the terminal.")),
-    ] = None,
+    shown: FormatOption = None,
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="FILE", help=_("Where to write; else fairness.html or fairness.xlsx here.")),
@@ -51,9 +49,7 @@ def fairness(
     only: OnlyOption = None,
     year: YearOption = None,
     encoding: EncodingOption = None,
-    keep_going: Annotated[
-        bool, typer.Option("--keep-going", help=_("Leave out rows with errors and look at the rest."))
-    ] = False,
+    keep_going: RestFlag = False,
     ledger: LedgerOption = None,
     no_ledger: NoLedgerFlag = False,
     force: ForceFlag = False,

@@ -101,6 +101,7 @@ KeepGoingFlag = Annotated[
     bool, typer.Option("--keep-going", help=_("Score the sound rows even if others have errors (exit code 1)."))
 ]
 SoundRowsFlag = Annotated[bool, typer.Option("--keep-going", help=_("Take the sound rows even if others have errors."))]
+RestFlag = Annotated[bool, typer.Option("--keep-going", help=_("Leave out rows with errors and look at the rest."))]
 MonthOption = Annotated[
     Month | None,
     typer.Option(

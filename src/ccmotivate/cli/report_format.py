@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -19,6 +20,10 @@ class Format(StrEnum):
     JSON = "json"
 
 
+FormatOption = Annotated[
+    Format | None,
+    typer.Option("--format", help=_("How to show it; else by the ending of --out, else in the terminal.")),
+]
 _BY_SUFFIX = {".html": Format.HTML, ".htm": Format.HTML, ".xlsx": Format.XLSX, ".json": Format.JSON}
 
 

@@ -20,10 +20,11 @@ from ccmotivate.cli.options import (
     MonthOption,
     OnlyOption,
     QuietFlag,
+    RestFlag,
     RulesFolder,
     YearOption,
 )
-from ccmotivate.cli.report_format import Format, format_of, target_of
+from ccmotivate.cli.report_format import Format, FormatOption, format_of, target_of
 from ccmotivate.cli.run import Talk, chosen_scheme, progress_line, say_problems, say_rules
 from ccmotivate.cli.saying import echo, json_stream
 from ccmotivate.parts.measures.commands.beside import Own, parted, with_measures
@@ -51,10 +52,7 @@ def evaluate(
         typer.Option("--plan", metavar="ID", help=_("What this measure could show, by the months before its start.")),
     ] = None,
     rules: RulesFolder = None,
-    shown: Annotated[
-        Format | None,
-        typer.Option("--format", help=_("How to show it; else by the ending of --out, else in the terminal.")),
-    ] = None,
+    shown: FormatOption = None,
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="FILE", help=_("Where to write; else evaluation.html or evaluation.xlsx here.")),
@@ -63,9 +61,7 @@ def evaluate(
     only: OnlyOption = None,
     year: YearOption = None,
     encoding: EncodingOption = None,
-    keep_going: Annotated[
-        bool, typer.Option("--keep-going", help=_("Leave out rows with errors and look at the rest."))
-    ] = False,
+    keep_going: RestFlag = False,
     force: ForceFlag = False,
     lang: LangOption = None,
     json: JsonFlag = False,
