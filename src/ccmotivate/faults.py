@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Sequence
 
 from ccmotivate import __version__
+from ccmotivate.model.connections import secrets_of, without_secrets
 
 _NO_THREAD = "can't start new thread"
 _NOT_LOADED = ("failed to map segment", "Cannot allocate memory", "cannot allocate memory")
@@ -24,12 +25,18 @@ def is_want_of_memory(error: BaseException) -> bool:
 
 
 def write_report(error: BaseException, arguments: Sequence[str]) -> str:
-    """Write the traceback of a fault of ours into a file of its own; the path of it, ``""`` where there is no room."""
-    text = "".join(traceback.format_exception(error))
+    """Write the traceback of a fault of ours into a file of its own; the path of it, ``""`` where there is no room.
+
+    Passwords in addresses of databases, also in those that the environment holds, are blacked out.
+    """
+    known = [one for text in (*arguments, *os.environ.values()) for one in secrets_of(text)]
+    known += [value for name, value in os.environ.items() if name == "PGPASSWORD"]
+    text = without_secrets("".join(traceback.format_exception(error)), known)
+    told = without_secrets(str(list(arguments)), known)
     try:
         handle, path = tempfile.mkstemp(prefix="ccmotivate-report-", suffix=".txt")
         with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-            file.write(f"ccmotivate {__version__}\narguments: {list(arguments)}\n\n{text}")
+            file.write(f"ccmotivate {__version__}\narguments: {told}\n\n{text}")
     except OSError:
         return ""
     return path

@@ -73,6 +73,10 @@ best: {name: Best, every: month, within: project, prize: [30, 20, 10],
 most: {name: Most, every: quarter, rank: {by: {sum: value}}, prize: 100}
 index: {name: Index, every: quarter, rank: {by: {index: [{sum: value, of: best}, {mean: sold, of: best}]}}}
 """
+MEASURES = """
+measures:
+  bonus: {name: Bonus, from: 2025-03, window: 1, expects: {calls: {up: 1}, value: {up: 2}}}
+"""
 CASES = """
 cases:
   - case: First
@@ -95,6 +99,9 @@ PLACES: Mapping[str, tuple[str, str, str]] = {
     "duration": ("roles/agent.yaml", "600: 0", "@: 0"),
     "eligible": ("scheme.yaml", "currency: CNY", "currency: CNY\neligible: {value: {at_least: @}}"),
     "case": ("cases/first.yaml", "value: 3,", "value: @,"),
+    "change": ("measures.yaml", "calls: {up: 1}", "calls: {up: @}"),
+    "window": ("measures.yaml", "window: 1", "window: @"),
+    "start": ("measures.yaml", "from: 2025-03", "from: @"),
     "expected": ("cases/first.yaml", "values: {value: 3}", "values: {value: @}"),
     "id": ("roles/agent.yaml", "role: agent", "role: @"),
     "name": ("roles/agent.yaml", "name: Agent", "name: @"),
@@ -149,6 +156,7 @@ def rules_folder(folder: Path, **files: str) -> Path:
         "metrics.yaml": METRICS % " * ".join(["value"] * 20),
         "roles/agent.yaml": ROLE,
         "awards.yaml": AWARDS,
+        "measures.yaml": MEASURES,
         "cases/first.yaml": CASES,
         **files,
     }
@@ -167,18 +175,18 @@ def with_figure(folder: Path, place: str, figure: str) -> Path:
     return folder
 
 
-def rows(**changes: object) -> list[list[Any]]:
-    """A header and four agents, the first of them with other cells."""
-    usual = {"month": "2025-03", "role": "Agent", "project": "P", "team": "T", "calls": 8, "rate": "80%", "error": "1‰",
+def rows(when: str = "2025-03", **changes: object) -> list[list[Any]]:
+    """A header and four agents in a month, the first of them with other cells."""
+    usual = {"month": when, "role": "Agent", "project": "P", "team": "T", "calls": 8, "rate": "80%", "error": "1‰",
              "talk": 300, "value": 2, "sold": 3}  # fmt: skip
     agents = [{**usual, "agent_id": f"A{at}", "name": f"Agent {at}"} for at in range(1, 5)]
     agents[0] |= changes
     return [list(HEADERS.values()), *([row[name] for name in HEADERS] for row in agents)]
 
 
-def month(path: Path, **changes: object) -> Path:
+def month(path: Path, when: str = "2025-03", **changes: object) -> Path:
     """Such a workbook, or csv."""
     if path.suffix == ".csv":
-        path.write_text("\n".join(",".join(map(str, row)) for row in rows(**changes)) + "\n", encoding="utf-8")
+        path.write_text("\n".join(",".join(map(str, row)) for row in rows(when, **changes)) + "\n", encoding="utf-8")
         return path
-    return workbook(path, {"s": rows(**changes)})
+    return workbook(path, {"s": rows(when, **changes)})

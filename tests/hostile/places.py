@@ -31,6 +31,9 @@ READ: Sequence[Line] = (
     ("fairness", THING, "--rules", "rules", "--no-ledger"),
     ("honours", "2025-03", THING, "--rules", "rules", "--no-ledger", "--out", "out"),
     ("simulate", THING, "--rules", "rules", "--no-ledger"),
+    ("evaluate", THING, "--rules", "rules"),
+    ("evaluate", "m.xlsx", THING, "--rules", "rules"),
+    ("evaluate", "m.xlsx", "--rules", THING),
     ("diff", THING, "m.xlsx", "--rules", "rules", "--no-ledger"),
     ("diff", "m.xlsx", THING, "--rules", "rules", "--no-ledger"),
     ("diff", "m.xlsx", "m.xlsx", "--with", THING, "--rules", "rules", "--no-ledger"),
@@ -55,6 +58,8 @@ WRITTEN: Sequence[Line] = (
     (*_EXPLAIN, "--html", THING),
     ("explain", "m.xlsx", "--team", "T", "--rules", "rules", "--no-ledger", "--out", THING),
     ("fairness", "m.xlsx", "--rules", "rules", "--no-ledger", "--format", "html", "--out", THING),
+    ("evaluate", "m.xlsx", "--rules", "rules", "--format", "html", "--out", THING),
+    ("evaluate", "m.xlsx", "--rules", "rules", "--format", "xlsx", "--out", THING),
     (*_HONOURS, "--out", THING),
     (*_SIMULATE, "--out", THING),
     ("diff", "m.xlsx", "m.xlsx", "--rules", "rules", "--no-ledger", "--out", THING),
@@ -72,6 +77,8 @@ INSIDE: Mapping[str, Line] = {
     "rules/awards.yaml": ("rules", "check", "rules"),
     "rules/cases/first.yaml": ("rules", "test", "rules"),
     "rules/cases/second.yaml": ("rules", "test", "rules"),
+    "rules/measures.yaml": ("evaluate", "m.xlsx", "--rules", "rules"),
+    "in/measures.yaml": ("evaluate", "m.xlsx", "in", "--rules", "rules"),
     "rules/roles": ("rules", "check", "rules"),
     "rules/cases": ("rules", "test", "rules"),
     "rules/logo.png": ("rules", "check", "rules"),
@@ -82,6 +89,7 @@ INSIDE: Mapping[str, Line] = {
     "out/2025-03.awards.xlsx": (*_AWARDS, "--out", "out"),
     "out/index.html": ("explain", "m.xlsx", "--team", "T", "--rules", "rules", "--no-ledger", "--out", "out"),
     "out/honour-roll.html": (*_HONOURS, "--out", "out"),
+    "evaluation.html": ("evaluate", "m.xlsx", "--rules", "rules", "--format", "html"),
     "out/simulation.xlsx": (*_SIMULATE, "--out", "out"),
     "out/.ccmotivate.lock": (*_SCORE, "--out", "out"),
     "out/scheme.json": ("rules", "schema", "--out", "out"),
@@ -97,6 +105,9 @@ TEXTS: Sequence[Line] = (
     (*_SIMULATE, "--set", f"scheme.name={THING}"),
     (*_SIMULATE, "--set", f"{THING}=5"),
     (*_SIMULATE, "--sweep", THING),
+    ("evaluate", "m.xlsx", "--measure", THING, "--rules", "rules"),
+    ("evaluate", "m.xlsx", "--plan", THING, "--rules", "rules"),
+    ("fairness", "m.xlsx", "--period", THING, "--rules", "rules", "--no-ledger"),
     (*_SCORE, "--encoding", THING, "--out", "out"),
     (*_SCORE, "--month", THING, "--out", "out"),
     (*_SCORE, "--sort", THING, "--out", "out"),
@@ -149,6 +160,7 @@ NAMED: Sequence[Line] = (
     ("publish", "2025-03", f"in/{THING}.xlsx", "--by", "Agent Alpha", "--yes", "--rules", "rules", "--ledger", "l.db"),
     ("honours", "2025-03", "m.xlsx", "--rules", f"{THING}.rules", "--no-ledger", "--out", f"{THING}.out"),
     ("init", "new", "--from", f"in/{THING}.xlsx", "--yes"),
+    ("evaluate", f"in/{THING}.xlsx", "before.xlsx", "--rules", f"{THING}.rules", "--out", f"{THING}.xlsx"),
     ("rules", "check", f"{THING}.rules"),
     ("rules", "show", f"{THING}.rules", "--format", "html", "--out", f"{THING}.html"),
 )  # fmt: skip
@@ -160,6 +172,7 @@ def prepared(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     figures.rules_folder(folder / "rules")
     figures.month(folder / "m.xlsx")
+    figures.month(folder / "before.xlsx", "2025-02")
     return folder
 
 

@@ -20,6 +20,7 @@ _COMPUTED = (
     ("awards", "2025-Q1", "m.xlsx", "--partial", "--money", "--rules", "rules", "--no-ledger", "--out", "out"),
     ("explain", "m.xlsx", "--agent", "A1", "--rules", "rules", "--no-ledger", "--json"),
     ("fairness", "m.xlsx", "--rules", "rules", "--no-ledger", "--keep-going"),
+    ("evaluate", "before.xlsx", "m.xlsx", "--rules", "rules", "--keep-going"),
 )
 
 
@@ -131,6 +132,8 @@ def _rules() -> Iterator[Probe]:
 def _figure(folder: Path, place: str, figure: str) -> list[Word]:
     shutil.rmtree(folder / "rules")
     figures.with_figure(folder / "rules", place, figure)
+    if place in ("change", "window", "start"):
+        return ["evaluate", "before.xlsx", "m.xlsx", "--rules", "rules"]
     return ["rules", "test", "rules"] if place in ("case", "expected") else list(_SCORE)
 
 
@@ -154,6 +157,7 @@ def _documents() -> Iterator[Probe]:
             "metrics.yaml",
             "roles/agent.yaml",
             "awards.yaml",
+            "measures.yaml",
             "cases/first.yaml",
         ):
             yield Probe(f"{file} {name}", lambda folder, file=file, text=text: _document(folder, file, text))  # type: ignore[misc]

@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import re
+import zipfile
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -18,6 +19,7 @@ from rich.console import Console
 
 from ccmotivate.engine.fairness import KINDS
 from ccmotivate.model.fairness import Fairness, Wins
+from ccmotivate.model.metrics import Label
 from ccmotivate.writers.fairness.book import write_book
 from ccmotivate.writers.fairness.charts import Chart, Series, charts, svg
 from ccmotivate.writers.fairness.grids import GRIDS, Num, grids
@@ -195,3 +197,19 @@ def test_a_report_on_nothing_at_all() -> None:
     empty = looked([agent("A", 10), agent("B", 20)])
     assert "Fairness report" in page(empty, "en")
     assert write_book(io.BytesIO(), empty, "en").sheets
+
+
+def test_a_name_that_begins_like_a_reference_stays_a_text_in_charts(found: Fairness, tmp_path: Path) -> None:
+    awards = {name: replace(one, label=Label("=Other!A1", "=Other!A1")) for name, one in found.rules.awards.items()}
+    path = tmp_path / "fairness.xlsx"
+    write_book(path, replace(found, rules=replace(found.rules, awards=awards)), "en", names=True)
+    with zipfile.ZipFile(path) as package:
+        drawn = [package.read(name).decode() for name in package.namelist() if name.startswith("xl/charts/")]
+    titles = [re.search(r"<c:title>.*?<c:f>'?(.*?)'?!\$A\$(\d+)</c:f>", one) for one in drawn]
+    assert drawn
+    assert not any("<c:f>Other!" in one for one in drawn)
+    book = openpyxl.load_workbook(path)
+    cells = [book[one[1]][f"A{one[2]}"] for one in titles if one]
+    assert len(cells) == len(drawn)
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert any(str(cell.value).startswith("=Other!A1:") for cell in cells)

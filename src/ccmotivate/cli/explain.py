@@ -11,7 +11,7 @@ import typer
 from ccmotivate.cli.language import LANG, _
 from ccmotivate.cli.options import (
     EncodingOption,
-    Files,
+    FilesBesideTables,
     ForceFlag,
     JsonFlag,
     LangOption,
@@ -24,7 +24,7 @@ from ccmotivate.cli.options import (
     YearOption,
     period_of,
 )
-from ccmotivate.cli.run import Talk, chosen_scheme, look_at, progress_line, say_problems, say_rules
+from ccmotivate.cli.run import Talk, chosen_scheme, look_at, needed_files, progress_line, say_problems, say_rules
 from ccmotivate.cli.saying import echo, json_stream
 from ccmotivate.model.calendar import Period
 from ccmotivate.pipeline.options import Options
@@ -36,7 +36,7 @@ if TYPE_CHECKING:  # pandas comes with the engine; `--help` pays for neither
 
 
 def explain(
-    files: Files,
+    files: FilesBesideTables = None,
     agent: Annotated[str | None, typer.Option("--agent", metavar="AGENT", help=_("The agent, by id or name."))] = None,
     team: Annotated[
         str | None, typer.Option("--team", metavar="NAME", help=_("Everybody of this team, a page each, into --out."))
@@ -79,7 +79,7 @@ def explain(
     options = Options(lang=lang or LANG, month=month, year=year, encoding=encoding, only=only, force=force, write=False)
     talk = Talk(json=json, quiet=quiet)
     opened = look_at(ledger, left_out=no_ledger, wait=options.wait)
-    explained = _explained(Question(agent, team, award, period), files, rules, options, talk, opened)
+    explained = _explained(Question(agent, team, award, period), files or [], rules, options, talk, opened)
     if html is not None:
         explained = write_page(explained, html, options, names=names)
     if out is not None:
@@ -111,6 +111,7 @@ def _explained(
     from ccmotivate.pipeline.explaining import explain as run
 
     scheme = chosen_scheme(folder)
+    needed_files(files, scheme.rules)
     if not talk.quiet and not talk.json:
         say_rules(scheme.source)
     if scheme.rules is None or opened.problems:

@@ -12,7 +12,7 @@ import typer
 from ccmotivate.cli.language import LANG, _
 from ccmotivate.cli.options import (
     EncodingOption,
-    Files,
+    FilesBesideTables,
     ForceFlag,
     JsonFlag,
     LangOption,
@@ -24,10 +24,12 @@ from ccmotivate.cli.options import (
     RestFlag,
     RulesFolder,
     YearOption,
+    period_of,
 )
 from ccmotivate.cli.report_format import Format, FormatOption, format_of, target_of
-from ccmotivate.cli.run import Talk, chosen_scheme, look_at, progress_line, say_rules
+from ccmotivate.cli.run import Talk, chosen_scheme, look_at, needed_files, progress_line, say_rules
 from ccmotivate.cli.saying import echo, json_stream
+from ccmotivate.model.calendar import Period
 from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options
 from ccmotivate.pipeline.publishing import Opened
@@ -37,12 +39,16 @@ if TYPE_CHECKING:  # loaded when the command runs
 
 
 def fairness(
-    files: Files,
+    files: FilesBesideTables = None,
     rules: RulesFolder = None,
     shown: FormatOption = None,
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="FILE", help=_("Where to write; else fairness.html or fairness.xlsx here.")),
+    ] = None,
+    period: Annotated[
+        Period | None,
+        typer.Option("--period", metavar="PERIOD", parser=period_of, help=_("Only this period: 2025-Q1, 2025 …")),
     ] = None,
     no_names: Annotated[bool, typer.Option("--no-names", help=_("Agents by their ids alone."))] = False,
     month: MonthOption = None,
@@ -72,7 +78,8 @@ def fairness(
     )
     form = format_of(shown, out, json=json)
     talk = Talk(json=form is Format.JSON and out is None, quiet=quiet)
-    outcome = _look(files, rules, options, talk, look_at(ledger, left_out=no_ledger, wait=options.wait))
+    opened = look_at(ledger, left_out=no_ledger, wait=options.wait)
+    outcome = _look(files or [], rules, period, options, talk, opened)
     target = target_of(form, out, "fairness")
     if outcome.found is not None and target is not None:
         done = write(outcome.found, target, form.value, options, names=not no_names)
@@ -81,15 +88,18 @@ def fairness(
     raise typer.Exit(outcome.exit_code)
 
 
-def _look(files: list[str], folder: Path | None, options: Options, talk: Talk, opened: Opened) -> FairnessOutcome:
+def _look(
+    files: list[str], folder: Path | None, period: Period | None, options: Options, talk: Talk, opened: Opened
+) -> FairnessOutcome:
     from ccmotivate.pipeline.fairness import FairnessOutcome, look
 
     with closing(Inputs(files)) as inputs:  # the first file is parsed while the rules are loaded
         scheme = chosen_scheme(folder)
+        needed_files(files, scheme.rules)
         if scheme.rules is None or opened.problems:
             return FairnessOutcome(problems=(*scheme.problems, *opened.problems), rules=scheme.rules)
         with progress_line(options.lang, talk) as progress:
-            outcome = look(inputs, scheme.rules, options, progress, opened.memory)
+            outcome = look(inputs, scheme.rules, options, progress, opened.memory, period)
     return replace(outcome, problems=(*scheme.problems, *outcome.problems), rules_from=scheme.source)
 
 

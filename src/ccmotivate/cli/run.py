@@ -74,6 +74,16 @@ def say_rules(source: str) -> None:
     echo(_("rules: {folder}").format(folder=source), err=True)
 
 
+def needed_files(files: Sequence[str] | None, rules: RuleSet | None) -> None:
+    """Ask for files where the rules name no table that could be read without any.
+
+    Raises:
+        typer.BadParameter: no file was given.
+    """
+    if not files and rules is not None and not rules.tables:
+        raise missing_argument("FILES…")
+
+
 def look_at(address: str | None, *, left_out: bool, wait: float) -> Opened:
     """The ledger that a run looks at, if there is one; ``left_out`` (``--no-ledger``) none.
 
@@ -91,8 +101,7 @@ def run(
     """Score or check files and report; returns the exit code."""
     with closing(Inputs(files, folds_logs=True)) as inputs:  # the first file is parsed while the rules are loaded
         scheme = chosen_scheme(rules_folder)
-        if not files and scheme.rules is not None and not scheme.rules.tables:
-            raise missing_argument("FILES…")
+        needed_files(files, scheme.rules)
         if scheme.rules is None or opened.problems:
             outcome = Outcome(problems=(*scheme.problems, *opened.problems), rules=scheme.rules)
         else:

@@ -13,7 +13,7 @@ import typer
 from ccmotivate.cli.language import LANG, _
 from ccmotivate.cli.options import (
     EncodingOption,
-    Files,
+    FilesBesideTables,
     ForceFlag,
     JsonFlag,
     LangOption,
@@ -28,7 +28,7 @@ from ccmotivate.cli.options import (
     YearOption,
     period_of,
 )
-from ccmotivate.cli.run import Talk, look_at, progress_line, say_rules, source_text
+from ccmotivate.cli.run import Talk, look_at, needed_files, progress_line, say_rules, source_text
 from ccmotivate.cli.saying import echo, json_stream
 from ccmotivate.model.calendar import Period
 from ccmotivate.pipeline.inputs import Inputs
@@ -39,7 +39,7 @@ if TYPE_CHECKING:  # loaded when the command runs
 
 
 def simulate(
-    files: Files,
+    files: FilesBesideTables = None,
     rules: Annotated[
         Path | None, typer.Option("--rules", metavar="DIR", help=_("The rules to try; else those that count now."))
     ] = None,
@@ -99,8 +99,9 @@ def simulate(
     from ccmotivate.pipeline.trials import rules_to_try
 
     opened = look_at(ledger, left_out=no_ledger, wait=wait)
-    with closing(Inputs(files)) as inputs:  # the first file is parsed while the rules are loaded
+    with closing(Inputs(files or [])) as inputs:  # the first file is parsed while the rules are loaded
         trial, problems = rules_to_try(rules, against, settings or (), sweep, os.environ)
+        needed_files(files, None if trial is None else trial.old)
         outcome = SimulationOutcome(problems=problems)
         if trial is not None and opened.problems:
             outcome = SimulationOutcome(problems=(*problems, *opened.problems))

@@ -149,10 +149,15 @@ def month_explanation(result: MonthResult, at: int) -> MonthExplanation:
             if line.scope.holds(str(row["team"]), str(row["project"]), _site(row))
         ),
         points=points,
-        place=f"{row['file']}!{row['sheet']}!{row['row']}",
+        place=_place(row),
         parts=tuple((result.rules.parts[name], decided, at) for name, decided in result.parts.items()),
         own=_own(result, at),
     )
+
+
+def _place(row: pd.Series[str]) -> str:
+    """Where an agent's row stands; of a table of a database, whose rows have no numbers, its name."""
+    return f"{row['file']}!{row['sheet']}!{row['row']}" if row["sheet"] else str(row["file"])
 
 
 def _own(result: MonthResult, at: int) -> Fraction | None:

@@ -10,9 +10,11 @@ import csv
 import io
 import re
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from ccmotivate.formats.cells import a1
 from ccmotivate.formats.columns import CellColumn
 from ccmotivate.formats.limits import MAX_COLUMNS, MAX_ROWS, Refusal, box_is_too_large
 from ccmotivate.formats.wide_text import utf16_of
@@ -40,10 +42,14 @@ def parse(data: bytes, known: TextFormat = TextFormat()) -> tuple[list[CellColum
     text, encoding = decode(data, known.encoding)
     if "\0" in text:
         raise Refusal("not-a-workbook")
-    rows = _rows(text, known.separator or separator_of(text))
+    separator, is_long = known.separator or separator_of(text), '"' not in text and text.count("\n") > MAX_ROWS
+    del text  # as long as the file
+    if is_long:  # before a list is made of each
+        raise Refusal("csv-too-long", limit=MAX_ROWS)
+    rows = _rows(data, encoding, separator)
     width = max(map(len, rows), default=0)
     if width > MAX_COLUMNS or box_is_too_large(len(rows), width, sum(map(len, rows))):
-        raise Refusal("grid-too-large", rows=len(rows), columns=width, cells=sum(map(len, rows)))
+        raise too_wide(rows, width)
     padded = [row if len(row) == width else row + [""] * (width - len(row)) for row in rows]
     return [CellColumn.of(cells) for cells in zip(*padded, strict=True)], encoding
 
@@ -138,14 +144,34 @@ def some_rows(text: str, separator: str, most: int) -> list[list[str]]:
         Refusal: malformed quotes.
     """
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    rows: list[list[str]] = []
     try:
-        return list(islice(reader, most))
+        rows.extend(islice(reader, most))
     except csv.Error as failure:
-        raise Refusal("csv-malformed", line=reader.line_num, reason=failure) from None
+        line = _line_after(len(rows), io.StringIO(text, newline=""), separator)
+        raise Refusal("csv-malformed", line=line, reason=failure) from None
+    return rows
 
 
-def _rows(text: str, separator: str) -> list[list[str]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+def _line_after(rows: int, lines: Iterable[str], separator: str) -> int:
+    """The line on which a row begins: a quotation mark that is never closed stands there, not where reading ends."""
+    reader = csv.reader(lines, delimiter=separator, strict=True)
+    for _row in islice(reader, rows):
+        pass
+    return reader.line_num + 1
+
+
+def too_wide(rows: Sequence[Sequence[str]], width: int) -> Refusal:
+    """Rows that are too wide, at the end of the first of the widest."""
+    widest = next(at for at, row in enumerate(rows) if len(row) == width)
+    cells = sum(map(len, rows))
+    return Refusal("grid-too-large", cell=a1(widest, width - 1), rows=len(rows), columns=width, cells=cells)
+
+
+def _rows(data: bytes, encoding: str, separator: str) -> list[list[str]]:
+    """The rows of a text that is known to be of the encoding; a text in memory would take four bytes a letter."""
+    lines = io.TextIOWrapper(io.BytesIO(data), encoding, newline="")
+    reader = csv.reader(lines, delimiter=separator, strict=True)
     rows: list[list[str]] = []
     try:
         for row in reader:
@@ -153,7 +179,8 @@ def _rows(text: str, separator: str) -> list[list[str]]:
             if len(rows) > MAX_ROWS:
                 raise Refusal("csv-too-long", limit=MAX_ROWS)
     except csv.Error as failure:
-        raise Refusal("csv-malformed", line=reader.line_num, reason=failure) from None
+        line = _line_after(len(rows), io.TextIOWrapper(io.BytesIO(data), encoding, newline=""), separator)
+        raise Refusal("csv-malformed", line=line, reason=failure) from None
     while rows and not any(rows[-1]):
         rows.pop()
     return rows

@@ -48,6 +48,7 @@ class LargeText:
         lines: How many lines end before each piece of it, and in all.
         ends: Whether the last line ends, too.
         has_blanks_among_quotes: Whether there is a blank line in a file with quotation marks.
+        blanks: How many lines are blank, at least.
     """
 
     path: Path
@@ -60,6 +61,7 @@ class LargeText:
     lines: tuple[int, ...]
     ends: bool
     has_blanks_among_quotes: bool
+    blanks: int
 
     @property
     def rows(self) -> int:
@@ -125,7 +127,7 @@ def head_rows(text: str, separator: str) -> list[list[str]]:
     rows = csv_text.some_rows(text, separator, _HEAD_ROWS)
     width = max(map(len, rows), default=0)
     if width > MAX_COLUMNS:
-        raise Refusal("grid-too-large", rows=len(rows), columns=width, cells=sum(map(len, rows)))
+        raise csv_text.too_wide(rows, width)
     return [row + [""] * (width - len(row)) for row in rows]
 
 
@@ -156,6 +158,7 @@ def looked_through(path: Path, named: str | None) -> LargeText:
                 tuple(look.lines),
                 look.ends,
                 look.has_blanks,
+                look.blanks,
             )
             return LargeText(path, status.st_size, status.st_mtime_ns, *told)
     raise Refusal("csv-encoding", tried=tried)
@@ -169,6 +172,7 @@ class _Look:
         self.hash = hashlib.sha256()
         self.has_quotes, self.is_even, self.has_blanks, self.ends = False, True, False, True
         self.lines = [0]
+        self.blanks = 0
         self._is_utf8 = encoding in ("utf-8", "utf-8-sig")
         self._line = 0  # bytes of the line that is not over
         self._last = b"\n"
@@ -217,6 +221,7 @@ class _Look:
         if self.has_quotes and not self.has_blanks:
             joined = self._last + piece[:2]
             self.has_blanks = any(one in part for part in (joined, piece) for one in (b"\n\n", b"\n\r\n"))
+        self.blanks += sum(piece.count(two) for two in (b"\n\n", b"\n\r\n"))
         self.ends = piece.endswith(b"\n")
         self.lines.append(self.lines[-1] + piece.count(b"\n"))
         self._measure(piece)

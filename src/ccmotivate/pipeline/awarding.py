@@ -95,6 +95,7 @@ def _awards(
     anew: bool,
     progress: Progress,
 ) -> AwardsOutcome:
+    options = replace(options, months=period.months)
     with closing(Inputs(given)) as inputs:
         # every file is read, for the month column outranks the name of a file
         entries = list(inputs.read(rules, options, progress))

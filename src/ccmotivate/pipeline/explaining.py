@@ -94,9 +94,10 @@ def _explain(
     if isinstance(award, Problem):
         return Explained(problems=(award,), rules=rules)
     question = replace(question, award=award)
+    wanted = question.period
+    options = options if wanted is None else replace(options, months=wanted.months)
     with closing(Inputs(given)) as inputs:
         entries = list(inputs.read(rules, options, progress))
-    wanted = question.period
     run = gather(entries, rules, None if wanted is None else wanted.months)
     earlier = files_before(entries, wanted, rules, options, memory, far=True)
     parts, problems = run.parts, [*inputs.problems, *run.early]

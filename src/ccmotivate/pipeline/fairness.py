@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ccmotivate.pipeline.counting import Memory, compared, decide_months, decisions_of, or_refused
-from ccmotivate.pipeline.gathering import gather
+from ccmotivate.pipeline.gathering import Gathered, gather
 from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options, Progress, silent
 from ccmotivate.pipeline.outputs import Written, deliver
-from ccmotivate.pipeline.scoring import pool
-from ccmotivate.problems import Problem, has_errors
+from ccmotivate.pipeline.scoring import files_before, pool
+from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 
 if TYPE_CHECKING:  # pandas and the writers are loaded when there is something to look at
+    from ccmotivate.model.calendar import Period
     from ccmotivate.model.fairness import Fairness
     from ccmotivate.model.rules import RuleSet
     from ccmotivate.writers.files.replacing import Fill
@@ -46,29 +47,40 @@ def look(
     options: Options,
     progress: Progress = silent,
     memory: Memory | None = None,
+    period: Period | None = None,
 ) -> FairnessOutcome:
     """Score all files together and examine the results; with ``--keep-going`` valid rows count despite errors.
+
+    With ``period`` its months only.
 
     Recorded decisions apply; where a publication differs from the files, a problem is added.
     """
     return or_refused(
         memory,
-        lambda: _look(given, rules, options, progress, memory),
+        lambda: _look(given, rules, options, progress, memory, period),
         lambda why: FairnessOutcome(problems=(why,), rules=rules),
     )
 
 
 def _look(
-    given: Sequence[str] | Inputs, rules: RuleSet, options: Options, progress: Progress, memory: Memory | None
+    given: Sequence[str] | Inputs,
+    rules: RuleSet,
+    options: Options,
+    progress: Progress,
+    memory: Memory | None,
+    period: Period | None,
 ) -> FairnessOutcome:
     inputs = given if isinstance(given, Inputs) else Inputs(given)
+    options = options if period is None else replace(options, months=period.months)
     with closing(inputs):
-        run = gather(inputs.read(rules, options, progress), rules)
-    problems, parts, early = inputs.problems, run.parts, run.early
+        entries = list(inputs.read(rules, options, progress))
+    run = gather(entries, rules, None if period is None else period.months)
+    problems, parts, early = inputs.problems, run.parts, [*run.early, *_nothing(period, run)]
     if not parts or (has_errors(early) and not options.keep_going):
         return FairnessOutcome(problems=(*problems, *early), rules=rules)
+    earlier = files_before(entries, period, rules, options, memory)
     progress("scoring", "")
-    scored = pool(parts, early, rules, options, memory)
+    scored = pool(parts, early, rules, options, memory, earlier)
     told = (*problems, *scored.problems)
     if not scored.months:
         return FairnessOutcome(problems=told, rules=rules)
@@ -78,6 +90,16 @@ def _look(
     months = decide_months(scored.months, decisions)
     told = (*told, *compared(months, memory, options.lang))
     return FairnessOutcome(fairness(months, rules, decisions), (), told, rules)
+
+
+def _nothing(period: Period | None, run: Gathered) -> list[Problem]:
+    """That no file has anything of the period, where all could be read."""
+    if period is None or run.parts or has_errors(run.early):
+        return []
+    from ccmotivate.model.period import Month
+
+    held = [Month.from_ordinal(ordinal) for ordinal in sorted(run.seen) if ordinal] or "–"
+    return [problem("period-without-data", SourceRef(), str(period), months=held)]
 
 
 def write(found: Fairness, target: Path, kind: str, options: Options, *, names: bool) -> Written:

@@ -366,17 +366,26 @@ def _of_tables(
     rules: RuleSet, options: Options, of_files: Set[int], progress: Progress, source: str | None = None
 ) -> Iterator[Input]:
     """The tables of databases, in the months that are asked for, else those of the files."""
-    from ccmotivate.model.period import Month
     from ccmotivate.pipeline.databases import read_table
 
-    asked = {one for one in (options.only, options.month, *options.months) if one is not None}
-    months = asked or set(map(Month.from_ordinal, of_files))
+    months = _months_wanted(options, of_files)
     for one in rules.tables:
         if source in (None, one.id):
             progress("reading", one.id)
             read, found = read_table(one, rules, months, month_options(rules, options))
             assert one.layout.table is not None
             yield Input(Path(one.id), one.layout.table.name, read=read, problems=list(found), source=one.id)
+
+
+def _months_wanted(options: Options, of_files: Set[int]) -> set[Month]:
+    """The month that an option names; with a period all of its months, and those of the files beside."""
+    from ccmotivate.model.period import Month
+
+    if options.only is not None:
+        return {options.only}
+    if options.month is not None and not options.months:
+        return {options.month}
+    return {*options.months, *map(Month.from_ordinal, of_files)}
 
 
 def read_again(entry: Input, rules: RuleSet, options: Options) -> Input:

@@ -40,6 +40,8 @@ from ccmotivate.readers.reading import ReadResult, row_ranges
 
 _TRIES = 6
 _ODD = N_("too many of them are written in unusual ways")
+_BLANK = N_("too many of them are blank")
+_WIDER = N_("some of them have more cells than the first ones")
 _UNFOLDED = {
     "size": N_("a fold counts numbers with too many digits"),
     "division": N_("a fold divides one column by another"),
@@ -129,6 +131,8 @@ def _read_table(
 
     from ccmotivate.warehouse.terms import CannotFoldError
 
+    if text.blanks > MAX_ODD:
+        raise NotLargeError(_BLANK)
     tasks = (_Task(book, text, table, rules, options, separator, is_copy) for is_copy in (False, True))
     try:
         with warnings.catch_warnings():
@@ -261,7 +265,9 @@ class _Log:
         if not (self.is_copy or self.text.has_quotes):
             lines = large_text.lines_at(self.text, rows)
             found = [line.split(self.columns.separator) for line in lines]
-            found = [cells + [""] * (width - len(cells)) for cells in found]
+            if any(any(cells[width:]) for cells in found):
+                raise NotLargeError(_WIDER)
+            found = [cells[:width] + [""] * (width - len(cells)) for cells in found]
         else:
             found = self.log.cells(rows, width)
         self.cells |= dict(zip(rows, found, strict=True))

@@ -27,7 +27,7 @@ class Options:
     year: int | None = None
     encoding: str | None = None  # of text files, before what the rules say
     only: Month | None = None  # rows of other months are left out
-    months: tuple[Month, ...] = ()  # those that are asked for, where no row of a file says which
+    months: tuple[Month, ...] = ()  # those of the period asked for, which tables of databases are read for
     sort: str = "id"  # the rows of a scored workbook: id, rank or score
     together: bool = False
     keep_going: bool = False

@@ -139,6 +139,7 @@ class Material:
         progress: Progress = silent,
     ) -> Material:
         """Read the files under some rules, each once."""
+        options = options if period is None else replace(options, months=period.months)
         material = cls([], options, period, tuple(kinds))
         with closing(inputs):
             material.entries = list(inputs.read(rules, options, progress))

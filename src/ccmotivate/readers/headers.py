@@ -163,6 +163,14 @@ def _lacking(file: str, head: Head, kind: _Other) -> Problem:
     return problem("source-incomplete", SourceRef(file, head.sheet.name), kind.id, **facts)
 
 
+def _nearly(book: Book, kinds: _Kinds) -> Problem | None:
+    """The error of a sheet that lacks at most half of the headers of a source without patterns."""
+    heads = [Head.of(sheet) for sheet in book.sheets if sheet.visible]
+    tries = [(len(_missing(head, kind)[0]), head, kind) for kind in kinds.others if kind.is_mapped for head in heads]
+    near = [one for one in tries if 0 < one[0] * 2 <= len(one[2].wanted)]
+    return _lacking(book.name, *min(near, key=lambda one: one[0])[1:]) if near else None
+
+
 def _refused(book: Book, kinds: _Kinds, problems: Sequence[Problem]) -> tuple[Problem, ...]:
     """The problems of a file without agents: the most similar sheet is named in the error, not in its own note."""
     sheets = [sheet for sheet in without_anonymous(book, kinds.rules).sheets if sheet.visible]
@@ -171,6 +179,7 @@ def _refused(book: Book, kinds: _Kinds, problems: Sequence[Problem]) -> tuple[Pr
     said = ("sheet-left-out", refusal.source.sheet)
     if any(found.code == "source-incomplete" for found in problems):
         return tuple(problems)
+    refusal = (None if any(kinds.metrics.intersection(one.known) for one in seen) else _nearly(book, kinds)) or refusal
     return (*(found for found in problems if (found.code, found.source.sheet) != said), refusal)
 
 

@@ -17,7 +17,7 @@ from ccmotivate.parts.talent.decide import TalentResult
 from ccmotivate.parts.talent.rules import QUADRANTS
 from ccmotivate.parts.talent.words import TOOL, treatments_text
 from ccmotivate.writers.words.sentences import month_text
-from ccmotivate.writers.words.text import cell_text, wrapped_lines
+from ccmotivate.writers.words.text import label_text, wrapped_lines
 from ccmotivate.writers.workbooks.pages import Page
 from ccmotivate.writers.workbooks.styles import ACCENT, ACCENT_LIGHT, FONTS, GREY, LINE
 
@@ -235,7 +235,7 @@ class _Drawing:
         words = result.settings.quadrants
         custom = [
             {
-                "value": cell_text(f"{name} {words[name].label.text(self.lang)}"),
+                "value": label_text(f"{name} {words[name].label.text(self.lang)}"),
                 "font": self.font(10, _COLORS[name], bold=True),
             }
             for name in QUADRANTS
@@ -258,7 +258,7 @@ class _Drawing:
         if not stand:
             return
         font = self.font(9, color)
-        custom = [{"value": cell_text(text), "font": font} if text else {"delete": True} for _point, text in stand]
+        custom = [{"value": label_text(text), "font": font} if text else {"delete": True} for _point, text in stand]
         self.series(
             [point for point, _text in stand],
             line={"none": True},
@@ -271,7 +271,7 @@ class _Drawing:
         for axis, (name, to) in enumerate(zip(axes, (self.chart.set_x_axis, self.chart.set_y_axis), strict=True)):
             to(
                 {
-                    "name": name,
+                    "name": label_text(name),
                     "name_font": self.font(10, ACCENT, bold=True),
                     "num_font": self.font(9, GREY),
                     "min": area.low[axis],

@@ -134,6 +134,7 @@ def _grid(page: Page, grid: Grid, last: int, widths: list[int]) -> None:
 
 def _chart(book: Book, page: Page, chart: Chart, last: int, width: int) -> None:
     """The chart's figures, and beside them the chart drawn from them."""
+    head = page.row
     _heading(page, chart.title, last)
     page.text(page.row, 0, chart.text, page.formats.subtitle)
     page.row += 1
@@ -161,7 +162,8 @@ def _chart(book: Book, page: Page, chart: Chart, last: int, width: int) -> None:
                 "gap": 60,
             }
         )
-    drawn.set_title({"name": chart.title, "name_font": {"size": 11}, "overlay": False})
+    title = [sheet, head, 0]  # as a text of its own it could be taken for a reference
+    drawn.set_title({"name": title, "name_font": {"size": 11}, "overlay": False})
     drawn.set_legend({"position": "bottom"})
     drawn.set_y_axis({"reverse": True, "num_font": {"size": 8}})
     drawn.set_x_axis({"major_gridlines": {"visible": True, "line": {"color": LINE}}, "min": 0})

@@ -19,6 +19,7 @@ _TURNERS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff"
 _HIDDEN = re.compile(f"[\x00-\x1f\x7f-\x9f{_TURNERS}\ud800-\udfff\ufffe\uffff]")
 _HIDDEN_BUT_LINES = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{_TURNERS}\ud800-\udfff\ufffe\uffff]")
 _HIDDEN_IN_JSON = re.compile(f"[\x7f-\x9f{_TURNERS}\ud800-\udfff\ufffe\uffff]")
+_REFERENCE = re.compile(r"!(?=\$?[A-Z])")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SPECIAL = re.compile("[&<>\x00-\x1f\ud800-\udfff\ufffe\uffff]|_x[0-9A-Fa-f]{4}_|^\\s|\\s$")
 _SPECIAL_AMONG = ("&", "<", ">", "_x", "| ", " |")  # beside what is not printable; outer spaces are next to a bar
@@ -57,6 +58,14 @@ def cell_text(text: str) -> str:
     if "\r" in cut:
         cut = cut.replace("\r\n", "\n").replace("\r", "\n")
     return _ILLEGAL.sub("\ufffd", cut)
+
+
+def label_text(text: str) -> str:
+    """The text as a label of a chart: XlsxWriter takes ``=…``, and ``Team!A1 …`` too, for a reference to a cell.
+
+    A space or a sign without width keeps them texts.
+    """
+    return cell_text(_REFERENCE.sub("!\u2060", f" {text}" if text.startswith("=") else text))
 
 
 def are_plain(texts: Sequence[str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ccmotivate.writers.words.text import label_text
 from ccmotivate.writers.workbooks.pages import Page
 from ccmotivate.writers.workbooks.styles import ACCENT, FONTS, GREY, LINE
 
@@ -51,15 +52,17 @@ def add_chart(
         drawn = {"line": {"color": one.color, "width": 2.25}, "marker": {"type": "circle", "size": 5}}
         chart.add_series(
             {
-                "name": one.name,
+                "name": label_text(one.name),
                 "categories": [sheet, rows[0], labels, rows[1], labels],
                 "values": [sheet, rows[0], one.column, rows[1], one.column],
                 **(drawn if look.kind == "line" else {"fill": {"color": one.color}, "gap": 60}),
             }
         )
-    chart.set_title({"name": look.title, "name_font": {"name": FONTS[look.lang], "size": 12, "color": ACCENT}})
+    chart.set_title(
+        {"name": label_text(look.title), "name_font": {"name": FONTS[look.lang], "size": 12, "color": ACCENT}}
+    )
     chart.set_legend({"position": "bottom", "font": font} if len(series) > 1 else {"none": True})
-    chart.set_x_axis({"name": look.axis, "name_font": font, "num_font": font, "line": {"color": LINE}})
+    chart.set_x_axis({"name": label_text(look.axis), "name_font": font, "num_font": font, "line": {"color": LINE}})
     lines = {"visible": True, "line": {"color": LINE}}
     numbers = {"num_format": look.number} if look.number else {}
     chart.set_y_axis({"num_font": font, "major_gridlines": lines, "line": {"none": True}, **numbers})

@@ -14,7 +14,7 @@ import typer
 from ccmotivate.cli.language import LANG, _
 from ccmotivate.cli.options import (
     EncodingOption,
-    Files,
+    FilesBesideTables,
     ForceFlag,
     JsonFlag,
     LangOption,
@@ -28,7 +28,16 @@ from ccmotivate.cli.options import (
     YearOption,
     month_of,
 )
-from ccmotivate.cli.run import Scheme, Talk, chosen_scheme, look_at, progress_line, say_problems, say_rules
+from ccmotivate.cli.run import (
+    Scheme,
+    Talk,
+    chosen_scheme,
+    look_at,
+    needed_files,
+    progress_line,
+    say_problems,
+    say_rules,
+)
 from ccmotivate.cli.saying import echo, json_stream
 from ccmotivate.model.period import Month
 from ccmotivate.parts.careers.commands.promoting import NOTHING, Promoted, promote
@@ -87,7 +96,7 @@ def promote_command(
     period: Annotated[
         Month, typer.Argument(metavar="MONTH", parser=month_of, help=_("The month as of whose end, like 2025-06."))
     ],
-    files: Files,
+    files: FilesBesideTables = None,
     out: OutFolder = None,
     template: Annotated[
         Path | None,
@@ -107,7 +116,8 @@ def promote_command(
 ) -> None:
     """Propose who may take the next step; people decide."""
     options = Options(lang=lang or LANG, out=out, month=month, year=year, encoding=encoding, force=force, wait=wait)
-    talk, wanted, scheme = Talk(json=json, quiet=quiet), Wanted(period, files, template), chosen_scheme(rules)
+    talk, wanted, scheme = Talk(json=json, quiet=quiet), Wanted(period, files or [], template), chosen_scheme(rules)
+    needed_files(files, scheme.rules)
     opened = look_at(ledger, left_out=no_ledger, wait=wait)
     outcome = Outcome(problems=(*scheme.problems, *opened.problems), rules=scheme.rules)
     if scheme.rules is not None and not has_errors(outcome.problems):

@@ -13,7 +13,7 @@ import typer
 from ccmotivate.cli.language import LANG, _
 from ccmotivate.cli.options import (
     EncodingOption,
-    Files,
+    FilesBesideTables,
     ForceFlag,
     JsonFlag,
     LangOption,
@@ -26,7 +26,16 @@ from ccmotivate.cli.options import (
     YearOption,
     month_of,
 )
-from ccmotivate.cli.run import Scheme, Talk, chosen_scheme, look_at, progress_line, say_problems, say_rules
+from ccmotivate.cli.run import (
+    Scheme,
+    Talk,
+    chosen_scheme,
+    look_at,
+    needed_files,
+    progress_line,
+    say_problems,
+    say_rules,
+)
 from ccmotivate.cli.saying import echo, json_stream
 from ccmotivate.locale import counted
 from ccmotivate.model.period import Month
@@ -85,8 +94,8 @@ def coach(
     period: Annotated[
         Month, typer.Argument(metavar="MONTH", parser=month_of, help=_("The month to talk about, like 2025-03."))
     ],
-    files: Files,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help=_("The folder for coaching.docx."))],
+    files: FilesBesideTables = None,
     agent: Annotated[
         str | None, typer.Option("--agent", metavar="AGENT", help=_("Only the sheet of this agent, by id or name."))
     ] = None,
@@ -107,8 +116,9 @@ def coach(
 ) -> None:
     """Write a sheet for the talk with each person of whom quality found something."""
     options = Options(lang=lang or LANG, out=out, month=month, year=year, encoding=encoding, force=force, wait=wait)
-    talk, wanted = Talk(json=json, quiet=quiet), Wanted(period, files, out, agent, template)
+    talk, wanted = Talk(json=json, quiet=quiet), Wanted(period, files or [], out, agent, template)
     scheme, opened = chosen_scheme(rules), look_at(ledger, left_out=no_ledger, wait=wait)
+    needed_files(files, scheme.rules)
     coached = Coached(problems=(*scheme.problems, *opened.problems), rules=scheme.rules)
     if scheme.rules is not None and not has_errors(coached.problems):
         with progress_line(options.lang, talk) as progress:

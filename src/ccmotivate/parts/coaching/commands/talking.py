@@ -40,6 +40,7 @@ def known_month(
     """The month alone: nothing on the sheets looks at earlier months."""
     if "coaching" not in rules.parts:
         return Known(problems=(problem(OFF, SourceRef(rules.folder), file="coaching.yaml"),))
+    options = replace(options, months=(wanted,))
     with closing(Inputs(files)) as inputs:
         run = gather(inputs.read(rules, options, progress), rules, [wanted])
     early = (*inputs.problems, *run.early)

@@ -13,7 +13,7 @@ import typer
 from ccmotivate.cli.language import LANG, _
 from ccmotivate.cli.options import (
     EncodingOption,
-    Files,
+    FilesBesideTables,
     ForceFlag,
     JsonFlag,
     LangOption,
@@ -25,7 +25,7 @@ from ccmotivate.cli.options import (
     YearOption,
 )
 from ccmotivate.cli.report_format import Format, FormatOption, format_of, target_of
-from ccmotivate.cli.run import Talk, chosen_scheme, progress_line, say_problems, say_rules
+from ccmotivate.cli.run import Talk, chosen_scheme, needed_files, progress_line, say_problems, say_rules
 from ccmotivate.cli.saying import echo, json_stream
 from ccmotivate.parts.measures.commands.beside import Own, parted, with_measures
 from ccmotivate.parts.measures.commands.evaluating import evaluate as evaluated
@@ -43,7 +43,7 @@ def register(app: typer.Typer) -> None:
 
 
 def evaluate(
-    files: Files,
+    files: FilesBesideTables = None,
     measure: Annotated[
         str | None, typer.Option("--measure", metavar="ID", help=_("Only this measure of measures.yaml."))
     ] = None,
@@ -76,9 +76,10 @@ def evaluate(
     )  # fmt: skip
     form = format_of(shown, out, json=json)
     talk = Talk(json=form is Format.JSON and out is None, quiet=quiet)
-    given = parted(files)
+    given = parted(files or [])
     with closing(Inputs(given.months)) as inputs:  # the first file is parsed while the rules are loaded
         scheme = chosen_scheme(rules)
+        needed_files(given.months, scheme.rules)
         own = Own(None) if scheme.rules is None else with_measures(scheme.rules, given)
         report = Report(rules=own.rules)
         if own.rules is not None:

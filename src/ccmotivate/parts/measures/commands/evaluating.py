@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
@@ -19,11 +19,15 @@ from ccmotivate.pipeline.scoring import pool
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 
 if TYPE_CHECKING:  # pandas comes with the engine, pydantic with the rules
+    from ccmotivate.model.period import Month
     from ccmotivate.model.results import MonthResult
     from ccmotivate.model.rule_changes import RuleChange
     from ccmotivate.model.rules import RuleSet
     from ccmotivate.parts.measures.rules import Measure
     from ccmotivate.writers.files.replacing import Fill
+
+MONTHS_TO_PLAN = 24
+"""How many months before its start a measure is planned by, where they stand in a table of a database."""
 
 
 def measures_of(rules: RuleSet) -> Mapping[str, Measure]:
@@ -49,6 +53,26 @@ def chosen(rules: RuleSet, wanted: str | None) -> tuple[tuple[Measure, ...], tup
     return (measures[wanted],), ()
 
 
+def _around(measures: Sequence[Measure]) -> tuple[Month, ...]:
+    """The months of two windows before the start of each measure and one from it on, to read from tables."""
+    starts = [(one.start.ordinal, one.window) for one in measures]
+    wanted = {at for start, length in starts for at in range(start - 2 * length, start + length)}
+    return _ascending(wanted)
+
+
+def _before(measure: Measure) -> tuple[Month, ...]:
+    """The months before a measure by which it is planned, to read from tables."""
+    start, back = measure.start.ordinal, max(MONTHS_TO_PLAN, 2 * measure.window)
+    return _ascending(range(start - back, start))
+
+
+def _ascending(ordinals: Iterable[int]) -> tuple[Month, ...]:
+    from ccmotivate.model.period import Month
+
+    first = Month(1, 1).ordinal
+    return tuple(Month.from_ordinal(one) for one in sorted(ordinals) if one >= first)
+
+
 def evaluate(inputs: Inputs, rules: RuleSet, wanted: str | None, options: Options, progress: Progress) -> Report:
     """Score all files together, and evaluate the measures that fit the months."""
     measures, wrong = chosen(rules, wanted)
@@ -56,6 +80,7 @@ def evaluate(inputs: Inputs, rules: RuleSet, wanted: str | None, options: Option
     if not measures:
         inputs.close()
         return report
+    options = replace(options, months=_around(measures))
     months, report = _months(inputs, rules, options, progress, report)
     return report if not months else _evaluated(measures, months, report)
 
@@ -84,6 +109,7 @@ def plan(inputs: Inputs, rules: RuleSet, wanted: str, options: Options, progress
     if not measures:
         inputs.close()
         return report
+    options = replace(options, months=_before(measures[0]))
     months, report = _months(inputs, rules, options, progress, report)
     return report if not months else _planned(measures[0], months, report)
 
