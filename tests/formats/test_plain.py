@@ -20,7 +20,7 @@ from ccmotivate.formats.cells import Cell
 from ccmotivate.formats.clock import seconds_of
 from ccmotivate.formats.limits import Refusal
 from ccmotivate.formats.number_formats import Effect, effect_of
-from ccmotivate.formats.xlsx_grid import Unusual
+from ccmotivate.formats.xlsx_shape import Unusual
 from ccmotivate.formats.xlsx_words import Piece, decimals, digits, first, word
 from tests.formats import hostile
 from tests.formats.test_sheets import SHAPES
@@ -170,6 +170,8 @@ _ODD_CELLS = {
     "no such shared text": '@ t="s"><v>7</v>',
     "a shared text with a point": '@ t="s"><v>0.0</v>',
     "no truth": '@ t="b"><v>2</v>',
+    "a truth of two digits": '@ t="b"><v>01</v>',
+    "no error": '@ t="e"><v>#WHAT!</v>',
     "an error without a word": '@ t="e">',
     "an inline text of runs": '@ t="inlineStr"><is><r><t>x</t></r></is>',
     "an inline text with a comment": '@ t="inlineStr"><is><t>a<!-- x -->b</t></is>',
@@ -200,6 +202,12 @@ _ODD_ROWS = {
     "no row": '<row r="3"><c r="B"><v>1</v></c></row>',
     "beyond the last row": '<row r="3"><c r="B1048577"><v>1</v></c></row>',
     "beyond the last column": '<row r="3"><c r="XFE3"><v>1</v></c></row>',
+    "a row without a number": '<row><c r="B3"><v>1</v></c></row>',
+    "a row with a word for a number": '<row r="x"><c r="B3"><v>1</v></c></row>',
+    "an attribute of a row without its end": '<row r="3" spans="1:2><c r="B3"><v>1</v></c></row>',
+    "rows in rows": '<row r="3"><row r="4"><c r="B4"><v>1</v></c></row></row>',
+    "a cell between rows": '<row r="3"/><c r="B3"><v>1</v></c>',
+    "no root": '</sheetData></worksheet><sheetData><row r="3"/>',
     "four letters": '<row r="3"><c r="AAAA3"><v>1</v></c></row>',
     "a cell twice": '<row r="3"><c r="B3"><v>1</v></c><c r="B3"><v>2</v></c></row>',
     "cells backwards": '<row r="3"><c r="C3"><v>1</v></c><c r="B3"><v>2</v></c></row>',
@@ -250,6 +258,8 @@ _STRINGS = {
     "a blank that is trimmed": "<si><t>x </t></si>",
     "a comment": "<si><t>x<!-- y --></t></si>",
     "a prefix": "<x:si><x:t>x</x:t></x:si>",
+    "a text beside it": "<si><t>x</t></si>y<si><t>z</t></si>",
+    "no end": "<si><t>x</t></si><x>",
     "a carriage return": "<si><t>x\ry</t></si>",
 }
 

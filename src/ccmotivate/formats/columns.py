@@ -101,6 +101,11 @@ class CellColumn(Sequence[Cell]):
             found[rows] = _objects(made(distinct.tolist()))[places]
         return found
 
+    def others(self) -> list[Cell]:
+        """The distinct cells in the rows that are no numbers."""
+        held = np.bincount(self.codes[self.codes >= 0], minlength=len(self.values)) > 0
+        return [self.values[code] for code in np.flatnonzero(held).tolist()]
+
     def places(self) -> dict[Cell, list[int]]:
         """The rows of each distinct cell that is no number, in the order of the first ones.
 

@@ -62,11 +62,11 @@ def _read(data: bytes, kind: str) -> tuple[list[RawSheet], list[str]]:
 
         return ods.read(data)
     if kind == "xlsx-plain":
-        from ccmotivate.formats import xlsx_grid, xlsx_plain
+        from ccmotivate.formats import xlsx_plain, xlsx_shape
 
         try:
             return xlsx_plain.read(data), []
-        except xlsx_grid.Unusual:
+        except xlsx_shape.Unusual:
             raise Refusal(UNUSUAL) from None
     from ccmotivate.formats import xlsx_values
 

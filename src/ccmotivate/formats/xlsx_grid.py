@@ -8,7 +8,7 @@ is read in the usual way: so every text is understood here as everywhere, or not
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,28 +18,23 @@ from ccmotivate.formats.layout import Layout
 from ccmotivate.formats.limits import MAX_COLUMNS, MAX_ROWS, box_is_too_large
 from ccmotivate.formats.number_formats import Effect
 from ccmotivate.formats.xlsx_layout import read_layout
+from ccmotivate.formats.xlsx_metadata import is_sheet, root_of
+from ccmotivate.formats.xlsx_shape import BOOL, ERROR, KINDS, NUMBER, SHARED, Unusual, check_frame, contents
 from ccmotivate.formats.xlsx_words import LONGEST, Piece, Places, Tags, Words, decimals, digits, first
 
 _ATTRIBUTES = re.compile(rb'(?: s="(?P<style>[0-9]{1,5})"| t="(?P<type>[A-Za-z]{1,9})")*(?P<alone>/?)')
 _NUMBERS = re.compile(rb"[0-9+.,Ee-]*")
-_ODD_FRAME = re.compile(rb"<(?:row|c)[\s/>]|<!|='|:(?:row|c)[\s/>]|sheetData|.<\?", re.DOTALL)
 _QUOTED = re.compile(rb"<[^<>]*'")
+_ERRORS = frozenset((b"#DIV/0!", b"#N/A", b"#NAME?", b"#NULL!", b"#NUM!", b"#REF!", b"#VALUE!"))
 _BEGIN, _END = b"<sheetData>", b"</sheetData>"
 _MOST_PIECE = 64 * 1024 * 1024
 _MOST_ATTRIBUTES = 64  # bytes
-_NUMBER, _SHARED, _BOOL, _ERROR, _INLINE = range(5)
-_KINDS = {None: _NUMBER, b"n": _NUMBER, b"s": _SHARED, b"b": _BOOL, b"e": _ERROR, b"inlineStr": _INLINE}
-_PRESERVED = b'<t xml:space="preserve">'
 
 BLANK, FALSE, TRUE = -1, -2, -3
 """Codes of cells that are no texts; a number has ``BLANK`` too."""
 
 MOMENTS = {Effect.DATE: -4, Effect.CLOCK: -5, Effect.ELAPSED: -6}
 """Codes of numbers that are moments."""
-
-
-class Unusual(Exception):  # noqa: N818 - it is no error: the sheet is read in another way
-    """The XML is not in the usual shape."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +78,21 @@ def read_grid(chunks: Iterable[bytes], styles: Mapping[int, Effect]) -> Grid:
         Refusal: the guard refuses a chunk.
     """
     reader = _Reader(styles)
+    frame: list[bytes] = []
     is_inside = False
     for piece in _whole_rows(chunks):
         rows = piece
         if not is_inside:
             if (begin := piece.find(_BEGIN)) < 0:
                 raise Unusual
-            reader.read_frame(piece[:begin])
+            frame.append(piece[:begin])
             rows, is_inside = piece[begin + len(_BEGIN) :], True
         end = rows.find(_END)
         if end >= 0:
-            reader.read_frame(rows[end + len(_END) :])
+            frame.append(rows[end + len(_END) :])
             rows = rows[:end]
         reader.read_rows(rows, is_last=end >= 0)
+    reader.read_frame(frame)
     return reader.grid
 
 
@@ -122,10 +119,13 @@ class _Reader:
         self._is_over = False
         self.grid = Grid()
 
-    def read_frame(self, xml: bytes) -> None:
+    def read_frame(self, parts: Sequence[bytes]) -> None:
         """What stands before and behind the rows: only the layout is taken from it."""
-        if _ODD_FRAME.search(xml) or not read_layout(xml, self.grid.layout):
+        if len(parts) != 2 or not is_sheet(root_of(parts[0])):
             raise Unusual
+        if not all(read_layout(xml, self.grid.layout) for xml in parts):
+            raise Unusual
+        check_frame(b"".join(parts))
 
     def read_rows(self, xml: bytes, is_last: bool) -> None:
         """The rows of a piece."""
@@ -145,14 +145,14 @@ class _Reader:
         which = self._match(piece, after, tags.closes[cells] - after)
         kinds = np.array([one.kind for one in self._patterns], dtype=np.int64)[which]
         alone = np.array([one.is_alone for one in self._patterns], dtype=np.bool_)[which]
-        values, inline = _contents(piece, tags, cells, kinds, alone)
+        values, inline = contents(piece, tags, cells, kinds, alone)
         filled = np.sort(np.concatenate([values, inline])) if len(inline) else values
         if not len(filled):
             return
         found = _Filled(piece, tags, rows, columns, cells + 1)
         self._place(rows, columns, filled)
         numbers, codes = self._block(rows[filled[-1]] + 1, int(columns[filled].max()) + 1)
-        self._read_numbers(found, values[kinds[values] == _NUMBER], which, numbers, codes)
+        self._read_numbers(found, values[kinds[values] == NUMBER], which, numbers, codes)
         self._read_others(found, values, inline, kinds, codes)
 
     def _addresses(self, piece: Piece, tags: Tags, cells: Places) -> tuple[Places, Places, Places]:
@@ -242,17 +242,19 @@ class _Reader:
         self, found: _Filled, values: Places, inline: Places, kinds: Places, codes: NDArray[np.int32]
     ) -> None:
         top = self.grid.rows - codes.shape[1]
-        shared = values[kinds[values] == _SHARED]
+        shared = values[kinds[values] == SHARED]
         codes[found.columns[shared], found.rows[shared] - top] = found.whole(shared)
-        truths = values[kinds[values] == _BOOL]
+        truths = values[kinds[values] == BOOL]
         if len(truths):
-            said = found.whole(truths)
+            said = found.whole(truths, most=1)
             if (said > 1).any():
                 raise Unusual
             codes[found.columns[truths], found.rows[truths] - top] = np.where(said == 1, TRUE, FALSE)
-        wrong = values[kinds[values] == _ERROR]
+        wrong = values[kinds[values] == ERROR]
         for row, column, text in zip(found.rows[wrong], found.columns[wrong], found.texts(wrong), strict=True):
-            self.grid.errors[int(row), int(column)] = text.decode("utf-8", "replace")
+            if text not in _ERRORS:
+                raise Unusual
+            self.grid.errors[int(row), int(column)] = text.decode()
         known = self.grid.inline
         if len(inline):
             told = [INLINE - known.setdefault(text, len(known)) for text in found.texts(inline, deep=1)]
@@ -277,11 +279,11 @@ class _Filled:
         """The texts in cells, as many elements deeper."""
         return self.piece.texts(*self._ends(cells, deep))
 
-    def whole(self, cells: Places) -> NDArray[np.int64]:
-        """The whole numbers from 0 in cells."""
+    def whole(self, cells: Places, most: int = LONGEST) -> NDArray[np.int64]:
+        """The whole numbers from 0 in cells, of so many digits at most."""
         starts, ends = self._ends(cells)
         sizes = ends - starts
-        if (sizes > LONGEST).any():
+        if (sizes > most).any():
             raise Unusual
         values, are = digits(self.piece.words(starts), sizes)
         if not are.all():
@@ -315,51 +317,6 @@ def _letters(words: Words, at: int) -> tuple[Places, NDArray[np.bool_]]:
 
 def _pattern(text: bytes, words: tuple[np.uint64, ...]) -> Pattern:
     found = _ATTRIBUTES.fullmatch(text)
-    if found is None or text.count(b" s=") > 1 or text.count(b" t=") > 1 or found["type"] not in _KINDS:
+    if found is None or text.count(b" s=") > 1 or text.count(b" t=") > 1 or found["type"] not in KINDS:
         raise Unusual
-    return Pattern(words, len(text), _KINDS[found["type"]], int(found["style"] or 0), found["alone"] == b"/")
-
-
-def _contents(
-    piece: Piece, tags: Tags, cells: Places, kinds: Places, alone: NDArray[np.bool_]
-) -> tuple[Places, Places]:
-    """Which cells hold a value and which an inline text.
-
-    Raises:
-        Unusual: some element of the piece is none of the usual ones, or a text stands elsewhere.
-    """
-    ahead = Tags(*(np.concatenate([one, np.zeros(6, one.dtype)]) for one in (tags.opens, tags.closes, tags.heads)))
-    inside = cells + 1
-    is_empty = ~alone & ahead.is_(b"</c>", inside)
-    is_value = ~alone & ahead.is_(b"<v>", inside) & ahead.is_(b"</v>", inside + 1) & ahead.is_(b"</c>", inside + 2)
-    is_value &= kinds != _INLINE
-    inline = np.flatnonzero(~alone & (kinds == _INLINE) & ahead.is_(b"<is>", inside))
-    for at, tag in ((1, b"<t"), (2, b"</t>"), (3, b"</is>"), (4, b"</c>")):
-        inline = inline[ahead.is_(tag, inside[inline] + at)]
-    values = np.flatnonzero(is_value)
-    if len(values) + len(inline) + np.count_nonzero(is_empty | alone) != len(cells):
-        raise Unusual
-    if ((is_empty | alone) & (kinds == _ERROR)).any():
-        raise Unusual
-    _check_texts(piece, tags, inside[inline] + 1)
-    rows = np.flatnonzero(tags.is_(b"<row") | tags.is_(b"</ro"))
-    if not (tags.is_(b"<row ", rows) | tags.is_(b"<row>", rows) | tags.is_(b"</row>", rows)).all():
-        raise Unusual
-    elements = 4 * len(values) + 6 * len(inline) + 2 * int(np.count_nonzero(is_empty)) + int(np.count_nonzero(alone))
-    lengths = tags.opens[inside[values] + 1] - tags.closes[inside[values]] - 1
-    texts = tags.opens[inside[inline] + 2] - tags.closes[inside[inline] + 1] - 1
-    gaps = np.count_nonzero(tags.opens[1:] != tags.closes[:-1] + 1)
-    if elements + len(rows) != len(tags.opens) or (lengths < 1).any() or gaps != len(values) + np.count_nonzero(texts):
-        raise Unusual
-    return values, inline
-
-
-def _check_texts(piece: Piece, tags: Tags, places: Places) -> None:
-    """Refuse ``<t>`` with anything but ``xml:space``, and without it texts that begin or end with a blank."""
-    starts, ends = tags.opens[places], tags.closes[places] + 1
-    plain = tags.is_(b"<t>", places)
-    if set(piece.texts(starts[~plain], ends[~plain])) - {_PRESERVED}:
-        raise Unusual
-    starts, ends = ends[plain], tags.opens[places[plain] + 1]
-    if (piece.is_blank(starts) | piece.is_blank(ends - 1)).any():
-        raise Unusual
+    return Pattern(words, len(text), KINDS[found["type"]], int(found["style"] or 0), found["alone"] == b"/")

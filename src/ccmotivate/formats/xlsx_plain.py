@@ -21,9 +21,10 @@ from ccmotivate.formats.guard import Package
 from ccmotivate.formats.limits import MIB, Refusal
 from ccmotivate.formats.number_formats import BUILT_IN, Effect, effect_of
 from ccmotivate.formats.raw_sheet import ArrayColumn, RawSheet
-from ccmotivate.formats.xlsx_grid import BLANK, INLINE, MOMENTS, TRUE, Grid, Unusual, read_grid
+from ccmotivate.formats.xlsx_grid import BLANK, INLINE, MOMENTS, TRUE, Grid, read_grid
 from ccmotivate.formats.xlsx_metadata import is_sheet, root_of, scan, style_formats, telling_styles
 from ccmotivate.formats.xlsx_package import check_strings, relations_of, workbook_part
+from ccmotivate.formats.xlsx_shape import Unusual, check_frame
 from ccmotivate.formats.xml_events import Attributes, parse
 
 _CHUNK = 1 * MIB  # so little that the arrays of its tags stay in the processor's cache
@@ -106,9 +107,10 @@ def _workbook(package: Package) -> _Workbook:
         if name == "sheet":
             link = next((value for key, value in attributes.items() if key.rpartition(":")[2] == "id"), "")
             kind, member = relations.get(link, ("", ""))
-            if kind != "worksheet" or "name" not in attributes:
+            state = attributes.get("state", "visible")
+            if kind != "worksheet" or "name" not in attributes or state not in ("visible", "hidden", "veryHidden"):
                 raise Unusual
-            sheets.append((attributes["name"], attributes.get("state", "visible") == "visible", member))
+            sheets.append((attributes["name"], state == "visible", member))
 
     parse(package.index(part), start)
     usual = part == "xl/workbook.xml" and all(_PARTS.get(kind, member) == member for kind, member in relations.values())
@@ -148,7 +150,11 @@ def _strings(package: Package) -> list[str]:
     except UnicodeDecodeError:
         raise Unusual from None
     texts = _STRING.findall(xml)
-    if xml.count("<si") != len(texts) or _is_odd(xml):
+    if {xml.count("<si"), xml.count("</si>"), xml.count("</si><si>") + bool(texts)} != {len(texts)} or _is_odd(xml):
+        raise Unusual
+    begin, end = (xml.find("<si>"), xml.rfind("</si>") + len("</si>")) if texts else (0, 0)
+    check_frame((xml[:begin] + xml[end:]).encode())
+    if "<t" in xml[:begin] or "<t" in xml[end:]:
         raise Unusual
     if "xml:space" in xml:
         is_trimmed = not (re.search(f"<t>[{_BLANKS}]", xml) or _BLANK_AT_END.search(xml))

@@ -68,6 +68,11 @@ class Piece:
         """The words at these places, of each only its first bytes, at most eight; the others are 0."""
         return self._words[places] & _MASKS[sizes]
 
+    def is_(self, sign: bytes, places: Places) -> NDArray[np.bool_]:
+        """Where a byte stands."""
+        found: NDArray[np.bool_] = self._bytes[places] == sign[0]
+        return found
+
     def is_blank(self, places: Places) -> NDArray[np.bool_]:
         """Where a blank stands, of those that XML knows."""
         return _BLANKS[self._bytes[places]]
