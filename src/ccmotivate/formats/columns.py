@@ -94,7 +94,13 @@ class CellColumn(Sequence[Cell]):
 
     def every(self, made: Callable[[Sequence[Cell]], Sequence[Any]]) -> Objects:
         """As ``each``, where ``made`` takes many distinct cells and gives as many results."""
-        found: Objects = _objects(made([*self.values, None]))[self.codes]  # -1 is the last one
+        if len(self.values) > len(self):  # some rows of a long column
+            held, places = np.unique(self.codes, return_inverse=True)
+            found: Objects = _objects(made([self.values[code] if code >= 0 else None for code in held.tolist()]))[
+                places
+            ]
+        else:
+            found = _objects(made([*self.values, None]))[self.codes]  # -1 is the last one
         rows = np.flatnonzero(self.is_number)
         if len(rows):
             distinct, places = np.unique(self.numbers[rows], return_inverse=True)

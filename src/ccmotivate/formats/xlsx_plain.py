@@ -15,6 +15,7 @@ from operator import eq
 import numpy as np
 from numpy.typing import NDArray
 
+from ccmotivate.formats.ahead import ahead
 from ccmotivate.formats.cells import Cell
 from ccmotivate.formats.clock import DAY
 from ccmotivate.formats.guard import Package
@@ -81,7 +82,7 @@ def read(data: bytes) -> list[RawSheet]:
 
 def _grid(package: Package, part: str, effects: Mapping[int, Effect], name: str) -> Grid:
     try:
-        return read_grid(package.xml(part, _CHUNK), effects)
+        return read_grid(ahead(package.xml(part, _CHUNK)), effects)
     except Refusal as refusal:
         refusal.sheet = name
         raise

@@ -16,7 +16,7 @@ KINDS = {None: NUMBER, b"n": NUMBER, b"s": SHARED, b"b": BOOL, b"e": ERROR, b"in
 """What the types of cells say."""
 
 _PRESERVED = b'<t xml:space="preserve">'
-_ROW = re.compile(rb'"(?: [A-Za-z0-9:]+="[^"&]*")*/?>')
+_ROW = re.compile(rb'"(?: [A-Za-z0-9:]+="[^"&\x80-\xff]*")*/?>')
 _DIMENSION = re.compile(rb'<dimension(?! ref="[A-Z]{1,3}[1-9][0-9]{0,6}(?::[A-Z]{1,3}[1-9][0-9]{0,6})?"/>)')
 _ODD_FRAME = re.compile(rb"<(?:row|c)[\s/>]|<!|='|:(?:row|c|dimension)[\s/>]|sheetData|.<\?", re.DOTALL)
 
