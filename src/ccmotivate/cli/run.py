@@ -23,7 +23,7 @@ from ccmotivate.pipeline.publishing import NO_LEDGER, Opened, open_ledger
 from ccmotivate.pipeline.scheme import choose_rules, load
 from ccmotivate.pipeline.scoring import Job, Outcome, Show
 from ccmotivate.pipeline.side_by_side import score
-from ccmotivate.pipeline.team import team_size
+from ccmotivate.pipeline.team import is_laid_aside
 from ccmotivate.problems import Problem
 
 if TYPE_CHECKING:  # pydantic and numpy come with the rules; `--help` pays for neither
@@ -98,7 +98,7 @@ def run(
         else:
             with progress_line(options.lang, talk) as progress:
                 show: Show | None = None
-                if team_size(options.jobs, len(inputs.paths)) > 1:
+                if is_laid_aside(options.jobs, len(inputs.paths)):
                     options, show = _shown_by(options, talk)
                 outcome = score(inputs, scheme.rules, options, scheme.source, progress, opened.memory, show)
             outcome = Outcome(outcome.jobs, (*scheme.problems, *outcome.problems), scheme.rules, outcome.rules_from)
