@@ -52,10 +52,15 @@ def score(
     progress: Progress = silent,
     memory: Memory | None = None,
     show: Show | None = None,
+    *,
+    holds: bool = False,
 ) -> Outcome:
-    """As ``scoring.score``, with ``options.jobs`` by several processes; of jobs only what ``show`` gives is kept."""
+    """As ``scoring.score``, with ``options.jobs`` by several processes; of jobs only what ``show`` gives is kept.
+
+    With ``holds`` everything is kept, and this process scores.
+    """
     many = is_laid_aside(options.jobs, len(inputs.paths))
-    if not many or options.together or memory is not None or rules.tables:
+    if not many or holds or options.together or memory is not None or rules.tables:
         return score_here(inputs, rules, options, rules_from, progress, memory)
     jobs, problems = _score_apart(inputs, rules, options, progress, show)
     return Outcome(jobs, problems, rules, rules_from)
