@@ -17,7 +17,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from ccmotivate.formats import csv_text, isolated, parser, sheets, xlsx_values
+from ccmotivate.formats import csv_text, isolated, parser, sheets, xlsx, xlsx_package, xlsx_values
 from ccmotivate.formats import xlsx_metadata as xlsx_marks
 from ccmotivate.formats.book import Book, Sheet
 from ccmotivate.formats.cells import Cell, a1, column_letters
@@ -296,11 +296,31 @@ def test_a_damaged_part_is_named(tmp_path: Path, alone: bool, monkeypatch: pytes
     assert (found.code, found.value) == ("broken-zip", hostile.SHEET)
 
 
-def test_a_large_file_is_parsed_after_the_guard_has_seen_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sheets, "MAX_UNSEEN", 1)
-    begun = sheets.begin(agents(tmp_path / "march.xlsx"), "march.xlsx")
-    assert begun.parsing is None
-    assert sheets.finish(begun)[0] is not None
+@pytest.mark.parametrize("most", [0, 2**30])
+def test_a_file_that_is_not_read_by_arrays_is_parsed_beside_the_guard_or_behind_it(
+    tmp_path: Path, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheets, "MAX_ALONE", 0)
+    monkeypatch.setattr(xlsx, "MAX_UNSEEN", most)
+    done: list[object] = []
+
+    class Told(isolated.Parsing):
+        def __init__(self, data: bytes, kind: str, memory: int | None = None) -> None:
+            done.append((kind, memory))
+            super().__init__(data, kind, memory)
+
+    def told(data: bytes) -> xlsx_package.Seen:
+        done.append("guard")
+        return xlsx_package.look(data)
+
+    for module in (sheets, xlsx):
+        monkeypatch.setattr(module, "Parsing", Told)
+    monkeypatch.setattr(xlsx, "look", told)
+    row = '<row r="3"><c r="A3"><f>1+1</f><v>2</v></c></row>'
+    path = hostile.edited(tmp_path / "a.xlsx", sheet=hostile.with_row(row))
+    assert list(read(path).sheets[0].columns[0]) == ["x", 5.0, 2.0]
+    behind = ["guard", ("xlsx-values", isolated.WIDE)]
+    assert done == [("xlsx-plain", None), *(behind if most == 0 else [("xlsx-values", None), "guard"])]
 
 
 _AMBIGUOUS = {

@@ -18,7 +18,7 @@ import pytest
 
 from ccmotivate.pipeline import side_by_side, team
 from ccmotivate.pipeline.spool import Spool
-from ccmotivate.pipeline.team import FILES_EACH, MOST, Task, Team, team_size
+from ccmotivate.pipeline.team import FILES_EACH, MOST, Alone, Task, Team, team_size
 from ccmotivate.pipeline.worker import receive, send
 from tests.cli.commands import ROOT, ccmotivate
 from tests.samples import sample, sampled
@@ -73,6 +73,29 @@ def test_any_number_of_processes_says_and_writes_the_same(folder: Path, lang: st
     assert several == [one] * (len(jobs) - 1)
     assert {"a.scored.xlsx", "b.awards.xlsx", "c.problems.xlsx", "f.awards.xlsx"} <= set(one[3])
     assert "e.xlsx" in one[2]
+
+
+@sampled
+@pytest.mark.parametrize("more", sample([()], [(), ("--json",), ("--only", "2025-04"), ("--lang", "en")]))
+def test_so_it_is_by_one_process_that_lays_files_aside(
+    folder: Path, more: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = outcome(folder, folder / "out-1", 1, *more)
+    monkeypatch.setattr(team, "MANY", 2)
+    monkeypatch.setattr(side_by_side, "score_here", None)
+    assert outcome(folder, folder / "out-2", 1, *more) == held
+
+
+def test_so_it_is_where_one_process_finds_that_files_look_at_each_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = []
+    for many in (9, 2):
+        monkeypatch.setattr(team, "MANY", many)
+        files = [YEAR / f"2025-0{month}.xlsx" for month in (1, 2, 3)]
+        ran = ccmotivate("score", *files, "--out", "out", "--force", "--jobs", "1", folder=tmp_path)
+        runs.append((ran, {path.name: path.read_bytes() for path in tmp_path.glob("out/*")}))
+    assert runs[0] == runs[1]
 
 
 _OPTIONS = [("--json", "--keep-going"), ("--only", "2025-04")]
@@ -137,6 +160,12 @@ def dies_of_f(shared: Any, data: bytes, held: frozenset[Path]) -> Any:
 def _known(monkeypatch: pytest.MonkeyPatch) -> None:
     """Processes find this module."""
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])))
+
+
+def test_a_step_that_fails_costs_its_file_also_in_this_process() -> None:
+    answers = list(Alone("shared").map([Task("a", dies, ("not",)), Task("b", dies, ("fails",))]))
+    assert [found for found, _ in answers] == ["shared not", None]
+    assert [one.code for _, problems in answers for one in problems] == ["file-fault"]
 
 
 @pytest.mark.usefixtures("_known")

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +23,7 @@ from ccmotivate.pipeline.publishing import NO_LEDGER, Opened, open_ledger
 from ccmotivate.pipeline.scheme import choose_rules, load
 from ccmotivate.pipeline.scoring import Job, Outcome, Show
 from ccmotivate.pipeline.side_by_side import score
-from ccmotivate.pipeline.team import team_size
+from ccmotivate.pipeline.team import is_laid_aside
 from ccmotivate.problems import Problem
 
 if TYPE_CHECKING:  # pydantic and numpy come with the rules; `--help` pays for neither
@@ -106,10 +106,11 @@ def run(
             outcome = Outcome(problems=(*scheme.problems, *opened.problems), rules=scheme.rules)
         else:
             with progress_line(options.lang, talk) as progress:
-                show: Show | None = None
-                if team_size(options.jobs, len(inputs.paths)) > 1:
-                    options, show = _shown_by(options, talk)
-                outcome = score(inputs, scheme.rules, options, scheme.source, progress, opened.memory, show)
+                show, holds = None, False
+                if is_laid_aside(options.jobs, len(inputs.paths)):
+                    show, holds = _shown_by(options, talk)
+                rest = (scheme.source, progress, opened.memory, show)
+                outcome = score(inputs, scheme.rules, options, *rest, holds=holds)
             outcome = Outcome(outcome.jobs, (*scheme.problems, *outcome.problems), scheme.rules, outcome.rules_from)
     _report(outcome, options, talk)
     return outcome.exit_code
@@ -157,18 +158,18 @@ def _show_job(out: Console, job: Job, lang: str, *, results: bool) -> None:
         screens.show_checked(out, job.scored, lang)
 
 
-def _shown_by(options: Options, talk: Talk) -> tuple[Options, Show | None]:
-    """What other processes make of a job, for this one to print; no other ones where it must print itself."""
+def _shown_by(options: Options, talk: Talk) -> tuple[Show | None, bool]:
+    """What is made of a job where it is scored, for this process to print, and whether it must print from the job."""
     if talk.json:
-        return options, _as_json
+        return _as_json, False
     if talk.quiet:
-        return options, None
+        return None, False
     from ccmotivate.writers.terminal import screens
 
     look = screens.look_of(screens.console())
     if look is None:
-        return replace(options, jobs=1), None
-    return options, partial(_on_screen, look=look, lang=options.lang, results=talk.results)
+        return None, True
+    return partial(_on_screen, look=look, lang=options.lang, results=talk.results), False
 
 
 def _as_json(job: Job) -> list[tuple[str, Month | None]]:

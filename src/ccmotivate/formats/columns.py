@@ -94,12 +94,23 @@ class CellColumn(Sequence[Cell]):
 
     def every(self, made: Callable[[Sequence[Cell]], Sequence[Any]]) -> Objects:
         """As ``each``, where ``made`` takes many distinct cells and gives as many results."""
-        found: Objects = _objects(made([*self.values, None]))[self.codes]  # -1 is the last one
+        if len(self.values) > len(self):  # some rows of a long column
+            held, places = np.unique(self.codes, return_inverse=True)
+            found: Objects = _objects(made([self.values[code] if code >= 0 else None for code in held.tolist()]))[
+                places
+            ]
+        else:
+            found = _objects(made([*self.values, None]))[self.codes]  # -1 is the last one
         rows = np.flatnonzero(self.is_number)
         if len(rows):
             distinct, places = np.unique(self.numbers[rows], return_inverse=True)
             found[rows] = _objects(made(distinct.tolist()))[places]
         return found
+
+    def others(self) -> list[Cell]:
+        """The distinct cells in the rows that are no numbers."""
+        held = np.bincount(self.codes[self.codes >= 0], minlength=len(self.values)) > 0
+        return [self.values[code] for code in np.flatnonzero(held).tolist()]
 
     def places(self) -> dict[Cell, list[int]]:
         """The rows of each distinct cell that is no number, in the order of the first ones.

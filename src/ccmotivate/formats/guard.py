@@ -184,14 +184,14 @@ class Package:
         if seen != member.file_size:
             raise Refusal("broken-zip", name)
 
-    def xml(self, name: str) -> Iterator[bytes]:
+    def xml(self, name: str, size: int = _CHUNK) -> Iterator[bytes]:
         """The chunks of an XML member.
 
         Raises:
             Refusal: it declares a document type, an entity or another encoding than UTF-8.
         """
         tail = b""
-        for number, chunk in enumerate(self.chunks(name)):
+        for number, chunk in enumerate(self.chunks(name, size)):
             if number == 0:
                 _check_encoding(chunk, name)
             if (b"!" in chunk or tail == b"<!") and _DECLARATION.search(tail + chunk):

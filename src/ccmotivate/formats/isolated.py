@@ -19,12 +19,16 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from ccmotivate.formats.cells import Cell, Position, a1
+from ccmotivate.formats.clock import clock_cell
 from ccmotivate.formats.layout import Layout
 from ccmotivate.formats.limits import MIB, Refusal
 from ccmotivate.formats.raw_sheet import HEAD_BYTES
 from ccmotivate.signals import uninterrupted
 
 if TYPE_CHECKING:  # numpy is loaded while the child is at work already
+    import numpy as np
+    from numpy.typing import NDArray
+
     from ccmotivate.formats.columns import CellColumn
 
 TIMEOUT = 60.0
@@ -32,6 +36,9 @@ TIMEOUT = 60.0
 
 NARROW = 450
 """MiB of address space of a child whose file this process has not looked at: a full xls sheet needs about 350."""
+
+ARRAYS = 2048
+"""MiB of a child that reads a package by arrays, whose size it knows: 30 million cells and 128 MiB of texts."""
 
 WIDE = 4096
 """MiB for a file that passed the guard: Excel's largest sheet of agents (1,048,576 rows of 25 columns)."""
@@ -74,9 +81,10 @@ class Parsing:
         self.kind = kind
         self._is_late = False
         self._seconds = TIMEOUT + len(data) / MIB
-        command = [sys.executable, "-P", "-m", "ccmotivate.formats.parser", kind, str(memory or NARROW)]
+        memory = memory or (ARRAYS if kind == "xlsx-plain" else NARROW)
+        command = [sys.executable, "-P", "-m", "ccmotivate.formats.parser", kind, str(memory)]
         roots = [os.environ.get("PYTHONPATH"), str(Path(__file__).resolve().parents[2])]
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, roots))}
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, roots)), "OPENBLAS_NUM_THREADS": "1"}
         try:
             with uninterrupted():  # a signal in between would leave an untracked child
                 self._child = subprocess.Popen(
@@ -141,10 +149,10 @@ def _read(answer: bytes) -> tuple[list[Parsed], list[str]]:
     sheets = []
     for found in head["sheets"]:
         columns = []
-        for place, (rows, values) in enumerate(found["columns"]):
-            columns.append(_column(answer, start, rows, values))
+        for place, (rows, values, kinds) in enumerate(found["columns"]):
+            columns.append(_column(answer, start, rows, values, kinds))
             _check_finite(found["name"], place, columns[-1])
-            start += rows * (8 + 4)
+            start += rows * (8 + 4) + 8 * sum(many for _, many in kinds)
         errors = {(row, column): word for row, column, word in found["errors"]}
         uncalculated = {(row, column) for row, column in found["uncalculated"]}
         formats = [(code, rows, at) for code, rows, at in found["formats"]]
@@ -155,14 +163,29 @@ def _read(answer: bytes) -> tuple[list[Parsed], list[str]]:
     return sheets, list(head["others"])
 
 
-def _column(answer: bytes, start: int, rows: int, values: list[Any]) -> CellColumn:
+def _column(answer: bytes, start: int, rows: int, values: list[Any], kinds: list[tuple[str, int]]) -> CellColumn:
     import numpy as np
 
     from ccmotivate.formats.columns import CellColumn
 
     numbers = np.frombuffer(answer, dtype=np.float64, count=rows, offset=start)
     codes = np.frombuffer(answer, dtype=np.int32, count=rows, offset=start + 8 * rows)
-    return CellColumn(numbers, codes, tuple(map(_cell, values)))
+    start += 12 * rows
+    cells = list(map(_cell, values))
+    for kind, many in kinds:
+        cells += _moments(kind, np.frombuffer(answer, dtype=np.int64, count=many, offset=start))
+        start += 8 * many
+    return CellColumn(numbers, codes, tuple(cells))
+
+
+def _moments(kind: str, thousandths: NDArray[np.int64]) -> list[Cell]:
+    """The cells of so many milliseconds."""
+    if kind == "clock":
+        return list(map(clock_cell, thousandths.tolist()))
+    types = {"date": "datetime64[ms]", "datetime": "datetime64[ms]", "duration": "timedelta64[ms]"}
+    moments = thousandths.astype(types[kind])
+    found: list[Cell] = (moments.astype("datetime64[D]") if kind == "date" else moments).tolist()
+    return found
 
 
 def _check_finite(sheet: str, place: int, column: CellColumn) -> None:

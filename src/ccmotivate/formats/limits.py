@@ -27,7 +27,7 @@ MAX_UNSEEN = 16 * MIB
 
 MAX_ALONE = 2 * MIB
 """Bytes on disk of a package of XML that its parser looks at by itself: about 15,000 agents. With a larger one it would
-be at work longer than the rules and pandas take to load."""
+be at work longer than the rules and pandas take to load; it is read by arrays where it is written plainly."""
 
 MAX_COPIED = 4 * MIB
 """Bytes on disk of a package of XML whose look goes into its problems workbook: openpyxl takes minutes beyond."""
@@ -65,6 +65,10 @@ SPARSENESS = 20
 
 MAX_MERGED = 200_000
 """Merged blocks of a sheet: a title in every fifth row of a full one."""
+
+
+UNUSUAL = "unusual"
+"""No problem's code: a package is not read by arrays but in the usual way."""
 
 
 class Refusal(Exception):  # noqa: N818 - a decision about a file, not a programming error

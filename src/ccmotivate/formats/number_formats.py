@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from enum import IntEnum
 
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.', re.DOTALL)
 _BRACKETS = re.compile(r"\[[^\]]*\]")
@@ -10,6 +11,11 @@ _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _ZERO_ONLY = re.compile(r"(?:\s|\[[^\]=]*\])*\[=\s*0+(?:\.0+)?\]")
 _FRACTION = re.compile(r"(?<=[sS\]])[.,]0+")
 _PADDED = re.compile(r"0[0-]*0")
+_FIGURE = re.compile(r"(?:[0#?.,% ()+\-;@$¥€_]|\\[ \-]|\[(?:Red|Black|Blue)\]|E\+)*|General")
+_MARKS = r'[-/:. ,年月日时分秒]|\\[-/ .,:]|"[年月日时分秒 -]+"'
+_MOMENT = re.compile(rf"(?:\[\$-[0-9A-F]+\])?(?:y{{4}}|yy|m{{1,4}}|dd?|hh?|ss?|{_MARKS})+(?:;@)?", re.IGNORECASE)
+_CLOCK_ONLY = re.compile(r"hh?:mm(?::ss(?:\.0{1,3})?)?(?: AM/PM)?(?:;@)?|mm:ss(?:\.0)?(?:;@)?", re.IGNORECASE)
+_ELAPSED_ONLY = re.compile(r"\[hh?\]:mm(?::ss)?(?:;@)?", re.IGNORECASE)
 
 BUILT_IN = {
     9: "0%",
@@ -25,6 +31,12 @@ BUILT_IN = {
     47: "mm:ss.0",
 }
 """Built-in formats, by number, that change the meaning of a value."""
+
+_FIGURES, _CLOCKS, _DAYS = (
+    frozenset([*range(9), 11, 12, 13, *range(37, 45), 48, 49]),
+    (18, 19, 20, 21, 45, 47),
+    (14, 15, 16, 17, 22),
+)
 
 BUILT_IN_DATES = frozenset({14, 15, 16, 17, 22, *range(27, 32), 34, 35, 36, *range(50, 59)})
 """The numbers of Excel's own date formats."""
@@ -78,3 +90,29 @@ def tells(code: str) -> bool:
     if is_time(code):
         return not _ELAPSED.search(_sections(code)[0])
     return "%" in _BRACKETS.sub("", _shown(code)) or zero_padding(code) > 0
+
+
+class Effect(IntEnum):
+    """What a number format makes of a number, where everybody agrees on it."""
+
+    NONE = 0
+    TELLING = 1
+    DATE = 2
+    CLOCK = 3
+    ELAPSED = 4
+    UNSURE = 5
+
+
+def effect_of(number: int, code: str | None) -> Effect:
+    """The effect of a built-in format, without a code, or of a custom one; ``UNSURE`` for all but the common ones."""
+    if code is None:
+        known = {9: Effect.TELLING, 10: Effect.TELLING, 46: Effect.ELAPSED}
+        known |= dict.fromkeys(_FIGURES, Effect.NONE) | dict.fromkeys(_CLOCKS, Effect.CLOCK)
+        return (known | dict.fromkeys(_DAYS, Effect.DATE)).get(number, Effect.UNSURE)
+    if _FIGURE.fullmatch(code):
+        return Effect.TELLING if tells(code) else Effect.NONE
+    if _ELAPSED_ONLY.fullmatch(code):
+        return Effect.ELAPSED
+    if _CLOCK_ONLY.fullmatch(code):
+        return Effect.CLOCK
+    return Effect.DATE if _MOMENT.fullmatch(code) and set(code.lower()) & set("yd") else Effect.UNSURE

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import sys
 
-from ccmotivate.formats.limits import MIB, Refusal
+from ccmotivate.formats.limits import MIB, UNUSUAL, Refusal
 from ccmotivate.formats.raw_sheet import RawSheet, send
 
 _TOO_LARGE: dict[str, object] = {"refused": "reader-stopped", "facts": {"reason": "memory"}}
@@ -61,6 +61,13 @@ def _read(data: bytes, kind: str) -> tuple[list[RawSheet], list[str]]:
         from ccmotivate.formats import ods
 
         return ods.read(data)
+    if kind == "xlsx-plain":
+        from ccmotivate.formats import xlsx_plain, xlsx_shape
+
+        try:
+            return xlsx_plain.read(data), []
+        except xlsx_shape.Unusual:
+            raise Refusal(UNUSUAL) from None
     from ccmotivate.formats import xlsx_values
 
     return xlsx_values.read_values(data) if kind == "xlsx-values" else xlsx_values.read(data)

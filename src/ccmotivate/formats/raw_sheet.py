@@ -14,7 +14,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import compress, count, islice, repeat
 from operator import is_not, ne
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, ClassVar
 
 from ccmotivate.formats.cells import Cell, a1
 from ccmotivate.formats.layout import Layout
@@ -36,6 +36,8 @@ class RawColumn:
     """
 
     __slots__ = ("_known", "codes", "numbers", "values")
+    moments: ClassVar[Any] = array("q")
+    kinds: ClassVar[Sequence[tuple[str, int]]] = ()
 
     def __init__(self, cells: Sequence[Cell] = ()) -> None:
         self.numbers = array("d")
@@ -79,6 +81,21 @@ class RawColumn:
         return code
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class ArrayColumn:
+    """A column of arrays; behind its ``values`` come its distinct ``moments``, in milliseconds.
+
+    ``kinds`` says how many of them, one kind after the other, are a ``date`` or ``datetime`` since 1970, a ``clock`` or
+    a ``duration``.
+    """
+
+    numbers: Any
+    codes: Any
+    values: list[Cell]
+    moments: Any
+    kinds: Sequence[tuple[str, int]]
+
+
 @dataclass(slots=True)
 class RawSheet:
     """A sheet as sent through the pipe; positions are (row, column), ``place`` counts all sheets of the workbook.
@@ -89,7 +106,7 @@ class RawSheet:
     name: str
     visible: bool
     place: int = 0
-    columns: list[RawColumn] = field(default_factory=list)
+    columns: Sequence[RawColumn | ArrayColumn] = ()
     formats: list[tuple[str, list[int], list[int]]] = field(default_factory=list)
     errors: list[tuple[int, int, str]] = field(default_factory=list)
     uncalculated: list[tuple[int, int]] = field(default_factory=list)
@@ -122,13 +139,13 @@ def check_box(name: str, rows: int, columns: int, cells: int, stray: tuple[int, 
 def send(stream: BinaryIO, facts: dict[str, Any], sheets: Iterable[RawSheet] = ()) -> None:
     """Write the facts and the sheets; ``isolated`` reads them."""
     told: list[dict[str, Any]] = []
-    blocks: list[array[Any]] = []
+    blocks: list[Any] = []
     for sheet in sheets:
         columns = []
         for column in sheet.columns:
             values = [value if type(value) is str else _plain(value) for value in column.values]
-            columns.append([len(column.codes), values])
-            blocks += [column.numbers, column.codes]
+            columns.append([len(column.codes), values, column.kinds])
+            blocks += [column.numbers, column.codes, column.moments]
         marks = {"formats": sheet.formats, "errors": sheet.errors, "uncalculated": sheet.uncalculated}
         marks |= {"times": sheet.times, "layout": asdict(sheet.layout)}
         told.append({"name": sheet.name, "visible": sheet.visible, "place": sheet.place, "columns": columns, **marks})

@@ -11,7 +11,7 @@ from ccmotivate.formats.book import Book, Sheet
 from ccmotivate.formats.cells import Cell
 from ccmotivate.formats.guard import Upload
 from ccmotivate.formats.isolated import Parsing
-from ccmotivate.formats.limits import MAX_ALONE, MAX_COPIED, MAX_UNSEEN, Refusal
+from ccmotivate.formats.limits import MAX_ALONE, MAX_COPIED, Refusal
 from ccmotivate.problems import Problem, SourceRef, problem
 
 __all__ = ["Begun", "Book", "Cell", "Sheet", "begin", "finish", "read_book"]
@@ -65,12 +65,11 @@ def begin_log(path: Path, name: str) -> Begun:
 
 
 def _parsing(upload: Upload) -> Parsing | None:
-    """The parser of a file, but for text, and for large packages of XML, which the guard is to see first."""
-    size = len(upload.data)
-    if upload.kind == "csv" or (upload.kind in _XML_KINDS and size > MAX_UNSEEN):
+    """The parser of a file, but for text; of large packages of XML the one that reads by arrays."""
+    if upload.kind == "csv":
         return None
     if upload.kind in _XML_KINDS:
-        return Parsing(upload.data, "xlsx" if size <= MAX_ALONE else "xlsx-values")
+        return Parsing(upload.data, "xlsx" if len(upload.data) <= MAX_ALONE else "xlsx-plain")
     return Parsing(upload.data, upload.kind)
 
 

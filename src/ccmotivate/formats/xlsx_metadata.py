@@ -17,6 +17,7 @@ from ccmotivate.formats.guard import Package
 from ccmotivate.formats.layout import Layout
 from ccmotivate.formats.limits import MAX_COLUMNS, MAX_ROWS, Refusal, box_is_too_large
 from ccmotivate.formats.number_formats import BUILT_IN, hides_time, is_time, tells
+from ccmotivate.formats.xlsx_layout import hide_columns_of, integer, read_layout
 from ccmotivate.formats.xml_events import Attributes, local, parse
 
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)[\s/>]")
@@ -42,14 +43,6 @@ _NO_CLOCK = re.compile(
 )
 _ANY_NUMBER = re.compile(_NUMBER_AFTER_STYLE % b"[^<]*")
 _CLOCK = tuple(b"><v>0%s" % digit for digit in (b"<", *(b".%d" % digit for digit in range(9))))
-_MERGED = re.compile(rb'<mergeCell ref="([^"<>]*)"')
-_ANY_MERGED = re.compile(rb"[<:]mergeCell[\s/>]")
-_OTHER_ROW = re.compile(rb'[<:]row(?! r="[1-9])[\s/>]')
-_NONE = rb'\s(?:hidden\s*=\s*"(?:1|true)"|%s\s*=\s*"0+(?:\.0*)?")'
-_HIDDEN_ROW = re.compile(rb'<row r="([0-9]{1,7})"(?=[^<>]*?%s)' % (_NONE % b"ht"))
-_HIDDEN_COLUMN = re.compile(rb"<col(?=\s)(?=[^<>]*?%s)([^<>]*)>" % (_NONE % b"width"))
-_ENDS = re.compile(rb'\s(min|max)\s*=\s*"([0-9]{1,5})"')
-_NOTHING_SHOWN = (b"hidden", b'ht="0', b'width="0')
 _ZERO = re.compile(r"0+(?:\.0*)?")
 _DIGITS = b"0123456789"
 _FEW = 4
@@ -75,9 +68,9 @@ class CellMetadata:
     layout: Layout = field(default_factory=Layout)
 
 
-def telling_styles(chunks: Iterable[bytes]) -> dict[int, str]:
-    """Style number to number format code, of the styles whose format changes a meaning (``styles.xml``)."""
-    codes: dict[int, str] = dict(BUILT_IN)
+def style_formats(chunks: Iterable[bytes]) -> tuple[list[int], list[tuple[int, str]]]:
+    """The number of the number format of each style, and the numbers with their own codes (``styles.xml``)."""
+    codes: list[tuple[int, str]] = []
     numbers: list[int] = []
     inside = False
 
@@ -86,23 +79,23 @@ def telling_styles(chunks: Iterable[bytes]) -> dict[int, str]:
         if name == "cellXfs":
             inside = True
         elif name == "numFmt" and "formatCode" in attributes:
-            codes[_integer(attributes.get("numFmtId", "-1"))] = attributes["formatCode"]
+            codes.append((integer(attributes.get("numFmtId", "-1")), attributes["formatCode"]))
         elif name == "xf" and inside:
-            numbers.append(_integer(attributes.get("numFmtId", "0")))
+            numbers.append(integer(attributes.get("numFmtId", "0")))
 
     def end(name: str) -> None:
         nonlocal inside
         inside = inside and name != "cellXfs"
 
     parse(chunks, start, end)
+    return numbers, codes
+
+
+def telling_styles(chunks: Iterable[bytes]) -> dict[int, str]:
+    """Style number to number format code, of the styles whose format changes a meaning (``styles.xml``)."""
+    numbers, own = style_formats(chunks)
+    codes = BUILT_IN | dict(own)
     return {style: codes[number] for style, number in enumerate(numbers) if number in codes and tells(codes[number])}
-
-
-def _integer(text: str) -> int:
-    try:
-        return int(text[:20])
-    except ValueError:
-        raise Refusal("malformed-workbook", reason=f"number expected: {text[:20]!r}") from None
 
 
 def root_of(head: bytes) -> str:
@@ -193,7 +186,7 @@ class _Fast:
         for piece in _whole_cells(chunks):
             if not (self._is_usual(piece) and self._widen(piece) and self._read_styles(piece)):
                 return None
-            if not (self._read_errors(piece) and self._read_times(piece) and self._read_layout(piece)):
+            if not (self._read_errors(piece) and self._read_times(piece) and read_layout(piece, self._marks.layout)):
                 return None
             if self._letters > 1:
                 columns.update(_WIDE.findall(piece))
@@ -281,22 +274,6 @@ class _Fast:
                 add_time(self._marks.times, row, column, found[1], always)
         return True
 
-    def _read_layout(self, piece: bytes) -> bool:
-        """Merged cells, hidden rows and columns; False when some may be written in a way that is not seen here."""
-        layout = self._marks.layout
-        if b"g" in piece and b"mergeCell" in piece:  # one letter, seldom there, is looked for much faster
-            merged = _MERGED.findall(piece)
-            if len(merged) != len(_ANY_MERGED.findall(piece)):
-                return False
-            layout.merge_ranges(ref.decode("utf-8", "replace") for ref in merged)
-        if b"h" not in piece or not any(sign in piece for sign in _NOTHING_SHOWN):
-            return True
-        for row in map(int, _HIDDEN_ROW.findall(piece)):
-            layout.hide_rows(row - 1, row - 1)
-        for attributes in _HIDDEN_COLUMN.findall(piece):
-            _hide_columns(layout, {name.decode(): end.decode() for name, end in _ENDS.findall(attributes)})
-        return not _OTHER_ROW.search(piece) and b":col " not in piece
-
     def _close(self, columns: set[bytes]) -> bool:
         marks = self._marks
         bound = (self._first + 1) * 10 ** (self._digits - 1) - 1
@@ -310,13 +287,6 @@ class _Fast:
             if refs:
                 marks.formats.append((code, *positions(refs)))
         return marks.columns <= MAX_COLUMNS and bound < 2 * 10**6
-
-
-def _hide_columns(layout: Layout, ends: Mapping[str, str]) -> None:
-    first, last = _integer(ends.get("min", "0")), _integer(ends.get("max", "0"))
-    if not 0 < first <= last:
-        raise Refusal("malformed-workbook", reason=f"columns {first} to {last}")
-    layout.hide_columns(first - 1, last - 1)
 
 
 def _is_none(attributes: Attributes, size: str) -> bool:
@@ -350,7 +320,7 @@ class _Slow:
         if self._cell is not None:
             self._start_in_cell(name)
         elif name == "row":
-            self._row = _integer(attributes["r"]) - 1 if "r" in attributes else self._row + 1
+            self._row = integer(attributes["r"]) - 1 if "r" in attributes else self._row + 1
             self._column = -1
             if _is_none(attributes, "ht"):
                 self._marks.layout.hide_rows(self._row, self._row)
@@ -360,7 +330,7 @@ class _Slow:
         elif name == "mergeCell":
             self._marks.layout.merge_ranges([attributes.get("ref", "")])
         elif name == "col" and _is_none(attributes, "width"):
-            _hide_columns(self._marks.layout, attributes)
+            hide_columns_of(self._marks.layout, attributes)
 
     def _start_in_cell(self, name: str) -> None:
         if name == "f":
@@ -417,7 +387,7 @@ class _Slow:
         if (where[0] + 1) * (where[1] + 1) > (marks.stray[0] + 1) * (marks.stray[1] + 1):
             marks.stray = where
         marks.rows, marks.columns = max(marks.rows, where[0] + 1), max(marks.columns, where[1] + 1)
-        style = _integer(attributes.get("s", "0"))
+        style = integer(attributes.get("s", "0"))
         if style in self._times:
             if kind == "n":
                 add_time(self._marks.times, *where, self._value, self._times[style])

@@ -45,8 +45,8 @@ def look(data: bytes) -> Seen:
         Refusal: hostile, malformed, or beyond the limits.
     """
     package = Package(data)
-    workbook = _workbook_part(package)
-    relations = _relations(package, workbook)
+    workbook = workbook_part(package)
+    relations = relations_of(package, workbook)
     styles_part = next((target for kind, target in relations.values() if kind == "styles"), None)
     styles = telling_styles(package.index(styles_part)) if styles_part else {}
     listed = [(name, relations[link][1] if link in relations else "") for name, link in _listed(package, workbook)]
@@ -72,13 +72,18 @@ def _scan_parts(package: Package, styles: Mapping[int, str], sheets: Mapping[str
                 raise
             continue
         if root == "sst":
-            _check_strings(head, chunks)
+            check_strings(head, chunks)
         for _ in chunks:
             pass  # unpacked only to be checked
     return marks
 
 
-def _check_strings(head: bytes, chunks: Iterator[bytes]) -> None:
+def check_strings(head: bytes, chunks: Iterator[bytes]) -> None:
+    """Look through the shared strings.
+
+    Raises:
+        Refusal: too many.
+    """
     strings = 0
     for chunk in chain((head,), chunks):
         strings += chunk.count(b"</si>") + chunk.count(b"<si/>") or sum(1 for _ in _STRING.finditer(chunk))
@@ -86,7 +91,12 @@ def _check_strings(head: bytes, chunks: Iterator[bytes]) -> None:
             raise Refusal("malformed-workbook", reason=f"more than {MAX_STRINGS} shared strings")
 
 
-def _workbook_part(package: Package) -> str:
+def workbook_part(package: Package) -> str:
+    """The member that lists the sheets.
+
+    Raises:
+        Refusal: there is none.
+    """
     rels = package.find("_rels/.rels")
     if rels is not None:
         for kind, target in _relations_in(package, rels, "").values():
@@ -98,7 +108,8 @@ def _workbook_part(package: Package) -> str:
     return usual
 
 
-def _relations(package: Package, workbook: str) -> dict[str, tuple[str, str]]:
+def relations_of(package: Package, workbook: str) -> dict[str, tuple[str, str]]:
+    """Relation id of the workbook to (kind, member)."""
     folder, _, name = workbook.rpartition("/")
     rels = package.find(f"{folder}/_rels/{name}.rels")
     return _relations_in(package, rels, folder) if rels is not None else {}

@@ -76,7 +76,12 @@ class Month:
     @property
     def ordinal(self) -> int:
         """Months since year 0, so that consecutive months differ by one."""
-        return self.year * 12 + self.month - 1
+        return self.ordinal_of(self)
+
+    @staticmethod
+    def ordinal_of(day: Month | datetime.date) -> int:
+        """The ``ordinal`` of the month of a day."""
+        return day.year * 12 + day.month - 1
 
     @classmethod
     def from_ordinal(cls, ordinal: int) -> Month:

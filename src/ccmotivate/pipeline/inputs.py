@@ -17,7 +17,7 @@ from ccmotivate.locale.names import file_name, spellings
 from ccmotivate.pipeline.last_resort import attempt
 from ccmotivate.pipeline.options import Options, Progress, silent
 from ccmotivate.pipeline.spool import Kept, Spool
-from ccmotivate.pipeline.team import Task, Team, team_size
+from ccmotivate.pipeline.team import Answer, Task, Team, team_size
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.regular import is_file, is_folder, is_there
 
@@ -184,6 +184,11 @@ class Inputs:
         self.close()
         return self._requested(self._each_packed(team, progress), options)
 
+    def laid_aside(self, rules: RuleSet, options: Options, progress: Progress = silent) -> Iterator[Packed]:
+        """The same, read by this process."""
+        packed = map(_packed, self._each(rules, options, progress))
+        return self._requested(_kept(packed), options)
+
     def _requested(self, entries: Iterable[OneFile], options: Options) -> Iterator[OneFile]:
         is_any_left = False
         for entry in entries:
@@ -208,12 +213,14 @@ class Inputs:
 
     def _each_packed(self, team: Team, progress: Progress) -> Iterator[Packed]:
         tasks = (Task(self._names[path], read_packed, (path, self._names[path], self._logs)) for path in self.paths)
-        spool = Spool()
-        for path, (found, problems) in zip(self.paths, team.map(tasks), strict=True):
+        return _kept(self._answers(team.map(tasks), progress))
+
+    def _answers(self, answers: Iterable[Answer], progress: Progress) -> Iterator[Packed]:
+        for path, (found, problems) in zip(self.paths, answers, strict=True):
             progress("reading", self._names[path])
             entry = Packed(path, self._names[path], problems=problems) if found is None else found
             assert isinstance(entry, Packed)
-            yield replace(entry, kept=spool.keep(entry.data), data=b"")
+            yield entry
 
     def without(self, only: Month) -> Problem:
         """The error that there is no row of a month, with the months that are there."""
@@ -343,14 +350,25 @@ def read_packed(shared: tuple[Any, ...], path: Path, name: str, logs: bool) -> P
     begun = _begun(path, name, logs=logs)
     _guarded(entry, partial(_parse, entry, begun, rules, options))
     _guarded(entry, partial(_read, entry, rules, options))
+    return _packed(entry)
+
+
+def _packed(entry: Input) -> Packed:
+    """A file that was read, as bytes with what a run must know of it."""
     data = pickle.dumps(entry, pickle.HIGHEST_PROTOCOL)
     if entry.read is None:
-        return Packed(path, name, problems=entry.problems, data=data)
+        return Packed(entry.path, entry.name, problems=entry.problems, data=data)
     agents = entry.read.dataset.agents
     is_alone = len(agents) > 0 and entry.read.roster is None
     months = frozenset(one for one in agents["month"].unique().tolist() if one)
     sheets = frozenset(entry.read.dataset.sheets)
-    return Packed(path, name, entry.outside, True, is_alone, months, sheets, data=data)
+    return Packed(entry.path, entry.name, entry.outside, True, is_alone, months, sheets, data=data)
+
+
+def _kept(packed: Iterable[Packed]) -> Iterator[Packed]:
+    """The files with their bytes on disk."""
+    spool = Spool()
+    return (replace(one, kept=spool.keep(one.data), data=b"") for one in packed)
 
 
 def _months_of(entry: Input) -> set[int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterator, Sequence, Set
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -35,7 +35,7 @@ from ccmotivate.pipeline.scoring import (
 )
 from ccmotivate.pipeline.scoring import score as score_here
 from ccmotivate.pipeline.spool import Kept, Spool
-from ccmotivate.pipeline.team import Task, Team, team_size
+from ccmotivate.pipeline.team import Alone, Task, Team, is_laid_aside, team_size
 from ccmotivate.problems import Problem
 
 if TYPE_CHECKING:  # loaded when there is something to score
@@ -52,21 +52,32 @@ def score(
     progress: Progress = silent,
     memory: Memory | None = None,
     show: Show | None = None,
+    *,
+    holds: bool = False,
 ) -> Outcome:
-    """As ``scoring.score``, with ``options.jobs`` by several processes; of jobs only what ``show`` gives is kept."""
-    size = team_size(options.jobs, len(inputs.paths))
-    if size < 2 or options.together or memory is not None:
+    """As ``scoring.score``, with ``options.jobs`` by several processes; of jobs only what ``show`` gives is kept.
+
+    With ``holds`` everything is kept, and this process scores.
+    """
+    many = is_laid_aside(options.jobs, len(inputs.paths))
+    if not many or holds or options.together or memory is not None or rules.tables:
         return score_here(inputs, rules, options, rules_from, progress, memory)
-    jobs, problems = _score_apart(inputs, rules, options, progress, show, size)
+    jobs, problems = _score_apart(inputs, rules, options, progress, show)
     return Outcome(jobs, problems, rules, rules_from)
 
 
 def _score_apart(
-    inputs: Inputs, rules: RuleSet, options: Options, progress: Progress, show: Show | None, size: int
+    inputs: Inputs, rules: RuleSet, options: Options, progress: Progress, show: Show | None
 ) -> tuple[tuple[Job, ...], tuple[Problem, ...]]:
-    """The jobs of all files and the problems of those that become none, by so many processes."""
-    with Team(size, (rules, options, show)) as team:
-        packed = sorted(inputs.packed(team, options, progress), key=lambda one: one.name)
+    """The jobs of all files and the problems of those that become none, by a team or by this process alone."""
+    size = team_size(options.jobs, len(inputs.paths))
+    with closing(Team(size, (rules, options, show)) if size > 1 else Alone((rules, options, show))) as team:
+        read = (
+            inputs.packed(team, options, progress)
+            if isinstance(team, Team)
+            else inputs.laid_aside(rules, options, progress)
+        )
+        packed = sorted(read, key=lambda one: one.name)
         if _are_apart(packed, rules):
             jobs, problems = _score_packed(packed, rules, options, progress, team)
             return tuple(jobs), (*inputs.problems, *problems)
@@ -91,7 +102,7 @@ def _look_back(rules: RuleSet, sheets: set[str]) -> bool:
 
 
 def _score_packed(
-    packed: Sequence[Packed], rules: RuleSet, options: Options, progress: Progress, team: Team
+    packed: Sequence[Packed], rules: RuleSet, options: Options, progress: Progress, team: Team | Alone
 ) -> tuple[list[Job], list[Problem]]:
     """The jobs of files that have nothing to do with each other; their folders are locked for all of them together.
 
@@ -116,7 +127,13 @@ def _is_held(folder: Path, options: Options, stack: ExitStack) -> bool:
 
 
 def _made(
-    wanted: Sequence[Packed], *, rules: RuleSet, options: Options, given: Set[Path], progress: Progress, team: Team
+    wanted: Sequence[Packed],
+    *,
+    rules: RuleSet,
+    options: Options,
+    given: Set[Path],
+    progress: Progress,
+    team: Team | Alone,
 ) -> Iterator[Made]:
     """What comes of each file, in their order."""
     theirs = [one for one in wanted if folder_of(one, options) in given]

@@ -14,11 +14,13 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Lock
 from typing import Any
 
+from ccmotivate.pipeline.last_resort import attempt
 from ccmotivate.pipeline.worker import receive, send
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.signals import uninterrupted
@@ -29,6 +31,9 @@ FILES_EACH = 16
 MOST = 60
 """Processes at most, whatever the machine: each needs 100 MiB or more."""
 
+MANY = 64
+"""Files of which one process alone keeps what they gave on disk, about 1 MiB each; fewer are read and scored sooner."""
+
 _AHEAD = 2  # tasks given out for each process, done and not yet asked for included
 _GRACE = 10.0  # seconds for a process to leave its files whole
 
@@ -38,6 +43,11 @@ def team_size(jobs: int | None, files: int) -> int:
     if jobs is not None:
         return min(jobs, files, MOST)
     return max(1, min(_processors(), files // FILES_EACH, MOST))
+
+
+def is_laid_aside(jobs: int | None, files: int) -> bool:
+    """Whether what so many files gave is laid aside on disk: by several processes, or where it would fill memory."""
+    return team_size(jobs, files) > 1 or files >= MANY
 
 
 def _processors() -> int:
@@ -58,6 +68,20 @@ class Task:
 
 Answer = tuple[Any, tuple[Problem, ...]]
 """What a step gives, None where it failed; then the problems that say why."""
+
+
+class Alone:
+    """This process in place of a team: each step when its answer is asked for."""
+
+    def __init__(self, shared: object) -> None:
+        self._shared = shared
+
+    def map(self, tasks: Iterable[Task]) -> Iterator[Answer]:
+        """The answers in the order of the tasks."""
+        return (attempt(partial(one.step, self._shared, *one.args), one.name) for one in tasks)
+
+    def close(self) -> None:
+        """Nothing is to be ended."""
 
 
 class Team:

@@ -68,9 +68,9 @@ def read_months(table: FoundTable, rows: Rows, options: MonthOptions, blanks: fr
     names = _Names.of(table, options)
     broken = read_broken(table, "month", rows, blanks)
     cells = _cells(table, rows)
-    blank = cells.every(lambda distinct: texts_of(distinct, blanks)) == ""
+    blank = cells.every(lambda distinct: _are_blank(distinct, blanks)).astype(bool)
     order = _order(cells, options)
-    said = cells.each(lambda cell: _ordinal(_month_of_cell(cell, names, order, options))).astype(np.int64)
+    said = cells.each(lambda cell: _ordinal_of_cell(cell, names, order, options)).astype(np.int64)
     read = MonthColumn(broken.values, broken.problems, broken.bad, np.where(blank, 0, said))
     _say_unreadable(table, rows, cells, np.flatnonzero(~blank & (said == 0)), order, read)
     silent = np.flatnonzero(blank & ~np.isin(np.arange(len(rows)), sorted(read.bad)))
@@ -98,10 +98,21 @@ def _order(cells: CellColumn, options: MonthOptions) -> str:
     """How the dates of the column are written: as the rules say, else as a day above 12 decides."""
     if options.dates != YEAR_FIRST:
         return options.dates
-    return order_of(cell for cell in cells.places() if isinstance(cell, str))
+    return order_of(cell for cell in cells.others() if isinstance(cell, str))
 
 
-def _ordinal(month: Month | None) -> int:
+def _are_blank(cells: Sequence[Cell], blanks: frozenset[str]) -> list[bool]:
+    """Which cells hold nothing or a placeholder; dates by the hundred thousand are not written out for that."""
+    texts = list(dict.fromkeys(cell for cell in cells if isinstance(cell, str)))
+    empty = {text for text, read in zip(texts, texts_of(texts, blanks), strict=True) if not read}
+    return [cell is None or (isinstance(cell, str) and cell in empty) for cell in cells]
+
+
+def _ordinal_of_cell(cell: Cell, names: _Names, order: str, options: MonthOptions) -> int:
+    """The ordinal of a cell's month; 0 for none."""
+    if isinstance(cell, datetime.date) and (options.zone is None or options.written_in is None):
+        return Month.ordinal_of(cell)  # whatever the time, it is of the day as written
+    month = _month_of_cell(cell, names, order, options)
     return month.ordinal if month else 0
 
 
