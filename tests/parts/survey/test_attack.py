@@ -61,7 +61,8 @@ def test_who_is_hidden_by_hand(counts: dict[str, int], hidden: str) -> None:
 # -- every output -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("seed", [1, 6, 11, 17])
+@sampled
+@pytest.mark.parametrize("seed", sample([1, 11], [1, 6, 11, 17]))
 def test_every_output_shows_the_cells_that_the_document_shows_and_no_more(seed: int, tmp_path: Path) -> None:
     rows = answer_sheets(seed, ITEMS)
     path = with_sheets(
