@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from ccmotivate.model.metrics import DetailFold
 from tests.ledger.places import NO_POSTGRES, POSTGRES
-from tests.samples import sample, sampled
 from tests.warehouse.logs import Line, by_database, by_pandas, folds, lines, put
 
 NAMES = ("duckdb", pytest.param("postgres", marks=pytest.mark.skipif(not POSTGRES, reason=NO_POSTGRES)))
@@ -26,8 +25,7 @@ def backend(request: pytest.FixtureRequest) -> Iterator[Any]:
     found.disconnect()
 
 
-@sampled
-@settings(max_examples=sample(30, 80), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(lines, max_size=30), st.lists(folds, min_size=1, max_size=5))
 def test_databases_fold_as_the_engine_does(backend: Any, log: Sequence[Line], rules: Sequence[DetailFold]) -> None:
     assert by_database(backend, put(backend, log), rules) == by_pandas(log, rules)
