@@ -19,7 +19,6 @@ from ccmotivate.model.formula import parse_formula
 from ccmotivate.model.metrics import DetailColumn, DetailFold, DetailSheet, Label
 from ccmotivate.model.period import Month
 from ccmotivate.readers.repeated_rows import without_repeats
-from tests.samples import sample, sampled
 from tests.support import dataset, detail_rows, shipped_rules
 
 F = Fraction
@@ -200,8 +199,7 @@ folds = st.builds(
 ).map(lambda one: one if one.take in ("mean", "share") else replace(one, weigh=False))
 
 
-@sampled
-@settings(max_examples=sample(200, 600))
+@settings(max_examples=600)
 @given(st.lists(lines, max_size=14), folds)
 @example([Line("A", MONTHS[0], "东", "1", F(1, 3), F(2))] * 3, Fold("mean", "x / y", "y > 0", True))
 @example([Line("A", MONTHS[0], "东", "1", None, F(0))] * 2, Fold("mean", "x", weigh=True))
