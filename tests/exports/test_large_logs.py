@@ -20,7 +20,6 @@ from hypothesis import strategies as st
 from ccmotivate.formats import large_text
 from ccmotivate.pipeline import large_logs
 from tests.exports.shapes import Scored, scheme, scored
-from tests.samples import sample, sampled
 
 FOLDS = """
 talk:    {name: Mean talk, kind: duration, good: low, detail: {from: calls, of: talk, take: mean, blanks: left_out}}
@@ -152,8 +151,7 @@ LOGS = st.builds(
 )
 
 
-@sampled
-@settings(max_examples=sample(5, 12), deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(LOGS)
 def test_a_stream_says_what_rows_say(log: Log) -> None:
     assert_alike(log)
