@@ -13,12 +13,10 @@ from ccmotivate.engine.months import score_months
 from tests.engine.cases import COLUMNS, make_agents, pool, shown
 from tests.engine.compare import as_dataset, as_workbook, differences
 from tests.engine.oracle import ROLES, SCORECARDS, Agent, appraise, judge
-from tests.samples import sample, sampled
 from tests.support import MONTH, read, shipped_rules
 
 
-@sampled
-@settings(max_examples=sample(10, 25))
+@settings(max_examples=25)
 @given(st.data(), st.integers(1, 8), st.booleans())
 def test_small_months_are_decided_as_the_oracle_decides(data: st.DataObject, count: int, cells: bool) -> None:
     agents = make_agents(lambda choices: data.draw(st.sampled_from(choices)), count, cells)
