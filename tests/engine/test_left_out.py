@@ -22,6 +22,7 @@ from ccmotivate.model.results import UNWEIGHED, MonthResult
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Role
 from tests.cli.commands import ccmotivate
+from tests.samples import sample, sampled
 from tests.support import MONTH, ROOT, dataset, shipped_rules
 
 F = Fraction
@@ -65,7 +66,8 @@ def _score(going: frozenset[str], gone: frozenset[str]) -> Fraction:
 some = st.frozensets(st.sampled_from(NAMES))
 
 
-@settings(max_examples=150)
+@sampled
+@settings(max_examples=sample(50, 150))
 @given(some, st.lists(some, min_size=1, max_size=4), some)
 @example(frozenset(NAMES), [frozenset(NAMES), frozenset(NAMES[1:])], frozenset())
 def test_weights_go_to_the_others_in_proportion(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import typer
+from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ccmotivate.cli.app import COMMANDS
@@ -156,15 +158,45 @@ def _texts(block: object) -> Iterator[str]:
     yield from (text for _name, sentences in getattr(block, "rows", ()) for text in sentences)
 
 
+@dataclass(frozen=True)
+class Results:
+    """What ``score`` makes of a month: the scored workbook and the document."""
+
+    book: Workbook
+    document: str
+
+
+OnAndOff = Callable[[Part], tuple[Results, Results]]
+
+
+def results(folder: Path, month: Path, rules: Path) -> Results:
+    words = ("score", month, "--out", folder, "--rules", rules, "--json", "--lang", "en", "--no-ledger")
+    ran = ccmotivate(*words)
+    assert ran.code == 0, ran.err
+    return Results(openpyxl.load_workbook(folder / "2025-03.scored.xlsx"), ran.out)
+
+
+@pytest.fixture(scope="module")
+def on_and_off(tmp_path_factory: pytest.TempPathFactory) -> OnAndOff:
+    """The results with a part and without it; those of the example as it is, with every part, are made once."""
+    example = functools.cache(lambda: results(tmp_path_factory.mktemp("example"), MONTH, ROOT / "rules"))
+
+    @functools.cache
+    def both(of: str) -> tuple[Results, Results]:
+        folder, month = tmp_path_factory.mktemp("part"), MONTH
+        (part,) = [one for one in PARTS if one.id == of]
+        if part.id in SAMPLES:  # what the example has none of
+            month = with_sheets(folder / "month", SAMPLES[part.id])
+        on = results(folder / "on", month, ROOT / "rules") if part.id in SAMPLES else example()
+        return on, results(folder / "off", month, written(without(part), folder / "rules"))
+
+    return lambda part: both(part.id)
+
+
 @each_part
-def test_without_its_file_every_other_sheet_stays(part: Part, tmp_path: Path) -> None:
+def test_without_its_file_every_other_sheet_stays(part: Part, on_and_off: OnAndOff) -> None:
     """Switched off: the same cells on every other sheet, but in columns of its own."""
-    folder = written(without(part), tmp_path / "rules")
-    on, off = tmp_path / "on", tmp_path / "off"
-    month = with_sheets(tmp_path / "month", SAMPLES.get(part.id, {}))  # what the example has none of
-    for out, rules in ((on, ROOT / "rules"), (off, folder)):
-        assert ccmotivate("score", month, "--out", out, "--rules", rules, "--lang", "en", "--quiet").code == 0
-    whole, rest = (openpyxl.load_workbook(one / "2025-03.scored.xlsx") for one in (on, off))
+    whole, rest = (one.book for one in on_and_off(part))
     own = set(whole.sheetnames) - set(rest.sheetnames)
     assert set(rest.sheetnames) <= set(whole.sheetnames)
     given = shipped_rules().parts[part.id].awards
@@ -178,12 +210,9 @@ def test_without_its_file_every_other_sheet_stays(part: Part, tmp_path: Path) ->
 
 
 @each_part
-def test_without_its_file_every_other_key_of_the_document_stays(part: Part, tmp_path: Path) -> None:
+def test_without_its_file_every_other_key_of_the_document_stays(part: Part, on_and_off: OnAndOff) -> None:
     """Gone are its keys and awards; other are scores that it changes, and what is decided by it elsewhere."""
-    month = with_sheets(tmp_path / "month", SAMPLES.get(part.id, {}))
-    words = ("score", month, "--out", tmp_path / "out", "--force", "--json", "--lang", "en", "--no-ledger", "--rules")
-    off = written(without(part), tmp_path / "rules")
-    whole, rest = (json.loads(ccmotivate(*words, rules).out) for rules in (ROOT / "rules", off))
+    whole, rest = (json.loads(one.document) for one in on_and_off(part))
     assert {key for key in whole if whole[key] != rest[key]} <= {"rules", "months", "problems", "how_it_was_read"}
     (with_it,), (other,) = whole["months"], rest["months"]
     own = {award.id for award in shipped_rules().parts[part.id].awards}
