@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import zipfile
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -339,6 +340,20 @@ def test_days_from_1904_are_left_to_the_parser() -> None:
         book.add_worksheet().write_datetime(0, 0, dt.datetime(2025, 3, 1))
     with pytest.raises(Unusual):
         xlsx_plain.read(buffer.getvalue())
+
+
+@pytest.mark.parametrize("change", [None, b"no XML at all"])
+def test_a_listed_sheet_that_is_none_is_left_to_the_parser(change: bytes | None) -> None:
+    buffer, made = io.BytesIO(), io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as book:
+        book.add_worksheet().write_number(0, 0, 1)
+    with zipfile.ZipFile(buffer) as package, zipfile.ZipFile(made, "w") as changed:
+        for name in package.namelist():
+            data = change if name.startswith("xl/worksheets/sheet") else package.read(name)
+            if data is not None:
+                changed.writestr(name, data)
+    with pytest.raises(Unusual):
+        xlsx_plain.read(made.getvalue())
 
 
 # -- words ------------------------------------------------------------------------------------------------------------

@@ -118,7 +118,8 @@ def _workbook(package: Package) -> _Workbook:
     if not usual or len({member for *_, member in sheets}) != len(sheets):
         raise Unusual
     styles = _PARTS["styles"]
-    if styles not in package.names:
+    needed = [styles, *(member for *_, member in sheets)]
+    if not all(member in package.names and package.is_xml(member) for member in needed):
         raise Unusual
     return _Workbook(sheets, _effects(package), telling_styles(package.index(styles)))
 
