@@ -67,7 +67,7 @@ def correct(
     folders = [problem("not-a-file", SourceRef(name), reason=FOLDER) for name in given]
     if folders:
         return replace(outcome, problems=tuple(folders))
-    with closing(Inputs([old, new, *beside])) as inputs:
+    with closing(Inputs([old, new, *beside], cells=True)) as inputs:
         entries = list(inputs.read(rules, options, progress))
     if os.path.realpath(old) == os.path.realpath(new):
         entries[1:1] = entries[:1]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ccmotivate.locale.names import file_name, spellings
 from ccmotivate.pipeline.last_resort import attempt
+from ccmotivate.pipeline.log_folds import LogFolder
 from ccmotivate.pipeline.options import Options, Progress, silent
 from ccmotivate.pipeline.spool import Kept, Spool
 from ccmotivate.pipeline.team import Task, Team, team_size
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from ccmotivate.model.rules import RuleSet
     from ccmotivate.readers.month_column import MonthOptions
     from ccmotivate.readers.reading import ReadResult
+    from ccmotivate.warehouse.kept_rows import KeptRows
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv")
 _TEXTS = (".txt", ".psv", ".tsv", ".tab")  # taken from folders where they hold a table
@@ -117,7 +119,10 @@ def _names(paths: Sequence[Path]) -> dict[Path, str]:
 
 @dataclass(slots=True)
 class Input:
-    """A file on its way: what it became, and what was wrong."""
+    """A file on its way: what it became, and what was wrong.
+
+    The rows of a large log are laid aside (``kept``, in ``logs``), to be folded with those of the other files.
+    """
 
     path: Path
     name: str
@@ -125,6 +130,8 @@ class Input:
     read: ReadResult | None = None
     problems: list[Problem] = field(default_factory=list)
     source: str | None = None  # of a table of a database, what reads it
+    kept: KeptRows | None = None
+    logs: LogFolder | None = None
 
     @property
     def is_read(self) -> bool:
@@ -141,22 +148,22 @@ class Inputs:
     """The files behind files, folders and globs, each parsed while something else is done.
 
     The first one goes to its parser at once, so that the rules and pandas are loaded meanwhile, each other one when
-    the parser of the one before it is done, so that it is parsed while that one is read. With ``folds_logs`` a large
-    text file may come with its rows folded already, and without its cells.
+    the parser of the one before it is done, so that it is parsed while that one is read. A large text file may come
+    with its rows laid aside in ``logs``, and without its cells; not with ``cells``.
     """
 
-    def __init__(self, given: Sequence[str], *, folds_logs: bool = False) -> None:
+    def __init__(self, given: Sequence[str], *, cells: bool = False) -> None:
         self.paths, self.problems = find_inputs(given) if given else ([], [])
         self._names = _names(self.paths)
         self.outside: dict[str, tuple[Month, ...]] = {}
-        self._logs = folds_logs and _holds_logs(self.paths)
+        self._logs = LogFolder() if not cells and any(map(_is_log, self.paths)) else None
         self._begun: Begun | None = None
         self._begin(self.paths[:1])
 
     def _begin(self, paths: Sequence[Path]) -> None:
         self.close()
         for path in paths:
-            self._begun = _begun(path, self._names[path], logs=self._logs)
+            self._begun = _begun(path, self._names[path], logs=self._logs is not None)
 
     def read(self, rules: RuleSet, options: Options, progress: Progress = silent) -> Iterator[Input]:
         """Each file in turn; once only.
@@ -165,6 +172,8 @@ class Inputs:
         the end lists them.
         """
         months: set[int] = set()
+        if self._logs is not None:
+            self._logs.options = options
         for one in self._of_files(rules, options, progress):
             months |= _months_of(one)
             yield one
@@ -200,20 +209,21 @@ class Inputs:
             progress("reading", self._names[path])
             begun, self._begun = self._begun, None
             if begun is not None:
-                entry = Input(path, self._names[path])
+                entry = Input(path, self._names[path], logs=self._logs)
                 _guarded(entry, partial(_parse, entry, begun, rules, options))
                 self._begin(self.paths[at : at + 1])
                 _guarded(entry, partial(_read, entry, rules, options))
                 yield entry
 
     def _each_packed(self, team: Team, progress: Progress) -> Iterator[Packed]:
-        tasks = (Task(self._names[path], read_packed, (path, self._names[path], self._logs)) for path in self.paths)
+        aside = None if self._logs is None else self._logs.path
+        tasks = (Task(self._names[path], read_packed, (path, self._names[path], aside)) for path in self.paths)
         spool = Spool()
         for path, (found, problems) in zip(self.paths, team.map(tasks), strict=True):
             progress("reading", self._names[path])
             entry = Packed(path, self._names[path], problems=problems) if found is None else found
             assert isinstance(entry, Packed)
-            yield replace(entry, kept=spool.keep(entry.data), data=b"")
+            yield replace(entry, kept=spool.keep(entry.data), data=b"", logs=self._logs)
 
     def without(self, only: Month) -> Problem:
         """The error that there is no row of a month, with the months that are there."""
@@ -255,19 +265,20 @@ def _guarded(entry: Input, step: Callable[[], None]) -> None:
         entry.problems += found
 
 
-def _holds_logs(paths: Sequence[Path]) -> bool:
-    """Whether the only file is a text too large to be held: what is folded file by file cannot be put together yet."""
+def _is_log(path: Path) -> bool:
+    """Whether a file is a text too large to be held."""
+    if path.suffix.lower() in SUFFIXES and path.suffix.lower() != ".csv":  # looked at by its parser anyway
+        return False
     from ccmotivate.formats.large_text import is_large_text
 
-    return len(paths) == 1 and is_large_text(paths[0])
+    return is_large_text(path)
 
 
 def _begun(path: Path, name: str, *, logs: bool) -> Begun:
-    """A file with its parser; beside ``logs`` that are too large to be held all texts may be parts of these."""
-    from ccmotivate.formats.large_text import is_large_text
+    """A file with its parser; a log that is too large to be held is not opened."""
     from ccmotivate.formats.sheets import begin, begin_log
 
-    return (begin_log if logs and is_large_text(path, 0) else begin)(path, name)
+    return (begin_log if logs and _is_log(path) else begin)(path, name)
 
 
 def _parse(entry: Input, begun: Begun, rules: RuleSet, options: Options) -> None:
@@ -276,11 +287,12 @@ def _parse(entry: Input, begun: Begun, rules: RuleSet, options: Options) -> None
 
     encoding, separator = rules.written_as(str(entry.path), entry.name)
     encoding = options.encoding or encoding
-    if begun.log is not None and not rules.tables:
+    if begun.log is not None and entry.logs is not None:
         from ccmotivate.pipeline.large_logs import read_log
 
-        told = read_log(begun.log, entry.name, rules, month_options(rules, options), (encoding, separator))
-        entry.book, entry.read = told.book, told.read
+        how = month_options(rules, options)
+        told = read_log(begun.log, entry.name, rules, how, (encoding, separator), entry.logs.path)
+        entry.book, entry.read, entry.kept = told.book, told.read, told.kept
         entry.problems += told.problems
         if told.is_done:
             return
@@ -322,6 +334,7 @@ class Packed:
     problems: Sequence[Problem] = ()
     data: bytes = b""
     kept: Kept | None = None
+    logs: LogFolder | None = None
 
     def unpacked(self) -> Input:
         """The file as it was read."""
@@ -330,20 +343,20 @@ class Packed:
             return Input(self.path, self.name, problems=list(self.problems))
         entry = pickle.loads(data)
         assert isinstance(entry, Input)
-        return entry
+        return replace(entry, logs=self.logs)
 
 
 OneFile = TypeVar("OneFile", Input, Packed)
 
 
-def read_packed(shared: tuple[Any, ...], path: Path, name: str, logs: bool) -> Packed:
-    """A file read in a process of a team."""
+def read_packed(shared: tuple[Any, ...], path: Path, name: str, aside: Path | None) -> Packed:
+    """A file read in a process of a team; the rows of a large log are laid aside in that folder."""
     rules, options = shared[:2]
-    entry = Input(path, name)
-    begun = _begun(path, name, logs=logs)
+    entry = Input(path, name, logs=None if aside is None else LogFolder(aside))
+    begun = _begun(path, name, logs=aside is not None)
     _guarded(entry, partial(_parse, entry, begun, rules, options))
     _guarded(entry, partial(_read, entry, rules, options))
-    data = pickle.dumps(entry, pickle.HIGHEST_PROTOCOL)
+    data = pickle.dumps(replace(entry, logs=None), pickle.HIGHEST_PROTOCOL)
     if entry.read is None:
         return Packed(path, name, problems=entry.problems, data=data)
     agents = entry.read.dataset.agents
@@ -379,12 +392,26 @@ def _of_tables(
             yield Input(Path(one.id), one.layout.table.name, read=read, problems=list(found), source=one.id)
 
 
+def read_by_rows(entry: Input, rules: RuleSet, options: Options, why: Problem) -> Input:
+    """A large log as any file; ``why`` is a note."""
+    again = Input(entry.path, entry.name, problems=[why])
+    begun = _begun(entry.path, entry.name, logs=False)
+    _guarded(again, partial(_parse, again, begun, rules, options))
+    _guarded(again, partial(_read, again, rules, options))
+    return again
+
+
 def read_again(entry: Input, rules: RuleSet, options: Options) -> Input:
     """A file that was parsed, read by other rules; one that could not be parsed as it is."""
     if entry.source is not None:
         return next(_of_tables(rules, options, _months_of(entry), silent, entry.source), entry)
     if entry.book is None:
         return entry
-    again = Input(entry.path, entry.name, entry.book)
-    _read(again, rules, options)
+    again = Input(entry.path, entry.name, entry.book, logs=entry.logs)
+    if entry.book.sheets:
+        _read(again, rules, options)
+        return again
+    again.book = None  # a log, whose cells nobody holds
+    _guarded(again, partial(_parse, again, _begun(entry.path, entry.name, logs=True), rules, options))
+    _guarded(again, partial(_read, again, rules, options))
     return again

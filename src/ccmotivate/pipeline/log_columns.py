@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -440,11 +440,13 @@ class LogColumns:
 
     # -- for the folds ------------------------------------------------------------------------------------------------
 
-    def plain_rows(self, header: int, whose: Mapping[tuple[int, ...], str]) -> PlainRows:
-        """How the folds read plain rows."""
+    def plain_rows(
+        self, header: int, whose: Mapping[tuple[int, ...], str], is_wanted: Callable[[int], bool]
+    ) -> PlainRows:
+        """How the folds read plain rows of the months that are wanted."""
         from ccmotivate.warehouse.log_rows import Figures, PlainRows, Texts
 
-        months = {text: str(Month.from_ordinal(one)) for text, one in self.months.items()}
+        months = {text: str(Month.from_ordinal(one)) for text, one in self.months.items() if is_wanted(one)}
         places = self.table.columns
         figures = {
             name: Figures(

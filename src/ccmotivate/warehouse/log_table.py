@@ -153,8 +153,8 @@ class LogTable:
 
 
 @contextmanager
-def log_table(path: Path, separator: str, width: int, header: int, folder: Path) -> Iterator[LogTable]:
-    """A table to be, of a file of UTF-8 lines; DuckDB can open nothing but it and ``folder``."""
+def log_table(path: Path, separator: str, width: int, header: int, folder: Path, aside: Path) -> Iterator[LogTable]:
+    """A table to be, of a file of UTF-8 lines; DuckDB can open nothing but it, ``folder`` and the file ``aside``."""
     names = ", ".join(f"{literal(cell(place))}: 'VARCHAR'" for place in range(width))
     options = (
         f"columns = {{{names}}}, header = false, auto_detect = false, delim = {literal(separator)}, quote = '\"',"
@@ -167,6 +167,6 @@ def log_table(path: Path, separator: str, width: int, header: int, folder: Path)
         "autoload_known_extensions": "false",
     }
     with duckdb.connect(":memory:", config=settings) as duck:
-        duck.execute(f"set allowed_paths = [{literal(str(path))}]")
+        duck.execute(f"set allowed_paths = [{literal(str(path))}, {literal(str(aside))}]")
         duck.execute("set enable_external_access = false")
         yield LogTable(duck, f"{literal(str(path))}, {options}", header)

@@ -1,0 +1,168 @@
+"""Large logs beside other files say what the same files say that are all read row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ccmotivate.pipeline import inputs, large_logs
+from tests.exports.shapes import Scored, lines, scheme, scored
+from tests.exports.test_large_logs import CALLS, FOLDS, HEADER, LINES, PLAIN
+
+LOGINS = """
+logins:
+  files: logins*.csv
+  agent_id: Agent
+  month: {of: Day}
+  columns:
+    hours: {name: Hours, kind: number}
+"""
+ROSTER = """
+people:
+  files: people*.csv
+  agent_id: Agent
+  name: Name
+  team: Team
+"""
+HOURS = "hours: {name: Hours, kind: number, detail: {from: logins, of: hours, take: sum}}\n"
+
+
+@contextmanager
+def streamed(*names: str) -> Iterator[list[large_logs.Told]]:
+    """These files are read as large logs; gives what each said."""
+    told: list[large_logs.Told] = []
+    read = large_logs.read_log
+
+    def heard(*given: Any) -> large_logs.Told:
+        told.append(read(*given))
+        return told[-1]
+
+    with patch.object(inputs, "_is_log", lambda path: path.name in names), patch.object(large_logs, "read_log", heard):
+        yield told
+
+
+@dataclass(frozen=True)
+class Files:
+    """Files of a run, by name, each with its lines; ``logs`` are read as streams."""
+
+    files: Mapping[str, Sequence[Sequence[str]]]
+    logs: Sequence[str]
+    more: str = ""
+    words: Sequence[str] = ()
+    sources: str = CALLS
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+    def made(self, folder: Path) -> Path:
+        for name, rows in self.files.items():
+            path = folder / "in" / name
+            if not path.exists():
+                lines(path, *rows)
+        if not (folder / "rules").exists():
+            hours = HOURS if "logins:" in self.sources + self.more else ""
+            calls = self.sources % ("", "") if "%s" in self.sources else self.sources
+            scheme(folder / "rules", calls + self.more, FOLDS + hours, **self.extra)
+        return folder / "rules"
+
+    def read(self, folder: Path) -> Scored:
+        return scored(self.made(folder), folder / "in", "--out", folder / "out", "--force", *self.words)
+
+
+def without_reasons(document: Mapping[str, Any]) -> dict[str, Any]:
+    return {**document, "problems": [one for one in document["problems"] if one["code"] != "log-by-rows"]}
+
+
+def assert_alike(files: Files, *, all_streamed: bool = True) -> Scored:
+    """Both ways say the same; gives what the rows say."""
+    with TemporaryDirectory() as name:
+        with streamed(*files.logs) as told:
+            stream = files.read(Path(name))
+        rows = files.read(Path(name))
+    assert len(told) == len(files.logs)
+    if all_streamed:
+        assert all(one.is_done for one in told)
+    assert without_reasons(stream.document)["problems"] == rows.document["problems"]
+    assert without_reasons(stream.document) == rows.document
+    assert stream.code == rows.code
+    return rows
+
+
+def call(number: int, agent: str = "A1", start: str = "2025-03-07 10:11:12", talk: str = "95") -> list[str]:
+    return [f"C{number:09d}", agent, "Ada", start, talk, "Y" if number % 3 else "N", "5", "2", f"Q{number % 4}"]
+
+
+MARCH = [call(at, "AB"[at % 2] + "1", talk=str(60 + at * 7)) for at in range(9)]
+MORE = [call(at, "BC"[at % 2] + "1", talk=str(40 + at * 11)) for at in range(20, 29)]
+APRIL = [call(at, "A1", "2025-04-02 09:00:00", str(at)) for at in range(30, 36)]
+PEOPLE = [("Agent", "Name", "Team"), ("A1", "Ada", "North"), ("B1", "Ben", "South"), ("D1", "Dee", "North")]
+HOURS_ROWS = [
+    ("Agent", "Day", "Hours"),
+    ("A1", "2025-03-01", "7.5"),
+    ("B1", "2025-03-02", "8"),
+    ("A1", "2025-03-03", "6"),
+]
+BOTH = {"calls_1.csv": [HEADER, *MARCH], "calls_2.csv": [HEADER, *MORE]}
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        Files(BOTH, ("calls_1.csv", "calls_2.csv")),
+        Files(BOTH, ("calls_2.csv",)),
+        Files({**BOTH, "calls_3.csv": [HEADER, *APRIL]}, ("calls_1.csv", "calls_3.csv")),
+        Files({**BOTH, "people.csv": PEOPLE}, ("calls_1.csv", "calls_2.csv"), ROSTER),
+        Files({**BOTH, "people.csv": PEOPLE, "logins.csv": HOURS_ROWS}, ("calls_1.csv", "logins.csv"), ROSTER + LOGINS),
+        Files({**BOTH, "calls_4.csv": [HEADER, *MARCH]}, ("calls_1.csv", "calls_4.csv")),
+        Files({"calls_1.csv": [HEADER, *MARCH, *APRIL], "calls_2.csv": [HEADER, *MORE]}, ("calls_1.csv",)),
+        Files(
+            {"calls_1.csv": [HEADER, *MARCH, *APRIL], "calls_2.csv": [HEADER, *MORE]},
+            ("calls_1.csv", "calls_2.csv"),
+            words=("--only", "2025-03"),
+        ),
+        Files(
+            {**BOTH, "team.csv": [("Month", "Agent ID", "Name"), ("2025-03", "A1", "Ada"), ("2025-03", "C1", "Cem")]},
+            ("calls_1.csv", "calls_2.csv"),
+        ),
+    ],
+    ids=["two", "mixed", "months", "roster", "logins", "copies", "year", "only", "agents"],
+)
+def test_logs_beside_other_files_say_what_rows_say(files: Files) -> None:
+    found = assert_alike(files)
+    assert found.document["months"]
+
+
+def test_a_median_over_two_files_is_that_of_all_their_rows() -> None:
+    files = Files(
+        {"calls_1.csv": [HEADER, call(1, talk="10"), call(2, talk="20")], "calls_2.csv": [HEADER, call(3)]}, ()
+    )
+    found = assert_alike(Files({**files.files}, ("calls_1.csv", "calls_2.csv")))
+    assert found.values("many") == {("2025-03", "A1"): 3}
+    assert found.sources("many") == {("2025-03", "A1"): "calls_1.csv!csv!B2,B3; calls_2.csv!csv!B2"}
+
+
+SPLIT = st.builds(
+    lambda parts, logs: Files(
+        {f"calls_{at}.csv": [HEADER, *rows] for at, rows in enumerate(parts)},
+        tuple(f"calls_{at}.csv" for at, is_log in enumerate(logs[: len(parts)]) if is_log or not at),
+    ),
+    st.lists(st.lists(PLAIN | PLAIN | PLAIN | LINES, min_size=1, max_size=8), min_size=2, max_size=3),
+    st.lists(st.booleans(), min_size=3, max_size=3),
+)
+
+
+@settings(max_examples=8, deadline=None)
+@given(SPLIT)
+def test_rows_split_over_files_say_the_same_both_ways(files: Files) -> None:
+    cells = {
+        name: [[one.replace("\n", " ").replace('"', "'") for one in row] for row in rows]
+        for name, rows in files.files.items()
+    }
+    assert_alike(Files(cells, files.logs), all_streamed=False)
