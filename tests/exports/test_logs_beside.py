@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -15,6 +16,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ccmotivate.pipeline import inputs, large_logs
+from ccmotivate.pipeline.gathering import gather
+from ccmotivate.pipeline.log_folds import LogFolder
+from ccmotivate.pipeline.options import Options
+from ccmotivate.pipeline.scheme import load_rules
+from ccmotivate.pipeline.spool import Spool
+from tests.cli.commands import ccmotivate
 from tests.exports.shapes import Scored, lines, scheme, scored
 from tests.exports.test_large_logs import CALLS, FOLDS, HEADER, LINES, PLAIN
 
@@ -166,3 +173,101 @@ def test_rows_split_over_files_say_the_same_both_ways(files: Files) -> None:
         for name, rows in files.files.items()
     }
     assert_alike(Files(cells, files.logs), all_streamed=False)
+
+
+# -- every command ----------------------------------------------------------------------------------------------------
+
+AWARDS = """
+best:
+  name: Best
+  every: month
+  who: everyone
+  within: department
+  rank: {by: score}
+  prize: 100
+best_of_quarter:
+  name: Best of the quarter
+  every: quarter
+  who: everyone
+  within: department
+  rank: {by: score}
+  prize: 300
+"""
+MEASURES = """
+measures:
+  bonus: {name: A bonus, from: 2025-02, window: 1, expects: {talk: {down: 2}}}
+"""
+
+
+def month_of_calls(month: int, first: int) -> list[list[str]]:
+    agents, start = ("A1", "B1", "C1"), f"2025-{month:02d}-0{month} 10:11:12"
+    return [call(first + at, agents[at % 3], start, str(60 + (at * 37 + month * 11) % 90)) for at in range(12)]
+
+
+QUARTER = {
+    "calls_1.csv": [HEADER, *month_of_calls(1, 0), *month_of_calls(2, 100)],
+    "calls_2.csv": [HEADER, *month_of_calls(2, 200), *month_of_calls(3, 300)],
+    "people.csv": PEOPLE,
+}
+
+
+def answers(folder: Path, ledger: str) -> list[object]:
+    """What each command says, and what it writes."""
+    files = Files(QUARTER, (), ROSTER, extra={"awards": AWARDS, "measures": MEASURES})
+    rules, given, pages = files.made(folder), folder / "in", folder / "pages"
+    other = folder / "other"
+    if not other.exists():
+        scheme(other, CALLS % ("", "") + ROSTER, FOLDS.replace("take: max, where", "take: min, where"), awards=AWARDS)
+    common = ("--rules", rules, "--lang", "en")
+    out, book = ("--out", folder / "out", "--force"), ("--ledger", folder / ledger)
+    trial = ("simulate", given, "--against", rules, "--json", "--lang", "en")
+    ran = [
+        ccmotivate("check", given, "--json", *common),
+        ccmotivate("score", given, "--json", *out, *common),
+        ccmotivate("score", given, "--json", "--jobs", "2", *out, *common),
+        ccmotivate("score", given, "--together", "--json", *out, *common),
+        ccmotivate("awards", "2025-Q1", given, "--json", *out, *common),
+        ccmotivate("awards", "2025-03", given, "--json", *out, *common),
+        ccmotivate("explain", given, "--agent", "A1", "--json", *common),
+        ccmotivate("explain", given, "--agent", "A1", "--period", "2025-02", *common),
+        ccmotivate("explain", given, "--team", "North", "--out", pages, "--force", *common),
+        ccmotivate(*trial, "--set", "roles.agent.talk=80", "--rules", rules),
+        ccmotivate(*trial, "--rules", other),
+        ccmotivate("fairness", given, "--format", "json", *common),
+        ccmotivate("evaluate", given, "--format", "json", *common),
+        ccmotivate(
+            "diff", given / "calls_1.csv", given / "calls_2.csv", "--with", given / "people.csv", "--json", *common
+        ),
+    ]
+    assert [one.code for one in ran] == [0] * len(ran), [one.out + one.err for one in ran if one.code]
+    assert ccmotivate("publish", "2025-01", given, "--by", "Dee", "--yes", *common, *book).code == 0
+    listed = json.loads(ccmotivate("awards", "2025-01", given, "--json", *out, *common, *book).out)
+    written = sorted((page.name, page.read_bytes()) for page in pages.glob("*"))
+    return [*((answer(one.out), one.err) for one in ran), listed["awards"], written]
+
+
+def answer(text: str) -> object:
+    return without_reasons(json.loads(text)) if text.startswith("{") else text
+
+
+def test_every_command_says_the_same_of_large_logs(tmp_path: Path) -> None:
+    with streamed("calls_1.csv", "calls_2.csv") as told:
+        stream = answers(tmp_path, "stream.db")
+    assert told and all(one.is_done for one in told)
+    rows = answers(tmp_path, "rows.db")
+    for one, other in zip(stream, rows, strict=True):
+        assert one == other
+
+
+def test_a_log_that_another_process_read_is_folded_here(tmp_path: Path) -> None:
+    files = Files(BOTH, ("calls_1.csv", "calls_2.csv"))
+    rules, options = load_rules(files.made(tmp_path))[0], Options(lang="en")
+    assert rules is not None
+    logs = LogFolder()
+    paths = sorted((tmp_path / "in").iterdir())
+    with streamed(*files.logs):
+        packed = [inputs.read_packed((rules, options), path, path.name, logs.path) for path in paths]
+    there = [replace(one, kept=Spool().keep(one.data), data=b"", logs=logs) for one in packed]
+    (here,) = gather((one.unpacked() for one in there), rules).parts
+    rows = here.dataset.details["calls"].counts
+    assert rows.sum() == len(MARCH) + len(MORE)
