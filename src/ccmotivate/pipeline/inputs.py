@@ -156,7 +156,8 @@ class Inputs:
         self.paths, self.problems = find_inputs(given) if given else ([], [])
         self._names = _names(self.paths)
         self.outside: dict[str, tuple[Month, ...]] = {}
-        self._logs = LogFolder() if not cells and any(map(_is_log, self.paths)) else None
+        has_logs = not cells and any(map(_is_log, self.paths))
+        self._logs = LogFolder(is_shared=len(self.paths) > 1) if has_logs else None
         self._begun: Begun | None = None
         self._begin(self.paths[:1])
 
@@ -291,7 +292,8 @@ def _parse(entry: Input, begun: Begun, rules: RuleSet, options: Options) -> None
         from ccmotivate.pipeline.large_logs import read_log
 
         how = month_options(rules, options)
-        told = read_log(begun.log, entry.name, rules, how, (encoding, separator), entry.logs.path)
+        aside = entry.logs.path if entry.logs.is_shared else None
+        told = read_log(begun.log, entry.name, rules, how, (encoding, separator), aside)
         entry.book, entry.read, entry.kept = told.book, told.read, told.kept
         entry.problems += told.problems
         if told.is_done:

@@ -32,7 +32,7 @@ from ccmotivate.model.metrics import DetailSheet
 from ccmotivate.model.results import Interpretation
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.pipeline.log_columns import MAX_ODD, LogColumns, NotLargeError
-from ccmotivate.pipeline.log_folds import UNFOLDED
+from ccmotivate.pipeline.log_folds import UNFOLDED, with_folds
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.agents import read_agents
 from ccmotivate.readers.headers import FoundTable, find_tables
@@ -55,7 +55,7 @@ _CELL = re.compile(r"[A-Z]{1,3}([0-9]+)")
 class Told:
     """What a log says; ``is_done`` is False where Python's rows are to tell. The book has no sheets.
 
-    Its rows are laid aside in ``kept``, to be folded together with those of other files.
+    Where its rows are to be folded together with those of other files they are laid aside in ``kept``.
     """
 
     book: Book | None = None
@@ -66,11 +66,17 @@ class Told:
 
 
 def read_log(
-    path: Path, name: str, rules: RuleSet, options: MonthOptions, written: tuple[str | None, str | None], aside: Path
+    path: Path,
+    name: str,
+    rules: RuleSet,
+    options: MonthOptions,
+    written: tuple[str | None, str | None],
+    aside: Path | None,
 ) -> Told:
     """What a text file says that is a log of a source.
 
-    ``written`` are its encoding and separator, where known; its rows are laid aside in the folder ``aside``.
+    ``written`` are its encoding and separator, where known; its rows are laid aside in the folder ``aside``, without
+    one folded at once.
     """
     try:
         head = _Head.of(path, name, rules, *written)
@@ -123,7 +129,13 @@ def _is_log(table: FoundTable) -> bool:
 
 
 def _read_table(
-    book: Book, text: LargeText, table: FoundTable, rules: RuleSet, options: MonthOptions, separator: str, aside: Path
+    book: Book,
+    text: LargeText,
+    table: FoundTable,
+    rules: RuleSet,
+    options: MonthOptions,
+    separator: str,
+    aside: Path | None,
 ) -> tuple[Read, KeptRows | None]:
     """What the table of a large text file says, as ``readers.agents.read_agents``, its rows folded.
 
@@ -158,7 +170,7 @@ class _Task:
     rules: RuleSet
     options: MonthOptions
     separator: str
-    aside: Path
+    aside: Path | None
     is_copy: bool
 
     @property
@@ -172,7 +184,7 @@ class _Task:
 
         with tempfile.TemporaryDirectory(prefix="ccmotivate-") as name:
             folder = Path(name)
-            aside = self.aside / f"{folder.name}.parquet"
+            aside = None if self.aside is None else self.aside / f"{folder.name}.parquet"
             with large_text.plain_copy(self.text, folder, is_copy=self.is_copy) as path:
                 sample = large_text.sampled(path)
                 columns = LogColumns.of(self.table, self.rules, self.options, sample, self.separator)
@@ -209,7 +221,7 @@ class _Log:
     options: MonthOptions
     columns: LogColumns
     log: LogTable
-    aside: Path
+    aside: Path | None
     is_copy: bool
     kept: KeptRows | None = None
     cells: dict[int, list[str]] = field(default_factory=dict)
@@ -286,7 +298,7 @@ class _Log:
             there = set((read.dataset.details[self.source.id].frame["row"] - 1).tolist())
         return (firsts & named) | (firsts - there)
 
-    # -- laid aside ---------------------------------------------------------------------------------------------------
+    # -- folded or laid aside -----------------------------------------------------------------------------------------
 
     def _laid_aside(self, found: Read, groups: Sequence[_Group], odd: set[int]) -> Read:
         """The reading with all rows of the log in the place of those few that were read, to be folded."""
@@ -303,22 +315,25 @@ class _Log:
         told = [(whose[one.who], one.month, one.first + 1, one.rows) for one in plain]
         told += zip(*(apart.frame[name].tolist() for name in ("agent_id", "month", "row")), repeat(1), strict=False)
         frame = _by_agent(told).assign(table=int(detail.frame["table"].iloc[0]))
-        self._keep(whose, apart)
-        made = DetailRows(frame[["month", "agent_id", "table", "row", "rows"]], {}, {})
+        frame = frame[["month", "agent_id", "table", "row", "rows"]]
+        made = self._keep(DetailRows(frame, {}, {}), whose, apart)
         dataset = replace(read.dataset, details={**read.dataset.details, self.source.id: made})
         how = tuple(self._counted(one, int(frame["rows"].sum())) for one in read.interpretations)
         return replace(read, dataset=dataset, interpretations=how), problems
 
-    def _keep(self, whose: Mapping[tuple[int, ...], str], odd: DetailRows) -> None:
-        """Lay the rows aside, those of the months that are wanted; that they can be folded is seen at once."""
+    def _keep(self, made: DetailRows, whose: Mapping[tuple[int, ...], str], odd: DetailRows) -> DetailRows:
+        """Fold the rows of the months that are wanted, or lay them aside; that they can be folded is seen at once."""
         from ccmotivate.warehouse.folds import folded
         from ccmotivate.warehouse.kept_rows import keep
         from ccmotivate.warehouse.log_rows import source_rows
 
         plain = self.columns.plain_rows(self.log.header, whose, self._is_wanted)
         rows = source_rows(self.log, plain, self.columns.odd_rows(odd), self.columns.is_blank)
-        folded(rows, self.rules.folds_of(self.source.id))
+        query = folded(rows, self.rules.folds_of(self.source.id))
+        if self.aside is None:
+            return with_folds(made, *query.read(query.expression.to_pyarrow()))
         self.kept = keep(self.log, rows, self.aside)
+        return made
 
     def _counted(self, one: Interpretation, many: int) -> Interpretation:
         return replace(one, meaning=str(many)) if one.what == "rows" else one

@@ -48,10 +48,11 @@ class LogFolder:
     """A temporary folder for the rows of a run; it is there as long as anybody refers to it, one ``of`` another longer.
 
     ``known`` are foldings that were done: files are put together several times, for each period that is looked at;
-    ``options`` those by which files were read.
+    ``options`` those by which files were read. It is not ``is_shared`` where a log is the only file.
     """
 
-    def __init__(self, of: Path | None = None) -> None:
+    def __init__(self, of: Path | None = None, *, is_shared: bool = True) -> None:
+        self.is_shared = is_shared
         self.options: Options | None = None
         self._of = of
         self.known: list[tuple[object, list[DetailRows], list[DetailRows]]] = []
@@ -175,6 +176,11 @@ def is_blank(text: str, words: frozenset[str]) -> bool:
     from ccmotivate.model.words import normal
 
     return normal(text) in {"", *words}
+
+
+def with_folds(detail: DetailRows, frame: pd.DataFrame, folded: Mapping[DetailFold, FoldedColumn]) -> DetailRows:
+    """The rows of a file of one table with what was folded of them alone."""
+    return _Places.of(frame).shared(detail, 0, folded)
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,7 +153,9 @@ class LogTable:
 
 
 @contextmanager
-def log_table(path: Path, separator: str, width: int, header: int, folder: Path, aside: Path) -> Iterator[LogTable]:
+def log_table(
+    path: Path, separator: str, width: int, header: int, folder: Path, aside: Path | None
+) -> Iterator[LogTable]:
     """A table to be, of a file of UTF-8 lines; DuckDB can open nothing but it, ``folder`` and the file ``aside``."""
     names = ", ".join(f"{literal(cell(place))}: 'VARCHAR'" for place in range(width))
     options = (
@@ -167,6 +169,7 @@ def log_table(path: Path, separator: str, width: int, header: int, folder: Path,
         "autoload_known_extensions": "false",
     }
     with duckdb.connect(":memory:", config=settings) as duck:
-        duck.execute(f"set allowed_paths = [{literal(str(path))}, {literal(str(aside))}]")
+        allowed = ", ".join(literal(str(one)) for one in (path, aside) if one is not None)
+        duck.execute(f"set allowed_paths = [{allowed}]")
         duck.execute("set enable_external_access = false")
         yield LogTable(duck, f"{literal(str(path))}, {options}", header)
