@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -80,6 +81,7 @@ class Files:
         return folder / "rules"
 
     def read(self, folder: Path) -> Scored:
+        shutil.rmtree(folder / "out", ignore_errors=True)
         return scored(self.made(folder), folder / "in", "--out", folder / "out", "--force", *self.words)
 
 
@@ -271,3 +273,86 @@ def test_a_log_that_another_process_read_is_folded_here(tmp_path: Path) -> None:
     (here,) = gather((one.unpacked() for one in there), rules).parts
     rows = here.dataset.details["calls"].counts
     assert rows.sum() == len(MARCH) + len(MORE)
+
+
+# -- rows with the same key -------------------------------------------------------------------------------------------
+
+KEYED = CALLS % ("", "key: call") + "    call: {name: Call, kind: text}\n"
+
+
+def keyed(files: Mapping[str, Sequence[Sequence[str]]], *logs: str, **more: Any) -> Files:
+    return Files(files, logs or tuple(files), sources=KEYED, **more)
+
+
+ONE, TWO, OTHER, LATER = call(1), call(2), [*call(1)[:4], "7", *call(1)[5:]], call(50, start="2025-04-01 08:00:00")
+SPACED = [*call(1)[:8], " Q1 "]
+
+
+@pytest.mark.parametrize(
+    ("files", "codes"),
+    [
+        (keyed({"calls_1.csv": [HEADER, ONE, TWO]}), set()),
+        (keyed({"calls_1.csv": [HEADER, ONE, TWO, ONE, ONE]}), {"detail-repeated"}),
+        (keyed({"calls_1.csv": [HEADER, ONE, TWO], "calls_2.csv": [HEADER, TWO, call(3)]}), {"detail-repeated"}),
+        (keyed({"calls_1.csv": [HEADER, ONE, TWO], "calls_2.csv": [HEADER, TWO, ONE]}), {"detail-repeated"}),
+        (
+            keyed({"calls_1.csv": [HEADER, ONE, TWO], "calls_2.csv": [HEADER, TWO, call(3)]}, "calls_2.csv"),
+            {"detail-repeated"},
+        ),
+        (keyed({"calls_1.csv": [HEADER, ONE, TWO, SPACED]}), {"detail-repeated"}),
+        (keyed({"calls_1.csv": [HEADER, ONE, TWO, OTHER]}), {"detail-contradicts"}),
+        (keyed({"calls_1.csv": [HEADER, ONE, TWO], "calls_2.csv": [HEADER, OTHER]}), {"detail-contradicts"}),
+        (
+            keyed(
+                {"calls_1.csv": [HEADER, ONE, LATER], "calls_2.csv": [HEADER, LATER, TWO]}, words=("--only", "2025-03")
+            ),
+            set(),
+        ),
+        (
+            keyed({"calls_1.csv": [HEADER, ONE, TWO, OTHER, call(9, "B1")]}, words=("--keep-going",)),
+            {"detail-contradicts"},
+        ),
+        (keyed({"calls_1.csv": [HEADER, ONE, ["", *ONE[1:]], call(9, "B1")]}), {"blank-field"}),
+        (
+            keyed(
+                {"calls_1.csv": [HEADER, ONE, TWO, call(5, "Z9"), call(5, "Z9")], "people.csv": PEOPLE},
+                "calls_1.csv",
+                more=ROSTER,
+            ),
+            set(),
+        ),
+    ],
+)
+def test_rows_with_one_key_count_once_however_they_are_read(files: Files, codes: set[str]) -> None:
+    found = assert_alike(files)
+    assert found.codes & {"detail-repeated", "detail-contradicts", "blank-field"} == codes
+
+
+FEW = st.builds(lambda row, number: [f"C{number:09d}", *row[1:]], PLAIN, st.integers(1, 6))
+AGAIN = st.builds(
+    lambda rows, more, cuts: keyed(
+        {
+            name: [HEADER, *part]
+            for name, part in zip(
+                ("calls_1.csv", "calls_2.csv"), ((rows + more)[: 1 + cuts], (rows + more)[1 + cuts :]), strict=True
+            )
+            if part
+        },
+        "calls_1.csv",
+        words=("--keep-going",),
+    ),
+    st.lists(FEW, min_size=2, max_size=8),
+    st.lists(FEW | LINES, max_size=4),
+    st.integers(0, 7),
+)
+
+
+@settings(max_examples=10, deadline=None)
+@given(AGAIN)
+def test_random_rows_with_few_keys_say_the_same_both_ways(files: Files) -> None:
+    cells = {
+        name: [[one.replace("\n", " ").replace('"', "'") for one in row] for row in rows]
+        for name, rows in files.files.items()
+    }
+    doubled = {name: [*rows, *rows[1:3]] for name, rows in cells.items()}
+    assert_alike(replace(files, files=doubled), all_streamed=False)

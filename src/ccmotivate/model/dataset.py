@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.folded import SHOWN_ROWS, FoldedColumn
 from ccmotivate.model.metrics import DetailFold, Metric
+from ccmotivate.model.repeats import Repeats
 from ccmotivate.model.results import InputFile
 from ccmotivate.model.roster import NO_VALUES, RosterValues, stacked
 from ccmotivate.model.sheets import SheetRows, stacked_sheets
@@ -57,22 +58,25 @@ class DetailRows:
 
     Where they were ``folded`` already, ``frame`` has one row an agent, month and table, ``rows`` says how many there
     are of theirs, and each fold has its column, which says the same of an agent and month in every table; there are no
-    other texts, and no numbers.
+    other texts, and no numbers. ``repeats`` are rows that the folds left out, which ``rows`` still counts.
     """
 
     frame: pd.DataFrame
     numbers: Mapping[str, Exact]
     folded: Mapping[DetailFold, FoldedColumn] | None = None
+    repeats: Repeats | None = None
 
     def take(self, rows: NDArray[np.intp]) -> DetailRows:
         """The rows at these positions."""
         numbers = {name: column.take(rows) for name, column in self.numbers.items()}
         folded = None if self.folded is None else {rule: one.take(rows) for rule, one in self.folded.items()}
-        return DetailRows(self.frame.iloc[rows].reset_index(drop=True), numbers, folded)
+        frame = self.frame.iloc[rows].reset_index(drop=True)
+        return DetailRows(frame, numbers, folded, self.repeats and self.repeats.among(frame))
 
     def moved(self, by: int) -> DetailRows:
         """The same with their table numbers shifted in the list of all tables."""
-        return replace(self, frame=self.frame.assign(table=self.frame["table"] + by))
+        frame = self.frame.assign(table=self.frame["table"] + by)
+        return replace(self, frame=frame, repeats=self.repeats and self.repeats.moved(by))
 
     @property
     def counts(self) -> NDArray[np.int64]:
@@ -87,7 +91,9 @@ class DetailRows:
         folded = [part.folded for part in parts if part.folded is not None]
         if not folded:
             return cls(frame, numbers)
-        return cls(frame, numbers, {rule: FoldedColumn.concat([one[rule] for one in folded]) for rule in folded[0]})
+        columns = {rule: FoldedColumn.concat([one[rule] for one in folded]) for rule in folded[0]}
+        repeats = [part.repeats for part in parts if part.repeats is not None]
+        return cls(frame, numbers, columns, Repeats.concat(repeats) if repeats else None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from ccmotivate.formats.sheets import Begun
     from ccmotivate.model.period import Month
     from ccmotivate.model.rules import RuleSet
+    from ccmotivate.pipeline.log_file import KeptLog
     from ccmotivate.readers.month_column import MonthOptions
     from ccmotivate.readers.reading import ReadResult
-    from ccmotivate.warehouse.kept_rows import KeptRows
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv")
 _TEXTS = (".txt", ".psv", ".tsv", ".tab")  # taken from folders where they hold a table
@@ -130,7 +130,7 @@ class Input:
     read: ReadResult | None = None
     problems: list[Problem] = field(default_factory=list)
     source: str | None = None  # of a table of a database, what reads it
-    kept: KeptRows | None = None
+    kept: KeptLog | None = None
     logs: LogFolder | None = None
 
     @property
@@ -292,7 +292,8 @@ def _parse(entry: Input, begun: Begun, rules: RuleSet, options: Options) -> None
         from ccmotivate.pipeline.large_logs import read_log
 
         how = month_options(rules, options)
-        aside = entry.logs.path if entry.logs.is_shared else None
+        has_keys = any(one.key for one in rules.details.values())
+        aside = entry.logs.path if entry.logs.is_shared or has_keys else None
         told = read_log(begun.log, entry.name, rules, how, (encoding, separator), aside)
         entry.book, entry.read, entry.kept = told.book, told.read, told.kept
         entry.problems += told.problems

@@ -32,6 +32,7 @@ from ccmotivate.model.metrics import DetailSheet
 from ccmotivate.model.results import Interpretation
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.pipeline.log_columns import MAX_ODD, LogColumns, NotLargeError
+from ccmotivate.pipeline.log_file import KeptLog, LogFile, sheet_of
 from ccmotivate.pipeline.log_folds import UNFOLDED, with_folds
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.agents import read_agents
@@ -43,7 +44,6 @@ _TRIES = 6
 _ODD = N_("too many of them are written in unusual ways")
 _TOLD_BEFORE = ("dropped-total", "dropped-footnote", "dropped-header")
 if TYPE_CHECKING:  # DuckDB loads slowly
-    from ccmotivate.warehouse.kept_rows import KeptRows
     from ccmotivate.warehouse.log_table import LogTable
 
 Read = tuple[ReadResult | None, tuple[Problem, ...]]
@@ -62,7 +62,7 @@ class Told:
     read: ReadResult | None = None
     problems: tuple[Problem, ...] = ()
     is_done: bool = True
-    kept: KeptRows | None = None
+    kept: KeptLog | None = None
 
 
 def read_log(
@@ -122,7 +122,9 @@ class _Head:
 def _is_log(table: FoundTable) -> bool:
     """Whether the rows of a table only feed folds, each by itself."""
     source = table.source
-    if source is None or not source.columns or not source.layout.is_mapped or table.twice or source.key:
+    if source is None or not source.columns or not source.layout.is_mapped or table.twice:
+        return False
+    if not {*source.key} <= source.columns.keys():
         return False
     layout = source.layout
     return not (layout.across or layout.fill_down) and layout.header_rows == 1 and table.top == table.header
@@ -136,7 +138,7 @@ def _read_table(
     options: MonthOptions,
     separator: str,
     aside: Path | None,
-) -> tuple[Read, KeptRows | None]:
+) -> tuple[Read, KeptLog | None]:
     """What the table of a large text file says, as ``readers.agents.read_agents``, its rows folded.
 
     Raises:
@@ -178,7 +180,7 @@ class _Task:
         """Whether the file itself can be enough: blank lines show when its rows are counted, but not among quotes."""
         return self.is_copy or (self.text.is_plain and not self.text.has_blanks_among_quotes)
 
-    def read(self) -> tuple[Read, KeptRows | None] | None:
+    def read(self) -> tuple[Read, KeptLog | None] | None:
         """What it says; None where DuckDB passed over blank lines."""
         from ccmotivate.warehouse.log_table import log_table
 
@@ -223,7 +225,7 @@ class _Log:
     log: LogTable
     aside: Path | None
     is_copy: bool
-    kept: KeptRows | None = None
+    kept: KeptLog | None = None
     cells: dict[int, list[str]] = field(default_factory=dict)
 
     @property
@@ -271,9 +273,7 @@ class _Log:
 
     def _sheet(self, rows: Sequence[int]) -> Sheet:
         self._take([row for row in rows if row not in self.cells])
-        filled = zip(*(self.cells[row] for row in rows), strict=True)
-        sheet = plain_sheet(self.table.sheet.name, [CellColumn.of(column) for column in filled])
-        return replace(sheet, lines=np.array(rows, dtype=np.int64))
+        return sheet_of(self.table.sheet.name, rows, [self.cells[row] for row in rows])
 
     def _take(self, rows: Sequence[int]) -> None:
         """Fetch the cells of more rows."""
@@ -332,7 +332,11 @@ class _Log:
         query = folded(rows, self.rules.folds_of(self.source.id))
         if self.aside is None:
             return with_folds(made, *query.read(query.expression.to_pyarrow()))
-        self.kept = keep(self.log, rows, self.aside)
+        witnesses = tuple(self.columns.witnesses(self.log))
+        separator, width = self.columns.separator, self.columns.width
+        how = (self.options, separator, width, self.log.way, self.is_copy, witnesses)
+        file = LogFile(replace(self.book, sheets=()), self.text, self.table, *how)
+        self.kept = KeptLog(keep(self.log, rows, self.aside), file)
         return made
 
     def _counted(self, one: Interpretation, many: int) -> Interpretation:

@@ -222,7 +222,7 @@ class LogColumns:
             place = self.table.columns[name]
             if any(fits_other_mark(text, mark) for text in {*self.cells[place]}):
                 raise NotLargeError(N_("numbers of this column are written with another decimal mark"), place)
-            if name in figures and (place == self.month or place in self.kept):
+            if (name in figures and place in self.kept) or (name in figures | words and place == self.month):
                 raise NotLargeError(_TWO_WAYS, place)
             if name in figures:
                 self.kept[place] = self._kept_figures(place, column, mark)
@@ -251,7 +251,8 @@ class LogColumns:
             return Kept(self._known(place))
         if self.table.decimal(self.rules) != "." or any("." in word for word in self.rules.words.no_data):
             raise NotLargeError(_MANY_TEXTS, place)
-        return Kept(pattern=_FREE)
+        nothing = {*blank_words(self.rules), *map(normal, column.no_data)}
+        return Kept(pattern=_FREE, but=tuple(sorted(nothing - {""})))
 
     # -- the table ----------------------------------------------------------------------------------------------------
 
@@ -276,9 +277,9 @@ class LogColumns:
         return {fold.per for fold in self.rules.folds_of(self.source.id) if fold.per}
 
     def _words(self) -> list[str]:
-        """The columns of texts that folds read."""
+        """The columns of texts that folds and the key read."""
         folds = self.rules.folds_of(self.source.id)
-        return sorted({name for fold in folds for name in fold.texts} | self._pers())
+        return sorted({name for fold in folds for name in fold.texts} | self._pers() | {*self.source.key})
 
     def _held(self) -> list[str]:
         """The columns whose texts must be words of the rules."""
@@ -292,7 +293,12 @@ class LogColumns:
             return {}
         table = self._table_of({place: texts}, {})
         read = read_words(table, self.source, name, np.arange(len(texts)))
-        worth = {text: str(read.values[at]) for at, text in enumerate(texts) if at not in read.bad}
+        is_key = name in self.source.key  # a key that says nothing is an error
+        worth = {
+            text: str(read.values[at])
+            for at, text in enumerate(texts)
+            if at not in read.bad and (read.values[at] or not is_key)
+        }
         if len(worth) < len(texts):
             self.kept[place] = replace(self.kept[place], texts=tuple(worth))
         return worth
@@ -392,6 +398,7 @@ class LogColumns:
         if 0 in self.kept and self.kept[0].texts and not self.kept[0].dated:
             told = f"(try_cast(c0 as e0) is not null or {told})"
         needed = [*self.ids, *([] if self.month is None else [self.month])]
+        needed += [self.table.columns[name] for name in self.source.key]
         parts = [told, *(f"{cell(place)} is not null" for place in needed)]
         others = [cell(place) for place in range(self.width) if place not in self.ids]
         if self.month is None:
@@ -463,7 +470,8 @@ class LogColumns:
             for name in self._words()
         }
         stays = self.stays(header)
-        return PlainRows(stays, self.who_sql, whose, self.month, months, figures, texts, frozenset(self._pers()))
+        apart = frozenset(self._pers() | {*self.source.key})
+        return PlainRows(stays, self.who_sql, whose, self.month, months, figures, texts, apart)
 
     def odd_rows(self, odd: DetailRows) -> OddRows:
         """Rows that were read."""

@@ -12,6 +12,7 @@ import weakref
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,13 +22,14 @@ from ccmotivate.locale import N_
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ccmotivate.model.dataset import DetailRows
+    from ccmotivate.model.dataset import DetailRows, TableColumns
     from ccmotivate.model.folded import FoldedColumn
     from ccmotivate.model.metrics import DetailFold
     from ccmotivate.model.rules import RuleSet
+    from ccmotivate.pipeline.log_file import KeptLog
     from ccmotivate.pipeline.options import Options
     from ccmotivate.readers.reading import ReadResult
-    from ccmotivate.warehouse.kept_rows import KeptRows, Rows
+    from ccmotivate.warehouse.kept_rows import Rows
 
 
 UNFOLDED = {
@@ -66,16 +68,8 @@ class LogFolder:
         return self._of
 
 
-@dataclass(frozen=True, slots=True)
-class LogPart:
-    """What a file has of one source: its rows, laid aside where it is a large log."""
-
-    detail: DetailRows
-    kept: KeptRows | None = None
-
-
 def fold_logs(
-    reads: Sequence[tuple[ReadResult, KeptRows | None]], rules: RuleSet, folder: LogFolder
+    reads: Sequence[tuple[ReadResult, KeptLog | None]], rules: RuleSet, folder: LogFolder
 ) -> list[ReadResult]:
     """The readings of a run, in their order, the rows of every source folded of which a file is a large log.
 
@@ -85,7 +79,7 @@ def fold_logs(
     made = [read for read, _kept in reads]
     for kind in dict.fromkeys(kind for read, kept in reads if kept for kind in read.dataset.details):
         having = [at for at, one in enumerate(made) if kind in one.dataset.details]
-        parts = [LogPart(made[at].dataset.details[kind], reads[at][1]) for at in having]
+        parts = [_Part(made[at].dataset.details[kind], made[at].dataset.tables, reads[at][1]) for at in having]
         folded = _of_kind(kind, parts, rules, folder)
         for at, detail in zip(having, folded, strict=True):
             data = made[at].dataset
@@ -93,22 +87,25 @@ def fold_logs(
     return made
 
 
-def _of_kind(kind: str, parts: Sequence[LogPart], rules: RuleSet, folder: LogFolder) -> list[DetailRows]:
-    """The rows of a source in each file, folded; what was folded before is not folded again."""
-    from ccmotivate.warehouse.terms import CannotFoldError
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What a file has of one source: its rows, laid aside where it is a large log, and its tables."""
 
-    folds = rules.folds_of(kind)
-    key = (kind, tuple(folds))
+    detail: DetailRows
+    tables: Sequence[TableColumns]
+    kept: KeptLog | None = None
+
+
+def _of_kind(kind: str, parts: Sequence[_Part], rules: RuleSet, folder: LogFolder) -> list[DetailRows]:
+    """The rows of a source in each file, folded; what was folded before is not folded again."""
+    key = (kind, tuple(rules.folds_of(kind)))
     details = [one.detail for one in parts]
     for known, before, found in folder.known:
         if known == key and len(before) == len(details) and all(map(_is, before, details)):
             return found
     found = [part.detail for part in parts]
-    for together in _groups(parts):
-        try:
-            of_these = _folded([parts[at] for at in together], kind, rules, folder)
-        except CannotFoldError as failure:
-            raise CannotFoldTogetherError(UNFOLDED[failure.args[0]]) from failure
+    for together in _groups(parts, has_key=bool(rules.details[kind].key)):
+        of_these = _folded([parts[at] for at in together], kind, rules, folder)
         for at, detail in zip(together, of_these, strict=True):
             found[at] = detail
     folder.known.append((key, details, found))
@@ -119,8 +116,10 @@ def _is(one: object, other: object) -> bool:
     return one is other
 
 
-def _groups(parts: Sequence[LogPart]) -> list[list[int]]:
-    """The places of parts, those together that have rows of the same agent and month."""
+def _groups(parts: Sequence[_Part], *, has_key: bool) -> list[list[int]]:
+    """The places of parts, those together that have rows of the same agent and month; with a key all."""
+    if has_key:
+        return [list(range(len(parts)))]
     whose: dict[tuple[str, int], int] = {}
     group = list(range(len(parts)))
 
@@ -141,24 +140,35 @@ def _groups(parts: Sequence[LogPart]) -> list[list[int]]:
     return list(found.values())
 
 
-def _folded(parts: Sequence[LogPart], kind: str, rules: RuleSet, folder: LogFolder) -> list[DetailRows]:
+def _folded(parts: Sequence[_Part], kind: str, rules: RuleSet, folder: LogFolder) -> list[DetailRows]:
+    """The rows of files folded together."""
     import duckdb
 
-    from ccmotivate.warehouse.kept_rows import fold_together
+    from ccmotivate.pipeline.log_repeats import TOO_MANY, Found, Part, TooManyRepeatsError, find_repeats
+    from ccmotivate.warehouse.kept_rows import together
+    from ccmotivate.warehouse.terms import CannotFoldError
 
-    rows: dict[int, Rows] = {}
-    bases: list[int] = []
-    base = 0
-    for part in parts:
-        bases.append(base)
-        rows[base] = part.kept or _loose(part.detail, kind, rules)
-        base += 1 + int(part.detail.frame["table"].max()) if len(part.detail.frame) else 1
+    starts = list(accumulate((len(part.tables) for part in parts), initial=0))
+    numbered = list(zip(starts, parts, strict=False))
+    folds, source = rules.folds_of(kind), rules.details[kind]
     try:
-        frame, folded = fold_together(rows, rules.folds_of(kind), folder.path)
+        rows = {at: part.kept.rows if part.kept else _loose(part.detail, kind, rules) for at, part in numbered}
+        with together(rows, folder.path) as joint:
+            files = {at: Part(one.detail, one.tables, one.kept.file if one.kept else None) for at, one in numbered}
+            found = find_repeats(joint, files, source, rules) if source.key else Found()
+            frame, folded = joint.fold(folds, found.left_out)
+    except CannotFoldError as failure:
+        raise CannotFoldTogetherError(UNFOLDED[failure.args[0]]) from failure
+    except TooManyRepeatsError as failure:
+        raise CannotFoldTogetherError(TOO_MANY) from failure
     except duckdb.Error as failure:
         raise CannotFoldTogetherError(str(failure).splitlines()[0][:200]) from failure
     place = _Places.of(frame)
-    return [place.shared(part.detail, by, folded) for part, by in zip(parts, bases, strict=True)]
+    made = [place.shared(part.detail, at, folded) for at, part in numbered]
+    if not source.key:
+        return made
+    units = [range(at, at + len(part.tables)) for at, part in numbered]
+    return [replace(one, repeats=found.of(own, own.start)) for one, own in zip(made, units, strict=True)]
 
 
 def _loose(detail: DetailRows, kind: str, rules: RuleSet) -> Rows:
@@ -166,7 +176,7 @@ def _loose(detail: DetailRows, kind: str, rules: RuleSet) -> Rows:
     from ccmotivate.warehouse.kept_rows import loose
 
     folds = rules.folds_of(kind)
-    per = {fold.per for fold in folds if fold.per}
+    per = {fold.per for fold in folds if fold.per} | {*rules.details[kind].key}
     texts = {name for fold in folds for name in fold.texts} | per
     return loose(detail, sorted(texts), per, partial(is_blank, words=blank_words(rules)))
 
@@ -206,7 +216,7 @@ class _Places:
 
         frame = detail.frame if "rows" in detail.frame else _counted(detail.frame)
         who = zip(frame["agent_id"].tolist(), frame["month"].tolist(), strict=True)
-        places = np.array([self.at[key] for key in who], dtype=np.intp)
+        places = np.array([self.at.get(key, 0) for key in who], dtype=np.intp)  # of 0 where all rows were left out
         units = (frame["table"].to_numpy(np.int64) + base).tolist()
         columns = {fold: _share(column.take(places), units) for fold, column in folded.items()}
         return DetailRows(frame, {}, columns)

@@ -106,40 +106,65 @@ def _wholes(column: Exact, den: int) -> pa.Array:
     return pa.array(texts, pa.string()).cast(pa.decimal128(38, 0))
 
 
-def fold_together(
-    parts: Mapping[int, Rows], folds: Sequence[DetailFold], folder: Path
-) -> tuple[pd.DataFrame, dict[DetailFold, FoldedColumn]]:
-    """The folds over the rows of all parts, as ``FoldedQuery.read``.
+@dataclass(frozen=True, slots=True)
+class Together:
+    """The rows of several parts as one table, in which each line counts from its part's number times ``LINES`` on."""
 
-    The first rows of each value tell their part: each line counts from the part's number times ``LINES`` on.
+    duck: duckdb.DuckDBPyConnection
+    dens: Mapping[str, int]
 
-    Raises:
-        CannotFoldError: they cannot be computed exactly.
-    """
-    with _connection(folder) as duck, warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what the libraries tell each other's authors
-        names = next(iter(parts.values())).dens
-        dens = {name: math.lcm(*(one.dens[name] for one in parts.values())) for name in names}
-        queries = [_query(duck, at, one, dens) for at, one in parts.items()]
-        duck.execute(f"create temp view source_rows as {' union all by name '.join(queries)}")
-        table = ibis.duckdb.from_connection(duck).table("source_rows")
-        query = folded(SourceRows(table, dens, "duckdb"), folds)
+    def repeated(self, key: Sequence[str], most: int) -> list[tuple[int, str, str, str]]:
+        """The rows of which another one has the same key, in order: row, key, agent and month; at most so many.
+
+        A row with a blank in its key is none of them.
+        """
+        names = [_quoted(group_column(name)) for name in key]
+        filled = " and ".join(f"{name} <> ''" for name in names)
+        listed = ", ".join(names)
+        again = f"select {listed} from all_rows where {filled} group by all having count(*) > 1"
+        found = f"select row, to_json([{listed}])::varchar, agent_id, month from all_rows semi join ({again})"
+        return self.duck.execute(f"{found} using ({listed}) order by row limit {most}").fetchall()
+
+    def fold(
+        self, folds: Sequence[DetailFold], left_out: Sequence[int] = ()
+    ) -> tuple[pd.DataFrame, dict[DetailFold, FoldedColumn]]:
+        """The folds of all rows but some, as ``FoldedQuery.read``.
+
+        Raises:
+            CannotFoldError: they cannot be computed exactly.
+        """
+        self.duck.register("given_out", pa.table({"row": pa.array(left_out, pa.int64())}))
+        self.duck.execute("create temp table left_out as from given_out")
+        self.duck.unregister("given_out")
+        rest = "all_rows anti join left_out using (row)" if left_out else "all_rows"
+        self.duck.execute(f"create temp view source_rows as from {rest}")
+        table = ibis.duckdb.from_connection(self.duck).table("source_rows")
+        query = folded(SourceRows(table, self.dens, "duckdb"), folds)
         return query.read(query.expression.to_pyarrow())
 
 
 @contextmanager
-def _connection(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A database that can open nothing but files of the folder."""
+def together(parts: Mapping[int, Rows], folder: Path) -> Iterator[Together]:
+    """All parts as one table, by a database that can open nothing but files of the folder.
+
+    Raises:
+        CannotFoldError: their numbers have no denominator in common that can be counted with.
+    """
     settings: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": f"{MEMORY_MIB}MiB",
         "temp_directory": str(folder),
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
     }
-    with duckdb.connect(":memory:", config=settings) as duck:
+    with duckdb.connect(":memory:", config=settings) as duck, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what the libraries tell each other's authors
         duck.execute(f"set allowed_directories = [{literal(str(folder))}]")
         duck.execute("set enable_external_access = false")
-        yield duck
+        names = next(iter(parts.values())).dens
+        dens = {name: math.lcm(*(one.dens[name] for one in parts.values())) for name in names}
+        queries = [_query(duck, at, one, dens) for at, one in parts.items()]
+        duck.execute(f"create temp view all_rows as {' union all by name '.join(queries)}")
+        yield Together(duck, dens)
 
 
 def _query(duck: duckdb.DuckDBPyConnection, at: int, part: Rows, dens: Mapping[str, int]) -> str:

@@ -47,6 +47,7 @@ class Kept:
         dated: The length of dates before times, where only the date is the text to know, or the date and the hour
             (``hours``); ``is_iso`` where all are like 2025-03-31 23:59:59.
         without: A sign that must not stand in it, where nothing of it is kept.
+        but: Texts in small letters that are like ``pattern`` and not kept all the same.
     """
 
     texts: tuple[str, ...] = ()
@@ -57,6 +58,7 @@ class Kept:
     hours: bool = False
     is_iso: bool = False
     without: str | None = None
+    but: tuple[str, ...] = ()
 
     def known_part(self, name: str) -> str:
         """The text that is to be known, in SQL."""
@@ -80,7 +82,10 @@ class Kept:
                 scaled = f"case when regexp_full_match({name}, '{_WHOLE}|{_DECIMAL}') then ({part})::bigint end"
                 made[f"n{place}"] = scaled
         if self.pattern is not None:
-            made[f"t{place}"] = f"case when regexp_full_match({name}, {literal(self.pattern)}) then {name} end"
+            fits = f"regexp_full_match({name}, {literal(self.pattern)})"
+            if self.but:
+                fits += f" and lower({name}) not in ({', '.join(map(literal, self.but))})"
+            made[f"t{place}"] = f"case when {fits} then {name} end"
         return made
 
     def is_plain(self, place: int) -> str:
@@ -100,6 +105,7 @@ class LogTable:
     file: str
     header: int
     source: str = ""
+    way: str = ""
     columns: dict[str, str] = field(default_factory=dict)
 
     def make(self, kept: Mapping[int, Kept], told: str, *, has_quotes: bool) -> None:
@@ -116,7 +122,7 @@ class LogTable:
         made = ", ".join(f"{sql} as {name}" for name, sql in (*self.columns.items(), ("plain", f"({plain})")))
         ways = ("", "parallel = false, null_padding = true") if has_quotes else ("null_padding = true",)
         for at, way in enumerate(ways, start=1):
-            self.source = f"read_csv({self.file}{way and ', '}{way})"
+            self.go(way)
             try:
                 self.duck.execute(f"create table log as select {made} from {self.source}")
             except duckdb.Error:
@@ -124,6 +130,10 @@ class LogTable:
                     raise
             else:
                 return
+
+    def go(self, way: str) -> None:
+        """Read the file in this way from now on."""
+        self.way, self.source = way, f"read_csv({self.file}{way and ', '}{way})"
 
     @property
     def rows(self) -> int:
