@@ -16,14 +16,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ccmotivate.pipeline import inputs, large_logs
+from ccmotivate.pipeline import inputs, large_logs, log_columns
 from ccmotivate.pipeline.gathering import gather
 from ccmotivate.pipeline.log_folds import LogFolder
 from ccmotivate.pipeline.options import Options
 from ccmotivate.pipeline.scheme import load_rules
 from ccmotivate.pipeline.spool import Spool
 from tests.cli.commands import ccmotivate
-from tests.exports.shapes import Scored, lines, scheme, scored
+from tests.exports.shapes import COLUMNS, Scored, lines, scheme, scored
 from tests.exports.test_large_logs import CALLS, FOLDS, HEADER, LINES, PLAIN
 
 LOGINS = """
@@ -167,7 +167,7 @@ SPLIT = st.builds(
 )
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(SPLIT)
 def test_rows_split_over_files_say_the_same_both_ways(files: Files) -> None:
     cells = {
@@ -347,7 +347,7 @@ AGAIN = st.builds(
 )
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(AGAIN)
 def test_random_rows_with_few_keys_say_the_same_both_ways(files: Files) -> None:
     cells = {
@@ -356,3 +356,49 @@ def test_random_rows_with_few_keys_say_the_same_both_ways(files: Files) -> None:
     }
     doubled = {name: [*rows, *rows[1:3]] for name, rows in cells.items()}
     assert_alike(replace(files, files=doubled), all_streamed=False)
+
+
+# -- months from names ------------------------------------------------------------------------------------------------
+
+UNDATED = """
+calls:
+  files: calls*.csv
+  agent_id: Agent
+  name: Name
+  only: {Queue: [Q1, Q2, Q3]}
+  columns:
+    talk: {name: Talk, kind: duration, unit: seconds, plausible: {from: 0}}
+    solved: {name: Solved, kind: yes_no}
+    rating: {name: Rating, kind: number}
+    tries: {name: Tries, kind: count, plausible: {from: 0, to: 9}}
+    queue: {name: Queue, kind: text}
+"""
+ODD = [*call(1)[:4], "1:35", *call(1)[5:]]
+UNLIKE = [*call(3)[:2], " Ada ", *call(3)[3:]]
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        (("calls 2025-03.csv", "calls 2025-04.csv"), ()),
+        (("calls 2025-03.csv",), ()),
+        (("calls 2025-03.csv", "calls 2025-04.csv"), ("--only", "2025-04")),
+        (("calls.csv",), ("--month", "2025-05")),
+        (("calls 2025-03.csv",), ("--month", "2025-05")),
+        (("calls.csv",), ()),
+    ],
+)
+def test_months_from_names_are_those_of_rows(names: Sequence[str], words: Sequence[str]) -> None:
+    rows = [HEADER, *MARCH, ODD, ["", "Total", *[""] * 7], UNLIKE, *MORE[:3]]
+    files = Files(dict.fromkeys(names, rows[:-1]) | {names[0]: rows}, names, sources=UNDATED, words=words)
+    found = assert_alike(files, all_streamed=bool(words) or len(names[0]) > 9)
+    assert ("no-month" in found.codes) == (names == ("calls.csv",) and not words)
+
+
+def test_words_for_no_data_among_many_texts_are_none() -> None:
+    columns = COLUMNS.replace('no_data: ["-"]', 'no_data: ["-", "n/a", "NONE"]')
+    rows = [[*call(at)[:8], text] for at, text in enumerate(["n/a", "N/A", "none", "Q1", "Q2", "NONE", "-"])]
+    files = Files({"calls_1.csv": [HEADER, *rows]}, ("calls_1.csv",), extra={"columns": columns})
+    with patch.object(log_columns, "MAX_KNOWN", 20):
+        found = assert_alike(files)
+    assert found.values("queues") == {("2025-03", "A1"): 2}

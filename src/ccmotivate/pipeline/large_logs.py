@@ -318,7 +318,8 @@ class _Log:
         frame = frame[["month", "agent_id", "table", "row", "rows"]]
         made = self._keep(DetailRows(frame, {}, {}), whose, apart)
         dataset = replace(read.dataset, details={**read.dataset.details, self.source.id: made})
-        how = tuple(self._counted(one, int(frame["rows"].sum())) for one in read.interpretations)
+        lines = self._runs(apart.frame["row"].tolist()) if self.columns.is_named else ""
+        how = tuple(self._counted(one, int(frame["rows"].sum()), lines) for one in read.interpretations)
         return replace(read, dataset=dataset, interpretations=how), problems
 
     def _keep(self, made: DetailRows, whose: Mapping[tuple[int, ...], str], odd: DetailRows) -> DetailRows:
@@ -339,8 +340,21 @@ class _Log:
         self.kept = KeptLog(keep(self.log, rows, self.aside), file)
         return made
 
-    def _counted(self, one: Interpretation, many: int) -> Interpretation:
+    def _counted(self, one: Interpretation, many: int, lines: str) -> Interpretation:
+        if one.what.startswith("month-"):
+            return replace(one, where=lines)
         return replace(one, meaning=str(many)) if one.what == "rows" else one
+
+    def _runs(self, odd: Sequence[int]) -> str:
+        """All rows that count as people count them: plain ones, and these odd ones (1-based)."""
+        runs = list[list[int]]()
+        plain = [(first + 1, last + 1) for first, last in self.columns.counted(self.log)]
+        for first, last in sorted([*plain, *((row, row) for row in odd)]):
+            if runs and runs[-1][1] + 1 >= first:
+                runs[-1][1] = last
+            else:
+                runs.append([first, last])
+        return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in runs)
 
     def _with_filtered(self, read: ReadResult | None, problems: tuple[Problem, ...]) -> Read:
         """With the plain rows that ``only`` leaves out."""

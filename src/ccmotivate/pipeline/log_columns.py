@@ -79,6 +79,7 @@ class LogColumns:
         worths: By id, of the columns of figures that folds read.
         words: By id, of the columns of texts, what each known one reads as (``""``: blank).
         only: Of each column by which rows are left out, the known texts that stay.
+        is_named: Whether the month of all rows is that of a name or the command line.
     """
 
     table: FoundTable
@@ -95,6 +96,7 @@ class LogColumns:
     worths: dict[str, Worth] = field(default_factory=dict)
     words: dict[str, Mapping[str, str]] = field(default_factory=dict)
     only: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    is_named: bool = False
 
     @classmethod
     def of(cls, table: FoundTable, rules: RuleSet, options: MonthOptions, sample: str, separator: str) -> LogColumns:
@@ -134,10 +136,10 @@ class LogColumns:
             months = dates[:1]
         if len(months) > 1 or ("month" in layout.fields and months and not layout.fields["month"].is_header):
             raise NotLargeError(N_("their month stands in several columns or in none"))
-        if not months and "month" not in layout.fields:
-            raise NotLargeError(N_("their month stands in several columns or in none"))
         self.month = months[0] if months else None
-        if self.month is None:
+        if not months and "month" not in layout.fields:
+            self._plan_named_month()
+        elif self.month is None:
             fixed = parse_month(layout.fields["month"].text)
             self.months = {None: fixed.ordinal if fixed else 0}
         self.ids = asked["agent_id"]
@@ -153,6 +155,13 @@ class LogColumns:
         if self.month is not None:
             self._plan_month(self.month)
         self._plan_columns()
+
+    def _plan_named_month(self) -> None:
+        """One month for every row, by the command line or a name."""
+        read = read_months(self._table_of({0: ["-"]}, {}), np.arange(1), *self._how)
+        if read.named is None:
+            raise NotLargeError(N_("their month stands in several columns or in none"))
+        self.months, self.is_named = {None: int(read.months[0])}, True
 
     def _known(self, place: int, texts: Iterable[str] | None = None) -> tuple[str, ...]:
         """The distinct texts of a column that may stand in a plain row.
@@ -239,9 +248,9 @@ class LogColumns:
         texts = {*self.cells[place]} - {""}
         numbers = column.is_number and column.kind not in ("pass", "level") and not column.no_data
         rest = {text for text in texts if not (numbers and _is_plain_number(text, mark))}
-        decimals = numbers and mark == "." and column.kind != "count" and any("." in text for text in texts - rest)
+        decimals = numbers and column.kind != "count" and any(mark in text for text in texts - rest)
         known = self._known(place, rest) if len(rest) <= MAX_KNOWN else ()
-        return Kept(known, numbers=numbers, decimals=decimals)
+        return Kept(known, numbers=numbers, decimals=decimals, mark=mark)
 
     def _kept_words(self, place: int, column: DetailColumn) -> Kept:
         from ccmotivate.warehouse.log_table import Kept
@@ -249,10 +258,9 @@ class LogColumns:
         texts = {*self.cells[place]} - {""}
         if len(texts) <= MAX_KNOWN // 20 or column.values:
             return Kept(self._known(place))
-        if self.table.decimal(self.rules) != "." or any("." in word for word in self.rules.words.no_data):
-            raise NotLargeError(_MANY_TEXTS, place)
+        other = "," if self.table.decimal(self.rules) == "." else "."
         nothing = {*blank_words(self.rules), *map(normal, column.no_data)}
-        return Kept(pattern=_FREE, but=tuple(sorted(nothing - {""})))
+        return Kept(pattern=_FREE.replace(other, ""), but=tuple(sorted(nothing - {""})))
 
     # -- the table ----------------------------------------------------------------------------------------------------
 
@@ -366,7 +374,7 @@ class LogColumns:
             return Fraction(1), []
         if self.source.columns[name].metric.kind in _SHARES and _straddles(numbers, scale):
             raise NotLargeError(_TOGETHER, place)
-        values, bad = self._keep_silent(name, [_shown(number, scale) for number in numbers])
+        values, bad = self._keep_silent(name, [_shown(number, scale, self.kept[place].mark) for number in numbers])
         pairs = [(one, values[at]) for at, one in enumerate(numbers) if one and at not in bad]
         factors = {value * scale / one for one, value in pairs if value is not None}
         if len(factors) > 1:
@@ -431,6 +439,13 @@ class LogColumns:
         month = f"k{self.month}::varchar" if known else "null"
         columns = [*self.who_sql, month, "count(*)", "min(rowid)"]
         return f"select {', '.join(columns)} from log where {self.stays(header)} group by all having count(*) > 0"
+
+    def counted(self, log: LogTable) -> list[tuple[int, int]]:
+        """The first and the last of each run of plain rows that count (0-based)."""
+        run = "rowid - row_number() over (order by rowid)"
+        rows = f"select rowid as line, {run} as run from log where {self.stays(log.header)}"
+        found = log.ask(f"select min(line), max(line) from ({rows}) group by run order by 1")
+        return [(int(first), int(last)) for first, last in found]
 
     def filtered(self, log: LogTable) -> list[int]:
         """The plain rows that ``only`` leaves out."""
@@ -533,10 +548,10 @@ def _by_order(texts: Sequence[str]) -> bool:
 
 def _is_plain_number(text: str, mark: str) -> bool:
     digits = text.removeprefix("-")
-    whole, point, places = digits.partition(".")
+    whole, point, places = digits.partition(mark)
     if not (digits.isascii() and whole.isdigit() and len(whole) <= 9):
         return False
-    return not point or (mark == "." and places.isdigit() and len(places) <= 6)
+    return not point or (places.isdigit() and len(places) <= 6)
 
 
 def _straddles(numbers: Sequence[int], scale: int) -> bool:
@@ -545,11 +560,11 @@ def _straddles(numbers: Sequence[int], scale: int) -> bool:
     return bool(sizes) and min(sizes) <= Fraction(3, 2) < max(sizes)
 
 
-def _shown(number: int, scale: int) -> str:
+def _shown(number: int, scale: int, mark: str) -> str:
     if scale == 1:
         return str(number)
     whole, rest = divmod(abs(number), scale)
-    text = f"{whole}.{rest:06d}".rstrip("0").removesuffix(".")
+    text = f"{whole}{mark}{rest:06d}".rstrip("0").removesuffix(mark)
     return f"-{text}" if number < 0 else text
 
 

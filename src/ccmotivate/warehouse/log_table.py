@@ -21,8 +21,11 @@ PLACES = 6
 """Decimal places of numbers that are read as such."""
 
 _WHOLE = r"-?[0-9]{1,9}"
-_DECIMAL = rf"{_WHOLE}\.[0-9]{{1,{PLACES}}}"
 _CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?"
+
+
+def _decimal(mark: str) -> str:
+    return rf"{_WHOLE}[{mark}][0-9]{{1,{PLACES}}}"
 
 
 def cell(place: int) -> str:
@@ -41,7 +44,7 @@ class Kept:
 
     Attributes:
         texts: Those that are known, to be kept by number in ``code``.
-        numbers: Whether numbers in digits are kept in ``number``; ``decimals`` those with a decimal point, too, in
+        numbers: Whether numbers in digits are kept in ``number``; ``decimals`` those with a decimal ``mark``, too, in
             ``10 ** -PLACES``.
         pattern: What other texts must be like to be kept as they are in ``text``; None keeps none.
         dated: The length of dates before times, where only the date is the text to know, or the date and the hour
@@ -53,6 +56,7 @@ class Kept:
     texts: tuple[str, ...] = ()
     numbers: bool = False
     decimals: bool = False
+    mark: str = "."
     pattern: str | None = None
     dated: int = 0
     hours: bool = False
@@ -78,8 +82,10 @@ class Kept:
             whole = f"case when regexp_full_match({name}, '{_WHOLE}') then try_cast({name} as bigint) end"
             made[f"n{place}"] = f"({whole})::integer"
             if self.decimals:
-                part = f"try_cast({name} as decimal(18, {PLACES})) * {10**PLACES}"
-                scaled = f"case when regexp_full_match({name}, '{_WHOLE}|{_DECIMAL}') then ({part})::bigint end"
+                pointed = name if self.mark == "." else f"replace({name}, {literal(self.mark)}, '.')"
+                part = f"try_cast({pointed} as decimal(18, {PLACES})) * {10**PLACES}"
+                form = f"{_WHOLE}|{_decimal(self.mark)}"
+                scaled = f"case when regexp_full_match({name}, '{form}') then ({part})::bigint end"
                 made[f"n{place}"] = scaled
         if self.pattern is not None:
             fits = f"regexp_full_match({name}, {literal(self.pattern)})"
