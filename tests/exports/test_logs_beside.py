@@ -402,3 +402,57 @@ def test_words_for_no_data_among_many_texts_are_none() -> None:
     with patch.object(log_columns, "MAX_KNOWN", 20):
         found = assert_alike(files)
     assert found.values("queues") == {("2025-03", "A1"): 2}
+
+
+# -- detail sheets in the short form ----------------------------------------------------------------------------------
+
+SHORT = """
+detail_sheets:
+  calls:
+    name: Calls
+    %s
+    columns:
+      talk: {name: Talk, kind: duration, unit: seconds, plausible: {from: 0}}
+      solved: {name: Solved, kind: yes_no}
+      rating: {name: Rating, kind: number}
+      tries: {name: Tries, kind: count, plausible: {from: 0, to: 9}}
+      queue: {name: Queue, kind: text}
+      call: {name: Call, kind: text}
+      start: {name: Start, kind: moment}
+"""
+TEAM = [("Month", "Agent ID", "Name"), ("2025-03", "A1", "Ada"), ("2025-03", "C1", "Cem")]
+IDS = ("Call", "Agent ID", *HEADER[2:])
+
+
+@pytest.mark.parametrize("key", ["", "key: call"])
+@pytest.mark.parametrize("logs", [("calls_1.csv", "calls_2.csv"), ("calls_2.csv",)])
+def test_a_detail_sheet_in_the_short_form_is_a_log_too(key: str, logs: Sequence[str]) -> None:
+    again = [*MARCH[2:4], call(2, "Z9"), ["", *call(3)[1:]]] if not key else MARCH[2:4]
+    files = {"calls_1.csv": [IDS, *MARCH, *APRIL], "calls_2.csv": [IDS, *MORE, ODD, *again], "team.csv": TEAM}
+    found = assert_alike(Files(files, logs, sources="{}\n", extra={"columns": COLUMNS + SHORT % key}))
+    assert {"detail-stranger"} <= found.codes
+    assert ("detail-repeated" in found.codes) == bool(key)
+
+
+TWO_ROWS = """
+calls:
+  files: calls*.csv
+  header: {rows: 2}
+  agent_id: Agent
+  name: Name
+  month: {of: Start}
+  columns:
+    talk: {name: Call Talk, kind: duration, unit: seconds, plausible: {from: 0}}
+    solved: {name: Call Solved, kind: yes_no}
+    rating: {name: Answer Rating, kind: number}
+    tries: {name: Answer Tries, kind: count, plausible: {from: 0, to: 9}}
+    queue: {name: Answer Queue, kind: text}
+"""
+UPPER = ["", "", "", "", "Call", "", "Answer", "", ""]
+
+
+@pytest.mark.parametrize("title", [[], [["Calls of the day", *[""] * 8]]])
+def test_headers_of_two_rows_and_titles_above_are_read_the_same(title: list[list[str]]) -> None:
+    rows = [*title, UPPER, HEADER, *MARCH, ODD, HEADER, ["", "Total", *[""] * 7], *APRIL]
+    files = {"calls_1.csv": rows, "calls_2.csv": [UPPER, HEADER, *MORE]}
+    assert assert_alike(Files(files, ("calls_1.csv", "calls_2.csv"), sources=TWO_ROWS)).document["months"]

@@ -122,12 +122,12 @@ class _Head:
 def _is_log(table: FoundTable) -> bool:
     """Whether the rows of a table only feed folds, each by itself."""
     source = table.source
-    if source is None or not source.columns or not source.layout.is_mapped or table.twice:
+    if source is None or not source.columns or table.twice:
         return False
     if not {*source.key} <= source.columns.keys():
         return False
     layout = source.layout
-    return not (layout.across or layout.fill_down) and layout.header_rows == 1 and table.top == table.header
+    return not (layout.across or layout.fill_down)
 
 
 def _read_table(

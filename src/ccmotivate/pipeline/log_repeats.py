@@ -88,7 +88,7 @@ def find_repeats(rows: Together, parts: dict[int, Part], source: DetailSheet, ru
         TooManyRepeatsError: they are too many.
     """
     found = Found()
-    told = rows.repeated(source.key, MOST_REPEATED + 1)
+    told = rows.repeated(source.whole_key, MOST_REPEATED + 1)
     if len(told) > MOST_REPEATED:
         raise TooManyRepeatsError
     keys: dict[str, list[_Line]] = defaultdict(list)

@@ -22,7 +22,7 @@ from ccmotivate.model.folded import LINES, FoldedColumn
 from ccmotivate.model.metrics import DetailFold
 from ccmotivate.model.period import Month
 from ccmotivate.model.words import normal
-from ccmotivate.warehouse.folds import folded
+from ccmotivate.warehouse.folds import WHO, folded
 from ccmotivate.warehouse.log_table import MEMORY_MIB, LogTable, literal
 from ccmotivate.warehouse.rows import WIDE, SourceRows, group_column
 from ccmotivate.warehouse.terms import CannotFoldError
@@ -118,7 +118,7 @@ class Together:
 
         A row with a blank in its key is none of them.
         """
-        names = [_quoted(group_column(name)) for name in key]
+        names = [_quoted(name if name in WHO else group_column(name)) for name in key]
         filled = " and ".join(f"{name} <> ''" for name in names)
         listed = ", ".join(names)
         again = f"select {listed} from all_rows where {filled} group by all having count(*) > 1"
