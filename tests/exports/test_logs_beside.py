@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ccmotivate.pipeline import inputs, large_logs, log_columns
+from ccmotivate.pipeline import finding, inputs, large_logs, log_columns
 from ccmotivate.pipeline.gathering import gather
 from ccmotivate.pipeline.log_folds import LogFolder
 from ccmotivate.pipeline.options import Options
@@ -54,7 +54,7 @@ def streamed(*names: str) -> Iterator[list[large_logs.Told]]:
         told.append(read(*given))
         return told[-1]
 
-    with patch.object(inputs, "_is_log", lambda path: path.name in names), patch.object(large_logs, "read_log", heard):
+    with patch.object(finding, "is_log", lambda path: path.name in names), patch.object(large_logs, "read_log", heard):
         yield told
 
 

@@ -6,7 +6,6 @@ a month, and every odd row. So all problems are theirs. What they make of distin
 
 from __future__ import annotations
 
-import re
 import tempfile
 import warnings
 from collections import Counter
@@ -29,26 +28,24 @@ from ccmotivate.formats.limits import Refusal
 from ccmotivate.locale import N_
 from ccmotivate.model.dataset import DetailRows
 from ccmotivate.model.metrics import DetailSheet
-from ccmotivate.model.results import Interpretation
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.pipeline.log_columns import MAX_ODD, LogColumns, NotLargeError
 from ccmotivate.pipeline.log_file import KeptLog, LogFile, sheet_of
 from ccmotivate.pipeline.log_folds import UNFOLDED, with_folds
+from ccmotivate.pipeline.log_notes import counted, rows_named, runs_of, with_filtered
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.agents import read_agents
 from ccmotivate.readers.headers import FoundTable, find_tables
 from ccmotivate.readers.month_column import MonthOptions
-from ccmotivate.readers.reading import ReadResult, row_ranges
+from ccmotivate.readers.reading import ReadResult
 
 _TRIES = 6
 _ODD = N_("too many of them are written in unusual ways")
-_TOLD_BEFORE = ("dropped-total", "dropped-footnote", "dropped-header")
 if TYPE_CHECKING:  # DuckDB loads slowly
     from ccmotivate.warehouse.log_table import LogTable
 
 Read = tuple[ReadResult | None, tuple[Problem, ...]]
 _NO_ROWS = DetailRows(pd.DataFrame(), {})
-_CELL = re.compile(r"[A-Z]{1,3}([0-9]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +289,7 @@ class _Log:
         """Those rows of groups of which something was said, or that were left out: all rows of theirs may be so."""
         read, problems = found
         said = [*(read.problems if read else ()), *problems]
-        named = {row - 1 for one in said for row in _rows_named(one)}
+        named = {row - 1 for one in said for row in rows_named(one)}
         there: set[int] = set()
         if read is not None and self.source.id in read.dataset.details:
             there = set((read.dataset.details[self.source.id].frame["row"] - 1).tolist())
@@ -318,8 +315,8 @@ class _Log:
         frame = frame[["month", "agent_id", "table", "row", "rows"]]
         made = self._keep(DetailRows(frame, {}, {}), whose, apart)
         dataset = replace(read.dataset, details={**read.dataset.details, self.source.id: made})
-        lines = self._runs(apart.frame["row"].tolist()) if self.columns.is_named else ""
-        how = tuple(self._counted(one, int(frame["rows"].sum()), lines) for one in read.interpretations)
+        lines = runs_of(self.columns.counted(self.log), apart.frame["row"].tolist()) if self.columns.is_named else ""
+        how = tuple(counted(one, int(frame["rows"].sum()), lines) for one in read.interpretations)
         return replace(read, dataset=dataset, interpretations=how), problems
 
     def _keep(self, made: DetailRows, whose: Mapping[tuple[int, ...], str], odd: DetailRows) -> DetailRows:
@@ -340,49 +337,16 @@ class _Log:
         self.kept = KeptLog(keep(self.log, rows, self.aside), file)
         return made
 
-    def _counted(self, one: Interpretation, many: int, lines: str) -> Interpretation:
-        if one.what.startswith("month-"):
-            return replace(one, where=lines)
-        return replace(one, meaning=str(many)) if one.what == "rows" else one
-
-    def _runs(self, odd: Sequence[int]) -> str:
-        """All rows that count as people count them: plain ones, and these odd ones (1-based)."""
-        runs = list[list[int]]()
-        plain = [(first + 1, last + 1) for first, last in self.columns.counted(self.log)]
-        for first, last in sorted([*plain, *((row, row) for row in odd)]):
-            if runs and runs[-1][1] + 1 >= first:
-                runs[-1][1] = last
-            else:
-                runs.append([first, last])
-        return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in runs)
-
     def _with_filtered(self, read: ReadResult | None, problems: tuple[Problem, ...]) -> Read:
         """With the plain rows that ``only`` leaves out."""
         rows = self.columns.filtered(self.log)
         if not rows:
             return read, problems
+        here = SourceRef(self.book.name, self.table.sheet.name)
         if read is None:
-            return None, self._say_filtered((), problems, rows)[1]
-        how, said = self._say_filtered(read.interpretations, read.problems, rows)
+            return None, with_filtered((), problems, rows, here)[1]
+        how, said = with_filtered(read.interpretations, read.problems, rows, here)
         return replace(read, interpretations=how, problems=said), problems
-
-    def _say_filtered(
-        self, how: Sequence[Interpretation], problems: Sequence[Problem], rows: Sequence[int]
-    ) -> tuple[tuple[Interpretation, ...], tuple[Problem, ...]]:
-        """The rows that ``only`` leaves out, plain ones and odd ones together, in the readers' words."""
-        ours = [one for one in how if (one.what, one.subject) == ("dropped", "filtered")]
-        every = sorted({*rows, *(row for one in ours for row in _of_ranges(one.where))})
-        file, sheet = self.book.name, self.table.sheet.name
-        odd = [one for one in problems if one.code == "dropped-filtered"]
-        many = len(rows) + sum(int(one.value or 0) for one in odd)
-        first = min([every[0] + 1, *(int(str(one.fields["first"])) for one in odd)])
-        told = problem("dropped-filtered", SourceRef(file, sheet, f"A{first}"), many, first=first)
-        note = Interpretation(file, sheet, "dropped", row_ranges(every), "filtered", str(len(every)))
-        kept = [one for one in how if one not in ours]
-        said = [one for one in problems if one.code != told.code]
-        at = next((at for at, one in enumerate(kept) if _comes_after(one)), len(kept))
-        place = next((at for at, one in enumerate(said) if one.code not in _TOLD_BEFORE), len(said))
-        return (*kept[:at], note, *kept[at:]), (*said[:place], told, *said[place:])
 
 
 def _by_agent(told: Iterable[tuple[str, int, int, int]]) -> pd.DataFrame:
@@ -395,26 +359,3 @@ def _by_agent(told: Iterable[tuple[str, int, int, int]]) -> pd.DataFrame:
     columns = list(zip(*lines, strict=True)) or [()] * 4
     frame = {"row": np.array(columns[0], np.int64), "agent_id": pd.Series(columns[1], dtype=object)}
     return pd.DataFrame({**frame, "month": np.array(columns[2], np.int64), "rows": np.array(columns[3], np.int64)})
-
-
-def _comes_after(one: Interpretation) -> bool:
-    """Whether the readers note it after the rows that ``only`` leaves out."""
-    return one.what.startswith(("month", "hidden", "rows")) or (one.what, one.subject) == ("dropped", "excluded")
-
-
-def _rows_named(found: Problem) -> Iterable[int]:
-    """The rows (1-based) that a problem is about: of its own cell, and of those in its facts."""
-    texts = [found.source.cell or ""]
-    for fact in found.fields.values():
-        texts += [str(one) for one in fact] if isinstance(fact, list | tuple) else [str(fact)]
-    for text in texts:
-        for cell in text.split(","):
-            if match := _CELL.fullmatch(cell.strip()) or re.match(r"([0-9]+)(?: \(|$)", cell.strip()):
-                yield int(match[1])
-
-
-def _of_ranges(text: str) -> Iterable[int]:
-    """The 0-based rows of ``2, 5-9``."""
-    for part in filter(None, text.split(", ")):
-        first, _, last = part.partition("-")
-        yield from range(int(first) - 1, int(last or first))

@@ -11,7 +11,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from ccmotivate.locale import translator
-from ccmotivate.pipeline.inputs import Inputs, find_inputs
+from ccmotivate.pipeline.finding import find_inputs
+from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options
 from ccmotivate.pipeline.scheme import rules_of
 from ccmotivate.pipeline.starting import NOTE, Started, made_scheme, refuse_full, shipped
