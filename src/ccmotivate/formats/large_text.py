@@ -84,6 +84,17 @@ def head_of(path: Path, named: str | None) -> tuple[str, str]:
     Raises:
         Refusal: it is no text, or its first line does not end.
     """
+    from ccmotivate.formats import csv_text  # here: it loads numpy
+
+    return csv_text.decode(first_lines(path), named)
+
+
+def first_lines(path: Path) -> bytes:
+    """The first whole lines of a text file, some megabytes.
+
+    Raises:
+        Refusal: it is no text, or its first line does not end.
+    """
     try:
         with opened(path) as file:
             data = file.read(_HEAD)
@@ -95,9 +106,7 @@ def head_of(path: Path, named: str | None) -> tuple[str, str]:
     end = _end_of_line(data, _ENDS[wide] if wide else b"\n")
     if end == 0:
         raise Refusal("csv-malformed", line=1, reason=N_("a line without an end"))
-    from ccmotivate.formats import csv_text  # here: it loads numpy
-
-    return csv_text.decode(data[:end], named)
+    return data[:end]
 
 
 def _wide(data: bytes) -> str | None:
