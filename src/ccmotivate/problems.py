@@ -871,6 +871,10 @@ CATALOGUE: dict[str, Kind] = {
         N_("only the cells were compared, for {files} cannot be scored"),
         N_("correct the errors, or give --keep-going to compare the results of the sound rows"),
     ),
+    "rows-not-compared": note(
+        N_("the rows of {value} were not compared one by one: a file of them is too large"),
+        N_("nothing to do: the results are compared, and say which figures differ"),
+    ),
     # -- who and what is meant (pipeline/choosing) --
     "agent-unknown": fatal(
         N_("there is no agent {value} (nearest: {nearest})"),

@@ -16,9 +16,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ccmotivate.formats import large_text
 from ccmotivate.formats.guard import Upload
 from ccmotivate.formats.sheets import begin_start
-from ccmotivate.pipeline import finding, inputs, large_logs, log_columns
+from ccmotivate.pipeline import finding, inputs, large_logs, log_columns, log_repeats
 from ccmotivate.pipeline.gathering import gather
 from ccmotivate.pipeline.log_folds import LogFolder
 from ccmotivate.pipeline.options import Options
@@ -56,7 +57,10 @@ def streamed(*names: str) -> Iterator[list[large_logs.Told]]:
         told.append(read(*given))
         return told[-1]
 
-    with patch.object(finding, "is_log", lambda path: path.name in names), patch.object(large_logs, "read_log", heard):
+    with (
+        patch.object(finding, "is_log", lambda path, **_wanted: path.name in names),
+        patch.object(large_logs, "read_log", heard),
+    ):
         yield told
 
 
@@ -239,9 +243,6 @@ def answers(folder: Path, ledger: str) -> list[object]:
         ccmotivate(*trial, "--rules", other),
         ccmotivate("fairness", given, "--format", "json", *common),
         ccmotivate("evaluate", given, "--format", "json", *common),
-        ccmotivate(
-            "diff", given / "calls_1.csv", given / "calls_2.csv", "--with", given / "people.csv", "--json", *common
-        ),
     ]
     assert [one.code for one in ran] == [0] * len(ran), [one.out + one.err for one in ran if one.code]
     assert ccmotivate("publish", "2025-01", given, "--by", "Dee", "--yes", *common, *book).code == 0
@@ -478,3 +479,41 @@ def test_first_lines_end_outside_of_quotes(tmp_path: Path) -> None:
     upload = begin_start(path, "calls.csv").upload
     assert isinstance(upload, Upload)
     assert upload.data == b'a,b\n1,"two\nlines"\n'
+
+
+@pytest.mark.parametrize("beside", [True, False], ids=["roster", "agents of rows"])
+def test_of_large_logs_the_results_are_compared(tmp_path: Path, beside: bool) -> None:
+    after = [*MARCH[:3], call(3, "B1", talk="600"), *MARCH[4:], call(90, "D1")]
+    people = {"people.csv": PEOPLE} if beside else {}
+    files = Files({"calls_1.csv": [HEADER, *MARCH], "calls_2.csv": [HEADER, *after], **people}, (), ROSTER)
+    rules, given = files.made(tmp_path), tmp_path / "in"
+    words = ("--with", given / "people.csv") if beside else ()
+    words = ("diff", given / "calls_1.csv", given / "calls_2.csv", *words, "--json", "--rules", rules, "--lang", "en")
+    rows = json.loads(ccmotivate(*words).out)
+    with streamed("calls_1.csv", "calls_2.csv") as told:
+        found = json.loads(ccmotivate(*words).out)
+    assert len(told) == 2
+    assert [one["code"] for one in found["problems"] if one not in rows["problems"]] == ["rows-not-compared"]
+    changes = [one for one in rows["cells"] if not (one["column"] or "").startswith("calls")]
+    assert len(changes) < len(rows["cells"]), rows["cells"]
+    assert {**found, "problems": []} == {**rows, "problems": [], "cells": changes}
+
+
+def test_a_text_of_too_many_lines_is_a_log_where_cells_are_wanted(tmp_path: Path) -> None:
+    path = lines(tmp_path / "calls.csv", HEADER, *MARCH)
+    with patch.object(large_text, "LARGE_TEXT", 1), patch.object(large_text, "MAX_ROWS", 9):
+        assert finding.is_log(path, cells=True)
+    with patch.object(large_text, "LARGE_TEXT", 1), patch.object(large_text, "MAX_ROWS", 10):
+        assert finding.is_log(path)
+        assert not finding.is_log(path, cells=True)
+
+
+@pytest.mark.parametrize("most", ["MOST_REPEATED", "MOST_DIFFERENT"])
+def test_too_many_rows_with_one_key_are_read_row_by_row(most: str) -> None:
+    files = keyed({"calls_1.csv": [HEADER, ONE, TWO], "calls_2.csv": [HEADER, TWO, SPACED]})
+    with patch.object(log_repeats, most, 1), TemporaryDirectory() as name, streamed(*files.logs):
+        found = files.read(Path(name))
+    (one, other) = found.problems("log-by-rows")
+    assert (one["file"], other["file"]) == ("calls_1.csv", "calls_2.csv")
+    assert "too many rows have the same key" in one["message"]
+    assert found.values("many") == {("2025-03", "A1"): 2}

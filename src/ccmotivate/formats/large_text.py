@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ccmotivate.formats.guard import kind_of
-from ccmotivate.formats.limits import LARGE_TEXT, MAX_COLUMNS, MAX_LINE, MIB, Refusal
+from ccmotivate.formats.limits import LARGE_TEXT, MAX_COLUMNS, MAX_LINE, MAX_ROWS, MIB, Refusal
 from ccmotivate.formats.wide_text import utf16_of
 from ccmotivate.locale import N_
 from ccmotivate.regular import opened
@@ -74,6 +74,14 @@ def is_large_text(path: Path, size: int | None = None) -> bool:
             return False
         with opened(path) as file:
             return not file.read(8).startswith(_NO_TEXT)
+    except (OSError, ValueError):
+        return False
+
+
+def has_too_many_lines(path: Path) -> bool:
+    """Whether a text has more lines than are read one by one; False if it cannot be told."""
+    try:
+        return sum(piece.count(b"\n") for piece in _pieces(path)) > MAX_ROWS
     except (OSError, ValueError):
         return False
 

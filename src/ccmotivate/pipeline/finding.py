@@ -97,10 +97,10 @@ def names_of(paths: Sequence[Path]) -> dict[Path, str]:
     return {path: name for name, path in taken.items()}
 
 
-def is_log(path: Path) -> bool:
-    """Whether a file is a text too large to be held."""
+def is_log(path: Path, *, cells: bool = False) -> bool:
+    """Whether a file is a text too large to be held; where ``cells`` are wanted only if it has too many lines."""
     if path.suffix.lower() in SUFFIXES and path.suffix.lower() != ".csv":  # looked at by its parser anyway
         return False
-    from ccmotivate.formats.large_text import is_large_text
+    from ccmotivate.formats.large_text import has_too_many_lines, is_large_text
 
-    return is_large_text(path)
+    return is_large_text(path) and (not cells or has_too_many_lines(path))

@@ -62,22 +62,22 @@ class Inputs:
 
     The first one goes to its parser at once, so that the rules and pandas are loaded meanwhile, each other one when
     the parser of the one before it is done, so that it is parsed while that one is read. A large text file may come
-    with its rows laid aside in ``logs``, and without its cells; not with ``cells``.
+    with its rows laid aside in ``logs``, and without its cells; where ``cells`` are wanted only if it has too many.
     """
 
     def __init__(self, given: Sequence[str], *, cells: bool = False) -> None:
         self.paths, self.problems = find_inputs(given) if given else ([], [])
         self._names = names_of(self.paths)
         self.outside: dict[str, tuple[Month, ...]] = {}
-        has_logs = not cells and any(map(finding.is_log, self.paths))
-        self._logs = LogFolder(is_shared=len(self.paths) > 1) if has_logs else None
+        self._large = frozenset(path for path in self.paths if finding.is_log(path, cells=cells))
+        self._logs = LogFolder(is_shared=len(self.paths) > 1) if self._large else None
         self._begun: Begun | None = None
         self._begin(self.paths[:1])
 
     def _begin(self, paths: Sequence[Path]) -> None:
         self.close()
         for path in paths:
-            self._begun = _begun(path, self._names[path], logs=self._logs is not None)
+            self._begun = _begun(path, self._names[path], is_log=path in self._large)
 
     def read(self, rules: RuleSet, options: Options, progress: Progress = silent) -> Iterator[Input]:
         """Each file in turn; once only.
@@ -131,7 +131,8 @@ class Inputs:
 
     def _each_packed(self, team: Team, progress: Progress) -> Iterator[Packed]:
         aside = None if self._logs is None else self._logs.path
-        tasks = (Task(self._names[path], read_packed, (path, self._names[path], aside)) for path in self.paths)
+        given = ((path, self._names[path], aside if path in self._large else None) for path in self.paths)
+        tasks = (Task(one[1], read_packed, one) for one in given)
         spool = Spool()
         for path, (found, problems) in zip(self.paths, team.map(tasks), strict=True):
             progress("reading", self._names[path])
@@ -179,11 +180,11 @@ def _guarded(entry: Input, step: Callable[[], None]) -> None:
         entry.problems += found
 
 
-def _begun(path: Path, name: str, *, logs: bool) -> Begun:
+def _begun(path: Path, name: str, *, is_log: bool) -> Begun:
     """A file with its parser; a log that is too large to be held is not opened."""
     from ccmotivate.formats.sheets import begin, begin_log
 
-    return (begin_log if logs and finding.is_log(path) else begin)(path, name)
+    return (begin_log if is_log else begin)(path, name)
 
 
 def _parse(entry: Input, begun: Begun, rules: RuleSet, options: Options) -> None:
@@ -257,10 +258,10 @@ OneFile = TypeVar("OneFile", Input, Packed)
 
 
 def read_packed(shared: tuple[Any, ...], path: Path, name: str, aside: Path | None) -> Packed:
-    """A file read in a process of a team; the rows of a large log are laid aside in that folder."""
+    """A file read in a process of a team; one with ``aside`` is a large log, whose rows are laid aside there."""
     rules, options = shared[:2]
     entry = Input(path, name, logs=None if aside is None else LogFolder(aside))
-    begun = _begun(path, name, logs=aside is not None)
+    begun = _begun(path, name, is_log=aside is not None)
     _guarded(entry, partial(_parse, entry, begun, rules, options))
     _guarded(entry, partial(_read, entry, rules, options))
     data = pickle.dumps(replace(entry, logs=None), pickle.HIGHEST_PROTOCOL)
@@ -302,7 +303,7 @@ def _of_tables(
 def read_by_rows(entry: Input, rules: RuleSet, options: Options, why: Problem) -> Input:
     """A large log as any file; ``why`` is a note."""
     again = Input(entry.path, entry.name, problems=[why])
-    begun = _begun(entry.path, entry.name, logs=False)
+    begun = _begun(entry.path, entry.name, is_log=False)
     _guarded(again, partial(_parse, again, begun, rules, options))
     _guarded(again, partial(_read, again, rules, options))
     return again
@@ -319,6 +320,6 @@ def read_again(entry: Input, rules: RuleSet, options: Options) -> Input:
         _read(again, rules, options)
         return again
     again.book = None  # a log, whose cells nobody holds
-    _guarded(again, partial(_parse, again, _begun(entry.path, entry.name, logs=True), rules, options))
+    _guarded(again, partial(_parse, again, _begun(entry.path, entry.name, is_log=True), rules, options))
     _guarded(again, partial(_read, again, rules, options))
     return again

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,13 +62,16 @@ class LogFile:
                 log.go(self.way)
                 return log.cells(rows, self.width)
 
+    def table_of(self, rows: Iterable[int]) -> FoundTable:
+        """The table with its header and these rows only."""
+        every = sorted({*range(self.table.header + 1), *rows})
+        return replace(self.table, sheet=sheet_of(self.table.sheet.name, every, self.cells(every)))
+
     def frame(self, rows: Sequence[int], rules: RuleSet) -> pd.DataFrame:
         """These rows, each of which counts, as the readers read them."""
         source = self.table.source
         assert source is not None
-        every = sorted({*range(self.table.header + 1), *self.witnesses, *rows})
-        table = replace(self.table, sheet=sheet_of(self.table.sheet.name, every, self.cells(every)))
-        read, _problems = read_agents(self.book, [table], rules, self.options)
+        read, _problems = read_agents(self.book, [self.table_of([*self.witnesses, *rows])], rules, self.options)
         assert read is not None
         frame = read.dataset.details[source.id].frame
         return frame[np.isin(frame["row"].to_numpy(np.int64) - 1, list(rows))].reset_index(drop=True)
