@@ -7,11 +7,13 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 from unittest.mock import patch
 
+import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -517,3 +519,14 @@ def test_too_many_rows_with_one_key_are_read_row_by_row(most: str) -> None:
     assert (one["file"], other["file"]) == ("calls_1.csv", "calls_2.csv")
     assert "too many rows have the same key" in one["message"]
     assert found.values("many") == {("2025-03", "A1"): 2}
+
+
+def test_a_table_of_a_database_stands_beside_a_large_log(tmp_path: Path) -> None:
+    with duckdb.connect(str(tmp_path / "hours.duckdb")) as duck:
+        duck.execute("create table hours (agent varchar, day date, hours decimal(8, 2))")
+        duck.execute(
+            "insert into hours values ('A1', '2025-03-02', 7.5), ('B1', '2025-03-03', 8), ('A1', '2025-03-04', 6)"
+        )
+    table = LOGINS.replace("files: logins*.csv", f"table: hours\n  connect: duckdb:///{tmp_path}/hours.duckdb").lower()
+    found = assert_alike(Files(BOTH, ("calls_1.csv", "calls_2.csv"), table))
+    assert found.values("hours")["2025-03", "A1"] == Fraction(27, 2)
