@@ -28,7 +28,8 @@ from ccmotivate.locale import language_of
 from ccmotivate.locale import system as locale_system
 from ccmotivate.locale.names import file_name, same_for_all, spellings
 from ccmotivate.pipeline import outputs, starting
-from ccmotivate.pipeline.inputs import Inputs, find_inputs
+from ccmotivate.pipeline.finding import find_inputs
+from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options
 from ccmotivate.pipeline.scoring import score
 from ccmotivate.regular import is_case_blind

@@ -292,6 +292,10 @@ CATALOGUE: dict[str, Kind] = {
         N_("the rows of this large text file were read one by one, which takes longer: {reason}"),
         N_("nothing to do while there is time and memory for it"),
     ),
+    "first-rows-mapped": note(
+        N_("only the first {value} rows of this large text file were looked at"),
+        N_("look through the answers: further down other words and dates may stand"),
+    ),
     "csv-too-long": fatal(N_("the text table has more than {limit} lines"), N_("split it")),
     "text-not-excel": note(
         N_("named {suffix} but holds plain text; read as a text table in {encoding}"),
@@ -866,6 +870,10 @@ CATALOGUE: dict[str, Kind] = {
     "not-compared": note(
         N_("only the cells were compared, for {files} cannot be scored"),
         N_("correct the errors, or give --keep-going to compare the results of the sound rows"),
+    ),
+    "rows-not-compared": note(
+        N_("the rows of {value} were not compared one by one: a file of them is too large"),
+        N_("nothing to do: the results are compared, and say which figures differ"),
     ),
     # -- who and what is meant (pipeline/choosing) --
     "agent-unknown": fatal(

@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ccmotivate.formats import large_text
-from ccmotivate.pipeline import large_logs
+from ccmotivate.pipeline import large_logs, log_columns
 from tests.exports.shapes import Scored, scheme, scored
 
 FOLDS = """
@@ -176,6 +176,33 @@ ROW = ["C000000001", "A1", "Ada", "2025-03-07 10:11:12", "95", "Y", "5", "2", "S
 )
 def test_small_logs_that_once_were_read_in_two_ways(log: Log) -> None:
     assert_alike(log)
+
+
+GERMAN = [
+    [*ROW[:4], talk, "Y", rating, "2", "Sales"]
+    for talk, rating in zip(["95", "9,5", "0,125"], ["5", "-4,25", ""], strict=True)
+]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        GERMAN,
+        [*GERMAN, [*ROW[:4], "1.250", *ROW[5:]], [*ROW[:4], "1.250,5", *ROW[5:]]],
+        [*GERMAN, [*ROW[:4], "1.5", *ROW[5:]]],
+    ],
+)
+def test_numbers_with_a_decimal_comma_are_numbers_where_the_source_says_so(rows: list[list[str]]) -> None:
+    told = assert_alike(Log(rows, more="decimal: ','"))
+    assert not [one for one in told.problems if one.code == "log-by-rows"] or "1.5" in {row[4] for row in rows}
+
+
+@pytest.mark.parametrize("decimal", ["", "decimal: ','"])
+def test_columns_of_many_texts_are_kept_as_they_are(decimal: str) -> None:
+    rows = [[*ROW[:8], text] for text in ("Q-1", "n/a", "N/A", "-", "1.5", "a.b", "q-1", "x y", "Ä")]
+    with patch.object(log_columns, "MAX_KNOWN", 20):
+        told = assert_alike(Log(rows[:8:2] if decimal else rows, more=decimal))
+    assert told.is_done or decimal
 
 
 def test_what_only_rows_can_tell_is_said_with_its_column_and_read_row_by_row() -> None:

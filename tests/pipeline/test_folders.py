@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ccmotivate.pipeline.inputs import find_inputs
+from ccmotivate.pipeline.finding import find_inputs
 from tests.exports.shapes import lines
 
 ROWS = [("Agent", "Date", "Calls answered"), ("A1", "2025-03-01", 10), ("A2", "2025-03-02", 20)]

@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ccmotivate.engine.months import score_months
 from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.pipeline.inputs import find_inputs
+from ccmotivate.pipeline.finding import find_inputs
 from ccmotivate.pipeline.scheme import load_rules
 from ccmotivate.writers.files.replacing import verify_workbook
 from ccmotivate.writers.files.signature import kind_of

@@ -99,7 +99,7 @@ def run(
     files: Sequence[str], rules_folder: Path | None, options: Options, talk: Talk, opened: Opened = NO_LEDGER
 ) -> int:
     """Score or check files and report; returns the exit code."""
-    with closing(Inputs(files, folds_logs=True)) as inputs:  # the first file is parsed while the rules are loaded
+    with closing(Inputs(files)) as inputs:  # the first file is parsed while the rules are loaded
         scheme = chosen_scheme(rules_folder)
         needed_files(files, scheme.rules)
         if scheme.rules is None or opened.problems:

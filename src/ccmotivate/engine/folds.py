@@ -128,15 +128,17 @@ def folded_before(data: Dataset, rule: DetailFold, asked: Bools) -> tuple[Exact,
     detail = data.details[rule.sheet]
     assert detail.folded is not None
     made, owners = detail.folded[rule], data.owners(rule.sheet)
+    mine = np.flatnonzero(owners >= 0)
     at = np.full(len(data.agents), -1, dtype=np.intp)
-    at[owners[owners >= 0]] = np.flatnonzero(owners >= 0)
+    at[owners[mine]] = mine  # any of theirs, for all say the same
     there = at >= 0
     if not there.any():
         rows = np.zeros(len(at), dtype=np.int64)
         return Exact.empty(len(at)), rows, FoldedRows(at[:0], np.zeros(len(at) + 1, dtype=np.intp))
-    behind = there & asked & (made.rows[at] > 0)
-    starts = np.concatenate([[0], np.cumsum(behind)])
-    return made.values.take(at).without(~there), np.where(there, made.counts[at], 0), FoldedRows(at[behind], starts)
+    behind = mine[(made.rows[mine] > 0) & asked[owners[mine]]]
+    behind = behind[np.argsort(owners[behind], kind="stable")]
+    starts = np.searchsorted(owners[behind], np.arange(len(at) + 1))
+    return made.values.take(at).without(~there), np.where(there, made.counts[at], 0), FoldedRows(behind, starts)
 
 
 def _pair(found: _Values, rule: DetailFold, sheet: OwnedRows, counted: Bools) -> tuple[Exact, Bools, NDArray[np.int64]]:

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ccmotivate.formats.guard import kind_of
-from ccmotivate.formats.limits import LARGE_TEXT, MAX_COLUMNS, MAX_LINE, MIB, Refusal
+from ccmotivate.formats.limits import LARGE_TEXT, MAX_COLUMNS, MAX_LINE, MAX_ROWS, MIB, Refusal
 from ccmotivate.formats.wide_text import utf16_of
 from ccmotivate.locale import N_
 from ccmotivate.regular import opened
@@ -80,8 +80,27 @@ def is_large_text(path: Path, size: int | None = None) -> bool:
         return False
 
 
+def has_too_many_lines(path: Path) -> bool:
+    """Whether a text has more lines than are read one by one; False if it cannot be told."""
+    try:
+        return sum(piece.count(b"\n") for piece in _pieces(path)) > MAX_ROWS
+    except (OSError, ValueError):
+        return False
+
+
 def head_of(path: Path, named: str | None) -> tuple[str, str]:
     """The first whole lines of the file, and their encoding.
+
+    Raises:
+        Refusal: it is no text, or its first line does not end.
+    """
+    from ccmotivate.formats import csv_text  # here: it loads numpy
+
+    return csv_text.decode(first_lines(path), named)
+
+
+def first_lines(path: Path) -> bytes:
+    """The first whole lines of a text file, some megabytes.
 
     Raises:
         Refusal: it is no text, or its first line does not end.
@@ -97,9 +116,7 @@ def head_of(path: Path, named: str | None) -> tuple[str, str]:
     end = _end_of_line(data, _ENDS[wide] if wide else b"\n")
     if end == 0:
         raise Refusal("csv-malformed", line=1, reason=N_("a line without an end"))
-    from ccmotivate.formats import csv_text  # here: it loads numpy
-
-    return csv_text.decode(data[:end], named)
+    return data[:end]
 
 
 def _wide(data: bytes) -> str | None:

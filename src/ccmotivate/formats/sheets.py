@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,6 +63,19 @@ def begin(path: Path, name: str) -> Begun:
 def begin_log(path: Path, name: str) -> Begun:
     """A text file that may be too large to be held."""
     return Begun(name, Upload(path, name, b"", "", "csv"), log=path)
+
+
+def begin_start(path: Path, name: str) -> Begun:
+    """The first lines of a text file that is too large to be held; those of a table that breaks off are left out."""
+    from ccmotivate.formats.large_text import first_lines
+
+    try:
+        data = first_lines(path)
+    except Refusal as refusal:
+        return Begun(name, refusal)
+    if data.count(b'"') % 2:  # the last line is within quotes
+        data = data[: data.rfind(b"\n", 0, data.rindex(b'"')) + 1]
+    return Begun(name, Upload(path, name, data, hashlib.sha256(data).hexdigest(), "csv"))
 
 
 def _parsing(upload: Upload) -> Parsing | None:

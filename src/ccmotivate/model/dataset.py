@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -10,8 +10,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ccmotivate.model.exact import Exact
-from ccmotivate.model.folded import LINES, SHOWN_ROWS, FoldedColumn
+from ccmotivate.model.folded import SHOWN_ROWS, FoldedColumn
 from ccmotivate.model.metrics import DetailFold, Metric
+from ccmotivate.model.repeats import Repeats
 from ccmotivate.model.results import InputFile
 from ccmotivate.model.roster import NO_VALUES, RosterValues, stacked
 from ccmotivate.model.sheets import SheetRows, stacked_sheets
@@ -55,23 +56,27 @@ class DetailRows:
     the text columns that something reads; where the sheet has a key, every column as it is written. ``numbers`` has
     the number columns that a fold reads, aligned with it.
 
-    Where they were ``folded`` already, ``frame`` has one row an agent and month, ``rows`` says how many there are of
-    theirs, and each fold has its column; there are no other texts, and no numbers.
+    Where they were ``folded`` already, ``frame`` has one row an agent, month and table, ``rows`` says how many there
+    are of theirs, and each fold has its column, which says the same of an agent and month in every table; there are no
+    other texts, and no numbers. ``repeats`` are rows that the folds left out, which ``rows`` still counts.
     """
 
     frame: pd.DataFrame
     numbers: Mapping[str, Exact]
     folded: Mapping[DetailFold, FoldedColumn] | None = None
+    repeats: Repeats | None = None
 
     def take(self, rows: NDArray[np.intp]) -> DetailRows:
         """The rows at these positions."""
         numbers = {name: column.take(rows) for name, column in self.numbers.items()}
         folded = None if self.folded is None else {rule: one.take(rows) for rule, one in self.folded.items()}
-        return DetailRows(self.frame.iloc[rows].reset_index(drop=True), numbers, folded)
+        frame = self.frame.iloc[rows].reset_index(drop=True)
+        return DetailRows(frame, numbers, folded, self.repeats and self.repeats.among(frame))
 
     def moved(self, by: int) -> DetailRows:
         """The same with their table numbers shifted in the list of all tables."""
-        return replace(self, frame=self.frame.assign(table=self.frame["table"] + by))
+        frame = self.frame.assign(table=self.frame["table"] + by)
+        return replace(self, frame=frame, repeats=self.repeats and self.repeats.moved(by))
 
     @property
     def counts(self) -> NDArray[np.int64]:
@@ -86,7 +91,9 @@ class DetailRows:
         folded = [part.folded for part in parts if part.folded is not None]
         if not folded:
             return cls(frame, numbers)
-        return cls(frame, numbers, {rule: FoldedColumn.concat([one[rule] for one in folded]) for rule in folded[0]})
+        columns = {rule: FoldedColumn.concat([one[rule] for one in folded]) for rule in folded[0]}
+        repeats = [part.repeats for part in parts if part.repeats is not None]
+        return cls(frame, numbers, columns, Repeats.concat(repeats) if repeats else None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -213,7 +220,7 @@ class _Cells:
 
     sheets: dict[tuple[str, str], dict[str, None]] = field(default_factory=dict)
     rows: set[tuple[int, int]] = field(default_factory=set)
-    unnamed: dict[tuple[int | str, ...], int] = field(default_factory=dict)
+    unnamed: dict[Hashable, int] = field(default_factory=dict)
     cut: bool = False
 
     def add(self, source: TableColumns, names: Iterable[str], row: int) -> None:
@@ -228,21 +235,21 @@ class _Cells:
         self.rows.update(places)
         self.cut |= len(places) > SHOWN_ROWS
 
-    def add_folded(
-        self, table: int, tables: Sequence[TableColumns], names: Sequence[str], first: tuple[int | str, ...], many: int
-    ) -> None:
-        """Rows that were folded elsewhere: the first of them, and how many; the same ones are counted once."""
-        source = tables[table]
+    def add_folded(self, parts: Sequence[FirstRows], tables: Sequence[TableColumns], names: Sequence[str]) -> None:
+        """Rows that were folded elsewhere, by table; the same ones are counted once."""
+        many, source = sum(rows for *_, rows in parts), tables[parts[0][0]]
+        same = tuple((table, first) for table, first, _ in parts)
         if source.key is None:
-            places = [divmod(int(one), LINES) for one in first]
-            self.add_rows([(table + further, row) for further, row in places], tables, names)
-            many -= len(first)
+            places = [(table, int(line)) for table, first, _ in parts for line in first]
+            self.add_rows(places, tables, names)
+            many -= len(places)
         else:
+            first = parts[0][1]
             self.add(source, names, 0)
             told = f"{'+'.join(source.key)}={','.join(map(str, first))}"
             self.sheets.setdefault((source.file, source.sheet), {}).update({told: None} if first else {})
         if many or source.key is not None:
-            self.unnamed[first] = max(many, self.unnamed.get(first, 0))
+            self.unnamed[same] = max(many, self.unnamed.get(same, 0))
             self.cut = True
 
     def __str__(self) -> str:
@@ -250,6 +257,9 @@ class _Cells:
         places = "; ".join(str(SourceRef(file, sheet, ",".join(cells))) for (file, sheet), cells in self.sheets.items())
         return places + (f",… ({len(self.rows) + sum(self.unnamed.values())})" if self.cut else "")
 
+
+FirstRows = tuple[int, tuple[int | str, ...], int]
+"""A table, the first of its rows that were folded, and how many there are."""
 
 Places = list[list[tuple[int, int]]]
 """Tables and rows, a list an agent."""
@@ -355,9 +365,8 @@ class CellSources:
             for cells, agent, (table, row) in zip(found, at.tolist(), self._places(at), strict=True):
                 rows = folded[agent]
                 if len(rows) and given is not None:
-                    here = int(rows[0])
-                    told = (tables, fold.shown, given.first[here], int(given.rows[here]))
-                    cells.add_folded(int(where[0][here]), *told)
+                    parts = [(int(where[0][one]), given.first[one], int(given.rows[one])) for one in rows.tolist()]
+                    cells.add_folded(parts, tables, fold.shown)
                 elif len(rows):
                     places = list(zip(*(column[rows].tolist() for column in where), strict=True))
                     cells.add_rows(places, tables, fold.shown)

@@ -14,7 +14,7 @@ SHOWN_ROWS = 12
 """How many rows behind a value are named."""
 
 LINES = 2**40
-"""More than any file has lines: line 7 of the second table after that of the agent's row is ``2 * LINES + 7``."""
+"""More than any file has lines: line 7 of the third of several tables is ``2 * LINES + 7``."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,7 +22,8 @@ class FoldedColumn:
     """What a fold made of each agent and month.
 
     ``counts`` says of how many values each is made, ``rows`` how many rows counted, ``first`` names the first of them
-    (at most ``SHOWN_ROWS``): numbers of lines, or texts.
+    (at most ``SHOWN_ROWS``): numbers of lines, or texts. Where rows of several tables made a value it stands with each
+    of them; their ``rows`` and ``first`` add up.
     """
 
     values: Exact

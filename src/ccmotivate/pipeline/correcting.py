@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # pandas and the writers are loaded when there is something t
     from ccmotivate.model.comparison import Comparison, Correction, Scenario
     from ccmotivate.model.outcomes import Scored
     from ccmotivate.model.rules import RuleSet
+    from ccmotivate.readers.cell_changes import Export
 
 WORKBOOK = "difference.xlsx"
 
@@ -67,7 +68,7 @@ def correct(
     folders = [problem("not-a-file", SourceRef(name), reason=FOLDER) for name in given]
     if folders:
         return replace(outcome, problems=tuple(folders))
-    with closing(Inputs([old, new, *beside])) as inputs:
+    with closing(Inputs([old, new, *beside], cells=True)) as inputs:
         entries = list(inputs.read(rules, options, progress))
     if os.path.realpath(old) == os.path.realpath(new):
         entries[1:1] = entries[:1]
@@ -97,20 +98,41 @@ def _corrected(
     """What differs between the exports of two runs; ``books`` are the two that were named."""
     from ccmotivate.model.comparison import Correction
     from ccmotivate.model.results import InputFile
-    from ccmotivate.readers.cell_changes import Export, changes_between
+    from ccmotivate.readers.cell_changes import changes_between, folded_kinds
 
     rules = outcome.rules
     assert rules is not None
-    before, after = (Export.of([one.book for one in run.files if one.book], run.parts, rules) for run in runs)
+    before, after = (_export(run, rules) for run in runs)
+    folded = folded_kinds(before, after)
+    apart = [problem("rows-not-compared", SourceRef(), ", ".join(folded), sources=folded)] if folded else []
     changes = changes_between(before, after)
     progress("scoring", "")
     scored = [pool(run.parts, run.early, rules, options, memory) for run in runs]
     comparison, notes = _compared([book.name for book in books], scored, rules, options, memory)
     old, new = (InputFile(book.name, book.sha256) for book in books)
     correction = Correction((old, new), changes.cells, changes.rows, changes.columns, comparison)
-    problems = dict.fromkeys((*(found for one in scored for found in one.problems), *notes))
+    problems = dict.fromkeys((*(found for one in scored for found in one.problems), *apart, *notes))
     outcome = replace(outcome, correction=correction, problems=tuple(problems))
     return _write(outcome, options, progress) if options.out and options.write else outcome
+
+
+def _export(run: Gathered, rules: RuleSet) -> Export:
+    """What was read of a run, with the rows of large logs in which agents stand."""
+    from ccmotivate.readers.cell_changes import Export
+
+    logs = [one.kept.file.table_of(_rows_of_agents(run, one.name)) for one in run.files if one.kept is not None]
+    return Export.of([one.book for one in run.files if one.book], run.parts, rules, logs)
+
+
+def _rows_of_agents(run: Gathered, file: str) -> set[int]:
+    """The rows of a file (0-based) in which agents, or what a roster says of them, stand."""
+    rows: set[int] = set()
+    for part in run.parts:
+        agents, own = part.dataset.agents, [one.file == file for one in part.dataset.tables]
+        for table, row in (("table", "row"), ("roster", "roster_row")):
+            pairs = zip(agents[table], agents[row], strict=True) if table in agents else ()
+            rows |= {int(line) - 1 for at, line in pairs if at >= 0 and own[at]}
+    return rows
 
 
 def _compared(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from ccmotivate.pipeline.inputs import Input
+from ccmotivate.pipeline.inputs import Input, read_by_rows
 from ccmotivate.problems import Problem, SourceRef, problem
 
 # pandas and the readers are loaded when there is something to read: `--help` pays for none of them.
@@ -55,6 +56,7 @@ class Gathered:
 def gather(read: Iterable[Input], rules: RuleSet, months: Collection[Month] | None = None) -> Gathered:
     """Files that were read, joined; with ``months`` cut down to those first."""
     ordered, copies = _once(sorted(read, key=lambda entry: entry.name))
+    ordered = _with_folds(ordered, rules)
     from ccmotivate.readers.companions import joined  # here: pandas is loaded while the first file is parsed
 
     left, outside = (ordered, []) if months is None else _within(ordered, months)
@@ -108,6 +110,27 @@ def _once(entries: Sequence[Input]) -> tuple[list[Input], list[Problem]]:
         else:
             notes.append(problem("same-content", SourceRef(entry.name), first=original))
     return kept, notes
+
+
+def _with_folds(entries: list[Input], rules: RuleSet) -> list[Input]:
+    """The files with the rows of large logs folded, all of a source together."""
+    folder = next((entry.logs for entry in entries if entry.kept is not None and entry.logs is not None), None)
+    if folder is None:
+        return entries
+    from ccmotivate.pipeline.log_folds import CannotFoldTogetherError, fold_logs
+
+    parts = [(entry.read, entry.kept) for entry in entries if entry.read is not None]
+    try:
+        folded = iter(fold_logs(parts, rules, folder))
+    except CannotFoldTogetherError as failure:
+        assert folder.options is not None
+        why = problem("log-by-rows", SourceRef(), reason=failure.reason)
+        by_rows = partial(read_by_rows, rules=rules, options=folder.options)
+        return [
+            entry if entry.kept is None else by_rows(entry, why=replace(why, source=SourceRef(entry.name)))
+            for entry in entries
+        ]
+    return [entry if entry.read is None else replace(entry, read=next(folded)) for entry in entries]
 
 
 def _folded(entry: Input) -> Input:

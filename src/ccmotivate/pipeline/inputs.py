@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import glob
-import os
 import pickle
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -13,13 +10,14 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ccmotivate.locale.names import file_name, spellings
+from ccmotivate.pipeline import finding
+from ccmotivate.pipeline.finding import find_inputs, names_of
 from ccmotivate.pipeline.last_resort import attempt
+from ccmotivate.pipeline.log_folds import LogFolder
 from ccmotivate.pipeline.options import Options, Progress, silent
 from ccmotivate.pipeline.spool import Kept, Spool
 from ccmotivate.pipeline.team import Answer, Task, Team, team_size
 from ccmotivate.problems import Problem, SourceRef, problem
-from ccmotivate.regular import is_file, is_folder, is_there
 
 # pandas, pydantic and the readers are loaded when there is something to read: `--help` pays for none of them.
 if TYPE_CHECKING:
@@ -27,97 +25,17 @@ if TYPE_CHECKING:
     from ccmotivate.formats.sheets import Begun
     from ccmotivate.model.period import Month
     from ccmotivate.model.rules import RuleSet
+    from ccmotivate.pipeline.log_file import KeptLog
     from ccmotivate.readers.month_column import MonthOptions
     from ccmotivate.readers.reading import ReadResult
-
-SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv")
-_TEXTS = (".txt", ".psv", ".tsv", ".tab")  # taken from folders where they hold a table
-_KNOWN = (".yaml", ".yml", ".md", ".db")  # rules, what stands beside them, and ledgers
-_LOOKED_AT = 65_536
-
-
-def find_inputs(given: Sequence[str]) -> tuple[list[Path], list[Problem]]:
-    """Expand files, folders and globs to distinct files; ccmotivate's own outputs and hidden files are skipped.
-
-    A file that is named is taken as it is; only folders and globs are filtered, with a note on what no table is.
-    """
-    from ccmotivate.writers.files.signature import kind_of
-
-    found: dict[Path, None] = {}
-    problems: list[Problem] = []
-    seen: set[str] = set()
-    for name in given:
-        path = next((Path(one) for one in spellings(name) if is_there(one)), Path(name))
-        try:
-            listed = sorted(path.iterdir()) if is_folder(path) else []
-        except OSError as error:
-            problems.append(problem("unreadable-file", SourceRef(name), reason=error.strerror or str(error)))
-            continue
-        others: list[Path] = []
-        if is_folder(path):
-            inside, others = _inputs_among(listed)
-        elif is_there(path) and kind_of(path) not in (None, "problems"):
-            problems.append(problem("own-output", SourceRef(name)))
-            continue
-        elif is_there(path) or not glob.has_magic(name):
-            inside = [path]
-        else:
-            found_by = {Path(match) for one in spellings(name) for match in glob.glob(one, recursive=True)}  # noqa: PTH207 - absolute patterns too
-            inside, others = _inputs_among(sorted(found_by))
-        if others:
-            names = ", ".join(file_name(one.name) for one in others)
-            problems.append(problem("no-table", SourceRef(name), names, count=len(others)))
-        if not inside:
-            problems.append(problem("nothing-found", SourceRef(name)))
-        for one in inside:  # the same file under two names is one file
-            place = os.path.realpath(one)  # does not mind links that go round
-            if place not in seen:
-                seen.add(place)
-                found[one] = None
-    if given and not found and not any(one.is_fatal for one in problems):
-        problems.append(problem("nothing-found", SourceRef(given[0])))
-    return list(found), problems
-
-
-def _inputs_among(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
-    """The inputs among files, and other files of somebody's."""
-    from ccmotivate.writers.files.signature import is_input
-
-    shown = [one for one in paths if not one.name.startswith((".", "~$")) and is_file(one)]
-    theirs = [one for one in shown if one.suffix.lower() not in _KNOWN and is_input(one)]
-    inputs = [one for one in theirs if _may_be_table(one)]
-    return inputs, [one for one in theirs if one not in inputs]
-
-
-def _may_be_table(path: Path) -> bool:
-    """True for workbooks and csv by their suffix, for other texts where their first lines are cut alike."""
-    if path.suffix.lower() not in _TEXTS:
-        return path.suffix.lower() in SUFFIXES
-    from ccmotivate.formats.csv_text import is_table  # numpy comes with it
-
-    try:
-        with path.open("rb") as file:
-            return is_table(file.read(_LOOKED_AT))
-    except OSError:
-        return True  # the reader says what is wrong
-
-
-def _names(paths: Sequence[Path]) -> dict[Path, str]:
-    """How each file is called in results: by its name, by its path where two share one."""
-    names = Counter(file_name(path.name) for path in paths)
-    taken: dict[str, Path] = {}
-    for path in paths:
-        name = file_name(path.name)
-        name = name if names[name] == 1 else file_name(path.as_posix())
-        while name in taken:  # bytes that are no text may look alike
-            name += "\ufffd"
-        taken[name] = path
-    return {path: name for name, path in taken.items()}
 
 
 @dataclass(slots=True)
 class Input:
-    """A file on its way: what it became, and what was wrong."""
+    """A file on its way: what it became, and what was wrong.
+
+    The rows of a large log are laid aside (``kept``, in ``logs``), to be folded with those of the other files.
+    """
 
     path: Path
     name: str
@@ -125,6 +43,8 @@ class Input:
     read: ReadResult | None = None
     problems: list[Problem] = field(default_factory=list)
     source: str | None = None  # of a table of a database, what reads it
+    kept: KeptLog | None = None
+    logs: LogFolder | None = None
 
     @property
     def is_read(self) -> bool:
@@ -141,22 +61,23 @@ class Inputs:
     """The files behind files, folders and globs, each parsed while something else is done.
 
     The first one goes to its parser at once, so that the rules and pandas are loaded meanwhile, each other one when
-    the parser of the one before it is done, so that it is parsed while that one is read. With ``folds_logs`` a large
-    text file may come with its rows folded already, and without its cells.
+    the parser of the one before it is done, so that it is parsed while that one is read. A large text file may come
+    with its rows laid aside in ``logs``, and without its cells; where ``cells`` are wanted only if it has too many.
     """
 
-    def __init__(self, given: Sequence[str], *, folds_logs: bool = False) -> None:
+    def __init__(self, given: Sequence[str], *, cells: bool = False) -> None:
         self.paths, self.problems = find_inputs(given) if given else ([], [])
-        self._names = _names(self.paths)
+        self._names = names_of(self.paths)
         self.outside: dict[str, tuple[Month, ...]] = {}
-        self._logs = folds_logs and _holds_logs(self.paths)
+        self._large = frozenset(path for path in self.paths if finding.is_log(path, cells=cells))
+        self._logs = LogFolder(is_shared=len(self.paths) > 1) if self._large else None
         self._begun: Begun | None = None
         self._begin(self.paths[:1])
 
     def _begin(self, paths: Sequence[Path]) -> None:
         self.close()
         for path in paths:
-            self._begun = _begun(path, self._names[path], logs=self._logs)
+            self._begun = _begun(path, self._names[path], is_log=path in self._large)
 
     def read(self, rules: RuleSet, options: Options, progress: Progress = silent) -> Iterator[Input]:
         """Each file in turn; once only.
@@ -165,6 +86,8 @@ class Inputs:
         the end lists them.
         """
         months: set[int] = set()
+        if self._logs is not None:
+            self._logs.options = options
         for one in self._of_files(rules, options, progress):
             months |= _months_of(one)
             yield one
@@ -187,7 +110,7 @@ class Inputs:
     def laid_aside(self, rules: RuleSet, options: Options, progress: Progress = silent) -> Iterator[Packed]:
         """The same, read by this process."""
         packed = map(_packed, self._each(rules, options, progress))
-        return self._requested(_kept(packed), options)
+        return self._requested(self._kept(packed), options)
 
     def _requested(self, entries: Iterable[OneFile], options: Options) -> Iterator[OneFile]:
         is_any_left = False
@@ -205,15 +128,22 @@ class Inputs:
             progress("reading", self._names[path])
             begun, self._begun = self._begun, None
             if begun is not None:
-                entry = Input(path, self._names[path])
+                entry = Input(path, self._names[path], logs=self._logs)
                 _guarded(entry, partial(_parse, entry, begun, rules, options))
                 self._begin(self.paths[at : at + 1])
                 _guarded(entry, partial(_read, entry, rules, options))
                 yield entry
 
     def _each_packed(self, team: Team, progress: Progress) -> Iterator[Packed]:
-        tasks = (Task(self._names[path], read_packed, (path, self._names[path], self._logs)) for path in self.paths)
-        return _kept(self._answers(team.map(tasks), progress))
+        aside = None if self._logs is None else self._logs.path
+        given = ((path, self._names[path], aside if path in self._large else None) for path in self.paths)
+        tasks = (Task(one[1], read_packed, one) for one in given)
+        return self._kept(self._answers(team.map(tasks), progress))
+
+    def _kept(self, packed: Iterable[Packed]) -> Iterator[Packed]:
+        """The files with their bytes on disk."""
+        spool = Spool()
+        return (replace(one, kept=spool.keep(one.data), data=b"", logs=self._logs) for one in packed)
 
     def _answers(self, answers: Iterable[Answer], progress: Progress) -> Iterator[Packed]:
         for path, (found, problems) in zip(self.paths, answers, strict=True):
@@ -262,19 +192,11 @@ def _guarded(entry: Input, step: Callable[[], None]) -> None:
         entry.problems += found
 
 
-def _holds_logs(paths: Sequence[Path]) -> bool:
-    """Whether the only file is a text too large to be held: what is folded file by file cannot be put together yet."""
-    from ccmotivate.formats.large_text import is_large_text
-
-    return len(paths) == 1 and is_large_text(paths[0])
-
-
-def _begun(path: Path, name: str, *, logs: bool) -> Begun:
-    """A file with its parser; beside ``logs`` that are too large to be held all texts may be parts of these."""
-    from ccmotivate.formats.large_text import is_large_text
+def _begun(path: Path, name: str, *, is_log: bool) -> Begun:
+    """A file with its parser; a log that is too large to be held is not opened."""
     from ccmotivate.formats.sheets import begin, begin_log
 
-    return (begin_log if logs and is_large_text(path, 0) else begin)(path, name)
+    return (begin_log if is_log else begin)(path, name)
 
 
 def _parse(entry: Input, begun: Begun, rules: RuleSet, options: Options) -> None:
@@ -283,11 +205,14 @@ def _parse(entry: Input, begun: Begun, rules: RuleSet, options: Options) -> None
 
     encoding, separator = rules.written_as(str(entry.path), entry.name)
     encoding = options.encoding or encoding
-    if begun.log is not None and not rules.tables:
+    if begun.log is not None and entry.logs is not None:
         from ccmotivate.pipeline.large_logs import read_log
 
-        told = read_log(begun.log, entry.name, rules, month_options(rules, options), (encoding, separator))
-        entry.book, entry.read = told.book, told.read
+        how = month_options(rules, options)
+        has_keys = any(one.key for one in rules.details.values())
+        aside = entry.logs.path if entry.logs.is_shared or has_keys else None
+        told = read_log(begun.log, entry.name, rules, how, (encoding, separator), aside)
+        entry.book, entry.read, entry.kept = told.book, told.read, told.kept
         entry.problems += told.problems
         if told.is_done:
             return
@@ -329,6 +254,7 @@ class Packed:
     problems: Sequence[Problem] = ()
     data: bytes = b""
     kept: Kept | None = None
+    logs: LogFolder | None = None
 
     def unpacked(self) -> Input:
         """The file as it was read."""
@@ -337,17 +263,17 @@ class Packed:
             return Input(self.path, self.name, problems=list(self.problems))
         entry = pickle.loads(data)
         assert isinstance(entry, Input)
-        return entry
+        return replace(entry, logs=self.logs)
 
 
 OneFile = TypeVar("OneFile", Input, Packed)
 
 
-def read_packed(shared: tuple[Any, ...], path: Path, name: str, logs: bool) -> Packed:
-    """A file read in a process of a team."""
+def read_packed(shared: tuple[Any, ...], path: Path, name: str, aside: Path | None) -> Packed:
+    """A file read in a process of a team; one with ``aside`` is a large log, whose rows are laid aside there."""
     rules, options = shared[:2]
-    entry = Input(path, name)
-    begun = _begun(path, name, logs=logs)
+    entry = Input(path, name, logs=None if aside is None else LogFolder(aside))
+    begun = _begun(path, name, is_log=aside is not None)
     _guarded(entry, partial(_parse, entry, begun, rules, options))
     _guarded(entry, partial(_read, entry, rules, options))
     return _packed(entry)
@@ -355,7 +281,7 @@ def read_packed(shared: tuple[Any, ...], path: Path, name: str, logs: bool) -> P
 
 def _packed(entry: Input) -> Packed:
     """A file that was read, as bytes with what a run must know of it."""
-    data = pickle.dumps(entry, pickle.HIGHEST_PROTOCOL)
+    data = pickle.dumps(replace(entry, logs=None), pickle.HIGHEST_PROTOCOL)
     if entry.read is None:
         return Packed(entry.path, entry.name, problems=entry.problems, data=data)
     agents = entry.read.dataset.agents
@@ -363,12 +289,6 @@ def _packed(entry: Input) -> Packed:
     months = frozenset(one for one in agents["month"].unique().tolist() if one)
     sheets = frozenset(entry.read.dataset.sheets)
     return Packed(entry.path, entry.name, entry.outside, True, is_alone, months, sheets, data=data)
-
-
-def _kept(packed: Iterable[Packed]) -> Iterator[Packed]:
-    """The files with their bytes on disk."""
-    spool = Spool()
-    return (replace(one, kept=spool.keep(one.data), data=b"") for one in packed)
 
 
 def _months_of(entry: Input) -> set[int]:
@@ -406,12 +326,26 @@ def _months_wanted(options: Options, of_files: Set[int]) -> set[Month]:
     return {*options.months, *map(Month.from_ordinal, of_files)}
 
 
+def read_by_rows(entry: Input, rules: RuleSet, options: Options, why: Problem) -> Input:
+    """A large log as any file; ``why`` is a note."""
+    again = Input(entry.path, entry.name, problems=[why])
+    begun = _begun(entry.path, entry.name, is_log=False)
+    _guarded(again, partial(_parse, again, begun, rules, options))
+    _guarded(again, partial(_read, again, rules, options))
+    return again
+
+
 def read_again(entry: Input, rules: RuleSet, options: Options) -> Input:
     """A file that was parsed, read by other rules; one that could not be parsed as it is."""
     if entry.source is not None:
         return next(_of_tables(rules, options, _months_of(entry), silent, entry.source), entry)
     if entry.book is None:
         return entry
-    again = Input(entry.path, entry.name, entry.book)
-    _read(again, rules, options)
+    again = Input(entry.path, entry.name, entry.book, logs=entry.logs)
+    if entry.book.sheets:
+        _read(again, rules, options)
+        return again
+    again.book = None  # a log, whose cells nobody holds
+    _guarded(again, partial(_parse, again, _begun(entry.path, entry.name, is_log=True), rules, options))
+    _guarded(again, partial(_read, again, rules, options))
     return again

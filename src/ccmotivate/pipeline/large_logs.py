@@ -6,12 +6,12 @@ a month, and every odd row. So all problems are theirs. What they make of distin
 
 from __future__ import annotations
 
-import re
 import tempfile
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,47 +28,55 @@ from ccmotivate.formats.limits import Refusal
 from ccmotivate.locale import N_
 from ccmotivate.model.dataset import DetailRows
 from ccmotivate.model.metrics import DetailSheet
-from ccmotivate.model.period import parse_month
-from ccmotivate.model.results import Interpretation
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.pipeline.log_columns import MAX_ODD, LogColumns, NotLargeError
+from ccmotivate.pipeline.log_file import KeptLog, LogFile, sheet_of
+from ccmotivate.pipeline.log_folds import UNFOLDED, with_folds
+from ccmotivate.pipeline.log_notes import counted, rows_named, runs_of, with_filtered
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.agents import read_agents
 from ccmotivate.readers.headers import FoundTable, find_tables
 from ccmotivate.readers.month_column import MonthOptions
-from ccmotivate.readers.reading import ReadResult, row_ranges
+from ccmotivate.readers.reading import ReadResult
 
 _TRIES = 6
 _ODD = N_("too many of them are written in unusual ways")
 _BLANK = N_("too many of them are blank")
 _WIDER = N_("some of them have more cells than the first ones")
-_UNFOLDED = {
-    "size": N_("a fold counts numbers with too many digits"),
-    "division": N_("a fold divides one column by another"),
-}
-_TOLD_BEFORE = ("dropped-total", "dropped-footnote", "dropped-header")
 if TYPE_CHECKING:  # DuckDB loads slowly
     from ccmotivate.warehouse.log_table import LogTable
 
 Read = tuple[ReadResult | None, tuple[Problem, ...]]
 _NO_ROWS = DetailRows(pd.DataFrame(), {})
-_CELL = re.compile(r"[A-Z]{1,3}([0-9]+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a log says; ``is_done`` is False where Python's rows are to tell. The book has no sheets."""
+    """What a log says; ``is_done`` is False where Python's rows are to tell. The book has no sheets.
+
+    Where its rows are to be folded together with those of other files they are laid aside in ``kept``.
+    """
 
     book: Book | None = None
     read: ReadResult | None = None
     problems: tuple[Problem, ...] = ()
     is_done: bool = True
+    kept: KeptLog | None = None
 
 
 def read_log(
-    path: Path, name: str, rules: RuleSet, options: MonthOptions, written: tuple[str | None, str | None]
+    path: Path,
+    name: str,
+    rules: RuleSet,
+    options: MonthOptions,
+    written: tuple[str | None, str | None],
+    aside: Path | None,
 ) -> Told:
-    """What a text file says that is a log of a source; ``written`` are its encoding and separator, where known."""
+    """What a text file says that is a log of a source.
+
+    ``written`` are its encoding and separator, where known; its rows are laid aside in the folder ``aside``, without
+    one folded at once.
+    """
     try:
         head = _Head.of(path, name, rules, *written)
         if head.log is None:
@@ -79,9 +87,9 @@ def read_log(
         if head.log is None:
             return Told(is_done=False)
         book = replace(head.book, sha256=text.sha256)
-        read, problems = _read_table(book, text, head.log, rules, options, head.separator)
-        kept = replace(book, sheets=()) if read is not None else None
-        return Told(kept, read, (*head.problems, *problems))
+        (read, problems), kept = _read_table(book, text, head.log, rules, options, head.separator, aside)
+        bare = replace(book, sheets=()) if read is not None else None
+        return Told(bare, read, (*head.problems, *problems), kept=kept)
     except Refusal as refusal:
         here = SourceRef(name, refusal.sheet, refusal.cell)
         return Told(problems=(problem(refusal.code, here, refusal.value, **refusal.facts),))
@@ -113,15 +121,23 @@ class _Head:
 def _is_log(table: FoundTable) -> bool:
     """Whether the rows of a table only feed folds, each by itself."""
     source = table.source
-    if source is None or not source.columns or not source.layout.is_mapped or table.twice or source.key:
+    if source is None or not source.columns or table.twice:
+        return False
+    if not {*source.key} <= source.columns.keys():
         return False
     layout = source.layout
-    return not (layout.across or layout.fill_down) and layout.header_rows == 1 and table.top == table.header
+    return not (layout.across or layout.fill_down)
 
 
 def _read_table(
-    book: Book, text: LargeText, table: FoundTable, rules: RuleSet, options: MonthOptions, separator: str
-) -> Read:
+    book: Book,
+    text: LargeText,
+    table: FoundTable,
+    rules: RuleSet,
+    options: MonthOptions,
+    separator: str,
+    aside: Path | None,
+) -> tuple[Read, KeptLog | None]:
     """What the table of a large text file says, as ``readers.agents.read_agents``, its rows folded.
 
     Raises:
@@ -133,7 +149,7 @@ def _read_table(
 
     if text.blanks > MAX_ODD:
         raise NotLargeError(_BLANK)
-    tasks = (_Task(book, text, table, rules, options, separator, is_copy) for is_copy in (False, True))
+    tasks = (_Task(book, text, table, rules, options, separator, aside, is_copy) for is_copy in (False, True))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what the libraries tell each other's authors
@@ -141,7 +157,7 @@ def _read_table(
     except duckdb.Error as failure:
         raise NotLargeError(str(failure).splitlines()[0][:200]) from failure
     except CannotFoldError as failure:
-        raise NotLargeError(_UNFOLDED[failure.args[0]]) from failure
+        raise NotLargeError(UNFOLDED[failure.args[0]]) from failure
     if not large_text.is_the_same(text):
         raise Refusal("unreadable-file", reason=N_("it changed while it was read"))
     return found
@@ -157,6 +173,7 @@ class _Task:
     rules: RuleSet
     options: MonthOptions
     separator: str
+    aside: Path | None
     is_copy: bool
 
     @property
@@ -164,24 +181,26 @@ class _Task:
         """Whether the file itself can be enough: blank lines show when its rows are counted, but not among quotes."""
         return self.is_copy or (self.text.is_plain and not self.text.has_blanks_among_quotes)
 
-    def read(self) -> Read | None:
+    def read(self) -> tuple[Read, KeptLog | None] | None:
         """What it says; None where DuckDB passed over blank lines."""
         from ccmotivate.warehouse.log_table import log_table
 
         with tempfile.TemporaryDirectory(prefix="ccmotivate-") as name:
             folder = Path(name)
+            aside = None if self.aside is None else self.aside / f"{folder.name}.parquet"
             with large_text.plain_copy(self.text, folder, is_copy=self.is_copy) as path:
                 sample = large_text.sampled(path)
                 columns = LogColumns.of(self.table, self.rules, self.options, sample, self.separator)
-                with log_table(path, self.separator, columns.width, self.table.header, folder) as log:
+                with log_table(path, self.separator, columns.width, self.table.header, folder, aside) as log:
                     columns.keep_what_is_silent()
                     log.make(columns.kept, columns.told, has_quotes=self.text.has_quotes)
                     if not (self.is_copy or self.text.has_quotes or log.rows == self.text.rows):
                         return None
                     columns.weigh(log)
-                    return _Log(
-                        self.book, self.text, self.table, self.rules, self.options, columns, log, self.is_copy
-                    ).read()
+                    found = _Log(
+                        self.book, self.text, self.table, self.rules, self.options, columns, log, aside, self.is_copy
+                    )
+                    return found.read(), found.kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +224,9 @@ class _Log:
     options: MonthOptions
     columns: LogColumns
     log: LogTable
+    aside: Path | None
     is_copy: bool
+    kept: KeptLog | None = None
     cells: dict[int, list[str]] = field(default_factory=dict)
 
     @property
@@ -224,7 +245,7 @@ class _Log:
             found = self._read([*odd, *self.columns.witnesses(self.log), *(one.first for one in wanted)], groups)
             doubtful = [one for one in wanted if one.first in self._doubtful(found, {one.first for one in wanted})]
             if not doubtful:
-                return self._folded(found, groups, set(odd))
+                return self._laid_aside(found, groups, set(odd))
             self.columns.set_apart(self.log, [one.who for one in doubtful])
         raise NotLargeError(_ODD)
 
@@ -253,9 +274,7 @@ class _Log:
 
     def _sheet(self, rows: Sequence[int]) -> Sheet:
         self._take([row for row in rows if row not in self.cells])
-        filled = zip(*(self.cells[row] for row in rows), strict=True)
-        sheet = plain_sheet(self.table.sheet.name, [CellColumn.of(column) for column in filled])
-        return replace(sheet, lines=np.array(rows, dtype=np.int64))
+        return sheet_of(self.table.sheet.name, rows, [self.cells[row] for row in rows])
 
     def _take(self, rows: Sequence[int]) -> None:
         """Fetch the cells of more rows."""
@@ -276,16 +295,16 @@ class _Log:
         """Those rows of groups of which something was said, or that were left out: all rows of theirs may be so."""
         read, problems = found
         said = [*(read.problems if read else ()), *problems]
-        named = {row - 1 for one in said for row in _rows_named(one)}
+        named = {row - 1 for one in said for row in rows_named(one)}
         there: set[int] = set()
         if read is not None and self.source.id in read.dataset.details:
             there = set((read.dataset.details[self.source.id].frame["row"] - 1).tolist())
         return (firsts & named) | (firsts - there)
 
-    # -- folded -------------------------------------------------------------------------------------------------------
+    # -- folded or laid aside -----------------------------------------------------------------------------------------
 
-    def _folded(self, found: Read, groups: Sequence[_Group], odd: set[int]) -> Read:
-        """The reading with all rows of the log folded in the place of those few that were read."""
+    def _laid_aside(self, found: Read, groups: Sequence[_Group], odd: set[int]) -> Read:
+        """The reading with all rows of the log in the place of those few that were read, to be folded."""
         read, problems = self._with_filtered(*found)
         if read is None or not len(read.dataset.details.get(self.source.id, _NO_ROWS).frame):
             return read, problems
@@ -294,89 +313,55 @@ class _Log:
         is_odd = np.isin(rows, sorted(odd))
         ids = dict(zip(rows.tolist(), detail.frame["agent_id"].tolist(), strict=True))
         whose = {one.who: ids[one.first] for one in groups if one.first in ids}
-        place = int(detail.frame["table"].iloc[0])
         apart = detail.take(np.flatnonzero(is_odd))
-        first = dict[tuple[str, int], int]()
-        told = [(whose[one.who], one.month, one.first + 1) for one in groups if one.who in whose]
-        told += zip(*(apart.frame[name].tolist() for name in ("agent_id", "month", "row")), strict=True)
-        for agent_id, month, row in told:
-            first[agent_id, month] = min(row, first.get((agent_id, month), row))
-        made = self._fold(whose, apart, place, first)
+        plain = [one for one in groups if self._is_wanted(one.month)]
+        told = [(whose[one.who], one.month, one.first + 1, one.rows) for one in plain]
+        told += zip(*(apart.frame[name].tolist() for name in ("agent_id", "month", "row")), repeat(1), strict=False)
+        frame = _by_agent(told).assign(table=int(detail.frame["table"].iloc[0]))
+        frame = frame[["month", "agent_id", "table", "row", "rows"]]
+        made = self._keep(DetailRows(frame, {}, {}), whose, apart)
         dataset = replace(read.dataset, details={**read.dataset.details, self.source.id: made})
-        plain = sum(one.rows for one in groups if self._is_wanted(one.month))
-        how = tuple(self._counted(one, int(is_odd.sum()) + plain) for one in read.interpretations)
+        lines = runs_of(self.columns.counted(self.log), apart.frame["row"].tolist()) if self.columns.is_named else ""
+        how = tuple(counted(one, int(frame["rows"].sum()), lines) for one in read.interpretations)
         return replace(read, dataset=dataset, interpretations=how), problems
 
-    def _counted(self, one: Interpretation, many: int) -> Interpretation:
-        return replace(one, meaning=str(many)) if one.what == "rows" else one
+    def _keep(self, made: DetailRows, whose: Mapping[tuple[int, ...], str], odd: DetailRows) -> DetailRows:
+        """Fold the rows of the months that are wanted, or lay them aside; that they can be folded is seen at once."""
+        from ccmotivate.warehouse.folds import folded
+        from ccmotivate.warehouse.kept_rows import keep
+        from ccmotivate.warehouse.log_rows import source_rows
+
+        plain = self.columns.plain_rows(self.log.header, whose, self._is_wanted)
+        rows = source_rows(self.log, plain, self.columns.odd_rows(odd), self.columns.is_blank)
+        query = folded(rows, self.rules.folds_of(self.source.id))
+        if self.aside is None:
+            return with_folds(made, *query.read(query.expression.to_pyarrow()))
+        witnesses = tuple(self.columns.witnesses(self.log))
+        separator, width = self.columns.separator, self.columns.width
+        how = (self.options, separator, width, self.log.way, self.is_copy, witnesses)
+        file = LogFile(replace(self.book, sheets=()), self.text, self.table, *how)
+        self.kept = KeptLog(keep(self.log, rows, self.aside), file)
+        return made
 
     def _with_filtered(self, read: ReadResult | None, problems: tuple[Problem, ...]) -> Read:
         """With the plain rows that ``only`` leaves out."""
         rows = self.columns.filtered(self.log)
         if not rows:
             return read, problems
+        here = SourceRef(self.book.name, self.table.sheet.name)
         if read is None:
-            return None, self._say_filtered((), problems, rows)[1]
-        how, said = self._say_filtered(read.interpretations, read.problems, rows)
+            return None, with_filtered((), problems, rows, here)[1]
+        how, said = with_filtered(read.interpretations, read.problems, rows, here)
         return replace(read, interpretations=how, problems=said), problems
 
-    def _say_filtered(
-        self, how: Sequence[Interpretation], problems: Sequence[Problem], rows: Sequence[int]
-    ) -> tuple[tuple[Interpretation, ...], tuple[Problem, ...]]:
-        """The rows that ``only`` leaves out, plain ones and odd ones together, in the readers' words."""
-        ours = [one for one in how if (one.what, one.subject) == ("dropped", "filtered")]
-        every = sorted({*rows, *(row for one in ours for row in _of_ranges(one.where))})
-        file, sheet = self.book.name, self.table.sheet.name
-        odd = [one for one in problems if one.code == "dropped-filtered"]
-        many = len(rows) + sum(int(one.value or 0) for one in odd)
-        first = min([every[0] + 1, *(int(str(one.fields["first"])) for one in odd)])
-        told = problem("dropped-filtered", SourceRef(file, sheet, f"A{first}"), many, first=first)
-        note = Interpretation(file, sheet, "dropped", row_ranges(every), "filtered", str(len(every)))
-        kept = [one for one in how if one not in ours]
-        said = [one for one in problems if one.code != told.code]
-        at = next((at for at, one in enumerate(kept) if _comes_after(one)), len(kept))
-        place = next((at for at, one in enumerate(said) if one.code not in _TOLD_BEFORE), len(said))
-        return (*kept[:at], note, *kept[at:]), (*said[:place], told, *said[place:])
 
-    def _fold(
-        self, whose: Mapping[tuple[int, ...], str], odd: DetailRows, place: int, first: Mapping[tuple[str, int], int]
-    ) -> DetailRows:
-        """One row an agent and month, each fold with its column."""
-        from ccmotivate.warehouse.folds import folded
-        from ccmotivate.warehouse.log_rows import source_rows
-
-        plain = self.columns.plain_rows(self.log.header, whose)
-        rows = source_rows(self.log, plain, self.columns.odd_rows(odd), self.columns.is_blank)
-        query = folded(rows, self.rules.folds_of(self.source.id))
-        frame, made = query.read(query.expression.to_pyarrow())
-        frame["month"] = np.array(
-            [found.ordinal if (found := parse_month(one)) else 0 for one in frame["month"]], np.int64
-        )
-        keys = zip(frame["agent_id"].tolist(), frame["month"].tolist(), strict=True)
-        frame = frame.assign(table=place, row=np.array([first[key] for key in keys], np.int64))
-        order = np.argsort(frame["row"].to_numpy(), kind="stable")
-        frame = frame.iloc[order].reset_index(drop=True)[["month", "agent_id", "table", "row", "rows"]]
-        return DetailRows(frame, {}, {fold: column.take(order) for fold, column in made.items()})
-
-
-def _comes_after(one: Interpretation) -> bool:
-    """Whether the readers note it after the rows that ``only`` leaves out."""
-    return one.what.startswith(("month", "hidden", "rows")) or (one.what, one.subject) == ("dropped", "excluded")
-
-
-def _rows_named(found: Problem) -> Iterable[int]:
-    """The rows (1-based) that a problem is about: of its own cell, and of those in its facts."""
-    texts = [found.source.cell or ""]
-    for fact in found.fields.values():
-        texts += [str(one) for one in fact] if isinstance(fact, list | tuple) else [str(fact)]
-    for text in texts:
-        for cell in text.split(","):
-            if match := _CELL.fullmatch(cell.strip()) or re.match(r"([0-9]+)(?: \(|$)", cell.strip()):
-                yield int(match[1])
-
-
-def _of_ranges(text: str) -> Iterable[int]:
-    """The 0-based rows of ``2, 5-9``."""
-    for part in filter(None, text.split(", ")):
-        first, _, last = part.partition("-")
-        yield from range(int(first) - 1, int(last or first))
+def _by_agent(told: Iterable[tuple[str, int, int, int]]) -> pd.DataFrame:
+    """One row an agent and month, in the order of their first rows: that row, and how many there are."""
+    found: dict[tuple[str, int], tuple[int, int]] = {}
+    for agent_id, month, row, many in told:
+        first, before = found.get((agent_id, month), (row, 0))
+        found[agent_id, month] = (min(row, first), before + many)
+    lines = sorted((row, agent_id, month, many) for (agent_id, month), (row, many) in found.items())
+    columns = list(zip(*lines, strict=True)) or [()] * 4
+    frame = {"row": np.array(columns[0], np.int64), "agent_id": pd.Series(columns[1], dtype=object)}
+    return pd.DataFrame({**frame, "month": np.array(columns[2], np.int64), "rows": np.array(columns[3], np.int64)})

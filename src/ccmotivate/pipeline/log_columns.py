@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -79,6 +79,7 @@ class LogColumns:
         worths: By id, of the columns of figures that folds read.
         words: By id, of the columns of texts, what each known one reads as (``""``: blank).
         only: Of each column by which rows are left out, the known texts that stay.
+        is_named: Whether the month of all rows is that of a name or the command line.
     """
 
     table: FoundTable
@@ -95,6 +96,7 @@ class LogColumns:
     worths: dict[str, Worth] = field(default_factory=dict)
     words: dict[str, Mapping[str, str]] = field(default_factory=dict)
     only: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    is_named: bool = False
 
     @classmethod
     def of(cls, table: FoundTable, rules: RuleSet, options: MonthOptions, sample: str, separator: str) -> LogColumns:
@@ -134,10 +136,10 @@ class LogColumns:
             months = dates[:1]
         if len(months) > 1 or ("month" in layout.fields and months and not layout.fields["month"].is_header):
             raise NotLargeError(N_("their month stands in several columns or in none"))
-        if not months and "month" not in layout.fields:
-            raise NotLargeError(N_("their month stands in several columns or in none"))
         self.month = months[0] if months else None
-        if self.month is None:
+        if not months and "month" not in layout.fields:
+            self._plan_named_month()
+        elif self.month is None:
             fixed = parse_month(layout.fields["month"].text)
             self.months = {None: fixed.ordinal if fixed else 0}
         self.ids = asked["agent_id"]
@@ -153,6 +155,13 @@ class LogColumns:
         if self.month is not None:
             self._plan_month(self.month)
         self._plan_columns()
+
+    def _plan_named_month(self) -> None:
+        """One month for every row, by the command line or a name."""
+        read = read_months(self._table_of({0: ["-"]}, {}), np.arange(1), *self._how)
+        if read.named is None:
+            raise NotLargeError(N_("their month stands in several columns or in none"))
+        self.months, self.is_named = {None: int(read.months[0])}, True
 
     def _known(self, place: int, texts: Iterable[str] | None = None) -> tuple[str, ...]:
         """The distinct texts of a column that may stand in a plain row.
@@ -222,7 +231,7 @@ class LogColumns:
             place = self.table.columns[name]
             if any(fits_other_mark(text, mark) for text in {*self.cells[place]}):
                 raise NotLargeError(N_("numbers of this column are written with another decimal mark"), place)
-            if name in figures and (place == self.month or place in self.kept):
+            if (name in figures and place in self.kept) or (name in figures | words and place == self.month):
                 raise NotLargeError(_TWO_WAYS, place)
             if name in figures:
                 self.kept[place] = self._kept_figures(place, column, mark)
@@ -239,9 +248,9 @@ class LogColumns:
         texts = {*self.cells[place]} - {""}
         numbers = column.is_number and column.kind not in ("pass", "level") and not column.no_data
         rest = {text for text in texts if not (numbers and _is_plain_number(text, mark))}
-        decimals = numbers and mark == "." and column.kind != "count" and any("." in text for text in texts - rest)
+        decimals = numbers and column.kind != "count" and any(mark in text for text in texts - rest)
         known = self._known(place, rest) if len(rest) <= MAX_KNOWN else ()
-        return Kept(known, numbers=numbers, decimals=decimals)
+        return Kept(known, numbers=numbers, decimals=decimals, mark=mark)
 
     def _kept_words(self, place: int, column: DetailColumn) -> Kept:
         from ccmotivate.warehouse.log_table import Kept
@@ -249,9 +258,9 @@ class LogColumns:
         texts = {*self.cells[place]} - {""}
         if len(texts) <= MAX_KNOWN // 20 or column.values:
             return Kept(self._known(place))
-        if self.table.decimal(self.rules) != "." or any("." in word for word in self.rules.words.no_data):
-            raise NotLargeError(_MANY_TEXTS, place)
-        return Kept(pattern=_FREE)
+        other = "," if self.table.decimal(self.rules) == "." else "."
+        nothing = {*blank_words(self.rules), *map(normal, column.no_data)}
+        return Kept(pattern=_FREE.replace(other, ""), but=tuple(sorted(nothing - {""})))
 
     # -- the table ----------------------------------------------------------------------------------------------------
 
@@ -276,9 +285,9 @@ class LogColumns:
         return {fold.per for fold in self.rules.folds_of(self.source.id) if fold.per}
 
     def _words(self) -> list[str]:
-        """The columns of texts that folds read."""
+        """The columns of texts that folds and the key read."""
         folds = self.rules.folds_of(self.source.id)
-        return sorted({name for fold in folds for name in fold.texts} | self._pers())
+        return sorted({name for fold in folds for name in fold.texts} | self._pers() | {*self.source.key})
 
     def _held(self) -> list[str]:
         """The columns whose texts must be words of the rules."""
@@ -292,7 +301,12 @@ class LogColumns:
             return {}
         table = self._table_of({place: texts}, {})
         read = read_words(table, self.source, name, np.arange(len(texts)))
-        worth = {text: str(read.values[at]) for at, text in enumerate(texts) if at not in read.bad}
+        is_key = name in self.source.key  # a key that says nothing is an error
+        worth = {
+            text: str(read.values[at])
+            for at, text in enumerate(texts)
+            if at not in read.bad and (read.values[at] or not is_key)
+        }
         if len(worth) < len(texts):
             self.kept[place] = replace(self.kept[place], texts=tuple(worth))
         return worth
@@ -360,7 +374,7 @@ class LogColumns:
             return Fraction(1), []
         if self.source.columns[name].metric.kind in _SHARES and _straddles(numbers, scale):
             raise NotLargeError(_TOGETHER, place)
-        values, bad = self._keep_silent(name, [_shown(number, scale) for number in numbers])
+        values, bad = self._keep_silent(name, [_shown(number, scale, self.kept[place].mark) for number in numbers])
         pairs = [(one, values[at]) for at, one in enumerate(numbers) if one and at not in bad]
         factors = {value * scale / one for one, value in pairs if value is not None}
         if len(factors) > 1:
@@ -392,6 +406,7 @@ class LogColumns:
         if 0 in self.kept and self.kept[0].texts and not self.kept[0].dated:
             told = f"(try_cast(c0 as e0) is not null or {told})"
         needed = [*self.ids, *([] if self.month is None else [self.month])]
+        needed += [self.table.columns[name] for name in self.source.key]
         parts = [told, *(f"{cell(place)} is not null" for place in needed)]
         others = [cell(place) for place in range(self.width) if place not in self.ids]
         if self.month is None:
@@ -425,6 +440,13 @@ class LogColumns:
         columns = [*self.who_sql, month, "count(*)", "min(rowid)"]
         return f"select {', '.join(columns)} from log where {self.stays(header)} group by all having count(*) > 0"
 
+    def counted(self, log: LogTable) -> list[tuple[int, int]]:
+        """The first and the last of each run of plain rows that count (0-based)."""
+        run = "rowid - row_number() over (order by rowid)"
+        rows = f"select rowid as line, {run} as run from log where {self.stays(log.header)}"
+        found = log.ask(f"select min(line), max(line) from ({rows}) group by run order by 1")
+        return [(int(first), int(last)) for first, last in found]
+
     def filtered(self, log: LogTable) -> list[int]:
         """The plain rows that ``only`` leaves out."""
         if not self.only:
@@ -440,11 +462,13 @@ class LogColumns:
 
     # -- for the folds ------------------------------------------------------------------------------------------------
 
-    def plain_rows(self, header: int, whose: Mapping[tuple[int, ...], str]) -> PlainRows:
-        """How the folds read plain rows."""
+    def plain_rows(
+        self, header: int, whose: Mapping[tuple[int, ...], str], is_wanted: Callable[[int], bool]
+    ) -> PlainRows:
+        """How the folds read plain rows of the months that are wanted."""
         from ccmotivate.warehouse.log_rows import Figures, PlainRows, Texts
 
-        months = {text: str(Month.from_ordinal(one)) for text, one in self.months.items()}
+        months = {text: str(Month.from_ordinal(one)) for text, one in self.months.items() if is_wanted(one)}
         places = self.table.columns
         figures = {
             name: Figures(
@@ -461,7 +485,8 @@ class LogColumns:
             for name in self._words()
         }
         stays = self.stays(header)
-        return PlainRows(stays, self.who_sql, whose, self.month, months, figures, texts, frozenset(self._pers()))
+        apart = frozenset(self._pers() | {*self.source.key})
+        return PlainRows(stays, self.who_sql, whose, self.month, months, figures, texts, apart)
 
     def odd_rows(self, odd: DetailRows) -> OddRows:
         """Rows that were read."""
@@ -523,10 +548,10 @@ def _by_order(texts: Sequence[str]) -> bool:
 
 def _is_plain_number(text: str, mark: str) -> bool:
     digits = text.removeprefix("-")
-    whole, point, places = digits.partition(".")
+    whole, point, places = digits.partition(mark)
     if not (digits.isascii() and whole.isdigit() and len(whole) <= 9):
         return False
-    return not point or (mark == "." and places.isdigit() and len(places) <= 6)
+    return not point or (places.isdigit() and len(places) <= 6)
 
 
 def _straddles(numbers: Sequence[int], scale: int) -> bool:
@@ -535,11 +560,11 @@ def _straddles(numbers: Sequence[int], scale: int) -> bool:
     return bool(sizes) and min(sizes) <= Fraction(3, 2) < max(sizes)
 
 
-def _shown(number: int, scale: int) -> str:
+def _shown(number: int, scale: int, mark: str) -> str:
     if scale == 1:
         return str(number)
     whole, rest = divmod(abs(number), scale)
-    text = f"{whole}.{rest:06d}".rstrip("0").removesuffix(".")
+    text = f"{whole}{mark}{rest:06d}".rstrip("0").removesuffix(mark)
     return f"-{text}" if number < 0 else text
 
 

@@ -11,7 +11,9 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from ccmotivate.locale import translator
-from ccmotivate.pipeline.inputs import Inputs, find_inputs
+from ccmotivate.pipeline import finding
+from ccmotivate.pipeline.finding import find_inputs
+from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options
 from ccmotivate.pipeline.scheme import rules_of
 from ccmotivate.pipeline.starting import NOTE, Started, made_scheme, refuse_full, shipped
@@ -110,7 +112,7 @@ class _Answers:
 def _books(given: Sequence[str], answer: Ask) -> tuple[list[Book], dict[Path, Dialect], tuple[Problem, ...]]:
     """The books of files, how those of text are written, and what was wrong."""
     from ccmotivate.formats.guard import Upload
-    from ccmotivate.formats.sheets import begin, finish
+    from ccmotivate.formats.sheets import begin, begin_start, finish
     from ccmotivate.readers.mapping.dialects import Dialect, dialect_of
     from ccmotivate.readers.mapping.plan import source_name
 
@@ -118,13 +120,16 @@ def _books(given: Sequence[str], answer: Ask) -> tuple[list[Book], dict[Path, Di
     dialects: dict[Path, Dialect] = {}
     books: list[Book] = []
     for path in paths:
-        begun = begin(path, path.name)
+        is_large = finding.is_log(path)
+        begun = begin_start(path, path.name) if is_large else begin(path, path.name)
         if isinstance(begun.upload, Upload) and begun.upload.kind == "csv":
             dialects[path] = dialect_of(begun.upload.data, source_name(path), answer)
         one = dialects.get(path, Dialect())
         book, found = finish(begun, encoding=one.encoding, separator=one.separator)
         books += [] if book is None else [book]
         problems += found if book is None else ()
+        if book is not None and is_large:
+            problems.append(problem("first-rows-mapped", SourceRef(book.name), book.sheets[0].height))
     return books, dialects, tuple(problems)
 
 

@@ -117,7 +117,7 @@ def _score(
     progress: Progress,
     memory: Memory | None,
 ) -> Outcome:
-    inputs = given if isinstance(given, Inputs) else Inputs(given, folds_logs=True)
+    inputs = given if isinstance(given, Inputs) else Inputs(given)
     run = gather(inputs.read(rules, options, progress), rules)
     if options.together:
         found, lost = _score_together(run, rules, options, progress, memory)

@@ -66,9 +66,11 @@ class Export:
     details: Mapping[str, DetailSheet]
 
     @classmethod
-    def of(cls, books: Sequence[Book], parts: Sequence[ReadResult], rules: RuleSet) -> Export:
-        """Of books and what was read from them."""
-        found = [table for book in books for table in find_tables(book, rules)[0]]
+    def of(
+        cls, books: Sequence[Book], parts: Sequence[ReadResult], rules: RuleSet, logs: Sequence[FoundTable] = ()
+    ) -> Export:
+        """Of books and what was read from them; of large logs the tables hold the rows in which agents stand."""
+        found = [*(table for book in books for table in find_tables(book, rules)[0]), *logs]
         tables = [table for one in found for table in sourced(one, rules)[0]]
         data = parts[0].dataset if len(parts) == 1 else pooled([part.dataset for part in parts])
         letters = ({name: table.letters(name) for name in table.columns} for table in tables)
@@ -95,10 +97,10 @@ class Export:
         """The tables and rows, from 0, of each agent: its own, then the one in a roster, if any."""
         tables = [self.table(at) for at in range(len(self.data.tables))]
         agents = self.data.agents
-        standing = [[(tables[at], row - 1)] for at, row in zip(agents["table"], agents["row"], strict=True)]
+        standing = [[_standing(tables[at], row)] for at, row in zip(agents["table"], agents["row"], strict=True)]
         if "roster" in agents:
             for places, at, row in zip(standing, agents["roster"], agents["roster_row"], strict=True):
-                places.extend([(tables[at], row - 1)] if at >= 0 else [])
+                places.extend([_standing(tables[at], row)] if at >= 0 else [])
         return standing
 
     @cached_property
@@ -130,6 +132,18 @@ class Export:
         """The text of a cell, ``""`` for a blank or a placeholder; row and column counted from 0."""
         shown = table.sheet.errors.get((row, place)) or plain_cell(table.sheet.columns[place][row])
         return "" if normal(shown) in self.blanks else shown
+
+
+def _standing(table: FoundTable, row: int) -> tuple[FoundTable, int]:
+    """A table, and the place in its sheet of a row of the file (1-based)."""
+    lines = table.sheet.lines
+    return table, row - 1 if lines is None else int(np.searchsorted(lines, row - 1))
+
+
+def folded_kinds(*exports: Export) -> list[str]:
+    """The kinds of detail sheets whose rows were folded in any of the exports, so that they cannot be compared."""
+    details = (kind for one in exports for kind in one.data.details.items())
+    return sorted({kind for kind, detail in details if detail.folded is not None})
 
 
 def changes_between(old: Export, new: Export) -> Changes:
@@ -250,7 +264,8 @@ class _Line:
 def _detail_changes(old: Export, new: Export) -> Iterator[CellChange]:
     """Match rows by agent, month and text columns: equal rows are dropped first, then the others are paired."""
     names = {agent: name for one in (old, new) for agent, name in zip(*_columns(one, "agent_id", "name"), strict=True)}
-    for kind in dict.fromkeys((*old.data.details, *new.data.details)):
+    folded = folded_kinds(old, new)
+    for kind in (one for one in dict.fromkeys((*old.data.details, *new.data.details)) if one not in folded):
         before, after = _lines(old, kind), _lines(new, kind)
         for key in sorted({*before, *after}, key=str):
             left, right = list(before.get(key, ())), list(after.get(key, ()))

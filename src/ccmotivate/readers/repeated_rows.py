@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 
-from ccmotivate.model.dataset import Dataset, DetailRows
+from ccmotivate.model.dataset import Dataset, DetailRows, TableColumns
 from ccmotivate.model.metrics import DetailSheet
+from ccmotivate.model.repeats import Repeats
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem, SourceRef, problem
 
@@ -24,23 +27,35 @@ def without_repeats(data: Dataset, rules: RuleSet) -> tuple[Dataset, list[Proble
     details = dict(data.details)
     for kind, rows in data.details.items():
         sheet = rules.details[kind]
-        if sheet.key and rows.folded is None:  # else they were looked at where they were folded
-            again, conflicts = _repeats(rows, sheet)
+        if rows.repeats is not None:  # they were looked at where they were folded
+            found, details[kind] = rows.repeats, _left(rows, rows.repeats)
+            problems += [*_notes(data, found.again), *(one.problem for one in found.contradictions)]
+            bad |= {one.later for one in found.contradictions}
+        elif sheet.key and rows.folded is None:
+            again, conflicts = repeats_among(rows.frame, sheet)
             details[kind] = rows.take(np.setdiff1d(np.arange(len(rows.frame)), again)) if again else rows
-            problems += [*_notes(data, rows, again), *(_conflict(data, rows, sheet, *pair) for pair in conflicts)]
+            problems += _notes(data, rows.frame.iloc[again])
+            problems += [contradiction(data.tables, rows.frame, sheet, *pair) for pair in conflicts]
             bad |= {(str(rows.frame["agent_id"].iloc[at]), int(rows.frame["month"].iloc[at])) for at, _ in conflicts}
     return replace(data, details=details), problems, frozenset(bad)
 
 
-def _repeats(rows: DetailRows, sheet: DetailSheet) -> tuple[list[int], list[tuple[int, int]]]:
+def _left(rows: DetailRows, repeats: Repeats) -> DetailRows:
+    """Folded rows that count those only that were not left out."""
+    counts = rows.counts - repeats.counts(rows.frame)
+    left = replace(rows, frame=rows.frame.assign(rows=counts), repeats=None)
+    return left.take(np.flatnonzero(counts > 0))
+
+
+def repeats_among(frame: pd.DataFrame, sheet: DetailSheet) -> tuple[list[int], list[tuple[int, int]]]:
     """The positions of rows that say what an earlier one says, and those that contradict one, each with that one.
 
     A row whose agent, month or key is unknown is an error already and no repeat of anything.
     """
     key = list(sheet.whole_key)
-    told = np.logical_and.reduce([rows.frame[name].isin(["", 0]).to_numpy() ^ True for name in key])
-    places = np.flatnonzero(told & rows.frame.duplicated(key, keep=False).to_numpy())
-    found = rows.frame.iloc[places]
+    told = np.logical_and.reduce([frame[name].isin(["", 0]).to_numpy() ^ True for name in key])
+    places = np.flatnonzero(told & frame.duplicated(key, keep=False).to_numpy())
+    found = frame.iloc[places]
     first: dict[tuple[object, ...], tuple[int, tuple[object, ...]]] = {}
     again: list[int] = []
     conflicts: list[tuple[int, int]] = []
@@ -60,24 +75,25 @@ def _content(sheet: DetailSheet) -> list[str]:
     return [*(name for name in ("agent_id", "month") if name not in sheet.whole_key), *sheet.columns]
 
 
-def _notes(data: Dataset, rows: DetailRows, again: list[int]) -> list[Problem]:
+def _notes(data: Dataset, again: pd.DataFrame) -> list[Problem]:
     """What was left out, by file and sheet."""
     notes: list[Problem] = []
-    found = rows.frame.iloc[again]
-    for place, lines in found.groupby("table", sort=True)["row"]:
+    for place, lines in again.groupby("table", sort=True)["row"]:
         table, numbers = data.tables[int(str(place))], lines.tolist()
         here = SourceRef(table.file, table.sheet, f"{table.letters['agent_id']}{numbers[0]}")
         notes.append(problem("detail-repeated", here, rows=numbers, count=len(numbers)))
     return notes
 
 
-def _conflict(data: Dataset, rows: DetailRows, sheet: DetailSheet, place: int, before: int) -> Problem:
+def contradiction(
+    tables: Sequence[TableColumns], frame: pd.DataFrame, sheet: DetailSheet, place: int, before: int
+) -> Problem:
     """Two rows with one key that differ: the first column in which they do."""
-    here, there = rows.frame.iloc[place], rows.frame.iloc[before]
+    here, there = frame.iloc[place], frame.iloc[before]
     column = next(name for name in _content(sheet) if here[name] != there[name])
     cells = []
     for row in (here, there):
-        table = data.tables[int(row["table"])]
+        table = tables[int(row["table"])]
         cells.append(SourceRef(table.file, table.sheet, f"{table.letters[column]}{int(row['row'])}"))
     key = ", ".join(str(here[name]) for name in sheet.key)
     facts = {"key": key, "field": column, "first": cells[1], "other": there[column] or "–"}

@@ -21,8 +21,11 @@ PLACES = 6
 """Decimal places of numbers that are read as such."""
 
 _WHOLE = r"-?[0-9]{1,9}"
-_DECIMAL = rf"{_WHOLE}\.[0-9]{{1,{PLACES}}}"
 _CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?"
+
+
+def _decimal(mark: str) -> str:
+    return rf"{_WHOLE}[{mark}][0-9]{{1,{PLACES}}}"
 
 
 def cell(place: int) -> str:
@@ -41,22 +44,25 @@ class Kept:
 
     Attributes:
         texts: Those that are known, to be kept by number in ``code``.
-        numbers: Whether numbers in digits are kept in ``number``; ``decimals`` those with a decimal point, too, in
+        numbers: Whether numbers in digits are kept in ``number``; ``decimals`` those with a decimal ``mark``, too, in
             ``10 ** -PLACES``.
         pattern: What other texts must be like to be kept as they are in ``text``; None keeps none.
         dated: The length of dates before times, where only the date is the text to know, or the date and the hour
             (``hours``); ``is_iso`` where all are like 2025-03-31 23:59:59.
         without: A sign that must not stand in it, where nothing of it is kept.
+        but: Texts in small letters that are like ``pattern`` and not kept all the same.
     """
 
     texts: tuple[str, ...] = ()
     numbers: bool = False
     decimals: bool = False
+    mark: str = "."
     pattern: str | None = None
     dated: int = 0
     hours: bool = False
     is_iso: bool = False
     without: str | None = None
+    but: tuple[str, ...] = ()
 
     def known_part(self, name: str) -> str:
         """The text that is to be known, in SQL."""
@@ -76,11 +82,16 @@ class Kept:
             whole = f"case when regexp_full_match({name}, '{_WHOLE}') then try_cast({name} as bigint) end"
             made[f"n{place}"] = f"({whole})::integer"
             if self.decimals:
-                part = f"try_cast({name} as decimal(18, {PLACES})) * {10**PLACES}"
-                scaled = f"case when regexp_full_match({name}, '{_WHOLE}|{_DECIMAL}') then ({part})::bigint end"
+                pointed = name if self.mark == "." else f"replace({name}, {literal(self.mark)}, '.')"
+                part = f"try_cast({pointed} as decimal(18, {PLACES})) * {10**PLACES}"
+                form = f"{_WHOLE}|{_decimal(self.mark)}"
+                scaled = f"case when regexp_full_match({name}, '{form}') then ({part})::bigint end"
                 made[f"n{place}"] = scaled
         if self.pattern is not None:
-            made[f"t{place}"] = f"case when regexp_full_match({name}, {literal(self.pattern)}) then {name} end"
+            fits = f"regexp_full_match({name}, {literal(self.pattern)})"
+            if self.but:
+                fits += f" and lower({name}) not in ({', '.join(map(literal, self.but))})"
+            made[f"t{place}"] = f"case when {fits} then {name} end"
         return made
 
     def is_plain(self, place: int) -> str:
@@ -100,6 +111,7 @@ class LogTable:
     file: str
     header: int
     source: str = ""
+    way: str = ""
     columns: dict[str, str] = field(default_factory=dict)
 
     def make(self, kept: Mapping[int, Kept], told: str, *, has_quotes: bool) -> None:
@@ -116,7 +128,7 @@ class LogTable:
         made = ", ".join(f"{sql} as {name}" for name, sql in (*self.columns.items(), ("plain", f"({plain})")))
         ways = ("", "parallel = false, null_padding = true") if has_quotes else ("null_padding = true",)
         for at, way in enumerate(ways, start=1):
-            self.source = f"read_csv({self.file}{way and ', '}{way})"
+            self.go(way)
             try:
                 self.duck.execute(f"create table log as select {made} from {self.source}")
             except duckdb.Error:
@@ -124,6 +136,10 @@ class LogTable:
                     raise
             else:
                 return
+
+    def go(self, way: str) -> None:
+        """Read the file in this way from now on."""
+        self.way, self.source = way, f"read_csv({self.file}{way and ', '}{way})"
 
     @property
     def rows(self) -> int:
@@ -153,8 +169,10 @@ class LogTable:
 
 
 @contextmanager
-def log_table(path: Path, separator: str, width: int, header: int, folder: Path) -> Iterator[LogTable]:
-    """A table to be, of a file of UTF-8 lines; DuckDB can open nothing but it and ``folder``."""
+def log_table(
+    path: Path, separator: str, width: int, header: int, folder: Path, aside: Path | None
+) -> Iterator[LogTable]:
+    """A table to be, of a file of UTF-8 lines; DuckDB can open nothing but it, ``folder`` and the file ``aside``."""
     names = ", ".join(f"{literal(cell(place))}: 'VARCHAR'" for place in range(width))
     options = (
         f"columns = {{{names}}}, header = false, auto_detect = false, delim = {literal(separator)}, quote = '\"',"
@@ -167,6 +185,7 @@ def log_table(path: Path, separator: str, width: int, header: int, folder: Path)
         "autoload_known_extensions": "false",
     }
     with duckdb.connect(":memory:", config=settings) as duck:
-        duck.execute(f"set allowed_paths = [{literal(str(path))}]")
+        allowed = ", ".join(literal(str(one)) for one in (path, aside) if one is not None)
+        duck.execute(f"set allowed_paths = [{allowed}]")
         duck.execute("set enable_external_access = false")
         yield LogTable(duck, f"{literal(str(path))}, {options}", header)

@@ -1,0 +1,91 @@
+"""A large log that was read: some of its rows again, by their numbers."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ccmotivate.formats import large_text
+from ccmotivate.formats.assembling import plain_sheet
+from ccmotivate.formats.book import Book, Sheet
+from ccmotivate.formats.columns import CellColumn
+from ccmotivate.formats.large_text import LargeText
+from ccmotivate.model.rules import RuleSet
+from ccmotivate.readers.agents import read_agents
+from ccmotivate.readers.headers import FoundTable
+from ccmotivate.readers.month_column import MonthOptions
+
+if TYPE_CHECKING:  # they load slowly
+    import pandas as pd
+
+    from ccmotivate.warehouse.kept_rows import KeptRows
+
+
+@dataclass(frozen=True, slots=True)
+class LogFile:
+    """How a log was read.
+
+    Attributes:
+        way: The options by which DuckDB reads it; of a copy without blank lines where ``is_copy``.
+        witnesses: Rows whose dates tell the order of day and month.
+    """
+
+    book: Book
+    text: LargeText
+    table: FoundTable
+    options: MonthOptions
+    separator: str
+    width: int
+    way: str
+    is_copy: bool
+    witnesses: tuple[int, ...] = ()
+
+    def cells(self, rows: Sequence[int]) -> list[list[str]]:
+        """All cells of these rows (0-based, ascending)."""
+        if not (self.is_copy or self.text.has_quotes):
+            lines = large_text.lines_at(self.text, rows)
+            found = [line.split(self.separator) for line in lines]
+            return [cells[: self.width] + [""] * (self.width - len(cells)) for cells in found]
+        from ccmotivate.warehouse.log_table import log_table
+
+        with tempfile.TemporaryDirectory(prefix="ccmotivate-") as name:
+            folder = Path(name)
+            with (
+                large_text.plain_copy(self.text, folder, is_copy=self.is_copy) as path,
+                log_table(path, self.separator, self.width, self.table.header, folder, None) as log,
+            ):
+                log.go(self.way)
+                return log.cells(rows, self.width)
+
+    def table_of(self, rows: Iterable[int]) -> FoundTable:
+        """The table with its header and these rows only."""
+        every = sorted({*range(self.table.header + 1), *rows})
+        return replace(self.table, sheet=sheet_of(self.table.sheet.name, every, self.cells(every)))
+
+    def frame(self, rows: Sequence[int], rules: RuleSet) -> pd.DataFrame:
+        """These rows, each of which counts, as the readers read them."""
+        source = self.table.source
+        assert source is not None
+        read, _problems = read_agents(self.book, [self.table_of([*self.witnesses, *rows])], rules, self.options)
+        assert read is not None
+        frame = read.dataset.details[source.id].frame
+        return frame[np.isin(frame["row"].to_numpy(np.int64) - 1, list(rows))].reset_index(drop=True)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLog:
+    """A log whose rows are laid aside."""
+
+    rows: KeptRows
+    file: LogFile
+
+
+def sheet_of(name: str, rows: Sequence[int], cells: Sequence[Sequence[str]]) -> Sheet:
+    """Some rows of a text file, each under its own number."""
+    sheet = plain_sheet(name, [CellColumn.of(column) for column in zip(*cells, strict=True)])
+    return replace(sheet, lines=np.array(rows, dtype=np.int64))
