@@ -2,6 +2,7 @@
 
 A parser of workbooks in this process: the same bytes in and out, without an interpreter a file, and a file once; the
 process of the parser is the subject of the tests in ``formats``. Rules: the same texts give the same frozen rules.
+Readers: the same workbook under the same rules gives the same frozen tables and rows.
 """
 
 from __future__ import annotations
@@ -12,15 +13,22 @@ import gc
 import io
 import warnings
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 from unittest import mock
 
 from ccmotivate.formats import isolated, parser, sheets, xlsx
+from ccmotivate.formats.book import Book
 from ccmotivate.formats.isolated import Parsed
 from ccmotivate.formats.limits import Refusal
 from ccmotivate.model.parts import PartDeclared
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem
+from ccmotivate.readers import agents, headers
+from ccmotivate.readers.headers import FoundTable
+from ccmotivate.readers.month_column import MonthOptions
+from ccmotivate.readers.reading import ReadResult
 from ccmotivate.ruleset import files
 
 
@@ -85,6 +93,57 @@ def _rules_of(
             del _MADE[next(iter(_MADE))]
         _MADE[key] = parts, _make_rules(texts, shown, folder, taken=taken, parts=parts, elsewhere=elsewhere)
     return _MADE[key][1]
+
+
+@contextlib.contextmanager
+def read_once() -> Iterator[None]:
+    """A workbook is read once under the same rules, wherever a reader is looked up when it is called."""
+    with (
+        mock.patch.object(headers, "find_tables", _find_tables),
+        mock.patch.object(agents, "read_agents", _read_agents),
+    ):
+        yield
+
+
+_find, _read = headers.find_tables, agents.read_agents
+_Tables = tuple[tuple[FoundTable, ...], tuple[Problem, ...]]
+_Rows = tuple[ReadResult | None, tuple[Problem, ...]]
+_FOUND: dict[Hashable, tuple[RuleSet, _Tables]] = {}
+_READ: dict[Hashable, tuple[RuleSet, Sequence[FoundTable], _Rows]] = {}
+
+
+def _find_tables(book: Book, rules: RuleSet) -> _Tables:
+    """``headers.find_tables``; the rules are kept, so that their identity stays theirs."""
+    if book.kind != "xlsx":
+        return _find(book, rules)
+    key = (*_identity(book), id(rules))
+    if key not in _FOUND:
+        _room(_FOUND)
+        _FOUND[key] = rules, _find(book, rules)
+    return _FOUND[key][1]
+
+
+def _read_agents(book: Book, tables: Sequence[FoundTable], rules: RuleSet, options: MonthOptions) -> _Rows:
+    """``agents.read_agents``; the tables and the rules are kept."""
+    if book.kind != "xlsx":
+        return _read(book, tables, rules, options)
+    key = (*_identity(book), id(rules), id(tables), options)
+    if key not in _READ:
+        _room(_READ)
+        _READ[key] = rules, tables, _read(book, tables, rules, options)
+    return _READ[key][2]
+
+
+def _identity(book: Book) -> tuple[Hashable, ...]:
+    """What a reader may see of a workbook: where and what it is, and how much of it the parser took."""
+    place = book.path if book.path.is_absolute() else Path.cwd() / book.path
+    sizes = tuple((one.name, one.visible, len(one.columns), one.height) for one in book.sheets)
+    return book.name, book.path, place, book.sha256, book.encoding, sizes
+
+
+def _room(made: dict[Hashable, Any]) -> None:
+    if len(made) == 96:
+        del made[next(iter(made))]
 
 
 @contextlib.contextmanager

@@ -1,8 +1,8 @@
 """Run the command as a user does: as if a process had just started, or in one that really has.
 
 ``ccmotivate`` runs it in this process. What takes long and is the same every time is done once in a process of tests:
-the command line is loaded once in each language, a workbook is parsed once, by a parser in this process, and rules of
-the same texts are made once.
+the command line is loaded once in each language, a workbook is parsed once, by a parser in this process, and read once
+under the same rules, and rules of the same texts are made once.
 ``apart`` shares nothing.
 """
 
@@ -27,7 +27,7 @@ import typer.main
 
 from ccmotivate.cli.language import asked_for
 from ccmotivate.streams import guarded
-from tests.nearby import parsed_nearby, rules_once
+from tests.nearby import parsed_nearby, read_once, rules_once
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-m", "ccmotivate")
@@ -51,6 +51,7 @@ def ccmotivate(*arguments: str | Path, folder: Path = ROOT, environment: Mapping
         _command_line(asked_for(words, variables)),
         parsed_nearby(),
         rules_once(),
+        read_once(),
         _streams(out, err),
         guarded(),
     ):
@@ -142,7 +143,8 @@ def _command_line(language: str) -> Iterator[None]:
 
 
 def _command_line_modules() -> dict[str, ModuleType]:
-    return {name: one for name, one in sys.modules.items() if _COMMAND_LINE.match(f"{name}.")}
+    own = ((name, one) for name, one in sys.modules.items() if name.startswith("ccmotivate."))
+    return {name: one for name, one in own if _COMMAND_LINE.match(f"{name}.")}
 
 
 def _exchange(modules: Mapping[str, ModuleType]) -> None:

@@ -27,6 +27,7 @@ from ccmotivate.writers.explain.words import RenderContext
 from ccmotivate.writers.json.awards import awards_object
 from ccmotivate.writers.json.scores import write_json
 from tests.cli.commands import ROOT, ccmotivate
+from tests.samples import sample, sampled
 from tests.support import is_private, shipped_rules
 
 EXAMPLES = ROOT / "examples/2025"
@@ -81,6 +82,7 @@ def _contract(given: Json) -> Json:
     return found | ({"via": None} if found["via"] == "contest" else {})
 
 
+@sampled
 def test_every_figure_of_everybody_is_that_of_score_and_awards(year: Scored, periods: tuple[PeriodResult, ...]) -> None:
     scores = _score_document(year)
     awards = {str(one.period): awards_object(one, "en") for one in periods}
@@ -88,7 +90,7 @@ def test_every_figure_of_everybody_is_that_of_score_and_awards(year: Scored, per
     ids = sorted({agent["agent_id"] for month in scores.values() for agent in month["agents"]})
     assert len(ids) > 55
     compared = {"months": 0, "periods": 0, "awards": 0, "missed": 0}
-    for agent_id in ids:
+    for agent_id in sample(ids[::3], ids):
         explanation = trace_agent(Wanted(agent_id), year.months, periods, year.rules)
         assert explanation is not None
         document = explanation_object(RenderContext(explanation, "en"))
@@ -108,17 +110,18 @@ def test_every_figure_of_everybody_is_that_of_score_and_awards(year: Scored, per
             assert sorted(map(str, map(_contract, _won(document, name)))) == sorted(map(str, own)), (agent_id, name)
             compared["awards"] += len(own)
         compared["missed"] += sum(not one["won"] for one in document["awards"])
-    assert compared["months"] > 600
-    assert compared["periods"] > 250
-    assert compared["awards"] > 150
-    assert compared["missed"] > 2000
+    assert compared["months"] > sample(200, 600)
+    assert compared["periods"] > sample(83, 250)
+    assert compared["awards"] > sample(50, 150)
+    assert compared["missed"] > sample(667, 2000)
 
 
+@sampled
 def test_places_and_counts_agree_or_the_page_says_why(year: Scored, periods: tuple[PeriodResult, ...]) -> None:
     """For each agent and award: the place in an award by score is the place in the project, or the reason is told."""
     ids = sorted({agent_id for month in year.months for agent_id in month.agents["agent_id"]})
     seen: Counter[str] = Counter()
-    for agent_id in ids:
+    for agent_id in sample(ids[::3], ids):
         explanation = trace_agent(Wanted(agent_id), year.months, periods, year.rules)
         assert explanation is not None
         document = explanation_object(RenderContext(explanation, "zh"))
@@ -150,9 +153,9 @@ def test_places_and_counts_agree_or_the_page_says_why(year: Scored, periods: tup
         page = explanation_page(RenderContext(explanation, "zh"))
         assert all(one["apart"] in page.replace("&#34;", '"') for one in document["awards"])
         assert f"获奖{sum(one['won'] for one in document['awards'])}项" in overview(RenderContext(explanation, "zh"))[0]
-    assert seen["same"] > 20
-    assert seen["other field"] > 300
-    assert seen["tie-breaker"] == 2
+    assert seen["same"] > sample(7, 20)
+    assert seen["other field"] > sample(100, 300)
+    assert seen["tie-breaker"] == sample(1, 2)
 
 
 def test_every_award_not_won_says_why(year: Scored, periods: tuple[PeriodResult, ...]) -> None:
