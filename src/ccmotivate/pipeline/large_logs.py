@@ -24,14 +24,15 @@ from ccmotivate.formats.book import Book, Sheet
 from ccmotivate.formats.columns import CellColumn
 from ccmotivate.formats.csv_text import separator_of
 from ccmotivate.formats.large_text import LargeText
-from ccmotivate.formats.limits import Refusal
+from ccmotivate.formats.limits import MAX_LINE, Refusal
 from ccmotivate.locale import N_
 from ccmotivate.model.dataset import DetailRows
 from ccmotivate.model.metrics import DetailSheet
 from ccmotivate.model.period import parse_month
 from ccmotivate.model.results import Interpretation
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.pipeline.log_columns import MAX_ODD, LogColumns, NotLargeError
+from ccmotivate.pipeline.log_columns import MAX_ODD, LogColumns
+from ccmotivate.pipeline.log_plan import NotLargeError
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.agents import read_agents
 from ccmotivate.readers.headers import FoundTable, find_tables
@@ -46,6 +47,7 @@ _UNFOLDED = {
 }
 _TOLD_BEFORE = ("dropped-total", "dropped-footnote", "dropped-header")
 if TYPE_CHECKING:  # DuckDB loads slowly
+    from ccmotivate.warehouse.log_scan import Pieces
     from ccmotivate.warehouse.log_table import LogTable
 
 Read = tuple[ReadResult | None, tuple[Problem, ...]]
@@ -133,7 +135,7 @@ def _read_table(
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what the libraries tell each other's authors
-            found = next(read for task in tasks if task.may_do and (read := task.read()) is not None)
+            found = next(task.read() for task in tasks if task.may_do)
     except duckdb.Error as failure:
         raise NotLargeError(str(failure).splitlines()[0][:200]) from failure
     except CannotFoldError as failure:
@@ -157,11 +159,17 @@ class _Task:
 
     @property
     def may_do(self) -> bool:
-        """Whether the file itself can be enough: blank lines show when its rows are counted, but not among quotes."""
+        """Whether the file itself is enough: DuckDB passes over blank lines, which show but not among quotes."""
         return self.is_copy or (self.text.is_plain and not self.text.has_blanks_among_quotes)
 
-    def read(self) -> Read | None:
-        """What it says; None where DuckDB passed over blank lines."""
+    @property
+    def _pieces(self) -> Pieces:
+        from ccmotivate.warehouse.log_scan import Pieces
+
+        return Pieces(self.text.path, large_text.PIECE, self.text.lines, MAX_LINE)
+
+    def read(self) -> Read:
+        """What it says."""
         from ccmotivate.warehouse.log_table import log_table
 
         with tempfile.TemporaryDirectory(prefix="ccmotivate-") as name:
@@ -171,9 +179,10 @@ class _Task:
                 columns = LogColumns.of(self.table, self.rules, self.options, sample, self.separator)
                 with log_table(path, self.separator, columns.width, self.table.header, folder) as log:
                     columns.keep_what_is_silent()
-                    log.make(columns.kept, columns.told, has_quotes=self.text.has_quotes)
-                    if not (self.is_copy or self.text.has_quotes or log.rows == self.text.rows):
-                        return None
+                    if self.is_copy or self.text.has_quotes:
+                        log.make(columns.kept, columns.told, has_quotes=self.text.has_quotes)
+                    else:
+                        log.fill(columns.kept, columns.told, self._pieces, self.separator, columns.width)
                     columns.weigh(log)
                     return _Log(
                         self.book, self.text, self.table, self.rules, self.options, columns, log, self.is_copy
@@ -231,7 +240,7 @@ class _Log:
         """Whoever stands in plain rows that count, by month."""
         groups: dict[tuple[tuple[int, ...], int], tuple[int, int]] = {}
         for *who, month, rows, first in self.log.ask(self.columns.groups_sql(self.table.header)):
-            key = (tuple(who), self.columns.months[month])
+            key = (tuple(who), self.columns.month_of(month))
             before = groups.get(key, (0, first))
             groups[key] = (before[0] + rows, min(before[1], first))
         return [_Group(*key, *value) for key, value in groups.items()]

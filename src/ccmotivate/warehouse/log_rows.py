@@ -49,6 +49,7 @@ class PlainRows:
         who: The codes that tell who a row is about, in SQL; ``whose`` the id of each combination.
         month: The column of the month, ``months`` what its known texts are; None where ``months`` has one for None.
         per: The columns of texts by which folds tell rows apart.
+        numbers: Of each column, by what number a known text is kept.
     """
 
     stays: str
@@ -59,6 +60,7 @@ class PlainRows:
     figures: Mapping[str, Figures]
     texts: Mapping[str, Texts]
     per: frozenset[str]
+    numbers: Mapping[int, Mapping[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +167,9 @@ class _Made:
 
     def _known(self, table: str, place: int, worth: Mapping[Any, Any], kind: Any, join: str) -> list[str]:
         """The join with what known texts are worth."""
-        _put(
-            self.log,
-            table,
-            {"known": pa.array(list(worth), pa.string()), "worth": pa.array(list(worth.values()), kind)},
-        )
-        self.log.duck.execute(f"alter table {table} alter known type e{place}")
+        numbers = self.plain.numbers[place]
+        known = {numbers[text]: one for text, one in worth.items() if text in numbers}
+        _put(self.log, table, {"known": pa.array(known, pa.int32()), "worth": pa.array(list(known.values()), kind)})
         return [f"{join} {table} on {table}.known = log.k{place}"]
 
     def _figure(self, name: str) -> tuple[dict[str, str], list[str]]:
