@@ -182,7 +182,7 @@ class _Task:
                     if self.is_copy or self.text.has_quotes:
                         log.make(columns.kept, columns.told, has_quotes=self.text.has_quotes)
                     else:
-                        log.fill(columns.kept, columns.told, self._pieces, self.separator, columns.width)
+                        log.fill(columns.scan(self._pieces))
                     columns.weigh(log)
                     return _Log(
                         self.book, self.text, self.table, self.rules, self.options, columns, log, self.is_copy
@@ -304,7 +304,8 @@ class _Log:
         told += zip(*(apart.frame[name].tolist() for name in ("agent_id", "month", "row")), strict=True)
         for agent_id, month, row in told:
             first[agent_id, month] = min(row, first.get((agent_id, month), row))
-        made = self._fold(whose, apart, place, first)
+        are_all = all(one.who in whose for one in groups)
+        made = self._fold(whose, apart, place, first, are_all=are_all)
         dataset = replace(read.dataset, details={**read.dataset.details, self.source.id: made})
         plain = sum(one.rows for one in groups if self._is_wanted(one.month))
         how = tuple(self._counted(one, int(is_odd.sum()) + plain) for one in read.interpretations)
@@ -342,16 +343,23 @@ class _Log:
         return (*kept[:at], note, *kept[at:]), (*said[:place], told, *said[place:])
 
     def _fold(
-        self, whose: Mapping[tuple[int, ...], str], odd: DetailRows, place: int, first: Mapping[tuple[str, int], int]
+        self,
+        whose: Mapping[tuple[int, ...], str],
+        odd: DetailRows,
+        place: int,
+        first: Mapping[tuple[str, int], int],
+        *,
+        are_all: bool,
     ) -> DetailRows:
         """One row an agent and month, each fold with its column."""
         from ccmotivate.warehouse.folds import folded
         from ccmotivate.warehouse.log_rows import source_rows
 
-        plain = self.columns.plain_rows(self.log.header, whose)
-        rows = source_rows(self.log, plain, self.columns.odd_rows(odd), self.columns.is_blank)
+        plain = self.columns.plain_rows(self.log.header, whose, are_all=are_all)
+        rows, agents = source_rows(self.log, plain, self.columns.odd_rows(odd), self.columns.is_blank)
         query = folded(rows, self.rules.folds_of(self.source.id))
         frame, made = query.read(query.expression.to_pyarrow())
+        frame["agent_id"] = pd.Series([agents[number] for number in frame["agent_id"]], dtype=object)
         frame["month"] = np.array(
             [found.ordinal if (found := parse_month(one)) else 0 for one in frame["month"]], np.int64
         )

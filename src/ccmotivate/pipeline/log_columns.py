@@ -26,6 +26,7 @@ from ccmotivate.warehouse.log_kept import PLACES, code_of, numbers_of
 
 if TYPE_CHECKING:  # DuckDB loads slowly
     from ccmotivate.warehouse.log_rows import OddRows, PlainRows
+    from ccmotivate.warehouse.log_scan import Pieces, Scan
     from ccmotivate.warehouse.log_table import LogTable
 
 MAX_ODD = 100_000
@@ -38,7 +39,12 @@ _SHARES = (MetricKind.PERCENT, MetricKind.PERMILLE)
 
 @dataclass(slots=True)
 class LogColumns(LogPlan):
-    """The columns of a log, and what is asked of the table that it became."""
+    """The columns of a log, and what is asked of the table that it became.
+
+    ``is_combined`` tells that who a row is about is one number in it.
+    """
+
+    is_combined: bool = False
 
     # -- the table ----------------------------------------------------------------------------------------------------
 
@@ -150,8 +156,21 @@ class LogColumns(LogPlan):
 
     # -- who, when, and which rows stay -------------------------------------------------------------------------------
 
+    def scan(self, pieces: Pieces) -> Scan:
+        """How a file without quotation marks becomes a table; who a row is about is one number then, if it can be."""
+        from ccmotivate.warehouse.log_cells import Combinations
+        from ccmotivate.warehouse.log_scan import Scan
+
+        self.is_combined = Combinations.can_be_told([len(self.kept[place].texts) for place in self.who])
+        who = self.who if self.is_combined else ()
+        read = {self.month, *self.only, *(self.table.columns[name] for name in (*self._words(), *self._figures()))}
+        unread = frozenset({*who} - read)
+        return Scan(pieces, ord(self.separator), self.width, self.kept, self.told, who, unread)
+
     @property
     def who_sql(self) -> list[str]:
+        if self.is_combined:
+            return ["log.who"]
         return [code_of(place, self.kept[place]) for place in self.who]
 
     def stays(self, header: int) -> str:
@@ -191,7 +210,7 @@ class LogColumns(LogPlan):
 
     # -- for the folds ------------------------------------------------------------------------------------------------
 
-    def plain_rows(self, header: int, whose: Mapping[tuple[int, ...], str]) -> PlainRows:
+    def plain_rows(self, header: int, whose: Mapping[tuple[int, ...], str], *, are_all: bool) -> PlainRows:
         """How the folds read plain rows."""
         from ccmotivate.warehouse.log_rows import Figures, PlainRows, Texts
 
@@ -211,7 +230,7 @@ class LogColumns(LogPlan):
         stays = self.stays(header)
         numbers = {place: numbers_of(one.texts) for place, one in self.kept.items()}
         pers = frozenset(self._pers())
-        return PlainRows(stays, self.who_sql, whose, self.month, months, figures, texts, pers, numbers)
+        return PlainRows(stays, self.who_sql, whose, are_all, self.month, months, figures, texts, pers, numbers)
 
     def odd_rows(self, odd: DetailRows) -> OddRows:
         """Rows that were read."""

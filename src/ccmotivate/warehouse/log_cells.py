@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import prod
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,11 +64,14 @@ class Cells:
     def words_at(self, places: Ints) -> Words:
         """Eight bytes from each of these places on."""
         words: Words = np.ndarray(len(self.data) - 7, "<u8", self.data, strides=(1,))
-        return words[np.minimum(places, len(words) - 1)]
+        return words[places]
 
     def word(self, at: int) -> Words:
         """Eight bytes of each from its ``at``-th on, noughts beyond its end."""
-        return self.words_at(self.start + at) & _LOW.take(self.length - at, mode="clip")
+        places = self.start + at if at else self.start
+        if at > EDGE - 8:
+            places = np.minimum(places, len(self.data) - 8)
+        return self.words_at(places) & _LOW.take(self.length - at if at else self.length, mode="clip")
 
     def texts(self) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
         """All of them one after the other, and where each ends and the next begins."""
@@ -77,25 +82,19 @@ class Cells:
 
     # -- what they are like -------------------------------------------------------------------------------------------
 
-    def has_all_printable(self) -> Flags:
-        """Of which no byte is a control or beyond ASCII."""
+    def printable(self, signs: Sequence[str]) -> tuple[Flags, Flags]:
+        """Of which all bytes are printable ASCII, and which may hold one of these signs as a large or small letter."""
         odd = np.zeros(len(self.start), np.uint64)
+        found = np.zeros(len(self.start), np.uint64)
         for at in range(0, int(self.length.max(initial=0)), 8):
-            word = self.word(at) | (_NOUGHTS & ~_LOW.take(self.length - at, mode="clip"))
-            odd |= word | (word + _eight(1)) | ~((word | _HIGH) - _eight(0x20))
-        found: Flags = (odd & _HIGH) == 0
-        return found
-
-    def may_have(self, signs: Sequence[str]) -> Flags:
-        """Which may hold one of these signs of ASCII, as a large or a small letter; those without do not."""
-        found = np.zeros(len(self.start), np.bool_)
-        for at in range(0, int(self.length.max(initial=0)), 8):
-            word = self.word(at) | _eight(0x20)
+            word = self.word(at)
+            small = word | _eight(0x20)
             for sign in signs:
-                apart = word ^ _eight(ord(sign) | 0x20)
-                whole = (((apart & ~_HIGH) + ~_HIGH) | apart) & _HIGH  # of each byte that is another
-                found |= whole != _HIGH
-        return found
+                apart = small ^ _eight(ord(sign) | 0x20)
+                found |= ~((((apart & ~_HIGH) + ~_HIGH) | apart) | ~_HIGH)  # the bytes that are no other
+            word |= _NOUGHTS & ~_LOW.take(self.length - at, mode="clip")
+            odd |= word | (word + _eight(1)) | ~((word | _HIGH) - _eight(0x20))
+        return (odd & _HIGH) == 0, found != 0
 
     def are_free(self) -> Flags:
         """Which are like a number or name of a thing: letters, digits and signs that mean nothing by themselves."""
@@ -217,6 +216,50 @@ class KnownTexts:
         return good
 
 
+class Combinations:
+    """Combinations of numbers (from -1 on, below ``sizes``) by number, in the order in which they are met."""
+
+    def __init__(self, sizes: Sequence[int]) -> None:
+        self.sizes = sizes
+        self.found: dict[int, int] = {}
+        self._keys = np.zeros(0, np.int64)
+        self._numbers = np.zeros(0, np.int32)
+        self._lock = Lock()
+
+    @classmethod
+    def can_be_told(cls, sizes: Sequence[int]) -> bool:
+        """Whether all of them fit in 64 bits."""
+        return prod(size + 1 for size in sizes) < 2**63
+
+    def numbers(self, codes: Sequence[NDArray[np.int32]], wanted: Flags) -> NDArray[np.int32]:
+        """The number of each combination; -1 for new ones that are not wanted."""
+        key = codes[0].astype(np.int64) + 1
+        for code, size in zip(codes[1:], self.sizes[1:], strict=True):
+            key = key * (size + 1) + (code + 1)
+        numbers, there = self._look_up(key)
+        if (new := wanted & ~there).any():
+            self._add(np.unique(key[new]))
+            numbers, there = self._look_up(key)
+        numbers[~there] = -1
+        return numbers
+
+    def _look_up(self, key: NDArray[np.int64]) -> tuple[NDArray[np.int32], Flags]:
+        with self._lock:
+            keys, numbers = self._keys, self._numbers
+        if not len(keys):
+            return np.zeros(len(key), np.int32), np.zeros(len(key), np.bool_)
+        at = np.searchsorted(keys[:-1], key)
+        there: Flags = keys.take(at) == key
+        return numbers.take(at), there
+
+    def _add(self, keys: NDArray[np.int64]) -> None:
+        with self._lock:
+            for key in keys.tolist():
+                self.found.setdefault(key, len(self.found))
+            self._keys = np.array(sorted(self.found), np.int64)
+            self._numbers = np.array([self.found[key] for key in self._keys.tolist()], np.int32)
+
+
 @dataclass(frozen=True)
 class Lines:
     """Whole lines, each ending in a newline, with ``EDGE`` bytes of nothing around them."""
@@ -226,15 +269,15 @@ class Lines:
     width: int
 
     @cached_property
-    def _marks(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Where separators and newlines stand, and which of these are newlines."""
+    def _marks(self) -> tuple[NDArray[np.intp], NDArray[np.intp], bool]:
+        """Where separators and newlines stand, which of these are newlines, and whether all lines have all cells."""
         ends = self.data == _NEWLINE
         marks = np.flatnonzero(ends | (self.data == self.separator))
         many = int(np.count_nonzero(ends))
         regular = np.arange(1, many + 1) * self.width - 1
         if len(marks) == many * self.width and (self.data[marks[regular]] == _NEWLINE).all():
-            return marks, regular
-        return marks, np.flatnonzero(self.data[marks] == _NEWLINE)
+            return marks, regular, True
+        return marks, np.flatnonzero(self.data[marks] == _NEWLINE), False
 
     @property
     def many(self) -> int:
@@ -243,17 +286,13 @@ class Lines:
     @cached_property
     def rows(self) -> NDArray[np.intp] | None:
         """The lines with as many cells as there are columns; None for all."""
-        marks, ends = self._marks
-        if len(marks) == len(ends) * self.width and (not len(ends) or ends[0] == self.width - 1):
-            counts = np.diff(ends)
-            if (counts == self.width).all():
-                return None
-        return np.flatnonzero(np.diff(ends, prepend=-1) == self.width)
+        _, ends, is_regular = self._marks
+        return None if is_regular else np.flatnonzero(np.diff(ends, prepend=-1) == self.width)
 
     @cached_property
     def _places(self) -> NDArray[np.int32]:
         """Where the cells of ``rows`` end, column by column, after where their lines start."""
-        marks, ends = self._marks
+        marks, ends, _ = self._marks
         starts = np.concatenate([[EDGE], marks[ends[:-1]] + 1]) if len(ends) else np.zeros(0, np.int64)
         if self.rows is None:
             grid = marks.reshape(-1, self.width).T
@@ -276,7 +315,7 @@ class Lines:
         found = np.flatnonzero(self.data == ord(sign))
         if not len(found):
             return found
-        marks, ends = self._marks
+        marks, ends, _ = self._marks
         after = np.searchsorted(marks, found)
         lines = np.searchsorted(ends, after)
         first = np.concatenate([[0], ends + 1])

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from ccmotivate.regular import opened
-from ccmotivate.warehouse.log_cells import EDGE, Cells, Flags, KnownTexts, Lines
+from ccmotivate.warehouse.log_cells import EDGE, Cells, Combinations, Flags, KnownTexts, Lines
 from ccmotivate.warehouse.log_kept import PLACES, Kept, Telling
 
 _AHEAD = 2
@@ -58,16 +58,25 @@ class Pieces:
 
 @dataclass(slots=True)
 class Scan:
-    """How a file becomes rows."""
+    """How a file becomes rows.
+
+    Attributes:
+        who: The columns whose texts together are kept by one number, in ``who``, if there are any.
+        unread: Those whose texts are not kept besides.
+    """
 
     pieces: Pieces
     separator: int
     width: int
     kept: Mapping[int, Kept]
     told: Telling
+    who: Sequence[int] = ()
+    unread: frozenset[int] = frozenset()
     known: dict[int, KnownTexts] = field(default_factory=dict)
+    combined: Combinations = field(init=False)
 
     def __post_init__(self) -> None:
+        self.combined = Combinations([len(self.kept[place].texts) for place in self.who])
         self.known = {place: KnownTexts(one.texts) for place, one in self.kept.items() if one.texts}
 
     @property
@@ -75,13 +84,14 @@ class Scan:
         """The columns of the rows."""
         kinds: dict[str, Any] = {"rowid": pa.int32() if self.pieces.lines[-1] < 2**31 - 1 else pa.int64()}
         for place, one in self.kept.items():
-            if one.texts:
+            if one.texts and place not in self.unread:
                 kinds[f"k{place}"] = _kind_of_codes(len(one.texts))
             if one.numbers:
                 kinds[f"n{place}"] = pa.int64() if one.decimals else pa.int32()
             if one.is_free:
                 kinds[f"t{place}"] = pa.string()
-        return pa.schema({**kinds, "plain": pa.bool_()})
+        who = {"who": pa.int32()} if self.who else {}
+        return pa.schema({**kinds, **who, "plain": pa.bool_()})
 
     @property
     def row_bytes(self) -> int | None:
@@ -130,6 +140,10 @@ class _Piece:
                 cells = self.lines.column(place)
                 plain &= self._keep(place, kept, cells) | (cells.length == 0)
         plain &= self._told()
+        if self.scan.who:
+            none = np.full(many, -1, np.int32)
+            codes = [self.codes.get(place, none) for place in self.scan.who]
+            self.made["who"] = pa.array(self.scan.combined.numbers(codes, plain))
         whole: Flags = self._spread(pa.array(plain)).fill_null(False).to_numpy(zero_copy_only=False).copy()
         for place, kept in self.scan.kept.items():
             if kept.without is not None and ord(kept.without) != self.scan.separator:
@@ -145,7 +159,8 @@ class _Piece:
         if kept.texts:
             known = self.scan.known[place]
             self.codes[place] = codes = known.codes(_to_know(kept, cells))
-            self.made[f"k{place}"] = pa.array(codes.astype(_kind_of_codes(len(kept.texts)).to_pandas_dtype()))
+            if place not in self.scan.unread:
+                self.made[f"k{place}"] = pa.array(codes.astype(_kind_of_codes(len(kept.texts)).to_pandas_dtype()))
             found |= codes >= 0
         if kept.numbers:
             value, good = cells.numbers(PLACES if kept.decimals else 0)
@@ -168,8 +183,8 @@ class _Piece:
                 np.where(is_blank, other.start, cells.start),
                 np.where(is_blank, other.length, cells.length),
             )
-        good = cells.has_all_printable()
-        doubtful = np.flatnonzero(cells.may_have(_rare_signs(cells, told.totals)) & good)
+        good, may_be = cells.printable(_rare_signs(cells, told.totals))
+        doubtful = np.flatnonzero(may_be & good)
         if len(doubtful):
             found = pc.match_substring_regex(_strings(cells.take(doubtful)), told.pattern)
             good[doubtful] = ~found.to_numpy(zero_copy_only=False)

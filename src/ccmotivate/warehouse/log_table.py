@@ -16,7 +16,7 @@ import duckdb
 import pyarrow as pa
 
 from ccmotivate.warehouse.log_kept import Kept, Telling, cell, literal
-from ccmotivate.warehouse.log_scan import Pieces, Scan
+from ccmotivate.warehouse.log_scan import Scan
 
 MEMORY_MIB = 448
 """What DuckDB may take; beyond that it lays its tables aside on disk."""
@@ -36,11 +36,10 @@ class LogTable:
     columns: dict[str, str] = field(default_factory=dict)
     held: pa.Table | None = None
 
-    def fill(self, kept: Mapping[int, Kept], told: Telling, pieces: Pieces, separator: str, width: int) -> None:
-        """Read a file without quotation marks, line by line; rows are plain that are told to be about somebody."""
-        scan = Scan(pieces, ord(separator), width, kept, told)
+    def fill(self, scan: Scan) -> None:
+        """Read a file without quotation marks, line by line."""
         rows = pa.RecordBatchReader.from_batches(scan.schema, scan.rows())
-        if scan.row_bytes is not None and scan.row_bytes * pieces.lines[-1] <= HELD:
+        if scan.row_bytes is not None and scan.row_bytes * scan.pieces.lines[-1] <= HELD:
             self.held = rows.read_all()
             self.duck.register("log", self.held)
             return
