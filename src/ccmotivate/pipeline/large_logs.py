@@ -12,7 +12,9 @@ import warnings
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -73,6 +75,7 @@ def read_log(
         head = _Head.of(path, name, rules, *written)
         if head.log is None:
             return Told(is_done=False)
+        Thread(target=import_module, args=("ibis.backends.duckdb",), daemon=True).start()  # beside the look, for later
         text = large_text.looked_through(path, written[0])
         if text.encoding != head.book.encoding:
             head = _Head.of(path, name, rules, text.encoding, written[1])

@@ -24,6 +24,7 @@ EDGE = 16
 
 _NEWLINE, _RETURN, _MINUS, _POINT = b"\n\r-."
 _MOST_DIGITS = 9
+_PART = 96 * 1024  # bytes looked through at once: little enough to stay in the cache and cost no new memory
 
 
 def _eight(byte: int) -> np.uint64:
@@ -169,24 +170,22 @@ class Cells:
         return good
 
 
-class KnownTexts:
-    """Texts by number, looked up by what their words come to; whatever is found is compared byte by byte."""
+class Index:
+    """Keys of one or more words by number, looked up by what their words come to; whatever is found is compared."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        self.texts = texts
-        known = [text.encode() for text in texts]
-        many = -(-max(map(len, known)) // 8)
-        none = b"\xff" * 8 * many  # which is no text
-        padded = b"".join(one.ljust(8 * many, b"\0") for one in (*known, none))
-        self._words = np.ascontiguousarray(np.frombuffer(padded, "<u8").reshape(-1, many).T)
-        self._size = 8 * many
-        bits = max(8, (8 * len(known)).bit_length())
+    def __init__(self, words: Sequence[Words]) -> None:
+        many = len(words[0])
+        self._words = [np.append(word, ~np.uint64(0)) for word in words]  # the last stands for none and is no key
+        bits = max(8, (8 * many).bit_length())
         self._shift = np.uint64(64 - bits)
-        slots = self._slots(list(self._words[:, :-1]))
-        self._first = np.full(2**bits, len(known), np.int32)
-        self._next = np.full(len(known) + 1, len(known), np.int32)
-        for at, slot in enumerate(slots.tolist()):
-            self._next[at], self._first[slot] = self._first[slot], at
+        slots = self._slots(words)
+        order = np.argsort(slots, kind="stable").astype(np.int32)
+        slots = slots[order]
+        is_alike = slots[1:] == slots[:-1]
+        self._first = np.full(2**bits, many, np.int32)
+        self._first[slots[::-1]] = order[::-1]
+        self._next = np.full(many + 1, many, np.int32)
+        self._next[order[:-1][is_alike]] = order[1:][is_alike]
 
     def _slots(self, words: Sequence[Words]) -> NDArray[np.int64]:
         mixed = words[0] * _MIX
@@ -194,18 +193,17 @@ class KnownTexts:
             mixed = ((mixed >> np.uint64(32)) ^ mixed ^ word) * _MIX
         return (mixed >> self._shift).astype(np.int64)
 
-    def codes(self, cells: Cells) -> NDArray[np.int32]:
-        """The number of each cell's text, -1 for one that is not known."""
-        words = [cells.word(at) for at in range(0, self._size, 8)]
+    def find(self, words: Sequence[Words]) -> NDArray[np.int32]:
+        """The number of each key, -1 for one that is not there."""
+        none = len(self._next) - 1
         code = self._first.take(self._slots(words))
-        good = self._are(code, words) & (cells.length <= self._size)
+        good = self._are(code, words)
         rest = np.flatnonzero(~good)
-        while len(rest):
-            rest = rest[code[rest] < len(self.texts)]
+        code[rest] = self._next[code[rest]]
+        while len(rest := rest[code[rest] < none]):
+            good[rest] = self._are(code[rest], [word[rest] for word in words])
+            rest = rest[~good[rest]]
             code[rest] = self._next[code[rest]]
-            found = self._are(code[rest], [word[rest] for word in words]) & (cells.length[rest] <= self._size)
-            good[rest] = found
-            rest = rest[~found]
         code[~good] = -1
         return code
 
@@ -216,48 +214,58 @@ class KnownTexts:
         return good
 
 
+class KnownTexts:
+    """Texts by number."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        known = [text.encode() for text in texts]
+        many = -(-max(map(len, known)) // 8)
+        padded = b"".join(one.ljust(8 * many, b"\0") for one in known)
+        self._size = 8 * many
+        self._index = Index(list(np.frombuffer(padded, "<u8").reshape(-1, many).T.copy()))
+
+    def codes(self, cells: Cells) -> NDArray[np.int32]:
+        """The number of each cell's text, -1 for one that is not known."""
+        found = self._index.find([cells.word(at) for at in range(0, self._size, 8)])
+        found[cells.length > self._size] = -1
+        return found
+
+
 class Combinations:
     """Combinations of numbers (from -1 on, below ``sizes``) by number, in the order in which they are met."""
 
     def __init__(self, sizes: Sequence[int]) -> None:
-        self.sizes = sizes
-        self.found: dict[int, int] = {}
-        self._keys = np.zeros(0, np.int64)
-        self._numbers = np.zeros(0, np.int32)
+        self._sizes = sizes
+        self._index: Index | None = None
+        self._keys = np.zeros(0, np.uint64)
         self._lock = Lock()
 
-    @classmethod
-    def can_be_told(cls, sizes: Sequence[int]) -> bool:
-        """Whether all of them fit in 64 bits."""
+    @staticmethod
+    def can_be_told(sizes: Sequence[int]) -> bool:
+        """Whether all of them fit in a word."""
         return prod(size + 1 for size in sizes) < 2**63
 
     def numbers(self, codes: Sequence[NDArray[np.int32]], wanted: Flags) -> NDArray[np.int32]:
-        """The number of each combination; -1 for new ones that are not wanted."""
+        """The number of each combination; -1 for a new one where it is not wanted."""
         key = codes[0].astype(np.int64) + 1
-        for code, size in zip(codes[1:], self.sizes[1:], strict=True):
-            key = key * (size + 1) + (code + 1)
-        numbers, there = self._look_up(key)
-        if (new := wanted & ~there).any():
-            self._add(np.unique(key[new]))
-            numbers, there = self._look_up(key)
-        numbers[~there] = -1
+        for code, size in zip(codes[1:], self._sizes[1:], strict=True):
+            key *= size + 1
+            key += code + 1
+        words = key.view(np.uint64)
+        numbers = self._look_up(words)
+        if len(new := words[wanted & (numbers < 0)]):
+            self._add(np.unique(new))
+            numbers = self._look_up(words)
         return numbers
 
-    def _look_up(self, key: NDArray[np.int64]) -> tuple[NDArray[np.int32], Flags]:
-        with self._lock:
-            keys, numbers = self._keys, self._numbers
-        if not len(keys):
-            return np.zeros(len(key), np.int32), np.zeros(len(key), np.bool_)
-        at = np.searchsorted(keys[:-1], key)
-        there: Flags = keys.take(at) == key
-        return numbers.take(at), there
+    def _look_up(self, words: Words) -> NDArray[np.int32]:
+        index = self._index
+        return np.full(len(words), -1, np.int32) if index is None else index.find([words])
 
-    def _add(self, keys: NDArray[np.int64]) -> None:
+    def _add(self, words: Words) -> None:
         with self._lock:
-            for key in keys.tolist():
-                self.found.setdefault(key, len(self.found))
-            self._keys = np.array(sorted(self.found), np.int64)
-            self._numbers = np.array([self.found[key] for key in self._keys.tolist()], np.int32)
+            self._keys = np.concatenate([self._keys, np.setdiff1d(words, self._keys)])
+            self._index = Index([self._keys])
 
 
 @dataclass(frozen=True)
@@ -269,11 +277,17 @@ class Lines:
     width: int
 
     @cached_property
-    def _marks(self) -> tuple[NDArray[np.intp], NDArray[np.intp], bool]:
+    def _marks(self) -> tuple[NDArray[np.int32], NDArray[np.intp], bool]:
         """Where separators and newlines stand, which of these are newlines, and whether all lines have all cells."""
-        ends = self.data == _NEWLINE
-        marks = np.flatnonzero(ends | (self.data == self.separator))
-        many = int(np.count_nonzero(ends))
+        parts, many = [np.zeros(0, np.int32)], 0
+        for start in range(0, len(self.data), _PART):
+            part = self.data[start : start + _PART]
+            flags = part == _NEWLINE
+            many += int(np.count_nonzero(flags))
+            flags |= part == self.separator
+            parts.append(np.flatnonzero(flags).astype(np.int32))
+            parts[-1] += start
+        marks = np.concatenate(parts)
         regular = np.arange(1, many + 1) * self.width - 1
         if len(marks) == many * self.width and (self.data[marks[regular]] == _NEWLINE).all():
             return marks, regular, True

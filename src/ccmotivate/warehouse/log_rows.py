@@ -205,7 +205,8 @@ class _Made:
         if len(known) <= _FEW:
             parts = [f"when {number} then {_constant(one, kind)}" for number, one in known.items()]
             return f"case log.k{place} {' '.join(parts)} end", []
-        _put(self.log, table, {"known": pa.array(list(known), pa.int32()), "worth": pa.array(list(known.values()), kind)})
+        columns = {"known": pa.array(list(known), pa.int32()), "worth": pa.array(list(known.values()), kind)}
+        _put(self.log, table, columns)
         return f"{table}.worth", [f"left join {table} on {table}.known = log.k{place}"]
 
     def _figure(self, name: str) -> tuple[dict[str, str], list[str]]:

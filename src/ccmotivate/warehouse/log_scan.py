@@ -48,8 +48,8 @@ class Pieces:
                 end += len(rest[0])
         first = EDGE
         if before != b"\n":
-            newline = data[EDGE:end].tobytes().find(b"\n")
-            first = end if newline < 0 else EDGE + newline + 1
+            newlines = data[EDGE : min(end, EDGE + self.longest)] == ord("\n")
+            first = EDGE + int(newlines.argmax()) + 1 if newlines.any() else end
             data[EDGE:first] = 0
         if first < end and data[end - 1] != ord("\n"):
             data[end], end = ord("\n"), end + 1
