@@ -33,8 +33,21 @@ ROW = ["C000000001", "A1", "Ada", "2025-03-07 10:11:12", "95", "Y", "5", "2", "S
         Log([ROW, [*ROW[:8], "two\n\nlines"], ROW], end="\r\n"),
         Log([ROW] * 3, more="key: tries"),
         Log([], end="\r\n"),
+        Log([ROW, ROW[:7], ROW], end="\r\n"),
+        Log([[*ROW, ""], ROW, [*ROW, ""]]),
+        Log([ROW] * 3000 + [[*ROW, "more"]] + [ROW] * 3000),
     ],
-    ids=["utf-16", "header again", "blank lines", "blank line in quotes", "key", "no rows"],
+    ids=[
+        "utf-16",
+        "header again",
+        "blank lines",
+        "blank line in quotes",
+        "key",
+        "no rows",
+        "short",
+        "separators at the end",
+        "more cells",
+    ],
 )
 def test_small_logs_that_once_were_read_in_two_ways(log: Log) -> None:
     assert_alike(log)

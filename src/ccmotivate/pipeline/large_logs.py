@@ -182,7 +182,7 @@ class _Task:
                 columns = LogColumns.of(self.table, self.rules, self.options, sample, self.separator)
                 with log_table(path, self.separator, columns.width, self.table.header, folder) as log:
                     columns.keep_what_is_silent()
-                    if self.is_copy or self.text.has_quotes:
+                    if self.is_copy or self.text.has_quotes or len(self.separator.encode()) > 1:
                         log.make(columns.kept, columns.told, has_quotes=self.text.has_quotes)
                     else:
                         log.fill(columns.scan(self._pieces))
@@ -273,6 +273,8 @@ class _Log:
         if not (self.is_copy or self.text.has_quotes):
             lines = large_text.lines_at(self.text, rows)
             found = [line.split(self.columns.separator) for line in lines]
+            if any(len(cells) > width for cells in found):
+                raise NotLargeError(_ODD)
             found = [cells + [""] * (width - len(cells)) for cells in found]
         else:
             found = self.log.cells(rows, width)

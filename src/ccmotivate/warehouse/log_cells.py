@@ -299,30 +299,36 @@ class Lines:
 
     @cached_property
     def rows(self) -> NDArray[np.intp] | None:
-        """The lines with as many cells as there are columns; None for all."""
+        """The lines with no more cells than there are columns; None for all."""
         _, ends, is_regular = self._marks
-        return None if is_regular else np.flatnonzero(np.diff(ends, prepend=-1) == self.width)
+        found = None if is_regular else np.flatnonzero(np.diff(ends, prepend=-1) <= self.width)
+        return None if found is None or len(found) == len(ends) else found
 
     @cached_property
     def _places(self) -> NDArray[np.int32]:
-        """Where the cells of ``rows`` end, column by column, after where their lines start."""
-        marks, ends, _ = self._marks
+        """Where the cells of ``rows`` end, column by column, after where lines start; missing ones at its end."""
+        marks, ends, is_regular = self._marks
         starts = np.concatenate([[EDGE], marks[ends[:-1]] + 1]) if len(ends) else np.zeros(0, np.int64)
-        if self.rows is None:
-            grid = marks.reshape(-1, self.width).T
+        places = np.empty((self.width + 1, len(ends) if self.rows is None else len(self.rows)), np.int32)
+        if is_regular:
+            places[1:] = marks.reshape(-1, self.width).T
+            last = places[-1]
         else:
-            ends, starts = ends[self.rows], starts[self.rows]
-            grid = marks[ends + np.arange(1 - self.width, 1)[:, None]]
-        places = np.empty((self.width + 1, len(ends)), np.int32)
+            first = np.concatenate([[0], ends[:-1] + 1]) if len(ends) else np.zeros(0, np.int64)
+            if self.rows is not None:
+                starts, first, ends = starts[self.rows], first[self.rows], ends[self.rows]
+            last = marks[ends].astype(np.int32)
+            places[1:] = marks[np.minimum(first + np.arange(self.width)[:, None], ends)]
         places[0] = starts - 1
-        places[1:] = grid
-        places[-1] -= self.data[places[-1] - 1] == _RETURN
+        returned = self.data[last - 1] == _RETURN
+        if returned.any():
+            places[1:] -= (places[1:] == last) & returned
         return places
 
     def column(self, place: int) -> Cells:
-        """The cells of a column in ``rows``."""
+        """The cells of a column in ``rows``; those that are missing are blank."""
         start = self._places[place] + 1
-        return Cells(self.data, start, self._places[place + 1] - start)
+        return Cells(self.data, start, np.maximum(self._places[place + 1] - start, 0))
 
     def with_sign(self, place: int, sign: str) -> NDArray[np.intp]:
         """The lines that hold this sign in the column."""

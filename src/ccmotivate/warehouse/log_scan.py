@@ -123,7 +123,7 @@ def _kind_of_codes(many: int) -> pa.DataType:
 
 @dataclass(slots=True)
 class _Piece:
-    """Some lines becoming rows; a row of too few or too many cells is none of the plain ones."""
+    """Some lines becoming rows; one of too many cells is none of the plain ones."""
 
     scan: Scan
     lines: Lines
@@ -199,7 +199,7 @@ class _Piece:
             good &= some
         return good
 
-    # -- lines of too few or too many cells ---------------------------------------------------------------------------
+    # -- lines of too many cells ---------------------------------------------------------------------------
 
     def _spread(self, column: pa.Array) -> pa.Array:
         """With nothing for the lines that are no rows."""
