@@ -12,7 +12,7 @@ from tests.exports.random_logs import LOGS, Log, assert_alike
 from tests.prove.record import record
 
 pytestmark = pytest.mark.prove
-MANY = 600
+MANY = 200
 
 
 def test_streams_say_what_rows_say() -> None:
