@@ -69,8 +69,11 @@ GERMAN = [
         [*GERMAN, [*ROW[:4], "1.5", *ROW[5:]]],
     ],
 )
-def test_numbers_with_a_decimal_comma_are_numbers_where_the_source_says_so(rows: list[list[str]]) -> None:
-    told = assert_alike(Log(rows, more="decimal: ','"))
+@pytest.mark.parametrize("separator", [",", ";"])  # with quotation marks and without
+def test_numbers_with_a_decimal_comma_are_numbers_where_the_source_says_so(
+    rows: list[list[str]], separator: str
+) -> None:
+    told = assert_alike(Log(rows, more="decimal: ','", separator=separator))
     assert not [one for one in told.problems if one.code == "log-by-rows"] or "1.5" in {row[4] for row in rows}
 
 

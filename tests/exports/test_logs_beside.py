@@ -133,6 +133,7 @@ def call(number: int, agent: str = "A1", start: str = "2025-03-07 10:11:12", tal
 MARCH = [call(at, "AB"[at % 2] + "1", talk=str(60 + at * 7)) for at in range(9)]
 MORE = [call(at, "BC"[at % 2] + "1", talk=str(40 + at * 11)) for at in range(20, 29)]
 APRIL = [call(at, "A1", "2025-04-02 09:00:00", str(at)) for at in range(30, 36)]
+OTHERS = [call(at, "Z9", "2025-04-02 09:00:00", str(at)) for at in range(40, 43)]
 PEOPLE = [("Agent", "Name", "Team"), ("A1", "Ada", "North"), ("B1", "Ben", "South"), ("D1", "Dee", "North")]
 HOURS_ROWS = [
     ("Agent", "Day", "Hours"),
@@ -158,12 +159,14 @@ BOTH = {"calls_1.csv": [HEADER, *MARCH], "calls_2.csv": [HEADER, *MORE]}
             ("calls_1.csv", "calls_2.csv"),
             words=("--only", "2025-03"),
         ),
+        Files({"calls_1.csv": [HEADER, *MARCH, *APRIL, *OTHERS]}, ("calls_1.csv",), words=("--only", "2025-03")),
+        Files({"calls_1.csv": [HEADER, *MARCH, *APRIL, *OTHERS]}, ("calls_1.csv",), words=("--only", "2025-04")),
         Files(
             {**BOTH, "team.csv": [("Month", "Agent ID", "Name"), ("2025-03", "A1", "Ada"), ("2025-03", "C1", "Cem")]},
             ("calls_1.csv", "calls_2.csv"),
         ),
     ],
-    ids=["two", "mixed", "months", "roster", "logins", "copies", "year", "only", "agents"],
+    ids=["two", "mixed", "months", "roster", "logins", "copies", "year", "only", "only March", "only April", "agents"],
 )
 def test_logs_beside_other_files_say_what_rows_say(files: Files) -> None:
     found = assert_alike(files)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from ccmotivate.warehouse.log_cells import EDGE, Cells, Combinations, KnownTexts, Lines
 from ccmotivate.warehouse.log_kept import FREE, PLACES
+from ccmotivate.warehouse.log_scan import are_some
 
 NUMBERS = re.compile(rf"-?[0-9]{{1,9}}(\.[0-9]{{1,{PLACES}}})?")
 TIMED = re.compile(r"(.{10})[ T](([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?)")
@@ -108,3 +109,16 @@ def test_combinations_keep_their_numbers() -> None:
 @pytest.mark.parametrize(("sizes", "can"), [([300, 300, 9], True), ([50_000] * 4, True), ([60_000] * 4, False)])
 def test_combinations_of_too_many_texts_cannot_be_told(sizes: list[int], can: bool) -> None:
     assert Combinations.can_be_told(sizes) is can
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["n/a", "N/A", "n/A", "null", "NULL", "na", "n/a ", "-", "", "[", "{", "无", "客服"]) | SIGNS
+    ),
+    st.sets(st.sampled_from(["n/a", "null", "-", "{", "无"])),
+)
+def test_words_are_found_whatever_the_size_of_their_letters(texts: list[str], words: set[str]) -> None:
+    texts = texts or ["n/a"]
+    found = are_some(cells(texts), sorted(words))
+    assert found.tolist() == [text.isascii() and text.lower() in words for text in texts]

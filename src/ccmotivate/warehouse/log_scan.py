@@ -168,7 +168,7 @@ class _Piece:
             self.made[f"n{place}"] = pa.array(value.astype(kind), mask=~good)
             found |= good
         if kept.is_free:
-            good = cells.are_free() & ~_are_some(cells, kept.but)
+            good = cells.are_free() & ~are_some(cells, kept.but)
             self.made[f"t{place}"] = _strings(cells.cut(np.where(good, cells.length, 0)), ~good)
             found |= good
         return found
@@ -218,8 +218,8 @@ def _to_know(kept: Kept, cells: Cells) -> Cells:
     return cells.dates(lengths, 3 * kept.hours) if lengths else cells
 
 
-def _are_some(cells: Cells, words: Sequence[str]) -> Flags:
-    """Which are one of these words in small letters, but for its letters' size."""
+def are_some(cells: Cells, words: Sequence[str]) -> Flags:
+    """Which are one of these words, which are in small letters; words that are not ASCII are not looked for."""
     found = np.zeros(len(cells.length), np.bool_)
     own = [word for word in words if word.isascii()]
     rows = np.flatnonzero(np.isin(cells.length, sorted({len(word) for word in own})))
