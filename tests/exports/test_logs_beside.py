@@ -21,16 +21,30 @@ from hypothesis import strategies as st
 from ccmotivate.formats import large_text
 from ccmotivate.formats.guard import Upload
 from ccmotivate.formats.sheets import begin_start
-from ccmotivate.pipeline import finding, inputs, large_logs, log_columns, log_repeats
+from ccmotivate.pipeline import finding, inputs, large_logs, log_plan, log_repeats
 from ccmotivate.pipeline.gathering import gather
 from ccmotivate.pipeline.log_folds import LogFolder
 from ccmotivate.pipeline.options import Options
 from ccmotivate.pipeline.scheme import load_rules
 from ccmotivate.pipeline.spool import Spool
 from tests.cli.commands import ccmotivate
+from tests.exports.random_logs import FOLDS, HEADER, LINES, PLAIN
 from tests.exports.shapes import COLUMNS, Scored, lines, scheme, scored
-from tests.exports.test_large_logs import CALLS, FOLDS, HEADER, LINES, PLAIN
 
+CALLS = """
+calls:
+  files: calls*.csv
+  agent_id: Agent
+  name: Name
+  month: {of: Start%s}
+  %s
+  columns:
+    talk: {name: Talk, kind: duration, unit: seconds, plausible: {from: 0}}
+    solved: {name: Solved, kind: yes_no}
+    rating: {name: Rating, kind: number}
+    tries: {name: Tries, kind: count, plausible: {from: 0, to: 9}}
+    queue: {name: Queue, kind: text}
+"""
 LOGINS = """
 logins:
   files: logins*.csv
@@ -119,6 +133,7 @@ def call(number: int, agent: str = "A1", start: str = "2025-03-07 10:11:12", tal
 MARCH = [call(at, "AB"[at % 2] + "1", talk=str(60 + at * 7)) for at in range(9)]
 MORE = [call(at, "BC"[at % 2] + "1", talk=str(40 + at * 11)) for at in range(20, 29)]
 APRIL = [call(at, "A1", "2025-04-02 09:00:00", str(at)) for at in range(30, 36)]
+OTHERS = [call(at, "Z9", "2025-04-02 09:00:00", str(at)) for at in range(40, 43)]
 PEOPLE = [("Agent", "Name", "Team"), ("A1", "Ada", "North"), ("B1", "Ben", "South"), ("D1", "Dee", "North")]
 HOURS_ROWS = [
     ("Agent", "Day", "Hours"),
@@ -144,12 +159,14 @@ BOTH = {"calls_1.csv": [HEADER, *MARCH], "calls_2.csv": [HEADER, *MORE]}
             ("calls_1.csv", "calls_2.csv"),
             words=("--only", "2025-03"),
         ),
+        Files({"calls_1.csv": [HEADER, *MARCH, *APRIL, *OTHERS]}, ("calls_1.csv",), words=("--only", "2025-03")),
+        Files({"calls_1.csv": [HEADER, *MARCH, *APRIL, *OTHERS]}, ("calls_1.csv",), words=("--only", "2025-04")),
         Files(
             {**BOTH, "team.csv": [("Month", "Agent ID", "Name"), ("2025-03", "A1", "Ada"), ("2025-03", "C1", "Cem")]},
             ("calls_1.csv", "calls_2.csv"),
         ),
     ],
-    ids=["two", "mixed", "months", "roster", "logins", "copies", "year", "only", "agents"],
+    ids=["two", "mixed", "months", "roster", "logins", "copies", "year", "only", "only March", "only April", "agents"],
 )
 def test_logs_beside_other_files_say_what_rows_say(files: Files) -> None:
     found = assert_alike(files)
@@ -404,7 +421,7 @@ def test_words_for_no_data_among_many_texts_are_none() -> None:
     columns = COLUMNS.replace('no_data: ["-"]', 'no_data: ["-", "n/a", "NONE"]')
     rows = [[*call(at)[:8], text] for at, text in enumerate(["n/a", "N/A", "none", "Q1", "Q2", "NONE", "-"])]
     files = Files({"calls_1.csv": [HEADER, *rows]}, ("calls_1.csv",), extra={"columns": columns})
-    with patch.object(log_columns, "MAX_KNOWN", 20):
+    with patch.object(log_plan, "MAX_KNOWN", 20):
         found = assert_alike(files)
     assert found.values("queues") == {("2025-03", "A1"): 2}
 

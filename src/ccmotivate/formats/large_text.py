@@ -26,7 +26,7 @@ from ccmotivate.formats.wide_text import utf16_of
 from ccmotivate.locale import N_
 from ccmotivate.regular import opened
 
-_PIECE = 8 * MIB
+PIECE = 2 * MIB
 _HEAD = 4 * MIB
 _HEAD_ROWS = 1_000
 _SLICE = MIB // 16
@@ -193,7 +193,8 @@ class _Look:
         self._is_utf8 = encoding in ("utf-8", "utf-8-sig")
         self._line = 0  # bytes of the line that is not over
         self._last = b"\n"
-        self._decoder = codecs.getincrementaldecoder("utf-8" if self._is_utf8 else encoding)("strict")
+        self._decoder = None if self._is_utf8 else codecs.getincrementaldecoder(encoding)("strict")
+        self._cut = b""  # the first bytes of a letter, of which the others are in the next piece
 
     def take(self, path: Path) -> bool:
         with ThreadPoolExecutor(1) as other:
@@ -202,25 +203,40 @@ class _Look:
                 try:
                     text = self._decoded(piece)
                 except (UnicodeDecodeError, LookupError):
+                    return False
+                finally:
                     hashed.result()
+                if text is None:
                     return False
                 self._look_at(text)
-                hashed.result()
         return self._ends()
 
-    def _decoded(self, piece: bytes) -> bytes:
-        """The piece in UTF-8."""
-        if not self._is_utf8:
-            text = self._decoder.decode(piece)
-            if self.is_guess:
-                from ccmotivate.formats import csv_text  # here: it loads numpy
+    def _decoded(self, piece: bytes) -> bytes | None:
+        """The piece in UTF-8; None where it is not of that."""
+        if self._decoder is None:
+            return piece if self._is_whole(piece) else None
+        text = self._decoder.decode(piece)
+        if self.is_guess:
+            from ccmotivate.formats import csv_text  # here: it loads numpy
 
-                csv_text.refuse_doubtful(text)
-            return text.encode("utf-8", "surrogatepass")
-        self._decoder.decode(piece)
-        return piece
+            csv_text.refuse_doubtful(text)
+        return text.encode("utf-8", "surrogatepass")
+
+    def _is_whole(self, piece: bytes) -> bool:
+        """Whether a piece goes on in UTF-8."""
+        start = 0
+        if self._cut:
+            start = _long(self._cut[0]) - len(self._cut)
+            letter, self._cut = self._cut + piece[:start], b""
+            if not _is_utf8(letter, 0, len(letter)):
+                return False
+        end = len(piece) - _cut_off(piece)
+        self._cut = piece[end:] if end >= start else b""
+        return end <= start or _is_utf8(piece, start, end)
 
     def _ends(self) -> bool:
+        if self._decoder is None:
+            return not self._cut
         try:
             self._decoder.decode(b"", final=True)
         except UnicodeDecodeError:
@@ -240,7 +256,7 @@ class _Look:
             self.has_blanks = any(one in part for part in (joined, piece) for one in (b"\n\n", b"\n\r\n"))
         self.blanks += sum(piece.count(two) for two in (b"\n\n", b"\n\r\n"))
         self.ends = piece.endswith(b"\n")
-        self.lines.append(self.lines[-1] + piece.count(b"\n"))
+        self.lines.append(self.lines[-1] + _newlines(piece))
         self._measure(piece)
         self._last = piece[-2:]
 
@@ -257,9 +273,44 @@ class _Look:
         self._line = self._line + len(piece) if last < 0 else len(piece) - last - 1
 
 
+def _long(first: int) -> int:
+    """How many bytes a letter in UTF-8 has, by its first one."""
+    return 2 if first < 0xE0 else 3 if first < 0xF0 else 4
+
+
+def _cut_off(piece: bytes) -> int:
+    """How many bytes of a letter that goes on stand at the end of a piece."""
+    for back, byte in enumerate(piece[:-4:-1], start=1):
+        if byte >= 0xC0:
+            return back if _long(byte) > back else 0
+        if byte < 0x80:
+            break
+    return 0
+
+
+def _is_utf8(data: bytes, start: int, end: int) -> bool:
+    """Whether these bytes are whole letters in UTF-8; sooner than by decoding them."""
+    import numpy as np
+    import pyarrow as pa
+
+    ends = pa.py_buffer(np.array([start, end], np.int32))
+    try:
+        pa.StringArray.from_buffers(1, ends, pa.py_buffer(data)).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+def _newlines(piece: bytes) -> int:
+    """As ``piece.count``, sooner where they are many."""
+    import numpy as np
+
+    return int(np.count_nonzero(np.frombuffer(piece, np.uint8) == ord("\n")))
+
+
 def _pieces(path: Path) -> Iterator[bytes]:
     with opened(path) as file:
-        while piece := file.read(_PIECE):
+        while piece := file.read(PIECE):
             yield piece
 
 
@@ -327,8 +378,8 @@ def lines_at(text: LargeText, wanted: Sequence[int]) -> list[str]:
     found: list[str] = []
     with opened(text.path) as file:
         for piece, some in groupby(wanted, lambda line: bisect_right(text.lines, line) - 1):
-            file.seek(piece * _PIECE)
-            first, lines = text.lines[piece], file.read(_PIECE).split(b"\n")
+            file.seek(piece * PIECE)
+            first, lines = text.lines[piece], file.read(PIECE).split(b"\n")
             found += [_whole_line(file, lines, line - first, piece).decode("utf-8") for line in some]
     return found
 
@@ -337,9 +388,9 @@ def _whole_line(file: BinaryIO, lines: Sequence[bytes], at: int, piece: int) -> 
     """A line of a piece, with what of it stands in the pieces before and after."""
     line = lines[at]
     if at == 0 and piece:
-        file.seek(max(piece * _PIECE - MAX_LINE, 0))
-        line = file.read(min(MAX_LINE, piece * _PIECE)).rpartition(b"\n")[2] + line
+        file.seek(max(piece * PIECE - MAX_LINE, 0))
+        line = file.read(min(MAX_LINE, piece * PIECE)).rpartition(b"\n")[2] + line
     if at == len(lines) - 1:
-        file.seek((piece + 1) * _PIECE)
+        file.seek((piece + 1) * PIECE)
         line += file.read(MAX_LINE).partition(b"\n")[0]
     return line.removesuffix(b"\r")

@@ -11,8 +11,10 @@ import warnings
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from importlib import import_module
 from itertools import repeat
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,15 +26,16 @@ from ccmotivate.formats.book import Book, Sheet
 from ccmotivate.formats.columns import CellColumn
 from ccmotivate.formats.csv_text import separator_of
 from ccmotivate.formats.large_text import LargeText
-from ccmotivate.formats.limits import Refusal
+from ccmotivate.formats.limits import MAX_LINE, Refusal
 from ccmotivate.locale import N_
 from ccmotivate.model.dataset import DetailRows
 from ccmotivate.model.metrics import DetailSheet
 from ccmotivate.model.rules import RuleSet
-from ccmotivate.pipeline.log_columns import MAX_ODD, LogColumns, NotLargeError
+from ccmotivate.pipeline.log_columns import MAX_ODD, LogColumns
 from ccmotivate.pipeline.log_file import KeptLog, LogFile, sheet_of
 from ccmotivate.pipeline.log_folds import UNFOLDED, with_folds
 from ccmotivate.pipeline.log_notes import counted, rows_named, runs_of, with_filtered
+from ccmotivate.pipeline.log_plan import NotLargeError
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.agents import read_agents
 from ccmotivate.readers.headers import FoundTable, find_tables
@@ -44,6 +47,7 @@ _ODD = N_("too many of them are written in unusual ways")
 _BLANK = N_("too many of them are blank")
 _WIDER = N_("some of them have more cells than the first ones")
 if TYPE_CHECKING:  # DuckDB loads slowly
+    from ccmotivate.warehouse.log_scan import Pieces
     from ccmotivate.warehouse.log_table import LogTable
 
 Read = tuple[ReadResult | None, tuple[Problem, ...]]
@@ -81,6 +85,7 @@ def read_log(
         head = _Head.of(path, name, rules, *written)
         if head.log is None:
             return Told(is_done=False)
+        Thread(target=import_module, args=("ibis.backends.duckdb",), daemon=True).start()  # beside the look, for later
         text = large_text.looked_through(path, written[0])
         if text.encoding != head.book.encoding:
             head = _Head.of(path, name, rules, text.encoding, written[1])
@@ -178,8 +183,14 @@ class _Task:
 
     @property
     def may_do(self) -> bool:
-        """Whether the file itself can be enough: blank lines show when its rows are counted, but not among quotes."""
+        """Whether the file itself is enough: DuckDB passes over blank lines, which show but not among quotes."""
         return self.is_copy or (self.text.is_plain and not self.text.has_blanks_among_quotes)
+
+    @property
+    def _pieces(self) -> Pieces:
+        from ccmotivate.warehouse.log_scan import Pieces
+
+        return Pieces(self.text.path, large_text.PIECE, self.text.lines, MAX_LINE)
 
     def read(self) -> tuple[Read, KeptLog | None] | None:
         """What it says; None where DuckDB passed over blank lines."""
@@ -193,7 +204,10 @@ class _Task:
                 columns = LogColumns.of(self.table, self.rules, self.options, sample, self.separator)
                 with log_table(path, self.separator, columns.width, self.table.header, folder, aside) as log:
                     columns.keep_what_is_silent()
-                    log.make(columns.kept, columns.told, has_quotes=self.text.has_quotes)
+                    if not (self.is_copy or self.text.has_quotes) and columns.can_be_scanned:
+                        log.fill(columns.scan(self._pieces))
+                    else:
+                        log.make(columns.kept, columns.told, has_quotes=self.text.has_quotes)
                     if not (self.is_copy or self.text.has_quotes or log.rows == self.text.rows):
                         return None
                     columns.weigh(log)
@@ -256,7 +270,7 @@ class _Log:
         """Whoever stands in plain rows that count, by month."""
         groups: dict[tuple[tuple[int, ...], int], tuple[int, int]] = {}
         for *who, month, rows, first in self.log.ask(self.columns.groups_sql(self.table.header)):
-            key = (tuple(who), self.columns.months[month])
+            key = (tuple(who), self.columns.month_of(month))
             before = groups.get(key, (0, first))
             groups[key] = (before[0] + rows, min(before[1], first))
         return [_Group(*key, *value) for key, value in groups.items()]
@@ -319,28 +333,32 @@ class _Log:
         told += zip(*(apart.frame[name].tolist() for name in ("agent_id", "month", "row")), repeat(1), strict=False)
         frame = _by_agent(told).assign(table=int(detail.frame["table"].iloc[0]))
         frame = frame[["month", "agent_id", "table", "row", "rows"]]
-        made = self._keep(DetailRows(frame, {}, {}), whose, apart)
+        made = self._keep(DetailRows(frame, {}, {}), whose, apart, are_all=all(one.who in whose for one in plain))
         dataset = replace(read.dataset, details={**read.dataset.details, self.source.id: made})
         lines = runs_of(self.columns.counted(self.log), apart.frame["row"].tolist()) if self.columns.is_named else ""
         how = tuple(counted(one, int(frame["rows"].sum()), lines) for one in read.interpretations)
         return replace(read, dataset=dataset, interpretations=how), problems
 
-    def _keep(self, made: DetailRows, whose: Mapping[tuple[int, ...], str], odd: DetailRows) -> DetailRows:
+    def _keep(
+        self, made: DetailRows, whose: Mapping[tuple[int, ...], str], odd: DetailRows, *, are_all: bool
+    ) -> DetailRows:
         """Fold the rows of the months that are wanted, or lay them aside; that they can be folded is seen at once."""
         from ccmotivate.warehouse.folds import folded
         from ccmotivate.warehouse.kept_rows import keep
         from ccmotivate.warehouse.log_rows import source_rows
 
-        plain = self.columns.plain_rows(self.log.header, whose, self._is_wanted)
-        rows = source_rows(self.log, plain, self.columns.odd_rows(odd), self.columns.is_blank)
+        plain = self.columns.plain_rows(self.log.header, whose, self._is_wanted, are_all=are_all)
+        rows, agents = source_rows(self.log, plain, self.columns.odd_rows(odd), self.columns.is_blank)
         query = folded(rows, self.rules.folds_of(self.source.id))
         if self.aside is None:
-            return with_folds(made, *query.read(query.expression.to_pyarrow()))
+            frame, columns = query.read(query.expression.to_pyarrow())
+            frame["agent_id"] = pd.Series([agents[number] for number in frame["agent_id"]], dtype=object)
+            return with_folds(made, frame, columns)
         witnesses = tuple(self.columns.witnesses(self.log))
         separator, width = self.columns.separator, self.columns.width
         how = (self.options, separator, width, self.log.way, self.is_copy, witnesses)
         file = LogFile(replace(self.book, sheets=()), self.text, self.table, *how)
-        self.kept = KeptLog(keep(self.log, rows, self.aside), file)
+        self.kept = KeptLog(keep(self.log, rows, agents, self.aside), file)
         return made
 
     def _with_filtered(self, read: ReadResult | None, problems: tuple[Problem, ...]) -> Read:

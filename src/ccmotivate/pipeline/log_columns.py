@@ -1,266 +1,50 @@
-"""How the columns of a large log are kept, and what their distinct texts are worth by the readers' word."""
+"""What the distinct texts of a large log's columns are worth by the readers' word, and its rows in SQL."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ccmotivate.formats.assembling import plain_sheet
 from ccmotivate.formats.book import Book
-from ccmotivate.formats.columns import CellColumn
 from ccmotivate.locale import N_
 from ccmotivate.model.dataset import DetailRows
 from ccmotivate.model.exact import Exact
-from ccmotivate.model.metrics import DetailColumn, DetailSheet, MetricKind
-from ccmotivate.model.period import Month, parse_month
-from ccmotivate.model.rules import RuleSet
+from ccmotivate.model.metrics import DetailColumn, MetricKind
+from ccmotivate.model.period import Month
 from ccmotivate.model.words import normal
+from ccmotivate.pipeline.log_plan import LogPlan, NotLargeError, Worth
 from ccmotivate.readers.dates import YEAR_FIRST, is_either_order, order_of
 from ccmotivate.readers.detail_columns import read_figures, read_words
-from ccmotivate.readers.header_words import source_headers
-from ccmotivate.readers.headers import FoundTable
 from ccmotivate.readers.identity import blank_words
-from ccmotivate.readers.month_column import MonthOptions, read_months
-from ccmotivate.readers.numbers import fits_other_mark
 from ccmotivate.readers.reading import Reading
-from ccmotivate.readers.row_kinds import TotalWords, odd_ids, rows_fitting
 from ccmotivate.readers.values import Vocabulary
+from ccmotivate.warehouse.log_kept import PLACES, code_of, numbers_of
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # DuckDB loads slowly
     from ccmotivate.warehouse.log_rows import OddRows, PlainRows
-    from ccmotivate.warehouse.log_table import Kept, LogTable
+    from ccmotivate.warehouse.log_scan import Pieces, Scan
+    from ccmotivate.warehouse.log_table import LogTable
 
 MAX_ODD = 100_000
 """Rows that are read one by one at most."""
 
-MAX_KNOWN = 50_000
-"""Distinct texts of a column that are known at most."""
-
-_MANY_TEXTS = N_("this column holds too many different texts")
-_TWO_WAYS = N_("this column is read in two ways")
 _TOGETHER = N_("the cells of this column can only be understood together")
-_FREE = r"[0-9A-Za-z_:#/+.-]*[0-9A-Za-z_]"
-_ISO = len("2025-03-31")
+_DATE = len("2025-03-31")
 _SHARES = (MetricKind.PERCENT, MetricKind.PERMILLE)
 
 
-class NotLargeError(Exception):
-    """A log that only Python's rows can tell: the reason, and the column it is about where it is about one."""
-
-    def __init__(self, reason: str, place: int | None = None) -> None:
-        super().__init__(reason)
-        self.reason, self.place = reason, place
-
-
-@dataclass(frozen=True, slots=True)
-class Worth:
-    """What the cells of a column of figures are worth: each known text (None: no data), and a plain 1 (``factor``)."""
-
-    texts: Mapping[str, Fraction | None] = field(default_factory=dict)
-    factor: Fraction = Fraction(1)
-
-
 @dataclass(slots=True)
-class LogColumns:
-    """The columns of a log.
+class LogColumns(LogPlan):
+    """The columns of a log, and what is asked of the table that it became.
 
-    Attributes:
-        width: How many there are in the file.
-        who: Those that fields are made of, but for the month.
-        month: The one of the month, None where it is a fixed text.
-        kept: How each is kept.
-        months: Of each known text of the month's column, its ordinal.
-        worths: By id, of the columns of figures that folds read.
-        words: By id, of the columns of texts, what each known one reads as (``""``: blank).
-        only: Of each column by which rows are left out, the known texts that stay.
-        is_named: Whether the month of all rows is that of a name or the command line.
+    ``is_combined`` tells that who a row is about is one number in it.
     """
 
-    table: FoundTable
-    rules: RuleSet
-    options: MonthOptions
-    separator: str
-    width: int
-    cells: Sequence[Sequence[str]]
-    who: list[int] = field(default_factory=list)
-    ids: list[int] = field(default_factory=list)
-    month: int | None = None
-    kept: dict[int, Kept] = field(default_factory=dict)
-    months: dict[str | None, int] = field(default_factory=dict)
-    worths: dict[str, Worth] = field(default_factory=dict)
-    words: dict[str, Mapping[str, str]] = field(default_factory=dict)
-    only: dict[int, tuple[str, ...]] = field(default_factory=dict)
-    is_named: bool = False
-
-    @classmethod
-    def of(cls, table: FoundTable, rules: RuleSet, options: MonthOptions, sample: str, separator: str) -> LogColumns:
-        """By some of its rows.
-
-        Raises:
-            NotLargeError: they cannot be kept.
-        """
-        rows = _parsed(sample, separator)
-        width = max(len(table.sheet.columns), max(map(len, rows), default=0))
-        cells = list(zip(*(row + [""] * (width - len(row)) for row in rows), strict=True)) or [()] * width
-        made = cls(table, rules, options, separator, width, cells)
-        made._plan()
-        return made
-
-    @property
-    def source(self) -> DetailSheet:
-        assert self.table.source is not None
-        return self.table.source
-
-    # -- how they are kept --------------------------------------------------------------------------------------------
-
-    def _plan(self) -> None:
-        from ccmotivate.warehouse.log_table import Kept
-
-        table, source = self.table, self.source
-        layout, slots = source.layout, source_headers(self.rules, source).places
-        asked = {
-            name: [table.columns[slots[normal(one)]] for one in made.headers] for name, made in layout.fields.items()
-        }
-        asked |= {
-            name: [place] for name, place in table.columns.items() if name in self.rules.columns and name not in asked
-        }
-        months = asked.pop("month", [])
-        dates = [table.columns[name] for name, one in source.columns.items() if one.kind in ("date", "moment")]
-        if "month" not in layout.fields and not months:
-            months = dates[:1]
-        if len(months) > 1 or ("month" in layout.fields and months and not layout.fields["month"].is_header):
-            raise NotLargeError(N_("their month stands in several columns or in none"))
-        self.month = months[0] if months else None
-        if not months and "month" not in layout.fields:
-            self._plan_named_month()
-        elif self.month is None:
-            fixed = parse_month(layout.fields["month"].text)
-            self.months = {None: fixed.ordinal if fixed else 0}
-        self.ids = asked["agent_id"]
-        self.who = sorted({place for places in asked.values() for place in places} - set(months))
-        only = {header: table.columns[slots.get(header) or slots[normal(header)]] for header in layout.only}
-        for place in dict.fromkeys((*self.who, *only.values())):
-            self.kept[place] = Kept(self._known(place))
-        for header, place in only.items():
-            texts = self.kept[place].texts
-            fitting = rows_fitting(CellColumn.of(texts), np.arange(len(texts)), layout.only[header])
-            stay = {texts[at] for at in fitting.tolist()}
-            self.only[place] = tuple(sorted(stay & set(self.only.get(place, stay))))
-        if self.month is not None:
-            self._plan_month(self.month)
-        self._plan_columns()
-
-    def _plan_named_month(self) -> None:
-        """One month for every row, by the command line or a name."""
-        read = read_months(self._table_of({0: ["-"]}, {}), np.arange(1), *self._how)
-        if read.named is None:
-            raise NotLargeError(N_("their month stands in several columns or in none"))
-        self.months, self.is_named = {None: int(read.months[0])}, True
-
-    def _known(self, place: int, texts: Iterable[str] | None = None) -> tuple[str, ...]:
-        """The distinct texts of a column that may stand in a plain row.
-
-        Raises:
-            NotLargeError: there are too many.
-        """
-        found = sorted({*(self.cells[place] if texts is None else texts)} - {""})
-        if len(found) > MAX_KNOWN:
-            raise NotLargeError(_MANY_TEXTS, place)
-        total = self._totals.found_in(found)
-        with_id = replace(self.table, columns={**self.table.columns, "agent_id": place})
-        odd = odd_ids(with_id, self.rules, found) if place in self.ids else total
-        told = zip(found, total, odd, strict=True)
-        return tuple(text for text, *is_odd in told if text.strip() and not any(is_odd))
-
-    @property
-    def _totals(self) -> TotalWords:
-        return TotalWords.of(self.rules, self.source.layout.totals)
-
-    def _plan_month(self, place: int) -> None:
-        """Dates before a time are known by themselves, with the hour where a zone may move them over a month's edge."""
-        from ccmotivate.warehouse.log_table import Kept
-
-        cells = [text for text in dict.fromkeys(self.cells[place]) if text]
-        hours = self.source.layout.written_in is not None
-        timed = [text for text in cells if len(text) > 8 and text[-3] == ":" and text.count(":") in (1, 2)]
-        dated = _date_length(timed)
-        if dated:
-            is_iso = all(len(text) == _ISO + 9 and text[4] == "-" and text[_ISO] == " " for text in timed)
-            bare = dict.fromkeys(cells).keys() - timed
-            cells = [*dict.fromkeys(text[: dated + 3 * hours] for text in timed), *bare]
-            one = Kept(("x",), dated=dated, hours=hours, is_iso=is_iso)
-        else:
-            one = Kept(("x",))
-        known = self._known(place, cells)
-        forms = (":00:00", ":59:59") if hours and dated else ("", " 00:00:00") if dated else ("",)
-        read = [self._months_of(place, [text + form for text in known]) for form in forms]
-        self.months = {
-            text: months[0] for text, *months in zip(known, *read, strict=True) if months[0] and len({*months}) == 1
-        }
-        self.kept[place] = replace(one, texts=tuple(text for text in known if text in self.months))
-
-    def _months_of(self, place: int, texts: Sequence[str]) -> list[int]:
-        """The months of texts in the column, 0 for none or one of which something is to be said."""
-        read = read_months(self._table_of({place: texts}, {"month": place}), np.arange(len(texts)), *self._how)
-        return [0 if at in read.bad else month for at, month in enumerate(read.months.tolist())]
-
-    @property
-    def _how(self) -> tuple[MonthOptions, frozenset[str]]:
-        return self.options, blank_words(self.rules)
-
-    def _table_of(self, cells: Mapping[int, Sequence[str]], more: Mapping[str, int]) -> FoundTable:
-        """A table with these texts in these columns, from its first row on."""
-        height = max(map(len, cells.values()))
-        columns = [CellColumn.of(cells.get(place, [""] * height)) for place in range(self.width)]
-        sheet = plain_sheet(self.table.sheet.name, columns)
-        return replace(self.table, sheet=sheet, columns={**self.table.columns, **more})
-
-    def _plan_columns(self) -> None:
-        from ccmotivate.warehouse.log_table import Kept
-
-        folds = self.rules.folds_of(self.source.id)
-        words, figures = {*self._words(), *self._held()}, {name for fold in folds for name in fold.columns}
-        mark = self.table.decimal(self.rules)
-        for name, column in self.source.columns.items():
-            place = self.table.columns[name]
-            if any(fits_other_mark(text, mark) for text in {*self.cells[place]}):
-                raise NotLargeError(N_("numbers of this column are written with another decimal mark"), place)
-            if (name in figures and place in self.kept) or (name in figures | words and place == self.month):
-                raise NotLargeError(_TWO_WAYS, place)
-            if name in figures:
-                self.kept[place] = self._kept_figures(place, column, mark)
-            elif name in words:
-                self.kept[place] = self.kept.get(place) or self._kept_words(place, column)
-            elif place not in self.kept:
-                self.kept[place] = Kept(without="," if mark == "." else ".")
-        for name in figures & words:
-            raise NotLargeError(_TWO_WAYS, self.table.columns[name])
-
-    def _kept_figures(self, place: int, column: DetailColumn, mark: str) -> Kept:
-        from ccmotivate.warehouse.log_table import Kept
-
-        texts = {*self.cells[place]} - {""}
-        numbers = column.is_number and column.kind not in ("pass", "level") and not column.no_data
-        rest = {text for text in texts if not (numbers and _is_plain_number(text, mark))}
-        decimals = numbers and column.kind != "count" and any(mark in text for text in texts - rest)
-        known = self._known(place, rest) if len(rest) <= MAX_KNOWN else ()
-        return Kept(known, numbers=numbers, decimals=decimals, mark=mark)
-
-    def _kept_words(self, place: int, column: DetailColumn) -> Kept:
-        from ccmotivate.warehouse.log_table import Kept
-
-        texts = {*self.cells[place]} - {""}
-        if len(texts) <= MAX_KNOWN // 20 or column.values:
-            return Kept(self._known(place))
-        other = "," if self.table.decimal(self.rules) == "." else "."
-        nothing = {*blank_words(self.rules), *map(normal, column.no_data)}
-        return Kept(pattern=_FREE.replace(other, ""), but=tuple(sorted(nothing - {""})))
+    is_combined: bool = False
 
     # -- the table ----------------------------------------------------------------------------------------------------
 
@@ -275,23 +59,6 @@ class LogColumns:
         """Work out what plain numbers are worth."""
         for name in self._figures():
             self._weigh(log, name)
-
-    def _figures(self) -> list[str]:
-        folds = self.rules.folds_of(self.source.id)
-        return sorted({name for fold in folds for name in fold.columns})
-
-    def _pers(self) -> set[str]:
-        """The columns by which folds tell rows apart."""
-        return {fold.per for fold in self.rules.folds_of(self.source.id) if fold.per}
-
-    def _words(self) -> list[str]:
-        """The columns of texts that folds and the key read."""
-        folds = self.rules.folds_of(self.source.id)
-        return sorted({name for fold in folds for name in fold.texts} | self._pers() | {*self.source.key})
-
-    def _held(self) -> list[str]:
-        """The columns whose texts must be words of the rules."""
-        return [name for name, one in self.source.columns.items() if one.values]
 
     def _read_words(self, name: str) -> dict[str, str]:
         """What the known texts of a column of words are; those of which something is to be said are known no more."""
@@ -357,8 +124,6 @@ class LogColumns:
         self.worths[name] = replace(self.worths[name], factor=values)
 
     def _scale(self, place: int) -> int:
-        from ccmotivate.warehouse.log_table import PLACES
-
         return 10**PLACES if self.kept[place].decimals else 1
 
     def _read_extremes(self, log: LogTable, name: str, scale: int) -> tuple[Fraction, list[int]]:
@@ -394,33 +159,32 @@ class LogColumns:
             if bound is not None:
                 log.set_apart(f"n{place}::hugeint * {bound.denominator} {sign} {bound.numerator * scale}")
 
-    @property
-    def told(self) -> str:
-        """The condition on the first text of a row: it is no word of totals; and who and when are told."""
-        from ccmotivate.warehouse.log_table import cell, literal
-
-        words = sorted(word for word in self._totals.words if word.isascii())
-        spaced = "|".join(" *".join(map(_escaped, word)) for word in words)
-        first = f"coalesce({', '.join(map(cell, range(min(self.ids) + 1)))}, '')"
-        told = f"not regexp_matches({first}, {literal(f'(?i){spaced}|[^ -~]')})"
-        if 0 in self.kept and self.kept[0].texts and not self.kept[0].dated:
-            told = f"(try_cast(c0 as e0) is not null or {told})"
-        needed = [*self.ids, *([] if self.month is None else [self.month])]
-        needed += [self.table.columns[name] for name in self.source.key]
-        parts = [told, *(f"{cell(place)} is not null" for place in needed)]
-        others = [cell(place) for place in range(self.width) if place not in self.ids]
-        if self.month is None:
-            parts.append(f"coalesce({', '.join(others)}) is not null")
-        return " and ".join(parts)
-
     # -- who, when, and which rows stay -------------------------------------------------------------------------------
 
-    def _code(self, place: int) -> str:
-        return f"coalesce(enum_code(log.k{place})::integer, -1)" if self.kept[place].texts else "-1"
+    @property
+    def can_be_scanned(self) -> bool:
+        """Whether numpy can find the cells of a file without quotation marks: not those of decimal commas."""
+        kept = self.kept.values()
+        return len(self.separator.encode()) == 1 and all(
+            one.mark == "." or not (one.decimals or one.is_free) for one in kept
+        )
+
+    def scan(self, pieces: Pieces) -> Scan:
+        """How a file without quotation marks becomes a table; who a row is about is one number then, if it can be."""
+        from ccmotivate.warehouse.log_cells import Combinations
+        from ccmotivate.warehouse.log_scan import Scan
+
+        self.is_combined = Combinations.can_be_told([len(self.kept[place].texts) for place in self.who])
+        who = self.who if self.is_combined else ()
+        read = {self.month, *self.only, *(self.table.columns[name] for name in (*self._words(), *self._figures()))}
+        unread = frozenset({*who} - read)
+        return Scan(pieces, ord(self.separator), self.width, self.kept, self.told, who, unread)
 
     @property
     def who_sql(self) -> list[str]:
-        return [self._code(place) for place in self.who]
+        if self.is_combined:
+            return ["log.who"]
+        return [code_of(place, self.kept[place]) for place in self.who]
 
     def stays(self, header: int) -> str:
         """The condition for rows that are plain and count."""
@@ -428,17 +192,21 @@ class LogColumns:
         return " and ".join([*parts, *(self._fits(place) for place in self.only)])
 
     def _fits(self, place: int) -> str:
-        from ccmotivate.warehouse.log_table import literal
-
-        listed = ", ".join(map(literal, self.only[place]))
-        return f"coalesce(log.k{place} in ({listed}), false)" if listed and self.kept[place].texts else "false"
+        numbers = numbers_of(self.kept[place].texts)
+        listed = ", ".join(str(numbers[text]) for text in self.only[place] if text in numbers)
+        return f"{code_of(place, self.kept[place])} in ({listed})" if listed else "false"
 
     def groups_sql(self, header: int) -> str:
-        """Whoever stands in which text of a month, how often and where first."""
-        known = self.month is not None and self.kept[self.month].texts
-        month = f"k{self.month}::varchar" if known else "null"
+        """Whoever stands in which text of a month (by its number), how often and where first."""
+        month = "null" if self.month is None else code_of(self.month, self.kept[self.month])
         columns = [*self.who_sql, month, "count(*)", "min(rowid)"]
         return f"select {', '.join(columns)} from log where {self.stays(header)} group by all having count(*) > 0"
+
+    def month_of(self, number: int | None) -> int:
+        """The month of a known text; -1 is of rows whose month is blank."""
+        if number is None or self.month is None:
+            return self.months[None]
+        return self.months[self.kept[self.month].texts[number] if number >= 0 else None]
 
     def counted(self, log: LogTable) -> list[tuple[int, int]]:
         """The first and the last of each run of plain rows that count (0-based)."""
@@ -463,7 +231,12 @@ class LogColumns:
     # -- for the folds ------------------------------------------------------------------------------------------------
 
     def plain_rows(
-        self, header: int, whose: Mapping[tuple[int, ...], str], is_wanted: Callable[[int], bool]
+        self,
+        header: int,
+        whose: Mapping[tuple[int, ...], str],
+        is_wanted: Callable[[int], bool],
+        *,
+        are_all: bool,
     ) -> PlainRows:
         """How the folds read plain rows of the months that are wanted."""
         from ccmotivate.warehouse.log_rows import Figures, PlainRows, Texts
@@ -480,13 +253,21 @@ class LogColumns:
             )
             for name in self._figures()
         }
-        texts = {
-            name: Texts(places[name], self.words[name], self.kept[places[name]].pattern is not None)
-            for name in self._words()
-        }
-        stays = self.stays(header)
-        apart = frozenset(self._pers() | {*self.source.key})
-        return PlainRows(stays, self.who_sql, whose, self.month, months, figures, texts, apart)
+        texts = {name: Texts(places[name], self.words[name], self.kept[places[name]].is_free) for name in self._words()}
+        stays = f"{self.stays(header)} and {self._is_of(months)}"
+        numbers = {place: numbers_of(one.texts) for place, one in self.kept.items()}
+        pers = frozenset(self._pers() | {*self.source.key})
+        return PlainRows(stays, self.who_sql, whose, are_all, self.month, months, figures, texts, pers, numbers)
+
+    def _is_of(self, months: Mapping[str | None, str]) -> str:
+        """The condition for rows of these months."""
+        if len(months) == len(self.months):
+            return "true"
+        if self.month is None or not months:
+            return "false"
+        numbers = numbers_of(self.kept[self.month].texts)
+        listed = ", ".join(str(numbers[text]) for text in months if text in numbers)
+        return f"{code_of(self.month, self.kept[self.month])} in ({listed})" if listed else "false"
 
     def odd_rows(self, odd: DetailRows) -> OddRows:
         """Rows that were read."""
@@ -507,14 +288,11 @@ class LogColumns:
             return []
         found: dict[str, str] = {}
         for text in self.kept[self.month].texts:
-            order = order_of([text[:_ISO]])
+            order = order_of([text[:_DATE]])
             if order != YEAR_FIRST:
                 found.setdefault(order, text)
-        from ccmotivate.warehouse.log_table import literal
-
-        asked = [
-            f"select min(rowid) from log where plain and k{self.month} = {literal(text)}" for text in found.values()
-        ]
+        numbers = numbers_of(self.kept[self.month].texts)
+        asked = [f"select min(rowid) from log where plain and k{self.month} = {numbers[one]}" for one in found.values()]
         return [row for query in asked for (row,) in log.ask(query) if row is not None]
 
 
@@ -528,30 +306,9 @@ def _rows_of(cell: str | None, cells: object) -> Iterator[int]:
             yield int(digits)
 
 
-def _parsed(sample: str, separator: str) -> list[list[str]]:
-    try:
-        return list(csv.reader(io.StringIO(sample, newline=""), delimiter=separator))
-    except csv.Error as failure:
-        raise NotLargeError(N_("its quotation marks are unusual")) from failure
-
-
-def _date_length(timed: Sequence[str]) -> int:
-    """How long the dates before these times are, 0 where they differ or something else stands there."""
-    lengths = {max(text.rfind(" "), text.rfind("T")) for text in timed}
-    return lengths.pop() if len(lengths) == 1 and min(lengths) >= 8 else 0
-
-
 def _by_order(texts: Sequence[str]) -> bool:
     """Whether the order of day and month is told by other cells of the column."""
     return any(is_either_order(text) or order_of([text]) != YEAR_FIRST for text in texts)
-
-
-def _is_plain_number(text: str, mark: str) -> bool:
-    digits = text.removeprefix("-")
-    whole, point, places = digits.partition(mark)
-    if not (digits.isascii() and whole.isdigit() and len(whole) <= 9):
-        return False
-    return not point or (places.isdigit() and len(places) <= 6)
 
 
 def _straddles(numbers: Sequence[int], scale: int) -> bool:
@@ -566,7 +323,3 @@ def _shown(number: int, scale: int, mark: str) -> str:
     whole, rest = divmod(abs(number), scale)
     text = f"{whole}{mark}{rest:06d}".rstrip("0").removesuffix(mark)
     return f"-{text}" if number < 0 else text
-
-
-def _escaped(sign: str) -> str:
-    return f"[{sign}]" if not sign.isalnum() and sign not in "\\^]" else ("\\" + sign if not sign.isalnum() else sign)

@@ -23,7 +23,8 @@ from ccmotivate.model.metrics import DetailFold
 from ccmotivate.model.period import Month
 from ccmotivate.model.words import normal
 from ccmotivate.warehouse.folds import WHO, folded
-from ccmotivate.warehouse.log_table import MEMORY_MIB, LogTable, literal
+from ccmotivate.warehouse.log_kept import literal
+from ccmotivate.warehouse.log_table import MEMORY_MIB, LogTable
 from ccmotivate.warehouse.rows import WIDE, SourceRows, group_column
 from ccmotivate.warehouse.terms import CannotFoldError
 
@@ -53,9 +54,14 @@ class LooseRows:
 Rows = KeptRows | LooseRows
 
 
-def keep(log: LogTable, rows: SourceRows, path: Path) -> KeptRows:
-    """Lay the rows of a log aside (the view that ``log_rows.source_rows`` made)."""
-    log.duck.execute(f"copy (from source_rows) to {literal(str(path))} (format parquet)")
+def keep(log: LogTable, rows: SourceRows, agents: Mapping[int, str], path: Path) -> KeptRows:
+    """Lay the rows of a log aside (the view that ``log_rows.source_rows`` made), with the ids of its agents."""
+    ids = {"number": pa.array(list(agents), pa.int32()), "id": pa.array(list(agents.values()), pa.string())}
+    log.duck.register("given_ids", pa.table(ids))
+    named = "select source_rows.* replace (given_ids.id as agent_id) from source_rows"
+    joined = f"{named} join given_ids on given_ids.number = source_rows.agent_id"
+    log.duck.execute(f"copy ({joined}) to {literal(str(path))} (format parquet)")
+    log.duck.unregister("given_ids")
     return KeptRows(path, rows.dens)
 
 

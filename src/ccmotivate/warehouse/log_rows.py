@@ -13,11 +13,14 @@ import pyarrow as pa
 
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.words import normal
+from ccmotivate.warehouse.log_kept import literal
 from ccmotivate.warehouse.log_table import LogTable
 from ccmotivate.warehouse.rows import SourceRows, group_column
 from ccmotivate.warehouse.terms import CannotFoldError
 
 _MOST = 2**62
+_FEW = 8
+_SQL = {pa.int64(): "bigint", pa.string(): "varchar"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +49,23 @@ class PlainRows:
 
     Attributes:
         stays: The condition for those that count.
-        who: The codes that tell who a row is about, in SQL; ``whose`` the id of each combination.
+        who: The numbers that tell who a row is about, in SQL; ``whose`` the id of each combination, ``are_all`` where
+            no row that counts has another one.
         month: The column of the month, ``months`` what its known texts are; None where ``months`` has one for None.
         per: The columns of texts by which folds tell rows apart.
+        numbers: Of each column, by what number a known text is kept.
     """
 
     stays: str
     who: Sequence[str]
     whose: Mapping[tuple[int, ...], str]
+    are_all: bool
     month: int | None
     months: Mapping[str | None, str]
     figures: Mapping[str, Figures]
     texts: Mapping[str, Texts]
     per: frozenset[str]
+    numbers: Mapping[int, Mapping[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +79,10 @@ class OddRows:
     texts: Mapping[str, Sequence[str]]
 
 
-def source_rows(log: LogTable, plain: PlainRows, odd: OddRows, is_blank: Callable[[str], bool]) -> SourceRows:
-    """All rows of the log.
+def source_rows(
+    log: LogTable, plain: PlainRows, odd: OddRows, is_blank: Callable[[str], bool]
+) -> tuple[SourceRows, Mapping[int, str]]:
+    """All rows of the log, their agents by number, and the id of each number.
 
     Raises:
         CannotFoldError: numbers too fine or too large to be counted in 64 bits.
@@ -83,11 +92,14 @@ def source_rows(log: LogTable, plain: PlainRows, odd: OddRows, is_blank: Callabl
     def form(text: str) -> str | None:
         return None if is_blank(text) else normal(text)
 
-    _put(log, "odd", _odd_columns(plain, odd, dens, form))
     made = _Made(log, plain, dens, form)
+    numbers = made.agents()
+    for one in odd.agent_id:
+        numbers.setdefault(one, max(numbers.values(), default=0) + 1)
+    _put(log, "odd", _odd_columns(plain, odd, dens, form, numbers))
     log.duck.execute(f"create or replace temp view source_rows as {made.query()} union all by name from odd")
     table = ibis.duckdb.from_connection(log.duck).table("source_rows")
-    return SourceRows(table, dens, "duckdb")
+    return SourceRows(table, dens, "duckdb"), {number: one for one, number in numbers.items()}
 
 
 def _den(one: Figures, odd: Exact) -> int:
@@ -108,10 +120,14 @@ def _put(log: LogTable, name: str, columns: Mapping[str, pa.Array]) -> None:
 
 
 def _odd_columns(
-    plain: PlainRows, odd: OddRows, dens: Mapping[str, int], form: Callable[[str], str | None]
+    plain: PlainRows,
+    odd: OddRows,
+    dens: Mapping[str, int],
+    form: Callable[[str], str | None],
+    numbers: Mapping[str, int],
 ) -> dict[str, pa.Array]:
     columns = {
-        "agent_id": pa.array(odd.agent_id, pa.string()),
+        "agent_id": pa.array([numbers[one] for one in odd.agent_id], pa.int32()),
         "month": pa.array(odd.month, pa.string()),
         "row": pa.array(odd.row, pa.int64()),
     }
@@ -148,10 +164,25 @@ class _Made:
         made = ", ".join(f'{sql} as "{name}"' for name, sql in columns.items())
         return f"select {made} from log {' '.join(joins)} where {self.plain.stays}"
 
+    @property
+    def _is_told_by_who(self) -> bool:
+        """Whether every agent goes by one number, and every row that counts is of one of them."""
+        plain = self.plain
+        return plain.are_all and len(plain.who) == 1 and len({*plain.whose.values()}) == len(plain.whose)
+
+    def agents(self) -> dict[str, int]:
+        """The number of each id."""
+        if self._is_told_by_who:
+            return {one: who[0] for who, one in self.plain.whose.items()}
+        return {one: number for number, one in enumerate(dict.fromkeys(self.plain.whose.values()))}
+
     def _who(self) -> tuple[dict[str, str], list[str]]:
         whose = self.plain.whose
+        if self._is_told_by_who:
+            return {"agent_id": self.plain.who[0]}, []
         codes = {f"w{at}": pa.array([one[at] for one in whose], pa.int32()) for at in range(len(self.plain.who))}
-        _put(self.log, "whose", {**codes, "id": pa.array(list(whose.values()), pa.string())})
+        numbers = self.agents()
+        _put(self.log, "whose", {**codes, "id": pa.array([numbers[one] for one in whose.values()], pa.int32())})
         told = " and ".join(f"whose.w{at} = {sql}" for at, sql in enumerate(self.plain.who)) or "true"
         return {"agent_id": "whose.id"}, [f"join whose on {told}"]
 
@@ -160,18 +191,23 @@ class _Made:
             return {"month": f"'{self.plain.months[None]}'"}, []
         if not self.plain.months:
             return {"month": "''"}, []
-        join = self._known("when_it_was", self.plain.month, self.plain.months, pa.string(), "join")
-        return {"month": "when_it_was.worth"}, join
+        if len({*self.plain.months.values()}) == 1:
+            return {"month": f"'{next(iter(self.plain.months.values()))}'"}, []
+        worth, join = self._known("when_it_was", self.plain.month, self.plain.months, pa.string())
+        return {"month": worth}, join
 
-    def _known(self, table: str, place: int, worth: Mapping[Any, Any], kind: Any, join: str) -> list[str]:
-        """The join with what known texts are worth."""
-        _put(
-            self.log,
-            table,
-            {"known": pa.array(list(worth), pa.string()), "worth": pa.array(list(worth.values()), kind)},
-        )
-        self.log.duck.execute(f"alter table {table} alter known type e{place}")
-        return [f"{join} {table} on {table}.known = log.k{place}"]
+    def _known(self, table: str, place: int, worth: Mapping[Any, Any], kind: Any) -> tuple[str, list[str]]:
+        """What known texts are worth, and the join for it; NULL for others."""
+        numbers = self.plain.numbers[place]
+        known = {numbers[text]: one for text, one in worth.items() if text in numbers}
+        if not known:
+            return f"null::{_SQL[kind]}", []
+        if len(known) <= _FEW:
+            parts = [f"when {number} then {_constant(one, kind)}" for number, one in known.items()]
+            return f"case log.k{place} {' '.join(parts)} end", []
+        columns = {"known": pa.array(list(known), pa.int32()), "worth": pa.array(list(known.values()), kind)}
+        _put(self.log, table, columns)
+        return f"{table}.worth", [f"left join {table} on {table}.known = log.k{place}"]
 
     def _figure(self, name: str) -> tuple[dict[str, str], list[str]]:
         one, den = self.plain.figures[name], self.dens[name]
@@ -181,26 +217,27 @@ class _Made:
             parts.append(f"log.n{one.place}::bigint * {times.numerator}")
         if one.texts:
             worth = {text: None if found is None else int(found * den) for text, found in one.texts.items()}
-            table = f"worth_{one.place}"
-            joins = self._known(table, one.place, worth, pa.int64(), "left join")
-            parts.append(f"{table}.worth")
+            found, joins = self._known(f"worth_{one.place}", one.place, worth, pa.int64())
+            parts.append(found)
         return {name: f"coalesce({', '.join(parts)})" if parts else "null::bigint"}, joins
 
     def _text(self, name: str) -> tuple[dict[str, str], list[str]]:
         one, columns = self.plain.texts[name], dict[str, str]()
         joins: Iterable[str] = []
+        group = "''"
         if one.is_free:
             columns[name] = f"lower(log.t{one.place})"
             group = f"coalesce(log.t{one.place}, '')"
         elif not one.texts:
-            columns[name], group = "null::varchar", "''"
+            columns[name] = "null::varchar"
         else:
-            table = f"word_{name}"
-            joins = self._known(
-                table, one.place, {t: self.form(read) for t, read in one.texts.items()}, pa.string(), "left join"
-            )
-            columns[name] = f"{table}.worth"
-            group = f"coalesce(read_{name}.worth, '')"
+            forms = {text: self.form(read) for text, read in one.texts.items()}
+            columns[name], joins = self._known(f"word_{name}", one.place, forms, pa.string())
             if name in self.plain.per:
-                joins = [*joins, *self._known(f"read_{name}", one.place, one.texts, pa.string(), "left join")]
+                read, more = self._known(f"read_{name}", one.place, one.texts, pa.string())
+                group, joins = f"coalesce({read}, '')", [*joins, *more]
         return columns | ({group_column(name): group} if name in self.plain.per else {}), list(joins)
+
+
+def _constant(value: int | str | None, kind: Any) -> str:
+    return f"{'null' if value is None else literal(str(value))}::{_SQL[kind]}"

@@ -13,94 +13,16 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
+
+from ccmotivate.warehouse.log_kept import Kept, Telling, cell, literal
+from ccmotivate.warehouse.log_scan import Scan
 
 MEMORY_MIB = 448
 """What DuckDB may take; beyond that it lays its tables aside on disk."""
 
-PLACES = 6
-"""Decimal places of numbers that are read as such."""
-
-_WHOLE = r"-?[0-9]{1,9}"
-_CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?"
-
-
-def _decimal(mark: str) -> str:
-    return rf"{_WHOLE}[{mark}][0-9]{{1,{PLACES}}}"
-
-
-def cell(place: int) -> str:
-    """The name of a column of cells."""
-    return f"c{place}"
-
-
-def literal(text: str) -> str:
-    """A text in SQL."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """How a column of cells is kept.
-
-    Attributes:
-        texts: Those that are known, to be kept by number in ``code``.
-        numbers: Whether numbers in digits are kept in ``number``; ``decimals`` those with a decimal ``mark``, too, in
-            ``10 ** -PLACES``.
-        pattern: What other texts must be like to be kept as they are in ``text``; None keeps none.
-        dated: The length of dates before times, where only the date is the text to know, or the date and the hour
-            (``hours``); ``is_iso`` where all are like 2025-03-31 23:59:59.
-        without: A sign that must not stand in it, where nothing of it is kept.
-        but: Texts in small letters that are like ``pattern`` and not kept all the same.
-    """
-
-    texts: tuple[str, ...] = ()
-    numbers: bool = False
-    decimals: bool = False
-    mark: str = "."
-    pattern: str | None = None
-    dated: int = 0
-    hours: bool = False
-    is_iso: bool = False
-    without: str | None = None
-    but: tuple[str, ...] = ()
-
-    def known_part(self, name: str) -> str:
-        """The text that is to be known, in SQL."""
-        if not self.dated:
-            return name
-        timed = f"regexp_full_match({name}, '.{{{self.dated}}}[ T]{_CLOCK}')"
-        if self.is_iso:  # the same, sooner
-            timed = f"cast(try_cast({name} as timestamp) as varchar) = {name}"
-        return f"case when {timed} then left({name}, {self.dated + 3 * self.hours}) else {name} end"
-
-    def columns(self, place: int) -> dict[str, str]:
-        """Name and SQL of each column that is kept."""
-        name, made = cell(place), dict[str, str]()
-        if self.texts:
-            made[f"k{place}"] = f"try_cast({self.known_part(name)} as e{place})"
-        if self.numbers:
-            whole = f"case when regexp_full_match({name}, '{_WHOLE}') then try_cast({name} as bigint) end"
-            made[f"n{place}"] = f"({whole})::integer"
-            if self.decimals:
-                pointed = name if self.mark == "." else f"replace({name}, {literal(self.mark)}, '.')"
-                part = f"try_cast({pointed} as decimal(18, {PLACES})) * {10**PLACES}"
-                form = f"{_WHOLE}|{_decimal(self.mark)}"
-                scaled = f"case when regexp_full_match({name}, '{form}') then ({part})::bigint end"
-                made[f"n{place}"] = scaled
-        if self.pattern is not None:
-            fits = f"regexp_full_match({name}, {literal(self.pattern)})"
-            if self.but:
-                fits += f" and lower({name}) not in ({', '.join(map(literal, self.but))})"
-            made[f"t{place}"] = f"case when {fits} then {name} end"
-        return made
-
-    def is_plain(self, place: int) -> str:
-        """Whether nothing of a cell is lost, in SQL."""
-        name = cell(place)
-        if self.without is not None:
-            return f"coalesce(not contains({name}, {literal(self.without)}), true)"
-        made = " or ".join(f"{one} is not null" for one in self.columns(place))
-        return f"({name} is null or {made})" if made else f"{name} is null"
+HELD = 384 * 2**20
+"""Bytes of rows that are held in memory as they are, where DuckDB need not keep a table of them."""
 
 
 @dataclass(slots=True)
@@ -113,18 +35,30 @@ class LogTable:
     source: str = ""
     way: str = ""
     columns: dict[str, str] = field(default_factory=dict)
+    held: pa.Table | None = None
 
-    def make(self, kept: Mapping[int, Kept], told: str, *, has_quotes: bool) -> None:
-        """Read the file; ``told`` is a condition on a row for it to be plain.
+    def fill(self, scan: Scan) -> None:
+        """Read a file without quotation marks, line by line."""
+        rows = pa.RecordBatchReader.from_batches(scan.schema, scan.rows())
+        if scan.row_bytes is not None and scan.row_bytes * scan.pieces.lines[-1] <= HELD:
+            self.held = rows.read_all()
+            self.duck.register("log", self.held)
+            return
+        self.duck.register("given_log", rows)
+        self.duck.execute("create table log as select * exclude (rowid) from given_log")
+        self.duck.unregister("given_log")
 
-        DuckDB reads a file on several processors where no cell holds a line break, or no row is short.
+    def make(self, kept: Mapping[int, Kept], told: Telling, *, has_quotes: bool) -> None:
+        """Let DuckDB read the file.
+
+        It does so on several processors where no cell holds a line break, or no row is short.
         """
         for place, one in kept.items():
             if one.texts:
                 listed = ", ".join(map(literal, one.texts))
                 self.duck.execute(f"create type e{place} as enum ({listed})")
         self.columns = {name: sql for place, one in kept.items() for name, sql in one.columns(place).items()}
-        plain = " and ".join([told, *(one.is_plain(place) for place, one in kept.items())])
+        plain = " and ".join([told.sql, *(one.is_plain(place) for place, one in kept.items())])
         made = ", ".join(f"{sql} as {name}" for name, sql in (*self.columns.items(), ("plain", f"({plain})")))
         ways = ("", "parallel = false, null_padding = true") if has_quotes else ("null_padding = true",)
         for at, way in enumerate(ways, start=1):
@@ -157,6 +91,11 @@ class LogTable:
 
     def set_apart(self, condition: str) -> None:
         """Make more rows odd."""
+        if self.held is not None:
+            self.duck.execute("create table own_log as from log")
+            self.duck.unregister("log")
+            self.duck.execute("alter table own_log rename to log")
+            self.held = None
         self.duck.execute(f"update log set plain = false where plain and rowid > {self.header} and ({condition})")
 
     def cells(self, rows: Sequence[int], width: int) -> list[list[str]]:
