@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
+
+from msgspec.structs import replace
 
 from ccmotivate.conditions.combine import AllOf, AnyOf
 from ccmotivate.conditions.consecutive import Consecutive

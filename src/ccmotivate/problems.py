@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ccmotivate.locale import N_
 from ccmotivate.locale.names import file_name, shown_name
@@ -39,8 +41,7 @@ Fact = str | tuple[str, ...]
 _ROW_NUMBERS = re.compile(r"\d+")
 
 
-@dataclass(frozen=True, slots=True)
-class SourceRef:
+class SourceRef(Struct, frozen=True):
     """Where something stands: a file, then a sheet and an A1 cell (or a range, a row, a column), or a line."""
 
     file: str = ""
@@ -54,8 +55,7 @@ class SourceRef:
         return "!".join(part for part in (self.file, self.sheet, self.cell) if part)
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """One entry of the catalogue: severity and the two sentences, with ``{fields}`` for the facts.
 
     ``fatal`` marks what keeps a whole file from being used (exit code 2) as against a finding in it (exit code 1),
@@ -71,8 +71,7 @@ class Kind:
     always: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One finding: its code in the catalogue, its address, the offending value and the facts of its sentence.
 
     Where the same mistake stands in several cells of a column, ``source`` and ``value`` are those of the first,

@@ -8,8 +8,9 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import Any, BinaryIO, TextIO
+
+from msgspec import Struct
 
 _NOBODY_READS = (errno.EPIPE, errno.EINVAL)  # EINVAL: a closed pipe on Windows
 
@@ -60,8 +61,7 @@ class Guarded(io.BufferedIOBase):
                 os.close(nowhere)
 
 
-@dataclass(frozen=True, slots=True)
-class Streams:
+class Streams(Struct, frozen=True):
     """Both streams while a command runs."""
 
     out: Guarded

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from msgspec.structs import replace
 
 from ccmotivate.conditions.not_won import NotWon
 from ccmotivate.engine.counterfactuals.counterfactual import WhatIf

@@ -13,7 +13,7 @@ from tests.points.test_registry import run
 
 # A condition as a contributor would write it, in a file of its own; the last line is its line in the registry.
 _TOY = """
-from dataclasses import dataclass
+
 from fractions import Fraction
 from pydantic import Field
 from ccmotivate.conditions.screen import Screen
@@ -24,8 +24,7 @@ from ccmotivate.model.schema import Id, Written
 class LetterFields(Written):
     last_letter: str | None = Field(None, description=N_("The last letter of the id."))
 
-@dataclass(frozen=True, slots=True)
-class LastLetter(Screen):
+class LastLetter(Screen, frozen=True):
     letter: str
     word = "last_letter"
     Fields = LetterFields

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from enum import StrEnum
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from ccmotivate.engine.counterfactuals.counterfactual import WhatIf, _passed
 from ccmotivate.model.exact import Exact

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from ccmotivate.engine.months import score_months
 from ccmotivate.model.award_rules import Award, Who

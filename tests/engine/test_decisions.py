@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from ccmotivate.engine.decisions import as_published, decisions_here, settled, with_decisions
 from ccmotivate.engine.trace import award_stories

@@ -5,12 +5,12 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from ccmotivate.engine.counterfactuals.counterfactual import WhatIf, _drew_level, _passed, _runs
 from ccmotivate.engine.decisions import with_decisions

@@ -5,13 +5,13 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from ccmotivate.engine.fairness import chance, close_calls, criteria, fairness, gaps, groups, precision, repeat, ties
 from ccmotivate.engine.fairness.gaps import at_standard

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ccmotivate.engine.folds import OwnedRows, fold
 from ccmotivate.model.dataset import Dataset, DetailRows, TableColumns
@@ -27,8 +28,7 @@ MONTHS = (Month(2025, 2), Month(2025, 3))
 AGENTS = [("A", MONTHS[0]), ("B", MONTHS[0]), ("A", MONTHS[1])]
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """A row of the random sheet: whose it is, its words and its numbers."""
 
     agent: str
@@ -97,8 +97,7 @@ lines = st.builds(
 )
 
 
-@dataclass(frozen=True)
-class Fold:
+class Fold(Struct, frozen=True):
     """What the rules of a random fold say."""
 
     take: str

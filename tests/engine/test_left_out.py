@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import openpyxl
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from ccmotivate.engine.counterfactuals.input_changes import InputChanges
 from ccmotivate.engine.fairness.gaps import at_standard

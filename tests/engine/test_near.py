@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from ccmotivate.engine.counterfactuals.input_changes import InputChanges, put, without
 from ccmotivate.engine.decisions import GRANT

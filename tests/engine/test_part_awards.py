@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import pytest
+from msgspec.structs import replace
 
 from ccmotivate.conditions.condition import AwardCondition, Wording
 from ccmotivate.conditions.context import AwardContext, MonthAgents, award_context
@@ -32,8 +32,7 @@ if TYPE_CHECKING:
 JANUARY = Month(2025, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn(AwardCondition):
+class Drawn(AwardCondition, frozen=True):
     """Whoever is among the people that the sheets of the month know as strangers: a stand-in for a part's own rows."""
 
     word = "drawn"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from ccmotivate.engine.payroll import payroll
 from ccmotivate.engine.periods import award_period, award_shorter_periods

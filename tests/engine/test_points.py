@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from ccmotivate.engine.counterfactuals.input_changes import InputChanges
 from ccmotivate.engine.fairness.gaps import at_standard

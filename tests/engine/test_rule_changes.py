@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 from unittest import mock
 
 import pytest
+from msgspec.structs import replace
 
 from ccmotivate.conditions.rank import Rank
 from ccmotivate.engine import rule_changes

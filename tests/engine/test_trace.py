@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,6 +11,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ccmotivate.engine.counterfactuals.counterfactual import WhatIf
 from ccmotivate.engine.months import score_months
@@ -39,8 +40,7 @@ _LETTERS = {"agent_id": "A", "region": "B", "required": "C", "attended": "D"}
 Result = MonthResult | PeriodResult
 
 
-@dataclass(frozen=True)
-class Decided:
+class Decided(Struct, frozen=True):
     """A dataset with everything that is decided on it."""
 
     data: Dataset

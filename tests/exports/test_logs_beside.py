@@ -17,6 +17,7 @@ import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from ccmotivate.formats import large_text
 from ccmotivate.formats.guard import Upload
@@ -291,7 +292,7 @@ def test_a_log_that_another_process_read_is_folded_here(tmp_path: Path) -> None:
     paths = sorted((tmp_path / "in").iterdir())
     with streamed(*files.logs):
         packed = [inputs.read_packed((rules, options), path, path.name, logs.path) for path in paths]
-    there = [replace(one, kept=Spool().keep(one.data), data=b"", logs=logs) for one in packed]
+    there = [structs.replace(one, kept=Spool().keep(one.data), data=b"", logs=logs) for one in packed]
     (here,) = gather((one.unpacked() for one in there), rules).parts
     rows = here.dataset.details["calls"].counts
     assert rows.sum() == len(MARCH) + len(MORE)

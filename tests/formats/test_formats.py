@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -424,7 +424,7 @@ def test_layout_crosses_the_pipe_and_the_guard_alike(
 ) -> None:
     if not alone:
         monkeypatch.setattr("ccmotivate.formats.sheets.MAX_ALONE", 0)
-    sheet = read(tmp_path, "xlsx", dataclasses.replace(GRID, name="s"))
+    sheet = read(tmp_path, "xlsx", replace(GRID, name="s"))
     assert (sheet.merged, sheet.hidden_rows.tolist()) == (((1, 1, 2, 1), (3, 2, 4, 3)), [2, 4])
     parsed, _ = isolated.Parsing(build("xls", GRID), "xls").sheets()
     assert parsed[0].layout == Layout([(1, 1, 2, 1), (3, 2, 4, 3)], [(2, 2), (4, 4)], [(3, 3)])

@@ -12,12 +12,13 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 import openpyxl
+from msgspec import structs
 
 from ccmotivate.engine.periods import award_period
 from ccmotivate.engine.standards import standard_notes
@@ -257,7 +258,7 @@ def _told(marks: xlsx_metadata.CellMetadata, blank: set[tuple[int, int]]) -> dic
         for row, column in zip(rows, columns, strict=True)
         if (row, column) not in blank
     }
-    layout = {name: sorted(map(tuple, spans)) for name, spans in asdict(marks.layout).items()}
+    layout = {name: sorted(map(tuple, spans)) for name, spans in structs.asdict(marks.layout).items()}
     return {
         "errors": marks.errors,
         "uncalculated": marks.uncalculated & blank,

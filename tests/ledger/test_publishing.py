@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from ccmotivate.ledger.deciding import decide, decisions, pending, reopen
 from ccmotivate.ledger.publishing import publish, published_differences

@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from msgspec.structs import replace
 from rich.console import Console
 
 from ccmotivate.engine.comparing import compare
@@ -156,7 +156,7 @@ def test_a_value_that_no_part_may_have_is_not_recorded() -> None:
 
 
 def test_the_ledger_records_the_columns_that_are_compared() -> None:
-    assert [one.name for one in fields(StandingRecord)] == list(MONTH_COLUMNS)
+    assert list(StandingRecord.__struct_fields__) == list(MONTH_COLUMNS)
 
 
 def test_what_is_compared_of_pay_is_each_amount_paid() -> None:

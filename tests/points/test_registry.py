@@ -29,7 +29,7 @@ SAMPLES: tuple[Method, ...] = (
 
 # A method as a contributor would write it, in a file of its own; the last line is its line in the registry.
 _TOY = """
-from dataclasses import dataclass
+
 from fractions import Fraction
 from pydantic import Field
 from ccmotivate.locale import N_
@@ -40,8 +40,7 @@ from ccmotivate.model.schema import Points, Written
 class FlatFields(Written):
     flat: Points | None = Field(None, description=N_("The same points for any figure."))
 
-@dataclass(frozen=True, slots=True)
-class Flat(Method):
+class Flat(Method, frozen=True):
     earned: Fraction
     key = "flat"
     kinds = NUMERIC

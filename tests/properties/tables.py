@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 from hypothesis import strategies as st
+from msgspec import Struct
+from msgspec.structs import replace
 
 IDENTITY = ("Month", "ID", "Name", "Role", "Project", "Team", "Site")
 FIGURES = ("Calls", "Items", "Quality", "Slips", "Talk", "Knowledge", "Conduct")
@@ -33,8 +34,7 @@ _OTHER_SCALES: dict[str, Sequence[Any]] = {
 }
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Struct, frozen=True):
     """Headers, and rows of cells under them."""
 
     head: tuple[str, ...]

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import random
 import time
@@ -15,6 +14,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from msgspec.structs import replace
 
 from ccmotivate.writers.honours.certificates import write_certificates
 from ccmotivate.writers.honours.template_file import read_template
@@ -60,9 +60,9 @@ def test_names_stay_names(tmp_path: Path) -> None:
     texts += [form for form in payloads.field_forms("DDEAUTO cmd").values()]  # noqa: C416 - names like the others
     names = [text for text in texts if len(text) <= 200]
     result = quarter()
-    awards = tuple(dataclasses.replace(result.awards[0], name=name, team=name, project=name) for name in names)
+    awards = tuple(replace(result.awards[0], name=name, team=name, project=name) for name in names)
     for lang in ("zh", "en"):
-        write_certificates(tmp_path / "out.docx", dataclasses.replace(result, awards=awards), lang)
+        write_certificates(tmp_path / "out.docx", replace(result, awards=awards), lang)
         assert active_content((tmp_path / "out.docx").read_bytes(), "out.docx") is None
         shown = [
             "".join(t.text or "" for t in p.iter(qn("w:t")))

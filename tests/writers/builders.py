@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
 import pandas as pd
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from ccmotivate.conditions.combine import AnyOf
@@ -159,8 +160,7 @@ def rules() -> RuleSet:
     )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Addresses:
+class Addresses(Struct, frozen=True):
     """Sources that name a cell for every metric and row."""
 
     def of(self, metric: str, rows: Sequence[int] | NDArray[np.intp]) -> list[str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import json
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from ccmotivate.model.outcomes import Awarded
 from ccmotivate.problems import SourceRef, problem

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from msgspec.structs import replace
 
 from ccmotivate.model.award_changes import AwardChange
 from ccmotivate.model.comparison import CHANGED, CellChange, CellText, Comparison, PersonChange, Scenario, Totals

@@ -8,13 +8,13 @@ import io
 import json
 import re
 import zipfile
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from xml.etree import ElementTree
 
 import openpyxl
 import pytest
+from msgspec.structs import replace
 from rich.console import Console
 
 from ccmotivate.engine.fairness import KINDS

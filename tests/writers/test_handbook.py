@@ -6,13 +6,13 @@ import base64
 import hashlib
 import io
 import re
-from dataclasses import replace
 from fractions import Fraction
 from html.parser import HTMLParser
 from pathlib import Path
 
 import openpyxl
 import pytest
+from msgspec.structs import replace
 from rich.cells import cell_len
 from rich.console import Console
 

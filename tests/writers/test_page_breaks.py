@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
-from dataclasses import replace
 from itertools import accumulate, pairwise
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ccmotivate.model.outcomes import Scored

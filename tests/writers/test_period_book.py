@@ -181,7 +181,7 @@ def test_nobody_at_all_still_makes_a_workbook() -> None:
 
 
 def test_without_a_result_there_is_nothing_to_write() -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     with pytest.raises(ValueError, match="no result"):
         write_period(io.BytesIO(), replace(builders.awarded(), result=None), "en")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 import itertools
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from rich.console import Console
 
 from ccmotivate.engine.rule_changes import differences

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ccmotivate.cli.run import Talk, chosen_scheme, look_at, progress_line, say_rules
 from ccmotivate.cli.saying import json_stream
@@ -17,8 +19,7 @@ if TYPE_CHECKING:  # loaded when the command runs
     from ccmotivate.pipeline.publishing import Opened
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """Which period, from which files, under which rules, with which ledger; ``open_end`` where it is not over.
 
     ``anew``: decided from the files, ignoring publications.

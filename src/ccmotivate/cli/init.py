@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec import Struct
 
 from ccmotivate.cli.language import LANG, Lang, _
 from ccmotivate.cli.new_folder import CURRENCY, cannot_write, refuse_full
@@ -108,8 +108,7 @@ _ROLES = (N_("Which roles? Numbers, ids or names; Enter takes all"), False)
 _AWARDS = (N_("Which awards? Numbers, ids or names, or none; Enter takes all"), True)
 
 
-@dataclass(frozen=True, slots=True)
-class _Questions:
+class _Questions(Struct, frozen=True):
     """Where questions are asked, in a language; flags replace them, and without a terminal none is asked."""
 
     lang: str

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec import Struct
 
 from ccmotivate.cli.language import LANG, _
 from ccmotivate.cli.new_folder import CURRENCY, cannot_write, refuse_full
@@ -48,8 +48,7 @@ def map(
     map_into(out, files, _answers(answer or []), way)
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """How a scheme is made: the currency of its prizes, its language, whether a terminal ``asks``, options."""
 
     currency: str

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
 import typer
+from msgspec import Struct
 from typer.core import TyperCommand
 
 from ccmotivate.cli.parser_words import Group
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A command, the function of its name in a module of ``cli``; or a group of them, ``rules_app`` for ``rules``.
 
     ``of_part``: the command is one that the part with the id ``module`` registers by its facet ``commands``.

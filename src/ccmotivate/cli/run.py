@@ -6,12 +6,12 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
+from msgspec import Struct
 
 from ccmotivate.cli.language import _
 from ccmotivate.cli.parser_words import missing_argument
@@ -34,8 +34,7 @@ if TYPE_CHECKING:  # pydantic and numpy come with the rules; `--help` pays for n
     from ccmotivate.writers.terminal.screens import Look
 
 
-@dataclass(frozen=True, slots=True)
-class Talk:
+class Talk(Struct, frozen=True):
     """How much is printed, and where: ``results`` False leaves out scores and awards (``check``).
 
     With ``queries`` also what databases were asked.
@@ -47,8 +46,7 @@ class Talk:
     queries: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Scheme:
+class Scheme(Struct, frozen=True):
     """The rules of this run, None when they cannot be used, their problems, and where they come from."""
 
     rules: RuleSet | None

@@ -9,12 +9,12 @@ the group in some month.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import numpy as np
+from msgspec.structs import replace
 from pydantic import Field
 
 from ccmotivate.conditions.condition import AwardCondition, ConditionResolver, ListedCondition, Path, Wording, asked
@@ -53,10 +53,9 @@ class NotFields(Written):
     not_: WrittenCondition | None = Field(None, alias="not", description=N_("This condition does not hold."))
 
 
-class _Several(ListedCondition):
+class _Several(ListedCondition, frozen=True):
     """What ``all`` and ``any`` share."""
 
-    __slots__ = ()
     conditions: tuple[AwardCondition, ...]
     joint: ClassVar[str]
 
@@ -76,7 +75,7 @@ class _Several(ListedCondition):
     def resolve(cls, rule: list[WrittenCondition], resolver: ConditionResolver, path: Path) -> AwardCondition | None:
         found = [resolver.resolved(one, (*path, at)) for at, one in enumerate(rule)]
         conditions = tuple(one for one in found if one is not None)
-        return cls(conditions) if len(conditions) == len(rule) else None  # type: ignore[call-arg]  # both are dataclasses
+        return cls(conditions) if len(conditions) == len(rule) else None
 
     def words(self, wording: Wording) -> str:
         return translator(wording.lang)(self.joint).join(part.words(wording) for part in self.parts)
@@ -88,8 +87,7 @@ class _Several(ListedCondition):
         return set[str]().union(*(part.refusals(award) for part in self.parts))
 
 
-@dataclass(frozen=True, slots=True)
-class AllOf(_Several):
+class AllOf(_Several, frozen=True):
     """Every condition holds."""
 
     conditions: tuple[AwardCondition, ...]
@@ -126,8 +124,7 @@ class AllOf(_Several):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf(_Several):
+class AnyOf(_Several, frozen=True):
     """At least one condition holds; the first that does is the one that decided."""
 
     conditions: tuple[AwardCondition, ...]
@@ -148,8 +145,7 @@ class AnyOf(_Several):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Not(ListedCondition):
+class Not(ListedCondition, frozen=True):
     """The condition does not hold, for somebody who may win."""
 
     condition: AwardCondition

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+
+from msgspec import Struct
 
 from ccmotivate.model.award_rules import Award, Condition
 from ccmotivate.model.calendar import PeriodKind
@@ -65,8 +66,7 @@ class ConditionResolver(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Struct, frozen=True):
     """What conditions need to speak of themselves: ``every`` is how often the award is given.
 
     ``figure`` names a figure of the award's period, ``part`` one of a month.
@@ -79,7 +79,7 @@ class Wording:
     part: Callable[[str], str]
 
 
-class AwardCondition(Condition):
+class AwardCondition(Condition, frozen=True):
     """A condition with everything that the engine and the writers ask of it; parts make some of their own.
 
     Attributes:
@@ -91,7 +91,6 @@ class AwardCondition(Condition):
         lists_nobody: Where nobody met it an award of a part is listed as not given; else the part says so itself.
     """
 
-    __slots__ = ()
     word: ClassVar[str]
     for_teams: ClassVar[bool] = False
     reasons: ClassVar[Mapping[str, str]] = {}
@@ -140,7 +139,7 @@ class AwardCondition(Condition):
         """Every reason not to meet it, as ``Missed.why``."""
 
 
-class ListedCondition(AwardCondition):
+class ListedCondition(AwardCondition, frozen=True):
     """A condition that ``awards.yaml`` can ask for.
 
     Attributes:
@@ -148,7 +147,6 @@ class ListedCondition(AwardCondition):
         Fields: Its key and what stands under it, one field.
     """
 
-    __slots__ = ()
     Fields: ClassVar[type[Written]]
 
     @classmethod

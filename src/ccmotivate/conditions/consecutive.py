@@ -7,7 +7,6 @@ first alone) in two months running. It asks for nothing beyond those awards: not
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated
@@ -53,8 +52,7 @@ class ConsecutiveFields(Written):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Consecutive(ListedCondition):
+class Consecutive(ListedCondition, frozen=True):
     """Another award, ``times`` periods (``each``) of it running, within one group; ``places`` None takes any place."""
 
     award: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from ccmotivate.conditions.ranking import competition_ranks
@@ -22,8 +22,7 @@ from ccmotivate.model.scorecards import Scope
 from ccmotivate.model.sheets import NO_SHEETS, MonthSheets
 
 
-@dataclass(frozen=True, slots=True)
-class MonthAgents:
+class MonthAgents(Struct, frozen=True):
     """One month: its agents (as in ``MonthResult.agents``, sorted by id) and their metrics."""
 
     month: Month
@@ -31,8 +30,7 @@ class MonthAgents:
     metrics: Mapping[str, Exact]
 
 
-@dataclass(frozen=True, slots=True)
-class SubPeriod:
+class SubPeriod(Struct, frozen=True):
     """A shorter period within the ground's: which of its months, and the awards given in it."""
 
     period: Period
@@ -40,8 +38,7 @@ class SubPeriod:
     awards: tuple[AwardGiven, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AwardContext:
+class AwardContext(Struct, frozen=True):
     """Everybody of a period.
 
     ``ids`` are sorted. ``place[a, m]`` is the row of agent ``a`` in month ``m``, ``ABSENT`` where it has none;

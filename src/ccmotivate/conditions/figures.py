@@ -6,11 +6,11 @@ values of a metric stay as they are (domain, "decided on what is shown").
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 
 from ccmotivate.model.award_rules import Award, Figure, IndexPart
 from ccmotivate.model.exact import Bools, Exact
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from ccmotivate.conditions.context import AwardContext
 
 
-@dataclass(frozen=True, slots=True)
-class FigureColumn:
+class FigureColumn(Struct, frozen=True):
     """A figure by agent; for an index also its parts (shares, unrounded) and what was left out."""
 
     values: Exact

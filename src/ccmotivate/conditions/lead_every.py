@@ -7,12 +7,13 @@ written out: ``lead_every: {each: month, among: qualified, who: eligible}``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 from pydantic import BeforeValidator, Field
 
@@ -67,8 +68,7 @@ class LeadFields(Written):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class LeadEvery(ListedCondition):
+class LeadEvery(ListedCondition, frozen=True):
     """Rank 1 by score in every part (``each``) of the period, among the ``among`` of the group, ranks shared.
 
     It asks to be ``who`` in every month, and one group throughout.
@@ -99,8 +99,7 @@ class LeadEvery(ListedCondition):
         return found | {f"not_{who}" for who in (self.among, self.who) if who is not Who.EVERYONE}
 
 
-@dataclass(frozen=True, slots=True)
-class _Race:
+class _Race(Struct, frozen=True):
     """The parts of a period: in each, everybody's rank (0: none), score in hundredths and group."""
 
     parts: tuple[SubPeriod, ...]

@@ -9,7 +9,6 @@ that nothing is known of counts as not won, and a note says which months those a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
@@ -47,8 +46,7 @@ class NotWonFields(Written):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class NotWon(Screen):
+class NotWon(Screen, frozen=True):
     """No ``award`` in the ``months`` before; ``each`` is how often it is given."""
 
     award: str

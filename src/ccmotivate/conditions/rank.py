@@ -10,7 +10,6 @@ without one (1, 1, 2: ``ranks: dense``). A group that can be changed (project, t
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
@@ -66,8 +65,7 @@ class RankFields(Written):
     rank: RankRule | None = Field(None, description=N_("The first places by a figure win."))
 
 
-@dataclass(frozen=True, slots=True)
-class Rank(RankTerms, ListedCondition):
+class Rank(RankTerms, ListedCondition, frozen=True):
     """The first ``places`` by a figure."""
 
     word = "rank"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from ccmotivate.model.award_rules import Figure, TieBreaker
 
 
-@dataclass(frozen=True, slots=True)
-class RankTerms:
+class RankTerms(Struct, frozen=True):
     """The figure, the end of it that is ``best`` (``high`` or ``low``), the winning places, the tie-breakers in turn.
 
     ``ranks`` is ``standard`` (1, 1, 3) or ``dense`` (1, 1, 2). Who has a figure of ``above`` or less is no candidate.

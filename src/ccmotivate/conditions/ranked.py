@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from ccmotivate.conditions.figures import FigureColumn, column_of
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
 Ints = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class Candidates:
+class Candidates(Struct, frozen=True):
     """Who runs: names and ids, group numbers (``ABSENT``: not a candidate), a figure by each id."""
 
     ids: list[str]
@@ -39,8 +39,7 @@ class Candidates:
     members: Ints | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
+class _Group(Struct, frozen=True):
     """The candidates of one group in the order of their places, with those places; the first ``cut`` of them win."""
 
     rows: Ints
@@ -70,8 +69,7 @@ class _Group:
         return int(end - start)
 
 
-@dataclass(frozen=True, slots=True)
-class _Places:
+class _Places(Struct, frozen=True):
     """Everybody placed: sort keys of the figure and of each tie-breaker (smallest is best), final places (0: none).
 
     ``groups`` are the candidates by the number of their group.

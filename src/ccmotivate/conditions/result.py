@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from ccmotivate.model.given import Behind, Close, LeftOut, PassedOver, TieNote
 from ccmotivate.model.reasons import Missed
@@ -22,8 +23,7 @@ MOST_CLOSE = 3
 """How many who came close are told for each group."""
 
 
-@dataclass(frozen=True, slots=True)
-class WinFacts:
+class WinFacts(Struct, frozen=True):
     """A condition met: the facts of it, as in ``AwardGiven``."""
 
     via: str | None = None
@@ -44,8 +44,7 @@ def _nothing(_at: int) -> Missed | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class ConditionResult:
+class ConditionResult(Struct, frozen=True):
     """A condition decided; ``candidates`` is how many could have met it, ``why`` answers for those who did not.
 
     ``held`` is False where there was nothing to decide (a contest that was not held); nothing is then said of it.

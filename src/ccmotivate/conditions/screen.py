@@ -16,10 +16,8 @@ if TYPE_CHECKING:
     from ccmotivate.conditions.context import AwardContext
 
 
-class Screen(ListedCondition):
+class Screen(ListedCondition, frozen=True):
     """A condition that says of each agent why it is not met; the kinds say it in ``missed``."""
-
-    __slots__ = ()
 
     @property
     def screens(self) -> bool:

@@ -8,7 +8,6 @@ the 1st. Without a day of hiring the condition is not met, and that is said.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
@@ -38,8 +37,7 @@ class TenureFields(Written):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Tenure(Screen):
+class Tenure(Screen, frozen=True):
     """At least so many ``months`` of service."""
 
     months: int

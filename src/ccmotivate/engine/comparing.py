@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 
 import numpy as np
 import pandas as pd
+from msgspec import Struct, field
 
 from ccmotivate.model.award_changes import AwardChange, award_pairs
 from ccmotivate.model.calendar import Period, parse_period
@@ -94,16 +94,14 @@ def _order(change: AwardChange) -> tuple[object, ...]:
 # -- sums -------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _Tally:
+class _Tally(Struct):
     """A scenario in sum: all of it, and by group."""
 
     whole: Totals = field(default_factory=Totals)
     parts: dict[tuple[str, str], Totals] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class _Prizes:
+class _Prizes(Struct):
     """Awards being counted."""
 
     awards: int = 0

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from functools import reduce
 
 import numpy as np
 import pandas as pd
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from ccmotivate.engine.formulas import Column, Columns, evaluate, evaluated, exact
@@ -19,8 +19,7 @@ from ccmotivate.model.word_column import WordColumn
 from ccmotivate.model.words import normal
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class OwnedRows:
+class OwnedRows(Struct, frozen=True, eq=False):
     """The rows of a detail sheet that belong to one of ``agents`` agents: their positions, sorted by ``agent``.
 
     ``blanks`` are words that mean no data, in compared form.
@@ -56,8 +55,7 @@ class OwnedRows:
         return self.words[name]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Folded:
+class Folded(Struct, frozen=True, eq=False):
     """One value an agent, which of the sheet's rows counted, and how many values each agent's is made of."""
 
     values: Exact
@@ -65,8 +63,7 @@ class Folded:
     rows: NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Values:
+class _Values(Struct, frozen=True, eq=False):
     """What is taken together: values with their owners and weights, and which of them count."""
 
     value: Column

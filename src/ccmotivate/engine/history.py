@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ccmotivate.engine.parts import with_parts
 from ccmotivate.engine.periods import award_period
@@ -17,8 +19,7 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem, SourceRef, problem
 
 
-@dataclass(slots=True)
-class History:
+class History(Struct):
     """The awards of what is over, as months are added in their order; those of ``before`` count as they are there."""
 
     rules: RuleSet

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 import numpy as np
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from ccmotivate.engine.folds import OwnedRows, fold, folded_before
@@ -19,8 +19,7 @@ from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet
 
 
-@dataclass(frozen=True, slots=True)
-class Computed:
+class Computed(Struct, frozen=True):
     """All metrics of the agents; of detail metrics the rows that each value came from, and who had too few of them."""
 
     metrics: Mapping[str, Exact]
@@ -34,8 +33,7 @@ class Computed:
         return Computed(metrics, {name: rows.take(agents) for name, rows in self.folded.items()}, few)
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """Agents of a dataset (ascending positions) under one rule version, with their metrics."""
 
     rows: NDArray[np.intp]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from ccmotivate.model.calendar import Period
 from ccmotivate.model.ids import natural_key
@@ -39,8 +40,7 @@ def payroll(period: Period, parts: Sequence[PeriodResult]) -> Payroll:
     return Payroll(period, ordered, payees, tuple(sorted(won or _possible(ordered))), rules, paid, pays)
 
 
-@dataclass(slots=True)
-class _Sums:
+class _Sums(Struct):
     """What one person gets in one currency, being summed up."""
 
     pays: dict[str, Fraction] = field(default_factory=dict)

@@ -7,10 +7,11 @@ quarters), which are worked out on the way; months come as they were scored or a
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
+from msgspec import Struct, field
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from ccmotivate.conditions.context import AwardContext, MonthAgents, SubPeriod, award_context
@@ -79,8 +80,7 @@ def _period_cache(
     return PeriodCache(facts, rules, tuple(decisions), {one.period: one for one in published}, past or {})
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodCache:
+class PeriodCache(Struct, frozen=True):
     """The months at hand, from which each period within them is worked out."""
 
     facts: tuple[MonthFacts, ...]

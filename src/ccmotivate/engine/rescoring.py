@@ -7,12 +7,12 @@ roles whose lines are the same; the result equals that of ``score_month``.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from typing import TypeVar
 
 import numpy as np
 import pandas as pd
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from ccmotivate.conditions.context import MonthAgents, award_context

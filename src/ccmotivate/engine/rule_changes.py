@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ccmotivate.engine.rule_facts import Fact, facts_of
 from ccmotivate.model.metrics import Label

@@ -7,9 +7,10 @@ list, a set where order has no meaning. So comments and reordering make no diffe
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
+
+from msgspec import Struct
 
 from ccmotivate.conditions.condition import asked
 from ccmotivate.model.award_rules import Award
@@ -23,8 +24,7 @@ from ccmotivate.model.scorecards import Comparison, Criterion, Role, Scope
 from ccmotivate.problems import SourceRef
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """One fact: its value, what it is compared by, its source line, since when it counts."""
 
     value: Value

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from itertools import product
+
+from msgspec.structs import replace
 
 from ccmotivate.model.exact import Exact, half_up, plain_text
 from ccmotivate.model.metrics import Metric, MetricKind

@@ -7,11 +7,11 @@ first missed condition of each award.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 import pandas as pd
+from msgspec import Struct
 
 from ccmotivate.conditions.condition import asked
 from ccmotivate.engine.criteria import meets
@@ -35,8 +35,7 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Criterion, ScoreLine
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """The request: an agent, optionally one award, optionally one period (with its months)."""
 
     agent_id: str

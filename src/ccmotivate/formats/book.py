@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from ccmotivate.formats.cells import Cell, Position
 from ccmotivate.formats.columns import CellColumn
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """One worksheet.
 
     Attributes:
@@ -67,8 +66,7 @@ class Sheet:
         return [column.replaced(words[at]) if at in words else column for at, column in enumerate(self.columns)]
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(Struct, frozen=True):
     """One file: its identity and its worksheets; ``other_sheets`` names charts, macro and dialog sheets.
 
     ``data`` are the checked bytes, for copying the workbook's formatting; empty where that is impossible.

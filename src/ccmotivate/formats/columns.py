@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from abc import ABCMeta
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from math import isnan
 from typing import Any, overload
 
 import numpy as np
+from msgspec import Struct, StructMeta
 from numpy.typing import NDArray
 
 from ccmotivate.formats.cells import Cell
@@ -18,8 +19,11 @@ Objects = NDArray[np.object_]
 Rows = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CellColumn(Sequence[Cell]):
+class _SequenceMeta(StructMeta, ABCMeta):
+    """The class of a Struct that is a sequence, too."""
+
+
+class CellColumn(Struct, Sequence[Cell], frozen=True, eq=False, metaclass=_SequenceMeta):
     """A column of cells, each of which can still be asked for by its row.
 
     Attributes:

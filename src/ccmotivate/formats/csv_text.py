@@ -11,8 +11,9 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from ccmotivate.formats.cells import a1
 from ccmotivate.formats.columns import CellColumn
@@ -25,15 +26,17 @@ _SAMPLE_LINES, _SAMPLE_TEXT = 50, 65_536
 CHINESE_IN_A_WORD = re.compile("[A-Za-z][\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+[A-Za-z]")
 
 
-@dataclass(frozen=True, slots=True)
-class TextFormat:
+class TextFormat(Struct, frozen=True):
     """What is known of a text file before it is looked at; None where it is to be found out."""
 
     encoding: str | None = None
     separator: str | None = None
 
 
-def parse(data: bytes, known: TextFormat = TextFormat()) -> tuple[list[CellColumn], str]:
+_UNKNOWN = TextFormat()
+
+
+def parse(data: bytes, known: TextFormat = _UNKNOWN) -> tuple[list[CellColumn], str]:
     """The columns of a text file, every cell text or ``None``, and its encoding.
 
     Raises:

@@ -15,8 +15,9 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ccmotivate.formats.limits import (
     HARMLESS_CLAIM,
@@ -51,8 +52,7 @@ _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _JUNK = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f]")
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
+class Upload(Struct, frozen=True):
     """An input file: its bytes, read once, and their kind."""
 
     path: Path

@@ -13,10 +13,11 @@ import os
 import subprocess
 import sys
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from ccmotivate.formats.cells import Cell, Position, a1
 from ccmotivate.formats.clock import clock_cell
@@ -44,8 +45,7 @@ WIDE = 4096
 """MiB for a file that passed the guard: Excel's largest sheet of agents (1,048,576 rows of 25 columns)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Struct, frozen=True):
     """A sheet as parsed; ``place`` counts all sheets of the workbook; ``xlsx-values`` has no cell metadata."""
 
     name: str

@@ -15,10 +15,11 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from ccmotivate.formats.guard import kind_of
 from ccmotivate.formats.limits import LARGE_TEXT, MAX_COLUMNS, MAX_LINE, MAX_ROWS, MIB, Refusal
@@ -35,8 +36,7 @@ _ENDS = {"utf-16-le": b"\n\0", "utf-16-be": b"\0\n"}
 _NO_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x09\x08")
 
 
-@dataclass(frozen=True, slots=True)
-class LargeText:
+class LargeText(Struct, frozen=True):
     """A text file that was looked through.
 
     Attributes:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ccmotivate.formats.cells import column_number
 from ccmotivate.formats.limits import MAX_COLUMNS, MAX_MERGED, MAX_ROWS, Refusal
@@ -21,8 +22,7 @@ Span = tuple[int, int]
 _RANGE = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})(?::([A-Za-z]{1,3})([1-9][0-9]{0,6}))?")
 
 
-@dataclass(slots=True)
-class Layout:
+class Layout(Struct):
     """The findings in one sheet, in the order of the file; rows and columns may lie beyond the last filled cell."""
 
     merged: list[Block] = field(default_factory=list)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass, field
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from ccmotivate.formats.cells import Position
 from ccmotivate.formats.clock import DAY, LONGEST
@@ -75,8 +76,7 @@ class _Styles:
         return self._padding.get(self._data_style.get(cell_style, ""), "")
 
 
-@dataclass(slots=True)
-class _Table:
+class _Table(Struct):
     """What is found in one table; areas are (row, rows, column, columns, what)."""
 
     name: str

@@ -11,10 +11,12 @@ import json
 import math
 from array import array
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import asdict, dataclass, field
 from itertools import compress, count, islice, repeat
 from operator import is_not, ne
 from typing import Any, BinaryIO, ClassVar
+
+from msgspec import Struct, field
+from msgspec.structs import asdict
 
 from ccmotivate.formats.cells import Cell, a1
 from ccmotivate.formats.layout import Layout
@@ -81,8 +83,7 @@ class RawColumn:
         return code
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ArrayColumn:
+class ArrayColumn(Struct, frozen=True, eq=False):
     """A column of arrays; behind its ``values`` come its distinct ``moments``, in milliseconds.
 
     ``kinds`` says how many of them, one kind after the other, are a ``date`` or ``datetime`` since 1970, a ``clock`` or
@@ -96,8 +97,7 @@ class ArrayColumn:
     kinds: Sequence[tuple[str, int]]
 
 
-@dataclass(slots=True)
-class RawSheet:
+class RawSheet(Struct):
     """A sheet as sent through the pipe; positions are (row, column), ``place`` counts all sheets of the workbook.
 
     ``times`` are (row, column, milliseconds) of cells with a time format; they apply to columns of any type.

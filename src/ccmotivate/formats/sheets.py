@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ccmotivate.formats import guard
 from ccmotivate.formats.book import Book, Sheet
@@ -21,8 +22,7 @@ _XML_KINDS = ("xlsx", "xlsm")
 _EXCEL_SUFFIXES = frozenset({".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", ".et"})
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
+class Begun(Struct, frozen=True):
     """An input file or its refusal, and its parser, which runs concurrently; a ``log`` is not opened yet."""
 
     label: str

@@ -11,8 +11,9 @@ import io
 import posixpath
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from ccmotivate.formats.cells import Cell
 from ccmotivate.formats.clock import add_time
@@ -111,8 +112,7 @@ class _Style(NamedTuple):
         return cls(code, tells(code), is_time(code), is_date(code))
 
 
-@dataclass(slots=True)
-class _Scanned:
+class _Scanned(Struct):
     """A sheet's cell metadata, and its whole numbers with a date format: (row, column, days)."""
 
     raw: RawSheet

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from ccmotivate.formats.layout import Layout
@@ -37,8 +37,7 @@ MOMENTS = {Effect.DATE: -4, Effect.CLOCK: -5, Effect.ELAPSED: -6}
 """Codes of numbers that are moments."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     """What the attributes behind a cell's address say; ``words`` are their bytes."""
 
     words: tuple[np.uint64, ...]
@@ -48,8 +47,7 @@ class Pattern:
     is_alone: bool
 
 
-@dataclass(slots=True)
-class Grid:
+class Grid(Struct):
     """A sheet's cells by column, in blocks of rows that follow each other.
 
     ``blocks`` holds the numbers and the codes, both columns × rows: the place of a shared text, of an inline text
@@ -261,8 +259,7 @@ class _Reader:
             codes[found.columns[inline], found.rows[inline] - top] = told
 
 
-@dataclass(frozen=True, slots=True)
-class _Filled:
+class _Filled(Struct, frozen=True):
     """The cells of a piece, and the number of the tag behind each."""
 
     piece: Piece

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import pairwise
+
+from msgspec import Struct, field
 
 from ccmotivate.formats.cells import Position, a1, column_number
 from ccmotivate.formats.clock import add_time
@@ -49,8 +50,7 @@ _FEW = 4
 _MAX_GIANT = 64 * 1024 * 1024
 
 
-@dataclass(slots=True)
-class CellMetadata:
+class CellMetadata(Struct):
     """Findings in one sheet, by position.
 
     ``formats`` holds (code, rows, columns), ``times`` (row, column, milliseconds) of the cells with a time format that

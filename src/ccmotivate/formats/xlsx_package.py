@@ -8,8 +8,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
+
+from msgspec import Struct
 
 from ccmotivate.formats.guard import Package
 from ccmotivate.formats.limits import MAX_STRINGS, Refusal
@@ -19,8 +20,7 @@ from ccmotivate.formats.xml_events import Attributes, parse
 _STRING = re.compile(rb"<(?:[\w.-]+:)?si[\s/>]")
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """Contents of a package: the sheets as the workbook lists them, each with its member; cell metadata by member."""
 
     listed: Sequence[tuple[str, str]]

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import repeat
 from operator import eq
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from ccmotivate.formats.ahead import ahead
@@ -45,8 +45,7 @@ _LONGEST = 1_000_000
 _PARTS = {"styles": "xl/styles.xml", "sharedStrings": "xl/sharedStrings.xml"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Workbook:
+class _Workbook(Struct, frozen=True):
     """What the package says of its sheets: names with their visibility and member, and the styles."""
 
     sheets: list[tuple[str, bool, str]]

@@ -7,8 +7,9 @@ written by ``records.py`` as JSON with the names of these fields.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Annotated, TypeVar
+
+from msgspec import Struct, field
 
 from ccmotivate.ledger.chain import UNFIT, Record
 from ccmotivate.ledger.codec import NUMBER, decode, parsed
@@ -35,16 +36,14 @@ Sha256 = re.compile(r"[0-9a-f]{64}")
 Ties = tuple[tuple[str, tuple[TieNote, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RulesBody:
+class RulesBody(Struct, frozen=True):
     """A scheme: the name of its folder, the texts of its files by name."""
 
     folder: str
     texts: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MonthEntry:
+class MonthEntry(Struct, frozen=True, kw_only=True):
     """A month behind a publication: the publication that has its figures, or the names of the figures stored here.
 
     Its decisions are stored here too, except for a month published by itself: those are in its head.
@@ -60,8 +59,7 @@ class MonthEntry:
     close: tuple[Close, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublicationBody:
+class PublicationBody(Struct, frozen=True, kw_only=True):
     """The head of a publication: what belongs to no single agent or award."""
 
     version: Count
@@ -78,8 +76,7 @@ class PublicationBody:
     approved_by: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StandingRecord:
+class StandingRecord(Struct, frozen=True, kw_only=True):
     """The standing of an agent in a month or a longer period."""
 
     name: str
@@ -92,16 +89,14 @@ class StandingRecord:
     rank: Count
 
 
-@dataclass(frozen=True, slots=True)
-class PartAtom:
+class PartAtom(Struct, frozen=True):
     """A number or a text of a part, or neither."""
 
     number: Exact | None = None
     text: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PartBody:
+class PartBody(Struct, frozen=True):
     """A value of a part: a number, a text, or several of these."""
 
     number: Exact | None = None
@@ -109,8 +104,7 @@ class PartBody:
     items: tuple[PartAtom, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MonthRow(StandingRecord):
+class MonthRow(StandingRecord, frozen=True, kw_only=True):
     """An agent's month, with the figures that there are, and what parts decided: part → field → value.
 
     ``lacking`` says of figures that are not there how many rows of how many they have (``12/20``), and whether their
@@ -122,8 +116,7 @@ class MonthRow(StandingRecord):
     parts: dict[str, dict[str, PartBody]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResultBody(StandingRecord):
+class ResultBody(StandingRecord, frozen=True, kw_only=True):
     """An agent's period: scores by month, and the months whose figures are stored here."""
 
     months: Count
@@ -132,16 +125,14 @@ class ResultBody(StandingRecord):
     facts: dict[MonthText, MonthRow]
 
 
-@dataclass(frozen=True, slots=True)
-class AwardBody:
+class AwardBody(Struct, frozen=True):
     """An award, and the decision that withheld it."""
 
     given: AwardGiven
     withheld: Decision | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReopeningBody:
+class ReopeningBody(Struct, frozen=True):
     """Why a publication no longer counts."""
 
     reason: str

@@ -6,16 +6,16 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import Any
+
+from msgspec import Struct
 
 GENESIS = "0" * 64
 UNFIT = re.compile("[\0\ud800-\udfff]")  # no database holds these in a column
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class Draft(Struct, frozen=True, kw_only=True):
     """What a record says, before it has its place in the chain; the columns are those of ``tables.RECORDS``."""
 
     kind: str
@@ -33,8 +33,7 @@ class Draft:
     rules: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record(Draft):
+class Record(Draft, frozen=True, kw_only=True):
     """A record in its place."""
 
     seq: int
@@ -42,8 +41,7 @@ class Record(Draft):
     hash: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """How a record is unsound: ``record-changed``, ``record-gap``, ``record-link``, ``record-shape``; its facts."""
 
     code: str
@@ -74,7 +72,7 @@ def named(record: Record) -> str:
     return f"{record.seq} ({', '.join(about(record))})"
 
 
-_NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in (Draft, Record)}
+_NAMES = {kind: kind.__struct_fields__ for kind in (Draft, Record)}
 _SEALED = (
     "seq", "kind", "head", "period", "agent_id", "team", "award", "rank", "prize", "currency", "rules", "at", "by",
     "body", "previous",

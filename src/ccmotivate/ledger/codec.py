@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import json
 import re
@@ -13,6 +12,7 @@ from fractions import Fraction
 from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 import numpy as np
+from msgspec import NODEFAULT, Struct
 
 from ccmotivate.model.exact import Exact, plain_text
 
@@ -46,9 +46,9 @@ def encode(value: Any) -> Any:
             return value.item()
         case tuple() | list():
             return [encode(item) for item in value]
-        case _ if dataclasses.is_dataclass(value):
-            pairs = [(field, getattr(value, field.name)) for field in dataclasses.fields(value)]
-            return {field.name: encode(item) for field, item in pairs if item != field.default}
+        case Struct():
+            given = {name: (getattr(value, name), default) for name, default in _defaults(type(value)).items()}
+            return {name: encode(item) for name, (item, default) in given.items() if item != default}
     raise TypeError(f"{type(value).__name__} is not recorded")
 
 
@@ -97,8 +97,8 @@ def _decoder(kind: Any) -> Callable[[Any], Any]:
         return _tuple_decoder(inner)
     if origin is dict:
         return functools.partial(_decoded_dict, _decoder(inner[0]), _decoder(inner[1]))
-    if dataclasses.is_dataclass(kind):
-        return functools.partial(_decoded_object, cast(type, kind), _fields(cast(type, kind)))
+    if isinstance(kind, type) and issubclass(kind, Struct):
+        return functools.partial(_decoded_object, kind, _fields(kind))
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return lambda data: kind(_plain(str, data))
     return _number if kind is Fraction else functools.partial(_plain, kind)
@@ -135,7 +135,7 @@ def _decoded_dict(of_name: Callable[[Any], Any], of_value: Callable[[Any], Any],
 
 
 def _decoded_object(kind: type, known: Mapping[str, tuple[Callable[[Any], Any], bool]], data: Any) -> Any:
-    """An object with the fields of the dataclass, those without a default all there, and no others."""
+    """An object with the fields of its class, those without a default all there, and no others."""
     given = _plain(dict, data)
     for name, (_decode, needed) in known.items():
         if needed and name not in given:
@@ -146,12 +146,17 @@ def _decoded_object(kind: type, known: Mapping[str, tuple[Callable[[Any], Any], 
     return kind(**{name: known[name][0](item) for name, item in given.items()})
 
 
-def _fields(kind: type) -> dict[str, tuple[Callable[[Any], Any], bool]]:
-    """Of each field of a dataclass: what decodes it, and whether it must be there."""
+def _fields(kind: type[Struct]) -> dict[str, tuple[Callable[[Any], Any], bool]]:
+    """Of each field: what decodes it, and whether it must be there."""
     hints = get_type_hints(kind, include_extras=True)
-    none = dataclasses.MISSING
-    needed = {one.name: one.default is none and one.default_factory is none for one in dataclasses.fields(kind)}
-    return {name: (_decoder(hints[name]), must) for name, must in needed.items()}
+    return {name: (_decoder(hints[name]), default is NODEFAULT) for name, default in _defaults(kind).items()}
+
+
+@functools.cache
+def _defaults(kind: type[Struct]) -> dict[str, Any]:
+    """Of each field its default, ``NODEFAULT`` where it has none."""
+    names, defaults = kind.__struct_fields__, kind.__struct_defaults__
+    return dict(zip(names, (*[NODEFAULT] * (len(names) - len(defaults)), *defaults), strict=True))
 
 
 def _short(data: object) -> str:

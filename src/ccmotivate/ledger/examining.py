@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ccmotivate.ledger.bodies import (
     AwardBody,
@@ -43,8 +44,7 @@ def _misfit(record: Record, known: _Known | None) -> str:
     return ""
 
 
-@dataclass
-class _Head:
+class _Head(Struct):
     """A publication: its period, its months, those of them whose figures it holds itself."""
 
     period: str
@@ -53,8 +53,7 @@ class _Head:
     stands: bool = True
 
 
-@dataclass
-class _Known:
+class _Known(Struct):
     """What the records so far say."""
 
     rules: set[str] = field(default_factory=set)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from fractions import Fraction
 
+from msgspec.structs import replace
 from sqlalchemy import Connection, select
 
 from ccmotivate.ledger.bodies import (

@@ -8,11 +8,11 @@ so that a longer period can be computed from them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from msgspec import Struct
 
 from ccmotivate.ledger.bodies import (
     AWARD,
@@ -51,8 +51,7 @@ _TYPES: Mapping[str, type] = {"qualified": np.bool_, "eligible": np.bool_}
 Body = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(Struct, frozen=True):
     """A publication as stored in the ledger: its head, its agents in order, its awards in order."""
 
     head: Record

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, Engine, Select, func, insert, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
@@ -27,8 +27,7 @@ _AT_ONCE = 2_000  # records read by one transaction of ``walk``
 _MOST_SECONDS = 600
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(Struct, frozen=True):
     """A ledger: how messages call it (never with a password), its engine, how many seconds it waits for others.
 
     ``path`` is its SQLite file, None on a server.

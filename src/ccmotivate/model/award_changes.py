@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from ccmotivate.model.decided import Change, Field, Subject
 from ccmotivate.model.kinds import Kind
@@ -13,13 +13,12 @@ from ccmotivate.model.results import AwardGiven, PeriodResult
 
 WON, LOST, KEPT = "won", "lost", "kept"
 _KEY = ("award", "period", "within", "agent_id")  # with the team of a team award: which award it is
-_AWARD_FIELDS = tuple(Field(one.name, Kind.AWARD) for one in dataclasses.fields(AwardGiven) if one.name not in _KEY)
+_AWARD_FIELDS = tuple(Field(name, Kind.AWARD) for name in AwardGiven.__struct_fields__ if name not in _KEY)
 WORTH = ("rank", "prize", "figure", "score", "tied", "via")  # what an award comes to, of its fields
 Winner = tuple[str, str, tuple[tuple[str, str], ...], str | None, str]
 
 
-@dataclass(frozen=True, slots=True)
-class AwardChange:
+class AwardChange(Struct, frozen=True):
     """An award won, lost, or kept at another place, prize or figure."""
 
     old: AwardGiven | None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+
+from msgspec import Struct
 
 from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.metrics import Label
@@ -22,8 +23,7 @@ class Who(StrEnum):
     EVERYONE = "everyone"
 
 
-@dataclass(frozen=True, slots=True)
-class IndexPart:
+class IndexPart(Struct, frozen=True):
     """A part of an index: a metric over the period, as a share.
 
     ``of_best`` divides it by the best among the candidates. An ``optional`` part is left out for everybody as soon as
@@ -41,8 +41,7 @@ class IndexPart:
         return f"{self.take} {self.metric}"
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """What an award is decided by.
 
     ``score`` (of the period), ``mean_score`` and ``share_qualified`` (teams), a metric (``take`` None: the month's own
@@ -71,8 +70,7 @@ class Figure:
 PERIOD_FIGURES = ("score", "mean_score", "share_qualified", "index")
 
 
-@dataclass(frozen=True, slots=True)
-class TieBreaker:
+class TieBreaker(Struct, frozen=True):
     """A figure that decides among equals, ``best`` being ``high`` or ``low``."""
 
     figure: Figure
@@ -84,18 +82,15 @@ class TieBreaker:
         return self.figure.id
 
 
-@dataclass(frozen=True, slots=True)
-class LooksBack:
+class LooksBack(Struct, frozen=True):
     """Periods of a ``kind`` that are looked at: those that ended in so many ``months`` before another period."""
 
     kind: PeriodKind
     months: int
 
 
-class Condition:
+class Condition(Struct, frozen=True):
     """The condition of an award. The kinds of conditions are in ``conditions/``, one file each."""
-
-    __slots__ = ()
 
     @property
     def parts(self) -> tuple[Condition, ...]:
@@ -129,8 +124,7 @@ class Condition:
             yield from part.walk()
 
 
-@dataclass(frozen=True, slots=True)
-class Award:
+class Award(Struct, frozen=True):
     """An award: who may win it, within what, how it is decided, what it gives.
 
     ``prizes`` is one amount a place, empty without a prize, ``prize_as`` whether that is the value of a ``gift`` or is

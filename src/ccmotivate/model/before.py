@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from ccmotivate.model.results import Decision, MonthFacts, Past, PeriodResult
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(Struct, frozen=True):
     """What parts and awards of the months that are scored may look at.
 
     Attributes:

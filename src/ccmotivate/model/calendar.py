@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from ccmotivate.model.period import Month, month_hint
 from ccmotivate.model.words import half_width
@@ -31,8 +32,7 @@ class PeriodKind(StrEnum):
         return {"month": 1, "quarter": 3, "half": 6, "year": 12}[self.value]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Period:
+class Period(Struct, frozen=True, order=True):
     """A period of the calendar; ``str`` gives ``2025-03``, ``2025-Q1``, ``2025-H1`` or ``2025``.
 
     ``number`` counts the periods of its kind within the year, from 1. Periods order by their end, the shorter first:

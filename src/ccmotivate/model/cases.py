@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from ccmotivate.model.calendar import Period
 from ccmotivate.model.period import Month
@@ -46,16 +47,14 @@ OF_AGENTS = (
 """The checks that are about an agent; the others are about an award."""
 
 
-@dataclass(frozen=True, slots=True)
-class DetailGiven:
+class DetailGiven(Struct, frozen=True):
     """One row of a detail sheet: its text columns and its number columns."""
 
     texts: Mapping[str, str]
     numbers: Mapping[str, Fraction | None]
 
 
-@dataclass(frozen=True, slots=True)
-class GivenRow:
+class GivenRow(Struct, frozen=True):
     """An agent in a month: metric values in their units (None: no data), detail rows by sheet.
 
     ``on_standard``: what is not given meets the standards of the role exactly.
@@ -70,8 +69,7 @@ class GivenRow:
     roster: Mapping[str, Fraction | str | None] = field(default_factory=dict)  # days as their numbers
 
 
-@dataclass(frozen=True, slots=True)
-class SheetGiven:
+class SheetGiven(Struct, frozen=True):
     """A row of a part's sheet: every column of its kind; ``month`` None for every month."""
 
     texts: Mapping[str, str]
@@ -79,8 +77,7 @@ class SheetGiven:
     month: Month | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """One thing that a case states.
 
     ``agent`` is an agent's id, or the team of a team award; ``""`` for all winners. ``subject`` is a metric, an award,
@@ -96,8 +93,7 @@ class Check:
     source: SourceRef
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """One case; ``lang`` is the language of the reasons that it expects."""
 
     name: str
@@ -110,16 +106,14 @@ class Case:
     won: Past = field(default_factory=dict)  # awards of periods before
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """A check that did not hold, and what was found instead."""
 
     check: Check
     got: Want
 
 
-@dataclass(frozen=True, slots=True)
-class CaseOutcome:
+class CaseOutcome(Struct, frozen=True):
     """A case that was run: its months, the longer periods evaluated, the failed checks."""
 
     case: Case
@@ -134,8 +128,7 @@ class CaseOutcome:
         return next((one for one in self.periods if one.period == period), None)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Branch:
+class Branch(Struct, frozen=True, order=True):
     """One branch of the rules: a line and one of its outcomes.
 
     ``owner`` is a role, an award or a metric, ``subject`` a metric, a tie-breaker or a condition, ``way`` what happens
@@ -149,8 +142,7 @@ class Branch:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """The branches of the rules with their lines, and which of them some case has reached."""
 
     wanted: Mapping[Branch, SourceRef]
@@ -169,8 +161,7 @@ class Coverage:
         return Fraction(100 * (len(self.wanted) - len(self.missing)), len(self.wanted))
 
 
-@dataclass(frozen=True, slots=True)
-class TestRun:
+class TestRun(Struct, frozen=True):
     """All cases of a scheme, run; ``coverage`` None when it was not asked for."""
 
     __test__ = False  # not a test of pytest's

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ccmotivate.model.ids import natural_key
 from ccmotivate.model.metrics import Label, by_word
 from ccmotivate.model.words import nearest, normal
 
 
-@dataclass(frozen=True, slots=True)
-class Miss:
+class Miss(Struct, frozen=True):
     """A word that means nothing, or several: what it resembles, or whom it may mean (empty: nothing near)."""
 
     word: str

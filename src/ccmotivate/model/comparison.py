@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from ccmotivate.model.award_changes import AwardChange
 from ccmotivate.model.decided import Change, Standing
@@ -15,8 +16,7 @@ from ccmotivate.problems import SourceRef
 CHANGED, ADDED, REMOVED, RENAMED = "changed", "added", "removed", "renamed"
 
 
-@dataclass(frozen=True, slots=True)
-class Scenario:
+class Scenario(Struct, frozen=True):
     """Months as one set of rules decides them, and the longer periods that they make up; both ascending."""
 
     rules: RuleSet
@@ -35,8 +35,7 @@ class Scenario:
         return tuple(given for result in self.results for given in result.awards)
 
 
-@dataclass(frozen=True, slots=True)
-class PersonChange:
+class PersonChange(Struct, frozen=True):
     """An agent whose standing differs: ``old`` or ``new`` is None for one on one side only.
 
     ``criteria`` are the metrics whose status changed (``pass``, ``fail``, ``no_data``, None where it is not asked for),
@@ -75,8 +74,7 @@ class PersonChange:
         return bool(self.old and self.old.eligible) and not (self.new and self.new.eligible)
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(Struct, frozen=True):
     """Counts of a scenario, or of a part of it.
 
     ``agents``, ``qualified`` and ``eligible`` count agents a month, once for each month; ``awards`` every award of
@@ -96,8 +94,7 @@ class Totals:
         return Fraction(100 * self.qualified, self.agents) if self.agents else None
 
 
-@dataclass(frozen=True, slots=True)
-class GroupTotals:
+class GroupTotals(Struct, frozen=True):
     """One award, role, project, team or period on both sides; ``by`` says which, and ``key`` its id or name."""
 
     by: str
@@ -106,8 +103,7 @@ class GroupTotals:
     new: Totals
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """Everything that is different between two scenarios, and their totals whether different or not.
 
     People and awards are in the order of periods, then of ids; groups as ``award role project team period``.
@@ -138,8 +134,7 @@ class Comparison:
 # -- what is tried ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """``roles.inbound.productivity=78%``: a value of the rules by its path, as written."""
 
     path: str
@@ -149,8 +144,7 @@ class Setting:
         return f"{self.path}={self.value}"
 
 
-@dataclass(frozen=True, slots=True)
-class MovedLine:
+class MovedLine(Struct, frozen=True):
     """A scorecard line that goes along with its standard.
 
     ``method`` is the key of its points method and ``path`` where its value stands. ``standards`` are the standard, old
@@ -168,8 +162,7 @@ class MovedLine:
     since: Month | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SweepPoint:
+class SweepPoint(Struct, frozen=True):
     """One value of a sweep and what it would come to; ``moved`` are the scorecard lines that go along with it."""
 
     value: str
@@ -177,8 +170,7 @@ class SweepPoint:
     moved: tuple[MovedLine, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Swept:
+class Swept(Struct, frozen=True):
     """A value of the rules over a range, ascending as given; ``current`` is the value that the rules have."""
 
     path: str
@@ -186,8 +178,7 @@ class Swept:
     points: tuple[SweepPoint, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Simulation:
+class Simulation(Struct, frozen=True):
     """What rules would change on real months; ``tried`` are the values set, ``moved`` what goes along with them."""
 
     inputs: tuple[InputFile, ...]
@@ -200,8 +191,7 @@ class Simulation:
 # -- what was corrected -----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class CellText:
+class CellText(Struct, frozen=True):
     """A cell: its address, its text, and of a readable metric its exact value."""
 
     at: SourceRef
@@ -209,8 +199,7 @@ class CellText:
     value: Fraction | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CellChange:
+class CellChange(Struct, frozen=True):
     """A cell with another value: the agent concerned and the column.
 
     ``kind`` is ``changed``, or ``added`` and ``removed`` for a row of a detail sheet that is on one side only, which
@@ -228,8 +217,7 @@ class CellChange:
     new: CellText | None
 
 
-@dataclass(frozen=True, slots=True)
-class RowChange:
+class RowChange(Struct, frozen=True):
     """An agent in a month who is in one of the files only: ``added`` or ``removed``."""
 
     kind: str
@@ -239,8 +227,7 @@ class RowChange:
     at: SourceRef
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnChange:
+class ColumnChange(Struct, frozen=True):
     """A column that is ``added``, ``removed``, or ``renamed``: the same field under another header."""
 
     kind: str
@@ -250,8 +237,7 @@ class ColumnChange:
     at: SourceRef
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(Struct, frozen=True):
     """What differs between two exports, and what follows; ``comparison`` is None where one of them has errors."""
 
     files: tuple[InputFile, InputFile]

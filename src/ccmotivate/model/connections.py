@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, quote_plus, unquote, urlsplit, urlunsplit
+
+from msgspec import Struct
 
 HIDDEN = "***"
 _SECRET = ("password", "passwd", "pwd", "secret", "token", "passfile", "key", "credential")
@@ -13,8 +14,7 @@ _ASSIGNED = re.compile(r"(?i)\b(\w*(?:password|passwd|pwd|secret|token)\w*\s*[=:
 _IN_URL = re.compile(r"(?<=://)[^\s/@]*:[^\s/]*(?=@)")
 
 
-@dataclass(frozen=True, slots=True)
-class TableFrom:
+class TableFrom(Struct, frozen=True):
     """A table of a database: its name, its schema, and where the database is.
 
     The address is ``url``, or stands in the environment variable ``url_from``; so do user and password where the rules

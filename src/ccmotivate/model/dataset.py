@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
+from msgspec import Struct, field
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from ccmotivate.model.exact import Exact
@@ -22,8 +23,7 @@ NO_ROSTER = -2
 _MONTHS = 2**20  # more than any month's ordinal
 
 
-@dataclass(frozen=True, slots=True)
-class TableColumns:
+class TableColumns(Struct, frozen=True):
     """A table that was read: its file and sheet, the column letter of each field, and its hidden rows (1-based).
 
     One of a database (``key``, the names of the columns that tell its rows) has no sheet, and names for letters.
@@ -48,8 +48,7 @@ class TableColumns:
         return str(self.ref(field_id, row))
 
 
-@dataclass(frozen=True, slots=True)
-class DetailRows:
+class DetailRows(Struct, frozen=True):
     """The rows of one kind of detail sheet.
 
     ``frame`` has ``month`` (ordinal), ``agent_id``, ``table`` (index into ``Dataset.tables``), ``row`` (1-based) and
@@ -96,8 +95,7 @@ class DetailRows:
         return cls(frame, numbers, columns, Repeats.concat(repeats) if repeats else None)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class FoldedRows:
+class FoldedRows(Struct, frozen=True, eq=False):
     """The detail rows behind each agent's value: those of agent ``i`` are ``rows[starts[i]:starts[i + 1]]``.
 
     ``rows`` are positions in the ``DetailRows``, in their order.
@@ -118,8 +116,7 @@ class FoldedRows:
         return FoldedRows(self.rows[places], starts)
 
 
-@dataclass(frozen=True, slots=True)
-class Dataset:
+class Dataset(Struct, frozen=True):
     """One workbook, or several pooled.
 
     ``agents`` has one row an agent and month, in reading order, index 0…n-1: ``month`` (ordinal, int64), ``agent_id
@@ -214,8 +211,7 @@ def pooled(parts: Sequence[Dataset]) -> Dataset:
     )
 
 
-@dataclass(slots=True)
-class _Cells:
+class _Cells(Struct):
     """The cells behind one value: by file and sheet, in reading order, with the detail rows that they stand in."""
 
     sheets: dict[tuple[str, str], dict[str, None]] = field(default_factory=dict)
@@ -265,8 +261,7 @@ Places = list[list[tuple[int, int]]]
 """Tables and rows, a list an agent."""
 
 
-@dataclass(frozen=True, slots=True)
-class PartCells:
+class PartCells(Struct, frozen=True):
     """What tells the cells behind a metric that a part makes of these kinds of ``sheets``.
 
     ``find(dataset, metric, agents)`` gives the columns, and the rows of each of the agents (positions).
@@ -276,8 +271,7 @@ class PartCells:
     find: Callable[[Dataset, str, NDArray[np.intp]], tuple[tuple[str, ...], Places]]
 
 
-@dataclass(frozen=True, slots=True)
-class CellSources:
+class CellSources(Struct, frozen=True):
     """Addresses of the cells behind each agent's values, made on demand.
 
     ``folded`` maps a detail metric to the detail rows that counted for each agent, ``parts`` a metric of a part to what

@@ -8,12 +8,12 @@ that it is about.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from ccmotivate.model.exact import Exact, fixed_text, plain_text
@@ -36,8 +36,7 @@ if TYPE_CHECKING:  # ``model/recorded.py`` needs the kinds alone, without pandas
 Decided = MonthResult | MonthFacts | PeriodResult
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """Something that two results can decide differently.
 
     ``id`` is a column of ``agents``, ``metric ID``, ``lacking METRIC``, ``status METRIC``, ``points METRIC``,
@@ -71,8 +70,7 @@ class Field:
         return str(value)
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """Whose value it is in a period: an agent's, a team's (``agent_id`` None), or an award's; ``""`` for no text."""
 
     period: str
@@ -84,8 +82,7 @@ class Subject:
     award: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A value that differs; None for an absent one.
 
     Values of agents are texts, True and False, whole numbers, Fractions, tuples of these; those of awards and notes are
@@ -103,8 +100,7 @@ class Change:
         return self.field.text(self.old), self.field.text(self.new)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """The standing of an agent in a month or longer period; no score where a month is missing, no rank if unranked."""
 
     qualified: bool
@@ -166,8 +162,7 @@ def standings(agents: pd.DataFrame, ids: Collection[str]) -> dict[str, Standing]
     return {one: Standing(*(value(codes[rows[one]]) for codes, value in columns)) for one in ids if one in rows}
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
+class _Column(Struct, frozen=True):
     """The values of a field, agent by agent: ``codes`` as the result holds them."""
 
     field: Field
@@ -230,8 +225,7 @@ _COLUMNS: Mapping[Kind, Callable[[Decided, Kind], Iterator[_Column]]] = {
 # -- agents -----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Pairs:
+class _Pairs(Struct, frozen=True):
     """The agents of two results in the order of their ids, and the row of each on either side, -1 for none."""
 
     ids: tuple[str, ...]

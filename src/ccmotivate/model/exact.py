@@ -10,11 +10,11 @@ from __future__ import annotations
 import decimal
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 Ints = NDArray[Any]  # int64, or object holding Python ints
@@ -71,8 +71,7 @@ def _narrow(numbers: Ints) -> Ints:
     return numbers
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Exact:
+class Exact(Struct, frozen=True, eq=False):
     """A column of exact numbers.
 
     ``num`` and ``den`` are integer arrays of one shape ``(n,)``, ``den`` positive; ``missing`` is the mask of rows

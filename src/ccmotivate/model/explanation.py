@@ -6,9 +6,10 @@ The engine fills it from its decisions; writers only put it into words.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
+
+from msgspec import Struct
 
 from ccmotivate.model.calendar import Period
 from ccmotivate.model.parts import PartRules
@@ -23,8 +24,7 @@ OTHER = ""
 """How another person is called where no names are wanted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """One input that would have been different: a metric of the agent in a month."""
 
     month: Month
@@ -33,8 +33,7 @@ class Edit:
     after: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Counterfactual:
+class Counterfactual(Struct, frozen=True):
     """A change of inputs that the engine, run again with it, says would have been enough.
 
     ``wins`` is True when it gives the award itself, False when it only meets the condition that was missed first.
@@ -50,8 +49,7 @@ class Counterfactual:
     gain: Fraction | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """One criterion of a month: ``status`` is PASS, FAIL or NO_DATA, ``source`` the address of the value's cell.
 
     ``few`` is how many rows there are of how many wanted, where there is no data for that.
@@ -64,8 +62,7 @@ class Judged:
     few: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Earned:
+class Earned(Struct, frozen=True):
     """One line of the scorecard of a month: ``points`` and ``share`` (weight x points / 100) are exact.
 
     ``target`` is the agent's own, where the line goes by it; ``few`` is as in ``Judged``.
@@ -80,8 +77,7 @@ class Earned:
     few: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Placing:
+class Placing(Struct, frozen=True):
     """A rank within the project: among how many, and the score of the next place up (and of the next behind)."""
 
     rank: int
@@ -92,8 +88,7 @@ class Placing:
     shared: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class MonthExplanation:
+class MonthExplanation(Struct, frozen=True):
     """One month of one agent; ``total`` is the sum of the scorecard, which may be below 0, ``score`` what counts.
 
     ``own`` is the score of the scorecard where a part changed it, else None.
@@ -117,8 +112,7 @@ class MonthExplanation:
     own: Fraction | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodExplanation:
+class PeriodExplanation(Struct, frozen=True):
     """A quarter, half-year or year of one agent: the months' scores (None where absent), their mean, the rank."""
 
     period: Period
@@ -129,8 +123,7 @@ class PeriodExplanation:
     project: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class AwardExplanation:
+class AwardExplanation(Struct, frozen=True):
     """One award of one period, from the point of view of one agent (or of the agent's team).
 
     ``given`` is set for a winner, ``withheld`` for who would be one but for a decision, else ``missed`` says why not.
@@ -151,8 +144,7 @@ class AwardExplanation:
     withheld: Withheld | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """Everything about one agent; ``absent`` are months of the data without the agent.
 
     ``names`` are the names of everybody by id: only writers that were asked to name others look at them.

@@ -7,8 +7,9 @@ Persons are given by id; ``Fairness.names`` has the names.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from ccmotivate.model.calendar import Period
 from ccmotivate.model.period import Month
@@ -22,8 +23,7 @@ SIGNIFICANT = Fraction(1, 20)
 """Significance level: the largest adjusted probability reported as more or less than chance."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wins:
+class Wins(Struct, frozen=True):
     """The places of one winner (an agent's id, or a team's name) in one ranked award.
 
     ``chances`` are the decisions in which the winner was a candidate, ``expected`` the places that chance gives in
@@ -41,8 +41,7 @@ class Wins:
     adjusted: Fraction | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Concentration:
+class Concentration(Struct, frozen=True):
     """How the places of one award (None: of all awards) and their money spread.
 
     ``by_chance`` is how many different winners chance gives on average, None over all awards. ``top`` and
@@ -62,8 +61,7 @@ class Concentration:
     top_money: Fraction | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """The places of one award that one group (a team, role or project) had, against chance.
 
     ``candidates`` are different people, ``chances`` the decisions in which the group competed with others,
@@ -91,8 +89,7 @@ class Comparison:
         return self.candidates < SMALL
 
 
-@dataclass(frozen=True, slots=True)
-class CloseCall:
+class CloseCall(Struct, frozen=True):
     """A place decided by less than the rounding of the data can move.
 
     ``ahead`` got ``place``; ``behind`` came next (``lost``: without a place). ``effect`` is how far the gap moves when
@@ -114,8 +111,7 @@ class CloseCall:
     effect: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class CriterionUse:
+class CriterionUse(Struct, frozen=True):
     """What one criterion of one role (role None: of eligibility, among the qualified) decided, in agent-months.
 
     ``alone`` failed this one and no other, ``stopped`` are all who failed any; ``near`` failed by no more than one
@@ -134,8 +130,7 @@ class CriterionUse:
     step: Fraction | None
 
 
-@dataclass(frozen=True, slots=True)
-class TieCall:
+class TieCall(Struct, frozen=True):
     """A tie that decided something: ``lost`` went without a place, ``lower`` only got a lower one.
 
     ``breaker`` is the tie-breaker that decided, None when the place was shared.
@@ -152,8 +147,7 @@ class TieCall:
     shared: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """A place that missing data may have cost.
 
     ``score`` is what the agent had (a metric without data earns 0), ``at_standard`` what it would have been with the
@@ -179,16 +173,14 @@ class Gap:
 Row = Wins | Concentration | Comparison | CloseCall | CriterionUse | TieCall | Gap
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """Something worth a sentence: its code and the rows that it is about."""
 
     code: str
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FindingKind:
+class FindingKind(Struct, frozen=True):
     """One kind of finding: everything counted, of which ``findings`` crossed a line; ``looked`` is out of how many."""
 
     kind: str
@@ -197,8 +189,7 @@ class FindingKind:
     looked: int
 
 
-@dataclass(frozen=True, slots=True)
-class Fairness:
+class Fairness(Struct, frozen=True):
     """The fairness report of the given months and of the complete quarters, half-years and years among them.
 
     ``decisions`` counts the ranked decisions tested against chance, ``by_condition`` the awards given on a condition,

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from ccmotivate.model.exact import Bools
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class FewRows:
+class FewRows(Struct, frozen=True, eq=False):
     """How many rows each agent has of a metric that wants ``least``; -1 for whoever has enough."""
 
     rows: NDArray[np.int64]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from ccmotivate.model.exact import Exact
@@ -17,8 +17,7 @@ LINES = 2**40
 """More than any file has lines: line 7 of the third of several tables is ``2 * LINES + 7``."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class FoldedColumn:
+class FoldedColumn(Struct, frozen=True, eq=False):
     """What a fold made of each agent and month.
 
     ``counts`` says of how many values each is made, ``rows`` how many rows counted, ``first`` names the first of them

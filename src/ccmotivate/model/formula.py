@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 _MAX_LENGTH = 500
 _MAX_NODES = 100
@@ -32,30 +33,26 @@ class FormulaError(ValueError):
     """A formula that is not allowed; ``args`` are the offending piece and the reason's code in the catalogue."""
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Struct, frozen=True):
     """A plain number, exact as written."""
 
     value: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """A text in quotes, and what it is worth where it is a level, or ``pass`` or ``fail``."""
 
     text: str
     value: Fraction | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A metric or a column of a detail sheet."""
 
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(Struct, frozen=True):
     """``sign`` over ``parts``.
 
     It is one of ``+ - * /``, a comparison, ``negate``, ``and``, ``or``, ``not``, a function's name, or ``in``: is the
@@ -69,8 +66,7 @@ class Operation:
 Expression = Number | Word | Name | Operation
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(Struct, frozen=True):
     """A checked formula: its text, its tree, the names it reads and those it can do without (inside coalesce)."""
 
     text: str

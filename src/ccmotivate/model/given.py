@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+
+from msgspec import Struct
 
 from ccmotivate.model.reasons import CloseReason, MissedReason, NotGivenReason
 
 
-@dataclass(frozen=True, slots=True)
-class InputFile:
+class InputFile(Struct, frozen=True):
     """A file that was read: its name and the hash of its bytes."""
 
     file: str
     sha256: str
 
 
-@dataclass(frozen=True)
-class TieNote:
+class TieNote(Struct, frozen=True, dict=True):
     """A tie on the ranking figure: who was equal, and what decided.
 
     ``members`` are agent ids (team names for a team award) at equal ``figure``, in final order; ``places`` their final
@@ -47,8 +46,7 @@ class TieNote:
         return {place: tuple(ids) for place, ids in sorted(found.items()) if len(ids) > 1}
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """A human's word on one award of one period: ``verdict`` is ``grant`` or ``withhold``.
 
     ``agent_id`` is None for a team award, which names ``team``. ``place`` is the place granted of a ranked award,
@@ -76,8 +74,7 @@ class Decision:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Behind:
+class Behind(Struct, frozen=True):
     """One month or quarter behind an award.
 
     ``value`` is the winner's figure of that part (the score, the month's value of the metric that is summed), ``next``
@@ -91,8 +88,7 @@ class Behind:
     rank: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PassedOver:
+class PassedOver(Struct, frozen=True):
     """A candidate ranked ahead who missed a condition of the award; the fields are those of ``Missed``."""
 
     agent_id: str
@@ -103,8 +99,7 @@ class PassedOver:
     other: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AwardGiven:
+class AwardGiven(Struct, frozen=True):
     """One award to one winner, with the facts that its reason is made of."""
 
     award: str
@@ -130,8 +125,7 @@ class AwardGiven:
     passed_over: tuple[PassedOver, ...] = ()  # who would have a place of the group but for another condition
 
 
-@dataclass(frozen=True, slots=True)
-class Close:
+class Close(Struct, frozen=True):
     """A candidate who narrowly missed an award, and what was missing.
 
     ``value`` is compared with ``needed`` where the candidate was behind; ``period`` is where it was lacking. ``met``
@@ -151,8 +145,7 @@ class Close:
     met: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True):
     """An optional part of an index that was left out for everybody: who lacked the metric, and in which months."""
 
     award: str
@@ -160,16 +153,14 @@ class LeftOut:
     lacking: tuple[tuple[str, str], ...]  # (agent id, month)
 
 
-@dataclass(frozen=True, slots=True)
-class Withheld:
+class Withheld(Struct, frozen=True):
     """An award that the rules give and a human withheld."""
 
     given: AwardGiven
     decision: Decision
 
 
-@dataclass(frozen=True, slots=True)
-class NotGiven:
+class NotGiven(Struct, frozen=True):
     """An award not given; ``metric`` is the needed one that has no column."""
 
     award: str

@@ -8,8 +8,9 @@ before it is (people.md §4).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from ccmotivate.model.exact import Bools, Exact, half_up
 from ccmotivate.model.metrics import Metric, MetricKind
@@ -19,8 +20,7 @@ _PLACES = 2
 _CENT = Fraction(1, 100)
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
+class Goal(Struct, frozen=True):
     """One goal: ``met`` and ``attainment`` are None where there is no data; no attainment of words and low figures."""
 
     metric: Metric

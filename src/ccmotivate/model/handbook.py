@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from ccmotivate.model.period import Month
 from ccmotivate.model.rule_changes import RuleChange
@@ -12,8 +13,7 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Role
 
 
-@dataclass(frozen=True, slots=True)
-class ExampleLine:
+class ExampleLine(Struct, frozen=True):
     """One metric of a made-up agent: value (None: no data), status, points and weight (None: not weighed)."""
 
     metric: str
@@ -23,8 +23,7 @@ class ExampleLine:
     weight: Fraction | None
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """A made-up agent as the engine judges and scores it."""
 
     lines: tuple[ExampleLine, ...]
@@ -33,8 +32,7 @@ class Example:
     eligible: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RoleExamples:
+class RoleExamples(Struct, frozen=True):
     """Four agents of a role: exactly on every standard, as good as can be, one figure better, one of these lacking.
 
     ``role`` is the role as it is for them (of a phased role: for those whom no line names). ``better`` and ``lacking``
@@ -50,16 +48,14 @@ class RoleExamples:
     lacking: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class DatedChange:
+class DatedChange(Struct, frozen=True):
     """What is different from a month on, as against the time before."""
 
     month: Month
     changes: tuple[RuleChange, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class HandbookFacts:
+class HandbookFacts(Struct, frozen=True):
     """Contents of a handbook: the rules in force in a month (None: undated), examples by role, the scheme's dates."""
 
     rules: RuleSet

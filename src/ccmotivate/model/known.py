@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ccmotivate.model.recorded import Publication
 from ccmotivate.model.results import AwardGiven, PeriodResult, PublishedMonth
 
 
-@dataclass(frozen=True, slots=True)
-class KnownMonth:
+class KnownMonth(Struct, frozen=True):
     """A month as the ledger holds it, its awards as the rules gave them, and the publication that holds it."""
 
     facts: PublishedMonth
@@ -17,8 +16,7 @@ class KnownMonth:
     publication: Publication
 
 
-@dataclass(frozen=True, slots=True)
-class KnownPeriod:
+class KnownPeriod(Struct, frozen=True):
     """A period as it was published, under the rules of then, and the publication that holds it."""
 
     result: PeriodResult

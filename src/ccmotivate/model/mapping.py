@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 OPEN = "?"
 """What stands in a file where a person must decide."""
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """A sentence to be translated, with its facts."""
 
     text: str
     facts: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """What the data cannot decide.
 
     ``id`` says where the answer stands (``calls.talk.unit``); ``choices`` are the possible answers, none for free text;
@@ -32,8 +32,7 @@ class Question:
     guess: str
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A key of a source with its value (a text, a list, or a mapping), why it is so, and what is open in it."""
 
     key: str
@@ -42,8 +41,7 @@ class Line:
     question: Question | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MappedSource:
+class MappedSource(Struct, frozen=True):
     """A source as it will stand in ``sources.yaml``; without ``columns`` a roster."""
 
     id: str
@@ -52,8 +50,7 @@ class MappedSource:
     why: tuple[Remark, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MappedMetric:
+class MappedMetric(Struct, frozen=True):
     """A metric as it will stand in ``metrics.yaml``: a fold of a source, or a formula."""
 
     id: str
@@ -64,8 +61,7 @@ class MappedMetric:
     why: tuple[Remark, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MapPlan:
+class MapPlan(Struct, frozen=True):
     """A whole scheme to be: its sources and metrics, and the zone where stamps need one (``?`` until it is known).
 
     ``roles`` are the words of the column of roles, if there is one.

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar, Protocol
+
+from msgspec import Struct
 
 from ccmotivate.model.exact import Exact, plain_text
 from ccmotivate.model.metrics import Metric, MetricKind
@@ -46,8 +47,7 @@ class LineResolver(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(Struct, frozen=True):
     """Values that a method treats alike, from ``low`` to ``high`` (None is open), with or without the ends."""
 
     way: str
@@ -69,7 +69,7 @@ class Interval:
         return above and below
 
 
-class Method(ABC):
+class Method(Struct, frozen=True):
     """How the value of a metric earns points.
 
     Attributes:
@@ -81,7 +81,6 @@ class Method(ABC):
         moving: The sentence when that value moves from ``{old}`` to ``{new}``; untranslated.
     """
 
-    __slots__ = ()
     key: ClassVar[str]
     kinds: ClassVar[tuple[MetricKind, ...]]
     Fields: ClassVar[type[Written]]

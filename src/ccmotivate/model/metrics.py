@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
 import numpy as np
+from msgspec import Struct, field
 
 from ccmotivate.model.durations import clock_text
 from ccmotivate.model.exact import Bools, Exact, plain_text
@@ -37,8 +37,7 @@ NUMERIC = (MetricKind.NUMBER, MetricKind.PERCENT, MetricKind.PERMILLE, MetricKin
 _WHOLE = (MetricKind.COUNT, MetricKind.DURATION, MetricKind.LEVEL, MetricKind.PASS)
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """A name in both languages, with the other words by which exports call it."""
 
     zh: str
@@ -65,8 +64,7 @@ def by_word(labels: Mapping[str, Label]) -> dict[str, str]:
     return {normal(name): name for name in labels} | words
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Struct, frozen=True):
     """A plausible range, both ends included; None is open."""
 
     low: Fraction | None = None
@@ -83,8 +81,7 @@ class Range:
         return low | high
 
 
-@dataclass(frozen=True, slots=True)
-class DetailFold:
+class DetailFold(Struct, frozen=True):
     """How a detail sheet becomes one value an agent and month: ``take`` (min …) ``of`` a formula, over the rows left.
 
     Rows with the same ``per`` column are summed first; rows for which ``where`` does not hold are left out. A mean may
@@ -145,8 +142,7 @@ class DetailFold:
         return frozenset({*self.of.names, *([self.weigh] if self.weigh else [])} - asked)
 
 
-@dataclass(frozen=True, slots=True)
-class Metric:
+class Metric(Struct, frozen=True):
     """A named, typed quantity of an agent in a month.
 
     ``formula`` computes it from other metrics: ``blanks_count`` is what a blank input counts where another input is
@@ -216,8 +212,7 @@ class Metric:
         return (*required, optional) if optional else required
 
 
-@dataclass(frozen=True, slots=True)
-class IdentityColumn:
+class IdentityColumn(Struct, frozen=True):
     """A column that says who and when; ``default`` stands in where an export lacks the column."""
 
     id: str
@@ -233,8 +228,7 @@ INSTANTS = ("date", "time", "moment")
 """The kinds of columns that say when: a day, a time of the day, a day and a time of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class DetailColumn:
+class DetailColumn(Struct, frozen=True):
     """A column of a detail sheet: ``text``, an instant or one of the metric kinds, with the ``unit`` of a duration.
 
     ``values`` are the words that a text may be (any without them), ``no_data`` the cells that mean no data beside the
@@ -266,8 +260,7 @@ class DetailColumn:
         return Metric(self.id, self.label, MetricKind(self.kind), self.plausible, unit=self.unit)
 
 
-@dataclass(frozen=True, slots=True)
-class DetailSheet:
+class DetailSheet(Struct, frozen=True):
     """A sheet with several rows an agent.
 
     Rows of one agent and month with the same ``key`` (ids of columns) are the same row; without a key none are. The

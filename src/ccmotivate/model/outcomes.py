@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from ccmotivate.model.calendar import Period
 from ccmotivate.model.payroll import Payroll
@@ -11,8 +11,7 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
+class Scored(Struct, frozen=True):
     """The outcome of one ``score`` job (a workbook, or a pooled month): months ascending, problems, how it was read."""
 
     inputs: tuple[InputFile, ...]
@@ -23,8 +22,7 @@ class Scored:
     unscored: tuple[str, ...] = field(default=())  # --keep-going: agent rows left out, as addresses
 
 
-@dataclass(frozen=True, slots=True)
-class Awarded:
+class Awarded(Struct, frozen=True):
     """The outcome of one ``awards`` call: the period, its problems, how its files were read.
 
     ``result`` is None when the data has errors or a month is missing, ``payroll`` when not requested.

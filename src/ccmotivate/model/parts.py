@@ -7,9 +7,10 @@ parts that are on, and asks each by the facets that ``parts/contract.py`` descri
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Protocol
+
+from msgspec import Struct, field
 
 from ccmotivate.model.award_rules import Award
 from ccmotivate.model.metrics import Label
@@ -33,8 +34,7 @@ class PartDeclared(Protocol):
     def facet(self, name: str) -> Any: ...
 
 
-@dataclass(frozen=True, slots=True)
-class PartFact:
+class PartFact(Struct, frozen=True):
     """One figure or word of a part's file by its path, or the order of what is taken in order, and its line."""
 
     path: str
@@ -42,8 +42,7 @@ class PartFact:
     source: SourceRef
 
 
-@dataclass(frozen=True, slots=True)
-class PartRules:
+class PartRules(Struct, frozen=True):
     """A part that is on: its declaration, its settings (a frozen value of its own), and the first line of its file.
 
     ``facts`` are all figures and words of the file, without regard to how they are written: two schemes are compared by
@@ -91,8 +90,7 @@ Atom = Fraction | int | str | None
 PartValue = Atom | tuple[Atom, ...]  # equal values are no difference; None is no value
 
 
-@dataclass(frozen=True, slots=True)
-class ComparedPart:
+class ComparedPart(Struct, frozen=True):
     """What a part decided about a month as values that are compared (``decided.py``) and recorded by the ledger.
 
     ``values`` are by agent id, then by the part's own field ids, which have no spaces; who is not named has none.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from ccmotivate.model.award_rules import Award
 from ccmotivate.model.calendar import Period
@@ -15,16 +16,14 @@ from ccmotivate.model.rules import RuleSet
 GIFT, MONEY = "gift", "money"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Worth:
+class Worth(Struct, frozen=True, order=True):
     """What amounts may be added up: gifts or money (``prize_as``), in one currency."""
 
     prize_as: str
     currency: str
 
 
-@dataclass(frozen=True, slots=True)
-class Payment:
+class Payment(Struct, frozen=True):
     """One award with a prize; ``rules`` are those it was given under, ``provisional`` while its period is not over."""
 
     given: AwardGiven
@@ -47,8 +46,7 @@ class Payment:
         return self.given.prize or Fraction(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Payee:
+class Payee(Struct, frozen=True):
     """Who is to get something, by the latest name: a person, or a team (``agent_id`` None); ``payments`` by period."""
 
     agent_id: str | None
@@ -56,8 +54,7 @@ class Payee:
     payments: tuple[Payment, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PaidPerson:
+class PaidPerson(Struct, frozen=True):
     """Everything that one person is paid and has won in one currency; ``role project team`` are the latest.
 
     ``pays`` are sums over the months by the id of a pay; ``money`` and ``gifts`` are prizes.
@@ -79,8 +76,7 @@ class PaidPerson:
         return sum(self.pays.values(), self.money)
 
 
-@dataclass(frozen=True, slots=True)
-class Payroll:
+class Payroll(Struct, frozen=True):
     """The prizes of all winners of a period, and where something is paid beside prizes, everybody with both.
 
     Attributes:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ccmotivate.model.words import half_width
 
@@ -63,8 +64,7 @@ _SHORT_YEAR = re.compile(r"(?P<name>[a-z]{3,9})\s*[-'’]\s*(?P<year>\d\d)", re.
 _ONLY_YEAR = re.compile(_YEAR + r"(?!\d)")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Month:
+class Month(Struct, frozen=True, order=True):
     """A calendar month; ``str`` gives ``2025-03``."""
 
     year: int
@@ -89,8 +89,7 @@ class Month:
         return cls(ordinal // 12, ordinal % 12 + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class MonthHint:
+class MonthHint(Struct, frozen=True):
     """What a name says of the month: both parts, one of them, or nothing."""
 
     year: int | None = None

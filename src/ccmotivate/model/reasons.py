@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+
+from msgspec import Struct
 
 
 class MissedReason(StrEnum):
@@ -55,8 +56,7 @@ class NotGivenReason(StrEnum):
     NO_COLUMN = "no-column"
 
 
-@dataclass(frozen=True, slots=True)
-class Missed:
+class Missed(Struct, frozen=True):
     """The first condition of an award that a candidate did not meet.
 
     Facts by ``why``: ``metric`` of NO_COLUMN and NO_METRIC, and the column of SCOPE; ``other``, the group of MOVED and

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from ccmotivate.model.calendar import Period
 from ccmotivate.model.given import AwardGiven, Decision, InputFile
@@ -12,8 +13,7 @@ from ccmotivate.model.metrics import Label
 from ccmotivate.problems import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Publication:
+class Publication(Struct, frozen=True):
     """One publication of a period: number of its record, when (UTC), by whom, from which files, under which rules.
 
     ``agents`` and ``awards`` are how many were recorded; ``version`` counts the publications of this period from 1.
@@ -37,8 +37,7 @@ class Publication:
         return " · ".join(one for one in (self.at, self.by, self.approved_by) if one)
 
 
-@dataclass(frozen=True, slots=True)
-class Reopening:
+class Reopening(Struct, frozen=True):
     """A publication that no longer counts: when, by whom, why."""
 
     at: str
@@ -46,8 +45,7 @@ class Reopening:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """One thing that is not as it was published.
 
     ``field`` is ``award`` (won or not; ``was`` and ``now`` are the places won, ``""`` for an award without places),
@@ -71,8 +69,7 @@ class Difference:
     label: Label | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Struct, frozen=True):
     """One award of one winner that a corrected period gives otherwise than the withdrawn version of it did.
 
     ``was`` and ``now`` are the award as it was given then and is given now, None where it was not; ``amount`` is what
@@ -96,8 +93,7 @@ class Settled:
         return now - was
 
 
-@dataclass(frozen=True, slots=True)
-class Settlement:
+class Settlement(Struct, frozen=True):
     """What a corrected period changes against the version that was withdrawn last, winner by winner."""
 
     withdrawn: Publication
@@ -105,8 +101,7 @@ class Settlement:
     lines: tuple[Settled, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class WithdrawnPeriod:
+class WithdrawnPeriod(Struct, frozen=True):
     """The version of a period that was withdrawn last: its awards, the publication, who reopened it and why."""
 
     awards: tuple[AwardGiven, ...]
@@ -114,16 +109,14 @@ class WithdrawnPeriod:
     reopening: Reopening
 
 
-@dataclass(frozen=True, slots=True)
-class Tip:
+class Tip(Struct, frozen=True):
     """The last record of a ledger: its number and its hash, by which it shows later whether the ledger was cut."""
 
     seq: int
     hash: str
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerView:
+class LedgerView(Struct, frozen=True):
     """What the ledger says of a period that is shown.
 
     Attributes:
@@ -143,15 +136,13 @@ class LedgerView:
     tip: Tip | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(Struct, frozen=True):
     """The period was recorded."""
 
     publication: Publication
 
 
-@dataclass(frozen=True, slots=True)
-class Unchanged:
+class Unchanged(Struct, frozen=True):
     """The period was published before with the same results, and nothing was written.
 
     ``other_inputs`` are the files of now that were not among those published; ``rules`` is the hash of the rules of now
@@ -163,8 +154,7 @@ class Unchanged:
     rules: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """Nothing was written, and why; with the differences where results differ."""
 
     problem: Problem
@@ -174,8 +164,7 @@ class Refused:
 PublishOutcome = Published | Unchanged | Refused
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryRow:
+class HistoryRow(Struct, frozen=True):
     """One published award: winner, prize, period, input files, rules and publisher.
 
     ``reopened`` marks a version that no longer counts, ``withheld`` an award withheld by a decision.
@@ -204,8 +193,7 @@ class HistoryRow:
         return self.reopened is None and self.withheld is None
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(Struct, frozen=True):
     """What one winner was given in a year: ``agent_id`` None for a team."""
 
     year: int
@@ -217,8 +205,7 @@ class Total:
     currency: str
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(Struct, frozen=True):
     """A hash that was the last one of the ledger, or its first digits; of which record, and which award list says so.
 
     Both are None and ``""`` where only the hash was written down.
@@ -229,8 +216,7 @@ class Expected:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A record that is not as it was written: which one, what it was about, what is wrong with it.
 
     ``seq`` is 0 where it is about no single record: the table, its triggers, a hash that is gone.
@@ -243,8 +229,7 @@ class Finding:
     problem: Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Verified:
+class Verified(Struct, frozen=True):
     """How many records were looked at, the hash of the last one (to be kept elsewhere), and every broken one."""
 
     records: int

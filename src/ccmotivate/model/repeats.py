@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from ccmotivate.problems import Problem
@@ -17,8 +18,7 @@ Who = tuple[str, int]
 _COLUMNS = ["agent_id", "month", "table", "row"]
 
 
-@dataclass(frozen=True, slots=True)
-class Contradiction:
+class Contradiction(Struct, frozen=True):
     """Two rows that differ under one key: whose the later one is, whose the earlier one, and the error."""
 
     later: Who
@@ -26,8 +26,7 @@ class Contradiction:
     problem: Problem
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Repeats:
+class Repeats(Struct, frozen=True, eq=False):
     """Rows that say what an earlier one says (``again``: ``agent_id month table row``), and contradictions."""
 
     again: pd.DataFrame

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from ccmotivate.model.calendar import Period
@@ -62,8 +62,7 @@ def hundredths_of(codes: NDArray[np.int64]) -> list[Fraction | None]:
     return [None if code == UNWEIGHED else Fraction(code, 100) for code in codes.tolist()]
 
 
-@dataclass(frozen=True, slots=True)
-class Interpretation:
+class Interpretation(Struct, frozen=True):
     """One reading decision, so that nothing is guessed silently.
 
     ``what`` is ``header``, ``column``, ``scale``, ``dropped``, ``sheet``, ``month``, ``default``, ``format`` …;
@@ -115,8 +114,7 @@ class MonthFacts(Protocol):
     def lacking(self) -> Lacking: ...
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedMonth:
+class PublishedMonth(Struct, frozen=True):
     """A month as stored in the ledger: ``published`` says when and by whom, decisions are already in its awards.
 
     ``agents`` has the columns of ``MonthResult.agents`` but ``file sheet row rank_department rank_everyone``.
@@ -136,8 +134,7 @@ class PublishedMonth:
     lacking: Lacking = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodResult:
+class PeriodResult(Struct, frozen=True):
     """Everything decided about a period: standings of everybody, and the awards of the period's own kind.
 
     ``agents`` has one row for each agent of any month, sorted by id, index 0…n-1: ``agent_id``, ``name`` (the latest),
@@ -174,8 +171,7 @@ class PeriodResult:
         return bool(self.missing)
 
 
-@dataclass(frozen=True, slots=True)
-class MonthResult:
+class MonthResult(Struct, frozen=True):
     """Everything decided about one month.
 
     ``agents`` has one row an agent, sorted by id, index 0…n-1: ``agent_id name role project team site`` (str, ``""``

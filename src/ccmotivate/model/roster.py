@@ -8,10 +8,10 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from ccmotivate.model.exact import Exact, plain_text
@@ -51,8 +51,7 @@ KINDS: Mapping[str, RosterKind] = {
 """Every roster column that there is."""
 
 
-@dataclass(frozen=True, slots=True)
-class RosterColumn:
+class RosterColumn(Struct, frozen=True):
     """A roster column by its id; numbers may have a plausible range.
 
     ``words`` is the list that a part gives a text column: its cells are then words of it, read as their ids.
@@ -61,7 +60,18 @@ class RosterColumn:
     id: str
     label: Label
     plausible: Range = ANYTHING
-    words: Mapping[str, Label] = field(default_factory=dict, compare=False)
+    words: Mapping[str, Label] = field(default_factory=dict)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, RosterColumn) and self._compared == other._compared
+
+    def __hash__(self) -> int:
+        return hash(self._compared)
+
+    @property
+    def _compared(self) -> tuple[str, Label, Range]:
+        """All but the words, which are part of other rules."""
+        return self.id, self.label, self.plausible
 
     @property
     def kind(self) -> RosterKind:
@@ -79,8 +89,7 @@ class RosterColumn:
         return Metric(self.id, self.label, MetricKind(self.kind), self.plausible)
 
 
-@dataclass(frozen=True, slots=True)
-class RosterValues:
+class RosterValues(Struct, frozen=True):
     """Roster columns, aligned with the rows that they belong to.
 
     ``numbers`` are exact: the day of hiring as a day number (1 is 0001-01-01), levels as their place, passes 1 and 0.

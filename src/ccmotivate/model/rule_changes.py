@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+
+from msgspec import Struct
 
 from ccmotivate.model.award_rules import Award, Condition, TieBreaker
 from ccmotivate.model.formula import Formula
@@ -97,8 +98,7 @@ class Aspect(StrEnum):
     FIGURE = "figure"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a fact belongs: the id of its role, award, metric … (``owner``), of the line or column in it (``item``).
 
     ``scope`` distinguishes alternatives of one line.
@@ -119,18 +119,30 @@ Value = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """A fact as one of both rule sets has it, and those rules, to name things by."""
 
     value: Value
     source: SourceRef
-    rules: RuleSet = field(compare=False, repr=False)
+    rules: RuleSet
     since: Month | None = None
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Side) and self._compared == other._compared
 
-@dataclass(frozen=True, slots=True)
-class RuleChange:
+    def __hash__(self) -> int:
+        return hash(self._compared)
+
+    def __repr__(self) -> str:
+        return f"Side{self._compared!r}"
+
+    @property
+    def _compared(self) -> tuple[Value, SourceRef, Month | None]:
+        """All but the rules."""
+        return self.value, self.source, self.since
+
+
+class RuleChange(Struct, frozen=True):
     """One difference: ``old`` is None for what was added, ``new`` None for what was removed.
 
     It holds from ``since`` (None: from the beginning) until ``until`` (None: for good), both months included.

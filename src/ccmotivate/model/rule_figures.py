@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from msgspec import Struct
 from pydantic_core import PydanticCustomError
 
 from ccmotivate.model.bounds import fits_rules
@@ -28,8 +28,7 @@ _FACTORS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A number as written: its value, its unit (``%``, ``‰``, ``s`` for a duration, or none) and its text."""
 
     value: Fraction

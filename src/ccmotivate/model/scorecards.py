@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.methods import Method
@@ -30,8 +32,7 @@ class Comparison(StrEnum):
     ONE_OF = "one_of"
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """To whom a line of the rules applies: agents in any of these teams, any of these projects, any of these sites.
 
     An empty tuple is no restriction; all non-empty ones must match.
@@ -53,8 +54,7 @@ class Scope:
 EVERYBODY = Scope()
 
 
-@dataclass(frozen=True, slots=True)
-class Criterion:
+class Criterion(Struct, frozen=True):
     """A metric and its standard. ``figures`` has one figure, more only for ``one_of``; ``since`` when it counts.
 
     Failing a ``critical`` one makes the score 0; no data is no failure.
@@ -94,8 +94,7 @@ def _side(least: Fraction, low: Fraction | None, high: Fraction | None, *, stric
     return False if high is not None and (high < least or (high == least and strict)) else None
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreLine:
+class ScoreLine(Struct, frozen=True):
     """One line of a scorecard.
 
     For whoever has no data it earns 0, or with ``may_go`` it is ``left_out`` and weighs 0; what the rules have it weigh
@@ -118,8 +117,7 @@ class ScoreLine:
         return self if self.written is None else replace(self, weight=self.written, written=None, left_out=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(Struct, frozen=True):
     """A role: what it must meet, and its scorecard (weights sum to 100 for every agent).
 
     A metric may stand several times, for different agents: the first line whose scope holds is the agent's.

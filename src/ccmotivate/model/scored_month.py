@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from ccmotivate.model.exact import Exact
@@ -16,8 +16,7 @@ from ccmotivate.model.sheets import MonthSheets
 from ccmotivate.model.variants import Variants
 
 
-@dataclass(frozen=True, slots=True)
-class ScoredMonth:
+class ScoredMonth(Struct, frozen=True):
     """A month that is scored and not ranked yet, for parts that change scores.
 
     ``agents`` has ``agent_id name role project team site`` by position; ``scores`` (hundredths), ``metrics`` and

@@ -6,12 +6,13 @@ Which sheet is what, histories and months: people.md §0.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from ccmotivate.model.exact import Exact
@@ -82,8 +83,7 @@ def target_metric(kind: CellKind, metric: Metric) -> Metric | None:
     return as_target(metric) if kind is CellKind.TARGET else as_team_figure(metric)
 
 
-@dataclass(frozen=True, slots=True)
-class SheetColumn:
+class SheetColumn(Struct, frozen=True):
     """A column of a part's sheet.
 
     Attributes:
@@ -123,8 +123,7 @@ class SheetColumn:
         return Metric(self.id, self.label, _AS_METRIC[self.kind], self.plausible, scale=scale)
 
 
-@dataclass(frozen=True, slots=True)
-class SheetKind:
+class SheetKind(Struct, frozen=True):
     """A kind of sheet: its id, its name, its columns by id, and the part that reads it.
 
     The rows of a ``history`` are everything that is known up to the end of a month, by the first date column; those of
@@ -167,8 +166,7 @@ class SheetKind:
         return dates[0] if self.history and dates else None
 
 
-@dataclass(frozen=True, slots=True)
-class SheetRows:
+class SheetRows(Struct, frozen=True):
     """The rows of one kind of sheet, without those in error.
 
     ``frame`` has ``workbook`` (str, the file whose agents they are about), ``month`` (ordinal, 0 for every month),
@@ -242,8 +240,7 @@ def _stacked(parts: Sequence[SheetRows]) -> SheetRows:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class MonthSheets:
+class MonthSheets(Struct, frozen=True):
     """What the sheets of one month's workbooks say, by kind: the rows that count for it, and where each stands.
 
     A kind that no workbook of the month has is not among ``rows``; every column of a kind is there, also one that the

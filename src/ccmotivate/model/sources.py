@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from itertools import zip_longest
+
+from msgspec import Struct, field
 
 from ccmotivate.model.connections import TableFrom
 from ccmotivate.model.words import half_width
@@ -15,8 +16,7 @@ _NAMED = re.compile(r"\{([^{}]*)\}")
 _BETWEEN = re.compile(r"\{[^{}]*\}")
 
 
-@dataclass(frozen=True, slots=True)
-class FieldFrom:
+class FieldFrom(Struct, frozen=True):
     """What a field of a source is made of: a text in which ``headers`` stand in braces, without any a fixed text.
 
     ``part`` takes the field (its group ``field``) out of the filled text, as ``template`` says; None takes all of it.
@@ -87,8 +87,7 @@ def across_parts(template: str) -> tuple[str, str, str] | None:
     return tuple(_BETWEEN.split(template)) if sorted(names_in(template)) == ["column", "month"] else None  # type: ignore[return-value]
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """How the files of a source are told, and how their headers become fields.
 
     Attributes:

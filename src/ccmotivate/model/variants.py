@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from ccmotivate.model.exact import Bools, Exact
 from ccmotivate.model.scorecards import Role, Scope
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Variants:
+class Variants(Struct, frozen=True, eq=False):
     """The role of each agent with only the lines that apply to the agent: ``keys``, agent by agent, of ``roles``."""
 
     keys: NDArray[np.object_]

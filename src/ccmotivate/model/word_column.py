@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from ccmotivate.model.exact import Bools
 from ccmotivate.model.words import normal, normals
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class WordColumn:
+class WordColumn(Struct, frozen=True, eq=False):
     """Texts by number: ``codes`` has that of each row, -1 for a blank; ``forms`` that of each compared form."""
 
     codes: NDArray[np.int64]

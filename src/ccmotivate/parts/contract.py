@@ -7,10 +7,11 @@ when they are asked for. ``tests/parts/test_contract.py`` holds every part to th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from typing import Any
+
+from msgspec import Struct
 
 from ccmotivate.model.metrics import Label
 
@@ -45,8 +46,7 @@ FACETS: Mapping[str, str] = {
 """Every facet, and what its module holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One part.
 
     Attributes:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ccmotivate.pipeline.counting import (
     Memory,
@@ -40,8 +42,7 @@ if TYPE_CHECKING:
     from ccmotivate.writers.files.replacing import Fill
 
 
-@dataclass(frozen=True, slots=True)
-class AwardsOutcome:
+class AwardsOutcome(Struct, frozen=True):
     """The outcome of ``awards``: the period, what was written, and the exit code that follows."""
 
     awarded: Awarded | None = None

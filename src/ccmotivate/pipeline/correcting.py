@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ccmotivate.pipeline.counting import Memory, compared, decide_months, decisions_of, or_refused
 from ccmotivate.pipeline.gathering import Gathered, gather
@@ -30,8 +32,7 @@ if TYPE_CHECKING:  # pandas and the writers are loaded when there is something t
 WORKBOOK = "difference.xlsx"
 
 
-@dataclass(frozen=True, slots=True)
-class CorrectionOutcome:
+class CorrectionOutcome(Struct, frozen=True):
     """The outcome of ``diff``: differences, files written, and the exit code."""
 
     correction: Correction | None = None

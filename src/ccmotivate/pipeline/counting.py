@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ccmotivate.problems import Problem, SourceRef, problem
 
@@ -69,8 +71,7 @@ def or_refused(memory: Memory | None, do: Callable[[], T], say: Callable[[Proble
         return say(why.problem)
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """Months as they count, with the problems found."""
 
     months: tuple[MonthResult, ...]

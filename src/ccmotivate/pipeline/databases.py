@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ccmotivate.pipeline.last_resort import attempt
 from ccmotivate.problems import Problem, SourceRef, problem
@@ -136,8 +138,7 @@ def _said(result: ReadResult, source: DetailSheet, rows: int) -> ReadResult:
     return replace(result, interpretations=(*kept, Interpretation(name, "", "rows", "", source.id, str(rows))))
 
 
-@dataclass(frozen=True, slots=True)
-class _Folded:
+class _Folded(Struct, frozen=True):
     """What came of a month: the folds by agent, cells in error, and the agents' ids by their keys."""
 
     month: Month

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ccmotivate.pipeline.choosing import named_agent, named_team
 from ccmotivate.problems import Problem, SourceRef, problem
@@ -17,8 +18,7 @@ GRANT, WITHHOLD, AS_RULED = "grant", "withhold", "as-ruled"
 _NOTHING_NEAR = "–"
 
 
-@dataclass(frozen=True, slots=True)
-class Whom:
+class Whom(Struct, frozen=True):
     """Whom a decision is about, as it was typed: an agent by id or name, or a team."""
 
     agent: str | None = None

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ccmotivate.model.ids import in_order
 from ccmotivate.pipeline.choosing import award_named, named_agent, named_team
@@ -38,8 +40,7 @@ if TYPE_CHECKING:  # pandas and the engine are loaded when there is something to
     from ccmotivate.writers.files.replacing import Fill
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """About whom (an agent or a team), one award or period alone where named, and whether to say what was enough."""
 
     agent: str | None = None
@@ -49,8 +50,7 @@ class Question:
     counterfactual: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Explained:
+class Explained(Struct, frozen=True):
     """The outcome of ``explain``: an explanation, or those of a ``team``; without any the problems say why."""
 
     explanation: tuple[Explanation, ...] = ()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ccmotivate.pipeline.counting import Memory, compared, decide_months, decisions_of, or_refused
 from ccmotivate.pipeline.gathering import Gathered, gather
@@ -24,8 +26,7 @@ if TYPE_CHECKING:  # pandas and the writers are loaded when there is something t
     from ccmotivate.writers.files.replacing import Fill
 
 
-@dataclass(frozen=True, slots=True)
-class FairnessOutcome:
+class FairnessOutcome(Struct, frozen=True):
     """The outcome of ``fairness``: the report (None when the data has errors), what was written, the problems."""
 
     found: Fairness | None = None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ccmotivate.pipeline.inputs import Input, read_by_rows
 from ccmotivate.problems import Problem, SourceRef, problem
@@ -17,8 +19,7 @@ if TYPE_CHECKING:
     from ccmotivate.readers.reading import ReadResult
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
+class Gathered(Struct, frozen=True):
     """The files of a run, each group by name, so that their order on the command line changes nothing.
 
     Attributes:

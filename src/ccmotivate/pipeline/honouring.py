@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ccmotivate.pipeline.options import Options
 from ccmotivate.pipeline.outputs import NotWrittenError, archive_outputs, holding, put
@@ -19,8 +21,7 @@ if TYPE_CHECKING:  # pandas and the writers are loaded when there is something t
 HONOUR_ROLL, CERTIFICATES, NEWSLETTER = "honour-roll.html", "certificates.docx", "newsletter.md"
 
 
-@dataclass(frozen=True, slots=True)
-class Recognition:
+class Recognition(Struct, frozen=True):
     """What HR adds of its own: a folder of portraits, a template for the certificates."""
 
     photos: Path | None = None

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ccmotivate.pipeline import finding
 from ccmotivate.pipeline.finding import find_inputs, names_of
@@ -30,8 +32,7 @@ if TYPE_CHECKING:
     from ccmotivate.readers.reading import ReadResult
 
 
-@dataclass(slots=True)
-class Input:
+class Input(Struct):
     """A file on its way: what it became, and what was wrong.
 
     The rows of a large log are laid aside (``kept``, in ``logs``), to be folded with those of the other files.
@@ -235,8 +236,7 @@ def _read(entry: Input, rules: RuleSet, options: Options) -> None:
         entry.problems += found
 
 
-@dataclass(frozen=True, slots=True)
-class Packed:
+class Packed(Struct, frozen=True):
     """A file that another process has read: what a run must know of every file, and the rest laid aside.
 
     ``is_read`` where it has tables, and then ``is_alone`` where no other file is to give it or take from it anything:

@@ -10,7 +10,6 @@ import tempfile
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from importlib import import_module
 from itertools import repeat
 from pathlib import Path
@@ -19,6 +18,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ccmotivate.formats import large_text
 from ccmotivate.formats.assembling import plain_sheet
@@ -54,8 +55,7 @@ Read = tuple[ReadResult | None, tuple[Problem, ...]]
 _NO_ROWS = DetailRows(pd.DataFrame(), {})
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """What a log says; ``is_done`` is False where Python's rows are to tell. The book has no sheets.
 
     Where its rows are to be folded together with those of other files they are laid aside in ``kept``.
@@ -103,8 +103,7 @@ def read_log(
         return Told(problems=(problem("log-by-rows", here, reason=why.reason),), is_done=False)
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
+class _Head(Struct, frozen=True):
     """The first rows of a text file; ``log`` is their table where its rows can be folded."""
 
     book: Book
@@ -168,8 +167,7 @@ def _read_table(
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
+class _Task(Struct, frozen=True):
     """A log to be read from the file itself, or from a copy that has no blank lines."""
 
     book: Book
@@ -217,8 +215,7 @@ class _Task:
                     return found.read(), found.kept
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
+class _Group(Struct, frozen=True):
     """The plain rows of one who in one month: how many, and the first of them (0-based row of the file)."""
 
     who: tuple[int, ...]
@@ -227,8 +224,7 @@ class _Group:
     first: int
 
 
-@dataclass(slots=True)
-class _Log:
+class _Log(Struct):
     """A log being read."""
 
     book: Book

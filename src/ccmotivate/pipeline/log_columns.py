@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec.structs import replace
 
 from ccmotivate.formats.book import Book
 from ccmotivate.locale import N_
@@ -37,7 +37,6 @@ _DATE = len("2025-03-31")
 _SHARES = (MetricKind.PERCENT, MetricKind.PERMILLE)
 
 
-@dataclass(slots=True)
 class LogColumns(LogPlan):
     """The columns of a log, and what is asked of the table that it became.
 

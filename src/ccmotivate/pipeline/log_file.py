@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ccmotivate.formats import large_text
 from ccmotivate.formats.assembling import plain_sheet
@@ -26,8 +27,7 @@ if TYPE_CHECKING:  # they load slowly
     from ccmotivate.warehouse.kept_rows import KeptRows
 
 
-@dataclass(frozen=True, slots=True)
-class LogFile:
+class LogFile(Struct, frozen=True):
     """How a log was read.
 
     Attributes:
@@ -77,8 +77,7 @@ class LogFile:
         return frame[np.isin(frame["row"].to_numpy(np.int64) - 1, list(rows))].reset_index(drop=True)
 
 
-@dataclass(frozen=True, slots=True)
-class KeptLog:
+class KeptLog(Struct, frozen=True):
     """A log whose rows are laid aside."""
 
     rows: KeptRows

@@ -10,11 +10,13 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ccmotivate.locale import N_
 
@@ -87,8 +89,7 @@ def fold_logs(
     return made
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """What a file has of one source: its rows, laid aside where it is a large log, and its tables."""
 
     detail: DetailRows
@@ -193,8 +194,7 @@ def with_folds(detail: DetailRows, frame: pd.DataFrame, folded: Mapping[DetailFo
     return _Places.of(frame).shared(detail, 0, folded)
 
 
-@dataclass(frozen=True, slots=True)
-class _Places:
+class _Places(Struct, frozen=True):
     """Where each agent and month (ordinal) stands in what was folded."""
 
     at: Mapping[tuple[str, int], int] = field(default_factory=dict)

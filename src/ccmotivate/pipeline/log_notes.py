@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ccmotivate.model.results import Interpretation
 from ccmotivate.problems import Problem, SourceRef, problem

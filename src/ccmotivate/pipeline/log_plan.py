@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Self
 
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ccmotivate.formats.assembling import plain_sheet
 from ccmotivate.formats.columns import CellColumn
@@ -42,16 +43,14 @@ class NotLargeError(Exception):
         self.reason, self.place = reason, place
 
 
-@dataclass(frozen=True, slots=True)
-class Worth:
+class Worth(Struct, frozen=True):
     """What the cells of a column of figures are worth: each known text (None: no data), and a plain 1 (``factor``)."""
 
     texts: Mapping[str, Fraction | None] = field(default_factory=dict)
     factor: Fraction = Fraction(1)
 
 
-@dataclass(slots=True)
-class LogPlan:
+class LogPlan(Struct):
     """The columns of a log.
 
     Attributes:

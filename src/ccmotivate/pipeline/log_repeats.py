@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from msgspec import Struct, field
 
 from ccmotivate.locale import N_
 from ccmotivate.model.dataset import DetailRows, TableColumns
@@ -39,8 +39,7 @@ class TooManyRepeatsError(Exception):
     """More rows have the same key than can be looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """What a file has of a source: its rows, its tables, and how to read some again where it is a large log."""
 
     detail: DetailRows
@@ -48,8 +47,7 @@ class Part:
     file: LogFile | None = None
 
 
-@dataclass(slots=True)
-class _Line:
+class _Line(Struct):
     """A row of which another one has the same key; ``place`` is the number of its table among all, and its line."""
 
     place: int
@@ -66,8 +64,7 @@ class _Line:
         return self.place % LINES
 
 
-@dataclass(slots=True)
-class Found:
+class Found(Struct):
     """Repeats by table, and the places of the rows that do not count."""
 
     left_out: list[int] = field(default_factory=list)

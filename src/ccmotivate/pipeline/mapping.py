@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ccmotivate.locale import translator
 from ccmotivate.pipeline import finding
@@ -31,8 +33,7 @@ Ask = Callable[["Question"], str | None]
 """The answer to a question; None leaves it open."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mapped:
+class Mapped(Struct, frozen=True):
     """A scheme made of files; ``questions`` are still open."""
 
     started: Started
@@ -93,8 +94,7 @@ def _made(
     return Mapped(replace(started, problems=(*problems, *wrong)), plan.questions)
 
 
-@dataclass(frozen=True, slots=True)
-class _Answers:
+class _Answers(Struct, frozen=True):
     """The answers to questions: those that are ``told``, else what ``ask`` gets, once; ``open`` are those without."""
 
     told: dict[str, str | None]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:  # a command that asks for nothing of it does not pay for it
     from ccmotivate.model.period import Month
@@ -17,8 +18,7 @@ def silent(_what: str, _name: str) -> None:
     """Progress callback that does nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """What the command line asked for."""
 
     lang: str = "en"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ccmotivate.locale.names import same_for_all
 from ccmotivate.pipeline.inputs import Input
@@ -75,8 +76,7 @@ def holding(folder: Path, options: Options) -> Iterator[None]:
         raise NotWrittenError(problem("folder-busy", SourceRef(str(folder)), holder=error.holder)) from None
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """The files written, with notes, or the problems why there are none."""
 
     paths: tuple[Path, ...] = ()

@@ -8,10 +8,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ccmotivate.pipeline.options import Options
 from ccmotivate.pipeline.outputs import Written, deliver
@@ -37,8 +39,7 @@ def choose_ledger(given: str | None, environment: Mapping[str, str]) -> tuple[st
     return (named, True) if named else (LEDGER_FILE, False)
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """A ledger, or why it cannot be opened; neither when none was named and there is none here."""
 
     ledger: Ledger | None = None
@@ -75,8 +76,7 @@ def open_ledger(
         return Opened(problems=(why.problem,))
 
 
-@dataclass(frozen=True, slots=True)
-class Remembered:
+class Remembered(Struct, frozen=True):
     """What other commands may need of a ledger (``counting.Memory``)."""
 
     ledger: Ledger

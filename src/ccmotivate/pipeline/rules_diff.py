@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ccmotivate.problems import Problem, problem
 
@@ -14,8 +15,7 @@ if TYPE_CHECKING:  # pydantic and numpy come with the rules
     from ccmotivate.model.rules import RuleSet
 
 
-@dataclass(frozen=True, slots=True)
-class RulesCompared:
+class RulesCompared(Struct, frozen=True):
     """The rules of both sides, None where they cannot be used; the changes; the problems of both."""
 
     old: RuleSet | None

@@ -7,10 +7,12 @@ shows them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence, Set
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ccmotivate.pipeline.counting import Memory, count_months, or_refused
 from ccmotivate.pipeline.exit_codes import exit_code
@@ -44,8 +46,7 @@ if TYPE_CHECKING:
     from ccmotivate.writers.files.replacing import Fill
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """One scoring job: a workbook, or a pooled month, with what was written for it.
 
     Where another process scored it, ``scored`` has no months, and ``shown`` is what was asked to be shown of it.
@@ -57,8 +58,7 @@ class Job:
     shown: tuple[Shown, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A text that is to be printed of a job; ``month`` where it is of one month."""
 
     text: Callable[[], str]
@@ -69,8 +69,7 @@ Show = Callable[[Job], Sequence[tuple[str, "Month | None"]]]
 """What to show of a job, as text by text; it is sent to other processes, so it is a function of a module."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """The outcome of a command: jobs, problems of files that never became one, and the exit code."""
 
     jobs: tuple[Job, ...] = ()

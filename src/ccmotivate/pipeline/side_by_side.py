@@ -10,10 +10,12 @@ from __future__ import annotations
 import pickle
 from collections.abc import Iterator, Sequence, Set
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ccmotivate.pipeline.counting import Memory
 from ccmotivate.pipeline.gathering import gather
@@ -165,8 +167,7 @@ def _score_input(entry: Input, rules: RuleSet, options: Options, progress: Progr
     return write_job(alone, made, fault, None, options, progress)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sent:
+class _Sent(Struct, frozen=True):
     """What a process of the team sends back of a job: everything but the months and the rules."""
 
     faults: Sequence[Problem]

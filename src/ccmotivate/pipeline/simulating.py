@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ccmotivate.pipeline.counting import Memory, compared, decide_months, decisions_of, or_refused
 from ccmotivate.pipeline.gathering import gather
@@ -37,8 +39,7 @@ if TYPE_CHECKING:
 WORKBOOK = "simulation.xlsx"
 
 
-@dataclass(frozen=True, slots=True)
-class SimulationOutcome:
+class SimulationOutcome(Struct, frozen=True):
     """The outcome of ``simulate``: what would change, files written, and the exit code."""
 
     simulation: Simulation | None = None
@@ -108,8 +109,7 @@ def _simulate(
 # -- the months -------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(Struct, frozen=True):
     """Files as they were read under some rules: all of them, and what is decided."""
 
     entries: list[Input]
@@ -117,8 +117,7 @@ class _Read:
     problems: list[Problem]
 
 
-@dataclass(slots=True)
-class Material:
+class Material(Struct):
     """Files that were read, to be decided under any rules; what was read under some is kept for others like them."""
 
     entries: list[Input]

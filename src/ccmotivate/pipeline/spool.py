@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import tempfile
 import weakref
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """A place in a spool."""
 
     spool: Spool

@@ -7,10 +7,12 @@ import re
 import secrets
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ccmotivate.locale import translator
 from ccmotivate.pipeline.options import Options
@@ -33,8 +35,7 @@ class NotEmptyError(Exception):
     """The folder for a new scheme holds something already."""
 
 
-@dataclass(frozen=True, slots=True)
-class Started:
+class Started(Struct, frozen=True):
     """A new scheme: its rules, what could not be kept, and which files were archived.
 
     Of one made of files also what is wrong with them; without rules, why there are none.

@@ -13,12 +13,13 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Lock
 from typing import Any
+
+from msgspec import Struct
 
 from ccmotivate.pipeline.last_resort import attempt
 from ccmotivate.pipeline.worker import receive, send
@@ -57,8 +58,7 @@ def _processors() -> int:
     return os.cpu_count() or 1
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """A step (a function of a module, called with what all share and ``args``) for the file that ``name`` is."""
 
     name: str

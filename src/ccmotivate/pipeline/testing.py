@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+
+from msgspec import Struct
 
 from ccmotivate.engine.case_run import Result, run_case
 from ccmotivate.engine.coverage import coverage
@@ -17,8 +18,7 @@ from ccmotivate.ruleset.cases import load_cases
 from ccmotivate.writers.words.award_sentences import award_reason, names_of
 
 
-@dataclass(frozen=True, slots=True)
-class Tested:
+class Tested(Struct, frozen=True):
     """A scheme that was tested: its cases run, and what is wrong with their files."""
 
     rules: RuleSet

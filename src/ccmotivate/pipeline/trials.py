@@ -7,9 +7,11 @@ checked before anything is read.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ccmotivate.pipeline.scheme import choose_rules, found_in, load
 from ccmotivate.problems import Problem, has_errors
@@ -23,8 +25,7 @@ _OF_A_VALUE = frozenset({"set-line-order", "set-line-zero"})
 """Errors of one value of a range, where others may do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One value of a range: the rules with it, and the scorecard lines that go along."""
 
     value: str
@@ -32,8 +33,7 @@ class Step:
     moved: tuple[MovedLine, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(Struct, frozen=True):
     """The rules that count and those that are tried; ``settings`` and ``moved`` are in ``new`` already.
 
     ``steps`` are the values of ``sweep``, which goes beyond ``new``.

@@ -7,12 +7,12 @@ below 60 % earns 0, from 60 % up to and with 80 % earns 60, more earns 100.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 from pydantic import Field
 
 from ccmotivate.locale import N_, translator
@@ -40,8 +40,7 @@ class BandsFields(Written):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(Struct, frozen=True):
     """One step: values below ``limit`` (with it, if ``included``) that no earlier band took; None takes the rest."""
 
     limit: Fraction | None
@@ -49,8 +48,7 @@ class Band:
     points: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Bands(Method):
+class Bands(Method, frozen=True):
     """Steps in ascending order, the last one open."""
 
     steps: tuple[Band, ...]

@@ -7,7 +7,6 @@ jump: ``{0: 300, 180: [300, 200], 360: 0}`` gives 300 up to and at 180, and from
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from typing import Annotated, Any
@@ -37,8 +36,7 @@ class CurveFields(Written):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Curve(Method):
+class Curve(Method, frozen=True):
     """Straight lines through (value, points) pairs in ascending order, flat outside the ends.
 
     A value that stands twice is a jump: the first points count up to and at it, the second just above it.

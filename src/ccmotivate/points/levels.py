@@ -6,7 +6,6 @@ In a rule file: ``project_knowledge: {weight: 10, levels: {none: 0, basic: 60, p
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -27,8 +26,7 @@ class LevelsFields(Written):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Levels(Method):
+class Levels(Method, frozen=True):
     """Points by level, as (level, points) pairs."""
 
     table: tuple[tuple[Fraction, Fraction], ...]

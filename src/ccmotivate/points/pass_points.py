@@ -6,7 +6,6 @@ In a rule file: ``attitude: {weight: 10, pass: 100}``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from pydantic import Field
@@ -24,8 +23,7 @@ class PassFields(Written):
     pass_: Points | None = Field(None, alias="pass", description=N_("Points for a pass; a fail has 0."))
 
 
-@dataclass(frozen=True, slots=True)
-class PassPoints(Method):
+class PassPoints(Method, frozen=True):
     """Points for a pass; a fail has 0."""
 
     earned: Fraction

@@ -7,10 +7,10 @@ else: 60`` it is the person's own goal of the metric, 60 where the person has no
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar
 
+from msgspec.structs import replace
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
@@ -52,8 +52,7 @@ class RatioFields(Written):
         return self
 
 
-@dataclass(frozen=True, slots=True)
-class Ratio(Method):
+class Ratio(Method, frozen=True):
     """100 x value / target, from 0 to ``cap``; ``personal``: the target is that of whoever has no goal above 0."""
 
     target: Fraction

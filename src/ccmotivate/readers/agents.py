@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
+from msgspec import Struct
 
 from ccmotivate.formats.book import Book
 from ccmotivate.formats.cells import Cell, column_letters
@@ -56,8 +56,7 @@ from ccmotivate.readers.values import ReadColumn, Vocabulary, read_column
 _TEXT_FIELDS = ("agent_id", "name", "role", "project", "team", "site")
 
 
-@dataclass(slots=True)
-class _Part:
+class _Part(Struct):
     """One table's rows, before stacking."""
 
     table: FoundTable

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from ccmotivate.formats.book import Book
@@ -42,8 +42,7 @@ from ccmotivate.readers.sourced import sourced
 _KEYS = ("month", "agent_id")
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """Everything that differs between two exports, by month, agent and column."""
 
     cells: tuple[CellChange, ...]
@@ -56,8 +55,7 @@ def _place(file: str, sheet: str, letters: Mapping[str, str]) -> Hashable:
     return file, sheet, frozenset(letters.items())
 
 
-@dataclass(frozen=True)
-class Export:
+class Export(Struct, frozen=True, dict=True):
     """What was read from a workbook and the files beside it, with its tables by file, sheet and columns."""
 
     data: Dataset
@@ -245,8 +243,7 @@ def _reading(export: Export, field: str, at: int, cell: CellText) -> str:
 # -- rows of detail sheets --------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """A row of a detail sheet: its cells by column, numbers with their values."""
 
     cells: Mapping[str, CellText]

@@ -8,10 +8,11 @@ Where no file has a sheet of agents, the rosters give them.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from ccmotivate.model.dataset import DetailRows, pooled
@@ -28,8 +29,7 @@ _WHO = ["agent_id", "month"]
 _PLACE = ("agent_id", "table", "row")
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(Struct, frozen=True):
     """``parts`` has the joined reading at the place of each file with agents, None for the others; ``problems`` are
     those of no result: rows of unknown agents, files not needed.
     """

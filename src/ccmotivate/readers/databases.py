@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ccmotivate.formats.book import Book, Sheet
 from ccmotivate.formats.cells import column_number
@@ -34,8 +35,7 @@ from ccmotivate.readers.sourced import sourced
 from ccmotivate.readers.values import Vocabulary
 
 
-@dataclass(frozen=True, slots=True)
-class TablePeople:
+class TablePeople(Struct, frozen=True):
     """Who has rows in a table: the id and the month (ordinal) of each line, what is said of them, and problems.
 
     ``lines`` are the places of the lines among those that the database gave; ``bad`` those in error.

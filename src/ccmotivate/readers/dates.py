@@ -9,9 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from ccmotivate.model.instants import day_seconds
 from ccmotivate.model.period import MONTH_NAMES, month_number
@@ -52,8 +53,7 @@ _DAYS = tuple(  # in the middle of a text
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(Struct, frozen=True):
     """A day with the time of it, as written: seconds of the day, and its own zone (``Z``, ``+08:00``) or ``""``.
 
     ``is_timed`` is False for a day without a time.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise, takewhile
+
+from msgspec import Struct
 
 from ccmotivate.formats.book import Sheet
 from ccmotivate.readers.header_words import Words
@@ -13,8 +14,7 @@ HEADER_ROWS = 30
 _JOINT = " · "
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Struct, frozen=True):
     """A header of one row, or of two of which the upper one spans columns.
 
     ``texts`` are by column, of those that are filled: what its header may be matched by, the most telling first.
@@ -33,8 +33,7 @@ class Header:
         return {field for texts in rest if (field := known.find(texts)[0])}
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """The rows of a sheet among which its header is sought, and one more.
 
     ``rows`` are their texts by column, up to the last column that is filled in any of them; whatever is no text is no

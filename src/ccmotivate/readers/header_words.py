@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import zip_longest
+
+from msgspec import Struct, field
 
 from ccmotivate.model.durations import WORDS
 from ccmotivate.model.metrics import DetailSheet, Label, by_word
@@ -28,8 +29,7 @@ class Forms(dict[str, tuple[str, str, str]]):
         return made
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """The words that headers are matched with: compared form → field id; ``found`` remembers, by text."""
 
     fields: Mapping[str, str]
@@ -57,8 +57,7 @@ class Words:
         return (self.fields.get(bare), unit) if unit in self.units else (None, "")
 
 
-@dataclass(frozen=True, slots=True)
-class AcrossWords(Words):
+class AcrossWords(Words, frozen=True):
     """Words of a source with months side by side: a header with a month in it is ``field`` + NUL + the month's text."""
 
     pattern: re.Pattern[str] = re.compile("")
@@ -99,8 +98,7 @@ def agent_labels(rules: RuleSet) -> dict[str, Label]:
     return identity | {name: metric.label for name, metric in rules.metrics.items() if metric.formula is None}
 
 
-@dataclass(frozen=True, slots=True)
-class SourceHeaders:
+class SourceHeaders(Struct, frozen=True):
     """The headers of a source.
 
     ``labels`` are its columns by field id, and by ``@header`` the headers that fields are made of; ``wanted`` must all

@@ -10,8 +10,10 @@ a known word.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ccmotivate.formats.book import Book, Sheet
 from ccmotivate.formats.cells import Position, a1, column_letters
@@ -45,8 +47,7 @@ from ccmotivate.readers.refusals import Seen, best_row, left_out, needed_metrics
 ROSTER_FIELDS = ("name", "role", "project", "team", "site")
 
 
-@dataclass(frozen=True, slots=True)
-class FoundTable:
+class FoundTable(Struct, frozen=True):
     """A sheet with its header found.
 
     ``detail`` is the id of a detail sheet, ``part`` the kind of a part's sheet, both None for agents and for a
@@ -183,8 +184,7 @@ def _refused(book: Book, kinds: _Kinds, problems: Sequence[Problem]) -> tuple[Pr
     return (*(found for found in problems if (found.code, found.source.sheet) != said), refusal)
 
 
-@dataclass(frozen=True, slots=True)
-class _Other:
+class _Other(Struct, frozen=True):
     """A kind of sheet that is no sheet of agents: a detail sheet of the rules or the sheet of a part."""
 
     id: str
@@ -252,8 +252,7 @@ class _Other:
         return not self.lacks(found) and (not self.headers.across or any("\0" in one for one in found))
 
 
-@dataclass(frozen=True, slots=True)
-class _Kinds:
+class _Kinds(Struct, frozen=True):
     """What a sheet may be: one of agents, which has one of ``metrics`` at least, or one of ``others``."""
 
     rules: RuleSet

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from ccmotivate.formats.cells import Cell
 from ccmotivate.formats.clock import seconds_of
@@ -26,8 +26,7 @@ _EXACT_UP_TO = 10**15  # Excel keeps 15 significant digits
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE | re.ASCII)
 
 
-@dataclass(slots=True)
-class TextColumn:
+class TextColumn(Struct):
     """A text column that was read: one value a row, problems, positions in error."""
 
     values: Objects  # of str

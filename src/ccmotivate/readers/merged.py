@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from ccmotivate.formats.cells import a1
@@ -19,8 +20,7 @@ _SPANNING = frozenset({"month", "role", "project", "team", "site"})
 _REPEATED = (CellKind.AGENT, CellKind.DATE, CellKind.TEXT, CellKind.WORD, CellKind.METRIC)
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
+class _Block(Struct, frozen=True):
     """A merged block of a table: its sheet rows, the known columns in it, its first column; all 0-based."""
 
     rows: range

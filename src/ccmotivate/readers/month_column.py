@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ccmotivate.formats.cells import Cell
 from ccmotivate.formats.columns import CellColumn, Rows, blank_column
@@ -22,8 +23,7 @@ from ccmotivate.readers.headers import FoundTable
 from ccmotivate.readers.identity import TextColumn, plain_cell, read_broken, texts_of
 
 
-@dataclass(frozen=True, slots=True)
-class MonthOptions:
+class MonthOptions(Struct, frozen=True):
     """What the command line says of the month, and how the rules say that dates are written.
 
     ``month`` and ``year`` are for rows that do not say; of ``only`` alone the rows are wanted. Stamps without a zone
@@ -38,7 +38,6 @@ class MonthOptions:
     written_in: str | None = None
 
 
-@dataclass(slots=True)
 class MonthColumn(TextColumn):
     """The month ordinal of each row (0 where none is known), and what rows took it from a name or the command line.
 
@@ -187,8 +186,7 @@ def _take_name(table: FoundTable, names: _Names, rows: Rows, silent: Rows, read:
     read.named = (rows[silent].tolist(), names.origin, month)
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
+class _Names(Struct, frozen=True):
     """What the title rows, the sheet's name and the file's name say of the month, beside the command line."""
 
     said: dict[str, MonthHint]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 
 import numpy as np
+from msgspec.structs import replace
 
 from ccmotivate.model.dataset import Dataset, DetailRows
 from ccmotivate.model.period import Month

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeVar
 
 import numpy as np
 import pandas as pd
+from msgspec import Struct, field
 
 from ccmotivate.formats.columns import Objects, Rows
 from ccmotivate.model.exact import Exact
@@ -56,8 +56,7 @@ def read_part_sheets(
     return stacked_sheets([{one.kind.id: one.rows()} for one in read]), bad
 
 
-@dataclass(slots=True)
-class _Table:
+class _Table(Struct):
     """One sheet being read: ``sheet_rows`` are 0-based, all columns aligned with them; ``bad`` positions in error."""
 
     reading: Reading

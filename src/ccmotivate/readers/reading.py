@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
+from msgspec import Struct, field
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from ccmotivate.formats.book import Book
@@ -29,8 +30,7 @@ from ccmotivate.readers.values import ColumnCells, Vocabulary
 _WHO = ("agent_id", "name")
 
 
-@dataclass(frozen=True, slots=True)
-class Lacking:
+class Lacking(Struct, frozen=True):
     """An identity column that a table (index into ``Dataset.tables``) lacks.
 
     Unless a roster gives it, ``problem`` is an error and ``how`` says that a default stands in; both may be None.
@@ -42,8 +42,7 @@ class Lacking:
     how: Interpretation | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RosterRows:
+class RosterRows(Struct, frozen=True):
     """The rows of rosters.
 
     ``frame`` has ``month`` (ordinal, 0 for every month), ``agent_id name role project team site`` (str, ``""`` for
@@ -61,8 +60,7 @@ class RosterRows:
         return RosterRows(self.frame.iloc[keep].reset_index(drop=True), bad, self.values.take(keep))
 
 
-@dataclass(frozen=True, slots=True)
-class ReadResult:
+class ReadResult(Struct, frozen=True):
     """The result of reading a workbook: its agents (perhaps none), detail rows and roster.
 
     ``bad`` are positions in ``dataset.agents`` with an error in their row, ``bad_details`` (agent id, month) of detail
@@ -90,8 +88,7 @@ class ReadResult:
         return not (len(self.dataset.agents) or details or (self.roster is not None and len(self.roster.frame)))
 
 
-@dataclass(slots=True)
-class Reading:
+class Reading(Struct):
     """One workbook being read."""
 
     book: Book

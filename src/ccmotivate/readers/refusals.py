@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+from msgspec import Struct
 
 from ccmotivate.formats.book import Sheet
 from ccmotivate.model.metrics import Label
@@ -19,8 +20,7 @@ _MOST_COMPARED = 60  # headers compared with every known word
 _PLAIN = re.compile(r"\w(?:[\w /.-]*[\w/.])?")
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """The row of a sheet that is most like a header.
 
     ``row`` is 0-based; ``known`` are the ids of the fields it names, ``unknown`` its other texts.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+from msgspec.structs import replace
 
 from ccmotivate.model.dataset import Dataset, DetailRows, TableColumns
 from ccmotivate.model.metrics import DetailSheet

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
+from msgspec import Struct, field
 
 from ccmotivate.model.dataset import TableColumns
 from ccmotivate.model.results import Interpretation
@@ -15,8 +15,7 @@ from ccmotivate.model.words import nearest
 from ccmotivate.problems import Problem, SourceRef, problem
 
 
-@dataclass(slots=True)
-class RuledRoles:
+class RuledRoles(Struct):
     """The role of every agent (those of other sheets as they were), what was found wrong, and how it was read."""
 
     roles: pd.Series[str]

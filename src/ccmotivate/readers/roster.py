@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 import pandas as pd
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ccmotivate.formats.columns import Rows
 from ccmotivate.model.dataset import TableColumns
@@ -104,8 +105,7 @@ def _months(reading: Reading, table: FoundTable, rows: Rows) -> MonthColumn:
 # -- people by id and month -------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class People:
+class People(Struct, frozen=True):
     """The people of rosters, each row found by id and month; ``tables`` are those of its rows."""
 
     rows: RosterRows

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import numpy as np
 import pandas as pd
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from ccmotivate.model.dataset import Dataset
@@ -17,8 +16,7 @@ from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.reading import RosterRows
 
 
-@dataclass(slots=True)
-class MergedValues:
+class MergedValues(Struct):
     """Roster values by agent, the problems, and the positions of agents in error."""
 
     values: RosterValues
@@ -71,8 +69,7 @@ def _text(own: RosterValues, there: RosterValues, name: str, absent: Bools) -> N
     return np.where(here != "", here, np.where(absent, "", other))
 
 
-@dataclass(frozen=True, slots=True)
-class _Cells:
+class _Cells(Struct, frozen=True):
     """The cells behind roster values."""
 
     data: Dataset

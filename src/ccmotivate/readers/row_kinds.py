@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from fnmatch import translate
 from functools import partial
 
 import numpy as np
+from msgspec import Struct
 
 from ccmotivate.formats.cells import Cell
 from ccmotivate.formats.columns import CellColumn, Rows
@@ -35,8 +35,7 @@ _NAMES = ("name", "role", "project")
 _FIRST_LETTERS = "a-z0-9\u00e0-\u024f"
 
 
-@dataclass(frozen=True, slots=True)
-class KeptRows:
+class KeptRows(Struct, frozen=True):
     """The 0-based sheet rows that hold agents, what was left out and why.
 
     Attributes:
@@ -114,8 +113,7 @@ def _fitting(pattern: re.Pattern[str], blanks: Collection[str], cells: Sequence[
 # -- totals, footnotes, repeated headers ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class TotalWords:
+class TotalWords(Struct, frozen=True):
     """Recognises a cell that is a total word, or begins or ends with one."""
 
     begins: re.Pattern[str]
@@ -169,8 +167,7 @@ def _words(cells: Sequence[Cell]) -> list[str]:
     return [form.rstrip(":") for form in normals(plain_cells(cells))]
 
 
-@dataclass(frozen=True, slots=True)
-class _RowKinds:
+class _RowKinds(Struct, frozen=True):
     """What tells a row of totals, a footnote or a repeated header from an agent."""
 
     table: FoundTable

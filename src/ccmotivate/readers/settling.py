@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from dataclasses import field as dataclass_field
 
 import numpy as np
 import pandas as pd
+from msgspec import Struct
+from msgspec import field as msgspec_field
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from ccmotivate.model.dataset import Dataset
@@ -55,8 +56,7 @@ def settled(part: ReadResult, roster: RosterRows | None, known: Collection[str],
     )
 
 
-@dataclass(slots=True)
-class _Settling:
+class _Settling(Struct):
     """Agents whose identity is being settled; ``at`` is the position of each in the roster, -1 for none."""
 
     data: Dataset
@@ -65,10 +65,10 @@ class _Settling:
     people: People | None
     agents: pd.DataFrame
     at: NDArray[np.int64]
-    problems: list[Problem] = dataclass_field(default_factory=list)
-    how: list[Interpretation] = dataclass_field(default_factory=list)
-    bad: set[int] = dataclass_field(default_factory=set)
-    filled: set[tuple[int, str]] = dataclass_field(default_factory=set)
+    problems: list[Problem] = msgspec_field(default_factory=list)
+    how: list[Interpretation] = msgspec_field(default_factory=list)
+    bad: set[int] = msgspec_field(default_factory=set)
+    filled: set[tuple[int, str]] = msgspec_field(default_factory=set)
 
     @classmethod
     def of(cls, part: ReadResult, roster: RosterRows | None, rules: RuleSet) -> _Settling:

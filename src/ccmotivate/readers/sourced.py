@@ -8,9 +8,9 @@ count are set aside.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
+from msgspec.structs import replace
 
 from ccmotivate.formats.columns import CellColumn, Objects
 from ccmotivate.model.metrics import DetailSheet

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 
 import numpy as np
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from ccmotivate.formats.cells import Cell
@@ -36,8 +36,7 @@ _POINT, _COMMA = re.compile(r"\d[.．]\d"), re.compile(r"(?<=\d)[,，](?=\d)")
 _WORD_KINDS = (MetricKind.LEVEL, MetricKind.PASS)
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnCells:
+class ColumnCells(Struct, frozen=True):
     """The cells of one column in the rows that hold agents.
 
     ``rows`` are 0-based sheet rows; ``percent`` marks cells whose number format is a percent; ``errors`` and
@@ -56,8 +55,7 @@ class ColumnCells:
     has_other_mark: bool = False
 
 
-@dataclass(slots=True)
-class ReadColumn:
+class ReadColumn(Struct):
     """What a column became: values in the metric's unit, problems, rows in error, the scale taken, placeholders met.
 
     ``signed`` is True where a percent or per mille sign was written, None of a kind that has none.
@@ -71,8 +69,7 @@ class ReadColumn:
     signed: Bools | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True):
     """The words that cells are matched with, in compared form."""
 
     no_data: frozenset[str]
@@ -111,8 +108,7 @@ def read_column(cells: ColumnCells, metric: Metric, words: Vocabulary) -> ReadCo
     return read
 
 
-@dataclass(slots=True)
-class _Raw:
+class _Raw(Struct):
     """The cells of a column, sorted by what they are, each by its positions; what is blank is nowhere."""
 
     numbers: NDArray[np.float64]  # NaN where the cell is not a number

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ccmotivate.conditions.condition import AwardCondition, WrittenCondition
 from ccmotivate.model.award_rules import Award, Who
@@ -62,8 +63,7 @@ def _check_team_award(resolver: Resolver, name: str, rule: AwardRule) -> None:
             resolver.say("rule-team-award", resolver.at(FILE, name, "active", key), key)
 
 
-@dataclass(frozen=True, slots=True)
-class _Conditions:
+class _Conditions(Struct, frozen=True):
     """The conditions of one award; each kind checks what it refers to."""
 
     resolver: Resolver

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
+from msgspec import Struct, field
 from pydantic_core import PydanticCustomError
 
 from ccmotivate.model import case_schema as words
@@ -27,8 +27,7 @@ Choices = Mapping[str, str] | Collection[str]
 """Ids by their compared words, or ids alone."""
 
 
-@dataclass
-class CaseResolver:
+class CaseResolver(Struct, dict=True):
     """Where the reading of one case file collects its problems."""
 
     text: YamlText

@@ -7,10 +7,11 @@ other files are still read.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from ccmotivate.locale.names import file_name
 from ccmotivate.model import case_schema as words
@@ -35,8 +36,7 @@ _INSTANTS = {"date": "2025-03-07", "time": "18:05", "moment": "2025-03-07 18:05"
 MAX_FILES = 500
 
 
-@dataclass(frozen=True, slots=True)
-class _Layer:
+class _Layer(Struct, frozen=True):
     """The values given for an agent in one place; a later layer overrides an earlier one."""
 
     identity: Mapping[str, str] = field(default_factory=dict)
@@ -56,8 +56,7 @@ class _Layer:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Agent:
+class _Agent(Struct, frozen=True):
     """An agent of a case: values for all months, and by month (None: absent)."""
 
     always: _Layer

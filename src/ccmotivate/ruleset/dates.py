@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from ccmotivate.model.period import Month
 from ccmotivate.problems import Problem, SourceRef, problem
@@ -21,8 +22,7 @@ _PHASED = ("must", "scorecard", "eligible")
 """Sections whose lines may be active for a time; awards may be too."""
 
 
-@dataclass(frozen=True, slots=True)
-class InForce:
+class InForce(Struct, frozen=True):
     """A file in one month; ``lacking`` is the line of a dated value that has none yet.
 
     ``places`` are the paths in the file itself, by those in the month; empty where nothing is dated.
@@ -83,8 +83,7 @@ def in_force(text: YamlText, month: Month | None) -> InForce:
     return InForce(YamlText(text.file, data, chosen.lines, chosen.since), chosen.lacking, chosen.places)
 
 
-@dataclass(slots=True)
-class _Chosen:
+class _Chosen(Struct):
     """One file on its way to being what it is in one month."""
 
     text: YamlText

@@ -9,10 +9,11 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
+from msgspec import Struct
+from msgspec.structs import replace
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
@@ -116,8 +117,7 @@ def rules_of(
     return replace(latest, versions=tuple(versions) if starts else ()), tuple(problems)
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
+class _Source(Struct, frozen=True):
     """Where rules come from: their folder, the hash of all files, the texts, and the parts by their files."""
 
     folder: str

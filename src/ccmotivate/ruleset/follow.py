@@ -12,10 +12,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 from typing import Any
+
+from msgspec import Struct
 
 from ccmotivate.model.comparison import MovedLine, Setting
 from ccmotivate.model.metrics import MetricKind
@@ -30,8 +31,7 @@ _EARLIEST = "1900-01"  # in a table of months: before the first of them
 _PLAIN_WORD = re.compile(r"[\w.%‰-]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Following:
+class Following(Struct, frozen=True):
     """What follows: the lines that move, the settings that move them, and errors where one cannot."""
 
     lines: tuple[MovedLine, ...] = ()
@@ -79,8 +79,7 @@ def _months(base: RuleSet, tried: RuleSet) -> list[tuple[Month | None, Month | N
     return [(None, Month.from_ordinal(starts[0].ordinal - 1)), *((one, one) for one in starts)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
+class _Written(Struct, frozen=True):
     """A line of a role with what is written of it: ``data`` is what counts then, ``path`` where it stands."""
 
     line: ScoreLine
@@ -88,8 +87,7 @@ class _Written:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Then:
+class _Then(Struct, frozen=True):
     """The rules of one rule version."""
 
     rules: RuleSet
@@ -157,8 +155,7 @@ def _changed(before: _Then, after: _Then) -> Iterator[tuple[str, str]]:
 # -- what moves -------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(Struct, frozen=True):
     """A line in one rule version: the standard it depends on, and the new standards for its agents."""
 
     start: Month | None

@@ -6,8 +6,10 @@ Words beside a level, a pass, a date, a time or a moment are given what they are
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ccmotivate.model.formula import COMPARISONS, TRUTHS, Expression, Formula, Name, Number, Operation, Word
 from ccmotivate.model.instants import parse_instant
@@ -21,8 +23,7 @@ class KindError(ValueError):
     """Parts that do not go together; ``args`` are a problem's code, its value and its facts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kinds:
+class Kinds(Struct, frozen=True):
     """The kinds of the names that a formula may read.
 
     ``reckoned`` is True where a pass counts 1 and a level its place, as in rows; ``worth`` gives what a word stands

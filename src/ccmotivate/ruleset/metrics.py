@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from fractions import Fraction
 from functools import partial
+
+from msgspec.structs import replace
 
 from ccmotivate.model.formula import ALLOWED, TRUTHS, Formula, FormulaError, Name, Operation, parse_formula
 from ccmotivate.model.metric_schema import DetailRule, MetricRule, MetricWordsRule

@@ -12,10 +12,11 @@ import functools
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
+from msgspec import Struct, field
+from msgspec.structs import replace
 from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 
 from ccmotivate.model.comparison import Setting
@@ -35,16 +36,14 @@ _FIGURE = re.compile(r"(?P<number>\d{1,12}(?:\.\d{1,12})?)\s*(?P<unit>[%‰]|[^\
 _SHOWN = 160
 
 
-@dataclass(frozen=True, slots=True)
-class Sweep:
+class Sweep(Struct, frozen=True):
     """A path and the values that it takes, as they are written."""
 
     path: str
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """Where a path leads: the node there, or the mapping in which its last key is missing."""
 
     file: str
@@ -156,8 +155,7 @@ def _below(node: Node, path: str, *, standards: bool = False) -> Iterator[str]:
 # -- where a path leads -----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Folder:
+class _Folder(Struct, frozen=True):
     """The trees of the files that can be read, and the file of each role."""
 
     trees: Mapping[str, Node]

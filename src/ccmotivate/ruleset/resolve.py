@@ -6,8 +6,9 @@ Each check yields problems with the line of the key it is about; none stops at t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from ccmotivate.locale import N_, translator
 from ccmotivate.model.metrics import IdentityColumn, Label

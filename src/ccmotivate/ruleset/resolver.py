@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 
+from msgspec import Struct, field
 from pydantic_core import PydanticCustomError
 
 from ccmotivate.model import schema as s
@@ -22,8 +22,7 @@ from ccmotivate.ruleset.schema import AwardRule, RoleFile
 from ccmotivate.ruleset.yaml_text import YamlPath, YamlText
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenRules:
+class WrittenRules(Struct, frozen=True):
     """All files of a folder, each already valid by itself.
 
     ``other_awards`` are those not active in this month, with how often they are given: conditions may name them.
@@ -39,8 +38,7 @@ class WrittenRules:
     sources: Mapping[str, SourceRule] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class Resolver:
+class Resolver(Struct):
     """Where one resolving run collects its problems."""
 
     written: WrittenRules
@@ -156,8 +154,7 @@ def range_of(
     return Range(least if low is None else low, high)
 
 
-@dataclass(frozen=True, slots=True)
-class FigureResolver:
+class FigureResolver(Struct, frozen=True):
     """A line at its place, as points methods resolve it: figures in the unit of its metric, problems at its place."""
 
     resolver: Resolver

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sized
-from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from math import prod
 from operator import attrgetter
+
+from msgspec.structs import replace
 
 from ccmotivate.model.exact import plain_text
 from ccmotivate.model.methods import Method

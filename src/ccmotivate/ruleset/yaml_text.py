@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 import yaml
+from msgspec import Struct, field
 from yaml.error import MarkedYAMLError, YAMLError
 from yaml.events import (
     AliasEvent,
@@ -47,8 +47,7 @@ def composed_tree(text: str) -> Node | None:
     return tree
 
 
-@dataclass(frozen=True, slots=True)
-class YamlText:
+class YamlText(Struct, frozen=True):
     """A file's content: ``data`` of dicts, lists and str, and the 1-based line of every key and item by its path.
 
     ``since`` are the months from which on dated values and lines count, by path (``rule_dates.py``).

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 from typing import Any, NoReturn
 
 import ibis
+from msgspec import Struct
 
 from ccmotivate.model.bounds import LIMIT
 from ccmotivate.model.durations import DAY, UNITS
@@ -29,16 +29,14 @@ Worth = Callable[[DetailColumn, Sequence[str]], Sequence[Fraction | None]]
 """What texts are worth in a column of numbers, None for those that cannot be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """A column as numbers; ``wrong`` are conditions that hold of cells in error, by the code of the problem."""
 
     term: Term
     wrong: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(Struct, frozen=True):
     """The zones of a source: where its stamps without a zone were written, and where the centre counts its days."""
 
     zone: str | None

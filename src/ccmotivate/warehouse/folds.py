@@ -7,13 +7,13 @@ means and shares are divided here, exactly.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 import ibis
 import numpy as np
 import pandas as pd
+from msgspec import Struct
 
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.folded import SHOWN_ROWS, FoldedColumn
@@ -30,8 +30,7 @@ WHO = ("agent_id", "month")
 _SUMMED = ("sum", "mean", "share")
 
 
-@dataclass(frozen=True, slots=True)
-class FoldedQuery:
+class FoldedQuery(Struct, frozen=True):
     """The query, and how its result is read; ``dens`` are the denominators of the sums and weights of each fold."""
 
     expression: ir.Table
@@ -239,8 +238,7 @@ def _least_texts(row: str, many: int) -> list[str]:  # type: ignore[empty-body]
 # -- reading back -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(Struct, frozen=True):
     """The columns of one fold in the result of a query."""
 
     at: int

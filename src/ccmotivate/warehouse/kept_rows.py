@@ -6,7 +6,6 @@ import math
 import warnings
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -14,6 +13,7 @@ import ibis
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from ccmotivate.model.dataset import DetailRows
@@ -32,16 +32,14 @@ _PLAIN = 2**62
 _MOST = 10**38
 
 
-@dataclass(frozen=True, slots=True)
-class KeptRows:
+class KeptRows(Struct, frozen=True):
     """The rows of a file in a Parquet file, as ``SourceRows`` has them; ``dens`` are the denominators of numbers."""
 
     path: Path
     dens: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class LooseRows:
+class LooseRows(Struct, frozen=True):
     """The rows of a file that was read row by row: as ``KeptRows``, in memory.
 
     ``row`` counts lines from that of ``table * LINES`` on, the table's number being that in the file.
@@ -112,8 +110,7 @@ def _wholes(column: Exact, den: int) -> pa.Array:
     return pa.array(texts, pa.string()).cast(pa.decimal128(38, 0))
 
 
-@dataclass(frozen=True, slots=True)
-class Together:
+class Together(Struct, frozen=True):
     """The rows of several parts as one table, in which each line counts from its part's number times ``LINES`` on."""
 
     duck: duckdb.DuckDBPyConnection

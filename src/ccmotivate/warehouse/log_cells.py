@@ -7,12 +7,12 @@ nanosecond a row, so that a row costs about what it takes to find its separators
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from math import prod
 from threading import Lock
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int32]
@@ -42,8 +42,7 @@ _FREE = np.zeros(256, np.bool_)
 _FREE[list(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_:#/+.-")] = True
 
 
-@dataclass(frozen=True, slots=True)
-class Cells:
+class Cells(Struct, frozen=True):
     """Cells in the bytes of whole lines: where each starts, and how long it is."""
 
     data: NDArray[np.uint8]
@@ -268,8 +267,7 @@ class Combinations:
             self._index = Index([self._keys])
 
 
-@dataclass(frozen=True)
-class Lines:
+class Lines(Struct, frozen=True, dict=True):
     """Whole lines, each ending in a newline, with ``EDGE`` bytes of nothing around them."""
 
     data: NDArray[np.uint8]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 PLACES = 6
 """Decimal places of numbers that are read as such."""
@@ -29,8 +30,7 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """How a column of cells is kept.
 
     Attributes:
@@ -96,8 +96,7 @@ class Kept:
         return f"({name} is null or {made})" if made else f"{name} is null"
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
+class Telling(Struct, frozen=True):
     """What a row must have to be about somebody at some time, and not about a total.
 
     Attributes:

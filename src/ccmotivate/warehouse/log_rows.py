@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 import ibis
 import pyarrow as pa
+from msgspec import Struct
 
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.words import normal
@@ -23,8 +23,7 @@ _FEW = 8
 _SQL = {pa.int64(): "bigint", pa.string(): "varchar"}
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """A column of numbers: what each known text is worth, and a 1 in digits, kept as ``scale``."""
 
     place: int
@@ -34,8 +33,7 @@ class Figures:
     has_numbers: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(Struct, frozen=True):
     """A column of texts: what each known text reads as; ``is_free`` where others are kept as they are."""
 
     place: int
@@ -43,8 +41,7 @@ class Texts:
     is_free: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PlainRows:
+class PlainRows(Struct, frozen=True):
     """How plain rows are read.
 
     Attributes:
@@ -68,8 +65,7 @@ class PlainRows:
     numbers: Mapping[int, Mapping[str, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class OddRows:
+class OddRows(Struct, frozen=True):
     """Rows that were read one by one, column by column."""
 
     agent_id: Sequence[str]
@@ -142,8 +138,7 @@ def _odd_columns(
     return columns
 
 
-@dataclass(slots=True)
-class _Made:
+class _Made(Struct):
     """The query of the plain rows."""
 
     log: LogTable

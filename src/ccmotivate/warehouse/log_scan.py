@@ -6,7 +6,7 @@ import os
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from functools import cached_property
 from io import BufferedReader
 from pathlib import Path
 from typing import Any, cast
@@ -14,6 +14,7 @@ from typing import Any, cast
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from ccmotivate.regular import opened
@@ -24,8 +25,7 @@ _AHEAD = 2
 _SOME = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class Pieces:
+class Pieces(Struct, frozen=True):
     """A file in pieces of ``size`` bytes, how many lines end before each, and the most bytes that a line has."""
 
     path: Path
@@ -56,8 +56,7 @@ class Pieces:
         return self.lines[number] + (before != b"\n"), Lines(data[first - EDGE : end + EDGE], separator, width)
 
 
-@dataclass(slots=True)
-class Scan:
+class Scan(Struct, frozen=True, dict=True):
     """How a file becomes rows.
 
     Attributes:
@@ -72,12 +71,16 @@ class Scan:
     told: Telling
     who: Sequence[int] = ()
     unread: frozenset[int] = frozenset()
-    known: dict[int, KnownTexts] = field(default_factory=dict)
-    combined: Combinations = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.combined = Combinations([len(self.kept[place].texts) for place in self.who])
-        self.known = {place: KnownTexts(one.texts) for place, one in self.kept.items() if one.texts}
+    @cached_property
+    def known(self) -> Mapping[int, KnownTexts]:
+        """The known texts of each column that has some."""
+        return {place: KnownTexts(one.texts) for place, one in self.kept.items() if one.texts}
+
+    @cached_property
+    def combined(self) -> Combinations:
+        """How the texts of ``who`` make one number."""
+        return Combinations([len(self.kept[place].texts) for place in self.who])
 
     @property
     def schema(self) -> pa.Schema:
@@ -121,8 +124,7 @@ def _kind_of_codes(many: int) -> pa.DataType:
     return pa.int8() if many < 2**7 else pa.int16() if many < 2**15 else pa.int32()
 
 
-@dataclass(slots=True)
-class _Piece:
+class _Piece(Struct):
     """Some lines becoming rows; one of too many cells is none of the plain ones."""
 
     scan: Scan

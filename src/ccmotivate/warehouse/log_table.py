@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
+from msgspec import Struct, field
 
 from ccmotivate.warehouse.log_kept import Kept, Telling, cell, literal
 from ccmotivate.warehouse.log_scan import Scan
@@ -25,8 +25,7 @@ HELD = 384 * 2**20
 """Bytes of rows that are held in memory as they are, where DuckDB need not keep a table of them."""
 
 
-@dataclass(slots=True)
-class LogTable:
+class LogTable(Struct):
     """The rows of a text file by their number, which is ``rowid``; ``header`` is the last row that is none of them."""
 
     duck: duckdb.DuckDBPyConnection

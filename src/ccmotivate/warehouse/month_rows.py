@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
 import ibis
+from msgspec import Struct
 
 from ccmotivate.model.metrics import INSTANTS, DetailColumn, MetricKind
 from ccmotivate.model.period import Month
@@ -37,8 +37,7 @@ def rows_of(source: SourceTable, month: Month, keys: Mapping[str, str], words: S
     return MonthRows(source, table.mutate(agent_id=ibis.cases(*odd, else_=key) if odd else key), month)
 
 
-@dataclass(slots=True)
-class MonthRows:
+class MonthRows(Struct):
     """The rows of a month on their way to ``SourceRows``."""
 
     of: SourceTable

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from ccmotivate.model.connections import TableFrom, secrets_of, shown_url
 from ccmotivate.model.words import nearest, normal
@@ -22,8 +23,7 @@ _PROBE = 10**37 + 1
 _SHOWN = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Database:
+class Database(Struct, frozen=True):
     """An open database, by the table that is read from it; ``secrets`` must not be shown anywhere."""
 
     of: TableFrom

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:  # ibis takes long to load; a run without large files or databases never needs it
     import ibis.expr.types as ir
@@ -18,8 +19,7 @@ def group_column(name: str) -> str:
     return f"per {name}"
 
 
-@dataclass(frozen=True, slots=True)
-class SourceRows:
+class SourceRows(Struct, frozen=True):
     """One row a row of the source, those that do not count left out already.
 
     ``table`` has ``agent_id`` (text), ``month`` (text ``2025-03``), ``row`` where rows can be named (int64 or text: the

@@ -8,13 +8,13 @@ that folds each month.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from fractions import Fraction
 from functools import reduce
 from typing import Any
 
 import ibis
+from msgspec import Struct, field
 
 from ccmotivate.model.metrics import DetailColumn, DetailFold, DetailSheet
 from ccmotivate.model.period import Month
@@ -35,8 +35,7 @@ _APART = "\x1f"
 MONTH = "month of the row"
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """How a source is read.
 
     ``names`` are the words by which identity columns go that the source does not map; ``no_data`` words in compared
@@ -51,8 +50,7 @@ class Reading:
     numbers: Callable[[DetailColumn], Sequence[Fraction]]
 
 
-@dataclass(frozen=True, slots=True)
-class People:
+class People(Struct, frozen=True):
     """Who has rows: texts by the header, one list each of equal length, and how many rows each line stands for.
 
     ``keys`` are what the database tells agents apart by, line by line.
@@ -63,8 +61,7 @@ class People:
     keys: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Wrong:
+class Wrong(Struct, frozen=True):
     """Cells in error of one agent and month: in which column, the problem's code, how many, and one of them."""
 
     key: str
@@ -75,8 +72,7 @@ class Wrong:
     value: str
 
 
-@dataclass(slots=True)
-class SourceTable:
+class SourceTable(Struct):
     """A source in a database; ``queries`` are those that were asked, in order."""
 
     database: Database

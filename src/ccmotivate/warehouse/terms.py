@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 from typing import Any
 
 import ibis
+from msgspec import Struct
 
 from ccmotivate.model.formula import Expression, Name, Number, Operation, Word
 from ccmotivate.model.words import normal
@@ -27,8 +27,7 @@ class CannotFoldError(ValueError):
     """A fold that a database cannot compute exactly; ``args`` are the reason's code and the offending piece."""
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """A number: the whole number ``part`` over ``den``, NULL for no data; one of the rules is a plain ``int``."""
 
     part: Any
@@ -44,15 +43,13 @@ class Term:
         return Term(times(self.part, den // self.den), den).whole
 
 
-@dataclass(frozen=True, slots=True)
-class Truth:
+class Truth(Struct, frozen=True):
     """A condition: true, false or NULL."""
 
     holds: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """Texts in compared form, NULL for a blank."""
 
     text: Any

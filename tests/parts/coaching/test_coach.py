@@ -7,7 +7,6 @@ import random
 import re
 import shutil
 from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from typing import Any
 import openpyxl
 import pytest
 from docx import Document
+from msgspec.structs import replace
 
 from ccmotivate.model.results import MonthResult
 from ccmotivate.parts.coaching.decide import CoachingResult, Finding

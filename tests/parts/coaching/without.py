@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from ccmotivate.model.results import MonthResult
 from ccmotivate.parts.coaching.decide import Finding as Decided

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
+
+from msgspec.structs import replace
 
 from ccmotivate.model.exact import plain_text
 from ccmotivate.model.metrics import Range

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
+from msgspec.structs import replace
 
 from ccmotivate.engine.counterfactuals.input_changes import InputChanges
 from ccmotivate.engine.fairness.gaps import at_standard

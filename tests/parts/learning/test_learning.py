@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -14,6 +13,7 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
+from msgspec.structs import replace
 
 from ccmotivate.engine.months import score_months
 from ccmotivate.model.dataset import Dataset, TableColumns, pooled

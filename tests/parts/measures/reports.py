@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ccmotivate.model.metrics import Label, Metric, MetricKind, Range
 from ccmotivate.parts.measures.evaluate import decide

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from ccmotivate.engine.fairness import fairness
 from ccmotivate.model.period import Month

@@ -6,7 +6,6 @@ import base64
 import hashlib
 import io
 import re
-from dataclasses import replace
 from fractions import Fraction
 from html import unescape
 from itertools import pairwise
@@ -15,6 +14,7 @@ from xml.etree import ElementTree
 
 import openpyxl
 import pytest
+from msgspec.structs import replace
 
 from ccmotivate.model.exact import half_up
 from ccmotivate.model.fairness import Fairness

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
+
+from msgspec.structs import replace
 
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.parts.pay.rules import Add, AtMost, Base, IfRepeat, Pay, PaySettings, Step, Times, UnlessQualified, What

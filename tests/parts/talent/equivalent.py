@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 from typing import Any
+
+from msgspec.structs import replace
 
 from ccmotivate.model.exact import Exact, plain_text
 from ccmotivate.model.metrics import Metric, MetricKind

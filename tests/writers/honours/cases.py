@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
 import pandas as pd
+from msgspec.structs import replace
 
 from ccmotivate.conditions.combine import AnyOf
 from ccmotivate.conditions.consecutive import Consecutive
@@ -94,7 +94,7 @@ def rules() -> RuleSet:
         )
     )
     known = {award.id: award for award in awards}
-    return dataclasses.replace(
+    return replace(
         scheme, awards={**known, **scheme.awards}, metrics={**scheme.metrics, **more},
         name=Label("客服中心考核激励方案", "Contact-centre appraisal and award scheme"),
     )  # fmt: skip
@@ -147,7 +147,7 @@ def given(agents: pd.DataFrame, at: int, award: str, period: str, **facts: objec
         project=str(row["project"]), team=str(row["team"]), score=F(int(row["score"]), 100), figure="score",
         candidates=12, tied=False, tie=None, next_figure=F("101.25"), prize=None,
     )  # fmt: skip
-    return dataclasses.replace(plain, **facts)  # type: ignore[arg-type]  # the tests name fields that exist
+    return replace(plain, **facts)  # type: ignore[arg-type]  # the tests name fields that exist
 
 
 def _awards(agents: pd.DataFrame, period: str) -> tuple[AwardGiven, ...]:
@@ -197,10 +197,10 @@ def hostile() -> PeriodResult:
     """The quarter with names, teams and projects that would like to be more than text."""
     result = quarter(HOSTILE)
     awards = tuple(
-        dataclasses.replace(one, team=HOSTILE[at % 7], project=HOSTILE[(at + 2) % 7], within=_hostile(one, at))
+        replace(one, team=HOSTILE[at % 7], project=HOSTILE[(at + 2) % 7], within=_hostile(one, at))
         for at, one in enumerate(result.awards)
     )
-    return dataclasses.replace(result, awards=awards)
+    return replace(result, awards=awards)
 
 
 def _hostile(one: AwardGiven, at: int) -> tuple[tuple[str, str], ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import io
 import re
 import zipfile
@@ -14,6 +13,7 @@ from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_ROW_HEIGHT_RULE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from msgspec.structs import replace
 
 from ccmotivate.model.period import Month
 from ccmotivate.writers.files.signature import PROPERTY
@@ -65,9 +65,9 @@ def test_nothing_can_push_a_certificate_onto_a_second_page(tmp_path: Path) -> No
 
 
 def test_names_arrive_as_themselves(tmp_path: Path) -> None:
-    awards = tuple(dataclasses.replace(hostile().awards[0], name=name) for name in HOSTILE)
+    awards = tuple(replace(hostile().awards[0], name=name) for name in HOSTILE)
     target = tmp_path / "certificates.docx"
-    write_certificates(target, dataclasses.replace(hostile(), awards=awards), "en")
+    write_certificates(target, replace(hostile(), awards=awards), "en")
     found = pages(target)
     for page, name in zip(found, HOSTILE, strict=True):
         assert (visible(name, 400) or "0000") in page
@@ -79,9 +79,9 @@ def test_names_arrive_as_themselves(tmp_path: Path) -> None:
 
 def test_a_name_that_looks_like_a_placeholder_stays_a_name(tmp_path: Path) -> None:
     names = ("{{ 7*7 }}", "{_{ name }_}", "{%p if x %}", 'Müller\'s "Ⅲ"')
-    awards = tuple(dataclasses.replace(WHOLE.awards[0], name=name) for name in names)
+    awards = tuple(replace(WHOLE.awards[0], name=name) for name in names)
     target = tmp_path / "certificates.docx"
-    write_certificates(target, dataclasses.replace(WHOLE, awards=awards), "zh")
+    write_certificates(target, replace(WHOLE, awards=awards), "zh")
     for page, name in zip(pages(target), names, strict=True):
         assert name in page
 
@@ -90,14 +90,14 @@ def test_a_name_that_looks_like_a_placeholder_stays_a_name(tmp_path: Path) -> No
     ("name", "size"), [("测试", "large"), ("Agent Gamma-Delta of Example", "medium"), ("W" * 300, "small")]
 )
 def test_long_names_are_set_smaller(name: str, size: str) -> None:
-    (facts,) = certificates(dataclasses.replace(WHOLE, awards=(dataclasses.replace(WHOLE.awards[0], name=name),)), "en")
+    (facts,) = certificates(replace(WHOLE, awards=(replace(WHOLE.awards[0], name=name),)), "en")
     assert facts["name_size"] == size
     assert facts["name"] == name
 
 
 def test_what_even_small_print_cannot_hold_is_cut() -> None:
-    award = dataclasses.replace(WHOLE.awards[0], name="测" * 399)
-    (facts,) = certificates(dataclasses.replace(WHOLE, awards=(award,)), "en")
+    award = replace(WHOLE.awards[0], name="测" * 399)
+    (facts,) = certificates(replace(WHOLE, awards=(award,)), "en")
     assert len(facts["name"]) == 300
     assert facts["name"].endswith("…")
 
@@ -115,8 +115,8 @@ def test_every_documented_placeholder_is_filled() -> None:
 
 def test_places_are_named_where_there_are_several() -> None:
     rules = WHOLE.rules
-    award = dataclasses.replace(rules.awards["contribution"], recognition=("certificate",))
-    result = dataclasses.replace(WHOLE, rules=dataclasses.replace(rules, awards={**rules.awards, award.id: award}))
+    award = replace(rules.awards["contribution"], recognition=("certificate",))
+    result = replace(WHOLE, rules=replace(rules, awards={**rules.awards, award.id: award}))
     found = {(facts["award"], facts["place"]) for facts in certificates(result, "en")}
     assert ("Outstanding-contribution award", "no. 3") in found
     assert ("Woodpecker award", "") in found
@@ -168,7 +168,7 @@ def test_a_mark_of_the_template_gives_way_to_ours(tmp_path: Path) -> None:
 
 
 def test_no_award_with_a_certificate(tmp_path: Path) -> None:
-    nobody = dataclasses.replace(WHOLE, awards=())
+    nobody = replace(WHOLE, awards=())
     assert has_certificates(WHOLE)
     assert not has_certificates(nobody)
     with pytest.raises(ValueError, match="no award"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import dataclasses
 import hashlib
 import itertools
 import re
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from lxml import html
+from msgspec.structs import replace
 
 from ccmotivate.model.metrics import Label
 from ccmotivate.model.period import Month
@@ -148,14 +148,14 @@ def test_photos_by_id_and_monograms_for_the_others() -> None:
 
 
 def test_a_period_without_winners_says_so() -> None:
-    page = parsed(honour_roll(dataclasses.replace(WHOLE, awards=()), "en"))
+    page = parsed(honour_roll(replace(WHOLE, awards=()), "en"))
     assert texts(page, "nobody")
     assert not page.find_class("winner")
     assert page.find("body/nav") is None
 
 
 def test_a_published_period_says_when_and_by_whom() -> None:
-    page = parsed(honour_roll(dataclasses.replace(WHOLE, published="2025-04-07 <HR>"), "en"))
+    page = parsed(honour_roll(replace(WHOLE, published="2025-04-07 <HR>"), "en"))
     assert "Published: 2025-04-07 <HR>" in page.find("body/footer").text_content()
 
 
@@ -206,10 +206,10 @@ def test_colours_can_be_read(text: str, ground: str) -> None:
 
 def test_labels_of_the_rules_are_text_too_and_turn_nobody_round() -> None:
     sly = Label("<b>\u202e\x1b[31m\u2066אבג", "<b>\u202e\x1b[31m\u2066אבג")
-    awards = {id_: dataclasses.replace(award, label=sly) for id_, award in WHOLE.rules.awards.items()}
-    head = dataclasses.replace(WHOLE.rules.letterhead, company=sly)
-    rules = dataclasses.replace(WHOLE.rules, name=sly, awards=awards, letterhead=head)
-    text = honour_roll(dataclasses.replace(WHOLE, rules=rules), "en")
+    awards = {id_: replace(award, label=sly) for id_, award in WHOLE.rules.awards.items()}
+    head = replace(WHOLE.rules.letterhead, company=sly)
+    rules = replace(WHOLE.rules, name=sly, awards=awards, letterhead=head)
+    text = honour_roll(replace(WHOLE, rules=rules), "en")
     assert not re.search("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\x1b\x7f-\x9f]", text)
     page = parsed(text)
     assert not [one for one in page.iter("b") if "\\u202e" in (one.text or "")]

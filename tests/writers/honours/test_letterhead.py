@@ -8,11 +8,11 @@ import shutil
 import struct
 import zipfile
 import zlib
-from dataclasses import replace
 from pathlib import Path
 
 import docx
 import pytest
+from msgspec.structs import replace
 
 from ccmotivate.model.metrics import Label
 from ccmotivate.model.rules import Letterhead

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
+from msgspec.structs import replace
 
 from ccmotivate.model.formula import parse_formula
 from ccmotivate.model.metrics import Label
@@ -67,18 +67,16 @@ def test_words_differ_by_order_and_never_by_run() -> None:
 
 def test_contributions_are_told_apart_where_the_rules_add_them_up() -> None:
     rules = WHOLE.rules
-    summed = dataclasses.replace(
-        rules.metrics["contributions"], formula=parse_formula("proposals_adopted + colleague_assists")
-    )
+    summed = replace(rules.metrics["contributions"], formula=parse_formula("proposals_adopted + colleague_assists"))
     month = WHOLE.facts[0]
     metrics = {
         **month.metrics,
         "proposals_adopted": month.metrics["contributions"],
         "colleague_assists": month.metrics["qa_checks"] * F(0),
     }
-    result = dataclasses.replace(
-        WHOLE, facts=(dataclasses.replace(month, metrics=metrics),),  # type: ignore[type-var]  # a dataclass by protocol
-        rules=dataclasses.replace(rules, metrics={**rules.metrics, "contributions": summed}),
+    result = replace(
+        WHOLE, facts=(replace(month, metrics=metrics),),  # type: ignore[type-var]  # a dataclass by protocol
+        rules=replace(rules, metrics={**rules.metrics, "contributions": summed}),
     )  # fmt: skip
     award = given(WHOLE.agents, 1, "annual_outstanding", "2025-Q1")
     text = citation(award, result, "en", "Agent Alpha", 0)
@@ -150,15 +148,15 @@ def test_hostile_names_are_text_in_markdown() -> None:
 )  # fmt: skip
 def test_markdown_shows_a_text_letter_by_letter(name: str) -> None:
     assert plain(markdown(name)) == name
-    award = dataclasses.replace(WHOLE.awards[0], name=name)
+    award = replace(WHOLE.awards[0], name=name)
     for lang in ("zh", "en"):
-        text = newsletter(dataclasses.replace(WHOLE, awards=(award,)), lang)
+        text = newsletter(replace(WHOLE, awards=(award,)), lang)
         assert name in plain(text)
         assert "**" not in plain(text).replace(name, "")
 
 
 def test_a_period_without_awards(tmp_path: Path) -> None:
-    write_newsletter(tmp_path / "n.md", dataclasses.replace(WHOLE, awards=()), "en")
+    write_newsletter(tmp_path / "n.md", replace(WHOLE, awards=()), "en")
     data = (tmp_path / "n.md").read_bytes()
     assert b"No award is given." in data
     assert kind_of(tmp_path / "n.md") == NEWSLETTER
@@ -172,18 +170,18 @@ def test_the_year_reads_as_one() -> None:
 
 
 def test_second_in_the_standings_has_no_lead() -> None:
-    award = dataclasses.replace(WHOLE.awards[0], rank=None, agent_id="0004", via="lead_every")
+    award = replace(WHOLE.awards[0], rank=None, agent_id="0004", via="lead_every")
     text = citation(award, WHOLE, "en", "X", 0)
     assert "no. 2 of 5." in text
     assert "ahead" not in text
-    assert "standings" not in citation(dataclasses.replace(award, agent_id="0016"), WHOLE, "en", "X", 0)
+    assert "standings" not in citation(replace(award, agent_id="0016"), WHOLE, "en", "X", 0)
 
 
 def test_no_label_hides_or_turns_what_stands_around_it() -> None:
     sly = Label("甲\u202e\x1b[31m\x7f", "A\u202e\x1b[31m\x7f")
-    awards = {id_: dataclasses.replace(award, label=sly) for id_, award in WHOLE.rules.awards.items()}
-    rules = dataclasses.replace(WHOLE.rules, name=sly, awards=awards)
+    awards = {id_: replace(award, label=sly) for id_, award in WHOLE.rules.awards.items()}
+    rules = replace(WHOLE.rules, name=sly, awards=awards)
     for lang in ("zh", "en"):
-        text = newsletter(dataclasses.replace(WHOLE, rules=rules), lang)
+        text = newsletter(replace(WHOLE, rules=rules), lang)
         assert "u202e" in text
         assert not set(text) & set("\u202e\x1b\x7f")

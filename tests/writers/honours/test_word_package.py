@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 import os
 import random
@@ -13,6 +12,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from msgspec.structs import replace
 
 from ccmotivate.writers.files.refusals import UnfitTemplateError
 from ccmotivate.writers.honours import template_fill
@@ -79,8 +79,8 @@ def test_a_name_is_never_a_field(tmp_path: Path) -> None:
         "\U0010fffdlogo\U0010fffd",
     ]
     result = quarter()
-    awards = tuple(dataclasses.replace(result.awards[0], name=name, team=name) for name in names)
-    write_certificates(tmp_path / "out.docx", dataclasses.replace(result, awards=awards), "en")
+    awards = tuple(replace(result.awards[0], name=name, team=name) for name in names)
+    write_certificates(tmp_path / "out.docx", replace(result, awards=awards), "en")
     assert active_content((tmp_path / "out.docx").read_bytes(), "out.docx") is None
     body = Document(str(tmp_path / "out.docx")).element.body
     shown = ["".join(text.text or "" for text in one.iter(qn("w:t"))) for one in body.iter(qn("w:p"))]

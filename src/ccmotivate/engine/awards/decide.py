@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import partial
 
 import pandas as pd
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ccmotivate.conditions.condition import asked
 from ccmotivate.conditions.context import AwardContext
@@ -26,8 +27,7 @@ def _nobody(_who: str) -> Missed | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class _One:
+class _One(Struct, frozen=True):
     """One award decided."""
 
     given: tuple[AwardGiven, ...] = ()
@@ -38,8 +38,7 @@ class _One:
     why: Why = _nobody
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """Awards decided: winners by award, group, rank and id; ties, who came close, what was not given or left out."""
 
     given: tuple[AwardGiven, ...] = ()

@@ -9,10 +9,12 @@ less in any of its figures the engine decides otherwise. One figure is changed a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ccmotivate.conditions.rank import Rank
 from ccmotivate.engine.counterfactuals.input_changes import ChangedInput, Changes, Goal, InputChanges, without
@@ -39,8 +41,7 @@ _MORE = (Fraction(101, 100), Fraction(21, 20), Fraction(11, 10), Fraction(5, 4),
 _HUNDREDTH = Fraction(1, 100)
 
 
-@dataclass(frozen=True, slots=True)
-class WhatIf:
+class WhatIf(Struct, frozen=True, dict=True):
     """One agent's inputs, to be changed and decided on again.
 
     ``data`` is what the months were scored from, sound rows only. ``decisions`` is what people granted or withheld in
@@ -54,13 +55,14 @@ class WhatIf:
     agent_id: str
     decisions: tuple[Decision, ...] = ()
     published: tuple[PeriodResult, ...] = ()
-    input_changes: InputChanges = field(init=False)
     scored: dict[tuple[Month, Changes, str], MonthResult] = field(default_factory=dict)
     awarded: dict[tuple[Period, Changes, str], PeriodResult] = field(default_factory=dict)
     narrowed: dict[str, RuleSet] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "input_changes", InputChanges(self.data, self.months, self.agent_id))
+    @cached_property
+    def input_changes(self) -> InputChanges:
+        """What the agent's inputs are, and with changes in them."""
+        return InputChanges(self.data, self.months, self.agent_id)
 
     # -- deciding again -----------------------------------------------------------------------------------------------
 

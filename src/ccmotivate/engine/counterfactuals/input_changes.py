@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
 
 import numpy as np
+from msgspec import Struct, field
 
 from ccmotivate.engine.criteria import meets
 from ccmotivate.engine.metrics import compute_metrics
@@ -34,8 +34,7 @@ ChangedInput = tuple[Month, str]
 _FAR, _MOST_PLACES = 10_000, 4
 
 
-@dataclass(frozen=True, slots=True)
-class InputChanges:
+class InputChanges(Struct, frozen=True):
     """The inputs of one agent in some months."""
 
     data: Dataset

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ccmotivate.conditions.combine import AllOf
 from ccmotivate.conditions.context import latest_wins

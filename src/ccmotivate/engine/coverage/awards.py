@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ccmotivate.conditions.combine import AnyOf
 from ccmotivate.conditions.condition import asked

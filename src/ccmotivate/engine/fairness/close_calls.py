@@ -9,9 +9,10 @@ digit is added to the tolerance. A lead of at most that last digit is reported t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
+
+from msgspec import Struct
 
 from ccmotivate.conditions.figures import fold
 from ccmotivate.engine.fairness.material import Contest, Material, winner_id
@@ -36,8 +37,7 @@ LAST_DIGIT = Fraction(1, 100)  # of scores, means and indexes, which are rounded
 _ROUNDED = ("score", "mean_score", "share_qualified", "index")
 
 
-@dataclass(frozen=True, slots=True)
-class _Month:
+class _Month(Struct, frozen=True):
     """A month with the row of each agent, and what one step moves the scores that are looked at."""
 
     result: MonthResult

@@ -7,10 +7,10 @@ Counted in agent-months, by role; the criteria of eligibility among the qualifie
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+from msgspec import Struct
 
 from ccmotivate.engine.criteria import meets
 from ccmotivate.engine.fairness.material import Material
@@ -27,8 +27,7 @@ NEARLY_ALL = Fraction(99, 100)
 MOST = Fraction(1, 2)
 
 
-@dataclass(slots=True)
-class _Tally:
+class _Tally(Struct):
     """Counts of one criterion of one role, month by month."""
 
     asked: int = 0

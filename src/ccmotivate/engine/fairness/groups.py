@@ -9,8 +9,9 @@ People who win again and again weigh in every time, so a second probability coun
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from ccmotivate.engine.fairness.chance import at_least, draws, expected, holm, together, two_sided
 from ccmotivate.engine.fairness.material import GROUP_KINDS, Contest, Material

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 import pandas as pd
+from msgspec import Struct
 
 from ccmotivate.conditions.context import AwardContext, MonthAgents, award_context
 from ccmotivate.conditions.rank import Rank
@@ -22,8 +22,7 @@ from ccmotivate.model.rules import RuleSet
 GROUP_KINDS = ("team", "role", "project")
 
 
-@dataclass(frozen=True, slots=True)
-class Contest:
+class Contest(Struct, frozen=True):
     """One ranked decision: who could have won one award of one period in one group, and who did.
 
     ``figures`` are the candidates' ranking figures by id (a team's name for a team award); ``groups`` the team, role
@@ -45,8 +44,7 @@ class Contest:
         return tuple(winner_id(given) for given in self.winners)
 
 
-@dataclass(frozen=True, slots=True)
-class Material:
+class Material(Struct, frozen=True):
     """Months ascending, the periods among them, their ranked decisions, everybody's latest name."""
 
     months: tuple[MonthResult, ...]

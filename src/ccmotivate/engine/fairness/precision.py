@@ -8,10 +8,10 @@ too: no errors are no errors. A computed metric moves with the inputs of its for
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+from msgspec import Struct
 
 from ccmotivate.engine.formulas import evaluate
 from ccmotivate.model.exact import Bools, Exact
@@ -25,8 +25,7 @@ _MINUTE = 60
 Steps = Mapping[str, Fraction]
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(Struct, frozen=True):
     """One step of a metric moves a figure by ``size``."""
 
     size: Fraction

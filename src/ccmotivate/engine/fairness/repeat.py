@@ -10,8 +10,9 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from ccmotivate.engine.fairness.chance import at_least, draws, expected, holm, together
 from ccmotivate.engine.fairness.material import Contest, Material, winner_id

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ccmotivate.model.exact import Exact, half_up, plain_text
 from ccmotivate.model.ids import in_order
@@ -25,8 +27,7 @@ ON_TARGET = 100
 _PLACES = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """A measure with its points; ``lacks_action`` where it is below the points that ask for one and has none."""
 
     row: Row
@@ -34,8 +35,7 @@ class Measure:
     lacks_action: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Perspective:
+class Perspective(Struct, frozen=True):
     """A perspective of a card: its id, the weight and the score of its measures."""
 
     id: str
@@ -44,8 +44,7 @@ class Perspective:
     measures: tuple[Measure, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """The balanced scorecard of an agent (``agent``: position in the month): measures as on the sheet."""
 
     agent: int
@@ -54,8 +53,7 @@ class Card:
     measures: tuple[Measure, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BalancedResult:
+class BalancedResult(Struct, frozen=True):
     """The cards of a month in the order of its agents; ``score`` is aligned with these, missing without a card."""
 
     settings: BalancedSettings

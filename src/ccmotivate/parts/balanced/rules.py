@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
+from msgspec import Struct
+from msgspec.structs import replace
 from pydantic import Field
 
 from ccmotivate.locale import N_
@@ -59,8 +60,7 @@ DESCRIPTION = N_("Balanced scorecards of managers: measures by perspective, and 
 # -- as it is used ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class BalancedSettings:
+class BalancedSettings(Struct, frozen=True):
     """What ``balanced.yaml`` says; ``source`` is the line of the cap, ``sources`` those of the perspectives."""
 
     cap: Fraction

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from ccmotivate.model.exact import plain_text
 from ccmotivate.model.rules import RuleSet
@@ -30,8 +31,7 @@ WHOLE = 100
 _Wrong = tuple[str, int, str, str, object, Mapping[str, object]]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row: its position, its workbook and month (ordinal, 0 for every month), and its cells."""
 
     at: int

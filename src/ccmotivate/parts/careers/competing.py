@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from ccmotivate.model.exact import Bools, Exact
 from ccmotivate.parts.careers.rules import CareersSettings
 
 
-@dataclass(frozen=True, slots=True)
-class Competition:
+class Competition(Struct, frozen=True):
     """Those in competition for a position.
 
     ``place`` is that of the position in the rules, ``number`` how many vacancies there are. ``people`` are positions of

@@ -7,13 +7,13 @@ that is scored, with the months before it that the run or the ledger has.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
 import pandas as pd
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from ccmotivate.model.exact import Bools, Exact
@@ -70,8 +70,7 @@ _OF_ROSTER = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A condition of everybody: the value, what is needed (missing: nothing), ``PASS FAIL NO_DATA NOT_ASKED``."""
 
     value: Exact
@@ -79,8 +78,7 @@ class Asked:
     status: NDArray[np.int8]
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """What the months of the window say of each person: scores in sum, months there and qualified, contributions."""
 
     months: tuple[Month, ...]
@@ -90,8 +88,7 @@ class Window:
     tie_breaker: Exact
 
 
-@dataclass(frozen=True, slots=True)
-class CareersResult:
+class CareersResult(Struct, frozen=True):
     """Where everybody stands as of a month, aligned with its agents.
 
     ``grade`` and ``target`` are places of positions, ``status`` places in ``STATUSES``, ``rank`` 0 for who is in no

@@ -6,10 +6,11 @@ sum of the scores, rotations, months qualified, vacancies, levels.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from math import ceil
+
+from msgspec import Struct
 
 from ccmotivate.model.results import FAIL, NO_DATA
 from ccmotivate.parts.careers.decide import Asked, CareersResult, Condition
@@ -25,8 +26,7 @@ class Way(StrEnum):
     FILL = "fill"  # a cell that is blank, with at least this
 
 
-@dataclass(frozen=True, slots=True)
-class Lack:
+class Lack(Struct, frozen=True):
     """A condition that is not met: the value there is, what is needed, and what would be enough.
 
     ``by`` is how much is lacking (``MORE``, ``POINTS``, ``MONTHS``), None of the other ways; ``months`` are those whose

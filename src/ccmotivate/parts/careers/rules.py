@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Annotated, Literal
 
+from msgspec import Struct
+from msgspec.structs import replace
 from pydantic import Field
 
 from ccmotivate.locale import N_
@@ -80,8 +81,7 @@ DESCRIPTION = N_("Careers: positions, what each step asks, and who may go where.
 # -- as it is used ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(Struct, frozen=True):
     """A position; ``sources`` are those from which it is reached, ``level_before`` the place of a level.
 
     None asks for nothing; ``low`` and ``high`` are the pay band.
@@ -99,8 +99,7 @@ class Position:
     source: SourceRef
 
 
-@dataclass(frozen=True, slots=True)
-class CareersSettings:
+class CareersSettings(Struct, frozen=True):
     """What ``careers.yaml`` says; ``ability_after`` is the place of a level, ``source`` the line of the window."""
 
     window: int

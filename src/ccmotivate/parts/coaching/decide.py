@@ -8,11 +8,11 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
 import numpy as np
+from msgspec import Struct
 
 from ccmotivate.model.exact import Bools, plain_text
 from ccmotivate.model.ids import in_order
@@ -45,8 +45,7 @@ class State(StrEnum):
     COACHED = "coached"
 
 
-@dataclass(frozen=True, slots=True)
-class Coaching:
+class Coaching(Struct, frozen=True):
     """A talk: when, by whom, what was agreed, when that was done; ``row`` is its position among those of the month."""
 
     day: dt.date
@@ -56,8 +55,7 @@ class Coaching:
     row: int
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A finding about an agent of the month.
 
     ``row`` is its position among the rows of the month, ``agent`` that of the agent; ``valid`` tells a valid
@@ -80,8 +78,7 @@ class Finding:
     source: SourceRef
 
 
-@dataclass(frozen=True, slots=True)
-class CoachingResult:
+class CoachingResult(Struct, frozen=True):
     """``findings`` by agent, date, kind, row; ``repeats`` by agent: whether a finding of the month repeats.
 
     ``differing`` are agents whose complaints (by the metric) and valid complaints differ; ``complaints`` counts those
@@ -132,8 +129,7 @@ def months_before(day: dt.date, months: int) -> dt.date:
 _Key = tuple[str, str]  # agent id and kind
 
 
-@dataclass(frozen=True, slots=True)
-class _Talks:
+class _Talks(Struct, frozen=True):
     """The coachings of a person and kind by date."""
 
     days: Sequence[dt.date]

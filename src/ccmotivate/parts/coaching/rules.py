@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
 
+from msgspec import Struct
+from msgspec.structs import replace
 from pydantic import BeforeValidator, Field
 
 from ccmotivate.locale import N_
@@ -98,8 +99,7 @@ DESCRIPTION = N_("Coaching: quality findings, and the talks that follow them.")
 # -- as it is used ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class FindingKind:
+class FindingKind(Struct, frozen=True):
     """A kind of finding: ``ending`` is the better way of a negative one, the appreciation of praise."""
 
     id: str
@@ -115,8 +115,7 @@ class FindingKind:
         return NEGATIVE if self.negative else POSITIVE
 
 
-@dataclass(frozen=True, slots=True)
-class CoachingSettings:
+class CoachingSettings(Struct, frozen=True):
     """What ``coaching.yaml`` says; ``source`` is the line of its first figure."""
 
     due_days: int

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ccmotivate.model.results import MonthResult, PublishedMonth
 from ccmotivate.parts.coaching.decide import CoachingResult, Finding, State
@@ -19,16 +20,14 @@ from ccmotivate.parts.coaching.trial import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Discussed:
+class Discussed(Struct, frozen=True):
     """A finding that is talked about, and where the person would stand without it, None where the sheet ``differs``."""
 
     finding: Finding
     without: Without | None
 
 
-@dataclass(frozen=True, slots=True)
-class TalkSheet:
+class TalkSheet(Struct, frozen=True):
     """What is said to one person.
 
     Attributes:

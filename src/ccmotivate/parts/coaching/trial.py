@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import zip_longest
 
 import numpy as np
 import pandas as pd
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ccmotivate.engine.months import score_month
 from ccmotivate.model.dataset import CellSources, Dataset
@@ -21,8 +22,7 @@ COACHING = "coaching"
 _Values = Mapping[str, Mapping[str, PartValue]]  # by agent id and field
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """Where an agent stands in a month: ``rank`` is 0 where not ranked, ``pay`` None where nothing is paid."""
 
     score: Fraction
@@ -31,8 +31,7 @@ class Standing:
     pay: Fraction | None
 
 
-@dataclass(frozen=True, slots=True)
-class Without:
+class Without(Struct, frozen=True):
     """Where an agent would stand without a finding; not ``whole`` where its complaint still counts, in no cell."""
 
     standing: Standing
@@ -153,8 +152,7 @@ def _one_less(data: Dataset, metric: str, agent: int) -> Dataset:
     return replace(data, metrics={**data.metrics, metric: column.where(~here, value - 1)})
 
 
-@dataclass(frozen=True, slots=True)
-class RepeatCost:
+class RepeatCost(Struct, frozen=True):
     """An agent's pay of the month without any repeat, and with one."""
 
     none: Fraction

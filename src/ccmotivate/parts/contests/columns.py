@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 CONTEST, LESSONS = "contest", "lessons"
 TITLE, AGENT, PRELIMINARY, FINAL = "title", "agent_id", "preliminary", "final"
 DATE, HOURS = "date", "hours"
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """Who reaches the final: the best ``finalists`` of those with at least ``line`` in the preliminary round."""
 
     line: Fraction

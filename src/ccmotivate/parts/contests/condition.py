@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import field
 
 from ccmotivate.conditions.condition import AwardCondition, Wording
 from ccmotivate.locale import N_, counted, translator
@@ -36,8 +37,7 @@ _WHY_NOT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ContestWon(AwardCondition):
+class ContestWon(AwardCondition, frozen=True):
     """The best final of a title, held as the sheet of the month says it."""
 
     title: str

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
+from msgspec import Struct
 
 from ccmotivate.model.sheets import SheetRows, first_places
 from ccmotivate.parts.contests.columns import AGENT, FINAL, PRELIMINARY, TITLE, Terms
@@ -29,8 +29,7 @@ class State(StrEnum):
     DECIDED = "decided"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """Somebody who entered: position among the agents, position among the rows of the sheet, scores of both rounds."""
 
     agent: int
@@ -39,8 +38,7 @@ class Entry:
     final: Fraction | None
 
 
-@dataclass(frozen=True)
-class Contest:
+class Contest(Struct, frozen=True, dict=True):
     """One title in one month, ``entries`` in the order of the agents."""
 
     title: str

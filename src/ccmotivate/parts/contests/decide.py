@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ccmotivate.model.period import Month
 from ccmotivate.model.results import MonthResult
@@ -18,8 +19,7 @@ from ccmotivate.parts.contests.rules import ContestsSettings
 from ccmotivate.problems import Problem, problem
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """Somebody whom a contest or a duty names: position among the agents, id, name, team."""
 
     agent: int
@@ -28,8 +28,7 @@ class Person:
     team: str
 
 
-@dataclass(frozen=True, slots=True)
-class ContestsResult:
+class ContestsResult(Struct, frozen=True):
     """``contests`` by title, ``duties`` by title, month of the win, id; ``people`` are all whom they name, by id."""
 
     settings: ContestsSettings

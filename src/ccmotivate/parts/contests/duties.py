@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+
+from msgspec import Struct
 
 from ccmotivate.model.period import Month
 from ccmotivate.model.roster import last_day
@@ -21,8 +22,7 @@ class DutyState(StrEnum):
     OVERDUE = "overdue"
 
 
-@dataclass(frozen=True, slots=True)
-class Win:
+class Win(Struct, frozen=True):
     """A title won by somebody in a month."""
 
     title: str
@@ -30,8 +30,7 @@ class Win:
     won: Month
 
 
-@dataclass(frozen=True, slots=True)
-class Lesson:
+class Lesson(Struct, frozen=True):
     """Hours that somebody taught for a title on a day."""
 
     title: str
@@ -40,8 +39,7 @@ class Lesson:
     hours: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(Struct, frozen=True):
     """What a win obliges to: ``given`` of the hours ``owed`` by ``due``; ``done_on`` is the day of the last of them."""
 
     win: Win

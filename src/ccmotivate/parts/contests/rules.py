@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Annotated, Literal
 
+from msgspec import Struct
+from msgspec.structs import replace
 from pydantic import Field
 
 from ccmotivate.locale import N_
@@ -71,8 +72,7 @@ DESCRIPTION = N_("Skill contests: titles won in a final, and the lessons that wi
 # -- as it is used ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(Struct, frozen=True):
     """A title that can be won."""
 
     id: str
@@ -85,8 +85,7 @@ class Title:
         return f"contest:{self.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class ContestsSettings:
+class ContestsSettings(Struct, frozen=True):
     """What ``contests.yaml`` says; ``months`` are those after the win in which ``hours`` of lessons are owed."""
 
     titles: Mapping[str, Title]

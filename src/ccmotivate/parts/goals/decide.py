@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from ccmotivate.model.exact import Exact
@@ -22,8 +22,7 @@ from ccmotivate.problems import SourceRef
 MET, NOT_MET, NO_DATA = 1, 0, -1
 
 
-@dataclass(frozen=True, slots=True)
-class GoalsResult:
+class GoalsResult(Struct, frozen=True):
     """The goals of a month, by agent and by metric id: those of agent ``i`` are ``starts[i]:starts[i + 1]``.
 
     ``rows`` are their positions on the month's sheet.

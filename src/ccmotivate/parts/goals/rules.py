@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import Struct
 from pydantic import Field
 
 from ccmotivate.locale import N_
@@ -39,8 +39,7 @@ SCHEMA = GoalsFile
 DESCRIPTION = N_("Personal goals: what a person wants to reach in a metric or in the score.")
 
 
-@dataclass(frozen=True, slots=True)
-class GoalsSettings:
+class GoalsSettings(Struct, frozen=True):
     """``kind`` is the sheet, ``labels`` the names of what a goal may be for."""
 
     kind: SheetKind

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Literal
 
+from msgspec import Struct
 from pydantic import Field
 
 from ccmotivate.locale import N_
@@ -44,8 +44,7 @@ SCHEMA = LearningFile
 DESCRIPTION = N_("Learning: points and certificates from a sheet of trainings, as metrics.")
 
 
-@dataclass(frozen=True, slots=True)
-class LearningSettings:
+class LearningSettings(Struct, frozen=True):
     """``months`` count, ``kind`` is the sheet; a certificate that reads like one of ``no`` is none.
 
     ``names`` are those of its metrics that the scheme has.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+from msgspec import Struct
 from pydantic_core import PydanticCustomError
 
 from ccmotivate.engine.fairness import criteria, fairness, repeat
@@ -29,8 +29,7 @@ _KINDS = (repeat.look, criteria.look)
 _STEPS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Advice:
+class Advice(Struct, frozen=True):
     """What to look at.
 
     Attributes:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+from msgspec import Struct
 
 MOST_COUNTED_UNITS = 32
 """Up to so many units every assignment is counted; of more, ``DRAWS`` are drawn at random."""
@@ -22,8 +22,7 @@ _BLOCK = 2_000
 _BITS = 62
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """A share of the assignments; ``drawn`` where it was found by drawing some of them."""
 
     value: Fraction

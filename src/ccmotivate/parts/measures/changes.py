@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from ccmotivate.model.exact import Exact
@@ -16,8 +16,7 @@ from ccmotivate.parts.measures.results import UnitChange
 from ccmotivate.parts.measures.rules import ATTRITION, Expected, Measure
 
 
-@dataclass(frozen=True, slots=True)
-class Windows:
+class Windows(Struct, frozen=True):
     """The places of the months of two windows that follow each other; ``last`` is the last one there before."""
 
     before: tuple[int, ...]
@@ -44,8 +43,7 @@ def earlier(panel: Panel, measure: Measure) -> Windows:
     return windows(panel, Month.from_ordinal(measure.start.ordinal - measure.window), measure.window)
 
 
-@dataclass(frozen=True, slots=True)
-class PeopleChange:
+class PeopleChange(Struct, frozen=True):
     """Those with a value in both windows: their places, and their means before and after."""
 
     rows: NDArray[np.intp]

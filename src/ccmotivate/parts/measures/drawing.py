@@ -9,11 +9,12 @@ that is drawn too (chi-square), so a change said to be told in 80 % of companies
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from ccmotivate.parts.measures.evaluate import SIGNIFICANT
@@ -28,8 +29,7 @@ _SAME = 1e-9
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class Design:
+class Design(Struct, frozen=True):
     """Who would be compared, and what chance does to them.
 
     Attributes:
@@ -60,8 +60,7 @@ class Design:
         return min(len(self.pilot), len(self.rest)) > 1 and self.least_share * self.metrics <= SIGNIFICANT
 
 
-@dataclass(frozen=True, slots=True)
-class DesignOfAll:
+class DesignOfAll(Struct, frozen=True):
     """Everybody before and after: the standard deviation of a person's change, and how many people."""
 
     change: float

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from ccmotivate.model.exact import half_up
 from ccmotivate.parts.measures.assignments import as_different

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from ccmotivate.parts.measures.panel import Panel
@@ -20,8 +20,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class Chance:
+class Chance(Struct, frozen=True):
     """Standard deviations are in the metric's unit.
 
     Attributes:
@@ -77,8 +76,7 @@ def mean_of_window(panel: Panel, metric: str, months: Sequence[int]) -> Floats:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
+class _Seen(Struct, frozen=True):
     """One place between two windows: squares of the people's changes about their unit's, and the units' variance."""
 
     squares: float

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from ccmotivate.locale import N_
 from ccmotivate.parts.measures.changes import mean_of
@@ -17,8 +18,7 @@ MOST_LINES = 60
 """Of more units only the means are drawn."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A unit or the mean of several; ``before`` and ``change`` are None where there are no months to tell."""
 
     name: str

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Template
+from msgspec import Struct
 
 from ccmotivate.parts.measures.charts import slopes, strip, strip_text
 from ccmotivate.parts.measures.lines import chart_text
@@ -27,16 +27,14 @@ _PROBABILITY = re.compile(r"\bp ([=<]) ")
 _LANGUAGES = {"zh": "zh-CN", "en": "en"}
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """One chart: what it shows, the drawing."""
 
     text: str
     svg: str
 
 
-@dataclass(frozen=True, slots=True)
-class Metric:
+class Metric(Struct, frozen=True):
     """What is known of one metric of a measure."""
 
     name: str

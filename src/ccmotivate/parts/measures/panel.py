@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from ccmotivate.model.exact import Exact
@@ -17,8 +17,7 @@ from ccmotivate.model.sheets import SCORE
 from ccmotivate.parts.measures.rules import ATTRITION, DIMENSIONS, Expected
 
 
-@dataclass(frozen=True, slots=True)
-class Panel:
+class Panel(Struct, frozen=True):
     """``n`` people by ``m`` months, ascending, which need not follow each other.
 
     Attributes:

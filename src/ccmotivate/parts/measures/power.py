@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from ccmotivate.parts.measures.drawing import POWER, Design, DesignOfAll, power, smallest
@@ -22,8 +23,7 @@ from ccmotivate.parts.measures.rules import ATTRITION, Expected, Measure
 __all__ = ["POWER", "Plan", "Planned", "plan"]
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(Struct, frozen=True):
     """What could be told of one metric.
 
     Attributes:
@@ -44,8 +44,7 @@ class Planned:
     design: Design | DesignOfAll | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """A measure with what could be told of each metric; ``length`` is that of the windows that the past was cut in."""
 
     measure: Measure
@@ -62,8 +61,7 @@ def plan(measure: Measure, panel: Panel) -> Plan:
     return Plan(measure, length, tuple(one.planned(tests) for one in found))
 
 
-@dataclass(frozen=True, slots=True)
-class _Metric:
+class _Metric(Struct, frozen=True):
     """A metric: how many people each unit would have (of everybody, one unit), and what chance did to it before."""
 
     expected: Expected

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ccmotivate.problems import Problem
 
@@ -20,8 +21,7 @@ if TYPE_CHECKING:  # pandas comes with the engine, pydantic with the rules
     from ccmotivate.parts.measures.rules import Measure
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """The measures evaluated, in the order of their file; ``measures`` are all of it, by id, ``months`` those given."""
 
     evaluated: tuple[Evaluated, ...] = ()

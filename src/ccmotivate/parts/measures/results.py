@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from ccmotivate.model.period import Month
 from ccmotivate.parts.measures.rules import Expected, Measure
@@ -33,8 +34,7 @@ class Caution(StrEnum):
     SMALL = "small"  # sure, but less than the smallest change worth having
 
 
-@dataclass(frozen=True, slots=True)
-class Warned:
+class Warned(Struct, frozen=True):
     """One caution, of one metric or (None) of the whole measure, with what its sentence needs."""
 
     caution: Caution
@@ -42,8 +42,7 @@ class Warned:
     facts: Mapping[str, Fraction | int | str | tuple[str, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class UnitChange:
+class UnitChange(Struct, frozen=True):
     """One team, project or site: the mean of its people before and after, exact, in the metric's unit.
 
     Of attrition ``before`` and ``after`` are the shares that left, in percent, and ``change`` is ``after``; ``before``
@@ -58,8 +57,7 @@ class UnitChange:
     change: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What one measure did to one metric.
 
     Attributes:
@@ -91,8 +89,7 @@ class Found:
     changes: tuple[UnitChange, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluated:
+class Evaluated(Struct, frozen=True):
     """A measure with what it did to each metric expected, in their order, and what to be careful about.
 
     ``before`` and ``after`` are the months of the two windows that are among those given.

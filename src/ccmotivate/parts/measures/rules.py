@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Any
 
+from msgspec import Struct
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
@@ -122,8 +122,7 @@ DESCRIPTION = N_("Measures: what was done to motivate, and what it was to change
 # -- as it is used ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(Struct, frozen=True):
     """A change that a measure is to bring: ``least`` is the smallest worth having, in the metric's unit, above 0.
 
     A pass metric counts as the share that passes, in percent.
@@ -140,8 +139,7 @@ class Expected:
         return self.metric.id
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """Something done to motivate from ``start`` on.
 
     Attributes:
@@ -167,8 +165,7 @@ class Measure:
         return "before_after" if self.dimension is None else "pilot"
 
 
-@dataclass(frozen=True, slots=True)
-class MeasuresSettings:
+class MeasuresSettings(Struct, frozen=True):
     """The measures by id."""
 
     measures: Mapping[str, Measure]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ccmotivate.locale import N_
 from ccmotivate.parts.measures.advice_words import advice_lines, introduced_lines, trial_command
@@ -15,16 +15,14 @@ from ccmotivate.parts.measures.words import Words, caution_text, compared_text, 
 TRY = N_("To try another standard on these months:")
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """A sentence, and whether it is good or bad news, or neither (``open``)."""
 
     text: str
     tone: str = "open"
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A measure: what to do first, what is compared and came with it, cautions, where to look, a command that tries."""
 
     name: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from ccmotivate.locale import N_
 from ccmotivate.model.exact import half_up
@@ -20,8 +21,7 @@ NONE = "–"
 _DIMENSIONS = {"team": N_("Team"), "project": N_("Project"), "site": N_("Site")}
 
 
-@dataclass(frozen=True, slots=True)
-class Num:
+class Num(Struct, frozen=True):
     """A number of a table: as text, and as a cell with its number format."""
 
     text: str
@@ -32,8 +32,7 @@ class Num:
 Cell = str | Num
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """A table: headers, rows of cells."""
 
     headers: tuple[str, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from ccmotivate.locale import N_, Translate, counted, translator
 from ccmotivate.model.metrics import MetricKind
@@ -84,8 +85,7 @@ METHOD = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """How this report says things."""
 
     rules: RuleSet

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from ccmotivate.model.exact import Bools, half_up
@@ -22,8 +22,7 @@ from ccmotivate.parts.mentoring.rules import SHEET, MentoringSettings
 from ccmotivate.parts.mentoring.sheets import Pair, pairs_of
 
 
-@dataclass(frozen=True, slots=True)
-class Mentee:
+class Mentee(Struct, frozen=True):
     """A mentee who counts: days in the month, own score."""
 
     agent_id: str
@@ -31,8 +30,7 @@ class Mentee:
     score: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Blended:
+class Blended(Struct, frozen=True):
     """A mentor with at least one mentee who counts: ``days`` of the month with any, ``mean`` of their scores."""
 
     own: Fraction
@@ -43,8 +41,7 @@ class Blended:
     score: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class MonthBlend:
+class MonthBlend(Struct, frozen=True):
     """The mentors of a month by position, and the mentees who do not count."""
 
     mentors: Mapping[int, Blended]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from ccmotivate.model.results import MonthResult
@@ -16,8 +16,7 @@ from ccmotivate.parts.mentoring.rules import MentoringSettings
 from ccmotivate.problems import Problem, SourceRef, problem
 
 
-@dataclass(frozen=True, slots=True)
-class MentoringResult:
+class MentoringResult(Struct, frozen=True):
     """``own`` are the scores of the scorecards (hundredths) by agent, ``blend`` the mentors."""
 
     settings: MentoringSettings

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from msgspec import Struct
 from pydantic import Field
 
 from ccmotivate.locale import N_
@@ -44,8 +44,7 @@ SCHEMA = MentoringFile
 DESCRIPTION = N_("Mentoring: a mentee's score counts for a share of the mentor's.")
 
 
-@dataclass(frozen=True, slots=True)
-class MentoringSettings:
+class MentoringSettings(Struct, frozen=True):
     """``share`` is of 1; ``standard`` a score; ``kind`` the sheet."""
 
     share: Fraction

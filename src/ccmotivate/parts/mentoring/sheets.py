@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from math import inf
+
+from msgspec import Struct
 
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.sheets import SheetKind, SheetRows
@@ -17,8 +18,7 @@ NEEDED = (SHEET,)
 _Wrong = tuple[str, int, str, str, object, Mapping[str, object]]
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """A row: its position, who mentors whom, the first and the last day as day numbers (endless: infinity)."""
 
     at: int

@@ -6,12 +6,12 @@ Steps and their order: people.md §1.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import assert_never
 
 import numpy as np
 import pandas as pd
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from ccmotivate.model.exact import Bools, Exact
@@ -43,8 +43,7 @@ CENT = 2
 Notes = NDArray[np.int8]
 
 
-@dataclass(frozen=True, slots=True)
-class StepResult:
+class StepResult(Struct, frozen=True):
     """A step: the running amount after it, and for each agent a note, as its place in ``NOTES``."""
 
     rule: Step
@@ -67,8 +66,7 @@ class StepResult:
         return NOTES[self.notes[at]]
 
 
-@dataclass(frozen=True, slots=True)
-class PayAmounts:
+class PayAmounts(Struct, frozen=True):
     """One pay of everybody whom it is paid to; arrays are aligned with the month's agents."""
 
     pay: Pay
@@ -77,8 +75,7 @@ class PayAmounts:
     amount: Exact  # rounded to 0.01
 
 
-@dataclass(frozen=True, slots=True)
-class PayResult:
+class PayResult(Struct, frozen=True):
     """All pays of a month, in the order of the rules."""
 
     pays: tuple[PayAmounts, ...]
@@ -86,8 +83,7 @@ class PayResult:
     roles: NDArray[np.object_]  # of the agents
 
 
-@dataclass(frozen=True, slots=True)
-class _Month:
+class _Month(Struct, frozen=True):
     """What the steps look at, by agent."""
 
     kinds: NDArray[np.object_]  # the roles that there are

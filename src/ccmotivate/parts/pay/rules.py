@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
+from msgspec import Struct
 from pydantic import BeforeValidator, Field
 
 from ccmotivate.locale import N_
@@ -89,30 +89,26 @@ DESCRIPTION = N_("Pays by id: amounts a person, step by step.")
 # -- as it is used ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Base:
+class Base(Struct, frozen=True):
     """The amount to begin with, by role; ``""`` is every other role."""
 
     amounts: Mapping[str, Fraction]
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
+class Times(Struct, frozen=True):
     """A factor from a quantity: the score, a metric, or days in post by working days (without a method)."""
 
     quantity: str
     method: Bands | Curve | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class UnlessQualified:
+class UnlessQualified(Struct, frozen=True):
     """A factor for whoever is not qualified."""
 
     factor: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Add:
+class Add(Struct, frozen=True):
     """Money for each unit of a metric above a number of them; never below 0."""
 
     metric: str
@@ -124,15 +120,13 @@ class Add:
     none_if_zero: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class AtMost:
+class AtMost(Struct, frozen=True):
     """The most that the amount may be, by role; a role without a figure has no limit."""
 
     amounts: Mapping[str, Fraction]
 
 
-@dataclass(frozen=True, slots=True)
-class IfRepeat:
+class IfRepeat(Struct, frozen=True):
     """A factor where a finding of the month repeats one."""
 
     factor: Fraction
@@ -141,8 +135,7 @@ class IfRepeat:
 What = Base | Times | UnlessQualified | Add | AtMost | IfRepeat
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One step of a pay."""
 
     id: str
@@ -151,8 +144,7 @@ class Step:
     source: SourceRef
 
 
-@dataclass(frozen=True, slots=True)
-class Pay:
+class Pay(Struct, frozen=True):
     """One pay: its steps in order."""
 
     id: str
@@ -162,8 +154,7 @@ class Pay:
     source: SourceRef
 
 
-@dataclass(frozen=True, slots=True)
-class PaySettings:
+class PaySettings(Struct, frozen=True):
     """All pays, in the order of the file."""
 
     pays: tuple[Pay, ...]

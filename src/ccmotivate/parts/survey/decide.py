@@ -6,10 +6,10 @@ Only what is shown leaves this module: hidden cells hold nothing, like those of 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from ccmotivate.model.exact import half_up
@@ -22,8 +22,7 @@ from ccmotivate.parts.survey.rules import SHEET, TEAM, SurveySettings
 _WHOLE = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A cell that is shown: how many answered, their mean, and the share of favourable answers in percent, rounded."""
 
     answers: int
@@ -31,8 +30,7 @@ class Cell:
     favourable: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """What a month shows: ``cells`` by item and team (None is all), those that are not there hold nothing.
 
     ``over_items`` are the means over the items asked, by team, where all of these are shown.
@@ -43,8 +41,7 @@ class Shown:
     over_items: Mapping[str | None, Fraction]
 
 
-@dataclass(frozen=True, slots=True)
-class SurveyResult:
+class SurveyResult(Struct, frozen=True):
     """The survey of a month: the number of answer sheets, the teams by name, what is shown, and earlier months."""
 
     settings: SurveySettings
@@ -87,8 +84,7 @@ def _earlier(month: MonthResult) -> tuple[Shown, ...]:
     return tuple(one.shown for one in found if isinstance(one, SurveyResult))
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
+class _Item(Struct, frozen=True):
     """The answers to an item in sums, by team: how many, their sum, how many are favourable."""
 
     id: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Literal
 
+from msgspec import Struct
 from pydantic import Field
 
 from ccmotivate.locale import N_
@@ -67,8 +67,7 @@ DESCRIPTION = N_("The staff survey: its items, and from how many answers on they
 # -- as it is used ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """An item: its name and its statement."""
 
     id: str
@@ -76,8 +75,7 @@ class Item:
     asks: Label
 
 
-@dataclass(frozen=True, slots=True)
-class SurveySettings:
+class SurveySettings(Struct, frozen=True):
     """What ``survey.yaml`` says."""
 
     hidden_below: int

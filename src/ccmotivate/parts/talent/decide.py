@@ -7,10 +7,10 @@ decimals (domain.md §2); on the line is high; a missing figure makes the axis n
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from ccmotivate.model.exact import Bools, Exact
@@ -23,8 +23,7 @@ from ccmotivate.parts.talent.rules import ABILITY, AXES, ENTHUSIASM, OWN_SCORE, 
 Texts = NDArray[np.object_]
 
 
-@dataclass(frozen=True, slots=True)
-class AxisResult:
+class AxisResult(Struct, frozen=True):
     """An axis of everybody: the figures and the rounded points of its lines, the sum; no data where it is missing."""
 
     axis: Axis
@@ -35,16 +34,14 @@ class AxisResult:
     near: Bools
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(Struct, frozen=True):
     """The month before, by agent: the quadrant (``""`` for none) and the value of each axis."""
 
     quadrant: Texts
     values: tuple[Exact, Exact]
 
 
-@dataclass(frozen=True, slots=True)
-class TalentResult:
+class TalentResult(Struct, frozen=True):
     """Where everybody stands, aligned with the month's agents.
 
     ``quadrant`` is ``""`` where an axis has no data; ``tier`` are places in the settings' tiers; ``tenure`` are months

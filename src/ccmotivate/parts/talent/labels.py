@@ -6,7 +6,8 @@ Who has no room for the name has a number; who has not even that has none. A lis
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ccmotivate.writers.words.text import display_width
 
@@ -16,8 +17,7 @@ PLACES = ("right", "left", "above", "below")
 _UNIT, _TALL, _DOT = 6.5, 14.0, 6.0  # pixels: half a Chinese character, a line of text, from a point to its text
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """The text at a point (``""`` for none) and where it goes."""
 
     text: str

@@ -7,17 +7,17 @@ than is needed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
+
+from msgspec import Struct
 
 from ccmotivate.model.exact import Exact, half_up
 from ccmotivate.parts.talent.decide import AxisResult
 from ccmotivate.parts.talent.rules import AxisLine
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """A figure that would be otherwise."""
 
     line: AxisLine
@@ -25,8 +25,7 @@ class Move:
     after: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Ways:
+class Ways(Struct, frozen=True):
     """Figures each of which is enough alone; else ``together`` those that are enough in common."""
 
     alone: tuple[Move, ...] = ()

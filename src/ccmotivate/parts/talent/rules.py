@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
+from msgspec import Struct
 from pydantic import BeforeValidator, Field
 
 from ccmotivate.locale import N_
@@ -97,8 +97,7 @@ DESCRIPTION = N_("The talent model: enthusiasm and ability, quadrants, tiers.")
 # -- as it is used ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class AxisLine:
+class AxisLine(Struct, frozen=True):
     """One line of an axis; ``whole`` where its values move by whole steps (ratings)."""
 
     metric: Metric
@@ -108,8 +107,7 @@ class AxisLine:
     source: SourceRef
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(Struct, frozen=True):
     """One axis, its lines in the order of the file."""
 
     id: str
@@ -119,16 +117,14 @@ class Axis:
     source: SourceRef
 
 
-@dataclass(frozen=True, slots=True)
-class Treatment:
+class Treatment(Struct, frozen=True):
     """One way to deal with the people of a quadrant."""
 
     name: Label
     means: Label | None
 
 
-@dataclass(frozen=True, slots=True)
-class QuadrantWords:
+class QuadrantWords(Struct, frozen=True):
     """A quadrant's name, treatments and style."""
 
     id: str
@@ -137,8 +133,7 @@ class QuadrantWords:
     style: Label
 
 
-@dataclass(frozen=True, slots=True)
-class Tier:
+class Tier(Struct, frozen=True):
     """A tier and what must hold for it; None and () ask for nothing."""
 
     id: str
@@ -152,8 +147,7 @@ class Tier:
     source: SourceRef
 
 
-@dataclass(frozen=True, slots=True)
-class TalentSettings:
+class TalentSettings(Struct, frozen=True):
     """Both axes (enthusiasm first), what is near a line, the quadrants by id, the tiers in order."""
 
     axes: tuple[Axis, Axis]

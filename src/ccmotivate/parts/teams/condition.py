@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec.structs import replace
 
 from ccmotivate.conditions.condition import AwardCondition, Wording
 from ccmotivate.conditions.figure_rules import ties_words
@@ -34,8 +34,7 @@ _WHY_NOT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class AllGoalsMet(AwardCondition):
+class AllGoalsMet(AwardCondition, frozen=True):
     """The best by a rank among teams that have a goal and met all of them."""
 
     rank: Rank

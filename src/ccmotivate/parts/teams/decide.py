@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from ccmotivate.model.results import MonthResult
@@ -18,8 +18,7 @@ from ccmotivate.parts.teams.values import Members, Team, TeamGoal, teams_of
 from ccmotivate.problems import Problem, SourceRef, problem
 
 
-@dataclass(frozen=True, slots=True)
-class TeamsResult:
+class TeamsResult(Struct, frozen=True):
     """The teams of a month by name; ``codes`` is the place of each agent's team, -1 for none."""
 
     settings: TeamsSettings

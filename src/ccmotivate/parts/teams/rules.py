@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
+from msgspec import Struct
 from pydantic import Field
 
 from ccmotivate.conditions.rank import Rank
@@ -72,8 +72,7 @@ DESCRIPTION = N_("Team goals: what a team wants to reach in a metric or in the s
 # -- as it is used ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class TeamsSettings:
+class TeamsSettings(Struct, frozen=True):
     """What ``teams.yaml`` says; ``labels`` are the names of what a goal may be for."""
 
     figures: TeamFigures

@@ -8,11 +8,11 @@ who have both (people.md §9).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from ccmotivate.model.exact import Exact
@@ -28,8 +28,7 @@ if TYPE_CHECKING:  # rules are read without pandas
 _PLACES, _WHOLE = 2, 100
 
 
-@dataclass(frozen=True, slots=True)
-class TeamFigures:
+class TeamFigures(Struct, frozen=True):
     """Metrics of which a blank is 0, and metric → metric by which its figures are weighed."""
 
     blank_is_zero: frozenset[str]
@@ -40,8 +39,7 @@ class TeamFigures:
         return dict(self.weighed).get(metric)
 
 
-@dataclass(frozen=True, slots=True)
-class TeamGoal:
+class TeamGoal(Struct, frozen=True):
     """A goal of a team: ``counted`` are the members with data, ``row`` is its position on the month's sheet."""
 
     goal: Goal
@@ -49,8 +47,7 @@ class TeamGoal:
     row: int
 
 
-@dataclass(frozen=True, slots=True)
-class Team:
+class Team(Struct, frozen=True):
     """A team of the month: its goals by metric id."""
 
     name: str
@@ -68,8 +65,7 @@ class Team:
         return 0 < len(self.goals) == self.met
 
 
-@dataclass(frozen=True, slots=True)
-class Members:
+class Members(Struct, frozen=True):
     """Everybody of a month by team: the teams' names, the place of each agent's team (-1 for none), all figures."""
 
     names: tuple[str, ...]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+
+from msgspec import Struct
 
 from ccmotivate.formats.cells import Cell
 from ccmotivate.formats.clock import seconds_of
@@ -29,8 +30,7 @@ _UTC = re.compile(r"\butc\b|\bgmt\b|zulu", re.I)
 NUMBERS = frozenset({"count", "number"})
 
 
-@dataclass(frozen=True)
-class SeenColumn:
+class SeenColumn(Struct, frozen=True, dict=True):
     """A column of one or several tables of one shape: ``headers`` as they are called there, ``cells`` of all of them.
 
     ``order`` is that of its dates, None where nothing decides; ``zone`` is ``UTC`` where the header says so, ``own``

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ccmotivate.formats.csv_text import CHINESE_IN_A_WORD, cuts_of, decode, first_rows, separator_of
 from ccmotivate.formats.limits import Refusal
@@ -26,8 +28,7 @@ _WRITTEN = {"\t": "tab"}
 UTF_8 = "utf-8"
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
+class Dialect(Struct, frozen=True):
     """How a text file is written; None for an encoding that does not matter (ASCII) and where there is no separator.
 
     ``open`` are the choices of what is not decided, by ``encoding`` or ``separator``; the file is then read by the

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """What a header measures.
 
     ``take`` is how rows become one figure (``sum``, ``mean``, or ``?`` where it may be either); ``good`` is ``high``,

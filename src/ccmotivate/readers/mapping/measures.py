@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ccmotivate.formats.cells import column_letters
 from ccmotivate.locale import N_
@@ -33,8 +35,7 @@ _WHOLE = {"percent": 100, "permille": 1000}
 _MANY = {"call": N_("Calls"), "ticket": N_("Tickets"), "case": N_("Cases"), "通话": N_("Calls"), "工单": N_("Tickets")}
 
 
-@dataclass(frozen=True, slots=True)
-class Grain:
+class Grain(Struct, frozen=True):
     """What a row is: a thing with a ``key`` of its own, an agent's ``day`` or ``month``, or one of ``many``."""
 
     what: str
@@ -47,8 +48,7 @@ class Grain:
         return self.what == "key"
 
 
-@dataclass(frozen=True, slots=True)
-class Used:
+class Used(Struct, frozen=True):
     """A column of a source: its id and what its figures are."""
 
     id: str

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ccmotivate.model.period import MONTH_NAMES
 from ccmotivate.model.rules import Words
@@ -23,8 +25,7 @@ _ACROSS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Pool:
+class Pool(Struct, frozen=True):
     """Tables of one shape; ``columns`` by what they hold, those that every table has; ``lacking`` are the others.
 
     ``across`` is the template of headers with a month in them; ``columns`` then have the headers without it. The
@@ -51,8 +52,7 @@ class Pool:
         return self.tables[0].book.name
 
 
-@dataclass(frozen=True, slots=True)
-class _Keyed:
+class _Keyed(Struct, frozen=True):
     """A table with its columns by what they hold, and what must be the same in all tables of a source."""
 
     table: SeenTable

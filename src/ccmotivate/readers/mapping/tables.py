@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ccmotivate.formats.book import Book, Sheet
 from ccmotivate.formats.cells import Cell, a1
@@ -17,8 +18,7 @@ _LONGEST = 200  # characters of a header
 MORE_TOTALS = ("Gesamt", "Summe", "Totaal", "Totaux", "Overall", "总和", "全部")
 
 
-@dataclass(frozen=True, slots=True)
-class SeenTable:
+class SeenTable(Struct, frozen=True):
     """A block of columns with its header: ``headers`` by column, ``rows`` below it that are no totals, 0-based.
 
     ``header_rows`` is 1 or 2; ``totals`` are the words of rows of totals that were left out; ``unclear`` are headers

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import takewhile
+
+from msgspec import Struct
 
 from ccmotivate.locale import N_
 from ccmotivate.model.mapping import OPEN, Line, Question, Remark
@@ -22,8 +23,7 @@ _KINDS = ("text", "count")
 _DATA = frozenset({"date", "moment", "month", "duration", "percent", "permille", "yes_no"})
 
 
-@dataclass(frozen=True, slots=True)
-class Roster:
+class Roster(Struct, frozen=True):
     """The pool that says who is who: what its ids are made of, and the column of each data pool that holds them."""
 
     pool: Pool

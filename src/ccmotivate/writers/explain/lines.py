@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from ccmotivate.locale import counted, translator
 from ccmotivate.model.exact import fixed_text, plain_text
@@ -24,8 +25,7 @@ _LOOKS = {PASS: "met", FAIL: "missed"}
 _MARKS = {"met": "✓", "missed": "✗", "lacking": "–", "": ""}
 
 
-@dataclass(frozen=True, slots=True)
-class MetricLine:
+class MetricLine(Struct, frozen=True):
     """One metric of a month, in words; ``look`` is ``met``, ``missed``, ``lacking`` or ``""`` without a standard."""
 
     name: str

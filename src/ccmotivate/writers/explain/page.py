@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Template
+from msgspec import Struct
 
 from ccmotivate.locale import Translate, translator
 from ccmotivate.model.calendar import Period
@@ -46,8 +46,7 @@ from ccmotivate.writers.words.text import visible
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """One award: won (``medal`` is its place up to the third) or not, and why."""
 
     title: str
@@ -62,8 +61,7 @@ class Card:
     taken: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """A figure in large with what it is; ``look`` is ``good``, ``open`` or ``""``."""
 
     name: str
@@ -72,8 +70,7 @@ class Fact:
     look: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A month or a longer period; ``lines`` are a month's metrics, ``scores`` the months of a longer one."""
 
     id: str

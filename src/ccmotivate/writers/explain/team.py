@@ -5,11 +5,11 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 from jinja2 import Template
+from msgspec import Struct
 
 from ccmotivate.locale import translator
 from ccmotivate.model.explanation import Explanation
@@ -25,8 +25,7 @@ _UNSAFE = re.compile(r"[^\w-]+")
 _LONGEST = 60  # characters of a name, far below what file systems take
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """A line of the index."""
 
     page: str

@@ -6,8 +6,10 @@ Others go without names and ids unless names are wanted: ``another agent``, ``an
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ccmotivate.conditions.condition import asked
 from ccmotivate.conditions.consecutive import running_text
@@ -77,8 +79,7 @@ _NO_PART = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class RenderContext:
+class RenderContext(Struct, frozen=True):
     """How an explanation is rendered: the explanation, the language, and whether other agents are named."""
 
     explanation: Explanation
@@ -330,8 +331,7 @@ def apart_text(entry: AwardExplanation, render: RenderContext) -> str:
     return text.format(reasons=_("; ").join(reasons))
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """The place in an award, the figure it is based on, and the number of candidates."""
 
     rank: int

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from html import escape
+
+from msgspec import Struct
 
 from ccmotivate.model.exact import fixed_text
 from ccmotivate.model.fairness import CloseCall, Comparison, CriterionUse, FindingKind, Wins
@@ -21,8 +22,7 @@ _WIDTH, _ROW, _BAR, _TOP, _GAP = 400, 42, 14, 34, 46  # the last one leaves spac
 _LABEL_WIDTH = 54
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Struct, frozen=True):
     """One kind of figure, a value a bar; ``mark`` draws a line at the value instead of a bar."""
 
     name: str
@@ -31,8 +31,7 @@ class Series:
     mark: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """Bars by label: stacked where there are several that are no marks; ``places`` decimals of the numbers."""
 
     title: str

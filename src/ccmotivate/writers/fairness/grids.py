@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from ccmotivate.model.exact import fixed_text
 from ccmotivate.model.fairness import (
@@ -23,8 +24,7 @@ from ccmotivate.writers.words.sentences import period_text
 from ccmotivate.writers.words.text import visible
 
 
-@dataclass(frozen=True, slots=True)
-class Num:
+class Num(Struct, frozen=True):
     """A number of a cell with its decimals; a share is shown in percent, a probability never as a plain 0."""
 
     value: Fraction
@@ -44,8 +44,7 @@ class Num:
 Cell = str | Num
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """A table: a title, headers, rows of cells."""
 
     title: str

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, TextIO
@@ -122,13 +121,13 @@ _ROWS: Mapping[type, str] = {
 def row_object(row: Row) -> dict[str, Any]:
     """A row: every field; of figures that are no decimals also the exact fraction."""
     made: dict[str, Any] = {"row": _ROWS[type(row)]}
-    for field in fields(row):
-        value = getattr(row, field.name)
-        if isinstance(value, Fraction) and field.name in _EXACT_TOO:
-            made[field.name] = f"{float(value):.{_DIGITS}g}"
-            made[f"{field.name}_exact"] = f"{value.numerator}/{value.denominator}"
+    for name in row.__struct_fields__:
+        value = getattr(row, name)
+        if isinstance(value, Fraction) and name in _EXACT_TOO:
+            made[name] = f"{float(value):.{_DIGITS}g}"
+            made[f"{name}_exact"] = f"{value.numerator}/{value.denominator}"
         elif isinstance(value, Fraction):
-            made[field.name] = plain_text(value)
+            made[name] = plain_text(value)
         else:
-            made[field.name] = list(value) if isinstance(value, tuple) else value
+            made[name] = list(value) if isinstance(value, tuple) else value
     return made

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Template
+from msgspec import Struct
 
 from ccmotivate.locale import N_, counted, translator
 from ccmotivate.model.fairness import Fairness, FindingKind
@@ -26,16 +26,14 @@ _PROBABILITY = re.compile(r"\bp ([=<]) ")
 _LANGUAGES = {"zh": "zh-CN", "en": "en"}
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """One finding: its sentence, and whether it needs attention."""
 
     text: str
     notable: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """One chart: its heading, what it shows, the drawing."""
 
     title: str
@@ -43,8 +41,7 @@ class Picture:
     svg: str
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """One part of the report."""
 
     id: str

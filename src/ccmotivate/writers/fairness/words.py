@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from ccmotivate.locale import N_, Translate, translator
 from ccmotivate.model.exact import fixed_text
@@ -25,8 +26,7 @@ _FEW_PLACES, _MOST_PLACES = 3, 4
 _TINY = Fraction(1, 10**_MOST_PLACES)
 
 
-@dataclass(frozen=True, slots=True)
-class RenderContext:
+class RenderContext(Struct, frozen=True):
     """How this report says things: the language, and whether people go by their names."""
 
     found: Fairness

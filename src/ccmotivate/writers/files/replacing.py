@@ -15,10 +15,10 @@ import zipfile
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
+from msgspec import Struct
 from python_calamine import CalamineWorkbook
 
 from ccmotivate.regular import bytes_of, refuse_other
@@ -39,8 +39,7 @@ class NotVerifiedError(Exception):
     """What was written does not read back as it should; a bug or a broken disk, never a user's mistake."""
 
 
-@dataclass(frozen=True, slots=True)
-class SheetShape:
+class SheetShape(Struct, frozen=True):
     """A sheet's name and extent, header rows counted; -1 where only the name is promised.
 
     In a ``dense`` one every row holds something; elsewhere rows between may be empty.
@@ -52,8 +51,7 @@ class SheetShape:
     dense: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class WorkbookShape:
+class WorkbookShape(Struct, frozen=True):
     """What a written workbook must have when it is opened again."""
 
     sheets: tuple[SheetShape, ...]

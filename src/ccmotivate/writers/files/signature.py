@@ -13,9 +13,10 @@ import re
 import struct
 import zipfile
 import zlib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
+
+from msgspec import Struct
 
 from ccmotivate.regular import opened
 
@@ -55,8 +56,7 @@ _NOT_A_PACKAGE = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """The kind of a signed file, and the hash it was written with; None in files of earlier versions."""
 
     kind: str

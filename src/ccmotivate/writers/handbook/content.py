@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """A paragraph."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """Points one under the other, ``numbered`` where they are steps."""
 
     items: tuple[str, ...]
     numbered: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Definitions:
+class Definitions(Struct, frozen=True):
     """Names, each with one or several sentences."""
 
     rows: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TextTable:
+class TextTable(Struct, frozen=True):
     """A table; ``right`` are the columns of numbers, ``total`` a last row that sums up, ``widths`` in characters."""
 
     headers: tuple[str, ...]
@@ -39,8 +35,7 @@ class TextTable:
     caption: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """A worked example, set apart from the rules that it explains."""
 
     title: str
@@ -50,8 +45,7 @@ class Example:
 Block = Paragraph | Listing | Definitions | TextTable | Example
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A part of a chapter; ``tag`` is a word or two beside its title (how often an award is given)."""
 
     title: str
@@ -59,8 +53,7 @@ class Section:
     tag: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
+class Chapter(Struct, frozen=True):
     """A chapter: its content before the sections, and the sections."""
 
     title: str
@@ -68,8 +61,7 @@ class Chapter:
     sections: tuple[Section, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Handbook:
+class Handbook(Struct, frozen=True):
     """A handbook: title, what it is, from when, its chapters, and by what rules it was made."""
 
     lang: str

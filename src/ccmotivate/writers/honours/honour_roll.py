@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Template
+from msgspec import Struct
 
 from ccmotivate.locale import translator
 from ccmotivate.model.results import AwardGiven, PeriodResult
@@ -35,8 +35,7 @@ _MEDALS = 3
 _LANGUAGES = {"zh": "zh-CN", "en": "en"}
 
 
-@dataclass(frozen=True, slots=True)
-class Winner:
+class Winner(Struct, frozen=True):
     """One winner as the page shows them."""
 
     name: str
@@ -52,16 +51,14 @@ class Winner:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """The winners of one project (team, role), or of the department without a name."""
 
     name: str
     winners: tuple[Winner, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """One award and its cards."""
 
     name: str

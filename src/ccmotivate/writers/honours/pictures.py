@@ -10,7 +10,8 @@ import re
 import struct
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _PNG, _JPEG, _WEBP = b"\x89PNG\r\n\x1a\n", b"\xff\xd8", b"RIFF"
 _PNG_KEPT = (
@@ -29,8 +30,7 @@ _NEXT_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]", re.DOTALL)
 _ORIENTATION = 0x0112
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A picture: ``png``, ``jpeg`` or ``webp``, its pixels across and down, its bytes without metadata.
 
     What ``moves`` is a row of pictures, of which the bytes hold what shows where nothing moves.

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ccmotivate.locale import translator
 from ccmotivate.model.award_rules import Award
@@ -18,8 +20,7 @@ from ccmotivate.writers.words.text import visible
 LONGEST = 400  # characters of a name that are shown
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """The winners of one award within one project, team or role, or in the department."""
 
     award: Award

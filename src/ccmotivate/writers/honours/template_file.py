@@ -11,13 +11,14 @@ from __future__ import annotations
 import difflib
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
 
 from docx import Document
 from jinja2 import TemplateSyntaxError, nodes
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.regular import bytes_of
@@ -71,16 +72,14 @@ _SIZES = ("", "large", "medium", "small")
 _TRIED = (0, 1, 2)  # how many items a list has on trial
 
 
-@dataclass(frozen=True, slots=True)
-class ItemForm:
+class ItemForm(Struct, frozen=True):
     """What a list of a form is made of: the name of one item in a loop, and its placeholders."""
 
     name: str
     words: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """What templates of one kind may ask for.
 
     Attributes:
@@ -117,8 +116,7 @@ class Form:
 CERTIFICATE = Form(PLACEHOLDERS, WINNER, "template-no-winner", __package__, "certificate")
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """A template that has been checked; ``data`` are the bytes of the Word document."""
 
     name: str

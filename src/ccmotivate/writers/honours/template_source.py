@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import unescape
 from itertools import islice
 from typing import Any
 
 from docx.oxml.ns import qn
 from lxml import etree
+from msgspec import Struct
 
 from ccmotivate.writers.words.text import visible
 
@@ -32,8 +32,7 @@ _MARKUP = re.compile(r"<[^>]*>")
 _PRESERVE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A part as a Jinja2 template, each paragraph on a line of its own, and what cannot be one.
 
     ``wrong`` holds the code of a problem, its value and the text of the paragraph.

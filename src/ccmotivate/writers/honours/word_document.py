@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime
 import io
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
+from msgspec import Struct
 
 from ccmotivate.model.period import Month
 from ccmotivate.writers.files.refusals import UnfitTemplateError
@@ -26,8 +26,7 @@ _MARK = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Described:
+class Described(Struct, frozen=True):
     """What a document says of itself: its title, its kind of file (``files/signature.py``), its month."""
 
     title: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 _ALLOWED = frozenset(
     (
@@ -25,8 +26,7 @@ _LINK = re.compile(
 _PLACES = ("Choice", "Fallback", "txbxContent", "ins", "del", "moveFrom", "moveTo")
 
 
-@dataclass(slots=True)
-class _Field:
+class _Field(Struct):
     """A field that has begun; ``pieces`` of its instruction so far."""
 
     pieces: list[str] = field(default_factory=list)

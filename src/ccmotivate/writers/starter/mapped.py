@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
+
+from msgspec import Struct, field
 
 from ccmotivate.locale import N_, Translate, translator
 from ccmotivate.model.mapping import Line, MappedMetric, MappedSource, MapPlan, Question, Remark
@@ -20,16 +21,14 @@ _IDENTITY = {"month": N_("Month"), "agent_id": N_("Agent ID"), "name": N_("Name"
              "project": N_("Project"), "team": N_("Team"), "site": N_("Site")}  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """What the data say under the scheme: the median of each metric, and in words two agents' values."""
 
     medians: Mapping[str, Fraction] = field(default_factory=dict)
     shown: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """A case of the data: values of metrics in their units, and the score that they give."""
 
     name: str

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ccmotivate.locale import N_, translator
 from ccmotivate.model.metrics import DetailSheet, Metric, MetricKind, Range
@@ -87,8 +89,7 @@ _SHEET_NOTES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """Which blank month: ids of the roles it is for, its month where it is known, how many rows are made ready."""
 
     roles: tuple[str, ...]
@@ -96,8 +97,7 @@ class Wanted:
     rows: int = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """A column to fill in.
 
     ``choices`` are its drop-down; ``check`` is what Excel checks otherwise, in XlsxWriter's words, None for nothing.

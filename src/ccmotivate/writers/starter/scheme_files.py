@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ccmotivate.locale import translator
 from ccmotivate.model.award_rules import Award
@@ -19,8 +20,7 @@ _KEY = re.compile(r"([a-z][a-z0-9_]*):")
 _ROLES = re.compile(r"(?m)^(  roles:[ \t]*)\[[^\]]*\]")
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """What a new scheme is to have: ids of roles and awards, and the currency of its prizes."""
 
     roles: tuple[str, ...]
@@ -28,8 +28,7 @@ class Choice:
     currency: str
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True):
     """An award that was chosen and cannot be kept, and the roles or the award that it would need."""
 
     award: str
@@ -76,8 +75,7 @@ def _file_of(rules: RuleSet, role: str) -> str:
     return next(name for name in rules.texts if shown == name or shown.endswith(f"/{name}"))
 
 
-@dataclass(slots=True)
-class _Section:
+class _Section(Struct):
     """A comment that begins at the margin, and the awards under it, each by id."""
 
     comment: list[str]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ccmotivate.locale import translator
 from ccmotivate.model.award_rules import Award
@@ -16,8 +17,7 @@ from ccmotivate.writers.words.figures import standard_text
 _IDENTITY = ("month", "agent_id", "name", "role", "project", "team", "site")
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A metric column of a blank month; ``why`` says in a few lines what it is used for."""
 
     metric: Metric

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
 
+from msgspec.structs import replace
 from rich.console import Console
 
 from ccmotivate.locale import N_, counted, translator

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
 from typing import Any, TextIO
 
+from msgspec import Struct
 from rich.console import Console
 
 from ccmotivate.locale import translator
@@ -28,8 +28,7 @@ _MOST = 2_000  # characters of a line
 _MARKS = {"added": ("+", "green"), "removed": ("−", "red"), "changed": ("~", "yellow")}
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """One side of a comparison: the rules, the folder as it was given, the month if one was asked for."""
 
     rules: RuleSet | None

@@ -7,12 +7,13 @@ narrow window and in a pipe: rich may leave out colour and box lines, so meaning
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from io import StringIO
 from pathlib import Path, PurePath
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from rich.box import ASCII, SIMPLE_HEAD
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
@@ -65,8 +66,7 @@ def console(*, stderr: bool = False) -> Console:
     return _Console(stderr=stderr, highlight=False, soft_wrap=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """What decides how a console prints, so that another process can print for it."""
 
     width: int

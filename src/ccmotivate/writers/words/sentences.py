@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from ccmotivate.locale import N_, Translate, counted, in_number, translator
 from ccmotivate.model.award_rules import Award, Who
@@ -85,8 +86,7 @@ _PARTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(Struct, frozen=True):
     """Length limits: members of a list, characters of the value, characters of each other text; None is no limit."""
 
     members: int | None

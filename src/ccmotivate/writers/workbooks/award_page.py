@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import groupby
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ccmotivate.locale import translator
 from ccmotivate.model.calendar import PeriodKind
@@ -32,8 +34,7 @@ _FEW = 4  # so many months stand one under the other
 _BODY = {"bottom": 1, "bottom_color": LINE, "valign": "top", "text_wrap": True}
 
 
-@dataclass(frozen=True, slots=True)
-class _Looks:
+class _Looks(Struct, frozen=True):
     """The formats of a winner's cells."""
 
     text: object
@@ -42,8 +43,7 @@ class _Looks:
     signature: object
 
 
-@dataclass(frozen=True)
-class AwardPage:
+class AwardPage(Struct, frozen=True, dict=True):
     """An award list in the making, from top to bottom, of months or of a longer period."""
 
     page: Page

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ccmotivate.writers.words.text import label_text
 from ccmotivate.writers.workbooks.pages import Page
 from ccmotivate.writers.workbooks.styles import ACCENT, FONTS, GREY, LINE
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Struct, frozen=True):
     """One row of numbers: its name, colour and column."""
 
     name: str
@@ -19,8 +19,7 @@ class Series:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """A chart's title, language, kind (``column`` or ``line``), and what stands along its axis."""
 
     title: str

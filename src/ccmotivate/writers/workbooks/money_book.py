@@ -9,11 +9,11 @@ looked up; the filled cells of a total column are the list of who gets how much 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from msgspec import Struct
 from xlsxwriter.utility import xl_range
 
 from ccmotivate.locale import translator
@@ -80,8 +80,7 @@ def write_money(target: Path | BinaryIO, awarded: Awarded, lang: str) -> Workboo
     return book.save(target)
 
 
-@dataclass(frozen=True)
-class _MoneyPage:
+class _MoneyPage(Struct, frozen=True):
     """The table in the making, from top to bottom."""
 
     page: Page

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ccmotivate.writers.words.made import made_rows
 from ccmotivate.writers.words.text import wrapped_lines
@@ -14,8 +15,7 @@ _LAST, _WIDTH = _COLUMNS - 1, _COLUMNS * _EACH
 _LINE, _TALLEST = 14.5, 409.0
 
 
-@dataclass(frozen=True)
-class NotesPage:
+class NotesPage(Struct, frozen=True):
     """Notes in the making, from top to bottom, over all its columns."""
 
     page: Page

@@ -11,12 +11,13 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import BinaryIO
 from xml.etree import ElementTree
+
+from msgspec import Struct
 
 from ccmotivate.writers.files.signature import CUSTOM, content_digest, marked_properties
 from ccmotivate.writers.workbooks.deflating import write_deflated
@@ -36,8 +37,7 @@ _STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*<")
 _BIG_CELLS = 20_000_000  # from here on an entry may pass 2 GiB
 
 
-@dataclass(frozen=True, slots=True)
-class Splice:
+class Splice(Struct, frozen=True):
     """A table and the styles whose sample cells stand in column A from row 2 on."""
 
     table: Table

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 PART = "xl/sharedStrings.xml"
 _COUNTS = re.compile(rb' count="(\d+)" uniqueCount="(\d+)"')
@@ -16,8 +17,7 @@ _OPENING, _CLOSING = ' t="inlineStr"><is>', "</is></c>"
 _WORTH_SHARING = 4  # cells a text, on average
 
 
-@dataclass(slots=True)
-class SharedTexts:
+class SharedTexts(Struct):
     """The texts added so far; ``first`` is the number of texts that were there before."""
 
     first: int

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 ACCENT = "#1F4E79"
 ACCENT_LIGHT = "#DCE6F1"
@@ -22,8 +23,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """The style of a table cell: its look, number format, alignment, whether it wraps, and how far it is indented."""
 
     look: str = PLAIN

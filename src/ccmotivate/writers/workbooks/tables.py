@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from html import unescape
 from itertools import repeat
@@ -18,6 +17,8 @@ from itertools import repeat
 import msgspec
 import numpy as np
 import pandas as pd
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from ccmotivate.writers.words.text import are_plain, display_width, inline_string, wrapped_lines
@@ -69,8 +70,7 @@ def number_bodies(numbers: NDArray[np.float64]) -> list[str]:
     return (bodies.replace("><v>null</v></c>", BLANK) if gone.any() else bodies).split(_BETWEEN)
 
 
-@dataclass(frozen=True)
-class Cells:
+class Cells(Struct, frozen=True):
     """The cells of a column: distinct bodies, the style of each, and which body stands in each row.
 
     ``bodies[codes[row]]`` is the XML after the style; ``styles[looks[codes[row]]]`` its style.
@@ -151,8 +151,7 @@ class Cells:
         return Cells(tuple(styles), looks, bodies, found)
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Struct, frozen=True, dict=True):
     """A column of a table: header, cells, and the widest it may get."""
 
     header: str
@@ -170,8 +169,7 @@ class Column:
         return min(max(body + 2.0, min(header + 3.0, 16.0), 6.0), self.widest)
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table that fills a sheet from its first row: columns of one length; ``tall`` are those that may wrap."""
 
     columns: tuple[Column, ...]

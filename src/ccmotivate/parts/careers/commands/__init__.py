@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ccmotivate.cli.language import LANG, _
 from ccmotivate.cli.options import (
@@ -63,8 +64,7 @@ def register(app: typer.Typer) -> None:
     app.command("promote")(promote_command)
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """As of which month, from which files, and the template of the development sheets."""
 
     month: Month
@@ -77,8 +77,7 @@ class Wanted:
         return f"{self.month}.careers.xlsx"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What came of it: who stands where, what was written, and the problems."""
 
     promoted: Promoted = NOTHING

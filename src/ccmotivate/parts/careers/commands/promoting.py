@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ccmotivate.model.period import Month
 from ccmotivate.parts.careers.problems import FEW_MONTHS, NO_ROSTER, NO_VACANCIES
@@ -23,8 +25,7 @@ if TYPE_CHECKING:  # pandas comes with the engine
     from ccmotivate.parts.careers.decide import CareersResult
 
 
-@dataclass(frozen=True, slots=True)
-class Promoted:
+class Promoted(Struct, frozen=True):
     """Where everybody stands as of a month, None where that cannot be said; what it was made from, and the problems."""
 
     result: CareersResult | None = None

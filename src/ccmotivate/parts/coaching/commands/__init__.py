@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ccmotivate.cli.language import LANG, _
 from ccmotivate.cli.options import (
@@ -63,8 +64,7 @@ def register(app: typer.Typer) -> None:
     app.command("coach")(coach)
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """Whose sheets (everybody's without an agent), of which month, from which files and template, and where to."""
 
     month: Month
@@ -74,8 +74,7 @@ class Wanted:
     template: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Coached:
+class Coached(Struct, frozen=True):
     """What came of it: the month, what is said to whom, what was written, and the problems."""
 
     known: Known = field(default_factory=Known)

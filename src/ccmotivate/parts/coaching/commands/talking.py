@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ccmotivate.model.period import Month
 from ccmotivate.parts.coaching.problems import NO_FINDINGS, OFF
@@ -21,8 +23,7 @@ if TYPE_CHECKING:  # pandas comes with the engine
     from ccmotivate.model.rules import RuleSet
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """A month of the files, None where it cannot be talked about; what was published of it, if anything was.
 
     ``inputs`` are the files that were read.

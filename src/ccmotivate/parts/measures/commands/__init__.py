@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import shlex
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from msgspec.structs import replace
 
 from ccmotivate.cli.language import LANG, _
 from ccmotivate.cli.options import (

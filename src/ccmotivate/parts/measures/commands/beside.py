@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ccmotivate.locale.names import file_name
 from ccmotivate.parts.measures.problems import SEVERAL_FILES
@@ -22,8 +24,7 @@ FILE = "measures.yaml"
 _YAML = (".yaml", ".yml")  # a file that is named may have any name: months are never YAML
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """What was given: the months, and the files of measures among them or in folders."""
 
     months: tuple[str, ...]
@@ -38,8 +39,7 @@ def parted(given: Sequence[str]) -> Given:
     return Given(tuple(one for one in given if Path(one) not in named), tuple(dict.fromkeys(found)))
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
+class Own(Struct, frozen=True):
     """The rules with the measures that were given, and the file of these; the rules are None where it is wrong."""
 
     rules: RuleSet | None

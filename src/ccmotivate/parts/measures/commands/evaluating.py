@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ccmotivate.parts.measures.problems import NO_MEASURES, UNKNOWN_MEASURE
 from ccmotivate.parts.measures.report import Report
