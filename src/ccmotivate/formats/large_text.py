@@ -167,16 +167,8 @@ def looked_through(path: Path, named: str | None) -> LargeText:
         look = _Look(encoding, is_guess=encoding == "gb18030" and not named)
         if look.take(path):
             plain = encoding in ("utf-8", "utf-8-sig") and look.is_even
-            told = (
-                look.hash.hexdigest(),
-                encoding,
-                plain,
-                look.has_quotes,
-                tuple(look.lines),
-                look.ends,
-                look.has_blanks,
-                look.blanks,
-            )
+            lines = (tuple(look.lines), look.ends, look.has_blanks, look.blanks)
+            told = (look.hash.hexdigest(), encoding, plain, look.has_quotes, *lines)
             return LargeText(path, status.st_size, status.st_mtime_ns, *told)
     raise Refusal("csv-encoding", tried=tried)
 
@@ -382,6 +374,11 @@ def lines_at(text: LargeText, wanted: Sequence[int]) -> list[str]:
             first, lines = text.lines[piece], file.read(PIECE).split(b"\n")
             found += [_whole_line(file, lines, line - first, piece).decode("utf-8") for line in some]
     return found
+
+
+def cells_in(text: LargeText, separator: str) -> int:
+    """How many cells the lines of a plain text without quotes have; a blank line has none."""
+    return text.rows - text.blanks + sum(piece.count(separator.encode()) for piece in _pieces(text.path))
 
 
 def _whole_line(file: BinaryIO, lines: Sequence[bytes], at: int, piece: int) -> bytes:

@@ -24,10 +24,11 @@ from msgspec.structs import replace
 from ccmotivate.formats import large_text
 from ccmotivate.formats.assembling import plain_sheet
 from ccmotivate.formats.book import Book, Sheet
+from ccmotivate.formats.cells import a1
 from ccmotivate.formats.columns import CellColumn
 from ccmotivate.formats.csv_text import separator_of
 from ccmotivate.formats.large_text import LargeText
-from ccmotivate.formats.limits import MAX_LINE, Refusal
+from ccmotivate.formats.limits import MAX_COLUMNS, MAX_LINE, Refusal
 from ccmotivate.locale import N_
 from ccmotivate.model.dataset import DetailRows
 from ccmotivate.model.metrics import DetailSheet
@@ -295,11 +296,21 @@ class _Log(Struct):
             lines = large_text.lines_at(self.text, rows)
             found = [line.split(self.columns.separator) for line in lines]
             if any(any(cells[width:]) for cells in found):
+                self._refuse_too_wide(rows, found)
                 raise NotLargeError(_WIDER)
             found = [cells[:width] + [""] * (width - len(cells)) for cells in found]
         else:
             found = self.log.cells(rows, width)
         self.cells |= dict(zip(rows, found, strict=True))
+
+    def _refuse_too_wide(self, rows: Sequence[int], found: Sequence[Sequence[str]]) -> None:
+        """Refuse a file without quotation marks with a line that Excel could not hold."""
+        columns = max(map(len, found))
+        if columns > MAX_COLUMNS:
+            widest = next(row for row, cells in zip(rows, found, strict=True) if len(cells) == columns)
+            cells = large_text.cells_in(self.text, self.columns.separator)
+            here = a1(widest, columns - 1)
+            raise Refusal("grid-too-large", cell=here, rows=self.text.rows, columns=columns, cells=cells)
 
     def _doubtful(self, found: Read, firsts: set[int]) -> set[int]:
         """Those rows of groups of which something was said, or that were left out: all rows of theirs may be so."""
