@@ -7,10 +7,11 @@ top comes a season, the same for everybody.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from ccmotivate.model.exact import Exact

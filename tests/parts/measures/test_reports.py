@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import hashlib
 import io
 import re
@@ -329,7 +330,7 @@ def test_lines_of_the_chart_are_the_rows_of_the_table(made: Report, tmp_path: Pa
 def test_hostile_names_stay_text(payload: str, lang: str, tmp_path: Path) -> None:
     bad = PAYLOADS[payload] + "\x1b[31m\u202e"
     names = {"T0": bad}
-    rows = [replace(row, team=names.get(row.team, row.team)) for row in company()]
+    rows = [dataclasses.replace(row, team=names.get(row.team, row.team)) for row in company()]
     one = replace(
         measure((bad, *PILOT[1:]), expects=[expected(replace(CSAT, label=Label(bad, bad)), up=True)]),
         label=Label(bad, bad),

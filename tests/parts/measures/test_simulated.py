@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from msgspec.structs import replace
 
 from ccmotivate.parts.measures.evaluate import decide
 from ccmotivate.parts.measures.power import plan
