@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace
 
 from ccmotivate.ledger.opening import open_ledger
 from ccmotivate.ledger.publishing import publish
