@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Sequence
 
 from ccmotivate import __version__
-from ccmotivate.model.connections import secrets_of, without_secrets
+from ccmotivate.passwords import secrets_of, without_secrets
 
 _NO_THREAD = "can't start new thread"
 _NOT_LOADED = ("failed to map segment", "Cannot allocate memory", "cannot allocate memory")

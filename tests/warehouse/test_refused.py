@@ -13,7 +13,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from ccmotivate.model.connections import TableFrom, holds_secret, shown_url, without_secrets
+from ccmotivate.model.connections import TableFrom
+from ccmotivate.passwords import holds_secret, shown_url, without_secrets
 from ccmotivate.warehouse import opening
 from ccmotivate.warehouse.failures import DatabaseError
 from ccmotivate.warehouse.opening import opened

@@ -8,7 +8,6 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from ccmotivate.locale import N_
-from ccmotivate.model.connections import holds_secret
 from ccmotivate.model.schema import (
     DetailColumnRule,
     EncodingName,
@@ -22,6 +21,7 @@ from ccmotivate.model.schema import (
     as_list,
     blank_section,
 )
+from ccmotivate.passwords import holds_secret
 
 FieldId = Literal["agent_id", "name", "role", "project", "team", "site"]
 

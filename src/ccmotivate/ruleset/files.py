@@ -20,7 +20,6 @@ from pydantic_core import ErrorDetails
 from ccmotivate.locale.names import file_name
 from ccmotivate.model.bounds import FACTS
 from ccmotivate.model.calendar import PeriodKind
-from ccmotivate.model.connections import HIDDEN
 from ccmotivate.model.metric_schema import MetricRule
 from ccmotivate.model.parts import PartDeclared
 from ccmotivate.model.period import Month
@@ -28,6 +27,7 @@ from ccmotivate.model.rules import RuleSet, RuleVersion
 from ccmotivate.model.schema import ColumnsFile, Id, SchemeFile
 from ccmotivate.model.source_schema import SOURCES
 from ccmotivate.model.words import nearest
+from ccmotivate.passwords import HIDDEN
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
 from ccmotivate.regular import is_folder
 from ccmotivate.ruleset.asked import open_questions

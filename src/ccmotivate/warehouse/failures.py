@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import NoReturn
 
-from ccmotivate.model.connections import TableFrom, without_secrets
+from ccmotivate.model.connections import TableFrom
+from ccmotivate.passwords import without_secrets
 from ccmotivate.problems import Problem, SourceRef, problem
 
 _STATES = {

@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from ccmotivate.model.connections import TableFrom, secrets_of, shown_url
+from ccmotivate.model.connections import TableFrom
 from ccmotivate.model.words import nearest, normal
+from ccmotivate.passwords import secrets_of, shown_url
 from ccmotivate.warehouse.failures import STATEMENT_SECONDS, refuse, told
 
 if TYPE_CHECKING:
