@@ -703,6 +703,10 @@ CATALOGUE: dict[str, Kind] = {
         N_("nothing says which months of the table are wanted"),
         N_("name one, like --month 2025-03, or give the files of the month with it"),
     ),
+    "table-undated": error(
+        N_("rows without a day in this column, which are in no month: {value}"),
+        N_("fill the day in, or leave such rows out with a view or with only"),
+    ),
     "table-zone": fatal(
         N_("the stamps in {value} cannot be dated: no zone says where the centre counts its days"),
         N_("write it into scheme.yaml: zone: Asia/Shanghai"),

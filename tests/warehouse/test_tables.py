@@ -134,6 +134,28 @@ def figures(found: Scored) -> Mapping[str, Any]:
     return {name: found.values(name) for name in names}
 
 
+def test_people_are_told_apart_whatever_their_moments(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ccmotivate.warehouse.source.MOST_PEOPLE", 10)
+    place.table(ROWS)
+    found = scored(
+        scheme(tmp_path / "rules", sources(of_table(place)), METRICS), "--month", "2025-03", "--out", tmp_path
+    )
+    assert figures(found)["talk"].keys() == {("2025-03", "7"), ("2025-03", "8")}
+
+
+@pytest.mark.parametrize("rest", [ROWS, []])
+def test_rows_without_a_day_are_an_error(place: Place, tmp_path: Path, rest: Sequence[Any]) -> None:
+    blank = [[1000 + at, *row[1:3], "", *row[4:]] for at, row in enumerate(ROWS[:3])]
+    place.table([*rest, *blank])
+    rules = scheme(tmp_path / "rules", sources(of_table(place)), METRICS)
+    found = scored(rules, "--month", "2025-03", "--out", tmp_path, "--lang", "en")
+    (error,) = [one for one in found.document["problems"] if one["severity"] == "error"]
+    assert (found.code, error["code"], error["cell"], error["value"]) == (1, "table-undated", "started", "3")
+    assert "which are in no month: 3" in error["message"]
+
+
 def test_a_table_is_scored_as_the_same_rows_in_a_file(place: Place, tmp_path: Path) -> None:
     place.table(ROWS)
     by_file = scheme(tmp_path / "by_file", sources("files: calls.csv"), METRICS)

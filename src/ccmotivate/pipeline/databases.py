@@ -101,21 +101,19 @@ def _roster(table: SourceTable, rules: RuleSet, options: MonthOptions) -> Found:
 def _rows(table: SourceTable, rules: RuleSet, options: MonthOptions) -> Found:
     """The rows of a source: whose they are, then the folds of each month."""
     from ccmotivate.readers.databases import read_people, result_of, sheet_of, wrong_cells
-    from ccmotivate.warehouse.source import MONTH
 
     people = table.people()
     name, source = table.database.of.name, table.source
+    undated = table.undated()
+    more = [problem("table-undated", SourceRef(name, "", table.dated_by), undated)] if undated else []
     if not people.rows:
-        return None, (problem("no-rows", SourceRef(name)),)
-    own = table.month_header is None
-    texts = {header: cells for header, cells in people.texts.items() if own or header != MONTH}
-    found, problems = read_people(source, sheet_of(name, texts), rules, options, MONTH if own else None)
+        return None, tuple(more) or (problem("no-rows", SourceRef(name)),)
+    found, problems = read_people(source, sheet_of(name, people.texts), rules, options, table.own_month)
     if found is None:
-        return None, problems
+        return None, (*more, *problems)
     folds = [_month(table, people, found, month) for month in table.months]
     frame, folded, digest = _together([one for one in folds if one is not None])
     result = result_of(found, source, frame, folded, digest, table.raw)
-    more: list[Problem] = []
     bad: set[tuple[str, int]] = set()
     for one in (one for one in folds if one is not None):
         columns = {table.raw[key]: column for key, column in source.columns.items()}

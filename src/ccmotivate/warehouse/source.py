@@ -1,8 +1,8 @@
 """A table of a database as the rows of a source: who has rows, what is wrong with them, and their folds.
 
-The queries, all of them SELECT: the people and months of the rows, the different words of the columns that folds read
-as words, how fine numbers are where the type does not say, rows with a cell in error, rows with the same key, and one
-that folds each month.
+The queries, all of them SELECT: the people and months of the rows, how many rows have no day, the different words of
+the columns that folds read as words, how fine numbers are where the type does not say, rows with a cell in error, rows
+with the same key, and one that folds each month.
 """
 
 from __future__ import annotations
@@ -200,7 +200,29 @@ class SourceTable(Struct):
         parts = [self.within(month).mutate(**{MONTH: ibis.literal(str(month))}) for month in self.months]
         return reduce(lambda left, right: left.union(right), parts)
 
+    def undated(self) -> int:
+        """How many rows have no day and so are in no month."""
+        if self.dated_by is None:
+            return 0
+        rows = self.table.filter(self.table[self.dated_by].isnull())
+        return int(self.asked(rows.aggregate(rows=rows.count()))["rows"][0])
+
     # -- people -------------------------------------------------------------------------------------------------------
+
+    @property
+    def told(self) -> dict[str, str]:
+        """Header and column of all that is asked of people; of days, of which each row has its own, only the month."""
+        fields = self.source.layout.fields
+        others = {header for name, made in fields.items() if name != "month" for header in made.headers}
+        dated = self.dated_by
+        return {header: name for header, name in self.headers.items() if name != dated or header in others}
+
+    @property
+    def own_month(self) -> str | None:
+        """What the months that ``people`` finds are called: as the column of days; None where words say the month."""
+        if self.month_header is not None:
+            return None
+        return MONTH if self.dated_by is None or self.dated_by in self.told else self.dated_by
 
     def key(self, table: Any) -> Any:
         """What tells the agents of rows apart: the cells that their id is made of."""
@@ -220,7 +242,7 @@ class SourceTable(Struct):
             DatabaseError: they are too many, or the database failed.
         """
         table = self._dated()
-        texts = {header: read.text_of(table[name]) for header, name in self.headers.items()}
+        texts = {header: read.text_of(table[name]) for header, name in self.told.items()}
         named = {f"text {at}": one for at, one in enumerate(texts.values())}
         rows = table.select(key=self.key(table), month=table[MONTH], **named)
         groups = ["key", "month", *named]
@@ -228,7 +250,8 @@ class SourceTable(Struct):
         if len(found["key"]) > MOST_PEOPLE:
             refuse(self.database.of, "table-many-people", MOST_PEOPLE)
         lists = {header: [one or "" for one in found[name]] for header, name in zip(texts, named, strict=True)}
-        return People({**lists, MONTH: found["month"]}, found["rows"], found["key"])
+        months = {} if self.own_month is None else {self.own_month: found["month"]}
+        return People({**lists, **months}, found["rows"], found["key"])
 
     def fold(self, rows: SourceRows) -> FoldedQuery:
         """The query that folds the rows of a month.
