@@ -46,8 +46,8 @@ HEADER = ("Call", "Agent", "Name", "Start", "Talk", "Solved", "Rating", "Tries",
 
 
 @contextmanager
-def read_as_stream() -> Iterator[list[large_logs.Told]]:
-    """Every text file is a log, in pieces of a few lines; gives what each said."""
+def listening() -> Iterator[list[large_logs.Told]]:
+    """What each large log says that is read meanwhile."""
     told: list[large_logs.Told] = []
     read = large_logs.read_log
 
@@ -55,11 +55,14 @@ def read_as_stream() -> Iterator[list[large_logs.Told]]:
         told.append(read(*given))
         return told[-1]
 
-    with (
-        patch.object(large_text, "LARGE_TEXT", 1),
-        patch.object(large_text, "PIECE", 301),
-        patch.object(large_logs, "read_log", heard),
-    ):
+    with patch.object(large_logs, "read_log", heard):
+        yield told
+
+
+@contextmanager
+def read_as_stream() -> Iterator[list[large_logs.Told]]:
+    """Every text file is a log, in pieces of a few lines; gives what each said."""
+    with patch.object(large_text, "LARGE_TEXT", 1), patch.object(large_text, "PIECE", 301), listening() as told:
         yield told
 
 

@@ -29,16 +29,10 @@ from ccmotivate.pipeline.options import Options
 from ccmotivate.pipeline.scheme import load_rules
 from ccmotivate.pipeline.spool import Spool
 from tests.cli.commands import ccmotivate
-from tests.exports.random_logs import FOLDS, HEADER, LINES, PLAIN
+from tests.exports.random_logs import FOLDS, HEADER, LINES, PLAIN, listening
 from tests.exports.shapes import COLUMNS, Scored, lines, scheme, scored
 
-CALLS = """
-calls:
-  files: calls*.csv
-  agent_id: Agent
-  name: Name
-  month: {of: Start%s}
-  %s
+READ = """
   columns:
     talk: {name: Talk, kind: duration, unit: seconds, plausible: {from: 0}}
     solved: {name: Solved, kind: yes_no}
@@ -46,6 +40,14 @@ calls:
     tries: {name: Tries, kind: count, plausible: {from: 0, to: 9}}
     queue: {name: Queue, kind: text}
 """
+CALLS = """
+calls:
+  files: calls*.csv
+  agent_id: Agent
+  name: Name
+  month: {of: Start%s}
+  %s
+""" + READ.lstrip("\n")
 LOGINS = """
 logins:
   files: logins*.csv
@@ -67,17 +69,7 @@ HOURS = "hours: {name: Hours, kind: number, detail: {from: logins, of: hours, ta
 @contextmanager
 def streamed(*names: str) -> Iterator[list[large_logs.Told]]:
     """These files are read as large logs; gives what each said."""
-    told: list[large_logs.Told] = []
-    read = large_logs.read_log
-
-    def heard(*given: Any) -> large_logs.Told:
-        told.append(read(*given))
-        return told[-1]
-
-    with (
-        patch.object(finding, "is_log", lambda path, **_wanted: path.name in names),
-        patch.object(large_logs, "read_log", heard),
-    ):
+    with patch.object(finding, "is_log", lambda path, **_wanted: path.name in names), listening() as told:
         yield told
 
 
@@ -389,13 +381,7 @@ calls:
   agent_id: Agent
   name: Name
   only: {Queue: [Q1, Q2, Q3]}
-  columns:
-    talk: {name: Talk, kind: duration, unit: seconds, plausible: {from: 0}}
-    solved: {name: Solved, kind: yes_no}
-    rating: {name: Rating, kind: number}
-    tries: {name: Tries, kind: count, plausible: {from: 0, to: 9}}
-    queue: {name: Queue, kind: text}
-"""
+""" + READ.lstrip("\n")
 ODD = [*call(1)[:4], "1:35", *call(1)[5:]]
 UNLIKE = [*call(3)[:2], " Ada ", *call(3)[3:]]
 

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.exports.shapes import COLUMNS as IDENTITY
 from tests.exports.shapes import SCHEME, Scored, lines, scheme, scored
 from tests.warehouse.test_tables import Place, of_table, place
 
@@ -43,19 +44,12 @@ days:   {name: Days, kind: count, detail: {from: calls, of: day, take: distinct,
 good:   {name: Good, kind: percent, detail: {from: calls, of: 'level >= "fair"', take: share, blanks: left_out}}
 """
 WORDS = {
-    "columns": """
-columns:
-  month:    {name: Month}
-  agent_id: {name: Agent ID}
-  name:     {name: Name}
-  role:     {name: Role, default: agent}
-  project:  {name: Project, default: Support}
-  team:     {name: Team}
+    "columns": IDENTITY
+    + """
 levels:
   poor: {name: Poor, aliases: [P]}
   fair: {name: Fair, aliases: [F, so so]}
   good: {name: Good, aliases: [G]}
-words: {pass: ["yes"], fail: ["no"], no_data: ["-"], totals: [Total]}
 """
 }
 NAMES = ("calls", "talk", "middle", "took", "days", "good")

@@ -34,13 +34,14 @@ from ccmotivate.model.dataset import DetailRows
 from ccmotivate.model.metrics import DetailSheet
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.pipeline.log_columns import MAX_ODD, LogColumns
-from ccmotivate.pipeline.log_file import KeptLog, LogFile, sheet_of
+from ccmotivate.pipeline.log_file import KeptLog, LogFile, cells_of_lines, sheet_of
 from ccmotivate.pipeline.log_folds import UNFOLDED, with_folds
 from ccmotivate.pipeline.log_notes import counted, rows_named, runs_of, with_filtered
 from ccmotivate.pipeline.log_plan import NotLargeError
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.agents import read_agents
 from ccmotivate.readers.headers import FoundTable, find_tables
+from ccmotivate.readers.identity import blank_words
 from ccmotivate.readers.month_column import MonthOptions
 from ccmotivate.readers.reading import ReadResult
 
@@ -293,12 +294,11 @@ class _Log(Struct):
             return
         width = self.columns.width
         if not (self.is_copy or self.text.has_quotes):
-            lines = large_text.lines_at(self.text, rows)
-            found = [line.split(self.columns.separator) for line in lines]
+            found = cells_of_lines(self.text, rows, self.columns.separator, width)
             if any(any(cells[width:]) for cells in found):
                 self._refuse_too_wide(rows, found)
                 raise NotLargeError(_WIDER)
-            found = [cells[:width] + [""] * (width - len(cells)) for cells in found]
+            found = [cells[:width] for cells in found]
         else:
             found = self.log.cells(rows, width)
         self.cells |= dict(zip(rows, found, strict=True))
@@ -355,7 +355,7 @@ class _Log(Struct):
         from ccmotivate.warehouse.log_rows import source_rows
 
         plain = self.columns.plain_rows(self.log.header, whose, self._is_wanted, are_all=are_all)
-        rows, agents = source_rows(self.log, plain, self.columns.odd_rows(odd), self.columns.is_blank)
+        rows, agents = source_rows(self.log, plain, self.columns.odd_rows(odd), blank_words(self.rules))
         query = folded(rows, self.rules.folds_of(self.source.id))
         if self.aside is None:
             frame, columns = query.read(query.expression.to_pyarrow())

@@ -15,11 +15,9 @@ from ccmotivate.model.dataset import DetailRows
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.metrics import DetailColumn, MetricKind
 from ccmotivate.model.period import Month
-from ccmotivate.model.words import normal
 from ccmotivate.pipeline.log_plan import LogPlan, NotLargeError, Worth
 from ccmotivate.readers.dates import YEAR_FIRST, is_either_order, order_of
 from ccmotivate.readers.detail_columns import read_figures, read_words
-from ccmotivate.readers.identity import blank_words
 from ccmotivate.readers.reading import Reading
 from ccmotivate.readers.values import Vocabulary
 from ccmotivate.warehouse.log_kept import PLACES, code_of, numbers_of
@@ -276,10 +274,6 @@ class LogColumns(LogPlan):
         months = [str(Month.from_ordinal(one)) if one else "" for one in frame["month"].tolist()]
         texts = {name: frame[name].tolist() for name in self._words()}
         return OddRows(frame["agent_id"].tolist(), months, frame["row"].tolist(), odd.numbers, texts)
-
-    def is_blank(self, text: str) -> bool:
-        """Whether a fold takes a text for no data."""
-        return normal(text) in {"", *blank_words(self.rules)}
 
     def witnesses(self, log: LogTable) -> list[int]:
         """Rows whose dates tell the order of day and month, where the order is not known otherwise."""

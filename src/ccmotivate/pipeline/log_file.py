@@ -48,9 +48,7 @@ class LogFile(Struct, frozen=True):
     def cells(self, rows: Sequence[int]) -> list[list[str]]:
         """All cells of these rows (0-based, ascending)."""
         if not (self.is_copy or self.text.has_quotes):
-            lines = large_text.lines_at(self.text, rows)
-            found = [line.split(self.separator) for line in lines]
-            return [cells[: self.width] + [""] * (self.width - len(cells)) for cells in found]
+            return [cells[: self.width] for cells in cells_of_lines(self.text, rows, self.separator, self.width)]
         from ccmotivate.warehouse.log_table import log_table
 
         with tempfile.TemporaryDirectory(prefix="ccmotivate-") as name:
@@ -82,6 +80,12 @@ class KeptLog(Struct, frozen=True):
 
     rows: KeptRows
     file: LogFile
+
+
+def cells_of_lines(text: LargeText, rows: Sequence[int], separator: str, width: int) -> list[list[str]]:
+    """The cells of these lines (ascending, from 0) of a file without quotation marks, at least so many of each."""
+    found = [line.split(separator) for line in large_text.lines_at(text, rows)]
+    return [cells + [""] * (width - len(cells)) for cells in found]
 
 
 def sheet_of(name: str, rows: Sequence[int], cells: Sequence[Sequence[str]]) -> Sheet:

@@ -10,7 +10,6 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Mapping, Sequence
-from functools import partial
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -179,14 +178,7 @@ def _loose(detail: DetailRows, kind: str, rules: RuleSet) -> Rows:
     folds = rules.folds_of(kind)
     per = {fold.per for fold in folds if fold.per} | {*rules.details[kind].key}
     texts = {name for fold in folds for name in fold.texts} | per
-    return loose(detail, sorted(texts), per, partial(is_blank, words=blank_words(rules)))
-
-
-def is_blank(text: str, words: frozenset[str]) -> bool:
-    """Whether a fold takes a text for no data."""
-    from ccmotivate.model.words import normal
-
-    return normal(text) in {"", *words}
+    return loose(detail, sorted(texts), per, blank_words(rules))
 
 
 def with_folds(detail: DetailRows, frame: pd.DataFrame, folded: Mapping[DetailFold, FoldedColumn]) -> DetailRows:

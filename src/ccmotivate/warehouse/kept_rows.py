@@ -21,11 +21,11 @@ from ccmotivate.model.exact import Exact
 from ccmotivate.model.folded import LINES, FoldedColumn
 from ccmotivate.model.metrics import DetailFold
 from ccmotivate.model.period import Month
-from ccmotivate.model.words import normal
+from ccmotivate.warehouse.confined import confined
 from ccmotivate.warehouse.folds import WHO, folded
 from ccmotivate.warehouse.log_kept import literal
-from ccmotivate.warehouse.log_table import MEMORY_MIB, LogTable
-from ccmotivate.warehouse.rows import WIDE, SourceRows, group_column
+from ccmotivate.warehouse.log_table import LogTable
+from ccmotivate.warehouse.rows import WIDE, SourceRows, compared, group_column
 from ccmotivate.warehouse.terms import CannotFoldError
 
 _PLAIN = 2**62
@@ -63,9 +63,7 @@ def keep(log: LogTable, rows: SourceRows, agents: Mapping[int, str], path: Path)
     return KeptRows(path, rows.dens)
 
 
-def loose(
-    detail: DetailRows, texts: Collection[str], per: Collection[str], is_blank: Callable[[str], bool]
-) -> LooseRows:
+def loose(detail: DetailRows, texts: Collection[str], per: Collection[str], blanks: frozenset[str]) -> LooseRows:
     """Rows that were read row by row, for folds that read these columns of texts.
 
     Raises:
@@ -81,7 +79,7 @@ def loose(
     for name, den in dens.items():
         columns[name] = _wholes(detail.numbers[name], den)
     for name in texts:
-        columns[name] = _each(frame[name].to_numpy(), lambda one: None if is_blank(one) else normal(one))
+        columns[name] = _each(frame[name].to_numpy(), lambda one: compared(one, blanks))
         if name in per:
             columns[group_column(name)] = pa.array(frame[name].tolist(), pa.string())
     return LooseRows(pa.table(columns), dens)
@@ -153,16 +151,8 @@ def together(parts: Mapping[int, Rows], folder: Path) -> Iterator[Together]:
     Raises:
         CannotFoldError: their numbers have no denominator in common that can be counted with.
     """
-    settings: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": f"{MEMORY_MIB}MiB",
-        "temp_directory": str(folder),
-        "autoinstall_known_extensions": "false",
-        "autoload_known_extensions": "false",
-    }
-    with duckdb.connect(":memory:", config=settings) as duck, warnings.catch_warnings():
+    with confined(folder, folders=[folder]) as duck, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what the libraries tell each other's authors
-        duck.execute(f"set allowed_directories = [{literal(str(folder))}]")
-        duck.execute("set enable_external_access = false")
         names = next(iter(parts.values())).dens
         dens = {name: math.lcm(*(one.dens[name] for one in parts.values())) for name in names}
         queries = [_query(duck, at, one, dens) for at, one in parts.items()]

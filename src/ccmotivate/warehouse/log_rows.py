@@ -12,10 +12,9 @@ import pyarrow as pa
 from msgspec import Struct
 
 from ccmotivate.model.exact import Exact
-from ccmotivate.model.words import normal
 from ccmotivate.warehouse.log_kept import literal
 from ccmotivate.warehouse.log_table import LogTable
-from ccmotivate.warehouse.rows import SourceRows, group_column
+from ccmotivate.warehouse.rows import SourceRows, compared, group_column
 from ccmotivate.warehouse.terms import CannotFoldError
 
 _MOST = 2**62
@@ -76,7 +75,7 @@ class OddRows(Struct, frozen=True):
 
 
 def source_rows(
-    log: LogTable, plain: PlainRows, odd: OddRows, is_blank: Callable[[str], bool]
+    log: LogTable, plain: PlainRows, odd: OddRows, blanks: frozenset[str]
 ) -> tuple[SourceRows, Mapping[int, str]]:
     """All rows of the log, their agents by number, and the id of each number.
 
@@ -86,7 +85,7 @@ def source_rows(
     dens = {name: _den(one, odd.figures[name]) for name, one in plain.figures.items()}
 
     def form(text: str) -> str | None:
-        return None if is_blank(text) else normal(text)
+        return compared(text, blanks)
 
     made = _Made(log, plain, dens, form)
     numbers = made.agents()

@@ -15,11 +15,9 @@ import duckdb
 import pyarrow as pa
 from msgspec import Struct, field
 
+from ccmotivate.warehouse.confined import confined
 from ccmotivate.warehouse.log_kept import Kept, Telling, cell, literal
 from ccmotivate.warehouse.log_scan import Scan
-
-MEMORY_MIB = 448
-"""What DuckDB may take; beyond that it lays its tables aside on disk."""
 
 HELD = 384 * 2**20
 """Bytes of rows that are held in memory as they are, where DuckDB need not keep a table of them."""
@@ -116,14 +114,5 @@ def log_table(
         f"columns = {{{names}}}, header = false, auto_detect = false, delim = {literal(separator)}, quote = '\"',"
         " escape = '\"', strict_mode = true, nullstr = ''"
     )
-    settings: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": f"{MEMORY_MIB}MiB",
-        "temp_directory": str(folder),
-        "autoinstall_known_extensions": "false",
-        "autoload_known_extensions": "false",
-    }
-    with duckdb.connect(":memory:", config=settings) as duck:
-        allowed = ", ".join(literal(str(one)) for one in (path, aside) if one is not None)
-        duck.execute(f"set allowed_paths = [{allowed}]")
-        duck.execute("set enable_external_access = false")
+    with confined(folder, [one for one in (path, aside) if one is not None]) as duck:
         yield LogTable(duck, f"{literal(str(path))}, {options}", header)

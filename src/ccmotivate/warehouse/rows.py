@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+
+from ccmotivate.model.words import normal
 
 if TYPE_CHECKING:  # ibis takes long to load; a run without large files or databases never needs it
     import ibis.expr.types as ir
@@ -17,6 +19,12 @@ WIDE = "decimal(38, 0)"
 def group_column(name: str) -> str:
     """The column with a source's column ``name`` as rows are told apart by it (``per``)."""
     return f"per {name}"
+
+
+def compared(text: str, blanks: Collection[str]) -> str | None:
+    """A text in compared form, None where it is blank or a word for no data (``blanks``)."""
+    form = normal(text)
+    return None if not form or form in blanks else form
 
 
 class SourceRows(Struct, frozen=True):
