@@ -143,7 +143,7 @@ def _command_line(language: str) -> Iterator[None]:
 
 
 def _command_line_modules() -> dict[str, ModuleType]:
-    own = ((name, one) for name, one in sys.modules.items() if name.startswith("ccmotivate."))
+    own = ((name, one) for name, one in list(sys.modules.items()) if name.startswith("ccmotivate."))
     return {name: one for name, one in own if _COMMAND_LINE.match(f"{name}.")}
 
 
