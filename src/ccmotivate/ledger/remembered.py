@@ -75,14 +75,25 @@ def check_awards(ledger: Ledger, one: MonthFacts | PeriodResult, awards: Iterabl
         raise refused("ledger-record", ledger.name, reason=", ".join(unknown))
 
 
-def known_months(ledger: Ledger, period: Period) -> tuple[KnownMonth, ...]:
-    """As ``published_months``, each with its awards before people decided and the publication that holds it."""
+def heads_of_months(ledger: Ledger, year: int) -> dict[Month, Record]:
+    """The months of a year with figures in the ledger, and the head of the publication that has them.
+
+    Raises:
+        LedgerRefused: the ledger or a record of it cannot be read.
+    """
     with reading(ledger) as connection:
-        known = months_known(connection, period.year)
-        found = [(known[month], facts_of(connection, known[month], month)) for month in period.months if month in known]
-        return tuple(
-            KnownMonth(facts, ruled_awards(connection, head, facts), publication_of(head)) for head, facts in found
-        )
+        return months_known(connection, year)
+
+
+def known_month(ledger: Ledger, head: Record, month: Month) -> KnownMonth:
+    """A month of a publication, with its awards before people decided.
+
+    Raises:
+        LedgerRefused: the ledger or a record of it cannot be read.
+    """
+    with reading(ledger) as connection:
+        facts = facts_of(connection, head, month)
+        return KnownMonth(facts, ruled_awards(connection, head, facts), publication_of(head))
 
 
 def withdrawn(ledger: Ledger, period: Period) -> WithdrawnPeriod | None:
