@@ -5,9 +5,12 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import openpyxl
 from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
 
 from tests.cli.commands import ROOT
 
@@ -74,15 +77,35 @@ def with_sheets(folder: Path, sheets: Sheets, month: Path = MONTH) -> Path:
             for row in rows:
                 sheet.append(list(row))
     folder.mkdir(parents=True, exist_ok=True)
-    book.save(folder / month.name)
+    _Writer(book, ZipFile(folder / month.name, "w", ZIP_DEFLATED), own).save()
     book._sheets = own
     return folder / month.name
 
 
 @functools.cache
 def _loaded(month: Path) -> Workbook:
-    """A month, which takes longer to load than to save; whoever changes it changes it back."""
+    """A month; its sheets are never changed, for they are written once."""
     return openpyxl.load_workbook(month)
+
+
+_WRITTEN: dict[Worksheet, bytes] = {}
+
+
+class _Writer(ExcelWriter):
+    """Makes the XML of a month's ``own`` sheets once."""
+
+    def __init__(self, book: Workbook, archive: ZipFile, own: Sequence[Worksheet]) -> None:
+        super().__init__(book, archive)
+        self._own = own
+
+    def write_worksheet(self, sheet: Worksheet) -> None:
+        if sheet in _WRITTEN:
+            self._archive.writestr(sheet.path[1:], _WRITTEN[sheet])
+            self.manifest.append(sheet)
+            return
+        super().write_worksheet(sheet)
+        if sheet in self._own and not (sheet._rels or sheet._comments):  # which are numbered anew in every workbook
+            _WRITTEN[sheet] = self._archive.read(sheet.path[1:])
 
 
 def without_sheet(folder: Path, name: str, month: Path = MONTH) -> Path:
