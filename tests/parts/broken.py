@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -85,4 +86,5 @@ def _cell(found: Problem, path: Path) -> object:
     """What stands in the cell that a problem is about, None where it is blank or about no single cell."""
     if found.source.cell is None or ":" in found.source.cell:
         return None
-    return openpyxl.load_workbook(path)[found.source.sheet][found.source.cell].value
+    with contextlib.closing(openpyxl.load_workbook(path, read_only=True)) as book:  # which loads this sheet alone
+        return book[found.source.sheet][found.source.cell].value

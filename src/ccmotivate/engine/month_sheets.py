@@ -28,7 +28,8 @@ def month_sheets(data: Dataset, rules: RuleSet, month: Month) -> MonthSheets:
     if not kinds:
         return replace(NO_SHEETS, on_roster=roster)
     books = {data.tables[table].file for table in data.agents["table"].unique().tolist()}
-    found = {kind.id: one for kind in kinds if (one := _of_kind(data, kind, books, month)) is not None}
+    agents = set(data.agents["agent_id"].tolist())
+    found = {kind.id: one for kind in kinds if (one := _of_kind(data, kind, books, agents, month)) is not None}
     return MonthSheets(
         {kind: one.rows for kind, one in found.items()},
         {kind: (one.later, one.head) for kind, one in found.items() if one.later},
@@ -52,8 +53,8 @@ class _Cut(NamedTuple):
     elsewhere: bool
 
 
-def _of_kind(data: Dataset, kind: SheetKind, books: set[str], month: Month) -> _Cut | None:
-    """What one kind of sheet says; None where no workbook of the month has it."""
+def _of_kind(data: Dataset, kind: SheetKind, books: set[str], agents: set[str], month: Month) -> _Cut | None:
+    """What one kind of sheet says of the agents of the month; None where no workbook of the month has it."""
     whole = data.sheets[kind.id]
     places = [table for book, table in whole.tables if book in books]
     if not places:
@@ -62,10 +63,9 @@ def _of_kind(data: Dataset, kind: SheetKind, books: set[str], month: Month) -> _
     known = _until(here, kind, month)
     of_month = np.isin(here.frame["month"], (0, month.ordinal))
     there = here.take(np.flatnonzero(known & of_month))
-    ids = data.agents["agent_id"]
-    gone = _unknown(there, kind, pd.Index(ids))
+    gone = _unknown(there, kind, agents)
     named = set(_agents(there, kind, gone & _dated_in(there, kind, month)))
-    strangers = in_order(named - {"", *ids.tolist()})
+    strangers = in_order(named - agents - {""})
     kept = there if kind.history else there.take(np.flatnonzero(~gone))
     head = SourceRef(data.tables[places[0]].file, data.tables[places[0]].sheet)
     return _Cut(kept, int((~known).sum()), tuple(strangers), head, len(here) > 0 and not of_month.any())
@@ -82,7 +82,10 @@ def _on_roster(data: Dataset) -> Bools | None:
 
 def _of_books(rows: SheetRows, books: set[str], data: Dataset) -> NDArray[np.intp]:
     """The rows about agents of these workbooks, each once: two workbooks may share a file of rows."""
-    at: NDArray[np.intp] = np.flatnonzero(rows.frame["workbook"].isin(books).to_numpy(dtype=bool))
+    if {book for book, _table in rows.tables} <= books:
+        at = np.arange(len(rows))
+    else:
+        at = np.flatnonzero(rows.frame["workbook"].isin(books).to_numpy(dtype=bool))
     if len(books) == 1 or not len(at):
         return at
     places = [(table.file, table.sheet) for table in data.tables]
@@ -109,12 +112,11 @@ def _dated_in(rows: SheetRows, kind: SheetKind, month: Month) -> Bools:
     return np.asarray(rows.numbers[kind.day].compare(first) >= 0)
 
 
-def _unknown(rows: SheetRows, kind: SheetKind, ids: pd.Index) -> Bools:
+def _unknown(rows: SheetRows, kind: SheetKind, agents: set[str]) -> Bools:
     """True for the rows that name somebody who is not among the agents of the month."""
-    gone = np.zeros(len(rows), dtype=bool)
-    for name in kind.agents:
-        gone |= (rows.texts[name] != "") & ~pd.Index(rows.texts[name]).isin(ids)
-    return gone
+    there = {"", *agents}
+    named = [rows.texts[name].tolist() for name in kind.agents]
+    return np.array([not there.issuperset(row) for row in zip(*named, strict=True)] or [False] * len(rows), dtype=bool)
 
 
 def _agents(rows: SheetRows, kind: SheetKind, at: Bools) -> Iterator[str]:

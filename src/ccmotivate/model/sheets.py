@@ -186,6 +186,8 @@ class SheetRows(Struct, frozen=True):
 
     def take(self, rows: NDArray[np.intp]) -> SheetRows:
         """The rows at these positions."""
+        if np.array_equal(rows, np.arange(len(self))):
+            return self
         return SheetRows(
             self.frame.iloc[rows].reset_index(drop=True),
             {name: column.take(rows) for name, column in self.numbers.items()},
@@ -209,12 +211,8 @@ def first_places(ids: Sequence[str] | NDArray[np.object_], wanted: NDArray[np.ob
 
     Ids repeat where a month stands in two files, which is an error of its own.
     """
-    import pandas as pd
-
-    index = pd.Index(np.asarray(ids, dtype=object))
-    first = np.flatnonzero(~index.duplicated())
-    found = index[first].get_indexer(pd.Index(wanted, dtype=object))
-    return np.where(found < 0, -1, first[found]).astype(np.intp)
+    first = {one: at for at, one in reversed(list(enumerate(ids)))}
+    return np.array([first.get(one, -1) for one in wanted], dtype=np.intp)
 
 
 def stacked_sheets(parts: Sequence[Mapping[str, SheetRows]]) -> dict[str, SheetRows]:
