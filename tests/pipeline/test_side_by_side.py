@@ -18,7 +18,7 @@ import pytest
 
 from ccmotivate.pipeline import side_by_side, team
 from ccmotivate.pipeline.spool import Spool
-from ccmotivate.pipeline.team import FILES_EACH, MOST, Alone, Task, Team, team_size
+from ccmotivate.pipeline.team import COLLECTED, FILES_EACH, MOST, Alone, Task, Team, freed, team_size
 from ccmotivate.pipeline.worker import receive, send
 from tests.cli.commands import ROOT, ccmotivate
 from tests.samples import sample, sampled
@@ -166,6 +166,26 @@ def test_a_step_that_fails_costs_its_file_also_in_this_process() -> None:
     answers = list(Alone("shared").map([Task("a", dies, ("not",)), Task("b", dies, ("fails",))]))
     assert [found for found, _ in answers] == ["shared not", None]
     assert [one.code for _, problems in answers for one in problems] == ["file-fault"]
+
+
+class Ring:
+    """Refers to itself, so that only a look for cycles frees it."""
+
+    alive = 0
+
+    def __init__(self) -> None:
+        Ring.alive += 1
+        self.own = self
+
+    def __del__(self) -> None:
+        Ring.alive -= 1
+
+
+def test_what_one_process_has_done_with_is_freed_on_the_way() -> None:
+    most = 0
+    for _ring in freed(Ring() for _file in range(5 * COLLECTED)):
+        most = max(most, Ring.alive)
+    assert most <= COLLECTED + 1
 
 
 @pytest.mark.usefixtures("_known")
