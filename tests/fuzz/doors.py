@@ -439,7 +439,7 @@ def _questions(ledger: Ledger, lines: Sequence[str]) -> list[Callable[[], object
         lambda: _in_words(one.problem for one in verify(ledger, lines).findings),
         lambda: remembered.known_period(ledger, month, lambda _texts: rules),
         lambda: remembered.known_period(ledger, Q1, lambda _texts: rules),
-        lambda: remembered.known_months(ledger, Q1),
+        lambda: remembered.known_months(ledger, Q1.months),
         lambda: remembered.withdrawn(ledger, Q1),
         lambda: remembered.agents_since(ledger, Month(2025, 1)),
         lambda: (decisions(ledger, month), pending(ledger)),

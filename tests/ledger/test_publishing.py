@@ -397,7 +397,7 @@ def test_a_month_is_known_with_what_the_rules_gave_and_what_was_withheld(ledger:
     result = month_result(MARCH)
     decide(ledger, decision(PERIOD, "0002", "withhold"))
     done(publish(ledger, decided(result, *decisions(ledger, PERIOD)), BY, AT))
-    (known,) = known_months(ledger, Q1)
+    (known,) = known_months(ledger, Q1.months)
     assert {one.agent_id for one in known.ruled} == {one.agent_id for one in result.awards}
     assert [one.given.agent_id for one in known.facts.withheld] == ["0002"]
     assert "0002" not in {one.agent_id for one in known.facts.awards}

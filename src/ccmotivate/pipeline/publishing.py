@@ -82,11 +82,11 @@ class Remembered(Struct, frozen=True):
     ledger: Ledger
     _published: dict[Period, KnownPeriod | None] = field(default_factory=dict)  # each is read once
 
-    def months(self, period: Period) -> tuple[KnownMonth, ...]:
-        """The months of a period that are in the ledger."""
+    def months(self, months: Sequence[Month]) -> tuple[KnownMonth, ...]:
+        """Those of these months that are in the ledger."""
         from ccmotivate.ledger.remembered import known_months
 
-        return known_months(self.ledger, period)
+        return known_months(self.ledger, months)
 
     def decisions(self, period: Period) -> tuple[Decision, ...]:
         """What was decided in the period and in the shorter ones within it."""
