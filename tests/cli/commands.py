@@ -98,7 +98,6 @@ def _as_started(arguments: Sequence[str], folder: Path, variables: Mapping[str, 
             yield
         finally:
             gc.set_threshold(*thresholds)
-            gc.unfreeze()
 
 
 @contextlib.contextmanager

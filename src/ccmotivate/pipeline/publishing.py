@@ -80,13 +80,17 @@ class Remembered(Struct, frozen=True):
     """What other commands may need of a ledger (``counting.Memory``)."""
 
     ledger: Ledger
-    _published: dict[Period, KnownPeriod | None] = field(default_factory=dict)  # each is read once
+    _published: dict[Period, KnownPeriod | None] = field(default_factory=dict)  # each is read once, as the months are
+    _months: dict[Month, KnownMonth | None] = field(default_factory=dict)
 
     def months(self, months: Sequence[Month]) -> tuple[KnownMonth, ...]:
         """Those of these months that are in the ledger."""
         from ccmotivate.ledger.remembered import known_months
 
-        return known_months(self.ledger, months)
+        if new := [month for month in months if month not in self._months]:
+            self._months.update(dict.fromkeys(new))
+            self._months.update({one.facts.month: one for one in known_months(self.ledger, new)})
+        return tuple(one for month in months if (one := self._months[month]) is not None)
 
     def decisions(self, period: Period) -> tuple[Decision, ...]:
         """What was decided in the period and in the shorter ones within it."""
