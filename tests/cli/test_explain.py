@@ -27,6 +27,7 @@ from ccmotivate.writers.explain.words import RenderContext
 from ccmotivate.writers.json.awards import awards_object
 from ccmotivate.writers.json.scores import write_json
 from tests.cli.commands import ROOT, ccmotivate
+from tests.parts.books import with_sheets
 from tests.samples import sample, sampled
 from tests.support import is_private, shipped_rules
 
@@ -269,11 +270,8 @@ def _teams(month: Path) -> dict[str, set[str]]:
 
 
 def test_a_page_for_each_of_a_team_and_an_index(tmp_path: Path) -> None:
-    month = tmp_path / "2025-01.xlsx"
-    month.write_bytes(QUARTER[0].read_bytes())
-    teams = _teams(month)
-    team, members = min(teams.items(), key=lambda item: len(item[1]))
-    assert len(members) > 2
+    month = with_sheets(tmp_path, {}, QUARTER[0], few=True)
+    team, members = min((len(ids), team, ids) for team, ids in _teams(month).items() if len(ids) > 2)[1:]
     command = ("explain", month, "--team", f" {team}", "--out", "pages", "--lang", "zh")
     ran = ccmotivate(*command, folder=tmp_path)
     assert ran.code == 0, ran.err
@@ -308,7 +306,8 @@ def test_a_page_for_each_of_a_team_and_an_index(tmp_path: Path) -> None:
 def test_a_team_in_the_way_of_whose_pages_somebody_elses_file_stands(tmp_path: Path) -> None:
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages/index.html").write_text("mine", encoding="utf-8")
-    ran = ccmotivate("explain", QUARTER[0], "--team", "回访一组", "--out", "pages", folder=tmp_path)
+    month = with_sheets(tmp_path / "in", {}, QUARTER[0], few=True)
+    ran = ccmotivate("explain", month, "--team", "信用卡一组", "--out", "pages", folder=tmp_path)
     assert ran.code == 2
     assert [path.name for path in (tmp_path / "pages").iterdir()] == ["index.html"]
 
