@@ -91,7 +91,7 @@ def test_every_figure_of_everybody_is_that_of_score_and_awards(year: Scored, per
     ids = sorted({agent["agent_id"] for month in scores.values() for agent in month["agents"]})
     assert len(ids) > 55
     compared = {"months": 0, "periods": 0, "awards": 0, "missed": 0}
-    for agent_id in sample(ids[::3], ids):
+    for agent_id in sample(ids[::6], ids):
         explanation = trace_agent(Wanted(agent_id), year.months, periods, year.rules)
         assert explanation is not None
         document = explanation_object(RenderContext(explanation, "en"))
@@ -111,10 +111,10 @@ def test_every_figure_of_everybody_is_that_of_score_and_awards(year: Scored, per
             assert sorted(map(str, map(_contract, _won(document, name)))) == sorted(map(str, own)), (agent_id, name)
             compared["awards"] += len(own)
         compared["missed"] += sum(not one["won"] for one in document["awards"])
-    assert compared["months"] > sample(200, 600)
-    assert compared["periods"] > sample(83, 250)
-    assert compared["awards"] > sample(50, 150)
-    assert compared["missed"] > sample(667, 2000)
+    assert compared["months"] > sample(100, 600)
+    assert compared["periods"] > sample(41, 250)
+    assert compared["awards"] > sample(25, 150)
+    assert compared["missed"] > sample(333, 2000)
 
 
 @sampled
@@ -122,7 +122,7 @@ def test_places_and_counts_agree_or_the_page_says_why(year: Scored, periods: tup
     """For each agent and award: the place in an award by score is the place in the project, or the reason is told."""
     ids = sorted({agent_id for month in year.months for agent_id in month.agents["agent_id"]})
     seen: Counter[str] = Counter()
-    for agent_id in sample(ids[::3], ids):
+    for agent_id in sample(ids[::6], ids):
         explanation = trace_agent(Wanted(agent_id), year.months, periods, year.rules)
         assert explanation is not None
         document = explanation_object(RenderContext(explanation, "zh"))
@@ -154,8 +154,8 @@ def test_places_and_counts_agree_or_the_page_says_why(year: Scored, periods: tup
         page = explanation_page(RenderContext(explanation, "zh"))
         assert all(one["apart"] in page.replace("&#34;", '"') for one in document["awards"])
         assert f"获奖{sum(one['won'] for one in document['awards'])}项" in overview(RenderContext(explanation, "zh"))[0]
-    assert seen["same"] > sample(7, 20)
-    assert seen["other field"] > sample(100, 300)
+    assert seen["same"] > sample(3, 20)
+    assert seen["other field"] > sample(50, 300)
     assert seen["tie-breaker"] == sample(1, 2)
 
 
