@@ -69,7 +69,10 @@ def folded(rows: SourceRows, folds: Sequence[DetailFold]) -> FoldedQuery:
 
 
 class _Plan:
-    """The columns that one fold adds to the rows; ``names`` are theirs, by what they are."""
+    """The columns that one fold adds to the rows; ``names`` are theirs, by what they are.
+
+    Where all rows are meant there is no column ``kept`` or ``behind``.
+    """
 
     def __init__(self, at: int, fold: DetailFold, rows: SourceRows) -> None:
         self.at, self.fold, self.rows = at, fold, rows
@@ -77,7 +80,7 @@ class _Plan:
         self.dens = (1, 1)
 
     def _made(self, table: ir.Table, what: str) -> Any:
-        return table[self.names[what]]
+        return table[self.names[what]] if what in self.names else None
 
     def _columns(self, table: ir.Table) -> dict[str, Term | Words]:
         """The columns of rows as the formulas read them."""
@@ -95,8 +98,8 @@ class _Plan:
         if fold.per is None:
             return {}
         columns = self._columns(table)
-        among = _all_hold(fold.asked_of_rows, columns)
-        asked = _all_hold(fold.asked_of_sums, columns)
+        among = _all(_held(fold.asked_of_rows, columns))
+        asked = _all(_held(fold.asked_of_sums, columns))
         needed = fold.needed
         if fold.blanks == "left_out":
             blank = [missing(columns[name]) for name in sorted(needed - fold.of.optional)]
@@ -124,21 +127,20 @@ class _Plan:
         """The value of each row or group, its weight, and whether it counts."""
         fold = self.fold
         columns = self._columns(table) if fold.per is None else self._sums(table)
-        kept = _all_hold(fold.conditions if fold.per is None else fold.asked_of_sums, columns)
+        held = _held(fold.conditions if fold.per is None else fold.asked_of_sums, columns)
         value = _evaluated(fold.of.tree, columns)
         weight = None if fold.weigh is None else number(columns[fold.weigh])
         if weight is not None:
-            kept = kept & ~(weight.whole == 0).fill_null(False)
+            held.append(~(weight.whole == 0).fill_null(False))
         if fold.blanks == "left_out":
-            kept = kept & ~missing(value) & (True if weight is None else ~missing(weight))
+            held += [~missing(one) for one in (value, weight) if one is not None]
         made = {"blank": missing(value) if weight is None else missing(value) | missing(weight)}
         if fold.per is None:
-            made["kept"] = made["behind"] = kept
+            made |= dict.fromkeys(("kept", "behind"), _all(held)) if held else {}
         else:
             filled = [~missing(one) for one in self._columns(table).values() if isinstance(one, Term)]
-            there = self._made(table, "in") & kept & _any([self._made(table, "asked"), *filled])
-            made["kept"] = self._made(table, "once") & kept
-            made["behind"] = there
+            made["kept"] = _all([self._made(table, "once"), *held])
+            made["behind"] = _all([self._made(table, "in"), *held, _any([self._made(table, "asked"), *filled])])
         return made | self._parts(value, weight)
 
     def _parts(self, value: Value, weight: Term | None) -> dict[str, Any]:
@@ -161,7 +163,8 @@ class _Plan:
         """The place of each value among those of its agent, and how many there are."""
         if self.fold.take != "median":
             return {}
-        value = ibis.ifelse(self._made(table, "kept"), self._made(table, "value"), ibis.null(WIDE))
+        kept, value = self._made(table, "kept"), self._made(table, "value")
+        value = value if kept is None else ibis.ifelse(kept, value, ibis.null(WIDE))
         who = [table[name] for name in WHO]
         order = [ibis.ifelse(value.isnull(), 1, 0), value]
         return {
@@ -177,7 +180,7 @@ class _Plan:
         behind = self._made(table, "behind")
         made = {
             "count": table.count(where=kept),
-            "blanks": table.count(where=kept & blank),
+            "blanks": table.count(where=_both(kept, blank)),
             "rows": table.count(where=behind),
         }
         if "row" in table.columns:
@@ -198,8 +201,8 @@ class _Plan:
             twice, many = 2 * self._made(table, "place"), self._made(table, "of")
             low, high = ((twice == many - 1) | (twice == end) for end in (many - 2, many))
             return {
-                "value": value.max(where=kept & low),
-                "weight": value.max(where=kept & high),
+                "value": value.max(where=_both(kept, low)),
+                "weight": value.max(where=_both(kept, high)),
             }
         made = {"value": value.sum(where=kept)}
         if "weight" in self.names:
@@ -211,10 +214,19 @@ def _evaluated(tree: Expression, columns: Values) -> Value:
     return columns[tree.id] if isinstance(tree, Name) else evaluate(tree, columns)
 
 
-def _all_hold(conditions: Sequence[Expression], columns: Values) -> Any:
+def _held(conditions: Sequence[Expression], columns: Values) -> list[Any]:
+    """Where each condition holds."""
+    return [holds(evaluate(one, columns)) for one in conditions]
+
+
+def _all(conditions: Sequence[Any]) -> Any:
     """Where all conditions hold; everywhere where there is none."""
-    held = [holds(evaluate(one, columns)) for one in conditions] or [ibis.literal(True)]
-    return reduce(lambda left, right: left & right, held)
+    return reduce(lambda left, right: left & right, conditions or [ibis.literal(True)])
+
+
+def _both(kept: Any, condition: Any) -> Any:
+    """Where a condition holds among the rows that are kept; None for all."""
+    return condition if kept is None else kept & condition
 
 
 def _any(conditions: Sequence[Any]) -> Any:
