@@ -27,7 +27,7 @@ from ccmotivate.formats.wide_text import utf16_of
 from ccmotivate.locale import N_
 from ccmotivate.regular import opened
 
-PIECE = 2 * MIB
+PIECE = 4 * MIB
 _PART = MIB // 16  # as much as stays in the cache
 _HEAD = 4 * MIB
 _HEAD_ROWS = 1_000
