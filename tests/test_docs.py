@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import shlex
@@ -49,7 +50,8 @@ def test_the_readmes_have_the_two_commands_first() -> None:
 def test_every_command_of_the_readmes_runs(tmp_path: Path) -> None:
     """In the order of the pages, in one folder, as their readers would; what both pages have alike is run once.
 
-    ``make test`` leaves out the English ones that differ from the Chinese ones in nothing but the language.
+    ``make test`` leaves out the English ones that differ from the Chinese ones in nothing but the language, and in the
+    folder of the example year there is but its first quarter, where the year is not asked for.
     """
     for name in ("examples", "rules"):
         shutil.copytree(ROOT / name, tmp_path / name)
@@ -58,7 +60,8 @@ def test_every_command_of_the_readmes_runs(tmp_path: Path) -> None:
     )
     assert len(english) == len(chinese) > 10
     for line in (line for pair in zip(english, chinese, strict=True) for line in _to_run(*pair)):
-        ran = ccmotivate(*shlex.split(line)[1:], folder=tmp_path)
+        with _first_quarter(tmp_path / "examples/2025", sample("awards 2025 " not in line, full=False)):
+            ran = ccmotivate(*shlex.split(line)[1:], folder=tmp_path)
         assert ran.code == 0, (line, ran.err)
         if "--json" in line:
             assert json.loads(ran.out)["schema"] == "ccmotivate/score@1"
@@ -66,6 +69,17 @@ def test_every_command_of_the_readmes_runs(tmp_path: Path) -> None:
     assert {path.name for path in (tmp_path / "awards").iterdir()} == awards
     assert (tmp_path / "honours/honour-roll.html").exists()
     assert list((tmp_path / "scores").glob("*.scored.xlsx"))
+
+
+@contextlib.contextmanager
+def _first_quarter(year: Path, only: bool) -> Iterator[None]:
+    """The later months are hidden meanwhile."""
+    later = sorted(year.glob("2025-??.xlsx"))[3:] if only else []
+    for path in later:
+        path.rename(path.with_name(f".{path.name}"))
+    yield
+    for path in later:
+        path.with_name(f".{path.name}").rename(path)
 
 
 def _to_run(english: str, chinese: str) -> Collection[str]:

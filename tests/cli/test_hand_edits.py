@@ -14,13 +14,15 @@ import pytest
 
 from ccmotivate.writers.files.signature import kind_of
 from tests.cli.commands import ROOT, Ran, ccmotivate
+from tests.parts.books import with_sheets
 from tests.pipeline.exports import HEADER, row
 from tests.samples import sample, sampled
 from tests.support import workbook
 
 EXAMPLES, RULES = ROOT / "examples/2025", ROOT / "rules"
-MARCH, FEBRUARY = EXAMPLES / "2025-03.xlsx", EXAMPLES / "2025-02.xlsx"
-QUARTER = [EXAMPLES / f"2025-0{number}.xlsx" for number in (1, 2, 3)]
+QUARTER = ("given/2025-01.xlsx", "given/2025-02.xlsx", "given/2025-03.xlsx")
+_JANUARY, FEBRUARY, MARCH = QUARTER
+EVALUATED = ["measures.yaml", FEBRUARY, MARCH]
 SIGNED = "seen by Agent Alpha"
 
 
@@ -41,7 +43,7 @@ COMMANDS = {
     ),
     "problems": Command(["score", "bad.xlsx"], ["bad.problems.xlsx"], code=1, json=True),
     "problems of values": Command(["score", "bad.csv", "--month", "2025-03"], ["bad.problems.xlsx"], 1, json=True),
-    "awards": Command(["awards", "2025-Q1", *QUARTER, "--out", "."], ["2025-Q1.awards.xlsx"], json=True),
+    "awards": Command(["awards", "2025-03", MARCH, "--out", "."], ["2025-03.awards.xlsx"], json=True),
     "awards with errors": Command(["awards", "2025-03", "bad.xlsx"], ["bad.problems.xlsx"], 1, json=True),
     "honours": Command(
         ["honours", "2025-Q1", *QUARTER, "--out", "."], ["certificates.docx", "honour-roll.html", "newsletter.md"]
@@ -55,9 +57,9 @@ COMMANDS = {
     "fairness page by another name": Command(["fairness", MARCH, "--out", "f.htm"], ["f.htm"]),
     "fairness workbook": Command(["fairness", MARCH, "--out", "f.xlsx"], ["f.xlsx"]),
     "fairness document": Command(["fairness", MARCH, "--out", "f.json"], ["f.json"]),
-    "evaluation page": Command(["evaluate", EXAMPLES, "--format", "html"], ["evaluation.html"]),
-    "evaluation workbook": Command(["evaluate", EXAMPLES, "--format", "xlsx"], ["evaluation.xlsx"]),
-    "evaluation document": Command(["evaluate", EXAMPLES, "--out", "e.json"], ["e.json"]),
+    "evaluation page": Command(["evaluate", *EVALUATED, "--format", "html"], ["evaluation.html"]),
+    "evaluation workbook": Command(["evaluate", *EVALUATED, "--format", "xlsx"], ["evaluation.xlsx"]),
+    "evaluation document": Command(["evaluate", *EVALUATED, "--out", "e.json"], ["e.json"]),
     "explain": Command(["explain", MARCH, "--agent", "0018", "--html", "e.html"], ["e.html"], json=True),
     "handbook text": Command(["rules", "show", RULES, "--out", "b.md"], ["b.md"]),
     "handbook page": Command(["rules", "show", RULES, "--out", "b.html"], ["b.html"]),
@@ -69,7 +71,11 @@ COMMANDS = {
 
 @pytest.fixture
 def folder(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
-    """A working folder with an export that has an error and, for the history, a published month."""
+    """A working folder with three months, an export that has an error and, for the history, a published month."""
+    for month in QUARTER:
+        with_sheets(tmp_path / "given", {}, EXAMPLES / Path(month).name, few=True)
+    measure = {"name": "Praise", "from": "2025-03", "window": 1, "expects": {"score": {"up": 50}}}
+    (tmp_path / "measures.yaml").write_text(json.dumps({"measures": {"praise": measure}}), encoding="utf-8")
     bad = [list(HEADER), row("0007", 五笔字数="abc"), row("0012")]
     workbook(tmp_path / "bad.xlsx", {"坐席": bad})
     lines = [",".join("" if cell is None else str(cell) for cell in line) for line in bad]

@@ -5,6 +5,7 @@ No two outputs disagree about who won what, whatever was decided, published or c
 
 from __future__ import annotations
 
+import functools
 import json
 import shutil
 import subprocess
@@ -88,17 +89,18 @@ def story(folder: Path, agent: str, award: str, file: Path | str) -> dict[str, A
 
 def the_same(folder: Path, file: Path | str) -> Won:
     """Who won what in March, which every output says alike: score, awards, their workbooks, explain, the newsletter."""
-    shown, names = by_awards(folder, MARCH, file), dict(_names(file))
+    shown, names = by_awards(folder, MARCH, file), _names(file)
     lists = [listed(folder)]
     assert by_score(folder, file) == shown
     lists.append(listed(folder))
     lines = by_newsletter(folder, MARCH, file)
-    for award, who, _rank, _prize in shown:
+    for _award, who, _rank, _prize in shown:
         if who in names:
             assert all(names[who] in text for text in lists), (who, lists)
             assert any(f"({who})" in line for line in lines), (who, lines)
-        if who in PEOPLE:
-            assert story(folder, who, award, file)["won"] is True
+    told = sorted((award, who) for award, who, _rank, _prize in shown if who in PEOPLE)
+    for award, who in sample(told[:1], told):
+        assert story(folder, who, award, file)["won"] is True
     assert len(names) > len(shown)
     assert len(lines) == len(shown)
     return shown
@@ -110,12 +112,15 @@ def listed(folder: Path) -> str:
     return f"{awards}\n{notes}"
 
 
-def _names(file: Path | str) -> Iterable[tuple[str, str]]:
-    book = openpyxl.load_workbook(file)
-    for line in book["考核数据"].iter_rows(values_only=True):
+@functools.cache
+def _names(file: Path | str) -> dict[str, str]:
+    """The name of each agent, which no step changes."""
+    found = {}
+    for line in openpyxl.load_workbook(file)["考核数据"].iter_rows(values_only=True):
         ids = [str(cell) for cell in line if isinstance(cell, str) and cell.isdigit() and len(cell) == len(LEADER)]
         if ids:
-            yield ids[0], str(line[list(line).index(ids[0]) + 1])
+            found[ids[0]] = str(line[list(line).index(ids[0]) + 1])
+    return found
 
 
 @pytest.fixture(scope="module")

@@ -31,6 +31,7 @@ from ccmotivate.pipeline.spool import Spool
 from tests.cli.commands import ccmotivate
 from tests.exports.random_logs import FOLDS, HEADER, LINES, PLAIN, listening
 from tests.exports.shapes import COLUMNS, Scored, lines, scheme, scored
+from tests.samples import sample, sampled
 
 READ = """
   columns:
@@ -63,6 +64,9 @@ people:
   name: Name
   team: Team
 """
+SOME_FOLDS = "".join(
+    one for one in FOLDS.splitlines(keepends=True) if one.startswith(("talk", "longest", "queues", "many"))
+)
 HOURS = "hours: {name: Hours, kind: number, detail: {from: logins, of: hours, take: sum}}\n"
 
 
@@ -83,6 +87,7 @@ class Files:
     words: Sequence[str] = ()
     sources: str = CALLS
     extra: Mapping[str, str] = field(default_factory=dict)
+    folds: str = SOME_FOLDS
 
     def made(self, folder: Path) -> Path:
         for name, rows in self.files.items():
@@ -92,7 +97,7 @@ class Files:
         if not (folder / "rules").exists():
             hours = HOURS if "logins:" in self.sources + self.more else ""
             calls = self.sources % ("", "") if "%s" in self.sources else self.sources
-            scheme(folder / "rules", calls + self.more, FOLDS + hours, **self.extra)
+            scheme(folder / "rules", calls + self.more, self.folds + hours, **self.extra)
         return folder / "rules"
 
     def read(self, folder: Path) -> Scored:
@@ -179,13 +184,15 @@ SPLIT = st.builds(
     lambda parts, logs: Files(
         {f"calls_{at}.csv": [HEADER, *rows] for at, rows in enumerate(parts)},
         tuple(f"calls_{at}.csv" for at, is_log in enumerate(logs[: len(parts)]) if is_log or not at),
+        folds=FOLDS,
     ),
     st.lists(st.lists(PLAIN | PLAIN | PLAIN | LINES, min_size=1, max_size=8), min_size=2, max_size=3),
     st.lists(st.booleans(), min_size=3, max_size=3),
 )
 
 
-@settings(max_examples=8, deadline=None)
+@sampled
+@settings(max_examples=sample(4, 16), deadline=None)
 @given(SPLIT)
 def test_rows_split_over_files_say_the_same_both_ways(files: Files) -> None:
     cells = {
@@ -233,7 +240,7 @@ QUARTER = {
 
 def answers(folder: Path, ledger: str) -> list[object]:
     """What each command says, and what it writes."""
-    files = Files(QUARTER, (), ROSTER, extra={"awards": AWARDS, "measures": MEASURES})
+    files = Files(QUARTER, (), ROSTER, extra={"awards": AWARDS, "measures": MEASURES}, folds=FOLDS)
     rules, given, pages = files.made(folder), folder / "in", folder / "pages"
     other = folder / "other"
     if not other.exists():
@@ -241,21 +248,24 @@ def answers(folder: Path, ledger: str) -> list[object]:
     common = ("--rules", rules, "--lang", "en")
     out, book = ("--out", folder / "out", "--force"), ("--ledger", folder / ledger)
     trial = ("simulate", given, "--against", rules, "--json", "--lang", "en")
-    ran = [
-        ccmotivate("check", given, "--json", *common),
-        ccmotivate("score", given, "--json", *out, *common),
-        ccmotivate("score", given, "--json", "--jobs", "2", *out, *common),
-        ccmotivate("score", given, "--together", "--json", *out, *common),
-        ccmotivate("awards", "2025-Q1", given, "--json", *out, *common),
-        ccmotivate("awards", "2025-03", given, "--json", *out, *common),
-        ccmotivate("explain", given, "--agent", "A1", "--json", *common),
-        ccmotivate("explain", given, "--agent", "A1", "--period", "2025-02", *common),
-        ccmotivate("explain", given, "--team", "North", "--out", pages, "--force", *common),
-        ccmotivate(*trial, "--set", "roles.agent.talk=80", "--rules", rules),
-        ccmotivate(*trial, "--rules", other),
-        ccmotivate("fairness", given, "--format", "json", *common),
-        ccmotivate("evaluate", given, "--format", "json", *common),
+    every: list[tuple[str | Path, ...]] = [
+        ("check", given, "--json", *common),
+        ("score", given, "--json", "--jobs", "2", *out, *common),
+        ("score", given, "--together", "--json", *out, *common),
+        ("awards", "2025-Q1", given, "--json", *out, *common),
+        ("explain", given, "--team", "North", "--out", pages, "--force", *common),
+        (*trial, "--set", "roles.agent.talk=80", "--rules", rules),
+        ("fairness", given, "--format", "json", *common),
+        ("evaluate", given, "--format", "json", *common),
     ]
+    more: list[tuple[str | Path, ...]] = [
+        ("score", given, "--json", *out, *common),
+        ("awards", "2025-03", given, "--json", *out, *common),
+        ("explain", given, "--agent", "A1", "--json", *common),
+        ("explain", given, "--agent", "A1", "--period", "2025-02", *common),
+        (*trial, "--rules", other),
+    ]
+    ran = [ccmotivate(*words) for words in sample(every, every + more)]
     assert [one.code for one in ran] == [0] * len(ran), [one.out + one.err for one in ran if one.code]
     assert ccmotivate("publish", "2025-01", given, "--by", "Dee", "--yes", *common, *book).code == 0
     listed = json.loads(ccmotivate("awards", "2025-01", given, "--json", *out, *common, *book).out)
@@ -267,6 +277,7 @@ def answer(text: str) -> object:
     return without_reasons(json.loads(text)) if text.startswith("{") else text
 
 
+@sampled
 def test_every_command_says_the_same_of_large_logs(tmp_path: Path) -> None:
     with streamed("calls_1.csv", "calls_2.csv") as told:
         stream = answers(tmp_path, "stream.db")
@@ -355,6 +366,7 @@ AGAIN = st.builds(
         },
         "calls_1.csv",
         words=("--keep-going",),
+        folds=FOLDS,
     ),
     st.lists(FEW, min_size=2, max_size=8),
     st.lists(FEW | LINES, max_size=4),
@@ -362,7 +374,8 @@ AGAIN = st.builds(
 )
 
 
-@settings(max_examples=8, deadline=None)
+@sampled
+@settings(max_examples=sample(4, 16), deadline=None)
 @given(AGAIN)
 def test_random_rows_with_few_keys_say_the_same_both_ways(files: Files) -> None:
     cells = {

@@ -27,6 +27,8 @@ from tests.formats import hostile
 from tests.formats.test_sheets import SHAPES
 from tests.samples import sample, sampled
 
+pytestmark = pytest.mark.usefixtures("in_this_process")
+
 FORMATS = ("General", "0.00", "#,##0", "0.0%", "0%", "0000", "yyyy-mm-dd", "yyyy/m/d h:mm", "h:mm:ss", "[h]:mm:ss", "@")
 TEXTS = ("安", " 前", "后 ", "a&b", "<c>", "it's", "", "\n", "长" * 50, "\u3000x", "0012", "é", "😀")
 

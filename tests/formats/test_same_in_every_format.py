@@ -6,7 +6,6 @@ A sheet is described once and written in every format that can hold it; csv hold
 from __future__ import annotations
 
 import functools
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,9 +14,6 @@ from typing import Any
 import openpyxl
 import pytest
 
-from ccmotivate.formats import isolated, parser
-from ccmotivate.formats.isolated import Parsed, Parsing
-from ccmotivate.formats.raw_sheet import send
 from ccmotivate.model.period import parse_month
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.pipeline.options import Options
@@ -26,6 +22,8 @@ from ccmotivate.pipeline.scoring import Outcome, score
 from ccmotivate.problems import Problem, plain
 from tests.formats.builders import KINDS, LAYOUT_KINDS, Block, Grid, Wrong, build
 from tests.support import ROOT, Styled
+
+pytestmark = pytest.mark.usefixtures("in_this_process")
 
 RULES = ROOT / "tests/rules/misread"
 HEADER = ("Agent ID", "Name", "Calls", "Talk")
@@ -82,27 +80,6 @@ def rules(reading: str = "") -> RuleSet:
     found, problems = rules_of(texts, "rules")
     assert found is not None, problems
     return found
-
-
-class ParsedHere(Parsing):
-    """A parser in this process, for a few hundred files; that it answers the same from its own is tested elsewhere."""
-
-    def __init__(self, data: bytes, kind: str) -> None:
-        self.kind, self._data = kind, data
-
-    def sheets(self, timeout: float | None = None) -> tuple[list[Parsed], list[str]]:  # noqa: ARG002  # as the other
-        found, others = parser._read(self._data, self.kind)
-        answer = io.BytesIO()
-        send(answer, {"others": others}, found)
-        return isolated._read(answer.getvalue())
-
-    def stop(self) -> None:
-        pass
-
-
-@pytest.fixture(autouse=True)
-def parsed_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ccmotivate.formats.sheets.Parsing", ParsedHere)
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,6 @@ from ccmotivate.model.period import Month
 from ccmotivate.model.results import MonthResult, PeriodResult
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.pipeline.options import Options
-from ccmotivate.pipeline.publishing import Remembered
 from ccmotivate.pipeline.scheme import rules_of
 from ccmotivate.pipeline.scoring import pool, score
 from ccmotivate.problems import Problem, has_errors
@@ -440,7 +439,7 @@ def _questions(ledger: Ledger, lines: Sequence[str]) -> list[Callable[[], object
         lambda: _in_words(one.problem for one in verify(ledger, lines).findings),
         lambda: remembered.known_period(ledger, month, lambda _texts: rules),
         lambda: remembered.known_period(ledger, Q1, lambda _texts: rules),
-        lambda: Remembered(ledger).months(Q1),
+        lambda: remembered.known_months(ledger, Q1.months),
         lambda: remembered.withdrawn(ledger, Q1),
         lambda: remembered.agents_since(ledger, Month(2025, 1)),
         lambda: (decisions(ledger, month), pending(ledger)),

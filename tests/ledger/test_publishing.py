@@ -11,13 +11,12 @@ from msgspec.structs import replace
 from ccmotivate.ledger.deciding import decide, decisions, pending, reopen
 from ccmotivate.ledger.publishing import publish, published_differences
 from ccmotivate.ledger.refused import LedgerRefused
-from ccmotivate.ledger.remembered import agents_since, published, published_months, withdrawn
+from ccmotivate.ledger.remembered import agents_since, known_months, published, published_months, withdrawn
 from ccmotivate.ledger.store import Ledger, walk
 from ccmotivate.model.calendar import Period, parse_period
 from ccmotivate.model.period import Month
 from ccmotivate.model.recorded import Difference, Published, PublishOutcome, Refused, Unchanged
 from ccmotivate.model.results import InputFile, PeriodResult
-from ccmotivate.pipeline.publishing import Remembered
 from tests.ledger.builders import (
     AT,
     BY,
@@ -398,7 +397,7 @@ def test_a_month_is_known_with_what_the_rules_gave_and_what_was_withheld(ledger:
     result = month_result(MARCH)
     decide(ledger, decision(PERIOD, "0002", "withhold"))
     done(publish(ledger, decided(result, *decisions(ledger, PERIOD)), BY, AT))
-    (known,) = Remembered(ledger).months(Q1)
+    (known,) = known_months(ledger, Q1.months)
     assert {one.agent_id for one in known.ruled} == {one.agent_id for one in result.awards}
     assert [one.given.agent_id for one in known.facts.withheld] == ["0002"]
     assert "0002" not in {one.agent_id for one in known.facts.awards}

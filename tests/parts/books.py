@@ -64,9 +64,17 @@ SAMPLES: Mapping[str, Sheets] = {
 """Sheets of the example month by the part that reads them, of parts whose sheets the example does not have."""
 
 
-def with_sheets(folder: Path, sheets: Sheets, month: Path = MONTH) -> Path:
-    """A copy of the month in a folder with these sheets in the place of its own of the same name, header first."""
-    book = _loaded(month)
+def with_sheets(folder: Path, sheets: Sheets, month: Path = MONTH, *, few: bool = False, formulas: bool = True) -> Path:
+    """A copy of the month in a folder with these sheets in the place of its own of the same name, header first.
+
+    Args:
+        folder: Where it is put; its name is the month's.
+        sheets: The sheets.
+        month: The month.
+        few: Twenty agents only, with their meetings and days, and nothing for other parts: where nobody else counts.
+        formulas: Texts that begin with = are formulas.
+    """
+    book = _loaded(month, few)
     own = list(book.worksheets)
     for sheet in own:
         if sheet.title in sheets:
@@ -76,6 +84,8 @@ def with_sheets(folder: Path, sheets: Sheets, month: Path = MONTH) -> Path:
             sheet = book.create_sheet(name)
             for row in rows:
                 sheet.append(list(row))
+            for cell in (one for row in sheet.iter_rows() for one in row if one.data_type == "f" and not formulas):
+                cell.data_type = "s"
     folder.mkdir(parents=True, exist_ok=True)
     _Writer(book, ZipFile(folder / month.name, "w", ZIP_DEFLATED), own).save()
     book._sheets = own
@@ -83,9 +93,20 @@ def with_sheets(folder: Path, sheets: Sheets, month: Path = MONTH) -> Path:
 
 
 @functools.cache
-def _loaded(month: Path) -> Workbook:
+def _loaded(month: Path, few: bool) -> Workbook:
     """A month; its sheets are never changed, for they are written once."""
-    return openpyxl.load_workbook(month)
+    book = openpyxl.load_workbook(month)
+    for sheet in book.worksheets if few else ():
+        if sheet.title not in ("考核数据", "会议邀约", "人员"):
+            book.remove(sheet)
+            continue
+        for row in range(sheet.max_row, 2, -1):
+            if not {cell.value for cell in sheet[row][:2]} & _FEW:
+                sheet.delete_rows(row)
+    return book
+
+
+_FEW = {f"{number:04}" for number in range(12, 72, 3)}
 
 
 _WRITTEN: dict[Worksheet, bytes] = {}
@@ -108,6 +129,6 @@ class _Writer(ExcelWriter):
             _WRITTEN[sheet] = self._archive.read(sheet.path[1:])
 
 
-def without_sheet(folder: Path, name: str, month: Path = MONTH) -> Path:
+def without_sheet(folder: Path, name: str, month: Path = MONTH, *, few: bool = False) -> Path:
     """A copy of the month in a folder, without one of its sheets."""
-    return with_sheets(folder, {name: None}, month)
+    return with_sheets(folder, {name: None}, month, few=few)

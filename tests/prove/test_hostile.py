@@ -34,7 +34,6 @@ def measured(path: Path, out: Path) -> tuple[float, float]:
     return best, most
 
 
-@pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_hostile_files_and_bombs(tmp_path: Path) -> None:
     if not FILES:
         pytest.skip("needs ../shared/data, which is not part of the repository")

@@ -27,7 +27,8 @@ from ccmotivate.formats.wide_text import utf16_of
 from ccmotivate.locale import N_
 from ccmotivate.regular import opened
 
-PIECE = 2 * MIB
+PIECE = 4 * MIB
+_PART = MIB // 16  # as much as stays in the cache
 _HEAD = 4 * MIB
 _HEAD_ROWS = 1_000
 _SLICE = MIB // 16
@@ -47,8 +48,7 @@ class LargeText(Struct, frozen=True):
         has_quotes: Whether a quotation mark stands anywhere.
         lines: How many lines end before each piece of it, and in all.
         ends: Whether the last line ends, too.
-        has_blanks_among_quotes: Whether there is a blank line in a file with quotation marks.
-        blanks: How many lines are blank, at least.
+        blanks: How many lines are blank, those within quotes among them.
     """
 
     path: Path
@@ -60,7 +60,6 @@ class LargeText(Struct, frozen=True):
     has_quotes: bool
     lines: tuple[int, ...]
     ends: bool
-    has_blanks_among_quotes: bool
     blanks: int
 
     @property
@@ -167,7 +166,7 @@ def looked_through(path: Path, named: str | None) -> LargeText:
         look = _Look(encoding, is_guess=encoding == "gb18030" and not named)
         if look.take(path):
             plain = encoding in ("utf-8", "utf-8-sig") and look.is_even
-            lines = (tuple(look.lines), look.ends, look.has_blanks, look.blanks)
+            lines = (tuple(look.lines), look.ends, look.blanks)
             told = (look.hash.hexdigest(), encoding, plain, look.has_quotes, *lines)
             return LargeText(path, status.st_size, status.st_mtime_ns, *told)
     raise Refusal("csv-encoding", tried=tried)
@@ -179,12 +178,12 @@ class _Look:
     def __init__(self, encoding: str, *, is_guess: bool) -> None:
         self.encoding, self.is_guess = encoding, is_guess
         self.hash = hashlib.sha256()
-        self.has_quotes, self.is_even, self.has_blanks, self.ends = False, True, False, True
+        self.has_quotes, self.is_even, self.ends = False, True, True
         self.lines = [0]
         self.blanks = 0
         self._is_utf8 = encoding in ("utf-8", "utf-8-sig")
         self._line = 0  # bytes of the line that is not over
-        self._last = b"\n"
+        self._last = b" \n"  # the two bytes before
         self._decoder = None if self._is_utf8 else codecs.getincrementaldecoder(encoding)("strict")
         self._cut = b""  # the first bytes of a letter, of which the others are in the next piece
 
@@ -238,19 +237,27 @@ class _Look:
     def _look_at(self, piece: bytes) -> None:
         if b"\0" in piece:
             raise Refusal("not-a-workbook")
-        if not self.has_quotes and b'"' in piece:
-            self.has_quotes, self.has_blanks = True, self.lines[-1] > 0  # nobody looked for blank lines before
-        if self.is_even and (b"\r" in piece or self._last.endswith(b"\r")):
-            self.is_even = piece.count(b"\r") == piece.count(b"\r\n") + piece.endswith(b"\r")
-            self.is_even &= not self._last.endswith(b"\r") or piece.startswith(b"\n")
-        if self.has_quotes and not self.has_blanks:
-            joined = self._last + piece[:2]
-            self.has_blanks = any(one in part for part in (joined, piece) for one in (b"\n\n", b"\n\r\n"))
-        self.blanks += sum(piece.count(two) for two in (b"\n\n", b"\n\r\n"))
+        self.has_quotes = self.has_quotes or b'"' in piece
+        self.lines.append(
+            self.lines[-1] + sum(self._ends_in(piece[at : at + _PART]) for at in range(0, len(piece), _PART))
+        )
         self.ends = piece.endswith(b"\n")
-        self.lines.append(self.lines[-1] + _newlines(piece))
         self._measure(piece)
-        self._last = piece[-2:]
+
+    def _ends_in(self, part: bytes) -> int:
+        """How many lines end here; those that are blank are counted."""
+        import numpy as np
+
+        signs = np.frombuffer(self._last + part, np.uint8)
+        newlines = signs == ord("\n")
+        blanks = newlines[2:] & newlines[1:-1]
+        if b"\r" in part or self._last.endswith(b"\r"):
+            returns = signs == ord("\r")
+            self.is_even = self.is_even and not (returns[:-1] & ~newlines[1:]).any()
+            blanks |= newlines[2:] & returns[1:-1] & newlines[:-2]
+        self.blanks += int(np.count_nonzero(blanks))
+        self._last = signs[-2:].tobytes()
+        return int(np.count_nonzero(newlines[2:]))
 
     def _measure(self, piece: bytes) -> None:
         """Refuse a line that goes on and on."""
@@ -291,13 +298,6 @@ def _is_utf8(data: bytes, start: int, end: int) -> bool:
     except pa.ArrowInvalid:
         return False
     return True
-
-
-def _newlines(piece: bytes) -> int:
-    """As ``piece.count``, sooner where they are many."""
-    import numpy as np
-
-    return int(np.count_nonzero(np.frombuffer(piece, np.uint8) == ord("\n")))
 
 
 def _pieces(path: Path) -> Iterator[bytes]:

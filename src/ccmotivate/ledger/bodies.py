@@ -6,8 +6,9 @@ written by ``records.py`` as JSON with the names of these fields.
 
 from __future__ import annotations
 
+import functools
 import re
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar, cast
 
 from msgspec import Struct, field
 
@@ -158,7 +159,13 @@ def read(kind: type[T], record: Record) -> T:
     Raises:
         ValueError: it is none.
     """
-    return decode(kind, parsed(record.body))
+    return cast(T, _decoded(cast(Any, kind), record.body))
+
+
+@functools.lru_cache(4096)
+def _decoded(kind: type, text: str) -> object:
+    """A body of frozen values: whoever finds a record reads it once to check it and once for what it says."""
+    return decode(kind, parsed(text))
 
 
 def whole(record: Record) -> object:

@@ -87,7 +87,7 @@ def pending(ledger: Ledger, period: Period | None = None) -> tuple[Decision, ...
         LedgerRefused: the ledger cannot be read.
     """
     with reading(ledger) as connection:
-        closed = heads(connection, None if period is None else period.year)
+        closed = heads(connection, *(() if period is None else (period.year,)))
         return tuple(one for one in effective(connection, period) if not _closed(one, closed))
 
 

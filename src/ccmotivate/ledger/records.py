@@ -8,6 +8,7 @@ so that a longer period can be computed from them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -51,12 +52,17 @@ _TYPES: Mapping[str, type] = {"qualified": np.bool_, "eligible": np.bool_}
 Body = dict[str, Any]
 
 
-class Stored(Struct, frozen=True):
+class Stored(Struct, frozen=True, dict=True):
     """A publication as stored in the ledger: its head, its agents in order, its awards in order."""
 
     head: Record
     results: tuple[Record, ...]
     awards: tuple[Record, ...]
+
+    @cached_property
+    def rows(self) -> list[tuple[str | None, ResultBody]]:
+        """The agents, each with what its record says: of many it is read once for the period and all its months."""
+        return [(record.agent_id, read(ResultBody, record)) for record in self.results]
 
 
 MonthOf = Callable[[int, Month], MonthFacts]  # the facts of a month, as publication number N holds them
@@ -193,7 +199,7 @@ def months_of(head: Record) -> dict[Month, int]:
 def result_of(stored: Stored, rules: RuleSet, facts_of: MonthOf) -> PeriodResult:
     """The result that was published, whole."""
     body = read(PublicationBody, stored.head)
-    rows = [read(ResultBody, record) for record in stored.results]
+    rows = [row for _agent_id, row in stored.rows]
     behind = months_of(stored.head)
     awards = [given_of(record) for record in stored.awards]
     months = tuple(behind)
@@ -204,7 +210,7 @@ def result_of(stored: Stored, rules: RuleSet, facts_of: MonthOf) -> PeriodResult
         missing=(),
         inputs=body.inputs,
         rules=rules,
-        agents=_frame([record.agent_id for record in stored.results], rows, PERIOD_COLUMNS),
+        agents=_frame([agent_id for agent_id, _row in stored.rows], rows, PERIOD_COLUMNS),
         scores=np.array(scores, dtype=np.int64).reshape(len(rows), len(months)),
         awards=tuple(given for given, decision in awards if decision is None),
         ties=dict(body.ties),
@@ -226,7 +232,7 @@ def month_facts(stored: Stored, month: Month) -> PublishedMonth:
     whole = len(period_of(stored.head).months) == 1
     head = read(PublicationBody, stored.head)
     entry = next(one for one in head.months if one.month == str(month))
-    known = [(record.agent_id, read(ResultBody, record).facts.get(str(month))) for record in stored.results]
+    known = [(agent_id, row.facts.get(str(month))) for agent_id, row in stored.rows]
     there = [(agent_id, row) for agent_id, row in known if row is not None]
     rows = [row for _agent_id, row in there]
     awards = (

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, and_, or_, select
 
 from ccmotivate.ledger.bodies import (
     AWARD,
@@ -75,25 +75,14 @@ def check_awards(ledger: Ledger, one: MonthFacts | PeriodResult, awards: Iterabl
         raise refused("ledger-record", ledger.name, reason=", ".join(unknown))
 
 
-def heads_of_months(ledger: Ledger, year: int) -> dict[Month, Record]:
-    """The months of a year with figures in the ledger, and the head of the publication that has them.
-
-    Raises:
-        LedgerRefused: the ledger or a record of it cannot be read.
-    """
+def known_months(ledger: Ledger, months: Sequence[Month]) -> tuple[KnownMonth, ...]:
+    """As ``published_months``, each with its awards before people decided and the publication that holds it."""
     with reading(ledger) as connection:
-        return months_known(connection, year)
-
-
-def known_month(ledger: Ledger, head: Record, month: Month) -> KnownMonth:
-    """A month of a publication, with its awards before people decided.
-
-    Raises:
-        LedgerRefused: the ledger or a record of it cannot be read.
-    """
-    with reading(ledger) as connection:
-        facts = facts_of(connection, head, month)
-        return KnownMonth(facts, ruled_awards(connection, head, facts), publication_of(head))
+        known = months_known(connection, *{month.year for month in months})
+        found = [(known[month], facts_of(connection, known[month], month)) for month in months if month in known]
+        return tuple(
+            KnownMonth(facts, ruled_awards(connection, head, facts), publication_of(head)) for head, facts in found
+        )
 
 
 def withdrawn(ledger: Ledger, period: Period) -> WithdrawnPeriod | None:
@@ -157,19 +146,19 @@ def published_months(ledger: Ledger, period: Period) -> tuple[PublishedMonth, ..
         return tuple(facts_of(connection, known[month], month) for month in period.months if month in known)
 
 
-def heads(connection: Connection, year: int | None = None) -> dict[Period, Record]:
-    """The publications in force (of a year), by period."""
+def heads(connection: Connection, *years: int) -> dict[Period, Record]:
+    """The publications in force (of these years, without any of all), by period."""
     gone = RECORDS.alias()
     reopened = select(gone.c.seq).where(and_(gone.c.head == RECORDS.c.seq, gone.c.kind == REOPENING)).exists()
     query = select(RECORDS).where(RECORDS.c.kind == PUBLICATION, ~reopened).order_by(RECORDS.c.seq)
-    if year is not None:
-        query = query.where(RECORDS.c.period.like(f"{year:04d}%"))
+    if years:
+        query = query.where(or_(*(RECORDS.c.period.like(f"{year:04d}%") for year in sorted(years))))
     return {period_of(head): head for head in find(connection, query)}
 
 
-def months_known(connection: Connection, year: int) -> dict[Month, Record]:
-    """The months of a year with figures in the ledger, and the head of the publication that has them."""
-    standing = heads(connection, year)
+def months_known(connection: Connection, *years: int) -> dict[Month, Record]:
+    """The months of years with figures in the ledger, and the head of the publication that has them."""
+    standing = heads(connection, *years)
     by_seq = {head.seq: head for head in standing.values()}
     known: dict[Month, Record] = {}
     for period in sorted(standing, key=lambda one: len(one.months), reverse=True):  # a month's own publication counts

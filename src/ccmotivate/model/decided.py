@@ -211,7 +211,9 @@ def _by_field(values: Mapping[str, Mapping[str, PartValue]], ids: Sequence[str])
     columns: dict[str, NDArray[np.object_]] = {}
     for at, agent_id in enumerate(ids):
         for key, value in values.get(agent_id, {}).items():
-            columns.setdefault(key, np.full(len(ids), None, dtype=object))[at] = value
+            if key not in columns:
+                columns[key] = np.full(len(ids), None, dtype=object)
+            columns[key][at] = value
     return columns
 
 

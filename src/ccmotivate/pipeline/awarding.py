@@ -143,7 +143,7 @@ def _decide(
     standing = memory.published(period) if memory and not anew else None
     if standing is not None and memory is not None:
         return _published(awarded, standing, fresh, memory, options)
-    known = {one.facts.month: one for one in memory.months(period)} if memory else {}
+    known = {one.facts.month: one for one in memory.months(period.months)} if memory else {}
     months = _months(fresh, known, anew=anew)
     notes = [*_from_ledger(months, fresh), *_missing(period, months, open_end=open_end)]
     other = [] if anew else _contradicting(fresh, known)

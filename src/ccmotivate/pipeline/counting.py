@@ -26,8 +26,8 @@ T = TypeVar("T")
 class Memory(Protocol):
     """What a command may need of the ledger: publications, withdrawals and decisions."""
 
-    def months(self, period: Period) -> tuple[KnownMonth, ...]:
-        """The months of a period that are in the ledger."""
+    def months(self, months: Sequence[Month]) -> tuple[KnownMonth, ...]:
+        """Those of these months that are in the ledger."""
         ...
 
     def decisions(self, period: Period) -> tuple[Decision, ...]:
@@ -100,7 +100,7 @@ def _month(result: MonthResult, memory: Memory) -> MonthResult:
     period = result.period
     view = LedgerView(period, pending=memory.pending(period), tip=memory.tip())
     decided = decisions_here(result, memory.decisions(period))
-    (known,) = memory.months(period) or (None,)
+    (known,) = memory.months(period.months) or (None,)
     if known is None:
         return replace(with_decisions(result, decided), ledger=view)
     view = replace(view, publication=known.publication, differences=month_changes(known, result))
@@ -129,18 +129,16 @@ def _by_awards(result: MonthResult, decisions: Callable[[Period], Sequence[Decis
 
 
 def published_months(
-    months: Iterable[Month], fresh: Mapping[Month, MonthResult], memory: Memory | None, lang: str
+    months: Sequence[Month], fresh: Mapping[Month, MonthResult], memory: Memory | None, lang: str
 ) -> tuple[dict[Month, PublishedMonth], list[Problem]]:
     """What was published of months, and a problem for each of which files now give another result (``fresh``).
 
     Raises:
         LedgerRefused: the ledger cannot be read.
     """
-    from ccmotivate.model.calendar import Period
     from ccmotivate.model.recorded import LedgerView
 
-    found = {one: memory.months(Period.of_month(one)) for one in months} if memory else {}
-    known = {one: some[0] for one, some in found.items() if some}
+    known = {one.facts.month: one for one in memory.months(months)} if memory else {}
     views = [
         replace(fresh[one], ledger=LedgerView(fresh[one].period, was.publication, month_changes(was, fresh[one])))
         for one, was in known.items()

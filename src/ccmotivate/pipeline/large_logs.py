@@ -184,7 +184,7 @@ class _Task(Struct, frozen=True):
     @property
     def may_do(self) -> bool:
         """Whether the file itself is enough: DuckDB passes over blank lines, which show but not among quotes."""
-        return self.is_copy or (self.text.is_plain and not self.text.has_blanks_among_quotes)
+        return self.is_copy or (self.text.is_plain and not (self.text.has_quotes and self.text.blanks))
 
     @property
     def _pieces(self) -> Pieces:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Self
@@ -33,6 +34,7 @@ MAX_KNOWN = 50_000
 _MANY_TEXTS = N_("this column holds too many different texts")
 _TWO_WAYS = N_("this column is read in two ways")
 _ISO = len("2025-03-31")
+_SOME = 1_000
 
 
 class NotLargeError(Exception):
@@ -164,9 +166,12 @@ class LogPlan(Struct):
         """What a row must have to be plain besides cells that are kept."""
         key = [self.table.columns[name] for name in self.source.key]
         needed = (*self.ids, *([] if self.month is None else [self.month]), *key)
+        first = tuple(range(min(self.ids) + 1))
+        totals = tuple(sorted(word for word in self._totals.words if word.isascii()))
         return Telling(
-            first=tuple(range(min(self.ids) + 1)),
-            totals=tuple(sorted(word for word in self._totals.words if word.isascii())),
+            first=first,
+            totals=totals,
+            signs=_rare_signs(totals, zip(*(self.cells[place][:_SOME] for place in first), strict=True)),
             may_be_known=0 in self.kept and bool(self.kept[0].texts) and not self.kept[0].dated,
             needed=needed,
             others=tuple({*range(self.width)} - {*self.ids}) if self.month is None else (),
@@ -270,6 +275,15 @@ def _parsed(sample: str, separator: str) -> list[list[str]]:
         return list(csv.reader(io.StringIO(sample, newline=""), delimiter=separator))
     except csv.Error as failure:
         raise NotLargeError(N_("its quotation marks are unusual")) from failure
+
+
+def _rare_signs(words: Iterable[str], rows: Iterable[Sequence[str]]) -> tuple[str, ...]:
+    """A sign of each word, such as few of the first cells of these rows have that are not blank."""
+    counts = Counter("".join(next(filter(None, row), "") for row in rows).lower())
+    found: list[str] = []
+    for word in words:
+        found.append(min(word, key=lambda sign: (counts[sign], sign not in found, sign)))
+    return tuple(sorted(set(found)))
 
 
 def _date_length(timed: Sequence[str]) -> int:

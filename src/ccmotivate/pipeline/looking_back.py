@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from ccmotivate.pipeline.counting import Memory, decisions_of
@@ -43,7 +43,7 @@ def known_before(
     wanted = [Month.from_ordinal(one) for one in range(first - window, last + 1)]
     decisions = decisions_of([*wanted, *(one.month for one in earlier)], memory) if rules.awards_window else ()
     read = {one.month: one for one in earlier}
-    held = {one.month: one for one in _months(wanted[:-1], memory)}
+    held = {one.facts.month: one.facts for one in memory.months(wanted[:-1])} if memory else {}
     if anew:
         held = {month: one for month, one in held.items() if month not in months}
     known = {**held, **read} if anew else {**read, **held}
@@ -62,12 +62,6 @@ def past_before(
     first = period.months[0]
     before = known_before(period.months, rules, memory, earlier, window=rules.awards_window, anew=anew)
     return History(rules, before).until(first)
-
-
-def _months(wanted: Iterable[Month], memory: Memory | None) -> list[MonthFacts]:
-    from ccmotivate.model.calendar import Period
-
-    return [known.facts for month in wanted if memory for known in memory.months(Period.of_month(month))]
 
 
 def _longer(wanted: Sequence[Month], rules: RuleSet, memory: Memory) -> list[PeriodResult]:

@@ -81,7 +81,7 @@ def _under_rules_of_then(part: PeriodResult, memory: Memory) -> PeriodResult:
     """A month that stands behind a longer publication, with the rules of that one."""
     from ccmotivate.model.calendar import PeriodKind, parse_period
 
-    known = memory.months(part.period) if part.period.kind is PeriodKind.MONTH else ()
+    known = memory.months(part.period.months) if part.period.kind is PeriodKind.MONTH else ()
     holder = parse_period(known[0].publication.period) if known else None
     standing = memory.published(holder) if holder else None
     return replace(part, rules=standing.result.rules) if standing else part

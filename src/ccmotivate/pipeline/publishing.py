@@ -22,7 +22,6 @@ from ccmotivate.regular import is_there
 
 # SQLAlchemy and pandas are loaded by the command that needs them.
 if TYPE_CHECKING:
-    from ccmotivate.ledger.chain import Record
     from ccmotivate.ledger.store import Ledger
     from ccmotivate.model.calendar import Period
     from ccmotivate.model.known import KnownMonth, KnownPeriod
@@ -81,23 +80,17 @@ class Remembered(Struct, frozen=True):
     """What other commands may need of a ledger (``counting.Memory``)."""
 
     ledger: Ledger
-    # each is read once
-    _published: dict[Period, KnownPeriod | None] = field(default_factory=dict)
-    _heads: dict[int, dict[Month, Record]] = field(default_factory=dict)
-    _months: dict[Month, KnownMonth] = field(default_factory=dict)
+    _published: dict[Period, KnownPeriod | None] = field(default_factory=dict)  # each is read once, as the months are
+    _months: dict[Month, KnownMonth | None] = field(default_factory=dict)
 
-    def months(self, period: Period) -> tuple[KnownMonth, ...]:
-        """The months of a period that are in the ledger."""
-        from ccmotivate.ledger.remembered import heads_of_months, known_month
+    def months(self, months: Sequence[Month]) -> tuple[KnownMonth, ...]:
+        """Those of these months that are in the ledger."""
+        from ccmotivate.ledger.remembered import known_months
 
-        if period.year not in self._heads:
-            self._heads[period.year] = heads_of_months(self.ledger, period.year)
-        heads = self._heads[period.year]
-        there = [month for month in period.months if month in heads]
-        for month in there:
-            if month not in self._months:
-                self._months[month] = known_month(self.ledger, heads[month], month)
-        return tuple(self._months[month] for month in there)
+        if new := [month for month in months if month not in self._months]:
+            self._months.update(dict.fromkeys(new))
+            self._months.update({one.facts.month: one for one in known_months(self.ledger, new)})
+        return tuple(one for month in months if (one := self._months[month]) is not None)
 
     def decisions(self, period: Period) -> tuple[Decision, ...]:
         """What was decided in the period and in the shorter ones within it."""

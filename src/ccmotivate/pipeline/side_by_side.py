@@ -37,7 +37,7 @@ from ccmotivate.pipeline.scoring import (
 )
 from ccmotivate.pipeline.scoring import score as score_here
 from ccmotivate.pipeline.spool import Kept, Spool
-from ccmotivate.pipeline.team import Alone, Task, Team, is_laid_aside, team_size
+from ccmotivate.pipeline.team import Alone, Task, Team, freed, is_laid_aside, team_size
 from ccmotivate.problems import Problem
 
 if TYPE_CHECKING:  # loaded when there is something to score
@@ -77,7 +77,7 @@ def _score_apart(
         read = (
             inputs.packed(team, options, progress)
             if isinstance(team, Team)
-            else inputs.laid_aside(rules, options, progress)
+            else freed(inputs.laid_aside(rules, options, progress))
         )
         packed = sorted(read, key=lambda one: one.name)
         if _are_apart(packed, rules):

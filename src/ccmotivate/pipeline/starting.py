@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 import secrets
@@ -145,6 +146,7 @@ def schema_kinds() -> tuple[str, ...]:
     return kinds(PARTS)
 
 
+@functools.cache
 def schema_of(kind: str | None, lang: str) -> str:
     """The schema of one kind of file, or of all of them, as JSON text."""
     from ccmotivate.parts import PARTS

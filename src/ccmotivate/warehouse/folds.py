@@ -58,22 +58,29 @@ def folded(rows: SourceRows, folds: Sequence[DetailFold]) -> FoldedQuery:
     plans = [_Plan(at, fold, rows) for at, fold in enumerate(dict.fromkeys(folds))]
     table = rows.table
     for step in (_Plan.summed, _Plan.valued, _Plan.ranked):
-        made = [one for plan in plans for one in step(plan, table).items()]
-        table = table.mutate(**dict(made)) if made else table
+        names: dict[Any, str] = {}  # a column that several folds need is made once
+        for plan in plans:
+            for what, one in step(plan, table).items():
+                plan.names[what] = names.setdefault(one.op(), f"{what} {plan.at}")
+        table = table.mutate(**{name: made.to_expr() for made, name in names.items()}) if names else table
     found = {name: one for plan in plans for name, one in plan.taken(table).items()}
     expression = table.group_by(list(WHO)).aggregate(rows=table.count(), **found)
     return FoldedQuery(expression, tuple(plan.fold for plan in plans), tuple(plan.dens for plan in plans))
 
 
 class _Plan:
-    """The columns that one fold adds to the rows, each named after what it is and the fold's number."""
+    """The columns that one fold adds to the rows; ``names`` are theirs, by what they are.
+
+    Where all rows are meant there is no column ``kept`` or ``behind``.
+    """
 
     def __init__(self, at: int, fold: DetailFold, rows: SourceRows) -> None:
         self.at, self.fold, self.rows = at, fold, rows
+        self.names: dict[str, str] = {}
         self.dens = (1, 1)
 
-    def name(self, what: str) -> str:
-        return f"{what} {self.at}"
+    def _made(self, table: ir.Table, what: str) -> Any:
+        return table[self.names[what]] if what in self.names else None
 
     def _columns(self, table: ir.Table) -> dict[str, Term | Words]:
         """The columns of rows as the formulas read them."""
@@ -91,28 +98,28 @@ class _Plan:
         if fold.per is None:
             return {}
         columns = self._columns(table)
-        among = _all_hold(fold.asked_of_rows, columns)
-        asked = _all_hold(fold.asked_of_sums, columns)
+        among = _all(_held(fold.asked_of_rows, columns))
+        asked = _all(_held(fold.asked_of_sums, columns))
         needed = fold.needed
         if fold.blanks == "left_out":
             blank = [missing(columns[name]) for name in sorted(needed - fold.of.optional)]
             among = among & ~(asked & _any(blank))
         group = [table[name] for name in (*WHO, group_column(fold.per))]
-        made = {self.name("in"): among, self.name("asked"): asked}
+        made = {"in": among, "asked": asked}
         order = ibis.ifelse(among, 0, 1)
-        made[self.name("once")] = among & (ibis.row_number().over(group_by=group, order_by=order) == 0)
+        made["once"] = among & (ibis.row_number().over(group_by=group, order_by=order) == 0)
         for name in sorted(fold.columns):
             part = number(columns[name]).whole
             total = part.sum(where=among).over(group_by=group).cast(WIDE)
             if name in needed:
                 holes = ibis.ifelse(among & asked & part.isnull(), 1, 0).max().over(group_by=group)
                 total = ibis.ifelse(holes == 1, ibis.null(WIDE), total)
-            made[self.name(f"sum {name}")] = total
+            made[f"sum {name}"] = total
         return made
 
     def _sums(self, table: ir.Table) -> Values:
         """The sums of each row's group as the formulas read them."""
-        return {name: Term(table[self.name(f"sum {name}")], self.rows.dens[name]) for name in self.fold.columns}
+        return {name: Term(self._made(table, f"sum {name}"), self.rows.dens[name]) for name in self.fold.columns}
 
     # -- values, and which of them count ------------------------------------------------------------------------------
 
@@ -120,21 +127,20 @@ class _Plan:
         """The value of each row or group, its weight, and whether it counts."""
         fold = self.fold
         columns = self._columns(table) if fold.per is None else self._sums(table)
-        kept = _all_hold(fold.conditions if fold.per is None else fold.asked_of_sums, columns)
+        held = _held(fold.conditions if fold.per is None else fold.asked_of_sums, columns)
         value = _evaluated(fold.of.tree, columns)
         weight = None if fold.weigh is None else number(columns[fold.weigh])
         if weight is not None:
-            kept = kept & ~(weight.whole == 0).fill_null(False)
+            held.append(~(weight.whole == 0).fill_null(False))
         if fold.blanks == "left_out":
-            kept = kept & ~missing(value) & (True if weight is None else ~missing(weight))
-        made = {self.name("blank"): missing(value) if weight is None else missing(value) | missing(weight)}
+            held += [~missing(one) for one in (value, weight) if one is not None]
+        made = {"blank": missing(value) if weight is None else missing(value) | missing(weight)}
         if fold.per is None:
-            made[self.name("kept")] = made[self.name("behind")] = kept
+            made |= dict.fromkeys(("kept", "behind"), _all(held)) if held else {}
         else:
             filled = [~missing(one) for one in self._columns(table).values() if isinstance(one, Term)]
-            there = table[self.name("in")] & kept & _any([table[self.name("asked")], *filled])
-            made[self.name("kept")] = table[self.name("once")] & kept
-            made[self.name("behind")] = there
+            made["kept"] = _all([self._made(table, "once"), *held])
+            made["behind"] = _all([self._made(table, "in"), *held, _any([self._made(table, "asked"), *filled])])
         return made | self._parts(value, weight)
 
     def _parts(self, value: Value, weight: Term | None) -> dict[str, Any]:
@@ -142,14 +148,14 @@ class _Plan:
         if self.fold.take == "count":
             return {}
         if isinstance(value, Words):
-            return {self.name("value"): value.text}
+            return {"value": value.text}
         found = number(value)
         self.dens = (1 if self.fold.take == "distinct" else found.den, 1)
         if weight is None or self.fold.take not in ("mean", "share"):
-            return {self.name("value"): found.whole}
+            return {"value": found.whole}
         both = product(found, weight)
         self.dens = (both.den, weight.den)
-        return {self.name("value"): both.whole, self.name("weight"): weight.whole}
+        return {"value": both.whole, "weight": weight.whole}
 
     # -- the middle of the values -------------------------------------------------------------------------------------
 
@@ -157,48 +163,50 @@ class _Plan:
         """The place of each value among those of its agent, and how many there are."""
         if self.fold.take != "median":
             return {}
-        value = ibis.ifelse(table[self.name("kept")], table[self.name("value")], ibis.null(WIDE))
+        kept, value = self._made(table, "kept"), self._made(table, "value")
+        value = value if kept is None else ibis.ifelse(kept, value, ibis.null(WIDE))
         who = [table[name] for name in WHO]
         order = [ibis.ifelse(value.isnull(), 1, 0), value]
         return {
-            self.name("place"): ibis.row_number().over(group_by=who, order_by=order),
-            self.name("of"): value.count().over(group_by=who),
+            "place": ibis.row_number().over(group_by=who, order_by=order),
+            "of": value.count().over(group_by=who),
         }
 
     # -- one row an agent ---------------------------------------------------------------------------------------------
 
     def taken(self, table: ir.Table) -> dict[str, Any]:
         """What comes back: whole numbers as text, since drivers differ in what they make of large ones."""
-        kept, blank = table[self.name("kept")], table[self.name("blank")]
-        behind = table[self.name("behind")]
+        kept, blank = self._made(table, "kept"), self._made(table, "blank")
+        behind = self._made(table, "behind")
         made = {
-            self.name("count"): table.count(where=kept),
-            self.name("blanks"): table.count(where=kept & blank),
-            self.name("rows"): table.count(where=behind),
+            "count": table.count(where=kept),
+            "blanks": table.count(where=_both(kept, blank)),
+            "rows": table.count(where=behind),
         }
         if "row" in table.columns:
-            made[self.name("first")] = _first(table["row"], behind, self.rows.dialect)
-        return made | {name: one.cast("string") for name, one in self._wholes(table, kept).items()}
+            made["first"] = _first(table["row"], behind, self.rows.dialect)
+        made |= {what: one.cast("string") for what, one in self._wholes(table, kept).items()}
+        return {f"{what} {self.at}": one for what, one in made.items()}
 
     def _wholes(self, table: ir.Table, kept: Any) -> dict[str, Any]:
         take = self.fold.take
         if take == "count":
             return {}
-        value = table[self.name("value")]
+        value = self._made(table, "value")
         if take == "distinct":
-            return {self.name("value"): value.nunique(where=kept)}
+            return {"value": value.nunique(where=kept)}
         if take in ("min", "max"):
-            return {self.name("value"): value.min(where=kept) if take == "min" else value.max(where=kept)}
+            return {"value": value.min(where=kept) if take == "min" else value.max(where=kept)}
         if take == "median":
-            twice, many = 2 * table[self.name("place")], table[self.name("of")]
+            twice, many = 2 * self._made(table, "place"), self._made(table, "of")
             low, high = ((twice == many - 1) | (twice == end) for end in (many - 2, many))
             return {
-                self.name("value"): value.max(where=kept & low),
-                self.name("weight"): value.max(where=kept & high),
+                "value": value.max(where=_both(kept, low)),
+                "weight": value.max(where=_both(kept, high)),
             }
-        made = {self.name("value"): value.sum(where=kept)}
-        if self.name("weight") in table.columns:
-            made[self.name("weight")] = table[self.name("weight")].sum(where=kept)
+        made = {"value": value.sum(where=kept)}
+        if "weight" in self.names:
+            made["weight"] = self._made(table, "weight").sum(where=kept)
         return made
 
 
@@ -206,11 +214,19 @@ def _evaluated(tree: Expression, columns: Values) -> Value:
     return columns[tree.id] if isinstance(tree, Name) else evaluate(tree, columns)
 
 
-def _all_hold(conditions: Sequence[Expression], columns: Values) -> Any:
+def _held(conditions: Sequence[Expression], columns: Values) -> list[Any]:
+    """Where each condition holds."""
+    return [holds(evaluate(one, columns)) for one in conditions]
+
+
+def _all(conditions: Sequence[Any]) -> Any:
     """Where all conditions hold; everywhere where there is none."""
-    return reduce(
-        lambda left, right: left & right, (holds(evaluate(one, columns)) for one in conditions), ibis.literal(True)
-    )
+    return reduce(lambda left, right: left & right, conditions or [ibis.literal(True)])
+
+
+def _both(kept: Any, condition: Any) -> Any:
+    """Where a condition holds among the rows that are kept; None for all."""
+    return condition if kept is None else kept & condition
 
 
 def _any(conditions: Sequence[Any]) -> Any:

@@ -102,11 +102,13 @@ class Telling(Struct, frozen=True):
     Attributes:
         first: The columns of which the first that is not blank must not hold a word of ``totals`` (ASCII, without
             spaces) or anything but printable ASCII, unless it is a known text of column 0 (``may_be_known``).
+        signs: One of each of these words, in small letters: as few cells as can be told beforehand hold any of them.
         needed: The columns that must not be blank; of ``others``, if there are any, at least one.
     """
 
     first: tuple[int, ...]
     totals: tuple[str, ...]
+    signs: tuple[str, ...]
     may_be_known: bool
     needed: tuple[int, ...]
     others: tuple[int, ...] = ()

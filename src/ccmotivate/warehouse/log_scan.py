@@ -7,9 +7,8 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
-from io import BufferedReader
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -22,7 +21,7 @@ from ccmotivate.warehouse.log_cells import EDGE, Cells, Combinations, Flags, Kno
 from ccmotivate.warehouse.log_kept import PLACES, Kept, Telling
 
 _AHEAD = 2
-_SOME = 1_000
+_EDGE = bytes(EDGE)
 
 
 class Pieces(Struct, frozen=True):
@@ -39,21 +38,13 @@ class Pieces(Struct, frozen=True):
         with opened(self.path) as file:
             file.seek(start - 1 if start else 0)
             before = file.read(1) if start else b"\n"
-            data = np.zeros(2 * EDGE + self.size + self.longest, np.uint8)
-            many = cast(BufferedReader, file).readinto(data[EDGE : EDGE + self.size].data)
-            end = EDGE + many
-            if many == self.size and data[end - 1] != ord("\n"):
-                rest = file.read(self.longest).partition(b"\n")
-                data[end : end + len(rest[0])] = np.frombuffer(rest[0], np.uint8)
-                end += len(rest[0])
-        first = EDGE
-        if before != b"\n":
-            newlines = data[EDGE : min(end, EDGE + self.longest)] == ord("\n")
-            first = EDGE + int(newlines.argmax()) + 1 if newlines.any() else end
-            data[EDGE:first] = 0
-        if first < end and data[end - 1] != ord("\n"):
-            data[end], end = ord("\n"), end + 1
-        return self.lines[number] + (before != b"\n"), Lines(data[first - EDGE : end + EDGE], separator, width)
+            piece = file.read(self.size)
+            begun = 0 if before == b"\n" else piece.find(b"\n") + 1 or len(piece)
+            rest = b""
+            if begun < len(piece) and not piece.endswith(b"\n"):
+                rest = file.readline(self.longest).removesuffix(b"\n") + b"\n"
+        data = b"".join((_EDGE, memoryview(piece)[begun:], rest, _EDGE))
+        return self.lines[number] + (before != b"\n"), Lines(np.frombuffer(data, np.uint8), separator, width)
 
 
 class Scan(Struct, frozen=True, dict=True):
@@ -132,6 +123,12 @@ class _Piece(Struct):
     first: int
     made: dict[str, pa.Array] = field(default_factory=dict)
     codes: dict[int, NDArray[np.int32]] = field(default_factory=dict)
+    cells: dict[int, Cells] = field(default_factory=dict)
+
+    def column(self, place: int) -> Cells:
+        if place not in self.cells:
+            self.cells[place] = self.lines.column(place)
+        return self.cells[place]
 
     def batch(self) -> pa.RecordBatch:
         rows = self.lines.rows
@@ -139,7 +136,7 @@ class _Piece(Struct):
         plain = np.ones(many, np.bool_)
         for place, kept in self.scan.kept.items():
             if kept.without is None:
-                cells = self.lines.column(place)
+                cells = self.column(place)
                 plain &= self._keep(place, kept, cells) | (cells.length == 0)
         plain &= self._told()
         if self.scan.who:
@@ -177,15 +174,18 @@ class _Piece(Struct):
 
     def _told(self) -> Flags:
         told = self.scan.told
-        cells = self.lines.column(told.first[0])
+        cells = self.column(told.first[0])
         for place in told.first[1:]:
-            other, is_blank = self.lines.column(place), cells.length == 0
+            is_blank = cells.length == 0
+            if not is_blank.any():
+                break
+            other = self.column(place)
             cells = Cells(
                 cells.data,
                 np.where(is_blank, other.start, cells.start),
                 np.where(is_blank, other.length, cells.length),
             )
-        good, may_be = cells.printable(_rare_signs(cells, told.totals))
+        good, may_be = cells.printable(told.signs)
         doubtful = np.flatnonzero(may_be & good)
         if len(doubtful):
             found = pc.match_substring_regex(_strings(cells.take(doubtful)), told.pattern)
@@ -193,11 +193,11 @@ class _Piece(Struct):
         if told.may_be_known:
             good |= self.codes[0] >= 0
         for place in told.needed:
-            good &= self.lines.column(place).length > 0
+            good &= self.column(place).length > 0
         if told.others:
             some = np.zeros(len(good), np.bool_)
             for place in told.others:
-                some |= self.lines.column(place).length > 0
+                some |= self.column(place).length > 0
             good &= some
         return good
 
@@ -240,13 +240,3 @@ def _strings(cells: Cells, missing: Flags | None = None) -> pa.Array:
     ends, data = cells.texts()
     found = pa.StringArray.from_buffers(len(cells.length), pa.py_buffer(ends), pa.py_buffer(data))
     return found if missing is None else pc.if_else(pa.array(missing), pa.scalar(None, pa.string()), found)
-
-
-def _rare_signs(cells: Cells, words: Sequence[str]) -> list[str]:
-    """A sign of each word, such as few of the first cells have."""
-    some = cells.take(np.arange(min(_SOME, len(cells.length))))
-    counts = np.bincount(some.texts()[1] | 0x20, minlength=256)
-    found: list[str] = []
-    for word in words:
-        found.append(min(word, key=lambda sign: (counts[ord(sign) | 0x20], sign not in found, sign)))
-    return sorted(set(found))

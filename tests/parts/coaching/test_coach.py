@@ -39,6 +39,12 @@ REPEATER, PRAISED, OPEN, COMPLAINT = "0018", "0021", "0024", "0060"
 
 @pytest.fixture
 def month(tmp_path: Path) -> Path:
+    return with_sheets(tmp_path / "in", SHEETS, few=True)
+
+
+@pytest.fixture
+def whole(tmp_path: Path) -> Path:
+    """With everybody, and the complaints of everybody."""
     return with_sheets(tmp_path / "in", SHEETS)
 
 
@@ -86,16 +92,15 @@ def test_the_four_steps_stand_in_order_with_the_figures(month: Path, tmp_path: P
     assert "样晚晴" not in text
 
 
-def test_a_valid_complaint_is_weighed_by_the_month_without_it(month: Path, tmp_path: Path) -> None:
-    text = coached(month, tmp_path / "out", "--agent", COMPLAINT, lang="en")
+def test_a_valid_complaint_is_weighed_by_the_month_without_it(whole: Path, tmp_path: Path) -> None:
+    text = coached(whole, tmp_path / "out", "--agent", COMPLAINT, lang="en")
     for figure in ("102.70 instead of 96.70", "all met instead of not all met", "¥2,108 instead of ¥1,725.75"):
         assert figure in text
     assert "this month: 3; this is one of them" in text
 
 
-def test_the_only_complaint_of_the_centre_is_called_so(tmp_path: Path) -> None:
-    path = with_sheets(tmp_path / "in", SHEETS)
-    book = openpyxl.load_workbook(path)
+def test_the_only_complaint_of_the_centre_is_called_so(whole: Path, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(whole)
     sheet = book.worksheets[0]
     head = next(row for row in sheet.iter_rows() if any(cell.value == "投诉记录" for cell in row))
     column = next(cell.column for cell in head if cell.value == "投诉记录")
@@ -103,8 +108,8 @@ def test_the_only_complaint_of_the_centre_is_called_so(tmp_path: Path) -> None:
     for row in range(head[0].row + 1, sheet.max_row + 1):
         if sheet.cell(row, column).value and sheet.cell(row, ids).value != COMPLAINT:
             sheet.cell(row, column).value = 0
-    book.save(path)
-    assert "本月全中心只有这一件有效投诉" in coached(path, tmp_path / "out", "--agent", COMPLAINT)
+    book.save(whole)
+    assert "本月全中心只有这一件有效投诉" in coached(whole, tmp_path / "out", "--agent", COMPLAINT)
 
 
 def test_praise_has_its_own_steps(month: Path, tmp_path: Path) -> None:
@@ -160,7 +165,7 @@ def test_what_somebody_wrote_into_a_sheet_is_kept(month: Path, tmp_path: Path) -
 
 
 def test_without_findings_it_says_so(tmp_path: Path) -> None:
-    month = without_sheet(tmp_path / "in", "质检记录")
+    month = without_sheet(tmp_path / "in", "质检记录", few=True)
     ran = ccmotivate("coach", "2025-03", month, "--out", tmp_path / "out", "--lang", "zh")
     assert ran.code == 2
     assert "质检记录" in ran.err
@@ -194,7 +199,7 @@ def test_who_or_what_is_not_there_is_said(
 
 def test_an_earlier_file_steps_aside_when_nobody_has_a_sheet(month: Path, tmp_path: Path) -> None:
     coached(month, tmp_path / "out")
-    other = with_sheets(tmp_path / "other", {"质检记录": [FINDINGS]})
+    other = with_sheets(tmp_path / "other", {"质检记录": [FINDINGS]}, few=True)
     assert ccmotivate("coach", "2025-03", other, "--out", tmp_path / "out").code == 0
     assert not (tmp_path / "out/coaching.docx").exists()
     assert [one.name for one in (tmp_path / "out").glob("*.docx")] == ["coaching.stale.docx"]
@@ -264,8 +269,8 @@ def document(month: Path, out: Path, *words: str | Path, code: int = 0) -> dict[
     return found
 
 
-def test_the_document_has_the_figures_of_the_sheets(month: Path, tmp_path: Path) -> None:
-    found = document(month, tmp_path / "out")
+def test_the_document_has_the_figures_of_the_sheets(whole: Path, tmp_path: Path) -> None:
+    found = document(whole, tmp_path / "out")
     assert list(found) == ["schema", "rules", "month", "inputs", "complaints", "people", "problems"]
     assert (found["schema"], found["month"], found["complaints"]) == ("ccmotivate/coach@1", "2025-03", "3")
     people = {one["agent_id"]: one for one in found["people"]}
@@ -285,7 +290,7 @@ def test_the_document_has_the_figures_of_the_sheets(month: Path, tmp_path: Path)
 def test_the_document_of_what_cannot_be_is_whole(month: Path, tmp_path: Path) -> None:
     found = document(month, tmp_path / "out", "--agent", "nobody", code=2)
     assert (found["people"], found["problems"][-1]["code"]) == ([], "agent-unknown")
-    lacking = document(without_sheet(tmp_path / "in", "质检记录"), tmp_path / "out", code=2)
+    lacking = document(without_sheet(tmp_path / "in", "质检记录", few=True), tmp_path / "out", code=2)
     assert (lacking["people"], lacking["complaints"]) == ([], None)
     assert "coach-no-findings" in {one["code"] for one in lacking["problems"]}
 
@@ -382,7 +387,7 @@ def test_where_complaints_are_computed_it_says_what_can_be_told(tmp_path: Path) 
     """Complaints held against a metric by formula, which has no cell that could be one lower; pay with no repeat."""
     head, *rows = SHEETS["质检记录"]
     valid = [(*row[:-1], "是") if row[1] == REPEATER and str(row[0]) > "2025" else row for row in rows]
-    month = with_sheets(tmp_path / "in", {**SHEETS, "质检记录": [head, *valid]})
+    month = with_sheets(tmp_path / "in", {**SHEETS, "质检记录": [head, *valid]}, few=True)
     texts = shipped_rules().texts
     changed = texts["coaching.yaml"].replace("complaints: complaints", "complaints: contributions")
     rules, _problems = rules_of({**texts, "coaching.yaml": changed}, "rules")
@@ -407,7 +412,7 @@ def test_where_complaints_are_computed_it_says_what_can_be_told(tmp_path: Path) 
 @pytest.mark.parametrize("length", [1_500, 1_501])
 def test_a_long_fact_is_cut_and_its_cell_named(length: int, tmp_path: Path) -> None:
     rows = [FINDINGS, ("2025-03-04", REPEATER, "推诿", "长" * length, None, None)]
-    text = coached(with_sheets(tmp_path / "in", {"质检记录": rows}), tmp_path / "out", lang="en")
+    text = coached(with_sheets(tmp_path / "in", {"质检记录": rows}, few=True), tmp_path / "out", lang="en")
     assert ("all of it stands in 2025-03.xlsx!质检记录!D2" in text) == (length > 1_500)
     assert ("长" * length in text) == (length == 1_500)
 
@@ -415,7 +420,7 @@ def test_a_long_fact_is_cut_and_its_cell_named(length: int, tmp_path: Path) -> N
 def test_a_long_agreed_step_is_cut_and_its_cell_named(tmp_path: Path) -> None:
     head, talk = SHEETS["辅导记录"]
     rows = [head, (*talk[:4], "长" * 1_501, *talk[5:])]
-    text = coached(with_sheets(tmp_path / "in", {**SHEETS, "辅导记录": rows}), tmp_path / "out", lang="en")
+    text = coached(with_sheets(tmp_path / "in", {**SHEETS, "辅导记录": rows}, few=True), tmp_path / "out", lang="en")
     assert "(cut here; all of it stands in 2025-03.xlsx!辅导记录!E2)" in text
 
 
@@ -433,7 +438,7 @@ def test_what_a_repeat_costs_is_the_pay_of_a_month_with_one(month: Path) -> None
 
 def test_a_finding_that_stands_in_a_file_of_two_workbooks_is_left_out_of_both(tmp_path: Path) -> None:
     """Findings beside the agents' file, as one file of rows."""
-    sheets = with_sheets(tmp_path / "in", SHEETS)
+    sheets = with_sheets(tmp_path / "in", SHEETS, few=True)
     book = openpyxl.load_workbook(sheets)
     for name in set(book.sheetnames) - set(SHEETS):
         del book[name]

@@ -32,7 +32,7 @@ Rows = Sequence[Sequence[object]]
 
 def book(folder: Path, findings: Rows, coachings: Rows | None = None) -> Path:
     talks = None if coachings is None else [COACHINGS, *coachings]
-    return with_sheets(folder, {"质检记录": [FINDINGS, *findings], "辅导记录": talks})
+    return with_sheets(folder, {"质检记录": [FINDINGS, *findings], "辅导记录": talks}, few=True)
 
 
 def document(*words: str | Path) -> dict[str, Any]:
@@ -52,7 +52,7 @@ def amount(agent: dict[str, Any]) -> Fraction:
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     folder = tmp_path_factory.mktemp("plain")
-    path = without_sheet(folder / "in", "质检记录")
+    path = without_sheet(folder / "in", "质检记录", few=True)
     (month,) = document("score", path, "--out", folder)["months"]
     return {one["agent_id"]: one for one in month["agents"]}
 

@@ -18,11 +18,11 @@ LESSONS = ("日期", "工号", "称号", "课时")
 
 
 def month(folder: Path, *rows: tuple[object, ...], lessons: tuple[tuple[object, ...], ...] = ()) -> Path:
-    return with_sheets(folder, {"竞赛": [HEAD, *rows], "授课": [LESSONS, *lessons]})
+    return with_sheets(folder, {"竞赛": [HEAD, *rows], "授课": [LESSONS, *lessons]}, few=True)
 
 
 def test_a_win_is_an_award_and_a_duty(tmp_path: Path) -> None:
-    path = with_sheets(tmp_path, SAMPLES["contests"])
+    path = with_sheets(tmp_path, SAMPLES["contests"], few=True)
     done = ccmotivate("score", path, "--out", tmp_path / "out", "--json", "--lang", "en")
     found = json.loads(done.out)["months"][0]
     assert found["contests"] == [
@@ -56,7 +56,7 @@ def test_a_final_is_shown_with_all_the_digits_that_decide(tmp_path: Path) -> Non
 
 
 def test_a_contest_is_told_to_whoever_entered_it_or_asks(tmp_path: Path) -> None:
-    path = with_sheets(tmp_path, SAMPLES["contests"])
+    path = with_sheets(tmp_path, SAMPLES["contests"], few=True)
 
     def told(agent: str, *words: str) -> list[str]:
         done = ccmotivate("explain", path, "--agent", agent, "--json", "--lang", "en", *words)
@@ -114,7 +114,7 @@ def test_a_finalist_without_a_final_beside_others_is_noted(tmp_path: Path) -> No
 
 
 def test_a_win_that_is_withheld_obliges_to_nothing(tmp_path: Path) -> None:
-    path, book = with_sheets(tmp_path, SAMPLES["contests"]), tmp_path / "ledger.db"
+    path, book = with_sheets(tmp_path, SAMPLES["contests"], few=True), tmp_path / "ledger.db"
     january = ROOT / "examples/2025/2025-01.xlsx"
     assert ccmotivate("publish", "2025-01", january, "--by", "甲", "--yes", "--ledger", book).code == 0
     award = ("--award", "contest:product_expert", "--by", "甲", "--reason", "核实", "--ledger", book)
@@ -145,7 +145,7 @@ def test_a_win_that_is_withheld_obliges_to_nothing(tmp_path: Path) -> None:
 def test_workbook_screen_explanation_and_handbook(
     lang: str, sheet: str, said: str, told: tuple[str, str], rule: str, tmp_path: Path
 ) -> None:
-    path = with_sheets(tmp_path, SAMPLES["contests"])
+    path = with_sheets(tmp_path, SAMPLES["contests"], few=True)
     words = ("--lang", lang, "--no-ledger")
     assert said in ccmotivate("score", path, "--out", tmp_path / "out", *words).out
     table = openpyxl.load_workbook(tmp_path / "out/2025-03.scored.xlsx")[sheet]
@@ -159,7 +159,7 @@ def test_workbook_screen_explanation_and_handbook(
 
 def test_a_title_that_is_granted_counts_like_one_that_is_won(tmp_path: Path) -> None:
     """A prize in the money table, a duty at once, and a month later from the ledger, served by lessons."""
-    path, ledger = with_sheets(tmp_path, SAMPLES["contests"]), ("--ledger", tmp_path / "ledger.db")
+    path, ledger = with_sheets(tmp_path, SAMPLES["contests"], few=True), ("--ledger", tmp_path / "ledger.db")
     signed = ("--by", "甲", *ledger)
     assert ccmotivate("publish", "2025-01", ROOT / "examples/2025/2025-01.xlsx", "--yes", *signed).code == 0
     grant = ("--award", "contest:product_expert", "--agent", "0015", "--reason", "核实")
@@ -172,7 +172,7 @@ def test_a_title_that_is_granted_counts_like_one_that_is_won(tmp_path: Path) -> 
     assert prizes == {"0015": 200, "0018": 200}
     assert ccmotivate("publish", "2025-03", path, "--yes", *signed).code == 0
     sheets = {"竞赛": [HEAD], "授课": [LESSONS, ("2025-04-02", "0015", "产品专家", 4)]}
-    april = with_sheets(tmp_path, sheets, ROOT / "examples/2025/2025-04.xlsx")
+    april = with_sheets(tmp_path, sheets, ROOT / "examples/2025/2025-04.xlsx", few=True)
     done = ccmotivate("score", april, "--out", tmp_path / "out", "--json", *ledger)
     duties = json.loads(done.out)["months"][0]["duties"]
     assert [(one["agent_id"], one["won"], one["state"], one["done_on"]) for one in duties] == [
@@ -183,7 +183,7 @@ def test_a_title_that_is_granted_counts_like_one_that_is_won(tmp_path: Path) -> 
 @pytest.mark.parametrize("words", [("score", "--together"), ("promote", "2025-03"), ("awards", "2025-03")])
 def test_a_month_that_stands_in_two_files_is_refused_by_its_cells(words: tuple[str, ...], tmp_path: Path) -> None:
     for name in ("a", "b"):
-        with_sheets(tmp_path / name, SAMPLES["contests"]).rename(tmp_path / f"{name}.xlsx")
+        with_sheets(tmp_path / name, SAMPLES["contests"], few=True).rename(tmp_path / f"{name}.xlsx")
     files = (tmp_path / "a.xlsx", tmp_path / "b.xlsx")
     done = ccmotivate(words[0], *words[1:], *files, "--out", tmp_path / "out", "--lang", "en")
     assert done.code == 1

@@ -123,7 +123,7 @@ def test_against_a_plain_sum_over_every_agent_and_row() -> None:
 
 
 def book(folder: Path, *rows: Sequence[object]) -> Path:
-    return with_sheets(folder, {"培训": [HEADERS, *rows]})
+    return with_sheets(folder, {"培训": [HEADERS, *rows]}, few=True)
 
 
 def document(*words: str | Path) -> dict[str, Any]:

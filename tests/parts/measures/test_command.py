@@ -66,8 +66,9 @@ def test_the_effect_is_that_of_the_units_shown(year: dict[str, Any]) -> None:
     assert all(Fraction(one["after"]) - Fraction(one["before"]) == Fraction(one["change"]) for one in units)
 
 
-def test_twice_the_same_to_the_byte() -> None:
-    words = ("evaluate", YEAR, "--json", "--lang", "zh")
+def test_twice_the_same_to_the_byte(tmp_path: Path) -> None:
+    own = written(tmp_path, "from: 2025-10", "window: 1", "expects: {score: {up: 50}}")
+    words = ("evaluate", MONTHS[8], MONTHS[9], own, "--json", "--lang", "zh")
     assert ccmotivate(*words).out == ccmotivate(*words).out
 
 
@@ -82,8 +83,8 @@ def test_the_screen_begins_each_measure_with_what_to_do(lang: str) -> None:
 
 
 def test_a_file_beside_the_months_counts_in_place_of_that_of_the_rules(tmp_path: Path) -> None:
-    own = written(tmp_path, "from: 2025-10", "window: 3", "expects: {score: {up: 50}}")
-    found = document(*MONTHS, own)
+    own = written(tmp_path, "from: 2025-10", "window: 1", "expects: {score: {up: 50}}")
+    found = document(MONTHS[8], MONTHS[9], own)
     assert [(one["measure"], one["metric"], one["verdict"]) for one in found["measures"]] == [
         ("praise", "score", "no_sign")
     ]
@@ -187,7 +188,8 @@ def test_a_plan_needs_months_before_and_leaves_later_ones_out(tmp_path: Path) ->
 
 
 def test_the_document_is_written_and_never_over_a_file_of_another(tmp_path: Path) -> None:
-    words = ("evaluate", YEAR, "--measure", "typing_contest", "--out", tmp_path / "e.json", "--lang", "en")
+    own = written(tmp_path, "from: 2025-10", "window: 1", "expects: {score: {up: 50}}")
+    words = ("evaluate", MONTHS[8], MONTHS[9], own, "--out", tmp_path / "e.json", "--lang", "en")
     assert ccmotivate(*words).code == 0
     assert json.loads((tmp_path / "e.json").read_text(encoding="utf-8"))["schema"] == "ccmotivate/evaluate@1"
     (tmp_path / "e.json").write_text("{}", encoding="utf-8")

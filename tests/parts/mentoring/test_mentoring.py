@@ -24,7 +24,7 @@ MENTOR, MENTEE, OTHER = "0015", "0018", "0021"
 
 
 def book(folder: Path, *rows: Sequence[object]) -> Path:
-    return with_sheets(folder, {"师徒": [HEADERS, *rows]})
+    return with_sheets(folder, {"师徒": [HEADERS, *rows]}, few=True)
 
 
 def document(*words: str | Path) -> dict[str, Any]:
@@ -41,7 +41,7 @@ def agents(path: Path, out: Path) -> dict[str, dict[str, Any]]:
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     folder = tmp_path_factory.mktemp("plain")
-    return agents(without_sheet(folder / "in", "师徒"), folder)
+    return agents(without_sheet(folder / "in", "师徒", few=True), folder)
 
 
 @pytest.mark.parametrize(

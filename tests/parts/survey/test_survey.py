@@ -20,6 +20,7 @@ from tests.parts.books import MONTH, with_sheets
 from tests.parts.broken import errors_in, problems_in
 from tests.parts.survey.generate import ITEMS
 from tests.parts.survey.oracle import survey
+from tests.samples import sample, sampled
 from tests.support import shipped_rules
 
 SHEET, HEAD = "调查", ("组别", "q1", "q2", "q3", "q4", "q5")
@@ -29,7 +30,7 @@ Rows = Sequence[Sequence[object]]
 
 
 def book(folder: Path, rows: Rows, head: Sequence[object] = HEAD, name: str = SHEET, month: Path = MONTH) -> Path:
-    return with_sheets(folder, {name: [head, *rows]}, month)
+    return with_sheets(folder, {name: [head, *rows]}, month, few=True)
 
 
 def score(out: Path, *words: str | Path, lang: str = "en") -> Any:
@@ -88,15 +89,15 @@ def test_an_unknown_item_is_named_with_those_that_there_are(tmp_path: Path) -> N
     assert dict(found.facts)["allowed"] == ITEMS
 
 
-@pytest.mark.parametrize("answer", [3, 3.0, "3", "３", " 3 "])
-def test_a_number_may_be_written_as_text(answer: object, tmp_path: Path) -> None:
-    document = surveys(tmp_path / "out", book(tmp_path, [("一组", answer, 4, 4)] * 5, HEAD[:4]))["2025-03"]
-    assert cell_of(document, "q1", "一组") == (5, "3", "0")
+def test_a_number_may_be_written_as_text(tmp_path: Path) -> None:
+    answers = (3, 3.0, "3", "３", " 3 ")
+    rows = [(f"组{at}", answer, 4, 4) for at, answer in enumerate(answers) for _row in range(5)]
+    document = surveys(tmp_path / "out", book(tmp_path, rows, HEAD[:4]))["2025-03"]
+    assert [cell_of(document, "q1", f"组{at}") for at in range(len(answers))] == [(5, "3", "0")] * len(answers)
 
 
-@pytest.mark.parametrize("blank", [None, "", " ", "-", "无", "N/A", "#N/A"])
-def test_a_blank_is_no_answer_and_is_not_noted(blank: object, tmp_path: Path) -> None:
-    path = book(tmp_path, [*SIX, ("一组", blank, 4, 4, 4, 4)])
+def test_a_blank_is_no_answer_and_is_not_noted(tmp_path: Path) -> None:
+    path = book(tmp_path, [*SIX, *(("一组", blank, 4, 4, 4, 4) for blank in (None, "", " ", "-", "无", "N/A", "#N/A"))])
     assert [one for one in problems_in(path) if one.source.sheet == SHEET] == []
     assert cell_of(surveys(tmp_path / "out", path)["2025-03"], "q1", None) == (6, "5", "100")
 
@@ -225,11 +226,17 @@ def texts_in(folder: Path) -> dict[str, str]:
     return found
 
 
-@pytest.mark.parametrize("words", [(), ("--keep-going",), ("--json",), ("--together",)])
+_WORDS: Sequence[tuple[str, ...]] = [(), ("--keep-going",), ("--json",), ("--together",)]
+_KINDS = [(SHEET, HEAD), ("Sheet9", HEAD), (SHEET, (*HEAD, "姓名")), (SHEET, ("组别", "q1", "q2", "备注"))]
+
+
+@sampled
 @pytest.mark.parametrize(
-    ("name", "head"),
-    [(SHEET, HEAD), ("Sheet9", HEAD), (SHEET, (*HEAD, "姓名")), (SHEET, ("组别", "q1", "q2", "备注"))],
-    ids=["named", "other", "with names", "incomplete"],
+    ("name", "head", "words"),
+    sample(
+        [(*kind, words) for kind, words in zip(_KINDS, _WORDS, strict=True)],
+        [(*kind, words) for kind in _KINDS for words in _WORDS],
+    ),
 )
 def test_no_output_has_a_cell_of_the_sheet(
     name: str, head: Sequence[str], words: tuple[str, ...], tmp_path: Path

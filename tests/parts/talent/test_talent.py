@@ -22,8 +22,8 @@ ONE, OTHER = "0015", "0018"
 Row = Sequence[object]
 
 
-def book(folder: Path, *rows: Row, month: Path = MONTH) -> Path:
-    return with_sheets(folder, {"人员": [HEADERS, *rows]}, month)
+def book(folder: Path, *rows: Row, month: Path = MONTH, few: bool = True) -> Path:
+    return with_sheets(folder, {"人员": [HEADERS, *rows]}, month, few=few)
 
 
 def document(*words: str | Path) -> dict[str, Any]:
@@ -172,8 +172,8 @@ def test_sheet_and_chart_in_both_languages(tmp_path: Path) -> None:
 def test_with_more_than_sixty_people_names_stand_by_quadrant(tmp_path: Path) -> None:
     ids = [one["agent_id"] for one in document("score", MONTH, "--out", tmp_path)["months"][0]["agents"]]
     assert len(ids) == 61
-    drawn = scored(book(tmp_path / "a", *((one, None, 4, 4, 4) for one in ids[:60])), tmp_path / "few", "en")
-    listed = scored(book(tmp_path / "b", *((one, None, 4, 4, 4) for one in ids)), tmp_path / "many", "en")
+    drawn = scored(book(tmp_path / "a", *((one, None, 4, 4, 4) for one in ids[:60]), few=False), tmp_path / "few", "en")
+    listed = scored(book(tmp_path / "b", *((one, None, 4, 4, 4) for one in ids), few=False), tmp_path / "many", "en")
     assert [len(one["Talent chart"]._charts) for one in (drawn, listed)] == [1, 0]  # type: ignore[attr-defined]
     cells = [cell for row in listed["Talent chart"].iter_rows(values_only=True) for cell in row if cell]
     assert sum(str(cell).startswith(("I: ", "II: ", "III: ", "IV: ")) for cell in cells) == 4

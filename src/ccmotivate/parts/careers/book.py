@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import BinaryIO
 
@@ -23,19 +24,20 @@ from ccmotivate.parts.careers.words import (
     outcome_text,
     people_text,
     step_text,
+    tie_breaker,
     value_text,
 )
 from ccmotivate.parts.careers.words import STATUSES as STATUS_NAMES
 from ccmotivate.writers.files.replacing import WorkbookShape
 from ccmotivate.writers.files.signature import CAREERS
-from ccmotivate.writers.words.figures import figure_name
+from ccmotivate.writers.words.figures import figure_name, ranking_cell
 from ccmotivate.writers.words.made import made_lines
 from ccmotivate.writers.words.sentences import month_text
 from ccmotivate.writers.words.text import wrapped_lines
 from ccmotivate.writers.workbooks.notes_page import NotesPage
 from ccmotivate.writers.workbooks.pages import Book, Page
 from ccmotivate.writers.workbooks.styles import FAILED, LACKING, LINE, PLAIN, STRONG, Style
-from ccmotivate.writers.workbooks.tables import Cells, Column, Table
+from ccmotivate.writers.workbooks.tables import Cells, Column, Table, number_body
 
 _WIDE, _STEPS = 40.0, 60.0
 _LOOKS = {Status.PROPOSED: STRONG, Status.TIED: LACKING}
@@ -188,7 +190,7 @@ def competitions_table(result: CareersResult, rules: RuleSet, lang: str) -> Tabl
         Column(_("Name"), Cells.texts([names[at] for at in people])),
         Column(_("Grade"), _positions(result, result.grade[people], lang)),
         Column(condition_text(Condition.MEAN_SCORE, lang), _figures(mean.take(people), "0.00")),
-        Column(figure_name(result.settings.tie_breaker, rules, lang), _figures(result.window.tie_breaker.take(people))),
+        Column(figure_name(result.settings.tie_breaker, rules, lang), _tie_breakers(result, people, rules, lang)),
         Column(condition_text(Condition.TENURE, lang), _figures(result.asked[Condition.TENURE].value.take(people))),
         Column(_("Where they stand"), _statuses(result, lang).take(people)),
         Column(_("Why"), Cells.texts([outcome_text(result, at, rules, lang) for at in people], _WRAPPED), _STEPS),
@@ -206,6 +208,15 @@ def _numbers(values: Sequence[int]) -> Cells:
 
 def _figures(values: Exact, number: str = "General") -> Cells:
     return Cells.numbers(np.where(values.missing, np.nan, values.to_floats()), Style(number=number, align="center"))
+
+
+def _tie_breakers(result: CareersResult, people: Places, rules: RuleSet, lang: str) -> Cells:
+    """The sums that decide between equal mean scores, in the unit of their metric."""
+    figure, sums = tie_breaker(result), result.window.tie_breaker
+    found = [ranking_cell(figure, sums[at] or Fraction(0), rules, lang) for at in people.tolist()]
+    numbers = [one for one in found if not isinstance(one, str)]  # all of them: a sum is never a word
+    cells = [(Style(number=form, align="center"), number_body(float(number))) for number, form in numbers]
+    return Cells.mixed(cells, np.arange(len(cells)))
 
 
 def vacancies_table(result: CareersResult, rules: RuleSet, lang: str) -> Table:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TextIO
 
@@ -14,6 +13,7 @@ from ccmotivate.parts.careers.decide import CareersResult
 from ccmotivate.parts.careers.words import bare
 from ccmotivate.problems import Problem
 from ccmotivate.writers.json.scores import input_objects, problem_object, rules_object
+from ccmotivate.writers.json.text import compact
 
 SCHEMA = "ccmotivate/promote@1"
 
@@ -30,18 +30,14 @@ def write_promote_json(
     """Write the document of a run, a person a line; without a result there are no people and no vacancies."""
     there = result is not None and rules is not None
     head = {"schema": SCHEMA, "rules": rules_object(rules), "month": str(month), "inputs": input_objects(inputs)}
-    stream.write(_text(head)[:-1] + ',\n "people": [')
+    stream.write(compact(head)[:-1] + ',\n "people": [')
     for place, person in enumerate(people(result, rules) if there else ()):  # type: ignore[arg-type]  # both are there
-        stream.write((",\n  " if place else "\n  ") + _text(person))
+        stream.write((",\n  " if place else "\n  ") + compact(person))
     rest = {
         "vacancies": vacancies(result) if result is not None else [],
         "problems": [problem_object(one, rules, lang) for one in problems],
     }
-    stream.write("],\n " + _text(rest)[1:] + "\n")
-
-
-def _text(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    stream.write("],\n " + compact(rest)[1:] + "\n")
 
 
 def people(result: CareersResult, rules: RuleSet) -> Iterator[dict[str, Any]]:

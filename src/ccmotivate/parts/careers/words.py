@@ -13,7 +13,7 @@ from ccmotivate.parts.careers.competing import Competition
 from ccmotivate.parts.careers.decide import CareersResult, Condition, Status
 from ccmotivate.parts.careers.lacking import Lack, Way
 from ccmotivate.parts.careers.rules import CareersSettings, Position
-from ccmotivate.writers.words.figures import figure_name, level_id, level_text, money_text
+from ccmotivate.writers.words.figures import figure_name, level_id, level_text, money_text, ranking_text
 from ccmotivate.writers.words.sentences import month_text, person_text
 from ccmotivate.writers.words.text import visible
 
@@ -207,6 +207,11 @@ def _cut(result: CareersResult, one: Competition, rules: RuleSet, lang: str) -> 
     return {"left": one.number - int(one.proposed.sum()), "reason": reason}
 
 
+def tie_breaker(result: CareersResult) -> str:
+    """The ranking figure that decides between equal mean scores."""
+    return f"sum {result.settings.tie_breaker}"
+
+
 def key_texts(result: CareersResult, at: int, rules: RuleSet, lang: str) -> list[str]:
     """What somebody is ranked by: mean score, contributions in sum, months of service."""
     _ = translator(lang)
@@ -216,7 +221,7 @@ def key_texts(result: CareersResult, at: int, rules: RuleSet, lang: str) -> list
         _("mean score {figure}").format(figure="–" if mean is None else fixed_text(mean, 2)),
         _("{metric} {figure}").format(
             metric=figure_name(result.settings.tie_breaker, rules, lang),
-            figure=plain_text(result.window.tie_breaker[at] or 0),
+            figure=ranking_text(tie_breaker(result), result.window.tie_breaker[at] or Fraction(0), rules, lang),
         ),
         counted(_("{figure} months of service"), figure="–" if served is None else plain_text(served)),
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import Any, TextIO
 
@@ -16,6 +15,7 @@ from ccmotivate.parts.coaching.talks import TalkSheet
 from ccmotivate.parts.coaching.trial import COACHING, RepeatCost, Standing
 from ccmotivate.problems import Problem
 from ccmotivate.writers.json.scores import input_objects, problem_object, rules_object
+from ccmotivate.writers.json.text import compact
 
 SCHEMA = "ccmotivate/coach@1"
 
@@ -42,7 +42,7 @@ def write_coach_json(
         "people": [] if result is None else [person(result, one) for one in sheets],
         "problems": [problem_object(one, rules, lang) for one in problems],
     }
-    stream.write(json.dumps(document, ensure_ascii=False) + "\n")
+    stream.write(compact(document) + "\n")
 
 
 def person(month: MonthResult, sheet: TalkSheet) -> dict[str, Any]:

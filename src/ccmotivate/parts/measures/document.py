@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import decimal
-import json
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -20,6 +19,7 @@ from ccmotivate.parts.measures.words import Words, caution_text, headline
 from ccmotivate.problems import Problem
 from ccmotivate.writers.files.signature import EVALUATION, marked_text
 from ccmotivate.writers.json.scores import input_objects, problem_object, rules_object
+from ccmotivate.writers.json.text import indented
 from ccmotivate.writers.terminal.rules_diff import change_object
 
 SCHEMA = "ccmotivate/evaluate@1"
@@ -28,17 +28,13 @@ _DIGITS = decimal.Context(prec=6, rounding=decimal.ROUND_HALF_UP)
 
 def write_evaluation_json(stream: TextIO, report: Report, lang: str) -> None:
     """Write the document; without a result ``measures`` is ``[]``."""
-    stream.write(_text({"schema": SCHEMA, **_document(report, report.problems, lang)}))
+    stream.write(indented({"schema": SCHEMA, **_document(report, report.problems, lang)}))
 
 
 def write_file(path: Path, report: Report, lang: str) -> None:
     """Write the document to a file, marked as ours (``written_by``)."""
     document = {"schema": SCHEMA, "written_by": f"ccmotivate {EVALUATION}", **_document(report, (), lang)}
-    path.write_text(marked_text(_text(document)), encoding="utf-8", newline="\n")
-
-
-def _text(document: dict[str, Any]) -> str:
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    path.write_text(marked_text(indented(document)), encoding="utf-8", newline="\n")
 
 
 def _document(report: Report, problems: Sequence[Problem], lang: str) -> dict[str, Any]:

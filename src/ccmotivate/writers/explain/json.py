@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -47,6 +46,7 @@ from ccmotivate.writers.json.scores import (
     rules_object,
     value_word,
 )
+from ccmotivate.writers.json.text import indented
 from ccmotivate.writers.words.rules import made_words
 
 SCHEMA, TEAM_SCHEMA = "ccmotivate/explain@1", "ccmotivate/explain-team@1"
@@ -61,8 +61,7 @@ def write_explanation_json(
     if render is not None:
         document |= explanation_object(render)
     document["problems"] = [problem_object(one, rules, lang) for one in problems]
-    json.dump(document, stream, ensure_ascii=False, indent=1)
-    stream.write("\n")
+    stream.write(indented(document))
 
 
 def write_team_json(
@@ -79,8 +78,7 @@ def write_team_json(
     document["agents"] = [explanation_object(render) for render in contexts]
     document["written"] = [path.as_posix() for path in written]  # one spelling on every system
     document["problems"] = [problem_object(one, rules, lang) for one in problems]
-    json.dump(document, stream, ensure_ascii=False, indent=1)
-    stream.write("\n")
+    stream.write(indented(document))
 
 
 def explanation_object(render: RenderContext) -> dict[str, Any]:

@@ -5,7 +5,6 @@ Probabilities are exact fractions (``12/35``) beside their decimals.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -33,6 +32,7 @@ from ccmotivate.writers.fairness.sentences import QUIET, sentence
 from ccmotivate.writers.fairness.words import RenderContext
 from ccmotivate.writers.files.signature import FAIRNESS, marked_text
 from ccmotivate.writers.json.scores import input_objects, problem_object, rules_object
+from ccmotivate.writers.json.text import indented
 
 SCHEMA = "ccmotivate/fairness@1"
 _EXACT_TOO = ("p", "p_none", "p_people", "adjusted", "expected", "by_chance", "gini", "top", "top_money")
@@ -50,14 +50,14 @@ def write_fairness_json(
 ) -> None:
     """Write the document; without a result ``parts`` is ``[]``."""
     document = {"schema": SCHEMA, **_document(found, rules, problems, lang, names=names)}
-    stream.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+    stream.write(indented(document))
 
 
 def write_file(path: Path, found: Fairness, lang: str, *, names: bool = True) -> None:
     """Write the document to a file, marked as ours (``written_by``)."""
     document = {"schema": SCHEMA, "written_by": f"ccmotivate {FAIRNESS}"}
     document |= _document(found, found.rules, (), lang, names=names)
-    text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    text = indented(document)
     path.write_text(marked_text(text), encoding="utf-8", newline="\n")
 
 

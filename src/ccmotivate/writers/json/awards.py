@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any, TextIO
@@ -24,6 +23,7 @@ from ccmotivate.writers.json.scores import (
     rules_object,
     settlement_object,
 )
+from ccmotivate.writers.json.text import compact
 from ccmotivate.writers.words.award_sentences import Names, award_reason, names_of
 from ccmotivate.writers.words.payroll import payroll_objects
 
@@ -59,18 +59,14 @@ def write_awards_json(
 def _write(stream: TextIO, document: dict[str, Any]) -> None:
     """The document with an entry of its lists on each line, written one by one."""
     for at, (key, value) in enumerate(document.items()):
-        stream.write(("{" if at == 0 else ",\n ") + _text(key) + ": ")
+        stream.write(("{" if at == 0 else ",\n ") + compact(key) + ": ")
         if not isinstance(value, list) or not value:
-            stream.write(_text(value))
+            stream.write(compact(value))
             continue
         for place, one in enumerate(value):
-            stream.write(("[\n  " if place == 0 else ",\n  ") + _text(one))
+            stream.write(("[\n  " if place == 0 else ",\n  ") + compact(one))
         stream.write("]")
     stream.write("}\n")
-
-
-def _text(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
 
 
 def awards_object(result: PeriodResult, lang: str) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any, TextIO
 
@@ -10,6 +9,7 @@ from ccmotivate.model.cases import CaseOutcome, Check, Coverage, Failure, TestRu
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem, SourceRef
 from ccmotivate.writers.json.scores import problem_object, rules_object
+from ccmotivate.writers.json.text import indented
 from ccmotivate.writers.terminal.cases import percent_text
 from ccmotivate.writers.words.case_report import branch_text, failure_texts, want_text
 
@@ -28,7 +28,7 @@ def write_test(
         "coverage": None if run.coverage is None or rules is None else _coverage(run.coverage, rules, lang),
         "problems": [problem_object(one, rules, lang) for one in problems],
     }
-    stream.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+    stream.write(indented(document))
 
 
 def _place(source: SourceRef) -> dict[str, Any]:

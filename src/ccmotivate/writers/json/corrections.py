@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, TextIO
 
 from ccmotivate.model.comparison import CellChange, CellText, Correction
@@ -10,6 +9,7 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem, SourceRef
 from ccmotivate.writers.json.scores import input_objects, problem_object, rules_object, value_word
 from ccmotivate.writers.json.simulation import comparison_object
+from ccmotivate.writers.json.text import indented
 
 
 def write_correction_json(
@@ -34,7 +34,7 @@ def write_correction_json(
             "results": None if correction.comparison is None else comparison_object(correction.comparison),
         }
     document["problems"] = [problem_object(one, rules, lang) for one in problems]
-    stream.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+    stream.write(indented(document))
 
 
 def _cell_change(change: CellChange, rules: RuleSet) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any, TextIO
 
@@ -27,6 +26,7 @@ from ccmotivate.writers.json.scores import (
     publication_object,
     settlement_object,
 )
+from ccmotivate.writers.json.text import indented
 
 
 def write_publish_json(
@@ -92,8 +92,7 @@ def write_verify_json(stream: TextIO, verified: Verified | None, problems: Seque
 
 
 def _write(stream: TextIO, document: dict[str, Any]) -> None:
-    json.dump(document, stream, ensure_ascii=False, indent=1)
-    stream.write("\n")
+    stream.write(indented(document))
 
 
 def row_object(row: HistoryRow) -> dict[str, Any]:

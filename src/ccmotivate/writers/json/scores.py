@@ -5,7 +5,6 @@ Agents are written one by one, so that a department of 100,000 does not need its
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
@@ -34,6 +33,7 @@ from ccmotivate.model.results import (
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import ScoreLine
 from ccmotivate.problems import Problem
+from ccmotivate.writers.json.text import compact
 from ccmotivate.writers.words.figures import is_exact, level_id, metric_behind
 from ccmotivate.writers.words.sentences import WHOLE, problem_hint, problem_message
 
@@ -55,7 +55,7 @@ def write_json(
     ``problems`` are those outside the jobs: unreadable files and rules. A job with errors that was not scored
     contributes no months. ``texts`` are months of jobs that are JSON already (``month_texts``).
     """
-    stream.write('{"schema": "ccmotivate/score@1",\n "rules": ' + _text(rules_object(rules)) + ',\n "months": [')
+    stream.write('{"schema": "ccmotivate/score@1",\n "rules": ' + compact(rules_object(rules)) + ',\n "months": [')
     months = [(month.month, partial(_write_month, stream, month)) for job in jobs for month in job.months]
     months += [(month, partial(_copy, stream, text)) for month, text in texts]
     for place, (_month, write) in enumerate(sorted(months, key=itemgetter(0))):
@@ -64,8 +64,8 @@ def write_json(
     found = dict.fromkeys((*problems, *(one for job in jobs for one in job.problems)))  # a file that several use: once
     read = reading_objects(dict.fromkeys(how for job in jobs for how in job.interpretations))
     unscored = [address for job in jobs for address in job.unscored]
-    stream.write('],\n "problems": ' + _text([problem_object(one, rules, lang) for one in found]))
-    stream.write(',\n "unscored": ' + _text(unscored) + ',\n "how_it_was_read": ' + _text(read) + "}\n")
+    stream.write('],\n "problems": ' + compact([problem_object(one, rules, lang) for one in found]))
+    stream.write(',\n "unscored": ' + compact(unscored) + ',\n "how_it_was_read": ' + compact(read) + "}\n")
 
 
 def month_texts(scored: Scored) -> list[tuple[str, Month]]:
@@ -100,7 +100,9 @@ def reading_objects(interpretations: Iterable[Interpretation]) -> list[dict[str,
 def write_rules_check(stream: TextIO, rules: RuleSet | None, problems: Sequence[Problem], lang: str) -> None:
     """Write the ``ccmotivate/rules-check@1`` document: the rules, null when they cannot be used, and their problems."""
     found = [problem_object(one, rules, lang) for one in problems]
-    stream.write(_text({"schema": "ccmotivate/rules-check@1", "rules": rules_object(rules), "problems": found}) + "\n")
+    stream.write(
+        compact({"schema": "ccmotivate/rules-check@1", "rules": rules_object(rules), "problems": found}) + "\n"
+    )
 
 
 def problem_object(found: Problem, rules: RuleSet | None, lang: str) -> dict[str, Any]:
@@ -122,10 +124,6 @@ def problem_object(found: Problem, rules: RuleSet | None, lang: str) -> dict[str
     }
 
 
-def _text(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
-
-
 def rules_object(rules: RuleSet | None) -> dict[str, Any] | None:
     """The rules by name and hash, None when there are none that can be used; whether their targets are placeholders."""
     made = {"placeholder_targets": True} if rules and rules.placeholder_targets else {}
@@ -139,17 +137,17 @@ def input_objects(inputs: Iterable[InputFile]) -> list[dict[str, str]]:
 
 def _write_month(stream: TextIO, result: MonthResult) -> None:
     head = {"period": str(result.month), "inputs": input_objects(result.inputs)}
-    stream.write("  " + _text(head)[:-1] + ',\n   "agents": [')
+    stream.write("  " + compact(head)[:-1] + ',\n   "agents": [')
     for place, agent in enumerate(_agents(result)):
-        stream.write((",\n    " if place else "\n    ") + _text(agent))
+        stream.write((",\n    " if place else "\n    ") + compact(agent))
     stream.write('],\n   "awards": [')
     for place, given in enumerate(result.awards):
-        stream.write((",\n    " if place else "\n    ") + _text(_decided(given, result.rules)))
+        stream.write((",\n    " if place else "\n    ") + compact(_decided(given, result.rules)))
     withheld = [
         {**award_object(one.given, result.rules), "decision": decision_object(one.decision)} for one in result.withheld
     ]
     rest = {"withheld": withheld, **_of_month(result), **ledger_objects(result)}
-    stream.write("],\n   " + _text(rest)[1:])
+    stream.write("],\n   " + compact(rest)[1:])
 
 
 def _of_month(result: MonthResult) -> dict[str, Any]:

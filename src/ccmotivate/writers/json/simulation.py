@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from fractions import Fraction
 from typing import Any, TextIO
 
@@ -14,6 +13,7 @@ from ccmotivate.model.results import AwardGiven
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem
 from ccmotivate.writers.json.scores import award_object, figure_word, input_objects, problem_object, rules_object
+from ccmotivate.writers.json.text import indented
 
 _WHO = ("award", "period", "within", "agent_id", "name", "team")
 
@@ -36,7 +36,7 @@ def write_simulation_json(
             "sweep": None if simulation.swept is None else sweep_object(simulation.swept, new),
         }
     document["problems"] = [problem_object(one, rules, lang) for one in problems]
-    stream.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+    stream.write(indented(document))
 
 
 def comparison_object(comparison: Comparison) -> dict[str, Any]:

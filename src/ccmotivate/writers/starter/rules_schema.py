@@ -6,7 +6,6 @@ It accepts everything that ``rules check`` accepts. Checks across files and chec
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from string import ascii_lowercase
 from typing import Any
@@ -28,6 +27,7 @@ from ccmotivate.points import METHODS
 from ccmotivate.points.written import ScoreLineRule
 from ccmotivate.ruleset.schema import AwardRule, RoleFile
 from ccmotivate.writers.files.signature import SCHEMA, marked_text
+from ccmotivate.writers.json.text import indented
 from ccmotivate.writers.starter import cases_schema as cases
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
@@ -155,7 +155,7 @@ def kinds(parts: Sequence[PartDeclared] = ()) -> tuple[str, ...]:
 def schema_text(kind: str | None, lang: str, parts: Sequence[PartDeclared] = ()) -> str:
     """The schema of one kind of file (one of ``kinds``), or of all of them, as JSON text."""
     schema = {"$schema": DRAFT, "$comment": f"ccmotivate {SCHEMA}", **rules_schema(kind, lang, parts)}
-    return marked_text(json.dumps(schema, ensure_ascii=False, indent=1) + "\n")
+    return marked_text(indented(schema))
 
 
 def rules_schema(kind: str | None, lang: str, parts: Sequence[PartDeclared] = ()) -> JsonSchemaValue:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import groupby
@@ -19,6 +18,7 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Criterion
 from ccmotivate.problems import Problem
 from ccmotivate.writers.json.scores import problem_object, rules_object
+from ccmotivate.writers.json.text import indented
 from ccmotivate.writers.terminal.prose import Text, tell
 from ccmotivate.writers.words.rule_changes import change_group, change_sentence, change_text, side_text
 from ccmotivate.writers.words.sentences import month_text
@@ -86,8 +86,7 @@ def write_rules_diff(
         "changes": [change_object(change, lang) for change in changes],
         "problems": [problem_object(found, None, lang) for found in problems],
     }
-    json.dump(document, stream, ensure_ascii=False, indent=1)
-    stream.write("\n")
+    stream.write(indented(document))
 
 
 def _compared_object(side: Compared) -> dict[str, Any]:
