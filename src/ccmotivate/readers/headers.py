@@ -135,11 +135,10 @@ def _place(table: FoundTable) -> tuple[bool, bool, bool]:
 def _unmet(book: Book, kinds: _Kinds, tables: Sequence[FoundTable]) -> list[Problem]:
     """An error for each source that claims the file and of which no sheet has the headers."""
     met = {table.source.id for table in tables if table.source}
-    sheets = [(sheet, Head.of(sheet)) for sheet in book.sheets if sheet.visible]
     found: list[Problem] = []
     for kind in kinds.others:
-        own = [head for sheet, head in sheets if kind.claims(book, sheet)]
-        if own and kind.id not in met:
+        own = [Head.of(one) for one in book.sheets if kind.id not in met and one.visible and kind.claims(book, one)]
+        if own:
             found.append(_lacking(book.name, min(own, key=lambda head: len(_missing(head, kind)[0])), kind))
     return found
 
@@ -249,7 +248,8 @@ class _Other(Struct, frozen=True):
         return self.part.lacks(found) if self.part else len(self.wanted - found)
 
     def _are_enough(self, found: set[str]) -> bool:
-        return not self.lacks(found) and (not self.headers.across or any("\0" in one for one in found))
+        there = self.wanted <= found and not self.lacks(found)
+        return there and (not self.headers.across or any("\0" in one for one in found))
 
 
 class _Kinds(Struct, frozen=True):

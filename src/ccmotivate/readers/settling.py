@@ -147,9 +147,9 @@ class _Settling(Struct):
         rows = rows[self.at[rows] >= 0]
         ours = self.agents[field].to_numpy(dtype=object)[rows]
         theirs = self.people.rows.frame[field].to_numpy(dtype=object)[self.at[rows]]
-        for row in rows[ours != theirs].tolist():
+        for row in rows[(ours != theirs) & (ours != "") & (theirs != "")].tolist():
             here, there = str(self.agents[field].iat[row]), self.people.text(field, int(self.at[row]))
-            if here and there and self.people.has(field, int(self.at[row])) and normal(here) != normal(there):
+            if self.people.has(field, int(self.at[row])) and normal(here) != normal(there):
                 other = self.people.ref(field, int(self.at[row]))
                 place = cell_of(self.data.tables, self.agents, field, row)
                 self.problems.append(
