@@ -16,6 +16,7 @@ import pytest
 
 from tests.cli.commands import ROOT, Ran, ccmotivate
 from tests.cli.test_awards import texts
+from tests.parts.books import with_sheets
 
 EXAMPLES = ROOT / "examples/2025"
 BY = ("--by", "Manager One")
@@ -23,10 +24,9 @@ BY = ("--by", "Manager One")
 
 @pytest.fixture
 def office(tmp_path: Path) -> Path:
-    """A working folder with the first quarter's exports."""
-    (tmp_path / "exports").mkdir()
+    """A working folder with the first quarter's exports, of some of the agents and of no other sheets."""
     for number in (1, 2, 3):
-        shutil.copy(EXAMPLES / f"2025-0{number}.xlsx", tmp_path / "exports")
+        with_sheets(tmp_path / "exports", {}, EXAMPLES / f"2025-0{number}.xlsx", few=True)
     return tmp_path
 
 
@@ -91,7 +91,7 @@ def test_a_changed_cell_is_refused_with_person_award_and_money(office: Path) -> 
     assert rows(office) == before
     document = json.loads(publish(office, "2025-03", "exports/2025-03.xlsx", more=("--json",)).out)
     assert document["outcome"] == "refused"
-    lost = [one for one in document["differences"] if one["field"] == "award" and one["agent_id"] == "0018"]
+    lost = [one for one in document["differences"] if one["field"] == "award" and one.get("agent_id") == "0018"]
     assert [(one["award"], one["was"], one["now"], one["prize_was"]) for one in lost] == [
         ("best_agent", "1", None, None),
         ("monthly_project", "1", None, {"amount": "200", "currency": "CNY"}),
@@ -371,9 +371,6 @@ def test_a_winner_who_has_gone_is_flagged_before_money_is_paid(office: Path) -> 
 
 
 def test_a_part_of_a_published_month_shows_its_own_people(office: Path) -> None:
-    whole = openpyxl.load_workbook(office / "exports/2025-03.xlsx")
-    del whole["团队目标"]  # figures of teams are others without some of their members
-    whole.save(office / "exports/2025-03.xlsx")
     assert publish(office, "2025-03", "exports/2025-03.xlsx").code == 0
     shutil.copy(office / "exports/2025-03.xlsx", office / "part.xlsx")
     without(office / "part.xlsx", "0018", "0087")

@@ -21,6 +21,7 @@ QUARTERS = {
     f"2025-Q{number}": [f"2025-{month:02}" for month in range(3 * number - 2, 3 * number + 1)]
     for number in (1, 2, 3, 4)
 }
+FILES = [EXAMPLES / f"{month}.xlsx" for month in QUARTERS["2025-Q1"]]
 MONTHS = [month for months in QUARTERS.values() for month in months]
 Prize = tuple[str, str, str, str, int | None, str]
 
@@ -102,7 +103,7 @@ def test_every_prize_of_the_lists_stands_there_once_and_nothing_else(
     whole = parse_period(period)
     assert whole is not None
     inside = [one for one in lists if (part := parse_period(one)) and (part == whole or whole.holds(part))]
-    found = document(period, EXAMPLES, "--out", "out", "--money", "--no-ledger", folder=tmp_path)
+    found = document(period, *sample(FILES, [EXAMPLES]), "--out", "out", "--money", "--no-ledger", folder=tmp_path)
     assert of_table(found) == of_lists([lists[one] for one in inside])
     sums = [Fraction(one["amount"]) for person in found["money"] for one in person["totals"]]
     assert sum(sums) == total(found) == sum(Fraction(prize[-1]) * times for prize, times in of_table(found).items())
@@ -147,7 +148,7 @@ def in_money(folder: Path, award: str) -> Path:
 
 def test_gifts_and_money_are_summed_apart(tmp_path: Path, lists: dict[str, dict[str, Any]]) -> None:
     rules = in_money(tmp_path, "quarterly_project")
-    found = document("2025-Q1", EXAMPLES, "--rules", rules, "--money", "--out", "out", folder=tmp_path)
+    found = document("2025-Q1", *FILES, "--rules", rules, "--money", "--out", "out", folder=tmp_path)
     sums = {one["prize_as"]: Fraction(one["amount"]) for one in found["money_totals"]}
     paid = [one for one in lists["2025-Q1"]["awards"] if one["award"] == "quarterly_project"]
     assert sums["money"] == sum(Fraction(one["prize"]["amount"]) for one in paid)
@@ -157,25 +158,25 @@ def test_gifts_and_money_are_summed_apart(tmp_path: Path, lists: dict[str, dict[
     assert header[5:] == ("Gift worth", "Gifts in all", "Amount", "Total amount")
     assert all((row[5] is None) != (row[7] is None) for row in rows)
     assert (last[5], last[7]) == (sums["gift"], sums["money"])
-    page = ccmotivate("honours", "2025-Q1", EXAMPLES, "--rules", rules, "--out", "h", "--lang", "en", folder=tmp_path)
+    page = ccmotivate("honours", "2025-Q1", *FILES, "--rules", rules, "--out", "h", "--lang", "en", folder=tmp_path)
     assert page.code == 0, page.err
     assert "a prize of ¥300" in (tmp_path / "h/honour-roll.html").read_text(encoding="utf-8")
 
 
 def test_without_the_option_nothing_is_said_of_money(tmp_path: Path) -> None:
-    found = document("2025-Q1", EXAMPLES, "--out", "out", folder=tmp_path)
+    found = document("2025-Q1", *FILES, "--out", "out", folder=tmp_path)
     assert not {"money", "money_totals"} & set(found)
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["2025-Q1.awards.xlsx"]
 
 
 def test_rules_without_prizes_say_so_and_an_old_table_steps_aside(tmp_path: Path) -> None:
-    assert ccmotivate("awards", "2025-Q1", EXAMPLES, "--out", "out", "--money", folder=tmp_path).code == 0
+    assert ccmotivate("awards", "2025-Q1", *FILES, "--out", "out", "--money", folder=tmp_path).code == 0
     shutil.copytree(ROOT / "rules", tmp_path / "rules")
     (tmp_path / "rules/contests.yaml").unlink()  # its titles have a prize of their own
     path = tmp_path / "rules/awards.yaml"
     lines = path.read_text(encoding="utf-8").splitlines()
     path.write_text("\n".join(line for line in lines if not line.startswith("  prize:")), encoding="utf-8")
-    words = ("awards", "2025-Q1", EXAMPLES, "--out", "out", "--money", "--lang", "en")
+    words = ("awards", "2025-Q1", *FILES, "--out", "out", "--money", "--lang", "en")
     assert ccmotivate(*words, folder=tmp_path).code == 0  # pay is there all the same
     assert "Nobody won a prize." in str(rows_in(tmp_path / "out/2025-Q1.money.xlsx"))
     (tmp_path / "rules/pay.yaml").unlink()
@@ -205,22 +206,21 @@ def test_a_missing_month_is_said_as_ever_and_a_period_not_over_is_marked(tmp_pat
 @sampled
 def test_the_ledger_counts_in_every_period_within(tmp_path: Path) -> None:
     """A prize withheld in a month, a month published: both as the lists of those months say it."""
-    quarter = [EXAMPLES / f"2025-{month}.xlsx" for month in ("01", "02", "03")]
-    january = document("2025-01", *quarter, "--out", "out", folder=tmp_path)
+    january = document("2025-01", *FILES, "--out", "out", folder=tmp_path)
     first = next(one for one in january["awards"] if one["prize"])
     by = ("--by", "Manager One")
     why = ("--award", first["award"], "--agent", first["agent_id"], "--reason", "test", *by)
-    ran = ccmotivate("decide", "2025-01", "withhold", *quarter, *why, folder=tmp_path)
+    ran = ccmotivate("decide", "2025-01", "withhold", *FILES, *why, folder=tmp_path)
     assert ran.code == 0, ran.err
-    assert ccmotivate("publish", "2025-02", quarter[1], *by, "--yes", folder=tmp_path).code == 0
+    assert ccmotivate("publish", "2025-02", FILES[1], *by, "--yes", folder=tmp_path).code == 0
     periods = [*QUARTERS["2025-Q1"], "2025-Q1"]
     for ledger in sample([()], [(), ("--no-ledger",)]):
-        said = of_lists([document(one, *quarter, *ledger, "--out", "out", folder=tmp_path) for one in periods])
-        found = document("2025-Q1", *quarter, "--money", *ledger, "--out", "out", folder=tmp_path)
+        said = of_lists([document(one, *FILES, *ledger, "--out", "out", folder=tmp_path) for one in periods])
+        found = document("2025-Q1", *FILES, "--money", *ledger, "--out", "out", folder=tmp_path)
         assert of_table(found) == said
         won = any(prize[:3] == (first["agent_id"], first["award"], "2025-01") for prize in said)
         assert won == bool(ledger)
-    withheld = ccmotivate("awards", "2025-Q1", *quarter, "--money", "--out", "o", "--lang", "en", folder=tmp_path)
+    withheld = ccmotivate("awards", "2025-Q1", *FILES, "--money", "--out", "o", "--lang", "en", folder=tmp_path)
     assert withheld.code == 0, withheld.err
     sheet = openpyxl.load_workbook(tmp_path / "o/2025-Q1.money.xlsx").worksheets[0]
     text = "\n".join(str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell)
@@ -230,8 +230,7 @@ def test_the_ledger_counts_in_every_period_within(tmp_path: Path) -> None:
 
 def test_a_published_month_that_the_files_contradict_is_said(tmp_path: Path) -> None:
     """Published from other figures: the table shows what was published, and says that the file would differ."""
-    quarter = [EXAMPLES / f"2025-{month}.xlsx" for month in ("01", "02", "03")]
-    book = openpyxl.load_workbook(quarter[0])
+    book = openpyxl.load_workbook(FILES[0])
     for sheet in book.worksheets:
         for row in sheet.iter_rows():
             if any(cell.value == "0018" for cell in row):
@@ -239,10 +238,10 @@ def test_a_published_month_that_the_files_contradict_is_said(tmp_path: Path) -> 
     (tmp_path / "other").mkdir()
     book.save(tmp_path / "other/2025-01.xlsx")
     by = ("--by", "Manager One", "--yes")
-    assert ccmotivate("publish", "2025-Q1", *quarter, *by, folder=tmp_path).code == 0
-    assert ccmotivate("publish", "2025-01", quarter[0], *by, folder=tmp_path).code == 0
-    files = [tmp_path / "other/2025-01.xlsx", *quarter[1:]]
-    before = document("2025-Q1", *quarter, "--no-ledger", "--money", "--out", "a", folder=tmp_path)
+    assert ccmotivate("publish", "2025-Q1", *FILES, *by, folder=tmp_path).code == 0
+    assert ccmotivate("publish", "2025-01", FILES[0], *by, folder=tmp_path).code == 0
+    files = [tmp_path / "other/2025-01.xlsx", *FILES[1:]]
+    before = document("2025-Q1", *FILES, "--no-ledger", "--money", "--out", "a", folder=tmp_path)
     after = document("2025-Q1", *files, "--money", "--out", "b", folder=tmp_path)
     assert after["money"] == before["money"]
     said = {one["facts"]["period"] for one in after["problems"] if one["code"] == "published-differs"}

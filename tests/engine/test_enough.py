@@ -135,7 +135,8 @@ def test_the_advice_of_random_years_is_the_least(seed: int) -> None:
     assert found[Verdict.LEAST] > 12
 
 
-@settings(max_examples=12)
+@sampled
+@settings(max_examples=sample(6, 24))
 @given(st.data(), st.integers(2, 6))
 def test_the_advice_of_random_months_is_the_least(data: st.DataObject, count: int) -> None:
     agents = make_agents(lambda choices: data.draw(st.sampled_from(choices)), count, cells=False)

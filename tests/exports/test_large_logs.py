@@ -13,9 +13,11 @@ from hypothesis import given, settings
 from ccmotivate.pipeline import log_plan
 from tests.exports.random_logs import FOLDS, LOGS, Log, assert_alike, read_as_stream
 from tests.exports.shapes import scheme, scored
+from tests.samples import sample, sampled
 
 
-@settings(max_examples=12, deadline=None)
+@sampled
+@settings(max_examples=sample(5, 24), deadline=None)
 @given(LOGS)
 def test_a_stream_says_what_rows_say(log: Log) -> None:
     assert_alike(log)

@@ -71,7 +71,7 @@ def with_sheets(folder: Path, sheets: Sheets, month: Path = MONTH, *, few: bool 
         folder: Where it is put; its name is the month's.
         sheets: The sheets.
         month: The month.
-        few: Twenty agents only, with their meetings and days, and nothing for other parts: where nobody else counts.
+        few: The first 26 agents, their meetings and days, and no other sheets: where nothing else counts.
         formulas: Texts that begin with = are formulas.
     """
     book = _loaded(month, few)
@@ -106,7 +106,7 @@ def _loaded(month: Path, few: bool) -> Workbook:
     return book
 
 
-_FEW = {f"{number:04}" for number in range(12, 72, 3)}
+_FEW = {f"{number:04}" for number in range(12, 90, 3)}
 
 
 _WRITTEN: dict[Worksheet, bytes] = {}

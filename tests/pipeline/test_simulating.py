@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 import shutil
 from collections.abc import Mapping
 from fractions import Fraction
@@ -282,9 +281,9 @@ def test_a_share_moves_by_points(lang: str, lower: str, tmp_path: Path) -> None:
 
 
 def test_a_period_alone() -> None:
-    found = document(
-        EXAMPLES, "--against", RULES, "--period", "2025-Q2", "--set", "awards.monthly_project.prize=[300,150,100]"
-    )
+    files = [EXAMPLES / f"2025-0{month}.xlsx" for month in (3, 4, 5, 6)]
+    setting = ("--set", "awards.monthly_project.prize=[300,150,100]")
+    found = document(*files, "--against", RULES, "--period", "2025-Q2", *setting)
     assert found["months"] == ["2025-04", "2025-05", "2025-06"]
     assert found["periods"] == ["2025-Q2"]
     assert all(one["period"] in found["months"] for one in found["awards"])
@@ -293,7 +292,7 @@ def test_a_period_alone() -> None:
 
 
 def test_nothing_is_left_behind(tmp_path: Path) -> None:
-    for name in QUARTER:
+    for name in QUARTER[:2]:
         shutil.copy(name, tmp_path)
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     run(tmp_path, "--against", RULES, "--set", "roles.inbound.productivity=90%")
@@ -301,17 +300,17 @@ def test_nothing_is_left_behind(tmp_path: Path) -> None:
     run(tmp_path, "--against", RULES, "--set", "roles.inbound.productivity=90%", "--out", tmp_path / "out")
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["simulation.xlsx"]
     shutil.copy(tmp_path / "out/simulation.xlsx", tmp_path)
-    assert len(document(tmp_path, "--against", RULES)["inputs"]) == 3  # our own workbook is no input
+    assert len(document(tmp_path, "--against", RULES)["inputs"]) == 2  # our own workbook is no input
 
 
 def test_the_same_question_gives_the_same_bytes(tmp_path: Path) -> None:
     arguments = ("--against", RULES, "--set", "roles.inbound.productivity=90%")
-    files = list(QUARTER)
+    files = QUARTER[:2]
     run(*files, *arguments, "--out", tmp_path / "a.xlsx")
-    random.Random(1).shuffle(files)
+    files.reverse()
     run(*files, *arguments, "--out", tmp_path / "b.xlsx")
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
-    assert document(*files, *arguments) == document(*QUARTER, *arguments)
+    assert document(*files, *arguments) == document(*QUARTER[:2], *arguments)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from tests.properties.all import PROPERTIES, Property
 
-SAMPLE = 16
+SAMPLE = 10
 
 
 @pytest.mark.parametrize("one", PROPERTIES, ids=lambda one: one.name)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from tests.exports.shapes import COLUMNS as IDENTITY
 from tests.exports.shapes import SCHEME, Scored, lines, scheme, scored
+from tests.samples import sample, sampled
 from tests.warehouse.test_tables import Place, of_table, place
 
 __all__ = ["place"]
@@ -103,7 +104,8 @@ def outcome(found: Scored) -> Any:
 @pytest.mark.parametrize(
     "month", ["started", "day", "{{of: started, written_in: UTC}}", "{{of: started, written_in: Asia/Kolkata}}"]
 )
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@sampled
+@settings(max_examples=sample(3, 12), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     made=rows,
     zone=st.sampled_from(ZONES),

@@ -17,7 +17,7 @@ from tests.parts.measures.worlds import CSAT, expected, measure
 from tests.samples import sample, sampled
 
 NULL = sample(60, 300)
-WORLDS = sample(25, 150)
+WORLDS = sample(15, 150)
 
 
 @sampled
