@@ -116,7 +116,7 @@ def _find_tables(book: Book, rules: RuleSet) -> _Tables:
     """``headers.find_tables``; the rules are kept, so that their identity stays theirs."""
     if book.kind != "xlsx":
         return _find(book, rules)
-    key = (*_identity(book), id(rules))
+    key = (*_identity(book), _fields(rules))
     if key not in _FOUND:
         _room(_FOUND)
         _FOUND[key] = rules, _find(book, rules)
@@ -127,7 +127,7 @@ def _read_agents(book: Book, tables: Sequence[FoundTable], rules: RuleSet, optio
     """``agents.read_agents``; the tables and the rules are kept."""
     if book.kind != "xlsx":
         return _read(book, tables, rules, options)
-    key = (*_identity(book), id(rules), id(tables), options)
+    key = (*_identity(book), _fields(rules), id(tables), options)
     if key not in _READ:
         _room(_READ)
         _READ[key] = rules, tables, _read(book, tables, rules, options)
@@ -139,6 +139,11 @@ def _identity(book: Book) -> tuple[Hashable, ...]:
     place = book.path if book.path.is_absolute() else Path.cwd() / book.path
     sizes = tuple((one.name, one.visible, len(one.columns), one.height) for one in book.sheets)
     return book.name, book.path, place, book.sha256, book.encoding, sizes
+
+
+def _fields(rules: RuleSet) -> tuple[Hashable, ...]:
+    """By which objects rules are the same: a command copies them to say where they come from and which parts are off."""
+    return tuple(id(getattr(rules, name)) for name in rules.__struct_fields__ if name not in ("shipped", "sheets_off"))
 
 
 def _room(made: dict[Hashable, Any]) -> None:
