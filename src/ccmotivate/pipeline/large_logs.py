@@ -10,6 +10,7 @@ import tempfile
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from importlib import import_module
 from itertools import repeat
 from pathlib import Path
@@ -28,7 +29,7 @@ from ccmotivate.formats.cells import a1
 from ccmotivate.formats.columns import CellColumn
 from ccmotivate.formats.csv_text import separator_of
 from ccmotivate.formats.large_text import LargeText
-from ccmotivate.formats.limits import MAX_COLUMNS, MAX_LINE, Refusal
+from ccmotivate.formats.limits import MAX_COLUMNS, Refusal
 from ccmotivate.locale import N_
 from ccmotivate.model.dataset import DetailRows
 from ccmotivate.model.metrics import DetailSheet
@@ -50,7 +51,6 @@ _ODD = N_("too many of them are written in unusual ways")
 _BLANK = N_("too many of them are blank")
 _WIDER = N_("some of them have more cells than the first ones")
 if TYPE_CHECKING:  # DuckDB loads slowly
-    from ccmotivate.warehouse.log_scan import Pieces
     from ccmotivate.warehouse.log_table import LogTable
 
 Read = tuple[ReadResult | None, tuple[Problem, ...]]
@@ -88,14 +88,16 @@ def read_log(
         if head.log is None:
             return Told(is_done=False)
         Thread(target=import_module, args=("ibis.backends.duckdb",), daemon=True).start()  # beside the look, for later
-        text = large_text.looked_through(path, written[0])
+        with ThreadPoolExecutor(1) as beside:
+            plan = beside.submit(head.planned, path, rules, options)
+            text = large_text.looked_through(path, written[0])
         if text.encoding != head.book.encoding:
             head = _Head.of(path, name, rules, text.encoding, written[1])
         if head.log is None:
             return Told(is_done=False)
-        book = replace(head.book, sha256=text.sha256)
-        (read, problems), kept = _read_table(book, text, head.log, rules, options, head.separator, aside)
-        bare = replace(book, sheets=()) if read is not None else None
+        head = replace(head, book=replace(head.book, sha256=text.sha256))
+        (read, problems), kept = _read_table(head, text, rules, options, aside, plan)
+        bare = replace(head.book, sheets=()) if read is not None else None
         return Told(bare, read, (*head.problems, *problems), kept=kept)
     except Refusal as refusal:
         here = SourceRef(name, refusal.sheet, refusal.cell)
@@ -123,6 +125,15 @@ class _Head(Struct, frozen=True):
         tables, problems = find_tables(book, rules)
         return cls(book, separator, tables[0] if len(tables) == 1 and _is_log(tables[0]) else None, problems)
 
+    @property
+    def table(self) -> FoundTable:
+        assert self.log is not None
+        return self.log
+
+    def planned(self, path: Path, rules: RuleSet, options: MonthOptions) -> LogColumns:
+        """How the columns of the log are kept, by samples of a file of UTF-8 lines."""
+        return LogColumns.of(self.table, rules, options, large_text.sampled(path), self.separator)
+
 
 def _is_log(table: FoundTable) -> bool:
     """Whether the rows of a table only feed folds, each by itself."""
@@ -136,13 +147,12 @@ def _is_log(table: FoundTable) -> bool:
 
 
 def _read_table(
-    book: Book,
+    head: _Head,
     text: LargeText,
-    table: FoundTable,
     rules: RuleSet,
     options: MonthOptions,
-    separator: str,
     aside: Path | None,
+    plan: Future[LogColumns],
 ) -> tuple[Read, KeptLog | None]:
     """What the table of a large text file says, as ``readers.agents.read_agents``, its rows folded.
 
@@ -155,7 +165,7 @@ def _read_table(
 
     if text.blanks > MAX_ODD:
         raise NotLargeError(_BLANK)
-    tasks = (_Task(book, text, table, rules, options, separator, aside, is_copy) for is_copy in (False, True))
+    tasks = (_Task(head, text, rules, options, aside, one) for one in (plan, None))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what the libraries tell each other's authors
@@ -170,27 +180,23 @@ def _read_table(
 
 
 class _Task(Struct, frozen=True):
-    """A log to be read from the file itself, or from a copy that has no blank lines."""
+    """A log to be read from the file itself, which has a ``plan``, or from a copy that has no blank lines."""
 
-    book: Book
+    head: _Head
     text: LargeText
-    table: FoundTable
     rules: RuleSet
     options: MonthOptions
-    separator: str
     aside: Path | None
-    is_copy: bool
+    plan: Future[LogColumns] | None
+
+    @property
+    def is_copy(self) -> bool:
+        return self.plan is None
 
     @property
     def may_do(self) -> bool:
         """Whether the file itself is enough: DuckDB passes over blank lines, which show but not among quotes."""
         return self.is_copy or (self.text.is_plain and not (self.text.has_quotes and self.text.blanks))
-
-    @property
-    def _pieces(self) -> Pieces:
-        from ccmotivate.warehouse.log_scan import Pieces
-
-        return Pieces(self.text.path, large_text.PIECE, self.text.lines, MAX_LINE)
 
     def read(self) -> tuple[Read, KeptLog | None] | None:
         """What it says; None where DuckDB passed over blank lines."""
@@ -200,20 +206,19 @@ class _Task(Struct, frozen=True):
             folder = Path(name)
             aside = None if self.aside is None else self.aside / f"{folder.name}.parquet"
             with large_text.plain_copy(self.text, folder, is_copy=self.is_copy) as path:
-                sample = large_text.sampled(path)
-                columns = LogColumns.of(self.table, self.rules, self.options, sample, self.separator)
-                with log_table(path, self.separator, columns.width, self.table.header, folder, aside) as log:
+                head = self.head
+                columns = self.plan.result() if self.plan else head.planned(path, self.rules, self.options)
+                with log_table(path, head.separator, columns.width, head.table.header, folder, aside) as log:
                     columns.keep_what_is_silent()
                     if not (self.is_copy or self.text.has_quotes) and columns.can_be_scanned:
-                        log.fill(columns.scan(self._pieces))
+                        log.fill(columns.scan(self.text))
                     else:
                         log.make(columns.kept, columns.told, has_quotes=self.text.has_quotes)
                     if not (self.is_copy or self.text.has_quotes or log.rows == self.text.rows):
                         return None
                     columns.weigh(log)
-                    found = _Log(
-                        self.book, self.text, self.table, self.rules, self.options, columns, log, aside, self.is_copy
-                    )
+                    how = (self.rules, self.options, columns, log, aside, self.is_copy)
+                    found = _Log(head.book, self.text, head.table, *how)
                     return found.read(), found.kept
 
 
