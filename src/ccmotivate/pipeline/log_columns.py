@@ -9,10 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from msgspec.structs import replace
 
-from ccmotivate.formats import large_text
 from ccmotivate.formats.book import Book
-from ccmotivate.formats.large_text import LargeText
-from ccmotivate.formats.limits import MAX_LINE
 from ccmotivate.locale import N_
 from ccmotivate.model.dataset import DetailRows
 from ccmotivate.model.exact import Exact
@@ -169,17 +166,16 @@ class LogColumns(LogPlan):
             one.mark == "." or not (one.decimals or one.is_free) for one in kept
         )
 
-    def scan(self, text: LargeText) -> Scan:
+    def scan(self) -> Scan:
         """How a file without quotation marks becomes a table; who a row is about is one number then, if it can be."""
         from ccmotivate.warehouse.log_cells import Combinations
-        from ccmotivate.warehouse.log_scan import Pieces, Scan
+        from ccmotivate.warehouse.log_scan import Scan
 
         self.is_combined = Combinations.can_be_told([len(self.kept[place].texts) for place in self.who])
         who = self.who if self.is_combined else ()
         read = {self.month, *self.only, *(self.table.columns[name] for name in (*self._words(), *self._figures()))}
         unread = frozenset({*who} - read)
-        pieces = Pieces(text.path, large_text.PIECE, text.lines, MAX_LINE)
-        return Scan(pieces, ord(self.separator), self.width, self.kept, self.told, who, unread)
+        return Scan(ord(self.separator), self.width, self.kept, self.told, who, unread)
 
     @property
     def who_sql(self) -> list[str]:
