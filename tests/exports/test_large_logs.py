@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 from ccmotivate.pipeline import log_plan
+from ccmotivate.warehouse import log_table
 from tests.exports.random_logs import FOLDS, LOGS, Log, assert_alike, read_as_stream
 from tests.exports.shapes import scheme, scored
 from tests.samples import sample, sampled
@@ -92,6 +93,14 @@ def test_what_only_rows_can_tell_is_said_with_its_column_and_read_row_by_row() -
     (said,) = [one for one in told.problems if one.code == "log-by-rows"]
     assert (said.source.cell, said.is_error, told.is_done) == ("E1", False, False)
     assert said.fields["reason"] == "numbers of this column are written with another decimal mark"
+
+
+@pytest.mark.parametrize("odd", ["nonsense", "95"])
+def test_rows_that_are_too_many_to_be_held_say_the_same(odd: str) -> None:
+    rows = [[f"C{at}", "ABC"[at % 3] + "1", "Ada", *ROW[3:]] for at in range(40)]
+    rows[30][4] = odd
+    with patch.object(log_table, "HELD", 100):
+        assert assert_alike(Log(rows)).is_done
 
 
 def test_errors_far_down_are_listed_without_a_copy_of_the_file(tmp_path: Path) -> None:

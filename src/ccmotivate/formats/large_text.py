@@ -1,19 +1,15 @@
-"""Text files too large to be held: looked through once in pieces, and given to DuckDB as plain UTF-8 lines.
+"""Text files too large to be held: some of their lines, and all of them as plain UTF-8 lines.
 
-The look finds what the parser of small files would refuse (bytes of no encoding, NUL, an endless line), the hash, and
-whole lines from all over the file. What DuckDB does not take as it is, another encoding or blank lines, goes into a
-temporary copy.
+What DuckDB does not take as it is, another encoding or blank lines, goes into a temporary copy.
 """
 
 from __future__ import annotations
 
 import codecs
-import hashlib
 import os
 import tempfile
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
@@ -28,11 +24,14 @@ from ccmotivate.locale import N_
 from ccmotivate.regular import opened
 
 PIECE = 4 * MIB
-_PART = MIB // 16  # as much as stays in the cache
 _HEAD = 4 * MIB
 _HEAD_ROWS = 1_000
 _SLICE = MIB // 16
 _SLICES = 32
+PLAIN = ("utf-8", "utf-8-sig")
+MAX_BLANKS = 100_000
+"""Blank lines of a log at most."""
+
 _ENDS = {"utf-16-le": b"\n\0", "utf-16-be": b"\0\n"}
 _NO_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x09\x08")
 
@@ -63,6 +62,11 @@ class LargeText(Struct, frozen=True):
     blanks: int
 
     @property
+    def can_be_followed(self) -> bool:
+        """Whether its lines are rows, and its separators those of cells."""
+        return self.is_plain and not self.has_quotes and self.blanks <= MAX_BLANKS
+
+    @property
     def rows(self) -> int:
         """How many lines there are, where none is blank."""
         return self.lines[-1] + (not self.ends)
@@ -82,7 +86,7 @@ def is_large_text(path: Path, size: int | None = None) -> bool:
 def has_too_many_lines(path: Path) -> bool:
     """Whether a text has more lines than are read one by one; False if it cannot be told."""
     try:
-        return sum(piece.count(b"\n") for piece in _pieces(path)) > MAX_ROWS
+        return sum(piece.count(b"\n") for piece in pieces_of(path)) > MAX_ROWS
     except (OSError, ValueError):
         return False
 
@@ -147,160 +151,8 @@ def head_rows(text: str, separator: str) -> list[list[str]]:
     return [row + [""] * (width - len(row)) for row in rows]
 
 
-# -- the look ---------------------------------------------------------------------------------------------------------
-
-
-def looked_through(path: Path, named: str | None) -> LargeText:
-    """Look through the whole file once for each encoding that it may have.
-
-    Raises:
-        Refusal: the reasons of ``csv_text.decode``, a NUL, a line longer than ``MAX_LINE``.
-    """
-    with opened(path) as file:
-        start = file.read(_SLICE)
-        status = os.fstat(file.fileno())
-    from ccmotivate.formats import csv_text  # here: it loads numpy
-
-    tried = csv_text.candidates(start, named)
-    for encoding in tried:
-        look = _Look(encoding, is_guess=encoding == "gb18030" and not named)
-        if look.take(path):
-            plain = encoding in ("utf-8", "utf-8-sig") and look.is_even
-            lines = (tuple(look.lines), look.ends, look.blanks)
-            told = (look.hash.hexdigest(), encoding, plain, look.has_quotes, *lines)
-            return LargeText(path, status.st_size, status.st_mtime_ns, *told)
-    raise Refusal("csv-encoding", tried=tried)
-
-
-class _Look:
-    """One way through a file; ``take`` is False where its bytes are not of the encoding."""
-
-    def __init__(self, encoding: str, *, is_guess: bool) -> None:
-        self.encoding, self.is_guess = encoding, is_guess
-        self.hash = hashlib.sha256()
-        self.has_quotes, self.is_even, self.ends = False, True, True
-        self.lines = [0]
-        self.blanks = 0
-        self._is_utf8 = encoding in ("utf-8", "utf-8-sig")
-        self._line = 0  # bytes of the line that is not over
-        self._last = b" \n"  # the two bytes before
-        self._decoder = None if self._is_utf8 else codecs.getincrementaldecoder(encoding)("strict")
-        self._cut = b""  # the first bytes of a letter, of which the others are in the next piece
-
-    def take(self, path: Path) -> bool:
-        with ThreadPoolExecutor(1) as other:
-            for piece in _pieces(path):
-                hashed = other.submit(self.hash.update, piece)
-                try:
-                    text = self._decoded(piece)
-                except (UnicodeDecodeError, LookupError):
-                    return False
-                finally:
-                    hashed.result()
-                if text is None:
-                    return False
-                self._look_at(text)
-        return self._ends()
-
-    def _decoded(self, piece: bytes) -> bytes | None:
-        """The piece in UTF-8; None where it is not of that."""
-        if self._decoder is None:
-            return piece if self._is_whole(piece) else None
-        text = self._decoder.decode(piece)
-        if self.is_guess:
-            from ccmotivate.formats import csv_text  # here: it loads numpy
-
-            csv_text.refuse_doubtful(text)
-        return text.encode("utf-8", "surrogatepass")
-
-    def _is_whole(self, piece: bytes) -> bool:
-        """Whether a piece goes on in UTF-8."""
-        start = 0
-        if self._cut:
-            start = _long(self._cut[0]) - len(self._cut)
-            letter, self._cut = self._cut + piece[:start], b""
-            if not _is_utf8(letter, 0, len(letter)):
-                return False
-        end = len(piece) - _cut_off(piece)
-        self._cut = piece[end:] if end >= start else b""
-        return end <= start or _is_utf8(piece, start, end)
-
-    def _ends(self) -> bool:
-        if self._decoder is None:
-            return not self._cut
-        try:
-            self._decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return False
-        return True
-
-    def _look_at(self, piece: bytes) -> None:
-        if b"\0" in piece:
-            raise Refusal("not-a-workbook")
-        self.has_quotes = self.has_quotes or b'"' in piece
-        self.lines.append(
-            self.lines[-1] + sum(self._ends_in(piece[at : at + _PART]) for at in range(0, len(piece), _PART))
-        )
-        self.ends = piece.endswith(b"\n")
-        self._measure(piece)
-
-    def _ends_in(self, part: bytes) -> int:
-        """How many lines end here; those that are blank are counted."""
-        import numpy as np
-
-        signs = np.frombuffer(self._last + part, np.uint8)
-        newlines = signs == ord("\n")
-        blanks = newlines[2:] & newlines[1:-1]
-        if b"\r" in part or self._last.endswith(b"\r"):
-            returns = signs == ord("\r")
-            self.is_even = self.is_even and not (returns[:-1] & ~newlines[1:]).any()
-            blanks |= newlines[2:] & returns[1:-1] & newlines[:-2]
-        self.blanks += int(np.count_nonzero(blanks))
-        self._last = signs[-2:].tobytes()
-        return int(np.count_nonzero(newlines[2:]))
-
-    def _measure(self, piece: bytes) -> None:
-        """Refuse a line that goes on and on."""
-        at = 0
-        while at + MAX_LINE < len(piece) + self._line:
-            end = piece.rfind(b"\n", at, max(at, at + MAX_LINE - self._line))
-            if end < 0:
-                line = 1 + self.lines[-2] + piece.count(b"\n", 0, at)
-                raise Refusal("csv-malformed", line=line, reason=N_("a line without an end"))
-            at, self._line = end + 1, 0
-        last = piece.rfind(b"\n")
-        self._line = self._line + len(piece) if last < 0 else len(piece) - last - 1
-
-
-def _long(first: int) -> int:
-    """How many bytes a letter in UTF-8 has, by its first one."""
-    return 2 if first < 0xE0 else 3 if first < 0xF0 else 4
-
-
-def _cut_off(piece: bytes) -> int:
-    """How many bytes of a letter that goes on stand at the end of a piece."""
-    for back, byte in enumerate(piece[:-4:-1], start=1):
-        if byte >= 0xC0:
-            return back if _long(byte) > back else 0
-        if byte < 0x80:
-            break
-    return 0
-
-
-def _is_utf8(data: bytes, start: int, end: int) -> bool:
-    """Whether these bytes are whole letters in UTF-8; sooner than by decoding them."""
-    import numpy as np
-    import pyarrow as pa
-
-    ends = pa.py_buffer(np.array([start, end], np.int32))
-    try:
-        pa.StringArray.from_buffers(1, ends, pa.py_buffer(data)).validate(full=True)
-    except pa.ArrowInvalid:
-        return False
-    return True
-
-
-def _pieces(path: Path) -> Iterator[bytes]:
+def pieces_of(path: Path) -> Iterator[bytes]:
+    """The bytes of a file, ``PIECE`` by ``PIECE``."""
     with opened(path) as file:
         while piece := file.read(PIECE):
             yield piece
@@ -331,7 +183,7 @@ def plain_copy(text: LargeText, folder: Path, *, is_copy: bool) -> Iterator[Path
 def _lines_of(text: LargeText) -> Iterator[bytes]:
     decoder = codecs.getincrementaldecoder(text.encoding)("strict")
     rest = "\n"
-    for piece in _pieces(text.path):
+    for piece in pieces_of(text.path):
         whole = rest + decoder.decode(piece)
         end = whole.rfind("\n") + 1
         ready, rest = whole[1:end], "\n" + whole[end:]
@@ -378,7 +230,7 @@ def lines_at(text: LargeText, wanted: Sequence[int]) -> list[str]:
 
 def cells_in(text: LargeText, separator: str) -> int:
     """How many cells the lines of a plain text without quotes have; a blank line has none."""
-    return text.rows - text.blanks + sum(piece.count(separator.encode()) for piece in _pieces(text.path))
+    return text.rows - text.blanks + sum(piece.count(separator.encode()) for piece in pieces_of(text.path))
 
 
 def _whole_line(file: BinaryIO, lines: Sequence[bytes], at: int, piece: int) -> bytes:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import tempfile
 import warnings
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from importlib import import_module
 from itertools import repeat
 from pathlib import Path
@@ -22,13 +23,11 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from ccmotivate.formats import large_text
-from ccmotivate.formats.assembling import plain_sheet
 from ccmotivate.formats.book import Book, Sheet
 from ccmotivate.formats.cells import a1
-from ccmotivate.formats.columns import CellColumn
-from ccmotivate.formats.csv_text import separator_of
 from ccmotivate.formats.large_text import LargeText
-from ccmotivate.formats.limits import MAX_COLUMNS, MAX_LINE, Refusal
+from ccmotivate.formats.limits import MAX_COLUMNS, Refusal
+from ccmotivate.formats.text_look import Lines, looked_through
 from ccmotivate.locale import N_
 from ccmotivate.model.dataset import DetailRows
 from ccmotivate.model.metrics import DetailSheet
@@ -36,11 +35,12 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.pipeline.log_columns import MAX_ODD, LogColumns
 from ccmotivate.pipeline.log_file import KeptLog, LogFile, cells_of_lines, sheet_of
 from ccmotivate.pipeline.log_folds import UNFOLDED, with_folds
+from ccmotivate.pipeline.log_head import LogHead
 from ccmotivate.pipeline.log_notes import counted, rows_named, runs_of, with_filtered
 from ccmotivate.pipeline.log_plan import NotLargeError
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.readers.agents import read_agents
-from ccmotivate.readers.headers import FoundTable, find_tables
+from ccmotivate.readers.headers import FoundTable
 from ccmotivate.readers.identity import blank_words
 from ccmotivate.readers.month_column import MonthOptions
 from ccmotivate.readers.reading import ReadResult
@@ -50,7 +50,6 @@ _ODD = N_("too many of them are written in unusual ways")
 _BLANK = N_("too many of them are blank")
 _WIDER = N_("some of them have more cells than the first ones")
 if TYPE_CHECKING:  # DuckDB loads slowly
-    from ccmotivate.warehouse.log_scan import Pieces
     from ccmotivate.warehouse.log_table import LogTable
 
 Read = tuple[ReadResult | None, tuple[Problem, ...]]
@@ -84,18 +83,19 @@ def read_log(
     one folded at once.
     """
     try:
-        head = _Head.of(path, name, rules, *written)
+        head = LogHead.of(path, name, rules, *written)
         if head.log is None:
             return Told(is_done=False)
         Thread(target=import_module, args=("ibis.backends.duckdb",), daemon=True).start()  # beside the look, for later
-        text = large_text.looked_through(path, written[0])
-        if text.encoding != head.book.encoding:
-            head = _Head.of(path, name, rules, text.encoding, written[1])
-        if head.log is None:
-            return Told(is_done=False)
-        book = replace(head.book, sha256=text.sha256)
-        (read, problems), kept = _read_table(book, text, head.log, rules, options, head.separator, aside)
-        bare = replace(book, sheets=()) if read is not None else None
+        with _telling(), _begun(head, path, rules, options, aside) as begun:
+            text = looked_through(path, written[0], begun.follow if begun else None)
+            if text.encoding != head.book.encoding:
+                head = LogHead.of(path, name, rules, text.encoding, written[1])
+            if head.log is None:
+                return Told(is_done=False)
+            head = replace(head, book=replace(head.book, sha256=text.sha256))
+            (read, problems), kept = _Task(head, text, rules, options, aside).done(begun)
+        bare = replace(head.book, sheets=()) if read is not None else None
         return Told(bare, read, (*head.problems, *problems), kept=kept)
     except Refusal as refusal:
         here = SourceRef(name, refusal.sheet, refusal.cell)
@@ -105,116 +105,114 @@ def read_log(
         return Told(problems=(problem("log-by-rows", here, reason=why.reason),), is_done=False)
 
 
-class _Head(Struct, frozen=True):
-    """The first rows of a text file; ``log`` is their table where its rows can be folded."""
-
-    book: Book
-    separator: str
-    log: FoundTable | None
-    problems: tuple[Problem, ...]
-
-    @classmethod
-    def of(cls, path: Path, name: str, rules: RuleSet, encoding: str | None, separator: str | None) -> _Head:
-        text, used = large_text.head_of(path, encoding)
-        separator = separator or separator_of(text)
-        rows = large_text.head_rows(text, separator)
-        sheet = plain_sheet("csv", [CellColumn.of(cells) for cells in zip(*rows, strict=True)])
-        book = Book(name, path, "", "csv", (sheet,), (), used)
-        tables, problems = find_tables(book, rules)
-        return cls(book, separator, tables[0] if len(tables) == 1 and _is_log(tables[0]) else None, problems)
-
-
-def _is_log(table: FoundTable) -> bool:
-    """Whether the rows of a table only feed folds, each by itself."""
-    source = table.source
-    if source is None or not source.columns or table.twice:
-        return False
-    if not {*source.key} <= source.columns.keys():
-        return False
-    layout = source.layout
-    return not (layout.across or layout.fill_down)
-
-
-def _read_table(
-    book: Book,
-    text: LargeText,
-    table: FoundTable,
-    rules: RuleSet,
-    options: MonthOptions,
-    separator: str,
-    aside: Path | None,
-) -> tuple[Read, KeptLog | None]:
-    """What the table of a large text file says, as ``readers.agents.read_agents``, its rows folded.
-
-    Raises:
-        NotLargeError: it says something that only Python's rows can tell, and what.
-    """
+@contextmanager
+def _telling() -> Iterator[None]:
+    """Have what DuckDB cannot do told as what only Python's rows can tell."""
     import duckdb
 
     from ccmotivate.warehouse.terms import CannotFoldError
 
-    if text.blanks > MAX_ODD:
-        raise NotLargeError(_BLANK)
-    tasks = (_Task(book, text, table, rules, options, separator, aside, is_copy) for is_copy in (False, True))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what the libraries tell each other's authors
-            found = next(read for task in tasks if task.may_do and (read := task.read()) is not None)
+            yield
     except duckdb.Error as failure:
         raise NotLargeError(str(failure).splitlines()[0][:200]) from failure
     except CannotFoldError as failure:
         raise NotLargeError(UNFOLDED[failure.args[0]]) from failure
-    if not large_text.is_the_same(text):
-        raise Refusal("unreadable-file", reason=N_("it changed while it was read"))
-    return found
+
+
+class _Opened(Struct, frozen=True):
+    """A table that a log becomes, and how; its rows may be laid aside in the file ``aside``."""
+
+    columns: LogColumns
+    log: LogTable
+    aside: Path | None
+
+    def follow(self, lines: Iterator[Lines]) -> None:
+        """Take the lines of a file without quotation marks."""
+        self.log.fill(self.columns.scan(), lines)
+
+
+@contextmanager
+def _opened(
+    head: LogHead, path: Path, rules: RuleSet, options: MonthOptions, folder: Path, aside: Path | None
+) -> Iterator[_Opened]:
+    """A table of a file of UTF-8 lines, planned by samples.
+
+    Raises:
+        NotLargeError: it says something that only Python's rows can tell, and what.
+    """
+    from ccmotivate.warehouse.log_table import log_table
+
+    columns = LogColumns.of(head.table, rules, options, large_text.sampled(path), head.separator)
+    columns.keep_what_is_silent()
+    target = None if aside is None else aside / f"{folder.name}.parquet"
+    with log_table(path, head.separator, columns.width, head.table.header, folder, target) as log:
+        yield _Opened(columns, log, target)
+
+
+@contextmanager
+def _begun(
+    head: LogHead, path: Path, rules: RuleSet, options: MonthOptions, aside: Path | None
+) -> Iterator[_Opened | None]:
+    """A table to be filled while the file is looked through; None where it cannot be, or not yet be told why."""
+    with ExitStack() as stack:
+        begun = None
+        if head.book.encoding in large_text.PLAIN:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ccmotivate-")))
+            with suppress(NotLargeError):
+                opened = stack.enter_context(_opened(head, path, rules, options, folder, aside))
+                begun = opened if opened.columns.can_be_scanned else None
+        yield begun
 
 
 class _Task(Struct, frozen=True):
-    """A log to be read from the file itself, or from a copy that has no blank lines."""
+    """A log to be read."""
 
-    book: Book
+    head: LogHead
     text: LargeText
-    table: FoundTable
     rules: RuleSet
     options: MonthOptions
-    separator: str
     aside: Path | None
-    is_copy: bool
 
-    @property
-    def may_do(self) -> bool:
-        """Whether the file itself is enough: DuckDB passes over blank lines, which show but not among quotes."""
-        return self.is_copy or (self.text.is_plain and not (self.text.has_quotes and self.text.blanks))
+    def done(self, begun: _Opened | None) -> tuple[Read, KeptLog | None]:
+        """What it says, as ``readers.agents.read_agents``, its rows folded.
 
-    @property
-    def _pieces(self) -> Pieces:
-        from ccmotivate.warehouse.log_scan import Pieces
+        ``begun`` is a table of the file that followed the look.
+        """
+        text = self.text
+        if text.blanks > large_text.MAX_BLANKS:
+            raise NotLargeError(_BLANK)
+        found = None
+        if begun is not None and text.can_be_followed:
+            found = self._read(begun, is_copy=False)
+        elif text.is_plain and not (text.has_quotes and text.blanks):
+            found = self._made(is_copy=False)
+        found = found or self._made(is_copy=True)
+        assert found is not None
+        if not large_text.is_the_same(text):
+            raise Refusal("unreadable-file", reason=N_("it changed while it was read"))
+        return found
 
-        return Pieces(self.text.path, large_text.PIECE, self.text.lines, MAX_LINE)
+    def _made(self, *, is_copy: bool) -> tuple[Read, KeptLog | None] | None:
+        """What DuckDB reads in the file itself, or in a copy; None where it passed over blank lines."""
+        with (
+            tempfile.TemporaryDirectory(prefix="ccmotivate-") as name,
+            large_text.plain_copy(self.text, Path(name), is_copy=is_copy) as path,
+            _opened(self.head, path, self.rules, self.options, Path(name), self.aside) as opened,
+        ):
+            opened.log.make(opened.columns.kept, opened.columns.told, has_quotes=self.text.has_quotes)
+            return self._read(opened, is_copy=is_copy)
 
-    def read(self) -> tuple[Read, KeptLog | None] | None:
-        """What it says; None where DuckDB passed over blank lines."""
-        from ccmotivate.warehouse.log_table import log_table
-
-        with tempfile.TemporaryDirectory(prefix="ccmotivate-") as name:
-            folder = Path(name)
-            aside = None if self.aside is None else self.aside / f"{folder.name}.parquet"
-            with large_text.plain_copy(self.text, folder, is_copy=self.is_copy) as path:
-                sample = large_text.sampled(path)
-                columns = LogColumns.of(self.table, self.rules, self.options, sample, self.separator)
-                with log_table(path, self.separator, columns.width, self.table.header, folder, aside) as log:
-                    columns.keep_what_is_silent()
-                    if not (self.is_copy or self.text.has_quotes) and columns.can_be_scanned:
-                        log.fill(columns.scan(self._pieces))
-                    else:
-                        log.make(columns.kept, columns.told, has_quotes=self.text.has_quotes)
-                    if not (self.is_copy or self.text.has_quotes or log.rows == self.text.rows):
-                        return None
-                    columns.weigh(log)
-                    found = _Log(
-                        self.book, self.text, self.table, self.rules, self.options, columns, log, aside, self.is_copy
-                    )
-                    return found.read(), found.kept
+    def _read(self, opened: _Opened, *, is_copy: bool) -> tuple[Read, KeptLog | None] | None:
+        columns, log = opened.columns, opened.log
+        if not (is_copy or self.text.has_quotes or log.rows == self.text.rows):
+            return None
+        columns.weigh(log)
+        how = (self.rules, self.options, columns, log, opened.aside, is_copy)
+        found = _Log(self.head.book, self.text, self.head.table, *how)
+        return found.read(), found.kept
 
 
 class _Group(Struct, frozen=True):

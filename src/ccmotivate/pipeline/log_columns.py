@@ -24,7 +24,7 @@ from ccmotivate.warehouse.log_kept import PLACES, code_of, numbers_of
 
 if TYPE_CHECKING:  # DuckDB loads slowly
     from ccmotivate.warehouse.log_rows import OddRows, PlainRows
-    from ccmotivate.warehouse.log_scan import Pieces, Scan
+    from ccmotivate.warehouse.log_scan import Scan
     from ccmotivate.warehouse.log_table import LogTable
 
 MAX_ODD = 100_000
@@ -166,7 +166,7 @@ class LogColumns(LogPlan):
             one.mark == "." or not (one.decimals or one.is_free) for one in kept
         )
 
-    def scan(self, pieces: Pieces) -> Scan:
+    def scan(self) -> Scan:
         """How a file without quotation marks becomes a table; who a row is about is one number then, if it can be."""
         from ccmotivate.warehouse.log_cells import Combinations
         from ccmotivate.warehouse.log_scan import Scan
@@ -175,7 +175,7 @@ class LogColumns(LogPlan):
         who = self.who if self.is_combined else ()
         read = {self.month, *self.only, *(self.table.columns[name] for name in (*self._words(), *self._figures()))}
         unread = frozenset({*who} - read)
-        return Scan(pieces, ord(self.separator), self.width, self.kept, self.told, who, unread)
+        return Scan(ord(self.separator), self.width, self.kept, self.told, who, unread)
 
     @property
     def who_sql(self) -> list[str]:

@@ -7,6 +7,7 @@ import io
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from itertools import zip_longest
 from typing import Self
 
 import numpy as np
@@ -91,8 +92,9 @@ class LogPlan(Struct):
             NotLargeError: they cannot be kept.
         """
         rows = _parsed(sample, separator)
-        width = max(len(table.sheet.columns), max(map(len, rows), default=0))
-        cells = list(zip(*(row + [""] * (width - len(row)) for row in rows), strict=True)) or [()] * width
+        cells = list(zip_longest(*rows, fillvalue=""))
+        width = max(len(table.sheet.columns), len(cells))
+        cells += [("",) * len(rows)] * (width - len(cells))
         made = cls(table, rules, options, separator, width, cells)
         made._plan()
         return made

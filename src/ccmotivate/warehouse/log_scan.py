@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,35 +15,11 @@ import pyarrow.compute as pc
 from msgspec import Struct, field
 from numpy.typing import NDArray
 
-from ccmotivate.regular import opened
 from ccmotivate.warehouse.log_cells import EDGE, Cells, Combinations, Flags, KnownTexts, Lines
 from ccmotivate.warehouse.log_kept import PLACES, Kept, Telling
 
 _AHEAD = 2
 _EDGE = bytes(EDGE)
-
-
-class Pieces(Struct, frozen=True):
-    """A file in pieces of ``size`` bytes, how many lines end before each, and the most bytes that a line has."""
-
-    path: Path
-    size: int
-    lines: Sequence[int]
-    longest: int
-
-    def lines_of(self, number: int, separator: int, width: int) -> tuple[int, Lines]:
-        """The lines that begin in a piece, and the number of the first of them."""
-        start = number * self.size
-        with opened(self.path) as file:
-            file.seek(start - 1 if start else 0)
-            before = file.read(1) if start else b"\n"
-            piece = file.read(self.size)
-            begun = 0 if before == b"\n" else piece.find(b"\n") + 1 or len(piece)
-            rest = b""
-            if begun < len(piece) and not piece.endswith(b"\n"):
-                rest = file.readline(self.longest).removesuffix(b"\n") + b"\n"
-        data = b"".join((_EDGE, memoryview(piece)[begun:], rest, _EDGE))
-        return self.lines[number] + (before != b"\n"), Lines(np.frombuffer(data, np.uint8), separator, width)
 
 
 class Scan(Struct, frozen=True, dict=True):
@@ -55,7 +30,6 @@ class Scan(Struct, frozen=True, dict=True):
         unread: Those whose texts are not kept besides.
     """
 
-    pieces: Pieces
     separator: int
     width: int
     kept: Mapping[int, Kept]
@@ -76,7 +50,7 @@ class Scan(Struct, frozen=True, dict=True):
     @property
     def schema(self) -> pa.Schema:
         """The columns of the rows."""
-        kinds: dict[str, Any] = {"rowid": pa.int32() if self.pieces.lines[-1] < 2**31 - 1 else pa.int64()}
+        kinds: dict[str, Any] = {}
         for place, one in self.kept.items():
             if one.texts and place not in self.unread:
                 kinds[f"k{place}"] = _kind_of_codes(len(one.texts))
@@ -87,28 +61,21 @@ class Scan(Struct, frozen=True, dict=True):
         who = {"who": pa.int32()} if self.who else {}
         return pa.schema({**kinds, **who, "plain": pa.bool_()})
 
-    @property
-    def row_bytes(self) -> int | None:
-        """How many bytes a row takes; None where names are kept, which may be long."""
-        kinds = [kind for kind in self.schema.types if kind != pa.bool_()]
-        return None if pa.string() in kinds else sum(kind.bit_width for kind in kinds) // 8 + len(kinds) // 8 + 1
-
-    def rows(self) -> Iterator[pa.RecordBatch]:
-        """All rows in order."""
+    def rows(self, lines: Iterable[Sequence[bytes | memoryview]]) -> Iterator[pa.RecordBatch]:
+        """The rows of whole lines, given in parts, in order."""
         workers = max(1, os.cpu_count() or 1)
         with ThreadPoolExecutor(workers) as pool:
             waiting = deque[Future[pa.RecordBatch]]()
-            for number in range(len(self.pieces.lines) - 1):
-                waiting.append(pool.submit(self.rows_of, number))
+            for parts in lines:
+                waiting.append(pool.submit(self._rows_of, parts))
                 if len(waiting) > workers + _AHEAD:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
 
-    def rows_of(self, number: int) -> pa.RecordBatch:
-        """The rows of a piece."""
-        first, lines = self.pieces.lines_of(number, self.separator, self.width)
-        return _Piece(self, lines, first).batch()
+    def _rows_of(self, parts: Sequence[bytes | memoryview]) -> pa.RecordBatch:
+        data = np.frombuffer(b"".join((_EDGE, *parts, _EDGE)), np.uint8)
+        return _Piece(self, Lines(data, self.separator, self.width)).batch()
 
 
 def _kind_of_codes(many: int) -> pa.DataType:
@@ -120,7 +87,6 @@ class _Piece(Struct):
 
     scan: Scan
     lines: Lines
-    first: int
     made: dict[str, pa.Array] = field(default_factory=dict)
     codes: dict[int, NDArray[np.int32]] = field(default_factory=dict)
     cells: dict[int, Cells] = field(default_factory=dict)
@@ -148,9 +114,8 @@ class _Piece(Struct):
             if kept.without is not None and ord(kept.without) != self.scan.separator:
                 whole[self.lines.with_sign(place, kept.without)] = False
         schema = self.scan.schema
-        rowid = pa.array(np.arange(self.first, self.first + self.lines.many), schema.field("rowid").type)
         columns = [self._spread(self.made[name]) for name in schema.names if name in self.made]
-        return pa.record_batch([rowid, *columns, pa.array(whole)], schema=schema)
+        return pa.record_batch([*columns, pa.array(whole)], schema=schema)
 
     def _keep(self, place: int, kept: Kept, cells: Cells) -> Flags:
         """Keep a column; which cells are kept."""

@@ -6,12 +6,14 @@ worth was worked out by the readers, once for each distinct text. All other rows
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 from msgspec import Struct, field
 
@@ -34,15 +36,28 @@ class LogTable(Struct):
     columns: dict[str, str] = field(default_factory=dict)
     held: pa.Table | None = None
 
-    def fill(self, scan: Scan) -> None:
-        """Read a file without quotation marks, line by line."""
-        rows = pa.RecordBatchReader.from_batches(scan.schema, scan.rows())
-        if scan.row_bytes is not None and scan.row_bytes * scan.pieces.lines[-1] <= HELD:
-            self.held = rows.read_all()
-            self.duck.register("log", self.held)
+    def fill(self, scan: Scan, lines: Iterable[Sequence[bytes | memoryview]]) -> None:
+        """Take the lines of a file without quotation marks, in order."""
+        batches, size, most, way = deque[pa.RecordBatch](), 0, HELD, "create table log as"
+        for batch in scan.rows(lines):
+            batches.append(batch)
+            size += batch.nbytes
+            if size > most:
+                self._store(way, scan.schema, batches)
+                size, most, way = 0, HELD // 8, "insert into log"
+        if most < HELD:
+            self._store(way, scan.schema, batches)
             return
-        self.duck.register("given_log", rows)
-        self.duck.execute("create table log as select * exclude (rowid) from given_log")
+        table = pa.Table.from_batches(batches, scan.schema)
+        kind = pa.int32() if table.num_rows < 2**31 else pa.int64()
+        self.held = table.append_column("rowid", pa.array(np.arange(table.num_rows, dtype=kind.to_pandas_dtype())))
+        self.duck.register("log", self.held)
+
+    def _store(self, way: str, schema: pa.Schema, batches: deque[pa.RecordBatch]) -> None:
+        """Move rows into a table of DuckDB."""
+        moved = (batches.popleft() for _ in range(len(batches)))
+        self.duck.register("given_log", pa.RecordBatchReader.from_batches(schema, moved))
+        self.duck.execute(f"{way} from given_log")
         self.duck.unregister("given_log")
 
     def make(self, kept: Mapping[int, Kept], told: Telling, *, has_quotes: bool) -> None:

@@ -11,7 +11,7 @@ from unittest.mock import patch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ccmotivate.formats import large_text
+from ccmotivate.formats import large_text, text_look
 
 
 @settings(max_examples=200, deadline=None)
@@ -22,10 +22,10 @@ from ccmotivate.formats import large_text
 )
 def test_pieces_say_what_the_whole_text_says(text: str, piece: int, part: int) -> None:
     data = text.encode()
-    with TemporaryDirectory() as name, patch.multiple(large_text, PIECE=piece, _PART=part):
+    with TemporaryDirectory() as name, patch.object(large_text, "PIECE", piece), patch.object(text_look, "_PART", part):
         path = Path(name, "log.csv")
         path.write_bytes(data)
-        found = large_text.looked_through(path, "utf-8")
+        found = text_look.looked_through(path, "utf-8")
     whole = data.split(b"\n")[:-1]
     assert found.sha256 == hashlib.sha256(data).hexdigest()
     assert found.lines == tuple(data[:at].count(b"\n") for at in (*range(0, len(data), piece), len(data)))

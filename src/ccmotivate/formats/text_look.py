@@ -1,0 +1,196 @@
+"""One look through a large text file: its hash, its encoding, where its lines end, and what it must not hold."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from ccmotivate.formats.large_text import MAX_BLANKS, PLAIN, LargeText, pieces_of
+from ccmotivate.formats.limits import MAX_LINE, MIB, Refusal
+from ccmotivate.locale import N_
+from ccmotivate.regular import opened
+
+_PART = MIB // 16  # as much as stays in the cache
+_START = MIB // 16
+_TOGETHER = 200_000  # lines
+Lines = tuple[bytes, bytes | memoryview]
+"""Whole lines in UTF-8, in two parts."""
+
+
+def looked_through(path: Path, named: str | None, follow: Callable[[Iterator[Lines]], None] | None = None) -> LargeText:
+    """Look through the whole file once for each encoding that it may have.
+
+    ``follow`` is given the lines of a file that is ``PLAIN`` meanwhile, as long as they ``can_be_followed``.
+
+    Raises:
+        Refusal: the reasons of ``csv_text.decode``, a NUL, a line longer than ``MAX_LINE``.
+    """
+    with opened(path) as file:
+        start = file.read(_START)
+        status = os.fstat(file.fileno())
+    from ccmotivate.formats import csv_text  # here: it loads numpy
+
+    tried = csv_text.candidates(start, named)
+    for encoding in tried:
+        look = _Look(encoding, is_guess=encoding == "gb18030" and not named)
+        pieces = look.pieces(path)
+        if follow is not None and encoding in PLAIN:
+            follow(look.whole_lines(pieces))
+        deque(pieces, maxlen=0)
+        if look.fits:
+            plain = encoding in PLAIN and look.is_even
+            lines = (tuple(look.lines), look.ends, look.blanks)
+            told = (look.hash.hexdigest(), encoding, plain, look.has_quotes, *lines)
+            return LargeText(path, status.st_size, status.st_mtime_ns, *told)
+    raise Refusal("csv-encoding", tried=tried)
+
+
+class _Look:
+    """One way through a file; in the end it ``fits`` where its bytes are of the encoding."""
+
+    def __init__(self, encoding: str, *, is_guess: bool) -> None:
+        self.encoding, self.is_guess = encoding, is_guess
+        self.hash = hashlib.sha256()
+        self.has_quotes, self.is_even, self.ends, self.fits = False, True, True, False
+        self.lines = [0]
+        self.blanks = 0
+        self._is_utf8 = encoding in PLAIN
+        self._line = 0  # bytes of the line that is not over
+        self._last = b" \n"  # the two bytes before
+        self._decoder = None if self._is_utf8 else codecs.getincrementaldecoder(encoding)("strict")
+        self._cut = b""  # the first bytes of a letter, of which the others are in the next piece
+
+    def pieces(self, path: Path) -> Iterator[bytes]:
+        """The pieces of the file in UTF-8, each after it was looked at, as long as they are of the encoding."""
+        with ThreadPoolExecutor(1) as other:
+            hashed = other.submit(self.hash.update, b"")
+            for piece in pieces_of(path):
+                hashed.result()
+                hashed = other.submit(self.hash.update, piece)
+                try:
+                    text = self._decoded(piece)
+                except (UnicodeDecodeError, LookupError):
+                    return
+                if text is None:
+                    return
+                self._look_at(text)
+                yield text
+        self.fits = self._ends()
+
+    def whole_lines(self, pieces: Iterable[bytes]) -> Iterator[Lines]:
+        """The lines that end in each piece, not too many together, and the last one, as long as they are plain."""
+        rest = b""
+        for piece in pieces:
+            if self.has_quotes or not self.is_even or self.blanks > MAX_BLANKS:
+                return
+            start, step = 0, -(-len(piece) // (1 + (self.lines[-1] - self.lines[-2]) // _TOGETHER))
+            for stop in range(step, len(piece) + step, step):
+                end = piece.rfind(b"\n", start, stop) + 1
+                if end:
+                    yield rest, memoryview(piece)[start:end]
+                    start, rest = end, b""
+            rest += piece[start:]
+        if rest:
+            yield rest, b"\n"
+
+    def _decoded(self, piece: bytes) -> bytes | None:
+        """The piece in UTF-8; None where it is not of that."""
+        if self._decoder is None:
+            return piece if self._is_whole(piece) else None
+        text = self._decoder.decode(piece)
+        if self.is_guess:
+            from ccmotivate.formats import csv_text  # here: it loads numpy
+
+            csv_text.refuse_doubtful(text)
+        return text.encode("utf-8", "surrogatepass")
+
+    def _is_whole(self, piece: bytes) -> bool:
+        """Whether a piece goes on in UTF-8."""
+        start = 0
+        if self._cut:
+            start = _long(self._cut[0]) - len(self._cut)
+            letter, self._cut = self._cut + piece[:start], b""
+            if not _is_utf8(letter, 0, len(letter)):
+                return False
+        end = len(piece) - _cut_off(piece)
+        self._cut = piece[end:] if end >= start else b""
+        return end <= start or _is_utf8(piece, start, end)
+
+    def _ends(self) -> bool:
+        if self._decoder is None:
+            return not self._cut
+        try:
+            self._decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return False
+        return True
+
+    def _look_at(self, piece: bytes) -> None:
+        if b"\0" in piece:
+            raise Refusal("not-a-workbook")
+        self.has_quotes = self.has_quotes or b'"' in piece
+        self.lines.append(
+            self.lines[-1] + sum(self._ends_in(piece[at : at + _PART]) for at in range(0, len(piece), _PART))
+        )
+        self.ends = piece.endswith(b"\n")
+        self._measure(piece)
+
+    def _ends_in(self, part: bytes) -> int:
+        """How many lines end here; those that are blank are counted."""
+        import numpy as np
+
+        signs = np.frombuffer(self._last + part, np.uint8)
+        newlines = signs == ord("\n")
+        blanks = newlines[2:] & newlines[1:-1]
+        if b"\r" in part or self._last.endswith(b"\r"):
+            returns = signs == ord("\r")
+            self.is_even = self.is_even and not (returns[:-1] & ~newlines[1:]).any()
+            blanks |= newlines[2:] & returns[1:-1] & newlines[:-2]
+        self.blanks += int(np.count_nonzero(blanks))
+        self._last = signs[-2:].tobytes()
+        return int(np.count_nonzero(newlines[2:]))
+
+    def _measure(self, piece: bytes) -> None:
+        """Refuse a line that goes on and on."""
+        at = 0
+        while at + MAX_LINE < len(piece) + self._line:
+            end = piece.rfind(b"\n", at, max(at, at + MAX_LINE - self._line))
+            if end < 0:
+                line = 1 + self.lines[-2] + piece.count(b"\n", 0, at)
+                raise Refusal("csv-malformed", line=line, reason=N_("a line without an end"))
+            at, self._line = end + 1, 0
+        last = piece.rfind(b"\n")
+        self._line = self._line + len(piece) if last < 0 else len(piece) - last - 1
+
+
+def _long(first: int) -> int:
+    """How many bytes a letter in UTF-8 has, by its first one."""
+    return 2 if first < 0xE0 else 3 if first < 0xF0 else 4
+
+
+def _cut_off(piece: bytes) -> int:
+    """How many bytes of a letter that goes on stand at the end of a piece."""
+    for back, byte in enumerate(piece[:-4:-1], start=1):
+        if byte >= 0xC0:
+            return back if _long(byte) > back else 0
+        if byte < 0x80:
+            break
+    return 0
+
+
+def _is_utf8(data: bytes, start: int, end: int) -> bool:
+    """Whether these bytes are whole letters in UTF-8; sooner than by decoding them."""
+    import numpy as np
+    import pyarrow as pa
+
+    ends = pa.py_buffer(np.array([start, end], np.int32))
+    try:
+        pa.StringArray.from_buffers(1, ends, pa.py_buffer(data)).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
