@@ -142,7 +142,7 @@ def _identity(book: Book) -> tuple[Hashable, ...]:
 
 
 def _fields(rules: RuleSet) -> tuple[Hashable, ...]:
-    """By which objects rules are the same: a command copies them to say where they come from and which parts are off."""
+    """By which objects rules are the same: a command copies them to say where they are from and which parts are off."""
     return tuple(id(getattr(rules, name)) for name in rules.__struct_fields__ if name not in ("shipped", "sheets_off"))
 
 
