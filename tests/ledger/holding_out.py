@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from ccmotivate.ledger.opening import open_ledger
 from ccmotivate.ledger.store import Ledger, walk
 from tests.cli.commands import ROOT, Ran, ccmotivate
 from tests.ledger.strain import cuts, edits, unguarded
+from tests.parts.books import with_sheets
 
 EXAMPLES = ROOT / "examples/2025"
 BY = ("--by", "Manager One")
@@ -41,8 +41,8 @@ class Office:
 def office(folder: Path, address: str) -> Office:
     """An office whose first quarter is published and whose award list for April stands behind the last decision."""
     for month in ("2025-01", "2025-02", "2025-03"):
-        shutil.copy(EXAMPLES / f"{month}.xlsx", folder)
-    april = str(EXAMPLES / "2025-04.xlsx")
+        with_sheets(folder, {}, EXAMPLES / f"{month}.xlsx", few=True)
+    april = str(with_sheets(folder / "later", {}, EXAMPLES / "2025-04.xlsx", few=True))
 
     def run(*words: str) -> None:
         ran = ccmotivate(*words, "--lang", "en", folder=folder, environment={"CCMOTIVATE_LEDGER": address})
