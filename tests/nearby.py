@@ -2,7 +2,7 @@
 
 A parser of workbooks in this process: the same bytes in and out, without an interpreter a file, and a file once; the
 process of the parser is the subject of the tests in ``formats``. Rules: the same texts give the same frozen rules.
-Readers: the same workbook under the same rules gives the same frozen tables and rows.
+Readers and engine: the same workbook under the same rules gives the same frozen tables, rows and results.
 """
 
 from __future__ import annotations
@@ -12,12 +12,15 @@ import functools
 import gc
 import io
 import warnings
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from unittest import mock
 
+from msgspec import Struct
+
+from ccmotivate.engine import metrics, months
 from ccmotivate.formats import isolated, parser, sheets, xlsx
 from ccmotivate.formats.book import Book
 from ccmotivate.formats.isolated import Parsed
@@ -25,7 +28,7 @@ from ccmotivate.formats.limits import Refusal
 from ccmotivate.model.parts import PartDeclared
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.problems import Problem
-from ccmotivate.readers import agents, headers
+from ccmotivate.readers import agents, companions, headers, together
 from ccmotivate.readers.headers import FoundTable
 from ccmotivate.readers.month_column import MonthOptions
 from ccmotivate.readers.reading import ReadResult
@@ -97,10 +100,14 @@ def _rules_of(
 
 @contextlib.contextmanager
 def read_once() -> Iterator[None]:
-    """A workbook is read once under the same rules, wherever a reader is looked up when it is called."""
+    """A workbook is read once under the same rules, and scored once, wherever a function is looked up when called."""
     with (
         mock.patch.object(headers, "find_tables", _find_tables),
         mock.patch.object(agents, "read_agents", _read_agents),
+        mock.patch.object(companions, "joined", _joined),
+        mock.patch.object(together, "together", _together),
+        mock.patch.object(metrics, "compute_stretches", _compute_stretches),
+        mock.patch.object(months, "score_months", _score_months),
     ):
         yield
 
@@ -134,6 +141,41 @@ def _read_agents(book: Book, tables: Sequence[FoundTable], rules: RuleSet, optio
     return _READ[key][2]
 
 
+def _once(made: Callable[..., Any]) -> Callable[..., Any]:
+    """Made once of the same objects, which are kept so that their identity stays theirs."""
+    results: dict[Hashable, tuple[Any, Any]] = {}
+
+    def once(*values: Any, **named: Any) -> Any:
+        key = _same(values), _same(tuple(named.items()))
+        if key not in results:
+            _room(results)
+            results[key] = (values, named), made(*values, **named)
+        return results[key][1]
+
+    return once
+
+
+_joined, _together = _once(companions.joined), _once(together.together)
+_compute_stretches, _score_months = _once(metrics.compute_stretches), _once(months.score_months)
+
+
+def _same(value: object) -> Hashable:
+    """By which objects a frozen value is the same: those in it that are no frozen values themselves."""
+    match value:
+        case tuple() | list():
+            return tuple(map(_same, value))
+        case RuleSet():
+            return _fields(value)
+        case Struct():
+            return type(value), *(_same(getattr(value, name)) for name in value.__struct_fields__)
+        case str() | int() | None:
+            return value
+        case dict() if not value:
+            return ()
+        case _:
+            return id(value)
+
+
 def _identity(book: Book) -> tuple[Hashable, ...]:
     """What a reader may see of a workbook: where and what it is, and how much of it the parser took."""
     place = book.path if book.path.is_absolute() else Path.cwd() / book.path
@@ -142,7 +184,7 @@ def _identity(book: Book) -> tuple[Hashable, ...]:
 
 
 def _fields(rules: RuleSet) -> tuple[Hashable, ...]:
-    """By which objects rules are the same: a command copies them to say where they are from and which parts are off."""
+    """By which objects rules are the same: commands copy them to say where they come from and which parts are off."""
     return tuple(id(getattr(rules, name)) for name in rules.__struct_fields__ if name not in ("shipped", "sheets_off"))
 
 
