@@ -88,7 +88,7 @@ def _main() -> int:
 @contextlib.contextmanager
 def _as_started(arguments: Sequence[str], folder: Path, variables: Mapping[str, str]) -> Iterator[None]:
     """Arguments, folder and environment of a new process."""
-    thresholds, interval = gc.get_threshold(), sys.getswitchinterval()
+    thresholds = gc.get_threshold()
     with (
         mock.patch.object(sys, "argv", ["ccmotivate", *arguments]),
         _environment(variables),
@@ -98,7 +98,6 @@ def _as_started(arguments: Sequence[str], folder: Path, variables: Mapping[str, 
             yield
         finally:
             gc.set_threshold(*thresholds)
-            sys.setswitchinterval(interval)
 
 
 @contextlib.contextmanager

@@ -15,15 +15,10 @@ __all__ = ["app", "main"]
 # of a run and finds nothing. So many more objects than now is some gigabytes: only then is it worth a look.
 _COLLECT_AFTER = 50_000_000
 
-# A large log is read by threads that need the interpreter for a moment only, beside one that loads libraries: so long
-# they wait for it, and not for the usual five milliseconds.
-_SWITCH_AFTER = 0.0002
-
 
 def main() -> None:
     """Run ccmotivate; a bug says one line and where its report was written, never a traceback."""
     gc.set_threshold(_COLLECT_AFTER)
-    sys.setswitchinterval(_SWITCH_AFTER)
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"  # no other package has a say in what a rule means
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # nothing is multiplied: threads for it cost start-up only
     try:
