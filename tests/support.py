@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import pandas as pd
@@ -117,12 +117,12 @@ def _write(formats: Callable[[str], Any], sheet: Any, row: int, column: int, cel
         sheet.write_string(row, column, str(cell))
 
 
-def sheets_in(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+def sheets_in(file: Path | BinaryIO) -> dict[str, list[tuple[Any, ...]]]:
     """The rows of each sheet of a workbook, from A1 on: blank cells are None, whole numbers int, formulas their result.
 
     Where styles, comments or the formulas themselves are looked at, it takes openpyxl, which is ten times as slow.
     """
-    book = python_calamine.load_workbook(path)
+    book = python_calamine.load_workbook(file)
     sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
     return {name: [tuple(map(_value, row)) for row in rows] for name, rows in sheets.items()}
 
