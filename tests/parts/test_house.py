@@ -6,15 +6,15 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-import openpyxl
 import pytest
 from msgspec.structs import replace
 
 from ccmotivate import parts
 from tests.cli.commands import ROOT, Ran, ccmotivate
 from tests.parts import test_contract as contract
+from tests.parts.books import with_sheets
 from tests.parts.thanks import PART
-from tests.support import sheets_in, shipped_rules
+from tests.support import sheets_in, shipped_rules, workbook
 
 FOLDER = ROOT / "tests/parts/thanks"
 YAML = """\
@@ -60,14 +60,8 @@ Workbook = Callable[..., Path]
 def march(tmp_path: Path) -> Workbook:
     """The example month with letters of thanks, in a folder of its own."""
 
-    def make(name: str, rows: list[list[object]] = LETTERS, headers: list[str] = HEADERS) -> Path:
-        book = openpyxl.load_workbook(ROOT / "examples/2025/2025-03.xlsx")
-        sheet = book.create_sheet("来信")
-        for row in [headers, *rows]:
-            sheet.append(row)
-        (tmp_path / name).mkdir(exist_ok=True)
-        book.save(tmp_path / name / "2025-03.xlsx")
-        return tmp_path / name / "2025-03.xlsx"
+    def make(name: str, rows: list[list[object]] = LETTERS, headers: list[str] = HEADERS, sheet: str = "来信") -> Path:
+        return with_sheets(tmp_path / name, {sheet: [headers, *rows]})
 
     return make
 
@@ -138,25 +132,17 @@ def test_a_broken_row_is_one_problem_with_its_cell(
 
 
 def test_a_sheet_with_its_name_that_lacks_a_column_is_an_error(march: Workbook, rules: Path) -> None:
-    path = march("less", [["2025-03-01", "0015"]], ["日期", "工号"])
-    book = openpyxl.load_workbook(path)
-    book["来信"].title = "感谢信"
-    book.save(path)
+    path = march("less", [["2025-03-01", "0015"]], ["日期", "工号"], "感谢信")
     errors = [one for one in document("check", path, "--rules", rules)["problems"] if one["severity"] == "error"]  # type: ignore[union-attr]
     assert [one["code"] for one in errors] == ["detail-incomplete"]
 
 
-def test_sheets_in_a_file_of_their_own_count_for_the_agents_beside_it(march: Workbook, rules: Path) -> None:
-    path = march("both")
-    book = openpyxl.load_workbook(path)
-    for name in set(book.sheetnames) - {"来信"}:
-        del book[name]
-    book.save(path.with_name("letters.xlsx"))
-    path.unlink()
-    beside = [ROOT / "examples/2025/2025-03.xlsx", path.with_name("letters.xlsx")]
-    months = document("score", *beside, "--rules", rules, "--out", rules.parent / "out")["months"]
+def test_sheets_in_a_file_of_their_own_count_for_the_agents_beside_it(rules: Path, tmp_path: Path) -> None:
+    letters = workbook(tmp_path / "letters.xlsx", {"来信": [HEADERS, *LETTERS]})
+    beside = (ROOT / "examples/2025/2025-03.xlsx", letters)
+    months = document("score", *beside, "--rules", rules, "--out", tmp_path / "out")["months"]
     assert {one["agent_id"]: one["thanks"] for one in months[0]["agents"]}["0015"] == 2  # type: ignore[index]
-    alone = run("score", path.with_name("letters.xlsx"), "--rules", rules)
+    alone = run("score", letters, "--rules", rules)
     assert alone.code == 2
     assert "Thank-you letters" in alone.err
 
