@@ -18,6 +18,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl import Workbook
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 YEAR = tuple(range(1, 13))
@@ -61,9 +62,13 @@ def percent(value: object) -> Fraction | None:
     return None if found is None else 100 * found
 
 
+@cache
+def book_of(path: Path) -> Workbook:
+    return openpyxl.load_workbook(path)
+
+
 def rows_of(path: Path, sheet: str, header_row: int) -> list[Row]:
-    book = openpyxl.load_workbook(path)
-    header, *lines = book[sheet].iter_rows(min_row=header_row, values_only=True)
+    header, *lines = book_of(path)[sheet].iter_rows(min_row=header_row, values_only=True)
     return [dict(zip(map(str, header), line, strict=True)) for line in lines if line[1] is not None]
 
 

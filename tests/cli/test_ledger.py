@@ -17,6 +17,7 @@ import pytest
 from tests.cli.commands import ROOT, Ran, ccmotivate
 from tests.cli.test_awards import texts
 from tests.parts.books import with_sheets
+from tests.support import sheets_in
 
 EXAMPLES = ROOT / "examples/2025"
 BY = ("--by", "Manager One")
@@ -199,7 +200,7 @@ def test_history_looks_up_people_awards_and_periods(again: Path) -> None:
     assert (first["by"], len(first["rules"]), first["inputs"][0]["file"]) == ("Manager One", 64, "2025-01.xlsx")
     ran = ccmotivate("history", "--agent", "0018", "--out", "0018.xlsx", "--lang", "en", folder=again)
     assert "例知行 (0018)" in ran.out
-    assert len(openpyxl.load_workbook(again / "0018.xlsx").sheetnames) == 3
+    assert len(sheets_in(again / "0018.xlsx")) == 3
     assert ccmotivate("history", "--agent", "nobody", folder=again).code == 2
 
 

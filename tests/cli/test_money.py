@@ -15,6 +15,7 @@ import pytest
 from ccmotivate.model.calendar import parse_period
 from tests.cli.commands import ROOT, ccmotivate
 from tests.samples import sample, sampled
+from tests.support import sheets_in
 
 EXAMPLES = ROOT / "examples/2025"
 QUARTERS = {
@@ -75,7 +76,7 @@ def total(found: dict[str, Any]) -> Fraction:
 
 def rows_in(path: Path) -> list[tuple[Any, ...]]:
     """Every row of the table."""
-    return list(openpyxl.load_workbook(path, data_only=True).worksheets[0].iter_rows(values_only=True))
+    return next(iter(sheets_in(path).values()))
 
 
 def rows_of(path: Path) -> list[tuple[Any, ...]]:
@@ -222,8 +223,7 @@ def test_the_ledger_counts_in_every_period_within(tmp_path: Path) -> None:
         assert won == bool(ledger)
     withheld = ccmotivate("awards", "2025-Q1", *FILES, "--money", "--out", "o", "--lang", "en", folder=tmp_path)
     assert withheld.code == 0, withheld.err
-    sheet = openpyxl.load_workbook(tmp_path / "o/2025-Q1.money.xlsx").worksheets[0]
-    text = "\n".join(str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell)
+    text = "\n".join(str(cell) for row in rows_in(tmp_path / "o/2025-Q1.money.xlsx") for cell in row if cell)
     assert "withheld by Manager One" in text or "Withheld by Manager One" in text
     assert "February 2025: published on" in text
 

@@ -14,13 +14,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 from tests.cli.commands import ROOT, Ran, ccmotivate
 from tests.cli.test_awards import texts
 from tests.cli.test_ledger import edit
 from tests.samples import sample, sampled
+from tests.support import sheets_in
 
 EXAMPLES = ROOT / "examples/2025"
 ZH = ("--lang", "zh")
@@ -116,7 +116,7 @@ def listed(folder: Path) -> str:
 def _names(file: Path | str) -> dict[str, str]:
     """The name of each agent, which no step changes."""
     found = {}
-    for line in openpyxl.load_workbook(file)["考核数据"].iter_rows(values_only=True):
+    for line in sheets_in(Path(file))["考核数据"]:
         ids = [str(cell) for cell in line if isinstance(cell, str) and cell.isdigit() and len(cell) == len(LEADER)]
         if ids:
             found[ids[0]] = str(line[list(line).index(ids[0]) + 1])

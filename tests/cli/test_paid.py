@@ -9,10 +9,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 from tests.cli.commands import ROOT, ccmotivate
+from tests.support import sheets_in
 
 FILES = [ROOT / f"examples/2025/2025-0{month}.xlsx" for month in (1, 2, 3)]
 BY = ("--by", "Agent Alpha", "--yes")
@@ -57,15 +57,14 @@ def test_everybody_stands_there_with_the_pay_of_the_months_and_the_prizes(
 
 def test_the_sheets_sum_up_to_the_fen(months: list[dict[str, Any]], tmp_path: Path) -> None:
     found = document("awards", "2025-Q1", *FILES, "--money", "--out", tmp_path, "--no-ledger")
-    book = openpyxl.load_workbook(tmp_path / "2025-Q1.money.xlsx")
-    head, *people = book["Paid and won by person"].iter_rows(values_only=True)
+    sheets = sheets_in(tmp_path / "2025-Q1.money.xlsx")
+    head, *people = sheets["Paid and won by person"]
     assert [row[0] for row in people] == [one["agent_id"] for one in found["paid"]]
     wanted = amounts(months, "performance_bonus")
     for name, pay in (("Performance bonus", "performance_bonus"), ("Floating pay", "floating_pay")):
         at = head.index(name)
         assert {row[0]: round(Fraction(row[at] or 0), 2) for row in people} == amounts(months, pay)
-    _head, *sums = book["Paid and won in sum"].iter_rows(values_only=True)
-    whole, *groups = sums
+    _head, whole, *groups = sheets["Paid and won in sum"]
     assert (whole[0], whole[2], round(Fraction(whole[3]), 2)) == ("All", len(people), sum(wanted.values()))
     for by in ("Role", "Project", "Team"):
         own = [row for row in groups if row[0] == by]
@@ -89,4 +88,4 @@ def test_without_a_part_that_pays_the_table_has_prizes_only(tmp_path: Path) -> N
     (tmp_path / "rules/cases/pay.yaml").unlink()
     words = ("--rules", tmp_path / "rules", "--money", "--out", tmp_path, "--no-ledger")
     assert "paid" not in document("awards", "2025-Q1", *FILES, *words)
-    assert len(openpyxl.load_workbook(tmp_path / "2025-Q1.money.xlsx").sheetnames) == 1
+    assert len(sheets_in(tmp_path / "2025-Q1.money.xlsx")) == 1

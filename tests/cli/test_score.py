@@ -10,7 +10,7 @@ import pytest
 
 from tests.cli.commands import ROOT, apart, ccmotivate
 from tests.pipeline.exports import HEADER, row
-from tests.support import is_private, shipped_rules, workbook
+from tests.support import is_private, sheets_in, shipped_rules, workbook
 
 EXAMPLE = ROOT / "examples/2025/2025-03.xlsx"
 
@@ -25,8 +25,8 @@ def test_the_example_month(tmp_path: Path) -> None:
     assert ran.code == 0
     assert sorted(path.name for path in tmp_path.iterdir()) == ["2025-03.awards.xlsx", "2025-03.scored.xlsx"]
     assert all(is_private(path) for path in tmp_path.iterdir())
-    names = openpyxl.load_workbook(tmp_path / "2025-03.scored.xlsx").sheetnames
-    assert names == [
+    names = sheets_in(tmp_path / "2025-03.scored.xlsx")
+    assert [*names] == [
         "Summary",
         "Scores",
         "Why",
@@ -52,7 +52,7 @@ def test_the_example_month(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("lang", "sheet"), [("zh", "得分"), ("en", "Scores")])
 def test_both_languages(tmp_path: Path, export: Path, lang: str, sheet: str) -> None:
     assert ccmotivate("score", export, "--out", tmp_path / "o", "--lang", lang).code == 0
-    assert sheet in openpyxl.load_workbook(tmp_path / "o/march.scored.xlsx").sheetnames
+    assert sheet in sheets_in(tmp_path / "o/march.scored.xlsx")
     help_text = ccmotivate("--help", "--lang", lang).out
     assert ("评分" in help_text) == (lang == "zh")
 
@@ -60,7 +60,7 @@ def test_both_languages(tmp_path: Path, export: Path, lang: str, sheet: str) -> 
 def test_the_environment_gives_the_language(tmp_path: Path, export: Path) -> None:
     ran = ccmotivate("score", export, environment={"LC_ALL": "zh_CN.UTF-8"})
     assert ran.code == 0
-    assert "得分" in openpyxl.load_workbook(tmp_path / "march.scored.xlsx").sheetnames
+    assert "得分" in sheets_in(tmp_path / "march.scored.xlsx")
 
 
 def test_json_is_the_contract(tmp_path: Path, export: Path) -> None:
@@ -141,8 +141,8 @@ def test_keep_going_scores_the_sound_rows(tmp_path: Path) -> None:
     assert ran.code == 1
     assert [agent["agent_id"] for agent in document["months"][0]["agents"]] == ["0007"]
     assert document["unscored"] == ["0008 (march.xlsx!坐席!B3)"]
-    text = [cell.value for line in openpyxl.load_workbook(tmp_path / "march.awards.xlsx").active for cell in line]
-    assert any("for errors in their rows: 1" in str(value) for value in text)
+    table, *_others = sheets_in(tmp_path / "march.awards.xlsx").values()
+    assert any("for errors in their rows: 1" in str(value) for line in table for value in line)
 
 
 def test_a_file_of_somebody_else_is_not_overwritten(tmp_path: Path, export: Path) -> None:
@@ -226,8 +226,8 @@ def test_several_months_in_one_workbook(tmp_path: Path) -> None:
     document = json.loads(ccmotivate("score", path, "--json").out)
     assert [month["period"] for month in document["months"]] == ["2025-02", "2025-03"]
     assert [one["code"] for one in document["problems"]].count("agent-changed") == 1
-    sheet = openpyxl.load_workbook(tmp_path / "q.scored.xlsx")["Scores"]
-    assert [sheet.cell(at, 1).value for at in (2, 3)] == ["2025-02", "2025-03"]
+    rows = sheets_in(tmp_path / "q.scored.xlsx")["Scores"]
+    assert [row[0] for row in rows[1:3]] == ["2025-02", "2025-03"]
 
 
 def test_check_writes_nothing(tmp_path: Path, export: Path) -> None:

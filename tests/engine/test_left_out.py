@@ -23,7 +23,7 @@ from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.scorecards import Role
 from tests.cli.commands import ccmotivate
 from tests.samples import sample, sampled
-from tests.support import MONTH, ROOT, dataset, shipped_rules
+from tests.support import MONTH, ROOT, dataset, sheets_in, shipped_rules
 
 F = Fraction
 BASE = shipped_rules()
@@ -153,7 +153,7 @@ def test_every_output_says_what_is_left_out(tmp_path: Path) -> None:
     )
     screen = ccmotivate("score", *words, "--out", out)
     assert "is left out of the scorecard and its weight goes to the others" in screen.out + screen.err
-    books = [openpyxl.load_workbook(path) for path in out.glob("*.xlsx")]
-    cells = [str(cell.value) for book in books for one in book for row in one.iter_rows() for cell in row]
+    books = [sheets_in(path) for path in out.glob("*.xlsx")]
+    cells = [str(cell) for book in books for rows in book.values() for row in rows for cell in row]
     assert "left out of the score" in cells
     assert any("without data left out, its weight goes to the others" in cell for cell in cells)

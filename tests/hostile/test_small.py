@@ -6,7 +6,6 @@ import importlib
 import os
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from ccmotivate.locale.names import shown_name
@@ -15,7 +14,7 @@ from ccmotivate.pipeline.last_resort import attempt
 from tests.hostile import figures, places
 from tests.hostile.probing import LOADED, ccmotivate
 from tests.hostile.table import Probe, probes
-from tests.support import HANGS
+from tests.support import HANGS, sheets_in
 
 pytestmark = pytest.mark.skipif(
     not hasattr(os, "memfd_create"), reason="probes are forks that write into memory, as Linux can"
@@ -108,5 +107,5 @@ def test_the_problems_copy_is_made_of_the_bytes_that_were_read(tmp_path: Path, m
 
     monkeypatch.setattr(inputs, "_read", swapping)
     assert ccmotivate("score", "m.xlsx", "--rules", "rules", "--no-ledger", folder=folder).code == 1
-    copy = openpyxl.load_workbook(folder / "m.problems.xlsx")["s"]
-    assert "SWAPPED" not in {cell.value for row in copy.iter_rows() for cell in row}
+    copy = sheets_in(folder / "m.problems.xlsx")["s"]
+    assert "SWAPPED" not in {cell for row in copy for cell in row}

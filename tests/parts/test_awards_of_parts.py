@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 from tests.cli.commands import ROOT, ccmotivate
 from tests.parts.books import SAMPLES, Sheets, with_sheets
 from tests.parts.coaching.test_coach import text_of
+from tests.support import sheets_in
 
 QUARTER = ("2025-01", "2025-02", "2025-03")
 
@@ -93,8 +93,7 @@ def awarded(sample: Sample, files: list[Path], out: Path, *words: str | Path) ->
 
 def cells_of(path: Path) -> list[list[object]]:
     """The rows of every sheet."""
-    book = openpyxl.load_workbook(path)
-    return [[cell for cell in row if cell is not None] for sheet in book for row in sheet.iter_rows(values_only=True)]
+    return [[cell for cell in row if cell is not None] for rows in sheets_in(path).values() for row in rows]
 
 
 def winner_of(sample: Sample, one: dict[str, Any]) -> str:
@@ -149,8 +148,7 @@ def test_a_title_in_money_is_paid_and_no_gift(tmp_path: Path) -> None:
 
 def _money(folder: Path, sample: Sample, sheet: int = 0) -> list[dict[object, object]]:
     """The rows of a sheet of the money table, by their headers."""
-    book = openpyxl.load_workbook(folder / f"{sample.period}.money.xlsx")
-    rows = list(book.worksheets[sheet].iter_rows(values_only=True))
+    rows = list(sheets_in(folder / f"{sample.period}.money.xlsx").values())[sheet]
     at = next(at for at, row in enumerate(rows) if row[0] == "Agent ID")
     return [dict(zip(rows[at], row, strict=True)) for row in rows[at + 1 :]]
 

@@ -5,18 +5,15 @@ from __future__ import annotations
 import functools
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
 
-import openpyxl
 import pytest
 import typer
 from msgspec.structs import replace
-from openpyxl import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
 
 from ccmotivate.cli.app import COMMANDS
 from ccmotivate.engine.rule_changes import differences
@@ -29,8 +26,9 @@ from ccmotivate.writers.handbook.content import Chapter
 from ccmotivate.writers.words.rules import condition_words
 from tests.cli.commands import ROOT, ccmotivate
 from tests.parts.books import MONTH, SAMPLES, with_sheets
-from tests.support import shipped_rules
+from tests.support import sheets_in, shipped_rules
 
+Rows = Sequence[Sequence[object]]
 FUNCTIONS = {
     "rules": ("SCHEMA", "DESCRIPTION", "resolve"),
     "starter": ("fewer",),
@@ -161,9 +159,9 @@ def _texts(block: object) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Results:
-    """What ``score`` makes of a month: the scored workbook and the document."""
+    """What ``score`` makes of a month: the rows of the scored workbook by sheet, and the document."""
 
-    book: Workbook
+    sheets: Mapping[str, Rows]
     document: str
 
 
@@ -174,7 +172,7 @@ def results(folder: Path, month: Path, rules: Path) -> Results:
     words = ("score", month, "--out", folder, "--rules", rules, "--json", "--lang", "en", "--no-ledger")
     ran = ccmotivate(*words)
     assert ran.code == 0, ran.err
-    return Results(openpyxl.load_workbook(folder / "2025-03.scored.xlsx"), ran.out)
+    return Results(sheets_in(folder / "2025-03.scored.xlsx"), ran.out)
 
 
 @pytest.fixture(scope="module")
@@ -197,12 +195,12 @@ def on_and_off(tmp_path_factory: pytest.TempPathFactory) -> OnAndOff:
 @each_part
 def test_without_its_file_every_other_sheet_stays(part: Part, on_and_off: OnAndOff) -> None:
     """Switched off: the same cells on every other sheet, but in columns of its own."""
-    whole, rest = (one.book for one in on_and_off(part))
-    own = set(whole.sheetnames) - set(rest.sheetnames)
-    assert set(rest.sheetnames) <= set(whole.sheetnames)
+    whole, rest = (one.sheets for one in on_and_off(part))
+    own = set(whole) - set(rest)
+    assert set(rest) <= set(whole)
     given = shipped_rules().parts[part.id].awards
     apart = {"Rules", "Summary", "How it was read", *_of_those_who_need(part), *(["Awards"] if given else [])}
-    for name in set(rest.sheetnames) - apart if not part.changes else ():
+    for name in set(rest) - apart if not part.changes else ():
         columns = _columns(rest[name])
         if given:
             columns.pop(("Awards", 0), None)  # of each agent, its own among them
@@ -249,10 +247,10 @@ def _of_those_who_need(part: Part) -> set[str]:
     return {page for one in PARTS if part.id in one.needs for page in pages[one.id]}
 
 
-def _columns(sheet: Worksheet) -> dict[tuple[object, int], list[object]]:
+def _columns(rows: Rows) -> dict[tuple[object, int], list[object]]:
     """The cells of each column by its header and the columns of that name before it."""
     found: dict[tuple[object, int], list[object]] = {}
-    for cells in sheet.iter_cols(values_only=True):
+    for cells in zip(*rows, strict=True):
         before = sum(head == cells[0] for head, _place in found)
         found[cells[0], before] = list(cells[1:])
     return found

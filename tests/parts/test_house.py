@@ -6,15 +6,15 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-import openpyxl
 import pytest
 from msgspec.structs import replace
 
 from ccmotivate import parts
 from tests.cli.commands import ROOT, Ran, ccmotivate
 from tests.parts import test_contract as contract
+from tests.parts.books import with_sheets
 from tests.parts.thanks import PART
-from tests.support import shipped_rules
+from tests.support import sheets_in, shipped_rules, workbook
 
 FOLDER = ROOT / "tests/parts/thanks"
 YAML = """\
@@ -60,14 +60,8 @@ Workbook = Callable[..., Path]
 def march(tmp_path: Path) -> Workbook:
     """The example month with letters of thanks, in a folder of its own."""
 
-    def make(name: str, rows: list[list[object]] = LETTERS, headers: list[str] = HEADERS) -> Path:
-        book = openpyxl.load_workbook(ROOT / "examples/2025/2025-03.xlsx")
-        sheet = book.create_sheet("来信")
-        for row in [headers, *rows]:
-            sheet.append(row)
-        (tmp_path / name).mkdir(exist_ok=True)
-        book.save(tmp_path / name / "2025-03.xlsx")
-        return tmp_path / name / "2025-03.xlsx"
+    def make(name: str, rows: list[list[object]] = LETTERS, headers: list[str] = HEADERS, sheet: str = "来信") -> Path:
+        return with_sheets(tmp_path / name, {sheet: [headers, *rows]})
 
     return make
 
@@ -98,8 +92,8 @@ def test_workbook_terminal_and_json(march: Workbook, rules: Path, tmp_path: Path
     ran = run("score", path, "--rules", rules, "--out", tmp_path / "out", lang="zh")
     assert ran.code == 0, ran.err
     assert "致谢: 2" in ran.out
-    book = openpyxl.load_workbook(tmp_path / "out/2025-03.scored.xlsx")
-    rows = {row[0]: row[1] for row in book["致谢"].iter_rows(min_row=2, values_only=True)}
+    _head, *table = sheets_in(tmp_path / "out/2025-03.scored.xlsx")["致谢"]
+    rows = {row[0]: row[1] for row in table}
     assert rows["0015"] == 2
     assert sum(rows.values()) == 2
     assert agents(path, rules) == rows
@@ -138,25 +132,17 @@ def test_a_broken_row_is_one_problem_with_its_cell(
 
 
 def test_a_sheet_with_its_name_that_lacks_a_column_is_an_error(march: Workbook, rules: Path) -> None:
-    path = march("less", [["2025-03-01", "0015"]], ["日期", "工号"])
-    book = openpyxl.load_workbook(path)
-    book["来信"].title = "感谢信"
-    book.save(path)
+    path = march("less", [["2025-03-01", "0015"]], ["日期", "工号"], "感谢信")
     errors = [one for one in document("check", path, "--rules", rules)["problems"] if one["severity"] == "error"]  # type: ignore[union-attr]
     assert [one["code"] for one in errors] == ["detail-incomplete"]
 
 
-def test_sheets_in_a_file_of_their_own_count_for_the_agents_beside_it(march: Workbook, rules: Path) -> None:
-    path = march("both")
-    book = openpyxl.load_workbook(path)
-    for name in set(book.sheetnames) - {"来信"}:
-        del book[name]
-    book.save(path.with_name("letters.xlsx"))
-    path.unlink()
-    beside = [ROOT / "examples/2025/2025-03.xlsx", path.with_name("letters.xlsx")]
-    months = document("score", *beside, "--rules", rules, "--out", rules.parent / "out")["months"]
+def test_sheets_in_a_file_of_their_own_count_for_the_agents_beside_it(rules: Path, tmp_path: Path) -> None:
+    letters = workbook(tmp_path / "letters.xlsx", {"来信": [HEADERS, *LETTERS]})
+    beside = (ROOT / "examples/2025/2025-03.xlsx", letters)
+    months = document("score", *beside, "--rules", rules, "--out", tmp_path / "out")["months"]
     assert {one["agent_id"]: one["thanks"] for one in months[0]["agents"]}["0015"] == 2  # type: ignore[index]
-    alone = run("score", path.with_name("letters.xlsx"), "--rules", rules)
+    alone = run("score", letters, "--rules", rules)
     assert alone.code == 2
     assert "Thank-you letters" in alone.err
 
@@ -167,8 +153,8 @@ def test_explanation_handbook_schema_and_template(march: Workbook, rules: Path, 
     assert '"thanks"' in run("rules", "schema").out
     done = run("template", "--rules", rules, "--output", tmp_path / "blank.xlsx", lang="zh")
     assert done.code == 0, done.err
-    rows = openpyxl.load_workbook(tmp_path / "blank.xlsx")["感谢信"].iter_rows(values_only=True)
-    assert any(tuple(row[:3]) == tuple(HEADERS) for row in rows)
+    rows = sheets_in(tmp_path / "blank.xlsx")["感谢信"]
+    assert any(row[:3] == tuple(HEADERS) for row in rows)
 
 
 def test_cases_count_and_fail(rules: Path) -> None:

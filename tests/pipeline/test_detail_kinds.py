@@ -7,7 +7,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 from ccmotivate.engine.rule_changes import differences
@@ -20,7 +19,7 @@ from ccmotivate.problems import Problem
 from tests.cli.commands import ccmotivate
 from tests.formats.builders import KINDS, Grid, build
 from tests.pipeline.calls import FILES
-from tests.support import Styled
+from tests.support import Styled, sheets_in
 
 COLUMNS = """
       talk: {name: {zh: 通话时长, en: Talk time}, kind: duration, unit: seconds, plausible: {to: "1:00:00"}}
@@ -156,7 +155,7 @@ def test_a_template_asks_for_them(tmp_path: Path) -> None:
     target = tmp_path / "template.xlsx"
     ran = ccmotivate("template", "--rules", folder, "-o", target, "--lang", "zh")
     assert ran.code == 0, ran.err
-    headers = [cell.value for sheet in openpyxl.load_workbook(target) for row in sheet.iter_rows() for cell in row]
+    headers = [cell for rows in sheets_in(target).values() for row in rows for cell in row]
     assert {"通话时长", "等待", "差错率", "销售额", "达标", "评级"} <= {str(text).split(" (")[0] for text in headers}
 
 

@@ -15,7 +15,7 @@ from ccmotivate.pipeline.scoring import score
 from ccmotivate.writers.json.scores import write_json
 from tests.pipeline.calls import CALLS, agents, call, call_rules, log, scored, source, values
 from tests.pipeline.exports import problems
-from tests.support import workbook
+from tests.support import sheets_in, workbook
 
 KEYED = "key: call"
 
@@ -229,6 +229,5 @@ def test_json_and_why_show_the_same_source(tmp_path: Path) -> None:
     first = json.loads(told.getvalue())["months"][0]["agents"][0]["criteria"]
     wanted = {one["metric"]: one["source"] for one in first}
     assert wanted["load"] == wanted["taken"] == "calls.xlsx!Log!D2"
-    book = openpyxl.load_workbook(tmp_path / "calls.scored.xlsx")
-    why = [[cell.value for cell in row] for sheet in book.worksheets for row in sheet.iter_rows()]
+    why = [row for rows in sheets_in(tmp_path / "calls.scored.xlsx").values() for row in rows]
     assert sum("calls.xlsx!Log!D2" in row for row in why) >= 2

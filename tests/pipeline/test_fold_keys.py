@@ -7,7 +7,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 from ccmotivate.model.rules import RuleSet
@@ -18,6 +17,7 @@ from ccmotivate.writers.words.rules import fold_words
 from tests.cli.commands import ccmotivate
 from tests.formats.builders import KINDS, Grid, build
 from tests.pipeline.calls import FILES
+from tests.support import sheets_in
 
 COLUMNS = """
       start: {name: Start, kind: moment}
@@ -99,8 +99,8 @@ def test_too_few_rows_are_told_wherever_there_is_no_data(tmp_path: Path) -> None
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     scored(tmp_path, "csv")
-    books = [openpyxl.load_workbook(path) for path in (tmp_path / "out").glob("*.xlsx")]
-    cells = [str(cell.value) for book in books for sheet in book for row in sheet.iter_rows() for cell in row]
+    books = [sheets_in(path) for path in (tmp_path / "out").glob("*.xlsx")]
+    cells = [str(cell) for book in books for rows in book.values() for row in rows for cell in row]
     assert "no data (2 of 3 rows)" in cells
     assert any("Sold no data (2 of 3 rows)" in cell for cell in cells)
     files = [str(tmp_path / "agents.csv"), str(tmp_path / "log.csv"), "--rules", str(folder), "--lang", "en"]

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
-import openpyxl
 import pytest
 from rich.console import Console
 
@@ -25,6 +24,7 @@ from ccmotivate.writers.workbooks import scored_book as workbook
 from ccmotivate.writers.workbooks import summary_page
 from tests.cli.commands import ccmotivate
 from tests.pipeline.exports import HEADER, row, run_rows
+from tests.support import sheets_in
 from tests.support import workbook as made
 from tests.writers.builders import rules
 
@@ -53,8 +53,7 @@ def screen(outcome: Outcome) -> list[str]:
 
 def sheet(path: Path, name: str) -> list[str]:
     """The first cell of each row of a written sheet, blank rows left out."""
-    book = openpyxl.load_workbook(path)
-    return [str(cells[0].value) for cells in book[name].iter_rows() if cells[0].value is not None]
+    return [str(row[0]) for row in sheets_in(path)[name] if row[0] is not None]
 
 
 def test_everybody_of_hundreds_who_are_equal_shares_the_place(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from ccmotivate.pipeline.scheme import load
 from ccmotivate.pipeline.scoring import Outcome, score
 from tests.cli.commands import ccmotivate
 from tests.pipeline.test_real import needed
+from tests.support import sheets_in
 
 Check = Callable[[Outcome], None]
 
@@ -178,13 +179,12 @@ def test_hidden_rows_left_out_or_refused(tmp_path: Path) -> None:
 
 
 def test_the_hidden_winner_stands_on_screen_and_on_the_award_list(tmp_path: Path) -> None:
-    import openpyxl
 
     source = needed("misread") / "hidden-row-2025-03.xlsx"
     ran = ccmotivate("score", source, "--rules", source.parent / "rules", "--out", tmp_path, "--lang", "en")
     assert "hidden row" in ran.err
-    sheet = openpyxl.load_workbook(tmp_path / "hidden-row-2025-03.awards.xlsx").worksheets[0]
-    texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
+    table, *_others = sheets_in(tmp_path / "hidden-row-2025-03.awards.xlsx").values()
+    texts = [str(cell) for row in table for cell in row if cell]
     assert any("Z9" in text and "hidden row" in text for text in texts)
 
 

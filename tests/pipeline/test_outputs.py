@@ -13,14 +13,13 @@ from typing import Any
 
 import openpyxl
 import pytest
-from openpyxl.worksheet.worksheet import Worksheet
 
 from ccmotivate.pipeline.options import Options
 from ccmotivate.pipeline.scoring import score
 from tests.cli.commands import COMMAND, ROOT, apart
 from tests.pipeline.exports import HEADER, row
 from tests.samples import sample, sampled
-from tests.support import shipped_rules, workbook
+from tests.support import sheets_in, shipped_rules, workbook
 
 EXAMPLE = ROOT / "examples/2025/2025-03.xlsx"
 PAYLOADS = (
@@ -44,15 +43,15 @@ def march(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def rows_of(sheet: Worksheet) -> list[dict[str, Any]]:
+def rows_of(path: Path, sheet: str) -> list[dict[str, Any]]:
     """The rows of a table by header."""
-    lines = list(sheet.iter_rows(values_only=True))
-    return [dict(zip(lines[0], line, strict=True)) for line in lines[1:]]
+    head, *lines = sheets_in(path)[sheet]
+    return [dict(zip(head, line, strict=True)) for line in lines]
 
 
 def test_the_scores_sheet(march: Path) -> None:
-    sheet = openpyxl.load_workbook(march / "2025-03.scored.xlsx")["Scores"]
-    agents = rows_of(sheet)
+    path = march / "2025-03.scored.xlsx"
+    sheet, agents = openpyxl.load_workbook(path)["Scores"], rows_of(path, "Scores")
     assert len(agents) == 61
     leader = next(agent for agent in agents if agent["Agent ID"] == "0018")
     assert (leader["Score"], leader["Rank in project (qualified)"], leader["Qualified"]) == (109.6, 1, "yes")
@@ -74,7 +73,7 @@ def test_failed_cells_are_red_and_numbers(march: Path) -> None:
 
 
 def test_why_has_every_criterion_with_its_cell(march: Path) -> None:
-    why = rows_of(openpyxl.load_workbook(march / "2025-03.scored.xlsx")["Why"])
+    why = rows_of(march / "2025-03.scored.xlsx", "Why")
     line = next(one for one in why if one["Agent ID"] == "0027" and one["Criterion"] == "Productivity")
     assert (line["Value"], line["Standard"], line["Result"], line["Gap"]) == (0.727, "at least 75%", "failed", -2.3)
     file, sheet, cell = line["Source cell"].split("!")
@@ -83,13 +82,12 @@ def test_why_has_every_criterion_with_its_cell(march: Path) -> None:
 
 
 def test_the_award_list_sums_its_prizes(march: Path) -> None:
-    sheet, notes = openpyxl.load_workbook(march / "2025-03.awards.xlsx").worksheets
-    cells = [[cell.value for cell in line] for line in sheet.iter_rows()]
+    cells, notes = sheets_in(march / "2025-03.awards.xlsx").values()
     prizes = [line[6] for line in cells if isinstance(line[6], float | int)]
     total = next(line for line in reversed(cells) if line[2] == "Total")
     assert (sum(prizes), total[4]) == (2050, 2050)
     assert any("Signature" in str(value) for line in cells for value in line)
-    texts = [str(cell.value) for line in notes.iter_rows() for cell in line]
+    texts = [str(cell) for line in notes for cell in line]
     assert any("are joint 1st" in text for text in texts)
     assert any("Contributions decided" in text or "contributions decided" in text for text in texts)
 
@@ -117,8 +115,8 @@ def test_names_never_become_formulas(tmp_path: Path, bad: bool) -> None:
     written = [one for job in outcome.jobs for one in job.written]
     assert len(written) == 2 + bad
     assert [found for one in written for found in formulas(one)] == []
-    scores = openpyxl.load_workbook(tmp_path / "march.scored.xlsx")["得分"]
-    names = {cell.value for line in scores.iter_rows(min_row=2) for cell in line}
+    _head, *scores = sheets_in(tmp_path / "march.scored.xlsx")["得分"]
+    names = {cell for line in scores for cell in line}
     assert {"=1+1", "@SUM(A1)", "+1+1"} <= names
 
 
@@ -141,8 +139,7 @@ def test_the_same_bytes_in_every_environment(tmp_path: Path) -> None:
 
 
 def table(path: Path, sheet: str, without: tuple[str, ...]) -> list[tuple[Any, ...]]:
-    lines = rows_of(openpyxl.load_workbook(path)[sheet])
-    return [tuple(value for name, value in line.items() if name not in without) for line in lines]
+    return [tuple(value for name, value in line.items() if name not in without) for line in rows_of(path, sheet)]
 
 
 def test_shuffled_rows_change_nothing_but_addresses(tmp_path: Path, march: Path) -> None:

@@ -9,7 +9,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from msgspec.structs import replace
 from rich.console import Console
@@ -37,7 +36,7 @@ from ccmotivate.writers.terminal.ledger import show_differences
 from ccmotivate.writers.terminal.simulation import show_changes
 from ccmotivate.writers.workbooks.simulation_book import write_simulation
 from tests.ledger.builders import AT, BY, facts, month_result
-from tests.support import dataset, sentences, shipped_rules
+from tests.support import dataset, sentences, sheets_in, shipped_rules
 
 RULES = shipped_rules()
 MARCH = Month(2025, 3)
@@ -104,9 +103,7 @@ def test_simulate_writes_what_differs_in_a_part(tmp_path: Path) -> None:
     simulation = Simulation((), (), comparison)
     with (tmp_path / "book.xlsx").open("wb") as stream:
         write_simulation(stream, simulation, "zh")
-    cells = [
-        str(cell.value) for sheet in openpyxl.load_workbook(tmp_path / "book.xlsx") for row in sheet for cell in row
-    ]
+    cells = [str(cell) for rows in sheets_in(tmp_path / "book.xlsx").values() for row in rows for cell in row]
     assert any("奖金" in cell and "1000/3 → 340.5" in cell for cell in cells)
     stream_ = io.StringIO()
     write_simulation_json(stream_, simulation, (), RULES, "en")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
@@ -23,6 +24,7 @@ ABSENT = {"2021-Q2": 26, "2021": 26}  # hired in May
 Month = dict[str, dict[str, Any]]  # agent id -> what is expected of it, with its team
 
 
+@functools.cache
 def _sheets() -> dict[str, list[list[Any]]]:
     """The export's sheets, a column with the leader's name added."""
     people = openpyxl.load_workbook(needed("preppin/PeopleData.xlsx"), read_only=True)

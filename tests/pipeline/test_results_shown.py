@@ -7,14 +7,13 @@ import json
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 from ccmotivate.writers.words.sentences import counted_text
 from tests.cli.commands import ccmotivate
 from tests.pipeline.exports import HEADER, row
 from tests.pipeline.test_outputs import rows_of
-from tests.support import workbook
+from tests.support import sheets_in, workbook
 from tests.writers import builders
 
 IDS = ("A10", "A2", "A1", "A20", "A3")
@@ -40,16 +39,15 @@ def scores(export: Path, sort: str | None = None, sheet: str = "Scores") -> list
     asked = () if sort is None else ("--sort", sort)
     out = export.parents[1] / f"out-{sort}"
     assert ccmotivate("score", export, *asked, "--out", out, "--lang", "en").code == 0
-    return rows_of(openpyxl.load_workbook(out / "march.scored.xlsx")[sheet])
+    return rows_of(out / "march.scored.xlsx", sheet)
 
 
 def test_three_ranks_stand_side_by_side_and_say_among_whom(export: Path) -> None:
     found = {line["Agent ID"]: [line[name] for name in RANKS] for line in scores(export)}
     assert found == {"A1": [2, 3, 4], "A2": [1, 1, 2], "A3": [None, None, 5], "A10": [1, 1, 2], "A20": [None, None, 1]}
     assert ccmotivate("score", export, "--out", export.parent / "zh", "--lang", "zh").code == 0
-    sheet = openpyxl.load_workbook(export.parent / "zh/march.scored.xlsx")["得分"]
-    headers = [cell.value for cell in sheet[1]]
-    assert headers[6:9] == ["项目内名次（达标者）", "部门名次（达标者）", "全员名次（含未达标）"]
+    headers, *_rows = sheets_in(export.parent / "zh/march.scored.xlsx")["得分"]
+    assert headers[6:9] == ("项目内名次（达标者）", "部门名次（达标者）", "全员名次（含未达标）")
 
 
 def test_json_has_the_ranks_and_stays_sorted_by_id(export: Path) -> None:
@@ -106,7 +104,7 @@ def test_ids_are_in_natural_order_in_every_listing(tmp_path: Path) -> None:
     assert absent["value"] == "A2, A3, A10, A20"
     changed = [one.get("values", [one["value"]]) for one in quarter["problems"] if one["code"] == "agent-changed"]
     assert changed == [natural, ["A1"]]
-    sheet = rows_of(openpyxl.load_workbook(tmp_path / "o/2025-Q1.awards.xlsx")["Standings"])
+    sheet = rows_of(tmp_path / "o/2025-Q1.awards.xlsx", "Standings")
     assert [line["Agent ID"] for line in sheet] == natural
     assert [sheet[0][name] for name in RANKS] == [1, 1, 1]
     fair = json.loads(ccmotivate("fairness", folder, "--json").out)
@@ -145,7 +143,7 @@ def test_thousands_are_grouped() -> None:
 def test_the_scores_of_several_months_say_what_they_count(year: Path) -> None:
     ran = ccmotivate("score", year, "--lang", "en")
     assert "January 2025 – February 2025: 3 agents, 5 agent-months" in ran.out
-    lines = list(openpyxl.load_workbook(year.with_name("year.scored.xlsx"))["Summary"].iter_rows(values_only=True))
+    lines = sheets_in(year.with_name("year.scored.xlsx"))["Summary"]
     assert lines[3][:4] == ("Agents", "Agent-months", "Qualified", "Eligible")
     assert lines[4][:4] == (3, 5, 4, 4)
     heads = {lines[at - 1][0]: (line[1], lines[at + 1][1]) for at, line in enumerate(lines) if line[2] == "Qualified"}
@@ -157,8 +155,8 @@ def test_the_scores_of_several_months_say_what_they_count(year: Path) -> None:
 
 def test_the_scores_of_one_month_count_agents(export: Path) -> None:
     assert ccmotivate("score", export, "--lang", "en").code == 0
-    summary = openpyxl.load_workbook(export.with_name("march.scored.xlsx"))["Summary"]
-    words = {cell.value for line in summary for cell in line}
+    summary = sheets_in(export.with_name("march.scored.xlsx"))["Summary"]
+    words = {cell for line in summary for cell in line}
     assert "Agents" in words
     assert "Agent-months" not in words
 
@@ -173,5 +171,5 @@ def test_simulate_and_diff_say_what_they_count(year: Path, tmp_path: Path) -> No
     empty = workbook(tmp_path / "new.xlsx", {"坐席": [list(HEADER), row("A9", 月份="2025-01")]})
     out = tmp_path / "difference.xlsx"
     assert ccmotivate("diff", year, empty, "--out", out, "--lang", "en").code == 0
-    words = [[cell.value for cell in line] for line in openpyxl.load_workbook(out).worksheets[0]]
+    words, *_others = sheets_in(out).values()
     assert next(line for line in words if line[0] == "Agents removed (agent-months)")[1] == 5

@@ -14,7 +14,7 @@ import pytest
 
 from tests.cli.commands import ROOT, ccmotivate
 from tests.samples import sample, sampled
-from tests.support import RULES, workbook
+from tests.support import RULES, sheets_in, workbook
 
 EXAMPLES = ROOT / "examples/2025"
 QUARTER = [str(EXAMPLES / f"2025-0{month}.xlsx") for month in (1, 2, 3)]
@@ -191,8 +191,8 @@ def test_what_goes_along_is_said(setting: str, lang: str, said: str, tmp_path: P
     out = tmp_path / "x.xlsx"
     shown = run(QUARTER[0], "--against", RULES, "--set", f"roles.inbound.{setting}", "--out", out, lang=lang)
     assert said.replace(" ", "") in "".join(shown.split())
-    sheet = openpyxl.load_workbook(out).worksheets[0]
-    assert said in [cell.value for cell in sheet["A"]]
+    table, *_others = sheets_in(out).values()
+    assert said in [row[0] for row in table]
 
 
 @sampled
@@ -240,7 +240,8 @@ def test_a_range_moves_the_line_at_each_value(tmp_path: Path) -> None:
     for lang, text in said.items():
         shown = run(*arguments, "--out", out, "--force", lang=lang)
         assert text.replace(" ", "") in "".join(shown.split())
-        assert text in [cell.value for cell in openpyxl.load_workbook(out).worksheets[1]["A"]]
+        _first, table, *_others = sheets_in(out).values()
+        assert text in [row[0] for row in table]
 
 
 def test_a_range_does_not_move_a_line_that_was_set() -> None:

@@ -31,7 +31,7 @@ from ccmotivate.writers.handbook.page import handbook_page
 from ccmotivate.writers.handbook.screen import show_handbook
 from ccmotivate.writers.handbook.sheets import write_handbook
 from ccmotivate.writers.words.figures import figure_name, money_text, standard_text
-from tests.support import shipped_rules
+from tests.support import sheets_in, shipped_rules
 
 RULES = shipped_rules()
 LANGUAGES = ("en", "zh")
@@ -266,8 +266,7 @@ def test_the_workbook_is_ours_and_reads_back(lang: str, tmp_path: Path) -> None:
     path = tmp_path / "book.xlsx"
     verify_workbook_of(path, lang)
     assert kind_of(path) == "handbook"
-    names = openpyxl.load_workbook(path).sheetnames
-    assert any(RULES.roles["inbound"].label.text(lang) in name for name in names)
+    assert any(RULES.roles["inbound"].label.text(lang) in name for name in sheets_in(path))
 
 
 def verify_workbook_of(path: Path, lang: str) -> None:

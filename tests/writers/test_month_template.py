@@ -40,9 +40,9 @@ GOOD: Mapping[str, Any] = {  # by metric: on the standard of every role
 
 
 def made(path: Path, rules: RuleSet | None = None, lang: str = "en", **wanted: Any) -> Path:
-    """A blank month, by default for all roles."""
+    """A blank month of 20 rows, by default for all roles."""
     rules = rules or shipped_rules()
-    shape = write_template(path, rules, Wanted(**{"roles": tuple(rules.roles), **wanted}), lang)
+    shape = write_template(path, rules, Wanted(**{"roles": tuple(rules.roles), "rows": 20, **wanted}), lang)
     verify_workbook(path, shape)
     return path
 

@@ -21,6 +21,7 @@ from ccmotivate.writers.words.figures import places_needed
 from ccmotivate.writers.workbooks.award_list import write_awards
 from ccmotivate.writers.workbooks.award_page import prize_totals
 from ccmotivate.writers.workbooks.scored_book import write_scored
+from tests.support import sheets_in
 from tests.writers import builders
 
 PAYLOADS = (
@@ -53,7 +54,7 @@ def test_has_its_sheets_and_verifies(tmp_path: Path) -> None:
     shape = write_scored(path, builders.scored(60), "en")
     verify_workbook(path, shape)
     names = ["Summary", "Scores", "Why", "Awards", "How it was read", "Rules"]
-    assert openpyxl.load_workbook(path).sheetnames == names
+    assert [*sheets_in(path)] == names
 
 
 def test_numbers_are_numbers_and_ids_are_text(book: openpyxl.Workbook) -> None:
@@ -189,9 +190,10 @@ def test_a_year_in_the_page_header_is_no_font_size() -> None:
 def award_texts(scored: object) -> list[str]:
     stream = io.BytesIO()
     write_awards(stream, scored, "en")  # type: ignore[arg-type] # a Scored
-    sheets = openpyxl.load_workbook(stream).worksheets
-    assert [sheet.title for sheet in sheets] == ["Award list", "Notes"]
-    return [str(cell.value) for sheet in sheets for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    stream.seek(0)
+    sheets = sheets_in(stream)
+    assert [*sheets] == ["Award list", "Notes"]
+    return [str(cell) for rows in sheets.values() for row in rows for cell in row if cell is not None]
 
 
 def test_the_award_list_gives_reasons_ties_totals_and_signatures() -> None:

@@ -17,6 +17,7 @@ from ccmotivate.parts.balanced.workbook import MOST_PAGES
 from tests.cli.commands import ROOT, ccmotivate
 from tests.parts.books import MONTH, SAMPLES, with_sheets, without_sheet
 from tests.parts.broken import errors_in, notes_in
+from tests.support import sheets_in
 
 F = Fraction
 SHEET = "平衡记分卡"
@@ -124,10 +125,10 @@ def test_floating_pay_goes_by_the_balanced_score_and_stands_in_the_money_table(t
     assert steps == [("base", "1500"), ("balanced", "1466.25"), ("days", "1466.25")]
     assert (first["amount"], second["amount"]) == ("1466.25", "0")
     assert pays["0015"] == []
-    sheet = openpyxl.load_workbook(tmp_path / "out/2025-03.scored.xlsx")["Pay in sum"]
-    sums = [row for row in sheet.iter_rows(values_only=True) if row[1:3] == ("Floating pay", "All")]
+    sheet = sheets_in(tmp_path / "out/2025-03.scored.xlsx")["Pay in sum"]
+    sums = [row for row in sheet if row[1:3] == ("Floating pay", "All")]
     assert [row[-2:] for row in sums] == [(2, 1466.25)]
-    roles = [row[3] for row in sheet.iter_rows(values_only=True) if row[1:3] == ("Floating pay", "Role")]
+    roles = [row[3] for row in sheet if row[1:3] == ("Floating pay", "Role")]
     assert roles == ["Team leader"]
 
 
@@ -250,8 +251,8 @@ def test_workbook_screen_explanation_and_handbook(lang: str, table: str, page: s
 
 
 def test_of_many_managers_the_pages_share_a_sheet(tmp_path: Path) -> None:
-    whole = openpyxl.load_workbook(MONTH, read_only=True)
-    ids = [str(cells[1]) for cells in whole.worksheets[0].iter_rows(min_row=3, values_only=True) if cells[1]]
+    _title, _head, *agents = next(iter(sheets_in(MONTH).values()))
+    ids = [str(cells[1]) for cells in agents if cells[1]]
     people = sorted({one for one in ids if one.isdigit()})
     assert len(people) > MOST_PAGES
     for count, names in ((MOST_PAGES, MOST_PAGES), (MOST_PAGES + 1, 1)):
@@ -303,7 +304,7 @@ def test_ids_that_no_sheet_may_be_called_still_have_a_page(tmp_path: Path) -> No
     path = book(tmp_path / "month", *rows, month=tmp_path / "2025-03.xlsx")
     ran = ccmotivate("score", path, "--out", tmp_path / "out", "--lang", "en")
     assert ran.code == 0, ran.err
-    names = openpyxl.load_workbook(tmp_path / "out/2025-03.scored.xlsx").sheetnames
+    names = sheets_in(tmp_path / "out/2025-03.scored.xlsx")
     assert len([name for name in names if name.startswith("Scorecard ")]) == len(ids)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -68,4 +69,5 @@ def month(
 
 def half_year(folder: Path, people: People, vacancies: Sequence[Sequence[object]] | None = VACANCIES) -> list[Path]:
     """January to June, all alike."""
-    return [month(folder, number, people, vacancies) for number in range(1, 7)]
+    first = month(folder, 1, people, vacancies)
+    return [first, *(Path(shutil.copy(first, folder / f"2025-{number:02d}.xlsx")) for number in range(2, 7))]

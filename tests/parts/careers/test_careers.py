@@ -19,6 +19,7 @@ from tests.cli.commands import ROOT, ccmotivate
 from tests.parts.broken import errors_in
 from tests.parts.careers.months import VACANCIES, half_year, month
 from tests.parts.coaching.test_coach import text_of
+from tests.support import sheets_in
 
 CONDITIONS = (
     "tenure", "character", "fit", "level_before", "ability_after", "vacancy", "wish", "rotation", "mean_score",
@@ -260,12 +261,11 @@ def test_a_workbook_and_a_sheet_a_person(lang: str, title: str, steps: str, tmp_
     assert text.count(title) == 3
     assert steps in text
     assert [word in text for word in ("A1", "A4", "{")] == [True, False, False]
-    book = openpyxl.load_workbook(out / "2025-06.careers.xlsx")
-    assert len(book.sheetnames) == 5
-    people = list(book.worksheets[1].iter_rows(values_only=True))
+    _first, people, offers, *others = sheets_in(out / "2025-06.careers.xlsx").values()
+    assert len(others) == 2
     assert len(people) == 5
     assert steps in str(people[3])
-    assert [row[2:4] for row in book.worksheets[2].iter_rows(min_row=2, values_only=True)] == [(1, "A1"), (2, "A2")]
+    assert [row[2:4] for row in offers[1:]] == [(1, "A1"), (2, "A2")]
 
 
 def test_the_sheet_of_a_person_says_no_rank_and_names_nobody_else(tmp_path: Path) -> None:

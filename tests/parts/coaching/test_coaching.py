@@ -9,7 +9,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from msgspec.structs import replace
 
@@ -22,7 +21,7 @@ from tests.cli.commands import ccmotivate
 from tests.parts.books import with_sheets, without_sheet
 from tests.parts.broken import errors_in
 from tests.parts.coaching.books import SHEETS
-from tests.support import RULES, shipped_rules
+from tests.support import RULES, sheets_in, shipped_rules
 
 FINDINGS = ("日期", "工号", "类别", "事实", "时间", "有效投诉")
 COACHINGS = ("日期", "工号", "类别", "辅导人", "约定", "完成日期")
@@ -156,7 +155,7 @@ def test_it_stands_in_both_languages(lang: str, page: str, words: str, tmp_path:
     ran = ccmotivate("score", path, "--out", tmp_path / "out", "--lang", lang)
     assert ran.code == 0, ran.err
     assert f"{words} 1" in ran.out
-    rows = list(openpyxl.load_workbook(tmp_path / "out/2025-03.scored.xlsx")[page].iter_rows(values_only=True))
+    rows = sheets_in(tmp_path / "out/2025-03.scored.xlsx")[page]
     states = [row[0] for row in rows[1:]]
     assert states[0] == words
     assert len(states) == len(set(range(len(states)))) == len(SHEETS["质检记录"]) - 1

@@ -12,6 +12,7 @@ import pytest
 from tests.cli.commands import ROOT, ccmotivate
 from tests.parts.books import SAMPLES, with_sheets
 from tests.parts.broken import errors_in, message_of, notes_in
+from tests.support import sheets_in
 
 HEAD = ("称号", "工号", "初赛", "决赛")
 LESSONS = ("日期", "工号", "称号", "课时")
@@ -148,8 +149,8 @@ def test_workbook_screen_explanation_and_handbook(
     path = with_sheets(tmp_path, SAMPLES["contests"], few=True)
     words = ("--lang", lang, "--no-ledger")
     assert said in ccmotivate("score", path, "--out", tmp_path / "out", *words).out
-    table = openpyxl.load_workbook(tmp_path / "out/2025-03.scored.xlsx")[sheet]
-    cells = [[str(cell) for cell in row if cell is not None] for row in table.iter_rows(values_only=True)]
+    table = sheets_in(tmp_path / "out/2025-03.scored.xlsx")[sheet]
+    cells = [[str(cell) for cell in row if cell is not None] for row in table]
     assert {agent for row in cells for agent in row} >= {"0015", "0018", "0042", "94.5"}
     explained = re.sub(r"\s", "", ccmotivate("explain", path, "--agent", "0018", *words).out)
     assert [text for text in told if re.sub(r"\s", "", text) not in explained] == []
@@ -167,8 +168,8 @@ def test_a_title_that_is_granted_counts_like_one_that_is_won(tmp_path: Path) -> 
     assert (
         ccmotivate("awards", "2025-03", path, "--out", tmp_path / "out", "--money", "--lang", "en", *ledger).code == 0
     )
-    money = openpyxl.load_workbook(tmp_path / "out/2025-03.money.xlsx").worksheets[0]
-    prizes = {row[0]: row[5] for row in money.iter_rows(values_only=True) if row[2] == "Product expert"}
+    money, *_others = sheets_in(tmp_path / "out/2025-03.money.xlsx").values()
+    prizes = {row[0]: row[5] for row in money if row[2] == "Product expert"}
     assert prizes == {"0015": 200, "0018": 200}
     assert ccmotivate("publish", "2025-03", path, "--yes", *signed).code == 0
     sheets = {"竞赛": [HEAD], "授课": [LESSONS, ("2025-04-02", "0015", "产品专家", 4)]}

@@ -27,6 +27,7 @@ from tests.cli.commands import ROOT, ccmotivate
 from tests.parts.books import MONTH, with_sheets, without_sheet
 from tests.parts.broken import errors_in
 from tests.points.scoring import inbound, with_texts
+from tests.support import sheets_in
 
 F = Fraction
 HEADERS = ("工号", "指标", "目标值")
@@ -140,8 +141,8 @@ def test_workbook_screen_explanation_and_handbook(lang: str, page: str, met: str
     path = book(tmp_path, (ONE, "csat", 95), (OTHER, "complaints", 9))
     out = told("score", path, "--out", tmp_path / "out", lang=lang)
     assert page in out
-    sheet = openpyxl.load_workbook(tmp_path / "out/2025-03.scored.xlsx")[page]
-    rows = {row[0]: row for row in sheet.iter_rows(min_row=2, values_only=True)}
+    _head, *table = sheets_in(tmp_path / "out/2025-03.scored.xlsx")[page]
+    rows = {row[0]: row for row in table}
     assert met in rows[ONE]
     assert rows[ONE][-1] == 94.73
     assert rows[OTHER][-1] is None

@@ -42,7 +42,7 @@ from ccmotivate.writers.words.text import visible
 from tests.parts.measures.reports import PILOT, as_kind, company, evaluated, measures, report
 from tests.parts.measures.worlds import CSAT, ERRORS, START, expected, measure, panel
 from tests.parts.test_hostile_text import FORBIDDEN, HIDDEN, PAYLOADS
-from tests.support import shipped_rules
+from tests.support import sheets_in, shipped_rules
 
 F = Fraction
 LANGUAGES = pytest.mark.parametrize("lang", ["zh", "en"])
@@ -392,7 +392,7 @@ def test_where_to_look_and_what_came_with_it(made: Report, lang: str, tmp_path: 
     assert [line for line in said if line not in text] == []
     target = tmp_path / "evaluation.xlsx"
     verify_workbook(target, write_book(target, found, lang))
-    cells = "\n".join(str(row[1]) for row in openpyxl.load_workbook(target).worksheets[0].iter_rows(values_only=True))
+    cells = "\n".join(str(row[1]) for row in next(iter(sheets_in(target).values())))
     assert [line for line in said if line not in cells] == []
 
 
@@ -408,15 +408,13 @@ def test_a_plan(lang: str, tmp_path: Path) -> None:
     assert [line for line in (*said, *plan_method(made, own)) if line not in text] == []
     target = tmp_path / "plan.xlsx"
     verify_workbook(target, write_book(target, found, lang))
-    short, figures = openpyxl.load_workbook(target).worksheets
-    cells = "\n".join(str(row[1]) for row in short.iter_rows(values_only=True))
+    short, figures = sheets_in(target).values()
+    cells = "\n".join(str(row[1]) for row in short)
     assert [line for line in said if line not in cells] == []
     smallest = [planned.smallest for planned in made.planned]
     assert smallest[0] is not None
     assert smallest[1] is not None
-    assert [row[1] for row in figures.iter_rows(min_row=2, values_only=True)] == pytest.approx(
-        [smallest[0], -smallest[1]], abs=1e-4
-    )
+    assert [row[1] for row in figures[1:]] == pytest.approx([smallest[0], -smallest[1]], abs=1e-4)
 
 
 def test_a_metric_of_which_nothing_can_be_planned() -> None:

@@ -9,7 +9,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 from ccmotivate.model.exact import half_up
@@ -18,6 +17,7 @@ from tests.cli.commands import ccmotivate
 from tests.parts.books import with_sheets, without_sheet
 from tests.parts.broken import errors_in, message_of, notes_in
 from tests.parts.careers.months import month
+from tests.support import sheets_in
 
 HEADERS = ("导师工号", "学员工号", "开始", "结束")
 MENTOR, MENTEE, OTHER = "0015", "0018", "0021"
@@ -140,13 +140,13 @@ def test_both_scores_stand_wherever_one_stands(lang: str, own: str, page: str, t
     path = book(tmp_path, (MENTOR, MENTEE, "2025-03-01", None))
     ran = ccmotivate("score", path, "--out", tmp_path / "out", "--lang", lang)
     assert ran.code == 0, ran.err
-    written = openpyxl.load_workbook(tmp_path / "out/2025-03.scored.xlsx")
-    scores = list(written.worksheets[1].iter_rows(values_only=True))
+    written = sheets_in(tmp_path / "out/2025-03.scored.xlsx")
+    _summary, scores, *_others = written.values()
     at = scores[0].index(own)
     (row,) = [one for one in scores if one[0] == MENTOR]
     assert row[at] != row[at - 1]
-    sheet = next(one for one in written if one.title.startswith(page))
-    assert MENTEE in [cell.value for cell in sheet[2]]
+    sheet = next(rows for name, rows in written.items() if name.startswith(page))
+    assert MENTEE in sheet[1]
     told = ccmotivate("explain", path, "--agent", MENTOR, "--lang", lang).out
     assert f"{row[at]:.2f}" in told
     assert f"{row[at - 1]:.2f}" in told

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import openpyxl
 import pytest
 
 from ccmotivate.parts.survey.hiding import hidden_teams
@@ -21,6 +20,7 @@ from tests.parts.survey.against import FEW, SETTINGS, attacked, by_item, differe
 from tests.parts.survey.generate import ITEMS, answer_sheets
 from tests.parts.survey.oracle import answers_of, over_items, survey
 from tests.samples import sample, sampled
+from tests.support import sheets_in
 
 
 @sampled
@@ -73,20 +73,20 @@ def test_every_output_shows_the_cells_that_the_document_shows_and_no_more(seed: 
     (month,) = json.loads(ran.out)["months"]
     document = month["survey"]
     assert exact(document) == survey(rows, ITEMS)
-    book = openpyxl.load_workbook(out / "2025-03.scored.xlsx")
+    sheets = sheets_in(out / "2025-03.scored.xlsx")
     names = {item.label.en: item.id for item in SETTINGS.items}
-    _head, *table = book["Survey"].iter_rows(values_only=True)
+    _head, *table = sheets["Survey"]
     shown = [_shown_cell(row, names) for row in table]
     assert shown == [tuple(one.values()) for one in exact(document)["items"]]
     figures = {one[key] for one in exact(document)["items"] for key in ("mean", "favourable", "answers")}
     figures |= {over_items(rows, ITEMS, team) for team in {None, *(team for team, _given in rows)}}
-    cells = (cell.value for row in book["Survey report"].iter_rows() for cell in row)
+    cells = (cell for row in sheets["Survey report"] for cell in row)
     numbers = {Fraction(str(value)) for value in cells if isinstance(value, int | float)}
     assert numbers <= figures
     screen = ccmotivate("score", path, "--out", out, "--lang", "en", "--force", "--no-ledger").out
     (line,) = [one for one in screen.splitlines() if one.startswith("Survey: ")]
     assert {Fraction(one) for one in re.findall(r"\d+(?:\.\d+)?", line)} <= {*figures, Fraction(document["answers"])}
-    assert not any("调查" in sheet for sheet in book.sheetnames)
+    assert not any("调查" in sheet for sheet in sheets)
 
 
 def _shown_cell(row: tuple[Any, ...], names: Mapping[str, str]) -> tuple[Any, ...]:

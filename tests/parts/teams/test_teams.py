@@ -19,7 +19,7 @@ from ccmotivate.parts.teams.values import Members, TeamFigures, teams_of
 from tests.cli.commands import ROOT, ccmotivate
 from tests.parts.books import SAMPLES, with_sheets, without_sheet
 from tests.parts.broken import errors_in, notes_in
-from tests.support import shipped_rules
+from tests.support import sheets_in, shipped_rules
 
 F = Fraction
 SHEET = "团队目标"
@@ -163,8 +163,8 @@ def test_where_no_team_met_its_goals_the_award_is_listed_as_not_given(tmp_path: 
     path = book(tmp_path, (ONE, "csat", "100%"))
     listed = document("awards", "2025-03", path, "--out", tmp_path / "out", "--no-ledger")["not_given"]
     assert [(one["award"], one["reason"]) for one in listed] == [(AWARD, "not-met")]
-    book_of_awards = openpyxl.load_workbook(tmp_path / "out/2025-03.awards.xlsx")
-    texts = [str(value) for sheet in book_of_awards for row in sheet.iter_rows(values_only=True) for value in row]
+    sheets = sheets_in(tmp_path / "out/2025-03.awards.xlsx")
+    texts = [str(value) for rows in sheets.values() for row in rows for value in row]
     assert any("Best collaboration: not given: nobody met it: all team goals met" in text for text in texts)
 
 
@@ -232,8 +232,8 @@ def test_workbook_screen_explanation_and_handbook(
     path = with_sheets(tmp_path, SAMPLES["teams"])
     out = told("score", path, "--out", tmp_path / "out", lang=lang)
     assert {"zh": "团队目标：7 项中达成 6 项", "en": "Team goals: 6 of 7 met"}[lang] in out
-    sheet = openpyxl.load_workbook(tmp_path / "out/2025-03.scored.xlsx")[page]
-    rows = {(row[0], row[2]): row for row in sheet.iter_rows(min_row=2, values_only=True)}
+    _head, *table = sheets_in(tmp_path / "out/2025-03.scored.xlsx")[page]
+    rows = {(row[0], row[2]): row for row in table}
     assert len(rows) == len(SAMPLES["teams"][SHEET]) - 1
     assert sum(not_met in row for row in rows.values()) == 1
     explained = told("explain", path, "--agent", "0015", "--award", AWARD, lang=lang)
@@ -322,11 +322,10 @@ def test_figures_weighed_by_another_metric(tmp_path: Path) -> None:
     path = book(tmp_path / "month", (ONE, "csat", 90))
     plain, weighed = (teams(scored(path, tmp_path / "out", "--rules", one))[ONE][0] for one in (ROOT / "rules", rules))
     assert plain["value"] != weighed["value"]
-    whole = openpyxl.load_workbook(path).worksheets[0]
-    heads = [cell.value for cell in whole[2]]
+    _title, heads, *people = next(iter(sheets_in(path).values()))
     pairs = [
         (F(str(row[heads.index("客户满意度")])) * 100, row[heads.index("接听量")])
-        for row in whole.iter_rows(min_row=3, values_only=True)
+        for row in people
         if row[5] == ONE and row[heads.index("客户满意度")] is not None and row[heads.index("接听量")] is not None
     ]
     mean = sum(csat * calls for csat, calls in pairs) / sum(calls for _csat, calls in pairs)
