@@ -20,7 +20,7 @@ from tests.support import HANGS
 pytestmark = pytest.mark.skipif(
     not hasattr(os, "memfd_create"), reason="probes are forks that write into memory, as Linux can"
 )
-EVERY = 47  # a prime, so that every table gives some
+EVERY = 73  # a prime, so that every table gives some
 SAMPLE = list(probes())[::EVERY]
 
 
