@@ -136,6 +136,7 @@ def test_english_stays_as_the_parser_says_it(tmp_path: Path) -> None:
 
 EXAMPLES = ROOT / "examples/2025"
 MONTH, MONTHS = EXAMPLES / "2025-03.xlsx", [EXAMPLES / f"2025-0{number}.xlsx" for number in (1, 2, 3)]
+EVALUATED = ("evaluate", *(EXAMPLES / f"2025-0{number}.xlsx" for number in range(4, 10)), EXAMPLES / "measures.yaml")
 PLAN = ("evaluate", *MONTHS, EXAMPLES / "measures.yaml", "--plan", "typing_contest")
 WRITTEN = {
     "scored": ("score", MONTH, "--out", "o"),
@@ -145,8 +146,8 @@ WRITTEN = {
     "honours": ("honours", "2025-Q1", *MONTHS, "--out", "o"),
     "fairness": ("fairness", *MONTHS, "--out", "o/f.html"),
     "fairness book": ("fairness", *MONTHS, "--out", "o/f.xlsx"),
-    "evaluation": ("evaluate", EXAMPLES, "--measure", "typing_contest", "--out", "o/e.html"),
-    "evaluation book": ("evaluate", EXAMPLES, "--measure", "typing_contest", "--out", "o/e.xlsx"),
+    "evaluation": (*EVALUATED, "--measure", "typing_contest", "--out", "o/e.html"),
+    "evaluation book": (*EVALUATED, "--measure", "typing_contest", "--out", "o/e.xlsx"),
     "plan": (*PLAN, "--out", "o/p.html"),
     "plan book": (*PLAN, "--out", "o/p.xlsx"),
     "simulation": ("simulate", MONTH, "--set", "roles.inbound.productivity=78%", "--out", "o/s.xlsx"),

@@ -28,6 +28,7 @@ from ccmotivate.pipeline.last_resort import attempt
 from ccmotivate.signals import Interrupted, listen, obey, uninterrupted
 from ccmotivate.writers.terminal import screens
 from tests.cli.commands import ROOT, ccmotivate
+from tests.samples import sample, sampled
 
 MONTH = ROOT / "examples" / "2025" / "2025-03.xlsx"
 STARTED = "import os, sys; os.write(2, b'!'); sys.argv[0] = 'ccmotivate'; from ccmotivate.__main__ import main; main()"
@@ -48,11 +49,12 @@ def start(*arguments: str | Path, **streams: int) -> subprocess.Popen[bytes]:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+@sampled
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_an_interrupted_run_says_one_line_and_leaves_nothing(tmp_path: Path, number: int, code: int) -> None:
     moments = random.Random(7)
     codes = []
-    for _ in range(6):
+    for _ in range(sample(3, 6)):
         run = start("score", MONTH, "--out", tmp_path, "--force", stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
         assert run.stderr is not None
         run.stderr.read(1)  # our first instruction is running
@@ -192,8 +194,12 @@ def test_a_reader_that_had_enough_is_no_failure(tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == 2
 
 
+_CLOSED = [(">&- 2>&- <&-", 74), ("2>&-", 0), (">&-", 74), ("<&-", 0)]
+
+
 @pytest.mark.skipif(os.name == "nt", reason="a shell of POSIX")
-@pytest.mark.parametrize(("closed", "code"), [(">&-", 74), ("2>&-", 0), ("<&-", 0), (">&- 2>&- <&-", 74)])
+@sampled
+@pytest.mark.parametrize(("closed", "code"), sample(_CLOSED[:2], _CLOSED))
 def test_streams_that_the_shell_closed(tmp_path: Path, closed: str, code: int) -> None:
     line = f'"{sys.executable}" -m ccmotivate score "{MONTH}" --out "{tmp_path}" {closed}'
     run = subprocess.run(["/bin/sh", "-c", line], cwd=ROOT, capture_output=True, timeout=60, check=False)

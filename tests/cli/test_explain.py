@@ -55,6 +55,13 @@ def periods(year: Scored) -> tuple[PeriodResult, ...]:
     return whole_periods(year.months, year.rules)
 
 
+@pytest.fixture(scope="module")
+def quarter(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Its first three months, of some of the agents."""
+    folder = tmp_path_factory.mktemp("quarter")
+    return [with_sheets(folder, {}, month, few=True) for month in QUARTER]
+
+
 def _score_document(year: Scored) -> dict[str, Json]:
     stream = io.StringIO()
     write_json(stream, year.rules, [year], [], "en")
@@ -177,8 +184,8 @@ def test_every_award_not_won_says_why(year: Scored, periods: tuple[PeriodResult,
     assert third.missed.parts[0].month == "2025-08"
 
 
-def test_the_command_in_json(tmp_path: Path) -> None:
-    ran = ccmotivate("explain", *QUARTER, "--agent", "0048", "--json", "--lang", "en", folder=tmp_path)
+def test_the_command_in_json(tmp_path: Path, quarter: list[Path]) -> None:
+    ran = ccmotivate("explain", *quarter, "--agent", "0048", "--json", "--lang", "en", folder=tmp_path)
     assert ran.code == 0, ran.err
     document = json.loads(ran.out)
     assert document["schema"] == "ccmotivate/explain@1"
@@ -222,8 +229,8 @@ def test_others_are_named_only_when_asked(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("lang", "word"), [("en", "How it was decided"), ("zh", "0048")])
-def test_the_page_and_a_second_one_in_its_place(tmp_path: Path, lang: str, word: str) -> None:
-    command = ("explain", *QUARTER, "--agent", "0048", "--period", "2025-02", "--html", "own.html", "--lang", lang)
+def test_the_page_and_a_second_one_in_its_place(tmp_path: Path, quarter: list[Path], lang: str, word: str) -> None:
+    command = ("explain", *quarter, "--agent", "0048", "--period", "2025-02", "--html", "own.html", "--lang", lang)
     for _time in range(2):
         ran = ccmotivate(*command, folder=tmp_path)
         assert ran.code == 0, ran.err
@@ -260,18 +267,19 @@ def test_what_cannot_be_told(tmp_path: Path, asked: tuple[str, ...], said: str) 
     assert document["problems"]
 
 
-def _teams(month: Path) -> dict[str, set[str]]:
+def _teams(month: Path, folder: Path) -> dict[str, set[str]]:
     """The ids of each team of a month, as ``score`` tells them."""
-    ran = ccmotivate("score", month, "--json", "--no-ledger", "--out", month.parent)
+    ran = ccmotivate("score", month, "--json", "--no-ledger", "--out", folder)
     found: dict[str, set[str]] = {}
     for agent in json.loads(ran.out)["months"][0]["agents"]:
         found.setdefault(agent["team"], set()).add(agent["agent_id"])
     return found
 
 
-def test_a_page_for_each_of_a_team_and_an_index(tmp_path: Path) -> None:
-    month = with_sheets(tmp_path, {}, QUARTER[0], few=True)
-    team, members = min((len(ids), team, ids) for team, ids in _teams(month).items() if len(ids) > 2)[1:]
+def test_a_page_for_each_of_a_team_and_an_index(tmp_path: Path, quarter: list[Path]) -> None:
+    month = quarter[0]
+    teams = _teams(month, tmp_path / "scored")
+    team, members = min((len(ids), team, ids) for team, ids in teams.items() if len(ids) > 2)[1:]
     command = ("explain", month, "--team", f" {team}", "--out", "pages", "--lang", "zh")
     ran = ccmotivate(*command, folder=tmp_path)
     assert ran.code == 0, ran.err
@@ -298,16 +306,16 @@ def test_a_page_for_each_of_a_team_and_an_index(tmp_path: Path) -> None:
     assert changed.name in again.err
     assert ccmotivate(*command, "--force", folder=tmp_path).code == 0
     assert not changed.read_text(encoding="utf-8").endswith("<!-- seen -->")
-    document = json.loads(ccmotivate(*command[:4], "--json", folder=tmp_path).out)
+    asked = (*command[:4], "--award", "monthly_project", "--json")
+    document = json.loads(ccmotivate(*asked, folder=tmp_path).out)
     assert {one["agent_id"] for one in document["agents"]} == members
     assert document["team"] == team
 
 
-def test_a_team_in_the_way_of_whose_pages_somebody_elses_file_stands(tmp_path: Path) -> None:
+def test_a_team_in_the_way_of_whose_pages_somebody_elses_file_stands(tmp_path: Path, quarter: list[Path]) -> None:
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages/index.html").write_text("mine", encoding="utf-8")
-    month = with_sheets(tmp_path / "in", {}, QUARTER[0], few=True)
-    ran = ccmotivate("explain", month, "--team", "信用卡一组", "--out", "pages", folder=tmp_path)
+    ran = ccmotivate("explain", quarter[0], "--team", "信用卡一组", "--out", "pages", folder=tmp_path)
     assert ran.code == 2
     assert [path.name for path in (tmp_path / "pages").iterdir()] == ["index.html"]
 

@@ -432,7 +432,7 @@ def exports(draw: st.DrawFn) -> list[list[object]]:
 
 
 @sampled
-@settings(max_examples=sample(8, 25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=sample(5, 25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(table=exports(), lang=st.sampled_from(["zh", "en"]))
 def test_any_export_makes_rules_whose_cases_hold(tmp_path: Path, table: list[list[object]], lang: str) -> None:
     shutil.rmtree(tmp_path / "demo", ignore_errors=True)

@@ -46,6 +46,7 @@ main()
 """
 HEADER, ROW = b"Agent,Started,Talk\n", b"A1,01-03-2025,0:03:00\n"
 MANY = 1_000_000
+WIDE = sample(100_000, MANY)
 measured = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is measured as Linux shows it")
 
 
@@ -68,8 +69,8 @@ def headers(name: str) -> list[bytes]:
 
 @functools.cache
 def wide_workbook(cell: str) -> list[bytes]:
-    """A workbook with a million cells in a row, which no spreadsheet program would write."""
-    row = "<row r='1'>" + "".join(cell.format(at=at, letters=_letters(at)) for at in range(MANY)) + "</row>"
+    """A workbook with a million cells in a row, or a tenth, which no spreadsheet program would write."""
+    row = "<row r='1'>" + "".join(cell.format(at=at, letters=_letters(at)) for at in range(WIDE)) + "</row>"
     sheet = hostile.plain_parts()[hostile.SHEET].decode()
     parts = {
         **hostile.plain_parts(),
@@ -134,7 +135,10 @@ def test_the_table_has_a_case_of_each_code_of_a_text_file() -> None:
     assert codes >= {"grid-too-large", "csv-malformed", "csv-too-long", "not-a-workbook", "zip-bomb"}
 
 
-HEAVY = ("zip", "a line of 190 MiB", "blank lines, 30 MB")  # each has a lesser one
+HEAVY = (
+    "zip", "a line of 190 MiB", "blank lines, 30 MB", "UTF-16 in one line", "an open quotation mark, 100 MB",
+)  # fmt: skip
+"""Each has a lesser one."""
 
 
 @measured

@@ -238,8 +238,8 @@ QUARTER = {
 }
 
 
-def answers(folder: Path, ledger: str) -> list[object]:
-    """What each command says, and what it writes."""
+def answers(folder: Path, ledger: str, jobs: str) -> list[object]:
+    """What each command says, and what it writes, whatever the number of processes."""
     files = Files(QUARTER, (), ROSTER, extra={"awards": AWARDS, "measures": MEASURES}, folds=FOLDS)
     rules, given, pages = files.made(folder), folder / "in", folder / "pages"
     other = folder / "other"
@@ -250,7 +250,7 @@ def answers(folder: Path, ledger: str) -> list[object]:
     trial = ("simulate", given, "--against", rules, "--json", "--lang", "en")
     every: list[tuple[str | Path, ...]] = [
         ("check", given, "--json", *common),
-        ("score", given, "--json", "--jobs", "2", *out, *common),
+        ("score", given, "--json", "--jobs", jobs, *out, *common),
         ("score", given, "--together", "--json", *out, *common),
         ("awards", "2025-Q1", given, "--json", *out, *common),
         ("explain", given, "--team", "North", "--out", pages, "--force", *common),
@@ -280,9 +280,9 @@ def answer(text: str) -> object:
 @sampled
 def test_every_command_says_the_same_of_large_logs(tmp_path: Path) -> None:
     with streamed("calls_1.csv", "calls_2.csv") as told:
-        stream = answers(tmp_path, "stream.db")
+        stream = answers(tmp_path, "stream.db", "2")
     assert told and all(one.is_done for one in told)
-    rows = answers(tmp_path, "rows.db")
+    rows = answers(tmp_path, "rows.db", "1")
     for one, other in zip(stream, rows, strict=True):
         assert one == other
 

@@ -19,7 +19,7 @@ from tests.support import HANGS, sheets_in
 pytestmark = pytest.mark.skipif(
     not hasattr(os, "memfd_create"), reason="probes are forks that write into memory, as Linux can"
 )
-EVERY = 47  # a prime, so that every table gives some
+EVERY = 73  # a prime, so that every table gives some
 SAMPLE = list(probes())[::EVERY]
 
 

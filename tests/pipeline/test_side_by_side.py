@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pickle
 import shutil
 import signal
 import subprocess
@@ -11,7 +10,6 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
@@ -21,6 +19,7 @@ from ccmotivate.pipeline.spool import Spool
 from ccmotivate.pipeline.team import COLLECTED, FILES_EACH, MOST, Alone, Task, Team, freed, team_size
 from ccmotivate.pipeline.worker import receive, send
 from tests.cli.commands import ROOT, ccmotivate
+from tests.pipeline.steps import dies, dies_of_f
 from tests.samples import sample, sampled
 
 YEAR = ROOT / "examples" / "2025"
@@ -109,7 +108,7 @@ _COMMANDS = [("score",), ("check", "--json"), ("score", "--together", "--json"),
 @pytest.mark.parametrize("words", sample(_COMMANDS[:2], _COMMANDS))
 def test_so_it_is_where_files_look_at_each_other(tmp_path: Path, words: tuple[str, ...]) -> None:
     """Months before, which parts look at."""
-    for month in ("2025-01", "2025-02", "2025-03"):
+    for month in ("2025-02", "2025-03"):
         shutil.copyfile(YEAR / f"{month}.xlsx", tmp_path / f"{month}.xlsx")
     more = () if words[0] == "check" else ("--out", "out", "--force")
     runs = []
@@ -132,28 +131,9 @@ def test_outputs_that_are_outdated_are_archived_by_any_process(folder: Path) -> 
 # -- processes --------------------------------------------------------------------------------------------------------
 
 
-def dies(shared: object, how: str) -> str:
-    """A step that ends its process, or does not."""
-    if how == "killed":
-        os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
-    if how == "fails":
-        raise ValueError(how)
-    return f"{shared} {how}"
-
-
-_score_one = side_by_side._score_one
-
-
-def dies_of_f(shared: Any, data: bytes, held: frozenset[Path]) -> Any:
-    """The step that scores, whose process is killed by one file."""
-    if pickle.loads(data).name == "f.xlsx":
-        dies(shared, "killed")
-    return _score_one(shared, data, held)
-
-
 @pytest.fixture
 def _known(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Processes find this module."""
+    """Processes find the steps of the tests."""
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])))
 
 

@@ -19,12 +19,14 @@ from ccmotivate.conditions.context import MonthAgents, award_context
 from ccmotivate.conditions.ranking import ranks_by_score
 from ccmotivate.engine.awards.decide import Outcome, decide_awards
 from ccmotivate.engine.criteria import all_met, judge
+from ccmotivate.engine.metrics import compute_metrics
 from ccmotivate.engine.parts import shown_scores, with_parts
 from ccmotivate.engine.periods import PeriodCache
 from ccmotivate.engine.scoring import score
 from ccmotivate.engine.standings import standings
 from ccmotivate.model.award_rules import Award
 from ccmotivate.model.calendar import Period, PeriodKind
+from ccmotivate.model.dataset import Dataset
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.metrics import DetailSheet, Metric
 from ccmotivate.model.parts import PartRules
@@ -112,33 +114,34 @@ def _own_scores(month: MonthResult) -> NDArray[np.int64]:
     return month.agents["score"].to_numpy(dtype=np.int64, copy=True) if month.own_scores is None else month.own_scores
 
 
-def with_agent(before: MonthResult, at: int, alone: MonthResult, awards: Sequence[Award]) -> MonthResult:
-    """The month with one agent otherwise: everybody ranked again, and these awards decided again, no others.
+def with_agent(before: MonthResult, at: int, alone: Dataset, rules: RuleSet) -> MonthResult:
+    """The month with one agent otherwise: everybody ranked again, and the awards of these rules decided, no others.
 
     Args:
         before: The month as it was.
         at: The agent's row in it.
-        alone: The month of that agent only, scored with what is otherwise.
-        awards: What is decided.
+        alone: The agent's row in the data, with what is otherwise.
+        rules: The rules in force, with the awards that are decided.
     """
     agents = before.agents
+    made = compute_metrics(alone, rules).metrics
+    roles = reckoned(variants(alone.agents, rules.roles), made)
+    targets = {name: column.take(np.array([at])) for name, column in before.targets.items()}
+    scored = score(made, roles, targets)[1]
+    decided = standings(alone.agents, made, rules, all_met(judge(made, roles), 1), scored)
     columns = {name: agents[name].to_numpy(copy=True) for name in ("qualified", "eligible")}
     for name, column in columns.items():
-        column[at] = alone.agents[name].iloc[0]
+        column[at] = decided[name][0]
     own = _own_scores(before).copy()
-    own[at] = _own_scores(alone)[0]
-    metrics = {
-        name: _with_value(before.metrics.get(name), column[0], at, agents) for name, column in alone.metrics.items()
-    }
-    columns["score"] = shown_scores(
-        ScoredMonth(before.month, agents, own, metrics, before.sheets, alone.rules, before.roles)
-    )
+    own[at] = scored[0]
+    metrics = {name: _with_value(before.metrics.get(name), column[0], at, agents) for name, column in made.items()}
+    columns["score"] = shown_scores(ScoredMonth(before.month, agents, own, metrics, before.sheets, rules, before.roles))
     projects = pd.factorize(agents["project"], sort=True)[0]
     agents = agents.assign(own_score=own, **columns, **ranks_by_score(projects, columns["qualified"], columns["score"]))
     ground = [MonthAgents(before.month, agents, metrics)]
     context = award_context(before.period, ground, past=before.past, sheets=before.sheets)
-    decided = decide_awards(awards, context, agents, alone.rules)
-    return _with_awards(replace(before, agents=agents, metrics=metrics, own_scores=own), decided, ())
+    awards = decide_awards(rules.awards_of(PeriodKind.MONTH), context, agents, rules)
+    return _with_awards(replace(before, agents=agents, metrics=metrics, own_scores=own), awards, ())
 
 
 def _with_value(column: Exact | None, value: Fraction | None, at: int, agents: pd.DataFrame) -> Exact:

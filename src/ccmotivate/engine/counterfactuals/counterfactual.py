@@ -20,7 +20,6 @@ from ccmotivate.conditions.rank import Rank
 from ccmotivate.engine.counterfactuals.input_changes import ChangedInput, Changes, Goal, InputChanges, without
 from ccmotivate.engine.counterfactuals.needed_awards import only, ruled_out
 from ccmotivate.engine.decisions import WITHHOLD, decisions_here, with_decisions
-from ccmotivate.engine.months import score_month
 from ccmotivate.engine.periods import PeriodCache
 from ccmotivate.engine.rescoring import with_agent
 from ccmotivate.engine.trace import award_stories
@@ -101,11 +100,8 @@ class WhatIf(Struct, frozen=True, dict=True):
         if not changes or at is None:
             return self.months[month]
         if (month, changes, award) not in self.scored:
-            rules = self._rules(award).at(month)
-            alone = score_month(self._alone(month, own), replace(rules, awards={}), month)
-            wanted = rules.awards_of(PeriodKind.MONTH)
             was = replace(self.months[month], withheld=(), published=None, past=self._past(month, changes, award))
-            again = with_agent(was, at, alone, wanted)
+            again = with_agent(was, at, self._alone(month, own), self._rules(award).at(month))
             self.scored[month, changes, award] = with_decisions(again, decisions_here(again, self.decisions))
         return self.scored[month, changes, award]
 
