@@ -109,7 +109,8 @@ def test_the_same_again_changes_nothing(office: Path) -> None:
 
 
 def test_a_quarter_is_made_of_published_months(published: Path) -> None:
-    direct = ccmotivate("awards", "2025-Q1", EXAMPLES, "--out", published / "files", "--json", folder=published)
+    files = [EXAMPLES / f"2025-0{number}.xlsx" for number in (1, 2, 3)]
+    direct = ccmotivate("awards", "2025-Q1", *files, "--out", published / "files", "--json", folder=published)
     known = ccmotivate("awards", "2025-Q1", "--out", published / "ledger", "--json", folder=published)
     assert (direct.code, known.code) == (0, 0)
     one, other = json.loads(direct.out), json.loads(known.out)
