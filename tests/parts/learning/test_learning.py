@@ -171,7 +171,7 @@ def test_text_that_would_be_code_does_nothing(text: str, tmp_path: Path) -> None
     path = book(tmp_path, ("2025-03-01", "0015", text, 2, text))
     ran = ccmotivate("score", path, "--out", tmp_path / "out", "--lang", "en")
     assert (ran.code == 0) == (text != "=1+1"), ran.err
-    assert "49" not in ran.out
+    assert "49" not in ran.out.replace(str(tmp_path), "")
 
 
 @pytest.mark.parametrize(("lang", "words"), [("zh", "最近12个月"), ("en", "over the last 12 months")])
