@@ -11,6 +11,8 @@ import pickle
 import sys
 from typing import Any, BinaryIO
 
+from ccmotivate import arrow
+from ccmotivate.frames import in_one_piece
 from ccmotivate.signals import Interrupted, ignore, listen, obey
 
 _LENGTH = 8
@@ -62,9 +64,11 @@ def serve(tasks: BinaryIO, answers: BinaryIO) -> None:
         send(answers, pickle.dumps(attempt(task, name), protocol=pickle.HIGHEST_PROTOCOL))
 
 
+@in_one_piece
 def main() -> None:
     """Work until the run is over or a signal comes; standard output is for answers alone."""
     listen()
+    arrow.leave_out()
     tasks, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     try:
