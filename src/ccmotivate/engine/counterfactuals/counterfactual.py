@@ -108,7 +108,7 @@ class WhatIf(Struct, frozen=True, dict=True):
     def _past(self, month: Month, changes: Changes, award: str) -> Past:
         """The awards of what was over before a month, those of periods that are changed decided again."""
         past = self.months[month].past
-        other = [one for one in past if _within(changes, one) and set(one.months) <= self.months.keys()]
+        other = [one for one in past if _within(changes, one) and set(one.months).issubset(self.months)]
         return {**past, **{one: self.decided(one, changes, award).awards for one in other}}
 
     def _alone(self, month: Month, changes: Changes) -> Dataset:
