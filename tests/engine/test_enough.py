@@ -17,6 +17,7 @@ from ccmotivate.engine.decisions import with_decisions
 from ccmotivate.engine.months import score_months
 from ccmotivate.engine.periods import award_period
 from ccmotivate.engine.trace import award_stories
+from ccmotivate.model.award_rules import Who
 from ccmotivate.model.calendar import PeriodKind, parse_period
 from ccmotivate.model.dataset import Dataset
 from ccmotivate.model.explanation import AwardExplanation
@@ -39,8 +40,9 @@ from tests.engine.test_trace import (
     with_letters,
 )
 from tests.engine.year_cases import make_year
+from tests.points.scoring import with_texts
 from tests.samples import sample, sampled
-from tests.support import dataset
+from tests.support import MONTH, dataset
 
 
 def _advice(whole: Decided, agent_id: str, award: str) -> dict[str, Fraction]:
@@ -325,3 +327,29 @@ def test_a_tie_that_a_tie_breaker_turns_leaves_the_score() -> None:
     assert enough is not None
     assert [(edit.metric, edit.after) for edit in enough.edits] == [("proposals_adopted", 4)]
     assert (enough.reached, enough.gain) == (110, 0)
+
+
+@pytest.mark.parametrize(
+    ("failed", "advised"),
+    [
+        ({"attitude": 0}, {"attitude": 1, "productivity": Fraction("84.99")}),
+        ({"complaints": 1}, {"complaints": 0, "productivity": Fraction("84.99")}),
+        ({"attitude": 0, "complaints": 1}, {"attitude": 1, "complaints": 0, "productivity": Fraction("84.99")}),
+        ({"attitude": 0, "productivity": 90}, {"attitude": 1}),
+    ],
+)
+def test_critical_standards_are_met_before_the_score_is_raised(
+    failed: dict[str, object], advised: dict[str, Fraction]
+) -> None:
+    """85 % has 108 points, a score of 104; 84.99 % has 107.992, or 107.99, of which half and 50 are 103.995: 104.00."""
+    shipped = with_texts(("scorecard:", "critical: [attitude, complaints]\n\nscorecard:"))
+    award = replace(shipped.awards["best_agent"], who=Who.EVERYONE)
+    rules = replace(shipped, awards={**shipped.awards, award.id: award})
+    data = dataset([_inbound("A1", productivity=85), _inbound("A2", **{"productivity": 80, **failed})])
+    months = {one.month: one for one in score_months(data, rules)[0]}
+    assert months[MONTH].agents["score"].tolist() == [10400, 0]
+    (entry,) = award_stories(award, months[MONTH].period, months[MONTH], "A2", "T")
+    enough = WhatIf(data, rules, months, "A2").counterfactual(entry)
+    assert enough is not None
+    assert enough.wins
+    assert {edit.metric: edit.after for edit in enough.edits} == advised

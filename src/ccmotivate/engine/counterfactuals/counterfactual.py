@@ -257,9 +257,10 @@ class WhatIf(Struct, frozen=True, dict=True):
         def reached(now: Changes) -> bool:
             return input_changes.mean_score(months, now) >= needed
 
-        return input_changes.reach(
-            [(month, metric) for month in months for metric in input_changes.weighed(month)], reached, changes
-        )
+        for month in months:
+            changes = input_changes.critical_met(month, changes)
+        weighed = [(month, metric) for month in months for metric in input_changes.weighed(month)]
+        return changes if reached(changes) else input_changes.reach(weighed, reached, changes)
 
     def _place(self, entry: AwardExplanation, missed: Missed, changes: Changes) -> Changes | None:
         """A figure better than that of the last place."""
