@@ -426,6 +426,7 @@ def test_what_criteria_are_said_to_decide_begins_on_the_line() -> None:
     assert found(_use("m", 200, 198)) == ["criteria-everybody-meets"]  # 99 of 100
     assert found(_use("m", 200, 197)) == []
     assert found(_use("m", 20, 10)) == []
+    assert found(_use("m", 20, 20)) == ["criteria-everybody-meets"]
     assert found(_use("m", 19, 10)) == ["criteria-small"]
     assert found(_use("m", 40, 20, alone=11, stopped=20)) == ["criterion-decides"]
     assert found(_use("m", 40, 20, alone=10, stopped=20)) == []  # half is not most

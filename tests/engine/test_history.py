@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from msgspec.structs import replace
 
+from ccmotivate.engine.counterfactuals.counterfactual import WhatIf
 from ccmotivate.engine.history import History, _with_others, _with_past, looking_back, unseen
+from ccmotivate.engine.trace import award_stories
 from ccmotivate.model.before import NOTHING_BEFORE, Before
 from ccmotivate.model.results import MonthFacts, Past
 from tests.conditions.test_not_won import (
     _MONTHLY,
     best,
+    data,
     held,
     month_of,
     period_of,
@@ -131,3 +135,25 @@ def test_awards_that_could_not_look_far_enough_stand_in_order_with_their_months(
         ("monthly_project", "2025-02, 2025-05"),
     ]
     assert unseen([replace(one, past={period_of(name): () for name in span("2025-01", 6)}) for one in months]) == []
+
+
+def test_a_month_that_is_known_before_is_not_before_itself() -> None:
+    months = {one.month: held(one) for one in scored(shipped_rules(), *span("2025-01", 4))}
+    known = Before(months=tuple(months.values()))
+    (march,) = scored(shipped_rules(), "2025-03", before=known)
+    assert names(march.earlier) == ["2025-01", "2025-02"]
+    assert names(march.given) == []
+
+
+def test_advice_changes_the_month_and_whoever_won_before_stays_out() -> None:
+    """A1 won in February, A2 in March with 90 %; 89.99 % is as much for A3, in points rounded to two places."""
+    made = rules(1)
+    months = {one.month: one for one in scored(made, "2025-02", "2025-03")}
+    march = months[month_of("2025-03")]
+    assert best(march) == ["A2"]
+    (entry,) = award_stories(made.awards["best_agent"], march.period, march, "A3", "")
+    enough = WhatIf(data(["2025-02", "2025-03"]), made, months, "A3").counterfactual(entry)
+    assert enough is not None
+    assert [(str(one.month), one.metric, one.after) for one in enough.edits] == [
+        ("2025-03", "productivity", Fraction("89.99"))
+    ]
