@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from ccmotivate.engine.counterfactuals.counterfactual import WhatIf, _drew_level, _passed, _runs
+from ccmotivate.engine.counterfactuals.input_changes import Changes
 from ccmotivate.engine.decisions import with_decisions
 from ccmotivate.engine.months import score_months
 from ccmotivate.engine.periods import award_period
@@ -353,3 +355,22 @@ def test_critical_standards_are_met_before_the_score_is_raised(
     assert enough is not None
     assert enough.wins
     assert {edit.metric: edit.after for edit in enough.edits} == advised
+
+
+def test_nothing_is_advised_where_less_of_one_figure_does_once_another_is_less() -> None:
+    """Such a goal is not met the more the higher the figures; what is advised would not be the least."""
+    whole = decided(dataset([_inbound("A1", csat=Fraction(90))]))
+    entry = _story(whole, "A1", "csat_star")
+    wanted = {(95, 3), (95, 2), (Fraction("94.99"), 2)}
+
+    def again(_self: WhatIf, entry: AwardExplanation, changes: Changes) -> AwardExplanation:
+        found = {metric: value for _month, metric, value in changes}
+        won = (found.get("csat"), found.get("proposals_adopted")) in wanted
+        return entry if won else replace(entry, given=None, missed=Missed("behind"))
+
+    with patch.object(WhatIf, "again", again):
+        one = WhatIf(whole.data, RULES, whole.months, "A1")
+        changes = ((MONTH, "csat", Fraction(95)), (MONTH, "proposals_adopted", Fraction(3)))
+        assert one._least(entry, changes, wins=True) is None
+        wanted.remove((Fraction("94.99"), 2))
+        assert one._least(entry, changes, wins=True) == (changes[0], (MONTH, "proposals_adopted", Fraction(2)))

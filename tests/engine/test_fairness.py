@@ -505,6 +505,12 @@ def test_the_next_without_a_place_is_the_best_of_the_rest() -> None:
     assert list(close_calls._pairs(contest)) == [("A1", "A2", 1, True)]
 
 
+def test_of_the_next_who_are_level_the_first_by_id_is_named() -> None:
+    (month,) = scored([agent(id_, 99 if id_ == "A20" else 90) for id_ in ("A10", "A9", "A20", "A11")])
+    contest = next(one for one in gather([month], shipped_rules()).contests if one.award.id == "best_agent")
+    assert list(close_calls._pairs(contest)) == [("A20", "A9", 1, True)]
+
+
 def test_fifteen_decimals_are_a_step() -> None:
     fine = Exact.from_fractions([F(1, 10**15), F(1)])
     assert precision.step_of(fine, MetricKind.NUMBER) == F(1, 10**15)
