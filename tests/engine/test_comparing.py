@@ -253,3 +253,15 @@ def test_groups_of_periods_stand_in_the_order_of_time_and_others_by_name() -> No
     named = {by: [one.key for one in groups if one.by == by] for by in ("period", "team")}
     assert named["period"] == ["2025-07", "2025-08", "2025-09", "2025-Q3", "2025-10"]
     assert named["team"] == ["2025-02", "2025-Q1", "Amber", "Blue"]
+
+
+def test_people_stand_by_period_in_the_order_of_time_then_by_id() -> None:
+    rows = [agent(name, 74, month) for month in (7, 8, 9) for name in ("A10", "A9")]
+    quarter = Period.of(PeriodKind.QUARTER, 2025, 3)
+    sides = [
+        anew(dataset(rows), rules, [quarter])
+        for rules in (shipped_rules(), tried_rules(("roles.inbound.productivity", "70%")))
+    ]
+    people = compare(*sides).people
+    periods = ("2025-07", "2025-08", "2025-09", "2025-Q3")
+    assert [(one.period, one.agent_id) for one in people] == [(at, name) for at in periods for name in ("A9", "A10")]

@@ -374,3 +374,19 @@ def test_nothing_is_advised_where_less_of_one_figure_does_once_another_is_less()
         assert one._least(entry, changes, wins=True) is None
         wanted.remove((Fraction("94.99"), 2))
         assert one._least(entry, changes, wins=True) == (changes[0], (MONTH, "proposals_adopted", Fraction(2)))
+
+
+@pytest.mark.parametrize(
+    ("february", "edits", "wins"),
+    [({}, 7, True), ({"attitude": 0}, 8, True), ({"attitude": 0, "complaints": 1}, 7, False)],
+)
+def test_no_more_than_eight_changes_are_advised(february: dict[str, object], edits: int, wins: bool) -> None:
+    """In January everything was failed that a role and eligibility ask for; where nine are needed, January is told."""
+    failed = {"typing_speed": 59, "project_knowledge": 2, "productivity": 74, "attitude": 0, "error_rate": 1,
+              "complaints": 1, "proposals_adopted": 0}  # fmt: skip
+    months = {1: failed, 2: february, 3: {}}
+    whole = decided(dataset([_inbound("A1", month=Month(2025, n), **figures) for n, figures in months.items()]))
+    entry = next(one for one in whole.told("A1").awards if one.award == "contribution")
+    enough = WhatIf(whole.data, RULES, whole.months, "A1").counterfactual(entry)
+    assert enough is not None
+    assert (len(enough.edits), enough.wins) == (edits, wins)

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from ccmotivate.engine.counterfactuals.counterfactual import WhatIf
 from ccmotivate.engine.history import History, _with_others, _with_past, looking_back, unseen
+from ccmotivate.engine.months import score_months
 from ccmotivate.engine.trace import award_stories
 from ccmotivate.model.before import NOTHING_BEFORE, Before
 from ccmotivate.model.results import MonthFacts, Past
@@ -157,3 +158,30 @@ def test_advice_changes_the_month_and_whoever_won_before_stays_out() -> None:
     assert [(str(one.month), one.metric, one.after) for one in enough.edits] == [
         ("2025-03", "productivity", Fraction("89.99"))
     ]
+
+
+def test_who_won_one_of_two_awards_that_rule_out_gets_no_advice() -> None:
+    """And who won neither is advised; a condition that is only one of several ways rules nobody out."""
+    ranked, first, second = (
+        "{rank: {by: score}}",
+        "{not_won: {award: best_agent, months: 2}}",
+        ("{not_won: {award: csat_star, months: 2}}"),
+    )
+
+    def advised(condition: str) -> list[str]:
+        made = with_texts((_MONTHLY, condition), file="awards.yaml")
+        before = Before(
+            stated={**stated({"2025-01": ["A2"]}).stated, **stated({"2025-02": ["A3"]}, "csat_star").stated}
+        )
+        figures = (100, 90, 80, 76)
+        (march,), _notes = score_months(data(["2025-03"], figures), made, before=before)
+        found = []
+        for name in ("A2", "A3", "A4"):
+            (entry,) = award_stories(made.awards["best_agent"], march.period, march, name, "")
+            known = {march.month: march}
+            if WhatIf(data(["2025-03"], figures), made, known, name).counterfactual(entry) is not None:
+                found.append(name)
+        return found
+
+    assert advised(f"all: [{ranked}, {first}, {second}]") == ["A4"]
+    assert advised(f"all: [{ranked}, {{any: [{first}, {second}]}}]") == ["A2", "A3", "A4"]
