@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+import pytest
 from msgspec.structs import replace
 
 from ccmotivate.engine.counterfactuals.counterfactual import WhatIf
 from ccmotivate.engine.history import History, _with_others, _with_past, looking_back, unseen
-from ccmotivate.engine.months import score_months
+from ccmotivate.engine.months import _before, score_months
+from ccmotivate.engine.periods import award_shorter_periods
 from ccmotivate.engine.trace import award_stories
 from ccmotivate.model.before import NOTHING_BEFORE, Before
 from ccmotivate.model.results import MonthFacts, Past
@@ -185,3 +187,32 @@ def test_who_won_one_of_two_awards_that_rule_out_gets_no_advice() -> None:
 
     assert advised(f"all: [{ranked}, {first}, {second}]") == ["A4"]
     assert advised(f"all: [{ranked}, {{any: [{first}, {second}]}}]") == ["A2", "A3", "A4"]
+
+
+def test_a_window_holds_so_many_months_and_the_first_of_them() -> None:
+    months = {one.month: held(one) for one in reversed(scored(shipped_rules(), *span("2025-01", 5)))}
+    may = month_of("2025-05")
+    assert [names(_before(may, months, window)) for window in (0, 1, 3)] == [
+        [],
+        ["2025-04"],
+        ["2025-02", "2025-03", "2025-04"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("award", "first", "known"),
+    [
+        ("monthly_project", 1, ["2025-01", "2025-02", "2025-03"]),
+        ("monthly_project", 2, ["2025-02", "2025-03"]),
+        ("quarterly_project", 1, ["2025-Q1"]),
+        ("quarterly_project", 2, []),  # a quarter without January is not decided
+    ],
+)
+def test_a_quarter_of_a_year_knows_what_was_over_before_its_first_month(
+    award: str, first: int, known: list[str]
+) -> None:
+    made = rules(12, award, "quarter")
+    months = [replace(one, past={}) for one in scored(shipped_rules(), *span(f"2025-{first:02}", 7 - first))]
+    parts = award_shorter_periods(period_of("2025-H1"), months, made)
+    (second,) = (one for one in parts if one.period == period_of("2025-Q2"))
+    assert [str(one) for one in sorted(second.past)] == known

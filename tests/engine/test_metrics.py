@@ -141,3 +141,29 @@ def test_contributions_count_blanks_as_zero_and_need_one_column() -> None:
     one = dataset([{"agent_id": "A", "colleague_assists": 1}])
     assert compute_metrics(one, rules).metrics["contributions"].to_list() == [1]
     assert "contributions" not in compute_metrics(dataset([{"agent_id": "A", "csat": 1}]), rules).metrics
+
+
+@pytest.mark.parametrize(
+    ("formula", "value"),
+    [
+        ("csat + calls_taken", F("5.9")),
+        ("csat * fcr", F("0.72")),
+        ("calls_taken / complaints_solved", None),
+        ("csat + coalesce(complaints_solved, fcr)", F("1.7")),
+    ],
+)
+def test_a_percent_is_a_share_in_a_formula_and_so_is_what_it_makes_of_a_percent(
+    formula: str, value: Fraction | None
+) -> None:
+    """90 % and 80 %, five calls, and no column of solved complaints: a formula that needs it has no data at all."""
+    rules = shipped_rules()
+    data = dataset([{"agent_id": "A", "csat": 90, "fcr": 80, "calls_taken": 5}])
+    made = {
+        name: replace(rules.metrics[name], formula=parse_formula(formula), blanks_count=None)
+        for name in ("contributions", "qc_accuracy")
+    }
+    found = compute_metrics(data, replace(rules, metrics={**rules.metrics, **made})).metrics
+    assert ("contributions" in found) == ("qc_accuracy" in found) == (value is not None)
+    if value is not None:
+        assert found["contributions"].to_list() == [value]
+        assert found["qc_accuracy"].to_list() == [value * 100]
