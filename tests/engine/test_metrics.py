@@ -149,7 +149,6 @@ def test_contributions_count_blanks_as_zero_and_need_one_column() -> None:
         ("csat + calls_taken", F("5.9")),
         ("csat * fcr", F("0.72")),
         ("calls_taken / complaints_solved", None),
-        ("csat + coalesce(complaints_solved, fcr)", F("1.7")),
     ],
 )
 def test_a_percent_is_a_share_in_a_formula_and_so_is_what_it_makes_of_a_percent(
