@@ -5,12 +5,15 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from ccmotivate.engine.metrics import compute_metrics
+from ccmotivate.engine.metrics import Computed, Stretch, compute_metrics
+from ccmotivate.engine.months import score_months
+from ccmotivate.model.exact import Exact
 from ccmotivate.model.formula import parse_formula
 from ccmotivate.model.metrics import DetailFold
 from ccmotivate.model.period import Month
@@ -166,3 +169,24 @@ def test_a_percent_is_a_share_in_a_formula_and_so_is_what_it_makes_of_a_percent(
     if value is not None:
         assert found["contributions"].to_list() == [value]
         assert found["qc_accuracy"].to_list() == [value * 100]
+
+
+def test_metrics_that_are_known_of_all_agents_of_a_month_are_taken_and_of_some_are_not() -> None:
+    """What is known says 1. January has the first and the third row, February the second and the fourth."""
+    rules = shipped_rules()
+    rows = [
+        {"agent_id": name, "role": "inbound", "project": "P", "csat": 90, "month": Month(2025, month)}
+        for name, month in (("B", 1), ("B", 2), ("A", 1), ("A", 2))
+    ]
+    data = dataset(rows)
+
+    def months(*known: int) -> list[list[Fraction | None]]:
+        ones = Computed({"csat": Exact.full(len(known), 1)}, {})
+        stretch = Stretch(np.array(known), data, rules, ones)
+        return [one.metrics["csat"].to_list() for one in score_months(data, rules, [stretch])[0]]
+
+    assert months(0, 1, 2, 3) == [[1, 1], [1, 1]]
+    assert months(0, 2) == [[1, 1], [90, 90]]
+    assert months(1, 3) == [[90, 90], [1, 1]]
+    assert months(0, 1, 3) == [[90, 90], [1, 1]]
+    assert months(0, 1) == [[90, 90], [90, 90]]

@@ -76,11 +76,8 @@ class WhatIf(Struct, frozen=True, dict=True):
         if period.kind is PeriodKind.MONTH:
             return self._month(period.months[0], changes, award)
         facts = tuple(self._month(month, changes, award) for month in period.months if month in self.months)
-        inner = [
-            period,
-            *(part for kind in PeriodKind if kind.months < period.kind.months for part in period.parts(kind)),
-        ]
-        keys = {part: (part, _within(changes, part), award) for part in inner}
+        parts = [part for kind in PeriodKind for part in period.parts(kind)]
+        keys = {part: (part, _within(changes, part), award) for part in parts}
         known = {one.period: one for one in self.published if one.period != period and not _within(changes, one.period)}
         known |= {part: self.awarded[key] for part, key in keys.items() if key in self.awarded}
         found = PeriodCache(facts, self._rules(award), self.decisions, known).result(period)
