@@ -49,6 +49,16 @@ def test_longer_periods_of_a_case_stand_in_the_order_of_time() -> None:
     assert [str(one.period) for one in outcome.periods] == ["2025-Q1", "2025-Q3", "2025"]
 
 
+def test_a_score_of_nothing_is_a_score_and_none_is_that_of_who_was_away() -> None:
+    outcome = outcome_of(
+        "  - case: one\n    when: 2025-Q1\n    agents:\n"
+        "      A: {productivity: 0%, error_rate: 1‰, complaints: 2, typing_speed: 0, project_knowledge: none, "
+        "expect: {score: 0}}\n      B: {expect: {score: 0}}\n"
+        "    months: {2025-02: {B: absent}}\n"
+    )
+    assert [(one.check.agent, one.got) for one in outcome.failures] == [("B", None)]
+
+
 def given(agent: str, roster: Mapping[str, Fraction | str | None], **values: Fraction) -> GivenRow:
     identity = {"name": agent, "role": "inbound", "project": "P", "team": "T", "site": ""}
     return GivenRow(MARCH, agent, identity, values, {}, roster=roster)

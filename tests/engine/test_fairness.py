@@ -395,6 +395,7 @@ def test_the_order_of_rows_and_months_does_not_matter() -> None:
     one, other = looked(rows), fairness(tuple(reversed(scored(list(reversed(rows))))), shipped_rules())
     assert one.parts == other.parts
     assert [str(period) for period in one.periods] == ["2025-01", "2025-02", "2025-03", "2025-Q1"]
+    assert [str(month) for month in other.months] == ["2025-01", "2025-02", "2025-03"]
 
 
 def test_months_must_be_there_and_once() -> None:
