@@ -6,7 +6,6 @@ import random
 from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
-from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
@@ -14,12 +13,10 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from ccmotivate.engine.counterfactuals.counterfactual import WhatIf, _drew_level, _passed, _runs
-from ccmotivate.engine.counterfactuals.input_changes import Changes
 from ccmotivate.engine.decisions import with_decisions
 from ccmotivate.engine.months import score_months
 from ccmotivate.engine.periods import award_period
 from ccmotivate.engine.trace import award_stories
-from ccmotivate.model.award_rules import Who
 from ccmotivate.model.calendar import PeriodKind, parse_period
 from ccmotivate.model.dataset import Dataset
 from ccmotivate.model.explanation import AwardExplanation
@@ -42,9 +39,8 @@ from tests.engine.test_trace import (
     with_letters,
 )
 from tests.engine.year_cases import make_year
-from tests.points.scoring import with_texts
 from tests.samples import sample, sampled
-from tests.support import MONTH, dataset
+from tests.support import dataset
 
 
 def _advice(whole: Decided, agent_id: str, award: str) -> dict[str, Fraction]:
@@ -329,64 +325,3 @@ def test_a_tie_that_a_tie_breaker_turns_leaves_the_score() -> None:
     assert enough is not None
     assert [(edit.metric, edit.after) for edit in enough.edits] == [("proposals_adopted", 4)]
     assert (enough.reached, enough.gain) == (110, 0)
-
-
-@pytest.mark.parametrize(
-    ("failed", "advised"),
-    [
-        ({"attitude": 0}, {"attitude": 1, "productivity": Fraction("84.99")}),
-        ({"complaints": 1}, {"complaints": 0, "productivity": Fraction("84.99")}),
-        ({"attitude": 0, "complaints": 1}, {"attitude": 1, "complaints": 0, "productivity": Fraction("84.99")}),
-        ({"attitude": 0, "productivity": 90}, {"attitude": 1}),
-    ],
-)
-def test_critical_standards_are_met_before_the_score_is_raised(
-    failed: dict[str, object], advised: dict[str, Fraction]
-) -> None:
-    """85 % has 108 points, a score of 104; 84.99 % has 107.992, or 107.99, of which half and 50 are 103.995: 104.00."""
-    shipped = with_texts(("scorecard:", "critical: [attitude, complaints]\n\nscorecard:"))
-    award = replace(shipped.awards["best_agent"], who=Who.EVERYONE)
-    rules = replace(shipped, awards={**shipped.awards, award.id: award})
-    data = dataset([_inbound("A1", productivity=85), _inbound("A2", **{"productivity": 80, **failed})])
-    months = {one.month: one for one in score_months(data, rules)[0]}
-    assert months[MONTH].agents["score"].tolist() == [10400, 0]
-    (entry,) = award_stories(award, months[MONTH].period, months[MONTH], "A2", "T")
-    enough = WhatIf(data, rules, months, "A2").counterfactual(entry)
-    assert enough is not None
-    assert enough.wins
-    assert {edit.metric: edit.after for edit in enough.edits} == advised
-
-
-def test_nothing_is_advised_where_less_of_one_figure_does_once_another_is_less() -> None:
-    """Such a goal is not met the more the higher the figures; what is advised would not be the least."""
-    whole = decided(dataset([_inbound("A1", csat=Fraction(90))]))
-    entry = _story(whole, "A1", "csat_star")
-    wanted = {(95, 3), (95, 2), (Fraction("94.99"), 2)}
-
-    def again(_self: WhatIf, entry: AwardExplanation, changes: Changes) -> AwardExplanation:
-        found = {metric: value for _month, metric, value in changes}
-        won = (found.get("csat"), found.get("proposals_adopted")) in wanted
-        return entry if won else replace(entry, given=None, missed=Missed("behind"))
-
-    with patch.object(WhatIf, "again", again):
-        one = WhatIf(whole.data, RULES, whole.months, "A1")
-        changes = ((MONTH, "csat", Fraction(95)), (MONTH, "proposals_adopted", Fraction(3)))
-        assert one._least(entry, changes, wins=True) is None
-        wanted.remove((Fraction("94.99"), 2))
-        assert one._least(entry, changes, wins=True) == (changes[0], (MONTH, "proposals_adopted", Fraction(2)))
-
-
-@pytest.mark.parametrize(
-    ("february", "edits", "wins"),
-    [({}, 7, True), ({"attitude": 0}, 8, True), ({"attitude": 0, "complaints": 1}, 7, False)],
-)
-def test_no_more_than_eight_changes_are_advised(february: dict[str, object], edits: int, wins: bool) -> None:
-    """In January everything was failed that a role and eligibility ask for; where nine are needed, January is told."""
-    failed = {"typing_speed": 59, "project_knowledge": 2, "productivity": 74, "attitude": 0, "error_rate": 1,
-              "complaints": 1, "proposals_adopted": 0}  # fmt: skip
-    months = {1: failed, 2: february, 3: {}}
-    whole = decided(dataset([_inbound("A1", month=Month(2025, n), **figures) for n, figures in months.items()]))
-    entry = next(one for one in whole.told("A1").awards if one.award == "contribution")
-    enough = WhatIf(whole.data, RULES, whole.months, "A1").counterfactual(entry)
-    assert enough is not None
-    assert (len(enough.edits), enough.wins) == (edits, wins)

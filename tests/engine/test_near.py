@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from ccmotivate.engine.counterfactuals.counterfactual import WhatIf
 from ccmotivate.engine.counterfactuals.input_changes import InputChanges, put, without
 from ccmotivate.engine.decisions import GRANT
 from ccmotivate.engine.months import score_months
@@ -558,20 +557,3 @@ def test_who_was_away_and_who_has_no_figure_where_everybody_runs(tmp_path: Path)
     csat = "  who: everyone\n  rank: {by: {mean: csat}}\n"
     assert _why(tmp_path / "2", csat, there, blank, there)[:2] == ("no_figure", None)
     assert _why(tmp_path / "3", csat, there, there, "")[:2] == ("absent", "2025-03")
-
-
-@pytest.mark.parametrize(
-    ("metric", "best", "needed", "level", "found"),
-    [
-        ("csat", "high", "95", False, "95.01"),
-        ("csat", "high", "95", True, "95"),
-        ("error_rate", "low", "0.5", False, "0.49"),
-        ("error_rate", "low", "0.5", True, "0.5"),
-    ],
-)
-def test_a_place_is_taken_by_more_than_the_last_or_shared_by_as_much(
-    metric: str, best: str, needed: str, level: bool, found: str
-) -> None:
-    whole = year_of(dataset([_inbound("A1", csat=90, error_rate=1)]))
-    advice = WhatIf(whole.data, shipped_rules(), whole.months, "A1")
-    assert advice._better(Figure(metric), best, F(needed), [MONTH], (), level=level) == ((MONTH, metric, F(found)),)
