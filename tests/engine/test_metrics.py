@@ -190,3 +190,13 @@ def test_metrics_that_are_known_of_all_agents_of_a_month_are_taken_and_of_some_a
     assert months(1, 3) == [[90, 90], [1, 1]]
     assert months(0, 1, 3) == [[90, 90], [1, 1]]
     assert months(0, 1) == [[90, 90], [90, 90]]
+
+
+def test_a_formula_can_be_computed_where_of_each_group_of_its_inputs_one_is_there() -> None:
+    sum_of_any, quotient = shipped_rules().metrics["workload"], shipped_rules().metrics["contributions"]
+    quotient = replace(quotient, formula=parse_formula("csat / calls_taken"), blanks_count=None)
+    assert sum_of_any.has_inputs({"questionnaires"})
+    assert not sum_of_any.has_inputs({"csat"})
+    assert quotient.has_inputs({"csat", "calls_taken"})
+    assert not quotient.has_inputs({"csat"})
+    assert not quotient.has_inputs({"calls_taken"})
