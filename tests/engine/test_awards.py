@@ -148,3 +148,23 @@ def test_a_note_names_the_file_where_there_is_one_alone() -> None:
     both = replace(data, inputs=inputs, tables=tables, agents=data.agents.assign(table=[0, 1]))
     _months, notes = score_months(both, shipped_rules())
     assert {one.source.file for one in notes} == {""}
+
+
+def test_a_winner_is_told_with_project_and_team_whatever_the_award_is_within() -> None:
+    agents = {"1": {"team": "T1"}, "2": {"team": "T2", "project": "会员", "productivity": 90}}
+    for within, groups in ((None, ["2"]), ("project", ["2", "1"]), ("team", ["1", "2"])):
+        given = _given(_month(agents, _with("monthly_project", within=within, who=Who.QUALIFIED)), "monthly_project")
+        assert [one.agent_id for one in given if one.rank == 1] == groups
+        told = {one.agent_id: (one.project, one.team) for one in given}
+        assert told == {"1": ("信用卡", "T1"), "2": ("会员", "T2")}
+
+
+def test_awards_stand_in_the_order_of_their_ids_however_they_are_written() -> None:
+    award = shipped_rules().awards["best_agent"]
+    for names in (("b", "c", "a"), ("c", "b", "a")):
+        rules = replace(shipped_rules(), awards={name: replace(award, id=name) for name in names})
+        result = _month({"1": {}, "2": {}}, rules)
+        assert [one.award for one in result.awards] == ["a", "a", "b", "b", "c", "c"]
+        assert list(result.ties) == list(result.trace) == ["a", "b", "c"]
+        nobody = _month({"1": {"complaints": 1}}, rules)
+        assert [one.award for one in nobody.not_given] == ["a", "b", "c"]

@@ -24,6 +24,7 @@ from ccmotivate.pipeline.scheme import rules_of
 from ccmotivate.ruleset.paths import set_values
 from tests.engine.cases import make_agents
 from tests.engine.compare import as_dataset
+from tests.engine.fairness_cases import agent, scored
 from tests.engine.year_cases import make_year
 from tests.engine.year_compare import year_dataset
 from tests.samples import sample, sampled
@@ -98,10 +99,10 @@ def differences(old: Scenario, new: Scenario) -> tuple[set[tuple[Any, ...]], set
     """The same differences, looked for without any care for speed: (people, awards)."""
     people = set()
     for left, right in zip(old.results, new.results, strict=True):
-        for at, agent in enumerate(right.agents["agent_id"]):
+        for at, agent_id in enumerate(right.agents["agent_id"]):
             facts = [_facts(side, at) for side in (left, right)]
             if facts[0] != facts[1]:
-                people.add((str(getattr(right, "period", getattr(right, "month", ""))), agent))
+                people.add((str(getattr(right, "period", getattr(right, "month", ""))), agent_id))
     sides = [
         {(g.period, g.award, g.within, g.agent_id or g.team): (g.rank, g.prize, g.score, g.tied, g.via) for g in one}
         for one in (old.awards, new.awards)
@@ -236,3 +237,31 @@ def test_of_a_person_the_criteria_and_points_that_changed_are_told_and_no_others
     lower = compare(old, anew(data, tried_rules(("roles.inbound.productivity", "70%"))))
     (one,) = [one for one in lower.people if one.agent_id == "A"]
     assert (one.criteria, one.points) == ((("productivity", "fail", "pass"),), ())
+
+
+def test_groups_of_periods_stand_in_the_order_of_time_and_others_by_name() -> None:
+    """Of names of months as names of teams and projects none is a month."""
+    rows = [
+        agent(f"A{at}", 90 - at, month, team=team, project="Cards")
+        for month in (9, 8, 7, 10)
+        for at, team in enumerate(("2025-Q1", "Blue", "2025-02", "Amber"))
+    ]
+    months = scored(rows)
+    quarter = Period.of(PeriodKind.QUARTER, 2025, 3)
+    longer = (award_period(quarter, months[:3], shipped_rules()),)
+    groups = compare(Scenario(shipped_rules(), months, longer), Scenario(shipped_rules(), months, longer)).groups
+    named = {by: [one.key for one in groups if one.by == by] for by in ("period", "team")}
+    assert named["period"] == ["2025-07", "2025-08", "2025-09", "2025-Q3", "2025-10"]
+    assert named["team"] == ["2025-02", "2025-Q1", "Amber", "Blue"]
+
+
+def test_people_stand_by_period_in_the_order_of_time_then_by_id() -> None:
+    rows = [agent(name, 74, month) for month in (7, 8, 9) for name in ("A10", "A9")]
+    quarter = Period.of(PeriodKind.QUARTER, 2025, 3)
+    sides = [
+        anew(dataset(rows), rules, [quarter])
+        for rules in (shipped_rules(), tried_rules(("roles.inbound.productivity", "70%")))
+    ]
+    people = compare(*sides).people
+    periods = ("2025-07", "2025-08", "2025-09", "2025-Q3")
+    assert [(one.period, one.agent_id) for one in people] == [(at, name) for at in periods for name in ("A9", "A10")]

@@ -122,3 +122,12 @@ def test_the_winners_of_the_own_group_are_told_to_who_lost() -> None:
     assert [(one.award, one.agent_id) for one in whole.taken] == [("best_agent", "A1")]
     (won,) = award_stories(awards["monthly_project"], RESULT.period, month, "A2", "One")
     assert won.taken == (won.given,)
+
+
+def test_a_granted_award_is_told_with_the_score_and_nothing_is_a_score_too() -> None:
+    """Only who was away in a month of a longer period has none, which is -1 in its table."""
+    agents = RESULT.agents.assign(score=[{"0001": 0, "0002": -1}.get(one, 9000) for one in RESULT.agents["agent_id"]])
+    rules = replace(RESULT.rules, awards={"monthly_project": MONTHLY})
+    result = replace(RESULT, agents=agents, awards=(), rules=rules)
+    granted = with_decisions(result, [word("grant", who) for who in ("0000", "0001", "0002")])
+    assert {one.agent_id: one.score for one in granted.awards} == {"0000": 90, "0001": 0, "0002": None}

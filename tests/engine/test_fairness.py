@@ -395,6 +395,7 @@ def test_the_order_of_rows_and_months_does_not_matter() -> None:
     one, other = looked(rows), fairness(tuple(reversed(scored(list(reversed(rows))))), shipped_rules())
     assert one.parts == other.parts
     assert [str(period) for period in one.periods] == ["2025-01", "2025-02", "2025-03", "2025-Q1"]
+    assert [str(month) for month in other.months] == ["2025-01", "2025-02", "2025-03"]
 
 
 def test_months_must_be_there_and_once() -> None:
@@ -426,6 +427,7 @@ def test_what_criteria_are_said_to_decide_begins_on_the_line() -> None:
     assert found(_use("m", 200, 198)) == ["criteria-everybody-meets"]  # 99 of 100
     assert found(_use("m", 200, 197)) == []
     assert found(_use("m", 20, 10)) == []
+    assert found(_use("m", 20, 20)) == ["criteria-everybody-meets"]
     assert found(_use("m", 19, 10)) == ["criteria-small"]
     assert found(_use("m", 40, 20, alone=11, stopped=20)) == ["criterion-decides"]
     assert found(_use("m", 40, 20, alone=10, stopped=20)) == []  # half is not most
@@ -502,6 +504,12 @@ def test_the_next_without_a_place_is_the_best_of_the_rest() -> None:
     (month,) = scored([agent("A1", 99), agent("A2", 90), agent("A3", 80), agent("A4", 70), agent("A5", 60)])
     contest = next(one for one in gather([month], shipped_rules()).contests if one.award.id == "best_agent")
     assert list(close_calls._pairs(contest)) == [("A1", "A2", 1, True)]
+
+
+def test_of_the_next_who_are_level_the_first_by_id_is_named() -> None:
+    (month,) = scored([agent(id_, 99 if id_ == "A20" else 90) for id_ in ("A10", "A9", "A20", "A11")])
+    contest = next(one for one in gather([month], shipped_rules()).contests if one.award.id == "best_agent")
+    assert list(close_calls._pairs(contest)) == [("A20", "A9", 1, True)]
 
 
 def test_fifteen_decimals_are_a_step() -> None:

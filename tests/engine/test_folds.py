@@ -202,6 +202,9 @@ folds = st.builds(
 @given(st.lists(lines, max_size=14), folds)
 @example([Line("A", MONTHS[0], "东", "1", F(1, 3), F(2))] * 3, Fold("mean", "x / y", "y > 0", True))
 @example([Line("A", MONTHS[0], "东", "1", None, F(0))] * 2, Fold("mean", "x", weigh=True))
+@example(
+    [Line("A", MONTHS[0], "东", "1", x, F(1)) for x in (F(1), None)], Fold("sum", "x", per=True, blanks="left_out")
+)
 def test_folds_and_their_evidence(rows: list[Line], plan: Fold) -> None:
     data = _data(rows)
     sheet = OwnedRows.of(data, "log")

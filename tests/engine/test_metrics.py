@@ -5,12 +5,15 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from ccmotivate.engine.metrics import compute_metrics
+from ccmotivate.engine.metrics import Computed, Stretch, compute_metrics
+from ccmotivate.engine.months import score_months
+from ccmotivate.model.exact import Exact
 from ccmotivate.model.formula import parse_formula
 from ccmotivate.model.metrics import DetailFold
 from ccmotivate.model.period import Month
@@ -141,3 +144,59 @@ def test_contributions_count_blanks_as_zero_and_need_one_column() -> None:
     one = dataset([{"agent_id": "A", "colleague_assists": 1}])
     assert compute_metrics(one, rules).metrics["contributions"].to_list() == [1]
     assert "contributions" not in compute_metrics(dataset([{"agent_id": "A", "csat": 1}]), rules).metrics
+
+
+@pytest.mark.parametrize(
+    ("formula", "value"),
+    [
+        ("csat + calls_taken", F("5.9")),
+        ("csat * fcr", F("0.72")),
+        ("calls_taken / complaints_solved", None),
+    ],
+)
+def test_a_percent_is_a_share_in_a_formula_and_so_is_what_it_makes_of_a_percent(
+    formula: str, value: Fraction | None
+) -> None:
+    """90 % and 80 %, five calls, and no column of solved complaints: a formula that needs it has no data at all."""
+    rules = shipped_rules()
+    data = dataset([{"agent_id": "A", "csat": 90, "fcr": 80, "calls_taken": 5}])
+    made = {
+        name: replace(rules.metrics[name], formula=parse_formula(formula), blanks_count=None)
+        for name in ("contributions", "qc_accuracy")
+    }
+    found = compute_metrics(data, replace(rules, metrics={**rules.metrics, **made})).metrics
+    assert ("contributions" in found) == ("qc_accuracy" in found) == (value is not None)
+    if value is not None:
+        assert found["contributions"].to_list() == [value]
+        assert found["qc_accuracy"].to_list() == [value * 100]
+
+
+def test_metrics_that_are_known_of_all_agents_of_a_month_are_taken_and_of_some_are_not() -> None:
+    """What is known says 1. January has the first and the third row, February the second and the fourth."""
+    rules = shipped_rules()
+    rows = [
+        {"agent_id": name, "role": "inbound", "project": "P", "csat": 90, "month": Month(2025, month)}
+        for name, month in (("B", 1), ("B", 2), ("A", 1), ("A", 2))
+    ]
+    data = dataset(rows)
+
+    def months(*known: int) -> list[list[Fraction | None]]:
+        ones = Computed({"csat": Exact.full(len(known), 1)}, {})
+        stretch = Stretch(np.array(known), data, rules, ones)
+        return [one.metrics["csat"].to_list() for one in score_months(data, rules, [stretch])[0]]
+
+    assert months(0, 1, 2, 3) == [[1, 1], [1, 1]]
+    assert months(0, 2) == [[1, 1], [90, 90]]
+    assert months(1, 3) == [[90, 90], [1, 1]]
+    assert months(0, 1, 3) == [[90, 90], [1, 1]]
+    assert months(0, 1) == [[90, 90], [90, 90]]
+
+
+def test_a_formula_can_be_computed_where_of_each_group_of_its_inputs_one_is_there() -> None:
+    sum_of_any, quotient = shipped_rules().metrics["workload"], shipped_rules().metrics["contributions"]
+    quotient = replace(quotient, formula=parse_formula("csat / calls_taken"), blanks_count=None)
+    assert sum_of_any.has_inputs({"questionnaires"})
+    assert not sum_of_any.has_inputs({"csat"})
+    assert quotient.has_inputs({"csat", "calls_taken"})
+    assert not quotient.has_inputs({"csat"})
+    assert not quotient.has_inputs({"calls_taken"})

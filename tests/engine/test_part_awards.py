@@ -54,6 +54,13 @@ class Drawn(AwardCondition, frozen=True):
         return {award.id}
 
 
+class DrawnTeam(Drawn, frozen=True):
+    """The same, of teams that are called as their agents are."""
+
+    def decide(self, award: Award, context: AwardContext, rules: Rules) -> ConditionResult:
+        return replace(super().decide(award, context, rules), team_names=context.ids)
+
+
 AWARD = Award("lots:prize", Label("抽签", "Lots"), PeriodKind.MONTH, Who.EVERYONE, None, Drawn(), part="lots")
 
 
@@ -63,11 +70,11 @@ def rules() -> RuleSet:
     return replace(shipped, awards={**shipped.awards, AWARD.id: AWARD})
 
 
-def decided(rules: RuleSet, sheets: MonthSheets) -> Outcome:
+def decided(rules: RuleSet, sheets: MonthSheets, award: Award = AWARD) -> Outcome:
     agents = pd.DataFrame({name: ["A", "B"] for name in ("agent_id", "name", "project", "team")})
-    agents = agents.assign(score=np.array([9000, 8000]), qualified=True, eligible=True)
+    agents = agents.assign(score=np.array([9000, 8000]), qualified=True, eligible=[False, True])
     context = award_context(Period.of_month(JANUARY), [MonthAgents(JANUARY, agents, {})], sheets=sheets)
-    return decide_awards([AWARD], context, agents, rules)
+    return decide_awards([award], context, agents, rules)
 
 
 def drawn(*ids: str) -> MonthSheets:
@@ -95,3 +102,11 @@ def test_what_was_not_held_leaves_no_trace(rules: RuleSet) -> None:
 def test_facts_and_ways_of_it_are_those_of_its_part(rules: RuleSet) -> None:
     assert set(facts_of(rules)) == set(facts_of(shipped_rules()))
     assert set(wanted(rules)) == set(wanted(shipped_rules()))
+
+
+def test_people_must_be_allowed_to_win_and_teams_are_no_people(rules: RuleSet) -> None:
+    """A is not eligible, and stands first; that does not concern the first team."""
+    eligible = replace(AWARD, who=Who.ELIGIBLE)
+    assert [one.agent_id for one in decided(rules, drawn("A", "B"), eligible).given] == ["B"]
+    teams = replace(eligible, winner="team", condition=DrawnTeam())
+    assert [one.team for one in decided(rules, drawn("A"), teams).given] == ["A"]

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from types import SimpleNamespace
 
 from msgspec.structs import replace
 
 from ccmotivate.engine.payroll import payroll
 from ccmotivate.engine.periods import award_period, award_shorter_periods
 from ccmotivate.model.calendar import Period, PeriodKind
+from ccmotivate.model.metrics import Label
+from ccmotivate.model.parts import ComparedPart
 from ccmotivate.model.payroll import Worth
 from ccmotivate.model.results import AwardGiven, PeriodResult
+from ccmotivate.model.rules import RuleSet
 from tests.conditions.test_conditions import LEADERS, month, the, won
 from tests.support import shipped_rules
 
@@ -75,3 +79,34 @@ def test_the_shorter_periods_of_which_there_is_a_month_in_the_order_of_their_end
     assert within("2025-H1", 2, 3, 4) == ["2025-02", "2025-03", "2025-Q1", "2025-04", "2025-Q2"]
     assert within("2025", 1, 12) == ["2025-01", "2025-Q1", "2025-H1", "2025-12", "2025-Q4", "2025-H2"]
     assert within("2025-01", 1) == []
+
+
+def paying(*labels: str) -> RuleSet:
+    """Rules with one part, which pays what it decided."""
+    names = {name: Label(name, name) for name in labels}
+    facet = SimpleNamespace(labels=lambda _settings: names, payments=lambda values: values)
+    part = SimpleNamespace(settings=None, facet=lambda name: facet if name == "payments" else None)
+    return replace(RULES, parts={"pay": part})  # type: ignore[dict-item]
+
+
+def paid_in(number: int, pays: Mapping[str, Mapping[str, int]], table: str, rules: RuleSet) -> PeriodResult:
+    """A month with what a part pays to each agent."""
+    values = {agent: {pay: F(amount) for pay, amount in those.items()} for agent, those in pays.items()}
+    facts = replace(month(number, table), compared={"pay": ComparedPart(values)})  # type: ignore[arg-type]
+    return award_period(Period.of_month(facts.month), [facts], rules)
+
+
+def test_people_are_paid_by_id_and_stand_where_they_were_last() -> None:
+    """10 gets fees in all months and one bonus; 9 gets the bonus alone, and nobody the third kind of pay."""
+    head, rules = "id | project | score | status | team\n '10 | A | 9 | E | ", paying("fee", "bonus", "other")
+    parts = [
+        paid_in(2, {"10": {"fee": 7}}, f"{head}Mid", rules),
+        paid_in(3, {"10": {"fee": 3, "bonus": 1}, "9": {"bonus": 2}}, f"{head}New\n '9 | A | 9 | E | X", rules),
+        paid_in(1, {"10": {"fee": 5}}, f"{head}Old", rules),
+    ]
+    found = payroll(QUARTER, parts)
+    assert [(one.agent_id, one.team, dict(one.pays)) for one in found.paid] == [
+        ("9", "X", {"bonus": 2}),
+        ("10", "New", {"fee": 15, "bonus": 1}),
+    ]
+    assert list(found.pays) == ["fee", "bonus"]

@@ -34,6 +34,19 @@ def test_the_first_of_rows_that_were_folded_before_counts_and_those_without_rows
     assert [one.tolist() for one in (rows.rows, rows.starts)] == [[0], [0, 1, 1, 1]]
 
 
+def test_rows_that_were_folded_before_stand_behind_their_own_agents_in_the_order_of_these() -> None:
+    """The second agent's two tables come first; the third agent is asked of another column."""
+    values = Exact.from_fractions([Fraction(8), Fraction(8), Fraction(7), Fraction(9)])
+    made = SimpleNamespace(rows=np.array([3, 1, 5, 4]), values=values, counts=np.array([4, 4, 5, 4]))
+    rule = SimpleNamespace(sheet="calls")
+    detail = SimpleNamespace(folded=_ByIdentity(rule, made))
+    data = SimpleNamespace(details={"calls": detail}, owners=lambda _sheet: np.array([1, 1, 0, 2]), agents=[0, 1, 2])
+    found, counts, rows = folded_before(cast(Any, data), cast(Any, rule), np.array([True, True, False]))
+    assert found.to_list() == [7, 8, 9]
+    assert counts.tolist() == [5, 4, 4]
+    assert [rows[agent].tolist() for agent in range(3)] == [[2], [0, 1], []]
+
+
 class _ByIdentity:
     """A mapping of one rule."""
 

@@ -37,6 +37,19 @@ def test_the_periods_of_a_year_are_its_months_once_each(kind: PeriodKind) -> Non
     assert [(part.kind, part.number) for part in parts] == [(kind, at) for at in range(1, 12 // kind.months + 1)]
 
 
+@pytest.mark.parametrize(
+    ("kind", "parts"),
+    [
+        (PeriodKind.MONTH, ["2025-04", "2025-05", "2025-06"]),
+        (PeriodKind.QUARTER, ["2025-Q2"]),
+        (PeriodKind.HALF, []),
+        (PeriodKind.YEAR, []),
+    ],
+)
+def test_a_quarter_is_made_of_its_months_and_of_itself(kind: PeriodKind, parts: list[str]) -> None:
+    assert [str(part) for part in Period.of(PeriodKind.QUARTER, 2025, 2).parts(kind)] == parts
+
+
 def test_a_period_holds_the_shorter_ones_within_it() -> None:
     quarter = Period.of(PeriodKind.QUARTER, 2025, 2)
     assert quarter.holds(Period.of(PeriodKind.MONTH, 2025, 4))

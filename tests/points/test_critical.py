@@ -87,9 +87,8 @@ def test_advice_meets_it_first() -> None:
     month = scored(critical(), {"attitude": 0})
     inputs = InputChanges(inbound({"attitude": 0}), {MONTH: month}, "A1")
     assert inputs.score(MONTH, ()) == 0
-    assert inputs.weighed(MONTH)[0] == "attitude"
-    names = [(MONTH, name) for name in inputs.weighed(MONTH)]
-    assert inputs.reach(names, lambda now: inputs.score(MONTH, now) >= 100, ()) == ((MONTH, "attitude", F(1)),)
+    assert inputs.critical_met(MONTH, ()) == ((MONTH, "attitude", F(1)),)
+    assert inputs.score(MONTH, inputs.critical_met(MONTH, ())) == 100
 
 
 def test_it_names_a_standard_of_the_role() -> None:

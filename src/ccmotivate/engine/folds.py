@@ -47,7 +47,7 @@ class OwnedRows(Struct, frozen=True, eq=False):
     def columns(self, rule: DetailFold) -> dict[str, Column]:
         """The columns that a fold reads, aligned with these rows."""
         found: dict[str, Column] = {name: self.detail.numbers[name].take(self.rows) for name in rule.columns}
-        return found | {name: self._words(name) for name in sorted(rule.texts)}
+        return found | {name: self._words(name) for name in rule.texts}
 
     def _words(self, name: str) -> WordColumn:
         if name not in self.words:

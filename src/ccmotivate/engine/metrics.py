@@ -107,9 +107,15 @@ def _in_order(metrics: Mapping[str, Metric]) -> list[str]:
 
 def _computed(metric: Metric, known: Mapping[str, Exact], metrics: Mapping[str, Metric], rows: int) -> Exact | None:
     """A formula metric; None when the columns it needs are absent."""
-    if metric.formula is None or any(not any(n in known for n in group) for group in metric.needs()):
+    if metric.formula is None or not metric.has_inputs(known):
         return None
     inputs = {name: known.get(name, Exact.empty(rows)) for name in metric.formula.names}
+    return by_formula(metric, inputs, metrics, rows)
+
+
+def by_formula(metric: Metric, inputs: Mapping[str, Exact], metrics: Mapping[str, Metric], rows: int) -> Exact:
+    """A formula metric from the columns of all its inputs, each in its own unit."""
+    assert metric.formula is not None
     shares = {n: c / metrics[n].share_scale if metrics[n].share_scale != 1 else c for n, c in inputs.items()}
     nothing: Bools = np.zeros(rows, dtype=bool)
     if metric.blanks_count is not None:

@@ -82,7 +82,7 @@ def _on_roster(data: Dataset) -> Bools | None:
 
 def _of_books(rows: SheetRows, books: set[str], data: Dataset) -> NDArray[np.intp]:
     """The rows about agents of these workbooks, each once: two workbooks may share a file of rows."""
-    if {book for book, _table in rows.tables} <= books:
+    if books.issuperset(book for book, _table in rows.tables):
         at = np.arange(len(rows))
     else:
         at = np.flatnonzero(rows.frame["workbook"].isin(books).to_numpy(dtype=bool))

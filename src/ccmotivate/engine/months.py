@@ -70,9 +70,8 @@ def _before(month: Month, known: Mapping[Month, MonthFacts], window: int) -> tup
 def _known(stretches: Iterable[Stretch], rows: NDArray[np.intp]) -> Computed | None:
     """The metrics of the agents in these rows of the dataset, None where not computed yet."""
     for stretch in stretches:
-        at = np.searchsorted(stretch.rows, rows)
-        if len(at) and at.max() < len(stretch.rows) and (stretch.rows[at] == rows).all():
-            return stretch.computed.take(at)
+        if np.isin(rows, stretch.rows).all():
+            return stretch.computed.take(np.searchsorted(stretch.rows, rows))
     return None
 
 

@@ -121,7 +121,7 @@ class PeriodCache(Struct, frozen=True):
         known = (getattr(one, "past", {}) for one in self.facts)
         found = {ended: given for past in known for ended, given in past.items() if ended.months[-1] < first}
         ends = (Period.ending(kind, month) for kind in self.rules.past_kinds for month in there)
-        inner = [one for one in ends if one and one.months[-1] < period.months[0] and set(one.months) <= set(there)]
+        inner = [one for one in ends if one and one.months[-1] < period.months[0] and set(one.months).issubset(there)]
         return {**found, **self.past, **{one: self.result(one).awards for one in inner}}
 
     def _parts(self, period: Period, kind: PeriodKind) -> tuple[SubPeriod, ...]:

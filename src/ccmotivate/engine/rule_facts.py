@@ -110,8 +110,7 @@ def _alternatives(role: Role) -> Iterator[Found]:
         found.setdefault(f"scorecard {line.metric}", []).append(_sorted(line.scope))
     for item, scopes in found.items():
         order = tuple(dict.fromkeys(scopes))
-        if len(order) > 1:
-            yield Place(Subject.ROLE, Aspect.ALTERNATIVES, role.id, item), Fact(order, order, role.source)
+        yield Place(Subject.ROLE, Aspect.ALTERNATIVES, role.id, item), Fact(order, order, role.source)
 
 
 def _standard(criterion: Criterion, rules: RuleSet) -> Fact:

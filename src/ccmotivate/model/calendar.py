@@ -72,7 +72,7 @@ class Period(Struct, frozen=True, order=True):
         return tuple(Month(self.year, at) for at in range(self._last - self._length + 1, self._last + 1))
 
     def parts(self, kind: PeriodKind) -> tuple[Period, ...]:
-        """The periods of a shorter kind that it is made of, ascending."""
+        """The periods of a kind that it is made of, ascending: of its own kind itself, of a longer one none."""
         step = kind.months
         return tuple(
             Period(self.year, at, step) for at in range(self._last - self._length + step, self._last + 1, step)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from enum import StrEnum
 from fractions import Fraction
 
@@ -210,6 +210,10 @@ class Metric(Struct, frozen=True):
         optional = tuple(name for name in self.formula.names if name in self.formula.optional)
         required = tuple((name,) for name in self.formula.names if name not in self.formula.optional)
         return (*required, optional) if optional else required
+
+    def has_inputs(self, known: Container[str]) -> bool:
+        """True where a formula can be computed from these metrics."""
+        return all(any(name in known for name in group) for group in self.needs())
 
 
 class IdentityColumn(Struct, frozen=True):

@@ -76,11 +76,8 @@ class WhatIf(Struct, frozen=True, dict=True):
         if period.kind is PeriodKind.MONTH:
             return self._month(period.months[0], changes, award)
         facts = tuple(self._month(month, changes, award) for month in period.months if month in self.months)
-        inner = [
-            period,
-            *(part for kind in PeriodKind if kind.months < period.kind.months for part in period.parts(kind)),
-        ]
-        keys = {part: (part, _within(changes, part), award) for part in inner}
+        parts = [part for kind in PeriodKind for part in period.parts(kind)]
+        keys = {part: (part, _within(changes, part), award) for part in parts}
         known = {one.period: one for one in self.published if one.period != period and not _within(changes, one.period)}
         known |= {part: self.awarded[key] for part, key in keys.items() if key in self.awarded}
         found = PeriodCache(facts, self._rules(award), self.decisions, known).result(period)
@@ -108,7 +105,7 @@ class WhatIf(Struct, frozen=True, dict=True):
     def _past(self, month: Month, changes: Changes, award: str) -> Past:
         """The awards of what was over before a month, those of periods that are changed decided again."""
         past = self.months[month].past
-        other = [one for one in past if _within(changes, one) and set(one.months) <= self.months.keys()]
+        other = [one for one in past if _within(changes, one) and set(one.months).issubset(self.months)]
         return {**past, **{one: self.decided(one, changes, award).awards for one in other}}
 
     def _alone(self, month: Month, changes: Changes) -> Dataset:
@@ -257,9 +254,10 @@ class WhatIf(Struct, frozen=True, dict=True):
         def reached(now: Changes) -> bool:
             return input_changes.mean_score(months, now) >= needed
 
-        return input_changes.reach(
-            [(month, metric) for month in months for metric in input_changes.weighed(month)], reached, changes
-        )
+        for month in months:
+            changes = input_changes.critical_met(month, changes)
+        weighed = [(month, metric) for month in months for metric in input_changes.weighed(month)]
+        return changes if reached(changes) else input_changes.reach(weighed, reached, changes)
 
     def _place(self, entry: AwardExplanation, missed: Missed, changes: Changes) -> Changes | None:
         """A figure better than that of the last place."""

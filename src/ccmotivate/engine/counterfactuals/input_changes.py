@@ -72,16 +72,13 @@ class InputChanges(Struct, frozen=True):
         return next(iter(self.months.values())).rules.metrics[metric]
 
     def weighed(self, month: Month) -> tuple[str, ...]:
-        """The inputs that only ever raise the score: of critical standards that are failed, then the heaviest first."""
+        """The inputs that only ever raise the score, the heaviest first."""
         at = self.row(month)
         if at is None:
             return ()
-        role = self.months[month].roles.at(at)
-        failed = [line for line in role.must if line.critical and self._fails(line, self.values(month, ()))]
-        critical = [name for line in failed for name in self.inputs(line.metric)]
-        lines = sorted(role.scorecard, key=lambda line: -line.weight)
+        lines = sorted(self.months[month].roles.at(at).scorecard, key=lambda line: -line.weight)
         rising = [line for line in lines if line.method.rises(self._rule(line.metric).good)]
-        return tuple(dict.fromkeys([*critical, *(name for line in rising for name in self.inputs(line.metric))]))
+        return tuple(dict.fromkeys(name for line in rising for name in self.inputs(line.metric)))
 
     # -- what would be ------------------------------------------------------------------------------------------------
 
@@ -172,6 +169,14 @@ class InputChanges(Struct, frozen=True):
                 if more is None:
                     return None
                 changes = more
+        return changes
+
+    def critical_met(self, month: Month, changes: Changes) -> Changes:
+        """The critical standards of a month met where they can be: while one is failed the score is 0."""
+        at = self.row(month)
+        for criterion in () if at is None else self.months[month].roles.at(at).must:
+            if criterion.critical and self._fails(criterion, self.values(month, changes)):
+                changes = self._criterion(month, criterion, changes) or changes
         return changes
 
     def _met(self, month: Month, criterion: Criterion, changes: Changes) -> bool:

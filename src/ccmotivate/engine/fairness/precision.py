@@ -13,9 +13,9 @@ from fractions import Fraction
 import numpy as np
 from msgspec import Struct
 
-from ccmotivate.engine.formulas import evaluate
+from ccmotivate.engine.metrics import by_formula
 from ccmotivate.model.exact import Bools, Exact
-from ccmotivate.model.metrics import Metric, MetricKind
+from ccmotivate.model.metrics import MetricKind
 from ccmotivate.model.results import MonthResult
 from ccmotivate.model.scorecards import ScoreLine
 
@@ -52,14 +52,10 @@ def step_of(values: Exact, kind: MetricKind) -> Fraction | None:
 def leaves(name: str, month: MonthResult) -> tuple[str, ...]:
     """The metrics that were read for one: itself, or the inputs of its formula."""
     metric = month.rules.metrics[name]
-    if not _is_computed(metric, month):
+    if metric.formula is None or not metric.has_inputs(month.metrics):
         return (name,)
-    inputs = metric.formula.names if metric.formula else ()
+    inputs = metric.formula.names
     return tuple(dict.fromkeys(leaf for one in inputs for leaf in leaves(one, month)))
-
-
-def _is_computed(metric: Metric, month: MonthResult) -> bool:
-    return metric.formula is not None and all(any(name in month.metrics for name in group) for group in metric.needs())
 
 
 def finest_steps(months: Sequence[MonthResult]) -> Steps:
@@ -82,21 +78,11 @@ def steps_of(name: str, month: MonthResult, finest: Steps) -> dict[str, Fraction
 def moved(name: str, month: MonthResult, rows: Sequence[int], leaf: str, by: Fraction) -> Exact:
     """The values of a metric for these agents, had ``leaf`` been ``by`` more for each."""
     metric = month.rules.metrics[name]
-    if not _is_computed(metric, month):
+    if metric.formula is None or not metric.has_inputs(month.metrics):
         values = month.metrics.get(name, Exact.empty(len(month.agents))).take(rows)
         return values + by if name == leaf else values
-    if metric.formula is None:
-        return Exact.empty(len(rows))
     inputs = {one: moved(one, month, rows, leaf, by) for one in metric.formula.names}
-    scales = {one: month.rules.metrics[one].share_scale for one in inputs}
-    shares = {one: column / scales[one] if scales[one] != 1 else column for one, column in inputs.items()}
-    nothing = np.logical_and.reduce([column.missing for column in shares.values()])
-    if metric.blanks_count is not None:
-        shares = {one: column.filled(metric.blanks_count) for one, column in shares.items()}
-    else:
-        nothing = np.zeros(len(rows), dtype=bool)
-    value = evaluate(metric.formula.tree, shares, len(rows)).without(nothing)
-    return value * metric.share_scale if metric.share_scale != 1 else value
+    return by_formula(metric, inputs, month.rules.metrics, len(rows))
 
 
 def metric_effects(name: str, month: MonthResult, rows: Sequence[int], finest: Steps) -> list[Effect | None]:
