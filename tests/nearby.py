@@ -185,7 +185,9 @@ def _identity(book: Book) -> tuple[Hashable, ...]:
 
 def _fields(rules: RuleSet) -> tuple[Hashable, ...]:
     """By which objects rules are the same: commands copy them to say where they come from and which parts are off."""
-    return tuple(id(getattr(rules, name)) for name in rules.__struct_fields__ if name not in ("shipped", "sheets_off"))
+    names = (name for name in rules.__struct_fields__ if name not in ("shipped", "sheets_off", "parts"))
+    parts = ((name, id(part)) for name, part in rules.parts.items())  # of which a command puts another in its place
+    return *(id(getattr(rules, name)) for name in names), *parts
 
 
 def _room(made: dict[Hashable, Any]) -> None:

@@ -52,11 +52,11 @@ def test_every_command_of_the_readmes_runs(tmp_path: Path) -> None:
 
     ``make test`` leaves out the English ones that differ from the Chinese ones in nothing but the language, and in the
     folder of the example year there is but its first quarter, where the year is not asked for, and the rules have but
-    two files of cases.
+    one file of cases.
     """
     for name in ("examples", "rules"):
         shutil.copytree(ROOT / name, tmp_path / name)
-    for cases in sample(sorted((tmp_path / "rules/cases").iterdir())[2:], []):
+    for cases in sample(sorted((tmp_path / "rules/cases").iterdir())[1:], []):
         cases.unlink()
     english, chinese = (
         [line for where, line in commands() if where == readme and line.startswith("ccmotivate")] for readme in READMES

@@ -128,7 +128,7 @@ _commands_of = functools.cache(typer.main.get_command)
 def _command_line(language: str) -> Iterator[None]:
     """The modules of the command line, which take their language when they are loaded, and their commands."""
     before = _command_line_modules()
-    _exchange(_COMMAND_LINES.get(language, {}))
+    _exchange(before, _COMMAND_LINES.get(language, {}))
     context = typer.Context.__mro__[1]  # to which the command line gives the help's formatter of its language
     try:
         with (
@@ -138,18 +138,18 @@ def _command_line(language: str) -> Iterator[None]:
             yield
     finally:
         _COMMAND_LINES[language] = _command_line_modules()
-        _exchange(before)
+        _exchange(_COMMAND_LINES[language], before)
 
 
 def _command_line_modules() -> dict[str, ModuleType]:
-    own = ((name, one) for name, one in list(sys.modules.items()) if name.startswith("ccmotivate."))
-    return {name: one for name, one in own if _COMMAND_LINE.match(f"{name}.")}
+    own = [name for name in sys.modules if name.startswith("ccmotivate.")]
+    return {name: sys.modules[name] for name in own if _COMMAND_LINE.match(f"{name}.")}
 
 
-def _exchange(modules: Mapping[str, ModuleType]) -> None:
-    for name in _command_line_modules():
+def _exchange(those: Mapping[str, ModuleType], others: Mapping[str, ModuleType]) -> None:
+    for name in those:
         del sys.modules[name]
-    sys.modules.update(modules)
+    sys.modules.update(others)
 
 
 @contextlib.contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -74,7 +75,7 @@ def with_sheets(folder: Path, sheets: Sheets, month: Path = MONTH, *, few: bool 
         few: The first 26 agents, their meetings and days, and no other sheets: where nothing else counts.
         formulas: Texts that begin with = are formulas.
     """
-    book = _loaded(month, few)
+    book = _loaded(month.read_bytes(), few)
     own = list(book.worksheets)
     for sheet in own:
         if sheet.title in sheets:
@@ -93,9 +94,9 @@ def with_sheets(folder: Path, sheets: Sheets, month: Path = MONTH, *, few: bool 
 
 
 @functools.cache
-def _loaded(month: Path, few: bool) -> Workbook:
+def _loaded(month: bytes, few: bool) -> Workbook:
     """A month; its sheets are never changed, for they are written once."""
-    book = openpyxl.load_workbook(month)
+    book = openpyxl.load_workbook(io.BytesIO(month))
     for sheet in book.worksheets if few else ():
         if sheet.title not in ("考核数据", "会议邀约", "人员"):
             book.remove(sheet)

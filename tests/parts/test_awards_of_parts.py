@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 import shutil
@@ -67,8 +68,22 @@ LEARNING = Sample(
     "awards.learning_star.rank.above=20", ("awards.yaml", "above: 0,", "above: 5,"), {}, QUARTER,
 )  # fmt: skip
 SAMPLES_OF = (CONTEST, TEAM, LEARNING)
+Files = Callable[[Sample], list[Path]]
 each = pytest.mark.parametrize("sample", SAMPLES_OF, ids=lambda sample: sample.award)
 LANGUAGES = pytest.mark.parametrize("lang", ["zh", "en"])
+
+
+@pytest.fixture(scope="module")
+def files_of(tmp_path_factory: pytest.TempPathFactory) -> Files:
+    """The workbooks of a sample, which stay as they are."""
+    made = {one.award: one.files(tmp_path_factory.mktemp("sample")) for one in SAMPLES_OF}
+    return lambda sample: made[sample.award]
+
+
+@functools.cache
+def handbook(lang: str) -> str:
+    """The rules in words."""
+    return ran("rules", "show", ROOT / "rules", "--lang", lang)
 
 
 def ran(*words: str | Path, code: int = 0) -> str:
@@ -107,8 +122,8 @@ def winner_of(sample: Sample, one: dict[str, Any]) -> str:
 @each
 @LANGUAGES
 @pytest.mark.filterwarnings("ignore:Sparkline Group extension")
-def test_list_explanation_and_handbook_say_it(sample: Sample, lang: str, tmp_path: Path) -> None:
-    files = sample.files(tmp_path / "in")
+def test_list_explanation_and_handbook_say_it(sample: Sample, lang: str, files_of: Files, tmp_path: Path) -> None:
+    files = files_of(sample)
     words = ("--lang", lang, "--no-ledger")
     done = ccmotivate("awards", sample.period, *files, "--out", tmp_path, "--json", *words)
     (one,) = given(sample, json.loads(done.out))
@@ -120,12 +135,12 @@ def test_list_explanation_and_handbook_say_it(sample: Sample, lang: str, tmp_pat
     period = ("--period", sample.period) if len(sample.months) > 1 else ()
     told = ran("explain", *files, *period, "--agent", sample.person, "--award", sample.award, *words)
     assert re.sub(r"\s", "", one["reason"]) in re.sub(r"\s", "", told)
-    assert sample.names[lang] in ran("rules", "show", ROOT / "rules", "--lang", lang)
+    assert sample.names[lang] in handbook(lang)
 
 
 @each
-def test_the_money_table_has_the_prize_as_it_is_given(sample: Sample, tmp_path: Path) -> None:
-    files = sample.files(tmp_path / "in")
+def test_the_money_table_has_the_prize_as_it_is_given(sample: Sample, files_of: Files, tmp_path: Path) -> None:
+    files = files_of(sample)
     document = awarded(sample, files, tmp_path, "--money")
     assert [one["prize"] and one["prize"]["amount"] for one in given(sample, document)] == [sample.prize]
     own = [row for row in _money(tmp_path, sample) if row["Award"] == sample.names["en"]]
@@ -137,11 +152,11 @@ def test_the_money_table_has_the_prize_as_it_is_given(sample: Sample, tmp_path: 
     assert len(sample.months) > 1 or whole["Gift worth"] == sum(map(float, won))
 
 
-def test_a_title_in_money_is_paid_and_no_gift(tmp_path: Path) -> None:
+def test_a_title_in_money_is_paid_and_no_gift(files_of: Files, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "rules", tmp_path / "rules")
     file = tmp_path / "rules/contests.yaml"
     file.write_text(file.read_text(encoding="utf-8").replace("prize_as: gift", "prize_as: money"), encoding="utf-8")
-    awarded(CONTEST, CONTEST.files(tmp_path / "in"), tmp_path, "--money", "--rules", tmp_path / "rules")
+    awarded(CONTEST, files_of(CONTEST), tmp_path, "--money", "--rules", tmp_path / "rules")
     (own,) = (row for row in _money(tmp_path, CONTEST) if row["Award"] == "Product expert")
     assert (own["Amount"], own["Gift worth"]) == (200, None)
 
@@ -154,8 +169,8 @@ def _money(folder: Path, sample: Sample, sheet: int = 0) -> list[dict[object, ob
 
 
 @each
-def test_honours_have_it_and_certificates_where_it_says_so(sample: Sample, tmp_path: Path) -> None:
-    files = sample.files(tmp_path / "in")
+def test_honours_have_it_and_certificates_where_it_says_so(sample: Sample, files_of: Files, tmp_path: Path) -> None:
+    files = files_of(sample)
     ran("honours", sample.period, *files, "--out", tmp_path, "--lang", "en", "--no-ledger")
     assert sample.names["en"] in (tmp_path / "honour-roll.html").read_text(encoding="utf-8")
     certificates = tmp_path / "certificates.docx"  # none where no award of the period has one
@@ -166,9 +181,11 @@ def test_honours_have_it_and_certificates_where_it_says_so(sample: Sample, tmp_p
 # -- what is decided about it -----------------------------------------------------------------------------------------
 
 
-def published(sample: Sample, folder: Path, before: Callable[[list[Path], Path], None]) -> tuple[str, str]:
+def published(
+    sample: Sample, files: list[Path], folder: Path, before: Callable[[list[Path], Path], None]
+) -> tuple[str, str]:
     """What ``publish`` and ``history`` say, of a ledger in which something was done before."""
-    files, ledger = sample.files(folder / "in"), folder / "ledger.db"
+    ledger = folder / "ledger.db"
     before(files, ledger)
     by = ("--by", "甲", "--ledger", ledger, "--lang", "en")
     said = ran("publish", sample.period, *files, "--yes", *by)
@@ -176,8 +193,8 @@ def published(sample: Sample, folder: Path, before: Callable[[list[Path], Path],
 
 
 @each
-def test_publishing_records_it(sample: Sample, tmp_path: Path) -> None:
-    _said, history = published(sample, tmp_path, lambda _files, _ledger: None)
+def test_publishing_records_it(sample: Sample, files_of: Files, tmp_path: Path) -> None:
+    _said, history = published(sample, files_of(sample), tmp_path, lambda _files, _ledger: None)
     assert sample.names["en"] in history
     assert sample.who[1] in history
     assert "withheld" not in history
@@ -186,14 +203,14 @@ def test_publishing_records_it(sample: Sample, tmp_path: Path) -> None:
 
 
 @each
-def test_what_is_withheld_is_not_published(sample: Sample, tmp_path: Path) -> None:
+def test_what_is_withheld_is_not_published(sample: Sample, files_of: Files, tmp_path: Path) -> None:
     def withhold(files: list[Path], ledger: Path) -> None:
         first = ("2025-01", ROOT / "examples/2025/2025-01.xlsx", "--by", "甲", "--yes", "--ledger", ledger)
         ran("publish", *first)
         decision = ("--award", sample.award, *sample.who, "--by", "甲", "--reason", "核实", "--ledger", ledger)
         ran("decide", sample.period, "withhold", *files, *decision)
 
-    _said, history = published(sample, tmp_path, withhold)
+    _said, history = published(sample, files_of(sample), tmp_path, withhold)
     assert "withheld by 甲" in history
     again = awarded(sample, [], tmp_path / "out", "--ledger", tmp_path / "ledger.db")
     assert given(sample, again) == []
@@ -204,9 +221,9 @@ def test_what_is_withheld_is_not_published(sample: Sample, tmp_path: Path) -> No
 
 
 @each
-def test_trying_other_rules_says_who_loses_it(sample: Sample, tmp_path: Path) -> None:
+def test_trying_other_rules_says_who_loses_it(sample: Sample, files_of: Files, tmp_path: Path) -> None:
     period = ("--period", sample.period) if len(sample.months) > 1 else ()
-    words = (*sample.files(tmp_path), *period, "--set", sample.without, "--json", "--lang", "en", "--no-ledger")
+    words = (*files_of(sample), *period, "--set", sample.without, "--json", "--lang", "en", "--no-ledger")
     found = ran("simulate", *words)
     shown = json.loads(found)
     changes = [one for one in _every(shown) if one.get("award") == sample.award]
@@ -214,8 +231,8 @@ def test_trying_other_rules_says_who_loses_it(sample: Sample, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("sample", [CONTEST, TEAM], ids=lambda sample: sample.award)
-def test_a_correction_says_who_loses_it(sample: Sample, tmp_path: Path) -> None:
-    (old,) = sample.files(tmp_path / "old")
+def test_a_correction_says_who_loses_it(sample: Sample, files_of: Files, tmp_path: Path) -> None:
+    (old,) = files_of(sample)
     new = with_sheets(tmp_path / "new", {**sample.sheets, **(sample.other or {})}, few=True)
     found = ran("diff", old, new, "--lang", "en")
     assert re.search(rf"{re.escape(sample.names['en'])} \S*( ?\({sample.who[1]}\))? lost", found), found
@@ -235,9 +252,9 @@ def test_other_figures_of_its_rules_are_told(sample: Sample, lang: str, tmp_path
 
 
 @each
-def test_fairness_counts_it_with_the_others(sample: Sample, tmp_path: Path) -> None:
+def test_fairness_counts_it_with_the_others(sample: Sample, files_of: Files, tmp_path: Path) -> None:
     """An award to a person is one more award; that of a team is nobody's."""
-    files = sample.files(tmp_path / "in")
+    files = files_of(sample)
     sheets: Sheets = dict.fromkeys(sample.sheets or ["培训"])
     plain = [with_sheets(tmp_path / "plain", sheets, file) for file in files]
     counts = [

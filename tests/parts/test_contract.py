@@ -53,9 +53,12 @@ _FIGURE = re.compile(r"(?<=[ :{])(\d+(?:\.\d+)?)(%?)(?=[,}\]\s])")
 
 
 def without(part: Part) -> RuleSet:
-    rules, problems = rules_of(
-        {name: text for name, text in shipped_rules().texts.items() if name != part.file}, "rules"
-    )
+    return _without(part.file)
+
+
+@functools.cache
+def _without(file: str) -> RuleSet:
+    rules, problems = rules_of({name: text for name, text in shipped_rules().texts.items() if name != file}, "rules")
     assert rules is not None, problems
     return rules
 
@@ -230,14 +233,8 @@ def test_without_its_file_every_other_key_of_the_document_stays(part: Part, on_a
 
 
 @pytest.mark.parametrize("part", [part for part in PARTS if part.changes], ids=lambda part: part.id)
-def test_who_is_qualified_and_points_stay_where_scores_change(part: Part, tmp_path: Path) -> None:
-    folder = written(without(part), tmp_path / "rules")
-    on, off = (
-        json.loads(ccmotivate("score", MONTH, "--rules", rules, "--out", tmp_path, "--force", "--json").out)["months"][
-            0
-        ]
-        for rules in (ROOT / "rules", folder)
-    )
+def test_who_is_qualified_and_points_stay_where_scores_change(part: Part, on_and_off: OnAndOff) -> None:
+    on, off = (json.loads(one.document)["months"][0] for one in on_and_off(part))
     kept = ("agent_id", "role", "project", "team", "qualified", "eligible", "criteria", "points")
     assert [[one[key] for key in kept] for one in on["agents"]] == [[one[key] for key in kept] for one in off["agents"]]
     assert [Fraction(one["own_score"]) for one in on["agents"]] == [Fraction(one["score"]) for one in off["agents"]]

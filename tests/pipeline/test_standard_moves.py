@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -20,6 +20,7 @@ from ccmotivate.pipeline.trials import Trial, rules_to_try
 from ccmotivate.points.curve import Curve
 from ccmotivate.points.levels import Levels
 from ccmotivate.problems import Problem
+from tests.nearby import rules_once
 from tests.support import RULES, shipped_rules, workbook
 
 _PER = {MetricKind.PERCENT: "%", MetricKind.PERMILLE: "‰"}
@@ -88,6 +89,13 @@ STEPS = [Move(role.id, line.metric, one) for role, line, (_wide, steps, _beyond)
 DOWN = [one for one in STEPS if one.figure < standard_of(one)]
 UP = [one for one in STEPS if one.figure > standard_of(one)]
 REFUSED = [Move(role.id, line.metric, one) for role, line, (_wide, _steps, beyond) in LINES for one in beyond]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def shipped_rules_once() -> Iterator[None]:
+    """Each trial begins with the same rules."""
+    with rules_once():
+        yield
 
 
 def tried(*settings: str) -> tuple[Trial | None, tuple[Problem, ...]]:

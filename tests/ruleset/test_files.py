@@ -6,7 +6,7 @@ import functools
 import re
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -43,15 +43,15 @@ def _parse_once(monkeypatch: pytest.MonkeyPatch) -> None:
 _parsed = functools.cache(read_yaml)
 
 
-def _cases() -> Iterator[tuple[str, Mapping[str, Any]]]:
-    for path in sorted(BROKEN.glob("*.yaml")):
-        for case in YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8")):
-            yield path.stem, case
+@functools.cache
+def _cases() -> Sequence[tuple[str, Mapping[str, Any]]]:
+    reader = YAML(typ="safe", pure=True)
+    return [(path.stem, case) for path in sorted(BROKEN.glob("*.yaml")) for case in reader.load(path)]
 
 
 def _break(folder: Path, case: Mapping[str, Any]) -> str:
-    """Make one edit in a copy of the shipped rules; the edited text."""
-    shutil.copytree(RULES, folder)
+    """Make one edit in a copy of the shipped rules, without their cases and schemas; the edited text."""
+    shutil.copytree(RULES, folder, ignore=shutil.ignore_patterns("cases", "schema"))
     target = folder / case["file"]
     if case.get("delete"):
         target.unlink()

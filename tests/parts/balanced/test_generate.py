@@ -21,6 +21,7 @@ from tests.parts.balanced.oracle import (
     unplanned,
 )
 from tests.parts.pay.generate import AGENTS, ROSTER
+from tests.samples import sample, sampled
 
 F = Fraction
 SEEDS = range(60)
@@ -42,9 +43,14 @@ def measures() -> list[tuple[Month, Measure]]:
     return [(truth, one) for truth in truths() for _agent, one in held(truth)]
 
 
-def test_repeatable_and_without_errors() -> None:
-    for seed in SEEDS:
+@sampled
+def test_repeatable() -> None:
+    for seed in sample(SEEDS[::6], SEEDS):
         assert company(seed) == made(seed)
+
+
+def test_without_errors() -> None:
+    for seed in SEEDS:
         assert errors(made(seed).months, made(seed).measures) == set()
         assert bool(made(seed).truth) == bool(set(made(seed).sheets) - {AGENTS, ROSTER})
 

@@ -28,6 +28,18 @@ CONDITIONS = (
 THREE = {"A1": {"帮助同事": 1}, "A2": {}, "A3": {"轮岗次数": 0}}
 
 
+@pytest.fixture(scope="module")
+def three(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Half a year of three people, of which one is ready and another has not rotated; the files stay as they are."""
+    return half_year(tmp_path_factory.mktemp("three"), THREE)
+
+
+@pytest.fixture(scope="module")
+def one_alone(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Half a year of somebody who is ready; the files stay as they are."""
+    return half_year(tmp_path_factory.mktemp("one"), {"A1": {}})
+
+
 def promoted(out: Path, *files: str | Path, code: int = 0, words: Sequence[str | Path] = ()) -> dict[str, Any]:
     ran = ccmotivate("promote", "2025-06", *files, "--out", out, "--json", "--lang", "en", *words)
     assert ran.code == code, ran.out + ran.err
@@ -42,8 +54,8 @@ def codes(document: Mapping[str, Any], severity: str = "error") -> list[str]:
 # -- what is decided --------------------------------------------------------------------------------------------------
 
 
-def test_the_document_has_the_keys_of_the_text(tmp_path: Path) -> None:
-    found = promoted(tmp_path / "out", *half_year(tmp_path / "in", THREE))
+def test_the_document_has_the_keys_of_the_text(three: list[Path], tmp_path: Path) -> None:
+    found = promoted(tmp_path / "out", *three)
     assert list(found) == ["schema", "rules", "month", "inputs", "people", "vacancies", "problems"]
     assert (found["schema"], found["month"], len(found["inputs"])) == ("ccmotivate/promote@1", "2025-06", 6)
     first, second, third = found["people"]
@@ -129,45 +141,45 @@ def test_a_roster_whose_rows_are_all_of_other_months_is_none_of_this_one(tmp_pat
     assert [(one["grade"], one["status"]) for one in found["people"]] == [("junior", "proposed")]
 
 
-def test_a_month_after_the_one_asked_for_changes_nothing(tmp_path: Path) -> None:
-    files = half_year(tmp_path / "in", THREE)
+def test_a_month_after_the_one_asked_for_changes_nothing(three: list[Path], tmp_path: Path) -> None:
     later = month(tmp_path / "in", 7, {"A1": {"职级": "客服主管"}}, [*VACANCIES[:1], ("中级客服", 9)])
-    first, second = (promoted(tmp_path / name, *some) for name, some in (("a", files), ("b", [*files, later])))
+    first, second = (promoted(tmp_path / name, *some) for name, some in (("a", three), ("b", [*three, later])))
     assert first["people"] == second["people"]
     assert first["vacancies"] == second["vacancies"]
 
 
-def test_with_a_ledger_the_months_are_those_published(tmp_path: Path) -> None:
+def test_with_a_ledger_the_months_are_those_published(three: list[Path], tmp_path: Path) -> None:
     """Published: on standard. The files of now say otherwise of May, and that of January is gone."""
-    files, ledger = half_year(tmp_path / "in", THREE), tmp_path / "ccmotivate.db"
-    for path in files:
+    ledger = tmp_path / "ccmotivate.db"
+    for path in three:
         words = ("publish", path.stem, path, "--by", "顾言", "--yes", "--ledger", ledger, "--lang", "en")
         assert ccmotivate(*words).code == 0
     other = month(tmp_path / "other", 5, {"A1": {"工作效率": 10}, "A2": {"帮助同事": 9}, "A3": {}})
-    plain = promoted(tmp_path / "a", *files)
-    found = promoted(tmp_path / "b", other, files[5], words=("--ledger", ledger))
+    plain = promoted(tmp_path / "a", *three)
+    found = promoted(tmp_path / "b", other, three[5], words=("--ledger", ledger))
     assert found["people"] == plain["people"]
     assert "published-differs" in {one["code"] for one in found["problems"]}
-    alone = ccmotivate("promote", "2025-06", other, files[5], "--no-ledger", "--out", tmp_path / "c", "--lang", "en")
+    alone = ccmotivate("promote", "2025-06", other, three[5], "--no-ledger", "--out", tmp_path / "c", "--lang", "en")
     assert alone.code == 1
 
 
 # -- what cannot be ---------------------------------------------------------------------------------------------------
 
 
-def test_fewer_months_than_are_needed_are_an_error(tmp_path: Path) -> None:
-    files = half_year(tmp_path / "in", THREE)
-    found = promoted(tmp_path / "out", *files[2:], code=1)
+def test_fewer_months_than_are_needed_are_an_error(three: list[Path], tmp_path: Path) -> None:
+    found = promoted(tmp_path / "out", *three[2:], code=1)
     assert codes(found) == ["promote-few-months"]
     assert (found["people"], found["vacancies"]) == ([], [])
-    assert promoted(tmp_path / "out", *files[1:])["people"]
+    assert promoted(tmp_path / "out", *three[1:])["people"]
 
 
 @pytest.mark.parametrize(
     ("words", "code", "said"), [(("2025-08",), 2, "2025-06"), (("june",), 2, "2025-03"), (("2024-06",), 2, "2024-06")]
 )
-def test_a_month_that_is_not_there_is_said(words: Sequence[str], code: int, said: str, tmp_path: Path) -> None:
-    ran = ccmotivate("promote", *words, *half_year(tmp_path / "in", THREE), "--out", tmp_path / "out", "--lang", "en")
+def test_a_month_that_is_not_there_is_said(
+    words: Sequence[str], code: int, said: str, three: list[Path], tmp_path: Path
+) -> None:
+    ran = ccmotivate("promote", *words, *three, "--out", tmp_path / "out", "--lang", "en")
     assert (ran.code, said in ran.err) == (code, True), ran.err
     assert not list(tmp_path.glob("out/*"))
 
@@ -213,14 +225,13 @@ def test_without_vacancies_nobody_is_proposed_and_that_is_noted(tmp_path: Path) 
     ],
 )
 def test_a_broken_cell_is_one_problem_with_its_address(
-    sheet: str, rows: Any, code: str, cell: str, tmp_path: Path
+    sheet: str, rows: Any, code: str, cell: str, one_alone: list[Path], tmp_path: Path
 ) -> None:
     people = {"A1": rows} if sheet == "人员" else {"A1": {}}
     vacancies = VACANCIES if sheet == "人员" else [VACANCIES[0], *rows]
-    files = [month(tmp_path / "in", number, {"A1": {}}) for number in range(1, 6)]
     broken = month(tmp_path / "in", 6, people, vacancies)
     assert errors_in(broken) == [(code, sheet, cell)]
-    found = promoted(tmp_path / "out", *files, broken, code=1)
+    found = promoted(tmp_path / "out", *one_alone[:5], broken, code=1)
     errors = [one for one in found["problems"] if one["severity"] == "error"]
     assert [(one["code"], one["sheet"], one["cell"]) for one in errors] == [(code, sheet, cell)]
     assert not list(tmp_path.glob("out/*.xlsx"))
@@ -268,8 +279,8 @@ def test_a_workbook_and_a_sheet_a_person(lang: str, title: str, steps: str, tmp_
     assert [row[2:4] for row in offers[1:]] == [(1, "A1"), (2, "A2")]
 
 
-def test_the_sheet_of_a_person_says_no_rank_and_names_nobody_else(tmp_path: Path) -> None:
-    ccmotivate("promote", "2025-06", *half_year(tmp_path / "in", THREE), "--out", tmp_path / "out", "--lang", "zh")
+def test_the_sheet_of_a_person_says_no_rank_and_names_nobody_else(three: list[Path], tmp_path: Path) -> None:
+    ccmotivate("promote", "2025-06", *three, "--out", tmp_path / "out", "--lang", "zh")
     pages = text_of(tmp_path / "out/careers.docx").split("职业发展规划表")[1:]
     for own, page in zip(("A1", "A2", "A3"), pages, strict=True):
         assert own in page
@@ -278,23 +289,22 @@ def test_the_sheet_of_a_person_says_no_rank_and_names_nobody_else(tmp_path: Path
         ] == []
 
 
-def test_the_same_files_give_the_same_bytes(tmp_path: Path) -> None:
-    files = half_year(tmp_path / "in", THREE)
+def test_the_same_files_give_the_same_bytes(three: list[Path], tmp_path: Path) -> None:
     for name in ("a", "b"):
-        promoted(tmp_path / name, *files)
+        promoted(tmp_path / name, *three)
     for name in ("2025-06.careers.xlsx", "careers.docx"):
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
 
 
-def test_what_somebody_wrote_is_kept_and_what_is_outdated_steps_aside(tmp_path: Path) -> None:
-    files, out = half_year(tmp_path / "in", THREE), tmp_path / "out"
-    promoted(out, *files)
+def test_what_somebody_wrote_is_kept_and_what_is_outdated_steps_aside(three: list[Path], tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    promoted(out, *three)
     written = Document(str(out / "careers.docx"))
     written.paragraphs[0].add_run("想去培训组")
     written.save(str(out / "careers.docx"))
-    promoted(out, *files)
+    promoted(out, *three)
     assert "想去培训组" in text_of(out / "careers.docx")
-    promoted(out, *files[3:], code=1)
+    promoted(out, *three[3:], code=1)
     assert not (out / "2025-06.careers.xlsx").exists()
     assert (out / "2025-06.careers.stale.xlsx").exists()
 
@@ -338,9 +348,9 @@ def template(folder: Path, *lines: str) -> Path:
 LOOP = ("{%p for need in missing %}", "{{ need.condition }}: {{ need.step }}", "{%p endfor %}")
 
 
-def test_a_template_of_ones_own_is_filled_in(tmp_path: Path) -> None:
+def test_a_template_of_ones_own_is_filled_in(three: list[Path], tmp_path: Path) -> None:
     own = template(tmp_path, "{{ name }} → {{ target }}", *LOOP)
-    promoted(tmp_path / "out", *half_year(tmp_path / "in", THREE), words=("--template", own))
+    promoted(tmp_path / "out", *three, words=("--template", own))
     text = text_of(tmp_path / "out/careers.docx")
     assert "测试A1 → Middle agent" in text
     assert "rotations through other posts: 1 more rotation" in text
@@ -374,20 +384,19 @@ def test_the_documentation_lists_every_placeholder() -> None:
 
 
 @pytest.mark.parametrize(("lang", "said"), [("zh", "再轮岗1次"), ("en", "1 more rotation")])
-def test_an_explanation_has_the_next_step(lang: str, said: str, tmp_path: Path) -> None:
-    files = half_year(tmp_path / "in", THREE)
-    ran = ccmotivate("explain", *files, "--agent", "A3", "--lang", lang)
+def test_an_explanation_has_the_next_step(lang: str, said: str, three: list[Path], tmp_path: Path) -> None:
+    ran = ccmotivate("explain", *three, "--agent", "A3", "--lang", lang)
     assert ran.code == 0, ran.err
     assert said in ran.out
     assert "A1" not in ran.out
 
 
-def test_an_explanation_takes_the_months_before_from_the_ledger(tmp_path: Path) -> None:
-    files, ledger = half_year(tmp_path / "in", THREE), tmp_path / "ccmotivate.db"
-    for path in files[1:5]:
+def test_an_explanation_takes_the_months_before_from_the_ledger(three: list[Path], tmp_path: Path) -> None:
+    ledger = tmp_path / "ccmotivate.db"
+    for path in three[1:5]:
         ccmotivate("publish", path.stem, path, "--by", "顾言", "--yes", "--ledger", ledger)
     said = [
-        ccmotivate("explain", files[5], "--agent", "A3", "--lang", "en", *words).out
+        ccmotivate("explain", three[5], "--agent", "A3", "--lang", "en", *words).out
         for words in (("--ledger", ledger), ("--no-ledger",))
     ]
     assert ["4 more months with figures" in one for one in said] == [False, True]

@@ -12,6 +12,7 @@ from tests.parts.careers.oracle import FIGURES, Run, competitions, mean_score, o
 from tests.parts.english import in_english
 from tests.parts.pay.generate import AGENTS, MENTORING, ROSTER
 from tests.parts.pay.oracle import half_up
+from tests.samples import sample, sampled
 
 SEEDS = range(60)
 FIGURES_OF = {"tenure", "mean_score", "qualified_months", "rotation", "vacancy"}
@@ -45,10 +46,15 @@ def of_month(row: dict[str, str], month: str) -> bool:
     return row.get("月份", month) == month
 
 
+@sampled
+def test_repeatable() -> None:
+    for seed in sample(SEEDS[::6], SEEDS):
+        assert company(seed) == made(seed)
+
+
 @pytest.mark.parametrize("seed", SEEDS)
-def test_repeatable_and_true_to_its_cells(seed: int) -> None:
+def test_true_to_its_cells(seed: int) -> None:
     one = made(seed)
-    assert one == company(seed)
     assert set(one.books) in ({"all"}, set(one.truth.months))
     for month, facts in one.truth.months.items():
         book = one.books.get(month) or one.books["all"]

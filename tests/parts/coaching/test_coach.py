@@ -37,15 +37,16 @@ FINDINGS, COACHINGS = (SHEETS[name][0] for name in ("质检记录", "辅导记�
 REPEATER, PRAISED, OPEN, COMPLAINT = "0018", "0021", "0024", "0060"
 
 
-@pytest.fixture
-def month(tmp_path: Path) -> Path:
-    return with_sheets(tmp_path / "in", SHEETS, few=True)
+@pytest.fixture(scope="module")
+def month(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A month of some agents, which stays as it is."""
+    return with_sheets(tmp_path_factory.mktemp("month"), SHEETS, few=True)
 
 
-@pytest.fixture
-def whole(tmp_path: Path) -> Path:
-    """With everybody, and the complaints of everybody."""
-    return with_sheets(tmp_path / "in", SHEETS)
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """With everybody, and the complaints of everybody; it stays as it is, too."""
+    return with_sheets(tmp_path_factory.mktemp("whole"), SHEETS)
 
 
 def text_of(path: Path) -> str:
@@ -108,8 +109,8 @@ def test_the_only_complaint_of_the_centre_is_called_so(whole: Path, tmp_path: Pa
     for row in range(head[0].row + 1, sheet.max_row + 1):
         if sheet.cell(row, column).value and sheet.cell(row, ids).value != COMPLAINT:
             sheet.cell(row, column).value = 0
-    book.save(whole)
-    assert "本月全中心只有这一件有效投诉" in coached(whole, tmp_path / "out", "--agent", COMPLAINT)
+    book.save(tmp_path / whole.name)
+    assert "本月全中心只有这一件有效投诉" in coached(tmp_path / whole.name, tmp_path / "out", "--agent", COMPLAINT)
 
 
 def test_praise_has_its_own_steps(month: Path, tmp_path: Path) -> None:
@@ -297,7 +298,7 @@ def test_the_document_of_what_cannot_be_is_whole(month: Path, tmp_path: Path) ->
 
 def test_what_was_published_counts_and_a_file_that_differs_is_named(month: Path, tmp_path: Path) -> None:
     """Published; then a figure of one person changes: that one's sheet has what was published, and no guess."""
-    ledger = ("--ledger", tmp_path / "ccmotivate.db")
+    ledger, changed = ("--ledger", tmp_path / "ccmotivate.db"), tmp_path / month.name
     assert ccmotivate("publish", "2025-03", month, "--by", "顾言", "--yes", *ledger, "--lang", "en").code == 0
     plain = document(month, tmp_path / "out", "--no-ledger")
     assert document(month, tmp_path / "out", *ledger)["people"] == plain["people"]
@@ -305,15 +306,15 @@ def test_what_was_published_counts_and_a_file_that_differs_is_named(month: Path,
     head = [cell.value for cell in book.worksheets[0][2]]
     (row,) = [one for one in book.worksheets[0].iter_rows(min_row=3) if COMPLAINT in [cell.value for cell in one]]
     row[head.index("投诉记录")].value = 3
-    book.save(month)
-    found = document(month, tmp_path / "out", *ledger)
+    book.save(changed)
+    found = document(changed, tmp_path / "out", *ledger)
     was, now = ({one["agent_id"]: one for one in each["people"]} for each in (plain, found))
     assert "published-differs" in {one["code"] for one in found["problems"]}
     assert now[COMPLAINT]["standing"] == was[COMPLAINT]["standing"]
     assert (now[COMPLAINT]["differs"], now[COMPLAINT]["repeat"]) == (True, None)
     assert [one["without"] for one in now[COMPLAINT]["findings"]] == [None]
     assert now[REPEATER]["findings"] == was[REPEATER]["findings"]
-    text = coached(month, tmp_path / "out", "--agent", COMPLAINT, *ledger, lang="en")
+    text = coached(changed, tmp_path / "out", "--agent", COMPLAINT, *ledger, lang="en")
     assert text.count("the files no longer give what was published") == 2
 
 

@@ -33,6 +33,12 @@ def written(folder: Path, *lines: str) -> Path:
     return folder / "measures.yaml"
 
 
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A measure of everybody in the last months; the file stays as it is."""
+    return written(tmp_path_factory.mktemp("own"), "from: 2025-10", "window: 1", "expects: {score: {up: 50}}")
+
+
 def test_a_file_that_is_named_may_have_any_name(tmp_path: Path) -> None:
     own = written(tmp_path, "from: 2025-10", "window: 1", "expects: {score: {up: 50}}")
     other = own.rename(tmp_path / "praise.yml")
@@ -66,8 +72,7 @@ def test_the_effect_is_that_of_the_units_shown(year: dict[str, Any]) -> None:
     assert all(Fraction(one["after"]) - Fraction(one["before"]) == Fraction(one["change"]) for one in units)
 
 
-def test_twice_the_same_to_the_byte(tmp_path: Path) -> None:
-    own = written(tmp_path, "from: 2025-10", "window: 1", "expects: {score: {up: 50}}")
+def test_twice_the_same_to_the_byte(own: Path) -> None:
     words = ("evaluate", MONTHS[8], MONTHS[9], own, "--json", "--lang", "zh")
     assert ccmotivate(*words).out == ccmotivate(*words).out
 
@@ -82,8 +87,7 @@ def test_the_screen_begins_each_measure_with_what_to_do(lang: str) -> None:
     assert [word in line for word, line in zip(begins, first, strict=False)] == [True, True]
 
 
-def test_a_file_beside_the_months_counts_in_place_of_that_of_the_rules(tmp_path: Path) -> None:
-    own = written(tmp_path, "from: 2025-10", "window: 1", "expects: {score: {up: 50}}")
+def test_a_file_beside_the_months_counts_in_place_of_that_of_the_rules(own: Path) -> None:
     found = document(MONTHS[8], MONTHS[9], own)
     assert [(one["measure"], one["metric"], one["verdict"]) for one in found["measures"]] == [
         ("praise", "score", "no_sign")
@@ -102,7 +106,7 @@ def test_where_nothing_is_seen_it_says_what_to_look_at_and_the_call_runs(tmp_pat
     assert ccmotivate("simulate", MONTHS[8], MONTHS[9], *sweep, "--no-ledger").code == 0
 
 
-def test_what_the_rules_changed_with_the_start_stands_beside_it(tmp_path: Path) -> None:
+def test_what_the_rules_changed_with_the_start_stands_beside_it(own: Path, tmp_path: Path) -> None:
     text = (ROOT / "rules/roles/inbound.yaml").read_text(encoding="utf-8")
     rules = tmp_path / "rules"
     for path in (ROOT / "rules").rglob("*.yaml"):
@@ -111,7 +115,6 @@ def test_what_the_rules_changed_with_the_start_stands_beside_it(tmp_path: Path) 
         target.write_bytes(path.read_bytes())
     dated = text.replace("{at_least: 75%}", "{at_least: {2025-01: 75%, 2025-10: 78%}}")
     (rules / "roles/inbound.yaml").write_text(dated, encoding="utf-8")
-    own = written(tmp_path, "from: 2025-10", "window: 1", "expects: {score: {up: 50}}")
     (change, *_more) = document(MONTHS[8], MONTHS[9], own, "--rules", rules)["reports"][0]["rule_changes"]
     assert (change["id"], change["metric"]) == ("inbound", "productivity")
 
@@ -187,8 +190,7 @@ def test_a_plan_needs_months_before_and_leaves_later_ones_out(tmp_path: Path) ->
     assert plan["plan"] == without["plan"]
 
 
-def test_the_document_is_written_and_never_over_a_file_of_another(tmp_path: Path) -> None:
-    own = written(tmp_path, "from: 2025-10", "window: 1", "expects: {score: {up: 50}}")
+def test_the_document_is_written_and_never_over_a_file_of_another(own: Path, tmp_path: Path) -> None:
     words = ("evaluate", MONTHS[8], MONTHS[9], own, "--out", tmp_path / "e.json", "--lang", "en")
     assert ccmotivate(*words).code == 0
     assert json.loads((tmp_path / "e.json").read_text(encoding="utf-8"))["schema"] == "ccmotivate/evaluate@1"

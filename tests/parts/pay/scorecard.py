@@ -4,6 +4,7 @@ The generator needs them to make cells that give a wanted score. Values are exac
 a number a day, counts; levels and passes are words; None = no data.
 """
 
+import functools
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 
@@ -50,6 +51,7 @@ def number(value: Value) -> Fraction:
     return value
 
 
+@functools.cache
 def scorecard(role: str) -> dict[str, tuple[int, Points]]:
     """The lines of a role's scorecard: metric -> weight and points of a value."""
     card = {"productivity": (20 if role in WORKLOAD else 50, curve((0, 0), (PRODUCTIVITY[role], 100), (100, 120)))}
@@ -70,14 +72,14 @@ def scorecard(role: str) -> dict[str, tuple[int, Points]]:
 
 def score(role: str, values: Values) -> Fraction:
     """The score as shown: points by metric, then their weighted sum, each rounded half-up to 0.01; no data earns 0."""
-    earned = (weight * line(values, metric, points) for metric, (weight, points) in scorecard(role).items())
+    earned = (weight * line(role, metric, values.get(metric)) for metric, (weight, _points) in scorecard(role).items())
     return half_up(sum(earned, Fraction(0)) / 100)
 
 
-def line(values: Values, metric: str, points: Points) -> Fraction:
+@functools.lru_cache(10_000)
+def line(role: str, metric: str, value: Value) -> Fraction:
     """The points of one metric, rounded half-up to 0.01."""
-    value = values.get(metric)
-    return Fraction(0) if value is None else half_up(points(value))
+    return Fraction(0) if value is None else half_up(scorecard(role)[metric][1](value))
 
 
 def qualified(role: str, values: Values) -> bool:

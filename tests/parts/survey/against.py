@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import groupby, product
+from itertools import combinations, groupby, pairwise
 from typing import Any
 
 from ccmotivate.parts.survey.decide import decide
@@ -105,9 +105,14 @@ def _worked_out(cells: Sequence[Mapping[str, Any]], nothing: Sequence[str], coun
     """Whether the rule alone leaves one number to a team without figures, of all ways to share so many answers."""
     shown = {one["team"]: one["answers"] for one in cells[1:] if one["answers"] is not None}
     ways = []
-    for parts in product(range(count + 1), repeat=len(nothing)):
-        if sum(parts) == count:
-            counts = dict(zip(nothing, parts, strict=True))
-            if hidden_teams({**shown, **counts}) == {team for team, one in counts.items() if one}:
-                ways.append(parts)
+    for parts in _shares(count, len(nothing)):
+        counts = dict(zip(nothing, parts, strict=True))
+        if hidden_teams({**shown, **counts}) == {team for team, one in counts.items() if one}:
+            ways.append(parts)
     return any(len(set(one)) == 1 and one[0] for one in zip(*ways, strict=True))
+
+
+def _shares(count: int, teams: int) -> Iterator[tuple[int, ...]]:
+    """All ways to share so many answers among so many teams: places for the bars between them."""
+    for bars in combinations(range(count + teams - 1), teams - 1):
+        yield tuple(end - start - 1 for start, end in pairwise((-1, *bars, count + teams - 1)))

@@ -6,6 +6,7 @@ prefixes and pieces make the same thing look different in the text.
 
 from __future__ import annotations
 
+import functools
 import io
 import re
 import zipfile
@@ -180,11 +181,17 @@ def active(package: zipfile.ZipFile) -> tuple[str, str] | None:
         if name != _TYPES and kind not in _ALLOWED_PARTS:
             return "template-active", name
         if name != _TYPES and kind.endswith(("+xml", "/xml")):
-            tree = _tree(name, package.read(name))
-            found = tree if isinstance(tree, tuple) else _active_part(name, kind, tree)
+            found = _wrong_part(name, kind, package.read(name))
             if found:
                 return found
     return None
+
+
+@functools.lru_cache(32)
+def _wrong_part(name: str, kind: str, text: bytes) -> tuple[str, str] | None:
+    """What is wrong with an XML part; a template and the documents made of it share most of theirs."""
+    tree = _tree(name, text)
+    return tree if isinstance(tree, tuple) else _active_part(name, kind, tree)
 
 
 def _types(tree: Any, names: list[str]) -> Mapping[str, str]:
