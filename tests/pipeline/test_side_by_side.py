@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import os
+import pickle
 import shutil
 import signal
 import subprocess
@@ -15,11 +17,12 @@ import openpyxl
 import pytest
 
 from ccmotivate.pipeline import side_by_side, team
+from ccmotivate.pipeline.cycles import COLLECTED, freed
 from ccmotivate.pipeline.spool import Spool
-from ccmotivate.pipeline.team import COLLECTED, FILES_EACH, MOST, Alone, Task, Team, freed, team_size
-from ccmotivate.pipeline.worker import receive, send
+from ccmotivate.pipeline.team import FILES_EACH, MOST, Alone, Task, Team, team_size
+from ccmotivate.pipeline.worker import receive, send, serve
 from tests.cli.commands import ROOT, ccmotivate
-from tests.pipeline.steps import dies, dies_of_f
+from tests.pipeline.steps import Ring, dies, dies_of_f, makes_a_ring
 from tests.samples import sample, sampled
 
 YEAR = ROOT / "examples" / "2025"
@@ -143,24 +146,25 @@ def test_a_step_that_fails_costs_its_file_also_in_this_process() -> None:
     assert [one.code for _, problems in answers for one in problems] == ["file-fault"]
 
 
-class Ring:
-    """Refers to itself, so that only a look for cycles frees it."""
-
-    alive = 0
-
-    def __init__(self) -> None:
-        Ring.alive += 1
-        self.own = self
-
-    def __del__(self) -> None:
-        Ring.alive -= 1
-
-
 def test_what_one_process_has_done_with_is_freed_on_the_way() -> None:
     most = 0
     for _ring in freed(Ring() for _file in range(5 * COLLECTED)):
         most = max(most, Ring.alive)
     assert most <= COLLECTED + 1
+
+
+def test_so_it_is_in_each_of_several(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", sys.argv)
+    messages = [(sys.argv, None), *[("ring", makes_a_ring, ())] * (5 * COLLECTED)]
+    tasks, answers = io.BytesIO(), io.BytesIO()
+    for one in messages:
+        send(tasks, pickle.dumps(one))
+    tasks.seek(0)
+    with pytest.raises(EOFError):
+        serve(tasks, answers)
+    answers.seek(0)
+    alive = [pickle.loads(receive(answers))[0] for _ in messages[1:]]
+    assert max(alive) <= COLLECTED + 1
 
 
 @pytest.mark.usefixtures("_known")
