@@ -22,6 +22,7 @@ from ccmotivate.pipeline.spool import Spool
 from ccmotivate.pipeline.team import FILES_EACH, MOST, Alone, Task, Team, team_size
 from ccmotivate.pipeline.worker import receive, send, serve
 from tests.cli.commands import ROOT, ccmotivate
+from tests.pipeline.exports import HEADER, row
 from tests.pipeline.steps import Ring, dies, dies_of_f, makes_a_ring
 from tests.samples import sample, sampled
 
@@ -38,8 +39,8 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for sheet in book.worksheets[2:]:
             book.remove(sheet)
         book.save(made / f"{month}.xlsx")
-    for row in book.worksheets[0].iter_rows(min_row=5, max_row=9):
-        for cell in row:
+    for line in book.worksheets[0].iter_rows(min_row=5, max_row=9):
+        for cell in line:
             if isinstance(cell.value, int | float):
                 cell.value = "twelve-ish"
     book.save(made / "bad.xlsx")
@@ -48,7 +49,8 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def folder(tmp_path: Path, alone: Path) -> Path:
-    """Workbooks: good ones of two months, of one stem and one name, with unreadable cells, empty, and none at all."""
+    """Workbooks: good ones of two months, of one stem and one name, with unreadable cells, empty, and none at all; one
+    that had been scored into either folder of outputs when its cells became unreadable."""
     made = tmp_path / "in"
     (made / "other").mkdir(parents=True)
     for name in ("a.xlsx", "b.xlsx", "a.xlsm", "other/b.xlsx"):
@@ -57,6 +59,10 @@ def folder(tmp_path: Path, alone: Path) -> Path:
     shutil.copyfile(alone / "bad.xlsx", made / "c.xlsx")
     openpyxl.Workbook().save(made / "d.xlsx")
     (made / "e.xlsx").write_bytes(b"no workbook")
+    shutil.copyfile(alone / "2025-02.xlsx", made / "g.xlsx")
+    assert ccmotivate("score", made / "g.xlsx", "--out", made / "out-1", "--quiet").code == 0
+    shutil.copytree(made / "out-1", made / "out-2")
+    shutil.copyfile(alone / "bad.xlsx", made / "g.xlsx")
     return made
 
 
@@ -73,11 +79,14 @@ _OPTIONS = [("--lang", "zh"), ("--lang", "en"), ("--json", "--keep-going"), ("--
 @sampled
 @pytest.mark.parametrize("more", sample(_OPTIONS[:1], _OPTIONS))
 def test_any_number_of_processes_says_and_writes_the_same(folder: Path, more: tuple[str, ...]) -> None:
+    shutil.copytree(folder / "out-1", folder / "out-3")
     jobs = sample((1, 2), (1, 2, 3))
     one, *several = (outcome(folder, folder / f"out-{at}", at, *more) for at in jobs)
     assert several == [one] * (len(jobs) - 1)
     if "--lang" in more:
         assert {"a.scored.xlsx", "b.awards.xlsx", "c.problems.xlsx", "f.awards.xlsx"} <= set(one[3])
+        assert {"g.scored.stale.xlsx", "g.awards.stale.xlsx"} <= set(one[3])
+        assert "g.scored.xlsx" not in one[3]
         assert "e.xlsx" in one[2]
 
 
@@ -119,16 +128,6 @@ def test_so_it_is_where_files_look_at_each_other(tmp_path: Path, words: tuple[st
         ran = ccmotivate(*words, tmp_path, *more, "--jobs", jobs, folder=tmp_path)
         runs.append((ran, {path.name: path.read_bytes() for path in tmp_path.glob("out/*")}))
     assert runs[0] == runs[1]
-
-
-def test_outputs_that_are_outdated_are_archived_by_any_process(folder: Path) -> None:
-    outs = {jobs: folder / f"out-{jobs}" for jobs in (1, 2)}
-    outcome(folder, outs[1], 1, "--quiet")
-    shutil.copytree(outs[1], outs[2])
-    shutil.copyfile(folder / "c.xlsx", folder / "f.xlsx")
-    one, several = (outcome(folder, out, jobs) for jobs, out in outs.items())
-    assert several == one
-    assert "f.scored.stale.xlsx" in one[3]
 
 
 # -- processes --------------------------------------------------------------------------------------------------------
@@ -186,11 +185,13 @@ def test_a_process_that_dies_costs_the_file_that_it_had() -> None:
 
 @pytest.mark.usefixtures("_known")
 def test_the_others_are_scored_then(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    outcome(folder, folder / "out", 1)
+    assert ccmotivate("score", folder / "f.xlsx", "--out", folder / "out", "--quiet").code == 0
     monkeypatch.setattr(side_by_side, "_score_one", dies_of_f)
-    code, _, said, written = outcome(folder, folder / "out", 2)
-    assert (code, said.count("the process that worked on this file ended")) == (2, 1)
-    assert {"a.scored.xlsx", "f.scored.stale.xlsx", "f.awards.stale.xlsx"} <= set(written)
+    files = [folder / f"{name}.xlsx" for name in "afg"]
+    ran = ccmotivate("score", *files, "--out", folder / "out", "--jobs", "2", folder=folder)
+    assert (ran.code, ran.err.count("the process that worked on this file ended")) == (2, 1)
+    written = {path.name for path in (folder / "out").iterdir()}
+    assert {"a.scored.xlsx", "g.problems.xlsx", "f.scored.stale.xlsx", "f.awards.stale.xlsx"} <= written
     assert "f.scored.xlsx" not in written
 
 
@@ -215,9 +216,12 @@ def start(folder: Path, *more: str | Path) -> subprocess.Popen[bytes]:
 
 
 @pytest.fixture
-def many(tmp_path: Path, alone: Path) -> Path:
-    for at in range(12):
-        shutil.copyfile(alone / "2025-03.xlsx", tmp_path / f"team{at}.xlsx")
+def many(tmp_path: Path) -> Path:
+    """Files that take a while to write and are read without a parser's process."""
+    lines = [HEADER, *(row(f"{at:04}") for at in range(60))]
+    for at in range(16):
+        text = "\n".join(",".join(map(str, line)) for line in lines)
+        (tmp_path / f"team{at}.csv").write_text(text, encoding="utf-8")
     return tmp_path
 
 
