@@ -21,13 +21,12 @@ from ccmotivate.pipeline.cycles import COLLECTED, freed
 from ccmotivate.pipeline.spool import Spool
 from ccmotivate.pipeline.team import FILES_EACH, MOST, Alone, Task, Team, team_size
 from ccmotivate.pipeline.worker import receive, send, serve
-from tests.cli.commands import ROOT, ccmotivate
+from tests.cli.commands import FOLLOWED, ROOT, ccmotivate
 from tests.pipeline.exports import HEADER, row
 from tests.pipeline.steps import Ring, dies, dies_of_f, makes_a_ring
 from tests.samples import sample, sampled
 
 YEAR = ROOT / "examples" / "2025"
-STARTED = "import os, sys; os.write(2, b'!'); sys.argv[0] = 'ccmotivate'; from ccmotivate.__main__ import main; main()"
 
 
 @pytest.fixture(scope="module")
@@ -207,7 +206,7 @@ def test_a_process_that_cannot_be_started_is_a_problem(monkeypatch: pytest.Monke
 
 
 def start(folder: Path, *more: str | Path) -> subprocess.Popen[bytes]:
-    words = [sys.executable, "-c", STARTED, "score", folder, "--out", folder / "out", "--jobs", "2", *more]
+    words = [*FOLLOWED, "score", folder, "--out", folder / "out", "--jobs", "2", *more]
     environment = {**os.environ, "LC_ALL": "C.UTF-8"}
     return subprocess.Popen(
         list(map(str, words)), cwd=ROOT, env=environment, start_new_session=True, stdout=subprocess.DEVNULL,
