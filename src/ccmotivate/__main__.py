@@ -11,7 +11,7 @@ import sys
 
 try:
     from ccmotivate.frames import in_one_piece
-    from ccmotivate.signals import Interrupted, ignore, listen, obey
+    from ccmotivate.signals import Interrupted, end, listen, obey
 
     listen()
 except KeyboardInterrupt:
@@ -28,20 +28,7 @@ def main() -> None:
         code = _run()
     except Interrupted as why:
         code = _interrupted(why.number)
-    ignore()
-    _end(code)
-
-
-def _end(code: int) -> None:
-    """End the process as it is: all is written, and taking the libraries apart costs a tenth of a short run."""
-    import atexit
-    from contextlib import suppress
-
-    atexit._run_exitfuncs()
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(AttributeError, OSError, ValueError):  # the shell closed it, or nobody reads it
-            stream.flush()
-    os._exit(code)
+    end(code)
 
 
 def _run() -> int:

@@ -31,6 +31,16 @@ from tests.nearby import parsed_nearby, read_once, rules_once
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-m", "ccmotivate")
+_FOLLOWED = """
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.argv[0] = "ccmotivate"
+from ccmotivate.__main__ import main
+os.write(2, b"!")
+main()
+"""
+FOLLOWED = (sys.executable, "-c", _FOLLOWED)
+"""The command, which writes ! to standard error as soon as it hears signals, also where its parent ignores Ctrl-C."""
 
 
 @dataclass(frozen=True)

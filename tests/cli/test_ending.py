@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import random
 import re
 import signal
 import subprocess
@@ -27,11 +26,10 @@ from ccmotivate.ledger.store import Ledger, append, walk
 from ccmotivate.pipeline.last_resort import attempt
 from ccmotivate.signals import Interrupted, listen, obey, uninterrupted
 from ccmotivate.writers.terminal import screens
-from tests.cli.commands import ROOT, ccmotivate
+from tests.cli.commands import FOLLOWED, ROOT, ccmotivate
 from tests.samples import sample, sampled
 
 MONTH = ROOT / "examples" / "2025" / "2025-03.xlsx"
-STARTED = "import os, sys; os.write(2, b'!'); sys.argv[0] = 'ccmotivate'; from ccmotivate.__main__ import main; main()"
 RAW = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -44,21 +42,22 @@ def _heard_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def start(*arguments: str | Path, **streams: int) -> subprocess.Popen[bytes]:
     """The command in a process of its own, as its entry point runs it."""
-    words = [sys.executable, "-c", STARTED, *map(str, arguments)]
-    return subprocess.Popen(words, cwd=ROOT, env={**os.environ, "LC_ALL": "C.UTF-8"}, **streams)
+    return subprocess.Popen(
+        [*FOLLOWED, *map(str, arguments)], cwd=ROOT, env={**os.environ, "LC_ALL": "C.UTF-8"}, **streams
+    )
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 @sampled
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_an_interrupted_run_says_one_line_and_leaves_nothing(tmp_path: Path, number: int, code: int) -> None:
-    moments = random.Random(7)
+    """The first signal comes at once, the last when the run is nearly over, or is."""
     codes = []
-    for _ in range(sample(3, 6)):
+    for moment in sample((0.0, 0.25, 0.5), (0.0, 0.1, 0.2, 0.3, 0.4, 0.5)):
         run = start("score", MONTH, "--out", tmp_path, "--force", stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
         assert run.stderr is not None
-        run.stderr.read(1)  # our first instruction is running
-        time.sleep(moments.uniform(0, 0.5))
+        run.stderr.read(1)
+        time.sleep(moment)
         run.send_signal(number)
         said = run.communicate(timeout=60)[1].decode()
         assert "Traceback" not in said

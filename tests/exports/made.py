@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from ccmotivate.model.results import MonthResult
 from ccmotivate.pipeline.inputs import Inputs
 from ccmotivate.pipeline.options import Options
 from ccmotivate.pipeline.scheme import load
@@ -33,18 +35,25 @@ class Made:
 
     def values(self, metric: str) -> dict[Who, Fraction]:
         """A metric by month and agent id, where it has data."""
-        rules, problems = load(self.folder / "rules", "--rules")
-        assert rules is not None, problems
-        with closing(Inputs([str(file) for file in self.files])) as inputs:
-            outcome = score(inputs, rules, Options(together=True, write=False))
-        assert not [one for one in outcome.all_problems if one.is_error]
-        months = [month for job in outcome.jobs for month in job.scored.months]
+        rules = self.folder / "rules"
+        texts = tuple(path.read_text(encoding="utf-8") for path in sorted(rules.rglob("*.yaml")))
         return {
             (str(month.month), who): value
-            for month in months
+            for month in _scored(rules, texts, tuple(self.files))
             for who, value in zip(month.agents["agent_id"], month.metrics[metric].to_list(), strict=True)
             if value is not None
         }
+
+
+@functools.lru_cache(8)
+def _scored(folder: Path, _texts: tuple[str, ...], files: tuple[Path, ...]) -> list[MonthResult]:
+    """The months of files, scored once by rules of the same texts."""
+    rules, problems = load(folder, "--rules")
+    assert rules is not None, problems
+    with closing(Inputs([str(file) for file in files])) as inputs:
+        outcome = score(inputs, rules, Options(together=True, write=False))
+    assert not [one for one in outcome.all_problems if one.is_error]
+    return [month for job in outcome.jobs for month in job.scored.months]
 
 
 Map = Callable[..., Made]

@@ -98,13 +98,13 @@ class Log:
             found = found.replace(f"{{{one}}}", getattr(self, one))
         return found
 
-    def read(self, folder: Path) -> Scored:
+    def read(self, folder: Path, *words: str | Path) -> Scored:
         file = folder / "calls_1.csv"
         if not file.exists():
             file.write_bytes(self.data)
             rules = {"scheme": ZONE} if self.zone else {}
             scheme(folder / "rules", self.calls, FOLDS, **rules)
-        return scored(folder / "rules", file, "--out", folder / "out", "--force")
+        return scored(folder / "rules", file, *words)
 
 
 def both(log: Log) -> tuple[Scored, Scored, large_logs.Told]:

@@ -84,7 +84,11 @@ class Scored:
         return {one["code"] for one in self.document["problems"]}
 
 
+_OF_SCORE_ALONE = frozenset({"--out", "--keep-going"})
+
+
 def scored(rules: Path, *words: str | Path) -> Scored:
-    """The JSON document of ``score``."""
-    ran = ccmotivate("score", *words, "--json", "--rules", rules, "--lang", "en")
+    """The JSON document of ``score``; ``check`` makes it, which says the same and writes nothing, unless it cannot."""
+    command = "check" if _OF_SCORE_ALONE.isdisjoint(words) else "score"
+    ran = ccmotivate(command, *words, "--json", "--rules", rules, "--lang", "en")
     return Scored(json.loads(ran.out) if ran.out.startswith("{") else {}, ran.code, ran.out + ran.err)

@@ -10,8 +10,6 @@ import functools
 import gzip
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,31 +17,14 @@ from typing import Any
 
 import pytest
 
-from tests.cli.commands import ROOT, ccmotivate
+from tests.cli.commands import ccmotivate
+from tests.exports.limited import MIB, Runner
 from tests.exports.shapes import scheme, scored
 from tests.exports.test_shapes import LOG
 from tests.formats import hostile
 from tests.samples import sample, sampled
 
-MIB = 1024 * 1024
 MEGABYTES, PROCESSOR_SECONDS, ADDRESS_SPACE = 512, 20, 4096 * MIB
-_LIMITED = """
-import atexit, resource, sys
-from pathlib import Path
-space, seconds, used = int(sys.argv.pop(1)), int(sys.argv.pop(1)), Path(sys.argv.pop(1))
-resource.setrlimit(resource.RLIMIT_AS, (space, space))
-resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-
-@atexit.register
-def tell() -> None:
-    status = dict(line.split(":", 1) for line in open("/proc/self/status"))  # getrusage counts who started us, too
-    own, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    most = max(int(status["VmHWM"].split()[0]), children.ru_maxrss)
-    used.write_text(f"{most} {sum(one.ru_utime + one.ru_stime for one in (own, children))}")
-
-from ccmotivate.__main__ import main
-main()
-"""
 HEADER, ROW = b"Agent,Started,Talk\n", b"A1,01-03-2025,0:03:00\n"
 MANY = 1_000_000
 WIDE = sample(100_000, MANY)
@@ -141,22 +122,24 @@ HEAVY = (
 """Each has a lesser one."""
 
 
+@pytest.fixture(scope="module")
+def runner() -> Iterator[Runner]:
+    made = Runner(ADDRESS_SPACE, 2 * PROCESSOR_SECONDS)
+    yield made
+    made.close()
+
+
 @measured
 @sampled
 @pytest.mark.parametrize("name", sample([name for name in CASES if name not in HEAVY], list(CASES)))
-def test_a_hostile_file_is_one_problem_within_bounds(name: str, tmp_path: Path) -> None:
-    words = hostile_words(name, tmp_path)
-    used = tmp_path / "used"
-    limits = [str(ADDRESS_SPACE), str(2 * PROCESSOR_SECONDS), str(used)]
-    command = [sys.executable, "-c", _LIMITED, *limits, *words, "--lang", "en"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
-    assert done.stderr == ""
-    kilobytes, seconds = used.read_text().split()
-    one = only_problem(done.stdout, CASES[name])
+def test_a_hostile_file_is_one_problem_within_bounds(name: str, tmp_path: Path, runner: Runner) -> None:
+    done = runner.run(hostile_words(name, tmp_path), tmp_path)
+    assert done.err == ""
+    one = only_problem(done.out, CASES[name])
     assert not any(_has_chinese(one[key]) for key in ("message", "hint"))
-    assert done.returncode == 2
-    assert int(kilobytes) < MEGABYTES * 1024
-    assert float(seconds) < PROCESSOR_SECONDS
+    assert done.code == 2
+    assert done.kilobytes < MEGABYTES * 1024
+    assert done.seconds < PROCESSOR_SECONDS
     assert not (tmp_path / "out").exists()
 
 

@@ -32,6 +32,7 @@ from tests.cli.commands import ccmotivate
 from tests.exports.random_logs import FOLDS, HEADER, LINES, PLAIN, listening
 from tests.exports.shapes import COLUMNS, Scored, lines, scheme, scored
 from tests.samples import sample, sampled
+from tests.support import sheets_in
 
 READ = """
   columns:
@@ -102,7 +103,8 @@ class Files:
 
     def read(self, folder: Path) -> Scored:
         shutil.rmtree(folder / "out", ignore_errors=True)
-        return scored(self.made(folder), folder / "in", "--out", folder / "out", "--force", *self.words)
+        written = ("--out", folder / "out", "--force") if "--keep-going" in self.words else ()
+        return scored(self.made(folder), folder / "in", *written, *self.words)
 
 
 def without_reasons(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -240,7 +242,7 @@ QUARTER = {
 
 def answers(folder: Path, ledger: str, jobs: str) -> list[object]:
     """What each command says, and what it writes, whatever the number of processes."""
-    files = Files(QUARTER, (), ROSTER, extra={"awards": AWARDS, "measures": MEASURES}, folds=FOLDS)
+    files = Files(QUARTER, (), ROSTER, extra={"awards": AWARDS, "measures": MEASURES}, folds=sample(SOME_FOLDS, FOLDS))
     rules, given, pages = files.made(folder), folder / "in", folder / "pages"
     other = folder / "other"
     if not other.exists():
@@ -267,9 +269,11 @@ def answers(folder: Path, ledger: str, jobs: str) -> list[object]:
     ]
     ran = [ccmotivate(*words) for words in sample(every, every + more)]
     assert [one.code for one in ran] == [0] * len(ran), [one.out + one.err for one in ran if one.code]
+    books = {book.name: sheets_in(book) for book in (folder / "out").iterdir()}
+    shutil.rmtree(folder / "out")
     assert ccmotivate("publish", "2025-01", given, "--by", "Dee", "--yes", *common, *book).code == 0
     listed = json.loads(ccmotivate("awards", "2025-01", given, "--json", *out, *common, *book).out)
-    written = sorted((page.name, page.read_bytes()) for page in pages.glob("*"))
+    written = [books, sorted((page.name, page.read_bytes()) for page in pages.glob("*"))]
     return [*((answer(one.out), one.err) for one in ran), listed["awards"], written]
 
 

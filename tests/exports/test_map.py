@@ -294,7 +294,7 @@ def test_every_output_says_that_targets_are_placeholders(tmp_path: Path, mapped:
     rules = made.folder / "rules"
     shown = ccmotivate("score", *made.files, "--rules", rules, "--lang", "en", "--out", tmp_path / "scored")
     assert "placeholder targets" in shown.out + shown.err
-    document = json.loads(ccmotivate("score", *made.files, "--rules", rules, "--json").out)
+    document = json.loads(ccmotivate("check", *made.files, "--rules", rules, "--json").out)
     assert document["rules"]["placeholder_targets"] is True
     books = [*(tmp_path / "scored").glob("*.xlsx")]
     assert books
@@ -305,7 +305,7 @@ def test_every_output_says_that_targets_are_placeholders(tmp_path: Path, mapped:
         )
     scheme = rules / "scheme.yaml"
     scheme.write_text(scheme.read_text(encoding="utf-8").replace("placeholder_targets: yes", ""), encoding="utf-8")
-    after = ccmotivate("score", *made.files, "--rules", rules, "--json").out
+    after = ccmotivate("check", *made.files, "--rules", rules, "--json").out
     assert "placeholder" not in after
 
 

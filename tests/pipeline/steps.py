@@ -22,6 +22,25 @@ def dies(shared: object, how: str) -> str:
     return f"{shared} {how}"
 
 
+class Ring:
+    """Refers to itself, so that only a look for cycles frees it."""
+
+    alive = 0
+
+    def __init__(self) -> None:
+        Ring.alive += 1
+        self.own = self
+
+    def __del__(self) -> None:
+        Ring.alive -= 1
+
+
+def makes_a_ring(_shared: object) -> int:
+    """A step that leaves a cycle behind; how many there are."""
+    Ring()
+    return Ring.alive
+
+
 def dies_of_f(shared: Any, data: bytes, held: frozenset[Path]) -> Any:
     """The step that scores, whose process is killed by one file."""
     if pickle.loads(data).name == "f.xlsx":

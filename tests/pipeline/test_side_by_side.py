@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import os
+import pickle
 import shutil
 import signal
 import subprocess
@@ -15,15 +17,16 @@ import openpyxl
 import pytest
 
 from ccmotivate.pipeline import side_by_side, team
+from ccmotivate.pipeline.cycles import COLLECTED, freed
 from ccmotivate.pipeline.spool import Spool
-from ccmotivate.pipeline.team import COLLECTED, FILES_EACH, MOST, Alone, Task, Team, freed, team_size
-from ccmotivate.pipeline.worker import receive, send
-from tests.cli.commands import ROOT, ccmotivate
-from tests.pipeline.steps import dies, dies_of_f
+from ccmotivate.pipeline.team import FILES_EACH, MOST, Alone, Task, Team, team_size
+from ccmotivate.pipeline.worker import receive, send, serve
+from tests.cli.commands import FOLLOWED, ROOT, ccmotivate
+from tests.pipeline.exports import HEADER, row
+from tests.pipeline.steps import Ring, dies, dies_of_f, makes_a_ring
 from tests.samples import sample, sampled
 
 YEAR = ROOT / "examples" / "2025"
-STARTED = "import os, sys; os.write(2, b'!'); sys.argv[0] = 'ccmotivate'; from ccmotivate.__main__ import main; main()"
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +38,8 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for sheet in book.worksheets[2:]:
             book.remove(sheet)
         book.save(made / f"{month}.xlsx")
-    for row in book.worksheets[0].iter_rows(min_row=5, max_row=9):
-        for cell in row:
+    for line in book.worksheets[0].iter_rows(min_row=5, max_row=9):
+        for cell in line:
             if isinstance(cell.value, int | float):
                 cell.value = "twelve-ish"
     book.save(made / "bad.xlsx")
@@ -45,7 +48,8 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def folder(tmp_path: Path, alone: Path) -> Path:
-    """Workbooks: good ones of two months, of one stem and one name, with unreadable cells, empty, and none at all."""
+    """Workbooks: good ones of two months, of one stem and one name, with unreadable cells, empty, and none at all; one
+    that had been scored into either folder of outputs when its cells became unreadable."""
     made = tmp_path / "in"
     (made / "other").mkdir(parents=True)
     for name in ("a.xlsx", "b.xlsx", "a.xlsm", "other/b.xlsx"):
@@ -54,6 +58,10 @@ def folder(tmp_path: Path, alone: Path) -> Path:
     shutil.copyfile(alone / "bad.xlsx", made / "c.xlsx")
     openpyxl.Workbook().save(made / "d.xlsx")
     (made / "e.xlsx").write_bytes(b"no workbook")
+    shutil.copyfile(alone / "2025-02.xlsx", made / "g.xlsx")
+    assert ccmotivate("score", made / "g.xlsx", "--out", made / "out-1", "--quiet").code == 0
+    shutil.copytree(made / "out-1", made / "out-2")
+    shutil.copyfile(alone / "bad.xlsx", made / "g.xlsx")
     return made
 
 
@@ -70,11 +78,14 @@ _OPTIONS = [("--lang", "zh"), ("--lang", "en"), ("--json", "--keep-going"), ("--
 @sampled
 @pytest.mark.parametrize("more", sample(_OPTIONS[:1], _OPTIONS))
 def test_any_number_of_processes_says_and_writes_the_same(folder: Path, more: tuple[str, ...]) -> None:
+    shutil.copytree(folder / "out-1", folder / "out-3")
     jobs = sample((1, 2), (1, 2, 3))
     one, *several = (outcome(folder, folder / f"out-{at}", at, *more) for at in jobs)
     assert several == [one] * (len(jobs) - 1)
     if "--lang" in more:
         assert {"a.scored.xlsx", "b.awards.xlsx", "c.problems.xlsx", "f.awards.xlsx"} <= set(one[3])
+        assert {"g.scored.stale.xlsx", "g.awards.stale.xlsx"} <= set(one[3])
+        assert "g.scored.xlsx" not in one[3]
         assert "e.xlsx" in one[2]
 
 
@@ -118,16 +129,6 @@ def test_so_it_is_where_files_look_at_each_other(tmp_path: Path, words: tuple[st
     assert runs[0] == runs[1]
 
 
-def test_outputs_that_are_outdated_are_archived_by_any_process(folder: Path) -> None:
-    outs = {jobs: folder / f"out-{jobs}" for jobs in (1, 2)}
-    outcome(folder, outs[1], 1, "--quiet")
-    shutil.copytree(outs[1], outs[2])
-    shutil.copyfile(folder / "c.xlsx", folder / "f.xlsx")
-    one, several = (outcome(folder, out, jobs) for jobs, out in outs.items())
-    assert several == one
-    assert "f.scored.stale.xlsx" in one[3]
-
-
 # -- processes --------------------------------------------------------------------------------------------------------
 
 
@@ -143,24 +144,25 @@ def test_a_step_that_fails_costs_its_file_also_in_this_process() -> None:
     assert [one.code for _, problems in answers for one in problems] == ["file-fault"]
 
 
-class Ring:
-    """Refers to itself, so that only a look for cycles frees it."""
-
-    alive = 0
-
-    def __init__(self) -> None:
-        Ring.alive += 1
-        self.own = self
-
-    def __del__(self) -> None:
-        Ring.alive -= 1
-
-
 def test_what_one_process_has_done_with_is_freed_on_the_way() -> None:
     most = 0
     for _ring in freed(Ring() for _file in range(5 * COLLECTED)):
         most = max(most, Ring.alive)
     assert most <= COLLECTED + 1
+
+
+def test_so_it_is_in_each_of_several(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", sys.argv)
+    messages = [(sys.argv, None), *[("ring", makes_a_ring, ())] * (5 * COLLECTED)]
+    tasks, answers = io.BytesIO(), io.BytesIO()
+    for one in messages:
+        send(tasks, pickle.dumps(one))
+    tasks.seek(0)
+    with pytest.raises(EOFError):
+        serve(tasks, answers)
+    answers.seek(0)
+    alive = [pickle.loads(receive(answers))[0] for _ in messages[1:]]
+    assert max(alive) <= COLLECTED + 1
 
 
 @pytest.mark.usefixtures("_known")
@@ -182,11 +184,13 @@ def test_a_process_that_dies_costs_the_file_that_it_had() -> None:
 
 @pytest.mark.usefixtures("_known")
 def test_the_others_are_scored_then(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    outcome(folder, folder / "out", 1)
+    assert ccmotivate("score", folder / "f.xlsx", "--out", folder / "out", "--quiet").code == 0
     monkeypatch.setattr(side_by_side, "_score_one", dies_of_f)
-    code, _, said, written = outcome(folder, folder / "out", 2)
-    assert (code, said.count("the process that worked on this file ended")) == (2, 1)
-    assert {"a.scored.xlsx", "f.scored.stale.xlsx", "f.awards.stale.xlsx"} <= set(written)
+    files = [folder / f"{name}.xlsx" for name in "afg"]
+    ran = ccmotivate("score", *files, "--out", folder / "out", "--jobs", "2", folder=folder)
+    assert (ran.code, ran.err.count("the process that worked on this file ended")) == (2, 1)
+    written = {path.name for path in (folder / "out").iterdir()}
+    assert {"a.scored.xlsx", "g.problems.xlsx", "f.scored.stale.xlsx", "f.awards.stale.xlsx"} <= written
     assert "f.scored.xlsx" not in written
 
 
@@ -202,7 +206,7 @@ def test_a_process_that_cannot_be_started_is_a_problem(monkeypatch: pytest.Monke
 
 
 def start(folder: Path, *more: str | Path) -> subprocess.Popen[bytes]:
-    words = [sys.executable, "-c", STARTED, "score", folder, "--out", folder / "out", "--jobs", "2", *more]
+    words = [*FOLLOWED, "score", folder, "--out", folder / "out", "--jobs", "2", *more]
     environment = {**os.environ, "LC_ALL": "C.UTF-8"}
     return subprocess.Popen(
         list(map(str, words)), cwd=ROOT, env=environment, start_new_session=True, stdout=subprocess.DEVNULL,
@@ -211,9 +215,12 @@ def start(folder: Path, *more: str | Path) -> subprocess.Popen[bytes]:
 
 
 @pytest.fixture
-def many(tmp_path: Path, alone: Path) -> Path:
-    for at in range(12):
-        shutil.copyfile(alone / "2025-03.xlsx", tmp_path / f"team{at}.xlsx")
+def many(tmp_path: Path) -> Path:
+    """Files that take a while to write and are read without a parser's process."""
+    lines = [HEADER, *(row(f"{at:04}") for at in range(60))]
+    for at in range(16):
+        text = "\n".join(",".join(map(str, line)) for line in lines)
+        (tmp_path / f"team{at}.csv").write_text(text, encoding="utf-8")
     return tmp_path
 
 

@@ -19,10 +19,9 @@ from ccmotivate.ledger.refused import LedgerRefused
 from ccmotivate.ledger.store import walk
 from ccmotivate.ledger.transfer import export
 from ccmotivate.ledger.verify import verify
-from tests.cli.commands import ROOT
+from tests.cli.commands import FOLLOWED, ROOT
 
 MONTHS = [ROOT / "examples" / "2025" / f"2025-{month:02d}.xlsx" for month in (1, 2, 3)]
-STARTED = "import os, sys; sys.argv[0] = 'ccmotivate'; from ccmotivate.__main__ import main; os.write(2, b'!'); main()"
 LEDGER = "ccmotivate.db"
 _ORPHANS = 15.0  # seconds for a parser to notice that nobody waits for it
 
@@ -113,7 +112,7 @@ class Killed:
             self.lasts = min(0.95 * self.lasts, time.monotonic() - started)
 
     def _start(self, lang: str) -> subprocess.Popen[bytes]:
-        words = [sys.executable, "-c", STARTED, *map(str, self._command.words), "--lang", lang]
+        words = [*FOLLOWED, *map(str, self._command.words), "--lang", lang]
         environment = {**os.environ, "LC_ALL": "C.UTF-8"}
         process = subprocess.Popen(
             words, cwd=self._folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,

@@ -49,9 +49,14 @@ def _cases() -> Sequence[tuple[str, Mapping[str, Any]]]:
     return [(path.stem, case) for path in sorted(BROKEN.glob("*.yaml")) for case in reader.load(path)]
 
 
-def _break(folder: Path, case: Mapping[str, Any]) -> str:
-    """Make one edit in a copy of the shipped rules, without their cases and schemas; the edited text."""
+def _copied(folder: Path) -> None:
+    """The shipped rules in a folder, without what is no rule: cases and schemas for editors."""
     shutil.copytree(RULES, folder, ignore=shutil.ignore_patterns("cases", "schema"))
+
+
+def _break(folder: Path, case: Mapping[str, Any]) -> str:
+    """Make one edit in a copy of the shipped rules; the edited text."""
+    _copied(folder)
     target = folder / case["file"]
     if case.get("delete"):
         target.unlink()
@@ -122,7 +127,7 @@ def test_a_file_by_another_ending_is_one_error_and_beside_the_right_one_a_note(
     name: str, ending: str, tmp_path: Path
 ) -> None:
     folder = tmp_path / "rules"
-    shutil.copytree(RULES, folder)
+    _copied(folder)
     other = (folder / name).rename(folder / name.replace(".yaml", ending))
     rules, problems = load_rules(folder)
     assert rules is None
@@ -135,7 +140,7 @@ def test_a_file_by_another_ending_is_one_error_and_beside_the_right_one_a_note(
 
 def test_roles_that_all_have_another_ending_are_each_named(tmp_path: Path) -> None:
     folder = tmp_path / "rules"
-    shutil.copytree(RULES, folder)
+    _copied(folder)
     (folder / "awards.yaml").unlink()
     names = [path.rename(path.with_suffix(".yml")).name for path in sorted((folder / "roles").iterdir())]
     _, problems = load_rules(folder)
@@ -144,7 +149,7 @@ def test_roles_that_all_have_another_ending_are_each_named(tmp_path: Path) -> No
 
 def test_other_files_in_the_folder_are_nothing_to_speak_of(tmp_path: Path) -> None:
     folder = tmp_path / "rules"
-    shutil.copytree(RULES, folder)
+    _copied(folder)
     for name in ("README.md", ".hidden.yml", "scheme.yaml.bak", "scheme.yaml~", "roles/notes.txt", ".yaml"):
         (folder / name).write_text("x: y\n", encoding="utf-8")
     rules, problems = load_rules(folder)
@@ -155,7 +160,7 @@ def test_other_files_in_the_folder_are_nothing_to_speak_of(tmp_path: Path) -> No
 
 def test_all_mistakes_of_all_files_are_said_at_once(tmp_path: Path) -> None:
     folder = tmp_path / "rules"
-    shutil.copytree(RULES, folder)
+    _copied(folder)
     for name, old, new in (
         ("awards.yaml", "who: eligible", "who: eligable"),
         ("awards.yaml", "members: 3", "members: x"),
@@ -178,7 +183,7 @@ def test_all_mistakes_of_all_files_are_said_at_once(tmp_path: Path) -> None:
 def test_the_second_round_is_said_at_once_too(tmp_path: Path) -> None:
     """What only shows between files: every role's mistakes, not just the first."""
     folder = tmp_path / "rules"
-    shutil.copytree(RULES, folder)
+    _copied(folder)
     for target in (folder / "roles").glob("*.yaml"):
         text = target.read_text(encoding="utf-8")
         target.write_text(
@@ -226,7 +231,7 @@ _THREE_BANDS = "{weight: 30, bands: [{below: 500, points: 0}, {up_to: 800, point
 def test_figures_are_in_the_metrics_unit(tmp_path: Path) -> None:
     """75 %, 0.1 % of a per mille metric, full-width digits, thousands; every points method."""
     folder = tmp_path / "rules"
-    shutil.copytree(RULES, folder)
+    _copied(folder)
     target = folder / "roles" / "qa.yaml"
     text = target.read_text(encoding="utf-8")
     for old, new in (
@@ -262,7 +267,7 @@ def test_figures_are_in_the_metrics_unit(tmp_path: Path) -> None:
 def test_durations_are_in_seconds_wherever_they_stand(tmp_path: Path) -> None:
     """In each form, in flow and block style, dated too; a bare figure is in the metric's unit, else seconds."""
     folder = tmp_path / "rules"
-    shutil.copytree(RULES, folder)
+    _copied(folder)
     metrics = (folder / "metrics.yaml").read_text(encoding="utf-8")
     unit = "  unit: seconds\n  plausible: {from: 0, to: 3600}"
     assert metrics.count(unit) == 2
@@ -326,7 +331,7 @@ def test_rules_of_what_was_published_are_taken_as_they_were() -> None:
 
 def test_the_hash_follows_the_text(tmp_path: Path) -> None:
     folder = tmp_path / "rules"
-    shutil.copytree(RULES, folder)
+    _copied(folder)
     first, _ = load_rules(folder)
     target = folder / "scheme.yaml"
     target.write_text(target.read_text(encoding="utf-8") + "# one more comment\n", encoding="utf-8")
@@ -337,7 +342,7 @@ def test_the_hash_follows_the_text(tmp_path: Path) -> None:
 
 
 def test_no_awards_file_is_no_awards(tmp_path: Path) -> None:
-    shutil.copytree(RULES, tmp_path / "rules")
+    _copied(tmp_path / "rules")
     (tmp_path / "rules" / "awards.yaml").unlink()
     rules, problems = load_rules(tmp_path / "rules")
     assert problems == ()
@@ -436,7 +441,7 @@ def test_odd_keys_do_no_harm() -> None:
 def _changed(folder: Path, name: str, old: str, new: str) -> Path:
     """A copy of the shipped rules with one text changed in one file."""
     if not folder.exists():
-        shutil.copytree(RULES, folder)
+        _copied(folder)
     path = folder / name
     text = path.read_text(encoding="utf-8")
     assert old in text
@@ -451,7 +456,7 @@ _NAMED = re.compile(r"name: *\{zh: ([^,}]+), en: ([^,}]+)\}")
 def test_one_text_is_a_name_in_every_place(tmp_path: Path, which: int) -> None:
     """Scheme, columns, detail sheets and their columns, levels, metrics, roles, awards: and no word stands twice."""
     folder = tmp_path / "rules"
-    shutil.copytree(RULES, folder)
+    _copied(folder)
     changed = 0
     for path in [*folder.glob("*.yaml"), *folder.glob("roles/*.yaml")]:
         text, count = _NAMED.subn(rf"name: \g<{which}>", path.read_text(encoding="utf-8"))

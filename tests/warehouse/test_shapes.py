@@ -22,7 +22,7 @@ def test_stamps_of_another_zone_and_rows_that_stand_twice(place: Place, tmp_path
     row = [1, "A", "2025-02-28 16:00:00", 5]
     rows = [row, row, [2, "A", "2025-02-28 15:59:59", 7], [3, "B", "2025-03-31 15:59:59", 9]]
     place.table([*rows, [4, "B", "2025-03-31 16:00:00", 11]], columns=CALLS)
-    found = scored(rules(tmp_path, place, "{of: started, written_in: UTC}"), "--month", "2025-03", "--out", tmp_path)
+    found = scored(rules(tmp_path, place, "{of: started, written_in: UTC}"), "--month", "2025-03")
     assert found.code == 0, found.said
     assert found.values("talk") == {("2025-03", "A"): 5, ("2025-03", "B"): 9}
     assert found.problems("table-repeated")
@@ -31,11 +31,11 @@ def test_stamps_of_another_zone_and_rows_that_stand_twice(place: Place, tmp_path
 def test_months_as_words_and_rows_that_contradict_each_other(place: Place, tmp_path: Path) -> None:
     rows = [[1, "A", "", 5, "2025-03"], [2, "B", "", 7, "March 2025"], [3, "A", "", 9, "2025-02"]]
     place.table(rows, columns=CALLS)
-    found = scored(rules(tmp_path, place, "period"), "--only", "2025-03", "--out", tmp_path)
+    found = scored(rules(tmp_path, place, "period"), "--only", "2025-03")
     assert found.code == 0, found.said
     assert found.values("talk") == {("2025-03", "A"): 5, ("2025-03", "B"): 7}
     place.raw(f"INSERT INTO {place.named()} VALUES (1, 'A', NULL, 6, '2025-03')")
-    assert scored(tmp_path / "rules", "--only", "2025-03", "--out", tmp_path).problems("table-key-differs")
+    assert scored(tmp_path / "rules", "--only", "2025-03").problems("table-key-differs")
 
 
 def test_a_wrong_cell_is_an_error_of_its_agent(place: Place, tmp_path: Path) -> None:
@@ -51,7 +51,7 @@ def test_a_roster_that_is_a_table(place: Place, tmp_path: Path) -> None:
     place.table([[1, "A", "2025-03-01", 5], [2, "Z", "2025-03-01", 7]], columns=CALLS)
     place.table([["A", "Ann Example", "North"]], "people", "who text, called text, team text")
     people = f"people:\n  {of_table(place, 'people')}\n  agent_id: who\n  name: called\n  team: team\n"
-    found = scored(rules(tmp_path, place, "started", people=people), "--month", "2025-03", "--out", tmp_path)
+    found = scored(rules(tmp_path, place, "started", people=people), "--month", "2025-03")
     assert found.code == 0, found.said
     assert found.agents()[("2025-03", "A")]["name"] == "Ann Example"
     assert set(found.values("talk")) == {("2025-03", "A")}

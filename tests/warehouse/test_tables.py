@@ -6,6 +6,7 @@ import re
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -34,15 +35,19 @@ class Place:
 
     def table(self, rows: Sequence[Sequence[Any]], name: str = "calls", columns: str = TABLE) -> None:
         """Make a table with these rows."""
-        self.raw(f"CREATE TABLE {self.schema}{name} ({columns})")
+        made = [f"CREATE TABLE {self.schema}{name} ({columns})"]
         first = [one.split()[0] for one in re.sub(r"\(.*?\)", "", columns).split(",")]
-        for row in rows:
-            names = ", ".join(first[: len(row)])
-            values = ", ".join("NULL" if one in (None, "") else "'" + str(one).replace("'", "''") + "'" for one in row)
-            self.raw(f"INSERT INTO {self.schema}{name} ({names}) VALUES ({values})")
+        for width, some in groupby(rows, len):
+            names, values = ", ".join(first[:width]), ", ".join(f"({', '.join(map(_literal, row))})" for row in some)
+            made.append(f"INSERT INTO {self.schema}{name} ({names}) VALUES {values}")
+        self.raw("; ".join(made))
 
     def named(self, name: str = "calls") -> str:
         return f"{self.schema}{name}"
+
+
+def _literal(cell: object) -> str:
+    return "NULL" if cell in (None, "") else "'" + str(cell).replace("'", "''") + "'"
 
 
 @pytest.fixture(params=KINDS)
@@ -139,9 +144,7 @@ def test_people_are_told_apart_whatever_their_moments(
 ) -> None:
     monkeypatch.setattr("ccmotivate.warehouse.source.MOST_PEOPLE", 10)
     place.table(ROWS)
-    found = scored(
-        scheme(tmp_path / "rules", sources(of_table(place)), METRICS), "--month", "2025-03", "--out", tmp_path
-    )
+    found = scored(scheme(tmp_path / "rules", sources(of_table(place)), METRICS), "--month", "2025-03")
     assert figures(found)["talk"].keys() == {("2025-03", "7"), ("2025-03", "8")}
 
 
@@ -150,7 +153,7 @@ def test_rows_without_a_day_are_an_error(place: Place, tmp_path: Path, rest: Seq
     blank = [[1000 + at, *row[1:3], "", *row[4:]] for at, row in enumerate(ROWS[:3])]
     place.table([*rest, *blank])
     rules = scheme(tmp_path / "rules", sources(of_table(place)), METRICS)
-    found = scored(rules, "--month", "2025-03", "--out", tmp_path, "--lang", "en")
+    found = scored(rules, "--month", "2025-03")
     (error,) = [one for one in found.document["problems"] if one["severity"] == "error"]
     assert (found.code, error["code"], error["cell"], error["value"]) == (1, "table-undated", "started", "3")
     assert "which are in no month: 3" in error["message"]

@@ -18,6 +18,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ccmotivate.pipeline.counting import Memory
+from ccmotivate.pipeline.cycles import freed
 from ccmotivate.pipeline.gathering import gather
 from ccmotivate.pipeline.inputs import Input, Inputs, Packed
 from ccmotivate.pipeline.last_resort import attempt
@@ -37,7 +38,7 @@ from ccmotivate.pipeline.scoring import (
 )
 from ccmotivate.pipeline.scoring import score as score_here
 from ccmotivate.pipeline.spool import Kept, Spool
-from ccmotivate.pipeline.team import Alone, Task, Team, freed, is_laid_aside, team_size
+from ccmotivate.pipeline.team import Alone, Task, Team, is_laid_aside, team_size
 from ccmotivate.problems import Problem
 
 if TYPE_CHECKING:  # loaded when there is something to score

@@ -5,7 +5,6 @@ A process that dies costs the file that it had, and another one takes its place.
 
 from __future__ import annotations
 
-import gc
 import os
 import pickle
 import subprocess
@@ -18,10 +17,11 @@ from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Lock
-from typing import Any, TypeVar
+from typing import Any
 
 from msgspec import Struct
 
+from ccmotivate.pipeline.cycles import freed
 from ccmotivate.pipeline.last_resort import attempt
 from ccmotivate.pipeline.worker import receive, send
 from ccmotivate.problems import Problem, SourceRef, problem
@@ -35,9 +35,6 @@ MOST = 60
 
 MANY = 64
 """Files of which one process alone keeps what they gave on disk, about 1 MiB each; fewer are read and scored sooner."""
-
-COLLECTED = 8
-"""Files between two looks for cycles; a look takes about a fifteenth of the time of a small file."""
 
 _AHEAD = 2  # tasks given out for each process, done and not yet asked for included
 _GRACE = 10.0  # seconds for a process to leave its files whole
@@ -60,18 +57,6 @@ def _processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-Made = TypeVar("Made")
-
-
-def freed(made: Iterable[Made]) -> Iterator[Made]:
-    """What is made of file after file; what of it is no longer used is freed, cycles too (``cli`` looks for none)."""
-    gc.freeze()
-    for at, one in enumerate(made, start=1):
-        yield one
-        if at % COLLECTED == 0:
-            gc.collect()
 
 
 class Task(Struct, frozen=True):

@@ -9,11 +9,13 @@ from __future__ import annotations
 import os
 import pickle
 import sys
+from functools import partial
 from typing import Any, BinaryIO
 
 from ccmotivate import arrow
 from ccmotivate.frames import in_one_piece
-from ccmotivate.signals import Interrupted, ignore, listen, obey
+from ccmotivate.pipeline.cycles import freed, seldom
+from ccmotivate.signals import Interrupted, end, listen, obey
 
 _LENGTH = 8
 
@@ -55,8 +57,8 @@ def serve(tasks: BinaryIO, answers: BinaryIO) -> None:
     from ccmotivate.pipeline.last_resort import attempt
 
     sys.argv, shared = pickle.loads(receive(tasks))
-    while True:
-        name, step, args = pickle.loads(receive(tasks))
+    for message in freed(iter(partial(receive, tasks), None)):
+        name, step, args = pickle.loads(message)
 
         def task(step: Any = step, args: Any = args) -> Any:
             return step(shared, *args)
@@ -69,13 +71,14 @@ def main() -> None:
     """Work until the run is over or a signal comes; standard output is for answers alone."""
     listen()
     arrow.leave_out()
+    seldom()
     tasks, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     try:
         obey()
         serve(tasks, answers)
     except (Interrupted, EOFError, BrokenPipeError):
-        ignore()
+        end(0)
 
 
 if __name__ == "__main__":
