@@ -106,7 +106,7 @@ def read_once() -> Iterator[None]:
         mock.patch.object(agents, "read_agents", _read_agents),
         mock.patch.object(companions, "joined", _joined),
         mock.patch.object(together, "together", _together),
-        mock.patch.object(metrics, "compute_stretches", _compute_stretches),
+        mock.patch.object(metrics, "metrics_by_version", _metrics_by_version),
         mock.patch.object(months, "score_months", _score_months),
     ):
         yield
@@ -156,7 +156,7 @@ def _once(made: Callable[..., Any]) -> Callable[..., Any]:
 
 
 _joined, _together = _once(companions.joined), _once(together.together)
-_compute_stretches, _score_months = _once(metrics.compute_stretches), _once(months.score_months)
+_metrics_by_version, _score_months = _once(metrics.metrics_by_version), _once(months.score_months)
 
 
 def _same(value: object) -> Hashable:

@@ -294,7 +294,7 @@ def test_no_case_reaches_nothing_and_a_share_is_counted_exactly() -> None:
     assert 0 < some.percent < 20
 
 
-def test_each_side_of_a_standard_and_each_stretch_of_points_counts_by_itself() -> None:
+def test_each_side_of_a_standard_and_each_interval_of_points_counts_by_itself() -> None:
     text = f"{_GIVEN}    agents: {{A: {{productivity: 74%}}, B: {{productivity: 75%}}, C: {{complaints: 1}}}}\n"
     found = {text for text in _missing_texts(text, shipped_rules(), "inbound.yaml") if "Productivity" in text}
     assert found == {
@@ -397,7 +397,7 @@ def test_conditions_are_called_by_their_number_from_one() -> None:
     assert named == {"any[1]", "any[2]"}
 
 
-def test_a_stretch_ends_where_it_says() -> None:
+def test_an_interval_ends_where_it_says() -> None:
     low, high = Fraction(0), Fraction(10)
     open_ends = Interval("between", "", low, high)
     assert [open_ends.holds(Fraction(one)) for one in (0, 1, 9, 10)] == [False, True, True, False]
@@ -405,7 +405,7 @@ def test_a_stretch_ends_where_it_says() -> None:
     assert [closed.holds(Fraction(one)) for one in (-1, 0, 10, 11)] == [False, True, True, False]
 
 
-def test_stretches_that_only_touch_the_plausible_range_are_left_out() -> None:
+def test_intervals_that_only_touch_the_plausible_range_are_left_out() -> None:
     percent = shipped_rules().metrics["productivity"]  # 0 to 200
     curve = Curve(((Fraction(0), Fraction(0)), (Fraction(200), Fraction(100)), (Fraction(300), Fraction(120))))
     ways = [(one.way, one.detail) for one in intervals(curve, percent)]

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from ccmotivate.engine.metrics import Computed, Stretch, compute_metrics
+from ccmotivate.engine.metrics import Computed, VersionMetrics, compute_metrics
 from ccmotivate.engine.months import score_months
 from ccmotivate.model.exact import Exact
 from ccmotivate.model.formula import parse_formula
@@ -182,8 +182,8 @@ def test_metrics_that_are_known_of_all_agents_of_a_month_are_taken_and_of_some_a
 
     def months(*known: int) -> list[list[Fraction | None]]:
         ones = Computed({"csat": Exact.full(len(known), 1)}, {})
-        stretch = Stretch(np.array(known), data, rules, ones)
-        return [one.metrics["csat"].to_list() for one in score_months(data, rules, [stretch])[0]]
+        version = VersionMetrics(np.array(known), data, rules, ones)
+        return [one.metrics["csat"].to_list() for one in score_months(data, rules, [version])[0]]
 
     assert months(0, 1, 2, 3) == [[1, 1], [1, 1]]
     assert months(0, 2) == [[1, 1], [90, 90]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ccmotivate.engine.metrics import compute_stretches
+from ccmotivate.engine.metrics import metrics_by_version
 from ccmotivate.engine.plausible import check_computed
 from ccmotivate.model.dataset import Dataset
 from ccmotivate.model.period import Month
@@ -35,7 +35,7 @@ def _dated() -> RuleSet:
 def test_each_month_is_looked_at_once_in_the_order_of_time() -> None:
     data = _turnout(("C", 7, 301), ("A", 6, 400), ("B", 8, 300), ("D", 6, 100), ("E", 8, 500))
     for rules in (_dated(), shipped_rules()):
-        problems, bad = check_computed(compute_stretches(data, rules))
+        problems, bad = check_computed(metrics_by_version(data, rules))
         assert bad == {0, 1, 4}
         order = {True: ["400", "301", "500"], False: ["301", "400", "500"]}[bool(rules.versions)]
         assert [one.value for one in problems] == order
@@ -48,4 +48,4 @@ def test_what_was_written_in_the_column_is_not_computed() -> None:
     data = dataset(
         [{"agent_id": "A", "role": "outbound", "project": "P", "meeting_turnout": 400, "questionnaires": 9999}]
     )
-    assert check_computed(compute_stretches(data, shipped_rules())) == ([], set())
+    assert check_computed(metrics_by_version(data, shipped_rules())) == ([], set())

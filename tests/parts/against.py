@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from ccmotivate.engine.metrics import compute_stretches
+from ccmotivate.engine.metrics import metrics_by_version
 from ccmotivate.engine.months import score_months
 from ccmotivate.model.before import Before
 from ccmotivate.model.results import MonthFacts, MonthResult
@@ -32,7 +32,7 @@ def months_of(
     rules = shipped_rules()
     found = written(sheets, path)
     assert not found.errors, found.errors
-    return score_months(found.dataset, rules, compute_stretches(found.dataset, rules), Before(tuple(earlier)))
+    return score_months(found.dataset, rules, metrics_by_version(found.dataset, rules), Before(tuple(earlier)))
 
 
 def written(sheets: Mapping[str, Rows], path: Path) -> Outcome:

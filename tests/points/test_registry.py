@@ -122,13 +122,13 @@ def test_every_method_has_a_sample_here() -> None:
 
 @pytest.mark.parametrize("method", SAMPLES, ids=lambda one: one.key)
 def test_intervals_hold_every_example_and_do_not_overlap(method: Method) -> None:
-    stretches = list(method.intervals())
+    intervals = list(method.intervals())
     for value in method.examples():
-        assert any(one.holds(value) for one in stretches), value
-    points = [one for one in stretches if one.low == one.high]
-    others = [one for one in stretches if one.low != one.high and one.way != "band"]
+        assert any(one.holds(value) for one in intervals), value
+    points = [one for one in intervals if one.low == one.high]
+    others = [one for one in intervals if one.low != one.high and one.way != "band"]
     assert all(not one.holds(point.low) for one in others for point in points if point.low is not None)
-    assert all(a != b for a, b in pairwise(stretches))
+    assert all(a != b for a, b in pairwise(intervals))
 
 
 @pytest.mark.parametrize("method", SAMPLES, ids=lambda one: one.key)

@@ -125,7 +125,7 @@ def test_weights_must_fit_everybody(tmp_path: Path) -> None:
     assert any("agents of X sum to 105" in one for one in wrong)
 
 
-def test_a_mistake_in_one_stretch_of_time_is_said_once_with_its_line(tmp_path: Path) -> None:
+def test_a_mistake_in_one_version_is_said_once_with_its_line(tmp_path: Path) -> None:
     rules, wrong = edited(tmp_path, (INBOUND, PRODUCTIVITY, "{at_least: {2025-01: 75%, 2025-07: 78‰x}}"))
     assert rules is None
     assert len(wrong) == 1

@@ -297,7 +297,7 @@ def test_durations_are_in_seconds_wherever_they_stand(tmp_path: Path) -> None:
     assert (handling.plausible, handling.unit) == (Range(Fraction(30), Fraction(3600)), "minutes")
     assert (response.plausible, response.unit) == (Range(Fraction(0), Fraction(3600)), None)
     assert (handling.range_text(), response.range_text()) == ("0:00:30–1:00:00", "0:00:00–1:00:00")
-    figures = [[one.criterion("handling_time") for one in at.roles.values()] for at in rules.stretches]
+    figures = [[one.criterion("handling_time") for one in at.roles.values()] for at in rules.version_rules]
     assert {line.standard for row in figures for line in row if line} == {"at_most 205", "at_most 180"}
     inbound = rules.roles["inbound"]
     assert [line.standard for line in inbound.must if line.metric == "response_time"] == ["less_than 45"]

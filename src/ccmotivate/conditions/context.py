@@ -1,4 +1,4 @@
-"""The ground that awards are decided on: everybody of a period, month by month, as arrays."""
+"""What awards are decided on: everybody of a period, month by month, as arrays."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class MonthAgents(Struct, frozen=True):
 
 
 class SubPeriod(Struct, frozen=True):
-    """A shorter period within the ground's: which of its months, and the awards given in it."""
+    """A shorter period within that of the context: which of its months, and the awards given in it."""
 
     period: Period
     months: slice
@@ -165,7 +165,7 @@ class AwardContext(Struct, frozen=True):
             yield MissedReason.ROLE, None, self._among("role", award.roles)
         for column_name, named in _named(award.scope):
             yield MissedReason.SCOPE, column_name, self._among(column_name, named)
-        if award.who is not Who.EVERYONE:  # everybody of the ground is there in some month
+        if award.who is not Who.EVERYONE:  # everybody of the context is there in some month
             yield MissedReason(f"not_{award.who.value}"), None, np.asarray(self.numbers(award.who.value) == 1)
         for name in award.need:
             yield MissedReason.NO_METRIC, name, np.stack([~column.missing for column in self.metric(name)], axis=1)
@@ -248,7 +248,7 @@ def award_context(
     past: Past | None = None,
     sheets: MonthSheets = NO_SHEETS,
 ) -> AwardContext:
-    """The ground of a period from its months, ascending."""
+    """The award context of a period from its months, ascending."""
     past = past or {}
     columns = [month.agents["agent_id"].to_numpy(dtype=object) for month in months]
     if len(columns) == 1:

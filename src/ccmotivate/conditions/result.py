@@ -11,10 +11,10 @@ from ccmotivate.model.given import Behind, Close, LeftOut, PassedOver, TieNote
 from ccmotivate.model.reasons import Missed
 
 Key = tuple[int, str]
-"""An agent (row of the ground) or a team (its number), and the name of the group within which the award is given."""
+"""An agent (row of the award context) or a team (its number), and the group within which the award is given."""
 
 Why = Callable[[int], Missed | None]
-"""Asks what an agent of the ground (or a team) missed first, after the decision; None for who met everything."""
+"""Asks what an agent of the award context (or a team) missed first, after the decision; None for who met everything."""
 
 ABSENT = -1
 """In arrays of rows, groups or ranks: there is none."""

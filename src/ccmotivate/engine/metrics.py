@@ -33,7 +33,7 @@ class Computed(Struct, frozen=True):
         return Computed(metrics, {name: rows.take(agents) for name, rows in self.folded.items()}, few)
 
 
-class Stretch(Struct, frozen=True):
+class VersionMetrics(Struct, frozen=True):
     """Agents of a dataset (ascending positions) under one rule version, with their metrics."""
 
     rows: NDArray[np.intp]
@@ -42,20 +42,20 @@ class Stretch(Struct, frozen=True):
     computed: Computed
 
 
-def compute_stretches(data: Dataset, rules: RuleSet) -> tuple[Stretch, ...]:
+def metrics_by_version(data: Dataset, rules: RuleSet) -> tuple[VersionMetrics, ...]:
     """The metrics of all agents of a known month: together where rules do not change over time, else month by month.
 
     Months that have no rules yet are under the latest ones.
     """
     months = data.agents["month"].to_numpy(dtype=np.int64)
     if not rules.versions:
-        return (Stretch(np.arange(len(months)), data, rules, compute_metrics(data, rules)),)
-    stretches = []
+        return (VersionMetrics(np.arange(len(months)), data, rules, compute_metrics(data, rules)),)
+    found = []
     for ordinal in sorted(set(months.tolist()) - {0}):
         rows = np.flatnonzero(months == ordinal)
         part, then = data.take(rows), rules.version(Month.from_ordinal(ordinal)).rules or rules
-        stretches.append(Stretch(rows, part, then, compute_metrics(part, then)))
-    return tuple(stretches)
+        found.append(VersionMetrics(rows, part, then, compute_metrics(part, then)))
+    return tuple(found)
 
 
 def compute_metrics(data: Dataset, rules: RuleSet) -> Computed:

@@ -13,7 +13,7 @@ from ccmotivate.conditions.context import MonthAgents, award_context
 from ccmotivate.engine.awards.decide import decide_awards
 from ccmotivate.engine.criteria import all_met, judge
 from ccmotivate.engine.history import History
-from ccmotivate.engine.metrics import Computed, Stretch, compute_metrics
+from ccmotivate.engine.metrics import Computed, VersionMetrics, compute_metrics
 from ccmotivate.engine.month_sheets import month_sheets, off_notes, sheet_notes
 from ccmotivate.engine.parts import own_targets, part_cells, part_notes, shown_scores, with_parts
 from ccmotivate.engine.scoring import score
@@ -32,11 +32,11 @@ from ccmotivate.problems import Problem, SourceRef, problem
 
 
 def score_months(
-    data: Dataset, rules: RuleSet, stretches: Sequence[Stretch] = (), before: Before = NOTHING_BEFORE
+    data: Dataset, rules: RuleSet, by_version: Sequence[VersionMetrics] = (), before: Before = NOTHING_BEFORE
 ) -> tuple[tuple[MonthResult, ...], tuple[Problem, ...]]:
     """Score each month of the dataset, ascending, under the rules of that month; with notes on missing data.
 
-    ``stretches`` are the metrics of this dataset where they are known already. Parts and awards that look at
+    ``by_version`` are the metrics of this dataset where they are known already. Parts and awards that look at
     earlier months find those of the dataset and those of ``before``, which count before them.
     """
     fixed: dict[Month, MonthFacts] = {one.month: one for one in before.months}
@@ -53,7 +53,7 @@ def score_months(
         scored: dict[Month, MonthFacts] = {one.month: one for one in results}
         earlier = _before(month, {**scored, **fixed}, rules.looks_back)
         given = _before(month, scored, rules.looks_back)
-        known = _known(stretches, ordered)
+        known = _known(by_version, ordered)
         result = score_month(data.take(ordered), then, month, known, earlier, history.until(month), given)
         history.add(result)
         results.append(result)
@@ -67,11 +67,11 @@ def _before(month: Month, known: Mapping[Month, MonthFacts], window: int) -> tup
     return tuple(one for when, one in sorted(known.items()) if first <= when.ordinal < month.ordinal)
 
 
-def _known(stretches: Iterable[Stretch], rows: NDArray[np.intp]) -> Computed | None:
+def _known(by_version: Iterable[VersionMetrics], rows: NDArray[np.intp]) -> Computed | None:
     """The metrics of the agents in these rows of the dataset, None where not computed yet."""
-    for stretch in stretches:
-        if np.isin(rows, stretch.rows).all():
-            return stretch.computed.take(np.searchsorted(stretch.rows, rows))
+    for version in by_version:
+        if np.isin(rows, version.rows).all():
+            return version.computed.take(np.searchsorted(version.rows, rows))
     return None
 
 
@@ -99,8 +99,8 @@ def score_month(
     scores = shown_scores(ScoredMonth(month, data.agents, own, metrics, sheets, rules, roles))
     decided = standings(data.agents, metrics, rules, all_met(status, len(roles.keys)), scores)
     agents = _frame(data, {**decided, "own_score": own})
-    ground = [MonthAgents(month, agents, metrics)]
-    context = award_context(Period.of_month(month), ground, past=past, sheets=sheets)
+    months = [MonthAgents(month, agents, metrics)]
+    context = award_context(Period.of_month(month), months, past=past, sheets=sheets)
     outcome = decide_awards(rules.awards_of(PeriodKind.MONTH), context, agents, rules)
     result = MonthResult(
         month=month,

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from ccmotivate.engine.metrics import Stretch
+from ccmotivate.engine.metrics import VersionMetrics
 from ccmotivate.model.bounds import LIMIT, MOST_DIGITS
 from ccmotivate.model.dataset import CellSources, Dataset
 from ccmotivate.model.exact import plain_text, rough_text
@@ -15,20 +15,20 @@ from ccmotivate.model.metrics import Metric
 from ccmotivate.problems import Problem, SourceRef, problem
 
 
-def check_computed(stretches: Iterable[Stretch]) -> tuple[list[Problem], set[int]]:
+def check_computed(by_version: Iterable[VersionMetrics]) -> tuple[list[Problem], set[int]]:
     """Formulas and detail metrics outside their plausible range or all limits: problems, and the agents concerned."""
     problems: list[Problem] = []
     bad: set[int] = set()
-    for stretch in stretches:
-        for found, agent in _implausible(stretch):
+    for version in by_version:
+        for found, agent in _implausible(version):
             problems.append(found)
-            bad.add(int(stretch.rows[agent]))
+            bad.add(int(version.rows[agent]))
     return problems, bad
 
 
-def _implausible(stretch: Stretch) -> Iterator[tuple[Problem, int]]:
+def _implausible(version: VersionMetrics) -> Iterator[tuple[Problem, int]]:
     """The problems of one rule version by metric, with the positions of their agents in it."""
-    data, rules, computed = stretch.data, stretch.rules, stretch.computed
+    data, rules, computed = version.data, version.rules, version.computed
     sources = CellSources(data, rules.metrics, computed.folded)
     for metric in rules.metrics.values():
         if _is_computed(metric, data) and metric.id in computed.metrics:

@@ -103,8 +103,8 @@ def _decided_again(month: MonthResult, kept: Sequence[str]) -> MonthResult:
     """The month with all awards but those that are kept decided again, and what its parts make of that."""
     agents, rules = month.agents, month.rules
     awards = [award for award in rules.awards_of(PeriodKind.MONTH) if award.id not in kept]
-    ground = [MonthAgents(month.month, agents, month.metrics)]
-    context = award_context(month.period, ground, past=month.past, sheets=month.sheets)
+    months = [MonthAgents(month.month, agents, month.metrics)]
+    context = award_context(month.period, months, past=month.past, sheets=month.sheets)
     decided = decide_awards(awards, context, agents, rules)
     return with_parts(_with_awards(replace(month, parts={}), decided, kept))
 
@@ -138,8 +138,8 @@ def with_agent(before: MonthResult, at: int, alone: Dataset, rules: RuleSet) -> 
     columns["score"] = shown_scores(ScoredMonth(before.month, agents, own, metrics, before.sheets, rules, before.roles))
     projects = pd.factorize(agents["project"], sort=True)[0]
     agents = agents.assign(own_score=own, **columns, **ranks_by_score(projects, columns["qualified"], columns["score"]))
-    ground = [MonthAgents(before.month, agents, metrics)]
-    context = award_context(before.period, ground, past=before.past, sheets=before.sheets)
+    months = [MonthAgents(before.month, agents, metrics)]
+    context = award_context(before.period, months, past=before.past, sheets=before.sheets)
     awards = decide_awards(rules.awards_of(PeriodKind.MONTH), context, agents, rules)
     return _with_awards(replace(before, agents=agents, metrics=metrics, own_scores=own), awards, ())
 

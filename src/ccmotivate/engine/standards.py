@@ -22,7 +22,7 @@ _STRICT = {Comparison.MORE_THAN: 1, Comparison.LESS_THAN: -1}
 def standard_notes(rules: RuleSet) -> tuple[Problem, ...]:
     """A note on each such line of any rule version; equal notes of several versions appear once."""
     notes: dict[Problem, None] = {}
-    for then in rules.stretches:
+    for then in rules.version_rules:
         for criterion in (*then.eligible, *(line for role in then.roles.values() for line in role.must)):
             notes |= dict.fromkeys(_idle(criterion, then))
         for role in then.roles.values():

@@ -132,7 +132,7 @@ class Branch(Struct, frozen=True, order=True):
     """One branch of the rules: a line and one of its outcomes.
 
     ``owner`` is a role, an award or a metric, ``subject`` a metric, a tie-breaker or a condition, ``way`` what happens
-    there (``pass``, ``at cap``, ``stretch``, ``behind`` …), ``detail`` the figures of it.
+    there (``pass``, ``at cap``, ``behind`` …), ``detail`` the figures of it.
     """
 
     kind: str

@@ -138,7 +138,7 @@ class RuleSet(Struct, frozen=True):
     @property
     def sheets(self) -> Mapping[str, SheetKind]:
         """Every kind of sheet that the parts read, at any time."""
-        times = (*self.stretches, self)
+        times = (*self.version_rules, self)
         return {kind.id: kind for then in times for part in then.parts.values() for kind in part.sheets}
 
     @property
@@ -175,12 +175,12 @@ class RuleSet(Struct, frozen=True):
 
     @property
     def _awards_of_any_time(self) -> tuple[Award, ...]:
-        return tuple(award for then in (*self.stretches, self) for award in then.awards.values())
+        return tuple(award for then in (*self.version_rules, self) for award in then.awards.values())
 
     @property
     def looks_back(self) -> int:
         """How many months before a month some part looks at where they are at hand."""
-        return max((part.looks_back for then in (*self.stretches, self) for part in then.parts.values()), default=0)
+        return max((part.looks_back for then in (*self.version_rules, self) for part in then.parts.values()), default=0)
 
     @property
     def boundaries(self) -> tuple[Month, ...]:
@@ -188,7 +188,7 @@ class RuleSet(Struct, frozen=True):
         return tuple(version.start for version in self.versions if version.start is not None)
 
     @property
-    def stretches(self) -> tuple[RuleSet, ...]:
+    def version_rules(self) -> tuple[RuleSet, ...]:
         """The rules of each rule version that has any, ascending; only this rule set where nothing is dated."""
         return tuple(version.rules for version in self.versions if version.rules is not None) or (self,)
 

@@ -18,7 +18,7 @@ _NOTHING_NEAR = "–"
 
 def every_award(rules: RuleSet | None) -> dict[str, Award]:
     """The awards of all rule versions by id, each from the current version, else from the last that has it."""
-    schemes = () if rules is None else (*rules.stretches, rules)
+    schemes = () if rules is None else (*rules.version_rules, rules)
     return {name: award for one in schemes for name, award in one.awards.items()}
 
 

@@ -273,7 +273,7 @@ def pool(
     import numpy as np
 
     from ccmotivate.engine.history import unseen
-    from ccmotivate.engine.metrics import compute_stretches
+    from ccmotivate.engine.metrics import metrics_by_version
     from ccmotivate.engine.months import score_months
     from ccmotivate.engine.plausible import check_computed
     from ccmotivate.model.outcomes import Scored
@@ -282,8 +282,8 @@ def pool(
 
     whole = together(parts, rules)
     data = whole.dataset
-    stretches = compute_stretches(data, rules)
-    implausible, outside = check_computed(stretches)
+    by_version = metrics_by_version(data, rules)
+    implausible, outside = check_computed(by_version)
     early, ruleless = _before_rules(data, rules)
     problems = gathered((*before, *whole.problems, *implausible, *early))
     scored = Scored(data.inputs, rules, (), problems, whole.interpretations)
@@ -299,7 +299,7 @@ def pool(
     window = _window({*data.sheets, *([ROSTER] if "roster" in agents else [])}, rules, far=far)
     known = known_before(_months_in(data), rules, memory, earlier, window=window, anew=anew)
     months, notes = (
-        score_months(data.take(sound), rules, (), known) if bad else score_months(data, rules, stretches, known)
+        score_months(data.take(sound), rules, (), known) if bad else score_months(data, rules, by_version, known)
     )
     found = (*problems, *notes, *unseen(months))
     return replace(scored, months=months, problems=found, unscored=tuple(named[at] for at in bad))
@@ -342,7 +342,7 @@ def files_before(
 
 def _window(there: Set[str], rules: RuleSet, *, far: bool) -> int:
     """How many months back awards look, and parts whose sheets are there."""
-    parts = [part for then in rules.stretches for part in then.parts.values() if set(part.needed_sheets) <= there]
+    parts = [part for then in rules.version_rules for part in then.parts.values() if set(part.needed_sheets) <= there]
     return max([rules.awards_window, *(part.looks_back if far else part.part.window for part in parts)])
 
 

@@ -100,7 +100,7 @@ def _are_apart(packed: Sequence[Packed], rules: RuleSet) -> bool:
 
 def _look_back(rules: RuleSet, sheets: set[str]) -> bool:
     """Whether any part that has its sheets, or any award, looks at other months."""
-    parts = [part for then in (*rules.stretches, rules) for part in then.parts.values() if part.looks_back]
+    parts = [part for then in (*rules.version_rules, rules) for part in then.parts.values() if part.looks_back]
     return rules.awards_window > 0 or any(set(part.needed_sheets) <= sheets for part in parts)
 
 

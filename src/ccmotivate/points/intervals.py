@@ -1,4 +1,4 @@
-"""The stretches of values that a points method treats alike and that a metric can have."""
+"""The intervals of values that a points method treats alike and that a metric can have."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from ccmotivate.model.metrics import Metric, MetricKind
 
 
 def intervals(method: Method, metric: Metric) -> tuple[Interval, ...]:
-    """Every stretch that a plausible value of the metric can lie in."""
+    """Every interval that a plausible value of the metric can lie in."""
     return tuple(one for one in method.intervals() if _is_plausible(one, metric))
 
 
 def _is_plausible(interval: Interval, metric: Metric) -> bool:
-    """False for a stretch outside the plausible range, and for one between two neighbouring counts."""
+    """False for an interval outside the plausible range, and for one between two neighbouring counts."""
     low, high = metric.plausible.low, metric.plausible.high
     if _ends_before(interval.high, low, touching=interval.with_high):
         return False

@@ -66,13 +66,13 @@ def _made(data: Dataset, rules: RuleSet) -> set[str]:
 def _in_time(data: Dataset, rules: RuleSet) -> Iterator[tuple[NDArray[np.intp], RuleSet]]:
     """The agents (positions) and rules of each rule version; rows of unknown month use the latest."""
     months = data.agents["month"].to_numpy(dtype=np.int64)
-    stretches: dict[int, list[int]] = {}
+    ordinals_of: dict[int, list[int]] = {}
     then: dict[int, RuleSet] = {}
     for ordinal in sorted(set(months.tolist())):
         current = (rules.version(Month.from_ordinal(ordinal)).rules or rules) if ordinal else rules
-        stretches.setdefault(id(current), []).append(ordinal)
+        ordinals_of.setdefault(id(current), []).append(ordinal)
         then[id(current)] = current
-    for key, ordinals in stretches.items():
+    for key, ordinals in ordinals_of.items():
         yield np.flatnonzero(np.isin(months, ordinals)), then[key]
 
 

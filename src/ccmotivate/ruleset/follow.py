@@ -48,7 +48,7 @@ def follow(base: RuleSet, tried: RuleSet, explicit: Sequence[str], option: str =
         explicit: The paths that were set: what stands there stays.
         option: How the settings are called in problems.
     """
-    stretches = [
+    versions = [
         (start, before, after)
         for start, month in _months(base, tried)
         if (before := _then(base, month)) is not None and (after := _then(tried, month)) is not None
@@ -56,15 +56,15 @@ def follow(base: RuleSet, tried: RuleSet, explicit: Sequence[str], option: str =
     lines: list[MovedLine] = []
     settings: list[Setting] = []
     problems: list[Problem] = []
-    for role, metric in dict.fromkeys(one for _start, *sides in stretches for one in _changed(*sides)):
-        for path, steps in _steps(stretches, role, metric).items():
+    for role, metric in dict.fromkeys(one for _start, *sides in versions for one in _changed(*sides)):
+        for path, steps in _steps(versions, role, metric).items():
             if any(_covers(one, path) for one in explicit) or not any(step.moves for step in steps):
                 continue
             found = list(dict.fromkeys(one for step in steps for one in step.problems(path, option)))
             problems += found
             if not found:
                 settings.append(Setting(path, _flow(_over_time(steps))))
-                lines += _moved(steps, role, metric, path, always=len(steps) == len(stretches))
+                lines += _moved(steps, role, metric, path, always=len(steps) == len(versions))
     return Following(tuple(lines), tuple(settings), tuple(problems))
 
 
@@ -190,13 +190,13 @@ class _Step(Struct, frozen=True):
             yield problem("set-line-order", SourceRef(option), word, **facts)
 
 
-_Stretch = tuple[Month | None, _Then, _Then]
+_Version = tuple[Month | None, _Then, _Then]
 
 
-def _steps(stretches: Sequence[_Stretch], role: str, metric: str) -> dict[str, list[_Step]]:
+def _steps(versions: Sequence[_Version], role: str, metric: str) -> dict[str, list[_Step]]:
     """The lines of a metric by their path, each in every rule version that has it at that path."""
     found: dict[str, list[_Step]] = {}
-    for start, before, after in stretches:
+    for start, before, after in versions:
         if role not in before.rules.roles or role not in after.rules.roles:
             continue
         old, new, lines = before.standards(role, metric), after.standards(role, metric), after.scored(role, metric)

@@ -146,6 +146,6 @@ def _awards(rules: RuleSet, result: Result, months: Sequence[MonthResult]) -> It
     if not isinstance(result, MonthResult):
         inside = [month for month in months if month.month in result.period.months]
         return award_period(result.period, inside, rules).awards
-    ground = [MonthAgents(result.month, result.agents, result.metrics)]
-    context = award_context(result.period, ground, past=result.past)
+    alone = [MonthAgents(result.month, result.agents, result.metrics)]
+    context = award_context(result.period, alone, past=result.past)
     return decide_awards(rules.awards_of(PeriodKind.MONTH), context, result.agents, rules).given

@@ -37,7 +37,7 @@ def wanted(rules: RuleSet) -> dict[Branch, SourceRef]:
             here = intervals(line.method, rules.metrics[line.metric])
             ways = [(one.way, one.detail) for one in here]
             ways += [(f"{_GOAL}{one.way}", "") for one in here] if line.method.by_person else []
-            found |= {_stretch(role, line, *way): line.source for way in [*ways, (NO_DATA, "")]}
+            found |= {_points(role, line, *way): line.source for way in [*ways, (NO_DATA, "")]}
     for asked in rules.eligible:
         found |= {_eligible(asked, met): asked.source for met in (True, False)}
     needed = _used(rules)
@@ -76,7 +76,7 @@ def _side(role: Role, criterion: Criterion, way: str) -> Branch:
     return Branch("criterion", role.id, criterion.metric, way, criterion.standard)
 
 
-def _stretch(role: Role, line: ScoreLine, way: str, detail: str) -> Branch:
+def _points(role: Role, line: ScoreLine, way: str, detail: str) -> Branch:
     return Branch("points", role.id, line.metric, way, detail)
 
 
@@ -104,9 +104,9 @@ def reached(result: MonthResult) -> set[Branch]:
 
 
 def _points_reached(result: MonthResult, role: Role, line: ScoreLine, at: NDArray[np.intp]) -> set[Branch]:
-    """The stretches in which the values of these agents lie, those with a target of their own apart."""
+    """The intervals in which the values of these agents lie, those with a target of their own apart."""
     values = result.metrics.get(line.metric, Exact.empty(len(result.agents))).take(at).to_list()
-    found = {_stretch(role, line, NO_DATA, "")} if None in values else set()
+    found = {_points(role, line, NO_DATA, "")} if None in values else set()
     given = {
         (line.method.for_target(result.target(line.metric, row)), value)
         for row, value in zip(at.tolist(), values, strict=True)
@@ -116,9 +116,9 @@ def _points_reached(result: MonthResult, role: Role, line: ScoreLine, at: NDArra
         numbers = [value for one, value in given if one == method]
         held = [one for one in intervals(method, result.rules.metrics[line.metric]) if any(map(one.holds, numbers))]
         if method == line.method:
-            found |= {_stretch(role, line, one.way, one.detail) for one in held}
+            found |= {_points(role, line, one.way, one.detail) for one in held}
         else:
-            found |= {_stretch(role, line, f"{_GOAL}{one.way}", "") for one in held}
+            found |= {_points(role, line, f"{_GOAL}{one.way}", "") for one in held}
     return found
 
 

@@ -114,12 +114,12 @@ class Field(Struct, frozen=True):
 def write_template(target: Path, rules: RuleSet, wanted: Wanted, lang: str) -> WorkbookShape:
     """Write a blank month; returns what the file must have when it is opened again."""
     _ = translator(lang)
-    stretches = _stretches(rules, wanted.month)
-    title = stretches[-1].name.text(lang) + (f" · {wanted.month}" if wanted.month else "")
+    versions = _versions_for(rules, wanted.month)
+    title = versions[-1].name.text(lang) + (f" · {wanted.month}" if wanted.month else "")
     book = Book(TEMPLATE, visible(title), wanted.month, lang)
-    asked = asked_metrics(stretches, wanted.roles, lang)
+    asked = asked_metrics(versions, wanted.roles, lang)
     columns = [one for one in asked if one.metric.detail is None]
-    fields = [_identity(rules, name, wanted.roles, lang) for name in identity_fields(stretches, month=not wanted.month)]
+    fields = [_identity(rules, name, wanted.roles, lang) for name in identity_fields(versions, month=not wanted.month)]
     fields += [_field(rules, one.metric, one.why, optional=one.optional, lang=lang) for one in columns]
     how = _("One row an agent, from row {row} on; a blank is no data. Then: ccmotivate score FILE")
     names = _Names(wanted.month)
@@ -139,18 +139,18 @@ def write_template(target: Path, rules: RuleSet, wanted: Wanted, lang: str) -> W
         how = _("One row a person, from row {row} on; a blank is no data, and the sheet may stay empty")
         page = book.page(names.detail(_("Roster")), landscape=True)
         fill(page, heading, how, _roster_fields(rules, wanted, lang), wanted.rows)
-    for kind in {name: kind for then in stretches for name, kind in then.sheets.items()}.values():
+    for kind in {name: kind for then in versions for name, kind in then.sheets.items()}.values():
         page = book.page(names.plain(kind.label.text(lang)), landscape=True)
         how = _("One row each, from row {row} on; delete the sheet if you have none")
         fill(page, kind.label.text(lang), how, _sheet_fields(rules, kind, lang), wanted.rows)
     return book.save(target)
 
 
-def _stretches(rules: RuleSet, month: Month | None) -> tuple[RuleSet, ...]:
+def _versions_for(rules: RuleSet, month: Month | None) -> tuple[RuleSet, ...]:
     """The rules of the month; of all times where it is not known."""
     if month is not None:
         return (rules.at(month),)
-    return rules.stretches
+    return rules.version_rules
 
 
 class _Names:

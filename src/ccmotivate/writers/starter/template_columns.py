@@ -25,10 +25,10 @@ class Asked(Struct, frozen=True):
     why: tuple[str, ...]
 
 
-def identity_fields(stretches: Sequence[RuleSet], *, month: bool) -> tuple[str, ...]:
+def identity_fields(versions: Sequence[RuleSet], *, month: bool) -> tuple[str, ...]:
     """The identity columns in order; the month only on request, the site only where the rules use it."""
     left_out = set() if month else {"month"}
-    if not any(_speaks_of_sites(rules) for rules in stretches):
+    if not any(_speaks_of_sites(rules) for rules in versions):
         left_out.add("site")
     return tuple(name for name in _IDENTITY if name not in left_out)
 
@@ -40,18 +40,18 @@ def _speaks_of_sites(rules: RuleSet) -> bool:
     return any(scope.sites for scope in scopes)
 
 
-def asked_metrics(stretches: Sequence[RuleSet], roles: Sequence[str], lang: str) -> tuple[Asked, ...]:
+def asked_metrics(versions: Sequence[RuleSet], roles: Sequence[str], lang: str) -> tuple[Asked, ...]:
     """The metrics to fill in, in the order of ``metrics.yaml``, optional ones last.
 
     Args:
-        stretches: the rule versions that the workbook may be for; the last one names the metrics.
+        versions: the rule versions that the workbook may be for; the last one names the metrics.
         roles: ids of the roles whose agents it is for.
         lang: ``zh`` or ``en``.
     """
-    rules = stretches[-1]
+    rules = versions[-1]
     needed: set[str] = set()
     optional = set(_unused(rules))
-    for one in stretches:
+    for one in versions:
         chosen = [one.roles[role] for role in roles if role in one.roles]
         for role in chosen:
             needed |= inputs_of(one, _judged(one, role))

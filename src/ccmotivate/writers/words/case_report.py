@@ -103,7 +103,7 @@ def branch_text(branch: Branch, rules: RuleSet, lang: str) -> str:
 def _detail_text(branch: Branch, rules: RuleSet, lang: str) -> str:
     """The figures of a branch: a standard in words, values with their unit."""
     if branch.kind in ("criterion", "eligible"):
-        times = rules.stretches
+        times = rules.version_rules
         asked = (one for at in times for one in (*at.eligible, *(line for r in at.roles.values() for line in r.must)))
         found = next(one for one in asked if (one.metric, one.standard) == (branch.subject, branch.detail))
         return standard_text(found, rules, lang)
