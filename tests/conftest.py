@@ -1,7 +1,7 @@
 """Settings for every test.
 
 Hypothesis draws the same examples every time, so that a red test is red for everybody. Workbooks are parsed in the
-process of the tests, but where the parser's own process is looked at.
+process of the tests, but where the parser's own process is looked at. pandas goes without pyarrow, as in a run.
 """
 
 from __future__ import annotations
@@ -13,7 +13,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.nearby import parsed_nearby
+from ccmotivate import arrow
+
+arrow.leave_out()
+arrow.let_in()
+
+from tests.nearby import parsed_nearby  # noqa: E402 - it loads pandas
 
 _ISOLATED = ("formats", "hostile", "fuzz", "prove", "test_systems.py")
 

@@ -10,6 +10,7 @@ import os
 import sys
 
 try:
+    from ccmotivate.frames import in_one_piece
     from ccmotivate.signals import Interrupted, end, listen, obey
 
     listen()
@@ -19,6 +20,7 @@ except KeyboardInterrupt:
 NOT_SAID = 74
 
 
+@in_one_piece
 def main() -> None:
     """Run the command line and end the process with its exit code."""
     try:

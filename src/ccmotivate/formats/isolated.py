@@ -97,8 +97,9 @@ class Parsing:
                 _RUNNING.add(self._child)
         except OSError as failure:
             raise Refusal("reader-stopped", reason=failure.strerror or failure) from None
-        pipe, self._child.stdin = self._child.stdin, None  # a thread of its own feeds it, in one long write
-        Thread(target=_feed, args=(pipe, data), daemon=True).start()
+        self._answer: list[bytes] = []
+        self._exchange = Thread(target=_exchange, args=(self._child, data, self._answer), daemon=True)
+        self._exchange.start()
 
     def sheets(self, timeout: float | None = None) -> tuple[list[Parsed], list[str]]:
         """The worksheets and the names of the other sheets, as soon as they are there.
@@ -107,19 +108,20 @@ class Parsing:
             Refusal: what the child refused, or that it had to be stopped or died.
         """
         limit = self._seconds if timeout is None else timeout
+        if self._child.returncode is not None:
+            raise Refusal("reader-stopped", reason="stopped")
+        self._exchange.join(limit)
         try:
-            answer, _ = self._child.communicate(timeout=limit)
+            self._child.wait(0 if self._exchange.is_alive() else limit)  # it ends as soon as it has answered
         except subprocess.TimeoutExpired:
             self._is_late = True
-            raise Refusal("reader-stopped", reason=f"> {limit:.0f} s") from None
-        except ValueError:  # its pipe is closed: it was stopped before
-            raise Refusal("reader-stopped", reason="stopped") from None
-        finally:
-            self.stop()
+        self.stop()
+        if self._is_late:
+            raise Refusal("reader-stopped", reason=f"> {limit:.0f} s")
         if self._child.returncode != 0:
             raise Refusal("reader-stopped", reason=f"exit {self._child.returncode}")
         try:
-            return _read(answer)
+            return _read(self._answer.pop())
         except (ValueError, LookupError, TypeError):
             raise Refusal("reader-stopped", reason="no answer") from None
 
@@ -132,13 +134,16 @@ class Parsing:
         self._child.kill()
         self._child.wait()
         _RUNNING.discard(self._child)
-        if self._child.stdout is not None:
-            self._child.stdout.close()
+        self._exchange.join()
 
 
-def _feed(pipe: Any, data: bytes) -> None:
-    with suppress(OSError), pipe:  # a child that ended reads no more: its exit code tells why
-        pipe.write(data)
+def _exchange(child: subprocess.Popen[bytes], data: bytes, answer: list[bytes]) -> None:
+    """Give a child its file, in one long write, and take its answer as it comes."""
+    assert child.stdin is not None and child.stdout is not None
+    with suppress(OSError), child.stdin:  # a child that ended reads no more: its exit code tells why
+        child.stdin.write(data)
+    with child.stdout:
+        answer.append(child.stdout.read())
 
 
 def _read(answer: bytes) -> tuple[list[Parsed], list[str]]:

@@ -7,14 +7,17 @@ only. Neither pandas nor numpy is loaded here.
 from __future__ import annotations
 
 import gc
+import os
 import sys
 
 from ccmotivate.formats.limits import MIB, UNUSUAL, Refusal
 from ccmotivate.formats.raw_sheet import RawSheet, send
+from ccmotivate.frames import in_one_piece
 
 _TOO_LARGE: dict[str, object] = {"refused": "reader-stopped", "facts": {"reason": "memory"}}
 
 
+@in_one_piece
 def main(kind: str, memory: int) -> int:
     """Parse stdin and write the result to stdout; returns 0 unless the process itself fails."""
     is_poor = _limit_memory(memory * MIB)
@@ -74,4 +77,6 @@ def _read(data: bytes, kind: str) -> tuple[list[RawSheet], list[str]]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], int(sys.argv[2])))
+    code = main(sys.argv[1], int(sys.argv[2]))
+    sys.stdout.flush()
+    os._exit(code)  # taking the cells apart one by one takes time, and a run waits for the end

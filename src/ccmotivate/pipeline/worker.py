@@ -12,6 +12,8 @@ import sys
 from functools import partial
 from typing import Any, BinaryIO
 
+from ccmotivate import arrow
+from ccmotivate.frames import in_one_piece
 from ccmotivate.pipeline.cycles import freed, seldom
 from ccmotivate.signals import Interrupted, end, listen, obey
 
@@ -64,10 +66,12 @@ def serve(tasks: BinaryIO, answers: BinaryIO) -> None:
         send(answers, pickle.dumps(attempt(task, name), protocol=pickle.HIGHEST_PROTOCOL))
 
 
+@in_one_piece
 def main() -> None:
     """Work until the run is over or a signal comes; standard output is for answers alone."""
     listen()
     seldom()
+    arrow.leave_out()
     tasks, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     try:

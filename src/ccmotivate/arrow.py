@@ -1,0 +1,23 @@
+"""pyarrow is loaded for large logs and databases only: pandas would load it wherever it is installed.
+
+That takes an eighth of a short run, and text columns of pandas would be another kind where it is there.
+"""
+
+from __future__ import annotations
+
+import sys
+
+_NAME = "pyarrow"
+
+
+def leave_out() -> None:
+    """Let nothing load it, as if it were not installed, until it is let in."""
+    sys.modules.setdefault(_NAME, None)  # type: ignore[arg-type]  # None is Python's own word for "not there"
+
+
+def let_in() -> None:
+    """Let it be loaded from now on; pandas goes on without."""
+    if sys.modules.get(_NAME, sys) is None:
+        import pandas as pd  # noqa: F401  # while it is left out
+
+        del sys.modules[_NAME]
