@@ -16,7 +16,7 @@ from tests.support import ROOT
 
 _LOADED = (
     "import os, sys, ccmotivate.__main__ as own\n"
-    "own._end = lambda code: print(code, [name for name in {names} if sys.modules.get(name)])\n"
+    "own.end = lambda code: print(code, [name for name in {names} if sys.modules.get(name)])\n"
     "sys.argv[1:] = {words}\n"
     "own.main()\n"
 )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
+from ccmotivate import arrow
 from tests.cli.commands import ROOT
 
 MIB = 1024 * 1024
@@ -57,6 +58,7 @@ def serve(space: int, seconds: int) -> None:
     """Fork a process for each line; say the exit code of each."""
     sys.argv = ["ccmotivate", "score", "--lang", "en"]  # the command line takes its language when it is loaded
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    arrow.leave_out()
     for name in _LOADED:
         import_module(name)
     for line in sys.stdin:

@@ -70,8 +70,8 @@ def serve(tasks: BinaryIO, answers: BinaryIO) -> None:
 def main() -> None:
     """Work until the run is over or a signal comes; standard output is for answers alone."""
     listen()
-    arrow.leave_out()
     seldom()
+    arrow.leave_out()
     tasks, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     try:
