@@ -11,8 +11,9 @@ _NAME = "pyarrow"
 
 
 def leave_out() -> None:
-    """Let nothing load it, as if it were not installed, until it is let in."""
-    sys.modules.setdefault(_NAME, None)  # type: ignore[arg-type]  # None is Python's own word for "not there"
+    """Let nothing load it, as if it were not installed, until it is let in; pandas that is loaded has decided."""
+    if "pandas" not in sys.modules:
+        sys.modules.setdefault(_NAME, None)  # type: ignore[arg-type]  # None is Python's own word for "not there"
 
 
 def let_in() -> None:
