@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,7 @@ def test_one_bad_file_never_stops_the_others(tmp_path: Path, monkeypatch: pytest
         whole(entry, *more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(inputs, "_read", failing)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))  # for the report
     ran = ccmotivate("score", "bad.xlsx", "m.xlsx", "--rules", "rules", "--no-ledger", "--lang", "en", folder=folder)
     assert ran.code == 2
     assert "ccmotivate itself failed on this file (ZeroDivisionError)" in " ".join(ran.err.split())

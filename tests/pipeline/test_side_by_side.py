@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -138,7 +139,8 @@ def _known(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])))
 
 
-def test_a_step_that_fails_costs_its_file_also_in_this_process() -> None:
+def test_a_step_that_fails_costs_its_file_also_in_this_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))  # for the report
     answers = list(Alone("shared").map([Task("a", dies, ("not",)), Task("b", dies, ("fails",))]))
     assert [found for found, _ in answers] == ["shared not", None]
     assert [one.code for _, problems in answers for one in problems] == ["file-fault"]
