@@ -1,6 +1,6 @@
 """pyarrow is loaded for large logs and databases only: pandas would load it wherever it is installed.
 
-That takes an eighth of a short run, and text columns of pandas would be another kind where it is there.
+That takes a twelfth of a short run, and text columns of pandas would be another kind where it is there.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import random
@@ -329,6 +330,23 @@ def test_a_child_that_overruns_is_stopped() -> None:
     with pytest.raises(Refusal) as caught:
         Parsing((DATA / "small.xls").read_bytes(), "xls").sheets(timeout=0.001)
     assert caught.value.code == "reader-stopped"
+
+
+def test_an_answer_for_which_there_is_no_room_is_told_to_whoever_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Full(io.RawIOBase):
+        def read(self, _size: int = -1) -> bytes:
+            raise MemoryError
+
+    class Crowded(subprocess.Popen[bytes]):
+        def __init__(self, *words: Any, **more: Any) -> None:
+            super().__init__(*words, **more)
+            assert self.stdout is not None
+            self.stdout.close()
+            self.stdout = Full()  # type: ignore[assignment]
+
+    monkeypatch.setattr(subprocess, "Popen", Crowded)
+    with pytest.raises(MemoryError):
+        Parsing((DATA / "small.xls").read_bytes(), "xls").sheets()
 
 
 # -- what a file is --

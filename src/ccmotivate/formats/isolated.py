@@ -12,6 +12,8 @@ import json
 import os
 import subprocess
 import sys
+import time
+from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
@@ -97,7 +99,7 @@ class Parsing:
                 _RUNNING.add(self._child)
         except OSError as failure:
             raise Refusal("reader-stopped", reason=failure.strerror or failure) from None
-        self._answer: list[bytes] = []
+        self._answer: Future[bytes] = Future()
         self._exchange = Thread(target=_exchange, args=(self._child, data, self._answer), daemon=True)
         self._exchange.start()
 
@@ -106,22 +108,25 @@ class Parsing:
 
         Raises:
             Refusal: what the child refused, or that it had to be stopped or died.
+            MemoryError: there is no room for its answer.
         """
         limit = self._seconds if timeout is None else timeout
         if self._child.returncode is not None:
             raise Refusal("reader-stopped", reason="stopped")
+        end = time.monotonic() + limit
         self._exchange.join(limit)
         try:
-            self._child.wait(0 if self._exchange.is_alive() else limit)  # it ends as soon as it has answered
+            self._child.wait(max(0, end - time.monotonic()))  # it ends as soon as it has answered
         except subprocess.TimeoutExpired:
             self._is_late = True
         self.stop()
         if self._is_late:
             raise Refusal("reader-stopped", reason=f"> {limit:.0f} s")
+        answer = self._answer.result()
         if self._child.returncode != 0:
             raise Refusal("reader-stopped", reason=f"exit {self._child.returncode}")
         try:
-            return _read(self._answer.pop())
+            return _read(answer)
         except (ValueError, LookupError, TypeError):
             raise Refusal("reader-stopped", reason="no answer") from None
 
@@ -137,13 +142,16 @@ class Parsing:
         self._exchange.join()
 
 
-def _exchange(child: subprocess.Popen[bytes], data: bytes, answer: list[bytes]) -> None:
-    """Give a child its file, in one long write, and take its answer as it comes."""
+def _exchange(child: subprocess.Popen[bytes], data: bytes, answer: Future[bytes]) -> None:
+    """Give a child its file, in one long write, and take its answer as it comes; what fails is for who asks for it."""
     assert child.stdin is not None and child.stdout is not None
-    with suppress(OSError), child.stdin:  # a child that ended reads no more: its exit code tells why
-        child.stdin.write(data)
-    with child.stdout:
-        answer.append(child.stdout.read())
+    try:
+        with suppress(OSError), child.stdin:  # a child that ended reads no more: its exit code tells why
+            child.stdin.write(data)
+        with child.stdout:
+            answer.set_result(child.stdout.read())
+    except BaseException as failure:
+        answer.set_exception(failure)
 
 
 def _read(answer: bytes) -> tuple[list[Parsed], list[str]]:
