@@ -20,6 +20,7 @@ import xlsxwriter
 from ccmotivate.formats import csv_text, isolated, parser, sheets, xlsx, xlsx_package, xlsx_values
 from ccmotivate.formats import xlsx_metadata as xlsx_marks
 from ccmotivate.formats.book import Book, Sheet
+from ccmotivate.formats.cell_metadata import CellMetadata
 from ccmotivate.formats.cells import Cell, a1, column_letters
 from ccmotivate.formats.columns import CellColumn
 from ccmotivate.formats.guard import Package
@@ -217,7 +218,7 @@ def test_both_readings_agree_on_a_large_sheet(tmp_path: Path) -> None:
     assert (fast.cells, fast.columns) == (slow.cells, slow.columns)
     assert slow.rows <= fast.rows < 10_000
 
-    def places(marks: xlsx_marks.CellMetadata) -> dict[str, set[tuple[int, int]]]:
+    def places(marks: CellMetadata) -> dict[str, set[tuple[int, int]]]:
         return {
             code: set(zip(rows, columns, strict=True)) - marks.errors.keys() for code, rows, columns in marks.formats
         }
@@ -312,13 +313,15 @@ def test_a_file_that_is_not_read_by_arrays_is_parsed_beside_the_guard_or_behind_
             done.append((kind, memory))
             super().__init__(data, kind, memory)
 
+    look = xlsx_package.look
+
     def told(data: bytes) -> xlsx_package.Seen:
         done.append("guard")
-        return xlsx_package.look(data)
+        return look(data)
 
     for module in (sheets, xlsx):
         monkeypatch.setattr(module, "Parsing", Told)
-    monkeypatch.setattr(xlsx, "look", told)
+    monkeypatch.setattr(xlsx_package, "look", told)
     row = '<row r="3"><c r="A3"><f>1+1</f><v>2</v></c></row>'
     path = hostile.edited(tmp_path / "a.xlsx", sheet=hostile.with_row(row))
     assert list(read(path).sheets[0].columns[0]) == ["x", 5.0, 2.0]

@@ -24,6 +24,7 @@ from ccmotivate.engine.periods import award_period
 from ccmotivate.engine.standards import standard_notes
 from ccmotivate.formats import isolated, parser, sheets, xlsx_metadata, xlsx_package
 from ccmotivate.formats.book import Book
+from ccmotivate.formats.cell_metadata import CellMetadata
 from ccmotivate.formats.guard import Package
 from ccmotivate.formats.limits import Refusal
 from ccmotivate.formats.raw_sheet import send
@@ -218,10 +219,10 @@ def _same_marks(data: bytes) -> None:
         xlsx_package.look(data)
 
 
-def _twice(package: Package, part: str, styles: Mapping[int, str]) -> xlsx_metadata.CellMetadata:
+def _twice(package: Package, part: str, styles: Mapping[int, str]) -> CellMetadata:
     fast = None if 0 in styles else xlsx_metadata._Fast(styles).run(package.xml(part))
     if fast is None:
-        return xlsx_metadata.CellMetadata()
+        return CellMetadata()
     exact = _NotingBlanks(styles)
     try:
         slow = exact.run(package.xml(part))
@@ -251,7 +252,7 @@ class _NotingBlanks(xlsx_metadata._Slow):
         super()._take(dict(attributes))
 
 
-def _told(marks: xlsx_metadata.CellMetadata, blank: set[tuple[int, int]]) -> dict[str, object]:
+def _told(marks: CellMetadata, blank: set[tuple[int, int]]) -> dict[str, object]:
     formats = {
         (code, row, column)
         for code, rows, columns in marks.formats

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from ccmotivate.formats.book import Sheet
+from ccmotivate.formats.cell_metadata import CellMetadata
 from ccmotivate.formats.cells import Cell, Position
 from ccmotivate.formats.clock import clock_cell
 from ccmotivate.formats.columns import CellColumn, Rows, blank_column
 from ccmotivate.formats.isolated import Parsed
 from ccmotivate.formats.layout import Block, Layout, Span
 from ccmotivate.formats.limits import Refusal
-from ccmotivate.formats.xlsx_metadata import CellMetadata
 
 _ERROR_WORD = re.compile(r"#(?:[A-Z][A-Z0-9_/]*[!?]|N/A|GETTING_DATA)|Err:\d{3}", re.ASCII)
 

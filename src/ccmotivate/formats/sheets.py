@@ -134,19 +134,19 @@ def _book(
     encoding: str | None,
     separator: str | None,
 ) -> Book:
-    from ccmotivate.formats import (
-        csv_text,  # here: they load numpy
-        xlsx,  # here: they load numpy
-    )
-    from ccmotivate.formats.assembling import assemble, marks_of, plain_sheet
+    from ccmotivate.formats.assembling import assemble, marks_of, plain_sheet  # here: it loads numpy
 
     sheets: list[Sheet]
     others: list[str] = []
     used = None
     if upload.kind == "csv":
+        from ccmotivate.formats import csv_text  # here: a workbook needs none of it
+
         columns, used = csv_text.parse(upload.data, csv_text.TextFormat(encoding, separator))
         sheets = [plain_sheet("csv", columns)]
     elif upload.kind in _XML_KINDS:
+        from ccmotivate.formats import xlsx  # here: text needs none of it
+
         sheets, others = xlsx.read(upload.data, parsing, meanwhile)
     else:
         parsing = parsing or Parsing(upload.data, upload.kind)

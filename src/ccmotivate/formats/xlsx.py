@@ -12,7 +12,6 @@ from ccmotivate.formats.assembling import assemble, marks_of
 from ccmotivate.formats.book import Sheet
 from ccmotivate.formats.isolated import WIDE, Parsed, Parsing
 from ccmotivate.formats.limits import MAX_UNSEEN, UNUSUAL, Refusal
-from ccmotivate.formats.xlsx_package import look
 
 
 def read(data: bytes, parsing: Parsing | None, meanwhile: Callable[[], None]) -> tuple[list[Sheet], list[str]]:
@@ -38,6 +37,8 @@ def read(data: bytes, parsing: Parsing | None, meanwhile: Callable[[], None]) ->
             parsing = Parsing(data, "xlsx-values") if is_unseen else None  # or when the file has been seen here
         else:
             return [assemble(sheet, marks_of(sheet)) for sheet in parsed], others
+    from ccmotivate.formats.xlsx_package import look  # here: hardly any file needs it
+
     try:
         seen = look(data)
         meanwhile()

@@ -10,12 +10,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
-from msgspec import Struct, field
-
+from ccmotivate.formats.cell_metadata import CellMetadata
 from ccmotivate.formats.cells import Position, a1, column_number
 from ccmotivate.formats.clock import add_time
 from ccmotivate.formats.guard import Package
-from ccmotivate.formats.layout import Layout
 from ccmotivate.formats.limits import MAX_COLUMNS, MAX_ROWS, Refusal, box_is_too_large
 from ccmotivate.formats.number_formats import BUILT_IN, hides_time, is_time, tells
 from ccmotivate.formats.xlsx_layout import hide_columns_of, integer, read_layout
@@ -48,24 +46,6 @@ _ZERO = re.compile(r"0+(?:\.0*)?")
 _DIGITS = b"0123456789"
 _FEW = 4
 _MAX_GIANT = 64 * 1024 * 1024
-
-
-class CellMetadata(Struct):
-    """Findings in one sheet, by position.
-
-    ``formats`` holds (code, rows, columns), ``times`` (row, column, milliseconds) of the cells with a time format that
-    the parser does not take for times, or not for the right ones: below 0, of a day and more.
-    """
-
-    rows: int = 0
-    columns: int = 0
-    cells: int = 0
-    stray: Position = (0, 0)
-    formats: list[tuple[str, list[int], list[int]]] = field(default_factory=list)
-    errors: dict[Position, str] = field(default_factory=dict)
-    uncalculated: set[Position] = field(default_factory=set)
-    times: list[tuple[int, int, int]] = field(default_factory=list)
-    layout: Layout = field(default_factory=Layout)
 
 
 def style_formats(chunks: Iterable[bytes]) -> tuple[list[int], list[tuple[int, str]]]:

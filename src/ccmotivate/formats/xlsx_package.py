@@ -12,9 +12,10 @@ from itertools import chain
 
 from msgspec import Struct
 
+from ccmotivate.formats.cell_metadata import CellMetadata
 from ccmotivate.formats.guard import Package
 from ccmotivate.formats.limits import MAX_STRINGS, Refusal
-from ccmotivate.formats.xlsx_metadata import CellMetadata, is_sheet, root_of, scan, telling_styles
+from ccmotivate.formats.xlsx_metadata import is_sheet, root_of, scan, telling_styles
 from ccmotivate.formats.xml_events import Attributes, parse
 
 _STRING = re.compile(rb"<(?:[\w.-]+:)?si[\s/>]")

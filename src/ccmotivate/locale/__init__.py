@@ -9,7 +9,7 @@ import functools
 import gettext
 import re
 from collections.abc import Callable, Mapping
-from importlib import resources
+from pathlib import Path
 
 Translate = Callable[[str], str]
 LANGUAGES = ("zh", "en")
@@ -32,7 +32,7 @@ def translator(lang: str) -> Translate:
     """The function that turns an English message id into ``zh`` or ``en``."""
     if lang == "en":
         return gettext.NullTranslations().gettext
-    compiled = resources.files(__name__) / lang / "LC_MESSAGES" / "ccmotivate.mo"
+    compiled = Path(__file__).parent / lang / "LC_MESSAGES" / "ccmotivate.mo"
     with compiled.open("rb") as catalogue:
         return gettext.GNUTranslations(catalogue).gettext
 

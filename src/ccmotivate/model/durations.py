@@ -40,16 +40,12 @@ WORDS: Mapping[str, tuple[str, ...]] = {
 _BELOW = {"hours": 24, "minutes": 60, "seconds": 60, "milliseconds": 1000}  # where a larger unit stands before it
 _MOST = 40
 _AMOUNT = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-_PARTS = re.compile(
-    "".join(
-        rf"(?:(?P<{unit}>{_AMOUNT})\s*(?:{'|'.join(words)})(?:[\s,零]*(?=\d)|$))?" for unit, words in WORDS.items()
-    ),
-    re.ASCII,
+_PARTS = "".join(  # compiled when a duration is read that is text
+    rf"(?:(?P<{unit}>{_AMOUNT})\s*(?:{'|'.join(words)})(?:[\s,零]*(?=\d)|$))?" for unit, words in WORDS.items()
 )
-_CLOCK = re.compile(
+_CLOCK = (
     rf"(?:(?P<days>\d+)\s*(?:{'|'.join(WORDS['days'])}),?\s*(?=\d+:\d+:))?"
-    r"(?:(?P<hours>\d*):(?P<mm>[0-5]\d)|(?P<minutes>\d+)):(?P<seconds>[0-5]\d(?:\.\d+)?)",
-    re.ASCII,
+    r"(?:(?P<hours>\d*):(?P<mm>[0-5]\d)|(?P<minutes>\d+)):(?P<seconds>[0-5]\d(?:\.\d+)?)"
 )
 
 
@@ -58,12 +54,12 @@ def parse_duration(text: str) -> Fraction | None:
     if len(text) > _MOST:
         return None
     plain = half_width(text).strip().lower()
-    clock = _CLOCK.fullmatch(plain)
+    clock = re.fullmatch(_CLOCK, plain, re.ASCII)
     if clock:
         minutes = clock["mm"] or clock["minutes"]
         whole = int(clock["days"] or 0) * DAY + int(clock["hours"] or 0) * HOUR + int(minutes) * MINUTE
         return whole + Fraction(clock["seconds"])
-    found = _PARTS.fullmatch(plain)
+    found = re.fullmatch(_PARTS, plain, re.ASCII)
     return _sum({unit: word for unit, word in found.groupdict().items() if word}) if found else None
 
 

@@ -16,10 +16,11 @@ from ccmotivate.locale.names import shown_name
 
 CELL_LIMIT = 32_767
 _TURNERS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff"
-_HIDDEN = re.compile(f"[\x00-\x1f\x7f-\x9f{_TURNERS}\ud800-\udfff\ufffe\uffff]")
-_HIDDEN_BUT_LINES = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{_TURNERS}\ud800-\udfff\ufffe\uffff]")
-_HIDDEN_IN_JSON = re.compile(f"[\x7f-\x9f{_TURNERS}\ud800-\udfff\ufffe\uffff]")
-_REFERENCE = re.compile(r"!(?=\$?[A-Z])")
+# Patterns as texts: ``re`` compiles one when it is needed first, which hardly any run does.
+_HIDDEN = f"[\x00-\x1f\x7f-\x9f{_TURNERS}\ud800-\udfff\ufffe\uffff]"
+_HIDDEN_BUT_LINES = f"[\x00-\x08\x0b-\x1f\x7f-\x9f{_TURNERS}\ud800-\udfff\ufffe\uffff]"
+_HIDDEN_IN_JSON = f"[\x7f-\x9f{_TURNERS}\ud800-\udfff\ufffe\uffff]"
+_REFERENCE = r"!(?=\$?[A-Z])"
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SPECIAL = re.compile("[&<>\x00-\x1f\ud800-\udfff\ufffe\uffff]|_x[0-9A-Fa-f]{4}_|^\\s|\\s$")
 _SPECIAL_AMONG = ("&", "<", ">", "_x", "| ", " |")  # beside what is not printable; outer spaces are next to a bar
@@ -30,17 +31,17 @@ def visible(text: str, limit: int = 80) -> str:
     """The text on one line, at most ``limit`` characters, hidden characters spelled out (``\\x1b``)."""
     whole = shown_name(text)
     short = whole if len(whole) <= limit else whole[: limit - 1] + "…"
-    return _HIDDEN.sub(_spelled, short)
+    return short if short.isprintable() else re.sub(_HIDDEN, _spelled, short)
 
 
 def visible_lines(text: str) -> str:
     """As ``visible``, whole and with its line breaks and tabs."""
-    return text if text.isprintable() else _HIDDEN_BUT_LINES.sub(_spelled, shown_name(text))
+    return text if text.isprintable() else re.sub(_HIDDEN_BUT_LINES, _spelled, shown_name(text))
 
 
 def escaped_json(text: str) -> str:
     """JSON with what ``visible`` spells out written as ``\\u202e``: the same document."""
-    return text if text.isascii() and "\x7f" not in text else _HIDDEN_IN_JSON.sub(_json_spelled, shown_name(text))
+    return text if text.isascii() and "\x7f" not in text else re.sub(_HIDDEN_IN_JSON, _json_spelled, shown_name(text))
 
 
 def _json_spelled(found: re.Match[str]) -> str:
@@ -65,7 +66,7 @@ def label_text(text: str) -> str:
 
     A space or a sign without width keeps them texts.
     """
-    return cell_text(_REFERENCE.sub("!\u2060", f" {text}" if text.startswith("=") else text))
+    return cell_text(re.sub(_REFERENCE, "!\u2060", f" {text}" if text.startswith("=") else text))
 
 
 def are_plain(texts: Sequence[str]) -> bool:
@@ -84,7 +85,7 @@ def inline_string(text: str) -> str:
     return f"<is><t{keep}>{escape(legal, quote=False)}</t></is>"
 
 
-_PIECE = re.compile(
+_PIECE = (
     r"[（《〔“]*(?:[^\x00-\u2e7f（《〔]|[^\s“”\u2e80-\uffff]+[分元名个人月年次位项]?)[，。；：、！？）》〕”]*|\s+|."
 )
 
@@ -111,7 +112,7 @@ def breaks(text: str, width: int) -> list[int]:
     """
     offsets: list[int] = []
     used = 0
-    for piece in _PIECE.finditer(text):
+    for piece in re.finditer(_PIECE, text):
         if used and used + wide(piece[0].rstrip()) > width:
             offsets.append(piece.start())
             used = 0
