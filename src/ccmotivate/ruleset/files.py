@@ -25,7 +25,6 @@ from ccmotivate.model.parts import PartDeclared
 from ccmotivate.model.period import Month
 from ccmotivate.model.rules import RuleSet, RuleVersion
 from ccmotivate.model.schema import ColumnsFile, Id, SchemeFile
-from ccmotivate.model.source_schema import SOURCES
 from ccmotivate.model.words import nearest
 from ccmotivate.passwords import HIDDEN
 from ccmotivate.problems import Problem, SourceRef, has_errors, problem
@@ -46,8 +45,8 @@ _WHOLE_FILES: Mapping[str, Any] = {
     "columns.yaml": ColumnsFile,
     "metrics.yaml": dict[Id, MetricRule],
     "awards.yaml": dict[Id, AwardRule],
-    "sources.yaml": SOURCES,
 }
+_SOURCES = "sources.yaml"
 _REQUIRED = ("scheme.yaml", "columns.yaml", "metrics.yaml")
 
 
@@ -67,7 +66,7 @@ def load_rules(
     shown = file_name(shown_as or folder.name or str(folder))
     if not is_folder(folder):
         return None, (problem("rules-no-folder", SourceRef(str(folder))),)
-    texts, problems = _texts(folder, shown, [*_WHOLE_FILES, *(part.file for part in parts)])
+    texts, problems = _texts(folder, shown, [*_WHOLE_FILES, _SOURCES, *(part.file for part in parts)])
     rules, found = rules_of(texts, shown, str(folder), parts=parts)
     return (None if has_errors(problems) else rules), (*problems, *without_renamed(found, problems))
 
@@ -129,6 +128,10 @@ class _Source(Struct, frozen=True):
         """What a file of this name must fit."""
         if name in self.parts:
             return self.parts[name].facet("rules").SCHEMA
+        if name == _SOURCES:
+            from ccmotivate.model.source_schema import SOURCES  # here: few schemes have it
+
+            return SOURCES
         return RoleFile if name.startswith("roles/") else _WHOLE_FILES[name]
 
 
@@ -166,7 +169,7 @@ def _version(
         roles={name: content for name, content in checked.items() if name.startswith("roles/")},
         awards=checked.get("awards.yaml", {}),
         texts={name: file.text for name, file in there.items()},
-        sources=checked.get("sources.yaml", {}),
+        sources=checked.get(_SOURCES, {}),
         other_awards=_inactive(trees.get("awards.yaml"), checked.get("awards.yaml", {})),
     )
     rules, unresolved = resolve(

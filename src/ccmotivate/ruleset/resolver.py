@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 from pydantic_core import PydanticCustomError
@@ -15,11 +16,13 @@ from ccmotivate.model.metric_schema import MetricRule
 from ccmotivate.model.metrics import NUMERIC, Label, Metric, MetricKind, Range
 from ccmotivate.model.rule_figures import Figure, parse_figure
 from ccmotivate.model.scorecards import EVERYBODY, Comparison, Criterion, Scope
-from ccmotivate.model.source_schema import SourceRule
 from ccmotivate.model.words import nearest
 from ccmotivate.problems import Problem, SourceRef, problem
 from ccmotivate.ruleset.schema import AwardRule, RoleFile
 from ccmotivate.ruleset.yaml_text import YamlPath, YamlText
+
+if TYPE_CHECKING:  # few schemes have sources
+    from ccmotivate.model.source_schema import SourceRule
 
 
 class WrittenRules(Struct, frozen=True):

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from ccmotivate.model.connections import TableFrom
 from ccmotivate.model.metrics import ROW_FIELDS, DetailColumn, DetailSheet, Label
 from ccmotivate.model.period import parse_month
 from ccmotivate.model.schema import DetailColumnRule
-from ccmotivate.model.source_schema import FieldRule, SourceRule
 from ccmotivate.model.sources import FieldFrom, Layout, across_parts, names_in, part_pattern
 from ccmotivate.model.words import normal
 from ccmotivate.ruleset.resolver import Resolver, label_of, range_of
 from ccmotivate.ruleset.yaml_text import YamlPath
+
+if TYPE_CHECKING:  # few schemes have them
+    from ccmotivate.model.source_schema import FieldRule, SourceRule
 
 FILE = "sources.yaml"
 _TAKEN = ("agents", "roster")
