@@ -63,7 +63,7 @@ _AWARD_WIDTH = 22
 
 def console(*, stderr: bool = False) -> Console:
     """A console that draws with ASCII where the stream cannot encode box lines."""
-    return _Console(stderr=stderr, highlight=False, soft_wrap=False)
+    return _Console(stderr=stderr)
 
 
 class Look(Struct, frozen=True):
@@ -87,7 +87,7 @@ def printed(look: Look, show: Callable[[Console], None]) -> str:
     """What ``show`` prints on such a console."""
     page = _Page(look.encoding)
     terminal = {"color_system": look.colors, "force_terminal": look.is_terminal, "no_color": look.is_plain}
-    show(_Console(file=page, width=look.width, legacy_windows=False, highlight=False, soft_wrap=False, **terminal))
+    show(_Console(file=page, width=look.width, legacy_windows=False, **terminal))
     return page.getvalue()
 
 
@@ -104,7 +104,10 @@ class _Page(StringIO):
 
 
 class _Console(Console):
-    """Prints control characters in texts as what they are; those for colours and the cursor are its own."""
+    """Prints texts as they are, without markup, and control characters in them as what they are."""
+
+    def __init__(self, **how: Any) -> None:
+        super().__init__(markup=False, emoji=False, highlight=False, **how)
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
         for segment in super().render(renderable, options):

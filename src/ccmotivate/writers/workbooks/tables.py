@@ -90,7 +90,7 @@ class Cells(Struct, frozen=True):
 
     def shown(self, rows: int | None = None) -> list[str]:
         """What the first rows show, roughly: the text, or the number's digits."""
-        return [unescape(_TAG.sub("", "<" + self.bodies[code])) for code in self.codes[:rows].tolist()]
+        return _shown([self.bodies[code] for code in self.codes[:rows].tolist()])
 
     @classmethod
     def texts(cls, values: Sequence[str] | NDArray[np.object_], style: Style = Style()) -> Cells:  # noqa: B008 - frozen
@@ -161,7 +161,7 @@ class Column(Struct, frozen=True, dict=True):
     @cached_property
     def width(self) -> float:
         """A width that fits the first rows and the header on at most three lines."""
-        body = max(map(display_width, self.cells.shown(_ROWS_FOR_WIDTH)), default=0)
+        body = max(map(display_width, set(self.cells.shown(_ROWS_FOR_WIDTH))), default=0)
         if any(style.number != "General" for style in self.cells.styles):
             units = (display_width("".join(_QUOTED.findall(style.number))) for style in self.cells.styles)
             body = min(body, 10) + 1 + max(units)
@@ -264,9 +264,10 @@ def _openings(table: Table) -> list[bytes]:
 
 def _lines(column: Column) -> Codes:
     """How many lines the text of each row has in the column's width."""
-    lines = [min(wrapped_lines(text, column.width), _MOST_LINES) for text in _distinct_texts(column.cells)]
+    lines = [min(wrapped_lines(text, column.width), _MOST_LINES) for text in _shown(column.cells.bodies)]
     return np.array(lines, dtype=np.intp)[column.cells.codes]
 
 
-def _distinct_texts(cells: Cells) -> list[str]:
-    return [unescape(_TAG.sub("", "<" + body)) for body in cells.bodies]
+def _shown(bodies: Sequence[str]) -> list[str]:
+    """What cells show, in one go: each body is the rest of a tag, and ends with one."""
+    return unescape(_TAG.sub("", "<" + (_BETWEEN + "<").join(bodies))).split(_BETWEEN) if bodies else []
