@@ -8,13 +8,13 @@ from urllib.parse import parse_qsl, quote, quote_plus, unquote, urlsplit, urluns
 
 HIDDEN = "***"
 _SECRET = ("password", "passwd", "pwd", "secret", "token", "passfile", "key", "credential")
-_ASSIGNED = re.compile(r"(?i)\b(\w*(?:password|passwd|pwd|secret|token)\w*\s*[=:]\s*)('[^']*'|\"[^\"]*\"|[^\s&;,]+)")
-_IN_URL = re.compile(r"(?<=://)[^\s/@]*:[^\s/]*(?=@)")
+_ASSIGNED = r"(?i)\b(\w*(?:password|passwd|pwd|secret|token)\w*\s*[=:]\s*)('[^']*'|\"[^\"]*\"|[^\s&;,]+)"
+_IN_URL = r"(?<=://)[^\s/@]*:[^\s/]*(?=@)"
 
 
 def holds_secret(url: object) -> bool:
     """True for an address with a password in it, in front of the server or among its options."""
-    return isinstance(url, str) and bool(secrets_of(url) or _ASSIGNED.search(url) or _IN_URL.search(url))
+    return isinstance(url, str) and bool(secrets_of(url) or re.search(_ASSIGNED, url) or re.search(_IN_URL, url))
 
 
 def secrets_of(url: str) -> list[str]:
@@ -34,7 +34,7 @@ def without_secrets(text: str, secrets: Iterable[str] = ()) -> str:
     spelt = {form for one in secrets if one for form in (one, quote(one), quote(one, safe=""), quote_plus(one))}
     for one in sorted(spelt, key=len, reverse=True):
         text = text.replace(one, HIDDEN)
-    return _ASSIGNED.sub(rf"\1{HIDDEN}", _IN_URL.sub(HIDDEN, text))
+    return re.sub(_ASSIGNED, rf"\1{HIDDEN}", re.sub(_IN_URL, HIDDEN, text))
 
 
 def shown_url(url: str) -> str:

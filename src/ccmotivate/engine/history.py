@@ -8,8 +8,6 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from ccmotivate.engine.parts import with_parts
-from ccmotivate.engine.periods import award_period
-from ccmotivate.engine.rescoring import awards_again
 from ccmotivate.model.award_rules import LooksBack
 from ccmotivate.model.before import NOTHING_BEFORE, Before
 from ccmotivate.model.calendar import Period, PeriodKind
@@ -63,6 +61,8 @@ class History(Struct):
         is_told = any(one.period == str(period) for one in self.before.decisions) and self._has_rules(period)
         if period.kind is PeriodKind.MONTH and not is_told:
             return facts[0].awards
+        from ccmotivate.engine.periods import award_period  # here: a month alone needs no longer period
+
         within = [one for one in self.before.published if period.holds(one.period)]
         return award_period(period, facts, self.rules, self.before.decisions, within, self.past).awards
 
@@ -99,7 +99,11 @@ def _with_others(month: MonthResult, others: Sequence[MonthFacts], window: int) 
 
 
 def _with_past(month: MonthResult, past: Past) -> MonthResult:
-    return month if month.past == past else awards_again(replace(month, past=past))
+    if month.past == past:
+        return month
+    from ccmotivate.engine.rescoring import awards_again  # here: hardly any month is decided again
+
+    return awards_again(replace(month, past=past))
 
 
 # -- what is not known ------------------------------------------------------------------------------------------------

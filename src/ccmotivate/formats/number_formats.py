@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from enum import IntEnum
 
-_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.', re.DOTALL)
-_BRACKETS = re.compile(r"\[[^\]]*\]")
-_ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
-_ZERO_ONLY = re.compile(r"(?:\s|\[[^\]=]*\])*\[=\s*0+(?:\.0+)?\]")
-_FRACTION = re.compile(r"(?<=[sS\]])[.,]0+")
-_PADDED = re.compile(r"0[0-]*0")
-_FIGURE = re.compile(r"(?:[0#?.,% ()+\-;@$¥€_]|\\[ \-]|\[(?:Red|Black|Blue)\]|E\+)*|General")
+# Patterns as texts, which ``re`` compiles when one is needed: the isolated process reads most formats.
+_LITERAL = r'(?s)"[^"]*"|\\.|_.|\*.'
+_BRACKETS = r"\[[^\]]*\]"
+_ELAPSED = r"(?i)\[(?:h+|m+|s+)\]"
+_ZERO_ONLY = r"(?:\s|\[[^\]=]*\])*\[=\s*0+(?:\.0+)?\]"
+_FRACTION = r"(?<=[sS\]])[.,]0+"
+_PADDED = r"0[0-]*0"
+_FIGURE = r"(?:[0#?.,% ()+\-;@$¥€_]|\\[ \-]|\[(?:Red|Black|Blue)\]|E\+)*|General"
 _MARKS = r'[-/:. ,年月日时分秒]|\\[-/ .,:]|"[年月日时分秒 -]+"'
-_MOMENT = re.compile(rf"(?:\[\$-[0-9A-F]+\])?(?:y{{4}}|yy|m{{1,4}}|dd?|hh?|ss?|{_MARKS})+(?:;@)?", re.IGNORECASE)
-_CLOCK_ONLY = re.compile(r"hh?:mm(?::ss(?:\.0{1,3})?)?(?: AM/PM)?(?:;@)?|mm:ss(?:\.0)?(?:;@)?", re.IGNORECASE)
-_ELAPSED_ONLY = re.compile(r"\[hh?\]:mm(?::ss)?(?:;@)?", re.IGNORECASE)
+_MOMENT = rf"(?i)(?:\[\$-[0-9A-F]+\])?(?:y{{4}}|yy|m{{1,4}}|dd?|hh?|ss?|{_MARKS})+(?:;@)?"
+_CLOCK_ONLY = r"(?i)hh?:mm(?::ss(?:\.0{1,3})?)?(?: AM/PM)?(?:;@)?|mm:ss(?:\.0)?(?:;@)?"
+_ELAPSED_ONLY = r"(?i)\[hh?\]:mm(?::ss)?(?:;@)?"
 
 BUILT_IN = {
     9: "0%",
@@ -43,19 +44,19 @@ BUILT_IN_DATES = frozenset({14, 15, 16, 17, 22, *range(27, 32), 34, 35, 36, *ran
 
 
 def _sections(code: str) -> list[str]:
-    return _LITERAL.sub("", code).split(";")
+    return re.sub(_LITERAL, "", code).split(";")
 
 
 def _shown(code: str) -> str:
     """The section of a format that shows a positive number, without literal text: zero may have one before it."""
     sections = _sections(code)
-    return next((section for section in sections if not _ZERO_ONLY.match(section)), sections[0])
+    return next((section for section in sections if not re.match(_ZERO_ONLY, section)), sections[0])
 
 
 def zero_padding(code: str) -> int:
     """The digits that a number format shows at least: 4 for ``0000``, also as ``[$-804]0000_ ;-0000``; else 0."""
-    digits = _BRACKETS.sub("", _shown(code)).strip()
-    return digits.count("0") if _PADDED.fullmatch(digits) else 0
+    digits = re.sub(_BRACKETS, "", _shown(code)).strip()
+    return digits.count("0") if re.fullmatch(_PADDED, digits) else 0
 
 
 def is_time(code: str) -> bool:
@@ -66,7 +67,7 @@ def is_time(code: str) -> bool:
 def is_date(code: str) -> bool:
     """True for dates, with or without a time: ``yyyy-mm-dd``, ``mmm-yy``, ``yyyy"年"m"月"``."""
     section = _shown(code)
-    letters = _BRACKETS.sub("", _FRACTION.sub("", section)).lower()
+    letters = re.sub(_BRACKETS, "", re.sub(_FRACTION, "", section)).lower()
     return not _is_time(section) and not set(letters) & set("0#?@l") and bool(set(letters) & set("ymde"))
 
 
@@ -76,10 +77,10 @@ def hides_time(code: str) -> bool:
 
 
 def _is_time(section: str) -> bool:
-    letters = _BRACKETS.sub("", _FRACTION.sub("", section)).lower()
+    letters = re.sub(_BRACKETS, "", re.sub(_FRACTION, "", section)).lower()
     if set(letters) & set("ydegb0#?"):  # years and eras, days, digits
         return False
-    return bool(_ELAPSED.search(section)) or "h" in letters or "s" in letters
+    return bool(re.search(_ELAPSED, section)) or "h" in letters or "s" in letters
 
 
 def tells(code: str) -> bool:
@@ -88,8 +89,8 @@ def tells(code: str) -> bool:
     Elapsed time, ``[h]:mm``, is a duration of any length to every parser.
     """
     if is_time(code):
-        return not _ELAPSED.search(_sections(code)[0])
-    return "%" in _BRACKETS.sub("", _shown(code)) or zero_padding(code) > 0
+        return not re.search(_ELAPSED, _sections(code)[0])
+    return "%" in re.sub(_BRACKETS, "", _shown(code)) or zero_padding(code) > 0
 
 
 class Effect(IntEnum):
@@ -109,10 +110,10 @@ def effect_of(number: int, code: str | None) -> Effect:
         known = {9: Effect.TELLING, 10: Effect.TELLING, 46: Effect.ELAPSED}
         known |= dict.fromkeys(_FIGURES, Effect.NONE) | dict.fromkeys(_CLOCKS, Effect.CLOCK)
         return (known | dict.fromkeys(_DAYS, Effect.DATE)).get(number, Effect.UNSURE)
-    if _FIGURE.fullmatch(code):
+    if re.fullmatch(_FIGURE, code):
         return Effect.TELLING if tells(code) else Effect.NONE
-    if _ELAPSED_ONLY.fullmatch(code):
+    if re.fullmatch(_ELAPSED_ONLY, code):
         return Effect.ELAPSED
-    if _CLOCK_ONLY.fullmatch(code):
+    if re.fullmatch(_CLOCK_ONLY, code):
         return Effect.CLOCK
-    return Effect.DATE if _MOMENT.fullmatch(code) and set(code.lower()) & set("yd") else Effect.UNSURE
+    return Effect.DATE if re.fullmatch(_MOMENT, code) and set(code.lower()) & set("yd") else Effect.UNSURE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-_JUNK = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f\ufffe\uffff]")
+_JUNK = "[\x00-\x08\x0e-\x19\x1b-\x1f\ufffe\uffff]"
 _BETWEEN = ",;\t|"
 
 
@@ -22,4 +22,4 @@ def _is_table(data: bytes, encoding: str) -> bool:
         text = codecs.getincrementaldecoder(encoding)().decode(data)
     except UnicodeDecodeError:
         return False
-    return "\n" in text and any(sign in text for sign in _BETWEEN) and not _JUNK.search(text)
+    return "\n" in text and any(sign in text for sign in _BETWEEN) and not re.search(_JUNK, text)

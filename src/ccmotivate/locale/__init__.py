@@ -14,7 +14,7 @@ from pathlib import Path
 Translate = Callable[[str], str]
 LANGUAGES = ("zh", "en")
 _VARIABLES = ("CCMOTIVATE_LANG", "LC_ALL", "LC_MESSAGES", "LANGUAGE", "LANG")
-_CHINESE = re.compile(r"(?:zh|cmn|yue|chs|cht|chinese)(?![a-z])", re.IGNORECASE)
+_CHINESE = r"(?i)(?:zh|cmn|yue|chs|cht|chinese)(?![a-z])"
 _MANY = (
     "agents|agent-months|awards|candidates|cells|characters|columns|comparisons|days|decisions|differences|digits|"
     "entrants|finalists|goals|hours|kinds|lines|members|metrics|months|others|people|places|points|prizes|projects|quarters|"
@@ -71,4 +71,4 @@ def language_of(environment: Mapping[str, str]) -> str:
 
 def language_named(value: str) -> str:
     """``zh`` for a locale that means Chinese, as ``zh_CN.GB2312``, ``zh-Hans-CN``, ``Chinese (Simplified)_China``."""
-    return "zh" if _CHINESE.match(value) else "en"
+    return "zh" if re.match(_CHINESE, value) else "en"

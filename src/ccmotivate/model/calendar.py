@@ -10,10 +10,9 @@ from msgspec import Struct
 from ccmotivate.model.period import Month, month_hint
 from ccmotivate.model.words import half_width
 
-_FORMS = re.compile(
-    r"(?P<year>(?:19|20)\d\d)\s*年?\s*[-/. ]?\s*"
-    r"(?:Q(?P<quarter>[1-4])|H(?P<half>[12])|第?(?P<quarter_zh>[1-4一二三四])季度?|(?P<half_zh>[上下])半年|年?度?)",
-    re.IGNORECASE,
+_FORMS = (
+    r"(?i)(?P<year>(?:19|20)\d\d)\s*年?\s*[-/. ]?\s*"
+    r"(?:Q(?P<quarter>[1-4])|H(?P<half>[12])|第?(?P<quarter_zh>[1-4一二三四])季度?|(?P<half_zh>[上下])半年|年?度?)"
 )
 _CHINESE = "一二三四"
 
@@ -96,7 +95,7 @@ def parse_period(text: str) -> Period | None:
     None for anything else.
     """
     plain = half_width(text).strip()
-    found = _FORMS.fullmatch(plain)
+    found = re.fullmatch(_FORMS, plain)
     if found is None:
         month = month_hint(plain).full
         return None if month is None else Period.of_month(month)

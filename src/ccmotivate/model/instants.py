@@ -12,16 +12,13 @@ from fractions import Fraction
 from ccmotivate.model.durations import DAY, HOUR, MINUTE
 from ccmotivate.model.words import half_width
 
-_CLOCK = re.compile(
-    r"(?P<hour>\d{1,2}):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d(?:[.,]\d{1,9})?))?\s*(?P<half>[ap]\.?m\.?)?",
-    re.ASCII | re.IGNORECASE,
-)
+_CLOCK = r"(?ai)(?P<hour>\d{1,2}):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d(?:[.,]\d{1,9})?))?\s*(?P<half>[ap]\.?m\.?)?"
 _HALF = 12
 
 
 def parse_clock(text: str) -> Fraction | None:
     """A time of the day in seconds: ``18:05``, ``6:05 pm``, ``18:05:30.5``; None for anything else."""
-    found = _CLOCK.fullmatch(half_width(text).strip())
+    found = re.fullmatch(_CLOCK, half_width(text).strip())
     if found is None:
         return None
     hour = int(found["hour"])

@@ -20,7 +20,6 @@ from ccmotivate.model.schema import FigureText, Id, OneName, Text, Texts, Writte
 from ccmotivate.model.sheets import SCORE, SCORE_METRIC
 from ccmotivate.model.words import nearest
 from ccmotivate.problems import SourceRef
-from ccmotivate.ruleset.paths import current_value, known_paths
 from ccmotivate.ruleset.resolver import Resolver
 
 FILE = "measures.yaml"
@@ -220,6 +219,10 @@ def _introduced(
     paths: list[str], resolver: Resolver, texts: Mapping[str, str], place: tuple[str, ...]
 ) -> dict[str, SourceRef]:
     """The paths of the rules that came with it, each with its line."""
+    if not paths:
+        return {}
+    from ccmotivate.ruleset.paths import current_value, known_paths  # here: it loads what compares rules
+
     found = {one: resolver.at(FILE, *place, at) for at, one in enumerate(paths)}
     for one, here in found.items():
         if current_value(texts, one) is None:

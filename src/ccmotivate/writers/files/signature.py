@@ -38,8 +38,8 @@ _PACKAGES = (
 _TEXTS = (HONOUR_ROLL, NEWSLETTER, HANDBOOK, FAIRNESS, EXPLANATION, SCHEMA, EVALUATION)
 _WORDS = rb"([a-z-]+)(?: ([0-9a-f]{64}))?"
 _IN_PACKAGE = re.compile(rb'name="ccmotivate"[^>]*>\s*<(?:\w+:)?lpwstr\b[^>]*>' + _WORDS + rb"(?=<)")
-_TIP = re.compile(rb'name="ccmotivate-ledger"[^>]*>\s*<(?:\w+:)?lpwstr\b[^>]*>([0-9]{1,10}) ([0-9a-f]{64})(?=<)')
-_IN_TEXT = re.compile(
+_TIP = rb'name="ccmotivate-ledger"[^>]*>\s*<(?:\w+:)?lpwstr\b[^>]*>([0-9]{1,10}) ([0-9a-f]{64})(?=<)'
+_IN_TEXT = (
     rb"\A(?:\xef\xbb\xbf)?(?:"  # some editors put a byte order mark in front
     rb'<!DOCTYPE html>\s*<html[^<>]*>\s*<head>\s*<meta charset="utf-8">\s*<meta name="generator" content="'
     rb"|<!-- "
@@ -81,7 +81,7 @@ def mark_of(path: Path) -> Mark | None:
         with opened(path) as file:
             head = file.read(HEAD)
             if not head.startswith(b"PK"):
-                return _mark(_IN_TEXT.match(head), _TEXTS)
+                return _mark(re.match(_IN_TEXT, head), _TEXTS)
             return _mark(_IN_PACKAGE.search(_properties(file)), _PACKAGES)
     except _NOT_A_PACKAGE:
         return None  # not one that we could have written
@@ -91,7 +91,7 @@ def tip_in(path: Path) -> Tip | None:
     """The last record of the ledger that an award list of ours was written with; None in any other file."""
     try:
         with opened(path) as file:
-            found = _TIP.search(_properties(file))
+            found = re.search(_TIP, _properties(file))
     except _NOT_A_PACKAGE:
         return None
     if found is None:
@@ -141,7 +141,7 @@ def marked_text(text: str) -> str:
         ValueError: it has no mark.
     """
     data = text.encode()
-    found = _IN_TEXT.match(data)
+    found = re.match(_IN_TEXT, data)
     if found is None:
         raise ValueError("a text without a mark")
     return _given(data, found, _text_digest(data)).decode()
@@ -158,7 +158,7 @@ def _given(data: bytes, found: re.Match[bytes], digest: str) -> bytes:
 
 def _text_digest(data: bytes) -> str:
     """The hash of a text without the hash in its signature."""
-    found = _IN_TEXT.match(data)
+    found = re.match(_IN_TEXT, data)
     return hashlib.sha256(data[: found.end(1)] + data[found.end() :] if found else data).hexdigest()
 
 
