@@ -37,8 +37,8 @@ def _bound(numbers: Ints) -> int:
     return max(abs(int(numbers.max())), abs(int(numbers.min())))
 
 
-def _is_wide(*columns: Ints) -> bool:
-    return any(numbers.dtype.hasobject for numbers in columns)
+def _is_wide(one: Ints, other: Ints) -> bool:
+    return one.dtype.hasobject or other.dtype.hasobject
 
 
 def _wide(numbers: Ints) -> Ints:
