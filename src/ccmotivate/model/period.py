@@ -38,19 +38,17 @@ _YEAR = r"(?<!\d)(?P<year>(?:19|20)\d\d)"
 MONTH_NAMES = "|".join((*_ENGLISH_FULL, "sept", *_ENGLISH))
 """A pattern of the English ones, the long forms first."""
 
-_PATTERNS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        _YEAR + r"\s*年\s*(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})\s*月",
-        _YEAR + r"\s*[-./_ ]\s*(?P<month>0?[1-9]|1[0-2])(?!\d)",
-        _YEAR + r"(?P<month>0[1-9]|1[0-2])(?:[0-2]\d|3[01])?(?!\d)",
-        r"(?<![a-z])(?P<name>" + MONTH_NAMES + r")(?![a-z])[\s.,_/-]*(?P<year>(?:19|20)\d\d)(?!\d)",
-        _YEAR + r"[\s.,_/-]*(?P<name>" + MONTH_NAMES + r")(?![a-z])",
-        r"(?<!\d)(?P<month>0?[1-9]|1[0-2])\s*[-./]\s*(?P<year>(?:19|20)\d\d)(?!\d)",
-        r"(?<!\d)(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})\s*月",
-        r"(?<![a-z])(?P<name>" + MONTH_NAMES + r")(?![a-z])",
-    )
+_PATTERNS = (  # each is compiled when those before it have found nothing
+    _YEAR + r"\s*年\s*(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})\s*月",
+    _YEAR + r"\s*[-./_ ]\s*(?P<month>0?[1-9]|1[0-2])(?!\d)",
+    _YEAR + r"(?P<month>0[1-9]|1[0-2])(?:[0-2]\d|3[01])?(?!\d)",
+    r"(?<![a-z])(?P<name>" + MONTH_NAMES + r")(?![a-z])[\s.,_/-]*(?P<year>(?:19|20)\d\d)(?!\d)",
+    _YEAR + r"[\s.,_/-]*(?P<name>" + MONTH_NAMES + r")(?![a-z])",
+    r"(?<!\d)(?P<month>0?[1-9]|1[0-2])\s*[-./]\s*(?P<year>(?:19|20)\d\d)(?!\d)",
+    r"(?<!\d)(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})\s*月",
+    r"(?<![a-z])(?P<name>" + MONTH_NAMES + r")(?![a-z])",
 )
+_SIGN = re.compile(r"[\da-z月]", re.IGNORECASE)  # one of which stands in every month
 _SPAN = re.compile(
     r"(?<!\d)\d{1,2}\s*月?\s*[-~–—至到]\s*\d{1,2}\s*月|(?<![a-z])(?:"
     + MONTH_NAMES
@@ -168,8 +166,8 @@ def cell_hint(cell: object, *, days: bool = True) -> MonthHint:
 
 def _first_match(text: str) -> re.Match[str] | None:
     """The most telling month in a text."""
-    for pattern in _PATTERNS:
-        for found in pattern.finditer(text):
+    for pattern in _PATTERNS if _SIGN.search(text) else ():
+        for found in re.finditer(pattern, text, re.IGNORECASE):
             if month_number(_word_of(found)):
                 return found
     return None

@@ -7,6 +7,7 @@ guessed from one cell. A weekday may stand in front; one that is not that of the
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Iterable
 from fractions import Fraction
@@ -24,33 +25,42 @@ _TIME = (
     r"(?:[\sT]+(?P<hour>\d{1,2}):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,](?P<part>\d+))?)?"
     r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
 )
-_DATES = tuple(
-    re.compile(pattern + _TIME, re.IGNORECASE | re.ASCII)
-    for pattern in (
-        r"(?P<year>\d{4})\s*([-/.])\s*(?P<month>\d{1,2})\s*\2\s*(?P<day>\d{1,2})",
-        r"(?P<year>\d{4})\s*年\s*(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*[日号]?",
-        r"(?P<year>(?:19|20)\d\d)(?P<month>\d{2})(?P<day>\d{2})",
-        r"(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s.,-]+(?P<name>[a-z]{3,9})[\s.,-]+(?P<year>\d{4})",
-        r"(?P<name>[a-z]{3,9})[\s.,-]+(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s,-]+(?P<year>\d{4})",
-    )
+_DATES = (  # before a time
+    r"(?P<year>\d{4})\s*([-/.])\s*(?P<month>\d{1,2})\s*\2\s*(?P<day>\d{1,2})",
+    r"(?P<year>\d{4})\s*年\s*(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*[日号]?",
+    r"(?P<year>(?:19|20)\d\d)(?P<month>\d{2})(?P<day>\d{2})",
+    r"(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s.,-]+(?P<name>[a-z]{3,9})[\s.,-]+(?P<year>\d{4})",
+    r"(?P<name>[a-z]{3,9})[\s.,-]+(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s,-]+(?P<year>\d{4})",
 )
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_WEEKDAY = re.compile(rf"^(?P<weekday>{'|'.join(_WEEKDAYS)})[a-z]*\.?,?\s+", re.IGNORECASE | re.ASCII)
-_NUMERIC = re.compile(r"(?P<first>\d{1,2})\s*([-/.])\s*(?P<second_part>\d{1,2})\s*\2\s*(?P<year>\d{4})" + _TIME, re.I)
+_WEEKDAY = rf"(?ai)^(?P<weekday>{'|'.join(_WEEKDAYS)})[a-z]*\.?,?\s+"
+_NUMERIC = r"(?i)(?P<first>\d{1,2})\s*([-/.])\s*(?P<second_part>\d{1,2})\s*\2\s*(?P<year>\d{4})" + _TIME
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _MONTH_WORD = rf"(?P<name>{MONTH_NAMES})"
 _NO_RANGE = "".join(rf"(?<!\b{day}{mark})" for day in (r"\d", r"\d\d") for mark in ("[-~–]", " [-~–] "))  # 1-31 March
-_DAYS = tuple(  # in the middle of a text
-    re.compile(pattern + r"(?!\d)", re.IGNORECASE | re.ASCII)
-    for pattern in (
-        rf"(?<!\d){_YEAR}(?P<mark>[-/._ ])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})",
-        rf"(?<!\d){_YEAR}\s*年\s*(?P<month>\d{{1,2}})\s*月\s*(?P<day>\d{{1,2}})\s*[日号]",
-        rf"(?<!\d){_YEAR}(?P<month>\d{{2}})(?P<day>\d{{2}})",
-        rf"(?<![a-z\d]){_NO_RANGE}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s._-]*{_MONTH_WORD}[\s.,_-]*{_YEAR}",
-        rf"(?<![a-z]){_MONTH_WORD}[\s._-]*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s,._-]+{_YEAR}",
-        rf"(?<!\d)\d{{1,2}}(?P<mark>[-/._])\d{{1,2}}(?P=mark){_YEAR}",
-    )
+_DAYS = (  # in the middle of a text
+    rf"(?<!\d){_YEAR}(?P<mark>[-/._ ])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})",
+    rf"(?<!\d){_YEAR}\s*年\s*(?P<month>\d{{1,2}})\s*月\s*(?P<day>\d{{1,2}})\s*[日号]",
+    rf"(?<!\d){_YEAR}(?P<month>\d{{2}})(?P<day>\d{{2}})",
+    rf"(?<![a-z\d]){_NO_RANGE}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s._-]*{_MONTH_WORD}[\s.,_-]*{_YEAR}",
+    rf"(?<![a-z]){_MONTH_WORD}[\s._-]*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s,._-]+{_YEAR}",
+    rf"(?<!\d)\d{{1,2}}(?P<mark>[-/._])\d{{1,2}}(?P=mark){_YEAR}",
 )
+_NUMBER, _LETTER = re.compile(r"\d+"), re.compile("[A-Za-z]")
+_COMPACT = 8  # digits of 20250307
+
+
+@functools.cache
+def _compiled(patterns: tuple[str, ...], after: str) -> tuple[re.Pattern[str], ...]:
+    """Patterns, each with what comes after it; compiled for the first text that may hold a day."""
+    return tuple(re.compile(pattern + after, re.IGNORECASE | re.ASCII) for pattern in patterns)
+
+
+def _may_hold_day(text: str) -> bool:
+    """False for a text with too few numbers for a day, as most headers, titles and months are."""
+    numbers = _NUMBER.findall(text)
+    least = 2 if _LETTER.search(text) else 3  # the month may be a word
+    return len(numbers) >= least or any(len(number) >= _COMPACT for number in numbers)
 
 
 class Stamp(Struct, frozen=True):
@@ -104,7 +114,9 @@ def parse_date(text: str, order: str, zone: str | None = None, written_in: str |
 def parse_stamp(text: str, order: str) -> Stamp | None:
     """A day with or without a time, as written; None for none."""
     plain = half_width(text).strip()
-    if named := _WEEKDAY.match(plain):
+    if not _may_hold_day(plain):
+        return None
+    if named := re.match(_WEEKDAY, plain):
         stamp = _parse_stamp(plain[named.end() :], order)
         fits = stamp is not None and _WEEKDAYS[stamp.day.weekday()] == named["weekday"].lower()
         return stamp if fits else None
@@ -113,11 +125,11 @@ def parse_stamp(text: str, order: str) -> Stamp | None:
 
 def _parse_stamp(plain: str, order: str) -> Stamp | None:
     """``parse_stamp`` of a text without a weekday."""
-    for pattern in _DATES:
+    for pattern in _compiled(_DATES, _TIME):
         if found := pattern.fullmatch(plain):
             month = month_number(found["name"]) if "name" in found.groupdict() else int(found["month"])
             return _stamp(found, int(found["year"]), month or 0, int(found["day"]))
-    if found := _NUMERIC.fullmatch(plain):
+    if found := re.fullmatch(_NUMERIC, plain):
         first, second = int(found["first"]), int(found["second_part"])
         if order == YEAR_FIRST and first != second:
             return None
@@ -175,7 +187,8 @@ def order_of(texts: Iterable[str]) -> str:
 
 def _numeric(text: str) -> re.Match[str] | None:
     """A date of figures alone, after its weekday."""
-    return _NUMERIC.fullmatch(_WEEKDAY.sub("", half_width(text).strip(), count=1))
+    plain = half_width(text).strip()
+    return re.fullmatch(_NUMERIC, re.sub(_WEEKDAY, "", plain, count=1)) if _may_hold_day(plain) else None
 
 
 def without_dates(name: str) -> str:
@@ -184,17 +197,16 @@ def without_dates(name: str) -> str:
     Two days that are the first and the last of one month are that month.
     """
     rest = plain = half_width(name)
-    for pattern in _DAYS:
+    if not _may_hold_day(plain):
+        return plain
+    patterns = _compiled(_DAYS, r"(?!\d)")
+    for pattern in patterns:
         rest = pattern.sub(" ", rest)
-    days = [_full(one) for one in _days_in(plain)]
+    found = sorted((one for pattern in patterns for one in pattern.finditer(plain)), key=re.Match.start)
+    days = [_full(one) for one in found]
     if len(days) == 2 and all(days) and _is_month(*days):
         return f"{days[0]:%Y-%m}|{rest}"
     return rest
-
-
-def _days_in(text: str) -> list[re.Match[str]]:
-    """The days that a text holds, in its order."""
-    return sorted((one for pattern in _DAYS for one in pattern.finditer(text)), key=re.Match.start)
 
 
 def _full(found: re.Match[str]) -> dt.date | None:

@@ -11,7 +11,7 @@ import errno
 import getpass
 import json
 import os
-import socket
+import platform
 import stat
 import time
 from collections.abc import Iterator
@@ -169,7 +169,7 @@ def _is_file(handle: int, path: Path) -> bool:
 
 
 def _sign(handle: int) -> None:
-    words = json.dumps(asdict(Holder(_user(), socket.gethostname(), os.getpid()))).encode()
+    words = json.dumps(asdict(Holder(_user(), platform.node(), os.getpid()))).encode()
     os.ftruncate(handle, 0)
     os.lseek(handle, 0, os.SEEK_SET)
     os.write(handle, words)

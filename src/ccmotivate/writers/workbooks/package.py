@@ -15,7 +15,6 @@ from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import BinaryIO
-from xml.etree import ElementTree
 
 from msgspec import Struct
 
@@ -28,8 +27,6 @@ from ccmotivate.writers.workbooks.tables import Table, column_name, rows_xml
 Progress = Callable[[int], None]
 _SYSTEM, _PRIVATE = 3, 0o600 << 16
 _DATE = (1980, 1, 1, 0, 0, 0)
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _DIMENSION = re.compile(rb'<dimension ref="[^"]*"/>')
 _ROW_OR_CELL = re.compile(rb'<c r="A(\d+)" s="(\d+)"')
 _CORE = "docProps/core.xml"
@@ -50,14 +47,13 @@ def finish(target: Path | BinaryIO, draft: bytes, splices: Mapping[str, Splice],
     Args:
         target: a path or a seekable stream.
         draft: the package as XlsxWriter made it.
-        splices: table by sheet name.
+        splices: table by the part of its sheet.
         progress: called with the number of rows just written.
     """
     with zipfile.ZipFile(io.BytesIO(draft)) as source, zipfile.ZipFile(target, "w") as package:
-        parts = {part: splices[name] for name, part in sheet_parts(source).items() if name in splices}
         texts = SharedTexts.after(source.read(PART)) if PART in source.namelist() else None
         for name in source.namelist():
-            splice = parts.get(name)
+            splice = splices.get(name)
             if splice is not None:
                 _write_sheet(package, name, source.read(name), splice, texts, progress)
             elif name not in (PART, CUSTOM):
@@ -99,14 +95,6 @@ def entry(name: str) -> zipfile.ZipInfo:
     info.compress_type = zipfile.ZIP_DEFLATED
     info.create_system, info.external_attr = _SYSTEM, _PRIVATE
     return info
-
-
-def sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
-    """The package's part of each sheet, by the sheet's name."""
-    relations = ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"))
-    targets = {one.attrib["Id"]: one.attrib["Target"] for one in relations}
-    sheets = ElementTree.fromstring(package.read("xl/workbook.xml")).iter(f"{_MAIN}sheet")
-    return {one.attrib["name"]: "xl/" + targets[one.attrib[_RELATION]] for one in sheets}
 
 
 def _write_sheet(

@@ -123,7 +123,7 @@ class Book:
         self.title = title
         self.formats = Formats(self.book, lang)
         self._pages: list[Page | SheetShape] = []
-        self._splices: dict[str, Splice] = {}
+        self._splices: dict[str, Splice] = {}  # by the part of the sheet
         self.book.set_size(2400, 1600)
         created = datetime.datetime(month.year, month.month, 1) if month else datetime.datetime(2000, 1, 1)
         self.book.set_properties({"title": title, "author": "ccmotivate", "created": created})
@@ -171,7 +171,7 @@ class Book:
             sheet.set_paper(_A3)
             sheet.repeat_columns(0, frozen - 1)
             sheet.fit_to_pages(-(-len(table.columns) // _MOST_COLUMNS), 0)
-        self._splices[name] = Splice(table, samples)
+        self._splices[f"xl/worksheets/sheet{len(self._pages) + 1}.xml"] = Splice(table, samples)
         self._pages.append(SheetShape(name, table.rows + 1, len(table.columns), dense=True))
         return sheet
 
