@@ -72,8 +72,7 @@ def decide(settings: GoalsSettings, month: MonthResult) -> GoalsResult:  # noqa:
     agents = month.agents
     ids, files = (agents[name].to_numpy(dtype=object) for name in ("agent_id", "file"))
     found = goal_rows(ids, files, month.sheets)
-    at, rows = found["agent"].to_numpy(dtype=np.intp), found["row"].to_numpy(dtype=np.intp)
-    names = found["metric"].to_numpy(dtype=object)
+    at, rows, names = found.agent, found.row, found.metric
     target = month.sheets.rows[SHEET].numbers[TARGET].take(rows)
     value = _values(month, names, at)
     metrics = {name: metric_of(name, month.rules.metrics) for name in dict.fromkeys(names.tolist())}

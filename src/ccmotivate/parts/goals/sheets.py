@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from ccmotivate.model.exact import Exact
@@ -38,26 +39,30 @@ def check(settings: GoalsSettings, rows: Mapping[str, SheetRows], rules: RuleSet
             yield SHEET, at, METRIC, TWICE, agent, {"metric": metric, "first": (SHEET, first, METRIC)}
 
 
-def goal_rows(ids: NDArray[np.object_], files: NDArray[np.object_], sheets: MonthSheets) -> pd.DataFrame:
-    """The goals of a month in the order of the agents, then of the metrics' ids.
+class GoalRows(Struct, frozen=True):
+    """Goals: the positions of their agents, their metrics, and their positions among the rows of the sheet."""
 
-    Columns: ``agent`` (position among ``ids``), ``metric`` (str), ``row`` (position among the rows of the sheet). Where
-    two workbooks know a goal, that of the agent's own (``files``) counts.
+    agent: NDArray[np.intp]
+    metric: NDArray[np.object_]
+    row: NDArray[np.intp]
+
+
+def goal_rows(ids: NDArray[np.object_], files: NDArray[np.object_], sheets: MonthSheets) -> GoalRows:
+    """The goals of a month in the order of the agents (``ids``), then of the metrics' ids.
+
+    Where two workbooks know a goal, that of the agent's own (``files``) counts.
     """
     rows = sheets.rows[SHEET]
     agent = first_places(ids, rows.texts[AGENT])
-    books = rows.frame["workbook"].to_numpy(dtype=object)
-    there = agent >= 0
-    frame = pd.DataFrame(
-        {
-            "agent": agent[there],
-            "metric": rows.texts[METRIC][there],
-            "row": np.flatnonzero(there),
-            "other": books[there] != files[agent[there]],
-        }
-    )
-    ordered = frame.sort_values(["agent", "metric", "other"], kind="stable")
-    return ordered.drop_duplicates(["agent", "metric"]).drop(columns="other").reset_index(drop=True)
+    row = np.flatnonzero(agent >= 0)
+    agent, metric = agent[row], rows.texts[METRIC][row]
+    codes, _names = pd.factorize(metric, sort=True)
+    other = rows.frame["workbook"].to_numpy(dtype=object)[row] != files[agent]
+    order = np.lexsort((other, codes, agent))
+    goals = np.stack([agent[order], codes[order]])
+    first = np.append(True, (goals[:, 1:] != goals[:, :-1]).any(axis=0))[: len(order)]
+    kept = order[first]
+    return GoalRows(agent[kept], metric[kept], row[kept])
 
 
 def targets(settings: GoalsSettings, agents: pd.DataFrame, sheets: MonthSheets) -> dict[str, Exact]:  # noqa: ARG001 - the contract's
@@ -66,10 +71,8 @@ def targets(settings: GoalsSettings, agents: pd.DataFrame, sheets: MonthSheets) 
     of_agents = agents["table"].map(files).to_numpy(dtype=object)
     found = goal_rows(agents["agent_id"].to_numpy(dtype=object), of_agents, sheets)
     written = sheets.rows[SHEET].numbers[TARGET]
-    return {str(metric): _aligned(written, goals, len(agents)) for metric, goals in found.groupby("metric")}
-
-
-def _aligned(written: Exact, goals: pd.DataFrame, agents: int) -> Exact:
-    at = np.full(agents, -1, dtype=np.intp)
-    at[goals["agent"].to_numpy()] = goals["row"].to_numpy()
-    return written.take(np.maximum(at, 0)).without(at < 0)
+    rows = {metric: np.full(len(agents), -1, dtype=np.intp) for metric in sorted(set(found.metric.tolist()))}
+    for metric, at in rows.items():
+        own = found.metric == metric
+        at[found.agent[own]] = found.row[own]
+    return {metric: written.take(np.maximum(at, 0)).without(at < 0) for metric, at in rows.items()}

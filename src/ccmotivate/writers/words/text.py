@@ -88,6 +88,7 @@ def inline_string(text: str) -> str:
 _PIECE = (
     r"[（《〔“]*(?:[^\x00-\u2e7f（《〔]|[^\s“”\u2e80-\uffff]+[分元名个人月年次位项]?)[，。；：、！？）》〕”]*|\s+|."
 )
+_LATIN_PIECE = r"\S+|\s+"  # what the same finds in ASCII, compiled in a tenth of the time
 
 
 @lru_cache(maxsize=4096)
@@ -110,9 +111,11 @@ def breaks(text: str, width: int) -> list[int]:
     A number stays with its unit, a closing mark with what it closes, an opening one with what it opens; only a word
     that is wider than a line is cut.
     """
+    if wide(text) <= width:
+        return []
     offsets: list[int] = []
     used = 0
-    for piece in re.finditer(_PIECE, text):
+    for piece in re.finditer(_LATIN_PIECE if text.isascii() else _PIECE, text):
         if used and used + wide(piece[0].rstrip()) > width:
             offsets.append(piece.start())
             used = 0

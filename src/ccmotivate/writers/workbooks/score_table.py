@@ -145,8 +145,8 @@ def rank_columns(agents: pd.DataFrame, lang: str) -> list[tuple[str, Cells]]:
     columns = []
     for name, header in _RANKS.items():
         ranks = agents[name].to_numpy(dtype=np.int64)
-        groups = [agents["project"], agents[name]] if name == "rank" else [agents[name]]
-        joint = (ranks > 0) & (agents[name].groupby(groups).transform("size").to_numpy() > 1)
+        among = ["project", name] if name == "rank" else [name]
+        joint = (ranks > 0) & agents.duplicated(among, keep=False).to_numpy()
         cells = Cells.numbers(np.where(ranks > 0, ranks, np.nan), _PLACE)
         columns.append((_(header), cells.restyled(joint.astype(np.intp), styles)))
     return columns
