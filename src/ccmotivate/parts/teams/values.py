@@ -98,17 +98,18 @@ class Members(Struct, frozen=True):
 
     def means(self, metric: str, figures: TeamFigures) -> tuple[Exact, NDArray[np.int64]]:
         """Each team's figure in a metric, and how many members have data."""
+        weight, teams = figures.weight(metric), len(self.names)
+        weights = None if weight is None else self._column(weight, figures)
         column = self._column(metric, figures)
-        weight = figures.weight(metric)
-        weights = Exact.full(len(column), Fraction(1)) if weight is None else self._column(weight, figures)
-        there = (self.codes >= 0) & ~column.missing & ~weights.missing
-        at = np.flatnonzero(there)
-        codes, kept = self.codes[at], weights.take(at)
-        total = kept.sums(codes, len(self.names))
-        mean = (column.take(at) * kept).sums(codes, len(self.names)) / total.without(total.equals(0))
+        column = column if weights is None else column * weights
+        at = np.flatnonzero((self.codes >= 0) & ~column.missing)
+        codes = self.codes[at]
+        counted = np.bincount(codes, minlength=teams).astype(np.int64)
+        total = Exact.from_ints(counted) if weights is None else weights.take(at).sums(codes, teams)
+        mean = column.take(at).sums(codes, teams) / total
         if self._is_share(metric):
             mean = mean * _WHOLE
-        return mean.rounded(_PLACES), np.bincount(codes, minlength=len(self.names)).astype(np.int64)
+        return mean.rounded(_PLACES), counted
 
     def _is_share(self, metric: str) -> bool:
         return metric != SCORE and self.rules.metrics[metric].kind is MetricKind.PASS
