@@ -26,6 +26,7 @@ _MAX_FLOAT_DIGITS = 15
 _TRY_PLACES = 7
 _FEW_DENOMINATORS = 64
 _FEW_ROWS = 64
+_THERE = np.zeros(1, dtype=bool)
 
 
 def _bound(numbers: Ints) -> int:
@@ -59,6 +60,10 @@ def _plus(left: Ints, right: Ints) -> Ints:
 
 def _kind_for(number: int) -> type:
     return np.int64 if number < _SAFE else object
+
+
+def _single(number: int) -> Ints:
+    return np.array([number], dtype=_kind_for(abs(number)))
 
 
 def _repeated(number: int, rows: int) -> Ints:
@@ -189,7 +194,7 @@ class Exact(Struct, frozen=True, eq=False):
 
     def __add__(self, other: Exact | Fraction | int) -> Exact:
         right = self._like(other)
-        if np.array_equal(self.den, right.den):
+        if (self.den == right.den).all():
             return self._made(_plus(self.num, right.num), self.den, right)
         num = _plus(_times(self.num, right.den), _times(right.num, self.den))
         return self._made(num, _times(self.den, right.den), right)
@@ -361,15 +366,20 @@ class Exact(Struct, frozen=True, eq=False):
     def rounded(self, places: int = 2) -> Exact:
         """Rounded half-up to ``places`` decimals (``-0.005`` goes to ``-0.01``: away from zero), den ``10**places``."""
         scale = 10**places
-        doubled = _times(np.abs(self.num), np.full(len(self), 2 * scale, dtype=_kind_for(2 * scale)))
-        num = _plus(doubled, self.den) // _times(self.den, np.full(len(self), 2, dtype=np.int64))
+        doubled = _times(np.abs(self.num), _single(2 * scale))
+        num = _plus(doubled, self.den) // _times(self.den, _single(2))
         signed = _narrow(np.where(self.num < 0, -num, num))
-        return Exact(signed, np.full(len(self), scale, dtype=_kind_for(scale)), self.missing)
+        return Exact(signed, _repeated(scale, len(self)), self.missing)
 
     # -- inside ---------------------------------------------------------------------------------------------------
 
-    def _like(self, other: Exact | Fraction | int) -> Exact:
-        return other if isinstance(other, Exact) else Exact.full(len(self), other)
+    @staticmethod
+    def _like(other: Exact | Fraction | int) -> Exact:
+        """The other operand; a number as a single row, which numpy holds against every row."""
+        if isinstance(other, Exact):
+            return other
+        num, den = other.as_integer_ratio()
+        return Exact(_single(num), _single(den), _THERE)
 
     def _made(self, num: Ints, den: Ints, right: Exact) -> Exact:
         missing = self.missing | right.missing

@@ -163,8 +163,7 @@ def _places(data: Any, path: YamlPath) -> Iterator[tuple[YamlPath, dict[str, Any
     """Every mapping of a tree with its path."""
     if isinstance(data, dict):
         yield path, data
-        for key, value in data.items():
+    parts = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for key, value in parts:
+        if isinstance(value, dict | list):
             yield from _places(value, (*path, key))
-    elif isinstance(data, list):
-        for at, item in enumerate(data):
-            yield from _places(item, (*path, at))
