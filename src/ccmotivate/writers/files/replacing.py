@@ -25,7 +25,7 @@ from ccmotivate.regular import bytes_of, refuse_other
 from ccmotivate.signals import uninterrupted
 from ccmotivate.writers.files.living import is_alive
 from ccmotivate.writers.files.refusals import InUseError, NotOursError, refuse_device
-from ccmotivate.writers.files.signature import is_changed, mark_of
+from ccmotivate.writers.files.signature import Mark, differs, is_changed, mark_of
 
 _SUFFIX = ".ccmotivate-tmp"
 NEW, _STALE = "new", "stale"
@@ -83,7 +83,7 @@ def replace_files(
     """
     for target in writers:
         refuse_device(target)
-        place_of(target, force=force)
+        _earlier(target, force=force)
         clear_strays(target)
     staged: dict[Path, Path] = {}
     try:
@@ -193,13 +193,23 @@ def place_of(target: Path, *, force: bool = False) -> Path:
         InUseError: the target cannot be read now.
         NotRegularError: it is no file, or a link and ``force`` is off; links are never followed.
     """
+    mark = _earlier(target, force=force)
+    return _beside(target, NEW) if mark is not None and differs(target, mark) else target
+
+
+def _earlier(target: Path, *, force: bool) -> Mark | None:
+    """The mark of an earlier file that gives way unless it was changed; None where there is none, or with ``force``.
+
+    Raises as ``place_of``.
+    """
     if not (force and target.is_symlink()):
         refuse_other(target)
     if force or not target.exists():
-        return target
-    if mark_of(target) is None:
+        return None
+    mark = mark_of(target)
+    if mark is None:
         raise NotOursError(target) if _may_be_read(target) else InUseError(target)
-    return _beside(target, NEW) if is_changed(target) else target
+    return mark
 
 
 def _may_be_read(path: Path) -> bool:
@@ -278,7 +288,7 @@ def _verify_mark(path: Path) -> None:
         NotVerifiedError: its mark has no hash, or another one.
     """
     mark = mark_of(path)
-    if mark is not None and (mark.digest is None or is_changed(path)):
+    if mark is not None and (mark.digest is None or differs(path, mark)):
         raise NotVerifiedError(f"{path}: the mark does not fit the content")
 
 

@@ -112,7 +112,12 @@ def _properties(file: BinaryIO) -> bytes:
 def is_changed(path: Path) -> bool:
     """True for a signed file changed since it was written; False without a hash."""
     mark = mark_of(path)
-    if mark is None or mark.digest is None:
+    return mark is not None and differs(path, mark)
+
+
+def differs(path: Path, mark: Mark) -> bool:
+    """As ``is_changed``, of a file whose mark is known."""
+    if mark.digest is None:
         return False
     with opened(path) as file:
         if file.read(2) == b"PK":

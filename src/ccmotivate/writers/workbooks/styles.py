@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from msgspec import Struct
@@ -66,7 +67,7 @@ class Formats:
         """The format of a table cell."""
         return self.get(**style.properties())
 
-    @property
+    @cached_property
     def header(self) -> Any:
         """The header row of a table."""
         return self.get(
@@ -79,17 +80,17 @@ class Formats:
             border_color=LINE,
         )
 
-    @property
+    @cached_property
     def title(self) -> Any:
         """The title of a sheet."""
         return self.get(bold=True, font_size=18, font_color=ACCENT)
 
-    @property
+    @cached_property
     def subtitle(self) -> Any:
         """The line under a title."""
         return self.get(font_color=GREY)
 
-    @property
+    @cached_property
     def section(self) -> Any:
         """The heading of a part of a sheet."""
         return self.get(bold=True, font_size=12, font_color=ACCENT, bottom=2, bottom_color=ACCENT)

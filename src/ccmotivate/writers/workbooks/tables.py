@@ -35,6 +35,7 @@ _MOST_LINES = 6
 _LINES = range(_MOST_LINES + 1)
 _QUOTED = re.compile('"([^";]*)"(?!.*;)')  # of the last section of a number format
 _TAG = re.compile("<[^>]*>")
+_USUAL_TAGS = ("<><v>", "</v></c>", '< t="inlineStr"><is><t>', "</t></is></c>", "</>")
 BLANK = "/>"
 _BETWEEN = "\0"  # XML cannot hold it
 _LEAST, _MOST = 1e-4, 1e15  # between them repr writes a number without an exponent, as JSON does
@@ -270,4 +271,7 @@ def _lines(column: Column) -> Codes:
 
 def _shown(bodies: Sequence[str]) -> list[str]:
     """What cells show, in one go: each body is the rest of a tag, and ends with one."""
-    return unescape(_TAG.sub("", "<" + (_BETWEEN + "<").join(bodies))).split(_BETWEEN) if bodies else []
+    text = "<" + (_BETWEEN + "<").join(bodies)
+    for tags in _USUAL_TAGS:
+        text = text.replace(tags, "")
+    return unescape(_TAG.sub("", text) if "<" in text else text).split(_BETWEEN) if bodies else []
