@@ -26,7 +26,8 @@ _UNUSED = (
     *("pyarrow", "ibis", "duckdb", "sqlalchemy", "scipy", "openpyxl", "rich"),
     *("importlib.metadata", "email", "socket", "xml.etree.ElementTree"),
     *("ccmotivate.formats.csv_text", "ccmotivate.formats.xlsx_metadata"),
-    *("ccmotivate.model.source_schema", "ccmotivate.model.comparison", "ccmotivate.ruleset.paths"),
+    *("ccmotivate.model.source_schema", "ccmotivate.model.comparison", "ccmotivate.model.rule_changes"),
+    "ccmotivate.ruleset.paths",
     *("ccmotivate.engine.periods", "ccmotivate.engine.rescoring"),
 )
 """What only large logs, databases, text files, unusual packages, longer periods, trials of rules or plugins need."""

@@ -14,13 +14,13 @@ from ccmotivate.model.cases import Branch
 from ccmotivate.model.given import AwardGiven
 from ccmotivate.model.metrics import Metric
 from ccmotivate.model.reasons import Missed
-from ccmotivate.model.rule_changes import Aspect, Value
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.schema import Written
 
 if TYPE_CHECKING:  # rules are read without paying for pandas
     from ccmotivate.conditions.context import AwardContext
     from ccmotivate.conditions.result import ConditionResult
+    from ccmotivate.model.rule_changes import Aspect, Value
 
 Path = tuple[str | int, ...]
 """Where something stands in the file of awards: the award's id, the keys and the places in lists down to it."""
@@ -128,6 +128,8 @@ class AwardCondition(Condition, frozen=True):
 
     def facts(self) -> Iterator[tuple[Aspect, Value, Hashable]]:
         """What two rule sets are compared by: the aspect, what is shown, what is compared."""
+        from ccmotivate.model.rule_changes import Aspect  # here: only what compares rules needs it
+
         yield Aspect.CONDITION, self, self
 
     def branches(self, award: Award) -> Iterator[Branch]:  # noqa: ARG002 - asked of all conditions

@@ -32,13 +32,13 @@ from ccmotivate.model.award_rules import Award, TieBreaker
 from ccmotivate.model.calendar import PeriodKind
 from ccmotivate.model.cases import Branch
 from ccmotivate.model.exact import plain_text
-from ccmotivate.model.rule_changes import Aspect, Value
 from ccmotivate.model.rules import RuleSet
 from ccmotivate.model.schema import Number, Places, Written
 
 if TYPE_CHECKING:
     from ccmotivate.conditions.context import AwardContext
     from ccmotivate.conditions.result import ConditionResult
+    from ccmotivate.model.rule_changes import Aspect, Value
 
 
 class RankRule(Written):
@@ -123,6 +123,8 @@ class Rank(RankTerms, ListedCondition, frozen=True):
         return self._with_ranks(text, wording.lang)
 
     def facts(self) -> Iterator[tuple[Aspect, Value, Hashable]]:
+        from ccmotivate.model.rule_changes import Aspect  # here: only what compares rules needs it
+
         yield Aspect.RANKED_BY, self, (same_figure(self.figure), self.best, self.ranks, self.above)
         yield Aspect.PLACES, self.places, self.places
         yield Aspect.TIES, self.then, tuple((same_figure(one.figure), one.best) for one in self.then)
