@@ -48,7 +48,7 @@ _PATTERNS = (  # each is compiled when those before it have found nothing
     r"(?<!\d)(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})\s*月",
     r"(?<![a-z])(?P<name>" + MONTH_NAMES + r")(?![a-z])",
 )
-_SIGN = re.compile(r"[\da-z月]", re.IGNORECASE)  # one of which stands in every month
+_SIGN = re.compile(r"[\da-z]|[一二三四五六七八九十]\s*月", re.IGNORECASE)  # one of which stands in every month
 _SPAN = re.compile(
     r"(?<!\d)\d{1,2}\s*月?\s*[-~–—至到]\s*\d{1,2}\s*月|(?<![a-z])(?:"
     + MONTH_NAMES

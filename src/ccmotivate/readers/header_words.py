@@ -40,10 +40,11 @@ class Words(Struct, frozen=True):
     def find(self, texts: Sequence[str]) -> tuple[str | None, str]:
         """The field of a header and its bracketed unit, by the first of its texts that is known."""
         for text in texts:
-            if text not in self.found:
-                self.found[text] = self._find(text)
-            if self.found[text][0]:
-                return self.found[text]
+            known = self.found.get(text)
+            if known is None:
+                known = self.found[text] = self._find(text)
+            if known[0]:
+                return known
         return None, ""
 
     def field_of(self, cell: object) -> str | None:
