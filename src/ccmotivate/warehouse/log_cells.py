@@ -37,7 +37,7 @@ class Rows(Struct, frozen=True):
         try:
             return cls._read(lines, separator, width, sorted(places))
         except pa.ArrowInvalid:  # some lines have fewer or more cells
-            filled, wide = _filled(lines, separator.encode(), width)
+            filled, wide = _filled(lines, ord(separator), width)
             return replace(cls._read(filled, separator, width, sorted(places)), wide=wide)
 
     @classmethod
@@ -59,15 +59,20 @@ class Rows(Struct, frozen=True):
         return cls(dict(zip(places, columns, strict=True)), table.num_rows)
 
 
-def _filled(lines: bytes, separator: bytes, width: int) -> tuple[bytes, list[int]]:
-    """The lines with so many cells each, and which of them had more."""
-    made, wide = list[bytes](), list[int]()
-    for at, line in enumerate(lines.splitlines()):
-        missing = width - 1 - line.count(separator)
-        if missing < 0:
-            wide.append(at)
-        made.append(line + missing * separator if missing >= 0 else (width - 1) * separator)
-    return b"\n".join([*made, b""]), wide
+def _filled(lines: bytes, separator: int, width: int) -> tuple[bytes, list[int]]:
+    """The lines with so many cells each, and which of them had more and are blank now."""
+    signs = np.frombuffer(lines, np.uint8)
+    ends = np.flatnonzero(signs == ord("\n"))
+    cells = 1 + np.diff(np.searchsorted(np.flatnonzero(signs == separator), ends), prepend=0)
+    wide = np.flatnonzero(cells > width).tolist()
+    starts = np.concatenate([[0], ends[:-1] + 1])
+    stay = np.ones(len(signs), np.bool_)
+    for line in wide:
+        stay[starts[line] : ends[line]] = False
+    ends -= (signs[ends - 1] == ord("\r")) & (ends > starts)
+    places = np.repeat(ends, np.where(cells > width, width - 1, width - cells))
+    filled = np.insert(signs, places, separator)
+    return (filled[np.insert(stay, places, True)] if wide else filled).tobytes(), wide
 
 
 def _signs_of(cells: pa.StringArray) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
